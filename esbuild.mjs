@@ -1,0 +1,97 @@
+// Builds every bundle: `node esbuild.mjs [--watch] [--tests] [--production]`.
+import esbuild from 'esbuild';
+import { globSync, rmSync } from 'node:fs';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+const common = {
+  bundle: true,
+  sourcemap: !production,
+  minify: production,
+  legalComments: 'none',
+  logLevel: 'silent',
+  logOverride: { 'import-is-undefined': 'error' },
+  metafile: true,
+  plugins: [problemMatcher()],
+};
+
+const bundles = [
+  {
+    // The extension host. undici stays outside: VS Code patches `require('undici')` with the user's proxy.
+    ...common,
+    entryPoints: { extension: 'src/extension.ts' },
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode', 'undici'],
+    outdir: 'dist',
+  },
+  {
+    // The local engine and its threads.
+    ...common,
+    entryPoints: {
+      engine: 'src/engine/main.ts',
+      'engine-store': 'src/engine/store/storeThread.ts',
+      'engine-map': 'src/engine/map/mapThread.ts',
+    },
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    outdir: 'dist',
+  },
+  {
+    ...common,
+    entryPoints: { notebook: 'webview/notebook/main.tsx', map: 'webview/map/main.tsx' },
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    outdir: 'dist/webview',
+  },
+];
+
+if (process.argv.includes('--tests')) {
+  bundles.push({
+    // The suite that runs inside VS Code, whichever runner starts it.
+    ...common,
+    entryPoints: ['test/host/suite.ts'],
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode', 'mocha', 'undici'],
+    outdir: 'out/host',
+  });
+}
+
+if (production) for (const map of globSync('dist/**/*.map')) rmSync(map);
+
+if (watch) {
+  const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  const results = await Promise.allSettled(bundles.map((options) => esbuild.build(options)));
+  if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;
+}
+
+/** Prints what the problem matcher of .vscode/tasks.json reads. */
+function problemMatcher() {
+  return {
+    name: 'problem-matcher',
+    setup(build) {
+      build.onStart(() => {
+        if (watch) console.log('[watch] build started');
+      });
+      build.onEnd(({ errors, warnings }) => {
+        for (const { text, location } of [...errors, ...warnings]) {
+          console.error(`✘ [ERROR] ${text}`);
+          if (location) console.error(`    ${location.file}:${location.line}:${location.column}:`);
+        }
+        if (watch) console.log('[watch] build finished');
+      });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Something that holds a resource. Disposing twice is harmless. */
+export type Disposable = { dispose(): void };
+
+/** Owns resources and frees them in reverse order, all of them even if one fails. */
+export class Disposables implements Disposable {
+  #owned: Disposable[] = [];
+  #isDisposed = false;
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  /** Takes ownership; what comes after disposal is freed at once. */
+  own<T extends Disposable>(resource: T): T {
+    if (this.#isDisposed) resource.dispose();
+    else this.#owned.push(resource);
+    return resource;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    const owned = this.#owned.reverse();
+    this.#owned = [];
+    const errors: unknown[] = [];
+    for (const resource of owned) {
+      try {
+        resource.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'Some resources could not be freed');
+  }
+}

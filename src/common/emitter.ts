@@ -1,0 +1,23 @@
+import type { Disposable } from './disposables.ts';
+
+/** Subscribe to something that happens. */
+export type Event<T> = (listener: (value: T) => void) => Disposable;
+
+/** Fires an event to its listeners, in the order of their subscription. */
+export class Emitter<T> implements Disposable {
+  readonly #listeners = new Set<{ call: (value: T) => void }>();
+
+  readonly event: Event<T> = (listener) => {
+    const entry = { call: listener };
+    this.#listeners.add(entry);
+    return { dispose: () => void this.#listeners.delete(entry) };
+  };
+
+  fire(value: T): void {
+    for (const listener of this.#listeners) listener.call(value);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}

@@ -1,0 +1,6 @@
+/** A problem in a filter's text: zero-based offsets, `end` exclusive, and a sentence that says the fix. */
+export type FilterProblem = {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+};

@@ -1,0 +1,41 @@
+/** What a query cell searches by. `vector` holds the text as typed: numbers in JSON brackets. */
+export type QueryInput = { readonly by: 'text' | 'id' | 'vector'; readonly value: string };
+
+/** Where a cell runs. Empty strings mean: not chosen yet. */
+export type Binding = {
+  readonly environment: string;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+/** A cell that runs one query. `id` is its place in the text, stable between edits of other cells. */
+export type QueryCell = {
+  readonly kind: 'query';
+  readonly id: string;
+  readonly name: string;
+  readonly input: QueryInput;
+  /** A filter as typed; empty for none. It may not parse: the text belongs to the user. */
+  readonly filter: string;
+  readonly topK: number;
+  readonly includeValues: boolean;
+  /** Parts of the notebook's binding that this cell overrides. */
+  readonly binding: Partial<Binding>;
+};
+
+export type TextCell = { readonly kind: 'text'; readonly id: string; readonly text: string };
+
+export type Cell = QueryCell | TextCell;
+
+export type Notebook = { readonly binding: Binding; readonly cells: readonly Cell[] };
+
+/** A problem in a text: zero-based line and characters, end exclusive. */
+export type Problem = {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+};
+
+export type ParsedNotebook =
+  | { readonly isValid: true; readonly notebook: Notebook }
+  | { readonly isValid: false; readonly problems: readonly Problem[] };

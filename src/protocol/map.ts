@@ -1,0 +1,46 @@
+import type { MapColumn, MapParameters, MapProgress } from '../model/map.ts';
+import type { Hit } from '../model/hit.ts';
+import type { Metadata } from '../model/record.ts';
+import type { Metric } from '../model/vectorIndex.ts';
+
+export type MapTarget = {
+  readonly environment: string;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+export type MapTitle = MapTarget & {
+  readonly metric: Metric;
+  readonly dimension: number;
+  readonly parameters: MapParameters;
+};
+
+/** A record that was clicked, with its nearest neighbours in the full space, the nearest first, itself left out. */
+export type RecordDetails = {
+  readonly id: string;
+  readonly metadata: Metadata;
+  readonly values: readonly number[];
+  readonly neighbours: readonly Hit[];
+};
+
+/** What the webview asks of the host. */
+export type MapCalls = {
+  /** Answers with the title; what is known of the map follows as events, whole. */
+  'map.open': { params: Record<string, never>; result: MapTitle };
+  'map.cancel': { params: Record<string, never>; result: void };
+  'map.restart': { params: Record<string, never>; result: void };
+  'record.show': { params: { id: string; neighbours: number }; result: RecordDetails };
+  'clipboard.write': { params: { text: string }; result: void };
+};
+
+/** What the host tells the webview. All buffers have exact length and the order of `points`. */
+export type MapEvents = {
+  'map.points': { ids: readonly string[]; texts: readonly string[]; total: number };
+  'map.column': { column: MapColumn; data: ArrayBuffer };
+  'map.progress': MapProgress;
+  /** Float32Array of x, y for each point. */
+  'map.positions': { epoch: number; data: ArrayBuffer };
+  'map.done': { tookMs: number };
+  'map.cancelled': Record<string, never>;
+  'map.failed': { message: string };
+};

@@ -1,0 +1,98 @@
+import type { Hit, Usage } from '../model/hit.ts';
+import type { FilterProblem } from '../model/filter/problem.ts';
+import type { Binding, Cell, ParsedNotebook, QueryCell } from '../model/notebook/cell.ts';
+import type { Metric } from '../model/vectorIndex.ts';
+
+/** What the binding's three pickers offer, as known now. */
+export type BindingChoices = {
+  readonly environments: readonly {
+    readonly name: string;
+    readonly colour: string;
+    readonly hasKey: boolean;
+  }[];
+  readonly indexes: readonly {
+    readonly name: string;
+    readonly dimension?: number;
+    readonly metric: Metric;
+    /** Name of the model that embeds text for this index on this machine, if there is one. */
+    readonly embedder?: string;
+  }[];
+  readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
+};
+
+/** The last run of a cell. Old hits stay while new ones come. */
+export type CellRun =
+  | { readonly state: 'running'; readonly startedAt: number; readonly previous?: CellOutcome }
+  | { readonly state: 'done'; readonly outcome: CellOutcome };
+
+/** A stopped run keeps the hits of the run before, if there was one. */
+export type CellOutcome =
+  | {
+      readonly kind: 'hits';
+      readonly hits: readonly Hit[];
+      readonly metric: Metric;
+      readonly usage: Usage;
+      readonly tookMs: number;
+      readonly binding: Binding;
+    }
+  | {
+      readonly kind: 'invalid';
+      readonly problems: readonly CellProblem[];
+      readonly previous?: CellOutcome;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly action?: FailureAction;
+      readonly previous?: CellOutcome;
+    }
+  | { readonly kind: 'stopped'; readonly previous?: CellOutcome };
+
+/** A problem in one field of a cell; without a place it concerns the whole field. */
+export type CellProblem = {
+  readonly field: 'input' | 'filter' | 'topK' | 'binding';
+  readonly message: string;
+  readonly place?: Pick<FilterProblem, 'start' | 'end'>;
+};
+
+/** A next step that the host can take for the user: its title and command. */
+export type FailureAction = {
+  readonly title: string;
+  readonly id: 'updateKey' | 'retry' | 'startEngine' | 'openAsText';
+};
+
+export type NotebookState = {
+  readonly version: number;
+  readonly document: ParsedNotebook;
+  readonly runs: Readonly<Record<string, CellRun>>;
+};
+
+/** Changes of the document; each becomes one undoable edit of the text. */
+export type NotebookEdit =
+  | { readonly edit: 'setBinding'; readonly binding: Binding }
+  | { readonly edit: 'replaceCell'; readonly cell: Cell }
+  | { readonly edit: 'insertCell'; readonly cell: Cell; readonly at: number }
+  | { readonly edit: 'removeCell'; readonly cellId: string }
+  | { readonly edit: 'moveCell'; readonly cellId: string; readonly to: number };
+
+/** What the webview asks of the host. */
+export type NotebookCalls = {
+  'notebook.open': { params: Record<string, never>; result: NotebookState };
+  'notebook.edit': { params: NotebookEdit; result: void };
+  'notebook.choices': { params: { binding: Binding; refresh: boolean }; result: BindingChoices };
+  /** Runs the cell as given, which may be newer than the text. Settles when the run has ended. */
+  'cell.run': { params: { cell: QueryCell }; result: CellOutcome };
+  'cell.stop': { params: { cellId: string }; result: void };
+  'action.take': {
+    params: { action: FailureAction['id']; environment: string; cellId?: string };
+    result: void;
+  };
+  'clipboard.write': { params: { text: string }; result: void };
+};
+
+/** What the host tells the webview. */
+export type NotebookEvents = {
+  'notebook.changed': Pick<NotebookState, 'version' | 'document'>;
+  'cell.changed': { cellId: string; run: CellRun | undefined };
+  'choices.changed': Record<string, never>;
+};

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, options: object = {}): object => ({
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit'),
+      project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('crash', { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
+      project('ui', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),
+    ],
+  },
+});
