@@ -22,7 +22,7 @@ describe('rpc', () => {
 
   it('carries the kind and message of a failure, not its cause', async () => {
     const { client } = connect();
-    const failure = await client.call('fail', null).catch(Failure.from);
+    const failure = await client.call('fail', null).catch((error: unknown) => Failure.from(error));
     expect(failure).toMatchObject({
       kind: 'notFound',
       message: 'No such index',
