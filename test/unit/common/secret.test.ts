@@ -11,7 +11,7 @@ describe('Secret', () => {
   });
 
   it.each([
-    ['a template', (secret: Secret) => `${secret}`],
+    ['text', (secret: Secret) => String(secret)],
     ['JSON', (secret: Secret) => JSON.stringify({ secret })],
     ['joining', (secret: Secret) => [secret].join()],
     [
