@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { pageHtml } from './pageHtml.ts';
+
+export type PageOptions = {
+  readonly extensionUri: vscode.Uri;
+  readonly title: string;
+  readonly view: 'notebook' | 'map';
+};
+
+/** The HTML of a view, with a fresh nonce. Set `webview.options` to `webviewOptions` before it is shown. */
+export function webviewPage(webview: vscode.Webview, options: PageOptions): string {
+  const file = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(options.extensionUri), name)).toString();
+  return pageHtml({
+    title: options.title,
+    language: vscode.env.language,
+    nonce: randomBytes(16).toString('base64url'),
+    cspSource: webview.cspSource,
+    scriptUrl: file(`${options.view}.js`),
+    styleUrl: file(`${options.view}.css`),
+    bundle: vscode.l10n.bundle ?? {},
+  });
+}
+
+/** What a view may do: run its script and read its own folder, no more. */
+export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
+}
+
+function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
