@@ -1,0 +1,33 @@
+import type { Port } from '../../src/common/rpc.ts';
+
+type HostApi = {
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
+
+declare function acquireVsCodeApi(): HostApi;
+
+// VS Code gives this object out once for each page.
+const host = acquireVsCodeApi();
+
+/** The way to the extension host. */
+export function hostPort(): Port {
+  return {
+    post: (message, transfer) => host.postMessage(message, transfer),
+    onMessage(listener) {
+      const receive = (event: MessageEvent): void => listener(event.data);
+      window.addEventListener('message', receive);
+      return { dispose: () => window.removeEventListener('message', receive) };
+    },
+  };
+}
+
+/** What `saveViewState` kept the last time, given as `unknown` to `decode`; it outlives hiding and reloading. */
+export function loadViewState<T>(decode: (state: unknown) => T): T {
+  return decode(host.getState());
+}
+
+export function saveViewState(state: unknown): void {
+  host.setState(state);
+}

@@ -1,0 +1,31 @@
+import type { VNode } from 'preact';
+
+/** Own drawings on a 16 by 16 field, in the colour of the text around them. */
+const paths = {
+  add: 'M8 3v10M3 8h10',
+  arrowDown: 'M8 3v9.5M4 8.5l4 4 4-4',
+  arrowUp: 'M8 13V3.5M4 7.5l4-4 4 4',
+  check: 'M3 8.5l3.5 3.5L13 5',
+  close: 'M4 4l8 8M12 4l-8 8',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
+  error: 'M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M8 4.8v4M8 10.6v1',
+  info: 'M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8M8 7.2v4M8 4.4v1',
+  play: 'M4.5 2.8v10.4L13 8z',
+  playAll: 'M2.5 3.5v9L8 8zM8.5 3.5v9L14 8z',
+  refresh: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3',
+  stop: 'M4 4h8v8H4z',
+  text: 'M3 4h10M3 8h10M3 12h6',
+  trash: 'M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9M6.7 7v4M9.3 7v4',
+  warning: 'M8 2.2l6.3 11.3H1.7zM8 6.3v3.6M8 11.2v1',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A small picture beside or instead of words; it has no name of its own, its control has one. */
+export function Icon({ name, slot }: { name: IconName; slot?: string }): VNode {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" {...(slot && { slot })}>
+      <path d={paths[name]} />
+    </svg>
+  );
+}
