@@ -35,6 +35,8 @@ export type MapCalls = {
 
 /** What the host tells the webview. All buffers have exact length and the order of `points`. */
 export type MapEvents = {
+  /** A map begins, so that all before is void; it was started so long ago. */
+  'map.started': { elapsedMs: number };
   'map.points': { ids: readonly string[]; texts: readonly string[]; total: number };
   'map.column': { column: MapColumn; data: ArrayBuffer };
   'map.progress': MapProgress;
@@ -44,3 +46,8 @@ export type MapEvents = {
   'map.cancelled': Record<string, never>;
   'map.failed': { message: string };
 };
+
+/** One of the events, as plain data. */
+export type MapEvent = {
+  [N in keyof MapEvents]: { readonly name: N; readonly payload: MapEvents[N] };
+}[keyof MapEvents];

@@ -1,0 +1,208 @@
+import { Disposables, type Disposable } from '../common/disposables.ts';
+import { Emitter, type Event } from '../common/emitter.ts';
+import { Failure, isCancelled } from '../common/failure.ts';
+import { defaultMapParameters, type MapParameters } from '../model/map.ts';
+import type { Environment } from '../model/environment.ts';
+import type { FramedBytes } from '../model/mapFrame.ts';
+import type { VectorIndex } from '../model/vectorIndex.ts';
+import type { MapEvent, MapEvents, MapTitle, RecordDetails } from '../protocol/map.ts';
+import type { IndexClient } from '../pinecone/pineconeClient.ts';
+import type { Connections } from './connections.ts';
+
+/** The namespace that a map shows. */
+export type MapSource = {
+  readonly environment: Environment;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+export type MapSessionOptions = {
+  readonly source: MapSource;
+  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  readonly parameters?: MapParameters;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+};
+
+type End = Extract<MapEvent, { name: 'map.done' | 'map.cancelled' | 'map.failed' }>;
+
+/** What is known of the newest map: enough to draw it whole in a view that opens later. */
+type Run = {
+  readonly controller: AbortController;
+  readonly startedAtMs: number;
+  points?: MapEvents['map.points'];
+  readonly columns: MapEvents['map.column'][];
+  progress?: MapEvents['map.progress'];
+  positions?: MapEvents['map.positions'];
+  end?: End;
+};
+
+/**
+ * One map of one namespace: makes it in the local engine and keeps its newest state. Views come and go;
+ * each gets `snapshot()` first and the events after it. Cancelling keeps the picture made so far.
+ */
+export class MapSession implements Disposable {
+  readonly #options: MapSessionOptions;
+  readonly #resources = new Disposables();
+  readonly #emitter = this.#resources.own(new Emitter<MapEvent>());
+  readonly onDidSend: Event<MapEvent> = this.#emitter.event;
+  #run: Run | undefined;
+
+  constructor(options: MapSessionOptions) {
+    this.#options = options;
+    this.#resources.own({ dispose: () => this.#run?.controller.abort() });
+  }
+
+  get isStarted(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** What is on the map. Throws where the index is not there or cannot be mapped. */
+  async title(signal: AbortSignal): Promise<MapTitle> {
+    const { source, parameters = defaultMapParameters } = this.#options;
+    const { index } = await this.#openIndex(signal);
+    if (index.dimension === undefined) {
+      throw new Failure(
+        'badInput',
+        `“${index.name}” holds sparse vectors only, and maps are made of dense ones`,
+      );
+    }
+    const { metric, dimension } = index;
+    return {
+      environment: source.environment.name,
+      index: source.index,
+      namespace: source.namespace,
+      metric,
+      dimension,
+      parameters,
+    };
+  }
+
+  /** Makes the map, from the beginning if one was made or is being made. */
+  restart(): void {
+    if (this.#resources.isDisposed) return;
+    this.#run?.controller.abort();
+    const run: Run = {
+      controller: new AbortController(),
+      startedAtMs: this.#options.now(),
+      columns: [],
+    };
+    this.#run = run;
+    this.#emitter.fire({ name: 'map.started', payload: { elapsedMs: 0 } });
+    void this.#make(run);
+  }
+
+  /** Ends the map that is being made, in the engine too. */
+  cancel(): void {
+    const run = this.#run;
+    if (run === undefined || run.end !== undefined) return;
+    run.controller.abort();
+    this.#end(run, { name: 'map.cancelled', payload: {} });
+  }
+
+  /** The events that lead to the newest state, in the order in which they came. */
+  snapshot(): readonly MapEvent[] {
+    const run = this.#run;
+    if (run === undefined) return [];
+    const elapsedMs = this.#options.now() - run.startedAtMs;
+    const events: MapEvent[] = [{ name: 'map.started', payload: { elapsedMs } }];
+    if (run.points) events.push({ name: 'map.points', payload: run.points });
+    for (const payload of run.columns) events.push({ name: 'map.column', payload });
+    if (run.positions) events.push({ name: 'map.positions', payload: run.positions });
+    if (run.progress) events.push({ name: 'map.progress', payload: run.progress });
+    if (run.end) events.push(run.end);
+    return events;
+  }
+
+  /** The record and its nearest neighbours in the full space. Throws `notFound` where it is gone. */
+  async showRecord(id: string, neighbours: number, signal: AbortSignal): Promise<RecordDetails> {
+    const { namespace } = this.#options.source;
+    const { client } = await this.#openIndex(signal);
+    const [fetched, found] = await Promise.all([
+      client.fetch(namespace, [id], signal),
+      client.query({ namespace, topK: neighbours + 1, by: { id }, includeMetadata: true }, signal),
+    ]);
+    const record = fetched.value.find((record) => record.id === id);
+    if (record === undefined) {
+      throw new Failure(
+        'notFound',
+        `Record “${id}” is no longer in the index: restart the map to see what is there now`,
+      );
+    }
+    return {
+      id,
+      metadata: record.metadata,
+      values: record.values,
+      neighbours: found.value.filter((hit) => hit.id !== id).slice(0, neighbours),
+    };
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  async #openIndex(signal: AbortSignal): Promise<{ index: VectorIndex; client: IndexClient }> {
+    const { source, connections } = this.#options;
+    const client = await connections.open(source.environment, signal);
+    const index = await client.describeIndex(source.index, signal);
+    return { index, client: client.index(index.host) };
+  }
+
+  async #make(run: Run): Promise<void> {
+    const { source, connections, parameters = defaultMapParameters } = this.#options;
+    const { signal } = run.controller;
+    try {
+      const engine = await connections.openEngine(signal);
+      const frames = engine.makeMap(source.index, source.namespace, parameters, signal);
+      for await (const framed of frames) {
+        if (run.end !== undefined || signal.aborted) return;
+        this.#receive(run, framed);
+      }
+      if (run.end === undefined)
+        throw new Failure('network', 'The local engine stopped before the map was done');
+    } catch (error) {
+      if (run.end !== undefined || signal.aborted) return;
+      this.#end(
+        run,
+        isCancelled(error)
+          ? { name: 'map.cancelled', payload: {} }
+          : { name: 'map.failed', payload: { message: Failure.from(error).message } },
+      );
+    }
+  }
+
+  #receive(run: Run, { frame, data }: FramedBytes): void {
+    switch (frame.type) {
+      case 'points': {
+        const { ids, texts, total } = frame;
+        run.points = { ids, texts, total };
+        this.#emitter.fire({ name: 'map.points', payload: run.points });
+        return;
+      }
+      case 'column': {
+        const payload = { column: frame.column, data };
+        run.columns.push(payload);
+        this.#emitter.fire({ name: 'map.column', payload });
+        return;
+      }
+      case 'progress':
+        run.progress = frame.progress;
+        this.#emitter.fire({ name: 'map.progress', payload: frame.progress });
+        return;
+      case 'positions':
+        run.positions = { epoch: frame.epoch, data };
+        this.#emitter.fire({ name: 'map.positions', payload: run.positions });
+        return;
+      case 'done':
+        this.#end(run, { name: 'map.done', payload: { tookMs: frame.tookMs } });
+        return;
+      case 'failed':
+        this.#end(run, { name: 'map.failed', payload: { message: frame.message } });
+    }
+  }
+
+  #end(run: Run, end: End): void {
+    run.end = end;
+    this.#emitter.fire(end);
+  }
+}
