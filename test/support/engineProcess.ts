@@ -1,0 +1,131 @@
+import esbuild from 'esbuild';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export type EngineProcess = {
+  readonly url: string;
+  readonly key: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  /** Ends it as its users do, and resolves with the exit code. A data folder that was made for it is removed. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut would; the data folder stays until `stop` is called. */
+  kill(): Promise<void>;
+  /** What it has written to stderr so far. */
+  log(): string;
+};
+
+export type EngineOptions = {
+  readonly dataDir?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+};
+
+export type EngineExit = {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+const startupMs = 20_000;
+const stopMs = 10_000;
+
+/** Starts the engine from the sources of the working tree on a free port, and resolves once it is ready. */
+export async function startEngine(options: EngineOptions = {}): Promise<EngineProcess> {
+  const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'vectorscope-engine-')));
+  const key = options.env?.['VECTORSCOPE_ENGINE_KEY'] ?? 'pclocal_engine-under-test';
+  const samples = path.join(root, 'media/samples');
+  const args = ['serve', '--data', dataDir, '--samples', samples, ...(options.args ?? [])];
+  const child = spawn(process.execPath, [await engineBundle(), ...args], {
+    env: { ...process.env, VECTORSCOPE_ENGINE_KEY: key, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
+  const exited = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout });
+  const timer = setTimeout(() => child.kill('SIGKILL'), startupMs);
+  const line = await Promise.race([
+    once(lines, 'line').then(([text]) => String(text)),
+    exited.then(() => '{}'),
+  ]);
+  clearTimeout(timer);
+  const ready = JSON.parse(line) as { url?: string; pid?: number };
+  if (ready.url === undefined || ready.pid === undefined)
+    throw new Error(`The engine did not start: ${line}\n${log}`);
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    const last = setTimeout(() => child.kill('SIGKILL'), stopMs);
+    child.kill(signal);
+    await exited;
+    clearTimeout(last);
+    return child.exitCode;
+  };
+  return {
+    url: ready.url,
+    key,
+    pid: ready.pid,
+    dataDir,
+    stop: async () => {
+      const code = await end('SIGTERM');
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+      return code;
+    },
+    kill: async () => void (await end('SIGKILL')),
+    log: () => log,
+  };
+}
+
+/** Runs a command of the engine to its end. */
+export async function runEngine(args: readonly string[], env = {}): Promise<EngineExit> {
+  const child = spawn(process.execPath, [await engineBundle(), ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), startupMs);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  await once(child, 'close');
+  clearTimeout(timer);
+  return { code: child.exitCode, stdout, stderr };
+}
+
+let bundle: Promise<string> | undefined;
+
+/** The engine's entry, bundled once for each test process into a folder that goes away with it. */
+export function engineBundle(): Promise<string> {
+  bundle ??= build();
+  return bundle;
+}
+
+async function build(): Promise<string> {
+  const outdir = await mkdtemp(path.join(tmpdir(), 'vectorscope-engine-bundle-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  const entries = {
+    engine: 'src/engine/main.ts',
+    'engine-store': 'src/engine/store/storeThread.ts',
+    'engine-map': 'src/engine/map/mapThread.ts',
+  };
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).filter(([, file]) => existsSync(path.join(root, file))),
+    ),
+    outdir: path.join(outdir, 'dist'),
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    logLevel: 'silent',
+  });
+  await writeFile(path.join(outdir, 'package.json'), '{"type":"module"}');
+  return path.join(outdir, 'dist', 'engine.js');
+}
