@@ -1,0 +1,11 @@
+import { Failure } from '../../common/failure.ts';
+import type { Filter } from './filter.ts';
+import { readFilter } from './readFilter.ts';
+
+/** The filter that parsed JSON stands for. Throws `badInput` on what the language does not allow. */
+export function decodeFilter(value: unknown): Filter {
+  return readFilter(value, ({ path, message }) => {
+    const place = path.length === 0 ? '' : ` (at ${path.join('.')})`;
+    throw new Failure('badInput', `${message}${place}`);
+  });
+}

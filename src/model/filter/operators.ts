@@ -1,0 +1,92 @@
+import type { Comparison } from './filter.ts';
+
+const comparisons = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte'] as const satisfies Comparison[];
+
+/** What may stand under a field. */
+export const fieldOperators = [...comparisons, '$in', '$nin', '$exists'] as const;
+export type FieldOperator = (typeof fieldOperators)[number];
+
+/** What joins whole conditions. */
+export const joinOperators = ['$and', '$or'] as const;
+export type JoinOperator = (typeof joinOperators)[number];
+
+const textOperators = ['$match_phrase', '$match_all', '$match_any'];
+
+export function isFieldOperator(name: string): name is FieldOperator {
+  return (fieldOperators as readonly string[]).includes(name);
+}
+
+export function isJoinOperator(name: string): name is JoinOperator {
+  return (joinOperators as readonly string[]).includes(name);
+}
+
+/** A sentence on an operator that the language does not have, with the likeliest one that it has. */
+export function describeUnknownOperator(name: string): string {
+  if (textOperators.includes(name)) {
+    return `“${name}” searches full text, which only document indexes have; use ${list(fieldOperators)} here`;
+  }
+  const near = nearestOperator(name);
+  return near === undefined
+    ? `“${name}” is not an operator of the filter language; use ${list([...fieldOperators, ...joinOperators])}`
+    : `“${name}” is not an operator of the filter language; did you mean “${near}”?`;
+}
+
+/** The operator that `name` most likely stands for: at most two slips away, and fewer than its letters. */
+export function nearestOperator(name: string): FieldOperator | JoinOperator | undefined {
+  const letters = wordOf(name);
+  const symbol = symbols[letters];
+  if (symbol !== undefined) return symbol;
+  let best: FieldOperator | JoinOperator | undefined;
+  let bestSlips = Math.min(2, letters.length - 1) + 1;
+  for (const operator of [...fieldOperators, ...joinOperators]) {
+    const slips = slipsBetween(letters, operator.slice(1));
+    if (slips < bestSlips && slips < operator.length - 1) {
+      best = operator;
+      bestSlips = slips;
+    }
+  }
+  return best;
+}
+
+const symbols: Readonly<Record<string, FieldOperator>> = {
+  '=': '$eq',
+  '==': '$eq',
+  '!=': '$ne',
+  '<>': '$ne',
+  '>': '$gt',
+  '>=': '$gte',
+  '<': '$lt',
+  '<=': '$lte',
+};
+
+function wordOf(name: string): string {
+  return name.replace(/^\$+/, '').toLowerCase();
+}
+
+function list(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}
+
+/** Optimal string alignment distance: letters added, dropped, changed, or swapped with their neighbour. */
+function slipsBetween(left: string, right: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const isSame = left[row - 1] === right[column - 1];
+      let slips = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+      );
+      if (row > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) {
+        slips = Math.min(slips, (beforeLast[column - 2] ?? 0) + 1);
+      }
+      current.push(slips);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last.at(-1) ?? 0;
+}

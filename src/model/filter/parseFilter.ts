@@ -1,0 +1,58 @@
+import type { Filter } from './filter.ts';
+import { parseJsonTree, type JsonNode } from './jsonTree.ts';
+import type { FilterProblem } from './problem.ts';
+import { readFilter, type Culprit } from './readFilter.ts';
+
+export type ParsedFilter =
+  | { readonly isValid: true; readonly json: object; readonly filter: Filter }
+  /** In the order of the text. */
+  | { readonly isValid: false; readonly problems: readonly FilterProblem[] };
+
+/** Reads a filter as a person types it: JSON, or nothing for no filter at all. */
+export function parseFilter(text: string): ParsedFilter {
+  if (text.trim() === '') {
+    return { isValid: true, json: {}, filter: { op: 'and', operands: [] } };
+  }
+  const tree = parseJsonTree(text);
+  if (!tree.isValid) return { isValid: false, problems: [tree.problem] };
+
+  const json = JSON.parse(text) as object;
+  const problems = findRepeatedKeys(tree.root);
+  const filter = readFilter(json, (culprit) => problems.push(place(tree.root, culprit)));
+  if (problems.length === 0) return { isValid: true, json, filter };
+  return { isValid: false, problems: problems.sort((a, b) => a.start - b.start) };
+}
+
+/** JSON allows a key twice and forgets the first: a condition would be lost in silence. */
+function findRepeatedKeys(node: JsonNode): FilterProblem[] {
+  if (node.kind === 'scalar') return [];
+  if (node.kind === 'list') return node.items.flatMap(findRepeatedKeys);
+  const seen = new Set<string>();
+  const problems: FilterProblem[] = [];
+  for (const { key, keyStart, keyEnd, value } of node.entries) {
+    if (seen.has(key)) {
+      const message = `“${key}” stands here twice; join both conditions with "$and"`;
+      problems.push({ start: keyStart, end: keyEnd, message });
+    }
+    seen.add(key);
+    problems.push(...findRepeatedKeys(value));
+  }
+  return problems;
+}
+
+function place(root: JsonNode, { path, part, message }: Culprit): FilterProblem {
+  let node = root;
+  let key: { readonly start: number; readonly end: number } = root;
+  for (const step of path) {
+    if (node.kind === 'object') {
+      const entry = node.entries.findLast((one) => one.key === step);
+      if (entry === undefined) break;
+      key = { start: entry.keyStart, end: entry.keyEnd };
+      node = entry.value;
+    } else if (node.kind === 'list') {
+      node = node.items[Number(step)] ?? node;
+    }
+  }
+  const { start, end } = part === 'key' ? key : node;
+  return { start, end, message };
+}

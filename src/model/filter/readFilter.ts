@@ -1,0 +1,195 @@
+import type { Comparison, Filter } from './filter.ts';
+import { inferredRules } from './inferredRules.ts';
+import {
+  describeUnknownOperator,
+  isFieldOperator,
+  isJoinOperator,
+  nearestOperator,
+  type FieldOperator,
+  type JoinOperator,
+} from './operators.ts';
+
+/** What a filter holds that the language does not allow: where it stands, and a sentence that says the fix. */
+export type Culprit = {
+  /** Keys and places from the filter's root. */
+  readonly path: readonly (string | number)[];
+  /** Whether the last key of the path is wrong, or what stands under it. */
+  readonly part: 'key' | 'value';
+  readonly message: string;
+};
+
+type Path = Culprit['path'];
+type Choice = string | number | boolean;
+
+/** Turns parsed JSON into a filter. What is wrong is reported, all of it, and left out of the answer. */
+export function readFilter(value: unknown, report: (culprit: Culprit) => void): Filter {
+  return new FilterReader(report).read(value);
+}
+
+class FilterReader {
+  readonly #report: (culprit: Culprit) => void;
+
+  constructor(report: (culprit: Culprit) => void) {
+    this.#report = report;
+  }
+
+  read(value: unknown): Filter {
+    if (isObject(value)) return joined('and', this.#conditions(value, []));
+    this.#refuse([], 'value', 'A filter is a JSON object, such as {"year": {"$gte": 2024}}');
+    return joined('and', []);
+  }
+
+  #conditions(value: object, path: Path): Filter[] {
+    if (path.length > inferredRules.deepestNesting) {
+      this.#refuse(path, 'value', 'The filter is nested too deeply; join fewer conditions');
+      return [];
+    }
+    return Object.entries(value).flatMap(([key, operand]) => {
+      const at = [...path, key];
+      if (isJoinOperator(key)) return this.#join(key, operand, at);
+      if (!key.startsWith('$')) return this.#field(key, operand, at);
+      this.#refuse(at, 'key', describeMisplaced(key));
+      return [];
+    });
+  }
+
+  #join(operator: JoinOperator, value: unknown, path: Path): Filter[] {
+    if (!Array.isArray(value) || value.length === 0) {
+      this.#refuse(path, 'value', `“${operator}” needs a list with at least one condition`);
+      return [];
+    }
+    const operands = value.flatMap((operand: unknown, place) => {
+      const at = [...path, place];
+      if (isObject(operand) && Object.keys(operand).length > 0)
+        return [joined('and', this.#conditions(operand, at))];
+      this.#refuse(at, 'value', `Each item of “${operator}” is a condition on a field`);
+      return [];
+    });
+    return [joined(operator === '$and' ? 'and' : 'or', operands)];
+  }
+
+  #field(field: string, value: unknown, path: Path): Filter[] {
+    if (isObject(value)) return this.#operators(field, value, path);
+    if (isScalar(value)) return [{ op: 'compare', field, comparison: '$eq', value }];
+    const fix = Array.isArray(value)
+      ? `use {"$in": [...]} to match any of several values of “${field}”`
+      : `use {"$exists": false} to find records without “${field}”`;
+    this.#refuse(path, 'value', `A field is compared with one value; ${fix}`);
+    return [];
+  }
+
+  #operators(field: string, value: object, path: Path): Filter[] {
+    const entries = Object.entries(value);
+    if (entries.length === 0) {
+      this.#refuse(path, 'value', `Say how “${field}” is compared, such as {"$eq": "red"}`);
+    }
+    return entries.flatMap(([key, operand]) => {
+      const at = [...path, key];
+      if (isFieldOperator(key)) return this.#operator(field, key, operand, at);
+      this.#refuse(at, 'key', describeUnderField(field, key));
+      return [];
+    });
+  }
+
+  #operator(field: string, operator: FieldOperator, operand: unknown, path: Path): Filter[] {
+    switch (operator) {
+      case '$eq':
+      case '$ne':
+        if (isScalar(operand)) return [compare(field, operator, operand)];
+        return this.#wrongOperand(operator, operand, 'a string, a number, true or false', path);
+      case '$gt':
+      case '$gte':
+      case '$lt':
+      case '$lte':
+        if (isNumber(operand)) return [compare(field, operator, operand)];
+        return this.#wrongOperand(operator, operand, 'a number', path);
+      case '$in':
+      case '$nin': {
+        const values = this.#choices(operator, operand, path);
+        return [{ op: 'in', field, isNegated: operator === '$nin', values }];
+      }
+      case '$exists':
+        if (typeof operand === 'boolean') return [{ op: 'exists', field, isExpected: operand }];
+        return this.#wrongOperand(operator, operand, 'true or false', path);
+      default:
+        return operator satisfies never;
+    }
+  }
+
+  #choices(operator: string, operand: unknown, path: Path): Choice[] {
+    const expected = 'a list of strings or numbers';
+    if (!Array.isArray(operand)) {
+      this.#wrongOperand(operator, operand, expected, path);
+      return [];
+    }
+    if (operand.length === 0 && !inferredRules.allowsEmptyChoice) {
+      this.#refuse(path, 'value', `“${operator}” needs at least one value`);
+    }
+    return operand.flatMap((choice: unknown, place) => {
+      if (typeof choice === 'string' || isNumber(choice)) return [choice];
+      this.#refuse(
+        [...path, place],
+        'value',
+        `“${operator}” needs ${expected}; this is ${describe(choice)}`,
+      );
+      return [];
+    });
+  }
+
+  #wrongOperand(operator: string, operand: unknown, expected: string, path: Path): [] {
+    this.#refuse(path, 'value', `“${operator}” needs ${expected}, not ${describe(operand)}`);
+    return [];
+  }
+
+  #refuse(path: Path, part: Culprit['part'], message: string): void {
+    this.#report({ path, part, message });
+  }
+}
+
+function joined(op: 'and' | 'or', operands: readonly Filter[]): Filter {
+  const [only] = operands;
+  return only !== undefined && operands.length === 1 ? only : { op, operands };
+}
+
+function compare(field: string, comparison: Comparison, value: Choice): Filter {
+  return { op: 'compare', field, comparison, value };
+}
+
+function describeMisplaced(key: string): string {
+  if (isFieldOperator(key)) {
+    return `“${key}” needs a field before it: {"field": {"${key}": ...}}`;
+  }
+  return describeUnknownOperator(key);
+}
+
+function describeUnderField(field: string, key: string): string {
+  if (isJoinOperator(key)) {
+    return `“${key}” joins whole conditions; write {"${key}": [{"${field}": ...}, {"${field}": ...}]}`;
+  }
+  if (key.startsWith('$')) return describeUnknownOperator(key);
+  const near = nearestOperator(key);
+  return near === undefined
+    ? `Metadata has no fields inside fields; under “${field}” stands an operator such as "$eq"`
+    : `“${key}” is not an operator; did you mean “${near}”?`;
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'a string';
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'object') return 'an object';
+  return Number.isFinite(value) ? 'a number' : 'a number that is too large';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isScalar(value: unknown): value is Choice {
+  return typeof value === 'string' || typeof value === 'boolean' || isNumber(value);
+}
