@@ -39,7 +39,7 @@ describe('MapSession', () => {
     });
     session.restart();
     await ended();
-    expect(events).toEqual([
+    expect(events).toStrictEqual([
       { name: 'map.started', payload: { elapsedMs: 0 } },
       { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 2 } },
       {
@@ -67,7 +67,7 @@ describe('MapSession', () => {
     session.restart();
     await reached('map.progress');
     clock.ms = 3500;
-    expect(session.snapshot()).toEqual([
+    expect(session.snapshot()).toStrictEqual([
       { name: 'map.started', payload: { elapsedMs: 2500 } },
       { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 2 } },
       {
@@ -172,7 +172,7 @@ describe('MapSession', () => {
     await sleep(0, never);
     session.restart();
     await ended();
-    expect(session.snapshot()).toEqual([
+    expect(session.snapshot()).toStrictEqual([
       { name: 'map.started', payload: { elapsedMs: 0 } },
       { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 99 } },
       { name: 'map.done', payload: { tookMs: 12 } },
