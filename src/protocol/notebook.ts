@@ -1,9 +1,15 @@
 import type { Hit, Usage } from '../model/hit.ts';
 import type { FilterProblem } from '../model/filter/problem.ts';
-import type { Binding, Cell, ParsedNotebook, QueryCell } from '../model/notebook/cell.ts';
+import type { Binding, ParsedNotebook, QueryCell } from '../model/notebook/cell.ts';
+import type { NotebookEdit } from '../model/notebook/notebookEdit.ts';
 import type { Metric } from '../model/vectorIndex.ts';
 
-/** What the binding's three pickers offer, as known now. */
+export type { NotebookEdit };
+
+/**
+ * What the binding's three pickers offer. Indexes are looked up where the binding names an environment,
+ * namespaces where it names an index; `failure` says why a look-up gave nothing.
+ */
 export type BindingChoices = {
   readonly environments: readonly {
     readonly name: string;
@@ -18,6 +24,11 @@ export type BindingChoices = {
     readonly embedder?: string;
   }[];
   readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
+  readonly failure?: {
+    readonly of: 'environment' | 'index' | 'namespace';
+    readonly message: string;
+    readonly action?: FailureAction;
+  };
 };
 
 /** The last run of a cell. Old hits stay while new ones come. */
@@ -66,14 +77,6 @@ export type NotebookState = {
   readonly document: ParsedNotebook;
   readonly runs: Readonly<Record<string, CellRun>>;
 };
-
-/** Changes of the document; each becomes one undoable edit of the text. */
-export type NotebookEdit =
-  | { readonly edit: 'setBinding'; readonly binding: Binding }
-  | { readonly edit: 'replaceCell'; readonly cell: Cell }
-  | { readonly edit: 'insertCell'; readonly cell: Cell; readonly at: number }
-  | { readonly edit: 'removeCell'; readonly cellId: string }
-  | { readonly edit: 'moveCell'; readonly cellId: string; readonly to: number };
 
 /** What the webview asks of the host. */
 export type NotebookCalls = {

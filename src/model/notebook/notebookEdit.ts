@@ -1,0 +1,42 @@
+import type { Binding, Cell, Notebook } from './cell.ts';
+import { Failure } from '../../common/failure.ts';
+
+/** Changes of a notebook; each becomes one undoable edit of its text. `at` and `to` count in the notebook that results. */
+export type NotebookEdit =
+  | { readonly edit: 'setBinding'; readonly binding: Binding }
+  | { readonly edit: 'replaceCell'; readonly cell: Cell }
+  | { readonly edit: 'insertCell'; readonly cell: Cell; readonly at: number }
+  | { readonly edit: 'removeCell'; readonly cellId: string }
+  | { readonly edit: 'moveCell'; readonly cellId: string; readonly to: number };
+
+/** The notebook after the edit. Throws `conflict` where the cell that it concerns has gone. */
+export function editNotebook(notebook: Notebook, edit: NotebookEdit): Notebook {
+  const { cells } = notebook;
+  switch (edit.edit) {
+    case 'setBinding':
+      return { ...notebook, binding: edit.binding };
+    case 'replaceCell':
+      return { ...notebook, cells: cells.with(placeOf(cells, edit.cell.id), edit.cell) };
+    case 'insertCell':
+      return { ...notebook, cells: cells.toSpliced(clamp(edit.at, cells.length), 0, edit.cell) };
+    case 'removeCell':
+      return { ...notebook, cells: cells.toSpliced(placeOf(cells, edit.cellId), 1) };
+    case 'moveCell': {
+      const from = placeOf(cells, edit.cellId);
+      const moved = cells.slice(from, from + 1);
+      const rest = cells.toSpliced(from, 1);
+      return { ...notebook, cells: rest.toSpliced(clamp(edit.to, rest.length), 0, ...moved) };
+    }
+  }
+}
+
+/** Where the cell stands. Throws `conflict` where it has gone. */
+export function placeOf(cells: readonly Cell[], cellId: string): number {
+  const place = cells.findIndex(({ id }) => id === cellId);
+  if (place < 0) throw new Failure('conflict', 'This cell is no longer in the file');
+  return place;
+}
+
+export function clamp(place: number, length: number): number {
+  return Math.max(0, Math.min(Math.trunc(place), length));
+}
