@@ -1,0 +1,41 @@
+import type { VNode } from 'preact';
+
+const minWidthPx = 32;
+const maxWidthPx = 1600;
+const keyStepPx = 16;
+
+/** The handle at the end of a column's head; the column is as wide as the pointer drags it. */
+export function ColumnResizer(props: {
+  readonly widthPx: number;
+  readonly onResize: (widthPx: number) => void;
+}): VNode {
+  const startDrag = (down: PointerEvent): void => {
+    const handle = down.currentTarget as HTMLElement;
+    handle.setPointerCapture(down.pointerId);
+    const drag = (move: PointerEvent): void =>
+      props.onResize(clampWidth(props.widthPx + move.clientX - down.clientX));
+    const end = (): void => {
+      handle.removeEventListener('pointermove', drag);
+      handle.removeEventListener('pointerup', end);
+      handle.removeEventListener('pointercancel', end);
+    };
+    handle.addEventListener('pointermove', drag);
+    handle.addEventListener('pointerup', end);
+    handle.addEventListener('pointercancel', end);
+    down.preventDefault();
+    down.stopPropagation();
+  };
+  return <span class="column-resizer" onPointerDown={startDrag} />;
+}
+
+/** By how much a key changes the width of the active column's head; 0 for other keys. */
+export function resizeStep(pressed: Pick<KeyboardEvent, 'key' | 'shiftKey'>): number {
+  if (!pressed.shiftKey) return 0;
+  if (pressed.key === 'ArrowLeft') return -keyStepPx;
+  return pressed.key === 'ArrowRight' ? keyStepPx : 0;
+}
+
+/** A width that leaves a column visible and movable. */
+export function clampWidth(widthPx: number): number {
+  return Math.round(Math.max(minWidthPx, Math.min(widthPx, maxWidthPx)));
+}

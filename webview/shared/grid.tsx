@@ -1,0 +1,142 @@
+import type { VNode } from 'preact';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { clampWidth, resizeStep } from './columnResizer.tsx';
+import './grid.css';
+import { clampToGrid, moveInGrid, type GridPlace } from './gridKeys.ts';
+import { cellId, GridHead, GridRow, type GridColumn, type RowLayout } from './gridRow.tsx';
+import { useVirtualRows } from './virtualRows.ts';
+
+export type GridProps<Row> = {
+  readonly label: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly rows: readonly Row[];
+  /** Widths in pixels that the user chose, by column key. */
+  readonly widths: Readonly<Record<string, number>>;
+  readonly onResize: (columnKey: string, widthPx: number) => void;
+};
+
+const rowHeight = 22;
+const firstPlace: GridPlace = { row: 0, column: 0 };
+
+/** A table of any length: only visible rows exist, one cell is active, arrows move it, Ctrl+C copies it (or from the first column its row). */
+export function Grid<Row>(props: GridProps<Row>): VNode {
+  const { label, columns, rows } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const gridId = useId();
+  const [chosen, setPlace] = useState(firstPlace);
+  const size = { rows: rows.length, columns: columns.length };
+  const place = clampToGrid(chosen, size);
+  const virtual = useVirtualRows({
+    count: rows.length,
+    rowHeight,
+    headHeight: rowHeight,
+    scroller,
+  });
+  useKeepInSight(scroller, gridId, place);
+
+  const items = virtual.getVirtualItems();
+  const isRendered = place.row === -1 || items.some(({ index }) => index === place.row);
+  const widthOf = (column: GridColumn<Row>): number => props.widths[column.key] ?? column.widthPx;
+  const layout = layOut(columns.map(widthOf));
+  const shape = { columns, place, layout, gridId, onPlace: setPlace };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const to = moveInGrid(place, event, { ...size, page });
+    if (to) setPlace(to);
+    if (to && to.row >= 0) virtual.scrollToIndex(to.row, { align: 'auto' });
+    const isResized = !to && resizeByKey(event, props, place, widthOf);
+    if (!to && !isResized) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div
+      ref={scroller}
+      class="grid"
+      role="grid"
+      tabIndex={0}
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={isRendered ? cellId(gridId, place) : undefined}
+      onKeyDown={onKeyDown}
+      onCopy={(event) => copyActive(event, props, place)}
+    >
+      <GridHead {...shape} widthOf={widthOf} onResize={props.onResize} />
+      <div
+        role="rowgroup"
+        class="grid-body"
+        style={{ minWidth: layout.minWidth, height: `${rows.length * rowHeight}px` }}
+      >
+        {items.map(({ index, start }) => (
+          <GridRow
+            {...shape}
+            key={index}
+            row={rows[index] as Row}
+            index={index}
+            offsetPx={start - rowHeight}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The last column takes what is left; below the sum of the widths the grid scrolls sideways. */
+function layOut(widths: readonly number[]): RowLayout {
+  const minWidth = `${widths.reduce((sum, width) => sum + width, 0)}px`;
+  const gridTemplateColumns = widths
+    .map((width, at) => (at === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`))
+    .join(' ');
+  return { gridTemplateColumns, minWidth };
+}
+
+/** Scrolls sideways as far as the active cell needs; rows are the virtualizer's business. */
+function useKeepInSight(
+  scroller: { readonly current: HTMLElement | null },
+  gridId: string,
+  place: GridPlace,
+): void {
+  useLayoutEffect(() => {
+    const grid = scroller.current;
+    const cell = document.getElementById(cellId(gridId, place));
+    if (!grid || !cell || !grid.contains(document.activeElement)) return;
+    const left = cell.offsetLeft;
+    const right = left + Math.min(cell.offsetWidth, grid.clientWidth);
+    if (left < grid.scrollLeft) grid.scrollLeft = left;
+    else if (right > grid.scrollLeft + grid.clientWidth) grid.scrollLeft = right - grid.clientWidth;
+  }, [gridId, place.row, place.column]);
+}
+
+/** Changes the width of the column whose head is active; false where the key does not mean that. */
+function resizeByKey<Row>(
+  event: KeyboardEvent,
+  { columns, onResize }: GridProps<Row>,
+  { row, column }: GridPlace,
+  widthOf: (column: GridColumn<Row>) => number,
+): boolean {
+  const step = resizeStep(event);
+  const active = columns[column];
+  if (row !== -1 || step === 0 || !active) return false;
+  onResize(active.key, clampWidth(widthOf(active) + step));
+  return true;
+}
+
+function copyActive<Row>(event: ClipboardEvent, props: GridProps<Row>, place: GridPlace): void {
+  if (!event.clipboardData || window.getSelection()?.isCollapsed === false) return;
+  const text = placeText(props, place);
+  event.clipboardData.setData('text/plain', text);
+  event.preventDefault();
+}
+
+/** The text of a cell; for the first column the whole row, separated by tabs. */
+function placeText<Row>({ columns, rows }: GridProps<Row>, { row, column }: GridPlace): string {
+  const textOf = (one: GridColumn<Row>): string =>
+    row === -1 ? one.title : one.text(rows[row] as Row, row);
+  if (column === 0)
+    return columns.map((one) => textOf(one).replaceAll(/[\t\r\n]+/g, ' ')).join('\t');
+  const active = columns[column];
+  return active ? textOf(active) : '';
+}
