@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+
+export type PickOptions<T> = {
+  readonly placeholder: string;
+  /** Aborted when the user leaves before it answers. */
+  readonly load: (signal: AbortSignal) => Promise<readonly T[]>;
+  readonly itemOf: (value: T) => vscode.QuickPickItem;
+  /** What to say where there is nothing to pick. */
+  readonly whenEmpty: string;
+  /** Whether to ask even if there is but one; by default that one is taken. */
+  readonly asksForOne?: boolean;
+};
+
+/** Shows a list that may take a while to load. `undefined` where the user leaves; throws what loading threw. */
+export async function pickFrom<T>(options: PickOptions<T>): Promise<T | undefined> {
+  const resources = new Disposables();
+  const stop = new AbortController();
+  resources.own({ dispose: () => stop.abort() });
+  try {
+    const box = resources.own(vscode.window.createQuickPick<vscode.QuickPickItem & { value: T }>());
+    box.placeholder = options.placeholder;
+    box.matchOnDescription = true;
+    box.busy = true;
+    box.show();
+    const hidden = new Promise<undefined>((resolve) => {
+      resources.own(box.onDidHide(() => resolve(undefined)));
+    });
+    const values = await Promise.race([options.load(stop.signal), hidden]);
+    if (values === undefined) return undefined;
+    if (values.length === 0) throw new Failure('badInput', options.whenEmpty);
+    if (values.length === 1 && options.asksForOne !== true) return values[0];
+    const accepted = new Promise<T | undefined>((resolve) => {
+      resources.own(box.onDidAccept(() => resolve(box.selectedItems[0]?.value)));
+    });
+    box.items = values.map((value) => ({ ...options.itemOf(value), value }));
+    box.busy = false;
+    return await Promise.race([accepted, hidden]);
+  } finally {
+    resources.dispose();
+  }
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { Catalog } from '../../services/catalog.ts';
+import type { Environments } from '../../services/environments.ts';
+import { formatCount } from '../format.ts';
+import { pickFrom } from './pickFrom.ts';
+
+export type PickTargetDeps = {
+  readonly environments: Pick<Environments, 'all' | 'byName' | 'byId' | 'hasKey'>;
+  readonly catalog: Pick<Catalog, 'indexes' | 'index' | 'stats'>;
+};
+
+/** A namespace of an index. */
+export type PickedTarget = {
+  readonly environment: Environment;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+/**
+ * The target that a command's argument names (a tree node, or anything with `target`), else what the user picks.
+ * `undefined` where the user picks nothing.
+ */
+export async function pickTarget(
+  deps: PickTargetDeps,
+  argument: unknown,
+): Promise<PickedTarget | undefined> {
+  const named = targetOf(argument);
+  if (named === undefined) return pick(deps);
+  const { environments } = deps;
+  const environment =
+    environments.byName(named.environment) ?? environments.byId(named.environment);
+  if (environment === undefined)
+    throw new Failure('notFound', `There is no environment “${named.environment}” any more`);
+  return { environment, index: named.index, namespace: named.namespace };
+}
+
+async function pick(deps: PickTargetDeps): Promise<PickedTarget | undefined> {
+  const environment = await pickEnvironment(deps);
+  if (environment === undefined) return undefined;
+  const index = await pickIndex(deps, environment);
+  if (index === undefined) return undefined;
+  const namespace = await pickNamespace(deps, environment, index);
+  return namespace === undefined ? undefined : { environment, index: index.name, namespace };
+}
+
+async function pickEnvironment(deps: PickTargetDeps): Promise<Environment | undefined> {
+  return pickFrom({
+    placeholder: vscode.l10n.t('Select an environment'),
+    load: async () => {
+      const all = deps.environments.all();
+      const haveKeys = await Promise.all(all.map(({ id }) => deps.environments.hasKey(id)));
+      return all.filter((_, at) => haveKeys[at]);
+    },
+    itemOf: ({ name, controllerUrl }) => ({ label: name, description: controllerUrl ?? '' }),
+    whenEmpty: vscode.l10n.t('No environment has a key on this machine yet'),
+  });
+}
+
+async function pickIndex(
+  { catalog }: PickTargetDeps,
+  environment: Environment,
+): Promise<VectorIndex | undefined> {
+  return pickFrom({
+    placeholder: vscode.l10n.t('Select an index of “{0}”', environment.name),
+    load: (signal) => catalog.indexes(environment, signal),
+    itemOf: ({ name, dimension, metric }) => ({
+      label: name,
+      description: dimension === undefined ? metric : `${dimension} · ${metric}`,
+    }),
+    whenEmpty: vscode.l10n.t('There are no indexes in “{0}” yet', environment.name),
+  });
+}
+
+async function pickNamespace(
+  { catalog }: PickTargetDeps,
+  environment: Environment,
+  index: VectorIndex,
+): Promise<string | undefined> {
+  const picked = await pickFrom({
+    placeholder: vscode.l10n.t('Select a namespace of “{0}”', index.name),
+    load: async (signal) => {
+      const { namespaces } = await catalog.stats(environment, index, signal);
+      return namespaces.length > 0 ? namespaces : [{ name: defaultNamespace, recordCount: 0 }];
+    },
+    itemOf: ({ name, recordCount }) => ({ label: name, description: formatCount(recordCount) }),
+    whenEmpty: '',
+  });
+  return picked?.name;
+}
+
+function targetOf(
+  argument: unknown,
+): { environment: string; index: string; namespace: string } | undefined {
+  if (typeof argument !== 'object' || argument === null || !('target' in argument))
+    return undefined;
+  const { target } = argument;
+  if (typeof target !== 'object' || target === null) return undefined;
+  const { environment, index, namespace } = target as Record<string, unknown>;
+  const isWhole =
+    typeof environment === 'string' && typeof index === 'string' && typeof namespace === 'string';
+  return isWhole ? { environment, index, namespace } : undefined;
+}

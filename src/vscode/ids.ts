@@ -1,0 +1,36 @@
+/** Every id that the manifest and the code share. A test compares them with package.json. */
+export const commands = {
+  addEnvironment: 'vectorscope.environment.add',
+  renameEnvironment: 'vectorscope.environment.rename',
+  removeEnvironment: 'vectorscope.environment.remove',
+  updateKey: 'vectorscope.environment.updateKey',
+  openEnvironmentSettings: 'vectorscope.environment.openSettings',
+  refreshTree: 'vectorscope.tree.refresh',
+  showMore: 'vectorscope.tree.showMore',
+  createSample: 'vectorscope.index.createSample',
+  deleteIndex: 'vectorscope.index.delete',
+  copyName: 'vectorscope.index.copyName',
+  newNotebook: 'vectorscope.notebook.new',
+  queryIndex: 'vectorscope.notebook.queryIndex',
+  openAsText: 'vectorscope.notebook.openAsText',
+  runAll: 'vectorscope.notebook.runAll',
+  showMap: 'vectorscope.map.show',
+  restartEngine: 'vectorscope.engine.restart',
+  showLog: 'vectorscope.log.show',
+} as const;
+
+export const views = { container: 'vectorscope', tree: 'vectorscope.tree' } as const;
+
+export const viewTypes = { notebook: 'vectorscope.notebook', map: 'vectorscope.map' } as const;
+
+export const contextKeys = {
+  /** Set when a command of the walkthrough has done its job. */
+  hasSample: 'vectorscope:hasSample',
+} as const;
+
+export const settings = {
+  section: 'vectorscope',
+  environments: 'environments',
+  engineDataFolder: 'engine.dataFolder',
+  engineIdleMinutes: 'engine.idleMinutes',
+} as const;

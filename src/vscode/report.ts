@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { Failure, isCancelled } from '../common/failure.ts';
+import type { Environment } from '../model/environment.ts';
+import { commands } from './ids.ts';
+
+export type ReportContext = {
+  /** Where it failed: decides which key to update and whether the engine may be restarted. */
+  readonly environment?: Environment;
+  /** Does the same again; its own failures are reported too. */
+  readonly retry?: () => unknown;
+};
+
+/** Tells the user of a failure. Never throws and never rejects; what was cancelled ends in silence. */
+export type Report = (error: unknown, context?: ReportContext) => void;
+
+/** What a report writes to: the extension's output channel. */
+export type ReportLog = Pick<vscode.LogOutputChannel, 'warn' | 'error' | 'show'>;
+
+type Button = { readonly title: string; readonly take: () => unknown };
+
+/** The one place where a failure meets the user. */
+export function createReport(log: ReportLog): Report {
+  const report: Report = (error, context = {}) => {
+    if (isCancelled(error)) return;
+    const failure = Failure.from(error);
+    writeToLog(log, failure);
+    void offer(failure, buttonsFor(failure, context, log), report);
+  };
+  return report;
+}
+
+async function offer(failure: Failure, buttons: readonly Button[], report: Report): Promise<void> {
+  const ask = isUsersToSolve(failure)
+    ? vscode.window.showWarningMessage
+    : vscode.window.showErrorMessage;
+  try {
+    const chosen = await ask(sentence(failure.message), ...buttons.map(({ title }) => title));
+    await buttons.find(({ title }) => title === chosen)?.take();
+  } catch (error) {
+    report(error);
+  }
+}
+
+function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): readonly Button[] {
+  const { environment, retry } = context;
+  const isLocal = environment?.kind === 'local';
+  const buttons: Button[] = [];
+  if (failure.kind === 'unauthorized' && !isLocal) {
+    buttons.push({
+      title: vscode.l10n.t('Update Key'),
+      take: () => vscode.commands.executeCommand(commands.updateKey, environment),
+    });
+  }
+  if (isLocal && mayHelpToRestart(failure)) {
+    buttons.push({
+      title: vscode.l10n.t('Restart Engine'),
+      take: () => vscode.commands.executeCommand(commands.restartEngine),
+    });
+  }
+  if (retry !== undefined && mayPass(failure))
+    buttons.push({ title: vscode.l10n.t('Retry'), take: retry });
+  if (!isUsersToSolve(failure))
+    buttons.push({ title: vscode.l10n.t('Show Log'), take: () => log.show() });
+  return buttons;
+}
+
+/** Whether the message alone says what to change; the log would add nothing. */
+function isUsersToSolve({ kind }: Failure): boolean {
+  return kind === 'badInput' || kind === 'unauthorized' || kind === 'conflict';
+}
+
+function mayPass({ kind }: Failure): boolean {
+  return ['rateLimited', 'timeout', 'network', 'unavailable', 'internal'].includes(kind);
+}
+
+function mayHelpToRestart({ kind }: Failure): boolean {
+  return ['unauthorized', 'timeout', 'network', 'unavailable', 'damaged'].includes(kind);
+}
+
+/** Kind, status, sentence and, for what should not happen, where: a cause's own words may quote what was sent. */
+function writeToLog(log: ReportLog, failure: Failure): void {
+  const status = failure.status === undefined ? '' : ` ${failure.status}`;
+  const line = `${failure.kind}${status}: ${failure.message}`;
+  if (failure.kind === 'internal') log.error([line, ...framesOf(failure.cause)].join('\n'));
+  else log.warn(line);
+}
+
+function framesOf(cause: unknown): readonly string[] {
+  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
+  return stack.split('\n').filter((line) => line.startsWith('    at '));
+}
+
+function sentence(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
+}
