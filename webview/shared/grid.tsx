@@ -26,12 +26,7 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
   const [chosen, setPlace] = useState(firstPlace);
   const size = { rows: rows.length, columns: columns.length };
   const place = clampToGrid(chosen, size);
-  const virtual = useVirtualRows({
-    count: rows.length,
-    rowHeight,
-    headHeight: rowHeight,
-    scroller,
-  });
+  const virtual = useVirtualRows(rows.length, rowHeight, scroller);
   useKeepInSight(scroller, gridId, place);
 
   const items = virtual.getVirtualItems();

@@ -9,28 +9,22 @@ import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
 
 export type VirtualRows = Virtualizer<HTMLElement, HTMLElement>;
 
-export type VirtualRowsOptions = {
-  readonly count: number;
-  readonly rowHeight: number;
-  /** Height of what stands above the rows in the same scroller and sticks to its top. */
-  readonly headHeight: number;
-  readonly scroller: { readonly current: HTMLElement | null };
-};
-
-/** Keeps only the rows near the visible part of a scroller; renders again when that part changes. */
-export function useVirtualRows({
-  count,
-  rowHeight,
-  headHeight,
-  scroller,
-}: VirtualRowsOptions): VirtualRows {
+/**
+ * Keeps only the rows near the visible part of a scroller; renders again when that part changes.
+ * A head of one row's height sticks to the scroller's top.
+ */
+export function useVirtualRows(
+  count: number,
+  rowHeight: number,
+  scroller: { readonly current: HTMLElement | null },
+): VirtualRows {
   const [, renderAgain] = useReducer((times: number) => times + 1, 0);
   const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    scrollMargin: headHeight,
-    scrollPaddingStart: headHeight,
+    scrollMargin: rowHeight,
+    scrollPaddingStart: rowHeight,
     overscan: 8,
     scrollToFn: elementScroll,
     observeElementRect,
