@@ -54,10 +54,11 @@ const bundles = [
 ];
 
 if (process.argv.includes('--tests')) {
+  rmSync('out/host', { recursive: true, force: true });
   bundles.push({
     // The suite that runs inside VS Code, whichever runner starts it.
     ...common,
-    entryPoints: ['test/host/suite.ts'],
+    entryPoints: ['test/host/suite.ts', ...globSync('test/host/*.test.ts')],
     platform: 'node',
     target: 'node22',
     format: 'cjs',

@@ -1,0 +1,37 @@
+import Mocha from 'mocha';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { HostResults, HostTest } from '../support/hostResults.ts';
+
+/**
+ * Runs every test file of this folder inside the extension host. Whichever runner started it finds the results in the
+ * file that `VECTORSCOPE_HOST_RESULTS` names; a failure also rejects, so that VS Code ends with an exit code.
+ */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: silent });
+  for (const file of readdirSync(__dirname).sort())
+    if (file.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, file));
+  const tests: HostTest[] = [];
+  const failures = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.on('pass', (test) => tests.push(describeTest(test, 'passed')));
+    runner.on('pending', (test) => tests.push(describeTest(test, 'skipped')));
+    runner.on('fail', (test, error) => tests.push(describeTest(test, 'failed', error)));
+  });
+  const results: HostResults = { tests };
+  const file = process.env['VECTORSCOPE_HOST_RESULTS'];
+  if (file !== undefined) writeFileSync(file, JSON.stringify(results));
+  if (failures > 0) throw new Error(`${failures} tests failed in the extension host`);
+}
+
+function describeTest(test: Mocha.Runnable, state: HostTest['state'], error?: Error): HostTest {
+  return {
+    title: test.fullTitle(),
+    state,
+    durationMs: test.duration ?? 0,
+    ...(error === undefined ? {} : { error: error.stack ?? error.message }),
+  };
+}
+
+/** The results travel by file: the host's console belongs to VS Code. */
+function silent(): void {}

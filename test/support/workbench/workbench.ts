@@ -1,0 +1,178 @@
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { developIn, type Development } from './development.ts';
+
+export type OpenOptions = {
+  /** Folder on this machine that is opened as the workspace. */
+  readonly workspace: string;
+  readonly development?: Development;
+};
+
+export type Theme = 'dark' | 'light' | 'highContrast';
+
+const themeNames: Readonly<Record<Theme, string>> = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  highContrast: 'Default High Contrast',
+};
+
+/** VS Code in a page of a browser: what a user sees and presses. */
+export class Workbench {
+  readonly page: Page;
+  /** Errors that the page wrote to its console, and addresses outside this machine that it asked for. */
+  readonly consoleErrors: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.consoleErrors.push(message.text().slice(0, 500));
+    });
+  }
+
+  /** Opens a workspace on a server and settles when the parts of the window stand. */
+  static async open(
+    context: BrowserContext,
+    url: string,
+    { workspace, development }: OpenOptions,
+  ): Promise<Workbench> {
+    const page = await context.newPage();
+    const workbench = new Workbench(page);
+    if (development !== undefined) await developIn(page, development);
+    await page.goto(workspaceUrl(url, workspace), { waitUntil: 'domcontentloaded' });
+    await workbench.#stands();
+    return workbench;
+  }
+
+  /** Loads the window again, as *Developer: Reload Window* does. */
+  async reload(): Promise<void> {
+    await this.page.reload({ waitUntil: 'domcontentloaded' });
+    await this.#stands();
+  }
+
+  /**
+   * Runs a command by its title in the palette. The palette lists what is known when it opens: it is opened again
+   * until the command is there.
+   */
+  async runCommand(title: string, timeoutMs = 30_000): Promise<void> {
+    await this.#untilDone(timeoutMs, `the command “${title}” is not in the palette`, async () => {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${title}`, { timeout: 2000 });
+      await this.#quickPickRow(title).click({ timeout: 2000 });
+    });
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string, timeoutMs = 30_000): Promise<void> {
+    await this.#untilDone(timeoutMs, `the file “${name}” is not in the workspace`, async () => {
+      await this.page.keyboard.press('ControlOrMeta+P');
+      await this.quickInput.fill(name, { timeout: 2000 });
+      await this.#quickPickRow(name).click({ timeout: 2000 });
+      await this.tab(name).waitFor({ timeout: 5000 });
+    });
+  }
+
+  /** The text field of the quick pick or input box that is open. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  /** What the open quick pick or input box says below its field. */
+  get quickInputMessage(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-message');
+  }
+
+  /** Chooses the item of the open quick pick whose label holds `label`. */
+  async pick(label: string): Promise<void> {
+    await this.#quickPickRow(label).click();
+  }
+
+  /** Types into the open input box and accepts. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The document inside the webview that is in front: the extension's page is two frames deep. */
+  get webview(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview.ready:visible')
+      .frameLocator('iframe#active-frame');
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: name }).first();
+  }
+
+  treeRow(label: string | RegExp): Locator {
+    return this.page.locator('.pane-body .monaco-list-row', { hasText: label }).first();
+  }
+
+  /** Opens a row of a tree that is closed. */
+  async expand(label: string | RegExp): Promise<void> {
+    const row = this.treeRow(label);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false') {
+      await row.click();
+      if ((await row.getAttribute('aria-expanded')) === 'false')
+        await this.page.keyboard.press('ArrowRight');
+    }
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  /** Presses a button of a notification. */
+  async answerNotification(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole('button', { name: button, exact: true }).click();
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+  }
+
+  /** Changes the colour theme and settles when the window wears it. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.pickTheme(themeNames[theme]);
+    const wanted = { dark: 'vs-dark', light: 'vs', highContrast: 'hc-black' }[theme];
+    await this.page.locator(`.monaco-workbench.${wanted}`).waitFor();
+  }
+
+  /** Takes a picture of the window as PNG. */
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file, animations: 'disabled' });
+  }
+
+  async pickTheme(name: string): Promise<void> {
+    await this.quickInput.fill(name);
+    await this.#quickPickRow(name).click();
+  }
+
+  #quickPickRow(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+  }
+
+  async #stands(): Promise<void> {
+    const window = this.page.locator('.monaco-workbench');
+    await window.locator('.part.statusbar').waitFor({ timeout: 60_000 });
+    await window.locator('.activitybar .action-item').first().waitFor({ timeout: 60_000 });
+  }
+
+  async #untilDone(timeoutMs: number, complaint: string, step: () => Promise<void>): Promise<void> {
+    const giveUpAt = Date.now() + timeoutMs;
+    for (;;) {
+      try {
+        return await step();
+      } catch (error) {
+        if (Date.now() > giveUpAt)
+          throw new Error(`After ${timeoutMs} ms ${complaint}`, { cause: error });
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+}
+
+/** The address that opens a folder of this machine on a server. */
+export function workspaceUrl(url: string, workspace: string): string {
+  return `${url}/?folder=${encodeURIComponent(workspace)}`;
+}
