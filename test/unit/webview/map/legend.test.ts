@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { legendOf } from '../../../../webview/map/legend.ts';
+import { missingEntry } from '../../../../webview/map/palette.ts';
+import {
+  isDim,
+  missingCategory,
+  readColumn,
+  stylePoints,
+  valueText,
+  type ColumnData,
+} from '../../../../webview/map/pointStyles.ts';
+
+const none: ReadonlySet<number> = new Set();
+const categories: ColumnData = {
+  column: { kind: 'category', name: 'class', labels: ['noun', 'verb'], counts: [2, 3] },
+  values: Uint16Array.of(0, 1, missingCategory, 1, 1, 0),
+};
+const numbers: ColumnData = {
+  column: { kind: 'number', name: 'rank', min: 10, max: 30 },
+  values: Float32Array.of(10, Number.NaN, 30, 20),
+};
+
+describe('legend', () => {
+  it('counts the points on the map, the most frequent first and what is missing last', () => {
+    const legend = legendOf(categories);
+    expect(
+      legend.kind === 'categories' && legend.entries.map(({ label, count }) => [label, count]),
+    ).toEqual([
+      ['verb', 3],
+      ['noun', 2],
+      ['', 1],
+    ]);
+  });
+
+  it('shows each category as the points do', () => {
+    const legend = legendOf(categories);
+    const styles = stylePoints(6, categories, none);
+    const drawn = [1, 0, 2].map((index) => [styles[index * 4], styles[index * 4 + 1]]);
+    expect(
+      legend.kind === 'categories' && legend.entries.map(({ entry, marker }) => [entry, marker]),
+    ).toEqual(drawn);
+  });
+
+  it('gives the range of a number field and how many lack it', () => {
+    expect(legendOf(numbers)).toEqual({ kind: 'gradient', min: 10, max: 30, missing: 1 });
+  });
+});
+
+describe('styles of points', () => {
+  it('dim what was not chosen', () => {
+    const styles = stylePoints(6, categories, new Set([1, missingCategory]));
+    const dim = [0, 1, 2, 3, 4, 5].filter((index) => isDim(styles, index));
+    expect(dim).toEqual([0, 5]);
+  });
+
+  it('put numbers on the gradient and apart what is missing', () => {
+    const styles = stylePoints(4, numbers, none);
+    expect([styles[0], styles[4], styles[8], styles[12]]).toEqual([16, missingEntry, 255, 136]);
+  });
+
+  it('have the middle of the gradient where all numbers are the same', () => {
+    const same: ColumnData = {
+      column: { kind: 'number', name: 'rank', min: 5, max: 5 },
+      values: Float32Array.of(5),
+    };
+    expect(stylePoints(1, same, none)[0]).toBe(136);
+  });
+
+  it('are plain without a field', () => {
+    expect([...stylePoints(2, undefined, none)]).toEqual(Array.from({ length: 8 }, () => 0));
+  });
+
+  it('come from the bytes beside the column', () => {
+    const data = Float32Array.of(10, Number.NaN, 30, 20).buffer;
+    const column = readColumn(numbers.column, data);
+    expect([0, 1, 2].map((index) => valueText(column, index))).toEqual(['10', '', '30']);
+    expect(valueText(categories, 3)).toBe('verb');
+    expect(valueText(categories, 2)).toBe('');
+  });
+});

@@ -1,0 +1,46 @@
+export type Direction = 'left' | 'right' | 'up' | 'down';
+
+/**
+ * The point nearest to `from` in the quarter of the plane that opens in the direction, -1 where there is none.
+ * The four quarters cover the plane, so every point can be reached; points at the same place are walked by number.
+ */
+export function nextInDirection(
+  xy: Float32Array,
+  from: number,
+  direction: Direction,
+  accept: (index: number) => boolean,
+): number {
+  const fromX = xy[2 * from] as number;
+  const fromY = xy[2 * from + 1] as number;
+  const isForward = direction === 'right' || direction === 'down';
+  let best = -1;
+  let bestSquare = Infinity;
+  for (let index = 0; index < xy.length / 2; index++) {
+    const dx = (xy[2 * index] as number) - fromX;
+    const dy = (xy[2 * index + 1] as number) - fromY;
+    const square = dx * dx + dy * dy;
+    // Of points at the same place the one next by number is the nearest: the last seen going back.
+    const isTwin = square === 0;
+    const isBetter = isTwin && !isForward ? square <= bestSquare : square < bestSquare;
+    if (!isBetter || index === from) continue;
+    const lies = isTwin ? index > from === isForward : liesTowards(direction, dx, dy);
+    if (!lies || !accept(index)) continue;
+    best = index;
+    bestSquare = square;
+  }
+  return best;
+}
+
+/** Whether the offset lies in the quarter of the direction; y points up. Diagonals belong to left and right. */
+function liesTowards(direction: Direction, dx: number, dy: number): boolean {
+  switch (direction) {
+    case 'right':
+      return dx > 0 && Math.abs(dy) <= dx;
+    case 'left':
+      return dx < 0 && Math.abs(dy) <= -dx;
+    case 'up':
+      return dy > 0 && Math.abs(dx) < dy;
+    case 'down':
+      return dy < 0 && Math.abs(dx) < -dy;
+  }
+}

@@ -1,0 +1,59 @@
+import { categoryLook, missingEntry } from './palette.ts';
+import { missingCategory, type ColumnData } from './pointStyles.ts';
+
+export type LegendEntry = {
+  /** Place among the field's labels, or `missingCategory`. */
+  readonly category: number;
+  /** Empty for the records that lack the field. */
+  readonly label: string;
+  readonly count: number;
+  readonly entry: number;
+  readonly marker: number;
+};
+
+export type Legend =
+  | { readonly kind: 'categories'; readonly entries: readonly LegendEntry[] }
+  | {
+      readonly kind: 'gradient';
+      readonly min: number;
+      readonly max: number;
+      readonly missing: number;
+    };
+
+/** What the colours of a field mean, with counts of the points on the map; what they lack comes last. */
+export function legendOf({ column, values }: ColumnData): Legend {
+  if (column.kind === 'number') {
+    let missing = 0;
+    for (const value of values) if (Number.isNaN(value)) missing++;
+    return { kind: 'gradient', min: column.min, max: column.max, missing };
+  }
+  const counts = new Uint32Array(column.labels.length + 1);
+  for (const value of values) {
+    const place = Math.min(value, column.labels.length);
+    counts[place] = (counts[place] as number) + 1;
+  }
+  const entries = column.labels.map((label, category) => ({
+    category,
+    label,
+    count: counts[category] as number,
+    ...categoryLook(category),
+  }));
+  entries.sort((a, b) => b.count - a.count);
+  const missing = counts[column.labels.length] as number;
+  return {
+    kind: 'categories',
+    entries:
+      missing === 0
+        ? entries
+        : [
+            ...entries,
+            {
+              category: missingCategory,
+              label: '',
+              count: missing,
+              entry: missingEntry,
+              marker: 0,
+            },
+          ],
+  };
+}
