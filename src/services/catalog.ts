@@ -37,12 +37,15 @@ const statsAreFreshMs = 10_000;
 export class Catalog implements Disposable {
   readonly #ports: CatalogPorts;
   readonly #changed = new Emitter<void>();
+  readonly #invalidated = new Emitter<string | undefined>();
   readonly #calls = new SharedCalls();
   readonly #memories = new Map<string, Memory>();
   #lastGeneration = 0;
 
-  /** Fires when more is known, and after `invalidate`. */
+  /** Fires when more is known, or less. */
   readonly onDidChange: Event<void> = this.#changed.event;
+  /** Fires with an environment's id, or with none for all, when whoever shows it has to ask again. */
+  readonly onDidInvalidate: Event<string | undefined> = this.#invalidated.event;
 
   constructor(ports: CatalogPorts) {
     this.#ports = ports;
@@ -102,25 +105,33 @@ export class Catalog implements Disposable {
     return this.#memory(environment).known;
   }
 
-  /** The next question goes to the service; what was known stays known. */
+  /** The next question goes to the service, and who shows the environment is told to ask. What was known stays known. */
   invalidate(environmentId?: string): void {
+    this.expire(environmentId);
+    this.#invalidated.fire(environmentId);
+    this.#changed.fire();
+  }
+
+  /** The next question goes to the service, but nobody is told: the engine has moved, and showing it must not start it. */
+  expire(environmentId?: string): void {
     for (const [id, memory] of this.#memories) {
       if (environmentId !== undefined && id !== environmentId) continue;
       memory.generation = ++this.#lastGeneration;
       memory.answers.clear();
     }
-    this.#changed.fire();
   }
 
   /** Forgets an environment altogether: it is gone, or another key may show another project. */
   forget(environmentId: string): void {
     this.#memories.delete(environmentId);
     this.#ports.state.set(stateKey(environmentId), undefined);
+    this.#invalidated.fire(environmentId);
     this.#changed.fire();
   }
 
   dispose(): void {
     this.#changed.dispose();
+    this.#invalidated.dispose();
   }
 
   #memory(environment: Environment): Memory {
@@ -154,9 +165,12 @@ export class Catalog implements Disposable {
     },
   ): Promise<T> {
     const memory = this.#memory(environment);
-    const { generation } = memory;
-    return this.#calls.run(`${environment.id} ${generation} ${name}`, signal, async (signal) => {
-      const value = await question.call(await this.#ports.open(environment, signal), signal);
+    const key = `${environment.id} ${memory.generation} ${name}`;
+    return this.#calls.run(key, signal, async (signal) => {
+      const client = await this.#ports.open(environment, signal);
+      // Opening may start the engine, which makes earlier answers old, but not the one that is asked for here.
+      const { generation } = memory;
+      const value = await question.call(client, signal);
       const isStale =
         this.#memories.get(environment.id) !== memory || memory.generation !== generation;
       if (!isStale) this.#remember(environment, memory, name, value, question.learn(value));

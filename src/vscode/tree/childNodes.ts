@@ -1,0 +1,138 @@
+import type { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { EnvironmentProblem } from '../../services/environments.ts';
+import type { KnownStats, LastKnown } from '../../services/lastKnown.ts';
+import {
+  mainNamespace,
+  type EnvironmentNode,
+  type IndexNode,
+  type MoreNode,
+  type NamespaceNode,
+  type NoteNode,
+  type ProblemAction,
+  type ProblemNode,
+  type SettingsProblemNode,
+  type TreeNode,
+} from './nodes.ts';
+import type { LoadState } from './treeLoader.ts';
+
+/** How many namespaces one more page shows. */
+export const namespacePageSize = 100;
+
+export function settingsProblemNode(problem: EnvironmentProblem): SettingsProblemNode {
+  return {
+    type: 'settingsProblem',
+    id: `problem/${problem.scope}/${problem.position}`,
+    problem,
+  };
+}
+
+export function environmentNode(
+  environment: Environment,
+  hasKey: boolean,
+  known: LastKnown | undefined,
+  state: LoadState,
+): EnvironmentNode {
+  return {
+    type: 'environment',
+    id: `environment/${environment.id}`,
+    environment,
+    hasKey,
+    ...asOf(known?.at, state),
+  };
+}
+
+/** The indexes as last known, under the reason why nothing newer is known, if there is one. */
+export function indexNodes(
+  parent: EnvironmentNode,
+  known: LastKnown | undefined,
+  state: LoadState,
+): readonly TreeNode[] {
+  const problems = state.status === 'failed' ? [problemNode(parent, state.failure)] : [];
+  const indexes = (known?.indexes ?? []).map((index) =>
+    indexNode(parent, index, known?.stats[index.name], state),
+  );
+  if (problems.length + indexes.length > 0) return [...problems, ...indexes];
+  return [noteNode(parent, parent.environment.kind === 'local' ? 'offerSample' : 'noIndexes')];
+}
+
+/** The first `shown` namespaces, then what stands for the rest. */
+export function namespaceNodes(
+  parent: IndexNode,
+  known: KnownStats | undefined,
+  state: LoadState,
+  shown: number,
+): readonly TreeNode[] {
+  const problems = state.status === 'failed' ? [problemNode(parent, state.failure)] : [];
+  const namespaces = (known?.stats.namespaces ?? []).slice(0, shown);
+  const nodes = namespaces.map(({ name, recordCount }): NamespaceNode => ({
+    type: 'namespace',
+    id: `${parent.id}/namespace/${name}`,
+    parent,
+    environment: parent.environment,
+    recordCount,
+    target: { ...parent.target, namespace: name },
+  }));
+  const hiddenCount = (known?.namespaceCount ?? 0) - nodes.length;
+  const more = hiddenCount > 0 ? [moreNode(parent, hiddenCount)] : [];
+  if (problems.length + nodes.length > 0) return [...problems, ...nodes, ...more];
+  return [noteNode(parent, parent.index.isReady ? 'noRecords' : 'notReady')];
+}
+
+/** The one next step: what the message of the failure asks for. */
+export function actionFor(failure: Failure, environment: Environment): ProblemAction {
+  const isLocal = environment.kind === 'local';
+  if (failure.kind === 'unauthorized') return isLocal ? 'restartEngine' : 'updateKey';
+  if (isLocal && (failure.kind === 'unavailable' || failure.kind === 'network'))
+    return 'restartEngine';
+  return 'retry';
+}
+
+function indexNode(
+  parent: EnvironmentNode,
+  index: VectorIndex,
+  known: KnownStats | undefined,
+  state: LoadState,
+): IndexNode {
+  const { environment } = parent;
+  return {
+    type: 'index',
+    id: `${parent.id}/index/${index.name}`,
+    parent,
+    environment,
+    index,
+    ...(known === undefined ? {} : { known }),
+    ...asOf(known?.at ?? parent.asOf, state),
+    target: {
+      environment: environment.name,
+      index: index.name,
+      namespace: mainNamespace(known?.stats),
+    },
+  };
+}
+
+function problemNode(parent: EnvironmentNode | IndexNode, failure: Failure): ProblemNode {
+  const { environment } = parent;
+  return {
+    type: 'problem',
+    id: `${parent.id}/problem`,
+    parent,
+    environment,
+    failure,
+    action: actionFor(failure, environment),
+  };
+}
+
+function noteNode(parent: EnvironmentNode | IndexNode, note: NoteNode['note']): NoteNode {
+  return { type: 'note', id: `${parent.id}/${note}`, parent, note };
+}
+
+function moreNode(parent: IndexNode, hiddenCount: number): MoreNode {
+  const step = Math.min(hiddenCount, namespacePageSize);
+  return { type: 'more', id: `${parent.id}/more`, parent, step, hiddenCount };
+}
+
+function asOf(at: number | undefined, state: LoadState): { asOf?: number } {
+  return at === undefined || state.status === 'loaded' ? {} : { asOf: at };
+}

@@ -1,0 +1,147 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { Catalog } from '../../services/catalog.ts';
+import type { Environments } from '../../services/environments.ts';
+import type { KnownStats } from '../../services/lastKnown.ts';
+import {
+  environmentNode,
+  indexNodes,
+  namespaceNodes,
+  namespacePageSize,
+  settingsProblemNode,
+} from './childNodes.ts';
+import {
+  parentOf,
+  type EnvironmentNode,
+  type IndexNode,
+  type MoreNode,
+  type TreeNode,
+} from './nodes.ts';
+import { treeItemOf, type EngineState } from './treeItem.ts';
+import type { TreeLoader } from './treeLoader.ts';
+
+export type IndexTreeDeps = {
+  readonly environments: Pick<Environments, 'all' | 'problems' | 'hasKey' | 'onDidChange'>;
+  readonly catalog: Pick<Catalog, 'lastKnown' | 'onDidChange'>;
+  readonly loader: TreeLoader;
+  readonly engineState: () => EngineState;
+  readonly onDidChangeEngineState: (listener: () => void) => Disposable;
+  /** Whether the local engine has never held anything: then an empty tree says what to do instead. */
+  readonly isLocalUnused: () => Promise<boolean>;
+};
+
+const repaintDelayMs = 100;
+
+/** Environments, their indexes, their namespaces. Nothing is asked of the network before its node is opened. */
+export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
+  readonly #deps: IndexTreeDeps;
+  readonly #resources = new Disposables();
+  readonly #changed = this.#resources.own(new vscode.EventEmitter<void>());
+  /** How many namespaces are shown, by the index node's id. */
+  readonly #shown = new Map<string, number>();
+  #repaint: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData: vscode.Event<void> = this.#changed.event;
+
+  constructor(deps: IndexTreeDeps) {
+    this.#deps = deps;
+    const repaintSoon = (): void => this.#repaintSoon();
+    this.#resources.own(deps.environments.onDidChange(repaintSoon));
+    this.#resources.own(deps.catalog.onDidChange(repaintSoon));
+    this.#resources.own(deps.loader.onDidChange(repaintSoon));
+    this.#resources.own(deps.onDidChangeEngineState(repaintSoon));
+    this.#resources.own({ dispose: () => clearTimeout(this.#repaint) });
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return treeItemOf(node, { engine: this.#deps.engineState(), now: Date.now() });
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node === undefined) return this.#roots();
+    if (node.type === 'environment') return this.#indexes(node);
+    if (node.type === 'index') return this.#namespaces(node);
+    return [];
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return parentOf(node);
+  }
+
+  /** One more page of namespaces. */
+  showMore({ parent }: MoreNode): void {
+    this.#shown.set(parent.id, this.#shownOf(parent) + namespacePageSize);
+    this.#changed.fire();
+  }
+
+  /** The node of an index that is known, for showing it in the view. */
+  async findIndex(environmentName: string, index: string): Promise<TreeNode | undefined> {
+    const environments = await this.#roots();
+    const parent = environments.find(
+      (node) => node.type === 'environment' && node.environment.name === environmentName,
+    );
+    if (parent?.type !== 'environment') return undefined;
+    const indexes = await this.#indexes(parent);
+    return indexes.find((node) => node.type === 'index' && node.index.name === index);
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  async #roots(): Promise<TreeNode[]> {
+    const { environments, catalog, loader } = this.#deps;
+    const all = environments.all();
+    const problems = environments.problems().map(settingsProblemNode);
+    if (all.length === 1 && problems.length === 0 && (await this.#hasNothing())) return [];
+    const nodes = await Promise.all(
+      all.map(async (environment) =>
+        environmentNode(
+          environment,
+          await environments.hasKey(environment.id),
+          catalog.lastKnown(environment),
+          loader.environmentState(environment),
+        ),
+      ),
+    );
+    return [...problems, ...nodes];
+  }
+
+  async #hasNothing(): Promise<boolean> {
+    const { engineState, isLocalUnused } = this.#deps;
+    return engineState() === 'stopped' && (await isLocalUnused());
+  }
+
+  /** What is known appears at once; only where nothing is known does the view wait for the answer. */
+  async #indexes(parent: EnvironmentNode): Promise<TreeNode[]> {
+    const { catalog, loader } = this.#deps;
+    const { environment, hasKey } = parent;
+    if (!hasKey) return [];
+    const loading = loader.loadEnvironment(environment);
+    if (catalog.lastKnown(environment) === undefined) await loading;
+    const state = loader.environmentState(environment);
+    return [...indexNodes(parent, catalog.lastKnown(environment), state)];
+  }
+
+  async #namespaces(parent: IndexNode): Promise<TreeNode[]> {
+    const { catalog, loader } = this.#deps;
+    const { environment, index } = parent;
+    const known = (): KnownStats | undefined => catalog.lastKnown(environment)?.stats[index.name];
+    const loading = loader.loadIndex(environment, index.name);
+    if (known() === undefined) await loading;
+    const state = loader.indexState(environment, index.name);
+    return [...namespaceNodes(parent, known(), state, this.#shownOf(parent))];
+  }
+
+  #shownOf({ id }: IndexNode): number {
+    return this.#shown.get(id) ?? namespacePageSize;
+  }
+
+  /** Answers come in bursts: one repaint for many. */
+  #repaintSoon(): void {
+    this.#repaint ??= setTimeout(() => {
+      this.#repaint = undefined;
+      this.#changed.fire();
+    }, repaintDelayMs);
+  }
+}

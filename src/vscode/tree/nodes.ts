@@ -1,0 +1,99 @@
+import type { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import { defaultNamespace, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { EnvironmentProblem } from '../../services/environments.ts';
+import type { KnownStats } from '../../services/lastKnown.ts';
+
+/** What commands on a node work with: an environment's name, an index and a namespace. */
+export type NodeTarget = {
+  readonly environment: string;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+export type EnvironmentNode = {
+  readonly type: 'environment';
+  readonly id: string;
+  readonly environment: Environment;
+  readonly hasKey: boolean;
+  /** When its indexes were last told, if that was not just now. */
+  readonly asOf?: number;
+};
+
+export type IndexNode = {
+  readonly type: 'index';
+  readonly id: string;
+  readonly parent: EnvironmentNode;
+  readonly environment: Environment;
+  readonly index: VectorIndex;
+  readonly known?: KnownStats;
+  /** When this was told, if that was not just now. */
+  readonly asOf?: number;
+  readonly target: NodeTarget;
+};
+
+export type NamespaceNode = {
+  readonly type: 'namespace';
+  readonly id: string;
+  readonly parent: IndexNode;
+  readonly environment: Environment;
+  readonly recordCount: number;
+  readonly target: NodeTarget;
+};
+
+/** Stands for the namespaces that are not shown yet. */
+export type MoreNode = {
+  readonly type: 'more';
+  readonly id: string;
+  readonly parent: IndexNode;
+  readonly step: number;
+  readonly hiddenCount: number;
+};
+
+export type ProblemAction = 'retry' | 'updateKey' | 'restartEngine';
+
+/** What went wrong below its parent, and the one thing to do about it. */
+export type ProblemNode = {
+  readonly type: 'problem';
+  readonly id: string;
+  readonly parent: EnvironmentNode | IndexNode;
+  readonly environment: Environment;
+  readonly failure: Failure;
+  readonly action: ProblemAction;
+};
+
+/** An entry of the settings that cannot be used. */
+export type SettingsProblemNode = {
+  readonly type: 'settingsProblem';
+  readonly id: string;
+  readonly problem: EnvironmentProblem;
+};
+
+/** Nothing there: no indexes, no records, or an index that is still being made. */
+export type NoteNode = {
+  readonly type: 'note';
+  readonly id: string;
+  readonly parent: EnvironmentNode | IndexNode;
+  readonly note: 'noIndexes' | 'offerSample' | 'noRecords' | 'notReady';
+};
+
+export type TreeNode =
+  | EnvironmentNode
+  | IndexNode
+  | NamespaceNode
+  | MoreNode
+  | ProblemNode
+  | SettingsProblemNode
+  | NoteNode;
+
+export function parentOf(node: TreeNode): TreeNode | undefined {
+  return 'parent' in node ? node.parent : undefined;
+}
+
+/** The namespace that a command on the index itself means: the default one, unless all records are elsewhere. */
+export function mainNamespace(stats: IndexStats | undefined): string {
+  const filled = (stats?.namespaces ?? []).filter(({ recordCount }) => recordCount > 0);
+  if (filled.length === 0 || filled.some(({ name }) => name === defaultNamespace))
+    return defaultNamespace;
+  return filled.reduce((most, one) => (one.recordCount > most.recordCount ? one : most)).name;
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { formatAge } from '../age.ts';
+import { hostOf, kindLabel, roleLabel } from './words.ts';
+import type { EnvironmentNode, IndexNode } from './nodes.ts';
+
+type Row = readonly [label: string, value: string];
+
+export function environmentTooltip(
+  { environment, hasKey, asOf }: EnvironmentNode,
+  { now }: { readonly now: number },
+): vscode.MarkdownString {
+  const isLocal = environment.kind === 'local';
+  return tooltip(environment.name, [
+    isLocal
+      ? [vscode.l10n.t('Where'), vscode.l10n.t('the engine on this machine')]
+      : [vscode.l10n.t('Host'), hostOf(environment)],
+    ...(isLocal ? [] : [[vscode.l10n.t('Kind'), kindLabel(environment)] as const]),
+    [vscode.l10n.t('Role'), roleLabel(environment.role)],
+    ...(hasKey ? [] : [[vscode.l10n.t('Key'), vscode.l10n.t('not on this machine yet')] as const]),
+    ...ageRow(asOf, now),
+  ]);
+}
+
+/** What the service says of the index. Its words are text here, never Markdown. */
+export function indexTooltip(
+  { index, known, asOf }: IndexNode,
+  now: number,
+): vscode.MarkdownString {
+  const place = [index.cloud, index.region].filter((part) => part !== undefined).join(' ');
+  return tooltip(index.name, [
+    [vscode.l10n.t('State'), index.state],
+    ...(index.dimension === undefined
+      ? []
+      : [[vscode.l10n.t('Dimension'), index.dimension.toLocaleString('en')] as const]),
+    [vscode.l10n.t('Metric'), index.metric],
+    [vscode.l10n.t('Vectors'), index.vectorType],
+    ...(known === undefined ? [] : countRows(known.stats.totalRecordCount, known.namespaceCount)),
+    ...(place === '' ? [] : [[vscode.l10n.t('Region'), place] as const]),
+    [vscode.l10n.t('Host'), index.host],
+    ...(index.isProtected
+      ? [[vscode.l10n.t('Deletion'), vscode.l10n.t('protected')] as const]
+      : []),
+    ...tagRows(index.tags),
+    ...ageRow(asOf, now),
+  ]);
+}
+
+function countRows(records: number, namespaces: number): readonly Row[] {
+  return [
+    [vscode.l10n.t('Records'), records.toLocaleString('en')],
+    [vscode.l10n.t('Namespaces'), namespaces.toLocaleString('en')],
+  ];
+}
+
+function tagRows(tags: Readonly<Record<string, string>>): readonly Row[] {
+  const text = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
+  return text.length === 0 ? [] : [[vscode.l10n.t('Tags'), text.join(', ')]];
+}
+
+function ageRow(asOf: number | undefined, now: number): readonly Row[] {
+  return asOf === undefined ? [] : [[vscode.l10n.t('As of'), formatAge(asOf, now)]];
+}
+
+function tooltip(title: string, rows: readonly Row[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString('**').appendText(title).appendMarkdown('**\n\n');
+  for (const [label, value] of rows)
+    markdown.appendText(`${label}: ${value}`).appendMarkdown('  \n');
+  return markdown;
+}

@@ -1,0 +1,202 @@
+import * as vscode from 'vscode';
+import { formatAge } from '../age.ts';
+import { formatCount } from '../format.ts';
+import { commands } from '../ids.ts';
+import { environmentTooltip, indexTooltip } from './tooltips.ts';
+import { kindLabel, roleLabel } from './words.ts';
+import type {
+  EnvironmentNode,
+  IndexNode,
+  MoreNode,
+  NamespaceNode,
+  NoteNode,
+  ProblemNode,
+  SettingsProblemNode,
+  TreeNode,
+} from './nodes.ts';
+
+export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
+
+/** What a node's look depends on besides the node. */
+export type Surroundings = { readonly engine: EngineState; readonly now: number };
+
+const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+
+/** How VS Code shows a node. Tokens of `contextValue` are words, for `viewItem =~ /\bindex\b/`. */
+export function treeItemOf(node: TreeNode, surroundings: Surroundings): vscode.TreeItem {
+  const item = itemOf(node, surroundings);
+  item.id = node.id;
+  return item;
+}
+
+function itemOf(node: TreeNode, surroundings: Surroundings): vscode.TreeItem {
+  switch (node.type) {
+    case 'environment':
+      return environmentItem(node, surroundings);
+    case 'index':
+      return indexItem(node, surroundings);
+    case 'namespace':
+      return namespaceItem(node);
+    case 'more':
+      return moreItem(node);
+    case 'problem':
+      return problemItem(node);
+    case 'settingsProblem':
+      return settingsProblemItem(node);
+    case 'note':
+      return noteItem(node);
+  }
+}
+
+function environmentItem(node: EnvironmentNode, surroundings: Surroundings): vscode.TreeItem {
+  const { environment, hasKey } = node;
+  const item = new vscode.TreeItem(environment.name, hasKey ? Collapsed : None);
+  const age = node.asOf === undefined ? [] : [formatAge(node.asOf, surroundings.now)];
+  const state =
+    environment.kind === 'local' ? engineText(surroundings.engine) : roleLabel(environment.role);
+  item.description = hasKey
+    ? [kindLabel(environment), state, ...age].join(' · ')
+    : vscode.l10n.t('enter key');
+  item.iconPath = new vscode.ThemeIcon(
+    hasKey ? 'circle-filled' : 'circle-outline',
+    new vscode.ThemeColor(`charts.${environment.colour}`),
+  );
+  const keyToken = hasKey ? 'keyed' : 'keyless';
+  item.contextValue = `environment ${environment.kind} ${environment.role} ${keyToken}`;
+  item.tooltip = environmentTooltip(node, surroundings);
+  if (!hasKey)
+    item.command = {
+      command: commands.updateKey,
+      title: vscode.l10n.t('Enter Key'),
+      arguments: [node],
+    };
+  return item;
+}
+
+function indexItem(node: IndexNode, { now }: Surroundings): vscode.TreeItem {
+  const { index, known } = node;
+  const item = new vscode.TreeItem(index.name, Collapsed);
+  item.description = [
+    ...(index.dimension === undefined ? [] : [String(index.dimension)]),
+    index.metric,
+    ...(known === undefined ? [] : [formatCount(known.stats.totalRecordCount)]),
+    ...(index.isReady ? [] : [index.state]),
+    ...(node.asOf === undefined ? [] : [formatAge(node.asOf, now)]),
+  ].join(' · ');
+  item.iconPath = index.isReady
+    ? new vscode.ThemeIcon('database')
+    : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.contextValue = [
+    'index',
+    node.environment.kind,
+    index.isReady ? 'ready' : 'unready',
+    ...(index.isProtected ? ['protected'] : []),
+  ].join(' ');
+  item.tooltip = indexTooltip(node, now);
+  return item;
+}
+
+function namespaceItem({ target, recordCount, environment }: NamespaceNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(target.namespace, None);
+  item.description = formatCount(recordCount);
+  item.iconPath = new vscode.ThemeIcon('symbol-namespace');
+  item.contextValue = `namespace ${environment.kind}`;
+  item.tooltip = vscode.l10n.t(
+    '{0}: {1} records',
+    target.namespace,
+    recordCount.toLocaleString('en'),
+  );
+  return item;
+}
+
+function moreItem(node: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('{0} more…', node.step), None);
+  item.description = vscode.l10n.t('{0} not shown', node.hiddenCount.toLocaleString('en'));
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.contextValue = 'more';
+  item.command = {
+    command: commands.showMore,
+    title: vscode.l10n.t('Show More'),
+    arguments: [node],
+  };
+  return item;
+}
+
+function problemItem(node: ProblemNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.failure.message, None);
+  item.command = problemCommand(node);
+  item.description = item.command.title;
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.contextValue = `problem ${node.action}`;
+  item.tooltip = `${node.failure.message}. ${item.command.title}`;
+  return item;
+}
+
+function problemCommand({ action, parent }: ProblemNode): vscode.Command {
+  switch (action) {
+    case 'updateKey':
+      return {
+        command: commands.updateKey,
+        title: vscode.l10n.t('Update Key'),
+        arguments: [parent],
+      };
+    case 'restartEngine':
+      return { command: commands.restartEngine, title: vscode.l10n.t('Restart Engine') };
+    case 'retry':
+      return { command: commands.refreshTree, title: vscode.l10n.t('Retry'), arguments: [parent] };
+  }
+}
+
+function settingsProblemItem({ problem }: SettingsProblemNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('Environment {0} in settings cannot be used', problem.position + 1),
+    None,
+  );
+  item.description = problem.message;
+  item.tooltip = problem.message;
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.contextValue = 'settingsProblem';
+  item.command = {
+    command: commands.openEnvironmentSettings,
+    title: vscode.l10n.t('Open Settings'),
+    arguments: [problem.scope],
+  };
+  return item;
+}
+
+function noteItem({ note, parent }: NoteNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(noteText(note), None);
+  item.contextValue = `note ${note}`;
+  if (note === 'notReady' && parent.type === 'index') item.description = parent.index.state;
+  if (note === 'offerSample') {
+    item.iconPath = new vscode.ThemeIcon('add');
+    item.command = { command: commands.createSample, title: vscode.l10n.t('Create Sample Index') };
+  }
+  return item;
+}
+
+function noteText(note: NoteNode['note']): string {
+  switch (note) {
+    case 'noIndexes':
+      return vscode.l10n.t('No indexes yet');
+    case 'offerSample':
+      return vscode.l10n.t('Create a sample index…');
+    case 'noRecords':
+      return vscode.l10n.t('No records yet');
+    case 'notReady':
+      return vscode.l10n.t('Not ready yet');
+  }
+}
+
+function engineText(state: EngineState): string {
+  switch (state) {
+    case 'stopped':
+      return vscode.l10n.t('engine stopped');
+    case 'starting':
+      return vscode.l10n.t('engine starting…');
+    case 'running':
+      return vscode.l10n.t('engine running');
+    case 'crashed':
+      return vscode.l10n.t('engine stopped unexpectedly');
+  }
+}
