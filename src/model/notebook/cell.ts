@@ -8,7 +8,7 @@ export type Binding = {
   readonly namespace: string;
 };
 
-/** A cell that runs one query. `id` is its place in the text, stable between edits of other cells. */
+/** A cell that runs one query. `id` does not stand in the text: it lasts as long as the text is open, through edits and moves. */
 export type QueryCell = {
   readonly kind: 'query';
   readonly id: string;

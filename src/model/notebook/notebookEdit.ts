@@ -21,13 +21,13 @@ export function editNotebook(notebook: Notebook, edit: NotebookEdit): Notebook {
       return { ...notebook, cells: cells.toSpliced(clamp(edit.at, cells.length), 0, edit.cell) };
     case 'removeCell':
       return { ...notebook, cells: cells.toSpliced(placeOf(cells, edit.cellId), 1) };
-    case 'moveCell': {
-      const from = placeOf(cells, edit.cellId);
-      const moved = cells.slice(from, from + 1);
-      const rest = cells.toSpliced(from, 1);
-      return { ...notebook, cells: rest.toSpliced(clamp(edit.to, rest.length), 0, ...moved) };
-    }
+    case 'moveCell':
+      break;
   }
+  const from = placeOf(cells, edit.cellId);
+  const rest = cells.toSpliced(from, 1);
+  const moved = cells.slice(from, from + 1);
+  return { ...notebook, cells: rest.toSpliced(clamp(edit.to, rest.length), 0, ...moved) };
 }
 
 /** Where the cell stands. Throws `conflict` where it has gone. */

@@ -1,0 +1,187 @@
+import { Failure } from '../../common/failure.ts';
+import type { Cell, Notebook } from './cell.ts';
+import { bindingKeys, escapeText, fieldKeys, printField, type FieldKey } from './fieldText.ts';
+import { clamp, editNotebook, placeOf, type NotebookEdit } from './notebookEdit.ts';
+import {
+  layoutOf,
+  type CellLayout,
+  type NotebookLayout,
+  type SectionLayout,
+} from './notebookLayout.ts';
+import { isInput } from './notebookWords.ts';
+import { defaultTopK } from './parseNotebook.ts';
+import { fieldsOfCell, printCell, printHead, printNotebook } from './printNotebook.ts';
+import { isBlank, replaceLines, splitLines, type TextEdit } from './textLines.ts';
+
+/**
+ * The least edits of `text` that carry out `edit`: lines of other cells, comments and order stay. `notebook` is what the
+ * text holds, with the ids that the edit uses. The edits do not overlap; places are those of `text`.
+ */
+export function editText(
+  text: string,
+  notebook: Notebook,
+  edit: NotebookEdit,
+): readonly TextEdit[] {
+  if (edit.edit === 'replaceCell' || edit.edit === 'insertCell') checkCell(edit.cell);
+  if (isBlank(text.replace(/[\r\n]/g, ''))) {
+    const replacement = printNotebook(editNotebook(notebook, edit));
+    return [{ start: 0, end: text.length, replacement }];
+  }
+  const layout = layoutOf(text);
+  switch (edit.edit) {
+    case 'setBinding': {
+      const wanted = new Map(bindingKeys.map((key) => [key, edit.binding[key]]));
+      const implied = new Map(bindingKeys.map((key) => [key, '']));
+      return replaceSection(
+        text,
+        layout.header,
+        rewriteFields(layout, layout.header, wanted, implied),
+      );
+    }
+    case 'replaceCell':
+      return replaceCell(text, layout, placeOf(notebook.cells, edit.cell.id), edit.cell);
+    case 'insertCell':
+      return insertCell(text, layout, clamp(edit.at, layout.cells.length), printCell(edit.cell));
+    case 'removeCell':
+      return removeCell(text, layout, placeOf(notebook.cells, edit.cellId));
+    case 'moveCell':
+      break;
+  }
+  return moveCell(text, layout, placeOf(notebook.cells, edit.cellId), edit.to);
+}
+
+/** What the text would not hold is refused here, before it makes the file unreadable. */
+function checkCell(cell: Cell): void {
+  if (cell.kind === 'query' && !Number.isFinite(cell.topK))
+    throw new Failure('badInput', '“top k” needs a number');
+}
+
+function replaceCell(
+  text: string,
+  layout: NotebookLayout,
+  place: number,
+  cell: Cell,
+): readonly TextEdit[] {
+  const old = cellAt(layout, place);
+  if (cell.kind === 'query' && old.kind === 'query') {
+    const inputIsGiven = old.fields.some(({ key }) => isInput(key));
+    const implied = new Map(impliedFields).set('text', inputIsGiven ? undefined : '');
+    const lines = rewriteFields(layout, old, fieldsOfCell(cell), implied);
+    const head = printHead(cell);
+    const isRenamed = head !== printHead({ ...cell, name: old.name });
+    return replaceSection(text, old, isRenamed ? lines.with(0, head) : lines);
+  }
+  if (cell.kind === 'text' && old.kind === 'text') {
+    const oldLines = linesOfSection(layout, old);
+    const [head = '', ...rest] = oldLines;
+    const start = rest.findIndex((line) => !isBlank(line));
+    const space = rest.slice(0, Math.max(start, 0));
+    return replaceSection(text, old, [head, ...space, ...escapeText(cell.text)]);
+  }
+  return replaceSection(text, old, printCell(cell));
+}
+
+/** What a query cell means where it lacks a field. */
+const impliedFields: ReadonlyMap<FieldKey, string | undefined> = new Map<FieldKey, string>([
+  ['top k', String(defaultTopK)],
+  ['values', 'no'],
+  ['filter', ''],
+]);
+
+/** The lines of a section with the fields as wanted; what stays equal keeps its lines. */
+function rewriteFields(
+  layout: NotebookLayout,
+  section: SectionLayout,
+  wanted: ReadonlyMap<FieldKey, string | undefined>,
+  implied: ReadonlyMap<FieldKey, string | undefined>,
+): readonly string[] {
+  const changes = [...wanted].flatMap(([key, value]) => {
+    const field = section.fields.find((field) => field.key === key);
+    const before = field?.value ?? implied.get(key);
+    if (isEqual(key, before, value ?? implied.get(key))) return [];
+    return {
+      at: (field?.fromLine ?? lineFor(section, key)) - section.fromLine,
+      remove: field ? field.toLine - field.fromLine : 0,
+      insert: value === undefined ? [] : printField(key, value),
+    };
+  });
+  const lines = [...linesOfSection(layout, section)];
+  // From the last place to the first, so that earlier places stay true; at one place the later field first.
+  for (const { at, remove, insert } of changes.toReversed().sort((a, b) => b.at - a.at))
+    lines.splice(at, remove, ...insert);
+  return lines;
+}
+
+/** Where a new field belongs: below those that are printed before it. */
+function lineFor(section: SectionLayout, key: FieldKey): number {
+  const order = fieldKeys.indexOf(key);
+  const above = section.fields.filter((field) => fieldKeys.indexOf(field.key) < order);
+  return Math.max(section.fromLine + 1, ...above.map(({ toLine }) => toLine));
+}
+
+function isEqual(key: FieldKey, a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return key === 'top k'
+    ? Number(a) === Number(b)
+    : splitLines(a).join('\n') === splitLines(b).join('\n');
+}
+
+function insertCell(
+  text: string,
+  layout: NotebookLayout,
+  place: number,
+  body: readonly string[],
+): readonly TextEdit[] {
+  const next = layout.cells[place];
+  if (!next) return replaceLines(text, endOfCell(layout, place - 1), Infinity, ['', ...body]);
+  const isCrowded = !isBlank(layout.lines[next.fromLine - 1]?.text ?? '');
+  const lines = [...(isCrowded ? [''] : []), ...body, ''];
+  return replaceLines(text, next.fromLine, next.fromLine, lines);
+}
+
+function removeCell(text: string, layout: NotebookLayout, place: number): readonly TextEdit[] {
+  const next = layout.cells[place + 1];
+  if (next) return replaceLines(text, cellAt(layout, place).fromLine, next.fromLine, []);
+  return replaceLines(text, endOfCell(layout, place - 1), Infinity, []);
+}
+
+function moveCell(
+  text: string,
+  layout: NotebookLayout,
+  from: number,
+  to: number,
+): readonly TextEdit[] {
+  const place = clamp(to, layout.cells.length - 1);
+  if (place === from) return [];
+  const body = linesOfSection(layout, cellAt(layout, from));
+  return [
+    ...removeCell(text, layout, from),
+    ...insertCell(text, layout, place > from ? place + 1 : place, body),
+  ];
+}
+
+/** The line after the cell's last; before the first cell that of the header. */
+function endOfCell(layout: NotebookLayout, place: number): number {
+  return (layout.cells[place] ?? layout.header).toLine;
+}
+
+function cellAt(layout: NotebookLayout, place: number): CellLayout {
+  const cell = layout.cells[place];
+  if (!cell) throw new Failure('internal', 'The cells do not fit the text');
+  return cell;
+}
+
+function linesOfSection(
+  layout: NotebookLayout,
+  { fromLine, toLine }: SectionLayout,
+): readonly string[] {
+  return layout.lines.slice(fromLine, toLine).map(({ text }) => text);
+}
+
+function replaceSection(
+  text: string,
+  { fromLine, toLine }: SectionLayout,
+  lines: readonly string[],
+): readonly TextEdit[] {
+  return replaceLines(text, fromLine, toLine, lines);
+}

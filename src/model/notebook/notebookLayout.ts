@@ -1,0 +1,129 @@
+import type { Problem } from './cell.ts';
+import { bindingKeys, blockLength, blockLine, fieldKeys, type FieldKey } from './fieldText.ts';
+import { readHead, readKey, wrongFirstLine } from './notebookWords.ts';
+import { isBlank, linesOf, type Line } from './textLines.ts';
+
+/** A field of a notebook's text: its value as typed, and where the value's lines start. */
+export type FieldLayout = {
+  readonly key: FieldKey;
+  readonly value: string;
+  /** The lines of the field, `toLine` exclusive. */
+  readonly fromLine: number;
+  readonly toLine: number;
+  /** Line and character of the start of each of the value's lines. */
+  readonly places: readonly { readonly line: number; readonly start: number }[];
+};
+
+/** A stretch of lines: the header or a cell. Blank lines at its end lie between `toLine` and the next. */
+export type SectionLayout = {
+  readonly fromLine: number;
+  readonly toLine: number;
+  readonly fields: readonly FieldLayout[];
+};
+
+export type CellLayout = SectionLayout & {
+  readonly kind: 'query' | 'text';
+  readonly name: string;
+};
+
+/** Where everything stands in a notebook's text. With problems the rest is what could be made out. */
+export type NotebookLayout = {
+  readonly lines: readonly Line[];
+  readonly header: SectionLayout;
+  readonly cells: readonly CellLayout[];
+  readonly problems: readonly Problem[];
+};
+
+/** Reads the outline of a notebook's text. A blank text is an empty notebook. */
+export function layoutOf(text: string): NotebookLayout {
+  const lines = linesOf(text);
+  const problems: Problem[] = [];
+  const heads = lines.flatMap(({ text }, line) => (text.startsWith('###') ? [line] : []));
+  const firstHead = heads[0] ?? lines.length;
+  const cells = heads.flatMap((line, at) => {
+    const head = readHead(lines, line, problems);
+    if (!head) return [];
+    const next = heads[at + 1] ?? lines.length;
+    if (head.kind === 'text')
+      return [{ ...head, fromLine: line, toLine: trimEnd(lines, line + 1, next), fields: [] }];
+    const toLine = trimFields(lines, line + 1, next);
+    const fields = fieldsOf(lines, line + 1, toLine, fieldKeys, problems);
+    return [{ ...head, fromLine: line, toLine, fields }];
+  });
+  const header = headerOf(lines, firstHead, heads.length === 0, problems);
+  return { lines, header, cells, problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+function headerOf(
+  lines: readonly Line[],
+  to: number,
+  isAll: boolean,
+  problems: Problem[],
+): SectionLayout {
+  const fromLine = lines.findIndex(({ text }) => !isBlank(text));
+  if (fromLine < 0 && isAll) return { fromLine: 0, toLine: 0, fields: [] };
+  const problem = wrongFirstLine(lines[fromLine]?.text ?? '', fromLine);
+  // Without its first line the file is of another kind: one problem says more than one for each line.
+  if (problem) {
+    problems.push(problem);
+    return { fromLine, toLine: trimEnd(lines, fromLine, to), fields: [] };
+  }
+  const toLine = trimFields(lines, fromLine + 1, to);
+  return { fromLine, toLine, fields: fieldsOf(lines, fromLine + 1, toLine, bindingKeys, problems) };
+}
+
+/** `to` without the blank lines before it. */
+function trimEnd(lines: readonly Line[], from: number, to: number): number {
+  let end = to;
+  while (end > from && isBlank(lines[end - 1]?.text ?? '')) end--;
+  return end;
+}
+
+/** As `trimEnd`, but the last lines of a field's value may be blank but for their indent. */
+function trimFields(lines: readonly Line[], from: number, to: number): number {
+  let end = trimEnd(lines, from, to);
+  while (end < to && blockLine(lines[end]?.text ?? '') !== undefined) end++;
+  return end;
+}
+
+function fieldsOf(
+  lines: readonly Line[],
+  from: number,
+  to: number,
+  allowed: readonly FieldKey[],
+  problems: Problem[],
+): readonly FieldLayout[] {
+  const texts = lines.slice(0, to).map(({ text }) => text);
+  const fields: FieldLayout[] = [];
+  for (let line = from; line < to; line++) {
+    const text = texts[line] ?? '';
+    if (isBlank(text) || text.startsWith('#')) continue;
+    const read = readKey(text, line, allowed, fields);
+    if ('message' in read) {
+      problems.push(read);
+      line += blockLength(texts, line + 1);
+      continue;
+    }
+    const length = read.value === '' ? blockLength(texts, line + 1) : 0;
+    fields.push(fieldOf(texts, line, read, length));
+    line += length;
+  }
+  return fields;
+}
+
+function fieldOf(
+  texts: readonly string[],
+  line: number,
+  read: { readonly key: FieldKey; readonly value: string; readonly start: number },
+  length: number,
+): FieldLayout {
+  const { key, value, start } = read;
+  const field = { key, fromLine: line, toLine: line + 1 + length };
+  if (length === 0) return { ...field, value, places: [{ line, start }] };
+  const block = texts.slice(line + 1, field.toLine).map((text) => blockLine(text) ?? '');
+  const places = block.map((content, at) => ({
+    line: line + 1 + at,
+    start: (texts[line + 1 + at]?.length ?? 0) - content.length,
+  }));
+  return { ...field, value: block.join('\n'), places };
+}

@@ -1,0 +1,97 @@
+import type { Problem } from './cell.ts';
+import { fieldKeys, inputKeys, type FieldKey } from './fieldText.ts';
+import { nearestWord } from './nearestWord.ts';
+import type { Line } from './textLines.ts';
+
+export const formatVersion = 1;
+
+type Head = { readonly kind: 'query' | 'text'; readonly name: string };
+type KeyAndValue = { readonly key: FieldKey; readonly value: string; readonly start: number };
+
+/** What is wrong with the first line of a notebook, if anything. */
+export function wrongFirstLine(text: string, line: number): Problem | undefined {
+  const version = /^vecnb[ \t]+(\d+)[ \t]*$/.exec(text)?.[1];
+  if (version === undefined)
+    return problemAt(text, line, `A notebook starts with the line “vecnb ${formatVersion}”`);
+  if (Number(version) === formatVersion) return undefined;
+  return problemAt(
+    text,
+    line,
+    `This notebook has format ${version}; this version of Vectorscope reads format ${formatVersion}. Update Vectorscope`,
+  );
+}
+
+/** The kind and name that a line starting with ### gives to its cell; undefined with a problem where it is wrong. */
+export function readHead(
+  lines: readonly Line[],
+  line: number,
+  problems: Problem[],
+): Head | undefined {
+  const text = lines[line]?.text ?? '';
+  const [, kind = '', name = ''] = /^###[ \t]+(\S+)(?:[ \t]+(.*?))?[ \t]*$/.exec(text) ?? [];
+  if (kind === 'query') return { kind, name };
+  if (kind === 'text' && name === '') return { kind, name };
+  problems.push(problemAt(text, line, wrongHead(kind, name)));
+  return undefined;
+}
+
+function wrongHead(kind: string, name: string): string {
+  if (kind === 'text') return `A text cell has no name: put “${name}” on the next line`;
+  const forms = 'A cell starts with “### query” or “### text”';
+  return kind === '' ? forms : `There is no cell of kind “${kind}”. ${forms}`;
+}
+
+/** The key and value of a field's first line, or the problem with it. `earlier` are the fields above. */
+export function readKey(
+  text: string,
+  line: number,
+  allowed: readonly FieldKey[],
+  earlier: readonly { readonly key: FieldKey }[],
+): KeyAndValue | Problem {
+  if (/^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/.test(text))
+    return problemAt(text, line, 'A merge conflict is not resolved here: keep one side');
+  if (/^[ \t]/.test(text))
+    return problemAt(text, line, 'This line is indented, but no field above it takes more lines');
+  const [, word = '', value = ''] = /^([^:]*):[ \t]*(.*?)[ \t]*$/s.exec(text) ?? [];
+  if (word === '')
+    return problemAt(
+      text,
+      line,
+      `A line here has the form “${allowed.at(-1)}: …”, or starts with #`,
+    );
+  const key = allowed.find((key) => key === word.trim().toLowerCase().replace(/\s+/g, ' '));
+  if (!key) return problemAt(text, line, unknownKey(word.trim(), allowed), word.length);
+  if (earlier.some((field) => field.key === key))
+    return problemAt(text, line, `“${key}” stands here twice: keep one of them`, word.length);
+  const input = earlier.find((field) => isInput(field.key));
+  if (input && isInput(key))
+    return problemAt(
+      text,
+      line,
+      `A query has one input: keep “${input.key}” or “${key}”`,
+      word.length,
+    );
+  const space = /^[ \t]*/.exec(text.slice(word.length + 1))?.[0] ?? '';
+  return { key, value, start: word.length + 1 + space.length };
+}
+
+export function isInput(key: FieldKey): boolean {
+  return inputKeys.some((input) => input === key);
+}
+
+function unknownKey(word: string, allowed: readonly FieldKey[]): string {
+  const near = nearestWord(word.toLowerCase(), allowed);
+  if (near !== undefined) return `There is no field “${word}”. Did you mean “${near}”?`;
+  if (fieldKeys.some((key) => key === word)) return `“${word}” belongs into a query cell`;
+  return `There is no field “${word}”. Fields here are ${allowed.join(', ')}`;
+}
+
+export function problemAt(
+  text: string,
+  line: number,
+  message: string,
+  end = text.length,
+  start = 0,
+): Problem {
+  return { line, start, end: Math.max(end, start), message };
+}

@@ -1,0 +1,82 @@
+import type { Binding, Cell, ParsedNotebook, Problem, QueryCell } from './cell.ts';
+import { bindingKeys, inputKeys, unescapeLine } from './fieldText.ts';
+import {
+  layoutOf,
+  type CellLayout,
+  type FieldLayout,
+  type NotebookLayout,
+} from './notebookLayout.ts';
+import { problemAt } from './notebookWords.ts';
+import { isBlank } from './textLines.ts';
+
+export const defaultTopK = 10;
+
+/**
+ * The notebook that a text holds, or all that is wrong with the text. Ids count the cells from 1; `CellIdentities` makes
+ * them lasting.
+ */
+export function parseNotebook(text: string): ParsedNotebook {
+  return notebookOf(layoutOf(text));
+}
+
+/** As `parseNotebook`, where the layout is known already. */
+export function notebookOf(layout: NotebookLayout): ParsedNotebook {
+  const problems = [...layout.problems];
+  const cells = layout.cells.map((cell, at) => cellOf(layout, cell, String(at + 1), problems));
+  if (problems.length > 0)
+    return { isValid: false, problems: problems.sort((a, b) => a.line - b.line) };
+  const binding = { environment: '', index: '', namespace: '', ...bindingOf(layout.header.fields) };
+  return { isValid: true, notebook: { binding, cells } };
+}
+
+function cellOf(layout: NotebookLayout, cell: CellLayout, id: string, problems: Problem[]): Cell {
+  if (cell.kind === 'query') return queryOf(cell, id, problems);
+  const lines = layout.lines.slice(cell.fromLine + 1, cell.toLine).map(({ text }) => text);
+  const first = lines.findIndex((line) => !isBlank(line));
+  const text = lines.slice(Math.max(first, 0)).map(unescapeLine).join('\n');
+  return { kind: 'text', id, text };
+}
+
+function queryOf(cell: CellLayout, id: string, problems: Problem[]): QueryCell {
+  const field = (key: string): FieldLayout | undefined =>
+    cell.fields.find((field) => field.key === key);
+  const by = inputKeys.find((key) => field(key)) ?? 'text';
+  return {
+    kind: 'query',
+    id,
+    name: cell.name,
+    input: { by, value: field(by)?.value ?? '' },
+    filter: field('filter')?.value ?? '',
+    topK: numberOf(field('top k'), problems),
+    includeValues: yesOf(field('values'), problems),
+    binding: bindingOf(cell.fields),
+  };
+}
+
+function bindingOf(fields: readonly FieldLayout[]): Partial<Binding> {
+  return Object.fromEntries(
+    fields.flatMap(({ key, value }) =>
+      bindingKeys.some((known) => known === key) ? [[key, value]] : [],
+    ),
+  );
+}
+
+function numberOf(field: FieldLayout | undefined, problems: Problem[]): number {
+  if (!field) return defaultTopK;
+  const number = Number(field.value);
+  if (field.value !== '' && Number.isFinite(number)) return number;
+  problems.push(problemOf(field, 'Give “top k” a whole number from 1 to 10,000'));
+  return defaultTopK;
+}
+
+function yesOf(field: FieldLayout | undefined, problems: Problem[]): boolean {
+  if (!field) return false;
+  if (field.value === 'yes' || field.value === 'no') return field.value === 'yes';
+  problems.push(problemOf(field, 'Answer “values” with yes or no'));
+  return false;
+}
+
+function problemOf({ value, places, fromLine }: FieldLayout, message: string): Problem {
+  const { line, start } = places[0] ?? { line: fromLine, start: 0 };
+  return problemAt('', line, message, start + (value.split('\n')[0]?.length ?? 0), start);
+}

@@ -1,0 +1,43 @@
+import type { Cell, Notebook, QueryCell } from './cell.ts';
+import { bindingKeys, escapeText, printField, type FieldKey } from './fieldText.ts';
+import { formatVersion } from './notebookWords.ts';
+
+/** The text of a notebook, ending with a line break. */
+export function printNotebook({ binding, cells }: Notebook): string {
+  const header = [
+    `vecnb ${formatVersion}`,
+    ...bindingKeys.flatMap((key) => printField(key, binding[key])),
+  ];
+  const lines = [header, ...cells.map(printCell)].flatMap((part) => ['', ...part]);
+  return `${lines.slice(1).join('\n')}\n`;
+}
+
+/** The lines of a cell, without the blank line that follows it. */
+export function printCell(cell: Cell): readonly string[] {
+  if (cell.kind === 'text') return [printHead(cell), ...escapeText(cell.text)];
+  const fields = [...fieldsOfCell(cell)].flatMap(([key, value]) =>
+    value === undefined ? [] : printField(key, value),
+  );
+  return [printHead(cell), ...fields];
+}
+
+export function printHead(cell: Cell): string {
+  if (cell.kind === 'text') return '### text';
+  return `### query ${cell.name.replace(/\s+/g, ' ')}`.trimEnd();
+}
+
+/** What stands in the fields of a cell, in the order in which they are printed; undefined for those that it does without. */
+export function fieldsOfCell(cell: QueryCell): ReadonlyMap<FieldKey, string | undefined> {
+  const { binding, input, topK, includeValues, filter } = cell;
+  return new Map<FieldKey, string | undefined>([
+    ['environment', binding.environment],
+    ['index', binding.index],
+    ['namespace', binding.namespace],
+    ['text', input.by === 'text' ? input.value : undefined],
+    ['id', input.by === 'id' ? input.value : undefined],
+    ['vector', input.by === 'vector' ? input.value : undefined],
+    ['top k', String(topK)],
+    ['values', includeValues ? 'yes' : undefined],
+    ['filter', filter === '' ? undefined : filter],
+  ]);
+}

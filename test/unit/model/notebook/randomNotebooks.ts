@@ -1,0 +1,108 @@
+import type { Cell, Notebook } from '../../../../src/model/notebook/cell.ts';
+import type { NotebookEdit } from '../../../../src/model/notebook/notebookEdit.ts';
+
+/** Text that a careless format would lose: blanks, cell heads, escapes, keys, comments, other scripts. */
+const oddLines = [
+  '',
+  ' ',
+  '  ',
+  '\t',
+  'plain words',
+  '  indented',
+  '### query stolen',
+  '### text',
+  '###',
+  '#### deeper',
+  '\\### escaped',
+  '\\',
+  '\\\\',
+  '\\  ',
+  'text: not a field',
+  'filter:',
+  '# no comment',
+  '{ "year": { "$gte": 2024 } }',
+  '日本語 – “quoted” 🙂',
+  '\u00a0non-breaking\u00a0',
+  'trailing  ',
+  '<<<<<<< HEAD',
+  'vecnb 2',
+];
+
+/** Random notebooks, edits and texts that are the same for the same seed. */
+export class RandomNotebooks {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  notebook(): Notebook {
+    return {
+      binding: { environment: this.#oddText(), index: this.#oddText(), namespace: this.#oddText() },
+      cells: Array.from({ length: this.#below(5) }, (_, at) => this.cell(String(at + 1))),
+    };
+  }
+
+  cell(id: string): Cell {
+    if (this.#below(3) === 0) return { kind: 'text', id, text: this.#oddText() };
+    return {
+      kind: 'query',
+      id,
+      name: this.#pick(['', 'similar_refunds', 'two words', '日本語', '### query', ': #']),
+      input: { by: this.#pick(['text', 'id', 'vector']), value: this.#oddText() },
+      filter: this.#oddText(),
+      topK: this.#pick([10, 1, 10_000, 0, -3, 2.5, 1e21]),
+      includeValues: this.#below(2) === 0,
+      binding: {
+        ...(this.#below(3) === 0 && { environment: this.#oddText() }),
+        ...(this.#below(3) === 0 && { namespace: this.#oddText() }),
+      },
+    };
+  }
+
+  /** An edit of some cell of the notebook. */
+  edit(notebook: Notebook): NotebookEdit {
+    const place = this.#below(notebook.cells.length + 1);
+    const cell = notebook.cells[place];
+    if (!cell)
+      return this.#pick<NotebookEdit>([
+        { edit: 'setBinding', binding: this.notebook().binding },
+        { edit: 'insertCell', cell: this.cell('new'), at: this.#below(6) },
+      ]);
+    return this.#pick<NotebookEdit>([
+      { edit: 'replaceCell', cell: this.cell(cell.id) },
+      { edit: 'replaceCell', cell },
+      { edit: 'removeCell', cellId: cell.id },
+      { edit: 'moveCell', cellId: cell.id, to: this.#below(6) },
+      { edit: 'insertCell', cell: this.cell('new'), at: place },
+    ]);
+  }
+
+  /** The text as another hand may have left it: comments, other spacing, other line breaks, no last line break. */
+  roughen(text: string): string {
+    const comments = text.replace(/^(top k|values|index): /gm, (field) =>
+      this.#below(2) === 0 ? `# a comment\n${field}  ` : field,
+    );
+    const spaced = comments.replaceAll('\n\n### ', () =>
+      this.#pick(['\n\n### ', '\n### ', '\n\n\n### ']),
+    );
+    const ended = this.#below(3) === 0 ? spaced.replace(/\n+$/, '') : spaced;
+    return this.#below(2) === 0 ? ended.replaceAll('\n', '\r\n') : ended;
+  }
+
+  #oddText(): string {
+    return Array.from({ length: 1 + this.#below(4) }, () => this.#pick(oddLines)).join('\n');
+  }
+
+  #pick<T>(items: readonly T[]): T {
+    return items[this.#below(items.length)] as T;
+  }
+
+  /** mulberry32 */
+  #below(limit: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * limit);
+  }
+}
