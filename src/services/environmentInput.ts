@@ -1,4 +1,5 @@
 import { Failure } from '../common/failure.ts';
+import { Secret } from '../common/secret.ts';
 import {
   environmentColours,
   environmentRoles,
@@ -38,6 +39,20 @@ export function decodeControllerUrl(text: string): string {
   if (url.search !== '' || url.hash !== '')
     throw new Failure('badInput', 'The address must not hold a query or fragment');
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** A key as typed or pasted. Throws `badInput` for what no header can carry, without quoting it. */
+export function decodeKey(text: string): Secret {
+  const key = text.trim();
+  if (key === '') throw new Failure('badInput', 'Enter the key');
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw new Failure('badInput', 'A key has only Latin letters, digits and signs, and no spaces');
+  return new Secret(key);
+}
+
+/** Whether requests to this address stay on this machine. */
+export function isOnThisMachine(controllerUrl: string): boolean {
+  return isLoopback(new URL(controllerUrl).hostname);
 }
 
 /** An environment as it stands in settings. Throws `badInput` with a sentence for whoever wrote it. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatAge } from '../age.ts';
-import { hostOf, kindLabel, roleLabel } from './words.ts';
+import { hostOf, kindLabel, roleLabel } from '../words.ts';
 import type { EnvironmentNode, IndexNode } from './nodes.ts';
 
 type Row = readonly [label: string, value: string];

@@ -3,7 +3,7 @@ import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import { environmentTooltip, indexTooltip } from './tooltips.ts';
-import { kindLabel, roleLabel } from './words.ts';
+import { kindLabel, roleLabel } from '../words.ts';
 import type {
   EnvironmentNode,
   IndexNode,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Environment, EnvironmentRole } from '../../model/environment.ts';
+import type { Environment, EnvironmentColour, EnvironmentRole } from '../model/environment.ts';
 
 /** What stands behind an environment: “Pinecone”, “offline”, or the custom host. */
 export function kindLabel(environment: Environment): string {
@@ -27,6 +27,23 @@ export function roleLabel(role: EnvironmentRole): string {
 }
 
 /** The host that gets the key. */
-export function hostOf({ controllerUrl }: Environment): string {
+export function hostOf({ controllerUrl }: Pick<Environment, 'controllerUrl'>): string {
   return controllerUrl === undefined ? 'api.pinecone.io' : new URL(controllerUrl).host;
+}
+
+export function colourLabel(colour: EnvironmentColour): string {
+  switch (colour) {
+    case 'blue':
+      return vscode.l10n.t('blue');
+    case 'green':
+      return vscode.l10n.t('green');
+    case 'orange':
+      return vscode.l10n.t('orange');
+    case 'purple':
+      return vscode.l10n.t('purple');
+    case 'red':
+      return vscode.l10n.t('red');
+    case 'yellow':
+      return vscode.l10n.t('yellow');
+  }
 }

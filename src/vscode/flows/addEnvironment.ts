@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import type { Secret } from '../../common/secret.ts';
+import {
+  environmentColours,
+  type Environment,
+  type EnvironmentColour,
+  type EnvironmentRole,
+} from '../../model/environment.ts';
+import { decodeControllerUrl, isOnThisMachine } from '../../services/environmentInput.ts';
+import type { EnvironmentDraft, Environments } from '../../services/environments.ts';
+import { colourLabel, roleLabel } from '../words.ts';
+import { askKey } from './askKey.ts';
+import { confirmHost } from './confirmHost.ts';
+import { askChoice, askText } from './inputs.ts';
+import { runSteps, type Step, type StepPlace } from './steps.ts';
+
+type Answers = {
+  name: string;
+  kind: 'cloud' | 'custom';
+  controllerUrl: string;
+  role: EnvironmentRole;
+  colour: EnvironmentColour;
+};
+
+const colourOfRole: Readonly<Record<EnvironmentRole, EnvironmentColour>> = {
+  development: 'blue',
+  staging: 'orange',
+  production: 'red',
+  local: 'purple',
+};
+
+/** Asks for a new environment, its key last. `undefined` where the user leaves; then nothing was stored. */
+export async function addEnvironment(environments: Environments): Promise<Environment | undefined> {
+  const flow = new AddEnvironmentFlow(environments);
+  return flow.run();
+}
+
+class AddEnvironmentFlow {
+  readonly #environments: Environments;
+  readonly #answers: Answers = {
+    name: '',
+    kind: 'cloud',
+    controllerUrl: '',
+    role: 'development',
+    colour: 'blue',
+  };
+  #added: Environment | undefined;
+
+  constructor(environments: Environments) {
+    this.#environments = environments;
+  }
+
+  async run(): Promise<Environment | undefined> {
+    const isCustom = (): boolean => this.#answers.kind === 'custom';
+    const steps: readonly Step[] = [
+      { ask: (place) => this.#askName(place) },
+      { ask: (place) => this.#askKind(place) },
+      { applies: isCustom, ask: (place) => this.#askHost(place) },
+      { applies: () => this.#isElsewhere(), ask: (place) => this.#confirmHost(place) },
+      { ask: (place) => this.#askRole(place) },
+      { ask: (place) => this.#askColour(place) },
+      { ask: (place) => this.#askKey(place) },
+    ];
+    await runSteps(steps);
+    return this.#added;
+  }
+
+  /** Whether the key would leave for a host that is neither Pinecone's nor this machine. */
+  #isElsewhere(): boolean {
+    const { kind, controllerUrl } = this.#answers;
+    return kind === 'custom' && controllerUrl !== '' && !isOnThisMachine(controllerUrl);
+  }
+
+  async #askName(place: StepPlace): Promise<'next' | 'back'> {
+    const isTaken = await askText({
+      title: title(),
+      place,
+      prompt: vscode.l10n.t('A name for the environment, unique on this machine'),
+      placeholder: vscode.l10n.t('production'),
+      value: this.#answers.name,
+      submit: (text) => void (this.#answers.name = this.#environments.checkName(text)),
+    });
+    return isTaken ? 'next' : 'back';
+  }
+
+  async #askKind(place: StepPlace): Promise<'next' | 'back'> {
+    return this.#choose('kind', {
+      title: title(),
+      place,
+      placeholder: vscode.l10n.t('Where are its indexes?'),
+      choices: [
+        { value: 'cloud', label: 'Pinecone', description: 'api.pinecone.io' },
+        {
+          value: 'custom',
+          label: vscode.l10n.t('Custom host'),
+          description: vscode.l10n.t('another address that speaks the same API'),
+        },
+      ],
+    });
+  }
+
+  async #askHost(place: StepPlace): Promise<'next' | 'back'> {
+    const isTaken = await askText({
+      title: title(),
+      place,
+      prompt: vscode.l10n.t('The address of the control plane, https unless it is this machine'),
+      placeholder: 'https://api.example.com',
+      value: this.#answers.controllerUrl,
+      submit: (text) => void (this.#answers.controllerUrl = decodeControllerUrl(text)),
+    });
+    return isTaken ? 'next' : 'back';
+  }
+
+  async #confirmHost(place: StepPlace): Promise<'next' | 'back'> {
+    const { controllerUrl } = this.#answers;
+    return (await confirmHost({ title: title(), place, controllerUrl })) ? 'next' : 'back';
+  }
+
+  async #askRole(place: StepPlace): Promise<'next' | 'back'> {
+    const roles: readonly EnvironmentRole[] = ['development', 'staging', 'production'];
+    const offered: readonly EnvironmentRole[] =
+      this.#answers.kind === 'custom' ? [...roles, 'local'] : roles;
+    const before = this.#answers.role;
+    const answer = await this.#choose('role', {
+      title: title(),
+      place,
+      placeholder: vscode.l10n.t('What is it for?'),
+      choices: offered.map((value) => ({ value, label: roleLabel(value) })),
+    });
+    if (this.#answers.role !== before) this.#answers.colour = colourOfRole[this.#answers.role];
+    return answer;
+  }
+
+  async #askColour(place: StepPlace): Promise<'next' | 'back'> {
+    return this.#choose('colour', {
+      title: title(),
+      place,
+      placeholder: vscode.l10n.t('A colour to know it by'),
+      choices: environmentColours.map((value) => ({
+        value,
+        label: colourLabel(value),
+        iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`charts.${value}`)),
+      })),
+    });
+  }
+
+  async #askKey(place: StepPlace): Promise<'next' | 'back'> {
+    const { name, kind, controllerUrl, role, colour } = this.#answers;
+    const draft: EnvironmentDraft =
+      kind === 'cloud' ? { name, kind, role, colour } : { name, kind, role, colour, controllerUrl };
+    const isTaken = await askKey({
+      title: title(),
+      place,
+      environment: draft,
+      store: async (key: Secret, signal) => {
+        this.#added = await this.#environments.add(draft, key, signal);
+      },
+    });
+    return isTaken ? 'next' : 'back';
+  }
+
+  async #choose<K extends 'kind' | 'role' | 'colour'>(
+    field: K,
+    question: Omit<Parameters<typeof askChoice<Answers[K]>>[0], 'current'>,
+  ): Promise<'next' | 'back'> {
+    const value = await askChoice<Answers[K]>({ ...question, current: this.#answers[field] });
+    if (value === undefined) return 'back';
+    this.#answers[field] = value;
+    return 'next';
+  }
+}
+
+function title(): string {
+  return vscode.l10n.t('Add Environment');
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { askChoice } from './inputs.ts';
+import type { StepPlace } from './steps.ts';
+
+export type HostQuestion = {
+  readonly title: string;
+  readonly place?: StepPlace;
+  readonly controllerUrl: string;
+};
+
+/** Whether the user agrees that a key leaves for a host that is neither Pinecone's nor this machine. */
+export async function confirmHost(question: HostQuestion): Promise<boolean> {
+  const { title, place, controllerUrl } = question;
+  const { host } = new URL(controllerUrl);
+  const isConfirmed = await askChoice<boolean>({
+    title,
+    ...(place === undefined ? {} : { place }),
+    placeholder: vscode.l10n.t('The key will be sent to {0}', host),
+    choices: [
+      {
+        value: true,
+        label: vscode.l10n.t('Send the key to {0}', host),
+        description: vscode.l10n.t('whoever runs this host can use the key'),
+      },
+      { value: false, label: vscode.l10n.t('Go back') },
+    ],
+  });
+  return isConfirmed ?? false;
+}

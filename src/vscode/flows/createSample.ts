@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { localEnvironment } from '../../model/environment.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
+import type { Samples } from '../../services/samples.ts';
+import { formatCount } from '../format.ts';
+import { commands } from '../ids.ts';
+import { pickFrom } from './pickFrom.ts';
+import { withProgress } from './withProgress.ts';
+
+export type CreateSampleDeps = {
+  readonly samples: Samples;
+  /** Shows the index in the tree. */
+  readonly reveal: (environment: string, index: string) => Promise<void>;
+};
+
+/** Creates one of the bundled indexes in the local engine, then shows it and says what to do with it. */
+export async function createSample({ samples, reveal }: CreateSampleDeps): Promise<void> {
+  const sample = await pickFrom({
+    placeholder: vscode.l10n.t('Select a sample to create on this machine'),
+    load: (signal) => samples.list(signal),
+    itemOf: ({ name, title, dimension, recordCount }) => ({
+      label: name,
+      description: vscode.l10n.t('{0} records × {1}', formatCount(recordCount), dimension),
+      detail: title,
+    }),
+    whenEmpty: vscode.l10n.t('This package holds no samples'),
+    asksForOne: true,
+  });
+  if (sample === undefined) return;
+  const title = vscode.l10n.t('Creating “{0}”', sample.name);
+  const index = await withProgress(title, (signal, progress) =>
+    samples.create(sample.name, signal, (done, of) =>
+      progress(done / of, vscode.l10n.t('{0} of {1} records', formatCount(done), formatCount(of))),
+    ),
+  );
+  await reveal(localEnvironment.name, index);
+  await offerNextStep(index, sample.recordCount);
+}
+
+async function offerNextStep(index: string, recordCount: number): Promise<void> {
+  const query = vscode.l10n.t('Query');
+  const map = vscode.l10n.t('Show Map');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('“{0}” is ready: {1} records.', index, formatCount(recordCount)),
+    query,
+    map,
+  );
+  const target = { environment: localEnvironment.name, index, namespace: defaultNamespace };
+  if (answer === query) await vscode.commands.executeCommand(commands.queryIndex, { target });
+  if (answer === map) await vscode.commands.executeCommand(commands.showMap, { target });
+}

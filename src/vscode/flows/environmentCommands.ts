@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import { isOnThisMachine } from '../../services/environmentInput.ts';
+import type { Environments } from '../../services/environments.ts';
+import { registerCommand } from '../commands.ts';
+import { commands, settings } from '../ids.ts';
+import type { Report } from '../report.ts';
+import { hostOf } from '../words.ts';
+import { addEnvironment } from './addEnvironment.ts';
+import { askKey } from './askKey.ts';
+import { confirmHost } from './confirmHost.ts';
+import { askText } from './inputs.ts';
+import { pickFrom } from './pickFrom.ts';
+
+/** Add, rename, remove, update key. Each takes a tree node, an environment, or asks which one is meant. */
+export function registerEnvironmentCommands(
+  environments: Environments,
+  report: Report,
+): Disposable {
+  const resources = new Disposables();
+  const add = async (): Promise<void> => void (await addEnvironment(environments));
+  resources.own(registerCommand(commands.addEnvironment, add, report));
+  const withOne = (id: string, run: (environment: Environment) => Promise<void>): void => {
+    const start = async (argument: unknown): Promise<void> => {
+      const environment = await environmentFor(environments, argument);
+      if (environment !== undefined) await run(environment);
+    };
+    resources.own(registerCommand(id, start, report));
+  };
+  withOne(commands.renameEnvironment, (environment) => rename(environments, environment));
+  withOne(commands.removeEnvironment, (environment) => remove(environments, environment));
+  withOne(commands.updateKey, (environment) => updateKey(environments, environment));
+  resources.own(registerCommand(commands.openEnvironmentSettings, openSettings, report));
+  return resources;
+}
+
+async function rename(environments: Environments, environment: Environment): Promise<void> {
+  await askText({
+    title: vscode.l10n.t('Rename Environment'),
+    prompt: vscode.l10n.t('Another name for “{0}”', environment.name),
+    value: environment.name,
+    submit: (name) => environments.rename(environment.id, name),
+  });
+}
+
+async function remove(environments: Environments, environment: Environment): Promise<void> {
+  const button = vscode.l10n.t('Remove');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Remove the environment “{0}”?', environment.name),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Its key is deleted from this machine. Its indexes stay as they are at {0}.',
+        hostOf(environment),
+      ),
+    },
+    button,
+  );
+  if (answer === button) await environments.remove(environment.id);
+}
+
+async function updateKey(environments: Environments, environment: Environment): Promise<void> {
+  const hasKey = await environments.hasKey(environment.id);
+  const title = hasKey ? vscode.l10n.t('Update Key') : vscode.l10n.t('Enter Key');
+  const { controllerUrl } = environment;
+  const isElsewhere = controllerUrl !== undefined && !isOnThisMachine(controllerUrl);
+  if (isElsewhere && !(await confirmHost({ title, controllerUrl }))) return;
+  await askKey({
+    title,
+    environment,
+    store: (key, signal) => environments.updateKey(environment.id, key, signal),
+  });
+}
+
+async function openSettings(scope: unknown): Promise<void> {
+  const command =
+    scope === 'workspace'
+      ? 'workbench.action.openWorkspaceSettingsFile'
+      : 'workbench.action.openSettingsJson';
+  await vscode.commands.executeCommand(command, {
+    revealSetting: { key: `${settings.section}.${settings.environments}` },
+  });
+}
+
+/** The environment as it is now, not as the node or message remembers it. */
+async function environmentFor(
+  environments: Environments,
+  argument: unknown,
+): Promise<Environment | undefined> {
+  const id = environmentIdOf(argument);
+  if (id === undefined) {
+    return pickFrom({
+      placeholder: vscode.l10n.t('Select an environment'),
+      load: async () => environments.all().filter(({ kind }) => kind !== 'local'),
+      itemOf: (environment) => ({ label: environment.name, description: hostOf(environment) }),
+      whenEmpty: vscode.l10n.t('There is no environment yet besides the local one'),
+      asksForOne: true,
+    });
+  }
+  const environment = environments.byId(id);
+  if (environment === undefined)
+    throw new Failure('notFound', vscode.l10n.t('The environment is no longer in the settings'));
+  return environment;
+}
+
+function environmentIdOf(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  if ('environment' in argument) return environmentIdOf(argument.environment);
+  return 'id' in argument && typeof argument.id === 'string' ? argument.id : undefined;
+}

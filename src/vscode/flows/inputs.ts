@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../../common/disposables.ts';
+import { Failure, isCancelled } from '../../common/failure.ts';
+import type { StepPlace } from './steps.ts';
+
+export type Choice<T> = vscode.QuickPickItem & { readonly value: T };
+
+type Question = { readonly title: string; readonly place?: StepPlace };
+
+export type ChoiceQuestion<T> = Question & {
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  readonly current?: T;
+};
+
+export type TextQuestion = Question & {
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly isPassword?: boolean;
+  /** What stands below the box while `submit` runs. */
+  readonly busyPrompt?: string;
+  /** Takes the text. What it throws is shown in the box, which stays open; Esc aborts it. */
+  readonly submit: (text: string, signal: AbortSignal) => Promise<void> | void;
+};
+
+/** One of a few things. `undefined` where the user goes back. */
+export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | undefined> {
+  const resources = new Disposables();
+  try {
+    const box = resources.own(vscode.window.createQuickPick<Choice<T>>());
+    prepare(box, question);
+    box.placeholder = question.placeholder;
+    box.items = question.choices;
+    box.activeItems = box.items.filter(({ value }) => value === question.current);
+    return await new Promise((resolve) => {
+      resources.own(box.onDidAccept(() => resolve(box.selectedItems[0]?.value)));
+      resources.own(box.onDidTriggerButton(() => resolve(undefined)));
+      resources.own(box.onDidHide(() => resolve(undefined)));
+      box.show();
+    });
+  } finally {
+    resources.dispose();
+  }
+}
+
+/** A line of text that `submit` has taken. `false` where the user goes back. */
+export async function askText(question: TextQuestion): Promise<boolean> {
+  const resources = new Disposables();
+  try {
+    const box = resources.own(vscode.window.createInputBox());
+    prepare(box, question);
+    box.prompt = question.prompt;
+    box.placeholder = question.placeholder ?? '';
+    box.value = question.value ?? '';
+    box.password = question.isPassword ?? false;
+    const submission = resources.own(new Submission(box, question));
+    return await new Promise((resolve) => {
+      resources.own(box.onDidAccept(() => void submission.start(() => resolve(true))));
+      resources.own(box.onDidChangeValue(() => submission.stop()));
+      resources.own(box.onDidTriggerButton(() => resolve(false)));
+      resources.own(box.onDidHide(() => resolve(false)));
+      box.show();
+    });
+  } finally {
+    resources.dispose();
+  }
+}
+
+/** The attempt to hand over the text of a box: one at a time, ended by editing or leaving. */
+class Submission {
+  readonly #box: vscode.InputBox;
+  readonly #question: TextQuestion;
+  #running: AbortController | undefined;
+
+  constructor(box: vscode.InputBox, question: TextQuestion) {
+    this.#box = box;
+    this.#question = question;
+  }
+
+  async start(onTaken: () => void): Promise<void> {
+    if (this.#running !== undefined) return;
+    const running = new AbortController();
+    this.#running = running;
+    this.#show(undefined, true);
+    try {
+      await this.#question.submit(this.#box.value, running.signal);
+      if (!running.signal.aborted) onTaken();
+    } catch (error) {
+      if (this.#running !== running) return;
+      this.#running = undefined;
+      this.#show(isCancelled(error) ? undefined : Failure.from(error).message, false);
+    }
+  }
+
+  stop(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+    this.#show(undefined, false);
+  }
+
+  dispose(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+  }
+
+  #show(problem: string | undefined, isBusy: boolean): void {
+    const { prompt, busyPrompt } = this.#question;
+    this.#box.busy = isBusy;
+    this.#box.prompt = isBusy ? (busyPrompt ?? prompt) : prompt;
+    this.#box.validationMessage = problem;
+  }
+}
+
+function prepare(
+  box: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] },
+  { title, place }: Question,
+): void {
+  box.title = title;
+  // The user fetches a key from a browser: looking away must not lose what was answered so far.
+  box.ignoreFocusOut = true;
+  if (place === undefined || place.of === 1) return;
+  box.step = place.step;
+  box.totalSteps = place.of;
+  if (place.step > 1) box.buttons = [vscode.QuickInputButtons.Back];
+}

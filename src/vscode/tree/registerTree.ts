@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Catalog } from '../../services/catalog.ts';
+import type { Connections } from '../../services/connections.ts';
+import type { Environments } from '../../services/environments.ts';
+import { Samples } from '../../services/samples.ts';
+import { registerCommand } from '../commands.ts';
+import { createSample } from '../flows/createSample.ts';
+import { deleteIndex } from '../flows/deleteIndex.ts';
+import { pickTarget } from '../flows/pickTarget.ts';
+import { commands, views } from '../ids.ts';
+import type { Report } from '../report.ts';
+import { IndexTree, type IndexTreeDeps } from './indexTree.ts';
+import type { TreeNode } from './nodes.ts';
+import { TreeLoader } from './treeLoader.ts';
+
+export type TreeDeps = Omit<IndexTreeDeps, 'loader' | 'environments' | 'catalog'> & {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly report: Report;
+};
+
+/** The view of the sidebar and the commands that work on its nodes. */
+export function registerTree(deps: TreeDeps): Disposable {
+  const resources = new Disposables();
+  const loader = resources.own(new TreeLoader(deps.catalog));
+  const tree = resources.own(new IndexTree({ ...deps, loader }));
+  const view = resources.own(
+    vscode.window.createTreeView(views.tree, { treeDataProvider: tree, showCollapseAll: true }),
+  );
+  const samples = new Samples(deps.connections, deps.catalog);
+  const register = (id: string, run: (argument: unknown) => Promise<void>): void => {
+    resources.own(registerCommand(id, run, deps.report));
+  };
+  register(commands.refreshTree, async (node) => deps.catalog.invalidate(environmentIdOf(node)));
+  register(commands.showMore, async (node) => {
+    if (isNode(node) && node.type === 'more') tree.showMore(node);
+  });
+  register(commands.createSample, () =>
+    createSample({
+      ...deps,
+      reveal: (environment, index) => reveal(view, tree, environment, index),
+    }),
+  );
+  register(commands.deleteIndex, async (node) => {
+    const target = await pickTarget(deps, node);
+    if (target !== undefined) await deleteIndex(deps, target.environment, target.index);
+  });
+  register(commands.copyName, async (node) => vscode.env.clipboard.writeText(nameOf(node)));
+  return resources;
+}
+
+async function reveal(
+  view: vscode.TreeView<TreeNode>,
+  tree: IndexTree,
+  environment: string,
+  index: string,
+): Promise<void> {
+  const node = await tree.findIndex(environment, index);
+  if (node !== undefined) await view.reveal(node, { select: true, focus: false });
+}
+
+function nameOf(node: unknown): string {
+  if (isNode(node)) {
+    if (node.type === 'namespace') return node.target.namespace;
+    if (node.type === 'index') return node.index.name;
+    if (node.type === 'environment') return node.environment.name;
+  }
+  throw new Failure('badInput', vscode.l10n.t('Select an environment, index or namespace first'));
+}
+
+function environmentIdOf(node: unknown): string | undefined {
+  if (!isNode(node)) return undefined;
+  if (node.type === 'environment' || node.type === 'index') return node.environment.id;
+  return undefined;
+}
+
+/** Commands can be called by anyone with anything. */
+function isNode(value: unknown): value is TreeNode {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    'id' in value &&
+    typeof value.id === 'string'
+  );
+}
