@@ -14,4 +14,6 @@ export type Usage = {
   readonly readUnits?: number;
   /** Log sequence number up to which the answer had indexed writes. */
   readonly maxIndexedLsn?: number;
+  /** Log sequence number that the service gave to this write: an answer that reached it shows the write. */
+  readonly requestLsn?: number;
 };

@@ -1,0 +1,30 @@
+import type { Log } from '../common/log.ts';
+import type { Secret } from '../common/secret.ts';
+import type { RetryLimits } from './retryBudget.ts';
+
+/** How long calls may take, and how much they may bring. */
+export type ClientLimits = {
+  readonly controlTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  readonly writeTimeoutMs: number;
+  readonly retry: RetryLimits;
+  readonly maxAnswerBytes: number;
+};
+
+export const defaultLimits: ClientLimits = {
+  controlTimeoutMs: 10_000,
+  readTimeoutMs: 30_000,
+  writeTimeoutMs: 60_000,
+  retry: { attempts: 4, firstDelayMs: 250, budgetMs: 30_000 },
+  // The service keeps answers of queries under 4 MB; a thousand fetched vectors of 1,536 values have about 20.
+  maxAnswerBytes: 64 * 2 ** 20,
+};
+
+export type ClientOptions = {
+  /** Where the control plane answers, and the key that opens it. */
+  readonly endpoint: { readonly url: string; readonly key: Secret };
+  /** Hosts beyond Pinecone's own and the loopback to which the user agreed to send this key. */
+  readonly confirmedHosts?: readonly string[];
+  readonly log: Log;
+  readonly limits?: Partial<ClientLimits>;
+};

@@ -1,0 +1,111 @@
+import { Failure, type FailureKind } from '../common/failure.ts';
+
+type Reason = {
+  readonly codes: RegExp;
+  readonly kind: FailureKind;
+  /** Completes “Could not ...: ”. */
+  readonly say: (host: string) => string;
+  /** Whether the same call may succeed at once. */
+  readonly isPassing: boolean;
+};
+
+const reasons: readonly Reason[] = [
+  {
+    codes: /^ECONNREFUSED$/,
+    kind: 'network',
+    say: (host) => `nothing answers at ${host}; check that the service runs and the port is right`,
+    isPassing: false,
+  },
+  {
+    codes: /^ENOTFOUND$/,
+    kind: 'network',
+    say: (host) => `${host} cannot be found; check the address and the network`,
+    isPassing: false,
+  },
+  {
+    codes: /^EAI_AGAIN$/,
+    kind: 'network',
+    say: (host) => `${host} cannot be looked up; check the network`,
+    isPassing: true,
+  },
+  {
+    codes: /^(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/,
+    kind: 'network',
+    say: (host) => `there is no way to ${host}; check the network`,
+    isPassing: false,
+  },
+  {
+    codes: /^(?:ETIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT)$/,
+    kind: 'timeout',
+    say: (host) => `${host} gave no answer in time; check the network, then try again`,
+    isPassing: false,
+  },
+  {
+    codes: /CERT|^UNABLE_TO_/,
+    kind: 'network',
+    say: (host) =>
+      `the certificate of ${host} is not trusted; a proxy on the way may need its certificate installed`,
+    isPassing: false,
+  },
+  {
+    codes: /^(?:HPE_|ERR_SSL_|EPROTO$)/,
+    kind: 'network',
+    say: (host) =>
+      `what answers at ${host} does not speak the expected protocol; check the address`,
+    isPassing: false,
+  },
+  {
+    codes: /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_DESTROYED|UND_ERR_CLOSED)$/,
+    kind: 'network',
+    say: (host) => `the connection to ${host} broke; try again`,
+    isPassing: true,
+  },
+];
+
+/** What went wrong between here and a host, and whether it may pass by itself. */
+export type NetworkError = { readonly failure: Failure; readonly isPassing: boolean };
+
+/**
+ * Reads what `fetch` threw. `redact` takes the key out of text: causes end up in logs, and an error may quote what
+ * was sent; so the cause is told anew, never kept.
+ */
+export function readNetworkError(
+  error: unknown,
+  purpose: string,
+  host: string,
+  redact: (text: string) => string,
+): NetworkError {
+  const chain = causesOf(error);
+  const details = chain.map(({ code, message }) => (code === '' ? message : `${code} ${message}`));
+  const cause = new Error(redact(details.join(' < ')));
+  const proxy = chain
+    .map(({ message }) => /Proxy response \((\d+)\)/.exec(message)?.[1])
+    .find(Boolean);
+  if (proxy !== undefined) {
+    const why = `the proxy refused the way to ${host} (${proxy}); check the proxy settings`;
+    return {
+      failure: new Failure('network', `Could not ${purpose}: ${why}`, { cause }),
+      isPassing: false,
+    };
+  }
+  const reason = reasons.find(({ codes }) => chain.some(({ code }) => codes.test(code)));
+  const why =
+    reason?.say(host) ?? `${host} could not be reached; check the address and the network`;
+  return {
+    failure: new Failure(reason?.kind ?? 'network', `Could not ${purpose}: ${why}`, { cause }),
+    isPassing: reason?.isPassing ?? false,
+  };
+}
+
+type Cause = { readonly code: string; readonly message: string };
+
+/** The error, what caused it, and what caused that; of several attempts to connect, each. */
+function causesOf(error: unknown, depth = 0): readonly Cause[] {
+  if (!(error instanceof Error) || depth > 5) return [];
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const parts = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  return [
+    { code, message: error.message },
+    ...[error.cause, ...parts].flatMap((part) => causesOf(part, depth + 1)),
+  ];
+}

@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
+import type { MapParameters } from '../model/map.ts';
+import { FrameReader, type FramedBytes } from '../model/mapFrame.ts';
+import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
+import { count, decodeAnswer } from './decode.ts';
+import type { EngineClient, Sample } from './engineClient.ts';
+import { HostPolicy } from './hostPolicy.ts';
+import { readLines } from './lines.ts';
+import { failureOf, type ServiceError } from './serviceError.ts';
+import { Transport } from './transport.ts';
+
+const wireSamples = v.object({
+  samples: v.array(
+    v.object({ name: v.string(), title: v.string(), dimension: v.number(), recordCount: count }),
+  ),
+});
+
+/** A line of what the engine tells while it creates a sample. */
+const wireStep = v.union([
+  v.object({ done: v.number(), of: v.number() }),
+  v.object({ index: v.string() }),
+  v.object({ error: v.object({ code: v.string(), message: v.string() }) }),
+]);
+
+/** What the status would be of a code that arrives in the middle of an answer, after its status was sent. */
+const statusOfCode: Readonly<Record<string, number>> = {
+  INVALID_ARGUMENT: 400,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+};
+
+/** A client of what the bundled engine can do beyond Pinecone's API. Throws `forbidden` for an address off this machine. */
+export function createEngineClient(options: Omit<ClientOptions, 'confirmedHosts'>): EngineClient {
+  return new RestEngineClient(options);
+}
+
+class RestEngineClient implements EngineClient {
+  readonly #transport: Transport;
+  readonly #base: string;
+  readonly #limits: ClientLimits;
+
+  constructor({ endpoint, log, limits }: Omit<ClientOptions, 'confirmedHosts'>) {
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#transport = new Transport({ key: endpoint.key, log, ...this.#limits });
+    this.#base = `${new HostPolicy(endpoint.url, []).controllerUrl}/_vectorscope`;
+  }
+
+  async listSamples(signal: AbortSignal): Promise<readonly Sample[]> {
+    const purpose = 'list the samples';
+    const url = `${this.#base}/samples`;
+    const timeoutMs = this.#limits.controlTimeoutMs;
+    const { body } = await this.#transport.send(
+      { purpose, method: 'GET', url, isRepeatable: true, timeoutMs },
+      signal,
+    );
+    return decodeAnswer(wireSamples, body, purpose).samples;
+  }
+
+  async createSample(
+    name: string,
+    signal: AbortSignal,
+    onProgress: (done: number, of: number) => void,
+  ): Promise<string> {
+    const purpose = `create the sample “${name}”`;
+    const stream = this.#stream(purpose, 'samples', { name }, signal);
+    for await (const line of readLines(stream)) {
+      const step = decodeAnswer(wireStep, parseLine(line, purpose), purpose);
+      if ('index' in step) return step.index;
+      if ('error' in step) throw failureOf(errorOf(step.error), purpose, 'the local engine');
+      onProgress(step.done, step.of);
+    }
+    throw brokenOff(purpose);
+  }
+
+  async *makeMap(
+    index: string,
+    namespace: string,
+    parameters: MapParameters,
+    signal: AbortSignal,
+  ): AsyncGenerator<FramedBytes> {
+    const purpose = `make the map of “${index}”`;
+    const decoder = new TextDecoder();
+    const reader = new FrameReader((bytes) => decoder.decode(bytes));
+    for await (const chunk of this.#stream(
+      purpose,
+      'maps',
+      { index, namespace, parameters },
+      signal,
+    )) {
+      for (const framed of reader.push(chunk)) {
+        const { frame } = framed;
+        if (frame.type === 'failed') throw new Failure(kindOf(frame.kind), frame.message);
+        yield framed;
+        if (frame.type === 'done') return;
+      }
+    }
+    throw brokenOff(purpose);
+  }
+
+  #stream(
+    purpose: string,
+    path: string,
+    body: object,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    const url = `${this.#base}/${path}`;
+    const timeoutMs = this.#limits.readTimeoutMs;
+    return this.#transport.stream(
+      { purpose, method: 'POST', url, body: () => body, isRepeatable: false, timeoutMs },
+      signal,
+    );
+  }
+}
+
+function parseLine(line: string, purpose: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new Failure('damaged', `Could not ${purpose}: the local engine’s answer cannot be read`, {
+      cause,
+    });
+  }
+}
+
+function errorOf({ code, message }: { code: string; message: string }): ServiceError {
+  return { status: statusOfCode[code] ?? 500, code, message, retryAfterMs: undefined };
+}
+
+function brokenOff(purpose: string): Failure {
+  return new Failure(
+    'network',
+    `Could not ${purpose}: the local engine stopped in the middle of its answer; try again`,
+  );
+}
+
+function kindOf(name: string): FailureKind {
+  return failureKinds.find((kind) => kind === name) ?? 'internal';
+}

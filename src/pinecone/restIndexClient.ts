@@ -1,0 +1,212 @@
+import { mapLimit } from '../common/async.ts';
+import type { Hit, Usage } from '../model/hit.ts';
+import type { VectorRecord } from '../model/record.ts';
+import type { IndexStats, NamespaceSummary } from '../model/vectorIndex.ts';
+import type { ClientLimits } from './clientOptions.ts';
+import { decodeAnswer } from './decode.ts';
+import type {
+  DeleteRequest,
+  IndexClient,
+  NewRecord,
+  Page,
+  PageRequest,
+  QueryRequest,
+  Reply,
+} from './pineconeClient.ts';
+import type { Answer, Transport } from './transport.ts';
+import {
+  readUsage,
+  toWireNamespace,
+  wireHits,
+  wireIds,
+  wireNamespaces,
+  wireRecords,
+  wireStats,
+  wireUpserted,
+} from './wire/records.ts';
+
+/** Ids travel in the URL, which proxies and servers cut at 8 KB and less. */
+const idCharactersPerCall = 4000;
+const idsPerCall = 100;
+const fetchesAtOnce = 4;
+
+/** The data plane of one index, at an address where the key may go. */
+export class RestIndexClient implements IndexClient {
+  readonly #address: string;
+  readonly #transport: Transport;
+  readonly #limits: ClientLimits;
+
+  constructor(address: string, transport: Transport, limits: ClientLimits) {
+    this.#address = address;
+    this.#transport = transport;
+    this.#limits = limits;
+  }
+
+  async stats(signal: AbortSignal): Promise<IndexStats> {
+    const purpose = 'count the records';
+    const { body } = await this.#post(purpose, 'describe_index_stats', {}, signal);
+    return decodeAnswer(wireStats, body, purpose);
+  }
+
+  async listNamespaces(page: PageRequest, signal: AbortSignal): Promise<Page<NamespaceSummary>> {
+    const purpose = 'list the namespaces';
+    const { body } = await this.#get(purpose, 'namespaces', toQuery(page), signal);
+    const { namespaces, pagination } = decodeAnswer(wireNamespaces, body, purpose);
+    return toPage(namespaces, pagination?.next);
+  }
+
+  async query(request: QueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
+    const purpose = 'run the query';
+    const { body, headers } = await this.#post(purpose, 'query', toWireQuery(request), signal);
+    const { matches } = decodeAnswer(wireHits, body, purpose);
+    return { value: matches, usage: readUsage(body, headers) };
+  }
+
+  async fetch(
+    namespace: string,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Reply<readonly VectorRecord[]>> {
+    const replies = await mapLimit(splitIds(ids), fetchesAtOnce, signal, (some, both) =>
+      this.#fetchSome(namespace, some, both),
+    );
+    const found = new Map(replies.flatMap(({ value }) => [...value]));
+    return {
+      value: ids.flatMap((id) => found.get(id) ?? []),
+      usage: replies.map(({ usage }) => usage).reduce(addUsage, {}),
+    };
+  }
+
+  async list(
+    namespace: string,
+    page: PageRequest,
+    signal: AbortSignal,
+  ): Promise<Reply<Page<string>>> {
+    const purpose = 'list the records';
+    const query = [...toQuery(page), ...Object.entries(toWireNamespace(namespace))];
+    const { body, headers } = await this.#get(purpose, 'vectors/list', query, signal);
+    const { vectors, pagination } = decodeAnswer(wireIds, body, purpose);
+    const ids = vectors.map(({ id }) => id);
+    return { value: toPage(ids, pagination?.next), usage: readUsage(body, headers) };
+  }
+
+  async upsert(
+    namespace: string,
+    records: readonly NewRecord[],
+    signal: AbortSignal,
+  ): Promise<Reply<number>> {
+    const purpose = `write ${records.length === 1 ? 'the record' : `${records.length} records`}`;
+    const request = { vectors: records, ...toWireNamespace(namespace) };
+    const { writeTimeoutMs } = this.#limits;
+    const answer = await this.#post(purpose, 'vectors/upsert', request, signal, writeTimeoutMs);
+    const { upsertedCount } = decodeAnswer(wireUpserted, answer.body, purpose);
+    return { value: upsertedCount, usage: readUsage(answer.body, answer.headers) };
+  }
+
+  async delete(request: DeleteRequest, signal: AbortSignal): Promise<void> {
+    const body = { ...toWireNamespace(request.namespace), ...toWireSelection(request) };
+    const { writeTimeoutMs } = this.#limits;
+    await this.#post('delete the records', 'vectors/delete', body, signal, writeTimeoutMs);
+  }
+
+  async #fetchSome(
+    namespace: string,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Reply<ReadonlyMap<string, VectorRecord>>> {
+    const purpose = 'fetch the records';
+    const query: QueryParts = [
+      ...ids.map((id): [string, string] => ['ids', id]),
+      ...Object.entries(toWireNamespace(namespace)),
+    ];
+    const { body, headers } = await this.#get(purpose, 'vectors/fetch', query, signal);
+    const { vectors } = decodeAnswer(wireRecords, body, purpose);
+    return { value: vectors, usage: readUsage(body, headers) };
+  }
+
+  #get(purpose: string, path: string, query: QueryParts, signal: AbortSignal): Promise<Answer> {
+    const search = query.length === 0 ? '' : `?${new URLSearchParams(query).toString()}`;
+    const url = `${this.#address}/${path}${search}`;
+    const timeoutMs = this.#limits.readTimeoutMs;
+    return this.#transport.send(
+      { purpose, method: 'GET', url, isRepeatable: true, timeoutMs },
+      signal,
+    );
+  }
+
+  #post(
+    purpose: string,
+    path: string,
+    body: object,
+    signal: AbortSignal,
+    timeoutMs = this.#limits.readTimeoutMs,
+  ): Promise<Answer> {
+    const url = `${this.#address}/${path}`;
+    return this.#transport.send(
+      { purpose, method: 'POST', url, body: () => body, isRepeatable: true, timeoutMs },
+      signal,
+    );
+  }
+}
+
+type QueryParts = [string, string][];
+
+function toWireQuery(request: QueryRequest): object {
+  const { by, filter } = request;
+  const isFiltered = filter !== undefined && Object.keys(filter).length > 0;
+  return {
+    topK: request.topK,
+    ...('id' in by ? { id: by.id } : { vector: by.vector }),
+    ...('vector' in by && by.sparse ? { sparseVector: by.sparse } : {}),
+    // An empty filter is refused by some versions; none means the same.
+    ...(isFiltered ? { filter } : {}),
+    includeValues: request.includeValues ?? false,
+    includeMetadata: request.includeMetadata ?? false,
+    ...toWireNamespace(request.namespace),
+  };
+}
+
+function toWireSelection(request: DeleteRequest): object {
+  if ('ids' in request) return { ids: request.ids };
+  return 'filter' in request ? { filter: request.filter } : { deleteAll: true };
+}
+
+function toQuery({ prefix, limit, next }: PageRequest): QueryParts {
+  const parts: QueryParts = [];
+  if (prefix !== undefined && prefix !== '') parts.push(['prefix', prefix]);
+  if (limit !== undefined) parts.push(['limit', String(limit)]);
+  if (next !== undefined) parts.push(['paginationToken', next]);
+  return parts;
+}
+
+function toPage<T>(items: readonly T[], next: string | null | undefined): Page<T> {
+  return next ? { items, next } : { items };
+}
+
+/** Distinct ids in groups that fit into a URL. */
+function splitIds(ids: readonly string[]): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  let length = 0;
+  for (const id of new Set(ids)) {
+    const size = encodeURIComponent(id).length + '&ids='.length;
+    const last = groups.at(-1);
+    if (last !== undefined && last.length < idsPerCall && length + size <= idCharactersPerCall) {
+      last.push(id);
+      length += size;
+    } else {
+      groups.push([id]);
+      length = size;
+    }
+  }
+  return groups;
+}
+
+/** Costs add up; an answer of several parts is as fresh as its oldest. */
+function addUsage(left: Usage, right: Usage): Usage {
+  const readUnits = [left.readUnits, right.readUnits].filter((one) => one !== undefined);
+  const lsns = [left.maxIndexedLsn, right.maxIndexedLsn].filter((one) => one !== undefined);
+  return {
+    ...(readUnits.length > 0 ? { readUnits: readUnits.reduce((sum, one) => sum + one, 0) } : {}),
+    ...(lsns.length > 0 ? { maxIndexedLsn: Math.min(...lsns) } : {}),
+  };
+}

@@ -1,0 +1,130 @@
+import { Failure } from '../common/failure.ts';
+import type { NewIndex, VectorIndex } from '../model/vectorIndex.ts';
+import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
+import { decodeAnswer } from './decode.ts';
+import { HostPolicy } from './hostPolicy.ts';
+import type { IndexClient, PineconeClient } from './pineconeClient.ts';
+import { RestIndexClient } from './restIndexClient.ts';
+import { Transport, type Answer, type Call } from './transport.ts';
+import { toWireIndex, wireIndex, wireIndexList } from './wire/indexes.ts';
+import { wireEmbeddings } from './wire/records.ts';
+
+/** The service's bound on the texts of one call. */
+const textsPerCall = 96;
+
+/**
+ * A client of Pinecone's API. Makes no request by itself. Throws `forbidden` where the key may not go to the address,
+ * `badInput` where it is none, `unauthorized` where the key cannot be one.
+ *
+ * Repeated when an answer was lost: everything but creating and deleting an index. Upserts and deletes of records say
+ * what shall be, so that doing them twice changes nothing; creating or deleting an index twice would turn a lost
+ * success into `conflict` or `notFound`.
+ */
+export function createPineconeClient(options: ClientOptions): PineconeClient {
+  return new RestPineconeClient(options);
+}
+
+class RestPineconeClient implements PineconeClient {
+  readonly #policy: HostPolicy;
+  readonly #transport: Transport;
+  readonly #limits: ClientLimits;
+
+  constructor({ endpoint, confirmedHosts = [], log, limits }: ClientOptions) {
+    this.#policy = new HostPolicy(endpoint.url, confirmedHosts);
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#transport = new Transport({ key: endpoint.key, log, ...this.#limits });
+  }
+
+  async listIndexes(signal: AbortSignal): Promise<readonly VectorIndex[]> {
+    const purpose = 'list the indexes';
+    const { body } = await this.#send(
+      'indexes',
+      { purpose, method: 'GET', isRepeatable: true },
+      signal,
+    );
+    const { indexes } = decodeAnswer(wireIndexList, body, purpose);
+    return indexes.map((index) => this.#withAddress(index));
+  }
+
+  async describeIndex(name: string, signal: AbortSignal): Promise<VectorIndex> {
+    const purpose = `describe the index “${name}”`;
+    const { body } = await this.#send(
+      pathOf(name),
+      { purpose, method: 'GET', isRepeatable: true },
+      signal,
+    );
+    return this.#withAddress(decodeAnswer(wireIndex, body, purpose));
+  }
+
+  async createIndex(index: NewIndex, signal: AbortSignal): Promise<VectorIndex> {
+    const purpose = `create the index “${index.name}”`;
+    const { body } = await this.#send(
+      'indexes',
+      {
+        purpose,
+        method: 'POST',
+        body: (version) => toWireIndex(index, version),
+        isRepeatable: false,
+      },
+      signal,
+    );
+    return this.#withAddress(decodeAnswer(wireIndex, body, purpose));
+  }
+
+  async deleteIndex(name: string, signal: AbortSignal): Promise<void> {
+    const purpose = `delete the index “${name}”`;
+    await this.#send(pathOf(name), { purpose, method: 'DELETE', isRepeatable: false }, signal);
+  }
+
+  async embed(
+    model: string,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly number[])[]> {
+    const vectors: (readonly number[])[] = [];
+    for (let from = 0; from < texts.length; from += textsPerCall) {
+      vectors.push(
+        ...(await this.#embedSome(model, texts.slice(from, from + textsPerCall), signal)),
+      );
+    }
+    return vectors;
+  }
+
+  index(host: string): IndexClient {
+    return new RestIndexClient(this.#policy.checkedAddressOf(host), this.#transport, this.#limits);
+  }
+
+  async #embedSome(
+    model: string,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly number[])[]> {
+    const purpose = `embed the text with “${model}”`;
+    const inputs = texts.map((text) => ({ text }));
+    const request = { model, inputs, parameters: { input_type: 'query', truncate: 'END' } };
+    const { body } = await this.#send(
+      'embed',
+      { purpose, method: 'POST', body: () => request, isRepeatable: true },
+      signal,
+    );
+    const { data } = decodeAnswer(wireEmbeddings, body, purpose);
+    if (data.length === texts.length) return data.map(({ values }) => values);
+    throw new Failure(
+      'internal',
+      `Could not ${purpose}: the service gave ${data.length} vectors for ${texts.length} texts; try again`,
+    );
+  }
+
+  #send(path: string, call: Omit<Call, 'url' | 'timeoutMs'>, signal: AbortSignal): Promise<Answer> {
+    const url = `${this.#policy.controllerUrl}/${path}`;
+    return this.#transport.send({ ...call, url, timeoutMs: this.#limits.controlTimeoutMs }, signal);
+  }
+
+  #withAddress(index: VectorIndex): VectorIndex {
+    return index.host === '' ? index : { ...index, host: this.#policy.addressOf(index.host) };
+  }
+}
+
+function pathOf(index: string): string {
+  return `indexes/${encodeURIComponent(index)}`;
+}

@@ -1,0 +1,225 @@
+import { sleep, throwIfAborted } from '../common/async.ts';
+import { Failure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
+import type { Secret } from '../common/secret.ts';
+import { apiVersions, versionBefore, type ApiVersion } from './apiVersion.ts';
+import { readNetworkError } from './networkError.ts';
+import { readText } from './responseBody.ts';
+import { RetryBudget, type RetryLimits } from './retryBudget.ts';
+import { failureOf, isPassing, isVersionRefused, readServiceError } from './serviceError.ts';
+
+/** One request. */
+export type Call = {
+  /** Completes “Could not ...”. */
+  readonly purpose: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+  /** Sent as JSON; made anew for the API version that is spoken. */
+  readonly body?: (version: ApiVersion) => object;
+  /** Whether doing it twice is the same as doing it once, so that it may be repeated when its answer is lost. */
+  readonly isRepeatable: boolean;
+  /** For each attempt. */
+  readonly timeoutMs: number;
+};
+
+/** A service's answer: parsed JSON (undefined where there was no body), and its headers. */
+export type Answer = { readonly body: unknown; readonly headers: Headers };
+
+export type TransportOptions = {
+  readonly key: Secret;
+  readonly log: Log;
+  readonly retry: RetryLimits;
+  readonly maxAnswerBytes: number;
+};
+
+type Outcome<T> =
+  | { readonly isDone: true; readonly value: T }
+  | {
+      readonly isDone: false;
+      readonly failure: Failure;
+      /** Whether the same call may succeed a little later. */
+      readonly isPassing: boolean;
+      readonly isVersionRefused: boolean;
+    };
+
+/** Carries calls to a service: with the key, within their time, again where that helps. Throws `Failure` only. */
+export class Transport {
+  readonly #options: TransportOptions;
+  #version: ApiVersion = apiVersions[0];
+
+  constructor(options: TransportOptions) {
+    if (!/^[\u0021-\u007e]+$/.test(options.key.reveal())) {
+      throw new Failure(
+        'unauthorized',
+        'The key is empty or holds characters that no key has; enter it again',
+      );
+    }
+    this.#options = options;
+  }
+
+  /** The whole answer. */
+  send(call: Call, signal: AbortSignal): Promise<Answer> {
+    return this.#persist(call, signal, async (response) => ({
+      body: this.#parse(call, await readText(response, this.#options.maxAnswerBytes)),
+      headers: response.headers,
+    }));
+  }
+
+  /** The answer as it comes. The timeout holds until it begins; aborting the signal ends it at any time. */
+  async *stream(call: Call, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const response = await this.#persist(call, signal, (opened) => Promise.resolve(opened));
+    try {
+      for await (const chunk of response.body ?? []) yield chunk;
+    } catch (error) {
+      throwIfAborted(signal);
+      throw this.#readError(call, error).failure;
+    }
+  }
+
+  /** Attempts until there is an answer, or the failure will not pass within the budget. */
+  async #persist<T>(
+    call: Call,
+    signal: AbortSignal,
+    take: (response: Response) => Promise<T>,
+  ): Promise<T> {
+    const budget = new RetryBudget(this.#options.retry);
+    for (;;) {
+      throwIfAborted(signal);
+      const version = this.#version;
+      const outcome = await this.#attempt(call, version, signal, take);
+      if (outcome.isDone) return outcome.value;
+      const { failure } = outcome;
+      if (outcome.isVersionRefused && this.#stepDown(version)) continue;
+      const mayRepeat = call.isRepeatable && outcome.isPassing;
+      const delayMs = mayRepeat ? budget.nextDelay(failure.retryAfterMs) : undefined;
+      if (delayMs === undefined) throw failure;
+      this.#options.log.info(
+        `${nameOf(call)}: ${failure.kind}, again in ${Math.round(delayMs)} ms`,
+      );
+      await sleep(delayMs, signal);
+    }
+  }
+
+  async #attempt<T>(
+    call: Call,
+    version: ApiVersion,
+    signal: AbortSignal,
+    take: (response: Response) => Promise<T>,
+  ): Promise<Outcome<T>> {
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), call.timeoutMs);
+    const startedAt = performance.now();
+    try {
+      const both = AbortSignal.any([signal, timeout.signal]);
+      const response = await this.#fetch(call, version, both);
+      const tookMs = Math.round(performance.now() - startedAt);
+      this.#options.log.debug(`${nameOf(call)}: ${response.status} after ${tookMs} ms`);
+      if (response.ok) return { isDone: true, value: await take(response) };
+      return await this.#readRefusal(call, response);
+    } catch (error) {
+      if (signal.aborted) return failed(new Failure('cancelled', 'Cancelled'));
+      if (timeout.signal.aborted) return failed(timedOut(call));
+      return this.#readError(call, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * The global `fetch`, looked up at each call: it is the one that VS Code replaces in its extension host, so that
+   * requests follow `http.proxy`, PAC files and the system's certificates. The functions of an undici of our own would
+   * bypass all that: VS Code touches only the options of that package's agents.
+   */
+  #fetch(call: Call, version: ApiVersion, signal: AbortSignal): Promise<Response> {
+    const body = call.body?.(version);
+    return globalThis.fetch(call.url, {
+      method: call.method,
+      headers: {
+        accept: 'application/json',
+        'api-key': this.#options.key.reveal(),
+        'x-pinecone-api-version': version,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // The key would travel along to wherever a redirect points.
+      redirect: 'manual',
+      signal,
+    });
+  }
+
+  #stepDown(version: ApiVersion): boolean {
+    const older = versionBefore(version);
+    if (older === undefined) return false;
+    this.#options.log.info(`The service does not speak API version ${version}; using ${older}`);
+    this.#version = older;
+    return true;
+  }
+
+  #parse(call: Call, text: string): unknown {
+    if (text === '') return undefined;
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new Failure(
+        'network',
+        `Could not ${call.purpose}: ${hostOf(call)} answered with something other than JSON; check the address, or sign in to the network`,
+      );
+    }
+  }
+
+  async #readRefusal(call: Call, response: Response): Promise<Outcome<never>> {
+    if (response.status < 400) return failed(redirected(call, response));
+    const text = await readText(response, this.#options.maxAnswerBytes);
+    const read = readServiceError(response.status, response.headers, this.#redact(text));
+    // Once more: unescaping the text may have put the key together again.
+    const message = read.message === undefined ? undefined : this.#redact(read.message);
+    const error = { ...read, message };
+    return {
+      isDone: false,
+      failure: failureOf(error, call.purpose, hostOf(call)),
+      isPassing: isPassing(error),
+      isVersionRefused: isVersionRefused(error),
+    };
+  }
+
+  #readError(call: Call, error: unknown): Outcome<never> & { readonly isDone: false } {
+    if (error instanceof Failure) return failed(error);
+    const read = readNetworkError(error, call.purpose, hostOf(call), (text) => this.#redact(text));
+    return { isDone: false, isVersionRefused: false, ...read };
+  }
+
+  #redact(text: string): string {
+    return text.replaceAll(this.#options.key.reveal(), '[secret]');
+  }
+}
+
+function failed(failure: Failure): Outcome<never> & { readonly isDone: false } {
+  return { isDone: false, failure, isPassing: false, isVersionRefused: false };
+}
+
+function timedOut(call: Call): Failure {
+  const seconds = Math.ceil(call.timeoutMs / 1000);
+  return new Failure(
+    'timeout',
+    `Could not ${call.purpose}: ${hostOf(call)} gave no answer within ${seconds} s; check the network, then try again`,
+  );
+}
+
+function redirected(call: Call, response: Response): Failure {
+  const target = URL.parse(response.headers.get('location') ?? '', call.url)?.host ?? 'elsewhere';
+  return new Failure(
+    'network',
+    `Could not ${call.purpose}: ${hostOf(call)} sends us on to ${target}, where the key does not go; check the address`,
+    { status: response.status },
+  );
+}
+
+function hostOf(call: Call): string {
+  return new URL(call.url).host;
+}
+
+/** For the log: without the query, which may hold text of the user. */
+function nameOf(call: Call): string {
+  const { host, pathname } = new URL(call.url);
+  return `${call.method} ${host}${pathname}`;
+}

@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import {
+  metrics,
+  type IndexKind,
+  type NewIndex,
+  type VectorIndex,
+} from '../../model/vectorIndex.ts';
+import type { ApiVersion } from '../apiVersion.ts';
+import { dictionary } from '../decode.ts';
+
+const metric = v.picklist(metrics);
+
+const common = {
+  name: v.string(),
+  host: v.optional(v.string(), ''),
+  status: v.object({ ready: v.boolean(), state: v.string() }),
+  deletion_protection: v.nullish(v.string()),
+  tags: v.nullish(v.record(v.string(), v.string())),
+};
+
+/** A field of a schema; only what decides over the index' kind and measure. */
+const field = v.object({
+  type: v.optional(v.string()),
+  dimension: v.nullish(v.number()),
+  metric: v.nullish(metric),
+});
+
+const place = v.object({
+  cloud: v.nullish(v.string()),
+  region: v.nullish(v.string()),
+  environment: v.nullish(v.string()),
+});
+
+/** An index since 2026-07. */
+const schemaShape = v.object({
+  ...common,
+  schema: v.object({ fields: dictionary }),
+  deployment: v.optional(place, {}),
+});
+
+/** An index up to 2026-04. */
+const legacyShape = v.object({
+  ...common,
+  dimension: v.nullish(v.number()),
+  metric,
+  vector_type: v.optional(v.picklist(['dense', 'sparse']), 'dense'),
+  embed: v.nullish(dictionary),
+  spec: v.optional(
+    v.object({ serverless: v.optional(place), pod: v.optional(place), byoc: v.optional(place) }),
+    {},
+  ),
+});
+
+type Measure = Pick<VectorIndex, 'kind' | 'vectorType' | 'dimension' | 'metric'>;
+
+/** An index in either shape. `host` stands as the service named it. */
+export const wireIndex = v.union([
+  v.pipe(schemaShape, v.transform(fromSchemaShape)),
+  v.pipe(legacyShape, v.transform(fromLegacyShape)),
+]);
+
+export const wireIndexList = v.object({ indexes: v.optional(v.array(wireIndex), []) });
+
+/** The body that creates a serverless index for dense vectors. */
+export function toWireIndex(index: NewIndex, version: ApiVersion): object {
+  const { name, dimension, metric, cloud, region, tags } = index;
+  const optional = tags === undefined ? {} : { tags };
+  if (version === '2026-07') {
+    const schema = { fields: { _values: { type: 'dense_vector', dimension, metric } } };
+    return { name, schema, deployment: { deployment_type: 'managed', cloud, region }, ...optional };
+  }
+  const spec = { serverless: { cloud, region } };
+  return { name, dimension, metric, vector_type: 'dense', spec, ...optional };
+}
+
+function fromSchemaShape(wire: v.InferOutput<typeof schemaShape>): VectorIndex {
+  return assemble(wire, measureOf(wire.schema.fields), wire.deployment);
+}
+
+function fromLegacyShape(wire: v.InferOutput<typeof legacyShape>): VectorIndex {
+  const { spec, dimension, metric, vector_type: vectorType } = wire;
+  const kind: IndexKind = wire.embed ? 'records' : 'vectors';
+  const measure = { kind, vectorType, metric, ...(dimension ? { dimension } : {}) };
+  return assemble(wire, measure, spec.serverless ?? spec.pod ?? spec.byoc ?? {});
+}
+
+/**
+ * Which API serves the index: only the reserved pair of fields means the vectors API, a field that is embedded by the
+ * service the records API, everything else the documents API. Fields without a type merely allow filtering.
+ */
+function measureOf(fields: Readonly<Record<string, unknown>>): Measure {
+  const typed = Object.entries(fields).flatMap(([name, value]) => {
+    const parsed = v.safeParse(field, value);
+    return parsed.success && parsed.output.type !== undefined ? [{ name, ...parsed.output }] : [];
+  });
+  const searched = typed.filter(({ type }) => /_vector$|_text$|^string$/.test(type ?? ''));
+  const isClassic = searched.every(({ name }) => name === '_values' || name === '_sparse_values');
+  const isEmbedded = searched.some(({ type }) => type === 'semantic_text');
+  const kind: IndexKind = isEmbedded ? 'records' : isClassic ? 'vectors' : 'documents';
+  const dense = searched.find(({ dimension }) => typeof dimension === 'number');
+  if (dense?.dimension) {
+    const { dimension, metric } = dense;
+    return { kind, vectorType: 'dense', dimension, metric: metric ?? 'cosine' };
+  }
+  return { kind, vectorType: 'sparse', metric: 'dotproduct' };
+}
+
+function assemble(
+  wire: v.InferOutput<typeof schemaShape | typeof legacyShape>,
+  measure: Measure,
+  { cloud, region, environment }: v.InferOutput<typeof place>,
+): VectorIndex {
+  const where = region ?? environment;
+  return {
+    name: wire.name,
+    host: wire.host,
+    ...measure,
+    isReady: wire.status.ready,
+    state: wire.status.state,
+    ...(cloud ? { cloud } : {}),
+    ...(where ? { region: where } : {}),
+    isProtected: wire.deletion_protection === 'enabled',
+    tags: wire.tags ?? {},
+  };
+}

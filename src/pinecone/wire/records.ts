@@ -1,0 +1,169 @@
+import * as v from 'valibot';
+import type { Hit, Usage } from '../../model/hit.ts';
+import type { Metadata, MetadataValue, VectorRecord } from '../../model/record.ts';
+import {
+  defaultNamespace,
+  type IndexStats,
+  type NamespaceSummary,
+} from '../../model/vectorIndex.ts';
+import { count, dictionary, numbers } from '../decode.ts';
+
+/** Metadata as the model knows it; a value of any other kind, which the service does not store, is left out. */
+const metadata = v.pipe(dictionary, v.transform(toMetadata));
+
+const sparseValues = v.object({ indices: numbers, values: numbers });
+
+export const wireHits = v.object({
+  matches: v.optional(
+    v.array(
+      v.pipe(
+        v.object({
+          id: v.string(),
+          score: v.number(),
+          values: v.nullish(numbers),
+          metadata: v.nullish(metadata),
+        }),
+        v.transform(({ id, score, values, metadata }): Hit => ({
+          id,
+          score,
+          values: values ?? [],
+          metadata: metadata ?? {},
+        })),
+      ),
+    ),
+    [],
+  ),
+});
+
+const wireRecord = v.pipe(
+  v.object({
+    id: v.string(),
+    values: v.nullish(numbers),
+    sparseValues: v.nullish(sparseValues),
+    metadata: v.nullish(metadata),
+  }),
+  v.transform(({ id, values, sparseValues, metadata }): VectorRecord => ({
+    id,
+    values: values ?? [],
+    metadata: metadata ?? {},
+    ...(sparseValues ? { sparseValues } : {}),
+  })),
+);
+
+/** Records by their ids. */
+export const wireRecords = v.object({
+  vectors: v.pipe(
+    v.optional(dictionary, {}),
+    v.transform((vectors) => Object.values(vectors)),
+    v.array(wireRecord),
+    v.transform((records) => new Map(records.map((record) => [record.id, record]))),
+  ),
+});
+
+const pagination = v.nullish(v.object({ next: v.nullish(v.string()) }));
+
+export const wireIds = v.object({
+  vectors: v.optional(v.array(v.object({ id: v.string() })), []),
+  pagination,
+});
+
+export const wireNamespaces = v.object({
+  namespaces: v.optional(
+    v.array(
+      v.pipe(
+        v.object({ name: v.string(), record_count: v.optional(count, 0) }),
+        v.transform(({ name, record_count: recordCount }): NamespaceSummary => ({
+          name: fromWireNamespace(name),
+          recordCount,
+        })),
+      ),
+    ),
+    [],
+  ),
+  pagination,
+});
+
+export const wireStats = v.pipe(
+  v.object({
+    namespaces: v.optional(dictionary, {}),
+    dimension: v.nullish(v.number()),
+    totalVectorCount: v.optional(count),
+  }),
+  v.rawTransform(({ dataset, addIssue, NEVER }): IndexStats => {
+    const { namespaces, dimension, totalVectorCount } = dataset.value;
+    const counts = new Map<string, number>();
+    for (const [name, value] of Object.entries(namespaces)) {
+      const parsed = v.safeParse(v.object({ vectorCount: v.optional(count, 0) }), value);
+      if (!parsed.success) {
+        addIssue({ message: 'a namespace without a count' });
+        return NEVER;
+      }
+      const known = fromWireNamespace(name);
+      counts.set(known, (counts.get(known) ?? 0) + parsed.output.vectorCount);
+    }
+    const summaries = [...counts].map(([name, recordCount]) => ({ name, recordCount }));
+    return {
+      ...(dimension ? { dimension } : {}),
+      totalRecordCount:
+        totalVectorCount ?? summaries.reduce((sum, { recordCount }) => sum + recordCount, 0),
+      namespaces: summaries.sort(byName),
+    };
+  }),
+);
+
+export const wireUpserted = v.object({ upsertedCount: v.optional(count, 0) });
+
+/** Vectors in the order of the texts; sparse ones hold no `values`. */
+export const wireEmbeddings = v.object({ data: v.array(v.object({ values: numbers })) });
+
+const wireUsage = v.object({
+  usage: v.nullish(
+    v.object({ readUnits: v.nullish(v.number()), read_units: v.nullish(v.number()) }),
+  ),
+});
+
+/** What a call cost and how fresh its answer was, as far as body and headers say. */
+export function readUsage(body: unknown, headers: Headers): Usage {
+  const parsed = v.safeParse(wireUsage, body);
+  const usage = parsed.success ? parsed.output.usage : undefined;
+  const readUnits = usage?.readUnits ?? usage?.read_units;
+  const maxIndexedLsn = readNumber(headers.get('x-pinecone-max-indexed-lsn'));
+  const requestLsn = readNumber(headers.get('x-pinecone-request-lsn'));
+  return {
+    ...(typeof readUnits === 'number' ? { readUnits } : {}),
+    ...(maxIndexedLsn === undefined ? {} : { maxIndexedLsn }),
+    ...(requestLsn === undefined ? {} : { requestLsn }),
+  };
+}
+
+/** Every version takes a missing name for the default namespace; only newer ones know it as `__default__`. */
+export function toWireNamespace(namespace: string): { readonly namespace?: string } {
+  return namespace === '' || namespace === defaultNamespace ? {} : { namespace };
+}
+
+/** [inferred] The default namespace is named "" by older versions and `__default__` by newer ones. */
+function fromWireNamespace(name: string): string {
+  return name === '' ? defaultNamespace : name;
+}
+
+function byName(left: NamespaceSummary, right: NamespaceSummary): number {
+  if (left.name === right.name) return 0;
+  if (left.name === defaultNamespace) return -1;
+  if (right.name === defaultNamespace) return 1;
+  return left.name < right.name ? -1 : 1;
+}
+
+function toMetadata(wire: Readonly<Record<string, unknown>>): Metadata {
+  const entries = Object.entries(wire);
+  const known = entries.filter((entry): entry is [string, MetadataValue] => isMetadata(entry[1]));
+  return known.length === entries.length ? (wire as Metadata) : Object.fromEntries(known);
+}
+
+function isMetadata(value: unknown): value is MetadataValue {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'string');
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function readNumber(text: string | null): number | undefined {
+  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
+}
