@@ -1,0 +1,30 @@
+import type { FilterProblem } from '../filter/problem.ts';
+
+export type ParsedVector =
+  | { readonly isValid: true; readonly values: readonly number[] }
+  | { readonly isValid: false; readonly problem: FilterProblem };
+
+const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Reads a vector as a person types or pastes it: numbers apart by commas or space; the brackets may be left out. */
+export function parseVector(text: string): ParsedVector {
+  const [, lead = '', body = ''] = /^(\s*\[?)(.*?)\]?\s*$/s.exec(text) ?? [];
+  const values: number[] = [];
+  for (const { 0: word, index } of body.matchAll(/[^\s,]+/g)) {
+    const start = lead.length + index;
+    if (!number.test(word) || !Number.isFinite(Number(word)))
+      return fail(start, start + word.length, `“${shorten(word)}” is not a number`);
+    values.push(Number(word));
+  }
+  if (values.length === 0)
+    return fail(0, text.length, 'Type the vector’s numbers, for example [0.1, 0.2]');
+  return { isValid: true, values };
+}
+
+function fail(start: number, end: number, message: string): ParsedVector {
+  return { isValid: false, problem: { start, end, message } };
+}
+
+function shorten(word: string): string {
+  return word.length > 20 ? `${word.slice(0, 20)}…` : word;
+}

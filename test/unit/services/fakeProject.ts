@@ -1,0 +1,108 @@
+import { Failure } from '../../../src/common/failure.ts';
+import type { Environment } from '../../../src/model/environment.ts';
+import type { Hit } from '../../../src/model/hit.ts';
+import type { QueryCell } from '../../../src/model/notebook/cell.ts';
+import type { VectorRecord } from '../../../src/model/record.ts';
+import { embedderTag, type VectorIndex } from '../../../src/model/vectorIndex.ts';
+import type {
+  IndexClient,
+  PineconeClient,
+  QueryRequest,
+} from '../../../src/pinecone/pineconeClient.ts';
+import { QueryRunner } from '../../../src/services/queryRunner.ts';
+
+export const staging: Environment = {
+  id: 's',
+  name: 'staging',
+  kind: 'cloud',
+  role: 'staging',
+  colour: 'blue',
+};
+
+export const wordsIndex: VectorIndex = {
+  name: 'words',
+  host: 'https://words.example.net',
+  kind: 'vectors',
+  vectorType: 'dense',
+  dimension: 3,
+  metric: 'cosine',
+  isReady: true,
+  state: 'Ready',
+  isProtected: false,
+  tags: { [embedderTag]: 'word-model' },
+};
+
+export const cell: QueryCell = {
+  kind: 'query',
+  id: 'c',
+  name: '',
+  input: { by: 'id', value: 'dog' },
+  filter: '',
+  topK: 10,
+  includeValues: false,
+  binding: {},
+};
+
+export const binding = { environment: 'staging', index: 'words', namespace: '' };
+
+const dog: VectorRecord = { id: 'dog', values: [1, 0, 0], metadata: { class: 'noun' } };
+const hits: readonly Hit[] = [{ id: 'dog', score: 1, metadata: { class: 'noun' }, values: [] }];
+
+/** A project in the cloud with one index, which remembers what it was asked. */
+export class FakeProject {
+  index = wordsIndex;
+  failure: Failure | undefined;
+  readonly queries: QueryRequest[] = [];
+  readonly expired: string[] = [];
+  #clockMs = 0;
+
+  runner(environments: readonly Environment[] = [staging]): QueryRunner {
+    return new QueryRunner({
+      environments: { byName: (name) => environments.find((one) => one.name === name) },
+      connections: { open: async () => this.#client() },
+      catalog: {
+        index: async (_environment, name) => {
+          if (name === this.index.name) return this.index;
+          throw new Failure('notFound', `There is no index “${name}”`);
+        },
+        expire: (id) => void this.expired.push(id),
+      },
+      now: () => (this.#clockMs += 20),
+    });
+  }
+
+  #client(): PineconeClient {
+    const client: Pick<PineconeClient, 'embed' | 'index'> = {
+      embed: async (model, texts) => {
+        if (model === 'word-model' && texts[0] === 'dog') return [[1, 0, 0]];
+        throw new Failure('badInput', `The model knows none of these words: ${texts.join()}`);
+      },
+      index: () => this.#records(),
+    };
+    return client as PineconeClient;
+  }
+
+  #records(): IndexClient {
+    const records: Pick<IndexClient, 'query' | 'fetch'> = {
+      query: async (request, signal) => {
+        this.queries.push(request);
+        if (this.failure?.kind === 'cancelled') await aborted(signal);
+        if (this.failure) throw this.failure;
+        const isKnown = !('id' in request.by) || request.by.id === 'dog';
+        const value = isKnown && !request.filter ? hits : [];
+        return { value, usage: { readUnits: 5 } };
+      },
+      fetch: async (_namespace, ids) => ({
+        value: ids.includes('dog') ? [dog] : [],
+        usage: { readUnits: 1 },
+      }),
+    };
+    return records as IndexClient;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('Gone', 'AbortError')));
+  });
+}
