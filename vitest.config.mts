@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, options: object = {}): object => ({
-  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options },
+  // A failed comparison shows what differs, not how many entries there are.
+  test: {
+    name,
+    chaiConfig: { truncateThreshold: 4000 },
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    ...options,
+  },
 });
 
 export default defineConfig({

@@ -38,13 +38,18 @@ export async function describePackage(file: string): Promise<PackagePart[]> {
     .sort((one, other) => other.packedBytes - one.packedBytes);
 }
 
+/** Where a part's files begin in the archive. */
+const partPrefixes: readonly (readonly [prefix: string, part: string])[] = [
+  ['extension/dist/extension.', 'extension host'],
+  ['extension/dist/engine', 'local engine'],
+  ['extension/dist/webview/', 'webviews'],
+  ['extension/node_modules/undici/', 'undici'],
+  ['extension/media/samples/', 'samples'],
+  ['', 'manifest, texts, images'],
+];
+
 function partOf(name: string): string {
-  if (/^extension\/dist\/extension\./.test(name)) return 'extension host';
-  if (/^extension\/dist\/engine/.test(name)) return 'local engine';
-  if (/^extension\/dist\/webview\//.test(name)) return 'webviews';
-  if (/^extension\/node_modules\/undici\//.test(name)) return 'undici';
-  if (/^extension\/media\/samples\//.test(name)) return 'samples';
-  return 'manifest, texts, images';
+  return partPrefixes.find(([prefix]) => name.startsWith(prefix))![1];
 }
 
 function total<Key extends string>(rows: readonly Record<Key, number>[], key: Key): number {

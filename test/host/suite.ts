@@ -3,12 +3,17 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HostResults, HostTest } from '../support/hostResults.ts';
 
+/** Reports nothing: the results travel by file, and the host's console belongs to VS Code. */
+class SilentReporter extends Mocha.reporters.Base {
+  override epilogue(): void {}
+}
+
 /**
  * Runs every test file of this folder inside the extension host. Whichever runner started it finds the results in the
  * file that `VECTORSCOPE_HOST_RESULTS` names; a failure also rejects, so that VS Code ends with an exit code.
  */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: silent });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: SilentReporter });
   for (const file of readdirSync(__dirname).sort())
     if (file.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, file));
   const tests: HostTest[] = [];
@@ -32,6 +37,3 @@ function describeTest(test: Mocha.Runnable, state: HostTest['state'], error?: Er
     ...(error === undefined ? {} : { error: error.stack ?? error.message }),
   };
 }
-
-/** The results travel by file: the host's console belongs to VS Code. */
-function silent(): void {}

@@ -1,0 +1,90 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../../scripts/command.ts';
+import { describePackage } from '../../scripts/package/packageExtension.ts';
+import { readZip, type ZipEntry } from '../../scripts/package/zip.ts';
+import { noteFigure } from '../support/figures.ts';
+import { packagedExtension } from '../support/packagedExtension.ts';
+
+const limitBytes = 8_000_000;
+
+describe('the package', () => {
+  let file = '';
+  let entries: ZipEntry[] = [];
+  let folder = '';
+
+  beforeAll(async () => {
+    file = await packagedExtension();
+    entries = readZip(await readFile(file));
+    folder = await mkdtemp(path.join(os.tmpdir(), 'vectorscope-package-'));
+    for (const entry of entries) {
+      const target = path.join(folder, entry.name);
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, entry.read());
+    }
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('holds nothing but what users need', () => {
+    const allowed =
+      /^extension\/(package(\.nls.*)?\.json|readme\.md|changelog\.md|LICENSE\.txt|l10n\/|media\/|docs\/images\/|dist\/(webview\/)?[\w-]+\.(c?js|css)$|node_modules\/undici\/)|^extension\.vsixmanifest$|^\[Content_Types\]\.xml$/;
+    expect(entries.map(({ name }) => name).filter((name) => !allowed.test(name))).toEqual([]);
+  });
+
+  it('holds every bundle, undici, and the samples', () => {
+    const names = new Set(entries.map(({ name }) => name));
+    const wanted = [
+      'dist/extension.cjs',
+      'dist/engine.js',
+      'dist/engine-store.js',
+      'dist/engine-map.js',
+      'dist/webview/notebook.js',
+      'dist/webview/notebook.css',
+      'dist/webview/map.js',
+      'dist/webview/map.css',
+      'node_modules/undici/index.js',
+      'node_modules/undici/LICENSE',
+      'media/samples/NOTICE',
+    ];
+    expect(wanted.filter((name) => !names.has(`extension/${name}`))).toEqual([]);
+  });
+
+  it('holds no program for one platform only', () => {
+    const magic = ['7f454c46', 'cffaedfe', 'cafebabe', '4d5a9000'];
+    const programs = entries.filter((entry) =>
+      magic.includes(entry.read().subarray(0, 4).toString('hex')),
+    );
+    expect(programs.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('runs the engine from where it was unpacked', async () => {
+    const { version } = JSON.parse(
+      await readFile(path.join(folder, 'extension/package.json'), 'utf8'),
+    ) as { version: string };
+    const { code, output } = await runCommand(
+      process.execPath,
+      [path.join(folder, 'extension/dist/engine.js'), '--version'],
+      { cwd: folder },
+    );
+    expect({ code, output: output.trim() }).toEqual({ code: 0, output: version });
+  });
+
+  it('loads undici from where it was unpacked', async () => {
+    const { code, output } = await runCommand(
+      process.execPath,
+      ['-p', `typeof require(${JSON.stringify(`${folder}/extension/node_modules/undici`)}).fetch`],
+      { cwd: folder },
+    );
+    expect({ code, output: output.trim() }).toEqual({ code: 0, output: 'function' });
+  });
+
+  it('stays small', async () => {
+    const { size } = await stat(file);
+    noteFigure('package', `${size.toLocaleString('en')} bytes`);
+    for (const { name, packedBytes } of await describePackage(file))
+      noteFigure(`package, ${name}`, `${packedBytes.toLocaleString('en')} bytes packed`);
+    expect(size).toBeLessThan(limitBytes);
+  });
+});
