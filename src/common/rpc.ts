@@ -55,7 +55,8 @@ export class RpcClient<C extends Calls> implements Disposable {
   readonly #port: Port;
   readonly #listening: Disposable;
   readonly #pending = new Map<number, Pending>();
-  #lastId = 0;
+  /** Starts anywhere: a webview that was hidden is a new client, and may yet get answers to the old one's calls. */
+  #lastId = Math.floor(Math.random() * 2 ** 48);
   #isDisposed = false;
 
   constructor(port: Port) {

@@ -7,8 +7,8 @@ import type { Metric } from '../model/vectorIndex.ts';
 export type { NotebookEdit };
 
 /**
- * What the binding's three pickers offer. Indexes are looked up where the binding names an environment,
- * namespaces where it names an index; `failure` says why a look-up gave nothing.
+ * What the binding's three pickers offer: indexes where the binding names an environment, namespaces where it also names
+ * an index, else none.
  */
 export type BindingChoices = {
   readonly environments: readonly {
@@ -24,11 +24,6 @@ export type BindingChoices = {
     readonly embedder?: string;
   }[];
   readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
-  readonly failure?: {
-    readonly of: 'environment' | 'index' | 'namespace';
-    readonly message: string;
-    readonly action?: FailureAction;
-  };
 };
 
 /** The last run of a cell. Old hits stay while new ones come. */
@@ -82,6 +77,7 @@ export type NotebookState = {
 export type NotebookCalls = {
   'notebook.open': { params: Record<string, never>; result: NotebookState };
   'notebook.edit': { params: NotebookEdit; result: void };
+  /** Fails where the environment, or the last thing that the binding names, cannot be looked into. */
   'notebook.choices': { params: { binding: Binding; refresh: boolean }; result: BindingChoices };
   /** Runs the cell as given, which may be newer than the text. Settles when the run has ended. */
   'cell.run': { params: { cell: QueryCell }; result: CellOutcome };
