@@ -1,0 +1,89 @@
+import { inspect } from 'node:util';
+import { Failure } from '../../../src/common/failure.ts';
+import { Secret } from '../../../src/common/secret.ts';
+import type { ClientLimits } from '../../../src/pinecone/clientOptions.ts';
+import type { IndexClient, PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
+import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
+import { FakeCloud } from '../../support/fakeCloud.ts';
+import { RecordingLog } from '../../support/recordingLog.ts';
+
+export const key = 'pckey_canary_5e1f0c';
+export const words = {
+  name: 'words',
+  dimension: 3,
+  metric: 'cosine',
+  cloud: 'aws',
+  region: 'us-east-1',
+} as const;
+
+/** As in use, but impatient. */
+export const limits: Partial<ClientLimits> = {
+  controlTimeoutMs: 300,
+  readTimeoutMs: 300,
+  writeTimeoutMs: 300,
+  retry: { attempts: 4, firstDelayMs: 4, budgetMs: 3000 },
+  maxAnswerBytes: 2 ** 20,
+};
+
+/** A client, the service that it talks to, and what it logs. */
+export class Bench {
+  readonly log = new RecordingLog();
+  readonly cloud: FakeCloud;
+  readonly client: PineconeClient;
+  readonly #controller = new AbortController();
+
+  static async start(): Promise<Bench> {
+    return new Bench(await FakeCloud.start(key));
+  }
+
+  private constructor(cloud: FakeCloud) {
+    this.cloud = cloud;
+    this.client = this.clientFor(cloud.url);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(): void {
+    this.#controller.abort();
+  }
+
+  clientFor(url: string, secret = key, confirmedHosts: readonly string[] = []): PineconeClient {
+    const endpoint = { url, key: new Secret(secret) };
+    return createPineconeClient({ endpoint, confirmedHosts, log: this.log, limits });
+  }
+
+  /** An index with two records in the default namespace. */
+  async filledIndex(): Promise<IndexClient> {
+    const { host } = await this.client.createIndex(words, this.signal);
+    const index = this.client.index(host);
+    await index.upsert(
+      '__default__',
+      [
+        { id: 'a', values: [1, 0, 0], metadata: { class: 'noun', rank: 1, tags: ['x'] } },
+        { id: 'b', values: [0, 1, 0], metadata: { class: 'verb' } },
+      ],
+      this.signal,
+    );
+    return index;
+  }
+}
+
+/** What the work failed with; throws where it did not. */
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof Failure) return error;
+  throw new Error(`Expected a failure, got ${inspect(error)}`);
+}
+
+export async function until(isTrue: () => boolean): Promise<void> {
+  const endsAt = performance.now() + 3000;
+  while (!isTrue()) {
+    if (performance.now() > endsAt) throw new Error('It did not become true');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
