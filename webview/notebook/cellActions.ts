@@ -1,0 +1,81 @@
+import type { Cell } from '../../src/model/notebook/cell.ts';
+import type { CellCommand } from './cellKeys.ts';
+import { newQueryCell, newTextCell, placeAfterRemoval } from './cells.ts';
+import type { NotebookController } from './notebookController.ts';
+import type { CellFocus } from './useCellFocus.ts';
+
+/** What keys and buttons do to the cells of one rendering. */
+export class CellActions {
+  readonly #controller: NotebookController;
+  readonly #cells: readonly Cell[];
+  readonly #focus: CellFocus;
+
+  constructor(controller: NotebookController, cells: readonly Cell[], focus: CellFocus) {
+    this.#controller = controller;
+    this.#cells = cells;
+    this.#focus = focus;
+  }
+
+  /** Does it to the cell at a place; nothing where there is none. */
+  perform(command: CellCommand | 'stop', at: number): void {
+    const cell = this.#cells[at];
+    if (!cell) return;
+    const { id } = cell;
+    const last = this.#cells.length - 1;
+    const actions: Record<CellCommand | 'stop', () => void> = {
+      edit: () => this.#focus.edit(id),
+      leave: () => this.#focus.focus(id),
+      run: () => this.#run(cell),
+      stop: () => void this.#controller.stop(id),
+      runAndGoOn: () => {
+        this.#run(cell);
+        if (at === last) this.insert('query', at + 1);
+        else this.#focusAt(at + 1);
+      },
+      runAndInsert: () => {
+        this.#run(cell);
+        this.insert('query', at + 1);
+      },
+      insertAbove: () => this.insert('query', at),
+      insertBelow: () => this.insert('query', at + 1),
+      remove: () => this.#remove(id, at),
+      moveUp: () => this.#move(id, at - 1),
+      moveDown: () => this.#move(id, at + 1),
+      focusPrevious: () => this.#focusAt(at - 1),
+      focusNext: () => this.#focusAt(at + 1),
+      focusFirst: () => this.#focusAt(0),
+      focusLast: () => this.#focusAt(last),
+    };
+    actions[command]();
+  }
+
+  /** Makes a new cell at a place and goes into it. */
+  insert(kind: Cell['kind'], at: number): void {
+    this.#focus.focusAfterChange(at, true);
+    const cell = kind === 'query' ? newQueryCell(this.#cells) : newTextCell();
+    void this.#controller.edit({ edit: 'insertCell', cell, at });
+  }
+
+  /** Running a text cell means leaving it: it shows its words again. */
+  #run(cell: Cell): void {
+    if (cell.kind === 'text') this.#focus.focus(cell.id);
+    else void this.#controller.run(cell.id);
+  }
+
+  #move(cellId: string, to: number): void {
+    if (to < 0 || to >= this.#cells.length) return;
+    this.#focus.focusAfterChange(to, false);
+    void this.#controller.edit({ edit: 'moveCell', cellId, to });
+  }
+
+  #remove(cellId: string, at: number): void {
+    const next = placeAfterRemoval(at, this.#cells.length);
+    if (next !== undefined) this.#focus.focusAfterChange(next, false);
+    void this.#controller.edit({ edit: 'removeCell', cellId });
+  }
+
+  #focusAt(at: number): void {
+    const cell = this.#cells[Math.max(0, Math.min(at, this.#cells.length - 1))];
+    if (cell) this.#focus.focus(cell.id);
+  }
+}

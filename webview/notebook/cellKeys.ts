@@ -1,0 +1,77 @@
+/** What a key means for the cell that has the focus. */
+export type CellCommand =
+  | 'edit'
+  | 'leave'
+  | 'run'
+  | 'runAndGoOn'
+  | 'runAndInsert'
+  | 'insertAbove'
+  | 'insertBelow'
+  | 'remove'
+  | 'moveUp'
+  | 'moveDown'
+  | 'focusPrevious'
+  | 'focusNext'
+  | 'focusFirst'
+  | 'focusLast';
+
+export type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'timeStamp'
+>;
+
+/** The longest time between the two presses of `D D`. */
+const chordMs = 1000;
+
+/** The meaning of a key as in VS Code's notebooks; `isEditing` while a field of the cell has the focus. */
+export function cellCommand(
+  press: KeyPress,
+  isEditing: boolean,
+  before: KeyPress | undefined,
+): CellCommand | undefined {
+  const { key, altKey, shiftKey } = press;
+  const isControl = press.ctrlKey || press.metaKey;
+  if (key === 'Enter') {
+    if (isControl) return shiftKey || altKey ? undefined : 'run';
+    if (shiftKey) return altKey ? undefined : 'runAndGoOn';
+    if (altKey) return 'runAndInsert';
+    return isEditing ? undefined : 'edit';
+  }
+  if (isEditing) return key === 'Escape' ? 'leave' : undefined;
+  if (altKey && !isControl && !shiftKey) return altCommands[key];
+  if (isControl && !shiftKey && !altKey) return controlCommands[key];
+  if (isControl || altKey || shiftKey) return undefined;
+  if (key.toLowerCase() === 'd') return isChord(press, before) ? 'remove' : undefined;
+  return plainCommands[key.length === 1 ? key.toLowerCase() : key];
+}
+
+const plainCommands: Readonly<Record<string, CellCommand>> = {
+  a: 'insertAbove',
+  b: 'insertBelow',
+  j: 'focusNext',
+  k: 'focusPrevious',
+  ArrowDown: 'focusNext',
+  ArrowUp: 'focusPrevious',
+  Home: 'focusFirst',
+  End: 'focusLast',
+};
+
+const altCommands: Readonly<Record<string, CellCommand>> = {
+  ArrowDown: 'moveDown',
+  ArrowUp: 'moveUp',
+};
+
+const controlCommands: Readonly<Record<string, CellCommand>> = {
+  Home: 'focusFirst',
+  End: 'focusLast',
+  ArrowUp: 'focusFirst',
+  ArrowDown: 'focusLast',
+};
+
+function isChord(press: KeyPress, before: KeyPress | undefined): boolean {
+  return (
+    before !== undefined &&
+    before.key.toLowerCase() === press.key.toLowerCase() &&
+    press.timeStamp - before.timeStamp <= chordMs
+  );
+}

@@ -1,0 +1,104 @@
+import type { VNode } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Notebook } from '../../src/model/notebook/cell.ts';
+import { Icon } from '../shared/icons.tsx';
+import { t } from '../shared/l10n.ts';
+import { CellActions } from './cellActions.ts';
+import { CellItem } from './cellItem.tsx';
+import type { NotebookController } from './notebookController.ts';
+import { PickerNotices } from './pickers.tsx';
+import { TitleBar } from './titleBar.tsx';
+import { useCellFocus } from './useCellFocus.ts';
+import { useCellKeys } from './useCellKeys.ts';
+import type { ViewMemory } from './viewMemory.ts';
+
+export type CellListProps = {
+  readonly controller: NotebookController;
+  readonly memory: ViewMemory;
+  readonly notebook: Notebook;
+};
+
+/** Title bar and cells, with the focus that moves among them. */
+export function CellList({ controller, memory, notebook }: CellListProps): VNode {
+  const { binding, cells } = notebook;
+  const list = useRef<HTMLDivElement>(null);
+  const focus = useCellFocus(list, cells, controller.model.version, memory.view.focusedCellId);
+  const actions = new CellActions(controller, cells, focus);
+  const keys = useCellKeys(actions, cells);
+  const current = cells.findIndex(({ id }) => id === focus.currentId);
+
+  useLayoutEffect(() => {
+    if (list.current) list.current.scrollTop = memory.view.scrollTop;
+  }, []);
+  useEffect(() => memory.update({ focusedCellId: focus.currentId }), [focus.currentId]);
+
+  return (
+    <>
+      <TitleBar
+        controller={controller}
+        binding={binding}
+        hasQueries={cells.some(({ kind }) => kind === 'query')}
+        onInsert={(kind) => actions.insert(kind, current + 1)}
+      />
+      <PickerNotices controller={controller} binding={binding} />
+      <main
+        ref={list}
+        class="cells"
+        onScroll={({ currentTarget }) => memory.update({ scrollTop: currentTarget.scrollTop })}
+        onFocusIn={focus.onFocusIn}
+        onFocusOut={() => void controller.flush()}
+        onKeyDownCapture={keys.onKeyDownCapture}
+        onKeyDown={keys.onKeyDown}
+      >
+        {cells.length === 0 ? (
+          <EmptyNotebook />
+        ) : (
+          <div role="list" aria-label={t('Cells')}>
+            {cells.map((cell, at) => (
+              <CellItem
+                key={cell.id}
+                controller={controller}
+                memory={memory}
+                actions={actions}
+                focus={focus}
+                binding={{ ...binding, ...(cell.kind === 'query' && cell.binding) }}
+                cell={cell}
+                at={at}
+                count={cells.length}
+              />
+            ))}
+          </div>
+        )}
+        <AddRow actions={actions} count={cells.length} />
+      </main>
+    </>
+  );
+}
+
+function EmptyNotebook(): VNode {
+  return (
+    <p class="page-message">
+      {t(
+        'This notebook is empty. Choose an environment and an index above, then add a query: it searches by text, by a record’s ID, or by a vector.',
+      )}
+    </p>
+  );
+}
+
+function AddRow({ actions, count }: { actions: CellActions; count: number }): VNode {
+  return (
+    <div class="add-row">
+      <vscode-button
+        appearance={count === 0 ? 'primary' : 'secondary'}
+        onClick={() => actions.insert('query', count)}
+      >
+        <Icon name="add" slot="start" />
+        {t('Query')}
+      </vscode-button>
+      <vscode-button appearance="secondary" onClick={() => actions.insert('text', count)}>
+        <Icon name="add" slot="start" />
+        {t('Text')}
+      </vscode-button>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { CellOutcome, CellRun } from '../../src/protocol/notebook.ts';
+import { formatCount, formatDuration, formatReadUnits } from '../shared/format.ts';
+import { Icon } from '../shared/icons.tsx';
+import { t } from '../shared/l10n.ts';
+import type { HitsOutcome } from './outcomes.ts';
+
+/** Below this a run is a blink: naming its time would only flicker. */
+const patienceMs = 300;
+const tickMs = 100;
+
+/** The line that says how a run goes or went; a screen reader hears it change. */
+export function CellStatus({ run }: { readonly run: CellRun | undefined }): VNode {
+  return (
+    <div class="cell-status numeric">
+      <span role="status" class="cell-status-text">
+        {run?.state === 'done' && <Outcome outcome={run.outcome} />}
+        {run?.state === 'running' && <span class="unseen">{t('Running')}</span>}
+      </span>
+      {run?.state === 'running' && <Elapsed key={run.startedAt} startedAt={run.startedAt} />}
+    </div>
+  );
+}
+
+function Outcome({ outcome }: { readonly outcome: CellOutcome }): VNode {
+  if (outcome.kind === 'hits') return <span>{hitsText(outcome)}</span>;
+  if (outcome.kind === 'stopped') return <span>{t('Stopped')}</span>;
+  return (
+    <span class="is-error">
+      <Icon name="error" />
+      {outcome.kind === 'failed' ? t('Failed') : t('Not run: the cell has a problem')}
+    </span>
+  );
+}
+
+/** The time since a run began, once it is worth naming. Hidden from screen readers, which would never stop counting. */
+function Elapsed({ startedAt }: { readonly startedAt: number }): VNode | null {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), tickMs);
+    return () => clearInterval(timer);
+  }, []);
+  const elapsedMs = nowMs - startedAt;
+  if (elapsedMs < patienceMs) return null;
+  return (
+    <span class="elapsed" aria-hidden="true">
+      <vscode-progress-ring />
+      {t('Running · {0}', formatDuration(elapsedMs))}
+    </span>
+  );
+}
+
+function hitsText({ hits, tookMs, usage }: HitsOutcome): string {
+  const parts = [hits.length === 1 ? t('1 hit') : t('{0} hits', formatCount(hits.length))];
+  parts.push(formatDuration(tookMs));
+  if (usage.readUnits !== undefined) parts.push(formatReadUnits(usage.readUnits));
+  return parts.join(' · ');
+}

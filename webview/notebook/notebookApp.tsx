@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+import { useEffect, useReducer } from 'preact/hooks';
+import { Icon } from '../shared/icons.tsx';
+import { t } from '../shared/l10n.ts';
+import { CellList } from './cellList.tsx';
+import { InvalidNotebook } from './invalidNotebook.tsx';
+import type { NotebookController } from './notebookController.ts';
+import { visibleNotebook } from './notebookModel.ts';
+import type { ViewMemory } from './viewMemory.ts';
+
+/** The whole view: opening, an invalid file, or the notebook. */
+export function NotebookApp(props: {
+  readonly controller: NotebookController;
+  readonly memory: ViewMemory;
+}): VNode {
+  const { controller, memory } = props;
+  const [, renderAgain] = useReducer((times: number) => times + 1, 0);
+  useEffect(() => {
+    const changes = [
+      controller.onDidChange(() => renderAgain(undefined)),
+      memory.onDidChange(() => renderAgain(undefined)),
+    ];
+    renderAgain(undefined);
+    return () => changes.forEach((change) => change.dispose());
+  }, [controller, memory]);
+
+  const { isOpen, document, failure } = controller.model;
+  const notebook = visibleNotebook(controller.model);
+  return (
+    <div class="notebook" data-state={isOpen ? 'open' : 'opening'}>
+      {failure !== undefined && <FailureNotice controller={controller} message={failure} />}
+      {isOpen && !document.isValid && (
+        <InvalidNotebook
+          problems={document.problems}
+          onOpenAsText={() => void controller.take('openAsText')}
+        />
+      )}
+      {isOpen && notebook && (
+        <CellList controller={controller} memory={memory} notebook={notebook} />
+      )}
+    </div>
+  );
+}
+
+function FailureNotice(props: {
+  readonly controller: NotebookController;
+  readonly message: string;
+}): VNode {
+  const { controller, message } = props;
+  return (
+    <p class="notice is-failure" role="alert">
+      <Icon name="error" />
+      <span>{message}</span>
+      {!controller.model.isOpen && (
+        <vscode-button appearance="secondary" onClick={() => void controller.open()}>
+          {t('Retry')}
+        </vscode-button>
+      )}
+      <vscode-button
+        appearance="icon"
+        aria-label={t('Dismiss')}
+        title={t('Dismiss')}
+        onClick={() => controller.dismissFailure()}
+      >
+        <Icon name="close" />
+      </vscode-button>
+    </p>
+  );
+}

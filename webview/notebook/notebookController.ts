@@ -1,0 +1,173 @@
+import { Disposables, type Disposable } from '../../src/common/disposables.ts';
+import { Emitter } from '../../src/common/emitter.ts';
+import { Failure, isCancelled } from '../../src/common/failure.ts';
+import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
+import type { Binding, Cell, QueryCell } from '../../src/model/notebook/cell.ts';
+import type {
+  FailureAction,
+  NotebookCalls,
+  NotebookEdit,
+  NotebookEvents,
+} from '../../src/protocol/notebook.ts';
+import { Choices } from './choices.ts';
+import { EditQueue } from './editQueue.ts';
+import {
+  reduceNotebook,
+  unopened,
+  visibleNotebook,
+  type NotebookAction,
+  type NotebookModel,
+} from './notebookModel.ts';
+
+/** What the user does, carried to the host, and what the host says, kept for the view. */
+export class NotebookController implements Disposable {
+  readonly #resources = new Disposables();
+  readonly #client: RpcClient<NotebookCalls>;
+  readonly #edits: EditQueue;
+  readonly #changed = this.#resources.own(new Emitter<void>());
+  #model = unopened;
+  #isRunningAll = false;
+
+  readonly choices: Choices;
+  /** Something that the view shows has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(port: Port) {
+    this.#client = this.#resources.own(new RpcClient<NotebookCalls>(port));
+    this.#resources.own(
+      new EventReceiver<NotebookEvents>(port, {
+        'notebook.changed': (change) => this.#reduce({ type: 'documentChanged', ...change }),
+        'cell.changed': (change) => this.#reduce({ type: 'runChanged', ...change }),
+        'choices.changed': () => void this.choices.renew(this.#binding),
+      }),
+    );
+    this.#edits = new EditQueue((edit) => this.#client.call('notebook.edit', edit), {
+      onSending: (cell) => this.#reduce({ type: 'sending', cell }),
+      onSent: (cell) => this.#reduce({ type: 'sent', cell }),
+      onNotSent: (cell, { message }) => this.#reduce({ type: 'notSent', cell, message }),
+    });
+    this.choices = new Choices((binding, refresh) =>
+      this.#client.call('notebook.choices', { binding, refresh }),
+    );
+    this.#resources.own(this.choices.onDidChange(() => this.#changed.fire()));
+  }
+
+  get model(): NotebookModel {
+    return this.#model;
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunningAll || Object.values(this.#model.runs).some(isUnderWay);
+  }
+
+  async open(): Promise<void> {
+    await this.#attempt(async () => {
+      this.#reduce({ type: 'opened', state: await this.#client.call('notebook.open', {}) });
+      await this.choices.ensure('environments', this.#binding);
+    });
+  }
+
+  /** Takes a keystroke: shown at once, written into the document when the typing pauses. */
+  type(cell: Cell): void {
+    this.#reduce({ type: 'typed', cell });
+    this.#edits.type(cell);
+  }
+
+  /** Writes what was typed into the document now. */
+  async flush(): Promise<void> {
+    await this.#edits.flush();
+  }
+
+  /** Makes an edit; what could not be done becomes the model's failure. */
+  async edit(edit: NotebookEdit): Promise<void> {
+    await this.#attempt(() => this.#edits.push(edit));
+  }
+
+  async bind(binding: Binding): Promise<void> {
+    this.#reduce({ type: 'bindingChosen', binding });
+    await this.edit({ edit: 'setBinding', binding });
+  }
+
+  /** Runs a cell as it stands on screen; resolves when the run has ended. */
+  async run(cellId: string): Promise<void> {
+    const cell = visibleNotebook(this.#model)?.cells.find(({ id }) => id === cellId);
+    if (cell?.kind !== 'query') return;
+    this.#reduce({ type: 'ran', cell });
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('cell.run', { cell }));
+  }
+
+  async stop(cellId: string): Promise<void> {
+    await this.#attempt(() => this.#client.call('cell.stop', { cellId }));
+  }
+
+  /** Runs all query cells, one after the other, until all are done or `stopAll` is called. */
+  async runAll(): Promise<void> {
+    const queries = visibleNotebook(this.#model)?.cells.filter(isQuery) ?? [];
+    this.#isRunningAll = true;
+    this.#changed.fire();
+    for (const { id } of queries) {
+      if (!this.#isRunningAll) break;
+      await this.run(id);
+    }
+    this.#isRunningAll = false;
+    this.#changed.fire();
+  }
+
+  async stopAll(): Promise<void> {
+    this.#isRunningAll = false;
+    const running = Object.entries(this.#model.runs).filter(([, run]) => isUnderWay(run));
+    await Promise.all(running.map(([cellId]) => this.stop(cellId)));
+  }
+
+  /** Takes the next step that a failure offers. */
+  async take(action: FailureAction['id'], cellId?: string): Promise<void> {
+    if (action === 'retry' && cellId !== undefined) return this.run(cellId);
+    const { environment } = this.#binding;
+    await this.#attempt(() =>
+      this.#client.call('action.take', {
+        action,
+        environment,
+        ...(cellId !== undefined && { cellId }),
+      }),
+    );
+  }
+
+  async copy(text: string): Promise<void> {
+    await this.#attempt(() => this.#client.call('clipboard.write', { text }));
+  }
+
+  dismissFailure(): void {
+    this.#reduce({ type: 'failureDismissed' });
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  get #binding(): Binding {
+    return visibleNotebook(this.#model)?.binding ?? { environment: '', index: '', namespace: '' };
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (isCancelled(error)) return;
+      this.#reduce({ type: 'failed', message: Failure.from(error).message });
+    }
+  }
+
+  #reduce(action: NotebookAction): void {
+    this.#model = reduceNotebook(this.#model, action);
+    this.#changed.fire();
+  }
+}
+
+function isQuery(cell: Cell): cell is QueryCell {
+  return cell.kind === 'query';
+}
+
+function isUnderWay(run: NotebookModel['runs'][string]): boolean {
+  return run.state === 'running';
+}

@@ -1,0 +1,106 @@
+import type { VNode } from 'preact';
+import type { Binding } from '../../src/model/notebook/cell.ts';
+import { defaultNamespace } from '../../src/model/vectorIndex.ts';
+import { formatCount } from '../shared/format.ts';
+import { Icon } from '../shared/icons.tsx';
+import { t } from '../shared/l10n.ts';
+import { Select, type SelectOption } from '../shared/select.tsx';
+import type { ChoiceLevel, Choices } from './choices.ts';
+import type { NotebookController } from './notebookController.ts';
+
+type PickersProps = { readonly controller: NotebookController; readonly binding: Binding };
+
+/** The three pickers of what the notebook runs on. Each fetches its choices when the user comes near. */
+export function Pickers({ controller, binding }: PickersProps): VNode {
+  const { choices } = controller;
+  const environments = choices.get('environments', binding);
+  const colour = environments.items?.find(({ name }) => name === binding.environment)?.colour;
+  const approach = (level: ChoiceLevel) => () => void choices.ensure(level, binding);
+  const bind = (part: Partial<Binding>) =>
+    void controller.bind({ ...binding, index: '', namespace: '', ...part });
+  return (
+    <div class="pickers">
+      <span class="environment-dot" data-colour={colour} />
+      <Select
+        label={t('Environment')}
+        placeholder={t('Choose an environment')}
+        value={binding.environment}
+        options={optionsOf(environments.items)}
+        isLoading={environments.isLoading}
+        onApproach={approach('environments')}
+        onChange={(environment) => bind({ environment })}
+      />
+      <Select
+        label={t('Index')}
+        placeholder={t('Choose an index')}
+        value={binding.index}
+        options={optionsOf(choices.get('indexes', binding).items)}
+        isLoading={choices.get('indexes', binding).isLoading}
+        onApproach={approach('indexes')}
+        onChange={(index) => bind({ index, namespace: defaultNamespace })}
+      />
+      <Select
+        label={t('Namespace')}
+        placeholder={t('Choose a namespace')}
+        value={binding.namespace}
+        options={namespaceOptions(choices, binding)}
+        isLoading={choices.get('namespaces', binding).isLoading}
+        onApproach={approach('namespaces')}
+        onChange={(namespace) => bind({ index: binding.index, namespace })}
+      />
+    </div>
+  );
+}
+
+/** What stands in the way of choosing, each with its next step. */
+export function PickerNotices({ controller, binding }: PickersProps): VNode {
+  const { choices } = controller;
+  const environment = choices
+    .get('environments', binding)
+    .items?.find(({ name }) => name === binding.environment);
+  const failed = (['environments', 'indexes', 'namespaces'] as const).flatMap((level) => {
+    const { failure } = choices.get(level, binding);
+    return failure ? [{ level, failure }] : [];
+  });
+  return (
+    <div class="notices" role="status">
+      {environment && !environment.hasKey && (
+        <p class="notice" key="key">
+          <Icon name="warning" />
+          <span>{t('“{0}” has no key on this machine yet.', environment.name)}</span>
+          <vscode-button appearance="secondary" onClick={() => void controller.take('updateKey')}>
+            {t('Enter Key')}
+          </vscode-button>
+        </p>
+      )}
+      {failed.map(({ level, failure }) => (
+        <p class="notice" key={level}>
+          <Icon name="error" />
+          <span>{failure.message}</span>
+          {failure.kind === 'unauthorized' && (
+            <vscode-button appearance="secondary" onClick={() => void controller.take('updateKey')}>
+              {t('Update Key')}
+            </vscode-button>
+          )}
+          <vscode-button
+            appearance="secondary"
+            onClick={() => void choices.ensure(level, binding, true)}
+          >
+            {t('Retry')}
+          </vscode-button>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function optionsOf(items: readonly { readonly name: string }[] | undefined): SelectOption[] {
+  return (items ?? []).map(({ name }) => ({ value: name, label: name }));
+}
+
+function namespaceOptions(choices: Choices, binding: Binding): SelectOption[] {
+  return (choices.get('namespaces', binding).items ?? []).map(({ name, recordCount }) => ({
+    value: name,
+    label: t('{0} · {1} records', name, formatCount(recordCount)),
+  }));
+}

@@ -1,0 +1,49 @@
+import type { VNode } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { TextCell } from '../../src/model/notebook/cell.ts';
+import { t } from '../shared/l10n.ts';
+import { paragraphsOf } from './cells.ts';
+
+/** Words between queries: shown as paragraphs, edited by a double click or Enter. */
+export function TextCellView(props: {
+  readonly cell: TextCell;
+  readonly isEditing: boolean;
+  readonly onEditing: (isEditing: boolean) => void;
+  readonly onType: (cell: TextCell) => void;
+}): VNode {
+  const { cell, isEditing, onEditing, onType } = props;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [isFocused, setIsFocused] = useState(false);
+  useLayoutEffect(() => {
+    if (isEditing && !isFocused) field.current?.focus();
+  }, [isEditing]);
+
+  if (isEditing) {
+    return (
+      <textarea
+        ref={field}
+        class="text-editor"
+        data-main
+        aria-label={t('Text')}
+        value={cell.text}
+        onFocus={() => setIsFocused(true)}
+        onBlur={() => {
+          setIsFocused(false);
+          onEditing(false);
+        }}
+        onInput={({ currentTarget }) => onType({ ...cell, text: currentTarget.value })}
+      />
+    );
+  }
+  const paragraphs = paragraphsOf(cell.text);
+  return (
+    <div class="text" onDblClick={() => onEditing(true)}>
+      {paragraphs.map((paragraph, at) => (
+        <p key={at}>{paragraph}</p>
+      ))}
+      {paragraphs.length === 0 && (
+        <p class="dim">{t('Empty text. Press Enter or double-click to edit.')}</p>
+      )}
+    </div>
+  );
+}

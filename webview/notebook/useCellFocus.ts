@@ -1,0 +1,69 @@
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Cell } from '../../src/model/notebook/cell.ts';
+
+/** A focus that waits for the document to change, since the new cell has no id before. */
+type Awaited = { readonly at: number; readonly afterVersion: number; readonly isEditing: boolean };
+
+export type CellFocus = {
+  /** The cell that has, or last had, the focus. */
+  readonly currentId: string;
+  /** The text cell that is being edited. */
+  readonly editedId: string;
+  readonly onFocusIn: (event: FocusEvent) => void;
+  readonly focus: (cellId: string) => void;
+  readonly edit: (cellId: string) => void;
+  readonly stopEditing: () => void;
+  readonly focusAfterChange: (at: number, isEditing: boolean) => void;
+};
+
+/** Moves the focus between cells and into them, and finds it again when the document changes under it. */
+export function useCellFocus(
+  list: RefObject<HTMLElement | null>,
+  cells: readonly Cell[],
+  version: number,
+  restoredId: string,
+): CellFocus {
+  const [currentId, setCurrentId] = useState(restoredId);
+  const [editedId, setEditedId] = useState('');
+  const awaited = useRef<Awaited>(null);
+
+  const elementOf = (cellId: string): HTMLElement | null =>
+    list.current?.querySelector(`[data-cell-id="${CSS.escape(cellId)}"]`) ?? null;
+  const focus = (cellId: string): void => {
+    setCurrentId(cellId);
+    const element = elementOf(cellId);
+    element?.focus({ preventScroll: true });
+    element?.scrollIntoView({ block: 'nearest' });
+  };
+  const edit = (cellId: string): void => {
+    setCurrentId(cellId);
+    if (cells.find(({ id }) => id === cellId)?.kind === 'text') setEditedId(cellId);
+    else elementOf(cellId)?.querySelector<HTMLElement>('[data-main]')?.focus();
+  };
+
+  useLayoutEffect(() => {
+    const request = awaited.current;
+    const cell = request && cells[Math.min(request.at, cells.length - 1)];
+    if (!request || version <= request.afterVersion) return;
+    awaited.current = null;
+    if (!cell) return;
+    focus(cell.id);
+    if (request.isEditing) edit(cell.id);
+  });
+
+  return {
+    currentId: cells.some(({ id }) => id === currentId) ? currentId : (cells[0]?.id ?? ''),
+    editedId,
+    focus,
+    edit,
+    onFocusIn: ({ target }) => {
+      const cell = (target as Element).closest<HTMLElement>('[data-cell-id]');
+      if (cell?.dataset['cellId']) setCurrentId(cell.dataset['cellId']);
+    },
+    stopEditing: () => setEditedId(''),
+    focusAfterChange: (at, isEditing) => {
+      awaited.current = { at, isEditing, afterVersion: version };
+    },
+  };
+}

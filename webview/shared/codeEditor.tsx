@@ -1,0 +1,111 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
+import { setDiagnostics } from '@codemirror/lint';
+import { EditorState, type Extension } from '@codemirror/state';
+import { EditorView, keymap, placeholder } from '@codemirror/view';
+import type { VNode } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { FilterProblem } from '../../src/model/filter/problem.ts';
+import './codeEditor.css';
+import { editorTheme, jsonHighlighter } from './codeEditorTheme.ts';
+import { start } from './start.ts';
+
+export type CodeEditorProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly isReadOnly?: boolean;
+  /** Underlined at their places, said in full when the pointer rests on them. */
+  readonly problems?: readonly FilterProblem[];
+  /** Id of the element that says the problems as text. */
+  readonly describedBy?: string | undefined;
+  readonly onChange?: (text: string) => void;
+};
+
+const noProblems: readonly FilterProblem[] = [];
+
+/** An editor for JSON, in the theme's colours. It is made once, for a label and `isReadOnly` that stay. */
+export function CodeEditor(props: CodeEditorProps): VNode {
+  const place = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView>(null);
+  const onChange = useRef(props.onChange);
+  onChange.current = props.onChange;
+
+  useLayoutEffect(() => {
+    if (!place.current) return undefined;
+    const view = new EditorView({
+      parent: place.current,
+      state: EditorState.create({
+        doc: props.value,
+        extensions: extensionsFor(props, (text) => onChange.current?.(text)),
+      }),
+    });
+    editor.current = view;
+    return () => view.destroy();
+  }, []);
+
+  useLayoutEffect(() => {
+    if (editor.current) replaceText(editor.current, props.value);
+  }, [props.value]);
+
+  const problems = props.problems ?? noProblems;
+  useLayoutEffect(() => {
+    if (editor.current) underline(editor.current, problems);
+  }, [problems]);
+
+  useLayoutEffect(() => {
+    const content = editor.current?.contentDOM;
+    content?.toggleAttribute('aria-invalid', false);
+    if (problems.length > 0) content?.setAttribute('aria-invalid', 'true');
+    if (props.describedBy) content?.setAttribute('aria-describedby', props.describedBy);
+    else content?.removeAttribute('aria-describedby');
+  }, [problems, props.describedBy]);
+
+  return <div ref={place} class="code-editor" />;
+}
+
+function extensionsFor(props: CodeEditorProps, onChange: (text: string) => void): Extension[] {
+  return [
+    EditorView.cspNonce.of(start.nonce),
+    editorTheme,
+    syntaxHighlighting(jsonHighlighter),
+    json(),
+    bracketMatching(),
+    EditorView.lineWrapping,
+    EditorState.readOnly.of(props.isReadOnly ?? false),
+    EditorView.contentAttributes.of({
+      'aria-label': props.label,
+      ...(props.isReadOnly && { 'aria-readonly': 'true' }),
+    }),
+    placeholder(props.placeholder ?? ''),
+    history(),
+    keymap.of([...historyKeymap, ...defaultKeymap]),
+    EditorView.updateListener.of((update) => {
+      const isTyped = update.transactions.some((one) => !one.isUserEvent('host'));
+      if (update.docChanged && isTyped) onChange(update.state.doc.toString());
+    }),
+  ];
+}
+
+/** Takes over a text from outside; the caret stays where it is as long as there is text. */
+function replaceText(view: EditorView, text: string): void {
+  if (view.state.doc.toString() === text) return;
+  const { anchor, head } = view.state.selection.main;
+  view.dispatch({
+    changes: { from: 0, to: view.state.doc.length, insert: text },
+    selection: { anchor: Math.min(anchor, text.length), head: Math.min(head, text.length) },
+    userEvent: 'host',
+  });
+}
+
+function underline(view: EditorView, problems: readonly FilterProblem[]): void {
+  const end = view.state.doc.length;
+  const diagnostics = problems.map(({ start, end: stop, message }) => ({
+    from: Math.min(start, end),
+    to: Math.min(Math.max(stop, start + 1), end),
+    severity: 'error' as const,
+    message,
+  }));
+  view.dispatch(setDiagnostics(view.state, diagnostics));
+}
