@@ -16,7 +16,8 @@ record, NAME.values.br the vectors as fixed-point numbers (src/engine/samples/sa
     `fiori-docs
 From ${fiori}, Copyright 2025 SAP SE, Apache License 2.0
 (text below). The texts are SAP's documentation of SAP Fiori tools, SAP Fiori elements and SAPUI5 as the package
-gathers it from the sources that its README names; the vectors were made with Xenova/all-MiniLM-L6-v2.
+gathers it from the sources that its README names, among them the repositories of SAP-docs, which SAP publishes under
+CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/). The vectors were made with Xenova/all-MiniLM-L6-v2.
 Changed: texts longer than 8,000 characters end there with an ellipsis; paths, dates, headers and excerpts are left out.
 ${fioriKept}`,
     `english-words

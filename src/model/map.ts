@@ -19,9 +19,16 @@ export type MapStage = (typeof mapStages)[number];
 /** Where a map stands: `done` of `of` steps of the stage. */
 export type MapProgress = { readonly stage: MapStage; readonly done: number; readonly of: number };
 
+/** Most labels of a category; beyond them, the rarest share the label `otherLabel`, which then stands last. */
+export const maxMapLabels = 64;
+export const otherLabel = '(other)';
+
+/** Stands in a category's numbers for a record that lacks the field. */
+export const missingLabel = 65_535;
+
 /** A metadata field over the points of a map. Its numbers travel beside it, in the order of the points. */
 export type MapColumn =
-  /** Bytes: Uint16Array of places in `labels`; 65535 where a record lacks the field. Labels by falling count. */
+  /** Bytes: Uint16Array of places in `labels`; 65535 where a record lacks the field. Labels by falling count, but for `otherLabel`. */
   | {
       readonly kind: 'category';
       readonly name: string;

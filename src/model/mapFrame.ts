@@ -13,9 +13,9 @@ export type FramedBytes = { readonly frame: MapFrame; readonly data: ArrayBuffer
 /** The frame's bytes, given the codec of UTF-8 text (node's and the browser's are alike, pure code has neither). */
 export function encodeFrame(
   frame: MapFrame,
-  data: ArrayBuffer,
+  data: ArrayBufferLike,
   encodeText: (text: string) => Uint8Array,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const header = encodeText(JSON.stringify(frame));
   const bytes = new Uint8Array(prefixBytes + header.length + data.byteLength);
   const view = new DataView(bytes.buffer);

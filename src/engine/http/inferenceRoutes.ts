@@ -1,0 +1,82 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { Failure } from '../../common/failure.ts';
+import type { RpcClient } from '../../common/rpc.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import { WordEmbedder, type WordModel } from '../text/wordEmbedder.ts';
+import { decode, parseJson } from './decode.ts';
+import { shortestFloat32s } from './float32.ts';
+
+export type InferenceDeps = { readonly store: RpcClient<StoreCalls> };
+
+const maxInputs = 96;
+
+const embedSchema = v.object({
+  model: v.string(),
+  inputs: v.pipe(
+    v.array(v.object({ text: v.string() })),
+    v.minLength(1, 'at least one input is needed'),
+    v.maxLength(maxInputs, `at most ${maxInputs} inputs are taken`),
+  ),
+  // `input_type` and `truncate` make no difference to words.
+  parameters: v.optional(v.object({ dimension: v.optional(v.number()) })),
+});
+
+/** Pinecone's inference API over the words of local indexes: embedding and the list of models. Failures are thrown, for the app to answer. */
+export function inferenceRoutes({ store }: InferenceDeps): Hono {
+  const embedder = new WordEmbedder(store);
+  const routes = new Hono();
+
+  routes.post('/embed', async (context) => {
+    const { signal } = context.req.raw;
+    const body = decode(embedSchema, parseJson(await context.req.text(), 422), 422);
+    const model = await embedder.findModel(body.model, signal);
+    checkDimension(model, body.parameters?.dimension);
+    const texts = body.inputs.map(({ text }) => text);
+    const embeddings = await embedder.embed(model, texts, signal);
+    return context.json({
+      model: model.name,
+      vector_type: 'dense',
+      data: embeddings.map(({ values }) => ({
+        values: shortestFloat32s(values),
+        vector_type: 'dense',
+      })),
+      usage: { total_tokens: embeddings.reduce((sum, { tokens }) => sum + tokens, 0) },
+    });
+  });
+
+  routes.get('/models', async (context) => {
+    const { type, vector_type: vectorType } = context.req.query();
+    const isWanted = (type ?? 'embed') === 'embed' && (vectorType ?? 'dense') === 'dense';
+    const models = isWanted ? await embedder.listModels(context.req.raw.signal) : [];
+    return context.json({ models: models.map(describeModel) });
+  });
+
+  routes.get('/models/:name', async (context) => {
+    const model = await embedder.findModel(context.req.param('name'), context.req.raw.signal);
+    return context.json(describeModel(model));
+  });
+
+  return routes;
+}
+
+function checkDimension({ name, dimension }: WordModel, wanted: number | undefined): void {
+  if (wanted === undefined || wanted === dimension) return;
+  throw new Failure('badInput', `The model ${name} has dimension ${dimension} only, not ${wanted}`);
+}
+
+function describeModel({ name, index, dimension }: WordModel): Record<string, unknown> {
+  return {
+    model: name,
+    short_description: `The mean of the vectors of a text's words, looked up in the index ${index} on this machine`,
+    type: 'embed',
+    vector_type: 'dense',
+    default_dimension: dimension,
+    modality: 'text',
+    max_batch_size: maxInputs,
+    provider_name: 'local',
+    supported_dimensions: [dimension],
+    supported_metrics: ['cosine', 'dotproduct', 'euclidean'],
+    supported_parameters: [],
+  };
+}

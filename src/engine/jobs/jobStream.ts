@@ -1,0 +1,67 @@
+/** Where a job writes what goes to the client. */
+export type JobOutput = {
+  /** Output with a `slot` takes the place of older output of that slot which still waits for a slow client. */
+  write(bytes: Uint8Array, slot?: string): void;
+};
+
+type Chunk = { readonly bytes: Uint8Array; readonly slot: string | undefined };
+
+/**
+ * Runs a job whose output is the body of an answer. When the client goes away the job's signal is aborted. The job
+ * writes its own failures: one that it throws breaks the body off.
+ */
+export function jobStream(
+  run: (output: JobOutput, signal: AbortSignal) => Promise<void>,
+): ReadableStream<Uint8Array> {
+  const stop = new AbortController();
+  const queue = new ChunkQueue();
+  return new ReadableStream<Uint8Array>(
+    {
+      start: () => {
+        run(queue, stop.signal).then(
+          () => queue.end(),
+          (error: unknown) => queue.end({ error }),
+        );
+      },
+      pull: async (controller) => {
+        const bytes = await queue.take();
+        if (bytes === undefined) controller.close();
+        else controller.enqueue(bytes);
+      },
+      cancel: (reason) => stop.abort(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+class ChunkQueue implements JobOutput {
+  readonly #waiting: Chunk[] = [];
+  #end: { readonly error?: unknown } | undefined;
+  #wake = (): void => undefined;
+
+  write(bytes: Uint8Array, slot?: string): void {
+    const stale = slot === undefined ? -1 : this.#waiting.findIndex((one) => one.slot === slot);
+    if (stale >= 0) this.#waiting.splice(stale, 1);
+    this.#waiting.push({ bytes, slot });
+    this.#wake();
+  }
+
+  end(end: { readonly error?: unknown } = {}): void {
+    this.#end = end;
+    this.#wake();
+  }
+
+  /** The next chunk once it is there; undefined at the end. */
+  async take(): Promise<Uint8Array | undefined> {
+    while (this.#waiting.length === 0 && this.#end === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const chunk = this.#waiting.shift();
+    if (chunk === undefined && this.#end !== undefined && 'error' in this.#end) {
+      throw this.#end.error;
+    }
+    return chunk?.bytes;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Neighbours } from './neighbours.ts';
+import type { Random } from './random.ts';
+
+export type LayoutInput = {
+  readonly neighbours: Neighbours;
+  /** x, y of each record to begin with; stays the caller's. */
+  readonly start: Float64Array;
+  readonly minDistance: number;
+  readonly random: Random;
+};
+
+/** A map's layout on its way: `step` until it `isDone`. */
+export type Layout = {
+  readonly epochs: number;
+  /** Epochs done. */
+  readonly epoch: number;
+  readonly isDone: boolean;
+  /** Goes on by one epoch; may be called only while it is not done. */
+  step(): void;
+  /** x, y of each record now, as a copy. */
+  positions(): Float32Array;
+};
+
+/** Makes a layout ready for its first step; that may take seconds. */
+export type StartLayout = (input: LayoutInput) => Layout;

@@ -1,0 +1,26 @@
+import type { MapFrame, MapParameters } from '../../model/map.ts';
+import type { Metadata } from '../../model/record.ts';
+import type { Metric } from '../../model/vectorIndex.ts';
+
+/** The records of a map, the values row after row. */
+export type MapInput = {
+  readonly ids: readonly string[];
+  /** Float32Array; moves to the thread. */
+  readonly values: ArrayBuffer;
+  readonly metadata: readonly Metadata[];
+  /** How many records there were to choose from. */
+  readonly total: number;
+  readonly dimension: number;
+  readonly metric: Metric;
+  readonly parameters: MapParameters;
+  /** When the map was asked for, in milliseconds since 1970. */
+  readonly startedAtMs: number;
+};
+
+/** A frame as it goes on the wire. */
+export type EncodedFrame = { readonly type: MapFrame['type']; readonly bytes: Uint8Array };
+
+/** What the thread of a map answers: one map, then it may be ended. */
+export type MapThreadCalls = {
+  'map.make': { params: MapInput; result: null; progress: EncodedFrame };
+};

@@ -1,0 +1,27 @@
+// The thread of one map: it gets the records, answers with frames, and is ended by whoever started it.
+import { parentPort } from 'node:worker_threads';
+import { Failure } from '../../common/failure.ts';
+import { RpcServer } from '../../common/rpc.ts';
+import { encodeFrame } from '../../model/mapFrame.ts';
+import { threadPort } from '../threadPort.ts';
+import { makeMap } from './makeMap.ts';
+import type { MapThreadCalls } from './mapCalls.ts';
+import { startUmapJs } from './umapJs.ts';
+
+if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
+
+const encoder = new TextEncoder();
+
+new RpcServer<MapThreadCalls>(threadPort(parentPort), {
+  'map.make': (input, { progress }) => {
+    makeMap(
+      input,
+      (frame, data = new ArrayBuffer(0)) => {
+        const bytes = encodeFrame(frame, data, (text) => encoder.encode(text));
+        progress({ type: frame.type, bytes }, [bytes.buffer]);
+      },
+      { startLayout: startUmapJs, now: Date.now },
+    );
+    return null;
+  },
+});
