@@ -23,7 +23,7 @@ export function nextInDirection(
     const isTwin = square === 0;
     const isBetter = isTwin && !isForward ? square <= bestSquare : square < bestSquare;
     if (!isBetter || index === from) continue;
-    const lies = isTwin ? index > from === isForward : liesTowards(direction, dx, dy);
+    const lies = isTwin ? index > from === isForward : liesTowards[direction](dx, dy);
     if (!lies || !accept(index)) continue;
     best = index;
     bestSquare = square;
@@ -31,16 +31,10 @@ export function nextInDirection(
   return best;
 }
 
-/** Whether the offset lies in the quarter of the direction; y points up. Diagonals belong to left and right. */
-function liesTowards(direction: Direction, dx: number, dy: number): boolean {
-  switch (direction) {
-    case 'right':
-      return dx > 0 && Math.abs(dy) <= dx;
-    case 'left':
-      return dx < 0 && Math.abs(dy) <= -dx;
-    case 'up':
-      return dy > 0 && Math.abs(dx) < dy;
-    case 'down':
-      return dy < 0 && Math.abs(dx) < -dy;
-  }
-}
+/** Whether an offset lies in the quarter of the direction; y points up. Diagonals belong to left and right. */
+const liesTowards: Readonly<Record<Direction, (dx: number, dy: number) => boolean>> = {
+  right: (dx, dy) => dx > 0 && Math.abs(dy) <= dx,
+  left: (dx, dy) => dx < 0 && Math.abs(dy) <= -dx,
+  up: (dx, dy) => dy > 0 && Math.abs(dx) < dy,
+  down: (dx, dy) => dy < 0 && Math.abs(dx) < -dy,
+};

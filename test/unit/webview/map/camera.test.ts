@@ -33,7 +33,7 @@ describe('camera', () => {
   });
 
   it('shows a single point in the middle', () => {
-    const bounds = boundsOf(Float32Array.of(5, 6)) ?? expect.unreachable();
+    const bounds = boundsOf(Float32Array.of(5, 6))!;
     expect(toScreen(fitCamera(bounds, size), size, { x: 5, y: 6 })).toEqual({ x: 400, y: 200 });
   });
 

@@ -1,0 +1,86 @@
+import { toScreen } from './camera.ts';
+import { toCss } from './colour.ts';
+import { markers } from './markers.ts';
+import type { Palette } from './palette.ts';
+import { shuffledOrder, type Frame, type Highlight, type Painter } from './painter.ts';
+import { isDim, styleBytes } from './pointStyles.ts';
+
+/** How many points can be drawn without WebGL2 while dragging stays smooth. */
+export const canvasPointLimit = 5000;
+
+/** Paints with Canvas2D, for machines without WebGL2; undefined where the canvas has given out another context. */
+export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | undefined {
+  const context = canvas.getContext('2d');
+  return context === null ? undefined : new CanvasPainter(canvas, context);
+}
+
+class CanvasPainter implements Painter {
+  readonly kind = 'canvas2d';
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #shapes = markers.map(({ path }) => new Path2D(path));
+  #colours: readonly string[] = [];
+  #outline = '';
+  #xy: Float32Array = new Float32Array(0);
+  #styles: Uint8Array = new Uint8Array(0);
+  #order: Uint32Array = new Uint32Array(0);
+
+  constructor(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D) {
+    this.#canvas = canvas;
+    this.#context = context;
+  }
+
+  setPositions(xy: Float32Array): void {
+    if (xy.length !== this.#xy.length) this.#order = shuffledOrder(xy.length / 2);
+    this.#xy = xy;
+  }
+
+  setStyles(styles: Uint8Array): void {
+    this.#styles = styles;
+  }
+
+  setPalette({ colours, foreground }: Palette): void {
+    this.#colours = colours.map(toCss);
+    this.#outline = toCss(foreground);
+  }
+
+  draw(frame: Frame, highlights: readonly Highlight[]): void {
+    this.#context.setTransform(1, 0, 0, 1, 0, 0);
+    this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    for (const index of this.#order) {
+      const alpha = isDim(this.#styles, index) ? frame.dimAlpha : frame.alpha;
+      this.#drawPoint(frame, index, frame.diameter, alpha);
+    }
+    for (const { indices, diameter } of highlights) {
+      for (const index of indices) {
+        const shape = this.#drawPoint(frame, index, diameter, 1);
+        if (shape === undefined) continue;
+        this.#context.lineWidth = 3 / diameter;
+        this.#context.strokeStyle = this.#outline;
+        this.#context.stroke(shape);
+      }
+    }
+  }
+
+  dispose(): void {
+    this.#context.setTransform(1, 0, 0, 1, 0, 0);
+    this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  /** The shape that was drawn, with the context turned to its place; undefined where it lies outside of the picture. */
+  #drawPoint(frame: Frame, index: number, diameter: number, alpha: number): Path2D | undefined {
+    const { camera, size, pixelRatio } = frame;
+    const world = { x: this.#xy[2 * index] as number, y: this.#xy[2 * index + 1] as number };
+    const { x, y } = toScreen(camera, size, world);
+    const isSeen =
+      x > -diameter && y > -diameter && x < size.width + diameter && y < size.height + diameter;
+    const shape = this.#shapes[this.#styles[index * styleBytes + 1] ?? 0];
+    if (!isSeen || shape === undefined) return undefined;
+    const unit = (diameter / 2) * pixelRatio;
+    this.#context.setTransform(unit, 0, 0, unit, x * pixelRatio, y * pixelRatio);
+    this.#context.globalAlpha = alpha;
+    this.#context.fillStyle = this.#colours[this.#styles[index * styleBytes] ?? 0] ?? this.#outline;
+    this.#context.fill(shape, 'evenodd');
+    return shape;
+  }
+}

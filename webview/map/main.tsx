@@ -1,0 +1,36 @@
+import { render } from 'preact';
+import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
+import '../shared/theme.css';
+import './map.css';
+import { App } from './app.tsx';
+import { MapController } from './mapController.ts';
+import { Scene } from './scene.ts';
+import { onDidChangeTheme, readTheme, wantsReducedMotion } from './theme.ts';
+import { decodeViewState } from './viewState.ts';
+
+const controller = new MapController({
+  port: hostPort(),
+  scene: new Scene(wantsReducedMotion),
+  viewState: loadViewState(decodeViewState),
+  saveViewState,
+  theme: readTheme(),
+  now: () => performance.now(),
+});
+
+const root = document.getElementById('root');
+if (root) {
+  let isWaiting = false;
+  const draw = (): void => {
+    isWaiting = false;
+    render(<App controller={controller} />, root);
+  };
+  // Many changes in one task are one picture.
+  controller.onDidChange(() => {
+    if (isWaiting) return;
+    isWaiting = true;
+    queueMicrotask(draw);
+  });
+  onDidChangeTheme(() => controller.setTheme(readTheme()));
+  draw();
+  void controller.open();
+}

@@ -1,0 +1,96 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../shared/l10n.ts';
+import type { Direction } from './direction.ts';
+import { listenToGestures } from './gestures.ts';
+import type { MapController } from './mapController.ts';
+
+const arrows: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+const keyZoom = 1.4;
+const keyPanPx = 60;
+
+export type MapCanvasProps = { readonly controller: MapController; readonly describedBy: string };
+
+/** The picture itself, with what pointer and keys do on it. */
+export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
+  const element = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const canvas = element.current;
+    if (!canvas) return undefined;
+    const { scene } = controller;
+    scene.attach(canvas);
+    const gestures = listenToGestures(canvas, {
+      pan: (dx, dy) => scene.pan(dx, dy),
+      zoom: (factor, at) => scene.zoom(factor, at),
+      settled: () => controller.keepCamera(),
+      hover: (at) => controller.hover(at ? scene.pick(at) : -1),
+      click: (at) => {
+        const id = controller.map.ids[scene.pick(at)];
+        if (id === undefined) controller.select(undefined);
+        else void controller.show(id);
+      },
+    });
+    return () => gestures.dispose();
+  }, [controller]);
+  return (
+    <canvas
+      ref={element}
+      class={controller.hovered >= 0 ? 'points pointing' : 'points'}
+      tabIndex={0}
+      role="application"
+      aria-label={t('Map of the points')}
+      aria-describedby={describedBy}
+      onKeyDown={(event) => {
+        if (takeKey(event, controller)) event.preventDefault();
+      }}
+    />
+  );
+}
+
+/** Does what the key asks for; false where it asks for nothing here. */
+function takeKey(event: KeyboardEvent, controller: MapController): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const direction = arrows[event.key];
+  if (direction) {
+    if (event.shiftKey) pan(controller, direction);
+    else controller.step(direction);
+    return true;
+  }
+  const { scene, selectedId } = controller;
+  switch (event.key) {
+    case '+':
+    case '=':
+      scene.zoom(keyZoom);
+      break;
+    case '-':
+      scene.zoom(1 / keyZoom);
+      break;
+    case '0':
+    case 'f':
+    case 'F':
+      scene.fit();
+      break;
+    case 'Escape':
+      controller.select(undefined);
+      break;
+    case 'Enter':
+      if (selectedId === undefined) return false;
+      void controller.show(selectedId);
+      break;
+    default:
+      return false;
+  }
+  controller.keepCamera();
+  return true;
+}
+
+function pan({ scene }: MapController, direction: Direction): void {
+  const across = { left: keyPanPx, right: -keyPanPx, up: 0, down: 0 }[direction];
+  const upward = { left: 0, right: 0, up: keyPanPx, down: -keyPanPx }[direction];
+  scene.pan(across, upward);
+}

@@ -1,0 +1,65 @@
+import type { MapProgress } from '../../src/model/map.ts';
+import type { MapEvent } from '../../src/protocol/map.ts';
+import { readColumn, type ColumnData } from './pointStyles.ts';
+
+/** Where the making of a map stands. */
+export type MapPhase =
+  | { readonly at: 'opening' }
+  | { readonly at: 'making'; readonly progress: MapProgress | undefined }
+  | { readonly at: 'done'; readonly tookMs: number }
+  | { readonly at: 'cancelled' }
+  | { readonly at: 'failed'; readonly message: string };
+
+/** What is known of the map, but for the places of its points, which change too often. */
+export type MapState = {
+  readonly phase: MapPhase;
+  readonly ids: readonly string[];
+  readonly texts: readonly string[];
+  readonly total: number;
+  readonly columns: readonly ColumnData[];
+};
+
+export const emptyMap: MapState = {
+  phase: { at: 'opening' },
+  ids: [],
+  texts: [],
+  total: 0,
+  columns: [],
+};
+
+/** The state after an event. */
+export function receive(state: MapState, event: MapEvent): MapState {
+  switch (event.name) {
+    case 'map.started':
+      return { ...emptyMap, phase: { at: 'making', progress: undefined } };
+    case 'map.points':
+      return { ...state, ...event.payload, columns: [] };
+    case 'map.column': {
+      const { column, data } = event.payload;
+      return { ...state, columns: [...state.columns, readColumn(column, data)] };
+    }
+    case 'map.progress':
+      return { ...state, phase: { at: 'making', progress: event.payload } };
+    case 'map.positions':
+      return state;
+    case 'map.done':
+      return { ...state, phase: { at: 'done', tookMs: event.payload.tookMs } };
+    case 'map.cancelled':
+      return { ...state, phase: { at: 'cancelled' } };
+    case 'map.failed':
+      return { ...state, phase: { at: 'failed', message: event.payload.message } };
+  }
+}
+
+/** The field that colours the points: the one asked for, else the first that has something to tell apart. */
+export function colouringColumn(
+  columns: readonly ColumnData[],
+  wanted: string | undefined,
+): ColumnData | undefined {
+  if (wanted === '') return undefined;
+  return (
+    columns.find(({ column }) => column.name === wanted) ??
+    columns.find(({ column }) => column.kind === 'category' && column.labels.length > 1) ??
+    columns.find(({ column }) => column.kind === 'number' && column.max > column.min)
+  );
+}

@@ -1,0 +1,21 @@
+import type { VNode } from 'preact';
+import { toCss } from './colour.ts';
+import { markers } from './markers.ts';
+import type { Palette } from './palette.ts';
+
+export type MarkerProps = {
+  readonly palette: Palette;
+  /** Entry of the palette. */
+  readonly entry: number;
+  readonly marker: number;
+};
+
+/** A point as it looks on the map, for the legend. */
+export function Marker({ palette, entry, marker }: MarkerProps): VNode {
+  const colour = palette.colours[entry] ?? palette.foreground;
+  return (
+    <svg class="marker" viewBox="-1.1 -1.1 2.2 2.2" aria-hidden="true">
+      <path d={markers[marker]?.path ?? ''} fill={toCss(colour)} fill-rule="evenodd" />
+    </svg>
+  );
+}

@@ -1,0 +1,301 @@
+import { Disposables, type Disposable } from '../../src/common/disposables.ts';
+import { Emitter, type Event } from '../../src/common/emitter.ts';
+import {
+  boundsOf,
+  fitCamera,
+  panCamera,
+  revealInCamera,
+  toScreen,
+  toWorld,
+  zoomCamera,
+  type Bounds,
+  type Camera,
+  type Point,
+  type Size,
+} from './camera.ts';
+import { canvasPointLimit, createCanvasPainter } from './canvasPainter.ts';
+import { nextInDirection, type Direction } from './direction.ts';
+import { createGlPainter } from './glPainter.ts';
+import { pointLook, type Highlight, type Painter } from './painter.ts';
+import type { Palette } from './palette.ts';
+import { PointGrid } from './pointGrid.ts';
+import { isDim } from './pointStyles.ts';
+import { settle } from './settling.ts';
+
+/** What draws the points; `none` where this machine cannot draw so many, `lost` until the driver is back. */
+export type Drawing = Painter['kind'] | 'none' | 'lost';
+
+/** Points that stand out, by number; -1 for none. */
+export type Marked = {
+  readonly selected: number;
+  readonly hovered: number;
+  readonly neighbours: readonly number[];
+};
+
+const pickReachPx = 12;
+
+/**
+ * The picture of the points: where they are, what is seen of them, and how they move. It draws by itself
+ * whenever something changed, and shows new positions smoothly unless motion is unwanted.
+ */
+export class Scene implements Disposable {
+  readonly #isMotionReduced: () => boolean;
+  readonly #resources = new Disposables();
+  readonly #drawn = this.#resources.own(new Emitter<void>());
+  readonly #drawingChanged = this.#resources.own(new Emitter<Drawing>());
+  readonly onDidDraw: Event<void> = this.#drawn.event;
+  readonly onDidChangeDrawing: Event<Drawing> = this.#drawingChanged.event;
+  #canvas: HTMLCanvasElement | undefined;
+  #painter: Painter | undefined;
+  #drawing: Drawing | undefined;
+  #size: Size = { width: 0, height: 0 };
+  #shown: Float32Array = new Float32Array(0);
+  #target: Float32Array = new Float32Array(0);
+  #bounds: Bounds | undefined;
+  #grid: PointGrid | undefined;
+  #styles: Uint8Array = new Uint8Array(0);
+  #palette: Palette | undefined;
+  #isHighContrast = false;
+  #marked: Marked = { selected: -1, hovered: -1, neighbours: [] };
+  #camera: Camera | undefined;
+  /** Whether the camera keeps all points in the picture by itself. */
+  #isFollowing = true;
+  #frameRequest = 0;
+  #lastFrameMs = 0;
+
+  constructor(isMotionReduced: () => boolean) {
+    this.#isMotionReduced = isMotionReduced;
+    this.#resources.own({ dispose: () => cancelAnimationFrame(this.#frameRequest) });
+    this.#resources.own({ dispose: () => this.#painter?.dispose() });
+  }
+
+  get count(): number {
+    return this.#target.length / 2;
+  }
+
+  /** The camera that the user chose; undefined while all points are kept in the picture. */
+  get camera(): Camera | undefined {
+    return this.#isFollowing ? undefined : this.#camera;
+  }
+
+  /** Draws into this canvas from now on. */
+  attach(canvas: HTMLCanvasElement): void {
+    this.#canvas = canvas;
+    canvas.addEventListener('webglcontextlost', (event) => {
+      // Without this the driver does not bring it back.
+      event.preventDefault();
+      this.#painter = undefined;
+      this.#setDrawing('lost');
+    });
+    canvas.addEventListener('webglcontextrestored', () => this.#createPainter());
+    const observer = new ResizeObserver(() => this.#resize());
+    observer.observe(canvas);
+    this.#resources.own({ dispose: () => observer.disconnect() });
+    this.#resize();
+    this.#createPainter();
+  }
+
+  /** x, y for each point; kept. Without motion, or where points appear for the first time, they are there at once. */
+  setPositions(xy: Float32Array): void {
+    const isFirst = xy.length !== this.#target.length;
+    this.#target = xy;
+    this.#bounds = boundsOf(xy);
+    if (isFirst || this.#isMotionReduced()) {
+      this.#shown = xy.slice();
+      this.#grid = undefined;
+      this.#painter?.setPositions(this.#shown);
+    }
+    if (isFirst && this.#needsAnotherPainter()) this.#createPainter();
+    this.redraw();
+  }
+
+  setStyles(styles: Uint8Array): void {
+    this.#styles = styles;
+    this.#painter?.setStyles(styles);
+    this.redraw();
+  }
+
+  setPalette(palette: Palette, isHighContrast: boolean): void {
+    this.#palette = palette;
+    this.#isHighContrast = isHighContrast;
+    this.#painter?.setPalette(palette);
+    this.redraw();
+  }
+
+  setMarked(marked: Marked): void {
+    this.#marked = marked;
+    this.redraw();
+  }
+
+  setCamera(camera: Camera): void {
+    this.#camera = camera;
+    this.#isFollowing = false;
+    this.redraw();
+  }
+
+  /** Shows all points, and goes on doing so while they move. */
+  fit(): void {
+    this.#isFollowing = true;
+    this.redraw();
+  }
+
+  pan(dx: number, dy: number): void {
+    if (this.#camera) this.setCamera(panCamera(this.#camera, dx, dy));
+  }
+
+  /** Zooms around a place in the picture, or around its middle. */
+  zoom(factor: number, at: Point = { x: this.#size.width / 2, y: this.#size.height / 2 }): void {
+    const fit = this.#fitted();
+    if (this.#camera && fit) this.setCamera(zoomCamera(this.#camera, this.#size, factor, at, fit));
+  }
+
+  /** Brings a point into the picture if it is outside. */
+  reveal(index: number): void {
+    const world = placeOf(this.#target, index);
+    if (this.#camera === undefined || world === undefined) return;
+    const camera = revealInCamera(this.#camera, this.#size, world);
+    if (camera !== this.#camera) this.setCamera(camera);
+  }
+
+  /** The point under a place in the picture, -1 where there is none. Dim points are passed over. */
+  pick(at: Point): number {
+    if (this.#camera === undefined) return -1;
+    const world = toWorld(this.#camera, this.#size, at);
+    return this.#nearest(world, pickReachPx / this.#camera.scale);
+  }
+
+  /** The next point in a direction; from the middle of the picture where none is given. -1 where there is none. */
+  step(direction: Direction, from: number): number {
+    if (from >= 0) return nextInDirection(this.#target, from, direction, this.#isLit);
+    return this.#camera ? this.#nearest(this.#camera, Infinity) : -1;
+  }
+
+  /** Where a point is in the picture just now; undefined where it has no place. */
+  screenOf(index: number): Point | undefined {
+    const world = placeOf(this.#shown, index);
+    return this.#camera && world ? toScreen(this.#camera, this.#size, world) : undefined;
+  }
+
+  redraw(): void {
+    if (this.#frameRequest !== 0 || this.#resources.isDisposed) return;
+    this.#frameRequest = requestAnimationFrame((nowMs) => this.#onFrame(nowMs));
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  readonly #isLit = (index: number): boolean => !isDim(this.#styles, index);
+
+  #nearest(world: Point, reach: number): number {
+    this.#grid ??= new PointGrid(this.#shown);
+    return this.#grid.nearest(world, reach, this.#isLit);
+  }
+
+  #onFrame(nowMs: number): void {
+    this.#frameRequest = 0;
+    // A pause is no reason to jump.
+    const elapsedMs = Math.min(50, nowMs - this.#lastFrameMs);
+    this.#lastFrameMs = nowMs;
+    const isMoving = this.#movePoints(elapsedMs);
+    const isTurning = this.#moveCamera(elapsedMs);
+    this.#draw();
+    this.#drawn.fire();
+    if (isMoving || isTurning) this.redraw();
+  }
+
+  #movePoints(elapsedMs: number): boolean {
+    if (this.#shown.length === 0) return false;
+    const pixel = 0.25 / (this.#camera?.scale ?? 1);
+    const isMoving = settle(this.#shown, this.#target, elapsedMs, pixel);
+    this.#painter?.setPositions(this.#shown);
+    if (isMoving) this.#grid = undefined;
+    return isMoving;
+  }
+
+  #moveCamera(elapsedMs: number): boolean {
+    const fit = this.#fitted();
+    if (!this.#isFollowing || fit === undefined) return false;
+    const from = this.#camera;
+    if (from === undefined || this.#isMotionReduced()) {
+      this.#camera = fit;
+      return false;
+    }
+    const now = Float32Array.of(from.x, from.y, Math.log(from.scale));
+    const goal = Float32Array.of(fit.x, fit.y, Math.log(fit.scale));
+    const isTurning = settle(now, goal, elapsedMs, Math.min(0.002, 0.25 / fit.scale));
+    const [x, y, zoom] = now as unknown as [number, number, number];
+    this.#camera = isTurning ? { x, y, scale: Math.exp(zoom) } : fit;
+    return isTurning;
+  }
+
+  #draw(): void {
+    const fit = this.#fitted();
+    if (!this.#painter || !this.#camera || !fit || this.#size.width === 0) return;
+    const zoom = this.#camera.scale / fit.scale;
+    const look = pointLook(this.count, this.#size, zoom, this.#isHighContrast);
+    const pixelRatio = devicePixelRatio;
+    const frame = { camera: this.#camera, size: this.#size, pixelRatio, ...look };
+    this.#painter.draw(frame, this.#highlights(look.diameter));
+  }
+
+  #highlights(diameter: number): readonly Highlight[] {
+    const { selected, hovered, neighbours } = this.#marked;
+    const highlight = (indices: readonly number[], size: number): Highlight => ({
+      indices: Uint32Array.from(indices.filter((index) => index >= 0 && index < this.count)),
+      diameter: size,
+    });
+    return [
+      highlight(neighbours, Math.max(9, diameter * 1.5)),
+      highlight([hovered], Math.max(11, diameter * 1.8)),
+      highlight([selected], Math.max(14, diameter * 2.2)),
+    ].filter(({ indices }) => indices.length > 0);
+  }
+
+  #fitted(): Camera | undefined {
+    return this.#bounds && this.#size.width > 0 ? fitCamera(this.#bounds, this.#size) : undefined;
+  }
+
+  #resize(): void {
+    if (!this.#canvas) return;
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const isSame = width === this.#size.width && height === this.#size.height;
+    this.#size = { width, height };
+    this.#canvas.width = Math.max(1, Math.round(width * devicePixelRatio));
+    this.#canvas.height = Math.max(1, Math.round(height * devicePixelRatio));
+    if (!isSame && this.#isFollowing) this.#camera = this.#fitted();
+    this.redraw();
+  }
+
+  #needsAnotherPainter(): boolean {
+    const kind = this.#painter?.kind;
+    return kind === undefined || (kind === 'canvas2d' && this.count > canvasPointLimit);
+  }
+
+  #createPainter(): void {
+    if (!this.#canvas) return;
+    this.#painter?.dispose();
+    this.#painter = createGlPainter(this.#canvas);
+    if (!this.#painter && this.count <= canvasPointLimit)
+      this.#painter = createCanvasPainter(this.#canvas);
+    if (this.#palette) this.#painter?.setPalette(this.#palette);
+    this.#painter?.setStyles(this.#styles);
+    this.#painter?.setPositions(this.#shown);
+    this.#setDrawing(this.#painter?.kind ?? 'none');
+    this.redraw();
+  }
+
+  #setDrawing(drawing: Drawing): void {
+    if (drawing === this.#drawing) return;
+    this.#drawing = drawing;
+    this.#drawingChanged.fire(drawing);
+  }
+}
+
+function placeOf(xy: Float32Array, index: number): Point | undefined {
+  const x = xy[2 * index];
+  const y = xy[2 * index + 1];
+  return x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y)
+    ? undefined
+    : { x, y };
+}

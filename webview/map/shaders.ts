@@ -1,0 +1,72 @@
+/** Attribute places, the same in the shader and in the painter. */
+export const positionPlace = 0;
+export const stylePlace = 1;
+
+export const vertexShader = `#version 300 es
+layout(location = ${positionPlace}) in vec2 position;
+layout(location = ${stylePlace}) in uvec4 style;
+uniform vec2 middle;
+uniform vec2 zoom;
+uniform float diameter;
+uniform float alpha;
+uniform float dimAlpha;
+uniform sampler2D palette;
+flat out vec4 colour;
+flat out uint marker;
+void main() {
+  bool isDim = (style.z & 1u) != 0u;
+  gl_Position = vec4((position - middle) * zoom, 0.0, 1.0);
+  gl_PointSize = diameter;
+  colour = vec4(texelFetch(palette, ivec2(style.x, 0), 0).rgb, isDim ? dimAlpha : alpha);
+  marker = style.y;
+}`;
+
+/** The shapes of markers.ts as distances to their edge, on a field from -1 to 1 with y pointing down. */
+export const fragmentShader = `#version 300 es
+precision highp float;
+precision highp int;
+flat in vec4 colour;
+flat in uint marker;
+uniform float diameter;
+uniform float outline;
+uniform vec3 outlineColour;
+out vec4 pixel;
+
+float box(vec2 p, vec2 reach) {
+  vec2 d = abs(p) - reach;
+  return max(d.x, d.y);
+}
+
+float plus(vec2 p) {
+  return min(box(p, vec2(0.3, 0.9)), box(p, vec2(0.9, 0.3)));
+}
+
+float triangle(vec2 p) {
+  float side = dot(vec2(abs(p.x), p.y) - vec2(0.0, -0.9), vec2(0.8716, -0.4903));
+  return max(side, p.y - 0.7);
+}
+
+float distanceTo(uint shape, vec2 p) {
+  switch (shape) {
+    case 1u: return box(p, vec2(0.7));
+    case 2u: return triangle(p);
+    case 3u: return (abs(p.x) + abs(p.y) - 1.0) * 0.7071;
+    case 4u: return plus(p);
+    case 5u: return triangle(vec2(p.x, -p.y));
+    case 6u: return plus(vec2(p.x + p.y, p.y - p.x) * 0.7071);
+    case 7u: return abs(length(p) - 0.625) - 0.225;
+    case 8u: return max(abs(p.y) - 0.8, (abs(p.x) - 0.25 - 0.6875 * abs(p.y)) * 0.824);
+    default: return length(p) - 0.8;
+  }
+}
+
+void main() {
+  vec2 p = gl_PointCoord * 2.0 - 1.0;
+  float radius = diameter * 0.5;
+  float inside = 0.5 - distanceTo(marker, p) * radius;
+  float cover = clamp(inside, 0.0, 1.0);
+  if (cover == 0.0) discard;
+  float edge = outline > 0.0 ? clamp(outline + 1.0 - inside, 0.0, 1.0) : 0.0;
+  float alpha = cover * max(colour.a, edge);
+  pixel = vec4(mix(colour.rgb, outlineColour, edge) * alpha, alpha);
+}`;

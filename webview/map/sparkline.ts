@@ -1,0 +1,32 @@
+/**
+ * A line through the values on a field of this size, as an SVG path, with zero always inside. Where there are more
+ * values than columns, each column spans its least and greatest, so that no peak is lost.
+ */
+export function sparklinePath(values: readonly number[], width: number, height: number): string {
+  if (values.length === 0) return '';
+  const { min, max } = rangeOf(values);
+  const yOf = (value: number): string => (height * (1 - (value - min) / (max - min))).toFixed(1);
+  if (values.length <= width) {
+    const step = width / Math.max(1, values.length - 1);
+    const points = values.map((value, at) => `${(at * step).toFixed(1)} ${yOf(value)}`);
+    return `M${points.join('L')}`;
+  }
+  const columns = Array.from({ length: Math.floor(width) }, (_, column) => {
+    const from = Math.floor((column * values.length) / width);
+    const to = Math.max(from + 1, Math.floor(((column + 1) * values.length) / width));
+    const part = values.slice(from, to);
+    return `${column} ${yOf(Math.min(...part))}L${column} ${yOf(Math.max(...part))}`;
+  });
+  return `M${columns.join('L')}`;
+}
+
+/** Least and greatest value, zero included. */
+export function rangeOf(values: readonly number[]): { min: number; max: number } {
+  let min = 0;
+  let max = 0;
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return min === max ? { min: min - 1, max: max + 1 } : { min, max };
+}

@@ -1,0 +1,78 @@
+import type { MapTitle } from '../../src/protocol/map.ts';
+import type { MapStage } from '../../src/model/map.ts';
+import { defaultNamespace } from '../../src/model/vectorIndex.ts';
+import { formatCount, formatDuration } from '../shared/format.ts';
+import { t } from '../shared/l10n.ts';
+import type { Legend } from './legend.ts';
+import type { MapState } from './mapState.ts';
+
+/** Name of what is on the map: the index, and the namespace where it is not the default. */
+export function sourceName({ index, namespace }: MapTitle): string {
+  return namespace === defaultNamespace || namespace === '' ? index : `${index} / ${namespace}`;
+}
+
+/** How much of the source is shown and how the map was made: `10,000 of 10,000 · UMAP 15/0.1 seed 42`. */
+export function describeMaking(title: MapTitle, map: MapState): string {
+  const { neighbours, minDistance, seed } = title.parameters;
+  const shown =
+    map.ids.length > 0
+      ? [t('{0} of {1}', formatCount(map.ids.length), formatCount(map.total))]
+      : [];
+  const making = t('UMAP {0}/{1} seed {2}', neighbours, minDistance, seed);
+  return [...shown, making].join(' · ');
+}
+
+export function stageName(stage: MapStage): string {
+  switch (stage) {
+    case 'reading':
+      return t('Reading records');
+    case 'neighbours':
+      return t('Finding neighbours');
+    case 'layout':
+      return t('Laying out');
+    case 'done':
+      return t('Done');
+  }
+}
+
+/** What the status line says aloud: the stage, not each step of it. */
+export function describePhase({ phase, ids }: MapState): string {
+  switch (phase.at) {
+    case 'opening':
+      return t('Opening the map');
+    case 'making':
+      return phase.progress ? stageName(phase.progress.stage) : t('Starting');
+    case 'done':
+      return t(
+        'The map is done: {0} points in {1}',
+        formatCount(ids.length),
+        formatDuration(phase.tookMs),
+      );
+    case 'cancelled':
+      return t('The map was cancelled; what is shown is as far as it came');
+    case 'failed':
+      return t('The map could not be made: {0}', phase.message);
+  }
+}
+
+/** What the picture tells those who do not see it. */
+export function describePicture(
+  pointCount: number,
+  field: string | undefined,
+  legend: Legend | undefined,
+): string {
+  const count = t('{0} points', formatCount(pointCount));
+  if (field === undefined || legend === undefined) return `${count}.`;
+  if (legend.kind === 'gradient')
+    return t('{0}, coloured by {1} from {2} to {3}.', count, field, legend.min, legend.max);
+  const largest = legend.entries
+    .slice(0, 5)
+    .map((entry) => `${entry.label || t('none')} ${formatCount(entry.count)}`);
+  return t(
+    '{0}, coloured by {1} in {2} groups. The largest: {3}.',
+    count,
+    field,
+    legend.entries.length,
+    largest.join(', '),
+  );
+}
