@@ -40,7 +40,7 @@ export function registerTree(deps: TreeDeps): Disposable {
   });
   register(commands.createSample, () =>
     createSample({
-      ...deps,
+      samples,
       reveal: (environment, index) => reveal(view, tree, environment, index),
     }),
   );

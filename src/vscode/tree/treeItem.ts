@@ -90,7 +90,7 @@ function indexItem(node: IndexNode, { now }: Surroundings): vscode.TreeItem {
     'index',
     node.environment.kind,
     index.isReady ? 'ready' : 'unready',
-    ...(index.isProtected ? ['protected'] : []),
+    ...(index.isProtected ? ['protected'] : ['deletable']),
   ].join(' ');
   item.tooltip = indexTooltip(node, now);
   return item;
@@ -100,7 +100,7 @@ function namespaceItem({ target, recordCount, environment }: NamespaceNode): vsc
   const item = new vscode.TreeItem(target.namespace, None);
   item.description = formatCount(recordCount);
   item.iconPath = new vscode.ThemeIcon('symbol-namespace');
-  item.contextValue = `namespace ${environment.kind}`;
+  item.contextValue = `namespace ${environment.kind} ready`;
   item.tooltip = vscode.l10n.t(
     '{0}: {1} records',
     target.namespace,

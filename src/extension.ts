@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Disposables } from './common/disposables.ts';
+import { Failure } from './common/failure.ts';
+import { EngineLauncher } from './local/engineLauncher.ts';
+import { localEnvironment } from './model/environment.ts';
+import { createPineconeClient } from './pinecone/restPineconeClient.ts';
+import { createEngineClient } from './pinecone/restEngineClient.ts';
+import { Catalog } from './services/catalog.ts';
+import { Connections, type Connectors } from './services/connections.ts';
+import { Environments } from './services/environments.ts';
+import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
+import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
+import { settings } from './vscode/ids.ts';
+import { createReport } from './vscode/report.ts';
+import { SecretKeyStore } from './vscode/secretStore.ts';
+import { SettingsDescriptorStore } from './vscode/settingsStore.ts';
+import { MementoStateStore } from './vscode/stateStore.ts';
+import { registerTree } from './vscode/tree/registerTree.ts';
+
+/** What `activate` answers. The parts are handed out to tests alone: they can reach keys. */
+export type Activation = {
+  readonly activationMs: number;
+  readonly parts?: Parts;
+};
+
+export type Parts = {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly context: vscode.ExtensionContext;
+};
+
+/** Puts the objects together and registers them: no network, no engine, no disk beyond VS Code's own stores. */
+export function activate(context: vscode.ExtensionContext): Activation {
+  const startedAt = performance.now();
+  const log = vscode.window.createOutputChannel('Vectorscope', { log: true });
+  context.subscriptions.push(log);
+  try {
+    const parts = compose(context, log);
+    const activationMs = performance.now() - startedAt;
+    log.info(`Activated in ${activationMs.toFixed(1)} ms`);
+    const isTest = context.extensionMode === vscode.ExtensionMode.Test;
+    return isTest ? { activationMs, parts } : { activationMs };
+  } catch (error) {
+    const { message } = Failure.from(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t('Vectorscope could not start: {0}', message));
+    throw error;
+  }
+}
+
+function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Parts {
+  const resources = new Disposables();
+  context.subscriptions.push(resources);
+  const report = createReport(log);
+
+  const connectors: Connectors = {
+    // A key comes only with the origin that the user entered it for: that is the one host confirmed for it.
+    pinecone: (endpoint) =>
+      createPineconeClient({ endpoint, confirmedHosts: [endpoint.url], log }),
+    engine: (endpoint) => createEngineClient({ endpoint, log }),
+  };
+  const environments = resources.own(
+    new Environments({
+      descriptors: resources.own(new SettingsDescriptorStore()),
+      keys: resources.own(new SecretKeyStore(context.secrets)),
+      newId: randomUUID,
+      tryKey: async (endpoint, signal) => {
+        await connectors.pinecone(endpoint).listIndexes(signal);
+      },
+    }),
+  );
+  const dataFolder = engineDataFolder(context);
+  const engine = resources.own(createEngine(context, dataFolder, log));
+  const connections = new Connections(environments, engine, connectors);
+  const catalog = resources.own(
+    new Catalog({
+      open: (environment, signal) => connections.open(environment, signal),
+      state: new MementoStateStore(context.globalState, log),
+      now: Date.now,
+    }),
+  );
+  resources.own(engine.onDidChangeState(() => catalog.expire(localEnvironment.id)));
+  resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
+
+  const shared = { environments, catalog, connections, report };
+  resources.own(registerEnvironmentCommands(environments, report));
+  resources.own(
+    registerEngineCommands({ ...shared, log, restartEngine: (signal) => engine.restart(signal) }),
+  );
+  resources.own(
+    registerTree({
+      ...shared,
+      engineState: () => engine.state,
+      onDidChangeEngineState: engine.onDidChangeState,
+      isLocalUnused: () => isEmpty(dataFolder),
+    }),
+  );
+  return { environments, catalog, connections, context };
+}
+
+function createEngine(
+  context: vscode.ExtensionContext,
+  dataFolder: string,
+  log: vscode.LogOutputChannel,
+): EngineLauncher {
+  return new EngineLauncher({
+    enginePath: context.asAbsolutePath('dist/engine.js'),
+    samplesFolder: context.asAbsolutePath('media/samples'),
+    dataFolder,
+    idleMinutes: vscode.workspace
+      .getConfiguration(settings.section)
+      .get<number>(settings.engineIdleMinutes, 15),
+    log,
+  });
+}
+
+function engineDataFolder(context: vscode.ExtensionContext): string {
+  const folder = vscode.workspace
+    .getConfiguration(settings.section)
+    .get<string>(settings.engineDataFolder, '')
+    .trim();
+  return folder === '' ? path.join(context.globalStorageUri.fsPath, 'engine') : folder;
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return names.length === 0;
+}

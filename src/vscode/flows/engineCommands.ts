@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { localEnvironment } from '../../model/environment.ts';
+import type { Catalog } from '../../services/catalog.ts';
+import { registerCommand } from '../commands.ts';
+import { commands, settings } from '../ids.ts';
+import type { Report } from '../report.ts';
+import { withProgress } from './withProgress.ts';
+
+export type EngineCommandDeps = {
+  readonly restartEngine: (signal: AbortSignal) => Promise<void>;
+  readonly catalog: Pick<Catalog, 'invalidate'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'show'>;
+  readonly report: Report;
+};
+
+/** Restart Engine and Show Log, and what to do when the engine's settings change. */
+export function registerEngineCommands(deps: EngineCommandDeps): Disposable {
+  const { restartEngine, catalog, log } = deps;
+  const report: Report = (error, context) =>
+    deps.report(error, { ...context, environment: localEnvironment });
+  const resources = new Disposables();
+  const restart = async (): Promise<void> => {
+    await withProgress(vscode.l10n.t('Restarting the engine'), restartEngine);
+    catalog.invalidate(localEnvironment.id);
+  };
+  resources.own(registerCommand(commands.restartEngine, restart, report));
+  resources.own(registerCommand(commands.showLog, async () => log.show(), report));
+  resources.own(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      const isEngines = change.affectsConfiguration(`${settings.section}.engine`);
+      if (isEngines) void offerReload().catch(report);
+    }),
+  );
+  return resources;
+}
+
+async function offerReload(): Promise<void> {
+  const button = vscode.l10n.t('Reload Window');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('The engine settings take effect after the window is reloaded.'),
+    button,
+  );
+  if (answer === button) await vscode.commands.executeCommand('workbench.action.reloadWindow');
+}
