@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { notebookProblems } from '../../services/notebookProblems.ts';
+
+/** Keeps the problems of all open notebooks, shown as notebook or as text, in the Problems panel. */
+export function registerDiagnostics(): Disposable {
+  const resources = new Disposables();
+  const diagnostics = resources.own(vscode.languages.createDiagnosticCollection('vecnb'));
+  const check = (document: vscode.TextDocument): void => {
+    if (isNotebook(document))
+      diagnostics.set(document.uri, notebookProblems(document.getText()).map(diagnosticOf));
+  };
+  resources.own(vscode.workspace.onDidOpenTextDocument(check));
+  resources.own(vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)));
+  resources.own(vscode.workspace.onDidCloseTextDocument(({ uri }) => diagnostics.delete(uri)));
+  vscode.workspace.textDocuments.forEach(check);
+  return resources;
+}
+
+/** Not the old side of a diff, which nobody can mend. */
+function isNotebook({ uri, fileName }: vscode.TextDocument): boolean {
+  return fileName.endsWith('.vecnb') && uri.scheme !== 'git';
+}
+
+function diagnosticOf({
+  line,
+  start,
+  end,
+  message,
+}: ReturnType<typeof notebookProblems>[number]): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(new vscode.Range(line, start, line, end), message);
+  diagnostic.source = 'Vectorscope';
+  return diagnostic;
+}

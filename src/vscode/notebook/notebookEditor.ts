@@ -1,0 +1,79 @@
+import { performance } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import { QueryRunner } from '../../services/queryRunner.ts';
+import { registerCommand } from '../commands.ts';
+import { commands, viewTypes } from '../ids.ts';
+import type { Report } from '../report.ts';
+import { webviewOptions, webviewPage } from '../webview/page.ts';
+import { newNotebook, queryIndex, type NewNotebookDeps } from './newNotebook.ts';
+import { registerDiagnostics } from './notebookDiagnostics.ts';
+import { connectView } from './notebookView.ts';
+import { OpenNotebooks } from './openNotebooks.ts';
+
+export type NotebookDeps = NewNotebookDeps & {
+  readonly extensionUri: vscode.Uri;
+  readonly report: Report;
+};
+
+/** Notebooks as editors, their commands and their problems. */
+export function registerNotebook(deps: NotebookDeps): Disposable {
+  const resources = new Disposables();
+  const runner = new QueryRunner({ ...deps, now: () => performance.now() });
+  const notebooks = resources.own(new OpenNotebooks(runner));
+  resources.own(
+    vscode.window.registerCustomEditorProvider(
+      viewTypes.notebook,
+      {
+        resolveCustomTextEditor: (document, panel) =>
+          resolveEditor(document, panel, notebooks, deps),
+      },
+      { supportsMultipleEditorsPerDocument: true },
+    ),
+  );
+  resources.own(registerDiagnostics());
+  registerCommands(resources, notebooks, deps);
+  return resources;
+}
+
+function resolveEditor(
+  document: vscode.TextDocument,
+  panel: vscode.WebviewPanel,
+  notebooks: OpenNotebooks,
+  deps: NotebookDeps,
+): void {
+  const { webview } = panel;
+  const { extensionUri } = deps;
+  const title = document.uri.path.split('/').at(-1) ?? '';
+  // Connected before the page loads: its first question must find an answer.
+  const view = connectView(webview, notebooks.open(document), deps);
+  panel.onDidDispose(() => view.dispose());
+  webview.options = webviewOptions(extensionUri);
+  webview.html = webviewPage(webview, { extensionUri, title, view: 'notebook' });
+}
+
+function registerCommands(
+  resources: Disposables,
+  notebooks: OpenNotebooks,
+  deps: NotebookDeps,
+): void {
+  const register = (id: string, run: (argument: unknown) => Promise<void>): void => {
+    resources.own(registerCommand(id, run, deps.report));
+  };
+  register(commands.newNotebook, newNotebook);
+  register(commands.queryIndex, (argument) => queryIndex(deps, argument));
+  register(commands.openAsText, async (argument) => {
+    const uri = argument instanceof vscode.Uri ? argument : activeNotebook(notebooks).document.uri;
+    await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+  });
+  register(commands.runAll, () => activeNotebook(notebooks).runAll());
+}
+
+function activeNotebook(
+  notebooks: OpenNotebooks,
+): NonNullable<ReturnType<OpenNotebooks['active']>> {
+  const notebook = notebooks.active();
+  if (notebook) return notebook;
+  throw new Failure('badInput', vscode.l10n.t('Open a notebook (.vecnb) first'));
+}

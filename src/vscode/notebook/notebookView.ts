@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { Event } from '../../common/emitter.ts';
+import { EventSender, RpcServer, type Handlers } from '../../common/rpc.ts';
+import type { NotebookCalls, NotebookEvents } from '../../protocol/notebook.ts';
+import { bindingChoices, type ChoicePorts } from '../../services/bindingChoices.ts';
+import { commands } from '../ids.ts';
+import { webviewPort } from '../webview/webviewPort.ts';
+import type { OpenNotebook } from './openNotebook.ts';
+
+export type NotebookViewDeps = {
+  readonly environments: ChoicePorts['environments'] & { readonly onDidChange: Event<void> };
+  readonly catalog: ChoicePorts['catalog'] & {
+    readonly onDidInvalidate: Event<string | undefined>;
+  };
+};
+
+/** Joins a view to its notebook until it is disposed. A view that was hidden asks for everything again. */
+export function connectView(
+  webview: vscode.Webview,
+  notebook: OpenNotebook,
+  deps: NotebookViewDeps,
+): Disposable {
+  const resources = new Disposables();
+  const port = webviewPort(webview);
+  const events = new EventSender<NotebookEvents>(port);
+  const tellChoices = (): void => events.send('choices.changed', {});
+  resources.own(notebook.onDidChange((change) => events.send('notebook.changed', change)));
+  resources.own(notebook.session.onDidChangeRun((change) => events.send('cell.changed', change)));
+  resources.own(deps.environments.onDidChange(tellChoices));
+  resources.own(deps.catalog.onDidInvalidate(tellChoices));
+  resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps)));
+  return resources;
+}
+
+function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<NotebookCalls> {
+  return {
+    'notebook.open': () => notebook.state(),
+    'notebook.edit': (edit) => notebook.edit(edit),
+    'notebook.choices': ({ binding, refresh }, { signal }) =>
+      bindingChoices(deps, binding, refresh, signal),
+    // The run outlives the view: it ends by `cell.stop`, a newer run, or with the text.
+    'cell.run': ({ cell }) => notebook.run(cell),
+    'cell.stop': ({ cellId }) => notebook.session.stop(cellId),
+    'action.take': (params) => takeAction(notebook, deps, params),
+    'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
+  };
+}
+
+async function takeAction(
+  notebook: OpenNotebook,
+  { environments }: NotebookViewDeps,
+  { action, environment, cellId }: NotebookCalls['action.take']['params'],
+): Promise<void> {
+  const cell = cellId === undefined ? undefined : notebook.cell(cellId);
+  switch (action) {
+    case 'updateKey': {
+      const name = cell?.binding.environment ?? environment;
+      await vscode.commands.executeCommand(commands.updateKey, environments.byName(name));
+      break;
+    }
+    case 'retry':
+      if (cell) await notebook.run(cell);
+      break;
+    case 'startEngine':
+      await vscode.commands.executeCommand(commands.restartEngine);
+      break;
+    case 'openAsText':
+      await vscode.commands.executeCommand(commands.openAsText, notebook.document.uri);
+      break;
+  }
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Notebook, ParsedNotebook, QueryCell } from '../../model/notebook/cell.ts';
+import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
+import { editText } from '../../model/notebook/editText.ts';
+import { editNotebook, type NotebookEdit } from '../../model/notebook/notebookEdit.ts';
+import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
+import type { CellOutcome, NotebookEvents, NotebookState } from '../../protocol/notebook.ts';
+import type { NotebookSession } from '../../services/notebookSession.ts';
+
+/** How often an edit is made anew where the text changed under it. */
+const maxAttempts = 3;
+
+/** A notebook whose text is open: what the text holds, its runs, and edits, one after the other. */
+export class OpenNotebook implements Disposable {
+  readonly document: vscode.TextDocument;
+  readonly session: NotebookSession;
+  readonly #resources = new Disposables();
+  readonly #identities: CellIdentities;
+  readonly #changed = this.#resources.own(new Emitter<NotebookEvents['notebook.changed']>());
+  readonly onDidChange: Event<NotebookEvents['notebook.changed']> = this.#changed.event;
+  #parsed: ParsedNotebook;
+  #version: number;
+  #lastEdit: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    document: vscode.TextDocument,
+    session: NotebookSession,
+    identities = new CellIdentities(),
+  ) {
+    this.document = document;
+    this.session = this.#resources.own(session);
+    this.#identities = identities;
+    this.#version = document.version;
+    this.#parsed = this.#parse();
+  }
+
+  state(): NotebookState {
+    this.refresh();
+    return { version: this.#version, document: this.#parsed, runs: this.session.runs() };
+  }
+
+  /** Reads the text again, if it has changed; to be called when it may have. */
+  refresh(): void {
+    if (this.document.version === this.#version) return;
+    this.#version = this.document.version;
+    this.#parsed = this.#parse();
+    // While the text cannot be read its cells are not gone.
+    if (this.#parsed.isValid)
+      this.session.retain(
+        (id) => this.#identities.has(id),
+        (id) => this.#identities.remembers(id),
+      );
+    this.#changed.fire({ version: this.#version, document: this.#parsed });
+  }
+
+  /** Makes one undoable edit of the newest text. Throws `badInput` where the text is no notebook now. */
+  edit(edit: NotebookEdit): Promise<void> {
+    const done = this.#lastEdit.then(() => this.#edit(edit));
+    this.#lastEdit = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Runs the cell as given, in what the notebook is bound to now. */
+  run(cell: QueryCell): Promise<CellOutcome> {
+    return this.session.run(cell, this.#notebook().binding);
+  }
+
+  /** Runs all cells as they stand in the text, one after the other; a stopped one stops the rest. */
+  async runAll(): Promise<void> {
+    for (const cell of this.#notebook().cells) {
+      if (cell.kind !== 'query') continue;
+      const outcome = await this.run(cell);
+      if (outcome.kind === 'stopped') return;
+    }
+  }
+
+  cell(cellId: string): QueryCell | undefined {
+    if (!this.#parsed.isValid) return undefined;
+    return this.#parsed.notebook.cells.find(
+      (cell): cell is QueryCell => cell.kind === 'query' && cell.id === cellId,
+    );
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  async #edit(edit: NotebookEdit): Promise<void> {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const notebook = this.#notebook();
+      const edits = editText(this.document.getText(), notebook, edit);
+      if (edits.length === 0) return;
+      const change = new vscode.WorkspaceEdit();
+      for (const { start, end, replacement } of edits) {
+        const range = new vscode.Range(
+          this.document.positionAt(start),
+          this.document.positionAt(end),
+        );
+        change.replace(this.document.uri, range, replacement);
+      }
+      this.#identities.expect(editNotebook(notebook, edit).cells);
+      if (await vscode.workspace.applyEdit(change)) return;
+      this.#identities.expect(notebook.cells);
+    }
+    throw new Failure(
+      'conflict',
+      vscode.l10n.t(
+        'The notebook could not be changed: its file is read-only, or changes too fast',
+      ),
+    );
+  }
+
+  #notebook(): Notebook {
+    this.refresh();
+    if (this.#parsed.isValid) return this.#parsed.notebook;
+    throw new Failure(
+      'badInput',
+      vscode.l10n.t('The file is not a valid notebook now: open it as text to mend it'),
+    );
+  }
+
+  #parse(): ParsedNotebook {
+    const parsed = parseNotebook(this.document.getText());
+    if (!parsed.isValid) return parsed;
+    const cells = this.#identities.update(parsed.notebook.cells);
+    return { isValid: true, notebook: { ...parsed.notebook, cells } };
+  }
+}
