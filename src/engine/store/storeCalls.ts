@@ -16,6 +16,9 @@ export type StoredIndex = {
   readonly isProtected: boolean;
 };
 
+/** An index with what its file looks like: one that is damaged can only be deleted. */
+export type IndexState = StoredIndex & { readonly isDamaged: boolean };
+
 /** Records in bulk: `values` holds a Float32Array, row after row, in the order of `ids`. */
 export type RecordBatch = {
   readonly ids: readonly string[];
@@ -33,9 +36,20 @@ export type StoredMatch = {
 
 /** What the thread of the store answers. Writes resolve once they are on disk. */
 export type StoreCalls = {
-  'index.list': { params: null; result: readonly StoredIndex[] };
+  'index.list': { params: null; result: readonly IndexState[] };
+  /** Throws `notFound`. */
+  'index.describe': { params: { name: string }; result: IndexState };
   /** Throws `conflict` where the name is taken. */
   'index.create': { params: StoredIndex; result: void };
+  /** Changes what is given. Tags are merged, an empty value takes one away. */
+  'index.configure': {
+    params: {
+      name: string;
+      tags?: Readonly<Record<string, string>>;
+      isProtected?: boolean;
+    };
+    result: IndexState;
+  };
   /** Throws `notFound`; `forbidden` where the index is protected. */
   'index.delete': { params: { name: string }; result: void };
   'index.stats': {

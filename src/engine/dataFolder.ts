@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Failure } from '../common/failure.ts';
+import { Secret } from '../common/secret.ts';
+
+/** Who has a folder open: other windows and programs find the engine by it. */
+export type Announcement = {
+  readonly url: string;
+  readonly pid: number;
+  readonly version: string;
+};
+
+/** What an engine keeps beside its indexes. Only the engine that holds the folder's lock may write here. */
+export class DataFolder {
+  readonly path: string;
+
+  /** Makes the folder where it is missing, for this user alone. Throws `unavailable` where that cannot be. */
+  constructor(folder: string) {
+    this.path = path.resolve(folder);
+    try {
+      mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      chmodSync(this.path, 0o700);
+    } catch (error) {
+      const message = `The data folder ${this.path} cannot be used: check that you may write there`;
+      throw new Failure('unavailable', message, { cause: error });
+    }
+  }
+
+  /** The key that is kept here, made where it is missing. */
+  key(): Secret {
+    const kept = readIfThere(this.#file('engine.key'))?.trim() ?? '';
+    if (kept !== '') {
+      chmodSync(this.#file('engine.key'), 0o600);
+      return new Secret(kept);
+    }
+    const key = `pclocal_${randomBytes(24).toString('base64url')}`;
+    this.#write('engine.key', `${key}\n`);
+    return new Secret(key);
+  }
+
+  announce(announcement: Announcement): void {
+    this.#write('engine.json', `${JSON.stringify(announcement)}\n`);
+  }
+
+  withdraw(): void {
+    rmSync(this.#file('engine.json'), { force: true });
+  }
+
+  /** Whole or not at all, and readable by this user alone from the first byte. */
+  #write(name: string, text: string): void {
+    const draft = this.#file(`.${name}-${randomBytes(6).toString('hex')}`);
+    try {
+      writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+      renameSync(draft, this.#file(name));
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+  }
+
+  #file(name: string): string {
+    return path.join(this.path, name);
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

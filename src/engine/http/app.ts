@@ -1,0 +1,67 @@
+import type { Worker } from 'node:worker_threads';
+import { Hono } from 'hono';
+import { Failure } from '../../common/failure.ts';
+import type { Log } from '../../common/log.ts';
+import type { RpcClient } from '../../common/rpc.ts';
+import type { Secret } from '../../common/secret.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import { errorAnswer, type Surface } from './apiError.ts';
+import { refuseLargeBodies } from './body.ts';
+import { controlRoutes } from './controlRoutes.ts';
+import type { EngineContext, EngineEnv } from './engineEnv.ts';
+import { readVersion, requireKey, requireOwnHost } from './guards.ts';
+import { namespaceRoutes } from './namespaceRoutes.ts';
+import { vectorRoutes } from './vectorRoutes.ts';
+
+export type AppDependencies = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly key: Secret;
+  /** Where the server listens; known once it does. */
+  readonly port: () => number;
+  readonly version: string;
+  readonly samplesFolder: string;
+  readonly startMapThread: () => Worker;
+  readonly log: Log;
+};
+
+/** All that the engine answers over HTTP. */
+export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
+  const { store, key, port, version, log } = dependencies;
+  const app = new Hono<EngineEnv>();
+  app.onError((error, context) => fail(error, context, log));
+  app.notFound((context) =>
+    errorAnswer(new Failure('notFound', 'There is no such operation'), surfaceOf(context)),
+  );
+  app.use(async (context, next) => {
+    const begin = performance.now();
+    await next();
+    const tookMs = (performance.now() - begin).toFixed(1);
+    log.info(`${context.req.method} ${context.req.path} ${context.res.status} ${tookMs} ms`);
+  });
+  app.use(requireOwnHost(port));
+  app.get('/healthz', (context) => context.json({ status: 'ok', pid: process.pid, version }));
+  app.use(requireKey(key));
+  app.use(refuseLargeBodies, readVersion());
+  app.route(
+    '/',
+    controlRoutes(store, () => `http://127.0.0.1:${port()}`),
+  );
+  app.route('/_i/:index', vectorRoutes(store));
+  app.route('/_i/:index', namespaceRoutes(store));
+  return app;
+}
+
+function fail(error: unknown, context: EngineContext, log: Log): Response {
+  const failure = Failure.from(error);
+  if (failure.kind === 'internal') {
+    // Where it happened, without the message: that may quote a record.
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    const frames = stack.split('\n').filter((line) => line.trimStart().startsWith('at '));
+    log.error([`${context.req.method} ${context.req.path} failed`, ...frames].join('\n'));
+  }
+  return errorAnswer(failure, surfaceOf(context));
+}
+
+function surfaceOf(context: EngineContext): Surface {
+  return context.req.path.startsWith('/_i/') ? 'data' : 'control';
+}

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { Failure } from '../../common/failure.ts';
+
+type AnySchema = v.GenericSchema<unknown, unknown>;
+
+/**
+ * The value as the schema has it. Throws `badInput` that names the place; a value of the wrong form is answered with
+ * `undecodable` (422 on the control plane), one out of range with 400.
+ */
+export function decode<S extends AnySchema>(
+  schema: S,
+  value: unknown,
+  undecodable: 400 | 422 = 400,
+): v.InferOutput<S> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  const message = path === null ? issue.message : `${path}: ${issue.message}`;
+  const status = issue.kind === 'schema' ? undecodable : 400;
+  throw new Failure('badInput', message, { status });
+}
+
+/** The JSON of a body. Throws `badInput` where it is none, to be answered with `status`. */
+export function parseJson(text: string, status: 400 | 422 = 400): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = text === '' ? 'The request has no body' : 'The body is not valid JSON';
+    throw new Failure('badInput', message, { status, cause: error });
+  }
+}
+
+/** A failure for what Pinecone offers and this engine does not offer yet. */
+export function notThereYet(what: string): Failure {
+  return new Failure('unavailable', `The local engine does not offer ${what} yet`, { status: 501 });
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

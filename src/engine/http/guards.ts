@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import type { Secret } from '../../common/secret.ts';
+import { apiVersionHeader, apiVersionOf } from './apiVersion.ts';
+import type { EngineEnv } from './engineEnv.ts';
+
+type Guard = MiddlewareHandler<EngineEnv>;
+
+/**
+ * Refuses requests that were sent to another name: a page in a browser whose own name was pointed at this machine
+ * (DNS rebinding) could read the answers otherwise.
+ */
+export function requireOwnHost(port: () => number): Guard {
+  return async (context, next) => {
+    const host = context.req.header('host')?.toLowerCase();
+    const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port()}`);
+    if (host !== undefined && own.includes(host)) return next();
+    return context.text('This engine answers on its own address only', 403);
+  };
+}
+
+/** Refuses requests without the key, in plain text as Pinecone's gateway does. */
+export function requireKey(key: Secret): Guard {
+  // Digests are of one length, and comparing them tells nothing about how much of a key was right.
+  const expected = digest(key.reveal());
+  return async (context, next) => {
+    const given = context.req.header('api-key');
+    if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
+    return context.text('Invalid API Key', 401);
+  };
+}
+
+/** Lets later handlers know which version of the API was asked for. Throws `badInput` on one that is not known. */
+export function readVersion(): Guard {
+  return async (context, next) => {
+    context.set('version', apiVersionOf(context.req.header(apiVersionHeader)));
+    await next();
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,31 @@
+import { Failure } from '../../common/failure.ts';
+
+const maxLimit = 100;
+
+export type PageQuery = { readonly prefix: string; readonly after: string; readonly limit: number };
+
+/** The page that a list's query string asks for. Throws `badInput` on a limit or a token that is none. */
+export function pageOf(query: Readonly<Record<string, string>>): PageQuery {
+  const { prefix = '', limit = String(maxLimit), paginationToken: token } = query;
+  const count = Number(limit);
+  if (!/^\d+$/.test(limit) || count < 1 || count > maxLimit)
+    throw new Failure('badInput', `limit must be an integer from 1 to ${maxLimit}`);
+  return { prefix, after: token ? readToken(token) : '', limit: count };
+}
+
+/** What an answer says about the next page: nothing on the last one. */
+export function pagination(isLast: boolean, lastItem: string | undefined): object {
+  if (isLast || lastItem === undefined) return {};
+  return { pagination: { next: Buffer.from(JSON.stringify([lastItem])).toString('base64url') } };
+}
+
+function readToken(token: string): string {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (Array.isArray(parsed) && parsed.length === 1 && typeof parsed[0] === 'string')
+      return parsed[0];
+  } catch {
+    // Told below like any other token that is not ours.
+  }
+  throw new Failure('badInput', 'The pagination token is not valid: start again without one');
+}

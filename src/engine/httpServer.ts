@@ -1,0 +1,72 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { once } from 'node:events';
+import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Failure } from '../common/failure.ts';
+
+type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
+
+/** A URL with a thousand ids is longer than Node's own bound. */
+const maxHeaderBytes = 1024 * 1024;
+
+/** How long requests that are under way may take when the server is asked to close. */
+const graceMs = 5000;
+
+/** A server on this machine's own address, and on no other. */
+export class HttpServer {
+  readonly #server: Server;
+  #underWay = 0;
+  #lastActiveMs = performance.now();
+
+  constructor(fetch: Fetch) {
+    const server = createAdaptorServer({
+      fetch,
+      overrideGlobalObjects: false,
+      serverOptions: { maxHeaderSize: maxHeaderBytes },
+    });
+    if (!(server instanceof Server)) throw new Failure('internal', 'The server is not of HTTP 1');
+    this.#server = server;
+    server.on('request', (request, response) => this.#follow(request, response));
+  }
+
+  /** The port; 0 until it listens. */
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  /** Resolves once it listens; 0 lets the system choose a port. Throws `unavailable` where the port is taken. */
+  async listen(port: number): Promise<void> {
+    try {
+      this.#server.listen(port, '127.0.0.1');
+      await once(this.#server, 'listening');
+    } catch (error) {
+      const message = `Port ${port} cannot be used: choose another one, or none`;
+      throw new Failure('unavailable', message, { cause: error });
+    }
+  }
+
+  /** How long nothing was asked and nothing was being answered. Whether it is alive does not count as asking. */
+  idleMs(): number {
+    return this.#underWay > 0 ? 0 : performance.now() - this.#lastActiveMs;
+  }
+
+  /** Takes no more connections, lets requests under way end for a while, then cuts them. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeIdleConnections();
+    const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  #follow(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url === '/healthz') return;
+    this.#underWay++;
+    response.once('close', () => {
+      this.#underWay--;
+      this.#lastActiveMs = performance.now();
+    });
+  }
+}

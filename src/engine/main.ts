@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../common/failure.ts';
+import { Secret } from '../common/secret.ts';
+import { help, readCommand, type Command } from './commandLine.ts';
+import { DataFolder } from './dataFolder.ts';
+import { createSamples } from './sampleCommand.ts';
+import { serve } from './serve.ts';
+import { stderrLog } from './stderrLog.ts';
+import { startStore, type RunningStore } from './store/startStore.ts';
+
+// The engine as a program. What it tells programs are lines of JSON on stdout; its log goes to stderr.
+
+const exitCodes = { failed: 1, usage: 2, locked: 3, damaged: 4, unsupported: 5 } as const;
+
+const isBundle = !import.meta.url.endsWith('.ts');
+/** The folder of the package: the bundle is in its `dist`, this file two folders deep. */
+const packageFolder = new URL(isBundle ? '../' : '../../', import.meta.url);
+
+process.exitCode = await run(process.argv.slice(2));
+
+async function run(args: readonly string[]): Promise<number> {
+  let command: Command;
+  try {
+    command = readCommand(args);
+  } catch (error) {
+    process.stderr.write(help);
+    return fail('usage', error);
+  }
+  if (command.kind === 'help') return write(help);
+  if (command.kind === 'version') return write(`${packageVersion()}\n`);
+  if (process.getBuiltinModule('node:sqlite') === undefined) {
+    const message = `Node ${process.version} has no node:sqlite: use Node 22.13 or newer`;
+    return fail('unsupported', new Failure('unavailable', message));
+  }
+  // Taken out of the environment at once: threads and whatever else is started have no use for it.
+  const key = process.env['VECTORSCOPE_ENGINE_KEY'];
+  delete process.env['VECTORSCOPE_ENGINE_KEY'];
+  try {
+    const folder = new DataFolder(command.dataFolder);
+    let store: RunningStore;
+    try {
+      store = await startStore(folder.path);
+    } catch (error) {
+      if (Failure.is(error, 'conflict')) return fail('locked', error);
+      if (Failure.is(error, 'damaged')) return fail('damaged', error);
+      throw error;
+    }
+    try {
+      await carryOut(command, folder, store, key ? new Secret(key) : undefined);
+    } finally {
+      await store.close();
+    }
+    return 0;
+  } catch (error) {
+    return fail('failed', error);
+  }
+}
+
+async function carryOut(
+  command: Extract<Command, { kind: 'serve' | 'sample' }>,
+  folder: DataFolder,
+  store: RunningStore,
+  key: Secret | undefined,
+): Promise<void> {
+  const samplesFolder =
+    command.samplesFolder ?? fileURLToPath(new URL('media/samples', packageFolder));
+  if (command.kind === 'sample') {
+    const { names } = command;
+    await createSamples({ store: store.calls, samplesFolder, names, onDone: writeLine });
+    return;
+  }
+  await serve({
+    folder,
+    store,
+    samplesFolder,
+    version: packageVersion(),
+    key: key ?? folder.key(),
+    port: command.port,
+    idleMinutes: command.idleMinutes,
+    log: stderrLog(),
+    onReady: writeLine,
+  });
+}
+
+function fail(error: keyof typeof exitCodes, cause: unknown): number {
+  writeLine({ error, message: Failure.from(cause).message });
+  return exitCodes[error];
+}
+
+function writeLine(line: object): void {
+  write(`${JSON.stringify(line)}\n`);
+}
+
+function write(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('package.json', packageFolder), 'utf8');
+  return String((JSON.parse(text) as { version?: unknown }).version);
+}

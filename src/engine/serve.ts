@@ -1,0 +1,84 @@
+import type { Log } from '../common/log.ts';
+import type { Secret } from '../common/secret.ts';
+import type { Announcement, DataFolder } from './dataFolder.ts';
+import { createApp } from './http/app.ts';
+import { HttpServer } from './httpServer.ts';
+import { startMapThread } from './map/startMapThread.ts';
+import type { RunningStore } from './store/startStore.ts';
+
+export type ServeOptions = {
+  readonly folder: DataFolder;
+  /** Stays the caller's. */
+  readonly store: RunningStore;
+  readonly key: Secret;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly samplesFolder: string;
+  readonly version: string;
+  readonly idleMinutes: number | undefined;
+  readonly log: Log;
+  readonly onReady: (announcement: Announcement) => void;
+};
+
+/**
+ * Answers until it is asked to end, by a signal or by idleness; what is under way is answered first. Throws
+ * `unavailable` where it cannot listen, `internal` where the store died.
+ */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { folder, store, key, version, samplesFolder, log } = options;
+  const ending = new AbortController();
+  const signalled = nextSignal(ending.signal);
+  const app = createApp({
+    store: store.calls,
+    key,
+    port: () => server.port,
+    version,
+    samplesFolder,
+    startMapThread,
+    log,
+  });
+  const server = new HttpServer(app.fetch);
+  try {
+    await server.listen(options.port);
+    const announcement = { url: `http://127.0.0.1:${server.port}`, pid: process.pid, version };
+    folder.announce(announcement);
+    options.onReady(announcement);
+    log.info(`ready at ${announcement.url}`);
+    const idle = idleFor(server, options.idleMinutes, ending.signal);
+    log.info(`ending: ${await Promise.race([signalled, idle, store.died])}`);
+  } finally {
+    ending.abort();
+    folder.withdraw();
+    await server.close();
+  }
+}
+
+/** The name of the first signal that asks to end; pending for ever once `stop` is aborted. */
+function nextSignal(stop: AbortSignal): Promise<string> {
+  const names = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+  return new Promise((resolve) => {
+    for (const name of names) {
+      process.on(name, resolve);
+      stop.addEventListener('abort', () => process.off(name, resolve), { once: true });
+    }
+  });
+}
+
+/** Resolves once nothing was asked for so long; never where there is no bound. */
+function idleFor(
+  server: HttpServer,
+  minutes: number | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve) => {
+    if (minutes === undefined) return;
+    const boundMs = minutes * 60_000;
+    const timer = setInterval(
+      () => {
+        if (server.idleMs() >= boundMs) resolve('nobody asked for anything');
+      },
+      Math.min(1000, boundMs / 4),
+    );
+    signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  });
+}

@@ -1,0 +1,148 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import type { StoredIndex } from './storeCalls.ts';
+import { damaged, inTransaction, openDatabase, type DatabaseKind } from './sqlite.ts';
+
+/** An index and the file that holds its records. */
+export type CatalogEntry = {
+  readonly index: StoredIndex;
+  readonly file: string;
+};
+
+const kind: DatabaseKind = {
+  applicationId: 0x5653_4354,
+  label: 'the catalog (catalog.sqlite)',
+  remedy: 'restore it from a copy; nothing was changed',
+  migrations: [
+    // Numbers are never used twice, so that no index meets the file of an older one with its name.
+    `CREATE TABLE indexes (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT NOT NULL UNIQUE,
+      definition TEXT NOT NULL
+    ) STRICT;`,
+  ],
+};
+
+/** A number in front also keeps names like `nul`, which Windows reserves, from being file names. */
+const filePattern = /^\d+-[a-z0-9-]+\.sqlite(-wal|-shm|-journal)?$/;
+
+/**
+ * Which indexes there are: an index exists if and only if its row does. Holds the folder's lock as long as it lives.
+ * Opening throws `conflict` where another engine holds the folder, `damaged` where the catalog cannot be trusted.
+ */
+export class Catalog implements Disposable {
+  readonly #resources = new Disposables();
+  readonly #folder: string;
+  readonly #database: DatabaseSync;
+
+  constructor(dataFolder: string) {
+    this.#folder = path.join(dataFolder, 'indexes');
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const file = path.join(dataFolder, 'catalog.sqlite');
+    const hasIndexes = this.#files().length > 0;
+    // A new catalog beside old indexes would disown them all.
+    if (hasIndexes && !existsSync(file)) throw damaged(kind);
+    const database = openDatabase(file, hasIndexes ? 'existing' : 'create', kind);
+    this.#database = database;
+    this.#resources.own({ dispose: () => database.close() });
+    this.#removeOrphans();
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  /** By name. */
+  entries(): readonly CatalogEntry[] {
+    const sql = 'SELECT number, definition FROM indexes ORDER BY name';
+    return this.#database
+      .prepare(sql)
+      .all()
+      .map((row) => this.#entry(row));
+  }
+
+  /** Throws `notFound`. */
+  entry(name: string): CatalogEntry {
+    const sql = 'SELECT number, definition FROM indexes WHERE name = ?';
+    const row = this.#database.prepare(sql).get(name);
+    if (row === undefined) throw new Failure('notFound', `Resource ${name} not found`);
+    return this.#entry(row);
+  }
+
+  /** Adds an index whose file `create` makes; a crash in between leaves neither. Throws `conflict` where it exists. */
+  add(index: StoredIndex, create: (file: string) => void): void {
+    inTransaction(this.#database, () => {
+      const sql = 'INSERT OR IGNORE INTO indexes (name, definition) VALUES (?, ?) RETURNING number';
+      const row = this.#database.prepare(sql).get(index.name, JSON.stringify(index));
+      if (row === undefined) throw new Failure('conflict', `Index ${index.name} already exists`);
+      const file = this.#path(Number(row['number']), index.name);
+      try {
+        create(file);
+        syncFolder(this.#folder);
+      } catch (error) {
+        removeFiles(file);
+        throw error;
+      }
+    });
+  }
+
+  change(index: StoredIndex): void {
+    const sql = 'UPDATE indexes SET definition = ? WHERE name = ?';
+    this.#database.prepare(sql).run(JSON.stringify(index), index.name);
+  }
+
+  /** Takes the index away, then its file, which nobody may have open. */
+  remove({ index, file }: CatalogEntry): void {
+    this.#database.prepare('DELETE FROM indexes WHERE name = ?').run(index.name);
+    removeFiles(file);
+  }
+
+  #entry(row: Record<string, unknown>): CatalogEntry {
+    const index = JSON.parse(String(row['definition'])) as StoredIndex;
+    return { index, file: this.#path(Number(row['number']), index.name) };
+  }
+
+  #path(number: number, name: string): string {
+    return path.join(this.#folder, `${number}-${name}.sqlite`);
+  }
+
+  #files(): readonly string[] {
+    return readdirSync(this.#folder).filter((name) => filePattern.test(name));
+  }
+
+  /** Files without a row are the rest of an interrupted creation or deletion. */
+  #removeOrphans(): void {
+    const known = new Set(this.entries().map(({ file }) => path.basename(file)));
+    for (const name of this.#files()) {
+      const owner = name.replace(/-(wal|shm|journal)$/, '');
+      if (!known.has(owner)) rmSync(path.join(this.#folder, name), { force: true });
+    }
+  }
+}
+
+function removeFiles(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal'])
+    rmSync(`${file}${suffix}`, { force: true, maxRetries: 3 });
+}
+
+/** Makes a new file's name survive a power cut. Windows has no such call and does not need it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Failure, type FailureData } from '../../common/failure.ts';
+import { EventReceiver, EventSender, RpcClient } from '../../common/rpc.ts';
+import { threadPort } from '../threadPort.ts';
+import type { StoreCalls } from './storeCalls.ts';
+
+export type StoreThreadData = { readonly dataFolder: string };
+
+/** How the thread's opening of the data folder ended. */
+export type StoreEvents = { opened: null; refused: FailureData };
+
+export type StoreOrders = { close: null };
+
+/** The store's thread. */
+export type RunningStore = {
+  readonly calls: RpcClient<StoreCalls>;
+  /** Rejects if the thread dies before it is closed: the engine cannot go on then. */
+  readonly died: Promise<never>;
+  /** Writes down what is left to write, and gives the folder's lock back. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts the store's thread on a data folder. Throws `conflict` where another engine holds the folder, `damaged` where
+ * its catalog is, `unavailable` where the folder cannot be written.
+ */
+export async function startStore(dataFolder: string): Promise<RunningStore> {
+  const workerData: StoreThreadData = { dataFolder };
+  const thread = new Worker(threadFile(), { workerData, name: 'store', env: {} });
+  const port = threadPort(thread);
+  const calls = new RpcClient<StoreCalls>(port);
+  const exited = once(thread, 'exit');
+  const died = exited.then((): never => {
+    throw new Failure('internal', 'The thread of the store ended unexpectedly');
+  });
+  // Whoever waits for it hears of it; it is no unhandled rejection after a clean close.
+  died.catch(() => calls.dispose());
+  await Promise.race([opening(port), died]);
+  return {
+    calls,
+    died,
+    close: async () => {
+      new EventSender<StoreOrders>(port).send('close', null);
+      await exited;
+    },
+  };
+}
+
+function opening(port: ReturnType<typeof threadPort>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const receiver = new EventReceiver<StoreEvents>(port, {
+      opened: () => {
+        receiver.dispose();
+        resolve();
+      },
+      refused: (failure) => {
+        receiver.dispose();
+        reject(Failure.revive(failure));
+      },
+    });
+  });
+}
+
+/** Beside the bundle it is a bundle of its own; run from its source it is the source. */
+function threadFile(): URL {
+  return import.meta.url.endsWith('.ts')
+    ? new URL('./storeThread.ts', import.meta.url)
+    : new URL('./engine-store.js', import.meta.url);
+}

@@ -1,0 +1,124 @@
+import type { Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Handlers } from '../../common/rpc.ts';
+import { Collection } from '../collection/collection.ts';
+import { Catalog, type CatalogEntry } from './catalog.ts';
+import { indexFile, IndexDatabase } from './indexDatabase.ts';
+import { storageFailure } from './sqlite.ts';
+import type { IndexState, StoreCalls, StoredIndex } from './storeCalls.ts';
+
+/**
+ * All indexes of a data folder. Everything is synchronous: one store belongs into one thread. An index that turns out to
+ * be damaged fails alone; it is tried again with the next call, since its file may have been restored.
+ */
+export class Store implements Disposable {
+  readonly #catalog: Catalog;
+  readonly #open = new Map<string, Collection>();
+  readonly #damaged = new Set<string>();
+  readonly #checked = new Set<string>();
+
+  /** Throws `conflict` where another engine holds the folder, `damaged` where the catalog is. */
+  constructor(dataFolder: string) {
+    this.#catalog = new Catalog(dataFolder);
+  }
+
+  dispose(): void {
+    for (const name of this.#open.keys()) this.#close(name);
+    this.#catalog.dispose();
+  }
+
+  readonly handlers: Handlers<StoreCalls> = {
+    'index.list': () => this.#catalog.entries().map((entry) => this.#stateOf(entry)),
+    'index.describe': ({ name }) => this.#stateOf(this.#catalog.entry(name)),
+    'index.create': (index) =>
+      this.#catalog.add(index, (file) => {
+        new IndexDatabase(file, 'create', index.name).dispose();
+        this.#checked.add(index.name);
+      }),
+    'index.configure': ({ name, tags, isProtected }) => {
+      const { index } = this.#catalog.entry(name);
+      this.#catalog.change({
+        ...index,
+        tags: mergeTags(index.tags, tags ?? {}),
+        isProtected: isProtected ?? index.isProtected,
+      });
+      return this.#stateOf(this.#catalog.entry(name));
+    },
+    'index.delete': ({ name }) => {
+      const entry = this.#catalog.entry(name);
+      if (entry.index.isProtected) {
+        const message = 'Deletion protection is enabled for this index: disable it first';
+        throw new Failure('forbidden', message);
+      }
+      this.#close(name);
+      this.#checked.delete(name);
+      this.#damaged.delete(name);
+      this.#catalog.remove(entry);
+    },
+    'index.stats': ({ index }) => this.#with(index, (collection) => collection.stats()),
+    'records.upsert': (params) =>
+      this.#with(params.index, (collection) => collection.upsert(params)),
+    'records.query': (params) => this.#with(params.index, (collection) => collection.query(params)),
+    'records.fetch': (params) => this.#with(params.index, (collection) => collection.fetch(params)),
+    'records.list': (params) => this.#with(params.index, (collection) => collection.list(params)),
+    'records.delete': (params) =>
+      this.#with(params.index, (collection) => collection.delete(params)),
+    'namespace.read': (params, { transfer }) => {
+      const result = this.#with(params.index, (collection) => collection.read(params));
+      transfer([result.values]);
+      return result;
+    },
+  };
+
+  #with<T>(name: string, work: (collection: Collection) => T): T {
+    const entry = this.#catalog.entry(name);
+    try {
+      return work(this.#collection(entry));
+    } catch (error) {
+      const failure = storageFailure(error, indexFile(name));
+      if (failure.kind === 'damaged') {
+        this.#close(name);
+        this.#damaged.add(name);
+      }
+      throw failure;
+    }
+  }
+
+  #collection({ index, file }: CatalogEntry): Collection {
+    const known = this.#open.get(index.name);
+    if (known !== undefined) return known;
+    const collection = new Collection(index, new IndexDatabase(file, 'existing', index.name));
+    this.#open.set(index.name, collection);
+    this.#damaged.delete(index.name);
+    return collection;
+  }
+
+  #close(name: string): void {
+    const collection = this.#open.get(name);
+    this.#open.delete(name);
+    collection?.dispose();
+  }
+
+  #stateOf({ index, file }: CatalogEntry): IndexState {
+    if (!this.#checked.has(index.name)) this.#check(index, file);
+    return { ...index, isDamaged: this.#damaged.has(index.name) };
+  }
+
+  /** Looks at a file once, without keeping it open: there may be more indexes than a process may have files. */
+  #check({ name }: StoredIndex, file: string): void {
+    try {
+      if (!this.#open.has(name)) new IndexDatabase(file, 'existing', name).dispose();
+    } catch (error) {
+      if (Failure.is(error, 'damaged')) this.#damaged.add(name);
+    }
+    this.#checked.add(name);
+  }
+}
+
+function mergeTags(
+  tags: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const merged = { ...tags, ...changes };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,29 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '../../common/failure.ts';
+import { EventReceiver, EventSender, RpcServer } from '../../common/rpc.ts';
+import { threadPort } from '../threadPort.ts';
+import { Store } from './store.ts';
+import type { StoreCalls } from './storeCalls.ts';
+import type { StoreEvents, StoreOrders, StoreThreadData } from './startStore.ts';
+
+// The thread that owns the data folder: it opens the store, tells how that went, and answers calls until it is closed.
+if (parentPort === null) throw new Failure('internal', 'The store runs in a thread of the engine');
+const channel = parentPort;
+const port = threadPort(channel);
+const events = new EventSender<StoreEvents>(port);
+try {
+  const store = new Store((workerData as StoreThreadData).dataFolder);
+  const server = new RpcServer<StoreCalls>(port, store.handlers);
+  const orders = new EventReceiver<StoreOrders>(port, {
+    close: () => {
+      orders.dispose();
+      server.dispose();
+      store.dispose();
+      channel.close();
+    },
+  });
+  events.send('opened', null);
+} catch (error) {
+  events.send('refused', Failure.from(error).toData());
+  channel.close();
+}
