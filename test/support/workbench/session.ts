@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { BrowserContext } from 'playwright-core';
+import { installVscodeServer } from '../../../scripts/vscode-server/install.ts';
 import { openBrowser } from './browser.ts';
 import { CodeServer, installExtension } from './codeServer.ts';
+import { findBrowser } from './findBrowser.ts';
 import type { Settings } from './settings.ts';
 import { stopEngine } from './stopEngine.ts';
 import { Workbench, type OpenOptions } from './workbench.ts';
@@ -13,6 +15,8 @@ export type SessionOptions = {
   readonly vsix?: string;
   readonly settings?: Settings;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Told what takes long: installing the server or a browser. */
+  readonly report?: (line: string) => void;
 };
 
 /**
@@ -34,15 +38,18 @@ export class WorkbenchSession {
     this.context = context;
   }
 
-  static async start({ vsix, settings, environment }: SessionOptions): Promise<WorkbenchSession> {
+  static async start(options: SessionOptions = {}): Promise<WorkbenchSession> {
+    const { vsix, settings, environment = {}, report = () => {} } = options;
     const folder = await mkdtemp(path.join(os.tmpdir(), 'vectorscope-'));
-    await mkdir(path.join(folder, 'workspace'));
     const serverFolder = path.join(folder, 'server');
+    await mkdir(path.join(folder, 'workspace'));
+    await installVscodeServer(report);
+    await findBrowser(report);
     if (vsix !== undefined) await installExtension(serverFolder, vsix);
     const server = await CodeServer.start({
       folder: serverFolder,
       settings: { 'vectorscope.engine.dataFolder': path.join(folder, 'engine'), ...settings },
-      ...(environment === undefined ? {} : { environment }),
+      environment,
     });
     try {
       return new WorkbenchSession(folder, server, await openBrowser(path.join(folder, 'profile')));

@@ -1,6 +1,6 @@
 /** Keeps everything out of sight and off the network that is not the extension. */
 export const quietSettings = {
-  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.colorTheme': 'Dark Modern',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,

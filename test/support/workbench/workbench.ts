@@ -7,13 +7,16 @@ export type OpenOptions = {
   readonly development?: Development;
 };
 
-export type Theme = 'dark' | 'light' | 'highContrast';
+/** The colour themes that everything is looked at in. */
+export const themes = {
+  dark: { name: 'Dark Modern', className: 'vs-dark' },
+  light: { name: 'Light Modern', className: 'vs' },
+  'high-contrast': { name: 'Dark High Contrast', className: 'hc-black' },
+} as const;
 
-const themeNames: Readonly<Record<Theme, string>> = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  highContrast: 'Default High Contrast',
-};
+export type Theme = keyof typeof themes;
+
+export const themeNames = Object.keys(themes) as readonly Theme[];
 
 /** VS Code in a page of a browser: what a user sees and presses. */
 export class Workbench {
@@ -102,21 +105,6 @@ export class Workbench {
     return this.page.locator('.tabs-container .tab', { hasText: name }).first();
   }
 
-  treeRow(label: string | RegExp): Locator {
-    return this.page.locator('.pane-body .monaco-list-row', { hasText: label }).first();
-  }
-
-  /** Opens a row of a tree that is closed. */
-  async expand(label: string | RegExp): Promise<void> {
-    const row = this.treeRow(label);
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false') {
-      await row.click();
-      if ((await row.getAttribute('aria-expanded')) === 'false')
-        await this.page.keyboard.press('ArrowRight');
-    }
-  }
-
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text }).first();
   }
@@ -133,19 +121,15 @@ export class Workbench {
   /** Changes the colour theme and settles when the window wears it. */
   async setTheme(theme: Theme): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
-    await this.pickTheme(themeNames[theme]);
-    const wanted = { dark: 'vs-dark', light: 'vs', highContrast: 'hc-black' }[theme];
-    await this.page.locator(`.monaco-workbench.${wanted}`).waitFor();
+    const { name, className } = themes[theme];
+    await this.quickInput.fill(name);
+    await this.pick(name);
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
   /** Takes a picture of the window as PNG. */
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file, animations: 'disabled' });
-  }
-
-  async pickTheme(name: string): Promise<void> {
-    await this.quickInput.fill(name);
-    await this.#quickPickRow(name).click();
   }
 
   #quickPickRow(label: string): Locator {

@@ -1,0 +1,37 @@
+import { MapView } from './pages/mapView.ts';
+import { NotebookView } from './pages/notebookView.ts';
+import { TreeView } from './pages/treeView.ts';
+import { themeNames, type Workbench } from './workbench/workbench.ts';
+
+/** UMAP of 10,000 words by the reference implementation, on a slow machine. */
+export const mapPatienceMs = 240_000;
+
+/** Opens a notebook of the workspace and runs one of its cells; returns what the cell says of its hits. */
+export async function runCell(workbench: Workbench, file: string, cell: string): Promise<string> {
+  await workbench.openFile(file);
+  const notebook = new NotebookView(workbench);
+  await notebook.shows();
+  return notebook.runToHits(cell);
+}
+
+/** Shows the map of an index on this machine by its icon in the tree; returns what the map says when it has settled. */
+export async function showMap(workbench: Workbench, index: string): Promise<string> {
+  const tree = new TreeView(workbench);
+  await tree.open();
+  await tree.expand('local', index);
+  await tree.act(index, 'Show Map');
+  await workbench.tab(`${index} map`).waitFor();
+  return new MapView(workbench).settles(mapPatienceMs);
+}
+
+/** Takes a picture of the window in each theme: `file` is given the theme's name. */
+export async function photograph(
+  workbench: Workbench,
+  file: (theme: string) => string,
+): Promise<void> {
+  for (const theme of themeNames) {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(file(theme));
+  }
+  await workbench.setTheme('dark');
+}

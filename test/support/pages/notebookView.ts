@@ -1,0 +1,66 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Workbench } from '../workbench/workbench.ts';
+
+/** The notebook that is in front. */
+export class NotebookView {
+  readonly #frame: FrameLocator;
+
+  constructor(workbench: Workbench) {
+    this.#frame = workbench.webview;
+  }
+
+  /** Settles when the notebook shows its cells, or what is wrong with the file. */
+  async shows(): Promise<void> {
+    await this.#frame.locator('h1').first().waitFor({ state: 'attached', timeout: 30_000 });
+    await this.#frame.locator('[role=listitem], .notice').first().waitFor();
+  }
+
+  /** A cell by its name, or by its number from 1. */
+  cell(which: string | number): Locator {
+    const cells = this.#frame.locator('[data-cell-id]');
+    return typeof which === 'number'
+      ? cells.nth(which - 1)
+      : this.#frame.getByRole('listitem', { name: new RegExp(` ${which}$`) });
+  }
+
+  async run(which: string | number): Promise<void> {
+    await this.cell(which).locator('vscode-button[aria-label="Run"]').click();
+  }
+
+  /** The line of a cell that says how its run went. */
+  status(which: string | number): Locator {
+    return this.cell(which).getByRole('status');
+  }
+
+  /** Runs a cell and returns its status line once there are hits. */
+  async runToHits(which: string | number, timeoutMs = 30_000): Promise<string> {
+    await this.run(which);
+    const status = this.status(which).filter({ hasText: /hits?\b/ });
+    try {
+      await status.waitFor({ timeout: timeoutMs });
+    } catch (error) {
+      const text = await this.cell(which).innerText();
+      throw new Error(`Cell ${which} found nothing:\n${text}`, { cause: error });
+    }
+    return status.innerText();
+  }
+
+  /** The texts of the rows of a cell's table that exist now; the grid makes only those in sight. */
+  async rows(which: string | number): Promise<string[][]> {
+    const rows = await this.cell(which).locator('.grid-body [role=row]').all();
+    return Promise.all(rows.map((row) => row.getByRole('gridcell').allInnerTexts()));
+  }
+
+  /** The problems that a cell names below its fields. */
+  problems(which: string | number): Locator {
+    return this.cell(which).locator('.problems li');
+  }
+
+  filter(which: string | number): Locator {
+    return this.cell(which).locator('.cm-content').first();
+  }
+
+  button(name: string): Locator {
+    return this.#frame.locator('vscode-button', { hasText: name });
+  }
+}

@@ -1,0 +1,45 @@
+import type { Locator } from 'playwright-core';
+import type { Workbench } from '../workbench/workbench.ts';
+
+/** The tree of environments, indexes and namespaces. */
+export class TreeView {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  async open(): Promise<void> {
+    const icon = this.#workbench.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: 'Vectorscope' });
+    if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
+    await this.row('local').waitFor();
+  }
+
+  /** The row whose label is `label`. */
+  row(label: string): Locator {
+    return this.#workbench.page
+      .locator('.pane-body .monaco-list-row')
+      .filter({
+        has: this.#workbench.page.locator('.label-name').getByText(label, { exact: true }),
+      })
+      .first();
+  }
+
+  /** Opens a row, and settles when one of its children, `child`, is there. */
+  async expand(label: string, child: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false')
+      await row.locator('.monaco-tl-twistie').click();
+    await this.row(child).waitFor({ timeout: 30_000 });
+  }
+
+  /** Presses one of the icons that a row shows under the pointer. */
+  async act(label: string, action: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.getByRole('button', { name: action }).click();
+  }
+}
