@@ -6,11 +6,13 @@ import type { RpcClient } from '../../common/rpc.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { errorAnswer, type Surface } from './apiError.ts';
-import { refuseLargeBodies } from './body.ts';
+import { boundBody } from './body.ts';
 import { controlRoutes } from './controlRoutes.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { readVersion, requireKey, requireOwnHost } from './guards.ts';
+import { inferenceRoutes } from './inferenceRoutes.ts';
 import { namespaceRoutes } from './namespaceRoutes.ts';
+import { ownRoutes } from './ownRoutes.ts';
 import { vectorRoutes } from './vectorRoutes.ts';
 
 export type AppDependencies = {
@@ -41,11 +43,13 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.use(requireOwnHost(port));
   app.get('/healthz', (context) => context.json({ status: 'ok', pid: process.pid, version }));
   app.use(requireKey(key));
-  app.use(refuseLargeBodies, readVersion());
+  app.use(boundBody, readVersion());
   app.route(
     '/',
     controlRoutes(store, () => `http://127.0.0.1:${port()}`),
   );
+  app.route('/', inferenceRoutes(dependencies));
+  app.route('/', ownRoutes(dependencies));
   app.route('/_i/:index', vectorRoutes(store));
   app.route('/_i/:index', namespaceRoutes(store));
   return app;

@@ -3,7 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import { hasResultList } from './apiVersion.ts';
-import { readJson, readText } from './body.ts';
+import { readJson } from './body.ts';
 import { isObject, notThereYet, parseJson } from './decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { shortestFloat32, shortestFloat32s } from './float32.ts';
@@ -48,7 +48,7 @@ const later = {
 };
 
 async function stats(context: EngineContext, store: Store): Promise<Response> {
-  refuseStatsFilter(await readText(context));
+  refuseStatsFilter(await context.req.text());
   const index = await store.call('index.describe', { name: indexOf(context) });
   const { namespaces } = await store.call('index.stats', { index: indexOf(context) });
   const counts = namespaces.map(({ name, recordCount }) => [name, { vectorCount: recordCount }]);
