@@ -14,10 +14,13 @@ import { Environments } from './services/environments.ts';
 import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
 import { settings } from './vscode/ids.ts';
+import { registerMap } from './vscode/map/mapPanel.ts';
+import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
 import { createReport } from './vscode/report.ts';
 import { SecretKeyStore } from './vscode/secretStore.ts';
 import { SettingsDescriptorStore } from './vscode/settingsStore.ts';
 import { MementoStateStore } from './vscode/stateStore.ts';
+import type { IndexTree } from './vscode/tree/indexTree.ts';
 import { registerTree } from './vscode/tree/registerTree.ts';
 
 /** What `activate` answers. The parts are handed out to tests alone: they can reach keys. */
@@ -30,6 +33,7 @@ export type Parts = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
+  readonly tree: IndexTree;
   readonly context: vscode.ExtensionContext;
 };
 
@@ -58,8 +62,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
 
   const connectors: Connectors = {
     // A key comes only with the origin that the user entered it for: that is the one host confirmed for it.
-    pinecone: (endpoint) =>
-      createPineconeClient({ endpoint, confirmedHosts: [endpoint.url], log }),
+    pinecone: (endpoint) => createPineconeClient({ endpoint, confirmedHosts: [endpoint.url], log }),
     engine: (endpoint) => createEngineClient({ endpoint, log }),
   };
   const environments = resources.own(
@@ -85,20 +88,28 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(engine.onDidChangeState(() => catalog.expire(localEnvironment.id)));
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
-  const shared = { environments, catalog, connections, report };
+  const shared = { environments, catalog, connections, report, log };
   resources.own(registerEnvironmentCommands(environments, report));
   resources.own(
-    registerEngineCommands({ ...shared, log, restartEngine: (signal) => engine.restart(signal) }),
+    registerEngineCommands({
+      ...shared,
+      restartEngine: (signal) => engine.restart(signal),
+      engineLogFile: engine.logFile,
+    }),
   );
-  resources.own(
-    registerTree({
+  const tree = registerTree(
+    {
       ...shared,
       engineState: () => engine.state,
       onDidChangeEngineState: engine.onDidChangeState,
       isLocalUnused: () => isEmpty(dataFolder),
-    }),
+    },
+    resources,
   );
-  return { environments, catalog, connections, context };
+  const { extensionUri } = context;
+  resources.own(registerNotebook({ ...shared, extensionUri }));
+  resources.own(registerMap({ ...shared, extensionUri }));
+  return { environments, catalog, connections, tree, context };
 }
 
 function createEngine(

@@ -16,17 +16,13 @@ export const commands = {
   runAll: 'vectorscope.notebook.runAll',
   showMap: 'vectorscope.map.show',
   restartEngine: 'vectorscope.engine.restart',
+  showEngineLog: 'vectorscope.engine.showLog',
   showLog: 'vectorscope.log.show',
 } as const;
 
 export const views = { container: 'vectorscope', tree: 'vectorscope.tree' } as const;
 
 export const viewTypes = { notebook: 'vectorscope.notebook', map: 'vectorscope.map' } as const;
-
-export const contextKeys = {
-  /** Set when a command of the walkthrough has done its job. */
-  hasSample: 'vectorscope:hasSample',
-} as const;
 
 export const settings = {
   section: 'vectorscope',

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import { registerCommand } from '../commands.ts';
@@ -8,15 +9,17 @@ import type { Report } from '../report.ts';
 import { withProgress } from './withProgress.ts';
 
 export type EngineCommandDeps = {
-  readonly restartEngine: (signal: AbortSignal) => Promise<void>;
+  readonly restartEngine: (signal: AbortSignal) => Promise<unknown>;
+  /** The file that the engine itself writes. */
+  readonly engineLogFile: string;
   readonly catalog: Pick<Catalog, 'invalidate'>;
   readonly log: Pick<vscode.LogOutputChannel, 'show'>;
   readonly report: Report;
 };
 
-/** Restart Engine and Show Log, and what to do when the engine's settings change. */
+/** Restart Engine, its log and the extension's, and what to do when the engine's settings change. */
 export function registerEngineCommands(deps: EngineCommandDeps): Disposable {
-  const { restartEngine, catalog, log } = deps;
+  const { restartEngine, engineLogFile, catalog, log } = deps;
   const report: Report = (error, context) =>
     deps.report(error, { ...context, environment: localEnvironment });
   const resources = new Disposables();
@@ -25,6 +28,8 @@ export function registerEngineCommands(deps: EngineCommandDeps): Disposable {
     catalog.invalidate(localEnvironment.id);
   };
   resources.own(registerCommand(commands.restartEngine, restart, report));
+  const showEngineLog = async (): Promise<void> => openLog(engineLogFile);
+  resources.own(registerCommand(commands.showEngineLog, showEngineLog, report));
   resources.own(registerCommand(commands.showLog, async () => log.show(), report));
   resources.own(
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -33,6 +38,17 @@ export function registerEngineCommands(deps: EngineCommandDeps): Disposable {
     }),
   );
   return resources;
+}
+
+async function openLog(file: string): Promise<void> {
+  const uri = vscode.Uri.file(file);
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch (error) {
+    const message = vscode.l10n.t('There is no log yet: the engine was never started here');
+    throw new Failure('notFound', message, { cause: error });
+  }
+  await vscode.window.showTextDocument(uri, { preview: true });
 }
 
 async function offerReload(): Promise<void> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { Disposables } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Connections } from '../../services/connections.ts';
@@ -23,8 +23,7 @@ export type TreeDeps = Omit<IndexTreeDeps, 'loader' | 'environments' | 'catalog'
 };
 
 /** The view of the sidebar and the commands that work on its nodes. */
-export function registerTree(deps: TreeDeps): Disposable {
-  const resources = new Disposables();
+export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree {
   const loader = resources.own(new TreeLoader(deps.catalog));
   const tree = resources.own(new IndexTree({ ...deps, loader }));
   const view = resources.own(
@@ -49,7 +48,7 @@ export function registerTree(deps: TreeDeps): Disposable {
     if (target !== undefined) await deleteIndex(deps, target.environment, target.index);
   });
   register(commands.copyName, async (node) => vscode.env.clipboard.writeText(nameOf(node)));
-  return resources;
+  return tree;
 }
 
 async function reveal(
