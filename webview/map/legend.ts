@@ -1,8 +1,9 @@
+import { missingLabel } from '../../src/model/map.ts';
 import { categoryLook, missingEntry } from './palette.ts';
-import { missingCategory, type ColumnData } from './pointStyles.ts';
+import type { ColumnData } from './pointStyles.ts';
 
 export type LegendEntry = {
-  /** Place among the field's labels, or `missingCategory`. */
+  /** Place among the field's labels, or `missingLabel`. */
   readonly category: number;
   /** Empty for the records that lack the field. */
   readonly label: string;
@@ -20,7 +21,7 @@ export type Legend =
       readonly missing: number;
     };
 
-/** What the colours of a field mean, with counts of the points on the map; what they lack comes last. */
+/** What the colours of a field mean, with counts of the points on the map, in the field's order; what they lack comes last. */
 export function legendOf({ column, values }: ColumnData): Legend {
   if (column.kind === 'number') {
     let missing = 0;
@@ -38,7 +39,6 @@ export function legendOf({ column, values }: ColumnData): Legend {
     count: counts[category] as number,
     ...categoryLook(category),
   }));
-  entries.sort((a, b) => b.count - a.count);
   const missing = counts[column.labels.length] as number;
   return {
     kind: 'categories',
@@ -48,7 +48,7 @@ export function legendOf({ column, values }: ColumnData): Legend {
         : [
             ...entries,
             {
-              category: missingCategory,
+              category: missingLabel,
               label: '',
               count: missing,
               entry: missingEntry,

@@ -6,6 +6,7 @@ import type { LegendEntry } from './legend.ts';
 import type { MapController } from './mapController.ts';
 import { Marker } from './marker.tsx';
 import { gradientEntry, type Palette } from './palette.ts';
+import { labelText } from './words.ts';
 
 /** The field that colours the points, and what its colours and shapes mean. */
 export function LegendPanel({ controller }: { controller: MapController }): VNode {
@@ -78,7 +79,7 @@ function Entry({ entry, controller }: { entry: LegendEntry; controller: MapContr
         onClick={() => controller.toggleCategory(entry.category)}
       >
         <Marker palette={palette} entry={entry.entry} marker={entry.marker} />
-        <span class="entry-label">{entry.label || t('none')}</span>
+        <span class="entry-label">{labelText(entry.label)}</span>
         <span class="numeric dim">{formatCount(entry.count)}</span>
       </button>
     </li>

@@ -2,6 +2,7 @@ import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter, type Event } from '../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../src/common/failure.ts';
 import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
+import { missingLabel } from '../../src/model/map.ts';
 import type {
   MapCalls,
   MapEvent,
@@ -13,7 +14,7 @@ import type { Direction } from './direction.ts';
 import { legendOf, type Legend } from './legend.ts';
 import { colouringColumn, emptyMap, receive, type MapState } from './mapState.ts';
 import { createPalette, type Palette } from './palette.ts';
-import { missingCategory, stylePoints, type ColumnData } from './pointStyles.ts';
+import { stylePoints, type ColumnData } from './pointStyles.ts';
 import type { Drawing, Scene } from './scene.ts';
 import type { Theme } from './theme.ts';
 import type { ViewState } from './viewState.ts';
@@ -345,7 +346,7 @@ function placesOf(data: ColumnData | undefined, labels: readonly string[]): Read
   const known = data.column.labels;
   return new Set(
     labels
-      .map((label) => (label === '' ? missingCategory : known.indexOf(label)))
+      .map((label) => (label === '' ? missingLabel : known.indexOf(label)))
       .filter((place) => place >= 0),
   );
 }

@@ -1,13 +1,10 @@
-import type { MapColumn } from '../../src/model/map.ts';
+import { missingLabel, type MapColumn } from '../../src/model/map.ts';
 import { categoryLook, gradientEntry, missingEntry } from './palette.ts';
 
 /** A metadata field with its numbers, in the order of the points. */
 export type ColumnData =
   | { readonly column: Extract<MapColumn, { kind: 'category' }>; readonly values: Uint16Array }
   | { readonly column: Extract<MapColumn, { kind: 'number' }>; readonly values: Float32Array };
-
-/** What stands in a category's values where a record lacks the field. */
-export const missingCategory = 65_535;
 
 /** Bytes for each point: palette entry, marker, flags, nothing. */
 export const styleBytes = 4;
@@ -22,7 +19,7 @@ export function readColumn(column: MapColumn, data: ArrayBuffer): ColumnData {
 
 /**
  * How each point is drawn when coloured by the field (or by none). Where categories are chosen, all
- * points of others are dim; a record that lacks the field counts as `missingCategory`.
+ * points of others are dim; a record that lacks the field counts as `missingLabel`.
  */
 export function stylePoints(
   count: number,
@@ -45,8 +42,7 @@ export function stylePoints(
     const look = isMissing ? { entry: missingEntry, marker: 0 } : categoryLook(value);
     styles[at] = look.entry;
     styles[at + 1] = look.marker;
-    if (chosen.size > 0 && !chosen.has(isMissing ? missingCategory : value))
-      styles[at + 2] = dimFlag;
+    if (chosen.size > 0 && !chosen.has(isMissing ? missingLabel : value)) styles[at + 2] = dimFlag;
   }
   return styles;
 }

@@ -1,5 +1,5 @@
 import type { MapTitle } from '../../src/protocol/map.ts';
-import type { MapStage } from '../../src/model/map.ts';
+import { otherLabel, type MapStage } from '../../src/model/map.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { formatCount, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
@@ -55,6 +55,12 @@ export function describePhase({ phase, ids }: MapState): string {
   }
 }
 
+/** A label as people read it; the empty one stands for records that lack the field. */
+export function labelText(label: string): string {
+  if (label === '') return t('none');
+  return label === otherLabel ? t('other') : label;
+}
+
 /** What the picture tells those who do not see it. */
 export function describePicture(
   pointCount: number,
@@ -67,7 +73,7 @@ export function describePicture(
     return t('{0}, coloured by {1} from {2} to {3}.', count, field, legend.min, legend.max);
   const largest = legend.entries
     .slice(0, 5)
-    .map((entry) => `${entry.label || t('none')} ${formatCount(entry.count)}`);
+    .map((entry) => `${labelText(entry.label)} ${formatCount(entry.count)}`);
   return t(
     '{0}, coloured by {1} in {2} groups. The largest: {3}.',
     count,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { missingLabel } from '../../../../src/model/map.ts';
 import { legendOf } from '../../../../webview/map/legend.ts';
 import { missingEntry } from '../../../../webview/map/palette.ts';
 import {
   isDim,
-  missingCategory,
   readColumn,
   stylePoints,
   valueText,
@@ -12,8 +12,8 @@ import {
 
 const none: ReadonlySet<number> = new Set();
 const categories: ColumnData = {
-  column: { kind: 'category', name: 'class', labels: ['noun', 'verb'], counts: [2, 3] },
-  values: Uint16Array.of(0, 1, missingCategory, 1, 1, 0),
+  column: { kind: 'category', name: 'class', labels: ['verb', 'noun'], counts: [3, 2] },
+  values: Uint16Array.of(1, 0, missingLabel, 0, 0, 1),
 };
 const numbers: ColumnData = {
   column: { kind: 'number', name: 'rank', min: 10, max: 30 },
@@ -21,7 +21,7 @@ const numbers: ColumnData = {
 };
 
 describe('legend', () => {
-  it('counts the points on the map, the most frequent first and what is missing last', () => {
+  it('counts the points on the map, in the field’s order and what is missing last', () => {
     const legend = legendOf(categories);
     expect(
       legend.kind === 'categories' && legend.entries.map(({ label, count }) => [label, count]),
@@ -48,7 +48,7 @@ describe('legend', () => {
 
 describe('styles of points', () => {
   it('dim what was not chosen', () => {
-    const styles = stylePoints(6, categories, new Set([1, missingCategory]));
+    const styles = stylePoints(6, categories, new Set([0, missingLabel]));
     const dim = [0, 1, 2, 3, 4, 5].filter((index) => isDim(styles, index));
     expect(dim).toEqual([0, 5]);
   });

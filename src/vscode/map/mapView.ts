@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { EventSender, RpcServer } from '../../common/rpc.ts';
+import type { MapCalls, MapEvent, MapEvents } from '../../protocol/map.ts';
+import type { MapSession } from '../../services/projector.ts';
+import { webviewPort } from '../webview/webviewPort.ts';
+
+/** A panel as its map needs it. */
+export type MapPanel = Pick<vscode.WebviewPanel, 'webview' | 'visible' | 'onDidChangeViewState'>;
+
+/**
+ * Joins a panel to its map until it is disposed. A view that was hidden has forgotten everything: it asks again, gets
+ * the newest state whole, and hears nothing in between.
+ */
+export function connectMapView(panel: MapPanel, session: MapSession): Disposable {
+  const resources = new Disposables();
+  const port = webviewPort(panel.webview);
+  const events = new EventSender<MapEvents>(port);
+  const send = ({ name, payload }: MapEvent): void => events.send(name, payload);
+  let isListening = false;
+  resources.own(
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) isListening = false;
+    }),
+  );
+  resources.own(
+    session.onDidSend((event) => {
+      if (isListening) send(event);
+    }),
+  );
+  resources.own(
+    new RpcServer<MapCalls>(port, {
+      'map.open': async (_params, { signal }) => {
+        const title = await session.title(signal);
+        if (!session.isStarted) session.restart();
+        for (const event of session.snapshot()) send(event);
+        isListening = panel.visible;
+        return title;
+      },
+      'map.cancel': () => session.cancel(),
+      'map.restart': () => session.restart(),
+      'record.show': ({ id, neighbours }, { signal }) => session.showRecord(id, neighbours, signal),
+      'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
+    }),
+  );
+  return resources;
+}
