@@ -1,0 +1,201 @@
+import { after, before, beforeEach, describe, it } from 'mocha';
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Activation } from '../../src/extension.ts';
+import type { QueryCell } from '../../src/model/notebook/cell.ts';
+import { QueryRunner } from '../../src/services/queryRunner.ts';
+import { OpenNotebooks } from '../../src/vscode/notebook/openNotebooks.ts';
+
+const viewType = 'vectorscope.notebook';
+const text = `vecnb 1
+environment: local
+index: english-words
+namespace: __default__
+
+### query animals
+# what a dog is like
+text: dog
+top k: 5
+
+### text
+Some words.
+`;
+
+describe('a notebook', () => {
+  let extension: NonNullable<Activation['parts']>;
+  let notebooks: OpenNotebooks;
+  let file: vscode.Uri;
+  let number = 0;
+
+  before(async () => {
+    const { parts } = await vscode.extensions
+      .getExtension<Activation>('vectorscope.vectorscope')!
+      .activate();
+    assert.ok(parts, 'the extension does not hand out its parts to tests');
+    extension = parts;
+    notebooks = new OpenNotebooks(new QueryRunner({ ...parts, now: () => performance.now() }));
+  });
+
+  beforeEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder, 'the host has no workspace');
+    file = vscode.Uri.joinPath(folder.uri, `notebook-${++number}.vecnb`);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    await vscode.commands.executeCommand('vscode.open', file);
+  });
+
+  after(async () => {
+    notebooks.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('opens in its own editor', () => {
+    assert.deepEqual(activeTab(), { viewType, path: file.path });
+  });
+
+  it('is edited as text: one line, dirty, undone, redone, saved', async () => {
+    const document = documentOf(file);
+    const notebook = notebooks.open(document);
+    await notebook.edit({ edit: 'replaceCell', cell: { ...firstQuery(notebook), topK: 7 } });
+    const edited = { text: document.getText(), isDirty: document.isDirty };
+    await vscode.commands.executeCommand('undo');
+    const undone = { text: document.getText(), isDirty: document.isDirty };
+    await vscode.commands.executeCommand('redo');
+    await document.save();
+    const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    const expected = text.replace('top k: 5', 'top k: 7');
+    assert.deepEqual(
+      { edited, undone, saved },
+      {
+        edited: { text: expected, isDirty: true },
+        undone: { text, isDirty: false },
+        saved: expected,
+      },
+    );
+  });
+
+  it('makes edits that are asked for at once one after the other', async () => {
+    const notebook = notebooks.open(documentOf(file));
+    const { id } = firstQuery(notebook);
+    await Promise.all([
+      notebook.edit({ edit: 'insertCell', cell: { kind: 'text', id: 'x', text: 'First' }, at: 0 }),
+      notebook.edit({ edit: 'moveCell', cellId: id, to: 2 }),
+      notebook.edit({ edit: 'removeCell', cellId: 'x' }),
+    ]);
+    const { document } = notebook.state();
+    assert.ok(document.isValid);
+    assert.deepEqual(
+      document.notebook.cells.map(({ kind }) => kind),
+      ['text', 'query'],
+    );
+    assert.equal(firstQuery(notebook).id, id);
+  });
+
+  it('hears of changes by others, and keeps the cells’ ids', async () => {
+    const document = documentOf(file);
+    const notebook = notebooks.open(document);
+    const { id } = firstQuery(notebook);
+    const heard: number[] = [];
+    notebook.onDidChange(({ version }) => heard.push(version));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(file, new vscode.Position(5, 0), '### text\nFrom elsewhere\n\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual([heard, firstQuery(notebook).id], [[document.version], id]);
+  });
+
+  it('refuses edits while its text is no notebook, and loses nothing', async () => {
+    const document = documentOf(file);
+    const notebook = notebooks.open(document);
+    const cell = firstQuery(notebook);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(file, new vscode.Position(2, 0), '<<<<<<< HEAD\n');
+    await vscode.workspace.applyEdit(edit);
+    await assert.rejects(notebook.edit({ edit: 'removeCell', cellId: cell.id }), {
+      kind: 'badInput',
+    });
+    await vscode.commands.executeCommand('undo');
+    assert.deepEqual([document.getText(), firstQuery(notebook).id], [text, cell.id]);
+  });
+
+  it('shows what is wrong in the Problems panel until it is mended', async () => {
+    const found = () =>
+      vscode.languages
+        .getDiagnostics(file)
+        .map(({ range, message }) => `${range.start.line}:${range.start.character} ${message}`);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(file, new vscode.Position(9, 0), 'filter: { "class": { "$gtr": 1 } }\n');
+    await vscode.workspace.applyEdit(edit);
+    const wrong = await until(found, (problems) => problems.length === 1);
+    await vscode.commands.executeCommand('undo');
+    const mended = await until(found, (problems) => problems.length === 0);
+    assert.match(wrong.join(), /^9:21 .*\$gt/);
+    assert.deepEqual(mended, []);
+  });
+
+  it('opens as text and comes back', async () => {
+    await vscode.commands.executeCommand('vectorscope.notebook.openAsText');
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputText && input.uri.path === file.path);
+  });
+
+  it('is made for an index with a query that has an answer', async function () {
+    this.timeout(120_000);
+    const { signal } = new AbortController();
+    const engine = await extension.connections.openEngine(signal);
+    const local = extension.environments.byName('local')!;
+    extension.catalog.invalidate(local.id);
+    const indexes = await extension.catalog.indexes(local, signal);
+    if (!indexes.some(({ name }) => name === 'english-words'))
+      await engine.createSample('english-words', signal, () => undefined);
+    extension.catalog.invalidate(local.id);
+    await vscode.commands.executeCommand('vectorscope.notebook.queryIndex', {
+      target: { environment: 'local', index: 'english-words', namespace: '__default__' },
+    });
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputCustom, 'no notebook was opened');
+    const notebook = notebooks.open(documentOf(input.uri));
+    const cell = firstQuery(notebook);
+    const outcome = await notebook.run(cell);
+    assert.ok(outcome.kind === 'hits', JSON.stringify(outcome));
+    assert.deepEqual(
+      [cell.input.by, outcome.hits[0]?.id, outcome.hits.length, notebook.state().runs[cell.id]],
+      ['text', cell.input.value, cell.topK, { state: 'done', outcome }],
+    );
+  });
+});
+
+function documentOf(uri: vscode.Uri): vscode.TextDocument {
+  const found = vscode.workspace.textDocuments.find(
+    (document) => document.uri.toString() === uri.toString(),
+  );
+  assert.ok(found, `${uri.toString()} is not open`);
+  return found;
+}
+
+function firstQuery(notebook: ReturnType<OpenNotebooks['open']>): QueryCell {
+  const { document } = notebook.state();
+  assert.ok(document.isValid, JSON.stringify(document));
+  const cell = document.notebook.cells.find((cell) => cell.kind === 'query');
+  assert.ok(cell, 'there is no query in the notebook');
+  return cell;
+}
+
+function activeTab(): unknown {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom
+    ? { viewType: input.viewType, path: input.uri.path }
+    : input;
+}
+
+/** The first value that fits, or the last one after 5 s. */
+async function until<T>(read: () => T, fits: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 5000;
+  let value = read();
+  while (!fits(value) && Date.now() < end) {
+    await sleep(50);
+    value = read();
+  }
+  return value;
+}
