@@ -67,7 +67,10 @@ export class FrameReader {
     const frame = JSON.parse(
       this.#decodeText(bytes.subarray(prefixBytes, prefixBytes + headerLength)),
     ) as MapFrame;
-    return { frame, data: bytes.slice(prefixBytes + headerLength, whole).buffer };
+    // Not `slice`: that of node's Buffer, a Uint8Array too, is a view of a pool.
+    const data = new Uint8Array(bodyLength);
+    data.set(bytes.subarray(prefixBytes + headerLength, whole));
+    return { frame, data: data.buffer };
   }
 
   /** The chunks as one, once at least `length` bytes are there. */

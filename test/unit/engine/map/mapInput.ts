@@ -1,0 +1,43 @@
+import { createRandom } from '../../../../src/engine/map/random.ts';
+import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
+import type { Vectors } from '../../../../src/engine/map/vectors.ts';
+import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sampleCatalog.ts';
+import { defaultMapParameters } from '../../../../src/model/map.ts';
+import { samplesFolder } from '../samples/openEngine.ts';
+
+/** The records of a bundled sample as the input of a map. */
+export async function sampleInput(name: string): Promise<MapInput> {
+  const catalog = await readSampleCatalog(samplesFolder);
+  const about = catalog.find((sample) => sample.name === name)!;
+  const { ids, metadata, values } = await readSample(samplesFolder, about);
+  return {
+    ids,
+    metadata,
+    values: values.buffer as ArrayBuffer,
+    total: about.recordCount,
+    dimension: about.dimension,
+    metric: about.metric,
+    parameters: defaultMapParameters,
+    startedAtMs: 0,
+  };
+}
+
+/** Rows as the input of a map, with ids 0, 1, 2, ... and no metadata. */
+export function inputOf(rows: readonly (readonly number[])[]): MapInput {
+  return {
+    ids: rows.map((_, at) => String(at)),
+    metadata: rows.map(() => ({})),
+    values: Float32Array.from(rows.flat()).buffer,
+    total: rows.length,
+    dimension: rows[0]?.length ?? 1,
+    metric: 'euclidean',
+    parameters: defaultMapParameters,
+    startedAtMs: 0,
+  };
+}
+
+export function randomVectors(count: number, dimension: number, seed: number): Vectors {
+  const random = createRandom(seed);
+  const values = Float32Array.from({ length: count * dimension }, () => random.normal());
+  return { values, count, dimension };
+}

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { Secret } from '../../../../src/common/secret.ts';
+import { createApp } from '../../../../src/engine/http/app.ts';
+import { HttpServer } from '../../../../src/engine/httpServer.ts';
+import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
+import { startStore, type RunningStore } from '../../../../src/engine/store/startStore.ts';
+import { RecordingLog } from '../../../support/recordingLog.ts';
+
+export const samplesFolder = path.resolve(import.meta.dirname, '../../../../media/samples');
+
+export type TemporaryStore = RunningStore & AsyncDisposable;
+
+/** The real store in its thread, on a data folder that goes away with it. */
+export async function openStore(): Promise<TemporaryStore> {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'vectorscope-store-'));
+  const store = await startStore(dataFolder);
+  return {
+    ...store,
+    [Symbol.asyncDispose]: async () => {
+      await store.close();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type OpenEngine = AsyncDisposable & {
+  readonly store: RunningStore;
+  /** The threads of maps that were started so far. */
+  readonly mapThreads: readonly Worker[];
+  fetch(route: string, body?: unknown, signal?: AbortSignal): Promise<Response>;
+};
+
+/** The whole engine within this process: its app behind a real server, over a real store. */
+export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
+  const store = await openStore();
+  const mapThreads: Worker[] = [];
+  const key = 'pclocal_test';
+  const app = createApp({
+    store: store.calls,
+    key: new Secret(key),
+    port: () => server.port,
+    version: '0.0.0',
+    samplesFolder: samples,
+    startMapThread: () => {
+      const thread = startMapThread();
+      mapThreads.push(thread);
+      return thread;
+    },
+    log: new RecordingLog(),
+  });
+  const server: HttpServer = new HttpServer(app.fetch);
+  await server.listen(0);
+  return {
+    store,
+    mapThreads,
+    fetch: (route, body, signal) =>
+      fetch(`http://127.0.0.1:${server.port}${route}`, {
+        headers: { 'api-key': key },
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
