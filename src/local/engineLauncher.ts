@@ -1,0 +1,258 @@
+import { sleep, throwIfAborted } from '../common/async.ts';
+import type { Disposable } from '../common/disposables.ts';
+import { Emitter, type Event } from '../common/emitter.ts';
+import { Failure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
+import type { Secret } from '../common/secret.ts';
+import {
+  checkHealth,
+  codeOf,
+  isAlive,
+  readKey,
+  readRecord,
+  type EngineRecord,
+} from './engineRecord.ts';
+import { engineLogOf, startEngine, type EngineProgram } from './startEngine.ts';
+
+export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
+
+/** Where the engine answers, and the key that opens it. */
+export type EngineEndpoint = { readonly url: string; readonly key: Secret };
+
+export type EngineLauncherOptions = {
+  readonly enginePath: string;
+  readonly dataFolder: string;
+  readonly samplesFolder: string;
+  /** After so many minutes without a request the engine leaves. */
+  readonly idleMinutes: number;
+  readonly log: Log;
+  /** This program, unless told otherwise. */
+  readonly execPath?: string;
+  readonly readyTimeoutMs?: number;
+};
+
+type Running = {
+  readonly record: EngineRecord;
+  readonly endpoint: EngineEndpoint;
+  /** When it last answered, on the monotonic clock. */
+  checkedAt: number;
+};
+
+const trustedForMs = 1000;
+const crashWindowMs = 60_000;
+const crashesAllowed = 1;
+/** How long another engine may hold the folder without answering: it is starting up or closing down. */
+const lockPatienceMs = 10_000;
+const stopPatienceMs = 10_000;
+
+/**
+ * One engine for all windows on this machine: joins the one that has the data folder, or starts it. After a crash it
+ * is started again at the next use, once a minute; then the user decides.
+ */
+export class EngineLauncher implements Disposable {
+  readonly #program: EngineProgram;
+  readonly #log: Log;
+  readonly #stateChange = new Emitter<EngineState>();
+  readonly #disposal = new AbortController();
+  #state: EngineState = 'stopped';
+  #running: Running | undefined;
+  #starting: Promise<Running> | undefined;
+  #crashes: readonly number[] = [];
+  #isStopping = false;
+
+  readonly onDidChangeState: Event<EngineState> = this.#stateChange.event;
+
+  constructor({ log, ...options }: EngineLauncherOptions) {
+    this.#log = log;
+    this.#program = { execPath: process.execPath, readyTimeoutMs: 10_000, ...options };
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** The file with the engine's own log. */
+  get logFile(): string {
+    return engineLogOf(this.#program.dataFolder);
+  }
+
+  /**
+   * The running engine, started where there is none; callers at the same time share one start. Throws `unavailable`
+   * where it cannot start or crashed repeatedly, `damaged` where its catalog is.
+   */
+  async endpoint(signal: AbortSignal): Promise<EngineEndpoint> {
+    throwIfAborted(signal);
+    const running = this.#running;
+    if (running !== undefined && (await this.#isThere(running, signal))) return running.endpoint;
+    this.#starting ??= this.#start().finally(() => (this.#starting = undefined));
+    return (await untilAborted(this.#starting, signal)).endpoint;
+  }
+
+  /** Ends the engine for all windows. What it acknowledged is on disk. Does nothing where none runs. */
+  async stop(signal: AbortSignal): Promise<void> {
+    const record = await this.#findRecord(signal);
+    if (record === undefined) {
+      this.#lose('stopped');
+      return;
+    }
+    this.#isStopping = true;
+    try {
+      terminate(record.pid);
+      const endsAt = performance.now() + stopPatienceMs;
+      while (isAlive(record.pid)) {
+        if (performance.now() > endsAt) {
+          throw new Failure(
+            'timeout',
+            `The local engine (process ${record.pid}) does not end; end it by hand`,
+          );
+        }
+        await sleep(20, signal);
+      }
+      this.#lose('stopped');
+    } finally {
+      this.#isStopping = false;
+    }
+  }
+
+  /** Ends the engine if one runs, forgets its crashes, and starts it anew. */
+  async restart(signal: AbortSignal): Promise<void> {
+    await this.stop(signal);
+    this.#crashes = [];
+    await this.endpoint(signal);
+  }
+
+  /** Stops waiting for the engine, which goes on for other windows until it is idle. */
+  dispose(): void {
+    this.#disposal.abort();
+    this.#stateChange.dispose();
+  }
+
+  async #start(): Promise<Running> {
+    this.#refuseAfterCrashes();
+    this.#setState('starting');
+    try {
+      const running = await this.#joinOrStart(this.#disposal.signal);
+      this.#running = running;
+      this.#setState('running');
+      return running;
+    } catch (error) {
+      this.#setState('stopped');
+      throw error;
+    }
+  }
+
+  async #joinOrStart(signal: AbortSignal): Promise<Running> {
+    const endsAt = performance.now() + lockPatienceMs;
+    for (;;) {
+      const record = await this.#answering(signal);
+      if (record !== undefined) {
+        this.#log.info(`Joined the local engine: process ${record.pid} at ${record.url}`);
+        return this.#runningAt(record);
+      }
+      try {
+        return await this.#startOwn(signal);
+      } catch (error) {
+        if (!Failure.is(error, 'conflict')) throw error;
+        if (performance.now() > endsAt) {
+          throw new Failure(
+            'unavailable',
+            `${error.message}, but it does not answer; end it, then try again`,
+            { cause: error },
+          );
+        }
+      }
+      await sleep(200, signal);
+    }
+  }
+
+  async #startOwn(signal: AbortSignal): Promise<Running> {
+    const { record, exited } = await startEngine(this.#program, signal);
+    this.#log.info(`Started the local engine: process ${record.pid} at ${record.url}`);
+    const running = await this.#runningAt(record);
+    void exited.then((code) => {
+      if (this.#running !== running) return;
+      this.#lose(code === 0 || this.#isStopping ? 'stopped' : 'crashed');
+    });
+    return running;
+  }
+
+  async #runningAt(record: EngineRecord): Promise<Running> {
+    const key = await readKey(this.#program.dataFolder);
+    return { record, endpoint: { url: record.url, key }, checkedAt: performance.now() };
+  }
+
+  /** Whether the engine that we know still is there. An engine that is merely busy is. */
+  async #isThere(running: Running, signal: AbortSignal): Promise<boolean> {
+    if (performance.now() - running.checkedAt < trustedForMs && isAlive(running.record.pid)) {
+      return true;
+    }
+    const health = await checkHealth(running.record, signal);
+    if (health !== 'gone') {
+      running.checkedAt = performance.now();
+      return true;
+    }
+    // An engine that leaves in good order takes its record along.
+    const left = await readRecord(this.#program.dataFolder);
+    if (this.#running === running) {
+      this.#lose(left?.pid === running.record.pid ? 'crashed' : 'stopped');
+    }
+    return false;
+  }
+
+  async #answering(signal: AbortSignal): Promise<EngineRecord | undefined> {
+    const record = await readRecord(this.#program.dataFolder);
+    if (record === undefined) return undefined;
+    return (await checkHealth(record, signal)) === 'answering' ? record : undefined;
+  }
+
+  /** The engine to end: only a process that answers as the one of our data folder. */
+  async #findRecord(signal: AbortSignal): Promise<EngineRecord | undefined> {
+    await this.#starting?.catch(() => undefined);
+    return this.#answering(signal);
+  }
+
+  #lose(state: 'stopped' | 'crashed'): void {
+    const lost = this.#running;
+    this.#running = undefined;
+    if (state === 'crashed') {
+      this.#log.warn(`The local engine ended unexpectedly: process ${lost?.record.pid ?? '?'}`);
+      this.#crashes = [...this.#crashes, performance.now()];
+    }
+    this.#setState(state);
+  }
+
+  #refuseAfterCrashes(): void {
+    const since = performance.now() - crashWindowMs;
+    this.#crashes = this.#crashes.filter((at) => at > since);
+    if (this.#crashes.length <= crashesAllowed) return;
+    throw new Failure(
+      'unavailable',
+      'The local engine ended unexpectedly more than once within a minute; see its log, then restart it',
+    );
+  }
+
+  #setState(state: EngineState): void {
+    if (state === this.#state || this.#disposal.signal.aborted) return;
+    this.#state = state;
+    this.#stateChange.fire(state);
+  }
+}
+
+/** The work's result, unless the signal is aborted first; the work itself goes on for others. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(new Failure('cancelled', 'Cancelled'));
+  signal.addEventListener('abort', onAbort, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+function terminate(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (cause) {
+    if (codeOf(cause) === 'ESRCH') return;
+    throw new Failure('forbidden', `The local engine (process ${pid}) cannot be ended from here`, {
+      cause,
+    });
+  }
+}

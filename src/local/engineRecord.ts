@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { throwIfAborted } from '../common/async.ts';
+import { Failure } from '../common/failure.ts';
+import { Secret } from '../common/secret.ts';
+
+/** Where an engine answers and which process it is: what it writes into its data folder while it runs. */
+export type EngineRecord = { readonly url: string; readonly pid: number; readonly version: string };
+
+/** `answering`, or why not: nothing of ours is `gone`, or it is there but `silent`. */
+export type Health = 'answering' | 'silent' | 'gone';
+
+const healthTimeoutMs = 2000;
+
+/** The engine that a data folder names; it may be long gone. */
+export async function readRecord(dataFolder: string): Promise<EngineRecord | undefined> {
+  const text = await readIfThere(path.join(dataFolder, 'engine.json'));
+  return text === undefined ? undefined : parseRecord(text);
+}
+
+/** What a record's text or the ready line says, or nothing where it is neither. */
+export function parseRecord(text: string): EngineRecord | undefined {
+  const value = parseObject(text);
+  const { url, pid, version } = value ?? {};
+  if (typeof url !== 'string' || typeof version !== 'string') return undefined;
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
+  return isLoopback(url) ? { url: url.replace(/\/+$/, ''), pid, version } : undefined;
+}
+
+/** The key that opens the engine of a data folder. Throws `unauthorized` where it keeps none. */
+export async function readKey(dataFolder: string): Promise<Secret> {
+  const text = await readIfThere(path.join(dataFolder, 'engine.key'));
+  const key = text?.trim() ?? '';
+  if (key !== '') return new Secret(key);
+  throw new Failure(
+    'unauthorized',
+    'A local engine runs with a key of its own, set where it was started; stop it, then try again',
+  );
+}
+
+/** Whether this very engine answers at its address: same process, same version. */
+export async function checkHealth(record: EngineRecord, signal: AbortSignal): Promise<Health> {
+  const timeout = AbortSignal.timeout(healthTimeoutMs);
+  try {
+    const response = await fetch(`${record.url}/healthz`, {
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, timeout]),
+    });
+    const health = parseObject(await response.text());
+    return health?.['pid'] === record.pid && health['version'] === record.version
+      ? 'answering'
+      : 'gone';
+  } catch {
+    throwIfAborted(signal);
+    return isAlive(record.pid) ? 'silent' : 'gone';
+  }
+}
+
+/** Whether a process with this number exists; another may have got it since. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw new Failure('unavailable', `${file} cannot be read; check who may read it`, { cause });
+  }
+}
+
+/** The fields of a JSON object, or nothing where the text is none. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key goes nowhere else, whatever the record says. */
+function isLoopback(url: string): boolean {
+  const parsed = URL.parse(url);
+  return (
+    parsed?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname)
+  );
+}

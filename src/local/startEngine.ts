@@ -1,0 +1,185 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { open, mkdir, readFile, stat, truncate } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { Failure } from '../common/failure.ts';
+import { parseObject, parseRecord, type EngineRecord } from './engineRecord.ts';
+
+export type EngineProgram = {
+  readonly enginePath: string;
+  readonly dataFolder: string;
+  readonly samplesFolder: string;
+  readonly idleMinutes: number;
+  /** The program that runs JavaScript; VS Code's own becomes a Node by an environment variable. */
+  readonly execPath: string;
+  readonly readyTimeoutMs: number;
+};
+
+export type StartedEngine = {
+  readonly record: EngineRecord;
+  /** Resolves with the exit code when the process ends; null where a signal ended it. */
+  readonly exited: Promise<number | null>;
+};
+
+/** The engine's log is begun anew at a start when it has grown beyond this. */
+const longestLogBytes = 4 * 2 ** 20;
+
+/** What the engine needs of the environment; everything else stays behind, for any of it may be a secret. */
+const passedOn =
+  /^(?:PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|SYSTEMDRIVE|WINDIR)$/i;
+
+/** Where the engine of a data folder writes its log. */
+export function engineLogOf(dataFolder: string): string {
+  return path.join(dataFolder, 'engine.log');
+}
+
+/**
+ * Starts an engine that outlives this process, and waits until it is ready. Throws `conflict` where another engine
+ * holds the folder, `damaged` where its catalog is damaged, `timeout` or `unavailable` where it does not come up.
+ */
+export async function startEngine(
+  program: EngineProgram,
+  signal: AbortSignal,
+): Promise<StartedEngine> {
+  const { dataFolder } = program;
+  const log = await openLog(dataFolder);
+  try {
+    const child = spawn(program.execPath, argumentsOf(program), {
+      cwd: dataFolder,
+      detached: true,
+      windowsHide: true,
+      // A pipe for its errors would break with this process, and the engine with it.
+      stdio: ['ignore', 'pipe', log.fd],
+      env: environmentOf(process.env),
+    });
+    const exited = new Promise<number | null>((resolve) => {
+      child.once('exit', resolve);
+      child.once('error', () => resolve(null));
+    });
+    return { record: await whenReady(child, program, signal), exited };
+  } finally {
+    await log.close();
+  }
+}
+
+function argumentsOf({ enginePath, dataFolder, samplesFolder, idleMinutes }: EngineProgram) {
+  return [
+    enginePath,
+    'serve',
+    '--data',
+    dataFolder,
+    '--samples',
+    samplesFolder,
+    '--idle-minutes',
+    String(idleMinutes),
+  ];
+}
+
+function environmentOf(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(all).filter(([name]) => passedOn.test(name));
+  return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
+}
+
+/** The record in the ready line; the engine's own reason where it ends before. */
+function whenReady(
+  child: ChildProcess,
+  program: EngineProgram,
+  signal: AbortSignal,
+): Promise<EngineRecord> {
+  const { promise, resolve, reject } = Promise.withResolvers<EngineRecord>();
+  const timer = setTimeout(() => {
+    const seconds = Math.round(program.readyTimeoutMs / 1000);
+    reject(
+      new Failure(
+        'timeout',
+        `The local engine did not become ready within ${seconds} s; see its log, then try again`,
+      ),
+    );
+  }, program.readyTimeoutMs);
+  const onAbort = (): void => reject(new Failure('cancelled', 'Cancelled'));
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+
+  child.once('error', (cause) => {
+    reject(
+      new Failure('unavailable', `The local engine cannot be started: ${cause.message}`, { cause }),
+    );
+  });
+  let said = '';
+  if (child.stdout !== null) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      said = line;
+      const record = parseRecord(line);
+      if (record !== undefined) resolve(record);
+    });
+  }
+  // `close` comes after the last of its output.
+  child.once('close', (code) => {
+    void readLogEnd(program.dataFolder)
+      .catch(() => '')
+      .then((logEnd) => reject(failureOfExit(code, said, logEnd, program.dataFolder)));
+  });
+  return promise
+    .catch((error: unknown) => {
+      child.kill();
+      throw error;
+    })
+    .finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      child.stdout?.destroy();
+      child.unref();
+    });
+}
+
+/** Why an engine ended before it was ready, by the exit codes that its help names. */
+function failureOfExit(
+  code: number | null,
+  said: string,
+  logEnd: string,
+  dataFolder: string,
+): Failure {
+  if (code === 3) {
+    return new Failure('conflict', `Another engine has the data folder ${dataFolder} open`);
+  }
+  if (code === 4) {
+    return new Failure(
+      'damaged',
+      `The catalog of the local engine is damaged, and nothing in it was changed; restore the folder ${dataFolder} from a backup, or move it away to begin with an empty one`,
+    );
+  }
+  if (code === 5 || /No such built-in module: node:sqlite/.test(logEnd)) {
+    return new Failure(
+      'unavailable',
+      'The local engine needs node:sqlite, which this VS Code does not have; update VS Code to 1.110 or newer',
+    );
+  }
+  const message = parseObject(said)?.['message'];
+  const reason = typeof message === 'string' ? message : logEnd;
+  const why = reason === '' ? `it ended with code ${code ?? 'unknown'}` : reason;
+  return new Failure('unavailable', `The local engine could not start: ${why}; see its log`);
+}
+
+async function openLog(dataFolder: string) {
+  const file = engineLogOf(dataFolder);
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    const log = await open(file, 'a', 0o600);
+    if ((await log.stat()).size > longestLogBytes) await truncate(file);
+    return log;
+  } catch (cause) {
+    throw new Failure(
+      'unavailable',
+      `The data folder ${dataFolder} of the local engine cannot be used; check that you may write there`,
+      { cause },
+    );
+  }
+}
+
+/** The last line that says something, without its stack. */
+async function readLogEnd(dataFolder: string): Promise<string> {
+  const file = engineLogOf(dataFolder);
+  if ((await stat(file)).size > longestLogBytes) return '';
+  const lines = (await readFile(file, 'utf8')).split('\n').slice(-40);
+  return (lines.findLast((line) => /error/i.test(line) && !/^\s*at /.test(line)) ?? '').trim();
+}
