@@ -76,6 +76,7 @@ function ResultTools({
       <vscode-button
         class="tab-button"
         appearance="icon"
+        aria-label={t('Table')}
         aria-pressed={isJson ? 'false' : 'true'}
         onClick={() => onView({ ...view, shows: 'table' })}
       >
@@ -84,6 +85,7 @@ function ResultTools({
       <vscode-button
         class="tab-button"
         appearance="icon"
+        aria-label={t('JSON')}
         aria-pressed={isJson ? 'true' : 'false'}
         onClick={() => onView({ ...view, shows: 'json' })}
       >

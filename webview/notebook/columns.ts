@@ -45,7 +45,7 @@ export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
     columns.push({ kind: 'values', widthPx });
   }
   if (textField !== undefined) {
-    columns.push({ kind: 'text', field: textField, isNumeric: false, widthPx: 260 });
+    columns.push({ kind: 'text', field: textField, isNumeric: false, widthPx: 200 });
   }
   return columns;
 }

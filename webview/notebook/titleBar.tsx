@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Binding, Cell } from '../../src/model/notebook/cell.ts';
-import { Icon } from '../shared/icons.tsx';
+import { Icon, type IconName } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import type { NotebookController } from './notebookController.ts';
 import { Pickers } from './pickers.tsx';
@@ -18,31 +18,39 @@ export function TitleBar(props: {
       <h1 class="unseen">{t('Vector notebook')}</h1>
       <Pickers controller={controller} binding={binding} />
       <div class="title-tools" role="toolbar" aria-label={t('Notebook')}>
-        <vscode-button appearance="icon" class="tool" onClick={() => onInsert('query')}>
-          <Icon name="add" slot="start" />
-          {t('Query')}
-        </vscode-button>
-        <vscode-button appearance="icon" class="tool" onClick={() => onInsert('text')}>
-          <Icon name="add" slot="start" />
-          {t('Text')}
-        </vscode-button>
+        <Tool icon="add" label={t('Query')} onClick={() => onInsert('query')} />
+        <Tool icon="add" label={t('Text')} onClick={() => onInsert('text')} />
         {controller.isRunning ? (
-          <vscode-button appearance="icon" class="tool" onClick={() => void controller.stopAll()}>
-            <Icon name="stop" slot="start" />
-            {t('Stop All')}
-          </vscode-button>
+          <Tool icon="stop" label={t('Stop All')} onClick={() => void controller.stopAll()} />
         ) : (
-          <vscode-button
-            appearance="icon"
-            class="tool"
-            disabled={!hasQueries}
+          <Tool
+            icon="playAll"
+            label={t('Run All')}
+            isDisabled={!hasQueries}
             onClick={() => void controller.runAll()}
-          >
-            <Icon name="playAll" slot="start" />
-            {t('Run All')}
-          </vscode-button>
+          />
         )}
       </div>
     </header>
+  );
+}
+
+function Tool(props: {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly isDisabled?: boolean;
+  readonly onClick: () => void;
+}): VNode {
+  return (
+    <vscode-button
+      class="tool"
+      appearance="icon"
+      aria-label={props.label}
+      disabled={props.isDisabled ?? false}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} slot="start" />
+      {props.label}
+    </vscode-button>
   );
 }

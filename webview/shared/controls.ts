@@ -1,3 +1,4 @@
+import './cspNonce.ts';
 import {
   provideVSCodeDesignSystem,
   vsCodeBadge,
