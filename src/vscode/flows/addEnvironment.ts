@@ -10,6 +10,7 @@ import { decodeControllerUrl, isOnThisMachine } from '../../services/environment
 import type { EnvironmentDraft, Environments } from '../../services/environments.ts';
 import { colourLabel, roleLabel } from '../words.ts';
 import { askKey } from './askKey.ts';
+import { colourDot } from './colourDot.ts';
 import { confirmHost } from './confirmHost.ts';
 import { askChoice, askText } from './inputs.ts';
 import { runSteps, type Step, type StepPlace } from './steps.ts';
@@ -139,7 +140,7 @@ class AddEnvironmentFlow {
       choices: environmentColours.map((value) => ({
         value,
         label: colourLabel(value),
-        iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`charts.${value}`)),
+        iconPath: colourDot(value),
       })),
     });
   }

@@ -74,13 +74,14 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     this.#changed.fire();
   }
 
-  /** The node of an index that is known, for showing it in the view. */
+  /** The node of an index, for showing it in the view; waits for what is being asked. */
   async findIndex(environmentName: string, index: string): Promise<TreeNode | undefined> {
     const environments = await this.#roots();
     const parent = environments.find(
       (node) => node.type === 'environment' && node.environment.name === environmentName,
     );
     if (parent?.type !== 'environment') return undefined;
+    await this.#deps.loader.loadEnvironment(parent.environment);
     const indexes = await this.#indexes(parent);
     return indexes.find((node) => node.type === 'index' && node.index.name === index);
   }

@@ -59,7 +59,7 @@ function environmentItem(node: EnvironmentNode, surroundings: Surroundings): vsc
     : vscode.l10n.t('enter key');
   item.iconPath = new vscode.ThemeIcon(
     hasKey ? 'circle-filled' : 'circle-outline',
-    new vscode.ThemeColor(`charts.${environment.colour}`),
+    new vscode.ThemeColor(`vectorscope.environment.${environment.colour}`),
   );
   const keyToken = hasKey ? 'keyed' : 'keyless';
   item.contextValue = `environment ${environment.kind} ${environment.role} ${keyToken}`;

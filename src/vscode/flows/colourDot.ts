@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+import type { EnvironmentColour } from '../../model/environment.ts';
+
+/** Middle tones that are seen on light and dark alike; a list of choices ignores the colour of a theme's icon. */
+const hexOf: Readonly<Record<EnvironmentColour, string>> = {
+  blue: '#3794ff',
+  green: '#5aa64b',
+  orange: '#d18616',
+  purple: '#a35fc7',
+  red: '#e5484d',
+  yellow: '#c9a200',
+};
+
+/** A dot for a list of choices. */
+export function colourDot(colour: EnvironmentColour): vscode.Uri {
+  const circle = `<circle cx="8" cy="8" r="5" fill="${hexOf[colour]}"/>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">${circle}</svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
+}

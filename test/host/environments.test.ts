@@ -1,0 +1,96 @@
+import { after, before, describe, it } from 'mocha';
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Secret } from '../../src/common/secret.ts';
+import type { Parts } from '../../src/extension.ts';
+import type { EnvironmentDraft } from '../../src/services/environments.ts';
+import { partsOfExtension } from '../support/partsOfExtension.ts';
+
+const signal = AbortSignal.timeout(60_000);
+
+/** The running engine stands in for a custom host: a real server with a real key on loopback. */
+describe('environments', () => {
+  let parts: Parts;
+  let draft: EnvironmentDraft;
+  let key: string;
+
+  before(async () => {
+    parts = await partsOfExtension();
+    await parts.connections.openEngine(signal);
+    const folder = vscode.workspace
+      .getConfiguration('vectorscope')
+      .get<string>('engine.dataFolder', '');
+    const { url } = JSON.parse(await readFile(path.join(folder, 'engine.json'), 'utf8'));
+    key = (await readFile(path.join(folder, 'engine.key'), 'utf8')).trim();
+    draft = {
+      name: 'host test',
+      kind: 'custom',
+      role: 'development',
+      colour: 'purple',
+      controllerUrl: url,
+    };
+  });
+
+  after(async () => {
+    const added = parts.environments.byName(draft.name);
+    if (added !== undefined) await parts.environments.remove(added.id);
+  });
+
+  const inSettings = (): unknown =>
+    vscode.workspace.getConfiguration('vectorscope').inspect('environments')?.globalValue;
+
+  it('store nothing when the key is refused', async () => {
+    const secretsBefore = await parts.context.secrets.keys();
+    const adding = parts.environments.add(draft, new Secret('wrong-key-canary'), signal);
+    await assert.rejects(adding, { kind: 'unauthorized' });
+    assert.deepEqual(
+      [inSettings(), await parts.context.secrets.keys()],
+      [undefined, secretsBefore],
+    );
+  });
+
+  it('store the descriptor in the settings and the key in the secret storage alone', async () => {
+    const environment = await parts.environments.add(draft, new Secret(key), signal);
+    assert.deepEqual(inSettings(), [environment]);
+    assert.equal(await parts.context.secrets.get(`environment/${environment.id}/apiKey`), key);
+    const { globalState, workspaceState } = parts.context;
+    const plain = [globalState, workspaceState].flatMap((state) =>
+      state.keys().map((name) => JSON.stringify(state.get(name))),
+    );
+    const text = JSON.stringify([inSettings(), plain, parts.environments.all()]);
+    assert.ok(text.includes(draft.controllerUrl ?? ''), 'the scan reads what it should');
+    assert.ok(!text.includes(key), 'the key stands outside the secret storage');
+  });
+
+  it('open with the stored key', async () => {
+    const environment = parts.environments.byName(draft.name);
+    assert.ok(environment);
+    const client = await parts.connections.open(environment, signal);
+    assert.ok(Array.isArray(await client.listIndexes(signal)));
+  });
+
+  it('ask for the key again when the address in the settings is edited', async () => {
+    const [entry] = inSettings() as object[];
+    const configuration = vscode.workspace.getConfiguration('vectorscope');
+    const moved = { ...entry, controllerUrl: 'https://elsewhere.example.com' };
+    await configuration.update('environments', [moved], vscode.ConfigurationTarget.Global);
+    const environment = parts.environments.byName(draft.name);
+    assert.equal(environment?.controllerUrl, 'https://elsewhere.example.com');
+    assert.equal(await parts.environments.hasKey(environment.id), false);
+    await configuration.update('environments', [entry], vscode.ConfigurationTarget.Global);
+    assert.equal(await parts.environments.hasKey(environment.id), true);
+  });
+
+  it('leave nothing behind when they are removed', async () => {
+    const environment = parts.environments.byName(draft.name);
+    assert.ok(environment);
+    await parts.environments.remove(environment.id);
+    const secrets = await parts.context.secrets.keys();
+    assert.deepEqual(
+      [inSettings(), secrets.filter((name) => name.includes(environment.id))],
+      [undefined, []],
+    );
+  });
+});
