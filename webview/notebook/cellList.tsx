@@ -11,6 +11,7 @@ import { TitleBar } from './titleBar.tsx';
 import { useCellFocus } from './useCellFocus.ts';
 import { useCellKeys } from './useCellKeys.ts';
 import type { ViewMemory } from './viewMemory.ts';
+import { pruneView } from './viewState.ts';
 
 export type CellListProps = {
   readonly controller: NotebookController;
@@ -29,6 +30,8 @@ export function CellList({ controller, memory, notebook }: CellListProps): VNode
 
   useLayoutEffect(() => {
     if (list.current) list.current.scrollTop = memory.view.scrollTop;
+    const cellIds = cells.map(({ id }) => id);
+    memory.update(pruneView(memory.view, cellIds));
   }, []);
   useEffect(() => memory.update({ focusedCellId: focus.currentId }), [focus.currentId]);
 

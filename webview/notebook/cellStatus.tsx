@@ -24,7 +24,7 @@ export function CellStatus({ run }: { readonly run: CellRun | undefined }): VNod
 }
 
 function Outcome({ outcome }: { readonly outcome: CellOutcome }): VNode {
-  if (outcome.kind === 'hits') return <span>{hitsText(outcome)}</span>;
+  if (outcome.kind === 'hits') return <Hits outcome={outcome} />;
   if (outcome.kind === 'stopped') return <span>{t('Stopped')}</span>;
   return (
     <span class="is-error">
@@ -51,9 +51,18 @@ function Elapsed({ startedAt }: { readonly startedAt: number }): VNode | null {
   );
 }
 
-function hitsText({ hits, tookMs, usage }: HitsOutcome): string {
-  const parts = [hits.length === 1 ? t('1 hit') : t('{0} hits', formatCount(hits.length))];
-  parts.push(formatDuration(tookMs));
-  if (usage.readUnits !== undefined) parts.push(formatReadUnits(usage.readUnits));
-  return parts.join(' · ');
+function Hits({ outcome }: { readonly outcome: HitsOutcome }): VNode {
+  const { hits, tookMs, usage } = outcome;
+  const count = hits.length === 1 ? t('1 hit') : t('{0} hits', formatCount(hits.length));
+  return (
+    <span>
+      {count} · {formatDuration(tookMs)}
+      {usage.readUnits !== undefined && (
+        <span title={t('Read units, as the service counted them')}>
+          {' '}
+          · {formatReadUnits(usage.readUnits)}
+        </span>
+      )}
+    </span>
+  );
 }

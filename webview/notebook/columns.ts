@@ -15,8 +15,8 @@ export type ResultColumn =
 const scannedHits = 1000;
 const measuredHits = 50;
 const maxFields = 40;
-const characterPx = 7;
-const paddingPx = 18;
+const characterPx = 7.5;
+const paddingPx = 20;
 
 /** The columns that fit the hits: rank, score, id, metadata fields by falling frequency, values, and the text last. */
 export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
@@ -90,11 +90,16 @@ function mostFrequent(names: readonly (string | undefined)[]): string | undefine
   return [...groups].sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
 }
 
+/** What some hits give, taken evenly from first to last. */
 function sample<T>(hits: readonly Hit[], take: (hit: Hit) => T): T[] {
-  return hits.slice(0, measuredHits).map(take);
+  const step = Math.max(1, hits.length / measuredHits);
+  const count = Math.min(measuredHits, hits.length);
+  return Array.from({ length: count }, (_, at) => hits[Math.floor(at * step)])
+    .filter((hit) => hit !== undefined)
+    .map(take);
 }
 
 function widthFor(texts: readonly string[], minPx: number, maxPx: number): number {
   const longest = texts.reduce((length, text) => Math.max(length, text.length), 0);
-  return Math.min(Math.max(longest * characterPx + paddingPx, minPx), maxPx);
+  return Math.min(Math.max(Math.ceil(longest * characterPx) + paddingPx, minPx), maxPx);
 }

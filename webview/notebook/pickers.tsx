@@ -55,15 +55,25 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
 /** What stands in the way of choosing, each with its next step. */
 export function PickerNotices({ controller, binding }: PickersProps): VNode {
   const { choices } = controller;
-  const environment = choices
-    .get('environments', binding)
-    .items?.find(({ name }) => name === binding.environment);
+  const environments = choices.get('environments', binding).items;
+  const environment = environments?.find(({ name }) => name === binding.environment);
   const failed = (['environments', 'indexes', 'namespaces'] as const).flatMap((level) => {
     const { failure } = choices.get(level, binding);
     return failure ? [{ level, failure }] : [];
   });
   return (
     <div class="notices" role="status">
+      {environments && !environment && binding.environment !== '' && (
+        <p class="notice" key="environment">
+          <Icon name="warning" />
+          <span>
+            {t(
+              'There is no environment named “{0}” on this machine. Choose another one above, or add it in the Vectorscope view.',
+              binding.environment,
+            )}
+          </span>
+        </p>
+      )}
       {environment && !environment.hasKey && (
         <p class="notice" key="key">
           <Icon name="warning" />

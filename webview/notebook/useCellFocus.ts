@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Cell } from '../../src/model/notebook/cell.ts';
 
 /** A focus that waits for the document to change, since the new cell has no id before. */
@@ -52,8 +52,20 @@ export function useCellFocus(
     if (request.isEditing) edit(cell.id);
   });
 
+  const shownId = cells.some(({ id }) => id === currentId) ? currentId : (cells[0]?.id ?? '');
+  // Whoever comes back to the view finds the focus where it was, not on the empty page.
+  useEffect(() => {
+    const restore = (): void => {
+      const isNowhere = document.activeElement === null || document.activeElement === document.body;
+      if (isNowhere) elementOf(shownId)?.focus({ preventScroll: true });
+    };
+    if (document.hasFocus()) restore();
+    window.addEventListener('focus', restore);
+    return () => window.removeEventListener('focus', restore);
+  }, [shownId]);
+
   return {
-    currentId: cells.some(({ id }) => id === currentId) ? currentId : (cells[0]?.id ?? ''),
+    currentId: shownId,
     editedId,
     focus,
     edit,

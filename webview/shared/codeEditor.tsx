@@ -25,7 +25,7 @@ export type CodeEditorProps = {
 
 const noProblems: readonly FilterProblem[] = [];
 
-/** An editor for JSON, in the theme's colours. It is made once, for a label and `isReadOnly` that stay. */
+/** An editor for JSON, in the theme's colours; long lines wrap while they can be edited. It is made once, for a label and `isReadOnly` that stay. */
 export function CodeEditor(props: CodeEditorProps): VNode {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
@@ -62,7 +62,7 @@ export function CodeEditor(props: CodeEditorProps): VNode {
     else content?.removeAttribute('aria-describedby');
   }, [problems, props.describedBy]);
 
-  return <div ref={place} class="code-editor" />;
+  return <div ref={place} class={props.isReadOnly ? 'code-editor is-read-only' : 'code-editor'} />;
 }
 
 function extensionsFor(props: CodeEditorProps, onChange: (text: string) => void): Extension[] {
@@ -72,11 +72,11 @@ function extensionsFor(props: CodeEditorProps, onChange: (text: string) => void)
     syntaxHighlighting(jsonHighlighter),
     json(),
     bracketMatching(),
-    EditorView.lineWrapping,
+    props.isReadOnly ? [] : EditorView.lineWrapping,
     EditorState.readOnly.of(props.isReadOnly ?? false),
     EditorView.contentAttributes.of({
       'aria-label': props.label,
-      ...(props.isReadOnly && { 'aria-readonly': 'true' }),
+      ...(props.isReadOnly && { 'aria-readonly': 'true', tabindex: '0' }),
     }),
     placeholder(props.placeholder ?? ''),
     history(),
