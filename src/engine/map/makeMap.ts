@@ -85,7 +85,7 @@ function showNeighbours(
   const isDue = throttle(now);
   const of = vectors.count;
   emit({ type: 'progress', progress: { stage: 'neighbours', done: 0, of } });
-  return findNeighbours(vectors, distance, Math.min(wanted, of), (share) => {
+  return findNeighbours(vectors, distance, Math.min(wanted, of - 1), (share) => {
     const done = Math.round(share * of);
     if (isDue() || done === of) {
       emit({ type: 'progress', progress: { stage: 'neighbours', done, of } });

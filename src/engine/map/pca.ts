@@ -1,48 +1,69 @@
 import type { Random } from './random.ts';
 import type { Vectors } from './vectors.ts';
 
-/** Directions are learned from so many rows at most: more change the picture little. */
-const maxLearned = 2000;
-/** One direction more than needed speeds up the second one's convergence. */
-const directions = 3;
-const maxRounds = 40;
-const tolerance = 1e-4;
+/** Directions are learned from so many numbers, and from so many rows at least: more change the picture little. */
+const learnedNumbers = 1_000_000;
+const minLearnedRows = 2000;
+/** Directions that are followed at once: the more, the fewer rounds the leading two need. */
+const followed = 6;
+const rounds = 10;
+/** Rounds within the few directions followed cost nothing. */
+const innerRounds = 500;
 
 /**
  * The two principal components of each record, x, y after x, y: the directions of the largest variance, found by
- * subspace iteration on a seeded sample of the rows. Their signs are fixed, so that the same rows give the same picture.
+ * subspace iteration on a seeded sample of the rows. Their signs are such that the longer tail points to the right and
+ * up: another seed, or a few more rows, leave the picture as it is.
  */
 export function projectToPlane(vectors: Vectors, random: Random): Float64Array {
   const learned = sampleRows(vectors, random);
   const mean = meanOf(learned);
-  const basis = Array.from({ length: directions }, () =>
+  let basis: Float64Array[] = Array.from({ length: Math.min(followed, vectors.dimension) }, () =>
     Float64Array.from({ length: vectors.dimension }, () => random.normal()),
   );
   orthonormalise(basis);
-  let before = 0;
-  for (let round = 0; round < maxRounds; round++) {
-    const lengths = multiplyByCovariance(learned, mean, basis);
+  for (let round = 1; round < rounds; round++) {
+    basis = multiplyByCovariance(learned, mean, basis);
     orthonormalise(basis);
-    const variance = (lengths[0] ?? 0) + (lengths[1] ?? 0);
-    if (variance - before <= tolerance * variance && round > 0) break;
-    before = variance;
   }
-  const [x, y] = basis as [Float64Array, Float64Array];
-  fixSign(x);
-  fixSign(y);
-  return project(vectors, mean, [x, y]);
+  const axes = leadingTwo(basis, multiplyByCovariance(learned, mean, basis));
+  return project(vectors, mean, axes);
+}
+
+/** The two directions of largest variance within the basis (Rayleigh and Ritz), given its product with the covariance. */
+function leadingTwo(
+  basis: readonly Float64Array[],
+  products: readonly Float64Array[],
+): Float64Array[] {
+  const within = basis.map((a) => Float64Array.from(products, (b) => dot(a, 0, b)));
+  let pair = [0, 1].map((axis) => Float64Array.from(basis, (_, at) => Number(at === axis)));
+  for (let round = 0; round < innerRounds; round++) {
+    pair = pair.map((shares) => Float64Array.from(within, (row) => dot(row, 0, shares)));
+    orthonormalise(pair);
+  }
+  return pair.map((shares) => combine(basis, shares));
+}
+
+/** The sum of the directions, each times its share. */
+function combine(basis: readonly Float64Array[], shares: Float64Array): Float64Array {
+  const sum = new Float64Array(basis[0]!.length);
+  basis.forEach((direction, at) => {
+    for (let d = 0; d < sum.length; d++) sum[d] = sum[d]! + shares[at]! * direction[d]!;
+  });
+  return sum;
 }
 
 function sampleRows(vectors: Vectors, random: Random): Vectors {
   const { values, count, dimension } = vectors;
-  if (count <= maxLearned) return vectors;
-  const sample = new Float32Array(maxLearned * dimension);
-  for (let row = 0; row < maxLearned; row++) {
+  const learned = Math.max(minLearnedRows, Math.floor(learnedNumbers / dimension));
+  if (count <= learned) return vectors;
+  const sample = new Float32Array(learned * dimension);
+  for (let row = 0; row < learned; row++) {
     // One row out of each stretch of equal length.
-    const from = Math.floor(((row + random.next()) * count) / maxLearned);
+    const from = Math.floor(((row + random.next()) * count) / learned);
     sample.set(values.subarray(from * dimension, (from + 1) * dimension), row * dimension);
   }
-  return { values: sample, count: maxLearned, dimension };
+  return { values: sample, count: learned, dimension };
 }
 
 function meanOf({ values, count, dimension }: Vectors): Float64Array {
@@ -53,12 +74,12 @@ function meanOf({ values, count, dimension }: Vectors): Float64Array {
   return mean;
 }
 
-/** Replaces each vector of the basis by its product with the rows' covariance; returns the products' lengths. */
+/** The product of the rows' covariance with each direction. */
 function multiplyByCovariance(
   { values, count, dimension }: Vectors,
   mean: Float64Array,
   basis: readonly Float64Array[],
-): number[] {
+): Float64Array[] {
   return basis.map((direction) => {
     const product = new Float64Array(dimension);
     const middle = dot(mean, 0, direction);
@@ -69,8 +90,7 @@ function multiplyByCovariance(
         product[d] = product[d]! + share * (values[start + d]! - mean[d]!);
       }
     }
-    direction.set(product);
-    return Math.sqrt(dot(product, 0, product));
+    return product;
   });
 }
 
@@ -92,22 +112,21 @@ function orthonormalise(basis: readonly Float64Array[]): void {
   });
 }
 
-function fixSign(direction: Float64Array): void {
-  let largest = 0;
-  for (const value of direction) if (Math.abs(value) > Math.abs(largest)) largest = value;
-  if (largest < 0) for (let d = 0; d < direction.length; d++) direction[d] = -direction[d]!;
-}
-
 function project(
   { values, count, dimension }: Vectors,
   mean: Float64Array,
-  axes: readonly [Float64Array, Float64Array],
+  axes: readonly Float64Array[],
 ): Float64Array {
   const xy = new Float64Array(count * 2);
   axes.forEach((axis, at) => {
     const middle = dot(mean, 0, axis);
-    for (let row = 0; row < count; row++)
-      xy[row * 2 + at] = dot(values, row * dimension, axis) - middle;
+    let cubes = 0;
+    for (let row = 0; row < count; row++) {
+      const place = dot(values, row * dimension, axis) - middle;
+      xy[row * 2 + at] = place;
+      cubes += place ** 3;
+    }
+    if (cubes < 0) for (let row = 0; row < count; row++) xy[row * 2 + at] = -xy[row * 2 + at]!;
   });
   return xy;
 }

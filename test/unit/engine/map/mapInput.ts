@@ -22,6 +22,16 @@ export async function sampleInput(name: string): Promise<MapInput> {
   };
 }
 
+/** The input of a map of the first records only. */
+export function firstOf(input: MapInput, count: number): MapInput {
+  return {
+    ...input,
+    ids: input.ids.slice(0, count),
+    metadata: input.metadata.slice(0, count),
+    values: input.values.slice(0, count * input.dimension * Float32Array.BYTES_PER_ELEMENT),
+  };
+}
+
 /** Rows as the input of a map, with ids 0, 1, 2, ... and no metadata. */
 export function inputOf(rows: readonly (readonly number[])[]): MapInput {
   return {

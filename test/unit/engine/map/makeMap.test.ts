@@ -1,0 +1,240 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Layout } from '../../../../src/engine/map/layout.ts';
+import { makeMap } from '../../../../src/engine/map/makeMap.ts';
+import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
+import { findNeighbours } from '../../../../src/engine/map/neighbours.ts';
+import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
+import { prepareVectors, type Vectors } from '../../../../src/engine/map/vectors.ts';
+import { defaultMapParameters, type MapFrame } from '../../../../src/model/map.ts';
+import { firstOf, inputOf, randomVectors, sampleInput } from './mapInput.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+type Emitted = { readonly frame: MapFrame; readonly data: Float32Array };
+
+/** All frames of a map; the clock moves on by `tickMs` whenever it is asked. */
+function framesOf(input: MapInput, { startLayout = startUmapJs, tickMs = 10 } = {}): Emitted[] {
+  const frames: Emitted[] = [];
+  let now = 0;
+  const copy: MapInput = { ...input, values: input.values.slice(0) };
+  makeMap(
+    copy,
+    (frame, data = new ArrayBuffer(0)) => {
+      const numbers = frame.type === 'positions' ? data : new ArrayBuffer(0);
+      frames.push({ frame, data: new Float32Array(numbers) });
+    },
+    { startLayout, now: () => (now += tickMs) },
+  );
+  return frames;
+}
+
+const typesOf = (frames: readonly Emitted[]): string[] =>
+  frames.map(({ frame }) => frame.type).filter((type, at, all) => type !== all[at - 1]);
+
+const pictures = (frames: readonly Emitted[]): Emitted[] =>
+  frames.filter(({ frame }) => frame.type === 'positions');
+
+const lastPicture = (frames: readonly Emitted[]): number[] => [...pictures(frames).at(-1)!.data];
+
+/** A layout without movement that counts its steps. */
+const stillLayout = (epochs: number) => {
+  let epoch = 0;
+  return ({ start }: { start: Float64Array }): Layout => ({
+    epochs,
+    get epoch() {
+      return epoch;
+    },
+    get isDone() {
+      return epoch === epochs;
+    },
+    step: () => void epoch++,
+    positions: () => Float32Array.from(start),
+  });
+};
+
+describe('a map of fiori-docs', () => {
+  let input: MapInput;
+  let frames: Emitted[];
+  beforeAll(async () => {
+    input = await sampleInput('fiori-docs');
+    frames = framesOf(input);
+  });
+
+  it('comes as points, columns, pictures with progress, and done', () => {
+    const types = typesOf(frames);
+    expect(types.slice(0, 4)).toEqual(['points', 'column', 'positions', 'progress']);
+    expect(types.at(-1)).toBe('done');
+    expect(new Set(types.slice(2, -1))).toEqual(new Set(['positions', 'progress']));
+  });
+
+  it('names every point and cuts long texts', () => {
+    const [{ frame }] = frames as [Emitted];
+    if (frame.type !== 'points') throw new Error('no points');
+    expect([frame.ids.length, frame.texts.length, frame.total]).toEqual([778, 778, 778]);
+    expect(Math.max(...frame.texts.map((text) => text.length))).toBe(301);
+  });
+
+  it('goes through its stages, each to its end', () => {
+    const progress = frames.flatMap(({ frame }) =>
+      frame.type === 'progress' ? [frame.progress] : [],
+    );
+    const ends = ['neighbours', 'layout', 'done'].map((stage) =>
+      progress.findLast((one) => one.stage === stage),
+    );
+    expect(ends).toEqual([
+      { stage: 'neighbours', done: 778, of: 778 },
+      { stage: 'layout', done: 500, of: 500 },
+      { stage: 'done', done: 1, of: 1 },
+    ]);
+  });
+
+  it('shows pictures of exact length by growing epoch, from the first to the last', () => {
+    const shown = pictures(frames);
+    const epochs = shown.map(({ frame }) => (frame.type === 'positions' ? frame.epoch : NaN));
+    expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+    expect([epochs.at(0), epochs.at(-1)]).toEqual([0, 500]);
+    expect(new Set(shown.map(({ data }) => data.length))).toEqual(new Set([2 * 778]));
+    expect(shown.every(({ data }) => data.every(Number.isFinite))).toBe(true);
+  });
+
+  it('begins where the first picture stands', () => {
+    const [first, second] = pictures(framesOf(firstOf(input, 200), { tickMs: 40 })) as [
+      Emitted,
+      Emitted,
+    ];
+    const moves = first.data.map((at, i) => Math.abs(at - second.data[i]!));
+    // The extent is 10; the first step of the layout moves a point by a few tenths at the most in the median.
+    expect(moves.sort()[moves.length >> 1]).toBeLessThan(1);
+  });
+
+  it('is the same for the same seed, and another for another', () => {
+    const some = firstOf(input, 200);
+    const parameters = { ...defaultMapParameters, seed: 7 };
+    const [one, same, other] = [some, some, { ...some, parameters }].map((of) =>
+      lastPicture(framesOf(of)),
+    );
+    expect(same).toEqual(one);
+    expect(other).not.toEqual(one);
+  });
+
+  it('keeps neighbourhoods: trustworthiness of at least 0.91, as much as umap-js by itself', () => {
+    const vectors: Vectors = {
+      values: new Float32Array(input.values.slice(0)),
+      count: 778,
+      dimension: 384,
+    };
+    prepareVectors(vectors, 'cosine', []);
+    const first = pictures(frames)[0]!.data;
+    const last = pictures(frames).at(-1)!.data;
+    const trust = [first, last].map((xy) => trustworthiness(vectors, xy, 15));
+    expect(trust[1]).toBeGreaterThan(0.91);
+    expect(trust[1]).toBeGreaterThan(trust[0]!);
+  });
+});
+
+describe('a map of', () => {
+  it.each([1, 2, 3])('%i records is their first picture', (count) => {
+    const rows = [
+      [1, 0, 0],
+      [0, 2, 0],
+      [0, 0, 3],
+    ].slice(0, count);
+    const frames = framesOf(inputOf(rows));
+    expect(typesOf(frames)).toEqual(['points', 'positions', 'progress', 'done']);
+    expect(lastPicture(frames).every(Number.isFinite)).toBe(true);
+    expect(new Set(pointsOf(lastPicture(frames))).size).toBe(count);
+  });
+
+  it('fewer records than neighbours takes the neighbours that there are', () => {
+    const { values } = randomVectors(6, 4, 2);
+    const rows = Array.from({ length: 6 }, (_, row) => [...values.subarray(row * 4, row * 4 + 4)]);
+    const frames = framesOf(inputOf(rows));
+    expect(pictures(frames).at(-1)?.frame).toMatchObject({ epoch: 500 });
+    expect(lastPicture(frames).every(Number.isFinite)).toBe(true);
+  });
+
+  it.each(['cosine', 'euclidean', 'dotproduct'] as const)(
+    'records that are all the same shows them on one point (%s)',
+    (metric) => {
+      const rows = Array.from({ length: 50 }, () => [0.1, 0.7, 0.3]);
+      expect(lastPicture(framesOf({ ...inputOf(rows), metric }))).toEqual(Array(100).fill(0));
+    },
+  );
+
+  it('many duplicates and some others stays finite, and keeps the duplicates together', () => {
+    const { values } = randomVectors(30, 4, 9);
+    const rows = Array.from({ length: 90 }, (_, row) =>
+      row < 60 ? [1, 2, 3, 4] : [...values.subarray((row - 60) * 4, (row - 59) * 4)],
+    );
+    const xy = lastPicture(framesOf(inputOf(rows)));
+    expect(xy.every(Number.isFinite)).toBe(true);
+    const width = (points: readonly number[]): number => Math.max(...points) - Math.min(...points);
+    const along = xy.filter((_, at) => at % 2 === 0);
+    expect(width(along.slice(0, 60))).toBeLessThan(width(along));
+  });
+
+  it('zero vectors among others stays finite', () => {
+    const { values } = randomVectors(40, 4, 9);
+    const rows = Array.from({ length: 42 }, (_, row) =>
+      row < 2 ? [0, 0, 0, 0] : [...values.subarray((row - 2) * 4, (row - 1) * 4)],
+    );
+    expect(
+      lastPicture(framesOf({ ...inputOf(rows), metric: 'cosine' })).every(Number.isFinite),
+    ).toBe(true);
+  });
+
+  it('what is no number is refused, with the record', () => {
+    expect(() =>
+      framesOf(
+        inputOf([
+          [1, 2],
+          [3, NaN],
+          [5, 6],
+        ]),
+      ),
+    ).toThrow(
+      expect.objectContaining({
+        kind: 'badInput',
+        message: 'The vector of “1” holds what is no number',
+      }),
+    );
+  });
+});
+
+describe('the pictures of a map', () => {
+  it('come at most thirty times a second, the last one always', () => {
+    const input = inputOf(Array.from({ length: 8 }, (_, row) => [row, row * row]));
+    const epochs = (tickMs: number): number[] =>
+      pictures(framesOf(input, { startLayout: stillLayout(20), tickMs })).map(({ frame }) =>
+        frame.type === 'positions' ? frame.epoch : NaN,
+      );
+    expect(epochs(10)).toEqual([0, 1, 5, 9, 13, 17, 20]);
+    expect(epochs(50)).toEqual(Array.from({ length: 21 }, (_, epoch) => epoch));
+    expect(epochs(0.001)).toEqual([0, 1, 20]);
+  });
+});
+
+function pointsOf(xy: readonly number[]): string[] {
+  return Array.from({ length: xy.length / 2 }, (_, at) => `${xy[at * 2]} ${xy[at * 2 + 1]}`);
+}
+
+/** Venna and Kaski (2001): 1 if all of a point's neighbours in the picture are its neighbours in the full space. */
+function trustworthiness(vectors: Vectors, xy: Float32Array, k: number): number {
+  const { count } = vectors;
+  const plane: Vectors = { values: xy, count, dimension: 2 };
+  const full = findNeighbours(vectors, 'cosine', count, () => undefined);
+  const shown = findNeighbours(plane, 'euclidean', k + 1, () => undefined);
+  let penalty = 0;
+  for (let row = 0; row < count; row++) {
+    const ranks = new Map(
+      [...full.indices.subarray(row * count, (row + 1) * count)].map((other, rank) => [
+        other,
+        rank,
+      ]),
+    );
+    for (let place = 1; place <= k; place++) {
+      penalty += Math.max(0, ranks.get(shown.indices[row * (k + 1) + place]!)! - k);
+    }
+  }
+  return 1 - (2 * penalty) / (count * k * (2 * count - 3 * k - 1));
+}
