@@ -109,7 +109,7 @@ class GlPainter implements Painter {
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#above);
     gl.uniform1f(this.#at('alpha'), 1);
     gl.uniform1f(this.#at('dimAlpha'), 1);
-    gl.uniform1f(this.#at('outline'), 1.5 * frame.pixelRatio);
+    gl.uniform1f(this.#at('outline'), 1.25 * frame.pixelRatio);
     for (const { indices, diameter } of highlights) {
       gl.uniform1f(this.#at('diameter'), diameter * frame.pixelRatio);
       gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STREAM_DRAW);

@@ -32,6 +32,8 @@ export function Overlay({ controller }: { controller: MapController }): VNode {
   const text = map.texts[named] || id;
   const { colouring } = controller;
   const value = colouring ? valueText(colouring, named) : '';
+  // What is selected stands in full beside the map: a name is enough here.
+  const isNameOnly = hovered < 0;
   return (
     <>
       <svg class="lines" aria-hidden="true">
@@ -39,9 +41,9 @@ export function Overlay({ controller }: { controller: MapController }): VNode {
       </svg>
       {id !== undefined && (
         <div ref={tooltip} class="tooltip" aria-hidden="true">
-          <div class="tooltip-text">{text}</div>
-          {text !== id && <div class="mono dim">{id}</div>}
-          {value !== '' && <div class="dim">{value}</div>}
+          <div class="tooltip-text">{isNameOnly ? id : text}</div>
+          {!isNameOnly && text !== id && <div class="mono dim">{id}</div>}
+          {!isNameOnly && value !== '' && <div class="dim">{value}</div>}
         </div>
       )}
     </>
