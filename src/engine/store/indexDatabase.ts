@@ -150,7 +150,7 @@ export class IndexDatabase implements Disposable {
 
   *vectors(namespace: NamespaceState): Generator<{ pk: number; id: string; value: Uint8Array }> {
     const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)
-      WHERE namespace = ? ORDER BY pk`;
+      WHERE namespace = ?`;
     for (const row of this.#prepared(sql).iterate(namespace.pk)) {
       this.#checkValue(row as { value: unknown });
       yield row as { pk: number; id: string; value: Uint8Array };

@@ -60,23 +60,12 @@ function prepare(database: DatabaseSync, mode: 'create' | 'existing', kind: Data
   // A file that is new gets pages of 16 KB: a vector of 4,000 dimensions needs no overflow pages then. Exclusive before
   // the first access: the lock of the operating system stays with this process until it ends, and write-ahead logging
   // needs no shared memory.
-  database.exec(`
-    PRAGMA page_size = 16384;
-    PRAGMA locking_mode = EXCLUSIVE;
-    BEGIN EXCLUSIVE;
-    COMMIT;
-  `);
-  const version = numberOf(database, 'PRAGMA user_version');
-  const applicationId = numberOf(database, 'PRAGMA application_id');
-  const isEmpty = numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0;
-  const isNew = mode === 'create' && isEmpty && version === 0 && applicationId === 0;
-  if (!isNew && (applicationId !== kind.applicationId || version < 1)) throw damaged(kind);
-  if (version > kind.migrations.length) {
-    throw new Failure(
-      'unavailable',
-      `A newer version of Vectorscope wrote ${kind.label}: update to open it`,
-    );
-  }
+  database.exec('PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE');
+  // Looked at before the lock is asked for: that writes a header into an empty file.
+  knownVersion(database, mode, kind);
+  database.exec('BEGIN EXCLUSIVE; COMMIT');
+  // And after it: another process may have made the schema in between.
+  const version = knownVersion(database, mode, kind);
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -91,6 +80,26 @@ function prepare(database: DatabaseSync, mode: 'create' | 'existing', kind: Data
     database.exec(`PRAGMA application_id = ${kind.applicationId}`);
     database.exec(`PRAGMA user_version = ${kind.migrations.length}`);
   });
+}
+
+/** The schema version of a file of this kind; 0 of one that is new. Throws on any other file, without writing to it. */
+function knownVersion(
+  database: DatabaseSync,
+  mode: 'create' | 'existing',
+  kind: DatabaseKind,
+): number {
+  const version = numberOf(database, 'PRAGMA user_version');
+  const applicationId = numberOf(database, 'PRAGMA application_id');
+  const isEmpty = numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0;
+  if (mode === 'create' && isEmpty && version === 0 && applicationId === 0) return 0;
+  if (applicationId !== kind.applicationId || version < 1) throw damaged(kind);
+  if (version > kind.migrations.length) {
+    throw new Failure(
+      'unavailable',
+      `A newer version of Vectorscope wrote ${kind.label}: update to open it`,
+    );
+  }
+  return version;
 }
 
 /** Does all of the work in one transaction, or none of it. What it resolves with is on disk. */

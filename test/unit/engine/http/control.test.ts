@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newest, newIndex, TestEngine } from '../testEngine.ts';
+
+const legacyIndex = {
+  name: 'words',
+  dimension: 3,
+  metric: 'dotproduct',
+  spec: { serverless: { cloud: 'gcp', region: 'europe-west4' } },
+  tags: { team: 'search' },
+};
+
+describe('the control plane', () => {
+  let engine: TestEngine;
+  beforeEach(() => (engine = new TestEngine()));
+  afterEach(() => engine.close());
+
+  it('describes an index of the legacy shape in the schema shape too', async () => {
+    expect(await engine.send('POST', '/indexes', legacyIndex)).toMatchObject({ status: 201 });
+    const { json } = await engine.send('GET', '/indexes/words', undefined, newest);
+    expect(json).toMatchObject({
+      name: 'words',
+      host: 'http://127.0.0.1:4567/_i/words',
+      status: { ready: true, state: 'Ready' },
+      deployment: { deployment_type: 'managed', cloud: 'gcp', region: 'europe-west4' },
+      schema: { fields: { _values: { type: 'dense_vector', dimension: 3, metric: 'dotproduct' } } },
+      tags: { team: 'search' },
+      deletion_protection: 'disabled',
+    });
+    expect(json).not.toHaveProperty('spec');
+  });
+
+  it('describes an index of the schema shape in the legacy shape, which is the default', async () => {
+    await engine.createIndex('words', 8);
+    const { json } = await engine.send('GET', '/indexes/words');
+    expect(json).toEqual({
+      name: 'words',
+      host: 'http://127.0.0.1:4567/_i/words',
+      status: { ready: true, state: 'Ready' },
+      deletion_protection: 'disabled',
+      dimension: 8,
+      metric: 'cosine',
+      vector_type: 'dense',
+      spec: { serverless: { cloud: 'aws', region: 'us-east-1' } },
+    });
+  });
+
+  it('lists indexes by name', async () => {
+    for (const name of ['b', 'a', 'c']) await engine.createIndex(name, 2);
+    const { json } = await engine.send('GET', '/indexes');
+    expect(json).toMatchObject({ indexes: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] });
+  });
+
+  it('answers every stable version and refuses others', async () => {
+    const versions = '2024-07 2024-10 2025-01 2025-04 2025-10 2026-04 2026-07 2019-01 latest';
+    const statuses = await Promise.all(
+      versions.split(' ').map(async (version) => {
+        const headers = { 'x-pinecone-api-version': version };
+        return (await engine.send('GET', '/indexes', undefined, headers)).status;
+      }),
+    );
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 200, 400, 400]);
+  });
+
+  it('refuses a name that is taken', async () => {
+    await engine.createIndex('words', 3);
+    expect(await engine.send('POST', '/indexes', legacyIndex)).toMatchObject({
+      status: 409,
+      json: {
+        error: { code: 'ALREADY_EXISTS', message: 'Index words already exists' },
+        status: 409,
+      },
+    });
+  });
+
+  it('says that an index is not there', async () => {
+    const missing = {
+      status: 404,
+      json: { error: { code: 'NOT_FOUND', message: 'Resource words not found' }, status: 404 },
+    };
+    expect(await engine.send('GET', '/indexes/words')).toMatchObject(missing);
+    expect(await engine.send('DELETE', '/indexes/words')).toMatchObject(missing);
+  });
+
+  it('deletes an index, and its name is free again', async () => {
+    await engine.createIndex('words', 3);
+    await engine.upsert('words', [{ id: 'a', values: [1, 2, 3] }]);
+    expect(await engine.send('DELETE', '/indexes/words')).toMatchObject({ status: 202, text: '' });
+    await engine.createIndex('words', 2);
+    const { json } = await engine.send('POST', '/_i/words/describe_index_stats', {});
+    expect(json).toMatchObject({ dimension: 2, totalVectorCount: 0 });
+  });
+
+  it('deletes a protected index only after its protection was taken away', async () => {
+    await engine.send('POST', '/indexes', { ...legacyIndex, deletion_protection: 'enabled' });
+    expect(await engine.send('DELETE', '/indexes/words')).toMatchObject({
+      status: 403,
+      json: { error: { code: 'FORBIDDEN' } },
+    });
+    const change = { deletion_protection: 'disabled', tags: { team: '', stage: 'beta' } };
+    expect(await engine.send('PATCH', '/indexes/words', change)).toMatchObject({
+      status: 202,
+      json: { deletion_protection: 'disabled', tags: { stage: 'beta' } },
+    });
+    expect(await engine.send('DELETE', '/indexes/words')).toMatchObject({ status: 202 });
+  });
+
+  it.each([
+    ['a body that is no JSON', '{"name":', 422],
+    ['no body', undefined, 422],
+    ['a list', [], 422],
+    ['null', 'null', 422],
+    ['a key that is unknown', { ...legacyIndex, replica: 2 }, 422],
+    ['a missing spec', { name: 'a', dimension: 2 }, 422],
+    ['a dimension that is text', { ...legacyIndex, dimension: '3' }, 422],
+    ['an unknown metric', { ...legacyIndex, metric: 'manhattan' }, 422],
+    ['a dimension of 0', { ...legacyIndex, dimension: 0 }, 400],
+    ['a dimension of 20001', { ...legacyIndex, dimension: 20_001 }, 400],
+    ['a broken dimension', { ...legacyIndex, dimension: 1.5 }, 400],
+    ['no dimension', { ...legacyIndex, dimension: undefined }, 400],
+    ['a name in capitals', { ...legacyIndex, name: 'Words' }, 400],
+    ['a name that ends with a hyphen', { ...legacyIndex, name: 'words-' }, 400],
+    ['a name of 46 characters', { ...legacyIndex, name: 'a'.repeat(46) }, 400],
+    ['a name that leaves the folder', { ...legacyIndex, name: '../words' }, 400],
+    ['a tag that is a number', { ...legacyIndex, tags: { a: 1 } }, 400],
+    ['too many tags', { ...legacyIndex, tags: Object.fromEntries(numbered(21)) }, 400],
+    ['a pod', { ...legacyIndex, spec: { pod: { environment: 'x', pod_type: 'p1' } } }, 400],
+    ['a sparse index, for now', { ...legacyIndex, vector_type: 'sparse' }, 501],
+  ])('refuses %s', async (_, body, status) => {
+    const reply = await engine.send('POST', '/indexes', body);
+    expect(reply).toMatchObject({
+      status,
+      json: { error: { message: expect.any(String) }, status },
+    });
+    expect((await engine.send('GET', '/indexes')).json).toEqual({ indexes: [] });
+  });
+
+  it.each([
+    ['document schemas', { name: 'a', schema: { fields: { body: { type: 'string' } } } }, 501],
+    ['no fields', { name: 'a', schema: { fields: {} } }, 400],
+    ['the legacy shape', legacyIndex, 422],
+  ])('refuses %s in the newest version', async (_, body, status) => {
+    expect(await engine.send('POST', '/indexes', body, newest)).toMatchObject({ status });
+  });
+
+  it('finds a name where none is given', async () => {
+    const { name: _, ...nameless } = newIndex('x', 2) as { name: string };
+    for (let time = 0; time < 2; time++) await engine.send('POST', '/indexes', nameless, newest);
+    const indexes = await engine.calls.call('index.list', null);
+    expect(new Set(indexes.map(({ name }) => name)).size).toBe(2);
+    expect(indexes.filter(({ name }) => !/^[a-z0-9-]{1,45}$/.test(name))).toEqual([]);
+  });
+
+  it.each(['GET /backups', 'POST /collections', 'POST /rerank', 'POST /indexes/create-for-model'])(
+    'says that %s is not there yet',
+    async (operation) => {
+      const [method = '', url = ''] = operation.split(' ');
+      expect(await engine.send(method, url, method === 'GET' ? undefined : {})).toMatchObject({
+        status: 501,
+        json: { error: { code: 'UNIMPLEMENTED' } },
+      });
+    },
+  );
+
+  it('answers unknown paths in the shape of their surface', async () => {
+    expect((await engine.send('GET', '/nothing')).json).toMatchObject({ status: 404 });
+    expect((await engine.send('GET', '/_i/words/nothing')).json).toMatchObject({ code: 5 });
+  });
+});
+
+function numbered(count: number): [string, string][] {
+  return Array.from({ length: count }, (_, at) => [`tag${at}`, 'x']);
+}

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TestEngine } from '../testEngine.ts';
+
+describe('the door', () => {
+  let engine: TestEngine;
+  beforeEach(() => (engine = new TestEngine()));
+  afterEach(() => engine.close());
+
+  it.each(['127.0.0.1:4567', 'localhost:4567', 'LOCALHOST:4567', '[::1]:4567'])(
+    'opens to the host %s',
+    async (host) => {
+      expect(await engine.send('GET', '/indexes', undefined, { host })).toMatchObject({
+        status: 200,
+      });
+    },
+  );
+
+  it.each([
+    'evil.example:4567',
+    'evil.example',
+    '127.0.0.1',
+    '127.0.0.1:80',
+    'localhost.evil:4567',
+  ])('stays closed to the host %s, even with the key', async (host) => {
+    for (const url of ['/indexes', '/healthz']) {
+      const reply = await engine.send('GET', url, undefined, { host });
+      expect(reply).toMatchObject({ status: 403, json: undefined });
+    }
+  });
+
+  it.each(['', 'pclocal_of-a-tes', 'pclocal_of-a-test2', 'PCLOCAL_OF-A-TEST'])(
+    'refuses the key “%s” in plain text',
+    async (key) => {
+      const headers = { 'api-key': key };
+      for (const url of ['/indexes', '/_i/a/namespaces', '/_vectorscope/samples', '/nothing']) {
+        expect(await engine.send('GET', url, undefined, headers)).toMatchObject({
+          status: 401,
+          text: 'Invalid API Key',
+        });
+      }
+    },
+  );
+
+  it('tells anyone on this machine that it is alive, and nothing else', async () => {
+    const reply = await engine.send('GET', '/healthz', undefined, { 'api-key': '' });
+    expect(reply.json).toEqual({ status: 'ok', pid: process.pid, version: '1.2.3' });
+  });
+
+  it('lets no other origin read its answers', async () => {
+    const origin = { origin: 'https://evil.example', 'access-control-request-method': 'GET' };
+    const reply = await engine.send('OPTIONS', '/indexes', undefined, origin);
+    expect(reply.headers.get('access-control-allow-origin')).toBe(null);
+  });
+
+  it('refuses bodies that are too large, in the shape of the surface', async () => {
+    const headers = { 'content-length': String(17 * 1024 * 1024) };
+    expect(await engine.send('POST', '/_i/a/vectors/upsert', '{}', headers)).toMatchObject({
+      status: 413,
+      json: { code: 11 },
+    });
+    expect(await engine.send('POST', '/indexes', '{}', headers)).toMatchObject({
+      status: 413,
+      json: { error: { code: 'PAYLOAD_TOO_LARGE' } },
+    });
+  });
+
+  it('logs requests without key, vector and metadata', async () => {
+    await engine.createIndex('words', 2);
+    const metadata = { secret: 'a-metadata-value' };
+    await engine.upsert('words', [{ id: 'a', values: [0.123456, 1], metadata }]);
+    await engine.query('words', { topK: 1, vector: [0.123456, 1] });
+    expect(engine.log.text).toMatch(/POST \/_i\/words\/vectors\/upsert 200 [\d.]+ ms/);
+    for (const private_ of [TestEngine.key, 'a-metadata-value', '0.123456'])
+      expect(engine.log.text).not.toContain(private_);
+  });
+});

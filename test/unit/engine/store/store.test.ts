@@ -1,0 +1,273 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Store } from '../../../../src/engine/store/store.ts';
+import { seededRandom } from '../random.ts';
+import { temporaryFolder, TestEngine } from '../testEngine.ts';
+
+const record = (id: string): object => ({ id, values: [1, 2, 3], metadata: { n: id } });
+
+describe('the store', () => {
+  it('has everything again after it was closed', async () => {
+    const first = new TestEngine();
+    await first.createIndex('films', 3, 'euclidean');
+    await first.upsert('films', [record('a'), record('b')], 'x');
+    await first.send('POST', '/_i/films/vectors/delete', { ids: ['a'], namespace: 'x' });
+    first.close();
+    const second = new TestEngine(first.folder);
+    const query = { topK: 5, vector: [1, 2, 4], namespace: 'x', includeMetadata: true };
+    const reply = await second.query('films', query);
+    expect(reply.json).toMatchObject({
+      matches: [{ id: 'b', score: 1, metadata: { n: 'b' } }],
+    });
+    expect(reply.headers.get('x-pinecone-max-indexed-lsn')).toBe('2');
+    second.close();
+  });
+
+  it('answers the same from memory as from disk, after any writes', async () => {
+    const engine = new TestEngine();
+    const random = seededRandom(3);
+    await engine.createIndex('films', 3, 'dotproduct');
+    const vector = (): number[] => [random() - 0.5, random() - 0.5, random() - 0.5];
+    const query = {
+      topK: 100,
+      vector: [0.1, 0.2, 0.3],
+      includeValues: true,
+      filter: { even: true },
+    };
+    for (let step = 0; step < 60; step++) {
+      const ids = Array.from({ length: 5 }, () => `r${Math.floor(random() * 40)}`);
+      if (random() < 0.6) {
+        const vectors = ids.map((id) => ({
+          id,
+          values: vector(),
+          metadata: { even: random() < 0.5 },
+        }));
+        await engine.upsert('films', vectors);
+      } else await engine.send('POST', '/_i/films/vectors/delete', { ids });
+      await engine.query('films', query);
+    }
+    const fromMemory = (await engine.query('films', query)).json;
+    engine.close();
+    const again = new TestEngine(engine.folder);
+    expect((await again.query('films', query)).json).toEqual(fromMemory);
+    expect(fromMemory).not.toMatchObject({ matches: [] });
+    again.close();
+  });
+
+  it('lets one engine have a folder', () => {
+    const folder = temporaryFolder();
+    const first = new Store(folder);
+    expect(() => new Store(folder)).toThrow(expect.objectContaining({ kind: 'conflict' }));
+    first.dispose();
+    new Store(folder).dispose();
+  });
+
+  it('reads a seeded sample, or all, in the order of ids and with the exact values', async () => {
+    const engine = new TestEngine();
+    await engine.createIndex('films', 1, 'euclidean');
+    const vectors = Array.from({ length: 500 }, (_, at) => ({
+      id: String(at).padStart(3, '0'),
+      values: [at + 0.5],
+      metadata: { at },
+    }));
+    await engine.upsert('films', vectors.toReversed());
+    const read = async (limit: number, seed: number): Promise<readonly string[]> => {
+      const params = { index: 'films', namespace: '__default__', limit, seed };
+      const batch = await engine.calls.call('namespace.read', params);
+      expect(batch).toMatchObject({ total: 500, dimension: 1, metric: 'euclidean' });
+      expect([...new Float32Array(batch.values)]).toEqual(batch.ids.map((id) => Number(id) + 0.5));
+      expect(batch.metadata).toEqual(batch.ids.map((id) => ({ at: Number(id) })));
+      expect(batch.ids).toEqual(batch.ids.toSorted());
+      return batch.ids;
+    };
+    expect(await read(1000, 1)).toHaveLength(500);
+    const sample = await read(50, 1);
+    expect(sample).toHaveLength(50);
+    expect(await read(50, 1)).toEqual(sample);
+    expect(await read(50, 2)).not.toEqual(sample);
+    engine.close();
+  });
+
+  it('samples every record with the same chance', async () => {
+    const engine = new TestEngine();
+    await engine.createIndex('films', 1);
+    const vectors = Array.from({ length: 20 }, (_, at) => ({ id: `${at}`, values: [1] }));
+    await engine.upsert('films', vectors);
+    const counts = new Map<string, number>();
+    for (let seed = 0; seed < 1000; seed++) {
+      const params = { index: 'films', namespace: '__default__', limit: 5, seed };
+      for (const id of (await engine.calls.call('namespace.read', params)).ids)
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    // 250 expected for each, standard deviation 13.7.
+    expect(Math.min(...counts.values())).toBeGreaterThan(190);
+    expect(Math.max(...counts.values())).toBeLessThan(310);
+    engine.close();
+  });
+
+  it('removes files that belong to no index', async () => {
+    const engine = new TestEngine();
+    await engine.createIndex('films', 3);
+    engine.close();
+    const indexes = path.join(engine.folder, 'indexes');
+    for (const name of ['7-half.sqlite', '7-half.sqlite-wal', 'notes.txt'])
+      writeFileSync(path.join(indexes, name), 'rest');
+    new TestEngine(engine.folder).close();
+    expect(readdirSync(indexes).sort()).toEqual(['1-films.sqlite', 'notes.txt']);
+  });
+
+  it('leaves nothing of an index whose file cannot be made', async () => {
+    const engine = new TestEngine();
+    // A folder in the place of the file that comes next.
+    writeFileSync(path.join(engine.folder, 'indexes', '1-films.sqlite'), 'not a database at all');
+    await expect(engine.createIndex('films', 3)).rejects.toThrow('damaged');
+    expect((await engine.send('GET', '/indexes')).json).toEqual({ indexes: [] });
+    await engine.createIndex('films', 3);
+    engine.close();
+  });
+});
+
+describe('a damaged index', () => {
+  const damages: [string, (file: string) => void][] = [
+    ['that is gone', (file) => rmSync(file)],
+    ['that is empty', (file) => truncateSync(file, 0)],
+    ['that is cut off', (file) => truncateSync(file, 20_000)],
+    ['that is something else', (file) => writeFileSync(file, 'x'.repeat(100_000))],
+    ['that has no schema', (file) => replaceBy(file, 'CREATE TABLE a (b)')],
+    ['whose pages are overwritten', (file) => overwrite(file, 16_384)],
+  ];
+
+  it.each(damages)('%s fails alone, and can be deleted', async (_, damage) => {
+    const { engine, file } = await closedEngine();
+    damage(file);
+    const again = new TestEngine(engine.folder);
+    const failures = [
+      await again.query('films', { topK: 1, vector: [1, 2, 3] }),
+      await again.upsert('films', [record('z')]),
+      await again.send('GET', '/_i/films/vectors/fetch?ids=a'),
+    ];
+    for (const failure of failures) {
+      expect(failure).toMatchObject({
+        status: 500,
+        json: {
+          code: 13,
+          message: expect.stringMatching(
+            /“films” is damaged or missing: restore it from a copy, or delete the index$/,
+          ),
+        },
+      });
+    }
+    expect((await again.send('GET', '/indexes')).json).toMatchObject({
+      indexes: [
+        { name: 'films', status: { ready: false, state: 'Failed' } },
+        { name: 'other', status: { ready: true, state: 'Ready' } },
+      ],
+    });
+    expect(await again.query('other', { topK: 1, vector: [1] })).toMatchObject({
+      status: 200,
+      json: { matches: [{ id: 'o' }] },
+    });
+    expect(await again.send('DELETE', '/indexes/films')).toMatchObject({ status: 202 });
+    expect(existsSync(file)).toBe(false);
+    await again.createIndex('films', 2);
+    again.close();
+  });
+
+  it('works again once its file was restored', async () => {
+    const { engine, file } = await closedEngine();
+    copyFileSync(file, `${file}.copy`);
+    writeFileSync(file, 'garbage');
+    const again = new TestEngine(engine.folder);
+    expect(await again.query('films', { topK: 1, vector: [1, 2, 3] })).toMatchObject({
+      status: 500,
+    });
+    copyFileSync(`${file}.copy`, file);
+    expect(await again.query('films', { topK: 1, vector: [1, 2, 3] })).toMatchObject({
+      status: 200,
+      json: { matches: [{ id: 'a' }] },
+    });
+    expect((await again.send('GET', '/indexes/films')).json).toMatchObject({
+      status: { ready: true },
+    });
+    again.close();
+  });
+
+  it('of a newer version is refused, and left as it is', async () => {
+    const { engine, file } = await closedEngine();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    const again = new TestEngine(engine.folder);
+    expect(await again.query('films', { topK: 1, vector: [1, 2, 3] })).toMatchObject({
+      status: 503,
+      json: { message: expect.stringContaining('newer version') },
+    });
+    again.close();
+  });
+});
+
+describe('a damaged catalog', () => {
+  const damages: [string, (file: string) => void][] = [
+    ['that is gone', (file) => rmSync(file)],
+    ['that is empty', (file) => truncateSync(file, 0)],
+    ['that is something else', (file) => writeFileSync(file, 'x'.repeat(100_000))],
+    ['that is another database', (file) => replaceBy(file, 'CREATE TABLE a (b)')],
+    ['whose header is overwritten', (file) => overwrite(file, 0)],
+  ];
+
+  it.each(damages)('%s is refused, and nothing is overwritten', async (_, damage) => {
+    const { engine, file } = await closedEngine();
+    const catalog = path.join(engine.folder, 'catalog.sqlite');
+    damage(catalog);
+    const before = contentOf(catalog);
+    expect(() => new Store(engine.folder)).toThrow(
+      expect.objectContaining({ kind: 'damaged', message: expect.stringContaining('catalog') }),
+    );
+    expect(contentOf(catalog) === before).toBe(true);
+    expect(existsSync(file)).toBe(true);
+  });
+});
+
+/** A closed engine with two indexes, and the file of the first. */
+async function closedEngine(): Promise<{ engine: TestEngine; file: string }> {
+  const engine = new TestEngine();
+  await engine.createIndex('films', 3);
+  const many = Array.from({ length: 900 }, (_, at) => record(`b${at}`));
+  await engine.upsert('films', [record('a'), ...many]);
+  await engine.createIndex('other', 1);
+  await engine.upsert('other', [{ id: 'o', values: [1] }]);
+  engine.close();
+  return { engine, file: path.join(engine.folder, 'indexes', '1-films.sqlite') };
+}
+
+function contentOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'latin1') : undefined;
+}
+
+function replaceBy(file: string, sql: string): void {
+  rmSync(file);
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
+
+/** Writes noise over everything from an offset on, and keeps the length. */
+function overwrite(file: string, from: number): void {
+  const noise = Buffer.alloc(readFileSync(file).length - from, 0xa5);
+  const handle = openSync(file, 'r+');
+  writeSync(handle, noise, 0, noise.length, from);
+  closeSync(handle);
+}

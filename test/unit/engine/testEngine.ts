@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { RpcClient, RpcServer } from '../../../src/common/rpc.ts';
+import { Secret } from '../../../src/common/secret.ts';
+import { createApp } from '../../../src/engine/http/app.ts';
+import { startMapThread } from '../../../src/engine/map/startMapThread.ts';
+import { Store } from '../../../src/engine/store/store.ts';
+import type { StoreCalls } from '../../../src/engine/store/storeCalls.ts';
+import { threadPort } from '../../../src/engine/threadPort.ts';
+import { RecordingLog } from '../../support/recordingLog.ts';
+
+const port = 4567;
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: unknown;
+};
+
+/** The engine without its process: the real server and the real store on a real folder, in this thread. */
+export class TestEngine {
+  static readonly key = 'pclocal_of-a-test';
+  readonly folder: string;
+  readonly log = new RecordingLog();
+  readonly calls: RpcClient<StoreCalls>;
+  readonly #app: ReturnType<typeof createApp>;
+  readonly #ends: (() => void)[] = [];
+
+  constructor(folder = temporaryFolder()) {
+    this.folder = folder;
+    const channel = new MessageChannel();
+    const store = new Store(folder);
+    const server = new RpcServer<StoreCalls>(threadPort(channel.port1), store.handlers);
+    this.calls = new RpcClient<StoreCalls>(threadPort(channel.port2));
+    this.#app = createApp({
+      store: this.calls,
+      key: new Secret(TestEngine.key),
+      port: () => port,
+      version: '1.2.3',
+      samplesFolder: path.resolve('media/samples'),
+      startMapThread,
+      log: this.log,
+    });
+    this.#ends.push(
+      () => this.calls.dispose(),
+      () => server.dispose(),
+      () => channel.port1.close(),
+      () => store.dispose(),
+    );
+  }
+
+  /** Closes its files; another engine may have the folder then. */
+  close(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  async send(
+    method: string,
+    url: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const reply = await this.#app.request(`http://127.0.0.1:${port}${url}`, {
+      method,
+      headers: { host: `127.0.0.1:${port}`, 'api-key': TestEngine.key, ...headers },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    const isJson = reply.headers.get('content-type')?.startsWith('application/json') === true;
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      text,
+      json: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  /** In the newest version. */
+  async createIndex(name: string, dimension: number, metric = 'cosine'): Promise<void> {
+    const reply = await this.send('POST', '/indexes', newIndex(name, dimension, metric), newest);
+    if (reply.status !== 201) throw new Error(reply.text);
+  }
+
+  async upsert(index: string, vectors: readonly object[], namespace?: string): Promise<Answer> {
+    return this.send('POST', `/_i/${index}/vectors/upsert`, { vectors, namespace });
+  }
+
+  async query(index: string, query: object): Promise<Answer> {
+    return this.send('POST', `/_i/${index}/query`, query);
+  }
+}
+
+export const newest = { 'x-pinecone-api-version': '2026-07' };
+
+/** The body that creates an index in the newest version. */
+export function newIndex(name: string, dimension: number, metric = 'cosine'): object {
+  return { name, schema: { fields: { _values: { type: 'dense_vector', dimension, metric } } } };
+}
+
+const folders: string[] = [];
+
+/** A folder that is removed when the test process ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vectorscope-test-'));
+  if (folders.push(folder) === 1) {
+    process.once('exit', () => {
+      for (const one of folders) rmSync(one, { recursive: true, force: true });
+    });
+  }
+  return folder;
+}
