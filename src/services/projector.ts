@@ -47,6 +47,7 @@ export class MapSession implements Disposable {
   readonly #emitter = this.#resources.own(new Emitter<MapEvent>());
   readonly onDidSend: Event<MapEvent> = this.#emitter.event;
   #run: Run | undefined;
+  #title: MapTitle | undefined;
 
   constructor(options: MapSessionOptions) {
     this.#options = options;
@@ -57,31 +58,22 @@ export class MapSession implements Disposable {
     return this.#run !== undefined;
   }
 
-  /** What is on the map. Throws where the index is not there or cannot be mapped. */
+  /**
+   * What is on the map. Throws where the index is not there or cannot be mapped. Asked once for each map, so
+   * that a finished one can be looked at again without the engine.
+   */
   async title(signal: AbortSignal): Promise<MapTitle> {
-    const { source, parameters = defaultMapParameters } = this.#options;
-    const { index } = await this.#openIndex(signal);
-    if (index.dimension === undefined) {
-      throw new Failure(
-        'badInput',
-        `“${index.name}” holds sparse vectors only, and maps are made of dense ones`,
-      );
-    }
-    const { metric, dimension } = index;
-    return {
-      environment: source.environment.name,
-      index: source.index,
-      namespace: source.namespace,
-      metric,
-      dimension,
-      parameters,
-    };
+    this.#title ??= await this.#readTitle(signal);
+    return this.#title;
   }
 
   /** Makes the map, from the beginning if one was made or is being made. */
   restart(): void {
     if (this.#resources.isDisposed) return;
-    this.#run?.controller.abort();
+    if (this.#run !== undefined) {
+      this.#run.controller.abort();
+      this.#title = undefined;
+    }
     const run: Run = {
       controller: new AbortController(),
       startedAtMs: this.#options.now(),
@@ -139,6 +131,26 @@ export class MapSession implements Disposable {
 
   dispose(): void {
     this.#resources.dispose();
+  }
+
+  async #readTitle(signal: AbortSignal): Promise<MapTitle> {
+    const { source, parameters = defaultMapParameters } = this.#options;
+    const { index } = await this.#openIndex(signal);
+    if (index.dimension === undefined) {
+      throw new Failure(
+        'badInput',
+        `“${index.name}” holds sparse vectors only, and maps are made of dense ones`,
+      );
+    }
+    const { metric, dimension } = index;
+    return {
+      environment: source.environment.name,
+      index: source.index,
+      namespace: source.namespace,
+      metric,
+      dimension,
+      parameters,
+    };
   }
 
   async #openIndex(signal: AbortSignal): Promise<{ index: VectorIndex; client: IndexClient }> {

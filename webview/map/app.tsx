@@ -38,8 +38,8 @@ export function App({ controller }: { controller: MapController }): VNode {
           <Notice controller={controller} />
         </section>
         <aside class="side" aria-label={t('Record and colours')}>
-          <RecordPanel controller={controller} />
-          <LegendPanel controller={controller} />
+          {map.ids.length > 0 && <RecordPanel controller={controller} />}
+          {map.columns.length > 0 && <LegendPanel controller={controller} />}
         </aside>
       </div>
       <p class="unseen" id={summaryId}>

@@ -225,6 +225,28 @@ describe('MapSession', () => {
     });
   });
 
+  it('keeps its title without the engine until it is made again', async () => {
+    let opened = 0;
+    const session = own(
+      new MapSession({
+        source: { environment: localEnvironment, index: 'words', namespace: 'n' },
+        connections: {
+          open: () => {
+            if (++opened > 1) return Promise.reject(new Failure('unavailable', 'No engine'));
+            return Promise.resolve(fakeClient([], 'dense'));
+          },
+          openEngine: () => Promise.reject(new Failure('unavailable', 'No engine')),
+        },
+        now: () => 0,
+      }),
+    );
+    const title = await session.title(never);
+    session.restart();
+    expect(await session.title(never)).toBe(title);
+    session.restart();
+    await expect(session.title(never)).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
   it('refuses an index of sparse vectors', async () => {
     const { session } = start(async function* () {}, { ms: 0 }, 'sparse');
     await expect(session.title(never)).rejects.toMatchObject({ kind: 'badInput' });

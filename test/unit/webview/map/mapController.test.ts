@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Emitter } from '../../../../src/common/emitter.ts';
+import { Failure } from '../../../../src/common/failure.ts';
+import { EventSender, RpcServer, type Handlers, type Port } from '../../../../src/common/rpc.ts';
+import { missingLabel } from '../../../../src/model/map.ts';
+import type { MapCalls, MapEvents, MapTitle, RecordDetails } from '../../../../src/protocol/map.ts';
+import { MapController } from '../../../../webview/map/mapController.ts';
+import { isDim } from '../../../../webview/map/pointStyles.ts';
+import { Scene } from '../../../../webview/map/scene.ts';
+import { freshViewState, type ViewState } from '../../../../webview/map/viewState.ts';
+
+const title: MapTitle = {
+  environment: 'local',
+  index: 'words',
+  namespace: '__default__',
+  metric: 'cosine',
+  dimension: 2,
+  parameters: { neighbours: 15, minDistance: 0.1, seed: 42, sample: 10_000 },
+};
+const target = { environment: 'local', index: 'words', namespace: '__default__' };
+const theme = {
+  background: [30, 30, 30],
+  foreground: [204, 204, 204],
+  isHighContrast: false,
+} as const;
+
+const controllers: MapController[] = [];
+
+// The scene draws when the page has time for it; here it never has.
+beforeEach(() => {
+  vi.stubGlobal('requestAnimationFrame', () => 1);
+  vi.stubGlobal('cancelAnimationFrame', () => undefined);
+});
+afterEach(() => {
+  controllers.splice(0).forEach((controller) => controller.dispose());
+  vi.unstubAllGlobals();
+});
+
+describe('MapController', () => {
+  it('keeps what the map shows in the view’s state, so that the host can bring it back', async () => {
+    const { controller, kept } = start();
+    await controller.open();
+    expect(controller.title).toEqual(title);
+    expect(kept().target).toEqual(target);
+  });
+
+  it('says why a map cannot be opened, and opens it with the next restart', async () => {
+    let attempts = 0;
+    const { controller } = start({
+      'map.open': () => {
+        if (++attempts === 1) throw new Failure('unavailable', 'The engine did not start');
+        return title;
+      },
+    });
+    await controller.open();
+    expect(controller.map.phase).toEqual({ at: 'failed', message: 'The engine did not start' });
+    controller.restart();
+    await vi.waitFor(() => expect(controller.title).toEqual(title));
+  });
+
+  it('shows a record with its neighbours, and marks those on the map', async () => {
+    const { controller, send } = start();
+    sendWords(send);
+    const marked = vi.spyOn(controller.scene, 'setMarked');
+    await controller.show('dog');
+    expect(controller.record).toMatchObject({ state: 'shown', id: 'dog' });
+    expect(marked.mock.lastCall).toEqual([{ selected: 1, hovered: -1, neighbours: [0] }]);
+  });
+
+  it('lets a late answer not replace the record that was selected after', async () => {
+    const first = Promise.withResolvers<RecordDetails>();
+    const { controller, send } = start({
+      'record.show': ({ id }) => (id === 'cat' ? first.promise : detailsOf(id)),
+    });
+    sendWords(send);
+    const late = controller.show('cat');
+    await controller.show('dog');
+    first.resolve(detailsOf('cat'));
+    await late;
+    expect(controller.record).toMatchObject({ state: 'shown', id: 'dog' });
+  });
+
+  it('says so when a record cannot be read, and keeps it selected', async () => {
+    const { controller, send } = start({
+      'record.show': () => {
+        throw new Failure('notFound', 'It is gone');
+      },
+    });
+    sendWords(send);
+    await controller.show('cat');
+    expect(controller.record).toEqual({ state: 'failed', id: 'cat', message: 'It is gone' });
+    expect(controller.selectedId).toBe('cat');
+  });
+
+  it('lights what is chosen in the legend and dims all else', () => {
+    const { controller, send, kept } = start();
+    const styles = vi.spyOn(controller.scene, 'setStyles');
+    sendWords(send);
+    const lit = (): boolean[] =>
+      [0, 1, 2].map((index) => !isDim(styles.mock.lastCall?.[0] ?? new Uint8Array(0), index));
+    controller.toggleCategory(0);
+    expect(lit()).toEqual([true, true, false]);
+    controller.toggleCategory(missingLabel);
+    expect([lit(), kept().chosen]).toEqual([
+      [true, true, true],
+      ['animal', ''],
+    ]);
+    controller.toggleCategory(0);
+    expect(lit()).toEqual([false, false, true]);
+    controller.showAllCategories();
+    expect(lit()).toEqual([true, true, true]);
+  });
+
+  it('forgets what was chosen when another field colours the points', () => {
+    const { controller, send, kept } = start();
+    sendWords(send);
+    controller.toggleCategory(0);
+    controller.colourBy('rank');
+    expect([controller.colouring?.column.name, controller.chosen.size, kept()]).toEqual([
+      'rank',
+      0,
+      { chosen: [], colourBy: 'rank' },
+    ]);
+  });
+
+  it('brings colours, choice, selection and camera back with the view', async () => {
+    const camera = { x: 1, y: 2, scale: 30 };
+    const { controller, send } = start(
+      {},
+      { target, camera, colourBy: 'class', chosen: ['animal'], selectedId: 'cat' },
+    );
+    sendWords(send);
+    expect([...controller.chosen]).toEqual([0]);
+    expect(controller.scene.camera).toEqual(camera);
+    await vi.waitFor(() => expect(controller.record).toMatchObject({ state: 'shown', id: 'cat' }));
+  });
+
+  it('keeps a camera only while the user has chosen one', () => {
+    const { controller, kept } = start();
+    controller.scene.setCamera({ x: 5, y: 6, scale: 7 });
+    controller.keepCamera();
+    expect(kept().camera).toEqual({ x: 5, y: 6, scale: 7 });
+    controller.scene.fit();
+    controller.keepCamera();
+    expect(kept()).not.toHaveProperty('camera');
+  });
+
+  it('walks from point to point, from the nearest to the middle on', () => {
+    const { controller, send } = start({}, { camera: { x: 0, y: 0, scale: 10 }, chosen: [] });
+    sendWords(send);
+    controller.step('right');
+    const first = controller.selectedId;
+    controller.step('right');
+    expect([first, controller.selectedId]).toEqual(['cat', 'dog']);
+    controller.step('down');
+    expect(controller.selectedId).toBe('dog');
+  });
+
+  it('counts the time of a map from when it was started, also in a view that opens later', () => {
+    const clock = { ms: 10_000 };
+    const { controller, send } = start({}, freshViewState, clock);
+    send.send('map.started', { elapsedMs: 4000 });
+    clock.ms = 10_500;
+    expect(controller.elapsedMs).toBe(4500);
+  });
+
+  it('has a new palette after a change of theme', () => {
+    const { controller } = start();
+    const before = controller.palette.colours[0];
+    controller.setTheme({ ...theme, background: [255, 255, 255], foreground: [0, 0, 0] });
+    expect(controller.palette.colours[0]).not.toEqual(before);
+  });
+});
+
+function start(
+  handlers: Partial<Handlers<MapCalls>> = {},
+  viewState: ViewState = freshViewState,
+  clock = { ms: 0 },
+) {
+  const [view, host] = connectedPorts();
+  new RpcServer<MapCalls>(host, {
+    'map.open': () => title,
+    'map.cancel': () => undefined,
+    'map.restart': () => undefined,
+    'record.show': ({ id }) => detailsOf(id),
+    'clipboard.write': () => undefined,
+    ...handlers,
+  });
+  let kept = viewState;
+  const controller = new MapController({
+    port: view,
+    scene: new Scene(() => true),
+    viewState,
+    saveViewState: (state) => {
+      kept = state;
+    },
+    theme,
+    now: () => clock.ms,
+  });
+  controllers.push(controller);
+  return { controller, send: new EventSender<MapEvents>(host), kept: () => kept };
+}
+
+/** Three words: two animals side by side, and one without a class above them. */
+function sendWords(send: EventSender<MapEvents>): void {
+  send.send('map.started', { elapsedMs: 0 });
+  send.send('map.points', { ids: ['cat', 'dog', 'the'], texts: ['', '', ''], total: 3 });
+  send.send('map.column', {
+    column: { kind: 'category', name: 'class', labels: ['animal', 'none'], counts: [2, 0] },
+    data: Uint16Array.of(0, 0, missingLabel).buffer,
+  });
+  send.send('map.column', {
+    column: { kind: 'number', name: 'rank', min: 1, max: 3 },
+    data: Float32Array.of(2, 3, 1).buffer,
+  });
+  send.send('map.positions', { epoch: 1, data: Float32Array.of(0, 0, 2, 0, 0, 9).buffer });
+}
+
+function detailsOf(id: string): RecordDetails {
+  const neighbours = ['cat', 'unmapped'].map((id) => ({
+    id,
+    score: 0.5,
+    metadata: {},
+    values: [],
+  }));
+  return { id, metadata: {}, values: [1, 2], neighbours };
+}
+
+function connectedPorts(): [Port, Port] {
+  const toFirst = new Emitter<unknown>();
+  const toSecond = new Emitter<unknown>();
+  return [
+    { post: (message) => toSecond.fire(message), onMessage: toFirst.event },
+    { post: (message) => toFirst.fire(message), onMessage: toSecond.event },
+  ];
+}
