@@ -32,6 +32,11 @@ export async function firstQuery(
 function firstInput({ tags }: VectorIndex, ids: readonly string[]): QueryInput {
   const [first = ''] = ids;
   if (tags[embedderTag] === undefined) return { by: 'id', value: first };
-  // The ids of such an index are texts that its model knows; a whole word says more than a sign or an ending.
-  return { by: 'text', value: ids.find((id) => /^\p{L}{4,}$/u.test(id)) ?? first };
+  // The ids of such an index are texts that its model knows; long words say more than signs, endings and names.
+  const [longest = first] = ids.filter((id) => /^\p{L}{4,}$/u.test(id)).sort(byFallingLength);
+  return { by: 'text', value: longest };
+}
+
+function byFallingLength(one: string, other: string): number {
+  return other.length - one.length;
 }

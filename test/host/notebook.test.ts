@@ -52,7 +52,7 @@ describe('a notebook', () => {
   });
 
   it('opens in its own editor', () => {
-    assert.deepEqual(activeTab(), { viewType, path: file.path });
+    assert.deepEqual(activeTab(), { viewType, path: file.path, isUntitled: false });
   });
 
   it('is edited as text: one line, dirty, undone, redone, saved', async () => {
@@ -140,7 +140,7 @@ describe('a notebook', () => {
     assert.ok(input instanceof vscode.TabInputText && input.uri.path === file.path);
   });
 
-  it('is made for an index with a query that has an answer', async function () {
+  it('is made for an index with a query that has an answer, which stays when it is saved', async function () {
     this.timeout(120_000);
     const { signal } = new AbortController();
     const engine = await extension.connections.openEngine(signal);
@@ -163,6 +163,11 @@ describe('a notebook', () => {
       [cell.input.by, outcome.hits[0]?.id, outcome.hits.length, notebook.state().runs[cell.id]],
       ['text', cell.input.value, cell.topK, { state: 'done', outcome }],
     );
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    const saved = await until(activeTab, (tab) => tab.path === input.uri.path && !tab.isUntitled);
+    assert.ok(!saved.isUntitled, 'the notebook was not saved');
+    const kept = notebooks.open(documentOf(vscode.Uri.file(saved.path))).state().runs;
+    assert.deepEqual(Object.values(kept), [{ state: 'done', outcome }]);
   });
 });
 
@@ -182,11 +187,12 @@ function firstQuery(notebook: ReturnType<OpenNotebooks['open']>): QueryCell {
   return cell;
 }
 
-function activeTab(): unknown {
+function activeTab(): { viewType: string; path: string; isUntitled: boolean } {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputCustom
-    ? { viewType: input.viewType, path: input.uri.path }
-    : input;
+  if (!(input instanceof vscode.TabInputCustom))
+    return { viewType: '', path: '', isUntitled: true };
+  const { viewType, uri } = input;
+  return { viewType, path: uri.path, isUntitled: uri.scheme === 'untitled' };
 }
 
 /** The first value that fits, or the last one after 5 s. */

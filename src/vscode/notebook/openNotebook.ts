@@ -21,9 +21,11 @@ export class OpenNotebook implements Disposable {
   readonly #identities: CellIdentities;
   readonly #changed = this.#resources.own(new Emitter<NotebookEvents['notebook.changed']>());
   readonly onDidChange: Event<NotebookEvents['notebook.changed']> = this.#changed.event;
+  #content = '';
   #parsed: ParsedNotebook;
   #version: number;
   #lastEdit: Promise<unknown> = Promise.resolve();
+  #hasMoved = false;
 
   constructor(
     document: vscode.TextDocument,
@@ -31,10 +33,21 @@ export class OpenNotebook implements Disposable {
     identities = new CellIdentities(),
   ) {
     this.document = document;
-    this.session = this.#resources.own(session);
+    this.session = session;
     this.#identities = identities;
     this.#version = document.version;
     this.#parsed = this.#parse();
+  }
+
+  /** Whether this text is what the notebook held last: VS Code empties an unsaved text before it closes it. */
+  held(text: string): boolean {
+    return this.#content === text;
+  }
+
+  /** This notebook with its runs in another document that holds the same text; this one is to be disposed. */
+  moveTo(document: vscode.TextDocument): OpenNotebook {
+    this.#hasMoved = true;
+    return new OpenNotebook(document, this.session, this.#identities);
   }
 
   state(): NotebookState {
@@ -86,6 +99,7 @@ export class OpenNotebook implements Disposable {
 
   dispose(): void {
     this.#resources.dispose();
+    if (!this.#hasMoved) this.session.dispose();
   }
 
   async #edit(edit: NotebookEdit): Promise<void> {
@@ -123,7 +137,9 @@ export class OpenNotebook implements Disposable {
   }
 
   #parse(): ParsedNotebook {
-    const parsed = parseNotebook(this.document.getText());
+    const text = this.document.getText();
+    if (text !== '') this.#content = text;
+    const parsed = parseNotebook(text);
     if (!parsed.isValid) return parsed;
     const cells = this.#identities.update(parsed.notebook.cells);
     return { isValid: true, notebook: { ...parsed.notebook, cells } };

@@ -5,11 +5,15 @@ import type { QueryRunner } from '../../services/queryRunner.ts';
 import { viewTypes } from '../ids.ts';
 import { OpenNotebook } from './openNotebook.ts';
 
+/** How long a notebook that was closed unsaved waits for the file that it was saved to. */
+const partingMs = 2000;
+
 /** The notebooks that are open, each once however many views show it; results last as long as the text is open. */
 export class OpenNotebooks implements Disposable {
   readonly #runner: QueryRunner;
   readonly #resources = new Disposables();
   readonly #notebooks = new Map<string, OpenNotebook>();
+  readonly #parting = new Set<OpenNotebook>();
 
   constructor(runner: QueryRunner) {
     this.#runner = runner;
@@ -31,7 +35,7 @@ export class OpenNotebooks implements Disposable {
     const open = this.#notebooks.get(key);
     if (open?.document === document) return open;
     open?.dispose();
-    const notebook = new OpenNotebook(document, new NotebookSession(this.#runner, Date.now));
+    const notebook = this.#takeUnsaved(document) ?? this.#create(document);
     this.#notebooks.set(key, notebook);
     return notebook;
   }
@@ -46,12 +50,35 @@ export class OpenNotebooks implements Disposable {
 
   dispose(): void {
     this.#resources.dispose();
-    for (const notebook of this.#notebooks.values()) notebook.dispose();
+    for (const notebook of [...this.#notebooks.values(), ...this.#parting]) notebook.dispose();
     this.#notebooks.clear();
+    this.#parting.clear();
   }
 
-  #close({ uri }: vscode.TextDocument): void {
-    this.#notebooks.get(uri.toString())?.dispose();
-    this.#notebooks.delete(uri.toString());
+  #create(document: vscode.TextDocument): OpenNotebook {
+    return new OpenNotebook(document, new NotebookSession(this.#runner, Date.now));
+  }
+
+  /** Saving an unsaved notebook closes it and opens the file: the results go along. */
+  #takeUnsaved(document: vscode.TextDocument): OpenNotebook | undefined {
+    const unsaved = [...this.#parting].find((one) => one.held(document.getText()));
+    if (!unsaved) return undefined;
+    this.#parting.delete(unsaved);
+    return unsaved.moveTo(document);
+  }
+
+  #close(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    const notebook = this.#notebooks.get(key);
+    this.#notebooks.delete(key);
+    if (!document.isUntitled || !notebook) {
+      notebook?.dispose();
+      return;
+    }
+    this.#parting.add(notebook);
+    setTimeout(() => {
+      this.#parting.delete(notebook);
+      notebook.dispose();
+    }, partingMs);
   }
 }

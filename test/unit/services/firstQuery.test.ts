@@ -5,8 +5,10 @@ import { firstQuery } from '../../../src/services/firstQuery.ts';
 import { wordsIndex } from './fakeProject.ts';
 
 describe('the first query of an index', () => {
-  it('asks by a whole word where the index can be asked by text', async () => {
-    expect(await inputFor(wordsIndex, ["'s", '1990', 'the', 'accident'])).toEqual({
+  it('asks by the longest word where the index can be asked by text', async () => {
+    expect(
+      await inputFor(wordsIndex, ["'s", '1990-and-later', 'aaron', 'accident', 'able']),
+    ).toEqual({
       by: 'text',
       value: 'accident',
     });
