@@ -46,7 +46,7 @@ const allowed: Record<string, readonly string[]> = {
 
 type Import = { readonly from: string; readonly to: string; readonly isType: boolean };
 
-const files = globSync(['src/**/*.ts', 'webview/**/*.{ts,tsx}'], { cwd: root }).map((file) =>
+const files = globSync(['src/**/*.ts', 'webview/**/*.{ts,tsx,css}'], { cwd: root }).map((file) =>
   file.replaceAll('\\', '/'),
 );
 const imports = files.flatMap(importsOf);

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { QueryCell } from '../../src/model/notebook/cell.ts';
 import type { CellRun, FailureAction } from '../../src/protocol/notebook.ts';
 import { CodeEditor } from '../shared/codeEditor.tsx';
+import { formatSentence } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { CellStatus } from './cellStatus.tsx';
@@ -36,7 +37,7 @@ export function CellResult(props: CellResultProps): VNode | null {
       </div>
       {end?.kind === 'failed' && (
         <p class="notice" role="alert">
-          <span>{end.message}</span>
+          <span>{formatSentence(end.message)}</span>
           {end.action && <FailureButton action={end.action} onAction={props.onAction} />}
         </p>
       )}

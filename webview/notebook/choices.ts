@@ -31,19 +31,15 @@ export class Choices {
     return (this.#entries.get(keyOf(level, binding)) ?? unknown) as Loadable<L>;
   }
 
-  /** Fetches the choices unless they are known; `refresh` fetches them in any case. */
-  async ensure(level: ChoiceLevel, binding: Binding, refresh = false): Promise<void> {
+  /** Fetches the choices unless they are known or on their way. */
+  async ensure(level: ChoiceLevel, binding: Binding): Promise<void> {
     const { items, isLoading } = this.get(level, binding);
-    if (isLoading || !isAskable(level, binding) || (items !== undefined && !refresh)) return;
-    const key = keyOf(level, binding);
-    this.#set(key, { items, isLoading: true });
-    try {
-      const choices = await this.#load(partFor(level, binding), refresh);
-      this.#set(key, { items: choices[level], isLoading: false });
-    } catch (error) {
-      const { kind, message } = Failure.from(error);
-      this.#set(key, { items, isLoading: false, failure: { kind, message } });
-    }
+    if (items === undefined && !isLoading) await this.#fetch(level, binding, false);
+  }
+
+  /** Fetches the choices in any case, past what the host remembers. */
+  async retry(level: ChoiceLevel, binding: Binding): Promise<void> {
+    await this.#fetch(level, binding, true);
   }
 
   /** Something changed in the host: asks again for what is known and belongs to the binding, forgets the rest. */
@@ -52,7 +48,25 @@ export class Choices {
     const known = levels.filter((level) => this.#entries.has(keyOf(level, binding)));
     const keys = known.map((level) => keyOf(level, binding));
     for (const key of this.#entries.keys()) if (!keys.includes(key)) this.#entries.delete(key);
-    await Promise.all(known.map((level) => this.ensure(level, binding, true)));
+    await Promise.all(known.map((level) => this.#fetch(level, binding, false)));
+  }
+
+  async #fetch(level: ChoiceLevel, binding: Binding, refresh: boolean): Promise<void> {
+    if (!isAskable(level, binding)) return;
+    const key = keyOf(level, binding);
+    const { items } = this.get(level, binding);
+    const request = { items, isLoading: true };
+    this.#set(key, request);
+    let answer: Loadable<ChoiceLevel>;
+    try {
+      const choices = await this.#load(partFor(level, binding), refresh);
+      answer = { items: choices[level], isLoading: false };
+    } catch (error) {
+      const { kind, message } = Failure.from(error);
+      answer = { items, isLoading: false, failure: { kind, message } };
+    }
+    // A newer request, or none any more, makes this answer late.
+    if (this.#entries.get(key) === request) this.#set(key, answer);
   }
 
   #set(key: string, entry: Loadable<ChoiceLevel>): void {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useReducer } from 'preact/hooks';
+import { formatSentence } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { CellList } from './cellList.tsx';
@@ -50,7 +51,7 @@ function FailureNotice(props: {
   return (
     <p class="notice is-failure" role="alert">
       <Icon name="error" />
-      <span>{message}</span>
+      <span>{formatSentence(message)}</span>
       {!controller.model.isOpen && (
         <vscode-button appearance="secondary" onClick={() => void controller.open()}>
           {t('Retry')}

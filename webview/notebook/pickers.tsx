@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Binding } from '../../src/model/notebook/cell.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
-import { formatCount } from '../shared/format.ts';
+import { formatCount, formatSentence } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { Select, type SelectOption } from '../shared/select.tsx';
@@ -57,13 +57,15 @@ export function PickerNotices({ controller, binding }: PickersProps): VNode {
   const { choices } = controller;
   const environments = choices.get('environments', binding).items;
   const environment = environments?.find(({ name }) => name === binding.environment);
+  const isUnknown = environments && !environment && binding.environment !== '';
   const failed = (['environments', 'indexes', 'namespaces'] as const).flatMap((level) => {
+    if (isUnknown && level !== 'environments') return [];
     const { failure } = choices.get(level, binding);
     return failure ? [{ level, failure }] : [];
   });
   return (
     <div class="notices" role="status">
-      {environments && !environment && binding.environment !== '' && (
+      {isUnknown && (
         <p class="notice" key="environment">
           <Icon name="warning" />
           <span>
@@ -86,16 +88,13 @@ export function PickerNotices({ controller, binding }: PickersProps): VNode {
       {failed.map(({ level, failure }) => (
         <p class="notice" key={level}>
           <Icon name="error" />
-          <span>{failure.message}</span>
+          <span>{formatSentence(failure.message)}</span>
           {failure.kind === 'unauthorized' && (
             <vscode-button appearance="secondary" onClick={() => void controller.take('updateKey')}>
               {t('Update Key')}
             </vscode-button>
           )}
-          <vscode-button
-            appearance="secondary"
-            onClick={() => void choices.ensure(level, binding, true)}
-          >
+          <vscode-button appearance="secondary" onClick={() => void choices.retry(level, binding)}>
             {t('Retry')}
           </vscode-button>
         </p>

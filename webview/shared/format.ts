@@ -48,3 +48,8 @@ export function formatVector(values: readonly number[], shown = 3): string {
 export function formatValue(value: MetadataValue): string {
   return typeof value === 'object' ? value.join(', ') : String(value);
 }
+
+/** A message as a sentence: failures come without a full stop at their end. */
+export function formatSentence(message: string): string {
+  return /[.!?…]["”’)]?$/.test(message) ? message : `${message}.`;
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { CellProblem } from '../../../../src/protocol/notebook.ts';
+import { filterProblems, problemsOf } from '../../../../webview/notebook/cellProblems.ts';
+import { query } from './fixtures.ts';
+
+const input: CellProblem = { field: 'input', message: 'There is no record “dog”' };
+
+describe('problemsOf', () => {
+  it('sees a wrong filter before any run, at its place', () => {
+    const problems = problemsOf(query('a', { filter: '{ "x": }' }), undefined, undefined);
+    expect(problems.map(({ field, place }) => [field, place?.start])).toEqual([['filter', 7]]);
+  });
+
+  it('shows what the last run found', () => {
+    const end = { kind: 'invalid', problems: [input] } as const;
+    expect(problemsOf(query('a'), end, undefined)).toEqual([input]);
+  });
+
+  it('forgets a problem once its field has changed', () => {
+    const end = { kind: 'invalid', problems: [input] } as const;
+    const changed = query('a', { input: { by: 'id', value: 'cat' } });
+    expect(problemsOf(changed, end, query('a'))).toEqual([]);
+  });
+
+  it('keeps a problem while other fields change', () => {
+    const end = { kind: 'invalid', problems: [input] } as const;
+    expect(problemsOf(query('a', { topK: 3 }), end, query('a'))).toEqual([input]);
+  });
+
+  it('does not say the same twice', () => {
+    const cell = query('a', { filter: '{ "x": }' });
+    const seen = problemsOf(cell, undefined, undefined);
+    expect(problemsOf(cell, { kind: 'invalid', problems: seen }, cell)).toEqual(seen);
+  });
+});
+
+describe('filterProblems', () => {
+  it('underlines the whole text where a problem has no place', () => {
+    expect(filterProblems([input, { field: 'filter', message: 'Too long' }], '{"x":1}')).toEqual([
+      { start: 0, end: 7, message: 'Too long' },
+    ]);
+  });
+});
