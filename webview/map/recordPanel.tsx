@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Hit } from '../../src/model/hit.ts';
 import { textKeyOf, type Metadata } from '../../src/model/record.ts';
 import type { RecordDetails } from '../../src/protocol/map.ts';
@@ -7,6 +8,8 @@ import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
 import { rangeOf, sparklinePath } from './sparkline.ts';
+
+const longTextLength = 400;
 
 /** The selected record: its text, metadata, vector and nearest neighbours. */
 export function RecordPanel({ controller }: { controller: MapController }): VNode {
@@ -18,11 +21,14 @@ export function RecordPanel({ controller }: { controller: MapController }): VNod
         <Hint />
       ) : (
         <>
-          <h2 class="record-text">
-            {textOf(record.state === 'shown' ? record.details : undefined) ||
+          <RecordText
+            key={selectedId}
+            text={
+              textOf(record.state === 'shown' ? record.details : undefined) ||
               map.texts[index] ||
-              selectedId}
-          </h2>
+              selectedId
+            }
+          />
           <div class="record-id">
             <code class="mono dim">{selectedId}</code>
             <CopyButton label={t('Copy ID')} onCopy={() => controller.copy(selectedId)} />
@@ -48,6 +54,28 @@ function Hint(): VNode {
         'Select a point to see its record and its neighbours. With the keyboard: arrows go to the next point, Enter shows its record, + and - zoom, F shows all points, Esc clears.',
       )}
     </p>
+  );
+}
+
+/** The text of a record; of a long one the beginning, so that what follows stays in sight. */
+function RecordText({ text }: { text: string }): VNode {
+  const [isWhole, setIsWhole] = useState(false);
+  const isLong = text.length > longTextLength;
+  const shown = isLong && !isWhole ? `${text.slice(0, longTextLength).trimEnd()}…` : text;
+  return (
+    <div class="record-text">
+      {shown}
+      {isLong && (
+        <button
+          type="button"
+          class="link-button"
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+        >
+          {isWhole ? t('Show Less') : t('Show All of It')}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -92,10 +120,10 @@ function Vector({ values, onCopy }: VectorProps): VNode | null {
   const label = t('{0} numbers from {1} to {2}', values.length, min.toFixed(3), max.toFixed(3));
   return (
     <>
-      <h3>
+      <h2>
         {t('Vector')} <span class="dim numeric">{label}</span>
         <CopyButton label={t('Copy Vector')} onCopy={onCopy} />
-      </h3>
+      </h2>
       <svg class="sparkline" viewBox="0 0 240 40" preserveAspectRatio="none" aria-hidden="true">
         <path class="sparkline-zero" d={`M0 ${zero.toFixed(1)}H240`} />
         <path d={sparklinePath(values, 240, 40)} />
@@ -108,9 +136,9 @@ function Neighbours({ details, controller }: DetailsProps): VNode {
   const metric = controller.title?.metric ?? '';
   return (
     <>
-      <h3>
+      <h2>
         {t('Nearest in the full space')} <span class="dim">{metric}</span>
-      </h3>
+      </h2>
       <ol class="neighbours">
         {details.neighbours.map((hit) => (
           <Neighbour key={hit.id} hit={hit} controller={controller} />

@@ -1,0 +1,132 @@
+import { after, before, describe, it } from 'mocha';
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Parts } from '../../src/extension.ts';
+import { localEnvironment } from '../../src/model/environment.ts';
+import { defaultNamespace } from '../../src/model/vectorIndex.ts';
+import type { MapEvent, MapEvents } from '../../src/protocol/map.ts';
+import { MapSession } from '../../src/services/projector.ts';
+import { commands, viewTypes } from '../../src/vscode/ids.ts';
+import { partsOfExtension } from '../support/partsOfExtension.ts';
+
+const signal = AbortSignal.timeout(120_000);
+const name = 'fiori-docs';
+const target = {
+  environment: localEnvironment.name,
+  index: name,
+  namespace: defaultNamespace,
+};
+
+describe('the map', () => {
+  let parts: Parts;
+
+  before(async () => {
+    parts = await partsOfExtension();
+    const engine = await parts.connections.openEngine(signal);
+    const client = await parts.connections.open(localEnvironment, signal);
+    const indexes = await client.listIndexes(signal);
+    if (!indexes.some((index) => index.name === name))
+      await engine.createSample(name, signal, () => undefined);
+  });
+
+  after(() => vscode.window.tabGroups.close(mapTabs()));
+
+  it('opens beside the editors, once for each namespace', async () => {
+    await vscode.commands.executeCommand(commands.showMap, { target });
+    await vscode.commands.executeCommand(commands.showMap, { target });
+    await until(() => mapTabs().length > 0);
+    await sleep(200);
+    assert.deepEqual(
+      mapTabs().map(({ label }) => label),
+      [`${name} map`],
+    );
+  });
+
+  it('is made of every record, ends with places for all, and knows their true neighbours', async () => {
+    const session = start(parts, name);
+    try {
+      const events = await ended(session);
+      const last = <N extends keyof MapEvents>(wanted: N): MapEvents[N] | undefined =>
+        events.findLast((event) => event.name === wanted)?.payload as MapEvents[N] | undefined;
+      const ids = last('map.points')?.ids ?? [];
+      const places = new Float32Array(last('map.positions')?.data ?? new ArrayBuffer(0));
+      assert.deepEqual(
+        [events.at(-1)?.name, ids.length, places.length, places.every(Number.isFinite)],
+        ['map.done', 778, 2 * 778, true],
+      );
+      const fields = events.flatMap((event) =>
+        event.name === 'map.column' ? [event.payload.column.name] : [],
+      );
+      assert.ok(fields.includes('category'), fields.join(', '));
+
+      const id = ids[0] ?? '';
+      const { neighbours, values } = await session.showRecord(id, 10, signal);
+      const scores = neighbours.map(({ score }) => score);
+      assert.deepEqual([neighbours.length, values.length], [10, 384]);
+      assert.ok(neighbours.every((hit) => hit.id !== id));
+      assert.deepEqual(
+        scores,
+        scores.toSorted((a, b) => b - a),
+      );
+    } finally {
+      session.dispose();
+    }
+  });
+
+  it('ends at once when it is cancelled', async () => {
+    const session = start(parts, name);
+    try {
+      const events = ended(session);
+      session.cancel();
+      assert.equal((await events).at(-1)?.name, 'map.cancelled');
+    } finally {
+      session.dispose();
+    }
+  });
+
+  it('says why there is none of an index that is not there', async () => {
+    const session = start(parts, 'no-such-index');
+    try {
+      const end = (await ended(session)).at(-1);
+      assert.equal(end?.name, 'map.failed');
+      assert.match(JSON.stringify(end?.payload), /no-such-index/);
+    } finally {
+      session.dispose();
+    }
+  });
+});
+
+function start(parts: Parts, index: string): MapSession {
+  const session = new MapSession({
+    source: { environment: localEnvironment, index, namespace: defaultNamespace },
+    connections: parts.connections,
+    now: () => performance.now(),
+  });
+  session.restart();
+  return session;
+}
+
+/** All events of a map that was just started, once it has ended in one way or another. */
+function ended(session: MapSession): Promise<readonly MapEvent[]> {
+  const events: MapEvent[] = [];
+  return new Promise((resolve) => {
+    session.onDidSend((event) => {
+      events.push(event);
+      if (['map.done', 'map.cancelled', 'map.failed'].includes(event.name)) resolve(events);
+    });
+  });
+}
+
+function mapTabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) =>
+        input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewTypes.map),
+    );
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 200 && !isSo(); attempt++) await sleep(50);
+}
