@@ -34,7 +34,8 @@ const mapSchema = v.object({
     neighbours: v.pipe(whole, v.minValue(2), v.maxValue(200)),
     minDistance: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     seed: v.pipe(whole, v.minValue(0), v.maxValue(2 ** 32 - 1)),
-    sample: v.pipe(whole, v.minValue(1), v.maxValue(100_000)),
+    // umap-js takes about 35 KB of memory for each record.
+    sample: v.pipe(whole, v.minValue(1), v.maxValue(50_000)),
   }),
 });
 

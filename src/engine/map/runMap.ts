@@ -55,7 +55,7 @@ async function runThread(
       throw new Failure('internal', 'The thread of the map ended unexpectedly');
     },
     (cause: unknown): never => {
-      throw new Failure('internal', 'The thread of the map failed', { cause });
+      throw threadFailure(cause, input.ids.length);
     },
   );
   const calls = new RpcClient<MapThreadCalls>(threadPort(thread));
@@ -68,4 +68,15 @@ async function runThread(
     died.catch(() => undefined);
     await thread.terminate();
   }
+}
+
+function threadFailure(cause: unknown, count: number): Failure {
+  const isTooLarge =
+    cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  if (!isTooLarge) return new Failure('internal', 'The thread of the map failed', { cause });
+  return new Failure(
+    'unavailable',
+    `A map of ${count} records needs more memory than there is: choose a smaller sample`,
+    { cause },
+  );
 }

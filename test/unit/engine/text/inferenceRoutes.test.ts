@@ -82,6 +82,14 @@ describe('embedding by words', () => {
     ]);
   });
 
+  it('repeats a few of many unknown words only', async () => {
+    const text = Array.from({ length: 5000 }, (_, at) => `q${at}naïve`).join(' ');
+    const reply = await engine.fetch('/embed', { model, inputs: [{ text }] });
+    const { error } = (await reply.json()) as { error: { message: string } };
+    expect([reply.status, error.message.length < 300]).toEqual([400, true]);
+    expect(error.message).toContain('“q7naïve”, …; it holds');
+  });
+
   it('refuses texts without a word, unknown models, other dimensions and bodies out of form', async () => {
     const inputs = [{ text: 'dog' }];
     const bodies: unknown[] = [
