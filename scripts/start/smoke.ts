@@ -14,9 +14,12 @@ import { sampleNotebook, writeSampleWorkspace } from './sampleWorkspace.ts';
  */
 export async function runSmoke(folder: string): Promise<0 | 1> {
   console.log('Building …');
-  const vsix = await packagedExtension();
+  const extension = await packagedExtension();
   await mkdir(folder, { recursive: true });
-  const session = await WorkbenchSession.start({ vsix, report: console.log });
+  const session = await WorkbenchSession.start({
+    extensions: [extension],
+    report: console.log,
+  });
   try {
     console.log('Making the sample indexes …');
     await makeSampleIndexes(session.engineData);

@@ -9,6 +9,10 @@ export class NotebookView {
     this.#frame = workbench.webview;
   }
 
+  get frame(): FrameLocator {
+    return this.#frame;
+  }
+
   /** Settles when the notebook shows its cells, or what is wrong with the file. */
   async shows(): Promise<void> {
     await this.#frame.locator('h1').first().waitFor({ state: 'attached', timeout: 30_000 });
@@ -56,8 +60,15 @@ export class NotebookView {
     return this.cell(which).locator('.problems li');
   }
 
-  filter(which: string | number): Locator {
-    return this.cell(which).locator('.cm-content').first();
+  /** Types what a cell searches by. */
+  async search(which: string | number, text: string): Promise<void> {
+    await this.cell(which).locator('.query-value input').fill(text);
+  }
+
+  /** Replaces the filter of a cell. */
+  async typeFilter(which: string | number, text: string): Promise<void> {
+    const editor = this.cell(which).locator('.cm-content').first();
+    await editor.fill(text);
   }
 
   button(name: string): Locator {

@@ -14,7 +14,8 @@ export class TreeView {
       .locator('.activitybar')
       .getByRole('tab', { name: 'Vectorscope' });
     if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
-    await this.row('local').waitFor();
+    const welcome = this.#workbench.page.locator('.welcome-view');
+    await this.row('local').or(welcome).filter({ visible: true }).first().waitFor();
   }
 
   /** The row whose label is `label`. */
@@ -34,6 +35,12 @@ export class TreeView {
     if ((await row.getAttribute('aria-expanded')) === 'false')
       await row.locator('.monaco-tl-twistie').click();
     await this.row(child).waitFor({ timeout: 30_000 });
+  }
+
+  /** Takes up what the empty tree offers, as a button or as a row. */
+  async offer(label: string): Promise<void> {
+    const tree = this.#workbench.page.locator('.part.sidebar');
+    await tree.getByText(new RegExp(label, 'i')).first().click();
   }
 
   /** Presses one of the icons that a row shows under the pointer. */

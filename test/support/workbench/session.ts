@@ -11,8 +11,8 @@ import { stopEngine } from './stopEngine.ts';
 import { Workbench, type OpenOptions } from './workbench.ts';
 
 export type SessionOptions = {
-  /** A package to install first. */
-  readonly vsix?: string;
+  /** Packages to install first. */
+  readonly extensions?: readonly string[];
   readonly settings?: Settings;
   readonly environment?: NodeJS.ProcessEnv;
   /** Told what takes long: installing the server or a browser. */
@@ -39,13 +39,13 @@ export class WorkbenchSession {
   }
 
   static async start(options: SessionOptions = {}): Promise<WorkbenchSession> {
-    const { vsix, settings, environment = {}, report = () => {} } = options;
+    const { extensions = [], settings, environment = {}, report = () => {} } = options;
     const folder = await mkdtemp(path.join(os.tmpdir(), 'vectorscope-'));
     const serverFolder = path.join(folder, 'server');
     await mkdir(path.join(folder, 'workspace'));
     await installVscodeServer(report);
     await findBrowser(report);
-    if (vsix !== undefined) await installExtension(serverFolder, vsix);
+    for (const extension of extensions) await installExtension(serverFolder, extension);
     const server = await CodeServer.start({
       folder: serverFolder,
       settings: { 'vectorscope.engine.dataFolder': path.join(folder, 'engine'), ...settings },

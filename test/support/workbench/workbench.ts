@@ -78,7 +78,7 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible .quick-input-box input');
   }
 
-  /** What the open quick pick or input box says below its field. */
+  /** What the open input box says below its field. */
   get quickInputMessage(): Locator {
     return this.page.locator('.quick-input-widget:visible .quick-input-message');
   }
@@ -88,8 +88,9 @@ export class Workbench {
     await this.#quickPickRow(label).click();
   }
 
-  /** Types into the open input box and accepts. */
-  async answer(text: string): Promise<void> {
+  /** Answers the input box that asks for `question`, once it does, and accepts. */
+  async answer(question: string | RegExp, text: string): Promise<void> {
+    await this.quickInputMessage.filter({ hasText: question }).waitFor();
     await this.quickInput.fill(text);
     await this.page.keyboard.press('Enter');
   }

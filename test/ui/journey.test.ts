@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findAccessibilityProblems } from '../support/axe.ts';
+import { noteFigure } from '../support/figures.ts';
+import { photograph, showMap } from '../support/journey.ts';
+import { photographFailures } from '../support/failurePictures.ts';
+import { packagedExtension } from '../support/packagedExtension.ts';
+import { MapView } from '../support/pages/mapView.ts';
+import { NotebookView } from '../support/pages/notebookView.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+const images = path.resolve(import.meta.dirname, '../../docs/images');
+
+/** From nothing to a map, on the package in a fresh VS Code; each test goes on where the one before it ended. */
+describe('the way from an empty tree to a map', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let tree: TreeView;
+  let notebook: NotebookView;
+  let map: MapView;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    workbench = await session.open();
+    tree = new TreeView(workbench);
+    notebook = new NotebookView(workbench);
+    map = new MapView(workbench);
+  });
+  afterAll(() => session?.close());
+
+  it('begins with a sample that the empty tree offers', async () => {
+    await tree.open();
+    await tree.offer('Create Sample Index');
+    await workbench.pick('english-words');
+    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+    await expect.poll(() => tree.row('english-words').innerText()).toContain('100 · cosine · 10k');
+  });
+
+  it('opens a notebook that is ready to run', async () => {
+    await workbench.answerNotification('is ready', 'Query');
+    await notebook.shows();
+    expect(await notebook.runToHits(1)).toMatch(/^\d+ hits · .+ · 1 RU$/);
+  });
+
+  it('finds words by what they mean', async () => {
+    await notebook.search(1, 'summer holiday');
+    await notebook.runToHits(1);
+    const ids = (await notebook.rows(1)).map((cells) => cells[2]);
+    expect(ids.slice(0, 4)).toEqual(['holiday', 'summer', 'christmas', 'winter']);
+  });
+
+  it('says where a filter is wrong, and how to mend it', async () => {
+    await notebook.typeFilter(1, '{ "rank": { "$gtr": 100 } }');
+    await notebook.run(1);
+    await notebook.problems(1).first().waitFor();
+    expect(await notebook.problems(1).allInnerTexts()).toEqual([
+      expect.stringMatching(/\$gtr.*\$gt\b/s),
+    ]);
+  });
+
+  it('keeps hits while the notebook is out of sight', async () => {
+    await notebook.typeFilter(1, '{ "rank": { "$lt": 1000 } }');
+    const status = await notebook.runToHits(1);
+    const rows = await notebook.rows(1);
+    await workbench.runCommand('Vectorscope: Show Log');
+    await workbench.runCommand('View: Open Previous Editor');
+    await notebook.shows();
+    await notebook.status(1).filter({ hasText: status }).waitFor();
+    expect(await notebook.rows(1)).toEqual(rows);
+  });
+
+  it('has a notebook that assistive tools can read', async () => {
+    expect(await findAccessibilityProblems(notebook.frame)).toEqual([]);
+  });
+
+  it('draws the map of an index', async () => {
+    const told = await showMap(workbench, 'english-words');
+    noteFigure('map of english-words, 10,000 × 100', told.replace(/^.* in /, ''));
+    expect(told).toMatch(/^The map is done: 10,000 points/);
+    expect(await map.legend.getByText('noun.person').count()).toBe(1);
+  });
+
+  it('shows a record and its true neighbours at a click', async () => {
+    await map.canvas.press('ArrowRight');
+    await map.canvas.press('Enter');
+    await map.neighbours();
+    const id = await map.selectedId();
+    const position = await map.selectedPlace();
+    await map.canvas.press('Escape');
+    expect(await map.selectedId()).toBe('');
+    await map.canvas.click({ position });
+    const neighbours = await map.neighbours();
+    expect(await map.selectedId()).toBe(id);
+    expect(neighbours.length).toBeGreaterThan(4);
+    expect(neighbours.map(({ score }) => score)).toEqual(
+      neighbours.map(({ score }) => score).sort((one, other) => other - one),
+    );
+    expect(neighbours.map((hit) => hit.id)).not.toContain(id);
+  });
+
+  it('has a map that assistive tools can read', async () => {
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+  });
+
+  it.runIf(process.env['VECTORSCOPE_SCREENSHOTS'] === '1')('poses for the README', async () => {
+    await workbench.page.setViewportSize({ width: 1080, height: 680 });
+    await photograph(workbench, (theme) => path.join(images, `map-${theme}.png`));
+    await workbench.runCommand('View: Open Previous Editor');
+    await notebook.shows();
+    await photograph(workbench, (theme) => path.join(images, `notebook-${theme}.png`));
+    const file = path.join(images, 'map-dark.png');
+    expect((await readFile(file)).length).toBeLessThan(200_000);
+  });
+});

@@ -1,0 +1,126 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scanFor } from '../support/canaryScan.ts';
+import { FakeCloud } from '../support/fakeCloud.ts';
+import { photographFailures } from '../support/failurePictures.ts';
+import { packagedExtension, packagedPlanter } from '../support/packagedExtension.ts';
+import { NotebookView } from '../support/pages/notebookView.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+const canary = 'pcsk_canary_4f09b3d1';
+/** Put away on purpose by test/fixtures/planter, in the same stores that a leak would reach. */
+const planted = 'pcsk_planted_77c1';
+const wrongKey = 'pcsk_refused_91e6';
+
+/** VS Code writes its stores some seconds after they change. */
+const flushMs = 8000;
+
+describe('a key', () => {
+  let session: WorkbenchSession;
+  let cloud: FakeCloud;
+  let workbench: Workbench;
+  let tree: TreeView;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    cloud = await FakeCloud.start(canary);
+    await createIndex(cloud);
+    session = await WorkbenchSession.start({
+      extensions: [await packagedExtension(), await packagedPlanter()],
+    });
+    await writeFile(path.join(session.workspace, 'cloud.vecnb'), notebook);
+    workbench = await session.open();
+    tree = new TreeView(workbench);
+    await tree.open();
+  });
+  afterAll(async () => {
+    await session?.close();
+    await cloud?.stop();
+  });
+
+  it('that is refused stays in its box, with the reason', async () => {
+    await workbench.runCommand('Vectorscope: Add Environment');
+    await workbench.answer('A name', 'team');
+    await workbench.pick('Custom host');
+    await workbench.answer('The address', cloud.url);
+    await workbench.pick('production');
+    await workbench.pick('red');
+    await workbench.answer('The API key', wrongKey);
+    await workbench.quickInputMessage.filter({ hasText: 'refused' }).waitFor();
+    expect(await workbench.quickInput.getAttribute('type')).toBe('password');
+    expect(await tree.row('team').count()).toBe(0);
+  });
+
+  it('that is taken opens the environment and its indexes', async () => {
+    await workbench.answer('refused', canary);
+    await tree.row('team').waitFor();
+    await tree.expand('team', 'orders');
+    await workbench.openFile('cloud.vecnb');
+    const notebook = new NotebookView(workbench);
+    await notebook.shows();
+    expect(await notebook.runToHits('one')).toMatch(/^1 hit/);
+    expect(cloud.requests.some(({ headers }) => headers['api-key'] === canary)).toBe(true);
+  });
+
+  it('is written nowhere that can be read', async () => {
+    await workbench.runCommand('Planter: Plant');
+    await workbench.notification('Planted').waitFor();
+    await workbench.runCommand('Vectorscope: Show Log');
+    await sleep(flushMs);
+    const places = { folders: [session.folder], pages: [workbench.page], processes: true };
+    const control = await scanFor(planted, places);
+    // What is planted in VS Code's own stores is found: in the page, and in the files behind it.
+    expect(control.filter((place) => place.startsWith('IndexedDB'))).not.toEqual([]);
+    expect(control.filter((place) => place.endsWith('settings.json'))).not.toEqual([]);
+    expect(await scanFor(canary, places)).toEqual([]);
+    expect(await scanFor(wrongKey, places)).toEqual([]);
+  });
+
+  it('survives a reload of the window', async () => {
+    await workbench.reload();
+    await tree.open();
+    await tree.expand('team', 'orders');
+    const requests = cloud.requests.length;
+    await workbench.runCommand('Vectorscope: Refresh');
+    await expect.poll(() => cloud.requests.length).toBeGreaterThan(requests);
+    expect(cloud.requests.at(-1)?.headers['api-key']).toBe(canary);
+  });
+});
+
+const notebook = `vecnb 1
+environment: team
+index: orders
+namespace: __default__
+
+### query one
+id: a
+top k: 5
+`;
+
+async function createIndex(cloud: FakeCloud): Promise<void> {
+  const send = async (url: string, body: object): Promise<void> => {
+    const reply = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Api-Key': canary,
+        'X-Pinecone-Api-Version': '2025-10',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(body),
+    });
+    if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);
+  };
+  await send(`${cloud.url}/indexes`, {
+    name: 'orders',
+    dimension: 2,
+    metric: 'cosine',
+    spec: { serverless: { cloud: 'aws', region: 'us-east-1' } },
+  });
+  await send(`${cloud.hostOf('orders')}/vectors/upsert`, {
+    vectors: [{ id: 'a', values: [1, 0], metadata: { title: 'first' } }],
+  });
+}
