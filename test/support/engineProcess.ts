@@ -2,7 +2,7 @@ import esbuild from 'esbuild';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -126,6 +126,7 @@ async function build(): Promise<string> {
     format: 'esm',
     logLevel: 'silent',
   });
-  await writeFile(path.join(outdir, 'package.json'), '{"type":"module"}');
+  // Beside it as in the package, for its version.
+  await copyFile(path.join(root, 'package.json'), path.join(outdir, 'package.json'));
   return path.join(outdir, 'dist', 'engine.js');
 }

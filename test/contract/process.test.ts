@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runEngine, startEngine } from '../support/engineProcess.ts';
+
+const samples = path.resolve(import.meta.dirname, '../../media/samples');
+
+describe('the engine as a process', () => {
+  let dataDir: string;
+  beforeEach(async () => (dataDir = await mkdtemp(path.join(tmpdir(), 'vectorscope-process-'))));
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  const modeOf = (name: string): number => statSync(path.join(dataDir, name)).mode & 0o777;
+
+  it('says where it answers, and takes that back when it ends', async () => {
+    const engine = await startEngine({ dataDir });
+    const file = path.join(dataDir, 'engine.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      url: engine.url,
+      pid: engine.pid,
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    });
+    expect(await (await fetch(`${engine.url}/healthz`)).json()).toMatchObject({ pid: engine.pid });
+    expect(await engine.stop()).toBe(0);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('keeps its folder and its key to this user', async () => {
+    const engine = await startEngine({ dataDir, env: { VECTORSCOPE_ENGINE_KEY: '' } });
+    expect([modeOf('.'), modeOf('engine.key'), modeOf('engine.json')]).toEqual([
+      0o700, 0o600, 0o600,
+    ]);
+    const key = readFileSync(path.join(dataDir, 'engine.key'), 'utf8').trim();
+    expect(key).toMatch(/^pclocal_[\w-]{32}$/);
+    const status = async (apiKey: string): Promise<number> =>
+      (await fetch(`${engine.url}/indexes`, { headers: { 'api-key': apiKey } })).status;
+    expect([await status(key), await status('wrong')]).toEqual([200, 401]);
+    expect(engine.log()).not.toContain(key);
+    await engine.stop();
+    const again = await startEngine({ dataDir, env: { VECTORSCOPE_ENGINE_KEY: '' } });
+    expect(readFileSync(path.join(dataDir, 'engine.key'), 'utf8').trim()).toBe(key);
+    await again.stop();
+  });
+
+  it('writes a key from the environment nowhere', async () => {
+    const key = `pclocal_canary-${randomBytes(8).toString('hex')}`;
+    const engine = await startEngine({ dataDir, env: { VECTORSCOPE_ENGINE_KEY: key } });
+    const headers = { 'api-key': key };
+    expect((await fetch(`${engine.url}/indexes`, { headers })).status).toBe(200);
+    await fetch(`${engine.url}/indexes`, { method: 'POST', headers, body: '{"' });
+    const command = `/proc/${engine.pid}/cmdline`;
+    const seen = existsSync(command) ? readFileSync(command, 'utf8') : '';
+    await engine.stop();
+    expect(engine.log()).toContain('POST /indexes 422');
+    const files = await readdir(dataDir, { recursive: true, withFileTypes: true });
+    const texts = files
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'));
+    expect(texts.length).toBeGreaterThan(0);
+    expect([engine.log(), seen, ...texts].filter((text) => text.includes(key))).toEqual([]);
+  });
+
+  it('leaves a folder that another engine holds, and says so', async () => {
+    const engine = await startEngine({ dataDir });
+    const { code, stdout } = await runEngine(['serve', '--data', dataDir]);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toEqual({ error: 'locked', message: expect.any(String) });
+    expect(existsSync(path.join(dataDir, 'engine.json'))).toBe(true);
+    await engine.kill();
+    const next = await startEngine({ dataDir });
+    await next.stop();
+  });
+
+  it('does not touch a damaged catalog, and says so', async () => {
+    const catalog = path.join(dataDir, 'catalog.sqlite');
+    writeFileSync(catalog, 'no database '.repeat(1000));
+    const { code, stdout } = await runEngine(['serve', '--data', dataDir]);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toEqual({
+      error: 'damaged',
+      message: expect.stringContaining('restore it from a copy'),
+    });
+    expect(readFileSync(catalog, 'utf8')).toBe('no database '.repeat(1000));
+  });
+
+  it('says that its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, stdout } = await runEngine(['serve', '--data', dataDir, '--port', `${port}`]);
+    other.close();
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ message: expect.stringContaining(`Port ${port}`) });
+  });
+
+  it('says that its folder cannot be used', async () => {
+    const file = path.join(dataDir, 'file');
+    writeFileSync(file, '');
+    const { code, stdout } = await runEngine(['serve', '--data', path.join(file, 'below')]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ message: expect.stringContaining('data folder') });
+  });
+
+  it('ends when nobody asked for anything; being looked at is no asking', async () => {
+    const engine = await startEngine({ dataDir, args: ['--idle-minutes', '0.02'] });
+    const begin = performance.now();
+    let isAlive = true;
+    while (isAlive && performance.now() - begin < 10_000) {
+      await sleep(100);
+      isAlive = await fetch(`${engine.url}/healthz`).then(
+        () => true,
+        () => false,
+      );
+    }
+    expect(isAlive).toBe(false);
+    expect(await engine.stop()).toBe(0);
+    expect(existsSync(path.join(dataDir, 'engine.json'))).toBe(false);
+  });
+
+  it('finishes what it has begun when it is asked to end', async () => {
+    const engine = await startEngine({ dataDir });
+    const headers = { 'api-key': engine.key };
+    const post = (url: string, body: unknown): Promise<Response> =>
+      fetch(`${engine.url}${url}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
+    await post('/indexes', { name: 'a', dimension: 256, spec });
+    const values = Array.from({ length: 256 }, (_, at) => at + 0.123456);
+    const upserts = Array.from({ length: 8 }, (_, batch) =>
+      post('/_i/a/vectors/upsert', {
+        vectors: Array.from({ length: 500 }, (_, at) => ({ id: `${batch}-${at}`, values })),
+      }).then(
+        ({ status }) => status,
+        () => 'refused',
+      ),
+    );
+    await sleep(30);
+    const [code, ...answers] = await Promise.all([engine.stop(), ...upserts]);
+    expect(code).toBe(0);
+    const next = await startEngine({ dataDir });
+    const stats = await fetch(`${next.url}/_i/a/describe_index_stats`, { method: 'POST', headers });
+    const acknowledged = answers.filter((answer) => answer === 200).length;
+    const { totalVectorCount } = (await stats.json()) as { totalVectorCount: number };
+    expect(acknowledged).toBeGreaterThan(0);
+    expect(totalVectorCount).toBeGreaterThanOrEqual(acknowledged * 500);
+    expect(totalVectorCount % 500).toBe(0);
+    await next.stop();
+  });
+
+  it('makes samples from the command line, once', async () => {
+    const args = ['sample', 'fiori-docs', '--data', dataDir, '--samples', samples];
+    const first = await runEngine(args);
+    expect(first).toMatchObject({ code: 0, stdout: '{"index":"fiori-docs","isNew":true}\n' });
+    const second = await runEngine(args);
+    expect(second).toMatchObject({ code: 0, stdout: '{"index":"fiori-docs","isNew":false}\n' });
+    const unknown = await runEngine(['sample', 'nothing', '--data', dataDir, '--samples', samples]);
+    expect(unknown.code).toBe(1);
+    expect(JSON.parse(unknown.stdout)).toMatchObject({
+      message: expect.stringContaining('fiori-docs'),
+    });
+  });
+
+  it('explains itself', async () => {
+    expect(await runEngine(['--help'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('engine.js serve --data DIR'),
+    });
+    expect((await runEngine(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    [[], 'serve or sample'],
+    [['serve'], '--data'],
+    [['serve', '--data', 'x', '--port', '70000'], '--port'],
+    [['serve', '--data', 'x', '--port', 'http'], '--port'],
+    [['serve', '--data', 'x', '--host', '0.0.0.0'], '--host'],
+    [['sample', '--data', 'x'], 'sample'],
+  ])('refuses the arguments %j', async (args, word) => {
+    const { code, stdout } = await runEngine(args);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: 'usage', message: expect.stringContaining(word) });
+  });
+});
