@@ -95,7 +95,8 @@ describe('EngineLauncher', { timeout: 30_000 }, () => {
     expect({
       urls: new Set(endpoints.map(({ url }) => url)).size,
       started: log.lines.filter((line) => line.includes('Started')).length,
-    }).toEqual({ urls: 1, started: 1 });
+      joined: log.lines.filter((line) => line.includes('Joined')).length,
+    }).toEqual({ urls: 1, started: 1, joined: 1 });
   });
 
   it('leaves the engine running for other windows when its window closes', async () => {

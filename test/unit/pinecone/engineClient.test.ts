@@ -139,7 +139,16 @@ describe('makeMap', () => {
     expect((await failureOf(collect(makeMap(client)))).kind).toBe('network');
   });
 
-  it('ends the work in the engine when it is aborted, even while the engine is silent', async () => {
+  it('waits for frames longer than for the beginning of the answer', async () => {
+    const client = await clientOf(async (_, response) => {
+      response.write(frames(points));
+      await new Promise((resolve) => setTimeout(resolve, limits.readTimeoutMs! + 100));
+      response.end(frames(done));
+    });
+    expect(await collect(makeMap(client))).toEqual(['points 0', 'done 0']);
+  });
+
+  it('ends the work in the engine when it is aborted while the engine is silent', async () => {
     let isOpen = false;
     const client = await clientOf((_, response) => {
       isOpen = true;
@@ -149,8 +158,6 @@ describe('makeMap', () => {
     const controller = new AbortController();
     const map = makeMap(client, controller.signal)[Symbol.asyncIterator]();
     await map.next();
-    // Longer than the time in which the answer has to begin: a map may take its time.
-    await new Promise((resolve) => setTimeout(resolve, limits.readTimeoutMs! + 100));
     const next = failureOf(map.next());
     controller.abort();
     expect((await next).kind).toBe('cancelled');
