@@ -55,7 +55,7 @@ export function columnKey(column: ResultColumn): string {
   return 'field' in column ? `metadata.${column.field}` : column.kind;
 }
 
-/** A cell of the table as text. */
+/** A cell of the table as text, vectors in full. */
 export function columnText(column: ResultColumn, hit: Hit, index: number): string {
   if ('field' in column) {
     const value = hit.metadata[column.field];
@@ -64,7 +64,7 @@ export function columnText(column: ResultColumn, hit: Hit, index: number): strin
   if (column.kind === 'id') return hit.id;
   if (column.kind === 'rank') return String(index + 1);
   if (column.kind === 'score') return formatScore(hit.score);
-  return hit.values.length === 0 ? '' : formatVector(hit.values);
+  return hit.values.length === 0 ? '' : `[${hit.values.join(', ')}]`;
 }
 
 function metadataColumn(hits: readonly Hit[], field: string): ResultColumn {

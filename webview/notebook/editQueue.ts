@@ -61,9 +61,11 @@ export class EditQueue {
       this.#listener.onSent(cell);
     } catch (error) {
       if (isCancelled(error)) return;
-      // The next flush tries again, unless the user has typed on.
-      if (!this.#typed.has(cell.id)) this.#typed.set(cell.id, cell);
-      this.#listener.onNotSent(cell, Failure.from(error));
+      const failure = Failure.from(error);
+      // The next flush tries again, unless the user has typed on or the cell has gone.
+      const isGone = failure.kind === 'conflict';
+      if (!isGone && !this.#typed.has(cell.id)) this.#typed.set(cell.id, cell);
+      this.#listener.onNotSent(cell, failure);
     }
   }
 }

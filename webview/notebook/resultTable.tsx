@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Hit } from '../../src/model/hit.ts';
-import { formatScore } from '../shared/format.ts';
+import { formatScore, formatVector } from '../shared/format.ts';
 import { Grid } from '../shared/grid.tsx';
 import type { GridColumn } from '../shared/gridRow.tsx';
 import { t } from '../shared/l10n.ts';
@@ -41,6 +41,9 @@ function gridColumns({ hits, metric }: HitsOutcome): GridColumn<Hit>[] {
     widthPx: column.widthPx,
     isNumeric: column.kind === 'rank' || ('isNumeric' in column && column.isNumeric),
     text: (hit, index) => columnText(column, hit, index),
+    ...(column.kind === 'values' && {
+      render: ({ values }: Hit) => (values.length === 0 ? '' : formatVector(values)),
+    }),
     ...(column.kind === 'score' && {
       render: ({ score }: Hit) => <Score score={score} share={barShare(score, metric, range)} />,
     }),

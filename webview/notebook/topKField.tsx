@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { formatCount } from '../shared/format.ts';
 import type { TextFieldElement } from '../shared/controls.ts';
+import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { largestTopK, parseTopK } from './cells.ts';
 
@@ -37,7 +38,8 @@ export function TopKField(props: {
         }}
       />
       {isWrong && (
-        <span class="field-problem is-error" role="alert">
+        <span class="is-error" role="alert">
+          <Icon name="error" />
           {problem}
         </span>
       )}

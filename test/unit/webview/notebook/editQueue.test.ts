@@ -76,6 +76,16 @@ describe('EditQueue', () => {
     ]);
   });
 
+  it('does not try again for a cell that has gone', async () => {
+    const { queue, sent } = makeQueue(() =>
+      Promise.reject(new Failure('conflict', 'This cell is no longer in the file')),
+    );
+    queue.type(query('a', { filter: '1' }));
+    await queue.flush();
+    await queue.flush();
+    expect(sent).toHaveLength(1);
+  });
+
   it('rejects an edit that could not be made, and makes the next', async () => {
     const { queue } = makeQueue((edit) =>
       edit.edit === 'removeCell' ? Promise.reject(new Error('gone')) : Promise.resolve(),
