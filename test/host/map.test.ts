@@ -8,6 +8,7 @@ import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import type { MapEvent, MapEvents } from '../../src/protocol/map.ts';
 import { MapSession } from '../../src/services/projector.ts';
 import { commands, viewTypes } from '../../src/vscode/ids.ts';
+import { connectMapView } from '../../src/vscode/map/mapView.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
 const signal = AbortSignal.timeout(120_000);
@@ -74,6 +75,31 @@ describe('the map', () => {
     }
   });
 
+  it('tells a hidden view nothing, and one that asks again all', async () => {
+    const session = start(parts, name);
+    const panel = fakePanel();
+    const view = connectMapView(panel, session);
+    try {
+      panel.ask('map.open');
+      await until(() => panel.heard('map.points'));
+      panel.hide();
+      await ended(session);
+      assert.equal(panel.heard('map.done'), false);
+      panel.show();
+      panel.ask('map.open');
+      await until(() => panel.heard('map.done'));
+      assert.deepEqual(
+        ['map.points', 'map.column', 'map.positions', 'map.done'].filter(
+          (event) => !panel.heard(event),
+        ),
+        [],
+      );
+    } finally {
+      view.dispose();
+      session.dispose();
+    }
+  });
+
   it('ends at once when it is cancelled', async () => {
     const session = start(parts, name);
     try {
@@ -116,6 +142,32 @@ function ended(session: MapSession): Promise<readonly MapEvent[]> {
       if (['map.done', 'map.cancelled', 'map.failed'].includes(event.name)) resolve(events);
     });
   });
+}
+
+/** A panel without a page: it keeps what it hears since it was last shown. */
+function fakePanel() {
+  const asked = new vscode.EventEmitter<unknown>();
+  const viewState = new vscode.EventEmitter<never>();
+  let messages: unknown[] = [];
+  const setVisible = (visible: boolean): void => {
+    panel.visible = visible;
+    messages = [];
+    viewState.fire(undefined as never);
+  };
+  const panel = {
+    visible: true,
+    onDidChangeViewState: viewState.event,
+    webview: {
+      onDidReceiveMessage: asked.event,
+      postMessage: (message: unknown) => Promise.resolve(messages.push(message) > 0),
+    } as unknown as vscode.Webview,
+    ask: (method: string) => asked.fire({ rpc: 'call', id: 1, method, params: {} }),
+    heard: (name: string) =>
+      messages.some((message) => (message as { name?: string }).name === name),
+    hide: () => setVisible(false),
+    show: () => setVisible(true),
+  };
+  return panel;
 }
 
 function mapTabs(): vscode.Tab[] {

@@ -272,10 +272,12 @@ export class MapController implements Disposable {
       case 'map.positions':
         this.scene.setPositions(new Float32Array(event.payload.data));
         return;
-      case 'map.progress':
       case 'map.done':
       case 'map.cancelled':
       case 'map.failed':
+        this.scene.rest();
+        break;
+      case 'map.progress':
     }
     this.#changed.fire();
   }

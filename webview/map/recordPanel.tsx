@@ -117,7 +117,7 @@ function Vector({ values, onCopy }: VectorProps): VNode | null {
   if (values.length === 0) return null;
   const { min, max } = rangeOf(values);
   const zero = (40 * max) / (max - min);
-  const label = t('{0} numbers from {1} to {2}', values.length, min.toFixed(3), max.toFixed(3));
+  const label = t('{0} numbers, {1} to {2}', values.length, min.toFixed(2), max.toFixed(2));
   return (
     <>
       <h2>

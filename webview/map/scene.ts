@@ -51,6 +51,8 @@ export class Scene implements Disposable {
   #size: Size = { width: 0, height: 0 };
   #shown: Float32Array = new Float32Array(0);
   #target: Float32Array = new Float32Array(0);
+  /** Positions that wait for `rest`. */
+  #held: Float32Array | undefined;
   #bounds: Bounds | undefined;
   #grid: PointGrid | undefined;
   #styles: Uint8Array = new Uint8Array(0);
@@ -95,18 +97,25 @@ export class Scene implements Disposable {
     this.#createPainter();
   }
 
-  /** x, y for each point; kept. Without motion, or where points appear for the first time, they are there at once. */
+  /**
+   * x, y for each point; kept. They run there from where they were, or are there at once where they appear for the
+   * first time. Where motion is unwanted they stay until `rest`.
+   */
   setPositions(xy: Float32Array): void {
     const isFirst = xy.length !== this.#target.length;
-    this.#target = xy;
-    this.#bounds = boundsOf(xy);
-    if (isFirst || this.#isMotionReduced()) {
-      this.#shown = xy.slice();
-      this.#grid = undefined;
-      this.#painter?.setPositions(this.#shown);
+    if (!isFirst && this.#isMotionReduced()) {
+      this.#held = xy;
+      return;
     }
+    this.#held = undefined;
+    this.#moveTo(xy, isFirst);
     if (isFirst && this.#needsAnotherPainter()) this.#createPainter();
-    this.redraw();
+  }
+
+  /** No more positions come for now. */
+  rest(): void {
+    if (this.#held) this.#moveTo(this.#held, true);
+    this.#held = undefined;
   }
 
   setStyles(styles: Uint8Array): void {
@@ -190,6 +199,17 @@ export class Scene implements Disposable {
   #nearest(world: Point, reach: number): number {
     this.#grid ??= new PointGrid(this.#shown);
     return this.#grid.nearest(world, reach, this.#isLit);
+  }
+
+  #moveTo(xy: Float32Array, isAtOnce: boolean): void {
+    this.#target = xy;
+    this.#bounds = boundsOf(xy);
+    if (isAtOnce) {
+      this.#shown = xy.slice();
+      this.#grid = undefined;
+      this.#painter?.setPositions(this.#shown);
+    }
+    this.redraw();
   }
 
   #onFrame(nowMs: number): void {

@@ -156,6 +156,17 @@ describe('MapController', () => {
     expect(controller.selectedId).toBe('dog');
   });
 
+  it('shows the beginning and the end of a map alone where motion is unwanted', () => {
+    const { controller, send } = start({}, { camera: { x: 0, y: 0, scale: 10 }, chosen: [] });
+    sendWords(send);
+    const catAt = (): number | undefined => controller.scene.screenOf(0)?.x;
+    const first = catAt();
+    send.send('map.positions', { epoch: 2, data: Float32Array.of(7, 0, 2, 0, 0, 9).buffer });
+    expect(catAt()).toBe(first);
+    send.send('map.done', { tookMs: 1 });
+    expect(catAt()).toBe((first ?? 0) + 70);
+  });
+
   it('counts the time of a map from when it was started, also in a view that opens later', () => {
     const clock = { ms: 10_000 };
     const { controller, send } = start({}, freshViewState, clock);
