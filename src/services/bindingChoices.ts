@@ -3,6 +3,7 @@ import type { Environment } from '../model/environment.ts';
 import type { Binding } from '../model/notebook/cell.ts';
 import { embedderTag, type IndexStats, type VectorIndex } from '../model/vectorIndex.ts';
 import type { BindingChoices } from '../protocol/notebook.ts';
+import { reasonOf } from './queryFailure.ts';
 
 export type ChoicePorts = {
   readonly environments: {
@@ -77,8 +78,13 @@ async function explain<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { kind, message, status } = Failure.from(error);
+    const failure = Failure.from(error);
+    const { kind, message, status } = failure;
     const details = status === undefined ? { cause: error } : { cause: error, status };
-    throw new Failure(kind, kind === 'cancelled' ? message : `${what}. ${message}`, details);
+    throw new Failure(
+      kind,
+      kind === 'cancelled' ? message : `${what}: ${reasonOf(failure)}`,
+      details,
+    );
   }
 }

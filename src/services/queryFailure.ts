@@ -27,7 +27,7 @@ export function queryFailure(
 ): CellOutcome {
   if (failure.kind === 'cancelled') return { kind: 'stopped' };
   const action = nextStep(failure, environment);
-  const message = `Could not query “${binding.index}” in “${environment.name}”. ${sentence(failure.message)}`;
+  const message = `Could not query “${binding.index}” in “${environment.name}”: ${sentence(reasonOf(failure))}`;
   return { kind: 'failed', message, ...(action && { action }) };
 }
 
@@ -38,6 +38,11 @@ export function nextStep({ kind }: Failure, environment: Environment): FailureAc
   if (kind === 'unauthorized') return { id: 'updateKey', title: 'Update Key' };
   if (mayPass.includes(kind)) return { id: 'retry', title: 'Retry' };
   return undefined;
+}
+
+/** Why it failed, without what a lower layer said was tried: the caller says that with names that the user knows. */
+export function reasonOf({ message }: Failure): string {
+  return /^Could not [^:]*: (.+)$/s.exec(message)?.[1] ?? message;
 }
 
 function sentence(message: string): string {

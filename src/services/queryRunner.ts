@@ -7,7 +7,7 @@ import type { IndexClient, PineconeClient } from '../pinecone/pineconeClient.ts'
 import type { CellOutcome, CellProblem } from '../protocol/notebook.ts';
 import { checkCell, type Question } from './checkCell.ts';
 import { checkFit } from './checkFit.ts';
-import { queryFailure } from './queryFailure.ts';
+import { queryFailure, reasonOf } from './queryFailure.ts';
 
 export type QueryPorts = {
   readonly environments: { byName(name: string): Environment | undefined };
@@ -151,7 +151,7 @@ async function queryBy(
     const [vector] = await client.embed(model, [by.value], signal);
     if (vector) return { vector };
   } catch (error) {
-    if (Failure.is(error, 'badInput')) return invalid('input', error.message);
+    if (Failure.is(error, 'badInput')) return invalid('input', reasonOf(error));
     throw error;
   }
   throw new Failure('internal', `The model “${model}” gave no vector for the text`);

@@ -43,12 +43,14 @@ describe('the choices for a binding', () => {
   });
 
   it('say what could not be looked into, and why', async () => {
-    const failure = new Failure('unauthorized', 'The key was refused', { status: 401 });
+    const failure = new Failure('unauthorized', 'Could not list the indexes: the key was refused', {
+      status: 401,
+    });
     const choice = start(failure).choose({ environment: 'staging' });
     await expect(choice).rejects.toMatchObject({
       kind: 'unauthorized',
       status: 401,
-      message: 'Could not list the indexes of “staging”. The key was refused',
+      message: 'Could not list the indexes of “staging”: the key was refused',
     });
   });
 

@@ -165,9 +165,12 @@ describe('a query', () => {
   it.each<[string, Failure, Partial<CellOutcome>]>([
     [
       'a refused key',
-      new Failure('unauthorized', 'The key was refused', { status: 401 }),
+      new Failure(
+        'unauthorized',
+        'Could not run the query: the key was refused by words.example.net',
+      ),
       {
-        message: 'Could not query “words” in “staging”. The key was refused.',
+        message: 'Could not query “words” in “staging”: the key was refused by words.example.net.',
         action: { id: 'updateKey', title: 'Update Key' },
       },
     ],
@@ -175,14 +178,14 @@ describe('a query', () => {
       'a lost connection',
       new Failure('network', 'words.example.net does not answer'),
       {
-        message: 'Could not query “words” in “staging”. words.example.net does not answer.',
+        message: 'Could not query “words” in “staging”: words.example.net does not answer.',
         action: { id: 'retry', title: 'Retry' },
       },
     ],
     [
       'a refusal',
       new Failure('badInput', 'The field is not filterable'),
-      { message: 'Could not query “words” in “staging”. The field is not filterable.' },
+      { message: 'Could not query “words” in “staging”: The field is not filterable.' },
     ],
   ])('says what failed, why and what next after %s', async (_, failure, outcome) => {
     const project = new FakeProject();
