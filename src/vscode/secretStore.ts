@@ -4,11 +4,12 @@ import { Emitter, type Event } from '../common/emitter.ts';
 import { Secret } from '../common/secret.ts';
 import type { KeyStore, StoredKey } from '../services/environments.ts';
 
-const keyPattern = /^environment\/([^/]+)\/apiKey$/;
+const secretPattern = /^environment\/([^/]+)\/apiKey$/;
 
 /**
- * Keys in VS Code's secret storage, each beside the origin that it was entered for. Both are secrets: what says
- * where a key may go must not be easier to change than the key.
+ * Keys in VS Code's secret storage, each with the origin that it was entered for: what says where a key may go must
+ * not be easier to change than the key. Both are one secret, because VS Code may write two out of order: in a browser,
+ * a reload right after was seen to lose one of them.
  */
 export class SecretKeyStore implements KeyStore, Disposable {
   readonly #secrets: vscode.SecretStorage;
@@ -21,30 +22,24 @@ export class SecretKeyStore implements KeyStore, Disposable {
     this.#secrets = secrets;
     this.#resources.own(
       secrets.onDidChange(({ key }) => {
-        const id = keyPattern.exec(key)?.[1];
+        const id = secretPattern.exec(key)?.[1];
         if (id !== undefined) this.#changed.fire(id);
       }),
     );
   }
 
   async get(environmentId: string): Promise<StoredKey | undefined> {
-    const [key, origin] = await Promise.all([
-      this.#secrets.get(keyName(environmentId)),
-      this.#secrets.get(originName(environmentId)),
-    ]);
-    return key === undefined || origin === undefined ? undefined : { key: new Secret(key), origin };
+    const text = await this.#secrets.get(secretName(environmentId));
+    return text === undefined ? undefined : decode(text);
   }
 
-  /** In this order, so that at no moment an older key stands beside the new origin. */
   async set(environmentId: string, { key, origin }: StoredKey): Promise<void> {
-    await this.#secrets.delete(keyName(environmentId));
-    await this.#secrets.store(originName(environmentId), origin);
-    await this.#secrets.store(keyName(environmentId), key.reveal());
+    const text = JSON.stringify({ key: key.reveal(), origin });
+    await this.#secrets.store(secretName(environmentId), text);
   }
 
   async delete(environmentId: string): Promise<void> {
-    await this.#secrets.delete(keyName(environmentId));
-    await this.#secrets.delete(originName(environmentId));
+    await this.#secrets.delete(secretName(environmentId));
   }
 
   dispose(): void {
@@ -52,10 +47,18 @@ export class SecretKeyStore implements KeyStore, Disposable {
   }
 }
 
-function keyName(environmentId: string): string {
+function secretName(environmentId: string): string {
   return `environment/${environmentId}/apiKey`;
 }
 
-function originName(environmentId: string): string {
-  return `environment/${environmentId}/origin`;
+/** What cannot be read counts as no key: the user is asked for it again. */
+function decode(text: string): StoredKey | undefined {
+  try {
+    const { key, origin } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof key === 'string' && typeof origin === 'string')
+      return { key: new Secret(key), origin };
+  } catch {
+    // Not ours: falls through.
+  }
+  return undefined;
 }

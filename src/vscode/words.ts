@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import type { Environment, EnvironmentColour, EnvironmentRole } from '../model/environment.ts';
+import type { FailureKind } from '../common/failure.ts';
+import type {
+  Environment,
+  EnvironmentColour,
+  EnvironmentKind,
+  EnvironmentRole,
+} from '../model/environment.ts';
 
 /** What stands behind an environment: “Pinecone”, “offline”, or the custom host. */
 export function kindLabel(environment: Environment): string {
@@ -45,5 +51,36 @@ export function colourLabel(colour: EnvironmentColour): string {
       return vscode.l10n.t('red');
     case 'yellow':
       return vscode.l10n.t('yellow');
+  }
+}
+
+/** What went wrong, in two or three words. */
+export function problemLabel(kind: FailureKind, at: EnvironmentKind): string {
+  switch (kind) {
+    case 'unauthorized':
+      return vscode.l10n.t('Key refused');
+    case 'forbidden':
+      return vscode.l10n.t('Not allowed');
+    case 'notFound':
+      return vscode.l10n.t('Not found');
+    case 'rateLimited':
+      return vscode.l10n.t('Too many requests');
+    case 'quota':
+      return vscode.l10n.t('Quota used up');
+    case 'timeout':
+      return vscode.l10n.t('No answer');
+    case 'network':
+      return vscode.l10n.t('No connection');
+    case 'unavailable':
+      return at === 'local'
+        ? vscode.l10n.t('Engine not running')
+        : vscode.l10n.t('Service unavailable');
+    case 'damaged':
+      return vscode.l10n.t('Data file damaged');
+    case 'badInput':
+    case 'conflict':
+    case 'cancelled':
+    case 'internal':
+      return vscode.l10n.t('Failed');
   }
 }

@@ -54,7 +54,8 @@ describe('environments', () => {
   it('store the descriptor in the settings and the key in the secret storage alone', async () => {
     const environment = await parts.environments.add(draft, new Secret(key), signal);
     assert.deepEqual(inSettings(), [environment]);
-    assert.equal(await parts.context.secrets.get(`environment/${environment.id}/apiKey`), key);
+    const secret = await parts.context.secrets.get(`environment/${environment.id}/apiKey`);
+    assert.deepEqual(JSON.parse(secret ?? ''), { key, origin: draft.controllerUrl });
     const { globalState, workspaceState } = parts.context;
     const plain = [globalState, workspaceState].flatMap((state) =>
       state.keys().map((name) => JSON.stringify(state.get(name))),

@@ -128,10 +128,15 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     const { catalog, loader } = this.#deps;
     const { environment, index } = parent;
     const known = (): KnownStats | undefined => catalog.lastKnown(environment)?.stats[index.name];
+    const shown = this.#shownOf(parent);
+    // Its environment says already why nothing newer is known: not once more below each index.
+    const isCutOff = loader.environmentState(environment).status === 'failed';
+    if (isCutOff && known() !== undefined)
+      return [...namespaceNodes(parent, known(), { status: 'idle' }, shown)];
     const loading = loader.loadIndex(environment, index.name);
     if (known() === undefined) await loading;
     const state = loader.indexState(environment, index.name);
-    return [...namespaceNodes(parent, known(), state, this.#shownOf(parent))];
+    return [...namespaceNodes(parent, known(), state, shown)];
   }
 
   #shownOf({ id }: IndexNode): number {

@@ -3,7 +3,7 @@ import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import { environmentTooltip, indexTooltip } from './tooltips.ts';
-import { kindLabel, roleLabel } from '../words.ts';
+import { kindLabel, problemLabel, roleLabel } from '../words.ts';
 import type {
   EnvironmentNode,
   IndexNode,
@@ -101,11 +101,8 @@ function namespaceItem({ target, recordCount, environment }: NamespaceNode): vsc
   item.description = formatCount(recordCount);
   item.iconPath = new vscode.ThemeIcon('symbol-namespace');
   item.contextValue = `namespace ${environment.kind} ready`;
-  item.tooltip = vscode.l10n.t(
-    '{0}: {1} records',
-    target.namespace,
-    recordCount.toLocaleString('en'),
-  );
+  const count = vscode.l10n.t('Records: {0}', recordCount.toLocaleString('en'));
+  item.tooltip = `${target.namespace}\n${count}`;
   return item;
 }
 
@@ -122,13 +119,16 @@ function moreItem(node: MoreNode): vscode.TreeItem {
   return item;
 }
 
+/** Short enough for a narrow sidebar; the whole sentence is in the tooltip and for the screen reader. */
 function problemItem(node: ProblemNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(node.failure.message, None);
+  const { failure, environment } = node;
+  const item = new vscode.TreeItem(problemLabel(failure.kind, environment.kind), None);
   item.command = problemCommand(node);
   item.description = item.command.title;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = `problem ${node.action}`;
-  item.tooltip = `${node.failure.message}. ${item.command.title}`;
+  item.tooltip = `${failure.message}.\n${item.command.title}`;
+  item.accessibilityInformation = { label: `${failure.message}. ${item.command.title}` };
   return item;
 }
 
@@ -149,11 +149,11 @@ function problemCommand({ action, parent }: ProblemNode): vscode.Command {
 
 function settingsProblemItem({ problem }: SettingsProblemNode): vscode.TreeItem {
   const item = new vscode.TreeItem(
-    vscode.l10n.t('Environment {0} in settings cannot be used', problem.position + 1),
+    vscode.l10n.t('Settings, entry {0}', problem.position + 1),
     None,
   );
   item.description = problem.message;
-  item.tooltip = problem.message;
+  item.tooltip = vscode.l10n.t('This environment cannot be used: {0}', problem.message);
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'settingsProblem';
   item.command = {
