@@ -18,6 +18,8 @@ const isBundle = !import.meta.url.endsWith('.ts');
 const packageFolder = new URL(isBundle ? '../' : '../../', import.meta.url);
 
 process.exitCode = await run(process.argv.slice(2));
+// All is closed; a thread or a connection that hangs would keep the process alive for ever.
+setTimeout(() => process.exit(), 3000).unref();
 
 async function run(args: readonly string[]): Promise<number> {
   let command: Command;

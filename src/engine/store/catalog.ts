@@ -12,7 +12,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { StoredIndex } from './storeCalls.ts';
-import { damaged, inTransaction, openDatabase, type DatabaseKind } from './sqlite.ts';
+import { damaged, inTransaction, openDatabase, speakingOf, type DatabaseKind } from './sqlite.ts';
 
 /** An index and the file that holds its records. */
 export type CatalogEntry = {
@@ -65,47 +65,52 @@ export class Catalog implements Disposable {
 
   /** By name. */
   entries(): readonly CatalogEntry[] {
-    const sql = 'SELECT number, definition FROM indexes ORDER BY name';
-    return this.#database
-      .prepare(sql)
-      .all()
-      .map((row) => this.#entry(row));
+    const rows = speakingOf(kind, () =>
+      this.#database.prepare('SELECT number, definition FROM indexes ORDER BY name').all(),
+    );
+    return rows.map((row) => this.#entry(row));
   }
 
   /** Throws `notFound`. */
   entry(name: string): CatalogEntry {
     const sql = 'SELECT number, definition FROM indexes WHERE name = ?';
-    const row = this.#database.prepare(sql).get(name);
+    const row = speakingOf(kind, () => this.#database.prepare(sql).get(name));
     if (row === undefined) throw new Failure('notFound', `Resource ${name} not found`);
     return this.#entry(row);
   }
 
   /** Adds an index whose file `create` makes; a crash in between leaves neither. Throws `conflict` where it exists. */
   add(index: StoredIndex, create: (file: string) => void): void {
-    inTransaction(this.#database, () => {
-      const sql = 'INSERT OR IGNORE INTO indexes (name, definition) VALUES (?, ?) RETURNING number';
-      const row = this.#database.prepare(sql).get(index.name, JSON.stringify(index));
-      if (row === undefined) throw new Failure('conflict', `Index ${index.name} already exists`);
-      const file = this.#path(Number(row['number']), index.name);
-      try {
-        create(file);
-        syncFolder(this.#folder);
-      } catch (error) {
-        removeFiles(file);
-        throw error;
-      }
-    });
+    speakingOf(kind, () => inTransaction(this.#database, () => this.#insert(index, create)));
   }
 
   change(index: StoredIndex): void {
     const sql = 'UPDATE indexes SET definition = ? WHERE name = ?';
-    this.#database.prepare(sql).run(JSON.stringify(index), index.name);
+    const definition = JSON.stringify(index);
+    speakingOf(kind, () => this.#database.prepare(sql).run(definition, index.name));
   }
 
   /** Takes the index away, then its file, which nobody may have open. */
   remove({ index, file }: CatalogEntry): void {
-    this.#database.prepare('DELETE FROM indexes WHERE name = ?').run(index.name);
+    const sql = 'DELETE FROM indexes WHERE name = ?';
+    speakingOf(kind, () => this.#database.prepare(sql).run(index.name));
     removeFiles(file);
+  }
+
+  #insert(index: StoredIndex, create: (file: string) => void): void {
+    const sql = 'INSERT OR IGNORE INTO indexes (name, definition) VALUES (?, ?) RETURNING number';
+    const row = this.#database.prepare(sql).get(index.name, JSON.stringify(index));
+    if (row === undefined) throw new Failure('conflict', `Index ${index.name} already exists`);
+    const file = this.#path(Number(row['number']), index.name);
+    // A creation that failed in the end may have left one: its number is given again.
+    removeFiles(file);
+    try {
+      create(file);
+      syncFolder(this.#folder);
+    } catch (error) {
+      removeFiles(file);
+      throw error;
+    }
   }
 
   #entry(row: Record<string, unknown>): CatalogEntry {

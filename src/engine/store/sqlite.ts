@@ -40,7 +40,7 @@ export function openDatabase(
   mode: 'create' | 'existing',
   kind: DatabaseKind,
 ): DatabaseSync {
-  try {
+  return speakingOf(kind, () => {
     const url = pathToFileURL(file);
     url.search = mode === 'create' ? '?mode=rwc' : '?mode=rw';
     const database = new DatabaseSync(url);
@@ -51,9 +51,7 @@ export function openDatabase(
       throw error;
     }
     return database;
-  } catch (error) {
-    throw storageFailure(error, kind);
-  }
+  });
 }
 
 function prepare(database: DatabaseSync, mode: 'create' | 'existing', kind: DatabaseKind): void {
@@ -116,8 +114,17 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** Does the work; errors of SQLite on the way become failures that speak of this file. */
+export function speakingOf<T>(file: DataFile, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storageFailure(error, file);
+  }
+}
+
 /** The failure behind an error of the storage; what is one already passes through. */
-export function storageFailure(error: unknown, file: DataFile): Failure {
+function storageFailure(error: unknown, file: DataFile): Failure {
   if (error instanceof Failure) return error;
   const { label } = file;
   const code = codeOf(error);

@@ -4,7 +4,7 @@ import type { Handlers } from '../../common/rpc.ts';
 import { Collection } from '../collection/collection.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
 import { indexFile, IndexDatabase } from './indexDatabase.ts';
-import { storageFailure } from './sqlite.ts';
+import { speakingOf } from './sqlite.ts';
 import type { IndexState, StoreCalls, StoredIndex } from './storeCalls.ts';
 
 /**
@@ -73,14 +73,16 @@ export class Store implements Disposable {
   #with<T>(name: string, work: (collection: Collection) => T): T {
     const entry = this.#catalog.entry(name);
     try {
-      return work(this.#collection(entry));
+      return speakingOf(indexFile(name), () => work(this.#collection(entry)));
     } catch (error) {
-      const failure = storageFailure(error, indexFile(name));
-      if (failure.kind === 'damaged') {
+      if (Failure.is(error, 'damaged')) {
         this.#close(name);
         this.#damaged.add(name);
       }
-      throw failure;
+      // Somebody looks into the file with another tool: that passes.
+      if (Failure.is(error, 'conflict'))
+        throw new Failure('unavailable', error.message, { cause: error });
+      throw error;
     }
   }
 

@@ -2,6 +2,7 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,7 +16,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../../../src/engine/store/store.ts';
 import { seededRandom } from '../random.ts';
-import { temporaryFolder, TestEngine } from '../testEngine.ts';
+import { newest, newIndex, temporaryFolder, TestEngine } from '../testEngine.ts';
 
 const record = (id: string): object => ({ id, values: [1, 2, 3], metadata: { n: id } });
 
@@ -129,14 +130,39 @@ describe('the store', () => {
     expect(readdirSync(indexes).sort()).toEqual(['1-films.sqlite', 'notes.txt']);
   });
 
+  it('makes an index where the rest of a failed creation has the name of its file', async () => {
+    const engine = new TestEngine();
+    writeFileSync(path.join(engine.folder, 'indexes', '1-films.sqlite'), 'not a database at all');
+    await engine.createIndex('films', 3);
+    expect(await engine.upsert('films', [record('a')])).toMatchObject({ status: 200 });
+    engine.close();
+  });
+
   it('leaves nothing of an index whose file cannot be made', async () => {
     const engine = new TestEngine();
-    // A folder in the place of the file that comes next.
-    writeFileSync(path.join(engine.folder, 'indexes', '1-films.sqlite'), 'not a database at all');
-    await expect(engine.createIndex('films', 3)).rejects.toThrow('damaged');
+    const indexes = path.join(engine.folder, 'indexes');
+    rmSync(indexes, { recursive: true });
+    const reply = await engine.send('POST', '/indexes', newIndex('films', 3), newest);
+    expect(reply.status).toBe(500);
     expect((await engine.send('GET', '/indexes')).json).toEqual({ indexes: [] });
+    mkdirSync(indexes);
     await engine.createIndex('films', 3);
     engine.close();
+  });
+
+  it('waits for no other program that looks into an index, and says so', async () => {
+    const { engine, file } = await closedEngine();
+    const other = new DatabaseSync(file);
+    other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    const again = new TestEngine(engine.folder);
+    const query = { topK: 1, vector: [1, 2, 3] };
+    expect(await again.query('films', query)).toMatchObject({
+      status: 503,
+      json: { code: 14, message: 'Another program has the index “films” open' },
+    });
+    other.close();
+    expect(await again.query('films', query)).toMatchObject({ status: 200 });
+    again.close();
   });
 });
 

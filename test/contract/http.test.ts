@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+
+type Reply = { readonly status: number; readonly text: string; readonly json: unknown };
+
+/** Requests as older clients and strangers send them, over real connections. */
+describe('the engine over HTTP', () => {
+  let engine: EngineProcess;
+  beforeAll(async () => {
+    engine = await startEngine();
+  });
+  afterAll(() => engine.stop());
+
+  async function send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: OutgoingHttpHeaders = {},
+  ): Promise<Reply> {
+    const outgoing = request(`${engine.url}${path}`, {
+      method,
+      agent: false,
+      headers: { 'api-key': engine.key, ...headers },
+    });
+    outgoing.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const text = (await incoming.setEncoding('utf8').toArray()).join('');
+    const isJson = incoming.headers['content-type']?.startsWith('application/json') === true;
+    return {
+      status: incoming.statusCode ?? 0,
+      text,
+      json: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  it.each(['2024-07', '2024-10', '2025-01', '2025-04', '2025-10', '2026-04', undefined])(
+    'serves the whole life of an index to clients of the legacy shape (%s)',
+    async (version) => {
+      const headers = version === undefined ? {} : { 'x-pinecone-api-version': version };
+      const created = await send(
+        'POST',
+        '/indexes',
+        {
+          name: 'older',
+          dimension: 2,
+          metric: 'euclidean',
+          spec: { serverless: { cloud: 'aws', region: 'us-east-1' } },
+        },
+        headers,
+      );
+      expect(created).toMatchObject({
+        status: 201,
+        json: {
+          name: 'older',
+          dimension: 2,
+          metric: 'euclidean',
+          host: `${engine.url}/_i/older`,
+          spec: { serverless: { cloud: 'aws', region: 'us-east-1' } },
+          status: { ready: true, state: 'Ready' },
+        },
+      });
+      const vectors = [
+        { id: 'a', values: [1, 1] },
+        { id: 'b', values: [3, 1] },
+      ];
+      expect(await send('POST', '/_i/older/vectors/upsert', { vectors }, headers)).toMatchObject({
+        json: { upsertedCount: 2 },
+      });
+      const query = { vector: [2.5, 1], topK: 2 };
+      expect(await send('POST', '/_i/older/query', query, headers)).toMatchObject({
+        json: {
+          matches: [
+            { id: 'b', score: 0.25 },
+            { id: 'a', score: 2.25 },
+          ],
+        },
+      });
+      expect(await send('GET', '/_i/older/namespaces', undefined, headers)).toMatchObject({
+        json: { namespaces: [{ name: '__default__', record_count: 2 }] },
+      });
+      expect(await send('DELETE', '/indexes/older', undefined, headers)).toMatchObject({
+        status: 202,
+      });
+    },
+  );
+
+  it('answers to its own address only', async () => {
+    const { port } = new URL(engine.url);
+    const statuses = await Promise.all(
+      [`127.0.0.1:${port}`, `localhost:${port}`, `evil.example:${port}`, '127.0.0.1'].map(
+        async (host) => (await send('GET', '/indexes', undefined, { host })).status,
+      ),
+    );
+    expect(statuses).toEqual([200, 200, 403, 403]);
+  });
+
+  it('reads bodies that come in chunks, up to a bound', async () => {
+    const headers = { 'transfer-encoding': 'chunked' };
+    expect(await send('POST', '/_i/none/query', { topK: 1, id: 'a' }, headers)).toMatchObject({
+      status: 404,
+    });
+    expect(await send('POST', '/indexes', ' '.repeat(17 * 1024 * 1024), headers)).toMatchObject({
+      status: 413,
+      json: { error: { code: 'PAYLOAD_TOO_LARGE' } },
+    });
+  });
+
+  it('lives through what no client should send', async () => {
+    const { port } = new URL(engine.url);
+    for (const noise of [
+      'nonsense\r\n\r\n',
+      `GET /${'%'.repeat(3)} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`,
+      `POST /indexes HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-length: 100\r\n\r\n{`,
+      `GET http://[ HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`,
+      `GET / HTTP/1.1\r\nhost: \u0000\r\n\r\n`,
+    ]) {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.on('error', () => {}).resume();
+      socket.end(noise);
+      await once(socket, 'close');
+    }
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const filter = `{"topK":1,"id":"a","filter":${'{"$and":['.repeat(5000)}${']}'.repeat(5000)}}`;
+    for (const body of [deep, filter, '"', 'null', '[]', '7'])
+      expect((await send('POST', '/_i/none/query', body)).status).toBeGreaterThanOrEqual(400);
+    expect(await send('GET', '/indexes')).toMatchObject({ status: 200 });
+  });
+});
