@@ -18,7 +18,7 @@ const common = {
 
 const bundles = [
   {
-    // The extension host. undici stays outside: VS Code patches `require('undici')` with the user's proxy.
+    // The extension host. undici stays outside: VS Code looks at what extensions require of it, and it loads when needed.
     ...common,
     entryPoints: { extension: 'src/extension.ts' },
     platform: 'node',

@@ -6,6 +6,7 @@ import { Disposables } from './common/disposables.ts';
 import { Failure } from './common/failure.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
+import { Carrier } from './pinecone/carrier.ts';
 import { createPineconeClient } from './pinecone/restPineconeClient.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { Catalog } from './services/catalog.ts';
@@ -60,10 +61,12 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   context.subscriptions.push(resources);
   const report = createReport(log);
 
+  const { fetch } = resources.own(new Carrier());
   const connectors: Connectors = {
     // A key comes only with the origin that the user entered it for: that is the one host confirmed for it.
-    pinecone: (endpoint) => createPineconeClient({ endpoint, confirmedHosts: [endpoint.url], log }),
-    engine: (endpoint) => createEngineClient({ endpoint, log }),
+    pinecone: (endpoint) =>
+      createPineconeClient({ endpoint, confirmedHosts: [endpoint.url], log, fetch }),
+    engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
   };
   const environments = resources.own(
     new Environments({

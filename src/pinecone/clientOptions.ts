@@ -1,5 +1,6 @@
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
+import type { Fetch } from './carrier.ts';
 import type { RetryLimits } from './retryBudget.ts';
 
 /** How long calls may take, and how much they may bring. */
@@ -27,4 +28,6 @@ export type ClientOptions = {
   readonly confirmedHosts?: readonly string[];
   readonly log: Log;
   readonly limits?: Partial<ClientLimits>;
+  /** How requests travel; the global `fetch` where it is absent. */
+  readonly fetch?: Fetch;
 };

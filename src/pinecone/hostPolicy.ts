@@ -1,4 +1,5 @@
 import { Failure } from '../common/failure.ts';
+import { isLoopback } from './loopback.ts';
 
 /**
  * Where a key may go: Pinecone's own hosts over https, the machine's loopback, and hosts that the user confirmed.
@@ -87,12 +88,4 @@ function withoutSlash(address: URL): string {
 
 function isPinecone(address: URL): boolean {
   return address.hostname.endsWith('.pinecone.io');
-}
-
-function isLoopback(address: URL): boolean {
-  return (
-    address.hostname === 'localhost' ||
-    address.hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(address.hostname)
-  );
 }

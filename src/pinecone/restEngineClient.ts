@@ -40,9 +40,9 @@ class RestEngineClient implements EngineClient {
   readonly #base: string;
   readonly #limits: ClientLimits;
 
-  constructor({ endpoint, log, limits }: Omit<ClientOptions, 'confirmedHosts'>) {
+  constructor({ endpoint, log, limits, fetch }: Omit<ClientOptions, 'confirmedHosts'>) {
     this.#limits = { ...defaultLimits, ...limits };
-    this.#transport = new Transport({ key: endpoint.key, log, ...this.#limits });
+    this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
     this.#base = `${new HostPolicy(endpoint.url, []).controllerUrl}/_vectorscope`;
   }
 

@@ -29,10 +29,10 @@ class RestPineconeClient implements PineconeClient {
   readonly #transport: Transport;
   readonly #limits: ClientLimits;
 
-  constructor({ endpoint, confirmedHosts = [], log, limits }: ClientOptions) {
+  constructor({ endpoint, confirmedHosts = [], log, limits, fetch }: ClientOptions) {
     this.#policy = new HostPolicy(endpoint.url, confirmedHosts);
     this.#limits = { ...defaultLimits, ...limits };
-    this.#transport = new Transport({ key: endpoint.key, log, ...this.#limits });
+    this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
   }
 
   async listIndexes(signal: AbortSignal): Promise<readonly VectorIndex[]> {

@@ -3,6 +3,7 @@ import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
 import { apiVersions, versionBefore, type ApiVersion } from './apiVersion.ts';
+import type { Fetch } from './carrier.ts';
 import { readNetworkError } from './networkError.ts';
 import { readText } from './responseBody.ts';
 import { RetryBudget, type RetryLimits } from './retryBudget.ts';
@@ -30,6 +31,7 @@ export type TransportOptions = {
   readonly log: Log;
   readonly retry: RetryLimits;
   readonly maxAnswerBytes: number;
+  readonly fetch: Fetch | undefined;
 };
 
 type Outcome<T> =
@@ -125,14 +127,10 @@ export class Transport {
     }
   }
 
-  /**
-   * The global `fetch`, looked up at each call: it is the one that VS Code replaces in its extension host, so that
-   * requests follow `http.proxy`, PAC files and the system's certificates. The functions of an undici of our own would
-   * bypass all that: VS Code touches only the options of that package's agents.
-   */
   #fetch(call: Call, version: ApiVersion, signal: AbortSignal): Promise<Response> {
     const body = call.body?.(version);
-    return globalThis.fetch(call.url, {
+    const fetch = this.#options.fetch ?? globalThis.fetch;
+    return fetch(call.url, {
       method: call.method,
       headers: {
         accept: 'application/json',

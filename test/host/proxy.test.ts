@@ -8,6 +8,7 @@ import { Failure } from '../../src/common/failure.ts';
 import { silentLog } from '../../src/common/log.ts';
 import { Secret } from '../../src/common/secret.ts';
 import { cloudControllerUrl } from '../../src/model/environment.ts';
+import { Carrier } from '../../src/pinecone/carrier.ts';
 import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
 
 const key = 'pckey_proxy-canary';
@@ -28,6 +29,7 @@ async function startProxy(asked: string[]): Promise<Server> {
 
 describe('the proxy of the settings', () => {
   const asked: string[] = [];
+  const carrier = new Carrier();
   let proxy: Server;
 
   before(async () => {
@@ -36,6 +38,7 @@ describe('the proxy of the settings', () => {
   });
 
   after(async () => {
+    carrier.dispose();
     await setProxy(undefined);
     proxy.closeAllConnections();
     await new Promise((resolve) => proxy.close(resolve));
@@ -45,7 +48,9 @@ describe('the proxy of the settings', () => {
     const client = createPineconeClient({
       endpoint: { url: cloudControllerUrl, key: new Secret(key) },
       log: silentLog,
+      fetch: carrier.fetch,
     });
+
     const failure = await client.listIndexes(new AbortController().signal).then(
       () => assert.fail('the request went past the proxy'),
       (error: unknown) => error,
