@@ -1,12 +1,14 @@
 import { toScreen } from './camera.ts';
 import { toCss } from './colour.ts';
 import { markers } from './markers.ts';
-import type { Palette } from './palette.ts';
+import { missingEntry, type Palette } from './palette.ts';
 import { shuffledOrder, type Frame, type Highlight, type Painter } from './painter.ts';
 import { isDim, styleBytes } from './pointStyles.ts';
 
 /** How many points can be drawn without WebGL2 while dragging stays smooth. */
 export const canvasPointLimit = 5000;
+
+type Look = { readonly diameter: number; readonly alpha: number; readonly entry: number };
 
 /** Paints with Canvas2D, for machines without WebGL2; undefined where the canvas has given out another context. */
 export function createCanvasPainter(canvas: HTMLCanvasElement): Painter | undefined {
@@ -48,12 +50,15 @@ class CanvasPainter implements Painter {
     this.#context.setTransform(1, 0, 0, 1, 0, 0);
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     for (const index of this.#order) {
-      const alpha = isDim(this.#styles, index) ? frame.dimAlpha : frame.alpha;
-      this.#drawPoint(frame, index, frame.diameter, alpha);
+      const { diameter, alpha, dimAlpha } = frame;
+      if (isDim(this.#styles, index))
+        this.#drawPoint(frame, index, { diameter, alpha: dimAlpha, entry: missingEntry });
+      else this.#drawPoint(frame, index, { diameter, alpha, entry: this.#entryOf(index) });
     }
     for (const { indices, diameter } of highlights) {
       for (const index of indices) {
-        const shape = this.#drawPoint(frame, index, diameter, 1);
+        const look = { diameter, alpha: 1, entry: this.#entryOf(index) };
+        const shape = this.#drawPoint(frame, index, look);
         if (shape === undefined) continue;
         this.#context.lineWidth = 3 / diameter;
         this.#context.strokeStyle = this.#outline;
@@ -67,9 +72,14 @@ class CanvasPainter implements Painter {
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
   }
 
+  #entryOf(index: number): number {
+    return this.#styles[index * styleBytes] ?? 0;
+  }
+
   /** The shape that was drawn, with the context turned to its place; undefined where it lies outside of the picture. */
-  #drawPoint(frame: Frame, index: number, diameter: number, alpha: number): Path2D | undefined {
+  #drawPoint(frame: Frame, index: number, look: Look): Path2D | undefined {
     const { camera, size, pixelRatio } = frame;
+    const { diameter, alpha, entry } = look;
     const world = { x: this.#xy[2 * index] as number, y: this.#xy[2 * index + 1] as number };
     const { x, y } = toScreen(camera, size, world);
     const isSeen =
@@ -79,7 +89,7 @@ class CanvasPainter implements Painter {
     const unit = (diameter / 2) * pixelRatio;
     this.#context.setTransform(unit, 0, 0, unit, x * pixelRatio, y * pixelRatio);
     this.#context.globalAlpha = alpha;
-    this.#context.fillStyle = this.#colours[this.#styles[index * styleBytes] ?? 0] ?? this.#outline;
+    this.#context.fillStyle = this.#colours[entry] ?? this.#outline;
     this.#context.fill(shape, 'evenodd');
     return shape;
   }

@@ -1,3 +1,5 @@
+import { missingEntry } from './palette.ts';
+
 /** Attribute places, the same in the shader and in the painter. */
 export const positionPlace = 0;
 export const stylePlace = 1;
@@ -14,10 +16,12 @@ uniform sampler2D palette;
 flat out vec4 colour;
 flat out uint marker;
 void main() {
-  bool isDim = (style.z & 1u) != 0u;
+  // Dim points lose their colour too, so that what is lit stands out where they are many.
+  bool isDim = (style.z & 1u) != 0u && dimAlpha < alpha;
+  uint entry = isDim ? ${missingEntry}u : style.x;
   gl_Position = vec4((position - middle) * zoom, 0.0, 1.0);
   gl_PointSize = diameter;
-  colour = vec4(texelFetch(palette, ivec2(style.x, 0), 0).rgb, isDim ? dimAlpha : alpha);
+  colour = vec4(texelFetch(palette, ivec2(entry, 0), 0).rgb, isDim ? dimAlpha : alpha);
   marker = style.y;
 }`;
 
