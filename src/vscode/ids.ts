@@ -24,6 +24,11 @@ export const views = { container: 'vectorscope', tree: 'vectorscope.tree' } as c
 
 export const viewTypes = { notebook: 'vectorscope.notebook', map: 'vectorscope.map' } as const;
 
+export const contextKeys = {
+  /** There is nothing for the tree to show: the view says what to do instead. */
+  isEmpty: 'vectorscope:isEmpty',
+} as const;
+
 export const settings = {
   section: 'vectorscope',
   environments: 'environments',

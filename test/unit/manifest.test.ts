@@ -7,7 +7,7 @@ import {
   environmentRoles,
 } from '../../src/model/environment.ts';
 import { decodeEnvironment } from '../../src/services/environmentInput.ts';
-import { commands, settings, views, viewTypes } from '../../src/vscode/ids.ts';
+import { commands, contextKeys, settings, views, viewTypes } from '../../src/vscode/ids.ts';
 
 type Command = { command: string; title: string; category: string; icon?: string };
 type MenuItem = { command: string; when?: string };
@@ -46,6 +46,11 @@ describe('the manifest', () => {
     ]);
     expect(contributes.customEditors[0].viewType).toBe(viewTypes.notebook);
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${viewTypes.map}`]);
+  });
+
+  it('uses only context keys that the code sets', () => {
+    const used = [...text.matchAll(/vectorscope:\w+/g)].map(([key]) => key);
+    expect([...new Set(used)]).toEqual(Object.values(contextKeys));
   });
 
   it('declares the settings that the code reads', () => {

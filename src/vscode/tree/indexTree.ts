@@ -3,6 +3,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Environments } from '../../services/environments.ts';
 import type { KnownStats } from '../../services/lastKnown.ts';
+import { contextKeys } from '../ids.ts';
 import {
   environmentNode,
   indexNodes,
@@ -39,6 +40,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   readonly #changed = this.#resources.own(new vscode.EventEmitter<void>());
   /** How many namespaces are shown, by the index node's id. */
   readonly #shown = new Map<string, number>();
+  #isEmpty: boolean | undefined;
   #repaint: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData: vscode.Event<void> = this.#changed.event;
@@ -58,7 +60,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node === undefined) return this.#roots();
+    if (node === undefined) return this.#rootsOrWelcome();
     if (node.type === 'environment') return this.#indexes(node);
     if (node.type === 'index') return this.#namespaces(node);
     return [];
@@ -106,6 +108,16 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
       ),
     );
     return [...problems, ...nodes];
+  }
+
+  async #rootsOrWelcome(): Promise<TreeNode[]> {
+    const roots = await this.#roots();
+    const isEmpty = roots.length === 0;
+    if (this.#isEmpty !== isEmpty) {
+      this.#isEmpty = isEmpty;
+      await vscode.commands.executeCommand('setContext', contextKeys.isEmpty, isEmpty);
+    }
+    return roots;
   }
 
   async #hasNothing(): Promise<boolean> {
