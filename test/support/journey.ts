@@ -1,7 +1,7 @@
 import { MapView } from './pages/mapView.ts';
 import { NotebookView } from './pages/notebookView.ts';
 import { TreeView } from './pages/treeView.ts';
-import { themeNames, type Workbench } from './workbench/workbench.ts';
+import { themeNames, type Part, type Workbench } from './workbench/workbench.ts';
 
 /** UMAP of 10,000 words by the reference implementation, on a slow machine. */
 export const mapPatienceMs = 240_000;
@@ -24,14 +24,15 @@ export async function showMap(workbench: Workbench, index: string): Promise<stri
   return new MapView(workbench).settles(mapPatienceMs);
 }
 
-/** Takes a picture of the window in each theme: `file` is given the theme's name. */
+/** Takes a picture of the window, or of a part of it, in each theme: `file` is given the theme's name. */
 export async function photograph(
   workbench: Workbench,
   file: (theme: string) => string,
+  part?: Part,
 ): Promise<void> {
   for (const theme of themeNames) {
     await workbench.setTheme(theme);
-    await workbench.screenshot(file(theme));
+    await workbench.screenshot(file(theme), part);
   }
   await workbench.setTheme('dark');
 }

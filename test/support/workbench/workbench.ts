@@ -5,6 +5,16 @@ export type OpenOptions = {
   /** Folder on this machine that is opened as the workspace. */
   readonly workspace: string;
   readonly development?: Development;
+  /** Size of the window in pixels; by default that of the browser. */
+  readonly size?: { readonly width: number; readonly height: number };
+};
+
+/** A part of the window, in pixels. */
+export type Part = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 };
 
 /** The colour themes that everything is looked at in. */
@@ -35,10 +45,11 @@ export class Workbench {
   static async open(
     context: BrowserContext,
     url: string,
-    { workspace, development }: OpenOptions,
+    { workspace, development, size }: OpenOptions,
   ): Promise<Workbench> {
     const page = await context.newPage();
     const workbench = new Workbench(page);
+    if (size !== undefined) await page.setViewportSize(size);
     if (development !== undefined) await developIn(page, development);
     await page.goto(workspaceUrl(url, workspace), { waitUntil: 'domcontentloaded' });
     await workbench.#stands();
@@ -128,9 +139,13 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
-  /** Takes a picture of the window as PNG. */
-  async screenshot(file: string): Promise<void> {
-    await this.page.screenshot({ path: file, animations: 'disabled' });
+  /** Takes a picture of the window, or of a part of it, as PNG. */
+  async screenshot(file: string, part?: Part): Promise<void> {
+    await this.page.screenshot({
+      path: file,
+      animations: 'disabled',
+      ...(part === undefined ? {} : { clip: part }),
+    });
   }
 
   #quickPickRow(label: string): Locator {
