@@ -140,6 +140,15 @@ describe('a notebook', () => {
     assert.ok(input instanceof vscode.TabInputText && input.uri.path === file.path);
   });
 
+  it('is compared as text', async () => {
+    const other = vscode.Uri.joinPath(file, '../other.vecnb');
+    await vscode.workspace.fs.copy(file, other, { overwrite: true });
+    await vscode.commands.executeCommand('vscode.diff', file, other);
+    const isTextDiff = () =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff;
+    assert.equal(await until(isTextDiff, (found) => found), true);
+  });
+
   it('is made for an index with a query that has an answer, which stays when it is saved', async function () {
     this.timeout(120_000);
     const { signal } = new AbortController();

@@ -64,6 +64,7 @@ async function takeAction(
       break;
     case 'startEngine':
       await vscode.commands.executeCommand(commands.restartEngine);
+      if (cell) await notebook.run(cell);
       break;
     case 'openAsText':
       await vscode.commands.executeCommand(commands.openAsText, notebook.document.uri);
