@@ -37,7 +37,7 @@ sample   Creates bundled sample indexes while no engine has the folder open.
   --idle-minutes N    end after so many minutes without a request
 
 Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 another engine has the folder, 4 the catalog is damaged,
-5 this Node has no node:sqlite.
+5 this Node is older than 22.16.
 `;
 
 /** What the arguments ask for. Throws `badInput` that says what is wrong with them. */

@@ -31,8 +31,8 @@ async function run(args: readonly string[]): Promise<number> {
   }
   if (command.kind === 'help') return write(help);
   if (command.kind === 'version') return write(`${packageVersion()}\n`);
-  if (process.getBuiltinModule('node:sqlite') === undefined) {
-    const message = `Node ${process.version} has no node:sqlite: use Node 22.13 or newer`;
+  if (!hasSqlite()) {
+    const message = `Node ${process.version} has not the node:sqlite that is needed: use 22.16 or newer`;
     return fail('unsupported', new Failure('unavailable', message));
   }
   // Taken out of the environment at once: threads and whatever else is started have no use for it.
@@ -83,6 +83,13 @@ async function carryOut(
     log: stderrLog(),
     onReady: writeLine,
   });
+}
+
+/** Opening by URL and `isTransaction` came with 22.16. */
+function hasSqlite(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isRecent = major > 22 || (major === 22 && minor >= 16);
+  return isRecent && process.getBuiltinModule('node:sqlite') !== undefined;
 }
 
 function fail(error: keyof typeof exitCodes, cause: unknown): number {

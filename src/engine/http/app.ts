@@ -4,6 +4,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { Secret } from '../../common/secret.ts';
+import { stackFrames } from '../stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { errorAnswer, type Surface } from './apiError.ts';
 import { boundBody } from './body.ts';
@@ -58,10 +59,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
 function fail(error: unknown, context: EngineContext, log: Log): Response {
   const failure = Failure.from(error);
   if (failure.kind === 'internal') {
-    // Where it happened, without the message: that may quote a record.
-    const stack = error instanceof Error ? (error.stack ?? '') : '';
-    const frames = stack.split('\n').filter((line) => line.trimStart().startsWith('at '));
-    log.error([`${context.req.method} ${context.req.path} failed`, ...frames].join('\n'));
+    log.error(`${context.req.method} ${context.req.path} failed\n${stackFrames(error)}`);
   }
   return errorAnswer(failure, surfaceOf(context));
 }

@@ -1,7 +1,9 @@
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
+import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import { Collection } from '../collection/collection.ts';
+import { stackFrames } from '../stackFrames.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
 import { indexFile, IndexDatabase } from './indexDatabase.ts';
 import { speakingOf } from './sqlite.ts';
@@ -12,13 +14,15 @@ import type { IndexState, StoreCalls, StoredIndex } from './storeCalls.ts';
  * be damaged fails alone; it is tried again with the next call, since its file may have been restored.
  */
 export class Store implements Disposable {
+  readonly #log: Log;
   readonly #catalog: Catalog;
   readonly #open = new Map<string, Collection>();
   readonly #damaged = new Set<string>();
   readonly #checked = new Set<string>();
 
   /** Throws `conflict` where another engine holds the folder, `damaged` where the catalog is. */
-  constructor(dataFolder: string) {
+  constructor(dataFolder: string, log: Log) {
+    this.#log = log;
     this.#catalog = new Catalog(dataFolder);
   }
 
@@ -79,6 +83,8 @@ export class Store implements Disposable {
         this.#close(name);
         this.#damaged.add(name);
       }
+      if (Failure.is(error, 'internal'))
+        this.#log.error(`A call on “${name}” failed\n${stackFrames(error.cause)}`);
       // Somebody looks into the file with another tool: that passes.
       if (Failure.is(error, 'conflict'))
         throw new Failure('unavailable', error.message, { cause: error });

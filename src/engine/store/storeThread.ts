@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { EventReceiver, EventSender, RpcServer } from '../../common/rpc.ts';
+import { stderrLog } from '../stderrLog.ts';
 import { threadPort } from '../threadPort.ts';
 import { Store } from './store.ts';
 import type { StoreCalls } from './storeCalls.ts';
@@ -12,7 +13,7 @@ const channel = parentPort;
 const port = threadPort(channel);
 const events = new EventSender<StoreEvents>(port);
 try {
-  const store = new Store((workerData as StoreThreadData).dataFolder);
+  const store = new Store((workerData as StoreThreadData).dataFolder, stderrLog());
   const server = new RpcServer<StoreCalls>(port, store.handlers);
   const orders = new EventReceiver<StoreOrders>(port, {
     close: () => {

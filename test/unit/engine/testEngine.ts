@@ -32,7 +32,7 @@ export class TestEngine {
   constructor(folder = temporaryFolder()) {
     this.folder = folder;
     const channel = new MessageChannel();
-    const store = new Store(folder);
+    const store = new Store(folder, this.log);
     const server = new RpcServer<StoreCalls>(threadPort(channel.port1), store.handlers);
     this.calls = new RpcClient<StoreCalls>(threadPort(channel.port2));
     this.#app = createApp({

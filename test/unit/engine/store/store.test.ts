@@ -14,6 +14,7 @@ import {
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../../../src/common/log.ts';
 import { Store } from '../../../../src/engine/store/store.ts';
 import { seededRandom } from '../random.ts';
 import { newest, newIndex, temporaryFolder, TestEngine } from '../testEngine.ts';
@@ -70,10 +71,12 @@ describe('the store', () => {
 
   it('lets one engine have a folder', () => {
     const folder = temporaryFolder();
-    const first = new Store(folder);
-    expect(() => new Store(folder)).toThrow(expect.objectContaining({ kind: 'conflict' }));
+    const first = new Store(folder, silentLog);
+    expect(() => new Store(folder, silentLog)).toThrow(
+      expect.objectContaining({ kind: 'conflict' }),
+    );
     first.dispose();
-    new Store(folder).dispose();
+    new Store(folder, silentLog).dispose();
   });
 
   it('reads a seeded sample, or all, in the order of ids and with the exact values', async () => {
@@ -259,7 +262,7 @@ describe('a damaged catalog', () => {
     const catalog = path.join(engine.folder, 'catalog.sqlite');
     damage(catalog);
     const before = contentOf(catalog);
-    expect(() => new Store(engine.folder)).toThrow(
+    expect(() => new Store(engine.folder, silentLog)).toThrow(
       expect.objectContaining({ kind: 'damaged', message: expect.stringContaining('catalog') }),
     );
     expect(contentOf(catalog) === before).toBe(true);
