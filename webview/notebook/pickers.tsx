@@ -110,6 +110,7 @@ function optionsOf(items: readonly { readonly name: string }[] | undefined): Sel
 function namespaceOptions(choices: Choices, binding: Binding): SelectOption[] {
   return (choices.get('namespaces', binding).items ?? []).map(({ name, recordCount }) => ({
     value: name,
-    label: t('{0} · {1} records', name, formatCount(recordCount)),
+    label: name,
+    detail: recordCount === 1 ? t('1 record') : t('{0} records', formatCount(recordCount)),
   }));
 }

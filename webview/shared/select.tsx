@@ -3,7 +3,12 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DropdownElement } from './controls.ts';
 import { t } from './l10n.ts';
 
-export type SelectOption = { readonly value: string; readonly label: string };
+export type SelectOption = {
+  readonly value: string;
+  readonly label: string;
+  /** Said beside the label in the list only. */
+  readonly detail?: string;
+};
 
 export type SelectProps = {
   /** The name of the control; it is not shown. */
@@ -23,10 +28,9 @@ export type SelectProps = {
 export function Select(props: SelectProps): VNode {
   const { label, value, options, isLoading, onApproach } = props;
   const element = useRef<DropdownElement>(null);
-  const isListed = options.some((option) => option.value === value);
-  const shown = isListed
-    ? options
-    : [{ value, label: value || (props.placeholder ?? '') }, ...options];
+  const chosen = options.find((option) => option.value === value);
+  const unlisted: SelectOption = { value, label: value || (props.placeholder ?? '') };
+  const shown = chosen ? options : [unlisted, ...options];
 
   // The dropdown learns of its options one task after they are rendered, and takes no other value before.
   useLayoutEffect(() => {
@@ -47,13 +51,16 @@ export function Select(props: SelectProps): VNode {
       onPointerEnter={onApproach}
       onFocus={onApproach}
       onChange={() => {
-        const chosen = element.current?.value;
-        if (chosen !== undefined && chosen !== value) props.onChange(chosen);
+        const next = element.current?.value;
+        if (next !== undefined && next !== value) props.onChange(next);
       }}
     >
+      <div slot="selected-value" class="select-value">
+        {(chosen ?? unlisted).label}
+      </div>
       {shown.map((option) => (
         <vscode-option key={option.value} value={option.value} selected={option.value === value}>
-          {option.label}
+          {option.detail === undefined ? option.label : `${option.label} · ${option.detail}`}
         </vscode-option>
       ))}
       {isLoading && (
