@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Environment } from '../model/environment.ts';
 import type { Report } from './report.ts';
 
 /** Registers a command whose failures meet the user in one place; a cancelled one ends in silence. */
@@ -11,8 +12,16 @@ export function registerCommand(
     try {
       await run(...args);
     } catch (error) {
-      report(error, { retry: () => start(...args) });
+      report(error, { retry: () => start(...args), ...contextOf(args[0]) });
     }
   };
   return vscode.commands.registerCommand(id, start);
+}
+
+/** The environment that the command was about, where its argument is a node of the tree: it decides what may help. */
+function contextOf(argument: unknown): { environment?: Environment } {
+  if (typeof argument !== 'object' || argument === null || !('environment' in argument)) return {};
+  const { environment } = argument;
+  const isWhole = typeof environment === 'object' && environment !== null && 'kind' in environment;
+  return isWhole ? { environment: environment as Environment } : {};
 }

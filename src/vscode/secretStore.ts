@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
+import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
 import type { KeyStore, StoredKey } from '../services/environments.ts';
 
@@ -35,7 +36,13 @@ export class SecretKeyStore implements KeyStore, Disposable {
 
   async set(environmentId: string, { key, origin }: StoredKey): Promise<void> {
     const text = JSON.stringify({ key: key.reveal(), origin });
-    await this.#secrets.store(secretName(environmentId), text);
+    try {
+      await this.#secrets.store(secretName(environmentId), text);
+    } catch (error) {
+      // The cause may quote what it could not write.
+      const reason = error instanceof Error ? error.name : 'unknown reason';
+      throw new Failure('internal', `VS Code could not store the key (${reason})`);
+    }
   }
 
   async delete(environmentId: string): Promise<void> {

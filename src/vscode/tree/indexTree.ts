@@ -101,7 +101,8 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
       all.map(async (environment) =>
         environmentNode(
           environment,
-          await environments.hasKey(environment.id),
+          // Where secrets cannot be read, entering the key says why.
+          await environments.hasKey(environment.id).catch(() => false),
           catalog.lastKnown(environment),
           loader.environmentState(environment),
         ),

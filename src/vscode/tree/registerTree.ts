@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposables } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
+import { localEnvironment } from '../../model/environment.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Connections } from '../../services/connections.ts';
 import type { Environments } from '../../services/environments.ts';
@@ -30,18 +31,23 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
     vscode.window.createTreeView(views.tree, { treeDataProvider: tree, showCollapseAll: true }),
   );
   const samples = new Samples(deps.connections, deps.catalog);
-  const register = (id: string, run: (argument: unknown) => Promise<void>): void => {
-    resources.own(registerCommand(id, run, deps.report));
+  const register = (
+    id: string,
+    run: (argument: unknown) => Promise<void>,
+    report = deps.report,
+  ): void => {
+    resources.own(registerCommand(id, run, report));
   };
+  const reportLocal: Report = (error, context) =>
+    deps.report(error, { ...context, environment: localEnvironment });
   register(commands.refreshTree, async (node) => deps.catalog.invalidate(environmentIdOf(node)));
   register(commands.showMore, async (node) => {
     if (isNode(node) && node.type === 'more') tree.showMore(node);
   });
-  register(commands.createSample, () =>
-    createSample({
-      samples,
-      reveal: (environment, index) => reveal(view, tree, environment, index),
-    }),
+  register(
+    commands.createSample,
+    () => createSample({ samples, reveal: (...where) => reveal(view, tree, ...where) }),
+    reportLocal,
   );
   register(commands.deleteIndex, async (node) => {
     const target = await pickTarget(deps, node);

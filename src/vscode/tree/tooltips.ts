@@ -36,7 +36,7 @@ export function indexTooltip(
     [vscode.l10n.t('Vectors'), index.vectorType],
     ...(known === undefined ? [] : countRows(known.stats.totalRecordCount, known.namespaceCount)),
     ...(place === '' ? [] : [[vscode.l10n.t('Region'), place] as const]),
-    [vscode.l10n.t('Host'), index.host],
+    [vscode.l10n.t('Host'), index.host.replace(/^https?:\/\//, '')],
     ...(index.isProtected
       ? [[vscode.l10n.t('Deletion'), vscode.l10n.t('protected')] as const]
       : []),

@@ -1,0 +1,77 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { SecretStorage, SecretStorageChangeEvent } from 'vscode';
+import { Emitter } from '../../../src/common/emitter.ts';
+import { Secret } from '../../../src/common/secret.ts';
+import { SecretKeyStore } from '../../../src/vscode/secretStore.ts';
+
+const stored = { key: new Secret('pcsk_secret-canary'), origin: 'https://api.pinecone.io' };
+
+/** VS Code's storage in memory; `failure` is what the next write throws. */
+class MemorySecrets implements SecretStorage {
+  readonly values = new Map<string, string>();
+  readonly #changed = new Emitter<SecretStorageChangeEvent>();
+  failure: Error | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  keys(): Promise<string[]> {
+    return Promise.resolve([...this.values.keys()]);
+  }
+
+  get(key: string): Promise<string | undefined> {
+    return Promise.resolve(this.values.get(key));
+  }
+
+  store(key: string, value: string): Promise<void> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    this.values.set(key, value);
+    this.#changed.fire({ key });
+    return Promise.resolve();
+  }
+
+  delete(key: string): Promise<void> {
+    this.values.delete(key);
+    this.#changed.fire({ key });
+    return Promise.resolve();
+  }
+}
+
+describe('the secret store', () => {
+  it('keeps key and origin as one secret of the environment', async () => {
+    const secrets = new MemorySecrets();
+    const store = new SecretKeyStore(secrets);
+    await store.set('one', stored);
+    expect([...secrets.values.keys()]).toEqual(['environment/one/apiKey']);
+    const read = await store.get('one');
+    expect([read?.key.reveal(), read?.origin]).toEqual(['pcsk_secret-canary', stored.origin]);
+  });
+
+  it.each(['', 'pcsk_bare', '{}', 'null', '{"key":1,"origin":""}'])(
+    'has no key where %j stands',
+    async (text) => {
+      const secrets = new MemorySecrets();
+      secrets.values.set('environment/one/apiKey', text);
+      expect(await new SecretKeyStore(secrets).get('one')).toBeUndefined();
+    },
+  );
+
+  it('tells which environment got or lost its key, and of no other secrets', async () => {
+    const secrets = new MemorySecrets();
+    const store = new SecretKeyStore(secrets);
+    const told: string[] = [];
+    store.onDidChange((id) => told.push(id));
+    await store.set('one', stored);
+    await secrets.store('something/else', 'x');
+    await store.delete('one');
+    expect(told).toEqual(['one', 'one']);
+  });
+
+  it('fails without quoting the key, whatever the cause quotes', async () => {
+    const secrets = new MemorySecrets();
+    secrets.failure = new Error('cannot write pcsk_secret-canary');
+    const error = await new SecretKeyStore(secrets).set('one', stored).catch((e: unknown) => e);
+    expect(error).toMatchObject({ kind: 'internal' });
+    expect(inspect(error)).not.toContain('canary');
+  });
+});
