@@ -15,4 +15,6 @@ export const startFolders = {
 /** Settings for a window that shows this extension and its samples. */
 export const startSettings = {
   'vectorscope.engine.dataFolder': startFolders.engineData,
+  // A notebook that a new window opens by itself shows as plain text: its editor is not known that early.
+  'workbench.startupEditor': 'readme',
 } as const;

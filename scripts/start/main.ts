@@ -4,7 +4,7 @@ import { inRepository } from '../repository.ts';
 import { findDesktop, openDesktop } from './desktop.ts';
 import { startFolders } from './folders.ts';
 import { makeSampleIndexes } from './sampleIndexes.ts';
-import { sampleNotebook, writeSampleWorkspace } from './sampleWorkspace.ts';
+import { writeSampleWorkspace } from './sampleWorkspace.ts';
 import { installInServer, serve } from './server.ts';
 import { runSmoke } from './smoke.ts';
 
@@ -35,5 +35,5 @@ async function start(): Promise<void> {
   await writeSampleWorkspace(startFolders.workspace);
   if (desktop === undefined) return serve();
   await openDesktop(desktop);
-  console.log(`Opened in VS Code. Open ${sampleNotebook} there to begin.`);
+  console.log('Opened in VS Code.');
 }

@@ -33,16 +33,31 @@ const notebook: Notebook = {
     {
       ...query,
       id: 'other',
-      name: 'another_index',
-      input: { by: 'id', value: '0' },
+      name: 'pages_like_the_one_on_deployment',
+      input: { by: 'id', value: 'local-btp-fiori-tools-0-chunk-0' },
       binding: { index: 'fiori-docs' },
     },
   ],
 };
 
-/** Writes a workspace to begin with; a notebook that is there already belongs to the user and stays. */
+/** The names of the notebook's queries. */
+export const sampleQueries = notebook.cells.flatMap((cell) =>
+  cell.kind === 'query' ? [cell.name] : [],
+);
+
+const readme = `# Two real indexes on this machine
+
+1. Open [${sampleNotebook}](${sampleNotebook}) and run a cell with Ctrl+Enter.
+2. Open **Vectorscope** in the activity bar: below *local* stand both indexes. The icon beside one shows its map.
+`;
+
+/** Writes a workspace to begin with; what is there already belongs to the user and stays. */
 export async function writeSampleWorkspace(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const file = path.join(folder, sampleNotebook);
-  if (!existsSync(file)) await writeFile(file, printNotebook(notebook));
+  await writeIfMissing(path.join(folder, 'README.md'), readme);
+  await writeIfMissing(path.join(folder, sampleNotebook), printNotebook(notebook));
+}
+
+async function writeIfMissing(file: string, text: string): Promise<void> {
+  if (!existsSync(file)) await writeFile(file, text);
 }

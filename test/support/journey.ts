@@ -1,18 +1,9 @@
 import { MapView } from './pages/mapView.ts';
-import { NotebookView } from './pages/notebookView.ts';
 import { TreeView } from './pages/treeView.ts';
 import { themeNames, type Part, type Workbench } from './workbench/workbench.ts';
 
 /** UMAP of 10,000 words by the reference implementation, on a slow machine. */
 export const mapPatienceMs = 240_000;
-
-/** Opens a notebook of the workspace and runs one of its cells; returns what the cell says of its hits. */
-export async function runCell(workbench: Workbench, file: string, cell: string): Promise<string> {
-  await workbench.openFile(file);
-  const notebook = new NotebookView(workbench);
-  await notebook.shows();
-  return notebook.runToHits(cell);
-}
 
 /** Shows the map of an index on this machine by its icon in the tree; returns what the map says when it has settled. */
 export async function showMap(workbench: Workbench, index: string): Promise<string> {

@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function endProcessGroup(child: ChildProcess, patienceMs = 4000): Promise<void> {
   if (child.pid === undefined) return;
   const hasEnded = child.exitCode !== null || child.signalCode !== null;
+  const patience = (): Promise<void> => sleep(patienceMs, undefined, { ref: false });
   const exit = hasEnded ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve));
   signalGroup(child.pid, 'SIGTERM');
-  await Promise.race([exit, sleep(patienceMs)]);
+  await Promise.race([exit, patience()]);
   // The first process may leave before the others of its group do.
   signalGroup(child.pid, 'SIGKILL');
-  await Promise.race([exit, sleep(patienceMs)]);
+  await Promise.race([exit, patience()]);
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
