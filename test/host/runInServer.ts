@@ -9,6 +9,7 @@ const limitMs = 300_000;
 /** Runs the compiled suite inside VS Code as a server, in a headless browser. Throws where the host gives no results. */
 export async function runInServer(results: string): Promise<void> {
   const session = await WorkbenchSession.start({
+    report: console.log,
     environment: {
       VECTORSCOPE_HOST_RESULTS: results,
       VECTORSCOPE_FIGURES: process.env['VECTORSCOPE_FIGURES'],

@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheFolder, inRepository } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { noteFigure } from '../support/figures.ts';
 import { photograph, showMap } from '../support/journey.ts';
@@ -12,7 +13,11 @@ import { TreeView } from '../support/pages/treeView.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
-const images = path.resolve(import.meta.dirname, '../../docs/images');
+/** `npm run screenshots` renews the pictures of the README; otherwise they are only looked at. */
+const images =
+  process.env['VECTORSCOPE_SCREENSHOTS'] === '1'
+    ? inRepository('docs/images')
+    : path.join(cacheFolder, 'test/images');
 
 /** A small window: a picture of ten thousand points compresses badly. */
 const size = { width: 960, height: 600 };
@@ -111,7 +116,7 @@ describe('the way from an empty tree to a map', () => {
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
   });
 
-  it.runIf(process.env['VECTORSCOPE_SCREENSHOTS'] === '1')('poses for the README', async () => {
+  it('poses for the README', async () => {
     const pictureOf = (what: string) => (theme: string) =>
       path.join(images, `${what}-${theme}.png`);
     await mkdir(images, { recursive: true });
