@@ -13,6 +13,7 @@ export const commands = {
   newNotebook: 'vectorscope.notebook.new',
   queryIndex: 'vectorscope.notebook.queryIndex',
   openAsText: 'vectorscope.notebook.openAsText',
+  openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',
   showMap: 'vectorscope.map.show',
   restartEngine: 'vectorscope.engine.restart',

@@ -15,21 +15,18 @@ export class CellIdentities {
   /** The cells with lasting ids; the next call compares with these. */
   update(cells: readonly Cell[]): readonly Cell[] {
     const ids = matchCells(this.#cells, cells);
-    const gone = this.#cells.filter(({ id }) => !ids.includes(id));
-    const remembered = [...this.#removed, ...gone];
     cells.forEach((cell, at) => {
-      ids[at] ??= remembered.findLast(
+      ids[at] ??= this.#removed.findLast(
         (old) => contentOf(old) === contentOf(cell) && !ids.includes(old.id),
       )?.id;
     });
-    this.#cells = cells.map((cell, at) => ({ ...cell, id: ids[at] ?? this.#newId() }));
-    this.#removed = remembered.filter(({ id }) => !this.has(id)).slice(-rememberedCells);
+    this.#replace(cells.map((cell, at) => ({ ...cell, id: ids[at] ?? this.#newId() })));
     return this.#cells;
   }
 
   /** Says what the cells will be after an edit, so that the next `update` finds the ids that the edit gave. */
   expect(cells: readonly Cell[]): void {
-    this.#cells = cells;
+    this.#replace(cells);
   }
 
   /** Whether a cell has this id now. */
@@ -40,6 +37,15 @@ export class CellIdentities {
   /** Whether a cell had this id and may come back. */
   remembers(id: string): boolean {
     return this.#removed.some((cell) => cell.id === id);
+  }
+
+  /** Takes the cells for the present ones; what goes by that is remembered. */
+  #replace(cells: readonly Cell[]): void {
+    const before = this.#cells;
+    this.#cells = cells;
+    this.#removed = [...this.#removed, ...before]
+      .filter(({ id }) => !this.has(id))
+      .slice(-rememberedCells);
   }
 
   #newId(): string {

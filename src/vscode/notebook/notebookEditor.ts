@@ -47,7 +47,7 @@ function resolveEditor(
   const { extensionUri } = deps;
   const title = document.uri.path.split('/').at(-1) ?? '';
   // Connected before the page loads: its first question must find an answer.
-  const view = connectView(webview, notebooks.open(document), deps);
+  const view = connectView(panel, notebooks.open(document), deps);
   panel.onDidDispose(() => view.dispose());
   webview.options = webviewOptions(extensionUri);
   webview.html = webviewPage(webview, { extensionUri, title, view: 'notebook' });
@@ -67,7 +67,17 @@ function registerCommands(
     const uri = argument instanceof vscode.Uri ? argument : activeNotebook(notebooks).document.uri;
     await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
   });
+  register(commands.openAsNotebook, async (argument) => {
+    const uri = argument instanceof vscode.Uri ? argument : activeText();
+    await vscode.commands.executeCommand('vscode.openWith', uri, viewTypes.notebook);
+  });
   register(commands.runAll, () => activeNotebook(notebooks).runAll());
+}
+
+function activeText(): vscode.Uri {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId === 'vecnb') return document.uri;
+  throw new Failure('badInput', vscode.l10n.t('Open the text of a notebook (.vecnb) first'));
 }
 
 function activeNotebook(

@@ -42,6 +42,25 @@ describe('cell identities', () => {
     expect(identities.update([query('a'), query('b')])).toEqual(before);
   });
 
+  it('come back when an edit that removed a cell is undone', () => {
+    const identities = new CellIdentities();
+    const before = identities.update([query('a'), query('b')]);
+    identities.expect(before.slice(1));
+    identities.update([query('b')]);
+    const [removed] = ids(before);
+    expect(identities.remembers(removed ?? '')).toBe(true);
+    expect(identities.update([query('a'), query('b')])).toEqual(before);
+  });
+
+  it('are not taken for removed when an announced edit could not be made', () => {
+    const identities = new CellIdentities();
+    const before = identities.update([query('a'), query('b')]);
+    identities.expect(before.slice(1));
+    identities.expect(before);
+    expect(identities.update([query('a'), query('b'), query('a')]).slice(0, 2)).toEqual(before);
+    expect(ids(before).some((id) => identities.remembers(id))).toBe(false);
+  });
+
   it('take the ids that an edit announced', () => {
     const identities = new CellIdentities();
     const [a] = identities.update([query('a')]);
