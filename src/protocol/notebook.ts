@@ -79,14 +79,20 @@ export type NotebookCalls = {
   'notebook.edit': { params: NotebookEdit; result: void };
   /** Fails where the environment, or the last thing that the binding names, cannot be looked into. */
   'notebook.choices': { params: { binding: Binding; refresh: boolean }; result: BindingChoices };
-  /** Runs the cell as given, which may be newer than the text. Settles when the run has ended. */
-  'cell.run': { params: { cell: QueryCell }; result: CellOutcome };
+  /** Runs the cell as given, which may be newer than the text. Settles when the run has ended; `cell.changed` tells how. */
+  'cell.run': { params: { cell: QueryCell }; result: void };
   'cell.stop': { params: { cellId: string }; result: void };
   'action.take': {
     params: { action: FailureAction['id']; environment: string; cellId?: string };
     result: void;
   };
   'clipboard.write': { params: { text: string }; result: void };
+};
+
+/** What the host asks of the webview. */
+export type NotebookViewCalls = {
+  /** Settles when everything typed so far has been sent as an edit, and the edits were made or refused. */
+  'edits.flush': { params: Record<string, never>; result: void };
 };
 
 /** What the host tells the webview. */

@@ -76,6 +76,44 @@ describe('a notebook', () => {
     );
   });
 
+  it('is saved with what was typed a moment before', async () => {
+    const notebook = notebooks.open(documentOf(file));
+    const typed = { ...firstQuery(notebook), topK: 9 };
+    const view = notebook.addView({
+      flush: () => notebook.edit({ edit: 'replaceCell', cell: typed }),
+    });
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    view.dispose();
+    const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    assert.equal(saved, text.replace('top k: 5', 'top k: 9'));
+  });
+
+  it('is saved at once though a view does not answer', async () => {
+    const notebook = notebooks.open(documentOf(file));
+    const view = notebook.addView({
+      flush: (signal) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    });
+    await notebook.edit({ edit: 'replaceCell', cell: { ...firstQuery(notebook), topK: 9 } });
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    view.dispose();
+    assert.equal(documentOf(file).isDirty, false);
+  });
+
+  it('brings a removed cell back with its results when that is undone', async () => {
+    const notebook = notebooks.open(documentOf(file));
+    const cell = firstQuery(notebook);
+    await notebook.run({ ...cell, topK: 0 });
+    const { runs } = notebook.state();
+    assert.equal(runs[cell.id]?.state, 'done');
+    await notebook.edit({ edit: 'removeCell', cellId: cell.id });
+    await vscode.commands.executeCommand('undo');
+    assert.deepEqual(
+      { id: firstQuery(notebook).id, runs: notebook.state().runs },
+      { id: cell.id, runs },
+    );
+  });
+
   it('makes edits that are asked for at once one after the other', async () => {
     const notebook = notebooks.open(documentOf(file));
     const { id } = firstQuery(notebook);
@@ -138,6 +176,8 @@ describe('a notebook', () => {
     await vscode.commands.executeCommand('vectorscope.notebook.openAsText');
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     assert.ok(input instanceof vscode.TabInputText && input.uri.path === file.path);
+    await vscode.commands.executeCommand('vectorscope.notebook.openAsNotebook');
+    assert.deepEqual(activeTab(), { viewType, path: file.path, isUntitled: false });
   });
 
   it('is compared as text', async () => {

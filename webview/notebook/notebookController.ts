@@ -1,13 +1,14 @@
 import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter } from '../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../src/common/failure.ts';
-import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
+import { EventReceiver, RpcClient, RpcServer, type Port } from '../../src/common/rpc.ts';
 import type { Binding, Cell, QueryCell } from '../../src/model/notebook/cell.ts';
 import type {
   FailureAction,
   NotebookCalls,
   NotebookEdit,
   NotebookEvents,
+  NotebookViewCalls,
 } from '../../src/protocol/notebook.ts';
 import { Choices } from './choices.ts';
 import { EditQueue } from './editQueue.ts';
@@ -46,6 +47,9 @@ export class NotebookController implements Disposable {
       onSent: (cell) => this.#reduce({ type: 'sent', cell }),
       onNotSent: (cell, { message }) => this.#reduce({ type: 'notSent', cell, message }),
     });
+    this.#resources.own(
+      new RpcServer<NotebookViewCalls>(port, { 'edits.flush': () => this.flush() }),
+    );
     this.choices = new Choices((binding, refresh) =>
       this.#client.call('notebook.choices', { binding, refresh }),
     );

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Event } from '../../common/emitter.ts';
-import { EventSender, RpcServer, type Handlers } from '../../common/rpc.ts';
-import type { NotebookCalls, NotebookEvents } from '../../protocol/notebook.ts';
+import { EventSender, RpcClient, RpcServer, type Handlers } from '../../common/rpc.ts';
+import type { NotebookCalls, NotebookEvents, NotebookViewCalls } from '../../protocol/notebook.ts';
 import { bindingChoices, type ChoicePorts } from '../../services/bindingChoices.ts';
 import { commands } from '../ids.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
@@ -15,14 +15,17 @@ export type NotebookViewDeps = {
   };
 };
 
+/** A panel as its notebook needs it. */
+export type NotebookPanel = Pick<vscode.WebviewPanel, 'webview' | 'visible'>;
+
 /** Joins a view to its notebook until it is disposed. A view that was hidden asks for everything again. */
 export function connectView(
-  webview: vscode.Webview,
+  panel: NotebookPanel,
   notebook: OpenNotebook,
   deps: NotebookViewDeps,
 ): Disposable {
   const resources = new Disposables();
-  const port = webviewPort(webview);
+  const port = webviewPort(panel.webview);
   const events = new EventSender<NotebookEvents>(port);
   const tellChoices = (): void => events.send('choices.changed', {});
   resources.own(notebook.onDidChange((change) => events.send('notebook.changed', change)));
@@ -30,6 +33,12 @@ export function connectView(
   resources.own(deps.environments.onDidChange(tellChoices));
   resources.own(deps.catalog.onDidInvalidate(tellChoices));
   resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps)));
+  const view = resources.own(new RpcClient<NotebookViewCalls>(port));
+  // A hidden view has no page that could answer; it sent what it had when it was hidden.
+  const flush = async (signal: AbortSignal): Promise<void> => {
+    if (panel.visible) await view.call('edits.flush', {}, { signal });
+  };
+  resources.own(notebook.addView({ flush }));
   return resources;
 }
 
@@ -40,7 +49,7 @@ function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<Note
     'notebook.choices': ({ binding, refresh }, { signal }) =>
       bindingChoices(deps, binding, refresh, signal),
     // The run outlives the view: it ends by `cell.stop`, a newer run, or with the text.
-    'cell.run': ({ cell }) => notebook.run(cell),
+    'cell.run': async ({ cell }) => void (await notebook.run(cell)),
     'cell.stop': ({ cellId }) => notebook.session.stop(cellId),
     'action.take': (params) => takeAction(notebook, deps, params),
     'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),

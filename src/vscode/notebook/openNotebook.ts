@@ -12,6 +12,14 @@ import type { NotebookSession } from '../../services/notebookSession.ts';
 
 /** How often an edit is made anew where the text changed under it. */
 const maxAttempts = 3;
+/** How long to wait for what was typed into views; VS Code waits 1.5 s before it saves, and no longer. */
+const settleMs = 1000;
+
+/** A view of a notebook: what is typed into it reaches the text a little later. */
+export type NotebookView = {
+  /** Settles when everything typed so far has become edits; rejects where the view cannot answer. */
+  flush(signal: AbortSignal): Promise<void>;
+};
 
 /** A notebook whose text is open: what the text holds, its runs, and edits, one after the other. */
 export class OpenNotebook implements Disposable {
@@ -19,6 +27,7 @@ export class OpenNotebook implements Disposable {
   readonly session: NotebookSession;
   readonly #resources = new Disposables();
   readonly #identities: CellIdentities;
+  readonly #views = new Set<NotebookView>();
   readonly #changed = this.#resources.own(new Emitter<NotebookEvents['notebook.changed']>());
   readonly onDidChange: Event<NotebookEvents['notebook.changed']> = this.#changed.event;
   #content = '';
@@ -69,6 +78,19 @@ export class OpenNotebook implements Disposable {
     this.#changed.fire({ version: this.#version, document: this.#parsed });
   }
 
+  /** Counts the view among those that `settle` waits for, until the result is disposed. */
+  addView(view: NotebookView): Disposable {
+    this.#views.add(view);
+    return { dispose: () => void this.#views.delete(view) };
+  }
+
+  /** Waits, not for long, until what was typed into the views stands in the text. Never rejects. */
+  async settle(): Promise<void> {
+    const patience = AbortSignal.timeout(settleMs);
+    await Promise.allSettled([...this.#views].map((view) => view.flush(patience)));
+    await this.#lastEdit;
+  }
+
   /** Makes one undoable edit of the newest text. Throws `badInput` where the text is no notebook now. */
   edit(edit: NotebookEdit): Promise<void> {
     const done = this.#lastEdit.then(() => this.#edit(edit));
@@ -81,8 +103,9 @@ export class OpenNotebook implements Disposable {
     return this.session.run(cell, this.#notebook().binding);
   }
 
-  /** Runs all cells as they stand in the text, one after the other; a stopped one stops the rest. */
+  /** Runs all cells as they stand on screen, one after the other; a stopped one stops the rest. */
   async runAll(): Promise<void> {
+    await this.settle();
     for (const cell of this.#notebook().cells) {
       if (cell.kind !== 'query') continue;
       const outcome = await this.run(cell);

@@ -23,6 +23,12 @@ export class OpenNotebooks implements Disposable {
       ),
     );
     this.#resources.own(
+      vscode.workspace.onWillSaveTextDocument((event) => {
+        const notebook = this.#notebooks.get(event.document.uri.toString());
+        if (notebook) event.waitUntil(notebook.settle());
+      }),
+    );
+    this.#resources.own(
       vscode.workspace.onDidCloseTextDocument((document) => {
         // A change of language closes and opens a text at once.
         if (!vscode.workspace.textDocuments.includes(document)) this.#close(document);

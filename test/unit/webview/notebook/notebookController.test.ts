@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
-import { EventSender, RpcServer, type Handlers, type Port } from '../../../../src/common/rpc.ts';
-import type { NotebookCalls, NotebookEvents } from '../../../../src/protocol/notebook.ts';
+import {
+  EventSender,
+  RpcClient,
+  RpcServer,
+  type Handlers,
+  type Port,
+} from '../../../../src/common/rpc.ts';
+import type {
+  NotebookCalls,
+  NotebookEvents,
+  NotebookViewCalls,
+} from '../../../../src/protocol/notebook.ts';
 import { NotebookController } from '../../../../webview/notebook/notebookController.ts';
 import { visibleNotebook } from '../../../../webview/notebook/notebookModel.ts';
 import { binding, hitsOutcome, query, text, valid } from './fixtures.ts';
@@ -39,6 +49,14 @@ describe('NotebookController', () => {
     ]);
   });
 
+  it('sends what was typed, before it answers, when the host asks for it', async () => {
+    const { controller, calls, view } = await openNotebook();
+    const typed = query('a', { filter: '{}' });
+    controller.type(typed);
+    await view.call('edits.flush', {});
+    expect(calls.at(-1)).toEqual(['notebook.edit', { edit: 'replaceCell', cell: typed }]);
+  });
+
   it('runs all queries in their order, one after the other, and no text', async () => {
     const { controller, calls } = await openNotebook();
     await controller.runAll();
@@ -51,7 +69,6 @@ describe('NotebookController', () => {
     answer['cell.run'] = async ({ cell }) => {
       events.send('cell.changed', { cellId: cell.id, run: { state: 'running', startedAt: 0 } });
       await run.promise;
-      return { kind: 'stopped' };
     };
     answer['cell.stop'] = () => run.resolve();
     const all = controller.runAll();
@@ -116,7 +133,7 @@ function connect() {
     'notebook.open': openState,
     'notebook.edit': () => undefined,
     'notebook.choices': () => ({ environments: [], indexes: [], namespaces: [] }),
-    'cell.run': () => hitsOutcome(),
+    'cell.run': () => undefined,
     'cell.stop': () => undefined,
     'action.take': () => undefined,
     'clipboard.write': () => undefined,
@@ -130,7 +147,8 @@ function connect() {
   ]);
   new RpcServer<NotebookCalls>(host, Object.fromEntries(recorded) as Handlers<NotebookCalls>);
   const events = new EventSender<NotebookEvents>(host);
-  return { controller: new NotebookController(view), calls, answer, events };
+  const controller = new NotebookController(view);
+  return { controller, calls, answer, events, view: new RpcClient<NotebookViewCalls>(host) };
 }
 
 function ranCells(calls: readonly Call[]): string[] {
