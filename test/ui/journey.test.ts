@@ -123,6 +123,7 @@ describe('the way from an empty tree to a map', () => {
     await workbench.clearNotifications();
     await workbench.tab('english-words map').click();
     await map.settles(30_000);
+    await workbench.page.mouse.move(size.width - 20, size.height - 10);
     await photograph(workbench, pictureOf('map'));
     await workbench.tab('english-words.vecnb').click();
     await notebook.shows();
@@ -132,7 +133,7 @@ describe('the way from an empty tree to a map', () => {
     await tree.row('fiori-docs').waitFor({ timeout: 60_000 });
     await workbench.clearNotifications();
     await tree.expand('english-words', '__default__');
-    await photograph(workbench, pictureOf('tree'), { x: 0, y: 30, width: 350, height: 250 });
+    await photograph(workbench, pictureOf('tree'), { x: 0, y: 30, width: 291, height: 200 });
     const files = await readdir(images);
     const sizes = await Promise.all(files.map((file) => stat(path.join(images, file))));
     expect(sizes.length).toBe(9);
