@@ -1,16 +1,20 @@
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
+import type { Filter } from '../../model/filter/filter.ts';
+import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
+import { inferredRules } from '../inferredRules.ts';
+import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
+import { indexFile } from '../store/indexSchema.ts';
+import { NamespaceTable } from '../store/namespaceTable.ts';
 import { damaged } from '../store/sqlite.ts';
-import {
-  indexFile,
-  type IndexDatabase,
-  type NamespaceState,
-  type RecordRow,
-} from '../store/indexDatabase.ts';
-import type { RecordBatch, StoreCalls, StoredIndex, StoredMatch } from '../store/storeCalls.ts';
+import type { StoreCalls, StoredIndex, StoredMatch, StoredRecord } from '../store/storeCalls.ts';
 import { LoadedNamespace } from './loadedNamespace.ts';
+import { floatsOf, recordRows, updatedRow } from './recordRows.ts';
 import { sampleOf } from './sample.ts';
+import { SparseRows } from './sparseRows.ts';
+import { decodeSparse, type SparseVector } from './sparseVector.ts';
+import { searchVectors, type Searched } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
@@ -19,52 +23,77 @@ type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
 export class Collection implements Disposable {
   readonly #index: StoredIndex;
   readonly #database: IndexDatabase;
+  readonly #namespaces: NamespaceTable;
   readonly #loaded = new Map<string, LoadedNamespace>();
+  readonly #sparse = new Map<string, SparseRows>();
 
   constructor(index: StoredIndex, database: IndexDatabase) {
     this.#index = index;
     this.#database = database;
+    this.#namespaces = new NamespaceTable(database);
   }
 
   dispose(): void {
     this.#loaded.clear();
+    this.#sparse.clear();
     this.#database.dispose();
   }
 
-  /** Only namespaces with records: an emptied one is as good as gone. */
+  namespaces(): Result<'namespace.list'> {
+    return this.#namespaces.list().toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  }
+
+  createNamespace({ namespace, filterable }: Params<'namespace.create'>): void {
+    this.#namespaces.create(namespace, filterable);
+  }
+
+  deleteNamespace({ namespace }: Params<'namespace.delete'>): void {
+    this.#namespaces.delete(namespace);
+    this.#forget(namespace);
+  }
+
   stats(): Result<'index.stats'> {
-    const namespaces = this.#database.namespaces().filter(({ recordCount }) => recordCount > 0);
+    const namespaces = this.namespaces();
     return { namespaces: namespaces.map(({ name, recordCount }) => ({ name, recordCount })) };
   }
 
   upsert({ namespace, batch }: Params<'records.upsert'>): Result<'records.upsert'> {
-    const rows = recordRows(batch, this.#dimension);
-    const { lsn, pks } = this.#database.upsert(namespace, rows);
-    this.#keepInStep(namespace, (loaded) => {
-      rows.forEach(({ id, value }, at) =>
-        loaded.set(pks[at]!, id, floatsOf(value), batch.metadata[at]),
-      );
-    });
-    return { lsn };
+    return this.#write(namespace, recordRows(batch, this.#index.dimension), batch.metadata);
+  }
+
+  update({ namespace, id, ...changes }: Params<'records.update'>): Result<'records.update'> {
+    const state = this.#database.namespace(namespace);
+    const row = state && this.#database.record(state, id);
+    if (row !== undefined) return this.#write(namespace, [updatedRow(row, changes)]);
+    if (!inferredRules.updateIgnoresUnknownIds)
+      throw new Failure('notFound', `Record ${id} not found`);
+    return { lsn: state?.lsn ?? 0 };
+  }
+
+  updateMatching({
+    namespace,
+    filter,
+    metadata,
+    isDryRun,
+  }: Params<'records.updateMatching'>): Result<'records.updateMatching'> {
+    const state = this.#database.namespace(namespace);
+    if (state === undefined) return { matched: 0, lsn: 0 };
+    const ids = this.#matching(state, filter);
+    if (isDryRun || ids.length === 0) return { matched: ids.length, lsn: state.lsn };
+    const rows = ids.map((id) => updatedRow(this.#row(state, id), { metadata }));
+    return { matched: ids.length, ...this.#write(namespace, rows) };
   }
 
   query(params: Params<'records.query'>): Result<'records.query'> {
     const state = this.#database.namespace(params.namespace);
     if (state === undefined) return { matches: [], lsn: 0 };
-    const { lsn } = state;
-    const loaded = this.#load(state);
-    const query = 'id' in params.by ? loaded.values(params.by.id) : params.by.vector;
-    if (query === undefined) return { matches: [], lsn };
-    this.#checkLength(query.length);
-    const matches = loaded
-      .search(this.#index.metric, query, params.topK, params.filter)
-      .map(({ pk, id, score, values }): StoredMatch => ({
-        id,
-        score,
-        ...(params.includeValues ? { values: values.slice() } : {}),
-        ...(params.includeMetadata ? { metadata: this.#parse(this.#database.metadata(pk)) } : {}),
-      }));
-    return { matches, lsn };
+    const hits = searchVectors(this.#index, this.#searched(state), params);
+    const matches = hits.map(({ pk, id, score }): StoredMatch => {
+      const vectors = params.includeValues ? this.#vectors(this.#row(state, id)) : {};
+      const metadata = params.includeMetadata ? { metadata: this.#metadata(pk) } : {};
+      return { id, score, ...vectors, ...metadata };
+    });
+    return { matches, lsn: state.lsn };
   }
 
   fetch({ namespace, ids }: Params<'records.fetch'>): Result<'records.fetch'> {
@@ -72,10 +101,26 @@ export class Collection implements Disposable {
     if (state === undefined) return { records: [], lsn: 0 };
     const records = [...new Set(ids)].flatMap((id) => {
       const row = this.#database.record(state, id);
-      if (row === undefined) return [];
-      return [{ id, values: this.#floats(row), metadata: this.#parse(row.metadata) }];
+      return row === undefined ? [] : [this.#recordOf(row)];
     });
     return { records, lsn: state.lsn };
+  }
+
+  fetchMatching({
+    namespace,
+    filter,
+    after,
+    limit,
+  }: Params<'records.fetchMatching'>): Result<'records.fetchMatching'> {
+    const state = this.#database.namespace(namespace);
+    if (state === undefined) return { records: [], isLast: true, lsn: 0 };
+    const records: StoredRecord[] = [];
+    for (const { id, metadata } of this.#database.metadataAfter(state, after)) {
+      if (!matchesFilter(filter, this.#parse(metadata))) continue;
+      if (records.length === limit) return { records, isLast: false, lsn: state.lsn };
+      records.push(this.#recordOf(this.#row(state, id)));
+    }
+    return { records, isLast: true, lsn: state.lsn };
   }
 
   list({ namespace, prefix, after, limit }: Params<'records.list'>): Result<'records.list'> {
@@ -90,10 +135,10 @@ export class Collection implements Disposable {
     if (state === undefined) return { lsn: 0 };
     if ('all' in selection) {
       const result = this.#database.deleteAll(state);
-      this.#loaded.delete(namespace);
+      this.#forget(namespace);
       return result;
     }
-    const ids = 'ids' in selection ? selection.ids : this.#load(state).matching(selection.filter);
+    const ids = 'ids' in selection ? selection.ids : this.#matching(state, selection.filter);
     const result = this.#database.delete(state, ids);
     this.#keepInStep(namespace, (loaded) => ids.forEach((id) => loaded.delete(id)));
     return result;
@@ -108,8 +153,7 @@ export class Collection implements Disposable {
     const dimension = this.#dimension;
     const values = new Float32Array(ids.length * dimension);
     const metadata = ids.map((id, at) => {
-      const row = state && this.#database.record(state, id);
-      if (row === undefined) throw this.#damaged();
+      const row = this.#row(state!, id);
       values.set(this.#floats(row), at * dimension);
       return this.#parse(row.metadata);
     });
@@ -117,15 +161,49 @@ export class Collection implements Disposable {
     return { ids, values: values.buffer, metadata, total, dimension, metric };
   }
 
+  /** One transaction; what is in memory follows. `metadata` is that of the rows, if it is at hand. */
+  #write(
+    namespace: string,
+    rows: readonly RecordRow[],
+    metadata?: readonly Metadata[],
+  ): { lsn: number } {
+    const { lsn, pks } = this.#database.upsert(namespace, rows);
+    this.#keepInStep(namespace, (loaded) =>
+      rows.forEach((row, at) => {
+        if (loaded instanceof SparseRows) loaded.set(pks[at]!, row.id, this.#sparseOf(row));
+        else if (row.value !== null)
+          loaded.set(
+            pks[at]!,
+            row.id,
+            floatsOf(row.value),
+            metadata?.[at] ?? this.#parse(row.metadata),
+          );
+      }),
+    );
+    return { lsn };
+  }
+
   /** What is in memory follows what is on disk; where that fails it is dropped, and read again when it is needed. */
-  #keepInStep(namespace: string, change: (loaded: LoadedNamespace) => void): void {
-    const loaded = this.#loaded.get(namespace);
-    if (loaded === undefined) return;
+  #keepInStep(namespace: string, change: (loaded: LoadedNamespace | SparseRows) => void): void {
     try {
-      change(loaded);
+      for (const loaded of [this.#loaded.get(namespace), this.#sparse.get(namespace)])
+        if (loaded !== undefined) change(loaded);
     } catch {
-      this.#loaded.delete(namespace);
+      this.#forget(namespace);
     }
+  }
+
+  #forget(namespace: string): void {
+    this.#loaded.delete(namespace);
+    this.#sparse.delete(namespace);
+  }
+
+  #searched(state: NamespaceState): Searched {
+    return {
+      dense: () => this.#load(state),
+      sparse: () => this.#loadSparse(state),
+      metadata: (pk) => this.#metadata(pk),
+    };
   }
 
   #load(state: NamespaceState): LoadedNamespace {
@@ -137,21 +215,70 @@ export class Collection implements Disposable {
     return loaded;
   }
 
+  #loadSparse(state: NamespaceState): SparseRows {
+    const known = this.#sparse.get(state.name);
+    if (known !== undefined) return known;
+    const loaded = new SparseRows();
+    for (const { pk, id, value } of this.#database.sparseVectors(state))
+      loaded.set(pk, id, this.#sparseOf({ sparse: value }));
+    this.#sparse.set(state.name, loaded);
+    return loaded;
+  }
+
+  /** Ids of the records that pass. */
+  #matching(state: NamespaceState, filter: Filter): readonly string[] {
+    if (this.#index.dimension !== undefined) return this.#load(state).matching(filter);
+    const passing = [...this.#metadataOf(state)].filter(({ metadata }) =>
+      matchesFilter(filter, metadata),
+    );
+    return passing.map(({ id }) => id);
+  }
+
   *#metadataOf(state: NamespaceState): Generator<{ id: string; metadata: Metadata }> {
     for (const { id, metadata } of this.#database.metadataOf(state))
       yield { id, metadata: this.#parse(metadata) };
   }
 
+  #metadata(pk: number): Metadata {
+    return this.#parse(this.#database.metadata(pk));
+  }
+
+  /** A record that is known to be there. */
+  #row(state: NamespaceState, id: string): RecordRow {
+    const row = this.#database.record(state, id);
+    if (row === undefined) throw this.#damaged();
+    return row;
+  }
+
+  #recordOf(row: RecordRow): StoredRecord {
+    return { id: row.id, ...this.#vectors(row), metadata: this.#parse(row.metadata) };
+  }
+
+  #vectors(row: RecordRow): { values?: Float32Array; sparse?: SparseVector } {
+    const sparse = this.#sparseOf(row);
+    return {
+      ...(this.#index.dimension === undefined ? {} : { values: this.#floats(row) }),
+      ...(sparse === undefined ? {} : { sparse }),
+    };
+  }
+
   get #dimension(): number {
     if (this.#index.dimension === undefined)
-      throw new Failure('internal', `“${this.#index.name}” has no dense vectors`);
+      throw new Failure('badInput', `“${this.#index.name}” has no dense vectors`);
     return this.#index.dimension;
   }
 
-  #floats({ value }: { value: Uint8Array }): Float32Array {
-    if (value.byteLength !== this.#dimension * Float32Array.BYTES_PER_ELEMENT)
+  #floats({ value }: { value: Uint8Array | null }): Float32Array {
+    if (value?.byteLength !== this.#dimension * Float32Array.BYTES_PER_ELEMENT)
       throw this.#damaged();
     return floatsOf(value);
+  }
+
+  #sparseOf({ sparse }: { sparse: Uint8Array | null }): SparseVector | undefined {
+    if (sparse === null) return undefined;
+    const vector = decodeSparse(sparse);
+    if (vector === undefined) throw this.#damaged();
+    return vector;
   }
 
   #parse(metadata: string): Metadata {
@@ -162,33 +289,7 @@ export class Collection implements Disposable {
     }
   }
 
-  #checkLength(length: number): void {
-    if (length === this.#dimension) return;
-    const message = `Vector dimension ${length} does not match the dimension of the index ${this.#dimension}`;
-    throw new Failure('badInput', message);
-  }
-
   #damaged(cause?: unknown): Failure {
     return damaged(indexFile(this.#index.name), cause);
   }
-}
-
-/** The records of a batch as they go to disk. */
-function recordRows(batch: RecordBatch, dimension: number): readonly RecordRow[] {
-  const { ids, values, metadata } = batch;
-  const rowBytes = dimension * Float32Array.BYTES_PER_ELEMENT;
-  if (values.byteLength !== ids.length * rowBytes || metadata.length !== ids.length)
-    throw new Failure('badInput', 'The batch does not fit the dimension of the index');
-  return ids.map((id, at) => ({
-    id,
-    metadata: JSON.stringify(metadata[at]),
-    value: new Uint8Array(values, at * rowBytes, rowBytes),
-  }));
-}
-
-/** The float32 numbers in the bytes; copied where they do not begin at a multiple of four. */
-function floatsOf(bytes: Uint8Array): Float32Array {
-  const { buffer, byteOffset, byteLength } =
-    bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
-  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
 }

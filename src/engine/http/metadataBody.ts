@@ -1,8 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { Metadata, MetadataValue } from '../../model/record.ts';
+import { metadataJson } from '../collection/recordRows.ts';
 import { isObject } from './decode.ts';
-
-const maxMetadataBytes = 40 * 1024;
 
 /** A record's metadata; keys with null are left out, as Pinecone does. Throws `badInput` on what it does not allow. */
 export function decodeMetadata(value: unknown): Metadata {
@@ -12,11 +11,7 @@ export function decodeMetadata(value: unknown): Metadata {
   for (const [key, field] of entries) checkField(key, field);
   // An object of entries keeps keys like `__proto__` what they are.
   const metadata = Object.fromEntries(entries) as Record<string, MetadataValue>;
-  const sizeBytes = Buffer.byteLength(JSON.stringify(metadata));
-  if (sizeBytes > maxMetadataBytes) {
-    const message = `Metadata size is ${sizeBytes} bytes, which exceeds the limit of ${maxMetadataBytes} bytes per vector`;
-    throw new Failure('badInput', message);
-  }
+  metadataJson(metadata);
   return metadata;
 }
 

@@ -1,53 +1,100 @@
 import { Hono } from 'hono';
+import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import { defaultNamespace, type NamespaceSummary } from '../../model/vectorIndex.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
+import type { NamespaceDetails } from '../store/namespaceTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
-import { notThereYet } from './decode.ts';
-import type { EngineEnv } from './engineEnv.ts';
+import { readJson } from './body.ts';
+import { indexOf } from './dataAnswers.ts';
+import { decode } from './decode.ts';
+import type { EngineContext, EngineEnv } from './engineEnv.ts';
+import { filterableFields, schemaOfFields } from './filterableFields.ts';
 import { pageOf, pagination } from './paging.ts';
+import { decodeNamespace } from './recordNames.ts';
+
+type Store = RpcClient<StoreCalls>;
+
+const newNamespace = v.object({
+  name: v.pipe(v.string(), v.minLength(1, 'a namespace needs a name')),
+  schema: v.nullish(v.object({ fields: v.record(v.string(), v.unknown()) })),
+});
 
 /** Pinecone's namespaces of one index, under a path with the parameter `index`. */
-export function namespaceRoutes(store: RpcClient<StoreCalls>): Hono<EngineEnv> {
+export function namespaceRoutes(store: Store): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
-  const all = async (index = ''): Promise<readonly NamespaceSummary[]> => {
-    const { namespaces } = await store.call('index.stats', { index });
-    const hasDefault = namespaces.some(({ name }) => name === defaultNamespace);
-    const empty = hasDefault ? [] : [{ name: defaultNamespace, recordCount: 0 }];
-    // Names are ASCII, where the order of UTF-16 units is the order of bytes.
-    return [...empty, ...namespaces].sort((one, other) => (one.name < other.name ? -1 : 1));
-  };
-
-  app.get('/namespaces', async (context) => {
-    const { prefix, after, limit } = pageOf(context.req.query());
-    const matching = (await all(context.req.param('index'))).filter(({ name }) =>
-      name.startsWith(prefix),
-    );
-    const rest = matching.filter(({ name }) => name > after);
-    const page = rest.slice(0, limit);
-    return context.json({
-      namespaces: page.map((namespace) => namespaceAnswer(namespace, context.get('version'))),
-      ...pagination(rest.length <= limit, page.at(-1)?.name),
-      total_count: matching.length,
-    });
-  });
-  app.get('/namespaces/:namespace', async (context) => {
-    const wanted = context.req.param('namespace');
-    const found = (await all(context.req.param('index'))).find(({ name }) => name === wanted);
-    if (found === undefined) throw new Failure('notFound', `Namespace ${wanted} not found`);
-    return context.json(namespaceAnswer(found, context.get('version')));
-  });
-  app.post('/namespaces', () => {
-    throw notThereYet('creating empty namespaces');
-  });
-  app.delete('/namespaces/:namespace', () => {
-    throw notThereYet('deleting namespaces: delete all of their vectors instead');
-  });
+  app.get('/namespaces', (context) => list(context, store));
+  app.post('/namespaces', (context) => create(context, store));
+  app.get('/namespaces/:namespace', (context) => describe(context, store));
+  app.delete('/namespaces/:namespace', (context) => remove(context, store));
   return app;
 }
 
+async function list(context: EngineContext, store: Store): Promise<Response> {
+  const { prefix, after, limit } = pageOf(context.req.query());
+  const all = await namespacesOf(store, indexOf(context));
+  const matching = all.filter(({ name }) => name.startsWith(prefix));
+  const rest = matching.filter(({ name }) => name > after);
+  const page = rest.slice(0, limit);
+  return context.json({
+    namespaces: page.map((namespace) => namespaceAnswer(namespace, context.get('version'))),
+    ...pagination(rest.length <= limit, page.at(-1)?.name),
+    total_count: matching.length,
+  });
+}
+
+async function create(context: EngineContext, store: Store): Promise<Response> {
+  const { name, schema } = decode(newNamespace, await readJson(context));
+  const namespace = decodeNamespace(name);
+  if (namespace === defaultNamespace) {
+    const message = `Namespace ${defaultNamespace} always exists and cannot be created`;
+    throw new Failure('badInput', message);
+  }
+  const filterable = schema ? filterableFields(schema.fields) : undefined;
+  const index = indexOf(context);
+  await store.call('namespace.create', {
+    index,
+    namespace,
+    ...(filterable === undefined ? {} : { filterable }),
+  });
+  return context.json(namespaceAnswer(await find(store, index, name), context.get('version')));
+}
+
+async function describe(context: EngineContext, store: Store): Promise<Response> {
+  const found = await find(store, indexOf(context), context.req.param('namespace') ?? '');
+  return context.json(namespaceAnswer(found, context.get('version')));
+}
+
+async function remove(context: EngineContext, store: Store): Promise<Response> {
+  const namespace = decodeNamespace(context.req.param('namespace'));
+  await store.call('namespace.delete', { index: indexOf(context), namespace });
+  return context.json({});
+}
+
+async function find(store: Store, index: string, wanted: string): Promise<NamespaceDetails> {
+  const found = (await namespacesOf(store, index)).find(({ name }) => name === wanted);
+  if (found === undefined) throw new Failure('notFound', `Namespace ${wanted} not found`);
+  return found;
+}
+
+/** By name; the default namespace is there without records too. */
+async function namespacesOf(store: Store, index: string): Promise<readonly NamespaceDetails[]> {
+  const namespaces = await store.call('namespace.list', { index });
+  if (namespaces.some(({ name }) => name === defaultNamespace)) return namespaces;
+  const empty = { name: defaultNamespace, recordCount: 0, sizeBytes: 0 };
+  // Names are ASCII, where the order of UTF-16 units is the order of bytes.
+  return [empty, ...namespaces].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
 /** Counts are decimal strings from 2026-07 on, and numbers before. */
-function namespaceAnswer({ name, recordCount }: NamespaceSummary, version: ApiVersion): object {
-  return { name, record_count: hasSchemas(version) ? String(recordCount) : recordCount };
+function namespaceAnswer(namespace: NamespaceDetails, version: ApiVersion): object {
+  const { name, recordCount, sizeBytes, filterable } = namespace;
+  const schema =
+    filterable === undefined
+      ? {}
+      : { schema: schemaOfFields(filterable), indexed_fields: { fields: filterable } };
+  return hasSchemas(version)
+    ? { name, record_count: String(recordCount), size_bytes: String(sizeBytes), ...schema }
+    : { name, record_count: recordCount, ...schema };
 }

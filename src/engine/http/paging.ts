@@ -5,12 +5,23 @@ const maxLimit = 100;
 export type PageQuery = { readonly prefix: string; readonly after: string; readonly limit: number };
 
 /** The page that a list's query string asks for. Throws `badInput` on a limit or a token that is none. */
-export function pageOf(query: Readonly<Record<string, string>>): PageQuery {
-  const { prefix = '', limit = String(maxLimit), paginationToken: token } = query;
-  const count = Number(limit);
-  if (!/^\d+$/.test(limit) || count < 1 || count > maxLimit)
-    throw new Failure('badInput', `limit must be an integer from 1 to ${maxLimit}`);
-  return { prefix, after: token ? readToken(token) : '', limit: count };
+export function pageOf(
+  query: Readonly<Record<string, string>>,
+  defaultLimit = maxLimit,
+): PageQuery {
+  const { prefix = '', limit = String(defaultLimit), paginationToken: token } = query;
+  return {
+    prefix,
+    after: token ? readToken(token) : '',
+    limit: readLimit(/^\d+$/.test(limit) ? Number(limit) : Number.NaN, maxLimit, defaultLimit),
+  };
+}
+
+/** Throws `badInput` on a limit that is out of range. */
+export function readLimit(limit: number | undefined, max: number, defaultLimit: number): number {
+  if (limit === undefined) return defaultLimit;
+  if (Number.isInteger(limit) && limit >= 1 && limit <= max) return limit;
+  throw new Failure('badInput', `limit must be an integer from 1 to ${max}`);
 }
 
 /** What an answer says about the next page: nothing on the last one. */
@@ -19,7 +30,8 @@ export function pagination(isLast: boolean, lastItem: string | undefined): objec
   return { pagination: { next: Buffer.from(JSON.stringify([lastItem])).toString('base64url') } };
 }
 
-function readToken(token: string): string {
+/** The item after which a page begins. Throws `badInput` on a token that is not ours. */
+export function readToken(token: string): string {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
     if (Array.isArray(parsed) && parsed.length === 1 && typeof parsed[0] === 'string')

@@ -1,20 +1,24 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { RecordBatch, StoreCalls, StoredIndex } from '../store/storeCalls.ts';
-import { decode, isObject, notThereYet } from './decode.ts';
+import type { SparseVector } from '../collection/sparseVector.ts';
+import type { QueryTarget, RecordBatch, StoreCalls, StoredIndex } from '../store/storeCalls.ts';
+import type { ApiVersion } from './apiVersion.ts';
+import { decode, isEmptyObject, isGiven, isObject } from './decode.ts';
 import { decodeMetadata } from './metadataBody.ts';
+import { decodeId, decodeIds, decodeNamespace } from './recordNames.ts';
+import {
+  checkNotZero,
+  decodeSparseValues,
+  fillVector,
+  requireSparse,
+  sparseRefused,
+} from './vectorValues.ts';
 
 const maxRecords = 1000;
-const maxIds = 1000;
 const maxTopK = 10_000;
-/** Of ids and of namespaces. */
-const maxNameLength = 512;
 /** What Pinecone lets one upsert hold: counted in float32 numbers and metadata, not in the digits of JSON. */
 const maxUpsertBytes = 2 * 1024 * 1024;
-/** A vector needs one value of at least this size. */
-const smallestLargestValue = 1e-8;
 
 type Of<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 
@@ -42,58 +46,65 @@ const deleteBody = v.object({
 });
 
 /** Throws `badInput` on everything that the index cannot hold; nothing of such a batch is written. */
-export function decodeUpsert(body: unknown, index: StoredIndex): Of<'records.upsert'> {
+export function decodeUpsert(
+  body: unknown,
+  index: StoredIndex,
+  version: ApiVersion,
+): Of<'records.upsert'> {
   const { vectors, namespace } = decode(upsertBody, body);
-  if (vectors.length === 0 || vectors.length > maxRecords)
-    throw new Failure(
-      'badInput',
-      `An upsert holds 1 to ${maxRecords} vectors, not ${vectors.length}`,
-    );
-  const dimension = dimensionOf(index);
+  if (vectors.length === 0 || vectors.length > maxRecords) {
+    const message = `An upsert holds 1 to ${maxRecords} vectors, not ${vectors.length}`;
+    throw new Failure('badInput', message);
+  }
+  const dimension = index.dimension ?? 0;
   const values = new Float32Array(vectors.length * dimension);
   const ids: string[] = [];
   const metadata: RecordBatch['metadata'][number][] = [];
-  let sizeBytes = values.byteLength;
+  const sparse: (SparseVector | undefined)[] = [];
   for (const [at, vector] of vectors.entries()) {
     if (!isObject(vector)) throw new Failure('badInput', `vectors.${at} must be an object`);
-    if (isGiven(vector['sparseValues'])) throw notThereYet('sparse values');
     const id = decodeId(vector['id']);
-    const row = values.subarray(at * dimension, (at + 1) * dimension);
-    fillVector(row, vector['values'], `vector “${id}”`);
-    checkNotZero(row);
     ids.push(id);
+    const row = values.subarray(at * dimension, (at + 1) * dimension);
+    fillRow(row, vector['values'], id);
+    sparse.push(sparseOf(vector['sparseValues'], id, index, version));
     metadata.push(decodeMetadata(vector['metadata']));
-    sizeBytes += id.length + Buffer.byteLength(JSON.stringify(metadata[at]));
   }
-  if (sizeBytes > maxUpsertBytes) {
-    const message = `Request size ${sizeBytes} exceeds the maximum supported size of ${maxUpsertBytes} bytes: upsert fewer records at once`;
-    throw new Failure('badInput', message, { status: 413 });
-  }
-  return { namespace: decodeNamespace(namespace), batch: { ids, values: values.buffer, metadata } };
+  const batch = { ids, values: values.buffer, metadata, sparse };
+  checkSize(batch);
+  return { namespace: decodeNamespace(namespace), batch };
 }
 
-export function decodeQuery(body: unknown, index: StoredIndex): Of<'records.query'> {
+export function decodeQuery(
+  body: unknown,
+  index: StoredIndex,
+  version: ApiVersion,
+): Of<'records.query'> {
   const query = decode(queryBody, body);
-  const { topK, id, vector } = query;
-  if (!Number.isInteger(topK) || topK < 1 || topK > maxTopK)
-    throw new Failure('badInput', `topK must be an integer from 1 to ${maxTopK}, not ${topK}`);
   if (isGiven(query.queries)) throw new Failure('badInput', 'queries is not supported: use vector');
-  if (isGiven(query.sparseVector)) throw notThereYet('sparse vectors');
   if (isGiven(query.scanFactor) || isGiven(query.maxCandidates)) {
     const message = 'scanFactor and maxCandidates are for indexes with dedicated read capacity';
     throw new Failure('badInput', message);
   }
   return {
     namespace: decodeNamespace(query.namespace),
-    topK,
-    by: decodeTarget(id ?? undefined, vector ?? undefined, index),
-    // An empty filter asks for nothing.
-    ...(isGiven(query.filter) && !isEmptyObject(query.filter)
-      ? { filter: decodeFilter(query.filter) }
-      : {}),
+    topK: decodeTopK(query.topK, 'topK'),
+    by: decodeTarget(query, index, version),
+    ...decodeQueryFilter(query.filter),
     includeValues: query.includeValues ?? false,
     includeMetadata: query.includeMetadata ?? false,
   };
+}
+
+/** `name` is how this API calls it. */
+export function decodeTopK(topK: number, name: 'topK' | 'top_k'): number {
+  if (Number.isInteger(topK) && topK >= 1 && topK <= maxTopK) return topK;
+  throw new Failure('badInput', `${name} must be an integer from 1 to ${maxTopK}, not ${topK}`);
+}
+
+/** The filter of a query; an empty one asks for nothing. */
+export function decodeQueryFilter(filter: unknown): Pick<Of<'records.query'>, 'filter'> {
+  return isGiven(filter) && !isEmptyObject(filter) ? { filter: decodeFilter(filter) } : {};
 }
 
 export function decodeDelete(body: unknown): Of<'records.delete'> {
@@ -110,79 +121,69 @@ export function decodeDelete(body: unknown): Of<'records.delete'> {
   return { namespace: target, selection: { ids: decodeIds(ids) } };
 }
 
-/** 1 to 1,000 ids. */
-export function decodeIds(ids: readonly string[]): readonly string[] {
-  if (ids.length === 0 || ids.length > maxIds)
-    throw new Failure('badInput', `Give 1 to ${maxIds} ids, not ${ids.length}`);
-  return ids.map(decodeId);
+function fillRow(row: Float32Array, values: unknown, id: string): void {
+  if (row.length > 0) {
+    fillVector(row, values, `vector “${id}”`);
+    checkNotZero(row);
+  } else if (Array.isArray(values) && values.length > 0) throw denseRefused();
 }
 
-/** The namespace that a request names; without a name it is the default one. */
-export function decodeNamespace(name: string | null | undefined): string {
-  if (name === undefined || name === null || name === '') return defaultNamespace;
-  if (isAsciiName(name)) return name;
-  throw new Failure('badInput', 'Namespace names have 1 to 512 ASCII characters and no NUL');
+function sparseOf(
+  value: unknown,
+  id: string,
+  index: StoredIndex,
+  version: ApiVersion,
+): SparseVector | undefined {
+  const what = `sparse values of vector “${id}”`;
+  const sparse = isGiven(value) ? decodeSparseValues(value, what, version) : undefined;
+  if (index.vectorType === 'sparse' && sparse === undefined) {
+    const message = `Sparse vectors must contain at least one value, and vector “${id}” has none`;
+    throw new Failure('badInput', message);
+  }
+  if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused();
+  return sparse;
+}
+
+function checkSize({ ids, values, metadata, sparse }: RecordBatch): void {
+  let sizeBytes = values.byteLength;
+  ids.forEach((id, at) => {
+    sizeBytes += id.length + Buffer.byteLength(JSON.stringify(metadata[at]));
+    sizeBytes += 8 * (sparse?.[at]?.indices.length ?? 0);
+  });
+  if (sizeBytes <= maxUpsertBytes) return;
+  const message = `Request size ${sizeBytes} exceeds the maximum supported size of ${maxUpsertBytes} bytes: upsert fewer records at once`;
+  throw new Failure('badInput', message, { status: 413 });
 }
 
 function decodeTarget(
-  id: string | undefined,
-  vector: readonly unknown[] | undefined,
+  query: v.InferOutput<typeof queryBody>,
   index: StoredIndex,
-): StoreCalls['records.query']['params']['by'] {
-  const hasVector = vector !== undefined && vector.length > 0;
-  const hasId = id !== undefined && id !== '';
-  if (hasId && hasVector) throw new Failure('badInput', 'Give either id or vector, not both');
+  version: ApiVersion,
+): QueryTarget {
+  const { id, vector, sparseVector } = query;
+  const hasId = isGiven(id) && id !== '';
+  const hasVector = isGiven(vector) && vector.length > 0;
+  const hasSparse = isGiven(sparseVector) && !isEmptyObject(sparseVector);
+  if (hasId && (hasVector || hasSparse))
+    throw new Failure('badInput', 'Give either id or vector, not both');
   if (hasId) return { id: decodeId(id) };
-  if (!hasVector) throw new Failure('badInput', 'A query needs an id or a vector');
-  const values = new Float32Array(dimensionOf(index));
+  if (hasSparse) requireSparse(index);
+  if (hasVector && index.dimension === undefined) throw denseRefused();
+  if (!hasVector && index.dimension !== undefined)
+    throw new Failure('badInput', 'A query needs an id or a vector');
+  const sparse = hasSparse
+    ? decodeSparseValues(sparseVector, 'sparse values of the query', version)
+    : undefined;
+  if (index.dimension === undefined) {
+    if (sparse !== undefined) return { sparse };
+    throw new Failure('badInput', 'A query of a sparse index needs an id or a sparseVector');
+  }
+  const values = new Float32Array(index.dimension);
   fillVector(values, vector, 'query');
   if (index.metric === 'cosine') checkNotZero(values);
-  return { vector: values };
+  return { vector: values, ...(sparse === undefined ? {} : { sparse }) };
 }
 
-function decodeId(id: unknown): string {
-  if (typeof id === 'string' && isAsciiName(id)) return id;
-  throw new Failure('badInput', 'Vector ids are strings of 1 to 512 ASCII characters without NUL');
-}
-
-function isAsciiName(name: string): boolean {
-  if (name.length === 0 || name.length > maxNameLength) return false;
-  for (let at = 0; at < name.length; at++) {
-    const code = name.charCodeAt(at);
-    if (code === 0 || code > 127) return false;
-  }
-  return true;
-}
-
-/** Checks every value and writes it to its place as float32. */
-function fillVector(target: Float32Array, values: unknown, what: string): void {
-  if (!Array.isArray(values)) throw new Failure('badInput', `The ${what} has no dense values`);
-  if (values.length !== target.length) {
-    const message = `Vector dimension ${values.length} does not match the dimension of the index ${target.length}`;
-    throw new Failure('badInput', message);
-  }
-  for (let at = 0; at < target.length; at++) {
-    const value: unknown = values[at];
-    if (typeof value === 'number') target[at] = value;
-    if (typeof value !== 'number' || !Number.isFinite(target[at]))
-      throw new Failure('badInput', `Value ${at} of the ${what} is not a finite 32-bit number`);
-  }
-}
-
-function checkNotZero(values: Float32Array): void {
-  if (values.some((value) => Math.abs(value) >= smallestLargestValue)) return;
-  throw new Failure('badInput', 'Dense vectors must contain at least one non-zero value');
-}
-
-function dimensionOf(index: StoredIndex): number {
-  if (index.dimension === undefined) throw notThereYet('sparse indexes');
-  return index.dimension;
-}
-
-function isGiven<T>(value: T): value is NonNullable<T> {
-  return value !== undefined && value !== null;
-}
-
-function isEmptyObject(value: unknown): boolean {
-  return isObject(value) && Object.keys(value).length === 0;
+export function denseRefused(): Failure {
+  return new Failure('badInput', 'A sparse index has no dense values: give sparse values only');
 }

@@ -1,6 +1,8 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../common/disposables.ts';
-import { damaged, inTransaction, openDatabase, type DataFile } from './sqlite.ts';
+import { indexFile, indexKind } from './indexSchema.ts';
+import { damaged, inTransaction, openDatabase } from './sqlite.ts';
+import { Statements } from './statements.ts';
 
 /** A namespace as it is on disk. `lsn` counts its writes. */
 export type NamespaceState = {
@@ -10,127 +12,109 @@ export type NamespaceState = {
   readonly recordCount: number;
 };
 
-/** A record as it is on disk: `metadata` is JSON, `value` the bytes of float32 numbers, little end first. */
+/**
+ * A record as it is on disk: `metadata` is JSON, `value` the bytes of float32 numbers, little end first, `sparse` those
+ * of `encodeSparse`. What a record lacks is null.
+ */
 export type RecordRow = {
   readonly id: string;
   readonly metadata: string;
-  readonly value: Uint8Array;
+  readonly value: Uint8Array | null;
+  readonly sparse: Uint8Array | null;
 };
 
-const migrations = [
-  // Vectors stand apart, so that lists, counts and filters read none of them.
-  `CREATE TABLE namespaces (
-    pk INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    lsn INTEGER NOT NULL,
-    record_count INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE records (
-    pk INTEGER PRIMARY KEY,
-    namespace INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    metadata TEXT NOT NULL,
-    UNIQUE (namespace, id)
-  ) STRICT;
-  CREATE TABLE vectors (
-    pk INTEGER PRIMARY KEY,
-    value BLOB NOT NULL
-  ) STRICT;`,
-];
+type Found = { readonly pk: number; readonly sizeBytes: number };
+
+const recordSql = `SELECT id, metadata, vectors.value, sparse_vectors.value AS sparse
+  FROM records LEFT JOIN vectors USING (pk) LEFT JOIN sparse_vectors USING (pk)`;
 
 /** The file of one index: the truth about its records. Writes have reached the disk when they return. */
 export class IndexDatabase implements Disposable {
   readonly #database: DatabaseSync;
-  readonly #file: DataFile;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #indexName: string;
+  readonly #statements: Statements;
 
   constructor(file: string, mode: 'create' | 'existing', indexName: string) {
-    this.#file = indexFile(indexName);
-    const kind = { applicationId: 0x5653_4958, migrations, ...this.#file };
-    this.#database = openDatabase(file, mode, kind);
+    this.#indexName = indexName;
+    this.#database = openDatabase(file, mode, indexKind(indexName));
+    this.#statements = new Statements(this.#database);
   }
 
   dispose(): void {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  namespaces(): readonly NamespaceState[] {
-    const sql = 'SELECT pk, name, lsn, record_count AS recordCount FROM namespaces';
-    return this.#prepared(sql).all() as NamespaceState[];
+  /** For the other tables of the file. */
+  get statements(): Statements {
+    return this.#statements;
+  }
+
+  transaction<T>(work: () => T): T {
+    return inTransaction(this.#database, work);
   }
 
   namespace(name: string): NamespaceState | undefined {
     const sql = 'SELECT pk, name, lsn, record_count AS recordCount FROM namespaces WHERE name = ?';
-    return this.#prepared(sql).get(name) as NamespaceState | undefined;
+    return this.#statements.get(sql, name) as NamespaceState | undefined;
   }
 
   /** Writes all records or none, and makes the namespace where it is new; `pks` are in the order of the records. */
   upsert(namespaceName: string, records: Iterable<RecordRow>): { lsn: number; pks: number[] } {
-    const find = this.#prepared('SELECT pk FROM records WHERE namespace = ? AND id = ?');
-    const insert = this.#prepared(
-      'INSERT INTO records (namespace, id, metadata) VALUES (?, ?, ?) RETURNING pk',
-    );
-    const change = this.#prepared('UPDATE records SET metadata = ? WHERE pk = ?');
-    const write = this.#prepared('INSERT OR REPLACE INTO vectors (pk, value) VALUES (?, ?)');
-    return inTransaction(this.#database, () => {
+    return this.transaction(() => {
       const namespace = this.#ensureNamespace(namespaceName);
-      let added = 0;
+      const change = { records: 0, sizeBytes: 0 };
       const pks: number[] = [];
-      for (const { id, metadata, value } of records) {
-        const known = find.get(namespace, id) as { pk: number } | undefined;
-        const row = known ?? (insert.get(namespace, id, metadata) as { pk: number });
-        if (known === undefined) added++;
-        else change.run(metadata, known.pk);
-        write.run(row.pk, value);
-        pks.push(row.pk);
-      }
-      return { lsn: this.#advance(namespace, added), pks };
+      for (const record of records) pks.push(this.#write(namespace, record, change));
+      return { lsn: this.#advance(namespace, change), pks };
     });
   }
 
   /** Deletes those that are there; ids that are not do no harm. */
   delete(namespace: NamespaceState, ids: readonly string[]): { lsn: number } {
-    const remove = this.#prepared(
-      'DELETE FROM records WHERE namespace = ? AND id = ? RETURNING pk',
-    );
-    const removeVector = this.#prepared('DELETE FROM vectors WHERE pk = ?');
-    return inTransaction(this.#database, () => {
-      let removed = 0;
+    return this.transaction(() => {
+      const change = { records: 0, sizeBytes: 0 };
       for (const id of ids) {
-        const row = remove.get(namespace.pk, id) as { pk: number } | undefined;
-        if (row === undefined) continue;
-        removeVector.run(row.pk);
-        removed++;
+        const known = this.#find(namespace.pk, id);
+        if (known === undefined) continue;
+        for (const table of ['records', 'vectors', 'sparse_vectors'])
+          this.#statements.run(`DELETE FROM ${table} WHERE pk = ?`, known.pk);
+        change.records--;
+        change.sizeBytes -= known.sizeBytes;
       }
-      return { lsn: this.#advance(namespace.pk, -removed) };
+      return { lsn: this.#advance(namespace.pk, change) };
     });
   }
 
   deleteAll(namespace: NamespaceState): { lsn: number } {
-    return inTransaction(this.#database, () => {
-      this.#prepared(
-        'DELETE FROM vectors WHERE pk IN (SELECT pk FROM records WHERE namespace = ?)',
-      ).run(namespace.pk);
-      this.#prepared('DELETE FROM records WHERE namespace = ?').run(namespace.pk);
-      return { lsn: this.#advance(namespace.pk, -namespace.recordCount) };
+    return this.transaction(() => {
+      const { pk } = namespace;
+      this.emptyNamespace(pk);
+      const sql = `UPDATE namespaces SET lsn = lsn + 1, record_count = 0, size_bytes = 0
+        WHERE pk = ? RETURNING lsn`;
+      return this.#statements.get(sql, pk) as { lsn: number };
     });
   }
 
-  /** The record with its vector, if it is there. */
+  /** Takes all records away, as a part of a transaction that also counts them. */
+  emptyNamespace(pk: number): void {
+    const records = 'SELECT pk FROM records WHERE namespace = ?';
+    this.#statements.run(`DELETE FROM vectors WHERE pk IN (${records})`, pk);
+    this.#statements.run(`DELETE FROM sparse_vectors WHERE pk IN (${records})`, pk);
+    this.#statements.run('DELETE FROM records WHERE namespace = ?', pk);
+  }
+
+  /** The record with its vectors, if it is there. */
   record(namespace: NamespaceState, id: string): RecordRow | undefined {
-    const sql = `SELECT id, metadata, value FROM records LEFT JOIN vectors USING (pk)
-      WHERE namespace = ? AND id = ?`;
-    const row = this.#prepared(sql).get(namespace.pk, id) as RecordRow | undefined;
-    if (row !== undefined) this.#checkValue(row);
-    return row;
+    const sql = `${recordSql} WHERE namespace = ? AND id = ?`;
+    return this.#statements.get(sql, namespace.pk, id) as RecordRow | undefined;
   }
 
   /** JSON of a record's metadata. */
   metadata(pk: number): string {
-    const row = this.#prepared('SELECT metadata FROM records WHERE pk = ?').get(pk);
-    const metadata = row?.['metadata'];
-    if (typeof metadata !== 'string') throw damaged(this.#file);
-    return metadata;
+    const sql = 'SELECT metadata FROM records WHERE pk = ?';
+    const row = this.#statements.get(sql, pk) as { metadata: unknown } | undefined;
+    if (typeof row?.metadata !== 'string') throw damaged(indexFile(this.#indexName));
+    return row.metadata;
   }
 
   /** Ids after `after` that begin with `prefix`, in bytewise order. */
@@ -138,59 +122,112 @@ export class IndexDatabase implements Disposable {
     const sql = `SELECT id FROM records
       WHERE namespace = ? AND id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?`;
     // Ids are ASCII: what begins with the prefix sorts before the prefix and any higher character.
-    const rows = this.#prepared(sql).all(namespace.pk, after, prefix, `${prefix}\u{10FFFF}`, limit);
-    return rows.map((row) => String(row['id']));
+    const end = `${prefix}\u{10FFFF}`;
+    const rows = this.#statements.all<{ id: string }>(sql, namespace.pk, after, prefix, end, limit);
+    return rows.map(({ id }) => id);
   }
 
   /** Every id of a namespace, in bytewise order. */
   *allIds(namespace: NamespaceState): Generator<string> {
     const sql = 'SELECT id FROM records WHERE namespace = ? ORDER BY id';
-    for (const row of this.#prepared(sql).iterate(namespace.pk)) yield String(row['id']);
+    for (const row of this.#iterate<{ id: string }>(sql, namespace)) yield row.id;
   }
 
-  *vectors(namespace: NamespaceState): Generator<{ pk: number; id: string; value: Uint8Array }> {
+  /** Every record's dense vector; null where it has none. */
+  *vectors(
+    namespace: NamespaceState,
+  ): Generator<{ pk: number; id: string; value: Uint8Array | null }> {
     const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)
       WHERE namespace = ?`;
-    for (const row of this.#prepared(sql).iterate(namespace.pk)) {
-      this.#checkValue(row as { value: unknown });
-      yield row as { pk: number; id: string; value: Uint8Array };
-    }
+    yield* this.#iterate(sql, namespace);
   }
 
-  *metadataOf(namespace: NamespaceState): Generator<{ id: string; metadata: string }> {
-    const sql = 'SELECT id, metadata FROM records WHERE namespace = ?';
-    for (const row of this.#prepared(sql).iterate(namespace.pk))
-      yield row as { id: string; metadata: string };
+  /** The sparse vectors of those records that have one. */
+  *sparseVectors(
+    namespace: NamespaceState,
+  ): Generator<{ pk: number; id: string; value: Uint8Array }> {
+    const sql = `SELECT pk, id, value FROM records JOIN sparse_vectors USING (pk)
+      WHERE namespace = ?`;
+    yield* this.#iterate(sql, namespace);
+  }
+
+  *metadataOf(namespace: NamespaceState): Generator<{ pk: number; id: string; metadata: string }> {
+    const sql = 'SELECT pk, id, metadata FROM records WHERE namespace = ?';
+    yield* this.#iterate(sql, namespace);
+  }
+
+  /** As `metadataOf`, from the first id after `after` on, in bytewise order. */
+  *metadataAfter(
+    namespace: NamespaceState,
+    after: string,
+  ): Generator<{ pk: number; id: string; metadata: string }> {
+    const sql = 'SELECT pk, id, metadata FROM records WHERE namespace = ? AND id > ? ORDER BY id';
+    yield* this.#iterate(sql, namespace, after);
+  }
+
+  /** Rows of a statement of their own: a prepared one that is being read must not be started anew. */
+  *#iterate<T>(sql: string, namespace: NamespaceState, ...parameters: string[]): Generator<T> {
+    for (const row of this.#database.prepare(sql).iterate(namespace.pk, ...parameters))
+      yield row as T;
+  }
+
+  #write(
+    namespace: number,
+    { id, metadata, value, sparse }: RecordRow,
+    change: { records: number; sizeBytes: number },
+  ): number {
+    const known = this.#find(namespace, id);
+    const pk = known?.pk ?? this.#insert(namespace, id, metadata);
+    if (known === undefined) change.records++;
+    else this.#statements.run('UPDATE records SET metadata = ? WHERE pk = ?', metadata, pk);
+    this.#writePart('vectors', pk, value, known !== undefined);
+    this.#writePart('sparse_vectors', pk, sparse, known !== undefined);
+    const sizeBytes = id.length + Buffer.byteLength(metadata) + lengthOf(value) + lengthOf(sparse);
+    change.sizeBytes += sizeBytes - (known?.sizeBytes ?? 0);
+    return pk;
+  }
+
+  #insert(namespace: number, id: string, metadata: string): number {
+    const sql = 'INSERT INTO records (namespace, id, metadata) VALUES (?, ?, ?) RETURNING pk';
+    return (this.#statements.get(sql, namespace, id, metadata) as { pk: number }).pk;
+  }
+
+  #writePart(
+    table: 'vectors' | 'sparse_vectors',
+    pk: number,
+    value: Uint8Array | null,
+    mayBeThere: boolean,
+  ): void {
+    if (value !== null)
+      this.#statements.run(`INSERT OR REPLACE INTO ${table} (pk, value) VALUES (?, ?)`, pk, value);
+    else if (mayBeThere) this.#statements.run(`DELETE FROM ${table} WHERE pk = ?`, pk);
+  }
+
+  #find(namespace: number, id: string): Found | undefined {
+    const sql = `SELECT pk, octet_length(id) + octet_length(metadata)
+        + coalesce(octet_length(vectors.value), 0)
+        + coalesce(octet_length(sparse_vectors.value), 0) AS sizeBytes
+      FROM records LEFT JOIN vectors USING (pk) LEFT JOIN sparse_vectors USING (pk)
+      WHERE namespace = ? AND id = ?`;
+    return this.#statements.get(sql, namespace, id) as Found | undefined;
   }
 
   #ensureNamespace(name: string): number {
     const known = this.namespace(name);
     if (known !== undefined) return known.pk;
     const sql = 'INSERT INTO namespaces (name, lsn, record_count) VALUES (?, 0, 0) RETURNING pk';
-    return (this.#prepared(sql).get(name) as { pk: number }).pk;
+    return (this.#statements.get(sql, name) as { pk: number }).pk;
   }
 
-  #advance(namespace: number, added: number): number {
-    const sql = `UPDATE namespaces SET lsn = lsn + 1, record_count = record_count + ?
+  #advance(namespace: number, change: { records: number; sizeBytes: number }): number {
+    const sql = `UPDATE namespaces
+      SET lsn = lsn + 1, record_count = record_count + ?, size_bytes = size_bytes + ?
       WHERE pk = ? RETURNING lsn`;
-    return (this.#prepared(sql).get(added, namespace) as { lsn: number }).lsn;
-  }
-
-  #checkValue(row: { value: unknown }): void {
-    if (!(row.value instanceof Uint8Array)) throw damaged(this.#file);
-  }
-
-  #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql) ?? this.#database.prepare(sql);
-    this.#statements.set(sql, known);
-    return known;
+    const { records, sizeBytes } = change;
+    return (this.#statements.get(sql, records, sizeBytes, namespace) as { lsn: number }).lsn;
   }
 }
 
-/** How sentences speak of the file of an index. */
-export function indexFile(indexName: string): DataFile {
-  return {
-    label: `the index “${indexName}”`,
-    remedy: 'restore it from a copy, or delete the index',
-  };
+function lengthOf(bytes: Uint8Array | null): number {
+  return bytes?.byteLength ?? 0;
 }

@@ -5,7 +5,8 @@ import type { Handlers } from '../../common/rpc.ts';
 import { Collection } from '../collection/collection.ts';
 import { stackFrames } from '../stackFrames.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
-import { indexFile, IndexDatabase } from './indexDatabase.ts';
+import { IndexDatabase } from './indexDatabase.ts';
+import { indexFile } from './indexSchema.ts';
 import { speakingOf } from './sqlite.ts';
 import type { IndexState, StoreCalls, StoredIndex } from './storeCalls.ts';
 
@@ -67,6 +68,17 @@ export class Store implements Disposable {
     'records.list': (params) => this.#with(params.index, (collection) => collection.list(params)),
     'records.delete': (params) =>
       this.#with(params.index, (collection) => collection.delete(params)),
+    'records.fetchMatching': (params) =>
+      this.#with(params.index, (collection) => collection.fetchMatching(params)),
+    'records.update': (params) =>
+      this.#with(params.index, (collection) => collection.update(params)),
+    'records.updateMatching': (params) =>
+      this.#with(params.index, (collection) => collection.updateMatching(params)),
+    'namespace.list': ({ index }) => this.#with(index, (collection) => collection.namespaces()),
+    'namespace.create': (params) =>
+      this.#with(params.index, (collection) => collection.createNamespace(params)),
+    'namespace.delete': (params) =>
+      this.#with(params.index, (collection) => collection.deleteNamespace(params)),
     'namespace.read': (params, { transfer }) => {
       const result = this.#with(params.index, (collection) => collection.read(params));
       transfer([result.values]);
@@ -85,8 +97,8 @@ export class Store implements Disposable {
       }
       if (Failure.is(error, 'internal'))
         this.#log.error(`A call on “${name}” failed\n${stackFrames(error.cause)}`);
-      // Somebody looks into the file with another tool: that passes.
-      if (Failure.is(error, 'conflict'))
+      // Somebody looks into the file with another tool: that passes. A conflict of our own has no cause.
+      if (Failure.is(error, 'conflict') && error.cause !== undefined)
         throw new Failure('unavailable', error.message, { cause: error });
       throw error;
     }

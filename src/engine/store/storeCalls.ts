@@ -1,6 +1,9 @@
 import type { Filter } from '../../model/filter/filter.ts';
-import type { Metadata, SparseValues } from '../../model/record.ts';
+import type { Metadata } from '../../model/record.ts';
 import type { IndexKind, Metric } from '../../model/vectorIndex.ts';
+import type { SparseVector } from '../collection/sparseVector.ts';
+import type { DocumentFields, Embedding } from './indexFields.ts';
+import type { NamespaceDetails } from './namespaceTable.ts';
 
 /** An index as the engine keeps it; both answer shapes of the API are rendered from it. */
 export type StoredIndex = {
@@ -10,6 +13,15 @@ export type StoredIndex = {
   /** Absent for sparse indexes. */
   readonly dimension?: number;
   readonly metric: Metric;
+  /** Whether a schema declares sparse values beside the dense ones; absent where no schema was asked for. */
+  readonly sparseValues?: 'declared' | 'refused';
+  /** The fields of metadata that its creation declared filterable, if it did. */
+  readonly filterable?: readonly string[];
+  /** Of an index of the kind `records`. */
+  readonly embedding?: Embedding;
+  /** Of an index of the kind `documents`. */
+  readonly fields?: DocumentFields;
+  readonly sourceBackupId?: string;
   readonly cloud: string;
   readonly region: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -19,19 +31,39 @@ export type StoredIndex = {
 /** An index with what its file looks like: one that is damaged can only be deleted. */
 export type IndexState = StoredIndex & { readonly isDamaged: boolean };
 
-/** Records in bulk: `values` holds a Float32Array, row after row, in the order of `ids`. */
+/** Records in bulk: `values` holds a Float32Array, row after row, in the order of `ids`; nothing in a sparse index. */
 export type RecordBatch = {
   readonly ids: readonly string[];
   readonly values: ArrayBuffer;
   readonly metadata: readonly Metadata[];
-  readonly sparseValues?: readonly (SparseValues | undefined)[];
+  readonly sparse?: readonly (SparseVector | undefined)[];
 };
 
 export type StoredMatch = {
   readonly id: string;
   readonly score: number;
   readonly values?: Float32Array;
+  readonly sparse?: SparseVector;
   readonly metadata?: Metadata;
+};
+
+export type StoredRecord = {
+  readonly id: string;
+  /** Absent in a sparse index. */
+  readonly values?: Float32Array;
+  readonly sparse?: SparseVector;
+  readonly metadata: Metadata;
+};
+
+/** What a query looks for: a record's own vectors, or vectors of which the index' kind needs at least one. */
+export type QueryTarget =
+  { readonly id: string } | { readonly vector?: Float32Array; readonly sparse?: SparseVector };
+
+/** A page of what a filter selects, in bytewise order of the ids. */
+export type StoredPage = {
+  readonly records: readonly StoredRecord[];
+  readonly isLast: boolean;
+  readonly lsn: number;
 };
 
 /** What the thread of the store answers. Writes resolve once they are on disk. */
@@ -68,7 +100,7 @@ export type StoreCalls = {
       index: string;
       namespace: string;
       topK: number;
-      by: { readonly id: string } | { readonly vector: Float32Array };
+      by: QueryTarget;
       filter?: Filter;
       includeValues: boolean;
       includeMetadata: boolean;
@@ -77,14 +109,35 @@ export type StoreCalls = {
   };
   'records.fetch': {
     params: { index: string; namespace: string; ids: readonly string[] };
-    result: {
-      readonly records: readonly {
-        readonly id: string;
-        readonly values: Float32Array;
-        readonly metadata: Metadata;
-      }[];
-      readonly lsn: number;
+    result: { readonly records: readonly StoredRecord[]; readonly lsn: number };
+  };
+  /** Records that pass, with ids after `after`, at most `limit`. */
+  'records.fetchMatching': {
+    params: { index: string; namespace: string; filter: Filter; after: string; limit: number };
+    result: StoredPage;
+  };
+  /** Changes what is given; metadata is merged field by field. An id that is not there is no error. */
+  'records.update': {
+    params: {
+      index: string;
+      namespace: string;
+      id: string;
+      values?: Float32Array;
+      sparse?: SparseVector;
+      metadata?: Metadata;
     };
+    result: { readonly lsn: number };
+  };
+  /** Merges metadata into every record that passes, all or none; a dry run only counts them. */
+  'records.updateMatching': {
+    params: {
+      index: string;
+      namespace: string;
+      filter: Filter;
+      metadata: Metadata;
+      isDryRun: boolean;
+    };
+    result: { readonly matched: number; readonly lsn: number };
   };
   /** Ids after `after` in bytewise order, at most `limit`. */
   'records.list': {
@@ -100,6 +153,15 @@ export type StoreCalls = {
     };
     result: { readonly lsn: number };
   };
+  /** By name; those with records, and those that were created by name. */
+  'namespace.list': { params: { index: string }; result: readonly NamespaceDetails[] };
+  /** Throws `conflict` where it is there. */
+  'namespace.create': {
+    params: { index: string; namespace: string; filterable?: readonly string[] };
+    result: void;
+  };
+  /** Takes it away with its records. Throws `notFound`. */
+  'namespace.delete': { params: { index: string; namespace: string }; result: void };
   /** All records of a namespace, or a seeded uniform sample of `limit` of them, with their exact values; buffers move. */
   'namespace.read': {
     params: { index: string; namespace: string; limit: number; seed: number };

@@ -83,7 +83,7 @@ export class WordEmbedder {
         { index, namespace: defaultNamespace, ids: ids.slice(start, start + maxFetched) },
         { signal },
       );
-      for (const { id, values } of records) vectors.set(id, values);
+      for (const { id, values } of records) if (values !== undefined) vectors.set(id, values);
     }
     return vectors;
   }

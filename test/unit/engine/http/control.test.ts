@@ -124,7 +124,19 @@ describe('the control plane', () => {
     ['a tag that is a number', { ...legacyIndex, tags: { a: 1 } }, 400],
     ['too many tags', { ...legacyIndex, tags: Object.fromEntries(numbered(21)) }, 400],
     ['a pod', { ...legacyIndex, spec: { pod: { environment: 'x', pod_type: 'p1' } } }, 400],
-    ['a sparse index, for now', { ...legacyIndex, vector_type: 'sparse' }, 501],
+    ['a sparse index with a dimension', { ...legacyIndex, vector_type: 'sparse' }, 400],
+    [
+      'a sparse index of another metric',
+      { ...legacyIndex, vector_type: 'sparse', dimension: null, metric: 'cosine' },
+      400,
+    ],
+    ['nodes of its own', withServerless({ read_capacity: { mode: 'Dedicated' } }), 400],
+    ['a collection as its source', withServerless({ source_collection: 'pods' }), 400],
+    [
+      'a field that is not filterable',
+      withServerless({ schema: { fields: { year: { filterable: false } } } }),
+      400,
+    ],
   ])('refuses %s', async (_, body, status) => {
     const reply = await engine.send('POST', '/indexes', body);
     expect(reply).toMatchObject({
@@ -135,11 +147,64 @@ describe('the control plane', () => {
   });
 
   it.each([
-    ['document schemas', { name: 'a', schema: { fields: { body: { type: 'string' } } } }, 501],
     ['no fields', { name: 'a', schema: { fields: {} } }, 400],
     ['the legacy shape', legacyIndex, 422],
+    ['a field of an unknown type', withFields({ a: { type: 'vector' } }), 422],
+    ['a reserved name', withFields({ _other: { type: 'sparse_vector' } }), 400],
+    ['sparse values as dense ones', withFields({ _values: { type: 'sparse_vector' } }), 400],
+    [
+      'sparse values beside a cosine',
+      withFields({
+        _values: { type: 'dense_vector', dimension: 2, metric: 'cosine' },
+        _sparse_values: { type: 'sparse_vector' },
+      }),
+      400,
+    ],
+    [
+      'two sparse fields',
+      withFields({ a: { type: 'sparse_vector' }, b: { type: 'sparse_vector' } }),
+      400,
+    ],
+    ['customer-managed keys', { ...newIndex('a', 2), cmek_id: 'key' }, 400],
+    ['its own cloud', { ...newIndex('a', 2), deployment: { deployment_type: 'byoc' } }, 400],
   ])('refuses %s in the newest version', async (_, body, status) => {
     expect(await engine.send('POST', '/indexes', body, newest)).toMatchObject({ status });
+  });
+
+  it.each([
+    ['its metric', { metric: 'cosine' }, 422],
+    ['pods', { spec: { pod: { replicas: 2 } } }, 400],
+    ['pods in the newest shape', { deployment: { replicas: 2 } }, 400],
+    ['its read capacity', { read_capacity: { mode: 'Dedicated' } }, 400],
+    ['tags to something that is none', { tags: { 'a b': 'c' } }, 400],
+    ['its protection to a word that is unknown', { deletion_protection: 'on' }, 422],
+  ])('refuses to change %s', async (_, changes, status) => {
+    await engine.createIndex('words', 3);
+    expect(await engine.send('PATCH', '/indexes/words', changes, newest)).toMatchObject({
+      status,
+      json: { error: { message: expect.any(String) } },
+    });
+  });
+
+  it('shows which metadata may be filtered, in both shapes', async () => {
+    const fields = { year: { filterable: true } };
+    await engine.send('POST', '/indexes', withServerless({ schema: { fields } }));
+    expect((await engine.send('GET', '/indexes/words')).json).toMatchObject({
+      spec: { serverless: { schema: { fields } } },
+    });
+    const { json } = await engine.send('GET', '/indexes/words', undefined, newest);
+    expect(json).toMatchObject({ schema: { fields: { _values: { dimension: 3 }, ...fields } } });
+  });
+
+  it.each([
+    [{ vector_type: 'sparse', dimension: undefined, metric: undefined }, ['_sparse_values']],
+    [{ metric: 'cosine' }, ['_values']],
+  ])('shows %j as a schema', async (changes, names) => {
+    const created = await engine.send('POST', '/indexes', { ...legacyIndex, ...changes });
+    expect(created.status).toBe(201);
+    const { json } = await engine.send('GET', '/indexes/words', undefined, newest);
+    const { schema } = json as { schema: { fields: object } };
+    expect(Object.keys(schema.fields)).toEqual(names);
   });
 
   it('finds a name where none is given', async () => {
@@ -166,6 +231,17 @@ describe('the control plane', () => {
     expect((await engine.send('GET', '/_i/words/nothing')).json).toMatchObject({ code: 5 });
   });
 });
+
+function withServerless(settings: object): object {
+  return {
+    ...legacyIndex,
+    spec: { serverless: { cloud: 'aws', region: 'us-east-1', ...settings } },
+  };
+}
+
+function withFields(fields: object): object {
+  return { name: 'a', schema: { fields } };
+}
 
 function numbered(count: number): [string, string][] {
   return Array.from({ length: count }, (_, at) => [`tag${at}`, 'x']);

@@ -1,0 +1,114 @@
+import { Failure } from '../../common/failure.ts';
+import type { Filter } from '../../model/filter/filter.ts';
+import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import type { Metadata } from '../../model/record.ts';
+import { inferredRules } from '../inferredRules.ts';
+import type { QueryTarget, StoredIndex } from '../store/storeCalls.ts';
+import { bestRows } from './bestRows.ts';
+import { denseDepth, hybridHits, type HybridHit, type Overlap } from './hybrid.ts';
+import type { LoadedNamespace } from './loadedNamespace.ts';
+import type { SparseRows } from './sparseRows.ts';
+import type { SparseVector } from './sparseVector.ts';
+
+/** A namespace as a query sees it; vectors are read into memory when they are asked for. */
+export type Searched = {
+  readonly dense: () => LoadedNamespace;
+  readonly sparse: () => SparseRows;
+  readonly metadata: (pk: number) => Metadata;
+};
+
+export type SearchOptions = {
+  readonly by: QueryTarget;
+  readonly topK: number;
+  readonly filter?: Filter;
+};
+
+/** The best records for a query, the best first, those of equal score by id; none for an id that is not there. */
+export function searchVectors(
+  index: StoredIndex,
+  searched: Searched,
+  { by, topK, filter }: SearchOptions,
+): readonly HybridHit[] {
+  const query = 'id' in by ? vectorsOf(index, searched, by.id) : by;
+  if (query === undefined) return [];
+  const { vector, sparse } = query;
+  if (vector !== undefined) checkLength(index, vector);
+  if (index.vectorType === 'sparse') {
+    return sparse === undefined ? [] : searchSparse(searched, sparse, topK, filter);
+  }
+  if (vector === undefined) return [];
+  if (sparse === undefined) return searched.dense().search(index.metric, vector, topK, filter);
+  return searchHybrid(searched, { vector, sparse }, topK, filter);
+}
+
+function vectorsOf(
+  index: StoredIndex,
+  searched: Searched,
+  id: string,
+): { vector?: Float32Array; sparse?: SparseVector } | undefined {
+  if (index.vectorType === 'sparse') {
+    const sparse = searched.sparse().vector(id);
+    return sparse && { sparse };
+  }
+  const vector = searched.dense().values(id);
+  if (vector === undefined) return undefined;
+  const isHybrid = index.metric === 'dotproduct' && inferredRules.queryByIdUsesSparseValues;
+  const sparse = isHybrid ? searched.sparse().vector(id) : undefined;
+  return sparse === undefined ? { vector } : { vector, sparse };
+}
+
+function searchSparse(
+  searched: Searched,
+  query: SparseVector,
+  topK: number,
+  filter: Filter | undefined,
+): HybridHit[] {
+  const sparse = searched.sparse();
+  const hits = bestRows(sparse.overlaps(query), {
+    topK,
+    isBefore: (row, other) => sparse.at(row).id < sparse.at(other).id,
+    ...(filter === undefined
+      ? {}
+      : { accepts: (row) => matchesFilter(filter, searched.metadata(sparse.at(row).pk)) }),
+  });
+  return hits.map(({ row, score }) => ({ ...identityOf(sparse, row), score }));
+}
+
+function searchHybrid(
+  searched: Searched,
+  query: { readonly vector: Float32Array; readonly sparse: SparseVector },
+  topK: number,
+  filter: Filter | undefined,
+): HybridHit[] {
+  const dense = searched.dense();
+  const sparse = searched.sparse();
+  const { rows, scores } = sparse.overlaps(query.sparse);
+  const overlaps: Overlap[] = [];
+  rows.forEach((row, at) => {
+    const { pk, id } = identityOf(sparse, row);
+    const values = dense.values(id);
+    if (values === undefined) return;
+    if (filter !== undefined && !matchesFilter(filter, searched.metadata(pk))) return;
+    const denseScore = innerProduct(query.vector, values);
+    overlaps.push({ pk, id, sparseScore: scores[at]!, denseScore });
+  });
+  const depth = denseDepth(topK, overlaps);
+  return hybridHits(dense.search('dotproduct', query.vector, depth, filter), overlaps, topK);
+}
+
+function identityOf(sparse: SparseRows, row: number): { pk: number; id: string } {
+  const { pk, id } = sparse.at(row);
+  return { pk, id };
+}
+
+function innerProduct(one: Float32Array, other: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at++) sum += one[at]! * other[at]!;
+  return sum;
+}
+
+function checkLength({ dimension }: StoredIndex, { length }: Float32Array): void {
+  if (length === dimension) return;
+  const message = `Vector dimension ${length} does not match the dimension of the index ${dimension}`;
+  throw new Failure('badInput', message);
+}

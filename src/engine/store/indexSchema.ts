@@ -1,0 +1,60 @@
+import type { DatabaseKind, DataFile } from './sqlite.ts';
+
+/** Each entry leads from one version of the file of an index to the next; a version that was shipped never changes. */
+const migrations = [
+  // Vectors stand apart, so that lists, counts and filters read none of them.
+  `CREATE TABLE namespaces (
+    pk INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    lsn INTEGER NOT NULL,
+    record_count INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE records (
+    pk INTEGER PRIMARY KEY,
+    namespace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    UNIQUE (namespace, id)
+  ) STRICT;
+  CREATE TABLE vectors (
+    pk INTEGER PRIMARY KEY,
+    value BLOB NOT NULL
+  ) STRICT;`,
+
+  // Sparse vectors; namespaces with a size, which are kept while they are empty if they were created by name; other
+  // names for namespaces; imports of files.
+  `CREATE TABLE sparse_vectors (
+    pk INTEGER PRIMARY KEY,
+    value BLOB NOT NULL
+  ) STRICT;
+  ALTER TABLE namespaces ADD COLUMN is_kept INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE namespaces ADD COLUMN filterable TEXT;
+  ALTER TABLE namespaces ADD COLUMN size_bytes INTEGER NOT NULL DEFAULT 0;
+  UPDATE namespaces SET size_bytes = (
+    SELECT coalesce(sum(octet_length(id) + octet_length(metadata) + octet_length(value)), 0)
+    FROM records LEFT JOIN vectors USING (pk) WHERE namespace = namespaces.pk
+  );
+  CREATE TABLE aliases (
+    name TEXT PRIMARY KEY,
+    target TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE imports (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    state TEXT NOT NULL
+  ) STRICT;`,
+];
+
+/** How sentences speak of the file of an index. */
+export function indexFile(indexName: string): DataFile {
+  return {
+    label: `the index “${indexName}”`,
+    remedy: 'restore it from a copy, or delete the index',
+  };
+}
+
+/** What the file of an index looks like. */
+export function indexKind(indexName: string): DatabaseKind {
+  return { applicationId: 0x5653_4958, migrations, ...indexFile(indexName) };
+}
