@@ -1,6 +1,7 @@
 // Builds every bundle: `node esbuild.mjs [--watch] [--tests] [--production]`.
 import esbuild from 'esbuild';
 import { globSync, rmSync } from 'node:fs';
+import { buildKernels } from './scripts/buildKernels.ts';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -34,6 +35,7 @@ const bundles = [
     entryPoints: {
       engine: 'src/engine/main.ts',
       'engine-store': 'src/engine/store/storeThread.ts',
+      'engine-scan': 'src/engine/scan/scanThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',
     },
     platform: 'node',
@@ -69,6 +71,8 @@ if (process.argv.includes('--tests')) {
 }
 
 if (production) for (const map of globSync('dist/**/*.map')) rmSync(map);
+
+await buildKernels('dist');
 
 if (watch) {
   const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));

@@ -13,7 +13,7 @@ const project = (name: string, options: object = {}): object => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit'),
+      project('unit', { globalSetup: 'test/support/kernels.ts' }),
       project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('crash', { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
       project('ui', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),

@@ -1,0 +1,96 @@
+// Compiles the engine's kernels from AssemblyScript into a folder; the scan's twice, with and without relaxed SIMD.
+import { main as compileAssembly, version } from 'assemblyscript/asc';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The host makes the memories, of at most 1 GiB. */
+const options = [
+  '--optimizeLevel=3',
+  '--shrinkLevel=0',
+  '--converge',
+  '--noAssert',
+  '--runtime=stub',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory=1',
+  '--maximumMemory=16384',
+];
+
+/** The text of each file by its name. */
+type Sources = ReadonlyMap<string, string>;
+
+const features = 'simd,threads,bulk-memory';
+
+type KernelBuild = {
+  /** In the folder that is built. */
+  readonly file: string;
+  readonly sources: string;
+  /** Among the sources. */
+  readonly entry: string;
+  readonly features: string;
+};
+
+const kernels: readonly KernelBuild[] = [
+  { file: 'kernel.wasm', sources: 'src/engine/kernel/assembly', entry: 'kernel.ts', features },
+  {
+    file: 'kernel-relaxed.wasm',
+    sources: 'src/engine/kernel/assembly',
+    entry: 'kernel.ts',
+    features: `${features},relaxed-simd`,
+  },
+];
+
+/** Compiles into `folder` what is not there yet for these sources; several processes may do so at once. */
+export async function buildKernels(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const kernel of kernels) {
+    const files = await readSources(path.join(root, kernel.sources));
+    const hash = hashOf(kernel, files);
+    const file = path.join(folder, kernel.file);
+    const stamp = path.join(folder, `.${kernel.file}.hash`);
+    if (existsSync(file) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) continue;
+    await write(file, await compile(kernel, files));
+    await write(stamp, hash);
+  }
+}
+
+async function compile({ entry, features }: KernelBuild, files: Sources): Promise<Uint8Array> {
+  let wasm: Uint8Array | undefined;
+  const { error, stderr } = await compileAssembly(
+    [entry, '--outFile=kernel.wasm', ...options, `--enable=${features}`],
+    {
+      readFile: (name) => files.get(path.basename(name)) ?? null,
+      writeFile: (name, contents) => {
+        if (name.endsWith('.wasm')) wasm = contents as Uint8Array;
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error || wasm === undefined)
+    throw new Error(`${entry} does not compile\n${stderr.toString()}`);
+  return wasm;
+}
+
+async function readSources(folder: string): Promise<Sources> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const texts = names.map((name) => readFile(path.join(folder, name), 'utf8'));
+  return new Map((await Promise.all(texts)).map((text, at) => [names[at] ?? '', text]));
+}
+
+function hashOf(kernel: KernelBuild, files: Sources): string {
+  const hash = createHash('sha256').update(JSON.stringify([version, options, kernel]));
+  for (const [name, text] of files) hash.update(name).update('\0').update(text).update('\0');
+  return hash.digest('hex');
+}
+
+/** All of it or nothing, for those who look at the same time. */
+async function write(file: string, contents: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, contents);
+  await rename(temporary, file);
+}

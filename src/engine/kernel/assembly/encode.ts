@@ -1,0 +1,84 @@
+import { sumOf, sumOfFloats } from './dot';
+
+/** Half of it is the largest error of rounding to the smallest float32 numbers. */
+const smallest: f32 = 1.401298464324817e-45;
+
+/**
+ * Writes a row's codes and its 16 bytes of statistics: x = scale * codes + rest, with |rest| <= error.
+ *
+ * statistics: scale f32 | sum of the codes i32 | error f32, rounded up | norm of x f32, rounded up
+ *
+ * `length` floats lie at `values`, a multiple of 16 with zeros at the end. Where `isNormalised`, x is the direction of
+ * the values and its norm 1, else it is the values. Whatever scale and codes come out, the error is measured from them
+ * in float64, so that it holds for values of any size.
+ */
+export function encodeRow(
+  values: usize,
+  length: i32,
+  codes: usize,
+  statistics: usize,
+  isNormalised: bool,
+): void {
+  const norm = normOf(values, length);
+  const factor: f64 = isNormalised ? (norm > 0 ? 1 / norm : 0) : 1;
+  const largest = largestOf(values, length);
+  const scale = <f32>((<f64>largest * factor) / 127);
+  const sum = writeCodes(values, length, codes, largest > 0 ? <f32>127 / largest : 0);
+  const error = errorOf(values, length, codes, factor, <f64>scale);
+  store<f32>(statistics, scale);
+  store<i32>(statistics, sum, 4);
+  store<f32>(statistics, <f32>(error * 1.000001) + smallest, 8);
+  store<f32>(statistics, isNormalised ? 1 : <f32>(norm * 1.0000002) + smallest, 12);
+}
+
+function normOf(values: usize, length: i32): f64 {
+  let sum = f64x2.splat(0);
+  for (let at = 0; at < length; at += 2) {
+    const pair = f64x2.promote_low_f32x4(v128.load64_zero(values + (at << 2)));
+    sum = f64x2.add(sum, f64x2.mul(pair, pair));
+  }
+  return Math.sqrt(sumOfFloats(sum));
+}
+
+function largestOf(values: usize, length: i32): f32 {
+  let largest = f32x4.splat(0);
+  for (let at = 0; at < length; at += 4)
+    largest = f32x4.max(largest, f32x4.abs(v128.load(values + (at << 2))));
+  return max(
+    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
+    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
+  );
+}
+
+/** Their sum. */
+function writeCodes(values: usize, length: i32, codes: usize, factor: f32): i32 {
+  const factors = f32x4.splat(factor);
+  let sum = i32x4.splat(0);
+  for (let at = 0; at < length; at += 16) {
+    const from = values + (at << 2);
+    const low = i16x8.narrow_i32x4_s(rounded(from, factors), rounded(from + 16, factors));
+    const high = i16x8.narrow_i32x4_s(rounded(from + 32, factors), rounded(from + 48, factors));
+    const packed = i8x16.narrow_i16x8_s(low, high);
+    v128.store(codes + at, packed);
+    sum = i32x4.add(sum, i32x4.extadd_pairwise_i16x8_s(i16x8.extadd_pairwise_i8x16_s(packed)));
+  }
+  return sumOf(sum);
+}
+
+/** Saturates, and turns what is no number into 0. */
+function rounded(values: usize, factors: v128): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(values), factors)));
+}
+
+function errorOf(values: usize, length: i32, codes: usize, factor: f64, scale: f64): f64 {
+  const factors = f64x2.splat(factor);
+  const scales = f64x2.splat(scale);
+  let sum = f64x2.splat(0);
+  for (let at = 0; at < length; at += 2) {
+    const pair = f64x2.promote_low_f32x4(v128.load64_zero(values + (at << 2)));
+    const code = f64x2(<f64>load<i8>(codes + at), <f64>load<i8>(codes + at, 1));
+    const rest = f64x2.sub(f64x2.mul(pair, factors), f64x2.mul(code, scales));
+    sum = f64x2.add(sum, f64x2.mul(rest, rest));
+  }
+  return Math.sqrt(sumOfFloats(sum));
+}

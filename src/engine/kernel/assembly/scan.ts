@@ -1,0 +1,117 @@
+import { dotCodes } from './dot';
+import { push, replaceRoot } from './heap';
+
+/** What the query's codes stand above zero by; the sum of a row's codes takes it out again. */
+const offset: i32 = 64;
+
+// Where things lie, and how far the scan is. An instance has one thread, so that these are its own.
+let codes: usize = 0;
+let statistics: usize = 0;
+let stride: i32 = 0;
+let query: usize = 0;
+let mask: usize = 0;
+let heap: usize = 0;
+let candidates: usize = 0;
+let uppers: usize = 0;
+let isEuclidean: bool = false;
+let capacity: i32 = 0;
+let queryScale: f64 = 0;
+let queryCodeNorm: f64 = 0;
+let queryError: f64 = 0;
+let querySquare: f64 = 0;
+let size: i32 = 0;
+let count: i32 = 0;
+
+/** Begins with a heap of `heaped` lower bounds of rows seen elsewhere. */
+export function beginScan(
+  codesAt: usize,
+  statisticsAt: usize,
+  codeStride: i32,
+  queryAt: usize,
+  maskAt: usize,
+  heapAt: usize,
+  candidatesAt: usize,
+  uppersAt: usize,
+  isMetricEuclidean: bool,
+  topK: i32,
+  heaped: i32,
+  scale: f64,
+  codeNorm: f64,
+  error: f64,
+  square: f64,
+): void {
+  codes = codesAt;
+  statistics = statisticsAt;
+  stride = codeStride;
+  query = queryAt;
+  mask = maskAt;
+  heap = heapAt;
+  candidates = candidatesAt;
+  uppers = uppersAt;
+  isEuclidean = isMetricEuclidean;
+  capacity = topK;
+  size = heaped;
+  count = 0;
+  queryScale = scale;
+  queryCodeNorm = codeNorm;
+  queryError = error;
+  querySquare = square;
+}
+
+/** How many lower bounds the heap holds. */
+export function heapSize(): i32 {
+  return size;
+}
+
+/** How many rows were kept since the beginning. */
+export function candidateCount(): i32 {
+  return count;
+}
+
+/**
+ * Looks at the rows from `first` to below `end` whose bit of the mask is set (`first` is a multiple of 64; bits from
+ * `end` on are not set). Keeps those that can be among the best: whose upper bound reaches the smallest lower bound of a
+ * full heap, and `floor`.
+ *
+ * With x = s c + r, |r| <= e and q = t v + p, |p| <= f, where c and v are the codes:
+ *   q.x - s t (c.v) = p.x + t v.r, so that |q.x - s t (c.v)| <= f |x| + |t v| e        (Cauchy-Schwarz)
+ * and |q - x|^2 = |q|^2 + |x|^2 - 2 q.x. Both are computed in float64. The query's error includes what float64 sums of
+ * 20,000 products and the norm's rounding can be off by; `1e-6` pays for a norm that is stored as float32. The bounds
+ * are rounded to float32 as scores are, which keeps their order. Comparisons are written so that a bound that is no
+ * number, from values near the largest, keeps the row.
+ */
+export function scanRows(first: i32, end: i32, floor: f32): void {
+  let threshold = size == capacity ? max(floor, load<f32>(heap)) : floor;
+  for (let start = first; start < end; start += 64) {
+    let bits = load<u64>(mask + (start >> 3));
+    while (bits != 0) {
+      const row = start + <i32>ctz(bits);
+      bits &= bits - 1;
+      const at = statistics + ((<usize>row) << 4);
+      const norm = <f64>load<f32>(at, 12);
+      const product =
+        dotCodes(codes + <usize>row * stride, query, stride) - offset * load<i32>(at, 4);
+      let middle = <f64>load<f32>(at) * queryScale * <f64>product;
+      let slack = queryError * norm + queryCodeNorm * <f64>load<f32>(at, 8);
+      if (isEuclidean) {
+        const square = norm * norm;
+        middle = 2 * middle - square - querySquare;
+        slack = 2 * slack + 1e-6 * square + 1e-11 * querySquare + 1e-60;
+      }
+      const upper = <f32>(middle + slack);
+      if (upper < threshold) continue;
+      store<i32>(candidates + ((<usize>count) << 2), row);
+      store<f32>(uppers + ((<usize>count) << 2), upper);
+      count++;
+      const lower = <f32>(middle - slack);
+      if (size < capacity) {
+        // What is no number bounds nothing.
+        push(heap, size++, lower == lower ? lower : -Infinity);
+        if (size == capacity) threshold = max(floor, load<f32>(heap));
+      } else if (lower > load<f32>(heap)) {
+        replaceRoot(heap, size, lower);
+        threshold = max(floor, load<f32>(heap));
+      }
+    }
+  }
+}

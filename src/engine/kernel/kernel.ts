@@ -1,0 +1,58 @@
+/** What a kernel can do on its memory: addresses are bytes, and nothing is checked. See assembly/ for what each does. */
+export type Kernel = {
+  encodeRow(
+    values: number,
+    length: number,
+    codes: number,
+    statistics: number,
+    isNormalised: number,
+  ): void;
+  beginScan(
+    codes: number,
+    statistics: number,
+    stride: number,
+    query: number,
+    mask: number,
+    heap: number,
+    candidates: number,
+    uppers: number,
+    isEuclidean: number,
+    topK: number,
+    heaped: number,
+    scale: number,
+    codeNorm: number,
+    error: number,
+    square: number,
+  ): void;
+  scanRows(first: number, end: number, floor: number): void;
+  candidateCount(): number;
+  heapSize(): number;
+  scoreRows(
+    floats: number,
+    length: number,
+    query: number,
+    queryNorm: number,
+    metric: number,
+    rows: number,
+    scores: number,
+    count: number,
+  ): void;
+};
+
+/** Bytes of statistics beside the codes of a row. */
+export const statisticsBytes = 16;
+
+/** Metrics as the kernel numbers them. */
+export const metricNumbers = { cosine: 0, dotproduct: 1, euclidean: 2 } as const;
+
+/** A kernel of its own for each thread and memory. */
+export function bindKernel(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernel {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return exports as unknown as Kernel;
+}
+
+/** A memory that threads share, with room for `bytes`; what is never written to costs nothing. */
+export function sharedMemory(bytes: number): WebAssembly.Memory {
+  const pages = Math.max(1, Math.ceil(bytes / 65_536));
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}

@@ -1,0 +1,91 @@
+import { bindKernel, sharedMemory, statisticsBytes, type Kernel } from '../kernel/kernel.ts';
+
+/** Threads that can work in a memory at the same time: the store's own, and those of the pool. */
+export const maxSlots = 5;
+
+/** The most lower bounds that a scan keeps: with more asked for than that, every row is scored. */
+export const maxHeap = 10_240;
+
+/** Where things lie in the memory of a segment of codes; every thread computes the same. */
+export type CodeLayout = {
+  readonly dimension: number;
+  /** Bytes of a row's codes: the dimension, up to a multiple of 16. */
+  readonly stride: number;
+  /** Rows, a power of two. */
+  readonly capacity: number;
+  readonly statisticsAt: number;
+  readonly slotsAt: number;
+  readonly slotBytes: number;
+  /** Within a slot, which begins with the query. */
+  readonly maskAt: number;
+  readonly heapAt: number;
+  readonly candidatesAt: number;
+  readonly uppersAt: number;
+  readonly inputAt: number;
+  readonly bytes: number;
+};
+
+/** A memory as another thread needs it: `id` is its own in this engine. */
+export type MemoryRef = { readonly id: number; readonly memory: WebAssembly.Memory };
+
+const segmentBytes = 32 * 1024 * 1024;
+
+export function codeLayout(dimension: number): CodeLayout {
+  const stride = roundUp(dimension, 16);
+  const capacity = capacityFor(stride + statisticsBytes);
+  const statisticsAt = capacity * stride;
+  const slotsAt = statisticsAt + capacity * statisticsBytes;
+  const maskAt = roundUp(stride, 64);
+  const heapAt = maskAt + capacity / 8;
+  const candidatesAt = heapAt + maxHeap * 4;
+  const uppersAt = candidatesAt + capacity * 4;
+  const slotBytes = roundUp(uppersAt + capacity * 4, 64);
+  const inputAt = slotsAt + maxSlots * slotBytes;
+  return {
+    dimension,
+    stride,
+    capacity,
+    statisticsAt,
+    slotsAt,
+    slotBytes,
+    maskAt,
+    heapAt,
+    candidatesAt,
+    uppersAt,
+    inputAt,
+    bytes: inputAt + stride * 4,
+  };
+}
+
+/** Codes and statistics of rows 0 to `capacity` - 1, in a memory that threads share. Rows may be read while others are written. */
+export class CodeSegment {
+  readonly id: number;
+  readonly memory: WebAssembly.Memory;
+  readonly #layout: CodeLayout;
+  readonly #kernel: Kernel;
+  readonly #input: Float32Array;
+
+  constructor(id: number, module: WebAssembly.Module, layout: CodeLayout) {
+    this.id = id;
+    this.#layout = layout;
+    this.memory = sharedMemory(layout.bytes);
+    this.#kernel = bindKernel(module, this.memory);
+    this.#input = new Float32Array(this.memory.buffer, layout.inputAt, layout.stride);
+  }
+
+  encode(row: number, values: Float32Array, isNormalised: boolean): void {
+    const { stride, statisticsAt, inputAt } = this.#layout;
+    this.#input.set(values);
+    const statistics = statisticsAt + row * statisticsBytes;
+    this.#kernel.encodeRow(inputAt, stride, row * stride, statistics, isNormalised ? 1 : 0);
+  }
+}
+
+function capacityFor(rowBytes: number): number {
+  const fitting = 2 ** Math.floor(Math.log2(segmentBytes / rowBytes));
+  return Math.min(65_536, Math.max(1024, fitting));
+}
+
+export function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}

@@ -1,0 +1,112 @@
+import type { Disposable } from '../../common/disposables.ts';
+import { codeLayout, CodeSegment, type CodeLayout, type MemoryRef } from './codeSegment.ts';
+import { floatLayout, type FloatLayout } from './floatSegment.ts';
+import { ResidentVectors } from './residentVectors.ts';
+import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
+import type { RowSystem } from './rowSystem.ts';
+
+/**
+ * Vectors of one length in rows: codes of all, and the values of those that there is room for. A row does not change
+ * while a search that can see it is under way.
+ */
+export class CodedRows implements Disposable {
+  readonly dimension: number;
+  readonly codeLayout: CodeLayout;
+  readonly floatLayout: FloatLayout;
+  readonly #system: RowSystem;
+  readonly #isNormalised: boolean;
+  readonly #codes: CodeSegment[] = [];
+  readonly #resident: ResidentVectors;
+  readonly #rows = new RowAllocator();
+
+  /** `isNormalised`: only directions matter, as for cosine. */
+  constructor(system: RowSystem, dimension: number, isNormalised: boolean) {
+    this.dimension = dimension;
+    this.#system = system;
+    this.#isNormalised = isNormalised;
+    this.codeLayout = codeLayout(dimension);
+    this.floatLayout = floatLayout(dimension, this.codeLayout.capacity);
+    this.#resident = new ResidentVectors(system, this.floatLayout);
+  }
+
+  /** Rows that were ever used: numbers from 0 to below this. */
+  get count(): number {
+    return this.#rows.count;
+  }
+
+  get liveCount(): number {
+    return this.#rows.liveCount;
+  }
+
+  get codeSegments(): readonly MemoryRef[] {
+    return this.#codes;
+  }
+
+  get floatSegments(): readonly (MemoryRef | undefined)[] {
+    return this.#resident.segments;
+  }
+
+  /** The row of a new vector. */
+  add(values: Float32Array): number {
+    const row = this.#rows.take();
+    const { capacity } = this.codeLayout;
+    const at = Math.floor(row / capacity);
+    const segment = this.#codes[at] ?? this.#newSegment();
+    segment.encode(row % capacity, values, this.#isNormalised);
+    this.#resident.set(row, values);
+    return row;
+  }
+
+  remove(row: number): void {
+    this.#rows.free(row);
+  }
+
+  isLive(row: number): boolean {
+    return this.#rows.isLive(row);
+  }
+
+  /** The vector itself, not a copy, if it is in memory: it changes when its row is used again. */
+  resident(row: number): Float32Array | undefined {
+    return this.#resident.at(row);
+  }
+
+  isResident(row: number): boolean {
+    return this.#resident.has(row);
+  }
+
+  /** Whether more vectors may be kept in memory. */
+  get hasRoom(): boolean {
+    return this.#resident.hasRoom;
+  }
+
+  /** Keeps a row's vector in memory where there is room; whether it did. */
+  keep(row: number, values: Float32Array): boolean {
+    return this.#resident.set(row, values);
+  }
+
+  beginSearch(): SearchTicket {
+    return this.#rows.beginSearch();
+  }
+
+  endSearch(ticket: SearchTicket): void {
+    this.#rows.endSearch(ticket);
+  }
+
+  /** The rows in use at this moment, as a mask for the kernel; only those of `among` where that is given. */
+  mask(among?: Uint32Array): SharedArrayBuffer {
+    return this.#rows.mask(among);
+  }
+
+  dispose(): void {
+    this.#resident.dispose();
+    this.#system.forget(this.#codes.map(({ id }) => id));
+    this.#codes.length = 0;
+  }
+
+  #newSegment(): CodeSegment {
+    const { nextId, module } = this.#system;
+    const segment = new CodeSegment(nextId(), module, this.codeLayout);
+    this.#codes.push(segment);
+    return segment;
+  }
+}

@@ -1,0 +1,190 @@
+import { bindKernel, type Kernel } from '../kernel/kernel.ts';
+import { codeLayout, type CodeLayout, type MemoryRef } from './codeSegment.ts';
+import type { CodedQuery } from './codedQuery.ts';
+import type { ScanControl } from './scanControl.ts';
+
+/** Which rows to look at, and for what. Plain data: it goes to other threads. */
+export type ScanPlan = {
+  readonly dimension: number;
+  readonly segments: readonly MemoryRef[];
+  /** Rows of all segments together; a bit for each that is looked at. Others are never read. */
+  readonly rowCount: number;
+  readonly mask: SharedArrayBuffer;
+  readonly query: CodedQuery;
+  readonly isEuclidean: boolean;
+  readonly topK: number;
+};
+
+/** What a thread found: rows that can be among the best with their upper bounds, and the best lower bounds it saw. */
+export type Kept = {
+  readonly rows: Uint32Array;
+  readonly uppers: Float32Array;
+  readonly lowers: Float32Array;
+};
+
+/** Rows in a call of the kernel: short enough that the stop flag is seen and that V8 swaps in optimised code. */
+export const chunkRows = 4096;
+
+/** One thread's share of first passes. Keeps a kernel for each memory until it is forgotten. */
+export class FirstPass {
+  readonly #module: WebAssembly.Module;
+  readonly #slot: number;
+  readonly #bound = new Map<number, BoundSegment>();
+
+  constructor(module: WebAssembly.Module, slot: number) {
+    this.#module = module;
+    this.#slot = slot;
+  }
+
+  forget(id: number): void {
+    this.#bound.delete(id);
+  }
+
+  /** Takes chunks until none is left. Throws `cancelled` once the control is stopped. */
+  run(plan: ScanPlan, control: ScanControl): Kept {
+    const layout = codeLayout(plan.dimension);
+    const step = Math.min(chunkRows, layout.capacity);
+    const found = new Found(plan.topK);
+    let current: BoundSegment | undefined;
+    let currentAt = -1;
+    for (let first = control.take() * step; first < plan.rowCount; first = control.take() * step) {
+      control.check();
+      const segmentAt = Math.floor(first / layout.capacity);
+      if (current === undefined || segmentAt !== currentAt) {
+        current?.leave(found, currentAt * layout.capacity, control.floor());
+        current = this.#bind(plan.segments[segmentAt]!, layout);
+        currentAt = segmentAt;
+        current.enter(plan, found);
+      }
+      current.scan(plan, first, step, control.floor());
+      control.publish(this.#slot, current.lowest(plan.topK));
+    }
+    current?.leave(found, currentAt * layout.capacity, control.floor());
+    return found.take();
+  }
+
+  #bind(segment: MemoryRef, layout: CodeLayout): BoundSegment {
+    const bound =
+      this.#bound.get(segment.id) ??
+      new BoundSegment(this.#module, segment.memory, layout, this.#slot);
+    this.#bound.set(segment.id, bound);
+    return bound;
+  }
+}
+
+/** What a thread carries from segment to segment. */
+class Found {
+  lowers = new Float32Array(0);
+  readonly #rows: Uint32Array[] = [];
+  readonly #uppers: Float32Array[] = [];
+  readonly #topK: number;
+
+  constructor(topK: number) {
+    this.#topK = topK;
+  }
+
+  /** Of rows that were kept early, many cannot be among the best any more. */
+  add(
+    rows: Uint32Array,
+    uppers: Float32Array,
+    lowers: Float32Array,
+    firstRow: number,
+    floor: number,
+  ): void {
+    this.lowers = lowers.slice();
+    const threshold = lowers.length < this.#topK ? floor : Math.max(floor, lowers[0]!);
+    const keptRows = new Uint32Array(rows.length);
+    const keptUppers = new Float32Array(rows.length);
+    let count = 0;
+    for (let at = 0; at < rows.length; at++) {
+      if (uppers[at]! < threshold) continue;
+      keptRows[count] = firstRow + rows[at]!;
+      keptUppers[count++] = uppers[at]!;
+    }
+    this.#rows.push(keptRows.subarray(0, count));
+    this.#uppers.push(keptUppers.subarray(0, count));
+  }
+
+  take(): Kept {
+    const length = this.#rows.reduce((sum, { length: part }) => sum + part, 0);
+    const rows = new Uint32Array(length);
+    const uppers = new Float32Array(length);
+    let at = 0;
+    this.#rows.forEach((part, index) => {
+      rows.set(part, at);
+      uppers.set(this.#uppers[index]!, at);
+      at += part.length;
+    });
+    return { rows, uppers, lowers: this.lowers };
+  }
+}
+
+/** A segment as one thread works in it: its kernel, and its own slot of scratch memory. */
+class BoundSegment {
+  readonly #kernel: Kernel;
+  readonly #buffer: ArrayBufferLike;
+  readonly #layout: CodeLayout;
+  readonly #slotAt: number;
+
+  constructor(
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    layout: CodeLayout,
+    slot: number,
+  ) {
+    this.#kernel = bindKernel(module, memory);
+    this.#buffer = memory.buffer;
+    this.#layout = layout;
+    this.#slotAt = layout.slotsAt + slot * layout.slotBytes;
+  }
+
+  enter({ query, isEuclidean, topK }: ScanPlan, { lowers }: Found): void {
+    const { stride, statisticsAt, maskAt, heapAt, candidatesAt, uppersAt } = this.#layout;
+    new Uint8Array(this.#buffer, this.#slotAt, stride).set(query.codes);
+    this.#floats(heapAt, lowers.length).set(lowers);
+    this.#kernel.beginScan(
+      0,
+      statisticsAt,
+      stride,
+      this.#slotAt,
+      this.#slotAt + maskAt,
+      this.#slotAt + heapAt,
+      this.#slotAt + candidatesAt,
+      this.#slotAt + uppersAt,
+      isEuclidean ? 1 : 0,
+      topK,
+      lowers.length,
+      query.scale,
+      query.codeNorm,
+      query.error,
+      query.square,
+    );
+  }
+
+  scan({ mask, rowCount }: ScanPlan, first: number, step: number, floor: number): void {
+    const { capacity, maskAt } = this.#layout;
+    const start = first % capacity;
+    const bytes = Math.min(step / 8, mask.byteLength - first / 8);
+    const into = new Uint8Array(this.#buffer, this.#slotAt + maskAt + start / 8, bytes);
+    into.set(new Uint8Array(mask, first / 8, bytes));
+    this.#kernel.scanRows(start, start + Math.min(step, rowCount - first), floor);
+  }
+
+  /** What a row's upper bound has to reach, as far as this thread knows. */
+  lowest(topK: number): number {
+    const isFull = this.#kernel.heapSize() === topK;
+    return isFull ? this.#floats(this.#layout.heapAt, 1)[0]! : -Infinity;
+  }
+
+  leave(found: Found, firstRow: number, floor: number): void {
+    const { candidatesAt, uppersAt, heapAt } = this.#layout;
+    const count = this.#kernel.candidateCount();
+    const rows = new Uint32Array(this.#buffer, this.#slotAt + candidatesAt, count);
+    const lowers = this.#floats(heapAt, this.#kernel.heapSize());
+    found.add(rows, this.#floats(uppersAt, count), lowers, firstRow, floor);
+  }
+
+  #floats(at: number, count: number): Float32Array {
+    return new Float32Array(this.#buffer, this.#slotAt + at, count);
+  }
+}

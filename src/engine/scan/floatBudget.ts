@@ -1,0 +1,23 @@
+/** Bytes of vectors that may be in memory, of one engine. Codes are not counted: searching needs them. */
+export class FloatBudget {
+  readonly #limitBytes: number;
+  /** What one namespace may take. */
+  readonly shareBytes: number;
+  #usedBytes = 0;
+
+  constructor(limitBytes: number, shareBytes: number) {
+    this.#limitBytes = limitBytes;
+    this.shareBytes = shareBytes;
+  }
+
+  /** Whether there was room; what was taken has to be given back. */
+  take(bytes: number): boolean {
+    if (this.#usedBytes + bytes > this.#limitBytes) return false;
+    this.#usedBytes += bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.#usedBytes -= bytes;
+  }
+}

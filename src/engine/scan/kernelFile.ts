@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { Failure } from '../../common/failure.ts';
+
+/** The fastest one first; both give the same numbers. */
+export const kernelFiles = ['kernel-relaxed.wasm', 'kernel.wasm'] as const;
+
+/** The kernel for this machine: not every one has relaxed SIMD. Throws `internal` where the files are missing. */
+export function readKernel(
+  files: readonly (typeof kernelFiles)[number][] = kernelFiles,
+): WebAssembly.Module {
+  for (const name of files) {
+    const bytes = readKernelFile(name);
+    if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
+  }
+  throw new Failure('internal', 'This machine cannot search: its WebAssembly has no SIMD');
+}
+
+function readKernelFile(name: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(readFileSync(kernelUrl(name)));
+  } catch (cause) {
+    const message = `“${name}” is missing beside the engine: install Vectorscope again`;
+    throw new Failure('internal', message, { cause });
+  }
+}
+
+/** Beside the bundle; where the source itself runs, in the folder that tests compile into. */
+function kernelUrl(name: string): URL {
+  return import.meta.url.endsWith('.ts')
+    ? new URL(`../../../out/kernel/${name}`, import.meta.url)
+    : new URL(`./${name}`, import.meta.url);
+}

@@ -1,0 +1,49 @@
+import { floatLayout, FloatSegment, SegmentScorer, type ExactQuery } from './floatSegment.ts';
+
+type Batch = {
+  readonly dimension: number;
+  readonly size: number;
+  readonly segment: FloatSegment;
+  readonly scorer: SegmentScorer;
+};
+
+/** Floats that are scored in one go. */
+const floatsPerBatch = 1 << 20;
+
+/** Exact scores of vectors that are read one by one. */
+export class LooseScorer {
+  readonly #module: WebAssembly.Module;
+  #batch: Batch | undefined;
+
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  /** In the order of the rows. */
+  score(
+    query: ExactQuery,
+    rows: Uint32Array,
+    readVector: (row: number) => Float32Array,
+  ): Float64Array {
+    const scores = new Float64Array(rows.length);
+    if (rows.length === 0) return scores;
+    const { size, segment, scorer } = this.#batchFor(query.values.length);
+    for (let start = 0; start < rows.length; start += size) {
+      const part = rows.subarray(start, start + size);
+      part.forEach((row, at) => segment.at(at).set(readVector(row)));
+      const places = Uint32Array.from(part, (_, at) => at);
+      scorer.score(query, places, scores.subarray(start, start + part.length));
+    }
+    return scores;
+  }
+
+  #batchFor(dimension: number): Batch {
+    if (this.#batch?.dimension === dimension) return this.#batch;
+    const size = Math.max(1, Math.min(1024, Math.floor(floatsPerBatch / dimension)));
+    const layout = floatLayout(dimension, size);
+    const segment = new FloatSegment(0, layout);
+    const scorer = new SegmentScorer(this.#module, segment.memory, layout, 0);
+    this.#batch = { dimension, size, segment, scorer };
+    return this.#batch;
+  }
+}

@@ -1,0 +1,76 @@
+import { Bits, maskBytes } from './bits.ts';
+
+/** A search under way: rows that were there when it began are not used again until it ends. */
+export type SearchTicket = { readonly begunAt: number };
+
+/** Which rows are in use. Rows are used again as soon as no search can see what they held. */
+export class RowAllocator {
+  readonly #live = new Bits();
+  /** Rows that were freed, the longest free first, from `#nextFree` on. */
+  readonly #freed: { readonly row: number; readonly freedAt: number }[] = [];
+  #nextFree = 0;
+  /** In the order of their beginning. */
+  readonly #searches = new Set<SearchTicket>();
+  #clock = 0;
+  #count = 0;
+  #liveCount = 0;
+
+  /** Rows that were ever used: numbers from 0 to below this. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get liveCount(): number {
+    return this.#liveCount;
+  }
+
+  isLive(row: number): boolean {
+    return this.#live.has(row);
+  }
+
+  take(): number {
+    const row = this.#reusable() ?? this.#count++;
+    this.#live.set(row, true);
+    this.#liveCount++;
+    return row;
+  }
+
+  free(row: number): void {
+    this.#live.set(row, false);
+    this.#liveCount--;
+    this.#freed.push({ row, freedAt: this.#clock });
+  }
+
+  beginSearch(): SearchTicket {
+    const ticket = { begunAt: ++this.#clock };
+    this.#searches.add(ticket);
+    return ticket;
+  }
+
+  endSearch(ticket: SearchTicket): void {
+    this.#searches.delete(ticket);
+  }
+
+  /** The rows in use at this moment, as a mask for the kernel; only those of `among` where that is given. */
+  mask(among?: Uint32Array): SharedArrayBuffer {
+    const mask = new SharedArrayBuffer(maskBytes(this.#count));
+    const words = new Uint32Array(mask);
+    words.set(this.#live.words.subarray(0, words.length));
+    if (among !== undefined) for (let at = 0; at < words.length; at++) words[at]! &= among[at] ?? 0;
+    return mask;
+  }
+
+  #reusable(): number | undefined {
+    const freed = this.#freed[this.#nextFree];
+    const [oldest] = this.#searches;
+    if (freed === undefined || (oldest !== undefined && oldest.begunAt <= freed.freedAt))
+      return undefined;
+    this.#nextFree++;
+    // Taken from the front one by one, the list would be moved each time.
+    if (this.#nextFree > 1024 && 2 * this.#nextFree > this.#freed.length) {
+      this.#freed.splice(0, this.#nextFree);
+      this.#nextFree = 0;
+    }
+    return freed.row;
+  }
+}

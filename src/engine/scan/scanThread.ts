@@ -1,0 +1,38 @@
+// A thread of the scan pool: it looks at memories that the store's thread fills, and is ended with the pool.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '../../common/failure.ts';
+import { EventReceiver, RpcServer } from '../../common/rpc.ts';
+import { threadPort } from '../threadPort.ts';
+import { FirstPass } from './firstPass.ts';
+import { RowScorer } from './rowScorer.ts';
+import type { ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
+import { ScanControl } from './scanControl.ts';
+
+if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
+
+const { module, slot } = workerData as ScanThreadData;
+const port = threadPort(parentPort);
+const firstPass = new FirstPass(module, slot);
+const scorer = new RowScorer(module, slot);
+
+new RpcServer<ScanCalls>(port, {
+  scan: ({ plan, control }, { transfer }) => {
+    const kept = firstPass.run(plan, new ScanControl(control));
+    transfer([kept.rows, kept.uppers, kept.lowers].map((array) => array.buffer as ArrayBuffer));
+    return kept;
+  },
+  score: (plan, { transfer }) => {
+    const scores = scorer.score(plan);
+    transfer([scores.buffer as ArrayBuffer]);
+    return scores;
+  },
+});
+
+new EventReceiver<ScanOrders>(port, {
+  forget: (ids) => {
+    for (const id of ids) {
+      firstPass.forget(id);
+      scorer.forget(id);
+    }
+  },
+});

@@ -1,0 +1,18 @@
+/** What the engine uses of WebAssembly; Node's types leave it to those of browsers, which the engine must not see. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+  }
+
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, Memory>>);
+    readonly exports: Record<string, unknown>;
+  }
+
+  class Memory {
+    constructor(size: { initial: number; maximum: number; shared: boolean });
+    readonly buffer: ArrayBuffer;
+  }
+
+  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+}
