@@ -61,18 +61,20 @@ export async function buildKernels(folder: string): Promise<void> {
 
 async function compile({ entry, features }: KernelBuild, files: Sources): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
-  const { error, stderr } = await compileAssembly(
+  let errors = '';
+  const { error } = await compileAssembly(
     [entry, '--outFile=kernel.wasm', ...options, `--enable=${features}`],
     {
-      readFile: (name) => files.get(path.basename(name)) ?? null,
+      // The compiler puts an ending of its own behind the one that imports have here.
+      readFile: (name) => files.get(path.basename(name).replace(/(\.ts)+$/, '.ts')) ?? null,
       writeFile: (name, contents) => {
         if (name.endsWith('.wasm')) wasm = contents as Uint8Array;
       },
       listFiles: () => [],
+      stderr: { write: (text) => void (errors += String(text)) },
     },
   );
-  if (error || wasm === undefined)
-    throw new Error(`${entry} does not compile\n${stderr.toString()}`);
+  if (error || wasm === undefined) throw new Error(`${entry} does not compile\n${errors}`);
   return wasm;
 }
 

@@ -1,4 +1,4 @@
-import { sumOf, sumOfFloats } from './dot';
+import { sumOf, sumOfFloats } from './dot.ts';
 
 /** Half of it is the largest error of rounding to the smallest float32 numbers. */
 const smallest: f32 = 1.401298464324817e-45;

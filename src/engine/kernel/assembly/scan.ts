@@ -1,5 +1,5 @@
-import { dotCodes } from './dot';
-import { push, replaceRoot } from './heap';
+import { dotCodes } from './dot.ts';
+import { push, replaceRoot } from './heap.ts';
 
 /** What the query's codes stand above zero by; the sum of a row's codes takes it out again. */
 const offset: i32 = 64;

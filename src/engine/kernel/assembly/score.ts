@@ -1,4 +1,4 @@
-import { sumOfFloats } from './dot';
+import { sumOfFloats } from './dot.ts';
 
 const cosine: i32 = 0;
 const dotProduct: i32 = 1;
