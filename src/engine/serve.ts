@@ -34,6 +34,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     port: () => server.port,
     version,
     samplesFolder,
+    dataFolder: folder.path,
     startMapThread,
     log,
   });

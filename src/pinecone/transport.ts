@@ -17,6 +17,8 @@ export type Call = {
   readonly url: string;
   /** Sent as JSON; made anew for the API version that is spoken. */
   readonly body?: (version: ApiVersion) => object;
+  /** Sent as they are, in the place of a body. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   /** Whether doing it twice is the same as doing it once, so that it may be repeated when its answer is lost. */
   readonly isRepeatable: boolean;
   /** For each attempt. */
@@ -128,7 +130,7 @@ export class Transport {
   }
 
   #fetch(call: Call, version: ApiVersion, signal: AbortSignal): Promise<Response> {
-    const body = call.body?.(version);
+    const body = bodyOf(call, version);
     const fetch = this.#options.fetch ?? globalThis.fetch;
     return fetch(call.url, {
       method: call.method,
@@ -136,9 +138,9 @@ export class Transport {
         accept: 'application/json',
         'api-key': this.#options.key.reveal(),
         'x-pinecone-api-version': version,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': body.type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body.content }),
       // The key would travel along to wherever a redirect points.
       redirect: 'manual',
       signal,
@@ -189,6 +191,15 @@ export class Transport {
   #redact(text: string): string {
     return text.replaceAll(this.#options.key.reveal(), '[secret]');
   }
+}
+
+function bodyOf(
+  { body, bytes }: Call,
+  version: ApiVersion,
+): { type: string; content: string | Uint8Array<ArrayBuffer> } | undefined {
+  if (bytes !== undefined) return { type: 'application/octet-stream', content: bytes };
+  if (body === undefined) return undefined;
+  return { type: 'application/json', content: JSON.stringify(body(version)) };
 }
 
 function failed(failure: Failure): Outcome<never> & { readonly isDone: false } {

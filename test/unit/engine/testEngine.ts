@@ -41,6 +41,7 @@ export class TestEngine {
       port: () => port,
       version: '1.2.3',
       samplesFolder: path.resolve('media/samples'),
+      dataFolder: folder,
       startMapThread,
       log: this.log,
     });

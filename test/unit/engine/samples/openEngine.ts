@@ -11,7 +11,7 @@ import { RecordingLog } from '../../../support/recordingLog.ts';
 
 export const samplesFolder = path.resolve(import.meta.dirname, '../../../../media/samples');
 
-export type TemporaryStore = RunningStore & AsyncDisposable;
+export type TemporaryStore = RunningStore & AsyncDisposable & { readonly dataFolder: string };
 
 /** The real store in its thread, on a data folder that goes away with it. */
 export async function openStore(): Promise<TemporaryStore> {
@@ -19,6 +19,7 @@ export async function openStore(): Promise<TemporaryStore> {
   const store = await startStore(dataFolder);
   return {
     ...store,
+    dataFolder,
     [Symbol.asyncDispose]: async () => {
       await store.close();
       await rm(dataFolder, { recursive: true, force: true });
@@ -44,6 +45,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
     port: () => server.port,
     version: '0.0.0',
     samplesFolder: samples,
+    dataFolder: store.dataFolder,
     startMapThread: () => {
       const thread = startMapThread();
       mapThreads.push(thread);

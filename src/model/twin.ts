@@ -1,0 +1,92 @@
+import { hashOf } from './idDigest.ts';
+
+/** Where a twin's records come from. `environment` is the environment's id. */
+export type TwinOrigin = {
+  readonly environment: string;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+export const twinStates = ['running', 'complete', 'incomplete'] as const;
+
+/** `running` is on its way or was interrupted; `complete` was verified; `incomplete` was verified and falls short. */
+export type TwinState = (typeof twinStates)[number];
+
+/** What part of a namespace is pulled. The seed decides over the sample. */
+export type PullScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'sample'; readonly size: number; readonly seed: number };
+
+/** An index on this machine that holds what was pulled from elsewhere. */
+export type Twin = {
+  /** The pull that made it. */
+  readonly pull: string;
+  /** Names as they fit into tags: compare with `isOriginOf`. */
+  readonly origin: TwinOrigin;
+  readonly scope: PullScope;
+  /** How many records the origin had. */
+  readonly total: number;
+  /** When the pull ended or, as long as it has not, began; in milliseconds since 1970. */
+  readonly pulledAtMs: number;
+  readonly state: TwinState;
+};
+
+const prefix = 'vectorscope-twin';
+/** What Pinecone lets a tag hold. */
+const maxTagLength = 120;
+
+/** The tags that make an index known as a twin. */
+export function tagsOfTwin(twin: Twin): Readonly<Record<string, string>> {
+  const { origin, scope } = twin;
+  const isSample = scope.kind === 'sample';
+  return {
+    [prefix]: twin.pull,
+    [`${prefix}-environment`]: tagText(origin.environment),
+    [`${prefix}-index`]: tagText(origin.index),
+    [`${prefix}-namespace`]: tagText(origin.namespace),
+    ...(isSample
+      ? { [`${prefix}-sample`]: String(scope.size), [`${prefix}-seed`]: String(scope.seed) }
+      : {}),
+    [`${prefix}-total`]: String(twin.total),
+    [`${prefix}-pulled-at`]: new Date(twin.pulledAtMs).toISOString(),
+    [`${prefix}-state`]: twin.state,
+  };
+}
+
+/** What the tags of an index say of its origin; `undefined` where it is no twin. */
+export function twinOf(tags: Readonly<Record<string, string>>): Twin | undefined {
+  const text = (name: string): string => tags[`${prefix}-${name}`] ?? '';
+  const pull = tags[prefix];
+  const total = Number(text('total'));
+  const pulledAtMs = Date.parse(text('pulled-at'));
+  const state = twinStates.find((known) => known === text('state'));
+  if (pull === undefined || state === undefined) return undefined;
+  if (!Number.isFinite(total) || Number.isNaN(pulledAtMs)) return undefined;
+  const origin = {
+    environment: text('environment'),
+    index: text('index'),
+    namespace: text('namespace'),
+  };
+  const size = Number(text('sample'));
+  const scope: PullScope =
+    size > 0 ? { kind: 'sample', size, seed: Number(text('seed')) } : { kind: 'all' };
+  return { pull, origin, scope, total, pulledAtMs, state };
+}
+
+/** Whether the twin came from there. */
+export function isOriginOf(twin: Twin, origin: TwinOrigin): boolean {
+  const { environment, index, namespace } = twin.origin;
+  return (
+    environment === tagText(origin.environment) &&
+    index === tagText(origin.index) &&
+    namespace === tagText(origin.namespace)
+  );
+}
+
+/** The text as a tag can hold it: what is too long ends in a hash of the whole. */
+function tagText(text: string): string {
+  const printable = text.replaceAll(/[^\x20-\x7e]/g, '?');
+  if (printable === text && text.length <= maxTagLength) return text;
+  const hash = hashOf(text, 0).map((part) => part.toString(16).padStart(8, '0'));
+  return `${printable.slice(0, maxTagLength - 17)}~${hash.join('')}`;
+}

@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import type { IdDigest } from '../model/idDigest.ts';
+import type { VectorRecord } from '../model/record.ts';
+import { encodeRecordFrame } from '../model/recordFrame.ts';
+import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
+import { decodeAnswer } from './decode.ts';
+import { HostPolicy } from './hostPolicy.ts';
+import { Transport, type Call } from './transport.ts';
+import type { NewTwin, TwinClient } from './twinClient.ts';
+
+/** Half of what the engine reads of one request. */
+const maxFrameBytes = 8 * 2 ** 20;
+
+const wireDigest = v.object({
+  count: v.number(),
+  hash: v.pipe(v.string(), v.regex(/^[\da-f]{32}$/)),
+});
+const wireNote = v.object({ value: v.unknown() });
+
+/** A client of the engine's import. Throws `forbidden` for an address off this machine. */
+export function createTwinClient(options: Omit<ClientOptions, 'confirmedHosts'>): TwinClient {
+  return new RestTwinClient(options);
+}
+
+class RestTwinClient implements TwinClient {
+  readonly #transport: Transport;
+  readonly #base: string;
+  readonly #limits: ClientLimits;
+  readonly #encoder = new TextEncoder();
+
+  constructor({ endpoint, log, limits, fetch }: Omit<ClientOptions, 'confirmedHosts'>) {
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
+    this.#base = `${new HostPolicy(endpoint.url, []).controllerUrl}/_vectorscope`;
+  }
+
+  async createTwin(twin: NewTwin, signal: AbortSignal): Promise<void> {
+    const purpose = `create the index “${twin.name}”`;
+    await this.#send('twins', { purpose, isRepeatable: false, body: () => twin }, signal);
+  }
+
+  async importRecords(
+    target: { readonly index: string; readonly namespace: string; readonly dimension: number },
+    records: readonly VectorRecord[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (records.length === 0) return;
+    const { index, namespace, dimension } = target;
+    const bytes = encodeRecordFrame({ index, namespace, dimension }, records, (text) =>
+      this.#encoder.encode(text),
+    );
+    if (bytes.length > maxFrameBytes && records.length > 1) {
+      const middle = records.length >> 1;
+      await this.importRecords(target, records.slice(0, middle), signal);
+      await this.importRecords(target, records.slice(middle), signal);
+      return;
+    }
+    const purpose = `write ${records.length} records to “${index}”`;
+    await this.#send('records', { purpose, isRepeatable: true, bytes }, signal);
+  }
+
+  async digest(index: string, namespace: string, signal: AbortSignal): Promise<IdDigest> {
+    const purpose = `verify the records of “${index}”`;
+    const body = { index, namespace };
+    const answer = await this.#send(
+      'digest',
+      { purpose, isRepeatable: true, body: () => body },
+      signal,
+    );
+    return decodeAnswer(wireDigest, answer, purpose);
+  }
+
+  async readNote(index: string, name: string, signal: AbortSignal): Promise<unknown> {
+    const purpose = `read how far the pull of “${index}” is`;
+    const call = { purpose, isRepeatable: true, method: 'GET' } as const;
+    const answer = await this.#send(noteOf(index, name), call, signal);
+    return decodeAnswer(wireNote, answer, purpose).value ?? undefined;
+  }
+
+  async saveNote(
+    index: string,
+    {
+      name,
+      value,
+      tags,
+    }: {
+      readonly name: string;
+      readonly value: unknown;
+      readonly tags?: Readonly<Record<string, string>>;
+    },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const purpose = `note how far the pull of “${index}” is`;
+    const body = { value, ...(tags === undefined ? {} : { tags }) };
+    await this.#send(
+      noteOf(index, name),
+      { purpose, isRepeatable: true, body: () => body },
+      signal,
+    );
+  }
+
+  async #send(
+    path: string,
+    call: Omit<Call, 'url' | 'timeoutMs' | 'method'> & { readonly method?: 'GET' },
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const url = `${this.#base}/${path}`;
+    const timeoutMs = this.#limits.writeTimeoutMs;
+    const { body } = await this.#transport.send(
+      { method: 'POST', ...call, url, timeoutMs },
+      signal,
+    );
+    return body;
+  }
+}
+
+function noteOf(index: string, name: string): string {
+  return `pulls/${encodeURIComponent(index)}/${name}`;
+}

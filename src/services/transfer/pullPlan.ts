@@ -1,0 +1,124 @@
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { PullScope } from '../../model/twin.ts';
+import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
+
+/** What a pull reads from. */
+export type PullSource = {
+  readonly environment: Environment;
+  readonly index: VectorIndex;
+  readonly namespace: string;
+};
+
+/** Most ids that the service lists in one page, for one read unit. */
+export const idsPerPage = 100;
+/** So many records are fetched for one read unit. */
+const recordsPerUnit = 10;
+
+const idsPerFetch = 100;
+/** Ids travel in the URL, each as a parameter; the client splits what is longer than this into several requests. */
+const urlCharactersPerFetch = 4000;
+/** The service keeps answers under 4 MB; some room for metadata, which may take up to 40 KB a record, is kept. */
+const answerBytes = 3.5 * 2 ** 20;
+const bytesPerValue = 13;
+const bytesPerMetadata = 2000;
+
+const recordsPerGroup = 1000;
+const groupBytes = 6 * 2 ** 20;
+
+/** Most of an index' name. */
+const maxNameLength = 45;
+
+/** What a pull costs, in read units: every id is listed, for a sample too, and what is wanted is fetched. */
+export type PullPrice = { readonly listUnits: number; readonly fetchUnits: number };
+
+export function priceOf(total: number, scope: PullScope): PullPrice {
+  return {
+    listUnits: Math.max(1, Math.ceil(total / idsPerPage)),
+    fetchUnits: fetchUnits(recordsOf(total, scope)),
+  };
+}
+
+export function unitsOf({ listUnits, fetchUnits }: PullPrice): number {
+  return listUnits + fetchUnits;
+}
+
+export function fetchUnits(records: number): number {
+  return Math.ceil(records / recordsPerUnit);
+}
+
+/** How many records a pull brings. */
+export function recordsOf(total: number, scope: PullScope): number {
+  return scope.kind === 'all' ? total : Math.min(total, scope.size);
+}
+
+/** Where a pull stops unless the user says otherwise: a tenth above what it should cost. */
+export function defaultBudget(price: PullPrice): number {
+  return Math.ceil(unitsOf(price) * 1.1) + 10;
+}
+
+/** A sample of everything is everything. */
+export function normalisedScope(total: number, scope: PullScope): PullScope {
+  return scope.kind === 'sample' && scope.size >= total ? { kind: 'all' } : scope;
+}
+
+/** Throws `badInput` where the index is of a kind that cannot be pulled. */
+export function dimensionToPull({ name, kind, dimension }: VectorIndex): number {
+  if (kind === 'documents')
+    throw new Failure(
+      'badInput',
+      `“${name}” holds documents, and only indexes of vectors can be pulled so far`,
+    );
+  if (dimension === undefined)
+    throw new Failure(
+      'badInput',
+      `“${name}” holds sparse vectors only, and only indexes with dense vectors can be pulled so far`,
+    );
+  return dimension;
+}
+
+/** A name for the twin that is not taken: `docs-twin`, `docs-blue-twin` of the namespace “blue”, `docs-twin-2`. */
+export function twinName({ index, namespace }: PullSource, taken: ReadonlySet<string>): string {
+  const parts = namespace === defaultNamespace ? [index.name] : [index.name, namespace];
+  const stem = parts
+    .join('-')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  for (let number = 1; ; number++) {
+    const end = number === 1 ? 'twin' : `twin-${number}`;
+    const start = stem.slice(0, maxNameLength - end.length - 1).replace(/-+$/, '');
+    const name = start === '' ? end : `${start}-${end}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** How many ids are listed, fetched and written as one step, after which there is a checkpoint. Whole pages. */
+export function groupSize(dimension: number): number {
+  const fitting = Math.floor(groupBytes / (dimension * Float32Array.BYTES_PER_ELEMENT));
+  const pages = Math.floor(Math.min(recordsPerGroup, fitting) / idsPerPage);
+  return Math.max(1, pages) * idsPerPage;
+}
+
+/**
+ * Ids in portions of one request each. A portion holds a multiple of ten ids where it can: the service counts a read
+ * unit for every ten begun.
+ */
+export function cutForFetch(ids: readonly string[], dimension: number): readonly string[][] {
+  const fitting = Math.floor(answerBytes / (dimension * bytesPerValue + bytesPerMetadata));
+  const most = Math.max(1, Math.min(idsPerFetch, fitting));
+  const portions: string[][] = [];
+  for (let start = 0; start < ids.length;) {
+    let end = start;
+    for (let length = 0; end < ids.length && end - start < most; end++) {
+      length += encodeURIComponent(ids[end] ?? '').length + '&ids='.length;
+      if (length > urlCharactersPerFetch && end > start) break;
+    }
+    const count = end - start;
+    const isRounded = end < ids.length && count >= recordsPerUnit;
+    end = isRounded ? start + count - (count % recordsPerUnit) : end;
+    portions.push(ids.slice(start, end));
+    start = end;
+  }
+  return portions;
+}

@@ -1,0 +1,196 @@
+import { silentLog } from '../../src/common/log.ts';
+import { Secret } from '../../src/common/secret.ts';
+import type { Environment } from '../../src/model/environment.ts';
+import type { VectorRecord } from '../../src/model/record.ts';
+import type { PullScope } from '../../src/model/twin.ts';
+import { defaultNamespace } from '../../src/model/vectorIndex.ts';
+import type { ClientLimits } from '../../src/pinecone/clientOptions.ts';
+import type { IndexClient, PineconeClient } from '../../src/pinecone/pineconeClient.ts';
+import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
+import { createTwinClient } from '../../src/pinecone/restTwinClient.ts';
+import type { TwinClient } from '../../src/pinecone/twinClient.ts';
+import { Pulls, type PullOffer, type PullOutcome } from '../../src/services/transfer/pull.ts';
+import type { PullProgress } from '../../src/services/transfer/pullRun.ts';
+import { randomVector, seededRandom } from '../unit/engine/random.ts';
+import { CloudFront } from './cloudFront.ts';
+import { startEngine, type EngineProcess } from './engineProcess.ts';
+
+export const staging: Environment = {
+  id: 'staging-id',
+  name: 'staging',
+  kind: 'cloud',
+  role: 'staging',
+  colour: 'blue',
+};
+
+const never = new AbortController().signal;
+
+/** As in use, but impatient. */
+const limits: Partial<ClientLimits> = {
+  readTimeoutMs: 2000,
+  retry: { attempts: 6, firstDelayMs: 5, budgetMs: 10_000 },
+};
+
+/** A service in front of one engine, this machine's engine, and pulls from the one into the other. */
+export class PullBench implements AsyncDisposable {
+  readonly front: CloudFront;
+  readonly invalidated: string[] = [];
+  local: EngineProcess;
+  readonly #cloud: EngineProcess;
+
+  static async start(dataDir?: string): Promise<PullBench> {
+    const cloud = await startEngine({ env: { VECTORSCOPE_ENGINE_KEY: 'pclocal_of-the-cloud' } });
+    const local = await startEngine(dataDir === undefined ? {} : { dataDir });
+    return new PullBench(cloud, local, await CloudFront.start({ engine: cloud }));
+  }
+
+  private constructor(cloud: EngineProcess, local: EngineProcess, front: CloudFront) {
+    this.#cloud = cloud;
+    this.local = local;
+    this.front = front;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.front.stop();
+    await Promise.all([this.local.stop(), this.#cloud.stop()]);
+  }
+
+  /** Puts seeded records with metadata into a new index of the service. */
+  async fill(name: string, count: number, about: FillOptions = {}): Promise<void> {
+    const { namespace = defaultNamespace, dimension = 8, idOf = plainId } = about;
+    const source = this.source();
+    const { host } = await source.createIndex(
+      { name, dimension, metric: about.metric ?? 'cosine', cloud: 'aws', region: 'us-east-1' },
+      never,
+    );
+    const random = seededRandom(count);
+    const records = Array.from({ length: count }, (_, at) => ({
+      id: idOf(at),
+      values: randomVector(dimension, random).map(Math.fround),
+      metadata: at % 7 === 0 ? {} : { rank: at / 3, title: `Größe ${at}`, tags: ['a', `b${at}`] },
+    }));
+    const index = source.index(host);
+    for (let start = 0; start < count; start += 1000)
+      await index.upsert(namespace, records.slice(start, start + 1000), never);
+  }
+
+  /** The service, past its front. */
+  source(): PineconeClient {
+    return createPineconeClient({
+      endpoint: { url: this.#cloud.url, key: new Secret(this.#cloud.key) },
+      log: silentLog,
+    });
+  }
+
+  async sourceIndex(name: string): Promise<IndexClient> {
+    const source = this.source();
+    return source.index((await source.describeIndex(name, never)).host);
+  }
+
+  engine(): PineconeClient {
+    const endpoint = { url: this.local.url, key: new Secret(this.local.key) };
+    return createPineconeClient({ endpoint, log: silentLog });
+  }
+
+  twins(): TwinClient {
+    const endpoint = { url: this.local.url, key: new Secret(this.local.key) };
+    return createTwinClient({ endpoint, log: silentLog });
+  }
+
+  pulls(): Pulls {
+    const cloud = { url: this.front.url, key: new Secret(this.front.key) };
+    let pulls = 0;
+    return new Pulls({
+      open: ({ kind }) =>
+        Promise.resolve(
+          kind === 'local'
+            ? this.engine()
+            : createPineconeClient({ endpoint: cloud, log: silentLog, limits }),
+        ),
+      openTwins: () => Promise.resolve(this.twins()),
+      environments: { byId: (id) => (id === staging.id ? staging : undefined) },
+      catalog: { invalidate: (id) => void this.invalidated.push(id) },
+      newId: () => `pull-${process.pid}-${++pulls}`,
+      now: Date.now,
+      limits: {
+        fetchesPerSecond: 2000,
+        listsPerSecond: 2000,
+        fetchesAtOnce: 8,
+        waitsMs: [20, 50],
+      },
+    });
+  }
+
+  offer(index: string, namespace = defaultNamespace): Promise<PullOffer> {
+    return this.pulls().offer({ environment: staging, index, namespace }, never);
+  }
+
+  async pull(index: string, options: PullTestOptions = {}): Promise<PullOutcome> {
+    const offer = await this.offer(index, options.namespace);
+    return this.pulls().start(offer, options.scope ?? { kind: 'all' }, {
+      budget: options.budget ?? 1_000_000,
+      signal: options.signal ?? never,
+      onProgress: options.onProgress ?? (() => undefined),
+    });
+  }
+
+  resume(twin: string, options: PullTestOptions = {}): Promise<PullOutcome> {
+    return this.pulls().resume(twin, {
+      budget: options.budget ?? 1_000_000,
+      signal: options.signal ?? never,
+      onProgress: options.onProgress ?? (() => undefined),
+    });
+  }
+
+  sourceRecords(index: string, namespace = defaultNamespace): Promise<Records> {
+    return recordsOf(this.source(), index, namespace);
+  }
+
+  twinRecords(twin: string, namespace = defaultNamespace): Promise<Records> {
+    return recordsOf(this.engine(), twin, namespace);
+  }
+}
+
+export type Records = ReadonlyMap<string, VectorRecord>;
+
+export type FillOptions = {
+  readonly namespace?: string;
+  readonly dimension?: number;
+  readonly metric?: 'cosine' | 'dotproduct' | 'euclidean';
+  readonly idOf?: (at: number) => string;
+};
+
+export type PullTestOptions = {
+  readonly namespace?: string;
+  readonly scope?: PullScope;
+  readonly budget?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: PullProgress) => void;
+};
+
+/** Every record that an index has, read page by page. Throws where an id is listed twice. */
+async function recordsOf(
+  client: PineconeClient,
+  name: string,
+  namespace: string,
+): Promise<Records> {
+  const index = client.index((await client.describeIndex(name, never)).host);
+  const records = new Map<string, VectorRecord>();
+  let next: string | undefined;
+  do {
+    const page = { limit: 100, ...(next === undefined ? {} : { next }) };
+    const { value } = await index.list(namespace, page, never);
+    if (value.items.length > 0) {
+      for (const record of (await index.fetch(namespace, value.items, never)).value) {
+        if (records.has(record.id)) throw new Error(`“${record.id}” is there twice`);
+        records.set(record.id, record);
+      }
+    }
+    next = value.next;
+  } while (next !== undefined);
+  return records;
+}
+
+function plainId(at: number): string {
+  return `record-${String(at).padStart(6, '0')}`;
+}
