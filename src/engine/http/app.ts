@@ -6,10 +6,7 @@ import type { RpcClient } from '../../common/rpc.ts';
 import type { Secret } from '../../common/secret.ts';
 import { stackFrames } from '../stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import { WordEmbedder } from '../text/wordEmbedder.ts';
 import { errorAnswer, type Surface } from './apiError.ts';
-import { aliasRoutes } from './aliasRoutes.ts';
-import { backupRoutes } from './backupRoutes.ts';
 import { boundBody } from './body.ts';
 import { controlRoutes } from './controlRoutes.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
@@ -18,7 +15,6 @@ import { importRoutes } from './importRoutes.ts';
 import { inferenceRoutes } from './inferenceRoutes.ts';
 import { namespaceRoutes } from './namespaceRoutes.ts';
 import { ownRoutes } from './ownRoutes.ts';
-import { recordRoutes } from './recordRoutes.ts';
 import { vectorRoutes } from './vectorRoutes.ts';
 
 export type AppDependencies = {
@@ -51,17 +47,15 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.get('/healthz', (context) => context.json({ status: 'ok', pid: process.pid, version }));
   app.use(requireKey(key));
   app.use(boundBody, readVersion());
-  const embedder = new WordEmbedder(store);
-  const origin = (): string => `http://127.0.0.1:${port()}`;
-  app.route('/', backupRoutes(store));
-  app.route('/', controlRoutes({ store, embedder, origin }));
-  app.route('/', inferenceRoutes({ embedder }));
+  app.route(
+    '/',
+    controlRoutes(store, () => `http://127.0.0.1:${port()}`),
+  );
+  app.route('/', inferenceRoutes(dependencies));
   app.route('/', ownRoutes(dependencies));
   app.route('/', importRoutes(dependencies));
   app.route('/_i/:index', vectorRoutes(store));
   app.route('/_i/:index', namespaceRoutes(store));
-  app.route('/_i/:index', aliasRoutes(store));
-  app.route('/_i/:index', recordRoutes({ store, embedder }));
   return app;
 }
 
@@ -74,7 +68,5 @@ function fail(error: unknown, context: EngineContext, log: Log): Response {
 }
 
 function surfaceOf(context: EngineContext): Surface {
-  // Of the data plane, records and documents answer errors as the control plane does.
-  const isVectors = /^\/_i\/[^/]*\/(?!records\/|namespaces\/[^/]+\/documents\/)/;
-  return isVectors.test(context.req.path) ? 'data' : 'control';
+  return context.req.path.startsWith('/_i/') ? 'data' : 'control';
 }
