@@ -4,6 +4,7 @@ import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
 import { inferredRules } from '../inferredRules.ts';
+import { AliasTable } from '../store/aliasTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import { indexFile } from '../store/indexSchema.ts';
 import { NamespaceTable } from '../store/namespaceTable.ts';
@@ -24,6 +25,7 @@ export class Collection implements Disposable {
   readonly #index: StoredIndex;
   readonly #database: IndexDatabase;
   readonly #namespaces: NamespaceTable;
+  readonly aliases: AliasTable;
   readonly #loaded = new Map<string, LoadedNamespace>();
   readonly #sparse = new Map<string, SparseRows>();
 
@@ -31,6 +33,7 @@ export class Collection implements Disposable {
     this.#index = index;
     this.#database = database;
     this.#namespaces = new NamespaceTable(database);
+    this.aliases = new AliasTable(database);
   }
 
   dispose(): void {
@@ -39,11 +42,17 @@ export class Collection implements Disposable {
     this.#database.dispose();
   }
 
+  /** For copies; it stays the collection's. */
+  get database(): IndexDatabase {
+    return this.#database;
+  }
+
   namespaces(): Result<'namespace.list'> {
     return this.#namespaces.list().toSorted((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   createNamespace({ namespace, filterable }: Params<'namespace.create'>): void {
+    this.#refuseAlias(namespace);
     this.#namespaces.create(namespace, filterable);
   }
 
@@ -58,10 +67,12 @@ export class Collection implements Disposable {
   }
 
   upsert({ namespace, batch }: Params<'records.upsert'>): Result<'records.upsert'> {
+    this.#refuseAlias(namespace);
     return this.#write(namespace, recordRows(batch, this.#index.dimension), batch.metadata);
   }
 
   update({ namespace, id, ...changes }: Params<'records.update'>): Result<'records.update'> {
+    this.#refuseAlias(namespace);
     const state = this.#database.namespace(namespace);
     const row = state && this.#database.record(state, id);
     if (row !== undefined) return this.#write(namespace, [updatedRow(row, changes)]);
@@ -76,6 +87,7 @@ export class Collection implements Disposable {
     metadata,
     isDryRun,
   }: Params<'records.updateMatching'>): Result<'records.updateMatching'> {
+    this.#refuseAlias(namespace);
     const state = this.#database.namespace(namespace);
     if (state === undefined) return { matched: 0, lsn: 0 };
     const ids = this.#matching(state, filter);
@@ -85,52 +97,54 @@ export class Collection implements Disposable {
   }
 
   query(params: Params<'records.query'>): Result<'records.query'> {
-    const state = this.#database.namespace(params.namespace);
-    if (state === undefined) return { matches: [], lsn: 0 };
+    const { namespace, state } = this.#toRead(params.namespace);
+    if (state === undefined) return { matches: [], namespace, lsn: 0 };
     const hits = searchVectors(this.#index, this.#searched(state), params);
     const matches = hits.map(({ pk, id, score }): StoredMatch => {
       const vectors = params.includeValues ? this.#vectors(this.#row(state, id)) : {};
       const metadata = params.includeMetadata ? { metadata: this.#metadata(pk) } : {};
       return { id, score, ...vectors, ...metadata };
     });
-    return { matches, lsn: state.lsn };
+    return { matches, namespace, lsn: state.lsn };
   }
 
-  fetch({ namespace, ids }: Params<'records.fetch'>): Result<'records.fetch'> {
-    const state = this.#database.namespace(namespace);
-    if (state === undefined) return { records: [], lsn: 0 };
+  fetch({ ids, ...params }: Params<'records.fetch'>): Result<'records.fetch'> {
+    const { namespace, state } = this.#toRead(params.namespace);
+    if (state === undefined) return { records: [], namespace, lsn: 0 };
     const records = [...new Set(ids)].flatMap((id) => {
       const row = this.#database.record(state, id);
       return row === undefined ? [] : [this.#recordOf(row)];
     });
-    return { records, lsn: state.lsn };
+    return { records, namespace, lsn: state.lsn };
   }
 
   fetchMatching({
-    namespace,
     filter,
     after,
     limit,
+    ...params
   }: Params<'records.fetchMatching'>): Result<'records.fetchMatching'> {
-    const state = this.#database.namespace(namespace);
-    if (state === undefined) return { records: [], isLast: true, lsn: 0 };
+    const { namespace, state } = this.#toRead(params.namespace);
+    if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const records: StoredRecord[] = [];
     for (const { id, metadata } of this.#database.metadataAfter(state, after)) {
       if (!matchesFilter(filter, this.#parse(metadata))) continue;
-      if (records.length === limit) return { records, isLast: false, lsn: state.lsn };
+      if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
       records.push(this.#recordOf(this.#row(state, id)));
     }
-    return { records, isLast: true, lsn: state.lsn };
+    return { records, isLast: true, namespace, lsn: state.lsn };
   }
 
-  list({ namespace, prefix, after, limit }: Params<'records.list'>): Result<'records.list'> {
-    const state = this.#database.namespace(namespace);
-    if (state === undefined) return { ids: [], isLast: true, lsn: 0 };
+  list({ prefix, after, limit, ...params }: Params<'records.list'>): Result<'records.list'> {
+    const { namespace, state } = this.#toRead(params.namespace);
+    if (state === undefined) return { ids: [], isLast: true, namespace, lsn: 0 };
     const ids = this.#database.ids(state, prefix, after, limit + 1);
-    return { ids: ids.slice(0, limit), isLast: ids.length <= limit, lsn: state.lsn };
+    const isLast = ids.length <= limit;
+    return { ids: ids.slice(0, limit), isLast, namespace, lsn: state.lsn };
   }
 
   delete({ namespace, selection }: Params<'records.delete'>): Result<'records.delete'> {
+    this.#refuseAlias(namespace);
     const state = this.#database.namespace(namespace);
     if (state === undefined) return { lsn: 0 };
     if ('all' in selection) {
@@ -159,6 +173,19 @@ export class Collection implements Disposable {
     });
     const { metric } = this.#index;
     return { ids, values: values.buffer, metadata, total, dimension, metric };
+  }
+
+  /** The namespace that a read is for: its target, where the name is an alias. */
+  #toRead(name: string): { namespace: string; state: NamespaceState | undefined } {
+    const namespace = this.aliases.find(name)?.target ?? name;
+    return { namespace, state: this.#database.namespace(namespace) };
+  }
+
+  #refuseAlias(name: string): void {
+    const alias = this.aliases.find(name);
+    if (alias === undefined) return;
+    const message = `${name} is an alias, which can be read only: write to its namespace ${alias.target}`;
+    throw new Failure('badInput', message);
   }
 
   /** One transaction; what is in memory follows. `metadata` is that of the rows, if it is at hand. */

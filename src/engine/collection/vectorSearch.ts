@@ -3,7 +3,8 @@ import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
 import { inferredRules } from '../inferredRules.ts';
-import type { QueryTarget, StoredIndex } from '../store/storeCalls.ts';
+import { hasAllTerms } from '../text/terms.ts';
+import type { QueryTarget, RequiredTerms, StoredIndex } from '../store/storeCalls.ts';
 import { bestRows } from './bestRows.ts';
 import { denseDepth, hybridHits, type HybridHit, type Overlap } from './hybrid.ts';
 import type { LoadedNamespace } from './loadedNamespace.ts';
@@ -21,13 +22,29 @@ export type SearchOptions = {
   readonly by: QueryTarget;
   readonly topK: number;
   readonly filter?: Filter;
+  readonly required?: RequiredTerms;
 };
 
 /** The best records for a query, the best first, those of equal score by id; none for an id that is not there. */
 export function searchVectors(
   index: StoredIndex,
   searched: Searched,
-  { by, topK, filter }: SearchOptions,
+  { required, ...options }: SearchOptions,
+): readonly HybridHit[] {
+  if (required === undefined) return search(index, searched, options);
+  const { topK } = options;
+  // Few hits have to be looked at, as a rule: the terms stand in the texts that are near to them.
+  for (let depth = 4 * topK; ; depth *= 4) {
+    const hits = search(index, searched, { ...options, topK: depth });
+    const passing = hits.filter(({ pk }) => hasAllTerms(searched.metadata(pk), required));
+    if (passing.length >= topK || hits.length < depth) return passing.slice(0, topK);
+  }
+}
+
+function search(
+  index: StoredIndex,
+  searched: Searched,
+  { by, topK, filter }: Omit<SearchOptions, 'required'>,
 ): readonly HybridHit[] {
   const query = 'id' in by ? vectorsOf(index, searched, by.id) : by;
   if (query === undefined) return [];

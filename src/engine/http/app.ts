@@ -6,7 +6,10 @@ import type { RpcClient } from '../../common/rpc.ts';
 import type { Secret } from '../../common/secret.ts';
 import { stackFrames } from '../stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
+import { WordEmbedder } from '../text/wordEmbedder.ts';
 import { errorAnswer, type Surface } from './apiError.ts';
+import { aliasRoutes } from './aliasRoutes.ts';
+import { backupRoutes } from './backupRoutes.ts';
 import { boundBody } from './body.ts';
 import { controlRoutes } from './controlRoutes.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
@@ -15,6 +18,7 @@ import { importRoutes } from './importRoutes.ts';
 import { inferenceRoutes } from './inferenceRoutes.ts';
 import { namespaceRoutes } from './namespaceRoutes.ts';
 import { ownRoutes } from './ownRoutes.ts';
+import { recordRoutes } from './recordRoutes.ts';
 import { vectorRoutes } from './vectorRoutes.ts';
 
 export type AppDependencies = {
@@ -47,15 +51,17 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.get('/healthz', (context) => context.json({ status: 'ok', pid: process.pid, version }));
   app.use(requireKey(key));
   app.use(boundBody, readVersion());
-  app.route(
-    '/',
-    controlRoutes(store, () => `http://127.0.0.1:${port()}`),
-  );
-  app.route('/', inferenceRoutes(dependencies));
+  const embedder = new WordEmbedder(store);
+  const origin = (): string => `http://127.0.0.1:${port()}`;
+  app.route('/', backupRoutes(store));
+  app.route('/', controlRoutes({ store, embedder, origin }));
+  app.route('/', inferenceRoutes({ embedder }));
   app.route('/', ownRoutes(dependencies));
   app.route('/', importRoutes(dependencies));
   app.route('/_i/:index', vectorRoutes(store));
   app.route('/_i/:index', namespaceRoutes(store));
+  app.route('/_i/:index', aliasRoutes(store));
+  app.route('/_i/:index', recordRoutes({ store, embedder }));
   return app;
 }
 
@@ -68,5 +74,7 @@ function fail(error: unknown, context: EngineContext, log: Log): Response {
 }
 
 function surfaceOf(context: EngineContext): Surface {
-  return context.req.path.startsWith('/_i/') ? 'data' : 'control';
+  // Of the data plane, records and documents answer errors as the control plane does.
+  const isVectors = /^\/_i\/[^/]*\/(?!records\/|namespaces\/[^/]+\/documents\/)/;
+  return isVectors.test(context.req.path) ? 'data' : 'control';
 }

@@ -1,14 +1,23 @@
 import { Hono } from 'hono';
+import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
+import type { WordEmbedder } from '../text/wordEmbedder.ts';
 import { readJson } from './body.ts';
-import { notThereYet } from './decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { indexAnswer } from './indexAnswers.ts';
 import { decodeConfiguration, decodeNewIndex } from './indexBodies.ts';
+import { decodeModelIndex, modelIndex } from './modelIndexBody.ts';
 
-/** Pinecone's control plane: `/indexes`. `origin` is where the engine answers. */
-export function controlRoutes(store: RpcClient<StoreCalls>, origin: () => string): Hono<EngineEnv> {
+export type ControlDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly embedder: WordEmbedder;
+  /** Where the engine answers. */
+  readonly origin: () => string;
+};
+
+/** Pinecone's control plane: `/indexes`, and what of it is for the cloud alone. */
+export function controlRoutes({ store, embedder, origin }: ControlDeps): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   const describe = async (context: EngineContext, name: string): Promise<object> =>
     indexAnswer(await store.call('index.describe', { name }), origin(), context.get('version'));
@@ -23,6 +32,12 @@ export function controlRoutes(store: RpcClient<StoreCalls>, origin: () => string
     await store.call('index.create', index);
     return context.json(await describe(context, index.name), 201);
   });
+  app.post('/indexes/create-for-model', async (context) => {
+    const body = decodeModelIndex(await readJson(context, 422));
+    const model = await embedder.findModel(body.embed.model, context.req.raw.signal);
+    await store.call('index.create', modelIndex(body, model));
+    return context.json(await describe(context, body.name), 201);
+  });
   app.get('/indexes/:name', async (context) =>
     context.json(await describe(context, context.req.param('name'))),
   );
@@ -36,22 +51,24 @@ export function controlRoutes(store: RpcClient<StoreCalls>, origin: () => string
     await store.call('index.delete', { name: context.req.param('name') });
     return context.body(null, 202);
   });
-  for (const [path, what] of Object.entries(later)) {
+  return app.route('/', cloudRoutes());
+}
+
+/** What Pinecone has for pods or for paid plans only. */
+function cloudRoutes(): Hono<EngineEnv> {
+  const app = new Hono<EngineEnv>();
+  app.get('/collections', (context) => context.json({ collections: [] }));
+  app.post('/collections', () => {
+    throw new Failure('badInput', 'Serverless indexes do not support collections: make a backup');
+  });
+  app.on(['GET', 'DELETE'], '/collections/:name', (context) => {
+    throw new Failure('notFound', `Resource ${context.req.param('name')} not found`);
+  });
+  for (const path of ['/indexes/:name/backup-schedules', '/backup-schedules/*']) {
     app.all(path, () => {
-      throw notThereYet(what);
+      const message = 'Backup schedules are for paid plans in the cloud: make backups one by one';
+      throw new Failure('forbidden', message);
     });
   }
   return app;
 }
-
-/** What Pinecone's control plane offers beyond that. */
-const later = {
-  '/indexes/create-for-model': 'indexes with an integrated model',
-  '/indexes/:name/backups': 'backups',
-  '/indexes/:name/backup-schedules': 'backup schedules',
-  '/backups/*': 'backups',
-  '/backup-schedules/*': 'backup schedules',
-  '/restore-jobs/*': 'backups',
-  '/collections/*': 'collections',
-  '/rerank': 'reranking',
-};

@@ -1,13 +1,12 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
-import type { RpcClient } from '../../common/rpc.ts';
-import type { StoreCalls } from '../store/storeCalls.ts';
-import { WordEmbedder, type WordModel } from '../text/wordEmbedder.ts';
+import type { WordEmbedder, WordModel } from '../text/wordEmbedder.ts';
 import { decode, parseJson } from './decode.ts';
 import { shortestFloat32s } from './float32.ts';
+import { noRerankModel } from './recordBodies.ts';
 
-export type InferenceDeps = { readonly store: RpcClient<StoreCalls> };
+export type InferenceDeps = { readonly embedder: WordEmbedder };
 
 const maxInputs = 96;
 
@@ -22,9 +21,10 @@ const embedSchema = v.object({
   parameters: v.optional(v.object({ dimension: v.optional(v.number()) })),
 });
 
+const rerankSchema = v.object({ model: v.string() });
+
 /** Pinecone's inference API over the words of local indexes: embedding and the list of models. Failures are thrown, for the app to answer. */
-export function inferenceRoutes({ store }: InferenceDeps): Hono {
-  const embedder = new WordEmbedder(store);
+export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
   const routes = new Hono();
 
   routes.post('/embed', async (context) => {
@@ -43,6 +43,11 @@ export function inferenceRoutes({ store }: InferenceDeps): Hono {
       })),
       usage: { total_tokens: embeddings.reduce((sum, { tokens }) => sum + tokens, 0) },
     });
+  });
+
+  routes.post('/rerank', async (context) => {
+    const { model } = decode(rerankSchema, parseJson(await context.req.text(), 422), 422);
+    throw noRerankModel(model);
   });
 
   routes.get('/models', async (context) => {

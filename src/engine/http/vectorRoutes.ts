@@ -37,9 +37,7 @@ export function vectorRoutes(store: Store): Hono<EngineEnv> {
 
 /** What the data plane offers beyond that. */
 const later = {
-  '/records/*': 'records with integrated embedding',
   '/namespaces/:namespace/documents/*': 'documents',
-  '/namespace-aliases/*': 'namespace aliases',
   '/bulk/*': 'bulk imports',
 };
 
@@ -71,30 +69,31 @@ async function query(context: EngineContext, store: Store): Promise<Response> {
   const index = await store.call('index.describe', { name: indexOf(context) });
   const version = context.get('version');
   const request = decodeQuery(await readJson(context), index, version);
-  const { matches, lsn } = await store.call('records.query', { index: index.name, ...request });
+  const params = { index: index.name, ...request };
+  const { matches, namespace, lsn } = await store.call('records.query', params);
   return answerRead(context, lsn, {
     ...(hasResultList(version) ? { results: [] } : {}),
     matches: matches.map(matchAnswer),
-    namespace: request.namespace,
+    namespace,
     usage,
   });
 }
 
 async function fetch(context: EngineContext, store: Store): Promise<Response> {
   const ids = decodeIds(context.req.queries('ids') ?? []);
-  const namespace = decodeNamespace(context.req.query('namespace'));
-  const index = indexOf(context);
-  const { records, lsn } = await store.call('records.fetch', { index, namespace, ids });
+  const asked = decodeNamespace(context.req.query('namespace'));
+  const params = { index: indexOf(context), namespace: asked, ids };
+  const { records, namespace, lsn } = await store.call('records.fetch', params);
   return answerRead(context, lsn, { vectors: vectorsById(records), namespace, usage });
 }
 
 async function fetchByMetadata(context: EngineContext, store: Store): Promise<Response> {
   const page = decodeFetchByMetadata(await readJson(context));
   const params = { index: indexOf(context), ...page };
-  const { records, isLast, lsn } = await store.call('records.fetchMatching', params);
+  const { records, isLast, namespace, lsn } = await store.call('records.fetchMatching', params);
   return answerRead(context, lsn, {
     vectors: vectorsById(records),
-    namespace: page.namespace,
+    namespace,
     usage,
     ...pagination(isLast, records.at(-1)?.id),
   });
@@ -102,9 +101,9 @@ async function fetchByMetadata(context: EngineContext, store: Store): Promise<Re
 
 async function list(context: EngineContext, store: Store): Promise<Response> {
   const page = pageOf(context.req.query());
-  const namespace = decodeNamespace(context.req.query('namespace'));
-  const index = indexOf(context);
-  const { ids, isLast, lsn } = await store.call('records.list', { index, namespace, ...page });
+  const asked = decodeNamespace(context.req.query('namespace'));
+  const params = { index: indexOf(context), namespace: asked, ...page };
+  const { ids, isLast, namespace, lsn } = await store.call('records.list', params);
   const vectors = ids.map((id) => ({ id }));
   return answerRead(context, lsn, {
     vectors,

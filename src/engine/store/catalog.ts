@@ -1,24 +1,22 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { StoredIndex } from './storeCalls.ts';
 import { damaged, inTransaction, openDatabase, speakingOf, type DatabaseKind } from './sqlite.ts';
+import { syncFolder } from './syncFolder.ts';
 
 /** An index and the file that holds its records. */
 export type CatalogEntry = {
   readonly index: StoredIndex;
   readonly file: string;
+  /** Never used again, also not by an index of the same name. */
+  readonly number: number;
 };
+
+/** What the catalog keeps beside indexes, each under an id, as JSON. */
+export type DocumentTable = 'backups' | 'restore_jobs';
 
 const kind: DatabaseKind = {
   applicationId: 0x5653_4354,
@@ -30,6 +28,16 @@ const kind: DatabaseKind = {
       number INTEGER PRIMARY KEY AUTOINCREMENT,
       name TEXT NOT NULL UNIQUE,
       definition TEXT NOT NULL
+    ) STRICT;`,
+    `CREATE TABLE backups (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      document TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE restore_jobs (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      document TEXT NOT NULL
     ) STRICT;`,
   ],
 };
@@ -79,6 +87,31 @@ export class Catalog implements Disposable {
     return this.#entry(row);
   }
 
+  /** Throws `conflict` where the name is taken. */
+  checkFree(name: string): void {
+    const sql = 'SELECT 1 FROM indexes WHERE name = ?';
+    if (speakingOf(kind, () => this.#database.prepare(sql).get(name)) !== undefined)
+      throw new Failure('conflict', `Index ${name} already exists`);
+  }
+
+  /** In the order in which they were put first. */
+  documents(table: DocumentTable): readonly unknown[] {
+    const sql = `SELECT document FROM ${table} ORDER BY number`;
+    const rows = speakingOf(kind, () => this.#database.prepare(sql).all());
+    return rows.map((row): unknown => JSON.parse(String(row['document'])));
+  }
+
+  /** Adds one, or takes the place of the one with this id. */
+  putDocument(table: DocumentTable, id: string, document: object): void {
+    const sql = `INSERT INTO ${table} (id, document) VALUES (?, ?)
+      ON CONFLICT (id) DO UPDATE SET document = excluded.document`;
+    speakingOf(kind, () => this.#database.prepare(sql).run(id, JSON.stringify(document)));
+  }
+
+  removeDocument(table: DocumentTable, id: string): void {
+    speakingOf(kind, () => this.#database.prepare(`DELETE FROM ${table} WHERE id = ?`).run(id));
+  }
+
   /** Adds an index whose file `create` makes; a crash in between leaves neither. Throws `conflict` where it exists. */
   add(index: StoredIndex, create: (file: string) => void): void {
     speakingOf(kind, () => inTransaction(this.#database, () => this.#insert(index, create)));
@@ -115,7 +148,8 @@ export class Catalog implements Disposable {
 
   #entry(row: Record<string, unknown>): CatalogEntry {
     const index = JSON.parse(String(row['definition'])) as StoredIndex;
-    return { index, file: this.#path(Number(row['number']), index.name) };
+    const number = Number(row['number']);
+    return { index, file: this.#path(number, index.name), number };
   }
 
   #path(number: number, name: string): string {
@@ -139,15 +173,4 @@ export class Catalog implements Disposable {
 function removeFiles(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal'])
     rmSync(`${file}${suffix}`, { force: true, maxRetries: 3 });
-}
-
-/** Makes a new file's name survive a power cut. Windows has no such call and does not need it. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

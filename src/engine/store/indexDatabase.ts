@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { backup, type DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../common/disposables.ts';
 import { indexFile, indexKind } from './indexSchema.ts';
 import { damaged, inTransaction, openDatabase } from './sqlite.ts';
@@ -22,6 +22,9 @@ export type RecordRow = {
   readonly value: Uint8Array | null;
   readonly sparse: Uint8Array | null;
 };
+
+/** Of a copy: between steps the connection is free for others. */
+const pagesPerStep = 256;
 
 type Found = { readonly pk: number; readonly sizeBytes: number };
 
@@ -51,6 +54,17 @@ export class IndexDatabase implements Disposable {
 
   transaction<T>(work: () => T): T {
     return inTransaction(this.#database, work);
+  }
+
+  /** Writes all of it to a new file, while it can be read and written. */
+  async copyTo(file: string): Promise<void> {
+    await backup(this.#database, file, { rate: pagesPerStep });
+  }
+
+  counts(): { recordCount: number; namespaceCount: number } {
+    const sql = `SELECT count(*) AS namespaceCount, coalesce(sum(record_count), 0) AS recordCount
+      FROM namespaces WHERE record_count > 0`;
+    return this.#statements.get(sql) as { recordCount: number; namespaceCount: number };
   }
 
   namespace(name: string): NamespaceState | undefined {

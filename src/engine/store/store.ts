@@ -4,6 +4,7 @@ import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import { Collection } from '../collection/collection.ts';
 import { stackFrames } from '../stackFrames.ts';
+import { Backups } from './backups.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
 import { IndexDatabase } from './indexDatabase.ts';
 import { indexFile } from './indexSchema.ts';
@@ -17,6 +18,7 @@ import type { IndexState, StoreCalls, StoredIndex } from './storeCalls.ts';
 export class Store implements Disposable {
   readonly #log: Log;
   readonly #catalog: Catalog;
+  readonly #backups: Backups;
   readonly #open = new Map<string, Collection>();
   readonly #damaged = new Set<string>();
   readonly #checked = new Set<string>();
@@ -25,6 +27,7 @@ export class Store implements Disposable {
   constructor(dataFolder: string, log: Log) {
     this.#log = log;
     this.#catalog = new Catalog(dataFolder);
+    this.#backups = new Backups(dataFolder, this.#catalog);
   }
 
   dispose(): void {
@@ -59,6 +62,7 @@ export class Store implements Disposable {
       this.#checked.delete(name);
       this.#damaged.delete(name);
       this.#catalog.remove(entry);
+      this.#backups.noteDeletion(entry);
     },
     'index.stats': ({ index }) => this.#with(index, (collection) => collection.stats()),
     'records.upsert': (params) =>
@@ -74,6 +78,23 @@ export class Store implements Disposable {
       this.#with(params.index, (collection) => collection.update(params)),
     'records.updateMatching': (params) =>
       this.#with(params.index, (collection) => collection.updateMatching(params)),
+    'alias.list': ({ index }) => this.#with(index, ({ aliases }) => aliases.list()),
+    'alias.get': ({ index, name }) => this.#with(index, ({ aliases }) => aliases.get(name)),
+    'alias.create': ({ index, name, target }) =>
+      this.#with(index, ({ aliases }) => aliases.create(name, target, new Date().toISOString())),
+    'alias.change': ({ index, name, target }) =>
+      this.#with(index, ({ aliases }) => aliases.change(name, target, new Date().toISOString())),
+    'alias.delete': ({ index, name }) => this.#with(index, ({ aliases }) => aliases.delete(name)),
+    'backup.list': () => this.#backups.list(),
+    'backup.get': ({ id }) => this.#backups.get(id),
+    'backup.create': async ({ index, ...about }) => {
+      const entry = this.#catalog.entry(index);
+      const database = this.#with(index, (collection) => collection.database);
+      return this.#backups.create(entry, database, about);
+    },
+    'backup.delete': ({ id }) => this.#backups.delete(id),
+    'backup.restore': ({ id, ...settings }) => this.#backups.restore(id, settings),
+    'restoreJob.list': () => this.#backups.jobs(),
     'namespace.list': ({ index }) => this.#with(index, (collection) => collection.namespaces()),
     'namespace.create': (params) =>
       this.#with(params.index, (collection) => collection.createNamespace(params)),

@@ -2,6 +2,8 @@ import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { IndexKind, Metric } from '../../model/vectorIndex.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
+import type { NamespaceAlias } from './aliasTable.ts';
+import type { RestoreJob, RestoreSettings, StoredBackup } from './backups.ts';
 import type { DocumentFields, Embedding } from './indexFields.ts';
 import type { NamespaceDetails } from './namespaceTable.ts';
 
@@ -59,12 +61,17 @@ export type StoredRecord = {
 export type QueryTarget =
   { readonly id: string } | { readonly vector?: Float32Array; readonly sparse?: SparseVector };
 
+/** What every read says: which namespace it was, where an alias was asked for, and how fresh. */
+export type ReadState = { readonly namespace: string; readonly lsn: number };
+
 /** A page of what a filter selects, in bytewise order of the ids. */
-export type StoredPage = {
+export type StoredPage = ReadState & {
   readonly records: readonly StoredRecord[];
   readonly isLast: boolean;
-  readonly lsn: number;
 };
+
+/** Words that all have to be in a field of text, in any order and case. */
+export type RequiredTerms = { readonly field: string; readonly terms: readonly string[] };
 
 /** What the thread of the store answers. Writes resolve once they are on disk. */
 export type StoreCalls = {
@@ -102,14 +109,15 @@ export type StoreCalls = {
       topK: number;
       by: QueryTarget;
       filter?: Filter;
+      required?: RequiredTerms;
       includeValues: boolean;
       includeMetadata: boolean;
     };
-    result: { readonly matches: readonly StoredMatch[]; readonly lsn: number };
+    result: ReadState & { readonly matches: readonly StoredMatch[] };
   };
   'records.fetch': {
     params: { index: string; namespace: string; ids: readonly string[] };
-    result: { readonly records: readonly StoredRecord[]; readonly lsn: number };
+    result: ReadState & { readonly records: readonly StoredRecord[] };
   };
   /** Records that pass, with ids after `after`, at most `limit`. */
   'records.fetchMatching': {
@@ -142,7 +150,7 @@ export type StoreCalls = {
   /** Ids after `after` in bytewise order, at most `limit`. */
   'records.list': {
     params: { index: string; namespace: string; prefix: string; after: string; limit: number };
-    result: { readonly ids: readonly string[]; readonly isLast: boolean; readonly lsn: number };
+    result: ReadState & { readonly ids: readonly string[]; readonly isLast: boolean };
   };
   'records.delete': {
     params: {
@@ -153,6 +161,37 @@ export type StoreCalls = {
     };
     result: { readonly lsn: number };
   };
+  /** By name. */
+  'alias.list': { params: { index: string }; result: readonly NamespaceAlias[] };
+  /** Throws `notFound`. */
+  'alias.get': { params: { index: string; name: string }; result: NamespaceAlias };
+  /** Throws `conflict` where the name is taken, by an alias or by a namespace. */
+  'alias.create': {
+    params: { index: string; name: string; target: string };
+    result: NamespaceAlias;
+  };
+  /** Throws `notFound`. */
+  'alias.change': {
+    params: { index: string; name: string; target: string };
+    result: NamespaceAlias;
+  };
+  /** Throws `notFound`. */
+  'alias.delete': { params: { index: string; name: string }; result: void };
+  /** The oldest first. */
+  'backup.list': { params: null; result: readonly StoredBackup[] };
+  /** Throws `notFound`. */
+  'backup.get': { params: { id: string }; result: StoredBackup };
+  /** Resolves once the copy is on disk; the index can be read and written meanwhile. */
+  'backup.create': {
+    params: { index: string; name?: string; description?: string };
+    result: StoredBackup;
+  };
+  /** Throws `notFound`. */
+  'backup.delete': { params: { id: string }; result: void };
+  /** Resolves once the index is there. Throws `notFound`; `conflict` where its name is taken. */
+  'backup.restore': { params: RestoreSettings & { id: string }; result: RestoreJob };
+  /** The oldest first. */
+  'restoreJob.list': { params: null; result: readonly RestoreJob[] };
   /** By name; those with records, and those that were created by name. */
   'namespace.list': { params: { index: string }; result: readonly NamespaceDetails[] };
   /** Throws `conflict` where it is there. */

@@ -215,16 +215,21 @@ describe('the control plane', () => {
     expect(indexes.filter(({ name }) => !/^[a-z0-9-]{1,45}$/.test(name))).toEqual([]);
   });
 
-  it.each(['GET /backups', 'POST /collections', 'POST /rerank', 'POST /indexes/create-for-model'])(
-    'says that %s is not there yet',
-    async (operation) => {
-      const [method = '', url = ''] = operation.split(' ');
-      expect(await engine.send(method, url, method === 'GET' ? undefined : {})).toMatchObject({
-        status: 501,
-        json: { error: { code: 'UNIMPLEMENTED' } },
-      });
-    },
-  );
+  it.each([
+    ['POST', '/collections', 400],
+    ['GET', '/collections/pods', 404],
+    ['POST', '/indexes/words/backup-schedules', 403],
+    ['GET', '/backup-schedules/1/history', 403],
+  ])('says what is for the cloud only: %s %s', async (method, url, status) => {
+    expect(await engine.send(method, url)).toMatchObject({
+      status,
+      json: { error: { message: expect.any(String) }, status },
+    });
+  });
+
+  it('has no collections', async () => {
+    expect((await engine.send('GET', '/collections')).json).toEqual({ collections: [] });
+  });
 
   it('answers unknown paths in the shape of their surface', async () => {
     expect((await engine.send('GET', '/nothing')).json).toMatchObject({ status: 404 });

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFile, open } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure } from '../../common/failure.ts';
+import type { Catalog, CatalogEntry } from './catalog.ts';
+import { syncFolder } from './syncFolder.ts';
+import { IndexDatabase } from './indexDatabase.ts';
+import type { StoredIndex } from './storeCalls.ts';
+
+/** A copy of an index as it was. Times are in the form of ISO 8601. */
+export type StoredBackup = {
+  readonly id: string;
+  readonly index: StoredIndex;
+  readonly indexId: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly recordCount: number;
+  readonly namespaceCount: number;
+  readonly sizeBytes: number;
+  readonly createdAt: string;
+  /** When the index it was taken from was deleted, if it was. */
+  readonly indexDeletedAt?: string;
+};
+
+/** An index that was made from a backup. */
+export type RestoreJob = {
+  readonly id: string;
+  readonly backupId: string;
+  readonly indexName: string;
+  readonly indexId: string;
+  readonly createdAt: string;
+  readonly completedAt: string;
+};
+
+/** What somebody who restores may say of the new index. */
+export type RestoreSettings = Pick<StoredIndex, 'name' | 'isProtected'> & {
+  readonly tags?: Readonly<Record<string, string>>;
+};
+
+const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
+
+/** Copies of indexes beside them, each a file of its own; one exists if and only if its row in the catalog does. */
+export class Backups {
+  readonly #catalog: Catalog;
+  readonly #folder: string;
+
+  constructor(dataFolder: string, catalog: Catalog) {
+    this.#catalog = catalog;
+    this.#folder = path.join(dataFolder, 'backups');
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    this.#removeOrphans();
+  }
+
+  /** The oldest first. */
+  list(): readonly StoredBackup[] {
+    return this.#catalog.documents('backups') as readonly StoredBackup[];
+  }
+
+  /** Throws `notFound`. */
+  get(id: string): StoredBackup {
+    const backup = this.list().find((one) => one.id === id);
+    if (backup === undefined) throw new Failure('notFound', `Backup ${id} not found`);
+    return backup;
+  }
+
+  /** Copies while reads and writes go on; what is written meanwhile may be in it, by whole batches. */
+  async create(
+    { index, number }: CatalogEntry,
+    database: IndexDatabase,
+    about: { name?: string; description?: string },
+  ): Promise<StoredBackup> {
+    const id = randomUUID();
+    const file = this.#file(id);
+    try {
+      await database.copyTo(file);
+      const counts = countsOf(file, index.name);
+      await syncFile(file);
+      syncFolder(this.#folder);
+      const backup: StoredBackup = {
+        id,
+        index,
+        indexId: String(number),
+        ...about,
+        ...counts,
+        sizeBytes: statSync(file).size,
+        createdAt: new Date().toISOString(),
+      };
+      this.#catalog.putDocument('backups', id, backup);
+      return backup;
+    } catch (error) {
+      removeFiles(file);
+      throw error;
+    }
+  }
+
+  /** Throws `notFound`. */
+  delete(id: string): void {
+    this.#catalog.removeDocument('backups', this.get(id).id);
+    removeFiles(this.#file(id));
+  }
+
+  /** Makes an index of a backup. Throws `notFound`; `conflict` where the name is taken. */
+  async restore(id: string, settings: RestoreSettings): Promise<RestoreJob> {
+    const backup = this.get(id);
+    this.#catalog.checkFree(settings.name);
+    const createdAt = new Date().toISOString();
+    const draft = this.#file(randomUUID());
+    try {
+      await copyFile(this.#file(id), draft, constants.COPYFILE_FICLONE);
+      await syncFile(draft);
+      const index = { ...backup.index, tags: backup.index.tags, ...settings, sourceBackupId: id };
+      this.#catalog.add(index, (file) => renameSync(draft, file));
+    } catch (error) {
+      removeFiles(draft);
+      throw error;
+    }
+    const job: RestoreJob = {
+      id: randomUUID(),
+      backupId: id,
+      indexName: settings.name,
+      indexId: String(this.#catalog.entry(settings.name).number),
+      createdAt,
+      completedAt: new Date().toISOString(),
+    };
+    this.#catalog.putDocument('restore_jobs', job.id, job);
+    return job;
+  }
+
+  /** The oldest first. */
+  jobs(): readonly RestoreJob[] {
+    return this.#catalog.documents('restore_jobs') as readonly RestoreJob[];
+  }
+
+  /** Backups outlive their index; it is noted when that was deleted. */
+  noteDeletion({ number }: CatalogEntry): void {
+    const indexDeletedAt = new Date().toISOString();
+    for (const backup of this.list())
+      if (backup.indexId === String(number))
+        this.#catalog.putDocument('backups', backup.id, { ...backup, indexDeletedAt });
+  }
+
+  #file(id: string): string {
+    return path.join(this.#folder, `${id}.sqlite`);
+  }
+
+  /** Files without a row are the rest of an interrupted backup, restoring or deletion. */
+  #removeOrphans(): void {
+    const known = new Set(this.list().map(({ id }) => `${id}.sqlite`));
+    for (const name of readdirSync(this.#folder).filter((one) => filePattern.test(one)))
+      if (!known.has(name.replace(/-(wal|shm|journal)$/, '')))
+        rmSync(path.join(this.#folder, name), { force: true });
+  }
+}
+
+/** Of a copy, which proves by it that it can be opened. */
+function countsOf(file: string, indexName: string): ReturnType<IndexDatabase['counts']> {
+  const database = new IndexDatabase(file, 'existing', indexName);
+  try {
+    return database.counts();
+  } finally {
+    database.dispose();
+  }
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function removeFiles(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal'])
+    rmSync(`${file}${suffix}`, { force: true, maxRetries: 3 });
+}
