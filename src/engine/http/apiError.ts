@@ -21,8 +21,10 @@ const statusByKind: Record<FailureKind, StatusCode> = {
   internal: 500,
 };
 
+type Code = readonly [word: string, number: number];
+
 /** For each status the word of the control plane, and google.rpc's number of the data plane. */
-const codes: Record<StatusCode, readonly [word: string, number: number]> = {
+const codes: Record<StatusCode, Code> = {
   400: ['INVALID_ARGUMENT', 3],
   401: ['UNAUTHENTICATED', 16],
   403: ['FORBIDDEN', 7],
@@ -38,10 +40,13 @@ const codes: Record<StatusCode, readonly [word: string, number: number]> = {
   504: ['DEADLINE_EXCEEDED', 4],
 };
 
+/** Says that another attempt is in vain, as an error of the server alone would not. */
+const dataLoss: Code = ['DATA_LOSS', 15];
+
 /** A failure in the form in which Pinecone answers it on this surface. */
 export function errorAnswer(failure: Failure, surface: Surface): Response {
   const status = statusOf(failure);
-  const [word, number] = codes[status];
+  const [word, number] = codeOf(failure);
   // What nobody foresaw may quote anything, a record too: it is told apart in the log only.
   const message = failure.kind === 'internal' ? 'The engine failed; see its log' : failure.message;
   return Response.json(
@@ -54,7 +59,11 @@ export function errorAnswer(failure: Failure, surface: Surface): Response {
 
 /** The control plane's word for a failure. */
 export function errorCode(failure: Failure): string {
-  return codes[statusOf(failure)][0];
+  return codeOf(failure)[0];
+}
+
+function codeOf(failure: Failure): Code {
+  return failure.kind === 'damaged' ? dataLoss : codes[statusOf(failure)];
 }
 
 function statusOf({ kind, status }: Failure): StatusCode {

@@ -192,7 +192,7 @@ describe('a damaged index', () => {
       expect(failure).toMatchObject({
         status: 500,
         json: {
-          code: 13,
+          code: 15,
           message: expect.stringMatching(
             /“films” is damaged or missing: restore it from a copy, or delete the index$/,
           ),
