@@ -20,8 +20,11 @@ export type Kernel = {
     topK: number,
     heaped: number,
     scale: number,
-    codeNorm: number,
+    norm: number,
     error: number,
+    secondScale: number,
+    secondNorm: number,
+    secondError: number,
     square: number,
   ): void;
   scanRows(first: number, end: number, floor: number): void;

@@ -16,7 +16,7 @@ export type CodeLayout = {
   readonly statisticsAt: number;
   readonly slotsAt: number;
   readonly slotBytes: number;
-  /** Within a slot, which begins with the query. */
+  /** Within a slot, which begins with two rows of codes of the query. */
   readonly maskAt: number;
   readonly heapAt: number;
   readonly candidatesAt: number;
@@ -35,7 +35,7 @@ export function codeLayout(dimension: number): CodeLayout {
   const capacity = capacityFor(stride + statisticsBytes);
   const statisticsAt = capacity * stride;
   const slotsAt = statisticsAt + capacity * statisticsBytes;
-  const maskAt = roundUp(stride, 64);
+  const maskAt = roundUp(2 * stride, 64);
   const heapAt = maskAt + capacity / 8;
   const candidatesAt = heapAt + maxHeap * 4;
   const uppersAt = candidatesAt + capacity * 4;

@@ -140,7 +140,10 @@ class BoundSegment {
 
   enter({ query, isEuclidean, topK }: ScanPlan, { lowers }: Found): void {
     const { stride, statisticsAt, maskAt, heapAt, candidatesAt, uppersAt } = this.#layout;
-    new Uint8Array(this.#buffer, this.#slotAt, stride).set(query.codes);
+    const { coarse, fine, square } = query;
+    const codes = new Uint8Array(this.#buffer, this.#slotAt, 2 * stride);
+    codes.set(coarse.codes);
+    codes.set(fine.codes, stride);
     this.#floats(heapAt, lowers.length).set(lowers);
     this.#kernel.beginScan(
       0,
@@ -154,10 +157,13 @@ class BoundSegment {
       isEuclidean ? 1 : 0,
       topK,
       lowers.length,
-      query.scale,
-      query.codeNorm,
-      query.error,
-      query.square,
+      coarse.scale,
+      coarse.norm,
+      coarse.error,
+      fine.scale,
+      fine.norm,
+      fine.error,
+      square,
     );
   }
 

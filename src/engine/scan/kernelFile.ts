@@ -2,17 +2,21 @@ import { readFileSync } from 'node:fs';
 import { Failure } from '../../common/failure.ts';
 
 /** The fastest one first; both give the same numbers. */
-export const kernelFiles = ['kernel-relaxed.wasm', 'kernel.wasm'] as const;
+export const kernelFiles: readonly string[] = ['kernel-relaxed.wasm', 'kernel.wasm'];
 
-/** The kernel for this machine: not every one has relaxed SIMD. Throws `internal` where the files are missing. */
-export function readKernel(
-  files: readonly (typeof kernelFiles)[number][] = kernelFiles,
-): WebAssembly.Module {
+/**
+ * The first of the kernels that this machine can run: not every one has relaxed SIMD. Throws `internal` where the files
+ * are missing.
+ */
+export function readKernel(files = kernelFiles): WebAssembly.Module {
   for (const name of files) {
     const bytes = readKernelFile(name);
     if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
   }
-  throw new Failure('internal', 'This machine cannot search: its WebAssembly has no SIMD');
+  throw new Failure(
+    'internal',
+    'The engine cannot compute on this machine: its WebAssembly has no SIMD',
+  );
 }
 
 function readKernelFile(name: string): Uint8Array<ArrayBuffer> {

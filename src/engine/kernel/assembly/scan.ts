@@ -15,14 +15,20 @@ let candidates: usize = 0;
 let uppers: usize = 0;
 let isEuclidean: bool = false;
 let capacity: i32 = 0;
-let queryScale: f64 = 0;
-let queryCodeNorm: f64 = 0;
-let queryError: f64 = 0;
+let coarseScale: f64 = 0;
+let coarseNorm: f64 = 0;
+let coarseError: f64 = 0;
+let fineScale: f64 = 0;
+let fineNorm: f64 = 0;
+let fineError: f64 = 0;
 let querySquare: f64 = 0;
 let size: i32 = 0;
 let count: i32 = 0;
 
-/** Begins with a heap of `heaped` lower bounds of rows seen elsewhere. */
+/**
+ * Begins with a heap of `heaped` lower bounds of rows seen elsewhere. Of the query there are two rows of codes, one
+ * behind the other.
+ */
 export function beginScan(
   codesAt: usize,
   statisticsAt: usize,
@@ -36,8 +42,11 @@ export function beginScan(
   topK: i32,
   heaped: i32,
   scale: f64,
-  codeNorm: f64,
+  norm: f64,
   error: f64,
+  secondScale: f64,
+  secondNorm: f64,
+  secondError: f64,
   square: f64,
 ): void {
   codes = codesAt;
@@ -52,9 +61,12 @@ export function beginScan(
   capacity = topK;
   size = heaped;
   count = 0;
-  queryScale = scale;
-  queryCodeNorm = codeNorm;
-  queryError = error;
+  coarseScale = scale;
+  coarseNorm = norm;
+  coarseError = error;
+  fineScale = secondScale;
+  fineNorm = secondNorm;
+  fineError = secondError;
   querySquare = square;
 }
 
@@ -75,10 +87,11 @@ export function candidateCount(): i32 {
  *
  * With x = s c + r, |r| <= e and q = t v + p, |p| <= f, where c and v are the codes:
  *   q.x - s t (c.v) = p.x + t v.r, so that |q.x - s t (c.v)| <= f |x| + |t v| e        (Cauchy-Schwarz)
- * and |q - x|^2 = |q|^2 + |x|^2 - 2 q.x. Both are computed in float64. The query's error includes what float64 sums of
- * 20,000 products and the norm's rounding can be off by; `1e-6` pays for a norm that is stored as float32. The bounds
- * are rounded to float32 as scores are, which keeps their order. Comparisons are written so that a bound that is no
- * number, from values near the largest, keeps the row.
+ * and |q - x|^2 = |q|^2 + |x|^2 - 2 q.x. Rows that pass are looked at again, while they are in the cache, with
+ * q = t v + t' v' + p', whose |p'| is a hundredth of |p|. All is computed in float64. The query's error includes what
+ * float64 sums of 20,000 products and the norm's rounding can be off by; `1e-6` pays for a norm that is stored as
+ * float32. The bounds are rounded to float32 as scores are, which keeps their order. Comparisons are written so that a
+ * bound that is no number, from values near the largest, keeps the row.
  */
 export function scanRows(first: i32, end: i32, floor: f32): void {
   let threshold = size == capacity ? max(floor, load<f32>(heap)) : floor;
@@ -88,30 +101,48 @@ export function scanRows(first: i32, end: i32, floor: f32): void {
       const row = start + <i32>ctz(bits);
       bits &= bits - 1;
       const at = statistics + ((<usize>row) << 4);
+      const from = codes + <usize>row * stride;
       const norm = <f64>load<f32>(at, 12);
-      const product =
-        dotCodes(codes + <usize>row * stride, query, stride) - offset * load<i32>(at, 4);
-      let middle = <f64>load<f32>(at) * queryScale * <f64>product;
-      let slack = queryError * norm + queryCodeNorm * <f64>load<f32>(at, 8);
-      if (isEuclidean) {
-        const square = norm * norm;
-        middle = 2 * middle - square - querySquare;
-        slack = 2 * slack + 1e-6 * square + 1e-11 * querySquare + 1e-60;
-      }
+      const error = <f64>load<f32>(at, 8);
+      const shift = offset * load<i32>(at, 4);
+      const scale = <f64>load<f32>(at);
+      const coarse = coarseScale * <f64>(dotCodes(from, query, stride) - shift);
+      const coarseSlack = coarseError * norm + coarseNorm * error;
+      const promise = middleOf(scale * coarse, norm) + slackOf(coarseSlack, norm);
+      if (<f32>promise < threshold) continue;
+      const fine = fineScale * <f64>(dotCodes(from, query + stride, stride) - shift);
+      const middle = middleOf(scale * (coarse + fine), norm);
+      const slack = slackOf(fineError * norm + fineNorm * error, norm);
       const upper = <f32>(middle + slack);
       if (upper < threshold) continue;
-      store<i32>(candidates + ((<usize>count) << 2), row);
-      store<f32>(uppers + ((<usize>count) << 2), upper);
-      count++;
-      const lower = <f32>(middle - slack);
-      if (size < capacity) {
-        // What is no number bounds nothing.
-        push(heap, size++, lower == lower ? lower : -Infinity);
-        if (size == capacity) threshold = max(floor, load<f32>(heap));
-      } else if (lower > load<f32>(heap)) {
-        replaceRoot(heap, size, lower);
-        threshold = max(floor, load<f32>(heap));
-      }
+      keep(row, upper);
+      if (offer(<f32>(middle - slack))) threshold = max(floor, load<f32>(heap));
     }
   }
+}
+
+function middleOf(product: f64, norm: f64): f64 {
+  return isEuclidean ? 2 * product - norm * norm - querySquare : product;
+}
+
+function slackOf(slack: f64, norm: f64): f64 {
+  return isEuclidean ? 2 * slack + 1e-6 * norm * norm + 1e-11 * querySquare + 1e-60 : slack;
+}
+
+function keep(row: i32, upper: f32): void {
+  store<i32>(candidates + ((<usize>count) << 2), row);
+  store<f32>(uppers + ((<usize>count) << 2), upper);
+  count++;
+}
+
+/** Whether the heap is full now, and has another root than before. */
+function offer(lower: f32): bool {
+  if (size < capacity) {
+    // What is no number bounds nothing.
+    push(heap, size++, lower == lower ? lower : -Infinity);
+    return size == capacity;
+  }
+  if (!(lower > load<f32>(heap))) return false;
+  replaceRoot(heap, size, lower);
+  return true;
 }
