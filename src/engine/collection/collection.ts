@@ -6,16 +6,13 @@ import type { Metadata } from '../../model/record.ts';
 import { inferredRules } from '../inferredRules.ts';
 import { AliasTable } from '../store/aliasTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
-import { indexFile } from '../store/indexSchema.ts';
 import { NamespaceTable } from '../store/namespaceTable.ts';
-import { damaged } from '../store/sqlite.ts';
 import type { StoreCalls, StoredIndex, StoredMatch, StoredRecord } from '../store/storeCalls.ts';
-import { LoadedNamespace } from './loadedNamespace.ts';
-import { floatsOf, recordRows, updatedRow } from './recordRows.ts';
+import { LoadedVectors } from './loadedVectors.ts';
+import { RecordReader } from './recordReader.ts';
+import { recordRows, updatedRow } from './recordRows.ts';
 import { sampleOf } from './sample.ts';
-import { SparseRows } from './sparseRows.ts';
-import { decodeSparse, type SparseVector } from './sparseVector.ts';
-import { searchVectors, type Searched } from './vectorSearch.ts';
+import { searchVectors } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
@@ -26,19 +23,20 @@ export class Collection implements Disposable {
   readonly #database: IndexDatabase;
   readonly #namespaces: NamespaceTable;
   readonly aliases: AliasTable;
-  readonly #loaded = new Map<string, LoadedNamespace>();
-  readonly #sparse = new Map<string, SparseRows>();
+  readonly #reader: RecordReader;
+  readonly #loaded: LoadedVectors;
 
   constructor(index: StoredIndex, database: IndexDatabase) {
     this.#index = index;
     this.#database = database;
     this.#namespaces = new NamespaceTable(database);
     this.aliases = new AliasTable(database);
+    this.#reader = new RecordReader(index, database);
+    this.#loaded = new LoadedVectors(index, database, this.#reader);
   }
 
   dispose(): void {
     this.#loaded.clear();
-    this.#sparse.clear();
     this.#database.dispose();
   }
 
@@ -58,7 +56,7 @@ export class Collection implements Disposable {
 
   deleteNamespace({ namespace }: Params<'namespace.delete'>): void {
     this.#namespaces.delete(namespace);
-    this.#forget(namespace);
+    this.#loaded.forget(namespace);
   }
 
   stats(): Result<'index.stats'> {
@@ -92,17 +90,22 @@ export class Collection implements Disposable {
     if (state === undefined) return { matched: 0, lsn: 0 };
     const ids = this.#matching(state, filter);
     if (isDryRun || ids.length === 0) return { matched: ids.length, lsn: state.lsn };
-    const rows = ids.map((id) => updatedRow(this.#row(state, id), { metadata }));
+    const rows = ids.map((id) => updatedRow(this.#reader.row(state, id), { metadata }));
     return { matched: ids.length, ...this.#write(namespace, rows) };
   }
 
   query(params: Params<'records.query'>): Result<'records.query'> {
     const { namespace, state } = this.#toRead(params.namespace);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
-    const hits = searchVectors(this.#index, this.#searched(state), params);
+    const searched = {
+      dense: () => this.#loaded.dense(state),
+      sparse: () => this.#loaded.sparse(state),
+      metadata: (pk: number) => this.#reader.metadata(pk),
+    };
+    const hits = searchVectors(this.#index, searched, params);
     const matches = hits.map(({ pk, id, score }): StoredMatch => {
-      const vectors = params.includeValues ? this.#vectors(this.#row(state, id)) : {};
-      const metadata = params.includeMetadata ? { metadata: this.#metadata(pk) } : {};
+      const vectors = params.includeValues ? this.#reader.vectors(this.#reader.row(state, id)) : {};
+      const metadata = params.includeMetadata ? { metadata: this.#reader.metadata(pk) } : {};
       return { id, score, ...vectors, ...metadata };
     });
     return { matches, namespace, lsn: state.lsn };
@@ -113,7 +116,7 @@ export class Collection implements Disposable {
     if (state === undefined) return { records: [], namespace, lsn: 0 };
     const records = [...new Set(ids)].flatMap((id) => {
       const row = this.#database.record(state, id);
-      return row === undefined ? [] : [this.#recordOf(row)];
+      return row === undefined ? [] : [this.#reader.record(row)];
     });
     return { records, namespace, lsn: state.lsn };
   }
@@ -127,10 +130,10 @@ export class Collection implements Disposable {
     const { namespace, state } = this.#toRead(params.namespace);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const records: StoredRecord[] = [];
-    for (const { id, metadata } of this.#database.metadataAfter(state, after)) {
-      if (!matchesFilter(filter, this.#parse(metadata))) continue;
+    for (const { id, metadata } of this.#reader.metadataOf(state, after)) {
+      if (!matchesFilter(filter, metadata)) continue;
       if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
-      records.push(this.#recordOf(this.#row(state, id)));
+      records.push(this.#reader.record(this.#reader.row(state, id)));
     }
     return { records, isLast: true, namespace, lsn: state.lsn };
   }
@@ -149,12 +152,12 @@ export class Collection implements Disposable {
     if (state === undefined) return { lsn: 0 };
     if ('all' in selection) {
       const result = this.#database.deleteAll(state);
-      this.#forget(namespace);
+      this.#loaded.forget(namespace);
       return result;
     }
     const ids = 'ids' in selection ? selection.ids : this.#matching(state, selection.filter);
     const result = this.#database.delete(state, ids);
-    this.#keepInStep(namespace, (loaded) => ids.forEach((id) => loaded.delete(id)));
+    this.#loaded.delete(namespace, ids);
     return result;
   }
 
@@ -164,12 +167,12 @@ export class Collection implements Disposable {
     const total = state?.recordCount ?? 0;
     const ids =
       state === undefined ? [] : sampleOf(this.#database.allIds(state), total, limit, seed);
-    const dimension = this.#dimension;
+    const { dimension } = this.#reader;
     const values = new Float32Array(ids.length * dimension);
     const metadata = ids.map((id, at) => {
-      const row = this.#row(state!, id);
-      values.set(this.#floats(row), at * dimension);
-      return this.#parse(row.metadata);
+      const record = this.#reader.record(this.#reader.row(state!, id));
+      values.set(record.values ?? [], at * dimension);
+      return record.metadata;
     });
     const { metric } = this.#index;
     return { ids, values: values.buffer, metadata, total, dimension, metric };
@@ -195,128 +198,18 @@ export class Collection implements Disposable {
     metadata?: readonly Metadata[],
   ): { lsn: number } {
     const { lsn, pks } = this.#database.upsert(namespace, rows);
-    this.#keepInStep(namespace, (loaded) =>
-      rows.forEach((row, at) => {
-        if (loaded instanceof SparseRows) loaded.set(pks[at]!, row.id, this.#sparseOf(row));
-        else if (row.value !== null)
-          loaded.set(
-            pks[at]!,
-            row.id,
-            floatsOf(row.value),
-            metadata?.[at] ?? this.#parse(row.metadata),
-          );
-      }),
-    );
+    this.#loaded.write(namespace, rows, pks, metadata);
     return { lsn };
-  }
-
-  /** What is in memory follows what is on disk; where that fails it is dropped, and read again when it is needed. */
-  #keepInStep(namespace: string, change: (loaded: LoadedNamespace | SparseRows) => void): void {
-    try {
-      for (const loaded of [this.#loaded.get(namespace), this.#sparse.get(namespace)])
-        if (loaded !== undefined) change(loaded);
-    } catch {
-      this.#forget(namespace);
-    }
-  }
-
-  #forget(namespace: string): void {
-    this.#loaded.delete(namespace);
-    this.#sparse.delete(namespace);
-  }
-
-  #searched(state: NamespaceState): Searched {
-    return {
-      dense: () => this.#load(state),
-      sparse: () => this.#loadSparse(state),
-      metadata: (pk) => this.#metadata(pk),
-    };
-  }
-
-  #load(state: NamespaceState): LoadedNamespace {
-    const known = this.#loaded.get(state.name);
-    if (known !== undefined) return known;
-    const loaded = new LoadedNamespace(this.#dimension, () => this.#metadataOf(state));
-    for (const row of this.#database.vectors(state)) loaded.set(row.pk, row.id, this.#floats(row));
-    this.#loaded.set(state.name, loaded);
-    return loaded;
-  }
-
-  #loadSparse(state: NamespaceState): SparseRows {
-    const known = this.#sparse.get(state.name);
-    if (known !== undefined) return known;
-    const loaded = new SparseRows();
-    for (const { pk, id, value } of this.#database.sparseVectors(state))
-      loaded.set(pk, id, this.#sparseOf({ sparse: value }));
-    this.#sparse.set(state.name, loaded);
-    return loaded;
   }
 
   /** Ids of the records that pass. */
   #matching(state: NamespaceState, filter: Filter): readonly string[] {
-    if (this.#index.dimension !== undefined) return this.#load(state).matching(filter);
-    const passing = [...this.#metadataOf(state)].filter(({ metadata }) =>
+    const { dimension, kind } = this.#index;
+    if (dimension !== undefined && kind !== 'documents')
+      return this.#loaded.dense(state).matching(filter);
+    const passing = [...this.#reader.metadataOf(state)].filter(({ metadata }) =>
       matchesFilter(filter, metadata),
     );
     return passing.map(({ id }) => id);
-  }
-
-  *#metadataOf(state: NamespaceState): Generator<{ id: string; metadata: Metadata }> {
-    for (const { id, metadata } of this.#database.metadataOf(state))
-      yield { id, metadata: this.#parse(metadata) };
-  }
-
-  #metadata(pk: number): Metadata {
-    return this.#parse(this.#database.metadata(pk));
-  }
-
-  /** A record that is known to be there. */
-  #row(state: NamespaceState, id: string): RecordRow {
-    const row = this.#database.record(state, id);
-    if (row === undefined) throw this.#damaged();
-    return row;
-  }
-
-  #recordOf(row: RecordRow): StoredRecord {
-    return { id: row.id, ...this.#vectors(row), metadata: this.#parse(row.metadata) };
-  }
-
-  #vectors(row: RecordRow): { values?: Float32Array; sparse?: SparseVector } {
-    const sparse = this.#sparseOf(row);
-    return {
-      ...(this.#index.dimension === undefined ? {} : { values: this.#floats(row) }),
-      ...(sparse === undefined ? {} : { sparse }),
-    };
-  }
-
-  get #dimension(): number {
-    if (this.#index.dimension === undefined)
-      throw new Failure('badInput', `“${this.#index.name}” has no dense vectors`);
-    return this.#index.dimension;
-  }
-
-  #floats({ value }: { value: Uint8Array | null }): Float32Array {
-    if (value?.byteLength !== this.#dimension * Float32Array.BYTES_PER_ELEMENT)
-      throw this.#damaged();
-    return floatsOf(value);
-  }
-
-  #sparseOf({ sparse }: { sparse: Uint8Array | null }): SparseVector | undefined {
-    if (sparse === null) return undefined;
-    const vector = decodeSparse(sparse);
-    if (vector === undefined) throw this.#damaged();
-    return vector;
-  }
-
-  #parse(metadata: string): Metadata {
-    try {
-      return JSON.parse(metadata) as Metadata;
-    } catch (error) {
-      throw this.#damaged(error);
-    }
-  }
-
-  #damaged(cause?: unknown): Failure {
-    return damaged(indexFile(this.#index.name), cause);
   }
 }

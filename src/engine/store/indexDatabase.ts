@@ -165,15 +165,10 @@ export class IndexDatabase implements Disposable {
     yield* this.#iterate(sql, namespace);
   }
 
-  *metadataOf(namespace: NamespaceState): Generator<{ pk: number; id: string; metadata: string }> {
-    const sql = 'SELECT pk, id, metadata FROM records WHERE namespace = ?';
-    yield* this.#iterate(sql, namespace);
-  }
-
-  /** As `metadataOf`, from the first id after `after` on, in bytewise order. */
-  *metadataAfter(
+  /** From the first id after `after` on, in bytewise order. */
+  *metadataOf(
     namespace: NamespaceState,
-    after: string,
+    after = '',
   ): Generator<{ pk: number; id: string; metadata: string }> {
     const sql = 'SELECT pk, id, metadata FROM records WHERE namespace = ? AND id > ? ORDER BY id';
     yield* this.#iterate(sql, namespace, after);

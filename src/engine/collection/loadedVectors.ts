@@ -1,0 +1,115 @@
+import type { Metadata } from '../../model/record.ts';
+import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
+import type { StoredIndex } from '../store/storeCalls.ts';
+import { LoadedNamespace } from './loadedNamespace.ts';
+import type { RecordReader } from './recordReader.ts';
+import { SparseRows } from './sparseRows.ts';
+import { TextRows } from './textRows.ts';
+
+/** What of a namespace is in memory: each part is read when it is first searched. */
+type Parts = { dense?: LoadedNamespace; sparse?: SparseRows; texts?: TextRows };
+
+/** The namespaces of an index as far as they are in memory, where they follow what is on disk. */
+export class LoadedVectors {
+  readonly #index: StoredIndex;
+  readonly #database: IndexDatabase;
+  readonly #reader: RecordReader;
+  readonly #namespaces = new Map<string, Parts>();
+
+  constructor(index: StoredIndex, database: IndexDatabase, reader: RecordReader) {
+    this.#index = index;
+    this.#database = database;
+    this.#reader = reader;
+  }
+
+  dense(state: NamespaceState): LoadedNamespace {
+    const parts = this.#parts(state);
+    return (parts.dense ??= this.#loadDense(state));
+  }
+
+  sparse(state: NamespaceState): SparseRows {
+    const parts = this.#parts(state);
+    return (parts.sparse ??= this.#loadSparse(state));
+  }
+
+  texts(state: NamespaceState): TextRows {
+    const parts = this.#parts(state);
+    return (parts.texts ??= this.#loadTexts(state));
+  }
+
+  /** Rows have been written; `metadata` is theirs, if it is at hand. */
+  write(
+    namespace: string,
+    rows: readonly RecordRow[],
+    pks: readonly number[],
+    metadata?: readonly Metadata[],
+  ): void {
+    this.#follow(namespace, ({ dense, sparse, texts }) => {
+      for (const [at, row] of rows.entries()) {
+        const pk = pks[at]!;
+        const fields = metadata?.[at] ?? this.#reader.parse(row.metadata);
+        const values = dense && this.#reader.values(row);
+        if (values === undefined) dense?.delete(row.id);
+        else dense?.set(pk, row.id, values, fields);
+        sparse?.set(pk, row.id, this.#reader.sparse(row));
+        texts?.set(pk, row.id, fields);
+      }
+    });
+  }
+
+  delete(namespace: string, ids: readonly string[]): void {
+    this.#follow(namespace, (parts) => {
+      for (const part of Object.values(parts)) for (const id of ids) part.delete(id);
+    });
+  }
+
+  /** The namespace is read again when it is needed. */
+  forget(namespace: string): void {
+    this.#namespaces.delete(namespace);
+  }
+
+  clear(): void {
+    this.#namespaces.clear();
+  }
+
+  /** Where memory cannot follow what is on disk, it is dropped. */
+  #follow(namespace: string, change: (parts: Parts) => void): void {
+    const parts = this.#namespaces.get(namespace);
+    if (parts === undefined) return;
+    try {
+      change(parts);
+    } catch {
+      this.forget(namespace);
+    }
+  }
+
+  #parts({ name }: NamespaceState): Parts {
+    const parts = this.#namespaces.get(name) ?? {};
+    this.#namespaces.set(name, parts);
+    return parts;
+  }
+
+  #loadDense(state: NamespaceState): LoadedNamespace {
+    const loaded = new LoadedNamespace(this.#reader.dimension, () =>
+      this.#reader.metadataOf(state),
+    );
+    for (const row of this.#database.vectors(state)) {
+      const values = this.#reader.values(row);
+      if (values !== undefined) loaded.set(row.pk, row.id, values);
+    }
+    return loaded;
+  }
+
+  #loadSparse(state: NamespaceState): SparseRows {
+    const loaded = new SparseRows();
+    for (const { pk, id, value } of this.#database.sparseVectors(state))
+      loaded.set(pk, id, this.#reader.sparse({ sparse: value }));
+    return loaded;
+  }
+
+  #loadTexts(state: NamespaceState): TextRows {
+    const loaded = new TextRows(this.#index.fields ?? {});
+    for (const { pk, id, metadata } of this.#reader.metadataOf(state)) loaded.set(pk, id, metadata);
+    return loaded;
+  }
+}

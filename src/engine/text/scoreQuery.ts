@@ -1,0 +1,83 @@
+import { Failure } from '../../common/failure.ts';
+import type { TextQuery } from './queryString.ts';
+import type { TextField, TextScores } from './textField.ts';
+
+export type TextFields = ReadonlyMap<string, TextField>;
+
+/** The rows that match, with the sums of what its parts give them. `everyRow` is asked for where a part takes all. */
+export function scoreQuery(
+  query: TextQuery,
+  fields: TextFields,
+  everyRow: () => Iterable<number>,
+): TextScores {
+  const score = (part: TextQuery): TextScores => scoreQuery(part, fields, everyRow);
+  switch (query.op) {
+    case 'and':
+      return scoreAnd(query.operands, score, everyRow);
+    case 'or':
+      return sumOf(query.operands.map(score));
+    case 'not': {
+      const scores = allRows(everyRow);
+      for (const row of score(query.operand).keys()) scores.delete(row);
+      return scores;
+    }
+    case 'boost':
+      return scaled(score(query.operand), query.factor);
+    case 'term':
+    case 'phrase':
+    case 'prefix':
+      return sumOf(searched(query.field, fields).map((field) => scoreIn(field, query)));
+    default:
+      return query satisfies never;
+  }
+}
+
+/** Throws `badInput` for a name that no field of full text has. */
+export function textField(fields: TextFields, name: string): TextField {
+  const field = fields.get(name);
+  if (field !== undefined) return field;
+  const names = [...fields.keys()].join(', ') || 'none';
+  throw new Failure('badInput', `“${name}” is no field of full text; there is ${names}`);
+}
+
+/** Adds up scores; a row need not be in all of them. */
+export function sumOf(parts: readonly TextScores[]): TextScores {
+  const sum: TextScores = new Map();
+  for (const part of parts)
+    for (const [row, score] of part) sum.set(row, (sum.get(row) ?? 0) + score);
+  return sum;
+}
+
+function scoreAnd(
+  operands: readonly TextQuery[],
+  score: (part: TextQuery) => TextScores,
+  everyRow: () => Iterable<number>,
+): TextScores {
+  const wanted = operands.filter(({ op }) => op !== 'not').map(score);
+  const sum = wanted.length === 0 ? allRows(everyRow) : sumOf(wanted);
+  for (const row of sum.keys()) if (!wanted.every((part) => part.has(row))) sum.delete(row);
+  for (const part of operands)
+    if (part.op === 'not') for (const row of score(part.operand).keys()) sum.delete(row);
+  return sum;
+}
+
+function scoreIn(
+  field: TextField,
+  { op, text }: Extract<TextQuery, { op: 'term' | 'phrase' | 'prefix' }>,
+): TextScores {
+  if (op === 'prefix') return field.scorePrefix(text);
+  // What looks like one word may be several: “e-mail”.
+  return op === 'term' ? field.scoreAny(text) : field.scorePhrase(text);
+}
+
+function searched(name: string | undefined, fields: TextFields): readonly TextField[] {
+  return name === undefined ? [...fields.values()] : [textField(fields, name)];
+}
+
+function allRows(everyRow: () => Iterable<number>): TextScores {
+  return new Map([...everyRow()].map((row) => [row, 0]));
+}
+
+function scaled(scores: TextScores, factor: number): TextScores {
+  return new Map([...scores].map(([row, score]) => [row, score * factor]));
+}
