@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure, isCancelled } from '../common/failure.ts';
 import type { Environment } from '../model/environment.ts';
+import { nextStep } from '../services/nextStep.ts';
 import { commands } from './ids.ts';
 
 export type ReportContext = {
@@ -43,21 +44,22 @@ async function offer(failure: Failure, buttons: readonly Button[], report: Repor
 
 function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): readonly Button[] {
   const { environment, retry } = context;
-  const isLocal = environment?.kind === 'local';
+  const step = nextStep(failure.kind, environment?.kind);
   const buttons: Button[] = [];
-  if (failure.kind === 'unauthorized' && !isLocal) {
+  if (step === 'updateKey') {
     buttons.push({
       title: vscode.l10n.t('Update Key'),
       take: () => vscode.commands.executeCommand(commands.updateKey, environment),
     });
   }
-  if (isLocal && mayHelpToRestart(failure)) {
+  if (step === 'restartEngine') {
     buttons.push({
       title: vscode.l10n.t('Restart Engine'),
       take: () => vscode.commands.executeCommand(commands.restartEngine),
     });
   }
-  if (retry !== undefined && mayPass(failure))
+  // An engine that stopped is started by the next request.
+  if (retry !== undefined && (step === 'retry' || step === 'restartEngine'))
     buttons.push({ title: vscode.l10n.t('Retry'), take: retry });
   if (!isUsersToSolve(failure))
     buttons.push({ title: vscode.l10n.t('Show Log'), take: () => log.show() });
@@ -67,14 +69,6 @@ function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): r
 /** Whether the message alone says what to change; the log would add nothing. */
 function isUsersToSolve({ kind }: Failure): boolean {
   return kind === 'badInput' || kind === 'unauthorized' || kind === 'conflict';
-}
-
-function mayPass({ kind }: Failure): boolean {
-  return ['rateLimited', 'timeout', 'network', 'unavailable', 'internal'].includes(kind);
-}
-
-function mayHelpToRestart({ kind }: Failure): boolean {
-  return ['unauthorized', 'timeout', 'network', 'unavailable', 'damaged'].includes(kind);
 }
 
 /** Kind, status, sentence and, for what should not happen, where: a cause's own words may quote what was sent. */

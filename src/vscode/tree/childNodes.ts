@@ -3,6 +3,7 @@ import type { Environment } from '../../model/environment.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments.ts';
 import type { KnownStats, LastKnown } from '../../services/lastKnown.ts';
+import { nextStep } from '../../services/nextStep.ts';
 import {
   mainNamespace,
   type EnvironmentNode,
@@ -10,7 +11,6 @@ import {
   type MoreNode,
   type NamespaceNode,
   type NoteNode,
-  type ProblemAction,
   type ProblemNode,
   type SettingsProblemNode,
   type TreeNode,
@@ -80,15 +80,6 @@ export function namespaceNodes(
   return [noteNode(parent, parent.index.isReady ? 'noRecords' : 'notReady')];
 }
 
-/** The one next step: what the message of the failure asks for. */
-export function actionFor(failure: Failure, environment: Environment): ProblemAction {
-  const isLocal = environment.kind === 'local';
-  if (failure.kind === 'unauthorized') return isLocal ? 'restartEngine' : 'updateKey';
-  if (isLocal && (failure.kind === 'unavailable' || failure.kind === 'network'))
-    return 'restartEngine';
-  return 'retry';
-}
-
 function indexNode(
   parent: EnvironmentNode,
   index: VectorIndex,
@@ -120,7 +111,7 @@ function problemNode(parent: EnvironmentNode | IndexNode, failure: Failure): Pro
     parent,
     environment,
     failure,
-    action: actionFor(failure, environment),
+    action: nextStep(failure.kind, environment.kind) ?? 'retry',
   };
 }
 

@@ -3,6 +3,7 @@ import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments.ts';
 import type { KnownStats } from '../../services/lastKnown.ts';
+import type { NextStep } from '../../services/nextStep.ts';
 
 /** What commands on a node work with: an environment's name, an index and a namespace. */
 export type NodeTarget = {
@@ -50,8 +51,6 @@ export type MoreNode = {
   readonly hiddenCount: number;
 };
 
-export type ProblemAction = 'retry' | 'updateKey' | 'restartEngine';
-
 /** What went wrong below its parent, and the one thing to do about it. */
 export type ProblemNode = {
   readonly type: 'problem';
@@ -59,7 +58,7 @@ export type ProblemNode = {
   readonly parent: EnvironmentNode | IndexNode;
   readonly environment: Environment;
   readonly failure: Failure;
-  readonly action: ProblemAction;
+  readonly action: NextStep;
 };
 
 /** An entry of the settings that cannot be used. */

@@ -11,7 +11,6 @@ describe('errorAnswer', () => {
     ['conflict', 409, 'ALREADY_EXISTS', 6],
     ['rateLimited', 429, 'RESOURCE_EXHAUSTED', 8],
     ['damaged', 500, 'DATA_LOSS', 15],
-    ,
     ['unavailable', 503, 'UNAVAILABLE', 14],
   ] as const)('gives %s both of its forms', async (kind, status, code, number) => {
     const failure = new Failure(kind, 'A sentence');

@@ -4,7 +4,6 @@ import { localEnvironment, type Environment } from '../../../../src/model/enviro
 import type { VectorIndex } from '../../../../src/model/vectorIndex.ts';
 import type { KnownStats, LastKnown } from '../../../../src/services/lastKnown.ts';
 import {
-  actionFor,
   environmentNode,
   indexNodes,
   namespaceNodes,
@@ -119,20 +118,6 @@ describe('the nodes of an index', () => {
     expect(namespaceNodes(words, undefined, failed, 100)).toMatchObject([
       { type: 'problem', failure: { message: 'No way' }, action: 'retry' },
     ]);
-  });
-});
-
-describe('the one next step', () => {
-  it.each([
-    ['unauthorized', staging, 'updateKey'],
-    ['unauthorized', localEnvironment, 'restartEngine'],
-    ['network', staging, 'retry'],
-    ['network', localEnvironment, 'restartEngine'],
-    ['unavailable', localEnvironment, 'restartEngine'],
-    ['damaged', localEnvironment, 'retry'],
-    ['forbidden', staging, 'retry'],
-  ] as const)('after %s of %o is %s', (kind, environment, action) => {
-    expect(actionFor(new Failure(kind, 'x'), environment)).toBe(action);
   });
 });
 
