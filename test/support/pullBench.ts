@@ -1,35 +1,15 @@
-import { silentLog } from '../../src/common/log.ts';
-import { Secret } from '../../src/common/secret.ts';
-import type { Environment } from '../../src/model/environment.ts';
 import type { VectorRecord } from '../../src/model/record.ts';
 import type { PullScope } from '../../src/model/twin.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
-import type { ClientLimits } from '../../src/pinecone/clientOptions.ts';
 import type { IndexClient, PineconeClient } from '../../src/pinecone/pineconeClient.ts';
-import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
-import { createTwinClient } from '../../src/pinecone/restTwinClient.ts';
-import type { TwinClient } from '../../src/pinecone/twinClient.ts';
-import { Pulls, type PullOffer, type PullOutcome } from '../../src/services/transfer/pull.ts';
+import type { PullOffer, PullOutcome, Pulls } from '../../src/services/transfer/pull.ts';
 import type { PullProgress } from '../../src/services/transfer/pullRun.ts';
 import { randomVector, seededRandom } from '../unit/engine/random.ts';
 import { CloudFront } from './cloudFront.ts';
 import { startEngine, type EngineProcess } from './engineProcess.ts';
-
-export const staging: Environment = {
-  id: 'staging-id',
-  name: 'staging',
-  kind: 'cloud',
-  role: 'staging',
-  colour: 'blue',
-};
+import { clientOf, createPulls, staging } from './pullParts.ts';
 
 const never = new AbortController().signal;
-
-/** As in use, but impatient. */
-const limits: Partial<ClientLimits> = {
-  readTimeoutMs: 2000,
-  retry: { attempts: 6, firstDelayMs: 5, budgetMs: 10_000 },
-};
 
 /** A service in front of one engine, this machine's engine, and pulls from the one into the other. */
 export class PullBench implements AsyncDisposable {
@@ -76,10 +56,7 @@ export class PullBench implements AsyncDisposable {
 
   /** The service, past its front. */
   source(): PineconeClient {
-    return createPineconeClient({
-      endpoint: { url: this.#cloud.url, key: new Secret(this.#cloud.key) },
-      log: silentLog,
-    });
+    return clientOf(this.#cloud);
   }
 
   async sourceIndex(name: string): Promise<IndexClient> {
@@ -88,37 +65,15 @@ export class PullBench implements AsyncDisposable {
   }
 
   engine(): PineconeClient {
-    const endpoint = { url: this.local.url, key: new Secret(this.local.key) };
-    return createPineconeClient({ endpoint, log: silentLog });
-  }
-
-  twins(): TwinClient {
-    const endpoint = { url: this.local.url, key: new Secret(this.local.key) };
-    return createTwinClient({ endpoint, log: silentLog });
+    return clientOf(this.local);
   }
 
   pulls(): Pulls {
-    const cloud = { url: this.front.url, key: new Secret(this.front.key) };
-    let pulls = 0;
-    return new Pulls({
-      open: ({ kind }) =>
-        Promise.resolve(
-          kind === 'local'
-            ? this.engine()
-            : createPineconeClient({ endpoint: cloud, log: silentLog, limits }),
-        ),
-      openTwins: () => Promise.resolve(this.twins()),
-      environments: { byId: (id) => (id === staging.id ? staging : undefined) },
-      catalog: { invalidate: (id) => void this.invalidated.push(id) },
-      newId: () => `pull-${process.pid}-${++pulls}`,
-      now: Date.now,
-      limits: {
-        fetchesPerSecond: 2000,
-        listsPerSecond: 2000,
-        fetchesAtOnce: 8,
-        waitsMs: [20, 50],
-      },
-    });
+    return createPulls(
+      this.front,
+      () => this.local,
+      (id) => void this.invalidated.push(id),
+    );
   }
 
   offer(index: string, namespace = defaultNamespace): Promise<PullOffer> {

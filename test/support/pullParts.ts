@@ -1,0 +1,57 @@
+import { silentLog } from '../../src/common/log.ts';
+import { Secret } from '../../src/common/secret.ts';
+import type { Environment } from '../../src/model/environment.ts';
+import type { ClientLimits } from '../../src/pinecone/clientOptions.ts';
+import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
+import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
+import { createTwinClient } from '../../src/pinecone/restTwinClient.ts';
+import type { TwinClient } from '../../src/pinecone/twinClient.ts';
+import { Pulls } from '../../src/services/transfer/pull.ts';
+
+export const staging: Environment = {
+  id: 'staging-id',
+  name: 'staging',
+  kind: 'cloud',
+  role: 'staging',
+  colour: 'blue',
+};
+
+/** As in use, but impatient. */
+const limits: Partial<ClientLimits> = {
+  readTimeoutMs: 2000,
+  retry: { attempts: 6, firstDelayMs: 5, budgetMs: 10_000 },
+};
+
+/** Where something answers, as plain data. */
+export type Address = { readonly url: string; readonly key: string };
+
+export function clientOf({ url, key }: Address): PineconeClient {
+  return createPineconeClient({ endpoint: { url, key: new Secret(key) }, log: silentLog, limits });
+}
+
+export function twinClientOf({ url, key }: Address): TwinClient {
+  return createTwinClient({ endpoint: { url, key: new Secret(key) }, log: silentLog });
+}
+
+/** Pulls from the one environment that is not on this machine. */
+export function createPulls(
+  cloud: Address,
+  local: () => Address,
+  invalidate: (environmentId: string) => void,
+): Pulls {
+  let pulls = 0;
+  return new Pulls({
+    open: ({ kind }) => Promise.resolve(clientOf(kind === 'local' ? local() : cloud)),
+    openTwins: () => Promise.resolve(twinClientOf(local())),
+    environments: { byId: (id) => (id === staging.id ? staging : undefined) },
+    catalog: { invalidate },
+    newId: () => `pull-${process.pid}-${++pulls}`,
+    now: Date.now,
+    limits: {
+      fetchesPerSecond: 2000,
+      listsPerSecond: 2000,
+      fetchesAtOnce: 8,
+      waitsMs: [20, 50],
+    },
+  });
+}
