@@ -61,7 +61,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
     fetch: (route, body, signal) =>
       fetch(`http://127.0.0.1:${server.port}${route}`, {
         headers: { 'api-key': key },
-        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { method: 'POST', body: bytesOf(body) }),
         ...(signal === undefined ? {} : { signal }),
       }),
     [Symbol.asyncDispose]: async () => {
@@ -69,4 +69,8 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+function bytesOf(body: unknown): BodyInit {
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 }
