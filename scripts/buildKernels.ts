@@ -1,4 +1,4 @@
-// Compiles the engine's kernels from AssemblyScript into a folder; the scan's twice, with and without relaxed SIMD.
+// Compiles the engine's kernels from AssemblyScript into a folder, each with and without relaxed SIMD.
 import { main as compileAssembly, version } from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The host makes the memories, of at most 1 GiB. */
+/** The host makes the memories. */
 const options = [
   '--optimizeLevel=3',
   '--shrinkLevel=0',
@@ -18,8 +18,9 @@ const options = [
   '--importMemory',
   '--sharedMemory',
   '--initialMemory=1',
-  '--maximumMemory=16384',
 ];
+
+const pagesPerGiB = 16_384;
 
 /** The text of each file by its name. */
 type Sources = ReadonlyMap<string, string>;
@@ -33,16 +34,18 @@ type KernelBuild = {
   /** Among the sources. */
   readonly entry: string;
   readonly features: string;
+  /** The largest memory that it works on. */
+  readonly maximumGiB: number;
 };
 
+const scan = { sources: 'src/engine/kernel/assembly', entry: 'kernel.ts', maximumGiB: 1 };
+const map = { sources: 'src/engine/map/assembly', entry: 'map.ts', maximumGiB: 4 };
+
 const kernels: readonly KernelBuild[] = [
-  { file: 'kernel.wasm', sources: 'src/engine/kernel/assembly', entry: 'kernel.ts', features },
-  {
-    file: 'kernel-relaxed.wasm',
-    sources: 'src/engine/kernel/assembly',
-    entry: 'kernel.ts',
-    features: `${features},relaxed-simd`,
-  },
+  { ...scan, file: 'kernel.wasm', features },
+  { ...scan, file: 'kernel-relaxed.wasm', features: `${features},relaxed-simd` },
+  { ...map, file: 'map.wasm', features },
+  { ...map, file: 'map-relaxed.wasm', features: `${features},relaxed-simd` },
 ];
 
 /** Compiles into `folder` what is not there yet for these sources; several processes may do so at once. */
@@ -59,11 +62,18 @@ export async function buildKernels(folder: string): Promise<void> {
   }
 }
 
-async function compile({ entry, features }: KernelBuild, files: Sources): Promise<Uint8Array> {
+async function compile(kernel: KernelBuild, files: Sources): Promise<Uint8Array> {
+  const { entry, features, maximumGiB } = kernel;
   let wasm: Uint8Array | undefined;
   let errors = '';
   const { error } = await compileAssembly(
-    [entry, '--outFile=kernel.wasm', ...options, `--enable=${features}`],
+    [
+      entry,
+      '--outFile=kernel.wasm',
+      ...options,
+      `--maximumMemory=${maximumGiB * pagesPerGiB}`,
+      `--enable=${features}`,
+    ],
     {
       // The compiler puts an ending of its own behind the one that imports have here.
       readFile: (name) => files.get(path.basename(name).replace(/(\.ts)+$/, '.ts')) ?? null,

@@ -1,5 +1,12 @@
+export const mapMethods = ['umap', 'umap-js', 'pca'] as const;
+
+/** How records are laid out: by our own UMAP, by umap-js as the reference, or where the principal components put them. */
+export type MapMethod = (typeof mapMethods)[number];
+
 /** What a map is made with. `sample` is the largest number of records that it shows. */
 export type MapParameters = {
+  /** Absent: `umap`. */
+  readonly method?: MapMethod;
   readonly neighbours: number;
   readonly minDistance: number;
   readonly seed: number;

@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { isCancelled } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import type { MapFrame } from '../../model/map.ts';
+import { mapMethods, type MapFrame } from '../../model/map.ts';
 import { encodeFrame } from '../../model/mapFrame.ts';
 import { jobFailure } from '../jobs/jobFailure.ts';
 import { jobStream } from '../jobs/jobStream.ts';
@@ -31,6 +31,7 @@ const mapSchema = v.object({
   index: v.string(),
   namespace: v.string(),
   parameters: v.object({
+    method: v.exactOptional(v.picklist(mapMethods)),
     neighbours: v.pipe(whole, v.minValue(2), v.maxValue(200)),
     minDistance: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     seed: v.pipe(whole, v.minValue(0), v.maxValue(2 ** 32 - 1)),

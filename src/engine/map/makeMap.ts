@@ -1,4 +1,4 @@
-import type { MapFrame } from '../../model/map.ts';
+import type { MapFrame, MapMethod } from '../../model/map.ts';
 import { textKeyOf, type Metadata } from '../../model/record.ts';
 import { columnsOf } from './columns.ts';
 import type { Layout, StartLayout } from './layout.ts';
@@ -18,7 +18,7 @@ import {
 export type Emit = (frame: MapFrame, data?: ArrayBufferLike) => void;
 
 export type MapTools = {
-  readonly startLayout: StartLayout;
+  readonly layouts: Readonly<Record<Exclude<MapMethod, 'pca'>, StartLayout>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
@@ -42,7 +42,7 @@ const minLaidOut = 4;
  * Makes a map: points, columns, the PCA picture, then the layout's pictures up to its last, then done. Busy until it is
  * finished. The same input gives the same map. Throws `badInput` for vectors that cannot be laid out.
  */
-export function makeMap(input: MapInput, emit: Emit, { startLayout, now }: MapTools): void {
+export function makeMap(input: MapInput, emit: Emit, { layouts, now }: MapTools): void {
   const { ids, metadata, total, parameters } = input;
   const vectors: Vectors = {
     values: new Float32Array(input.values),
@@ -56,11 +56,12 @@ export function makeMap(input: MapInput, emit: Emit, { startLayout, now }: MapTo
   const random = createRandom(parameters.seed);
   const start = startPositions(vectors, random);
   emit({ type: 'positions', epoch: 0 }, Float32Array.from(start).buffer);
-  if (vectors.count >= minLaidOut && start.some((at) => at !== 0)) {
+  const { method = 'umap' } = parameters;
+  if (method !== 'pca' && vectors.count >= minLaidOut && start.some((at) => at !== 0)) {
     const neighbours = showNeighbours(vectors, distance, parameters.neighbours, emit, now);
     emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
     const { minDistance } = parameters;
-    showLayout(startLayout({ neighbours, start, minDistance, random }), emit, now);
+    showLayout(layouts[method]({ neighbours, start, minDistance, random }), emit, now);
   }
   emit({ type: 'progress', progress: { stage: 'done', done: 1, of: 1 } });
   emit({ type: 'done', tookMs: now() - input.startedAtMs });

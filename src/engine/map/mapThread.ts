@@ -6,6 +6,7 @@ import { encodeFrame } from '../../model/mapFrame.ts';
 import { threadPort } from '../threadPort.ts';
 import { makeMap } from './makeMap.ts';
 import type { MapThreadCalls } from './mapCalls.ts';
+import { startUmap } from './umap.ts';
 import { startUmapJs } from './umapJs.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
@@ -20,7 +21,7 @@ new RpcServer<MapThreadCalls>(threadPort(parentPort), {
         const bytes = encodeFrame(frame, data, (text) => encoder.encode(text));
         progress({ type: frame.type, bytes }, [bytes.buffer]);
       },
-      { startLayout: startUmapJs, now: Date.now },
+      { layouts: { umap: startUmap, 'umap-js': startUmapJs }, now: Date.now },
     );
     return null;
   },

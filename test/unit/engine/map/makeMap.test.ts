@@ -2,18 +2,19 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Layout } from '../../../../src/engine/map/layout.ts';
 import { makeMap } from '../../../../src/engine/map/makeMap.ts';
 import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
-import { findNeighbours } from '../../../../src/engine/map/neighbours.ts';
+import { startUmap } from '../../../../src/engine/map/umap.ts';
 import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
 import { prepareVectors, type Vectors } from '../../../../src/engine/map/vectors.ts';
-import { defaultMapParameters, type MapFrame } from '../../../../src/model/map.ts';
+import { defaultMapParameters, type MapFrame, type MapMethod } from '../../../../src/model/map.ts';
 import { firstOf, inputOf, randomVectors, sampleInput } from './mapInput.ts';
+import { trustworthiness } from './trustworthiness.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 type Emitted = { readonly frame: MapFrame; readonly data: Float32Array };
 
 /** All frames of a map; the clock moves on by `tickMs` whenever it is asked. */
-function framesOf(input: MapInput, { startLayout = startUmapJs, tickMs = 10 } = {}): Emitted[] {
+function framesOf(input: MapInput, { startLayout = startUmap, tickMs = 10 } = {}): Emitted[] {
   const frames: Emitted[] = [];
   let now = 0;
   const copy: MapInput = { ...input, values: input.values.slice(0) };
@@ -23,7 +24,7 @@ function framesOf(input: MapInput, { startLayout = startUmapJs, tickMs = 10 } = 
       const numbers = frame.type === 'positions' ? data : new ArrayBuffer(0);
       frames.push({ frame, data: new Float32Array(numbers) });
     },
-    { startLayout, now: () => (now += tickMs) },
+    { layouts: { umap: startLayout, 'umap-js': startUmapJs }, now: () => (now += tickMs) },
   );
   return frames;
 }
@@ -34,7 +35,9 @@ const typesOf = (frames: readonly Emitted[]): string[] =>
 const pictures = (frames: readonly Emitted[]): Emitted[] =>
   frames.filter(({ frame }) => frame.type === 'positions');
 
-const lastPicture = (frames: readonly Emitted[]): number[] => [...pictures(frames).at(-1)!.data];
+const lastPicture = (frames: readonly Emitted[]): number[] => [
+  ...(pictures(frames).at(-1)?.data ?? []),
+];
 
 /** A layout without movement that counts its steps. */
 const stillLayout = (epochs: number) => {
@@ -117,6 +120,16 @@ describe('a map of fiori-docs', () => {
     expect(other).not.toEqual(one);
   });
 
+  it('by umap-js or by PCA alone is another one', () => {
+    const of = (method: MapMethod): number[] => {
+      const parameters = { ...defaultMapParameters, method };
+      return lastPicture(framesOf({ ...firstOf(input, 100), parameters }));
+    };
+    const first = pictures(framesOf(firstOf(input, 100)))[0]!.data;
+    expect(of('pca')).toEqual([...first]);
+    expect(of('umap-js')).not.toEqual(of('umap'));
+  });
+
   it('keeps neighbourhoods: trustworthiness of at least 0.91, as much as umap-js by itself', () => {
     const vectors: Vectors = {
       values: new Float32Array(input.values.slice(0)),
@@ -125,7 +138,7 @@ describe('a map of fiori-docs', () => {
     };
     prepareVectors(vectors, 'cosine', []);
     const first = pictures(frames)[0]!.data;
-    const last = pictures(frames).at(-1)!.data;
+    const last = Float32Array.from(lastPicture(frames));
     const trust = [first, last].map((xy) => trustworthiness(vectors, xy, 15));
     expect(trust[1]).toBeGreaterThan(0.91);
     expect(trust[1]).toBeGreaterThan(trust[0]!);
@@ -216,25 +229,4 @@ describe('the pictures of a map', () => {
 
 function pointsOf(xy: readonly number[]): string[] {
   return Array.from({ length: xy.length / 2 }, (_, at) => `${xy[at * 2]} ${xy[at * 2 + 1]}`);
-}
-
-/** Venna and Kaski (2001): 1 if all of a point's neighbours in the picture are its neighbours in the full space. */
-function trustworthiness(vectors: Vectors, xy: Float32Array, k: number): number {
-  const { count } = vectors;
-  const plane: Vectors = { values: xy, count, dimension: 2 };
-  const full = findNeighbours(vectors, 'cosine', count, () => undefined);
-  const shown = findNeighbours(plane, 'euclidean', k + 1, () => undefined);
-  let penalty = 0;
-  for (let row = 0; row < count; row++) {
-    const ranks = new Map(
-      [...full.indices.subarray(row * count, (row + 1) * count)].map((other, rank) => [
-        other,
-        rank,
-      ]),
-    );
-    for (let place = 1; place <= k; place++) {
-      penalty += Math.max(0, ranks.get(shown.indices[row * (k + 1) + place]!)! - k);
-    }
-  }
-  return 1 - (2 * penalty) / (count * k * (2 * count - 3 * k - 1));
 }

@@ -51,3 +51,20 @@ export function randomVectors(count: number, dimension: number, seed: number): V
   const values = Float32Array.from({ length: count * dimension }, () => random.normal());
   return { values, count, dimension };
 }
+
+/** Gaussian clusters; record i belongs to cluster i modulo `clusters`. */
+export function blobs(options: {
+  readonly count: number;
+  readonly dimension: number;
+  readonly clusters: number;
+  readonly seed: number;
+}): Vectors {
+  const { count, dimension, clusters, seed } = options;
+  const random = createRandom(seed);
+  const middles = Float32Array.from({ length: clusters * dimension }, () => random.normal() * 2);
+  const values = Float32Array.from({ length: count * dimension }, (_, at) => {
+    const cluster = Math.floor(at / dimension) % clusters;
+    return middles[cluster * dimension + (at % dimension)]! + random.normal() * 0.5;
+  });
+  return { values, count, dimension };
+}

@@ -1,0 +1,28 @@
+import { findNeighbours } from '../../../../src/engine/map/neighbours.ts';
+import type { Distance, Vectors } from '../../../../src/engine/map/vectors.ts';
+
+/** Venna and Kaski (2001): 1 if all of a point's neighbours in the picture are its neighbours in the full space. */
+export function trustworthiness(
+  vectors: Vectors,
+  xy: Float32Array,
+  k: number,
+  distance: Distance = 'cosine',
+): number {
+  const { count } = vectors;
+  const plane: Vectors = { values: xy, count, dimension: 2 };
+  const full = findNeighbours(vectors, distance, count, () => undefined);
+  const shown = findNeighbours(plane, 'euclidean', k + 1, () => undefined);
+  let penalty = 0;
+  for (let row = 0; row < count; row++) {
+    const ranks = new Map(
+      [...full.indices.subarray(row * count, (row + 1) * count)].map((other, rank) => [
+        other,
+        rank,
+      ]),
+    );
+    for (let place = 1; place <= k; place++) {
+      penalty += Math.max(0, ranks.get(shown.indices[row * (k + 1) + place]!)! - k);
+    }
+  }
+  return 1 - (2 * penalty) / (count * k * (2 * count - 3 * k - 1));
+}

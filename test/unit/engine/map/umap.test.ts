@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Layout, LayoutInput } from '../../../../src/engine/map/layout.ts';
+import { findNeighbours } from '../../../../src/engine/map/neighbours.ts';
+import { createRandom } from '../../../../src/engine/map/random.ts';
+import { startUmap } from '../../../../src/engine/map/umap.ts';
+import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
+import { trustworthiness } from './trustworthiness.ts';
+import { blobs, randomVectors } from './mapInput.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const vectors = blobs({ count: 600, dimension: 12, clusters: 6, seed: 4 });
+
+function inputOf(seed: number, of = vectors): LayoutInput {
+  const random = createRandom(seed);
+  return {
+    neighbours: findNeighbours(of, 'euclidean', 15, () => undefined),
+    start: Float64Array.from({ length: of.count * 2 }, () => random.normal() * 5),
+    minDistance: 0.1,
+    random,
+  };
+}
+
+function finish(layout: Layout): Float32Array {
+  while (!layout.isDone) layout.step();
+  return layout.positions();
+}
+
+describe('our UMAP', () => {
+  let map: Float32Array;
+  beforeAll(() => {
+    map = finish(startUmap(inputOf(1)));
+  });
+
+  it('gives the same map for the same seed, and another for another', () => {
+    expect(finish(startUmap(inputOf(1)))).toEqual(map);
+    expect(finish(startUmap(inputOf(2)))).not.toEqual(map);
+  });
+
+  it('keeps neighbourhoods as well as umap-js does', () => {
+    const trust = (xy: Float32Array): number => trustworthiness(vectors, xy, 15);
+    const own = [map, finish(startUmap(inputOf(2)))].map(trust);
+    const reference = [1, 2].map((seed) => trust(finish(startUmapJs(inputOf(seed)))));
+    const mean = (values: readonly number[]): number =>
+      values.reduce((sum, value) => sum + value) / values.length;
+    expect(mean(own)).toBeGreaterThan(mean(reference) - 0.01);
+  });
+
+  it('draws clusters apart: a point is nearer to its own than to any other', () => {
+    const middle = (cluster: number): [number, number] => {
+      const own = Array.from({ length: 100 }, (_, at) => at * 6 + cluster);
+      const mean = (axis: number): number =>
+        own.reduce((sum, row) => sum + map[row * 2 + axis]!, 0) / own.length;
+      return [mean(0), mean(1)];
+    };
+    const middles = Array.from({ length: 6 }, (_, cluster) => middle(cluster));
+    const nearest = Array.from({ length: vectors.count }, (_, row) => {
+      const gaps = middles.map(([x, y]) => Math.hypot(map[row * 2]! - x, map[row * 2 + 1]! - y));
+      return gaps.indexOf(Math.min(...gaps));
+    });
+    const misplaced = nearest.filter((cluster, row) => cluster !== row % 6);
+    expect(misplaced.length).toBeLessThan(vectors.count * 0.02);
+  });
+
+  it('takes 500 epochs below 10,000 records and 200 from there on', () => {
+    const epochsOf = (count: number): number => {
+      const of = randomVectors(count, 2, 1);
+      const indices = Int32Array.from({ length: count * 2 }, (_, at) =>
+        at % 2 === 0 ? at >> 1 : ((at >> 1) + 1) % count,
+      );
+      const distances = Float64Array.from({ length: count * 2 }, (_, at) => at % 2);
+      const neighbours = { perRow: 2, indices, distances };
+      const start = Float64Array.from(of.values);
+      return startUmap({ neighbours, start, minDistance: 0.1, random: createRandom(1) }).epochs;
+    };
+    expect([epochsOf(9999), epochsOf(10_000)]).toEqual([500, 200]);
+  });
+
+  it('hands out positions that later epochs leave alone', () => {
+    const layout = startUmap(inputOf(1));
+    // Before the second epoch no edge is due.
+    layout.step();
+    const before = layout.positions();
+    const copy = before.slice();
+    layout.step();
+    expect(before).toEqual(copy);
+    expect(layout.positions()).not.toEqual(copy);
+  });
+});
