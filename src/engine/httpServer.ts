@@ -14,6 +14,7 @@ const graceMs = 5000;
 /** A server on this machine's own address, and on no other. */
 export class HttpServer {
   readonly #server: Server;
+  #port = 0;
   #underWay = 0;
   #lastActiveMs = performance.now();
 
@@ -28,10 +29,9 @@ export class HttpServer {
     server.on('request', (request, response) => this.#follow(request, response));
   }
 
-  /** The port; 0 until it listens. */
+  /** The port; 0 until it listens. It stays what it was while the last requests are answered. */
   get port(): number {
-    const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
+    return this.#port;
   }
 
   /** Resolves once it listens; 0 lets the system choose a port. Throws `unavailable` where the port is taken. */
@@ -39,6 +39,8 @@ export class HttpServer {
     try {
       this.#server.listen(port, '127.0.0.1');
       await once(this.#server, 'listening');
+      const address = this.#server.address();
+      if (typeof address === 'object' && address !== null) this.#port = address.port;
     } catch (error) {
       const message = `Port ${port} cannot be used: choose another one, or none`;
       throw new Failure('unavailable', message, { cause: error });

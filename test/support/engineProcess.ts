@@ -2,10 +2,11 @@ import esbuild from 'esbuild';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { buildKernels } from '../../scripts/buildKernels.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -26,6 +27,10 @@ export type EngineOptions = {
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** A program that is started in its place and becomes it, with its way of being limited: `prlimit`, `unshare`. */
+  readonly through?: readonly string[];
+  /** Kills it while it starts; starting it throws then. */
+  readonly signal?: AbortSignal;
 };
 
 export type EngineExit = {
@@ -43,10 +48,14 @@ export async function startEngine(options: EngineOptions = {}): Promise<EnginePr
   const key = options.env?.['VECTORSCOPE_ENGINE_KEY'] ?? 'pclocal_engine-under-test';
   const samples = path.join(root, 'media/samples');
   const args = ['serve', '--data', dataDir, '--samples', samples, ...(options.args ?? [])];
-  const child = spawn(process.execPath, [await engineBundle(), ...args], {
+  const words = [...(options.through ?? []), process.execPath, await engineBundle(), ...args];
+  const child = spawn(words[0]!, words.slice(1), {
     env: { ...process.env, VECTORSCOPE_ENGINE_KEY: key, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const abort = (): void => void child.kill('SIGKILL');
+  if (options.signal?.aborted === true) abort();
+  options.signal?.addEventListener('abort', abort, { once: true });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
   const exited = once(child, 'exit');
@@ -57,6 +66,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<EnginePr
     exited.then(() => '{}'),
   ]);
   clearTimeout(timer);
+  options.signal?.removeEventListener('abort', abort);
   const ready = JSON.parse(line) as { url?: string; pid?: number };
   if (ready.url === undefined || ready.pid === undefined)
     throw new Error(`The engine did not start: ${line}\n${log}`);
@@ -112,6 +122,7 @@ async function build(): Promise<string> {
   const entries = {
     engine: 'src/engine/main.ts',
     'engine-store': 'src/engine/store/storeThread.ts',
+    'engine-scan': 'src/engine/scan/scanThread.ts',
     'engine-map': 'src/engine/map/mapThread.ts',
   };
   await esbuild.build({
@@ -126,6 +137,10 @@ async function build(): Promise<string> {
     format: 'esm',
     logLevel: 'silent',
   });
+  const dist = path.join(outdir, 'dist');
+  const kernels = path.join(root, 'out/kernel');
+  await buildKernels(kernels);
+  await cp(kernels, dist, { recursive: true });
   // Beside it as in the package, for its version.
   await copyFile(path.join(root, 'package.json'), path.join(outdir, 'package.json'));
   return path.join(outdir, 'dist', 'engine.js');

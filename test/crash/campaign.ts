@@ -1,0 +1,125 @@
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+import { askFor, newIndexBody } from '../support/engineRequests.ts';
+import { seededRandom } from '../unit/engine/random.ts';
+import { IndexWriter } from './indexWriter.ts';
+import { dimension, RecordWriter, type Fate } from './recordWriter.ts';
+
+export type CampaignOptions = {
+  readonly kills: number;
+  readonly seed: number;
+  /** Called after each kill that nothing was lost in. */
+  readonly onKill?: (kill: number) => void;
+};
+
+export type CampaignResult = {
+  readonly kills: Readonly<Record<Moment, number>>;
+  /** Acknowledged writes by kind; all of them were found again. */
+  readonly acknowledged: Readonly<Record<string, number>>;
+  /** What became of the writes that a kill met, each checked as a whole. */
+  readonly fates: Readonly<Record<Fate, number>>;
+};
+
+/** When the engine is killed: while it works, while it starts after a kill, or while it ends in order. */
+type Moment = 'working' | 'starting' | 'ending';
+
+const index = 'kept';
+const writerCount = 4;
+
+/**
+ * Kills an engine with SIGKILL again and again, at moments that the seed decides as far as a machine lets it, while
+ * clients write to it. After each kill every file has to pass SQLite's check as it is, the engine has to start on
+ * them by itself, and what it holds has to be what was acknowledged, each write under way being there as a whole or
+ * not at all. Throws at the first thing that is otherwise; the folder is left to be looked at then.
+ */
+export async function runCampaign({
+  kills,
+  seed,
+  onKill = () => {},
+}: CampaignOptions): Promise<CampaignResult> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'vectorscope-crash-'));
+  const random = seededRandom(seed);
+  const writers = [
+    new IndexWriter(seededRandom(seed + 1)),
+    ...Array.from(
+      { length: writerCount },
+      (_, at) => new RecordWriter(index, `writer-${at}`, seededRandom(seed + 2 + at)),
+    ),
+  ];
+  const killed: Record<Moment, number> = { working: 0, starting: 0, ending: 0 };
+  const fates: Record<Fate, number> = { whole: 0, absent: 0, noneUnderWay: 0 };
+  let engine = await startEngine({ dataDir });
+  await askFor(engine, 'POST', '/indexes', newIndexBody(index, dimension));
+  try {
+    for (let kill = 1; kill <= kills; kill++) {
+      const moment = random() < 0.2 ? 'ending' : 'working';
+      const work = writers.map((writer) => writer.writeTo(engine));
+      const isLate = await Promise.race([sleep(5 + random() * 400), Promise.all(work)]);
+      if (isLate !== undefined) throw new Error('The engine went away by itself');
+      if (moment === 'ending') await endAndKill(engine, random() * 40);
+      else await engine.kill();
+      killed[moment]++;
+      await Promise.all(work);
+      await checkFiles(dataDir);
+      if (kill < kills && random() < 0.25 && (await killWhileStarting(dataDir, random() * 250))) {
+        killed.starting++;
+        onKill(kill++);
+        await checkFiles(dataDir);
+      }
+      engine = await startEngine({ dataDir });
+      for (const writer of writers) fates[await writer.check(engine)]++;
+      onKill(kill);
+    }
+  } catch (error) {
+    await engine.kill();
+    throw new Error(`Seed ${seed}, folder ${dataDir}: ${String(error)}`, { cause: error });
+  }
+  const code = await engine.stop();
+  if (code !== 0) throw new Error(`The engine ended with code ${code}\n${engine.log()}`);
+  await rm(dataDir, { recursive: true, force: true });
+  return { kills: killed, acknowledged: sumCounts(writers), fates };
+}
+
+async function endAndKill(engine: EngineProcess, afterMs: number): Promise<void> {
+  process.kill(engine.pid, 'SIGTERM');
+  await sleep(afterMs);
+  await engine.kill();
+}
+
+/** Whether the kill came before it was ready; else it is killed right after, which is no such kill. */
+async function killWhileStarting(dataDir: string, afterMs: number): Promise<boolean> {
+  try {
+    const engine = await startEngine({ dataDir, signal: AbortSignal.timeout(afterMs) });
+    await engine.kill();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Looks at a copy, so that it is the engine that meets the files as the kill left them. */
+async function checkFiles(dataDir: string): Promise<void> {
+  const copy = await mkdtemp(path.join(tmpdir(), 'vectorscope-crash-copy-'));
+  await cp(dataDir, copy, { recursive: true });
+  const names = await readdir(copy, { recursive: true });
+  for (const name of names.filter((one) => one.endsWith('.sqlite'))) {
+    const database = new DatabaseSync(path.join(copy, name));
+    const [verdict] = Object.values(database.prepare('PRAGMA integrity_check').get() ?? {});
+    database.close();
+    if (verdict !== 'ok') throw new Error(`${name}: ${String(verdict)}`);
+  }
+  await rm(copy, { recursive: true, force: true });
+}
+
+function sumCounts(writers: readonly { counts: ReadonlyMap<string, number> }[]): {
+  [kind: string]: number;
+} {
+  const sums = new Map<string, number>();
+  for (const { counts } of writers)
+    for (const [kind, count] of counts) sums.set(kind, (sums.get(kind) ?? 0) + count);
+  return Object.fromEntries([...sums].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
