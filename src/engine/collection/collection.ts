@@ -6,6 +6,7 @@ import type { Metadata } from '../../model/record.ts';
 import { inferredRules } from '../inferredRules.ts';
 import { AliasTable } from '../store/aliasTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
+import type { Searcher } from '../scan/searcher.ts';
 import { NamespaceTable } from '../store/namespaceTable.ts';
 import type { StoreCalls, StoredIndex, StoredMatch, StoredRecord } from '../store/storeCalls.ts';
 import { LoadedVectors } from './loadedVectors.ts';
@@ -26,13 +27,13 @@ export class Collection implements Disposable {
   readonly #reader: RecordReader;
   readonly #loaded: LoadedVectors;
 
-  constructor(index: StoredIndex, database: IndexDatabase) {
+  constructor(index: StoredIndex, database: IndexDatabase, searcher: () => Searcher) {
     this.#index = index;
     this.#database = database;
     this.#namespaces = new NamespaceTable(database);
     this.aliases = new AliasTable(database);
     this.#reader = new RecordReader(index, database);
-    this.#loaded = new LoadedVectors(index, database, this.#reader);
+    this.#loaded = new LoadedVectors(index, database, this.#reader, searcher);
   }
 
   dispose(): void {

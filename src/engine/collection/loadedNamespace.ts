@@ -1,116 +1,136 @@
+import type { Disposable } from '../../common/disposables.ts';
 import type { Filter } from '../../model/filter/filter.ts';
-import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
-import { exactScan } from '../scan/exactScan.ts';
+import { rowsOf, countBits } from '../scan/bits.ts';
+import type { ScanHit } from '../scan/orderHits.ts';
+import type { Search, Searcher } from '../scan/searcher.ts';
 import { VectorRows } from '../scan/vectorRows.ts';
 import { MetadataColumns } from './metadataColumns.ts';
+import { RowIds } from './rowIds.ts';
 
-/** A record in memory: its number in the database, its score, and its vector, which the next write may change. */
-export type Match = {
-  readonly pk: number;
-  readonly id: string;
-  readonly score: number;
-  readonly values: Float32Array;
+/** A record that was found: its number in the database, its id, its score. */
+export type Match = { readonly pk: number; readonly id: string; readonly score: number };
+
+/** Where a namespace comes from, and what searches it. */
+export type NamespaceSource = {
+  readonly dimension: number;
+  /** For cosine, and for that alone. */
+  readonly isNormalised: boolean;
+  readonly searcher: Searcher;
+  readonly readMetadata: () => Iterable<{ id: string; metadata: Metadata }>;
+  readonly readVector: (pk: number) => Float32Array;
 };
 
-/** A record's metadata by id, from disk. */
-export type MetadataSource = () => Iterable<{ id: string; metadata: Metadata }>;
+/** Tries in threads before a search that others keep disturbing has this thread for itself. */
+const maxTries = 3;
 
 /** A namespace's vectors in memory, as they are on disk, ready to be searched. */
-export class LoadedNamespace {
+export class LoadedNamespace implements Disposable {
+  readonly #source: NamespaceSource;
   readonly #vectors: VectorRows;
   readonly #columns = new MetadataColumns();
-  readonly #readMetadata: MetadataSource;
-  readonly #ids: string[] = [];
-  readonly #pks: number[] = [];
-  readonly #rowById = new Map<string, number>();
+  readonly #ids = new RowIds();
+  #pks = new Float64Array(64);
 
-  constructor(dimension: number, readMetadata: MetadataSource) {
-    this.#vectors = new VectorRows(dimension);
-    this.#readMetadata = readMetadata;
+  constructor(source: NamespaceSource) {
+    const { searcher, dimension, isNormalised } = source;
+    this.#source = source;
+    this.#vectors = new VectorRows(searcher.rows, dimension, isNormalised);
+  }
+
+  dispose(): void {
+    this.#vectors.dispose();
   }
 
   /** Adds or replaces a record. `metadata` is needed once filters have run, not while loading. */
   set(pk: number, id: string, values: Float32Array, metadata?: Metadata): void {
-    const row = this.#rowById.get(id) ?? this.#vectors.count;
-    this.#vectors.set(row, values);
-    this.#ids[row] = id;
+    this.delete(id);
+    const row = this.#vectors.add(values);
+    this.#ids.set(row, id);
+    if (row >= this.#pks.length) {
+      const pks = new Float64Array(2 * row);
+      pks.set(this.#pks);
+      this.#pks = pks;
+    }
     this.#pks[row] = pk;
-    this.#rowById.set(id, row);
     if (metadata !== undefined) this.#columns.set(row, metadata);
   }
 
   delete(id: string): void {
-    const row = this.#rowById.get(id);
-    if (row === undefined) return;
-    const last = this.#vectors.count - 1;
-    this.#vectors.removeBySwap(row);
-    this.#columns.removeBySwap(row, last);
-    const movedId = this.#ids[last]!;
-    this.#ids[row] = movedId;
-    this.#pks[row] = this.#pks[last]!;
-    this.#rowById.set(movedId, row);
-    this.#rowById.delete(id);
-    this.#ids.length = last;
-    this.#pks.length = last;
+    const row = this.#ids.delete(id);
+    if (row !== undefined) this.#vectors.remove(row);
   }
 
-  /** The vector itself, not a copy, if the record is there. */
+  /** Tells that all records are there, so that a first search need not wait for threads. */
+  ready(): void {
+    this.#source.searcher.prepare(this.#vectors);
+  }
+
+  /** A record's vector, if the record is there; it may change with the next write. */
   values(id: string): Float32Array | undefined {
-    const row = this.#rowById.get(id);
-    return row === undefined ? undefined : this.#vectors.at(row);
+    const row = this.#ids.find(id);
+    if (row === undefined) return undefined;
+    return this.#vectors.resident(row) ?? this.#source.readVector(this.#pks[row]!);
   }
 
-  /** The best records, the best first, those of equal score by id. */
-  search(metric: Metric, query: Float32Array, topK: number, filter?: Filter): readonly Match[] {
-    const ids = this.#ids;
-    const hits = exactScan({
-      vectors: this.#vectors,
-      metric,
-      query,
-      topK,
-      ...(filter === undefined ? {} : { selected: this.#select(filter) }),
-      isBefore: (row, other) => ids[row]! < ids[other]!,
-    });
-    return hits.map(({ row, score }) => ({
-      pk: this.#pks[row]!,
-      id: ids[row]!,
-      score,
-      values: this.#vectors.at(row),
-    }));
+  /** The best records, the best first, those of equal score by id, found before anything else happens. */
+  search(metric: Metric, query: Float32Array, topK: number, filter?: Filter): Match[] {
+    const { searcher } = this.#source;
+    return this.#matches(searcher.searchHere(this.#task(metric, query, topK, filter)));
+  }
+
+  /**
+   * The same without keeping this thread from its other work. The records are those of a moment between call and answer,
+   * and still there when it resolves; undefined where the namespace has been let go meanwhile.
+   */
+  async searchInThreads(
+    metric: Metric,
+    query: Float32Array,
+    topK: number,
+    { filter, signal }: { readonly filter?: Filter | undefined; readonly signal?: AbortSignal },
+  ): Promise<Match[] | undefined> {
+    for (let tries = 0; tries < maxTries; tries++) {
+      const task = this.#task(metric, query, topK, filter);
+      const hits = await this.#source.searcher.search(signal ? { ...task, signal } : task);
+      if (this.#vectors.isDisposed) return undefined;
+      if (hits !== undefined) return this.#matches(hits);
+    }
+    return this.search(metric, query, topK, filter);
   }
 
   /** Ids of the records that pass. */
   matching(filter: Filter): readonly string[] {
-    return Array.from(this.#select(filter), (row) => this.#ids[row]!);
+    const words = new Uint32Array(this.#vectors.mask(this.#passing(filter)));
+    return Array.from(rowsOf(words, countBits(words)), (row) => this.#ids.at(row));
   }
 
-  #select(filter: Filter): Uint32Array {
-    const fields = fieldsOf(filter);
-    const missing = this.#columns.missing(fields);
+  #task(metric: Metric, query: Float32Array, topK: number, filter: Filter | undefined): Search {
+    return {
+      vectors: this.#vectors,
+      metric,
+      query,
+      topK,
+      isBefore: (row, other) => this.#ids.isBefore(row, other),
+      readVector: (row) => this.#source.readVector(this.#pks[row]!),
+      ...(filter === undefined ? {} : { among: this.#passing(filter) }),
+    };
+  }
+
+  #matches(hits: readonly ScanHit[]): Match[] {
+    return hits.map(({ row, score }) => ({ pk: this.#pks[row]!, id: this.#ids.at(row), score }));
+  }
+
+  #passing(filter: Filter): Uint32Array {
+    const missing = this.#columns.missing(filter);
     if (missing.length > 0) this.#columns.load(missing, this.#rowsOnDisk());
-    const read = this.#columns.reader(fields);
-    const rows = new Uint32Array(this.#vectors.count);
-    let count = 0;
-    for (let row = 0; row < rows.length; row++) {
-      if (matchesFilter(filter, read(row))) rows[count++] = row;
-    }
-    this.#columns.trim();
-    return rows.subarray(0, count);
+    return this.#columns.passing(filter, this.#vectors.count);
   }
 
   *#rowsOnDisk(): Generator<{ row: number; metadata: Metadata }> {
-    for (const { id, metadata } of this.#readMetadata()) {
-      const row = this.#rowById.get(id);
+    for (const { id, metadata } of this.#source.readMetadata()) {
+      const row = this.#ids.find(id);
       if (row !== undefined) yield { row, metadata };
     }
   }
-}
-
-/** Every field that the filter looks at. */
-function fieldsOf(filter: Filter): Set<string> {
-  if ('operands' in filter)
-    return new Set(filter.operands.flatMap((operand) => [...fieldsOf(operand)]));
-  return new Set([filter.field]);
 }

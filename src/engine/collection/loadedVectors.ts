@@ -1,5 +1,6 @@
 import type { Metadata } from '../../model/record.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
+import type { Searcher } from '../scan/searcher.ts';
 import type { StoredIndex } from '../store/storeCalls.ts';
 import { LoadedNamespace } from './loadedNamespace.ts';
 import type { RecordReader } from './recordReader.ts';
@@ -14,12 +15,19 @@ export class LoadedVectors {
   readonly #index: StoredIndex;
   readonly #database: IndexDatabase;
   readonly #reader: RecordReader;
+  readonly #searcher: () => Searcher;
   readonly #namespaces = new Map<string, Parts>();
 
-  constructor(index: StoredIndex, database: IndexDatabase, reader: RecordReader) {
+  constructor(
+    index: StoredIndex,
+    database: IndexDatabase,
+    reader: RecordReader,
+    searcher: () => Searcher,
+  ) {
     this.#index = index;
     this.#database = database;
     this.#reader = reader;
+    this.#searcher = searcher;
   }
 
   dense(state: NamespaceState): LoadedNamespace {
@@ -65,10 +73,12 @@ export class LoadedVectors {
 
   /** The namespace is read again when it is needed. */
   forget(namespace: string): void {
+    this.#namespaces.get(namespace)?.dense?.dispose();
     this.#namespaces.delete(namespace);
   }
 
   clear(): void {
+    for (const { dense } of this.#namespaces.values()) dense?.dispose();
     this.#namespaces.clear();
   }
 
@@ -90,13 +100,18 @@ export class LoadedVectors {
   }
 
   #loadDense(state: NamespaceState): LoadedNamespace {
-    const loaded = new LoadedNamespace(this.#reader.dimension, () =>
-      this.#reader.metadataOf(state),
-    );
+    const loaded = new LoadedNamespace({
+      dimension: this.#reader.dimension,
+      isNormalised: this.#index.metric === 'cosine',
+      searcher: this.#searcher(),
+      readMetadata: () => this.#reader.metadataOf(state),
+      readVector: (pk) => this.#reader.vector(pk),
+    });
     for (const row of this.#database.vectors(state)) {
       const values = this.#reader.values(row);
       if (values !== undefined) loaded.set(row.pk, row.id, values);
     }
+    loaded.ready();
     return loaded;
   }
 

@@ -1,83 +1,78 @@
+import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata, MetadataValue } from '../../model/record.ts';
+import { MetadataColumn } from './metadataColumn.ts';
 
 /** More fields than this are not kept: the least recently filtered one is read again when it is needed. */
 const maxColumns = 64;
 
-/**
- * Fields of metadata by row, in memory for those that filters have asked for; the rest stays on disk. Rows are those of
- * the vectors, and move with them.
- */
+/** Fields of metadata by row, in memory for those that filters have asked for; the rest stays on disk. */
 export class MetadataColumns {
   /** The least recently used first. */
-  readonly #columns = new Map<string, (MetadataValue | undefined)[]>();
+  readonly #columns = new Map<string, MetadataColumn>();
 
-  /** Which of the fields still have to be read. */
-  missing(fields: Iterable<string>): readonly string[] {
-    return [...fields].filter((field) => !this.#columns.has(field));
+  /** Which fields of the filter still have to be read. */
+  missing(filter: Filter): readonly string[] {
+    return [...fieldsOf(filter)].filter((field) => !this.#columns.has(field));
   }
 
   /** Reads fields of all rows, in one pass. */
   load(fields: readonly string[], rows: Iterable<{ row: number; metadata: Metadata }>): void {
-    const columns = fields.map((): (MetadataValue | undefined)[] => []);
-    const shared = new Map<string, string>();
-    for (const { row, metadata } of rows) {
-      fields.forEach((field, at) => {
-        columns[at]![row] = valueOf(metadata, field, shared);
-      });
-    }
-    fields.forEach((field, at) => this.#columns.set(field, columns[at]!));
+    const columns = fields.map((field) => ({ field, column: new MetadataColumn(field) }));
+    for (const { row, metadata } of rows)
+      for (const { field, column } of columns) column.set(row, valueOf(metadata, field));
+    for (const { field, column } of columns) this.#columns.set(field, column);
   }
 
-  /** A record's metadata as far as `fields` go. They have to be loaded. */
-  reader(fields: Iterable<string>): (row: number) => Metadata {
-    const columns = [...fields].map((field) => ({ field, values: this.#use(field) }));
-    return (row) => {
-      const metadata: Record<string, MetadataValue> = Object.create(null);
-      for (const { field, values } of columns) {
-        const value = values[row];
-        if (value !== undefined) metadata[field] = value;
-      }
-      return metadata;
-    };
+  /** The row holds another record now. */
+  set(row: number, metadata: Metadata): void {
+    for (const [field, column] of this.#columns) {
+      column.set(row, valueOf(metadata, field));
+      if (column.isWasteful) this.#columns.delete(field);
+    }
+  }
+
+  /** The rows below `rowCount` that pass, as bits. The fields have to be loaded. Valid until the next call. */
+  passing(filter: Filter, rowCount: number): Uint32Array {
+    const words = this.#passing(filter, rowCount);
+    this.#trim();
+    return words;
+  }
+
+  #passing(filter: Filter, rowCount: number): Uint32Array {
+    if ('operands' in filter) return this.#joined(filter, rowCount);
+    const column = this.#columns.get(filter.field) ?? new MetadataColumn(filter.field);
+    this.#columns.delete(filter.field);
+    this.#columns.set(filter.field, column);
+    return column.passing(filter, rowCount);
+  }
+
+  #joined(filter: Filter & { op: 'and' | 'or' }, rowCount: number): Uint32Array {
+    const isAnd = filter.op === 'and';
+    const joined = new Uint32Array(Math.ceil(rowCount / 32)).fill(isAnd ? 0xffff_ffff : 0);
+    for (const operand of filter.operands) {
+      const words = this.#passing(operand, rowCount);
+      if (isAnd) for (let at = 0; at < joined.length; at++) joined[at]! &= words[at]!;
+      else for (let at = 0; at < joined.length; at++) joined[at]! |= words[at]!;
+    }
+    return joined;
   }
 
   /** Forgets the fields that were not used for longest, down to the bound. */
-  trim(): void {
+  #trim(): void {
     for (const field of this.#columns.keys()) {
       if (this.#columns.size <= maxColumns) return;
       this.#columns.delete(field);
     }
   }
-
-  set(row: number, metadata: Metadata): void {
-    for (const [field, values] of this.#columns) values[row] = valueOf(metadata, field);
-  }
-
-  /** What the vectors do when a row goes: the last one takes its place. */
-  removeBySwap(row: number, last: number): void {
-    for (const values of this.#columns.values()) {
-      values[row] = values[last];
-      values.length = Math.min(values.length, last);
-    }
-  }
-
-  #use(field: string): (MetadataValue | undefined)[] {
-    const values = this.#columns.get(field) ?? [];
-    this.#columns.delete(field);
-    this.#columns.set(field, values);
-    return values;
-  }
 }
 
-/** Equal strings of a column share one copy: most fields that are filtered have few values. */
-function valueOf(
-  metadata: Metadata,
-  field: string,
-  shared?: Map<string, string>,
-): MetadataValue | undefined {
-  const value = Object.hasOwn(metadata, field) ? metadata[field] : undefined;
-  if (shared === undefined || typeof value !== 'string') return value;
-  const known = shared.get(value) ?? value;
-  shared.set(value, known);
-  return known;
+function valueOf(metadata: Metadata, field: string): MetadataValue | undefined {
+  return Object.hasOwn(metadata, field) ? metadata[field] : undefined;
+}
+
+/** Every field that the filter looks at. */
+function fieldsOf(filter: Filter): Set<string> {
+  if ('operands' in filter)
+    return new Set(filter.operands.flatMap((operand) => [...fieldsOf(operand)]));
+  return new Set([filter.field]);
 }

@@ -60,6 +60,13 @@ export class RecordReader {
     return vector;
   }
 
+  /** The dense values of a record that is known to have some. */
+  vector(pk: number): Float32Array {
+    const values = this.values({ value: this.#database.vector(pk) });
+    if (values === undefined) throw this.#damaged();
+    return values;
+  }
+
   metadata(pk: number): Metadata {
     return this.parse(this.#database.metadata(pk));
   }

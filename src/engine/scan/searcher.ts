@@ -6,7 +6,6 @@ import { maxHeap } from './codeSegment.ts';
 import { codeQuery, normOf } from './codedQuery.ts';
 import { FirstPass, type Kept, type ScanPlan } from './firstPass.ts';
 import { FloatBudget } from './floatBudget.ts';
-import type { ExactQuery } from './floatSegment.ts';
 import { LooseScorer } from './looseScorer.ts';
 import { orderHits, type ScanHit } from './orderHits.ts';
 import { RowScorer, type ScorePlan } from './rowScorer.ts';
@@ -14,19 +13,10 @@ import type { RowSystem } from './rowSystem.ts';
 import { ScanControl } from './scanControl.ts';
 import { ScanPool } from './scanPool.ts';
 import { survivors } from './survivors.ts';
-import type { CodedRows } from './codedRows.ts';
-
-type Place = 'threads' | 'here';
-
-type ScanShare = {
-  readonly mask: SharedArrayBuffer;
-  readonly selected: number;
-  readonly topK: number;
-  readonly place: Place;
-};
+import type { VectorRows } from './vectorRows.ts';
 
 export type Search = {
-  readonly vectors: CodedRows;
+  readonly vectors: VectorRows;
   readonly metric: Metric;
   readonly query: Float32Array;
   readonly topK: number;
@@ -85,22 +75,31 @@ export class Searcher implements Disposable {
   }
 
   /** Starts the threads if searches of so many rows will need them. */
-  prepare(vectors: CodedRows): void {
+  prepare(vectors: VectorRows): void {
     if (vectors.liveCount * vectors.codeLayout.stride > pooledBytes) this.#pool.warm();
   }
 
+  /** The best rows, the best first, found by this thread alone before it does anything else. */
+  searchHere(search: Search): ScanHit[] {
+    const task = taskOf(search);
+    if (task.topK === 0) return [];
+    const chosen =
+      direct(task) ?? survivors([this.#firstPass.run(planOf(task), new ScanControl())], task.topK);
+    const scoring = scoringOf(search, chosen);
+    return ordered(task, scoring, this.#scorer.score(scoring.plan), this.#scoreAbsent(scoring));
+  }
+
   /**
-   * The best rows of the moment of the call, the best first. Undefined where one of them has been removed since: then
-   * the caller tries again. With `here`, all of it happens in this thread, before anything else does.
+   * The best rows of the moment of the call, the best first, found in threads where it is worth it. Undefined where one
+   * of them has been removed since, or a thread has died: then the caller tries again.
    */
-  async search(search: Search, place: Place): Promise<ScanHit[] | undefined> {
+  async search(search: Search): Promise<ScanHit[] | undefined> {
     const { vectors, signal } = search;
     const ticket = vectors.beginSearch();
     try {
-      const hits = await this.#search(search, place);
+      const hits = await this.#search(search);
       return hits?.every(({ row }) => vectors.isLive(row)) ? hits : undefined;
     } catch (error) {
-      // A thread has died: the caller's next try starts new ones, or goes without.
       if (isCancelled(error) && !signal?.aborted && !this.#isDisposed) return undefined;
       throw error;
     } finally {
@@ -108,90 +107,38 @@ export class Searcher implements Disposable {
     }
   }
 
-  async #search(search: Search, place: Place): Promise<ScanHit[] | undefined> {
-    const { vectors, among, isBefore } = search;
-    const mask = vectors.mask(among);
-    const selected = among === undefined ? vectors.liveCount : countBits(new Uint32Array(mask));
-    const topK = Math.min(search.topK, selected);
-    if (topK === 0) return [];
-    const chosen =
-      this.#direct(vectors, mask, selected, topK) ??
-      survivors(await this.#scan(search, { mask, selected, topK, place }), topK);
-    const found = await this.#score(search, chosen, place);
-    const sign = search.metric === 'euclidean' ? -1 : 1;
-    return found && orderHits(found.rows, found.scores, { topK, sign, isBefore });
+  async #search(search: Search): Promise<ScanHit[] | undefined> {
+    const { vectors } = search;
+    const task = taskOf(search);
+    const bytes = task.selected * vectors.codeLayout.stride;
+    if (bytes < pooledBytes) return this.searchHere(search);
+    const chosen = direct(task) ?? survivors(await this.#scan(task), task.topK);
+    if (vectors.isDisposed || !isReadable(search, chosen)) return undefined;
+    const scoring = scoringOf(search, chosen);
+    // What is read from disk is read now: records may change while threads are awaited.
+    const absent = this.#scoreAbsent(scoring);
+    const { rows } = scoring.plan;
+    const isLarge = rows.length * vectors.floatLayout.length * 4 > pooledBytes;
+    const scores = await (isLarge
+      ? this.#pool.score(scoring.plan)
+      : this.#scorer.score(scoring.plan));
+    return ordered(task, scoring, scores, absent);
   }
 
-  /** All rows of the mask, where there is nothing to be gained by ruling out some of them. */
-  #direct(
-    vectors: CodedRows,
-    mask: SharedArrayBuffer,
-    selected: number,
-    topK: number,
-  ): Uint32Array | undefined {
-    const isAll = selected <= topK || topK > maxHeap;
-    if (!isAll && selected > directRows) return undefined;
-    const rows = rowsOf(new Uint32Array(mask), selected);
-    return isAll || rows.every((row) => vectors.isResident(row)) ? rows : undefined;
-  }
-
-  async #scan(
-    { vectors, metric, query, signal }: Search,
-    { mask, selected, topK, place }: ScanShare,
-  ): Promise<readonly Kept[]> {
-    const { dimension, codeLayout, count } = vectors;
-    const plan: ScanPlan = {
-      dimension,
-      segments: vectors.codeSegments.map(({ id, memory }) => ({ id, memory })),
-      rowCount: count,
-      mask,
-      query: codeQuery(query, metric, codeLayout.stride),
-      isEuclidean: metric === 'euclidean',
-      topK,
-    };
+  async #scan(task: Task): Promise<readonly Kept[]> {
+    const { signal } = task.search;
     const control = new ScanControl();
-    if (place === 'here' || selected * codeLayout.stride < pooledBytes)
-      return [this.#firstPass.run(plan, control)];
     const stop = (): void => control.stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return await this.#pool.scan(plan, control);
+      return await this.#pool.scan(planOf(task), control);
     } finally {
       signal?.removeEventListener('abort', stop);
     }
   }
 
-  /** Undefined where a row has been removed that would have to be read. */
-  async #score(
-    { vectors, metric, query, readVector }: Search,
-    chosen: Uint32Array,
-    place: Place,
-  ): Promise<{ rows: Uint32Array; scores: Float64Array } | undefined> {
-    const missing = chosen.filter((row) => !vectors.isResident(row));
-    if (!missing.every((row) => vectors.isLive(row))) return undefined;
-    for (const row of missing) if (vectors.hasRoom) vectors.keep(row, readVector(row));
-    const resident =
-      missing.length === 0 ? chosen : chosen.filter((row) => vectors.isResident(row));
-    const absent = missing.filter((row) => !vectors.isResident(row));
-    const { dimension, floatLayout } = vectors;
-    const exact: ExactQuery = { metric, values: query, norm: normOf(query) };
-    const plan: ScorePlan = {
-      dimension,
-      capacity: floatLayout.capacity,
-      segments: vectors.floatSegments.map((one) => one && { id: one.id, memory: one.memory }),
-      rows: resident,
-      query: exact,
-    };
-    const absentScores = this.#loose.score(exact, absent, readVector);
-    const isLarge = resident.length * floatLayout.length * 4 > pooledBytes;
-    const isPooled = place === 'threads' && isLarge;
-    const scores = isPooled ? await this.#pool.score(plan) : this.#scorer.score(plan);
-    return absent.length === 0
-      ? { rows: resident, scores }
-      : {
-          rows: Uint32Array.from([...resident, ...absent]),
-          scores: Float64Array.from([...scores, ...absentScores]),
-        };
+  #scoreAbsent({ plan, absent, readVector }: Scoring): Float64Array {
+    return this.#loose.score(plan.query, absent, readVector);
   }
 
   #forget(ids: readonly number[]): void {
@@ -201,4 +148,86 @@ export class Searcher implements Disposable {
     }
     this.#pool.forget(ids);
   }
+}
+
+/** A search at the moment of its beginning. */
+type Task = {
+  readonly search: Search;
+  readonly mask: SharedArrayBuffer;
+  /** Rows of the mask. */
+  readonly selected: number;
+  /** No more than there are. */
+  readonly topK: number;
+};
+
+/** Rows to be scored: those in memory, and those that have to be read. */
+type Scoring = {
+  readonly plan: ScorePlan;
+  readonly absent: Uint32Array;
+  readonly readVector: (row: number) => Float32Array;
+};
+
+function taskOf(search: Search): Task {
+  const { vectors, among } = search;
+  const mask = vectors.mask(among);
+  const selected = among === undefined ? vectors.liveCount : countBits(new Uint32Array(mask));
+  return { search, mask, selected, topK: Math.min(search.topK, selected) };
+}
+
+/** All rows of the mask, where there is nothing to be gained by ruling out some of them. */
+function direct({ search, mask, selected, topK }: Task): Uint32Array | undefined {
+  const isAll = selected <= topK || topK > maxHeap;
+  if (!isAll && selected > directRows) return undefined;
+  const rows = rowsOf(new Uint32Array(mask), selected);
+  return isAll || rows.every((row) => search.vectors.isResident(row)) ? rows : undefined;
+}
+
+function planOf({ search, mask, topK }: Task): ScanPlan {
+  const { vectors, metric, query } = search;
+  return {
+    dimension: vectors.dimension,
+    segments: vectors.codeSegments.map(({ id, memory }) => ({ id, memory })),
+    rowCount: vectors.count,
+    mask,
+    query: codeQuery(query, metric, vectors.codeLayout.stride),
+    isEuclidean: metric === 'euclidean',
+    topK,
+  };
+}
+
+/** Whether the rows are in memory, or on disk as they were when the search began. */
+function isReadable({ vectors }: Search, rows: Uint32Array): boolean {
+  return rows.every((row) => vectors.isResident(row) || vectors.isLive(row));
+}
+
+/** Vectors that have to be read stay in memory, as far as there is room. */
+function scoringOf({ vectors, metric, query, readVector }: Search, chosen: Uint32Array): Scoring {
+  const missing = chosen.filter((row) => !vectors.isResident(row));
+  for (const row of missing) if (vectors.hasRoom) vectors.keep(row, readVector(row));
+  const plan: ScorePlan = {
+    dimension: vectors.dimension,
+    capacity: vectors.floatLayout.capacity,
+    segments: vectors.floatSegments.map((one) => one && { id: one.id, memory: one.memory }),
+    rows: missing.length === 0 ? chosen : chosen.filter((row) => vectors.isResident(row)),
+    query: { metric, values: query, norm: normOf(query) },
+  };
+  return { plan, absent: chosen.filter((row) => !vectors.isResident(row)), readVector };
+}
+
+function ordered(
+  { search, topK }: Task,
+  { plan, absent }: Scoring,
+  scores: Float64Array,
+  absentScores: Float64Array,
+): ScanHit[] {
+  const sign = search.metric === 'euclidean' ? -1 : 1;
+  const options = { topK, sign, isBefore: search.isBefore } as const;
+  if (absent.length === 0) return orderHits(plan.rows, scores, options);
+  const rows = new Uint32Array(plan.rows.length + absent.length);
+  rows.set(plan.rows);
+  rows.set(absent, plan.rows.length);
+  const all = new Float64Array(rows.length);
+  all.set(scores);
+  all.set(absentScores, plan.rows.length);
+  return orderHits(rows, all, options);
 }

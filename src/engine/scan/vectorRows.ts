@@ -1,68 +1,118 @@
-/** Floats in a block: 4 MB, so that growing copies nothing and a pass over one is short. */
-const floatsPerBlock = 1 << 20;
+import type { Disposable } from '../../common/disposables.ts';
+import { codeLayout, CodeSegment, type CodeLayout, type MemoryRef } from './codeSegment.ts';
+import { floatLayout, type FloatLayout } from './floatSegment.ts';
+import { ResidentVectors } from './residentVectors.ts';
+import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
+import type { RowSystem } from './rowSystem.ts';
 
-/** Vectors of one length in rows 0 to `count` - 1 without gaps, with their Euclidean norms. */
-export class VectorRows {
+/**
+ * Vectors of one length in rows: codes of all, and the values of those that there is room for. A row does not change
+ * while a search that can see it is under way.
+ */
+export class VectorRows implements Disposable {
   readonly dimension: number;
-  readonly rowsPerBlock: number;
-  readonly #blocks: Float32Array[] = [];
-  readonly #norms: Float64Array[] = [];
-  #count = 0;
+  readonly codeLayout: CodeLayout;
+  readonly floatLayout: FloatLayout;
+  readonly #system: RowSystem;
+  readonly #isNormalised: boolean;
+  readonly #codes: CodeSegment[] = [];
+  readonly #resident: ResidentVectors;
+  readonly #rows = new RowAllocator();
+  #isDisposed = false;
 
-  constructor(dimension: number) {
+  /** `isNormalised`: only directions matter, as for cosine. */
+  constructor(system: RowSystem, dimension: number, isNormalised: boolean) {
     this.dimension = dimension;
-    this.rowsPerBlock = Math.max(1, Math.floor(floatsPerBlock / dimension));
+    this.#system = system;
+    this.#isNormalised = isNormalised;
+    this.codeLayout = codeLayout(dimension);
+    this.floatLayout = floatLayout(dimension, this.codeLayout.capacity);
+    this.#resident = new ResidentVectors(system, this.floatLayout);
   }
 
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  /** Rows that were ever used: numbers from 0 to below this. */
   get count(): number {
-    return this.#count;
+    return this.#rows.count;
   }
 
-  get blocks(): readonly Float32Array[] {
-    return this.#blocks;
+  get liveCount(): number {
+    return this.#rows.liveCount;
   }
 
-  /** For each block the norms of its rows. */
-  get norms(): readonly Float64Array[] {
-    return this.#norms;
+  get codeSegments(): readonly MemoryRef[] {
+    return this.#codes;
   }
 
-  /** The vector itself, not a copy: it changes with the next write. */
-  at(row: number): Float32Array {
-    const start = (row % this.rowsPerBlock) * this.dimension;
-    return this.#blocks[this.#blockOf(row)]!.subarray(start, start + this.dimension);
+  get floatSegments(): readonly (MemoryRef | undefined)[] {
+    return this.#resident.segments;
   }
 
-  /** Replaces a row, or adds one where `row` is the count. */
-  set(row: number, values: Float32Array): void {
-    if (row === this.#blocks.length * this.rowsPerBlock) {
-      this.#blocks.push(new Float32Array(this.rowsPerBlock * this.dimension));
-      this.#norms.push(new Float64Array(this.rowsPerBlock));
-    }
-    this.at(row).set(values);
-    this.#norms[this.#blockOf(row)]![row % this.rowsPerBlock] = normOf(values);
-    if (row === this.#count) this.#count++;
+  /** The row of a new vector. */
+  add(values: Float32Array): number {
+    const row = this.#rows.take();
+    const { capacity } = this.codeLayout;
+    const at = Math.floor(row / capacity);
+    const segment = this.#codes[at] ?? this.#newSegment();
+    segment.encode(row % capacity, values, this.#isNormalised);
+    this.#resident.set(row, values);
+    return row;
   }
 
-  /** Takes a row away by moving the last one into its place. */
-  removeBySwap(row: number): void {
-    const last = this.#count - 1;
-    if (row !== last) this.set(row, this.at(last));
-    this.#count = last;
-    const needed = Math.ceil(last / this.rowsPerBlock);
-    // One block in reserve, so that writes around its edge do not make and drop it again and again.
-    this.#blocks.length = Math.min(this.#blocks.length, needed + 1);
-    this.#norms.length = this.#blocks.length;
+  remove(row: number): void {
+    this.#rows.free(row);
   }
 
-  #blockOf(row: number): number {
-    return Math.floor(row / this.rowsPerBlock);
+  isLive(row: number): boolean {
+    return this.#rows.isLive(row);
   }
-}
 
-/** Euclidean length, summed in float64. */
-export function normOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at]! * values[at]!;
-  return Math.sqrt(sum);
+  /** The vector itself, not a copy, if it is in memory: it changes when its row is used again. */
+  resident(row: number): Float32Array | undefined {
+    return this.#resident.at(row);
+  }
+
+  isResident(row: number): boolean {
+    return this.#resident.has(row);
+  }
+
+  /** Whether more vectors may be kept in memory. */
+  get hasRoom(): boolean {
+    return this.#resident.hasRoom;
+  }
+
+  /** Keeps a row's vector in memory where there is room; whether it did. */
+  keep(row: number, values: Float32Array): boolean {
+    return this.#resident.set(row, values);
+  }
+
+  beginSearch(): SearchTicket {
+    return this.#rows.beginSearch();
+  }
+
+  endSearch(ticket: SearchTicket): void {
+    this.#rows.endSearch(ticket);
+  }
+
+  /** The rows in use at this moment, as a mask for the kernel; only those of `among` where that is given. */
+  mask(among?: Uint32Array): SharedArrayBuffer {
+    return this.#rows.mask(among);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#resident.dispose();
+    this.#system.forget(this.#codes.map(({ id }) => id));
+    this.#codes.length = 0;
+  }
+
+  #newSegment(): CodeSegment {
+    const { nextId, module } = this.#system;
+    const segment = new CodeSegment(nextId(), module, this.codeLayout);
+    this.#codes.push(segment);
+    return segment;
+  }
 }

@@ -123,6 +123,13 @@ export class IndexDatabase implements Disposable {
     return this.#statements.get(sql, namespace.pk, id) as RecordRow | undefined;
   }
 
+  /** Bytes of a record's dense vector, if it has one. */
+  vector(pk: number): Uint8Array | null {
+    const sql = 'SELECT value FROM vectors WHERE pk = ?';
+    const row = this.#statements.get(sql, pk) as { value: Uint8Array } | undefined;
+    return row?.value ?? null;
+  }
+
   /** JSON of a record's metadata. */
   metadata(pk: number): string {
     const sql = 'SELECT metadata FROM records WHERE pk = ?';

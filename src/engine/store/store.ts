@@ -3,6 +3,8 @@ import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import { Collection } from '../collection/collection.ts';
+import { readKernel } from '../scan/kernelFile.ts';
+import { Searcher } from '../scan/searcher.ts';
 import { stackFrames } from '../stackFrames.ts';
 import { Backups } from './backups.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
@@ -22,6 +24,7 @@ export class Store implements Disposable {
   readonly #open = new Map<string, Collection>();
   readonly #damaged = new Set<string>();
   readonly #checked = new Set<string>();
+  #searcher: Searcher | undefined;
 
   /** Throws `conflict` where another engine holds the folder, `damaged` where the catalog is. */
   constructor(dataFolder: string, log: Log) {
@@ -32,6 +35,7 @@ export class Store implements Disposable {
 
   dispose(): void {
     for (const name of this.#open.keys()) this.#close(name);
+    this.#searcher?.dispose();
     this.#catalog.dispose();
   }
 
@@ -128,7 +132,9 @@ export class Store implements Disposable {
   #collection({ index, file }: CatalogEntry): Collection {
     const known = this.#open.get(index.name);
     if (known !== undefined) return known;
-    const collection = new Collection(index, new IndexDatabase(file, 'existing', index.name));
+    const database = new IndexDatabase(file, 'existing', index.name);
+    const searcher = (): Searcher => (this.#searcher ??= new Searcher(readKernel()));
+    const collection = new Collection(index, database, searcher);
     this.#open.set(index.name, collection);
     this.#damaged.delete(index.name);
     return collection;

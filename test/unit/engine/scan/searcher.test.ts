@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Bits } from '../../../../src/engine/scan/bits.ts';
-import { CodedRows } from '../../../../src/engine/scan/codedRows.ts';
+import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
 import { FloatBudget } from '../../../../src/engine/scan/floatBudget.ts';
 import { kernelFiles, readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { ScanPool } from '../../../../src/engine/scan/scanPool.ts';
@@ -20,32 +20,32 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
   afterAll(() => searcher.dispose());
 
   for (const metric of metrics) {
-    it(`gives the rows and scores of a plain float64 search (${metric})`, async () => {
+    it(`gives the rows and scores of a plain float64 search (${metric})`, () => {
       const random = seededRandom(7);
       for (const dimension of [1, 2, 3, 4, 5, 16, 17, 101]) {
         const make = families['normally distributed']!;
         const rows = Array.from({ length: 1500 }, () => make(dimension, random));
         const query = make(dimension, random);
         for (const topK of [1, 10, 300, 1499, 1500, 20_000]) {
-          const hits = await search(searcher, rows, metric, query, topK);
+          const hits = search(searcher, rows, metric, query, topK);
           expect(hits).toEqual(oracle(rows, metric, query, topK));
         }
       }
     });
 
     for (const [family, make] of Object.entries(families)) {
-      it(`is as exact on vectors that are ${family} (${metric})`, async () => {
+      it(`is as exact on vectors that are ${family} (${metric})`, () => {
         const random = seededRandom(8);
         for (const dimension of [1, 33, 256]) {
           const rows = Array.from({ length: 1200 }, () => make(dimension, random));
           const query = random() < 0.5 ? rows[77]! : make(dimension, random);
-          expect(await differing(searcher, rows, metric, query, 10)).toEqual([]);
+          expect(differing(searcher, rows, metric, query, 10)).toEqual([]);
         }
       });
     }
   }
 
-  it('looks at the selected rows only, whether they are many or few', async () => {
+  it('looks at the selected rows only, whether they are many or few', () => {
     const random = seededRandom(9);
     const make = families['normally distributed']!;
     const rows = Array.from({ length: 3000 }, () => make(32, random));
@@ -53,14 +53,14 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
       const among = new Bits();
       rows.forEach((_, row) => among.set(row, random() < share));
       const query = make(32, random);
-      const hits = await search(searcher, rows, 'cosine', query, 25, among);
+      const hits = search(searcher, rows, 'cosine', query, 25, among);
       expect(hits).toEqual(oracle(rows, 'cosine', query, 25, (row) => among.has(row)));
     }
   });
 
-  it('orders rows of equal score as told', async () => {
+  it('orders rows of equal score as told', () => {
     const rows = Array.from({ length: 2000 }, () => Float32Array.of(1, 2));
-    const hits = await search(
+    const hits = search(
       searcher,
       rows,
       'cosine',
@@ -72,13 +72,13 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
     expect(hits?.map((hit) => hit.row)).toEqual([1999, 1998, 1997, 1996, 1995]);
   });
 
-  it('finds nothing where nothing is', async () => {
-    expect(await search(searcher, [], 'dotproduct', Float32Array.of(1), 5)).toEqual([]);
+  it('finds nothing where nothing is', () => {
+    expect(search(searcher, [], 'dotproduct', Float32Array.of(1), 5)).toEqual([]);
   });
 
-  it('keeps scores that float32 cannot hold', async () => {
+  it('keeps scores that float32 cannot hold', () => {
     const large = Float32Array.of(3e38, 3e38);
-    const hits = await search(searcher, [large], 'dotproduct', large, 1);
+    const hits = search(searcher, [large], 'dotproduct', large, 1);
     expect(hits?.[0]?.score).toBeCloseTo(1.8e77, -74);
   });
 });
@@ -106,8 +106,8 @@ describe('Searcher', () => {
         isBefore,
         readVector: never,
       } as const;
-      const here = await searcher.search(options, 'here');
-      expect(await searcher.search(options, 'threads')).toEqual(here);
+      const here = searcher.searchHere(options);
+      expect(await searcher.search(options)).toEqual(here);
       expect(here?.every(({ row }) => row % 3 !== 0)).toBe(true);
       expect(here?.length).toBe(topK);
     }
@@ -130,9 +130,7 @@ describe('Searcher', () => {
         isBefore,
         readVector: (row: number) => rows[row]!,
       } as const;
-      expect(await searcher.search(options, 'threads')).toEqual(
-        oracle(rows, 'euclidean', query, 50),
-      );
+      expect(await searcher.search(options)).toEqual(oracle(rows, 'euclidean', query, 50));
       searcher.dispose();
     }
   });
@@ -152,12 +150,12 @@ describe('Searcher', () => {
       isBefore,
       readVector: never,
     } as const;
-    const running = searcher.search(options, 'threads');
+    const running = searcher.search(options);
     vectors.remove(5);
     expect(vectors.add(make(512, random))).toBe(20_000);
     expect(await running).toBeUndefined();
     expect(vectors.add(make(512, random))).toBe(5);
-    const again = await searcher.search(options, 'threads');
+    const again = await searcher.search(options);
     expect(again?.map(({ row }) => row)).not.toContain(5);
     searcher.dispose();
   });
@@ -181,7 +179,7 @@ describe('Searcher', () => {
       readVector: never,
       signal: stop.signal,
     } as const;
-    const running = searcher.search(options, 'threads');
+    const running = searcher.search(options);
     stop.abort();
     await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
     searcher.dispose();
@@ -192,13 +190,13 @@ type Hits = { row: number; score: number }[];
 
 const isBefore = (one: number, other: number): boolean => one < other;
 
-function rowsIn(searcher: Searcher, rows: readonly Float32Array[], metric: Metric): CodedRows {
-  const vectors = new CodedRows(searcher.rows, rows[0]?.length ?? 1, metric === 'cosine');
+function rowsIn(searcher: Searcher, rows: readonly Float32Array[], metric: Metric): VectorRows {
+  const vectors = new VectorRows(searcher.rows, rows[0]?.length ?? 1, metric === 'cosine');
   for (const values of rows) vectors.add(values);
   return vectors;
 }
 
-async function search(
+function search(
   searcher: Searcher,
   rows: readonly Float32Array[],
   metric: Metric,
@@ -206,7 +204,7 @@ async function search(
   topK: number,
   among?: Bits,
   before = isBefore,
-): Promise<Hits | undefined> {
+): Hits {
   const vectors = rowsIn(searcher, rows, metric);
   const selection = among === undefined ? {} : { among: among.words };
   const options = {
@@ -218,7 +216,7 @@ async function search(
     readVector: never,
     ...selection,
   };
-  const hits = await searcher.search(options, 'here');
+  const hits = searcher.searchHere(options);
   vectors.dispose();
   return hits;
 }
@@ -227,14 +225,14 @@ async function search(
  * Hits that differ from the textbook's. Both sum in float64, in another order: next to a boundary of float32 they may
  * round to neighbours, which then may change places.
  */
-async function differing(
+function differing(
   searcher: Searcher,
   rows: readonly Float32Array[],
   metric: Metric,
   query: Float32Array,
   topK: number,
-): Promise<unknown[]> {
-  const hits = (await search(searcher, rows, metric, query, topK)) ?? [];
+): unknown[] {
+  const hits = search(searcher, rows, metric, query, topK);
   const expected = oracle(rows, metric, query, topK);
   expect(hits.length).toBe(expected.length);
   return hits.filter(({ score }, at) => {

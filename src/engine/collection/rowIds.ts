@@ -1,0 +1,141 @@
+/** Bytes of an id are at most this many: ids are checked before they are stored. */
+const maxIdBytes = 65_535;
+
+const removed = -1;
+
+/**
+ * The ids of rows, both ways: bytes one after the other and a table of row numbers, a fifth of what strings in a `Map`
+ * take. Ids compare by their bytes.
+ */
+export class RowIds {
+  #bytes = Buffer.alloc(1024);
+  #end = 0;
+  #liveBytes = 0;
+  #starts = new Uint32Array(64);
+  #lengths = new Uint16Array(64);
+  /** Row numbers + 1 by hash, 0 where nothing is; linear probing. */
+  #table = new Int32Array(128);
+  #used = 0;
+  #count = 0;
+  readonly #scratch = Buffer.alloc(maxIdBytes);
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The row of an id that is there. */
+  find(id: string): number | undefined {
+    const slot = this.#slotOf(this.#scratch, 0, this.#scratch.write(id));
+    return slot < 0 ? undefined : this.#table[slot]! - 1;
+  }
+
+  at(row: number): string {
+    const start = this.#starts[row]!;
+    return this.#bytes.toString('utf8', start, start + this.#lengths[row]!);
+  }
+
+  isBefore(row: number, other: number): boolean {
+    const [a, b] = [this.#starts[row]!, this.#starts[other]!];
+    const bytes = this.#bytes;
+    return bytes.compare(bytes, b, b + this.#lengths[other]!, a, a + this.#lengths[row]!) < 0;
+  }
+
+  /** Gives a row its id, which no other row may have. */
+  set(row: number, id: string): void {
+    const length = this.#scratch.write(id);
+    this.#reserve(row, length);
+    this.#scratch.copy(this.#bytes, this.#end, 0, length);
+    this.#starts[row] = this.#end;
+    this.#lengths[row] = length;
+    this.#end += length;
+    this.#liveBytes += length;
+    this.#count++;
+    this.#insert(row);
+  }
+
+  /** Takes the id away; the row goes on answering to `at` until another id takes its place. */
+  delete(id: string): number | undefined {
+    const length = this.#scratch.write(id);
+    const slot = this.#slotOf(this.#scratch, 0, length);
+    if (slot < 0) return undefined;
+    const row = this.#table[slot]! - 1;
+    this.#table[slot] = removed;
+    this.#liveBytes -= length;
+    this.#count--;
+    return row;
+  }
+
+  #slotOf(from: Buffer, start: number, length: number): number {
+    const mask = this.#table.length - 1;
+    for (let slot = hashOf(from, start, length) & mask; ; slot = (slot + 1) & mask) {
+      const entry = this.#table[slot]!;
+      if (entry === 0) return -1;
+      if (entry === removed || this.#lengths[entry - 1] !== length) continue;
+      const other = this.#starts[entry - 1]!;
+      if (from.compare(this.#bytes, other, other + length, start, start + length) === 0)
+        return slot;
+    }
+  }
+
+  #insert(row: number): void {
+    if (2 * ++this.#used > this.#table.length) this.#rehash();
+    this.#place(this.#table, row);
+  }
+
+  #place(table: Int32Array, row: number): void {
+    const mask = table.length - 1;
+    let slot = hashOf(this.#bytes, this.#starts[row]!, this.#lengths[row]!) & mask;
+    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    table[slot] = row + 1;
+  }
+
+  /** Larger, or only without what was removed. */
+  #rehash(): void {
+    const size = 4 * this.#count > this.#table.length ? 2 * this.#table.length : this.#table.length;
+    const table = new Int32Array(size);
+    for (const entry of this.#table) if (entry > 0) this.#place(table, entry - 1);
+    this.#table = table;
+    this.#used = this.#count;
+  }
+
+  #reserve(row: number, length: number): void {
+    if (row >= this.#starts.length) {
+      const size = Math.max(row + 1, 2 * this.#starts.length);
+      this.#starts = copied(new Uint32Array(size), this.#starts);
+      this.#lengths = copied(new Uint16Array(size), this.#lengths);
+    }
+    if (this.#end + length <= this.#bytes.length) return;
+    this.#move(Math.max(1024, 2 * (this.#liveBytes + length)));
+  }
+
+  /** To a buffer of another size, without the bytes of ids that are gone. */
+  #move(size: number): void {
+    const bytes = Buffer.alloc(size);
+    let end = 0;
+    const isLive = new Uint8Array(this.#starts.length);
+    for (const entry of this.#table) if (entry > 0) isLive[entry - 1] = 1;
+    for (let row = 0; row < isLive.length; row++) {
+      if (isLive[row] === 0) {
+        this.#lengths[row] = 0;
+        continue;
+      }
+      const start = this.#starts[row]!;
+      this.#starts[row] = end;
+      end += this.#bytes.copy(bytes, end, start, start + this.#lengths[row]!);
+    }
+    this.#bytes = bytes;
+    this.#end = end;
+  }
+}
+
+function copied<T extends Uint32Array | Uint16Array>(into: T, from: T): T {
+  into.set(from);
+  return into;
+}
+
+/** FNV-1a, its last step mixed once more: the table uses the low bits. */
+function hashOf(bytes: Buffer, start: number, length: number): number {
+  let hash = 0x811c_9dc5;
+  for (let at = start; at < start + length; at++) hash = Math.imul(hash ^ bytes[at]!, 0x0100_0193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
