@@ -4,16 +4,20 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Disposables } from './common/disposables.ts';
 import { Failure } from './common/failure.ts';
+import type { Log } from './common/log.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
-import { Carrier } from './pinecone/carrier.ts';
+import { Carrier, type Fetch } from './pinecone/carrier.ts';
 import { createPineconeClient } from './pinecone/restPineconeClient.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
+import { createTwinClient } from './pinecone/restTwinClient.ts';
 import { Catalog } from './services/catalog.ts';
 import { Connections, type Connectors } from './services/connections.ts';
 import { Environments } from './services/environments.ts';
+import { Pulls } from './services/transfer/pull.ts';
 import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
+import { registerPull } from './vscode/flows/pullIndex.ts';
 import { settings } from './vscode/ids.ts';
 import { registerMap } from './vscode/map/mapPanel.ts';
 import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
@@ -62,12 +66,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const report = createReport(log);
 
   const { fetch } = resources.own(new Carrier());
-  const connectors: Connectors = {
-    // A key comes only with the origin that the user entered it for: that is the one host confirmed for it.
-    pinecone: (endpoint) =>
-      createPineconeClient({ endpoint, confirmedHosts: [endpoint.url], log, fetch }),
-    engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
-  };
+  const connectors = createConnectors(log, fetch);
   const environments = resources.own(
     new Environments({
       descriptors: resources.own(new SettingsDescriptorStore()),
@@ -109,10 +108,41 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     },
     resources,
   );
+  const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
+  resources.own(registerPull({ ...shared, pulls }));
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));
   resources.own(registerMap({ ...shared, extensionUri }));
   return { environments, catalog, connections, tree, context };
+}
+
+function createConnectors(log: Log, fetch: Fetch): Connectors {
+  return {
+    // A key comes only with the origin that the user entered it for: that is the one host confirmed for it.
+    pinecone: (endpoint) =>
+      createPineconeClient({ endpoint, confirmedHosts: [endpoint.url], log, fetch }),
+    engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
+  };
+}
+
+function createPulls(parts: {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly engine: EngineLauncher;
+  readonly log: Log;
+  readonly fetch: Fetch;
+}): Pulls {
+  const { environments, catalog, connections, engine, log, fetch } = parts;
+  return new Pulls({
+    open: (environment, signal) => connections.open(environment, signal),
+    openTwins: async (signal) =>
+      createTwinClient({ endpoint: await engine.endpoint(signal), log, fetch }),
+    environments,
+    catalog,
+    newId: randomUUID,
+    now: Date.now,
+  });
 }
 
 function createEngine(

@@ -8,6 +8,7 @@ export const commands = {
   refreshTree: 'vectorscope.tree.refresh',
   showMore: 'vectorscope.tree.showMore',
   createSample: 'vectorscope.index.createSample',
+  pullIndex: 'vectorscope.index.pull',
   deleteIndex: 'vectorscope.index.delete',
   copyName: 'vectorscope.index.copyName',
   newNotebook: 'vectorscope.notebook.new',

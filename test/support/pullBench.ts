@@ -59,6 +59,17 @@ export class PullBench implements AsyncDisposable {
     return clientOf(this.#cloud);
   }
 
+  /** Creates an index of the service in the form in which records may have sparse values beside the dense ones. */
+  async createHybrid(name: string, dimension: number): Promise<void> {
+    const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
+    const reply = await fetch(`${this.#cloud.url}/indexes`, {
+      method: 'POST',
+      headers: { 'api-key': this.#cloud.key, 'x-pinecone-api-version': '2025-10' },
+      body: JSON.stringify({ name, dimension, metric: 'dotproduct', spec }),
+    });
+    if (!reply.ok) throw new Error(await reply.text());
+  }
+
   async sourceIndex(name: string): Promise<IndexClient> {
     const source = this.source();
     return source.index((await source.describeIndex(name, never)).host);

@@ -52,6 +52,17 @@ export function recordsOf(total: number, scope: PullScope): number {
   return scope.kind === 'all' ? total : Math.min(total, scope.size);
 }
 
+/** What is still to pay of a pull that has listed and fetched so many records. */
+export function priceLeft(
+  { total, scope }: { readonly total: number; readonly scope: PullScope },
+  { listed, fetched }: { readonly listed: number; readonly fetched: number },
+): PullPrice {
+  return {
+    listUnits: Math.ceil(Math.max(0, total - listed) / idsPerPage),
+    fetchUnits: fetchUnits(Math.max(0, recordsOf(total, scope) - fetched)),
+  };
+}
+
 /** Where a pull stops unless the user says otherwise: a tenth above what it should cost. */
 export function defaultBudget(price: PullPrice): number {
   return Math.ceil(unitsOf(price) * 1.1) + 10;

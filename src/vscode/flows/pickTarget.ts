@@ -74,8 +74,9 @@ async function pickIndex(
   });
 }
 
-async function pickNamespace(
-  { catalog }: PickTargetDeps,
+/** One of the namespaces that have records; where there is but one it is taken. `undefined` where the user picks none. */
+export async function pickNamespace(
+  { catalog }: Pick<PickTargetDeps, 'catalog'>,
   environment: Environment,
   index: VectorIndex,
 ): Promise<string | undefined> {

@@ -37,21 +37,23 @@ async function showMap(deps: MapDeps, panels: MapPanels, argument: unknown): Pro
   const source = await pickTarget(deps, argument);
   if (source === undefined) return;
   if (source.environment.kind === 'local') panels.show(source);
-  else await explainLocalOnly(source);
+  else await offerPull(source);
 }
 
-/** The engine reads the vectors from its own disk: it has none of an index elsewhere. */
-async function explainLocalOnly({ environment, index }: MapSource): Promise<void> {
-  const create = vscode.l10n.t('Create Sample Index');
+/** The engine reads the vectors from its own disk: an index elsewhere has to come there first. */
+async function offerPull({ environment, index, namespace }: MapSource): Promise<void> {
+  const pull = vscode.l10n.t('Pull to This Machine…');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
-      'Maps are made from indexes on this machine, and “{0}” is in “{1}”. Pulling an index to this machine comes in a later version; until then, a sample index shows what a map is.',
+      'Maps are made from indexes on this machine, and “{0}” is in “{1}”. Pull it, or a sample of it, once; then maps of it cost nothing more.',
       index,
       environment.name,
     ),
-    create,
+    pull,
   );
-  if (answer === create) await vscode.commands.executeCommand(commands.createSample);
+  const target = { environment: environment.name, index, namespace };
+  if (answer === pull)
+    await vscode.commands.executeCommand(commands.pullIndex, { target, opensMap: true });
 }
 
 async function restore(

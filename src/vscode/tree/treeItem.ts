@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { twinOf } from '../../model/twin.ts';
 import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import { environmentTooltip, indexTooltip } from './tooltips.ts';
+import { twinText } from './twinText.ts';
 import { kindLabel, problemLabel, roleLabel } from '../words.ts';
 import type {
   EnvironmentNode,
@@ -76,10 +78,17 @@ function environmentItem(node: EnvironmentNode, surroundings: Surroundings): vsc
 function indexItem(node: IndexNode, { now }: Surroundings): vscode.TreeItem {
   const { index, known } = node;
   const item = new vscode.TreeItem(index.name, Collapsed);
+  const twin = node.environment.kind === 'local' ? twinOf(index.tags) : undefined;
+  const about =
+    twin === undefined
+      ? [
+          ...(index.dimension === undefined ? [] : [String(index.dimension)]),
+          index.metric,
+          ...(known === undefined ? [] : [formatCount(known.stats.totalRecordCount)]),
+        ]
+      : twinText(twin, known?.stats.totalRecordCount, now);
   item.description = [
-    ...(index.dimension === undefined ? [] : [String(index.dimension)]),
-    index.metric,
-    ...(known === undefined ? [] : [formatCount(known.stats.totalRecordCount)]),
+    ...about,
     ...(index.isReady ? [] : [index.state]),
     ...(node.asOf === undefined ? [] : [formatAge(node.asOf, now)]),
   ].join(' · ');
@@ -91,6 +100,7 @@ function indexItem(node: IndexNode, { now }: Surroundings): vscode.TreeItem {
     node.environment.kind,
     index.isReady ? 'ready' : 'unready',
     ...(index.isProtected ? ['protected'] : ['deletable']),
+    ...(twin === undefined ? [] : ['twin']),
   ].join(' ');
   item.tooltip = indexTooltip(node, now);
   return item;

@@ -62,6 +62,20 @@ describe('a pull', { timeout: 60_000 }, () => {
     );
   });
 
+  it('brings sparse values beside the dense ones', async () => {
+    await bench.createHybrid('hybrid', 2);
+    const source = await bench.sourceIndex('hybrid');
+    const sparseValues = { indices: [3, 70_000], values: [0.5, 0.25] };
+    const records = [
+      { id: 'a', values: [1, 2], sparseValues, metadata: { rank: 1 } },
+      { id: 'b', values: [3, 4], metadata: {} },
+    ];
+    await source.upsert('__default__', records, never);
+    const outcome = await bench.pull('hybrid');
+    expect(outcome.state).toBe('complete');
+    expect([...(await bench.twinRecords(outcome.twin)).values()]).toEqual(records);
+  });
+
   it('is complete behind rate limits, failures and answers that break off', async () => {
     await bench.fill('rough', 4000);
     Object.assign(bench.front.behaviour, {

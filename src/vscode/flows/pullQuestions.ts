@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+import type { PullScope } from '../../model/twin.ts';
+import type { ExistingTwin, PullOffer } from '../../services/transfer/pull.ts';
+import {
+  defaultBudget,
+  priceOf,
+  unitsOf,
+  type PullPrice,
+} from '../../services/transfer/pullPlan.ts';
+import { formatAge } from '../age.ts';
+import { formatCount } from '../format.ts';
+import { askChoice, askText, type Choice } from './inputs.ts';
+import { unitsText } from './pullWords.ts';
+
+/** What to do about a twin that is there already. */
+export type TwinChoice = 'goOn' | 'map' | 'query' | 'replace' | 'another';
+
+const sampleSizes = [1000, 10_000, 50_000, 200_000];
+
+/** The same seed everywhere: samples of one namespace can be compared. */
+const sampleSeed = 42;
+
+/** What to do, where the namespace was pulled before. `undefined` where the user leaves. */
+export async function askAboutTwin({
+  name,
+  twin,
+  checkpoint,
+}: ExistingTwin): Promise<TwinChoice | undefined> {
+  const age = formatAge(twin.pulledAtMs, Date.now());
+  const goOn: Choice<TwinChoice> = {
+    label: vscode.l10n.t('Go On'),
+    description: vscode.l10n.t(
+      '{0} records are there already',
+      formatCount(checkpoint?.written.count ?? 0),
+    ),
+    value: 'goOn',
+  };
+  const use: readonly Choice<TwinChoice>[] = [
+    { label: vscode.l10n.t('Show Map'), value: 'map' },
+    { label: vscode.l10n.t('Query'), value: 'query' },
+  ];
+  return askChoice({
+    title: vscode.l10n.t('“{0}” was pulled to this machine', name),
+    placeholder:
+      twin.state === 'running'
+        ? vscode.l10n.t('The pull began {0} and has not ended', age)
+        : vscode.l10n.t('The pull ended {0}', age),
+    choices: [
+      ...(checkpoint === undefined ? [] : [goOn]),
+      ...(twin.state === 'running' ? [] : use),
+      {
+        label: vscode.l10n.t('Pull Again'),
+        description: vscode.l10n.t('replaces “{0}”', name),
+        value: 'replace',
+      },
+      {
+        label: vscode.l10n.t('Pull Beside It'),
+        description: vscode.l10n.t('keeps “{0}”', name),
+        value: 'another',
+      },
+    ],
+  });
+}
+
+/** All of the namespace, or a sample, each with its price. `undefined` where the user leaves. */
+export async function askScope({ source, total }: PullOffer): Promise<PullScope | undefined> {
+  const choice = (label: string, scope: PullScope): Choice<PullScope> => ({
+    label,
+    description: vscode.l10n.t('about {0}', unitsText(unitsOf(priceOf(total, scope)))),
+    value: scope,
+  });
+  const samples = sampleSizes
+    .filter((size) => size < total)
+    .map((size) =>
+      choice(vscode.l10n.t('Sample of {0}', formatCount(size)), {
+        kind: 'sample',
+        size,
+        seed: sampleSeed,
+      }),
+    );
+  const all = choice(vscode.l10n.t('All {0} records', formatCount(total)), { kind: 'all' });
+  const other: Choice<'other'> = {
+    label: vscode.l10n.t('Sample of Another Size…'),
+    value: 'other',
+  };
+  const answer = await askChoice<PullScope | 'other'>({
+    title: vscode.l10n.t('Pull “{0}” of “{1}”', source.index.name, source.environment.name),
+    placeholder: vscode.l10n.t('Select how much is pulled to this machine'),
+    choices: [all, ...samples, ...(total > 1 ? [other] : [])],
+  });
+  return answer === 'other' ? askSampleSize(total) : answer;
+}
+
+/** Where the pull shall stop, with its price beside it. `undefined` where the user leaves. */
+export async function askBudget(
+  title: string,
+  price: PullPrice,
+  used = 0,
+): Promise<number | undefined> {
+  let budget: number | undefined;
+  await askText({
+    title,
+    prompt: vscode.l10n.t(
+      'It takes about {0}: {1} to list the ids, {2} to read the records. Enter how many it may use before it stops.',
+      unitsText(used + unitsOf(price)),
+      price.listUnits.toLocaleString('en'),
+      price.fetchUnits.toLocaleString('en'),
+    ),
+    value: String(Math.ceil(used) + defaultBudget(price)),
+    submit: (text) => {
+      budget = readCount(text);
+    },
+  });
+  return budget;
+}
+
+async function askSampleSize(total: number): Promise<PullScope | undefined> {
+  let scope: PullScope | undefined;
+  await askText({
+    title: vscode.l10n.t('Size of the Sample'),
+    prompt: vscode.l10n.t(
+      'Enter how many of the {0} records are pulled',
+      total.toLocaleString('en'),
+    ),
+    submit: (text) => {
+      scope = { kind: 'sample', size: readCount(text), seed: sampleSeed };
+    },
+  });
+  return scope;
+}
+
+/** Throws `badInput` where the text is not a whole number above 0; groups of digits may be set apart. */
+function readCount(text: string): number {
+  const digits = text.replaceAll(/[\s,_’']/g, '');
+  const value = Number(digits);
+  if (/^\d+$/.test(digits) && value > 0 && Number.isSafeInteger(value)) return value;
+  throw new Failure('badInput', vscode.l10n.t('Enter a whole number above 0'));
+}
