@@ -8,7 +8,9 @@ import { AliasTable } from '../store/aliasTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { Searcher } from '../scan/searcher.ts';
 import { NamespaceTable } from '../store/namespaceTable.ts';
-import type { StoreCalls, StoredIndex, StoredMatch, StoredRecord } from '../store/storeCalls.ts';
+import type { StoreCalls, StoredIndex, StoredMatch } from '../store/storeCalls.ts';
+import type { StoredRecord } from '../store/storedRecord.ts';
+import { Documents } from './documents.ts';
 import { LoadedVectors } from './loadedVectors.ts';
 import { RecordReader } from './recordReader.ts';
 import { recordRows, updatedRow } from './recordRows.ts';
@@ -24,6 +26,7 @@ export class Collection implements Disposable {
   readonly #database: IndexDatabase;
   readonly #namespaces: NamespaceTable;
   readonly aliases: AliasTable;
+  readonly documents: Documents;
   readonly #reader: RecordReader;
   readonly #loaded: LoadedVectors;
 
@@ -34,6 +37,14 @@ export class Collection implements Disposable {
     this.aliases = new AliasTable(database);
     this.#reader = new RecordReader(index, database);
     this.#loaded = new LoadedVectors(index, database, this.#reader, searcher);
+    const { aliases } = this;
+    this.documents = new Documents({
+      index,
+      database,
+      aliases,
+      reader: this.#reader,
+      loaded: this.#loaded,
+    });
   }
 
   dispose(): void {
@@ -51,7 +62,7 @@ export class Collection implements Disposable {
   }
 
   createNamespace({ namespace, filterable }: Params<'namespace.create'>): void {
-    this.#refuseAlias(namespace);
+    this.aliases.refuseToWrite(namespace);
     this.#namespaces.create(namespace, filterable);
   }
 
@@ -66,12 +77,12 @@ export class Collection implements Disposable {
   }
 
   upsert({ namespace, batch }: Params<'records.upsert'>): Result<'records.upsert'> {
-    this.#refuseAlias(namespace);
+    this.aliases.refuseToWrite(namespace);
     return this.#write(namespace, recordRows(batch, this.#index.dimension), batch.metadata);
   }
 
   update({ namespace, id, ...changes }: Params<'records.update'>): Result<'records.update'> {
-    this.#refuseAlias(namespace);
+    this.aliases.refuseToWrite(namespace);
     const state = this.#database.namespace(namespace);
     const row = state && this.#database.record(state, id);
     if (row !== undefined) return this.#write(namespace, [updatedRow(row, changes)]);
@@ -86,7 +97,7 @@ export class Collection implements Disposable {
     metadata,
     isDryRun,
   }: Params<'records.updateMatching'>): Result<'records.updateMatching'> {
-    this.#refuseAlias(namespace);
+    this.aliases.refuseToWrite(namespace);
     const state = this.#database.namespace(namespace);
     if (state === undefined) return { matched: 0, lsn: 0 };
     const ids = this.#matching(state, filter);
@@ -148,18 +159,18 @@ export class Collection implements Disposable {
   }
 
   delete({ namespace, selection }: Params<'records.delete'>): Result<'records.delete'> {
-    this.#refuseAlias(namespace);
+    this.aliases.refuseToWrite(namespace);
     const state = this.#database.namespace(namespace);
-    if (state === undefined) return { lsn: 0 };
+    if (state === undefined) return { matched: 0, lsn: 0 };
     if ('all' in selection) {
       const result = this.#database.deleteAll(state);
       this.#loaded.forget(namespace);
-      return result;
+      return { matched: state.recordCount, ...result };
     }
     const ids = 'ids' in selection ? selection.ids : this.#matching(state, selection.filter);
     const result = this.#database.delete(state, ids);
     this.#loaded.delete(namespace, ids);
-    return result;
+    return { matched: ids.length, ...result };
   }
 
   /** All records or a sample, in the order of their ids. */
@@ -181,15 +192,8 @@ export class Collection implements Disposable {
 
   /** The namespace that a read is for: its target, where the name is an alias. */
   #toRead(name: string): { namespace: string; state: NamespaceState | undefined } {
-    const namespace = this.aliases.find(name)?.target ?? name;
+    const namespace = this.aliases.target(name);
     return { namespace, state: this.#database.namespace(namespace) };
-  }
-
-  #refuseAlias(name: string): void {
-    const alias = this.aliases.find(name);
-    if (alias === undefined) return;
-    const message = `${name} is an alias, which can be read only: write to its namespace ${alias.target}`;
-    throw new Failure('badInput', message);
   }
 
   /** One transaction; what is in memory follows. `metadata` is that of the rows, if it is at hand. */

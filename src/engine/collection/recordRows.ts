@@ -30,9 +30,14 @@ export function updatedRow(
   return {
     id: row.id,
     metadata: metadata === undefined ? row.metadata : mergedMetadata(row, metadata),
-    value: values === undefined ? row.value : new Uint8Array(values.slice().buffer),
+    value: floatBytes(values) ?? row.value,
     sparse: sparse === undefined ? row.sparse : sparseBytes(sparse),
   };
+}
+
+/** Dense values as they go to disk; null where there are none. */
+export function floatBytes(values: Float32Array | undefined): Uint8Array | null {
+  return values === undefined ? null : new Uint8Array(values.slice().buffer);
 }
 
 /** The float32 numbers in the bytes; copied where they do not begin at a multiple of four. */
@@ -55,6 +60,7 @@ function mergedMetadata({ metadata }: RecordRow, changes: Metadata): string {
   return metadataJson({ ...(JSON.parse(metadata) as Metadata), ...changes });
 }
 
-function sparseBytes(sparse: SparseVector | undefined): Uint8Array | null {
+/** A sparse vector as it goes to disk; null for one without values. */
+export function sparseBytes(sparse: SparseVector | undefined): Uint8Array | null {
   return sparse === undefined || sparse.indices.length === 0 ? null : encodeSparse(sparse);
 }

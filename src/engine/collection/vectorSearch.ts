@@ -32,11 +32,22 @@ export function searchVectors(
   { required, ...options }: SearchOptions,
 ): readonly HybridHit[] {
   if (required === undefined) return search(index, searched, options);
-  const { topK } = options;
-  // Few hits have to be looked at, as a rule: the terms stand in the texts that are near to them.
+  return deepen(
+    options.topK,
+    (depth) => search(index, searched, { ...options, topK: depth }),
+    (pk) => hasAllTerms(searched.metadata(pk), required),
+  );
+}
+
+/** The best that pass, where the search itself cannot tell: it looks deeper until there are enough. */
+export function deepen(
+  topK: number,
+  searchTo: (depth: number) => readonly HybridHit[],
+  passes: (pk: number, id: string) => boolean,
+): readonly HybridHit[] {
   for (let depth = 4 * topK; ; depth *= 4) {
-    const hits = search(index, searched, { ...options, topK: depth });
-    const passing = hits.filter(({ pk }) => hasAllTerms(searched.metadata(pk), required));
+    const hits = searchTo(depth);
+    const passing = hits.filter(({ pk, id }) => passes(pk, id));
     if (passing.length >= topK || hits.length < depth) return passing.slice(0, topK);
   }
 }

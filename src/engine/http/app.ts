@@ -12,6 +12,7 @@ import { aliasRoutes } from './aliasRoutes.ts';
 import { backupRoutes } from './backupRoutes.ts';
 import { boundBody } from './body.ts';
 import { controlRoutes } from './controlRoutes.ts';
+import { documentRoutes } from './documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { readVersion, requireKey, requireOwnHost } from './guards.ts';
 import { importRoutes } from './importRoutes.ts';
@@ -62,6 +63,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/_i/:index', namespaceRoutes(store));
   app.route('/_i/:index', aliasRoutes(store));
   app.route('/_i/:index', recordRoutes({ store, embedder }));
+  app.route('/_i/:index', documentRoutes(store));
   return app;
 }
 

@@ -1,6 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
-import type { StoredMatch, StoredRecord } from '../store/storeCalls.ts';
+import type { StoredMatch } from '../store/storeCalls.ts';
+import type { StoredRecord } from '../store/storedRecord.ts';
 import type { EngineContext } from './engineEnv.ts';
 import { shortestFloat32, shortestFloat32s } from './float32.ts';
 

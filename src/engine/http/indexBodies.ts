@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { StoredIndex } from '../store/storeCalls.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
-import { decode, isEmptyObject, notThereYet } from './decode.ts';
+import { decode, isEmptyObject } from './decode.ts';
 import { filterableFields } from './filterableFields.ts';
 import {
   commonEntries,
@@ -103,7 +103,6 @@ function fromSchemaBody(value: unknown): StoredIndex {
     throw new Failure('badInput', 'The local engine has no customer-managed encryption keys');
   refuseDedicated(body.read_capacity);
   const shape = decodeSchema(body.schema.fields);
-  if (shape.kind === 'documents') throw notThereYet('document indexes');
   return {
     name: body.name ?? `index-${randomBytes(4).toString('hex')}`,
     ...shape,

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import type { StoreCalls, StoredRecord } from '../store/storeCalls.ts';
+import type { StoreCalls, StoredIndex } from '../store/storeCalls.ts';
+import type { StoredRecord } from '../store/storedRecord.ts';
 import { hasResultList } from './apiVersion.ts';
 import { readJson } from './body.ts';
 import { answerRead, answerWrite, indexOf, matchAnswer, recordAnswer } from './dataAnswers.ts';
@@ -37,7 +38,6 @@ export function vectorRoutes(store: Store): Hono<EngineEnv> {
 
 /** What the data plane offers beyond that. */
 const later = {
-  '/namespaces/:namespace/documents/*': 'documents',
   '/bulk/*': 'bulk imports',
 };
 
@@ -57,7 +57,7 @@ async function stats(context: EngineContext, store: Store): Promise<Response> {
 }
 
 async function upsert(context: EngineContext, store: Store): Promise<Response> {
-  const index = await store.call('index.describe', { name: indexOf(context) });
+  const index = await describeVectors(context, store);
   const request = decodeUpsert(await readJson(context), index, context.get('version'));
   const { ids, values } = request.batch;
   const params = { index: index.name, ...request };
@@ -66,7 +66,7 @@ async function upsert(context: EngineContext, store: Store): Promise<Response> {
 }
 
 async function query(context: EngineContext, store: Store): Promise<Response> {
-  const index = await store.call('index.describe', { name: indexOf(context) });
+  const index = await describeVectors(context, store);
   const version = context.get('version');
   const request = decodeQuery(await readJson(context), index, version);
   const params = { index: index.name, ...request };
@@ -114,7 +114,7 @@ async function list(context: EngineContext, store: Store): Promise<Response> {
 }
 
 async function update(context: EngineContext, store: Store): Promise<Response> {
-  const index = await store.call('index.describe', { name: indexOf(context) });
+  const index = await describeVectors(context, store);
   const request = decodeUpdate(await readJson(context), index, context.get('version'));
   const params = { index: index.name };
   if ('id' in request) {
@@ -127,9 +127,19 @@ async function update(context: EngineContext, store: Store): Promise<Response> {
 }
 
 async function remove(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
   const request = decodeDelete(await readJson(context));
-  const { lsn } = await store.call('records.delete', { index: indexOf(context), ...request });
+  const { lsn } = await store.call('records.delete', { index: index.name, ...request });
   return answerWrite(context, lsn, {});
+}
+
+/** Throws `badInput` where the index holds documents, which have an API of their own. */
+async function describeVectors(context: EngineContext, store: Store): Promise<StoredIndex> {
+  const index = await store.call('index.describe', { name: indexOf(context) });
+  if (index.kind !== 'documents') return index;
+  const message =
+    'This index has a document schema, so writes must go through the documents API, and searches too';
+  throw new Failure('badInput', message);
 }
 
 /** By id; an object of entries keeps ids like `__proto__` what they are. */

@@ -29,6 +29,19 @@ export class AliasTable {
     return this.#database.statements.get(sql, name) as NamespaceAlias | undefined;
   }
 
+  /** The namespace that a read of this name is for. */
+  target(name: string): string {
+    return this.find(name)?.target ?? name;
+  }
+
+  /** Throws `badInput` where the name is an alias, which can be read only. */
+  refuseToWrite(name: string): void {
+    const alias = this.find(name);
+    if (alias === undefined) return;
+    const message = `${name} is an alias, which can be read only: write to its namespace ${alias.target}`;
+    throw new Failure('badInput', message);
+  }
+
   /** Throws `notFound`. */
   get(name: string): NamespaceAlias {
     const alias = this.find(name);

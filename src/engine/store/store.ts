@@ -82,6 +82,16 @@ export class Store implements Disposable {
       this.#with(params.index, (collection) => collection.update(params)),
     'records.updateMatching': (params) =>
       this.#with(params.index, (collection) => collection.updateMatching(params)),
+    'documents.upsert': (params) =>
+      this.#with(params.index, ({ documents }) => documents.upsert(params)),
+    'documents.search': (params) =>
+      this.#with(params.index, ({ documents }) => documents.search(params)),
+    'documents.fetchMatching': (params) =>
+      this.#with(params.index, ({ documents }) => documents.fetchMatching(params)),
+    'documents.update': (params) =>
+      this.#with(params.index, ({ documents }) => documents.update(params)),
+    'documents.updateMatching': (params) =>
+      this.#with(params.index, ({ documents }) => documents.updateMatching(params)),
     'alias.list': ({ index }) => this.#with(index, ({ aliases }) => aliases.list()),
     'alias.get': ({ index, name }) => this.#with(index, ({ aliases }) => aliases.get(name)),
     'alias.create': ({ index, name, target }) =>

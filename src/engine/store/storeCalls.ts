@@ -4,8 +4,10 @@ import type { IndexKind, Metric } from '../../model/vectorIndex.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
 import type { NamespaceAlias } from './aliasTable.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './backups.ts';
+import type { DocumentCalls } from './documentCalls.ts';
 import type { DocumentFields, Embedding } from './indexFields.ts';
 import type { NamespaceDetails } from './namespaceTable.ts';
+import type { ReadState, StoredPage, StoredRecord } from './storedRecord.ts';
 
 /** An index as the engine keeps it; both answer shapes of the API are rendered from it. */
 export type StoredIndex = {
@@ -49,32 +51,17 @@ export type StoredMatch = {
   readonly metadata?: Metadata;
 };
 
-export type StoredRecord = {
-  readonly id: string;
-  /** Absent in a sparse index. */
-  readonly values?: Float32Array;
-  readonly sparse?: SparseVector;
-  readonly metadata: Metadata;
-};
-
 /** What a query looks for: a record's own vectors, or vectors of which the index' kind needs at least one. */
 export type QueryTarget =
   { readonly id: string } | { readonly vector?: Float32Array; readonly sparse?: SparseVector };
-
-/** What every read says: which namespace it was, where an alias was asked for, and how fresh. */
-export type ReadState = { readonly namespace: string; readonly lsn: number };
-
-/** A page of what a filter selects, in bytewise order of the ids. */
-export type StoredPage = ReadState & {
-  readonly records: readonly StoredRecord[];
-  readonly isLast: boolean;
-};
 
 /** Words that all have to be in a field of text, in any order and case. */
 export type RequiredTerms = { readonly field: string; readonly terms: readonly string[] };
 
 /** What the thread of the store answers. Writes resolve once they are on disk. */
-export type StoreCalls = {
+export type StoreCalls = RecordCalls & DocumentCalls;
+
+type RecordCalls = {
   'index.list': { params: null; result: readonly IndexState[] };
   /** Throws `notFound`. */
   'index.describe': { params: { name: string }; result: IndexState };
@@ -159,7 +146,8 @@ export type StoreCalls = {
       selection:
         { readonly ids: readonly string[] } | { readonly filter: Filter } | { readonly all: true };
     };
-    result: { readonly lsn: number };
+    /** `matched` counts what was asked for: ids, or the records that passed. */
+    result: { readonly matched: number; readonly lsn: number };
   };
   /** By name. */
   'alias.list': { params: { index: string }; result: readonly NamespaceAlias[] };

@@ -1,0 +1,219 @@
+import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import type { Metadata, MetadataValue } from '../../model/record.ts';
+import type { AliasTable } from '../store/aliasTable.ts';
+import {
+  conditionField,
+  type DocumentCalls,
+  type DocumentChange,
+  type DocumentScoring,
+  type DocumentSelection,
+} from '../store/documentCalls.ts';
+import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
+import type { DocumentFields } from '../store/indexFields.ts';
+import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredRecord } from '../store/storedRecord.ts';
+import { bestRows, type ScoredRows } from './bestRows.ts';
+import type { HybridHit } from './hybrid.ts';
+import type { LoadedVectors } from './loadedVectors.ts';
+import type { RecordReader } from './recordReader.ts';
+import { floatBytes, metadataJson, sparseBytes } from './recordRows.ts';
+import { deepen } from './vectorSearch.ts';
+
+type Params<M extends keyof DocumentCalls> = Omit<DocumentCalls[M]['params'], 'index'>;
+type Result<M extends keyof DocumentCalls> = DocumentCalls[M]['result'];
+
+type Passes = (pk: number, id: string) => boolean;
+
+export type DocumentParts = {
+  readonly index: StoredIndex;
+  readonly database: IndexDatabase;
+  readonly aliases: AliasTable;
+  readonly reader: RecordReader;
+  readonly loaded: LoadedVectors;
+};
+
+/** The documents of an index: records whose fields a schema names. */
+export class Documents {
+  readonly #parts: DocumentParts;
+  readonly #fields: DocumentFields;
+
+  constructor(parts: DocumentParts) {
+    this.#parts = parts;
+    this.#fields = parts.index.fields ?? {};
+  }
+
+  upsert({ namespace, documents }: Params<'documents.upsert'>): Result<'documents.upsert'> {
+    return this.#write(namespace, documents.map(rowOf));
+  }
+
+  update({ namespace, changes }: Params<'documents.update'>): Result<'documents.update'> {
+    const { database } = this.#parts;
+    const state = database.namespace(namespace);
+    // A document that is named twice gets both changes.
+    const rows = new Map<string, RecordRow>();
+    for (const { id, ...change } of changes) {
+      const row = rows.get(id) ?? (state && database.record(state, id));
+      if (row !== undefined) rows.set(id, this.#changed(row, change));
+    }
+    if (rows.size > 0) return this.#write(namespace, [...rows.values()]);
+    this.#parts.aliases.refuseToWrite(namespace);
+    return { lsn: state?.lsn ?? 0 };
+  }
+
+  updateMatching({
+    namespace,
+    filter,
+    change,
+  }: Params<'documents.updateMatching'>): Result<'documents.updateMatching'> {
+    const { aliases, database, reader } = this.#parts;
+    aliases.refuseToWrite(namespace);
+    const state = database.namespace(namespace);
+    if (state === undefined) return { matched: 0, lsn: 0 };
+    const passing = [...reader.metadataOf(state)].filter(({ metadata }) =>
+      matchesFilter(filter, metadata),
+    );
+    if (passing.length === 0) return { matched: 0, lsn: state.lsn };
+    const rows = passing.map(({ id }) => this.#changed(reader.row(state, id), change));
+    return { matched: rows.length, ...this.#write(namespace, rows) };
+  }
+
+  search({
+    scoring,
+    topK,
+    selection,
+    ...params
+  }: Params<'documents.search'>): Result<'documents.search'> {
+    const { aliases, database, reader } = this.#parts;
+    const namespace = aliases.target(params.namespace);
+    const state = database.namespace(namespace);
+    if (state === undefined) return { matches: [], namespace, lsn: 0 };
+    const hits = this.#rank(state, scoring, topK, selection);
+    const matches = hits.map(({ id, score }) => ({
+      ...reader.record(reader.row(state, id)),
+      score,
+    }));
+    return { matches, namespace, lsn: state.lsn };
+  }
+
+  fetchMatching({
+    selection,
+    after,
+    limit,
+    ...params
+  }: Params<'documents.fetchMatching'>): Result<'documents.fetchMatching'> {
+    const { aliases, database, reader } = this.#parts;
+    const namespace = aliases.target(params.namespace);
+    const state = database.namespace(namespace);
+    if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
+    const passes = this.#selector(state, selection);
+    const records: StoredRecord[] = [];
+    for (const { id, metadata } of reader.metadataOf(state, after)) {
+      if (!passes(id, metadata)) continue;
+      if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
+      records.push(reader.record(reader.row(state, id)));
+    }
+    return { records, isLast: true, namespace, lsn: state.lsn };
+  }
+
+  #rank(
+    state: NamespaceState,
+    scoring: DocumentScoring,
+    topK: number,
+    selection: DocumentSelection | undefined,
+  ): readonly HybridHit[] {
+    const { reader } = this.#parts;
+    const selects = selection && this.#selector(state, selection);
+    const passes = selects && ((pk: number, id: string) => selects(id, reader.metadata(pk)));
+    if ('dense' in scoring) return this.#rankDense(state, scoring.dense, topK, selection, passes);
+    if ('texts' in scoring) {
+      const texts = this.#parts.loaded.texts(state);
+      const scores = texts.score(scoring.texts);
+      const scored = {
+        rows: Uint32Array.from(scores.keys()),
+        scores: Float64Array.from(scores.values()),
+      };
+      return choose(scored, (row) => texts.at(row), topK, passes);
+    }
+    const sparse = this.#parts.loaded.sparse(state);
+    return choose(sparse.overlaps(scoring.sparse), (row) => sparse.at(row), topK, passes);
+  }
+
+  #rankDense(
+    state: NamespaceState,
+    query: Float32Array,
+    topK: number,
+    selection: DocumentSelection | undefined,
+    passes: Passes | undefined,
+  ): readonly HybridHit[] {
+    const dense = this.#parts.loaded.dense(state);
+    const { metric } = this.#parts.index;
+    if (selection === undefined || passes === undefined) return dense.search(metric, query, topK);
+    if (selection.conditions.length === 0)
+      return dense.search(metric, query, topK, selection.filter);
+    return deepen(topK, (depth) => dense.search(metric, query, depth), passes);
+  }
+
+  /** Whether a document is meant. Throws `badInput` for a condition on a field without text. */
+  #selector(
+    state: NamespaceState,
+    { filter, conditions }: DocumentSelection,
+  ): (id: string, metadata: Metadata) => boolean {
+    if (conditions.length === 0) return (_, metadata) => matchesFilter(filter, metadata);
+    const texts = this.#parts.loaded.texts(state);
+    const sets = conditions.map((condition) => texts.matching(condition));
+    return (id, metadata) => {
+      const outcomes = sets.map((ids, place) => [conditionField(place), ids.has(id)] as const);
+      return matchesFilter(filter, { ...metadata, ...Object.fromEntries(outcomes) });
+    };
+  }
+
+  #changed(row: RecordRow, { metadata, values, sparse, removed }: DocumentChange): RecordRow {
+    const merged = { ...this.#parts.reader.parse(row.metadata), ...metadata };
+    const kept = Object.entries(merged).filter(([name]) => !removed.includes(name));
+    checkSize(kept, this.#fields);
+    const isRemoved = (type: string): boolean =>
+      removed.some((name) => this.#fields[name]?.type === type);
+    return {
+      id: row.id,
+      metadata: JSON.stringify(Object.fromEntries(kept)),
+      value: isRemoved('dense_vector') ? null : (floatBytes(values) ?? row.value),
+      sparse: isRemoved('sparse_vector') ? null : (sparseBytes(sparse) ?? row.sparse),
+    };
+  }
+
+  #write(namespace: string, rows: readonly RecordRow[]): { lsn: number } {
+    const { aliases, database, loaded } = this.#parts;
+    aliases.refuseToWrite(namespace);
+    const { lsn, pks } = database.upsert(namespace, rows);
+    loaded.write(namespace, rows, pks);
+    return { lsn };
+  }
+}
+
+function rowOf({ id, values, sparse, metadata }: StoredRecord): RecordRow {
+  return {
+    id,
+    metadata: JSON.stringify(metadata),
+    value: floatBytes(values),
+    sparse: sparseBytes(sparse),
+  };
+}
+
+/** Text that is searched by its terms does not count as metadata. */
+function checkSize(entries: readonly [string, MetadataValue][], fields: DocumentFields): void {
+  metadataJson(Object.fromEntries(entries.filter(([name]) => fields[name]?.type !== 'string')));
+}
+
+function choose(
+  scored: ScoredRows,
+  at: (row: number) => { readonly pk: number; readonly id: string },
+  topK: number,
+  passes: Passes | undefined,
+): readonly HybridHit[] {
+  const hits = bestRows(scored, {
+    topK,
+    isBefore: (row, other) => at(row).id < at(other).id,
+    ...(passes === undefined ? {} : { accepts: (row) => passes(at(row).pk, at(row).id) }),
+  });
+  return hits.map(({ row, score }) => ({ pk: at(row).pk, id: at(row).id, score }));
+}
