@@ -29,7 +29,7 @@ describe('the package', () => {
 
   it('holds nothing but what users need', () => {
     const allowed =
-      /^extension\/(package(\.nls.*)?\.json|readme\.md|changelog\.md|LICENSE\.txt|l10n\/|media\/|docs\/images\/|dist\/(webview\/)?[\w-]+\.(c?js|css)$|node_modules\/undici\/)|^extension\.vsixmanifest$|^\[Content_Types\]\.xml$/;
+      /^extension\/(package(\.nls.*)?\.json|readme\.md|changelog\.md|LICENSE\.txt|l10n\/|media\/|docs\/images\/|dist\/(webview\/)?[\w-]+\.(c?js|css|wasm)$|node_modules\/undici\/)|^extension\.vsixmanifest$|^\[Content_Types\]\.xml$/;
     expect(entries.map(({ name }) => name).filter((name) => !allowed.test(name))).toEqual([]);
   });
 
@@ -39,7 +39,10 @@ describe('the package', () => {
       'dist/extension.cjs',
       'dist/engine.js',
       'dist/engine-store.js',
+      'dist/engine-scan.js',
       'dist/engine-map.js',
+      'dist/kernel.wasm',
+      'dist/kernel-relaxed.wasm',
       'dist/webview/notebook.js',
       'dist/webview/notebook.css',
       'dist/webview/map.js',

@@ -15,7 +15,7 @@ import { LoadedVectors } from './loadedVectors.ts';
 import { RecordReader } from './recordReader.ts';
 import { recordRows, updatedRow } from './recordRows.ts';
 import { sampleOf } from './sample.ts';
-import { searchVectors } from './vectorSearch.ts';
+import { denseQuery, searchVectors } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
@@ -29,6 +29,7 @@ export class Collection implements Disposable {
   readonly documents: Documents;
   readonly #reader: RecordReader;
   readonly #loaded: LoadedVectors;
+  #isDisposed = false;
 
   constructor(index: StoredIndex, database: IndexDatabase, searcher: () => Searcher) {
     this.#index = index;
@@ -48,6 +49,7 @@ export class Collection implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#loaded.clear();
     this.#database.dispose();
   }
@@ -106,7 +108,11 @@ export class Collection implements Disposable {
     return { matched: ids.length, ...this.#write(namespace, rows) };
   }
 
-  query(params: Params<'records.query'>): Result<'records.query'> {
+  /** A large search runs in threads, and sees the records of a moment between call and answer. */
+  async query(
+    params: Params<'records.query'>,
+    signal?: AbortSignal,
+  ): Promise<Result<'records.query'>> {
     const { namespace, state } = this.#toRead(params.namespace);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
     const searched = {
@@ -114,7 +120,20 @@ export class Collection implements Disposable {
       sparse: () => this.#loaded.sparse(state),
       metadata: (pk: number) => this.#reader.metadata(pk),
     };
-    const hits = searchVectors(this.#index, searched, params);
+    const vector = denseQuery(this.#index, searched, params);
+    const { topK, filter } = params;
+    const hits =
+      vector === undefined
+        ? searchVectors(this.#index, searched, params)
+        : await this.#loaded
+            .dense(state)
+            .searchInThreads(this.#index.metric, vector, topK, { filter, signal });
+    if (this.#isDisposed) {
+      const message = `“${this.#index.name}” was closed while it was searched: try again`;
+      throw new Failure('unavailable', message);
+    }
+    // The namespace was let go meanwhile, as when all of its records are deleted: what is there now counts.
+    if (hits === undefined) return this.query(params, signal);
     const matches = hits.map(({ pk, id, score }): StoredMatch => {
       const vectors = params.includeValues ? this.#reader.vectors(this.#reader.row(state, id)) : {};
       const metadata = params.includeMetadata ? { metadata: this.#reader.metadata(pk) } : {};

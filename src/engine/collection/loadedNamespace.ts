@@ -88,7 +88,10 @@ export class LoadedNamespace implements Disposable {
     metric: Metric,
     query: Float32Array,
     topK: number,
-    { filter, signal }: { readonly filter?: Filter | undefined; readonly signal?: AbortSignal },
+    {
+      filter,
+      signal,
+    }: { readonly filter?: Filter | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<Match[] | undefined> {
     for (let tries = 0; tries < maxTries; tries++) {
       const task = this.#task(metric, query, topK, filter);

@@ -69,6 +69,19 @@ function search(
   return searchHybrid(searched, { vector, sparse }, topK, filter);
 }
 
+/** The dense vector, where it alone decides what is found: such a search may run in threads. */
+export function denseQuery(
+  index: StoredIndex,
+  searched: Searched,
+  { by, required }: SearchOptions,
+): Float32Array | undefined {
+  if (required !== undefined || index.vectorType === 'sparse') return undefined;
+  const query = 'id' in by ? vectorsOf(index, searched, by.id) : by;
+  if (query?.vector === undefined || query.sparse !== undefined) return undefined;
+  checkLength(index, query.vector);
+  return query.vector;
+}
+
 function vectorsOf(
   index: StoredIndex,
   searched: Searched,

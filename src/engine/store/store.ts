@@ -71,7 +71,8 @@ export class Store implements Disposable {
     'index.stats': ({ index }) => this.#with(index, (collection) => collection.stats()),
     'records.upsert': (params) =>
       this.#with(params.index, (collection) => collection.upsert(params)),
-    'records.query': (params) => this.#with(params.index, (collection) => collection.query(params)),
+    'records.query': (params, { signal }) =>
+      this.#awaiting(params.index, (collection) => collection.query(params, signal)),
     'records.fetch': (params) => this.#with(params.index, (collection) => collection.fetch(params)),
     'records.list': (params) => this.#with(params.index, (collection) => collection.list(params)),
     'records.delete': (params) =>
@@ -136,6 +137,18 @@ export class Store implements Disposable {
       if (Failure.is(error, 'conflict') && error.cause !== undefined)
         throw new Failure('unavailable', error.message, { cause: error });
       throw error;
+    }
+  }
+
+  /** For work that takes a while, during which the index may be closed or deleted. */
+  async #awaiting<T>(name: string, work: (collection: Collection) => Promise<T>): Promise<T> {
+    const collection = this.#with(name, (one) => one);
+    try {
+      return await work(collection);
+    } catch (error) {
+      return this.#with(name, () => {
+        throw error;
+      });
     }
   }
 
