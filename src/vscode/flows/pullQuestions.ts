@@ -10,7 +10,7 @@ import {
 } from '../../services/transfer/pullPlan.ts';
 import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
-import { askChoice, askText, type Choice } from './inputs.ts';
+import { askChoice, askText, type Choice, type ChoiceQuestion } from './inputs.ts';
 import { unitsText } from './pullWords.ts';
 
 /** What to do about a twin that is there already. */
@@ -40,26 +40,27 @@ export async function askAboutTwin({
     { label: vscode.l10n.t('Show Map'), value: 'map' },
     { label: vscode.l10n.t('Query'), value: 'query' },
   ];
-  return askChoice({
+  const again: readonly Choice<TwinChoice>[] = [
+    {
+      label: vscode.l10n.t('Pull Again'),
+      description: vscode.l10n.t('replaces “{0}”', name),
+      value: 'replace',
+    },
+    {
+      label: vscode.l10n.t('Pull Beside It'),
+      description: vscode.l10n.t('keeps “{0}”', name),
+      value: 'another',
+    },
+  ];
+  const isRunning = twin.state === 'running';
+  const begun = isRunning ? (checkpoint === undefined ? [] : [goOn]) : use;
+  const choices = [...begun, ...again];
+  return askFirst({
     title: vscode.l10n.t('“{0}” was pulled to this machine', name),
-    placeholder:
-      twin.state === 'running'
-        ? vscode.l10n.t('The pull began {0} and has not ended', age)
-        : vscode.l10n.t('The pull ended {0}', age),
-    choices: [
-      ...(checkpoint === undefined ? [] : [goOn]),
-      ...(twin.state === 'running' ? [] : use),
-      {
-        label: vscode.l10n.t('Pull Again'),
-        description: vscode.l10n.t('replaces “{0}”', name),
-        value: 'replace',
-      },
-      {
-        label: vscode.l10n.t('Pull Beside It'),
-        description: vscode.l10n.t('keeps “{0}”', name),
-        value: 'another',
-      },
-    ],
+    placeholder: isRunning
+      ? vscode.l10n.t('The pull began {0} and has not ended', age)
+      : vscode.l10n.t('The pull ended {0}', age),
+    choices,
   });
 }
 
@@ -84,12 +85,18 @@ export async function askScope({ source, total }: PullOffer): Promise<PullScope 
     label: vscode.l10n.t('Sample of Another Size…'),
     value: 'other',
   };
-  const answer = await askChoice<PullScope | 'other'>({
+  const answer = await askFirst<PullScope | 'other'>({
     title: vscode.l10n.t('Pull “{0}” of “{1}”', source.index.name, source.environment.name),
     placeholder: vscode.l10n.t('Select how much is pulled to this machine'),
     choices: [all, ...samples, ...(total > 1 ? [other] : [])],
   });
   return answer === 'other' ? askSampleSize(total) : answer;
+}
+
+/** As `askChoice`; Enter takes the first choice. */
+async function askFirst<T>(question: Omit<ChoiceQuestion<T>, 'current'>): Promise<T | undefined> {
+  const [first] = question.choices;
+  return askChoice({ ...question, ...(first === undefined ? {} : { current: first.value }) });
 }
 
 /** Where the pull shall stop, with its price beside it. `undefined` where the user leaves. */
