@@ -1,8 +1,7 @@
 /** What the engine uses of WebAssembly; Node's types leave it to those of browsers, which the engine must not see. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array<ArrayBuffer>);
-  }
+  type Module = object;
+  const Module: new (bytes: Uint8Array<ArrayBuffer>) => Module;
 
   class Instance {
     constructor(module: Module, imports: Record<string, Record<string, Memory>>);

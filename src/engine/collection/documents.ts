@@ -10,7 +10,7 @@ import {
 } from '../store/documentCalls.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { DocumentFields } from '../store/indexFields.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { bestRows, type ScoredRows } from './bestRows.ts';
 import type { HybridHit } from './hybrid.ts';

@@ -1,7 +1,7 @@
 import type { Metadata } from '../../model/record.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { Searcher } from '../scan/searcher.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import { LoadedNamespace } from './loadedNamespace.ts';
 import type { RecordReader } from './recordReader.ts';
 import { SparseRows } from './sparseRows.ts';

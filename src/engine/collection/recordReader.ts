@@ -3,7 +3,7 @@ import type { Metadata } from '../../model/record.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import { indexFile } from '../store/indexSchema.ts';
 import { damaged } from '../store/sqlite.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { floatsOf } from './recordRows.ts';
 import { decodeSparse, type SparseVector } from './sparseVector.ts';

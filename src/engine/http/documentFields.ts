@@ -3,7 +3,7 @@ import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
 import type { DocumentChange } from '../store/documentCalls.ts';
 import type { DocumentFields } from '../store/indexFields.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { termsOf } from '../text/terms.ts';
 import type { ApiVersion } from './apiVersion.ts';

@@ -1,5 +1,5 @@
 import type { DocumentField } from '../store/indexFields.ts';
-import type { IndexState, StoredIndex } from '../store/storeCalls.ts';
+import type { IndexState, StoredIndex } from '../store/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { schemaOfFields } from './filterableFields.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { decode, isEmptyObject } from './decode.ts';
 import { filterableFields } from './filterableFields.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { metrics } from '../../model/vectorIndex.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import { isObject } from './decode.ts';
 
 // What the bodies that create and change indexes have in common.

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import type { WordModel } from '../text/wordEmbedder.ts';
 import { decode } from './decode.ts';
 import { filterableFields } from './filterableFields.ts';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
-import type { QueryTarget, StoreCalls, StoredIndex } from '../store/storeCalls.ts';
+import type { QueryTarget, StoreCalls } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isGiven, isObject, parseJson } from './decode.ts';
 import { decodeMetadata } from './metadataBody.ts';

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import type { QueryTarget, StoreCalls, StoredIndex, StoredMatch } from '../store/storeCalls.ts';
+import type { QueryTarget, StoreCalls, StoredMatch } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import type { WordEmbedder } from '../text/wordEmbedder.ts';
 import { readJson } from './body.ts';
 import { answerRead, answerWrite, indexOf, shortestScore } from './dataAnswers.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { DocumentField, DocumentFields, TextAnalysis } from '../store/indexFields.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import { decode } from './decode.ts';
 import { dimensionSchema, metricSchema } from './indexSettings.ts';
 

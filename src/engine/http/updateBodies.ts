@@ -4,7 +4,7 @@ import { decodeFilter } from '../../model/filter/decodeFilter.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isEmptyObject, isGiven } from './decode.ts';
 import { decodeMetadata } from './metadataBody.ts';

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import type { StoreCalls, StoredIndex } from '../store/storeCalls.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { hasResultList } from './apiVersion.ts';
 import { readJson } from './body.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
-import type { StoredIndex } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { isObject } from './decode.ts';
 

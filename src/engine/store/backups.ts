@@ -6,7 +6,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { syncFolder } from './syncFolder.ts';
 import { IndexDatabase } from './indexDatabase.ts';
-import type { StoredIndex } from './storeCalls.ts';
+import type { StoredIndex } from './storedIndex.ts';
 
 /** A copy of an index as it was. Times are in the form of ISO 8601. */
 export type StoredBackup = {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
-import type { StoredIndex } from './storeCalls.ts';
+import type { StoredIndex } from './storedIndex.ts';
 import { damaged, inTransaction, openDatabase, speakingOf, type DatabaseKind } from './sqlite.ts';
 import { syncFolder } from './syncFolder.ts';
 

@@ -11,7 +11,8 @@ import { Catalog, type CatalogEntry } from './catalog.ts';
 import { IndexDatabase } from './indexDatabase.ts';
 import { indexFile } from './indexSchema.ts';
 import { speakingOf } from './sqlite.ts';
-import type { IndexState, StoreCalls, StoredIndex } from './storeCalls.ts';
+import type { StoreCalls } from './storeCalls.ts';
+import type { IndexState, StoredIndex } from './storedIndex.ts';
 
 /**
  * All indexes of a data folder. Everything is synchronous: one store belongs into one thread. An index that turns out to

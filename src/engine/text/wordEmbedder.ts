@@ -1,7 +1,8 @@
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { defaultNamespace, embedderTag } from '../../model/vectorIndex.ts';
-import type { IndexState, StoreCalls } from '../store/storeCalls.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import type { IndexState } from '../store/storedIndex.ts';
 
 /** A model that an index on this machine carries: its records' ids are the words that it knows. */
 export type WordModel = {
