@@ -27,24 +27,39 @@ export class DataFolder {
     }
   }
 
-  /** The key that is kept here, made where it is missing. */
+  /** The key that is kept here, made where it is missing. Throws `unavailable` where its file cannot be used. */
   key(): Secret {
-    const kept = readIfThere(this.#file('engine.key'))?.trim() ?? '';
-    if (kept !== '') {
-      chmodSync(this.#file('engine.key'), 0o600);
-      return new Secret(kept);
-    }
-    const key = `pclocal_${randomBytes(24).toString('base64url')}`;
-    this.#write('engine.key', `${key}\n`);
-    return new Secret(key);
+    return this.#using('engine.key', () => {
+      const kept = readIfThere(this.#file('engine.key'))?.trim() ?? '';
+      if (kept !== '') {
+        chmodSync(this.#file('engine.key'), 0o600);
+        return new Secret(kept);
+      }
+      const key = `pclocal_${randomBytes(24).toString('base64url')}`;
+      this.#write('engine.key', `${key}\n`);
+      return new Secret(key);
+    });
   }
 
+  /** Throws `unavailable` where that cannot be written. */
   announce(announcement: Announcement): void {
-    this.#write('engine.json', `${JSON.stringify(announcement)}\n`);
+    this.#using('engine.json', () =>
+      this.#write('engine.json', `${JSON.stringify(announcement)}\n`),
+    );
   }
 
+  /** Throws `unavailable` where it cannot be taken away. */
   withdraw(): void {
-    rmSync(this.#file('engine.json'), { force: true });
+    this.#using('engine.json', () => rmSync(this.#file('engine.json'), { force: true }));
+  }
+
+  #using<T>(name: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const message = `The file ${this.#file(name)} cannot be read or written: check its permissions and the disk, or delete it`;
+      throw new Failure('unavailable', message, { cause: error });
+    }
   }
 
   /** Whole or not at all, and readable by this user alone from the first byte. */

@@ -49,8 +49,11 @@ export async function serve(options: ServeOptions): Promise<void> {
     log.info(`ending: ${await Promise.race([signalled, idle, store.died])}`);
   } finally {
     ending.abort();
-    folder.withdraw();
-    await server.close();
+    try {
+      folder.withdraw();
+    } finally {
+      await server.close();
+    }
   }
 }
 

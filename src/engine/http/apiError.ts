@@ -3,7 +3,7 @@ import type { Failure, FailureKind } from '../../common/failure.ts';
 /** The control plane and the data plane of vectors answer errors in different forms. */
 export type Surface = 'control' | 'data';
 
-type StatusCode = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 499 | 500 | 501 | 503 | 504;
+type StatusCode = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 499 | 500 | 501 | 503 | 504 | 507;
 
 const statusByKind: Record<FailureKind, StatusCode> = {
   badInput: 400,
@@ -38,6 +38,7 @@ const codes: Record<StatusCode, Code> = {
   501: ['UNIMPLEMENTED', 12],
   503: ['UNAVAILABLE', 14],
   504: ['DEADLINE_EXCEEDED', 4],
+  507: ['RESOURCE_EXHAUSTED', 8],
 };
 
 /** Says that another attempt is in vain, as an error of the server alone would not. */

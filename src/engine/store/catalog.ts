@@ -5,6 +5,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { StoredIndex } from './storedIndex.ts';
 import { damaged, inTransaction, openDatabase, speakingOf, type DatabaseKind } from './sqlite.ts';
+import { FilePlace } from './filePlace.ts';
 import { syncFolder } from './syncFolder.ts';
 
 /** An index and the file that holds its records. */
@@ -53,6 +54,7 @@ export class Catalog implements Disposable {
   readonly #resources = new Disposables();
   readonly #folder: string;
   readonly #database: DatabaseSync;
+  readonly #place: FilePlace;
 
   constructor(dataFolder: string) {
     this.#folder = path.join(dataFolder, 'indexes');
@@ -64,6 +66,7 @@ export class Catalog implements Disposable {
     const database = openDatabase(file, hasIndexes ? 'existing' : 'create', kind);
     this.#database = database;
     this.#resources.own({ dispose: () => database.close() });
+    this.#place = new FilePlace(file);
     this.#removeOrphans();
   }
 
@@ -105,29 +108,40 @@ export class Catalog implements Disposable {
   putDocument(table: DocumentTable, id: string, document: object): void {
     const sql = `INSERT INTO ${table} (id, document) VALUES (?, ?)
       ON CONFLICT (id) DO UPDATE SET document = excluded.document`;
-    speakingOf(kind, () => this.#database.prepare(sql).run(id, JSON.stringify(document)));
+    this.#write(() => this.#database.prepare(sql).run(id, JSON.stringify(document)));
   }
 
   removeDocument(table: DocumentTable, id: string): void {
-    speakingOf(kind, () => this.#database.prepare(`DELETE FROM ${table} WHERE id = ?`).run(id));
+    this.#write(() => this.#database.prepare(`DELETE FROM ${table} WHERE id = ?`).run(id));
   }
 
   /** Adds an index whose file `create` makes; a crash in between leaves neither. Throws `conflict` where it exists. */
   add(index: StoredIndex, create: (file: string) => void): void {
-    speakingOf(kind, () => inTransaction(this.#database, () => this.#insert(index, create)));
+    this.#write(() => inTransaction(this.#database, () => this.#insert(index, create)));
   }
 
   change(index: StoredIndex): void {
     const sql = 'UPDATE indexes SET definition = ? WHERE name = ?';
     const definition = JSON.stringify(index);
-    speakingOf(kind, () => this.#database.prepare(sql).run(definition, index.name));
+    this.#write(() => this.#database.prepare(sql).run(definition, index.name));
   }
 
-  /** Takes the index away, then its file, which nobody may have open. */
-  remove({ index, file }: CatalogEntry): void {
+  /** Takes the index away, with what `note` writes down of it at once, then its file, which nobody may have open. */
+  remove({ index, file }: CatalogEntry, note: () => void): void {
     const sql = 'DELETE FROM indexes WHERE name = ?';
-    speakingOf(kind, () => this.#database.prepare(sql).run(index.name));
+    this.#write(() =>
+      inTransaction(this.#database, () => {
+        this.#database.prepare(sql).run(index.name);
+        note();
+      }),
+    );
     removeFiles(file);
+  }
+
+  /** Throws `damaged` where the file was taken away: what is written to it would be lost. */
+  #write(work: () => void): void {
+    if (!this.#place.isKept()) throw damaged(kind);
+    speakingOf(kind, work);
   }
 
   #insert(index: StoredIndex, create: (file: string) => void): void {

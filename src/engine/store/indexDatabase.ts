@@ -1,5 +1,6 @@
 import { backup, type DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../common/disposables.ts';
+import { FilePlace } from './filePlace.ts';
 import { indexFile, indexKind } from './indexSchema.ts';
 import { damaged, inTransaction, openDatabase } from './sqlite.ts';
 import { Statements } from './statements.ts';
@@ -34,17 +35,24 @@ const recordSql = `SELECT id, metadata, vectors.value, sparse_vectors.value AS s
 /** The file of one index: the truth about its records. Writes have reached the disk when they return. */
 export class IndexDatabase implements Disposable {
   readonly #database: DatabaseSync;
+  readonly #place: FilePlace;
   readonly #indexName: string;
   readonly #statements: Statements;
 
   constructor(file: string, mode: 'create' | 'existing', indexName: string) {
     this.#indexName = indexName;
     this.#database = openDatabase(file, mode, indexKind(indexName));
+    this.#place = new FilePlace(file);
     this.#statements = new Statements(this.#database);
   }
 
   dispose(): void {
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** Whether its file is still where it was opened, and the same. */
+  isInPlace(): boolean {
+    return this.#place.isKept();
   }
 
   /** For the other tables of the file. */

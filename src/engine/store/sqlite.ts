@@ -133,8 +133,10 @@ function storageFailure(error: unknown, file: DataFile): Failure {
     return damaged(file, error);
   if (code === codes.busy || code === codes.locked)
     return new Failure('conflict', `Another program has ${label} open`, cause);
-  if (code === codes.full)
-    return new Failure('unavailable', `The disk is full: nothing was written to ${label}`, cause);
+  if (code === codes.full) {
+    const message = `The disk is full: nothing was written to ${label}; make room, then try again`;
+    return new Failure('unavailable', message, { status: 507, ...cause });
+  }
   if (code === codes.ioError || code === codes.readOnly) {
     const message = `The disk refused to read or write ${label}: check the disk and its permissions`;
     return new Failure('unavailable', message, cause);

@@ -66,8 +66,7 @@ export class Store implements Disposable {
       this.#close(name);
       this.#checked.delete(name);
       this.#damaged.delete(name);
-      this.#catalog.remove(entry);
-      this.#backups.noteDeletion(entry);
+      this.#catalog.remove(entry, () => this.#backups.noteDeletion(entry));
     },
     'index.stats': ({ index }) => this.#with(index, (collection) => collection.stats()),
     'records.upsert': (params) =>
@@ -155,7 +154,9 @@ export class Store implements Disposable {
 
   #collection({ index, file }: CatalogEntry): Collection {
     const known = this.#open.get(index.name);
-    if (known !== undefined) return known;
+    if (known?.database.isInPlace() === true) return known;
+    // Its file was deleted, or another one was put into its place: what is there now counts.
+    this.#close(index.name);
     const database = new IndexDatabase(file, 'existing', index.name);
     const searcher = (): Searcher => (this.#searcher ??= new Searcher(readKernel()));
     const collection = new Collection(index, database, searcher);

@@ -160,6 +160,18 @@ describe('repeating', () => {
     });
   });
 
+  it('is not tried where the disk of the engine is full', async () => {
+    cloud.script('GET /indexes', {
+      status: 507,
+      body: { error: { code: 'RESOURCE_EXHAUSTED', message: 'The disk is full' }, status: 507 },
+    });
+    const failure = await failureOf(client.listIndexes(signal));
+    expect({ message: failure.message, requests: cloud.requests.length }).toEqual({
+      message: 'Could not list the indexes: The disk is full',
+      requests: 1,
+    });
+  });
+
   it('reads a date as the time to wait', async () => {
     const date = new Date(Date.now() + 3_600_000).toUTCString();
     cloud.script('GET /indexes', { status: 429, headers: { 'retry-after': date } });
