@@ -25,11 +25,12 @@ const pagesPerGiB = 16_384;
 /** The text of each file by its name. */
 type Sources = ReadonlyMap<string, string>;
 
-const features = 'simd,threads,bulk-memory';
+export const features = 'simd,threads,bulk-memory';
 
-type KernelBuild = {
+export type KernelBuild = {
   /** In the folder that is built. */
   readonly file: string;
+  /** Their folder. */
   readonly sources: string;
   /** Among the sources. */
   readonly entry: string;
@@ -49,9 +50,12 @@ const kernels: readonly KernelBuild[] = [
 ];
 
 /** Compiles into `folder` what is not there yet for these sources; several processes may do so at once. */
-export async function buildKernels(folder: string): Promise<void> {
+export async function buildKernels(
+  folder: string,
+  builds: readonly KernelBuild[] = kernels,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const kernel of kernels) {
+  for (const kernel of builds) {
     const files = await readSources(path.join(root, kernel.sources));
     const hash = hashOf(kernel, files);
     const file = path.join(folder, kernel.file);

@@ -1,0 +1,21 @@
+import type { Goal } from './goals.ts';
+
+export type BenchOptions = {
+  /** Less of everything, for under ten minutes. */
+  readonly isQuick: boolean;
+  /** Tells the one who waits what is being done. */
+  readonly progress: (text: string) => void;
+};
+
+/** What a bench found. */
+export type BenchResult = {
+  /** Its section of docs/benchmarks.md, below the heading, in Markdown. */
+  readonly text: string;
+  readonly goals: readonly Goal[];
+};
+
+export type Bench = {
+  /** The heading of its section. */
+  readonly title: string;
+  run(options: BenchOptions): Promise<BenchResult>;
+};
