@@ -7,6 +7,7 @@ import { runTool } from '../command.ts';
 import { packageExtension } from '../package/packageExtension.ts';
 import { cacheFolder } from '../repository.ts';
 import { checkFormat, checkLint, checkTypes } from './checks.ts';
+import { runContract } from './contract.ts';
 import { runHostSuite } from './host.ts';
 import { carryOut, passedOne, sum, type Step, type StepResult } from './step.ts';
 import { runVitest } from './vitest.ts';
@@ -19,7 +20,7 @@ const steps: readonly Step[] = [
   { name: 'lint', run: checkLint },
   { name: 'format', run: checkFormat },
   { name: 'unit', run: () => runVitest('unit') },
-  { name: 'contract', run: () => runVitest('contract') },
+  { name: 'contract', run: runContract },
   { name: 'crash', run: () => runVitest('crash') },
   {
     name: 'build',

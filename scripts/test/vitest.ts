@@ -5,13 +5,15 @@ import { cacheFolder, inRepository } from '../repository.ts';
 import { failedOne, sum, type StepResult } from './step.ts';
 
 /** The part of vitest's JSON report that counts. */
-type Report = {
+export type Report = {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
     readonly message: string;
     readonly assertionResults: readonly {
       readonly fullName: string;
+      /** The suites that it stands in, the outermost first. */
+      readonly ancestorTitles: readonly string[];
       readonly status: string;
       readonly failureMessages: readonly string[];
     }[];
@@ -23,7 +25,7 @@ export async function runVitest(
   project: string,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<StepResult> {
-  const file = path.join(cacheFolder, 'test', `${project}.json`);
+  const file = reportFile(project);
   await mkdir(path.dirname(file), { recursive: true });
   await rm(file, { force: true });
   const { output } = await runCommand(
@@ -37,9 +39,18 @@ export async function runVitest(
     ],
     { env: { ...process.env, ...environment } },
   );
-  const report = await readFile(file, 'utf8').catch(() => undefined);
-  if (report === undefined) return failedOne(project, output);
-  return count(JSON.parse(report) as Report);
+  const report = await readReport(project);
+  return report === undefined ? failedOne(project, output) : count(report);
+}
+
+/** What the last run of a project left, if it came so far. */
+export async function readReport(project: string): Promise<Report | undefined> {
+  const text = await readFile(reportFile(project), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Report);
+}
+
+function reportFile(project: string): string {
+  return path.join(cacheFolder, 'test', `${project}.json`);
 }
 
 function count({ testResults }: Report): StepResult {

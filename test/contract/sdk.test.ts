@@ -1,9 +1,10 @@
 import { Errors, Pinecone, type Index } from '@pinecone-database/pinecone';
+import about from '@pinecone-database/pinecone/package.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 
 /** The official client is the judge: what it does against Pinecone it does against the engine. */
-describe('the official client', () => {
+describe(`${about.name} ${about.version}`, () => {
   let engine: EngineProcess;
   let pinecone: Pinecone;
 

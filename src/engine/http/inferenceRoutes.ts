@@ -58,7 +58,10 @@ export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
   });
 
   routes.get('/models/:name', async (context) => {
-    const model = await embedder.findModel(context.req.param('name'), context.req.raw.signal);
+    const name = context.req.param('name');
+    const models = await embedder.listModels(context.req.raw.signal);
+    const model = models.find((one) => one.name === name);
+    if (model === undefined) throw new Failure('notFound', `Model ${name} not found`);
     return context.json(describeModel(model));
   });
 

@@ -75,7 +75,7 @@ export type RecordSearch = Pick<Query, 'topK' | 'filter' | 'required'> & {
   readonly fields?: readonly string[];
 };
 
-/** What a search of records asks for. Throws `badInput`, and `notFound` for a model that is not on this machine. */
+/** What a search of records asks for. Throws `badInput`, also for a model that is not on this machine. */
 export function decodeRecordSearch(
   body: unknown,
   index: StoredIndex,
@@ -94,8 +94,8 @@ export function decodeRecordSearch(
 
 /** Models that order hits anew are none of those that this machine has. */
 export function noRerankModel(model: string): Failure {
-  const message = `Model ${model} not found: no model for reranking is on this machine; leave it out, or use the cloud`;
-  return new Failure('notFound', message);
+  const message = `The model ${model} is not on this machine, nor is another for reranking: leave it out, or use the cloud`;
+  return new Failure('badInput', message);
 }
 
 function requiredTerms(

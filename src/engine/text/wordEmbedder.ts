@@ -44,7 +44,7 @@ export class WordEmbedder {
     return [...models.values()];
   }
 
-  /** Throws `notFound` with the models that there are. */
+  /** Throws `badInput`, which clients show as it is, with the models that there are. */
   async findModel(name: string, signal: AbortSignal): Promise<WordModel> {
     const models = await this.listModels(signal);
     const model = models.find((one) => one.name === name);
@@ -53,7 +53,7 @@ export class WordEmbedder {
       models.length === 0
         ? 'no index here carries one; create the sample index english-words for a model of English words'
         : `there is ${models.map((one) => one.name).join(', ')}`;
-    throw new Failure('notFound', `Model ${name} not found: ${others}`);
+    throw new Failure('badInput', `The model ${name} is not on this machine: ${others}`);
   }
 
   /** Throws `badInput` for a text of which the model knows no word. */

@@ -158,7 +158,7 @@ describe('records with integrated embedding', () => {
 
   it('say what is not on this machine', async () => {
     const rerank = { model: 'bge-reranker-v2-m3', rank_fields: ['body'] };
-    const missing = { status: 404, json: { error: { code: 'NOT_FOUND' } } };
+    const missing = { status: 400, json: { error: { code: 'INVALID_ARGUMENT' } } };
     expect(await search({ query: { top_k: 1, id: 'r1' }, rerank })).toMatchObject(missing);
     expect(
       await engine.send('POST', '/rerank', { ...rerank, query: 'a', documents: [] }),
@@ -169,15 +169,19 @@ describe('records with integrated embedding', () => {
       embed: { model: 'multilingual-e5-large', field_map: { text: 'body' } },
     };
     expect(await engine.send('POST', '/indexes/create-for-model', elsewhere)).toMatchObject({
-      status: 404,
-      json: { error: { message: 'Model multilingual-e5-large not found: there is tiny-words' } },
+      status: 400,
+      json: {
+        error: {
+          message: 'The model multilingual-e5-large is not on this machine: there is tiny-words',
+        },
+      },
     });
   });
 
   it('say when their model has gone', async () => {
     await engine.send('DELETE', `/indexes/${model}`);
     expect(await search({ query: { top_k: 1, inputs: { text: 'dog' } } })).toMatchObject({
-      status: 404,
+      status: 400,
     });
     expect(idsOf(await search({ query: { top_k: 1, id: 'r1' } }))).toEqual(['r1']);
   });
