@@ -23,6 +23,9 @@ export type RecordDetails = {
   readonly neighbours: readonly Hit[];
 };
 
+/** Records that a filter finds; there may be more where `isCapped`. */
+export type FoundRecords = { readonly ids: readonly string[]; readonly isCapped: boolean };
+
 /** What the webview asks of the host. */
 export type MapCalls = {
   /** Answers with the title; what is known of the map follows as events, whole. */
@@ -30,6 +33,8 @@ export type MapCalls = {
   'map.cancel': { params: Record<string, never>; result: void };
   'map.restart': { params: Record<string, never>; result: void };
   'record.show': { params: { id: string; neighbours: number }; result: RecordDetails };
+  /** Takes a metadata filter as typed; fails with `badInput` and what is wrong with it. */
+  'records.find': { params: { filter: string }; result: FoundRecords };
   'clipboard.write': { params: { text: string }; result: void };
 };
 

@@ -1,11 +1,18 @@
 import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure, isCancelled } from '../common/failure.ts';
+import { parseFilter } from '../model/filter/parseFilter.ts';
 import { defaultMapParameters, type MapParameters } from '../model/map.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FramedBytes } from '../model/mapFrame.ts';
 import type { VectorIndex } from '../model/vectorIndex.ts';
-import type { MapEvent, MapEvents, MapTitle, RecordDetails } from '../protocol/map.ts';
+import type {
+  FoundRecords,
+  MapEvent,
+  MapEvents,
+  MapTitle,
+  RecordDetails,
+} from '../protocol/map.ts';
 import type { IndexClient } from '../pinecone/pineconeClient.ts';
 import type { Connections } from './connections.ts';
 
@@ -23,6 +30,9 @@ export type MapSessionOptions = {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 };
+
+/** As many as the service answers at once. */
+const maxFound = 10_000;
 
 type End = Extract<MapEvent, { name: 'map.done' | 'map.cancelled' | 'map.failed' }>;
 
@@ -127,6 +137,21 @@ export class MapSession implements Disposable {
       values: record.values,
       neighbours: found.value.filter((hit) => hit.id !== id).slice(0, neighbours),
     };
+  }
+
+  /** The records that a metadata filter finds, as typed. Throws `badInput` with what is wrong with it. */
+  async findRecords(filter: string, signal: AbortSignal): Promise<FoundRecords> {
+    const parsed = parseFilter(filter);
+    if (!parsed.isValid)
+      throw new Failure('badInput', parsed.problems.map(({ message }) => message).join('; '));
+    const { namespace } = this.#options.source;
+    const { index, client } = await this.#openIndex(signal);
+    // Any vector will do: the service answers the nearest of those that the filter lets through.
+    const vector = Array.from({ length: index.dimension ?? 1 }, (_, at) => Number(at === 0));
+    const topK = maxFound;
+    const request = { namespace, topK, by: { vector }, filter: parsed.json };
+    const { value } = await client.query(request, signal);
+    return { ids: value.map(({ id }) => id), isCapped: value.length === maxFound };
   }
 
   dispose(): void {

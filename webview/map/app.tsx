@@ -5,17 +5,19 @@ import { canvasPointLimit } from './canvasPainter.ts';
 import { LegendPanel } from './legendPanel.tsx';
 import { MapCanvas } from './mapCanvas.tsx';
 import type { MapController } from './mapController.ts';
+import { LabelLayer } from './labels/labelLayer.tsx';
 import { Overlay } from './overlay.tsx';
-import { valueText } from './pointStyles.ts';
+import { valueText } from './columnData.ts';
 import { RecordPanel } from './recordPanel.tsx';
 import { TitleBar } from './titleBar.tsx';
+import { Toolbar } from './toolbar.tsx';
 import { describePhase, describePicture } from './words.ts';
 
 const summaryId = 'summary';
 
 /** The whole view. What tests and style sheets ask for stands in the attributes of its root. */
 export function App({ controller }: { controller: MapController }): VNode {
-  const { map, drawing, legend, colouring } = controller;
+  const { map, drawing, colours } = controller;
   const { phase } = map;
   return (
     <main
@@ -31,10 +33,15 @@ export function App({ controller }: { controller: MapController }): VNode {
           {t('The map could not be made: {0}', sentence(phase.message))}
         </p>
       )}
+      {map.ids.length > 0 && <Toolbar controller={controller} />}
       <div class="body">
         <section class="picture" aria-label={t('Picture')}>
           <MapCanvas controller={controller} describedBy={summaryId} />
+          {controller.isShown('labels') && (
+            <LabelLayer scene={controller.scene} labels={controller.labels.all} />
+          )}
           <Overlay controller={controller} />
+          <FarPoints controller={controller} />
           <Notice controller={controller} />
         </section>
         <aside class="side" aria-label={t('Record and colours')}>
@@ -43,15 +50,29 @@ export function App({ controller }: { controller: MapController }): VNode {
         </aside>
       </div>
       <p class="unseen" id={summaryId}>
-        {describePicture(map.ids.length, colouring?.column.name, legend)}
+        {describePicture(map.ids.length, colours.column?.column.name, colours.legend)}
       </p>
-      <p class="unseen" role="status">
+      <p class="unseen" role="status" id="phase">
         {describePhase(map)}
       </p>
       <p class="unseen" role="status">
         {describeSelection(controller)}
       </p>
     </main>
+  );
+}
+
+/** Says that a few points lie outside of the fitted picture, and shows them. */
+function FarPoints({ controller }: { controller: MapController }): VNode | null {
+  const { leftOut } = controller.scene;
+  if (leftOut === 0) return null;
+  return (
+    <p class="far-points">
+      {t('{0} far points are not in the picture.', formatCount(leftOut))}{' '}
+      <button type="button" class="link-button" onClick={() => controller.fit()}>
+        {t('Show All (F)')}
+      </button>
+    </p>
   );
 }
 
@@ -78,10 +99,10 @@ function Notice({ controller }: { controller: MapController }): VNode | null {
 }
 
 function describeSelection(controller: MapController): string {
-  const { selectedId, map, colouring } = controller;
+  const { selectedId, map, colours } = controller;
   if (selectedId === undefined) return '';
   const index = controller.placeOf(selectedId);
-  const value = colouring && index >= 0 ? valueText(colouring, index) : '';
+  const value = colours.column && index >= 0 ? valueText(colours.column, index) : '';
   return [selectedId, map.texts[index] ?? '', value].filter((part) => part !== '').join(', ');
 }
 

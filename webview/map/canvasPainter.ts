@@ -3,7 +3,7 @@ import { toCss } from './colour.ts';
 import { markers } from './markers.ts';
 import { missingEntry, type Palette } from './palette.ts';
 import { shuffledOrder, type Frame, type Highlight, type Painter } from './painter.ts';
-import { isDim, styleBytes } from './pointStyles.ts';
+import { looksDim, styleBytes } from './pointStyles.ts';
 
 /** How many points can be drawn without WebGL2 while dragging stays smooth. */
 export const canvasPointLimit = 5000;
@@ -51,7 +51,7 @@ class CanvasPainter implements Painter {
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     for (const index of this.#order) {
       const { diameter, alpha, dimAlpha } = frame;
-      if (isDim(this.#styles, index))
+      if (looksDim(this.#styles, index))
         this.#drawPoint(frame, index, { diameter, alpha: dimAlpha, entry: missingEntry });
       else this.#drawPoint(frame, index, { diameter, alpha, entry: this.#entryOf(index) });
     }

@@ -1,6 +1,6 @@
 import { missingLabel } from '../../src/model/map.ts';
 import { categoryLook, missingEntry } from './palette.ts';
-import type { ColumnData } from './pointStyles.ts';
+import type { ColumnData } from './columnData.ts';
 
 export type LegendEntry = {
   /** Place among the field's labels, or `missingLabel`. */

@@ -2,15 +2,17 @@ import type { VNode } from 'preact';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import { toCss } from './colour.ts';
-import type { LegendEntry } from './legend.ts';
+import type { Colours } from './colours.ts';
+import type { Legend, LegendEntry } from './legend.ts';
 import type { MapController } from './mapController.ts';
 import { Marker } from './marker.tsx';
 import { gradientEntry, type Palette } from './palette.ts';
+import type { NumberRange } from './viewState.ts';
 import { labelText } from './words.ts';
 
 /** The field that colours the points, and what its colours and shapes mean. */
 export function LegendPanel({ controller }: { controller: MapController }): VNode {
-  const { colouring, map } = controller;
+  const { colours, map } = controller;
   return (
     <section class="legend" aria-label={t('Colours')}>
       <div class="legend-head">
@@ -18,8 +20,8 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
           {t('Colour by')}{' '}
           <select
             class="control"
-            value={colouring?.column.name ?? ''}
-            onChange={(event) => controller.colourBy(event.currentTarget.value)}
+            value={colours.column?.column.name ?? ''}
+            onChange={(event) => colours.colourBy(event.currentTarget.value)}
           >
             {map.columns.map(({ column }) => (
               <option key={column.name} value={column.name}>
@@ -29,8 +31,8 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
             <option value="">{t('nothing')}</option>
           </select>
         </label>
-        {controller.chosen.size > 0 && (
-          <button type="button" class="control" onClick={() => controller.showAllCategories()}>
+        {colours.filter.kind !== 'all' && (
+          <button type="button" class="control" onClick={() => colours.letAllThrough()}>
             {t('Show All')}
           </button>
         )}
@@ -41,7 +43,7 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
 }
 
 function Meaning({ controller }: { controller: MapController }): VNode | null {
-  const { legend, palette } = controller;
+  const { legend, palette } = controller.colours;
   if (legend === undefined) return null;
   if (legend.kind === 'gradient') {
     return (
@@ -51,6 +53,7 @@ function Meaning({ controller }: { controller: MapController }): VNode | null {
           <span>{formatNumber(legend.min)}</span>
           <span>{formatNumber(legend.max)}</span>
         </div>
+        <RangeFields colours={controller.colours} legend={legend} />
         {legend.missing > 0 && (
           <p class="dim">{t('{0} records have none', formatCount(legend.missing))}</p>
         )}
@@ -60,29 +63,61 @@ function Meaning({ controller }: { controller: MapController }): VNode | null {
   return (
     <ul class="entries">
       {legend.entries.map((entry) => (
-        <Entry key={entry.category} entry={entry} controller={controller} />
+        <Entry key={entry.category} entry={entry} colours={controller.colours} />
       ))}
     </ul>
   );
 }
 
-function Entry({ entry, controller }: { entry: LegendEntry; controller: MapController }): VNode {
-  const { chosen, palette } = controller;
-  const isChosen = chosen.has(entry.category);
+function Entry({ entry, colours }: { entry: LegendEntry; colours: Colours }): VNode {
+  const { filter, palette } = colours;
+  const isChosen = filter.kind === 'labels' && filter.chosen.has(entry.category);
   return (
     <li>
       <button
         type="button"
-        class={chosen.size > 0 && !isChosen ? 'entry unlit' : 'entry'}
+        class={filter.kind === 'labels' && !isChosen ? 'entry unlit' : 'entry'}
         aria-pressed={isChosen}
         title={t('Show only what is chosen here')}
-        onClick={() => controller.toggleCategory(entry.category)}
+        onClick={() => colours.toggleCategory(entry.category)}
       >
         <Marker palette={palette} entry={entry.entry} marker={entry.marker} />
         <span class="entry-label">{labelText(entry.label)}</span>
         <span class="numeric dim">{formatCount(entry.count)}</span>
       </button>
     </li>
+  );
+}
+
+type RangeProps = {
+  readonly colours: Colours;
+  readonly legend: Extract<Legend, { kind: 'gradient' }>;
+};
+
+/** Between which numbers points are lit. */
+function RangeFields({ colours, legend }: RangeProps): VNode {
+  const { filter } = colours;
+  const { min, max } = filter.kind === 'range' ? filter : legend;
+  const field = (name: string, value: number, change: (value: number) => NumberRange): VNode => (
+    <label>
+      {name}{' '}
+      <input
+        class="field numeric"
+        type="number"
+        step="any"
+        value={String(Number(value.toPrecision(6)))}
+        onChange={({ currentTarget }) => {
+          const { valueAsNumber } = currentTarget;
+          if (Number.isFinite(valueAsNumber)) colours.setRange(change(valueAsNumber));
+        }}
+      />
+    </label>
+  );
+  return (
+    <div class="range">
+      {field(t('from'), min, (value) => ({ min: value, max }))}
+      {field(t('to'), max, (value) => ({ min, max: value }))}
+    </div>
   );
 }
 

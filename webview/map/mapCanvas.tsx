@@ -73,7 +73,7 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
     case '0':
     case 'f':
     case 'F':
-      scene.fit();
+      controller.fit();
       break;
     case 'Escape':
       controller.select(undefined);

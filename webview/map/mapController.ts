@@ -2,29 +2,18 @@ import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter, type Event } from '../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../src/common/failure.ts';
 import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
-import { missingLabel } from '../../src/model/map.ts';
-import type {
-  MapCalls,
-  MapEvent,
-  MapEvents,
-  MapTitle,
-  RecordDetails,
-} from '../../src/protocol/map.ts';
+import type { MapCalls, MapEvent, MapEvents, MapTitle } from '../../src/protocol/map.ts';
+import { Colours } from './colours.ts';
 import type { Direction } from './direction.ts';
-import { legendOf, type Legend } from './legend.ts';
-import { colouringColumn, emptyMap, receive, type MapState } from './mapState.ts';
-import { createPalette, type Palette } from './palette.ts';
-import { stylePoints, type ColumnData } from './pointStyles.ts';
+import { Labels } from './labels/labels.ts';
+import { emptyMap, receive, type MapState } from './mapState.ts';
+import type { PointSet } from './pointSet.ts';
+import { RecordReader } from './recordReader.ts';
 import type { Drawing, Scene } from './scene.ts';
+import { Search } from './searching.ts';
 import type { Theme } from './theme.ts';
-import type { ViewState } from './viewState.ts';
-
-/** The record beside the map. `waiting` until the host has answered. */
-export type RecordState =
-  | { readonly state: 'none' }
-  | { readonly state: 'waiting'; readonly id: string }
-  | { readonly state: 'shown'; readonly id: string; readonly details: RecordDetails }
-  | { readonly state: 'failed'; readonly id: string; readonly message: string };
+import type { Layer, ViewState } from './viewState.ts';
+import { ViewStore } from './viewStore.ts';
 
 export type MapControllerOptions = {
   readonly port: Port;
@@ -36,26 +25,29 @@ export type MapControllerOptions = {
 };
 
 const shownNeighbours = 10;
+const defaultLayers: readonly Layer[] = ['labels'];
 
-/** What the user does, carried to the host and the scene, and what the host says, kept for the view. */
+/**
+ * What the user does, carried to the host and the scene, and what the host says, kept for the view. Colours, search and
+ * the record have owners of their own, which the view drives directly.
+ */
 export class MapController implements Disposable {
   readonly scene: Scene;
+  readonly store: ViewStore;
+  readonly colours: Colours;
+  readonly search: Search;
+  readonly labels: Labels;
   readonly #options: MapControllerOptions;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
   readonly #client: RpcClient<MapCalls>;
-  #view: ViewState;
+  readonly #reader: RecordReader;
   #title: MapTitle | undefined;
   #map: MapState = emptyMap;
   #startedAtMs = 0;
   #placeOfId: ReadonlyMap<string, number> = new Map();
-  #chosen: ReadonlySet<number> = new Set();
-  #legend: Legend | undefined;
-  #record: RecordState = { state: 'none' };
   #hovered = -1;
   #drawing: Drawing | undefined;
-  #palette: Palette;
-  #showing = new AbortController();
 
   /** Something that the view shows has changed. */
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -63,32 +55,28 @@ export class MapController implements Disposable {
   constructor(options: MapControllerOptions) {
     this.#options = options;
     this.scene = options.scene;
-    this.#view = options.viewState;
-    this.#palette = createPaletteFor(options.theme);
-    this.#client = this.#resources.own(new RpcClient<MapCalls>(options.port));
-    const take = <N extends keyof MapEvents>(name: N) => {
-      return (payload: MapEvents[N]) => this.#receive({ name, payload } as MapEvent);
-    };
-    this.#resources.own(
-      new EventReceiver<MapEvents>(options.port, {
-        'map.started': take('map.started'),
-        'map.points': take('map.points'),
-        'map.column': take('map.column'),
-        'map.progress': take('map.progress'),
-        'map.positions': take('map.positions'),
-        'map.done': take('map.done'),
-        'map.cancelled': take('map.cancelled'),
-        'map.failed': take('map.failed'),
+    this.store = new ViewStore(options.viewState, options.saveViewState);
+    this.colours = new Colours(this.store, options.theme, () => this.#restyle());
+    const client = this.#resources.own(new RpcClient<MapCalls>(options.port));
+    this.#client = client;
+    this.#reader = this.#resources.own(
+      new RecordReader(
+        (id, signal) => client.call('record.show', { id, neighbours: shownNeighbours }, { signal }),
+        () => this.#mark(),
+      ),
+    );
+    this.search = this.#resources.own(
+      new Search({
+        typed: options.viewState.search ?? '',
+        find: (filter, signal) => client.call('records.find', { filter }, { signal }),
+        placeOf: (id) => this.placeOf(id),
+        onChange: () => this.#onSearch(),
       }),
     );
-    this.#resources.own(
-      this.scene.onDidChangeDrawing((drawing) => {
-        this.#drawing = drawing;
-        this.#changed.fire();
-      }),
-    );
-    this.scene.setPalette(this.#palette, options.theme.isHighContrast);
-    if (this.#view.camera) this.scene.setCamera(this.#view.camera);
+    this.labels = this.#resources.own(new Labels(() => this.#changed.fire()));
+    this.#listen(options.port);
+    this.#dress(options.theme);
+    if (options.viewState.camera) this.scene.setCamera(options.viewState.camera);
   }
 
   get title(): MapTitle | undefined {
@@ -99,12 +87,8 @@ export class MapController implements Disposable {
     return this.#map;
   }
 
-  get record(): RecordState {
-    return this.#record;
-  }
-
-  get palette(): Palette {
-    return this.#palette;
+  get record(): RecordReader['state'] {
+    return this.#reader.state;
   }
 
   get drawing(): Drawing | undefined {
@@ -117,22 +101,7 @@ export class MapController implements Disposable {
   }
 
   get selectedId(): string | undefined {
-    return this.#view.selectedId;
-  }
-
-  /** The field that colours the points. */
-  get colouring(): ColumnData | undefined {
-    return colouringColumn(this.#map.columns, this.#view.colourBy);
-  }
-
-  /** Places of the labels whose points alone are lit; none means that all are. */
-  get chosen(): ReadonlySet<number> {
-    return this.#chosen;
-  }
-
-  /** What the colours mean, for the points on the map. */
-  get legend(): Legend | undefined {
-    return this.#legend;
+    return this.store.state.selectedId;
   }
 
   /** How long the newest map has been in the making. */
@@ -150,7 +119,7 @@ export class MapController implements Disposable {
     try {
       this.#title = await this.#client.call('map.open', {});
       const { environment, index, namespace } = this.#title;
-      this.#keep({ ...this.#view, target: { environment, index, namespace } });
+      this.store.keep({ target: { environment, index, namespace } });
       this.#changed.fire();
     } catch (error) {
       if (!isCancelled(error)) this.#fail(error);
@@ -163,51 +132,41 @@ export class MapController implements Disposable {
 
   /** Makes the map again, from what is in the index now. */
   restart(): void {
-    this.scene.fit();
+    this.scene.follow();
     this.keepCamera();
     if (this.#title === undefined) void this.open();
     else void this.#client.call('map.restart', {}).catch((error: unknown) => this.#fail(error));
   }
 
-  colourBy(name: string): void {
-    this.#keep({ ...this.#view, colourBy: name, chosen: [] });
-    this.#restyle();
+  isShown(layer: Layer): boolean {
+    return (this.store.state.layers ?? defaultLayers).includes(layer);
+  }
+
+  toggle(layer: Layer): void {
+    const { layers = defaultLayers } = this.store.state;
+    const rest = layers.filter((one) => one !== layer);
+    this.store.keep({ layers: rest.length < layers.length ? rest : [...rest, layer] });
     this.#changed.fire();
-  }
-
-  /** Lights the points of a category, besides those lit already, or takes it back. */
-  toggleCategory(category: number): void {
-    const chosen = new Set(this.#chosen);
-    if (!chosen.delete(category)) chosen.add(category);
-    this.#choose(chosen);
-  }
-
-  showAllCategories(): void {
-    this.#choose(new Set());
   }
 
   hover(index: number): void {
     if (index === this.#hovered) return;
     this.#hovered = index;
     this.#mark();
-    this.#changed.fire();
   }
 
   /** Selects the record with this id, whether or not the map shows it. */
   select(id: string | undefined): void {
-    this.#showing.abort();
-    this.#record = { state: 'none' };
-    const { selectedId: _former, ...rest } = this.#view;
-    this.#keep(id === undefined ? rest : { ...rest, selectedId: id });
+    this.#reader.clear();
+    this.store.keep({ selectedId: id });
     const index = this.placeOf(id);
     if (index >= 0) this.scene.reveal(index);
     this.#mark();
-    this.#changed.fire();
   }
 
   /** Selects the next point in a direction. */
   step(direction: Direction): void {
-    const index = this.scene.step(direction, this.placeOf(this.#view.selectedId));
+    const index = this.scene.step(direction, this.placeOf(this.selectedId));
     const id = this.#map.ids[index];
     if (id !== undefined) this.select(id);
   }
@@ -215,20 +174,13 @@ export class MapController implements Disposable {
   /** Selects a record and shows it beside the map, with its neighbours in the full space. */
   async show(id: string): Promise<void> {
     this.select(id);
-    this.#record = { state: 'waiting', id };
-    this.#changed.fire();
-    const showing = new AbortController();
-    this.#showing = showing;
-    try {
-      const params = { id, neighbours: shownNeighbours };
-      const details = await this.#client.call('record.show', params, { signal: showing.signal });
-      this.#record = { state: 'shown', id, details };
-    } catch (error) {
-      if (showing.signal.aborted) return;
-      this.#record = { state: 'failed', id, message: Failure.from(error).message };
-    }
-    this.#mark();
-    this.#changed.fire();
+    await this.#reader.show(id);
+  }
+
+  /** Selects and shows the next point found, or the one before (-1). */
+  async showMatch(by: 1 | -1): Promise<void> {
+    const id = this.#map.ids[await this.search.step(by)];
+    if (id !== undefined) await this.show(id);
   }
 
   copy(text: string): void {
@@ -237,22 +189,50 @@ export class MapController implements Disposable {
     });
   }
 
+  /** Shows the points; asked again, those few too that lie far out. */
+  fit(): void {
+    this.scene.fit();
+    this.keepCamera();
+  }
+
   /** Keeps the part of the map that is seen, so that it comes back with the view. */
   keepCamera(): void {
-    const { camera: _former, ...rest } = this.#view;
-    const { camera } = this.scene;
-    this.#keep(camera === undefined ? rest : { ...rest, camera });
+    this.store.keep({ camera: this.scene.camera });
+    this.#changed.fire();
   }
 
   setTheme(theme: Theme): void {
-    this.#palette = createPaletteFor(theme);
-    this.scene.setPalette(this.#palette, theme.isHighContrast);
+    this.colours.setTheme(theme);
+    this.#dress(theme);
     this.#changed.fire();
   }
 
   dispose(): void {
-    this.#showing.abort();
     this.#resources.dispose();
+  }
+
+  #listen(port: Port): void {
+    const take = <N extends keyof MapEvents>(name: N) => {
+      return (payload: MapEvents[N]) => this.#receive({ name, payload } as MapEvent);
+    };
+    this.#resources.own(
+      new EventReceiver<MapEvents>(port, {
+        'map.started': take('map.started'),
+        'map.points': take('map.points'),
+        'map.column': take('map.column'),
+        'map.progress': take('map.progress'),
+        'map.positions': take('map.positions'),
+        'map.done': take('map.done'),
+        'map.cancelled': take('map.cancelled'),
+        'map.failed': take('map.failed'),
+      }),
+    );
+    this.#resources.own(
+      this.scene.onDidChangeDrawing((drawing) => {
+        this.#drawing = drawing;
+        this.#changed.fire();
+      }),
+    );
   }
 
   #receive(event: MapEvent): void {
@@ -267,6 +247,7 @@ export class MapController implements Disposable {
         this.#restore();
         break;
       case 'map.column':
+        this.colours.setColumns(this.#map.columns);
         this.#restyle();
         break;
       case 'map.positions':
@@ -276,6 +257,7 @@ export class MapController implements Disposable {
       case 'map.cancelled':
       case 'map.failed':
         this.scene.rest();
+        this.labels.make(this.scene.positions, this.#map);
         break;
       case 'map.progress':
     }
@@ -283,43 +265,54 @@ export class MapController implements Disposable {
   }
 
   #takePoints(): void {
-    this.#placeOfId = new Map(this.#map.ids.map((id, index) => [id, index]));
+    const { ids, texts } = this.#map;
+    this.#placeOfId = new Map(ids.map((id, index) => [id, index]));
     this.#hovered = -1;
+    this.labels.clear();
     this.scene.setPositions(new Float32Array(0));
+    this.colours.setColumns(this.#map.columns);
+    this.search.setPoints({ ids, texts });
     this.#restyle();
     this.#mark();
   }
 
   /** Brings the record back that was selected before the view was hidden. */
   #restore(): void {
-    const { selectedId } = this.#view;
-    if (selectedId === undefined || this.#record.state !== 'none') return;
+    const { selectedId } = this;
+    if (selectedId === undefined || this.record.state !== 'none') return;
     if (this.#placeOfId.has(selectedId)) void this.show(selectedId);
   }
 
-  #restyle(): void {
-    const { colouring } = this;
-    this.#chosen = placesOf(colouring, this.#view.chosen);
-    this.#legend = colouring && legendOf(colouring);
-    this.scene.setStyles(stylePoints(this.#map.ids.length, colouring, this.#chosen));
+  /** The points that stand out from all others; undefined where all are alike. */
+  #standingOut(): PointSet | undefined {
+    const { matches } = this.search;
+    return matches.size > 0 ? matches : undefined;
   }
 
-  #choose(chosen: ReadonlySet<number>): void {
-    const labels = [...chosen].map((place) => labelAt(this.colouring, place));
-    this.#keep({ ...this.#view, chosen: labels });
-    this.#restyle();
+  #restyle(): void {
+    this.scene.setStyles(this.colours.styles(this.#map.ids.length, this.#standingOut()));
     this.#changed.fire();
   }
 
+  #onSearch(): void {
+    this.store.keep({ search: this.search.typed === '' ? undefined : this.search.typed });
+    this.#restyle();
+  }
+
   #mark(): void {
-    const record = this.#record;
+    const record = this.record;
     const neighbours =
       record.state === 'shown' ? record.details.neighbours.map(({ id }) => this.placeOf(id)) : [];
     this.scene.setMarked({
-      selected: this.placeOf(this.#view.selectedId),
+      selected: this.placeOf(this.selectedId),
       hovered: this.#hovered,
       neighbours: neighbours.filter((index) => index >= 0),
     });
+    this.#changed.fire();
+  }
+
+  #dress({ isHighContrast }: Theme): void {
+    this.scene.setPalette(this.colours.palette, isHighContrast);
   }
 
   #fail(error: unknown): void {
@@ -327,28 +320,4 @@ export class MapController implements Disposable {
     this.#map = { ...this.#map, phase: { at: 'failed', message } };
     this.#changed.fire();
   }
-
-  #keep(view: ViewState): void {
-    this.#view = view;
-    this.#options.saveViewState(view);
-  }
-}
-
-/** 3 is what WCAG asks of graphics; high contrast asks for what text needs. */
-function createPaletteFor({ background, foreground, isHighContrast }: Theme): Palette {
-  return createPalette(background, foreground, isHighContrast ? 4.5 : 3);
-}
-
-function labelAt(data: ColumnData | undefined, place: number): string {
-  return data?.column.kind === 'category' ? (data.column.labels[place] ?? '') : '';
-}
-
-function placesOf(data: ColumnData | undefined, labels: readonly string[]): ReadonlySet<number> {
-  if (data?.column.kind !== 'category') return new Set();
-  const known = data.column.labels;
-  return new Set(
-    labels
-      .map((label) => (label === '' ? missingLabel : known.indexOf(label)))
-      .filter((place) => place >= 0),
-  );
 }

@@ -1,6 +1,6 @@
 import type { MapProgress } from '../../src/model/map.ts';
 import type { MapEvent } from '../../src/protocol/map.ts';
-import { readColumn, type ColumnData } from './pointStyles.ts';
+import { readColumn, type ColumnData } from './columnData.ts';
 
 /** Where the making of a map stands. */
 export type MapPhase =

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { MapController } from './mapController.ts';
-import { valueText } from './pointStyles.ts';
+import { valueText } from './columnData.ts';
 import type { Scene } from './scene.ts';
 
 const tooltipGapPx = 12;
@@ -30,8 +30,8 @@ export function Overlay({ controller }: { controller: MapController }): VNode {
   });
   const id = map.ids[named];
   const text = map.texts[named] || id;
-  const { colouring } = controller;
-  const value = colouring ? valueText(colouring, named) : '';
+  const { column } = controller.colours;
+  const value = column ? valueText(column, named) : '';
   // What is selected stands in full beside the map: a name is enough here.
   const isNameOnly = hovered < 0;
   return (

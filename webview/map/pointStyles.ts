@@ -1,59 +1,54 @@
-import { missingLabel, type MapColumn } from '../../src/model/map.ts';
+import type { ColumnData } from './columnData.ts';
+import { passes, type LegendFilter } from './legendFilter.ts';
 import { categoryLook, gradientEntry, missingEntry } from './palette.ts';
-
-/** A metadata field with its numbers, in the order of the points. */
-export type ColumnData =
-  | { readonly column: Extract<MapColumn, { kind: 'category' }>; readonly values: Uint16Array }
-  | { readonly column: Extract<MapColumn, { kind: 'number' }>; readonly values: Float32Array };
+import type { PointSet } from './pointSet.ts';
 
 /** Bytes for each point: palette entry, marker, flags, nothing. */
 export const styleBytes = 4;
+/** The legend leaves the point out: it is drawn dim, and neither pointed at nor selected. */
 export const dimFlag = 1;
-
-/** The field with its numbers, taken from the bytes that travelled beside it. */
-export function readColumn(column: MapColumn, data: ArrayBuffer): ColumnData {
-  return column.kind === 'category'
-    ? { column, values: new Uint16Array(data) }
-    : { column, values: new Float32Array(data) };
-}
+/** Others are selected or found: the point is drawn dim, and all else stays possible. */
+export const mutedFlag = 2;
 
 /**
- * How each point is drawn when coloured by the field (or by none). Where categories are chosen, all
- * points of others are dim; a record that lacks the field counts as `missingLabel`.
+ * How each point is drawn when coloured by the field (or by none). Points that do not pass the filter are dim; where
+ * some points are to stand out, all others are muted.
  */
 export function stylePoints(
   count: number,
   data: ColumnData | undefined,
-  chosen: ReadonlySet<number>,
+  filter: LegendFilter,
+  standingOut: PointSet | undefined,
 ): Uint8Array {
   const styles = new Uint8Array(count * styleBytes);
-  if (data === undefined) return styles;
   for (let index = 0; index < count; index++) {
     const at = index * styleBytes;
-    const value = data.values[index] ?? Number.NaN;
-    if (data.column.kind === 'number') {
-      const { min, max } = data.column;
-      styles[at] = Number.isNaN(value)
-        ? missingEntry
-        : gradientEntry(max > min ? (value - min) / (max - min) : 0.5);
-      continue;
+    if (data !== undefined) {
+      const { entry, marker } = lookOf(data, data.values[index] ?? Number.NaN);
+      styles[at] = entry;
+      styles[at + 1] = marker;
+      if (!passes(filter, data, index)) styles[at + 2] = dimFlag;
     }
-    const isMissing = !(value < data.column.labels.length);
-    const look = isMissing ? { entry: missingEntry, marker: 0 } : categoryLook(value);
-    styles[at] = look.entry;
-    styles[at + 1] = look.marker;
-    if (chosen.size > 0 && !chosen.has(isMissing ? missingLabel : value)) styles[at + 2] = dimFlag;
+    if (standingOut && !standingOut.has(index)) styles[at + 2] = (styles[at + 2] ?? 0) | mutedFlag;
   }
   return styles;
 }
 
-export function isDim(styles: Uint8Array, index: number): boolean {
-  return ((styles[index * styleBytes + 2] ?? 0) & dimFlag) !== 0;
+function lookOf({ column }: ColumnData, value: number): { entry: number; marker: number } {
+  if (column.kind === 'category') {
+    return value < column.labels.length ? categoryLook(value) : { entry: missingEntry, marker: 0 };
+  }
+  if (Number.isNaN(value)) return { entry: missingEntry, marker: 0 };
+  const { min, max } = column;
+  return { entry: gradientEntry(max > min ? (value - min) / (max - min) : 0.5), marker: 0 };
 }
 
-/** The field's value of one point as text; empty where the record lacks it. */
-export function valueText(data: ColumnData, index: number): string {
-  const value = data.values[index] ?? Number.NaN;
-  if (data.column.kind === 'category') return data.column.labels[value] ?? '';
-  return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
+/** Whether the point is drawn dim, for whichever reason. */
+export function looksDim(styles: Uint8Array, index: number): boolean {
+  return ((styles[index * styleBytes + 2] ?? 0) & (dimFlag | mutedFlag)) !== 0;
+}
+
+/** Whether the legend leaves the point out. */
+export function isDim(styles: Uint8Array, index: number): boolean {
+  return ((styles[index * styleBytes + 2] ?? 0) & dimFlag) !== 0;
 }

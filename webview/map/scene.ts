@@ -1,20 +1,10 @@
 import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter, type Event } from '../../src/common/emitter.ts';
-import {
-  boundsOf,
-  fitCamera,
-  panCamera,
-  revealInCamera,
-  toScreen,
-  toWorld,
-  zoomCamera,
-  type Bounds,
-  type Camera,
-  type Point,
-  type Size,
-} from './camera.ts';
+import { toScreen, toWorld, type Camera, type Point, type Size } from './camera.ts';
+import { Cameraman } from './cameraman.ts';
 import { canvasPointLimit, createCanvasPainter } from './canvasPainter.ts';
 import { nextInDirection, type Direction } from './direction.ts';
+import { extentOf } from './fit.ts';
 import { createGlPainter } from './glPainter.ts';
 import { pointLook, type Highlight, type Painter } from './painter.ts';
 import type { Palette } from './palette.ts';
@@ -32,6 +22,9 @@ export type Marked = {
   readonly neighbours: readonly number[];
 };
 
+/** What is seen of the points. `zoomed` is 1 where the camera shows all of them. */
+export type View = { readonly camera: Camera; readonly size: Size; readonly zoomed: number };
+
 const pickReachPx = 12;
 
 /**
@@ -41,6 +34,7 @@ const pickReachPx = 12;
 export class Scene implements Disposable {
   readonly #isMotionReduced: () => boolean;
   readonly #resources = new Disposables();
+  readonly #cameraman = new Cameraman();
   readonly #drawn = this.#resources.own(new Emitter<void>());
   readonly #drawingChanged = this.#resources.own(new Emitter<Drawing>());
   readonly onDidDraw: Event<void> = this.#drawn.event;
@@ -48,20 +42,17 @@ export class Scene implements Disposable {
   #canvas: HTMLCanvasElement | undefined;
   #painter: Painter | undefined;
   #drawing: Drawing | undefined;
-  #size: Size = { width: 0, height: 0 };
   #shown: Float32Array = new Float32Array(0);
   #target: Float32Array = new Float32Array(0);
   /** Positions that wait for `rest`. */
   #held: Float32Array | undefined;
-  #bounds: Bounds | undefined;
+  /** Whether points may still be on their way. */
+  #isMoving = false;
   #grid: PointGrid | undefined;
   #styles: Uint8Array = new Uint8Array(0);
   #palette: Palette | undefined;
   #isHighContrast = false;
   #marked: Marked = { selected: -1, hovered: -1, neighbours: [] };
-  #camera: Camera | undefined;
-  /** Whether the camera keeps all points in the picture by itself. */
-  #isFollowing = true;
   #frameRequest = 0;
   #lastFrameMs = 0;
 
@@ -75,9 +66,25 @@ export class Scene implements Disposable {
     return this.#target.length / 2;
   }
 
-  /** The camera that the user chose; undefined while all points are kept in the picture. */
+  /** The camera that the user chose; undefined while the points are kept in the picture. */
   get camera(): Camera | undefined {
-    return this.#isFollowing ? undefined : this.#camera;
+    return this.#cameraman.isFollowing ? undefined : this.#cameraman.camera;
+  }
+
+  /** What is seen just now; undefined before there is anything. */
+  get view(): View | undefined {
+    const { camera, size, zoomed } = this.#cameraman;
+    return camera && size.width > 0 ? { camera, size, zoomed } : undefined;
+  }
+
+  /** How many points, few and far out, the fitted picture leaves out just now. */
+  get leftOut(): number {
+    return this.#cameraman.leftOut;
+  }
+
+  /** Where the points are on their way to: x, y for each; not to be changed. */
+  get positions(): Float32Array {
+    return this.#target;
   }
 
   /** Draws into this canvas from now on. */
@@ -137,52 +144,61 @@ export class Scene implements Disposable {
   }
 
   setCamera(camera: Camera): void {
-    this.#camera = camera;
-    this.#isFollowing = false;
+    this.#cameraman.set(camera);
     this.redraw();
   }
 
-  /** Shows all points, and goes on doing so while they move. */
+  /** Shows the points, and goes on doing so while they move; asked again, those few too that lie far out. */
   fit(): void {
-    this.#isFollowing = true;
+    this.#cameraman.fit();
+    this.redraw();
+  }
+
+  /** Shows the points, and goes on doing so while they move. */
+  follow(): void {
+    this.#cameraman.follow();
     this.redraw();
   }
 
   pan(dx: number, dy: number): void {
-    if (this.#camera) this.setCamera(panCamera(this.#camera, dx, dy));
+    this.#cameraman.pan(dx, dy);
+    this.redraw();
   }
 
   /** Zooms around a place in the picture, or around its middle. */
-  zoom(factor: number, at: Point = { x: this.#size.width / 2, y: this.#size.height / 2 }): void {
-    const fit = this.#fitted();
-    if (this.#camera && fit) this.setCamera(zoomCamera(this.#camera, this.#size, factor, at, fit));
+  zoom(factor: number, at?: Point): void {
+    this.#cameraman.zoom(factor, at);
+    this.redraw();
   }
 
   /** Brings a point into the picture if it is outside. */
   reveal(index: number): void {
     const world = placeOf(this.#target, index);
-    if (this.#camera === undefined || world === undefined) return;
-    const camera = revealInCamera(this.#camera, this.#size, world);
-    if (camera !== this.#camera) this.setCamera(camera);
+    if (world === undefined) return;
+    this.#cameraman.reveal(world);
+    this.redraw();
   }
 
   /** The point under a place in the picture, -1 where there is none. Dim points are passed over. */
   pick(at: Point): number {
-    if (this.#camera === undefined) return -1;
-    const world = toWorld(this.#camera, this.#size, at);
-    return this.#nearest(world, pickReachPx / this.#camera.scale);
+    const { view } = this;
+    if (view === undefined) return -1;
+    const world = toWorld(view.camera, view.size, at);
+    return this.#nearest(world, pickReachPx / view.camera.scale);
   }
 
   /** The next point in a direction; from the middle of the picture where none is given. -1 where there is none. */
   step(direction: Direction, from: number): number {
     if (from >= 0) return nextInDirection(this.#target, from, direction, this.#isLit);
-    return this.#camera ? this.#nearest(this.#camera, Infinity) : -1;
+    const { camera } = this.#cameraman;
+    return camera ? this.#nearest(camera, Infinity) : -1;
   }
 
   /** Where a point is in the picture just now; undefined where it has no place. */
   screenOf(index: number): Point | undefined {
     const world = placeOf(this.#shown, index);
-    return this.#camera && world ? toScreen(this.#camera, this.#size, world) : undefined;
+    const { camera, size } = this.#cameraman;
+    return camera && world ? toScreen(camera, size, world) : undefined;
   }
 
   redraw(): void {
@@ -203,7 +219,8 @@ export class Scene implements Disposable {
 
   #moveTo(xy: Float32Array, isAtOnce: boolean): void {
     this.#target = xy;
-    this.#bounds = boundsOf(xy);
+    this.#cameraman.setExtent(extentOf(xy));
+    this.#isMoving = !isAtOnce;
     if (isAtOnce) {
       this.#shown = xy.slice();
       this.#grid = undefined;
@@ -218,44 +235,26 @@ export class Scene implements Disposable {
     const elapsedMs = Math.min(50, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     const isMoving = this.#movePoints(elapsedMs);
-    const isTurning = this.#moveCamera(elapsedMs);
+    const isTurning = this.#cameraman.advance(elapsedMs, this.#isMotionReduced());
     this.#draw();
     this.#drawn.fire();
     if (isMoving || isTurning) this.redraw();
   }
 
   #movePoints(elapsedMs: number): boolean {
-    if (this.#shown.length === 0) return false;
-    const pixel = 0.25 / (this.#camera?.scale ?? 1);
-    const isMoving = settle(this.#shown, this.#target, elapsedMs, pixel);
+    if (!this.#isMoving) return false;
+    const pixel = 0.25 / (this.#cameraman.camera?.scale ?? 1);
+    this.#isMoving = settle(this.#shown, this.#target, elapsedMs, pixel);
     this.#painter?.setPositions(this.#shown);
-    if (isMoving) this.#grid = undefined;
-    return isMoving;
-  }
-
-  #moveCamera(elapsedMs: number): boolean {
-    const fit = this.#fitted();
-    if (!this.#isFollowing || fit === undefined) return false;
-    const from = this.#camera;
-    if (from === undefined || this.#isMotionReduced()) {
-      this.#camera = fit;
-      return false;
-    }
-    const now = Float32Array.of(from.x, from.y, Math.log(from.scale));
-    const goal = Float32Array.of(fit.x, fit.y, Math.log(fit.scale));
-    const isTurning = settle(now, goal, elapsedMs, Math.min(0.002, 0.25 / fit.scale));
-    const [x, y, zoom] = now as unknown as [number, number, number];
-    this.#camera = isTurning ? { x, y, scale: Math.exp(zoom) } : fit;
-    return isTurning;
+    this.#grid = undefined;
+    return this.#isMoving;
   }
 
   #draw(): void {
-    const fit = this.#fitted();
-    if (!this.#painter || !this.#camera || !fit || this.#size.width === 0) return;
-    const zoom = this.#camera.scale / fit.scale;
-    const look = pointLook(this.count, this.#size, zoom, this.#isHighContrast);
-    const pixelRatio = devicePixelRatio;
-    const frame = { camera: this.#camera, size: this.#size, pixelRatio, ...look };
+    const { view } = this;
+    if (!this.#painter || !view) return;
+    const look = pointLook(this.count, view.size, view.zoomed, this.#isHighContrast);
+    const frame = { camera: view.camera, size: view.size, pixelRatio: devicePixelRatio, ...look };
     this.#painter.draw(frame, this.#highlights(look.diameter));
   }
 
@@ -272,18 +271,12 @@ export class Scene implements Disposable {
     ].filter(({ indices }) => indices.length > 0);
   }
 
-  #fitted(): Camera | undefined {
-    return this.#bounds && this.#size.width > 0 ? fitCamera(this.#bounds, this.#size) : undefined;
-  }
-
   #resize(): void {
     if (!this.#canvas) return;
     const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const isSame = width === this.#size.width && height === this.#size.height;
-    this.#size = { width, height };
+    this.#cameraman.setSize({ width, height });
     this.#canvas.width = Math.max(1, Math.round(width * devicePixelRatio));
     this.#canvas.height = Math.max(1, Math.round(height * devicePixelRatio));
-    if (!isSame && this.#isFollowing) this.#camera = this.#fitted();
     this.redraw();
   }
 

@@ -1,4 +1,5 @@
 import { missingEntry } from './palette.ts';
+import { dimFlag, mutedFlag } from './pointStyles.ts';
 
 /** Attribute places, the same in the shader and in the painter. */
 export const positionPlace = 0;
@@ -17,7 +18,7 @@ flat out vec4 colour;
 flat out uint marker;
 void main() {
   // Dim points lose their colour too, so that what is lit stands out where they are many.
-  bool isDim = (style.z & 1u) != 0u && dimAlpha < alpha;
+  bool isDim = (style.z & ${dimFlag | mutedFlag}u) != 0u && dimAlpha < alpha;
   uint entry = isDim ? ${missingEntry}u : style.x;
   gl_Position = vec4((position - middle) * zoom, 0.0, 1.0);
   gl_PointSize = diameter;

@@ -1,16 +1,31 @@
 import type { MapTarget } from '../../src/protocol/map.ts';
 import type { Camera } from './camera.ts';
 
+/** Both ends belong to it. */
+export type NumberRange = { readonly min: number; readonly max: number };
+
+/** What can be shown and hidden. */
+export const layers = ['labels', 'contours', 'table'] as const;
+export type Layer = (typeof layers)[number];
+
 /** What outlives hiding and reloading. `target` is read by the host when it brings a view back. */
 export type ViewState = {
   readonly target?: MapTarget;
-  /** Absent while all points are kept in the picture. */
+  /** Absent while the points are kept in the picture. */
   readonly camera?: Camera;
   /** Name of the field; empty for none, absent for the default. */
   readonly colourBy?: string;
   /** Labels of that field whose points alone are lit; an empty label stands for records that lack it. */
   readonly chosen: readonly string[];
+  /** Numbers of that field whose points alone are lit. */
+  readonly range?: NumberRange;
   readonly selectedId?: string;
+  /** What is searched for, as typed. */
+  readonly search?: string;
+  /** Absent for the default: labels alone. */
+  readonly layers?: readonly Layer[];
+  /** Widths of the table's columns that the user chose. */
+  readonly widths?: Readonly<Record<string, number>>;
 };
 
 export const freshViewState: ViewState = { chosen: [] };
@@ -18,13 +33,17 @@ export const freshViewState: ViewState = { chosen: [] };
 /** Decodes what was kept; whatever cannot be read is left out. */
 export function decodeViewState(state: unknown): ViewState {
   if (!isRecord(state)) return freshViewState;
-  const { target, camera, colourBy, chosen, selectedId } = state;
+  const { target, camera, colourBy, chosen, range, selectedId, search, layers, widths } = state;
   return {
     ...(isTarget(target) && { target }),
     ...(isCamera(camera) && { camera }),
     ...(typeof colourBy === 'string' && { colourBy }),
     chosen: Array.isArray(chosen) ? chosen.filter((label) => typeof label === 'string') : [],
+    ...(isRange(range) && { range }),
     ...(typeof selectedId === 'string' && { selectedId }),
+    ...(typeof search === 'string' && { search }),
+    ...(Array.isArray(layers) && { layers: layers.filter(isLayer) }),
+    ...(isRecord(widths) && { widths: onlyNumbers(widths) }),
   };
 }
 
@@ -41,6 +60,20 @@ function isCamera(value: unknown): value is Camera {
   if (!isRecord(value)) return false;
   const { x, y, scale } = value;
   return Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(scale) && Number(scale) > 0;
+}
+
+function isRange(value: unknown): value is NumberRange {
+  return isRecord(value) && Number.isFinite(value['min']) && Number.isFinite(value['max']);
+}
+
+function isLayer(value: unknown): value is Layer {
+  return layers.some((layer) => layer === value);
+}
+
+function onlyNumbers(widths: Record<string, unknown>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(widths).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -40,6 +40,7 @@ export function connectMapView(panel: MapPanel, session: MapSession): Disposable
       'map.cancel': () => session.cancel(),
       'map.restart': () => session.restart(),
       'record.show': ({ id, neighbours }, { signal }) => session.showRecord(id, neighbours, signal),
+      'records.find': ({ filter }, { signal }) => session.findRecords(filter, signal),
       'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
     }),
   );

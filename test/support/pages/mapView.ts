@@ -14,7 +14,7 @@ export class MapView {
   }
 
   get status(): Locator {
-    return this.#frame.getByRole('status').first();
+    return this.#frame.locator('#phase');
   }
 
   get legend(): Locator {

@@ -213,6 +213,22 @@ describe('MapSession', () => {
     });
   });
 
+  it('finds records by a filter as typed', async () => {
+    const { session, queries } = start(async function* () {});
+    const found = await session.findRecords('{"class": "animal"}', never);
+    const filter = { class: 'animal' };
+    expect(queries).toEqual([{ namespace: 'n', topK: 10_000, by: { vector: [1, 0] }, filter }]);
+    expect(found).toEqual({ ids: ['dog', 'cat', 'cow'], isCapped: false });
+  });
+
+  it('says what is wrong with a filter', async () => {
+    const { session } = start(async function* () {});
+    await expect(session.findRecords('{"rank": {"$gtr": 1}}', never)).rejects.toMatchObject({
+      kind: 'badInput',
+      message: expect.stringContaining('$gtr'),
+    });
+  });
+
   it('has a title with the metric and the parameters', async () => {
     const { session } = start(async function* () {});
     expect(await session.title(never)).toEqual({

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { missingLabel } from '../../../../src/model/map.ts';
+import { readColumn, valueText, type ColumnData } from '../../../../webview/map/columnData.ts';
 import { legendOf } from '../../../../webview/map/legend.ts';
+import { allPass, toMetadataFilter } from '../../../../webview/map/legendFilter.ts';
 import { missingEntry } from '../../../../webview/map/palette.ts';
-import {
-  isDim,
-  readColumn,
-  stylePoints,
-  valueText,
-  type ColumnData,
-} from '../../../../webview/map/pointStyles.ts';
+import { PointSet } from '../../../../webview/map/pointSet.ts';
+import { isDim, looksDim, stylePoints } from '../../../../webview/map/pointStyles.ts';
 
-const none: ReadonlySet<number> = new Set();
 const categories: ColumnData = {
   column: { kind: 'category', name: 'class', labels: ['verb', 'noun'], counts: [3, 2] },
   values: Uint16Array.of(1, 0, missingLabel, 0, 0, 1),
@@ -34,7 +30,7 @@ describe('legend', () => {
 
   it('shows each category as the points do', () => {
     const legend = legendOf(categories);
-    const styles = stylePoints(6, categories, none);
+    const styles = stylePoints(6, categories, allPass, undefined);
     const drawn = [1, 0, 2].map((index) => [styles[index * 4], styles[index * 4 + 1]]);
     expect(
       legend.kind === 'categories' && legend.entries.map(({ entry, marker }) => [entry, marker]),
@@ -48,13 +44,26 @@ describe('legend', () => {
 
 describe('styles of points', () => {
   it('dim what was not chosen', () => {
-    const styles = stylePoints(6, categories, new Set([0, missingLabel]));
+    const chosen = { kind: 'labels', chosen: new Set([0, missingLabel]) } as const;
+    const styles = stylePoints(6, categories, chosen, undefined);
     const dim = [0, 1, 2, 3, 4, 5].filter((index) => isDim(styles, index));
     expect(dim).toEqual([0, 5]);
   });
 
+  it('dim numbers outside of a range, and what has none', () => {
+    const styles = stylePoints(4, numbers, { kind: 'range', min: 20, max: 30 }, undefined);
+    expect([0, 1, 2, 3].filter((index) => isDim(styles, index))).toEqual([0, 1]);
+  });
+
+  it('mute all that does not stand out, and leave it where it can be reached', () => {
+    const found = new PointSet(4, Uint32Array.of(2));
+    const styles = stylePoints(4, numbers, allPass, found);
+    expect([0, 1, 2, 3].filter((index) => looksDim(styles, index))).toEqual([0, 1, 3]);
+    expect([0, 1, 2, 3].filter((index) => isDim(styles, index))).toEqual([]);
+  });
+
   it('put numbers on the gradient and apart what is missing', () => {
-    const styles = stylePoints(4, numbers, none);
+    const styles = stylePoints(4, numbers, allPass, undefined);
     expect([styles[0], styles[4], styles[8], styles[12]]).toEqual([16, missingEntry, 255, 136]);
   });
 
@@ -63,11 +72,13 @@ describe('styles of points', () => {
       column: { kind: 'number', name: 'rank', min: 5, max: 5 },
       values: Float32Array.of(5),
     };
-    expect(stylePoints(1, same, none)[0]).toBe(136);
+    expect(stylePoints(1, same, allPass, undefined)[0]).toBe(136);
   });
 
   it('are plain without a field', () => {
-    expect([...stylePoints(2, undefined, none)]).toEqual(Array.from({ length: 8 }, () => 0));
+    expect([...stylePoints(2, undefined, allPass, undefined)]).toEqual(
+      Array.from({ length: 8 }, () => 0),
+    );
   });
 
   it('come from the bytes beside the column', () => {
@@ -76,5 +87,21 @@ describe('styles of points', () => {
     expect([0, 1, 2].map((index) => valueText(column, index))).toEqual(['10', '', '30']);
     expect(valueText(categories, 3)).toBe('verb');
     expect(valueText(categories, 2)).toBe('');
+  });
+});
+
+describe('the legend’s filter in words of the service', () => {
+  it('names labels and ranges', () => {
+    const labels = { kind: 'labels', chosen: new Set([1, 0]) } as const;
+    expect([
+      toMetadataFilter(labels, categories),
+      toMetadataFilter({ kind: 'range', min: 1, max: 2 }, numbers),
+      toMetadataFilter(allPass, numbers),
+    ]).toEqual([{ class: { $in: ['noun', 'verb'] } }, { rank: { $gte: 1, $lte: 2 } }, undefined]);
+  });
+
+  it('has none for records that lack the field', () => {
+    const labels = { kind: 'labels', chosen: new Set([1, missingLabel]) } as const;
+    expect(toMetadataFilter(labels, categories)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { EventSender, RpcServer, type Handlers, type Port } from '../../../../sr
 import { missingLabel } from '../../../../src/model/map.ts';
 import type { MapCalls, MapEvents, MapTitle, RecordDetails } from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
-import { isDim } from '../../../../webview/map/pointStyles.ts';
+import { isDim, looksDim } from '../../../../webview/map/pointStyles.ts';
 import { Scene } from '../../../../webview/map/scene.ts';
 import { freshViewState, type ViewState } from '../../../../webview/map/viewState.ts';
 
@@ -98,27 +98,27 @@ describe('MapController', () => {
     sendWords(send);
     const lit = (): boolean[] =>
       [0, 1, 2].map((index) => !isDim(styles.mock.lastCall?.[0] ?? new Uint8Array(0), index));
-    controller.toggleCategory(0);
+    controller.colours.toggleCategory(0);
     expect(lit()).toEqual([true, true, false]);
-    controller.toggleCategory(missingLabel);
+    controller.colours.toggleCategory(missingLabel);
     expect([lit(), kept().chosen]).toEqual([
       [true, true, true],
       ['animal', ''],
     ]);
-    controller.toggleCategory(0);
+    controller.colours.toggleCategory(0);
     expect(lit()).toEqual([false, false, true]);
-    controller.showAllCategories();
+    controller.colours.letAllThrough();
     expect(lit()).toEqual([true, true, true]);
   });
 
   it('forgets what was chosen when another field colours the points', () => {
     const { controller, send, kept } = start();
     sendWords(send);
-    controller.toggleCategory(0);
-    controller.colourBy('rank');
-    expect([controller.colouring?.column.name, controller.chosen.size, kept()]).toEqual([
+    controller.colours.toggleCategory(0);
+    controller.colours.colourBy('rank');
+    expect([controller.colours.column?.column.name, controller.colours.filter, kept()]).toEqual([
       'rank',
-      0,
+      { kind: 'all' },
       { chosen: [], colourBy: 'rank' },
     ]);
   });
@@ -130,9 +130,55 @@ describe('MapController', () => {
       { target, camera, colourBy: 'class', chosen: ['animal'], selectedId: 'cat' },
     );
     sendWords(send);
-    expect([...controller.chosen]).toEqual([0]);
+    expect(controller.colours.filter).toEqual({ kind: 'labels', chosen: new Set([0]) });
     expect(controller.scene.camera).toEqual(camera);
     await vi.waitFor(() => expect(controller.record).toMatchObject({ state: 'shown', id: 'cat' }));
+  });
+
+  it('goes through what a search finds, and lets it stand out', async () => {
+    const { controller, send, kept } = start();
+    const styles = vi.spyOn(controller.scene, 'setStyles');
+    sendWords(send);
+    controller.search.type('t');
+    await controller.showMatch(1);
+    await controller.showMatch(1);
+    expect([controller.selectedId, controller.search.at, kept().search]).toEqual(['cat', 1, 't']);
+    const drawn = styles.mock.lastCall?.[0] ?? new Uint8Array(0);
+    expect([0, 1, 2].map((index) => looksDim(drawn, index))).toEqual([false, true, false]);
+  });
+
+  it('finds by a filter what is on the map, and counts what is not', async () => {
+    const asked: string[] = [];
+    const { controller, send } = start({
+      'records.find': ({ filter }) => {
+        asked.push(filter);
+        return { ids: ['dog', 'unmapped'], isCapped: false };
+      },
+    });
+    sendWords(send);
+    controller.search.type('{"class": "animal"}');
+    await controller.showMatch(1);
+    expect(asked).toEqual(['{"class": "animal"}']);
+    expect(controller.search.state).toEqual({ at: 'found', elsewhere: 1, isCapped: false });
+    expect(controller.selectedId).toBe('dog');
+  });
+
+  it('says what is wrong with a filter', async () => {
+    const { controller, send } = start({
+      'records.find': () => {
+        throw new Failure('badInput', 'No such operator');
+      },
+    });
+    sendWords(send);
+    controller.search.type('{"class": {"$is": 1}}');
+    await controller.showMatch(1);
+    expect(controller.search.state).toEqual({ at: 'failed', message: 'No such operator' });
+  });
+
+  it('searches again when the view comes back', async () => {
+    const { controller, send } = start({}, { search: 'dog', chosen: [] });
+    sendWords(send);
+    await vi.waitFor(() => expect([...controller.search.matches.indices]).toEqual([1]));
   });
 
   it('keeps a camera only while the user has chosen one', () => {
@@ -177,9 +223,9 @@ describe('MapController', () => {
 
   it('has a new palette after a change of theme', () => {
     const { controller } = start();
-    const before = controller.palette.colours[0];
+    const before = controller.colours.palette.colours[0];
     controller.setTheme({ ...theme, background: [255, 255, 255], foreground: [0, 0, 0] });
-    expect(controller.palette.colours[0]).not.toEqual(before);
+    expect(controller.colours.palette.colours[0]).not.toEqual(before);
   });
 });
 
@@ -194,6 +240,7 @@ function start(
     'map.cancel': () => undefined,
     'map.restart': () => undefined,
     'record.show': ({ id }) => detailsOf(id),
+    'records.find': () => ({ ids: [], isCapped: false }),
     'clipboard.write': () => undefined,
     ...handlers,
   });

@@ -6,7 +6,7 @@ import {
   receive,
   type MapState,
 } from '../../../../webview/map/mapState.ts';
-import type { ColumnData } from '../../../../webview/map/pointStyles.ts';
+import type { ColumnData } from '../../../../webview/map/columnData.ts';
 import { decodeViewState, freshViewState } from '../../../../webview/map/viewState.ts';
 
 const started: MapEvent = { name: 'map.started', payload: { elapsedMs: 0 } };

@@ -1,0 +1,107 @@
+import { otherLabel } from '../../../src/model/map.ts';
+import type { ColumnData } from '../columnData.ts';
+
+export type Described = {
+  readonly texts: readonly string[];
+  readonly columns: readonly ColumnData[];
+};
+
+/** Points whose texts are read, taken evenly: counts of words need no more. */
+const maxRead = 40_000;
+/** A word says nothing about a group where fewer of its points have it. */
+const fewestPoints = 3;
+const fewestShareOfWords = 0.12;
+const fewestShareOfCategory = 0.4;
+/** How much more often than everywhere a term must be found in a group. */
+const fewestLift = 2;
+const maxWords = 3;
+/** Further words must set the group apart by at least this share of what the first does. */
+const nextWord = 0.5;
+
+type Term = { readonly text: string; readonly isCategory: boolean };
+type Scored = Term & { readonly score: number };
+
+/**
+ * For each group of points the words that set it apart from all others, from texts and categories: those that many of
+ * its points have and few others do (class-based TF-IDF; Grootendorst, 2022). `groupOf` holds a number below
+ * `groupCount`, or -1. Empty where nothing sets a group apart.
+ */
+export function distinctTerms(
+  { texts, columns }: Described,
+  groupOf: Int32Array,
+  groupCount: number,
+): string[] {
+  const counts = new TermCounts(groupCount);
+  const step = Math.ceil(texts.length / maxRead) || 1;
+  for (let index = 0; index < texts.length; index += step) {
+    counts.add(termsOf(texts[index] ?? '', columns, index), groupOf[index] ?? -1);
+  }
+  return Array.from({ length: groupCount }, (_, group) => describe(counts.best(group)));
+}
+
+function describe(best: readonly Scored[]): string {
+  const [first] = best;
+  if (first === undefined) return '';
+  if (first.isCategory) return first.text;
+  return best
+    .filter(({ isCategory, score }) => !isCategory && score >= nextWord * first.score)
+    .slice(0, maxWords)
+    .map(({ text }) => text)
+    .join(', ');
+}
+
+/** Each term of a point once: words of its text, and its labels. */
+function termsOf(text: string, columns: readonly ColumnData[], index: number): Map<string, Term> {
+  const terms = new Map<string, Term>();
+  for (const [word] of text.toLowerCase().matchAll(/\p{L}[\p{L}\p{M}\p{N}]{2,}/gu)) {
+    terms.set(word, { text: word, isCategory: false });
+  }
+  for (const { column, values } of columns) {
+    if (column.kind !== 'category') continue;
+    const label = column.labels[values[index] as number];
+    if (label === undefined || label === otherLabel) continue;
+    terms.set(`${column.name}\n${label}`, { text: label, isCategory: true });
+  }
+  return terms;
+}
+
+class TermCounts {
+  readonly #terms = new Map<string, Term & { all: number }>();
+  readonly #byGroup: readonly Map<string, number>[];
+  readonly #sizes: number[];
+  #points = 0;
+
+  constructor(groupCount: number) {
+    this.#byGroup = Array.from({ length: groupCount }, () => new Map<string, number>());
+    this.#sizes = Array.from({ length: groupCount }, () => 0);
+  }
+
+  add(terms: ReadonlyMap<string, Term>, group: number): void {
+    this.#points++;
+    const counts = this.#byGroup[group];
+    if (counts) this.#sizes[group] = (this.#sizes[group] ?? 0) + 1;
+    for (const [key, term] of terms) {
+      const known = this.#terms.get(key);
+      if (known) known.all++;
+      else this.#terms.set(key, { ...term, all: 1 });
+      counts?.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+
+  /** The terms that set the group apart, the best first. */
+  best(group: number): Scored[] {
+    const size = this.#sizes[group] ?? 0;
+    const found: Scored[] = [];
+    for (const [key, count] of this.#byGroup[group] ?? []) {
+      const term = this.#terms.get(key);
+      if (!term || count < fewestPoints) continue;
+      const share = count / size;
+      const lift = (share * this.#points) / term.all;
+      const fewestShare = term.isCategory ? fewestShareOfCategory : fewestShareOfWords;
+      if (share < fewestShare || lift < fewestLift) continue;
+      const { text, isCategory } = term;
+      found.push({ text, isCategory, score: share * Math.log1p(this.#points / term.all) });
+    }
+    return found.sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
+  }
+}

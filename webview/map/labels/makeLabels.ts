@@ -1,0 +1,90 @@
+import type { Bounds, Point } from '../camera.ts';
+import { cellOf, densityOf, placeInGrid } from '../density.ts';
+import { distinctTerms, type Described } from './distinctTerms.ts';
+import { findHills } from './peaks.ts';
+
+/** Words over a hill of points. */
+export type Label = Point & {
+  readonly text: string;
+  /** Whether it names the points at the top, because nothing sets the hill apart. */
+  readonly isExample: boolean;
+  /** How many points the hill has. */
+  readonly weight: number;
+  /** From this zoom on it is worth showing; 1 where all points are seen. */
+  readonly fromZoom: number;
+};
+
+export type Labelled = Described & { readonly ids: readonly string[] };
+
+/** Finer hills for a closer look. Radii in cells of the grid. */
+const levels = [
+  { fromZoom: 0, cells: 96, radius: 4 },
+  { fromZoom: 0, cells: 96, radius: 2 },
+  { fromZoom: 1.8, cells: 192, radius: 2 },
+  { fromZoom: 4, cells: 320, radius: 2 },
+];
+
+/** Smaller hills get no label. */
+const fewestPoints = 5;
+const namedAtTop = 2;
+const longestName = 20;
+
+/**
+ * Labels for the hills of the points inside of `bounds`, the coarse before the fine, then those whose words set them
+ * apart before those that only name points, then the large before the small.
+ */
+export function makeLabels(xy: Float32Array, bounds: Bounds, labelled: Labelled): Label[] {
+  return levels.flatMap(({ fromZoom, cells, radius }) => {
+    const density = densityOf(xy, bounds, { cells, radius });
+    const { tops, hillOf } = findHills(density);
+    const groupOf = Int32Array.from({ length: xy.length / 2 }, (_, index) => {
+      const cell = cellOf(density, xy[2 * index] as number, xy[2 * index + 1] as number);
+      return cell < 0 ? -1 : (hillOf[cell] as number);
+    });
+    const places = Array.from(tops, (cell) =>
+      placeInGrid(density, cell % density.columns, Math.floor(cell / density.columns)),
+    );
+    const words = distinctTerms(labelled, groupOf, tops.length);
+    const hills = places.map((): Hill => ({ weight: 0, nearest: [] }));
+    groupOf.forEach((hill, index) => {
+      if (hill >= 0)
+        climb(hills[hill] as Hill, index, distanceTo(places[hill] as Point, xy, index));
+    });
+    return places
+      .map((place, hill): Label => {
+        const { weight, nearest } = hills[hill] as Hill;
+        const text = words[hill] || namesOf(nearest, labelled);
+        return { ...place, text, isExample: words[hill] === '', weight, fromZoom };
+      })
+      .filter(({ text, weight }) => text !== '' && weight >= fewestPoints)
+      .sort((a, b) => Number(a.isExample) - Number(b.isExample) || b.weight - a.weight);
+  });
+}
+
+type Near = { readonly index: number; readonly distance: number };
+type Hill = { weight: number; nearest: readonly Near[] };
+
+function climb(hill: Hill, index: number, distance: number): void {
+  hill.weight++;
+  const last = hill.nearest[namedAtTop - 1];
+  if (last !== undefined && last.distance <= distance) return;
+  hill.nearest = [...hill.nearest, { index, distance }]
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, namedAtTop);
+}
+
+function distanceTo({ x, y }: Point, xy: Float32Array, index: number): number {
+  return Math.hypot((xy[2 * index] as number) - x, (xy[2 * index + 1] as number) - y);
+}
+
+/** Names of the points at the top; empty where they have texts that are no names. */
+function namesOf(nearest: readonly Near[], { ids, texts }: Labelled): string {
+  const names = nearest.map(({ index }) => {
+    return [ids[index], texts[index]].find((text) => text !== undefined && isName(text));
+  });
+  return names.every((name) => name !== undefined) ? `${names.join(', ')} …` : '';
+}
+
+function isName(text: string): boolean {
+  return text.length <= longestName && /\p{L}{2}/u.test(text);
+}

@@ -1,0 +1,43 @@
+import { toScreen, type Camera, type Size } from '../camera.ts';
+import type { Label } from './makeLabels.ts';
+
+/** Where a label stands in the picture: its middle, in pixels. */
+export type PlacedLabel = { readonly label: Label; readonly x: number; readonly y: number };
+
+export type LabelMetrics = {
+  readonly heightPx: number;
+  readonly widthOf: (label: Label) => number;
+};
+
+const gapPx = 6;
+const maxPlaced = 24;
+
+/**
+ * The labels that find room in the picture, in the order given: none overlaps another, is cut off by the edge, or says
+ * what another one says.
+ */
+export function placeLabels(
+  labels: readonly Label[],
+  view: { readonly camera: Camera; readonly size: Size; readonly zoomed: number },
+  { heightPx, widthOf }: LabelMetrics,
+): PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
+  const { camera, size, zoomed } = view;
+  for (const label of labels) {
+    if (placed.length === maxPlaced) break;
+    if (label.fromZoom > zoomed) continue;
+    const { x, y } = toScreen(camera, size, label);
+    const reach = widthOf(label) / 2;
+    const isInside =
+      x >= reach && x <= size.width - reach && y >= heightPx / 2 && y <= size.height - heightPx / 2;
+    if (!isInside) continue;
+    const isFree = placed.every(
+      (other) =>
+        other.label.text !== label.text &&
+        (Math.abs(other.x - x) >= reach + widthOf(other.label) / 2 + gapPx ||
+          Math.abs(other.y - y) >= heightPx + gapPx),
+    );
+    if (isFree) placed.push({ label, x, y });
+  }
+  return placed;
+}
