@@ -71,6 +71,7 @@ export class QueryRunner {
         'binding',
         `There is no index “${binding.index}” in “${environment.name}”. Choose another one`,
       );
+    if (!index.isReady) throw await whyNotReady(client, index, signal);
     const problems = checkFit(question, index);
     if (problems.length > 0) return { kind: 'invalid', problems };
     return this.#ask({ environment, binding, index, client }, question, signal);
@@ -119,6 +120,23 @@ export class QueryRunner {
     if (hits.length > 0 || !('id' in by)) return found;
     return withoutHits(found, records, by.id, signal);
   }
+}
+
+/** An index that failed knows best why; one that is being made says nothing yet. */
+async function whyNotReady(
+  client: PineconeClient,
+  { name, host, state }: VectorIndex,
+  signal: AbortSignal,
+): Promise<Failure> {
+  try {
+    await client.index(host).stats(signal);
+  } catch (error) {
+    if (Failure.is(error, 'damaged')) return error;
+  }
+  return new Failure(
+    'unavailable',
+    `“${name}” is not ready, its state is “${state}”; try again when it is`,
+  );
 }
 
 /** The service answers a query by an unknown id with nothing; only a look at the record tells why. */

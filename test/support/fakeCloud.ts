@@ -77,6 +77,27 @@ export class FakeCloud {
     this.#scripts.set(route, [...(this.#scripts.get(route) ?? []), ...steps]);
   }
 
+  /** Fills it through its own API: an index `orders` of dimension 2 with one record, `a`. */
+  async makeOrders(): Promise<void> {
+    const post = async (url: string, body: object): Promise<void> => {
+      const headers = {
+        'Api-Key': this.#key,
+        'X-Pinecone-Api-Version': '2025-10',
+        'content-type': 'application/json',
+      };
+      const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+      if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);
+    };
+    await post(`${this.url}/indexes`, {
+      name: 'orders',
+      dimension: 2,
+      metric: 'cosine',
+      spec: { serverless: { cloud: 'aws', region: 'us-east-1' } },
+    });
+    const vectors = [{ id: 'a', values: [1, 0], metadata: { title: 'first' } }];
+    await post(`${this.hostOf('orders')}/vectors/upsert`, { vectors });
+  }
+
   /** Ends all connections. Stopping twice is harmless. */
   async stop(): Promise<void> {
     this.#server.closeAllConnections();

@@ -15,6 +15,21 @@ export async function showMap(workbench: Workbench, index: string): Promise<stri
   return new MapView(workbench).settles(mapPatienceMs);
 }
 
+/** Adds an environment with a host of its own, as far as handing in its key: what comes of that is the caller's to see. */
+export async function enterEnvironment(
+  workbench: Workbench,
+  { name, url, key }: { readonly name: string; readonly url: string; readonly key: string },
+): Promise<void> {
+  await workbench.runCommand('Vectorscope: Add Environment');
+  await workbench.answer('A name', name);
+  await workbench.pick('Custom host');
+  await workbench.answer('The address', url);
+  if (new URL(url).hostname !== '127.0.0.1') await workbench.pick('Send the key');
+  await workbench.pick('production');
+  await workbench.pick('red');
+  await workbench.answer('The API key', key);
+}
+
 /** Takes a picture of the window, or of a part of it, in each theme: `file` is given the theme's name. */
 export async function photograph(
   workbench: Workbench,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scanFor } from '../support/canaryScan.ts';
 import { FakeCloud } from '../support/fakeCloud.ts';
+import { enterEnvironment } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension, packagedPlanter } from '../support/packagedExtension.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
@@ -28,7 +29,7 @@ describe('a key', () => {
 
   beforeAll(async () => {
     cloud = await FakeCloud.start(canary);
-    await createIndex(cloud);
+    await cloud.makeOrders();
     session = await WorkbenchSession.start({
       extensions: [await packagedExtension(), await packagedPlanter()],
     });
@@ -43,13 +44,7 @@ describe('a key', () => {
   });
 
   it('that is refused stays in its box, with the reason', async () => {
-    await workbench.runCommand('Vectorscope: Add Environment');
-    await workbench.answer('A name', 'team');
-    await workbench.pick('Custom host');
-    await workbench.answer('The address', cloud.url);
-    await workbench.pick('production');
-    await workbench.pick('red');
-    await workbench.answer('The API key', wrongKey);
+    await enterEnvironment(workbench, { name: 'team', url: cloud.url, key: wrongKey });
     await workbench.quickInputMessage.filter({ hasText: 'refused' }).waitFor();
     expect(await workbench.quickInput.getAttribute('type')).toBe('password');
     expect(await tree.row('team').count()).toBe(0);
@@ -100,27 +95,3 @@ namespace: __default__
 id: a
 top k: 5
 `;
-
-async function createIndex(cloud: FakeCloud): Promise<void> {
-  const send = async (url: string, body: object): Promise<void> => {
-    const reply = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'Api-Key': canary,
-        'X-Pinecone-Api-Version': '2025-10',
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(body),
-    });
-    if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);
-  };
-  await send(`${cloud.url}/indexes`, {
-    name: 'orders',
-    dimension: 2,
-    metric: 'cosine',
-    spec: { serverless: { cloud: 'aws', region: 'us-east-1' } },
-  });
-  await send(`${cloud.hostOf('orders')}/vectors/upsert`, {
-    vectors: [{ id: 'a', values: [1, 0], metadata: { title: 'first' } }],
-  });
-}

@@ -41,7 +41,7 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
       />
       <Select
         label={t('Namespace')}
-        placeholder={t('Choose a namespace')}
+        placeholder={binding.index === '' ? t('Choose a namespace') : defaultNamespace}
         value={binding.namespace}
         options={namespaceOptions(choices, binding)}
         isLoading={choices.get('namespaces', binding).isLoading}

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
@@ -16,14 +17,16 @@ import type { IndexState, StoredIndex } from './storedIndex.ts';
 
 /**
  * All indexes of a data folder. Everything is synchronous: one store belongs into one thread. An index that turns out to
- * be damaged fails alone; it is tried again with the next call, since its file may have been restored.
+ * be damaged fails alone; the next call on its records tries it again, and so does the next look at it once its file was
+ * replaced.
  */
 export class Store implements Disposable {
   readonly #log: Log;
   readonly #catalog: Catalog;
   readonly #backups: Backups;
   readonly #open = new Map<string, Collection>();
-  readonly #damaged = new Set<string>();
+  /** By name, what the damaged file looked like from outside. */
+  readonly #damaged = new Map<string, string>();
   readonly #checked = new Set<string>();
   #searcher: Searcher | undefined;
 
@@ -129,7 +132,7 @@ export class Store implements Disposable {
     } catch (error) {
       if (Failure.is(error, 'damaged')) {
         this.#close(name);
-        this.#damaged.add(name);
+        this.#damaged.set(name, lookOf(entry.file));
       }
       if (Failure.is(error, 'internal'))
         this.#log.error(`A call on “${name}” failed\n${stackFrames(error.cause)}`);
@@ -172,19 +175,28 @@ export class Store implements Disposable {
   }
 
   #stateOf({ index, file }: CatalogEntry): IndexState {
-    if (!this.#checked.has(index.name)) this.#check(index, file);
+    const look = this.#damaged.get(index.name);
+    const wasReplaced = look !== undefined && look !== lookOf(file);
+    if (!this.#checked.has(index.name) || wasReplaced) this.#check(index, file);
     return { ...index, isDamaged: this.#damaged.has(index.name) };
   }
 
   /** Looks at a file once, without keeping it open: there may be more indexes than a process may have files. */
   #check({ name }: StoredIndex, file: string): void {
+    this.#damaged.delete(name);
     try {
       if (!this.#open.has(name)) new IndexDatabase(file, 'existing', name).dispose();
     } catch (error) {
-      if (Failure.is(error, 'damaged')) this.#damaged.add(name);
+      if (Failure.is(error, 'damaged')) this.#damaged.set(name, lookOf(file));
     }
     this.#checked.add(name);
   }
+}
+
+/** Changes when another file takes this one's place. */
+function lookOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? 'gone' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 }
 
 function mergeTags(

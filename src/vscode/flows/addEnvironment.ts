@@ -30,7 +30,7 @@ const colourOfRole: Readonly<Record<EnvironmentRole, EnvironmentColour>> = {
   local: 'purple',
 };
 
-/** Asks for a new environment, its key last. `undefined` where the user leaves; then nothing was stored. */
+/** Asks for a new environment, its key last. `undefined` where the user goes back from the first question, `cancelled` is thrown where the user leaves; nothing is stored then. */
 export async function addEnvironment(environments: Environments): Promise<Environment | undefined> {
   const flow = new AddEnvironmentFlow(environments);
   return flow.run();

@@ -20,11 +20,11 @@ export type TextQuestion = Question & {
   readonly isPassword?: boolean;
   /** What stands below the box while `submit` runs. */
   readonly busyPrompt?: string;
-  /** Takes the text. What it throws is shown in the box, which stays open; Esc aborts it. */
+  /** Takes the text. What it throws is shown in the box, which stays open; Esc aborts it, and leaves when nothing runs. */
   readonly submit: (text: string, signal: AbortSignal) => Promise<void> | void;
 };
 
-/** One of a few things. `undefined` where the user goes back. */
+/** One of a few things. `undefined` where the user goes back; throws `cancelled` where the user leaves. */
 export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | undefined> {
   const resources = new Disposables();
   try {
@@ -33,10 +33,10 @@ export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | und
     box.placeholder = question.placeholder;
     box.items = question.choices;
     box.activeItems = box.items.filter(({ value }) => value === question.current);
-    return await new Promise((resolve) => {
+    return await new Promise((resolve, reject) => {
       resources.own(box.onDidAccept(() => resolve(box.selectedItems[0]?.value)));
       resources.own(box.onDidTriggerButton(() => resolve(undefined)));
-      resources.own(box.onDidHide(() => resolve(undefined)));
+      resources.own(box.onDidHide(() => reject(left())));
       box.show();
     });
   } finally {
@@ -44,7 +44,7 @@ export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | und
   }
 }
 
-/** A line of text that `submit` has taken. `false` where the user goes back. */
+/** A line of text that `submit` has taken. `false` where the user goes back; throws `cancelled` where the user leaves. */
 export async function askText(question: TextQuestion): Promise<boolean> {
   const resources = new Disposables();
   try {
@@ -55,11 +55,11 @@ export async function askText(question: TextQuestion): Promise<boolean> {
     box.value = question.value ?? '';
     box.password = question.isPassword ?? false;
     const submission = resources.own(new Submission(box, question));
-    return await new Promise((resolve) => {
+    return await new Promise((resolve, reject) => {
       resources.own(box.onDidAccept(() => void submission.start(() => resolve(true))));
       resources.own(box.onDidChangeValue(() => submission.stop()));
       resources.own(box.onDidTriggerButton(() => resolve(false)));
-      resources.own(box.onDidHide(() => resolve(false)));
+      resources.own(box.onDidHide(() => (submission.stop() ? box.show() : reject(left()))));
       box.show();
     });
   } finally {
@@ -93,10 +93,12 @@ class Submission {
     }
   }
 
-  stop(): void {
-    this.#running?.abort();
-    this.#running = undefined;
+  /** Whether there was an attempt to stop. */
+  stop(): boolean {
+    const wasRunning = this.#running !== undefined;
+    this.dispose();
     this.#show(undefined, false);
+    return wasRunning;
   }
 
   dispose(): void {
@@ -110,6 +112,10 @@ class Submission {
     this.#box.prompt = isBusy ? (busyPrompt ?? prompt) : prompt;
     this.#box.validationMessage = problem;
   }
+}
+
+function left(): Failure {
+  return new Failure('cancelled', 'Cancelled');
 }
 
 function prepare(

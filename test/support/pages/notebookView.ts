@@ -16,7 +16,7 @@ export class NotebookView {
   /** Settles when the notebook shows its cells, or what is wrong with the file. */
   async shows(): Promise<void> {
     await this.#frame.locator('h1').first().waitFor({ state: 'attached', timeout: 30_000 });
-    await this.#frame.locator('[role=listitem], .notice').first().waitFor();
+    await this.#frame.locator('[role=listitem], .notice, .page-message').first().waitFor();
   }
 
   /** A cell by its name, or by its number from 1. */
@@ -58,6 +58,16 @@ export class NotebookView {
   /** The problems that a cell names below its fields. */
   problems(which: string | number): Locator {
     return this.cell(which).locator('.problems li');
+  }
+
+  /** Why the last run of a cell failed, and the step that it offers; `about` tells it from a failure before. */
+  async failure(which: string | number, about = ''): Promise<string[]> {
+    const notice = this.cell(which).getByRole('alert').filter({ hasText: about });
+    await notice.waitFor();
+    return [
+      await notice.locator('span').first().innerText(),
+      ...(await notice.locator('vscode-button').allInnerTexts()),
+    ];
   }
 
   /** Types what a cell searches by. */

@@ -83,7 +83,11 @@ export class FakeProject {
   }
 
   #records(): IndexClient {
-    const records: Pick<IndexClient, 'query' | 'fetch'> = {
+    const records: Pick<IndexClient, 'query' | 'fetch' | 'stats'> = {
+      stats: async () => {
+        if (this.failure) throw this.failure;
+        return { totalRecordCount: 1, namespaces: [{ name: '__default__', recordCount: 1 }] };
+      },
       query: async (request, signal) => {
         this.queries.push(request);
         if (this.failure?.kind === 'cancelled') await aborted(signal);

@@ -201,6 +201,30 @@ describe('a query', () => {
     expect(outcome).toMatchObject({ action: { id: 'startEngine', title: 'Restart Engine' } });
   });
 
+  it('says that its index is not ready yet', async () => {
+    const project = new FakeProject();
+    project.index = { ...wordsIndex, isReady: false, state: 'Initializing' };
+    expect(await run({}, project)).toEqual({
+      kind: 'failed',
+      message:
+        'Could not query “words” in “staging”: “words” is not ready, its state is “Initializing”; try again when it is.',
+      action: { id: 'retry', title: 'Retry' },
+    });
+    expect(project.queries).toEqual([]);
+  });
+
+  it('says what is wrong with an index that failed, also where the text would have to be embedded', async () => {
+    const project = new FakeProject();
+    project.index = { ...wordsIndex, isReady: false, state: 'Failed' };
+    project.failure = new Failure('damaged', 'The data file of the index “words” is damaged');
+    expect(await run({ input: { by: 'text', value: 'dog' } }, project)).toEqual({
+      kind: 'failed',
+      message:
+        'Could not query “words” in “staging”: The data file of the index “words” is damaged.',
+      action: { id: 'retry', title: 'Retry' },
+    });
+  });
+
   it('asks anew where an index is that was lost', async () => {
     const project = new FakeProject();
     project.failure = new Failure('network', 'Nobody there');

@@ -215,7 +215,7 @@ describe('a damaged index', () => {
     again.close();
   });
 
-  it('works again once its file was restored', async () => {
+  it('is ready again once its file was restored, and works', async () => {
     const { engine, file } = await closedEngine();
     copyFileSync(file, `${file}.copy`);
     writeFileSync(file, 'garbage');
@@ -223,14 +223,15 @@ describe('a damaged index', () => {
     expect(await again.query('films', { topK: 1, vector: [1, 2, 3] })).toMatchObject({
       status: 500,
     });
+    const describe = async () => (await again.send('GET', '/indexes/films')).json;
+    expect(await describe()).toMatchObject({ status: { ready: false } });
     copyFileSync(`${file}.copy`, file);
+    expect(await describe()).toMatchObject({ status: { ready: true } });
     expect(await again.query('films', { topK: 1, vector: [1, 2, 3] })).toMatchObject({
       status: 200,
       json: { matches: [{ id: 'a' }] },
     });
-    expect((await again.send('GET', '/indexes/films')).json).toMatchObject({
-      status: { ready: true },
-    });
+    expect(await describe()).toMatchObject({ status: { ready: true } });
     again.close();
   });
 
