@@ -11,12 +11,15 @@ import { Carrier, type Fetch } from './pinecone/carrier.ts';
 import { createPineconeClient } from './pinecone/restPineconeClient.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
+import { Backups } from './services/backups.ts';
 import { Catalog } from './services/catalog.ts';
 import { Connections, type Connectors } from './services/connections.ts';
 import { Environments } from './services/environments.ts';
 import { Pulls } from './services/transfer/pull.ts';
+import { registerBackupCommands } from './vscode/flows/backupCommands.ts';
 import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
+import { registerProgramCommands } from './vscode/flows/programCommands.ts';
 import { registerPull } from './vscode/flows/pullIndex.ts';
 import { settings } from './vscode/ids.ts';
 import { registerMap } from './vscode/map/mapPanel.ts';
@@ -108,6 +111,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     },
     resources,
   );
+  resources.own(registerProgramCommands(shared));
+  resources.own(registerBackupCommands({ ...shared, backups: new Backups(connections, catalog) }));
   const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
   resources.own(registerPull({ ...shared, pulls }));
   const { extensionUri } = context;

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../common/failure.ts';
+import { helpTopics, type HelpTopic } from './help.ts';
 
 export type Command =
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly about?: HelpTopic }
   | { readonly kind: 'version' }
   | {
       readonly kind: 'serve';
@@ -20,32 +21,12 @@ export type Command =
       readonly samplesFolder?: string;
     };
 
-export const help = `vectorscope engine: a vector database on this machine that speaks Pinecone's API
-
-  engine.js serve --data DIR [--port N] [--samples DIR] [--idle-minutes N]
-  engine.js sample NAME... --data DIR [--samples DIR]
-  engine.js --help | --version
-
-serve    Answers on http://127.0.0.1:PORT, and prints one line of JSON with url, pid and version once it does.
-         Clients send the key in the header Api-Key: VECTORSCOPE_ENGINE_KEY if that is set, else the one in
-         DIR/engine.key, which is made where it is missing. Ends cleanly on SIGTERM and SIGINT.
-sample   Creates bundled sample indexes while no engine has the folder open.
-
-  --data DIR          the folder that holds everything; one engine at a time
-  --port N            where to listen; a free port if it is not given
-  --samples DIR       the bundled samples
-  --idle-minutes N    end after so many minutes without a request
-
-Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 another engine has the folder, 4 the catalog is damaged,
-5 this Node is older than 22.16.
-`;
-
 /** What the arguments ask for. Throws `badInput` that says what is wrong with them. */
 export function readCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
-  if (values.help) return { kind: 'help' };
-  if (values.version) return { kind: 'version' };
   const [kind, ...names] = positionals;
+  if (values.help || kind === 'help') return helpAbout(kind === 'help' ? names[0] : kind);
+  if (values.version) return { kind: 'version' };
   if (kind !== 'serve' && kind !== 'sample')
     throw new Failure('badInput', `Expected serve or sample, not ${kind ?? 'nothing'}`);
   if (values.data === undefined || values.data === '')
@@ -68,6 +49,13 @@ export function readCommand(args: readonly string[]): Command {
       : { idleMinutes: readNumber('--idle-minutes', idleMinutes, /^\d*\.?\d+$/, 10_000) }),
     ...common,
   };
+}
+
+function helpAbout(command: string | undefined): Command {
+  const about = helpTopics.find((topic) => topic === command);
+  if (command === undefined || about !== undefined)
+    return { kind: 'help', ...(about === undefined ? {} : { about }) };
+  throw new Failure('badInput', `Expected ${helpTopics.join(' or ')}, not ${command}`);
 }
 
 function parse(args: readonly string[]): {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
-import { help, readCommand, type Command } from './commandLine.ts';
+import { readCommand, type Command } from './commandLine.ts';
 import { DataFolder } from './dataFolder.ts';
+import { helpText } from './help.ts';
 import { createSamples } from './sampleCommand.ts';
 import { serve } from './serve.ts';
 import { stderrLog } from './stderrLog.ts';
@@ -26,10 +27,10 @@ async function run(args: readonly string[]): Promise<number> {
   try {
     command = readCommand(args);
   } catch (error) {
-    process.stderr.write(help);
+    process.stderr.write(helpText());
     return fail('usage', error);
   }
-  if (command.kind === 'help') return write(help);
+  if (command.kind === 'help') return write(helpText(command.about));
   if (command.kind === 'version') return write(`${packageVersion()}\n`);
   if (!hasSqlite()) {
     const message = `Node ${process.version} has not the node:sqlite that is needed: use 22.16 or newer`;

@@ -6,6 +6,11 @@ export type Metric = (typeof metrics)[number];
 /** The namespace that every index has. */
 export const defaultNamespace = '__default__';
 
+export const maxIndexNameLength = 45;
+
+/** Small letters, digits and hyphens, with no hyphen at either end. */
+export const indexNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/;
+
 /** Which API serves the index: see the routing rule of Pinecone's schemas. */
 export type IndexKind = 'vectors' | 'records' | 'documents';
 

@@ -8,6 +8,8 @@ export type ClientLimits = {
   readonly controlTimeoutMs: number;
   readonly readTimeoutMs: number;
   readonly writeTimeoutMs: number;
+  /** Of a call that copies a whole index. */
+  readonly copyTimeoutMs: number;
   readonly retry: RetryLimits;
   readonly maxAnswerBytes: number;
 };
@@ -16,6 +18,7 @@ export const defaultLimits: ClientLimits = {
   controlTimeoutMs: 10_000,
   readTimeoutMs: 30_000,
   writeTimeoutMs: 60_000,
+  copyTimeoutMs: 30 * 60_000,
   retry: { attempts: 4, firstDelayMs: 250, budgetMs: 30_000 },
   // The service keeps answers of queries under 4 MB; a thousand fetched vectors of 1,536 values have about 20.
   maxAnswerBytes: 64 * 2 ** 20,

@@ -1,3 +1,4 @@
+import type { Backup } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { Metadata, SparseValues, VectorRecord } from '../model/record.ts';
 import type { IndexStats, NamespaceSummary, NewIndex, VectorIndex } from '../model/vectorIndex.ts';
@@ -56,6 +57,17 @@ export type PineconeClient = {
   ): Promise<readonly (readonly number[])[]>;
   /** The data plane of the index with this host, which is checked like the controller's. */
   index(host: string): IndexClient;
+  readonly backups: BackupClient;
+};
+
+/** Copies of indexes, beside them. */
+export type BackupClient = {
+  /** The newest first, those of deleted indexes among them. */
+  list(signal: AbortSignal): Promise<readonly Backup[]>;
+  create(index: string, name: string, signal: AbortSignal): Promise<Backup>;
+  /** Makes a new index of it. Throws `conflict` where the name is taken. */
+  restore(backup: Pick<Backup, 'id'>, index: string, signal: AbortSignal): Promise<void>;
+  delete(backup: Pick<Backup, 'id'>, signal: AbortSignal): Promise<void>;
 };
 
 /** The data plane of one index. */

@@ -3,7 +3,8 @@ import type { NewIndex, VectorIndex } from '../model/vectorIndex.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { decodeAnswer } from './decode.ts';
 import { HostPolicy } from './hostPolicy.ts';
-import type { IndexClient, PineconeClient } from './pineconeClient.ts';
+import type { BackupClient, IndexClient, PineconeClient } from './pineconeClient.ts';
+import { RestBackupClient } from './restBackupClient.ts';
 import { RestIndexClient } from './restIndexClient.ts';
 import { Transport, type Answer, type Call } from './transport.ts';
 import { toWireIndex, wireIndex, wireIndexList } from './wire/indexes.ts';
@@ -28,11 +29,14 @@ class RestPineconeClient implements PineconeClient {
   readonly #policy: HostPolicy;
   readonly #transport: Transport;
   readonly #limits: ClientLimits;
+  readonly backups: BackupClient;
 
   constructor({ endpoint, confirmedHosts = [], log, limits, fetch }: ClientOptions) {
     this.#policy = new HostPolicy(endpoint.url, confirmedHosts);
     this.#limits = { ...defaultLimits, ...limits };
     this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
+    const { controllerUrl } = this.#policy;
+    this.backups = new RestBackupClient(controllerUrl, this.#transport, this.#limits);
   }
 
   async listIndexes(signal: AbortSignal): Promise<readonly VectorIndex[]> {

@@ -31,12 +31,16 @@ export class Connections {
 
   /** A client for the environment. Throws `unauthorized` where it has no key, `unavailable` where the engine cannot start. */
   async open(environment: Environment, signal: AbortSignal): Promise<PineconeClient> {
-    if (environment.kind === 'local')
-      return this.#connectors.pinecone(await this.#engine.endpoint(signal));
+    return this.#connectors.pinecone(await this.endpoint(environment, signal));
+  }
+
+  /** Where the environment's control plane answers, and its key. Throws as `open` does. */
+  async endpoint(environment: Environment, signal: AbortSignal): Promise<Endpoint> {
+    if (environment.kind === 'local') return this.#engine.endpoint(signal);
     const key = await this.#keys.get(environment.id);
     if (key === undefined)
       throw new Failure('unauthorized', `“${environment.name}” has no key on this machine yet`);
-    return this.#connectors.pinecone({ url: environment.controllerUrl ?? cloudControllerUrl, key });
+    return { url: environment.controllerUrl ?? cloudControllerUrl, key };
   }
 
   /** The local engine's own calls: samples and maps. */

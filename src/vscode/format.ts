@@ -6,3 +6,16 @@ export function formatCount(count: number): string {
   const digits = value < 10 ? 1 : 0;
   return `${value.toFixed(digits).replace(/\.0$/, '')}${isMillions ? 'M' : 'k'}`;
 }
+
+/** A size in few characters: 512 B, 1.2 MB, 48 MB; a kilobyte is 1,000 bytes. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let at = 0;
+  while (value >= 999.5 && at < units.length - 1) {
+    value /= 1000;
+    at++;
+  }
+  const digits = at > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits).replace(/\.0$/, '')} ${units[at]}`;
+}

@@ -169,6 +169,14 @@ describe('the engine as a process', () => {
       code: 0,
       stdout: expect.stringContaining('engine.js serve --data DIR'),
     });
+    for (const command of ['serve', 'sample']) {
+      const { code, stdout } = await runEngine([command, '--help']);
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(new RegExp(`^engine\\.js ${command} .*--data DIR`)),
+      });
+      expect(await runEngine(['help', command])).toMatchObject({ code: 0, stdout });
+    }
     expect((await runEngine(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
@@ -179,6 +187,7 @@ describe('the engine as a process', () => {
     [['serve', '--data', 'x', '--port', 'http'], '--port'],
     [['serve', '--data', 'x', '--host', '0.0.0.0'], '--host'],
     [['sample', '--data', 'x'], 'sample'],
+    [['help', 'nothing'], 'serve or sample'],
   ])('refuses the arguments %j', async (args, word) => {
     const { code, stdout } = await runEngine(args);
     expect(code).toBe(2);

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,6 +62,23 @@ describe('a key', () => {
     expect(cloud.requests.some(({ headers }) => headers['api-key'] === canary)).toBe(true);
   });
 
+  it('reaches the programs of a terminal that was opened for it, and no others', async () => {
+    const written = path.join(session.workspace, 'variables.txt');
+    await workbench.runCommand('Vectorscope: Open Terminal with This Environment');
+    await workbench.pick('team');
+    await workbench.answerModal('Open a terminal with the key of “team”?', 'Open Terminal');
+    await workbench.page.locator('.terminal.xterm').waitFor();
+    const program = `node -e "process.stdout.write(${digestOfKey})"`;
+    await workbench.page.keyboard.type(`${program} > variables.txt\n`);
+    const expected = `${createHash('sha256').update(canary).digest('hex')} ${cloud.hostOf('orders')}`;
+    await expect.poll(() => readFile(written, 'utf8').catch(() => '')).toBe(expected);
+    const places = { folders: [session.folder], pages: [workbench.page], processes: true };
+    const found = await scanFor(canary, places);
+    expect(found).not.toEqual([]);
+    expect(found.filter((place) => !/^\/proc\/\d+\/environ$/.test(place))).toEqual([]);
+    await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
+  });
+
   it('is written nowhere that can be read', async () => {
     await workbench.runCommand('Planter: Plant');
     await workbench.notification('Planted').waitFor();
@@ -85,6 +103,10 @@ describe('a key', () => {
     expect(cloud.requests.at(-1)?.headers['api-key']).toBe(canary);
   });
 });
+
+/** Shows that the variables are there without writing the key. */
+const digestOfKey =
+  "require('crypto').hash('sha256', process.env.PINECONE_API_KEY) + ' ' + process.env.PINECONE_INDEX_HOST";
 
 const notebook = `vecnb 1
 environment: team

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { metrics } from '../../model/vectorIndex.ts';
+import { indexNamePattern, metrics } from '../../model/vectorIndex.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import { isObject } from './decode.ts';
 
@@ -10,7 +10,7 @@ const nameMessage =
 
 export const nameSchema = v.pipe(
   v.string('a string is required'),
-  v.regex(/^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/, nameMessage),
+  v.regex(indexNamePattern, nameMessage),
 );
 
 const dimensionMessage = 'the dimension must be an integer from 1 to 20000';

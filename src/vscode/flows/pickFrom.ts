@@ -31,8 +31,11 @@ export async function pickFrom<T>(options: PickOptions<T>): Promise<T | undefine
     if (values === undefined) return undefined;
     if (values.length === 0) throw new Failure('badInput', options.whenEmpty);
     if (values.length === 1 && options.asksForOne !== true) return values[0];
-    const accepted = new Promise<T | undefined>((resolve) => {
-      resources.own(box.onDidAccept(() => resolve(box.selectedItems[0]?.value)));
+    const accepted = new Promise<T>((resolve) => {
+      // Enter where nothing fits what was typed, or before the list is drawn, is no answer.
+      resources.own(
+        box.onDidAccept(() => box.selectedItems.slice(0, 1).forEach(({ value }) => resolve(value))),
+      );
     });
     box.items = values.map((value) => ({ ...options.itemOf(value), value }));
     box.busy = false;

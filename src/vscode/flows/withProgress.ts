@@ -1,23 +1,27 @@
 import * as vscode from 'vscode';
 
-/** Runs with a notification that shows how far it is (0..1) and can cancel it. */
+/** Runs with a notification that shows how far it is (0..1) and, where the work can be cancelled, does so. */
 export async function withProgress<T>(
   title: string,
   run: (signal: AbortSignal, progress: (part: number, message: string) => void) => Promise<T>,
+  { isCancellable = true } = {},
 ): Promise<T> {
   const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
-    const stop = new AbortController();
-    const listening = token.onCancellationRequested(() => stop.abort());
-    let shown = 0;
-    const progress = (part: number, message: string): void => {
-      bar.report({ increment: Math.max(0, part - shown) * 100, message });
-      shown = Math.max(shown, part);
-    };
-    try {
-      return await run(stop.signal, progress);
-    } finally {
-      listening.dispose();
-    }
-  });
+  return vscode.window.withProgress(
+    { location, title, cancellable: isCancellable },
+    async (bar, token) => {
+      const stop = new AbortController();
+      const listening = token.onCancellationRequested(() => stop.abort());
+      let shown = 0;
+      const progress = (part: number, message: string): void => {
+        bar.report({ increment: Math.max(0, part - shown) * 100, message });
+        shown = Math.max(shown, part);
+      };
+      try {
+        return await run(stop.signal, progress);
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
 }

@@ -1,0 +1,189 @@
+import type { IndexKind } from './vectorIndex.ts';
+
+export const codeLanguages = ['typescript', 'python', 'curl'] as const;
+
+export type CodeLanguage = (typeof codeLanguages)[number];
+
+/** Where a program shall connect to. */
+export type ConnectionPlace = {
+  /** The address of the control plane, where it is not Pinecone's own. */
+  readonly controllerUrl?: string;
+  /** Without it the program lists the indexes. */
+  readonly index?: {
+    /** Base address of the data plane, scheme included. */
+    readonly host: string;
+    readonly kind: IndexKind;
+    readonly namespace: string;
+  };
+  /** Whether the engine on this machine answers there: its port may be another one after a restart. */
+  readonly isLocal: boolean;
+};
+
+type Index = NonNullable<ConnectionPlace['index']>;
+
+const cloudUrl = 'https://api.pinecone.io';
+const sampleText = 'summer holiday';
+const portRemark = 'The port is that of the engine as it runs now; a restart may change it.';
+
+/** A program that connects and asks for a first answer. It reads the key from the variable PINECONE_API_KEY. */
+export function connectionCode(language: CodeLanguage, place: ConnectionPlace): string {
+  switch (language) {
+    case 'typescript':
+      return typescript(place);
+    case 'python':
+      return python(place);
+    case 'curl':
+      return curl(place);
+  }
+}
+
+function typescript({ controllerUrl, index, isLocal }: ConnectionPlace): string {
+  return lines(
+    '// npm install @pinecone-database/pinecone',
+    "import { Pinecone } from '@pinecone-database/pinecone';",
+    '',
+    isLocal && `// ${portRemark}`,
+    'const pinecone = new Pinecone({',
+    '  apiKey: process.env.PINECONE_API_KEY!,',
+    controllerUrl !== undefined && `  controllerHostUrl: ${quoted(controllerUrl, "'")},`,
+    '});',
+    ...(index === undefined
+      ? [
+          'const { indexes = [] } = await pinecone.indexes.list();',
+          'for (const { name, host } of indexes) console.log(name, host);',
+        ]
+      : [
+          'const index = pinecone.index({',
+          `  host: ${quoted(index.host, "'")},`,
+          `  namespace: ${quoted(index.namespace, "'")},`,
+          '});',
+          '',
+          'console.log(await index.describeIndexStats());',
+          ...typescriptQuestion(index.kind),
+        ]),
+  );
+}
+
+function typescriptQuestion(kind: IndexKind): readonly string[] {
+  switch (kind) {
+    case 'vectors':
+      return [
+        'const { vectors = [] } = await index.listPaginated({ limit: 1 });',
+        "const id = vectors[0]?.id ?? '';",
+        "if (id !== '') {",
+        '  const { matches } = await index.query({ id, topK: 5, includeMetadata: true });',
+        '  console.log(matches);',
+        '}',
+      ];
+    case 'records':
+      return [
+        `const query = { inputs: { text: ${quoted(sampleText, "'")} }, topK: 5 };`,
+        'const { result } = await index.searchRecords({ query });',
+        'console.log(result.hits);',
+      ];
+    case 'documents':
+      return [
+        'const { documents } = await index.documents.list({ limit: 5 });',
+        'console.log(documents);',
+      ];
+  }
+}
+
+function python({ controllerUrl, index, isLocal }: ConnectionPlace): string {
+  return lines(
+    '# pip install pinecone',
+    'import os',
+    '',
+    'from pinecone import Pinecone',
+    '',
+    isLocal && `# ${portRemark}`,
+    'pc = Pinecone(',
+    '    api_key=os.environ["PINECONE_API_KEY"],',
+    controllerUrl !== undefined && `    host=${quoted(controllerUrl, '"')},`,
+    ')',
+    ...(index === undefined
+      ? ['for index in pc.list_indexes():', '    print(index.name, index.host)']
+      : [
+          `index = pc.Index(host=${quoted(index.host, '"')})`,
+          '',
+          'print(index.describe_index_stats())',
+          ...pythonQuestion(index),
+        ]),
+  );
+}
+
+function pythonQuestion({ kind, namespace }: Index): readonly string[] {
+  const name = quoted(namespace, '"');
+  switch (kind) {
+    case 'vectors':
+      return [
+        `namespace = ${name}`,
+        'page = index.list_paginated(limit=1, namespace=namespace)',
+        'for record in page.vectors:',
+        '    print(index.query(id=record.id, top_k=5, namespace=namespace, include_metadata=True))',
+      ];
+    case 'records':
+      return [
+        `query = {"inputs": {"text": ${quoted(sampleText, '"')}}, "top_k": 5}`,
+        `print(index.search(namespace=${name}, query=query))`,
+      ];
+    case 'documents':
+      return [];
+  }
+}
+
+/** Needs curl 7.76 and a POSIX shell. */
+function curl({ controllerUrl, index, isLocal }: ConnectionPlace): string {
+  return lines(
+    '# The key comes from PINECONE_API_KEY through standard input: no list of processes shows it.',
+    isLocal && `# ${portRemark}`,
+    'request() {',
+    `  printf 'Api-Key: %s\\n' "$PINECONE_API_KEY" |`,
+    '    curl --silent --show-error --fail-with-body --header @- \\',
+    "      --header 'X-Pinecone-Api-Version: 2026-07' \\",
+    `      --header 'Content-Type: application/json' "$@"`,
+    '}',
+    '',
+    ...(index === undefined
+      ? [`request ${shellWord(`${controllerUrl ?? cloudUrl}/indexes`)}`]
+      : [
+          `host=${shellWord(index.host)}`,
+          `request --data '{}' "$host/describe_index_stats"`,
+          ...curlQuestion(index),
+        ]),
+  );
+}
+
+function curlQuestion({ kind, namespace }: Index): readonly string[] {
+  const part = encodeURIComponent(namespace);
+  switch (kind) {
+    case 'vectors':
+      return [`request "$host"${shellWord(`/vectors/list?limit=5&namespace=${part}`)}`];
+    case 'records': {
+      const body = JSON.stringify({ query: { inputs: { text: sampleText }, top_k: 5 } });
+      return [
+        `request --data ${shellWord(body)} "$host"${shellWord(`/records/namespaces/${part}/search`)}`,
+      ];
+    }
+    case 'documents':
+      return [
+        `request --data '{"limit":5}' "$host"${shellWord(`/namespaces/${part}/documents/list`)}`,
+      ];
+  }
+}
+
+function lines(...all: readonly (string | false)[]): string {
+  return `${all.filter((line) => line !== false).join('\n')}\n`;
+}
+
+/** A literal that both JavaScript and Python read as the text. */
+function quoted(text: string, quote: '"' | "'"): string {
+  const json = JSON.stringify(text);
+  if (quote === '"') return json;
+  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** One word of a POSIX shell. */
+function shellWord(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,78 @@
+import type { Backup } from '../model/backup.ts';
+import type { ClientLimits } from './clientOptions.ts';
+import { decodeAnswer } from './decode.ts';
+import type { BackupClient } from './pineconeClient.ts';
+import type { Answer, Call, Transport } from './transport.ts';
+import { wireBackup, wireBackupPage } from './wire/backups.ts';
+
+const backupsPerPage = 100;
+
+/** The backups of a project, at an address where the key may go. */
+export class RestBackupClient implements BackupClient {
+  readonly #address: string;
+  readonly #transport: Transport;
+  readonly #limits: ClientLimits;
+
+  constructor(address: string, transport: Transport, limits: ClientLimits) {
+    this.#address = address;
+    this.#transport = transport;
+    this.#limits = limits;
+  }
+
+  async list(signal: AbortSignal): Promise<readonly Backup[]> {
+    const purpose = 'list the backups';
+    const backups: Backup[] = [];
+    let next: string | undefined;
+    do {
+      const query = new URLSearchParams({ limit: String(backupsPerPage) });
+      if (next !== undefined) query.set('paginationToken', next);
+      const { body } = await this.#send(
+        `backups?${query.toString()}`,
+        { purpose, method: 'GET', isRepeatable: true },
+        signal,
+      );
+      const { data, pagination } = decodeAnswer(wireBackupPage, body, purpose);
+      backups.push(...data);
+      next = pagination?.next;
+    } while (next !== undefined);
+    return backups.sort((one, other) => other.createdAtMs - one.createdAtMs);
+  }
+
+  async create(index: string, name: string, signal: AbortSignal): Promise<Backup> {
+    const purpose = `back up “${index}”`;
+    const path = `indexes/${encodeURIComponent(index)}/backups`;
+    const { body } = await this.#copy(path, purpose, { name }, signal);
+    return decodeAnswer(wireBackup, body, purpose);
+  }
+
+  async restore({ id }: Pick<Backup, 'id'>, index: string, signal: AbortSignal): Promise<void> {
+    const path = `backups/${encodeURIComponent(id)}/create-index`;
+    await this.#copy(path, `restore the backup as “${index}”`, { name: index }, signal);
+  }
+
+  async delete({ id }: Pick<Backup, 'id'>, signal: AbortSignal): Promise<void> {
+    const purpose = 'delete the backup';
+    const path = `backups/${encodeURIComponent(id)}`;
+    await this.#send(path, { purpose, method: 'DELETE', isRepeatable: false }, signal);
+  }
+
+  /** What copies a whole index: it may take minutes, and twice would make two. */
+  #copy(path: string, purpose: string, body: object, signal: AbortSignal): Promise<Answer> {
+    const timeoutMs = this.#limits.copyTimeoutMs;
+    return this.#send(
+      path,
+      { purpose, method: 'POST', body: () => body, isRepeatable: false },
+      signal,
+      timeoutMs,
+    );
+  }
+
+  #send(
+    path: string,
+    call: Omit<Call, 'url' | 'timeoutMs'>,
+    signal: AbortSignal,
+    timeoutMs = this.#limits.controlTimeoutMs,
+  ): Promise<Answer> {
+    return this.#transport.send({ ...call, url: `${this.#address}/${path}`, timeoutMs }, signal);
+  }
+}

@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import type { Backup } from '../../model/backup.ts';
+import { count } from '../decode.ts';
+
+/** What the service tells of a backup; counts and size come once it is done. */
+export const wireBackup = v.pipe(
+  v.object({
+    backup_id: v.string(),
+    source_index_name: v.string(),
+    name: v.nullish(v.string()),
+    status: v.string(),
+    record_count: v.nullish(count),
+    size_bytes: v.nullish(count),
+    created_at: v.nullish(v.string()),
+  }),
+  v.transform((wire): Backup => ({
+    id: wire.backup_id,
+    ...(wire.name ? { name: wire.name } : {}),
+    index: wire.source_index_name,
+    recordCount: wire.record_count ?? 0,
+    sizeBytes: wire.size_bytes ?? 0,
+    createdAtMs: Date.parse(wire.created_at ?? '') || 0,
+    isReady: wire.status === 'Ready',
+  })),
+);
+
+export const wireBackupPage = v.object({
+  data: v.optional(v.array(wireBackup), []),
+  pagination: v.nullish(v.object({ next: v.optional(v.string()) })),
+});

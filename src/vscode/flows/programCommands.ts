@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { codeLanguages, connectionCode, type CodeLanguage } from '../../model/connectionCode.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { Connections } from '../../services/connections.ts';
+import {
+  findProgramAccess,
+  programVariables,
+  type ProgramTarget,
+} from '../../services/programAccess.ts';
+import { registerCommand } from '../commands.ts';
+import { commands } from '../ids.ts';
+import type { Report } from '../report.ts';
+import { hostOf } from '../words.ts';
+import { askChoice } from './inputs.ts';
+import { pickTarget, type PickTargetDeps } from './pickTarget.ts';
+import { withProgress } from './withProgress.ts';
+
+export type ProgramDeps = PickTargetDeps & {
+  readonly connections: Connections;
+  readonly report: Report;
+};
+
+const labelOf: Readonly<Record<CodeLanguage, string>> = {
+  typescript: 'TypeScript',
+  python: 'Python',
+  curl: 'cURL',
+};
+
+/** *Copy Connection Code* and *Open Terminal with This Environment*, for programs of the user's own. */
+export function registerProgramCommands(deps: ProgramDeps): Disposable {
+  const resources = new Disposables();
+  const copy = (argument: unknown): Promise<void> => copyCode(deps, argument);
+  resources.own(registerCommand(commands.copyConnectionCode, copy, deps.report));
+  // The environments that are not asked about again before the window closes.
+  const agreed = new Set<string>();
+  const open = (argument: unknown): Promise<void> => openTerminal(deps, argument, agreed);
+  resources.own(registerCommand(commands.openTerminal, open, deps.report));
+  return resources;
+}
+
+async function copyCode(deps: ProgramDeps, argument: unknown): Promise<void> {
+  const target = await programTarget(deps, argument);
+  if (target === undefined) return;
+  const language = languageOf(argument) ?? (await askLanguage());
+  if (language === undefined) return;
+  const { place } = await find(deps, target);
+  await vscode.env.clipboard.writeText(connectionCode(language, place));
+  void offerTerminal(target, labelOf[language]).catch(deps.report);
+}
+
+async function offerTerminal(target: ProgramTarget, language: string): Promise<void> {
+  const button = vscode.l10n.t('Open Terminal');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      '{0} code for “{1}” is copied. It reads the key from the variable PINECONE_API_KEY.',
+      language,
+      target.index ?? target.environment.name,
+    ),
+    button,
+  );
+  if (answer === button) await vscode.commands.executeCommand(commands.openTerminal, target);
+}
+
+async function openTerminal(
+  deps: ProgramDeps,
+  argument: unknown,
+  agreed: Set<string>,
+): Promise<void> {
+  const target = await programTarget(deps, argument);
+  if (target === undefined) return;
+  const { environment, index } = target;
+  if (!agreed.has(environment.id)) {
+    const answer = await agree(environment);
+    if (answer === undefined) return;
+    if (answer === 'always') agreed.add(environment.id);
+  }
+  const access = await find(deps, target);
+  const terminal = vscode.window.createTerminal({
+    name: index === undefined ? environment.name : `${environment.name}: ${index}`,
+    env: programVariables(access),
+    // VS Code keeps neither the terminal nor its variables for the next session.
+    isTransient: true,
+    iconPath: new vscode.ThemeIcon('plug'),
+    color: new vscode.ThemeColor(`vectorscope.environment.${environment.colour}`),
+  });
+  terminal.show();
+}
+
+async function agree(environment: Environment): Promise<'once' | 'always' | undefined> {
+  const once = vscode.l10n.t('Open Terminal');
+  const always = vscode.l10n.t('Open, and Do Not Ask Again in This Session');
+  const where =
+    environment.kind === 'local'
+      ? vscode.l10n.t('the engine on this machine')
+      : hostOf(environment);
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Open a terminal with the key of “{0}”?', environment.name),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Every program that you start in it can read the key for {0} from the variable PINECONE_API_KEY. The key is written to no file, and other terminals do not have it.',
+        where,
+      ),
+    },
+    once,
+    always,
+  );
+  if (answer === undefined) return undefined;
+  return answer === always ? 'always' : 'once';
+}
+
+function askLanguage(): Promise<CodeLanguage | undefined> {
+  return askChoice({
+    title: vscode.l10n.t('Copy Connection Code'),
+    placeholder: vscode.l10n.t('Select the language of the program'),
+    choices: codeLanguages.map((value) => ({ value, label: labelOf[value] })),
+    current: codeLanguages[0],
+  });
+}
+
+function find(deps: ProgramDeps, target: ProgramTarget): ReturnType<typeof findProgramAccess> {
+  const title = vscode.l10n.t('Connecting to “{0}”', target.environment.name);
+  return withProgress(title, (signal) => findProgramAccess(deps, target, signal));
+}
+
+/** An environment as a whole where the argument is one or its node in the tree, else a namespace. */
+async function programTarget(
+  deps: ProgramDeps,
+  argument: unknown,
+): Promise<ProgramTarget | undefined> {
+  if (typeof argument !== 'object' || argument === null || 'target' in argument)
+    return pickTarget(deps, argument);
+  const { environment, index, namespace } = argument as Record<string, unknown>;
+  const known = deps.environments.byId(idOf(environment));
+  if (known === undefined) return pickTarget(deps, argument);
+  return {
+    environment: known,
+    ...(typeof index === 'string' ? { index } : {}),
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+  };
+}
+
+function idOf(environment: unknown): string {
+  const isObject = typeof environment === 'object' && environment !== null && 'id' in environment;
+  return isObject && typeof environment.id === 'string' ? environment.id : '';
+}
+
+function languageOf(argument: unknown): CodeLanguage | undefined {
+  if (typeof argument !== 'object' || argument === null || !('language' in argument))
+    return undefined;
+  return codeLanguages.find((language) => language === argument.language);
+}

@@ -1,0 +1,179 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../../scripts/command.ts';
+import { inRepository } from '../../scripts/repository.ts';
+import { connectionCode, type ConnectionPlace } from '../../src/model/connectionCode.ts';
+import type { IndexKind } from '../../src/model/vectorIndex.ts';
+import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+
+/** What a shell, a URL and a literal each could break at. */
+const namespace = `it's "a" \\b $c & d=~?`;
+const version = { 'X-Pinecone-Api-Version': '2026-07' };
+
+/** The code that is copied is run as it stands, by the programs it is for, against the real engine. */
+describe('connection code', () => {
+  let engine: EngineProcess;
+  let folder: string;
+  const hosts: Partial<Record<IndexKind, string>> = {};
+
+  beforeAll(async () => {
+    engine = await startEngine();
+    folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-code-'));
+    await symlink(inRepository('node_modules'), path.join(folder, 'node_modules'), 'junction');
+    await post('/_vectorscope/samples', { name: 'english-words' });
+    hosts.vectors = await createIndex('plain', { _values: dense });
+    await post('/_i/plain/vectors/upsert', {
+      namespace,
+      vectors: [
+        { id: 'first', values: [1, 0], metadata: { title: 'one' } },
+        { id: 'second', values: [1, 1] },
+      ],
+    });
+    hosts.documents = await createIndex('papers', {
+      title: { type: 'string', full_text_search: {} },
+    });
+    await post(`/_i/papers/namespaces/${encodeURIComponent(namespace)}/documents/upsert`, {
+      documents: [{ _id: 'paper', title: 'On vectors' }],
+    });
+    hosts.records = await createForModel('notes');
+    const url = `/_i/notes/records/namespaces/${encodeURIComponent(namespace)}/upsert`;
+    await post(url, { _id: 'note', text: 'winter holiday' });
+  });
+  afterAll(async () => {
+    await engine?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const places: Readonly<Record<string, () => ConnectionPlace>> = {
+    'a whole environment': () => ({ controllerUrl: engine.url, isLocal: true }),
+    'an index of vectors': () => placeOf('vectors'),
+    'an index of records': () => placeOf('records'),
+    'an index of documents': () => placeOf('documents'),
+  };
+  const printed = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+  const expected: Readonly<Record<string, readonly unknown[]>> = {
+    'a whole environment': [printed(/plain.*\/_i\/plain/s), printed(/papers/), printed(/notes/)],
+    'an index of vectors': [printed(/first/)],
+    'an index of records': [printed(/note/)],
+    'an index of documents': [printed(/paper/)],
+  };
+
+  describe.each(Object.keys(places))('for %s', (what) => {
+    it('runs in TypeScript with the official client', async () => {
+      const file = await write('program.mts', connectionCode('typescript', placeFor(what)));
+      const result = await run(process.execPath, ['--no-warnings', file]);
+      for (const output of expected[what] ?? []) expect(result).toEqual({ code: 0, output });
+    });
+
+    it('keeps to the types of the official client', async () => {
+      const file = await write('program.mts', connectionCode('typescript', placeFor(what)));
+      const { code, output } = await run(process.execPath, [
+        inRepository('node_modules/typescript/bin/tsc'),
+        ...compilerOptions,
+        file,
+      ]);
+      expect({ code, output }).toEqual({ code: 0, output: '' });
+    });
+
+    it.skipIf(process.platform === 'win32')('runs in a shell with curl', async () => {
+      const file = await write('program.sh', connectionCode('curl', placeFor(what)));
+      const result = await run('sh', ['-e', file]);
+      for (const output of expected[what] ?? []) expect(result).toEqual({ code: 0, output });
+    });
+
+    it.skipIf(findPython() === undefined)('is Python', async () => {
+      const file = await write('program.py', connectionCode('python', placeFor(what)));
+      const result = await run(findPython() ?? '', ['-m', 'py_compile', file]);
+      expect(result).toEqual({ code: 0, output: '' });
+    });
+  });
+
+  it('is told by the service where the key is refused', async () => {
+    const file = await write('program.sh', connectionCode('curl', placeOf('vectors')));
+    const result = await run('sh', ['-e', file], 'another-key');
+    expect(result.output).toContain('Invalid API Key');
+    expect(result.code).not.toBe(0);
+  });
+
+  it('holds no key, and leaves out the address of Pinecone’s own control plane', () => {
+    const index = { host: 'https://docs.svc.pinecone.io', kind: 'vectors', namespace } as const;
+    const code = connectionCode('typescript', { index, isLocal: false });
+    expect(code).not.toContain('controllerHostUrl');
+    expect(code).toContain("host: 'https://docs.svc.pinecone.io'");
+    expect(connectionCode('curl', { isLocal: false })).toContain('https://api.pinecone.io/indexes');
+  });
+
+  function placeFor(what: string): ConnectionPlace {
+    const place = places[what]?.();
+    if (place === undefined) throw new Error(`There is no place for ${what}`);
+    return place;
+  }
+
+  function placeOf(kind: IndexKind): ConnectionPlace {
+    const index = { host: hosts[kind] ?? '', kind, namespace };
+    return { controllerUrl: engine.url, index, isLocal: true };
+  }
+
+  async function write(name: string, code: string): Promise<string> {
+    const file = path.join(folder, name);
+    await writeFile(file, code);
+    return file;
+  }
+
+  function run(
+    command: string,
+    args: string[],
+    key = engine.key,
+  ): Promise<{ code: number | null; output: string }> {
+    return runCommand(command, args, {
+      cwd: folder,
+      env: { ...process.env, PINECONE_API_KEY: key, NO_COLOR: '1' },
+    });
+  }
+
+  async function createIndex(name: string, fields: object): Promise<string> {
+    const { host } = (await post('/indexes', { name, schema: { fields } })) as { host: string };
+    return host;
+  }
+
+  async function createForModel(name: string): Promise<string> {
+    const { models } = (await send('/models', {})) as { models: { model: string }[] };
+    const answer = await post('/indexes/create-for-model', {
+      name,
+      cloud: 'aws',
+      region: 'us-east-1',
+      embed: { model: models[0]?.model, field_map: { text: 'text' } },
+    });
+    return (answer as { host: string }).host;
+  }
+
+  function post(url: string, body: object): Promise<unknown> {
+    return send(url, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  async function send(url: string, init: RequestInit): Promise<unknown> {
+    const headers = { 'api-key': engine.key, ...version };
+    const reply = await fetch(`${engine.url}${url}`, { ...init, headers });
+    const text = await reply.text();
+    if (!reply.ok) throw new Error(`${url}: ${reply.status} ${text}`);
+    return url.includes('samples') || text === '' ? {} : JSON.parse(text);
+  }
+});
+
+const compilerOptions =
+  '--noEmit --strict --skipLibCheck --noUncheckedIndexedAccess --target es2024 --module nodenext --types node'.split(
+    ' ',
+  );
+
+const dense = { type: 'dense_vector', dimension: 2, metric: 'cosine' };
+
+function findPython(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const names = process.platform === 'win32' ? ['python.exe'] : ['python3'];
+  return folders
+    .flatMap((one) => names.map((name) => path.join(one, name)))
+    .find((file) => existsSync(file));
+}

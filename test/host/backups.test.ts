@@ -1,0 +1,69 @@
+import { after, before, describe, it } from 'mocha';
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Parts } from '../../src/extension.ts';
+import { localEnvironment } from '../../src/model/environment.ts';
+import { defaultNamespace } from '../../src/model/vectorIndex.ts';
+import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
+import { commands } from '../../src/vscode/ids.ts';
+import { partsOfExtension } from '../support/partsOfExtension.ts';
+
+const signal = AbortSignal.timeout(60_000);
+const index = 'to-be-backed-up';
+const restored = `${index}-2`;
+const target = { environment: localEnvironment.name, index, namespace: defaultNamespace };
+
+describe('a backup of an index on this machine', () => {
+  let parts: Parts;
+  let client: PineconeClient;
+
+  before(async () => {
+    parts = await partsOfExtension();
+    client = await parts.connections.open(localEnvironment, signal);
+    const settings = { dimension: 2, metric: 'cosine', cloud: 'aws', region: 'us-east-1' } as const;
+    const { host } = await client.createIndex({ name: index, ...settings }, signal);
+    await client.index(host).upsert(defaultNamespace, [{ id: 'a', values: [1, 2] }], signal);
+    parts.catalog.invalidate(localEnvironment.id);
+  });
+
+  after(async () => {
+    for (const name of [index, restored])
+      await client.deleteIndex(name, signal).catch(() => undefined);
+    for (const backup of await client.backups.list(signal))
+      await client.backups.delete(backup, signal);
+    parts.catalog.forget(localEnvironment.id);
+  });
+
+  it('is made under the name that is offered', async () => {
+    await answeringWithEnter(vscode.commands.executeCommand(commands.backUpIndex, { target }));
+    const backups = await client.backups.list(signal);
+    const date = new Date().toISOString().slice(0, 10);
+    assert.deepEqual(
+      backups.map(({ name, recordCount }) => ({ name, recordCount })),
+      [{ name: `${index} ${date}`, recordCount: 1 }],
+    );
+  });
+
+  it('becomes an index beside the first, and the tree shows it', async () => {
+    await answeringWithEnter(vscode.commands.executeCommand(commands.restoreBackup, { target }));
+    const { host } = await client.describeIndex(restored, signal);
+    const { value } = await client.index(host).fetch(defaultNamespace, ['a'], signal);
+    assert.deepEqual(
+      value.map(({ id }) => id),
+      ['a'],
+    );
+    const node = await parts.tree.findIndex(localEnvironment.name, restored);
+    assert.equal(node?.type, 'index');
+  });
+});
+
+/** Takes what is offered until the command has ended. */
+async function answeringWithEnter(command: Thenable<unknown>): Promise<void> {
+  const ended = Promise.resolve(command).then(() => true);
+  for (let attempt = 0; attempt < 100; attempt++) {
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    if (await Promise.race([ended, sleep(100, false)])) return;
+  }
+  throw new Error('The command did not end');
+}
