@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { Failure } from '../../../src/common/failure.ts';
+import type { Metric } from '../../../src/model/vectorIndex.ts';
+import { writeRows } from '../data/rowFile.ts';
+import type { Kind } from './contestants/contestant.ts';
+import { Corner } from './corner.ts';
+import type { Dataset } from './datasets.ts';
+import { Oracle } from './oracle.ts';
+import { run, type LeftOut, type Outcome } from './race.ts';
+
+/** Races on one set of rows. */
+export type Meeting = {
+  readonly dataset: Dataset;
+  readonly count: number;
+  readonly metric: Metric;
+  readonly queryCount: number;
+  readonly kinds: readonly Kind[];
+  readonly races: readonly { readonly topK: number; readonly below?: number }[];
+};
+
+/** What it cost a contestant to be ready. */
+export type Cost = {
+  readonly name: string;
+  readonly rowsPerSecond: number;
+  readonly memoryBytes: number;
+  /** From a process that has opened nothing to the first answer; absent where nothing is kept on disk. */
+  readonly openMs?: number;
+};
+
+export type MeetingResult = {
+  readonly meeting: Meeting;
+  readonly races: readonly ({ readonly topK: number; readonly below?: number } & Outcome)[];
+  readonly costs: readonly Cost[];
+  readonly leftOut: readonly LeftOut[];
+};
+
+/** As many as our pool has: one core is left to the one who asks. */
+export const threads = Math.max(1, Math.min(4, availableParallelism() - 1));
+
+export async function hold(
+  meeting: Meeting,
+  progress: (text: string) => void,
+): Promise<MeetingResult> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vectorscope-bench-'));
+  const corners: Corner[] = [];
+  try {
+    return await holdIn(folder, meeting, corners, progress);
+  } finally {
+    for (const corner of corners) await corner.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function holdIn(
+  folder: string,
+  meeting: Meeting,
+  corners: Corner[],
+  progress: (text: string) => void,
+): Promise<MeetingResult> {
+  const { dataset, count, metric, queryCount } = meeting;
+  progress(`${count} x ${dataset.dimension}, ${dataset.name}, ${metric}`);
+  const next = await dataset.open();
+  const rows = { file: path.join(folder, 'rows.f32'), dimension: dataset.dimension, count };
+  writeRows(rows, next);
+  const queries = Array.from({ length: queryCount }, (_, at) => next(count + at));
+  const costs: Cost[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const kind of meeting.kinds) {
+    progress(`  ${kind.name}`);
+    const why = kind.leftOut({ metric, count, topK: 1 });
+    if (why !== undefined) {
+      leftOut.push({ name: kind.name, why });
+      continue;
+    }
+    const corner = new Corner(kind, { rows, metric, threads }, folder);
+    corners.push(corner);
+    try {
+      costs.push(await prepare(corner, queries[0]!, count));
+    } catch (error) {
+      // A package that is not made for this machine, say.
+      leftOut.push({ name: kind.name, why: Failure.from(error).message });
+      await corners.pop()?.end();
+    }
+  }
+  const oracle = new Oracle(rows, queries, metric);
+  const races = [];
+  for (const asked of meeting.races) {
+    const { topK, below } = asked;
+    progress(`  k = ${topK}${below === undefined ? '' : `, filter ${below}%`}`);
+    races.push({ ...asked, ...(await run(corners, { ...asked, metric, count, queries, oracle })) });
+  }
+  return { meeting, races, costs, leftOut };
+}
+
+async function prepare(corner: Corner, query: Float32Array, count: number): Promise<Cost> {
+  const { ms } = await corner.calls.call('load', null);
+  await corner.calls.call('search', { query, topK: 10 });
+  const openMs = await timeToOpen(corner, query);
+  const memoryBytes = await corner.calls.call('memory', null);
+  const cost = { name: corner.kind.name, rowsPerSecond: count / (ms / 1000), memoryBytes };
+  return openMs === undefined ? cost : { ...cost, openMs };
+}
+
+async function timeToOpen(corner: Corner, query: Float32Array): Promise<number | undefined> {
+  if (!corner.kind.keepsFiles) return undefined;
+  await corner.restart();
+  const begin = performance.now();
+  await corner.calls.call('open', null);
+  await corner.calls.call('search', { query, topK: 10 });
+  return performance.now() - begin;
+}
