@@ -13,7 +13,8 @@ const project = (name: string, options: object = {}): object => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', { globalSetup: 'test/support/kernels.ts' }),
+      // The limits end what hangs; no test is about time, and a machine may be busy with others.
+      project('unit', { globalSetup: 'test/support/kernels.ts', testTimeout: 60_000 }),
       project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('crash', { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
       project('ui', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),
