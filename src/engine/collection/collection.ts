@@ -181,6 +181,8 @@ export class Collection implements Disposable {
   delete({ namespace, selection }: Params<'records.delete'>): Result<'records.delete'> {
     this.aliases.refuseToWrite(namespace);
     const state = this.#database.namespace(namespace);
+    if (state === undefined && !inferredRules.deleteIgnoresUnknownNamespaces)
+      throw new Failure('notFound', `Namespace ${namespace} not found`);
     if (state === undefined) return { matched: 0, lsn: 0 };
     if ('all' in selection) {
       const result = this.#database.deleteAll(state);

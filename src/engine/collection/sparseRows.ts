@@ -1,5 +1,6 @@
 import type { ScoredRows } from './bestRows.ts';
 import { Accumulator, Postings } from './postings.ts';
+import { inferredRules } from '../inferredRules.ts';
 import type { SparseVector } from './sparseVector.ts';
 
 type Row = { readonly pk: number; readonly id: string; readonly vector: SparseVector };
@@ -45,7 +46,7 @@ export class SparseRows {
     return this.#rows[row]!;
   }
 
-  /** The rows that share an index with the query, and the inner products, summed in float64. */
+  /** The rows that are hits of the query, since they share an index with it, and the inner products, summed in float64. */
   overlaps(query: SparseVector): ScoredRows {
     const sums = new Accumulator(this.#rows.length);
     query.indices.forEach((index, at) => {
@@ -56,6 +57,8 @@ export class SparseRows {
       for (let place = 0; place < rows.length; place++)
         sums.add(rows[place]!, factor * values[place]!);
     });
+    if (!inferredRules.sparseHitsShareAnIndex)
+      for (const row of this.#rowById.values()) sums.add(row, 0);
     return sums.take((row) => this.#rows[row] !== undefined);
   }
 

@@ -2,10 +2,12 @@ import { Hono } from 'hono';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import type { WordEmbedder } from '../text/wordEmbedder.ts';
+import type { Embedding } from '../store/indexFields.ts';
+import { checkDimension, type WordEmbedder } from '../text/wordEmbedder.ts';
 import { readJson } from './body.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { indexAnswer } from './indexAnswers.ts';
+import { changedEmbedding, type EmbeddingChange } from './embeddingChange.ts';
 import { decodeConfiguration, decodeNewIndex } from './indexBodies.ts';
 import { decodeModelIndex, modelIndex } from './modelIndexBody.ts';
 
@@ -21,6 +23,18 @@ export function controlRoutes({ store, embedder, origin }: ControlDeps): Hono<En
   const app = new Hono<EngineEnv>();
   const describe = async (context: EngineContext, name: string): Promise<object> =>
     indexAnswer(await store.call('index.describe', { name }), origin(), context.get('version'));
+
+  const embeddingAfter = async (
+    context: EngineContext,
+    change: EmbeddingChange,
+  ): Promise<Embedding> => {
+    const name = context.req.param('name') ?? '';
+    const index = await store.call('index.describe', { name });
+    const embedding = changedEmbedding(index, change);
+    const { signal } = context.req.raw;
+    checkDimension(await embedder.findModel(embedding.model, signal), index.dimension);
+    return embedding;
+  };
 
   app.get('/indexes', async (context) => {
     const indexes = await store.call('index.list', null);
@@ -43,8 +57,12 @@ export function controlRoutes({ store, embedder, origin }: ControlDeps): Hono<En
   );
   app.patch('/indexes/:name', async (context) => {
     const name = context.req.param('name');
-    const changes = decodeConfiguration(await readJson(context, 422));
-    const index = await store.call('index.configure', { name, ...changes });
+    const { embedding, ...changes } = decodeConfiguration(await readJson(context, 422));
+    const index = await store.call('index.configure', {
+      name,
+      ...changes,
+      ...(embedding === undefined ? {} : { embedding: await embeddingAfter(context, embedding) }),
+    });
     return context.json(indexAnswer(index, origin(), context.get('version')), 202);
   });
   app.delete('/indexes/:name', async (context) => {

@@ -1,5 +1,7 @@
 import { Failure } from '../../common/failure.ts';
+import type { Metric } from '../../model/vectorIndex.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
+import { inferredRules } from '../inferredRules.ts';
 import type { StoredMatch } from '../store/storeCalls.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import type { EngineContext } from './engineEnv.ts';
@@ -36,10 +38,11 @@ export function answerRead(context: EngineContext, lsn: number, body: object): R
   return context.body(text);
 }
 
-export function matchAnswer({ id, score, values, sparse, metadata }: StoredMatch): object {
+export function matchAnswer(match: StoredMatch, metric: Metric): object {
+  const { id, score, values, sparse, metadata } = match;
   return {
     id,
-    score: shortestScore(score),
+    score: scoreAnswer(score, metric),
     values: values === undefined ? [] : shortestFloat32s(values),
     ...(sparse === undefined ? {} : { sparseValues: sparseAnswer(sparse) }),
     ...metadataAnswer(metadata),
@@ -55,9 +58,12 @@ export function recordAnswer({ id, values, sparse, metadata }: StoredRecord): ob
   };
 }
 
-/** A score that float32 holds is printed as its shortest decimal. */
-export function shortestScore(score: number): number {
-  return Number.isFinite(Math.fround(score)) ? shortestFloat32(Math.fround(score)) : score;
+/** A score as it is answered; one that float32 holds is printed as its shortest decimal. */
+export function scoreAnswer(score: number, metric: Metric): number {
+  const isRoot = metric === 'euclidean' && !inferredRules.euclideanScoreIsSquared;
+  const answered = isRoot ? Math.sqrt(score) : score;
+  const narrow = Math.fround(answered);
+  return Number.isFinite(narrow) ? shortestFloat32(narrow) : answered;
 }
 
 export function sparseAnswer({ indices, values }: SparseVector): {
@@ -69,4 +75,11 @@ export function sparseAnswer({ indices, values }: SparseVector): {
 
 function metadataAnswer(metadata: StoredMatch['metadata']): object {
   return metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata };
+}
+
+/** What the API of vectors and that of records say of an index that holds documents. */
+export function documentsOnly(): Failure {
+  const message =
+    'This index has a document schema, so writes must go through the documents API, and searches too';
+  return new Failure('badInput', message);
 }

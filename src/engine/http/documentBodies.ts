@@ -9,6 +9,7 @@ import { removedNames, type DocumentReader } from './documentFields.ts';
 import { decodeMetadataFilter, decodeSelection } from './documentFilter.ts';
 import { readLimit, readToken } from './paging.ts';
 import { decodeIds } from './recordNames.ts';
+import { checkWrittenSize } from './requestSize.ts';
 import { decodeTopK } from './vectorBodies.ts';
 import { checkNotZero, decodeSparseValues, fillVector } from './vectorValues.ts';
 
@@ -69,7 +70,9 @@ export type ShownFields = readonly string[] | 'all';
 export function decodeDocuments(body: unknown, reader: DocumentReader): readonly StoredRecord[] {
   const { documents } = decode(documentsBody, body, 422);
   checkCount(documents);
-  return documents.map((document) => reader.document(document));
+  const records = documents.map((document) => reader.document(document));
+  checkSize(records);
+  return records;
 }
 
 export function decodeSearch(
@@ -128,7 +131,9 @@ export function decodeDocumentUpdate(body: unknown, reader: DocumentReader): Doc
     if (hasChange)
       throw new Failure('badInput', 'set_fields and remove_fields go with a filter only');
     checkCount(documents);
-    return { changes: documents.map((document) => reader.change(document)) };
+    const changes = documents.map((document) => reader.change(document));
+    checkSize(changes);
+    return { changes };
   }
   const change = { ...reader.values(fields), removed };
   return { filter: decodeMetadataFilter(filter), change };
@@ -151,6 +156,17 @@ function checkCount({ length }: readonly unknown[]): void {
   if (length >= 1 && length <= maxDocuments) return;
   const message = `A request holds 1 to ${maxDocuments} documents, not ${length}`;
   throw new Failure('badInput', message);
+}
+
+function checkSize(documents: readonly StoredRecord[]): void {
+  checkWrittenSize(
+    documents.map(({ id, metadata, values, sparse }) => ({
+      id,
+      metadata,
+      valueBytes: values?.byteLength ?? 0,
+      sparseValues: sparse?.indices.length ?? 0,
+    })),
+  );
 }
 
 function decodeScoring(

@@ -7,7 +7,7 @@ import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { readJson } from './body.ts';
-import { answerRead, answerWrite, indexOf, shortestScore, sparseAnswer } from './dataAnswers.ts';
+import { answerRead, answerWrite, indexOf, scoreAnswer, sparseAnswer } from './dataAnswers.ts';
 import { decode, isGiven } from './decode.ts';
 import {
   decodeDocumentList,
@@ -70,14 +70,15 @@ const upsert: Handler = async (context, { store, place, reader, body }) => {
   return answerWrite(context, lsn, { upserted_count: documents.length }, 202);
 };
 
-const search: Handler = async (context, { store, place, reader, body }) => {
+const search: Handler = async (context, { store, index, place, reader, body }) => {
   const { shown, ...params } = decodeSearch(body, reader, context.get('version'));
   const answer = await store.call('documents.search', { ...place, ...params });
   const { matches, namespace, lsn } = answer;
+  const metric = 'dense' in params.scoring ? index.metric : 'dotproduct';
   return answerRead(context, lsn, {
     matches: matches.map(({ score, ...document }) => ({
       ...documentAnswer(document, reader.fields, shown),
-      _score: Number.isFinite(score) ? shortestScore(score) : null,
+      _score: Number.isFinite(score) ? scoreAnswer(score, metric) : null,
     })),
     namespace,
     usage,

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { Secret } from '../../common/secret.ts';
+import { inferredRules } from '../inferredRules.ts';
 import { apiVersionHeader, apiVersionOf } from './apiVersion.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
@@ -26,7 +27,7 @@ export function requireKey(key: Secret): Guard {
   return async (context, next) => {
     const given = context.req.header('api-key');
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
-    return context.text('Invalid API Key', 401);
+    return context.text(inferredRules.refusedKeyText, 401);
   };
 }
 

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
+import type { IndexChanges } from '../store/configuredIndex.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
-import { decode, isEmptyObject } from './decode.ts';
+import { decode, isEmptyObject, isGiven } from './decode.ts';
+import { decodeEmbed, decodeSchemaChange, type EmbeddingChange } from './embeddingChange.ts';
 import { filterableFields } from './filterableFields.ts';
 import {
+  checkCloud,
   commonEntries,
   commonOf,
   dimensionSchema,
@@ -67,21 +70,20 @@ export function decodeNewIndex(body: unknown, version: ApiVersion): StoredIndex 
   return hasSchemas(version) ? fromSchemaBody(body) : fromLegacyBody(body);
 }
 
-/** What a request to configure an index changes. */
-export function decodeConfiguration(body: unknown): {
-  tags?: Readonly<Record<string, string>>;
-  isProtected?: boolean;
-} {
+/** What a request to configure an index changes. Throws `badInput`. */
+export function decodeConfiguration(
+  body: unknown,
+): Pick<IndexChanges, 'tags' | 'isProtected'> & { embedding?: EmbeddingChange } {
   const changes = decode(configuration, body, 422);
   if (changes.deployment || (changes.spec && !isEmptyObject(changes.spec)))
     throw new Failure('badInput', 'Replicas and pod types are for pods; this index is serverless');
   refuseDedicated(changes.read_capacity);
-  if (changes.schema || changes.embed)
-    throw new Failure('badInput', 'The schema and the model of an index cannot be changed here');
-  const { tags, deletion_protection: protection } = changes;
+  const { tags, deletion_protection: protection, embed, schema } = changes;
   return {
     ...(tags ? { tags } : {}),
     ...(protection ? { isProtected: protection === 'enabled' } : {}),
+    ...(isGiven(embed) ? { embedding: decodeEmbed(embed) } : {}),
+    ...(isGiven(schema) ? { embedding: decodeSchemaChange(schema) } : {}),
   };
 }
 
@@ -102,12 +104,14 @@ function fromSchemaBody(value: unknown): StoredIndex {
   if (body.cmek_id)
     throw new Failure('badInput', 'The local engine has no customer-managed encryption keys');
   refuseDedicated(body.read_capacity);
+  const { cloud = 'aws', region = 'us-east-1' } = deployment ?? {};
+  checkCloud(cloud, region);
   const shape = decodeSchema(body.schema.fields);
   return {
     name: body.name ?? `index-${randomBytes(4).toString('hex')}`,
     ...shape,
-    cloud: deployment?.cloud ?? 'aws',
-    region: deployment?.region ?? 'us-east-1',
+    cloud,
+    region,
     ...commonOf(body),
   };
 }
@@ -122,6 +126,7 @@ function fromLegacyBody(value: unknown): StoredIndex {
   if (serverless.source_collection)
     throw new Failure('badInput', 'Serverless indexes do not support collections');
   refuseDedicated(serverless.read_capacity);
+  checkCloud(serverless.cloud, serverless.region);
   return {
     name: body.name,
     kind: 'vectors',

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { Failure } from '../../common/failure.ts';
 import { indexNamePattern, metrics } from '../../model/vectorIndex.ts';
+import { inferredRules } from '../inferredRules.ts';
+import { maxTags } from '../store/configuredIndex.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import { isObject } from './decode.ts';
 
@@ -25,7 +28,10 @@ export const metricSchema = v.picklist(metrics, `the metric must be one of ${met
 
 const tagsSchema = v.pipe(
   v.custom<Record<string, string>>(isObject, 'tags must be an object of strings'),
-  v.check((tags) => Object.keys(tags).length <= 20, 'an index can have at most 20 tags'),
+  v.check(
+    (tags) => Object.keys(tags).length <= maxTags,
+    `an index can have at most ${maxTags} tags`,
+  ),
   v.check(
     (tags) => Object.keys(tags).every((key) => /^[A-Za-z0-9_-]{1,80}$/.test(key)),
     'tag keys have 1 to 80 letters, digits, underscores and hyphens',
@@ -51,6 +57,14 @@ export const commonEntries = {
 
 /** Fields of metadata that may be filtered, as legacy bodies declare them. */
 export const metadataSchema = v.looseObject({ fields: v.record(v.string(), v.unknown()) });
+
+/** Throws `notFound` for a cloud that Pinecone does not have. */
+export function checkCloud(cloud: string, region: string): void {
+  const clouds: readonly string[] = inferredRules.knownClouds;
+  if (clouds.includes(cloud)) return;
+  const message = `Resource cloud: ${cloud} region: ${region} not found: the clouds are ${clouds.join(', ')}`;
+  throw new Failure('notFound', message);
+}
 
 /** Tags and protection of an index that is made. */
 export function commonOf(body: {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
-import type { WordEmbedder, WordModel } from '../text/wordEmbedder.ts';
+import { checkDimension, type WordEmbedder, type WordModel } from '../text/wordEmbedder.ts';
 import { decode, parseJson } from './decode.ts';
 import { shortestFloat32s } from './float32.ts';
 import { noRerankModel } from './recordBodies.ts';
@@ -66,11 +66,6 @@ export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
   });
 
   return routes;
-}
-
-function checkDimension({ name, dimension }: WordModel, wanted: number | undefined): void {
-  if (wanted === undefined || wanted === dimension) return;
-  throw new Failure('badInput', `The model ${name} has dimension ${dimension} only, not ${wanted}`);
 }
 
 function describeModel({ name, index, dimension }: WordModel): Record<string, unknown> {

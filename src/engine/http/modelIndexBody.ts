@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { Failure } from '../../common/failure.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
-import type { WordModel } from '../text/wordEmbedder.ts';
+import { checkDimension, type WordModel } from '../text/wordEmbedder.ts';
 import { decode } from './decode.ts';
 import { filterableFields } from './filterableFields.ts';
 import { refuseDedicated } from './indexBodies.ts';
 import {
+  checkCloud,
   commonEntries,
   commonOf,
   dimensionSchema,
@@ -39,16 +39,14 @@ export type ModelIndexBody = v.InferOutput<typeof bodySchema>;
 export function decodeModelIndex(value: unknown): ModelIndexBody {
   const body = decode(bodySchema, value, 422);
   refuseDedicated(body.read_capacity);
+  checkCloud(body.cloud, body.region);
   return body;
 }
 
 /** The index that it asks for, of a model that is on this machine. */
 export function modelIndex(body: ModelIndexBody, model: WordModel): StoredIndex {
   const { embed, schema } = body;
-  if (embed.dimension && embed.dimension !== model.dimension) {
-    const message = `The model ${model.name} has dimension ${model.dimension} only, not ${embed.dimension}`;
-    throw new Failure('badInput', message);
-  }
+  checkDimension(model, embed.dimension ?? undefined);
   return {
     name: body.name,
     kind: 'records',

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
+import { inferredRules } from '../inferredRules.ts';
 import type { NamespaceDetails } from '../store/namespaceTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
@@ -68,6 +69,11 @@ async function describe(context: EngineContext, store: Store): Promise<Response>
 
 async function remove(context: EngineContext, store: Store): Promise<Response> {
   const namespace = decodeNamespace(context.req.param('namespace'));
+  if (namespace === defaultNamespace && inferredRules.defaultNamespaceIsAlwaysThere) {
+    const selection = { all: true } as const;
+    await store.call('records.delete', { index: indexOf(context), namespace, selection });
+    return context.json({});
+  }
   await store.call('namespace.delete', { index: indexOf(context), namespace });
   return context.json({});
 }

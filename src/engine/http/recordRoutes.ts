@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
+import type { Metric } from '../../model/vectorIndex.ts';
 import type { QueryTarget, StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { WordEmbedder } from '../text/wordEmbedder.ts';
 import { readJson } from './body.ts';
-import { answerRead, answerWrite, indexOf, shortestScore } from './dataAnswers.ts';
+import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataAnswers.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { decodeRecordSearch, decodeTextRecords, type RecordSearch } from './recordBodies.ts';
 import { decodeNamespace } from './recordNames.ts';
@@ -56,7 +57,7 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
     includeMetadata: true,
   });
   return answerRead(context, lsn, {
-    result: { hits: matches.map((match) => hitAnswer(match, fields)) },
+    result: { hits: matches.map((match) => hitAnswer(match, index.metric, fields)) },
     usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
   });
 }
@@ -91,16 +92,22 @@ async function embed(
   };
 }
 
-function embeddingOf({ name, embedding }: StoredIndex): NonNullable<StoredIndex['embedding']> {
+function embeddingOf({
+  name,
+  kind,
+  embedding,
+}: StoredIndex): NonNullable<StoredIndex['embedding']> {
   if (embedding !== undefined) return embedding;
+  if (kind === 'documents') throw documentsOnly();
   const message = `“${name}” has no integrated model: upsert and query vectors, or create an index for a model`;
   throw new Failure('badInput', message);
 }
 
-function hitAnswer({ id, score, metadata = {} }: StoredMatch, fields?: readonly string[]): object {
+function hitAnswer(match: StoredMatch, metric: Metric, fields?: readonly string[]): object {
+  const { id, score, metadata = {} } = match;
   const shown =
     fields === undefined
       ? metadata
       : Object.fromEntries(Object.entries(metadata).filter(([name]) => fields.includes(name)));
-  return { _id: id, _score: shortestScore(score), fields: shown };
+  return { _id: id, _score: scoreAnswer(score, metric), fields: shown };
 }

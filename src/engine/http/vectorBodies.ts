@@ -2,12 +2,14 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
+import { inferredRules } from '../inferredRules.ts';
 import type { QueryTarget, RecordBatch, StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isEmptyObject, isGiven, isObject } from './decode.ts';
 import { decodeMetadata } from './metadataBody.ts';
 import { decodeId, decodeIds, decodeNamespace } from './recordNames.ts';
+import { checkWrittenSize } from './requestSize.ts';
 import {
   checkNotZero,
   decodeSparseValues,
@@ -18,8 +20,6 @@ import {
 
 const maxRecords = 1000;
 const maxTopK = 10_000;
-/** What Pinecone lets one upsert hold: counted in float32 numbers and metadata, not in the digits of JSON. */
-const maxUpsertBytes = 2 * 1024 * 1024;
 
 type Of<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 
@@ -71,8 +71,15 @@ export function decodeUpsert(
     sparse.push(sparseOf(vector['sparseValues'], id, index, version));
     metadata.push(decodeMetadata(vector['metadata']));
   }
+  checkWrittenSize(
+    ids.map((id, at) => ({
+      id,
+      metadata: metadata[at] ?? {},
+      valueBytes: dimension * Float32Array.BYTES_PER_ELEMENT,
+      sparseValues: sparse[at]?.indices.length ?? 0,
+    })),
+  );
   const batch = { ids, values: values.buffer, metadata, sparse };
-  checkSize(batch);
   return { namespace: decodeNamespace(namespace), batch };
 }
 
@@ -105,7 +112,9 @@ export function decodeTopK(topK: number, name: 'topK' | 'top_k'): number {
 
 /** The filter of a query; an empty one asks for nothing. */
 export function decodeQueryFilter(filter: unknown): Pick<Of<'records.query'>, 'filter'> {
-  return isGiven(filter) && !isEmptyObject(filter) ? { filter: decodeFilter(filter) } : {};
+  if (!isGiven(filter)) return {};
+  const isOpen = inferredRules.emptyQueryFilterAsksForNothing && isEmptyObject(filter);
+  return isOpen ? {} : { filter: decodeFilter(filter) };
 }
 
 export function decodeDelete(body: unknown): Of<'records.delete'> {
@@ -143,17 +152,6 @@ function sparseOf(
   }
   if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused();
   return sparse;
-}
-
-function checkSize({ ids, values, metadata, sparse }: RecordBatch): void {
-  let sizeBytes = values.byteLength;
-  ids.forEach((id, at) => {
-    sizeBytes += id.length + Buffer.byteLength(JSON.stringify(metadata[at]));
-    sizeBytes += 8 * (sparse?.[at]?.indices.length ?? 0);
-  });
-  if (sizeBytes <= maxUpsertBytes) return;
-  const message = `Request size ${sizeBytes} exceeds the maximum supported size of ${maxUpsertBytes} bytes: upsert fewer records at once`;
-  throw new Failure('badInput', message, { status: 413 });
 }
 
 function decodeTarget(

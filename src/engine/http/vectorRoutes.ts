@@ -6,7 +6,14 @@ import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { hasResultList } from './apiVersion.ts';
 import { readJson } from './body.ts';
-import { answerRead, answerWrite, indexOf, matchAnswer, recordAnswer } from './dataAnswers.ts';
+import {
+  answerRead,
+  answerWrite,
+  documentsOnly,
+  indexOf,
+  matchAnswer,
+  recordAnswer,
+} from './dataAnswers.ts';
 import { isEmptyObject, isGiven, isObject, notThereYet, parseJson } from './decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { pageOf, pagination } from './paging.ts';
@@ -74,7 +81,7 @@ async function query(context: EngineContext, store: Store): Promise<Response> {
   const { matches, namespace, lsn } = await store.call('records.query', params);
   return answerRead(context, lsn, {
     ...(hasResultList(version) ? { results: [] } : {}),
-    matches: matches.map(matchAnswer),
+    matches: matches.map((match) => matchAnswer(match, index.metric)),
     namespace,
     usage,
   });
@@ -137,10 +144,8 @@ async function remove(context: EngineContext, store: Store): Promise<Response> {
 /** Throws `badInput` where the index holds documents, which have an API of their own. */
 async function describeVectors(context: EngineContext, store: Store): Promise<StoredIndex> {
   const index = await store.call('index.describe', { name: indexOf(context) });
-  if (index.kind !== 'documents') return index;
-  const message =
-    'This index has a document schema, so writes must go through the documents API, and searches too';
-  throw new Failure('badInput', message);
+  if (index.kind === 'documents') throw documentsOnly();
+  return index;
 }
 
 /** By id; an object of entries keeps ids like `__proto__` what they are. */

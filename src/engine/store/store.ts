@@ -9,6 +9,7 @@ import { Searcher } from '../scan/searcher.ts';
 import { stackFrames } from '../stackFrames.ts';
 import { Backups } from './backups.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
+import { configuredIndex } from './configuredIndex.ts';
 import { IndexDatabase } from './indexDatabase.ts';
 import { indexFile } from './indexSchema.ts';
 import { speakingOf } from './sqlite.ts';
@@ -51,13 +52,8 @@ export class Store implements Disposable {
         new IndexDatabase(file, 'create', index.name).dispose();
         this.#checked.add(index.name);
       }),
-    'index.configure': ({ name, tags, isProtected }) => {
-      const { index } = this.#catalog.entry(name);
-      this.#catalog.change({
-        ...index,
-        tags: mergeTags(index.tags, tags ?? {}),
-        isProtected: isProtected ?? index.isProtected,
-      });
+    'index.configure': ({ name, ...changes }) => {
+      this.#catalog.change(configuredIndex(this.#catalog.entry(name).index, changes));
       return this.#stateOf(this.#catalog.entry(name));
     },
     'index.delete': ({ name }) => {
@@ -197,12 +193,4 @@ export class Store implements Disposable {
 function lookOf(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats === undefined ? 'gone' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
-}
-
-function mergeTags(
-  tags: Readonly<Record<string, string>>,
-  changes: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const merged = { ...tags, ...changes };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''));
 }

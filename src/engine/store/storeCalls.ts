@@ -4,6 +4,7 @@ import type { Metric } from '../../model/vectorIndex.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
 import type { NamespaceAlias } from './aliasTable.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './backups.ts';
+import type { IndexChanges } from './configuredIndex.ts';
 import type { DocumentCalls } from './documentCalls.ts';
 import type { NamespaceDetails } from './namespaceTable.ts';
 import type { IndexState, StoredIndex } from './storedIndex.ts';
@@ -41,15 +42,8 @@ type RecordCalls = {
   'index.describe': { params: { name: string }; result: IndexState };
   /** Throws `conflict` where the name is taken. */
   'index.create': { params: StoredIndex; result: void };
-  /** Changes what is given. Tags are merged, an empty value takes one away. */
-  'index.configure': {
-    params: {
-      name: string;
-      tags?: Readonly<Record<string, string>>;
-      isProtected?: boolean;
-    };
-    result: IndexState;
-  };
+  /** Throws `notFound`, and `badInput` where the index would have too many tags. */
+  'index.configure': { params: IndexChanges & { name: string }; result: IndexState };
   /** Throws `notFound`; `forbidden` where the index is protected. */
   'index.delete': { params: { name: string }; result: void };
   'index.stats': {

@@ -25,6 +25,12 @@ const maxFetched = 1000;
 const maxNamed = 8;
 const maxShownLength = 40;
 
+/** Throws `badInput` where another dimension is wanted than the model has. */
+export function checkDimension({ name, dimension }: WordModel, wanted: number | undefined): void {
+  if (wanted === undefined || wanted === dimension) return;
+  throw new Failure('badInput', `The model ${name} has dimension ${dimension} only, not ${wanted}`);
+}
+
 /** Embeds text by the words of indexes that carry `embedderTag`: the mean of the known words' vectors, scaled to length 1. */
 export class WordEmbedder {
   readonly #store: RpcClient<StoreCalls>;

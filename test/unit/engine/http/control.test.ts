@@ -130,6 +130,7 @@ describe('the control plane', () => {
       { ...legacyIndex, vector_type: 'sparse', dimension: null, metric: 'cosine' },
       400,
     ],
+    ['a cloud that is none', withServerless({ cloud: 'mist' }), 404],
     ['nodes of its own', withServerless({ read_capacity: { mode: 'Dedicated' } }), 400],
     ['a collection as its source', withServerless({ source_collection: 'pods' }), 400],
     [
@@ -166,6 +167,11 @@ describe('the control plane', () => {
       400,
     ],
     ['customer-managed keys', { ...newIndex('a', 2), cmek_id: 'key' }, 400],
+    [
+      'a cloud that is none',
+      { ...newIndex('a', 2), deployment: { deployment_type: 'managed', cloud: 'mist' } },
+      404,
+    ],
     ['its own cloud', { ...newIndex('a', 2), deployment: { deployment_type: 'byoc' } }, 400],
   ])('refuses %s in the newest version', async (_, body, status) => {
     expect(await engine.send('POST', '/indexes', body, newest)).toMatchObject({ status });
@@ -177,6 +183,10 @@ describe('the control plane', () => {
     ['pods in the newest shape', { deployment: { replicas: 2 } }, 400],
     ['its read capacity', { read_capacity: { mode: 'Dedicated' } }, 400],
     ['tags to something that is none', { tags: { 'a b': 'c' } }, 400],
+    ['a field that is none of text', { schema: { fields: { a: { type: 'string' } } } }, 422],
+    ['several fields', { schema: { fields: { a: {}, b: {} } } }, 400],
+    ['its model without the field', { embed: { model: 'm' } }, 400],
+    ['its model to one that is not here', { embed: { model: 'm', field_map: { text: 'a' } } }, 400],
     ['its protection to a word that is unknown', { deletion_protection: 'on' }, 422],
   ])('refuses to change %s', async (_, changes, status) => {
     await engine.createIndex('words', 3);

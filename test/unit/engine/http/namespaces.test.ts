@@ -89,6 +89,16 @@ describe('namespaces', () => {
     expect(again.headers.get('x-pinecone-request-lsn')).toBe('3');
   });
 
+  it('hold nothing once the default one is deleted, which is always there', async () => {
+    await engine.upsert('films', [{ id: '1', values: [1] }]);
+    for (let time = 0; time < 2; time++)
+      expect(await engine.send('DELETE', '/_i/films/namespaces/__default__')).toMatchObject({
+        status: 200,
+        json: {},
+      });
+    expect(await get('/__default__')).toMatchObject({ record_count: '0' });
+  });
+
   it('count the bytes of what they hold, whatever was written over it', async () => {
     const size = async (): Promise<unknown> =>
       ((await get('/a')) as { size_bytes: string }).size_bytes;

@@ -178,6 +178,51 @@ describe('records with integrated embedding', () => {
     });
   });
 
+  it('are embedded from another field, once it is changed', async () => {
+    const change = {
+      embed: { field_map: { text: 'title' }, read_parameters: { truncate: 'END' } },
+    };
+    expect(await engine.send('PATCH', '/indexes/texts', change)).toMatchObject({
+      status: 202,
+      json: {
+        embed: {
+          model,
+          field_map: { text: 'title' },
+          read_parameters: { truncate: 'END' },
+          write_parameters: {},
+        },
+      },
+    });
+    expect(await upsert([{ _id: 'r4', title: 'car' }])).toMatchObject({ status: 201 });
+    expect(idsOf(await search({ query: { top_k: 1, id: 'r4' } }))).toEqual(['r2']);
+  });
+
+  it('can be kept in an index of vectors, once it is given a model', async () => {
+    await engine.createIndex('plain', 2);
+    const schema = { fields: { body: { type: 'semantic_text', model } } };
+    expect(await engine.send('PATCH', '/indexes/plain', { schema }, newest)).toMatchObject({
+      status: 202,
+      json: { schema: { fields: { body: { type: 'semantic_text', model, dimension: 2 } } } },
+    });
+    const url = '/_i/plain/records/namespaces/a';
+    await engine.send('POST', `${url}/upsert`, { _id: 'p1', body: 'puppy' });
+    const query = { top_k: 1, inputs: { text: 'dog' } };
+    expect(idsOf(await engine.send('POST', `${url}/search`, { query }))).toEqual(['p1']);
+  });
+
+  it.each([
+    ['another model', 'texts', { model: 'other', field_map: { text: 'body' } }],
+    ['a model of another dimension', 'wide', { model, field_map: { text: 'body' } }],
+    ['a model, since it is sparse', 'sparse', { model, field_map: { text: 'body' } }],
+  ])('cannot be given %s', async (_, name, embed) => {
+    await engine.createIndex('wide', 3);
+    const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
+    await engine.send('POST', '/indexes', { name: 'sparse', vector_type: 'sparse', spec });
+    expect(await engine.send('PATCH', `/indexes/${name}`, { embed })).toMatchObject({
+      status: 400,
+    });
+  });
+
   it('say when their model has gone', async () => {
     await engine.send('DELETE', `/indexes/${model}`);
     expect(await search({ query: { top_k: 1, inputs: { text: 'dog' } } })).toMatchObject({
