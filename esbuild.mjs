@@ -37,6 +37,7 @@ const bundles = [
       'engine-store': 'src/engine/store/storeThread.ts',
       'engine-scan': 'src/engine/scan/scanThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',
+      'engine-map-crew': 'src/engine/map/crewThread.ts',
     },
     platform: 'node',
     target: 'node22',

@@ -79,8 +79,7 @@ async function compile(kernel: KernelBuild, files: Sources): Promise<Uint8Array>
       `--enable=${features}`,
     ],
     {
-      // The compiler puts an ending of its own behind the one that imports have here.
-      readFile: (name) => files.get(path.basename(name).replace(/(\.ts)+$/, '.ts')) ?? null,
+      readFile: (name) => files.get(path.basename(name)) ?? null,
       writeFile: (name, contents) => {
         if (name.endsWith('.wasm')) wasm = contents as Uint8Array;
       },
@@ -95,7 +94,9 @@ async function compile(kernel: KernelBuild, files: Sources): Promise<Uint8Array>
 async function readSources(folder: string): Promise<Sources> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
   const texts = names.map((name) => readFile(path.join(folder, name), 'utf8'));
-  return new Map((await Promise.all(texts)).map((text, at) => [names[at] ?? '', text]));
+  // The compiler adds the ending to imports itself: with two, a file would be there twice, each with variables of its own.
+  const plain = (text: string): string => text.replace(/( from '\.\/\w+)\.ts';/g, "$1';");
+  return new Map((await Promise.all(texts)).map((text, at) => [names[at] ?? '', plain(text)]));
 }
 
 function hashOf(kernel: KernelBuild, files: Sources): string {

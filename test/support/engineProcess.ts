@@ -124,6 +124,7 @@ async function build(): Promise<string> {
     'engine-store': 'src/engine/store/storeThread.ts',
     'engine-scan': 'src/engine/scan/scanThread.ts',
     'engine-map': 'src/engine/map/mapThread.ts',
+    'engine-map-crew': 'src/engine/map/crewThread.ts',
   };
   await esbuild.build({
     absWorkingDir: root,

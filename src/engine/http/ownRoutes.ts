@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { Worker } from 'node:worker_threads';
-import { isCancelled } from '../../common/failure.ts';
+import { Failure, isCancelled } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import { mapMethods, type MapFrame } from '../../model/map.ts';
+import { mapMethods, type MapFrame, type MapParameters } from '../../model/map.ts';
 import { encodeFrame } from '../../model/mapFrame.ts';
 import { jobFailure } from '../jobs/jobFailure.ts';
 import { jobStream } from '../jobs/jobStream.ts';
@@ -35,10 +35,12 @@ const mapSchema = v.object({
     neighbours: v.pipe(whole, v.minValue(2), v.maxValue(200)),
     minDistance: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     seed: v.pipe(whole, v.minValue(0), v.maxValue(2 ** 32 - 1)),
-    // umap-js takes about 35 KB of memory for each record.
-    sample: v.pipe(whole, v.minValue(1), v.maxValue(50_000)),
+    sample: v.pipe(whole, v.minValue(1), v.maxValue(1_000_000)),
   }),
 });
+
+/** umap-js takes about 35 KB of memory for each record. */
+const maxReferenceSample = 50_000;
 
 /**
  * What the engine offers beyond Pinecone's API: samples and maps. Long work answers with a stream, and ends with its
@@ -66,11 +68,18 @@ export function ownRoutes(deps: OwnDeps): Hono {
 
   routes.post('/_vectorscope/maps', async (context) => {
     const request = decode(mapSchema, parseJson(await context.req.text()));
+    refuseTooLarge(request.parameters);
     await deps.store.call('index.describe', { name: request.index });
     return streamOf(mapStream(deps, request), 'application/octet-stream');
   });
 
   return routes;
+}
+
+function refuseTooLarge({ method, sample }: MapParameters): void {
+  if (method !== 'umap-js' || sample <= maxReferenceSample) return;
+  const message = `umap-js lays out ${maxReferenceSample} records at most: choose a smaller sample, or the method umap`;
+  throw new Failure('badInput', message);
 }
 
 function streamOf(body: ReadableStream<Uint8Array>, type: string): Response {

@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 
 export type LayoutInput = {
   readonly neighbours: Neighbours;
-  /** x, y of each record to begin with; stays the caller's. */
+  /** x, y of each row to begin with; stays the caller's. */
   readonly start: Float64Array;
   readonly minDistance: number;
   readonly random: Random;
@@ -17,7 +17,7 @@ export type Layout = {
   readonly isDone: boolean;
   /** Goes on by one epoch; may be called only while it is not done. */
   step(): void;
-  /** x, y of each record now, as a copy. */
+  /** x, y of each row now, as a copy. */
   positions(): Float32Array;
 };
 

@@ -1,9 +1,9 @@
-import type { MapFrame, MapMethod } from '../../model/map.ts';
+import type { MapFrame, MapMethod, MapParameters } from '../../model/map.ts';
 import { textKeyOf, type Metadata } from '../../model/record.ts';
 import { columnsOf } from './columns.ts';
+import { findNeighbours, type FoundNeighbours } from './findNeighbours.ts';
 import type { Layout, StartLayout } from './layout.ts';
 import type { MapInput } from './mapCalls.ts';
-import { findNeighbours, type Neighbours } from './neighbours.ts';
 import { projectToPlane } from './pca.ts';
 import { createRandom, type Random } from './random.ts';
 import {
@@ -39,10 +39,14 @@ const sameExtent = 1e-6;
 const minLaidOut = 4;
 
 /**
- * Makes a map: points, columns, the PCA picture, then the layout's pictures up to its last, then done. Busy until it is
- * finished. The same input gives the same map. Throws `badInput` for vectors that cannot be laid out.
+ * Makes a map: points, columns, the PCA picture, then the layout's pictures up to its last, then done. The same input
+ * gives the same map. The input's values are used up. Throws `badInput` for vectors that cannot be laid out.
  */
-export function makeMap(input: MapInput, emit: Emit, { layouts, now }: MapTools): void {
+export async function makeMap(
+  input: MapInput,
+  emit: Emit,
+  { layouts, now }: MapTools,
+): Promise<void> {
   const { ids, metadata, total, parameters } = input;
   const vectors: Vectors = {
     values: new Float32Array(input.values),
@@ -58,10 +62,19 @@ export function makeMap(input: MapInput, emit: Emit, { layouts, now }: MapTools)
   emit({ type: 'positions', epoch: 0 }, Float32Array.from(start).buffer);
   const { method = 'umap' } = parameters;
   if (method !== 'pca' && vectors.count >= minLaidOut && start.some((at) => at !== 0)) {
-    const neighbours = showNeighbours(vectors, distance, parameters.neighbours, emit, now);
-    emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
-    const { minDistance } = parameters;
-    showLayout(layouts[method]({ neighbours, start, minDistance, random }), emit, now);
+    const found = await showNeighbours(vectors, distance, parameters, emit, now);
+    // They are in the memory of the threads now; a second copy would be most of what a map takes.
+    input.values.transfer(0);
+    try {
+      emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
+      const { minDistance } = parameters;
+      const { neighbours, order } = found;
+      const begin = Float64Array.from(start, (_, at) => start[order[at >> 1]! * 2 + (at & 1)]!);
+      const layout = layouts[method]({ neighbours, start: begin, minDistance, random });
+      showLayout(layout, order, emit, now);
+    } finally {
+      found.dispose();
+    }
   }
   emit({ type: 'progress', progress: { stage: 'done', done: 1, of: 1 } });
   emit({ type: 'done', tookMs: now() - input.startedAtMs });
@@ -76,33 +89,44 @@ function startPositions(vectors: Vectors, random: Random): Float64Array {
   return xy.map((at) => (at * startExtent) / extent + random.normal() * 1e-4);
 }
 
-function showNeighbours(
+async function showNeighbours(
   vectors: Vectors,
   distance: Distance,
-  wanted: number,
+  { neighbours: wanted, seed }: MapParameters,
   emit: Emit,
   now: () => number,
-): Neighbours {
+): Promise<FoundNeighbours> {
   const isDue = throttle(now);
   const of = vectors.count;
   emit({ type: 'progress', progress: { stage: 'neighbours', done: 0, of } });
-  return findNeighbours(vectors, distance, Math.min(wanted, of - 1), (share) => {
-    const done = Math.round(share * of);
-    if (isDue() || done === of) {
-      emit({ type: 'progress', progress: { stage: 'neighbours', done, of } });
-    }
+  const options = { distance, perRow: Math.min(wanted, of - 1), seed };
+  const found = await findNeighbours(vectors, options, (share) => {
+    const done = Math.min(of - 1, Math.round(share * of));
+    if (isDue()) emit({ type: 'progress', progress: { stage: 'neighbours', done, of } });
   });
+  emit({ type: 'progress', progress: { stage: 'neighbours', done: of, of } });
+  return found;
 }
 
-function showLayout(layout: Layout, emit: Emit, now: () => number): void {
+function showLayout(layout: Layout, order: Int32Array, emit: Emit, now: () => number): void {
   const isDue = throttle(now);
   while (!layout.isDone) {
     layout.step();
     if (!isDue() && !layout.isDone) continue;
     const { epoch: done, epochs: of } = layout;
     emit({ type: 'progress', progress: { stage: 'layout', done, of } });
-    emit({ type: 'positions', epoch: done }, layout.positions().buffer);
+    emit({ type: 'positions', epoch: done }, byRecord(layout.positions(), order).buffer);
   }
+}
+
+/** Positions of rows as those of the records that the rows are. */
+function byRecord(xy: Float32Array, order: Int32Array): Float32Array {
+  const records = new Float32Array(xy.length);
+  order.forEach((record, row) => {
+    records[record * 2] = xy[row * 2]!;
+    records[record * 2 + 1] = xy[row * 2 + 1]!;
+  });
+  return records;
 }
 
 /** Whether it is time for the next picture; asking is free of charge. */

@@ -3,6 +3,50 @@ import { readKernel } from '../scan/kernelFile.ts';
 
 /** What a map's kernel can do on its memory: addresses are bytes, and nothing is checked. See assembly/ for each. */
 export type MapKernel = {
+  beginRows(values: number, length: number, squares: number, scratch: number): void;
+  measureRows(first: number, end: number): void;
+  loadTile(rows: number, first: number, count: number): void;
+  joinTile(keys: number, others: number, pool: number): void;
+  joinRows(
+    rows: number,
+    first: number,
+    count: number,
+    keys: number,
+    others: number,
+    pool: number,
+  ): void;
+  searchRows(first: number, end: number, keys: number, others: number, pool: number): void;
+  rankRows(first: number, end: number, bounds: number, counts: number, perColumn: number): void;
+  refineLists(first: number, end: number, keys: number, others: number, pool: number): void;
+  clearLists(keys: number, others: number, places: number): void;
+  mergeLists(
+    keys: number,
+    others: number,
+    fromKeys: number,
+    fromOthers: number,
+    lists: number,
+    pool: number,
+  ): void;
+  beginExpansion(
+    keys: number,
+    others: number,
+    nextKeys: number,
+    nextOthers: number,
+    pool: number,
+    reverse: number,
+    reverseCounts: number,
+    visited: number,
+    candidates: number,
+  ): void;
+  reverseLists(
+    others: number,
+    rows: number,
+    pool: number,
+    reverse: number,
+    reverseCounts: number,
+  ): void;
+  expandRows(first: number, end: number): number;
+  projectRows(rows: number, count: number, direction: number, products: number): void;
   beginLayout(
     positions: number,
     heads: number,
@@ -17,6 +61,10 @@ export type MapKernel = {
   ): void;
   runEpoch(epoch: number, rate: number): void;
 };
+
+/** Columns of a tile at most, and the scratch memory of a thread, in bytes, for rows of `length` values. */
+export const tileColumns = 64;
+export const scratchBytes = (length: number): number => tileColumns * (4 * length + 12) + 192;
 
 /** Parts of a memory by name: where each begins, in bytes. */
 export type Places<K extends string> = Readonly<Record<K, number>>;

@@ -14,8 +14,8 @@ if (parentPort === null) throw new Failure('internal', 'This file is started as 
 const encoder = new TextEncoder();
 
 new RpcServer<MapThreadCalls>(threadPort(parentPort), {
-  'map.make': (input, { progress }) => {
-    makeMap(
+  'map.make': async (input, { progress }) => {
+    await makeMap(
       input,
       (frame, data = new ArrayBuffer(0)) => {
         const bytes = encodeFrame(frame, data, (text) => encoder.encode(text));

@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import type { Vectors } from './vectors.ts';
+import { meanOf, type Vectors } from './vectors.ts';
 
 /** Directions are learned from so many numbers, and from so many rows at least: more change the picture little. */
 const learnedNumbers = 1_000_000;
@@ -64,14 +64,6 @@ function sampleRows(vectors: Vectors, random: Random): Vectors {
     sample.set(values.subarray(from * dimension, (from + 1) * dimension), row * dimension);
   }
   return { values: sample, count: learned, dimension };
-}
-
-function meanOf({ values, count, dimension }: Vectors): Float64Array {
-  const mean = new Float64Array(dimension);
-  for (let row = 0; row < count; row++) {
-    for (let d = 0; d < dimension; d++) mean[d] = mean[d]! + values[row * dimension + d]! / count;
-  }
-  return mean;
 }
 
 /** The product of the rows' covariance with each direction. */

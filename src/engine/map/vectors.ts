@@ -16,9 +16,13 @@ export function distanceOf(metric: Metric): Distance {
   return metric === 'euclidean' ? 'euclidean' : 'cosine';
 }
 
+/** Vectors that differ by less than this share of their length differ by the rounding of float32 alone. */
+const sameShare = 1e-6;
+
 /**
- * Makes the vectors fit for a distance, in place: scaled to length 1 for cosine (a zero vector stays as it is).
- * Throws `badInput` for what is no number.
+ * Makes the vectors fit for a distance, in place: scaled to length 1 for cosine (a zero vector stays as it is), else
+ * moved around 0 and scaled to a typical length of 1, so that float32 tells them apart wherever they lie. Throws
+ * `badInput` for what is no number.
  */
 export function prepareVectors(vectors: Vectors, distance: Distance, ids: readonly string[]): void {
   const { values, count, dimension } = vectors;
@@ -32,9 +36,31 @@ export function prepareVectors(vectors: Vectors, distance: Distance, ids: readon
     const scale = 1 / Math.sqrt(squares);
     for (let at = start; at < start + dimension; at++) values[at] = values[at]! * scale;
   }
+  if (distance === 'euclidean') standardise(vectors);
+}
+
+/** Vectors that are all the same become zeros. */
+function standardise(vectors: Vectors): void {
+  const { values, dimension } = vectors;
+  const before = rootMeanSquareLength(vectors);
+  const mean = meanOf(vectors);
+  for (let at = 0; at < values.length; at++) values[at] = values[at]! - mean[at % dimension]!;
+  const after = rootMeanSquareLength(vectors);
+  const scale = after > sameShare * before ? 1 / after : 0;
+  for (let at = 0; at < values.length; at++) values[at] = values[at]! * scale;
+}
+
+export function meanOf({ values, count, dimension }: Vectors): Float64Array {
+  const mean = new Float64Array(dimension);
+  for (let row = 0; row < count; row++) {
+    for (let d = 0; d < dimension; d++) mean[d] = mean[d]! + values[row * dimension + d]! / count;
+  }
+  return mean;
 }
 
 /** The vectors' typical length. */
 export function rootMeanSquareLength({ values, count }: Vectors): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / count);
+  let squares = 0;
+  for (const value of values) squares += value * value;
+  return Math.sqrt(squares / count);
 }

@@ -1,2 +1,15 @@
 // What the host may call. Every instance belongs to one thread; the memory's layout is the host's.
+export { beginExpansion, expandRows, reverseLists } from './expand.ts';
+export {
+  beginRows,
+  joinRows,
+  joinTile,
+  loadTile,
+  measureRows,
+  rankRows,
+  refineLists,
+  searchRows,
+} from './join.ts';
 export { beginLayout, runEpoch } from './layout.ts';
+export { clearLists, mergeLists } from './lists.ts';
+export { projectRows } from './split.ts';

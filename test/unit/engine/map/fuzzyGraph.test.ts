@@ -1,7 +1,8 @@
 import { UMAP } from 'umap-js';
 import { describe, expect, it } from 'vitest';
 import { fuzzyGraph, type Graph } from '../../../../src/engine/map/fuzzyGraph.ts';
-import { findNeighbours, type Neighbours } from '../../../../src/engine/map/neighbours.ts';
+import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
+import { allPairs } from './allPairs.ts';
 import { randomVectors } from './mapInput.ts';
 
 type Edge = readonly [from: number, to: number, weight: number];
@@ -36,7 +37,7 @@ function referenceOf({ perRow, indices, distances }: Neighbours): Edge[] {
 }
 
 const neighboursOf = (count: number, dimension: number, perRow: number): Neighbours =>
-  findNeighbours(randomVectors(count, dimension, 11), 'euclidean', perRow, () => undefined);
+  allPairs(randomVectors(count, dimension, 11), 'euclidean', perRow);
 
 describe('the fuzzy graph', () => {
   it.each([

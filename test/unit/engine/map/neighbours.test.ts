@@ -1,59 +1,98 @@
-import { describe, expect, it } from 'vitest';
-import { findNeighbours, type Neighbours } from '../../../../src/engine/map/neighbours.ts';
-import { prepareVectors, type Distance, type Vectors } from '../../../../src/engine/map/vectors.ts';
-import { randomVectors } from './mapInput.ts';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  findNeighbours,
+  type NeighbourOptions,
+} from '../../../../src/engine/map/findNeighbours.ts';
+import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
+import { prepareVectors, type Vectors } from '../../../../src/engine/map/vectors.ts';
+import { allPairs } from './allPairs.ts';
+import { blobs, randomVectors, sampleInput } from './mapInput.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const ignore = (): void => undefined;
 
-/** All pairs, one by one, by the definition of the distance. */
-function bruteForce(
-  { values, count, dimension }: Vectors,
-  distance: Distance,
-  row: number,
-): number[] {
-  const vector = (at: number): Float32Array =>
-    values.subarray(at * dimension, (at + 1) * dimension);
-  return Array.from({ length: count }, (_, other) => {
-    const [a, b] = [vector(row), vector(other)];
-    if (distance === 'euclidean') return Math.hypot(...a.map((value, d) => value - b[d]!));
-    return 1 - a.reduce((sum, value, d) => sum + value * b[d]!, 0);
-  });
-}
+type Found = { readonly neighbours: Neighbours; readonly recall: number };
 
-function row({ perRow, indices, distances }: Neighbours, at: number): [number[], number[]] {
-  const [start, end] = [at * perRow, (at + 1) * perRow];
-  return [[...indices.subarray(start, end)], [...distances.subarray(start, end)]];
-}
-
-describe('neighbours', () => {
-  it.each(['cosine', 'euclidean'] as const)('are exact by %s, itself first', (distance) => {
-    const vectors = randomVectors(131, 37, 3);
-    prepareVectors(vectors, distance, []);
-    const found = findNeighbours(vectors, distance, 9, ignore);
-    for (let at = 0; at < vectors.count; at++) {
-      const expected = bruteForce(vectors, distance, at);
-      const order = [...expected.keys()].sort((a, b) =>
-        a === at ? -1 : b === at ? 1 : expected[a]! - expected[b]!,
-      );
-      const [indices, distances] = row(found, at);
-      expect(indices).toEqual(order.slice(0, 9));
-      distances.forEach((value, place) =>
-        expect(value).toBeCloseTo(place === 0 ? 0 : expected[order[place]!]!, 5),
-      );
+/** The neighbours by record, whatever order the rows are in. */
+async function find(vectors: Vectors, options: Partial<NeighbourOptions>): Promise<Found> {
+  const all = { distance: 'cosine', perRow: 15, seed: 42, ...options } as const;
+  using found = disposing(await findNeighbours(vectors, all, ignore));
+  const { order, neighbours, recall } = found;
+  const { perRow } = neighbours;
+  const indices = new Int32Array(neighbours.indices.length);
+  const distances = new Float64Array(indices.length);
+  order.forEach((record, row) => {
+    for (let place = 0; place < perRow; place++) {
+      indices[record * perRow + place] = order[neighbours.indices[row * perRow + place]!]!;
+      distances[record * perRow + place] = neighbours.distances[row * perRow + place]!;
     }
   });
+  return { neighbours: { perRow, indices, distances }, recall };
+}
 
-  it('stand at distance 0 exactly where they are duplicates', () => {
-    const { values } = randomVectors(40, 100, 5);
-    const vectors: Vectors = {
-      values: new Float32Array([...values, ...values]),
-      count: 80,
-      dimension: 100,
-    };
+function disposing<T extends { dispose(): void }>(resource: T): T & Disposable {
+  return Object.assign(resource, { [Symbol.dispose]: () => resource.dispose() });
+}
+
+/** The share of the true neighbours that were found. */
+function recallOf(found: Neighbours, truth: Neighbours): number {
+  const { perRow, indices } = truth;
+  let hits = 0;
+  for (let start = 0; start < indices.length; start += perRow) {
+    const list = new Set(found.indices.subarray(start + 1, start + perRow));
+    for (const other of indices.subarray(start + 1, start + perRow))
+      hits += Number(list.has(other));
+  }
+  return hits / (indices.length * (1 - 1 / perRow));
+}
+
+const listOf = ({ perRow, indices, distances }: Neighbours, at: number): [number[], number[]] => {
+  const [start, end] = [at * perRow, (at + 1) * perRow];
+  return [[...indices.subarray(start, end)], [...distances.subarray(start, end)]];
+};
+
+async function fioriDocs(): Promise<Vectors> {
+  const { values, ids, dimension } = await sampleInput('fiori-docs');
+  return { values: new Float32Array(values.slice(0)), count: ids.length, dimension };
+}
+
+describe('comparing all pairs', () => {
+  it.each([
+    ['cosine', 131, 37, 9],
+    ['euclidean', 131, 37, 9],
+    ['euclidean', 70, 1, 4],
+    ['cosine', 3, 8, 2],
+  ] as const)(
+    'is exact by %s, for %i records of dimension %i',
+    async (distance, count, dimension, perRow) => {
+      const vectors = randomVectors(count, dimension, 3);
+      prepareVectors(vectors, distance, []);
+      const truth = allPairs(vectors, distance, perRow);
+      const { neighbours, recall } = await find(vectors, { distance, perRow });
+      expect(recall).toBe(1);
+      expect(neighbours.indices).toEqual(truth.indices);
+      neighbours.distances.forEach((apart, at) =>
+        expect(apart).toBeCloseTo(truth.distances[at]!, 5),
+      );
+    },
+  );
+
+  it('finds the same with several threads as with one', async () => {
+    const vectors = blobs({ count: 700, dimension: 20, clusters: 5, seed: 2 });
     prepareVectors(vectors, 'cosine', []);
-    const found = findNeighbours(vectors, 'cosine', 3, ignore);
+    const [one, three] = await Promise.all([1, 3].map((threads) => find(vectors, { threads })));
+    expect(three).toEqual(one);
+  });
+
+  it('puts duplicates at distance 0 exactly', async () => {
+    const { values } = randomVectors(40, 100, 5);
+    const both = new Float32Array([...values, ...values]);
+    const vectors: Vectors = { values: both, count: 80, dimension: 100 };
+    prepareVectors(vectors, 'cosine', []);
+    const { neighbours } = await find(vectors, { perRow: 3 });
     for (let at = 0; at < 80; at++) {
-      const [indices, distances] = row(found, at);
+      const [indices, distances] = listOf(neighbours, at);
       expect([indices.slice(0, 2), distances.slice(0, 2)]).toEqual([
         [at, (at + 40) % 80],
         [0, 0],
@@ -61,10 +100,75 @@ describe('neighbours', () => {
     }
   });
 
-  it('report a growing share of the work that ends at 1', () => {
+  it('tells records apart that lie close together and far from 0', async () => {
+    const { values } = randomVectors(90, 6, 8);
+    const vectors: Vectors = { values: values.map((at) => 1000 + at), count: 90, dimension: 6 };
+    const truth = allPairs({ ...vectors, values: vectors.values.slice() }, 'euclidean', 5);
+    prepareVectors(vectors, 'euclidean', []);
+    const { neighbours } = await find(vectors, { distance: 'euclidean', perRow: 5 });
+    expect(recallOf(neighbours, truth)).toBeGreaterThan(0.99);
+  });
+
+  it('reports a growing share of the work that ends at 1', async () => {
     const shares: number[] = [];
-    findNeighbours(randomVectors(100, 4, 1), 'euclidean', 2, (share) => shares.push(share));
+    const options = { distance: 'euclidean', perRow: 2, seed: 1 } as const;
+    const found = await findNeighbours(randomVectors(300, 4, 1), options, (share) =>
+      shares.push(share),
+    );
+    found.dispose();
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
+  });
+});
+
+describe('random trees and neighbour descent', () => {
+  const options = { isExact: false };
+
+  it('find at least 0.98 of the true neighbours in texts', async () => {
+    const vectors = await fioriDocs();
+    prepareVectors(vectors, 'cosine', []);
+    const truth = allPairs(vectors, 'cosine', 15);
+    const { neighbours, recall } = await find(vectors, options);
+    expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
+    expect(Math.abs(recall - recallOf(neighbours, truth))).toBeLessThan(0.01);
+  });
+
+  it('find at least 0.98 of them in clusters, and measure that on a sample', async () => {
+    const vectors = blobs({ count: 4000, dimension: 24, clusters: 9, seed: 6 });
+    prepareVectors(vectors, 'euclidean', []);
+    const truth = allPairs(vectors, 'euclidean', 15);
+    const { neighbours, recall } = await find(vectors, { ...options, distance: 'euclidean' });
+    expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
+    expect(Math.abs(recall - recallOf(neighbours, truth))).toBeLessThan(0.01);
+  });
+
+  it('find the same with several threads as with one', async () => {
+    const vectors = blobs({ count: 3000, dimension: 12, clusters: 9, seed: 2 });
+    prepareVectors(vectors, 'cosine', []);
+    const [one, three] = await Promise.all(
+      [1, 3].map((threads) => find(vectors, { ...options, threads })),
+    );
+    expect(three).toEqual(one);
+  });
+
+  it('end where most records are the same', async () => {
+    const { values } = randomVectors(1000, 8, 4);
+    values.fill(0.5, 0, 800 * 8);
+    const vectors: Vectors = { values, count: 1000, dimension: 8 };
+    prepareVectors(vectors, 'cosine', []);
+    const { neighbours } = await find(vectors, options);
+    expect(neighbours.distances.subarray(0, 800 * 15).every((apart) => apart < 1e-6)).toBe(true);
+    for (let at = 0; at < 1000; at++) expect(new Set(listOf(neighbours, at)[0]).size).toBe(15);
+  });
+});
+
+it('vectors that do not fit a memory are refused before they are copied', async () => {
+  const vectors: Vectors = { values: new Float32Array(0), count: 1_000_000, dimension: 1536 };
+  await expect(
+    findNeighbours(vectors, { distance: 'cosine', perRow: 15, seed: 1 }, ignore),
+  ).rejects.toMatchObject({
+    kind: 'unavailable',
+    message:
+      'A map of 1000000 records of dimension 1536 needs more memory than there is: choose a smaller sample',
   });
 });

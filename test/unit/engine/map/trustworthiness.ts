@@ -1,5 +1,5 @@
-import { findNeighbours } from '../../../../src/engine/map/neighbours.ts';
 import type { Distance, Vectors } from '../../../../src/engine/map/vectors.ts';
+import { allPairs } from './allPairs.ts';
 
 /** Venna and Kaski (2001): 1 if all of a point's neighbours in the picture are its neighbours in the full space. */
 export function trustworthiness(
@@ -10,8 +10,8 @@ export function trustworthiness(
 ): number {
   const { count } = vectors;
   const plane: Vectors = { values: xy, count, dimension: 2 };
-  const full = findNeighbours(vectors, distance, count, () => undefined);
-  const shown = findNeighbours(plane, 'euclidean', k + 1, () => undefined);
+  const full = allPairs(vectors, distance, count);
+  const shown = allPairs(plane, 'euclidean', k + 1);
   let penalty = 0;
   for (let row = 0; row < count; row++) {
     const ranks = new Map(

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Layout, LayoutInput } from '../../../../src/engine/map/layout.ts';
-import { findNeighbours } from '../../../../src/engine/map/neighbours.ts';
 import { createRandom } from '../../../../src/engine/map/random.ts';
 import { startUmap } from '../../../../src/engine/map/umap.ts';
 import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
 import { trustworthiness } from './trustworthiness.ts';
+import { allPairs } from './allPairs.ts';
 import { blobs, randomVectors } from './mapInput.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -14,7 +14,7 @@ const vectors = blobs({ count: 600, dimension: 12, clusters: 6, seed: 4 });
 function inputOf(seed: number, of = vectors): LayoutInput {
   const random = createRandom(seed);
   return {
-    neighbours: findNeighbours(of, 'euclidean', 15, () => undefined),
+    neighbours: allPairs(of, 'euclidean', 15),
     start: Float64Array.from({ length: of.count * 2 }, () => random.normal() * 5),
     minDistance: 0.1,
     random,

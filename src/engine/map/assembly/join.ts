@@ -1,0 +1,289 @@
+import { offer, rowMask } from './lists.ts';
+import {
+  groupColumns,
+  multiplyGroup,
+  multiplyRows,
+  packGroup,
+  squaredGap,
+  stripRows,
+} from './rows.ts';
+
+// The rows, and a tile of some of them as columns. An instance has one thread, so that the tile is its own.
+let values: usize = 0;
+let length: i32 = 0;
+let squares: usize = 0;
+let packed: usize = 0;
+/** Per column of the tile: its row, square, and the key that a row has to beat. */
+let tileRows: usize = 0;
+let tileSquares: usize = 0;
+let tileWorst: usize = 0;
+let tileCount: i32 = 0;
+let addresses: usize = 0;
+let products: usize = 0;
+
+/** Most columns of a tile. Its scratch memory is `tileColumns` x (4 x length + 12) + 192 bytes. */
+export const tileColumns: i32 = 64;
+
+/** Rows are `length` float32 values each, a multiple of 4; `squares` the squares of their lengths. */
+export function beginRows(
+  valuesAt: usize,
+  valuesPerRow: i32,
+  squaresAt: usize,
+  scratch: usize,
+): void {
+  values = valuesAt;
+  length = valuesPerRow;
+  squares = squaresAt;
+  addresses = scratch;
+  products = scratch + 64;
+  tileRows = scratch + 192;
+  tileSquares = tileRows + (tileColumns << 2);
+  tileWorst = tileSquares + (tileColumns << 2);
+  packed = tileWorst + (tileColumns << 2);
+}
+
+export function rowAddress(row: i32): usize {
+  return values + <usize>row * ((<usize>length) << 2);
+}
+
+export function rowLength(): i32 {
+  return length;
+}
+
+export function squareOf(row: i32): f32 {
+  return load<f32>(squares + ((<usize>row) << 2));
+}
+
+export function measureRows(first: i32, end: i32): void {
+  for (let row = first; row < end; row++) {
+    const at = rowAddress(row);
+    store<f32>(squares + ((<usize>row) << 2), multiplyRows(at, at, length));
+  }
+}
+
+/** The tile's columns: the rows that are listed at `rows`, or, where that is 0, those from `first` on. */
+export function loadTile(rows: usize, first: i32, count: i32): void {
+  tileCount = count;
+  for (let group = 0; group < count; group += groupColumns) {
+    for (let at = 0; at < groupColumns; at++) {
+      const column = group + at;
+      const row = listed(rows, first, min(column, count - 1));
+      store<u32>(addresses + (at << 2), <u32>rowAddress(row));
+      store<i32>(tileRows + (column << 2), row);
+      // What stands behind the last column is infinitely far.
+      store<f32>(tileSquares + (column << 2), column < count ? squareOf(row) : f32.MAX_VALUE);
+    }
+    packGroup(addresses, length, packed + <usize>group * ((<usize>length) << 2));
+  }
+}
+
+/** The tile meets itself: each pair is offered to the lists of both rows. */
+export function joinTile(keys: usize, others: usize, pool: i32): void {
+  beginWorst(keys, pool);
+  for (let at = 0; at < tileCount; at += stripRows)
+    join(tileRows, 0, at, tileCount, at & ~(groupColumns - 1), true, keys, others, pool);
+}
+
+/** The tile meets other rows: each pair is offered to the lists of both. */
+export function joinRows(
+  rows: usize,
+  first: i32,
+  count: i32,
+  keys: usize,
+  others: usize,
+  pool: i32,
+): void {
+  beginWorst(keys, pool);
+  for (let at = 0; at < count; at += stripRows)
+    join(rows, first, at, count, 0, false, keys, others, pool);
+}
+
+function beginWorst(keys: usize, pool: i32): void {
+  for (let column = 0; column < tileCount; column++)
+    store<f32>(tileWorst + (column << 2), worstOf(load<i32>(tileRows + (column << 2)), keys, pool));
+}
+
+function worstOf(row: i32, keys: usize, pool: i32): f32 {
+  return load<f32>(keys + ((<usize>row * pool + pool - 1) << 2));
+}
+
+/** Four rows meet the groups from `group` on. Where rows are the tile's own, each meets only columns behind it. */
+function join(
+  rows: usize,
+  first: i32,
+  at: i32,
+  count: i32,
+  group: i32,
+  isOwn: bool,
+  keys: usize,
+  others: usize,
+  pool: i32,
+): void {
+  const last = count - 1;
+  const a = rowAddress(listed(rows, first, at));
+  const b = rowAddress(listed(rows, first, min(at + 1, last)));
+  const c = rowAddress(listed(rows, first, min(at + 2, last)));
+  const d = rowAddress(listed(rows, first, min(at + 3, last)));
+  const strip = min(stripRows, count - at);
+  for (; group < tileCount; group += groupColumns) {
+    multiplyGroup(a, b, c, d, length, packed + <usize>group * ((<usize>length) << 2), products);
+    for (let place = 0; place < strip; place++) {
+      const row = listed(rows, first, at + place);
+      const behind = isOwn ? at + place : -1;
+      offerGroup(row, group, products + (place << 5), behind, keys, others, pool);
+    }
+  }
+}
+
+function offerGroup(
+  row: i32,
+  group: i32,
+  product: usize,
+  behind: i32,
+  keys: usize,
+  others: usize,
+  pool: i32,
+): void {
+  const square = f32x4.splat(squareOf(row));
+  const rowKeys = keys + ((<usize>row * pool) << 2);
+  const rowOthers = others + ((<usize>row * pool) << 2);
+  for (let half = group; half < group + groupColumns; half += 4) {
+    const lengths = f32x4.add(square, v128.load(tileSquares + (half << 2)));
+    const dot = v128.load(product + ((half - group) << 2));
+    const gap = f32x4.sub(lengths, f32x4.add(dot, dot));
+    const worst = f32x4.max(
+      v128.load32_splat(rowKeys + ((pool - 1) << 2)),
+      v128.load(tileWorst + (half << 2)),
+    );
+    let bits = i32x4.bitmask(f32x4.le(gap, worst));
+    while (bits != 0) {
+      const column = half + ctz(bits);
+      bits &= bits - 1;
+      if (column <= behind || column >= tileCount) continue;
+      const other = load<i32>(tileRows + (column << 2));
+      if (other == row) continue;
+      const near = gapAt(gap, column - half);
+      offer(rowKeys, rowOthers, pool, near, other);
+      const otherList = (<usize>other * pool) << 2;
+      if (offer(keys + otherList, others + otherList, pool, near, row))
+        store<f32>(tileWorst + (column << 2), worstOf(other, keys, pool));
+    }
+  }
+}
+
+/** Rows from `first` to `end` are offered to the lists of the tile's columns, the first column's list at `keys`. */
+export function searchRows(first: i32, end: i32, keys: usize, others: usize, pool: i32): void {
+  const bytes = (<usize>pool) << 2;
+  for (let at = first; at < end; at += stripRows) {
+    const strip = min(stripRows, end - at);
+    for (let group = 0; group < tileCount; group += groupColumns) {
+      meetStrip(at, end - 1, group);
+      for (let place = 0; place < strip; place++) {
+        const row = at + place;
+        for (let half = group; half < min(group + groupColumns, tileCount); half += 4) {
+          const gap = gapsOf(row, half, products + (place << 5) + ((half - group) << 2));
+          for (let lane = 0; lane < min(4, tileCount - half); lane++) {
+            const column = half + lane;
+            if (load<i32>(tileRows + (column << 2)) == row) continue;
+            const list = <usize>column * bytes;
+            offer(keys + list, others + list, pool, gapAt(gap, lane), row);
+          }
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Counts how many of the rows from `first` to `end` are nearer to a column than each of its bounds: `perColumn` squared
+ * gaps in growing order. What is nearer than a bound, and not than the one before it, is counted there.
+ */
+export function rankRows(first: i32, end: i32, bounds: usize, counts: usize, perColumn: i32): void {
+  for (let at = first; at < end; at += stripRows) {
+    const strip = min(stripRows, end - at);
+    for (let group = 0; group < tileCount; group += groupColumns) {
+      meetStrip(at, end - 1, group);
+      for (let place = 0; place < strip; place++) {
+        const row = at + place;
+        for (let half = group; half < min(group + groupColumns, tileCount); half += 4) {
+          const gap = gapsOf(row, half, products + (place << 5) + ((half - group) << 2));
+          for (let lane = 0; lane < min(4, tileCount - half); lane++) {
+            const column = half + lane;
+            if (load<i32>(tileRows + (column << 2)) == row) continue;
+            countBelow(
+              gapAt(gap, lane),
+              (<usize>(column * perColumn)) << 2,
+              bounds,
+              counts,
+              perColumn,
+            );
+          }
+        }
+      }
+    }
+  }
+}
+
+function countBelow(gap: f32, offset: usize, bounds: usize, counts: usize, perColumn: i32): void {
+  if (gap >= load<f32>(bounds + offset + ((perColumn - 1) << 2))) return;
+  let place = 0;
+  while (gap >= load<f32>(bounds + offset + (place << 2))) place++;
+  const at = counts + offset + (place << 2);
+  store<i32>(at, load<i32>(at) + 1);
+}
+
+function meetStrip(at: i32, last: i32, group: i32): void {
+  multiplyGroup(
+    rowAddress(at),
+    rowAddress(min(at + 1, last)),
+    rowAddress(min(at + 2, last)),
+    rowAddress(min(at + 3, last)),
+    length,
+    packed + <usize>group * ((<usize>length) << 2),
+    products,
+  );
+}
+
+function gapsOf(row: i32, half: i32, product: usize): v128 {
+  const lengths = f32x4.add(f32x4.splat(squareOf(row)), v128.load(tileSquares + (half << 2)));
+  const dot = v128.load(product);
+  return f32x4.sub(lengths, f32x4.add(dot, dot));
+}
+
+/** Measures the gaps of lists anew, from the differences of rows, and sorts by them. */
+export function refineLists(first: i32, end: i32, keys: usize, others: usize, pool: i32): void {
+  for (let row = first; row < end; row++) {
+    const own = rowAddress(row);
+    const list = (<usize>row * pool) << 2;
+    for (let place = 0; place < pool; place++) {
+      const other = load<i32>(others + list + (place << 2));
+      if (other == -1) break;
+      const gap = squaredGap(own, rowAddress(other & rowMask), length);
+      sortIn(keys + list, others + list, place, gap, other & rowMask);
+    }
+  }
+}
+
+/** The places in front are in order. */
+function sortIn(keys: usize, others: usize, place: i32, gap: f32, row: i32): void {
+  for (; place > 0; place--) {
+    const before = load<f32>(keys + ((place - 1) << 2));
+    const rowBefore = load<i32>(others + ((place - 1) << 2));
+    if (before < gap || (before == gap && rowBefore < row)) break;
+    store<f32>(keys + (place << 2), before);
+    store<i32>(others + (place << 2), rowBefore);
+  }
+  store<f32>(keys + (place << 2), gap);
+  store<i32>(others + (place << 2), row);
+}
+
+function gapAt(gaps: v128, lane: i32): f32 {
+  if (lane == 0) return f32x4.extract_lane(gaps, 0);
+  if (lane == 1) return f32x4.extract_lane(gaps, 1);
+  if (lane == 2) return f32x4.extract_lane(gaps, 2);
+  return f32x4.extract_lane(gaps, 3);
+}
+
+function listed(rows: usize, first: i32, at: i32): i32 {
+  return rows == 0 ? first + at : load<i32>(rows + (at << 2));
+}

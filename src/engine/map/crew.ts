@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import { RpcClient } from '../../common/rpc.ts';
+import { threadPort } from '../threadPort.ts';
+import { chunksOf, NeighbourWork, type NeighbourTask, type TaskResult } from './neighbourWork.ts';
+import type { RowSpace } from './rowSpace.ts';
+
+/** What a thread of a crew answers: its share of a task. `next` holds the number of the next chunk. */
+export type CrewCalls = {
+  work: { params: { task: NeighbourTask; next: SharedArrayBuffer }; result: TaskResult };
+};
+
+export type CrewThreadData = { readonly space: RowSpace; readonly slot: number };
+
+/** Those who work on a space. */
+export type Crew = Disposable & {
+  /** Tells from time to time which share of the task is done. */
+  run(task: NeighbourTask, onShare?: (share: number) => void): Promise<TaskResult>;
+};
+
+/** Below so many multiplications threads take longer to start than the work takes. */
+const minWorkForThreads = 5e8;
+const shareIntervalMs = 25;
+
+/** The threads that work of so many multiplications is worth: one core is left to the rest of the engine. */
+export function threadsFor(work: number): number {
+  if (work < minWorkForThreads) return 1;
+  return Math.max(1, Math.min(availableParallelism() - 1, 4));
+}
+
+/** One thread is this one: it is busy until a task is done. Several are started, and end with the crew. */
+export function startCrew(space: RowSpace): Crew {
+  return space.threads === 1 ? new OwnThread(space) : new ThreadCrew(space);
+}
+
+class OwnThread implements Crew {
+  readonly #space: RowSpace;
+  readonly #work: NeighbourWork;
+
+  constructor(space: RowSpace) {
+    this.#space = space;
+    this.#work = new NeighbourWork(space, 0);
+  }
+
+  run(task: NeighbourTask, onShare?: (share: number) => void): Promise<TaskResult> {
+    const chunks = chunksOf(task, this.#space);
+    let next = 0;
+    const result = this.#work.run(task, () => {
+      onShare?.(Math.min(1, next / chunks));
+      return next++;
+    });
+    return Promise.resolve(result);
+  }
+
+  dispose(): void {}
+}
+
+class ThreadCrew implements Crew {
+  readonly #space: RowSpace;
+  readonly #threads: readonly { worker: Worker; calls: RpcClient<CrewCalls> }[];
+  #failure: Failure | undefined;
+
+  constructor(space: RowSpace) {
+    this.#space = space;
+    this.#threads = Array.from({ length: space.threads }, (_, slot) => {
+      const workerData: CrewThreadData = { space, slot };
+      const worker = new Worker(threadFile(), { workerData, name: `map ${slot}`, env: {} });
+      // One that fails takes the others along, and with them the task.
+      worker.once('error', (cause) => {
+        this.#failure ??= new Failure('internal', 'A thread of the map failed', { cause });
+        this.dispose();
+      });
+      return { worker, calls: new RpcClient<CrewCalls>(threadPort(worker)) };
+    });
+  }
+
+  async run(task: NeighbourTask, onShare?: (share: number) => void): Promise<TaskResult> {
+    const next = new SharedArrayBuffer(4);
+    const taken = new Int32Array(next);
+    const chunks = chunksOf(task, this.#space);
+    const telling = setInterval(
+      () => onShare?.(Math.min(1, Atomics.load(taken, 0) / chunks)),
+      shareIntervalMs,
+    );
+    try {
+      const results = await Promise.all(
+        this.#threads.map(({ calls }) => calls.call('work', { task, next })),
+      );
+      onShare?.(1);
+      return {
+        changes: results.reduce((sum, { changes }) => sum + changes, 0),
+        leaves: results.flatMap(({ leaves }) => leaves),
+      };
+    } catch (error) {
+      throw this.#failure ?? error;
+    } finally {
+      clearInterval(telling);
+    }
+  }
+
+  dispose(): void {
+    for (const { worker, calls } of this.#threads) {
+      calls.dispose();
+      void worker.terminate();
+    }
+  }
+}
+
+/** Beside the bundle it is a bundle of its own; run from its source it is the source. */
+function threadFile(): URL {
+  return import.meta.url.endsWith('.ts')
+    ? new URL('./crewThread.ts', import.meta.url)
+    : new URL('./engine-map-crew.js', import.meta.url);
+}

@@ -1,0 +1,193 @@
+import { bindMapKernel, scratchBytes, tileColumns, type MapKernel } from './mapKernel.ts';
+import { growTree } from './randomTree.ts';
+import { listsAt, slotBytes, type RowSpace } from './rowSpace.ts';
+
+/** What threads do together. Each takes the next chunk until there are no more. Plain data: it goes to other threads. */
+export type NeighbourTask =
+  /** A chunk: rows, whose lengths are measured. */
+  | { readonly kind: 'measure' }
+  /** A chunk: a tile of rows, which meets itself and all rows behind it. */
+  | { readonly kind: 'pairs' }
+  /** A chunk: rows, for which the lists of all threads become one. */
+  | { readonly kind: 'merge' }
+  /** A chunk: one of these trees, which is grown from this seed. */
+  | { readonly kind: 'grow'; readonly first: number; readonly end: number; readonly seed: number }
+  /** A chunk: leaves of a tree, whose rows meet. They lie between these places. */
+  | {
+      readonly kind: 'leaves';
+      readonly set: number;
+      readonly tree: number;
+      readonly ends: Int32Array;
+    }
+  /** A chunk: rows, whose lists are made anew from those of a set. */
+  | { readonly kind: 'expand'; readonly set: number }
+  /** A chunk: rows, whose lists in a set are measured anew and sorted. */
+  | { readonly kind: 'refine'; readonly set: number }
+  /** A chunk: a tile of the sample, which meets all rows. */
+  | { readonly kind: 'search' };
+
+/** `leaves` by tree: where each leaf ends. */
+export type TaskResult = {
+  readonly changes: number;
+  readonly leaves: readonly { readonly tree: number; readonly ends: Int32Array }[];
+};
+
+/** Rows of a chunk: some milliseconds of work. */
+const chunkRows = 1024;
+const chunkLeaves = 16;
+export const sampleTile = 32;
+
+export function chunksOf(task: NeighbourTask, { count, sampled }: RowSpace): number {
+  switch (task.kind) {
+    case 'pairs':
+      return Math.ceil(count / tileColumns);
+    case 'grow':
+      return task.end - task.first;
+    case 'leaves':
+      return Math.ceil(task.ends.length / chunkLeaves);
+    case 'search':
+      return Math.ceil(sampled / sampleTile);
+    case 'measure':
+    case 'merge':
+    case 'expand':
+    case 'refine':
+      return Math.ceil(count / chunkRows);
+  }
+}
+
+/** One thread's share of the work on a space; `slot` numbers the threads. */
+export class NeighbourWork {
+  readonly #space: RowSpace;
+  readonly #slot: number;
+  readonly #kernel: MapKernel;
+
+  constructor(space: RowSpace, slot: number) {
+    const { places, length } = space;
+    this.#space = space;
+    this.#slot = slot;
+    this.#kernel = bindMapKernel(space.module, space.memory);
+    const scratch = places.scratch + slot * slotBytes(scratchBytes(length));
+    this.#kernel.beginRows(places.values, length, places.squares, scratch);
+  }
+
+  /** `take` gives the number of a chunk that no other thread gets. */
+  run(task: NeighbourTask, take: () => number): TaskResult {
+    const chunks = chunksOf(task, this.#space);
+    const leaves: { tree: number; ends: Int32Array }[] = [];
+    let changes = 0;
+    this.#begin(task);
+    for (let chunk = take(); chunk < chunks; chunk = take()) {
+      if (task.kind === 'expand') changes += this.#kernel.expandRows(...this.#rows(chunk));
+      else if (task.kind === 'grow') leaves.push(this.#grow(task.first + chunk, task.seed));
+      else this.#work(task, chunk);
+    }
+    return { changes, leaves };
+  }
+
+  #begin(task: NeighbourTask): void {
+    const { count, pool, places } = this.#space;
+    if (task.kind === 'pairs') {
+      const { keys, others } = listsAt(this.#space, this.#slot);
+      this.#kernel.clearLists(keys, others, count * pool);
+    } else if (task.kind === 'expand') {
+      const from = listsAt(this.#space, task.set);
+      const to = listsAt(this.#space, 1 - task.set);
+      this.#kernel.beginExpansion(
+        from.keys,
+        from.others,
+        to.keys,
+        to.others,
+        pool,
+        places.reverse,
+        places.reverseCounts,
+        places.visited + this.#slot * slotBytes(count * 4),
+        places.candidates + this.#slot * slotBytes(((2 * pool) ** 2 + 4) * 4),
+      );
+    }
+  }
+
+  #work(task: NeighbourTask, chunk: number): void {
+    if (task.kind === 'measure') this.#kernel.measureRows(...this.#rows(chunk));
+    else if (task.kind === 'pairs') this.#joinTile(chunk);
+    else if (task.kind === 'merge') this.#merge(...this.#rows(chunk));
+    else if (task.kind === 'leaves') this.#joinLeaves(task.set, task.tree, task.ends, chunk);
+    else if (task.kind === 'refine') this.#refine(task.set, ...this.#rows(chunk));
+    else if (task.kind === 'search') this.#search(chunk);
+  }
+
+  #rows(chunk: number): readonly [number, number] {
+    const first = chunk * chunkRows;
+    return [first, Math.min(first + chunkRows, this.#space.count)];
+  }
+
+  #joinTile(tile: number): void {
+    const { count, pool } = this.#space;
+    const { keys, others } = listsAt(this.#space, this.#slot);
+    const first = tile * tileColumns;
+    const columns = Math.min(tileColumns, count - first);
+    this.#kernel.loadTile(0, first, columns);
+    this.#kernel.joinTile(keys, others, pool);
+    // Short calls: V8 puts faster code in place between them, and a thread that is ended stops there.
+    for (let row = first + columns; row < count; row += chunkRows) {
+      this.#kernel.joinRows(0, row, Math.min(chunkRows, count - row), keys, others, pool);
+    }
+  }
+
+  #merge(first: number, end: number): void {
+    const { pool, threads } = this.#space;
+    const skipped = first * pool * 4;
+    const to = listsAt(this.#space, 0);
+    for (let set = 1; set < threads; set++) {
+      const from = listsAt(this.#space, set);
+      this.#kernel.mergeLists(
+        to.keys + skipped,
+        to.others + skipped,
+        from.keys + skipped,
+        from.others + skipped,
+        end - first,
+        pool,
+      );
+    }
+  }
+
+  #grow(tree: number, seed: number): { tree: number; ends: Int32Array } {
+    const { count, length, places } = this.#space;
+    const direction = places.split + this.#slot * slotBytes((length + count + 4) * 4);
+    const ends = growTree(
+      this.#space,
+      tree,
+      seed,
+      (rows, rowCount, products) => this.#kernel.projectRows(rows, rowCount, direction, products),
+      direction,
+    );
+    return { tree, ends };
+  }
+
+  #joinLeaves(set: number, tree: number, ends: Int32Array, chunk: number): void {
+    const { places, count, pool } = this.#space;
+    const { keys, others } = listsAt(this.#space, set);
+    const rows = places.trees + tree * count * 4;
+    const last = Math.min((chunk + 1) * chunkLeaves, ends.length);
+    for (let leaf = chunk * chunkLeaves; leaf < last; leaf++) {
+      const first = leaf === 0 ? 0 : ends[leaf - 1]!;
+      this.#kernel.loadTile(rows + first * 4, 0, ends[leaf]! - first);
+      this.#kernel.joinTile(keys, others, pool);
+    }
+  }
+
+  #refine(set: number, first: number, end: number): void {
+    const { keys, others } = listsAt(this.#space, set);
+    this.#kernel.refineLists(first, end, keys, others, this.#space.pool);
+  }
+
+  #search(tile: number): void {
+    const { places, count, pool, sampled } = this.#space;
+    const first = tile * sampleTile;
+    this.#kernel.loadTile(places.sample + first * 4, 0, Math.min(sampleTile, sampled - first));
+    const keys = places.sampleKeys + first * pool * 4;
+    const others = places.sampleOthers + first * pool * 4;
+    for (let row = 0; row < count; row += chunkRows) {
+      this.#kernel.searchRows(row, Math.min(row + chunkRows, count), keys, others, pool);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { Failure } from '../../common/failure.ts';
+import { allocate, readMapKernel, scratchBytes, tileColumns, type Places } from './mapKernel.ts';
+import type { Vectors } from './vectors.ts';
+
+/** Parts of the memory. Those that threads write to are there once for each, one behind the other. */
+type Part =
+  | 'values'
+  | 'squares'
+  | 'keys'
+  | 'others'
+  | 'reverse'
+  | 'reverseCounts'
+  | 'trees'
+  | 'sample'
+  | 'sampleKeys'
+  | 'sampleOthers'
+  | 'scratch'
+  | 'split'
+  | 'visited'
+  | 'candidates';
+
+/** Rows in a memory that threads share, with room to find their neighbours. Plain data: it goes to other threads. */
+export type RowSpace = {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly places: Places<Part>;
+  readonly count: number;
+  /** Float32 values of a row, a multiple of 4: zeros behind those of its vector. */
+  readonly length: number;
+  /** Places of a row's list. */
+  readonly pool: number;
+  readonly trees: number;
+  readonly threads: number;
+  /** Rows that are compared with all others, to measure by. */
+  readonly sampled: number;
+};
+
+export type SpaceOptions = {
+  readonly pool: number;
+  /** How many random trees there is room for; 0 where all pairs are compared. */
+  readonly trees: number;
+  readonly threads: number;
+  readonly sampled: number;
+};
+
+/** A WASM memory's limit. */
+const maxBytes = 4 * 2 ** 30 - 65_536;
+
+/** Copies the vectors into a space. Throws `unavailable` where they are more than fit. */
+export function openSpace(vectors: Vectors, options: SpaceOptions): RowSpace {
+  const { count, dimension } = vectors;
+  const { pool, trees, threads, sampled } = options;
+  const length = Math.ceil(dimension / 4) * 4;
+  const parts = partsOf(count, length, options);
+  const bytes = Object.values(parts).reduce((sum, part) => sum + part + 64, 0);
+  if (bytes > maxBytes) {
+    const message = `A map of ${count} records of dimension ${dimension} needs more memory than there is: choose a smaller sample`;
+    throw new Failure('unavailable', message);
+  }
+  const { memory, places } = allocate(parts);
+  const module = readMapKernel();
+  const space = { module, memory, places, count, length, pool, trees, threads, sampled };
+  const into = valuesOf(space);
+  for (let row = 0; row < count; row++) {
+    into.set(vectors.values.subarray(row * dimension, (row + 1) * dimension), row * length);
+  }
+  return space;
+}
+
+function partsOf(
+  count: number,
+  length: number,
+  { pool, trees, threads, sampled }: SpaceOptions,
+): Record<Part, number> {
+  const isForest = trees > 0;
+  // Comparing all pairs, each thread fills lists of its own; else there are those of one round and of the next.
+  const lists = isForest ? 2 : threads;
+  return {
+    values: count * length * 4,
+    // Four are looked at at once.
+    squares: (count + 4) * 4,
+    keys: lists * count * pool * 4,
+    others: lists * count * pool * 4,
+    reverse: isForest ? count * pool * 4 : 0,
+    reverseCounts: isForest ? count * 4 : 0,
+    trees: trees * count * 4,
+    sample: (sampled + tileColumns) * 4,
+    sampleKeys: sampled * pool * 4,
+    sampleOthers: sampled * pool * 4,
+    scratch: threads * slotBytes(scratchBytes(length)),
+    split: isForest ? threads * slotBytes((length + count + 4) * 4) : 0,
+    visited: isForest ? threads * slotBytes(count * 4) : 0,
+    candidates: threads * slotBytes(((2 * pool) ** 2 + 4) * 4),
+  };
+}
+
+/** Threads do not share cache lines. */
+export function slotBytes(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
+}
+
+export function valuesOf({ memory, places, count, length }: RowSpace): Float32Array {
+  return new Float32Array(memory.buffer, places.values, count * length);
+}
+
+/** The lists of a round or of a thread: where their keys and their entries begin, in bytes. */
+export function listsAt(
+  { places, count, pool }: RowSpace,
+  set: number,
+): { keys: number; others: number } {
+  const bytes = set * count * pool * 4;
+  return { keys: places.keys + bytes, others: places.others + bytes };
+}
