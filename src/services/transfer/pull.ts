@@ -113,12 +113,48 @@ export class Pulls {
   }
 
   /** Makes the twin and fills it. Throws what stops it; then `resume` goes on from there. */
-  async start(
+  start(offer: PullOffer, scope: PullScope, options: PullOptions): Promise<PullOutcome> {
+    return this.#alone(offer.name, async () => {
+      const checkpoint = await this.#create(offer, scope, options);
+      return this.#run(offer.name, offer.source, checkpoint, options);
+    });
+  }
+
+  /** Goes on with a pull that was stopped. Throws `notFound` where it cannot, since its environment or its notes are gone. */
+  resume(name: string, options: PullOptions): Promise<PullOutcome> {
+    return this.#alone(name, async () => {
+      const { source, checkpoint } = await this.#stopped(name, options.signal);
+      const { budget } = options;
+      return this.#run(name, source, { ...checkpoint, state: 'running', budget }, options);
+    });
+  }
+
+  /** Deletes a twin, so that it can be pulled anew. */
+  async discard(name: string, signal: AbortSignal): Promise<void> {
+    const local = await this.#ports.open(localEnvironment, signal);
+    await local.deleteIndex(name, signal);
+    this.#ports.catalog.invalidate(localEnvironment.id);
+  }
+
+  /** One pull at a time into an index, from before it is there. */
+  async #alone(name: string, pull: () => Promise<PullOutcome>): Promise<PullOutcome> {
+    if (this.#running.has(name))
+      throw new Failure('conflict', `“${name}” is being pulled already: see its notification`);
+    this.#running.add(name);
+    try {
+      return await pull();
+    } finally {
+      this.#running.delete(name);
+      this.#ports.catalog.invalidate(localEnvironment.id);
+    }
+  }
+
+  /** Makes the index on this machine, and notes that nothing is in it yet. */
+  async #create(
     { source, total, name }: PullOffer,
     scope: PullScope,
-    options: PullOptions,
-  ): Promise<PullOutcome> {
-    const { signal, budget } = options;
+    { signal, budget }: PullOptions,
+  ): Promise<Checkpoint> {
     const { index } = source;
     const dimension = dimensionToPull(index);
     const startedAtMs = this.#ports.now();
@@ -140,12 +176,13 @@ export class Pulls {
     await twins.createTwin({ name, dimension, metric: index.metric, tags }, signal);
     const value = encodeCheckpoint(checkpoint);
     await twins.saveNote(name, { name: checkpointNote, value }, signal);
-    return this.#run(name, source, checkpoint, options);
+    return checkpoint;
   }
 
-  /** Goes on with a pull that was stopped. Throws `notFound` where it cannot, since its environment or its notes are gone. */
-  async resume(name: string, options: PullOptions): Promise<PullOutcome> {
-    const { signal, budget } = options;
+  async #stopped(
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly source: PullSource; readonly checkpoint: Checkpoint }> {
     const local = await this.#ports.open(localEnvironment, signal);
     const twin = twinOf((await local.describeIndex(name, signal)).tags);
     const checkpoint = twin && (await this.#checkpointOf(name, twin, signal));
@@ -163,14 +200,7 @@ export class Pulls {
       );
     const client = await this.#ports.open(environment, signal);
     const source = { environment, namespace, index: await client.describeIndex(index, signal) };
-    return this.#run(name, source, { ...checkpoint, state: 'running', budget }, options);
-  }
-
-  /** Deletes a twin, so that it can be pulled anew. */
-  async discard(name: string, signal: AbortSignal): Promise<void> {
-    const local = await this.#ports.open(localEnvironment, signal);
-    await local.deleteIndex(name, signal);
-    this.#ports.catalog.invalidate(localEnvironment.id);
+    return { source, checkpoint };
   }
 
   async #run(
@@ -179,17 +209,9 @@ export class Pulls {
     checkpoint: Checkpoint,
     { signal, onProgress }: PullOptions,
   ): Promise<PullOutcome> {
-    if (this.#running.has(name))
-      throw new Failure('conflict', `“${name}” is being pulled already: see its notification`);
-    this.#running.add(name);
-    try {
-      const run = await this.#prepare(name, source, checkpoint, { signal, onProgress });
-      this.#ports.catalog.invalidate(localEnvironment.id);
-      return await finish(name, run, signal);
-    } finally {
-      this.#running.delete(name);
-      this.#ports.catalog.invalidate(localEnvironment.id);
-    }
+    const run = await this.#prepare(name, source, checkpoint, { signal, onProgress });
+    this.#ports.catalog.invalidate(localEnvironment.id);
+    return finish(name, run, signal);
   }
 
   async #prepare(

@@ -208,7 +208,6 @@ describe('a pull that is stopped', { timeout: 60_000 }, () => {
     const options = { budget: 1000, signal: never, onProgress: () => undefined };
     bench.front.behaviour.latencyMs = 30;
     const first = pulls.start(offer, { kind: 'all' }, options);
-    while ((await bench.offer('busy')).twins.length === 0);
     expect((await failureOf(pulls.resume(offer.name, options))).kind).toBe('conflict');
     expect((await first).state).toBe('complete');
   });
