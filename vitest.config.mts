@@ -6,6 +6,7 @@ const project = (name: string, options: object = {}): object => ({
     name,
     chaiConfig: { truncateThreshold: 4000 },
     include: [`test/${name}/**/*.test.{ts,tsx}`],
+    globalSetup: 'test/support/temporaryFiles.ts',
     ...options,
   },
 });
@@ -14,7 +15,10 @@ export default defineConfig({
   test: {
     projects: [
       // The limits end what hangs; no test is about time, and a machine may be busy with others.
-      project('unit', { globalSetup: 'test/support/kernels.ts', testTimeout: 60_000 }),
+      project('unit', {
+        globalSetup: ['test/support/temporaryFiles.ts', 'test/support/kernels.ts'],
+        testTimeout: 60_000,
+      }),
       project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('crash', { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
       project('ui', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),

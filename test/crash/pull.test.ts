@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -73,7 +73,6 @@ async function pullThroughKills(
 ): Promise<{ bench: PullBench; outcome: PullOutcome; killed: number }> {
   const random = seededRandom(plan.total);
   const dataDir = await mkdtemp(path.join(tmpdir(), 'vectorscope-pull-'));
-  process.once('exit', () => void rm(dataDir, { recursive: true, force: true }));
   const bench = await PullBench.start(dataDir);
   await bench.fill('source', plan.total);
   bench.front.behaviour.latencyMs = plan.latencyMs;

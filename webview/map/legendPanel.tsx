@@ -32,19 +32,9 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
           </select>
         </label>
         {colours.filter.kind !== 'all' && (
-          <span class="legend-actions">
-            <button
-              type="button"
-              class="control"
-              title={t('Select the points that are shown')}
-              onClick={() => controller.selectLit()}
-            >
-              {t('Select')}
-            </button>
-            <button type="button" class="control" onClick={() => colours.letAllThrough()}>
-              {t('Show All')}
-            </button>
-          </span>
+          <button type="button" class="control" onClick={() => colours.letAllThrough()}>
+            {t('Show All')}
+          </button>
         )}
       </div>
       <Meaning controller={controller} />

@@ -2,7 +2,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { startCrew, threadsFor, type Crew } from './crew.ts';
 import { bindMapKernel, type MapKernel } from './mapKernel.ts';
 import type { Neighbours } from './neighbours.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../../common/random.ts';
 import { listsAt, openSpace, valuesOf, type RowSpace } from './rowSpace.ts';
 import type { Distance, Vectors } from './vectors.ts';
 

@@ -1,5 +1,5 @@
 import type { Neighbours } from './neighbours.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../common/random.ts';
 
 export type LayoutInput = {
   readonly neighbours: Neighbours;

@@ -5,7 +5,7 @@ import { findNeighbours, type FoundNeighbours } from './findNeighbours.ts';
 import type { Layout, StartLayout } from './layout.ts';
 import type { MapInput } from './mapCalls.ts';
 import { projectToPlane } from './pca.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../../common/random.ts';
 import {
   distanceOf,
   prepareVectors,

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../common/random.ts';
 import { meanOf, type Vectors } from './vectors.ts';
 
 /** Directions are learned from so many numbers, and from so many rows at least: more change the picture little. */

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../../common/random.ts';
 import { tileColumns } from './mapKernel.ts';
 import { valuesOf, type RowSpace } from './rowSpace.ts';
 

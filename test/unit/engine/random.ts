@@ -1,12 +1,9 @@
-/** Numbers from 0 to below 1 that the seed decides (mulberry32), so that a failing case can be run again. */
+import { createRandom } from '../../../src/common/random.ts';
+
+/** Numbers from 0 to below 1 that the seed decides, so that a failing case can be run again. */
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  const random = createRandom(seed);
+  return () => random.next();
 }
 
 /** A vector of normally distributed numbers. */

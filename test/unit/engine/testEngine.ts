@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
@@ -103,15 +103,7 @@ export function newIndex(name: string, dimension: number, metric = 'cosine'): ob
   return { name, schema: { fields: { _values: { type: 'dense_vector', dimension, metric } } } };
 }
 
-const folders: string[] = [];
-
-/** A folder that is removed when the test process ends. */
+/** Removed with all temporary files of the run. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'vectorscope-test-'));
-  if (folders.push(folder) === 1) {
-    process.once('exit', () => {
-      for (const one of folders) rmSync(one, { recursive: true, force: true });
-    });
-  }
-  return folder;
+  return mkdtempSync(path.join(tmpdir(), 'vectorscope-test-'));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../src/engine/map/random.ts';
+import { createRandom } from '../../../src/common/random.ts';
 import type { MapFrame } from '../../../src/model/map.ts';
 import { encodeFrame, FrameReader, type FramedBytes } from '../../../src/model/mapFrame.ts';
 

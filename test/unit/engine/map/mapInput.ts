@@ -1,4 +1,4 @@
-import { createRandom } from '../../../../src/engine/map/random.ts';
+import { createRandom } from '../../../../src/common/random.ts';
 import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sampleCatalog.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { projectToPlane } from '../../../../src/engine/map/pca.ts';
-import { createRandom } from '../../../../src/engine/map/random.ts';
+import { createRandom } from '../../../../src/common/random.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 import { sampleInput } from './mapInput.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Layout, LayoutInput } from '../../../../src/engine/map/layout.ts';
-import { createRandom } from '../../../../src/engine/map/random.ts';
+import { createRandom } from '../../../../src/common/random.ts';
 import { startUmap } from '../../../../src/engine/map/umap.ts';
 import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
 import { trustworthiness } from './trustworthiness.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cameraman } from '../../../../webview/map/cameraman.ts';
 import { extentOf } from '../../../../webview/map/fit.ts';
-import { createRandom } from './random.ts';
+import { seededRandom } from '../../engine/random.ts';
 
 const size = { width: 1000, height: 1000 };
 
@@ -75,7 +75,7 @@ describe('Cameraman', () => {
 
 /** Points from -1 to 1, the last ones at the places given. */
 function heap(count: number, far: readonly number[]): Float32Array {
-  const random = createRandom(3);
+  const random = seededRandom(3);
   const xy = Float32Array.from({ length: count * 2 }, () => 2 * random() - 1);
   xy.set(far, xy.length - far.length);
   return xy;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PointGrid } from '../../../../webview/map/pointGrid.ts';
-import { clusteredPoints, createRandom } from './random.ts';
+import { seededRandom } from '../../engine/random.ts';
+import { clusteredPoints } from './random.ts';
 
 const all = (): boolean => true;
 
@@ -8,7 +9,7 @@ describe('PointGrid', () => {
   it('finds what looking at all points finds, within any reach', () => {
     const xy = clusteredPoints(5000, 1);
     const grid = new PointGrid(xy);
-    const random = createRandom(2);
+    const random = seededRandom(2);
     const accept = (index: number): boolean => index % 3 !== 0;
     const wrong = [];
     for (let round = 0; round < 2000; round++) {

@@ -1,17 +1,8 @@
-/** A seeded generator (mulberry32): numbers from 0 up to 1. */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seededRandom } from '../../engine/random.ts';
 
 /** Points in a few dense heaps of different width, with some twins and some without a place. */
 export function clusteredPoints(count: number, seed: number): Float32Array {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const xy = new Float32Array(count * 2);
   for (let index = 0; index < count; index++) {
     const heap = Math.floor(random() * 6);

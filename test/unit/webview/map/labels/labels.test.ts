@@ -7,7 +7,7 @@ import { distinctTerms } from '../../../../../webview/map/labels/distinctTerms.t
 import { makeLabels, type Label } from '../../../../../webview/map/labels/makeLabels.ts';
 import { findHills } from '../../../../../webview/map/labels/peaks.ts';
 import { placeLabels } from '../../../../../webview/map/labels/placeLabels.ts';
-import { createRandom } from '../random.ts';
+import { seededRandom } from '../../../engine/random.ts';
 
 const subjects = ['invoice payment refund', 'flight hotel beach', 'virus doctor fever'];
 
@@ -104,7 +104,7 @@ describe('labels', () => {
   });
 
   it('never overlap, are never cut off, and say each thing once', () => {
-    const random = createRandom(11);
+    const random = seededRandom(11);
     const labels = Array.from({ length: 400 }, (_, at): Label => {
       const place = { x: random() * 10, y: random() * 6 };
       return { ...place, text: `word ${at % 50}`, weight: 400 - at, isExample: false, fromZoom: 0 };
@@ -144,7 +144,7 @@ const centres = [
 
 /** Three round heaps, taken in turn. */
 function heaps(count: number): Float32Array {
-  const random = createRandom(5);
+  const random = seededRandom(5);
   const xy = new Float32Array(count * 2);
   for (let index = 0; index < count; index++) {
     const [x, y] = centres[index % 3]!;
