@@ -22,6 +22,7 @@ const steps: readonly Step[] = [
   { name: 'unit', run: () => runVitest('unit') },
   { name: 'contract', run: runContract },
   { name: 'crash', run: () => runVitest('crash') },
+  { name: 'fuzz', run: () => runVitest('fuzz') },
   {
     name: 'build',
     run: async () => {

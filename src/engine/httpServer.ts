@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { once } from 'node:events';
 import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Failure } from '../common/failure.ts';
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
@@ -14,6 +15,8 @@ const graceMs = 5000;
 /** A server on this machine's own address, and on no other. */
 export class HttpServer {
   readonly #server: Server;
+  /** Connections on which nothing was asked yet: Node does not count them as idle. */
+  readonly #silent = new Set<Socket>();
   #port = 0;
   #underWay = 0;
   #lastActiveMs = performance.now();
@@ -26,6 +29,10 @@ export class HttpServer {
     });
     if (!(server instanceof Server)) throw new Failure('internal', 'The server is not of HTTP 1');
     this.#server = server;
+    server.on('connection', (socket) => {
+      this.#silent.add(socket);
+      socket.once('close', () => this.#silent.delete(socket));
+    });
     server.on('request', (request, response) => this.#follow(request, response));
   }
 
@@ -58,12 +65,14 @@ export class HttpServer {
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeIdleConnections();
+    for (const socket of this.#silent) socket.destroy();
     const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(timer);
   }
 
   #follow(request: IncomingMessage, response: ServerResponse): void {
+    this.#silent.delete(request.socket);
     if (request.url === '/healthz') return;
     this.#underWay++;
     response.once('close', () => {

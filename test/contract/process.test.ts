@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -138,7 +139,8 @@ describe('the engine as a process', () => {
         () => 'refused',
       ),
     );
-    await sleep(30);
+    // The engine has them all by now, and is at work.
+    await Promise.race(upserts);
     const [code, ...answers] = await Promise.all([engine.stop(), ...upserts]);
     expect(code).toBe(0);
     const next = await startEngine({ dataDir });
@@ -149,6 +151,22 @@ describe('the engine as a process', () => {
     expect(totalVectorCount).toBeGreaterThanOrEqual(acknowledged * 500);
     expect(totalVectorCount % 500).toBe(0);
     await next.stop();
+  });
+
+  it('waits for nobody who asked for nothing when it is asked to end', async () => {
+    const engine = await startEngine({ dataDir });
+    const { port } = new URL(engine.url);
+    const sockets = ['', 'GET /indexes HTTP/1.1\r\nhost: '].map((beginning) => {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.on('error', () => {}).write(beginning);
+      return socket;
+    });
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    // A call that is answered after they came tells that the engine has seen them.
+    await fetch(`${engine.url}/healthz`);
+    // Requests that are under way would have five seconds.
+    expect(await Promise.race([engine.stop(), sleep(4500)])).toBe(0);
+    for (const socket of sockets) socket.destroy();
   });
 
   it('makes samples from the command line, once', async () => {

@@ -1,7 +1,7 @@
 import type { Metadata } from '../../model/record.ts';
 import type { DocumentFields } from '../store/indexFields.ts';
 import { parseQueryString } from '../text/queryString.ts';
-import { scoreQuery, sumOf, textField } from '../text/scoreQuery.ts';
+import { lazily, scoreQuery, sumOf, textField } from '../text/scoreQuery.ts';
 import { TextField, type TextScores } from '../text/textField.ts';
 
 /** A condition on text, as filters of documents have them. */
@@ -59,13 +59,7 @@ export class TextRows {
 
   /** The sum of what each clause gives, for the rows that any of them finds. Throws `badInput`. */
   score(clauses: readonly TextClause[]): TextScores {
-    return sumOf(
-      clauses.map((clause) =>
-        clause.type === 'text'
-          ? sumOf(clause.fields.map((name) => textField(this.#fields, name).scoreAny(clause.query)))
-          : scoreQuery(parseQueryString(clause.query), this.#fields, () => this.#rows.keys()),
-      ),
-    );
+    return sumOf(lazily(clauses, (clause) => this.#scoreClause(clause)));
   }
 
   /** Ids of the documents that meet the condition. Throws `badInput`. */
@@ -77,6 +71,13 @@ export class TextRows {
       any: () => field.scoreAny(text),
     }[mode]();
     return new Set([...scores.keys()].map((row) => this.at(row).id));
+  }
+
+  #scoreClause(clause: TextClause): TextScores {
+    if (clause.type === 'query_string')
+      return scoreQuery(parseQueryString(clause.query), this.#fields, () => this.#rows.keys());
+    const { fields, query } = clause;
+    return sumOf(lazily(fields, (name) => textField(this.#fields, name).scoreAny(query)));
   }
 
   #add(record: Row): void {

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
@@ -34,6 +35,9 @@ export type AppDependencies = {
   readonly log: Log;
 };
 
+/** Of a path in the log: longer ones are of nobody who means it well. */
+const longestPath = 300;
+
 /** All that the engine answers over HTTP. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const { store, key, port, version, log } = dependencies;
@@ -46,7 +50,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
     const begin = performance.now();
     await next();
     const tookMs = (performance.now() - begin).toFixed(1);
-    log.info(`${context.req.method} ${context.req.path} ${context.res.status} ${tookMs} ms`);
+    log.info(`${nameOf(context)} ${context.res.status} ${tookMs} ms`);
   });
   app.use(requireOwnHost(port));
   app.get('/healthz', (context) => context.json({ status: 'ok', pid: process.pid, version }));
@@ -68,11 +72,25 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
 }
 
 function fail(error: unknown, context: EngineContext, log: Log): Response {
-  const failure = Failure.from(error);
+  const failure = isGone(error, context)
+    ? new Failure('cancelled', 'The client went away')
+    : Failure.from(error);
   if (failure.kind === 'internal') {
-    log.error(`${context.req.method} ${context.req.path} failed\n${stackFrames(error)}`);
+    log.error(`${nameOf(context)} failed\n${stackFrames(error)}`);
   }
   return errorAnswer(failure, surfaceOf(context));
+}
+
+/** How the log speaks of a request. */
+function nameOf({ req: { method, path } }: EngineContext): string {
+  return `${method} ${path.length > longestPath ? `${path.slice(0, longestPath)}…` : path}`;
+}
+
+/** Whether reading the request failed because its client went away, which nobody is to blame for. */
+function isGone(error: unknown, context: EngineContext): boolean {
+  // Requests that tests make by themselves have no connection.
+  const bindings = context.env as Partial<HttpBindings> | undefined;
+  return bindings?.incoming?.readableAborted === true && !Failure.is(error);
 }
 
 function surfaceOf(context: EngineContext): Surface {

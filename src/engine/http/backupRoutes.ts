@@ -5,7 +5,7 @@ import type { RpcClient } from '../../common/rpc.ts';
 import type { RestoreJob, StoredBackup } from '../store/backups.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
-import { readJson } from './body.ts';
+import { readJson, readText } from './body.ts';
 import { decode, parseJson } from './decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { schemaAnswer } from './indexAnswers.ts';
@@ -71,7 +71,7 @@ async function listOfIndex(context: EngineContext, store: Store): Promise<Respon
 }
 
 async function create(context: EngineContext, store: Store): Promise<Response> {
-  const text = await context.req.text();
+  const text = await readText(context);
   const { name, description } = decode(newBackup, text === '' ? {} : parseJson(text, 422), 422);
   const backup = await store.call('backup.create', {
     index: context.req.param('name') ?? '',

@@ -4,7 +4,7 @@ import type { TextClause } from '../collection/textRows.ts';
 import type { DocumentCalls, DocumentScoring } from '../store/documentCalls.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import type { ApiVersion } from './apiVersion.ts';
-import { decode, isEmptyObject, isGiven } from './decode.ts';
+import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
 import { removedNames, type DocumentReader } from './documentFields.ts';
 import { decodeMetadataFilter, decodeSelection } from './documentFilter.ts';
 import { readLimit, readToken } from './paging.ts';
@@ -17,6 +17,9 @@ const maxDocuments = 1000;
 const maxFetched = 10_000;
 const defaultFetched = 100;
 const maxQueryBytes = 10 * 1024;
+// Each is work for every document that it finds: these bounds are the engine's own.
+const maxClauses = 100;
+const maxFields = 100;
 
 const documentsBody = v.object({ documents: v.array(v.unknown()) });
 
@@ -32,7 +35,11 @@ const clauseSchema = v.object({
 type Clause = v.InferOutput<typeof clauseSchema>;
 
 const searchBody = v.object({
-  score_by: v.pipe(v.array(clauseSchema), v.minLength(1, 'give at least one clause')),
+  score_by: v.pipe(
+    v.array(clauseSchema),
+    v.minLength(1, 'give at least one clause'),
+    v.maxLength(maxClauses, `a search has at most ${maxClauses} clauses`),
+  ),
   top_k: v.number('top_k is required and must be a number'),
   filter: v.optional(v.unknown()),
   include_fields: v.nullish(v.array(v.string())),
@@ -49,7 +56,7 @@ const fetchBody = v.object({
 const updateBody = v.object({
   documents: v.nullish(v.array(v.unknown())),
   filter: v.optional(v.unknown()),
-  set_fields: v.nullish(v.record(v.string(), v.unknown())),
+  set_fields: v.nullish(anyObject),
   remove_fields: v.optional(v.unknown()),
 });
 
@@ -193,6 +200,8 @@ function decodeTextClause(clause: Clause): TextClause {
   const fields = fieldsOf(clause);
   if (type === 'text') {
     if (fields.length === 0) throw new Failure('badInput', 'A clause of text names its fields');
+    if (fields.length > maxFields)
+      throw new Failure('badInput', `A clause of text names at most ${maxFields} fields`);
     return { type, fields, query };
   }
   if (fields.length === 0) return { type: 'query_string', query };

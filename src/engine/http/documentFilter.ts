@@ -11,12 +11,17 @@ const modes: Readonly<Record<string, TextCondition['mode']>> = {
   $match_any: 'any',
 };
 
+/** Each is found on its own, over all documents: the bound is the engine's own. */
+const maxConditions = 100;
+
 /** A filter that has to select something, also by the terms of text. Throws `badInput`. */
 export function decodeSelection(value: unknown): DocumentSelection {
   if (!isGiven(value) || isEmptyObject(value))
     throw new Failure('badInput', 'The filter is empty: say which documents are meant');
   const conditions: TextCondition[] = [];
   const withoutText = replaceText(value, conditions);
+  if (conditions.length > maxConditions)
+    throw new Failure('badInput', `A filter has at most ${maxConditions} conditions on text`);
   return { filter: decodeFilter(withoutText), conditions };
 }
 

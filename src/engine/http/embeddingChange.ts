@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { Embedding } from '../store/indexFields.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
-import { decode, isGiven } from './decode.ts';
+import { anyObject, decode, isGiven } from './decode.ts';
 
 const parameters = v.nullish(v.looseObject({}));
 
@@ -22,7 +22,7 @@ const fieldSchema = v.strictObject({
   ...changed,
 });
 
-const schemaSchema = v.strictObject({ fields: v.record(v.string(), v.unknown()) });
+const schemaSchema = v.strictObject({ fields: anyObject });
 
 /** What a request changes of how an index embeds texts. */
 export type EmbeddingChange = {

@@ -7,6 +7,7 @@ import { decodeRecordFrame, type RecordFrame } from '../../model/recordFrame.ts'
 import { PullFiles } from '../pullFiles.ts';
 import type { RecordBatch, StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
+import { readJson } from './body.ts';
 import { decode, parseJson } from './decode.ts';
 import { decodeNewIndex } from './indexBodies.ts';
 import { decodeMetadata } from './metadataBody.ts';
@@ -43,10 +44,7 @@ export function importRoutes({ store, dataFolder }: ImportDeps): Hono {
   const files = new PullFiles(dataFolder);
 
   routes.post('/_vectorscope/twins', async (context) => {
-    const { name, dimension, metric, tags } = decode(
-      twinSchema,
-      parseJson(await context.req.text()),
-    );
+    const { name, dimension, metric, tags } = decode(twinSchema, await readJson(context));
     // In the legacy shape, which leaves it open whether records have sparse values beside the dense ones.
     const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
     const index = decodeNewIndex({ name, dimension, metric, tags, spec }, '2025-10');
@@ -65,7 +63,7 @@ export function importRoutes({ store, dataFolder }: ImportDeps): Hono {
   });
 
   routes.post('/_vectorscope/digest', async (context) => {
-    const { index, namespace } = decode(targetSchema, parseJson(await context.req.text()));
+    const { index, namespace } = decode(targetSchema, await readJson(context));
     return context.json(await digest(store, index, decodeNamespace(namespace)));
   });
 
@@ -77,7 +75,7 @@ export function importRoutes({ store, dataFolder }: ImportDeps): Hono {
 
   routes.post('/_vectorscope/pulls/:index/:part', async (context) => {
     const { index, part } = await placeOf(store, context.req.param());
-    const { value, tags } = decode(partSchema, parseJson(await context.req.text()));
+    const { value, tags } = decode(partSchema, await readJson(context));
     await files.save(index, part, JSON.stringify(value));
     if (tags !== undefined) await store.call('index.configure', { name: index, tags });
     return context.json({});

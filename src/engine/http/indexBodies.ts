@@ -4,7 +4,7 @@ import { Failure } from '../../common/failure.ts';
 import type { IndexChanges } from '../store/configuredIndex.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
-import { decode, isEmptyObject, isGiven } from './decode.ts';
+import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
 import { decodeEmbed, decodeSchemaChange, type EmbeddingChange } from './embeddingChange.ts';
 import { filterableFields } from './filterableFields.ts';
 import {
@@ -22,7 +22,7 @@ const readCapacity = v.nullish(v.looseObject({ mode: v.optional(v.string()) }));
 
 const schemaBody = v.strictObject({
   name: v.nullish(nameSchema),
-  schema: v.looseObject({ fields: v.record(v.string(), v.unknown()) }),
+  schema: v.looseObject({ fields: anyObject }),
   deployment: v.nullish(
     v.looseObject({
       deployment_type: v.string(),

@@ -4,7 +4,7 @@ import { indexNamePattern, metrics } from '../../model/vectorIndex.ts';
 import { inferredRules } from '../inferredRules.ts';
 import { maxTags } from '../store/configuredIndex.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
-import { isObject } from './decode.ts';
+import { anyObject, isObject } from './decode.ts';
 
 // What the bodies that create and change indexes have in common.
 
@@ -56,7 +56,7 @@ export const commonEntries = {
 };
 
 /** Fields of metadata that may be filtered, as legacy bodies declare them. */
-export const metadataSchema = v.looseObject({ fields: v.record(v.string(), v.unknown()) });
+export const metadataSchema = v.looseObject({ fields: anyObject });
 
 /** Throws `notFound` for a cloud that Pinecone does not have. */
 export function checkCloud(cloud: string, region: string): void {

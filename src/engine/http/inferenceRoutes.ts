@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import { checkDimension, type WordEmbedder, type WordModel } from '../text/wordEmbedder.ts';
-import { decode, parseJson } from './decode.ts';
+import { readJson } from './body.ts';
+import { decode } from './decode.ts';
 import { shortestFloat32s } from './float32.ts';
 import { noRerankModel } from './recordBodies.ts';
 
@@ -29,7 +30,7 @@ export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
 
   routes.post('/embed', async (context) => {
     const { signal } = context.req.raw;
-    const body = decode(embedSchema, parseJson(await context.req.text(), 422), 422);
+    const body = decode(embedSchema, await readJson(context, 422), 422);
     const model = await embedder.findModel(body.model, signal);
     checkDimension(model, body.parameters?.dimension);
     const texts = body.inputs.map(({ text }) => text);
@@ -46,7 +47,7 @@ export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
   });
 
   routes.post('/rerank', async (context) => {
-    const { model } = decode(rerankSchema, parseJson(await context.req.text(), 422), 422);
+    const { model } = decode(rerankSchema, await readJson(context, 422), 422);
     throw noRerankModel(model);
   });
 

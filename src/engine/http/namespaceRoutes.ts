@@ -9,7 +9,7 @@ import type { StoreCalls } from '../store/storeCalls.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { readJson } from './body.ts';
 import { indexOf } from './dataAnswers.ts';
-import { decode } from './decode.ts';
+import { anyObject, decode } from './decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { filterableFields, schemaOfFields } from './filterableFields.ts';
 import { pageOf, pagination } from './paging.ts';
@@ -19,7 +19,7 @@ type Store = RpcClient<StoreCalls>;
 
 const newNamespace = v.object({
   name: v.pipe(v.string(), v.minLength(1, 'a namespace needs a name')),
-  schema: v.nullish(v.object({ fields: v.record(v.string(), v.unknown()) })),
+  schema: v.nullish(v.object({ fields: anyObject })),
 });
 
 /** Pinecone's namespaces of one index, under a path with the parameter `index`. */

@@ -13,7 +13,8 @@ import { createSample, findSample, refuseExisting } from '../samples/createSampl
 import { readSampleCatalog } from '../samples/sampleCatalog.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { errorCode } from './apiError.ts';
-import { decode, parseJson } from './decode.ts';
+import { readJson } from './body.ts';
+import { decode } from './decode.ts';
 
 export type OwnDeps = {
   readonly store: RpcClient<StoreCalls>;
@@ -61,13 +62,13 @@ export function ownRoutes(deps: OwnDeps): Hono {
   });
 
   routes.post('/_vectorscope/samples', async (context) => {
-    const { name } = decode(sampleSchema, parseJson(await context.req.text()));
+    const { name } = decode(sampleSchema, await readJson(context));
     await refuseExisting(deps.store, await findSample(deps.samplesFolder, name));
     return streamOf(sampleStream(deps, name), 'application/x-ndjson');
   });
 
   routes.post('/_vectorscope/maps', async (context) => {
-    const request = decode(mapSchema, parseJson(await context.req.text()));
+    const request = decode(mapSchema, await readJson(context));
     refuseTooLarge(request.parameters);
     await deps.store.call('index.describe', { name: request.index });
     return streamOf(mapStream(deps, request), 'application/octet-stream');

@@ -5,7 +5,7 @@ import type { Metric } from '../../model/vectorIndex.ts';
 import type { QueryTarget, StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { WordEmbedder } from '../text/wordEmbedder.ts';
-import { readJson } from './body.ts';
+import { readJson, readText } from './body.ts';
 import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataAnswers.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { decodeRecordSearch, decodeTextRecords, type RecordSearch } from './recordBodies.ts';
@@ -28,7 +28,7 @@ async function upsert(context: EngineContext, deps: RecordDeps): Promise<Respons
   const index = await deps.store.call('index.describe', { name: indexOf(context) });
   const namespace = decodeNamespace(context.req.param('namespace'));
   const { field } = embeddingOf(index);
-  const records = decodeTextRecords(await context.req.text(), field);
+  const records = decodeTextRecords(await readText(context), field);
   const texts = records.map(({ text }) => text);
   const { vectors } = await embed(context, deps, index, texts);
   const values = new Float32Array(records.length * (index.dimension ?? 0));

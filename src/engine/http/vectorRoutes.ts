@@ -5,7 +5,7 @@ import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { hasResultList } from './apiVersion.ts';
-import { readJson } from './body.ts';
+import { readJson, readText } from './body.ts';
 import {
   answerRead,
   answerWrite,
@@ -50,7 +50,7 @@ const later = {
 };
 
 async function stats(context: EngineContext, store: Store): Promise<Response> {
-  refuseStatsFilter(await context.req.text());
+  refuseStatsFilter(await readText(context));
   const index = await store.call('index.describe', { name: indexOf(context) });
   const { namespaces } = await store.call('index.stats', { index: indexOf(context) });
   const counts = namespaces.map(({ name, recordCount }) => [name, { vectorCount: recordCount }]);

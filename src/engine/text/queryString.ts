@@ -12,14 +12,18 @@ export type TextQuery =
     };
 
 const deepestNesting = 32;
+/** As Lucene's own bound of clauses. */
+const maxTerms = 1024;
 
 /**
  * Reads the query language of Lucene as far as Pinecone names it: words, “phrases”, `field:`, AND, OR, NOT, + and -,
  * parentheses, `word*` and `^boost`. Words side by side are joined by OR. Throws `badInput`.
  */
 export function parseQueryString(text: string): TextQuery {
-  const parser = new Parser(tokenize(text));
-  return parser.parse();
+  const tokens = tokenize(text);
+  const count = tokens.filter(({ kind }) => /word|prefix|phrase/.test(kind)).length;
+  if (count > maxTerms) throw wrong(`it may have at most ${maxTerms} words`);
+  return new Parser(tokens).parse();
 }
 
 type Token =

@@ -15,7 +15,7 @@ export function scoreQuery(
     case 'and':
       return scoreAnd(query.operands, score, everyRow);
     case 'or':
-      return sumOf(query.operands.map(score));
+      return sumOf(lazily(query.operands, score));
     case 'not': {
       const scores = allRows(everyRow);
       for (const row of score(query.operand).keys()) scores.delete(row);
@@ -26,7 +26,7 @@ export function scoreQuery(
     case 'term':
     case 'phrase':
     case 'prefix':
-      return sumOf(searched(query.field, fields).map((field) => scoreIn(field, query)));
+      return sumOf(lazily(searched(query.field, fields), (field) => scoreIn(field, query)));
     default:
       return query satisfies never;
   }
@@ -40,8 +40,8 @@ export function textField(fields: TextFields, name: string): TextField {
   throw new Failure('badInput', `“${name}” is no field of full text; there is ${names}`);
 }
 
-/** Adds up scores; a row need not be in all of them. */
-export function sumOf(parts: readonly TextScores[]): TextScores {
+/** Adds up scores; a row need not be in all of them. Parts that come one by one need not all be in memory. */
+export function sumOf(parts: Iterable<TextScores>): TextScores {
   const sum: TextScores = new Map();
   for (const part of parts)
     for (const [row, score] of part) sum.set(row, (sum.get(row) ?? 0) + score);
@@ -53,12 +53,26 @@ function scoreAnd(
   score: (part: TextQuery) => TextScores,
   everyRow: () => Iterable<number>,
 ): TextScores {
-  const wanted = operands.filter(({ op }) => op !== 'not').map(score);
-  const sum = wanted.length === 0 ? allRows(everyRow) : sumOf(wanted);
-  for (const row of sum.keys()) if (!wanted.every((part) => part.has(row))) sum.delete(row);
+  const [first, ...others] = operands.filter(({ op }) => op !== 'not');
+  const sum = first === undefined ? allRows(everyRow) : score(first);
+  for (const part of lazily(others, score)) addWhereBoth(sum, part);
   for (const part of operands)
     if (part.op === 'not') for (const row of score(part.operand).keys()) sum.delete(row);
   return sum;
+}
+
+/** Adds the part to the sum, of which only the rows stay that the part has too. */
+function addWhereBoth(sum: TextScores, part: TextScores): void {
+  for (const [row, score] of sum) {
+    const other = part.get(row);
+    if (other === undefined) sum.delete(row);
+    else sum.set(row, score + other);
+  }
+}
+
+/** Each is made when it is asked for: a part has an entry for every row that it finds. */
+export function* lazily<T, R>(items: Iterable<T>, make: (item: T) => R): Generator<R> {
+  for (const item of items) yield make(item);
 }
 
 function scoreIn(

@@ -70,8 +70,8 @@ export class TextField {
   scorePhrase(text: string): TextScores {
     const scores = this.scoreAll(text);
     if (this.#analysis.ngram !== undefined) return scores;
-    const tokens = analyze(text, this.#analysis);
-    for (const row of scores.keys()) if (!this.#hasPhrase(row, tokens)) scores.delete(row);
+    const words = this.#placed(analyze(text, this.#analysis));
+    for (const row of scores.keys()) if (!hasPhrase(row, words)) scores.delete(row);
     return scores;
   }
 
@@ -100,16 +100,32 @@ export class TextField {
     return (inverse * count * (saturation + 1)) / (count + penalty);
   }
 
-  #hasPhrase(row: number, tokens: readonly Token[]): boolean {
-    const [first, ...others] = tokens.map(({ term, position }) => ({
-      offset: position - tokens[0]!.position,
-      positions: new Set(this.#live(term).find((entry) => entry.row === row)?.positions),
-    }));
-    if (first === undefined) return false;
-    return [...first.positions].some((start) =>
-      others.every(({ offset, positions }) => positions.has(start + offset)),
+  /** The words of a phrase with where they are in each row. */
+  #placed(tokens: readonly Token[]): PlacedWord[] {
+    const start = tokens[0]?.position ?? 0;
+    const places = new Map(
+      [...distinctTerms(tokens)].map((term) => [
+        term,
+        new Map(this.#live(term).map(({ row, positions }) => [row, new Set(positions)])),
+      ]),
     );
+    return tokens.map(({ term, position }) => ({
+      offset: position - start,
+      positions: places.get(term)!,
+    }));
   }
+}
+
+/** How far behind the first word of the phrase it stands, and the places it has in each row. */
+type PlacedWord = {
+  readonly offset: number;
+  readonly positions: ReadonlyMap<number, ReadonlySet<number>>;
+};
+
+function hasPhrase(row: number, [first, ...others]: readonly PlacedWord[]): boolean {
+  return [...(first?.positions.get(row) ?? [])].some((start) =>
+    others.every(({ offset, positions }) => positions.get(row)?.has(start + offset)),
+  );
 }
 
 function distinctTerms(tokens: readonly Token[]): Set<string> {

@@ -64,12 +64,11 @@ export class TestEngine {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
+    const isAsItIs = typeof body === 'string' || body instanceof Blob;
     const reply = await this.#app.request(`http://127.0.0.1:${port}${url}`, {
       method,
       headers: { host: `127.0.0.1:${port}`, 'api-key': TestEngine.key, ...headers },
-      ...(body === undefined
-        ? {}
-        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isAsItIs ? body : JSON.stringify(body) }),
     });
     const text = await reply.text();
     const isJson = reply.headers.get('content-type')?.startsWith('application/json') === true;

@@ -1,0 +1,23 @@
+import { RpcClient } from '../../src/common/rpc.ts';
+import { Secret } from '../../src/common/secret.ts';
+import { createApp } from '../../src/engine/http/app.ts';
+import { startMapThread } from '../../src/engine/map/startMapThread.ts';
+import { RecordingLog } from '../support/recordingLog.ts';
+
+export type Route = { readonly method: string; readonly path: string };
+
+/** Every route that the engine has, also those that nobody wrote a good request for: they are asked at random. */
+export function engineRoutes(): readonly Route[] {
+  const app = createApp({
+    store: new RpcClient({ post: () => {}, onMessage: () => ({ dispose: () => {} }) }),
+    key: new Secret('of nobody'),
+    port: () => 0,
+    version: '0',
+    samplesFolder: '',
+    dataFolder: '',
+    startMapThread,
+    log: new RecordingLog(),
+  });
+  const routes = app.routes.filter(({ path }) => path !== '/*');
+  return routes.map(({ method, path }) => ({ method: method === 'ALL' ? 'POST' : method, path }));
+}
