@@ -13,6 +13,10 @@ export type Command =
       readonly samplesFolder?: string;
       /** Without it the engine stays until it is ended. */
       readonly idleMinutes?: number;
+      /** Which share of the requests is refused with 429. */
+      readonly refusedShare?: number;
+      /** How long after its answer a write is seen. */
+      readonly freshnessDelayMs?: number;
     }
   | {
       readonly kind: 'sample';
@@ -20,6 +24,13 @@ export type Command =
       readonly names: readonly string[];
       readonly samplesFolder?: string;
     };
+
+type Option = 'data' | 'port' | 'samples' | 'idle-minutes' | 'simulate-429' | 'freshness-delay';
+
+type Values = Partial<Record<Option, string>> & Partial<Record<'help' | 'version', boolean>>;
+
+const whole = /^\d+$/;
+const decimal = /^\d*\.?\d+$/;
 
 /** What the arguments ask for. Throws `badInput` that says what is wrong with them. */
 export function readCommand(args: readonly string[]): Command {
@@ -40,14 +51,25 @@ export function readCommand(args: readonly string[]): Command {
     return { kind, names, ...common };
   }
   if (names.length > 0) throw new Failure('badInput', `Unexpected argument ${names[0]}`);
-  const idleMinutes = values['idle-minutes'];
+  return { kind, ...readServing(values), ...common };
+}
+
+function readServing(
+  values: Values,
+): Omit<Extract<Command, { kind: 'serve' }>, 'kind' | 'dataFolder'> {
+  const { port, 'idle-minutes': idleMinutes } = values;
+  const { 'simulate-429': refusedShare, 'freshness-delay': delayMs } = values;
   return {
-    kind,
-    port: values.port === undefined ? 0 : readNumber('--port', values.port, /^\d+$/, 65_535),
+    port: port === undefined ? 0 : readNumber('--port', port, whole, 65_535),
     ...(idleMinutes === undefined
       ? {}
-      : { idleMinutes: readNumber('--idle-minutes', idleMinutes, /^\d*\.?\d+$/, 10_000) }),
-    ...common,
+      : { idleMinutes: readNumber('--idle-minutes', idleMinutes, decimal, 10_000) }),
+    ...(refusedShare === undefined
+      ? {}
+      : { refusedShare: readNumber('--simulate-429', refusedShare, decimal, 1) }),
+    ...(delayMs === undefined
+      ? {}
+      : { freshnessDelayMs: readNumber('--freshness-delay', delayMs, whole, 600_000) }),
   };
 }
 
@@ -58,11 +80,7 @@ function helpAbout(command: string | undefined): Command {
   throw new Failure('badInput', `Expected ${helpTopics.join(' or ')}, not ${command}`);
 }
 
-function parse(args: readonly string[]): {
-  values: Partial<Record<'data' | 'port' | 'samples' | 'idle-minutes', string>> &
-    Partial<Record<'help' | 'version', boolean>>;
-  positionals: string[];
-} {
+function parse(args: readonly string[]): { values: Values; positionals: string[] } {
   try {
     return parseArgs({
       args: [...args],
@@ -72,6 +90,8 @@ function parse(args: readonly string[]): {
         port: { type: 'string' },
         samples: { type: 'string' },
         'idle-minutes': { type: 'string' },
+        'simulate-429': { type: 'string' },
+        'freshness-delay': { type: 'string' },
         help: { type: 'boolean' },
         version: { type: 'boolean' },
       },

@@ -5,6 +5,7 @@ export type HelpTopic = (typeof helpTopics)[number];
 const overview = `vectorscope engine: a vector database on this machine that speaks Pinecone's API
 
   engine.js serve --data DIR [--port N] [--samples DIR] [--idle-minutes N]
+                  [--simulate-429 RATE] [--freshness-delay MS]
   engine.js sample NAME... --data DIR [--samples DIR]
   engine.js help [serve | sample]
   engine.js --help | --version
@@ -21,6 +22,7 @@ Needs Node 22.16 or newer and nothing else: no VS Code, no network.
 
 const details: Readonly<Record<HelpTopic, string>> = {
   serve: `engine.js serve --data DIR [--port N] [--samples DIR] [--idle-minutes N]
+                [--simulate-429 RATE] [--freshness-delay MS]
 
 Answers on http://127.0.0.1:PORT, to programs of this machine alone. Once it does it prints one line of JSON on
 stdout: {"url":"http://127.0.0.1:PORT","pid":N,"version":"..."}. Its log goes to stderr: method, path, status and
@@ -30,6 +32,13 @@ time of each request. SIGTERM, SIGINT and SIGHUP end it in order.
   --port N            where to listen; without it, or with 0, a free port
   --samples DIR       the bundled samples; without it those of the package
   --idle-minutes N    end after so many minutes without a request; without it, never
+
+For tests of what a program does in the cloud, where rates are limited and reads are behind writes. Both are off
+without them:
+
+  --simulate-429 RATE    refuse this share of the requests with 429, evenly: 0.25 refuses each fourth
+  --freshness-delay MS   answer upserts, updates and deletions by id at once, and let reads see them so much later;
+                         until then they are not on disk
 
   VECTORSCOPE_ENGINE_KEY    the key that clients send in the header Api-Key. Without it the key is in
                             DIR/engine.key, which is made where it is missing.

@@ -43,7 +43,8 @@ async function run(args: readonly string[]): Promise<number> {
     const folder = new DataFolder(command.dataFolder);
     let store: RunningStore;
     try {
-      store = await startStore(folder.path);
+      const delayMs = command.kind === 'serve' ? command.freshnessDelayMs : undefined;
+      store = await startStore(folder.path, delayMs);
     } catch (error) {
       if (Failure.is(error, 'conflict')) return fail('locked', error);
       if (Failure.is(error, 'damaged')) return fail('damaged', error);
@@ -81,6 +82,7 @@ async function carryOut(
     key: key ?? folder.key(),
     port: command.port,
     idleMinutes: command.idleMinutes,
+    refusedShare: command.refusedShare ?? 0,
     log: stderrLog(),
     onReady: writeLine,
   });

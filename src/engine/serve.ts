@@ -16,6 +16,8 @@ export type ServeOptions = {
   readonly samplesFolder: string;
   readonly version: string;
   readonly idleMinutes: number | undefined;
+  /** Which share of the requests is refused with 429. */
+  readonly refusedShare: number;
   readonly log: Log;
   readonly onReady: (announcement: Announcement) => void;
 };
@@ -36,6 +38,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     samplesFolder,
     dataFolder: folder.path,
     startMapThread,
+    refusedShare: options.refusedShare,
     log,
   });
   const server = new HttpServer(app.fetch);

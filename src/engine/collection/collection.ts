@@ -79,6 +79,12 @@ export class Collection implements Disposable {
     return { namespaces: namespaces.map(({ name, recordCount }) => ({ name, recordCount })) };
   }
 
+  /** The freshness counter of a namespace. Throws `badInput` where it is an alias, which cannot be written. */
+  counterForWrite(namespace: string): number {
+    this.aliases.refuseToWrite(namespace);
+    return this.#database.namespace(namespace)?.lsn ?? 0;
+  }
+
   upsert({ namespace, batch }: Params<'records.upsert'>): Result<'records.upsert'> {
     this.aliases.refuseToWrite(namespace);
     return this.#write(namespace, recordRows(batch, this.#index.dimension), batch.metadata);

@@ -15,7 +15,7 @@ import { boundBody } from './body.ts';
 import { controlRoutes } from './controlRoutes.ts';
 import { documentRoutes } from './documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
-import { readVersion, requireKey, requireOwnHost } from './guards.ts';
+import { readVersion, refuseShare, requireKey, requireOwnHost } from './guards.ts';
 import { importRoutes } from './importRoutes.ts';
 import { inferenceRoutes } from './inferenceRoutes.ts';
 import { namespaceRoutes } from './namespaceRoutes.ts';
@@ -32,6 +32,8 @@ export type AppDependencies = {
   readonly samplesFolder: string;
   readonly dataFolder: string;
   readonly startMapThread: () => Worker;
+  /** Which share of the requests is refused with 429; none where it is absent. */
+  readonly refusedShare?: number;
   readonly log: Log;
 };
 
@@ -55,6 +57,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.use(requireOwnHost(port));
   app.get('/healthz', (context) => context.json({ status: 'ok', pid: process.pid, version }));
   app.use(requireKey(key));
+  app.use(refuseShare(dependencies.refusedShare ?? 0));
   app.use(boundBody, readVersion());
   const embedder = new WordEmbedder(store);
   const origin = (): string => `http://127.0.0.1:${port()}`;

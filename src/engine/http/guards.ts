@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import { inferredRules } from '../inferredRules.ts';
 import { apiVersionHeader, apiVersionOf } from './apiVersion.ts';
@@ -28,6 +29,21 @@ export function requireKey(key: Secret): Guard {
     const given = context.req.header('api-key');
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
     return context.text(inferredRules.refusedKeyText, 401);
+  };
+}
+
+/**
+ * Refuses that share of the requests of Pinecone's API as one does that allows no more of them, evenly: 0.25 refuses each
+ * fourth. What is the engine's own is never refused.
+ */
+export function refuseShare(share: number): Guard {
+  let count = 0;
+  return async (context, next) => {
+    if (context.req.path.startsWith('/_vectorscope/')) return next();
+    count++;
+    if (Math.floor(count * share) > Math.floor((count - 1) * share))
+      throw new Failure('rateLimited', 'Request rate limit exceeded, as --simulate-429 asks for');
+    return next();
   };
 }
 

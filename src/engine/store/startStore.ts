@@ -5,7 +5,11 @@ import { EventReceiver, EventSender, RpcClient } from '../../common/rpc.ts';
 import { threadPort } from '../threadPort.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
-export type StoreThreadData = { readonly dataFolder: string };
+export type StoreThreadData = {
+  readonly dataFolder: string;
+  /** How long after its answer a write is seen: 0 but in tests of programs. */
+  readonly freshnessDelayMs: number;
+};
 
 /** How the thread's opening of the data folder ended. */
 export type StoreEvents = { opened: null; refused: FailureData };
@@ -25,8 +29,8 @@ export type RunningStore = {
  * Starts the store's thread on a data folder. Throws `conflict` where another engine holds the folder, `damaged` where
  * its catalog is, `unavailable` where the folder cannot be written.
  */
-export async function startStore(dataFolder: string): Promise<RunningStore> {
-  const workerData: StoreThreadData = { dataFolder };
+export async function startStore(dataFolder: string, freshnessDelayMs = 0): Promise<RunningStore> {
+  const workerData: StoreThreadData = { dataFolder, freshnessDelayMs };
   const thread = new Worker(threadFile(), { workerData, name: 'store', env: {} });
   const port = threadPort(thread);
   const calls = new RpcClient<StoreCalls>(port);

@@ -121,6 +121,11 @@ export class Store implements Disposable {
     },
   };
 
+  /** The freshness counter of a namespace. Throws as a write to it would. */
+  counterForWrite({ index, namespace }: { index: string; namespace: string }): number {
+    return this.#with(index, (collection) => collection.counterForWrite(namespace));
+  }
+
   #with<T>(name: string, work: (collection: Collection) => T): T {
     const entry = this.#catalog.entry(name);
     try {

@@ -3,6 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import { EventReceiver, EventSender, RpcServer } from '../../common/rpc.ts';
 import { stderrLog } from '../stderrLog.ts';
 import { threadPort } from '../threadPort.ts';
+import { DelayedWrites } from './delayedWrites.ts';
 import { Store } from './store.ts';
 import type { StoreCalls } from './storeCalls.ts';
 import type { StoreEvents, StoreOrders, StoreThreadData } from './startStore.ts';
@@ -13,12 +14,17 @@ const channel = parentPort;
 const port = threadPort(channel);
 const events = new EventSender<StoreEvents>(port);
 try {
-  const store = new Store((workerData as StoreThreadData).dataFolder, stderrLog());
-  const server = new RpcServer<StoreCalls>(port, store.handlers);
+  const { dataFolder, freshnessDelayMs } = workerData as StoreThreadData;
+  const log = stderrLog();
+  const store = new Store(dataFolder, log);
+  const delayed =
+    freshnessDelayMs > 0 ? new DelayedWrites(store, freshnessDelayMs, log) : undefined;
+  const server = new RpcServer<StoreCalls>(port, (delayed ?? store).handlers);
   const orders = new EventReceiver<StoreOrders>(port, {
     close: () => {
       orders.dispose();
       server.dispose();
+      delayed?.dispose();
       store.dispose();
       channel.close();
     },
