@@ -31,12 +31,7 @@ import { MementoStateStore } from './vscode/stateStore.ts';
 import type { IndexTree } from './vscode/tree/indexTree.ts';
 import { registerTree } from './vscode/tree/registerTree.ts';
 
-/** What `activate` answers. The parts are handed out to tests alone: they can reach keys. */
-export type Activation = {
-  readonly activationMs: number;
-  readonly parts?: Parts;
-};
-
+/** What `activate` answers to tests alone: the parts can reach keys. */
 export type Parts = {
   readonly environments: Environments;
   readonly catalog: Catalog;
@@ -46,16 +41,14 @@ export type Parts = {
 };
 
 /** Puts the objects together and registers them: no network, no engine, no disk beyond VS Code's own stores. */
-export function activate(context: vscode.ExtensionContext): Activation {
+export function activate(context: vscode.ExtensionContext): Parts | undefined {
   const startedAt = performance.now();
   const log = vscode.window.createOutputChannel('Vectorscope', { log: true });
   context.subscriptions.push(log);
   try {
     const parts = compose(context, log);
-    const activationMs = performance.now() - startedAt;
-    log.info(`Activated in ${activationMs.toFixed(1)} ms`);
-    const isTest = context.extensionMode === vscode.ExtensionMode.Test;
-    return isTest ? { activationMs, parts } : { activationMs };
+    log.info(`Activated in ${(performance.now() - startedAt).toFixed(1)} ms`);
+    return context.extensionMode === vscode.ExtensionMode.Test ? parts : undefined;
   } catch (error) {
     const { message } = Failure.from(error);
     void vscode.window.showErrorMessage(vscode.l10n.t('Vectorscope could not start: {0}', message));

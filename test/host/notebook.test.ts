@@ -2,10 +2,11 @@ import { after, before, beforeEach, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Activation } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension.ts';
 import type { QueryCell } from '../../src/model/notebook/cell.ts';
 import { QueryRunner } from '../../src/services/queryRunner.ts';
 import { OpenNotebooks } from '../../src/vscode/notebook/openNotebooks.ts';
+import { partsOfExtension } from '../support/partsOfExtension.ts';
 
 const viewType = 'vectorscope.notebook';
 const text = `vecnb 1
@@ -23,18 +24,14 @@ Some words.
 `;
 
 describe('a notebook', () => {
-  let extension: NonNullable<Activation['parts']>;
+  let extension: Parts;
   let notebooks: OpenNotebooks;
   let file: vscode.Uri;
   let number = 0;
 
   before(async () => {
-    const { parts } = await vscode.extensions
-      .getExtension<Activation>('vectorscope.vectorscope')!
-      .activate();
-    assert.ok(parts, 'the extension does not hand out its parts to tests');
-    extension = parts;
-    notebooks = new OpenNotebooks(new QueryRunner({ ...parts, now: () => performance.now() }));
+    extension = await partsOfExtension();
+    notebooks = new OpenNotebooks(new QueryRunner({ ...extension, now: () => performance.now() }));
   });
 
   beforeEach(async () => {

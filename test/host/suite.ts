@@ -14,8 +14,8 @@ class SilentReporter extends Mocha.reporters.Base {
  */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: SilentReporter });
-  for (const file of readdirSync(__dirname).sort())
-    if (file.endsWith('.test.cjs')) mocha.addFile(path.join(__dirname, file));
+  const files = readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs'));
+  for (const file of files.sort(byName)) mocha.addFile(path.join(__dirname, file));
   const tests: HostTest[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
@@ -27,6 +27,13 @@ export async function run(): Promise<void> {
   const file = process.env['VECTORSCOPE_HOST_RESULTS'];
   if (file !== undefined) writeFileSync(file, JSON.stringify(results));
   if (failures > 0) throw new Error(`${failures} tests failed in the extension host`);
+}
+
+/** By name; the one that ends the extension comes last. */
+function byName(one: string, other: string): number {
+  const last = 'deactivation.test.cjs';
+  if (one === last || other === last) return one === last ? 1 : -1;
+  return one < other ? -1 : 1;
 }
 
 function describeTest(test: Mocha.Runnable, state: HostTest['state'], error?: Error): HostTest {
