@@ -26,6 +26,17 @@ export type RecordDetails = {
 /** Records that a filter finds; there may be more where `isCapped`. */
 export type FoundRecords = { readonly ids: readonly string[]; readonly isCapped: boolean };
 
+/** Selected points as a notebook needs them. */
+export type MapSelection = {
+  /** The record in their middle. */
+  readonly centreId: string;
+  /** The first of them. */
+  readonly ids: readonly string[];
+  readonly count: number;
+  /** The legend's filter that was in force. */
+  readonly filter?: object;
+};
+
 /** What the webview asks of the host. */
 export type MapCalls = {
   /** Answers with the title; what is known of the map follows as events, whole. */
@@ -35,6 +46,10 @@ export type MapCalls = {
   'record.show': { params: { id: string; neighbours: number }; result: RecordDetails };
   /** Takes a metadata filter as typed; fails with `badInput` and what is wrong with it. */
   'records.find': { params: { filter: string }; result: FoundRecords };
+  /** Asks the user where to and in which format, and writes the records there. Settles when that is over. */
+  'selection.export': { params: { ids: readonly string[] }; result: void };
+  /** Opens a new notebook on the selected records. */
+  'selection.query': { params: MapSelection; result: void };
   'clipboard.write': { params: { text: string }; result: void };
 };
 

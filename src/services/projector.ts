@@ -5,6 +5,7 @@ import { parseFilter } from '../model/filter/parseFilter.ts';
 import { defaultMapParameters, type MapParameters } from '../model/map.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FramedBytes } from '../model/mapFrame.ts';
+import type { VectorRecord } from '../model/record.ts';
 import type { VectorIndex } from '../model/vectorIndex.ts';
 import type {
   FoundRecords,
@@ -62,6 +63,10 @@ export class MapSession implements Disposable {
   constructor(options: MapSessionOptions) {
     this.#options = options;
     this.#resources.own({ dispose: () => this.#run?.controller.abort() });
+  }
+
+  get source(): MapSource {
+    return this.#options.source;
   }
 
   get isStarted(): boolean {
@@ -137,6 +142,16 @@ export class MapSession implements Disposable {
       values: record.values,
       neighbours: found.value.filter((hit) => hit.id !== id).slice(0, neighbours),
     };
+  }
+
+  /** Those of the records that are still there, with their vectors. */
+  async fetchRecords(
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly VectorRecord[]> {
+    const { client } = await this.#openIndex(signal);
+    const { value } = await client.fetch(this.source.namespace, ids, signal);
+    return value;
   }
 
   /** The records that a metadata filter finds, as typed. Throws `badInput` with what is wrong with it. */

@@ -78,7 +78,10 @@ describe('the map', () => {
   it('tells a hidden view nothing, and one that asks again all', async () => {
     const session = start(parts, name);
     const panel = fakePanel();
-    const view = connectMapView(panel, session);
+    const view = connectMapView(panel, session, {
+      exportSelection: () => Promise.resolve(),
+      querySelection: () => Promise.resolve(),
+    });
     try {
       panel.ask('map.open');
       await until(() => panel.heard('map.points'));

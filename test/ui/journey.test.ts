@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder, inRepository } from '../../scripts/repository.ts';
@@ -114,6 +114,37 @@ describe('the way from an empty tree to a map', () => {
 
   it('has a map that assistive tools can read', async () => {
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+  });
+
+  it('selects points with a lasso, and writes their records to a file', async () => {
+    await map.canvas.press('Escape');
+    await map.button('Lasso').click();
+    await map.lassoLeftHalf();
+    const size = await map.selectionSize();
+    expect(size).toBeGreaterThan(1000);
+    expect(size).toBeLessThan(9999);
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await map.button('Export…').click();
+    const file = path.join(session.workspace, 'left.jsonl');
+    await workbench.quickInput.fill(file);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notification('records are in “left.jsonl”').waitFor({ timeout: 60_000 });
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const records = lines.map((line) => JSON.parse(line) as { id: string; values: number[] });
+    expect([records.length, new Set(records.map(({ id }) => id)).size]).toEqual([size, size]);
+    expect(records.filter(({ values }) => values.length !== 100)).toEqual([]);
+    await workbench.clearNotifications();
+  });
+
+  it('asks from a notebook for what is around the selection, and finds the map as it was', async () => {
+    const size = await map.selectionSize();
+    await map.button('New Notebook Cell').click();
+    await workbench.tab('english-words-2.vecnb').waitFor();
+    await notebook.shows();
+    expect(await notebook.runToHits(2)).toMatch(/^1,000 hits/);
+    await workbench.tab('english-words map').click();
+    await map.settles(30_000);
+    await expect.poll(() => map.selectionSize()).toBe(size <= 5000 ? size : 0);
   });
 
   it('poses for the README', async () => {

@@ -8,7 +8,9 @@ import type { MapController } from './mapController.ts';
 import { LabelLayer } from './labels/labelLayer.tsx';
 import { Overlay } from './overlay.tsx';
 import { valueText } from './columnData.ts';
+import { RegionLayer } from './regionLayer.tsx';
 import { RecordPanel } from './recordPanel.tsx';
+import { SelectionBar } from './selectionBar.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { describePhase, describePicture } from './words.ts';
@@ -25,6 +27,7 @@ export function App({ controller }: { controller: MapController }): VNode {
       data-stage={phase.at}
       data-points={map.ids.length}
       data-drawing={drawing ?? ''}
+      data-selection={controller.selection.points.size}
       data-selected={controller.selectedId ?? ''}
     >
       <TitleBar controller={controller} />
@@ -41,7 +44,11 @@ export function App({ controller }: { controller: MapController }): VNode {
             <LabelLayer scene={controller.scene} labels={controller.labels.all} />
           )}
           <Overlay controller={controller} />
-          <FarPoints controller={controller} />
+          <RegionLayer draft={controller.draft} />
+          <div class="picture-foot">
+            <FarPoints controller={controller} />
+            <SelectionBar controller={controller} />
+          </div>
           <Notice controller={controller} />
         </section>
         <aside class="side" aria-label={t('Record and colours')}>

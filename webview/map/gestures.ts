@@ -1,5 +1,7 @@
 import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import type { Point } from './camera.ts';
+import { boxBetween, type RegionDraft, type RegionShape } from './region.ts';
+import type { SelectionChange } from './selection.ts';
 
 /** What pointer and wheel ask for, in places of the element's picture. */
 export type GestureTarget = {
@@ -10,6 +12,11 @@ export type GestureTarget = {
   click(at: Point): void;
   /** A pan or zoom is over. */
   settled(): void;
+  /** The region that a drag draws which begins now; undefined where it pans. */
+  regionShape(hasShift: boolean): RegionShape | undefined;
+  /** Shows the region while it is drawn. */
+  readonly draft: RegionDraft;
+  takeRegion(corners: readonly Point[], how: SelectionChange): void;
 };
 
 /** How far a pressed pointer may tremble and still be a click. */
@@ -28,7 +35,7 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
     element.addEventListener(name, listener, { passive: false });
     resources.own({ dispose: () => element.removeEventListener(name, listener) });
   };
-  let press: { pointer: number; from: Point; last: Point; isDrag: boolean } | undefined;
+  let press: Press | undefined;
   let wheelEnd = 0;
   resources.own({ dispose: () => clearTimeout(wheelEnd) });
 
@@ -36,31 +43,23 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
     if (event.button !== 0 || press) return;
     element.setPointerCapture(event.pointerId);
     const at = placeOf(event);
-    press = { pointer: event.pointerId, from: at, last: at, isDrag: false };
+    const shape = target.regionShape(event.shiftKey);
+    press = { pointer: event.pointerId, path: [at], shape, isDrag: false };
   });
   listen('pointermove', (event) => {
-    const at = placeOf(event);
-    if (!press) {
-      target.hover(at);
-      return;
-    }
-    if (event.pointerId !== press.pointer) return;
-    press.isDrag ||= Math.hypot(at.x - press.from.x, at.y - press.from.y) > clickReachPx;
-    if (press.isDrag) {
-      target.hover(undefined);
-      target.pan(at.x - press.last.x, at.y - press.last.y);
-      press.last = at;
-    }
+    if (!press) target.hover(placeOf(event));
+    else if (event.pointerId === press.pointer) drag(press, placeOf(event), target);
   });
-  const release = (event: PointerEvent, isClick: boolean): void => {
+  listen('pointerup', (event) => {
     if (event.pointerId !== press?.pointer) return;
-    const { isDrag, from } = press;
+    release(press, event, target);
     press = undefined;
-    if (isDrag) target.settled();
-    else if (isClick) target.click(from);
-  };
-  listen('pointerup', (event) => release(event, true));
-  listen('pointercancel', (event) => release(event, false));
+  });
+  listen('pointercancel', (event) => {
+    if (event.pointerId !== press?.pointer) return;
+    target.draft.set([]);
+    press = undefined;
+  });
   listen('pointerleave', () => target.hover(undefined));
   listen('wheel', (event) => {
     event.preventDefault();
@@ -72,6 +71,41 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
     wheelEnd = setTimeout(() => target.settled(), zoomSettleMs);
   });
   return resources;
+}
+
+/** `path` is where the pointer has been: all of it for a lasso, else its beginning and where it is. */
+type Press = {
+  readonly pointer: number;
+  path: readonly [Point, ...Point[]];
+  readonly shape: RegionShape | undefined;
+  isDrag: boolean;
+};
+
+function drag(press: Press, at: Point, target: GestureTarget): void {
+  const [from] = press.path;
+  press.isDrag ||= Math.hypot(at.x - from.x, at.y - from.y) > clickReachPx;
+  if (!press.isDrag) return;
+  target.hover(undefined);
+  const last = press.path.at(-1) ?? from;
+  press.path = press.shape === 'lasso' ? [...press.path, at] : [from, at];
+  if (press.shape === undefined) target.pan(at.x - last.x, at.y - last.y);
+  else target.draft.set(cornersOf(press));
+}
+
+function release(press: Press, event: PointerEvent, target: GestureTarget): void {
+  target.draft.set([]);
+  if (!press.isDrag) target.click(press.path[0]);
+  else if (press.shape === undefined) target.settled();
+  else target.takeRegion(cornersOf(press), changeBy(event));
+}
+
+function cornersOf({ shape, path }: Press): readonly Point[] {
+  return shape === 'box' ? boxBetween(path[0], path.at(-1) ?? path[0]) : path;
+}
+
+function changeBy({ shiftKey, altKey }: PointerEvent): SelectionChange {
+  if (altKey) return 'remove';
+  return shiftKey ? 'add' : 'replace';
 }
 
 function placeOf(event: MouseEvent): Point {

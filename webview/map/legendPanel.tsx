@@ -32,9 +32,19 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
           </select>
         </label>
         {colours.filter.kind !== 'all' && (
-          <button type="button" class="control" onClick={() => colours.letAllThrough()}>
-            {t('Show All')}
-          </button>
+          <span class="legend-actions">
+            <button
+              type="button"
+              class="control"
+              title={t('Select the points that are shown')}
+              onClick={() => controller.selectLit()}
+            >
+              {t('Select')}
+            </button>
+            <button type="button" class="control" onClick={() => colours.letAllThrough()}>
+              {t('Show All')}
+            </button>
+          </span>
         )}
       </div>
       <Meaning controller={controller} />

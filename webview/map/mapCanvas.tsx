@@ -28,6 +28,12 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
       pan: (dx, dy) => scene.pan(dx, dy),
       zoom: (factor, at) => scene.zoom(factor, at),
       settled: () => controller.keepCamera(),
+      regionShape: (hasShift) => {
+        if (controller.tool !== 'pan') return controller.tool;
+        return hasShift ? 'lasso' : undefined;
+      },
+      draft: controller.draft,
+      takeRegion: (corners, how) => controller.selectInside(corners, how),
       hover: (at) => controller.hover(at ? scene.pick(at) : -1),
       click: (at) => {
         const id = controller.map.ids[scene.pick(at)];
@@ -40,7 +46,7 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
   return (
     <canvas
       ref={element}
-      class={controller.hovered >= 0 ? 'points pointing' : 'points'}
+      class={controller.hovered >= 0 ? 'points pointing' : `points ${controller.tool}`}
       tabIndex={0}
       role="application"
       aria-label={t('Map of the points')}
@@ -54,6 +60,10 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
 
 /** Does what the key asks for; false where it asks for nothing here. */
 function takeKey(event: KeyboardEvent, controller: MapController): boolean {
+  if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+    controller.selectLit();
+    return true;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const direction = arrows[event.key];
   if (direction) {
@@ -75,8 +85,21 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
     case 'F':
       controller.fit();
       break;
+    case 'l':
+    case 'L':
+      controller.chooseTool('lasso');
+      break;
+    case 'b':
+    case 'B':
+      controller.chooseTool('box');
+      break;
+    case ' ':
+      if (controller.placeOf(selectedId) < 0) return false;
+      controller.selection.toggle(controller.placeOf(selectedId));
+      break;
     case 'Escape':
-      controller.select(undefined);
+      if (selectedId === undefined) controller.selection.clear();
+      else controller.select(undefined);
       break;
     case 'Enter':
       if (selectedId === undefined) return false;

@@ -3,14 +3,18 @@ import { Emitter, type Event } from '../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../src/common/failure.ts';
 import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
 import type { MapCalls, MapEvent, MapEvents, MapTitle } from '../../src/protocol/map.ts';
+import { toWorld, type Point } from './camera.ts';
 import { Colours } from './colours.ts';
 import type { Direction } from './direction.ts';
 import { Labels } from './labels/labels.ts';
 import { emptyMap, receive, type MapState } from './mapState.ts';
 import type { PointSet } from './pointSet.ts';
+import { pointsInside, RegionDraft, type RegionShape } from './region.ts';
 import { RecordReader } from './recordReader.ts';
 import type { Drawing, Scene } from './scene.ts';
 import { Search } from './searching.ts';
+import { Selection, type SelectionChange } from './selection.ts';
+import { SelectionActions } from './selectionActions.ts';
 import type { Theme } from './theme.ts';
 import type { Layer, ViewState } from './viewState.ts';
 import { ViewStore } from './viewStore.ts';
@@ -24,7 +28,12 @@ export type MapControllerOptions = {
   readonly now: () => number;
 };
 
+/** What a drag on the picture does. */
+export type Tool = 'pan' | RegionShape;
+
 const shownNeighbours = 10;
+/** A larger selection does not outlive the view. */
+const maxKept = 5000;
 const defaultLayers: readonly Layer[] = ['labels'];
 
 /**
@@ -36,6 +45,9 @@ export class MapController implements Disposable {
   readonly store: ViewStore;
   readonly colours: Colours;
   readonly search: Search;
+  readonly selection: Selection;
+  readonly actions: SelectionActions;
+  readonly draft = new RegionDraft();
   readonly labels: Labels;
   readonly #options: MapControllerOptions;
   readonly #resources = new Disposables();
@@ -48,6 +60,7 @@ export class MapController implements Disposable {
   #placeOfId: ReadonlyMap<string, number> = new Map();
   #hovered = -1;
   #drawing: Drawing | undefined;
+  #tool: Tool = 'pan';
 
   /** Something that the view shows has changed. */
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -73,6 +86,15 @@ export class MapController implements Disposable {
         onChange: () => this.#onSearch(),
       }),
     );
+    this.selection = new Selection(() => this.#onSelection());
+    this.actions = new SelectionActions({
+      client,
+      selection: this.selection,
+      colours: this.colours,
+      scene: this.scene,
+      idOf: (index) => this.#map.ids[index],
+      onFailure: (error) => this.#fail(error),
+    });
     this.labels = this.#resources.own(new Labels(() => this.#changed.fire()));
     this.#listen(options.port);
     this.#dress(options.theme);
@@ -98,6 +120,10 @@ export class MapController implements Disposable {
   /** Number of the point under the pointer, -1 for none. */
   get hovered(): number {
     return this.#hovered;
+  }
+
+  get tool(): Tool {
+    return this.#tool;
   }
 
   get selectedId(): string | undefined {
@@ -183,10 +209,28 @@ export class MapController implements Disposable {
     if (id !== undefined) await this.show(id);
   }
 
-  copy(text: string): void {
-    void this.#client.call('clipboard.write', { text }).catch((error: unknown) => {
-      if (!isCancelled(error)) this.#fail(error);
-    });
+  /** Drags do this from now on; chosen again, they pan. */
+  chooseTool(tool: Tool): void {
+    this.#tool = tool === this.#tool ? 'pan' : tool;
+    this.#changed.fire();
+  }
+
+  /** Selects the points that a region of the picture holds, but for those that the legend leaves out. */
+  selectInside(corners: readonly Point[], how: SelectionChange): void {
+    const { view, positions } = this.scene;
+    if (view === undefined) return;
+    const polygon = corners.map((corner) => toWorld(view.camera, view.size, corner));
+    const inside = pointsInside(polygon, positions, (index) => this.colours.isLit(index));
+    this.selection.change(inside, how);
+  }
+
+  /** Selects what legend and search let through. */
+  selectLit(): void {
+    const { matches } = this.search;
+    const isIn = (index: number): boolean =>
+      this.colours.isLit(index) && (matches.size === 0 || matches.has(index));
+    const all = Uint32Array.from(this.#map.ids.keys());
+    this.selection.change(all.filter(isIn), 'replace');
   }
 
   /** Shows the points; asked again, those few too that lie far out. */
@@ -272,6 +316,8 @@ export class MapController implements Disposable {
     this.scene.setPositions(new Float32Array(0));
     this.colours.setColumns(this.#map.columns);
     this.search.setPoints({ ids, texts });
+    const kept = (this.store.state.selection ?? []).map((id) => this.placeOf(id));
+    this.selection.begin(ids.length, Uint32Array.from(kept.filter((index) => index >= 0)));
     this.#restyle();
     this.#mark();
   }
@@ -286,6 +332,8 @@ export class MapController implements Disposable {
   /** The points that stand out from all others; undefined where all are alike. */
   #standingOut(): PointSet | undefined {
     const { matches } = this.search;
+    const { points } = this.selection;
+    if (points.size > 0) return points;
     return matches.size > 0 ? matches : undefined;
   }
 
@@ -296,6 +344,13 @@ export class MapController implements Disposable {
 
   #onSearch(): void {
     this.store.keep({ search: this.search.typed === '' ? undefined : this.search.typed });
+    this.#restyle();
+  }
+
+  #onSelection(): void {
+    const ids = this.actions.ids();
+    const isKept = ids.length > 0 && ids.length <= maxKept;
+    this.store.keep({ selection: isKept ? ids : undefined });
     this.#restyle();
   }
 

@@ -11,6 +11,11 @@ export class PointSet {
     for (const index of indices) this.#members[index] = 1;
   }
 
+  /** How many points there are to choose from. */
+  get count(): number {
+    return this.#members.length;
+  }
+
   get size(): number {
     return this.indices.length;
   }

@@ -31,7 +31,7 @@ export function RecordPanel({ controller }: { controller: MapController }): VNod
           />
           <div class="record-id">
             <code class="mono dim">{selectedId}</code>
-            <CopyButton label={t('Copy ID')} onCopy={() => controller.copy(selectedId)} />
+            <CopyButton label={t('Copy ID')} onCopy={() => controller.actions.copy(selectedId)} />
           </div>
           {record.state === 'none' && (
             <button type="button" class="control" onClick={() => void controller.show(selectedId)}>
@@ -86,7 +86,7 @@ function Details({ details, controller }: DetailsProps): VNode {
   return (
     <>
       <MetadataTable metadata={metadata} />
-      <Vector values={values} onCopy={() => controller.copy(JSON.stringify(values))} />
+      <Vector values={values} onCopy={() => controller.actions.copy(JSON.stringify(values))} />
       <Neighbours details={details} controller={controller} />
     </>
   );

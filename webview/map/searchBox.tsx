@@ -53,6 +53,16 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
       >
         <Icon name="arrowDown" />
       </button>
+      {hasMatches && (
+        <button
+          type="button"
+          class="control"
+          title={t('Select what is found')}
+          onClick={() => controller.selectLit()}
+        >
+          {t('Select')}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { t } from '../shared/l10n.ts';
-import type { MapController } from './mapController.ts';
+import type { MapController, Tool } from './mapController.ts';
 import { SearchBox } from './searchBox.tsx';
 import type { Layer } from './viewState.ts';
 
@@ -10,6 +10,19 @@ export function Toolbar({ controller }: { controller: MapController }): VNode {
     <div class="toolbar">
       <SearchBox controller={controller} />
       <span class="space" />
+      <ToolButton
+        controller={controller}
+        tool="lasso"
+        name={t('Lasso')}
+        hint={t('Draw around points (L, or Shift while dragging); Shift adds, Alt takes away')}
+      />
+      <ToolButton
+        controller={controller}
+        tool="box"
+        name={t('Box')}
+        hint={t('Draw a box over points (B); Shift adds, Alt takes away')}
+      />
+      <span class="gap" />
       <LayerButton controller={controller} layer="labels" name={t('Labels')} />
       <button
         type="button"
@@ -20,6 +33,27 @@ export function Toolbar({ controller }: { controller: MapController }): VNode {
         {t('Fit')}
       </button>
     </div>
+  );
+}
+
+type ToolButtonProps = {
+  readonly controller: MapController;
+  readonly tool: Tool;
+  readonly name: string;
+  readonly hint: string;
+};
+
+function ToolButton({ controller, tool, name, hint }: ToolButtonProps): VNode {
+  return (
+    <button
+      type="button"
+      class="control toggle"
+      aria-pressed={controller.tool === tool}
+      title={hint}
+      onClick={() => controller.chooseTool(tool)}
+    >
+      {name}
+    </button>
   );
 }
 

@@ -20,6 +20,8 @@ export type ViewState = {
   /** Numbers of that field whose points alone are lit. */
   readonly range?: NumberRange;
   readonly selectedId?: string;
+  /** Ids of the selected points; absent where there are none or very many. */
+  readonly selection?: readonly string[];
   /** What is searched for, as typed. */
   readonly search?: string;
   /** Absent for the default: labels alone. */
@@ -33,14 +35,16 @@ export const freshViewState: ViewState = { chosen: [] };
 /** Decodes what was kept; whatever cannot be read is left out. */
 export function decodeViewState(state: unknown): ViewState {
   if (!isRecord(state)) return freshViewState;
-  const { target, camera, colourBy, chosen, range, selectedId, search, layers, widths } = state;
+  const { target, camera, colourBy, chosen, range, selectedId, selection, search, layers, widths } =
+    state;
   return {
     ...(isTarget(target) && { target }),
     ...(isCamera(camera) && { camera }),
     ...(typeof colourBy === 'string' && { colourBy }),
-    chosen: Array.isArray(chosen) ? chosen.filter((label) => typeof label === 'string') : [],
+    chosen: Array.isArray(chosen) ? onlyTexts(chosen) : [],
     ...(isRange(range) && { range }),
     ...(typeof selectedId === 'string' && { selectedId }),
+    ...(Array.isArray(selection) && { selection: onlyTexts(selection) }),
     ...(typeof search === 'string' && { search }),
     ...(Array.isArray(layers) && { layers: layers.filter(isLayer) }),
     ...(isRecord(widths) && { widths: onlyNumbers(widths) }),
@@ -68,6 +72,10 @@ function isRange(value: unknown): value is NumberRange {
 
 function isLayer(value: unknown): value is Layer {
   return layers.some((layer) => layer === value);
+}
+
+function onlyTexts(list: readonly unknown[]): string[] {
+  return list.filter((item) => typeof item === 'string');
 }
 
 function onlyNumbers(widths: Record<string, unknown>): Record<string, number> {

@@ -9,6 +9,7 @@ import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
+import { createMapActions } from './mapActions.ts';
 import { connectMapView } from './mapView.ts';
 
 export type MapDeps = PickTargetDeps & {
@@ -100,7 +101,7 @@ class MapPanels implements Disposable {
 
   /** Fills a panel, one of this run of VS Code or of the run before. */
   adopt(panel: vscode.WebviewPanel, source: MapSource): void {
-    const { extensionUri, connections } = this.#deps;
+    const { extensionUri, connections, report } = this.#deps;
     const key = keyOf(source);
     const title = titleOf(source);
     const resources = this.#resources.own(new Disposables());
@@ -108,7 +109,7 @@ class MapPanels implements Disposable {
       new MapSession({ source, connections, now: () => performance.now() }),
     );
     // Connected before the page loads: its first question must find an answer.
-    resources.own(connectMapView(panel, session));
+    resources.own(connectMapView(panel, session, createMapActions(session, report)));
     this.#panels.set(key, panel);
     panel.onDidDispose(() => {
       if (this.#panels.get(key) === panel) this.#panels.delete(key);

@@ -3,6 +3,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { EventSender, RpcServer } from '../../common/rpc.ts';
 import type { MapCalls, MapEvent, MapEvents } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/projector.ts';
+import type { MapActions } from './mapActions.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
 
 /** A panel as its map needs it. */
@@ -12,7 +13,11 @@ export type MapPanel = Pick<vscode.WebviewPanel, 'webview' | 'visible' | 'onDidC
  * Joins a panel to its map until it is disposed. A view that was hidden has forgotten everything: it asks again, gets
  * the newest state whole, and hears nothing in between.
  */
-export function connectMapView(panel: MapPanel, session: MapSession): Disposable {
+export function connectMapView(
+  panel: MapPanel,
+  session: MapSession,
+  actions: MapActions,
+): Disposable {
   const resources = new Disposables();
   const port = webviewPort(panel.webview);
   const events = new EventSender<MapEvents>(port);
@@ -41,6 +46,8 @@ export function connectMapView(panel: MapPanel, session: MapSession): Disposable
       'map.restart': () => session.restart(),
       'record.show': ({ id, neighbours }, { signal }) => session.showRecord(id, neighbours, signal),
       'records.find': ({ filter }, { signal }) => session.findRecords(filter, signal),
+      'selection.export': ({ ids }) => actions.exportSelection(ids),
+      'selection.query': (selection) => actions.querySelection(selection),
       'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
     }),
   );

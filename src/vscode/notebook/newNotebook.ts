@@ -17,7 +17,8 @@ export type NewNotebookDeps = {
 
 /** Opens an unsaved notebook that is bound to nothing yet. */
 export async function newNotebook(): Promise<void> {
-  await show({ binding: { environment: '', index: '', namespace: '' }, cells: [] }, 'notebook');
+  const binding = { environment: '', index: '', namespace: '' };
+  await openNewNotebook({ binding, cells: [] }, 'notebook');
 }
 
 /** Opens an unsaved notebook on the target that the argument names or the user picks, with a query that can run. */
@@ -28,7 +29,7 @@ export async function queryIndex(deps: NewNotebookDeps, argument: unknown): Prom
   const cell = await withProgress(title, (signal) => findFirstQuery(deps, target, signal));
   const { environment, index, namespace } = target;
   const binding = { environment: environment.name, index, namespace };
-  await show({ binding, cells: [cell] }, index);
+  await openNewNotebook({ binding, cells: [cell] }, index);
 }
 
 async function findFirstQuery(
@@ -41,7 +42,8 @@ async function findFirstQuery(
   return firstQuery(index, namespace, client.index(index.host), signal);
 }
 
-async function show(notebook: Notebook, name: string): Promise<void> {
+/** Opens an unsaved notebook; where there is a workspace it is named after `name` there. */
+export async function openNewNotebook(notebook: Notebook, name: string): Promise<void> {
   const document = await createUnsaved(printNotebook(notebook), name);
   await vscode.commands.executeCommand('vscode.openWith', document.uri, viewTypes.notebook);
 }

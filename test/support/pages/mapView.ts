@@ -1,12 +1,14 @@
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Workbench } from '../workbench/workbench.ts';
 
 /** The map that is in front. */
 export class MapView {
   readonly #frame: FrameLocator;
+  readonly #page: Page;
 
   constructor(workbench: Workbench) {
     this.#frame = workbench.webview;
+    this.#page = workbench.page;
   }
 
   get frame(): FrameLocator {
@@ -41,6 +43,36 @@ export class MapView {
     const [, x, y] = /^M(\S+) ([^L]+)L/.exec(lines ?? '') ?? [];
     if (x === undefined || y === undefined) throw new Error('No lines lead to neighbours');
     return { x: Number(x), y: Number(y) };
+  }
+
+  /** How many points are selected. */
+  async selectionSize(): Promise<number> {
+    return Number(await this.#frame.locator('main').getAttribute('data-selection'));
+  }
+
+  /** Draws a lasso over the whole left half of the picture. */
+  async lassoLeftHalf(): Promise<void> {
+    const box = await this.canvas.boundingBox();
+    if (box === null) throw new Error('The picture is not in sight');
+    const { x, y, width, height } = box;
+    const mouse = this.#page.mouse;
+    await mouse.move(x + 4, y + 4);
+    await mouse.down();
+    for (const [across, upward] of [
+      [0.25, 0],
+      [0.5, 0],
+      [0.5, 0.5],
+      [0.5, 1],
+      [0.25, 1],
+      [0, 1],
+    ] as const)
+      await mouse.move(x + 4 + across * width, y + 4 + upward * (height - 8), { steps: 4 });
+    await mouse.up();
+  }
+
+  /** A control of the view, by its name. */
+  button(name: string): Locator {
+    return this.#frame.getByRole('button', { name, exact: true });
   }
 
   /** The neighbours that the panel names, the nearest first. */

@@ -181,6 +181,47 @@ describe('MapController', () => {
     await vi.waitFor(() => expect([...controller.search.matches.indices]).toEqual([1]));
   });
 
+  it('selects what legend and search let through, and lets it stand out', async () => {
+    const { controller, send, kept } = start();
+    const styles = vi.spyOn(controller.scene, 'setStyles');
+    sendWords(send);
+    controller.colours.toggleCategory(0);
+    controller.selection.toggle(2);
+    controller.search.type('cat');
+    await controller.search.step(1);
+    controller.selectLit();
+    expect(kept().selection).toEqual(['cat']);
+    controller.colours.letAllThrough();
+    const drawn = styles.mock.lastCall?.[0] ?? new Uint8Array(0);
+    expect([0, 1, 2].map((index) => looksDim(drawn, index))).toEqual([false, true, true]);
+  });
+
+  it('brings the selection back with the view, but for records that have gone', () => {
+    const { controller, send } = start({}, { chosen: [], selection: ['the', 'gone', 'cat'] });
+    sendWords(send);
+    expect([...controller.selection.points.indices]).toEqual([2, 0]);
+  });
+
+  it('hands the selection to the host: its ids, its middle, and the filter it came from', async () => {
+    const told: unknown[] = [];
+    const { controller, send } = start({
+      'selection.export': (params) => void told.push(params),
+      'selection.query': (params) => void told.push(params),
+      'clipboard.write': ({ text }) => void told.push(text),
+    });
+    sendWords(send);
+    controller.colours.toggleCategory(0);
+    controller.selectLit();
+    controller.actions.export();
+    controller.actions.query();
+    controller.actions.copyIds();
+    const filter = { class: { $in: ['animal'] } };
+    const ids = ['cat', 'dog'];
+    await vi.waitFor(() =>
+      expect(told).toEqual([{ ids }, { centreId: 'cat', ids, count: 2, filter }, 'cat\ndog']),
+    );
+  });
+
   it('keeps a camera only while the user has chosen one', () => {
     const { controller, kept } = start();
     controller.scene.setCamera({ x: 5, y: 6, scale: 7 });
@@ -241,6 +282,8 @@ function start(
     'map.restart': () => undefined,
     'record.show': ({ id }) => detailsOf(id),
     'records.find': () => ({ ids: [], isCapped: false }),
+    'selection.export': () => undefined,
+    'selection.query': () => undefined,
     'clipboard.write': () => undefined,
     ...handlers,
   });

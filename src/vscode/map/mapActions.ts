@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { MapSelection } from '../../protocol/map.ts';
+import type { MapSession } from '../../services/projector.ts';
+import { selectionNotebook } from '../../services/selectionNotebook.ts';
+import { formatCount } from '../format.ts';
+import { openNewNotebook } from '../notebook/newNotebook.ts';
+import type { Report } from '../report.ts';
+import { exportSelection } from './exportSelection.ts';
+
+/** What a map asks VS Code to do. A failure is told by VS Code: the map itself is as good as before. */
+export type MapActions = {
+  exportSelection(ids: readonly string[]): Promise<void>;
+  querySelection(selection: MapSelection): Promise<void>;
+};
+
+export function createMapActions(session: MapSession, report: Report): MapActions {
+  return {
+    exportSelection: (ids) => exportSelection(session, ids).catch(report),
+    querySelection: (selection) => querySelection(session, selection).catch(report),
+  };
+}
+
+async function querySelection({ source }: MapSession, selection: MapSelection): Promise<void> {
+  const { environment, index, namespace } = source;
+  const binding = { environment: environment.name, index, namespace };
+  const words = (listed: number, count: number): string =>
+    listed === count
+      ? vscode.l10n.t('{0} records, selected on the map of “{1}”:', formatCount(count), index)
+      : vscode.l10n.t(
+          '{0} records, selected on the map of “{1}”. The first {2}:',
+          formatCount(count),
+          index,
+          formatCount(listed),
+        );
+  await openNewNotebook(selectionNotebook(binding, selection, words), index);
+}

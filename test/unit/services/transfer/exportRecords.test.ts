@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { VectorRecord } from '../../../../src/model/record.ts';
+import type { ExportFormat } from '../../../../src/model/recordText.ts';
+import { exportRecords } from '../../../../src/services/transfer/exportRecords.ts';
+
+const never = new AbortController().signal;
+
+describe('exporting records', () => {
+  it('writes lines of JSON as an import takes them', async () => {
+    const records = [
+      { id: 'a', values: [1, 0.5], metadata: { class: 'x' } },
+      { id: 'b', values: [], sparseValues: { indices: [3], values: [0.25] }, metadata: {} },
+    ];
+    const { lines } = await run(records, 'jsonl');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { id: 'a', values: [1, 0.5], metadata: { class: 'x' } },
+      { id: 'b', sparse_values: { indices: [3], values: [0.25] }, metadata: {} },
+    ]);
+  });
+
+  it('writes a table with a column for each field that any record has', async () => {
+    const records = [
+      { id: 'a', values: [1], metadata: { said: 'he said "no", twice' } },
+      { id: 'b,c', values: [], metadata: { tags: ['x', 'y'], rank: 3 } },
+      { id: 'd', values: [], metadata: { said: 'two\nlines' } },
+    ];
+    const { text } = await run(records, 'csv');
+    expect(text).toBe(
+      [
+        'id,said,tags,rank,values,sparse_values',
+        'a,"he said ""no"", twice",,,[1],',
+        '"b,c",,"[""x"",""y""]",3,,',
+        'd,"two\nlines",,,,',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('fetches page by page, and says how far it is', async () => {
+    const { asked, progress, written } = await run(numbered(450), 'jsonl');
+    expect([asked, progress, written]).toEqual([[200, 200, 50], [200, 400, 450], 450]);
+  });
+
+  it('counts only what is still there', async () => {
+    const { written, lines } = await run(numbered(3), 'jsonl', ['0', 'gone', '2']);
+    expect([written, lines.length]).toEqual([2, 2]);
+  });
+
+  it('ends when it is cancelled', async () => {
+    const stop = new AbortController();
+    const fetch = (): Promise<readonly VectorRecord[]> => {
+      stop.abort();
+      return Promise.resolve([]);
+    };
+    const ids = numbered(500).map(({ id }) => id);
+    const text = exportRecords({
+      ids,
+      format: 'jsonl',
+      fetch,
+      signal: stop.signal,
+      onProgress: () => undefined,
+    });
+    await text.next();
+    await expect(text.next()).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+function numbered(count: number): VectorRecord[] {
+  return Array.from({ length: count }, (_, at) => ({ id: String(at), values: [], metadata: {} }));
+}
+
+async function run(
+  records: readonly VectorRecord[],
+  format: ExportFormat,
+  ids: readonly string[] = records.map(({ id }) => id),
+) {
+  const asked: number[] = [];
+  const progress: number[] = [];
+  const parts = exportRecords({
+    ids,
+    format,
+    fetch: (some) => {
+      asked.push(some.length);
+      return Promise.resolve(records.filter(({ id }) => some.includes(id)));
+    },
+    signal: never,
+    onProgress: (done) => progress.push(done),
+  });
+  let text = '';
+  let part = await parts.next();
+  for (; part.done !== true; part = await parts.next()) text += part.value;
+  return { text, lines: text.trimEnd().split('\n'), asked, progress, written: part.value };
+}

@@ -1,0 +1,65 @@
+import { isCancelled } from '../../src/common/failure.ts';
+import type { RpcClient } from '../../src/common/rpc.ts';
+import type { MapCalls } from '../../src/protocol/map.ts';
+import type { Colours } from './colours.ts';
+import type { Scene } from './scene.ts';
+import { centreOf, type Selection } from './selection.ts';
+
+export type SelectionActionsOptions = {
+  readonly client: RpcClient<MapCalls>;
+  readonly selection: Selection;
+  readonly colours: Colours;
+  readonly scene: Scene;
+  readonly idOf: (index: number) => string | undefined;
+  /** Hears of what the host could not tell the user itself. */
+  readonly onFailure: (error: unknown) => void;
+};
+
+/** Most ids that a new notebook lists. */
+const maxListed = 100;
+
+/** What can be done with the selected points; the host does it. */
+export class SelectionActions {
+  readonly #options: SelectionActionsOptions;
+
+  constructor(options: SelectionActionsOptions) {
+    this.#options = options;
+  }
+
+  /** Ids of the selected points, in the order in which they were selected. */
+  ids(): string[] {
+    const { selection, idOf } = this.#options;
+    return Array.from(selection.points.indices, (index) => idOf(index) ?? '');
+  }
+
+  /** Asks where to, and writes the selected records with their vectors there. */
+  export(): void {
+    this.#settle(this.#options.client.call('selection.export', { ids: this.ids() }));
+  }
+
+  /** Opens a notebook whose query starts from the middle of the selection. */
+  query(): void {
+    const { client, selection, colours, scene, idOf } = this.#options;
+    const centreId = idOf(centreOf(selection.points, scene.positions));
+    if (centreId === undefined) return;
+    const filter = colours.metadataFilter;
+    const ids = this.ids().slice(0, maxListed);
+    const count = selection.points.size;
+    const params = { centreId, ids, count, ...(filter && { filter }) };
+    this.#settle(client.call('selection.query', params));
+  }
+
+  copyIds(): void {
+    this.copy(this.ids().join('\n'));
+  }
+
+  copy(text: string): void {
+    this.#settle(this.#options.client.call('clipboard.write', { text }));
+  }
+
+  #settle(call: Promise<unknown>): void {
+    call.catch((error: unknown) => {
+      if (!isCancelled(error)) this.#options.onFailure(error);
+    });
+  }
+}
