@@ -136,6 +136,23 @@ describe('the way from an empty tree to a map', () => {
     await workbench.clearNotifications();
   });
 
+  it('has a table beside the picture: each leads to the place in the other', async () => {
+    await map.button('Table').click();
+    await map.table.focus();
+    await map.table.press('ControlOrMeta+End');
+    await map.table.press('Home');
+    const last = await map.selectedId();
+    expect(await map.activeCell()).toBe(last);
+    await map.table.press('Enter');
+    expect((await map.neighbours()).length).toBeGreaterThan(4);
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await map.canvas.focus();
+    await map.canvas.press('ArrowRight');
+    await expect.poll(() => map.selectedId()).not.toBe(last);
+    expect(await map.activeCell()).toBe(await map.selectedId());
+    await map.button('Table').click();
+  });
+
   it('asks from a notebook for what is around the selection, and finds the map as it was', async () => {
     const size = await map.selectionSize();
     await map.button('New Notebook Cell').click();

@@ -39,7 +39,6 @@ const allowed: Record<string, readonly string[]> = {
     'src/common',
     'preact',
     '@codemirror/*',
-    '@tanstack/virtual-core',
     '@vscode/webview-ui-toolkit',
   ],
 };

@@ -8,6 +8,7 @@ import type { MapController } from './mapController.ts';
 import { LabelLayer } from './labels/labelLayer.tsx';
 import { Overlay } from './overlay.tsx';
 import { valueText } from './columnData.ts';
+import { PointTable } from './pointTable.tsx';
 import { RegionLayer } from './regionLayer.tsx';
 import { RecordPanel } from './recordPanel.tsx';
 import { SelectionBar } from './selectionBar.tsx';
@@ -28,7 +29,7 @@ export function App({ controller }: { controller: MapController }): VNode {
       data-points={map.ids.length}
       data-drawing={drawing ?? ''}
       data-selection={controller.selection.points.size}
-      data-selected={controller.selectedId ?? ''}
+      data-selected={controller.focus.id ?? ''}
     >
       <TitleBar controller={controller} />
       {phase.at === 'failed' && (
@@ -51,13 +52,21 @@ export function App({ controller }: { controller: MapController }): VNode {
           </div>
           <Notice controller={controller} />
         </section>
+        {controller.isShown('table') && map.ids.length > 0 && (
+          <PointTable controller={controller} />
+        )}
         <aside class="side" aria-label={t('Record and colours')}>
           {map.ids.length > 0 && <RecordPanel controller={controller} />}
           {map.columns.length > 0 && <LegendPanel controller={controller} />}
         </aside>
       </div>
       <p class="unseen" id={summaryId}>
-        {describePicture(map.ids.length, colours.column?.column.name, colours.legend)}
+        {describePicture(
+          map.ids.length,
+          colours.column?.column.name,
+          colours.legend,
+          controller.labels.all,
+        )}
       </p>
       <p class="unseen" role="status" id="phase">
         {describePhase(map)}
@@ -106,11 +115,11 @@ function Notice({ controller }: { controller: MapController }): VNode | null {
 }
 
 function describeSelection(controller: MapController): string {
-  const { selectedId, map, colours } = controller;
-  if (selectedId === undefined) return '';
-  const index = controller.placeOf(selectedId);
+  const { focus, map, colours } = controller;
+  if (focus.id === undefined) return '';
+  const index = focus.place;
   const value = colours.column && index >= 0 ? valueText(colours.column, index) : '';
-  return [selectedId, map.texts[index] ?? '', value].filter((part) => part !== '').join(', ');
+  return [focus.id, map.texts[index] ?? '', value].filter((part) => part !== '').join(', ');
 }
 
 function sentence(message: string): string {

@@ -34,11 +34,11 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
       },
       draft: controller.draft,
       takeRegion: (corners, how) => controller.selectInside(corners, how),
-      hover: (at) => controller.hover(at ? scene.pick(at) : -1),
+      hover: (at) => controller.focus.hover(at ? scene.pick(at) : -1),
       click: (at) => {
         const id = controller.map.ids[scene.pick(at)];
-        if (id === undefined) controller.select(undefined);
-        else void controller.show(id);
+        if (id === undefined) controller.focus.select(undefined);
+        else void controller.focus.show(id);
       },
     });
     return () => gestures.dispose();
@@ -46,7 +46,7 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
   return (
     <canvas
       ref={element}
-      class={controller.hovered >= 0 ? 'points pointing' : `points ${controller.tool}`}
+      class={controller.focus.hovered >= 0 ? 'points pointing' : `points ${controller.tool}`}
       tabIndex={0}
       role="application"
       aria-label={t('Map of the points')}
@@ -68,10 +68,11 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   const direction = arrows[event.key];
   if (direction) {
     if (event.shiftKey) pan(controller, direction);
-    else controller.step(direction);
+    else controller.focus.step(direction);
     return true;
   }
-  const { scene, selectedId } = controller;
+  const { scene, focus } = controller;
+  const { id, place } = focus;
   switch (event.key) {
     case '+':
     case '=':
@@ -94,16 +95,16 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
       controller.chooseTool('box');
       break;
     case ' ':
-      if (controller.placeOf(selectedId) < 0) return false;
-      controller.selection.toggle(controller.placeOf(selectedId));
+      if (place < 0) return false;
+      controller.selection.toggle(place);
       break;
     case 'Escape':
-      if (selectedId === undefined) controller.selection.clear();
-      else controller.select(undefined);
+      if (id === undefined) controller.selection.clear();
+      else controller.focus.select(undefined);
       break;
     case 'Enter':
-      if (selectedId === undefined) return false;
-      void controller.show(selectedId);
+      if (id === undefined) return false;
+      void focus.show(id);
       break;
     default:
       return false;

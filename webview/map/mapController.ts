@@ -1,16 +1,16 @@
 import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter, type Event } from '../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../src/common/failure.ts';
-import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
-import type { MapCalls, MapEvent, MapEvents, MapTitle } from '../../src/protocol/map.ts';
+import { RpcClient, type Port } from '../../src/common/rpc.ts';
+import type { MapCalls, MapEvent, MapTitle } from '../../src/protocol/map.ts';
 import { toWorld, type Point } from './camera.ts';
 import { Colours } from './colours.ts';
-import type { Direction } from './direction.ts';
+import { Focus } from './focus.ts';
 import { Labels } from './labels/labels.ts';
+import { receiveMapEvents } from './mapEvents.ts';
 import { emptyMap, receive, type MapState } from './mapState.ts';
 import type { PointSet } from './pointSet.ts';
 import { pointsInside, RegionDraft, type RegionShape } from './region.ts';
-import { RecordReader } from './recordReader.ts';
 import type { Drawing, Scene } from './scene.ts';
 import { Search } from './searching.ts';
 import { Selection, type SelectionChange } from './selection.ts';
@@ -45,6 +45,7 @@ export class MapController implements Disposable {
   readonly store: ViewStore;
   readonly colours: Colours;
   readonly search: Search;
+  readonly focus: Focus;
   readonly selection: Selection;
   readonly actions: SelectionActions;
   readonly draft = new RegionDraft();
@@ -53,14 +54,13 @@ export class MapController implements Disposable {
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
   readonly #client: RpcClient<MapCalls>;
-  readonly #reader: RecordReader;
   #title: MapTitle | undefined;
   #map: MapState = emptyMap;
   #startedAtMs = 0;
   #placeOfId: ReadonlyMap<string, number> = new Map();
-  #hovered = -1;
   #drawing: Drawing | undefined;
   #tool: Tool = 'pan';
+  #listed: Uint32Array | undefined;
 
   /** Something that the view shows has changed. */
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -72,11 +72,16 @@ export class MapController implements Disposable {
     this.colours = new Colours(this.store, options.theme, () => this.#restyle());
     const client = this.#resources.own(new RpcClient<MapCalls>(options.port));
     this.#client = client;
-    this.#reader = this.#resources.own(
-      new RecordReader(
-        (id, signal) => client.call('record.show', { id, neighbours: shownNeighbours }, { signal }),
-        () => this.#mark(),
-      ),
+    this.focus = this.#resources.own(
+      new Focus({
+        store: this.store,
+        scene: this.scene,
+        read: (id, signal) =>
+          client.call('record.show', { id, neighbours: shownNeighbours }, { signal }),
+        placeOf: (id) => this.placeOf(id),
+        idOf: (index) => this.#map.ids[index],
+        onChange: () => this.#changed.fire(),
+      }),
     );
     this.search = this.#resources.own(
       new Search({
@@ -109,25 +114,12 @@ export class MapController implements Disposable {
     return this.#map;
   }
 
-  get record(): RecordReader['state'] {
-    return this.#reader.state;
-  }
-
   get drawing(): Drawing | undefined {
     return this.#drawing;
   }
 
-  /** Number of the point under the pointer, -1 for none. */
-  get hovered(): number {
-    return this.#hovered;
-  }
-
   get tool(): Tool {
     return this.#tool;
-  }
-
-  get selectedId(): string | undefined {
-    return this.store.state.selectedId;
   }
 
   /** How long the newest map has been in the making. */
@@ -138,6 +130,18 @@ export class MapController implements Disposable {
   /** Number of the point with this id, -1 where the map does not show it. */
   placeOf(id: string | undefined): number {
     return (id !== undefined ? this.#placeOfId.get(id) : undefined) ?? -1;
+  }
+
+  /** Numbers of the points that a table shows: those selected, else those that legend and search let through. */
+  listed(): Uint32Array {
+    const { points } = this.selection;
+    this.#listed ??= points.size > 0 ? points.indices : this.#lit();
+    return this.#listed;
+  }
+
+  resizeColumn(key: string, widthPx: number): void {
+    this.store.keep({ widths: { ...this.store.state.widths, [key]: widthPx } });
+    this.#changed.fire();
   }
 
   /** Asks the host for the map. Its failures are part of what is shown. */
@@ -175,38 +179,10 @@ export class MapController implements Disposable {
     this.#changed.fire();
   }
 
-  hover(index: number): void {
-    if (index === this.#hovered) return;
-    this.#hovered = index;
-    this.#mark();
-  }
-
-  /** Selects the record with this id, whether or not the map shows it. */
-  select(id: string | undefined): void {
-    this.#reader.clear();
-    this.store.keep({ selectedId: id });
-    const index = this.placeOf(id);
-    if (index >= 0) this.scene.reveal(index);
-    this.#mark();
-  }
-
-  /** Selects the next point in a direction. */
-  step(direction: Direction): void {
-    const index = this.scene.step(direction, this.placeOf(this.selectedId));
-    const id = this.#map.ids[index];
-    if (id !== undefined) this.select(id);
-  }
-
-  /** Selects a record and shows it beside the map, with its neighbours in the full space. */
-  async show(id: string): Promise<void> {
-    this.select(id);
-    await this.#reader.show(id);
-  }
-
   /** Selects and shows the next point found, or the one before (-1). */
   async showMatch(by: 1 | -1): Promise<void> {
     const id = this.#map.ids[await this.search.step(by)];
-    if (id !== undefined) await this.show(id);
+    if (id !== undefined) await this.focus.show(id);
   }
 
   /** Drags do this from now on; chosen again, they pan. */
@@ -226,11 +202,7 @@ export class MapController implements Disposable {
 
   /** Selects what legend and search let through. */
   selectLit(): void {
-    const { matches } = this.search;
-    const isIn = (index: number): boolean =>
-      this.colours.isLit(index) && (matches.size === 0 || matches.has(index));
-    const all = Uint32Array.from(this.#map.ids.keys());
-    this.selection.change(all.filter(isIn), 'replace');
+    this.selection.change(this.#lit(), 'replace');
   }
 
   /** Shows the points; asked again, those few too that lie far out. */
@@ -256,21 +228,7 @@ export class MapController implements Disposable {
   }
 
   #listen(port: Port): void {
-    const take = <N extends keyof MapEvents>(name: N) => {
-      return (payload: MapEvents[N]) => this.#receive({ name, payload } as MapEvent);
-    };
-    this.#resources.own(
-      new EventReceiver<MapEvents>(port, {
-        'map.started': take('map.started'),
-        'map.points': take('map.points'),
-        'map.column': take('map.column'),
-        'map.progress': take('map.progress'),
-        'map.positions': take('map.positions'),
-        'map.done': take('map.done'),
-        'map.cancelled': take('map.cancelled'),
-        'map.failed': take('map.failed'),
-      }),
-    );
+    this.#resources.own(receiveMapEvents(port, (event) => this.#receive(event)));
     this.#resources.own(
       this.scene.onDidChangeDrawing((drawing) => {
         this.#drawing = drawing;
@@ -288,7 +246,7 @@ export class MapController implements Disposable {
         break;
       case 'map.points':
         this.#takePoints();
-        this.#restore();
+        this.focus.restore();
         break;
       case 'map.column':
         this.colours.setColumns(this.#map.columns);
@@ -311,7 +269,6 @@ export class MapController implements Disposable {
   #takePoints(): void {
     const { ids, texts } = this.#map;
     this.#placeOfId = new Map(ids.map((id, index) => [id, index]));
-    this.#hovered = -1;
     this.labels.clear();
     this.scene.setPositions(new Float32Array(0));
     this.colours.setColumns(this.#map.columns);
@@ -319,14 +276,7 @@ export class MapController implements Disposable {
     const kept = (this.store.state.selection ?? []).map((id) => this.placeOf(id));
     this.selection.begin(ids.length, Uint32Array.from(kept.filter((index) => index >= 0)));
     this.#restyle();
-    this.#mark();
-  }
-
-  /** Brings the record back that was selected before the view was hidden. */
-  #restore(): void {
-    const { selectedId } = this;
-    if (selectedId === undefined || this.record.state !== 'none') return;
-    if (this.#placeOfId.has(selectedId)) void this.show(selectedId);
+    this.focus.reset();
   }
 
   /** The points that stand out from all others; undefined where all are alike. */
@@ -338,8 +288,17 @@ export class MapController implements Disposable {
   }
 
   #restyle(): void {
+    this.#listed = undefined;
     this.scene.setStyles(this.colours.styles(this.#map.ids.length, this.#standingOut()));
     this.#changed.fire();
+  }
+
+  /** Numbers of the points that the legend lights, of those found where something is searched for. */
+  #lit(): Uint32Array {
+    const { matches } = this.search;
+    const all =
+      matches.size > 0 ? matches.indices : Uint32Array.from(this.#map.ids, (_, index) => index);
+    return all.filter((index) => this.colours.isLit(index));
   }
 
   #onSearch(): void {
@@ -352,18 +311,6 @@ export class MapController implements Disposable {
     const isKept = ids.length > 0 && ids.length <= maxKept;
     this.store.keep({ selection: isKept ? ids : undefined });
     this.#restyle();
-  }
-
-  #mark(): void {
-    const record = this.record;
-    const neighbours =
-      record.state === 'shown' ? record.details.neighbours.map(({ id }) => this.placeOf(id)) : [];
-    this.scene.setMarked({
-      selected: this.placeOf(this.selectedId),
-      hovered: this.#hovered,
-      neighbours: neighbours.filter((index) => index >= 0),
-    });
-    this.#changed.fire();
   }
 
   #dress({ isHighContrast }: Theme): void {

@@ -10,14 +10,10 @@ const tooltipGapPx = 12;
 export function Overlay({ controller }: { controller: MapController }): VNode {
   const lines = useRef<SVGPathElement>(null);
   const tooltip = useRef<HTMLDivElement>(null);
-  const { scene, map, hovered } = controller;
-  const selected = controller.placeOf(controller.selectedId);
+  const { scene, map, focus } = controller;
+  const { hovered, neighbours } = focus;
+  const selected = controller.focus.place;
   const named = hovered >= 0 ? hovered : selected;
-  const { record } = controller;
-  const neighbours =
-    record.state === 'shown'
-      ? record.details.neighbours.map(({ id }) => controller.placeOf(id))
-      : [];
   // Points move without a render: the overlay follows each drawing by itself.
   useLayoutEffect(() => {
     const follow = (): void => {

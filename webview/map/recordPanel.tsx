@@ -13,8 +13,8 @@ const longTextLength = 400;
 
 /** The selected record: its text, metadata, vector and nearest neighbours. */
 export function RecordPanel({ controller }: { controller: MapController }): VNode {
-  const { record, selectedId, map } = controller;
-  const index = controller.placeOf(selectedId);
+  const { focus, map } = controller;
+  const { record, id: selectedId, place: index } = focus;
   return (
     <section class="record" aria-label={t('Record')}>
       {selectedId === undefined ? (
@@ -34,7 +34,11 @@ export function RecordPanel({ controller }: { controller: MapController }): VNod
             <CopyButton label={t('Copy ID')} onCopy={() => controller.actions.copy(selectedId)} />
           </div>
           {record.state === 'none' && (
-            <button type="button" class="control" onClick={() => void controller.show(selectedId)}>
+            <button
+              type="button"
+              class="control"
+              onClick={() => void controller.focus.show(selectedId)}
+            >
               {t('Show Record')}
             </button>
           )}
@@ -157,11 +161,11 @@ function Neighbour({ hit, controller }: { hit: Hit; controller: MapController })
       <button
         type="button"
         class="neighbour"
-        onClick={() => void controller.show(hit.id)}
-        onPointerEnter={() => controller.hover(index)}
-        onPointerLeave={() => controller.hover(-1)}
-        onFocus={() => controller.hover(index)}
-        onBlur={() => controller.hover(-1)}
+        onClick={() => void controller.focus.show(hit.id)}
+        onPointerEnter={() => controller.focus.hover(index)}
+        onPointerLeave={() => controller.focus.hover(-1)}
+        onFocus={() => controller.focus.hover(index)}
+        onBlur={() => controller.focus.hover(-1)}
       >
         <span class="neighbour-id">{hit.id}</span>
         <span class="numeric">{formatScore(hit.score)}</span>

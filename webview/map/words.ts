@@ -3,8 +3,12 @@ import { otherLabel, type MapStage } from '../../src/model/map.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { formatCount, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
+import type { Label } from './labels/makeLabels.ts';
 import type { Legend } from './legend.ts';
 import type { MapState } from './mapState.ts';
+
+/** Groups that the summary names. */
+const spokenGroups = 8;
 
 /** Name of what is on the map: the index, and the namespace where it is not the default. */
 export function sourceName({ index, namespace }: MapTitle): string {
@@ -63,6 +67,23 @@ export function labelText(label: string): string {
 
 /** What the picture tells those who do not see it. */
 export function describePicture(
+  pointCount: number,
+  field: string | undefined,
+  legend: Legend | undefined,
+  labels: readonly Label[],
+): string {
+  const parts = [describeColours(pointCount, field, legend), describeGroups(labels)];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** The words over the largest groups. */
+function describeGroups(labels: readonly Label[]): string {
+  const texts = new Set(labels.filter(({ isExample }) => !isExample).map(({ text }) => text));
+  if (texts.size === 0) return '';
+  return t('Groups: {0}.', [...texts].slice(0, spokenGroups).join('; '));
+}
+
+function describeColours(
   pointCount: number,
   field: string | undefined,
   legend: Legend | undefined,

@@ -3,16 +3,29 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { clampWidth, resizeStep } from './columnResizer.tsx';
 import './grid.css';
 import { clampToGrid, moveInGrid, type GridPlace } from './gridKeys.ts';
-import { cellId, GridHead, GridRow, type GridColumn, type RowLayout } from './gridRow.tsx';
-import { useVirtualRows } from './virtualRows.ts';
+import {
+  cellId,
+  GridHead,
+  GridRow,
+  type GridColumn,
+  type GridShape,
+  type RowLayout,
+} from './gridRow.tsx';
+import { scrollTopFor, useRowWindow, type RowWindow } from './virtualRows.ts';
 
 export type GridProps<Row> = {
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
-  readonly rows: readonly Row[];
+  readonly rows: ArrayLike<Row>;
   /** Widths in pixels that the user chose, by column key. */
   readonly widths: Readonly<Record<string, number>>;
   readonly onResize: (columnKey: string, widthPx: number) => void;
+  /** Where the grid is to go when this changes; -1 to stay. */
+  readonly activeRow?: number;
+  /** The user has gone to another row. */
+  readonly onActive?: (row: number) => void;
+  /** Enter, or a double click on a row. */
+  readonly onOpen?: (row: number) => void;
 };
 
 const rowHeight = 22;
@@ -26,22 +39,32 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
   const [chosen, setPlace] = useState(firstPlace);
   const size = { rows: rows.length, columns: columns.length };
   const place = clampToGrid(chosen, size);
-  const virtual = useVirtualRows(rows.length, rowHeight, scroller);
+  const { first, end } = useRowWindow(rows.length, rowHeight, scroller);
   useKeepInSight(scroller, gridId, place);
+  const { activeRow = -1, onActive, onOpen } = props;
+  useRowFromOutside(activeRow, () => {
+    if (activeRow !== place.row) setPlace({ ...place, row: activeRow });
+    showRow(scroller.current, activeRow);
+  });
+  const go = (to: GridPlace): void => {
+    setPlace(to);
+    if (to.row !== place.row && to.row >= 0) onActive?.(to.row);
+  };
 
-  const items = virtual.getVirtualItems();
-  const isRendered = place.row === -1 || items.some(({ index }) => index === place.row);
+  const isRendered = place.row === -1 || (place.row >= first && place.row < end);
   const widthOf = (column: GridColumn<Row>): number => props.widths[column.key] ?? column.widthPx;
   const layout = layOut(columns.map(widthOf));
-  const shape = { columns, place, layout, gridId, onPlace: setPlace };
+  const shape = { columns, place, layout, gridId, onPlace: go };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
     const to = moveInGrid(place, event, { ...size, page });
-    if (to) setPlace(to);
-    if (to && to.row >= 0) virtual.scrollToIndex(to.row, { align: 'auto' });
+    if (to) go(to);
+    if (to && to.row >= 0) showRow(scroller.current, to.row);
     const isResized = !to && resizeByKey(event, props, place, widthOf);
-    if (!to && !isResized) return;
+    const isOpened = event.key === 'Enter' && place.row >= 0 && onOpen !== undefined;
+    if (isOpened) onOpen(place.row);
+    if (!to && !isResized && !isOpened) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -57,6 +80,7 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
       aria-colcount={columns.length}
       aria-activedescendant={isRendered ? cellId(gridId, place) : undefined}
       onKeyDown={onKeyDown}
+      onDblClick={() => place.row >= 0 && onOpen?.(place.row)}
       onCopy={(event) => copyActive(event, props, place)}
     >
       <GridHead {...shape} widthOf={widthOf} onResize={props.onResize} />
@@ -65,18 +89,35 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
         class="grid-body"
         style={{ minWidth: layout.minWidth, height: `${rows.length * rowHeight}px` }}
       >
-        {items.map(({ index, start }) => (
-          <GridRow
-            {...shape}
-            key={index}
-            row={rows[index] as Row}
-            index={index}
-            offsetPx={start - rowHeight}
-          />
-        ))}
+        <GridRows {...shape} rows={rows} first={first} end={end} />
       </div>
     </div>
   );
+}
+
+type RowsProps<Row> = GridShape<Row> & RowWindow & { readonly rows: ArrayLike<Row> };
+
+function GridRows<Row>({ rows, first, end, ...shape }: RowsProps<Row>): VNode {
+  return (
+    <>
+      {Array.from({ length: end - first }, (_, at) => (
+        <GridRow
+          {...shape}
+          key={first + at}
+          row={rows[first + at] as Row}
+          index={first + at}
+          offsetPx={(first + at) * rowHeight}
+        />
+      ))}
+    </>
+  );
+}
+
+function showRow(scroller: HTMLElement | null, row: number): void {
+  if (!scroller) return;
+  const { scrollTop: top, clientHeight: height } = scroller;
+  const wanted = scrollTopFor(row, rowHeight, { top, height });
+  if (wanted !== top) scroller.scrollTop = wanted;
 }
 
 /** The last column takes what is left; below the sum of the widths the grid scrolls sideways. */
@@ -88,7 +129,14 @@ function layOut(widths: readonly number[]): RowLayout {
   return { gridTemplateColumns, minWidth };
 }
 
-/** Scrolls sideways as far as the active cell needs; rows are the virtualizer's business. */
+/** Goes to the row when it is another one than before. */
+function useRowFromOutside(activeRow: number, go: () => void): void {
+  useLayoutEffect(() => {
+    if (activeRow >= 0) go();
+  }, [activeRow]);
+}
+
+/** Scrolls sideways as far as the active cell needs; rows are the business of `showRow`. */
 function useKeepInSight(
   scroller: { readonly current: HTMLElement | null },
   gridId: string,

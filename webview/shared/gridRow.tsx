@@ -16,7 +16,8 @@ export type GridColumn<Row> = {
 /** Inline style of every row, so that all have the same columns. */
 export type RowLayout = { readonly gridTemplateColumns: string; readonly minWidth: string };
 
-type Shape<Row> = {
+/** What all rows of a grid share. */
+export type GridShape<Row> = {
   readonly gridId: string;
   readonly columns: readonly GridColumn<Row>[];
   /** The active cell. */
@@ -27,7 +28,7 @@ type Shape<Row> = {
 
 /** The row of column names; it stays in sight while the others scroll. */
 export function GridHead<Row>(
-  props: Shape<Row> & {
+  props: GridShape<Row> & {
     readonly widthOf: (column: GridColumn<Row>) => number;
     readonly onResize: (columnKey: string, widthPx: number) => void;
   },
@@ -60,7 +61,7 @@ export function GridHead<Row>(
 
 /** One row of data, `offsetPx` below the head. */
 export function GridRow<Row>(
-  props: Shape<Row> & { readonly row: Row; readonly index: number; readonly offsetPx: number },
+  props: GridShape<Row> & { readonly row: Row; readonly index: number; readonly offsetPx: number },
 ): VNode {
   const { gridId, columns, place, layout, onPlace, row, index, offsetPx } = props;
   return (

@@ -70,6 +70,17 @@ export class MapView {
     await mouse.up();
   }
 
+  /** The points as a table. */
+  get table(): Locator {
+    return this.#frame.getByRole('grid');
+  }
+
+  /** The text of the table's cell that has the focus. */
+  async activeCell(): Promise<string> {
+    const id = await this.table.getAttribute('aria-activedescendant');
+    return this.#frame.locator(`[id="${id ?? ''}"]`).innerText();
+  }
+
   /** A control of the view, by its name. */
   button(name: string): Locator {
     return this.#frame.getByRole('button', { name, exact: true });

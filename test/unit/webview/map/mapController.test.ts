@@ -62,8 +62,8 @@ describe('MapController', () => {
     const { controller, send } = start();
     sendWords(send);
     const marked = vi.spyOn(controller.scene, 'setMarked');
-    await controller.show('dog');
-    expect(controller.record).toMatchObject({ state: 'shown', id: 'dog' });
+    await controller.focus.show('dog');
+    expect(controller.focus.record).toMatchObject({ state: 'shown', id: 'dog' });
     expect(marked.mock.lastCall).toEqual([{ selected: 1, hovered: -1, neighbours: [0] }]);
   });
 
@@ -73,11 +73,11 @@ describe('MapController', () => {
       'record.show': ({ id }) => (id === 'cat' ? first.promise : detailsOf(id)),
     });
     sendWords(send);
-    const late = controller.show('cat');
-    await controller.show('dog');
+    const late = controller.focus.show('cat');
+    await controller.focus.show('dog');
     first.resolve(detailsOf('cat'));
     await late;
-    expect(controller.record).toMatchObject({ state: 'shown', id: 'dog' });
+    expect(controller.focus.record).toMatchObject({ state: 'shown', id: 'dog' });
   });
 
   it('says so when a record cannot be read, and keeps it selected', async () => {
@@ -87,9 +87,9 @@ describe('MapController', () => {
       },
     });
     sendWords(send);
-    await controller.show('cat');
-    expect(controller.record).toEqual({ state: 'failed', id: 'cat', message: 'It is gone' });
-    expect(controller.selectedId).toBe('cat');
+    await controller.focus.show('cat');
+    expect(controller.focus.record).toEqual({ state: 'failed', id: 'cat', message: 'It is gone' });
+    expect(controller.focus.id).toBe('cat');
   });
 
   it('lights what is chosen in the legend and dims all else', () => {
@@ -132,7 +132,9 @@ describe('MapController', () => {
     sendWords(send);
     expect(controller.colours.filter).toEqual({ kind: 'labels', chosen: new Set([0]) });
     expect(controller.scene.camera).toEqual(camera);
-    await vi.waitFor(() => expect(controller.record).toMatchObject({ state: 'shown', id: 'cat' }));
+    await vi.waitFor(() =>
+      expect(controller.focus.record).toMatchObject({ state: 'shown', id: 'cat' }),
+    );
   });
 
   it('goes through what a search finds, and lets it stand out', async () => {
@@ -142,7 +144,7 @@ describe('MapController', () => {
     controller.search.type('t');
     await controller.showMatch(1);
     await controller.showMatch(1);
-    expect([controller.selectedId, controller.search.at, kept().search]).toEqual(['cat', 1, 't']);
+    expect([controller.focus.id, controller.search.at, kept().search]).toEqual(['cat', 1, 't']);
     const drawn = styles.mock.lastCall?.[0] ?? new Uint8Array(0);
     expect([0, 1, 2].map((index) => looksDim(drawn, index))).toEqual([false, true, false]);
   });
@@ -160,7 +162,7 @@ describe('MapController', () => {
     await controller.showMatch(1);
     expect(asked).toEqual(['{"class": "animal"}']);
     expect(controller.search.state).toEqual({ at: 'found', elsewhere: 1, isCapped: false });
-    expect(controller.selectedId).toBe('dog');
+    expect(controller.focus.id).toBe('dog');
   });
 
   it('says what is wrong with a filter', async () => {
@@ -235,12 +237,12 @@ describe('MapController', () => {
   it('walks from point to point, from the nearest to the middle on', () => {
     const { controller, send } = start({}, { camera: { x: 0, y: 0, scale: 10 }, chosen: [] });
     sendWords(send);
-    controller.step('right');
-    const first = controller.selectedId;
-    controller.step('right');
-    expect([first, controller.selectedId]).toEqual(['cat', 'dog']);
-    controller.step('down');
-    expect(controller.selectedId).toBe('dog');
+    controller.focus.step('right');
+    const first = controller.focus.id;
+    controller.focus.step('right');
+    expect([first, controller.focus.id]).toEqual(['cat', 'dog']);
+    controller.focus.step('down');
+    expect(controller.focus.id).toBe('dog');
   });
 
   it('shows the beginning and the end of a map alone where motion is unwanted', () => {

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { noPoints, PointSet } from '../../../../webview/map/pointSet.ts';
 import { boxBetween, pointsInside } from '../../../../webview/map/region.ts';
 import { centreOf, Selection } from '../../../../webview/map/selection.ts';
-import { createRandom } from './random.ts';
+import { seededRandom } from '../../engine/random.ts';
 
 const all = (): boolean => true;
 
 describe('points inside of a region', () => {
   it('are those of a box, whichever way it was drawn', () => {
-    const random = createRandom(1);
+    const random = seededRandom(1);
     const xy = Float32Array.from({ length: 2000 }, () => random() * 10);
     const expected = indicesWhere(1000, (index) => {
       const [x, y] = [xy[2 * index]!, xy[2 * index + 1]!];

@@ -1,0 +1,103 @@
+import type { Disposable } from '../../src/common/disposables.ts';
+import type { RecordDetails } from '../../src/protocol/map.ts';
+import type { Direction } from './direction.ts';
+import { RecordReader, type RecordState } from './recordReader.ts';
+import type { Scene } from './scene.ts';
+import type { ViewStore } from './viewStore.ts';
+
+export type FocusOptions = {
+  readonly store: ViewStore;
+  readonly scene: Scene;
+  readonly read: (id: string, signal: AbortSignal) => Promise<RecordDetails>;
+  readonly placeOf: (id: string | undefined) => number;
+  readonly idOf: (index: number) => string | undefined;
+  readonly onChange: () => void;
+};
+
+/** The one record that is looked at, and the point under the pointer; the scene marks both, and the record's neighbours. */
+export class Focus implements Disposable {
+  readonly #options: FocusOptions;
+  readonly #reader: RecordReader;
+  #hovered = -1;
+
+  constructor(options: FocusOptions) {
+    this.#options = options;
+    this.#reader = new RecordReader(options.read, () => this.mark());
+  }
+
+  /** Number of the point under the pointer, -1 for none. */
+  get hovered(): number {
+    return this.#hovered;
+  }
+
+  /** Id of the record, whether or not the map shows it. */
+  get id(): string | undefined {
+    return this.#options.store.state.selectedId;
+  }
+
+  /** Number of the record's point, -1 where the map does not show it. */
+  get place(): number {
+    return this.#options.placeOf(this.id);
+  }
+
+  get record(): RecordState {
+    return this.#reader.state;
+  }
+
+  /** Numbers of the record's nearest neighbours in the full space, -1 for those that the map does not show. */
+  get neighbours(): readonly number[] {
+    const { record } = this;
+    if (record.state !== 'shown') return [];
+    return record.details.neighbours.map(({ id }) => this.#options.placeOf(id));
+  }
+
+  hover(index: number): void {
+    if (index === this.#hovered) return;
+    this.#hovered = index;
+    this.mark();
+  }
+
+  /** Goes to the record with this id, whether or not the map shows it, or to none. */
+  select(id: string | undefined): void {
+    const { store, scene } = this.#options;
+    this.#reader.clear();
+    store.keep({ selectedId: id });
+    if (this.place >= 0) scene.reveal(this.place);
+    this.mark();
+  }
+
+  /** Goes to the next point in a direction. */
+  step(direction: Direction): void {
+    const { scene, idOf } = this.#options;
+    const id = idOf(scene.step(direction, this.place));
+    if (id !== undefined) this.select(id);
+  }
+
+  /** Goes to a record and reads it, with its neighbours in the full space. */
+  async show(id: string): Promise<void> {
+    this.select(id);
+    await this.#reader.show(id);
+  }
+
+  /** Forgets what concerned points that are no more. */
+  reset(): void {
+    this.#hovered = -1;
+    this.mark();
+  }
+
+  /** Reads the record again that was looked at before the view was hidden. */
+  restore(): void {
+    if (this.id !== undefined && this.record.state === 'none' && this.place >= 0)
+      void this.show(this.id);
+  }
+
+  mark(): void {
+    const neighbours = this.neighbours.filter((index) => index >= 0);
+    this.#options.scene.setMarked({ selected: this.place, hovered: this.#hovered, neighbours });
+    this.#options.onChange();
+  }
+
+  dispose(): void {
+    this.#reader.dispose();
+  }
+}

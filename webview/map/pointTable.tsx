@@ -1,0 +1,58 @@
+import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { formatCount } from '../shared/format.ts';
+import { Grid } from '../shared/grid.tsx';
+import type { GridColumn } from '../shared/gridRow.tsx';
+import { t } from '../shared/l10n.ts';
+import { valueText } from './columnData.ts';
+import type { MapController } from './mapController.ts';
+import type { MapState } from './mapState.ts';
+
+/** The points as a table: those selected, else those found, else those that the legend lets through. */
+export function PointTable({ controller }: { controller: MapController }): VNode {
+  const { map, store, focus } = controller;
+  const points = controller.listed();
+  const columns = useMemo(() => columnsOf(map), [map.ids, map.columns]);
+  return (
+    <section class="table" aria-label={t('Points')}>
+      <Grid
+        label={t('{0} points', formatCount(points.length))}
+        columns={columns}
+        rows={points}
+        widths={store.state.widths ?? {}}
+        activeRow={points.indexOf(focus.place)}
+        onResize={(key, widthPx) => controller.resizeColumn(key, widthPx)}
+        onActive={(row) => focus.select(map.ids[points[row] ?? -1])}
+        onOpen={(row) => {
+          const id = map.ids[points[row] ?? -1];
+          if (id !== undefined) void focus.show(id);
+        }}
+      />
+    </section>
+  );
+}
+
+/** Id and text, then the fields. A row is the number of a point. */
+function columnsOf({ ids, texts, columns }: MapState): GridColumn<number>[] {
+  const hasTexts = texts.some((text) => text !== '');
+  return [
+    { key: 'id', title: t('id'), widthPx: 160, text: (index) => ids[index] ?? '' },
+    ...columns.map((data) => ({
+      key: `metadata.${data.column.name}`,
+      title: data.column.name,
+      widthPx: 130,
+      isNumeric: data.column.kind === 'number',
+      text: (index: number) => valueText(data, index),
+    })),
+    ...(hasTexts
+      ? [
+          {
+            key: 'text',
+            title: t('text'),
+            widthPx: 320,
+            text: (index: number) => texts[index] ?? '',
+          },
+        ]
+      : []),
+  ];
+}
