@@ -1,11 +1,12 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { DatabaseSync } from 'node:sqlite';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 import { askFor, newIndexBody } from '../support/engineRequests.ts';
 import { seededRandom } from '../unit/engine/random.ts';
+import { BackupWriter } from './backupWriter.ts';
+import { checkFiles, checkNoRest, lastCheckpoint } from './dataFiles.ts';
 import { IndexWriter } from './indexWriter.ts';
 import { dimension, RecordWriter, type Fate } from './recordWriter.ts';
 
@@ -20,6 +21,8 @@ export type CampaignResult = {
   readonly kills: Readonly<Record<Moment, number>>;
   /** Acknowledged writes by kind; all of them were found again. */
   readonly acknowledged: Readonly<Record<string, number>>;
+  /** Rounds of work in which writes went from the log into the file while others came. */
+  readonly checkpoints: number;
   /** What became of the writes that a kill met, each checked as a whole. */
   readonly fates: Readonly<Record<Fate, number>>;
 };
@@ -43,7 +46,9 @@ export async function runCampaign({
 }: CampaignOptions): Promise<CampaignResult> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'vectorscope-crash-'));
   const random = seededRandom(seed);
+  const backups = new BackupWriter(seededRandom(seed + 100));
   const writers = [
+    backups,
     new IndexWriter(seededRandom(seed + 1)),
     ...Array.from(
       { length: writerCount },
@@ -52,14 +57,18 @@ export async function runCampaign({
   ];
   const killed: Record<Moment, number> = { working: 0, starting: 0, ending: 0 };
   const fates: Record<Fate, number> = { whole: 0, absent: 0, noneUnderWay: 0 };
+  let checkpoints = 0;
   let engine = await startEngine({ dataDir });
   await askFor(engine, 'POST', '/indexes', newIndexBody(index, dimension));
+  await backups.prepare(engine);
   try {
     for (let kill = 1; kill <= kills; kill++) {
+      const checkpoint = await lastCheckpoint(dataDir, index);
       const moment = random() < 0.2 ? 'ending' : 'working';
       const work = writers.map((writer) => writer.writeTo(engine));
-      const isLate = await Promise.race([sleep(5 + random() * 400), Promise.all(work)]);
+      const isLate = await Promise.race([sleep(workMs(random)), Promise.all(work)]);
       if (isLate !== undefined) throw new Error('The engine went away by itself');
+      if ((await lastCheckpoint(dataDir, index)) > checkpoint) checkpoints++;
       if (moment === 'ending') await endAndKill(engine, random() * 40);
       else await engine.kill();
       killed[moment]++;
@@ -71,6 +80,7 @@ export async function runCampaign({
         await checkFiles(dataDir);
       }
       engine = await startEngine({ dataDir });
+      await checkNoRest(dataDir);
       for (const writer of writers) fates[await writer.check(engine)]++;
       onKill(kill);
     }
@@ -81,7 +91,12 @@ export async function runCampaign({
   const code = await engine.stop();
   if (code !== 0) throw new Error(`The engine ended with code ${code}\n${engine.log()}`);
   await rm(dataDir, { recursive: true, force: true });
-  return { kills: killed, acknowledged: sumCounts(writers), fates };
+  return { kills: killed, acknowledged: sumCounts(writers), checkpoints, fates };
+}
+
+/** Most rounds are short; in a long one the log of writes gets long enough to be written back. */
+function workMs(random: () => number): number {
+  return 5 + random() * (random() < 0.15 ? 3000 : 400);
 }
 
 async function endAndKill(engine: EngineProcess, afterMs: number): Promise<void> {
@@ -99,20 +114,6 @@ async function killWhileStarting(dataDir: string, afterMs: number): Promise<bool
   } catch {
     return true;
   }
-}
-
-/** Looks at a copy, so that it is the engine that meets the files as the kill left them. */
-async function checkFiles(dataDir: string): Promise<void> {
-  const copy = await mkdtemp(path.join(tmpdir(), 'vectorscope-crash-copy-'));
-  await cp(dataDir, copy, { recursive: true });
-  const names = await readdir(copy, { recursive: true });
-  for (const name of names.filter((one) => one.endsWith('.sqlite'))) {
-    const database = new DatabaseSync(path.join(copy, name));
-    const [verdict] = Object.values(database.prepare('PRAGMA integrity_check').get() ?? {});
-    database.close();
-    if (verdict !== 'ok') throw new Error(`${name}: ${String(verdict)}`);
-  }
-  await rm(copy, { recursive: true, force: true });
 }
 
 function sumCounts(writers: readonly { counts: ReadonlyMap<string, number> }[]): {

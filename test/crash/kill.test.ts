@@ -13,7 +13,14 @@ describe('an engine that is killed while it writes', () => {
     // It was killed in the midst of work, and not only of waiting.
     expect(fates.whole + fates.absent).toBeGreaterThan(kills);
     expect(Object.keys(acknowledged)).toEqual(
-      expect.arrayContaining(['createIndex', 'delete', 'deleteByFilter', 'deleteIndex', 'upsert']),
+      expect.arrayContaining([
+        'backUp',
+        'createIndex',
+        'delete',
+        'deleteByFilter',
+        'deleteIndex',
+        'upsert',
+      ]),
     );
   });
 });

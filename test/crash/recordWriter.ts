@@ -13,7 +13,8 @@ type Write = {
   readonly after: Records;
 };
 
-export const dimension = 48;
+/** Large enough that the log of the writes is written back into the file every few rounds. */
+export const dimension = 768;
 const idCount = 400;
 const groupCount = 8;
 
@@ -89,7 +90,7 @@ export class RecordWriter {
   /** Old and new ids mixed; some batches are as large as a batch may be. */
   #upsert(): Write {
     const stamp = ++this.#lastStamp;
-    const count = this.#random() < 0.1 ? idCount : 1 + this.#below(60);
+    const count = this.#random() < 0.3 ? idCount : 1 + this.#below(60);
     const first = this.#below(idCount);
     const batch = Array.from({ length: count }, (_, at): [string, Written] => [
       `r${(first + at) % idCount}`,
