@@ -11,6 +11,31 @@ export type MapParameters = {
   readonly minDistance: number;
   readonly seed: number;
   readonly sample: number;
+  /** Absent: that which the index' metric is nearest to. */
+  readonly distance?: MapDistance;
+  /** How many principal components the method `pca` shows. Absent: 2. */
+  readonly components?: 2 | 3;
+};
+
+export const mapDistances = ['cosine', 'euclidean'] as const;
+
+/** 1 - cosine, or the length of the difference. */
+export type MapDistance = (typeof mapDistances)[number];
+
+/** How much of the neighbourhoods of the full space a map keeps; each from 0 to 1. */
+export type MapQuality = {
+  /** Of how many nearest records a neighbourhood consists. */
+  readonly neighbours: number;
+  /** Records that trustworthiness and continuity were measured on. */
+  readonly sampled: number;
+  /** The share of the true neighbours that were found; 1 where all pairs were compared. */
+  readonly recall: number;
+  /** 1: what is near in the map is near in the full space. */
+  readonly trustworthiness: number;
+  /** 1: what is near in the full space is near in the map. */
+  readonly continuity: number;
+  /** The share of the neighbours in the full space that are neighbours in the map. */
+  readonly neighbourPreservation: number;
 };
 
 export const defaultMapParameters: MapParameters = {
@@ -45,7 +70,7 @@ export type MapColumn =
   /** Bytes: Float32Array; NaN where a record lacks the field. */
   | { readonly kind: 'number'; readonly name: string; readonly min: number; readonly max: number };
 
-/** One message of a map that is being made, in this order: points, columns, then positions and progress, then done. */
+/** One message of a map that is being made, in this order: points, columns, then positions and progress, then faithfulness and done. */
 export type MapFrame =
   /** Ids and texts (empty where there is none) in the order of all numbers that follow; `total` records were there to choose from. */
   | {
@@ -56,7 +81,16 @@ export type MapFrame =
     }
   | { readonly type: 'column'; readonly column: MapColumn }
   | { readonly type: 'progress'; readonly progress: MapProgress }
-  /** Bytes: Float32Array of x, y for each point. */
-  | { readonly type: 'positions'; readonly epoch: number }
-  | { readonly type: 'done'; readonly tookMs: number }
+  /** Bytes: Float32Array of x, y for each point, or of x, y, z where there are three components. */
+  | { readonly type: 'positions'; readonly epoch: number; readonly components?: 3 }
+  /** Bytes: Float32Array with the share of each point's nearest records, `neighbours` of them, that are near it in the map. */
+  | { readonly type: 'faithfulness'; readonly neighbours: number }
+  | {
+      readonly type: 'done';
+      readonly tookMs: number;
+      /** Absent where there was nothing to measure: PCA, or too few records. */
+      readonly quality?: MapQuality;
+      /** When the map was made, in milliseconds since 1970, where it was kept from then. */
+      readonly keptSinceMs?: number;
+    }
   | { readonly type: 'failed'; readonly kind: string; readonly message: string };

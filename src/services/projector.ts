@@ -245,6 +245,8 @@ export class MapSession implements Disposable {
         run.positions = { epoch: frame.epoch, data };
         this.#emitter.fire({ name: 'map.positions', payload: run.positions });
         return;
+      case 'faithfulness':
+        return;
       case 'done':
         this.#end(run, { name: 'map.done', payload: { tookMs: frame.tookMs } });
         return;

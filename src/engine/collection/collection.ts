@@ -2,6 +2,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import { IdSample } from '../../model/idSample.ts';
 import type { Metadata } from '../../model/record.ts';
 import { inferredRules } from '../inferredRules.ts';
 import { AliasTable } from '../store/aliasTable.ts';
@@ -15,7 +16,6 @@ import { Documents } from './documents.ts';
 import { LoadedVectors } from './loadedVectors.ts';
 import { RecordReader } from './recordReader.ts';
 import { recordRows, updatedRow } from './recordRows.ts';
-import { sampleOf } from './sample.ts';
 import { denseQuery, searchVectors } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
@@ -201,12 +201,18 @@ export class Collection implements Disposable {
     return { matched: ids.length, ...result };
   }
 
+  /** The freshness counter of the namespace. */
+  lsn(namespace: string): number {
+    return this.#database.namespace(namespace)?.lsn ?? 0;
+  }
+
   /** All records or a sample, in the order of their ids. */
   read({ namespace, limit, seed }: Params<'namespace.read'>): Result<'namespace.read'> {
     const state = this.#database.namespace(namespace);
     const total = state?.recordCount ?? 0;
-    const ids =
-      state === undefined ? [] : sampleOf(this.#database.allIds(state), total, limit, seed);
+    const all = state === undefined ? [] : this.#database.allIds(state);
+    // Records that are added later leave most of a sample as it is.
+    const ids = total <= limit ? [...all] : new IdSample(limit, seed, all).ids();
     const { dimension } = this.#reader;
     const values = new Float32Array(ids.length * dimension);
     const metadata = ids.map((id, at) => {
@@ -215,7 +221,8 @@ export class Collection implements Disposable {
       return record.metadata;
     });
     const { metric } = this.#index;
-    return { ids, values: values.buffer, metadata, total, dimension, metric };
+    const lsn = state?.lsn ?? 0;
+    return { ids, values: values.buffer, metadata, total, dimension, metric, lsn };
   }
 
   /** The namespace that a read is for: its target, where the name is an alias. */

@@ -34,6 +34,10 @@ export function jobStream(
   );
 }
 
+export function streamAnswer(body: ReadableStream<Uint8Array>, type: string): Response {
+  return new Response(body, { headers: { 'content-type': type, 'cache-control': 'no-store' } });
+}
+
 class ChunkQueue implements JobOutput {
   readonly #waiting: Chunk[] = [];
   #end: { readonly error?: unknown } | undefined;

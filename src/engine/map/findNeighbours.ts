@@ -1,13 +1,13 @@
 import type { Disposable } from '../../common/disposables.ts';
+import type { MapDistance } from '../../model/map.ts';
 import { startCrew, threadsFor, type Crew } from './crew.ts';
 import { bindMapKernel, type MapKernel } from './mapKernel.ts';
 import type { Neighbours } from './neighbours.ts';
-import { createRandom } from '../../common/random.ts';
-import { listsAt, openSpace, valuesOf, type RowSpace } from './rowSpace.ts';
-import type { Distance, Vectors } from './vectors.ts';
+import { drawSample, listsAt, openSpace, valuesOf, type RowSpace } from './rowSpace.ts';
+import type { Vectors } from './vectors.ts';
 
 export type NeighbourOptions = {
-  readonly distance: Distance;
+  readonly distance: MapDistance;
   /** Counts the record itself; at most the number of records. */
   readonly perRow: number;
   readonly seed: number;
@@ -77,7 +77,7 @@ export async function findNeighbours(
     pool,
     trees: isExact ? 0 : trees,
     threads,
-    sampled: isExact ? 0 : Math.min(sampled, count),
+    sampled: Math.min(sampled, count),
   });
   const crew = startCrew(space);
   try {
@@ -189,13 +189,8 @@ class NeighbourSearch {
 
   /** The true neighbours of the sample's rows. */
   async #search(): Promise<Int32Array> {
-    const { memory, places, sampled: rows, count, pool } = this.#space;
-    const random = createRandom(this.#seed);
-    const sample = new Int32Array(memory.buffer, places.sample, rows);
-    for (let at = 0; at < rows; at++) {
-      // One out of each stretch of equal length.
-      sample[at] = Math.floor(((at + random.next()) * count) / rows);
-    }
+    const { memory, places, sampled: rows, pool } = this.#space;
+    drawSample(this.#space, this.#seed);
     this.#kernel.clearLists(places.sampleKeys, places.sampleOthers, rows * pool);
     await this.#crew.run({ kind: 'search' });
     return new Int32Array(memory.buffer, places.sampleOthers, rows * pool);
@@ -242,7 +237,7 @@ function readNeighbours(
   space: RowSpace,
   set: number,
   perRow: number,
-  distance: Distance,
+  distance: MapDistance,
 ): Neighbours {
   const { memory, count, pool } = space;
   const lists = listsAt(space, set);

@@ -1,18 +1,21 @@
-import type { MapFrame, MapMethod, MapParameters } from '../../model/map.ts';
+import type {
+  MapDistance,
+  MapFrame,
+  MapMethod,
+  MapParameters,
+  MapQuality,
+} from '../../model/map.ts';
 import { textKeyOf, type Metadata } from '../../model/record.ts';
 import { columnsOf } from './columns.ts';
+import { continueFrom } from './continueFrom.ts';
+import { measureFaithfulness } from './faithfulness.ts';
 import { findNeighbours, type FoundNeighbours } from './findNeighbours.ts';
 import type { Layout, StartLayout } from './layout.ts';
 import type { MapInput } from './mapCalls.ts';
-import { projectToPlane } from './pca.ts';
+import { graphOf, type MapGraph } from './mapGraph.ts';
+import { projectToAxes } from './pca.ts';
 import { createRandom, type Random } from '../../common/random.ts';
-import {
-  distanceOf,
-  prepareVectors,
-  rootMeanSquareLength,
-  type Distance,
-  type Vectors,
-} from './vectors.ts';
+import { distanceOf, prepareVectors, rootMeanSquareLength, type Vectors } from './vectors.ts';
 
 /** Takes a frame; its data may be moved away. */
 export type Emit = (frame: MapFrame, data?: ArrayBufferLike) => void;
@@ -39,59 +42,97 @@ const sameExtent = 1e-6;
 const minLaidOut = 4;
 
 /**
- * Makes a map: points, columns, the PCA picture, then the layout's pictures up to its last, then done. The same input
- * gives the same map. The input's values are used up. Throws `badInput` for vectors that cannot be laid out.
+ * Makes a map: points, columns, the first picture, then the layout's pictures up to its last, how faithful that is, and
+ * done. The same input gives the same map. The input's values are used up. Returns the neighbours of the records, where
+ * they were looked for. Throws `badInput` for vectors that cannot be laid out.
  */
 export async function makeMap(
   input: MapInput,
   emit: Emit,
-  { layouts, now }: MapTools,
-): Promise<void> {
-  const { ids, metadata, total, parameters } = input;
+  tools: MapTools,
+): Promise<MapGraph | undefined> {
+  const { ids, metadata, total, parameters, startedAtMs } = input;
+  const { method = 'umap', components, distance = distanceOf(input.metric) } = parameters;
   const vectors: Vectors = {
     values: new Float32Array(input.values),
     count: ids.length,
     dimension: input.dimension,
   };
-  const distance = distanceOf(input.metric);
-  prepareVectors(vectors, distance, ids);
+  const unit = prepareVectors(vectors, distance, ids);
   emit({ type: 'points', ids, texts: metadata.map(textOf), total });
   for (const { column, data } of columnsOf(metadata)) emit({ type: 'column', column }, data);
   const random = createRandom(parameters.seed);
-  const start = startPositions(vectors, random);
-  emit({ type: 'positions', epoch: 0 }, Float32Array.from(start).buffer);
-  const { method = 'umap' } = parameters;
-  if (method !== 'pca' && vectors.count >= minLaidOut && start.some((at) => at !== 0)) {
-    const found = await showNeighbours(vectors, distance, parameters, emit, now);
-    // They are in the memory of the threads now; a second copy would be most of what a map takes.
-    input.values.transfer(0);
-    try {
-      emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
-      const { minDistance } = parameters;
-      const { neighbours, order } = found;
-      const begin = Float64Array.from(start, (_, at) => start[order[at >> 1]! * 2 + (at & 1)]!);
-      const layout = layouts[method]({ neighbours, start: begin, minDistance, random });
-      showLayout(layout, order, emit, now);
-    } finally {
-      found.dispose();
-    }
-  }
+  const axes = method === 'pca' && components === 3 ? 3 : 2;
+  const start = startPositions(vectors, axes, random);
+  emit(
+    { type: 'positions', epoch: 0, ...(axes === 3 && { components: 3 }) },
+    Float32Array.from(start).buffer,
+  );
+  const isLaidOut = method !== 'pca' && vectors.count >= minLaidOut && start.some((at) => at !== 0);
+  const made = isLaidOut
+    ? await layOut(input, { vectors, distance, unit, start, random, method }, emit, tools)
+    : undefined;
   emit({ type: 'progress', progress: { stage: 'done', done: 1, of: 1 } });
-  emit({ type: 'done', tookMs: now() - input.startedAtMs });
+  const tookMs = tools.now() - startedAtMs;
+  emit({ type: 'done', tookMs, ...(made?.quality && { quality: made.quality }) });
+  return made?.graph;
+}
+
+type Prepared = {
+  readonly vectors: Vectors;
+  readonly distance: MapDistance;
+  readonly unit: number;
+  readonly start: Float64Array;
+  readonly random: Random;
+  readonly method: Exclude<MapMethod, 'pca'>;
+};
+
+async function layOut(
+  input: MapInput,
+  { vectors, distance, unit, start, random, method }: Prepared,
+  emit: Emit,
+  { layouts, now }: MapTools,
+): Promise<{ graph: MapGraph; quality: MapQuality | undefined }> {
+  const { parameters, earlier, ids } = input;
+  const found = await showNeighbours(vectors, distance, parameters, emit, now);
+  // They are in the memory of the threads now; a second copy would be most of what a map takes.
+  input.values.transfer(0);
+  try {
+    emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
+    const { neighbours, order } = found;
+    const known = earlier && continueFrom(earlier, ids, found);
+    const layout = layouts[method]({
+      neighbours,
+      start: known ?? byRow(start, order),
+      isSettled: known !== undefined,
+      minDistance: parameters.minDistance,
+      random,
+    });
+    showLayout(layout, order, emit, now);
+    const faith = await measureFaithfulness(found, layout.positions(), parameters.seed);
+    if (faith !== undefined) {
+      const perPoint = new Float32Array(order.length);
+      order.forEach((record, row) => (perPoint[record] = faith.perRow[row]!));
+      emit({ type: 'faithfulness', neighbours: faith.quality.neighbours }, perPoint.buffer);
+    }
+    return { graph: graphOf(found, unit), quality: faith?.quality };
+  } finally {
+    found.dispose();
+  }
 }
 
 /** Zeros for records that are all the same: there is nothing to tell them apart by. */
-function startPositions(vectors: Vectors, random: Random): Float64Array {
-  const xy = projectToPlane(vectors, random);
-  const extent = xy.reduce((largest, at) => Math.max(largest, Math.abs(at)), 0);
-  if (extent <= sameExtent * rootMeanSquareLength(vectors)) return xy.fill(0);
+function startPositions(vectors: Vectors, axes: number, random: Random): Float64Array {
+  const places = projectToAxes(vectors, axes, random);
+  const extent = places.reduce((largest, at) => Math.max(largest, Math.abs(at)), 0);
+  if (extent <= sameExtent * rootMeanSquareLength(vectors)) return places.fill(0);
   // A little noise: records in the same place would be pushed apart in one direction only.
-  return xy.map((at) => (at * startExtent) / extent + random.normal() * 1e-4);
+  return places.map((at) => (at * startExtent) / extent + random.normal() * 1e-4);
 }
 
 async function showNeighbours(
   vectors: Vectors,
-  distance: Distance,
+  distance: MapDistance,
   { neighbours: wanted, seed }: MapParameters,
   emit: Emit,
   now: () => number,
@@ -117,6 +158,11 @@ function showLayout(layout: Layout, order: Int32Array, emit: Emit, now: () => nu
     emit({ type: 'progress', progress: { stage: 'layout', done, of } });
     emit({ type: 'positions', epoch: done }, byRecord(layout.positions(), order).buffer);
   }
+}
+
+/** Positions of records as those of the rows that the records are. */
+function byRow(xy: Float64Array, order: Int32Array): Float64Array {
+  return xy.map((_, at) => xy[order[at >> 1]! * 2 + (at & 1)]!);
 }
 
 /** Positions of rows as those of the records that the rows are. */

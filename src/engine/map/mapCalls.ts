@@ -1,6 +1,8 @@
 import type { MapFrame, MapParameters } from '../../model/map.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
+import type { EarlierMap } from './continueFrom.ts';
+import type { MapGraph } from './mapGraph.ts';
 
 /** The records of a map, the values row after row. */
 export type MapInput = {
@@ -13,6 +15,8 @@ export type MapInput = {
   readonly dimension: number;
   readonly metric: Metric;
   readonly parameters: MapParameters;
+  /** A map of the same parameters to go on from. */
+  readonly earlier?: EarlierMap;
   /** When the map was asked for, in milliseconds since 1970. */
   readonly startedAtMs: number;
 };
@@ -20,7 +24,7 @@ export type MapInput = {
 /** A frame as it goes on the wire. */
 export type EncodedFrame = { readonly type: MapFrame['type']; readonly bytes: Uint8Array };
 
-/** What the thread of a map answers: one map, then it may be ended. */
+/** What the thread of a map answers: one map, with the neighbours that it was made of. Then it may be ended. */
 export type MapThreadCalls = {
-  'map.make': { params: MapInput; result: null; progress: EncodedFrame };
+  'map.make': { params: MapInput; result: { readonly graph?: MapGraph }; progress: EncodedFrame };
 };

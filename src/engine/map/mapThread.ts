@@ -14,8 +14,8 @@ if (parentPort === null) throw new Failure('internal', 'This file is started as 
 const encoder = new TextEncoder();
 
 new RpcServer<MapThreadCalls>(threadPort(parentPort), {
-  'map.make': async (input, { progress }) => {
-    await makeMap(
+  'map.make': async (input, { progress, transfer }) => {
+    const graph = await makeMap(
       input,
       (frame, data = new ArrayBuffer(0)) => {
         const bytes = encodeFrame(frame, data, (text) => encoder.encode(text));
@@ -23,6 +23,8 @@ new RpcServer<MapThreadCalls>(threadPort(parentPort), {
       },
       { layouts: { umap: startUmap, 'umap-js': startUmapJs }, now: Date.now },
     );
-    return null;
+    if (graph === undefined) return {};
+    transfer([graph.indices.buffer, graph.distances.buffer] as ArrayBuffer[]);
+    return { graph };
   },
 });

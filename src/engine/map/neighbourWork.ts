@@ -23,8 +23,10 @@ export type NeighbourTask =
   | { readonly kind: 'expand'; readonly set: number }
   /** A chunk: rows, whose lists in a set are measured anew and sorted. */
   | { readonly kind: 'refine'; readonly set: number }
-  /** A chunk: a tile of the sample, which meets all rows. */
-  | { readonly kind: 'search' };
+  /** A chunk: a tile of the sample, whose nearest rows are looked for among all. */
+  | { readonly kind: 'search' }
+  /** A chunk: a tile of the sample, for which it is counted how many rows are nearer than each of its bounds. */
+  | { readonly kind: 'rank'; readonly perColumn: number };
 
 /** `leaves` by tree: where each leaf ends. */
 export type TaskResult = {
@@ -46,6 +48,7 @@ export function chunksOf(task: NeighbourTask, { count, sampled }: RowSpace): num
     case 'leaves':
       return Math.ceil(task.ends.length / chunkLeaves);
     case 'search':
+    case 'rank':
       return Math.ceil(sampled / sampleTile);
     case 'measure':
     case 'merge':
@@ -113,6 +116,7 @@ export class NeighbourWork {
     else if (task.kind === 'leaves') this.#joinLeaves(task.set, task.tree, task.ends, chunk);
     else if (task.kind === 'refine') this.#refine(task.set, ...this.#rows(chunk));
     else if (task.kind === 'search') this.#search(chunk);
+    else if (task.kind === 'rank') this.#rank(chunk, task.perColumn);
   }
 
   #rows(chunk: number): readonly [number, number] {
@@ -181,13 +185,38 @@ export class NeighbourWork {
   }
 
   #search(tile: number): void {
-    const { places, count, pool, sampled } = this.#space;
+    const { places, pool } = this.#space;
+    this.#loadSample(tile);
+    const skipped = tile * sampleTile * pool * 4;
+    for (const [first, end] of this.#stretches()) {
+      this.#kernel.searchRows(
+        first,
+        end,
+        places.sampleKeys + skipped,
+        places.sampleOthers + skipped,
+        pool,
+      );
+    }
+  }
+
+  #rank(tile: number, perColumn: number): void {
+    const { places } = this.#space;
+    this.#loadSample(tile);
+    const skipped = tile * sampleTile * perColumn * 4;
+    for (const [first, end] of this.#stretches()) {
+      this.#kernel.rankRows(first, end, places.bounds + skipped, places.ranks + skipped, perColumn);
+    }
+  }
+
+  #loadSample(tile: number): void {
+    const { places, sampled } = this.#space;
     const first = tile * sampleTile;
     this.#kernel.loadTile(places.sample + first * 4, 0, Math.min(sampleTile, sampled - first));
-    const keys = places.sampleKeys + first * pool * 4;
-    const others = places.sampleOthers + first * pool * 4;
-    for (let row = 0; row < count; row += chunkRows) {
-      this.#kernel.searchRows(row, Math.min(row + chunkRows, count), keys, others, pool);
-    }
+  }
+
+  /** All rows, a short call each. */
+  #stretches(): (readonly [number, number])[] {
+    const { count } = this.#space;
+    return Array.from({ length: Math.ceil(count / chunkRows) }, (_, at) => this.#rows(at));
   }
 }

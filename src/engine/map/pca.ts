@@ -11,11 +11,11 @@ const rounds = 10;
 const innerRounds = 500;
 
 /**
- * The two principal components of each record, x, y after x, y: the directions of the largest variance, found by
+ * The leading principal components of each record, x, y (and z) after x, y: the directions of the largest variance, found by
  * subspace iteration on a seeded sample of the rows. Their signs are such that the longer tail points to the right and
  * up: another seed, or a few more rows, leave the picture as it is.
  */
-export function projectToPlane(vectors: Vectors, random: Random): Float64Array {
+export function projectToAxes(vectors: Vectors, axes: number, random: Random): Float64Array {
   const learned = sampleRows(vectors, random);
   const mean = meanOf(learned);
   let basis: Float64Array[] = Array.from({ length: Math.min(followed, vectors.dimension) }, () =>
@@ -26,22 +26,25 @@ export function projectToPlane(vectors: Vectors, random: Random): Float64Array {
     basis = multiplyByCovariance(learned, mean, basis);
     orthonormalise(basis);
   }
-  const axes = leadingTwo(basis, multiplyByCovariance(learned, mean, basis));
-  return project(vectors, mean, axes);
+  const products = multiplyByCovariance(learned, mean, basis);
+  return project(vectors, mean, leading(axes, basis, products));
 }
 
-/** The two directions of largest variance within the basis (Rayleigh and Ritz), given its product with the covariance. */
-function leadingTwo(
+/** The directions of largest variance within the basis (Rayleigh and Ritz), given its product with the covariance. */
+function leading(
+  axes: number,
   basis: readonly Float64Array[],
   products: readonly Float64Array[],
 ): Float64Array[] {
   const within = basis.map((a) => Float64Array.from(products, (b) => dot(a, 0, b)));
-  let pair = [0, 1].map((axis) => Float64Array.from(basis, (_, at) => Number(at === axis)));
+  let few = Array.from({ length: axes }, (_, axis) =>
+    Float64Array.from(basis, (_row, at) => Number(at === axis)),
+  );
   for (let round = 0; round < innerRounds; round++) {
-    pair = pair.map((shares) => Float64Array.from(within, (row) => dot(row, 0, shares)));
-    orthonormalise(pair);
+    few = few.map((shares) => Float64Array.from(within, (row) => dot(row, 0, shares)));
+    orthonormalise(few);
   }
-  return pair.map((shares) => combine(basis, shares));
+  return few.map((shares) => combine(basis, shares));
 }
 
 /** The sum of the directions, each times its share. */
@@ -109,16 +112,18 @@ function project(
   mean: Float64Array,
   axes: readonly Float64Array[],
 ): Float64Array {
-  const xy = new Float64Array(count * 2);
+  const step = axes.length;
+  const xy = new Float64Array(count * step);
   axes.forEach((axis, at) => {
     const middle = dot(mean, 0, axis);
     let cubes = 0;
     for (let row = 0; row < count; row++) {
       const place = dot(values, row * dimension, axis) - middle;
-      xy[row * 2 + at] = place;
+      xy[row * step + at] = place;
       cubes += place ** 3;
     }
-    if (cubes < 0) for (let row = 0; row < count; row++) xy[row * 2 + at] = -xy[row * 2 + at]!;
+    if (cubes < 0)
+      for (let row = 0; row < count; row++) xy[row * step + at] = -xy[row * step + at]!;
   });
   return xy;
 }

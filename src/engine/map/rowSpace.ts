@@ -1,5 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import { allocate, readMapKernel, scratchBytes, tileColumns, type Places } from './mapKernel.ts';
+import { createRandom } from '../../common/random.ts';
 import type { Vectors } from './vectors.ts';
 
 /** Parts of the memory. Those that threads write to are there once for each, one behind the other. */
@@ -14,6 +15,8 @@ type Part =
   | 'sample'
   | 'sampleKeys'
   | 'sampleOthers'
+  | 'bounds'
+  | 'ranks'
   | 'scratch'
   | 'split'
   | 'visited'
@@ -42,6 +45,9 @@ export type SpaceOptions = {
   readonly threads: number;
   readonly sampled: number;
 };
+
+/** Neighbours by which faithfulness is measured. */
+export const measuredNeighbours = 15;
 
 /** A WASM memory's limit. */
 const maxBytes = 4 * 2 ** 30 - 65_536;
@@ -85,8 +91,10 @@ function partsOf(
     reverseCounts: isForest ? count * 4 : 0,
     trees: trees * count * 4,
     sample: (sampled + tileColumns) * 4,
-    sampleKeys: sampled * pool * 4,
-    sampleOthers: sampled * pool * 4,
+    sampleKeys: isForest ? sampled * pool * 4 : 0,
+    sampleOthers: isForest ? sampled * pool * 4 : 0,
+    bounds: sampled * measuredNeighbours * 4,
+    ranks: sampled * measuredNeighbours * 4,
     scratch: threads * slotBytes(scratchBytes(length)),
     split: isForest ? threads * slotBytes((length + count + 4) * 4) : 0,
     visited: isForest ? threads * slotBytes(count * 4) : 0,
@@ -110,4 +118,14 @@ export function listsAt(
 ): { keys: number; others: number } {
   const bytes = set * count * pool * 4;
   return { keys: places.keys + bytes, others: places.others + bytes };
+}
+
+/** The rows that are compared with all others: one out of each stretch of equal length. */
+export function drawSample({ memory, places, count, sampled }: RowSpace, seed: number): Int32Array {
+  const random = createRandom(seed);
+  const sample = new Int32Array(memory.buffer, places.sample, sampled);
+  for (let at = 0; at < sampled; at++) {
+    sample[at] = Math.floor(((at + random.next()) * count) / sampled);
+  }
+  return sample;
 }

@@ -2,35 +2,88 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
+import type { Log } from '../../common/log.ts';
 import { RpcClient } from '../../common/rpc.ts';
-import type { MapParameters } from '../../model/map.ts';
+import type { MapKey } from '../../model/mapAnalysis.ts';
+import { encodeFrame } from '../../model/mapFrame.ts';
+import { stackFrames } from '../stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { threadPort } from '../threadPort.ts';
+import { FrameKeeper } from './frameKeeper.ts';
+import type { KeptMap, KeptMaps } from './keptMaps.ts';
 import type { EncodedFrame, MapInput, MapThreadCalls } from './mapCalls.ts';
-
-export type MapRequest = {
-  readonly index: string;
-  readonly namespace: string;
-  readonly parameters: MapParameters;
-};
+import type { MapGraph } from './mapGraph.ts';
+import { pictureOf } from './pictureOf.ts';
 
 export type MapResources = {
   readonly store: RpcClient<StoreCalls>;
+  readonly maps: KeptMaps;
   readonly startMapThread: () => Worker;
+  readonly log: Log;
 };
 
+type OnFrame = (frame: EncodedFrame) => void;
+
 /**
- * Reads the records and has a thread of its own make their map; `onFrame` gets its frames in order. When the signal is
- * aborted the thread is ended at once, whatever it is busy with. Throws `badInput` where there is nothing to map.
+ * Gives the map that is kept, where nothing has changed since; else reads the records and has a thread of its own make
+ * their map, which goes on from the kept one. `onFrame` gets its frames in order. When the signal is aborted the thread
+ * is ended at once, whatever it is busy with. Throws `badInput` where there is nothing to map.
  */
 export async function runMap(
-  { store, startMapThread }: MapResources,
-  { index, namespace, parameters }: MapRequest,
+  resources: MapResources,
+  key: MapKey,
   signal: AbortSignal,
-  onFrame: (frame: EncodedFrame) => void,
+  onFrame: OnFrame,
 ): Promise<void> {
   const startedAtMs = Date.now();
-  const { sample: limit, seed } = parameters;
+  const { store, maps } = resources;
+  const { index, namespace, parameters } = key;
+  const { source, lsn } = await store.call('namespace.version', { index, namespace }, { signal });
+  const kept = await maps.read({ source, namespace, parameters });
+  throwIfAborted(signal);
+  if (kept !== undefined && kept.lsn === lsn) {
+    showKept(kept, startedAtMs, onFrame);
+    return;
+  }
+  const { input, lsn: readLsn } = await readInput(resources, key, kept, startedAtMs, signal);
+  const keeper = new FrameKeeper();
+  const graph = await runThread(resources.startMapThread(), input, signal, (frame) => {
+    keeper.add(frame);
+    onFrame(frame);
+  });
+  await keep(resources, key, source, {
+    ...keeper.take(),
+    lsn: readLsn,
+    madeAtMs: Date.now(),
+    ...(graph && { graph }),
+  });
+}
+
+/** A map that cannot be kept is a map all the same. */
+async function keep(
+  { store, maps, log }: MapResources,
+  { index, namespace, parameters }: MapKey,
+  source: string,
+  made: KeptMap,
+): Promise<void> {
+  try {
+    // The index may have been deleted meanwhile, and another have its name.
+    const now = await store.call('namespace.version', { index, namespace });
+    if (now.source === source) await maps.write({ source, namespace, parameters }, made);
+  } catch (error) {
+    if (Failure.is(error, 'notFound')) return;
+    log.error(`A map could not be kept\n${stackFrames(error)}`);
+  }
+}
+
+async function readInput(
+  { store }: MapResources,
+  { index, namespace, parameters }: MapKey,
+  kept: KeptMap | undefined,
+  startedAtMs: number,
+  signal: AbortSignal,
+): Promise<{ input: MapInput; lsn: number }> {
+  const { sample: limit, seed, method = 'umap' } = parameters;
   const read = await store.call('namespace.read', { index, namespace, limit, seed }, { signal });
   if (read.ids.length === 0) {
     throw new Failure(
@@ -39,17 +92,34 @@ export async function runMap(
     );
   }
   throwIfAborted(signal);
-  const { ids, values, metadata, total, dimension, metric } = read;
+  const { ids, values, metadata, total, dimension, metric, lsn } = read;
+  const earlier = kept === undefined || method !== 'umap' ? undefined : pictureOf(kept.frames);
   const input = { ids, values, metadata, total, dimension, metric, parameters, startedAtMs };
-  await runThread(startMapThread(), input, signal, onFrame);
+  return { input: earlier === undefined ? input : { ...input, earlier }, lsn };
+}
+
+function showKept(
+  { frames, quality, madeAtMs }: KeptMap,
+  startedAtMs: number,
+  onFrame: OnFrame,
+): void {
+  onFrame({ type: 'points', bytes: frames });
+  const done = {
+    type: 'done',
+    tookMs: Date.now() - startedAtMs,
+    keptSinceMs: madeAtMs,
+    ...(quality && { quality }),
+  } as const;
+  const bytes = encodeFrame(done, new ArrayBuffer(0), (text) => Buffer.from(text));
+  onFrame({ type: 'done', bytes });
 }
 
 async function runThread(
   thread: Worker,
   input: MapInput,
   signal: AbortSignal,
-  onFrame: (frame: EncodedFrame) => void,
-): Promise<void> {
+  onFrame: OnFrame,
+): Promise<MapGraph | undefined> {
   const died = once(thread, 'exit').then(
     (): never => {
       throw new Failure('internal', 'The thread of the map ended unexpectedly');
@@ -61,7 +131,8 @@ async function runThread(
   const calls = new RpcClient<MapThreadCalls>(threadPort(thread));
   try {
     const options = { signal, onProgress: onFrame, transfer: [input.values] };
-    await Promise.race([calls.call('map.make', input, options), died]);
+    const { graph } = await Promise.race([calls.call('map.make', input, options), died]);
+    return graph;
   } finally {
     calls.dispose();
     // Its exit is expected from here on.

@@ -6,6 +6,9 @@ import { allocate, bindMapKernel, readMapKernel, type MapKernel } from './mapKer
 /** Fewer records get more epochs, as in umap-learn. */
 const fewRecords = 10_000;
 
+/** How much of a layout is done where it goes on from an earlier map. */
+const settledShare = 0.8;
+
 /** Edges in the order in which an epoch goes through them. */
 type EdgeList = {
   readonly heads: Int32Array;
@@ -18,12 +21,14 @@ type EdgeList = {
  * UMAP by our own kernel: the graph, curve and schedule of umap-learn, in one thread, the same map for the same input on
  * every machine. See McInnes, Healy and Melville (arXiv 1802.03426), algorithm 5.
  */
-export function startUmap({ neighbours, start, minDistance, random }: LayoutInput): Layout {
+export function startUmap(input: LayoutInput): Layout {
+  const { neighbours, start, isSettled, minDistance, random } = input;
   const epochs = start.length / 2 < fewRecords ? 500 : 200;
   const edges = edgeList(fuzzyGraph(neighbours), epochs);
   const seed = Math.floor(random.next() * 2 ** 32) | 0;
   const { kernel, positions } = load(edges, start, minDistance, seed);
-  let epoch = 0;
+  // A map that is only mended goes on where a whole one is nearly done: its points have found their places.
+  let epoch = isSettled ? Math.floor(epochs * settledShare) : 0;
   return {
     epochs,
     get epoch() {

@@ -4,7 +4,8 @@ import type { Neighbours } from './neighbours.ts';
 
 /**
  * UMAP by umap-js, the reference implementation. It gets exact neighbours, the record itself in column 0 at distance 0
- * (without that its edge weights rise silently), and never the vectors: with neighbours given it only counts them.
+ * (without that its edge weights rise silently), and never the vectors: with neighbours given it only counts them. Its rate of learning is its own, so that it cannot
+ * mend an earlier map, but begins where its points stand.
  * One instance makes one map: a second fit would reuse old neighbours or hang, and so would `transform`.
  */
 export function startUmapJs({ neighbours, start, minDistance, random }: LayoutInput): Layout {

@@ -1,4 +1,5 @@
 import { Failure } from '../../common/failure.ts';
+import type { MapDistance } from '../../model/map.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 
 /** Vectors of a map, row after row. */
@@ -8,11 +9,8 @@ export type Vectors = {
   readonly dimension: number;
 };
 
-/** How far two records of a map are apart: 1 - cosine of vectors of length 1, or the Euclidean distance. */
-export type Distance = 'cosine' | 'euclidean';
-
 /** The dot product has no distance of its own; its maps go by direction, as those of cosine do. */
-export function distanceOf(metric: Metric): Distance {
+export function distanceOf(metric: Metric): MapDistance {
   return metric === 'euclidean' ? 'euclidean' : 'cosine';
 }
 
@@ -21,10 +19,14 @@ const sameShare = 1e-6;
 
 /**
  * Makes the vectors fit for a distance, in place: scaled to length 1 for cosine (a zero vector stays as it is), else
- * moved around 0 and scaled to a typical length of 1, so that float32 tells them apart wherever they lie. Throws
- * `badInput` for what is no number.
+ * moved around 0 and scaled to a typical length of 1, so that float32 tells them apart wherever they lie. Returns
+ * what a distance of 1 then was before. Throws `badInput` for what is no number.
  */
-export function prepareVectors(vectors: Vectors, distance: Distance, ids: readonly string[]): void {
+export function prepareVectors(
+  vectors: Vectors,
+  distance: MapDistance,
+  ids: readonly string[],
+): number {
   const { values, count, dimension } = vectors;
   for (let row = 0; row < count; row++) {
     const start = row * dimension;
@@ -36,11 +38,11 @@ export function prepareVectors(vectors: Vectors, distance: Distance, ids: readon
     const scale = 1 / Math.sqrt(squares);
     for (let at = start; at < start + dimension; at++) values[at] = values[at]! * scale;
   }
-  if (distance === 'euclidean') standardise(vectors);
+  return distance === 'euclidean' ? standardise(vectors) : 1;
 }
 
-/** Vectors that are all the same become zeros. */
-function standardise(vectors: Vectors): void {
+/** Vectors that are all the same become zeros. Returns what they were divided by. */
+function standardise(vectors: Vectors): number {
   const { values, dimension } = vectors;
   const before = rootMeanSquareLength(vectors);
   const mean = meanOf(vectors);
@@ -48,6 +50,7 @@ function standardise(vectors: Vectors): void {
   const after = rootMeanSquareLength(vectors);
   const scale = after > sameShare * before ? 1 / after : 0;
   for (let at = 0; at < values.length; at++) values[at] = values[at]! * scale;
+  return after;
 }
 
 export function meanOf({ values, count, dimension }: Vectors): Float64Array {

@@ -12,6 +12,7 @@ import { Catalog, type CatalogEntry } from './catalog.ts';
 import { configuredIndex } from './configuredIndex.ts';
 import { IndexDatabase } from './indexDatabase.ts';
 import { indexFile } from './indexSchema.ts';
+import { mapSource, removeMaps, retainMaps } from './mapFiles.ts';
 import { speakingOf } from './sqlite.ts';
 import type { StoreCalls } from './storeCalls.ts';
 import type { IndexState, StoredIndex } from './storedIndex.ts';
@@ -23,6 +24,7 @@ import type { IndexState, StoredIndex } from './storedIndex.ts';
  */
 export class Store implements Disposable {
   readonly #log: Log;
+  readonly #dataFolder: string;
   readonly #catalog: Catalog;
   readonly #backups: Backups;
   readonly #open = new Map<string, Collection>();
@@ -36,6 +38,11 @@ export class Store implements Disposable {
     this.#log = log;
     this.#catalog = new Catalog(dataFolder);
     this.#backups = new Backups(dataFolder, this.#catalog);
+    this.#dataFolder = dataFolder;
+    retainMaps(
+      dataFolder,
+      this.#catalog.entries().map(({ file }) => file),
+    );
   }
 
   dispose(): void {
@@ -66,6 +73,7 @@ export class Store implements Disposable {
       this.#checked.delete(name);
       this.#damaged.delete(name);
       this.#catalog.remove(entry, () => this.#backups.noteDeletion(entry));
+      removeMaps(this.#dataFolder, entry.file);
     },
     'index.stats': ({ index }) => this.#with(index, (collection) => collection.stats()),
     'records.upsert': (params) =>
@@ -114,6 +122,10 @@ export class Store implements Disposable {
       this.#with(params.index, (collection) => collection.createNamespace(params)),
     'namespace.delete': (params) =>
       this.#with(params.index, (collection) => collection.deleteNamespace(params)),
+    'namespace.version': ({ index, namespace }) => ({
+      source: mapSource(this.#catalog.entry(index).file),
+      lsn: this.#with(index, (collection) => collection.lsn(namespace)),
+    }),
     'namespace.read': (params, { transfer }) => {
       const result = this.#with(params.index, (collection) => collection.read(params));
       transfer([result.values]);

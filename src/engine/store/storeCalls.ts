@@ -157,6 +157,11 @@ type RecordCalls = {
   };
   /** Takes it away with its records. Throws `notFound`. */
   'namespace.delete': { params: { index: string; namespace: string }; result: void };
+  /** What tells whether a namespace has changed: the name of its index' file, and its freshness counter. */
+  'namespace.version': {
+    params: { index: string; namespace: string };
+    result: { readonly source: string; readonly lsn: number };
+  };
   /** All records of a namespace, or a seeded uniform sample of `limit` of them, with their exact values; buffers move. */
   'namespace.read': {
     params: { index: string; namespace: string; limit: number; seed: number };
@@ -164,6 +169,7 @@ type RecordCalls = {
       readonly total: number;
       readonly dimension: number;
       readonly metric: Metric;
+      readonly lsn: number;
     };
   };
 };

@@ -1,5 +1,6 @@
+import type { MapDistance } from '../../../../src/model/map.ts';
 import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
-import type { Distance, Vectors } from '../../../../src/engine/map/vectors.ts';
+import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 
 /** Rows of a tile: two tiles of 1,536 dimensions stay within the second-level cache of a core. */
 const tileRows = 32;
@@ -8,7 +9,7 @@ const tileRows = 32;
 const roundingShare = 1e-13;
 
 /** What the search for neighbours is judged by: all pairs, each once, in float64. `perRow` counts the record itself. */
-export function allPairs(vectors: Vectors, distance: Distance, perRow: number): Neighbours {
+export function allPairs(vectors: Vectors, distance: MapDistance, perRow: number): Neighbours {
   const { count, dimension } = vectors;
   const found = emptyNeighbours(count, perRow);
   const left = new Float64Array(tileRows * dimension);
@@ -108,7 +109,7 @@ function collect(
   found: Neighbours,
   products: Float64Array,
   squares: Float64Array,
-  distance: Distance,
+  distance: MapDistance,
   [rowStart, rows]: readonly [number, number],
   [columnStart, columns]: readonly [number, number],
 ): void {

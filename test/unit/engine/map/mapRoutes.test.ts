@@ -1,12 +1,16 @@
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { KeptMaps } from '../../../../src/engine/map/keptMaps.ts';
 import { runMap } from '../../../../src/engine/map/runMap.ts';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
 import { defaultMapParameters, type MapFrame } from '../../../../src/model/map.ts';
 import { FrameReader, type FramedBytes } from '../../../../src/model/mapFrame.ts';
 import { defaultNamespace } from '../../../../src/model/vectorIndex.ts';
+import { RecordingLog } from '../../../support/recordingLog.ts';
 import { openEngine, samplesFolder, type OpenEngine } from '../samples/openEngine.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -171,6 +175,8 @@ describe('a map whose thread dies', () => {
   it('for want of memory says so', async () => {
     const resources = {
       store: engine.store.calls,
+      maps: new KeptMaps(path.join(tmpdir(), 'vectorscope-no-maps')),
+      log: new RecordingLog(),
       startMapThread: () =>
         new Worker(new URL('../../../../src/engine/map/mapThread.ts', import.meta.url), {
           resourceLimits: { maxOldGenerationSizeMb: 60 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { projectToPlane } from '../../../../src/engine/map/pca.ts';
+import { projectToAxes } from '../../../../src/engine/map/pca.ts';
 import { createRandom } from '../../../../src/common/random.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 import { sampleInput } from './mapInput.ts';
@@ -16,7 +16,7 @@ function cloud(count: number, spreads: readonly number[]): Vectors {
 describe('the projection to the plane', () => {
   it('shows the two directions of the largest spread', () => {
     const vectors = cloud(500, [1, 9, 1, 4, 1]);
-    const xy = projectToPlane(vectors, createRandom(1));
+    const xy = projectToAxes(vectors, 2, createRandom(1));
     const correlation = (axis: number, dimension: number): number => {
       const a = Array.from({ length: 500 }, (_, row) => xy[row * 2 + axis]!);
       const b = Array.from({ length: 500 }, (_, row) => vectors.values[row * 5 + dimension]! - 100);
@@ -30,7 +30,7 @@ describe('the projection to the plane', () => {
   it('hardly depends on the seed, on real embeddings', async () => {
     const { values, dimension, ids } = await sampleInput('fiori-docs');
     const vectors: Vectors = { values: new Float32Array(values), count: ids.length, dimension };
-    const [a, b] = [1, 2].map((seed) => projectToPlane(vectors, createRandom(seed))) as [
+    const [a, b] = [1, 2].map((seed) => projectToAxes(vectors, 2, createRandom(seed))) as [
       Float64Array,
       Float64Array,
     ];
@@ -40,7 +40,7 @@ describe('the projection to the plane', () => {
 
   it('learned from a sample of the rows, is nearly that of all of them', () => {
     const vectors = cloud(3000, [9, 4, ...Array<number>(998).fill(0.05)]);
-    const xy = projectToPlane(vectors, createRandom(1));
+    const xy = projectToAxes(vectors, 2, createRandom(1));
     const truth = xy.map((_, i) => vectors.values[(i >> 1) * 1000 + (i % 2)]! - 100);
     for (const axis of [0, 1]) {
       const sign = Math.sign(xy[axis]! * truth[axis]!);
@@ -53,13 +53,13 @@ describe('the projection to the plane', () => {
 
   it('points the longer tails to the right and up', () => {
     const values = Float32Array.of(0, 0, 0, 0, 0, 1, 0, -5, -30, 0, 0, 0);
-    const xy = projectToPlane({ values, count: 6, dimension: 2 }, createRandom(1));
+    const xy = projectToAxes({ values, count: 6, dimension: 2 }, 2, createRandom(1));
     expect([Math.max(...xy) > 20, xy[7]! > 3]).toEqual([true, true]);
   });
 
   it('is all zero on the second axis of a line', () => {
     const vectors: Vectors = { values: Float32Array.of(1, 2, 3, 4), count: 4, dimension: 1 };
-    const xy = projectToPlane(vectors, createRandom(1));
+    const xy = projectToAxes(vectors, 2, createRandom(1));
     expect([...xy].map(Math.abs)).toEqual([1.5, 0, 0.5, 0, 0.5, 0, 1.5, 0]);
   });
 });

@@ -1,15 +1,17 @@
-import type { Distance, Vectors } from '../../../../src/engine/map/vectors.ts';
+import type { MapDistance } from '../../../../src/model/map.ts';
+import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 import { allPairs } from './allPairs.ts';
 
-/** Venna and Kaski (2001): 1 if all of a point's neighbours in the picture are its neighbours in the full space. */
+/** By all ranks. `dimension` is that of the picture. Venna and Kaski (2001): 1 if all of a point's neighbours in the picture are its neighbours in the full space. */
 export function trustworthiness(
   vectors: Vectors,
   xy: Float32Array,
   k: number,
-  distance: Distance = 'cosine',
+  distance: MapDistance = 'cosine',
+  dimension = 2,
 ): number {
   const { count } = vectors;
-  const plane: Vectors = { values: xy, count, dimension: 2 };
+  const plane: Vectors = { values: xy, count, dimension };
   const full = allPairs(vectors, distance, count);
   const shown = allPairs(plane, 'euclidean', k + 1);
   let penalty = 0;

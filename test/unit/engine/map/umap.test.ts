@@ -16,6 +16,7 @@ function inputOf(seed: number, of = vectors): LayoutInput {
   return {
     neighbours: allPairs(of, 'euclidean', 15),
     start: Float64Array.from({ length: of.count * 2 }, () => random.normal() * 5),
+    isSettled: false,
     minDistance: 0.1,
     random,
   };
@@ -71,7 +72,13 @@ describe('our UMAP', () => {
       const distances = Float64Array.from({ length: count * 2 }, (_, at) => at % 2);
       const neighbours = { perRow: 2, indices, distances };
       const start = Float64Array.from(of.values);
-      return startUmap({ neighbours, start, minDistance: 0.1, random: createRandom(1) }).epochs;
+      return startUmap({
+        neighbours,
+        start,
+        isSettled: false,
+        minDistance: 0.1,
+        random: createRandom(1),
+      }).epochs;
     };
     expect([epochsOf(9999), epochsOf(10_000)]).toEqual([500, 200]);
   });

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { Failure } from '../../common/failure.ts';
+import { mapDistances, mapMethods } from '../../model/map.ts';
+import type { MapKey } from '../../model/mapAnalysis.ts';
+import { decode } from './decode.ts';
+
+const whole = v.pipe(v.number(), v.integer());
+
+const keyEntries = {
+  index: v.string(),
+  namespace: v.string(),
+  parameters: v.object({
+    method: v.exactOptional(v.picklist(mapMethods)),
+    neighbours: v.pipe(whole, v.minValue(2), v.maxValue(200)),
+    minDistance: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    seed: v.pipe(whole, v.minValue(0), v.maxValue(2 ** 32 - 1)),
+    sample: v.pipe(whole, v.minValue(1), v.maxValue(1_000_000)),
+    distance: v.exactOptional(v.picklist(mapDistances)),
+    components: v.exactOptional(v.picklist([2, 3])),
+  }),
+};
+
+const keyBody = v.object(keyEntries);
+
+const duplicatesBody = v.object({
+  ...keyEntries,
+  maxDistance: v.pipe(v.number(), v.minValue(0)),
+});
+
+const outliersBody = v.object({
+  ...keyEntries,
+  limit: v.pipe(whole, v.minValue(1), v.maxValue(10_000)),
+});
+
+const alignBody = v.object({ from: keyBody, to: keyBody });
+
+const placeBody = v.object({
+  ...keyEntries,
+  vector: v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1)),
+  neighbours: v.pipe(whole, v.minValue(1), v.maxValue(200)),
+});
+
+/** umap-js takes about 35 KB of memory for each record. */
+const maxReferenceSample = 50_000;
+
+export function decodeMapKey(body: unknown): MapKey {
+  const key = decode(keyBody, body);
+  const { method, sample, components } = key.parameters;
+  if (method === 'umap-js' && sample > maxReferenceSample) {
+    const message = `umap-js lays out ${maxReferenceSample} records at most: choose a smaller sample, or the method umap`;
+    throw new Failure('badInput', message);
+  }
+  if (components === 3 && method !== 'pca') {
+    throw new Failure('badInput', 'Three components are shown by the method pca only');
+  }
+  return key;
+}
+
+export function decodeDuplicates(body: unknown): MapKey & { readonly maxDistance: number } {
+  return decode(duplicatesBody, body);
+}
+
+export function decodeOutliers(body: unknown): MapKey & { readonly limit: number } {
+  return decode(outliersBody, body);
+}
+
+export function decodeAlign(body: unknown): { readonly from: MapKey; readonly to: MapKey } {
+  return decode(alignBody, body);
+}
+
+export function decodePlace(
+  body: unknown,
+): MapKey & { readonly vector: readonly number[]; readonly neighbours: number } {
+  return decode(placeBody, body);
+}

@@ -1,0 +1,82 @@
+import { Hono } from 'hono';
+import type { Worker } from 'node:worker_threads';
+import { isCancelled } from '../../common/failure.ts';
+import type { Log } from '../../common/log.ts';
+import type { RpcClient } from '../../common/rpc.ts';
+import type { MapFrame } from '../../model/map.ts';
+import type { MapKey } from '../../model/mapAnalysis.ts';
+import { encodeFrame } from '../../model/mapFrame.ts';
+import { jobFailure } from '../jobs/jobFailure.ts';
+import { jobStream, streamAnswer } from '../jobs/jobStream.ts';
+import { KeptMaps } from '../map/keptMaps.ts';
+import { MapQuestions } from '../map/mapQuestions.ts';
+import { runMap, type MapResources } from '../map/runMap.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import { readJson } from './body.ts';
+import {
+  decodeAlign,
+  decodeDuplicates,
+  decodeMapKey,
+  decodeOutliers,
+  decodePlace,
+} from './mapBodies.ts';
+
+export type MapDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly dataFolder: string;
+  /** Starts a thread that answers `MapThreadCalls`. */
+  readonly startMapThread: () => Worker;
+  readonly log: Log;
+};
+
+/** Maps, and what can be asked about those that are kept. Failures before a stream are thrown, for the app to answer. */
+export function mapRoutes(deps: MapDeps): Hono {
+  const routes = new Hono();
+  const resources: MapResources = { ...deps, maps: new KeptMaps(deps.dataFolder) };
+  const questions = new MapQuestions(resources);
+
+  routes.post('/_vectorscope/maps', async (context) => {
+    const key = decodeMapKey(await readJson(context));
+    await deps.store.call('index.describe', { name: key.index });
+    return streamAnswer(mapStream(resources, key), 'application/octet-stream');
+  });
+
+  routes.post('/_vectorscope/maps/duplicates', async (context) => {
+    const { maxDistance, ...key } = decodeDuplicates(await readJson(context));
+    return context.json(await questions.duplicates(key, maxDistance));
+  });
+
+  routes.post('/_vectorscope/maps/outliers', async (context) => {
+    const { limit, ...key } = decodeOutliers(await readJson(context));
+    return context.json({ outliers: await questions.outliers(key, limit) });
+  });
+
+  routes.post('/_vectorscope/maps/align', async (context) => {
+    const { from, to } = decodeAlign(await readJson(context));
+    return context.json(await questions.align(from, to));
+  });
+
+  routes.post('/_vectorscope/maps/place', async (context) => {
+    const { vector, neighbours, ...key } = decodePlace(await readJson(context));
+    return context.json(await questions.place(key, Float32Array.from(vector), neighbours));
+  });
+
+  return routes;
+}
+
+/** Frames; positions and progress that a slow client has not taken yet give way to newer ones. */
+function mapStream(resources: MapResources, key: MapKey): ReadableStream<Uint8Array> {
+  return jobStream(async (output, signal) => {
+    try {
+      await runMap(resources, key, signal, ({ type, bytes }) => {
+        const isPassing = type === 'positions' || type === 'progress';
+        output.write(bytes, isPassing ? type : undefined);
+      });
+    } catch (error) {
+      if (isCancelled(error)) return;
+      const { kind, message } = jobFailure(error, `Mapping “${key.index}”`, resources.log);
+      const frame: MapFrame = { type: 'failed', kind, message };
+      output.write(encodeFrame(frame, new ArrayBuffer(0), (text) => Buffer.from(text)));
+    }
+  });
+}

@@ -1,0 +1,132 @@
+import { Failure } from '../../common/failure.ts';
+import type { DuplicateGroups, MapKey, Outlier, PlacedVector } from '../../model/mapAnalysis.ts';
+import { alignPoints, type MapAlignment } from '../../model/mapAlignment.ts';
+import { extentOf, placeAmong, weightOf } from '../../model/mapPlacement.ts';
+import type { Metric } from '../../model/vectorIndex.ts';
+import type { EarlierMap } from './continueFrom.ts';
+import type { KeptMap } from './keptMaps.ts';
+import { duplicateGroups, outlierScores, type MapGraph } from './mapGraph.ts';
+import { pictureOf } from './pictureOf.ts';
+import type { MapResources } from './runMap.ts';
+
+/** The most that a query answers. */
+const maxTopK = 10_000;
+
+/** Answers questions about maps that are kept. All throw `notFound` where there is no such map. */
+export class MapQuestions {
+  readonly #resources: Pick<MapResources, 'store' | 'maps'>;
+
+  constructor(resources: Pick<MapResources, 'store' | 'maps'>) {
+    this.#resources = resources;
+  }
+
+  async duplicates(key: MapKey, maxDistance: number): Promise<DuplicateGroups> {
+    const { picture, graph } = await this.#withGraph(key);
+    const groups = duplicateGroups(graph, maxDistance);
+    return { groups: groups.map((points) => points.map((point) => picture.ids[point]!)) };
+  }
+
+  /** Those that stand most alone, by falling factor. */
+  async outliers(key: MapKey, limit: number): Promise<readonly Outlier[]> {
+    const { picture, graph } = await this.#withGraph(key);
+    const { distance, factor } = outlierScores(graph);
+    const order = Int32Array.from(picture.ids, (_, point) => point);
+    order.sort((a, b) => factor[b]! - factor[a]!);
+    return Array.from(order.subarray(0, limit), (point) => ({
+      id: picture.ids[point]!,
+      distance: distance[point]!,
+      factor: factor[point]!,
+    }));
+  }
+
+  /** What brings the points of `from` closest to those of the same ids in `to`. Throws `badInput` for too few of them. */
+  async align(from: MapKey, to: MapKey): Promise<MapAlignment> {
+    const [one, other] = await Promise.all([this.#picture(from), this.#picture(to)]);
+    const places = new Map(other.picture.ids.map((id, at) => [id, at]));
+    const shared = one.picture.ids.flatMap((id, at) => {
+      const there = places.get(id);
+      return there === undefined ? [] : [[at, there] as const];
+    });
+    const pick = ({ positions }: EarlierMap, side: 0 | 1): Float32Array => {
+      const xy = new Float32Array(positions);
+      return Float32Array.from(
+        shared.flatMap((pair) => [xy[pair[side] * 2]!, xy[pair[side] * 2 + 1]!]),
+      );
+    };
+    const alignment = alignPoints(pick(one.picture, 0), pick(other.picture, 1));
+    if (alignment !== undefined) return alignment;
+    throw new Failure(
+      'badInput',
+      `The two maps share ${shared.length} records, which is too little to lay one upon the other`,
+    );
+  }
+
+  /** Where a vector belongs, among its `wanted` nearest records in the map. */
+  async place(key: MapKey, vector: Float32Array, wanted: number): Promise<PlacedVector> {
+    const { index, namespace } = key;
+    const { store } = this.#resources;
+    const { picture } = await this.#picture(key);
+    const { metric, dimension } = await store.call('index.describe', { name: index });
+    if (dimension !== vector.length) {
+      const message = `A vector of “${index}” has ${dimension ?? 0} values, and this one ${vector.length}`;
+      throw new Failure('badInput', message);
+    }
+    const { namespaces } = await store.call('index.stats', { index });
+    const total = namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
+    // A map may show a sample only: twice as many as should hold enough of it.
+    const topK = Math.ceil((2 * wanted * total) / picture.ids.length);
+    const { matches } = await store.call('records.query', {
+      index,
+      namespace,
+      topK: Math.max(1, Math.min(maxTopK, topK)),
+      by: { vector },
+      includeValues: false,
+      includeMetadata: false,
+    });
+    const places = new Map(picture.ids.map((id, at) => [id, at]));
+    const near = matches.filter(({ id }) => places.has(id)).slice(0, wanted);
+    const xy = new Float32Array(picture.positions);
+    const distances = near.map(({ score }) => distanceOfScore(score, metric));
+    const placement = placeAmong(
+      near.map(({ id }, at) => {
+        const point = places.get(id)!;
+        const weight = weightOf(distances[at]!, distances[0]!, distances.at(-1)!);
+        return { x: xy[point * 2]!, y: xy[point * 2 + 1]!, weight };
+      }),
+      extentOf(xy),
+    );
+    if (placement === undefined)
+      throw new Failure('notFound', 'None of the nearest records is in the map');
+    return { placement, neighbours: near.map(({ id, score }) => ({ id, score })) };
+  }
+
+  async #withGraph(key: MapKey): Promise<{ picture: EarlierMap; graph: MapGraph }> {
+    const { picture, kept } = await this.#picture(key);
+    if (kept.graph === undefined) {
+      const message = 'This map was made without neighbours: choose the method umap';
+      throw new Failure('badInput', message);
+    }
+    return { picture, graph: kept.graph };
+  }
+
+  async #picture({
+    index,
+    namespace,
+    parameters,
+  }: MapKey): Promise<{ picture: EarlierMap; kept: KeptMap }> {
+    const { store, maps } = this.#resources;
+    const { source } = await store.call('namespace.version', { index, namespace });
+    const kept = await maps.read({ source, namespace, parameters });
+    const picture = kept && pictureOf(kept.frames);
+    if (kept === undefined || picture === undefined) {
+      const message = `There is no such map of “${namespace}” in “${index}” yet: make it first`;
+      throw new Failure('notFound', message);
+    }
+    return { picture, kept };
+  }
+}
+
+/** Growing with the distance, whatever the metric; of a unit that only its differences have. */
+function distanceOfScore(score: number, metric: Metric): number {
+  return metric === 'euclidean' ? Math.sqrt(Math.max(0, score)) : -score;
+}

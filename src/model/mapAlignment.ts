@@ -1,0 +1,86 @@
+/** Turns, mirrors, scales and shifts a map: with m = mirror, x' = a x - b m y + x0, y' = b x + a m y + y0. */
+export type MapTransform = {
+  readonly a: number;
+  readonly b: number;
+  /** -1 where the map is mirrored first. */
+  readonly mirror: 1 | -1;
+  readonly x: number;
+  readonly y: number;
+};
+
+export type MapAlignment = {
+  readonly transform: MapTransform;
+  /** Procrustes: the share of the variance that no movement explains, from 0 (the same picture) to 1. */
+  readonly disparity: number;
+  /** Points that are in both maps. */
+  readonly shared: number;
+};
+
+/** Fewer points in common lie on one another in more than one way. */
+const minShared = 3;
+
+/**
+ * The turn, mirroring, scale and shift that bring the points of a map closest to those of another (Gower, Generalized
+ * Procrustes analysis, 1975): `from` and `to` hold x, y of the points that both have, in the same order. Undefined for
+ * fewer than three, or where one map has all of them in one place.
+ */
+export function alignPoints(from: Float32Array, to: Float32Array): MapAlignment | undefined {
+  const shared = from.length / 2;
+  if (shared < minShared) return undefined;
+  const [fromX, fromY] = middleOf(from);
+  const [toX, toY] = middleOf(to);
+  let [xx, xy, yx, yy, fromSquares, toSquares] = [0, 0, 0, 0, 0, 0];
+  for (let at = 0; at < from.length; at += 2) {
+    const [x, y] = [valueAt(from, at) - fromX, valueAt(from, at + 1) - fromY];
+    const [u, v] = [valueAt(to, at) - toX, valueAt(to, at + 1) - toY];
+    xx += x * u;
+    xy += x * v;
+    yx += y * u;
+    yy += y * v;
+    fromSquares += x * x + y * y;
+    toSquares += u * u + v * v;
+  }
+  if (fromSquares === 0 || toSquares === 0) return undefined;
+  // The best turn of the plane is known in closed form, with y as it is and with y mirrored; the better one is taken.
+  const plain = Math.hypot(xx + yy, xy - yx);
+  const mirrored = Math.hypot(xx - yy, xy + yx);
+  const mirror = plain >= mirrored ? 1 : -1;
+  const best = Math.max(plain, mirrored);
+  const a = (xx + mirror * yy) / fromSquares;
+  const b = (xy - mirror * yx) / fromSquares;
+  const transform = {
+    a,
+    b,
+    mirror,
+    x: toX - (a * fromX - b * mirror * fromY),
+    y: toY - (b * fromX + a * mirror * fromY),
+  } as const;
+  const disparity = Math.max(0, 1 - (best * best) / (fromSquares * toSquares));
+  return { transform, disparity, shared };
+}
+
+/** Positions after the movement. */
+export function transformed(xy: Float32Array, transform: MapTransform): Float32Array {
+  const { a, b, mirror, x: left, y: up } = transform;
+  const moved = new Float32Array(xy.length);
+  for (let at = 0; at < xy.length; at += 2) {
+    const x = valueAt(xy, at);
+    const y = mirror * valueAt(xy, at + 1);
+    moved[at] = a * x - b * y + left;
+    moved[at + 1] = b * x + a * y + up;
+  }
+  return moved;
+}
+
+function middleOf(xy: Float32Array): [number, number] {
+  let [x, y] = [0, 0];
+  for (let at = 0; at < xy.length; at += 2) {
+    x += valueAt(xy, at);
+    y += valueAt(xy, at + 1);
+  }
+  return [(2 * x) / xy.length, (2 * y) / xy.length];
+}
+
+function valueAt(values: Float32Array, at: number): number {
+  return values[at] ?? NaN;
+}

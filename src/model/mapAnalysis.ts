@@ -1,0 +1,29 @@
+import type { MapParameters } from './map.ts';
+import type { Placement } from './mapPlacement.ts';
+
+/** A map by what it was made of and with. The engine keeps the last one of each, and answers questions on it. */
+export type MapKey = {
+  readonly index: string;
+  readonly namespace: string;
+  readonly parameters: MapParameters;
+};
+
+/** Groups of records that are joined by small steps, the largest group first. */
+export type DuplicateGroups = {
+  readonly groups: readonly (readonly string[])[];
+};
+
+/** A record by how alone it stands. Distances are those of the map: 1 - cosine, or Euclidean. */
+export type Outlier = {
+  readonly id: string;
+  /** The mean distance to its neighbours in the full space. */
+  readonly distance: number;
+  /** That by the same of its neighbours: 1 amid others of its kind, 2 where they are twice as close to theirs. */
+  readonly factor: number;
+};
+
+/** Where a vector belongs in a map, and the records of the map that say so, the nearest first, as a query scores them. */
+export type PlacedVector = {
+  readonly placement: Placement;
+  readonly neighbours: readonly { readonly id: string; readonly score: number }[];
+};

@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KeptMaps, type KeptMap, type KeptMapKey } from '../../../../src/engine/map/keptMaps.ts';
+import { removeMaps, retainMaps } from '../../../../src/engine/store/mapFiles.ts';
+import { defaultMapParameters } from '../../../../src/model/map.ts';
+
+let folder: string;
+let maps: KeptMaps;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-maps-'));
+  maps = new KeptMaps(folder);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const key: KeptMapKey = { source: '3-words', namespace: '', parameters: defaultMapParameters };
+const other = (change: object): KeptMapKey => ({
+  ...key,
+  parameters: { ...defaultMapParameters, ...change },
+});
+const quality = {
+  neighbours: 15,
+  sampled: 3,
+  recall: 1,
+  trustworthiness: 0.9,
+  continuity: 0.8,
+  neighbourPreservation: 0.5,
+};
+const map: KeptMap = {
+  lsn: 7,
+  madeAtMs: 1000,
+  quality,
+  frames: Uint8Array.of(1, 2, 3, 4, 5),
+  graph: {
+    perPoint: 2,
+    indices: Int32Array.of(1, 2, 0, 2, 0, 1),
+    distances: Float32Array.of(1, 2, 1, 3, 2, 3),
+  },
+};
+const bare: KeptMap = { lsn: 1, madeAtMs: 2, frames: Uint8Array.of(9) };
+
+const plain = (kept: KeptMap | undefined): unknown => kept && { ...kept, frames: [...kept.frames] };
+const theFile = async (): Promise<string> => {
+  const [name] = await readdir(path.join(folder, 'maps', '3-words'));
+  return path.join(folder, 'maps', '3-words', name!);
+};
+
+describe('a kept map', () => {
+  it.each([map, bare])('comes back as it was', async (kept) => {
+    await maps.write(key, kept);
+    expect(plain(await maps.read(key))).toEqual(plain(kept));
+  });
+
+  it('is found by what it was made with only', async () => {
+    await maps.write(key, map);
+    const others = [
+      other({ seed: 1 }),
+      other({ neighbours: 14 }),
+      other({ minDistance: 0 }),
+      other({ sample: 9 }),
+      other({ method: 'pca' }),
+      other({ distance: 'cosine' }),
+      { ...key, namespace: 'x' },
+      { ...key, source: '4-words' },
+    ];
+    expect(await Promise.all(others.map((one) => maps.read(one)))).toEqual(
+      others.map(() => undefined),
+    );
+    expect(await maps.read(other({ method: 'umap' }))).toBeDefined();
+  });
+
+  it('that is damaged anywhere, cut short or of another version is not there', async () => {
+    await maps.write(key, map);
+    const file = await theFile();
+    const bytes = await readFile(file);
+    const damaged = [0, 7, 8, 30, bytes.length - 1].map((at) => {
+      const copy = Buffer.from(bytes);
+      copy[at] = copy[at]! ^ 1;
+      return copy;
+    });
+    for (const broken of [...damaged, bytes.subarray(0, 40), Buffer.alloc(0)]) {
+      await writeFile(file, broken);
+      expect(await maps.read(key)).toBeUndefined();
+    }
+    await maps.write(key, bare);
+    expect(plain(await maps.read(key))).toEqual(plain(bare));
+  });
+
+  it('gives way to newer ones of other parameters in the end, and leaves no drafts', async () => {
+    for (let seed = 0; seed < 15; seed++) await maps.write(other({ seed }), bare);
+    expect(await readdir(path.join(folder, 'maps', '3-words'))).toHaveLength(12);
+    expect(await maps.read(other({ seed: 14 }))).toBeDefined();
+  });
+
+  it('goes with its index', async () => {
+    for (const source of ['3-words', '4-words', '5-words']) {
+      await maps.write({ ...key, source }, bare);
+    }
+    removeMaps(folder, path.join(folder, 'indexes', '4-words.sqlite'));
+    expect(await readdir(path.join(folder, 'maps'))).toEqual(['3-words', '5-words']);
+    retainMaps(folder, [path.join(folder, 'indexes', '5-words.sqlite')]);
+    expect(await readdir(path.join(folder, 'maps'))).toEqual(['5-words']);
+  });
+});

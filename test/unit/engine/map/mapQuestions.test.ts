@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { MapKey } from '../../../../src/model/mapAnalysis.ts';
+import { alignPoints, type MapAlignment } from '../../../../src/model/mapAlignment.ts';
+import {
+  defaultMapParameters,
+  type MapFrame,
+  type MapParameters,
+} from '../../../../src/model/map.ts';
+import { FrameReader, type FramedBytes } from '../../../../src/model/mapFrame.ts';
+import { createRandom } from '../../../../src/common/random.ts';
+import { openEngine, type OpenEngine } from '../samples/openEngine.ts';
+import { blobs } from './mapInput.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const dimension = 16;
+const { values } = blobs({ count: 660, dimension, clusters: 5, seed: 8 });
+const vectorOf = (record: number): Float32Array =>
+  values.slice(record * dimension, (record + 1) * dimension);
+
+let engine: OpenEngine;
+beforeAll(async () => {
+  engine = await openEngine();
+  await create('blobs');
+  await upsert('blobs', 0, 600);
+  // Three copies of a record, and one that is alone.
+  await upsertVectors('blobs', ['copy 1', 'copy 2'], [vectorOf(7), vectorOf(7)]);
+  await upsertVectors(
+    'blobs',
+    ['alone'],
+    [Float32Array.from(vectorOf(0), (at, d) => (d % 2 ? 9 : -9) - at)],
+  );
+});
+afterAll(() => engine[Symbol.asyncDispose]());
+
+const create = (name: string): Promise<void> =>
+  engine.store.calls.call('index.create', {
+    name,
+    kind: 'vectors',
+    vectorType: 'dense',
+    dimension,
+    metric: 'euclidean',
+    cloud: 'local',
+    region: 'local',
+    tags: {},
+    isProtected: false,
+  });
+
+async function upsertVectors(
+  index: string,
+  ids: readonly string[],
+  vectors: readonly Float32Array[],
+): Promise<void> {
+  const rows = Float32Array.from(vectors.flatMap((vector) => [...vector]));
+  const batch = { ids, values: rows.buffer, metadata: ids.map(() => ({})) };
+  await engine.store.calls.call('records.upsert', { index, namespace: '', batch });
+}
+
+const upsert = (index: string, first: number, end: number): Promise<void> => {
+  const records = Array.from({ length: end - first }, (_, at) => first + at);
+  return upsertVectors(
+    index,
+    records.map((record) => `r${record}`),
+    records.map(vectorOf),
+  );
+};
+
+const keyOf = (index: string, parameters: Partial<MapParameters> = {}): MapKey => ({
+  index,
+  namespace: '',
+  parameters: { ...defaultMapParameters, ...parameters },
+});
+
+type Made = {
+  readonly ids: readonly string[];
+  readonly xy: Float32Array;
+  readonly done: Extract<MapFrame, { type: 'done' }>;
+  readonly frames: readonly FramedBytes[];
+};
+
+async function make(key: MapKey): Promise<Made> {
+  const reply = await engine.fetch('/_vectorscope/maps', key);
+  const decoder = new TextDecoder();
+  const reader = new FrameReader((bytes) => decoder.decode(bytes));
+  const frames: FramedBytes[] = [];
+  for await (const chunk of reply.body!) frames.push(...reader.push(chunk));
+  const points = frames.find(({ frame }) => frame.type === 'points')?.frame;
+  const positions = frames.findLast(({ frame }) => frame.type === 'positions');
+  const done = frames.at(-1)?.frame;
+  if (points?.type !== 'points' || done?.type !== 'done') throw new Error('no map');
+  return { ids: points.ids, xy: new Float32Array(positions!.data), done, frames };
+}
+
+async function ask(route: string, body: unknown): Promise<{ status: number; answer: unknown }> {
+  const reply = await engine.fetch(`/_vectorscope/maps/${route}`, body);
+  return { status: reply.status, answer: await reply.json() };
+}
+
+/** How well the points of the first map can be laid upon those of the same ids in the second. */
+function alignmentOf(one: Made, other: Made): MapAlignment {
+  const places = new Map(other.ids.map((id, at) => [id, at]));
+  const shared = one.ids.flatMap((id, at) => (places.has(id) ? [[at, places.get(id)!]] : []));
+  const pick = (xy: Float32Array, side: number): Float32Array =>
+    Float32Array.from(shared.flatMap((pair) => [xy[pair[side]! * 2]!, xy[pair[side]! * 2 + 1]!]));
+  return alignPoints(pick(one.xy, 0), pick(other.xy, 1))!;
+}
+
+describe('a map that was made', () => {
+  it('tells how faithful it is, as a whole and point by point', async () => {
+    const { done, frames, ids } = await make(keyOf('blobs'));
+    expect(done.quality).toMatchObject({ neighbours: 14, recall: 1 });
+    expect(done.quality!.trustworthiness).toBeGreaterThan(0.85);
+    const shares = frames.find(({ frame }) => frame.type === 'faithfulness')!;
+    expect(shares.data.byteLength).toBe(4 * ids.length);
+  });
+
+  it('is opened again without being made, with the same picture', async () => {
+    const key = keyOf('blobs', { seed: 5 });
+    const first = await make(key);
+    const threads = engine.mapThreads.length;
+    const again = await make(key);
+    expect(engine.mapThreads.length).toBe(threads);
+    expect(again.done.keptSinceMs).toBeTypeOf('number');
+    expect([again.ids, again.xy, again.done.quality]).toEqual([
+      first.ids,
+      first.xy,
+      first.done.quality,
+    ]);
+    expect(first.done.keptSinceMs).toBeUndefined();
+  });
+
+  it('is made anew, and goes on from where it was, once records were added', async () => {
+    await create('growing');
+    await upsert('growing', 0, 600);
+    const before = await make(keyOf('growing'));
+    await upsert('growing', 600, 660);
+    const after = await make(keyOf('growing'));
+    expect([after.ids.length, after.done.keptSinceMs]).toEqual([660, undefined]);
+    const { disparity, transform } = alignmentOf(before, after);
+    expect(disparity).toBeLessThan(0.05);
+    // In place as they are, without any turn.
+    expect([transform.a, transform.b, transform.mirror]).toEqual([
+      expect.closeTo(1, 0),
+      expect.closeTo(0, 0),
+      1,
+    ]);
+    expect(after.done.quality!.trustworthiness).toBeGreaterThan(
+      before.done.quality!.trustworthiness - 0.02,
+    );
+  });
+
+  it('goes on also where a sample of more records is shown', async () => {
+    await create('sampled');
+    await upsert('sampled', 0, 600);
+    const before = await make(keyOf('sampled', { sample: 300 }));
+    await upsert('sampled', 600, 660);
+    const after = await make(keyOf('sampled', { sample: 300 }));
+    const { disparity, shared } = alignmentOf(before, after);
+    expect(shared).toBeGreaterThan(240);
+    expect(disparity).toBeLessThan(0.05);
+  });
+
+  it('is gone with its index, also for one of the same name', async () => {
+    await create('short-lived');
+    await upsert('short-lived', 0, 50);
+    await make(keyOf('short-lived'));
+    await engine.store.calls.call('index.delete', { name: 'short-lived' });
+    await create('short-lived');
+    await upsert('short-lived', 0, 50);
+    expect((await make(keyOf('short-lived'))).done.keptSinceMs).toBeUndefined();
+  });
+
+  it('of an index that is deleted while it is computed arrives, and is not kept', async () => {
+    await create('deleted');
+    await upsert('deleted', 0, 600);
+    const [made] = await Promise.all([
+      make(keyOf('deleted', { neighbours: 50 })),
+      vi
+        .waitUntil(() => engine.mapThreads.at(-1)!.threadId > 0, { timeout: 5000, interval: 1 })
+        .then(() => engine.store.calls.call('index.delete', { name: 'deleted' })),
+    ]);
+    expect(made.ids.length).toBe(600);
+    expect(
+      (await ask('outliers', { ...keyOf('deleted', { neighbours: 50 }), limit: 1 })).status,
+    ).toBe(404);
+  });
+});
+
+describe('a map by principal components', () => {
+  it.each([2, 3] as const)('has %i of them', async (components) => {
+    const { xy, ids, frames, done } = await make(keyOf('blobs', { method: 'pca', components }));
+    expect(xy.length).toBe(components * ids.length);
+    const shown = frames.flatMap(({ frame }) => (frame.type === 'positions' ? [frame] : []));
+    expect(shown).toEqual([
+      components === 3
+        ? { type: 'positions', epoch: 0, components }
+        : { type: 'positions', epoch: 0 },
+    ]);
+    expect(done.quality).toBeUndefined();
+  });
+
+  it('is the only one with three', async () => {
+    const reply = await engine.fetch('/_vectorscope/maps', keyOf('blobs', { components: 3 }));
+    expect(reply.status).toBe(400);
+  });
+});
+
+describe('questions about a map', () => {
+  const key = keyOf('blobs', { seed: 11 });
+  let map: Made;
+  beforeAll(async () => {
+    map = await make(key);
+  });
+
+  it('duplicates are the records that lie together', async () => {
+    expect(await ask('duplicates', { ...key, maxDistance: 0 })).toEqual({
+      status: 200,
+      answer: { groups: [['copy 1', 'copy 2', 'r7']] },
+    });
+  });
+
+  it('the first outlier is the one that is alone, with its distance in the unit of the index', async () => {
+    const { answer } = await ask('outliers', { ...key, limit: 3 });
+    const { outliers } = answer as { outliers: { id: string; distance: number; factor: number }[] };
+    expect([outliers.length, outliers[0]?.id]).toEqual([3, 'alone']);
+    const gaps = Array.from({ length: 600 }, (_, record) =>
+      Math.hypot(...vectorOf(record).map((at, d) => at - ((d % 2 ? 9 : -9) - vectorOf(0)[d]!))),
+    );
+    const nearest = gaps.sort((a, b) => a - b).slice(0, 14);
+    expect(outliers[0]!.distance).toBeCloseTo(nearest.reduce((sum, gap) => sum + gap, 0) / 14, 3);
+    expect(outliers[0]!.factor).toBeGreaterThan(3);
+  });
+
+  it('a record that the map does not hold is placed next to where it would stand', async () => {
+    const random = createRandom(3);
+    const width = Math.max(...map.xy) - Math.min(...map.xy);
+    for (const record of [3, 57, 411]) {
+      const vector = Array.from(vectorOf(record), (at) => at + 0.01 * random.normal());
+      const { answer } = await ask('place', { ...key, vector, neighbours: 10 });
+      const { placement, neighbours } = answer as {
+        placement: { x: number; y: number; isTorn: boolean };
+        neighbours: { id: string }[];
+      };
+      const at = map.ids.indexOf(`r${record}`);
+      const gap = Math.hypot(placement.x - map.xy[at * 2]!, placement.y - map.xy[at * 2 + 1]!);
+      expect(gap / width).toBeLessThan(0.1);
+      expect([neighbours.length, neighbours[0]!.id]).toEqual([10, `r${record}`]);
+    }
+  });
+
+  it('two maps are laid upon each other by the records that they share', async () => {
+    const other = await make(keyOf('blobs', { seed: 12, sample: 400 }));
+    const { answer } = await ask('align', {
+      from: key,
+      to: keyOf('blobs', { seed: 12, sample: 400 }),
+    });
+    const expected = alignmentOf(map, other);
+    expect(answer).toEqual(expected);
+    expect(expected.shared).toBe(400);
+  });
+
+  it('are refused where there is no such map, and where the question is wrong', async () => {
+    const unknown = keyOf('blobs', { seed: 999 });
+    const replies = await Promise.all([
+      ask('duplicates', { ...unknown, maxDistance: 0 }),
+      ask('outliers', { ...unknown, limit: 5 }),
+      ask('align', { from: key, to: unknown }),
+      ask('place', { ...unknown, vector: [...vectorOf(0)], neighbours: 5 }),
+      ask('place', { ...key, vector: [1, 2], neighbours: 5 }),
+      ask('outliers', { ...key, limit: 0 }),
+      ask('duplicates', { ...keyOf('nowhere'), maxDistance: 0 }),
+    ]);
+    expect(replies.map(({ status }) => status)).toEqual([404, 404, 404, 404, 400, 400, 404]);
+    expect(replies[0].answer).toMatchObject({
+      error: { message: 'There is no such map of “” in “blobs” yet: make it first' },
+    });
+  });
+});
