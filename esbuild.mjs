@@ -36,6 +36,7 @@ const bundles = [
       engine: 'src/engine/main.ts',
       'engine-store': 'src/engine/store/storeThread.ts',
       'engine-scan': 'src/engine/scan/scanThread.ts',
+      'engine-prefix': 'src/engine/scan/prefixThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',
       'engine-map-crew': 'src/engine/map/crewThread.ts',
     },

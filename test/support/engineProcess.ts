@@ -123,6 +123,7 @@ async function build(): Promise<string> {
     engine: 'src/engine/main.ts',
     'engine-store': 'src/engine/store/storeThread.ts',
     'engine-scan': 'src/engine/scan/scanThread.ts',
+    'engine-prefix': 'src/engine/scan/prefixThread.ts',
     'engine-map': 'src/engine/map/mapThread.ts',
     'engine-map-crew': 'src/engine/map/crewThread.ts',
   };

@@ -39,6 +39,7 @@ describe('the package', () => {
       'dist/extension.cjs',
       'dist/engine.js',
       'dist/engine-store.js',
+      'dist/engine-prefix.js',
       'dist/engine-scan.js',
       'dist/engine-map-crew.js',
       'dist/engine-map.js',

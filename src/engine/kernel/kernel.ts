@@ -7,6 +7,19 @@ export type Kernel = {
     statistics: number,
     isNormalised: number,
   ): void;
+  projectRows(
+    codes: number,
+    statistics: number,
+    stride: number,
+    basis: number,
+    width: number,
+    spread: number,
+    scratch: number,
+    prefixes: number,
+    prefixStatistics: number,
+    first: number,
+    end: number,
+  ): void;
   beginScan(
     codes: number,
     statistics: number,
@@ -27,7 +40,18 @@ export type Kernel = {
     secondError: number,
     square: number,
   ): void;
-  scanRows(first: number, end: number, floor: number): void;
+  beginPrefixes(
+    prefixes: number,
+    statistics: number,
+    width: number,
+    query: number,
+    scale: number,
+    norm: number,
+    rest: number,
+    error: number,
+  ): void;
+  scanRows(first: number, end: number, floor: number, prefixed: number): void;
+  passedCount(): number;
   candidateCount(): number;
   heapSize(): number;
   scoreRows(

@@ -1,4 +1,5 @@
 import { bindKernel, sharedMemory, statisticsBytes, type Kernel } from '../kernel/kernel.ts';
+import { prefixWidths } from './prefixBasis.ts';
 
 /** Threads that can work in a memory at the same time: the store's own, and those of the pool. */
 export const maxSlots = 5;
@@ -17,16 +18,22 @@ export type CodeLayout = {
   readonly slotsAt: number;
   readonly slotBytes: number;
   /** Within a slot, which begins with two rows of codes of the query. */
+  readonly prefixQueryAt: number;
   readonly maskAt: number;
   readonly heapAt: number;
   readonly candidatesAt: number;
   readonly uppersAt: number;
   readonly inputAt: number;
+  /** Room for prefixes of the largest width; it costs nothing until they are written. */
+  readonly prefixesAt: number;
+  readonly prefixStatisticsAt: number;
   readonly bytes: number;
 };
 
 /** A memory as another thread needs it: `id` is its own in this engine. */
 export type MemoryRef = { readonly id: number; readonly memory: WebAssembly.Memory };
+
+const maxPrefixWidth = Math.max(...prefixWidths);
 
 const segmentBytes = 32 * 1024 * 1024;
 
@@ -35,12 +42,15 @@ export function codeLayout(dimension: number): CodeLayout {
   const capacity = capacityFor(stride + statisticsBytes);
   const statisticsAt = capacity * stride;
   const slotsAt = statisticsAt + capacity * statisticsBytes;
-  const maskAt = roundUp(2 * stride, 64);
+  const prefixQueryAt = 2 * stride;
+  const maskAt = roundUp(prefixQueryAt + maxPrefixWidth, 64);
   const heapAt = maskAt + capacity / 8;
   const candidatesAt = heapAt + maxHeap * 4;
   const uppersAt = candidatesAt + capacity * 4;
   const slotBytes = roundUp(uppersAt + capacity * 4, 64);
   const inputAt = slotsAt + maxSlots * slotBytes;
+  const prefixesAt = roundUp(inputAt + stride * 4, 64);
+  const prefixStatisticsAt = prefixesAt + capacity * Math.min(maxPrefixWidth, stride);
   return {
     dimension,
     stride,
@@ -48,12 +58,15 @@ export function codeLayout(dimension: number): CodeLayout {
     statisticsAt,
     slotsAt,
     slotBytes,
+    prefixQueryAt,
     maskAt,
     heapAt,
     candidatesAt,
     uppersAt,
     inputAt,
-    bytes: inputAt + stride * 4,
+    prefixesAt,
+    prefixStatisticsAt,
+    bytes: prefixStatisticsAt + capacity * statisticsBytes,
   };
 }
 
@@ -78,6 +91,12 @@ export class CodeSegment {
     this.#input.set(values);
     const statistics = statisticsAt + row * statisticsBytes;
     this.#kernel.encodeRow(inputAt, stride, row * stride, statistics, isNormalised ? 1 : 0);
+  }
+
+  /** The row's prefix bounds nothing from now on. */
+  forgetPrefix(row: number): void {
+    const at = this.#layout.prefixStatisticsAt + row * statisticsBytes;
+    new Float32Array(this.memory.buffer, at + 8, 1)[0] = Infinity;
   }
 }
 

@@ -35,7 +35,7 @@ export function codeQuery(query: Float32Array, metric: Metric, stride: number): 
  * Moves what 7 bits can say of `rest` to `coded`. The slack for float64: a sum of 20,000 products is off by at most
  * 2.3e-12 of |q||x|; a thousand times that costs nothing.
  */
-function codesOf(
+export function codesOf(
   rest: Float64Array,
   coded: Float64Array,
   length: number,

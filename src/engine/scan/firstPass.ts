@@ -1,6 +1,8 @@
 import { bindKernel, type Kernel } from '../kernel/kernel.ts';
 import { codeLayout, type CodeLayout, type MemoryRef } from './codeSegment.ts';
 import type { CodedQuery } from './codedQuery.ts';
+import { countBits } from './bits.ts';
+import type { PrefixQuery } from './prefixBasis.ts';
 import type { ScanControl } from './scanControl.ts';
 
 /** Which rows to look at, and for what. Plain data: it goes to other threads. */
@@ -11,9 +13,13 @@ export type ScanPlan = {
   readonly rowCount: number;
   readonly mask: SharedArrayBuffer;
   readonly query: CodedQuery;
+  readonly prefix?: PlannedPrefix;
   readonly isEuclidean: boolean;
   readonly topK: number;
 };
+
+/** Prefixes that can be asked first: of the rows below the count of each segment. */
+export type PlannedPrefix = { readonly query: PrefixQuery; readonly counts: readonly number[] };
 
 /** What a thread found: rows that can be among the best with their upper bounds, and the best lower bounds it saw. */
 export type Kept = {
@@ -24,6 +30,10 @@ export type Kept = {
 
 /** Rows in a call of the kernel: short enough that the stop flag is seen and that V8 swaps in optimised code. */
 export const chunkRows = 4096;
+
+/** Prefixes that leave more rows of a chunk than this share are not asked in the next ones. */
+const unhelpful = 0.5;
+const unaidedChunks = 3;
 
 /** One thread's share of first passes. Keeps a kernel for each memory until it is forgotten. */
 export class FirstPass {
@@ -54,7 +64,7 @@ export class FirstPass {
         current?.leave(found, currentAt * layout.capacity, control.floor());
         current = this.#bind(plan.segments[segmentAt]!, layout);
         currentAt = segmentAt;
-        current.enter(plan, found);
+        current.enter(plan, found, plan.prefix?.counts[segmentAt] ?? 0);
       }
       current.scan(plan, first, step, control.floor());
       control.publish(this.#slot, current.lowest(plan.topK));
@@ -125,6 +135,10 @@ class BoundSegment {
   readonly #buffer: ArrayBufferLike;
   readonly #layout: CodeLayout;
   readonly #slotAt: number;
+  /** Rows that have a prefix to be asked. */
+  #prefixed = 0;
+  /** Chunks that are looked at without prefixes, which did not help in the last ones. */
+  #unaided = 0;
 
   constructor(
     module: WebAssembly.Module,
@@ -138,7 +152,10 @@ class BoundSegment {
     this.#slotAt = layout.slotsAt + slot * layout.slotBytes;
   }
 
-  enter({ query, isEuclidean, topK }: ScanPlan, { lowers }: Found): void {
+  enter({ query, prefix, isEuclidean, topK }: ScanPlan, { lowers }: Found, prefixed: number): void {
+    this.#prefixed = prefixed;
+    this.#unaided = 0;
+    if (prefix !== undefined && prefixed > 0) this.#enterPrefixes(prefix.query);
     const { stride, statisticsAt, maskAt, heapAt, candidatesAt, uppersAt } = this.#layout;
     const { coarse, fine, square } = query;
     const codes = new Uint8Array(this.#buffer, this.#slotAt, 2 * stride);
@@ -173,7 +190,28 @@ class BoundSegment {
     const bytes = Math.min(step / 8, mask.byteLength - first / 8);
     const into = new Uint8Array(this.#buffer, this.#slotAt + maskAt + start / 8, bytes);
     into.set(new Uint8Array(mask, first / 8, bytes));
-    this.#kernel.scanRows(start, start + Math.min(step, rowCount - first), floor);
+    const isAided = this.#prefixed > 0 && this.#unaided-- <= 0;
+    const end = start + Math.min(step, rowCount - first);
+    this.#kernel.scanRows(start, end, floor, isAided ? this.#prefixed : 0);
+    if (!isAided) return;
+    const asked = countBits(new Uint32Array(mask, first / 8, bytes / 4));
+    this.#unaided = this.#kernel.passedCount() > unhelpful * asked ? unaidedChunks : 0;
+  }
+
+  #enterPrefixes({ codes, scale, norm, rest, error }: PrefixQuery): void {
+    const { prefixesAt, prefixStatisticsAt, prefixQueryAt } = this.#layout;
+    const queryAt = this.#slotAt + prefixQueryAt;
+    new Uint8Array(this.#buffer, queryAt, codes.length).set(codes);
+    this.#kernel.beginPrefixes(
+      prefixesAt,
+      prefixStatisticsAt,
+      codes.length,
+      queryAt,
+      scale,
+      norm,
+      rest,
+      error,
+    );
   }
 
   /** What a row's upper bound has to reach, as far as this thread knows. */

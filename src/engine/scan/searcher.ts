@@ -8,6 +8,7 @@ import { FirstPass, type Kept, type ScanPlan } from './firstPass.ts';
 import { FloatBudget } from './floatBudget.ts';
 import { LooseScorer } from './looseScorer.ts';
 import { orderHits, type ScanHit } from './orderHits.ts';
+import { PrefixBuilder } from './prefixBuilder.ts';
 import { RowScorer, type ScorePlan } from './rowScorer.ts';
 import type { RowSystem } from './rowSystem.ts';
 import { ScanControl } from './scanControl.ts';
@@ -47,6 +48,7 @@ export class Searcher implements Disposable {
   readonly #firstPass: FirstPass;
   readonly #scorer: RowScorer;
   readonly #loose: LooseScorer;
+  readonly #prefixes: PrefixBuilder;
   #isDisposed = false;
 
   constructor(
@@ -60,6 +62,7 @@ export class Searcher implements Disposable {
     this.#firstPass = new FirstPass(module, 0);
     this.#scorer = new RowScorer(module, 0);
     this.#loose = new LooseScorer(module);
+    this.#prefixes = new PrefixBuilder(module);
     let lastId = 0;
     this.rows = {
       module,
@@ -72,11 +75,17 @@ export class Searcher implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#pool.dispose();
+    this.#prefixes.dispose();
   }
 
   /** Starts the threads if searches of so many rows will need them. */
   prepare(vectors: VectorRows): void {
     if (vectors.liveCount * vectors.codeLayout.stride > pooledBytes) this.#pool.warm();
+  }
+
+  /** Computes what makes searches of so many rows faster, where it does; resolves when that is done. */
+  improve(vectors: VectorRows, metric: Metric): Promise<void> {
+    return this.#prefixes.consider(vectors, metric === 'euclidean');
   }
 
   /** The best rows, the best first, found by this thread alone before it does anything else. */
@@ -104,6 +113,7 @@ export class Searcher implements Disposable {
       throw error;
     } finally {
       vectors.endSearch(ticket);
+      void this.improve(vectors, search.metric);
     }
   }
 
@@ -184,7 +194,9 @@ function direct({ search, mask, selected, topK }: Task): Uint32Array | undefined
 
 function planOf({ search, mask, topK }: Task): ScanPlan {
   const { vectors, metric, query } = search;
+  const prefix = vectors.prefixes.planned(query, metric);
   return {
+    ...(prefix && { prefix }),
     dimension: vectors.dimension,
     segments: vectors.codeSegments.map(({ id, memory }) => ({ id, memory })),
     rowCount: vectors.count,

@@ -3,6 +3,7 @@ import { codeLayout, CodeSegment, type CodeLayout, type MemoryRef } from './code
 import { floatLayout, type FloatLayout } from './floatSegment.ts';
 import { ResidentVectors } from './residentVectors.ts';
 import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
+import { RowPrefixes } from './rowPrefixes.ts';
 import type { RowSystem } from './rowSystem.ts';
 
 /**
@@ -18,6 +19,7 @@ export class VectorRows implements Disposable {
   readonly #codes: CodeSegment[] = [];
   readonly #resident: ResidentVectors;
   readonly #rows = new RowAllocator();
+  readonly prefixes = new RowPrefixes();
   #isDisposed = false;
 
   /** `isNormalised`: only directions matter, as for cosine. */
@@ -57,9 +59,21 @@ export class VectorRows implements Disposable {
     const { capacity } = this.codeLayout;
     const at = Math.floor(row / capacity);
     const segment = this.#codes[at] ?? this.#newSegment();
+    this.prefixes.changed(at, row % capacity, segment);
     segment.encode(row % capacity, values, this.#isNormalised);
     this.#resident.set(row, values);
     return row;
+  }
+
+  /** Rows of a segment below `end` have prefixes, those of the mask: others may have been written meanwhile. */
+  prefixesComputed(at: number, end: number, mask: SharedArrayBuffer): void {
+    const words = new Uint32Array(mask);
+    const firstRow = at * this.codeLayout.capacity;
+    for (let row = this.prefixes.countOf(at); row < end; row++) {
+      const bit = firstRow + row;
+      if (((words[bit >>> 5]! >>> (bit & 31)) & 1) === 0) this.#codes[at]!.forgetPrefix(row);
+    }
+    this.prefixes.computed(at, end);
   }
 
   remove(row: number): void {

@@ -1,3 +1,5 @@
+import { seededRandom } from '../../unit/engine/random.ts';
+import { rotation } from '../data/rotation.ts';
 import { embeddingSpectrum, flatSpectrum, mixture } from '../data/mixture.ts';
 import { glosses } from '../data/glosses.ts';
 import { englishWords } from '../data/englishWords.ts';
@@ -26,9 +28,17 @@ export const clusters: Dataset = {
 export const likeEmbeddings: Dataset = {
   name: 'like embeddings',
   about:
-    'a mixture of 100 Gaussian clusters whose spectrum falls as that of neural text embeddings: 64 of 768 directions hold 0.92 of the energy, 128 hold 0.97',
+    'a mixture of 100 Gaussian clusters whose spectrum falls as that of neural text embeddings: 64 of 768 directions hold 0.92 of the energy, 128 hold 0.97; rotated, so that none is a dimension',
   dimension,
-  open: async () => mixture(embeddingSpectrum(dimension), 2),
+  open: async () => {
+    const next = mixture(embeddingSpectrum(dimension), 2);
+    const rotate = rotation(dimension, seededRandom(6));
+    return () => {
+      const values = next();
+      rotate(values);
+      return values;
+    };
+  },
 };
 
 export const words: Dataset = {

@@ -1,7 +1,7 @@
 import { sumOf, sumOfFloats } from './dot.ts';
 
 /** Half of it is the largest error of rounding to the smallest float32 numbers. */
-const smallest: f32 = 1.401298464324817e-45;
+export const smallest: f32 = 1.401298464324817e-45;
 
 /**
  * Writes a row's codes and its 16 bytes of statistics: x = scale * codes + rest, with |rest| <= error.
@@ -31,7 +31,7 @@ export function encodeRow(
   store<f32>(statistics, isNormalised ? 1 : <f32>(norm * 1.0000002) + smallest, 12);
 }
 
-function normOf(values: usize, length: i32): f64 {
+export function normOf(values: usize, length: i32): f64 {
   let sum = f64x2.splat(0);
   for (let at = 0; at < length; at += 2) {
     const pair = f64x2.promote_low_f32x4(v128.load64_zero(values + (at << 2)));

@@ -1,4 +1,5 @@
 // What the host may call. Every instance belongs to one thread and one memory; the memory's layout is the host's.
 export { encodeRow } from './encode.ts';
-export { beginScan, candidateCount, heapSize, scanRows } from './scan.ts';
+export { beginPrefixes, projectRows } from './prefix.ts';
+export { beginScan, candidateCount, heapSize, passedCount, scanRows } from './scan.ts';
 export { scoreRows } from './score.ts';

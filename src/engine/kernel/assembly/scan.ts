@@ -1,5 +1,6 @@
 import { dotCodes } from './dot.ts';
 import { push, replaceRoot } from './heap.ts';
+import { prefixMiddle, prefixSlack } from './prefix.ts';
 
 /** What the query's codes stand above zero by; the sum of a row's codes takes it out again. */
 const offset: i32 = 64;
@@ -24,6 +25,7 @@ let fineError: f64 = 0;
 let querySquare: f64 = 0;
 let size: i32 = 0;
 let count: i32 = 0;
+let passed: i32 = 0;
 
 /**
  * Begins with a heap of `heaped` lower bounds of rows seen elsewhere. Of the query there are two rows of codes, one
@@ -61,6 +63,7 @@ export function beginScan(
   capacity = topK;
   size = heaped;
   count = 0;
+  passed = 0;
   coarseScale = scale;
   coarseNorm = norm;
   coarseError = error;
@@ -75,6 +78,11 @@ export function heapSize(): i32 {
   return size;
 }
 
+/** How many rows of the last call were looked at in full. */
+export function passedCount(): i32 {
+  return passed;
+}
+
 /** How many rows were kept since the beginning. */
 export function candidateCount(): i32 {
   return count;
@@ -83,7 +91,7 @@ export function candidateCount(): i32 {
 /**
  * Looks at the rows from `first` to below `end` whose bit of the mask is set (`first` is a multiple of 64; bits from
  * `end` on are not set). Keeps those that can be among the best: whose upper bound reaches the smallest lower bound of a
- * full heap, and `floor`.
+ * full heap, and `floor`. Rows below `prefixed` have prefixes (see prefix.ts), which are asked first.
  *
  * With x = s c + r, |r| <= e and q = t v + p, |p| <= f, where c and v are the codes:
  *   q.x - s t (c.v) = p.x + t v.r, so that |q.x - s t (c.v)| <= f |x| + |t v| e        (Cauchy-Schwarz)
@@ -93,13 +101,16 @@ export function candidateCount(): i32 {
  * float32. The bounds are rounded to float32 as scores are, which keeps their order. Comparisons are written so that a
  * bound that is no number, from values near the largest, keeps the row.
  */
-export function scanRows(first: i32, end: i32, floor: f32): void {
+export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void {
+  passed = 0;
   let threshold = size == capacity ? max(floor, load<f32>(heap)) : floor;
   for (let start = first; start < end; start += 64) {
     let bits = load<u64>(mask + (start >> 3));
     while (bits != 0) {
       const row = start + <i32>ctz(bits);
       bits &= bits - 1;
+      if (row < prefixed && prefixPromise(row) < threshold) continue;
+      passed++;
       const at = statistics + ((<usize>row) << 4);
       const from = codes + <usize>row * stride;
       const norm = <f64>load<f32>(at, 12);
@@ -119,6 +130,11 @@ export function scanRows(first: i32, end: i32, floor: f32): void {
       if (offer(<f32>(middle - slack))) threshold = max(floor, load<f32>(heap));
     }
   }
+}
+
+function prefixPromise(row: i32): f32 {
+  const norm = isEuclidean ? <f64>load<f32>(statistics + ((<usize>row) << 4), 12) : 0;
+  return <f32>(middleOf(prefixMiddle(row, offset), norm) + slackOf(prefixSlack(row), norm));
 }
 
 function middleOf(product: f64, norm: f64): f64 {

@@ -1,0 +1,45 @@
+import type { Metric } from '../../model/vectorIndex.ts';
+import { codesOf, normOf, type QueryCodes } from './codedQuery.ts';
+
+/** The numbers of a prefix: more than rows have is no prefix. */
+export const prefixWidths: readonly number[] = [32, 64, 128];
+
+/** Directions that hold most of the energy of some rows: W, whose product with a row is the row's prefix. */
+export type PrefixBasis = {
+  /** Directions: one of the widths above. */
+  readonly width: number;
+  /** Numbers of a direction: a multiple of 16, zeros beyond the dimension. */
+  readonly stride: number;
+  /** Direction after direction, each of length 1, or of zeros where the rows have no more. */
+  readonly directions: Float32Array;
+  /** Bounds |W W' - 1| over the directions that are not zero: rounding makes them a little oblique. */
+  readonly spread: number;
+};
+
+/** A query as prefixes need it: b = W q in 7 bits, and the length of what b leaves of q. */
+export type PrefixQuery = QueryCodes & { readonly rest: number };
+
+/** For cosine, q is the query's direction. */
+export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Metric): PrefixQuery {
+  const { width, stride, directions, spread } = basis;
+  const norm = normOf(query);
+  const factor = metric === 'cosine' && norm > 0 ? 1 / norm : 1;
+  const length = norm * factor;
+  const projected = new Float64Array(width);
+  for (let row = 0; row < width; row++) {
+    let sum = 0;
+    for (let at = 0; at < query.length; at++) sum += directions[row * stride + at]! * query[at]!;
+    projected[row] = sum * factor;
+  }
+  const kept = normOf(projected);
+  const coded = codesOf(projected, new Float64Array(width), length, width);
+  // The slack for float64 is what codesOf gives, times a hundredth; |W p| <= spread |b|.
+  const square = length * length;
+  const rest = square * (1 + 1e-11) - kept * kept * (1 - spread);
+  return {
+    ...coded,
+    norm: Math.max(coded.norm, length) * (1 + 1e-5),
+    error: coded.error + spread * kept,
+    rest: Math.sqrt(Math.max(0, rest)) * (1 + 1e-9),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Metric } from '../../model/vectorIndex.ts';
+import type { CodeSegment } from './codeSegment.ts';
+import type { PlannedPrefix } from './firstPass.ts';
+import { prefixQuery, type PrefixBasis } from './prefixBasis.ts';
+
+/** Fewer rows than this are scanned in a fraction of a millisecond. */
+const leastRows = 16_384;
+
+/** Rows without a prefix are given one when they are this share of all; data that had no use for it may have by then. */
+const growth = { extended: 1.25, refused: 4 };
+
+/** Which rows have prefixes. */
+export class RowPrefixes {
+  #basis: PrefixBasis | undefined;
+  readonly #counts: number[] = [];
+  /** Rows when it was last tried. */
+  #triedAt = 0;
+
+  get basis(): PrefixBasis | undefined {
+    return this.#basis;
+  }
+
+  /** Whether it is time to compute prefixes of so many rows. */
+  isDue(rowCount: number): boolean {
+    const factor = this.#basis === undefined ? growth.refused : growth.extended;
+    return rowCount >= Math.max(leastRows, factor * this.#triedAt);
+  }
+
+  /** `basis` is the one that prefixes are made with from now on; undefined where none is of use. */
+  tried(rowCount: number, basis: PrefixBasis | undefined): void {
+    this.#triedAt = rowCount;
+    this.#basis = basis;
+  }
+
+  /** Rows of a segment, from the first on, that have prefixes. */
+  countOf(segment: number): number {
+    return this.#counts[segment] ?? 0;
+  }
+
+  /** Rows of the segment below `count` have prefixes now. */
+  computed(segment: number, count: number): void {
+    this.#counts[segment] = count;
+  }
+
+  /** A row gets another vector. */
+  changed(at: number, row: number, segment: CodeSegment): void {
+    if (row < this.countOf(at)) segment.forgetPrefix(row);
+  }
+
+  planned(query: Float32Array, metric: Metric): PlannedPrefix | undefined {
+    if (this.#basis === undefined || this.#counts.length === 0) return undefined;
+    const counts = Array.from(this.#counts, (count) => count ?? 0);
+    return { query: prefixQuery(this.#basis, query, metric), counts };
+  }
+}

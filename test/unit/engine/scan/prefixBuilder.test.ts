@@ -1,0 +1,110 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { choosePrefix } from '../../../../src/engine/scan/choosePrefix.ts';
+import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
+import { Searcher } from '../../../../src/engine/scan/searcher.ts';
+import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
+import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
+import { randomVector, seededRandom } from '../random.ts';
+import { oracle } from './oracle.ts';
+
+const dimension = 96;
+
+describe('Prefixes of a namespace', () => {
+  const searcher = new Searcher(readKernel());
+  afterAll(() => searcher.dispose());
+
+  it.each(metrics)('change no hit, while rows come, go and are used again (%s)', async (metric) => {
+    const next = lowRank(20, 31);
+    const vectors = new VectorRows(searcher.rows, dimension, metric === 'cosine');
+    const rows: (Float32Array | undefined)[] = [];
+    const add = (): void => {
+      const values = next();
+      rows[vectors.add(values)] = values;
+    };
+    const expectExact = (): void => {
+      for (const topK of [1, 10, 200]) {
+        const query = next();
+        expect(search(searcher, vectors, metric, query, topK)).toEqual(
+          found(rows, metric, query, topK),
+        );
+      }
+    };
+    for (let row = 0; row < 17_000; row++) add();
+    await searcher.improve(vectors, metric);
+    expect(vectors.prefixes.countOf(0)).toBe(17_000);
+    expectExact();
+    for (let row = 0; row < 17_000; row += 3) {
+      vectors.remove(row);
+      rows[row] = undefined;
+    }
+    expectExact();
+    for (let row = 0; row < 12_000; row++) add();
+    expectExact();
+    await searcher.improve(vectors, metric);
+    expect(vectors.prefixes.countOf(0)).toBe(vectors.count);
+    expectExact();
+    vectors.dispose();
+  });
+
+  it('are not computed where they would rule out too few rows', () => {
+    const random = seededRandom(33);
+    const values = Float32Array.from(randomVector(1500 * dimension, random));
+    const sample = { values, count: 1500, dimension };
+    expect(choosePrefix(sample, dimension, false)).toBeUndefined();
+  });
+
+  it('are as wide as the data needs', () => {
+    const next = lowRank(20, 34);
+    const values = new Float32Array(1500 * dimension);
+    for (let row = 0; row < 1500; row++) values.set(next(), row * dimension);
+    expect(choosePrefix({ values, count: 1500, dimension }, dimension, false)?.width).toBe(32);
+  });
+});
+
+/** Vectors in a space of few dimensions, and a little beside it. */
+function lowRank(rank: number, seed: number): () => Float32Array {
+  const random = seededRandom(seed);
+  const directions = Array.from({ length: rank }, () => randomVector(dimension, random));
+  return () => {
+    const shares = randomVector(rank, random);
+    const noise = randomVector(dimension, random);
+    return Float32Array.from(noise, (value, at) =>
+      directions.reduce(
+        (sum, direction, number) => sum + shares[number]! * direction[at]!,
+        value / 10,
+      ),
+    );
+  };
+}
+
+type Hits = readonly { row: number; score: number }[];
+
+function search(
+  searcher: Searcher,
+  vectors: VectorRows,
+  metric: Metric,
+  query: Float32Array,
+  topK: number,
+): Hits {
+  return searcher.searchHere({
+    vectors,
+    metric,
+    query,
+    topK,
+    isBefore: (one, other) => one < other,
+    readVector: () => {
+      throw new Error('Everything is in memory');
+    },
+  });
+}
+
+function found(
+  rows: readonly (Float32Array | undefined)[],
+  metric: Metric,
+  query: Float32Array,
+  topK: number,
+): Hits {
+  const zeros = new Float32Array(dimension);
+  const all = rows.map((row) => row ?? zeros);
+  return oracle(all, metric, query, topK, (row) => rows[row] !== undefined);
+}
