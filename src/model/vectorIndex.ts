@@ -32,6 +32,11 @@ export type VectorIndex = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
+/** Whether it will not become ready by itself: asked for its records, the service says why. */
+export function hasFailed({ state }: Pick<VectorIndex, 'state'>): boolean {
+  return state.endsWith('Failed');
+}
+
 /** Tag of an index whose records' ids are the texts that a local embedder knows; its value is the model's name. */
 export const embedderTag = 'vectorscope-embedder';
 

@@ -2,7 +2,12 @@ import { Failure } from '../common/failure.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Usage } from '../model/hit.ts';
 import type { Binding, QueryCell } from '../model/notebook/cell.ts';
-import { defaultNamespace, embedderTag, type VectorIndex } from '../model/vectorIndex.ts';
+import {
+  defaultNamespace,
+  embedderTag,
+  hasFailed,
+  type VectorIndex,
+} from '../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../pinecone/pineconeClient.ts';
 import type { CellOutcome, CellProblem } from '../protocol/notebook.ts';
 import { checkCell, type Question } from './checkCell.ts';
@@ -48,8 +53,9 @@ export class QueryRunner {
     ];
     if (problems.length > 0 || !environment || !checked.isValid)
       return { kind: 'invalid', problems };
+    const { question } = checked;
     try {
-      return await this.#runIn(environment, binding, checked.question, signal);
+      return await this.#runIn(environment, binding, question, signal);
     } catch (error) {
       const failure = Failure.from(error);
       // A host that does not answer may have moved: the next run asks for it anew.
@@ -58,7 +64,23 @@ export class QueryRunner {
     }
   }
 
+  /** Once more where the engine on this machine has ended between two requests: opening it starts it. */
   async #runIn(
+    environment: Environment,
+    binding: Binding,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<CellOutcome> {
+    try {
+      return await this.#runOnce(environment, binding, question, signal);
+    } catch (error) {
+      if (environment.kind !== 'local' || !Failure.is(error, 'network')) throw error;
+      this.#ports.catalog.expire(environment.id);
+      return this.#runOnce(environment, binding, question, signal);
+    }
+  }
+
+  async #runOnce(
     environment: Environment,
     binding: Binding,
     question: Question,
@@ -122,20 +144,22 @@ export class QueryRunner {
   }
 }
 
-/** An index that failed knows best why; one that is being made says nothing yet. */
+/** An index that is being made says nothing yet; one that failed says why when it is asked for its records. */
 async function whyNotReady(
   client: PineconeClient,
-  { name, host, state }: VectorIndex,
+  index: VectorIndex,
   signal: AbortSignal,
 ): Promise<Failure> {
-  try {
-    await client.index(host).stats(signal);
-  } catch (error) {
-    if (Failure.is(error, 'damaged')) return error;
+  if (hasFailed(index)) {
+    try {
+      await client.index(index.host).stats(signal);
+    } catch (error) {
+      return Failure.from(error);
+    }
   }
   return new Failure(
     'unavailable',
-    `“${name}” is not ready, its state is “${state}”; try again when it is`,
+    `“${index.name}” is not ready, its state is “${index.state}”; try again when it is`,
   );
 }
 

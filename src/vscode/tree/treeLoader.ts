@@ -3,6 +3,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure, isCancelled } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
+import { hasFailed } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog.ts';
 
 export type LoadState =
@@ -57,11 +58,11 @@ export class TreeLoader implements Disposable {
     });
   }
 
-  /** Counts the records of an index. Never rejects: see the state. */
+  /** Counts the records of an index, which tells of one that failed why. Never rejects: see the state. */
   loadIndex(environment: Environment, name: string): Promise<void> {
     return this.#once(`${environment.id}/${name}`, async (signal) => {
       const index = await this.#catalog.index(environment, name, signal);
-      if (index.isReady) await this.#catalog.stats(environment, index, signal);
+      if (index.isReady || hasFailed(index)) await this.#catalog.stats(environment, index, signal);
     });
   }
 

@@ -26,6 +26,13 @@ export class TreeView {
       .first();
   }
 
+  /** What a screen reader says of the row of a problem, once it is there: why, and the step that the row offers. */
+  async problem(label: string): Promise<string> {
+    const row = this.row(label);
+    await row.waitFor();
+    return (await row.getAttribute('aria-label')) ?? '';
+  }
+
   /** Opens a row, and settles when one of its children, `child`, is there. */
   async expand(label: string, child: string): Promise<void> {
     const row = this.row(label);

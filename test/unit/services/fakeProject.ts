@@ -52,6 +52,8 @@ const hits: readonly Hit[] = [{ id: 'dog', score: 1, metadata: { class: 'noun' }
 export class FakeProject {
   index = wordsIndex;
   failure: Failure | undefined;
+  /** How often it still fails; by default without an end. */
+  failuresLeft = Number.POSITIVE_INFINITY;
   readonly queries: QueryRequest[] = [];
   readonly expired: string[] = [];
   #clockMs = 0;
@@ -91,7 +93,7 @@ export class FakeProject {
       query: async (request, signal) => {
         this.queries.push(request);
         if (this.failure?.kind === 'cancelled') await aborted(signal);
-        if (this.failure) throw this.failure;
+        if (this.failure && this.failuresLeft-- > 0) throw this.failure;
         const isKnown = !('id' in request.by) || request.by.id === 'dog';
         const value = isKnown && !request.filter ? hits : [];
         return { value, usage: { readUnits: 5 } };

@@ -193,6 +193,19 @@ describe('a query', () => {
     expect(await run({}, project)).toEqual({ kind: 'failed', ...outcome });
   });
 
+  it('is asked again of an engine that had ended, which is started for it, but not of a service', async () => {
+    const local = { ...binding, environment: 'local' };
+    const kinds: string[] = [];
+    for (const place of [local, binding]) {
+      const project = new FakeProject();
+      project.failure = new Failure('network', 'Nothing answers at the port');
+      project.failuresLeft = 1;
+      const runner = project.runner([localEnvironment, staging]);
+      kinds.push((await runner.run(cell, place, neverAborts)).kind);
+    }
+    expect(kinds).toEqual(['hits', 'failed']);
+  });
+
   it('offers to restart the engine where the local environment does not answer', async () => {
     const project = new FakeProject();
     project.failure = new Failure('network', 'The engine does not answer');

@@ -73,6 +73,31 @@ describe('the loader of the tree', () => {
     });
   });
 
+  it('asks an index that failed why, once it is looked at, and one that is being made nothing', async () => {
+    const failed = { name: 'words', host: 'http://127.0.0.1:1', isReady: false, state: 'Failed' };
+    const young = { ...failed, name: 'young', state: 'Initializing' };
+    let asked = 0;
+    const stats = (): Promise<never> => {
+      asked++;
+      return Promise.reject(new Failure('damaged', 'Its file is damaged'));
+    };
+    const client = {
+      listIndexes: () => Promise.resolve([failed, young]),
+      describeIndex: (name: string) => Promise.resolve(name === 'words' ? failed : young),
+      index: () => ({ stats }),
+    };
+    open = () => Promise.resolve(client as unknown as PineconeClient);
+    await loader.loadEnvironment(localEnvironment);
+    await loader.loadIndex(localEnvironment, 'young');
+    expect(asked).toBe(0);
+    await loader.loadIndex(localEnvironment, 'words');
+    expect(loader.indexState(localEnvironment, 'words')).toMatchObject({
+      status: 'failed',
+      failure: { kind: 'damaged' },
+    });
+    expect(loader.indexState(localEnvironment, 'young').status).toBe('loaded');
+  });
+
   it('is silent after it was disposed', async () => {
     const hanging = new Emitter<void>();
     open = () =>
