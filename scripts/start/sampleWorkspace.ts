@@ -11,6 +11,7 @@ const query: Omit<QueryCell, 'id' | 'name' | 'input'> = {
   filter: '',
   topK: 10,
   includeValues: false,
+  expected: '',
   binding: {},
 };
 

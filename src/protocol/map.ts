@@ -37,6 +37,22 @@ export type MapSelection = {
   readonly filter?: object;
 };
 
+/** A query of a notebook, as a map shows it. */
+export type MapQuery = {
+  /** The cell that ran it. */
+  readonly id: string;
+  readonly name: string;
+  /** Tells it from the other query on the map: its colour and shape. */
+  readonly look: 0 | 1;
+  readonly metric: Metric;
+  /** The best first. */
+  readonly hits: readonly { readonly id: string; readonly score: number }[];
+  /** Ids of records that it should find, where somebody said so. */
+  readonly expected: readonly string[];
+  /** The metadata filter that it ran with, as typed. */
+  readonly filter?: string;
+};
+
 /** What the webview asks of the host. */
 export type MapCalls = {
   /** Answers with the title; what is known of the map follows as events, whole. */
@@ -50,6 +66,8 @@ export type MapCalls = {
   'selection.export': { params: { ids: readonly string[] }; result: void };
   /** Opens a new notebook on the selected records. */
   'selection.query': { params: MapSelection; result: void };
+  /** Takes a query off the map. */
+  'query.remove': { params: { id: string }; result: void };
   'clipboard.write': { params: { text: string }; result: void };
 };
 
@@ -62,6 +80,8 @@ export type MapEvents = {
   'map.progress': MapProgress;
   /** Float32Array of x, y for each point. */
   'map.positions': { epoch: number; data: ArrayBuffer };
+  /** The queries that the map shows from now on; they stay while it is made anew. */
+  'map.queries': { queries: readonly MapQuery[] };
   'map.done': { tookMs: number };
   'map.cancelled': Record<string, never>;
   'map.failed': { message: string };

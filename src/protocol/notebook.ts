@@ -86,6 +86,8 @@ export type NotebookCalls = {
     params: { action: FailureAction['id']; environment: string; cellId?: string };
     result: void;
   };
+  /** Shows the newest hits of the cell on the map of its index. Settles once the map is open. */
+  'cell.showOnMap': { params: { cellId: string }; result: void };
   'clipboard.write': { params: { text: string }; result: void };
 };
 

@@ -25,6 +25,7 @@ export async function firstQuery(
     filter: '',
     topK: defaultTopK,
     includeValues: false,
+    expected: '',
     binding: {},
   };
 }

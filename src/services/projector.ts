@@ -16,6 +16,7 @@ import type {
 } from '../protocol/map.ts';
 import type { IndexClient } from '../pinecone/pineconeClient.ts';
 import type { Connections } from './connections.ts';
+import { MapQueries } from './mapQueries.ts';
 
 /** The namespace that a map shows. */
 export type MapSource = {
@@ -57,12 +58,16 @@ export class MapSession implements Disposable {
   readonly #resources = new Disposables();
   readonly #emitter = this.#resources.own(new Emitter<MapEvent>());
   readonly onDidSend: Event<MapEvent> = this.#emitter.event;
+  readonly queries = this.#resources.own(new MapQueries());
   #run: Run | undefined;
   #title: MapTitle | undefined;
 
   constructor(options: MapSessionOptions) {
     this.#options = options;
     this.#resources.own({ dispose: () => this.#run?.controller.abort() });
+    this.queries.onDidChange((queries) =>
+      this.#emitter.fire({ name: 'map.queries', payload: { queries } }),
+    );
   }
 
   get source(): MapSource {
@@ -114,6 +119,8 @@ export class MapSession implements Disposable {
     const elapsedMs = this.#options.now() - run.startedAtMs;
     const events: MapEvent[] = [{ name: 'map.started', payload: { elapsedMs } }];
     if (run.points) events.push({ name: 'map.points', payload: run.points });
+    const queries = this.queries.all;
+    if (queries.length > 0) events.push({ name: 'map.queries', payload: { queries } });
     for (const payload of run.columns) events.push({ name: 'map.column', payload });
     if (run.positions) events.push({ name: 'map.positions', payload: run.positions });
     if (run.progress) events.push({ name: 'map.progress', payload: run.progress });

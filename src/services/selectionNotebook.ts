@@ -24,6 +24,7 @@ export function selectionNotebook(
         filter: filter === undefined ? '' : JSON.stringify(filter),
         topK: Math.min(count, mostHits),
         includeValues: false,
+        expected: '',
         binding: {},
       },
     ],

@@ -9,6 +9,8 @@ import { LabelLayer } from './labels/labelLayer.tsx';
 import { Overlay } from './overlay.tsx';
 import { valueText } from './columnData.ts';
 import { PointTable } from './pointTable.tsx';
+import { QueryLayer } from './queries/queryLayer.tsx';
+import { QueryList } from './queries/queryList.tsx';
 import { RegionLayer } from './regionLayer.tsx';
 import { RecordPanel } from './recordPanel.tsx';
 import { SelectionBar } from './selectionBar.tsx';
@@ -29,6 +31,7 @@ export function App({ controller }: { controller: MapController }): VNode {
       data-points={map.ids.length}
       data-drawing={drawing ?? ''}
       data-selection={controller.selection.points.size}
+      data-queries={controller.queries.all.length}
       data-selected={controller.focus.id ?? ''}
     >
       <TitleBar controller={controller} />
@@ -39,24 +42,13 @@ export function App({ controller }: { controller: MapController }): VNode {
       )}
       {map.ids.length > 0 && <Toolbar controller={controller} />}
       <div class="body">
-        <section class="picture" aria-label={t('Picture')}>
-          <MapCanvas controller={controller} describedBy={summaryId} />
-          {controller.isShown('labels') && (
-            <LabelLayer scene={controller.scene} labels={controller.labels.all} />
-          )}
-          <Overlay controller={controller} />
-          <RegionLayer draft={controller.draft} />
-          <div class="picture-foot">
-            <FarPoints controller={controller} />
-            <SelectionBar controller={controller} />
-          </div>
-          <Notice controller={controller} />
-        </section>
+        <Picture controller={controller} />
         {controller.isShown('table') && map.ids.length > 0 && (
           <PointTable controller={controller} />
         )}
         <aside class="side" aria-label={t('Record and colours')}>
           {map.ids.length > 0 && <RecordPanel controller={controller} />}
+          <QueryList controller={controller} />
           {map.columns.length > 0 && <LegendPanel controller={controller} />}
         </aside>
       </div>
@@ -75,6 +67,26 @@ export function App({ controller }: { controller: MapController }): VNode {
         {describeSelection(controller)}
       </p>
     </main>
+  );
+}
+
+/** The points, and what lies above them. */
+function Picture({ controller }: { controller: MapController }): VNode {
+  return (
+    <section class="picture" aria-label={t('Picture')}>
+      <MapCanvas controller={controller} describedBy={summaryId} />
+      {controller.isShown('labels') && (
+        <LabelLayer scene={controller.scene} labels={controller.labels.all} />
+      )}
+      <QueryLayer scene={controller.scene} queries={controller.queries.all} />
+      <Overlay controller={controller} />
+      <RegionLayer draft={controller.draft} />
+      <div class="picture-foot">
+        <FarPoints controller={controller} />
+        <SelectionBar controller={controller} />
+      </div>
+      <Notice controller={controller} />
+    </section>
   );
 }
 

@@ -9,8 +9,9 @@ import { Focus } from './focus.ts';
 import { Labels } from './labels/labels.ts';
 import { receiveMapEvents } from './mapEvents.ts';
 import { emptyMap, receive, type MapState } from './mapState.ts';
-import type { PointSet } from './pointSet.ts';
+import { PointSet } from './pointSet.ts';
 import { pointsInside, RegionDraft, type RegionShape } from './region.ts';
+import { Queries } from './queries/queries.ts';
 import type { Drawing, Scene } from './scene.ts';
 import { Search } from './searching.ts';
 import { Selection, type SelectionChange } from './selection.ts';
@@ -50,6 +51,7 @@ export class MapController implements Disposable {
   readonly actions: SelectionActions;
   readonly draft = new RegionDraft();
   readonly labels: Labels;
+  readonly queries = new Queries();
   readonly #options: MapControllerOptions;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
@@ -185,6 +187,10 @@ export class MapController implements Disposable {
     if (id !== undefined) await this.focus.show(id);
   }
 
+  removeQuery(id: string): void {
+    void this.#client.call('query.remove', { id }).catch((error: unknown) => this.#fail(error));
+  }
+
   /** Drags do this from now on; chosen again, they pan. */
   chooseTool(tool: Tool): void {
     this.#tool = tool === this.#tool ? 'pan' : tool;
@@ -255,6 +261,10 @@ export class MapController implements Disposable {
       case 'map.positions':
         this.scene.setPositions(new Float32Array(event.payload.data));
         return;
+      case 'map.queries':
+        this.queries.set(event.payload.queries, (id) => this.placeOf(id));
+        this.#restyle();
+        break;
       case 'map.done':
       case 'map.cancelled':
       case 'map.failed':
@@ -273,6 +283,7 @@ export class MapController implements Disposable {
     this.scene.setPositions(new Float32Array(0));
     this.colours.setColumns(this.#map.columns);
     this.search.setPoints({ ids, texts });
+    this.queries.locate((id) => this.placeOf(id));
     const kept = (this.store.state.selection ?? []).map((id) => this.placeOf(id));
     this.selection.begin(ids.length, Uint32Array.from(kept.filter((index) => index >= 0)));
     this.#restyle();
@@ -284,7 +295,9 @@ export class MapController implements Disposable {
     const { matches } = this.search;
     const { points } = this.selection;
     if (points.size > 0) return points;
-    return matches.size > 0 ? matches : undefined;
+    if (matches.size > 0) return matches;
+    const hits = this.queries.hits();
+    return hits.length > 0 ? new PointSet(this.#map.ids.length, hits) : undefined;
   }
 
   #restyle(): void {

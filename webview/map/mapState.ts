@@ -41,6 +41,7 @@ export function receive(state: MapState, event: MapEvent): MapState {
     case 'map.progress':
       return { ...state, phase: { at: 'making', progress: event.payload } };
     case 'map.positions':
+    case 'map.queries':
       return state;
     case 'map.done':
       return { ...state, phase: { at: 'done', tookMs: event.payload.tookMs } };

@@ -72,6 +72,7 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
         view={memory.cell(cell.id)}
         onView={(view) => memory.setCell(cell.id, view)}
         onCopy={(text) => void controller.copy(text)}
+        onShowMap={() => void controller.showOnMap(cell.id)}
         onAction={(action) => void controller.take(action, cell.id)}
       />
     </>

@@ -7,7 +7,7 @@ import { formatSentence } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { CellStatus } from './cellStatus.tsx';
-import { endOf, hitsOf, hitsToJson, type HitsOutcome } from './outcomes.ts';
+import { endOf, expectedFound, hitsOf, hitsToJson, type HitsOutcome } from './outcomes.ts';
 import { hitsToTable, ResultTable } from './resultTable.tsx';
 import type { CellView } from './viewState.ts';
 
@@ -18,6 +18,7 @@ export type CellResultProps = {
   readonly view: CellView;
   readonly onView: (view: CellView) => void;
   readonly onCopy: (text: string) => void;
+  readonly onShowMap: () => void;
   readonly onAction: (action: FailureAction['id']) => void;
 };
 
@@ -31,6 +32,7 @@ export function CellResult(props: CellResultProps): VNode | null {
     <div class="cell-result">
       <div class="result-bar">
         <CellStatus run={run} />
+        {shown && <Expected expected={cell.expected} outcome={shown.outcome} />}
         {shown && shown.outcome.hits.length > 0 && (
           <ResultTools {...props} outcome={shown.outcome} />
         )}
@@ -64,10 +66,21 @@ export function CellResult(props: CellResultProps): VNode | null {
   );
 }
 
+function Expected(props: { expected: string; outcome: HitsOutcome }): VNode | null {
+  const count = expectedFound(props.expected, props.outcome);
+  if (count === undefined) return null;
+  return (
+    <span class={count.found < count.of ? 'expected-count is-short' : 'expected-count'}>
+      {t('{0} of {1} expected', count.found, count.of)}
+    </span>
+  );
+}
+
 function ResultTools({
   view,
   onView,
   onCopy,
+  onShowMap,
   outcome,
 }: CellResultProps & { readonly outcome: HitsOutcome }): VNode {
   const isJson = view.shows === 'json';
@@ -91,6 +104,15 @@ function ResultTools({
         onClick={() => onView({ ...view, shows: 'json' })}
       >
         {t('JSON')}
+      </vscode-button>
+      <vscode-button
+        class="tab-button"
+        appearance="icon"
+        aria-label={t('Show on Map')}
+        title={t('Show the query and its hits on the map of the index')}
+        onClick={onShowMap}
+      >
+        {t('Map')}
       </vscode-button>
       <vscode-button
         appearance="icon"

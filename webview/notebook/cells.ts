@@ -11,6 +11,7 @@ export function newQueryCell(cells: readonly Cell[]): QueryCell {
     filter: '',
     topK: before?.topK ?? 10,
     includeValues: false,
+    expected: '',
     binding: {},
   };
 }
@@ -36,6 +37,7 @@ function sameQuery(one: QueryCell, other: QueryCell): boolean {
     one.filter === other.filter &&
     one.topK === other.topK &&
     one.includeValues === other.includeValues &&
+    one.expected === other.expected &&
     one.binding.environment === other.binding.environment &&
     one.binding.index === other.binding.index &&
     one.binding.namespace === other.binding.namespace

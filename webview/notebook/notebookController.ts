@@ -137,6 +137,12 @@ export class NotebookController implements Disposable {
     );
   }
 
+  /** Shows the newest hits of a cell on the map of its index. */
+  async showOnMap(cellId: string): Promise<void> {
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('cell.showOnMap', { cellId }));
+  }
+
   async copy(text: string): Promise<void> {
     await this.#attempt(() => this.#client.call('clipboard.write', { text }));
   }

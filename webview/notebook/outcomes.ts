@@ -1,4 +1,5 @@
 import type { Hit } from '../../src/model/hit.ts';
+import { expectedIds } from '../../src/model/notebook/expectedIds.ts';
 import type { Metric } from '../../src/model/vectorIndex.ts';
 import type { CellOutcome, CellRun } from '../../src/protocol/notebook.ts';
 
@@ -16,6 +17,17 @@ export function hitsOf(run: CellRun | undefined): ShownHits | undefined {
     isOld = true;
   }
   return outcome && { outcome, isOld };
+}
+
+/** How many of the ids that were expected are among the hits; undefined where none were. */
+export function expectedFound(
+  expected: string,
+  { hits }: HitsOutcome,
+): { readonly found: number; readonly of: number } | undefined {
+  const ids = expectedIds(expected);
+  if (ids.length === 0) return undefined;
+  const hitIds = new Set(hits.map(({ id }) => id));
+  return { found: ids.filter((id) => hitIds.has(id)).length, of: ids.length };
 }
 
 /** How a run ended; undefined while it is under way. */

@@ -9,6 +9,7 @@ import { t } from '../shared/l10n.ts';
 import { Select } from '../shared/select.tsx';
 import { filterProblems, problemsOf } from './cellProblems.ts';
 import { endOf } from './outcomes.ts';
+import { ExpectedField } from './expectedField.tsx';
 import { TopKField } from './topKField.tsx';
 
 export type QueryCellViewProps = {
@@ -75,6 +76,7 @@ export function QueryCellView({ cell, ranAs, run, embedder, onType }: QueryCellV
           {t('values')}
         </vscode-checkbox>
       </div>
+      <ExpectedField cell={cell} onType={onType} />
       <Problems id={problemsId} problems={problems} />
     </div>
   );

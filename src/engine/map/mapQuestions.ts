@@ -1,8 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { DuplicateGroups, MapKey, Outlier, PlacedVector } from '../../model/mapAnalysis.ts';
 import { alignPoints, type MapAlignment } from '../../model/mapAlignment.ts';
-import { extentOf, placeAmong, weightOf } from '../../model/mapPlacement.ts';
-import type { Metric } from '../../model/vectorIndex.ts';
+import { distanceOfScore, extentOf, placeAmong, weightOf } from '../../model/mapPlacement.ts';
 import type { EarlierMap } from './continueFrom.ts';
 import type { KeptMap } from './keptMaps.ts';
 import { duplicateGroups, outlierScores, type MapGraph } from './mapGraph.ts';
@@ -124,9 +123,4 @@ export class MapQuestions {
     }
     return { picture, kept };
   }
-}
-
-/** Growing with the distance, whatever the metric; of a unit that only its differences have. */
-function distanceOfScore(score: number, metric: Metric): number {
-  return metric === 'euclidean' ? Math.sqrt(Math.max(0, score)) : -score;
 }

@@ -18,6 +18,8 @@ export type QueryCell = {
   readonly filter: string;
   readonly topK: number;
   readonly includeValues: boolean;
+  /** Ids that the query should find, as typed; empty where nobody said so. See `expectedIds`. */
+  readonly expected: string;
   /** Parts of the notebook's binding that this cell overrides. */
   readonly binding: Partial<Binding>;
 };

@@ -107,7 +107,7 @@ function pairRewritten(
 /** All of a cell but its id, as text to compare. */
 function contentOf(cell: Cell): string {
   if (cell.kind === 'text') return `text ${cell.text}`;
-  const { name, input, filter, topK, includeValues, binding } = cell;
+  const { name, input, filter, topK, includeValues, expected, binding } = cell;
   return JSON.stringify([
     name,
     input.by,
@@ -115,6 +115,7 @@ function contentOf(cell: Cell): string {
     filter,
     topK,
     includeValues,
+    expected,
     binding.environment,
     binding.index,
     binding.namespace,

@@ -10,6 +10,7 @@ export const fieldKeys = [
   'vector',
   'top k',
   'values',
+  'expected',
   'filter',
 ] as const;
 export type FieldKey = (typeof fieldKeys)[number];

@@ -49,6 +49,7 @@ function queryOf(cell: CellLayout, id: string, problems: Problem[]): QueryCell {
     filter: field('filter')?.value ?? '',
     topK: numberOf(field('top k'), problems),
     includeValues: yesOf(field('values'), problems),
+    expected: field('expected')?.value ?? '',
     binding: bindingOf(cell.fields),
   };
 }

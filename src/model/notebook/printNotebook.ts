@@ -28,7 +28,7 @@ export function printHead(cell: Cell): string {
 
 /** What stands in the fields of a cell, in the order in which they are printed; undefined for those that it does without. */
 export function fieldsOfCell(cell: QueryCell): ReadonlyMap<FieldKey, string | undefined> {
-  const { binding, input, topK, includeValues, filter } = cell;
+  const { binding, input, topK, includeValues, filter, expected } = cell;
   return new Map<FieldKey, string | undefined>([
     ['environment', binding.environment],
     ['index', binding.index],
@@ -38,6 +38,7 @@ export function fieldsOfCell(cell: QueryCell): ReadonlyMap<FieldKey, string | un
     ['vector', input.by === 'vector' ? input.value : undefined],
     ['top k', String(topK)],
     ['values', includeValues ? 'yes' : undefined],
+    ['expected', expected === '' ? undefined : expected],
     ['filter', filter === '' ? undefined : filter],
   ]);
 }

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { localEnvironment } from '../../model/environment.ts';
+import { isOriginOf, twinOf } from '../../model/twin.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/connections.ts';
 import { MapSession, type MapSource } from '../../services/projector.ts';
@@ -11,6 +13,7 @@ import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { createMapActions } from './mapActions.ts';
 import { connectMapView } from './mapView.ts';
+import { queryOf } from './queryArgument.ts';
 
 export type MapDeps = PickTargetDeps & {
   readonly extensionUri: vscode.Uri;
@@ -35,10 +38,32 @@ export function registerMap(deps: MapDeps): Disposable {
 }
 
 async function showMap(deps: MapDeps, panels: MapPanels, argument: unknown): Promise<void> {
-  const source = await pickTarget(deps, argument);
-  if (source === undefined) return;
-  if (source.environment.kind === 'local') panels.show(source);
-  else await offerPull(source);
+  const picked = await pickTarget(deps, argument);
+  if (picked === undefined) return;
+  const source = await onThisMachine(deps, picked);
+  if (source === undefined) {
+    // The command has ended; whoever called it does not wait for the user to close a message.
+    void offerPull(picked).catch(deps.report);
+    return;
+  }
+  const session = panels.show(source);
+  const query = queryOf(argument);
+  if (query !== undefined) session.queries.show(query);
+}
+
+/** The source itself, or what was pulled of it to this machine most recently. */
+async function onThisMachine(
+  { catalog }: MapDeps,
+  { environment, index, namespace }: MapSource,
+): Promise<MapSource | undefined> {
+  if (environment.kind === 'local') return { environment, index, namespace };
+  const origin = { environment: environment.id, index, namespace };
+  const indexes = await catalog.indexes(localEnvironment, new AbortController().signal);
+  const [newest] = indexes
+    .flatMap(({ name, tags }) => ({ name, twin: twinOf(tags) }))
+    .filter(({ twin }) => twin && twin.state !== 'running' && isOriginOf(twin, origin))
+    .sort((one, other) => (other.twin?.pulledAtMs ?? 0) - (one.twin?.pulledAtMs ?? 0));
+  return newest && { environment: localEnvironment, index: newest.name, namespace };
 }
 
 /** The engine reads the vectors from its own disk: an index elsewhere has to come there first. */
@@ -73,22 +98,24 @@ async function restore(
   }
 }
 
+type OpenMap = { readonly panel: vscode.WebviewPanel; readonly session: MapSession };
+
 /** One panel for each namespace that is mapped. */
 class MapPanels implements Disposable {
   readonly #deps: MapDeps;
   readonly #resources = new Disposables();
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #panels = new Map<string, OpenMap>();
 
   constructor(deps: MapDeps) {
     this.#deps = deps;
   }
 
   /** Shows the map of the namespace, the one that is open if there is one. */
-  show(source: MapSource): void {
+  show(source: MapSource): MapSession {
     const open = this.#panels.get(keyOf(source));
     if (open !== undefined) {
-      open.reveal();
-      return;
+      open.panel.reveal();
+      return open.session;
     }
     const panel = vscode.window.createWebviewPanel(
       viewTypes.map,
@@ -96,11 +123,11 @@ class MapPanels implements Disposable {
       vscode.ViewColumn.Active,
       webviewOptions(this.#deps.extensionUri),
     );
-    this.adopt(panel, source);
+    return this.adopt(panel, source);
   }
 
   /** Fills a panel, one of this run of VS Code or of the run before. */
-  adopt(panel: vscode.WebviewPanel, source: MapSource): void {
+  adopt(panel: vscode.WebviewPanel, source: MapSource): MapSession {
     const { extensionUri, connections, report } = this.#deps;
     const key = keyOf(source);
     const title = titleOf(source);
@@ -110,15 +137,16 @@ class MapPanels implements Disposable {
     );
     // Connected before the page loads: its first question must find an answer.
     resources.own(connectMapView(panel, session, createMapActions(session, report)));
-    this.#panels.set(key, panel);
+    this.#panels.set(key, { panel, session });
     panel.onDidDispose(() => {
-      if (this.#panels.get(key) === panel) this.#panels.delete(key);
+      if (this.#panels.get(key)?.panel === panel) this.#panels.delete(key);
       resources.dispose();
     });
     panel.title = title;
     panel.iconPath = new vscode.ThemeIcon('graph-scatter');
     panel.webview.options = webviewOptions(extensionUri);
     panel.webview.html = webviewPage(panel.webview, { extensionUri, title, view: 'map' });
+    return session;
   }
 
   /** Ends the work behind the panels. The panels themselves stay: a window that loads again brings them back. */

@@ -48,6 +48,7 @@ export function connectMapView(
       'records.find': ({ filter }, { signal }) => session.findRecords(filter, signal),
       'selection.export': ({ ids }) => actions.exportSelection(ids),
       'selection.query': (selection) => actions.querySelection(selection),
+      'query.remove': ({ id }) => session.queries.remove(id),
       'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
     }),
   );

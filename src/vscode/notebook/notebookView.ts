@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Event } from '../../common/emitter.ts';
+import { Failure } from '../../common/failure.ts';
 import { EventSender, RpcClient, RpcServer, type Handlers } from '../../common/rpc.ts';
 import type { NotebookCalls, NotebookEvents, NotebookViewCalls } from '../../protocol/notebook.ts';
+import { cellOnMap } from '../../services/cellOnMap.ts';
 import { bindingChoices, type ChoicePorts } from '../../services/bindingChoices.ts';
 import { commands } from '../ids.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
@@ -52,8 +54,18 @@ function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<Note
     'cell.run': async ({ cell }) => void (await notebook.run(cell)),
     'cell.stop': ({ cellId }) => notebook.session.stop(cellId),
     'action.take': (params) => takeAction(notebook, deps, params),
+    'cell.showOnMap': ({ cellId }) => showOnMap(notebook, cellId),
     'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
   };
+}
+
+async function showOnMap(notebook: OpenNotebook, cellId: string): Promise<void> {
+  const cell = notebook.cell(cellId);
+  const run = notebook.session.runs()[cellId];
+  const onMap = cell && cellOnMap(notebook.document.uri.toString(), cell, run);
+  if (onMap === undefined)
+    throw new Failure('badInput', vscode.l10n.t('Run the cell first: it has no hits to show'));
+  await vscode.commands.executeCommand(commands.showMap, onMap);
 }
 
 async function takeAction(

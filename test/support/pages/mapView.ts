@@ -23,6 +23,11 @@ export class MapView {
     return this.#frame.getByRole('region', { name: 'Colours' });
   }
 
+  /** What the map says of the queries on it. */
+  get queries(): Locator {
+    return this.#frame.getByRole('region', { name: 'Queries' });
+  }
+
   get canvas(): Locator {
     return this.#frame.locator('canvas').first();
   }

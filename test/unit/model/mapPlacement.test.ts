@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { extentOf, placeAmong, weightOf } from '../../../src/model/mapPlacement.ts';
+import {
+  distanceOfScore,
+  extentOf,
+  placeAmong,
+  weightOf,
+} from '../../../src/model/mapPlacement.ts';
 
 const at = (x: number, y: number, weight = 1) => ({ x, y, weight });
 
@@ -8,10 +13,15 @@ describe('a place in a map', () => {
     expect(placeAmong([at(0, 0), at(4, 8, 3)], 100)).toEqual({
       x: 3,
       y: 6,
-      spread: expect.closeTo(Math.sqrt(15) / 100, 8),
+      spread: expect.closeTo(Math.sqrt(5) / 100, 8),
       isTorn: false,
     });
     expect(placeAmong([at(0, 0), at(50, 0)], 100)).toMatchObject({ x: 25, isTorn: true });
+  });
+
+  it('is not torn by a few far neighbours among many near ones', () => {
+    const near = Array.from({ length: 10 }, (_, index) => at(index / 10, 0));
+    expect(placeAmong([...near, at(90, 0)], 100)).toMatchObject({ isTorn: false });
   });
 
   it('is that of the one neighbour, and none without any', () => {
@@ -31,4 +41,12 @@ it('a neighbour counts from 1 for the nearest to a tenth for the furthest', () =
 
 it('the extent is the typical distance from the middle', () => {
   expect(extentOf(Float32Array.of(1, 5, 7, 5))).toBe(3);
+  expect(extentOf(Float32Array.of(1, 5, Number.NaN, Number.NaN, 7, 5))).toBe(3);
+  expect(extentOf(new Float32Array(0))).toBe(0);
+});
+
+it('is nearer for a better score, whatever the metric', () => {
+  expect(distanceOfScore(0.9, 'cosine')).toBeLessThan(distanceOfScore(0.1, 'cosine'));
+  expect(distanceOfScore(9, 'dotproduct')).toBeLessThan(distanceOfScore(1, 'dotproduct'));
+  expect(distanceOfScore(4, 'euclidean')).toBe(2);
 });

@@ -40,6 +40,7 @@ export const cell: QueryCell = {
   filter: '',
   topK: 10,
   includeValues: false,
+  expected: '',
   binding: {},
 };
 

@@ -85,6 +85,7 @@ function query(value: string, name = ''): QueryCell {
     filter: '',
     topK: 10,
     includeValues: false,
+    expected: '',
     binding: {},
   };
 }

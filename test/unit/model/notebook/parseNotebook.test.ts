@@ -38,6 +38,7 @@ describe('parseNotebook', () => {
             filter: '{ "year": { "$gte": 2024 },\n  "lang": "en" }',
             topK: 20,
             includeValues: false,
+            expected: '',
             binding: {},
           },
           { kind: 'text', id: '2', text: 'Some words.\n\nMore of them.' },

@@ -53,6 +53,7 @@ export class RandomNotebooks {
       filter: this.#oddText(),
       topK: this.#pick([10, 1, 10_000, 0, -3, 2.5, 1e21]),
       includeValues: this.#below(2) === 0,
+      expected: this.#oddText(),
       binding: {
         ...(this.#below(3) === 0 && { environment: this.#oddText() }),
         ...(this.#below(3) === 0 && { namespace: this.#oddText() }),

@@ -286,6 +286,7 @@ function start(
     'records.find': () => ({ ids: [], isCapped: false }),
     'selection.export': () => undefined,
     'selection.query': () => undefined,
+    'query.remove': () => undefined,
     'clipboard.write': () => undefined,
     ...handlers,
   });

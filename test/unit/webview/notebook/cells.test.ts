@@ -18,6 +18,7 @@ describe('sameCell', () => {
     { filter: '{}' },
     { topK: 3 },
     { includeValues: true },
+    { expected: 'a' },
     { binding: { environment: 'x' } },
     { binding: { index: 'x' } },
     { binding: { namespace: 'x' } },

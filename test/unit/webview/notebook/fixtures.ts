@@ -13,6 +13,7 @@ export function query(id: string, part: Partial<QueryCell> = {}): QueryCell {
     filter: '',
     topK: 10,
     includeValues: false,
+    expected: '',
     binding: {},
     ...part,
   };

@@ -136,6 +136,7 @@ function connect() {
     'cell.run': () => undefined,
     'cell.stop': () => undefined,
     'action.take': () => undefined,
+    'cell.showOnMap': () => undefined,
     'clipboard.write': () => undefined,
   };
   const recorded = Object.keys(answer).map((method) => [

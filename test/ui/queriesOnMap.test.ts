@@ -1,0 +1,98 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../scripts/repository.ts';
+import { findAccessibilityProblems } from '../support/axe.ts';
+import { mapPatienceMs, photograph } from '../support/journey.ts';
+import { photographFailures } from '../support/failurePictures.ts';
+import { packagedExtension } from '../support/packagedExtension.ts';
+import { MapView } from '../support/pages/mapView.ts';
+import { NotebookView } from '../support/pages/notebookView.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+const images = path.join(cacheFolder, 'test/images');
+
+/** Hits of one group, hits of two that lie apart, and a filter. */
+const notebookText = `vecnb 1
+environment: local
+index: english-words
+namespace: __default__
+
+### query pets
+text: dog
+top k: 20
+expected: cat, horse, parliament
+
+### query money_and_music
+text: bank guitar
+top k: 20
+filter: { "rank": { "$lt": 5000 } }
+`;
+
+describe('queries of a notebook on a map', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let notebook: NotebookView;
+  let map: MapView;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    await writeFile(path.join(session.workspace, 'queries.vecnb'), notebookText);
+    workbench = await session.open({ size: { width: 1280, height: 800 } });
+    notebook = new NotebookView(workbench);
+    map = new MapView(workbench);
+    await new TreeView(workbench).open();
+    await workbench.runCommand('Vectorscope: Create Sample Index');
+    await workbench.pick('english-words');
+    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+    await workbench.clearNotifications();
+  });
+  afterAll(() => session?.close());
+
+  it('are shown from their cells, with what they found and what they should have found', async () => {
+    await workbench.openFile('queries.vecnb');
+    await notebook.shows();
+    await notebook.runToHits('pets');
+    await notebook.cell('pets').getByText('2 of 3 expected').waitFor();
+    await notebook.cell('pets').locator('vscode-button[aria-label="Show on Map"]').click();
+    await workbench.tab('english-words map').waitFor();
+    await map.settles(mapPatienceMs);
+    await map.queries.getByRole('heading', { name: 'pets' }).waitFor();
+    expect(await map.queries.innerText()).toContain('20 hits');
+    expect(await map.queries.innerText()).toContain('Expected and not found: parliament');
+  });
+
+  it('stand side by side, in colours and shapes of their own', async () => {
+    await workbench.tab('queries.vecnb').click();
+    await notebook.shows();
+    await notebook.runToHits('money_and_music');
+    await notebook
+      .cell('money_and_music')
+      .locator('vscode-button[aria-label="Show on Map"]')
+      .click();
+    await map.settles(30_000);
+    await map.queries.getByRole('heading', { name: 'money_and_music' }).waitFor();
+    expect(await map.frame.locator('.queries .query').count()).toBe(2);
+    expect(await map.frame.locator('.query-mark:not(.away)').count()).toBe(2);
+    expect((await map.queries.innerText()).split('far apart')).toHaveLength(2);
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await mkdir(images, { recursive: true });
+    await photograph(workbench, (theme) => path.join(images, `queries-${theme}.png`));
+  });
+
+  it('lend their filter to the search of the map, and their hits to its selection', async () => {
+    await map.button('Show Filter').click();
+    await expect.poll(() => map.frame.locator('.search-status').innerText()).toMatch(/\d+ found/);
+    await map.queries.getByRole('button', { name: 'Select Hits' }).first().click();
+    expect(await map.selectionSize()).toBe(20);
+  });
+
+  it('leave the map when they are taken off', async () => {
+    await map.button('Take “pets” off the Map').click();
+    await map.queries.getByRole('heading', { name: 'pets' }).waitFor({ state: 'detached' });
+    expect(await map.frame.locator('.queries .query').count()).toBe(1);
+  });
+});

@@ -1,0 +1,62 @@
+import type { VNode } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Scene } from '../scene.ts';
+import { liesApart, type ShownQuery } from './queries.ts';
+import { crossesPath, linesPath, meanOf, queryPaths, ringsPath } from './queryMarks.ts';
+
+/** More would be a blot. */
+const maxLines = 50;
+const maxRings = 200;
+
+type QueryLayerProps = { readonly scene: Scene; readonly queries: readonly ShownQuery[] };
+
+/** Queries above the points: each at the mean of its nearest hits, with lines to them and rings around them. */
+export function QueryLayer({ scene, queries }: QueryLayerProps): VNode | null {
+  if (queries.length === 0) return null;
+  return (
+    <svg class="queries" aria-hidden="true">
+      {queries.map((shown) => (
+        <QueryMark key={shown.query.id} scene={scene} shown={shown} />
+      ))}
+    </svg>
+  );
+}
+
+function QueryMark({ scene, shown }: { scene: Scene; shown: ShownQuery }): VNode {
+  const group = useRef<SVGGElement>(null);
+  const lines = useRef<SVGPathElement>(null);
+  const rings = useRef<SVGPathElement>(null);
+  const crosses = useRef<SVGPathElement>(null);
+  const mark = useRef<SVGGElement>(null);
+  const { query, hits, missed, weights } = shown;
+  // Points move without a render: the layer follows each drawing by itself.
+  useLayoutEffect(() => {
+    const follow = (): void => {
+      const places = hits.slice(0, maxRings).map((index) => scene.screenOf(index));
+      const at = meanOf(places, weights);
+      const lost = missed.map(({ index }) => scene.screenOf(index));
+      lines.current?.setAttribute('d', at ? linesPath(at, places.slice(0, maxLines)) : '');
+      rings.current?.setAttribute('d', ringsPath(query.look, places));
+      crosses.current?.setAttribute('d', ringsPath(query.look, lost) + crossesPath(lost));
+      mark.current?.setAttribute('transform', at ? `translate(${at.x} ${at.y})` : '');
+      mark.current?.classList.toggle('away', at === undefined);
+      group.current?.classList.toggle('apart', liesApart(shown, scene.positions));
+    };
+    follow();
+    const following = scene.onDidDraw(follow);
+    return () => following.dispose();
+  });
+  return (
+    <g ref={group} class={`query look-${query.look}`} data-query={query.name}>
+      <path ref={lines} class="query-lines" />
+      <path ref={rings} class="query-rings" />
+      <path ref={crosses} class="query-missed" />
+      <g ref={mark} class="query-mark">
+        <path d={queryPaths[query.look]} />
+        <text x="13" y="4">
+          {query.name}
+        </text>
+      </g>
+    </g>
+  );
+}
