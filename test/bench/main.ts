@@ -10,6 +10,7 @@ import { installPeers } from './peers.ts';
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   engine: async () => (await import('./engine/bench.ts')).engineBench,
+  map: async () => (await import('./map/bench.ts')).mapBench,
 };
 
 const { values, positionals } = parseArgs({

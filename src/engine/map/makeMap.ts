@@ -24,6 +24,8 @@ export type MapTools = {
   readonly layouts: Readonly<Record<Exclude<MapMethod, 'pca'>, StartLayout>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** How many threads look for neighbours. Absent: as many as there are to spare. */
+  readonly threads?: number;
 };
 
 /** Thirty pictures a second are as many as anyone sees. */
@@ -91,10 +93,11 @@ async function layOut(
   input: MapInput,
   { vectors, distance, unit, start, random, method }: Prepared,
   emit: Emit,
-  { layouts, now }: MapTools,
+  tools: MapTools,
 ): Promise<{ graph: MapGraph; quality: MapQuality | undefined }> {
   const { parameters, earlier, ids } = input;
-  const found = await showNeighbours(vectors, distance, parameters, emit, now);
+  const { layouts, now } = tools;
+  const found = await showNeighbours(vectors, distance, parameters, emit, tools);
   // They are in the memory of the threads now; a second copy would be most of what a map takes.
   input.values.transfer(0);
   try {
@@ -135,12 +138,13 @@ async function showNeighbours(
   distance: MapDistance,
   { neighbours: wanted, seed }: MapParameters,
   emit: Emit,
-  now: () => number,
+  { now, threads }: MapTools,
 ): Promise<FoundNeighbours> {
   const isDue = throttle(now);
   const of = vectors.count;
   emit({ type: 'progress', progress: { stage: 'neighbours', done: 0, of } });
-  const options = { distance, perRow: Math.min(wanted, of - 1), seed };
+  const perRow = Math.min(wanted, of - 1);
+  const options = { distance, perRow, seed, ...(threads !== undefined && { threads }) };
   const found = await findNeighbours(vectors, options, (share) => {
     const done = Math.min(of - 1, Math.round(share * of));
     if (isDue()) emit({ type: 'progress', progress: { stage: 'neighbours', done, of } });

@@ -46,6 +46,8 @@ export type MapKernel = {
     reverseCounts: number,
   ): void;
   expandRows(first: number, end: number): number;
+  projectOnTile(first: number, end: number, products: number): void;
+  combineRows(first: number, end: number, weights: number, sums: number): void;
   projectRows(rows: number, count: number, direction: number, products: number): void;
   beginLayout(
     positions: number,
@@ -62,8 +64,13 @@ export type MapKernel = {
   runEpoch(epoch: number, rate: number): void;
 };
 
-/** Columns of a tile at most, and the scratch memory of a thread, in bytes, for rows of `length` values. */
+/** Columns of a tile at most. */
 export const tileColumns = 64;
+
+/** Columns of a tile that are worked on at once. */
+export const groupColumns = 8;
+
+/** The scratch memory of a thread, in bytes, for rows of `length` values. */
 export const scratchBytes = (length: number): number => tileColumns * (4 * length + 12) + 192;
 
 /** Parts of a memory by name: where each begins, in bytes. */

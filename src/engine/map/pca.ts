@@ -1,33 +1,34 @@
 import type { Random } from '../../common/random.ts';
-import { meanOf, type Vectors } from './vectors.ts';
+import { RowProducts } from './rowProducts.ts';
+import type { Vectors } from './vectors.ts';
 
 /** Directions are learned from so many numbers, and from so many rows at least: more change the picture little. */
 const learnedNumbers = 1_000_000;
 const minLearnedRows = 2000;
-/** Directions that are followed at once: the more, the fewer rounds the leading two need. */
-const followed = 6;
+/** Rounds of following a handful of directions at once: the more those are, the fewer rounds the leading ones need. */
 const rounds = 10;
 /** Rounds within the few directions followed cost nothing. */
 const innerRounds = 500;
 
 /**
- * The leading principal components of each record, x, y (and z) after x, y: the directions of the largest variance, found by
- * subspace iteration on a seeded sample of the rows. Their signs are such that the longer tail points to the right and
- * up: another seed, or a few more rows, leave the picture as it is.
+ * The leading principal components of each record, x, y (and z) after x, y: the directions of the largest variance,
+ * found by subspace iteration on a seeded sample of the rows. Their signs are such that the longer tail points to the
+ * right and up: another seed, or a few more rows, leave the picture as it is.
  */
 export function projectToAxes(vectors: Vectors, axes: number, random: Random): Float64Array {
-  const learned = sampleRows(vectors, random);
-  const mean = meanOf(learned);
-  let basis: Float64Array[] = Array.from({ length: Math.min(followed, vectors.dimension) }, () =>
-    Float64Array.from({ length: vectors.dimension }, () => random.normal()),
+  const { dimension } = vectors;
+  const learned = new RowProducts(sampleRows(vectors, random));
+  const followed = Math.min(RowProducts.directions, dimension);
+  let basis: Float64Array[] = Array.from({ length: followed }, () =>
+    Float64Array.from({ length: dimension }, () => random.normal()),
   );
   orthonormalise(basis);
   for (let round = 1; round < rounds; round++) {
-    basis = multiplyByCovariance(learned, mean, basis);
+    basis = learned.timesCovariance(basis);
     orthonormalise(basis);
   }
-  const products = multiplyByCovariance(learned, mean, basis);
-  return project(vectors, mean, leading(axes, basis, products));
+  const leadingAxes = leading(axes, basis, learned.timesCovariance(basis));
+  return placesOn(learned.project(vectors, leadingAxes), axes);
 }
 
 /** The directions of largest variance within the basis (Rayleigh and Ritz), given its product with the covariance. */
@@ -36,12 +37,12 @@ function leading(
   basis: readonly Float64Array[],
   products: readonly Float64Array[],
 ): Float64Array[] {
-  const within = basis.map((a) => Float64Array.from(products, (b) => dot(a, 0, b)));
+  const within = basis.map((a) => Float64Array.from(products, (b) => dot(a, b)));
   let few = Array.from({ length: axes }, (_, axis) =>
     Float64Array.from(basis, (_row, at) => Number(at === axis)),
   );
   for (let round = 0; round < innerRounds; round++) {
-    few = few.map((shares) => Float64Array.from(within, (row) => dot(row, 0, shares)));
+    few = few.map((shares) => Float64Array.from(within, (row) => dot(row, shares)));
     orthonormalise(few);
   }
   return few.map((shares) => combine(basis, shares));
@@ -69,67 +70,38 @@ function sampleRows(vectors: Vectors, random: Random): Vectors {
   return { values: sample, count: learned, dimension };
 }
 
-/** The product of the rows' covariance with each direction. */
-function multiplyByCovariance(
-  { values, count, dimension }: Vectors,
-  mean: Float64Array,
-  basis: readonly Float64Array[],
-): Float64Array[] {
-  return basis.map((direction) => {
-    const product = new Float64Array(dimension);
-    const middle = dot(mean, 0, direction);
-    for (let row = 0; row < count; row++) {
-      const start = row * dimension;
-      const share = (dot(values, start, direction) - middle) / count;
-      for (let d = 0; d < dimension; d++) {
-        product[d] = product[d]! + share * (values[start + d]! - mean[d]!);
-      }
-    }
-    return product;
-  });
-}
-
 /** Gram and Schmidt, twice against rounding. A direction without variance becomes zero. */
 function orthonormalise(basis: readonly Float64Array[]): void {
   basis.forEach((direction, at) => {
-    const before = Math.sqrt(dot(direction, 0, direction));
+    const before = Math.sqrt(dot(direction, direction));
     for (let pass = 0; pass < 2; pass++) {
       for (const earlier of basis.slice(0, at)) {
-        const share = dot(direction, 0, earlier);
+        const share = dot(direction, earlier);
         for (let d = 0; d < direction.length; d++) {
           direction[d] = direction[d]! - share * earlier[d]!;
         }
       }
     }
-    const length = Math.sqrt(dot(direction, 0, direction));
-    const scale = length > 1e-9 * before ? 1 / length : 0;
+    const length = Math.sqrt(dot(direction, direction));
+    // What float32 leaves of a direction that is none is rounding.
+    const scale = length > 1e-6 * before ? 1 / length : 0;
     for (let d = 0; d < direction.length; d++) direction[d] = direction[d]! * scale;
   });
 }
 
-function project(
-  { values, count, dimension }: Vectors,
-  mean: Float64Array,
-  axes: readonly Float64Array[],
-): Float64Array {
-  const step = axes.length;
-  const xy = new Float64Array(count * step);
-  axes.forEach((axis, at) => {
-    const middle = dot(mean, 0, axis);
+/** Turns each axis so that its longer tail is above 0. */
+function placesOn(places: Float64Array, axes: number): Float64Array {
+  for (let axis = 0; axis < axes; axis++) {
     let cubes = 0;
-    for (let row = 0; row < count; row++) {
-      const place = dot(values, row * dimension, axis) - middle;
-      xy[row * step + at] = place;
-      cubes += place ** 3;
-    }
-    if (cubes < 0)
-      for (let row = 0; row < count; row++) xy[row * step + at] = -xy[row * step + at]!;
-  });
-  return xy;
+    for (let at = axis; at < places.length; at += axes) cubes += places[at]! ** 3;
+    if (cubes >= 0) continue;
+    for (let at = axis; at < places.length; at += axes) places[at] = -places[at]!;
+  }
+  return places;
 }
 
-function dot(values: Float32Array | Float64Array, start: number, other: Float64Array): number {
+function dot(values: Float64Array, other: Float64Array): number {
   let sum = 0;
-  for (let d = 0; d < other.length; d++) sum += values[start + d]! * other[d]!;
+  for (let d = 0; d < other.length; d++) sum += values[d]! * other[d]!;
   return sum;
 }

@@ -50,6 +50,11 @@ export function rowLength(): i32 {
   return length;
 }
 
+/** The tile's columns as `packGroup` packs them. */
+export function loadedTile(): usize {
+  return packed;
+}
+
 export function squareOf(row: i32): f32 {
   return load<f32>(squares + ((<usize>row) << 2));
 }

@@ -169,6 +169,38 @@ describe('a map of', () => {
     expect(lastPicture(frames).every(Number.isFinite)).toBe(true);
   });
 
+  it.each([
+    [1, 'euclidean'],
+    [1, 'cosine'],
+    [2, 'cosine'],
+    [20_000, 'cosine'],
+    [20_000, 'euclidean'],
+  ] as const)('vectors of dimension %i is laid out (%s)', async (dimension, metric) => {
+    const { values } = randomVectors(60, dimension, 12);
+    const rows = Array.from({ length: 60 }, (_, row) => [
+      ...values.subarray(row * dimension, (row + 1) * dimension),
+    ]);
+    const xy = lastPicture(await framesOf({ ...inputOf(rows), metric }));
+    expect(xy.every(Number.isFinite)).toBe(true);
+    expect(new Set(pointsOf(xy)).size).toBeGreaterThan(1);
+  });
+
+  it('huge numbers and tiny ones is that of the same numbers in between', async () => {
+    const { values } = randomVectors(60, 5, 3);
+    const scaled = (scale: number): number[][] =>
+      Array.from({ length: 60 }, (_, row) =>
+        Array.from(values.subarray(row * 5, row * 5 + 5), (at) => at * scale),
+      );
+    const [plain, huge, tiny] = await Promise.all(
+      // Powers of two, by which nothing is rounded.
+      [1, 2 ** 60, 2 ** -60].map(async (scale) =>
+        lastPicture(await framesOf(inputOf(scaled(scale)))),
+      ),
+    );
+    expect(huge).toEqual(plain);
+    expect(tiny).toEqual(plain);
+  });
+
   it.each(['cosine', 'euclidean', 'dotproduct'] as const)(
     'records that are all the same shows them on one point (%s)',
     async (metric) => {

@@ -170,6 +170,22 @@ describe('a map that was made', () => {
     expect((await make(keyOf('short-lived'))).done.keptSinceMs).toBeUndefined();
   });
 
+  it('of an index that changes while it is computed shows what was read, and is made anew then', async () => {
+    await create('changing');
+    await upsert('changing', 0, 600);
+    const key = keyOf('changing', { neighbours: 40 });
+    const [made] = await Promise.all([
+      make(key),
+      vi
+        .waitUntil(() => engine.mapThreads.at(-1)!.threadId > 0, { timeout: 5000, interval: 1 })
+        .then(() => upsert('changing', 600, 610)),
+    ]);
+    const next = await make(key);
+    expect([made.ids.length, next.ids.length]).toEqual([600, 610]);
+    expect(next.done.keptSinceMs).toBeUndefined();
+    expect((await make(key)).done.keptSinceMs).toBeTypeOf('number');
+  });
+
   it('of an index that is deleted while it is computed arrives, and is not kept', async () => {
     await create('deleted');
     await upsert('deleted', 0, 600);

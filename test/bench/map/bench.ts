@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { buildKernels } from '../../../scripts/buildKernels.ts';
+import type { Bench } from '../bench.ts';
+import { contestantNames } from './contestant.ts';
+import { clusters, englishWords, glosses, sample } from './datasets.ts';
+import { notDrawn } from './drawing.ts';
+import { mapGoals } from './mapGoals.ts';
+import { hold, ours, type Meeting, type MeetingResult } from './meeting.ts';
+import { reportOf } from './report.ts';
+
+const kernelFolder = path.resolve(import.meta.dirname, '../../../out/kernel');
+
+const alone = { contestants: [ours], rounds: 1, aligned: [] } as const;
+
+function meetings(isQuick: boolean): Meeting[] {
+  const few = isQuick ? 1 : 3;
+  const together = { contestants: contestantNames, aligned: isQuick ? [ours] : contestantNames };
+  return [
+    { ...together, dataset: sample('fiori-docs', 384, 778), count: 778, rounds: few },
+    { ...together, dataset: clusters(384), count: 1000, rounds: 5 },
+    { ...together, dataset: sample('english-words', 100, 10_000), count: 10_000, rounds: few },
+    { ...together, dataset: clusters(1536), count: 10_000, rounds: few },
+    { ...alone, dataset: englishWords, count: 1000 },
+    { ...alone, dataset: englishWords, count: 10_000 },
+    { ...alone, dataset: englishWords, count: 100_000, aligned: isQuick ? [] : [ours] },
+    { ...alone, dataset: englishWords, count: 341_479 },
+    {
+      ...alone,
+      dataset: clusters(384),
+      count: 100_000,
+      ...(!isQuick && { contestants: [ours, 'embedding-atlas'], aligned: [ours] }),
+    },
+    ...(isQuick ? [] : [{ ...alone, dataset: glosses, count: 112_000, aligned: [ours] }]),
+  ];
+}
+
+/** Maps beside other implementations of UMAP. */
+export const mapBench: Bench = {
+  title: 'Maps',
+  run: async ({ isQuick, progress }) => {
+    await buildKernels(kernelFolder);
+    const results: MeetingResult[] = [];
+    for (const meeting of meetings(isQuick)) results.push(await hold(meeting, progress));
+    const drawing = notDrawn();
+    return {
+      text: [reportOf(results), drawing.text].join('\n\n'),
+      goals: [...mapGoals(results), ...drawing.goals],
+    };
+  },
+};

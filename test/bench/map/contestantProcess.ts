@@ -1,0 +1,145 @@
+// A process of its own for each map, so that its memory is its own.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UMAP } from 'umap-js';
+import { createRandom } from '../../../src/common/random.ts';
+import { makeMap } from '../../../src/engine/map/makeMap.ts';
+import { startUmap } from '../../../src/engine/map/umap.ts';
+import { startUmapJs } from '../../../src/engine/map/umapJs.ts';
+import { defaultMapParameters } from '../../../src/model/map.ts';
+import { readRows } from '../data/rowFile.ts';
+import type { MapCost, MapTask } from './contestant.ts';
+import { packedPeer } from './packedPeer.ts';
+
+type Made = {
+  readonly positions: Float32Array;
+  readonly firstPictureMs?: number;
+  readonly lastPictureMs?: number;
+  readonly recall?: number;
+};
+
+type Start = (task: MapTask) => Promise<() => Promise<Made>>;
+
+const neighbours = 15;
+const minDistance = 0.1;
+
+/** Each makes ready what is not measured, the rows in its own form, and returns what is. */
+const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
+  vectorscope: async (task) => {
+    const { count, dimension, seed, threads, earlier } = task;
+    const ids = Array.from({ length: count }, (_, row) => String(row));
+    const input = {
+      ids,
+      values: readRows(task).buffer as ArrayBuffer,
+      metadata: ids.map(() => ({})),
+      total: count,
+      dimension,
+      metric: 'cosine',
+      parameters: { ...defaultMapParameters, neighbours, minDistance, seed, sample: count },
+      ...(earlier && {
+        earlier: {
+          ids: ids.slice(0, earlier.count),
+          positions: readRows({ ...earlier, dimension: 2 }).buffer as ArrayBuffer,
+        },
+      }),
+    } as const;
+    return async () => {
+      const begin = performance.now();
+      let firstPictureMs: number | undefined;
+      let lastPictureMs = 0;
+      let positions = new Float32Array();
+      let recall: number | undefined;
+      await makeMap(
+        { ...input, startedAtMs: begin },
+        (frame, data) => {
+          if (frame.type === 'done') recall = frame.quality?.recall;
+          if (frame.type !== 'positions') return;
+          lastPictureMs = performance.now() - begin;
+          firstPictureMs ??= lastPictureMs;
+          positions = new Float32Array(data as ArrayBuffer);
+        },
+        {
+          layouts: { umap: startUmap, 'umap-js': startUmapJs },
+          now: () => performance.now(),
+          threads,
+        },
+      );
+      return {
+        positions,
+        firstPictureMs: firstPictureMs!,
+        lastPictureMs,
+        ...(recall !== undefined && { recall }),
+      };
+    };
+  },
+  'umap-js': async (task) => {
+    const { count, dimension, seed, epochs } = task;
+    const values = readRows(task);
+    const rows = Array.from({ length: count }, (_, row) =>
+      Array.from(values.subarray(row * dimension, (row + 1) * dimension)),
+    );
+    const random = createRandom(seed);
+    const umap = new UMAP({
+      nComponents: 2,
+      nNeighbors: neighbours,
+      minDist: minDistance,
+      nEpochs: epochs,
+      random: () => random.next(),
+      distanceFn: cosineDistance,
+    });
+    return async () => ({ positions: Float32Array.from(umap.fit(rows).flat()) });
+  },
+  'embedding-atlas': async (task) => {
+    const { count, dimension, seed, epochs } = task;
+    const file = path.join(packedPeer('embedding-atlas', '0.26.0'), 'dist', 'umap.js');
+    const atlas = (await import(pathToFileURL(file).href)) as AtlasModule;
+    const values = readRows(task);
+    return async () => {
+      const umap = await atlas.createUMAP(count, dimension, 2, values, {
+        metric: 'cosine',
+        nNeighbors: neighbours,
+        minDist: minDistance,
+        nEpochs: epochs,
+        seed,
+      });
+      await umap.run();
+      return { positions: umap.embedding.slice() };
+    };
+  },
+};
+
+type AtlasModule = {
+  createUMAP(
+    count: number,
+    inputDim: number,
+    outputDim: number,
+    data: Float32Array,
+    options: object,
+  ): Promise<{ readonly embedding: Float32Array; run(): Promise<void> }>;
+};
+
+function cosineDistance(a: readonly number[], b: readonly number[]): number {
+  let [product, squaresA, squaresB] = [0, 0, 0];
+  for (let at = 0; at < a.length; at++) {
+    product += a[at]! * b[at]!;
+    squaresA += a[at]! ** 2;
+    squaresB += b[at]! ** 2;
+  }
+  return 1 - product / Math.sqrt(squaresA * squaresB);
+}
+
+const task = JSON.parse(process.argv[2]!) as MapTask;
+const make = await contestants[task.contestant](task);
+const begin = performance.now();
+const { positions, firstPictureMs, lastPictureMs, recall } = await make();
+const doneSeconds = (performance.now() - begin) / 1000;
+writeFileSync(task.output, positions);
+const cost: MapCost = {
+  seconds: lastPictureMs === undefined ? doneSeconds : lastPictureMs / 1000,
+  ...(lastPictureMs !== undefined && { doneSeconds }),
+  ...(firstPictureMs !== undefined && { firstPictureSeconds: firstPictureMs / 1000 }),
+  peakBytes: process.resourceUsage().maxRSS * 1024,
+  ...(recall !== undefined && { recall }),
+};
+console.log(JSON.stringify(cost));

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { alignPoints } from '../../../src/model/mapAlignment.ts';
+import { writeRows, type RowFile } from '../data/rowFile.ts';
+import { median } from '../statistics.ts';
+import type { ContestantName } from './contestant.ts';
+import type { Rows } from './datasets.ts';
+import { qualitiesOf, type Quality } from './quality.ts';
+import { makeOne, type MadeMap } from './race.ts';
+
+export type Meeting = Rows & {
+  /** They take turns. */
+  readonly contestants: readonly ContestantName[];
+  readonly rounds: number;
+  /** Of whom maps of two seeds are compared, and of ours before and after a tenth of the rows is added. */
+  readonly aligned: readonly ContestantName[];
+};
+
+export type Standing = {
+  readonly contestant: ContestantName;
+  readonly seconds: number;
+  readonly doneSeconds?: number;
+  readonly firstPictureSeconds?: number;
+  readonly peakBytes: number;
+  readonly recall?: number;
+  readonly quality: Quality;
+  /** Its time as a multiple of ours, the median of the rounds. */
+  readonly ratio: number;
+  /** Procrustes: 0 where two maps are the same picture. */
+  readonly betweenSeeds?: number;
+  readonly afterAdding?: number;
+};
+
+export type MeetingResult = Meeting & { readonly standings: readonly Standing[] };
+
+export const ours: ContestantName = 'vectorscope';
+
+export async function hold(
+  meeting: Meeting,
+  progress: (text: string) => void,
+): Promise<MeetingResult> {
+  const { dataset, count } = meeting;
+  progress(`${count} x ${dataset.dimension}, ${dataset.name}`);
+  const folder = mkdtempSync(path.join(tmpdir(), 'vectorscope-bench-'));
+  try {
+    const file = path.join(folder, 'rows.f32');
+    const rows = { file, dimension: dataset.dimension, count };
+    writeRows(rows, await dataset.open());
+    const rounds: MadeMap[][] = [];
+    for (let round = 0; round < meeting.rounds; round++) {
+      rounds.push(await takeTurns(meeting.contestants, rows, progress));
+    }
+    progress('  quality');
+    return { ...meeting, standings: await standingsOf(meeting, rows, rounds) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function takeTurns(
+  contestants: readonly ContestantName[],
+  rows: RowFile,
+  progress: (text: string) => void,
+): Promise<MadeMap[]> {
+  const made: MadeMap[] = [];
+  for (const contestant of contestants) {
+    const one = await makeOne(rows, { contestant });
+    progress(`  ${contestant}: ${one.seconds.toFixed(2)} s`);
+    made.push(one);
+  }
+  return made;
+}
+
+async function standingsOf(
+  meeting: Meeting,
+  rows: RowFile,
+  rounds: readonly (readonly MadeMap[])[],
+): Promise<Standing[]> {
+  const last = rounds.at(-1)!;
+  const qualities = qualitiesOf(
+    rows,
+    last.map(({ positions }) => positions),
+  );
+  const standings: Standing[] = [];
+  for (const [at, { contestant, positions, recall }] of last.entries()) {
+    const turns = rounds.map((round) => round[at]!);
+    const firsts = turns.flatMap(({ firstPictureSeconds: first }) => first ?? []);
+    const ends = turns.flatMap(({ doneSeconds }) => doneSeconds ?? []);
+    standings.push({
+      contestant,
+      seconds: median(turns.map(({ seconds }) => seconds)),
+      ...(ends.length > 0 && { doneSeconds: median(ends) }),
+      ...(firsts.length > 0 && { firstPictureSeconds: median(firsts) }),
+      peakBytes: Math.max(...turns.map(({ peakBytes }) => peakBytes)),
+      ...(recall !== undefined && { recall }),
+      quality: qualities[at]!,
+      ratio: median(rounds.map((round) => round[at]!.seconds / round[0]!.seconds)),
+      ...(meeting.aligned.includes(contestant) && (await alignments(rows, contestant, positions))),
+    });
+  }
+  return standings;
+}
+
+async function alignments(
+  rows: RowFile,
+  contestant: ContestantName,
+  positions: Float32Array,
+): Promise<Pick<Standing, 'betweenSeeds' | 'afterAdding'>> {
+  const other = await makeOne(rows, { contestant, seed: 43 });
+  const betweenSeeds = alignPoints(positions, other.positions)?.disparity ?? NaN;
+  if (contestant !== ours) return { betweenSeeds };
+  const count = Math.floor(rows.count / 1.1);
+  const before = await makeOne({ ...rows, count }, { contestant });
+  const earlier = { file: before.file, count };
+  const after = await makeOne(rows, { contestant, earlier });
+  const kept = after.positions.subarray(0, 2 * count);
+  return { betweenSeeds, afterAdding: alignPoints(before.positions, kept)?.disparity ?? NaN };
+}

@@ -1,0 +1,28 @@
+import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { packageFolder } from '../peers.ts';
+
+/**
+ * The folder of a package that is fetched without what it asks for beside it: its peers are a whole application, and
+ * what is measured needs none of them.
+ */
+export function packedPeer(name: string, version: string): string {
+  const folder = packageFolder(path.join('.packed', `${name}-${version}`));
+  if (existsSync(folder)) return folder;
+  const draft = `${folder}.${process.pid}`;
+  mkdirSync(draft, { recursive: true });
+  try {
+    const quiet: ExecFileSyncOptions = { cwd: draft, stdio: ['ignore', 'ignore', 'inherit'] };
+    execFileSync('npm', ['pack', `${name}@${version}`, '--loglevel=error'], {
+      ...quiet,
+      shell: process.platform === 'win32',
+    });
+    const archive = readdirSync(draft).find((file) => file.endsWith('.tgz'));
+    execFileSync('tar', ['xzf', archive ?? ''], quiet);
+    renameSync(path.join(draft, 'package'), folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return folder;
+}

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { readRows, type RowFile } from '../data/rowFile.ts';
+import { epochsFor, type ContestantName, type MapCost, type MapTask } from './contestant.ts';
+
+const run = promisify(execFile);
+const entry = path.resolve(import.meta.dirname, 'contestantProcess.ts');
+
+/** One core is left to the rest, as in the engine; the goals are for two. */
+export const threads = 2;
+
+export type RunOptions = {
+  readonly contestant: ContestantName;
+  readonly seed?: number;
+  readonly earlier?: { readonly file: string; readonly count: number };
+};
+
+export type MadeMap = MapCost & {
+  readonly contestant: ContestantName;
+  readonly positions: Float32Array;
+  readonly file: string;
+};
+
+/** Has a process make a map of the rows. Throws where it fails. */
+export async function makeOne(rows: RowFile, options: RunOptions): Promise<MadeMap> {
+  const { contestant, seed = 42, earlier } = options;
+  const { file, count, dimension } = rows;
+  const output = `${file}.${contestant}.${seed}${earlier === undefined ? '' : '.further'}`;
+  const task: MapTask = {
+    contestant,
+    file,
+    count,
+    dimension,
+    seed,
+    threads,
+    epochs: epochsFor(count),
+    output,
+    ...(earlier && { earlier }),
+  };
+  const { stdout } = await run(process.execPath, [entry, JSON.stringify(task)], {
+    maxBuffer: 1 << 20,
+  });
+  const cost = JSON.parse(stdout) as MapCost;
+  const positions = readRows({ file: output, count, dimension: 2 });
+  return { ...cost, contestant, positions, file: output };
+}

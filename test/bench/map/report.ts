@@ -1,0 +1,66 @@
+import { figure, markdownTable } from '../markdown.ts';
+import { threads } from './race.ts';
+import type { MeetingResult, Standing } from './meeting.ts';
+
+export function reportOf(results: readonly MeetingResult[]): string {
+  return [
+    `All by the cosine with 15 neighbours and a minimal distance of 0.1, from vectors in memory to the last position (*measured*: until ours knows how faithful it is; the others do not look), each map in a process of its own; ours with ${threads} threads, the others with the one they have. \`umap-js\` 1.4.0 and \`embedding-atlas\` 0.26.0 (WebAssembly on the processor) get the same epochs. Quality is measured on a seeded sample of rows against all others, among the 15 nearest; triplets are random.`,
+    ...results.map(section),
+    growth(results),
+  ].join('\n\n');
+}
+
+function section({ dataset, count, standings }: MeetingResult): string {
+  const rows = standings.map((one) => [
+    one.contestant,
+    figure(one.seconds),
+    one.ratio === 1 ? '1' : figure(one.ratio),
+    one.doneSeconds === undefined ? '' : figure(one.doneSeconds),
+    one.firstPictureSeconds === undefined ? '' : figure(one.firstPictureSeconds),
+    figure(one.peakBytes / 2 ** 20),
+    one.recall === undefined ? '' : one.recall.toFixed(3),
+    ...qualityCells(one),
+    one.betweenSeeds === undefined ? '' : figure(one.betweenSeeds),
+    one.afterAdding === undefined ? '' : figure(one.afterAdding),
+  ]);
+  const head = [
+    'Map',
+    's',
+    'times ours',
+    'measured, s',
+    'first picture, s',
+    'peak MiB',
+    'recall',
+    'trust',
+    'continuity',
+    'kept',
+    'triplets',
+    'seeds',
+    '+10%',
+  ];
+  const title = `### ${count.toLocaleString('en')} x ${dataset.dimension}, ${dataset.name}`;
+  return `${title}\n\n${capitalised(dataset.about)}.\n\n${markdownTable(head, rows)}`;
+}
+
+function qualityCells({ quality }: Standing): string[] {
+  const { trustworthiness, continuity, preservation, triplets } = quality;
+  return [trustworthiness, continuity, preservation, triplets].map((share) => share.toFixed(3));
+}
+
+/** Ours on more and more rows of one kind. */
+function growth(results: readonly MeetingResult[]): string {
+  const ofWords = results.filter(({ dataset }) => dataset.name === 'English words');
+  const rows = ofWords
+    .toSorted((a, b) => a.count - b.count)
+    .map(({ count, standings: [own] }) => [
+      count.toLocaleString('en'),
+      figure(own!.seconds),
+      figure((1e6 * own!.seconds) / count),
+      figure(own!.peakBytes / 2 ** 20),
+    ]);
+  return `### Growth\n\n${markdownTable(['English words, rows', 's', 'µs a row', 'peak MiB'], rows)}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
