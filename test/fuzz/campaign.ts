@@ -15,6 +15,17 @@ const records = Array.from({ length: 50 }, (_, at) => ({
   metadata: { at, text: `record ${at}` },
 }));
 
+/** What requests hold in metadata, texts, queries, filters, bodies of models and vectors: nothing for a log. */
+const canaries = [
+  'record 7',
+  'red fox',
+  'queen',
+  'a king',
+  '1990',
+  '0.1234567890123',
+  'etc/passwd',
+];
+
 /**
  * Fuzzes an engine of its own and looks at it afterwards: it has to be healthy, an index that nobody was told of has
  * to be as it was, and it has to end in order and to open again. What is otherwise is among the complaints.
@@ -31,6 +42,8 @@ export async function runFuzzCampaign(
     const complaints = [...result.complaints];
     if ((await readKept(engine)) !== before)
       complaints.push('Records changed that nobody wrote to');
+    for (const told of [engine.key, ...canaries])
+      if (engine.log().includes(told)) complaints.push(`The log tells “${told}”`);
     const failures = engine.log().match(/.* failed\n(?:.*\n)*?(?=\S)/g);
     if (failures !== null) complaints.push(...failures.slice(0, 3));
     const peakMemoryMb = await peakMemoryOf(engine.pid);
