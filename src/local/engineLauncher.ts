@@ -178,7 +178,12 @@ export class EngineLauncher implements Disposable {
 
   async #runningAt(record: EngineRecord): Promise<Running> {
     const key = await readKey(this.#program.dataFolder);
-    return { record, endpoint: { url: record.url, key }, checkedAt: performance.now() };
+    if (key !== undefined)
+      return { record, endpoint: { url: record.url, key }, checkedAt: performance.now() };
+    throw new Failure(
+      'unauthorized',
+      'A local engine runs with a key of its own, set where it was started; stop it, then try again',
+    );
   }
 
   /** Whether the engine that we know still is there. An engine that is merely busy is. */
@@ -186,7 +191,7 @@ export class EngineLauncher implements Disposable {
     if (performance.now() - running.checkedAt < trustedForMs && isAlive(running.record.pid)) {
       return true;
     }
-    const health = await checkHealth(running.record, signal);
+    const health = await checkHealth(running.record, running.endpoint.key, signal);
     if (health !== 'gone') {
       running.checkedAt = performance.now();
       return true;
@@ -202,7 +207,8 @@ export class EngineLauncher implements Disposable {
   async #answering(signal: AbortSignal): Promise<EngineRecord | undefined> {
     const record = await readRecord(this.#program.dataFolder);
     if (record === undefined) return undefined;
-    return (await checkHealth(record, signal)) === 'answering' ? record : undefined;
+    const key = await readKey(this.#program.dataFolder);
+    return (await checkHealth(record, key, signal)) === 'answering' ? record : undefined;
   }
 
   /** The engine to end: only a process that answers as the one of our data folder. */

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfAborted } from '../common/async.ts';
@@ -27,33 +28,44 @@ export function parseRecord(text: string): EngineRecord | undefined {
   return isLoopback(url) ? { url: url.replace(/\/+$/, ''), pid, version } : undefined;
 }
 
-/** The key that opens the engine of a data folder. Throws `unauthorized` where it keeps none. */
-export async function readKey(dataFolder: string): Promise<Secret> {
+/** The key that opens the engine of a data folder; none where it was started with a key of its own. */
+export async function readKey(dataFolder: string): Promise<Secret | undefined> {
   const text = await readIfThere(path.join(dataFolder, 'engine.key'));
   const key = text?.trim() ?? '';
-  if (key !== '') return new Secret(key);
-  throw new Failure(
-    'unauthorized',
-    'A local engine runs with a key of its own, set where it was started; stop it, then try again',
-  );
+  return key === '' ? undefined : new Secret(key);
 }
 
-/** Whether this very engine answers at its address: same process, same version. */
-export async function checkHealth(record: EngineRecord, signal: AbortSignal): Promise<Health> {
+/**
+ * Whether this very engine answers at its address: same process, same version, and the same key, which it has to prove
+ * before anybody sends it. Without a key to ask for, the first two have to do.
+ */
+export async function checkHealth(
+  record: EngineRecord,
+  key: Secret | undefined,
+  signal: AbortSignal,
+): Promise<Health> {
   const timeout = AbortSignal.timeout(healthTimeoutMs);
+  const challenge = randomBytes(24).toString('base64url');
   try {
     const response = await fetch(`${record.url}/healthz`, {
+      headers: { 'x-vectorscope-challenge': challenge },
       redirect: 'manual',
       signal: AbortSignal.any([signal, timeout]),
     });
-    const health = parseObject(await response.text());
-    return health?.['pid'] === record.pid && health['version'] === record.version
-      ? 'answering'
-      : 'gone';
+    const { pid, version, proof } = parseObject(await response.text()) ?? {};
+    const isIt = pid === record.pid && version === record.version;
+    const isProven = key === undefined || proof === proofOf(key, record, challenge);
+    return isIt && isProven ? 'answering' : 'gone';
   } catch {
     throwIfAborted(signal);
     return isAlive(record.pid) ? 'silent' : 'gone';
   }
+}
+
+/** What the engine at that port answers to the challenge, if it has the key. */
+function proofOf(key: Secret, { url }: EngineRecord, challenge: string): string {
+  const { port } = new URL(url);
+  return createHmac('sha256', key.reveal()).update(`${port} ${challenge}`).digest('base64url');
 }
 
 /** Whether a process with this number exists; another may have got it since. */

@@ -16,6 +16,7 @@ import { controlRoutes } from './controlRoutes.ts';
 import { documentRoutes } from './documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { readVersion, refuseShare, requireKey, requireOwnHost } from './guards.ts';
+import { health } from './health.ts';
 import { importRoutes } from './importRoutes.ts';
 import { inferenceRoutes } from './inferenceRoutes.ts';
 import { namespaceRoutes } from './namespaceRoutes.ts';
@@ -42,7 +43,7 @@ const longestPath = 300;
 
 /** All that the engine answers over HTTP. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
-  const { store, key, port, version, log } = dependencies;
+  const { store, key, port, log } = dependencies;
   const app = new Hono<EngineEnv>();
   app.onError((error, context) => fail(error, context, log));
   app.notFound((context) =>
@@ -55,7 +56,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
     log.info(`${nameOf(context)} ${context.res.status} ${tookMs} ms`);
   });
   app.use(requireOwnHost(port));
-  app.get('/healthz', (context) => context.json({ status: 'ok', pid: process.pid, version }));
+  app.get('/healthz', health(dependencies));
   app.use(requireKey(key));
   app.use(refuseShare(dependencies.refusedShare ?? 0));
   app.use(boundBody, readVersion());

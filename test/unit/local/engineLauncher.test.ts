@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
 import { mkdtemp, rm, stat, writeFile, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EngineLauncher, type EngineState } from '../../../src/local/engineLauncher.ts';
 import { isAlive } from '../../../src/local/engineRecord.ts';
 import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
-import { engineBundle } from '../../support/engineProcess.ts';
+import { engineBundle, startEngine } from '../../support/engineProcess.ts';
 import { RecordingLog } from '../../support/recordingLog.ts';
 
 const signal = new AbortController().signal;
@@ -73,6 +75,35 @@ async function until(isTrue: () => boolean): Promise<void> {
     if (performance.now() > endsAt) throw new Error('It did not become true');
     await delay(5);
   }
+}
+
+type Impostor = { readonly heard: () => string; readonly close: () => Promise<void> };
+
+/** A program at the address of an engine, which claims to be the one of the record. */
+async function impersonate(url: string, record: string, oracleUrl?: string): Promise<Impostor> {
+  let heard = '';
+  const server = createServer((request, response) => {
+    heard += `${request.method} ${request.url} ${JSON.stringify(request.headers)}\n`;
+    void answer(request).then((text) => response.end(text));
+  });
+  const answer = async ({ headers, url: asked }: IncomingMessage): Promise<string> => {
+    if (oracleUrl === undefined) return record;
+    const { host: _host, ...others } = headers;
+    const reply = await fetch(`${oracleUrl}${asked}`, {
+      headers: others as Record<string, string>,
+    });
+    return JSON.stringify({ ...((await reply.json()) as object), ...JSON.parse(record) });
+  };
+  server.listen(Number(new URL(url).port), '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    heard: () => heard,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }
 
 describe('EngineLauncher', { timeout: 30_000 }, () => {
@@ -207,6 +238,27 @@ describe('EngineLauncher', { timeout: 30_000 }, () => {
     await writeFile(path.join(dataFolder, 'engine.json'), JSON.stringify(left));
     expect((await launch().endpoint(signal)).url).toMatch(/^http:\/\/127\.0\.0\.1:/);
   });
+
+  it.each(['by itself', 'by passing questions on'])(
+    'gives its key to no program that took the port of its engine and answers %s',
+    async (how) => {
+      const first = launch();
+      const { url, key } = await first.endpoint(signal);
+      const left = await readFile(path.join(dataFolder, 'engine.json'), 'utf8');
+      await crash(first);
+      // Another engine with the same key: the impostor asks it what it cannot answer by itself.
+      const oracle = await startEngine({ env: { VECTORSCOPE_ENGINE_KEY: key.reveal() } });
+      const impostor = await impersonate(url, left, how === 'by itself' ? undefined : oracle.url);
+      const second = launch();
+      const endpoint = await second.endpoint(signal);
+      await createPineconeClient({ endpoint, log }).listIndexes(signal);
+      await impostor.close();
+      await oracle.stop();
+      expect(endpoint.url).not.toBe(url);
+      expect(impostor.heard()).toMatch(/^GET \/healthz/);
+      expect(impostor.heard()).not.toContain(key.reveal());
+    },
+  );
 
   it('says that a damaged catalog has to be restored, and leaves it as it is', async () => {
     const launcher = launch();
