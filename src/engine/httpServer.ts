@@ -59,6 +59,12 @@ export class HttpServer {
     return this.#underWay > 0 ? 0 : performance.now() - this.#lastActiveMs;
   }
 
+  /** Work that goes on after its request was answered counts as asking, until it settles. */
+  keepBusy(work: Promise<void>): void {
+    this.#underWay++;
+    void work.finally(() => this.#settle());
+  }
+
   /** Takes no more connections, lets requests under way end for a while, then cuts them. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
@@ -75,9 +81,11 @@ export class HttpServer {
     this.#silent.delete(request.socket);
     if (request.url === '/healthz') return;
     this.#underWay++;
-    response.once('close', () => {
-      this.#underWay--;
-      this.#lastActiveMs = performance.now();
-    });
+    response.once('close', () => this.#settle());
+  }
+
+  #settle(): void {
+    this.#underWay--;
+    this.#lastActiveMs = performance.now();
   }
 }

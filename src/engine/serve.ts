@@ -29,7 +29,7 @@ export type ServeOptions = {
 export async function serve(options: ServeOptions): Promise<void> {
   const { folder, store, key, version, samplesFolder, log } = options;
   const ending = new AbortController();
-  const signalled = nextSignal(ending.signal);
+  const signalled = nextSignal();
   const app = createApp({
     store: store.calls,
     key,
@@ -38,6 +38,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     samplesFolder,
     dataFolder: folder.path,
     startMapThread,
+    keepBusy: (work) => server.keepBusy(work),
     refusedShare: options.refusedShare,
     log,
   });
@@ -60,14 +61,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
-/** The name of the first signal that asks to end; pending for ever once `stop` is aborted. */
-function nextSignal(stop: AbortSignal): Promise<string> {
-  const names = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** The name of the first signal that asks to end. One that comes while it ends already does not cut that short. */
+function nextSignal(): Promise<string> {
   return new Promise((resolve) => {
-    for (const name of names) {
-      process.on(name, resolve);
-      stop.addEventListener('abort', () => process.off(name, resolve), { once: true });
-    }
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
   });
 }
 

@@ -1,5 +1,7 @@
 import { Errors, Pinecone, type Index, type QueryOptions } from '@pinecone-database/pinecone';
 import about from '@pinecone-database/pinecone/package.json' with { type: 'json' };
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 import { makeWordModel, tinyModel } from '../support/wordModel.ts';
@@ -169,5 +171,23 @@ describe(`${about.name} ${about.version}`, () => {
     await expect(pinecone.describeBackup(backupId)).rejects.toBeInstanceOf(
       Errors.PineconeNotFoundError,
     );
+  });
+
+  it('imports a file of this machine', async () => {
+    const index = await indexOf('imported', {
+      _values: { type: 'dense_vector', dimension: 3, metric: 'dotproduct' },
+      _sparse_values: { type: 'sparse_vector' },
+    });
+    const file = path.resolve(import.meta.dirname, '../fixtures/import/snappy.parquet');
+    const { id } = await index.startImport({
+      uri: pathToFileURL(file).href,
+      errorMode: 'continue',
+    });
+    await expect
+      .poll(() => index.describeImport(id), { timeout: 20_000 })
+      .toMatchObject({ id, status: 'Completed', recordsImported: 1200, percentComplete: 100 });
+    expect((await index.listImports()).data).toMatchObject([{ id, uri: pathToFileURL(file).href }]);
+    await index.cancelImport(id);
+    expect((await index.describeIndexStats()).totalRecordCount).toBe(1200);
   });
 });

@@ -15,6 +15,7 @@ export function engineRoutes(): readonly Route[] {
     version: '0',
     samplesFolder: '',
     dataFolder: '',
+    keepBusy: () => {},
     startMapThread,
     log: new RecordingLog(),
   });

@@ -17,6 +17,7 @@ const allowed: Record<string, readonly string[]> = {
     'node:*',
     'hono',
     '@hono/node-server',
+    'hyparquet',
     'valibot',
     'umap-js',
   ],

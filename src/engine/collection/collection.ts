@@ -6,6 +6,7 @@ import { IdSample } from '../../model/idSample.ts';
 import type { Metadata } from '../../model/record.ts';
 import { inferredRules } from '../inferredRules.ts';
 import { AliasTable } from '../store/aliasTable.ts';
+import { ImportTable } from '../store/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { Searcher } from '../scan/searcher.ts';
 import { NamespaceTable } from '../store/namespaceTable.ts';
@@ -27,6 +28,7 @@ export class Collection implements Disposable {
   readonly #database: IndexDatabase;
   readonly #namespaces: NamespaceTable;
   readonly aliases: AliasTable;
+  readonly imports: ImportTable;
   readonly documents: Documents;
   readonly #reader: RecordReader;
   readonly #loaded: LoadedVectors;
@@ -37,6 +39,7 @@ export class Collection implements Disposable {
     this.#database = database;
     this.#namespaces = new NamespaceTable(database);
     this.aliases = new AliasTable(database);
+    this.imports = new ImportTable(database);
     this.#reader = new RecordReader(index, database);
     this.#loaded = new LoadedVectors(index, database, this.#reader, searcher);
     const { aliases } = this;

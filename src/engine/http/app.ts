@@ -5,6 +5,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { Secret } from '../../common/secret.ts';
+import { ImportJobs } from '../imports/importJobs.ts';
 import { stackFrames } from '../stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { WordEmbedder } from '../text/wordEmbedder.ts';
@@ -12,16 +13,17 @@ import { errorAnswer, type Surface } from './apiError.ts';
 import { aliasRoutes } from './aliasRoutes.ts';
 import { backupRoutes } from './backupRoutes.ts';
 import { boundBody } from './body.ts';
+import { bulkImportRoutes } from './bulkImportRoutes.ts';
 import { controlRoutes } from './controlRoutes.ts';
 import { documentRoutes } from './documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { readVersion, refuseShare, requireKey, requireOwnHost } from './guards.ts';
 import { health } from './health.ts';
-import { importRoutes } from './importRoutes.ts';
 import { inferenceRoutes } from './inferenceRoutes.ts';
 import { namespaceRoutes } from './namespaceRoutes.ts';
 import { ownRoutes } from './ownRoutes.ts';
 import { recordRoutes } from './recordRoutes.ts';
+import { twinRoutes } from './twinRoutes.ts';
 import { vectorRoutes } from './vectorRoutes.ts';
 
 export type AppDependencies = {
@@ -33,6 +35,8 @@ export type AppDependencies = {
   readonly samplesFolder: string;
   readonly dataFolder: string;
   readonly startMapThread: () => Worker;
+  /** Keeps the engine from ending for want of requests while the work goes on. */
+  readonly keepBusy: (work: Promise<void>) => void;
   /** Which share of the requests is refused with 429; none where it is absent. */
   readonly refusedShare?: number;
   readonly log: Log;
@@ -43,7 +47,7 @@ const longestPath = 300;
 
 /** All that the engine answers over HTTP. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
-  const { store, key, port, log } = dependencies;
+  const { store, key, port, keepBusy, log } = dependencies;
   const app = new Hono<EngineEnv>();
   app.onError((error, context) => fail(error, context, log));
   app.notFound((context) =>
@@ -66,12 +70,13 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/', controlRoutes({ store, embedder, origin }));
   app.route('/', inferenceRoutes({ embedder }));
   app.route('/', ownRoutes(dependencies));
-  app.route('/', importRoutes(dependencies));
+  app.route('/', twinRoutes(dependencies));
   app.route('/_i/:index', vectorRoutes(store));
   app.route('/_i/:index', namespaceRoutes(store));
   app.route('/_i/:index', aliasRoutes(store));
   app.route('/_i/:index', recordRoutes({ store, embedder }));
   app.route('/_i/:index', documentRoutes(store));
+  app.route('/_i/:index', bulkImportRoutes(new ImportJobs({ store, log, keepBusy })));
   return app;
 }
 

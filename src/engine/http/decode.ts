@@ -48,11 +48,6 @@ function isWithin(value: unknown, levels: number): boolean {
   return parts.every((part) => isWithin(part, levels - 1));
 }
 
-/** A failure for what Pinecone offers and this engine does not offer yet. */
-export function notThereYet(what: string): Failure {
-  return new Failure('unavailable', `The local engine does not offer ${what} yet`, { status: 501 });
-}
-
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

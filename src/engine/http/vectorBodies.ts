@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
+import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
 import { inferredRules } from '../inferredRules.ts';
-import type { QueryTarget, RecordBatch, StoreCalls } from '../store/storeCalls.ts';
+import type { QueryTarget, StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isEmptyObject, isGiven, isObject } from './decode.ts';
@@ -60,16 +61,15 @@ export function decodeUpsert(
   const dimension = index.dimension ?? 0;
   const values = new Float32Array(vectors.length * dimension);
   const ids: string[] = [];
-  const metadata: RecordBatch['metadata'][number][] = [];
+  const metadata: Metadata[] = [];
   const sparse: (SparseVector | undefined)[] = [];
   for (const [at, vector] of vectors.entries()) {
     if (!isObject(vector)) throw new Failure('badInput', `vectors.${at} must be an object`);
-    const id = decodeId(vector['id']);
-    ids.push(id);
     const row = values.subarray(at * dimension, (at + 1) * dimension);
-    fillRow(row, vector['values'], id);
-    sparse.push(sparseOf(vector['sparseValues'], id, index, version));
-    metadata.push(decodeMetadata(vector['metadata']));
+    const record = fillVectorRow(row, vector, index, version);
+    ids.push(record.id);
+    sparse.push(record.sparse);
+    metadata.push(record.metadata);
   }
   checkWrittenSize(
     ids.map((id, at) => ({
@@ -81,6 +81,23 @@ export function decodeUpsert(
   );
   const batch = { ids, values: values.buffer, metadata, sparse };
   return { namespace: decodeNamespace(namespace), batch };
+}
+
+/** One vector of an upsert, whose dense values are written to `row`. Throws `badInput`. */
+export function fillVectorRow(
+  row: Float32Array,
+  vector: unknown,
+  index: StoredIndex,
+  version: ApiVersion,
+): { id: string; sparse: SparseVector | undefined; metadata: Metadata } {
+  if (!isObject(vector)) throw new Failure('badInput', 'A vector must be an object');
+  const id = decodeId(vector['id']);
+  fillRow(row, vector['values'], id);
+  return {
+    id,
+    sparse: sparseOf(vector['sparseValues'], id, index, version),
+    metadata: decodeMetadata(vector['metadata']),
+  };
 }
 
 export function decodeQuery(

@@ -14,7 +14,7 @@ import {
   matchAnswer,
   recordAnswer,
 } from './dataAnswers.ts';
-import { isEmptyObject, isGiven, isObject, notThereYet, parseJson } from './decode.ts';
+import { isEmptyObject, isGiven, isObject, parseJson } from './decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { pageOf, pagination } from './paging.ts';
 import { decodeIds, decodeNamespace } from './recordNames.ts';
@@ -36,18 +36,8 @@ export function vectorRoutes(store: Store): Hono<EngineEnv> {
   app.get('/vectors/list', (context) => list(context, store));
   app.post('/vectors/update', (context) => update(context, store));
   app.post('/vectors/delete', (context) => remove(context, store));
-  for (const [path, what] of Object.entries(later)) {
-    app.all(path, () => {
-      throw notThereYet(what);
-    });
-  }
   return app;
 }
-
-/** What the data plane offers beyond that. */
-const later = {
-  '/bulk/*': 'bulk imports',
-};
 
 async function stats(context: EngineContext, store: Store): Promise<Response> {
   refuseStatsFilter(await readText(context));

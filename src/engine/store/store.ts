@@ -107,6 +107,11 @@ export class Store implements Disposable {
     'alias.change': ({ index, name, target }) =>
       this.#with(index, ({ aliases }) => aliases.change(name, target, new Date().toISOString())),
     'alias.delete': ({ index, name }) => this.#with(index, ({ aliases }) => aliases.delete(name)),
+    'import.list': ({ index }) => this.#with(index, ({ imports }) => imports.list()),
+    'import.get': ({ index, id }) => this.#with(index, ({ imports }) => imports.get(id)),
+    'import.create': ({ index, ...state }) =>
+      this.#with(index, ({ imports }) => imports.create(state)),
+    'import.save': ({ index, ...state }) => this.#with(index, ({ imports }) => imports.save(state)),
     'backup.list': () => this.#backups.list(),
     'backup.get': ({ id }) => this.#backups.get(id),
     'backup.create': async ({ index, ...about }) => {

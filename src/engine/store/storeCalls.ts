@@ -6,6 +6,7 @@ import type { NamespaceAlias } from './aliasTable.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './backups.ts';
 import type { IndexChanges } from './configuredIndex.ts';
 import type { DocumentCalls } from './documentCalls.ts';
+import type { StoredImport } from './importTable.ts';
 import type { NamespaceDetails } from './namespaceTable.ts';
 import type { IndexState, StoredIndex } from './storedIndex.ts';
 import type { ReadState, StoredPage, StoredRecord } from './storedRecord.ts';
@@ -133,6 +134,13 @@ type RecordCalls = {
   };
   /** Throws `notFound`. */
   'alias.delete': { params: { index: string; name: string }; result: void };
+  /** The oldest first. */
+  'import.list': { params: { index: string }; result: readonly StoredImport[] };
+  /** Throws `notFound`. */
+  'import.get': { params: { index: string; id: string }; result: StoredImport };
+  /** Resolves with the import, which has an id then. */
+  'import.create': { params: Omit<StoredImport, 'id'> & { index: string }; result: StoredImport };
+  'import.save': { params: StoredImport & { index: string }; result: void };
   /** The oldest first. */
   'backup.list': { params: null; result: readonly StoredBackup[] };
   /** Throws `notFound`. */

@@ -25,6 +25,8 @@ export class TestEngine {
   static readonly key = 'pclocal_of-a-test';
   readonly folder: string;
   readonly log = new RecordingLog();
+  /** Work that went on after its request was answered. */
+  readonly background: Promise<void>[] = [];
   readonly calls: RpcClient<StoreCalls>;
   readonly #app: ReturnType<typeof createApp>;
   readonly #ends: (() => void)[] = [];
@@ -43,6 +45,7 @@ export class TestEngine {
       samplesFolder: path.resolve('media/samples'),
       dataFolder: folder,
       startMapThread,
+      keepBusy: (work) => this.background.push(work),
       log: this.log,
     });
     this.#ends.push(

@@ -329,11 +329,6 @@ describe('vectors', () => {
     expect(await engine.query('none', { topK: 1, id: 'a' })).toMatchObject(missing);
     expect(await engine.send('GET', '/_i/none/namespaces')).toMatchObject(missing);
   });
-
-  it('say that imports are not there yet', async () => {
-    const reply = await engine.send('POST', '/_i/films/bulk/imports', {});
-    expect(reply).toMatchObject({ status: 501, json: { code: 12 } });
-  });
 });
 
 function idsOf(json: unknown): string[] {

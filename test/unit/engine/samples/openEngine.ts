@@ -46,6 +46,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
     version: '0.0.0',
     samplesFolder: samples,
     dataFolder: store.dataFolder,
+    keepBusy: () => {},
     startMapThread: () => {
       const thread = startMapThread();
       mapThreads.push(thread);

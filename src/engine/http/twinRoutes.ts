@@ -14,7 +14,7 @@ import { decodeMetadata } from './metadataBody.ts';
 import { decodeIds, decodeNamespace } from './recordNames.ts';
 import { requireSparse } from './vectorValues.ts';
 
-export type ImportDeps = {
+export type TwinDeps = {
   readonly store: RpcClient<StoreCalls>;
   readonly dataFolder: string;
 };
@@ -39,7 +39,7 @@ const partSchema = v.object({
 });
 
 /** What fills an index with records from elsewhere: in bulk as bytes, verified by a digest, with what is needed to go on later. */
-export function importRoutes({ store, dataFolder }: ImportDeps): Hono {
+export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
   const routes = new Hono();
   const files = new PullFiles(dataFolder);
 

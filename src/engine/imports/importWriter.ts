@@ -1,0 +1,135 @@
+import type { RpcClient } from '../../common/rpc.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Metadata } from '../../model/record.ts';
+import type { SparseVector } from '../collection/sparseVector.ts';
+import { isObject } from '../http/decode.ts';
+import { DocumentReader } from '../http/documentFields.ts';
+import { fillVectorRow } from '../http/vectorBodies.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
+import type { StoredRecord } from '../store/storedRecord.ts';
+
+type Store = RpcClient<StoreCalls>;
+
+/** How much is written in one transaction. */
+const rowsAtOnce = 500;
+
+/** Takes rows one by one and writes them some at a time, all to one namespace. */
+export type ImportWriter = {
+  /** Throws `badInput` on a row that the index cannot hold; it is left out then. */
+  add(row: unknown): void;
+  readonly isFull: boolean;
+  /** Writes what was added since, and resolves with how much that was. */
+  flush(): Promise<number>;
+};
+
+export function importWriter(store: Store, index: StoredIndex, namespace: string): ImportWriter {
+  return index.kind === 'documents'
+    ? new DocumentWriter(store, index, namespace)
+    : new VectorWriter(store, index, namespace);
+}
+
+class VectorWriter implements ImportWriter {
+  readonly #store: Store;
+  readonly #index: StoredIndex;
+  readonly #namespace: string;
+  readonly #dimension: number;
+  /** Filled from the beginning again after each flush. */
+  readonly #values: Float32Array<ArrayBuffer>;
+  #ids: string[] = [];
+  #metadata: Metadata[] = [];
+  #sparse: (SparseVector | undefined)[] = [];
+
+  constructor(store: Store, index: StoredIndex, namespace: string) {
+    this.#store = store;
+    this.#index = index;
+    this.#namespace = namespace;
+    this.#dimension = index.dimension ?? 0;
+    this.#values = new Float32Array(rowsAtOnce * this.#dimension);
+  }
+
+  get isFull(): boolean {
+    return this.#ids.length === rowsAtOnce;
+  }
+
+  add(row: unknown): void {
+    const start = this.#ids.length * this.#dimension;
+    const values = this.#values.subarray(start, start + this.#dimension);
+    const { id, sparse, metadata } = fillVectorRow(values, vectorOf(row), this.#index, '2026-07');
+    this.#ids.push(id);
+    this.#sparse.push(sparse);
+    this.#metadata.push(metadata);
+  }
+
+  async flush(): Promise<number> {
+    const ids = this.#ids;
+    if (ids.length === 0) return 0;
+    const values = this.#values.slice(0, ids.length * this.#dimension).buffer;
+    const batch = { ids, values, metadata: this.#metadata, sparse: this.#sparse };
+    const params = { index: this.#index.name, namespace: this.#namespace, batch };
+    this.#ids = [];
+    this.#metadata = [];
+    this.#sparse = [];
+    await this.#store.call('records.upsert', params, { transfer: [values] });
+    return ids.length;
+  }
+}
+
+class DocumentWriter implements ImportWriter {
+  readonly #store: Store;
+  readonly #index: StoredIndex;
+  readonly #namespace: string;
+  readonly #reader: DocumentReader;
+  #documents: StoredRecord[] = [];
+
+  constructor(store: Store, index: StoredIndex, namespace: string) {
+    this.#store = store;
+    this.#index = index;
+    this.#namespace = namespace;
+    this.#reader = new DocumentReader(index, '2026-07');
+  }
+
+  get isFull(): boolean {
+    return this.#documents.length === rowsAtOnce;
+  }
+
+  add(row: unknown): void {
+    this.#documents.push(this.#reader.document(row));
+  }
+
+  async flush(): Promise<number> {
+    const documents = this.#documents;
+    if (documents.length === 0) return 0;
+    this.#documents = [];
+    const params = { index: this.#index.name, namespace: this.#namespace, documents };
+    await this.#store.call('documents.upsert', params);
+    return documents.length;
+  }
+}
+
+/** A row with the names of columns as Pinecone has them in Parquet, as a vector of its API. */
+function vectorOf(row: unknown): unknown {
+  if (!isObject(row)) return row;
+  const { id, values, metadata } = row;
+  const sparse = row['sparse_values'] ?? row['sparseValues'];
+  return {
+    id,
+    values,
+    ...(isObject(sparse) ? { sparseValues: sparseOf(sparse) } : {}),
+    metadata: typeof metadata === 'string' ? parseMetadata(metadata) : metadata,
+  };
+}
+
+/** Parquet's 64-bit integers come as bigint. */
+function sparseOf({ indices, values }: Readonly<Record<string, unknown>>): object {
+  const isList = Array.isArray(indices) || ArrayBuffer.isView(indices);
+  return { indices: isList ? Array.from(indices as Iterable<unknown>, Number) : indices, values };
+}
+
+function parseMetadata(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Failure('badInput', 'its metadata is not valid JSON', { cause: error });
+  }
+}
