@@ -5,6 +5,7 @@ import { canvasPointLimit } from './canvasPainter.ts';
 import { LegendPanel } from './legendPanel.tsx';
 import { MapCanvas } from './mapCanvas.tsx';
 import type { MapController } from './mapController.ts';
+import { ContourLayer } from './contourLayer.tsx';
 import { LabelLayer } from './labels/labelLayer.tsx';
 import { Overlay } from './overlay.tsx';
 import { valueText } from './columnData.ts';
@@ -75,6 +76,7 @@ function Picture({ controller }: { controller: MapController }): VNode {
   return (
     <section class="picture" aria-label={t('Picture')}>
       <MapCanvas controller={controller} describedBy={summaryId} />
+      {controller.isShown('contours') && <ContourLayer controller={controller} />}
       {controller.isShown('labels') && (
         <LabelLayer scene={controller.scene} labels={controller.labels.all} />
       )}

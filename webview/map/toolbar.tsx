@@ -24,6 +24,7 @@ export function Toolbar({ controller }: { controller: MapController }): VNode {
       />
       <span class="gap" />
       <LayerButton controller={controller} layer="labels" name={t('Labels')} />
+      <LayerButton controller={controller} layer="contours" name={t('Contours')} />
       <LayerButton controller={controller} layer="table" name={t('Table')} />
       <button
         type="button"
