@@ -1,8 +1,10 @@
 import { Disposables } from '../../src/common/disposables.ts';
+import { GlProgram } from './glProgram.ts';
+import { PointBuffers } from './glBuffers.ts';
 import { paletteBytes, type Palette } from './palette.ts';
 import { shuffledOrder, type Frame, type Highlight, type Painter } from './painter.ts';
 import { styleBytes } from './pointStyles.ts';
-import { fragmentShader, positionPlace, stylePlace, vertexShader } from './shaders.ts';
+import { dotFragmentShader, markerFragmentShader, vertexShader } from './shaders.ts';
 
 const uniformNames = [
   'middle',
@@ -10,86 +12,68 @@ const uniformNames = [
   'diameter',
   'alpha',
   'dimAlpha',
-  'palette',
   'outline',
   'outlineColour',
 ] as const;
-type UniformName = (typeof uniformNames)[number];
+type Program = GlProgram<(typeof uniformNames)[number]>;
+
+/** Points of so many pixels or fewer are plain dots: their shapes could not be told apart. */
+const maxDotPx = 3.5;
 
 /** Paints with WebGL2, one call for all points; undefined where the canvas cannot do it. */
 export function createGlPainter(canvas: HTMLCanvasElement): Painter | undefined {
   const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true });
   if (gl === null) return undefined;
-  const program = link(gl);
-  return program === undefined ? undefined : new GlPainter(gl, program);
+  const link = (fragment: string): Program | undefined =>
+    GlProgram.link(gl, { vertex: vertexShader, fragment }, uniformNames);
+  const markers = link(markerFragmentShader);
+  const dots = link(dotFragmentShader);
+  return markers && dots && new GlPainter(gl, markers, dots);
 }
 
 class GlPainter implements Painter {
   readonly kind = 'webgl2';
   readonly #gl: WebGL2RenderingContext;
-  readonly #program: WebGLProgram;
-  readonly #uniforms: ReadonlyMap<UniformName, WebGLUniformLocation | null>;
+  readonly #markers: Program;
+  readonly #dots: Program;
   readonly #resources = new Disposables();
-  readonly #layout: WebGLVertexArrayObject;
-  readonly #positions: WebGLBuffer;
-  readonly #styles: WebGLBuffer;
-  readonly #order: WebGLBuffer;
-  readonly #above: WebGLBuffer;
-  readonly #texture: WebGLTexture;
-  #count = 0;
-  #styledCount = 0;
+  readonly #all: PointBuffers;
+  readonly #above: PointBuffers;
+  #order: Uint32Array = new Uint32Array(0);
+  #xy: Float32Array = new Float32Array(0);
+  #styles: Uint8Array = new Uint8Array(0);
+  /** Colours as the bytes of a look. */
+  #colours: Uint32Array = new Uint32Array(0);
   #outline: readonly [number, number, number] = [1, 1, 1];
 
-  constructor(gl: WebGL2RenderingContext, program: WebGLProgram) {
+  constructor(gl: WebGL2RenderingContext, markers: Program, dots: Program) {
     this.#gl = gl;
-    this.#program = program;
-    this.#resources.own({ dispose: () => gl.deleteProgram(program) });
-    this.#uniforms = new Map(
-      uniformNames.map((name) => [name, gl.getUniformLocation(program, name)]),
-    );
-    this.#positions = this.#createBuffer();
-    this.#styles = this.#createBuffer();
-    this.#order = this.#createBuffer();
-    this.#above = this.#createBuffer();
-    this.#texture = gl.createTexture();
-    this.#resources.own({ dispose: () => gl.deleteTexture(this.#texture) });
-    this.#layout = gl.createVertexArray();
-    this.#resources.own({ dispose: () => gl.deleteVertexArray(this.#layout) });
-    this.#describeLayout();
+    this.#markers = markers;
+    this.#dots = dots;
+    this.#resources.own({ dispose: () => gl.deleteProgram(markers.program) });
+    this.#resources.own({ dispose: () => gl.deleteProgram(dots.program) });
+    this.#all = this.#resources.own(new PointBuffers(gl));
+    this.#above = this.#resources.own(new PointBuffers(gl));
   }
 
   setPositions(xy: Float32Array): void {
-    const gl = this.#gl;
     const count = xy.length / 2;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#positions);
-    if (count === this.#count) {
-      gl.bufferSubData(gl.ARRAY_BUFFER, 0, xy);
-      return;
-    }
-    gl.bufferData(gl.ARRAY_BUFFER, xy, gl.DYNAMIC_DRAW);
-    this.#count = count;
-    gl.bindVertexArray(this.#layout);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#order);
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, shuffledOrder(count), gl.STATIC_DRAW);
-    gl.bindVertexArray(null);
+    if (count !== this.#order.length) this.#order = shuffledOrder(count);
+    this.#xy = xy;
+    this.#all.setPlaces(this.#order, xy);
+    this.#fitStyles();
   }
 
   setStyles(styles: Uint8Array): void {
-    const gl = this.#gl;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#styles);
-    gl.bufferData(gl.ARRAY_BUFFER, styles, gl.STATIC_DRAW);
-    this.#styledCount = styles.length / styleBytes;
+    this.#styles = styles;
+    this.#fitStyles();
   }
 
   setPalette(palette: Palette): void {
-    const gl = this.#gl;
     const [red, green, blue] = palette.foreground;
     this.#outline = [red / 255, green / 255, blue / 255];
-    gl.bindTexture(gl.TEXTURE_2D, this.#texture);
-    const bytes = paletteBytes(palette);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    this.#colours = new Uint32Array(paletteBytes(palette).buffer);
+    this.#fitStyles();
   }
 
   draw(frame: Frame, highlights: readonly Highlight[]): void {
@@ -97,88 +81,51 @@ class GlPainter implements Painter {
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    // Drawing past the end of a buffer is an error: both must be there first.
-    if (this.#count === 0 || this.#styledCount < this.#count) return;
-    gl.useProgram(this.#program);
+    if (!this.#isStyled) return;
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    this.#setUniforms(frame);
-    gl.bindVertexArray(this.#layout);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#order);
-    gl.drawElements(gl.POINTS, this.#count, gl.UNSIGNED_INT, 0);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#above);
-    gl.uniform1f(this.#at('alpha'), 1);
-    gl.uniform1f(this.#at('dimAlpha'), 1);
-    gl.uniform1f(this.#at('outline'), 1.25 * frame.pixelRatio);
-    for (const { indices, diameter } of highlights) {
-      gl.uniform1f(this.#at('diameter'), diameter * frame.pixelRatio);
-      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STREAM_DRAW);
-      gl.drawElements(gl.POINTS, indices.length, gl.UNSIGNED_INT, 0);
+    const diameter = frame.diameter * frame.pixelRatio;
+    this.#use(diameter <= maxDotPx ? this.#dots : this.#markers, frame);
+    this.#all.draw();
+    if (highlights.length === 0) return;
+    const program = this.#markers;
+    this.#use(program, { ...frame, alpha: 1 });
+    gl.uniform1f(program.at('outline'), 1.25 * frame.pixelRatio);
+    for (const { indices, diameter: above } of highlights) {
+      gl.uniform1f(program.at('diameter'), above * frame.pixelRatio);
+      this.#above.setPlaces(indices, this.#xy);
+      this.#above.setLooks(indices, this.#styles, this.#colours, false);
+      this.#above.draw();
     }
-    gl.bindVertexArray(null);
   }
 
   dispose(): void {
     this.#resources.dispose();
   }
 
-  #setUniforms({ camera, size, pixelRatio, diameter, alpha, dimAlpha }: Frame): void {
+  /** Whether there are points, a style for each, and colours for those. */
+  get #isStyled(): boolean {
+    const { length: count } = this.#order;
+    return count > 0 && this.#styles.length >= count * styleBytes && this.#colours.length > 0;
+  }
+
+  #fitStyles(): void {
+    if (this.#isStyled) this.#all.setLooks(this.#order, this.#styles, this.#colours, true);
+  }
+
+  #use(program: Program, { camera, size, pixelRatio, diameter, alpha, dimAlpha }: Frame): void {
     const gl = this.#gl;
-    gl.uniform2f(this.#at('middle'), camera.x, camera.y);
+    gl.useProgram(program.program);
+    gl.uniform2f(program.at('middle'), camera.x, camera.y);
     gl.uniform2f(
-      this.#at('zoom'),
+      program.at('zoom'),
       (2 * camera.scale) / size.width,
       (2 * camera.scale) / size.height,
     );
-    gl.uniform1f(this.#at('diameter'), diameter * pixelRatio);
-    gl.uniform1f(this.#at('alpha'), alpha);
-    gl.uniform1f(this.#at('dimAlpha'), dimAlpha);
-    gl.uniform1f(this.#at('outline'), 0);
-    gl.uniform3f(this.#at('outlineColour'), ...this.#outline);
-    gl.activeTexture(gl.TEXTURE0);
-    gl.bindTexture(gl.TEXTURE_2D, this.#texture);
-    gl.uniform1i(this.#at('palette'), 0);
+    gl.uniform1f(program.at('diameter'), diameter * pixelRatio);
+    gl.uniform1f(program.at('alpha'), alpha);
+    gl.uniform1f(program.at('dimAlpha'), dimAlpha);
+    gl.uniform1f(program.at('outline'), 0);
+    gl.uniform3f(program.at('outlineColour'), ...this.#outline);
   }
-
-  #describeLayout(): void {
-    const gl = this.#gl;
-    gl.bindVertexArray(this.#layout);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#positions);
-    gl.enableVertexAttribArray(positionPlace);
-    gl.vertexAttribPointer(positionPlace, 2, gl.FLOAT, false, 0, 0);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#styles);
-    gl.enableVertexAttribArray(stylePlace);
-    gl.vertexAttribIPointer(stylePlace, styleBytes, gl.UNSIGNED_BYTE, 0, 0);
-    gl.bindVertexArray(null);
-  }
-
-  #createBuffer(): WebGLBuffer {
-    const buffer = this.#gl.createBuffer();
-    this.#resources.own({ dispose: () => this.#gl.deleteBuffer(buffer) });
-    return buffer;
-  }
-
-  #at(name: UniformName): WebGLUniformLocation | null {
-    return this.#uniforms.get(name) ?? null;
-  }
-}
-
-/** The program, or undefined where this machine's driver refuses it. */
-function link(gl: WebGL2RenderingContext): WebGLProgram | undefined {
-  const program = gl.createProgram();
-  for (const [kind, source] of [
-    [gl.VERTEX_SHADER, vertexShader],
-    [gl.FRAGMENT_SHADER, fragmentShader],
-  ] as const) {
-    const shader = gl.createShader(kind);
-    if (shader === null) return undefined;
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
-    gl.deleteShader(shader);
-  }
-  gl.linkProgram(program);
-  if (gl.getProgramParameter(program, gl.LINK_STATUS) === true) return program;
-  gl.deleteProgram(program);
-  return undefined;
 }

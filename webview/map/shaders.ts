@@ -1,33 +1,44 @@
-import { missingEntry } from './palette.ts';
-import { dimFlag, mutedFlag } from './pointStyles.ts';
-
 /** Attribute places, the same in the shader and in the painter. */
 export const positionPlace = 0;
-export const stylePlace = 1;
+export const lookPlace = 1;
+
+/** The fourth byte of a point's look: which marker it has, and whether it is dim. The others are its colour. */
+export const markerBits = 15;
+export const dimBit = 128;
 
 export const vertexShader = `#version 300 es
 layout(location = ${positionPlace}) in vec2 position;
-layout(location = ${stylePlace}) in uvec4 style;
+layout(location = ${lookPlace}) in vec4 look;
 uniform vec2 middle;
 uniform vec2 zoom;
 uniform float diameter;
 uniform float alpha;
 uniform float dimAlpha;
-uniform sampler2D palette;
 flat out vec4 colour;
 flat out uint marker;
 void main() {
-  // Dim points lose their colour too, so that what is lit stands out where they are many.
-  bool isDim = (style.z & ${dimFlag | mutedFlag}u) != 0u && dimAlpha < alpha;
-  uint entry = isDim ? ${missingEntry}u : style.x;
+  uint bits = uint(look.w * 255.0 + 0.5);
   gl_Position = vec4((position - middle) * zoom, 0.0, 1.0);
   gl_PointSize = diameter;
-  colour = vec4(texelFetch(palette, ivec2(entry, 0), 0).rgb, isDim ? dimAlpha : alpha);
-  marker = style.y;
+  colour = vec4(look.rgb, (bits & ${dimBit}u) != 0u ? dimAlpha : alpha);
+  marker = bits & ${markerBits}u;
+}`;
+
+/** Round dots without an outline: few steps for each pixel, for very many points. */
+export const dotFragmentShader = `#version 300 es
+precision highp float;
+flat in vec4 colour;
+flat in uint marker;
+uniform float diameter;
+out vec4 pixel;
+void main() {
+  float fromMiddle = length(gl_PointCoord - 0.5) * diameter;
+  float alpha = colour.a * clamp(diameter * 0.5 + 0.5 - fromMiddle, 0.0, 1.0);
+  pixel = vec4(colour.rgb * alpha, alpha);
 }`;
 
 /** The shapes of markers.ts as distances to their edge, on a field from -1 to 1 with y pointing down. */
-export const fragmentShader = `#version 300 es
+export const markerFragmentShader = `#version 300 es
 precision highp float;
 precision highp int;
 flat in vec4 colour;

@@ -3,7 +3,7 @@ import { buildKernels } from '../../../scripts/buildKernels.ts';
 import type { Bench } from '../bench.ts';
 import { contestantNames } from './contestant.ts';
 import { clusters, englishWords, glosses, sample } from './datasets.ts';
-import { notDrawn } from './drawing.ts';
+import { measureDrawing } from './drawing.ts';
 import { mapGoals } from './mapGoals.ts';
 import { hold, ours, type Meeting, type MeetingResult } from './meeting.ts';
 import { reportOf } from './report.ts';
@@ -34,14 +34,14 @@ function meetings(isQuick: boolean): Meeting[] {
   ];
 }
 
-/** Maps beside other implementations of UMAP. */
+/** Maps beside other implementations of UMAP, and their drawing beside another program that draws points. */
 export const mapBench: Bench = {
   title: 'Maps',
   run: async ({ isQuick, progress }) => {
     await buildKernels(kernelFolder);
     const results: MeetingResult[] = [];
     for (const meeting of meetings(isQuick)) results.push(await hold(meeting, progress));
-    const drawing = notDrawn();
+    const drawing = await measureDrawing({ isQuick, progress });
     return {
       text: [reportOf(results), drawing.text].join('\n\n'),
       goals: [...mapGoals(results), ...drawing.goals],

@@ -1,0 +1,46 @@
+import { createPalette } from '../../../../webview/map/palette.ts';
+import { Scene } from '../../../../webview/map/scene.ts';
+import { stylePoints } from '../../../../webview/map/pointStyles.ts';
+import { categoryCount, type StartContestant } from './contestant.ts';
+
+/** The map's own scene, as the view drives it. */
+export const startVectorscope: StartContestant = (canvas, size) => {
+  const scene = new Scene(() => true);
+  scene.setPalette(createPalette([30, 30, 30], [204, 204, 204], 3), false);
+  scene.attach(canvas);
+  const drawn = (): Promise<void> =>
+    new Promise((resolve) => {
+      const listening = scene.onDidDraw(() => {
+        listening.dispose();
+        finish(canvas);
+        resolve();
+      });
+    });
+  return {
+    draw({ xy, categories }) {
+      const labels = Array.from({ length: categoryCount }, (_, at) => String(at));
+      const counts = labels.map(() => categories.length / categoryCount);
+      const column = { kind: 'category', name: 'class', labels, counts } as const;
+      const styles = stylePoints(
+        categories.length,
+        { column, values: categories },
+        { kind: 'all' },
+        undefined,
+      );
+      scene.setStyles(styles);
+      scene.setPositions(xy);
+      return drawn();
+    },
+    frame(x, y, height) {
+      scene.setCamera({ x, y, scale: size.height / height });
+      return drawn();
+    },
+    dispose: () => scene.dispose(),
+  };
+};
+
+/** Reading a pixel waits for all that was asked of the driver. */
+function finish(canvas: HTMLCanvasElement): void {
+  const gl = canvas.getContext('webgl2');
+  gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+}
