@@ -21,6 +21,8 @@ export type DescriptorStore = {
 export type StoredKey = { readonly key: Secret; readonly origin: string };
 
 export type KeyStore = {
+  /** The environments that have a key on this machine, whichever window they belong to. */
+  ids(): Promise<readonly string[]>;
   get(environmentId: string): Promise<StoredKey | undefined>;
   set(environmentId: string, stored: StoredKey): Promise<void>;
   delete(environmentId: string): Promise<void>;
@@ -37,6 +39,9 @@ export type EnvironmentPorts = {
   readonly tryKey: TryKey;
   readonly newId: () => string;
 };
+
+/** A key of an environment that this window does not know; another one may, as that of a folder with its own settings. */
+export type UnusedKey = { readonly environmentId: string; readonly origin: string | undefined };
 
 export type EnvironmentDraft = Omit<Environment, 'id'>;
 
@@ -155,6 +160,22 @@ export class Environments implements KeyReader, Disposable {
       await this.#ports.keys.delete(id);
       await this.#replace(id, () => []);
     });
+  }
+
+  /** Keys that nothing in this window's settings refers to: their entries were taken out by hand, or stand elsewhere. */
+  async unusedKeys(): Promise<readonly UnusedKey[]> {
+    const ids = await this.#ports.keys.ids();
+    const unused = ids.filter((id) => this.byId(id) === undefined);
+    return Promise.all(
+      unused.map(async (environmentId) => {
+        const stored = await this.#ports.keys.get(environmentId);
+        return { environmentId, origin: stored?.origin };
+      }),
+    );
+  }
+
+  async forgetKey({ environmentId }: UnusedKey): Promise<void> {
+    await this.#edit(() => this.#ports.keys.delete(environmentId));
   }
 
   /** Tries the key, then stores it for the origin that the environment points to now. */

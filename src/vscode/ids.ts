@@ -4,6 +4,7 @@ export const commands = {
   renameEnvironment: 'vectorscope.environment.rename',
   removeEnvironment: 'vectorscope.environment.remove',
   updateKey: 'vectorscope.environment.updateKey',
+  forgetUnusedKeys: 'vectorscope.environment.forgetUnusedKeys',
   openEnvironmentSettings: 'vectorscope.environment.openSettings',
   refreshTree: 'vectorscope.tree.refresh',
   showMore: 'vectorscope.tree.showMore',

@@ -29,6 +29,11 @@ export class SecretKeyStore implements KeyStore, Disposable {
     );
   }
 
+  async ids(): Promise<readonly string[]> {
+    const names = await this.#secrets.keys();
+    return names.flatMap((name) => secretPattern.exec(name)?.[1] ?? []);
+  }
+
   async get(environmentId: string): Promise<StoredKey | undefined> {
     const text = await this.#secrets.get(secretName(environmentId));
     return text === undefined ? undefined : decode(text);

@@ -9,7 +9,7 @@ import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
 import { commands } from '../../src/vscode/ids.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const index = 'to-be-backed-up';
 const restored = `${index}-2`;
 const target = { environment: localEnvironment.name, index, namespace: defaultNamespace };

@@ -2,13 +2,14 @@ import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Secret } from '../../src/common/secret.ts';
 import type { Parts } from '../../src/extension.ts';
 import type { EnvironmentDraft } from '../../src/services/environments.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 
 /** The running engine stands in for a custom host: a real server with a real key on loopback. */
 describe('environments', () => {
@@ -82,6 +83,25 @@ describe('environments', () => {
     assert.equal(await parts.environments.hasKey(environment.id), false);
     await configuration.update('environments', [entry], vscode.ConfigurationTarget.Global);
     assert.equal(await parts.environments.hasKey(environment.id), true);
+  });
+
+  it('whose entry was taken out of the settings by hand leave a key that can be forgotten', async () => {
+    const entries = inSettings() as { id: string }[];
+    const configuration = vscode.workspace.getConfiguration('vectorscope');
+    const target = vscode.ConfigurationTarget.Global;
+    await configuration.update('environments', undefined, target);
+    const forgetting = vscode.commands.executeCommand('vectorscope.environment.forgetUnusedKeys');
+    await sleep(500);
+    await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+    await vscode.commands.executeCommand('workbench.action.quickPickManyToggle');
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await forgetting;
+    const names = await parts.context.secrets.keys();
+    assert.deepEqual(
+      names.filter((name) => name.includes(entries[0]!.id)),
+      [],
+    );
+    await parts.environments.add(draft, new Secret(key), signal);
   });
 
   it('leave nothing behind when they are removed', async () => {

@@ -83,10 +83,10 @@ describe('the map', () => {
       querySelection: () => Promise.resolve(),
     });
     try {
+      const end = ended(session);
       panel.ask('map.open');
-      await until(() => panel.heard('map.points'));
       panel.hide();
-      await ended(session);
+      await end;
       assert.equal(panel.heard('map.done'), false);
       panel.show();
       panel.ask('map.open');

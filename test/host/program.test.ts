@@ -8,7 +8,7 @@ import { findProgramAccess, programVariables } from '../../src/services/programA
 import { commands } from '../../src/vscode/ids.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const index = 'fiori-docs';
 const target = { environment: localEnvironment.name, index, namespace: defaultNamespace };
 

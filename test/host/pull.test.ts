@@ -13,7 +13,7 @@ import { commands } from '../../src/vscode/ids.ts';
 import { CloudFront } from '../support/cloudFront.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const name = 'fiori-docs';
 const twins = [`${name}-twin`, `${name}-twin-2`];
 

@@ -7,7 +7,7 @@ import { localEnvironment } from '../../src/model/environment.ts';
 import type { TreeNode } from '../../src/vscode/tree/nodes.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const name = 'fiori-docs';
 
 describe('the tree', () => {

@@ -43,6 +43,10 @@ export class MemoryKeys implements KeyStore {
 
   readonly onDidChange = this.#changed.event;
 
+  ids(): Promise<readonly string[]> {
+    return Promise.resolve([...this.stored.keys()]);
+  }
+
   get(environmentId: string): Promise<StoredKey | undefined> {
     return Promise.resolve(this.stored.get(environmentId));
   }

@@ -12,9 +12,10 @@ import { addEnvironment } from './addEnvironment.ts';
 import { askKey } from './askKey.ts';
 import { confirmHost } from './confirmHost.ts';
 import { askText } from './inputs.ts';
+import { forgetUnusedKeys } from './forgetUnusedKeys.ts';
 import { pickFrom } from './pickFrom.ts';
 
-/** Add, rename, remove, update key. Each takes a tree node, an environment, or asks which one is meant. */
+/** Add, rename, remove, update key, forget keys. Those about one environment take a tree node, an environment, or ask which one is meant. */
 export function registerEnvironmentCommands(
   environments: Environments,
   report: Report,
@@ -32,6 +33,8 @@ export function registerEnvironmentCommands(
   withOne(commands.renameEnvironment, (environment) => rename(environments, environment));
   withOne(commands.removeEnvironment, (environment) => remove(environments, environment));
   withOne(commands.updateKey, (environment) => updateKey(environments, environment));
+  const forget = (): Promise<void> => forgetUnusedKeys(environments);
+  resources.own(registerCommand(commands.forgetUnusedKeys, forget, report));
   resources.own(registerCommand(commands.openEnvironmentSettings, openSettings, report));
   return resources;
 }

@@ -45,6 +45,20 @@ function draft(name = 'staging'): EnvironmentDraft {
 const add = (name?: string, key = goodKey): ReturnType<Environments['add']> =>
   environments.add(draft(name), new Secret(key), never);
 
+describe('a key whose environment is gone from the settings', () => {
+  it('is found, and forgotten on demand, while the others stay', async () => {
+    await add('one');
+    await add('two');
+    const [, two] = descriptors.read('user') as object[];
+    descriptors.edit('user', [two]);
+    const unused = await environments.unusedKeys();
+    expect(unused).toEqual([{ environmentId: 'id-1', origin: new URL(cloud.url).origin }]);
+    await environments.forgetKey(unused[0]!);
+    expect([...keys.stored.keys()]).toEqual(['id-2']);
+    expect(await environments.unusedKeys()).toEqual([]);
+  });
+});
+
 describe('adding an environment', () => {
   it('stores the descriptor in the settings and the key apart from it', async () => {
     await add();

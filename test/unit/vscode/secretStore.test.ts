@@ -56,6 +56,14 @@ describe('the secret store', () => {
     },
   );
 
+  it('knows which environments have a key, among secrets of other kinds', async () => {
+    const secrets = new MemorySecrets();
+    secrets.values.set('engine/token', 'x');
+    const store = new SecretKeyStore(secrets);
+    await store.set('one', stored);
+    expect(await store.ids()).toEqual(['one']);
+  });
+
   it('tells which environment got or lost its key, and of no other secrets', async () => {
     const secrets = new MemorySecrets();
     const store = new SecretKeyStore(secrets);
