@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import type { RestoreJob, StoredBackup } from '../store/backups.ts';
+import type { RestoreJob, StoredBackup } from '../store/storedBackup.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { readJson, readText } from './body.ts';

@@ -6,37 +6,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { syncFolder } from './syncFolder.ts';
 import { IndexDatabase } from './indexDatabase.ts';
-import type { StoredIndex } from './storedIndex.ts';
-
-/** A copy of an index as it was. Times are in the form of ISO 8601. */
-export type StoredBackup = {
-  readonly id: string;
-  readonly index: StoredIndex;
-  readonly indexId: string;
-  readonly name?: string;
-  readonly description?: string;
-  readonly recordCount: number;
-  readonly namespaceCount: number;
-  readonly sizeBytes: number;
-  readonly createdAt: string;
-  /** When the index it was taken from was deleted, if it was. */
-  readonly indexDeletedAt?: string;
-};
-
-/** An index that was made from a backup. */
-export type RestoreJob = {
-  readonly id: string;
-  readonly backupId: string;
-  readonly indexName: string;
-  readonly indexId: string;
-  readonly createdAt: string;
-  readonly completedAt: string;
-};
-
-/** What somebody who restores may say of the new index. */
-export type RestoreSettings = Pick<StoredIndex, 'name' | 'isProtected'> & {
-  readonly tags?: Readonly<Record<string, string>>;
-};
+import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
 
 const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
 
@@ -54,7 +24,7 @@ export class Backups {
 
   /** The oldest first. */
   list(): readonly StoredBackup[] {
-    return this.#catalog.documents('backups') as readonly StoredBackup[];
+    return this.#catalog.backups.list();
   }
 
   /** Throws `notFound`. */
@@ -86,7 +56,7 @@ export class Backups {
         sizeBytes: statSync(file).size,
         createdAt: new Date().toISOString(),
       };
-      this.#catalog.putDocument('backups', id, backup);
+      this.#catalog.backups.put(backup);
       return backup;
     } catch (error) {
       removeFiles(file);
@@ -96,7 +66,7 @@ export class Backups {
 
   /** Throws `notFound`. */
   delete(id: string): void {
-    this.#catalog.removeDocument('backups', this.get(id).id);
+    this.#catalog.backups.remove(this.get(id).id);
     removeFiles(this.#file(id));
   }
 
@@ -123,13 +93,13 @@ export class Backups {
       createdAt,
       completedAt: new Date().toISOString(),
     };
-    this.#catalog.putDocument('restore_jobs', job.id, job);
+    this.#catalog.restoreJobs.put(job);
     return job;
   }
 
   /** The oldest first. */
   jobs(): readonly RestoreJob[] {
-    return this.#catalog.documents('restore_jobs') as readonly RestoreJob[];
+    return this.#catalog.restoreJobs.list();
   }
 
   /** Backups outlive their index; it is noted when that was deleted. */
@@ -137,7 +107,7 @@ export class Backups {
     const indexDeletedAt = new Date().toISOString();
     for (const backup of this.list())
       if (backup.indexId === String(number))
-        this.#catalog.putDocument('backups', backup.id, { ...backup, indexDeletedAt });
+        this.#catalog.backups.put({ ...backup, indexDeletedAt });
   }
 
   #file(id: string): string {

@@ -3,8 +3,11 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
+import { CatalogList } from './catalogList.ts';
+import { catalogKind } from './catalogSchema.ts';
+import type { RestoreJob, StoredBackup } from './storedBackup.ts';
 import type { StoredIndex } from './storedIndex.ts';
-import { damaged, inTransaction, openDatabase, speakingOf, type DatabaseKind } from './sqlite.ts';
+import { damaged, inTransaction, openDatabase, speakingOf } from './sqlite.ts';
 import { FilePlace } from './filePlace.ts';
 import { syncFolder } from './syncFolder.ts';
 
@@ -14,33 +17,6 @@ export type CatalogEntry = {
   readonly file: string;
   /** Never used again, also not by an index of the same name. */
   readonly number: number;
-};
-
-/** What the catalog keeps beside indexes, each under an id, as JSON. */
-export type DocumentTable = 'backups' | 'restore_jobs';
-
-const kind: DatabaseKind = {
-  applicationId: 0x5653_4354,
-  label: 'the catalog (catalog.sqlite)',
-  remedy: 'restore it from a copy; nothing was changed',
-  migrations: [
-    // Numbers are never used twice, so that no index meets the file of an older one with its name.
-    `CREATE TABLE indexes (
-      number INTEGER PRIMARY KEY AUTOINCREMENT,
-      name TEXT NOT NULL UNIQUE,
-      definition TEXT NOT NULL
-    ) STRICT;`,
-    `CREATE TABLE backups (
-      number INTEGER PRIMARY KEY,
-      id TEXT NOT NULL UNIQUE,
-      document TEXT NOT NULL
-    ) STRICT;
-    CREATE TABLE restore_jobs (
-      number INTEGER PRIMARY KEY,
-      id TEXT NOT NULL UNIQUE,
-      document TEXT NOT NULL
-    ) STRICT;`,
-  ],
 };
 
 /** A number in front also keeps names like `nul`, which Windows reserves, from being file names. */
@@ -55,6 +31,8 @@ export class Catalog implements Disposable {
   readonly #folder: string;
   readonly #database: DatabaseSync;
   readonly #place: FilePlace;
+  readonly backups: CatalogList<StoredBackup>;
+  readonly restoreJobs: CatalogList<RestoreJob>;
 
   constructor(dataFolder: string) {
     this.#folder = path.join(dataFolder, 'indexes');
@@ -62,11 +40,14 @@ export class Catalog implements Disposable {
     const file = path.join(dataFolder, 'catalog.sqlite');
     const hasIndexes = this.#files().length > 0;
     // A new catalog beside old indexes would disown them all.
-    if (hasIndexes && !existsSync(file)) throw damaged(kind);
-    const database = openDatabase(file, hasIndexes ? 'existing' : 'create', kind);
+    if (hasIndexes && !existsSync(file)) throw damaged(catalogKind);
+    const database = openDatabase(file, hasIndexes ? 'existing' : 'create', catalogKind);
     this.#database = database;
     this.#resources.own({ dispose: () => database.close() });
     this.#place = new FilePlace(file);
+    const write = (work: () => void): void => this.#write(work);
+    this.backups = new CatalogList(database, 'backups', write);
+    this.restoreJobs = new CatalogList(database, 'restore_jobs', write);
     this.#removeOrphans();
   }
 
@@ -76,7 +57,7 @@ export class Catalog implements Disposable {
 
   /** By name. */
   entries(): readonly CatalogEntry[] {
-    const rows = speakingOf(kind, () =>
+    const rows = speakingOf(catalogKind, () =>
       this.#database.prepare('SELECT number, definition FROM indexes ORDER BY name').all(),
     );
     return rows.map((row) => this.#entry(row));
@@ -85,7 +66,7 @@ export class Catalog implements Disposable {
   /** Throws `notFound`. */
   entry(name: string): CatalogEntry {
     const sql = 'SELECT number, definition FROM indexes WHERE name = ?';
-    const row = speakingOf(kind, () => this.#database.prepare(sql).get(name));
+    const row = speakingOf(catalogKind, () => this.#database.prepare(sql).get(name));
     if (row === undefined) throw new Failure('notFound', `Resource ${name} not found`);
     return this.#entry(row);
   }
@@ -93,26 +74,8 @@ export class Catalog implements Disposable {
   /** Throws `conflict` where the name is taken. */
   checkFree(name: string): void {
     const sql = 'SELECT 1 FROM indexes WHERE name = ?';
-    if (speakingOf(kind, () => this.#database.prepare(sql).get(name)) !== undefined)
+    if (speakingOf(catalogKind, () => this.#database.prepare(sql).get(name)) !== undefined)
       throw new Failure('conflict', `Index ${name} already exists`);
-  }
-
-  /** In the order in which they were put first. */
-  documents(table: DocumentTable): readonly unknown[] {
-    const sql = `SELECT document FROM ${table} ORDER BY number`;
-    const rows = speakingOf(kind, () => this.#database.prepare(sql).all());
-    return rows.map((row): unknown => JSON.parse(String(row['document'])));
-  }
-
-  /** Adds one, or takes the place of the one with this id. */
-  putDocument(table: DocumentTable, id: string, document: object): void {
-    const sql = `INSERT INTO ${table} (id, document) VALUES (?, ?)
-      ON CONFLICT (id) DO UPDATE SET document = excluded.document`;
-    this.#write(() => this.#database.prepare(sql).run(id, JSON.stringify(document)));
-  }
-
-  removeDocument(table: DocumentTable, id: string): void {
-    this.#write(() => this.#database.prepare(`DELETE FROM ${table} WHERE id = ?`).run(id));
   }
 
   /** Adds an index whose file `create` makes; a crash in between leaves neither. Throws `conflict` where it exists. */
@@ -140,8 +103,8 @@ export class Catalog implements Disposable {
 
   /** Throws `damaged` where the file was taken away: what is written to it would be lost. */
   #write(work: () => void): void {
-    if (!this.#place.isKept()) throw damaged(kind);
-    speakingOf(kind, work);
+    if (!this.#place.isKept()) throw damaged(catalogKind);
+    speakingOf(catalogKind, work);
   }
 
   #insert(index: StoredIndex, create: (file: string) => void): void {

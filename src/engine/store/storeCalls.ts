@@ -3,7 +3,7 @@ import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
 import type { NamespaceAlias } from './aliasTable.ts';
-import type { RestoreJob, RestoreSettings, StoredBackup } from './backups.ts';
+import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
 import type { IndexChanges } from './configuredIndex.ts';
 import type { DocumentCalls } from './documentCalls.ts';
 import type { StoredImport } from './importTable.ts';
