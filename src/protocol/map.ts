@@ -1,4 +1,4 @@
-import type { MapColumn, MapParameters, MapProgress } from '../model/map.ts';
+import type { MapColumn, MapParameters, MapProgress, MapQuality } from '../model/map.ts';
 import type { Hit } from '../model/hit.ts';
 import type { Metadata } from '../model/record.ts';
 import type { Metric } from '../model/vectorIndex.ts';
@@ -58,7 +58,8 @@ export type MapCalls = {
   /** Answers with the title; what is known of the map follows as events, whole. */
   'map.open': { params: Record<string, never>; result: MapTitle };
   'map.cancel': { params: Record<string, never>; result: void };
-  'map.restart': { params: Record<string, never>; result: void };
+  /** Makes it anew, with other parameters where they are given; answers with the title that it has then. */
+  'map.restart': { params: { parameters?: MapParameters }; result: MapTitle };
   'record.show': { params: { id: string; neighbours: number }; result: RecordDetails };
   /** Takes a metadata filter as typed; fails with `badInput` and what is wrong with it. */
   'records.find': { params: { filter: string }; result: FoundRecords };
@@ -82,7 +83,10 @@ export type MapEvents = {
   'map.positions': { epoch: number; data: ArrayBuffer };
   /** The queries that the map shows from now on; they stay while it is made anew. */
   'map.queries': { queries: readonly MapQuery[] };
-  'map.done': { tookMs: number };
+  /** Float32Array: for each point the share of its nearest records, `neighbours` of them, that are near it on the map. */
+  'map.faithfulness': { neighbours: number; data: ArrayBuffer };
+  /** `keptSinceMs`: when the map was made, in milliseconds since 1970, where it was kept from then. */
+  'map.done': { tookMs: number; quality?: MapQuality; keptSinceMs?: number };
   'map.cancelled': Record<string, never>;
   'map.failed': { message: string };
 };

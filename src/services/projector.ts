@@ -2,7 +2,7 @@ import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure, isCancelled } from '../common/failure.ts';
 import { parseFilter } from '../model/filter/parseFilter.ts';
-import { defaultMapParameters, type MapParameters } from '../model/map.ts';
+import { defaultMapParameters, type MapFrame, type MapParameters } from '../model/map.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FramedBytes } from '../model/mapFrame.ts';
 import type { VectorRecord } from '../model/record.ts';
@@ -46,6 +46,7 @@ type Run = {
   readonly columns: MapEvents['map.column'][];
   progress?: MapEvents['map.progress'];
   positions?: MapEvents['map.positions'];
+  faithfulness?: MapEvents['map.faithfulness'];
   end?: End;
 };
 
@@ -59,11 +60,13 @@ export class MapSession implements Disposable {
   readonly #emitter = this.#resources.own(new Emitter<MapEvent>());
   readonly onDidSend: Event<MapEvent> = this.#emitter.event;
   readonly queries = this.#resources.own(new MapQueries());
+  #parameters: MapParameters;
   #run: Run | undefined;
   #title: MapTitle | undefined;
 
   constructor(options: MapSessionOptions) {
     this.#options = options;
+    this.#parameters = options.parameters ?? defaultMapParameters;
     this.#resources.own({ dispose: () => this.#run?.controller.abort() });
     this.queries.onDidChange((queries) =>
       this.#emitter.fire({ name: 'map.queries', payload: { queries } }),
@@ -87,9 +90,10 @@ export class MapSession implements Disposable {
     return this.#title;
   }
 
-  /** Makes the map, from the beginning if one was made or is being made. */
-  restart(): void {
+  /** Makes the map, from the beginning if one was made or is being made; with other parameters where they are given. */
+  restart(parameters = this.#parameters): void {
     if (this.#resources.isDisposed) return;
+    this.#parameters = parameters;
     if (this.#run !== undefined) {
       this.#run.controller.abort();
       this.#title = undefined;
@@ -124,6 +128,7 @@ export class MapSession implements Disposable {
     for (const payload of run.columns) events.push({ name: 'map.column', payload });
     if (run.positions) events.push({ name: 'map.positions', payload: run.positions });
     if (run.progress) events.push({ name: 'map.progress', payload: run.progress });
+    if (run.faithfulness) events.push({ name: 'map.faithfulness', payload: run.faithfulness });
     if (run.end) events.push(run.end);
     return events;
   }
@@ -181,7 +186,7 @@ export class MapSession implements Disposable {
   }
 
   async #readTitle(signal: AbortSignal): Promise<MapTitle> {
-    const { source, parameters = defaultMapParameters } = this.#options;
+    const { source } = this.#options;
     const { index } = await this.#openIndex(signal);
     if (index.dimension === undefined) {
       throw new Failure(
@@ -196,7 +201,7 @@ export class MapSession implements Disposable {
       namespace: source.namespace,
       metric,
       dimension,
-      parameters,
+      parameters: this.#parameters,
     };
   }
 
@@ -208,7 +213,8 @@ export class MapSession implements Disposable {
   }
 
   async #make(run: Run): Promise<void> {
-    const { source, connections, parameters = defaultMapParameters } = this.#options;
+    const { source, connections } = this.#options;
+    const parameters = this.#parameters;
     const { signal } = run.controller;
     try {
       const engine = await connections.openEngine(signal);
@@ -253,9 +259,11 @@ export class MapSession implements Disposable {
         this.#emitter.fire({ name: 'map.positions', payload: run.positions });
         return;
       case 'faithfulness':
+        run.faithfulness = { neighbours: frame.neighbours, data };
+        this.#emitter.fire({ name: 'map.faithfulness', payload: run.faithfulness });
         return;
       case 'done':
-        this.#end(run, { name: 'map.done', payload: { tookMs: frame.tookMs } });
+        this.#end(run, { name: 'map.done', payload: donePayload(frame) });
         return;
       case 'failed':
         this.#end(run, { name: 'map.failed', payload: { message: frame.message } });
@@ -266,4 +274,13 @@ export class MapSession implements Disposable {
     run.end = end;
     this.#emitter.fire(end);
   }
+}
+
+function donePayload(frame: Extract<MapFrame, { type: 'done' }>): MapEvents['map.done'] {
+  const { tookMs, quality, keptSinceMs } = frame;
+  return {
+    tookMs,
+    ...(quality && { quality }),
+    ...(keptSinceMs !== undefined && { keptSinceMs }),
+  };
 }

@@ -164,6 +164,23 @@ describe('the way from an empty tree to a map', () => {
     await expect.poll(() => map.selectionSize()).toBe(size <= 5000 ? size : 0);
   });
 
+  it('makes the map again with other parameters', async () => {
+    await map.frame.getByText('UMAP 15/0.1 seed 42').click();
+    await map.frame.getByLabel('Method').selectOption('pca');
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await map.button('Make Map').click();
+    await map.frame.locator('summary', { hasText: 'PCA' }).waitFor();
+    expect(await map.settles(30_000)).toMatch(/^The map is done: 10,000 points/);
+    await map.frame.locator('summary', { hasText: 'PCA' }).click();
+    await map.frame.getByLabel('Method').selectOption('umap');
+    await map.button('Make Map').click();
+    await map.frame.locator('summary', { hasText: 'trust' }).click();
+    expect(await map.frame.getByText('Measured on this map').innerText()).toMatch(
+      /trustworthiness 0\.[6-9]\d\d/,
+    );
+    await map.frame.locator('summary', { hasText: 'trust' }).click();
+  });
+
   it('poses for the README', async () => {
     const pictureOf = (what: string) => (theme: string) =>
       path.join(images, `${what}-${theme}.png`);

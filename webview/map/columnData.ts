@@ -5,6 +5,15 @@ export type ColumnData =
   | { readonly column: Extract<MapColumn, { kind: 'category' }>; readonly values: Uint16Array }
   | { readonly column: Extract<MapColumn, { kind: 'number' }>; readonly values: Float32Array };
 
+/** Stands for a field that no record has: how faithful each point's place is. */
+export const faithfulnessName = '(faithfulness)';
+
+/** A column of shares from 0 to 1, from the bytes of the engine. */
+export function faithfulnessColumn(data: ArrayBuffer): ColumnData {
+  const column = { kind: 'number', name: faithfulnessName, min: 0, max: 1 } as const;
+  return { column, values: new Float32Array(data) };
+}
+
 /** The field with its numbers, taken from the bytes that travelled beside it. */
 export function readColumn(column: MapColumn, data: ArrayBuffer): ColumnData {
   return column.kind === 'category'

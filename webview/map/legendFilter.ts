@@ -1,5 +1,5 @@
 import { missingLabel, otherLabel } from '../../src/model/map.ts';
-import type { ColumnData } from './columnData.ts';
+import { faithfulnessName, type ColumnData } from './columnData.ts';
 
 /** What the legend lets through: all points, those with the chosen labels, or those with a number between two ends. */
 export type LegendFilter =
@@ -30,6 +30,7 @@ export function toMetadataFilter(
 ): object | undefined {
   if (filter.kind === 'all' || data === undefined) return undefined;
   const { column } = data;
+  if (column.name === faithfulnessName) return undefined;
   if (filter.kind === 'range') return { [column.name]: { $gte: filter.min, $lte: filter.max } };
   if (column.kind !== 'category') return undefined;
   const labels = [...filter.chosen].map((place) => column.labels[place]);

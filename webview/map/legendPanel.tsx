@@ -8,7 +8,7 @@ import type { MapController } from './mapController.ts';
 import { Marker } from './marker.tsx';
 import { gradientEntry, type Palette } from './palette.ts';
 import type { NumberRange } from './viewState.ts';
-import { labelText } from './words.ts';
+import { fieldName, labelText } from './words.ts';
 
 /** The field that colours the points, and what its colours and shapes mean. */
 export function LegendPanel({ controller }: { controller: MapController }): VNode {
@@ -25,7 +25,7 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
           >
             {map.columns.map(({ column }) => (
               <option key={column.name} value={column.name}>
-                {column.name}
+                {fieldName(column.name)}
               </option>
             ))}
             <option value="">{t('nothing')}</option>

@@ -2,6 +2,7 @@ import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter, type Event } from '../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../src/common/failure.ts';
 import { RpcClient, type Port } from '../../src/common/rpc.ts';
+import type { MapParameters } from '../../src/model/map.ts';
 import type { MapCalls, MapEvent, MapTitle } from '../../src/protocol/map.ts';
 import { toWorld, type Point } from './camera.ts';
 import { Colours } from './colours.ts';
@@ -162,12 +163,12 @@ export class MapController implements Disposable {
     void this.#client.call('map.cancel', {}).catch((error: unknown) => this.#fail(error));
   }
 
-  /** Makes the map again, from what is in the index now. */
-  restart(): void {
+  /** Makes the map again, from what is in the index now; with other parameters where they are given. */
+  restart(parameters?: MapParameters): void {
     this.scene.follow();
     this.keepCamera();
     if (this.#title === undefined) void this.open();
-    else void this.#client.call('map.restart', {}).catch((error: unknown) => this.#fail(error));
+    else void this.#makeAgain(parameters).catch((error: unknown) => this.#fail(error));
   }
 
   isShown(layer: Layer): boolean {
@@ -255,6 +256,7 @@ export class MapController implements Disposable {
         this.focus.restore();
         break;
       case 'map.column':
+      case 'map.faithfulness':
         this.colours.setColumns(this.#map.columns);
         this.#restyle();
         break;
@@ -298,6 +300,11 @@ export class MapController implements Disposable {
     if (matches.size > 0) return matches;
     const hits = this.queries.hits();
     return hits.length > 0 ? new PointSet(this.#map.ids.length, hits) : undefined;
+  }
+
+  async #makeAgain(parameters: MapParameters | undefined): Promise<void> {
+    this.#title = await this.#client.call('map.restart', parameters ? { parameters } : {});
+    this.#changed.fire();
   }
 
   #restyle(): void {

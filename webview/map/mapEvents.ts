@@ -13,6 +13,7 @@ export function receiveMapEvents(port: Port, receive: (event: MapEvent) => void)
     'map.column': take('map.column'),
     'map.progress': take('map.progress'),
     'map.positions': take('map.positions'),
+    'map.faithfulness': take('map.faithfulness'),
     'map.queries': take('map.queries'),
     'map.done': take('map.done'),
     'map.cancelled': take('map.cancelled'),

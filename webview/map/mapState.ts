@@ -1,12 +1,17 @@
-import type { MapProgress } from '../../src/model/map.ts';
+import type { MapProgress, MapQuality } from '../../src/model/map.ts';
 import type { MapEvent } from '../../src/protocol/map.ts';
-import { readColumn, type ColumnData } from './columnData.ts';
+import { faithfulnessColumn, readColumn, type ColumnData } from './columnData.ts';
 
 /** Where the making of a map stands. */
 export type MapPhase =
   | { readonly at: 'opening' }
   | { readonly at: 'making'; readonly progress: MapProgress | undefined }
-  | { readonly at: 'done'; readonly tookMs: number }
+  | {
+      readonly at: 'done';
+      readonly tookMs: number;
+      readonly quality?: MapQuality;
+      readonly keptSinceMs?: number;
+    }
   | { readonly at: 'cancelled' }
   | { readonly at: 'failed'; readonly message: string };
 
@@ -38,13 +43,15 @@ export function receive(state: MapState, event: MapEvent): MapState {
       const { column, data } = event.payload;
       return { ...state, columns: [...state.columns, readColumn(column, data)] };
     }
+    case 'map.faithfulness':
+      return { ...state, columns: [...state.columns, faithfulnessColumn(event.payload.data)] };
     case 'map.progress':
       return { ...state, phase: { at: 'making', progress: event.payload } };
     case 'map.positions':
     case 'map.queries':
       return state;
     case 'map.done':
-      return { ...state, phase: { at: 'done', tookMs: event.payload.tookMs } };
+      return { ...state, phase: { at: 'done', ...event.payload } };
     case 'map.cancelled':
       return { ...state, phase: { at: 'cancelled' } };
     case 'map.failed':

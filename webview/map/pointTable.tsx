@@ -7,6 +7,7 @@ import { t } from '../shared/l10n.ts';
 import { valueText } from './columnData.ts';
 import type { MapController } from './mapController.ts';
 import type { MapState } from './mapState.ts';
+import { fieldName } from './words.ts';
 
 /** The points as a table: those selected, else those found, else those that the legend lets through. */
 export function PointTable({ controller }: { controller: MapController }): VNode {
@@ -39,7 +40,7 @@ function columnsOf({ ids, texts, columns }: MapState): GridColumn<number>[] {
     { key: 'id', title: t('id'), widthPx: 160, text: (index) => ids[index] ?? '' },
     ...columns.map((data) => ({
       key: `metadata.${data.column.name}`,
-      title: data.column.name,
+      title: fieldName(data.column.name),
       widthPx: 130,
       isNumeric: data.column.kind === 'number',
       text: (index: number) => valueText(data, index),

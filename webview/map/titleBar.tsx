@@ -1,9 +1,12 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { formatDuration } from '../shared/format.ts';
+import { formatAge, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
-import { describeMaking, sourceName, stageName } from './words.ts';
+import type { MapPhase } from './mapState.ts';
+import { ParametersForm } from './parametersForm.tsx';
+import { QualityNote } from './qualityNote.tsx';
+import { describeShown, sourceName, stageName } from './words.ts';
 
 /** A making shorter than this passes without a word about its time. */
 const quietMs = 300;
@@ -16,11 +19,21 @@ export function TitleBar({ controller }: { controller: MapController }): VNode {
   return (
     <header class="title-bar">
       <h1>{title ? sourceName(title) : t('Map')}</h1>
-      {title && <span class="dim numeric">{describeMaking(title, map)}</span>}
+      {map.ids.length > 0 && <span class="dim numeric">{describeShown(map)}</span>}
+      {title && (
+        <ParametersForm
+          key={JSON.stringify(title.parameters)}
+          controller={controller}
+          parameters={title.parameters}
+        />
+      )}
       <span class="space" />
       {phase.at === 'making' && <Making controller={controller} />}
       {phase.at === 'done' && (
-        <span class="dim numeric">{t('made in {0}', formatDuration(phase.tookMs))}</span>
+        <>
+          {phase.quality && <QualityNote quality={phase.quality} />}
+          <span class="dim numeric">{describeTime(phase, Date.now())}</span>
+        </>
       )}
       {phase.at === 'cancelled' && <span>{t('Cancelled')}</span>}
       {(phase.at === 'cancelled' || phase.at === 'failed') && (
@@ -30,6 +43,12 @@ export function TitleBar({ controller }: { controller: MapController }): VNode {
       )}
     </header>
   );
+}
+
+function describeTime(phase: Extract<MapPhase, { at: 'done' }>, nowMs: number): string {
+  const { tookMs, keptSinceMs } = phase;
+  if (keptSinceMs === undefined) return t('made in {0}', formatDuration(tookMs));
+  return t('kept for {0}', formatAge(nowMs - keptSinceMs));
 }
 
 function Making({ controller }: { controller: MapController }): VNode {

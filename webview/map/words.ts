@@ -1,8 +1,14 @@
 import type { MapTitle } from '../../src/protocol/map.ts';
-import { otherLabel, type MapStage } from '../../src/model/map.ts';
+import {
+  otherLabel,
+  type MapMethod,
+  type MapParameters,
+  type MapStage,
+} from '../../src/model/map.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { formatCount, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
+import { faithfulnessName } from './columnData.ts';
 import type { Label } from './labels/makeLabels.ts';
 import type { Legend } from './legend.ts';
 import type { MapState } from './mapState.ts';
@@ -15,15 +21,29 @@ export function sourceName({ index, namespace }: MapTitle): string {
   return namespace === defaultNamespace || namespace === '' ? index : `${index} / ${namespace}`;
 }
 
-/** How much of the source is shown and how the map was made: `10,000 of 10,000 · UMAP 15/0.1 seed 42`. */
-export function describeMaking(title: MapTitle, map: MapState): string {
-  const { neighbours, minDistance, seed } = title.parameters;
+/** How much of the source is shown: `10,000 of 10,000`. */
+export function describeShown(map: MapState): string {
   const shown =
     map.ids.length > 0
       ? [t('{0} of {1}', formatCount(map.ids.length), formatCount(map.total))]
       : [];
-  const making = t('UMAP {0}/{1} seed {2}', neighbours, minDistance, seed);
-  return [...shown, making].join(' · ');
+  return shown.join(' · ');
+}
+
+/** How the map is made, in short: `UMAP 15/0.1 seed 42`. */
+export function describeParameters(parameters: MapParameters): string {
+  const { method = 'umap', neighbours, minDistance, seed } = parameters;
+  if (method === 'pca') return methodName(method);
+  return t('{0} {1}/{2} seed {3}', methodName(method), neighbours, minDistance, seed);
+}
+
+export function methodName(method: MapMethod): string {
+  return { umap: 'UMAP', 'umap-js': t('umap-js (reference)'), pca: 'PCA' }[method];
+}
+
+/** A field as people read it. */
+export function fieldName(name: string): string {
+  return name === faithfulnessName ? t('faithfulness of its place') : name;
 }
 
 export function stageName(stage: MapStage): string {

@@ -43,7 +43,10 @@ export function connectMapView(
         return title;
       },
       'map.cancel': () => session.cancel(),
-      'map.restart': () => session.restart(),
+      'map.restart': ({ parameters }, { signal }) => {
+        session.restart(parameters);
+        return session.title(signal);
+      },
       'record.show': ({ id, neighbours }, { signal }) => session.showRecord(id, neighbours, signal),
       'records.find': ({ filter }, { signal }) => session.findRecords(filter, signal),
       'selection.export': ({ ids }) => actions.exportSelection(ids),

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { sleep } from '../../../src/common/async.ts';
 import { Failure } from '../../../src/common/failure.ts';
 import { localEnvironment } from '../../../src/model/environment.ts';
-import type { MapFrame } from '../../../src/model/map.ts';
+import type { MapFrame, MapParameters } from '../../../src/model/map.ts';
 import type { FramedBytes } from '../../../src/model/mapFrame.ts';
 import type { VectorRecord } from '../../../src/model/record.ts';
 import type { VectorIndex } from '../../../src/model/vectorIndex.ts';
@@ -213,6 +213,45 @@ describe('MapSession', () => {
     });
   });
 
+  it('hands on how faithful the map is, to views that open later too', async () => {
+    const quality = {
+      neighbours: 15,
+      sampled: 2,
+      recall: 1,
+      trustworthiness: 0.9,
+      continuity: 0.8,
+      neighbourPreservation: 0.7,
+    };
+    const { session, ended } = start(async function* () {
+      yield framed(points);
+      yield framed({ type: 'faithfulness', neighbours: 15 }, bytesOf(Float32Array.of(1, 0.5)));
+      yield framed({ type: 'done', tookMs: 12, quality, keptSinceMs: 99 });
+    });
+    session.restart();
+    await ended();
+    expect(session.snapshot().slice(2)).toEqual([
+      {
+        name: 'map.faithfulness',
+        payload: { neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) },
+      },
+      { name: 'map.done', payload: { tookMs: 12, quality, keptSinceMs: 99 } },
+    ]);
+  });
+
+  it('is made with other parameters from then on', async () => {
+    const made: MapParameters[] = [];
+    const { session, ended } = start(async function* (_signal, parameters) {
+      made.push(parameters);
+      yield framed(done);
+    });
+    const parameters = { neighbours: 5, minDistance: 0.5, seed: 1, sample: 10 };
+    session.restart(parameters);
+    await ended();
+    session.restart();
+    await expect.poll(() => made).toEqual([parameters, parameters]);
+    expect((await session.title(never)).parameters).toEqual(parameters);
+  });
+
   it('finds records by a filter as typed', async () => {
     const { session, queries } = start(async function* () {});
     const found = await session.findRecords('{"class": "animal"}', never);
@@ -270,7 +309,7 @@ describe('MapSession', () => {
 });
 
 function start(
-  make: (signal: AbortSignal) => AsyncIterable<FramedBytes>,
+  make: (signal: AbortSignal, parameters: MapParameters) => AsyncIterable<FramedBytes>,
   clock = { ms: 0 },
   vectorType: VectorIndex['vectorType'] = 'dense',
 ) {
@@ -279,9 +318,9 @@ function start(
   const engine: EngineClient = {
     listSamples: () => Promise.resolve([]),
     createSample: () => Promise.reject(new Failure('internal', 'Not asked for')),
-    makeMap: (_index, _namespace, _parameters, signal) => {
+    makeMap: (_index, _namespace, parameters, signal) => {
       signal.addEventListener('abort', () => aborted.resolve());
-      return make(signal);
+      return make(signal, parameters);
     },
   };
   const session = own(

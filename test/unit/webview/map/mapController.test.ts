@@ -224,6 +224,25 @@ describe('MapController', () => {
     );
   });
 
+  it('makes the map with other parameters, and says with which', async () => {
+    const { controller } = start();
+    await controller.open();
+    const parameters = { ...title.parameters, method: 'pca', seed: 7 } as const;
+    controller.restart(parameters);
+    await vi.waitFor(() => expect(controller.title?.parameters).toEqual(parameters));
+  });
+
+  it('colours by the faithfulness of each place, which is no field to filter records by', () => {
+    const { controller, send } = start();
+    sendWords(send);
+    send.send('map.faithfulness', { neighbours: 2, data: Float32Array.of(0, 0.5, 1).buffer });
+    controller.colours.colourBy('(faithfulness)');
+    controller.colours.setRange({ min: 0, max: 0.6 });
+    expect(controller.colours.legend).toEqual({ kind: 'gradient', min: 0, max: 1, missing: 0 });
+    expect([0, 1, 2].map((index) => controller.colours.isLit(index))).toEqual([true, true, false]);
+    expect(controller.colours.metadataFilter).toBeUndefined();
+  });
+
   it('keeps a camera only while the user has chosen one', () => {
     const { controller, kept } = start();
     controller.scene.setCamera({ x: 5, y: 6, scale: 7 });
@@ -281,7 +300,7 @@ function start(
   new RpcServer<MapCalls>(host, {
     'map.open': () => title,
     'map.cancel': () => undefined,
-    'map.restart': () => undefined,
+    'map.restart': ({ parameters }) => ({ ...title, parameters: parameters ?? title.parameters }),
     'record.show': ({ id }) => detailsOf(id),
     'records.find': () => ({ ids: [], isCapped: false }),
     'selection.export': () => undefined,

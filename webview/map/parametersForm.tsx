@@ -1,0 +1,111 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { mapDistances, mapMethods, type MapParameters } from '../../src/model/map.ts';
+import { t } from '../shared/l10n.ts';
+import type { MapController } from './mapController.ts';
+import { describeParameters, methodName } from './words.ts';
+
+type FormProps = { readonly controller: MapController; readonly parameters: MapParameters };
+
+type NumberName = 'neighbours' | 'minDistance' | 'seed' | 'sample';
+
+/** What the engine takes. */
+const limits: Readonly<Record<NumberName, { min: number; max: number; step: number | 'any' }>> = {
+  neighbours: { min: 2, max: 200, step: 1 },
+  minDistance: { min: 0, max: 1, step: 'any' },
+  seed: { min: 0, max: 2 ** 32 - 1, step: 1 },
+  sample: { min: 1, max: 1_000_000, step: 1 },
+};
+
+/** What the map is made with; on demand a form to make it with something else. */
+export function ParametersForm({ controller, parameters }: FormProps): VNode {
+  const [draft, setDraft] = useState(parameters);
+  const isPca = draft.method === 'pca';
+  const number = (name: NumberName, label: string, hint: string): VNode => (
+    <label title={hint}>
+      {label}
+      <input
+        class="field numeric"
+        type="number"
+        required
+        {...limits[name]}
+        value={draft[name]}
+        onInput={({ currentTarget: { valueAsNumber } }) => {
+          if (!Number.isNaN(valueAsNumber)) setDraft({ ...draft, [name]: valueAsNumber });
+        }}
+      />
+    </label>
+  );
+  return (
+    <details class="note">
+      <summary class="numeric">{describeParameters(parameters)}</summary>
+      <form
+        class="popover parameters"
+        aria-label={t('Parameters')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          controller.restart(draft);
+        }}
+      >
+        <Choices draft={draft} onChange={setDraft} />
+        {!isPca &&
+          number('neighbours', t('Neighbours'), t('More show the whole, fewer the details'))}
+        {!isPca &&
+          number('minDistance', t('Minimal distance'), t('How close points may lie, 0 to 1'))}
+        {number('sample', t('Records at most'), t('Of more, a seeded sample is shown'))}
+        {number('seed', t('Seed'), t('The same seed gives the same map'))}
+        <button type="submit" class="control primary">
+          {t('Make Map')}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+type ChoicesProps = {
+  readonly draft: MapParameters;
+  readonly onChange: (draft: MapParameters) => void;
+};
+
+function Choices({ draft, onChange }: ChoicesProps): VNode {
+  const { distance, ...rest } = draft;
+  return (
+    <>
+      <label>
+        {t('Method')}
+        <select
+          class="control"
+          value={draft.method ?? 'umap'}
+          onChange={({ currentTarget: { value } }) => {
+            const method = mapMethods.find((one) => one === value);
+            if (method) onChange({ ...draft, method });
+          }}
+        >
+          {mapMethods.map((method) => (
+            <option key={method} value={method}>
+              {methodName(method)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('Distance')}
+        <select
+          class="control"
+          value={distance ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = mapDistances.find((one) => one === value);
+            onChange(chosen ? { ...rest, distance: chosen } : rest);
+          }}
+        >
+          <option value="">{t('that of the index')}</option>
+          {mapDistances.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  );
+}
