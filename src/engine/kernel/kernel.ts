@@ -26,12 +26,12 @@ export type Kernel = {
     stride: number,
     query: number,
     mask: number,
-    heap: number,
+    lowers: number,
     candidates: number,
     uppers: number,
     isEuclidean: number,
     topK: number,
-    heaped: number,
+    known: number,
     scale: number,
     norm: number,
     error: number,
@@ -53,9 +53,11 @@ export type Kernel = {
   scanRows(first: number, end: number, floor: number, prefixed: number): void;
   passedCount(): number;
   candidateCount(): number;
-  heapSize(): number;
+  lowerCount(): number;
+  lowest(): number;
   scoreRows(
     floats: number,
+    norms: number,
     length: number,
     query: number,
     queryNorm: number,

@@ -4,8 +4,8 @@ import { prefixWidths } from './prefixBasis.ts';
 /** Threads that can work in a memory at the same time: the store's own, and those of the pool. */
 export const maxSlots = 5;
 
-/** The most lower bounds that a scan keeps: with more asked for than that, every row is scored. */
-export const maxHeap = 10_240;
+/** The most rows that a scan looks for: with more asked for than that, every row is scored. */
+export const maxTopK = 10_240;
 
 /** Where things lie in the memory of a segment of codes; every thread computes the same. */
 export type CodeLayout = {
@@ -20,7 +20,7 @@ export type CodeLayout = {
   /** Within a slot, which begins with two rows of codes of the query. */
   readonly prefixQueryAt: number;
   readonly maskAt: number;
-  readonly heapAt: number;
+  readonly lowersAt: number;
   readonly candidatesAt: number;
   readonly uppersAt: number;
   readonly inputAt: number;
@@ -44,8 +44,8 @@ export function codeLayout(dimension: number): CodeLayout {
   const slotsAt = statisticsAt + capacity * statisticsBytes;
   const prefixQueryAt = 2 * stride;
   const maskAt = roundUp(prefixQueryAt + maxPrefixWidth, 64);
-  const heapAt = maskAt + capacity / 8;
-  const candidatesAt = heapAt + maxHeap * 4;
+  const lowersAt = maskAt + capacity / 8;
+  const candidatesAt = lowersAt + (2 * maxTopK + 16) * 4;
   const uppersAt = candidatesAt + capacity * 4;
   const slotBytes = roundUp(uppersAt + capacity * 4, 64);
   const inputAt = slotsAt + maxSlots * slotBytes;
@@ -60,7 +60,7 @@ export function codeLayout(dimension: number): CodeLayout {
     slotBytes,
     prefixQueryAt,
     maskAt,
-    heapAt,
+    lowersAt,
     candidatesAt,
     uppersAt,
     inputAt,

@@ -26,10 +26,20 @@ export type Kept = {
   readonly rows: Uint32Array;
   readonly uppers: Float32Array;
   readonly lowers: Float32Array;
+  /** Whether it took a chunk. */
+  readonly hasWorked: boolean;
 };
 
 /** Rows in a call of the kernel: short enough that the stop flag is seen and that V8 swaps in optimised code. */
-export const chunkRows = 4096;
+const chunkRows = 4096;
+
+export function chunkCount({ dimension, rowCount }: ScanPlan): number {
+  return Math.ceil(rowCount / stepOf(codeLayout(dimension)));
+}
+
+function stepOf({ capacity }: CodeLayout): number {
+  return Math.min(chunkRows, capacity);
+}
 
 /** Prefixes that leave more rows of a chunk than this share are not asked in the next ones. */
 const unhelpful = 0.5;
@@ -53,10 +63,12 @@ export class FirstPass {
   /** Takes chunks until none is left. Throws `cancelled` once the control is stopped. */
   run(plan: ScanPlan, control: ScanControl): Kept {
     const layout = codeLayout(plan.dimension);
-    const step = Math.min(chunkRows, layout.capacity);
-    const found = new Found(plan.topK);
+    const step = stepOf(layout);
+    const found = new Found();
     let current: BoundSegment | undefined;
     let currentAt = -1;
+    let lowest = -Infinity;
+    control.enter();
     for (let first = control.take() * step; first < plan.rowCount; first = control.take() * step) {
       control.check();
       const segmentAt = Math.floor(first / layout.capacity);
@@ -67,8 +79,10 @@ export class FirstPass {
         current.enter(plan, found, plan.prefix?.counts[segmentAt] ?? 0);
       }
       current.scan(plan, first, step, control.floor());
-      control.publish(this.#slot, current.lowest(plan.topK));
+      lowest = Math.max(lowest, current.lowest());
+      control.publish(this.#slot, lowest);
     }
+    if (current === undefined) control.retract();
     current?.leave(found, currentAt * layout.capacity, control.floor());
     return found.take();
   }
@@ -87,12 +101,6 @@ class Found {
   lowers = new Float32Array(0);
   readonly #rows: Uint32Array[] = [];
   readonly #uppers: Float32Array[] = [];
-  readonly #topK: number;
-
-  constructor(topK: number) {
-    this.#topK = topK;
-  }
-
   /** Of rows that were kept early, many cannot be among the best any more. */
   add(
     rows: Uint32Array,
@@ -102,12 +110,11 @@ class Found {
     floor: number,
   ): void {
     this.lowers = lowers.slice();
-    const threshold = lowers.length < this.#topK ? floor : Math.max(floor, lowers[0]!);
     const keptRows = new Uint32Array(rows.length);
     const keptUppers = new Float32Array(rows.length);
     let count = 0;
     for (let at = 0; at < rows.length; at++) {
-      if (uppers[at]! < threshold) continue;
+      if (uppers[at]! < floor) continue;
       keptRows[count] = firstRow + rows[at]!;
       keptUppers[count++] = uppers[at]!;
     }
@@ -116,6 +123,7 @@ class Found {
   }
 
   take(): Kept {
+    const hasWorked = this.#rows.length > 0;
     const length = this.#rows.reduce((sum, { length: part }) => sum + part, 0);
     const rows = new Uint32Array(length);
     const uppers = new Float32Array(length);
@@ -125,7 +133,7 @@ class Found {
       uppers.set(this.#uppers[index]!, at);
       at += part.length;
     });
-    return { rows, uppers, lowers: this.lowers };
+    return { rows, uppers, lowers: this.lowers, hasWorked };
   }
 }
 
@@ -156,19 +164,19 @@ class BoundSegment {
     this.#prefixed = prefixed;
     this.#unaided = 0;
     if (prefix !== undefined && prefixed > 0) this.#enterPrefixes(prefix.query);
-    const { stride, statisticsAt, maskAt, heapAt, candidatesAt, uppersAt } = this.#layout;
+    const { stride, statisticsAt, maskAt, lowersAt, candidatesAt, uppersAt } = this.#layout;
     const { coarse, fine, square } = query;
     const codes = new Uint8Array(this.#buffer, this.#slotAt, 2 * stride);
     codes.set(coarse.codes);
     codes.set(fine.codes, stride);
-    this.#floats(heapAt, lowers.length).set(lowers);
+    this.#floats(lowersAt, lowers.length).set(lowers);
     this.#kernel.beginScan(
       0,
       statisticsAt,
       stride,
       this.#slotAt,
       this.#slotAt + maskAt,
-      this.#slotAt + heapAt,
+      this.#slotAt + lowersAt,
       this.#slotAt + candidatesAt,
       this.#slotAt + uppersAt,
       isEuclidean ? 1 : 0,
@@ -214,17 +222,16 @@ class BoundSegment {
     );
   }
 
-  /** What a row's upper bound has to reach, as far as this thread knows. */
-  lowest(topK: number): number {
-    const isFull = this.#kernel.heapSize() === topK;
-    return isFull ? this.#floats(this.#layout.heapAt, 1)[0]! : -Infinity;
+  /** What a row's upper bound has to reach, as far as this segment tells. */
+  lowest(): number {
+    return this.#kernel.lowest();
   }
 
   leave(found: Found, firstRow: number, floor: number): void {
-    const { candidatesAt, uppersAt, heapAt } = this.#layout;
+    const { candidatesAt, uppersAt, lowersAt } = this.#layout;
     const count = this.#kernel.candidateCount();
     const rows = new Uint32Array(this.#buffer, this.#slotAt + candidatesAt, count);
-    const lowers = this.#floats(heapAt, this.#kernel.heapSize());
+    const lowers = this.#floats(lowersAt, this.#kernel.lowerCount());
     found.add(rows, this.#floats(uppersAt, count), lowers, firstRow, floor);
   }
 

@@ -5,9 +5,11 @@ import { maxSlots, roundUp } from './codeSegment.ts';
 /** Where things lie in a memory of float32 rows; every thread computes the same. */
 export type FloatLayout = {
   readonly dimension: number;
-  /** Numbers of a row: the dimension, up to a multiple of 4. */
+  /** Numbers of a row: the dimension, up to a multiple of 8. */
   readonly length: number;
   readonly capacity: number;
+  /** Norms of rows in float64, as far as they were needed. */
+  readonly normsAt: number;
   readonly slotsAt: number;
   readonly slotBytes: number;
   /** Within a slot, which begins with the query. */
@@ -17,13 +19,14 @@ export type FloatLayout = {
 };
 
 export function floatLayout(dimension: number, capacity: number): FloatLayout {
-  const length = roundUp(dimension, 4);
-  const slotsAt = roundUp(capacity * length * 4, 64);
+  const length = roundUp(dimension, 8);
+  const normsAt = capacity * length * 4;
+  const slotsAt = roundUp(normsAt + capacity * 8, 64);
   const rowsAt = length * 8;
   const scoresAt = roundUp(rowsAt + capacity * 4, 8);
   const slotBytes = roundUp(scoresAt + capacity * 8, 64);
   const bytes = slotsAt + maxSlots * slotBytes;
-  return { dimension, length, capacity, slotsAt, slotBytes, rowsAt, scoresAt, bytes };
+  return { dimension, length, capacity, normsAt, slotsAt, slotBytes, rowsAt, scoresAt, bytes };
 }
 
 /** A query as exact scores need it. */
@@ -49,6 +52,11 @@ export class FloatSegment {
   at(row: number): Float32Array {
     const { length, dimension } = this.#layout;
     return new Float32Array(this.memory.buffer, row * length * 4, dimension);
+  }
+
+  write(row: number, values: Float32Array): void {
+    this.at(row).set(values);
+    new Float64Array(this.memory.buffer, this.#layout.normsAt + row * 8, 1)[0] = 0;
   }
 }
 
@@ -82,6 +90,7 @@ export class SegmentScorer {
     this.#rows.set(rows);
     this.#kernel.scoreRows(
       0,
+      this.#layout.normsAt,
       this.#layout.length,
       this.#slotAt,
       query.norm,

@@ -30,7 +30,7 @@ export class LooseScorer {
     const { size, segment, scorer } = this.#batchFor(query.values.length);
     for (let start = 0; start < rows.length; start += size) {
       const part = rows.subarray(start, start + size);
-      part.forEach((row, at) => segment.at(at).set(readVector(row)));
+      part.forEach((row, at) => segment.write(at, readVector(row)));
       const places = Uint32Array.from(part, (_, at) => at);
       scorer.score(query, places, scores.subarray(start, start + part.length));
     }

@@ -46,9 +46,7 @@ export class ResidentVectors implements Disposable {
   /** Keeps a copy where there is room; whether it did. */
   set(row: number, values: Float32Array): boolean {
     if (!this.#held.has(row) && !this.#take()) return false;
-    this.#segment(this.#segmentOf(row))
-      .at(row % this.#layout.capacity)
-      .set(values);
+    this.#segment(this.#segmentOf(row)).write(row % this.#layout.capacity, values);
     this.#held.set(row, true);
     return true;
   }

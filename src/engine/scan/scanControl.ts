@@ -1,18 +1,35 @@
 import { Failure } from '../../common/failure.ts';
 import { maxSlots } from './codeSegment.ts';
 
+const stateBytes = 12;
+
 /** What threads that share a scan tell each other while they run: the next chunk, whether to stop, how good is good enough. */
 export class ScanControl {
   readonly buffer: SharedArrayBuffer;
-  /** The next chunk, and whether to stop. */
+  /** The next chunk, whether to stop, and how many threads work. */
   readonly #state: Int32Array;
   readonly #lowest: Float32Array;
 
   constructor(buffer?: SharedArrayBuffer) {
-    this.buffer = buffer ?? new SharedArrayBuffer(8 + 4 * maxSlots);
-    this.#state = new Int32Array(this.buffer, 0, 2);
-    this.#lowest = new Float32Array(this.buffer, 8, maxSlots);
+    this.buffer = buffer ?? new SharedArrayBuffer(stateBytes + 4 * maxSlots);
+    this.#state = new Int32Array(this.buffer, 0, 3);
+    this.#lowest = new Float32Array(this.buffer, stateBytes, maxSlots);
     if (buffer === undefined) this.#lowest.fill(-Infinity);
+  }
+
+  /** A thread says that it works, before it takes its first chunk. */
+  enter(): void {
+    Atomics.add(this.#state, 2, 1);
+  }
+
+  /** It found no chunk to be taken. */
+  retract(): void {
+    Atomics.sub(this.#state, 2, 1);
+  }
+
+  /** Whether all chunks are taken, and no threads work or worked but `answered`: others come too late to matter. */
+  isDone(chunkCount: number, answered: number): boolean {
+    return Atomics.load(this.#state, 0) >= chunkCount && Atomics.load(this.#state, 2) === answered;
   }
 
   /** The number of a chunk that no other thread gets. */

@@ -4,7 +4,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { EventSender, RpcClient } from '../../common/rpc.ts';
 import { threadPort } from '../threadPort.ts';
 import { maxSlots } from './codeSegment.ts';
-import type { Kept, ScanPlan } from './firstPass.ts';
+import { chunkCount, type Kept, type ScanPlan } from './firstPass.ts';
 import type { ScorePlan } from './rowScorer.ts';
 import type { ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
 import type { ScanControl } from './scanControl.ts';
@@ -34,10 +34,23 @@ export class ScanPool implements Disposable {
     this.#running();
   }
 
-  /** What each thread kept. Rejects as a thread does; with `cancelled` where the pool goes away or a thread dies. */
-  async scan(plan: ScanPlan, control: ScanControl): Promise<readonly Kept[]> {
+  /**
+   * What the threads kept. Rejects as a thread does; with `cancelled` where the pool goes away or a thread dies. A thread
+   * that the machine is too busy to wake is not waited for.
+   */
+  scan(plan: ScanPlan, control: ScanControl): Promise<readonly Kept[]> {
     const params = { plan, control: control.buffer };
-    return Promise.all(this.#running().map(({ calls }) => calls.call('scan', params)));
+    const chunks = chunkCount(plan);
+    const threads = this.#running();
+    const kept: Kept[] = [];
+    let waitingFor = threads.length;
+    return new Promise((resolve, reject) => {
+      const receive = (part: Kept): void => {
+        if (part.hasWorked) kept.push(part);
+        if (--waitingFor === 0 || control.isDone(chunks, kept.length)) resolve(kept);
+      };
+      for (const { calls } of threads) calls.call('scan', params).then(receive, reject);
+    });
   }
 
   /** Scores in the order of the rows. */

@@ -2,7 +2,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { isCancelled } from '../../common/failure.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import { countBits, rowsOf } from './bits.ts';
-import { maxHeap } from './codeSegment.ts';
+import { maxTopK } from './codeSegment.ts';
 import { codeQuery, normOf } from './codedQuery.ts';
 import { FirstPass, type Kept, type ScanPlan } from './firstPass.ts';
 import { FloatBudget } from './floatBudget.ts';
@@ -34,6 +34,7 @@ const mib = 1024 * 1024;
 
 /** Work that is worth waking other threads for: about half a millisecond of one thread. */
 const pooledBytes = 4 * mib;
+const pooledScoreBytes = 8 * mib;
 
 /** Fewer rows than this are scored at once where they are in memory. */
 const directRows = 1024;
@@ -128,7 +129,7 @@ export class Searcher implements Disposable {
     // What is read from disk is read now: records may change while threads are awaited.
     const absent = this.#scoreAbsent(scoring);
     const { rows } = scoring.plan;
-    const isLarge = rows.length * vectors.floatLayout.length * 4 > pooledBytes;
+    const isLarge = rows.length * vectors.floatLayout.length * 4 > pooledScoreBytes;
     const scores = await (isLarge
       ? this.#pool.score(scoring.plan)
       : this.#scorer.score(scoring.plan));
@@ -186,7 +187,7 @@ function taskOf(search: Search): Task {
 
 /** All rows of the mask, where there is nothing to be gained by ruling out some of them. */
 function direct({ search, mask, selected, topK }: Task): Uint32Array | undefined {
-  const isAll = selected <= topK || topK > maxHeap;
+  const isAll = selected <= topK || topK > maxTopK;
   if (!isAll && selected > directRows) return undefined;
   const rows = rowsOf(new Uint32Array(mask), selected);
   return isAll || rows.every((row) => search.vectors.isResident(row)) ? rows : undefined;

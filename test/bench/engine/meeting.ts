@@ -24,6 +24,7 @@ export type Meeting = {
 export type Cost = {
   readonly name: string;
   readonly rowsPerSecond: number;
+  /** Of its process, after all searches. */
   readonly memoryBytes: number;
   /** From a process that has opened nothing to the first answer; absent where nothing is kept on disk. */
   readonly openMs?: number;
@@ -65,7 +66,7 @@ async function holdIn(
   const rows = { file: path.join(folder, 'rows.f32'), dimension: dataset.dimension, count };
   writeRows(rows, next);
   const queries = Array.from({ length: queryCount }, (_, at) => next(count + at));
-  const costs: Cost[] = [];
+  const prepared: Omit<Cost, 'memoryBytes'>[] = [];
   const leftOut: LeftOut[] = [];
   for (const kind of meeting.kinds) {
     progress(`  ${kind.name}`);
@@ -77,7 +78,7 @@ async function holdIn(
     const corner = new Corner(kind, { rows, metric, threads }, folder);
     corners.push(corner);
     try {
-      costs.push(await prepare(corner, queries[0]!, count));
+      prepared.push(await prepare(corner, queries[0]!, count));
     } catch (error) {
       // A package that is not made for this machine, say.
       leftOut.push({ name: kind.name, why: Failure.from(error).message });
@@ -91,15 +92,21 @@ async function holdIn(
     progress(`  k = ${topK}${below === undefined ? '' : `, filter ${below}%`}`);
     races.push({ ...asked, ...(await run(corners, { ...asked, metric, count, queries, oracle })) });
   }
+  const costs: Cost[] = [];
+  for (const [at, { calls }] of corners.entries())
+    costs.push({ ...prepared[at]!, memoryBytes: await calls.call('memory', null) });
   return { meeting, races, costs, leftOut };
 }
 
-async function prepare(corner: Corner, query: Float32Array, count: number): Promise<Cost> {
+async function prepare(
+  corner: Corner,
+  query: Float32Array,
+  count: number,
+): Promise<Omit<Cost, 'memoryBytes'>> {
   const { ms } = await corner.calls.call('load', null);
   await corner.calls.call('search', { query, topK: 10 });
   const openMs = await timeToOpen(corner, query);
-  const memoryBytes = await corner.calls.call('memory', null);
-  const cost = { name: corner.kind.name, rowsPerSecond: count / (ms / 1000), memoryBytes };
+  const cost = { name: corner.kind.name, rowsPerSecond: count / (ms / 1000) };
   return openMs === undefined ? cost : { ...cost, openMs };
 }
 

@@ -1,6 +1,6 @@
 import { dotCodes } from './dot.ts';
-import { push, replaceRoot } from './heap.ts';
 import { prefixMiddle, prefixSlack } from './prefix.ts';
+import { selectLargest } from './select.ts';
 
 /** What the query's codes stand above zero by; the sum of a row's codes takes it out again. */
 const offset: i32 = 64;
@@ -11,7 +11,7 @@ let statistics: usize = 0;
 let stride: i32 = 0;
 let query: usize = 0;
 let mask: usize = 0;
-let heap: usize = 0;
+let lowers: usize = 0;
 let candidates: usize = 0;
 let uppers: usize = 0;
 let isEuclidean: bool = false;
@@ -24,11 +24,12 @@ let fineNorm: f64 = 0;
 let fineError: f64 = 0;
 let querySquare: f64 = 0;
 let size: i32 = 0;
+let reached: f32 = -Infinity;
 let count: i32 = 0;
 let passed: i32 = 0;
 
 /**
- * Begins with a heap of `heaped` lower bounds of rows seen elsewhere. Of the query there are two rows of codes, one
+ * Begins with `known` lower bounds of rows seen elsewhere; there is room for twice `topK` and 16 more. Of the query there are two rows of codes, one
  * behind the other.
  */
 export function beginScan(
@@ -37,12 +38,12 @@ export function beginScan(
   codeStride: i32,
   queryAt: usize,
   maskAt: usize,
-  heapAt: usize,
+  lowersAt: usize,
   candidatesAt: usize,
   uppersAt: usize,
   isMetricEuclidean: bool,
   topK: i32,
-  heaped: i32,
+  known: i32,
   scale: f64,
   norm: f64,
   error: f64,
@@ -56,12 +57,13 @@ export function beginScan(
   stride = codeStride;
   query = queryAt;
   mask = maskAt;
-  heap = heapAt;
+  lowers = lowersAt;
   candidates = candidatesAt;
   uppers = uppersAt;
   isEuclidean = isMetricEuclidean;
   capacity = topK;
-  size = heaped;
+  size = known;
+  reached = -Infinity;
   count = 0;
   passed = 0;
   coarseScale = scale;
@@ -73,9 +75,14 @@ export function beginScan(
   querySquare = square;
 }
 
-/** How many lower bounds the heap holds. */
-export function heapSize(): i32 {
+/** How many lower bounds there are: the `topK` largest are among them. */
+export function lowerCount(): i32 {
   return size;
+}
+
+/** What the `topK` largest of the lower bounds reach, as far as that was looked for. */
+export function lowest(): f32 {
+  return reached;
 }
 
 /** How many rows of the last call were looked at in full. */
@@ -90,8 +97,8 @@ export function candidateCount(): i32 {
 
 /**
  * Looks at the rows from `first` to below `end` whose bit of the mask is set (`first` is a multiple of 64; bits from
- * `end` on are not set). Keeps those that can be among the best: whose upper bound reaches the smallest lower bound of a
- * full heap, and `floor`. Rows below `prefixed` have prefixes (see prefix.ts), which are asked first.
+ * `end` on are not set). Keeps those that can be among the best: whose upper bound reaches the `topK` largest lower
+ * bounds, and `floor`. Rows below `prefixed` have prefixes (see prefix.ts), which are asked first.
  *
  * With x = s c + r, |r| <= e and q = t v + p, |p| <= f, where c and v are the codes:
  *   q.x - s t (c.v) = p.x + t v.r, so that |q.x - s t (c.v)| <= f |x| + |t v| e        (Cauchy-Schwarz)
@@ -103,7 +110,7 @@ export function candidateCount(): i32 {
  */
 export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void {
   passed = 0;
-  let threshold = size == capacity ? max(floor, load<f32>(heap)) : floor;
+  let threshold = max(floor, reached);
   for (let start = first; start < end; start += 64) {
     let bits = load<u64>(mask + (start >> 3));
     while (bits != 0) {
@@ -127,7 +134,7 @@ export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void 
       const upper = <f32>(middle + slack);
       if (upper < threshold) continue;
       keep(row, upper);
-      if (offer(<f32>(middle - slack))) threshold = max(floor, load<f32>(heap));
+      if (offer(<f32>(middle - slack))) threshold = max(floor, reached);
     }
   }
 }
@@ -151,14 +158,18 @@ function keep(row: i32, upper: f32): void {
   count++;
 }
 
-/** Whether the heap is full now, and has another root than before. */
+/**
+ * Whether more is known now of what has to be reached. Looked for whenever the room is full, it costs a few steps a row, and
+ * lags behind by a few rows.
+ */
 function offer(lower: f32): bool {
-  if (size < capacity) {
-    // What is no number bounds nothing.
-    push(heap, size++, lower == lower ? lower : -Infinity);
-    return size == capacity;
-  }
-  if (!(lower > load<f32>(heap))) return false;
-  replaceRoot(heap, size, lower);
+  // What does not reach the others, and what is no number, bounds nothing.
+  if (!(lower > reached)) return false;
+  store<f32>(lowers + ((<usize>size) << 2), lower);
+  size++;
+  if (size < 2 * capacity + 16) return false;
+  selectLargest(lowers, size, capacity);
+  size = capacity;
+  reached = load<f32>(lowers);
   return true;
 }
