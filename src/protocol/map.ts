@@ -53,6 +53,29 @@ export type MapQuery = {
   readonly filter?: string;
 };
 
+/** The map beside this one that it is compared with. */
+export type MapPartner = {
+  readonly name: string;
+  /** Whether this map stays as it is, and the other one is laid on it. */
+  readonly isReference: boolean;
+  /** Absent until both maps are there. */
+  readonly comparison?: {
+    /** Records that both have. */
+    readonly shared: number;
+    /** 0 for the same shape, 1 for nothing in common; absent where too few records are shared to align the maps. */
+    readonly disparity?: number;
+  };
+};
+
+/** What is looked at in a map, as far as it has changed. */
+export type MapLook = {
+  /** The part that is seen, in the places of the reference. */
+  readonly camera?: { readonly x: number; readonly y: number; readonly scale: number };
+  /** The record in focus; null for none. */
+  readonly focus?: string | null;
+  readonly selection?: readonly string[];
+};
+
 /** What the webview asks of the host. */
 export type MapCalls = {
   /** Answers with the title; what is known of the map follows as events, whole. */
@@ -69,6 +92,10 @@ export type MapCalls = {
   'selection.query': { params: MapSelection; result: void };
   /** Takes a query off the map. */
   'query.remove': { params: { id: string }; result: void };
+  /** Tells what is looked at, for the map beside this one. */
+  'partner.look': { params: MapLook; result: void };
+  /** Ends the comparison. */
+  'partner.leave': { params: Record<string, never>; result: void };
   'clipboard.write': { params: { text: string }; result: void };
 };
 
@@ -83,6 +110,10 @@ export type MapEvents = {
   'map.positions': { epoch: number; data: ArrayBuffer };
   /** The queries that the map shows from now on; they stay while it is made anew. */
   'map.queries': { queries: readonly MapQuery[] };
+  /** The map that this one is compared with from now on; none where it is by itself. */
+  'map.partner': { partner?: MapPartner };
+  /** Shows what is looked at in the other map. */
+  'partner.looked': MapLook;
   /** Float32Array: for each point the share of its nearest records, `neighbours` of them, that are near it on the map. */
   'map.faithfulness': { neighbours: number; data: ArrayBuffer };
   /** `keptSinceMs`: when the map was made, in milliseconds since 1970, where it was kept from then. */

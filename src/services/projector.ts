@@ -1,12 +1,13 @@
 import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure, isCancelled } from '../common/failure.ts';
+import { transformed, type MapTransform } from '../model/mapAlignment.ts';
 import { parseFilter } from '../model/filter/parseFilter.ts';
 import { defaultMapParameters, type MapFrame, type MapParameters } from '../model/map.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FramedBytes } from '../model/mapFrame.ts';
 import type { VectorRecord } from '../model/record.ts';
-import type { VectorIndex } from '../model/vectorIndex.ts';
+import { defaultNamespace, type VectorIndex } from '../model/vectorIndex.ts';
 import type {
   FoundRecords,
   MapEvent,
@@ -16,6 +17,7 @@ import type {
 } from '../protocol/map.ts';
 import type { IndexClient } from '../pinecone/pineconeClient.ts';
 import type { Connections } from './connections.ts';
+import { MapCompanion } from './mapCompanion.ts';
 import { MapQueries } from './mapQueries.ts';
 
 /** The namespace that a map shows. */
@@ -32,6 +34,9 @@ export type MapSessionOptions = {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 };
+
+/** Points and their places: x, y for each. */
+export type MapLayout = { readonly ids: readonly string[]; readonly xy: Float32Array };
 
 /** As many as the service answers at once. */
 const maxFound = 10_000;
@@ -60,6 +65,8 @@ export class MapSession implements Disposable {
   readonly #emitter = this.#resources.own(new Emitter<MapEvent>());
   readonly onDidSend: Event<MapEvent> = this.#emitter.event;
   readonly queries = this.#resources.own(new MapQueries());
+  readonly companion = this.#resources.own(new MapCompanion());
+  #transform: MapTransform | undefined;
   #parameters: MapParameters;
   #run: Run | undefined;
   #title: MapTitle | undefined;
@@ -71,10 +78,22 @@ export class MapSession implements Disposable {
     this.queries.onDidChange((queries) =>
       this.#emitter.fire({ name: 'map.queries', payload: { queries } }),
     );
+    this.companion.onDidChange((partner) =>
+      this.#emitter.fire({ name: 'map.partner', payload: partner ? { partner } : {} }),
+    );
+    this.companion.onDidFollow((look) =>
+      this.#emitter.fire({ name: 'partner.looked', payload: look }),
+    );
   }
 
   get source(): MapSource {
     return this.#options.source;
+  }
+
+  /** The index, and the namespace where it is not the default. */
+  get name(): string {
+    const { index, namespace } = this.source;
+    return namespace === defaultNamespace ? index : `${index} / ${namespace}`;
   }
 
   get isStarted(): boolean {
@@ -124,9 +143,11 @@ export class MapSession implements Disposable {
     const events: MapEvent[] = [{ name: 'map.started', payload: { elapsedMs } }];
     if (run.points) events.push({ name: 'map.points', payload: run.points });
     const queries = this.queries.all;
+    const { partner } = this.companion;
+    if (partner) events.push({ name: 'map.partner', payload: { partner } });
     if (queries.length > 0) events.push({ name: 'map.queries', payload: { queries } });
     for (const payload of run.columns) events.push({ name: 'map.column', payload });
-    if (run.positions) events.push({ name: 'map.positions', payload: run.positions });
+    if (run.positions) events.push({ name: 'map.positions', payload: this.#shown(run.positions) });
     if (run.progress) events.push({ name: 'map.progress', payload: run.progress });
     if (run.faithfulness) events.push({ name: 'map.faithfulness', payload: run.faithfulness });
     if (run.end) events.push(run.end);
@@ -181,8 +202,31 @@ export class MapSession implements Disposable {
     return { ids: value.map(({ id }) => id), isCapped: value.length === maxFound };
   }
 
+  /** Where the points of the finished map lie, before any alignment; undefined as long as they move. */
+  get layout(): MapLayout | undefined {
+    const { points, positions, end } = this.#run ?? {};
+    if (points === undefined || positions === undefined || end?.name === 'map.failed')
+      return undefined;
+    const xy = new Float32Array(positions.data);
+    return end && xy.length === 2 * points.ids.length ? { ids: points.ids, xy } : undefined;
+  }
+
+  /** Shows the points turned, scaled and moved from now on, or as they were made. */
+  align(transform: MapTransform | undefined): void {
+    if (transform === this.#transform) return;
+    this.#transform = transform;
+    const positions = this.#run?.positions;
+    if (positions) this.#emitter.fire({ name: 'map.positions', payload: this.#shown(positions) });
+  }
+
   dispose(): void {
     this.#resources.dispose();
+  }
+
+  #shown(positions: MapEvents['map.positions']): MapEvents['map.positions'] {
+    if (this.#transform === undefined) return positions;
+    const xy = transformed(new Float32Array(positions.data), this.#transform);
+    return { ...positions, data: xy.buffer as ArrayBuffer };
   }
 
   async #readTitle(signal: AbortSignal): Promise<MapTitle> {
@@ -256,7 +300,7 @@ export class MapSession implements Disposable {
         return;
       case 'positions':
         run.positions = { epoch: frame.epoch, data };
-        this.#emitter.fire({ name: 'map.positions', payload: run.positions });
+        this.#emitter.fire({ name: 'map.positions', payload: this.#shown(run.positions) });
         return;
       case 'faithfulness':
         run.faithfulness = { neighbours: frame.neighbours, data };

@@ -23,6 +23,7 @@ export const commands = {
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',
   showMap: 'vectorscope.map.show',
+  compareMaps: 'vectorscope.map.compare',
   restartEngine: 'vectorscope.engine.restart',
   showEngineLog: 'vectorscope.engine.showLog',
   showLog: 'vectorscope.log.show',

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import { canvasPointLimit } from './canvasPainter.ts';
+import { PartnerBar } from './companion/partnerBar.tsx';
 import { LegendPanel } from './legendPanel.tsx';
 import { MapCanvas } from './mapCanvas.tsx';
 import type { MapController } from './mapController.ts';
@@ -41,6 +42,7 @@ export function App({ controller }: { controller: MapController }): VNode {
           {t('The map could not be made: {0}', sentence(phase.message))}
         </p>
       )}
+      <PartnerBar controller={controller} />
       {map.ids.length > 0 && <Toolbar controller={controller} />}
       <div class="body">
         <Picture controller={controller} />

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import './map.css';
+import './companion/companion.css';
 import './queries/queries.css';
 import { App } from './app.tsx';
 import { MapController } from './mapController.ts';

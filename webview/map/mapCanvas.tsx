@@ -113,8 +113,9 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   return true;
 }
 
-function pan({ scene }: MapController, direction: Direction): void {
+function pan(controller: MapController, direction: Direction): void {
   const across = { left: keyPanPx, right: -keyPanPx, up: 0, down: 0 }[direction];
   const upward = { left: 0, right: 0, up: keyPanPx, down: -keyPanPx }[direction];
-  scene.pan(across, upward);
+  controller.scene.pan(across, upward);
+  controller.keepCamera();
 }

@@ -5,6 +5,7 @@ import { RpcClient, type Port } from '../../src/common/rpc.ts';
 import type { MapParameters } from '../../src/model/map.ts';
 import type { MapCalls, MapEvent, MapTitle } from '../../src/protocol/map.ts';
 import { toWorld, type Point } from './camera.ts';
+import { Companion } from './companion/companion.ts';
 import { Colours } from './colours.ts';
 import { Focus } from './focus.ts';
 import { Labels } from './labels/labels.ts';
@@ -50,6 +51,7 @@ export class MapController implements Disposable {
   readonly focus: Focus;
   readonly selection: Selection;
   readonly actions: SelectionActions;
+  readonly companion: Companion;
   readonly draft = new RegionDraft();
   readonly labels: Labels;
   readonly queries = new Queries();
@@ -83,7 +85,7 @@ export class MapController implements Disposable {
           client.call('record.show', { id, neighbours: shownNeighbours }, { signal }),
         placeOf: (id) => this.placeOf(id),
         idOf: (index) => this.#map.ids[index],
-        onChange: () => this.#changed.fire(),
+        onChange: () => this.#onFocus(),
       }),
     );
     this.search = this.#resources.own(
@@ -102,6 +104,14 @@ export class MapController implements Disposable {
       scene: this.scene,
       idOf: (index) => this.#map.ids[index],
       onFailure: (error) => this.#fail(error),
+    });
+    this.companion = new Companion({
+      scene: this.scene,
+      store: this.store,
+      focus: this.focus,
+      selection: this.selection,
+      placeOf: (id) => this.placeOf(id),
+      tell: (look) => this.#send(client.call('partner.look', look)),
     });
     this.labels = this.#resources.own(new Labels(() => this.#changed.fire()));
     this.#listen(options.port);
@@ -160,7 +170,7 @@ export class MapController implements Disposable {
   }
 
   cancel(): void {
-    void this.#client.call('map.cancel', {}).catch((error: unknown) => this.#fail(error));
+    this.#send(this.#client.call('map.cancel', {}));
   }
 
   /** Makes the map again, from what is in the index now; with other parameters where they are given. */
@@ -168,7 +178,7 @@ export class MapController implements Disposable {
     this.scene.follow();
     this.keepCamera();
     if (this.#title === undefined) void this.open();
-    else void this.#makeAgain(parameters).catch((error: unknown) => this.#fail(error));
+    else this.#send(this.#makeAgain(parameters));
   }
 
   isShown(layer: Layer): boolean {
@@ -189,7 +199,12 @@ export class MapController implements Disposable {
   }
 
   removeQuery(id: string): void {
-    void this.#client.call('query.remove', { id }).catch((error: unknown) => this.#fail(error));
+    this.#send(this.#client.call('query.remove', { id }));
+  }
+
+  /** Shows this map by itself again. */
+  leavePartner(): void {
+    this.#send(this.#client.call('partner.leave', {}));
   }
 
   /** Drags do this from now on; chosen again, they pan. */
@@ -221,6 +236,7 @@ export class MapController implements Disposable {
   /** Keeps the part of the map that is seen, so that it comes back with the view. */
   keepCamera(): void {
     this.store.keep({ camera: this.scene.camera });
+    this.companion.tellCamera();
     this.#changed.fire();
   }
 
@@ -262,20 +278,33 @@ export class MapController implements Disposable {
         break;
       case 'map.positions':
         this.scene.setPositions(new Float32Array(event.payload.data));
+        // After the end a map moves once more where it is laid on another one.
+        if (this.#map.phase.at !== 'making') this.#settle();
         return;
       case 'map.queries':
         this.queries.set(event.payload.queries, (id) => this.placeOf(id));
         this.#restyle();
         break;
+      case 'map.partner':
+        this.companion.setPartner(event.payload.partner);
+        break;
+      case 'partner.looked':
+        this.companion.follow(event.payload);
+        break;
       case 'map.done':
       case 'map.cancelled':
       case 'map.failed':
-        this.scene.rest();
-        this.labels.make(this.scene.positions, this.#map);
+        this.#settle();
         break;
       case 'map.progress':
     }
     this.#changed.fire();
+  }
+
+  /** The points are where they stay for now. */
+  #settle(): void {
+    this.scene.rest();
+    this.labels.make(this.scene.positions, this.#map);
   }
 
   #takePoints(): void {
@@ -326,15 +355,25 @@ export class MapController implements Disposable {
     this.#restyle();
   }
 
+  #onFocus(): void {
+    this.companion.tellFocus();
+    this.#changed.fire();
+  }
+
   #onSelection(): void {
     const ids = this.actions.ids();
     const isKept = ids.length > 0 && ids.length <= maxKept;
     this.store.keep({ selection: isKept ? ids : undefined });
+    this.companion.tellSelection(ids);
     this.#restyle();
   }
 
   #dress({ isHighContrast }: Theme): void {
     this.scene.setPalette(this.colours.palette, isHighContrast);
+  }
+
+  #send(call: Promise<void>): void {
+    void call.catch((error: unknown) => this.#fail(error));
   }
 
   #fail(error: unknown): void {

@@ -15,6 +15,8 @@ export function receiveMapEvents(port: Port, receive: (event: MapEvent) => void)
     'map.positions': take('map.positions'),
     'map.faithfulness': take('map.faithfulness'),
     'map.queries': take('map.queries'),
+    'map.partner': take('map.partner'),
+    'partner.looked': take('partner.looked'),
     'map.done': take('map.done'),
     'map.cancelled': take('map.cancelled'),
     'map.failed': take('map.failed'),

@@ -49,6 +49,8 @@ export function receive(state: MapState, event: MapEvent): MapState {
       return { ...state, phase: { at: 'making', progress: event.payload } };
     case 'map.positions':
     case 'map.queries':
+    case 'map.partner':
+    case 'partner.looked':
       return state;
     case 'map.done':
       return { ...state, phase: { at: 'done', ...event.payload } };

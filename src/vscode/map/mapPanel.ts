@@ -5,12 +5,14 @@ import { localEnvironment } from '../../model/environment.ts';
 import { isOriginOf, twinOf } from '../../model/twin.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/connections.ts';
+import { MapLink } from '../../services/mapLink.ts';
 import { MapSession, type MapSource } from '../../services/projector.ts';
 import { registerCommand } from '../commands.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
+import { pickMaps } from './compareMaps.ts';
 import { createMapActions } from './mapActions.ts';
 import { connectMapView } from './mapView.ts';
 import { queryOf } from './queryArgument.ts';
@@ -28,6 +30,11 @@ export function registerMap(deps: MapDeps): Disposable {
   resources.own(
     registerCommand(commands.showMap, (argument) => showMap(deps, panels, argument), deps.report),
   );
+  const compare = async (argument: unknown): Promise<void> => {
+    const maps = await pickMaps(deps, argument);
+    if (maps !== undefined) panels.compare(...maps);
+  };
+  resources.own(registerCommand(commands.compareMaps, compare, deps.report));
   resources.own(
     vscode.window.registerWebviewPanelSerializer(viewTypes.map, {
       // The view's state names its target, as the argument of the command does.
@@ -105,25 +112,35 @@ class MapPanels implements Disposable {
   readonly #deps: MapDeps;
   readonly #resources = new Disposables();
   readonly #panels = new Map<string, OpenMap>();
+  readonly #links = new Set<MapLink>();
 
   constructor(deps: MapDeps) {
     this.#deps = deps;
   }
 
   /** Shows the map of the namespace, the one that is open if there is one. */
-  show(source: MapSource): MapSession {
+  show(source: MapSource, column = vscode.ViewColumn.Active): MapSession {
     const open = this.#panels.get(keyOf(source));
     if (open !== undefined) {
-      open.panel.reveal();
+      open.panel.reveal(column === vscode.ViewColumn.Active ? undefined : column);
       return open.session;
     }
     const panel = vscode.window.createWebviewPanel(
       viewTypes.map,
       titleOf(source),
-      vscode.ViewColumn.Active,
+      column,
       webviewOptions(this.#deps.extensionUri),
     );
     return this.adopt(panel, source);
+  }
+
+  /** Shows two maps side by side, the second one laid on the first; ends what either was compared with before. */
+  compare(first: MapSource, second: MapSource): void {
+    const sessions = [this.show(first), this.show(second, vscode.ViewColumn.Beside)] as const;
+    for (const link of this.#links) if (sessions.some((one) => link.joins(one))) link.dispose();
+    const link = new MapLink(...sessions);
+    this.#links.add(link);
+    link.onDidEnd(() => this.#links.delete(link));
   }
 
   /** Fills a panel, one of this run of VS Code or of the run before. */
@@ -140,6 +157,7 @@ class MapPanels implements Disposable {
     this.#panels.set(key, { panel, session });
     panel.onDidDispose(() => {
       if (this.#panels.get(key)?.panel === panel) this.#panels.delete(key);
+      for (const link of this.#links) if (link.joins(session)) link.dispose();
       resources.dispose();
     });
     panel.title = title;

@@ -52,6 +52,8 @@ export function connectMapView(
       'selection.export': ({ ids }) => actions.exportSelection(ids),
       'selection.query': (selection) => actions.querySelection(selection),
       'query.remove': ({ id }) => session.queries.remove(id),
+      'partner.look': (look) => session.companion.look(look),
+      'partner.leave': () => session.companion.leave(),
       'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
     }),
   );

@@ -6,7 +6,7 @@ export class MapView {
   readonly #frame: FrameLocator;
   readonly #page: Page;
 
-  constructor(workbench: Workbench) {
+  constructor(workbench: Pick<Workbench, 'webview' | 'page'>) {
     this.#frame = workbench.webview;
     this.#page = workbench.page;
   }
@@ -21,6 +21,11 @@ export class MapView {
 
   get legend(): Locator {
     return this.#frame.getByRole('region', { name: 'Colours' });
+  }
+
+  /** What the map says of the one beside it. */
+  get comparison(): Locator {
+    return this.#frame.getByRole('region', { name: 'Comparison' });
   }
 
   /** What the map says of the queries on it. */

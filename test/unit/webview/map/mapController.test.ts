@@ -283,6 +283,27 @@ describe('MapController', () => {
     expect(controller.elapsedMs).toBe(4500);
   });
 
+  it('shows what is looked at in the map beside it, and does not tell that back', async () => {
+    const told: unknown[] = [];
+    const { controller, send, kept } = start({ 'partner.look': (look) => void told.push(look) });
+    sendWords(send);
+    send.send('map.done', { tookMs: 1 });
+    send.send('map.partner', { partner: { name: 'other', isReference: false } });
+    send.send('partner.looked', { focus: 'dog', selection: ['cat', 'elsewhere'] });
+    send.send('partner.looked', { camera: { x: 1, y: 2, scale: 3 } });
+    await vi.waitFor(() => expect(controller.focus.record.state).toBe('shown'));
+    expect([controller.focus.id, [...controller.selection.points.indices]]).toEqual(['dog', [0]]);
+    expect(kept().camera).toEqual({ x: 1, y: 2, scale: 3 });
+    expect(told).toEqual([]);
+    controller.focus.select('cat');
+    controller.selection.clear();
+    await vi.waitFor(() => expect(told).toEqual([{ focus: 'cat' }, { selection: [] }]));
+    send.send('map.partner', {});
+    controller.focus.select('dog');
+    expect(controller.companion.partner).toBeUndefined();
+    expect(told).toHaveLength(2);
+  });
+
   it('has a new palette after a change of theme', () => {
     const { controller } = start();
     const before = controller.colours.palette.colours[0];
@@ -306,6 +327,8 @@ function start(
     'selection.export': () => undefined,
     'selection.query': () => undefined,
     'query.remove': () => undefined,
+    'partner.look': () => undefined,
+    'partner.leave': () => undefined,
     'clipboard.write': () => undefined,
     ...handlers,
   });
