@@ -36,6 +36,11 @@ export type Handlers<C extends Calls> = {
   ) => Promise<C[M]['result']> | C[M]['result'];
 };
 
+/** Reads the parameters of calls that come from where anything may come from; each throws `badInput`. */
+export type Decoders<C extends Calls> = {
+  readonly [M in keyof C]: (params: unknown) => C[M]['params'];
+};
+
 type Message =
   | { rpc: 'call'; id: number; method: string; params: unknown }
   | { rpc: 'cancel'; id: number }
@@ -120,12 +125,15 @@ export class RpcClient<C extends Calls> implements Disposable {
 export class RpcServer<C extends Calls> implements Disposable {
   readonly #port: Port;
   readonly #handlers: Handlers<C>;
+  readonly #decoders: Decoders<C> | undefined;
   readonly #running = new Map<number, AbortController>();
   readonly #resources = new Disposables();
 
-  constructor(port: Port, handlers: Handlers<C>) {
+  /** Between threads of one program, parameters are what their types say: they need no decoders. */
+  constructor(port: Port, handlers: Handlers<C>, decoders?: Decoders<C>) {
     this.#port = port;
     this.#handlers = handlers;
+    this.#decoders = decoders;
     this.#resources.own(
       port.onMessage((message) => {
         if (!isMessage(message)) return;
@@ -151,7 +159,9 @@ export class RpcServer<C extends Calls> implements Disposable {
         throw new Failure('internal', `There is no call named “${method}”`);
       }
       const handler = this.#handlers[method] as Handlers<Calls>[string];
-      const result = await handler(params, {
+      const decoders = this.#decoders as Decoders<Calls> | undefined;
+      const known = decoders === undefined ? params : decoders[method]?.(params);
+      const result = await handler(known, {
         signal: controller.signal,
         progress: (progress, buffers) =>
           this.#post(controller, { rpc: 'progress', id, progress }, buffers),

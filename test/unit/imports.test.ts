@@ -22,7 +22,15 @@ const allowed: Record<string, readonly string[]> = {
     'umap-js',
   ],
   'src/local': ['src/model', 'src/common', 'node:*'],
-  'src/vscode': ['src/services', 'src/model', 'src/protocol', 'src/common', 'vscode', 'node:*'],
+  'src/vscode': [
+    'src/services',
+    'src/model',
+    'src/protocol',
+    'src/common',
+    'vscode',
+    'node:*',
+    'valibot',
+  ],
   'src/extension.ts': [
     'src/vscode',
     'src/services',

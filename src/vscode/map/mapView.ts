@@ -3,6 +3,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { EventSender, RpcServer } from '../../common/rpc.ts';
 import type { MapCalls, MapEvent, MapEvents } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/projector.ts';
+import { mapParams } from './mapParams.ts';
 import type { MapActions } from './mapActions.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
 
@@ -34,28 +35,33 @@ export function connectMapView(
     }),
   );
   resources.own(
-    new RpcServer<MapCalls>(port, {
-      'map.open': async (_params, { signal }) => {
-        const title = await session.title(signal);
-        if (!session.isStarted) session.restart();
-        for (const event of session.snapshot()) send(event);
-        isListening = panel.visible;
-        return title;
+    new RpcServer<MapCalls>(
+      port,
+      {
+        'map.open': async (_params, { signal }) => {
+          const title = await session.title(signal);
+          if (!session.isStarted) session.restart();
+          for (const event of session.snapshot()) send(event);
+          isListening = panel.visible;
+          return title;
+        },
+        'map.cancel': () => session.cancel(),
+        'map.restart': ({ parameters }, { signal }) => {
+          session.restart(parameters);
+          return session.title(signal);
+        },
+        'record.show': ({ id, neighbours }, { signal }) =>
+          session.showRecord(id, neighbours, signal),
+        'records.find': ({ filter }, { signal }) => session.findRecords(filter, signal),
+        'selection.export': ({ ids }) => actions.exportSelection(ids),
+        'selection.query': (selection) => actions.querySelection(selection),
+        'query.remove': ({ id }) => session.queries.remove(id),
+        'partner.look': (look) => session.companion.look(look),
+        'partner.leave': () => session.companion.leave(),
+        'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
       },
-      'map.cancel': () => session.cancel(),
-      'map.restart': ({ parameters }, { signal }) => {
-        session.restart(parameters);
-        return session.title(signal);
-      },
-      'record.show': ({ id, neighbours }, { signal }) => session.showRecord(id, neighbours, signal),
-      'records.find': ({ filter }, { signal }) => session.findRecords(filter, signal),
-      'selection.export': ({ ids }) => actions.exportSelection(ids),
-      'selection.query': (selection) => actions.querySelection(selection),
-      'query.remove': ({ id }) => session.queries.remove(id),
-      'partner.look': (look) => session.companion.look(look),
-      'partner.leave': () => session.companion.leave(),
-      'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
-    }),
+      mapParams,
+    ),
   );
   return resources;
 }

@@ -8,6 +8,7 @@ import { cellOnMap } from '../../services/cellOnMap.ts';
 import { bindingChoices, type ChoicePorts } from '../../services/bindingChoices.ts';
 import { commands } from '../ids.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
+import { notebookParams } from './notebookParams.ts';
 import type { OpenNotebook } from './openNotebook.ts';
 
 export type NotebookViewDeps = {
@@ -34,7 +35,7 @@ export function connectView(
   resources.own(notebook.session.onDidChangeRun((change) => events.send('cell.changed', change)));
   resources.own(deps.environments.onDidChange(tellChoices));
   resources.own(deps.catalog.onDidInvalidate(tellChoices));
-  resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps)));
+  resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps), notebookParams));
   const view = resources.own(new RpcClient<NotebookViewCalls>(port));
   // A hidden view has no page that could answer; it sent what it had when it was hidden.
   const flush = async (signal: AbortSignal): Promise<void> => {

@@ -5,6 +5,8 @@ import {
   EventSender,
   RpcClient,
   RpcServer,
+  type Decoders,
+  type Handlers,
   type Port,
 } from '../../../src/common/rpc.ts';
 
@@ -29,6 +31,21 @@ describe('rpc', () => {
       status: 404,
     });
     expect(failure.cause).toBe(undefined);
+  });
+
+  it('hands a handler what the decoder read, and refuses what that does not know', async () => {
+    const { client } = connect({
+      add: (params) => {
+        const { a, b } = params as { a: unknown; b: unknown };
+        if (typeof a === 'number' && typeof b === 'number') return { a, b: b + 1 };
+        throw new Failure('badInput', 'Not two numbers');
+      },
+      fail: () => null,
+      wait: () => null,
+    });
+    expect(await client.call('add', { a: 2, b: 3 })).toBe(6);
+    const odd = { a: 2, b: '3' } as unknown as { a: number; b: number };
+    await expect(client.call('add', odd)).rejects.toMatchObject({ kind: 'badInput' });
   });
 
   it('answers an unknown call with a failure', async () => {
@@ -77,7 +94,7 @@ describe('rpc', () => {
   });
 });
 
-function connect(): {
+function connect(decoders?: Decoders<TestCalls>): {
   client: RpcClient<TestCalls>;
   server: RpcServer<TestCalls>;
   aborted: Promise<void>;
@@ -85,7 +102,7 @@ function connect(): {
   const [left, right] = ports();
   let onAborted = (): void => {};
   const aborted = new Promise<void>((resolve) => (onAborted = resolve));
-  const server = new RpcServer<TestCalls>(right, {
+  const handlers: Handlers<TestCalls> = {
     add: ({ a, b }) => a + b,
     fail: () => {
       throw new Failure('notFound', 'No such index', { status: 404, cause: new Error('private') });
@@ -99,7 +116,8 @@ function connect(): {
         });
       });
     },
-  });
+  };
+  const server = new RpcServer<TestCalls>(right, handlers, decoders);
   return { client: new RpcClient<TestCalls>(left), server, aborted };
 }
 

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import type { Decoders } from '../../common/rpc.ts';
+import { mapDistances, mapMethods } from '../../model/map.ts';
+import type { MapCalls } from '../../protocol/map.ts';
+import { noParams, paramsOf } from '../webview/paramsOf.ts';
+
+const ids = v.array(v.string());
+
+const parameters = v.strictObject({
+  method: v.exactOptional(v.picklist(mapMethods)),
+  neighbours: v.number(),
+  minDistance: v.number(),
+  seed: v.number(),
+  sample: v.number(),
+  distance: v.exactOptional(v.picklist(mapDistances)),
+  components: v.exactOptional(v.picklist([2, 3])),
+});
+
+/** What the view of a map may ask, as it has to look. */
+export const mapParams: Decoders<MapCalls> = {
+  'map.open': noParams,
+  'map.cancel': noParams,
+  'map.restart': paramsOf(v.strictObject({ parameters: v.exactOptional(parameters) })),
+  'record.show': paramsOf(v.strictObject({ id: v.string(), neighbours: v.number() })),
+  'records.find': paramsOf(v.strictObject({ filter: v.string() })),
+  'selection.export': paramsOf(v.strictObject({ ids })),
+  'selection.query': paramsOf(
+    v.strictObject({
+      centreId: v.string(),
+      ids,
+      count: v.number(),
+      filter: v.exactOptional(v.looseObject({})),
+    }),
+  ),
+  'query.remove': paramsOf(v.strictObject({ id: v.string() })),
+  'partner.look': paramsOf(
+    v.strictObject({
+      camera: v.exactOptional(v.strictObject({ x: v.number(), y: v.number(), scale: v.number() })),
+      focus: v.exactOptional(v.nullable(v.string())),
+      selection: v.exactOptional(ids),
+    }),
+  ),
+  'partner.leave': noParams,
+  'clipboard.write': paramsOf(v.strictObject({ text: v.string() })),
+};

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../../src/common/failure.ts';
+import { isObject } from '../../../../src/engine/http/decode.ts';
+import { defaultMapParameters } from '../../../../src/model/map.ts';
+import { mapParams } from '../../../../src/vscode/map/mapParams.ts';
+import { notebookParams } from '../../../../src/vscode/notebook/notebookParams.ts';
+
+const decoders: Readonly<Record<string, (params: unknown) => unknown>> = {
+  ...mapParams,
+  ...notebookParams,
+};
+
+const binding = { environment: 'Local', index: 'films', namespace: '' };
+const cell = {
+  kind: 'query',
+  id: 'c1',
+  name: 'First',
+  input: { by: 'text', value: 'a king' },
+  filter: '{"year": 1}',
+  topK: 5,
+  includeValues: false,
+  expected: '',
+  binding: { index: 'other' },
+};
+
+/** One good message for every call, and for every kind of edit. */
+const good: readonly [string, object][] = [
+  ...Object.entries(decoders).flatMap(([call, decode]): [string, object][] =>
+    accepts(decode, {}) ? [[call, {}]] : [],
+  ),
+  ['record.show', { id: 'a', neighbours: 5 }],
+  ['records.find', { filter: '{}' }],
+  ['selection.export', { ids: ['a'] }],
+  ['selection.query', { centreId: 'a', ids: ['a'], count: 1, filter: { year: { $in: [1] } } }],
+  ['selection.query', { centreId: 'a', ids: [], count: 0 }],
+  ['query.remove', { id: 'a' }],
+  ['map.restart', { parameters: { ...defaultMapParameters, distance: 'cosine', components: 3 } }],
+  ['partner.look', { camera: { x: 0, y: 1, scale: 2 }, focus: null, selection: ['a'] }],
+  ['clipboard.write', { text: 'a' }],
+  ['notebook.edit', { edit: 'setBinding', binding }],
+  ['notebook.edit', { edit: 'replaceCell', cell }],
+  ['notebook.edit', { edit: 'insertCell', cell: { kind: 'text', id: 't', text: '# A' }, at: 0 }],
+  ['notebook.edit', { edit: 'removeCell', cellId: 'c1' }],
+  ['notebook.edit', { edit: 'moveCell', cellId: 'c1', to: 2 }],
+  ['notebook.choices', { binding, refresh: true }],
+  ['cell.run', { cell }],
+  ['cell.stop', { cellId: 'c1' }],
+  ['cell.showOnMap', { cellId: 'c1' }],
+  ['action.take', { action: 'retry', environment: 'Local', cellId: 'c1' }],
+  ['action.take', { action: 'updateKey', environment: 'Local' }],
+];
+
+describe('what a view sends', () => {
+  it('has an example here for every call', () => {
+    expect([...new Set(good.map(([call]) => call))].sort()).toEqual(Object.keys(decoders).sort());
+  });
+
+  it.each(good)('is taken as it is: %s %j', (call, params) => {
+    expect(decoders[call]!(params)).toEqual(params);
+  });
+
+  it.each(good)('is refused in any other form: %s %j', (call, params) => {
+    const odd: readonly unknown[] = [
+      undefined,
+      null,
+      'x',
+      [params],
+      { ...params, more: 1 },
+      // The filter of a selection may be any object: it is read as a filter later.
+      ...Object.entries(params).map(([key, value]) => ({
+        ...params,
+        [key]: isObject(value) ? 'x' : [1],
+      })),
+    ];
+    expect(odd.filter((value) => accepts(decoders[call]!, value))).toEqual([]);
+  });
+
+  it('says where it is wrong, and not what it was', () => {
+    const odd = { cell: { ...cell, input: { by: 'magic', value: 'secret' } } };
+    const failure = failureOf(() => notebookParams['cell.run'](odd));
+    expect(failure).toEqual(
+      new Failure('badInput', 'The view sent something of another form (cell.input.by)'),
+    );
+  });
+});
+
+function accepts(decode: (params: unknown) => unknown, params: unknown): boolean {
+  return failureOf(() => decode(params)) === undefined;
+}
+
+function failureOf(work: () => unknown): Failure | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return Failure.from(error);
+  }
+}
