@@ -1,6 +1,6 @@
 import { bindMapKernel, scratchBytes, tileColumns, type MapKernel } from './mapKernel.ts';
 import { growTree } from './randomTree.ts';
-import { listsAt, slotBytes, type RowSpace } from './rowSpace.ts';
+import { candidateBytes, listsAt, slotBytes, type RowSpace } from './rowSpace.ts';
 
 /** What threads do together. Each takes the next chunk until there are no more. Plain data: it goes to other threads. */
 export type NeighbourTask =
@@ -10,9 +10,14 @@ export type NeighbourTask =
   | { readonly kind: 'pairs' }
   /** A chunk: rows, for which the lists of all threads become one. */
   | { readonly kind: 'merge' }
-  /** A chunk: one of these trees, which is grown from this seed. */
-  | { readonly kind: 'grow'; readonly first: number; readonly end: number; readonly seed: number }
-  /** A chunk: leaves of a tree, whose rows meet. They lie between these places. */
+  /** A chunk: a tree, which is grown from this seed until its leaves are small enough. */
+  | {
+      readonly kind: 'grow';
+      readonly trees: number;
+      readonly leafRows: number;
+      readonly seed: number;
+    }
+  /** A chunk: a leaf of a tree, whose rows meet. Each ends where the next begins. */
   | {
       readonly kind: 'leaves';
       readonly set: number;
@@ -36,7 +41,7 @@ export type TaskResult = {
 
 /** Rows of a chunk: some milliseconds of work. */
 const chunkRows = 1024;
-const chunkLeaves = 16;
+
 export const sampleTile = 32;
 
 export function chunksOf(task: NeighbourTask, { count, sampled }: RowSpace): number {
@@ -44,9 +49,9 @@ export function chunksOf(task: NeighbourTask, { count, sampled }: RowSpace): num
     case 'pairs':
       return Math.ceil(count / tileColumns);
     case 'grow':
-      return task.end - task.first;
+      return task.trees;
     case 'leaves':
-      return Math.ceil(task.ends.length / chunkLeaves);
+      return task.ends.length;
     case 'search':
     case 'rank':
       return Math.ceil(sampled / sampleTile);
@@ -81,7 +86,7 @@ export class NeighbourWork {
     this.#begin(task);
     for (let chunk = take(); chunk < chunks; chunk = take()) {
       if (task.kind === 'expand') changes += this.#kernel.expandRows(...this.#rows(chunk));
-      else if (task.kind === 'grow') leaves.push(this.#grow(task.first + chunk, task.seed));
+      else if (task.kind === 'grow') leaves.push(this.#grow(chunk, task.leafRows, task.seed));
       else this.#work(task, chunk);
     }
     return { changes, leaves };
@@ -104,7 +109,7 @@ export class NeighbourWork {
         places.reverse,
         places.reverseCounts,
         places.visited + this.#slot * slotBytes(count * 4),
-        places.candidates + this.#slot * slotBytes(((2 * pool) ** 2 + 4) * 4),
+        places.candidates + this.#slot * slotBytes(candidateBytes(pool)),
       );
     }
   }
@@ -113,7 +118,7 @@ export class NeighbourWork {
     if (task.kind === 'measure') this.#kernel.measureRows(...this.#rows(chunk));
     else if (task.kind === 'pairs') this.#joinTile(chunk);
     else if (task.kind === 'merge') this.#merge(...this.#rows(chunk));
-    else if (task.kind === 'leaves') this.#joinLeaves(task.set, task.tree, task.ends, chunk);
+    else if (task.kind === 'leaves') this.#joinLeaf(task.set, task.tree, task.ends, chunk);
     else if (task.kind === 'refine') this.#refine(task.set, ...this.#rows(chunk));
     else if (task.kind === 'search') this.#search(chunk);
     else if (task.kind === 'rank') this.#rank(chunk, task.perColumn);
@@ -154,28 +159,28 @@ export class NeighbourWork {
     }
   }
 
-  #grow(tree: number, seed: number): { tree: number; ends: Int32Array } {
+  #grow(tree: number, leafRows: number, seed: number): { tree: number; ends: Int32Array } {
     const { count, length, places } = this.#space;
     const direction = places.split + this.#slot * slotBytes((length + count + 4) * 4);
     const ends = growTree(
       this.#space,
-      tree,
-      seed,
+      { tree, leafRows, seed },
       (rows, rowCount, products) => this.#kernel.projectRows(rows, rowCount, direction, products),
       direction,
     );
     return { tree, ends };
   }
 
-  #joinLeaves(set: number, tree: number, ends: Int32Array, chunk: number): void {
+  #joinLeaf(set: number, tree: number, ends: Int32Array, leaf: number): void {
     const { places, count, pool } = this.#space;
     const { keys, others } = listsAt(this.#space, set);
     const rows = places.trees + tree * count * 4;
-    const last = Math.min((chunk + 1) * chunkLeaves, ends.length);
-    for (let leaf = chunk * chunkLeaves; leaf < last; leaf++) {
-      const first = leaf === 0 ? 0 : ends[leaf - 1]!;
-      this.#kernel.loadTile(rows + first * 4, 0, ends[leaf]! - first);
+    const end = ends[leaf]!;
+    for (let first = leaf === 0 ? 0 : ends[leaf - 1]!; first < end; first += tileColumns) {
+      const next = Math.min(first + tileColumns, end);
+      this.#kernel.loadTile(rows + first * 4, 0, next - first);
       this.#kernel.joinTile(keys, others, pool);
+      if (next < end) this.#kernel.joinRows(rows + next * 4, 0, end - next, keys, others, pool);
     }
   }
 

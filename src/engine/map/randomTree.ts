@@ -1,5 +1,4 @@
 import { createRandom, type Random } from '../../common/random.ts';
-import { tileColumns } from './mapKernel.ts';
 import { valuesOf, type RowSpace } from './rowSpace.ts';
 
 /** A cut nearer to the edge than this share is moved to the middle, or trees over outliers would be as deep as wide. */
@@ -8,15 +7,21 @@ const minShare = 0.2;
 /** Writes the inner products of listed rows with the direction; addresses are bytes. */
 type Project = (rows: number, count: number, products: number) => void;
 
+/** Trees are numbered; each has a place of its own. */
+export type TreeOptions = {
+  readonly tree: number;
+  readonly leafRows: number;
+  readonly seed: number;
+};
+
 /**
- * Cuts the rows in two and both halves again, by planes in the middle of two random ones, until the leaves fit a tile
+ * Cuts the rows in two and both halves again, by planes in the middle of two random ones, until the leaves are small
  * (Dasgupta and Freund, Random projection trees, 2008). Writes the rows in the order of the leaves, and returns where
  * each leaf ends. `directionAt` has room for a row, and a product for each row behind it.
  */
 export function growTree(
   space: RowSpace,
-  tree: number,
-  seed: number,
+  { tree, leafRows, seed }: TreeOptions,
   project: Project,
   directionAt: number,
 ): Int32Array {
@@ -33,7 +38,7 @@ export function growTree(
   const waiting: [number, number][] = [[0, count]];
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     const [first, end] = part;
-    if (end - first <= tileColumns) {
+    if (end - first <= leafRows) {
       ends.push(end);
       continue;
     }

@@ -79,8 +79,9 @@ function partsOf(
   { pool, trees, threads, sampled }: SpaceOptions,
 ): Record<Part, number> {
   const isForest = trees > 0;
-  // Comparing all pairs, each thread fills lists of its own; else there are those of one round and of the next.
-  const lists = isForest ? 2 : threads;
+  // Comparing all pairs, each thread fills lists of its own; else there are those of one round and of the next. What is
+  // never written to costs nothing.
+  const lists = isForest ? Math.max(2, threads) : threads;
   return {
     values: count * length * 4,
     // Four are looked at at once.
@@ -98,8 +99,13 @@ function partsOf(
     scratch: threads * slotBytes(scratchBytes(length)),
     split: isForest ? threads * slotBytes((length + count + 4) * 4) : 0,
     visited: isForest ? threads * slotBytes(count * 4) : 0,
-    candidates: threads * slotBytes(((2 * pool) ** 2 + 4) * 4),
+    candidates: threads * slotBytes(candidateBytes(pool)),
   };
+}
+
+/** A round of descent looks at the neighbours of all neighbours, either way. */
+export function candidateBytes(pool: number): number {
+  return ((2 * pool) ** 2 + 4) * 4;
 }
 
 /** Threads do not share cache lines. */

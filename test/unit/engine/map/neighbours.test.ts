@@ -151,6 +151,22 @@ describe('random trees and neighbour descent', () => {
     expect(three).toEqual(one);
   });
 
+  it('find at least 0.98 also of what lies in no groups at all', async () => {
+    const vectors = randomVectors(6000, 16, 7);
+    prepareVectors(vectors, 'cosine', []);
+    const truth = allPairs(vectors, 'cosine', 15);
+    const { neighbours, recall } = await find(vectors, options);
+    expect(recall).toBeGreaterThan(0.98);
+    expect(recallOf(neighbours, truth)).toBeGreaterThan(0.975);
+  });
+
+  it('give way to comparing all pairs where they find too little', async () => {
+    const vectors = randomVectors(6000, 1400, 7);
+    prepareVectors(vectors, 'cosine', []);
+    const { recall } = await find(vectors, {});
+    expect(recall).toBe(1);
+  });
+
   it('end where most records are the same', async () => {
     const { values } = randomVectors(1000, 8, 4);
     values.fill(0.5, 0, 800 * 8);
