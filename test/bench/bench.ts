@@ -3,6 +3,8 @@ import type { Goal } from './goals.ts';
 export type BenchOptions = {
   /** Less of everything, for under ten minutes. */
   readonly isQuick: boolean;
+  /** Only the parts whose name has this in it, of a bench that has parts. */
+  readonly only?: string;
   /** Tells the one who waits what is being done. */
   readonly progress: (text: string) => void;
 };

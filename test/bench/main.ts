@@ -7,6 +7,7 @@ import { machineSentence } from './machine.ts';
 import { installPeers } from './peers.ts';
 
 // `npm run bench -- NAME [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md.
+// `--only TEXT` holds the parts whose name has the text in it, and writes no section.
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   engine: async () => (await import('./engine/bench.ts')).engineBench,
@@ -14,14 +15,18 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const [name = '', ...rest] = positionals;
 const load = benches[name];
 if (load === undefined || rest.length > 0) {
   const names = Object.keys(benches).join('|');
-  console.error(`Usage: npm run bench -- ${names} [--quick] [--json FILE]`);
+  console.error(`Usage: npm run bench -- ${names} [--quick] [--only TEXT] [--json FILE]`);
   process.exit(2);
 }
 installPeers();
@@ -31,9 +36,10 @@ const progress = (text: string): void => {
   const seconds = Math.round((performance.now() - begin) / 1000);
   console.error(`${String(seconds).padStart(5)} s  ${text}`);
 };
-const { text, goals } = await bench.run({ isQuick: values.quick, progress });
-const measured = `${machineSentence()}${values.quick ? ' A quick run (`--quick`).' : ''}`;
+const { quick: isQuick, only } = values;
+const { text, goals } = await bench.run({ isQuick, progress, ...(only !== undefined && { only }) });
+const measured = `${machineSentence()}${isQuick ? ' A quick run (`--quick`).' : ''}`;
 const section = [measured, goalTable(goals), text].join('\n\n');
 console.log(section);
-await writeSection(name, bench.title, section);
+if (only === undefined) await writeSection(name, bench.title, section);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ goals })}\n`);

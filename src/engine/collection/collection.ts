@@ -144,7 +144,9 @@ export class Collection implements Disposable {
     }
     // The namespace was let go meanwhile, as when all of its records are deleted: what is there now counts.
     if (hits === undefined) return this.query(params, signal);
+    const isBare = !params.includeValues && !params.includeMetadata;
     const matches = hits.map(({ pk, id, score }): StoredMatch => {
+      if (isBare) return { id, score };
       const vectors = params.includeValues ? this.#reader.vectors(this.#reader.row(state, id)) : {};
       const metadata = params.includeMetadata ? { metadata: this.#reader.metadata(pk) } : {};
       return { id, score, ...vectors, ...metadata };

@@ -49,6 +49,7 @@ export type Kernel = {
     norm: number,
     rest: number,
     error: number,
+    knownNorm: number,
   ): void;
   scanRows(first: number, end: number, floor: number, prefixed: number): void;
   passedCount(): number;

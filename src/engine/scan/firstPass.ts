@@ -206,7 +206,7 @@ class BoundSegment {
     this.#unaided = this.#kernel.passedCount() > unhelpful * asked ? unaidedChunks : 0;
   }
 
-  #enterPrefixes({ codes, scale, norm, rest, error }: PrefixQuery): void {
+  #enterPrefixes({ codes, scale, norm, rest, error, rowNorm }: PrefixQuery): void {
     const { prefixesAt, prefixStatisticsAt, prefixQueryAt } = this.#layout;
     const queryAt = this.#slotAt + prefixQueryAt;
     new Uint8Array(this.#buffer, queryAt, codes.length).set(codes);
@@ -219,6 +219,7 @@ class BoundSegment {
       norm,
       rest,
       error,
+      rowNorm,
     );
   }
 

@@ -17,7 +17,11 @@ export type PrefixBasis = {
 };
 
 /** A query as prefixes need it: b = W q in 7 bits, and the length of what b leaves of q. */
-export type PrefixQuery = QueryCodes & { readonly rest: number };
+export type PrefixQuery = QueryCodes & {
+  readonly rest: number;
+  /** The norm of every row; 0 where they differ. */
+  readonly rowNorm: number;
+};
 
 /** For cosine, q is the query's direction. */
 export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Metric): PrefixQuery {
@@ -39,7 +43,8 @@ export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Met
   return {
     ...coded,
     norm: Math.max(coded.norm, length) * (1 + 1e-5),
-    error: coded.error + spread * kept,
+    error: (coded.error + spread * kept) * Math.sqrt(1 + spread) * (1 + 1e-6),
+    rowNorm: metric === 'cosine' ? 1 : 0,
     rest: Math.sqrt(Math.max(0, rest)) * (1 + 1e-9),
   };
 }

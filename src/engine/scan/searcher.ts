@@ -215,7 +215,8 @@ function isReadable({ vectors }: Search, rows: Uint32Array): boolean {
 
 /** Vectors that have to be read stay in memory, as far as there is room. */
 function scoringOf({ vectors, metric, query, readVector }: Search, chosen: Uint32Array): Scoring {
-  const missing = chosen.filter((row) => !vectors.isResident(row));
+  const isAbsent = (row: number): boolean => !vectors.isResident(row);
+  const missing = chosen.filter(isAbsent);
   for (const row of missing) if (vectors.hasRoom) vectors.keep(row, readVector(row));
   const plan: ScorePlan = {
     dimension: vectors.dimension,
@@ -224,7 +225,7 @@ function scoringOf({ vectors, metric, query, readVector }: Search, chosen: Uint3
     rows: missing.length === 0 ? chosen : chosen.filter((row) => vectors.isResident(row)),
     query: { metric, values: query, norm: normOf(query) },
   };
-  return { plan, absent: chosen.filter((row) => !vectors.isResident(row)), readVector };
+  return { plan, absent: missing.filter(isAbsent), readVector };
 }
 
 function ordered(

@@ -8,10 +8,10 @@ export function survivors(parts: readonly Kept[], topK: number): Uint32Array {
   const rows = new Uint32Array(parts.reduce((sum, part) => sum + part.rows.length, 0));
   let count = 0;
   for (const part of parts) {
-    part.uppers.forEach((upper, at) => {
+    for (let at = 0; at < part.uppers.length; at++) {
       // A bound that is no number keeps its row.
-      if (!(upper < threshold)) rows[count++] = part.rows[at]!;
-    });
+      if (!(part.uppers[at]! < threshold)) rows[count++] = part.rows[at]!;
+    }
   }
   return rows.slice(0, count).sort();
 }

@@ -6,7 +6,7 @@ import type { Bench } from '../bench.ts';
 import { figure } from '../markdown.ts';
 import { measureBandwidth, type Bandwidth } from './bandwidth.ts';
 import { engineGoals } from './engineGoals.ts';
-import { hold, threads, type MeetingResult } from './meeting.ts';
+import { hold, threads, titleOf, type MeetingResult } from './meeting.ts';
 import { allMeetings, quickMeetings } from './meetings.ts';
 import { reportOf } from './report.ts';
 
@@ -15,12 +15,13 @@ const kernelFolder = path.resolve(import.meta.dirname, '../../../out/kernel');
 /** The local engine's search beside other vector databases and libraries. */
 export const engineBench: Bench = {
   title: 'The local engine',
-  run: async ({ isQuick, progress }) => {
+  run: async ({ isQuick, only = '', progress }) => {
     await buildKernels(kernelFolder);
     progress('Bandwidth of the kernels');
     const bandwidth = await measureBandwidth(isQuick ? 60_000 : 130_000, isQuick ? 15 : 41);
     const results: MeetingResult[] = [];
-    for (const meeting of isQuick ? quickMeetings : allMeetings)
+    const meetings = isQuick ? quickMeetings : allMeetings;
+    for (const meeting of meetings.filter((one) => titleOf(one).includes(only)))
       results.push(await hold(meeting, progress));
     const kernelBytes = kernelFiles.reduce(
       (bytes, name) => bytes + statSync(path.join(kernelFolder, name)).size,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Failure } from '../../../src/common/failure.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import { writeRows } from '../data/rowFile.ts';
+import { figure } from '../markdown.ts';
 import type { Kind } from './contestants/contestant.ts';
 import { Corner } from './corner.ts';
 import type { Dataset } from './datasets.ts';
@@ -40,6 +41,10 @@ export type MeetingResult = {
 /** As many as our pool has: one core is left to the one who asks. */
 export const threads = Math.max(1, Math.min(4, availableParallelism() - 1));
 
+export function titleOf({ count, dataset, metric }: Meeting): string {
+  return `${figure(count)} x ${dataset.dimension}, ${dataset.name}, ${metric}`;
+}
+
 export async function hold(
   meeting: Meeting,
   progress: (text: string) => void,
@@ -61,7 +66,7 @@ async function holdIn(
   progress: (text: string) => void,
 ): Promise<MeetingResult> {
   const { dataset, count, metric, queryCount } = meeting;
-  progress(`${count} x ${dataset.dimension}, ${dataset.name}, ${metric}`);
+  progress(titleOf(meeting));
   const next = await dataset.open();
   const rows = { file: path.join(folder, 'rows.f32'), dimension: dataset.dimension, count };
   writeRows(rows, next);

@@ -1,5 +1,5 @@
 import { figure, markdownTable } from '../markdown.ts';
-import type { Cost, MeetingResult } from './meeting.ts';
+import { titleOf, type Cost, type MeetingResult } from './meeting.ts';
 import type { LeftOut, Standing } from './race.ts';
 
 export function reportOf(results: readonly MeetingResult[]): string {
@@ -15,7 +15,6 @@ export function reportOf(results: readonly MeetingResult[]): string {
 }
 
 function sectionOf({ meeting, races, costs, leftOut }: MeetingResult): string {
-  const { count, dataset, metric } = meeting;
   const names = costs.map(({ name }) => name);
   const head = races.map(({ topK, below }) =>
     below === undefined ? `k = ${figure(topK)}` : `k = ${figure(topK)}, filter ${below}%`,
@@ -25,7 +24,7 @@ function sectionOf({ meeting, races, costs, leftOut }: MeetingResult): string {
     ...races.map(({ standings }) => cellOf(standings.find((one) => one.name === name))),
   ]);
   return [
-    `### ${figure(count)} x ${dataset.dimension}, ${dataset.name}, ${metric}`,
+    `### ${titleOf(meeting)}`,
     markdownTable(['', ...head], rows),
     costTable(costs),
     ...absences([...leftOut, ...races.flatMap((race) => race.leftOut)]),

@@ -111,9 +111,12 @@ let queryScale: f64 = 0;
 let queryNorm: f64 = 0;
 let queryRest: f64 = 0;
 let queryError: f64 = 0;
-let lengthFactor: f64 = 0;
+let rowNorm: f64 = 0;
 
-/** `scale` times the codes at `queryAt` stands for b, but for `error`, which includes |W p|. */
+/**
+ * `scale` times the codes at `queryAt` stands for b, but for `error`, which includes |W p|. `norm` bounds |q| and |b|,
+ * `knownNorm` is that of every row, or 0 where rows differ.
+ */
 export function beginPrefixes(
   prefixesAt: usize,
   statisticsAt: usize,
@@ -123,6 +126,7 @@ export function beginPrefixes(
   norm: f64,
   rest: f64,
   error: f64,
+  knownNorm: f64,
 ): void {
   prefixes = prefixesAt;
   prefixStatistics = statisticsAt;
@@ -132,7 +136,7 @@ export function beginPrefixes(
   queryNorm = norm;
   queryRest = rest;
   queryError = error;
-  lengthFactor = largestCode * Math.sqrt(<f64>prefixWidth);
+  rowNorm = knownNorm;
 }
 
 /** What a row's inner product with the query cannot exceed, in two parts: the first may be multiplied, the second is slack. */
@@ -142,9 +146,14 @@ export function prefixMiddle(row: i32, offset: i32): f64 {
   return queryScale * <f64>load<f32>(at) * <f64>(product - offset * load<i32>(at, 4));
 }
 
-export function prefixSlack(row: i32): f64 {
+/** |y| <= sqrt(1 + spread) (|x| + error), and the root is in the query's error. */
+export function prefixSlack(row: i32, norm: f64): f64 {
   const at = prefixStatistics + ((<usize>row) << 4);
   const error = <f64>load<f32>(at, 8);
-  const length = <f64>load<f32>(at) * lengthFactor + error;
-  return queryNorm * error + queryRest * <f64>load<f32>(at, 12) + queryError * length;
+  return queryNorm * error + queryRest * <f64>load<f32>(at, 12) + queryError * (norm + error);
+}
+
+/** The norm of a row whose statistics lie at `statistics`. */
+export function prefixNorm(statistics: usize): f64 {
+  return rowNorm > 0 ? rowNorm : <f64>load<f32>(statistics, 12);
 }

@@ -1,5 +1,5 @@
 import { dotCodes } from './dot.ts';
-import { prefixMiddle, prefixSlack } from './prefix.ts';
+import { prefixMiddle, prefixNorm, prefixSlack } from './prefix.ts';
 import { selectLargest } from './select.ts';
 
 /** What the query's codes stand above zero by; the sum of a row's codes takes it out again. */
@@ -140,8 +140,8 @@ export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void 
 }
 
 function prefixPromise(row: i32): f32 {
-  const norm = isEuclidean ? <f64>load<f32>(statistics + ((<usize>row) << 4), 12) : 0;
-  return <f32>(middleOf(prefixMiddle(row, offset), norm) + slackOf(prefixSlack(row), norm));
+  const norm = prefixNorm(statistics + ((<usize>row) << 4));
+  return <f32>(middleOf(prefixMiddle(row, offset), norm) + slackOf(prefixSlack(row, norm), norm));
 }
 
 function middleOf(product: f64, norm: f64): f64 {
