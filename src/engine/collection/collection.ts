@@ -9,6 +9,7 @@ import { AliasTable } from '../store/aliasTable.ts';
 import { ImportTable } from '../store/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { Searcher } from '../scan/searcher.ts';
+import { VectorSnapshots } from '../snapshot/vectorSnapshots.ts';
 import { NamespaceTable } from '../store/namespaceTable.ts';
 import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
@@ -31,17 +32,25 @@ export class Collection implements Disposable {
   readonly imports: ImportTable;
   readonly documents: Documents;
   readonly #reader: RecordReader;
+  readonly #snapshots: VectorSnapshots;
   readonly #loaded: LoadedVectors;
   #isDisposed = false;
 
-  constructor(index: StoredIndex, database: IndexDatabase, searcher: () => Searcher) {
+  /** `snapshotFolder` is for caches of its vectors, and its own. */
+  constructor(
+    index: StoredIndex,
+    database: IndexDatabase,
+    searcher: () => Searcher,
+    snapshotFolder: string,
+  ) {
     this.#index = index;
     this.#database = database;
     this.#namespaces = new NamespaceTable(database);
     this.aliases = new AliasTable(database);
     this.imports = new ImportTable(database);
     this.#reader = new RecordReader(index, database);
-    this.#loaded = new LoadedVectors(index, database, this.#reader, searcher);
+    this.#snapshots = new VectorSnapshots(snapshotFolder, database);
+    this.#loaded = new LoadedVectors(index, database, this.#reader, searcher, this.#snapshots);
     const { aliases } = this;
     this.documents = new Documents({
       index,
@@ -54,6 +63,7 @@ export class Collection implements Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#snapshots.dispose();
     this.#loaded.clear();
     this.#database.dispose();
   }

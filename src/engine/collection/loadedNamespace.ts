@@ -3,9 +3,11 @@ import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import { rowsOf, countBits } from '../scan/bits.ts';
+import { codesVersion } from '../scan/codeSegment.ts';
 import type { ScanHit } from '../scan/orderHits.ts';
 import type { Search, Searcher } from '../scan/searcher.ts';
 import { VectorRows } from '../scan/vectorRows.ts';
+import type { CodesKind, RowsImage } from '../snapshot/rowsFile.ts';
 import { MetadataColumns } from './metadataColumns.ts';
 import { RowIds } from './rowIds.ts';
 
@@ -22,6 +24,9 @@ export type NamespaceSource = {
   readonly readVector: (pk: number) => Float32Array;
 };
 
+/** Writes the bytes of a memory of codes, part by part. */
+export type FillCodes = (parts: readonly Uint8Array[], at: number) => void;
+
 /** Tries in threads before a search that others keep disturbing has this thread for itself. */
 const maxTries = 3;
 
@@ -31,7 +36,7 @@ export class LoadedNamespace implements Disposable {
   readonly #vectors: VectorRows;
   readonly #columns = new MetadataColumns();
   readonly #ids = new RowIds();
-  #pks = new Float64Array(64);
+  #pks: Float64Array = new Float64Array(64);
 
   constructor(source: NamespaceSource) {
     const { searcher, dimension, isNormalised } = source;
@@ -60,6 +65,61 @@ export class LoadedNamespace implements Disposable {
   delete(id: string): void {
     const row = this.#ids.delete(id);
     if (row !== undefined) this.#vectors.remove(row);
+  }
+
+  /** Records that have a vector. */
+  get count(): number {
+    return this.#vectors.liveCount;
+  }
+
+  get codeBytes(): number {
+    return this.#vectors.count * this.#vectors.codeLayout.stride;
+  }
+
+  /** What files have to be of to be read into this namespace. */
+  get kind(): CodesKind {
+    const { dimension, isNormalised } = this.#source;
+    return { codesVersion, dimension, isNormalised };
+  }
+
+  /** What rows hold beside their codes, as it is now. */
+  image(): RowsImage {
+    const { count } = this.#vectors;
+    return {
+      count,
+      live: new Uint32Array(this.#vectors.mask()),
+      pks: this.#pks.slice(0, count),
+      ids: this.#ids.image(count),
+    };
+  }
+
+  /** By memory, all that makes up the codes of the first `rowCount` rows: not copies, they change with the next write. */
+  codes(rowCount: number): readonly (readonly Uint8Array[])[] {
+    const { capacity } = this.#vectors.codeLayout;
+    return this.#vectors.codeSegments
+      .slice(0, Math.ceil(rowCount / capacity))
+      .map((segment, at) => segment.kept(Math.min(capacity, rowCount - at * capacity)));
+  }
+
+  /** Takes over what is known of rows; `fill` writes their codes, memory by memory. Nothing was set before. */
+  restore({ count, live, pks, ids }: RowsImage, fill: FillCodes): void {
+    this.#vectors.reserve(count);
+    for (const [at, parts] of this.codes(count).entries()) fill(parts, at);
+    this.#vectors.restore(count, live);
+    this.#pks = pks;
+    this.#ids.restore(ids);
+  }
+
+  /** Takes away the records with these numbers in the database. */
+  deleteNumbers(pks: ReadonlySet<number>): void {
+    const live = new Uint32Array(this.#vectors.mask());
+    for (const row of rowsOf(live, this.count))
+      if (pks.has(this.#pks[row]!)) this.delete(this.#ids.at(row));
+  }
+
+  /** Tells how many records will be set. */
+  expect(count: number): void {
+    this.#vectors.expect(count);
   }
 
   /** Tells that all records are there, so that a first search need not wait for threads. */

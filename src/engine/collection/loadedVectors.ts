@@ -1,6 +1,12 @@
 import type { Metadata } from '../../model/record.ts';
-import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
+import type {
+  IndexDatabase,
+  NamespaceState,
+  RecordRow,
+  VectorRow,
+} from '../store/indexDatabase.ts';
 import type { Searcher } from '../scan/searcher.ts';
+import type { VectorSnapshots } from '../snapshot/vectorSnapshots.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import { LoadedNamespace } from './loadedNamespace.ts';
 import type { RecordReader } from './recordReader.ts';
@@ -16,6 +22,7 @@ export class LoadedVectors {
   readonly #database: IndexDatabase;
   readonly #reader: RecordReader;
   readonly #searcher: () => Searcher;
+  readonly #snapshots: VectorSnapshots;
   readonly #namespaces = new Map<string, Parts>();
 
   constructor(
@@ -23,11 +30,13 @@ export class LoadedVectors {
     database: IndexDatabase,
     reader: RecordReader,
     searcher: () => Searcher,
+    snapshots: VectorSnapshots,
   ) {
     this.#index = index;
     this.#database = database;
     this.#reader = reader;
     this.#searcher = searcher;
+    this.#snapshots = snapshots;
   }
 
   dense(state: NamespaceState): LoadedNamespace {
@@ -62,6 +71,7 @@ export class LoadedVectors {
         sparse?.set(pk, row.id, this.#reader.sparse(row));
         texts?.set(pk, row.id, fields);
       }
+      if (dense !== undefined) this.#snapshots.wrote(namespace, rows.length, dense);
     });
   }
 
@@ -100,19 +110,52 @@ export class LoadedVectors {
   }
 
   #loadDense(state: NamespaceState): LoadedNamespace {
-    const loaded = new LoadedNamespace({
+    const loaded = this.#restored(state) ?? this.#readWhole(state);
+    loaded.ready();
+    return loaded;
+  }
+
+  /** From files as it lay in memory, and from the database what was written since. */
+  #restored(state: NamespaceState): LoadedNamespace | undefined {
+    const loaded = this.#newNamespace(state);
+    const restored = this.#snapshots.restore(state, loaded);
+    if (restored !== undefined) {
+      const { snapshot, pks } = restored;
+      loaded.deleteNumbers(new Set(pks));
+      const records = this.#read(this.#database.vectorsSince(state, snapshot), loaded);
+      this.#snapshots.loaded(state.name, Math.max(records, pks.length), loaded);
+      return loaded;
+    }
+    loaded.dispose();
+    return undefined;
+  }
+
+  #readWhole(state: NamespaceState): LoadedNamespace {
+    const loaded = this.#newNamespace(state);
+    loaded.expect(state.recordCount);
+    const records = this.#read(this.#database.vectors(state), loaded);
+    this.#snapshots.loaded(state.name, records, loaded);
+    return loaded;
+  }
+
+  #read(rows: Iterable<VectorRow>, into: LoadedNamespace): number {
+    let records = 0;
+    for (const row of rows) {
+      const values = this.#reader.values(row);
+      if (values !== undefined) into.set(row.pk, row.id, values);
+      records++;
+    }
+    return records;
+  }
+
+  #newNamespace(state: NamespaceState): LoadedNamespace {
+    return new LoadedNamespace({
       dimension: this.#reader.dimension,
       isNormalised: this.#index.metric === 'cosine',
       searcher: this.#searcher(),
       readMetadata: () => this.#reader.metadataOf(state),
       readVector: (pk) => this.#reader.vector(pk),
     });
-    for (const row of this.#database.vectors(state)) {
-      const values = this.#reader.values(row);
-      if (values !== undefined) loaded.set(row.pk, row.id, values);
-    }
-    loaded.ready();
-    return loaded;
   }
 
   #loadSparse(state: NamespaceState): SparseRows {

@@ -3,24 +3,62 @@ const maxIdBytes = 65_535;
 
 const removed = -1;
 
+/** Ids as files hold them: what `RowIds` is made of. */
+export type RowIdsImage = {
+  readonly bytes: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly lengths: Uint16Array;
+  readonly table: Int32Array;
+  /** Entries of the table, also of ids that were removed. */
+  readonly used: number;
+  readonly count: number;
+  readonly liveBytes: number;
+};
+
 /**
  * The ids of rows, both ways: bytes one after the other and a table of row numbers, a fifth of what strings in a `Map`
  * take. Ids compare by their bytes.
  */
 export class RowIds {
-  #bytes = Buffer.alloc(1024);
+  #bytes: Buffer = Buffer.alloc(1024);
   #end = 0;
   #liveBytes = 0;
-  #starts = new Uint32Array(64);
-  #lengths = new Uint16Array(64);
+  #starts: Uint32Array = new Uint32Array(64);
+  #lengths: Uint16Array = new Uint16Array(64);
   /** Row numbers + 1 by hash, 0 where nothing is; linear probing. */
-  #table = new Int32Array(128);
+  #table: Int32Array = new Int32Array(128);
   #used = 0;
   #count = 0;
   readonly #scratch = Buffer.alloc(maxIdBytes);
 
   get count(): number {
     return this.#count;
+  }
+
+  /** A copy of what rows below `rowCount` hold. */
+  image(rowCount: number): RowIdsImage {
+    return {
+      bytes: new Uint8Array(this.#bytes.subarray(0, this.#end)),
+      starts: this.#starts.slice(0, rowCount),
+      lengths: this.#lengths.slice(0, rowCount),
+      table: this.#table.slice(),
+      used: this.#used,
+      count: this.#count,
+      liveBytes: this.#liveBytes,
+    };
+  }
+
+  /** Becomes what an image holds, whose arrays become its own. */
+  restore(image: RowIdsImage): void {
+    const { bytes } = image;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#end = bytes.byteLength;
+    this.#liveBytes = image.liveBytes;
+    this.#starts = image.starts;
+    this.#lengths = image.lengths;
+    this.#table = image.table;
+    this.#used = image.used;
+    this.#count = image.count;
   }
 
   /** The row of an id that is there. */

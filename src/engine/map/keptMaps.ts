@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { MapParameters, MapQuality } from '../../model/map.ts';
-import { mapsFolder } from '../store/mapFiles.ts';
+import { derivedFolder } from '../store/derivedFiles.ts';
 import type { MapGraph } from './mapGraph.ts';
 
 /** A map that was made, as it is kept. */
@@ -48,7 +48,7 @@ export class KeptMaps {
   readonly #folder: string;
 
   constructor(dataFolder: string) {
-    this.#folder = mapsFolder(dataFolder);
+    this.#folder = derivedFolder(dataFolder, 'maps');
   }
 
   async read(key: KeptMapKey): Promise<KeptMap | undefined> {

@@ -1,6 +1,11 @@
 /** A set of rows as bits, 32 of them in a word, the lowest first. Grows as rows are set. */
 export class Bits {
-  #words = new Uint32Array(64);
+  #words: Uint32Array;
+
+  /** `words` become its own. */
+  constructor(words: Uint32Array = new Uint32Array(64)) {
+    this.#words = words;
+  }
 
   get words(): Uint32Array {
     return this.#words;

@@ -7,6 +7,9 @@ export const maxSlots = 5;
 /** The most rows that a scan looks for: with more asked for than that, every row is scored. */
 export const maxTopK = 10_240;
 
+/** Of what `encode` writes and where `kept` finds it: files of another version are not read. */
+export const codesVersion = 1;
+
 /** Where things lie in the memory of a segment of codes; every thread computes the same. */
 export type CodeLayout = {
   readonly dimension: number;
@@ -84,6 +87,16 @@ export class CodeSegment {
     this.memory = sharedMemory(layout.bytes);
     this.#kernel = bindKernel(module, this.memory);
     this.#input = new Float32Array(this.memory.buffer, layout.inputAt, layout.stride);
+  }
+
+  /** All that makes up the first `rows` rows, as it lies in the memory: for files, and to be filled from them. */
+  kept(rows: number): readonly Uint8Array[] {
+    const { stride, statisticsAt } = this.#layout;
+    const { buffer } = this.memory;
+    return [
+      new Uint8Array(buffer, 0, rows * stride),
+      new Uint8Array(buffer, statisticsAt, rows * statisticsBytes),
+    ];
   }
 
   encode(row: number, values: Float32Array, isNormalised: boolean): void {

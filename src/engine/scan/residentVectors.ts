@@ -33,6 +33,11 @@ export class ResidentVectors implements Disposable {
     return this.#hasRoom;
   }
 
+  /** How many there will be: where that is more than its share, none is kept from the beginning. */
+  expect(count: number): void {
+    if (count * this.#rowBytes > this.#system.budget.shareBytes) this.dispose();
+  }
+
   has(row: number): boolean {
     return this.#held.has(row);
   }

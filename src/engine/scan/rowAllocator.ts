@@ -1,11 +1,11 @@
-import { Bits, maskBytes } from './bits.ts';
+import { Bits, countBits, maskBytes } from './bits.ts';
 
 /** A search under way: rows that were there when it began are not used again until it ends. */
 export type SearchTicket = { readonly begunAt: number };
 
 /** Which rows are in use. Rows are used again as soon as no search can see what they held. */
 export class RowAllocator {
-  readonly #live = new Bits();
+  #live = new Bits();
   /** Rows that were freed, the longest free first, from `#nextFree` on. */
   readonly #freed: { readonly row: number; readonly freedAt: number }[] = [];
   #nextFree = 0;
@@ -22,6 +22,15 @@ export class RowAllocator {
 
   get liveCount(): number {
     return this.#liveCount;
+  }
+
+  /** Rows 0 to below `count` are those that `live` has as bits; it becomes the allocator's own. Nothing was taken before. */
+  restore(count: number, live: Uint32Array): void {
+    this.#live = new Bits(live);
+    this.#count = count;
+    this.#liveCount = countBits(live);
+    for (let row = 0; row < count; row++)
+      if (!this.#live.has(row)) this.#freed.push({ row, freedAt: this.#clock });
   }
 
   isLive(row: number): boolean {

@@ -45,12 +45,29 @@ export class VectorRows implements Disposable {
     return this.#rows.liveCount;
   }
 
-  get codeSegments(): readonly MemoryRef[] {
+  get codeSegments(): readonly CodeSegment[] {
     return this.#codes;
   }
 
   get floatSegments(): readonly (MemoryRef | undefined)[] {
     return this.#resident.segments;
+  }
+
+  /** How many vectors there will be: so many that memory has no room for them are not kept there for a while first. */
+  expect(count: number): void {
+    this.#resident.expect(count);
+  }
+
+  /** Memories for `count` rows of codes, which the caller fills before it calls `restore`. Nothing was added before. */
+  reserve(count: number): readonly CodeSegment[] {
+    const segments = Math.ceil(count / this.codeLayout.capacity);
+    while (this.#codes.length < segments) this.#newSegment();
+    return this.#codes;
+  }
+
+  /** Takes over the rows whose codes are in the reserved memories. `live`, their bits, becomes its own. */
+  restore(count: number, live: Uint32Array): void {
+    this.#rows.restore(count, live);
   }
 
   /** The row of a new vector. */

@@ -2,6 +2,7 @@ import { backup, type DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../common/disposables.ts';
 import { FilePlace } from './filePlace.ts';
 import { indexFile, indexKind } from './indexSchema.ts';
+import { SnapshotTable, type Snapshot } from './snapshotTable.ts';
 import { damaged, inTransaction, openDatabase } from './sqlite.ts';
 import { Statements } from './statements.ts';
 
@@ -24,6 +25,13 @@ export type RecordRow = {
   readonly sparse: Uint8Array | null;
 };
 
+/** A record's dense vector; null where it has none. */
+export type VectorRow = {
+  readonly pk: number;
+  readonly id: string;
+  readonly value: Uint8Array | null;
+};
+
 /** Of a copy: between steps the connection is free for others. */
 const pagesPerStep = 256;
 
@@ -38,12 +46,14 @@ export class IndexDatabase implements Disposable {
   readonly #place: FilePlace;
   readonly #indexName: string;
   readonly #statements: Statements;
+  readonly snapshots: SnapshotTable;
 
   constructor(file: string, mode: 'create' | 'existing', indexName: string) {
     this.#indexName = indexName;
     this.#database = openDatabase(file, mode, indexKind(indexName));
     this.#place = new FilePlace(file);
     this.#statements = new Statements(this.#database);
+    this.snapshots = new SnapshotTable(this.#statements);
   }
 
   dispose(): void {
@@ -87,7 +97,9 @@ export class IndexDatabase implements Disposable {
       const change = { records: 0, sizeBytes: 0 };
       const pks: number[] = [];
       for (const record of records) pks.push(this.#write(namespace, record, change));
-      return { lsn: this.#advance(namespace, change), pks };
+      const lsn = this.#advance(namespace, change);
+      this.snapshots.note(namespace, pks, lsn);
+      return { lsn, pks };
     });
   }
 
@@ -95,15 +107,19 @@ export class IndexDatabase implements Disposable {
   delete(namespace: NamespaceState, ids: readonly string[]): { lsn: number } {
     return this.transaction(() => {
       const change = { records: 0, sizeBytes: 0 };
+      const pks: number[] = [];
       for (const id of ids) {
         const known = this.#find(namespace.pk, id);
         if (known === undefined) continue;
         for (const table of ['records', 'vectors', 'sparse_vectors'])
           this.#statements.run(`DELETE FROM ${table} WHERE pk = ?`, known.pk);
+        pks.push(known.pk);
         change.records--;
         change.sizeBytes -= known.sizeBytes;
       }
-      return { lsn: this.#advance(namespace.pk, change) };
+      const lsn = this.#advance(namespace.pk, change);
+      this.snapshots.note(namespace.pk, pks, lsn);
+      return { lsn };
     });
   }
 
@@ -123,6 +139,7 @@ export class IndexDatabase implements Disposable {
     this.#statements.run(`DELETE FROM vectors WHERE pk IN (${records})`, pk);
     this.#statements.run(`DELETE FROM sparse_vectors WHERE pk IN (${records})`, pk);
     this.#statements.run('DELETE FROM records WHERE namespace = ?', pk);
+    this.snapshots.forget(pk);
   }
 
   /** The record with its vectors, if it is there. */
@@ -163,12 +180,20 @@ export class IndexDatabase implements Disposable {
   }
 
   /** Every record's dense vector; null where it has none. */
-  *vectors(
-    namespace: NamespaceState,
-  ): Generator<{ pk: number; id: string; value: Uint8Array | null }> {
+  *vectors(namespace: NamespaceState): Generator<VectorRow> {
     const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)
       WHERE namespace = ?`;
     yield* this.#iterate(sql, namespace);
+  }
+
+  /** The records that a snapshot does not have as they are, with their dense vectors. */
+  *vectorsSince(namespace: NamespaceState, { lsn, lastPk }: Snapshot): Generator<VectorRow> {
+    const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)
+      WHERE namespace = ? AND (pk > ?
+        OR pk IN (SELECT pk FROM changes WHERE namespace = ? AND lsn > ?))`;
+    const { pk } = namespace;
+    for (const row of this.#database.prepare(sql).iterate(pk, lastPk, pk, lsn))
+      yield row as VectorRow;
   }
 
   /** The sparse vectors of those records that have one. */

@@ -44,6 +44,20 @@ const migrations = [
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     state TEXT NOT NULL
   ) STRICT;`,
+
+  // Caches of vectors beside the file, and which records were written since they were made.
+  `CREATE TABLE snapshots (
+    namespace INTEGER PRIMARY KEY,
+    token TEXT NOT NULL,
+    lsn INTEGER NOT NULL,
+    last_pk INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE changes (
+    namespace INTEGER NOT NULL,
+    pk INTEGER NOT NULL,
+    lsn INTEGER NOT NULL,
+    PRIMARY KEY (namespace, pk)
+  ) STRICT, WITHOUT ROWID;`,
 ];
 
 /** How sentences speak of the file of an index. */

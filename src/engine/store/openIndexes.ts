@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
@@ -7,6 +8,7 @@ import { readKernel } from '../scan/kernelFile.ts';
 import { Searcher } from '../scan/searcher.ts';
 import { stackFrames } from '../stackFrames.ts';
 import type { CatalogEntry } from './catalog.ts';
+import { derivedFolder, derivedName } from './derivedFiles.ts';
 import { IndexDatabase } from './indexDatabase.ts';
 import { indexFile } from './indexSchema.ts';
 import { speakingOf } from './sqlite.ts';
@@ -18,6 +20,7 @@ import type { IndexState } from './storedIndex.ts';
  */
 export class OpenIndexes implements Disposable {
   readonly #entryOf: (name: string) => CatalogEntry;
+  readonly #dataFolder: string;
   readonly #log: Log;
   readonly #open = new Map<string, Collection>();
   /** By name, what the damaged file looked like from outside. */
@@ -26,8 +29,9 @@ export class OpenIndexes implements Disposable {
   #searcher: Searcher | undefined;
 
   /** `entryOf` throws `notFound`. */
-  constructor(entryOf: (name: string) => CatalogEntry, log: Log) {
+  constructor(entryOf: (name: string) => CatalogEntry, dataFolder: string, log: Log) {
     this.#entryOf = entryOf;
+    this.#dataFolder = dataFolder;
     this.#log = log;
   }
 
@@ -93,7 +97,8 @@ export class OpenIndexes implements Disposable {
     this.#close(index.name);
     const database = new IndexDatabase(file, 'existing', index.name);
     const searcher = (): Searcher => (this.#searcher ??= new Searcher(readKernel()));
-    const collection = new Collection(index, database, searcher);
+    const snapshots = path.join(derivedFolder(this.#dataFolder, 'vectors'), derivedName(file));
+    const collection = new Collection(index, database, searcher, snapshots);
     this.#open.set(index.name, collection);
     this.#damaged.delete(index.name);
     return collection;

@@ -5,8 +5,8 @@ import type { Handlers } from '../../common/rpc.ts';
 import { Backups } from './backups.ts';
 import { Catalog } from './catalog.ts';
 import { configuredIndex } from './configuredIndex.ts';
+import { derivedName, removeDerived, retainDerived } from './derivedFiles.ts';
 import { IndexDatabase } from './indexDatabase.ts';
-import { mapSource, removeMaps, retainMaps } from './mapFiles.ts';
 import { OpenIndexes } from './openIndexes.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
@@ -20,10 +20,10 @@ export class Store implements Disposable {
   /** Throws `conflict` where another engine holds the folder, `damaged` where the catalog is. */
   constructor(dataFolder: string, log: Log) {
     this.#catalog = new Catalog(dataFolder);
-    this.#indexes = new OpenIndexes((name) => this.#catalog.entry(name), log);
+    this.#indexes = new OpenIndexes((name) => this.#catalog.entry(name), dataFolder, log);
     this.#backups = new Backups(dataFolder, this.#catalog);
     this.#dataFolder = dataFolder;
-    retainMaps(
+    retainDerived(
       dataFolder,
       this.#catalog.entries().map(({ file }) => file),
     );
@@ -54,7 +54,7 @@ export class Store implements Disposable {
       }
       this.#indexes.forget(name);
       this.#catalog.remove(entry, () => this.#backups.noteDeletion(entry));
-      removeMaps(this.#dataFolder, entry.file);
+      removeDerived(this.#dataFolder, entry.file);
     },
     'index.stats': ({ index }) => this.#indexes.with(index, (collection) => collection.stats()),
     'records.upsert': (params) =>
@@ -118,7 +118,7 @@ export class Store implements Disposable {
     'namespace.delete': (params) =>
       this.#indexes.with(params.index, (collection) => collection.deleteNamespace(params)),
     'namespace.version': ({ index, namespace }) => ({
-      source: mapSource(this.#catalog.entry(index).file),
+      source: derivedName(this.#catalog.entry(index).file),
       lsn: this.#indexes.with(index, (collection) => collection.lsn(namespace)),
     }),
     'namespace.read': (params, { transfer }) => {

@@ -30,6 +30,7 @@ function contestant({ rows, metric, folder, threads }: Setting): Contestant {
       indexOf(rows.dimension, metric),
       new IndexDatabase(file, mode, 'bench'),
       () => searcher,
+      path.join(folder, 'vectors'),
     );
   return {
     load: async () => {

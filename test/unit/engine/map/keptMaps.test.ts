@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeptMaps, type KeptMap, type KeptMapKey } from '../../../../src/engine/map/keptMaps.ts';
-import { removeMaps, retainMaps } from '../../../../src/engine/store/mapFiles.ts';
+import { removeDerived, retainDerived } from '../../../../src/engine/store/derivedFiles.ts';
 import { defaultMapParameters } from '../../../../src/model/map.ts';
 
 let folder: string;
@@ -97,9 +97,9 @@ describe('a kept map', () => {
     for (const source of ['3-words', '4-words', '5-words']) {
       await maps.write({ ...key, source }, bare);
     }
-    removeMaps(folder, path.join(folder, 'indexes', '4-words.sqlite'));
+    removeDerived(folder, path.join(folder, 'indexes', '4-words.sqlite'));
     expect(await readdir(path.join(folder, 'maps'))).toEqual(['3-words', '5-words']);
-    retainMaps(folder, [path.join(folder, 'indexes', '5-words.sqlite')]);
+    retainDerived(folder, [path.join(folder, 'indexes', '5-words.sqlite')]);
     expect(await readdir(path.join(folder, 'maps'))).toEqual(['5-words']);
   });
 });

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Disposable } from '../../common/disposables.ts';
+import type { LoadedNamespace } from '../collection/loadedNamespace.ts';
+import type { IndexDatabase, NamespaceState } from '../store/indexDatabase.ts';
+import type { Snapshot } from '../store/snapshotTable.ts';
+import { decodeRowsFile, encodeRowsFile } from './rowsFile.ts';
+import { readSealed, readSealedWhole, writeSealed } from './sealedFile.ts';
+
+/** Bytes of codes that are read from the database in a few hundredths of a second: fewer need no snapshot. */
+const worthBytes = 4 * 1024 * 1024;
+
+/** A snapshot is made anew once this share of the records has been written since. */
+const staleShare = 0.2;
+
+/**
+ * Keeps namespaces in files as they lie in memory, so that an index is searched soon after it was opened. The database
+ * stays the truth: files that are missing, broken or of another version are made anew from it, and what was written
+ * since is read from it.
+ */
+export class VectorSnapshots implements Disposable {
+  readonly #folder: string;
+  readonly #database: IndexDatabase;
+  /** By name of a namespace: records that its snapshot does not have as they are; without an entry, all. */
+  readonly #behind = new Map<string, number>();
+  /** Tokens of snapshots that are being written, by name of the namespace. */
+  readonly #writing = new Map<string, string>();
+  readonly #disposal = new AbortController();
+
+  /** `folder` is the index' own. */
+  constructor(folder: string, database: IndexDatabase) {
+    this.#folder = folder;
+    this.#database = database;
+    this.#removeOthers();
+  }
+
+  dispose(): void {
+    this.#disposal.abort();
+  }
+
+  /**
+   * Fills a namespace from its snapshot, if it has one. `pks` are the numbers of records that have changed since; those
+   * behind `lastPk` are new. Undefined where there is none, or none of use: then `into` is of no use either.
+   */
+  restore(
+    state: NamespaceState,
+    into: LoadedNamespace,
+  ): { readonly snapshot: Snapshot; readonly pks: readonly number[] } | undefined {
+    const snapshot = this.#database.snapshots.find(state.pk);
+    if (snapshot === undefined) return undefined;
+    try {
+      const { kind, image } = decodeRowsFile(readSealedWhole(this.#fileOf(snapshot, 'rows')));
+      if (!isDeepStrictEqual(kind, into.kind)) return undefined;
+      into.restore(image, (parts, at) => readSealed(this.#fileOf(snapshot, String(at)), parts));
+    } catch {
+      return undefined;
+    }
+    const pks = this.#database.snapshots.changed(state.pk, snapshot);
+    return { snapshot, pks };
+  }
+
+  /** A namespace has been loaded, after so many of its records had to be read from the database. */
+  loaded(name: string, records: number, namespace: LoadedNamespace): void {
+    this.#behind.set(name, records);
+    this.#consider(name, namespace);
+  }
+
+  /** So many records of a namespace that is in memory have been written. */
+  wrote(name: string, records: number, namespace: LoadedNamespace): void {
+    this.#behind.set(name, (this.#behind.get(name) ?? 0) + records);
+    this.#consider(name, namespace);
+  }
+
+  #consider(name: string, namespace: LoadedNamespace): void {
+    const behind = this.#behind.get(name) ?? 0;
+    const isDue = namespace.codeBytes >= worthBytes && behind > staleShare * namespace.count;
+    if (!isDue || this.#writing.has(name) || this.#disposal.signal.aborted) return;
+    const token = randomUUID();
+    this.#writing.set(name, token);
+    void this.#write(name, namespace, token).finally(() => {
+      this.#writing.delete(name);
+      if (!this.#disposal.signal.aborted) this.#removeOthers();
+    });
+  }
+
+  /** Writes while the namespace changes: what is written to it from here on is noted, and read again later. */
+  async #write(name: string, namespace: LoadedNamespace, token: string): Promise<void> {
+    const { signal } = this.#disposal;
+    try {
+      const state = this.#database.namespace(name);
+      if (state === undefined) return;
+      const { pk, lsn } = state;
+      const lastPk = this.#database.snapshots.begin(pk);
+      const image = namespace.image();
+      this.#behind.set(name, 0);
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      const snapshot = { token, lsn, lastPk };
+      for (const [at, parts] of namespace.codes(image.count).entries())
+        await writeSealed(this.#fileOf(snapshot, String(at)), parts, signal);
+      const rows = encodeRowsFile({ kind: namespace.kind, image });
+      await writeSealed(this.#fileOf(snapshot, 'rows'), rows, signal);
+      if (signal.aborted) return;
+      this.#database.transaction(() => this.#database.snapshots.put(pk, snapshot));
+    } catch {
+      // A full disk, or the index is being closed: searches go on without, and it is tried again when it is next opened.
+    }
+  }
+
+  /** Takes away files of snapshots that the database does not name, also of those that were not finished. */
+  #removeOthers(): void {
+    if (!existsSync(this.#folder)) return;
+    const tokens = new Set([...this.#database.snapshots.tokens(), ...this.#writing.values()]);
+    for (const file of readdirSync(this.#folder))
+      if (!tokens.has(tokenOf(file))) rmSync(path.join(this.#folder, file), { force: true });
+  }
+
+  #fileOf({ token }: Pick<Snapshot, 'token'>, name: string): string {
+    return path.join(this.#folder, `${token}.${name}`);
+  }
+}
+
+function tokenOf(file: string): string {
+  return file.slice(0, file.indexOf('.'));
+}
