@@ -23,6 +23,7 @@ import { registerProgramCommands } from './vscode/flows/programCommands.ts';
 import { registerPull } from './vscode/flows/pullIndex.ts';
 import { settings } from './vscode/ids.ts';
 import { registerMap } from './vscode/map/mapPanel.ts';
+import { SavedViews } from './vscode/map/savedViews.ts';
 import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
 import { createReport } from './vscode/report.ts';
 import { SecretKeyStore } from './vscode/secretStore.ts';
@@ -110,7 +111,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerPull({ ...shared, pulls }));
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));
-  resources.own(registerMap({ ...shared, extensionUri }));
+  const views = new SavedViews(new MementoStateStore(context.workspaceState, log));
+  resources.own(registerMap({ ...shared, extensionUri, views }));
   return { environments, catalog, connections, tree, context };
 }
 

@@ -96,6 +96,8 @@ export type MapCalls = {
   'partner.look': { params: MapLook; result: void };
   /** Ends the comparison. */
   'partner.leave': { params: Record<string, never>; result: void };
+  /** Keeps how the map is looked at in the workspace; a view that opens later begins with it. */
+  'view.keep': { params: { view: unknown }; result: void };
   'clipboard.write': { params: { text: string }; result: void };
 };
 

@@ -81,6 +81,7 @@ describe('the map', () => {
     const view = connectMapView(panel, session, {
       exportSelection: () => Promise.resolve(),
       querySelection: () => Promise.resolve(),
+      keepView: () => undefined,
     });
     try {
       const end = ended(session);

@@ -20,6 +20,7 @@ import { Selection, type SelectionChange } from './selection.ts';
 import { SelectionActions } from './selectionActions.ts';
 import type { Theme } from './theme.ts';
 import type { Layer, ViewState } from './viewState.ts';
+import { ViewKeeper } from './viewKeeper.ts';
 import { ViewStore } from './viewStore.ts';
 
 export type MapControllerOptions = {
@@ -73,10 +74,16 @@ export class MapController implements Disposable {
   constructor(options: MapControllerOptions) {
     this.#options = options;
     this.scene = options.scene;
-    this.store = new ViewStore(options.viewState, options.saveViewState);
-    this.colours = new Colours(this.store, options.theme, () => this.#restyle());
     const client = this.#resources.own(new RpcClient<MapCalls>(options.port));
     this.#client = client;
+    const keeper = this.#resources.own(
+      new ViewKeeper((view) => this.#send(client.call('view.keep', { view }))),
+    );
+    this.store = new ViewStore(options.viewState, (state) => {
+      options.saveViewState(state);
+      keeper.later(state);
+    });
+    this.colours = new Colours(this.store, options.theme, () => this.#restyle());
     this.focus = this.#resources.own(
       new Focus({
         store: this.store,
@@ -235,7 +242,7 @@ export class MapController implements Disposable {
 
   /** Keeps the part of the map that is seen, so that it comes back with the view. */
   keepCamera(): void {
-    this.store.keep({ camera: this.scene.camera });
+    this.store.keep({ camera: this.companion.isMoved ? undefined : this.scene.camera });
     this.companion.tellCamera();
     this.#changed.fire();
   }

@@ -1,4 +1,5 @@
 import type { Port } from '../../src/common/rpc.ts';
+import { start } from './start.ts';
 
 type HostApi = {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
@@ -23,9 +24,12 @@ export function hostPort(): Port {
   };
 }
 
-/** What `saveViewState` kept the last time, given as `unknown` to `decode`; it outlives hiding and reloading. */
+/**
+ * What `saveViewState` kept the last time, else what the page begins with, given as `unknown` to `decode`; it outlives
+ * hiding and reloading.
+ */
 export function loadViewState<T>(decode: (state: unknown) => T): T {
-  return decode(host.getState());
+  return decode(host.getState() ?? start.state);
 }
 
 export function saveViewState(state: unknown): void {

@@ -2,6 +2,8 @@
 export type Start = {
   readonly bundle: Readonly<Record<string, string>>;
   readonly nonce: string;
+  /** What the view begins with where it has kept nothing itself. */
+  readonly state: unknown;
 };
 
 /** Read once from the inert JSON of the page; empty outside of a page, as in unit tests. */
@@ -10,7 +12,7 @@ export const start: Start = readStart();
 function readStart(): Start {
   const text = globalThis.document?.getElementById('start')?.textContent;
   const data: unknown = text ? JSON.parse(text) : undefined;
-  const { bundle, nonce } = isRecord(data) ? data : {};
+  const { bundle, nonce, state } = isRecord(data) ? data : {};
   return {
     bundle: isRecord(bundle)
       ? Object.fromEntries(
@@ -20,6 +22,7 @@ function readStart(): Start {
         )
       : {},
     nonce: typeof nonce === 'string' ? nonce : '',
+    state,
   };
 }
 

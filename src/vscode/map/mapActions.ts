@@ -6,17 +6,23 @@ import { formatCount } from '../format.ts';
 import { openNewNotebook } from '../notebook/newNotebook.ts';
 import type { Report } from '../report.ts';
 import { exportSelection } from './exportSelection.ts';
+import type { SavedViews } from './savedViews.ts';
 
 /** What a map asks VS Code to do. A failure is told by VS Code: the map itself is as good as before. */
 export type MapActions = {
   exportSelection(ids: readonly string[]): Promise<void>;
   querySelection(selection: MapSelection): Promise<void>;
+  keepView(view: unknown): void;
 };
 
-export function createMapActions(session: MapSession, report: Report): MapActions {
+export function createMapActions(
+  session: MapSession,
+  { report, views }: { readonly report: Report; readonly views: SavedViews },
+): MapActions {
   return {
     exportSelection: (ids) => exportSelection(session, ids).catch(report),
     querySelection: (selection) => querySelection(session, selection).catch(report),
+    keepView: (view) => views.keep(session.source, view),
   };
 }
 

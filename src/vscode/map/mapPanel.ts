@@ -15,11 +15,13 @@ import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { pickMaps } from './compareMaps.ts';
 import { createMapActions } from './mapActions.ts';
 import { connectMapView } from './mapView.ts';
+import type { SavedViews } from './savedViews.ts';
 import { queryOf } from './queryArgument.ts';
 
 export type MapDeps = PickTargetDeps & {
   readonly extensionUri: vscode.Uri;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  readonly views: SavedViews;
   readonly report: Report;
 };
 
@@ -145,7 +147,7 @@ class MapPanels implements Disposable {
 
   /** Fills a panel, one of this run of VS Code or of the run before. */
   adopt(panel: vscode.WebviewPanel, source: MapSource): MapSession {
-    const { extensionUri, connections, report } = this.#deps;
+    const { extensionUri, connections, views } = this.#deps;
     const key = keyOf(source);
     const title = titleOf(source);
     const resources = this.#resources.own(new Disposables());
@@ -153,7 +155,7 @@ class MapPanels implements Disposable {
       new MapSession({ source, connections, now: () => performance.now() }),
     );
     // Connected before the page loads: its first question must find an answer.
-    resources.own(connectMapView(panel, session, createMapActions(session, report)));
+    resources.own(connectMapView(panel, session, createMapActions(session, this.#deps)));
     this.#panels.set(key, { panel, session });
     panel.onDidDispose(() => {
       if (this.#panels.get(key)?.panel === panel) this.#panels.delete(key);
@@ -163,7 +165,12 @@ class MapPanels implements Disposable {
     panel.title = title;
     panel.iconPath = new vscode.ThemeIcon('graph-scatter');
     panel.webview.options = webviewOptions(extensionUri);
-    panel.webview.html = webviewPage(panel.webview, { extensionUri, title, view: 'map' });
+    panel.webview.html = webviewPage(panel.webview, {
+      extensionUri,
+      title,
+      view: 'map',
+      state: views.get(source),
+    });
     return session;
   }
 

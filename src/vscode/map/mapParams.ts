@@ -41,5 +41,6 @@ export const mapParams: Decoders<MapCalls> = {
     }),
   ),
   'partner.leave': noParams,
+  'view.keep': paramsOf(v.strictObject({ view: v.looseObject({}) })),
   'clipboard.write': paramsOf(v.strictObject({ text: v.string() })),
 };

@@ -58,6 +58,7 @@ export function connectMapView(
         'query.remove': ({ id }) => session.queries.remove(id),
         'partner.look': (look) => session.companion.look(look),
         'partner.leave': () => session.companion.leave(),
+        'view.keep': ({ view }) => actions.keepView(view),
         'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
       },
       mapParams,

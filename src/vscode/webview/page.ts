@@ -6,6 +6,8 @@ export type PageOptions = {
   readonly extensionUri: vscode.Uri;
   readonly title: string;
   readonly view: 'notebook' | 'map';
+  /** What the view begins with where it has kept nothing itself. */
+  readonly state?: unknown;
 };
 
 /** The HTML of a view, with a fresh nonce. Set `webview.options` to `webviewOptions` before it is shown. */
@@ -20,6 +22,7 @@ export function webviewPage(webview: vscode.Webview, options: PageOptions): stri
     scriptUrl: file(`${options.view}.js`),
     styleUrl: file(`${options.view}.css`),
     bundle: vscode.l10n.bundle ?? {},
+    state: options.state,
   });
 }
 

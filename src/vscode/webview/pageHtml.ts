@@ -9,11 +9,13 @@ export type PageParts = {
   readonly styleUrl: string;
   /** Translations by their English text. */
   readonly bundle: Readonly<Record<string, unknown>>;
+  /** What the view begins with where it has kept nothing itself; plain data. */
+  readonly state?: unknown;
 };
 
 /** The whole HTML of a view: it loads one script and one style sheet, and may reach nothing else. */
 export function pageHtml(parts: PageParts): string {
-  const { nonce, language, title, scriptUrl, styleUrl, bundle } = parts;
+  const { nonce, language, title, scriptUrl, styleUrl, bundle, state } = parts;
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(language)}">
 <head>
@@ -25,7 +27,7 @@ export function pageHtml(parts: PageParts): string {
 </head>
 <body>
 <div id="root"></div>
-<script type="application/json" id="start">${inertJson({ bundle, nonce })}</script>
+<script type="application/json" id="start">${inertJson({ bundle, nonce, state })}</script>
 <script type="module" nonce="${escapeHtml(nonce)}" src="${escapeHtml(scriptUrl)}"></script>
 </body>
 </html>

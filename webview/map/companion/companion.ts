@@ -29,8 +29,17 @@ export class Companion {
     return this.#partner;
   }
 
+  /** Whether this map is shown in the places of the other one. */
+  get isMoved(): boolean {
+    const { isReference = true, comparison } = this.#partner ?? {};
+    return !isReference && comparison?.disparity !== undefined;
+  }
+
   setPartner(partner: MapPartner | undefined): void {
+    const wasMoved = this.isMoved;
     this.#partner = partner;
+    // Where it was seen is somewhere else now.
+    if (wasMoved && !this.isMoved) this.#options.scene.follow();
     if (partner?.isReference === true) this.tellCamera();
   }
 
@@ -59,7 +68,7 @@ export class Companion {
     try {
       if (camera !== undefined) {
         scene.setCamera(camera);
-        store.keep({ camera });
+        if (!this.isMoved) store.keep({ camera });
       }
       if (focus !== undefined) this.#focusOn(focus);
       if (selection !== undefined) this.#select(selection);

@@ -36,6 +36,7 @@ const good: readonly [string, object][] = [
   ['query.remove', { id: 'a' }],
   ['map.restart', { parameters: { ...defaultMapParameters, distance: 'cosine', components: 3 } }],
   ['partner.look', { camera: { x: 0, y: 1, scale: 2 }, focus: null, selection: ['a'] }],
+  ['view.keep', { view: { colourBy: 'a', chosen: [] } }],
   ['clipboard.write', { text: 'a' }],
   ['notebook.edit', { edit: 'setBinding', binding }],
   ['notebook.edit', { edit: 'replaceCell', cell }],

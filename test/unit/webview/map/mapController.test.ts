@@ -285,7 +285,7 @@ describe('MapController', () => {
 
   it('shows what is looked at in the map beside it, and does not tell that back', async () => {
     const told: unknown[] = [];
-    const { controller, send, kept } = start({ 'partner.look': (look) => void told.push(look) });
+    const { controller, send } = start({ 'partner.look': (look) => void told.push(look) });
     sendWords(send);
     send.send('map.done', { tookMs: 1 });
     send.send('map.partner', { partner: { name: 'other', isReference: false } });
@@ -293,7 +293,7 @@ describe('MapController', () => {
     send.send('partner.looked', { camera: { x: 1, y: 2, scale: 3 } });
     await vi.waitFor(() => expect(controller.focus.record.state).toBe('shown'));
     expect([controller.focus.id, [...controller.selection.points.indices]]).toEqual(['dog', [0]]);
-    expect(kept().camera).toEqual({ x: 1, y: 2, scale: 3 });
+    expect(controller.scene.camera).toEqual({ x: 1, y: 2, scale: 3 });
     expect(told).toEqual([]);
     controller.focus.select('cat');
     controller.selection.clear();
@@ -302,6 +302,28 @@ describe('MapController', () => {
     controller.focus.select('dog');
     expect(controller.companion.partner).toBeUndefined();
     expect(told).toHaveLength(2);
+  });
+
+  it('hands what the user looks at to the workspace, once it rests', async () => {
+    const handed: unknown[] = [];
+    const { controller, send } = start({ 'view.keep': ({ view }) => void handed.push(view) });
+    sendWords(send);
+    controller.colours.colourBy('rank');
+    controller.colours.setRange({ min: 1, max: 2 });
+    await vi.waitFor(() => expect(handed).toHaveLength(1), { timeout: 3000 });
+    expect(handed).toMatchObject([{ colourBy: 'rank', range: { min: 1, max: 2 } }]);
+  });
+
+  it('has no camera of its own where it is laid on another map', async () => {
+    const { controller, send, kept } = start();
+    sendWords(send);
+    const partner = { name: 'other', isReference: false, comparison: { shared: 3, disparity: 0 } };
+    send.send('map.partner', { partner });
+    send.send('partner.looked', { camera: { x: 1, y: 2, scale: 3 } });
+    await vi.waitFor(() => expect(controller.scene.camera).toEqual({ x: 1, y: 2, scale: 3 }));
+    expect(kept()).not.toHaveProperty('camera');
+    send.send('map.partner', {});
+    await vi.waitFor(() => expect(controller.scene.camera).toBeUndefined());
   });
 
   it('has a new palette after a change of theme', () => {
@@ -329,6 +351,7 @@ function start(
     'query.remove': () => undefined,
     'partner.look': () => undefined,
     'partner.leave': () => undefined,
+    'view.keep': () => undefined,
     'clipboard.write': () => undefined,
     ...handlers,
   });
