@@ -19,8 +19,8 @@ const images =
     ? inRepository('docs/images')
     : path.join(cacheFolder, 'test/images');
 
-/** A small window: a picture of ten thousand points compresses badly. */
-const size = { width: 960, height: 600 };
+/** No larger than it must be: a picture of ten thousand points compresses badly. */
+const size = { width: 1120, height: 700 };
 
 /** From nothing to a map, on the package in a fresh VS Code; each test goes on where the one before it ended. */
 describe('the way from an empty tree to a map', () => {
@@ -142,14 +142,14 @@ describe('the way from an empty tree to a map', () => {
     await map.table.press('ControlOrMeta+End');
     await map.table.press('Home');
     const last = await map.selectedId();
-    expect(await map.activeCell()).toBe(last);
+    await expect.poll(() => map.activeCell()).toBe(last);
     await map.table.press('Enter');
     expect((await map.neighbours()).length).toBeGreaterThan(4);
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await map.canvas.focus();
     await map.canvas.press('ArrowRight');
     await expect.poll(() => map.selectedId()).not.toBe(last);
-    expect(await map.activeCell()).toBe(await map.selectedId());
+    await expect.poll(() => map.activeCell()).toBe(await map.selectedId());
     await map.button('Table').click();
   });
 
@@ -198,10 +198,10 @@ describe('the way from an empty tree to a map', () => {
     await tree.row('fiori-docs').waitFor({ timeout: 60_000 });
     await workbench.clearNotifications();
     await tree.expand('english-words', '__default__');
-    await photograph(workbench, pictureOf('tree'), { x: 0, y: 30, width: 291, height: 200 });
+    await photograph(workbench, pictureOf('tree'), { x: 0, y: 30, width: 331, height: 200 });
     const files = await readdir(images);
     const sizes = await Promise.all(files.map((file) => stat(path.join(images, file))));
     expect(sizes.length).toBe(9);
-    expect(Math.max(...sizes.map(({ size }) => size))).toBeLessThan(200_000);
+    expect(Math.max(...sizes.map(({ size }) => size))).toBeLessThan(300_000);
   });
 });

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useId, useMemo } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import type { QueryCell } from '../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../src/protocol/notebook.ts';
 import { CodeEditor } from '../shared/codeEditor.tsx';
@@ -9,7 +9,7 @@ import { t } from '../shared/l10n.ts';
 import { Select } from '../shared/select.tsx';
 import { filterProblems, problemsOf } from './cellProblems.ts';
 import { endOf } from './outcomes.ts';
-import { ExpectedField } from './expectedField.tsx';
+import { ExpectedButton, ExpectedField } from './expectedField.tsx';
 import { TopKField } from './topKField.tsx';
 
 export type QueryCellViewProps = {
@@ -28,6 +28,9 @@ export function QueryCellView({ cell, ranAs, run, embedder, onType }: QueryCellV
   const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
   const hasProblem = (field: CellProblem['field']): boolean =>
     problems.some((problem) => problem.field === field);
+  // Out of the way until somebody names some.
+  const [isExpecting, setExpecting] = useState(false);
+  const hasExpected = isExpecting || cell.expected !== '';
   const { input } = cell;
   return (
     <div class="query">
@@ -66,17 +69,10 @@ export function QueryCellView({ cell, ranAs, run, embedder, onType }: QueryCellV
           isInvalid={hasProblem('topK')}
           onChange={(topK) => onType({ ...cell, topK })}
         />
-        <vscode-checkbox
-          checked={cell.includeValues}
-          onChange={({ currentTarget }) => {
-            const { checked } = currentTarget as CheckboxElement;
-            if (checked !== cell.includeValues) onType({ ...cell, includeValues: checked });
-          }}
-        >
-          {t('values')}
-        </vscode-checkbox>
+        <ValuesBox cell={cell} onType={onType} />
+        {!hasExpected && <ExpectedButton onOpen={() => setExpecting(true)} />}
       </div>
-      <ExpectedField cell={cell} onType={onType} />
+      {hasExpected && <ExpectedField cell={cell} takesFocus={isExpecting} onType={onType} />}
       <Problems id={problemsId} problems={problems} />
     </div>
   );
@@ -94,6 +90,20 @@ function ByPicker({ cell, onType }: Pick<QueryCellViewProps, 'cell' | 'onType'>)
         if (by) onType({ ...cell, input: { ...cell.input, by } });
       }}
     />
+  );
+}
+
+function ValuesBox({ cell, onType }: Pick<QueryCellViewProps, 'cell' | 'onType'>): VNode {
+  return (
+    <vscode-checkbox
+      checked={cell.includeValues}
+      onChange={({ currentTarget }) => {
+        const { checked } = currentTarget as CheckboxElement;
+        if (checked !== cell.includeValues) onType({ ...cell, includeValues: checked });
+      }}
+    >
+      {t('values')}
+    </vscode-checkbox>
   );
 }
 

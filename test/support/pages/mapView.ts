@@ -85,10 +85,11 @@ export class MapView {
     return this.#frame.getByRole('grid');
   }
 
-  /** The text of the table's cell that has the focus. */
+  /** The text of the table's cell that has the focus; empty while its row is not drawn yet. */
   async activeCell(): Promise<string> {
     const id = await this.table.getAttribute('aria-activedescendant');
-    return this.#frame.locator(`[id="${id ?? ''}"]`).innerText();
+    const [cell] = await this.#frame.locator(`[id="${id ?? ''}"]`).all();
+    return (await cell?.innerText()) ?? '';
   }
 
   /** A control of the view, by its name. */
