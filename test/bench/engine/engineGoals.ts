@@ -1,5 +1,6 @@
 import type { Goal } from '../goals.ts';
 import type { Bandwidth } from './bandwidth.ts';
+import type { Ingest } from './ingest.ts';
 import type { Cost, MeetingResult } from './meeting.ts';
 import { vectorscope } from './contestants/vectorscope.ts';
 
@@ -9,6 +10,7 @@ const ours = vectorscope.name;
 export function engineGoals(
   results: readonly MeetingResult[],
   bandwidth: Bandwidth,
+  ingest: Ingest,
   kernelBytes: number,
 ): Goal[] {
   const share = (of: Which & { readonly beside: string }): number | null => shareOf(results, of);
@@ -71,6 +73,7 @@ export function engineGoals(
     higher('recall, the least of all runs', leastRecall(results), 1),
     higher('share of read-only bandwidth, float32 kernel', bandwidth.float32, 0.95),
     higher('share of read-only bandwidth, int8 kernel', bandwidth.int8, 0.85),
+    higher('ingest over HTTP, bytes, 768 numbers a row: rows/s', ingest.binary, 25_000),
     lower('100k x 768: open to first answer, s', openAt(costAt(results, 100_000)), 0.15),
     lower('1M x 768: open to first answer, s', openAt(atAMillion), 0.7),
     lower(
