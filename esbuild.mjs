@@ -39,6 +39,7 @@ const bundles = [
       'engine-prefix': 'src/engine/scan/prefixThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',
       'engine-map-crew': 'src/engine/map/crewThread.ts',
+      'engine-parquet': 'src/engine/imports/parquetThread.ts',
     },
     platform: 'node',
     target: 'node22',

@@ -126,6 +126,7 @@ async function build(): Promise<string> {
     'engine-prefix': 'src/engine/scan/prefixThread.ts',
     'engine-map': 'src/engine/map/mapThread.ts',
     'engine-map-crew': 'src/engine/map/crewThread.ts',
+    'engine-parquet': 'src/engine/imports/parquetThread.ts',
   };
   await esbuild.build({
     absWorkingDir: root,

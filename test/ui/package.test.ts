@@ -42,6 +42,7 @@ describe('the package', () => {
       'dist/engine-prefix.js',
       'dist/engine-scan.js',
       'dist/engine-map-crew.js',
+      'dist/engine-parquet.js',
       'dist/engine-map.js',
       'dist/kernel.wasm',
       'dist/kernel-relaxed.wasm',

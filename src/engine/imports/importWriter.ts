@@ -2,7 +2,7 @@ import type { RpcClient } from '../../common/rpc.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
-import { isObject } from '../http/decode.ts';
+import { isObject, parseJson } from '../http/decode.ts';
 import { DocumentReader } from '../http/documentFields.ts';
 import { fillVectorRow } from '../http/vectorBodies.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
@@ -128,7 +128,7 @@ function sparseOf({ indices, values }: Readonly<Record<string, unknown>>): objec
 
 function parseMetadata(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new Failure('badInput', 'its metadata is not valid JSON', { cause: error });
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Failure } from '../../common/failure.ts';
+import { parseJson } from '../http/decode.ts';
 import type { ImportRow, ImportRows } from './importRows.ts';
 
 /** More than the longest record takes: 20,000 numbers of 24 characters, and metadata. */
@@ -53,8 +54,9 @@ function isBlank(line: Uint8Array): boolean {
 
 function parseLine(line: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line));
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(line));
   } catch (error) {
-    throw new Failure('badInput', 'it is not valid JSON in UTF-8', { cause: error });
+    const message = 'it is not valid JSON in UTF-8, or nested too deeply';
+    throw new Failure('badInput', message, { cause: error });
   }
 }

@@ -30,7 +30,7 @@ export async function runImport(run: ImportRun): Promise<void> {
   let bytesBefore = 0;
   for (const source of sources) {
     const writer = importWriter(store, index, source.namespace);
-    for await (const { rows, share } of readRows(source)) {
+    for await (const { rows, share } of readRows(source, run.signal)) {
       recordsImported += await write(run, source, writer, rows);
       onProgress(recordsImported, (bytesBefore + share * source.sizeBytes) / totalBytes);
     }
@@ -41,8 +41,8 @@ export async function runImport(run: ImportRun): Promise<void> {
 }
 
 /** Some rows at a time. Throws `badInput` where the file cannot be read on. */
-function readRows({ file, format }: ImportSource): AsyncIterable<ImportRows> {
-  return format === 'ndjson' ? readNdjson(file) : readParquet(file);
+function readRows({ file, format }: ImportSource, signal: AbortSignal): AsyncIterable<ImportRows> {
+  return format === 'ndjson' ? readNdjson(file) : readParquet(file, signal);
 }
 
 async function write(
