@@ -45,8 +45,7 @@ export const defaultMapParameters: MapParameters = {
   sample: 10_000,
 };
 
-export const mapStages = ['reading', 'neighbours', 'layout', 'done'] as const;
-export type MapStage = (typeof mapStages)[number];
+export type MapStage = 'reading' | 'neighbours' | 'layout' | 'done';
 
 /** Where a map stands: `done` of `of` steps of the stage. */
 export type MapProgress = { readonly stage: MapStage; readonly done: number; readonly of: number };

@@ -200,7 +200,7 @@ async function queryBy(
 }
 
 /** Where a cell runs: its own choices, then the notebook's, then the namespace that every index has. */
-export function effectiveBinding(cell: QueryCell, notebookBinding: Binding): Binding {
+function effectiveBinding(cell: QueryCell, notebookBinding: Binding): Binding {
   const binding = { ...notebookBinding, ...cell.binding };
   return binding.namespace === '' ? { ...binding, namespace: defaultNamespace } : binding;
 }

@@ -29,7 +29,7 @@ export function clientOf({ url, key }: Address): PineconeClient {
   return createPineconeClient({ endpoint: { url, key: new Secret(key) }, log: silentLog, limits });
 }
 
-export function twinClientOf({ url, key }: Address): TwinClient {
+function twinClientOf({ url, key }: Address): TwinClient {
   return createTwinClient({ endpoint: { url, key: new Secret(key) }, log: silentLog });
 }
 

@@ -14,8 +14,6 @@ export const markers = [
   { name: 'hourglass', path: 'M-.8-.8H.8L.25 0 .8.8H-.8L-.25 0Z' },
 ] as const;
 
-export type MarkerName = (typeof markers)[number]['name'];
-
 function circle(radius: number): string {
   const r = radius;
   return `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`;

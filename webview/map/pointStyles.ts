@@ -6,9 +6,9 @@ import type { PointSet } from './pointSet.ts';
 /** Bytes for each point: palette entry, marker, flags, nothing. */
 export const styleBytes = 4;
 /** The legend leaves the point out: it is drawn dim, and neither pointed at nor selected. */
-export const dimFlag = 1;
+const dimFlag = 1;
 /** Others are selected or found: the point is drawn dim, and all else stays possible. */
-export const mutedFlag = 2;
+const mutedFlag = 2;
 
 /**
  * How each point is drawn when coloured by the field (or by none). Points that do not pass the filter are dim; where

@@ -3,7 +3,7 @@ export const positionPlace = 0;
 export const lookPlace = 1;
 
 /** The fourth byte of a point's look: which marker it has, and whether it is dim. The others are its colour. */
-export const markerBits = 15;
+const markerBits = 15;
 export const dimBit = 128;
 
 export const vertexShader = `#version 300 es

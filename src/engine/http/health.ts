@@ -10,7 +10,7 @@ export type HealthDeps = {
 };
 
 /** A challenge in it is answered with a proof. */
-export const challengeHeader = 'x-vectorscope-challenge';
+const challengeHeader = 'x-vectorscope-challenge';
 
 /**
  * Tells anyone on this machine that the engine is alive. Whoever wants to send it a key may ask for a proof first that

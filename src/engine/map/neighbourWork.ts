@@ -42,7 +42,7 @@ export type TaskResult = {
 /** Rows of a chunk: some milliseconds of work. */
 const chunkRows = 1024;
 
-export const sampleTile = 32;
+const sampleTile = 32;
 
 export function chunksOf(task: NeighbourTask, { count, sampled }: RowSpace): number {
   switch (task.kind) {

@@ -3,11 +3,11 @@ import type { Comparison } from './filter.ts';
 const comparisons = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte'] as const satisfies Comparison[];
 
 /** What may stand under a field. */
-export const fieldOperators = [...comparisons, '$in', '$nin', '$exists'] as const;
+const fieldOperators = [...comparisons, '$in', '$nin', '$exists'] as const;
 export type FieldOperator = (typeof fieldOperators)[number];
 
 /** What joins whole conditions. */
-export const joinOperators = ['$and', '$or'] as const;
+const joinOperators = ['$and', '$or'] as const;
 export type JoinOperator = (typeof joinOperators)[number];
 
 const textOperators = ['$match_phrase', '$match_all', '$match_any'];

@@ -30,7 +30,7 @@ export function isBlank(line: string): boolean {
 }
 
 /** The line break that a text uses: that of its first line. */
-export function lineBreakOf(text: string): string {
+function lineBreakOf(text: string): string {
   return /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
 }
 
@@ -66,15 +66,4 @@ export function replaceLines(
   const start = lines[top]?.start ?? text.length;
   const end = lines[bottom]?.start ?? text.length;
   return [{ start, end, replacement: lead + body.join('') }];
-}
-
-/** The text after edits that do not overlap. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return [...edits]
-    .sort((a, b) => b.start - a.start || b.end - a.end)
-    .reduce(
-      (result, { start, end, replacement }) =>
-        result.slice(0, start) + replacement + result.slice(end),
-      text,
-    );
 }

@@ -92,7 +92,7 @@ export async function installExtension(folder: string, vsix: string): Promise<vo
 }
 
 /** The folder of VS Code's own data below a server's folder. */
-export function userDataFolder(folder: string): string {
+function userDataFolder(folder: string): string {
   return path.join(folder, 'user-data');
 }
 
