@@ -1,5 +1,6 @@
 import type { FramedBytes } from '../model/mapFrame.ts';
 import type { MapParameters } from '../model/map.ts';
+import type { DuplicateGroups, MapKey, Outlier } from '../model/mapAnalysis.ts';
 
 /** A sample index that the engine can create. */
 export type Sample = {
@@ -18,6 +19,10 @@ export type EngineClient = {
     signal: AbortSignal,
     onProgress: (done: number, of: number) => void,
   ): Promise<string>;
+  /** Groups of records of a map that are joined by steps of at most `maxDistance`. Throws `notFound` before it was made. */
+  findDuplicates(map: MapKey, maxDistance: number, signal: AbortSignal): Promise<DuplicateGroups>;
+  /** The records of a map that stand most alone, so many at most. Throws `notFound` before it was made. */
+  findOutliers(map: MapKey, limit: number, signal: AbortSignal): Promise<readonly Outlier[]>;
   /** The frames of a map, as the engine makes them. */
   makeMap(
     index: string,

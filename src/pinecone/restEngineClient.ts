@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
 import type { MapParameters } from '../model/map.ts';
+import type { DuplicateGroups, MapKey, Outlier } from '../model/mapAnalysis.ts';
 import { FrameReader, type FramedBytes } from '../model/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { count, decodeAnswer } from './decode.ts';
@@ -14,6 +15,11 @@ const wireSamples = v.object({
   samples: v.array(
     v.object({ name: v.string(), title: v.string(), dimension: v.number(), recordCount: count }),
   ),
+});
+
+const wireDuplicates = v.object({ groups: v.array(v.array(v.string())) });
+const wireOutliers = v.object({
+  outliers: v.array(v.object({ id: v.string(), distance: v.number(), factor: v.number() })),
 });
 
 /** A line of what the engine tells while it creates a sample. */
@@ -73,6 +79,22 @@ class RestEngineClient implements EngineClient {
     throw brokenOff(purpose);
   }
 
+  async findDuplicates(
+    map: MapKey,
+    maxDistance: number,
+    signal: AbortSignal,
+  ): Promise<DuplicateGroups> {
+    const purpose = `find the duplicates in “${map.index}”`;
+    const answer = await this.#ask(purpose, 'maps/duplicates', { ...map, maxDistance }, signal);
+    return decodeAnswer(wireDuplicates, answer, purpose);
+  }
+
+  async findOutliers(map: MapKey, limit: number, signal: AbortSignal): Promise<readonly Outlier[]> {
+    const purpose = `find the outliers in “${map.index}”`;
+    const answer = await this.#ask(purpose, 'maps/outliers', { ...map, limit }, signal);
+    return decodeAnswer(wireOutliers, answer, purpose).outliers;
+  }
+
   async *makeMap(
     index: string,
     namespace: string,
@@ -96,6 +118,16 @@ class RestEngineClient implements EngineClient {
       }
     }
     throw brokenOff(purpose);
+  }
+
+  async #ask(purpose: string, path: string, body: object, signal: AbortSignal): Promise<unknown> {
+    const url = `${this.#base}/${path}`;
+    const timeoutMs = this.#limits.readTimeoutMs;
+    const answer = await this.#transport.send(
+      { purpose, method: 'POST', url, body: () => body, isRepeatable: true, timeoutMs },
+      signal,
+    );
+    return answer.body;
   }
 
   #stream(

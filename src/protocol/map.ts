@@ -1,4 +1,5 @@
 import type { MapColumn, MapParameters, MapProgress, MapQuality } from '../model/map.ts';
+import type { DuplicateGroups, Outlier } from '../model/mapAnalysis.ts';
 import type { Hit } from '../model/hit.ts';
 import type { Metadata } from '../model/record.ts';
 import type { Metric } from '../model/vectorIndex.ts';
@@ -87,6 +88,10 @@ export type MapCalls = {
   /** Takes a metadata filter as typed; fails with `badInput` and what is wrong with it. */
   'records.find': { params: { filter: string }; result: FoundRecords };
   /** Asks the user where to and in which format, and writes the records there. Settles when that is over. */
+  /** Groups of records of the map that are joined by steps of at most so far, in the full space; the largest first. */
+  'duplicates.find': { params: { maxDistance: number }; result: DuplicateGroups };
+  /** The records that stand most alone, so many at most. */
+  'outliers.find': { params: { limit: number }; result: readonly Outlier[] };
   'selection.export': { params: { ids: readonly string[] }; result: void };
   /** Opens a new notebook on the selected records. */
   'selection.query': { params: MapSelection; result: void };

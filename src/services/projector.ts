@@ -4,6 +4,7 @@ import { Failure, isCancelled } from '../common/failure.ts';
 import { transformed, type MapTransform } from '../model/mapAlignment.ts';
 import { parseFilter } from '../model/filter/parseFilter.ts';
 import { defaultMapParameters, type MapFrame, type MapParameters } from '../model/map.ts';
+import type { DuplicateGroups, MapKey, Outlier } from '../model/mapAnalysis.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FramedBytes } from '../model/mapFrame.ts';
 import type { VectorRecord } from '../model/record.ts';
@@ -202,6 +203,18 @@ export class MapSession implements Disposable {
     return { ids: value.map(({ id }) => id), isCapped: value.length === maxFound };
   }
 
+  /** Groups of records that are joined by steps of at most `maxDistance` in the full space. */
+  async findDuplicates(maxDistance: number, signal: AbortSignal): Promise<DuplicateGroups> {
+    const engine = await this.#options.connections.openEngine(signal);
+    return engine.findDuplicates(this.#key, maxDistance, signal);
+  }
+
+  /** The records that stand most alone, so many at most. */
+  async findOutliers(limit: number, signal: AbortSignal): Promise<readonly Outlier[]> {
+    const engine = await this.#options.connections.openEngine(signal);
+    return engine.findOutliers(this.#key, limit, signal);
+  }
+
   /** Where the points of the finished map lie, before any alignment; undefined as long as they move. */
   get layout(): MapLayout | undefined {
     const { points, positions, end } = this.#run ?? {};
@@ -221,6 +234,11 @@ export class MapSession implements Disposable {
 
   dispose(): void {
     this.#resources.dispose();
+  }
+
+  get #key(): MapKey {
+    const { index, namespace } = this.source;
+    return { index, namespace, parameters: this.#parameters };
   }
 
   #shown(positions: MapEvents['map.positions']): MapEvents['map.positions'] {

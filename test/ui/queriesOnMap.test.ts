@@ -107,4 +107,24 @@ describe('queries of a notebook on a map', () => {
     await showMap(workbench, 'english-words');
     await expect.poll(() => colour.inputValue()).toBe('rank');
   });
+
+  it('lists what is there twice and what stands alone, and leads to it', async () => {
+    await map.button('Findings').click();
+    await map.frame.getByLabel('up to').fill('0.15');
+    await map.button('Find Duplicates').click();
+    await map.findings.getByText(/\d+ records in \d+ groups/).waitFor();
+    await map.button('Find Outliers').click();
+    await map.findings.getByText('stand most alone').waitFor();
+    const [group] = await map.findings.locator('.finding-row').all();
+    const size = Number(await group?.locator('.numeric').innerText());
+    await group?.click();
+    await expect.poll(() => map.selectionSize()).toBe(size);
+    const outlier = map.findings.locator('.finding-row', { hasText: '×' }).first();
+    const text = await outlier.locator('.finding-text').innerText();
+    await outlier.click();
+    await map.neighbours();
+    expect([await map.selectedId(), await map.record.innerText()].join(' ')).toContain(text);
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await photograph(workbench, (theme) => path.join(images, `findings-${theme}.png`));
+  });
 });

@@ -12,6 +12,7 @@ import { Overlay } from './overlay.tsx';
 import { valueText } from './columnData.ts';
 import { PointTable } from './pointTable.tsx';
 import { QueryLayer } from './queries/queryLayer.tsx';
+import { FindingsPanel } from './findings/findingsPanel.tsx';
 import { QueryList } from './queries/queryList.tsx';
 import { RegionLayer } from './regionLayer.tsx';
 import { RecordPanel } from './recordPanel.tsx';
@@ -52,6 +53,7 @@ export function App({ controller }: { controller: MapController }): VNode {
         <aside class="side" aria-label={t('Record and colours')}>
           {map.ids.length > 0 && <RecordPanel controller={controller} />}
           <QueryList controller={controller} />
+          {controller.isShown('findings') && <FindingsPanel controller={controller} />}
           {map.columns.length > 0 && <LegendPanel controller={controller} />}
         </aside>
       </div>

@@ -3,6 +3,7 @@ import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import './map.css';
 import './companion/companion.css';
+import './findings/findings.css';
 import './queries/queries.css';
 import { App } from './app.tsx';
 import { MapController } from './mapController.ts';

@@ -7,6 +7,7 @@ import type { MapCalls, MapEvent, MapTitle } from '../../src/protocol/map.ts';
 import { toWorld, type Point } from './camera.ts';
 import { Companion } from './companion/companion.ts';
 import { Colours } from './colours.ts';
+import { Findings } from './findings/findings.ts';
 import { Focus } from './focus.ts';
 import { Labels } from './labels/labels.ts';
 import { receiveMapEvents } from './mapEvents.ts';
@@ -53,6 +54,7 @@ export class MapController implements Disposable {
   readonly selection: Selection;
   readonly actions: SelectionActions;
   readonly companion: Companion;
+  readonly findings: Findings;
   readonly draft = new RegionDraft();
   readonly labels: Labels;
   readonly queries = new Queries();
@@ -120,6 +122,7 @@ export class MapController implements Disposable {
       placeOf: (id) => this.placeOf(id),
       tell: (look) => this.#send(client.call('partner.look', look)),
     });
+    this.findings = this.#resources.own(new Findings(client, () => this.#changed.fire()));
     this.labels = this.#resources.own(new Labels(() => this.#changed.fire()));
     this.#listen(options.port);
     this.#dress(options.theme);
@@ -318,6 +321,7 @@ export class MapController implements Disposable {
     const { ids, texts } = this.#map;
     this.#placeOfId = new Map(ids.map((id, index) => [id, index]));
     this.labels.clear();
+    this.findings.reset();
     this.scene.setPositions(new Float32Array(0));
     this.colours.setColumns(this.#map.columns);
     this.search.setPoints({ ids, texts });

@@ -26,6 +26,7 @@ export function Toolbar({ controller }: { controller: MapController }): VNode {
       <LayerButton controller={controller} layer="labels" name={t('Labels')} />
       <LayerButton controller={controller} layer="contours" name={t('Contours')} />
       <LayerButton controller={controller} layer="table" name={t('Table')} />
+      <LayerButton controller={controller} layer="findings" name={t('Findings')} />
       <button
         type="button"
         class="control"

@@ -5,7 +5,7 @@ import type { Camera } from './camera.ts';
 export type NumberRange = { readonly min: number; readonly max: number };
 
 /** What can be shown and hidden. */
-export const layers = ['labels', 'contours', 'table'] as const;
+export const layers = ['labels', 'contours', 'table', 'findings'] as const;
 export type Layer = (typeof layers)[number];
 
 /** What outlives hiding and reloading. `target` is read by the host when it brings a view back. */

@@ -23,6 +23,8 @@ export const mapParams: Decoders<MapCalls> = {
   'map.restart': paramsOf(v.strictObject({ parameters: v.exactOptional(parameters) })),
   'record.show': paramsOf(v.strictObject({ id: v.string(), neighbours: v.number() })),
   'records.find': paramsOf(v.strictObject({ filter: v.string() })),
+  'duplicates.find': paramsOf(v.strictObject({ maxDistance: v.number() })),
+  'outliers.find': paramsOf(v.strictObject({ limit: v.number() })),
   'selection.export': paramsOf(v.strictObject({ ids })),
   'selection.query': paramsOf(
     v.strictObject({

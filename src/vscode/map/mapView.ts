@@ -53,6 +53,9 @@ export function connectMapView(
         'record.show': ({ id, neighbours }, { signal }) =>
           session.showRecord(id, neighbours, signal),
         'records.find': ({ filter }, { signal }) => session.findRecords(filter, signal),
+        'duplicates.find': ({ maxDistance }, { signal }) =>
+          session.findDuplicates(maxDistance, signal),
+        'outliers.find': ({ limit }, { signal }) => session.findOutliers(limit, signal),
         'selection.export': ({ ids }) => actions.exportSelection(ids),
         'selection.query': (selection) => actions.querySelection(selection),
         'query.remove': ({ id }) => session.queries.remove(id),

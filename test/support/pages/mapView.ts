@@ -23,6 +23,11 @@ export class MapView {
     return this.#frame.getByRole('region', { name: 'Colours' });
   }
 
+  /** The lists of duplicates and outliers. */
+  get findings(): Locator {
+    return this.#frame.getByRole('region', { name: 'Findings' });
+  }
+
   /** What the map says of the one beside it. */
   get comparison(): Locator {
     return this.#frame.getByRole('region', { name: 'Comparison' });

@@ -318,6 +318,8 @@ function start(
   const engine: EngineClient = {
     listSamples: () => Promise.resolve([]),
     createSample: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    findDuplicates: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    findOutliers: () => Promise.reject(new Failure('internal', 'Not asked for')),
     makeMap: (_index, _namespace, parameters, signal) => {
       signal.addEventListener('abort', () => aborted.resolve());
       return make(signal, parameters);

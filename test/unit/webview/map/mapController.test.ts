@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Emitter } from '../../../../src/common/emitter.ts';
 import { Failure } from '../../../../src/common/failure.ts';
-import { EventSender, RpcServer, type Handlers, type Port } from '../../../../src/common/rpc.ts';
+import { EventSender, RpcServer, type Handlers } from '../../../../src/common/rpc.ts';
 import { missingLabel } from '../../../../src/model/map.ts';
 import type { MapCalls, MapEvents, MapTitle, RecordDetails } from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
+import { connectedPorts } from './connectedPorts.ts';
 import { isDim, looksDim } from '../../../../webview/map/pointStyles.ts';
 import { Scene } from '../../../../webview/map/scene.ts';
 import { freshViewState, type ViewState } from '../../../../webview/map/viewState.ts';
@@ -352,6 +352,8 @@ function start(
     'partner.look': () => undefined,
     'partner.leave': () => undefined,
     'view.keep': () => undefined,
+    'duplicates.find': () => ({ groups: [] }),
+    'outliers.find': () => [],
     'clipboard.write': () => undefined,
     ...handlers,
   });
@@ -393,13 +395,4 @@ function detailsOf(id: string): RecordDetails {
     values: [],
   }));
   return { id, metadata: {}, values: [1, 2], neighbours };
-}
-
-function connectedPorts(): [Port, Port] {
-  const toFirst = new Emitter<unknown>();
-  const toSecond = new Emitter<unknown>();
-  return [
-    { post: (message) => toSecond.fire(message), onMessage: toFirst.event },
-    { post: (message) => toFirst.fire(message), onMessage: toSecond.event },
-  ];
 }

@@ -1,0 +1,95 @@
+import { Failure, isCancelled } from '../../../src/common/failure.ts';
+import type { Disposable } from '../../../src/common/disposables.ts';
+import type { RpcClient } from '../../../src/common/rpc.ts';
+import type { Outlier } from '../../../src/model/mapAnalysis.ts';
+import type { MapCalls } from '../../../src/protocol/map.ts';
+
+/** What was asked for and where it stands. */
+export type Finding<T> =
+  | { readonly at: 'nothing' }
+  | { readonly at: 'searching' }
+  | { readonly at: 'found'; readonly found: T }
+  | { readonly at: 'failed'; readonly message: string };
+
+const shownOutliers = 50;
+/** Texts that differ by a word are mostly nearer than this, by cosine. */
+const defaultDistance = 0.05;
+
+/** Records of the map that are there more than once, and those that stand alone; found when somebody asks. */
+export class Findings implements Disposable {
+  readonly #client: Pick<RpcClient<MapCalls>, 'call'>;
+  readonly #onChange: () => void;
+  #run = new AbortController();
+  #maxDistance = defaultDistance;
+  #duplicates: Finding<readonly (readonly string[])[]> = { at: 'nothing' };
+  #outliers: Finding<readonly Outlier[]> = { at: 'nothing' };
+
+  constructor(client: Pick<RpcClient<MapCalls>, 'call'>, onChange: () => void) {
+    this.#client = client;
+    this.#onChange = onChange;
+  }
+
+  /** How far apart records may be to count as the same. */
+  get maxDistance(): number {
+    return this.#maxDistance;
+  }
+
+  /** Groups of records, the largest first. */
+  get duplicates(): Finding<readonly (readonly string[])[]> {
+    return this.#duplicates;
+  }
+
+  /** The one that stands most alone first. */
+  get outliers(): Finding<readonly Outlier[]> {
+    return this.#outliers;
+  }
+
+  /** The map is another one: what was found concerns it no more. */
+  reset(): void {
+    this.#run.abort();
+    this.#run = new AbortController();
+    this.#duplicates = { at: 'nothing' };
+    this.#outliers = { at: 'nothing' };
+  }
+
+  async findDuplicates(maxDistance: number): Promise<void> {
+    this.#maxDistance = maxDistance;
+    const { signal } = this.#run;
+    await this.#find(
+      async () => (await this.#client.call('duplicates.find', { maxDistance }, { signal })).groups,
+      (finding) => (this.#duplicates = finding),
+      signal,
+    );
+  }
+
+  async findOutliers(): Promise<void> {
+    const { signal } = this.#run;
+    await this.#find(
+      () => this.#client.call('outliers.find', { limit: shownOutliers }, { signal }),
+      (finding) => (this.#outliers = finding),
+      signal,
+    );
+  }
+
+  dispose(): void {
+    this.#run.abort();
+  }
+
+  async #find<T>(
+    find: () => Promise<T>,
+    set: (finding: Finding<T>) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const tell = (finding: Finding<T>): void => {
+      if (signal.aborted) return;
+      set(finding);
+      this.#onChange();
+    };
+    tell({ at: 'searching' });
+    try {
+      tell({ at: 'found', found: await find() });
+    } catch (error) {
+      if (!isCancelled(error)) tell({ at: 'failed', message: Failure.from(error).message });
+    }
+  }
+}

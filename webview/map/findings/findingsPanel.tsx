@@ -1,0 +1,183 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Outlier } from '../../../src/model/mapAnalysis.ts';
+import { formatCount, formatSentence } from '../../shared/format.ts';
+import { t } from '../../shared/l10n.ts';
+import type { MapController } from '../mapController.ts';
+import type { Finding } from './findings.ts';
+
+const shownGroups = 100;
+
+type PanelProps = { readonly controller: MapController };
+
+/** Duplicates and outliers of the map: lists that lead to their points. */
+export function FindingsPanel({ controller }: PanelProps): VNode {
+  return (
+    <section class="findings" aria-label={t('Findings')}>
+      <Duplicates controller={controller} />
+      <Outliers controller={controller} />
+    </section>
+  );
+}
+
+function Duplicates({ controller }: PanelProps): VNode {
+  const { findings } = controller;
+  const { duplicates } = findings;
+  const [maxDistance, setMaxDistance] = useState(findings.maxDistance);
+  return (
+    <>
+      <form
+        class="finding-head"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void findings.findDuplicates(maxDistance);
+        }}
+      >
+        <h2>{t('Duplicates')}</h2>
+        <label>
+          {t('up to')}{' '}
+          <input
+            class="field numeric"
+            type="number"
+            min="0"
+            step="any"
+            required
+            value={maxDistance}
+            title={t('The distance in the full space up to which records count as the same')}
+            onInput={({ currentTarget: { valueAsNumber } }) => {
+              if (!Number.isNaN(valueAsNumber)) setMaxDistance(valueAsNumber);
+            }}
+          />{' '}
+          {t('apart')}
+        </label>
+        <button type="submit" class="control">
+          {t('Find Duplicates')}
+        </button>
+      </form>
+      <Outcome
+        finding={duplicates}
+        describe={(groups) =>
+          groups.length === 0
+            ? t('No two records are that near to each other.')
+            : t(
+                '{0} records in {1} groups',
+                formatCount(groups.flat().length),
+                formatCount(groups.length),
+              )
+        }
+        idsOf={(groups) => groups.flat()}
+        controller={controller}
+      />
+      {duplicates.at === 'found' && <GroupList controller={controller} groups={duplicates.found} />}
+    </>
+  );
+}
+
+type GroupListProps = PanelProps & { readonly groups: readonly (readonly string[])[] };
+
+function GroupList({ controller, groups }: GroupListProps): VNode | null {
+  if (groups.length === 0) return null;
+  return (
+    <ul class="finding-list">
+      {groups.slice(0, shownGroups).map((group) => (
+        <li key={group[0]}>
+          <button
+            type="button"
+            class="finding-row"
+            onClick={() => select(controller, group, group[0])}
+          >
+            <span class="numeric">{formatCount(group.length)}</span>
+            <span class="finding-text">{textOf(controller, group[0])}</span>
+          </button>
+        </li>
+      ))}
+      {groups.length > shownGroups && (
+        <li class="dim">{t('{0} more groups', formatCount(groups.length - shownGroups))}</li>
+      )}
+    </ul>
+  );
+}
+
+function Outliers({ controller }: PanelProps): VNode {
+  const { findings } = controller;
+  const { outliers } = findings;
+  return (
+    <>
+      <div class="finding-head">
+        <h2>{t('Outliers')}</h2>
+        <button type="button" class="control" onClick={() => void findings.findOutliers()}>
+          {t('Find Outliers')}
+        </button>
+      </div>
+      <Outcome
+        finding={outliers}
+        describe={(all) =>
+          t(
+            'The {0} that stand most alone, by how many times farther their neighbours are than is usual there',
+            all.length,
+          )
+        }
+        idsOf={(all) => all.map(({ id }) => id)}
+        controller={controller}
+      />
+      {outliers.at === 'found' && (
+        <ul class="finding-list">
+          {outliers.found.map((outlier) => (
+            <OutlierRow key={outlier.id} controller={controller} outlier={outlier} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function OutlierRow({ controller, outlier }: PanelProps & { outlier: Outlier }): VNode {
+  const { id, distance, factor } = outlier;
+  return (
+    <li>
+      <button
+        type="button"
+        class="finding-row"
+        title={t('Its neighbours are {0} away on average', distance.toPrecision(3))}
+        onClick={() => void controller.focus.show(id)}
+      >
+        <span class="numeric">{`${factor.toFixed(1)}×`}</span>
+        <span class="finding-text">{textOf(controller, id)}</span>
+      </button>
+    </li>
+  );
+}
+
+type OutcomeProps<T> = PanelProps & {
+  readonly finding: Finding<T>;
+  readonly describe: (found: T) => string;
+  readonly idsOf: (found: T) => readonly string[];
+};
+
+function Outcome<T>({ controller, finding, describe, idsOf }: OutcomeProps<T>): VNode {
+  const ids = finding.at === 'found' ? idsOf(finding.found) : [];
+  return (
+    <div class="finding-outcome">
+      <span role="status" class="dim">
+        {finding.at === 'searching' && t('Searching…')}
+        {finding.at === 'failed' && formatSentence(finding.message)}
+        {finding.at === 'found' && describe(finding.found)}
+      </span>
+      {ids.length > 0 && (
+        <button type="button" class="control" onClick={() => select(controller, ids)}>
+          {t('Select All')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function select(controller: MapController, ids: readonly string[], focus?: string): void {
+  const places = ids.map((id) => controller.placeOf(id)).filter((place) => place >= 0);
+  controller.selection.change(Uint32Array.from(places), 'replace');
+  if (focus !== undefined) void controller.focus.show(focus);
+}
+
+function textOf(controller: MapController, id: string | undefined): string {
+  return controller.map.texts[controller.placeOf(id)] || (id ?? '');
+}
