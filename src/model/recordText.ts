@@ -1,3 +1,4 @@
+import { csvRow } from './csv.ts';
 import type { MetadataValue, VectorRecord } from './record.ts';
 
 export const exportFormats = ['jsonl', 'csv'] as const;
@@ -27,12 +28,4 @@ export function csvLine(record: VectorRecord, fields: readonly string[]): string
 function valueText(value: MetadataValue | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** As RFC 4180 says: line breaks are CR LF, and cells that need it stand in quotation marks. */
-function csvRow(cells: readonly string[]): string {
-  const quoted = cells.map((cell) =>
-    /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
-  );
-  return `${quoted.join(',')}\r\n`;
 }

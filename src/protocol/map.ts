@@ -77,6 +77,9 @@ export type MapLook = {
   readonly selection?: readonly string[];
 };
 
+/** What is seen of a map, as a file holds it. */
+export type MapPicture = { readonly format: 'png' | 'svg'; readonly data: ArrayBuffer };
+
 /** What the webview asks of the host. */
 export type MapCalls = {
   /** Answers with the title; what is known of the map follows as events, whole. */
@@ -95,6 +98,10 @@ export type MapCalls = {
   'selection.export': { params: { ids: readonly string[] }; result: void };
   /** Opens a new notebook on the selected records. */
   'selection.query': { params: MapSelection; result: void };
+  /** Asks the user where to, and writes the picture there. */
+  'picture.save': { params: MapPicture; result: void };
+  /** Asks the user where to, and writes places and fields of all points there. */
+  'table.save': { params: Record<string, never>; result: void };
   /** Takes a query off the map. */
   'query.remove': { params: { id: string }; result: void };
   /** Tells what is looked at, for the map beside this one. */

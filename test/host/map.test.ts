@@ -82,6 +82,8 @@ describe('the map', () => {
       exportSelection: () => Promise.resolve(),
       querySelection: () => Promise.resolve(),
       keepView: () => undefined,
+      savePicture: () => Promise.resolve(),
+      saveTable: () => Promise.resolve(),
     });
     try {
       const end = ended(session);

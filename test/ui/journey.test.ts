@@ -126,8 +126,7 @@ describe('the way from an empty tree to a map', () => {
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await map.button('Export…').click();
     const file = path.join(session.workspace, 'left.jsonl');
-    await workbench.quickInput.fill(file);
-    await workbench.page.keyboard.press('Enter');
+    await workbench.saveAs('english-words-selection.jsonl', file);
     await workbench.notification('records are in “left.jsonl”').waitFor({ timeout: 60_000 });
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const records = lines.map((line) => JSON.parse(line) as { id: string; values: number[] });
@@ -181,6 +180,22 @@ describe('the way from an empty tree to a map', () => {
     await map.frame.locator('summary', { hasText: 'trust' }).click();
   });
 
+  it('saves the picture and the points', async () => {
+    for (const [format, begins] of [
+      ['png', '\u0089PNG'],
+      ['svg', '<svg xmlns'],
+      ['csv', 'id,x,y,faithfulness,'],
+    ] as const) {
+      await map.frame.getByLabel('Save the map').selectOption(format);
+      const file = path.join(session.workspace, `saved.${format}`);
+      await workbench.saveAs(`english-words-map.${format}`, file);
+      await workbench.notification(`The map is in “saved.${format}”`).waitFor();
+      const saved = await readFile(file, 'latin1');
+      expect([saved.startsWith(begins), saved.length > 100_000]).toEqual([true, true]);
+    }
+    await workbench.clearNotifications();
+  });
+
   it('poses for the README', async () => {
     const pictureOf = (what: string) => (theme: string) =>
       path.join(images, `${what}-${theme}.png`);
@@ -199,7 +214,8 @@ describe('the way from an empty tree to a map', () => {
     await workbench.clearNotifications();
     await tree.expand('english-words', '__default__');
     await photograph(workbench, pictureOf('tree'), { x: 0, y: 30, width: 331, height: 200 });
-    const files = await readdir(images);
+    const all = await readdir(images);
+    const files = all.filter((file) => /^(map|notebook|tree)-/.test(file));
     const sizes = await Promise.all(files.map((file) => stat(path.join(images, file))));
     expect(sizes.length).toBe(9);
     expect(Math.max(...sizes.map(({ size }) => size))).toBeLessThan(300_000);

@@ -3,6 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { contoursOf } from './contours.ts';
 import { extentOf } from './fit.ts';
 import type { MapController } from './mapController.ts';
+import { worldMatrix } from './picture/svgPicture.ts';
 
 /** Lines of equal density over the points that the legend lights, once the map has come to rest. */
 export function ContourLayer({ controller }: { controller: MapController }): VNode {
@@ -18,11 +19,7 @@ export function ContourLayer({ controller }: { controller: MapController }): VNo
     const follow = (): void => {
       const { view } = scene;
       if (!view) return;
-      const { camera, size } = view;
-      const x = size.width / 2 - camera.x * camera.scale;
-      const y = size.height / 2 + camera.y * camera.scale;
-      const matrix = [camera.scale, 0, 0, -camera.scale, x, y].join(' ');
-      group.current?.setAttribute('transform', `matrix(${matrix})`);
+      group.current?.setAttribute('transform', worldMatrix(view.camera, view.size));
     };
     follow();
     const following = scene.onDidDraw(follow);

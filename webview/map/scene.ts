@@ -6,7 +6,7 @@ import { canvasPointLimit, createCanvasPainter } from './canvasPainter.ts';
 import { nextInDirection, type Direction } from './direction.ts';
 import { extentOf } from './fit.ts';
 import { createGlPainter } from './glPainter.ts';
-import { pointLook, type Highlight, type Painter } from './painter.ts';
+import { pointLook, type Frame, type Highlight, type Painter } from './painter.ts';
 import type { Palette } from './palette.ts';
 import { PointGrid } from './pointGrid.ts';
 import { isDim } from './pointStyles.ts';
@@ -75,6 +75,26 @@ export class Scene implements Disposable {
   get view(): View | undefined {
     const { camera, size, zoomed } = this.#cameraman;
     return camera && size.width > 0 ? { camera, size, zoomed } : undefined;
+  }
+
+  /** What a picture is drawn with just now; undefined before there is anything. */
+  get frame(): Frame | undefined {
+    const { view } = this;
+    if (view === undefined) return undefined;
+    const { camera, size, zoomed } = view;
+    const look = pointLook(this.count, size, zoomed, this.#isHighContrast);
+    return { camera, size, pixelRatio: devicePixelRatio, ...look };
+  }
+
+  /** How the points are drawn; not to be changed. */
+  get styles(): Uint8Array {
+    return this.#styles;
+  }
+
+  /** Draws, and hands over the canvas while its pixels are there. */
+  capture(take: (canvas: HTMLCanvasElement) => void): void {
+    this.#draw();
+    if (this.#canvas) take(this.#canvas);
   }
 
   /** How many points, few and far out, the fitted picture leaves out just now. */
@@ -251,11 +271,8 @@ export class Scene implements Disposable {
   }
 
   #draw(): void {
-    const { view } = this;
-    if (!this.#painter || !view) return;
-    const look = pointLook(this.count, view.size, view.zoomed, this.#isHighContrast);
-    const frame = { camera: view.camera, size: view.size, pixelRatio: devicePixelRatio, ...look };
-    this.#painter.draw(frame, this.#highlights(look.diameter));
+    const { frame } = this;
+    if (frame) this.#painter?.draw(frame, this.#highlights(frame.diameter));
   }
 
   #highlights(diameter: number): readonly Highlight[] {

@@ -1,6 +1,6 @@
 import { isCancelled } from '../../src/common/failure.ts';
 import type { RpcClient } from '../../src/common/rpc.ts';
-import type { MapCalls } from '../../src/protocol/map.ts';
+import type { MapCalls, MapPicture } from '../../src/protocol/map.ts';
 import type { Colours } from './colours.ts';
 import type { Scene } from './scene.ts';
 import { centreOf, type Selection } from './selection.ts';
@@ -18,7 +18,7 @@ export type SelectionActionsOptions = {
 /** Most ids that a new notebook lists. */
 const maxListed = 100;
 
-/** What can be done with the selected points; the host does it. */
+/** What the host does for the view, above all with the selected points. */
 export class SelectionActions {
   readonly #options: SelectionActionsOptions;
 
@@ -47,6 +47,17 @@ export class SelectionActions {
     const count = selection.points.size;
     const params = { centreId, ids, count, ...(filter && { filter }) };
     this.#settle(client.call('selection.query', params));
+  }
+
+  /** Asks where to, and writes the picture there once it is taken. */
+  savePicture(picture: Promise<MapPicture>): void {
+    const { client } = this.#options;
+    this.#settle(picture.then((taken) => client.call('picture.save', taken)));
+  }
+
+  /** Asks where to, and writes places and fields of all points there. */
+  saveTable(): void {
+    this.#settle(this.#options.client.call('table.save', {}));
   }
 
   copyIds(): void {

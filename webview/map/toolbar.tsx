@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { t } from '../shared/l10n.ts';
 import type { MapController, Tool } from './mapController.ts';
+import { takePicture } from './picture/takePicture.ts';
 import { SearchBox } from './searchBox.tsx';
 import type { Layer } from './viewState.ts';
 
@@ -35,7 +36,31 @@ export function Toolbar({ controller }: { controller: MapController }): VNode {
       >
         {t('Fit')}
       </button>
+      <SaveMenu controller={controller} />
     </div>
+  );
+}
+
+/** Saves the picture or the points; it has nothing that stays chosen. */
+function SaveMenu({ controller }: { controller: MapController }): VNode {
+  return (
+    <select
+      class="control"
+      aria-label={t('Save the map')}
+      value=""
+      onChange={({ currentTarget }) => {
+        const { value } = currentTarget;
+        currentTarget.value = '';
+        if (value === 'csv') controller.actions.saveTable();
+        else if (value === 'png' || value === 'svg')
+          controller.actions.savePicture(takePicture(controller, value));
+      }}
+    >
+      <option value="">{t('Save…')}</option>
+      <option value="png">{t('Picture (PNG)')}</option>
+      <option value="svg">{t('Picture (SVG)')}</option>
+      <option value="csv">{t('Points (CSV)')}</option>
+    </select>
   );
 }
 

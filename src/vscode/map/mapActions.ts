@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { MapSelection } from '../../protocol/map.ts';
+import type { MapPicture, MapSelection } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/projector.ts';
 import { selectionNotebook } from '../../services/selectionNotebook.ts';
 import { formatCount } from '../format.ts';
 import { openNewNotebook } from '../notebook/newNotebook.ts';
 import type { Report } from '../report.ts';
+import { savePicture, saveTable } from './savePicture.ts';
 import { exportSelection } from './exportSelection.ts';
 import type { SavedViews } from './savedViews.ts';
 
@@ -13,6 +14,8 @@ export type MapActions = {
   exportSelection(ids: readonly string[]): Promise<void>;
   querySelection(selection: MapSelection): Promise<void>;
   keepView(view: unknown): void;
+  savePicture(picture: MapPicture): Promise<void>;
+  saveTable(): Promise<void>;
 };
 
 export function createMapActions(
@@ -23,6 +26,8 @@ export function createMapActions(
     exportSelection: (ids) => exportSelection(session, ids).catch(report),
     querySelection: (selection) => querySelection(session, selection).catch(report),
     keepView: (view) => views.keep(session.source, view),
+    savePicture: (picture) => savePicture(session, picture).catch(report),
+    saveTable: () => saveTable(session).catch(report),
   };
 }
 

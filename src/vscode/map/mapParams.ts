@@ -34,6 +34,10 @@ export const mapParams: Decoders<MapCalls> = {
       filter: v.exactOptional(v.looseObject({})),
     }),
   ),
+  'picture.save': paramsOf(
+    v.strictObject({ format: v.picklist(['png', 'svg']), data: v.instance(ArrayBuffer) }),
+  ),
+  'table.save': noParams,
   'query.remove': paramsOf(v.strictObject({ id: v.string() })),
   'partner.look': paramsOf(
     v.strictObject({

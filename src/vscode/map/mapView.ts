@@ -58,6 +58,8 @@ export function connectMapView(
         'outliers.find': ({ limit }, { signal }) => session.findOutliers(limit, signal),
         'selection.export': ({ ids }) => actions.exportSelection(ids),
         'selection.query': (selection) => actions.querySelection(selection),
+        'picture.save': (picture) => actions.savePicture(picture),
+        'table.save': () => actions.saveTable(),
         'query.remove': ({ id }) => session.queries.remove(id),
         'partner.look': (look) => session.companion.look(look),
         'partner.leave': () => session.companion.leave(),

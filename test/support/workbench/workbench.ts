@@ -106,6 +106,17 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Answers the dialog that asks for a file, once it suggests this name: it puts that there a moment after it opens. */
+  async saveAs(suggested: string, file: string): Promise<void> {
+    const input = await this.quickInput.elementHandle();
+    await this.page.waitForFunction(
+      ([field, name]) => (field as HTMLInputElement | null)?.value.endsWith(name) === true,
+      [input, suggested] as const,
+    );
+    await this.quickInput.fill(file);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** The document inside the webview that is in front: the extension's page is two frames deep. */
   get webview(): FrameLocator {
     return this.page

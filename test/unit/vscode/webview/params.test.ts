@@ -35,6 +35,7 @@ const good: readonly [string, object][] = [
   ['selection.export', { ids: ['a'] }],
   ['selection.query', { centreId: 'a', ids: ['a'], count: 1, filter: { year: { $in: [1] } } }],
   ['selection.query', { centreId: 'a', ids: [], count: 0 }],
+  ['picture.save', { format: 'png', data: new ArrayBuffer(8) }],
   ['query.remove', { id: 'a' }],
   ['map.restart', { parameters: { ...defaultMapParameters, distance: 'cosine', components: 3 } }],
   ['partner.look', { camera: { x: 0, y: 1, scale: 2 }, focus: null, selection: ['a'] }],

@@ -348,6 +348,8 @@ function start(
     'records.find': () => ({ ids: [], isCapped: false }),
     'selection.export': () => undefined,
     'selection.query': () => undefined,
+    'picture.save': () => undefined,
+    'table.save': () => undefined,
     'query.remove': () => undefined,
     'partner.look': () => undefined,
     'partner.leave': () => undefined,

@@ -1,0 +1,50 @@
+import { csvRow } from '../model/csv.ts';
+import type { MapColumn } from '../model/map.ts';
+import type { MapEvent, MapEvents } from '../protocol/map.ts';
+
+/** So many lines are one part: a file is written in few steps, and memory holds little. */
+const linesPerPart = 2000;
+
+/** The points of a map as comma-separated values: id, place, faithfulness where it was measured, fields, text. */
+export function* mapTable(events: readonly MapEvent[]): Generator<string, void> {
+  const { ids, texts } = payloadOf(events, 'map.points') ?? { ids: [], texts: [] };
+  const xy = new Float32Array(payloadOf(events, 'map.positions')?.data ?? new ArrayBuffer(0));
+  const faithfulness = payloadOf(events, 'map.faithfulness');
+  const columns = events
+    .flatMap((event) => (event.name === 'map.column' ? [event.payload] : []))
+    .map(({ column, data }) => ({ name: column.name, textOf: textReader(column, data) }));
+  const shares = faithfulness && new Float32Array(faithfulness.data);
+  const named = columns.map(({ name }) => name);
+  yield csvRow(['id', 'x', 'y', ...(shares ? ['faithfulness'] : []), ...named, 'text']);
+  let lines: string[] = [];
+  for (const [index, id] of ids.entries()) {
+    const place = [xy[2 * index], xy[2 * index + 1], ...(shares ? [shares[index]] : [])];
+    const cells = columns.map(({ textOf }) => textOf(index));
+    lines.push(csvRow([id, ...place.map(numberText), ...cells, texts[index] ?? '']));
+    if (lines.length < linesPerPart) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  yield lines.join('');
+}
+
+function payloadOf<N extends keyof MapEvents>(
+  events: readonly MapEvent[],
+  name: N,
+): MapEvents[N] | undefined {
+  return events.findLast((event) => event.name === name)?.payload as MapEvents[N] | undefined;
+}
+
+function textReader(column: MapColumn, data: ArrayBuffer): (index: number) => string {
+  if (column.kind === 'category') {
+    const places = new Uint16Array(data);
+    return (index) => column.labels[places[index] as number] ?? '';
+  }
+  const numbers = new Float32Array(data);
+  return (index) => numberText(numbers[index]);
+}
+
+/** As many digits as a float32 has; empty for what is no number. */
+function numberText(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '' : String(Number(value.toPrecision(7)));
+}

@@ -1,0 +1,62 @@
+import { open, rename, rm } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+
+export type FileQuestion = {
+  readonly title: string;
+  /** Suggested; its ending is that of the first format. */
+  readonly name: string;
+  /** Endings by the name of their format. */
+  readonly formats: Readonly<Record<string, string>>;
+};
+
+/** Asks for a file of this machine; undefined where the user does not want one. */
+export async function askFile({ title, name, formats }: FileQuestion): Promise<string | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const filters = Object.entries(formats).map(([format, ending]) => [format, [ending]]);
+  const uri = await vscode.window.showSaveDialog({
+    title,
+    saveLabel: vscode.l10n.t('Export'),
+    filters: Object.fromEntries(filters) as Record<string, string[]>,
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+  if (uri === undefined) return undefined;
+  if (uri.scheme !== 'file')
+    throw new Failure('badInput', 'Files are exported to a folder of this machine: choose one');
+  return uri.fsPath;
+}
+
+/**
+ * Writes to a file beside it first, which is gone when the writing fails or is cancelled, and answers what the parts
+ * answer at their end.
+ */
+export async function writeWhole<T>(
+  file: string,
+  parts: AsyncGenerator<string | Uint8Array, T> | Generator<string | Uint8Array, T>,
+): Promise<T> {
+  const draft = `${file}.part`;
+  try {
+    const handle = await open(draft, 'w');
+    let answer: T;
+    try {
+      let part = await parts.next();
+      for (; part.done !== true; part = await parts.next()) {
+        const { value } = part;
+        await handle.writeFile(value);
+      }
+      answer = part.value;
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+    return answer;
+  } catch (error) {
+    await rm(draft, { force: true });
+    if (error instanceof Failure || !(error instanceof Error)) throw error;
+    throw new Failure(
+      'unavailable',
+      `The file “${file}” could not be written: choose another folder, or free some space`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { ColumnData } from '../../../../webview/map/columnData.ts';
+import { createPalette } from '../../../../webview/map/palette.ts';
+import {
+  svgPicture,
+  worldMatrix,
+  type PictureParts,
+} from '../../../../webview/map/picture/svgPicture.ts';
+import { stylePoints } from '../../../../webview/map/pointStyles.ts';
+
+const size = { width: 100, height: 80 };
+const camera = { x: 1, y: 2, scale: 10 };
+const labels = ['a', 'b', 'c', 'd'];
+const categories: ColumnData = {
+  column: { kind: 'category', name: 'class', labels, counts: [2, 1, 0, 1] },
+  values: Uint16Array.of(3, 0, 0, 1),
+};
+const parts: PictureParts = {
+  // In the middle, outside of the picture, and without a place.
+  xy: Float32Array.of(1, 2, 900, 2, Number.NaN, Number.NaN, 2, 3),
+  styles: stylePoints(4, categories, { kind: 'labels', chosen: new Set([3, 0]) }, undefined),
+  palette: createPalette([255, 255, 255], [0, 0, 0], 3),
+  frame: { camera, size, pixelRatio: 1, diameter: 8, alpha: 0.9, dimAlpha: 0.1 },
+  contours: [{ share: 0.5, path: 'M1 2L2 3' }],
+  labels: [
+    {
+      label: { x: 1, y: 2, text: 'a < b & c', isExample: false, weight: 1, fromZoom: 0 },
+      x: 50,
+      y: 40,
+    },
+  ],
+};
+
+describe('a picture as SVG', () => {
+  it('has the points that are seen, where they are seen, in their shapes', () => {
+    const used = [...svgPicture(parts).matchAll(/<use href="#m(\d)" x="(\S+)" y="(\S+)"/g)];
+    expect(new Set(used.map(([, ...found]) => found.join(' ')))).toEqual(
+      new Set(['1 60 30', '3 50 40']),
+    );
+  });
+
+  it('draws dim points as the map does', () => {
+    expect(svgPicture(parts)).toMatch(/x="60" y="30" fill="[^"]+" fill-opacity="0.1"/);
+  });
+
+  it('takes words as words', () => {
+    expect(svgPicture(parts)).toContain('>a &lt; b &amp; c</text>');
+  });
+
+  it('puts lines of the world where the points are', () => {
+    const [a, , , d, e, f] = worldMatrix(camera, size)
+      .match(/-?[\d.]+/g)!
+      .map(Number) as [number, ...number[]];
+    expect([a * 2 + e!, d! * 3 + f!]).toEqual([60, 30]);
+  });
+});

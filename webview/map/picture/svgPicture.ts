@@ -1,0 +1,81 @@
+import { toScreen, type Camera, type Size } from '../camera.ts';
+import { toCss, type Rgb } from '../colour.ts';
+import type { Contour } from '../contours.ts';
+import type { PlacedLabel } from '../labels/placeLabels.ts';
+import { markers } from '../markers.ts';
+import { missingEntry, type Palette } from '../palette.ts';
+import { shuffledOrder, type Frame } from '../painter.ts';
+import { looksDim, styleBytes } from '../pointStyles.ts';
+
+/** What stands in an exported picture. */
+export type PictureParts = {
+  readonly xy: Float32Array;
+  readonly styles: Uint8Array;
+  readonly palette: Palette;
+  readonly frame: Frame;
+  readonly contours: readonly Contour[];
+  readonly labels: readonly PlacedLabel[];
+};
+
+export const labelFont = { sizePx: 13, family: 'sans-serif', weight: 600 };
+
+/** The picture as SVG: each point that is seen as a shape, so that it stays sharp at any size. */
+export function svgPicture(parts: PictureParts): string {
+  const { palette, frame, contours, labels } = parts;
+  const { width, height } = frame.size;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<rect width="${width}" height="${height}" fill="${toCss(palette.background)}"/>`,
+    `<defs>${shapes(frame.diameter / 2)}</defs>`,
+    `<g>${points(parts)}</g>`,
+    `<g fill="none" stroke="${toCss(palette.foreground)}" stroke-opacity="0.55" transform="${worldMatrix(frame.camera, frame.size)}">`,
+    ...contours.map(({ path }) => `<path d="${path}" vector-effect="non-scaling-stroke"/>`),
+    '</g>',
+    `<g font-family="${labelFont.family}" font-size="${labelFont.sizePx}" font-weight="${labelFont.weight}" text-anchor="middle" dominant-baseline="central" fill="${toCss(palette.foreground)}" stroke="${toCss(palette.background)}" stroke-width="3" paint-order="stroke">`,
+    ...labels.map(
+      ({ label, x, y }) => `<text x="${short(x)}" y="${short(y)}">${escapeXml(label.text)}</text>`,
+    ),
+    '</g>',
+    '</svg>',
+  ].join('\n');
+}
+
+/** From places of the world to those of the picture, as SVG and CSS take it. */
+export function worldMatrix({ x, y, scale }: Camera, { width, height }: Size): string {
+  const numbers = [scale, 0, 0, -scale, width / 2 - x * scale, height / 2 + y * scale];
+  return `matrix(${numbers.join(' ')})`;
+}
+
+function shapes(radius: number): string {
+  const path = (d: string, at: number): string =>
+    `<path id="m${at}" transform="scale(${short(radius)})" fill-rule="evenodd" d="${d}"/>`;
+  return markers.map(({ path: d }, at) => path(d, at)).join('');
+}
+
+function points({ xy, styles, palette, frame }: PictureParts): string {
+  const { camera, size, diameter, alpha, dimAlpha } = frame;
+  const drawn: string[] = [];
+  for (const index of shuffledOrder(xy.length / 2)) {
+    const world = { x: xy[2 * index] as number, y: xy[2 * index + 1] as number };
+    const { x, y } = toScreen(camera, size, world);
+    const isSeen =
+      x > -diameter && y > -diameter && x < size.width + diameter && y < size.height + diameter;
+    if (!isSeen) continue;
+    const isDim = looksDim(styles, index);
+    const entry = isDim ? missingEntry : (styles[index * styleBytes] as number);
+    const colour: Rgb = palette.colours[entry] ?? palette.foreground;
+    const marker = styles[index * styleBytes + 1] as number;
+    drawn.push(
+      `<use href="#m${marker}" x="${short(x)}" y="${short(y)}" fill="${toCss(colour)}" fill-opacity="${short(isDim ? dimAlpha : alpha)}"/>`,
+    );
+  }
+  return drawn.join('\n');
+}
+
+function short(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,92 @@
+import { Failure } from '../../../src/common/failure.ts';
+import type { MapPicture } from '../../../src/protocol/map.ts';
+import { toCss } from '../colour.ts';
+import { contoursOf } from '../contours.ts';
+import { extentOf } from '../fit.ts';
+import { placeLabels } from '../labels/placeLabels.ts';
+import type { MapController } from '../mapController.ts';
+import { labelFont, svgPicture, worldMatrix, type PictureParts } from './svgPicture.ts';
+
+/** What is seen of the map just now, in a format of its own. Throws `unavailable` where nothing is drawn. */
+export async function takePicture(
+  controller: MapController,
+  format: MapPicture['format'],
+): Promise<MapPicture> {
+  const parts = partsOf(controller);
+  if (format === 'svg') {
+    const { buffer } = new TextEncoder().encode(svgPicture(parts));
+    return { format, data: buffer };
+  }
+  const { size, pixelRatio } = parts.frame;
+  const canvas = new OffscreenCanvas(size.width * pixelRatio, size.height * pixelRatio);
+  const context = contextOf(canvas);
+  context.fillStyle = toCss(parts.palette.background);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  controller.scene.capture((points) => context.drawImage(points, 0, 0));
+  context.scale(pixelRatio, pixelRatio);
+  drawContours(context, parts);
+  drawLabels(context, parts);
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  return { format, data: await blob.arrayBuffer() };
+}
+
+function partsOf(controller: MapController): PictureParts {
+  const { scene, colours, labels } = controller;
+  const { view, frame, positions } = scene;
+  if (view === undefined || frame === undefined)
+    throw new Failure('unavailable', 'There is no picture yet: wait until points are drawn');
+  const extent = controller.isShown('contours') ? extentOf(positions) : undefined;
+  const measure = contextOf(new OffscreenCanvas(1, 1));
+  measure.font = fontText;
+  const metrics = {
+    heightPx: labelFont.sizePx * 1.4,
+    widthOf: ({ text }: { text: string }) => measure.measureText(text).width,
+  };
+  return {
+    xy: positions,
+    styles: scene.styles,
+    palette: colours.palette,
+    frame,
+    contours: extent ? contoursOf(positions, extent.core, (index) => colours.isLit(index)) : [],
+    labels: controller.isShown('labels') ? placeLabels(labels.all, view, metrics) : [],
+  };
+}
+
+const fontText = `${labelFont.weight} ${labelFont.sizePx}px ${labelFont.family}`;
+
+function drawContours(
+  context: OffscreenCanvasRenderingContext2D,
+  { contours, palette, frame }: PictureParts,
+): void {
+  const world = new DOMMatrix(worldMatrix(frame.camera, frame.size).replaceAll(' ', ','));
+  context.strokeStyle = toCss(palette.foreground);
+  context.globalAlpha = 0.55;
+  for (const { path } of contours) {
+    const line = new Path2D();
+    line.addPath(new Path2D(path), world);
+    context.stroke(line);
+  }
+  context.globalAlpha = 1;
+}
+
+function drawLabels(
+  context: OffscreenCanvasRenderingContext2D,
+  { labels, palette }: PictureParts,
+): void {
+  context.font = fontText;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineWidth = 3;
+  context.strokeStyle = toCss(palette.background);
+  context.fillStyle = toCss(palette.foreground);
+  for (const { label, x, y } of labels) {
+    context.strokeText(label.text, x, y);
+    context.fillText(label.text, x, y);
+  }
+}
+
+function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Failure('unavailable', 'This machine gives no canvas to draw on');
+  return context;
+}
