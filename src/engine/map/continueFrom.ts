@@ -7,6 +7,9 @@ export type EarlierMap = {
   readonly positions: ArrayBuffer;
 };
 
+/** Where rows begin, and where those of the earlier map stood: NaN for the others. */
+export type Continued = { readonly start: Float64Array; readonly anchors: Float64Array };
+
 /** A map that holds fewer of the records than this share is another one. */
 const minKnownShare = 0.5;
 
@@ -21,7 +24,7 @@ export function continueFrom(
   earlier: EarlierMap,
   ids: readonly string[],
   { order, neighbours }: FoundNeighbours,
-): Float64Array | undefined {
+): Continued | undefined {
   const places = new Float32Array(earlier.positions);
   const known = new Map(earlier.ids.map((id, at) => [id, at]));
   const xy = new Float64Array(order.length * 2).fill(NaN);
@@ -34,9 +37,10 @@ export function continueFrom(
     count++;
   });
   if (count < minKnownShare * order.length) return undefined;
+  const anchors = xy.slice();
   for (let round = 0; round < rounds; round++) placeAmongNeighbours(xy, neighbours);
   // What is still without a place hangs together with nothing that has one.
-  return xy.map((at) => (Number.isNaN(at) ? 0 : at));
+  return { anchors, start: xy.map((at) => (Number.isNaN(at) ? 0 : at)) };
 }
 
 function placeAmongNeighbours(

@@ -5,8 +5,8 @@ export type LayoutInput = {
   readonly neighbours: Neighbours;
   /** x, y of each row to begin with; stays the caller's. */
   readonly start: Float64Array;
-  /** Whether `start` is a map that is only to be mended, as after records were added. */
-  readonly isSettled: boolean;
+  /** Where rows of an earlier map stood, NaN for others: such a map is only mended, and they stay about there. */
+  readonly anchors?: Float64Array;
   readonly minDistance: number;
   readonly random: Random;
 };

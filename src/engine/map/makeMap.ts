@@ -106,8 +106,7 @@ async function layOut(
     const known = earlier && continueFrom(earlier, ids, found);
     const layout = layouts[method]({
       neighbours,
-      start: known ?? byRow(start, order),
-      isSettled: known !== undefined,
+      ...(known ?? { start: byRow(start, order) }),
       minDistance: parameters.minDistance,
       random,
     });

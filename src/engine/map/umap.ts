@@ -6,8 +6,26 @@ import { allocate, bindMapKernel, readMapKernel, type MapKernel } from './mapKer
 /** Fewer records get more epochs, as in umap-learn. */
 const fewRecords = 10_000;
 
+/**
+ * How far the first epoch moves points, falling to 0. umap-learn takes 1, which shakes a start from principal components
+ * apart. At 0.25, measured on texts, words and clusters, maps are more trustworthy by up to 0.02 and keep more
+ * neighbours, and those of two seeds are mostly more alike.
+ */
+const firstRate = 0.25;
+
 /** How much of a layout is done where it goes on from an earlier map. */
 const settledShare = 0.8;
+
+/** How far an epoch takes a row of an earlier map back to where it stood. */
+const anchorShare = 0.3;
+
+function pullBack(positions: Float32Array, anchors: Float64Array): void {
+  for (let at = 0; at < anchors.length; at++) {
+    const anchor = anchors[at]!;
+    if (!Number.isNaN(anchor))
+      positions[at] = positions[at]! + anchorShare * (anchor - positions[at]!);
+  }
+}
 
 /** Edges in the order in which an epoch goes through them. */
 type EdgeList = {
@@ -22,13 +40,13 @@ type EdgeList = {
  * every machine. See McInnes, Healy and Melville (arXiv 1802.03426), algorithm 5.
  */
 export function startUmap(input: LayoutInput): Layout {
-  const { neighbours, start, isSettled, minDistance, random } = input;
+  const { neighbours, start, anchors, minDistance, random } = input;
   const epochs = start.length / 2 < fewRecords ? 500 : 200;
   const edges = edgeList(fuzzyGraph(neighbours), epochs);
   const seed = Math.floor(random.next() * 2 ** 32) | 0;
   const { kernel, positions } = load(edges, start, minDistance, seed);
   // A map that is only mended goes on where a whole one is nearly done: its points have found their places.
-  let epoch = isSettled ? Math.floor(epochs * settledShare) : 0;
+  let epoch = anchors === undefined ? 0 : Math.floor(epochs * settledShare);
   return {
     epochs,
     get epoch() {
@@ -38,7 +56,8 @@ export function startUmap(input: LayoutInput): Layout {
       return epoch >= epochs;
     },
     step: () => {
-      kernel.runEpoch(epoch, 1 - epoch / epochs);
+      kernel.runEpoch(epoch, firstRate * (1 - epoch / epochs));
+      if (anchors !== undefined) pullBack(positions, anchors);
       epoch++;
     },
     positions: () => Float32Array.from(positions),

@@ -137,7 +137,7 @@ describe('a map that was made', () => {
     const after = await make(keyOf('growing'));
     expect([after.ids.length, after.done.keptSinceMs]).toEqual([660, undefined]);
     const { disparity, transform } = alignmentOf(before, after);
-    expect(disparity).toBeLessThan(0.05);
+    expect(disparity).toBeLessThan(0.01);
     // In place as they are, without any turn.
     expect([transform.a, transform.b, transform.mirror]).toEqual([
       expect.closeTo(1, 0),
@@ -157,7 +157,7 @@ describe('a map that was made', () => {
     const after = await make(keyOf('sampled', { sample: 300 }));
     const { disparity, shared } = alignmentOf(before, after);
     expect(shared).toBeGreaterThan(240);
-    expect(disparity).toBeLessThan(0.05);
+    expect(disparity).toBeLessThan(0.01);
   });
 
   it('is gone with its index, also for one of the same name', async () => {

@@ -16,7 +16,6 @@ function inputOf(seed: number, of = vectors): LayoutInput {
   return {
     neighbours: allPairs(of, 'euclidean', 15),
     start: Float64Array.from({ length: of.count * 2 }, () => random.normal() * 5),
-    isSettled: false,
     minDistance: 0.1,
     random,
   };
@@ -75,7 +74,6 @@ describe('our UMAP', () => {
       return startUmap({
         neighbours,
         start,
-        isSettled: false,
         minDistance: 0.1,
         random: createRandom(1),
       }).epochs;
