@@ -5,6 +5,8 @@ export type BenchOptions = {
   readonly isQuick: boolean;
   /** Only the parts whose name has this in it, of a bench that has parts. */
   readonly only?: string;
+  /** How many rows, of a bench that has one number of them. */
+  readonly rows?: number;
   /** Tells the one who waits what is being done. */
   readonly progress: (text: string) => void;
 };

@@ -7,39 +7,54 @@ import { machineSentence } from './machine.ts';
 import { installPeers } from './peers.ts';
 
 // `npm run bench -- NAME [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md.
-// `--only TEXT` holds the parts whose name has the text in it, and writes no section.
+// `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million` another size; neither writes a
+// section.
 
-const benches: Readonly<Record<string, () => Promise<Bench>>> = {
-  engine: async () => (await import('./engine/bench.ts')).engineBench,
-  map: async () => (await import('./map/bench.ts')).mapBench,
+type Entry = { readonly load: () => Promise<Bench>; readonly hasPeers: boolean };
+
+const benches: Readonly<Record<string, Entry>> = {
+  engine: { load: async () => (await import('./engine/bench.ts')).engineBench, hasPeers: true },
+  map: { load: async () => (await import('./map/bench.ts')).mapBench, hasPeers: true },
+  million: { load: async () => (await import('./million/bench.ts')).millionBench, hasPeers: false },
 };
 
 const { values, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    rows: { type: 'string' },
     json: { type: 'string' },
   },
   allowPositionals: true,
 });
 const [name = '', ...rest] = positionals;
-const load = benches[name];
-if (load === undefined || rest.length > 0) {
+const entry = benches[name];
+const rows = values.rows === undefined ? undefined : Number(values.rows);
+const areRowsRight = rows === undefined || (Number.isInteger(rows) && rows >= 10_000);
+if (entry === undefined || !areRowsRight || rest.length > 0) {
   const names = Object.keys(benches).join('|');
-  console.error(`Usage: npm run bench -- ${names} [--quick] [--only TEXT] [--json FILE]`);
+  console.error(
+    `Usage: npm run bench -- ${names} [--quick] [--only TEXT] [--rows N] [--json FILE]`,
+  );
+  console.error('A million takes 10,000 rows or more.');
   process.exit(2);
 }
-installPeers();
-const bench = await load();
+if (entry.hasPeers) installPeers();
+const bench = await entry.load();
 const begin = performance.now();
 const progress = (text: string): void => {
   const seconds = Math.round((performance.now() - begin) / 1000);
   console.error(`${String(seconds).padStart(5)} s  ${text}`);
 };
 const { quick: isQuick, only } = values;
-const { text, goals } = await bench.run({ isQuick, progress, ...(only !== undefined && { only }) });
+const { text, goals } = await bench.run({
+  isQuick,
+  progress,
+  ...(only !== undefined && { only }),
+  ...(rows !== undefined && { rows }),
+});
 const measured = `${machineSentence()}${isQuick ? ' A quick run (`--quick`).' : ''}`;
 const section = [measured, goalTable(goals), text].join('\n\n');
 console.log(section);
-if (only === undefined) await writeSection(name, bench.title, section);
+if (only === undefined && rows === undefined) await writeSection(name, bench.title, section);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ goals })}\n`);

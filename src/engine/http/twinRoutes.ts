@@ -106,7 +106,7 @@ function batchOf(frame: RecordFrame, index: StoredIndex): RecordBatch {
   }
   if (!Array.isArray(metadata) || metadata.length !== ids.length)
     throw new Failure('badInput', 'Every record needs its metadata');
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  const wrong = firstNotFinite(values);
   if (wrong >= 0) {
     const id = ids[Math.floor(wrong / dimension)] ?? '';
     throw new Failure('badInput', `The vector “${id}” holds a value that is not a finite number`);
@@ -120,6 +120,12 @@ function batchOf(frame: RecordFrame, index: StoredIndex): RecordBatch {
     values: values.slice().buffer,
     ...(sparse === undefined ? {} : { sparse }),
   };
+}
+
+/** The place of the first value that is no finite number; -1 where all are. A loop: with a callback it takes ten times as long. */
+function firstNotFinite(values: Float32Array): number {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
+  return -1;
 }
 
 function sparseOf(frame: RecordFrame): RecordBatch['sparse'] {

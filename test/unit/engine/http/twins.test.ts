@@ -74,6 +74,15 @@ describe('the import of records', () => {
     expect(await fetchAll(['a'])).toEqual({});
   });
 
+  it('names the record whose vector it refuses', async () => {
+    const vectors = [
+      [1, 2],
+      [3, Number.POSITIVE_INFINITY],
+    ];
+    const { body } = await write(vectors.map((values, at) => record(`r${at}`, { values })));
+    expect(JSON.stringify(body)).toContain('“r1” holds a value that is not a finite number');
+  });
+
   it('gives a digest of more ids than are read at once', async () => {
     const ids = Array.from({ length: 10_500 }, (_, at) => `id-${at}`);
     for (let start = 0; start < ids.length; start += 1000)
