@@ -20,7 +20,9 @@ export function csvHead(fields: readonly string[]): string {
 /** A record as a row of the same columns. Vectors and lists are JSON in their cell. */
 export function csvLine(record: VectorRecord, fields: readonly string[]): string {
   const { id, values, sparseValues, metadata } = record;
-  const cells = fields.map((field) => valueText(metadata[field]));
+  const cells = fields.map((field) =>
+    Object.hasOwn(metadata, field) ? valueText(metadata[field]) : '',
+  );
   const vector = values.length > 0 ? JSON.stringify(values) : '';
   return csvRow([id, ...cells, vector, sparseValues ? JSON.stringify(sparseValues) : '']);
 }

@@ -6,8 +6,9 @@ import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 import { askFor, newIndexBody } from '../support/engineRequests.ts';
 import { seededRandom } from '../unit/engine/random.ts';
 import { BackupWriter } from './backupWriter.ts';
-import { checkFiles, checkNoRest, lastCheckpoint } from './dataFiles.ts';
+import { checkFiles, checkNoRest, countSnapshots, lastCheckpoint } from './dataFiles.ts';
 import { IndexWriter } from './indexWriter.ts';
+import { LargeWriter } from './largeWriter.ts';
 import { dimension, RecordWriter, type Fate } from './recordWriter.ts';
 
 export type CampaignOptions = {
@@ -23,6 +24,8 @@ export type CampaignResult = {
   readonly acknowledged: Readonly<Record<string, number>>;
   /** Rounds of work in which writes went from the log into the file while others came. */
   readonly checkpoints: number;
+  /** Kills after which the vectors of a large index were there as files, to be opened from. */
+  readonly snapshots: number;
   /** What became of the writes that a kill met, each checked as a whole. */
   readonly fates: Readonly<Record<Fate, number>>;
 };
@@ -47,8 +50,10 @@ export async function runCampaign({
   const dataDir = await mkdtemp(path.join(tmpdir(), 'vectorscope-crash-'));
   const random = seededRandom(seed);
   const backups = new BackupWriter(seededRandom(seed + 100));
+  const large = new LargeWriter(seededRandom(seed + 200));
   const writers = [
     backups,
+    large,
     new IndexWriter(seededRandom(seed + 1)),
     ...Array.from(
       { length: writerCount },
@@ -58,9 +63,11 @@ export async function runCampaign({
   const killed: Record<Moment, number> = { working: 0, starting: 0, ending: 0 };
   const fates: Record<Fate, number> = { whole: 0, absent: 0, noneUnderWay: 0 };
   let checkpoints = 0;
+  let snapshots = 0;
   let engine = await startEngine({ dataDir });
   await askFor(engine, 'POST', '/indexes', newIndexBody(index, dimension));
   await backups.prepare(engine);
+  await large.prepare(engine);
   try {
     for (let kill = 1; kill <= kills; kill++) {
       const checkpoint = await lastCheckpoint(dataDir, index);
@@ -74,6 +81,7 @@ export async function runCampaign({
       killed[moment]++;
       await Promise.all(work);
       await checkFiles(dataDir);
+      if ((await countSnapshots(dataDir)) > 0) snapshots++;
       if (kill < kills && random() < 0.25 && (await killWhileStarting(dataDir, random() * 250))) {
         killed.starting++;
         onKill(kill++);
@@ -91,7 +99,7 @@ export async function runCampaign({
   const code = await engine.stop();
   if (code !== 0) throw new Error(`The engine ended with code ${code}\n${engine.log()}`);
   await rm(dataDir, { recursive: true, force: true });
-  return { kills: killed, acknowledged: sumCounts(writers), checkpoints, fates };
+  return { kills: killed, acknowledged: sumCounts(writers), checkpoints, snapshots, fates };
 }
 
 /** Most rounds are short; in a long one the log of writes gets long enough to be written back. */

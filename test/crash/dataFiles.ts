@@ -39,6 +39,12 @@ export async function lastCheckpoint(dataDir: string, index: string): Promise<nu
   return (await stat(path.join(dataDir, 'indexes', name))).mtimeMs;
 }
 
+/** How many namespaces are kept in files as they lie in memory. */
+export async function countSnapshots(dataDir: string): Promise<number> {
+  const names = await readdir(dataDir, { recursive: true });
+  return names.filter((name) => name.endsWith('.rows')).length;
+}
+
 /** The files that the catalog of a folder names; it is written to when its log is read. */
 function namesIn(dataDir: string): string[] {
   const catalog = new DatabaseSync(path.join(dataDir, 'catalog.sqlite'));

@@ -11,6 +11,7 @@ import { seededRandom } from '../unit/engine/random.ts';
 import { BackupWriter } from './backupWriter.ts';
 import { checkFiles, checkNoRest } from './dataFiles.ts';
 import { IndexWriter } from './indexWriter.ts';
+import { LargeWriter } from './largeWriter.ts';
 import { dimension, RecordWriter, type Fate } from './recordWriter.ts';
 
 export type PowerCuts = {
@@ -40,8 +41,10 @@ export async function runPowerCuts(cuts: number, seed: number): Promise<PowerCut
     startEngine({ dataDir, through: withDisk(disk, mounted) });
   const random = seededRandom(seed);
   const backups = new BackupWriter(seededRandom(seed + 1));
+  const large = new LargeWriter(seededRandom(seed + 5));
   const writers = [
     backups,
+    large,
     new IndexWriter(seededRandom(seed + 2)),
     new RecordWriter(index, 'one', seededRandom(seed + 3)),
     new RecordWriter(index, 'two', seededRandom(seed + 4)),
@@ -51,6 +54,7 @@ export async function runPowerCuts(cuts: number, seed: number): Promise<PowerCut
   try {
     await askFor(engine, 'POST', '/indexes', newIndexBody(index, dimension));
     await backups.prepare(engine);
+    await large.prepare(engine);
     for (let cut = 0; cut < cuts; cut++) {
       const work = writers.map((writer) => writer.writeTo(engine));
       await Promise.race([sleep(50 + random() * 600), Promise.all(work)]);

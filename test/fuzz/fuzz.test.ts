@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { noteFigure } from '../support/figures.ts';
 import { runFuzzCampaign } from './campaign.ts';
 
-const requests = 5000;
+const requests = 4000;
 /** Bodies may have 16 MB, and six clients send at once. */
 const maxMemoryMb = 1500;
 

@@ -114,6 +114,7 @@ function pathOf(
     namespace: ['a', 'b', '__default__'],
     alias: ['x', 'y'],
     part: ['checkpoint', 'ids-1'],
+    id: ['1', '2', 'none'],
   };
   return pattern.replaceAll(/:(\w+)|\*/g, (_, name: string | undefined) => {
     const isOdd = !isGood && random() < 0.15;

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { encodeRecordFrame } from '../../src/model/recordFrame.ts';
 import { pick } from './mutate.ts';
 
@@ -18,6 +20,15 @@ export const indexes = {
   hybrid: 'hybrid',
   docs: 'docs',
 } as const;
+
+/** Files that are there, of dimension 3, so that none of their rows fits, and some that are none. */
+const importUris = [
+  pathToFileURL(path.resolve(import.meta.dirname, '../fixtures/import/gzip.parquet')).href,
+  pathToFileURL(path.resolve(import.meta.dirname, '../../package.json')).href,
+  'file:///dev/zero',
+  'file:///proc/self/mem',
+  's3://bucket/folder',
+];
 
 const namespaces = ['', 'a', 'b', '__default__', 'with space', '__proto__'];
 
@@ -66,6 +77,11 @@ export const goodRequests: Readonly<Record<string, (random: Random) => GoodReque
   'POST /_vectorscope/pulls/:index/:part': () => ({
     body: { value: { at: [1] }, tags: { a: 'b' } },
   }),
+  'POST /_i/:index/bulk/imports': (random) => ({
+    index: indexes.dense,
+    body: { uri: pick(importUris, random), errorMode: { onError: 'continue' } },
+  }),
+  'GET /_i/:index/bulk/imports': () => ({ query: { limit: 2, paginationToken: token('1') } }),
   'POST /_i/:index/describe_index_stats': () => ({ body: {} }),
   'POST /_i/:index/vectors/upsert': upsert,
   'POST /_i/:index/query': query,

