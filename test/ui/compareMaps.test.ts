@@ -11,7 +11,7 @@ import { TreeView } from '../support/pages/treeView.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
-const images = path.join(cacheFolder, 'test/images');
+const images = path.join(cacheFolder, 'test/looks');
 const size = { width: 1600, height: 800 };
 
 /** An index and what a backup of it became. */
@@ -46,7 +46,9 @@ describe('two maps side by side', () => {
     await workbench.runCommand('Vectorscope: Restore Backup');
     await workbench.pick('as it was');
     await workbench.answer('A name for the index', 'fiori-docs-2');
-    await expect.poll(() => tree.row('fiori-docs-2').innerText()).toContain('384 · cosine · 778');
+    await expect
+      .poll(() => tree.row('fiori-docs-2').innerText(), { timeout: 30_000 })
+      .toContain('384 · cosine · 778');
     await workbench.clearNotifications();
   });
 

@@ -13,7 +13,7 @@ import { TreeView } from '../support/pages/treeView.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
-const images = path.join(cacheFolder, 'test/images');
+const images = path.join(cacheFolder, 'test/looks');
 
 /** Hits of one group, hits of two that lie apart, and a filter. */
 const notebookText = `vecnb 1
