@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+// All limits end what hangs: no test is about time, and a machine may be busy with others.
 const project = (name: string, options: object = {}): object => ({
   // A failed comparison shows what differs, not how many entries there are.
   test: {
@@ -7,6 +8,7 @@ const project = (name: string, options: object = {}): object => ({
     chaiConfig: { truncateThreshold: 4000 },
     include: [`test/${name}/**/*.test.{ts,tsx}`],
     globalSetup: 'test/support/temporaryFiles.ts',
+    expect: { poll: { timeout: 30_000 } },
     ...options,
   },
 });
@@ -14,7 +16,6 @@ const project = (name: string, options: object = {}): object => ({
 export default defineConfig({
   test: {
     projects: [
-      // The limits end what hangs; no test is about time, and a machine may be busy with others.
       project('unit', {
         globalSetup: ['test/support/temporaryFiles.ts', 'test/support/kernels.ts'],
         testTimeout: 60_000,

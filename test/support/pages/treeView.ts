@@ -37,8 +37,15 @@ export class TreeView {
   async expand(label: string, child: string): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false')
+    // A click is lost where the tree is painted anew under it.
+    for (
+      let tries = 0;
+      tries < 5 && (await row.getAttribute('aria-expanded')) === 'false';
+      tries++
+    ) {
       await row.locator('.monaco-tl-twistie').click();
+      await this.#workbench.page.waitForTimeout(200);
+    }
     await this.row(child).waitFor({ timeout: 30_000 });
   }
 
