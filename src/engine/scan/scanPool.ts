@@ -35,13 +35,13 @@ export class ScanPool implements Disposable {
   }
 
   /**
-   * What the threads kept. Rejects as a thread does; with `cancelled` where the pool goes away or a thread dies. A thread
+   * What at most so many threads kept. Rejects as a thread does; with `cancelled` where the pool goes away or a thread dies. A thread
    * that the machine is too busy to wake is not waited for.
    */
-  scan(plan: ScanPlan, control: ScanControl): Promise<readonly Kept[]> {
+  scan(plan: ScanPlan, control: ScanControl, threadCount: number): Promise<readonly Kept[]> {
     const params = { plan, control: control.buffer };
     const chunks = chunkCount(plan);
-    const threads = this.#running();
+    const threads = this.#running().slice(0, threadCount);
     const kept: Kept[] = [];
     let waitingFor = threads.length;
     return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../common/disposables.ts';
 import { isCancelled } from '../../common/failure.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
+import { statisticsBytes } from '../kernel/kernel.ts';
 import { countBits, rowsOf } from './bits.ts';
 import { maxTopK } from './codeSegment.ts';
 import { codeQuery, normOf } from './codedQuery.ts';
@@ -32,8 +33,9 @@ export type Search = {
 
 const mib = 1024 * 1024;
 
-/** Work that is worth waking other threads for: about half a millisecond of one thread. */
+/** Work that is worth waking another thread for: about half a millisecond of one thread. */
 const pooledBytes = 4 * mib;
+const aidedTopK = 100;
 const pooledScoreBytes = 8 * mib;
 
 /** Fewer rows than this are scored at once where they are in memory. */
@@ -121,8 +123,7 @@ export class Searcher implements Disposable {
   async #search(search: Search): Promise<ScanHit[] | undefined> {
     const { vectors } = search;
     const task = taskOf(search);
-    const bytes = task.selected * vectors.codeLayout.stride;
-    if (bytes < pooledBytes) return this.searchHere(search);
+    if (bytesOf(task) < pooledBytes) return this.searchHere(search);
     const chosen = direct(task) ?? survivors(await this.#scan(task), task.topK);
     if (vectors.isDisposed || !isReadable(search, chosen)) return undefined;
     const scoring = scoringOf(search, chosen);
@@ -142,7 +143,8 @@ export class Searcher implements Disposable {
     const stop = (): void => control.stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return await this.#pool.scan(planOf(task), control);
+      const threadCount = Math.ceil(bytesOf(task) / pooledBytes);
+      return await this.#pool.scan(planOf(task), control, threadCount);
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -183,6 +185,13 @@ function taskOf(search: Search): Task {
   const mask = vectors.mask(among);
   const selected = among === undefined ? vectors.liveCount : countBits(new Uint32Array(mask));
   return { search, mask, selected, topK: Math.min(search.topK, selected) };
+}
+
+/** What a first pass reads, about. Prefixes rule out nearly all rows where few are looked for. */
+function bytesOf({ search: { vectors }, selected, topK }: Task): number {
+  const { basis } = vectors.prefixes;
+  const isAided = basis !== undefined && topK <= aidedTopK;
+  return selected * ((isAided ? basis.width : vectors.codeLayout.stride) + statisticsBytes);
 }
 
 /** All rows of the mask, where there is nothing to be gained by ruling out some of them. */
