@@ -98,10 +98,13 @@ function analysisOf(
 ): TextAnalysis {
   const { language, ngram } = search;
   const stemming = search.stemming ?? false;
+  const isEnglish = !language || language === 'en';
   const stopWords = search.stop_words ?? false;
   const refuse = (message: string): never => {
     throw new Failure('badInput', `schema.fields.${name}: ${message}`);
   };
+  if (stemming && !isEnglish)
+    refuse(`the local engine knows the stems of English (en) only, not of ${language}`);
   if (stopWords && !stemming) refuse('stop_words needs stemming');
   if (ngram && stemming) refuse('ngram excludes stemming and stop_words');
   if (ngram && ngram.min_gram > ngram.max_gram) refuse('min_gram is greater than max_gram');

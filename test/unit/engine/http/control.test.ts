@@ -166,6 +166,13 @@ describe('the control plane', () => {
       withFields({ a: { type: 'sparse_vector' }, b: { type: 'sparse_vector' } }),
       400,
     ],
+    [
+      'stems of another language',
+      withFields({
+        a: { type: 'string', full_text_search: { language: 'fr', stemming: true } },
+      }),
+      400,
+    ],
     ['customer-managed keys', { ...newIndex('a', 2), cmek_id: 'key' }, 400],
     [
       'a cloud that is none',

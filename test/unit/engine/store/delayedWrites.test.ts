@@ -8,6 +8,15 @@ import { RecordingLog } from '../../../support/recordingLog.ts';
 import { temporaryFolder } from '../testEngine.ts';
 
 const delayMs = 1000;
+const anIndex = {
+  vectorType: 'dense',
+  dimension: 1,
+  metric: 'cosine',
+  cloud: 'aws',
+  region: 'us-east-1',
+  tags: {},
+  isProtected: false,
+} as const;
 const place = { index: 'films', namespace: 'n' };
 
 /** A port whose two ends are in one place, so that no real time passes. */
@@ -37,17 +46,7 @@ describe('delayed writes', () => {
     const { client, serve } = pairOfPorts();
     serve(delayed);
     calls = client;
-    await calls.call('index.create', {
-      name: 'films',
-      kind: 'vectors',
-      vectorType: 'dense',
-      dimension: 1,
-      metric: 'cosine',
-      cloud: 'aws',
-      region: 'us-east-1',
-      tags: {},
-      isProtected: false,
-    });
+    await calls.call('index.create', { ...anIndex, name: 'films', kind: 'vectors' });
   });
   afterEach(() => {
     delayed.dispose();
@@ -101,6 +100,37 @@ describe('delayed writes', () => {
     expect([matched, lsn, await list()]).toEqual([1, 2, { ids: ['b'], lsn: 2 }]);
     vi.advanceTimersByTime(delayMs);
     expect(await list()).toEqual({ ids: ['b'], lsn: 2 });
+  });
+
+  it('are those of documents too', async () => {
+    const analysis = { language: 'en', stemming: false, stopWords: false };
+    const fields = { text: { type: 'string', analysis } } as const;
+    await calls.call('index.create', { ...anIndex, name: 'docs', kind: 'documents', fields });
+    const docs = { index: 'docs', namespace: 'n' };
+    const find = async (query: string): Promise<unknown> => {
+      const texts = [{ type: 'text', fields: ['text'], query } as const];
+      const found = await calls.call('documents.search', { ...docs, topK: 9, scoring: { texts } });
+      return [found.matches.map(({ id }) => id), found.lsn];
+    };
+    const documents = ['a', 'b'].map((id) => ({ id, metadata: { text: `the ${id} fox` } }));
+    await calls.call('documents.upsert', { ...docs, documents });
+    const change = { id: 'a', metadata: { text: 'a dog' }, removed: [] };
+    await calls.call('documents.update', { ...docs, changes: [change] });
+    expect(await find('fox')).toEqual([[], 0]);
+    vi.advanceTimersByTime(delayMs);
+    expect([await find('fox'), await find('dog')]).toEqual([
+      [['b'], 2],
+      [['a'], 2],
+    ]);
+    await calls.call('documents.upsert', { ...docs, documents });
+    const filter = decodeFilter({ text: 'the b fox' });
+    const all = { metadata: { seen: true }, removed: [] };
+    const { matched, lsn } = await calls.call('documents.updateMatching', {
+      ...docs,
+      filter,
+      change: all,
+    });
+    expect([matched, lsn, await find('fox')]).toEqual([1, 4, [['a', 'b'], 4]]);
   });
 
   it('say at once what is wrong with them', async () => {
