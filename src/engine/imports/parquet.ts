@@ -5,12 +5,13 @@ import { threadPort } from '../threadPort.ts';
 import type { ImportRows } from './importRows.ts';
 import type { ParquetCalls, ParquetThreadData, RowGroup } from './parquetCalls.ts';
 
-/** How much of a row group is decoded at once. To come to its later rows, those before are decoded again. */
-const decodedBytes = 32 * 1024 * 1024;
-/** So that this is not done too often, nor too much is read at once. */
-const maxGroupBytes = 512 * 1024 * 1024;
-/** Of the thread that decodes, beside the bytes of the file and its pages. */
+/** A row group is decoded as a whole, which takes about a dozen times its size. */
+const maxGroupBytes = 128 * 1024 * 1024;
+/** Of the thread that decodes, beside the bytes of the file and its pages: a group of 77 MB took half of it. */
 const maxHeapMb = 2048;
+
+/** What comes over from the thread at once. */
+const rowsAtOnce = 500;
 
 /**
  * The rows of a Parquet file as objects, one row group after the other. They are decoded in a thread of their own, which
@@ -23,15 +24,16 @@ export async function* readParquet(path: string, signal: AbortSignal): AsyncGene
     const total = groups.reduce((sum, { rowCount }) => sum + rowCount, 0);
     let start = 0;
     for (const group of groups) {
-      const groupEnd = start + group.rowCount;
-      const atOnce = rowsAtOnce(path, group);
-      while (start < groupEnd) {
-        const rowEnd = Math.min(start + atOnce, groupEnd);
-        const values = await thread.call('rows.read', { rowStart: start, rowEnd }, signal);
+      checkSize(path, group);
+      const rowEnd = start + group.rowCount;
+      await thread.call('rows.decode', { rowStart: start, rowEnd }, signal);
+      while (start < rowEnd) {
+        const values = await thread.call('rows.take', { limit: rowsAtOnce }, signal);
+        if (values.length === 0) throw shorter(path);
         const before = start;
         const rows = values.map((value, at) => ({ number: before + at + 1, read: () => value }));
-        yield { rows, share: rowEnd / total };
-        start = rowEnd;
+        start += values.length;
+        yield { rows, share: start / total };
       }
     }
   } finally {
@@ -84,12 +86,17 @@ class ParquetThread {
   }
 }
 
-function rowsAtOnce(path: string, { rowCount, sizeBytes }: RowGroup): number {
-  if (sizeBytes > maxGroupBytes) {
-    const message = `${path} has row groups of more than ${maxGroupBytes} bytes: write it again with fewer rows in each`;
-    throw new Failure('badInput', message);
-  }
-  return Math.max(1, Math.floor((rowCount * decodedBytes) / Math.max(sizeBytes, decodedBytes)));
+function checkSize(path: string, { sizeBytes }: RowGroup): void {
+  if (sizeBytes <= maxGroupBytes) return;
+  const message = `${path} has row groups of more than ${maxGroupBytes} bytes: write it again with fewer rows in each`;
+  throw new Failure('badInput', message);
+}
+
+function shorter(path: string): Failure {
+  return new Failure(
+    'badInput',
+    `${path} cannot be read as Parquet: it has fewer rows than it says`,
+  );
 }
 
 /** Beside the bundle it is a bundle of its own; run from its source it is the source. */

@@ -23,6 +23,8 @@ const compressors: Compressors = {
 
 const file = await asyncBufferFromFile((workerData as ParquetThreadData).path);
 const metadata = await parquetMetadataAsync(file);
+/** What was decoded and not yet taken, the last first. */
+let rest: unknown[] = [];
 
 new RpcServer<ParquetCalls>(threadPort(parentPort), {
   'groups.list': () =>
@@ -30,6 +32,9 @@ new RpcServer<ParquetCalls>(threadPort(parentPort), {
       rowCount: Number(group.num_rows),
       sizeBytes: Number(group.total_byte_size),
     })),
-  'rows.read': ({ rowStart, rowEnd }) =>
-    parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }),
+  'rows.decode': async ({ rowStart, rowEnd }) => {
+    const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
+    rest = rows.reverse();
+  },
+  'rows.take': ({ limit }) => rest.splice(-limit).reverse(),
 });

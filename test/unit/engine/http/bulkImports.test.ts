@@ -114,6 +114,22 @@ describe('imports of files', () => {
     },
   );
 
+  it('name the row of a Parquet file that an index cannot hold', async () => {
+    await engine.createIndex('wide', 4);
+    expect(await imported(path.join(fixtures, 'snappy.parquet'), {}, 'wide')).toMatchObject({
+      status: 'Failed',
+      recordsImported: 0,
+      error:
+        'Row 1 of snappy.parquet: Vector dimension 3 does not match the dimension of the index 4',
+    });
+    const skipped = await imported(
+      path.join(fixtures, 'snappy.parquet'),
+      { errorMode: { onError: 'continue' } },
+      'wide',
+    );
+    expect(skipped).toMatchObject({ status: 'Completed', recordsImported: 0 });
+  });
+
   it('take folders for namespaces', async () => {
     write('a/1.jsonl', rows[0]);
     write('a/deep/2.jsonl', rows[1]);

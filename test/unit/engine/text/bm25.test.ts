@@ -52,18 +52,18 @@ describe('the ranking by BM25', () => {
     );
 
   /** Both weigh a word by how rare it is, each in its way: for one word alone that is one factor for all texts. */
-  function checkWords(): void {
-    for (const word of vocabulary) {
+  function wordsThatDiffer(): string[] {
+    return vocabulary.filter((word) => {
       const [mine, judged] = [ours(word), theirs(word)];
-      expect([...mine.keys()].sort()).toEqual([...judged.keys()].sort());
-      const factors = [...mine].map(([pk, score]) => score / judged.get(pk)!);
-      for (const factor of factors) expect(factor / factors[0]!).toBeCloseTo(1, 9);
-    }
+      const factors = [...mine].map(([pk, score]) => score / (judged.get(pk) ?? 0));
+      const isSame = factors.every((factor) => Math.abs(factor / factors[0]! - 1) < 1e-9);
+      return mine.size !== judged.size || !isSame;
+    });
   }
 
   it('is that of SQLite for each word of random texts', () => {
     for (let pk = 1; pk <= 300; pk++) write(pk, randomText());
-    checkWords();
+    expect(wordsThatDiffer()).toEqual([]);
   });
 
   it('stays so while texts are changed and taken away, and rows are swept out', () => {
@@ -72,7 +72,7 @@ describe('the ranking by BM25', () => {
       if (random() < 0.8) write(pk, randomText());
       else remove(pk);
     }
-    checkWords();
+    expect(wordsThatDiffer()).toEqual([]);
   });
 
   it('adds up the words of a query, each weighed by how rare it is', () => {
