@@ -6,7 +6,7 @@ import { clusters, englishWords, glosses, sample } from './datasets.ts';
 import { measureDrawing } from './drawing.ts';
 import { mapGoals } from './mapGoals.ts';
 import { hold, ours, type Meeting, type MeetingResult } from './meeting.ts';
-import { reportOf } from './report.ts';
+import { reportOf, titleOf } from './report.ts';
 
 const kernelFolder = path.resolve(import.meta.dirname, '../../../out/kernel');
 
@@ -37,14 +37,17 @@ function meetings(isQuick: boolean): Meeting[] {
 /** Maps beside other implementations of UMAP, and their drawing beside another program that draws points. */
 export const mapBench: Bench = {
   title: 'Maps',
-  run: async ({ isQuick, progress }) => {
+  run: async ({ isQuick, only = '', progress }) => {
     await buildKernels(kernelFolder);
     const results: MeetingResult[] = [];
-    for (const meeting of meetings(isQuick)) results.push(await hold(meeting, progress));
-    const drawing = await measureDrawing({ isQuick, progress });
+    for (const meeting of meetings(isQuick).filter((one) => titleOf(one).includes(only)))
+      results.push(await hold(meeting, progress));
+    const drawing = 'drawing'.includes(only)
+      ? await measureDrawing({ isQuick, progress })
+      : undefined;
     return {
-      text: [reportOf(results), drawing.text].join('\n\n'),
-      goals: [...mapGoals(results), ...drawing.goals],
+      text: [reportOf(results), drawing?.text ?? ''].join('\n\n'),
+      goals: [...mapGoals(results), ...(drawing?.goals ?? [])],
     };
   },
 };

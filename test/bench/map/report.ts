@@ -1,4 +1,5 @@
 import { figure, markdownTable } from '../markdown.ts';
+import type { Rows } from './datasets.ts';
 import { threads } from './race.ts';
 import type { MeetingResult, Standing } from './meeting.ts';
 
@@ -10,7 +11,13 @@ export function reportOf(results: readonly MeetingResult[]): string {
   ].join('\n\n');
 }
 
-function section({ dataset, count, standings }: MeetingResult): string {
+/** What a part of the bench is called. */
+export function titleOf({ dataset, count }: Rows): string {
+  return `${count.toLocaleString('en')} x ${dataset.dimension}, ${dataset.name}`;
+}
+
+function section(result: MeetingResult): string {
+  const { dataset, standings } = result;
   const rows = standings.map((one) => [
     one.contestant,
     figure(one.seconds),
@@ -38,8 +45,7 @@ function section({ dataset, count, standings }: MeetingResult): string {
     'seeds',
     '+10%',
   ];
-  const title = `### ${count.toLocaleString('en')} x ${dataset.dimension}, ${dataset.name}`;
-  return `${title}\n\n${capitalised(dataset.about)}.\n\n${markdownTable(head, rows)}`;
+  return `### ${titleOf(result)}\n\n${capitalised(dataset.about)}.\n\n${markdownTable(head, rows)}`;
 }
 
 function qualityCells({ quality }: Standing): string[] {
