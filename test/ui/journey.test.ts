@@ -116,6 +116,13 @@ describe('the way from an empty tree to a map', () => {
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
   });
 
+  it('waits for a graphics driver that has gone, and draws again when it is back', async () => {
+    await map.loseGraphics();
+    await expect.poll(() => map.drawing(), { timeout: 10_000 }).toBe('lost');
+    await map.bringGraphicsBack();
+    await expect.poll(() => map.drawing(), { timeout: 10_000 }).toBe('webgl2');
+  });
+
   it('selects points with a lasso, and writes their records to a file', async () => {
     await map.canvas.press('Escape');
     await map.button('Lasso').click();

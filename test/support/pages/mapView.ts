@@ -60,6 +60,20 @@ export class MapView {
     return { x: Number(x), y: Number(y) };
   }
 
+  /** What draws the points, as the view names it. */
+  async drawing(): Promise<string> {
+    return (await this.#frame.locator('main').getAttribute('data-drawing')) ?? '';
+  }
+
+  /** Does to the picture what a driver that crashes does. */
+  async loseGraphics(): Promise<void> {
+    await this.#driver('loseContext');
+  }
+
+  async bringGraphicsBack(): Promise<void> {
+    await this.#driver('restoreContext');
+  }
+
   /** How many points are selected. */
   async selectionSize(): Promise<number> {
     return Number(await this.#frame.locator('main').getAttribute('data-selection'));
@@ -121,5 +135,14 @@ export class MapView {
     const text = await end.innerText();
     if (!text.includes('is done')) throw new Error(text);
     return text;
+  }
+
+  async #driver(does: 'loseContext' | 'restoreContext'): Promise<void> {
+    await this.canvas.evaluate((element, name) => {
+      const canvas = element as HTMLCanvasElement & { driver?: WEBGL_lose_context | null };
+      // A context that is lost gives out no extensions.
+      canvas.driver ??= canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context') ?? null;
+      canvas.driver?.[name]();
+    }, does);
   }
 }
