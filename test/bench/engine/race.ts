@@ -77,7 +77,7 @@ function standingOf({ corner, times, recalls }: Runner, first: Runner): Standing
     p95: quantile(times, 0.95),
     recall: sum(recalls) / recalls.length,
     ratio: quantile(
-      times.map((time, at) => time / first.times[at]!),
+      times.slice(0, first.times.length).map((time, at) => time / first.times[at]!),
       0.5,
     ),
   };
