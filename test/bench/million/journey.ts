@@ -171,13 +171,11 @@ async function visitOf(
 }
 
 async function recallOf({ rows, queries, progress }: Plan, engine: EngineProcess): Promise<number> {
-  progress('  the same in float64');
   const asked = queries.slice(0, checked);
+  const found: (readonly number[])[] = [];
+  for (const vector of asked) found.push((await query(engine, vector)).map(Number));
+  progress('  the same in float64');
+  // Takes long without a pause: connections that the engine closes meanwhile must not be needed.
   const oracle = new Oracle(rows, asked, 'cosine');
-  const recalls: number[] = [];
-  for (const [number, vector] of asked.entries()) {
-    const found = (await query(engine, vector)).map(Number);
-    recalls.push(oracle.recall(number, found, topK));
-  }
-  return Math.min(...recalls);
+  return Math.min(...found.map((ids, number) => oracle.recall(number, ids, topK)));
 }
