@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type Footprint = {
   readonly residentBytes: number;
   readonly peakBytes: number;
-  /** Of all threads, in steps of 10 ms; unlike the time on the clock it hardly depends on what else runs. */
+  /** Of all threads, in steps of 10 ms; it depends less on what else runs than the time on the clock. */
   readonly cpuSeconds: number;
 };
 

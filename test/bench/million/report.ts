@@ -15,7 +15,7 @@ export function reportOf(journey: Journey): string {
     `All of it: ${figure(rateOf(parts.map(({ one }) => one)))} rows/s by one connection, ${figure(rateOf(parts.map(({ four }) => four)))} by four. The data folder has ${figure(dataBytes / 2 ** 30)} GiB then, with the write-ahead log; the caches that are made at the first search take ${figure(cacheBytes / 2 ** 30)} GiB.`,
     '### Opening',
     openingTable(journey),
-    'From the start of the process. Without caches is the first time after the import; from caches, which are written during the queries before, the median of three. CPU time hardly depends on what else the machine does. Memory: resident after the queries, and its peak until then.',
+    'From the start of the process. Without caches is the first time after the import; from caches, which are written during the queries before, the median of three. CPU time depends less on what else the machine does. Memory: resident after the queries, and its peak until then.',
     '### Queries, and writing beside them',
     queryTable(journey),
   ].join('\n\n');
