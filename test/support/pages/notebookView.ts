@@ -38,7 +38,8 @@ export class NotebookView {
 
   /** Runs a cell and returns its status line once there are hits. */
   async runToHits(which: string | number, timeoutMs = 30_000): Promise<string> {
-    await this.run(which);
+    // What the run before found stands there until this one begins.
+    await Promise.all([this.cell(which).evaluate(untilStatusChanges), this.run(which)]);
     const status = this.status(which).filter({ hasText: /hits?\b/ });
     try {
       await status.waitFor({ timeout: timeoutMs });
@@ -84,4 +85,18 @@ export class NotebookView {
   button(name: string): Locator {
     return this.#frame.locator('vscode-button', { hasText: name });
   }
+}
+
+/** Resolves when the status line of a cell says something else than now. Runs in the page. */
+function untilStatusChanges(cell: Element): Promise<void> {
+  const textNow = (): string => cell.querySelector('[role=status]')?.textContent ?? '';
+  const before = textNow();
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (textNow() === before) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(cell, { childList: true, characterData: true, subtree: true });
+  });
 }
