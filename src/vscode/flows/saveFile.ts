@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
@@ -34,9 +35,9 @@ export async function writeWhole<T>(
   file: string,
   parts: AsyncGenerator<string | Uint8Array, T> | Generator<string | Uint8Array, T>,
 ): Promise<T> {
-  const draft = `${file}.part`;
+  const draft = `${file}.${randomUUID()}.part`;
   try {
-    const handle = await open(draft, 'w');
+    const handle = await open(draft, 'wx');
     let answer: T;
     try {
       let part = await parts.next();
