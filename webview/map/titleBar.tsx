@@ -48,7 +48,8 @@ export function TitleBar({ controller }: { controller: MapController }): VNode {
 function describeTime(phase: Extract<MapPhase, { at: 'done' }>, nowMs: number): string {
   const { tookMs, keptSinceMs } = phase;
   if (keptSinceMs === undefined) return t('made in {0}', formatDuration(tookMs));
-  return t('kept for {0}', formatAge(nowMs - keptSinceMs));
+  const ageMs = nowMs - keptSinceMs;
+  return ageMs < 60_000 ? t('made just now') : t('kept for {0}', formatAge(ageMs));
 }
 
 function Making({ controller }: { controller: MapController }): VNode {
