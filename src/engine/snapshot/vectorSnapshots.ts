@@ -110,10 +110,14 @@ export class VectorSnapshots implements Disposable {
 
   /** Takes away files of snapshots that the database does not name, also of those that were not finished. */
   #removeOthers(): void {
-    if (!existsSync(this.#folder)) return;
-    const tokens = new Set([...this.#database.snapshots.tokens(), ...this.#writing.values()]);
-    for (const file of readdirSync(this.#folder))
-      if (!tokens.has(tokenOf(file))) rmSync(path.join(this.#folder, file), { force: true });
+    try {
+      if (!existsSync(this.#folder)) return;
+      const tokens = new Set([...this.#database.snapshots.tokens(), ...this.#writing.values()]);
+      for (const file of readdirSync(this.#folder))
+        if (!tokens.has(tokenOf(file))) rmSync(path.join(this.#folder, file), { force: true });
+    } catch {
+      // What is left takes room and does no other harm; the next opening tries again.
+    }
   }
 
   #fileOf({ token }: Pick<Snapshot, 'token'>, name: string): string {

@@ -79,6 +79,19 @@ describe('an index that is opened again', () => {
     expect(await answers()).toEqual(before);
   });
 
+  it('goes on without a snapshot where none can be kept', async () => {
+    const before = await answers();
+    engine.close();
+    rmSync(vectors(), { recursive: true });
+    writeFileSync(vectors(), 'in the way');
+    reopen();
+    expect(await answers()).toEqual(before);
+    await write(numbers(0, 2500));
+    const after = await answers();
+    reopen();
+    expect(await answers()).toEqual(after);
+  });
+
   it('keeps no files of a snapshot that was not finished', async () => {
     engine.close();
     writeFileSync(file('cut-off', '0'), 'half');
