@@ -46,16 +46,20 @@ const bundles = [
     format: 'esm',
     outdir: 'dist',
   },
-  {
+  // One for each view: what they have in common would be small files that both wait for.
+  ...['notebook', 'map'].map((view) => ({
     ...common,
-    entryPoints: { notebook: 'webview/notebook/main.tsx', map: 'webview/map/main.tsx' },
+    entryPoints: { [view]: `webview/${view}/main.tsx` },
     platform: 'browser',
     target: 'es2022',
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // What a view loads later are files of their own.
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     outdir: 'dist/webview',
-  },
+  })),
 ];
 
 if (process.argv.includes('--tests')) {
@@ -73,6 +77,8 @@ if (process.argv.includes('--tests')) {
   });
 }
 
+// The names of parts change with their text.
+rmSync('dist/webview', { recursive: true, force: true });
 if (production) for (const map of globSync('dist/**/*.map')) rmSync(map);
 
 await buildKernels('dist');

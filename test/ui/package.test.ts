@@ -6,9 +6,12 @@ import { runCommand } from '../../scripts/command.ts';
 import { describePackage } from '../../scripts/package/packageExtension.ts';
 import { readZip, type ZipEntry } from '../../scripts/package/zip.ts';
 import { noteFigure } from '../support/figures.ts';
+import { viewCodeSize } from '../support/viewCode.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 
 const limitBytes = 8_000_000;
+/** Of the map's scripts, gzipped. */
+const firstCodeLimitBytes = 40_000;
 
 describe('the package', () => {
   let file = '';
@@ -86,6 +89,18 @@ describe('the package', () => {
       { cwd: folder },
     );
     expect({ code, output: output.trim() }).toEqual({ code: 0, output: 'function' });
+  });
+
+  it('reads little code before the first picture of a map', () => {
+    const folder = 'extension/dist/webview/';
+    const files = entries
+      .filter(({ name }) => name.startsWith(folder))
+      .map((entry) => [entry.name.slice(folder.length), entry.read()] as const);
+    const { firstBytes, allBytes } = viewCodeSize(new Map(files), 'map.js');
+    const count = (bytes: number): string => `${bytes.toLocaleString('en')} bytes`;
+    noteFigure('code of the map view', `${count(firstBytes)} at first, ${count(allBytes)} in all`);
+    expect(firstBytes).toBeLessThan(firstCodeLimitBytes);
+    expect(allBytes).toBeGreaterThan(firstBytes);
   });
 
   it('stays small', async () => {

@@ -1,19 +1,14 @@
 import type { VNode } from 'preact';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
+import { lazy } from '../shared/lazy.tsx';
 import { canvasPointLimit } from './canvasPainter.ts';
-import { PartnerBar } from './companion/partnerBar.tsx';
 import { LegendPanel } from './legendPanel.tsx';
 import { MapCanvas } from './mapCanvas.tsx';
 import type { MapController } from './mapController.ts';
-import { ContourLayer } from './contourLayer.tsx';
 import { LabelLayer } from './labels/labelLayer.tsx';
 import { Overlay } from './overlay.tsx';
 import { valueText } from './columnData.ts';
-import { PointTable } from './pointTable.tsx';
-import { QueryLayer } from './queries/queryLayer.tsx';
-import { FindingsPanel } from './findings/findingsPanel.tsx';
-import { QueryList } from './queries/queryList.tsx';
 import { RegionLayer } from './regionLayer.tsx';
 import { RecordPanel } from './recordPanel.tsx';
 import { SelectionBar } from './selectionBar.tsx';
@@ -22,6 +17,16 @@ import { Toolbar } from './toolbar.tsx';
 import { describePhase, describePicture } from './words.ts';
 
 const summaryId = 'summary';
+
+// What is seldom or later shown is no part of the first picture.
+const ContourLayer = lazy(async () => (await import('./contourLayer.tsx')).ContourLayer);
+const FindingsPanel = lazy(
+  async () => (await import('./findings/findingsPanel.tsx')).FindingsPanel,
+);
+const PartnerBar = lazy(async () => (await import('./companion/partnerBar.tsx')).PartnerBar);
+const PointTable = lazy(async () => (await import('./pointTable.tsx')).PointTable);
+const QueryLayer = lazy(async () => (await import('./queries/queryLayer.tsx')).QueryLayer);
+const QueryList = lazy(async () => (await import('./queries/queryList.tsx')).QueryList);
 
 /** The whole view. What tests and style sheets ask for stands in the attributes of its root. */
 export function App({ controller }: { controller: MapController }): VNode {
@@ -43,7 +48,7 @@ export function App({ controller }: { controller: MapController }): VNode {
           {t('The map could not be made: {0}', sentence(phase.message))}
         </p>
       )}
-      <PartnerBar controller={controller} />
+      {controller.companion.partner && <PartnerBar controller={controller} />}
       {map.ids.length > 0 && <Toolbar controller={controller} />}
       <div class="body">
         <Picture controller={controller} />
@@ -52,7 +57,7 @@ export function App({ controller }: { controller: MapController }): VNode {
         )}
         <aside class="side" aria-label={t('Record and colours')}>
           {map.ids.length > 0 && <RecordPanel controller={controller} />}
-          <QueryList controller={controller} />
+          {controller.queries.all.length > 0 && <QueryList controller={controller} />}
           {controller.isShown('findings') && <FindingsPanel controller={controller} />}
           {map.columns.length > 0 && <LegendPanel controller={controller} />}
         </aside>
@@ -84,7 +89,9 @@ function Picture({ controller }: { controller: MapController }): VNode {
       {controller.isShown('labels') && (
         <LabelLayer scene={controller.scene} labels={controller.labels.all} />
       )}
-      <QueryLayer scene={controller.scene} queries={controller.queries.all} />
+      {controller.queries.all.length > 0 && (
+        <QueryLayer scene={controller.scene} queries={controller.queries.all} />
+      )}
       <Overlay controller={controller} />
       <RegionLayer draft={controller.draft} />
       <div class="picture-foot">

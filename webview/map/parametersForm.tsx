@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { mapDistances, mapMethods, type MapParameters } from '../../src/model/map.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
-import { describeParameters, methodName } from './words.ts';
+import { methodName } from './words.ts';
 
 type FormProps = { readonly controller: MapController; readonly parameters: MapParameters };
 
@@ -17,7 +17,7 @@ const limits: Readonly<Record<NumberName, { min: number; max: number; step: numb
   sample: { min: 1, max: 1_000_000, step: 1 },
 };
 
-/** What the map is made with; on demand a form to make it with something else. */
+/** The form to make the map with something else than `parameters`. */
 export function ParametersForm({ controller, parameters }: FormProps): VNode {
   const [draft, setDraft] = useState(parameters);
   const isPca = draft.method === 'pca';
@@ -37,28 +37,24 @@ export function ParametersForm({ controller, parameters }: FormProps): VNode {
     </label>
   );
   return (
-    <details class="note">
-      <summary class="numeric">{describeParameters(parameters)}</summary>
-      <form
-        class="popover parameters"
-        aria-label={t('Parameters')}
-        onSubmit={(event) => {
-          event.preventDefault();
-          controller.restart(draft);
-        }}
-      >
-        <Choices draft={draft} onChange={setDraft} />
-        {!isPca &&
-          number('neighbours', t('Neighbours'), t('More show the whole, fewer the details'))}
-        {!isPca &&
-          number('minDistance', t('Minimal distance'), t('How close points may lie, 0 to 1'))}
-        {number('sample', t('Records at most'), t('Of more, a seeded sample is shown'))}
-        {number('seed', t('Seed'), t('The same seed gives the same map'))}
-        <button type="submit" class="control primary">
-          {t('Make Map')}
-        </button>
-      </form>
-    </details>
+    <form
+      class="popover parameters"
+      aria-label={t('Parameters')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        controller.restart(draft);
+      }}
+    >
+      <Choices draft={draft} onChange={setDraft} />
+      {!isPca && number('neighbours', t('Neighbours'), t('More show the whole, fewer the details'))}
+      {!isPca &&
+        number('minDistance', t('Minimal distance'), t('How close points may lie, 0 to 1'))}
+      {number('sample', t('Records at most'), t('Of more, a seeded sample is shown'))}
+      {number('seed', t('Seed'), t('The same seed gives the same map'))}
+      <button type="submit" class="control primary">
+        {t('Make Map')}
+      </button>
+    </form>
   );
 }
 

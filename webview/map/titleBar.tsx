@@ -4,7 +4,7 @@ import { formatAge, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
 import type { MapPhase } from './mapState.ts';
-import { ParametersForm } from './parametersForm.tsx';
+import { ParametersNote } from './parametersNote.tsx';
 import { QualityNote } from './qualityNote.tsx';
 import { describeShown, sourceName, stageName } from './words.ts';
 
@@ -21,7 +21,7 @@ export function TitleBar({ controller }: { controller: MapController }): VNode {
       <h1>{title ? sourceName(title) : t('Map')}</h1>
       {map.ids.length > 0 && <span class="dim numeric">{describeShown(map)}</span>}
       {title && (
-        <ParametersForm
+        <ParametersNote
           key={JSON.stringify(title.parameters)}
           controller={controller}
           parameters={title.parameters}

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
+import type { MapPicture } from '../../src/protocol/map.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController, Tool } from './mapController.ts';
-import { takePicture } from './picture/takePicture.ts';
 import { SearchBox } from './searchBox.tsx';
 import type { Layer } from './viewState.ts';
 
@@ -39,6 +39,14 @@ export function Toolbar({ controller }: { controller: MapController }): VNode {
       <SaveMenu controller={controller} />
     </div>
   );
+}
+
+async function takePicture(
+  controller: MapController,
+  format: MapPicture['format'],
+): Promise<MapPicture> {
+  const picture = await import('./picture/takePicture.ts');
+  return picture.takePicture(controller, format);
 }
 
 /** Saves the picture or the points; it has nothing that stays chosen. */

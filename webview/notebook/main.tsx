@@ -3,6 +3,7 @@ import { registerControls } from '../shared/controls.ts';
 import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import './notebook.css';
+import '../shared/grid.css';
 import { NotebookApp } from './notebookApp.tsx';
 import { NotebookController } from './notebookController.ts';
 import { ViewMemory } from './viewMemory.ts';

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { clampWidth, resizeStep } from './columnResizer.tsx';
-import './grid.css';
 import { clampToGrid, moveInGrid, type GridPlace } from './gridKeys.ts';
 import {
   cellId,

@@ -13,7 +13,7 @@ export type PageParts = {
   readonly state?: unknown;
 };
 
-/** The whole HTML of a view: it loads one script and one style sheet, and may reach nothing else. */
+/** The whole HTML of a view: it loads one script, with its parts, and one style sheet, and may reach nothing else. */
 export function pageHtml(parts: PageParts): string {
   const { nonce, language, title, scriptUrl, styleUrl, bundle, state } = parts;
   return `<!DOCTYPE html>
@@ -35,7 +35,8 @@ export function pageHtml(parts: PageParts): string {
 }
 
 /**
- * Everything is forbidden but the page's own script and style sheet. The nonce for styles is for CodeMirror,
+ * Everything is forbidden but the page's own script and style sheet. What a script with the nonce imports, at once or
+ * later, has its leave (HTML, “descendant script fetch options”). The nonce for styles is for CodeMirror,
  * which inserts `<style nonce>`; the toolkit uses constructed style sheets, which need no leave.
  */
 function policy({ nonce, cspSource }: PageParts): string {

@@ -11,8 +11,7 @@ const maxRings = 200;
 type QueryLayerProps = { readonly scene: Scene; readonly queries: readonly ShownQuery[] };
 
 /** Queries above the points: each at the mean of its nearest hits, with lines to them and rings around them. */
-export function QueryLayer({ scene, queries }: QueryLayerProps): VNode | null {
-  if (queries.length === 0) return null;
+export function QueryLayer({ scene, queries }: QueryLayerProps): VNode {
   return (
     <svg class="queries" aria-hidden="true">
       {queries.map((shown) => (

@@ -7,9 +7,8 @@ import { liesApart, type ShownQuery } from './queries.ts';
 import { queryPaths } from './queryMarks.ts';
 
 /** The queries on the map in words, and what can be done with them. */
-export function QueryList({ controller }: { controller: MapController }): VNode | null {
+export function QueryList({ controller }: { controller: MapController }): VNode {
   const { all } = controller.queries;
-  if (all.length === 0) return null;
   return (
     <section class="query-list" aria-label={t('Queries')}>
       {all.map((shown) => (
