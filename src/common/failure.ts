@@ -17,11 +17,18 @@ export const failureKinds = [
 /** What went wrong, as far as a caller can react to it. */
 export type FailureKind = (typeof failureKinds)[number];
 
+/** A word for what went wrong, with facts about it: google.rpc's ErrorInfo. */
+export type FailureReason = {
+  readonly word: string;
+  readonly facts?: Readonly<Record<string, string>>;
+};
+
 export type FailureDetails = {
   /** HTTP status, where a service answered. */
   readonly status?: number;
   /** How long the service asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  readonly reason?: FailureReason;
   readonly cause?: unknown;
 };
 
@@ -30,6 +37,7 @@ export type FailureData = {
   readonly kind: FailureKind;
   readonly message: string;
   readonly status?: number;
+  readonly reason?: FailureReason;
 };
 
 /** The one error class. `message` is a sentence for the user without a full stop at its end; it never holds a key. */
@@ -37,6 +45,7 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly reason: FailureReason | undefined;
 
   constructor(kind: FailureKind, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -44,6 +53,7 @@ export class Failure extends Error {
     this.kind = kind;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
+    this.reason = details.reason;
   }
 
   static is(error: unknown, kind?: FailureKind): error is Failure {
@@ -58,17 +68,18 @@ export class Failure extends Error {
     return new Failure('internal', message, { cause: error });
   }
 
-  static revive(data: FailureData): Failure {
-    return new Failure(
-      data.kind,
-      data.message,
-      data.status === undefined ? {} : { status: data.status },
-    );
+  static revive({ kind, message, ...details }: FailureData): Failure {
+    return new Failure(kind, message, details);
   }
 
   toData(): FailureData {
-    const { kind, message, status } = this;
-    return status === undefined ? { kind, message } : { kind, message, status };
+    const { kind, message, status, reason } = this;
+    return {
+      kind,
+      message,
+      ...(status === undefined ? {} : { status }),
+      ...(reason === undefined ? {} : { reason }),
+    };
   }
 }
 

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
 import { Secret } from '../common/secret.ts';
 
 /** Who has a folder open: other windows and programs find the engine by it. */
@@ -15,12 +24,18 @@ export type Announcement = {
 export class DataFolder {
   readonly path: string;
 
-  /** Makes the folder where it is missing, for this user alone. Throws `unavailable` where that cannot be. */
-  constructor(folder: string) {
+  /**
+   * Makes the folder where it is missing, for this user alone. One that is there stays as it is: that others may read it is
+   * noted in the log. Throws `unavailable` where it cannot be used.
+   */
+  constructor(folder: string, log: Log) {
     this.path = path.resolve(folder);
     try {
       mkdirSync(this.path, { recursive: true, mode: 0o700 });
-      chmodSync(this.path, 0o700);
+      if (isOpenToOthers(this.path))
+        log.warn(
+          `Others on this machine may read the data folder ${this.path}: chmod 700 keeps it to you`,
+        );
     } catch (error) {
       const message = `The data folder ${this.path} cannot be used: check that you may write there`;
       throw new Failure('unavailable', message, { cause: error });
@@ -77,6 +92,11 @@ export class DataFolder {
   #file(name: string): string {
     return path.join(this.path, name);
   }
+}
+
+/** Windows has no such modes, and says that all may do everything. */
+function isOpenToOthers(folder: string): boolean {
+  return process.platform !== 'win32' && (statSync(folder).mode & 0o077) !== 0;
 }
 
 function readIfThere(file: string): string | undefined {

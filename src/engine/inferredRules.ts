@@ -20,6 +20,12 @@ export const inferredRules = {
   defaultNamespaceIsAlwaysThere: true,
   /** What a request with a key that is not known is told, as plain text with the status 401. */
   refusedKeyText: 'Invalid API Key',
+  /** The type of the entry in an error's `details` that holds its `reason` and `metadata`. */
+  errorDetailType: 'type.googleapis.com/google.rpc.ErrorInfo',
+  /** A filter may name no field that a schema of metadata leaves undeclared; else it finds such fields all the same. */
+  undeclaredFieldsAreRefused: true,
+  /** Most records whose text is embedded by one request: the guide's number, the specification has 1,000. */
+  maxTextRecords: 96,
   /** Where a cloud is not one of these, creating an index is answered with 404. Of regions all are known. */
   knownClouds: ['aws', 'gcp', 'azure'],
 } as const;

@@ -40,7 +40,7 @@ async function run(args: readonly string[]): Promise<number> {
   const key = process.env['VECTORSCOPE_ENGINE_KEY'];
   delete process.env['VECTORSCOPE_ENGINE_KEY'];
   try {
-    const folder = new DataFolder(command.dataFolder);
+    const folder = new DataFolder(command.dataFolder, stderrLog());
     let store: RunningStore;
     try {
       const delayMs = command.kind === 'serve' ? command.freshnessDelayMs : undefined;

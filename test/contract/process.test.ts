@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,6 +47,22 @@ describe('the engine as a process', () => {
     expect(readFileSync(path.join(dataDir, 'engine.key'), 'utf8').trim()).toBe(key);
     await again.stop();
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'leaves a folder that was there as it is, and warns where others may read it',
+    async () => {
+      await chmod(dataDir, 0o755);
+      const env = { VECTORSCOPE_ENGINE_KEY: '' };
+      const shared = await startEngine({ dataDir, env });
+      await shared.stop();
+      expect([modeOf('.'), modeOf('engine.key'), modeOf('indexes')]).toEqual([0o755, 0o600, 0o700]);
+      expect(shared.log()).toContain(`Others on this machine may read the data folder ${dataDir}`);
+      const own = await startEngine({ dataDir: path.join(dataDir, 'own') });
+      await own.stop();
+      expect(modeOf('own')).toBe(0o700);
+      expect(own.log()).not.toContain('Others on this machine');
+    },
+  );
 
   it('writes a key from the environment nowhere', async () => {
     const key = `pclocal_canary-${randomBytes(8).toString('hex')}`;

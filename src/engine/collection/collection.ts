@@ -4,17 +4,19 @@ import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import { IdSample } from '../../model/idSample.ts';
 import type { Metadata } from '../../model/record.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { inferredRules } from '../inferredRules.ts';
 import { AliasTable } from '../store/aliasTable.ts';
 import { ImportTable } from '../store/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { Searcher } from '../scan/searcher.ts';
 import { VectorSnapshots } from '../snapshot/vectorSnapshots.ts';
-import { NamespaceTable } from '../store/namespaceTable.ts';
+import { emptyDefault, NamespaceTable } from '../store/namespaceTable.ts';
 import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { Documents } from './documents.ts';
+import { FilterableFields } from './filterableFields.ts';
 import { LoadedVectors } from './loadedVectors.ts';
 import { RecordReader } from './recordReader.ts';
 import { recordRows, updatedRow } from './recordRows.ts';
@@ -22,6 +24,9 @@ import { denseQuery, searchVectors } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
+
+/** What a write is about to do: make or replace records, or change those that are there. */
+export type WriteAttempt = 'upsert' | 'change';
 
 /** One index: its file is the truth, namespaces that were searched are in memory as well. Owns the database. */
 export class Collection implements Disposable {
@@ -31,6 +36,7 @@ export class Collection implements Disposable {
   readonly aliases: AliasTable;
   readonly imports: ImportTable;
   readonly documents: Documents;
+  readonly #filters: FilterableFields;
   readonly #reader: RecordReader;
   readonly #snapshots: VectorSnapshots;
   readonly #loaded: LoadedVectors;
@@ -46,8 +52,9 @@ export class Collection implements Disposable {
     this.#index = index;
     this.#database = database;
     this.#namespaces = new NamespaceTable(database);
-    this.aliases = new AliasTable(database);
+    this.aliases = new AliasTable(database, index.kind === 'documents' ? 412 : 400);
     this.imports = new ImportTable(database);
+    this.#filters = new FilterableFields(index, this.#namespaces);
     this.#reader = new RecordReader(index, database);
     this.#snapshots = new VectorSnapshots(snapshotFolder, database);
     this.#loaded = new LoadedVectors(index, database, this.#reader, searcher, this.#snapshots);
@@ -56,6 +63,7 @@ export class Collection implements Disposable {
       index,
       database,
       aliases,
+      filters: this.#filters,
       reader: this.#reader,
       loaded: this.#loaded,
     });
@@ -78,12 +86,23 @@ export class Collection implements Disposable {
   }
 
   createNamespace({ namespace, filterable }: Params<'namespace.create'>): void {
-    this.aliases.refuseToWrite(namespace);
+    this.aliases.refuseToMake(namespace);
     this.#namespaces.create(namespace, filterable);
   }
 
+  describeNamespace({ namespace }: Params<'namespace.describe'>): Result<'namespace.describe'> {
+    this.aliases.refuseAsNamespace(namespace);
+    const found = this.#namespaces.list().find(({ name }) => name === namespace);
+    if (found !== undefined) return found;
+    if (namespace === defaultNamespace) return emptyDefault;
+    throw new Failure('notFound', `Namespace ${namespace} not found`);
+  }
+
   deleteNamespace({ namespace }: Params<'namespace.delete'>): void {
-    this.#namespaces.delete(namespace);
+    this.aliases.refuseToDelete(namespace);
+    if (namespace === defaultNamespace && inferredRules.defaultNamespaceIsAlwaysThere)
+      this.delete({ namespace, selection: { all: true } });
+    else this.#namespaces.delete(namespace);
     this.#loaded.forget(namespace);
   }
 
@@ -92,19 +111,20 @@ export class Collection implements Disposable {
     return { namespaces: namespaces.map(({ name, recordCount }) => ({ name, recordCount })) };
   }
 
-  /** The freshness counter of a namespace. Throws `badInput` where it is an alias, which cannot be written. */
-  counterForWrite(namespace: string): number {
-    this.aliases.refuseToWrite(namespace);
+  /** The freshness counter of a namespace. Throws as the write to it would. */
+  counterForWrite(namespace: string, attempt: WriteAttempt): number {
+    if (attempt === 'upsert') this.aliases.refuseToMake(namespace);
+    else this.aliases.refuseToChange(namespace);
     return this.#database.namespace(namespace)?.lsn ?? 0;
   }
 
   upsert({ namespace, batch }: Params<'records.upsert'>): Result<'records.upsert'> {
-    this.aliases.refuseToWrite(namespace);
+    this.aliases.refuseToMake(namespace);
     return this.#write(namespace, recordRows(batch, this.#index.dimension), batch.metadata);
   }
 
   update({ namespace, id, ...changes }: Params<'records.update'>): Result<'records.update'> {
-    this.aliases.refuseToWrite(namespace);
+    this.aliases.refuseToChange(namespace);
     const state = this.#database.namespace(namespace);
     const row = state && this.#database.record(state, id);
     if (row !== undefined) return this.#write(namespace, [updatedRow(row, changes)]);
@@ -119,8 +139,9 @@ export class Collection implements Disposable {
     metadata,
     isDryRun,
   }: Params<'records.updateMatching'>): Result<'records.updateMatching'> {
-    this.aliases.refuseToWrite(namespace);
+    this.aliases.refuseToChange(namespace);
     const state = this.#database.namespace(namespace);
+    this.#filters.check(namespace, filter);
     if (state === undefined) return { matched: 0, lsn: 0 };
     const ids = this.#matching(state, filter);
     if (isDryRun || ids.length === 0) return { matched: ids.length, lsn: state.lsn };
@@ -134,6 +155,7 @@ export class Collection implements Disposable {
     signal?: AbortSignal,
   ): Promise<Result<'records.query'>> {
     const { namespace, state } = this.#toRead(params.namespace);
+    if (params.filter !== undefined) this.#filters.check(namespace, params.filter);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
     const searched = {
       dense: () => this.#loaded.dense(state),
@@ -181,6 +203,7 @@ export class Collection implements Disposable {
     ...params
   }: Params<'records.fetchMatching'>): Result<'records.fetchMatching'> {
     const { namespace, state } = this.#toRead(params.namespace);
+    this.#filters.check(namespace, filter);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const records: StoredRecord[] = [];
     for (const { id, metadata } of this.#reader.metadataOf(state, after)) {
@@ -200,7 +223,8 @@ export class Collection implements Disposable {
   }
 
   delete({ namespace, selection }: Params<'records.delete'>): Result<'records.delete'> {
-    this.aliases.refuseToWrite(namespace);
+    this.aliases.refuseToChange(namespace);
+    if ('filter' in selection) this.#filters.check(namespace, selection.filter);
     const state = this.#database.namespace(namespace);
     if (state === undefined && !inferredRules.deleteIgnoresUnknownNamespaces)
       throw new Failure('notFound', `Namespace ${namespace} not found`);

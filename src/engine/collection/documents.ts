@@ -13,6 +13,8 @@ import type { DocumentFields } from '../store/indexFields.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { bestRows, type ScoredRows } from './bestRows.ts';
+import { checkClauses, checkTextField } from './checkText.ts';
+import type { FilterableFields } from './filterableFields.ts';
 import type { HybridHit } from './hybrid.ts';
 import type { LoadedVectors } from './loadedVectors.ts';
 import type { RecordReader } from './recordReader.ts';
@@ -28,6 +30,7 @@ export type DocumentParts = {
   readonly index: StoredIndex;
   readonly database: IndexDatabase;
   readonly aliases: AliasTable;
+  readonly filters: FilterableFields;
   readonly reader: RecordReader;
   readonly loaded: LoadedVectors;
 };
@@ -43,11 +46,13 @@ export class Documents {
   }
 
   upsert({ namespace, documents }: Params<'documents.upsert'>): Result<'documents.upsert'> {
+    this.#parts.aliases.refuseToMake(namespace);
     return this.#write(namespace, documents.map(rowOf));
   }
 
   update({ namespace, changes }: Params<'documents.update'>): Result<'documents.update'> {
-    const { database } = this.#parts;
+    const { aliases, database } = this.#parts;
+    aliases.refuseToChange(namespace);
     const state = database.namespace(namespace);
     // A document that is named twice gets both changes.
     const rows = new Map<string, RecordRow>();
@@ -56,7 +61,6 @@ export class Documents {
       if (row !== undefined) rows.set(id, this.#changed(row, change));
     }
     if (rows.size > 0) return this.#write(namespace, [...rows.values()]);
-    this.#parts.aliases.refuseToWrite(namespace);
     return { lsn: state?.lsn ?? 0 };
   }
 
@@ -65,8 +69,9 @@ export class Documents {
     filter,
     change,
   }: Params<'documents.updateMatching'>): Result<'documents.updateMatching'> {
-    const { aliases, database, reader } = this.#parts;
-    aliases.refuseToWrite(namespace);
+    const { aliases, database, filters, reader } = this.#parts;
+    aliases.refuseToChange(namespace);
+    filters.check(namespace, filter);
     const state = database.namespace(namespace);
     if (state === undefined) return { matched: 0, lsn: 0 };
     const passing = [...reader.metadataOf(state)].filter(({ metadata }) =>
@@ -86,6 +91,8 @@ export class Documents {
     const { aliases, database, reader } = this.#parts;
     const namespace = aliases.target(params.namespace);
     const state = database.namespace(namespace);
+    this.#check(namespace, selection);
+    if ('texts' in scoring) checkClauses(scoring.texts, this.#fields);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
     const hits = this.#rank(state, scoring, topK, selection);
     const matches = hits.map(({ id, score }) => ({
@@ -104,6 +111,7 @@ export class Documents {
     const { aliases, database, reader } = this.#parts;
     const namespace = aliases.target(params.namespace);
     const state = database.namespace(namespace);
+    this.#check(namespace, selection);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const passes = this.#selector(state, selection);
     const records: StoredRecord[] = [];
@@ -113,6 +121,13 @@ export class Documents {
       records.push(reader.record(reader.row(state, id)));
     }
     return { records, isLast: true, namespace, lsn: state.lsn };
+  }
+
+  /** Throws `badInput` for a selection that could be of no document, whether there are any or not. */
+  #check(namespace: string, selection: DocumentSelection | undefined): void {
+    if (selection === undefined) return;
+    this.#parts.filters.check(namespace, selection.filter);
+    for (const { field } of selection.conditions) checkTextField(field, this.#fields);
   }
 
   #rank(
@@ -182,8 +197,7 @@ export class Documents {
   }
 
   #write(namespace: string, rows: readonly RecordRow[]): { lsn: number } {
-    const { aliases, database, loaded } = this.#parts;
-    aliases.refuseToWrite(namespace);
+    const { database, loaded } = this.#parts;
     const { lsn, pks } = database.upsert(namespace, rows);
     loaded.write(namespace, rows, pks);
     return { lsn };

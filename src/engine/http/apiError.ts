@@ -1,9 +1,11 @@
 import type { Failure, FailureKind } from '../../common/failure.ts';
+import { inferredRules } from '../inferredRules.ts';
 
 /** The control plane and the data plane of vectors answer errors in different forms. */
 export type Surface = 'control' | 'data';
 
-type StatusCode = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 499 | 500 | 501 | 503 | 504 | 507;
+type StatusCode =
+  400 | 401 | 403 | 404 | 409 | 412 | 413 | 422 | 429 | 499 | 500 | 501 | 503 | 504 | 507;
 
 const statusByKind: Record<FailureKind, StatusCode> = {
   badInput: 400,
@@ -30,6 +32,7 @@ const codes: Record<StatusCode, Code> = {
   403: ['FORBIDDEN', 7],
   404: ['NOT_FOUND', 5],
   409: ['ALREADY_EXISTS', 6],
+  412: ['FAILED_PRECONDITION', 9],
   413: ['PAYLOAD_TOO_LARGE', 11],
   422: ['UNPROCESSABLE_ENTITY', 3],
   429: ['RESOURCE_EXHAUSTED', 8],
@@ -52,10 +55,18 @@ export function errorAnswer(failure: Failure, surface: Surface): Response {
   const message = failure.kind === 'internal' ? 'The engine failed; see its log' : failure.message;
   return Response.json(
     surface === 'data'
-      ? { code: number, message, details: [] }
+      ? { code: number, message, details: detailsOf(failure) }
       : { error: { code: word, message }, status },
     { status },
   );
+}
+
+/** As google.rpc's status has them in JSON. */
+function detailsOf({ reason }: Failure): readonly object[] {
+  if (reason === undefined) return [];
+  const { word, facts } = reason;
+  const metadata = facts === undefined ? {} : { metadata: facts };
+  return [{ '@type': inferredRules.errorDetailType, reason: word, ...metadata }];
 }
 
 /** The control plane's word for a failure. */

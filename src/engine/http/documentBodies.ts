@@ -5,7 +5,7 @@ import type { DocumentCalls, DocumentScoring } from '../store/documentCalls.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
-import { removedNames, type DocumentReader } from './documentFields.ts';
+import { refuseBoth, removedNames, type DocumentReader } from './documentFields.ts';
 import { decodeMetadataFilter, decodeSelection } from './documentFilter.ts';
 import { readLimit, readToken } from './paging.ts';
 import { decodeIds } from './recordNames.ts';
@@ -142,6 +142,9 @@ export function decodeDocumentUpdate(body: unknown, reader: DocumentReader): Doc
     checkSize(changes);
     return { changes };
   }
+  if (!hasChange)
+    throw new Failure('badInput', 'A filter goes with set_fields, remove_fields or both');
+  refuseBoth(Object.keys(fields), removed);
   const change = { ...reader.values(fields), removed };
   return { filter: decodeMetadataFilter(filter), change };
 }

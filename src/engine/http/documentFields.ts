@@ -55,7 +55,9 @@ export class DocumentReader {
   change(value: unknown): DocumentChange & { readonly id: string } {
     const { id, fields } = identified(value);
     const { _remove_fields: removed, ...others } = fields;
-    return { id, ...this.values(others), removed: removedNames(removed) };
+    const names = removedNames(removed);
+    refuseBoth(Object.keys(others), names);
+    return { id, ...this.values(others), removed: names };
   }
 
   /** The values of fields. Throws `badInput`. */
@@ -85,6 +87,13 @@ export function removedNames(value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
   throw new Failure('badInput', 'The fields to remove are a list of names');
+}
+
+/** Throws `badInput` where a field is to be set and removed. */
+export function refuseBoth(set: readonly string[], removed: readonly string[]): void {
+  const both = set.find((name) => removed.includes(name));
+  if (both === undefined) return;
+  throw new Failure('badInput', `The field “${both}” cannot be set and removed at once`);
 }
 
 function identified(value: unknown): { id: string; fields: Readonly<Record<string, unknown>> } {

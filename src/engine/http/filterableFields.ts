@@ -3,6 +3,16 @@ import { isObject } from './decode.ts';
 
 const maxFields = 50;
 
+/** The fields that the creation of an index declares: names with `_` first are reserved there. Throws `badInput`. */
+export function filterableFieldsOfIndex(
+  fields: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const names = filterableFields(fields);
+  const reserved = names.find((name) => name.startsWith('_'));
+  if (reserved === undefined) return names;
+  throw new Failure('badInput', `“${reserved}” is reserved: names of fields begin without “_”`);
+}
+
 /** The names of fields that a schema of metadata declares: `{field: {filterable: true}}`. Throws `badInput`. */
 export function filterableFields(fields: Readonly<Record<string, unknown>>): readonly string[] {
   const entries = Object.entries(fields);
@@ -14,7 +24,10 @@ export function filterableFields(fields: Readonly<Record<string, unknown>>): rea
     if (name === '' || name.startsWith('$'))
       throw new Failure('badInput', `“${name}” cannot be the name of a field`);
     if (!isObject(field) || field['filterable'] !== true)
-      throw new Failure('badInput', `The field “${name}” must be declared as {"filterable": true}`);
+      throw new Failure(
+        'badInput',
+        `Field '${name}' is set to filterable: false. Only filterable: true is supported.`,
+      );
   }
   return entries.map(([name]) => name);
 }

@@ -6,7 +6,7 @@ import type { StoredIndex } from '../store/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
 import { decodeEmbed, decodeSchemaChange, type EmbeddingChange } from './embeddingChange.ts';
-import { filterableFields } from './filterableFields.ts';
+import { filterableFieldsOfIndex } from './filterableFields.ts';
 import {
   checkCloud,
   commonEntries,
@@ -131,7 +131,7 @@ function fromLegacyBody(value: unknown): StoredIndex {
     name: body.name,
     kind: 'vectors',
     ...legacyVectors(body),
-    ...(serverless.schema ? { filterable: filterableFields(serverless.schema.fields) } : {}),
+    ...(serverless.schema ? { filterable: filterableFieldsOfIndex(serverless.schema.fields) } : {}),
     cloud: serverless.cloud,
     region: serverless.region,
     ...commonOf(body),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import { checkDimension, type WordModel } from '../text/wordEmbedder.ts';
 import { decode } from './decode.ts';
-import { filterableFields } from './filterableFields.ts';
+import { filterableFieldsOfIndex } from './filterableFields.ts';
 import { refuseDedicated } from './indexBodies.ts';
 import {
   checkCloud,
@@ -60,7 +60,7 @@ export function modelIndex(body: ModelIndexBody, model: WordModel): StoredIndex 
       readParameters: embed.read_parameters ?? {},
       writeParameters: embed.write_parameters ?? {},
     },
-    ...(schema ? { filterable: filterableFields(schema.fields) } : {}),
+    ...(schema ? { filterable: filterableFieldsOfIndex(schema.fields) } : {}),
     cloud: body.cloud,
     region: body.region,
     ...commonOf(body),

@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import { inferredRules } from '../inferredRules.ts';
-import type { NamespaceDetails } from '../store/namespaceTable.ts';
+import { emptyDefault, type NamespaceDetails } from '../store/namespaceTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { readJson } from './body.ts';
@@ -59,38 +58,28 @@ async function create(context: EngineContext, store: Store): Promise<Response> {
     namespace,
     ...(filterable === undefined ? {} : { filterable }),
   });
-  return context.json(namespaceAnswer(await find(store, index, name), context.get('version')));
+  const created = await store.call('namespace.describe', { index, namespace });
+  return context.json(namespaceAnswer(created, context.get('version')));
 }
 
 async function describe(context: EngineContext, store: Store): Promise<Response> {
-  const found = await find(store, indexOf(context), context.req.param('namespace') ?? '');
+  const namespace = decodeNamespace(context.req.param('namespace'));
+  const found = await store.call('namespace.describe', { index: indexOf(context), namespace });
   return context.json(namespaceAnswer(found, context.get('version')));
 }
 
 async function remove(context: EngineContext, store: Store): Promise<Response> {
   const namespace = decodeNamespace(context.req.param('namespace'));
-  if (namespace === defaultNamespace && inferredRules.defaultNamespaceIsAlwaysThere) {
-    const selection = { all: true } as const;
-    await store.call('records.delete', { index: indexOf(context), namespace, selection });
-    return context.json({});
-  }
   await store.call('namespace.delete', { index: indexOf(context), namespace });
   return context.json({});
-}
-
-async function find(store: Store, index: string, wanted: string): Promise<NamespaceDetails> {
-  const found = (await namespacesOf(store, index)).find(({ name }) => name === wanted);
-  if (found === undefined) throw new Failure('notFound', `Namespace ${wanted} not found`);
-  return found;
 }
 
 /** By name; the default namespace is there without records too. */
 async function namespacesOf(store: Store, index: string): Promise<readonly NamespaceDetails[]> {
   const namespaces = await store.call('namespace.list', { index });
   if (namespaces.some(({ name }) => name === defaultNamespace)) return namespaces;
-  const empty = { name: defaultNamespace, recordCount: 0, sizeBytes: 0 };
   // Names are ASCII, where the order of UTF-16 units is the order of bytes.
-  return [empty, ...namespaces].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return [emptyDefault, ...namespaces].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Counts are decimal strings from 2026-07 on, and numbers before. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
+import { inferredRules } from '../inferredRules.ts';
 import type { QueryTarget, StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
@@ -9,8 +10,6 @@ import { decodeMetadata } from './metadataBody.ts';
 import { decodeId } from './recordNames.ts';
 import { decodeQueryFilter, decodeTopK } from './vectorBodies.ts';
 import { checkNotZero, fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
-
-const maxRecords = 96;
 
 export type TextRecord = {
   readonly id: string;
@@ -21,6 +20,7 @@ export type TextRecord = {
 
 /** Records, one on each line as JSON, whose field `textField` is to be embedded. Throws `badInput`. */
 export function decodeTextRecords(body: string, textField: string): readonly TextRecord[] {
+  const maxRecords: number = inferredRules.maxTextRecords;
   const lines = body.split('\n').filter((line) => line.trim() !== '');
   if (lines.length === 0 || lines.length > maxRecords) {
     const message = `A request holds 1 to ${maxRecords} records, one on each line, not ${lines.length}`;

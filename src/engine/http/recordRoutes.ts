@@ -5,6 +5,7 @@ import type { Metric } from '../../model/vectorIndex.ts';
 import type { QueryTarget, StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { WordEmbedder } from '../text/wordEmbedder.ts';
+import { hasSchemas } from './apiVersion.ts';
 import { readJson, readText } from './body.ts';
 import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataAnswers.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
@@ -48,7 +49,7 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
   const request = decodeRecordSearch(await readJson(context, 422), index, context.get('version'));
   const { by, fields, ...query } = request;
   const { target, tokens } = await targetOf(context, deps, index, by);
-  const { matches, lsn } = await deps.store.call('records.query', {
+  const { matches, namespace, lsn } = await deps.store.call('records.query', {
     index: index.name,
     namespace: decodeNamespace(context.req.param('namespace')),
     ...query,
@@ -59,6 +60,7 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
   return answerRead(context, lsn, {
     result: { hits: matches.map((match) => hitAnswer(match, index.metric, fields)) },
     usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
+    ...(hasSchemas(context.get('version')) ? { namespace } : {}),
   });
 }
 

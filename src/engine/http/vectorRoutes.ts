@@ -78,16 +78,18 @@ async function query(context: EngineContext, store: Store): Promise<Response> {
 }
 
 async function fetch(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
   const ids = decodeIds(context.req.queries('ids') ?? []);
   const asked = decodeNamespace(context.req.query('namespace'));
-  const params = { index: indexOf(context), namespace: asked, ids };
+  const params = { index: index.name, namespace: asked, ids };
   const { records, namespace, lsn } = await store.call('records.fetch', params);
   return answerRead(context, lsn, { vectors: vectorsById(records), namespace, usage });
 }
 
 async function fetchByMetadata(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
   const page = decodeFetchByMetadata(await readJson(context));
-  const params = { index: indexOf(context), ...page };
+  const params = { index: index.name, ...page };
   const { records, isLast, namespace, lsn } = await store.call('records.fetchMatching', params);
   return answerRead(context, lsn, {
     vectors: vectorsById(records),
@@ -98,9 +100,10 @@ async function fetchByMetadata(context: EngineContext, store: Store): Promise<Re
 }
 
 async function list(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
   const page = pageOf(context.req.query());
   const asked = decodeNamespace(context.req.query('namespace'));
-  const params = { index: indexOf(context), namespace: asked, ...page };
+  const params = { index: index.name, namespace: asked, ...page };
   const { ids, isLast, namespace, lsn } = await store.call('records.list', params);
   const vectors = ids.map((id) => ({ id }));
   return answerRead(context, lsn, {

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../common/disposables.ts';
 import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
+import type { WriteAttempt } from '../collection/collection.ts';
 import { stackFrames } from '../stackFrames.ts';
 import type { Store } from './store.ts';
 import type { StoreCalls } from './storeCalls.ts';
@@ -48,22 +49,22 @@ export class DelayedWrites implements Disposable {
   #writes(now: Handlers<StoreCalls>): Partial<Handlers<StoreCalls>> {
     return {
       'records.upsert': (params, context) =>
-        this.#later(params, () => now['records.upsert'](params, context)),
+        this.#later('upsert', params, () => now['records.upsert'](params, context)),
       'records.update': (params, context) =>
-        this.#later(params, () => now['records.update'](params, context)),
+        this.#later('change', params, () => now['records.update'](params, context)),
       'records.delete': (params, context) => {
         const remove = (): ReturnType<(typeof now)['records.delete']> =>
           now['records.delete'](params, context);
         const { selection } = params;
         if (!('ids' in selection)) return this.#atOnce(params, remove);
-        return { matched: selection.ids.length, ...this.#later(params, remove) };
+        return { matched: selection.ids.length, ...this.#later('change', params, remove) };
       },
       'records.updateMatching': (params, context) =>
         this.#atOnce(params, () => now['records.updateMatching'](params, context)),
       'documents.upsert': (params, context) =>
-        this.#later(params, () => now['documents.upsert'](params, context)),
+        this.#later('upsert', params, () => now['documents.upsert'](params, context)),
       'documents.update': (params, context) =>
-        this.#later(params, () => now['documents.update'](params, context)),
+        this.#later('change', params, () => now['documents.update'](params, context)),
       'documents.updateMatching': (params, context) =>
         this.#atOnce(params, () => now['documents.updateMatching'](params, context)),
       'namespace.delete': (params, context) => {
@@ -94,9 +95,13 @@ export class DelayedWrites implements Disposable {
     };
   }
 
-  #later({ index, namespace }: Place, apply: () => unknown): { lsn: number } {
+  #later(
+    attempt: WriteAttempt,
+    { index, namespace }: Place,
+    apply: () => unknown,
+  ): { lsn: number } {
     // What is wrong is said now: later nobody listens.
-    const counters = this.#countersOf({ index, namespace });
+    const counters = this.#countersOf({ index, namespace }, attempt);
     const lsn = ++counters.accepted;
     const timer = setTimeout(() => this.#apply(write), this.#delayMs);
     const write: Write = { index, namespace, lsn, apply, timer };
@@ -108,7 +113,7 @@ export class DelayedWrites implements Disposable {
     place: Place,
     write: () => T | Promise<T>,
   ): Promise<T> {
-    const counters = this.#countersOf(place);
+    const counters = this.#countersOf(place, 'change');
     this.#flush(place.index);
     const result = await write();
     counters.accepted = counters.indexed = Math.max(counters.accepted, result.lsn);
@@ -137,8 +142,8 @@ export class DelayedWrites implements Disposable {
   }
 
   /** Throws as a write to this namespace would. */
-  #countersOf(place: Place): Counters {
-    const stored = this.#store.counterForWrite(place);
+  #countersOf(place: Place, attempt: WriteAttempt): Counters {
+    const stored = this.#store.counterForWrite(place, attempt);
     const known = this.#counters.get(keyOf(place));
     if (known !== undefined) return known;
     const counters = { accepted: stored, indexed: stored };

@@ -1,4 +1,5 @@
 import { Failure } from '../../common/failure.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
 
 /** What is known of a namespace without reading its records. */
@@ -8,6 +9,13 @@ export type NamespaceDetails = {
   readonly sizeBytes: number;
   /** The fields that its creation declared filterable, if it did. */
   readonly filterable?: readonly string[];
+};
+
+/** The default namespace, which is there without records too. */
+export const emptyDefault: NamespaceDetails = {
+  name: defaultNamespace,
+  recordCount: 0,
+  sizeBytes: 0,
 };
 
 type Row = { name: string; recordCount: number; sizeBytes: number; filterable: string | null };
@@ -26,6 +34,13 @@ export class NamespaceTable {
   list(): readonly NamespaceDetails[] {
     const sql = `SELECT ${columns} FROM namespaces WHERE record_count > 0 OR is_kept`;
     return this.#database.statements.all<Row>(sql).map(detailsOf);
+  }
+
+  /** The fields that its creation declared filterable, if it did. */
+  filterable(name: string): readonly string[] | undefined {
+    const sql = `SELECT ${columns} FROM namespaces WHERE name = ?`;
+    const row = this.#database.statements.get(sql, name) as Row | undefined;
+    return row && detailsOf(row).filterable;
   }
 
   /** Makes it before it has records. Throws `conflict` where it is there. */

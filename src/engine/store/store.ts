@@ -2,6 +2,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
+import type { WriteAttempt } from '../collection/collection.ts';
 import { Backups } from './backups.ts';
 import { Catalog } from './catalog.ts';
 import { configuredIndex } from './configuredIndex.ts';
@@ -113,6 +114,8 @@ export class Store implements Disposable {
     'restoreJob.list': () => this.#backups.jobs(),
     'namespace.list': ({ index }) =>
       this.#indexes.with(index, (collection) => collection.namespaces()),
+    'namespace.describe': (params) =>
+      this.#indexes.with(params.index, (collection) => collection.describeNamespace(params)),
     'namespace.create': (params) =>
       this.#indexes.with(params.index, (collection) => collection.createNamespace(params)),
     'namespace.delete': (params) =>
@@ -129,7 +132,12 @@ export class Store implements Disposable {
   };
 
   /** The freshness counter of a namespace. Throws as a write to it would. */
-  counterForWrite({ index, namespace }: { index: string; namespace: string }): number {
-    return this.#indexes.with(index, (collection) => collection.counterForWrite(namespace));
+  counterForWrite(
+    { index, namespace }: { readonly index: string; readonly namespace: string },
+    attempt: WriteAttempt,
+  ): number {
+    return this.#indexes.with(index, (collection) =>
+      collection.counterForWrite(namespace, attempt),
+    );
   }
 }

@@ -122,12 +122,12 @@ type RecordCalls = {
   'alias.list': { params: { index: string }; result: readonly NamespaceAlias[] };
   /** Throws `notFound`. */
   'alias.get': { params: { index: string; name: string }; result: NamespaceAlias };
-  /** Throws `conflict` where the name is taken, by an alias or by a namespace. */
+  /** Throws `conflict` where the name is taken, by an alias or by a namespace; `badInput` where the target is none. */
   'alias.create': {
     params: { index: string; name: string; target: string };
     result: NamespaceAlias;
   };
-  /** Throws `notFound`. */
+  /** Throws `notFound`, and `badInput` where the target is no namespace. */
   'alias.change': {
     params: { index: string; name: string; target: string };
     result: NamespaceAlias;
@@ -158,12 +158,14 @@ type RecordCalls = {
   'restoreJob.list': { params: null; result: readonly RestoreJob[] };
   /** By name; those with records, and those that were created by name. */
   'namespace.list': { params: { index: string }; result: readonly NamespaceDetails[] };
+  /** Throws `notFound`, and `badInput` where the name is an alias. The default namespace is always there. */
+  'namespace.describe': { params: { index: string; namespace: string }; result: NamespaceDetails };
   /** Throws `conflict` where it is there. */
   'namespace.create': {
     params: { index: string; namespace: string; filterable?: readonly string[] };
     result: void;
   };
-  /** Takes it away with its records. Throws `notFound`. */
+  /** Takes it away with its records. Throws `notFound`; `badInput` where it is an alias, or an alias stands for it. */
   'namespace.delete': { params: { index: string; namespace: string }; result: void };
   /** What tells whether a namespace has changed: the name of its index' file, and its freshness counter. */
   'namespace.version': {

@@ -36,8 +36,12 @@ export function scoreQuery(
 export function textField(fields: TextFields, name: string): TextField {
   const field = fields.get(name);
   if (field !== undefined) return field;
-  const names = [...fields.keys()].join(', ') || 'none';
-  throw new Failure('badInput', `“${name}” is no field of full text; there is ${names}`);
+  throw noTextField(name, [...fields.keys()]);
+}
+
+export function noTextField(name: string, names: readonly string[]): Failure {
+  const message = `“${name}” is no field of full text; there is ${names.join(', ') || 'none'}`;
+  return new Failure('badInput', message);
 }
 
 /** Adds up scores; a row need not be in all of them. Parts that come one by one need not all be in memory. */

@@ -283,10 +283,9 @@ describe('documents', () => {
     ],
     ['a top_k of 0', { score_by: [text('a')], top_k: 0 }],
   ])('are not searched with %s', async (_, body) => {
-    expect(await call('search', { top_k: 1, ...body })).toMatchObject({
-      status: 400,
-      json: { error: { message: expect.any(String) } },
-    });
+    const refused = { status: 400, json: { error: { message: expect.any(String) } } };
+    expect(await call('search', { top_k: 1, ...body })).toMatchObject(refused);
+    expect(await call('search', { top_k: 1, ...body }, 'nowhere')).toMatchObject(refused);
   });
 
   it.each([
@@ -296,6 +295,9 @@ describe('documents', () => {
     ['delete', { filter: { title: { $match_all: 'apple' } } }],
     ['update', { filter: { title: { $match_any: 'apple' } }, set_fields: { a: 1 } }],
     ['update', { documents: [{ _id: 'd1' }], set_fields: { a: 1 } }],
+    ['update', { documents: [{ _id: 'd1', a: 1, _remove_fields: ['a'] }] }],
+    ['update', { filter: { year: 2020 }, set_fields: {} }],
+    ['update', { filter: { year: 2020 }, set_fields: { a: 1 }, remove_fields: ['a'] }],
     ['update', {}],
     ['fetch', {}],
     ['fetch', { ids: ['d1'], filter: { a: 1 } }],
@@ -305,6 +307,30 @@ describe('documents', () => {
     expect(await call(operation, body)).toMatchObject({ status: 400, json: { status: 400 } });
   });
 
+  it('are filtered by the fields that their namespace declares, and by text', async () => {
+    const schema = { fields: { year: { filterable: true } } };
+    await engine.send('POST', '/_i/library/namespaces', { name: 'narrow', schema }, newest);
+    await call('upsert', { documents }, 'narrow');
+    const found = async (filter: object): Promise<unknown> => {
+      const body = { score_by: [text('apple fruit')], top_k: 3, filter };
+      const reply = await call('search', body, 'narrow');
+      return reply.status === 200 ? idsOf(reply) : reply.status;
+    };
+    expect([
+      await found({ year: 2020 }),
+      await found({ title: { $match_all: 'apple' } }),
+      await found({ tags: 'x' }),
+      await found({ $or: [{ year: 2020 }, { tags: { $exists: true } }] }),
+    ]).toEqual([['d1'], ['d3'], 400, 400]);
+    const writes = [
+      ['update', { filter: { tags: 'x' }, set_fields: { a: 1 } }],
+      ['delete', { filter: { tags: 'x' } }],
+      ['fetch', { filter: { tags: 'x' } }],
+    ] as const;
+    for (const [operation, body] of writes)
+      expect(await call(operation, body, 'narrow')).toMatchObject({ status: 400 });
+  });
+
   it('are not written or searched as vectors', async () => {
     const refused = {
       status: 400,
@@ -312,6 +338,13 @@ describe('documents', () => {
     };
     expect(await engine.upsert('library', [{ id: 'a', values: [1, 1] }])).toMatchObject(refused);
     expect(await engine.query('library', { topK: 1, vector: [1, 1] })).toMatchObject(refused);
+    const fetched = await engine.send('GET', '/_i/library/vectors/fetch?ids=d1');
+    expect(fetched).toMatchObject(refused);
+    expect(await engine.send('GET', '/_i/library/vectors/list')).toMatchObject(refused);
+    const byMetadata = { filter: { year: 2020 } };
+    expect(
+      await engine.send('POST', '/_i/library/vectors/fetch_by_metadata', byMetadata),
+    ).toMatchObject(refused);
     await engine.createIndex('plain', 2);
     const url = '/_i/plain/namespaces/n/documents/list';
     expect(await engine.send('POST', url, {}, newest)).toMatchObject({ status: 400 });

@@ -62,12 +62,44 @@ describe('namespaces', () => {
     expect(await get('/a')).toEqual(expected);
   });
 
+  it('are filtered by the fields that they declare, else by those of their index', async () => {
+    const declared = { fields: { year: { filterable: true } } };
+    const spec = { serverless: { cloud: 'aws', region: 'us-east-1', schema: declared } };
+    await engine.send('POST', '/indexes', { name: 'narrow', dimension: 1, spec });
+    const schema = { fields: { genre: { filterable: true } } };
+    await engine.send('POST', '/_i/narrow/namespaces', { name: 'own', schema }, newest);
+    const status = async (namespace: string, filter: object): Promise<number> =>
+      (await engine.query('narrow', { topK: 1, vector: [1], namespace, filter })).status;
+    expect([
+      await status('any', { year: 2020 }),
+      await status('any', { genre: 'drama' }),
+      await status('own', { year: 2020 }),
+      await status('own', { genre: { $in: ['drama'] } }),
+      await status('own', { $and: [{ genre: 'drama' }, { year: 2020 }] }),
+    ]).toEqual([200, 400, 400, 200, 400]);
+    const requests = [
+      ['vectors/fetch_by_metadata', {}],
+      ['vectors/update', { setMetadata: { a: 1 } }],
+      ['vectors/delete', {}],
+    ] as const;
+    for (const [path, body] of requests)
+      for (const [field, expected] of [
+        ['genre', 200],
+        ['year', 400],
+      ] as const) {
+        const sent = { ...body, namespace: 'own', filter: { [field]: 'x' } };
+        const reply = await engine.send('POST', `/_i/narrow/${path}`, sent);
+        expect(reply, `${path} by ${field}`).toMatchObject({ status: expected });
+      }
+  });
+
   it.each([
     [{ name: 'taken' }, 409],
     [{ name: '__default__' }, 400],
     [{ name: '' }, 400],
     [{ name: 'ä' }, 400],
     [{ name: 'a', schema: { fields: { $a: { filterable: true } } } }, 400],
+    [{ name: 'a', schema: { fields: { a: { filterable: false } } } }, 400],
     [{}, 400],
   ])('are not made from %j', async (body, status) => {
     await engine.upsert('films', [{ id: '1', values: [1] }], 'taken');

@@ -134,8 +134,11 @@ describe('delayed writes', () => {
   });
 
   it('say at once what is wrong with them', async () => {
-    await calls.call('alias.create', { index: 'films', name: 'n', target: 'other' });
-    await expect(upsert('a')).rejects.toMatchObject({ kind: 'badInput' });
+    await calls.call('alias.create', { index: 'films', name: 'n', target: '__default__' });
+    await expect(upsert('a')).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(calls.call('records.update', { ...place, id: 'a' })).rejects.toMatchObject({
+      kind: 'badInput',
+    });
     await expect(
       calls.call('records.update', { ...place, index: 'none', id: 'a' }),
     ).rejects.toMatchObject({ kind: 'notFound' });
