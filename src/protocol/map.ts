@@ -57,6 +57,7 @@ export type MapQuery = {
 /** The map beside this one that it is compared with. */
 export type MapPartner = {
   readonly name: string;
+  readonly target: MapTarget;
   /** Whether this map stays as it is, and the other one is laid on it. */
   readonly isReference: boolean;
   /** Absent until both maps are there. */

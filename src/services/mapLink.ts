@@ -72,6 +72,7 @@ export class MapLink implements Disposable {
     };
     const about = (session: MapSession) => ({
       name: session.name,
+      target: session.target,
       ...(comparison && { comparison }),
     });
     // The second one first: it has to be in place before the first one tells what is seen of it.

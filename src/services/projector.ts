@@ -13,6 +13,7 @@ import type {
   FoundRecords,
   MapEvent,
   MapEvents,
+  MapTarget,
   MapTitle,
   RecordDetails,
 } from '../protocol/map.ts';
@@ -89,6 +90,12 @@ export class MapSession implements Disposable {
 
   get source(): MapSource {
     return this.#options.source;
+  }
+
+  /** The namespace as a view names it. */
+  get target(): MapTarget {
+    const { environment, index, namespace } = this.source;
+    return { environment: environment.name, index, namespace };
   }
 
   /** The index, and the namespace where it is not the default. */
@@ -248,7 +255,6 @@ export class MapSession implements Disposable {
   }
 
   async #readTitle(signal: AbortSignal): Promise<MapTitle> {
-    const { source } = this.#options;
     const { index } = await this.#openIndex(signal);
     if (index.dimension === undefined) {
       throw new Failure(
@@ -257,14 +263,7 @@ export class MapSession implements Disposable {
       );
     }
     const { metric, dimension } = index;
-    return {
-      environment: source.environment.name,
-      index: source.index,
-      namespace: source.namespace,
-      metric,
-      dimension,
-      parameters: this.#parameters,
-    };
+    return { ...this.target, metric, dimension, parameters: this.#parameters };
   }
 
   async #openIndex(signal: AbortSignal): Promise<{ index: VectorIndex; client: IndexClient }> {

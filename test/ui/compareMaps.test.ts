@@ -37,6 +37,12 @@ describe('two maps side by side', () => {
   });
   afterAll(() => session?.close());
 
+  /** What each of the two says of the other. */
+  const comparisons = (): Promise<string[]> =>
+    Promise.all(
+      maps.map(({ comparison }) => comparison.filter({ hasText: 'difference' }).innerText()),
+    );
+
   it('come from an index and its backup', async () => {
     await restoreCopy(session.engineData, 'fiori-docs', 'fiori-docs-2');
     await workbench.runCommand('Vectorscope: Refresh');
@@ -51,9 +57,7 @@ describe('two maps side by side', () => {
     await workbench.page.getByPlaceholder('is compared with').waitFor();
     await workbench.pick('fiori-docs-2');
     for (const map of maps) await map.settles(mapPatienceMs);
-    const texts = await Promise.all(
-      maps.map((map) => map.comparison.filter({ hasText: 'difference' }).innerText()),
-    );
+    const texts = await comparisons();
     expect(texts.map((text) => /778 shared records/.test(text))).toEqual([true, true]);
     expect(texts.some((text) => text.includes('laid on it'))).toBe(true);
   });
@@ -74,6 +78,22 @@ describe('two maps side by side', () => {
     for (const map of maps) expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await mkdir(images, { recursive: true });
     await photograph(workbench, (theme) => path.join(images, `compare-${theme}.png`));
+  });
+
+  it('are compared as before when the window is loaded again', async () => {
+    const before = await comparisons();
+    await workbench.reload();
+    for (const map of maps) await map.settles(mapPatienceMs);
+    await expect.poll(comparisons, { timeout: 20_000 }).toEqual(before);
+    const [one, other] = maps;
+    for (const map of maps) await map.neighbours();
+    await expect
+      .poll(async () => distance(await one.selectedPlace(), await other.selectedPlace()))
+      .toBeLessThan(20);
+    await one.canvas.press('ArrowUp');
+    await one.canvas.press('Enter');
+    const id = await one.selectedId();
+    await expect.poll(() => other.selectedId()).toBe(id);
   });
 
   it('go on by themselves when the comparison is ended', async () => {

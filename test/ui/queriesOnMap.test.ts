@@ -1,10 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
-import { mapPatienceMs, photograph, showMap } from '../support/journey.ts';
+import { mapPatienceMs, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
@@ -95,17 +94,6 @@ describe('queries of a notebook on a map', () => {
     await map.button('Take “pets” off the Map').click();
     await map.queries.getByRole('heading', { name: 'pets' }).waitFor({ state: 'detached' });
     expect(await map.frame.locator('.queries .query').count()).toBe(1);
-  });
-
-  it('is looked at as it was, when the map is closed and shown again', async () => {
-    const colour = map.legend.getByRole('combobox', { name: 'Colour by' });
-    await colour.selectOption('rank');
-    // The workspace keeps it once it rests.
-    await sleep(1500);
-    await workbench.runCommand('View: Close Editor');
-    await workbench.tab('english-words map').waitFor({ state: 'detached' });
-    await showMap(workbench, 'english-words');
-    await expect.poll(() => colour.inputValue()).toBe('rank');
   });
 
   it('lists what is there twice and what stands alone, and leads to it', async () => {

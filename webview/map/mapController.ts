@@ -9,6 +9,7 @@ import { Companion } from './companion/companion.ts';
 import { Colours } from './colours.ts';
 import { Findings } from './findings/findings.ts';
 import { Focus } from './focus.ts';
+import { keepSelection, restoreSelection } from './keptSelection.ts';
 import { Labels } from './labels/labels.ts';
 import { receiveMapEvents } from './mapEvents.ts';
 import { emptyMap, receive, type MapState } from './mapState.ts';
@@ -37,8 +38,6 @@ export type MapControllerOptions = {
 export type Tool = 'pan' | RegionShape;
 
 const shownNeighbours = 10;
-/** A larger selection does not outlive the view. */
-const maxKept = 5000;
 const defaultLayers: readonly Layer[] = ['labels'];
 
 /**
@@ -79,11 +78,14 @@ export class MapController implements Disposable {
     const client = this.#resources.own(new RpcClient<MapCalls>(options.port));
     this.#client = client;
     const keeper = this.#resources.own(
-      new ViewKeeper((view) => this.#send(client.call('view.keep', { view }))),
+      new ViewKeeper((state) => {
+        const view = { ...state, partner: undefined };
+        this.#send(client.call('view.keep', { view }));
+      }),
     );
     this.store = new ViewStore(options.viewState, (state) => {
       options.saveViewState(state);
-      keeper.later(state);
+      keeper.take(state);
     });
     this.colours = new Colours(this.store, options.theme, () => this.#restyle());
     this.focus = this.#resources.own(
@@ -170,10 +172,7 @@ export class MapController implements Disposable {
   /** Asks the host for the map. Its failures are part of what is shown. */
   async open(): Promise<void> {
     try {
-      this.#title = await this.#client.call('map.open', {});
-      const { environment, index, namespace } = this.#title;
-      this.store.keep({ target: { environment, index, namespace } });
-      this.#changed.fire();
+      this.#setTitle(await this.#client.call('map.open', {}));
     } catch (error) {
       if (!isCancelled(error)) this.#fail(error);
     }
@@ -326,8 +325,10 @@ export class MapController implements Disposable {
     this.colours.setColumns(this.#map.columns);
     this.search.setPoints({ ids, texts });
     this.queries.locate((id) => this.placeOf(id));
-    const kept = (this.store.state.selection ?? []).map((id) => this.placeOf(id));
-    this.selection.begin(ids.length, Uint32Array.from(kept.filter((index) => index >= 0)));
+    this.selection.begin(
+      ids.length,
+      restoreSelection(this.store.state, ids, (id) => this.placeOf(id)),
+    );
     this.#restyle();
     this.focus.reset();
   }
@@ -343,7 +344,13 @@ export class MapController implements Disposable {
   }
 
   async #makeAgain(parameters: MapParameters | undefined): Promise<void> {
-    this.#title = await this.#client.call('map.restart', parameters ? { parameters } : {});
+    this.#setTitle(await this.#client.call('map.restart', parameters ? { parameters } : {}));
+  }
+
+  #setTitle(title: MapTitle): void {
+    this.#title = title;
+    const { environment, index, namespace, parameters } = title;
+    this.store.keep({ target: { environment, index, namespace }, parameters });
     this.#changed.fire();
   }
 
@@ -372,10 +379,8 @@ export class MapController implements Disposable {
   }
 
   #onSelection(): void {
-    const ids = this.actions.ids();
-    const isKept = ids.length > 0 && ids.length <= maxKept;
-    this.store.keep({ selection: isKept ? ids : undefined });
-    this.companion.tellSelection(ids);
+    this.store.keep(keepSelection(this.selection.points, this.#map.ids));
+    this.companion.tellSelection(this.actions.ids());
     this.#restyle();
   }
 

@@ -8,9 +8,24 @@ export type NumberRange = { readonly min: number; readonly max: number };
 export const layers = ['labels', 'contours', 'table', 'findings'] as const;
 export type Layer = (typeof layers)[number];
 
-/** What outlives hiding and reloading. `target` is read by the host when it brings a view back. */
+/** The map that this one is compared with. */
+export type KeptPartner = { readonly target: MapTarget; readonly isReference: boolean };
+
+/** Points by their numbers, which mean something only among the same points in the same order. */
+export type PackedSelection = {
+  /** Tells these points from others. */
+  readonly ids: string;
+  /** A bit for each point, from the lowest of the first byte on, in base64. */
+  readonly bits: string;
+};
+
+/** What outlives hiding and reloading. The host reads the first three when it brings a view back. */
 export type ViewState = {
   readonly target?: MapTarget;
+  /** What the map was made with. */
+  readonly parameters?: object;
+  /** Concerns the panel, not the map: a view that is opened anew begins without. */
+  readonly partner?: KeptPartner;
   /** Absent while the points are kept in the picture. */
   readonly camera?: Camera;
   /** Name of the field; empty for none, absent for the default. */
@@ -20,8 +35,10 @@ export type ViewState = {
   /** Numbers of that field whose points alone are lit. */
   readonly range?: NumberRange;
   readonly selectedId?: string;
-  /** Ids of the selected points; absent where there are none or very many. */
+  /** Ids of the selected points; absent where there are none or many. */
   readonly selection?: readonly string[];
+  /** Many selected points. */
+  readonly packedSelection?: PackedSelection;
   /** What is searched for, as typed. */
   readonly search?: string;
   /** Absent for the default: labels alone. */
@@ -35,16 +52,19 @@ export const freshViewState: ViewState = { chosen: [] };
 /** Decodes what was kept; whatever cannot be read is left out. */
 export function decodeViewState(state: unknown): ViewState {
   if (!isRecord(state)) return freshViewState;
-  const { target, camera, colourBy, chosen, range, selectedId, selection, search, layers, widths } =
-    state;
+  const { target, parameters, partner, camera, colourBy, chosen, range } = state;
+  const { selectedId, selection, packedSelection, search, layers, widths } = state;
   return {
     ...(isTarget(target) && { target }),
+    ...(isRecord(parameters) && { parameters }),
+    ...(isPartner(partner) && { partner }),
     ...(isCamera(camera) && { camera }),
     ...(typeof colourBy === 'string' && { colourBy }),
     chosen: Array.isArray(chosen) ? onlyTexts(chosen) : [],
     ...(isRange(range) && { range }),
     ...(typeof selectedId === 'string' && { selectedId }),
     ...(Array.isArray(selection) && { selection: onlyTexts(selection) }),
+    ...(isPacked(packedSelection) && { packedSelection }),
     ...(typeof search === 'string' && { search }),
     ...(Array.isArray(layers) && { layers: layers.filter(isLayer) }),
     ...(isRecord(widths) && { widths: onlyNumbers(widths) }),
@@ -58,6 +78,14 @@ function isTarget(value: unknown): value is MapTarget {
       (name) => typeof name === 'string',
     )
   );
+}
+
+function isPartner(value: unknown): value is KeptPartner {
+  return isRecord(value) && isTarget(value['target']) && typeof value['isReference'] === 'boolean';
+}
+
+function isPacked(value: unknown): value is PackedSelection {
+  return isRecord(value) && typeof value['ids'] === 'string' && typeof value['bits'] === 'string';
 }
 
 function isCamera(value: unknown): value is Camera {

@@ -1,29 +1,17 @@
-import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import { isOriginOf, twinOf } from '../../model/twin.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { Connections } from '../../services/connections.ts';
-import { MapLink } from '../../services/mapLink.ts';
-import { MapSession, type MapSource } from '../../services/projector.ts';
+import type { MapSource } from '../../services/projector.ts';
 import { registerCommand } from '../commands.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { commands, viewTypes } from '../ids.ts';
-import type { Report } from '../report.ts';
-import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { pickMaps } from './compareMaps.ts';
-import { createMapActions } from './mapActions.ts';
-import { connectMapView } from './mapView.ts';
-import type { SavedViews } from './savedViews.ts';
+import { readKeptView } from './keptView.ts';
+import { MapPanels, type MapPanelsDeps } from './mapPanels.ts';
 import { queryOf } from './queryArgument.ts';
 
-export type MapDeps = PickTargetDeps & {
-  readonly extensionUri: vscode.Uri;
-  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
-  readonly views: SavedViews;
-  readonly report: Report;
-};
+export type MapDeps = PickTargetDeps & MapPanelsDeps;
 
 /** *Show Map*, and maps that come back when the window is loaded again. */
 export function registerMap(deps: MapDeps): Disposable {
@@ -99,94 +87,12 @@ async function restore(
 ): Promise<void> {
   try {
     const source = hasTarget(state) ? await pickTarget(deps, state) : undefined;
-    if (source?.environment.kind === 'local') panels.adopt(panel, source);
+    if (source?.environment.kind === 'local') panels.restore(panel, source, readKeptView(state));
     else panel.dispose();
   } catch (error) {
     panel.dispose();
     deps.report(error);
   }
-}
-
-type OpenMap = { readonly panel: vscode.WebviewPanel; readonly session: MapSession };
-
-/** One panel for each namespace that is mapped. */
-class MapPanels implements Disposable {
-  readonly #deps: MapDeps;
-  readonly #resources = new Disposables();
-  readonly #panels = new Map<string, OpenMap>();
-  readonly #links = new Set<MapLink>();
-
-  constructor(deps: MapDeps) {
-    this.#deps = deps;
-  }
-
-  /** Shows the map of the namespace, the one that is open if there is one. */
-  show(source: MapSource, column = vscode.ViewColumn.Active): MapSession {
-    const open = this.#panels.get(keyOf(source));
-    if (open !== undefined) {
-      open.panel.reveal(column === vscode.ViewColumn.Active ? undefined : column);
-      return open.session;
-    }
-    const panel = vscode.window.createWebviewPanel(
-      viewTypes.map,
-      titleOf(source),
-      column,
-      webviewOptions(this.#deps.extensionUri),
-    );
-    return this.adopt(panel, source);
-  }
-
-  /** Shows two maps side by side, the second one laid on the first; ends what either was compared with before. */
-  compare(first: MapSource, second: MapSource): void {
-    const sessions = [this.show(first), this.show(second, vscode.ViewColumn.Beside)] as const;
-    for (const link of this.#links) if (sessions.some((one) => link.joins(one))) link.dispose();
-    const link = new MapLink(...sessions);
-    this.#links.add(link);
-    link.onDidEnd(() => this.#links.delete(link));
-  }
-
-  /** Fills a panel, one of this run of VS Code or of the run before. */
-  adopt(panel: vscode.WebviewPanel, source: MapSource): MapSession {
-    const { extensionUri, connections, views } = this.#deps;
-    const key = keyOf(source);
-    const title = titleOf(source);
-    const resources = this.#resources.own(new Disposables());
-    const session = resources.own(
-      new MapSession({ source, connections, now: () => performance.now() }),
-    );
-    // Connected before the page loads: its first question must find an answer.
-    resources.own(connectMapView(panel, session, createMapActions(session, this.#deps)));
-    this.#panels.set(key, { panel, session });
-    panel.onDidDispose(() => {
-      if (this.#panels.get(key)?.panel === panel) this.#panels.delete(key);
-      for (const link of this.#links) if (link.joins(session)) link.dispose();
-      resources.dispose();
-    });
-    panel.title = title;
-    panel.iconPath = new vscode.ThemeIcon('graph-scatter');
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.webview.html = webviewPage(panel.webview, {
-      extensionUri,
-      title,
-      view: 'map',
-      state: views.get(source),
-    });
-    return session;
-  }
-
-  /** Ends the work behind the panels. The panels themselves stay: a window that loads again brings them back. */
-  dispose(): void {
-    this.#resources.dispose();
-  }
-}
-
-function keyOf({ environment, index, namespace }: MapSource): string {
-  return JSON.stringify([environment.id, index, namespace]);
-}
-
-function titleOf({ index, namespace }: MapSource): string {
-  const name = namespace === defaultNamespace ? index : `${index} / ${namespace}`;
-  return vscode.l10n.t('{0} map', name);
 }
 
 function hasTarget(state: unknown): boolean {

@@ -6,7 +6,8 @@ import { noParams, paramsOf } from '../webview/paramsOf.ts';
 
 const ids = v.array(v.string());
 
-const parameters = v.strictObject({
+/** What a map is made with, as a view sends or keeps it. */
+export const mapParameters = v.strictObject({
   method: v.exactOptional(v.picklist(mapMethods)),
   neighbours: v.number(),
   minDistance: v.number(),
@@ -20,7 +21,7 @@ const parameters = v.strictObject({
 export const mapParams: Decoders<MapCalls> = {
   'map.open': noParams,
   'map.cancel': noParams,
-  'map.restart': paramsOf(v.strictObject({ parameters: v.exactOptional(parameters) })),
+  'map.restart': paramsOf(v.strictObject({ parameters: v.exactOptional(mapParameters) })),
   'record.show': paramsOf(v.strictObject({ id: v.string(), neighbours: v.number() })),
   'records.find': paramsOf(v.strictObject({ filter: v.string() })),
   'duplicates.find': paramsOf(v.strictObject({ maxDistance: v.number() })),

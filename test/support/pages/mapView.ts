@@ -1,6 +1,16 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Workbench } from '../workbench/workbench.ts';
 
+export type MapChoices = {
+  readonly parameters: string;
+  readonly colourBy: string;
+  /** The buttons that are down: layers, and entries of the legend. */
+  readonly pressed: readonly string[];
+  readonly search: string;
+  readonly selected: number;
+  readonly record: string;
+};
+
 /** The map that is in front. */
 export class MapView {
   readonly #frame: FrameLocator;
@@ -58,6 +68,19 @@ export class MapView {
     const [, x, y] = /^M(\S+) ([^L]+)L/.exec(lines ?? '') ?? [];
     if (x === undefined || y === undefined) throw new Error('No lines lead to neighbours');
     return { x: Number(x), y: Number(y) };
+  }
+
+  /** All that the user chose in the view. */
+  async choices(): Promise<MapChoices> {
+    const pressed = this.#frame.locator('main [aria-pressed=true]');
+    return {
+      parameters: await this.#frame.locator('header summary').first().innerText(),
+      colourBy: await this.legend.getByRole('combobox', { name: 'Colour by' }).inputValue(),
+      pressed: (await pressed.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim()),
+      search: await this.#frame.getByRole('search').getByRole('textbox').inputValue(),
+      selected: await this.selectionSize(),
+      record: await this.selectedId(),
+    };
   }
 
   /** What draws the points, as the view names it. */

@@ -26,6 +26,7 @@ describe('two maps that are compared', () => {
     for (const [at, value] of shown.entries()) expect(value).toBeCloseTo(expected[at] ?? NaN, 4);
     expect(first.companion.partner).toEqual({
       name: 'second',
+      target: second.target,
       isReference: true,
       comparison: { shared: 5, disparity: expect.closeTo(0, 6) },
     });
@@ -39,7 +40,11 @@ describe('two maps that are compared', () => {
     const first = await made('first', ids, places);
     const second = session('second', ids, places);
     const link = new MapLink(first, second);
-    expect(first.companion.partner).toEqual({ name: 'second', isReference: true });
+    expect(first.companion.partner).toEqual({
+      name: 'second',
+      target: second.target,
+      isReference: true,
+    });
     second.restart();
     await expect.poll(() => first.companion.partner?.comparison?.shared).toBe(5);
     second.restart();

@@ -38,6 +38,9 @@ export class Companion {
   setPartner(partner: MapPartner | undefined): void {
     const wasMoved = this.isMoved;
     this.#partner = partner;
+    this.#options.store.keep({
+      partner: partner && { target: partner.target, isReference: partner.isReference },
+    });
     // Where it was seen is somewhere else now.
     if (wasMoved && !this.isMoved) this.#options.scene.follow();
     if (partner?.isReference === true) this.tellCamera();

@@ -18,6 +18,7 @@ const title: MapTitle = {
   parameters: { neighbours: 15, minDistance: 0.1, seed: 42, sample: 10_000 },
 };
 const target = { environment: 'local', index: 'words', namespace: '__default__' };
+const other = { ...target, index: 'other' };
 const theme = {
   background: [30, 30, 30],
   foreground: [204, 204, 204],
@@ -41,7 +42,18 @@ describe('MapController', () => {
     const { controller, kept } = start();
     await controller.open();
     expect(controller.title).toEqual(title);
-    expect(kept().target).toEqual(target);
+    expect(kept()).toMatchObject({ target, parameters: title.parameters });
+  });
+
+  it('keeps which map it is compared with, for its panel alone', async () => {
+    const handed: object[] = [];
+    const { send, kept } = start({ 'view.keep': ({ view }) => void handed.push(view as object) });
+    send.send('map.partner', { partner: { name: 'other', target: other, isReference: true } });
+    await vi.waitFor(() => expect(kept().partner).toEqual({ target: other, isReference: true }));
+    await vi.waitFor(() => expect(handed).not.toEqual([]));
+    expect(JSON.stringify(handed)).not.toContain('isReference');
+    send.send('map.partner', {});
+    await vi.waitFor(() => expect(kept()).not.toHaveProperty('partner'));
   });
 
   it('says why a map cannot be opened, and opens it with the next restart', async () => {
@@ -288,7 +300,7 @@ describe('MapController', () => {
     const { controller, send } = start({ 'partner.look': (look) => void told.push(look) });
     sendWords(send);
     send.send('map.done', { tookMs: 1 });
-    send.send('map.partner', { partner: { name: 'other', isReference: false } });
+    send.send('map.partner', { partner: { name: 'other', target: other, isReference: false } });
     send.send('partner.looked', { focus: 'dog', selection: ['cat', 'elsewhere'] });
     send.send('partner.looked', { camera: { x: 1, y: 2, scale: 3 } });
     await vi.waitFor(() => expect(controller.focus.record.state).toBe('shown'));
@@ -304,20 +316,26 @@ describe('MapController', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('hands what the user looks at to the workspace, once it rests', async () => {
+  it('hands what the user looks at to the workspace, at once and when it rests', async () => {
     const handed: unknown[] = [];
     const { controller, send } = start({ 'view.keep': ({ view }) => void handed.push(view) });
     sendWords(send);
     controller.colours.colourBy('rank');
     controller.colours.setRange({ min: 1, max: 2 });
-    await vi.waitFor(() => expect(handed).toHaveLength(1), { timeout: 3000 });
-    expect(handed).toMatchObject([{ colourBy: 'rank', range: { min: 1, max: 2 } }]);
+    controller.colours.setRange({ min: 1, max: 3 });
+    await vi.waitFor(() => expect(handed).toHaveLength(2), { timeout: 3000 });
+    expect(handed).toMatchObject([
+      { colourBy: 'rank' },
+      { colourBy: 'rank', range: { min: 1, max: 3 } },
+    ]);
+    expect(handed[0]).not.toHaveProperty('range');
   });
 
   it('has no camera of its own where it is laid on another map', async () => {
     const { controller, send, kept } = start();
     sendWords(send);
-    const partner = { name: 'other', isReference: false, comparison: { shared: 3, disparity: 0 } };
+    const comparison = { shared: 3, disparity: 0 };
+    const partner = { name: 'other', target: other, isReference: false, comparison };
     send.send('map.partner', { partner });
     send.send('partner.looked', { camera: { x: 1, y: 2, scale: 3 } });
     await vi.waitFor(() => expect(controller.scene.camera).toEqual({ x: 1, y: 2, scale: 3 }));
