@@ -11,6 +11,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(size: { initial: number; maximum: number; shared: boolean });
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
   }
 
   function validate(bytes: Uint8Array<ArrayBuffer>): boolean;

@@ -2,7 +2,6 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
-import { IdSample } from '../../model/idSample.ts';
 import type { Metadata } from '../../model/record.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { inferredRules } from '../inferredRules.ts';
@@ -245,23 +244,18 @@ export class Collection implements Disposable {
     return this.#database.namespace(namespace)?.lsn ?? 0;
   }
 
-  /** All records or a sample, in the order of their ids. */
-  read({ namespace, limit, seed }: Params<'namespace.read'>): Result<'namespace.read'> {
-    const state = this.#database.namespace(namespace);
-    const total = state?.recordCount ?? 0;
-    const all = state === undefined ? [] : this.#database.allIds(state);
-    // Records that are added later leave most of a sample as it is.
-    const ids = total <= limit ? [...all] : new IdSample(limit, seed, all).ids();
-    const { dimension } = this.#reader;
-    const values = new Float32Array(ids.length * dimension);
-    const metadata = ids.map((id, at) => {
-      const record = this.#reader.record(this.#reader.row(state!, id));
-      values.set(record.values ?? [], at * dimension);
-      return record.metadata;
+  readInto({ ids, into, first, stride, ...params }: Params<'records.readInto'>): {
+    ids: readonly string[];
+    metadata: readonly Metadata[];
+  } {
+    const { state } = this.#toRead(params.namespace);
+    const rows = ids.flatMap((id) => (state && this.#database.record(state, id)) ?? []);
+    const numbers = new Float32Array(into);
+    const metadata = rows.map((row, at) => {
+      numbers.set(this.#reader.values(row) ?? [], first + at * stride);
+      return this.#reader.parse(row.metadata);
     });
-    const { metric } = this.#index;
-    const lsn = state?.lsn ?? 0;
-    return { ids, values: values.buffer, metadata, total, dimension, metric, lsn };
+    return { ids: rows.map(({ id }) => id), metadata };
   }
 
   /** The namespace that a read is for: its target, where the name is an alias. */

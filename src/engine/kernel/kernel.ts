@@ -81,8 +81,24 @@ export function bindKernel(module: WebAssembly.Module, memory: WebAssembly.Memor
   return exports as unknown as Kernel;
 }
 
-/** A memory that threads share, with room for `bytes`; what is never written to costs nothing. */
-export function sharedMemory(bytes: number): WebAssembly.Memory {
-  const pages = Math.max(1, Math.ceil(bytes / 65_536));
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+const pageBytes = 65_536;
+
+/**
+ * A memory that threads share, with room for `bytes`, that may grow to `mostBytes`; what is never written to costs
+ * nothing.
+ */
+export function sharedMemory(bytes: number, mostBytes = bytes): WebAssembly.Memory {
+  const initial = pagesFor(bytes);
+  const maximum = pagesFor(mostBytes);
+  return new WebAssembly.Memory({ initial, maximum, shared: true });
+}
+
+/** Makes room for `bytes` in all. What was there stays, in the same place. */
+export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = pagesFor(bytes) - memory.buffer.byteLength / pageBytes;
+  if (missing > 0) memory.grow(missing);
+}
+
+function pagesFor(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / pageBytes));
 }

@@ -2,9 +2,6 @@ import { compareAll, type NeighbourSearch, type SearchResult } from './compareAl
 import { bindMapKernel, tileColumns, type MapKernel } from './mapKernel.ts';
 import { drawSample, listsAt, valuesOf, type RowSpace } from './rowSpace.ts';
 
-/** Random trees that are grown at once. */
-export const treesAtOnce = 8;
-
 /**
  * Rows of a leaf, time after time until enough is found. Small leaves and descent do for what lies in groups. What does
  * not, as vectors of words, is found sooner by more of the work that a processor does best: comparing all pairs of a leaf.
@@ -69,7 +66,7 @@ class Descent {
   /** Goes on while a round is worth it; returns the recall. */
   async #plantAndExpand(time: number, truth: Int32Array, wanted: number): Promise<number> {
     const { count, pool } = this.#space;
-    await this.#plant(leafRows[time]!, this.#search.seed + 1 + time * treesAtOnce);
+    await this.#plant(leafRows[time]!, this.#search.seed + 1 + time * this.#space.trees);
     let recall = this.#recall(truth);
     // Where descent got stuck, more of it finds less than more trees do.
     const rounds = time === 0 ? maxRounds : 1;
@@ -93,8 +90,8 @@ class Descent {
 
   /** Grows trees, and has the rows of each of their leaves meet. */
   async #plant(rows: number, seed: number): Promise<void> {
-    const { crew } = this.#search;
-    const { leaves } = await crew.run({ kind: 'grow', trees: treesAtOnce, leafRows: rows, seed });
+    const { crew, space } = this.#search;
+    const { leaves } = await crew.run({ kind: 'grow', trees: space.trees, leafRows: rows, seed });
     for (const { tree, ends } of leaves.toSorted((a, b) => a.tree - b.tree)) {
       await crew.run({ kind: 'leaves', set: this.#set, tree, ends }, this.#telling(1 / 20));
       this.#done += (1 - this.#done) / 20;

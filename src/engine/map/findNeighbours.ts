@@ -1,21 +1,17 @@
 import type { Disposable } from '../../common/disposables.ts';
 import type { MapDistance } from '../../model/map.ts';
-import { startCrew, threadsFor, type Crew } from './crew.ts';
+import { startCrew, type Crew } from './crew.ts';
 import { compareAll } from './compareAll.ts';
-import { descend, treesAtOnce } from './descend.ts';
+import { descend } from './descend.ts';
+import type { MapRows } from './mapRows.ts';
 import type { Neighbours } from './neighbours.ts';
 import { listsAt, openSpace, type RowSpace } from './rowSpace.ts';
-import type { Vectors } from './vectors.ts';
+import { planSpace, type SpaceWishes } from './spacePlan.ts';
 
-export type NeighbourOptions = {
+/** Where `isExact` is absent, all pairs are compared also where all else finds too little. */
+export type NeighbourOptions = SpaceWishes & {
   readonly distance: MapDistance;
-  /** Counts the record itself; at most the number of records. */
-  readonly perRow: number;
   readonly seed: number;
-  /** Absent: as many as the machine has to spare and the work is worth. */
-  readonly threads?: number;
-  /** Absent: exact where comparing all pairs takes about a second, or where all else finds too little. */
-  readonly isExact?: boolean;
 };
 
 export type FoundNeighbours = Disposable & {
@@ -29,47 +25,24 @@ export type FoundNeighbours = Disposable & {
   readonly crew: Crew;
 };
 
-/** Multiplications that comparing all pairs may take. */
-const maxExactWork = 2.5e10;
-
-/** Rows that are compared with all others, to measure by. */
-const sampled = 256;
-
-/** Places beyond those asked for: the order among the last ones is known only in the end. */
-const sparePlaces = 3;
-/** Descent needs neighbourhoods of some size to go on from. */
-const minDescentPlaces = 20;
-
 /**
  * The nearest records of each, by comparing all pairs where that pays, else by random projection trees and neighbour
- * descent until a sample's recall is good. The same for any number of threads. The vectors are prepared for the
- * distance; they are copied. Whoever gets the result disposes of it.
+ * descent until a sample's recall is good. The same for any number of threads. The rows are prepared for the
+ * distance; they may change their places. Whoever gets the result disposes of it.
  */
 export async function findNeighbours(
-  vectors: Vectors,
+  rows: MapRows,
   options: NeighbourOptions,
   onShare: (share: number) => void,
 ): Promise<FoundNeighbours> {
-  const { count, dimension } = vectors;
   const { perRow, distance, seed } = options;
-  const work = (count * count * dimension) / 2;
-  const { isExact = work <= maxExactWork, threads = threadsFor(work) } = options;
-  const wanted = perRow - 1 + sparePlaces;
-  const pool = Math.max(
-    1,
-    Math.min(count - 1, isExact ? wanted : Math.max(wanted, minDescentPlaces)),
-  );
-  const space = openSpace(vectors, {
-    pool,
-    trees: isExact ? 0 : treesAtOnce,
-    threads,
-    sampled: Math.min(sampled, count),
-  });
+  const plan = planSpace(rows.count, rows.dimension, options);
+  const space = openSpace(rows, plan);
   const crew = startCrew(space);
   try {
     const mayCompareAll = options.isExact === undefined;
     const search = { space, crew, seed, wanted: perRow - 1, mayCompareAll, onShare };
-    const { order, recall, set } = await (isExact ? compareAll(search) : descend(search));
+    const { order, recall, set } = await (plan.isExact ? compareAll(search) : descend(search));
     await crew.run({ kind: 'refine', set });
     onShare(1);
     const neighbours = readNeighbours(space, set, perRow, distance);

@@ -15,6 +15,7 @@ import type { MapInput } from './mapCalls.ts';
 import { graphOf, type MapGraph } from './mapGraph.ts';
 import { projectToAxes } from './pca.ts';
 import { createRandom, type Random } from '../../common/random.ts';
+import { vectorsOf, type MapRows } from './mapRows.ts';
 import { distanceOf, prepareVectors, rootMeanSquareLength, type Vectors } from './vectors.ts';
 
 /** Takes a frame; its data may be moved away. */
@@ -45,7 +46,7 @@ const minLaidOut = 4;
 
 /**
  * Makes a map: points, columns, the first picture, then the layout's pictures up to its last, how faithful that is, and
- * done. The same input gives the same map. The input's values are used up. Returns the neighbours of the records, where
+ * done. The same input gives the same map. The input's rows are prepared in place and change their places. Returns the neighbours of the records, where
  * they were looked for. Throws `badInput` for vectors that cannot be laid out.
  */
 export async function makeMap(
@@ -53,13 +54,9 @@ export async function makeMap(
   emit: Emit,
   tools: MapTools,
 ): Promise<MapGraph | undefined> {
-  const { ids, metadata, total, parameters, startedAtMs } = input;
+  const { ids, rows, metadata, total, parameters, startedAtMs } = input;
   const { method = 'umap', components, distance = distanceOf(input.metric) } = parameters;
-  const vectors: Vectors = {
-    values: new Float32Array(input.values),
-    count: ids.length,
-    dimension: input.dimension,
-  };
+  const vectors = vectorsOf(rows);
   const unit = prepareVectors(vectors, distance, ids);
   emit({ type: 'points', ids, texts: metadata.map(textOf), total });
   for (const { column, data } of columnsOf(metadata)) emit({ type: 'column', column }, data);
@@ -72,7 +69,7 @@ export async function makeMap(
   );
   const isLaidOut = method !== 'pca' && vectors.count >= minLaidOut && start.some((at) => at !== 0);
   const made = isLaidOut
-    ? await layOut(input, { vectors, distance, unit, start, random, method }, emit, tools)
+    ? await layOut(input, { distance, unit, start, random, method }, emit, tools)
     : undefined;
   emit({ type: 'progress', progress: { stage: 'done', done: 1, of: 1 } });
   const tookMs = tools.now() - startedAtMs;
@@ -81,7 +78,6 @@ export async function makeMap(
 }
 
 type Prepared = {
-  readonly vectors: Vectors;
   readonly distance: MapDistance;
   readonly unit: number;
   readonly start: Float64Array;
@@ -91,15 +87,13 @@ type Prepared = {
 
 async function layOut(
   input: MapInput,
-  { vectors, distance, unit, start, random, method }: Prepared,
+  { distance, unit, start, random, method }: Prepared,
   emit: Emit,
   tools: MapTools,
 ): Promise<{ graph: MapGraph; quality: MapQuality | undefined }> {
-  const { parameters, earlier, ids } = input;
+  const { parameters, earlier, ids, rows } = input;
   const { layouts, now } = tools;
-  const found = await showNeighbours(vectors, distance, parameters, emit, tools);
-  // They are in the memory of the threads now; a second copy would be most of what a map takes.
-  input.values.transfer(0);
+  const found = await showNeighbours(rows, distance, parameters, emit, tools);
   try {
     emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
     const { neighbours, order } = found;
@@ -133,18 +127,18 @@ function startPositions(vectors: Vectors, axes: number, random: Random): Float64
 }
 
 async function showNeighbours(
-  vectors: Vectors,
+  rows: MapRows,
   distance: MapDistance,
   { neighbours: wanted, seed }: MapParameters,
   emit: Emit,
   { now, threads }: MapTools,
 ): Promise<FoundNeighbours> {
   const isDue = throttle(now);
-  const of = vectors.count;
+  const of = rows.count;
   emit({ type: 'progress', progress: { stage: 'neighbours', done: 0, of } });
   const perRow = Math.min(wanted, of - 1);
   const options = { distance, perRow, seed, ...(threads !== undefined && { threads }) };
-  const found = await findNeighbours(vectors, options, (share) => {
+  const found = await findNeighbours(rows, options, (share) => {
     const done = Math.min(of - 1, Math.round(share * of));
     if (isDue()) emit({ type: 'progress', progress: { stage: 'neighbours', done, of } });
   });

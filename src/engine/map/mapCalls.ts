@@ -3,16 +3,16 @@ import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import type { EarlierMap } from './continueFrom.ts';
 import type { MapGraph } from './mapGraph.ts';
+import type { MapRows } from './mapRows.ts';
 
-/** The records of a map, the values row after row. */
+/** The records of a map. */
 export type MapInput = {
   readonly ids: readonly string[];
-  /** Float32Array; moves to the thread. */
-  readonly values: ArrayBuffer;
+  /** Their vectors, in the same order. */
+  readonly rows: MapRows;
   readonly metadata: readonly Metadata[];
   /** How many records there were to choose from. */
   readonly total: number;
-  readonly dimension: number;
   readonly metric: Metric;
   readonly parameters: MapParameters;
   /** A map of the same parameters to go on from. */

@@ -1,4 +1,4 @@
-import { sharedMemory } from '../kernel/kernel.ts';
+import { growMemory, sharedMemory } from '../kernel/kernel.ts';
 import { readKernel } from '../scan/kernelFile.ts';
 
 /** What a map's kernel can do on its memory: addresses are bytes, and nothing is checked. See assembly/ for each. */
@@ -83,13 +83,36 @@ const alignment = 64;
 export function allocate<K extends string>(
   parts: Readonly<Record<K, number>>,
 ): { memory: WebAssembly.Memory; places: Places<K> } {
+  const { places, end } = placesFrom(0, parts);
+  return { memory: sharedMemory(end), places };
+}
+
+/** Makes room for each part behind the first `used` bytes of a memory; all zeros at first. */
+export function allocateBehind<K extends string>(
+  memory: WebAssembly.Memory,
+  used: number,
+  parts: Readonly<Record<K, number>>,
+): Places<K> {
+  const { places, end } = placesFrom(used, parts);
+  growMemory(memory, end);
+  return places;
+}
+
+function placesFrom<K extends string>(
+  used: number,
+  parts: Readonly<Record<K, number>>,
+): { places: Places<K>; end: number } {
   const places = {} as Record<K, number>;
-  let end = 0;
+  let end = aligned(used);
   for (const name of Object.keys(parts) as K[]) {
     places[name] = end;
-    end += Math.ceil(parts[name] / alignment) * alignment;
+    end += aligned(parts[name]);
   }
-  return { memory: sharedMemory(end), places };
+  return { places, end };
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
 }
 
 /** The map's kernel for this machine. Both give the same layout; relaxed SIMD may round distances another way. */

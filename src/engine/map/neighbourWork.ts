@@ -75,7 +75,7 @@ export class NeighbourWork {
     this.#slot = slot;
     this.#kernel = bindMapKernel(space.module, space.memory);
     const scratch = places.scratch + slot * slotBytes(scratchBytes(length));
-    this.#kernel.beginRows(places.values, length, places.squares, scratch);
+    this.#kernel.beginRows(0, length, places.squares, scratch);
   }
 
   /** `take` gives the number of a chunk that no other thread gets. */

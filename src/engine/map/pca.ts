@@ -58,14 +58,14 @@ function combine(basis: readonly Float64Array[], shares: Float64Array): Float64A
 }
 
 function sampleRows(vectors: Vectors, random: Random): Vectors {
-  const { values, count, dimension } = vectors;
+  const { values, count, dimension, stride = dimension } = vectors;
   const learned = Math.max(minLearnedRows, Math.floor(learnedNumbers / dimension));
   if (count <= learned) return vectors;
   const sample = new Float32Array(learned * dimension);
   for (let row = 0; row < learned; row++) {
     // One row out of each stretch of equal length.
     const from = Math.floor(((row + random.next()) * count) / learned);
-    sample.set(values.subarray(from * dimension, (from + 1) * dimension), row * dimension);
+    sample.set(values.subarray(from * stride, from * stride + dimension), row * dimension);
   }
   return { values: sample, count: learned, dimension };
 }

@@ -103,10 +103,10 @@ export class RowProducts {
     this.#kernel.loadTile(0, behind, groupColumns);
   }
 
-  #copyIn({ values, dimension }: Vectors, first: number, rows: number): void {
+  #copyIn({ values, dimension, stride = dimension }: Vectors, first: number, rows: number): void {
     const into = this.#floats(this.#places.values, rows * this.#length);
     for (let row = 0; row < rows; row++) {
-      const from = (first + row) * dimension;
+      const from = (first + row) * stride;
       into.set(values.subarray(from, from + dimension), row * this.#length);
     }
   }

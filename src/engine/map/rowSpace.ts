@@ -1,11 +1,15 @@
-import { Failure } from '../../common/failure.ts';
-import { allocate, readMapKernel, scratchBytes, tileColumns, type Places } from './mapKernel.ts';
 import { createRandom } from '../../common/random.ts';
-import type { Vectors } from './vectors.ts';
+import {
+  allocateBehind,
+  readMapKernel,
+  scratchBytes,
+  tileColumns,
+  type Places,
+} from './mapKernel.ts';
+import { strideOf, vectorsOf, type MapRows } from './mapRows.ts';
 
 /** Parts of the memory. Those that threads write to are there once for each, one behind the other. */
 type Part =
-  | 'values'
   | 'squares'
   | 'keys'
   | 'others'
@@ -26,6 +30,7 @@ type Part =
 export type RowSpace = {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
+  /** Where each part begins; the values are in front of them all. */
   readonly places: Places<Part>;
   readonly count: number;
   /** Float32 values of a row, a multiple of 4: zeros behind those of its vector. */
@@ -49,28 +54,21 @@ export type SpaceOptions = {
 /** Neighbours by which faithfulness is measured. */
 export const measuredNeighbours = 15;
 
-/** A WASM memory's limit. */
-const maxBytes = 4 * 2 ** 30 - 65_536;
+/** The bytes that a space has behind the rows. */
+export function spaceBytes(count: number, dimension: number, options: SpaceOptions): number {
+  const parts = partsOf(count, strideOf(dimension), options);
+  return Object.values(parts).reduce((sum, part) => sum + part + 64, 0);
+}
 
-/** Copies the vectors into a space. Throws `unavailable` where they are more than fit. */
-export function openSpace(vectors: Vectors, options: SpaceOptions): RowSpace {
-  const { count, dimension } = vectors;
+/** Makes a space of rows where they are. */
+export function openSpace(rows: MapRows, options: SpaceOptions): RowSpace {
+  const { memory, count, dimension } = rows;
   const { pool, trees, threads, sampled } = options;
-  const length = Math.ceil(dimension / 4) * 4;
-  const parts = partsOf(count, length, options);
-  const bytes = Object.values(parts).reduce((sum, part) => sum + part + 64, 0);
-  if (bytes > maxBytes) {
-    const message = `A map of ${count} records of dimension ${dimension} needs more memory than there is: choose a smaller sample`;
-    throw new Failure('unavailable', message);
-  }
-  const { memory, places } = allocate(parts);
+  const length = strideOf(dimension);
+  const used = vectorsOf(rows).values.byteLength;
+  const places = allocateBehind(memory, used, partsOf(count, length, options));
   const module = readMapKernel();
-  const space = { module, memory, places, count, length, pool, trees, threads, sampled };
-  const into = valuesOf(space);
-  for (let row = 0; row < count; row++) {
-    into.set(vectors.values.subarray(row * dimension, (row + 1) * dimension), row * length);
-  }
-  return space;
+  return { module, memory, places, count, length, pool, trees, threads, sampled };
 }
 
 function partsOf(
@@ -83,7 +81,6 @@ function partsOf(
   // never written to costs nothing.
   const lists = isForest ? Math.max(2, threads) : threads;
   return {
-    values: count * length * 4,
     // Four are looked at at once.
     squares: (count + 4) * 4,
     keys: lists * count * pool * 4,
@@ -113,8 +110,8 @@ export function slotBytes(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
 }
 
-export function valuesOf({ memory, places, count, length }: RowSpace): Float32Array {
-  return new Float32Array(memory.buffer, places.values, count * length);
+export function valuesOf({ memory, count, length }: RowSpace): Float32Array {
+  return new Float32Array(memory.buffer, 0, count * length);
 }
 
 /** The lists of a round or of a thread: where their keys and their entries begin, in bytes. */

@@ -14,6 +14,7 @@ import type { KeptMap, KeptMaps } from './keptMaps.ts';
 import type { EncodedFrame, MapInput, MapThreadCalls } from './mapCalls.ts';
 import type { MapGraph } from './mapGraph.ts';
 import { pictureOf } from './pictureOf.ts';
+import { readRecords } from './readRecords.ts';
 
 export type MapResources = {
   readonly store: RpcClient<StoreCalls>;
@@ -45,7 +46,7 @@ export async function runMap(
     showKept(kept, startedAtMs, onFrame);
     return;
   }
-  const { input, lsn: readLsn } = await readInput(resources, key, kept, startedAtMs, signal);
+  const input = await readInput(resources, key, kept, startedAtMs, signal);
   const keeper = new FrameKeeper();
   const graph = await runThread(resources.startMapThread(), input, signal, (frame) => {
     keeper.add(frame);
@@ -53,7 +54,8 @@ export async function runMap(
   });
   await keep(resources, key, source, {
     ...keeper.take(),
-    lsn: readLsn,
+    // What is written while the records are read makes it an old map: the next one goes on from it.
+    lsn,
     madeAtMs: Date.now(),
     ...(graph && { graph }),
   });
@@ -78,24 +80,17 @@ async function keep(
 
 async function readInput(
   { store }: MapResources,
-  { index, namespace, parameters }: MapKey,
+  key: MapKey,
   kept: KeptMap | undefined,
   startedAtMs: number,
   signal: AbortSignal,
-): Promise<{ input: MapInput; lsn: number }> {
-  const { sample: limit, seed, method = 'umap' } = parameters;
-  const read = await store.call('namespace.read', { index, namespace, limit, seed }, { signal });
-  if (read.ids.length === 0) {
-    throw new Failure(
-      'badInput',
-      `The namespace “${namespace}” of “${index}” has no records to map`,
-    );
-  }
+): Promise<MapInput> {
+  const { parameters } = key;
+  const records = await readRecords(store, key, signal);
   throwIfAborted(signal);
-  const { ids, values, metadata, total, dimension, metric, lsn } = read;
+  const { method = 'umap' } = parameters;
   const earlier = kept === undefined || method !== 'umap' ? undefined : pictureOf(kept.frames);
-  const input = { ids, values, metadata, total, dimension, metric, parameters, startedAtMs };
-  return { input: earlier === undefined ? input : { ...input, earlier }, lsn };
+  return { ...records, parameters, startedAtMs, ...(earlier && { earlier }) };
 }
 
 function showKept(
@@ -130,8 +125,8 @@ async function runThread(
   );
   const calls = new RpcClient<MapThreadCalls>(threadPort(thread));
   try {
-    const options = { signal, onProgress: onFrame, transfer: [input.values] };
-    const { graph } = await Promise.race([calls.call('map.make', input, options), died]);
+    const making = calls.call('map.make', input, { signal, onProgress: onFrame });
+    const { graph } = await Promise.race([making, died]);
     return graph;
   } finally {
     calls.dispose();

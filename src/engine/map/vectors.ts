@@ -7,6 +7,8 @@ export type Vectors = {
   readonly values: Float32Array;
   readonly count: number;
   readonly dimension: number;
+  /** Numbers from one row to the next, zeros behind those of the vector. Absent: `dimension`. */
+  readonly stride?: number;
 };
 
 /** The dot product has no distance of its own; its maps go by direction, as those of cosine do. */
@@ -27,9 +29,9 @@ export function prepareVectors(
   distance: MapDistance,
   ids: readonly string[],
 ): number {
-  const { values, count, dimension } = vectors;
+  const { values, count, dimension, stride = dimension } = vectors;
   for (let row = 0; row < count; row++) {
-    const start = row * dimension;
+    const start = row * stride;
     let squares = 0;
     for (let at = start; at < start + dimension; at++) squares += values[at]! * values[at]!;
     if (!Number.isFinite(squares))
@@ -43,20 +45,22 @@ export function prepareVectors(
 
 /** Vectors that are all the same become zeros. Returns what they were divided by. */
 function standardise(vectors: Vectors): number {
-  const { values, dimension } = vectors;
+  const { values, dimension, stride = dimension } = vectors;
   const before = rootMeanSquareLength(vectors);
   const mean = meanOf(vectors);
-  for (let at = 0; at < values.length; at++) values[at] = values[at]! - mean[at % dimension]!;
+  for (let start = 0; start < values.length; start += stride) {
+    for (let d = 0; d < dimension; d++) values[start + d] = values[start + d]! - mean[d]!;
+  }
   const after = rootMeanSquareLength(vectors);
   const scale = after > sameShare * before ? 1 / after : 0;
   for (let at = 0; at < values.length; at++) values[at] = values[at]! * scale;
   return after;
 }
 
-export function meanOf({ values, count, dimension }: Vectors): Float64Array {
+export function meanOf({ values, count, dimension, stride = dimension }: Vectors): Float64Array {
   const mean = new Float64Array(dimension);
   for (let row = 0; row < count; row++) {
-    for (let d = 0; d < dimension; d++) mean[d] = mean[d]! + values[row * dimension + d]! / count;
+    for (let d = 0; d < dimension; d++) mean[d] = mean[d]! + values[row * stride + d]! / count;
   }
   return mean;
 }

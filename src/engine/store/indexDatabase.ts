@@ -173,12 +173,6 @@ export class IndexDatabase implements Disposable {
     return rows.map(({ id }) => id);
   }
 
-  /** Every id of a namespace, in bytewise order. */
-  *allIds(namespace: NamespaceState): Generator<string> {
-    const sql = 'SELECT id FROM records WHERE namespace = ? ORDER BY id';
-    for (const row of this.#iterate<{ id: string }>(sql, namespace)) yield row.id;
-  }
-
   /** Every record's dense vector; null where it has none. */
   *vectors(namespace: NamespaceState): Generator<VectorRow> {
     const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)

@@ -64,6 +64,8 @@ export class Store implements Disposable {
       this.#indexes.awaiting(params.index, (collection) => collection.query(params, signal)),
     'records.fetch': (params) =>
       this.#indexes.with(params.index, (collection) => collection.fetch(params)),
+    'records.readInto': (params) =>
+      this.#indexes.with(params.index, (collection) => collection.readInto(params)),
     'records.list': (params) =>
       this.#indexes.with(params.index, (collection) => collection.list(params)),
     'records.delete': (params) =>
@@ -124,11 +126,6 @@ export class Store implements Disposable {
       source: derivedName(this.#catalog.entry(index).file),
       lsn: this.#indexes.with(index, (collection) => collection.lsn(namespace)),
     }),
-    'namespace.read': (params, { transfer }) => {
-      const result = this.#indexes.with(params.index, (collection) => collection.read(params));
-      transfer([result.values]);
-      return result;
-    },
   };
 
   /** The freshness counter of a namespace. Throws as a write to it would. */

@@ -1,6 +1,5 @@
 import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
-import type { Metric } from '../../model/vectorIndex.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
 import type { NamespaceAlias } from './aliasTable.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
@@ -103,6 +102,22 @@ type RecordCalls = {
     };
     result: { readonly matched: number; readonly lsn: number };
   };
+  /**
+   * Writes the exact dense values of records into a shared memory, one behind the other: float32 numbers, the first of
+   * them at place `first`, `stride` places from a record to the next; zeros where one has none. Returns the records that
+   * are there.
+   */
+  'records.readInto': {
+    params: {
+      index: string;
+      namespace: string;
+      ids: readonly string[];
+      into: ArrayBuffer;
+      first: number;
+      stride: number;
+    };
+    result: { readonly ids: readonly string[]; readonly metadata: readonly Metadata[] };
+  };
   /** Ids after `after` in bytewise order, at most `limit`. */
   'records.list': {
     params: { index: string; namespace: string; prefix: string; after: string; limit: number };
@@ -171,15 +186,5 @@ type RecordCalls = {
   'namespace.version': {
     params: { index: string; namespace: string };
     result: { readonly source: string; readonly lsn: number };
-  };
-  /** All records of a namespace, or a seeded uniform sample of `limit` of them, with their exact values; buffers move. */
-  'namespace.read': {
-    params: { index: string; namespace: string; limit: number; seed: number };
-    result: RecordBatch & {
-      readonly total: number;
-      readonly dimension: number;
-      readonly metric: Metric;
-      readonly lsn: number;
-    };
   };
 };

@@ -26,9 +26,14 @@ export function* blocksOf({ file, dimension, count }: RowFile): Generator<Block>
 }
 
 /** All of it in one array, and nothing beside it: memory is measured. */
-export function readRows({ file, count, dimension }: RowFile): Float32Array {
-  const values = new Float32Array(count * dimension);
-  const bytes = new Uint8Array(values.buffer);
+export function readRows(rows: RowFile): Float32Array {
+  const values = new Float32Array(rows.count * rows.dimension);
+  readRowsInto(rows, values);
+  return values;
+}
+
+export function readRowsInto({ file }: RowFile, values: Float32Array): void {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const descriptor = openSync(file, 'r');
   try {
     for (let at = 0; at < bytes.length;)
@@ -36,7 +41,6 @@ export function readRows({ file, count, dimension }: RowFile): Float32Array {
   } finally {
     closeSync(descriptor);
   }
-  return values;
 }
 
 /** Writes what `next` gives, `count` times. */

@@ -5,10 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { UMAP } from 'umap-js';
 import { createRandom } from '../../../src/common/random.ts';
 import { makeMap } from '../../../src/engine/map/makeMap.ts';
+import { vectorsOf } from '../../../src/engine/map/mapRows.ts';
+import { openRows } from '../../../src/engine/map/spacePlan.ts';
 import { startUmap } from '../../../src/engine/map/umap.ts';
 import { startUmapJs } from '../../../src/engine/map/umapJs.ts';
 import { defaultMapParameters } from '../../../src/model/map.ts';
-import { readRows } from '../data/rowFile.ts';
+import { readRows, readRowsInto } from '../data/rowFile.ts';
 import type { MapCost, MapTask } from './contestant.ts';
 import { packedPeer } from './packedPeer.ts';
 
@@ -29,12 +31,14 @@ const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
   vectorscope: async (task) => {
     const { count, dimension, seed, threads, earlier } = task;
     const ids = Array.from({ length: count }, (_, row) => String(row));
+    // As the engine reads them from its store: into the memory in which they are compared.
+    const rows = openRows(count, dimension, { perRow: neighbours, threads });
+    readRowsInto(task, vectorsOf(rows).values);
     const input = {
       ids,
-      values: readRows(task).buffer as ArrayBuffer,
+      rows,
       metadata: ids.map(() => ({})),
       total: count,
-      dimension,
       metric: 'cosine',
       parameters: { ...defaultMapParameters, neighbours, minDistance, seed, sample: count },
       ...(earlier && {

@@ -3,7 +3,7 @@ import { measureFaithfulness, type Faithfulness } from '../../../../src/engine/m
 import { findNeighbours } from '../../../../src/engine/map/findNeighbours.ts';
 import { createRandom } from '../../../../src/common/random.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
-import { randomVectors } from './mapInput.ts';
+import { randomVectors, rowsOf } from './mapInput.ts';
 import { trustworthiness } from './trustworthiness.ts';
 
 async function measure(
@@ -13,7 +13,7 @@ async function measure(
 ): Promise<Faithfulness | undefined> {
   const { perRow = 16, isExact = true } = options;
   const search = { distance: 'euclidean', perRow, seed: 3, isExact } as const;
-  const found = await findNeighbours(vectors, search, () => undefined);
+  const found = await findNeighbours(rowsOf(vectors), search, () => undefined);
   try {
     const rows = xy.map((_, at) => xy[found.order[at >> 1]! * 2 + (at & 1)]!);
     return await measureFaithfulness(found, rows, 1);

@@ -4,9 +4,10 @@ import { makeMap } from '../../../../src/engine/map/makeMap.ts';
 import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
 import { startUmap } from '../../../../src/engine/map/umap.ts';
 import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
-import { prepareVectors, type Vectors } from '../../../../src/engine/map/vectors.ts';
+import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
+import { prepareVectors } from '../../../../src/engine/map/vectors.ts';
 import { defaultMapParameters, type MapFrame, type MapMethod } from '../../../../src/model/map.ts';
-import { firstOf, inputOf, randomVectors, sampleInput } from './mapInput.ts';
+import { firstOf, inputOf, randomVectors, rowsOf, sampleInput } from './mapInput.ts';
 import { trustworthiness } from './trustworthiness.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -20,7 +21,7 @@ async function framesOf(
 ): Promise<Emitted[]> {
   const frames: Emitted[] = [];
   let now = 0;
-  const copy: MapInput = { ...input, values: input.values.slice(0) };
+  const copy: MapInput = { ...input, rows: rowsOf(vectorsOf(input.rows)) };
   await makeMap(
     copy,
     (frame, data = new ArrayBuffer(0)) => {
@@ -134,11 +135,7 @@ describe('a map of fiori-docs', () => {
   });
 
   it('keeps neighbourhoods: trustworthiness of at least 0.91, as much as umap-js by itself', () => {
-    const vectors: Vectors = {
-      values: new Float32Array(input.values.slice(0)),
-      count: 778,
-      dimension: 384,
-    };
+    const vectors = vectorsOf(rowsOf(vectorsOf(input.rows)));
     prepareVectors(vectors, 'cosine', []);
     const first = pictures(frames)[0]!.data;
     const last = Float32Array.from(lastPicture(frames));

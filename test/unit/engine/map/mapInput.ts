@@ -1,5 +1,7 @@
 import { createRandom } from '../../../../src/common/random.ts';
 import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
+import { vectorsOf, type MapRows } from '../../../../src/engine/map/mapRows.ts';
+import { openRows } from '../../../../src/engine/map/spacePlan.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sampleCatalog.ts';
 import { defaultMapParameters } from '../../../../src/model/map.ts';
@@ -13,9 +15,8 @@ export async function sampleInput(name: string): Promise<MapInput> {
   return {
     ids,
     metadata,
-    values: values.buffer as ArrayBuffer,
+    rows: rowsOf({ values, count: about.recordCount, dimension: about.dimension }),
     total: about.recordCount,
-    dimension: about.dimension,
     metric: about.metric,
     parameters: defaultMapParameters,
     startedAtMs: 0,
@@ -28,7 +29,7 @@ export function firstOf(input: MapInput, count: number): MapInput {
     ...input,
     ids: input.ids.slice(0, count),
     metadata: input.metadata.slice(0, count),
-    values: input.values.slice(0, count * input.dimension * Float32Array.BYTES_PER_ELEMENT),
+    rows: rowsOf({ ...vectorsOf(input.rows), count }),
   };
 }
 
@@ -37,13 +38,27 @@ export function inputOf(rows: readonly (readonly number[])[]): MapInput {
   return {
     ids: rows.map((_, at) => String(at)),
     metadata: rows.map(() => ({})),
-    values: Float32Array.from(rows.flat()).buffer,
+    rows: rowsOf({
+      values: Float32Array.from(rows.flat()),
+      count: rows.length,
+      dimension: rows[0]?.length ?? 1,
+    }),
     total: rows.length,
-    dimension: rows[0]?.length ?? 1,
     metric: 'euclidean',
     parameters: defaultMapParameters,
     startedAtMs: 0,
   };
+}
+
+/** A copy of vectors in a memory that threads share. */
+export function rowsOf({ values, count, dimension, stride = dimension }: Vectors): MapRows {
+  const rows = openRows(count, dimension, { perRow: 100 });
+  const into = vectorsOf(rows);
+  for (let row = 0; row < count; row++) {
+    const vector = values.subarray(row * stride, row * stride + dimension);
+    into.values.set(vector, row * into.stride);
+  }
+  return rows;
 }
 
 export function randomVectors(count: number, dimension: number, seed: number): Vectors {

@@ -3,10 +3,12 @@ import {
   findNeighbours,
   type NeighbourOptions,
 } from '../../../../src/engine/map/findNeighbours.ts';
+import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
 import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
+import { openRows } from '../../../../src/engine/map/spacePlan.ts';
 import { prepareVectors, type Vectors } from '../../../../src/engine/map/vectors.ts';
 import { allPairs } from './allPairs.ts';
-import { blobs, randomVectors, sampleInput } from './mapInput.ts';
+import { blobs, randomVectors, rowsOf, sampleInput } from './mapInput.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -17,7 +19,7 @@ type Found = { readonly neighbours: Neighbours; readonly recall: number };
 /** The neighbours by record, whatever order the rows are in. */
 async function find(vectors: Vectors, options: Partial<NeighbourOptions>): Promise<Found> {
   const all = { distance: 'cosine', perRow: 15, seed: 42, ...options } as const;
-  using found = disposing(await findNeighbours(vectors, all, ignore));
+  using found = disposing(await findNeighbours(rowsOf(vectors), all, ignore));
   const { order, neighbours, recall } = found;
   const { perRow } = neighbours;
   const indices = new Int32Array(neighbours.indices.length);
@@ -53,8 +55,8 @@ const listOf = ({ perRow, indices, distances }: Neighbours, at: number): [number
 };
 
 async function fioriDocs(): Promise<Vectors> {
-  const { values, ids, dimension } = await sampleInput('fiori-docs');
-  return { values: new Float32Array(values.slice(0)), count: ids.length, dimension };
+  const { rows } = await sampleInput('fiori-docs');
+  return vectorsOf(rows);
 }
 
 describe('comparing all pairs', () => {
@@ -112,7 +114,7 @@ describe('comparing all pairs', () => {
   it('reports a growing share of the work that ends at 1', async () => {
     const shares: number[] = [];
     const options = { distance: 'euclidean', perRow: 2, seed: 1 } as const;
-    const found = await findNeighbours(randomVectors(300, 4, 1), options, (share) =>
+    const found = await findNeighbours(rowsOf(randomVectors(300, 4, 1)), options, (share) =>
       shares.push(share),
     );
     found.dispose();
@@ -178,13 +180,15 @@ describe('random trees and neighbour descent', () => {
   });
 });
 
-it('vectors that do not fit a memory are refused before they are copied', async () => {
-  const vectors: Vectors = { values: new Float32Array(0), count: 1_000_000, dimension: 1536 };
-  await expect(
-    findNeighbours(vectors, { distance: 'cosine', perRow: 15, seed: 1 }, ignore),
-  ).rejects.toMatchObject({
-    kind: 'unavailable',
-    message:
-      'A map of 1000000 records of dimension 1536 needs more memory than there is: choose a smaller sample',
-  });
+it.each([
+  [1_000_000, 1536],
+  // The rows alone would fit.
+  [600_000, 1700],
+])('%i rows of dimension %i are refused before any is read', (count, dimension) => {
+  expect(() => openRows(count, dimension, { perRow: 15 })).toThrow(
+    expect.objectContaining({
+      kind: 'unavailable',
+      message: `A map of ${count} records of dimension ${dimension} needs more memory than there is: choose a smaller sample`,
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { projectToAxes } from '../../../../src/engine/map/pca.ts';
 import { createRandom } from '../../../../src/common/random.ts';
+import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 import { sampleInput } from './mapInput.ts';
 
@@ -28,8 +29,8 @@ describe('the projection to the plane', () => {
   });
 
   it('hardly depends on the seed, on real embeddings', async () => {
-    const { values, dimension, ids } = await sampleInput('fiori-docs');
-    const vectors: Vectors = { values: new Float32Array(values), count: ids.length, dimension };
+    const { rows } = await sampleInput('fiori-docs');
+    const vectors = vectorsOf(rows);
     const [a, b] = [1, 2].map((seed) => projectToAxes(vectors, 2, createRandom(seed))) as [
       Float64Array,
       Float64Array,

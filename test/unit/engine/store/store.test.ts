@@ -79,49 +79,6 @@ describe('the store', () => {
     new Store(folder, silentLog).dispose();
   });
 
-  it('reads a seeded sample, or all, in the order of ids and with the exact values', async () => {
-    const engine = new TestEngine();
-    await engine.createIndex('films', 1, 'euclidean');
-    const vectors = Array.from({ length: 500 }, (_, at) => ({
-      id: String(at).padStart(3, '0'),
-      values: [at + 0.5],
-      metadata: { at },
-    }));
-    await engine.upsert('films', vectors.toReversed());
-    const read = async (limit: number, seed: number): Promise<readonly string[]> => {
-      const params = { index: 'films', namespace: '__default__', limit, seed };
-      const batch = await engine.calls.call('namespace.read', params);
-      expect(batch).toMatchObject({ total: 500, dimension: 1, metric: 'euclidean' });
-      expect([...new Float32Array(batch.values)]).toEqual(batch.ids.map((id) => Number(id) + 0.5));
-      expect(batch.metadata).toEqual(batch.ids.map((id) => ({ at: Number(id) })));
-      expect(batch.ids).toEqual(batch.ids.toSorted());
-      return batch.ids;
-    };
-    expect(await read(1000, 1)).toHaveLength(500);
-    const sample = await read(50, 1);
-    expect(sample).toHaveLength(50);
-    expect(await read(50, 1)).toEqual(sample);
-    expect(await read(50, 2)).not.toEqual(sample);
-    engine.close();
-  });
-
-  it('samples every record with the same chance', async () => {
-    const engine = new TestEngine();
-    await engine.createIndex('films', 1);
-    const vectors = Array.from({ length: 20 }, (_, at) => ({ id: `${at}`, values: [1] }));
-    await engine.upsert('films', vectors);
-    const counts = new Map<string, number>();
-    for (let seed = 0; seed < 1000; seed++) {
-      const params = { index: 'films', namespace: '__default__', limit: 5, seed };
-      for (const id of (await engine.calls.call('namespace.read', params)).ids)
-        counts.set(id, (counts.get(id) ?? 0) + 1);
-    }
-    // 250 expected for each, standard deviation 13.7.
-    expect(Math.min(...counts.values())).toBeGreaterThan(190);
-    expect(Math.max(...counts.values())).toBeLessThan(310);
-    engine.close();
-  });
-
   it('removes files that belong to no index', async () => {
     const engine = new TestEngine();
     await engine.createIndex('films', 3);
