@@ -2,6 +2,9 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 const rowsPerBlock = 1000;
 
+/** One call reads less than 2 GiB. */
+const mostBytesPerRead = 2 ** 30;
+
 /** Vectors in a file, row after row, as float32 of this machine. */
 export type RowFile = { readonly file: string; readonly dimension: number; readonly count: number };
 
@@ -37,7 +40,7 @@ export function readRowsInto({ file }: RowFile, values: Float32Array): void {
   const descriptor = openSync(file, 'r');
   try {
     for (let at = 0; at < bytes.length;)
-      at += readSync(descriptor, bytes, at, bytes.length - at, at);
+      at += readSync(descriptor, bytes, at, Math.min(bytes.length - at, mostBytesPerRead), at);
   } finally {
     closeSync(descriptor);
   }
