@@ -1,3 +1,5 @@
+import type { TimeType } from './isoTime.ts';
+
 export const mapMethods = ['umap', 'umap-js', 'pca'] as const;
 
 /** How records are laid out: by our own UMAP, by umap-js as the reference, or where the principal components put them. */
@@ -66,8 +68,16 @@ export type MapColumn =
       readonly labels: readonly string[];
       readonly counts: readonly number[];
     }
-  /** Bytes: Float32Array; NaN where a record lacks the field. */
-  | { readonly kind: 'number'; readonly name: string; readonly min: number; readonly max: number };
+  /** Bytes: Float64Array; NaN where a record lacks the field. */
+  | { readonly kind: 'number'; readonly name: string; readonly min: number; readonly max: number }
+  /** Bytes: Float64Array of milliseconds since 1970, as `min` and `max` are; NaN where a record has no time there. */
+  | {
+      readonly kind: 'time';
+      readonly name: string;
+      readonly type: TimeType;
+      readonly min: number;
+      readonly max: number;
+    };
 
 /** One message of a map that is being made, in this order: points, columns, then positions and progress, then faithfulness and done. */
 export type MapFrame =

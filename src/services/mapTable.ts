@@ -1,4 +1,5 @@
 import { csvRow } from '../model/csv.ts';
+import type { TimeType } from '../model/isoTime.ts';
 import type { MapColumn } from '../model/map.ts';
 import type { MapEvent, MapEvents } from '../protocol/map.ts';
 
@@ -40,8 +41,18 @@ function textReader(column: MapColumn, data: ArrayBuffer): (index: number) => st
     const places = new Uint16Array(data);
     return (index) => column.labels[places[index] as number] ?? '';
   }
-  const numbers = new Float32Array(data);
-  return (index) => numberText(numbers[index]);
+  const numbers = new Float64Array(data);
+  const textOf = column.kind === 'time' ? timeTextOf(column.type) : String;
+  return (index) => {
+    const value = numbers[index] ?? Number.NaN;
+    return Number.isNaN(value) ? '' : textOf(value);
+  };
+}
+
+/** As the field's own values may have been, in ISO 8601. */
+function timeTextOf(type: TimeType): (ms: number) => string {
+  const length = { plainDate: 10, plainDateTime: 23, instant: 24 }[type];
+  return (ms) => new Date(ms).toISOString().slice(0, length);
 }
 
 /** As many digits as a float32 has; empty for what is no number. */

@@ -1,13 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
+import { askFor } from '../support/engineRequests.ts';
 import { mapPatienceMs, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
+import { runningEngine } from '../support/runningEngine.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
@@ -109,17 +111,10 @@ describe('two maps side by side', () => {
 
 /** Backs an index up and makes another one of it, in the engine that has this data folder. */
 async function restoreCopy(dataFolder: string, index: string, copy: string): Promise<void> {
-  const read = (name: string): Promise<string> => readFile(path.join(dataFolder, name), 'utf8');
-  const { url } = JSON.parse(await read('engine.json')) as { url: string };
-  const headers = { 'api-key': (await read('engine.key')).trim() };
-  const post = async (place: string, body: object): Promise<{ backup_id?: string }> => {
-    const request = { method: 'POST', headers, body: JSON.stringify(body) };
-    const reply = await fetch(`${url}${place}`, request);
-    if (!reply.ok) throw new Error(`${place}: ${await reply.text()}`);
-    return (await reply.json()) as { backup_id?: string };
-  };
-  const { backup_id: id } = await post(`/indexes/${index}/backups`, { name: 'as it was' });
-  await post(`/backups/${id}/create-index`, { name: copy });
+  const engine = await runningEngine(dataFolder);
+  const place = `/indexes/${index}/backups`;
+  const backup = await askFor<{ backup_id: string }>(engine, 'POST', place, { name: 'as it was' });
+  await askFor(engine, 'POST', `/backups/${backup.backup_id}/create-index`, { name: copy });
 }
 
 function distance(one: { x: number; y: number }, other: { x: number; y: number }): number {

@@ -63,12 +63,7 @@ export function App({ controller }: { controller: MapController }): VNode {
         </aside>
       </div>
       <p class="unseen" id={summaryId}>
-        {describePicture(
-          map.ids.length,
-          colours.column?.column.name,
-          colours.legend,
-          controller.labels.all,
-        )}
+        {describePicture(map.ids.length, colours.column, colours.legend, controller.labels.all)}
       </p>
       <p class="unseen" role="status" id="phase">
         {describePhase(map)}

@@ -6,6 +6,7 @@ import { createPalette, type Palette } from './palette.ts';
 import type { PointSet } from './pointSet.ts';
 import type { ColumnData } from './columnData.ts';
 import { stylePoints } from './pointStyles.ts';
+import { asTimes, likelyUnit, type TimeUnit } from './timeFields.ts';
 import type { Theme } from './theme.ts';
 import type { NumberRange } from './viewState.ts';
 import type { ViewStore } from './viewStore.ts';
@@ -15,6 +16,8 @@ export class Colours {
   readonly #store: ViewStore;
   readonly #onChange: () => void;
   #palette: Palette;
+  /** As they came from the engine. */
+  #raw: readonly ColumnData[] = [];
   #columns: readonly ColumnData[] = [];
   #column: ColumnData | undefined;
   #legend: Legend | undefined;
@@ -36,6 +39,23 @@ export class Colours {
     return this.#column;
   }
 
+  /** All fields, with times where the user reads a field's numbers as such. */
+  get columns(): readonly ColumnData[] {
+    return this.#columns;
+  }
+
+  /** In which unit the numbers of the colouring field are read as times; undefined where they are numbers. */
+  get timeUnit(): TimeUnit | undefined {
+    return this.#store.state.timeUnits?.[this.#column?.column.name ?? ''];
+  }
+
+  /** The unit in which they could be. */
+  get likelyUnit(): TimeUnit | undefined {
+    const name = this.#column?.column.name;
+    const data = this.#raw.find(({ column }) => column.name === name);
+    return data && likelyUnit(data);
+  }
+
   /** What the colours mean, for the points on the map. */
   get legend(): Legend | undefined {
     return this.#legend;
@@ -55,8 +75,21 @@ export class Colours {
   }
 
   setColumns(columns: readonly ColumnData[]): void {
-    this.#columns = columns;
+    this.#raw = columns;
+    this.#readTimes();
     this.#update();
+  }
+
+  /** Reads the numbers of the colouring field as times in this unit, or as numbers again. */
+  readAsTimes(unit: TimeUnit | undefined): void {
+    const name = this.#column?.column.name;
+    if (name === undefined) return;
+    const { [name]: _, ...others } = this.#store.state.timeUnits ?? {};
+    const timeUnits = unit === undefined ? others : { ...others, [name]: unit };
+    this.#store.keep({ timeUnits, range: undefined });
+    this.#readTimes();
+    this.#update();
+    this.#onChange();
   }
 
   /** Colours by the field of this name, or by none where it is empty; the legend lets all through again. */
@@ -97,6 +130,14 @@ export class Colours {
     return stylePoints(count, this.#column, this.#filter, standingOut);
   }
 
+  #readTimes(): void {
+    const { timeUnits = {} } = this.#store.state;
+    this.#columns = this.#raw.map((data) => {
+      const unit = timeUnits[data.column.name];
+      return unit === undefined ? data : asTimes(data, unit);
+    });
+  }
+
   #update(): void {
     const { colourBy, chosen, range } = this.#store.state;
     this.#column = colouringColumn(this.#columns, colourBy);
@@ -115,8 +156,8 @@ function filterOf(
   labels: readonly string[],
   range: NumberRange | undefined,
 ): LegendFilter {
-  if (data?.column.kind === 'number') return range ? { kind: 'range', ...range } : allPass;
   if (data === undefined) return allPass;
+  if (data.column.kind !== 'category') return range ? { kind: 'range', ...range } : allPass;
   const known = data.column.labels;
   const chosen = labels
     .map((label) => (label === '' ? missingLabel : known.indexOf(label)))

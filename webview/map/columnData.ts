@@ -1,9 +1,24 @@
 import type { MapColumn } from '../../src/model/map.ts';
+import { formatTime } from '../shared/formatTime.ts';
+
+type ColumnOf<Kind extends MapColumn['kind']> = Extract<MapColumn, { kind: Kind }>;
 
 /** A metadata field with its numbers, in the order of the points. */
 export type ColumnData =
-  | { readonly column: Extract<MapColumn, { kind: 'category' }>; readonly values: Uint16Array }
-  | { readonly column: Extract<MapColumn, { kind: 'number' }>; readonly values: Float32Array };
+  | { readonly column: ColumnOf<'category'>; readonly values: Uint16Array }
+  | { readonly column: ColumnOf<'number'>; readonly values: Float32Array | Float64Array }
+  | TimeColumn;
+
+/** A field whose values lie on a line. */
+export type RangeColumn = Exclude<ColumnData, { column: { kind: 'category' } }>;
+
+/** Times in milliseconds since 1970. */
+export type TimeColumn = {
+  readonly column: ColumnOf<'time'>;
+  readonly values: Float64Array;
+  /** The unit of the field's own numbers, in milliseconds; absent where the field has texts. */
+  readonly unitMs?: number;
+};
 
 /** Stands for a field that no record has: how faithful each point's place is. */
 export const faithfulnessName = '(faithfulness)';
@@ -16,14 +31,25 @@ export function faithfulnessColumn(data: ArrayBuffer): ColumnData {
 
 /** The field with its numbers, taken from the bytes that travelled beside it. */
 export function readColumn(column: MapColumn, data: ArrayBuffer): ColumnData {
-  return column.kind === 'category'
-    ? { column, values: new Uint16Array(data) }
-    : { column, values: new Float32Array(data) };
+  switch (column.kind) {
+    case 'category':
+      return { column, values: new Uint16Array(data) };
+    case 'number':
+      return { column, values: new Float64Array(data) };
+    case 'time':
+      return { column, values: new Float64Array(data) };
+  }
 }
 
 /** The field's value of one point as text; empty where the record lacks it. */
 export function valueText(data: ColumnData, index: number): string {
   const value = data.values[index] ?? Number.NaN;
   if (data.column.kind === 'category') return data.column.labels[value] ?? '';
-  return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
+  return Number.isNaN(value) ? '' : numberText(data.column, value);
+}
+
+/** A number or time of the field as people read it. */
+export function numberText(column: RangeColumn['column'], value: number): string {
+  if (column.kind === 'time') return formatTime(value, column.type);
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }

@@ -23,7 +23,7 @@ export type Legend =
 
 /** What the colours of a field mean, with counts of the points on the map, in the field's order; what they lack comes last. */
 export function legendOf({ column, values }: ColumnData): Legend {
-  if (column.kind === 'number') {
+  if (column.kind !== 'category') {
     let missing = 0;
     for (const value of values) if (Number.isNaN(value)) missing++;
     return { kind: 'gradient', min: column.min, max: column.max, missing };

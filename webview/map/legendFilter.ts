@@ -1,5 +1,6 @@
 import { missingLabel, otherLabel } from '../../src/model/map.ts';
 import { faithfulnessName, type ColumnData } from './columnData.ts';
+import type { NumberRange } from './viewState.ts';
 
 /** What the legend lets through: all points, those with the chosen labels, or those with a number between two ends. */
 export type LegendFilter =
@@ -31,9 +32,18 @@ export function toMetadataFilter(
   if (filter.kind === 'all' || data === undefined) return undefined;
   const { column } = data;
   if (column.name === faithfulnessName) return undefined;
-  if (filter.kind === 'range') return { [column.name]: { $gte: filter.min, $lte: filter.max } };
+  if (filter.kind === 'range') return rangeFilter(filter, data);
   if (column.kind !== 'category') return undefined;
   const labels = [...filter.chosen].map((place) => column.labels[place]);
   const isNamed = labels.every((label) => label !== undefined && label !== otherLabel);
   return isNamed ? { [column.name]: { $in: labels } } : undefined;
+}
+
+/** The service compares numbers only: times that are texts have no such filter. */
+function rangeFilter({ min, max }: NumberRange, data: ColumnData): object | undefined {
+  const { column } = data;
+  if (column.kind === 'number') return { [column.name]: { $gte: min, $lte: max } };
+  const unitMs = 'unitMs' in data ? data.unitMs : undefined;
+  if (unitMs === undefined) return undefined;
+  return { [column.name]: { $gte: min / unitMs, $lte: max / unitMs } };
 }

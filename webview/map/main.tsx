@@ -5,6 +5,7 @@ import './map.css';
 import './companion/companion.css';
 import './findings/findings.css';
 import './queries/queries.css';
+import './range/range.css';
 import '../shared/grid.css';
 import { App } from './app.tsx';
 import { MapController } from './mapController.ts';

@@ -70,6 +70,6 @@ export function colouringColumn(
   return (
     columns.find(({ column }) => column.name === wanted) ??
     columns.find(({ column }) => column.kind === 'category' && column.labels.length > 1) ??
-    columns.find(({ column }) => column.kind === 'number' && column.max > column.min)
+    columns.find(({ column }) => column.kind !== 'category' && column.max > column.min)
   );
 }

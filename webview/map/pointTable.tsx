@@ -4,7 +4,7 @@ import { formatCount } from '../shared/format.ts';
 import { Grid } from '../shared/grid.tsx';
 import type { GridColumn } from '../shared/gridRow.tsx';
 import { t } from '../shared/l10n.ts';
-import { valueText } from './columnData.ts';
+import { valueText, type ColumnData } from './columnData.ts';
 import type { MapController } from './mapController.ts';
 import type { MapState } from './mapState.ts';
 import { fieldName } from './words.ts';
@@ -13,7 +13,8 @@ import { fieldName } from './words.ts';
 export function PointTable({ controller }: { controller: MapController }): VNode {
   const { map, store, focus } = controller;
   const points = controller.listed();
-  const columns = useMemo(() => columnsOf(map), [map.ids, map.columns]);
+  const { columns: fields } = controller.colours;
+  const columns = useMemo(() => columnsOf(map, fields), [map.ids, fields]);
   return (
     <section class="table" aria-label={t('Points')}>
       <Grid
@@ -34,11 +35,11 @@ export function PointTable({ controller }: { controller: MapController }): VNode
 }
 
 /** Id and text, then the fields. A row is the number of a point. */
-function columnsOf({ ids, texts, columns }: MapState): GridColumn<number>[] {
+function columnsOf({ ids, texts }: MapState, fields: readonly ColumnData[]): GridColumn<number>[] {
   const hasTexts = texts.some((text) => text !== '');
   return [
     { key: 'id', title: t('id'), widthPx: 160, text: (index) => ids[index] ?? '' },
-    ...columns.map((data) => ({
+    ...fields.map((data) => ({
       key: `metadata.${data.column.name}`,
       title: fieldName(data.column.name),
       widthPx: 130,

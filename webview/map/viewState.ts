@@ -1,5 +1,6 @@
 import type { MapTarget } from '../../src/protocol/map.ts';
 import type { Camera } from './camera.ts';
+import { timeUnits, type TimeUnit } from './timeFields.ts';
 
 /** Both ends belong to it. */
 export type NumberRange = { readonly min: number; readonly max: number };
@@ -34,6 +35,8 @@ export type ViewState = {
   readonly chosen: readonly string[];
   /** Numbers of that field whose points alone are lit. */
   readonly range?: NumberRange;
+  /** In which unit fields count time, where the user reads their numbers so. */
+  readonly timeUnits?: Readonly<Record<string, TimeUnit>>;
   readonly selectedId?: string;
   /** Ids of the selected points; absent where there are none or many. */
   readonly selection?: readonly string[];
@@ -52,7 +55,7 @@ export const freshViewState: ViewState = { chosen: [] };
 /** Decodes what was kept; whatever cannot be read is left out. */
 export function decodeViewState(state: unknown): ViewState {
   if (!isRecord(state)) return freshViewState;
-  const { target, parameters, partner, camera, colourBy, chosen, range } = state;
+  const { target, parameters, partner, camera, colourBy, chosen, range, timeUnits: units } = state;
   const { selectedId, selection, packedSelection, search, layers, widths } = state;
   return {
     ...(isTarget(target) && { target }),
@@ -62,6 +65,7 @@ export function decodeViewState(state: unknown): ViewState {
     ...(typeof colourBy === 'string' && { colourBy }),
     chosen: Array.isArray(chosen) ? onlyTexts(chosen) : [],
     ...(isRange(range) && { range }),
+    ...(isRecord(units) && { timeUnits: onlyUnits(units) }),
     ...(typeof selectedId === 'string' && { selectedId }),
     ...(Array.isArray(selection) && { selection: onlyTexts(selection) }),
     ...(isPacked(packedSelection) && { packedSelection }),
@@ -109,6 +113,14 @@ function onlyTexts(list: readonly unknown[]): string[] {
 function onlyNumbers(widths: Record<string, unknown>): Record<string, number> {
   return Object.fromEntries(
     Object.entries(widths).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
+}
+
+function onlyUnits(units: Record<string, unknown>): Record<string, TimeUnit> {
+  return Object.fromEntries(
+    Object.entries(units).filter((entry): entry is [string, TimeUnit] =>
+      timeUnits.some((unit) => unit === entry[1]),
+    ),
   );
 }
 

@@ -8,7 +8,7 @@ import {
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { formatCount, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
-import { faithfulnessName } from './columnData.ts';
+import { faithfulnessName, numberText, type ColumnData } from './columnData.ts';
 import type { Label } from './labels/makeLabels.ts';
 import type { Legend } from './legend.ts';
 import type { MapState } from './mapState.ts';
@@ -88,11 +88,11 @@ export function labelText(label: string): string {
 /** What the picture tells those who do not see it. */
 export function describePicture(
   pointCount: number,
-  field: string | undefined,
+  data: ColumnData | undefined,
   legend: Legend | undefined,
   labels: readonly Label[],
 ): string {
-  const parts = [describeColours(pointCount, field, legend), describeGroups(labels)];
+  const parts = [describeColours(pointCount, data, legend), describeGroups(labels)];
   return parts.filter((part) => part !== '').join(' ');
 }
 
@@ -105,13 +105,18 @@ function describeGroups(labels: readonly Label[]): string {
 
 function describeColours(
   pointCount: number,
-  field: string | undefined,
+  data: ColumnData | undefined,
   legend: Legend | undefined,
 ): string {
   const count = t('{0} points', formatCount(pointCount));
-  if (field === undefined || legend === undefined) return `${count}.`;
-  if (legend.kind === 'gradient')
-    return t('{0}, coloured by {1} from {2} to {3}.', count, field, legend.min, legend.max);
+  if (data === undefined || legend === undefined) return `${count}.`;
+  const { column } = data;
+  const field = fieldName(column.name);
+  if (column.kind !== 'category') {
+    const [from, to] = [numberText(column, column.min), numberText(column, column.max)];
+    return t('{0}, coloured by {1} from {2} to {3}.', count, field, from, to);
+  }
+  if (legend.kind === 'gradient') return `${count}.`;
   const largest = legend.entries
     .slice(0, 5)
     .map((entry) => `${labelText(entry.label)} ${formatCount(entry.count)}`);

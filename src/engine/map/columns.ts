@@ -1,3 +1,4 @@
+import { parseIsoTime, type TimeType } from '../../model/isoTime.ts';
 import { maxMapLabels, missingLabel, otherLabel, type MapColumn } from '../../model/map.ts';
 import { textKeyOf, type Metadata, type MetadataValue } from '../../model/record.ts';
 
@@ -9,9 +10,12 @@ const maxColumns = 32;
 /** The largest labels must cover this share of a field's records, else it names records rather than classes. */
 const minCoverage = 0.5;
 
+/** Of the texts of a field of times, at most this share may be something else, such as “unknown”. */
+const maxNoTimes = 0.05;
+
 /**
- * The metadata fields worth colouring a map by. Numbers become a number column; strings, booleans and the first of a
- * list of strings a category. Left out: texts, fields with the same label everywhere, and those whose values name
+ * The metadata fields worth colouring a map by. Numbers become a number column, strings that are dates a time column;
+ * other strings, booleans and the first of a list of strings a category. Left out: texts, fields with the same label everywhere, and those whose values name
  * single records (ids, titles, addresses). A field of mixed types goes by the type that most records have.
  */
 export function columnsOf(records: readonly Metadata[]): ColumnData[] {
@@ -35,7 +39,17 @@ function columnOf(name: string, records: readonly Metadata[]): ColumnData | unde
   const numbers = values.filter((value) => typeof value === 'number').length;
   const labels = values.map(labelOf);
   const labelled = labels.filter((label) => label !== undefined).length;
-  return numbers > labelled ? numberColumn(name, values) : categoryColumn(name, labels, labelled);
+  if (numbers > labelled) {
+    const data = Float64Array.from(values, (value) => (typeof value === 'number' ? value : NaN));
+    const range = rangeOf(data);
+    return range && { column: { kind: 'number', name, ...range }, data: data.buffer };
+  }
+  const times = timesOf(values, labelled);
+  if (times === undefined) return categoryColumn(name, labels, labelled);
+  const range = rangeOf(times.data);
+  return (
+    range && { column: { kind: 'time', name, type: times.type, ...range }, data: times.data.buffer }
+  );
 }
 
 function labelOf(value: MetadataValue | undefined): string | undefined {
@@ -44,19 +58,38 @@ function labelOf(value: MetadataValue | undefined): string | undefined {
   return typeof value === 'number' ? undefined : value?.[0];
 }
 
-function numberColumn(
-  name: string,
-  values: readonly (MetadataValue | undefined)[],
-): ColumnData | undefined {
-  const data = Float32Array.from(values, (value) => (typeof value === 'number' ? value : NaN));
+/** Undefined where all records have the same number. */
+function rangeOf(data: Float64Array): { min: number; max: number } | undefined {
   let min = Infinity;
   let max = -Infinity;
   for (const value of data) {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  if (min === max && !data.some(Number.isNaN)) return undefined;
-  return { column: { kind: 'number', name, min, max }, data: data.buffer };
+  return min === max && !data.some(Number.isNaN) ? undefined : { min, max };
+}
+
+/** The field's values as times; undefined where more than a few texts are none. Times of mixed types are what all can be. */
+function timesOf(
+  values: readonly (MetadataValue | undefined)[],
+  labelled: number,
+): { readonly data: Float64Array<ArrayBuffer>; readonly type: TimeType } | undefined {
+  const data = new Float64Array(values.length).fill(NaN);
+  const types = new Set<TimeType>();
+  let others = 0;
+  for (const [at, value] of values.entries()) {
+    if (value === undefined || typeof value === 'number') continue;
+    const time = typeof value === 'string' ? parseIsoTime(value) : undefined;
+    if (time === undefined) {
+      if (++others > maxNoTimes * labelled) return undefined;
+      continue;
+    }
+    data[at] = time.ms;
+    types.add(time.type);
+  }
+  if (types.size === 0) return undefined;
+  if (types.has('instant')) return { data, type: 'instant' };
+  return { data, type: types.has('plainDateTime') ? 'plainDateTime' : 'plainDate' };
 }
 
 function categoryColumn(

@@ -33,7 +33,7 @@ type Header = {
 };
 
 /** Raised whenever maps of this version would look different. */
-const version = 1;
+const version = 2;
 const magic = Buffer.from(`VSMAP${String(version).padStart(3, '0')}`);
 const digestBytes = 32;
 

@@ -26,7 +26,21 @@ it('a table of a map has a row for each point, with its place, fields and text',
       name: 'map.column',
       payload: {
         column: { kind: 'number', name: 'rank', min: 1, max: 1 },
-        data: Float32Array.of(Number.NaN, 1).buffer,
+        data: Float64Array.of(Number.NaN, 0.1 + 0.2).buffer,
+      },
+    },
+    {
+      name: 'map.column',
+      payload: {
+        column: { kind: 'time', name: 'day', type: 'plainDate', min: 0, max: 0 },
+        data: Float64Array.of(Date.UTC(2024, 4, 2), Number.NaN).buffer,
+      },
+    },
+    {
+      name: 'map.column',
+      payload: {
+        column: { kind: 'time', name: 'at', type: 'instant', min: 0, max: 0 },
+        data: Float64Array.of(Number.NaN, Date.UTC(2024, 4, 2, 10)).buffer,
       },
     },
     positions,
@@ -37,9 +51,9 @@ it('a table of a map has a row for each point, with its place, fields and text',
   ];
   expect([...mapTable(events)].join('')).toBe(
     [
-      'id,x,y,faithfulness,class,rank,text',
-      'a,0.1,-2,1,"x, y",,"said ""no"""',
-      '"b,c",,,0.25,,1,',
+      'id,x,y,faithfulness,class,rank,day,at,text',
+      'a,0.1,-2,1,"x, y",,2024-05-02,,"said ""no"""',
+      '"b,c",,,0.25,,0.30000000000000004,,2024-05-02T10:00:00.000Z,',
       '',
     ].join('\r\n'),
   );

@@ -23,7 +23,7 @@ describe('the columns of a map', () => {
       { kind: 'number', name: 'size', min: -1, max: 7 },
     ]);
     expect([...new Uint16Array(kind!.data)]).toEqual([0, 1, 0, missingLabel]);
-    expect([...new Float32Array(size!.data)]).toEqual([2, -1, NaN, 7]);
+    expect([...new Float64Array(size!.data)]).toEqual([2, -1, NaN, 7]);
   });
 
   it('take booleans and the first of a list as labels', () => {
@@ -73,7 +73,47 @@ describe('the columns of a map', () => {
     const records: Metadata[] = [{ year: 1990 }, { year: 2001 }, { year: 'unknown' }];
     const [year] = columnsOf(records);
     expect(year?.column).toEqual({ kind: 'number', name: 'year', min: 1990, max: 2001 });
-    expect(new Float32Array(year!.data)[2]).toBeNaN();
+    expect(new Float64Array(year!.data)[2]).toBeNaN();
+  });
+
+  it('keep numbers as they are, to the last digit', () => {
+    const created = [1_716_400_000_123, 1_716_400_000_124, 0.1];
+    const [found] = columnsOf(created.map((value) => ({ created: value })));
+    expect([...new Float64Array(found!.data)]).toEqual(created);
+  });
+
+  it('are times where texts are dates, though each stands in one record', () => {
+    const records: Metadata[] = [
+      { day: '2024-05-02', at: '2024-05-02T10:00:00+02:00' },
+      { day: '2023-01-31', at: '2024-05-02T09:00:00Z' },
+      { at: '2024-05-02T07:00:00' },
+    ];
+    const [day, at] = columnsOf(records);
+    const days = [Date.UTC(2024, 4, 2), Date.UTC(2023, 0, 31)];
+    const hour = (of: number): number => Date.UTC(2024, 4, 2, of);
+    expect([day?.column, at?.column]).toEqual([
+      { kind: 'time', name: 'day', type: 'plainDate', min: days[1], max: days[0] },
+      { kind: 'time', name: 'at', type: 'instant', min: hour(7), max: hour(9) },
+    ]);
+    expect([...new Float64Array(day!.data)]).toEqual([...days, NaN]);
+    expect([...new Float64Array(at!.data)]).toEqual([hour(8), hour(9), hour(7)]);
+  });
+
+  it('are times though one text in twenty is none, and categories where more are', () => {
+    const dated = (others: number): Metadata[] =>
+      times(40, (at) => ({ day: at < others ? 'unknown' : `2024-05-0${1 + (at % 9)}` }));
+    expect(columns(dated(2)).map(({ kind }) => kind)).toEqual(['time']);
+    expect(columns(dated(3)).map(({ kind }) => kind)).toEqual(['category']);
+  });
+
+  it('have the time of day where some have one', () => {
+    const [column] = columns([{ at: '2024-05-02' }, { at: '2024-05-02 10:00' }]);
+    expect(column).toMatchObject({ kind: 'time', type: 'plainDateTime' });
+  });
+
+  it('leave numbers numbers, whatever their name', () => {
+    const [column] = columns([{ created_at: 1_716_400_000 }, { created_at: 1_716_500_000 }]);
+    expect(column?.kind).toBe('number');
   });
 
   it('are what one would colour the samples by', async () => {

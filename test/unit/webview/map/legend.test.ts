@@ -5,6 +5,7 @@ import { legendOf } from '../../../../webview/map/legend.ts';
 import { allPass, toMetadataFilter } from '../../../../webview/map/legendFilter.ts';
 import { missingEntry } from '../../../../webview/map/palette.ts';
 import { PointSet } from '../../../../webview/map/pointSet.ts';
+import { asTimes, likelyUnit } from '../../../../webview/map/timeFields.ts';
 import { isDim, looksDim, stylePoints } from '../../../../webview/map/pointStyles.ts';
 
 const categories: ColumnData = {
@@ -82,7 +83,7 @@ describe('styles of points', () => {
   });
 
   it('come from the bytes beside the column', () => {
-    const data = Float32Array.of(10, Number.NaN, 30, 20).buffer;
+    const data = Float64Array.of(10, Number.NaN, 30, 20).buffer;
     const column = readColumn(numbers.column, data);
     expect([0, 1, 2].map((index) => valueText(column, index))).toEqual(['10', '', '30']);
     expect(valueText(categories, 3)).toBe('verb');
@@ -98,6 +99,23 @@ describe('the legend’s filter in words of the service', () => {
       toMetadataFilter({ kind: 'range', min: 1, max: 2 }, numbers),
       toMetadataFilter(allPass, numbers),
     ]).toEqual([{ class: { $in: ['noun', 'verb'] } }, { rank: { $gte: 1, $lte: 2 } }, undefined]);
+  });
+
+  it('has one for times that are numbers, in their own unit, and none for those that are texts', () => {
+    const seconds: ColumnData = {
+      column: { kind: 'number', name: 'at', min: 1e9, max: 2e9 },
+      values: Float64Array.of(1e9, 2e9),
+    };
+    const texts: ColumnData = {
+      column: { kind: 'time', name: 'day', type: 'plainDate', min: 0, max: 1e12 },
+      values: Float64Array.of(0, 1e12),
+    };
+    const range = { kind: 'range', min: 1.5e12, max: 2e12 } as const;
+    expect(likelyUnit(seconds)).toBe('seconds');
+    expect(toMetadataFilter(range, asTimes(seconds, 'seconds'))).toEqual({
+      at: { $gte: 1.5e9, $lte: 2e9 },
+    });
+    expect(toMetadataFilter(range, texts)).toBeUndefined();
   });
 
   it('has none for records that lack the field', () => {

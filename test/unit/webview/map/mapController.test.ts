@@ -402,7 +402,7 @@ function sendWords(send: EventSender<MapEvents>): void {
   });
   send.send('map.column', {
     column: { kind: 'number', name: 'rank', min: 1, max: 3 },
-    data: Float32Array.of(2, 3, 1).buffer,
+    data: Float64Array.of(2, 3, 1).buffer,
   });
   send.send('map.positions', { epoch: 1, data: Float32Array.of(0, 0, 2, 0, 0, 9).buffer });
 }

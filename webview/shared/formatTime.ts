@@ -1,0 +1,29 @@
+import type { TimeType } from '../../src/model/isoTime.ts';
+
+const locale = globalThis.document?.documentElement.lang || 'en';
+
+// What has no time zone was read as if it were in UTC, and is shown as it was written.
+const formats: Readonly<Record<TimeType, Intl.DateTimeFormat>> = {
+  plainDate: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+  plainDateTime: new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone: 'UTC',
+  }),
+  instant: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }),
+};
+
+const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+
+/** A time, in milliseconds since 1970, in the user's language; moments in the user's time zone. */
+export function formatTime(ms: number, type: TimeType): string {
+  return formats[type].format(ms);
+}
+
+/** The day of a time. */
+export function formatDay(ms: number, type: TimeType): string {
+  return (type === 'instant' ? days : formats.plainDate).format(ms);
+}
+
+/** The user's time zone, as in `Europe/Berlin`. */
+export const timeZone = formats.instant.resolvedOptions().timeZone;
