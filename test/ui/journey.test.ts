@@ -125,7 +125,7 @@ describe('the way from an empty tree to a map', () => {
 
   it('selects points with a lasso, and writes their records to a file', async () => {
     await map.canvas.press('Escape');
-    await map.button('Lasso').click();
+    await map.act('Lasso');
     await map.lassoLeftHalf();
     const size = await map.selectionSize();
     expect(size).toBeGreaterThan(1000);
@@ -143,7 +143,7 @@ describe('the way from an empty tree to a map', () => {
   });
 
   it('has a table beside the picture: each leads to the place in the other', async () => {
-    await map.button('Table').click();
+    await map.act('Table');
     await map.table.focus();
     await map.table.press('ControlOrMeta+End');
     await map.table.press('Home');
@@ -156,7 +156,7 @@ describe('the way from an empty tree to a map', () => {
     await map.canvas.press('ArrowRight');
     await expect.poll(() => map.selectedId()).not.toBe(last);
     await expect.poll(() => map.activeCell()).toBe(await map.selectedId());
-    await map.button('Table').click();
+    await map.act('Table');
   });
 
   it('asks from a notebook for what is around the selection, and finds the map as it was', async () => {
@@ -193,7 +193,7 @@ describe('the way from an empty tree to a map', () => {
       ['svg', '<svg xmlns'],
       ['csv', 'id,x,y,faithfulness,'],
     ] as const) {
-      await map.frame.getByLabel('Save the map').selectOption(format);
+      await map.save(format.toUpperCase());
       const file = path.join(session.workspace, `saved.${format}`);
       await workbench.saveAs(`english-words-map.${format}`, file);
       await workbench.notification(`The map is in “saved.${format}”`).waitFor();

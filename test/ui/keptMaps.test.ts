@@ -51,8 +51,8 @@ describe('a map that was made to one’s liking', () => {
     await map.button('Make Map').click();
     await map.frame.getByText(parameters).waitFor();
     await map.settles(mapPatienceMs);
-    await map.button('Labels').click();
-    await map.button('Contours').click();
+    await map.act('Labels');
+    await map.act('Contours');
     const search = map.frame.getByRole('search');
     await search.getByRole('textbox').fill(wanted);
     await search.getByText(/\d+ found/).waitFor();

@@ -97,7 +97,7 @@ describe('queries of a notebook on a map', () => {
   });
 
   it('lists what is there twice and what stands alone, and leads to it', async () => {
-    await map.button('Findings').click();
+    await map.act('Findings');
     await map.frame.getByLabel('up to').fill('0.15');
     await map.button('Find Duplicates').click();
     await map.findings.getByText(/\d+ records in \d+ groups/).waitFor();

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
+import '../shared/actionBar.css';
 import './map.css';
 import './companion/companion.css';
 import './findings/findings.css';

@@ -5,6 +5,7 @@ const paths = {
   add: 'M8 3v10M3 8h10',
   arrowDown: 'M8 3v9.5M4 8.5l4 4 4-4',
   arrowUp: 'M8 13V3.5M4 7.5l4-4 4 4',
+  chevronDown: 'M4 6l4 4 4-4',
   check: 'M3 8.5l3.5 3.5L13 5',
   close: 'M4 4l8 8M12 4l-8 8',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',

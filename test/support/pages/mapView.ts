@@ -134,6 +134,45 @@ export class MapView {
     return (await cell?.innerText()) ?? '';
   }
 
+  /** The names in the toolbar: those in its row, and those behind *More*. */
+  async tools(): Promise<{ inRow: readonly string[]; behindMore: readonly string[] }> {
+    const bar = this.#frame.getByRole('group', { name: 'Tools' });
+    const inRow = await bar.getByRole('button').allInnerTexts();
+    if (!inRow.includes('More')) return { inRow, behindMore: [] };
+    const more = bar.getByRole('button', { name: 'More', exact: true });
+    await more.click();
+    const behindMore = await bar.locator('.menu-item').allInnerTexts();
+    await more.click();
+    return { inRow, behindMore };
+  }
+
+  /** In how many rows the tools stand, and how wide all that is in the view would like to be. */
+  async toolbarShape(): Promise<{ rows: number; widest: number }> {
+    const tops = await this.#frame
+      .locator('.action-bar > .control, .action-bar > .menu')
+      .evaluateAll((elements) => elements.map((one) => one.getBoundingClientRect().top));
+    const widest = await this.#frame.locator('main').evaluate((main) => main.scrollWidth);
+    return { rows: new Set(tops).size, widest };
+  }
+
+  /** Presses a tool or a layer of the toolbar, in its row or behind *More*. */
+  async act(name: string): Promise<void> {
+    const bar = this.#frame.getByRole('group', { name: 'Tools' });
+    const more = bar.getByRole('button', { name: 'More', exact: true });
+    const inRow = bar.getByRole('button', { name, exact: true });
+    await inRow.or(more).first().waitFor();
+    if ((await inRow.count()) > 0) return inRow.click();
+    await more.click();
+    await bar.locator('.menu-item', { hasText: name }).click();
+  }
+
+  /** Chooses what is saved. */
+  async save(what: string): Promise<void> {
+    const bar = this.#frame.getByRole('group', { name: 'Tools' });
+    await bar.getByRole('button', { name: /^(Save|More)$/ }).click();
+    await bar.getByRole('menuitem', { name: what }).click();
+  }
+
   /** A control of the view, by its name. */
   button(name: string): Locator {
     return this.#frame.getByRole('button', { name, exact: true });

@@ -1,0 +1,132 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../scripts/repository.ts';
+import { findAccessibilityProblems } from '../support/axe.ts';
+import { photograph, showMap } from '../support/journey.ts';
+import { photographFailures } from '../support/failurePictures.ts';
+import { packagedExtension } from '../support/packagedExtension.ts';
+import { MapView } from '../support/pages/mapView.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+const images = path.join(cacheFolder, 'test/looks');
+const height = 760;
+const names = ['Lasso', 'Box', 'Labels', 'Contours', 'Table', 'Findings', 'Fit'];
+const saved = ['Save Picture (PNG)…', 'Save Picture (SVG)…', 'Save Points (CSV)…'];
+
+describe('the tools of a map', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let map: MapView;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    workbench = await session.open({ size: { width: 1280, height } });
+    map = new MapView(workbench);
+    await new TreeView(workbench).open();
+    await workbench.runCommand('Vectorscope: Create Sample Index');
+    await workbench.pick('fiori-docs');
+    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+    await workbench.clearNotifications();
+    await showMap(workbench, 'fiori-docs');
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+  });
+  afterAll(() => session?.close());
+
+  /** Makes the map so wide: at 200% a window of twice the width has no more room. */
+  const setWidth = async (width: number): Promise<void> => {
+    const widthNow = (): Promise<number> =>
+      map.frame.locator('main').evaluate((main) => main.clientWidth);
+    const around = workbench.page.viewportSize()!.width - (await widthNow());
+    await workbench.page.setViewportSize({ width: width + around, height });
+    await expect.poll(widthNow).toBe(width);
+  };
+  const focused = (): Promise<string> =>
+    map.frame.locator(':focus').evaluate((element) => {
+      const { ariaLabel, textContent } = element as HTMLElement;
+      return ariaLabel ?? textContent.trim();
+    });
+  const press = (key: string): Promise<void> => workbench.page.keyboard.press(key);
+
+  it.each([350, 480, 599, 600, 700, 768, 1120, 1600])(
+    'are all there in a view of %i pixels, in one row',
+    async (width) => {
+      await setWidth(width);
+      const seen = async (): Promise<unknown> => {
+        const { inRow, behindMore } = await map.tools();
+        const { rows, widest } = await map.toolbarShape();
+        const all = [...inRow, ...behindMore].filter((name) => !/^(Save|More)$/.test(name));
+        const known = inRow.includes('Save') ? [...all, ...saved] : all;
+        return { known, rows, hasRoom: widest <= width };
+      };
+      await expect.poll(seen).toEqual({ known: [...names, ...saved], rows: 1, hasRoom: true });
+    },
+  );
+
+  it('come one after the other by Tab, as they are read', async () => {
+    await setWidth(1120);
+    const search = map.frame.getByRole('search').getByRole('textbox');
+    await search.fill('chart');
+    await map.frame.getByText(/\d+ found/).waitFor();
+    await search.focus();
+    const order = [await focused()];
+    for (let step = 0; step < 12; step++) {
+      await press('Tab');
+      order.push(await focused());
+    }
+    expect(order).toEqual([
+      'Search for texts or ids, or by a filter',
+      'Previous Match',
+      'Next Match',
+      'Select',
+      ...names,
+      'Save',
+      'Map of the points',
+    ]);
+    await search.fill('');
+  });
+
+  it('that have no room are used by the keyboard alone', async () => {
+    await setWidth(350);
+    await map.button('More').focus();
+    await press('ArrowDown');
+    expect(await focused()).toBe('Table');
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await mkdir(images, { recursive: true });
+    await map.frame.locator('.menu-list').waitFor();
+    await workbench.screenshot(path.join(images, 'tools-more.png'));
+    await press('f');
+    await press('Enter');
+    expect(await focused()).toBe('More');
+    await map.findings.waitFor();
+    await press('Enter');
+    await press('f');
+    const item = map.frame.getByRole('menuitemcheckbox', { name: 'Findings' });
+    expect(await item.getAttribute('aria-checked')).toBe('true');
+    await press('Enter');
+    await map.findings.waitFor({ state: 'detached' });
+    await press('ArrowUp');
+    expect(await focused()).toBe(saved.at(-1));
+    await press('Escape');
+    expect([await focused(), await map.frame.getByRole('menu').count()]).toEqual(['More', 0]);
+    await press('Enter');
+    await press('Tab');
+    expect([await focused(), await map.frame.getByRole('menu').count()]).toEqual([
+      'Map of the points',
+      0,
+    ]);
+  });
+
+  it('are seen in each theme', async () => {
+    await setWidth(350);
+    await photograph(workbench, (theme) => path.join(images, `tools-350-${theme}.png`));
+    await setWidth(1120);
+    await map.canvas.press('L');
+    expect(await map.button('Lasso').getAttribute('aria-pressed')).toBe('true');
+    await photograph(workbench, (theme) => path.join(images, `tools-1120-${theme}.png`));
+    await map.canvas.press('L');
+  });
+});
