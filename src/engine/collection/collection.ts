@@ -65,6 +65,7 @@ export class Collection implements Disposable {
       filters: this.#filters,
       reader: this.#reader,
       loaded: this.#loaded,
+      loading: (state) => this.#loading(state),
     });
   }
 
@@ -99,10 +100,13 @@ export class Collection implements Disposable {
 
   deleteNamespace({ namespace }: Params<'namespace.delete'>): void {
     this.aliases.refuseToDelete(namespace);
-    if (namespace === defaultNamespace && inferredRules.defaultNamespaceIsAlwaysThere)
-      this.delete({ namespace, selection: { all: true } });
-    else this.#namespaces.delete(namespace);
-    this.#loaded.forget(namespace);
+    if (namespace === defaultNamespace && inferredRules.defaultNamespaceIsAlwaysThere) {
+      const state = this.#database.namespace(namespace);
+      if (state !== undefined) this.#deleteAll(state);
+    } else {
+      this.#namespaces.delete(namespace);
+      this.#loaded.forget(namespace);
+    }
   }
 
   stats(): Result<'index.stats'> {
@@ -132,16 +136,16 @@ export class Collection implements Disposable {
     return { lsn: state?.lsn ?? 0 };
   }
 
-  updateMatching({
-    namespace,
-    filter,
-    metadata,
-    isDryRun,
-  }: Params<'records.updateMatching'>): Result<'records.updateMatching'> {
+  async updateMatching(
+    params: Params<'records.updateMatching'>,
+  ): Promise<Result<'records.updateMatching'>> {
+    const { namespace, filter, metadata, isDryRun } = params;
     this.aliases.refuseToChange(namespace);
     const state = this.#database.namespace(namespace);
     this.#filters.check(namespace, filter);
     if (state === undefined) return { matched: 0, lsn: 0 };
+    const loading = this.#isFilteredInMemory ? this.#loading(state) : undefined;
+    if (loading !== undefined) return loading.then(() => this.updateMatching(params));
     const ids = this.#matching(state, filter);
     if (isDryRun || ids.length === 0) return { matched: ids.length, lsn: state.lsn };
     const rows = ids.map((id) => updatedRow(this.#reader.row(state, id), { metadata }));
@@ -156,6 +160,8 @@ export class Collection implements Disposable {
     const { namespace, state } = this.#toRead(params.namespace);
     if (params.filter !== undefined) this.#filters.check(namespace, params.filter);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
+    const loading = this.#loading(state);
+    if (loading !== undefined) return loading.then(() => this.query(params, signal));
     const searched = {
       dense: () => this.#loaded.dense(state),
       sparse: () => this.#loaded.sparse(state),
@@ -169,10 +175,7 @@ export class Collection implements Disposable {
         : await this.#loaded
             .dense(state)
             .searchInThreads(this.#index.metric, vector, topK, { filter, signal });
-    if (this.#isDisposed) {
-      const message = `“${this.#index.name}” was closed while it was searched: try again`;
-      throw new Failure('unavailable', message);
-    }
+    this.#checkOpen();
     // The namespace was let go meanwhile, as when all of its records are deleted: what is there now counts.
     if (hits === undefined) return this.query(params, signal);
     const isBare = !params.includeValues && !params.includeMetadata;
@@ -221,21 +224,30 @@ export class Collection implements Disposable {
     return { ids: ids.slice(0, limit), isLast, namespace, lsn: state.lsn };
   }
 
-  delete({ namespace, selection }: Params<'records.delete'>): Result<'records.delete'> {
+  async delete(params: Params<'records.delete'>): Promise<Result<'records.delete'>> {
+    const { namespace, selection } = params;
     this.aliases.refuseToChange(namespace);
     if ('filter' in selection) this.#filters.check(namespace, selection.filter);
     const state = this.#database.namespace(namespace);
     if (state === undefined && !inferredRules.deleteIgnoresUnknownNamespaces)
       throw new Failure('notFound', `Namespace ${namespace} not found`);
     if (state === undefined) return { matched: 0, lsn: 0 };
-    if ('all' in selection) {
-      const result = this.#database.deleteAll(state);
-      this.#loaded.forget(namespace);
-      return { matched: state.recordCount, ...result };
-    }
-    const ids = 'ids' in selection ? selection.ids : this.#matching(state, selection.filter);
+    if ('all' in selection) return this.#deleteAll(state);
+    if ('ids' in selection) return this.#delete(state, selection.ids);
+    const loading = this.#isFilteredInMemory ? this.#loading(state) : undefined;
+    if (loading !== undefined) return loading.then(() => this.delete(params));
+    return this.#delete(state, this.#matching(state, selection.filter));
+  }
+
+  #deleteAll(state: NamespaceState): Result<'records.delete'> {
+    const result = this.#database.deleteAll(state);
+    this.#loaded.forget(state.name);
+    return { matched: state.recordCount, ...result };
+  }
+
+  #delete(state: NamespaceState, ids: readonly string[]): Result<'records.delete'> {
     const result = this.#database.delete(state, ids);
-    this.#loaded.delete(namespace, ids);
+    this.#loaded.delete(state.name, ids);
     return { matched: ids.length, ...result };
   }
 
@@ -275,11 +287,27 @@ export class Collection implements Disposable {
     return { lsn };
   }
 
+  /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
+  #loading(state: NamespaceState): Promise<void> | undefined {
+    if (this.#index.dimension === undefined) return undefined;
+    return this.#loaded.loading(state)?.then(() => this.#checkOpen());
+  }
+
+  /** Documents may lack a vector: their metadata is read from disk. */
+  get #isFilteredInMemory(): boolean {
+    const { dimension, kind } = this.#index;
+    return dimension !== undefined && kind !== 'documents';
+  }
+
+  #checkOpen(): void {
+    if (!this.#isDisposed) return;
+    const message = `“${this.#index.name}” was closed while it was in use: try again`;
+    throw new Failure('unavailable', message);
+  }
+
   /** Ids of the records that pass. */
   #matching(state: NamespaceState, filter: Filter): readonly string[] {
-    const { dimension, kind } = this.#index;
-    if (dimension !== undefined && kind !== 'documents')
-      return this.#loaded.dense(state).matching(filter);
+    if (this.#isFilteredInMemory) return this.#loaded.dense(state).matching(filter);
     const passing = [...this.#reader.metadataOf(state)].filter(({ metadata }) =>
       matchesFilter(filter, metadata),
     );

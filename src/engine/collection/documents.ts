@@ -33,6 +33,8 @@ export type DocumentParts = {
   readonly filters: FilterableFields;
   readonly reader: RecordReader;
   readonly loaded: LoadedVectors;
+  /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
+  readonly loading: (state: NamespaceState) => Promise<void> | undefined;
 };
 
 /** The documents of an index: records whose fields a schema names. */
@@ -82,18 +84,16 @@ export class Documents {
     return { matched: rows.length, ...this.#write(namespace, rows) };
   }
 
-  search({
-    scoring,
-    topK,
-    selection,
-    ...params
-  }: Params<'documents.search'>): Result<'documents.search'> {
+  async search(params: Params<'documents.search'>): Promise<Result<'documents.search'>> {
+    const { scoring, topK, selection } = params;
     const { aliases, database, reader } = this.#parts;
     const namespace = aliases.target(params.namespace);
     const state = database.namespace(namespace);
     this.#check(namespace, selection);
     if ('texts' in scoring) checkClauses(scoring.texts, this.#fields);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
+    const loading = 'dense' in scoring ? this.#parts.loading(state) : undefined;
+    if (loading !== undefined) return loading.then(() => this.search(params));
     const hits = this.#rank(state, scoring, topK, selection);
     const matches = hits.map(({ id, score }) => ({
       ...reader.record(reader.row(state, id)),

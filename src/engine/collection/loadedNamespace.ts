@@ -17,15 +17,11 @@ export type Match = { readonly pk: number; readonly id: string; readonly score: 
 /** Where a namespace comes from, and what searches it. */
 export type NamespaceSource = {
   readonly dimension: number;
-  /** For cosine, and for that alone. */
-  readonly isNormalised: boolean;
+  readonly metric: Metric;
   readonly searcher: Searcher;
   readonly readMetadata: () => Iterable<{ id: string; metadata: Metadata }>;
   readonly readVector: (pk: number) => Float32Array;
 };
-
-/** Writes the bytes of a memory of codes, part by part. */
-export type FillCodes = (parts: readonly Uint8Array[], at: number) => void;
 
 /** Tries in threads before a search that others keep disturbing has this thread for itself. */
 const maxTries = 3;
@@ -39,9 +35,9 @@ export class LoadedNamespace implements Disposable {
   #pks: Float64Array = new Float64Array(64);
 
   constructor(source: NamespaceSource) {
-    const { searcher, dimension, isNormalised } = source;
+    const { searcher, dimension, metric } = source;
     this.#source = source;
-    this.#vectors = new VectorRows(searcher.rows, dimension, isNormalised);
+    this.#vectors = new VectorRows(searcher.rows, dimension, metric === 'cosine');
   }
 
   dispose(): void {
@@ -67,6 +63,10 @@ export class LoadedNamespace implements Disposable {
     if (row !== undefined) this.#vectors.remove(row);
   }
 
+  get isDisposed(): boolean {
+    return this.#vectors.isDisposed;
+  }
+
   /** Records that have a vector. */
   get count(): number {
     return this.#vectors.liveCount;
@@ -78,8 +78,8 @@ export class LoadedNamespace implements Disposable {
 
   /** What files have to be of to be read into this namespace. */
   get kind(): CodesKind {
-    const { dimension, isNormalised } = this.#source;
-    return { codesVersion, dimension, isNormalised };
+    const { dimension, metric } = this.#source;
+    return { codesVersion, dimension, metric };
   }
 
   /** What rows hold beside their codes, as it is now. */
@@ -90,22 +90,31 @@ export class LoadedNamespace implements Disposable {
       live: new Uint32Array(this.#vectors.mask()),
       pks: this.#pks.slice(0, count),
       ids: this.#ids.image(count),
+      prefixes: this.#vectors.prefixes.image(),
     };
   }
 
-  /** By memory, all that makes up the codes of the first `rowCount` rows: not copies, they change with the next write. */
-  codes(rowCount: number): readonly (readonly Uint8Array[])[] {
+  /** By memory, all that makes up the codes and prefixes of an image's rows: not copies, they change with the next write. */
+  codes({ count, prefixes }: RowsImage): readonly (readonly Uint8Array[])[] {
     const { capacity } = this.#vectors.codeLayout;
-    return this.#vectors.codeSegments
-      .slice(0, Math.ceil(rowCount / capacity))
-      .map((segment, at) => segment.kept(Math.min(capacity, rowCount - at * capacity)));
+    const width = prefixes?.basis?.width ?? 0;
+    return this.#vectors.codeSegments.slice(0, Math.ceil(count / capacity)).map((segment, at) => {
+      const rows = Math.min(capacity, count - at * capacity);
+      return segment.kept(rows, width, prefixes?.counts[at] ?? 0);
+    });
   }
 
-  /** Takes over what is known of rows; `fill` writes their codes, memory by memory. Nothing was set before. */
-  restore({ count, live, pks, ids }: RowsImage, fill: FillCodes): void {
+  /**
+   * Takes over what is known of rows; their codes are read from files, one for each memory. Nothing was set before, and
+   * nothing may be meanwhile. Rejects where a file is not as it was written: then this is of no use.
+   */
+  async restore(image: RowsImage, fileOf: (at: number) => string): Promise<void> {
+    const { count, live, pks, ids, prefixes } = image;
     this.#vectors.reserve(count);
-    for (const [at, parts] of this.codes(count).entries()) fill(parts, at);
+    const files = this.codes(image).map((parts, at) => ({ file: fileOf(at), parts }));
+    await this.#source.searcher.fill(files);
     this.#vectors.restore(count, live);
+    if (prefixes !== undefined) this.#vectors.prefixes.restore(prefixes);
     this.#pks = pks;
     this.#ids.restore(ids);
   }
@@ -125,6 +134,11 @@ export class LoadedNamespace implements Disposable {
   /** Tells that all records are there, so that a first search need not wait for threads. */
   ready(): void {
     this.#source.searcher.prepare(this.#vectors);
+  }
+
+  /** Computes what makes searches faster, where it is time for it; resolves when that is done. */
+  improve(): Promise<void> {
+    return this.#source.searcher.improve(this.#vectors, this.#source.metric);
   }
 
   /** A record's vector, if the record is there; it may change with the next write. */

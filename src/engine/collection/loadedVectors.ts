@@ -1,20 +1,24 @@
+import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
-import type {
-  IndexDatabase,
-  NamespaceState,
-  RecordRow,
-  VectorRow,
-} from '../store/indexDatabase.ts';
+import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { Searcher } from '../scan/searcher.ts';
 import type { VectorSnapshots } from '../snapshot/vectorSnapshots.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
+import { DenseLoader } from './denseLoader.ts';
 import { LoadedNamespace } from './loadedNamespace.ts';
 import type { RecordReader } from './recordReader.ts';
 import { SparseRows } from './sparseRows.ts';
 import { TextRows } from './textRows.ts';
 
 /** What of a namespace is in memory: each part is read when it is first searched. */
-type Parts = { dense?: LoadedNamespace; sparse?: SparseRows; texts?: TextRows };
+type Parts = {
+  /** Follows what is written, also while the rest of it is read. */
+  dense?: LoadedNamespace;
+  /** Settles once `dense` holds all, or nobody wants it any more. */
+  loading?: Promise<void>;
+  sparse?: SparseRows;
+  texts?: TextRows;
+};
 
 /** The namespaces of an index as far as they are in memory, where they follow what is on disk. */
 export class LoadedVectors {
@@ -39,9 +43,23 @@ export class LoadedVectors {
     this.#snapshots = snapshots;
   }
 
-  dense(state: NamespaceState): LoadedNamespace {
+  /**
+   * Reads the dense vectors of a namespace into memory. Resolves once they are there, or were let go; then the caller looks
+   * at the namespace anew. Undefined where they are there already.
+   */
+  loading(state: NamespaceState): Promise<void> | undefined {
     const parts = this.#parts(state);
-    return (parts.dense ??= this.#loadDense(state));
+    if (parts.loading === undefined && parts.dense === undefined)
+      parts.loading = this.#loadDense(state, parts);
+    return parts.loading;
+  }
+
+  /** Only where `loading` has nothing to wait for. */
+  dense(state: NamespaceState): LoadedNamespace {
+    const { dense, loading } = this.#parts(state);
+    if (dense === undefined || loading !== undefined)
+      throw new Failure('internal', `Vectors of “${state.name}” were needed before they were read`);
+    return dense;
   }
 
   sparse(state: NamespaceState): SparseRows {
@@ -61,7 +79,7 @@ export class LoadedVectors {
     pks: readonly number[],
     metadata?: readonly Metadata[],
   ): void {
-    this.#follow(namespace, ({ dense, sparse, texts }) => {
+    this.#follow(namespace, ({ dense, loading, sparse, texts }) => {
       for (const [at, row] of rows.entries()) {
         const pk = pks[at]!;
         const fields = metadata?.[at] ?? this.#reader.parse(row.metadata);
@@ -71,13 +89,14 @@ export class LoadedVectors {
         sparse?.set(pk, row.id, this.#reader.sparse(row));
         texts?.set(pk, row.id, fields);
       }
-      if (dense !== undefined) this.#snapshots.wrote(namespace, rows.length, dense);
+      if (dense !== undefined && loading === undefined)
+        this.#snapshots.wrote(namespace, rows.length, dense);
     });
   }
 
   delete(namespace: string, ids: readonly string[]): void {
-    this.#follow(namespace, (parts) => {
-      for (const part of Object.values(parts)) for (const id of ids) part.delete(id);
+    this.#follow(namespace, ({ dense, sparse, texts }) => {
+      for (const part of [dense, sparse, texts]) for (const id of ids) part?.delete(id);
     });
   }
 
@@ -109,49 +128,31 @@ export class LoadedVectors {
     return parts;
   }
 
-  #loadDense(state: NamespaceState): LoadedNamespace {
-    const loaded = this.#restored(state) ?? this.#readWhole(state);
-    loaded.ready();
-    return loaded;
-  }
-
-  /** From files as it lay in memory, and from the database what was written since. */
-  #restored(state: NamespaceState): LoadedNamespace | undefined {
-    const loaded = this.#newNamespace(state);
-    const restored = this.#snapshots.restore(state, loaded);
-    if (restored !== undefined) {
-      const { snapshot, pks } = restored;
-      loaded.deleteNumbers(new Set(pks));
-      const records = this.#read(this.#database.vectorsSince(state, snapshot), loaded);
-      this.#snapshots.loaded(state.name, Math.max(records, pks.length), loaded);
-      return loaded;
+  async #loadDense(state: NamespaceState, parts: Parts): Promise<void> {
+    const isLetGo = (): boolean => this.#namespaces.get(state.name) !== parts;
+    try {
+      await this.#loader().load(state, { follow: (loaded) => (parts.dense = loaded), isLetGo });
+    } catch (error) {
+      if (!isLetGo()) this.forget(state.name);
+      throw error;
+    } finally {
+      delete parts.loading;
     }
-    loaded.dispose();
-    return undefined;
   }
 
-  #readWhole(state: NamespaceState): LoadedNamespace {
-    const loaded = this.#newNamespace(state);
-    loaded.expect(state.recordCount);
-    const records = this.#read(this.#database.vectors(state), loaded);
-    this.#snapshots.loaded(state.name, records, loaded);
-    return loaded;
-  }
-
-  #read(rows: Iterable<VectorRow>, into: LoadedNamespace): number {
-    let records = 0;
-    for (const row of rows) {
-      const values = this.#reader.values(row);
-      if (values !== undefined) into.set(row.pk, row.id, values);
-      records++;
-    }
-    return records;
+  #loader(): DenseLoader {
+    return new DenseLoader({
+      database: this.#database,
+      reader: this.#reader,
+      snapshots: this.#snapshots,
+      newNamespace: (state) => this.#newNamespace(state),
+    });
   }
 
   #newNamespace(state: NamespaceState): LoadedNamespace {
     return new LoadedNamespace({
       dimension: this.#reader.dimension,
-      isNormalised: this.#index.metric === 'cosine',
+      metric: this.#index.metric,
       searcher: this.#searcher(),
       readMetadata: () => this.#reader.metadataOf(state),
       readVector: (pk) => this.#reader.vector(pk),

@@ -89,13 +89,18 @@ export class CodeSegment {
     this.#input = new Float32Array(this.memory.buffer, layout.inputAt, layout.stride);
   }
 
-  /** All that makes up the first `rows` rows, as it lies in the memory: for files, and to be filled from them. */
-  kept(rows: number): readonly Uint8Array[] {
-    const { stride, statisticsAt } = this.#layout;
+  /**
+   * All that makes up the first `rows` rows, of which the first `prefixed` have prefixes of `width` numbers, as it lies in the
+   * memory: for files, and to be filled from them.
+   */
+  kept(rows: number, width: number, prefixed: number): readonly Uint8Array[] {
+    const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = this.#layout;
     const { buffer } = this.memory;
     return [
       new Uint8Array(buffer, 0, rows * stride),
       new Uint8Array(buffer, statisticsAt, rows * statisticsBytes),
+      new Uint8Array(buffer, prefixesAt, prefixed * width),
+      new Uint8Array(buffer, prefixStatisticsAt, prefixed * statisticsBytes),
     ];
   }
 

@@ -9,15 +9,39 @@ const leastRows = 16_384;
 /** Rows without a prefix are given one when they are this share of all; data that had no use for it may have by then. */
 const growth = { extended: 1.25, refused: 4 };
 
+/** Which rows have prefixes, at a moment. */
+export type PrefixesImage = {
+  /** Undefined where prefixes were of no use. */
+  readonly basis: PrefixBasis | undefined;
+  /** By segment: rows from the first on. */
+  readonly counts: readonly number[];
+  /** Rows when it was last tried. */
+  readonly triedAt: number;
+};
+
 /** Which rows have prefixes. */
 export class RowPrefixes {
   #basis: PrefixBasis | undefined;
-  readonly #counts: number[] = [];
+  #counts: number[] = [];
   /** Rows when it was last tried. */
   #triedAt = 0;
 
   get basis(): PrefixBasis | undefined {
     return this.#basis;
+  }
+
+  /** Undefined where it was not tried yet. */
+  image(): PrefixesImage | undefined {
+    if (this.#triedAt === 0) return undefined;
+    const counts = Array.from(this.#counts, (count) => count ?? 0);
+    return { basis: this.#basis, counts, triedAt: this.#triedAt };
+  }
+
+  /** Becomes what an image holds, whose prefixes are in the segments. */
+  restore({ basis, counts, triedAt }: PrefixesImage): void {
+    this.#basis = basis;
+    this.#counts = [...counts];
+    this.#triedAt = triedAt;
   }
 
   /** Whether it is time to compute prefixes of so many rows. */
@@ -29,6 +53,8 @@ export class RowPrefixes {
   /** `basis` is the one that prefixes are made with from now on; undefined where none is of use. */
   tried(rowCount: number, basis: PrefixBasis | undefined): void {
     this.#triedAt = rowCount;
+    // Prefixes that another basis made say nothing.
+    if (basis !== this.#basis) this.#counts = [];
     this.#basis = basis;
   }
 

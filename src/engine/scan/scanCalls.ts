@@ -1,8 +1,13 @@
 import type { Kept, ScanPlan } from './firstPass.ts';
 import type { ScorePlan } from './rowScorer.ts';
 
+/** A file, and the shared memory that it is read into part by part. */
+export type FilledParts = { readonly file: string; readonly parts: readonly Uint8Array[] };
+
 /** What a thread of the pool answers. */
 export type ScanCalls = {
+  /** Throws `damaged` where the file is not as it was written. */
+  fill: { params: FilledParts; result: void };
   /** Its share of a first pass; throws `cancelled` once `control` is stopped. */
   scan: { params: { plan: ScanPlan; control: SharedArrayBuffer }; result: Kept };
   score: { params: ScorePlan; result: Float64Array };

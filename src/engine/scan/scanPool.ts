@@ -6,7 +6,7 @@ import { threadPort } from '../threadPort.ts';
 import { maxSlots } from './codeSegment.ts';
 import { chunkCount, type Kept, type ScanPlan } from './firstPass.ts';
 import type { ScorePlan } from './rowScorer.ts';
-import type { ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
+import type { FilledParts, ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
 import type { ScanControl } from './scanControl.ts';
 
 type Thread = {
@@ -51,6 +51,15 @@ export class ScanPool implements Disposable {
       };
       for (const { calls } of threads) calls.call('scan', params).then(receive, reject);
     });
+  }
+
+  /** Reads files into shared memory. Rejects where one of them is not as it was written. */
+  async fill(files: readonly FilledParts[]): Promise<void> {
+    const left = files.values();
+    const work = this.#running().map(async ({ calls }) => {
+      for (const file of left) await calls.call('fill', file);
+    });
+    await Promise.all(work);
   }
 
   /** Scores in the order of the rows. */

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { EventReceiver, RpcServer } from '../../common/rpc.ts';
+import { readSealed } from '../snapshot/sealedFile.ts';
 import { threadPort } from '../threadPort.ts';
 import { FirstPass } from './firstPass.ts';
 import { RowScorer } from './rowScorer.ts';
@@ -16,6 +17,7 @@ const firstPass = new FirstPass(module, slot);
 const scorer = new RowScorer(module, slot);
 
 new RpcServer<ScanCalls>(port, {
+  fill: ({ file, parts }) => readSealed(file, parts),
   scan: ({ plan, control }, { transfer }) => {
     const kept = firstPass.run(plan, new ScanControl(control));
     transfer([kept.rows, kept.uppers, kept.lowers].map((array) => array.buffer as ArrayBuffer));

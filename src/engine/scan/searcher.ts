@@ -12,6 +12,7 @@ import { orderHits, type ScanHit } from './orderHits.ts';
 import { PrefixBuilder } from './prefixBuilder.ts';
 import { RowScorer, type ScorePlan } from './rowScorer.ts';
 import type { RowSystem } from './rowSystem.ts';
+import type { FilledParts } from './scanCalls.ts';
 import { ScanControl } from './scanControl.ts';
 import { ScanPool } from './scanPool.ts';
 import { survivors } from './survivors.ts';
@@ -84,6 +85,11 @@ export class Searcher implements Disposable {
   /** Starts the threads if searches of so many rows will need them. */
   prepare(vectors: VectorRows): void {
     if (vectors.liveCount * vectors.codeLayout.stride > pooledBytes) this.#pool.warm();
+  }
+
+  /** Reads files into memories that will be searched. Rejects where one of them is not as it was written. */
+  fill(files: readonly FilledParts[]): Promise<void> {
+    return this.#pool.fill(files);
   }
 
   /** Computes what makes searches of so many rows faster, where it does; resolves when that is done. */

@@ -1,5 +1,8 @@
 import { Failure } from '../../common/failure.ts';
+import type { Metric } from '../../model/vectorIndex.ts';
 import type { RowIdsImage } from '../collection/rowIds.ts';
+import type { PrefixBasis } from '../scan/prefixBasis.ts';
+import type { PrefixesImage } from '../scan/rowPrefixes.ts';
 
 /** What rows hold beside their codes: a copy of a moment. */
 export type RowsImage = {
@@ -10,38 +13,47 @@ export type RowsImage = {
   /** Numbers of their records. */
   readonly pks: Float64Array;
   readonly ids: RowIdsImage;
+  /** Undefined where prefixes were not tried yet. */
+  readonly prefixes: PrefixesImage | undefined;
 };
 
 /** What has to be the same for codes to be of use. */
 export type CodesKind = {
   readonly codesVersion: number;
   readonly dimension: number;
-  readonly isNormalised: boolean;
+  readonly metric: Metric;
 };
 
 export type RowsFile = { readonly kind: CodesKind; readonly image: RowsImage };
 
 /** Of this file, as `codesVersion` is of those with codes. */
-const formatVersion = 1;
+const formatVersion = 2;
+
+type PrefixesHeader = Pick<PrefixesImage, 'counts' | 'triedAt'> & {
+  readonly basis?: Omit<PrefixBasis, 'directions'>;
+};
 
 type Header = {
   readonly formatVersion: number;
   readonly kind: CodesKind;
   readonly count: number;
   readonly ids: Pick<RowIdsImage, 'used' | 'count' | 'liveBytes'>;
+  readonly prefixes?: PrefixesHeader;
   /** Of the arrays, in the order in which they follow. */
   readonly lengths: readonly number[];
 };
 
 /** The bytes as parts of a file: a length, a header of JSON, arrays that begin at multiples of 8. */
 export function encodeRowsFile({ kind, image }: RowsFile): readonly Uint8Array[] {
-  const { count, live, pks, ids } = image;
-  const arrays = [live, pks, ids.starts, ids.lengths, ids.table, ids.bytes];
+  const { count, live, pks, ids, prefixes } = image;
+  const directions = prefixes?.basis?.directions ?? new Float32Array(0);
+  const arrays = [live, pks, ids.starts, ids.lengths, ids.table, ids.bytes, directions];
   const header: Header = {
     formatVersion,
     kind,
     count,
     ids: { used: ids.used, count: ids.count, liveBytes: ids.liveBytes },
+    ...(prefixes && { prefixes: prefixesHeader(prefixes) }),
     lengths: arrays.map(({ length }) => length),
   };
   const text = Buffer.from(JSON.stringify(header));
@@ -73,7 +85,7 @@ export function decodeRowsFile(bytes: Uint8Array<ArrayBuffer>): RowsFile {
     at += array.byteLength + padding(array.byteLength);
     return array;
   };
-  const [live, pks, starts, lengths, table, idBytes] = header.lengths;
+  const [live, pks, starts, lengths, table, idBytes, directions] = header.lengths;
   const image: RowsImage = {
     count: header.count,
     live: next(Uint32Array, live),
@@ -85,8 +97,20 @@ export function decodeRowsFile(bytes: Uint8Array<ArrayBuffer>): RowsFile {
       table: next(Int32Array, table),
       bytes: next(Uint8Array, idBytes),
     },
+    prefixes: header.prefixes && prefixesOf(header.prefixes, next(Float32Array, directions)),
   };
   return { kind: header.kind, image };
+}
+
+function prefixesHeader({ basis, ...rest }: PrefixesImage): PrefixesHeader {
+  if (basis === undefined) return rest;
+  const { width, stride, spread } = basis;
+  return { ...rest, basis: { width, stride, spread } };
+}
+
+/** The directions are copied: threads are sent them, and would be sent the whole file. */
+function prefixesOf({ basis, ...rest }: PrefixesHeader, directions: Float32Array): PrefixesImage {
+  return { ...rest, basis: basis && { ...basis, directions: directions.slice() } };
 }
 
 function padding(sizeBytes: number): number {

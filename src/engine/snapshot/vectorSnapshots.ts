@@ -7,7 +7,7 @@ import type { LoadedNamespace } from '../collection/loadedNamespace.ts';
 import type { IndexDatabase, NamespaceState } from '../store/indexDatabase.ts';
 import type { Snapshot } from '../store/snapshotTable.ts';
 import { decodeRowsFile, encodeRowsFile } from './rowsFile.ts';
-import { readSealed, readSealedWhole, writeSealed } from './sealedFile.ts';
+import { readSealedWhole, writeSealed } from './sealedFile.ts';
 
 /** Bytes of codes that are read from the database in a few hundredths of a second: fewer need no snapshot. */
 const worthBytes = 4 * 1024 * 1024;
@@ -40,25 +40,21 @@ export class VectorSnapshots implements Disposable {
     this.#disposal.abort();
   }
 
-  /**
-   * Fills a namespace from its snapshot, if it has one. `pks` are the numbers of records that have changed since; those
-   * behind `lastPk` are new. Undefined where there is none, or none of use: then `into` is of no use either.
-   */
-  restore(
-    state: NamespaceState,
-    into: LoadedNamespace,
-  ): { readonly snapshot: Snapshot; readonly pks: readonly number[] } | undefined {
+  /** Fills a namespace from its snapshot, if it has one. Undefined where there is none, or none of use: nor is `into` then. */
+  async restore(state: NamespaceState, into: LoadedNamespace): Promise<Snapshot | undefined> {
     const snapshot = this.#database.snapshots.find(state.pk);
     if (snapshot === undefined) return undefined;
     try {
       const { kind, image } = decodeRowsFile(readSealedWhole(this.#fileOf(snapshot, 'rows')));
       if (!isDeepStrictEqual(kind, into.kind)) return undefined;
-      into.restore(image, (parts, at) => readSealed(this.#fileOf(snapshot, String(at)), parts));
+      await into.restore(image, (at) => this.#fileOf(snapshot, String(at)));
+      if (this.#disposal.signal.aborted) return undefined;
+      // Another one may have taken its place meanwhile: then it is not known any more what was written since.
+      const named = this.#database.snapshots.find(state.pk);
+      return named?.token === snapshot.token ? snapshot : undefined;
     } catch {
       return undefined;
     }
-    const pks = this.#database.snapshots.changed(state.pk, snapshot);
-    return { snapshot, pks };
   }
 
   /** A namespace has been loaded, after so many of its records had to be read from the database. */
@@ -85,10 +81,12 @@ export class VectorSnapshots implements Disposable {
     });
   }
 
-  /** Writes while the namespace changes: what is written to it from here on is noted, and read again later. */
+  /** With the prefixes, which are computed first. Writes while the namespace changes: what is written to it from here on is noted, and read again later. */
   async #write(name: string, namespace: LoadedNamespace, token: string): Promise<void> {
     const { signal } = this.#disposal;
     try {
+      await namespace.improve();
+      if (signal.aborted || namespace.isDisposed) return;
       const state = this.#database.namespace(name);
       if (state === undefined) return;
       const { pk, lsn } = state;
@@ -97,7 +95,7 @@ export class VectorSnapshots implements Disposable {
       this.#behind.set(name, 0);
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       const snapshot = { token, lsn, lastPk };
-      for (const [at, parts] of namespace.codes(image.count).entries())
+      for (const [at, parts] of namespace.codes(image).entries())
         await writeSealed(this.#fileOf(snapshot, String(at)), parts, signal);
       const rows = encodeRowsFile({ kind: namespace.kind, image });
       await writeSealed(this.#fileOf(snapshot, 'rows'), rows, signal);

@@ -132,13 +132,17 @@ export class DelayedWrites implements Disposable {
   #apply(write: Write): void {
     if (!this.#pending.delete(write)) return;
     clearTimeout(write.timer);
-    try {
-      write.apply();
-    } catch (error) {
-      this.#log.error(`A delayed write to “${write.index}” failed\n${stackFrames(error)}`);
-    }
+    void this.#run(write);
     const counters = this.#counters.get(keyOf(write));
     if (counters !== undefined) counters.indexed = write.lsn;
+  }
+
+  async #run({ index, apply }: Write): Promise<void> {
+    try {
+      await apply();
+    } catch (error) {
+      this.#log.error(`A delayed write to “${index}” failed\n${stackFrames(error)}`);
+    }
   }
 
   /** Throws as a write to this namespace would. */

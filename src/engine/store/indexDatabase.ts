@@ -2,7 +2,7 @@ import { backup, type DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../common/disposables.ts';
 import { FilePlace } from './filePlace.ts';
 import { indexFile, indexKind } from './indexSchema.ts';
-import { SnapshotTable, type Snapshot } from './snapshotTable.ts';
+import { SnapshotTable } from './snapshotTable.ts';
 import { damaged, inTransaction, openDatabase } from './sqlite.ts';
 import { Statements } from './statements.ts';
 
@@ -173,21 +173,25 @@ export class IndexDatabase implements Disposable {
     return rows.map(({ id }) => id);
   }
 
-  /** Every record's dense vector; null where it has none. */
-  *vectors(namespace: NamespaceState): Generator<VectorRow> {
+  /** Dense vectors of the records behind the id `after`, null where they have none; in bytewise order of the ids. */
+  vectorsAfter(namespace: NamespaceState, after: string, limit: number): VectorRow[] {
     const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)
-      WHERE namespace = ?`;
-    yield* this.#iterate(sql, namespace);
+      WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
+    return this.#statements.all(sql, namespace.pk, after, limit);
   }
 
-  /** The records that a snapshot does not have as they are, with their dense vectors. */
-  *vectorsSince(namespace: NamespaceState, { lsn, lastPk }: Snapshot): Generator<VectorRow> {
+  /** The dense vector of the record with this number, if the namespace has it. */
+  vectorOf(namespace: NamespaceState, pk: number): VectorRow | undefined {
     const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)
-      WHERE namespace = ? AND (pk > ?
-        OR pk IN (SELECT pk FROM changes WHERE namespace = ? AND lsn > ?))`;
-    const { pk } = namespace;
-    for (const row of this.#database.prepare(sql).iterate(pk, lastPk, pk, lsn))
-      yield row as VectorRow;
+      WHERE namespace = ? AND pk = ?`;
+    return this.#statements.get(sql, namespace.pk, pk) as VectorRow | undefined;
+  }
+
+  /** Numbers of the namespace's records behind a number, rising. */
+  numbersAfter(namespace: NamespaceState, pk: number): number[] {
+    // By number, not by the index of ids: that would read about all records for a few new ones.
+    const sql = 'SELECT pk FROM records NOT INDEXED WHERE namespace = ? AND pk > ? ORDER BY pk';
+    return this.#statements.all<{ pk: number }>(sql, namespace.pk, pk).map((row) => row.pk);
   }
 
   /** The sparse vectors of those records that have one. */

@@ -5,6 +5,7 @@ import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
 import { randomVector, seededRandom } from '../random.ts';
+import { lowRank } from './lowRank.ts';
 import { oracle } from './oracle.ts';
 
 const dimension = 96;
@@ -14,7 +15,7 @@ describe('Prefixes of a namespace', () => {
   afterAll(() => searcher.dispose());
 
   it.each(metrics)('change no hit, while rows come, go and are used again (%s)', async (metric) => {
-    const next = lowRank(20, 31);
+    const next = lowRank(dimension, 20, 31);
     const vectors = new VectorRows(searcher.rows, dimension, metric === 'cosine');
     const rows: (Float32Array | undefined)[] = [];
     const add = (): void => {
@@ -46,6 +47,19 @@ describe('Prefixes of a namespace', () => {
     vectors.dispose();
   });
 
+  it('are not asked once computing them has failed', () => {
+    const vectors = new VectorRows(searcher.rows, dimension, true);
+    const query = lowRank(dimension, 20, 35)();
+    const basis = { width: 32, stride: 96, directions: new Float32Array(32 * 96), spread: 0 };
+    vectors.prefixes.tried(17_000, basis);
+    vectors.prefixes.computed(0, 17_000);
+    expect(vectors.prefixes.planned(query, 'cosine')?.counts).toEqual([17_000]);
+    vectors.prefixes.tried(17_000, undefined);
+    vectors.prefixes.tried(70_000, { ...basis });
+    expect(vectors.prefixes.planned(query, 'cosine')).toBeUndefined();
+    vectors.dispose();
+  });
+
   it('are not computed where they would rule out too few rows', () => {
     const random = seededRandom(33);
     const values = Float32Array.from(randomVector(1500 * dimension, random));
@@ -54,28 +68,12 @@ describe('Prefixes of a namespace', () => {
   });
 
   it('are as wide as the data needs', () => {
-    const next = lowRank(20, 34);
+    const next = lowRank(dimension, 20, 34);
     const values = new Float32Array(1500 * dimension);
     for (let row = 0; row < 1500; row++) values.set(next(), row * dimension);
     expect(choosePrefix({ values, count: 1500, dimension }, dimension, false)?.width).toBe(32);
   });
 });
-
-/** Vectors in a space of few dimensions, and a little beside it. */
-function lowRank(rank: number, seed: number): () => Float32Array {
-  const random = seededRandom(seed);
-  const directions = Array.from({ length: rank }, () => randomVector(dimension, random));
-  return () => {
-    const shares = randomVector(rank, random);
-    const noise = randomVector(dimension, random);
-    return Float32Array.from(noise, (value, at) =>
-      directions.reduce(
-        (sum, direction, number) => sum + shares[number]! * direction[at]!,
-        value / 10,
-      ),
-    );
-  };
-}
 
 type Hits = readonly { row: number; score: number }[];
 

@@ -17,6 +17,9 @@ const dimension = 512;
 const count = 9000;
 const namespace = 'x';
 
+/** Matches no record. */
+const none = { op: 'compare', field: 'year', comparison: '$lt', value: 0 } as const;
+
 let random: () => number;
 let engine: TestEngine;
 let token: string;
@@ -47,6 +50,54 @@ describe('an index that is opened again', () => {
       await remove([times]);
       await write([times]);
     }
+  });
+
+  it.each<{ from: string; prepare: () => void }>([
+    { from: 'its snapshot', prepare: () => undefined },
+    { from: 'the database', prepare: () => rmSync(vectors(), { recursive: true }) },
+  ])('answers others and takes writes while it is read from $from', async ({ prepare }) => {
+    await write(numbers(0, 1500));
+    engine.close();
+    prepare();
+    reopen();
+    const answered: string[] = [];
+    const note = (what: string) => () => void answered.push(what);
+    const opening = engine.calls
+      .call('records.delete', { index: 'films', namespace, selection: { filter: none } })
+      .then(note('deletion by filter'));
+    await engine.calls.call('index.stats', { index: 'films' }).then(note('statistics'));
+    const changes = [
+      write(numbers(0, 20)),
+      write(numbers(count - 20, count + 20)),
+      remove(numbers(10, 30)),
+      remove(numbers(count - 30, count - 10)),
+    ];
+    await Promise.all(changes).then(note('writes'));
+    await opening;
+    expect(answered[0]).toBe('statistics');
+    const found = await answers();
+    engine.close();
+    rmSync(vectors(), { recursive: true, force: true });
+    reopen();
+    expect(await answers()).toEqual(found);
+  });
+
+  it('reads a namespace anew that was emptied while it was read', async () => {
+    reopen();
+    const asking = answers();
+    const selection = { all: true } as const;
+    await engine.calls.call('records.delete', { index: 'films', namespace, selection });
+    await write([1, 2, 3]);
+    await asking;
+    const [first] = await answers();
+    expect(first?.map(({ id }) => id).toSorted()).toEqual(['r1', 'r2', 'r3']);
+  });
+
+  it('says that it was closed where that happens while it is read', async () => {
+    reopen();
+    const asking = answers().catch((error: unknown) => error);
+    await engine.calls.call('index.delete', { name: 'films' });
+    expect(await asking).toMatchObject({ kind: 'notFound' });
   });
 
   it('has none of the records of a namespace that was emptied', async () => {

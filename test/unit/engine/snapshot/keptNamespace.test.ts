@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { LoadedNamespace } from '../../../../src/engine/collection/loadedNamespace.ts';
+import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
+import { Searcher } from '../../../../src/engine/scan/searcher.ts';
+import { decodeRowsFile, encodeRowsFile } from '../../../../src/engine/snapshot/rowsFile.ts';
+import { readSealedWhole, writeSealed } from '../../../../src/engine/snapshot/sealedFile.ts';
+import { lowRank } from '../scan/lowRank.ts';
+import { temporaryFolder } from '../testEngine.ts';
+
+const dimension = 96;
+const count = 17_000;
+const metric = 'euclidean';
+
+const searcher = new Searcher(readKernel());
+afterAll(() => searcher.dispose());
+
+it('takes a namespace over from files with its prefixes, which are not computed again', async () => {
+  const next = lowRank(dimension, 20, 41);
+  const rows = Array.from({ length: count }, next);
+  const source = {
+    dimension,
+    metric,
+    searcher,
+    readMetadata: () => [],
+    readVector: (pk: number) => rows[pk]!,
+  } as const;
+  const first = new LoadedNamespace(source);
+  rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
+  await first.improve();
+  const file = await written(first);
+
+  const second = new LoadedNamespace(source);
+  const { image } = decodeRowsFile(readSealedWhole(file('rows')));
+  await second.restore(image, (at) => file(String(at)));
+  expect(image.prefixes?.counts).toEqual([count]);
+  expect(second.image()).toEqual(first.image());
+  expect(second.codes(image)).toEqual(first.codes(image));
+  await second.improve();
+  expect(second.image()).toEqual(first.image());
+  for (let times = 0; times < 20; times++) {
+    const query = next();
+    expect(second.search(metric, query, 10)).toEqual(first.search(metric, query, 10));
+  }
+  first.dispose();
+  second.dispose();
+});
+
+/** Its files by name. */
+async function written(namespace: LoadedNamespace): Promise<(name: string) => string> {
+  const folder = temporaryFolder();
+  const file = (name: string): string => path.join(folder, name);
+  const image = namespace.image();
+  const { signal } = new AbortController();
+  for (const [at, parts] of namespace.codes(image).entries())
+    await writeSealed(file(String(at)), parts, signal);
+  await writeSealed(file('rows'), encodeRowsFile({ kind: namespace.kind, image }), signal);
+  return file;
+}
