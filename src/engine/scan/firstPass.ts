@@ -11,7 +11,7 @@ export type ScanPlan = {
   readonly segments: readonly MemoryRef[];
   /** Rows of all segments together; a bit for each that is looked at. Others are never read. */
   readonly rowCount: number;
-  readonly mask: SharedArrayBuffer;
+  readonly mask: Uint32Array;
   readonly query: CodedQuery;
   readonly prefix?: PlannedPrefix;
   readonly isEuclidean: boolean;
@@ -30,15 +30,20 @@ export type Kept = {
   readonly hasWorked: boolean;
 };
 
-/** Rows in a call of the kernel: short enough that the stop flag is seen and that V8 swaps in optimised code. */
-const chunkRows = 4096;
+/**
+ * Rows in a call of the kernel, powers of two: short enough that threads end at about the same time, that the stop flag
+ * is seen, and that V8 swaps in optimised code.
+ */
+const chunkRows = { fewest: 512, most: 4096 };
+const chunksPerScan = 32;
 
 export function chunkCount({ dimension, rowCount }: ScanPlan): number {
-  return Math.ceil(rowCount / stepOf(codeLayout(dimension)));
+  return Math.ceil(rowCount / stepOf(codeLayout(dimension), rowCount));
 }
 
-function stepOf({ capacity }: CodeLayout): number {
-  return Math.min(chunkRows, capacity);
+function stepOf({ capacity }: CodeLayout, rowCount: number): number {
+  const wanted = 2 ** Math.floor(Math.log2(rowCount / chunksPerScan));
+  return Math.min(capacity, Math.max(chunkRows.fewest, Math.min(chunkRows.most, wanted)));
 }
 
 /** Prefixes that leave more rows of a chunk than this share are not asked in the next ones. */
@@ -63,7 +68,7 @@ export class FirstPass {
   /** Takes chunks until none is left. Throws `cancelled` once the control is stopped. */
   run(plan: ScanPlan, control: ScanControl): Kept {
     const layout = codeLayout(plan.dimension);
-    const step = stepOf(layout);
+    const step = stepOf(layout, plan.rowCount);
     const found = new Found();
     let current: BoundSegment | undefined;
     let currentAt = -1;
@@ -195,15 +200,14 @@ class BoundSegment {
   scan({ mask, rowCount }: ScanPlan, first: number, step: number, floor: number): void {
     const { capacity, maskAt } = this.#layout;
     const start = first % capacity;
-    const bytes = Math.min(step / 8, mask.byteLength - first / 8);
-    const into = new Uint8Array(this.#buffer, this.#slotAt + maskAt + start / 8, bytes);
-    into.set(new Uint8Array(mask, first / 8, bytes));
+    const asked = mask.subarray(first / 32, (first + step) / 32);
+    new Uint32Array(this.#buffer, this.#slotAt + maskAt + start / 8, asked.length).set(asked);
     const isAided = this.#prefixed > 0 && this.#unaided-- <= 0;
     const end = start + Math.min(step, rowCount - first);
     this.#kernel.scanRows(start, end, floor, isAided ? this.#prefixed : 0);
     if (!isAided) return;
-    const asked = countBits(new Uint32Array(mask, first / 8, bytes / 4));
-    this.#unaided = this.#kernel.passedCount() > unhelpful * asked ? unaidedChunks : 0;
+    const isUnhelpful = this.#kernel.passedCount() > unhelpful * countBits(asked);
+    this.#unaided = isUnhelpful ? unaidedChunks : 0;
   }
 
   #enterPrefixes({ codes, scale, norm, rest, error, rowNorm }: PrefixQuery): void {

@@ -30,10 +30,10 @@ export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Met
   const factor = metric === 'cosine' && norm > 0 ? 1 / norm : 1;
   const length = norm * factor;
   const projected = new Float64Array(width);
+  const padded = new Float64Array(stride);
+  padded.set(query);
   for (let row = 0; row < width; row++) {
-    let sum = 0;
-    for (let at = 0; at < query.length; at++) sum += directions[row * stride + at]! * query[at]!;
-    projected[row] = sum * factor;
+    projected[row] = factor * productOf(directions, row * stride, padded);
   }
   const kept = normOf(projected);
   const coded = codesOf(projected, new Float64Array(width), length, width);
@@ -47,4 +47,17 @@ export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Met
     rowNorm: metric === 'cosine' ? 1 : 0,
     rest: Math.sqrt(Math.max(0, rest)) * (1 + 1e-9),
   };
+}
+
+/** The length of `other` is a multiple of 4: four sums hide the latency of the additions. */
+function productOf(values: Float32Array, start: number, other: Float64Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let at = 0; at < other.length; at += 4) {
+    const from = start + at;
+    a += values[from]! * other[at]!;
+    b += values[from + 1]! * other[at + 1]!;
+    c += values[from + 2]! * other[at + 2]!;
+    d += values[from + 3]! * other[at + 3]!;
+  }
+  return a + b + (c + d);
 }

@@ -1,5 +1,7 @@
+import type { MemoryRef } from './codeSegment.ts';
 import type { Kept, ScanPlan } from './firstPass.ts';
 import type { ScorePlan } from './rowScorer.ts';
+import type { DeskRef } from './scanDesk.ts';
 
 /** A file, and the shared memory that it is read into part by part. */
 export type FilledParts = { readonly file: string; readonly parts: readonly Uint8Array[] };
@@ -13,11 +15,16 @@ export type ScanCalls = {
   score: { params: ScorePlan; result: Float64Array };
 };
 
-/** What it is told: memories that will not be searched again. */
-export type ScanOrders = { forget: readonly number[] };
+/** What it is told: memories that will be searched, those that will not be again, and where searches are laid. */
+export type ScanOrders = {
+  know: readonly MemoryRef[];
+  forget: readonly number[];
+  sitAt: DeskRef;
+};
 
 export type ScanThreadData = {
   readonly module: WebAssembly.Module;
   /** Its own place in each memory. */
   readonly slot: number;
+  readonly deskState: SharedArrayBuffer;
 };

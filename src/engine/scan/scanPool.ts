@@ -1,13 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../common/disposables.ts';
-import { EventSender, RpcClient } from '../../common/rpc.ts';
+import { EventSender, RpcClient, type Port } from '../../common/rpc.ts';
+import { Failure } from '../../common/failure.ts';
 import { threadPort } from '../threadPort.ts';
-import { maxSlots } from './codeSegment.ts';
-import { chunkCount, type Kept, type ScanPlan } from './firstPass.ts';
-import type { ScorePlan } from './rowScorer.ts';
+import { maxSlots, type MemoryRef } from './codeSegment.ts';
+import { DeskState } from './deskState.ts';
+import { chunkCount, type FirstPass, type Kept, type ScanPlan } from './firstPass.ts';
+import type { RowScorer, ScorePlan } from './rowScorer.ts';
 import type { FilledParts, ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
-import type { ScanControl } from './scanControl.ts';
+import { ScanControl } from './scanControl.ts';
+import { scanBytes, ScanDesk, scoreBytes } from './scanDesk.ts';
+import { scoreShares } from './scoreShares.ts';
 
 type Thread = {
   readonly worker: Worker;
@@ -19,7 +23,11 @@ type Thread = {
 export class ScanPool implements Disposable {
   readonly #module: WebAssembly.Module;
   readonly #size: number;
+  /** New with new threads: one that died may have left it in disorder. */
+  #deskState = new DeskState();
+  readonly #known = new Set<number>();
   #threads: readonly Thread[] | undefined;
+  #desk: ScanDesk | undefined;
 
   constructor(
     module: WebAssembly.Module,
@@ -29,9 +37,29 @@ export class ScanPool implements Disposable {
     this.#size = size;
   }
 
-  /** Starts the threads ahead of the first search. */
-  warm(): void {
-    this.#running();
+  /** Starts the threads ahead of the first search of these memories. */
+  warm(memories: readonly MemoryRef[]): void {
+    this.#know(memories);
+  }
+
+  /** What the asking thread kept, and those that came to help: so many at most, none of them waited for before it works. */
+  scanTogether(plan: ScanPlan, firstPass: FirstPass, threadCount: number): readonly Kept[] {
+    this.#know(plan.segments);
+    const desk = this.#deskOf(scanBytes(plan));
+    const rooms = desk.layScan(plan);
+    rooms.clear();
+    const own = this.#together(desk, threadCount, () => firstPass.run(plan, desk.control));
+    return [own, ...rooms.all()];
+  }
+
+  /** Scores in the order of the rows, by the asking thread and those that came to help. */
+  scoreTogether(plan: ScorePlan, scorer: RowScorer, threadCount: number): Float64Array {
+    this.#know(plan.segments.filter((segment) => segment !== undefined));
+    const desk = this.#deskOf(scoreBytes(plan));
+    const scores = desk.layScores(plan);
+    const job = { plan, scores };
+    this.#together(desk, threadCount, () => scoreShares(scorer, job, desk.control));
+    return scores;
   }
 
   /**
@@ -76,6 +104,7 @@ export class ScanPool implements Disposable {
   }
 
   forget(ids: readonly number[]): void {
+    for (const id of ids) this.#known.delete(id);
     for (const { orders } of this.#threads ?? []) orders.send('forget', ids);
   }
 
@@ -85,6 +114,50 @@ export class ScanPool implements Disposable {
       void worker.terminate();
     }
     this.#threads = undefined;
+    this.#desk = undefined;
+    this.#deskState = new DeskState();
+    this.#known.clear();
+  }
+
+  /** Throws `cancelled` where a helper has failed or gone. */
+  #together<T>(desk: ScanDesk, threadCount: number, work: () => T): T {
+    const state = this.#deskState;
+    state.open(desk.id, Math.min(threadCount, this.#size) - 1);
+    let result: T;
+    try {
+      result = work();
+    } catch (error) {
+      state.close();
+      throw error;
+    }
+    if (!state.close()) {
+      this.dispose();
+      throw new Failure('cancelled', 'A thread has gone');
+    }
+    desk.control.check();
+    return result;
+  }
+
+  /** Threads get to know the memories before they can help; a search does not wait for that. */
+  #know(memories: readonly MemoryRef[]): void {
+    const threads = this.#running();
+    const fresh = memories.filter(({ id }) => !this.#known.has(id));
+    if (fresh.length === 0) return;
+    const refs = fresh.map(({ id, memory }) => ({ id, memory }));
+    for (const { id } of refs) this.#known.add(id);
+    for (const { orders } of threads) orders.send('know', refs);
+  }
+
+  #deskOf(bytes: number): ScanDesk {
+    if (this.#desk !== undefined && this.#desk.buffer.byteLength >= bytes) return this.#desk;
+    const ref = {
+      id: (this.#desk?.id ?? 0) + 1,
+      buffer: new SharedArrayBuffer(deskBytes(bytes)),
+      control: new ScanControl().buffer,
+    };
+    this.#desk = new ScanDesk(ref);
+    for (const { orders } of this.#running()) orders.send('sitAt', ref);
+    return this.#desk;
   }
 
   #running(): readonly Thread[] {
@@ -94,18 +167,36 @@ export class ScanPool implements Disposable {
   }
 
   #start(slot: number): Thread {
-    const workerData: ScanThreadData = { module: this.#module, slot };
+    const deskState = this.#deskState.buffer;
+    const workerData: ScanThreadData = { module: this.#module, slot, deskState };
     const worker = new Worker(threadFile(), { workerData, name: `scan ${slot}`, env: {} });
     worker.unref();
     // A thread that fails ends them all; the next search starts new ones.
     worker.once('error', () => this.dispose());
-    const port = threadPort(worker);
+    const port = this.#ringing(threadPort(worker));
     return {
       worker,
       calls: new RpcClient<ScanCalls>(port),
       orders: new EventSender<ScanOrders>(port),
     };
   }
+
+  /** Threads sleep until the bell is rung, also where a message waits for them. */
+  #ringing(port: Port): Port {
+    const state = this.#deskState;
+    return {
+      onMessage: (listener) => port.onMessage(listener),
+      post: (message, transfer) => {
+        port.post(message, transfer);
+        state.ring();
+      },
+    };
+  }
+}
+
+/** Twice what is needed now, as rows come in. */
+function deskBytes(bytes: number): number {
+  return Math.ceil((2 * bytes) / 8) * 8;
 }
 
 /** Beside the bundle it is a bundle of its own; run from its source it is the source. */

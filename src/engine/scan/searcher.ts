@@ -34,10 +34,13 @@ export type Search = {
 
 const mib = 1024 * 1024;
 
-/** Work that is worth waking another thread for: about half a millisecond of one thread. */
-const pooledBytes = 4 * mib;
+/** What is worth another thread, which comes to help within a twentieth of a millisecond. */
+const sharedBytes = mib;
+/** The most that the asking thread takes part in: about three milliseconds with two others, eight alone. */
+const patientBytes = 256 * mib;
+/** What a row costs beside its bytes, in bytes. */
+const rowCost = 128;
 const aidedTopK = 100;
-const pooledScoreBytes = 8 * mib;
 
 /** Fewer rows than this are scored at once where they are in memory. */
 const directRows = 1024;
@@ -49,6 +52,7 @@ const directRows = 1024;
 export class Searcher implements Disposable {
   readonly rows: RowSystem;
   readonly #pool: ScanPool;
+  readonly #patience: number;
   readonly #firstPass: FirstPass;
   readonly #scorer: RowScorer;
   readonly #loose: LooseScorer;
@@ -60,9 +64,16 @@ export class Searcher implements Disposable {
     {
       pool = new ScanPool(module),
       budget = new FloatBudget(1024 * mib, 512 * mib),
-    }: { readonly pool?: ScanPool; readonly budget?: FloatBudget } = {},
+      patience = patientBytes,
+    }: {
+      readonly pool?: ScanPool;
+      readonly budget?: FloatBudget;
+      /** Bytes of a search that the asking thread takes part in, instead of going on meanwhile. */
+      readonly patience?: number;
+    } = {},
   ) {
     this.#pool = pool;
+    this.#patience = patience;
     this.#firstPass = new FirstPass(module, 0);
     this.#scorer = new RowScorer(module, 0);
     this.#loose = new LooseScorer(module);
@@ -84,7 +95,8 @@ export class Searcher implements Disposable {
 
   /** Starts the threads if searches of so many rows will need them. */
   prepare(vectors: VectorRows): void {
-    if (vectors.liveCount * vectors.codeLayout.stride > pooledBytes) this.#pool.warm();
+    if (vectors.liveCount * vectors.codeLayout.stride > sharedBytes)
+      this.#pool.warm(vectors.codeSegments);
   }
 
   /** Reads files into memories that will be searched. Rejects where one of them is not as it was written. */
@@ -108,8 +120,9 @@ export class Searcher implements Disposable {
   }
 
   /**
-   * The best rows of the moment of the call, the best first, found in threads where it is worth it. Undefined where one
-   * of them has been removed since, or a thread has died: then the caller tries again.
+   * The best rows of the moment of the call, the best first. Threads help where it is worth it; this thread takes part in
+   * what is over soon, and goes on meanwhile otherwise. Undefined where a hit has been removed since, or a thread has
+   * died: then the caller tries again.
    */
   async search(search: Search): Promise<ScanHit[] | undefined> {
     const { vectors, signal } = search;
@@ -129,18 +142,33 @@ export class Searcher implements Disposable {
   async #search(search: Search): Promise<ScanHit[] | undefined> {
     const { vectors } = search;
     const task = taskOf(search);
-    if (bytesOf(task) < pooledBytes) return this.searchHere(search);
+    const bytes = bytesOf(task);
+    if (task.topK === 0) return [];
+    if (bytes < this.#patience) return this.#searchTogether(task, bytes);
     const chosen = direct(task) ?? survivors(await this.#scan(task), task.topK);
     if (vectors.isDisposed || !isReadable(search, chosen)) return undefined;
     const scoring = scoringOf(search, chosen);
     // What is read from disk is read now: records may change while threads are awaited.
     const absent = this.#scoreAbsent(scoring);
-    const { rows } = scoring.plan;
-    const isLarge = rows.length * vectors.floatLayout.length * 4 > pooledScoreBytes;
-    const scores = await (isLarge
-      ? this.#pool.score(scoring.plan)
-      : this.#scorer.score(scoring.plan));
-    return ordered(task, scoring, scores, absent);
+    return ordered(task, scoring, await this.#pool.score(scoring.plan), absent);
+  }
+
+  #searchTogether(task: Task, bytes: number): ScanHit[] {
+    const { search, topK } = task;
+    const chosen = direct(task) ?? survivors(this.#scanTogether(planOf(task), bytes), topK);
+    const scoring = scoringOf(search, chosen);
+    const { plan } = scoring;
+    const scoredBytes = plan.rows.length * search.vectors.floatLayout.length * 4;
+    const scores =
+      scoredBytes < sharedBytes
+        ? this.#scorer.score(plan)
+        : this.#pool.scoreTogether(plan, this.#scorer, threadsFor(scoredBytes));
+    return ordered(task, scoring, scores, this.#scoreAbsent(scoring));
+  }
+
+  #scanTogether(plan: ScanPlan, bytes: number): readonly Kept[] {
+    if (bytes < sharedBytes) return [this.#firstPass.run(plan, new ScanControl())];
+    return this.#pool.scanTogether(plan, this.#firstPass, threadsFor(bytes));
   }
 
   async #scan(task: Task): Promise<readonly Kept[]> {
@@ -149,8 +177,7 @@ export class Searcher implements Disposable {
     const stop = (): void => control.stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      const threadCount = Math.ceil(bytesOf(task) / pooledBytes);
-      return await this.#pool.scan(planOf(task), control, threadCount);
+      return await this.#pool.scan(planOf(task), control, threadsFor(bytesOf(task)));
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -172,7 +199,7 @@ export class Searcher implements Disposable {
 /** A search at the moment of its beginning. */
 type Task = {
   readonly search: Search;
-  readonly mask: SharedArrayBuffer;
+  readonly mask: Uint32Array;
   /** Rows of the mask. */
   readonly selected: number;
   /** No more than there are. */
@@ -188,23 +215,28 @@ type Scoring = {
 
 function taskOf(search: Search): Task {
   const { vectors, among } = search;
-  const mask = vectors.mask(among);
-  const selected = among === undefined ? vectors.liveCount : countBits(new Uint32Array(mask));
+  const mask = new Uint32Array(vectors.mask(among));
+  const selected = among === undefined ? vectors.liveCount : countBits(mask);
   return { search, mask, selected, topK: Math.min(search.topK, selected) };
 }
 
-/** What a first pass reads, about. Prefixes rule out nearly all rows where few are looked for. */
+function threadsFor(bytes: number): number {
+  return Math.ceil(bytes / sharedBytes);
+}
+
+/** What a first pass reads, about, and what it costs beside that. Prefixes rule out nearly all rows where few are looked for. */
 function bytesOf({ search: { vectors }, selected, topK }: Task): number {
   const { basis } = vectors.prefixes;
   const isAided = basis !== undefined && topK <= aidedTopK;
-  return selected * ((isAided ? basis.width : vectors.codeLayout.stride) + statisticsBytes);
+  const rowBytes = (isAided ? basis.width : vectors.codeLayout.stride) + statisticsBytes;
+  return selected * (rowBytes + rowCost);
 }
 
 /** All rows of the mask, where there is nothing to be gained by ruling out some of them. */
 function direct({ search, mask, selected, topK }: Task): Uint32Array | undefined {
   const isAll = selected <= topK || topK > maxTopK;
   if (!isAll && selected > directRows) return undefined;
-  const rows = rowsOf(new Uint32Array(mask), selected);
+  const rows = rowsOf(mask, selected);
   return isAll || rows.every((row) => search.vectors.isResident(row)) ? rows : undefined;
 }
 

@@ -26,10 +26,17 @@ export class OpenIndexes implements Disposable {
   /** By name, what the damaged file looked like from outside. */
   readonly #damaged = new Map<string, string>();
   readonly #checked = new Set<string>();
+  readonly #newSearcher: () => Searcher;
   #searcher: Searcher | undefined;
 
   /** `entryOf` throws `notFound`. */
-  constructor(entryOf: (name: string) => CatalogEntry, dataFolder: string, log: Log) {
+  constructor(
+    entryOf: (name: string) => CatalogEntry,
+    dataFolder: string,
+    log: Log,
+    newSearcher: () => Searcher = () => new Searcher(readKernel()),
+  ) {
+    this.#newSearcher = newSearcher;
     this.#entryOf = entryOf;
     this.#dataFolder = dataFolder;
     this.#log = log;
@@ -96,7 +103,7 @@ export class OpenIndexes implements Disposable {
     // Its file was deleted, or another one was put into its place: what is there now counts.
     this.#close(index.name);
     const database = new IndexDatabase(file, 'existing', index.name);
-    const searcher = (): Searcher => (this.#searcher ??= new Searcher(readKernel()));
+    const searcher = (): Searcher => (this.#searcher ??= this.#newSearcher());
     const snapshots = path.join(derivedFolder(this.#dataFolder, 'vectors'), derivedName(file));
     const collection = new Collection(index, database, searcher, snapshots);
     this.#open.set(index.name, collection);

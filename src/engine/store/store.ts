@@ -4,7 +4,8 @@ import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import type { WriteAttempt } from '../collection/collection.ts';
 import { Backups } from './backups.ts';
-import { Catalog } from './catalog.ts';
+import type { Searcher } from '../scan/searcher.ts';
+import { Catalog, type CatalogEntry } from './catalog.ts';
 import { configuredIndex } from './configuredIndex.ts';
 import { derivedName, removeDerived, retainDerived } from './derivedFiles.ts';
 import { IndexDatabase } from './indexDatabase.ts';
@@ -19,9 +20,10 @@ export class Store implements Disposable {
   readonly #indexes: OpenIndexes;
 
   /** Throws `conflict` where another engine holds the folder, `damaged` where the catalog is. */
-  constructor(dataFolder: string, log: Log) {
+  constructor(dataFolder: string, log: Log, newSearcher?: () => Searcher) {
     this.#catalog = new Catalog(dataFolder);
-    this.#indexes = new OpenIndexes((name) => this.#catalog.entry(name), dataFolder, log);
+    const entryOf = (name: string): CatalogEntry => this.#catalog.entry(name);
+    this.#indexes = new OpenIndexes(entryOf, dataFolder, log, newSearcher);
     this.#backups = new Backups(dataFolder, this.#catalog);
     this.#dataFolder = dataFolder;
     retainDerived(

@@ -70,7 +70,7 @@ function firstPassOf(vectors: VectorRows): () => void {
     dimension,
     segments: vectors.codeSegments.map(({ id, memory }) => ({ id, memory })),
     rowCount: vectors.count,
-    mask: vectors.mask(),
+    mask: new Uint32Array(vectors.mask()),
     query: codeQuery(query(), 'dotproduct', vectors.codeLayout.stride),
     isEuclidean: false,
     topK: 10,

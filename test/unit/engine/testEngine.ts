@@ -6,6 +6,7 @@ import { RpcClient, RpcServer } from '../../../src/common/rpc.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import { createApp } from '../../../src/engine/http/app.ts';
 import { startMapThread } from '../../../src/engine/map/startMapThread.ts';
+import type { Searcher } from '../../../src/engine/scan/searcher.ts';
 import { Store } from '../../../src/engine/store/store.ts';
 import type { StoreCalls } from '../../../src/engine/store/storeCalls.ts';
 import { threadPort } from '../../../src/engine/threadPort.ts';
@@ -31,10 +32,10 @@ export class TestEngine {
   readonly #app: ReturnType<typeof createApp>;
   readonly #ends: (() => void)[] = [];
 
-  constructor(folder = temporaryFolder()) {
+  constructor(folder = temporaryFolder(), newSearcher?: () => Searcher) {
     this.folder = folder;
     const channel = new MessageChannel();
-    const store = new Store(folder, this.log);
+    const store = new Store(folder, this.log, newSearcher);
     const server = new RpcServer<StoreCalls>(threadPort(channel.port1), store.handlers);
     this.calls = new RpcClient<StoreCalls>(threadPort(channel.port2));
     this.#app = createApp({

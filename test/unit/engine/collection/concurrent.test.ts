@@ -1,15 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
+import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { randomVector, seededRandom } from '../random.ts';
 import { exactScore } from '../scan/oracle.ts';
 import { TestEngine } from '../testEngine.ts';
 
 const dimension = 256;
 
-/** Enough records for searches to run in threads. */
 const count = 20_000;
 
+// As a search does that is too large for the store to wait for.
 describe('searches in threads', () => {
-  const engine = new TestEngine();
+  const engine = new TestEngine(undefined, () => new Searcher(readKernel(), { patience: 0 }));
   const random = seededRandom(31);
   const stored = Array.from({ length: count }, () => vector());
   const versions = stored.map(() => 0);

@@ -63,7 +63,7 @@ function bounds(
       dimension,
       segments: [{ id: 1, memory: segment.memory }],
       rowCount: rows.length,
-      mask,
+      mask: new Uint32Array(mask),
       query: codeQuery(query, metric, layout.stride),
       isEuclidean: metric === 'euclidean',
       topK: 1,

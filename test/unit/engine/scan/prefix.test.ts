@@ -108,7 +108,7 @@ function scanned(
         dimension,
         segments: [{ id: 1, memory: segment.memory }],
         rowCount: rows.length,
-        mask,
+        mask: new Uint32Array(mask),
         query: codeQuery(query, metric, layout.stride),
         prefix: { query: prefixQuery(basis, query, metric), counts: [rows.length] },
         isEuclidean: metric === 'euclidean',

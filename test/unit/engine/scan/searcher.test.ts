@@ -86,33 +86,39 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
 describe('Searcher', () => {
   const module = readKernel();
 
-  it('gives in threads what it gives in one, over several segments and with rows that are gone', async () => {
-    const random = seededRandom(10);
-    const make = families['normally distributed']!;
-    const searcher = new Searcher(module, { pool: new ScanPool(module, 3) });
-    const vectors = rowsIn(
-      searcher,
-      Array.from({ length: 40_000 }, () => make(512, random)),
-      'cosine',
-    );
-    expect(vectors.codeSegments.length).toBeGreaterThan(1);
-    for (let row = 0; row < vectors.count; row += 3) vectors.remove(row);
-    for (const topK of [1, 10, 1000, 10_000]) {
-      const options = {
-        vectors,
-        metric: 'cosine',
-        query: make(512, random),
-        topK,
-        isBefore,
-        readVector: never,
-      } as const;
-      const here = searcher.searchHere(options);
-      expect(await searcher.search(options)).toEqual(here);
-      expect(here?.every(({ row }) => row % 3 !== 0)).toBe(true);
-      expect(here?.length).toBe(topK);
-    }
-    searcher.dispose();
-  });
+  it.each([
+    { name: 'with threads that help', patience: Infinity },
+    { name: 'in threads', patience: 0 },
+  ])(
+    'gives $name what it gives alone, over several segments and with rows that are gone',
+    async ({ patience }) => {
+      const random = seededRandom(10);
+      const make = families['normally distributed']!;
+      const searcher = new Searcher(module, { pool: new ScanPool(module, 3), patience });
+      const vectors = rowsIn(
+        searcher,
+        Array.from({ length: 40_000 }, () => make(512, random)),
+        'cosine',
+      );
+      expect(vectors.codeSegments.length).toBeGreaterThan(1);
+      for (let row = 0; row < vectors.count; row += 3) vectors.remove(row);
+      for (const topK of [1, 10, 1000, 10_000]) {
+        const options = {
+          vectors,
+          metric: 'cosine',
+          query: make(512, random),
+          topK,
+          isBefore,
+          readVector: never,
+        } as const;
+        const here = searcher.searchHere(options);
+        expect(await searcher.search(options)).toEqual(here);
+        expect(here?.every(({ row }) => row % 3 !== 0)).toBe(true);
+        expect(here?.length).toBe(topK);
+      }
+      searcher.dispose();
+    },
+  );
 
   it('reads from disk what there is no room for in memory', async () => {
     const random = seededRandom(11);
@@ -138,7 +144,7 @@ describe('Searcher', () => {
   it('says that it has to be done again when a hit goes away meanwhile, and never shows a row with another vector', async () => {
     const random = seededRandom(12);
     const make = families['normally distributed']!;
-    const searcher = new Searcher(module, { pool: new ScanPool(module, 2) });
+    const searcher = new Searcher(module, { pool: new ScanPool(module, 2), patience: 0 });
     const rows = Array.from({ length: 20_000 }, () => make(512, random));
     const vectors = rowsIn(searcher, rows, 'cosine');
     const query = rows[5]!;
@@ -163,7 +169,7 @@ describe('Searcher', () => {
   it('stops when it is told to', async () => {
     const random = seededRandom(13);
     const make = families['normally distributed']!;
-    const searcher = new Searcher(module, { pool: new ScanPool(module, 1) });
+    const searcher = new Searcher(module, { pool: new ScanPool(module, 1), patience: 0 });
     const vectors = rowsIn(
       searcher,
       Array.from({ length: 10_000 }, () => make(512, random)),
