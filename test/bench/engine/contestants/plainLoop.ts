@@ -41,5 +41,6 @@ function rankOf(metric: Metric, values: Float32Array, from: number, query: Float
   }
   if (metric === 'dotproduct') return dot;
   if (metric === 'euclidean') return 2 * dot - square;
-  return dot / Math.sqrt(square * querySquare);
+  // Without a direction nothing is alike.
+  return square === 0 ? 0 : dot / Math.sqrt(square * querySquare);
 }
