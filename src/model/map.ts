@@ -17,6 +17,8 @@ export type MapParameters = {
   readonly distance?: MapDistance;
   /** How many principal components the method `pca` shows. Absent: 2. */
   readonly components?: 2 | 3;
+  /** Further namespaces of the index whose records are shown. Absent: none. */
+  readonly namespaces?: readonly string[];
 };
 
 export const mapDistances = ['cosine', 'euclidean'] as const;
@@ -59,6 +61,9 @@ export const otherLabel = '(other)';
 /** Stands in a category's numbers for a record that lacks the field. */
 export const missingLabel = 65_535;
 
+/** Stands for a field that no record has: the namespace that each is in, on a map of several. */
+export const namespaceField = '(namespace)';
+
 /** A metadata field over the points of a map. Its numbers travel beside it, in the order of the points. */
 export type MapColumn =
   /** Bytes: Uint16Array of places in `labels`; 65535 where a record lacks the field. Labels by falling count, but for `otherLabel`. */
@@ -81,7 +86,10 @@ export type MapColumn =
 
 /** One message of a map that is being made, in this order: points, columns, then positions and progress, then faithfulness and done. */
 export type MapFrame =
-  /** Ids and texts (empty where there is none) in the order of all numbers that follow; `total` records were there to choose from. */
+  /**
+   * Ids, on a map of several namespaces the keys of `pointKey.ts`, and texts (empty where there is none) in the order of
+   * all numbers that follow; `total` records were there to choose from.
+   */
   | {
       readonly type: 'points';
       readonly ids: readonly string[];

@@ -1,4 +1,5 @@
 import type { MapParameters } from './map.ts';
+import { pointKey, type RecordPlace } from './pointKey.ts';
 import type { Placement } from './mapPlacement.ts';
 
 /** A map by what it was made of and with. The engine keeps the last one of each, and answers questions on it. */
@@ -7,6 +8,16 @@ export type MapKey = {
   readonly namespace: string;
   readonly parameters: MapParameters;
 };
+
+/** The namespaces that the map shows, each once; its own first. */
+export function namespacesOf({ namespace, parameters }: Omit<MapKey, 'index'>): readonly string[] {
+  return [...new Set([namespace, ...(parameters.namespaces ?? [])])];
+}
+
+/** What names a record of one of its namespaces among its points. */
+export function keyInMap(map: Omit<MapKey, 'index'>, place: RecordPlace): string {
+  return namespacesOf(map).length > 1 ? pointKey(place) : place.id;
+}
 
 /** Groups of records that are joined by small steps, the largest group first. */
 export type DuplicateGroups = {

@@ -8,18 +8,20 @@ import { inferredRules } from '../inferredRules.ts';
 import { AliasTable } from '../store/aliasTable.ts';
 import { ImportTable } from '../store/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
+import { Bits } from '../scan/bits.ts';
 import type { Searcher } from '../scan/searcher.ts';
 import { VectorSnapshots } from '../snapshot/vectorSnapshots.ts';
 import { emptyDefault, NamespaceTable } from '../store/namespaceTable.ts';
 import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
+import { denseScore } from './denseScore.ts';
 import { Documents } from './documents.ts';
 import { FilterableFields } from './filterableFields.ts';
 import { LoadedVectors } from './loadedVectors.ts';
 import { RecordReader } from './recordReader.ts';
 import { recordRows, updatedRow } from './recordRows.ts';
-import { denseQuery, searchVectors } from './vectorSearch.ts';
+import { checkLength, denseQuery, searchVectors } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
@@ -270,6 +272,45 @@ export class Collection implements Disposable {
     return { ids: rows.map(({ id }) => id), metadata };
   }
 
+  async matching(params: Params<'records.matching'>): Promise<Result<'records.matching'>> {
+    const { filter, ids } = params;
+    const { namespace, state } = this.#toRead(params.namespace);
+    this.#filters.check(namespace, filter);
+    const loading = state && this.#isFilteredInMemory ? this.#loading(state) : undefined;
+    if (loading !== undefined) return loading.then(() => this.matching(params));
+    const bits = new Bits(new Uint32Array(Math.ceil(ids.length / 32)));
+    const passes = state && this.#passes(state, filter);
+    ids.forEach((id, at) => {
+      if (passes?.(id)) bits.set(at, true);
+    });
+    return { bits: bits.words.buffer as ArrayBuffer };
+  }
+
+  async countMatching(
+    params: Params<'records.countMatching'>,
+  ): Promise<Result<'records.countMatching'>> {
+    const { filter } = params;
+    const { namespace, state } = this.#toRead(params.namespace);
+    this.#filters.check(namespace, filter);
+    const loading = state && this.#isFilteredInMemory ? this.#loading(state) : undefined;
+    if (loading !== undefined) return loading.then(() => this.countMatching(params));
+    return { count: state === undefined ? 0 : this.#matching(state, filter).length };
+  }
+
+  async scores(params: Params<'records.scores'>): Promise<Result<'records.scores'>> {
+    const { vector, ids } = params;
+    const { state } = this.#toRead(params.namespace);
+    checkLength(this.#index, vector);
+    const loading = state && this.#loading(state);
+    if (loading !== undefined) return loading.then(() => this.scores(params));
+    const dense = state && this.#loaded.dense(state);
+    const scores = Float32Array.from(ids, (id) => {
+      const values = dense?.values(id);
+      return values === undefined ? Number.NaN : denseScore(this.#index.metric, vector, values);
+    });
+    return { scores: scores.buffer };
+  }
+
   /** The namespace that a read is for: its target, where the name is an alias. */
   #toRead(name: string): { namespace: string; state: NamespaceState | undefined } {
     const namespace = this.aliases.target(name);
@@ -303,6 +344,14 @@ export class Collection implements Disposable {
     if (!this.#isDisposed) return;
     const message = `“${this.#index.name}” was closed while it was in use: try again`;
     throw new Failure('unavailable', message);
+  }
+
+  #passes(state: NamespaceState, filter: Filter): (id: string) => boolean {
+    if (this.#isFilteredInMemory) return this.#loaded.dense(state).passes(filter);
+    return (id) => {
+      const row = this.#database.record(state, id);
+      return row !== undefined && matchesFilter(filter, this.#reader.parse(row.metadata));
+    };
   }
 
   /** Ids of the records that pass. */

@@ -2,7 +2,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
-import { rowsOf, countBits } from '../scan/bits.ts';
+import { Bits, rowsOf, countBits } from '../scan/bits.ts';
 import { codesVersion } from '../scan/codeSegment.ts';
 import type { ScanHit } from '../scan/orderHits.ts';
 import type { Search, Searcher } from '../scan/searcher.ts';
@@ -174,6 +174,15 @@ export class LoadedNamespace implements Disposable {
       if (hits !== undefined) return this.#matches(hits);
     }
     return this.search(metric, query, topK, filter);
+  }
+
+  /** Tells of ids whether their records pass, as they are now. */
+  passes(filter: Filter): (id: string) => boolean {
+    const passing = new Bits(new Uint32Array(this.#vectors.mask(this.#passing(filter))));
+    return (id) => {
+      const row = this.#ids.find(id);
+      return row !== undefined && passing.has(row);
+    };
   }
 
   /** Ids of the records that pass. */

@@ -149,7 +149,8 @@ function innerProduct(one: Float32Array, other: Float32Array): number {
   return sum;
 }
 
-function checkLength({ dimension }: StoredIndex, { length }: Float32Array): void {
+/** Throws `badInput` for a vector that is no one of the index. */
+export function checkLength({ dimension }: StoredIndex, { length }: Float32Array): void {
   if (length === dimension) return;
   const message = `Vector dimension ${length} does not match the dimension of the index ${dimension}`;
   throw new Failure('badInput', message);

@@ -1,10 +1,15 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
+import { decodeFilter } from '../../model/filter/decodeFilter.ts';
+import type { Filter } from '../../model/filter/filter.ts';
 import { mapDistances, mapMethods } from '../../model/map.ts';
 import type { MapKey } from '../../model/mapAnalysis.ts';
 import { decode } from './decode.ts';
 
 const whole = v.pipe(v.number(), v.integer());
+
+/** Beside the map's own. */
+const maxNamespaces = 1000;
 
 const keyEntries = {
   index: v.string(),
@@ -17,6 +22,7 @@ const keyEntries = {
     sample: v.pipe(whole, v.minValue(1), v.maxValue(1_000_000)),
     distance: v.exactOptional(v.picklist(mapDistances)),
     components: v.exactOptional(v.picklist([2, 3])),
+    namespaces: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(maxNamespaces))),
   }),
 };
 
@@ -34,11 +40,17 @@ const outliersBody = v.object({
 
 const alignBody = v.object({ from: keyBody, to: keyBody });
 
+const vector = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1));
+
 const placeBody = v.object({
   ...keyEntries,
-  vector: v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1)),
+  vector,
   neighbours: v.pipe(whole, v.minValue(1), v.maxValue(200)),
 });
+
+const matchingBody = v.object({ ...keyEntries, filter: v.unknown() });
+
+const scoresBody = v.object({ ...keyEntries, vector });
 
 /** umap-js takes about 35 KB of memory for each record. */
 const maxReferenceSample = 50_000;
@@ -66,6 +78,15 @@ export function decodeOutliers(body: unknown): MapKey & { readonly limit: number
 
 export function decodeAlign(body: unknown): { readonly from: MapKey; readonly to: MapKey } {
   return decode(alignBody, body);
+}
+
+export function decodeMatching(body: unknown): { readonly key: MapKey; readonly filter: Filter } {
+  const { filter, ...key } = decode(matchingBody, body);
+  return { key, filter: decodeFilter(filter) };
+}
+
+export function decodeScores(body: unknown): MapKey & { readonly vector: readonly number[] } {
+  return decode(scoresBody, body);
 }
 
 export function decodePlace(

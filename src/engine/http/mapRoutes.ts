@@ -17,8 +17,10 @@ import {
   decodeAlign,
   decodeDuplicates,
   decodeMapKey,
+  decodeMatching,
   decodeOutliers,
   decodePlace,
+  decodeScores,
 } from './mapBodies.ts';
 
 export type MapDeps = {
@@ -61,7 +63,24 @@ export function mapRoutes(deps: MapDeps): Hono {
     return context.json(await questions.place(key, Float32Array.from(vector), neighbours));
   });
 
+  routes.post('/_vectorscope/maps/matching', async (context) => {
+    const { key, filter } = decodeMatching(await readJson(context));
+    const { bits, total } = await questions.matching(key, filter, context.req.raw.signal);
+    return context.json({ points: inBase64(bits), total });
+  });
+
+  routes.post('/_vectorscope/maps/scores', async (context) => {
+    const { vector, ...key } = decodeScores(await readJson(context));
+    const scores = await questions.scores(key, Float32Array.from(vector), context.req.raw.signal);
+    return context.json({ scores: inBase64(scores) });
+  });
+
   return routes;
+}
+
+/** The bytes, little end first, as JSON can hold them. */
+function inBase64({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 /** Frames; positions and progress that a slow client has not taken yet give way to newer ones. */

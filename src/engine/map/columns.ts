@@ -1,5 +1,12 @@
 import { parseIsoTime, type TimeType } from '../../model/isoTime.ts';
-import { maxMapLabels, missingLabel, otherLabel, type MapColumn } from '../../model/map.ts';
+import {
+  maxMapLabels,
+  missingLabel,
+  namespaceField,
+  otherLabel,
+  type MapColumn,
+} from '../../model/map.ts';
+import { recordOfPoint } from '../../model/pointKey.ts';
 import { textKeyOf, type Metadata, type MetadataValue } from '../../model/record.ts';
 
 export type ColumnData = { readonly column: MapColumn; readonly data: ArrayBuffer };
@@ -32,6 +39,12 @@ export function columnsOf(records: readonly Metadata[]): ColumnData[] {
     .filter((column) => column !== undefined)
     .slice(0, maxColumns);
   return widest.sort((a, b) => names.indexOf(a.column.name) - names.indexOf(b.column.name));
+}
+
+/** The namespace of each point as a category; undefined where all are in the same one. */
+export function namespaceColumn(keys: readonly string[]): ColumnData | undefined {
+  const namespaces = keys.map((key) => recordOfPoint(key, '').namespace);
+  return categoryColumn(namespaceField, namespaces, namespaces.length);
 }
 
 function columnOf(name: string, records: readonly Metadata[]): ColumnData | undefined {

@@ -97,7 +97,11 @@ export class KeptMaps {
     const { method = 'umap', neighbours, minDistance, seed, sample } = parameters;
     const { distance, components } = parameters;
     const what = [namespace, method, neighbours, minDistance, seed, sample, distance, components];
-    const hash = createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
+    const others = parameters.namespaces?.toSorted() ?? [];
+    const hash = createHash('sha256')
+      .update(JSON.stringify([...what, ...others]))
+      .digest('hex')
+      .slice(0, 32);
     return path.join(this.#folder, source, `${hash}.map`);
   }
 }

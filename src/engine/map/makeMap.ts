@@ -6,7 +6,7 @@ import type {
   MapQuality,
 } from '../../model/map.ts';
 import { textKeyOf, type Metadata } from '../../model/record.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOf, namespaceColumn } from './columns.ts';
 import { continueFrom } from './continueFrom.ts';
 import { measureFaithfulness } from './faithfulness.ts';
 import { findNeighbours, type FoundNeighbours } from './findNeighbours.ts';
@@ -59,7 +59,9 @@ export async function makeMap(
   const vectors = vectorsOf(rows);
   const unit = prepareVectors(vectors, distance, ids);
   emit({ type: 'points', ids, texts: metadata.map(textOf), total });
-  for (const { column, data } of columnsOf(metadata)) emit({ type: 'column', column }, data);
+  const place = parameters.namespaces?.length ? namespaceColumn(ids) : undefined;
+  for (const { column, data } of [...(place ? [place] : []), ...columnsOf(metadata)])
+    emit({ type: 'column', column }, data);
   const random = createRandom(parameters.seed);
   const axes = method === 'pca' && components === 3 ? 3 : 2;
   const start = startPositions(vectors, axes, random);

@@ -1,15 +1,29 @@
 import { Failure } from '../../common/failure.ts';
-import type { DuplicateGroups, MapKey, Outlier, PlacedVector } from '../../model/mapAnalysis.ts';
+import type { Filter } from '../../model/filter/filter.ts';
+import {
+  keyInMap,
+  namespacesOf,
+  type DuplicateGroups,
+  type MapKey,
+  type Outlier,
+  type PlacedVector,
+} from '../../model/mapAnalysis.ts';
 import { alignPoints, type MapAlignment } from '../../model/mapAlignment.ts';
 import { distanceOfScore, extentOf, placeAmong, weightOf } from '../../model/mapPlacement.ts';
 import type { EarlierMap } from './continueFrom.ts';
 import type { KeptMap } from './keptMaps.ts';
 import { duplicateGroups, outlierScores, type MapGraph } from './mapGraph.ts';
+import { batchesOf, setBits } from './pointBatches.ts';
 import { pictureOf } from './pictureOf.ts';
 import type { MapResources } from './runMap.ts';
 
+export type MatchingPoints = { readonly bits: Uint32Array; readonly total: number };
+
 /** The most that a query answers. */
 const maxTopK = 10_000;
+
+/** Others' requests to the store wait for no more than these: some milliseconds. */
+const idsAtOnce = 2000;
 
 /** Answers questions about maps that are kept. All throw `notFound` where there is no such map. */
 export class MapQuestions {
@@ -62,7 +76,7 @@ export class MapQuestions {
 
   /** Where a vector belongs, among its `wanted` nearest records in the map. */
   async place(key: MapKey, vector: Float32Array, wanted: number): Promise<PlacedVector> {
-    const { index, namespace } = key;
+    const { index } = key;
     const { store } = this.#resources;
     const { picture } = await this.#picture(key);
     const { metric, dimension } = await store.call('index.describe', { name: index });
@@ -70,18 +84,10 @@ export class MapQuestions {
       const message = `A vector of “${index}” has ${dimension ?? 0} values, and this one ${vector.length}`;
       throw new Failure('badInput', message);
     }
-    const { namespaces } = await store.call('index.stats', { index });
-    const total = namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
-    // A map may show a sample only: twice as many as should hold enough of it.
-    const topK = Math.ceil((2 * wanted * total) / picture.ids.length);
-    const { matches } = await store.call('records.query', {
-      index,
-      namespace,
-      topK: Math.max(1, Math.min(maxTopK, topK)),
-      by: { vector },
-      includeValues: false,
-      includeMetadata: false,
-    });
+    const matches = await this.#nearest(key, vector, (total) =>
+      // A map may show a sample only: twice as many as should hold enough of it.
+      Math.ceil((2 * wanted * total) / picture.ids.length),
+    );
     const places = new Map(picture.ids.map((id, at) => [id, at]));
     const near = matches.filter(({ id }) => places.has(id)).slice(0, wanted);
     const xy = new Float32Array(picture.positions);
@@ -97,6 +103,66 @@ export class MapQuestions {
     if (placement === undefined)
       throw new Failure('notFound', 'None of the nearest records is in the map');
     return { placement, neighbours: near.map(({ id, score }) => ({ id, score })) };
+  }
+
+  /** Which points of the map pass a filter, as bits in their order, and how many records of its namespaces do. */
+  async matching(key: MapKey, filter: Filter, signal: AbortSignal): Promise<MatchingPoints> {
+    const { store } = this.#resources;
+    const { picture } = await this.#picture(key);
+    const bits = new Uint32Array(Math.ceil(picture.ids.length / 32));
+    for (const { namespace, ids, first } of batchesOf(picture.ids, key.namespace, idsAtOnce)) {
+      const params = { index: key.index, namespace, filter, ids };
+      const { bits: some } = await store.call('records.matching', params, { signal });
+      setBits(bits, first, new Uint32Array(some), ids.length);
+    }
+    let total = 0;
+    for (const namespace of namespacesOf(key)) {
+      const params = { index: key.index, namespace, filter };
+      total += (await store.call('records.countMatching', params, { signal })).count;
+    }
+    return { bits, total };
+  }
+
+  /** The score of each point of the map for a vector, in the order of the points; NaN for records that are gone. */
+  async scores(key: MapKey, vector: Float32Array, signal: AbortSignal): Promise<Float32Array> {
+    const { store } = this.#resources;
+    const { picture } = await this.#picture(key);
+    const scores = new Float32Array(picture.ids.length);
+    for (const { namespace, ids, first } of batchesOf(picture.ids, key.namespace, idsAtOnce)) {
+      const params = { index: key.index, namespace, vector, ids };
+      const { scores: some } = await store.call('records.scores', params, { signal });
+      scores.set(new Float32Array(some), first);
+    }
+    return scores;
+  }
+
+  /** The best of all namespaces of the map, as many of each as `depth` says for its records. */
+  async #nearest(
+    key: MapKey,
+    vector: Float32Array,
+    depth: (total: number) => number,
+  ): Promise<readonly { id: string; score: number }[]> {
+    const { store } = this.#resources;
+    const { index } = key;
+    const { namespaces } = await store.call('index.stats', { index });
+    const shown = namespacesOf(key);
+    const found = await Promise.all(
+      shown.map(async (namespace) => {
+        const total = namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
+        const { matches } = await store.call('records.query', {
+          index,
+          namespace,
+          topK: Math.max(1, Math.min(maxTopK, depth(total))),
+          by: { vector },
+          includeValues: false,
+          includeMetadata: false,
+        });
+        return matches.map(({ id, score }) => ({ id: keyInMap(key, { namespace, id }), score }));
+      }),
+    );
+    const { metric } = await store.call('index.describe', { name: index });
+    const sign = metric === 'euclidean' ? 1 : -1;
+    return found.flat().sort((one, other) => sign * (one.score - other.score));
   }
 
   async #withGraph(key: MapKey): Promise<{ picture: EarlierMap; graph: MapGraph }> {

@@ -2,11 +2,12 @@ import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { IdSample } from '../../model/idSample.ts';
-import type { MapKey } from '../../model/mapAnalysis.ts';
+import { keyInMap, namespacesOf, type MapKey } from '../../model/mapAnalysis.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { MapInput } from './mapCalls.ts';
 import { strideOf, type MapRows } from './mapRows.ts';
+import { batchesOf } from './pointBatches.ts';
 import { openRows } from './spacePlan.ts';
 
 type Store = RpcClient<StoreCalls>;
@@ -19,18 +20,19 @@ const numbersAtOnce = 2 ** 18;
 const rowsAtOnce = 1000;
 
 /**
- * The records of a namespace, or a seeded sample of them, in the order of their ids, with their vectors in a memory that
+ * The records of a map's namespaces, or a seeded sample of all of them, by namespace in the order of their ids, with their vectors in a memory that
  * threads share. They are read a few at a time, while the store goes on answering others; what is deleted meanwhile is
  * left out. Throws `badInput` where there is nothing to map and `unavailable` where it would not fit.
  */
 export async function readRecords(
   store: Store,
-  { index, namespace, parameters }: MapKey,
+  key: MapKey,
   signal: AbortSignal,
 ): Promise<Records> {
+  const { index, parameters } = key;
   const { dimension, metric } = await store.call('index.describe', { name: index }, { signal });
   if (dimension === undefined) throw new Failure('badInput', `“${index}” has no dense vectors`);
-  const all = await allIds(store, index, namespace, signal);
+  const all = await allKeys(store, key, signal);
   const { sample, seed, neighbours } = parameters;
   // Records that are added later leave most of a sample as it is.
   const chosen = all.length <= sample ? all : new IdSample(sample, seed, all).ids();
@@ -38,16 +40,17 @@ export async function readRecords(
   const ids: string[] = [];
   const metadata: Metadata[] = [];
   const atOnce = Math.min(rowsAtOnce, Math.ceil(numbersAtOnce / dimension));
-  for (let first = 0; first < chosen.length; first += atOnce) {
+  for (const { namespace, ids: batch } of batchesOf(chosen, key.namespace, atOnce)) {
     throwIfAborted(signal);
-    const batch = chosen.slice(first, first + atOnce);
     const to = placeOf(room, ids.length);
     const read = await store.call('records.readInto', { index, namespace, ids: batch, ...to });
-    for (const id of read.ids) ids.push(id);
+    for (const id of read.ids) ids.push(keyInMap(key, { namespace, id }));
     for (const one of read.metadata) metadata.push(one);
   }
   if (ids.length === 0) {
-    const message = `The namespace “${namespace}” of “${index}” has no records to map`;
+    const names = namespacesOf(key).map((name) => `“${name}”`);
+    const which = names.length > 1 ? `namespaces ${names.join(', ')}` : `namespace ${names[0]}`;
+    const message = `The ${which} of “${index}” ${names.length > 1 ? 'have' : 'has'} no records to map`;
     throw new Failure('badInput', message);
   }
   return { ids, metadata, rows: { ...room, count: ids.length }, total: all.length, metric };
@@ -58,6 +61,16 @@ function placeOf({ memory, dimension }: MapRows, row: number): Place {
 }
 
 type Place = Pick<StoreCalls['records.readInto']['params'], 'into' | 'first' | 'stride'>;
+
+/** Of each namespace in bytewise order. */
+async function allKeys(store: Store, key: MapKey, signal: AbortSignal): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for (const namespace of namespacesOf(key)) {
+    const ids = await allIds(store, key.index, namespace, signal);
+    for (const id of ids) keys.push(keyInMap(key, { namespace, id }));
+  }
+  return keys;
+}
 
 /** In bytewise order. */
 async function allIds(

@@ -14,6 +14,7 @@ import type { KeptMap, KeptMaps } from './keptMaps.ts';
 import type { EncodedFrame, MapInput, MapThreadCalls } from './mapCalls.ts';
 import type { MapGraph } from './mapGraph.ts';
 import { pictureOf } from './pictureOf.ts';
+import { versionOf } from './mapVersion.ts';
 import { readRecords } from './readRecords.ts';
 
 export type MapResources = {
@@ -38,8 +39,8 @@ export async function runMap(
 ): Promise<void> {
   const startedAtMs = Date.now();
   const { store, maps } = resources;
-  const { index, namespace, parameters } = key;
-  const { source, lsn } = await store.call('namespace.version', { index, namespace }, { signal });
+  const { namespace, parameters } = key;
+  const { source, lsn } = await versionOf(store, key, signal);
   const kept = await maps.read({ source, namespace, parameters });
   throwIfAborted(signal);
   if (kept !== undefined && kept.lsn === lsn) {

@@ -68,6 +68,12 @@ export class Store implements Disposable {
       this.#indexes.with(params.index, (collection) => collection.fetch(params)),
     'records.readInto': (params) =>
       this.#indexes.with(params.index, (collection) => collection.readInto(params)),
+    'records.matching': (params) =>
+      this.#indexes.awaiting(params.index, (collection) => collection.matching(params)),
+    'records.countMatching': (params) =>
+      this.#indexes.awaiting(params.index, (collection) => collection.countMatching(params)),
+    'records.scores': (params) =>
+      this.#indexes.awaiting(params.index, (collection) => collection.scores(params)),
     'records.list': (params) =>
       this.#indexes.with(params.index, (collection) => collection.list(params)),
     'records.delete': (params) =>

@@ -118,6 +118,23 @@ type RecordCalls = {
     };
     result: { readonly ids: readonly string[]; readonly metadata: readonly Metadata[] };
   };
+  /** Which of the records pass, as bits in the order of `ids` (words of 32, the lowest first). */
+  'records.matching': {
+    params: { index: string; namespace: string; filter: Filter; ids: readonly string[] };
+    result: { readonly bits: ArrayBuffer };
+  };
+  'records.countMatching': {
+    params: { index: string; namespace: string; filter: Filter };
+    result: { readonly count: number };
+  };
+  /**
+   * The scores of records for a dense vector, a Float32Array in the order of `ids`; NaN for those that are gone. Throws
+   * `badInput` for a vector of another length.
+   */
+  'records.scores': {
+    params: { index: string; namespace: string; vector: Float32Array; ids: readonly string[] };
+    result: { readonly scores: ArrayBuffer };
+  };
   /** Ids after `after` in bytewise order, at most `limit`. */
   'records.list': {
     params: { index: string; namespace: string; prefix: string; after: string; limit: number };
