@@ -7,7 +7,7 @@ import { machineSentence } from './machine.ts';
 import { installPeers } from './peers.ts';
 
 // `npm run bench -- NAME [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md.
-// `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million` another size; neither writes a
+// `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million` and `stalls` another size; neither writes a
 // section.
 
 type Entry = { readonly load: () => Promise<Bench>; readonly hasPeers: boolean };
@@ -15,6 +15,7 @@ type Entry = { readonly load: () => Promise<Bench>; readonly hasPeers: boolean }
 const benches: Readonly<Record<string, Entry>> = {
   engine: { load: async () => (await import('./engine/bench.ts')).engineBench, hasPeers: true },
   map: { load: async () => (await import('./map/bench.ts')).mapBench, hasPeers: true },
+  stalls: { load: async () => (await import('./stalls/bench.ts')).stallsBench, hasPeers: false },
   million: { load: async () => (await import('./million/bench.ts')).millionBench, hasPeers: false },
 };
 
@@ -36,7 +37,7 @@ if (entry === undefined || !areRowsRight || rest.length > 0) {
   console.error(
     `Usage: npm run bench -- ${names} [--quick] [--only TEXT] [--rows N] [--json FILE]`,
   );
-  console.error('A million takes 10,000 rows or more.');
+  console.error('--rows takes 10,000 or more.');
   process.exit(2);
 }
 if (entry.hasPeers) installPeers();

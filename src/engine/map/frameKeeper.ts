@@ -1,6 +1,6 @@
 import { FrameReader } from '../../model/mapFrame.ts';
 import type { MapQuality } from '../../model/map.ts';
-import type { KeptMap } from './keptMaps.ts';
+import type { KeptMap } from './mapFile.ts';
 import type { EncodedFrame } from './mapCalls.ts';
 
 /** Gathers the frames of a map that is being made into those that show it as it is in the end. */

@@ -11,7 +11,7 @@ import {
 import { alignPoints, type MapAlignment } from '../../model/mapAlignment.ts';
 import { distanceOfScore, extentOf, placeAmong, weightOf } from '../../model/mapPlacement.ts';
 import type { EarlierMap } from './continueFrom.ts';
-import type { KeptMap } from './keptMaps.ts';
+import type { KeptMap } from './mapFile.ts';
 import { duplicateGroups, outlierScores, type MapGraph } from './mapGraph.ts';
 import { batchesOf, setBits } from './pointBatches.ts';
 import { pictureOf } from './pictureOf.ts';

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeptMaps, type KeptMap, type KeptMapKey } from '../../../../src/engine/map/keptMaps.ts';
+import { KeptMaps, type KeptMapKey } from '../../../../src/engine/map/keptMaps.ts';
+import type { KeptMap } from '../../../../src/engine/map/mapFile.ts';
 import { removeDerived, retainDerived } from '../../../../src/engine/store/derivedFiles.ts';
 import { defaultMapParameters } from '../../../../src/model/map.ts';
 
@@ -50,6 +51,19 @@ describe('a kept map', () => {
   it.each([map, bare])('comes back as it was', async (kept) => {
     await maps.write(key, kept);
     expect(plain(await maps.read(key))).toEqual(plain(kept));
+  });
+
+  it('of many parts comes back as it was, and not where a byte in the middle is another', async () => {
+    const frames = Uint8Array.from({ length: 3 * 1024 * 1024 + 7 }, (_, at) => at % 251);
+    await maps.write(key, { ...map, frames });
+    const kept = await maps.read(key);
+    expect(Buffer.compare(kept!.frames, frames)).toBe(0);
+    expect(kept!.graph).toEqual(map.graph);
+    const file = await theFile();
+    const bytes = await readFile(file);
+    bytes[2_000_000] = bytes[2_000_000]! ^ 1;
+    await writeFile(file, bytes);
+    expect(await maps.read(key)).toBeUndefined();
   });
 
   it('is found by what it was made with only', async () => {
