@@ -55,7 +55,8 @@ const { text, goals } = await bench.run({
   ...(rows !== undefined && { rows }),
 });
 const measured = `${machineSentence()}${isQuick ? ' A quick run (`--quick`).' : ''}`;
-const section = [measured, goalTable(goals), text].join('\n\n');
+const table = goals.length > 0 ? [goalTable(goals)] : [];
+const section = [measured, ...table, text].join('\n\n');
 console.log(section);
 if (only === undefined && rows === undefined) await writeSection(name, bench.title, section);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ goals })}\n`);

@@ -11,28 +11,46 @@ export type Choice = {
   readonly accepts?: (row: number) => boolean;
 };
 
+/** How many rows more each round looks at, where many were not accepted. */
+const growth = 4;
+
 /** The rows of the highest scores, the best first. Scores are rounded to the float32 numbers that are answered. */
 export function bestRows(candidates: ScoredRows, { topK, isBefore, accepts }: Choice): ScoredRow[] {
   const { rows } = candidates;
   const scores = Float32Array.from(candidates.scores);
-  const order = accepts === undefined ? promising(scores, topK) : everyPlace(scores.length);
-  order.sort((a, b) => scores[b]! - scores[a]! || (isBefore(rows[a]!, rows[b]!) ? -1 : 1));
   const best: ScoredRow[] = [];
-  for (const place of order) {
-    if (best.length === topK) break;
-    const row = rows[place]!;
-    if (accepts?.(row) ?? true) best.push({ row, score: scores[place]! });
+  for (const places of bestPlaces(scores, accepts === undefined ? topK : growth * topK)) {
+    places.sort((a, b) => scores[b]! - scores[a]! || (isBefore(rows[a]!, rows[b]!) ? -1 : 1));
+    for (const place of places) {
+      if (best.length === topK) return best;
+      const row = rows[place]!;
+      if (accepts?.(row) ?? true) best.push({ row, score: scores[place]! });
+    }
+    if (best.length === topK) return best;
   }
   return best;
 }
 
-/** Places of the scores that are not below the one of rank `topK`: sorting numbers is cheaper than comparing rows. */
-function promising(scores: Float32Array, topK: number): Uint32Array {
-  if (scores.length <= topK) return everyPlace(scores.length);
-  const threshold = scores.toSorted()[scores.length - topK]!;
-  return everyPlace(scores.length).filter((place) => scores[place]! >= threshold);
+/**
+ * Places of the highest scores in no order, at least `count`, then those of the next, more each time: sorting numbers is
+ * cheaper than comparing rows.
+ */
+function* bestPlaces(scores: Float32Array, count: number): Generator<Uint32Array> {
+  const sorted = scores.length > count ? scores.toSorted() : scores;
+  let above: number | undefined;
+  const isBelow = (score: number): boolean => above === undefined || score < above;
+  for (let depth = count; depth < scores.length; depth *= growth) {
+    const threshold = sorted[scores.length - depth]!;
+    if (!isBelow(threshold)) continue;
+    yield placesOf(scores, (score) => score >= threshold && isBelow(score));
+    above = threshold;
+  }
+  yield placesOf(scores, isBelow);
 }
 
-function everyPlace(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, place) => place);
+function placesOf(scores: Float32Array, isWanted: (score: number) => boolean): Uint32Array {
+  const places: number[] = [];
+  for (let place = 0; place < scores.length; place++)
+    if (isWanted(scores[place]!)) places.push(place);
+  return Uint32Array.from(places);
 }

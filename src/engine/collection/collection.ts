@@ -10,6 +10,7 @@ import { ImportTable } from '../store/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import { Bits } from '../scan/bits.ts';
 import type { Searcher } from '../scan/searcher.ts';
+import { inSlices, type Steps } from '../slices.ts';
 import { VectorSnapshots } from '../snapshot/vectorSnapshots.ts';
 import { emptyDefault, NamespaceTable } from '../store/namespaceTable.ts';
 import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
@@ -68,6 +69,7 @@ export class Collection implements Disposable {
       reader: this.#reader,
       loaded: this.#loaded,
       loading: (state) => this.#loading(state),
+      checkOpen: () => this.#checkOpen(),
     });
   }
 
@@ -142,12 +144,11 @@ export class Collection implements Disposable {
     params: Params<'records.updateMatching'>,
   ): Promise<Result<'records.updateMatching'>> {
     const { namespace, filter, metadata, isDryRun } = params;
+    this.#filters.check(namespace, filter);
+    if (this.#isFilteredInMemory) await this.#warmDense(namespace, filter);
     this.aliases.refuseToChange(namespace);
     const state = this.#database.namespace(namespace);
-    this.#filters.check(namespace, filter);
     if (state === undefined) return { matched: 0, lsn: 0 };
-    const loading = this.#isFilteredInMemory ? this.#loading(state) : undefined;
-    if (loading !== undefined) return loading.then(() => this.updateMatching(params));
     const ids = this.#matching(state, filter);
     if (isDryRun || ids.length === 0) return { matched: ids.length, lsn: state.lsn };
     const rows = ids.map((id) => updatedRow(this.#reader.row(state, id), { metadata }));
@@ -159,9 +160,12 @@ export class Collection implements Disposable {
     params: Params<'records.query'>,
     signal?: AbortSignal,
   ): Promise<Result<'records.query'>> {
+    const { topK, filter } = params;
+    if (filter !== undefined) this.#filters.check(this.aliases.target(params.namespace), filter);
+    await this.#warm(params);
     const { namespace, state } = this.#toRead(params.namespace);
-    if (params.filter !== undefined) this.#filters.check(namespace, params.filter);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
+    // Let go since, as when all of its records were deleted.
     const loading = this.#loading(state);
     if (loading !== undefined) return loading.then(() => this.query(params, signal));
     const searched = {
@@ -170,7 +174,6 @@ export class Collection implements Disposable {
       metadata: (pk: number) => this.#reader.metadata(pk),
     };
     const vector = denseQuery(this.#index, searched, params);
-    const { topK, filter } = params;
     const hits =
       vector === undefined
         ? searchVectors(this.#index, searched, params)
@@ -200,20 +203,31 @@ export class Collection implements Disposable {
     return { records, namespace, lsn: state.lsn };
   }
 
-  fetchMatching({
+  async fetchMatching(
+    params: Params<'records.fetchMatching'>,
+  ): Promise<Result<'records.fetchMatching'>> {
+    const page = await inSlices(this.#fetchMatching(params), () => !this.#isDisposed);
+    return page ?? this.#refuseClosed();
+  }
+
+  *#fetchMatching({
     filter,
     after,
     limit,
     ...params
-  }: Params<'records.fetchMatching'>): Result<'records.fetchMatching'> {
+  }: Params<'records.fetchMatching'>): Steps<Result<'records.fetchMatching'>> {
     const { namespace, state } = this.#toRead(params.namespace);
     this.#filters.check(namespace, filter);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const records: StoredRecord[] = [];
     for (const { id, metadata } of this.#reader.metadataOf(state, after)) {
+      yield;
       if (!matchesFilter(filter, metadata)) continue;
       if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
-      records.push(this.#reader.record(this.#reader.row(state, id)));
+      // It may have been changed, or taken away, since its page was read.
+      const row = this.#database.record(state, id);
+      const record = row && this.#reader.record(row);
+      if (record !== undefined && matchesFilter(filter, record.metadata)) records.push(record);
     }
     return { records, isLast: true, namespace, lsn: state.lsn };
   }
@@ -228,16 +242,17 @@ export class Collection implements Disposable {
 
   async delete(params: Params<'records.delete'>): Promise<Result<'records.delete'>> {
     const { namespace, selection } = params;
+    if ('filter' in selection) {
+      this.#filters.check(namespace, selection.filter);
+      if (this.#isFilteredInMemory) await this.#warmDense(namespace, selection.filter);
+    }
     this.aliases.refuseToChange(namespace);
-    if ('filter' in selection) this.#filters.check(namespace, selection.filter);
     const state = this.#database.namespace(namespace);
     if (state === undefined && !inferredRules.deleteIgnoresUnknownNamespaces)
       throw new Failure('notFound', `Namespace ${namespace} not found`);
     if (state === undefined) return { matched: 0, lsn: 0 };
     if ('all' in selection) return this.#deleteAll(state);
     if ('ids' in selection) return this.#delete(state, selection.ids);
-    const loading = this.#isFilteredInMemory ? this.#loading(state) : undefined;
-    if (loading !== undefined) return loading.then(() => this.delete(params));
     return this.#delete(state, this.#matching(state, selection.filter));
   }
 
@@ -328,6 +343,29 @@ export class Collection implements Disposable {
     return { lsn };
   }
 
+  /** Reads what a query needs into memory, while others have this thread too. */
+  async #warm({ namespace, by, filter }: Params<'records.query'>): Promise<void> {
+    const { state } = this.#toRead(namespace);
+    if (state === undefined) return;
+    await this.#warmDense(state.name, filter);
+    const { vectorType, metric } = this.#index;
+    const isHybrid = 'id' in by ? metric === 'dotproduct' : by.sparse !== undefined;
+    if (vectorType === 'sparse' || isHybrid) await this.#loaded.reading(state, 'sparse');
+    this.#checkOpen();
+  }
+
+  /** Reads dense vectors, and the fields of a filter, until nothing is missing. */
+  async #warmDense(namespace: string, filter: Filter | undefined): Promise<void> {
+    for (;;) {
+      this.#checkOpen();
+      const state = this.#database.namespace(namespace);
+      if (state === undefined || this.#index.dimension === undefined) return;
+      const warming = this.#loading(state) ?? (filter && this.#loaded.dense(state).warming(filter));
+      if (warming === undefined) return;
+      await warming;
+    }
+  }
+
   /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
   #loading(state: NamespaceState): Promise<void> | undefined {
     if (this.#index.dimension === undefined) return undefined;
@@ -341,7 +379,10 @@ export class Collection implements Disposable {
   }
 
   #checkOpen(): void {
-    if (!this.#isDisposed) return;
+    if (this.#isDisposed) this.#refuseClosed();
+  }
+
+  #refuseClosed(): never {
     const message = `“${this.#index.name}” was closed while it was in use: try again`;
     throw new Failure('unavailable', message);
   }

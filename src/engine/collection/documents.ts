@@ -35,6 +35,8 @@ export type DocumentParts = {
   readonly loaded: LoadedVectors;
   /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
   readonly loading: (state: NamespaceState) => Promise<void> | undefined;
+  /** Throws `unavailable` once the index was closed. */
+  readonly checkOpen: () => void;
 };
 
 /** The documents of an index: records whose fields a schema names. */
@@ -92,8 +94,8 @@ export class Documents {
     this.#check(namespace, selection);
     if ('texts' in scoring) checkClauses(scoring.texts, this.#fields);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
-    const loading = 'dense' in scoring ? this.#parts.loading(state) : undefined;
-    if (loading !== undefined) return loading.then(() => this.search(params));
+    const reading = this.#reading(state, scoring, selection);
+    if (reading !== undefined) return reading.then(() => this.search(params));
     const hits = this.#rank(state, scoring, topK, selection);
     const matches = hits.map(({ id, score }) => ({
       ...reader.record(reader.row(state, id)),
@@ -102,17 +104,17 @@ export class Documents {
     return { matches, namespace, lsn: state.lsn };
   }
 
-  fetchMatching({
-    selection,
-    after,
-    limit,
-    ...params
-  }: Params<'documents.fetchMatching'>): Result<'documents.fetchMatching'> {
+  async fetchMatching(
+    params: Params<'documents.fetchMatching'>,
+  ): Promise<Result<'documents.fetchMatching'>> {
+    const { selection, after, limit } = params;
     const { aliases, database, reader } = this.#parts;
     const namespace = aliases.target(params.namespace);
     const state = database.namespace(namespace);
     this.#check(namespace, selection);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
+    const reading = this.#reading(state, undefined, selection);
+    if (reading !== undefined) return reading.then(() => this.fetchMatching(params));
     const passes = this.#selector(state, selection);
     const records: StoredRecord[] = [];
     for (const { id, metadata } of reader.metadataOf(state, after)) {
@@ -121,6 +123,26 @@ export class Documents {
       records.push(reader.record(reader.row(state, id)));
     }
     return { records, isLast: true, namespace, lsn: state.lsn };
+  }
+
+  /** Where something has yet to be read: resolves when it is time to look at the namespace anew. */
+  #reading(
+    state: NamespaceState,
+    scoring: DocumentScoring | undefined,
+    selection: DocumentSelection | undefined,
+  ): Promise<void> | undefined {
+    const { loaded, loading, checkOpen } = this.#parts;
+    if (scoring !== undefined && 'dense' in scoring) {
+      const dense = loading(state);
+      if (dense !== undefined) return dense;
+    }
+    const isSparse = scoring !== undefined && 'sparse' in scoring;
+    const isText = scoring !== undefined && 'texts' in scoring;
+    const hasConditions = selection !== undefined && selection.conditions.length > 0;
+    const reading =
+      (isSparse ? loaded.reading(state, 'sparse') : undefined) ??
+      (isText || hasConditions ? loaded.reading(state, 'texts') : undefined);
+    return reading?.then(checkOpen);
   }
 
   /** Throws `badInput` for a selection that could be of no document, whether there are any or not. */
@@ -136,21 +158,16 @@ export class Documents {
     topK: number,
     selection: DocumentSelection | undefined,
   ): readonly HybridHit[] {
-    const { reader } = this.#parts;
+    const { loaded, reader } = this.#parts;
     const selects = selection && this.#selector(state, selection);
     const passes = selects && ((pk: number, id: string) => selects(id, reader.metadata(pk)));
     if ('dense' in scoring) return this.#rankDense(state, scoring.dense, topK, selection, passes);
-    if ('texts' in scoring) {
-      const texts = this.#parts.loaded.texts(state);
-      const scores = texts.score(scoring.texts);
-      const scored = {
-        rows: Uint32Array.from(scores.keys()),
-        scores: Float64Array.from(scores.values()),
-      };
-      return choose(scored, (row) => texts.at(row), topK, passes);
+    if ('sparse' in scoring) {
+      const sparse = loaded.sparse(state);
+      return choose(sparse.overlaps(scoring.sparse), (row) => sparse.at(row), topK, passes);
     }
-    const sparse = this.#parts.loaded.sparse(state);
-    return choose(sparse.overlaps(scoring.sparse), (row) => sparse.at(row), topK, passes);
+    const texts = loaded.texts(state);
+    return choose(texts.score(scoring.texts).take(), (row) => texts.at(row), topK, passes);
   }
 
   #rankDense(
@@ -175,9 +192,9 @@ export class Documents {
   ): (id: string, metadata: Metadata) => boolean {
     if (conditions.length === 0) return (_, metadata) => matchesFilter(filter, metadata);
     const texts = this.#parts.loaded.texts(state);
-    const sets = conditions.map((condition) => texts.matching(condition));
+    const areMet = conditions.map((condition) => texts.matching(condition));
     return (id, metadata) => {
-      const outcomes = sets.map((ids, place) => [conditionField(place), ids.has(id)] as const);
+      const outcomes = areMet.map((isMet, place) => [conditionField(place), isMet(id)] as const);
       return matchesFilter(filter, { ...metadata, ...Object.fromEntries(outcomes) });
     };
   }

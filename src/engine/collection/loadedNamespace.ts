@@ -8,6 +8,7 @@ import type { ScanHit } from '../scan/orderHits.ts';
 import type { Search, Searcher } from '../scan/searcher.ts';
 import { VectorRows } from '../scan/vectorRows.ts';
 import type { CodesKind, RowsImage } from '../snapshot/rowsFile.ts';
+import { atOnce, inSlices } from '../slices.ts';
 import { MetadataColumns } from './metadataColumns.ts';
 import { RowIds } from './rowIds.ts';
 
@@ -207,9 +208,19 @@ export class LoadedNamespace implements Disposable {
     return hits.map(({ row, score }) => ({ pk: this.#pks[row]!, id: this.#ids.at(row), score }));
   }
 
+  /**
+   * Reads the fields of a filter into memory, while others have this thread too. Undefined where they are there already.
+   */
+  warming(filter: Filter): Promise<void> | undefined {
+    const missing = this.#columns.missing(filter);
+    if (missing.length === 0) return undefined;
+    const steps = this.#columns.load(missing, this.#rowsOnDisk());
+    return inSlices(steps, () => !this.#vectors.isDisposed);
+  }
+
   #passing(filter: Filter): Uint32Array {
     const missing = this.#columns.missing(filter);
-    if (missing.length > 0) this.#columns.load(missing, this.#rowsOnDisk());
+    if (missing.length > 0) atOnce(this.#columns.load(missing, this.#rowsOnDisk()));
     return this.#columns.passing(filter, this.#vectors.count);
   }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
+import { atOnce, inSlices, type Steps } from '../slices.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { Searcher } from '../scan/searcher.ts';
 import type { VectorSnapshots } from '../snapshot/vectorSnapshots.ts';
@@ -10,14 +11,19 @@ import type { RecordReader } from './recordReader.ts';
 import { SparseRows } from './sparseRows.ts';
 import { TextRows } from './textRows.ts';
 
+/** What is found by terms. */
+type TermParts = { sparse?: SparseRows; texts?: TextRows };
+
 /** What of a namespace is in memory: each part is read when it is first searched. */
 type Parts = {
   /** Follows what is written, also while the rest of it is read. */
   dense?: LoadedNamespace;
   /** Settles once `dense` holds all, or nobody wants it any more. */
   loading?: Promise<void>;
-  sparse?: SparseRows;
-  texts?: TextRows;
+  readonly ready: TermParts;
+  /** Still being read; follows what is written too. */
+  readonly partial: TermParts;
+  readonly reading: Map<keyof TermParts, Promise<void>>;
 };
 
 /** The namespaces of an index as far as they are in memory, where they follow what is on disk. */
@@ -63,13 +69,30 @@ export class LoadedVectors {
   }
 
   sparse(state: NamespaceState): SparseRows {
-    const parts = this.#parts(state);
-    return (parts.sparse ??= this.#loadSparse(state));
+    const { ready } = this.#parts(state);
+    return (ready.sparse ??= atOnce(this.#sparseSteps(state, new SparseRows())));
   }
 
   texts(state: NamespaceState): TextRows {
+    const { ready } = this.#parts(state);
+    return (ready.texts ??= atOnce(this.#textSteps(state, this.#newTexts())));
+  }
+
+  /**
+   * Reads what `sparse` or `texts` need, while others have this thread too. It is there once that resolves, unless it was
+   * let go meanwhile. Undefined where it is there already.
+   */
+  reading(state: NamespaceState, part: keyof TermParts): Promise<void> | undefined {
     const parts = this.#parts(state);
-    return (parts.texts ??= this.#loadTexts(state));
+    if (parts.ready[part] !== undefined) return undefined;
+    const known = parts.reading.get(part);
+    if (known !== undefined) return known;
+    const reading = this.#read(state, parts, part).finally(() => {
+      parts.reading.delete(part);
+      delete parts.partial[part];
+    });
+    parts.reading.set(part, reading);
+    return reading;
   }
 
   /** Rows have been written; `metadata` is theirs, if it is at hand. */
@@ -79,15 +102,17 @@ export class LoadedVectors {
     pks: readonly number[],
     metadata?: readonly Metadata[],
   ): void {
-    this.#follow(namespace, ({ dense, loading, sparse, texts }) => {
+    this.#follow(namespace, ({ dense, loading, ready, partial }) => {
       for (const [at, row] of rows.entries()) {
         const pk = pks[at]!;
         const fields = metadata?.[at] ?? this.#reader.parse(row.metadata);
         const values = dense && this.#reader.values(row);
         if (values === undefined) dense?.delete(row.id);
         else dense?.set(pk, row.id, values, fields);
-        sparse?.set(pk, row.id, this.#reader.sparse(row));
-        texts?.set(pk, row.id, fields);
+        for (const { sparse, texts } of [ready, partial]) {
+          sparse?.set(pk, row.id, this.#reader.sparse(row));
+          texts?.set(pk, row.id, fields);
+        }
       }
       if (dense !== undefined && loading === undefined)
         this.#snapshots.wrote(namespace, rows.length, dense);
@@ -95,8 +120,9 @@ export class LoadedVectors {
   }
 
   delete(namespace: string, ids: readonly string[]): void {
-    this.#follow(namespace, ({ dense, sparse, texts }) => {
-      for (const part of [dense, sparse, texts]) for (const id of ids) part?.delete(id);
+    this.#follow(namespace, ({ dense, ready, partial }) => {
+      const parts = [dense, ready.sparse, ready.texts, partial.sparse, partial.texts];
+      for (const part of parts) for (const id of ids) part?.delete(id);
     });
   }
 
@@ -123,7 +149,7 @@ export class LoadedVectors {
   }
 
   #parts({ name }: NamespaceState): Parts {
-    const parts = this.#namespaces.get(name) ?? {};
+    const parts = this.#namespaces.get(name) ?? { ready: {}, partial: {}, reading: new Map() };
     this.#namespaces.set(name, parts);
     return parts;
   }
@@ -159,16 +185,39 @@ export class LoadedVectors {
     });
   }
 
-  #loadSparse(state: NamespaceState): SparseRows {
-    const loaded = new SparseRows();
-    for (const { pk, id, value } of this.#database.sparseVectors(state))
-      loaded.set(pk, id, this.#reader.sparse({ sparse: value }));
-    return loaded;
+  async #read(state: NamespaceState, parts: Parts, part: keyof TermParts): Promise<void> {
+    const { ready, partial } = parts;
+    // Let go, or read by one who could not wait.
+    const isWanted = (): boolean =>
+      this.#namespaces.get(state.name) === parts && ready[part] === undefined;
+    if (part === 'sparse') {
+      partial.sparse = new SparseRows();
+      const whole = await inSlices(this.#sparseSteps(state, partial.sparse), isWanted);
+      if (whole !== undefined) ready.sparse = whole;
+    } else {
+      partial.texts = this.#newTexts();
+      const whole = await inSlices(this.#textSteps(state, partial.texts), isWanted);
+      if (whole !== undefined) ready.texts = whole;
+    }
   }
 
-  #loadTexts(state: NamespaceState): TextRows {
-    const loaded = new TextRows(this.#index.fields ?? {});
-    for (const { pk, id, metadata } of this.#reader.metadataOf(state)) loaded.set(pk, id, metadata);
-    return loaded;
+  #newTexts(): TextRows {
+    return new TextRows(this.#index.fields ?? {});
+  }
+
+  *#sparseSteps(state: NamespaceState, into: SparseRows): Steps<SparseRows> {
+    for (const { pk, id, value } of this.#database.sparseVectors(state)) {
+      into.set(pk, id, this.#reader.sparse({ sparse: value }));
+      yield;
+    }
+    return into;
+  }
+
+  *#textSteps(state: NamespaceState, into: TextRows): Steps<TextRows> {
+    for (const { pk, id, metadata } of this.#reader.metadataOf(state)) {
+      into.set(pk, id, metadata);
+      yield;
+    }
+    return into;
   }
 }

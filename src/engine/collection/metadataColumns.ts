@@ -5,22 +5,36 @@ import { MetadataColumn } from './metadataColumn.ts';
 /** More fields than this are not kept: the least recently filtered one is read again when it is needed. */
 const maxColumns = 64;
 
+type MetadataColumnOf = { readonly field: string; readonly column: MetadataColumn };
+
 /** Fields of metadata by row, in memory for those that filters have asked for; the rest stays on disk. */
 export class MetadataColumns {
   /** The least recently used first. */
   readonly #columns = new Map<string, MetadataColumn>();
+  /** Those that are being read. */
+  readonly #loading = new Set<MetadataColumnOf>();
 
   /** Which fields of the filter still have to be read. */
   missing(filter: Filter): readonly string[] {
     return [...fieldsOf(filter)].filter((field) => !this.#columns.has(field));
   }
 
-  /** Reads fields of all rows, in one pass. */
-  load(fields: readonly string[], rows: Iterable<{ row: number; metadata: Metadata }>): void {
+  /** Reads fields of all rows, in one pass, step by step. What is set meanwhile counts. */
+  *load(
+    fields: readonly string[],
+    rows: Iterable<{ row: number; metadata: Metadata }>,
+  ): Generator<void, void> {
     const columns = fields.map((field) => ({ field, column: new MetadataColumn(field) }));
-    for (const { row, metadata } of rows)
-      for (const { field, column } of columns) column.set(row, valueOf(metadata, field));
-    for (const { field, column } of columns) this.#columns.set(field, column);
+    for (const one of columns) this.#loading.add(one);
+    try {
+      for (const { row, metadata } of rows) {
+        for (const { field, column } of columns) column.set(row, valueOf(metadata, field));
+        yield;
+      }
+      for (const { field, column } of columns) this.#columns.set(field, column);
+    } finally {
+      for (const one of columns) this.#loading.delete(one);
+    }
   }
 
   /** The row holds another record now. */
@@ -29,6 +43,7 @@ export class MetadataColumns {
       column.set(row, valueOf(metadata, field));
       if (column.isWasteful) this.#columns.delete(field);
     }
+    for (const { field, column } of this.#loading) column.set(row, valueOf(metadata, field));
   }
 
   /** The rows below `rowCount` that pass, as bits. The fields have to be loaded. Valid until the next call. */

@@ -2,7 +2,8 @@ import type { Metadata } from '../../model/record.ts';
 import type { DocumentFields } from '../store/indexFields.ts';
 import { parseQueryString } from '../text/queryString.ts';
 import { lazily, scoreQuery, sumOf, textField } from '../text/scoreQuery.ts';
-import { TextField, type TextScores } from '../text/textField.ts';
+import { RowScores } from '../text/rowScores.ts';
+import { TextField } from '../text/textField.ts';
 
 /** A condition on text, as filters of documents have them. */
 export type TextCondition = {
@@ -28,9 +29,8 @@ const smallWaste = 1024;
 export class TextRows {
   readonly #schema: DocumentFields;
   #fields = new Map<string, TextField>();
-  #rows = new Map<number, Row>();
+  #rows: (Row | undefined)[] = [];
   #rowById = new Map<string, number>();
-  #nextRow = 0;
 
   constructor(schema: DocumentFields) {
     this.#schema = schema;
@@ -45,48 +45,63 @@ export class TextRows {
   delete(id: string): void {
     const row = this.#rowById.get(id);
     if (row === undefined) return;
-    this.#rows.delete(row);
+    this.#rows[row] = undefined;
     this.#rowById.delete(id);
     for (const field of this.#fields.values()) field.remove(row);
-    const wasted = this.#nextRow - this.#rows.size;
-    if (wasted > smallWaste && wasted > this.#rows.size) this.#sweep();
+    const wasted = this.#rows.length - this.#rowById.size;
+    if (wasted > smallWaste && wasted > this.#rowById.size) this.#sweep();
   }
 
   /** The document in a row that was scored; rows may move with the next write. */
   at(row: number): Row {
-    return this.#rows.get(row)!;
+    return this.#rows[row]!;
   }
 
   /** The sum of what each clause gives, for the rows that any of them finds. Throws `badInput`. */
-  score(clauses: readonly TextClause[]): TextScores {
-    return sumOf(lazily(clauses, (clause) => this.#scoreClause(clause)));
+  score(clauses: readonly TextClause[]): RowScores {
+    return this.#sum(clauses, (clause) => this.#scoreClause(clause));
   }
 
-  /** Ids of the documents that meet the condition. Throws `badInput`. */
-  matching({ field: name, mode, text }: TextCondition): Set<string> {
+  /** Tells of an id whether its document meets the condition now. Throws `badInput`. */
+  matching({ field: name, mode, text }: TextCondition): (id: string) => boolean {
     const field = textField(this.#fields, name);
     const scores = {
       phrase: () => field.scorePhrase(text),
       all: () => field.scoreAll(text),
       any: () => field.scoreAny(text),
     }[mode]();
-    return new Set([...scores.keys()].map((row) => this.at(row).id));
+    return (id) => {
+      const row = this.#rowById.get(id);
+      return row !== undefined && scores.has(row);
+    };
   }
 
-  #scoreClause(clause: TextClause): TextScores {
+  #scoreClause(clause: TextClause): RowScores {
     if (clause.type === 'query_string')
-      return scoreQuery(parseQueryString(clause.query), this.#fields, () => this.#rows.keys());
+      return scoreQuery(parseQueryString(clause.query), {
+        fields: this.#fields,
+        rowCount: this.#rows.length,
+        everyRow: () => this.#everyRow(),
+      });
     const { fields, query } = clause;
-    return sumOf(lazily(fields, (name) => textField(this.#fields, name).scoreAny(query)));
+    return this.#sum(fields, (name) => textField(this.#fields, name).scoreAny(query));
+  }
+
+  #sum<T>(parts: readonly T[], score: (part: T) => RowScores): RowScores {
+    return sumOf(this.#rows.length, lazily(parts, score));
+  }
+
+  #everyRow(): RowScores {
+    const scores = new RowScores(this.#rows.length);
+    for (const row of this.#rowById.values()) scores.add(row, 0);
+    return scores;
   }
 
   #add(record: Row): void {
-    const row = this.#nextRow++;
-    this.#rows.set(row, record);
-    this.#rowById.set(record.id, row);
+    this.#rowById.set(record.id, this.#rows.push(record) - 1);
     for (const [name, field] of this.#fields) {
       const text = Object.hasOwn(record.metadata, name) ? record.metadata[name] : undefined;
-      if (typeof text === 'string') field.add(row, text);
+      field.add(typeof text === 'string' ? text : undefined);
     }
   }
 
@@ -96,13 +111,12 @@ export class TextRows {
         field.type === 'string' ? [[name, new TextField(field.analysis)] as const] : [],
       ),
     );
-    this.#rows = new Map();
+    this.#rows = [];
     this.#rowById = new Map();
-    this.#nextRow = 0;
   }
 
   #sweep(): void {
-    const kept = [...this.#rows.values()];
+    const kept = this.#rows.filter((row) => row !== undefined);
     this.#clear();
     for (const record of kept) this.#add(record);
   }

@@ -32,6 +32,9 @@ export type VectorRow = {
   readonly value: Uint8Array | null;
 };
 
+/** Read at once: a few hundred records take some milliseconds. */
+const pageRows = 200;
+
 /** Of a copy: between steps the connection is free for others. */
 const pagesPerStep = 256;
 
@@ -195,27 +198,36 @@ export class IndexDatabase implements Disposable {
   }
 
   /** The sparse vectors of those records that have one. */
-  *sparseVectors(
+  sparseVectors(
     namespace: NamespaceState,
   ): Generator<{ pk: number; id: string; value: Uint8Array }> {
     const sql = `SELECT pk, id, value FROM records JOIN sparse_vectors USING (pk)
-      WHERE namespace = ?`;
-    yield* this.#iterate(sql, namespace);
+      WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
+    return this.#byId(sql, namespace, '');
   }
 
   /** From the first id after `after` on, in bytewise order. */
-  *metadataOf(
+  metadataOf(
     namespace: NamespaceState,
     after = '',
   ): Generator<{ pk: number; id: string; metadata: string }> {
-    const sql = 'SELECT pk, id, metadata FROM records WHERE namespace = ? AND id > ? ORDER BY id';
-    yield* this.#iterate(sql, namespace, after);
+    const sql = `SELECT pk, id, metadata FROM records
+      WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
+    return this.#byId(sql, namespace, after);
   }
 
-  /** Rows of a statement of their own: a prepared one that is being read must not be started anew. */
-  *#iterate<T>(sql: string, namespace: NamespaceState, ...parameters: string[]): Generator<T> {
-    for (const row of this.#database.prepare(sql).iterate(namespace.pk, ...parameters))
-      yield row as T;
+  /** All rows by pages: between two of them others may use the database, and write to it. */
+  *#byId<T extends { readonly id: string }>(
+    sql: string,
+    namespace: NamespaceState,
+    after: string,
+  ): Generator<T> {
+    for (;;) {
+      const rows = this.#statements.all<T>(sql, namespace.pk, after, pageRows);
+      yield* rows;
+      if (rows.length < pageRows) return;
+      after = rows.at(-1)!.id;
+    }
   }
 
   #write(

@@ -79,7 +79,7 @@ export class Store implements Disposable {
     'records.delete': (params) =>
       this.#indexes.awaiting(params.index, (collection) => collection.delete(params)),
     'records.fetchMatching': (params) =>
-      this.#indexes.with(params.index, (collection) => collection.fetchMatching(params)),
+      this.#indexes.awaiting(params.index, (collection) => collection.fetchMatching(params)),
     'records.update': (params) =>
       this.#indexes.with(params.index, (collection) => collection.update(params)),
     'records.updateMatching': (params) =>
@@ -89,7 +89,7 @@ export class Store implements Disposable {
     'documents.search': (params) =>
       this.#indexes.awaiting(params.index, ({ documents }) => documents.search(params)),
     'documents.fetchMatching': (params) =>
-      this.#indexes.with(params.index, ({ documents }) => documents.fetchMatching(params)),
+      this.#indexes.awaiting(params.index, ({ documents }) => documents.fetchMatching(params)),
     'documents.update': (params) =>
       this.#indexes.with(params.index, ({ documents }) => documents.update(params)),
     'documents.updateMatching': (params) =>

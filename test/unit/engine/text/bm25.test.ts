@@ -36,13 +36,10 @@ describe('the ranking by BM25', () => {
     judge.prepare('DELETE FROM documents WHERE rowid = ?').run(pk);
   }
 
-  const ours = (query: string): Map<number, number> =>
-    new Map(
-      [...texts.score([{ type: 'text', fields: ['body'], query }])].map(([row, score]) => [
-        texts.at(row).pk,
-        score,
-      ]),
-    );
+  const ours = (query: string): Map<number, number> => {
+    const { rows, scores } = texts.score([{ type: 'text', fields: ['body'], query }]).take();
+    return new Map([...rows].map((row, at) => [texts.at(row).pk, scores[at]!]));
+  };
   const theirs = (query: string): Map<number, number> =>
     new Map(
       judge
