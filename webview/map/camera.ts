@@ -64,6 +64,11 @@ export function toWorld(camera: Camera, size: Size, screen: Point): Point {
   };
 }
 
+/** Whether both see the same, or neither is there. */
+export function isSameCamera(one: Camera | undefined, other: Camera | undefined): boolean {
+  return one?.x === other?.x && one?.y === other?.y && one?.scale === other?.scale;
+}
+
 /** The camera after the picture was dragged by so many pixels. */
 export function panCamera(camera: Camera, dx: number, dy: number): Camera {
   return { ...camera, x: camera.x - dx / camera.scale, y: camera.y + dy / camera.scale };

@@ -3,6 +3,7 @@ import { toCss } from './colour.ts';
 import { markers } from './markers.ts';
 import { missingEntry, type Palette } from './palette.ts';
 import { shuffledOrder, type Frame, type Highlight, type Painter } from './painter.ts';
+import { countOf, noPlaces, type Places } from './places.ts';
 import { looksDim, styleBytes } from './pointStyles.ts';
 
 /** How many points can be drawn without WebGL2 while dragging stays smooth. */
@@ -23,7 +24,7 @@ class CanvasPainter implements Painter {
   readonly #shapes = markers.map(({ path }) => new Path2D(path));
   #colours: readonly string[] = [];
   #outline = '';
-  #xy: Float32Array = new Float32Array(0);
+  #places: Places = noPlaces;
   #styles: Uint8Array = new Uint8Array(0);
   #order: Uint32Array = new Uint32Array(0);
 
@@ -32,9 +33,10 @@ class CanvasPainter implements Painter {
     this.#context = context;
   }
 
-  setPositions(xy: Float32Array): void {
-    if (xy.length !== this.#xy.length) this.#order = shuffledOrder(xy.length / 2);
-    this.#xy = xy;
+  setPlaces(places: Places): void {
+    const count = countOf(places);
+    if (count !== this.#order.length) this.#order = shuffledOrder(count);
+    this.#places = places;
   }
 
   setStyles(styles: Uint8Array): void {
@@ -46,7 +48,8 @@ class CanvasPainter implements Painter {
     this.#outline = toCss(foreground);
   }
 
-  draw(frame: Frame, highlights: readonly Highlight[]): void {
+  /** Always all of them: so few points need no parts. */
+  draw(frame: Frame, highlights: readonly Highlight[]): number {
     this.#context.setTransform(1, 0, 0, 1, 0, 0);
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     for (const index of this.#order) {
@@ -65,6 +68,7 @@ class CanvasPainter implements Painter {
         this.#context.stroke(shape);
       }
     }
+    return this.#order.length;
   }
 
   dispose(): void {
@@ -80,7 +84,9 @@ class CanvasPainter implements Painter {
   #drawPoint(frame: Frame, index: number, look: Look): Path2D | undefined {
     const { camera, size, pixelRatio } = frame;
     const { diameter, alpha, entry } = look;
-    const world = { x: this.#xy[2 * index] as number, y: this.#xy[2 * index + 1] as number };
+    const { values, components } = this.#places;
+    const at = index * components;
+    const world = { x: values[at] as number, y: values[at + 1] as number };
     const { x, y } = toScreen(camera, size, world);
     const isSeen =
       x > -diameter && y > -diameter && x < size.width + diameter && y < size.height + diameter;

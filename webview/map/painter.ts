@@ -1,6 +1,7 @@
 import type { Disposable } from '../../src/common/disposables.ts';
 import type { Camera, Size } from './camera.ts';
 import type { Palette } from './palette.ts';
+import type { Places } from './places.ts';
 
 /** What one picture is drawn with. Sizes in CSS pixels. */
 export type Frame = {
@@ -15,13 +16,20 @@ export type Frame = {
 /** Points drawn once more above all others, larger and with an outline in the colour of text. */
 export type Highlight = { readonly indices: Uint32Array; readonly diameter: number };
 
+/**
+ * How much of a picture is drawn at once: all of it, or as much as leaves movements smooth, the beginning of the
+ * shuffled order, to which the next call with the same frame adds more.
+ */
+export type Pace = 'whole' | 'moving' | 'resting';
+
 /** Draws points into a canvas. Arrays are kept, not copied, until the next call. */
 export type Painter = Disposable & {
   readonly kind: 'webgl2' | 'canvas2d';
-  setPositions(xy: Float32Array): void;
+  setPlaces(places: Places): void;
   setStyles(styles: Uint8Array): void;
   setPalette(palette: Palette): void;
-  draw(frame: Frame, highlights: readonly Highlight[]): void;
+  /** Returns how many points are in the picture now. */
+  draw(frame: Frame, highlights: readonly Highlight[], pace: Pace): number;
 };
 
 /** Points are drawn in a shuffled order, the same each time, so that no category hides another. */

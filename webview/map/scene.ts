@@ -1,12 +1,12 @@
 import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter, type Event } from '../../src/common/emitter.ts';
-import { toScreen, toWorld, type Camera, type Point, type Size } from './camera.ts';
+import { isSameCamera, toScreen, toWorld, type Camera, type Point, type Size } from './camera.ts';
 import { Cameraman } from './cameraman.ts';
 import { canvasPointLimit, createCanvasPainter } from './canvasPainter.ts';
 import { nextInDirection, type Direction } from './direction.ts';
 import { extentOf } from './fit.ts';
 import { createGlPainter } from './glPainter.ts';
-import { pointLook, type Frame, type Highlight, type Painter } from './painter.ts';
+import { pointLook, type Frame, type Highlight, type Pace, type Painter } from './painter.ts';
 import type { Palette } from './palette.ts';
 import { PointGrid } from './pointGrid.ts';
 import { isDim } from './pointStyles.ts';
@@ -35,9 +35,9 @@ export class Scene implements Disposable {
   readonly #isMotionReduced: () => boolean;
   readonly #resources = new Disposables();
   readonly #cameraman = new Cameraman();
-  readonly #drawn = this.#resources.own(new Emitter<void>());
+  readonly #didDraw = this.#resources.own(new Emitter<void>());
   readonly #drawingChanged = this.#resources.own(new Emitter<Drawing>());
-  readonly onDidDraw: Event<void> = this.#drawn.event;
+  readonly onDidDraw: Event<void> = this.#didDraw.event;
   readonly onDidChangeDrawing: Event<Drawing> = this.#drawingChanged.event;
   #canvas: HTMLCanvasElement | undefined;
   #painter: Painter | undefined;
@@ -55,6 +55,8 @@ export class Scene implements Disposable {
   #marked: Marked = { selected: -1, hovered: -1, neighbours: [] };
   #frameRequest = 0;
   #lastFrameMs = 0;
+  #lastCamera: Camera | undefined;
+  #drawn = 0;
 
   constructor(isMotionReduced: () => boolean) {
     this.#isMotionReduced = isMotionReduced;
@@ -93,8 +95,13 @@ export class Scene implements Disposable {
 
   /** Draws, and hands over the canvas while its pixels are there. */
   capture(take: (canvas: HTMLCanvasElement) => void): void {
-    this.#draw();
+    this.#draw('whole');
     if (this.#canvas) take(this.#canvas);
+  }
+
+  /** How many points the picture has: fewer than there are while they are moved, and until the rest is drawn. */
+  get drawn(): number {
+    return this.#drawn;
   }
 
   /** How many points, few and far out, the fitted picture leaves out just now. */
@@ -244,7 +251,7 @@ export class Scene implements Disposable {
     if (isAtOnce) {
       this.#shown = xy.slice();
       this.#grid = undefined;
-      this.#painter?.setPositions(this.#shown);
+      this.#painter?.setPlaces({ values: this.#shown, components: 2 });
     }
     this.redraw();
   }
@@ -256,23 +263,29 @@ export class Scene implements Disposable {
     this.#lastFrameMs = nowMs;
     const isMoving = this.#movePoints(elapsedMs);
     const isTurning = this.#cameraman.advance(elapsedMs, this.#isMotionReduced());
-    this.#draw();
-    this.#drawn.fire();
-    if (isMoving || isTurning) this.redraw();
+    const { camera } = this.#cameraman;
+    const isFirst = this.#lastCamera === undefined;
+    const isStill = !isMoving && (isFirst || isSameCamera(camera, this.#lastCamera));
+    this.#draw(isStill ? 'resting' : 'moving');
+    this.#lastCamera = camera;
+    this.#didDraw.fire();
+    const isBegun = this.#drawn > 0 && this.#drawn < this.count;
+    if (isMoving || isTurning || isBegun) this.redraw();
   }
 
   #movePoints(elapsedMs: number): boolean {
     if (!this.#isMoving) return false;
     const pixel = 0.25 / (this.#cameraman.camera?.scale ?? 1);
     this.#isMoving = settle(this.#shown, this.#target, elapsedMs, pixel);
-    this.#painter?.setPositions(this.#shown);
+    this.#painter?.setPlaces({ values: this.#shown, components: 2 });
     this.#grid = undefined;
     return this.#isMoving;
   }
 
-  #draw(): void {
+  #draw(pace: Pace): void {
     const { frame } = this;
-    if (frame) this.#painter?.draw(frame, this.#highlights(frame.diameter));
+    this.#drawn =
+      (frame && this.#painter?.draw(frame, this.#highlights(frame.diameter), pace)) ?? 0;
   }
 
   #highlights(diameter: number): readonly Highlight[] {
@@ -310,7 +323,7 @@ export class Scene implements Disposable {
       this.#painter = createCanvasPainter(this.#canvas);
     if (this.#palette) this.#painter?.setPalette(this.#palette);
     this.#painter?.setStyles(this.#styles);
-    this.#painter?.setPositions(this.#shown);
+    this.#painter?.setPlaces({ values: this.#shown, components: 2 });
     this.#setDrawing(this.#painter?.kind ?? 'none');
     this.redraw();
   }

@@ -5,8 +5,10 @@ export type Cloud = { readonly xy: Float32Array; readonly categories: Uint16Arra
 export type Contestant = {
   /** The first picture of the whole cloud. */
   draw(cloud: Cloud): Promise<void>;
-  /** One frame more with the camera elsewhere: the middle of the view, and its height. */
+  /** One picture more of the whole cloud, with the camera elsewhere: the middle of the view, and its height. */
   frame(x: number, y: number, height: number): Promise<void>;
+  /** The first frame with the camera elsewhere, as while it moves; answers how many points are in it. Absent: `frame`. */
+  move?(x: number, y: number, height: number): Promise<number>;
   dispose(): void;
 };
 

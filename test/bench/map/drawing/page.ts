@@ -12,7 +12,14 @@ const contestants: Readonly<Record<string, StartContestant>> = {
 
 const size: Size = { width: 1000, height: 700 };
 
-export type DrawingTimes = { readonly firstMs: number; readonly framesMs: readonly number[] };
+export type DrawingTimes = {
+  readonly firstMs: number;
+  /** Pictures of all points. */
+  readonly framesMs: readonly number[];
+  /** Frames while the camera moves, and how many points each has. */
+  readonly movesMs: readonly number[];
+  readonly movedPoints: readonly number[];
+};
 
 export type MeasureDrawing = (name: string, count: number, frames: number) => Promise<DrawingTimes>;
 
@@ -36,12 +43,21 @@ const measure: MeasureDrawing = async (name, count, frames) => {
     await contestant.frame(Math.sin(frame) * 0.1, Math.cos(frame) * 0.1, 2 - 0.02 * frame);
     framesMs.push(performance.now() - before);
   }
+  const movesMs: number[] = [];
+  const movedPoints: number[] = [];
+  const moves = contestant.move ? frames : 0;
+  for (let frame = 0; frame < moves; frame++) {
+    const [x, y] = [Math.cos(frame) * 0.1, Math.sin(frame) * 0.1];
+    const before = performance.now();
+    movedPoints.push((await contestant.move?.(x, y, 2 - 0.02 * frame)) ?? 0);
+    movesMs.push(performance.now() - before);
+  }
   // Still in the task that drew: a moment later the pixels are handed on.
   const lit = litShare(canvas);
   if (lit < 0.05) throw new Error(`${name} lit ${lit} of the picture: it draws nothing`);
   contestant.dispose();
   canvas.remove();
-  return { firstMs, framesMs };
+  return { firstMs, framesMs, movesMs, movedPoints };
 };
 
 Object.assign(globalThis, { measureDrawing: measure });

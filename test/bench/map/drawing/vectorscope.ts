@@ -8,14 +8,20 @@ export const startVectorscope: StartContestant = (canvas, size) => {
   const scene = new Scene(() => true);
   scene.setPalette(createPalette([30, 30, 30], [204, 204, 204], 3), false);
   scene.attach(canvas);
-  const drawn = (): Promise<void> =>
+  const nextFrame = (): Promise<void> =>
     new Promise((resolve) => {
       const listening = scene.onDidDraw(() => {
         listening.dispose();
-        finish(canvas);
         resolve();
       });
     });
+  const whole = async (): Promise<void> => {
+    do await nextFrame();
+    while (scene.drawn < scene.count);
+    finish(canvas);
+  };
+  const look = (x: number, y: number, height: number): void =>
+    scene.setCamera({ x, y, scale: size.height / height });
   return {
     draw({ xy, categories }) {
       const labels = Array.from({ length: categoryCount }, (_, at) => String(at));
@@ -29,11 +35,17 @@ export const startVectorscope: StartContestant = (canvas, size) => {
       );
       scene.setStyles(styles);
       scene.setPositions(xy);
-      return drawn();
+      return whole();
     },
     frame(x, y, height) {
-      scene.setCamera({ x, y, scale: size.height / height });
-      return drawn();
+      look(x, y, height);
+      return whole();
+    },
+    async move(x, y, height) {
+      look(x, y, height);
+      await nextFrame();
+      finish(canvas);
+      return scene.drawn;
     },
     dispose: () => scene.dispose(),
   };
