@@ -269,7 +269,11 @@ export class MapSession implements Disposable {
   async #openIndex(signal: AbortSignal): Promise<{ index: VectorIndex; client: IndexClient }> {
     const { source, connections } = this.#options;
     const client = await connections.open(source.environment, signal);
-    const index = await client.describeIndex(source.index, signal);
+    const index = await client.describeIndex(source.index, signal).catch((cause: unknown) => {
+      if (!Failure.is(cause, 'notFound')) throw cause;
+      const message = `The index “${source.index}” is no longer there: make it again, or close its map`;
+      throw new Failure('notFound', message, { cause });
+    });
     return { index, client: client.index(index.host) };
   }
 

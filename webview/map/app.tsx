@@ -14,7 +14,7 @@ import { RecordPanel } from './recordPanel.tsx';
 import { SelectionBar } from './selectionBar.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { describePhase, describePicture } from './words.ts';
+import { describeOddity, describePhase, describePicture } from './words.ts';
 
 const summaryId = 'summary';
 
@@ -32,6 +32,7 @@ const QueryList = lazy(async () => (await import('./queries/queryList.tsx')).Que
 export function App({ controller }: { controller: MapController }): VNode {
   const { map, drawing, colours } = controller;
   const { phase } = map;
+  const isEmpty = phase.at === 'failed' && map.ids.length === 0;
   return (
     <main
       class="map"
@@ -50,17 +51,19 @@ export function App({ controller }: { controller: MapController }): VNode {
       )}
       {controller.companion.partner && <PartnerBar controller={controller} />}
       {map.ids.length > 0 && <Toolbar controller={controller} />}
-      <div class="body">
+      <div class={isEmpty ? 'body alone' : 'body'}>
         <Picture controller={controller} />
         {controller.isShown('table') && map.ids.length > 0 && (
           <PointTable controller={controller} />
         )}
-        <aside class="side" aria-label={t('Record and colours')}>
-          {map.ids.length > 0 && <RecordPanel controller={controller} />}
-          {controller.queries.all.length > 0 && <QueryList controller={controller} />}
-          {controller.isShown('findings') && <FindingsPanel controller={controller} />}
-          {map.columns.length > 0 && <LegendPanel controller={controller} />}
-        </aside>
+        {!isEmpty && (
+          <aside class="side" aria-label={t('Record and colours')}>
+            {map.ids.length > 0 && <RecordPanel controller={controller} />}
+            {controller.queries.all.length > 0 && <QueryList controller={controller} />}
+            {controller.isShown('findings') && <FindingsPanel controller={controller} />}
+            {map.columns.length > 0 && <LegendPanel controller={controller} />}
+          </aside>
+        )}
       </div>
       <p class="unseen" id={summaryId}>
         {describePicture(map.ids.length, colours.column, colours.legend, controller.labels.all)}
@@ -90,11 +93,23 @@ function Picture({ controller }: { controller: MapController }): VNode {
       <Overlay controller={controller} />
       <RegionLayer draft={controller.draft} />
       <div class="picture-foot">
+        <Oddity controller={controller} />
         <FarPoints controller={controller} />
         <SelectionBar controller={controller} />
       </div>
       <Notice controller={controller} />
     </section>
+  );
+}
+
+/** Says why records were not laid out, where they were not. */
+function Oddity({ controller }: { controller: MapController }): VNode | null {
+  const { map, title, scene } = controller;
+  const text = title ? describeOddity(map, title.parameters, scene.positions) : '';
+  return text === '' ? null : (
+    <p class="far-points" role="status">
+      {text}
+    </p>
   );
 }
 

@@ -88,9 +88,13 @@ export function zoomCamera(
   return panCamera({ ...camera, scale }, at.x - moved.x, at.y - moved.y);
 }
 
-/** The camera moved by the least that brings `world` into the picture, away from its edge. */
+/** The camera moved by the least that brings `world` into the picture, away from its edge, where it is not in it. */
 export function revealInCamera(camera: Camera, size: Size, world: Point): Camera {
   const { x, y } = toScreen(camera, size, world);
+  // What the camera that shows all shows is seen well enough.
+  const edge = paddingPx - 1;
+  const isSeen = x >= edge && y >= edge && x <= size.width - edge && y <= size.height - edge;
+  if (isSeen) return camera;
   const marginX = Math.min(paddingPx * 2, size.width / 4);
   const marginY = Math.min(paddingPx * 2, size.height / 4);
   const dx = clamp(x, marginX, size.width - marginX) - x;

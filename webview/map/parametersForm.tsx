@@ -2,10 +2,12 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { mapDistances, mapMethods, type MapParameters } from '../../src/model/map.ts';
 import { t } from '../shared/l10n.ts';
-import type { MapController } from './mapController.ts';
 import { methodName } from './words.ts';
 
-type FormProps = { readonly controller: MapController; readonly parameters: MapParameters };
+type FormProps = {
+  readonly parameters: MapParameters;
+  readonly onSubmit: (parameters: MapParameters) => void;
+};
 
 type NumberName = 'neighbours' | 'minDistance' | 'seed' | 'sample';
 
@@ -18,7 +20,7 @@ const limits: Readonly<Record<NumberName, { min: number; max: number; step: numb
 };
 
 /** The form to make the map with something else than `parameters`. */
-export function ParametersForm({ controller, parameters }: FormProps): VNode {
+export function ParametersForm({ parameters, onSubmit }: FormProps): VNode {
   const [draft, setDraft] = useState(parameters);
   const isPca = draft.method === 'pca';
   const number = (name: NumberName, label: string, hint: string): VNode => (
@@ -38,11 +40,11 @@ export function ParametersForm({ controller, parameters }: FormProps): VNode {
   );
   return (
     <form
-      class="popover parameters"
+      class="parameters"
       aria-label={t('Parameters')}
       onSubmit={(event) => {
         event.preventDefault();
-        controller.restart(draft);
+        onSubmit(draft);
       }}
     >
       <Choices draft={draft} onChange={setDraft} />

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import type { MapParameters } from '../../src/model/map.ts';
 import { lazy } from '../shared/lazy.tsx';
 import type { MapController } from './mapController.ts';
+import { Note } from './note.tsx';
 import { describeParameters } from './words.ts';
 
 const ParametersForm = lazy(async () => (await import('./parametersForm.tsx')).ParametersForm);
@@ -11,11 +11,17 @@ type NoteProps = { readonly controller: MapController; readonly parameters: MapP
 
 /** What the map is made with; on demand a form to make it with something else. */
 export function ParametersNote({ controller, parameters }: NoteProps): VNode {
-  const [wasOpened, setWasOpened] = useState(false);
   return (
-    <details class="note" onToggle={() => setWasOpened(true)}>
-      <summary class="numeric">{describeParameters(parameters)}</summary>
-      {wasOpened && <ParametersForm controller={controller} parameters={parameters} />}
-    </details>
+    <Note summary={describeParameters(parameters)}>
+      {(close) => (
+        <ParametersForm
+          parameters={parameters}
+          onSubmit={(chosen) => {
+            close();
+            controller.restart(chosen);
+          }}
+        />
+      )}
+    </Note>
   );
 }

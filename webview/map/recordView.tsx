@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import type { Hit } from '../../src/model/hit.ts';
 import { textKeyOf, type Metadata } from '../../src/model/record.ts';
 import type { RecordDetails } from '../../src/protocol/map.ts';
-import { formatScore, formatValue } from '../shared/format.ts';
+import { formatCount, formatScore, formatValue } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
-import { rangeOf, sparklinePath } from './sparkline.ts';
+import { extentOf, rangeOf, sparklinePath } from './sparkline.ts';
 
 const longTextLength = 400;
 
@@ -97,7 +97,16 @@ function Vector({ values, onCopy }: VectorProps): VNode | null {
   if (values.length === 0) return null;
   const { min, max } = rangeOf(values);
   const zero = (40 * max) / (max - min);
-  const label = t('{0} numbers, {1} to {2}', values.length, min.toFixed(2), max.toFixed(2));
+  const { least, greatest } = extentOf(values);
+  const label =
+    values.length === 1
+      ? t('1 number: {0}', least.toFixed(2))
+      : t(
+          '{0} numbers, {1} to {2}',
+          formatCount(values.length),
+          least.toFixed(2),
+          greatest.toFixed(2),
+        );
   return (
     <>
       <h2>

@@ -6,6 +6,8 @@ export function sparklinePath(values: readonly number[], width: number, height: 
   if (values.length === 0) return '';
   const { min, max } = rangeOf(values);
   const yOf = (value: number): string => (height * (1 - (value - min) / (max - min))).toFixed(1);
+  const [first] = values;
+  if (first !== undefined && values.length === 1) return `M0.0 ${yOf(first)}H${width}`;
   if (values.length <= width) {
     const step = width / Math.max(1, values.length - 1);
     const points = values.map((value, at) => `${(at * step).toFixed(1)} ${yOf(value)}`);
@@ -20,13 +22,20 @@ export function sparklinePath(values: readonly number[], width: number, height: 
   return `M${columns.join('L')}`;
 }
 
-/** Least and greatest value, zero included. */
+/** Least and greatest value, zero included; around it where all are zero. */
 export function rangeOf(values: readonly number[]): { min: number; max: number } {
-  let min = 0;
-  let max = 0;
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
+  const { least, greatest } = extentOf(values);
+  const [min, max] = [Math.min(0, least), Math.max(0, greatest)];
   return min === max ? { min: min - 1, max: max + 1 } : { min, max };
+}
+
+/** Least and greatest of some values, of which there is one at least. */
+export function extentOf(values: readonly number[]): { least: number; greatest: number } {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return { least, greatest };
 }

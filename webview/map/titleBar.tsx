@@ -14,11 +14,13 @@ const tickMs = 200;
 
 /** What is shown, how it was made, how far it is, and the way to stop it or begin again. */
 export function TitleBar({ controller }: { controller: MapController }): VNode {
-  const { title, map } = controller;
+  const { title, map, store } = controller;
+  // A map that cannot be opened has a name all the same.
+  const target = title ?? store.state.target;
   const { phase } = map;
   return (
     <header class="title-bar">
-      <h1>{title ? sourceName(title) : t('Map')}</h1>
+      <h1>{target ? sourceName(target) : t('Map')}</h1>
       {map.ids.length > 0 && <span class="dim numeric">{describeShown(map)}</span>}
       {title && (
         <ParametersNote

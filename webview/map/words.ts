@@ -1,4 +1,4 @@
-import type { MapTitle } from '../../src/protocol/map.ts';
+import type { MapTarget } from '../../src/protocol/map.ts';
 import {
   otherLabel,
   type MapMethod,
@@ -17,7 +17,7 @@ import type { MapState } from './mapState.ts';
 const spokenGroups = 8;
 
 /** Name of what is on the map: the index, and the namespace where it is not the default. */
-export function sourceName({ index, namespace }: MapTitle): string {
+export function sourceName({ index, namespace }: MapTarget): string {
   return namespace === defaultNamespace || namespace === '' ? index : `${index} / ${namespace}`;
 }
 
@@ -68,8 +68,8 @@ export function describePhase({ phase, ids }: MapState): string {
       return phase.progress ? stageName(phase.progress.stage) : t('Starting');
     case 'done':
       return t(
-        'The map is done: {0} points in {1}',
-        formatCount(ids.length),
+        'The map is done: {0} in {1}',
+        countPoints(ids.length),
         formatDuration(phase.tookMs),
       );
     case 'cancelled':
@@ -77,6 +77,29 @@ export function describePhase({ phase, ids }: MapState): string {
     case 'failed':
       return t('The map could not be made: {0}', phase.message);
   }
+}
+
+function countPoints(count: number): string {
+  return count === 1 ? t('1 point') : t('{0} points', formatCount(count));
+}
+
+/** Why records were not laid out, where they were not; empty where they were, or were not meant to be. */
+export function describeOddity(
+  { phase, ids }: MapState,
+  { method }: MapParameters,
+  xy: Float32Array,
+): string {
+  if (phase.at !== 'done' || phase.quality !== undefined || method === 'pca') return '';
+  if (ids.length === 1) return t('This is the only record.');
+  const isOnePlace = xy.every((at, place) => at === xy[place % 2]);
+  if (isOnePlace)
+    return t(
+      'The distance tells none of the {0} records apart: all lie in one place.',
+      formatCount(ids.length),
+    );
+  return t(
+    'So few records have no neighbourhoods: they lie where their principal components put them.',
+  );
 }
 
 /** A label as people read it; the empty one stands for records that lack the field. */
@@ -108,7 +131,7 @@ function describeColours(
   data: ColumnData | undefined,
   legend: Legend | undefined,
 ): string {
-  const count = t('{0} points', formatCount(pointCount));
+  const count = countPoints(pointCount);
   if (data === undefined || legend === undefined) return `${count}.`;
   const { column } = data;
   const field = fieldName(column.name);

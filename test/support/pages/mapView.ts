@@ -83,6 +83,24 @@ export class MapView {
     };
   }
 
+  /** Makes the map again with something else, and settles when what was there before is void. */
+  async remake(changes: { readonly method?: string; readonly seed?: number }): Promise<void> {
+    const form = this.#frame.getByRole('form', { name: 'Parameters' });
+    const summary = this.#frame.locator('header summary').first();
+    const before = await summary.innerText();
+    await summary.click();
+    if (changes.method !== undefined) await form.getByLabel('Method').selectOption(changes.method);
+    if (changes.seed !== undefined) await form.getByLabel('Seed').fill(String(changes.seed));
+    await form.getByRole('button', { name: 'Make Map' }).click();
+    const failed = this.#frame.locator('main[data-stage=failed]');
+    await summary.filter({ hasNotText: before }).or(failed).first().waitFor();
+  }
+
+  /** Settles while the points are being laid out. */
+  async isLaidOut(): Promise<void> {
+    await this.status.filter({ hasText: 'Laying out' }).waitFor();
+  }
+
   /** What draws the points, as the view names it. */
   async drawing(): Promise<string> {
     return (await this.#frame.locator('main').getAttribute('data-drawing')) ?? '';

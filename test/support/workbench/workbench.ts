@@ -56,9 +56,11 @@ export class Workbench {
     return workbench;
   }
 
-  /** Loads the window again, as *Developer: Reload Window* does. */
+  /** Loads the window again by VS Code's own command, which first keeps what the window holds; a browser's does not. */
   async reload(): Promise<void> {
-    await this.page.reload({ waitUntil: 'domcontentloaded' });
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#stands();
   }
 

@@ -75,4 +75,10 @@ describe('camera', () => {
     const moved = revealInCamera(camera, size, hidden);
     expect(toScreen(moved, size, hidden)).toEqual({ x: 800 - 48, y: 200 });
   });
+
+  it('does not move for a point at the edge of all of them', () => {
+    const bounds = { minX: -3, minY: 0, maxX: 3, maxY: 0.1 };
+    const fit = fitCamera(bounds, size);
+    expect(revealInCamera(fit, size, { x: bounds.minX, y: bounds.maxY })).toBe(fit);
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pointLook, shuffledOrder } from '../../../../webview/map/painter.ts';
 import { settle } from '../../../../webview/map/settling.ts';
-import { rangeOf, sparklinePath } from '../../../../webview/map/sparkline.ts';
+import { extentOf, rangeOf, sparklinePath } from '../../../../webview/map/sparkline.ts';
 
 describe('drawing order', () => {
   it('holds every point once, shuffled, the same each time', () => {
@@ -56,6 +56,7 @@ describe('sparkline', () => {
   it('spans its field, with zero inside', () => {
     expect(sparklinePath([1, 3, 2], 10, 30)).toBe('M0.0 20.0L5.0 0.0L10.0 10.0');
     expect(rangeOf([1, 3])).toEqual({ min: 0, max: 3 });
+    expect(extentOf([3, -1, 2])).toEqual({ least: -1, greatest: 3 });
   });
 
   it('loses no peak where there are more values than columns', () => {
@@ -65,6 +66,10 @@ describe('sparkline', () => {
     const heights = [...sparklinePath(values, 96, 40).matchAll(/ (\d+\.\d)/g)].map(([, y]) => y);
     expect(heights).toContain('0.0');
     expect(heights).toContain('40.0');
+  });
+
+  it('draws a line for a single value', () => {
+    expect(sparklinePath([-0.5], 10, 40)).toBe('M0.0 40.0H10');
   });
 
   it('draws a line through the middle for zeros, and nothing for nothing', () => {
