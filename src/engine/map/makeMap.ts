@@ -14,7 +14,7 @@ import type { Layout, StartLayout } from './layout.ts';
 import type { MapInput } from './mapCalls.ts';
 import { graphOf, type MapGraph } from './mapGraph.ts';
 import { projectToAxes } from './pca.ts';
-import { createRandom, type Random } from '../../common/random.ts';
+import { createRandom } from '../../common/random.ts';
 import { vectorsOf, type MapRows } from './mapRows.ts';
 import { distanceOf, prepareVectors, rootMeanSquareLength, type Vectors } from './vectors.ts';
 
@@ -34,6 +34,12 @@ const pictureIntervalMs = 1000 / 30;
 
 /** Longest text that travels with a point; the whole of it is fetched for the record that is looked at. */
 const maxTextLength = 300;
+
+/**
+ * The seed of a map decides which records are sampled, and from which others those that are laid out keep away. Where
+ * they begin and which neighbours are found is not left to it.
+ */
+const searchSeed = 1;
 
 /** The PCA start reaches this far from the middle, as that of umap-learn. */
 const startExtent = 10;
@@ -62,16 +68,15 @@ export async function makeMap(
   const place = parameters.namespaces?.length ? namespaceColumn(ids) : undefined;
   for (const { column, data } of [...(place ? [place] : []), ...columnsOf(metadata)])
     emit({ type: 'column', column }, data);
-  const random = createRandom(parameters.seed);
   const axes = method === 'pca' && components === 3 ? 3 : 2;
-  const start = startPositions(vectors, axes, random);
+  const start = startPositions(vectors, axes);
   emit(
     { type: 'positions', epoch: 0, ...(axes === 3 && { components: 3 }) },
     Float32Array.from(start).buffer,
   );
   const isLaidOut = method !== 'pca' && vectors.count >= minLaidOut && start.some((at) => at !== 0);
   const made = isLaidOut
-    ? await layOut(input, { distance, unit, start, random, method }, emit, tools)
+    ? await layOut(input, { distance, unit, start, method }, emit, tools)
     : undefined;
   emit({ type: 'progress', progress: { stage: 'done', done: 1, of: 1 } });
   const tookMs = tools.now() - startedAtMs;
@@ -83,13 +88,12 @@ type Prepared = {
   readonly distance: MapDistance;
   readonly unit: number;
   readonly start: Float64Array;
-  readonly random: Random;
   readonly method: Exclude<MapMethod, 'pca'>;
 };
 
 async function layOut(
   input: MapInput,
-  { distance, unit, start, random, method }: Prepared,
+  { distance, unit, start, method }: Prepared,
   emit: Emit,
   tools: MapTools,
 ): Promise<{ graph: MapGraph; quality: MapQuality | undefined }> {
@@ -104,7 +108,7 @@ async function layOut(
       neighbours,
       ...(known ?? { start: byRow(start, order) }),
       minDistance: parameters.minDistance,
-      random,
+      random: createRandom(parameters.seed),
     });
     showLayout(layout, order, emit, now);
     const faith = await measureFaithfulness(found, layout.positions(), parameters.seed);
@@ -120,7 +124,8 @@ async function layOut(
 }
 
 /** Zeros for records that are all the same: there is nothing to tell them apart by. */
-function startPositions(vectors: Vectors, axes: number, random: Random): Float64Array {
+function startPositions(vectors: Vectors, axes: number): Float64Array {
+  const random = createRandom(searchSeed);
   const places = projectToAxes(vectors, axes, random);
   const extent = places.reduce((largest, at) => Math.max(largest, Math.abs(at)), 0);
   if (extent <= sameExtent * rootMeanSquareLength(vectors)) return places.fill(0);
@@ -131,7 +136,7 @@ function startPositions(vectors: Vectors, axes: number, random: Random): Float64
 async function showNeighbours(
   rows: MapRows,
   distance: MapDistance,
-  { neighbours: wanted, seed }: MapParameters,
+  { neighbours: wanted }: MapParameters,
   emit: Emit,
   { now, threads }: MapTools,
 ): Promise<FoundNeighbours> {
@@ -139,7 +144,7 @@ async function showNeighbours(
   const of = rows.count;
   emit({ type: 'progress', progress: { stage: 'neighbours', done: 0, of } });
   const perRow = Math.min(wanted, of - 1);
-  const options = { distance, perRow, seed, ...(threads !== undefined && { threads }) };
+  const options = { distance, perRow, seed: searchSeed, ...(threads !== undefined && { threads }) };
   const found = await findNeighbours(rows, options, (share) => {
     const done = Math.min(of - 1, Math.round(share * of));
     if (isDue()) emit({ type: 'progress', progress: { stage: 'neighbours', done, of } });

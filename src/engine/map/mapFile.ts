@@ -24,7 +24,7 @@ type Header = {
 };
 
 /** Raised whenever maps of this version would look different. */
-const version = 2;
+const version = 3;
 const magic = Buffer.from(`VSMAP${String(version).padStart(3, '0')}`);
 const lengthBytes = 4;
 const digestBytes = 32;

@@ -49,6 +49,19 @@ export type MapKernel = {
   projectOnTile(first: number, end: number, products: number): void;
   combineRows(first: number, end: number, weights: number, sums: number): void;
   projectRows(rows: number, count: number, direction: number, products: number): void;
+  beginArranging(
+    positions: number,
+    moved: number,
+    nodes: number,
+    offsets: number,
+    targets: number,
+    weights: number,
+    a: number,
+    b: number,
+    mesh: number,
+    side: number,
+  ): void;
+  arrange(): void;
   beginLayout(
     positions: number,
     heads: number,

@@ -27,7 +27,7 @@ export type Standing = {
   readonly quality: Quality;
   /** Its time as a multiple of ours, the median of the rounds. */
   readonly ratio: number;
-  /** Procrustes: 0 where two maps are the same picture. */
+  /** Procrustes: 0 where two maps are the same picture; the most among those of three seeds. */
   readonly betweenSeeds?: number;
   readonly afterAdding?: number;
 };
@@ -107,8 +107,12 @@ async function alignments(
   contestant: ContestantName,
   positions: Float32Array,
 ): Promise<Pick<Standing, 'betweenSeeds' | 'afterAdding'>> {
-  const other = await makeOne(rows, { contestant, seed: 43 });
-  const betweenSeeds = alignPoints(positions, other.positions)?.disparity ?? NaN;
+  const maps = [positions];
+  for (const seed of [43, 44]) maps.push((await makeOne(rows, { contestant, seed })).positions);
+  const disparities = maps.map(
+    (map, at) => alignPoints(map, maps[(at + 1) % maps.length]!)?.disparity ?? NaN,
+  );
+  const betweenSeeds = Math.max(...disparities);
   if (contestant !== ours) return { betweenSeeds };
   const count = Math.floor(rows.count / 1.1);
   const before = await makeOne({ ...rows, count }, { contestant });

@@ -1,4 +1,5 @@
 // What the host may call. Every instance belongs to one thread; the memory's layout is the host's.
+export { arrange, beginArranging } from './arrange.ts';
 export { combineRows, projectOnTile } from './combine.ts';
 export { beginExpansion, expandRows, reverseLists } from './expand.ts';
 export {

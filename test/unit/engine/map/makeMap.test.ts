@@ -8,6 +8,7 @@ import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
 import { prepareVectors } from '../../../../src/engine/map/vectors.ts';
 import { defaultMapParameters, type MapFrame, type MapMethod } from '../../../../src/model/map.ts';
 import { firstOf, inputOf, randomVectors, rowsOf, sampleInput } from './mapInput.ts';
+import { alignPoints } from '../../../../src/model/mapAlignment.ts';
 import { trustworthiness } from './trustworthiness.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -122,6 +123,18 @@ describe('a map of fiori-docs', () => {
     );
     expect(same).toEqual(one);
     expect(other).not.toEqual(one);
+  });
+
+  it('differs little from one seed to another', async () => {
+    const maps = await Promise.all(
+      [1, 2, 3].map(async (seed) => {
+        const parameters = { ...defaultMapParameters, seed };
+        return Float32Array.from(lastPicture(await framesOf({ ...input, parameters })));
+      }),
+    );
+    const disparities = maps.map((map, at) => alignPoints(map, maps[(at + 1) % 3]!)!.disparity);
+    expect(Math.max(...disparities)).toBeLessThan(0.02);
+    expect(Math.min(...disparities)).toBeGreaterThan(0);
   });
 
   it('by umap-js or by PCA alone is another one', async () => {
