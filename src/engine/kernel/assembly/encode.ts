@@ -31,13 +31,28 @@ export function encodeRow(
   store<f32>(statistics, isNormalised ? 1 : <f32>(norm * 1.0000002) + smallest, 12);
 }
 
+/** `length` is a multiple of 8. */
 export function normOf(values: usize, length: i32): f64 {
-  let sum = f64x2.splat(0);
-  for (let at = 0; at < length; at += 2) {
-    const pair = f64x2.promote_low_f32x4(v128.load64_zero(values + (at << 2)));
-    sum = f64x2.add(sum, f64x2.mul(pair, pair));
+  let a = f64x2.splat(0);
+  let b = f64x2.splat(0);
+  let c = f64x2.splat(0);
+  let d = f64x2.splat(0);
+  const end = values + ((<usize>length) << 2);
+  for (; values < end; values += 32) {
+    a = addSquare(a, pairAt(values));
+    b = addSquare(b, pairAt(values + 8));
+    c = addSquare(c, pairAt(values + 16));
+    d = addSquare(d, pairAt(values + 24));
   }
-  return Math.sqrt(sumOfFloats(sum));
+  return Math.sqrt(sumOfFloats(f64x2.add(f64x2.add(a, b), f64x2.add(c, d))));
+}
+
+export function addSquare(sum: v128, pair: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(pair, pair));
+}
+
+export function pairAt(values: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(values));
 }
 
 function largestOf(values: usize, length: i32): f32 {
@@ -75,7 +90,7 @@ function errorOf(values: usize, length: i32, codes: usize, factor: f64, scale: f
   const scales = f64x2.splat(scale);
   let sum = f64x2.splat(0);
   for (let at = 0; at < length; at += 2) {
-    const pair = f64x2.promote_low_f32x4(v128.load64_zero(values + (at << 2)));
+    const pair = pairAt(values + (at << 2));
     const code = f64x2(<f64>load<i8>(codes + at), <f64>load<i8>(codes + at, 1));
     const rest = f64x2.sub(f64x2.mul(pair, factors), f64x2.mul(code, scales));
     sum = f64x2.add(sum, f64x2.mul(rest, rest));

@@ -1,5 +1,6 @@
 import { sumOfFloats } from './dot.ts';
-import { normOf } from './encode.ts';
+import { addSquare, normOf, pairAt } from './encode.ts';
+import { fetch } from './fetch.ts';
 
 const cosine: i32 = 0;
 const dotProduct: i32 = 1;
@@ -20,9 +21,12 @@ export function scoreRows(
   scores: usize,
   count: i32,
 ): void {
+  const rowBytes = (<usize>length) << 2;
   for (let at = 0; at < count; at++) {
     const row = <usize>load<i32>(rows + (at << 2));
-    const values = floats + row * ((<usize>length) << 2);
+    const values = floats + row * rowBytes;
+    const next = <usize>load<i32>(rows + (min(at + 1, count - 1) << 2));
+    if (next > row + 1) fetch(floats + next * rowBytes, rowBytes);
     let score: f64;
     if (metric == dotProduct) score = dotOf(values, length, query);
     else if (metric == cosine)
@@ -81,12 +85,4 @@ function squaredDistanceOf(values: usize, length: i32, query: usize): f64 {
     d = addSquare(d, f64x2.sub(pairAt(from + 24), v128.load(asked, 48)));
   }
   return sumOfFloats(f64x2.add(f64x2.add(a, b), f64x2.add(c, d)));
-}
-
-function addSquare(sum: v128, pair: v128): v128 {
-  return f64x2.add(sum, f64x2.mul(pair, pair));
-}
-
-function pairAt(values: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(values));
 }
