@@ -6,25 +6,44 @@ export const exportFormats = ['jsonl', 'csv'] as const;
 /** JSON Lines as Pinecone's import takes them, or comma-separated values for spreadsheets. */
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** A record with its namespace, where the records of a file are of several. */
+export type ExportedRecord = VectorRecord & { readonly namespace?: string };
+
 /** A record as one line of JSON, with the line break. */
-export function jsonLine({ id, values, sparseValues, metadata }: VectorRecord): string {
+export function jsonLine(record: ExportedRecord): string {
+  const { id, namespace, values, sparseValues, metadata } = record;
   const sparse = sparseValues && { sparse_values: sparseValues };
-  return `${JSON.stringify({ id, ...(values.length > 0 && { values }), ...sparse, metadata })}\n`;
+  return `${JSON.stringify({ id, ...(namespace !== undefined && { namespace }), ...(values.length > 0 && { values }), ...sparse, metadata })}\n`;
 }
 
-/** The line of column names: id, the metadata fields in this order, and the vector. */
-export function csvHead(fields: readonly string[]): string {
-  return csvRow(['id', ...fields, 'values', 'sparse_values']);
+/** What the columns of a table are beside id and vector. */
+export type TableColumns = { readonly hasNamespaces: boolean; readonly fields: readonly string[] };
+
+/** The line of column names: id, namespace, the metadata fields in this order, and the vector. */
+export function csvHead({ hasNamespaces, fields }: TableColumns): string {
+  return csvRow([
+    'id',
+    ...(hasNamespaces ? ['namespace'] : []),
+    ...fields,
+    'values',
+    'sparse_values',
+  ]);
 }
 
 /** A record as a row of the same columns. Vectors and lists are JSON in their cell. */
-export function csvLine(record: VectorRecord, fields: readonly string[]): string {
-  const { id, values, sparseValues, metadata } = record;
+export function csvLine(record: ExportedRecord, { hasNamespaces, fields }: TableColumns): string {
+  const { id, namespace = '', values, sparseValues, metadata } = record;
   const cells = fields.map((field) =>
     Object.hasOwn(metadata, field) ? valueText(metadata[field]) : '',
   );
   const vector = values.length > 0 ? JSON.stringify(values) : '';
-  return csvRow([id, ...cells, vector, sparseValues ? JSON.stringify(sparseValues) : '']);
+  return csvRow([
+    id,
+    ...(hasNamespaces ? [namespace] : []),
+    ...cells,
+    vector,
+    sparseValues ? JSON.stringify(sparseValues) : '',
+  ]);
 }
 
 function valueText(value: MetadataValue | undefined): string {

@@ -23,6 +23,17 @@ export type EngineClient = {
   findDuplicates(map: MapKey, maxDistance: number, signal: AbortSignal): Promise<DuplicateGroups>;
   /** The records of a map that stand most alone, so many at most. Throws `notFound` before it was made. */
   findOutliers(map: MapKey, limit: number, signal: AbortSignal): Promise<readonly Outlier[]>;
+  /**
+   * Which points of a map a filter lets through, as bits in their order, the lowest of a byte first, and how many records
+   * of its namespaces. Throws `notFound` before it was made.
+   */
+  findMatching(
+    map: MapKey,
+    filter: object,
+    signal: AbortSignal,
+  ): Promise<{ readonly bits: ArrayBuffer; readonly total: number }>;
+  /** The scores of a map's points for a vector: a Float32Array, NaN for records that are gone. */
+  scorePoints(map: MapKey, vector: readonly number[], signal: AbortSignal): Promise<ArrayBuffer>;
   /** The frames of a map, as the engine makes them. */
   makeMap(
     index: string,

@@ -22,6 +22,9 @@ const wireOutliers = v.object({
   outliers: v.array(v.object({ id: v.string(), distance: v.number(), factor: v.number() })),
 });
 
+const wireMatching = v.object({ points: v.string(), total: count });
+const wireScores = v.object({ scores: v.string() });
+
 /** A line of what the engine tells while it creates a sample. */
 const wireStep = v.union([
   v.object({ done: v.number(), of: v.number() }),
@@ -93,6 +96,27 @@ class RestEngineClient implements EngineClient {
     const purpose = `find the outliers in “${map.index}”`;
     const answer = await this.#ask(purpose, 'maps/outliers', { ...map, limit }, signal);
     return decodeAnswer(wireOutliers, answer, purpose).outliers;
+  }
+
+  async findMatching(
+    map: MapKey,
+    filter: object,
+    signal: AbortSignal,
+  ): Promise<{ readonly bits: ArrayBuffer; readonly total: number }> {
+    const purpose = `filter the map of “${map.index}”`;
+    const answer = await this.#ask(purpose, 'maps/matching', { ...map, filter }, signal);
+    const { points, total } = decodeAnswer(wireMatching, answer, purpose);
+    return { bits: fromBase64(points), total };
+  }
+
+  async scorePoints(
+    map: MapKey,
+    vector: readonly number[],
+    signal: AbortSignal,
+  ): Promise<ArrayBuffer> {
+    const purpose = `score the map of “${map.index}”`;
+    const answer = await this.#ask(purpose, 'maps/scores', { ...map, vector }, signal);
+    return fromBase64(decodeAnswer(wireScores, answer, purpose).scores);
   }
 
   async *makeMap(
@@ -168,4 +192,9 @@ function brokenOff(purpose: string): Failure {
 
 function kindOf(name: string): FailureKind {
   return failureKinds.find((kind) => kind === name) ?? 'internal';
+}
+
+function fromBase64(text: string): ArrayBuffer {
+  // A copy: small buffers are parts of larger ones.
+  return new Uint8Array(Buffer.from(text, 'base64')).buffer;
 }

@@ -1,6 +1,7 @@
 import type { MapColumn, MapParameters, MapProgress, MapQuality } from '../model/map.ts';
 import type { DuplicateGroups, Outlier } from '../model/mapAnalysis.ts';
 import type { Hit } from '../model/hit.ts';
+import type { QueryInput } from '../model/notebook/cell.ts';
 import type { Metadata } from '../model/record.ts';
 import type { Metric } from '../model/vectorIndex.ts';
 
@@ -16,16 +17,26 @@ export type MapTitle = MapTarget & {
   readonly parameters: MapParameters;
 };
 
-/** A record that was clicked, with its nearest neighbours in the full space, the nearest first, itself left out. */
+/**
+ * A record that was clicked, with its nearest neighbours in the full space, the nearest first, itself left out. Ids are
+ * the keys of points: see `pointKey.ts`.
+ */
 export type RecordDetails = {
   readonly id: string;
+  readonly namespace: string;
   readonly metadata: Metadata;
   readonly values: readonly number[];
   readonly neighbours: readonly Hit[];
 };
 
-/** Records that a filter finds; there may be more where `isCapped`. */
-export type FoundRecords = { readonly ids: readonly string[]; readonly isCapped: boolean };
+/** What a filter lets through. */
+export type FoundRecords = {
+  /** A bit for each point, in the order of points, the lowest of a byte first. */
+  readonly points: ArrayBuffer;
+  /** How many records pass that are not on the map; there may be more where `isCapped`. */
+  readonly elsewhere: number;
+  readonly isCapped: boolean;
+};
 
 /** Selected points as a notebook needs them. */
 export type MapSelection = {
@@ -52,6 +63,8 @@ export type MapQuery = {
   readonly expected: readonly string[];
   /** The metadata filter that it ran with, as typed. */
   readonly filter?: string;
+  /** What it searched for; absent where nobody said so. */
+  readonly input?: QueryInput;
 };
 
 /** The map beside this one that it is compared with. */
@@ -91,11 +104,11 @@ export type MapCalls = {
   'record.show': { params: { id: string; neighbours: number }; result: RecordDetails };
   /** Takes a metadata filter as typed; fails with `badInput` and what is wrong with it. */
   'records.find': { params: { filter: string }; result: FoundRecords };
-  /** Asks the user where to and in which format, and writes the records there. Settles when that is over. */
   /** Groups of records of the map that are joined by steps of at most so far, in the full space; the largest first. */
   'duplicates.find': { params: { maxDistance: number }; result: DuplicateGroups };
   /** The records that stand most alone, so many at most. */
   'outliers.find': { params: { limit: number }; result: readonly Outlier[] };
+  /** Asks the user where to and in which format, and writes the records there. Settles when that is over. */
   'selection.export': { params: { ids: readonly string[] }; result: void };
   /** Opens a new notebook on the selected records. */
   'selection.query': { params: MapSelection; result: void };
@@ -103,6 +116,8 @@ export type MapCalls = {
   'picture.save': { params: MapPicture; result: void };
   /** Asks the user where to, and writes places and fields of all points there. */
   'table.save': { params: Record<string, never>; result: void };
+  /** The score of each point for a query on the map: a Float32Array, NaN for records that are gone. */
+  'query.score': { params: { id: string }; result: { scores: ArrayBuffer } };
   /** Takes a query off the map. */
   'query.remove': { params: { id: string }; result: void };
   /** Tells what is looked at, for the map beside this one. */

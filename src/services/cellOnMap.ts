@@ -20,6 +20,7 @@ export function cellOnMap(
     hits: found.hits.map(({ id, score }) => ({ id, score })),
     expected: expectedIds(expected),
     ...(filter.trim() === '' ? {} : { filter }),
+    input,
   };
   return { query, target: found.binding };
 }

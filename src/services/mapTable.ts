@@ -1,6 +1,7 @@
 import { csvRow } from '../model/csv.ts';
 import type { TimeType } from '../model/isoTime.ts';
-import type { MapColumn } from '../model/map.ts';
+import { namespaceField, type MapColumn } from '../model/map.ts';
+import { recordOfPoint } from '../model/pointKey.ts';
 import type { MapEvent, MapEvents } from '../protocol/map.ts';
 
 /** So many lines are one part: a file is written in few steps, and memory holds little. */
@@ -15,13 +16,15 @@ export function* mapTable(events: readonly MapEvent[]): Generator<string, void> 
     .flatMap((event) => (event.name === 'map.column' ? [event.payload] : []))
     .map(({ column, data }) => ({ name: column.name, textOf: textReader(column, data) }));
   const shares = faithfulness && new Float32Array(faithfulness.data);
-  const named = columns.map(({ name }) => name);
+  const named = columns.map(({ name }) => (name === namespaceField ? 'namespace' : name));
   yield csvRow(['id', 'x', 'y', ...(shares ? ['faithfulness'] : []), ...named, 'text']);
   let lines: string[] = [];
   for (const [index, id] of ids.entries()) {
     const place = [xy[2 * index], xy[2 * index + 1], ...(shares ? [shares[index]] : [])];
     const cells = columns.map(({ textOf }) => textOf(index));
-    lines.push(csvRow([id, ...place.map(numberText), ...cells, texts[index] ?? '']));
+    lines.push(
+      csvRow([recordOfPoint(id, '').id, ...place.map(numberText), ...cells, texts[index] ?? '']),
+    );
     if (lines.length < linesPerPart) continue;
     yield lines.join('');
     lines = [];

@@ -2,25 +2,16 @@ import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure, isCancelled } from '../common/failure.ts';
 import { transformed, type MapTransform } from '../model/mapAlignment.ts';
-import { parseFilter } from '../model/filter/parseFilter.ts';
 import { defaultMapParameters, type MapFrame, type MapParameters } from '../model/map.ts';
-import type { DuplicateGroups, MapKey, Outlier } from '../model/mapAnalysis.ts';
+import { keyInMap, type DuplicateGroups, type MapKey, type Outlier } from '../model/mapAnalysis.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FramedBytes } from '../model/mapFrame.ts';
-import type { VectorRecord } from '../model/record.ts';
-import { defaultNamespace, type VectorIndex } from '../model/vectorIndex.ts';
-import type {
-  FoundRecords,
-  MapEvent,
-  MapEvents,
-  MapTarget,
-  MapTitle,
-  RecordDetails,
-} from '../protocol/map.ts';
-import type { IndexClient } from '../pinecone/pineconeClient.ts';
+import { defaultNamespace } from '../model/vectorIndex.ts';
+import type { MapEvent, MapEvents, MapQuery, MapTarget, MapTitle } from '../protocol/map.ts';
 import type { Connections } from './connections.ts';
 import { MapCompanion } from './mapCompanion.ts';
 import { MapQueries } from './mapQueries.ts';
+import { MapRecords } from './mapRecords.ts';
 
 /** The namespace that a map shows. */
 export type MapSource = {
@@ -39,9 +30,6 @@ export type MapSessionOptions = {
 
 /** Points and their places: x, y for each. */
 export type MapLayout = { readonly ids: readonly string[]; readonly xy: Float32Array };
-
-/** As many as the service answers at once. */
-const maxFound = 10_000;
 
 type End = Extract<MapEvent, { name: 'map.done' | 'map.cancelled' | 'map.failed' }>;
 
@@ -68,6 +56,7 @@ export class MapSession implements Disposable {
   readonly onDidSend: Event<MapEvent> = this.#emitter.event;
   readonly queries = this.#resources.own(new MapQueries());
   readonly companion = this.#resources.own(new MapCompanion());
+  readonly records: MapRecords;
   #transform: MapTransform | undefined;
   #parameters: MapParameters;
   #run: Run | undefined;
@@ -76,9 +65,17 @@ export class MapSession implements Disposable {
   constructor(options: MapSessionOptions) {
     this.#options = options;
     this.#parameters = options.parameters ?? defaultMapParameters;
+    const { source, connections } = options;
+    this.records = new MapRecords({
+      source,
+      connections,
+      key: () => this.#key,
+      points: () => this.#run?.points?.ids ?? [],
+      isDone: () => this.#run?.end?.name === 'map.done',
+    });
     this.#resources.own({ dispose: () => this.#run?.controller.abort() });
     this.queries.onDidChange((queries) =>
-      this.#emitter.fire({ name: 'map.queries', payload: { queries } }),
+      this.#emitter.fire({ name: 'map.queries', payload: { queries: queries.map(this.#onMap) } }),
     );
     this.companion.onDidChange((partner) =>
       this.#emitter.fire({ name: 'map.partner', payload: partner ? { partner } : {} }),
@@ -150,7 +147,7 @@ export class MapSession implements Disposable {
     const elapsedMs = this.#options.now() - run.startedAtMs;
     const events: MapEvent[] = [{ name: 'map.started', payload: { elapsedMs } }];
     if (run.points) events.push({ name: 'map.points', payload: run.points });
-    const queries = this.queries.all;
+    const queries = this.queries.all.map(this.#onMap);
     const { partner } = this.companion;
     if (partner) events.push({ name: 'map.partner', payload: { partner } });
     if (queries.length > 0) events.push({ name: 'map.queries', payload: { queries } });
@@ -162,52 +159,13 @@ export class MapSession implements Disposable {
     return events;
   }
 
-  /** The record and its nearest neighbours in the full space. Throws `notFound` where it is gone. */
-  async showRecord(id: string, neighbours: number, signal: AbortSignal): Promise<RecordDetails> {
-    const { namespace } = this.#options.source;
-    const { client } = await this.#openIndex(signal);
-    const [fetched, found] = await Promise.all([
-      client.fetch(namespace, [id], signal),
-      client.query({ namespace, topK: neighbours + 1, by: { id }, includeMetadata: true }, signal),
-    ]);
-    const record = fetched.value.find((record) => record.id === id);
-    if (record === undefined) {
-      throw new Failure(
-        'notFound',
-        `Record “${id}” is no longer in the index: restart the map to see what is there now`,
-      );
-    }
-    return {
-      id,
-      metadata: record.metadata,
-      values: record.values,
-      neighbours: found.value.filter((hit) => hit.id !== id).slice(0, neighbours),
-    };
-  }
-
-  /** Those of the records that are still there, with their vectors. */
-  async fetchRecords(
-    ids: readonly string[],
-    signal: AbortSignal,
-  ): Promise<readonly VectorRecord[]> {
-    const { client } = await this.#openIndex(signal);
-    const { value } = await client.fetch(this.source.namespace, ids, signal);
-    return value;
-  }
-
-  /** The records that a metadata filter finds, as typed. Throws `badInput` with what is wrong with it. */
-  async findRecords(filter: string, signal: AbortSignal): Promise<FoundRecords> {
-    const parsed = parseFilter(filter);
-    if (!parsed.isValid)
-      throw new Failure('badInput', parsed.problems.map(({ message }) => message).join('; '));
-    const { namespace } = this.#options.source;
-    const { index, client } = await this.#openIndex(signal);
-    // Any vector will do: the service answers the nearest of those that the filter lets through.
-    const vector = Array.from({ length: index.dimension ?? 1 }, (_, at) => Number(at === 0));
-    const topK = maxFound;
-    const request = { namespace, topK, by: { vector }, filter: parsed.json };
-    const { value } = await client.query(request, signal);
-    return { ids: value.map(({ id }) => id), isCapped: value.length === maxFound };
+  /** The scores of all points for a query that is on the map, a Float32Array in their order. */
+  async scores(id: string, signal: AbortSignal): Promise<ArrayBuffer> {
+    const query = this.queries.all.find((one) => one.id === id);
+    if (query?.input === undefined)
+      throw new Failure('notFound', 'This query is no longer on the map');
+    const { name, input } = query;
+    return this.records.scores({ name, input }, signal);
   }
 
   /** Groups of records that are joined by steps of at most `maxDistance` in the full space. */
@@ -248,6 +206,14 @@ export class MapSession implements Disposable {
     return { index, namespace, parameters: this.#parameters };
   }
 
+  /** The query with its hits named as the points are: a cell searches one namespace, that of the map itself. */
+  readonly #onMap = (query: MapQuery): MapQuery => {
+    const { namespace } = this.source;
+    const keyOf = (id: string): string => keyInMap(this.#key, { namespace, id });
+    const hits = query.hits.map(({ id, score }) => ({ id: keyOf(id), score }));
+    return { ...query, hits, expected: query.expected.map(keyOf) };
+  };
+
   #shown(positions: MapEvents['map.positions']): MapEvents['map.positions'] {
     if (this.#transform === undefined) return positions;
     const xy = transformed(new Float32Array(positions.data), this.#transform);
@@ -255,7 +221,7 @@ export class MapSession implements Disposable {
   }
 
   async #readTitle(signal: AbortSignal): Promise<MapTitle> {
-    const { index } = await this.#openIndex(signal);
+    const { index } = await this.records.openIndex(signal);
     if (index.dimension === undefined) {
       throw new Failure(
         'badInput',
@@ -264,17 +230,6 @@ export class MapSession implements Disposable {
     }
     const { metric, dimension } = index;
     return { ...this.target, metric, dimension, parameters: this.#parameters };
-  }
-
-  async #openIndex(signal: AbortSignal): Promise<{ index: VectorIndex; client: IndexClient }> {
-    const { source, connections } = this.#options;
-    const client = await connections.open(source.environment, signal);
-    const index = await client.describeIndex(source.index, signal).catch((cause: unknown) => {
-      if (!Failure.is(cause, 'notFound')) throw cause;
-      const message = `The index “${source.index}” is no longer there: make it again, or close its map`;
-      throw new Failure('notFound', message, { cause });
-    });
-    return { index, client: client.index(index.host) };
   }
 
   async #make(run: Run): Promise<void> {

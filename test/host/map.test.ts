@@ -62,7 +62,7 @@ describe('the map', () => {
       assert.ok(fields.includes('category'), fields.join(', '));
 
       const id = ids[0] ?? '';
-      const { neighbours, values } = await session.showRecord(id, 10, signal);
+      const { neighbours, values } = await session.records.show(id, 10, signal);
       const scores = neighbours.map(({ score }) => score);
       assert.deepEqual([neighbours.length, values.length], [10, 384]);
       assert.ok(neighbours.every((hit) => hit.id !== id));

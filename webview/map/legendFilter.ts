@@ -1,4 +1,4 @@
-import { missingLabel, otherLabel } from '../../src/model/map.ts';
+import { missingLabel, namespaceField, otherLabel } from '../../src/model/map.ts';
 import { faithfulnessName, type ColumnData } from './columnData.ts';
 import type { NumberRange } from './viewState.ts';
 
@@ -31,7 +31,7 @@ export function toMetadataFilter(
 ): object | undefined {
   if (filter.kind === 'all' || data === undefined) return undefined;
   const { column } = data;
-  if (column.name === faithfulnessName) return undefined;
+  if (column.name === faithfulnessName || column.name === namespaceField) return undefined;
   if (filter.kind === 'range') return rangeFilter(filter, data);
   if (column.kind !== 'category') return undefined;
   const labels = [...filter.chosen].map((place) => column.labels[place]);

@@ -103,7 +103,6 @@ export class MapController implements Disposable {
       new Search({
         typed: options.viewState.search ?? '',
         find: (filter, signal) => client.call('records.find', { filter }, { signal }),
-        placeOf: (id) => this.placeOf(id),
         onChange: () => this.#onSearch(),
       }),
     );
@@ -317,13 +316,13 @@ export class MapController implements Disposable {
   }
 
   #takePoints(): void {
-    const { ids, texts } = this.#map;
+    const { ids, names, texts } = this.#map;
     this.#placeOfId = new Map(ids.map((id, index) => [id, index]));
     this.labels.clear();
     this.findings.reset();
     this.scene.setPositions(new Float32Array(0));
     this.colours.setColumns(this.#map.columns);
-    this.search.setPoints({ ids, texts });
+    this.search.setPoints({ ids: names, texts });
     this.queries.locate((id) => this.placeOf(id));
     this.selection.begin(
       ids.length,

@@ -1,4 +1,5 @@
 import type { MapProgress, MapQuality } from '../../src/model/map.ts';
+import { recordOfPoint } from '../../src/model/pointKey.ts';
 import type { MapEvent } from '../../src/protocol/map.ts';
 import { faithfulnessColumn, readColumn, type ColumnData } from './columnData.ts';
 
@@ -18,7 +19,10 @@ export type MapPhase =
 /** What is known of the map, but for the places of its points, which change too often. */
 export type MapState = {
   readonly phase: MapPhase;
+  /** What names the points: ids, on a map of several namespaces the keys of `pointKey.ts`. */
   readonly ids: readonly string[];
+  /** The ids of their records, for people to read. */
+  readonly names: readonly string[];
   readonly texts: readonly string[];
   readonly total: number;
   readonly columns: readonly ColumnData[];
@@ -27,6 +31,7 @@ export type MapState = {
 export const emptyMap: MapState = {
   phase: { at: 'opening' },
   ids: [],
+  names: [],
   texts: [],
   total: 0,
   columns: [],
@@ -38,7 +43,7 @@ export function receive(state: MapState, event: MapEvent): MapState {
     case 'map.started':
       return { ...emptyMap, phase: { at: 'making', progress: undefined } };
     case 'map.points':
-      return { ...state, ...event.payload, columns: [] };
+      return { ...state, ...event.payload, names: namesOf(event.payload.ids), columns: [] };
     case 'map.column': {
       const { column, data } = event.payload;
       return { ...state, columns: [...state.columns, readColumn(column, data)] };
@@ -72,4 +77,10 @@ export function colouringColumn(
     columns.find(({ column }) => column.kind === 'category' && column.labels.length > 1) ??
     columns.find(({ column }) => column.kind !== 'category' && column.max > column.min)
   );
+}
+
+function namesOf(ids: readonly string[]): readonly string[] {
+  // All keys name their namespace, or none does.
+  const isOfOne = recordOfPoint(ids[0] ?? '', '').id === (ids[0] ?? '');
+  return isOfOne ? ids : ids.map((key) => recordOfPoint(key, '').id);
 }

@@ -24,7 +24,7 @@ export function Overlay({ controller }: { controller: MapController }): VNode {
     const following = scene.onDidDraw(follow);
     return () => following.dispose();
   });
-  const id = map.ids[named];
+  const id = map.names[named];
   const text = map.texts[named] || id;
   const { column } = controller.colours;
   const value = column ? valueText(column, named) : '';

@@ -42,3 +42,11 @@ export class PointSet {
 }
 
 export const noPoints = new PointSet(0, new Uint32Array(0));
+
+/** The points whose bit is set, in rising order; the lowest bit of a byte is the first. */
+export function pointsOfBits(count: number, bits: Uint8Array): PointSet {
+  const indices: number[] = [];
+  for (let index = 0; index < count; index++)
+    if ((((bits[index >> 3] ?? 0) >> (index & 7)) & 1) === 1) indices.push(index);
+  return new PointSet(count, Uint32Array.from(indices));
+}

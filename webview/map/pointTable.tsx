@@ -35,10 +35,13 @@ export function PointTable({ controller }: { controller: MapController }): VNode
 }
 
 /** Id and text, then the fields. A row is the number of a point. */
-function columnsOf({ ids, texts }: MapState, fields: readonly ColumnData[]): GridColumn<number>[] {
+function columnsOf(
+  { names, texts }: MapState,
+  fields: readonly ColumnData[],
+): GridColumn<number>[] {
   const hasTexts = texts.some((text) => text !== '');
   return [
-    { key: 'id', title: t('id'), widthPx: 160, text: (index) => ids[index] ?? '' },
+    { key: 'id', title: t('id'), widthPx: 160, text: (index) => names[index] ?? '' },
     ...fields.map((data) => ({
       key: `metadata.${data.column.name}`,
       title: fieldName(data.column.name),

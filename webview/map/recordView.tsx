@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Hit } from '../../src/model/hit.ts';
+import { recordOfPoint } from '../../src/model/pointKey.ts';
 import { textKeyOf, type Metadata } from '../../src/model/record.ts';
 import type { RecordDetails } from '../../src/protocol/map.ts';
 import { formatCount, formatScore, formatValue } from '../shared/format.ts';
@@ -17,13 +18,15 @@ type RecordProps = { readonly controller: MapController; readonly id: string };
 export function RecordView({ controller, id }: RecordProps): VNode {
   const { focus, map } = controller;
   const { record, place } = focus;
+  const { id: name, namespace } = recordOfPoint(id, '');
   const details = record.state === 'shown' ? record.details : undefined;
   return (
     <>
-      <RecordText key={id} text={textOf(details) || map.texts[place] || id} />
+      <RecordText key={id} text={textOf(details) || map.texts[place] || name} />
       <div class="record-id">
-        <code class="mono dim">{id}</code>
-        <CopyButton label={t('Copy ID')} onCopy={() => controller.actions.copy(id)} />
+        <code class="mono dim">{name}</code>
+        <CopyButton label={t('Copy ID')} onCopy={() => controller.actions.copy(name)} />
+        {name !== id && <span class="dim">{t('in {0}', namespace)}</span>}
       </div>
       {record.state === 'none' && (
         <button type="button" class="control" onClick={() => void focus.show(id)}>
@@ -140,6 +143,7 @@ function Neighbours({ details, controller }: DetailsProps): VNode {
 
 function Neighbour({ hit, controller }: { hit: Hit; controller: MapController }): VNode {
   const index = controller.placeOf(hit.id);
+  const { id: name, namespace } = recordOfPoint(hit.id, '');
   const text = textOf(hit) || controller.map.texts[index] || '';
   return (
     <li>
@@ -152,9 +156,10 @@ function Neighbour({ hit, controller }: { hit: Hit; controller: MapController })
         onFocus={() => controller.focus.hover(index)}
         onBlur={() => controller.focus.hover(-1)}
       >
-        <span class="neighbour-id">{hit.id}</span>
+        <span class="neighbour-id">{name}</span>
         <span class="numeric">{formatScore(hit.score)}</span>
-        {text !== '' && text !== hit.id && <span class="neighbour-text dim">{text}</span>}
+        {text !== '' && text !== name && <span class="neighbour-text dim">{text}</span>}
+        {name !== hit.id && <span class="dim">{t('in {0}', namespace)}</span>}
         {index === -1 && <span class="dim">{t('not in this sample')}</span>}
       </button>
     </li>

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../src/common/disposables.ts';
 import { Failure } from '../../src/common/failure.ts';
 import type { FoundRecords } from '../../src/protocol/map.ts';
-import { noPoints, PointSet } from './pointSet.ts';
+import { noPoints, pointsOfBits, PointSet } from './pointSet.ts';
 import { Finds, readQuery, type Query } from './search.ts';
 
 export type Points = { readonly ids: readonly string[]; readonly texts: readonly string[] };
@@ -10,7 +10,12 @@ export type SearchState =
   | { readonly at: 'nothing' }
   | { readonly at: 'searching' }
   /** `elsewhere` counts the records found that are not on the map; `isCapped` where there may be more. */
-  | { readonly at: 'found'; readonly elsewhere: number; readonly isCapped: boolean }
+  | {
+      readonly at: 'found';
+      readonly elsewhere: number;
+      readonly isCapped: boolean;
+      readonly isFilter: boolean;
+    }
   | { readonly at: 'failed'; readonly message: string };
 
 export type SearchOptions = {
@@ -18,7 +23,6 @@ export type SearchOptions = {
   readonly typed: string;
   /** Finds records by a filter as typed; throws what is wrong with it. */
   readonly find: (filter: string, signal: AbortSignal) => Promise<FoundRecords>;
-  readonly placeOf: (id: string) => number;
   readonly onChange: () => void;
 };
 
@@ -46,6 +50,12 @@ export class Search implements Disposable {
 
   get typed(): string {
     return this.#typed;
+  }
+
+  /** The points that a filter let through; undefined where nothing or words are searched for. */
+  get region(): PointSet | undefined {
+    const isRegion = this.#state.at === 'found' && this.#state.isFilter;
+    return isRegion ? this.#matches : undefined;
   }
 
   get state(): SearchState {
@@ -113,12 +123,10 @@ export class Search implements Disposable {
     const count = this.#points.ids.length;
     if (query.kind === 'filter') {
       this.#show({ at: 'searching' }, this.#matches);
-      const { ids, isCapped } = await this.#options.find(query.text, signal);
-      const places = ids.map((id) => this.#options.placeOf(id)).filter((place) => place >= 0);
+      const { points, elsewhere, isCapped } = await this.#options.find(query.text, signal);
       if (signal.aborted) return;
-      const elsewhere = ids.length - places.length;
-      const matches = new PointSet(count, Uint32Array.from(places));
-      this.#show({ at: 'found', elsewhere, isCapped }, matches);
+      const matches = pointsOfBits(count, new Uint8Array(points));
+      this.#show({ at: 'found', elsewhere, isCapped, isFilter: true }, matches);
       return;
     }
     const finds = new Finds();
@@ -128,7 +136,7 @@ export class Search implements Disposable {
       finds.look(query, this.#points, from, Math.min(from + slice, count));
     }
     const matches = new PointSet(count, finds.indices());
-    this.#show({ at: 'found', elsewhere: 0, isCapped: false }, matches);
+    this.#show({ at: 'found', elsewhere: 0, isCapped: false, isFilter: false }, matches);
   }
 
   #show(state: SearchState, matches: PointSet): void {

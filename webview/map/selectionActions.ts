@@ -1,5 +1,6 @@
 import { isCancelled } from '../../src/common/failure.ts';
 import type { RpcClient } from '../../src/common/rpc.ts';
+import { recordOfPoint } from '../../src/model/pointKey.ts';
 import type { MapCalls, MapPicture } from '../../src/protocol/map.ts';
 import type { Colours } from './colours.ts';
 import type { Scene } from './scene.ts';
@@ -61,7 +62,12 @@ export class SelectionActions {
   }
 
   copyIds(): void {
-    this.copy(this.ids().join('\n'));
+    const places = this.ids().map((key) => recordOfPoint(key, ''));
+    // Of several namespaces in two columns, as spreadsheets take them.
+    const lines = places.map(({ namespace, id }) =>
+      namespace === '' ? id : `${namespace}\t${id}`,
+    );
+    this.copy(lines.join('\n'));
   }
 
   copy(text: string): void {

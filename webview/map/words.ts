@@ -1,5 +1,6 @@
 import type { MapTarget } from '../../src/protocol/map.ts';
 import {
+  namespaceField,
   otherLabel,
   type MapMethod,
   type MapParameters,
@@ -43,6 +44,7 @@ export function methodName(method: MapMethod): string {
 
 /** A field as people read it. */
 export function fieldName(name: string): string {
+  if (name === namespaceField) return t('namespace');
   return name === faithfulnessName ? t('faithfulness of its place') : name;
 }
 

@@ -1,5 +1,7 @@
+export const queryKinds = ['text', 'id', 'vector'] as const;
+
 /** What a query cell searches by. `vector` holds the text as typed: numbers in JSON brackets. */
-export type QueryInput = { readonly by: 'text' | 'id' | 'vector'; readonly value: string };
+export type QueryInput = { readonly by: (typeof queryKinds)[number]; readonly value: string };
 
 /** Where a cell runs. Empty strings mean: not chosen yet. */
 export type Binding = {

@@ -20,7 +20,7 @@ export async function exportSelection(session: MapSession, ids: readonly string[
     const text = exportRecords({
       ids,
       format: formatOf(file),
-      fetch: (some, both) => session.fetchRecords(some, both),
+      fetch: (some, both) => session.records.fetch(some, both),
       signal,
       onProgress: (done) => progress(done / ids.length, formatCount(done)),
     });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { recordOfPoint } from '../../model/pointKey.ts';
 import type { MapPicture, MapSelection } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/projector.ts';
 import { selectionNotebook } from '../../services/selectionNotebook.ts';
@@ -32,7 +33,8 @@ export function createMapActions(
 }
 
 async function querySelection({ source }: MapSession, selection: MapSelection): Promise<void> {
-  const { environment, index, namespace } = source;
+  const { environment, index } = source;
+  const { id: centreId, namespace } = recordOfPoint(selection.centreId, source.namespace);
   const binding = { environment: environment.name, index, namespace };
   const words = (listed: number, count: number): string =>
     listed === count
@@ -43,5 +45,5 @@ async function querySelection({ source }: MapSession, selection: MapSelection): 
           index,
           formatCount(listed),
         );
-  await openNewNotebook(selectionNotebook(binding, selection, words), index);
+  await openNewNotebook(selectionNotebook(binding, { ...selection, centreId }, words), index);
 }

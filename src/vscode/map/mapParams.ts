@@ -15,6 +15,7 @@ export const mapParameters = v.strictObject({
   sample: v.number(),
   distance: v.exactOptional(v.picklist(mapDistances)),
   components: v.exactOptional(v.picklist([2, 3])),
+  namespaces: v.exactOptional(v.array(v.string())),
 });
 
 /** What the view of a map may ask, as it has to look. */
@@ -39,6 +40,7 @@ export const mapParams: Decoders<MapCalls> = {
     v.strictObject({ format: v.picklist(['png', 'svg']), data: v.instance(ArrayBuffer) }),
   ),
   'table.save': noParams,
+  'query.score': paramsOf(v.strictObject({ id: v.string() })),
   'query.remove': paramsOf(v.strictObject({ id: v.string() })),
   'partner.look': paramsOf(
     v.strictObject({

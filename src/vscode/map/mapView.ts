@@ -51,8 +51,8 @@ export function connectMapView(
           return session.title(signal);
         },
         'record.show': ({ id, neighbours }, { signal }) =>
-          session.showRecord(id, neighbours, signal),
-        'records.find': ({ filter }, { signal }) => session.findRecords(filter, signal),
+          session.records.show(id, neighbours, signal),
+        'records.find': ({ filter }, { signal }) => session.records.find(filter, signal),
         'duplicates.find': ({ maxDistance }, { signal }) =>
           session.findDuplicates(maxDistance, signal),
         'outliers.find': ({ limit }, { signal }) => session.findOutliers(limit, signal),
@@ -60,6 +60,7 @@ export function connectMapView(
         'selection.query': (selection) => actions.querySelection(selection),
         'picture.save': (picture) => actions.savePicture(picture),
         'table.save': () => actions.saveTable(),
+        'query.score': async ({ id }, { signal }) => ({ scores: await session.scores(id, signal) }),
         'query.remove': ({ id }) => session.queries.remove(id),
         'partner.look': (look) => session.companion.look(look),
         'partner.leave': () => session.companion.leave(),

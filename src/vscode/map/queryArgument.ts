@@ -1,3 +1,4 @@
+import { queryKinds, type QueryInput } from '../../model/notebook/cell.ts';
 import { metrics } from '../../model/vectorIndex.ts';
 import type { QueryOnMap } from '../../services/mapQueries.ts';
 
@@ -7,6 +8,7 @@ export function queryOf(argument: unknown): QueryOnMap | undefined {
   const id = fieldOf(query, 'id');
   const name = fieldOf(query, 'name');
   const filter = fieldOf(query, 'filter');
+  const input = inputOf(fieldOf(query, 'input'));
   const metric = metrics.find((known) => known === fieldOf(query, 'metric'));
   if (typeof id !== 'string' || typeof name !== 'string' || metric === undefined) return undefined;
   return {
@@ -16,7 +18,14 @@ export function queryOf(argument: unknown): QueryOnMap | undefined {
     hits: listOf(fieldOf(query, 'hits')).filter(isHit),
     expected: listOf(fieldOf(query, 'expected')).filter((one) => typeof one === 'string'),
     ...(typeof filter === 'string' ? { filter } : {}),
+    ...(input && { input }),
   };
+}
+
+function inputOf(input: unknown): QueryInput | undefined {
+  const by = queryKinds.find((known) => known === fieldOf(input, 'by'));
+  const value = fieldOf(input, 'value');
+  return by !== undefined && typeof value === 'string' ? { by, value } : undefined;
 }
 
 function isHit(value: unknown): value is { id: string; score: number } {

@@ -24,6 +24,7 @@ describe('a cell on a map', () => {
         hits: [{ id: 'cat', score: 0.5 }],
         expected: ['cat', 'dog'],
         filter: '{ "a": 1 }',
+        input: cell.input,
       },
       target: binding,
     });

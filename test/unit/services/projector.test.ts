@@ -193,12 +193,13 @@ describe('MapSession', () => {
 
   it('asks for one neighbour more and leaves the record itself out', async () => {
     const { session, queries } = start(async function* () {});
-    const details = await session.showRecord('dog', 2, never);
+    const details = await session.records.show('dog', 2, never);
     expect(queries).toEqual([
       { namespace: 'n', topK: 3, by: { id: 'dog' }, includeMetadata: true },
     ]);
     expect(details).toEqual({
       id: 'dog',
+      namespace: 'n',
       metadata: { class: 'animal' },
       values: [1, 2],
       neighbours: [hit('cat', 0.9), hit('cow', 0.8)],
@@ -207,7 +208,7 @@ describe('MapSession', () => {
 
   it('says so when a record has gone', async () => {
     const { session } = start(async function* () {});
-    await expect(session.showRecord('unicorn', 2, never)).rejects.toMatchObject({
+    await expect(session.records.show('unicorn', 2, never)).rejects.toMatchObject({
       kind: 'notFound',
       message: expect.stringContaining('“unicorn”'),
     });
@@ -254,15 +255,15 @@ describe('MapSession', () => {
 
   it('finds records by a filter as typed', async () => {
     const { session, queries } = start(async function* () {});
-    const found = await session.findRecords('{"class": "animal"}', never);
+    const found = await session.records.find('{"class": "animal"}', never);
     const filter = { class: 'animal' };
     expect(queries).toEqual([{ namespace: 'n', topK: 10_000, by: { vector: [1, 0] }, filter }]);
-    expect(found).toEqual({ ids: ['dog', 'cat', 'cow'], isCapped: false });
+    expect(found).toEqual({ points: new ArrayBuffer(0), elsewhere: 3, isCapped: false });
   });
 
   it('says what is wrong with a filter', async () => {
     const { session } = start(async function* () {});
-    await expect(session.findRecords('{"rank": {"$gtr": 1}}', never)).rejects.toMatchObject({
+    await expect(session.records.find('{"rank": {"$gtr": 1}}', never)).rejects.toMatchObject({
       kind: 'badInput',
       message: expect.stringContaining('$gtr'),
     });
@@ -320,6 +321,8 @@ function start(
     createSample: () => Promise.reject(new Failure('internal', 'Not asked for')),
     findDuplicates: () => Promise.reject(new Failure('internal', 'Not asked for')),
     findOutliers: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    findMatching: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    scorePoints: () => Promise.reject(new Failure('internal', 'Not asked for')),
     makeMap: (_index, _namespace, parameters, signal) => {
       signal.addEventListener('abort', () => aborted.resolve());
       return make(signal, parameters);

@@ -166,14 +166,20 @@ describe('MapController', () => {
     const { controller, send } = start({
       'records.find': ({ filter }) => {
         asked.push(filter);
-        return { ids: ['dog', 'unmapped'], isCapped: false };
+        return { points: Uint8Array.of(0b010).buffer, elsewhere: 1, isCapped: false };
       },
     });
     sendWords(send);
     controller.search.type('{"class": "animal"}');
     await controller.showMatch(1);
     expect(asked).toEqual(['{"class": "animal"}']);
-    expect(controller.search.state).toEqual({ at: 'found', elsewhere: 1, isCapped: false });
+    expect(controller.search.state).toEqual({
+      at: 'found',
+      elsewhere: 1,
+      isCapped: false,
+      isFilter: true,
+    });
+    expect([...(controller.search.region?.indices ?? [])]).toEqual([1]);
     expect(controller.focus.id).toBe('dog');
   });
 
@@ -363,7 +369,8 @@ function start(
     'map.cancel': () => undefined,
     'map.restart': ({ parameters }) => ({ ...title, parameters: parameters ?? title.parameters }),
     'record.show': ({ id }) => detailsOf(id),
-    'records.find': () => ({ ids: [], isCapped: false }),
+    'records.find': () => ({ points: new ArrayBuffer(0), elsewhere: 0, isCapped: false }),
+    'query.score': () => ({ scores: new ArrayBuffer(0) }),
     'selection.export': () => undefined,
     'selection.query': () => undefined,
     'picture.save': () => undefined,
@@ -414,5 +421,5 @@ function detailsOf(id: string): RecordDetails {
     metadata: {},
     values: [],
   }));
-  return { id, metadata: {}, values: [1, 2], neighbours };
+  return { id, namespace: '', metadata: {}, values: [1, 2], neighbours };
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { FoundRecords } from '../../../../src/protocol/map.ts';
 import { Finds, readQuery } from '../../../../webview/map/search.ts';
 import { Search, type SearchOptions } from '../../../../webview/map/searching.ts';
 
@@ -49,13 +50,13 @@ describe('Search', () => {
   });
 
   it('lets a late answer not replace a later search', async () => {
-    const slow = Promise.withResolvers<{ ids: string[]; isCapped: boolean }>();
+    const slow = Promise.withResolvers<FoundRecords>();
     const search = createSearch({ find: () => slow.promise });
     search.type('{"a": 1}');
     const late = search.step(1);
     search.type('cat');
     await search.step(1);
-    slow.resolve({ ids: ['dog'], isCapped: false });
+    slow.resolve({ points: Uint8Array.of(1).buffer, elsewhere: 0, isCapped: false });
     await late;
     expect([...search.matches.indices]).toEqual([3]);
   });
@@ -79,7 +80,6 @@ function createSearch(options: Partial<SearchOptions> = {}): Search {
   const search = new Search({
     typed: '',
     find: () => Promise.reject(new Error('Not asked for')),
-    placeOf: (id) => ids.indexOf(id),
     onChange: () => undefined,
     ...options,
   });
