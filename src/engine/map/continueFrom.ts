@@ -17,21 +17,26 @@ const minKnownShare = 0.5;
 const rounds = 4;
 
 /**
- * Where rows stand to go on from an earlier map: those that it held at their old place, the others at the weighted mean
- * of their neighbours' places. Undefined where it held too few of them.
+ * Where rows stand to go on from an earlier map: those of which it held a record at its old place, the others at the
+ * weighted mean of their neighbours' places. Undefined where it held too few of them. `placeOf` is what `order` numbers,
+ * for each id.
  */
 export function continueFrom(
   earlier: EarlierMap,
   ids: readonly string[],
+  placeOf: Int32Array,
   { order, neighbours }: FoundNeighbours,
 ): Continued | undefined {
   const places = new Float32Array(earlier.positions);
   const known = new Map(earlier.ids.map((id, at) => [id, at]));
+  const rowOf = new Int32Array(order.length);
+  order.forEach((place, row) => (rowOf[place] = row));
   const xy = new Float64Array(order.length * 2).fill(NaN);
   let count = 0;
-  order.forEach((record, row) => {
-    const at = known.get(ids[record]!);
-    if (at === undefined) return;
+  ids.forEach((id, record) => {
+    const at = known.get(id);
+    const row = rowOf[placeOf[record]!]!;
+    if (at === undefined || !Number.isNaN(xy[row * 2]!)) return;
     xy[row * 2] = places[at * 2]!;
     xy[row * 2 + 1] = places[at * 2 + 1]!;
     count++;

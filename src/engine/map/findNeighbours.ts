@@ -17,7 +17,7 @@ export type NeighbourOptions = SpaceWishes & {
 export type FoundNeighbours = Disposable & {
   /** By rows of the space. */
   readonly neighbours: Neighbours;
-  /** The record of each row: those that are near each other in the full space stand near each other here. */
+  /** Which of the given rows each row is now: those that are near each other in the full space stand near each other here. */
   readonly order: Int32Array;
   /** The share of the true neighbours that were found, measured on a sample; 1 where all pairs were compared. */
   readonly recall: number;

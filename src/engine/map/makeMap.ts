@@ -7,6 +7,12 @@ import type {
 } from '../../model/map.ts';
 import { textKeyOf, type Metadata } from '../../model/record.ts';
 import { columnsOf, namespaceColumn } from './columns.ts';
+import {
+  collapseDuplicates,
+  neighboursOfAll,
+  spreadDuplicates,
+  type Distinct,
+} from './distinctRows.ts';
 import { continueFrom } from './continueFrom.ts';
 import { measureFaithfulness } from './faithfulness.ts';
 import { findNeighbours, type FoundNeighbours } from './findNeighbours.ts';
@@ -74,10 +80,12 @@ export async function makeMap(
     { type: 'positions', epoch: 0, ...(axes === 3 && { components: 3 }) },
     Float32Array.from(start).buffer,
   );
-  const isLaidOut = method !== 'pca' && vectors.count >= minLaidOut && start.some((at) => at !== 0);
-  const made = isLaidOut
-    ? await layOut(input, { distance, unit, start, method }, emit, tools)
-    : undefined;
+  const isFlat = method === 'pca' || start.every((at) => at === 0);
+  const distinct = isFlat ? undefined : collapseDuplicates(rows);
+  const made =
+    isFlat || distinct === undefined || distinct.rows.count < minLaidOut
+      ? undefined
+      : await layOut(input, { distance, unit, start, distinct, method }, emit, tools);
   emit({ type: 'progress', progress: { stage: 'done', done: 1, of: 1 } });
   const tookMs = tools.now() - startedAtMs;
   emit({ type: 'done', tookMs, ...(made?.quality && { quality: made.quality }) });
@@ -88,36 +96,40 @@ type Prepared = {
   readonly distance: MapDistance;
   readonly unit: number;
   readonly start: Float64Array;
+  readonly distinct: Distinct;
   readonly method: Exclude<MapMethod, 'pca'>;
 };
 
 async function layOut(
   input: MapInput,
-  { distance, unit, start, method }: Prepared,
+  { distance, unit, start, distinct, method }: Prepared,
   emit: Emit,
   tools: MapTools,
 ): Promise<{ graph: MapGraph; quality: MapQuality | undefined }> {
-  const { parameters, earlier, ids, rows } = input;
+  const { parameters, earlier, ids } = input;
   const { layouts, now } = tools;
-  const found = await showNeighbours(rows, distance, parameters, emit, tools);
+  const found = await showNeighbours(distinct.rows, distance, parameters, emit, tools);
   try {
     emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
     const { neighbours, order } = found;
-    const known = earlier && continueFrom(earlier, ids, found);
+    const known = earlier && continueFrom(earlier, ids, distinct.places, found);
     const layout = layouts[method]({
       neighbours,
-      ...(known ?? { start: byRow(start, order) }),
+      ...(known ?? { start: byRow(start, distinct.records, order) }),
       minDistance: parameters.minDistance,
       random: createRandom(parameters.seed),
     });
-    showLayout(layout, order, emit, now);
+    const picture = (): Float32Array =>
+      spreadDuplicates(byPlace(layout.positions(), order), distinct.places);
+    showLayout(layout, picture, emit, now);
     const faith = await measureFaithfulness(found, layout.positions(), parameters.seed);
     if (faith !== undefined) {
-      const perPoint = new Float32Array(order.length);
-      order.forEach((record, row) => (perPoint[record] = faith.perRow[row]!));
+      const perPlace = new Float32Array(order.length);
+      order.forEach((place, row) => (perPlace[place] = faith.perRow[row]!));
+      const perPoint = Float32Array.from(distinct.places, (place) => perPlace[place]!);
       emit({ type: 'faithfulness', neighbours: faith.quality.neighbours }, perPoint.buffer);
     }
-    return { graph: graphOf(found, unit), quality: faith?.quality };
+    return { graph: neighboursOfAll(graphOf(found, unit), distinct), quality: faith?.quality };
   } finally {
     found.dispose();
   }
@@ -153,30 +165,41 @@ async function showNeighbours(
   return found;
 }
 
-function showLayout(layout: Layout, order: Int32Array, emit: Emit, now: () => number): void {
+function showLayout(
+  layout: Layout,
+  picture: () => Float32Array,
+  emit: Emit,
+  now: () => number,
+): void {
   const isDue = throttle(now);
   while (!layout.isDone) {
     layout.step();
     if (!isDue() && !layout.isDone) continue;
     const { epoch: done, epochs: of } = layout;
     emit({ type: 'progress', progress: { stage: 'layout', done, of } });
-    emit({ type: 'positions', epoch: done }, byRecord(layout.positions(), order).buffer);
+    emit({ type: 'positions', epoch: done }, picture().buffer);
   }
 }
 
-/** Positions of records as those of the rows that the records are. */
-function byRow(xy: Float64Array, order: Int32Array): Float64Array {
-  return xy.map((_, at) => xy[order[at >> 1]! * 2 + (at & 1)]!);
+/** Positions of records as those of the rows, of which each is a distinct vector. */
+function byRow(xy: Float64Array, records: Int32Array, order: Int32Array): Float64Array {
+  const rows = new Float64Array(2 * order.length);
+  order.forEach((place, row) => {
+    const record = records[place]!;
+    rows[row * 2] = xy[record * 2]!;
+    rows[row * 2 + 1] = xy[record * 2 + 1]!;
+  });
+  return rows;
 }
 
-/** Positions of rows as those of the records that the rows are. */
-function byRecord(xy: Float32Array, order: Int32Array): Float32Array {
-  const records = new Float32Array(xy.length);
-  order.forEach((record, row) => {
-    records[record * 2] = xy[row * 2]!;
-    records[record * 2 + 1] = xy[row * 2 + 1]!;
+/** Positions of rows as those of the distinct vectors that the rows are. */
+function byPlace(xy: Float32Array, order: Int32Array): Float32Array {
+  const places = new Float32Array(xy.length);
+  order.forEach((place, row) => {
+    places[place * 2] = xy[row * 2]!;
+    places[place * 2 + 1] = xy[row * 2 + 1]!;
   });
-  return records;
+  return places;
 }
 
 /** Whether it is time for the next picture; asking is free of charge. */

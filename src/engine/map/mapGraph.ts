@@ -7,7 +7,7 @@ export type MapGraph = {
   readonly distances: Float32Array;
 };
 
-/** The graph of a search, by record. `unit` is what a distance of 1 between prepared vectors is in the index. */
+/** The graph of a search, by the rows that were given. `unit` is what a distance of 1 between prepared vectors is in the index. */
 export function graphOf({ neighbours, order }: FoundNeighbours, unit: number): MapGraph {
   const { perRow } = neighbours;
   const perPoint = perRow - 1;

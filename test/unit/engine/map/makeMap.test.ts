@@ -231,6 +231,42 @@ describe('a map of', () => {
     expect(width(along.slice(0, 60))).toBeLessThan(width(along));
   });
 
+  it('records of which some share a vector has those within a hair of each other, and the rest apart', async () => {
+    const { values } = randomVectors(120, 6, 9);
+    const rowAt = (at: number): number[] => [
+      ...values.subarray(6 * (at % 120), 6 * (at % 120) + 6),
+    ];
+    const xy = lastPicture(
+      await framesOf(inputOf(Array.from({ length: 200 }, (_, at) => rowAt(at)))),
+    );
+    const gap = (a: number, b: number): number =>
+      Math.hypot(xy[2 * a]! - xy[2 * b]!, xy[2 * a + 1]! - xy[2 * b + 1]!);
+    const same = Array.from({ length: 80 }, (_, at) => gap(at, at + 120));
+    expect(Math.max(...same)).toBeLessThan(0.05);
+    expect(new Set(pointsOf(xy)).size).toBe(200);
+    const others = Array.from({ length: 119 }, (_, at) => gap(at, at + 1)).sort((a, b) => a - b);
+    expect(others[60]).toBeGreaterThan(20 * Math.max(...same));
+  });
+
+  it('records that go on from an earlier map keeps a vector where any of its records stood', async () => {
+    const { values } = randomVectors(60, 6, 9);
+    const rows = Array.from({ length: 60 }, (_, at) => [...values.subarray(6 * at, 6 * at + 6)]);
+    const earlier = inputOf(rows);
+    const before = lastPicture(await framesOf(earlier));
+    // A record in front of all others that has the vector of the first of them.
+    const later = inputOf([rows[0]!, ...rows]);
+    const after = lastPicture(
+      await framesOf({
+        ...later,
+        ids: ['new', ...earlier.ids],
+        earlier: { ids: earlier.ids, positions: Float32Array.from(before).buffer },
+      }),
+    );
+    const moved = before.map((at, i) => Math.abs(at - after[i + 2]!));
+    expect(Math.max(...moved)).toBeLessThan(0.5);
+    expect(Math.hypot(after[0]! - before[0]!, after[1]! - before[1]!)).toBeLessThan(0.5);
+  });
+
   it('zero vectors among others stays finite', async () => {
     const { values } = randomVectors(40, 4, 9);
     const rows = Array.from({ length: 42 }, (_, row) =>
