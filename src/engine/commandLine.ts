@@ -13,6 +13,8 @@ export type Command =
       readonly samplesFolder?: string;
       /** Without it the engine stays until it is ended. */
       readonly idleMinutes?: number;
+      /** What vectors may take in memory, beside their codes. */
+      readonly vectorMemoryBytes?: number;
       /** Which share of the requests is refused with 429. */
       readonly refusedShare?: number;
       /** How long after its answer a write is seen. */
@@ -25,9 +27,18 @@ export type Command =
       readonly samplesFolder?: string;
     };
 
-type Option = 'data' | 'port' | 'samples' | 'idle-minutes' | 'simulate-429' | 'freshness-delay';
+type Option =
+  | 'data'
+  | 'port'
+  | 'samples'
+  | 'idle-minutes'
+  | 'vector-memory'
+  | 'simulate-429'
+  | 'freshness-delay';
 
 type Values = Partial<Record<Option, string>> & Partial<Record<'help' | 'version', boolean>>;
+
+const mib = 1024 * 1024;
 
 const whole = /^\d+$/;
 const decimal = /^\d*\.?\d+$/;
@@ -57,13 +68,16 @@ export function readCommand(args: readonly string[]): Command {
 function readServing(
   values: Values,
 ): Omit<Extract<Command, { kind: 'serve' }>, 'kind' | 'dataFolder'> {
-  const { port, 'idle-minutes': idleMinutes } = values;
+  const { port, 'idle-minutes': idleMinutes, 'vector-memory': memory } = values;
   const { 'simulate-429': refusedShare, 'freshness-delay': delayMs } = values;
   return {
     port: port === undefined ? 0 : readNumber('--port', port, whole, 65_535),
     ...(idleMinutes === undefined
       ? {}
       : { idleMinutes: readNumber('--idle-minutes', idleMinutes, decimal, 10_000) }),
+    ...(memory === undefined
+      ? {}
+      : { vectorMemoryBytes: mib * readNumber('--vector-memory', memory, whole, 1_000_000) }),
     ...(refusedShare === undefined
       ? {}
       : { refusedShare: readNumber('--simulate-429', refusedShare, decimal, 1) }),
@@ -90,6 +104,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
         port: { type: 'string' },
         samples: { type: 'string' },
         'idle-minutes': { type: 'string' },
+        'vector-memory': { type: 'string' },
         'simulate-429': { type: 'string' },
         'freshness-delay': { type: 'string' },
         help: { type: 'boolean' },

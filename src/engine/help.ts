@@ -5,7 +5,7 @@ export type HelpTopic = (typeof helpTopics)[number];
 const overview = `vectorscope engine: a vector database on this machine that speaks Pinecone's API
 
   engine.js serve --data DIR [--port N] [--samples DIR] [--idle-minutes N]
-                  [--simulate-429 RATE] [--freshness-delay MS]
+                  [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
   engine.js sample NAME... --data DIR [--samples DIR]
   engine.js help [serve | sample]
   engine.js --help | --version
@@ -22,7 +22,7 @@ Needs Node 22.16 or newer and nothing else: no VS Code, no network.
 
 const details: Readonly<Record<HelpTopic, string>> = {
   serve: `engine.js serve --data DIR [--port N] [--samples DIR] [--idle-minutes N]
-                [--simulate-429 RATE] [--freshness-delay MS]
+                [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
 
 Answers on http://127.0.0.1:PORT, to programs of this machine alone. Once it does it prints one line of JSON on
 stdout: {"url":"http://127.0.0.1:PORT","pid":N,"version":"..."}. Its log goes to stderr: method, path, status and
@@ -32,6 +32,8 @@ time of each request. SIGTERM, SIGINT and SIGHUP end it in order.
   --port N            where to listen; without it, or with 0, a free port
   --samples DIR       the bundled samples; without it those of the package
   --idle-minutes N    end after so many minutes without a request; without it, never
+  --vector-memory MIB what vectors may take in memory beside what every search reads, which is a byte a dimension
+                      and record; half of it for one namespace. Others are read from disk. Without it, 1024
 
 For tests of what a program does in the cloud, where rates are limited and reads are behind writes. Both are off
 without them:

@@ -43,8 +43,7 @@ async function run(args: readonly string[]): Promise<number> {
     const folder = new DataFolder(command.dataFolder, stderrLog());
     let store: RunningStore;
     try {
-      const delayMs = command.kind === 'serve' ? command.freshnessDelayMs : undefined;
-      store = await startStore(folder.path, delayMs);
+      store = await startStore(folder.path, command.kind === 'serve' ? command : {});
     } catch (error) {
       if (Failure.is(error, 'conflict')) return fail('locked', error);
       if (Failure.is(error, 'damaged')) return fail('damaged', error);

@@ -220,6 +220,7 @@ describe('the engine as a process', () => {
     [['serve', '--data', 'x', '--port', '70000'], '--port'],
     [['serve', '--data', 'x', '--port', 'http'], '--port'],
     [['serve', '--data', 'x', '--host', '0.0.0.0'], '--host'],
+    [['serve', '--data', 'x', '--vector-memory', 'all'], '--vector-memory'],
     [['serve', '--data', 'x', '--simulate-429', '2'], '--simulate-429'],
     [['serve', '--data', 'x', '--freshness-delay', '0.5'], '--freshness-delay'],
     [['sample', '--data', 'x'], 'sample'],

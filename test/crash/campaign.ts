@@ -34,6 +34,9 @@ export type CampaignResult = {
 type Moment = 'working' | 'starting' | 'ending';
 
 const index = 'kept';
+
+/** No vectors in memory: those of the large index are kept in a file. */
+const args = ['--vector-memory', '0'];
 const writerCount = 4;
 
 /**
@@ -64,7 +67,7 @@ export async function runCampaign({
   const fates: Record<Fate, number> = { whole: 0, absent: 0, noneUnderWay: 0 };
   let checkpoints = 0;
   let snapshots = 0;
-  let engine = await startEngine({ dataDir });
+  let engine = await startEngine({ dataDir, args });
   await askFor(engine, 'POST', '/indexes', newIndexBody(index, dimension));
   await backups.prepare(engine);
   await large.prepare(engine);
@@ -87,7 +90,7 @@ export async function runCampaign({
         onKill(kill++);
         await checkFiles(dataDir);
       }
-      engine = await startEngine({ dataDir });
+      engine = await startEngine({ dataDir, args });
       await checkNoRest(dataDir);
       for (const writer of writers) fates[await writer.check(engine)]++;
       onKill(kill);
@@ -116,7 +119,7 @@ async function endAndKill(engine: EngineProcess, afterMs: number): Promise<void>
 /** Whether the kill came before it was ready; else it is killed right after, which is no such kill. */
 async function killWhileStarting(dataDir: string, afterMs: number): Promise<boolean> {
   try {
-    const engine = await startEngine({ dataDir, signal: AbortSignal.timeout(afterMs) });
+    const engine = await startEngine({ dataDir, args, signal: AbortSignal.timeout(afterMs) });
     await engine.kill();
     return false;
   } catch {

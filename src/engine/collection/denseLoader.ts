@@ -47,6 +47,7 @@ export class DenseLoader {
   async #restored(state: NamespaceState, watcher: LoadWatcher): Promise<boolean> {
     const { database, snapshots, newNamespace } = this.#parts;
     const loaded = newNamespace(state);
+    loaded.expect(state.recordCount);
     const snapshot = await snapshots.restore(state, loaded);
     if (watcher.isLetGo() || snapshot === undefined) {
       loaded.dispose();

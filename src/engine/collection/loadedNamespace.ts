@@ -1,9 +1,12 @@
+import { throwIfAborted } from '../../common/async.ts';
 import type { Disposable } from '../../common/disposables.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import { Bits, rowsOf, countBits } from '../scan/bits.ts';
 import { codesVersion } from '../scan/codeSegment.ts';
+import type { FiledImage } from '../scan/filedVectors.ts';
+import { FloatFile } from '../scan/floatFile.ts';
 import type { ScanHit } from '../scan/orderHits.ts';
 import type { Search, Searcher } from '../scan/searcher.ts';
 import { VectorRows } from '../scan/vectorRows.ts';
@@ -23,6 +26,15 @@ export type NamespaceSource = {
   readonly readMetadata: () => Iterable<{ id: string; metadata: Metadata }>;
   readonly readVector: (pk: number) => Float32Array;
 };
+
+/** Where a snapshot lies: a file for each memory of codes, and one for the vectors. */
+export type SnapshotFiles = {
+  readonly codes: (at: number) => string;
+  readonly floats: string;
+};
+
+/** Bytes of vectors that are read from the database and written before other calls have their turn. */
+const filedAtOnceBytes = 1024 * 1024;
 
 /** Tries in threads before a search that others keep disturbing has this thread for itself. */
 const maxTries = 3;
@@ -92,6 +104,7 @@ export class LoadedNamespace implements Disposable {
       pks: this.#pks.slice(0, count),
       ids: this.#ids.image(count),
       prefixes: this.#vectors.prefixes.image(),
+      filed: this.#vectors.filed.image(),
     };
   }
 
@@ -107,17 +120,58 @@ export class LoadedNamespace implements Disposable {
 
   /**
    * Takes over what is known of rows; their codes are read from files, one for each memory. Nothing was set before, and
-   * nothing may be meanwhile. Rejects where a file is not as it was written: then this is of no use.
+   * nothing may be meanwhile. Rejects where a file is not as it was written: then this is of no use. Without the file of
+   * vectors it is.
    */
-  async restore(image: RowsImage, fileOf: (at: number) => string): Promise<void> {
-    const { count, live, pks, ids, prefixes } = image;
+  async restore(image: RowsImage, files: SnapshotFiles): Promise<void> {
+    const { count, live, pks, ids, prefixes, filed } = image;
     this.#vectors.reserve(count);
-    const files = this.codes(image).map((parts, at) => ({ file: fileOf(at), parts }));
-    await this.#source.searcher.fill(files);
+    const codes = this.codes(image).map((parts, at) => ({ file: files.codes(at), parts }));
+    await this.#source.searcher.fill(codes);
+    if (filed !== undefined) this.#openFloats(files.floats, filed);
     this.#vectors.restore(count, live);
     if (prefixes !== undefined) this.#vectors.prefixes.restore(prefixes);
     this.#pks = pks;
     this.#ids.restore(ids);
+  }
+
+  /** Vectors that are neither in memory, since it has no room for them, nor in a file. */
+  get unkeptCount(): number {
+    return this.#vectors.hasRoom ? 0 : countBits(this.#unkept());
+  }
+
+  /**
+   * Writes vectors that memory has no room for to a file, those that it does not have yet; a file that is not this
+   * namespace's own is replaced. They have reached the disk when it resolves. Goes on while the namespace changes.
+   */
+  async keepFloats(file: string, signal: AbortSignal): Promise<void> {
+    const { filed, dimension } = this.#vectors;
+    if (this.#vectors.hasRoom) return;
+    if (filed.file === undefined) filed.use(FloatFile.create(file, dimension));
+    const atOnce = Math.max(1, Math.floor(filedAtOnceBytes / (4 * dimension)));
+    const rows = rowsOf(this.#unkept(), this.unkeptCount);
+    for (let first = 0; first < rows.length; first += atOnce) {
+      throwIfAborted(signal);
+      if (this.isDisposed) return;
+      const some = rows.subarray(first, first + atOnce).filter((row) => this.#vectors.isLive(row));
+      await filed.write(some, (row) => this.#source.readVector(this.#pks[row]!));
+    }
+    await filed.file?.sync();
+  }
+
+  /** As bits. */
+  #unkept(): Uint32Array {
+    const words = new Uint32Array(this.#vectors.mask());
+    this.#vectors.filed.remove(words);
+    return words;
+  }
+
+  #openFloats(file: string, { stamp, rows }: FiledImage): void {
+    try {
+      this.#vectors.filed.use(FloatFile.open(file, this.#vectors.dimension, stamp), rows);
+    } catch {
+      // Vectors are read from the database until the file is made anew.
+    }
   }
 
   /** Takes away the records with these numbers in the database. */

@@ -1,3 +1,6 @@
+/** What vectors may take in memory where nobody says otherwise. */
+export const defaultVectorBytes = 1024 * 1024 * 1024;
+
 /** Bytes of vectors that may be in memory, of one engine. Codes are not counted: searching needs them. */
 export class FloatBudget {
   readonly #limitBytes: number;
@@ -5,7 +8,7 @@ export class FloatBudget {
   readonly shareBytes: number;
   #usedBytes = 0;
 
-  constructor(limitBytes: number, shareBytes: number) {
+  constructor(limitBytes: number, shareBytes = limitBytes / 2) {
     this.#limitBytes = limitBytes;
     this.shareBytes = shareBytes;
   }

@@ -7,10 +7,16 @@ type Batch = {
   readonly scorer: SegmentScorer;
 };
 
+/** Reads the vectors of rows, and gives each with its place in `rows` to `take`, which copies it. */
+export type VectorReader = (
+  rows: Uint32Array,
+  take: (at: number, values: Float32Array) => void,
+) => void;
+
 /** Floats that are scored in one go. */
 const floatsPerBatch = 1 << 20;
 
-/** Exact scores of vectors that are read one by one. */
+/** Exact scores of vectors that are read for it. */
 export class LooseScorer {
   readonly #module: WebAssembly.Module;
   #batch: Batch | undefined;
@@ -20,17 +26,13 @@ export class LooseScorer {
   }
 
   /** In the order of the rows. */
-  score(
-    query: ExactQuery,
-    rows: Uint32Array,
-    readVector: (row: number) => Float32Array,
-  ): Float64Array {
+  score(query: ExactQuery, rows: Uint32Array, read: VectorReader): Float64Array {
     const scores = new Float64Array(rows.length);
     if (rows.length === 0) return scores;
     const { size, segment, scorer } = this.#batchFor(query.values.length);
     for (let start = 0; start < rows.length; start += size) {
       const part = rows.subarray(start, start + size);
-      part.forEach((row, at) => segment.write(at, readVector(row)));
+      read(part, (at, values) => segment.write(at, values));
       const places = Uint32Array.from(part, (_, at) => at);
       scorer.score(query, places, scores.subarray(start, start + part.length));
     }

@@ -1,10 +1,19 @@
 import type { MemoryRef } from './codeSegment.ts';
 import type { Kept, ScanPlan } from './firstPass.ts';
+import type { ExactQuery } from './floatSegment.ts';
+import type { FloatRowsRef } from './readFloatRows.ts';
 import type { ScorePlan } from './rowScorer.ts';
 import type { DeskRef } from './scanDesk.ts';
 
 /** A file, and the shared memory that it is read into part by part. */
 export type FilledParts = { readonly file: string; readonly parts: readonly Uint8Array[] };
+
+/** Rows of a file, rising, to be scored exactly. */
+export type FiledPlan = {
+  readonly file: FloatRowsRef;
+  readonly rows: Uint32Array;
+  readonly query: ExactQuery;
+};
 
 /** What a thread of the pool answers. */
 export type ScanCalls = {
@@ -13,6 +22,8 @@ export type ScanCalls = {
   /** Its share of a first pass; throws `cancelled` once `control` is stopped. */
   scan: { params: { plan: ScanPlan; control: SharedArrayBuffer }; result: Kept };
   score: { params: ScorePlan; result: Float64Array };
+  /** Throws `damaged` where a row is not as it was written. */
+  scoreFiled: { params: FiledPlan; result: Float64Array };
 };
 
 /** What it is told: memories that will be searched, those that will not be again, and where searches are laid. */

@@ -8,7 +8,7 @@ import { maxSlots, type MemoryRef } from './codeSegment.ts';
 import { DeskState } from './deskState.ts';
 import { chunkCount, type FirstPass, type Kept, type ScanPlan } from './firstPass.ts';
 import type { RowScorer, ScorePlan } from './rowScorer.ts';
-import type { FilledParts, ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
+import type { FiledPlan, FilledParts, ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
 import { ScanControl } from './scanControl.ts';
 import { scanBytes, ScanDesk, scoreBytes } from './scanDesk.ts';
 import { scoreShares } from './scoreShares.ts';
@@ -91,13 +91,25 @@ export class ScanPool implements Disposable {
   }
 
   /** Scores in the order of the rows. */
-  async score(plan: ScorePlan): Promise<Float64Array> {
+  score(plan: ScorePlan): Promise<Float64Array> {
+    return this.#share(plan.rows, (calls, rows) => calls.call('score', { ...plan, rows }));
+  }
+
+  /** Scores in the order of the rows. Rejects with `damaged` where one is not as it was written. */
+  scoreFiled(plan: FiledPlan): Promise<Float64Array> {
+    return this.#share(plan.rows, (calls, rows) => calls.call('scoreFiled', { ...plan, rows }));
+  }
+
+  async #share(
+    rows: Uint32Array,
+    score: (calls: RpcClient<ScanCalls>, rows: Uint32Array) => Promise<Float64Array>,
+  ): Promise<Float64Array> {
     const threads = this.#running();
-    const share = Math.ceil(plan.rows.length / threads.length);
-    const scores = new Float64Array(plan.rows.length);
+    const share = Math.ceil(rows.length / threads.length);
+    const scores = new Float64Array(rows.length);
     const work = threads.map(async ({ calls }, at) => {
-      const rows = plan.rows.slice(at * share, (at + 1) * share);
-      scores.set(await calls.call('score', { ...plan, rows }), at * share);
+      const part = rows.slice(at * share, (at + 1) * share);
+      scores.set(await score(calls, part), at * share);
     });
     await Promise.all(work);
     return scores;

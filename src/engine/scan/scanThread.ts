@@ -7,6 +7,8 @@ import { threadPort } from '../threadPort.ts';
 import { DeskHelper } from './deskHelper.ts';
 import { DeskState } from './deskState.ts';
 import { FirstPass } from './firstPass.ts';
+import { LooseScorer } from './looseScorer.ts';
+import { readFloatRows } from './readFloatRows.ts';
 import { RowScorer } from './rowScorer.ts';
 import type { ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
 import { ScanControl } from './scanControl.ts';
@@ -19,6 +21,7 @@ const firstPass = new FirstPass(module, slot);
 const scorer = new RowScorer(module, slot);
 const state = new DeskState(deskState);
 const helper = new DeskHelper(state, firstPass, scorer, slot);
+const loose = new LooseScorer(module);
 
 new RpcServer<ScanCalls>(port, {
   fill: ({ file, parts }) => readSealed(file, parts),
@@ -29,6 +32,11 @@ new RpcServer<ScanCalls>(port, {
   },
   score: (plan, { transfer }) => {
     const scores = scorer.score(plan);
+    transfer([scores.buffer as ArrayBuffer]);
+    return scores;
+  },
+  scoreFiled: ({ file, rows, query }, { transfer }) => {
+    const scores = loose.score(query, rows, (some, take) => readFloatRows(file, some, take));
     transfer([scores.buffer as ArrayBuffer]);
     return scores;
   },

@@ -4,17 +4,17 @@ import type { Metric } from '../../model/vectorIndex.ts';
 import { statisticsBytes } from '../kernel/kernel.ts';
 import { countBits, rowsOf } from './bits.ts';
 import { maxTopK } from './codeSegment.ts';
-import { codeQuery, normOf } from './codedQuery.ts';
+import { codeQuery } from './codedQuery.ts';
+import { ExactScorer, type ScoredRows } from './exactScorer.ts';
 import { FirstPass, type Kept, type ScanPlan } from './firstPass.ts';
-import { FloatBudget } from './floatBudget.ts';
-import { LooseScorer } from './looseScorer.ts';
+import { defaultVectorBytes, FloatBudget } from './floatBudget.ts';
 import { orderHits, type ScanHit } from './orderHits.ts';
 import { PrefixBuilder } from './prefixBuilder.ts';
-import { RowScorer, type ScorePlan } from './rowScorer.ts';
 import type { RowSystem } from './rowSystem.ts';
 import type { FilledParts } from './scanCalls.ts';
 import { ScanControl } from './scanControl.ts';
 import { ScanPool } from './scanPool.ts';
+import { sharedBytes, threadsFor } from './scanWork.ts';
 import { survivors } from './survivors.ts';
 import type { VectorRows } from './vectorRows.ts';
 
@@ -34,8 +34,6 @@ export type Search = {
 
 const mib = 1024 * 1024;
 
-/** What is worth another thread, which comes to help within a twentieth of a millisecond. */
-const sharedBytes = mib;
 /** The most that the asking thread takes part in: about three milliseconds with two others, eight alone. */
 const patientBytes = 256 * mib;
 /** What a row costs beside its bytes, in bytes. */
@@ -54,8 +52,7 @@ export class Searcher implements Disposable {
   readonly #pool: ScanPool;
   readonly #patience: number;
   readonly #firstPass: FirstPass;
-  readonly #scorer: RowScorer;
-  readonly #loose: LooseScorer;
+  readonly #scorer: ExactScorer;
   readonly #prefixes: PrefixBuilder;
   #isDisposed = false;
 
@@ -63,7 +60,7 @@ export class Searcher implements Disposable {
     module: WebAssembly.Module,
     {
       pool = new ScanPool(module),
-      budget = new FloatBudget(1024 * mib, 512 * mib),
+      budget = new FloatBudget(defaultVectorBytes),
       patience = patientBytes,
     }: {
       readonly pool?: ScanPool;
@@ -75,8 +72,7 @@ export class Searcher implements Disposable {
     this.#pool = pool;
     this.#patience = patience;
     this.#firstPass = new FirstPass(module, 0);
-    this.#scorer = new RowScorer(module, 0);
-    this.#loose = new LooseScorer(module);
+    this.#scorer = new ExactScorer(module, pool);
     this.#prefixes = new PrefixBuilder(module);
     let lastId = 0;
     this.rows = {
@@ -115,8 +111,7 @@ export class Searcher implements Disposable {
     if (task.topK === 0) return [];
     const chosen =
       direct(task) ?? survivors([this.#firstPass.run(planOf(task), new ScanControl())], task.topK);
-    const scoring = scoringOf(search, chosen);
-    return ordered(task, scoring, this.#scorer.score(scoring.plan), this.#scoreAbsent(scoring));
+    return ordered(task, this.#scorer.scoreHere(search, chosen));
   }
 
   /**
@@ -144,26 +139,16 @@ export class Searcher implements Disposable {
     const task = taskOf(search);
     const bytes = bytesOf(task);
     if (task.topK === 0) return [];
-    if (bytes < this.#patience) return this.#searchTogether(task, bytes);
-    const chosen = direct(task) ?? survivors(await this.#scan(task), task.topK);
-    if (vectors.isDisposed || !isReadable(search, chosen)) return undefined;
-    const scoring = scoringOf(search, chosen);
-    // What is read from disk is read now: records may change while threads are awaited.
-    const absent = this.#scoreAbsent(scoring);
-    return ordered(task, scoring, await this.#pool.score(scoring.plan), absent);
-  }
-
-  #searchTogether(task: Task, bytes: number): ScanHit[] {
-    const { search, topK } = task;
-    const chosen = direct(task) ?? survivors(this.#scanTogether(planOf(task), bytes), topK);
-    const scoring = scoringOf(search, chosen);
-    const { plan } = scoring;
-    const scoredBytes = plan.rows.length * search.vectors.floatLayout.length * 4;
-    const scores =
-      scoredBytes < sharedBytes
-        ? this.#scorer.score(plan)
-        : this.#pool.scoreTogether(plan, this.#scorer, threadsFor(scoredBytes));
-    return ordered(task, scoring, scores, this.#scoreAbsent(scoring));
+    const isTogether = bytes < this.#patience;
+    const chosen =
+      direct(task) ??
+      survivors(
+        isTogether ? this.#scanTogether(planOf(task), bytes) : await this.#scan(task),
+        task.topK,
+      );
+    if (vectors.isDisposed) return undefined;
+    const scored = await this.#scorer.score(search, chosen, isTogether);
+    return scored && ordered(task, scored);
   }
 
   #scanTogether(plan: ScanPlan, bytes: number): readonly Kept[] {
@@ -181,10 +166,6 @@ export class Searcher implements Disposable {
     } finally {
       signal?.removeEventListener('abort', stop);
     }
-  }
-
-  #scoreAbsent({ plan, absent, readVector }: Scoring): Float64Array {
-    return this.#loose.score(plan.query, absent, readVector);
   }
 
   #forget(ids: readonly number[]): void {
@@ -206,22 +187,11 @@ type Task = {
   readonly topK: number;
 };
 
-/** Rows to be scored: those in memory, and those that have to be read. */
-type Scoring = {
-  readonly plan: ScorePlan;
-  readonly absent: Uint32Array;
-  readonly readVector: (row: number) => Float32Array;
-};
-
 function taskOf(search: Search): Task {
   const { vectors, among } = search;
   const mask = new Uint32Array(vectors.mask(among));
   const selected = among === undefined ? vectors.liveCount : countBits(mask);
   return { search, mask, selected, topK: Math.min(search.topK, selected) };
-}
-
-function threadsFor(bytes: number): number {
-  return Math.ceil(bytes / sharedBytes);
 }
 
 /** What a first pass reads, about, and what it costs beside that. Prefixes rule out nearly all rows where few are looked for. */
@@ -255,40 +225,7 @@ function planOf({ search, mask, topK }: Task): ScanPlan {
   };
 }
 
-/** Whether the rows are in memory, or on disk as they were when the search began. */
-function isReadable({ vectors }: Search, rows: Uint32Array): boolean {
-  return rows.every((row) => vectors.isResident(row) || vectors.isLive(row));
-}
-
-/** Vectors that have to be read stay in memory, as far as there is room. */
-function scoringOf({ vectors, metric, query, readVector }: Search, chosen: Uint32Array): Scoring {
-  const isAbsent = (row: number): boolean => !vectors.isResident(row);
-  const missing = chosen.filter(isAbsent);
-  for (const row of missing) if (vectors.hasRoom) vectors.keep(row, readVector(row));
-  const plan: ScorePlan = {
-    dimension: vectors.dimension,
-    capacity: vectors.floatLayout.capacity,
-    segments: vectors.floatSegments.map((one) => one && { id: one.id, memory: one.memory }),
-    rows: missing.length === 0 ? chosen : chosen.filter((row) => vectors.isResident(row)),
-    query: { metric, values: query, norm: normOf(query) },
-  };
-  return { plan, absent: missing.filter(isAbsent), readVector };
-}
-
-function ordered(
-  { search, topK }: Task,
-  { plan, absent }: Scoring,
-  scores: Float64Array,
-  absentScores: Float64Array,
-): ScanHit[] {
+function ordered({ search, topK }: Task, { rows, scores }: ScoredRows): ScanHit[] {
   const sign = search.metric === 'euclidean' ? -1 : 1;
-  const options = { topK, sign, isBefore: search.isBefore } as const;
-  if (absent.length === 0) return orderHits(plan.rows, scores, options);
-  const rows = new Uint32Array(plan.rows.length + absent.length);
-  rows.set(plan.rows);
-  rows.set(absent, plan.rows.length);
-  const all = new Float64Array(rows.length);
-  all.set(scores);
-  all.set(absentScores, plan.rows.length);
-  return orderHits(rows, all, options);
+  return orderHits(rows, scores, { topK, sign, isBefore: search.isBefore });
 }

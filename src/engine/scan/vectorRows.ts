@@ -1,5 +1,6 @@
 import type { Disposable } from '../../common/disposables.ts';
 import { codeLayout, CodeSegment, type CodeLayout, type MemoryRef } from './codeSegment.ts';
+import { FiledVectors } from './filedVectors.ts';
 import { floatLayout, type FloatLayout } from './floatSegment.ts';
 import { ResidentVectors } from './residentVectors.ts';
 import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
@@ -20,6 +21,7 @@ export class VectorRows implements Disposable {
   readonly #resident: ResidentVectors;
   readonly #rows = new RowAllocator();
   readonly prefixes = new RowPrefixes();
+  readonly filed = new FiledVectors();
   #isDisposed = false;
 
   /** `isNormalised`: only directions matter, as for cosine. */
@@ -78,6 +80,7 @@ export class VectorRows implements Disposable {
     const segment = this.#codes[at] ?? this.#newSegment();
     this.prefixes.changed(at, row % capacity, segment);
     segment.encode(row % capacity, values, this.#isNormalised);
+    this.filed.changed(row);
     this.#resident.set(row, values);
     return row;
   }
@@ -136,6 +139,7 @@ export class VectorRows implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#resident.dispose();
+    this.filed.dispose();
     this.#system.forget(this.#codes.map(({ id }) => id));
     this.#codes.length = 0;
   }

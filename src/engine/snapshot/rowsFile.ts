@@ -1,6 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import type { RowIdsImage } from '../collection/rowIds.ts';
+import type { FiledImage } from '../scan/filedVectors.ts';
 import type { PrefixBasis } from '../scan/prefixBasis.ts';
 import type { PrefixesImage } from '../scan/rowPrefixes.ts';
 
@@ -15,6 +16,8 @@ export type RowsImage = {
   readonly ids: RowIdsImage;
   /** Undefined where prefixes were not tried yet. */
   readonly prefixes: PrefixesImage | undefined;
+  /** Rows whose vectors are in the file of vectors; undefined where there is no such file. */
+  readonly filed: FiledImage | undefined;
 };
 
 /** What has to be the same for codes to be of use. */
@@ -39,21 +42,26 @@ type Header = {
   readonly count: number;
   readonly ids: Pick<RowIdsImage, 'used' | 'count' | 'liveBytes'>;
   readonly prefixes?: PrefixesHeader;
+  /** Of the file of vectors. */
+  readonly stamp?: string;
   /** Of the arrays, in the order in which they follow. */
   readonly lengths: readonly number[];
 };
 
 /** The bytes as parts of a file: a length, a header of JSON, arrays that begin at multiples of 8. */
 export function encodeRowsFile({ kind, image }: RowsFile): readonly Uint8Array[] {
-  const { count, live, pks, ids, prefixes } = image;
+  const { count, live, pks, ids, prefixes, filed } = image;
   const directions = prefixes?.basis?.directions ?? new Float32Array(0);
-  const arrays = [live, pks, ids.starts, ids.lengths, ids.table, ids.bytes, directions];
+  const filedRows = filed?.rows ?? new Uint32Array(0);
+  const { starts, lengths, table, bytes: idBytes } = ids;
+  const arrays = [live, pks, starts, lengths, table, idBytes, directions, filedRows];
   const header: Header = {
     formatVersion,
     kind,
     count,
     ids: { used: ids.used, count: ids.count, liveBytes: ids.liveBytes },
     ...(prefixes && { prefixes: prefixesHeader(prefixes) }),
+    ...(filed && { stamp: filed.stamp }),
     lengths: arrays.map(({ length }) => length),
   };
   const text = Buffer.from(JSON.stringify(header));
@@ -85,7 +93,7 @@ export function decodeRowsFile(bytes: Uint8Array<ArrayBuffer>): RowsFile {
     at += array.byteLength + padding(array.byteLength);
     return array;
   };
-  const [live, pks, starts, lengths, table, idBytes, directions] = header.lengths;
+  const [live, pks, starts, lengths, table, idBytes, directions, filedRows] = header.lengths;
   const image: RowsImage = {
     count: header.count,
     live: next(Uint32Array, live),
@@ -98,6 +106,10 @@ export function decodeRowsFile(bytes: Uint8Array<ArrayBuffer>): RowsFile {
       bytes: next(Uint8Array, idBytes),
     },
     prefixes: header.prefixes && prefixesOf(header.prefixes, next(Float32Array, directions)),
+    filed:
+      header.stamp === undefined
+        ? undefined
+        : { stamp: header.stamp, rows: next(Uint32Array, filedRows) },
   };
   return { kind: header.kind, image };
 }

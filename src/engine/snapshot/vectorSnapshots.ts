@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Disposable } from '../../common/disposables.ts';
 import type { LoadedNamespace } from '../collection/loadedNamespace.ts';
 import type { IndexDatabase, NamespaceState } from '../store/indexDatabase.ts';
 import type { Snapshot } from '../store/snapshotTable.ts';
+import { recordBytesOf } from '../scan/floatFileLayout.ts';
 import { decodeRowsFile, encodeRowsFile } from './rowsFile.ts';
 import { readSealedWhole, writeSealed } from './sealedFile.ts';
 
@@ -25,8 +26,8 @@ export class VectorSnapshots implements Disposable {
   readonly #database: IndexDatabase;
   /** By name of a namespace: records that its snapshot does not have as they are; without an entry, all. */
   readonly #behind = new Map<string, number>();
-  /** Tokens of snapshots that are being written, by name of the namespace. */
-  readonly #writing = new Map<string, string>();
+  /** Snapshots that are being written, by name of the namespace. */
+  readonly #writing = new Map<string, { readonly namespace: number; readonly token: string }>();
   readonly #disposal = new AbortController();
 
   /** `folder` is the index' own. */
@@ -47,7 +48,8 @@ export class VectorSnapshots implements Disposable {
     try {
       const { kind, image } = decodeRowsFile(readSealedWhole(this.#fileOf(snapshot, 'rows')));
       if (!isDeepStrictEqual(kind, into.kind)) return undefined;
-      await into.restore(image, (at) => this.#fileOf(snapshot, String(at)));
+      const codes = (at: number): string => this.#fileOf(snapshot, String(at));
+      await into.restore(image, { codes, floats: this.#floatsOf(state.pk) });
       if (this.#disposal.signal.aborted) return undefined;
       // Another one may have taken its place meanwhile: then it is not known any more what was written since.
       const named = this.#database.snapshots.find(state.pk);
@@ -59,7 +61,8 @@ export class VectorSnapshots implements Disposable {
 
   /** A namespace has been loaded, after so many of its records had to be read from the database. */
   loaded(name: string, records: number, namespace: LoadedNamespace): void {
-    this.#behind.set(name, records);
+    const unkept = this.#canFile(namespace) ? namespace.unkeptCount : 0;
+    this.#behind.set(name, Math.max(records, unkept));
     this.#consider(name, namespace);
   }
 
@@ -73,19 +76,27 @@ export class VectorSnapshots implements Disposable {
     const behind = this.#behind.get(name) ?? 0;
     const isDue = namespace.codeBytes >= worthBytes && behind > staleShare * namespace.count;
     if (!isDue || this.#writing.has(name) || this.#disposal.signal.aborted) return;
+    const state = this.#database.namespace(name);
+    if (state === undefined) return;
     const token = randomUUID();
-    this.#writing.set(name, token);
+    this.#writing.set(name, { namespace: state.pk, token });
     void this.#write(name, namespace, token).finally(() => {
       this.#writing.delete(name);
       if (!this.#disposal.signal.aborted) this.#removeOthers();
     });
   }
 
-  /** With the prefixes, which are computed first. Writes while the namespace changes: what is written to it from here on is noted, and read again later. */
+  /**
+   * With the prefixes, which are computed first. Writes while the namespace changes: what is written to it from `begin` on is
+   * noted, and read again later.
+   */
   async #write(name: string, namespace: LoadedNamespace, token: string): Promise<void> {
     const { signal } = this.#disposal;
     try {
       await namespace.improve();
+      if (signal.aborted) return;
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      await this.#keepFloats(name, namespace);
       if (signal.aborted || namespace.isDisposed) return;
       const state = this.#database.namespace(name);
       if (state === undefined) return;
@@ -93,7 +104,6 @@ export class VectorSnapshots implements Disposable {
       const lastPk = this.#database.snapshots.begin(pk);
       const image = namespace.image();
       this.#behind.set(name, 0);
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       const snapshot = { token, lsn, lastPk };
       for (const [at, parts] of namespace.codes(image).entries())
         await writeSealed(this.#fileOf(snapshot, String(at)), parts, signal);
@@ -106,11 +116,32 @@ export class VectorSnapshots implements Disposable {
     }
   }
 
+  async #keepFloats(name: string, namespace: LoadedNamespace): Promise<void> {
+    const { signal } = this.#disposal;
+    const state = this.#database.namespace(name);
+    if (signal.aborted || namespace.isDisposed || state === undefined) return;
+    if (this.#canFile(namespace)) await namespace.keepFloats(this.#floatsOf(state.pk), signal);
+  }
+
+  /** Whether the disk has room for vectors that are not in a file yet, and for as much again. */
+  #canFile({ unkeptCount, kind }: LoadedNamespace): boolean {
+    if (unkeptCount === 0) return false;
+    try {
+      const { bavail, bsize } = statfsSync(path.dirname(path.dirname(this.#folder)));
+      return bavail * bsize >= 2 * unkeptCount * recordBytesOf(kind.dimension);
+    } catch {
+      return false;
+    }
+  }
+
   /** Takes away files of snapshots that the database does not name, also of those that were not finished. */
   #removeOthers(): void {
     try {
       if (!existsSync(this.#folder)) return;
-      const tokens = new Set([...this.#database.snapshots.tokens(), ...this.#writing.values()]);
+      const kept = [...this.#database.snapshots.all(), ...this.#writing.values()];
+      const tokens = new Set(
+        kept.flatMap(({ namespace, token }) => [token, floatsToken(namespace)]),
+      );
       for (const file of readdirSync(this.#folder))
         if (!tokens.has(tokenOf(file))) rmSync(path.join(this.#folder, file), { force: true });
     } catch {
@@ -118,9 +149,18 @@ export class VectorSnapshots implements Disposable {
     }
   }
 
+  #floatsOf(namespace: number): string {
+    return path.join(this.#folder, `${floatsToken(namespace)}.f32`);
+  }
+
   #fileOf({ token }: Pick<Snapshot, 'token'>, name: string): string {
     return path.join(this.#folder, `${token}.${name}`);
   }
+}
+
+/** Of the file of a namespace's vectors, which goes from snapshot to snapshot. */
+function floatsToken(namespace: number): string {
+  return `vectors-${namespace}`;
 }
 
 function tokenOf(file: string): string {

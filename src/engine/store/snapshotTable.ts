@@ -27,10 +27,9 @@ export class SnapshotTable {
     return this.#statements.get(sql, namespace) as Snapshot | undefined;
   }
 
-  tokens(): readonly string[] {
-    return this.#statements
-      .all<{ token: string }>('SELECT token FROM snapshots')
-      .map(({ token }) => token);
+  /** Of all namespaces. */
+  all(): readonly { readonly namespace: number; readonly token: string }[] {
+    return this.#statements.all('SELECT namespace, token FROM snapshots');
   }
 
   /** From now on what is written to the namespace's records is noted. The highest number that a record has. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Failure, type FailureData } from '../../common/failure.ts';
 import { EventReceiver, EventSender, RpcClient } from '../../common/rpc.ts';
+import { defaultVectorBytes } from '../scan/floatBudget.ts';
 import { threadPort } from '../threadPort.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
@@ -9,6 +10,8 @@ export type StoreThreadData = {
   readonly dataFolder: string;
   /** How long after its answer a write is seen: 0 but in tests of programs. */
   readonly freshnessDelayMs: number;
+  /** What vectors may take in memory, beside their codes. */
+  readonly vectorMemoryBytes: number;
 };
 
 /** How the thread's opening of the data folder ended. */
@@ -29,8 +32,14 @@ export type RunningStore = {
  * Starts the store's thread on a data folder. Throws `conflict` where another engine holds the folder, `damaged` where
  * its catalog is, `unavailable` where the folder cannot be written.
  */
-export async function startStore(dataFolder: string, freshnessDelayMs = 0): Promise<RunningStore> {
-  const workerData: StoreThreadData = { dataFolder, freshnessDelayMs };
+export async function startStore(
+  dataFolder: string,
+  {
+    freshnessDelayMs = 0,
+    vectorMemoryBytes = defaultVectorBytes,
+  }: Partial<Omit<StoreThreadData, 'dataFolder'>> = {},
+): Promise<RunningStore> {
+  const workerData: StoreThreadData = { dataFolder, freshnessDelayMs, vectorMemoryBytes };
   const thread = new Worker(threadFile(), { workerData, name: 'store', env: {} });
   const port = threadPort(thread);
   const calls = new RpcClient<StoreCalls>(port);

@@ -1,6 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { EventReceiver, EventSender, RpcServer } from '../../common/rpc.ts';
+import { FloatBudget } from '../scan/floatBudget.ts';
+import { readKernel } from '../scan/kernelFile.ts';
+import { Searcher } from '../scan/searcher.ts';
 import { stderrLog } from '../stderrLog.ts';
 import { threadPort } from '../threadPort.ts';
 import { DelayedWrites } from './delayedWrites.ts';
@@ -14,9 +17,13 @@ const channel = parentPort;
 const port = threadPort(channel);
 const events = new EventSender<StoreEvents>(port);
 try {
-  const { dataFolder, freshnessDelayMs } = workerData as StoreThreadData;
+  const { dataFolder, freshnessDelayMs, vectorMemoryBytes } = workerData as StoreThreadData;
   const log = stderrLog();
-  const store = new Store(dataFolder, log);
+  const store = new Store(
+    dataFolder,
+    log,
+    () => new Searcher(readKernel(), { budget: new FloatBudget(vectorMemoryBytes) }),
+  );
   const delayed =
     freshnessDelayMs > 0 ? new DelayedWrites(store, freshnessDelayMs, log) : undefined;
   const server = new RpcServer<StoreCalls>(port, (delayed ?? store).handlers);

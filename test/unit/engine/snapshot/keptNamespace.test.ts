@@ -32,7 +32,7 @@ it('takes a namespace over from files with its prefixes, which are not computed 
 
   const second = new LoadedNamespace(source);
   const { image } = decodeRowsFile(readSealedWhole(file('rows')));
-  await second.restore(image, (at) => file(String(at)));
+  await second.restore(image, { codes: (at) => file(String(at)), floats: file('f32') });
   expect(image.prefixes?.counts).toEqual([count]);
   expect(second.image()).toEqual(first.image());
   expect(second.codes(image)).toEqual(first.codes(image));

@@ -9,6 +9,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FloatBudget } from '../../../../src/engine/scan/floatBudget.ts';
+import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
+import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import type { RecordBatch } from '../../../../src/engine/store/storeCalls.ts';
 import { randomVector, seededRandom } from '../random.ts';
 import { temporaryFolder, TestEngine } from '../testEngine.ts';
@@ -16,6 +19,10 @@ import { temporaryFolder, TestEngine } from '../testEngine.ts';
 const dimension = 512;
 const count = 9000;
 const namespace = 'x';
+
+/** Memory has no room for the vectors: they are kept in a file. */
+const newSearcher = (): Searcher =>
+  new Searcher(readKernel(), { budget: new FloatBudget(4 * 1024 * 1024) });
 
 /** Matches no record. */
 const none = { op: 'compare', field: 'year', comparison: '$lt', value: 0 } as const;
@@ -27,7 +34,7 @@ const vectors = (): string => path.join(engine.folder, 'vectors', '1-films');
 
 beforeEach(async () => {
   random = seededRandom(7);
-  engine = new TestEngine(temporaryFolder());
+  engine = new TestEngine(temporaryFolder(), newSearcher);
   await engine.createIndex('films', dimension, 'cosine');
   for (let first = 0; first < count; first += 1000) await write(numbers(first, first + 1000));
   token = await snapshotOf(answers);
@@ -117,6 +124,8 @@ describe('an index that is opened again', () => {
     { what: 'codes are cut short', damage: () => truncateSync(file(token, '0'), 100_000) },
     { what: 'codes have another byte', damage: () => flip(file(token, '0'), 54_321) },
     { what: 'rows have another byte', damage: () => flip(file(token, 'rows'), 54_321) },
+    { what: 'vectors are missing', damage: () => rmSync(floats()) },
+    { what: 'vectors are those of another', damage: () => flip(floats(), 20) },
     { what: 'rows are missing', damage: () => rmSync(file(token, 'rows')) },
     { what: 'all is missing', damage: () => rmSync(vectors(), { recursive: true }) },
   ])('makes its snapshot anew where $what', async ({ damage }) => {
@@ -128,6 +137,19 @@ describe('an index that is opened again', () => {
     expect(next).not.toBe(token);
     reopen();
     expect(await answers()).toEqual(before);
+  });
+
+  it('does without its vectors from the first that is found broken, and makes them anew when it is next opened', async () => {
+    const before = await answers();
+    engine.close();
+    const bytes = readFileSync(floats());
+    writeFileSync(floats(), bytes.fill(0, 64));
+    reopen();
+    expect(await answers()).toEqual(before);
+    expect(tokens()).toEqual([token]);
+    reopen();
+    const next = await snapshotOf(async () => expect(await answers()).toEqual(before));
+    expect(next).not.toBe(token);
   });
 
   it('goes on without a snapshot where none can be kept', async () => {
@@ -170,7 +192,7 @@ describe('a snapshot', () => {
 
 function reopen(): void {
   engine.close();
-  engine = new TestEngine(engine.folder);
+  engine = new TestEngine(engine.folder, newSearcher);
 }
 
 function numbers(from: number, to: number): number[] {
@@ -223,9 +245,14 @@ async function snapshotOf(work: () => Promise<unknown>): Promise<string> {
   return token!;
 }
 
-/** Of all files that are there. */
+/** Of all files that are there but that of the vectors, which goes from snapshot to snapshot. */
 function tokens(): string[] {
-  return [...new Set(readdirSync(vectors()).map((name) => name.split('.')[0]!))];
+  const names = readdirSync(vectors()).filter((name) => name !== path.basename(floats()));
+  return [...new Set(names.map((name) => name.split('.')[0]!))];
+}
+
+function floats(): string {
+  return file('vectors-1', 'f32');
 }
 
 function file(token: string, name: string): string {
