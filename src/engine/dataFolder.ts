@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -32,6 +34,8 @@ export class DataFolder {
     this.path = path.resolve(folder);
     try {
       mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      // One that is there may be of a kind that takes no files, whatever its mode says.
+      rmdirSync(mkdtempSync(this.#file('.writable-')));
       if (isOpenToOthers(this.path))
         log.warn(
           `Others on this machine may read the data folder ${this.path}: chmod 700 keeps it to you`,

@@ -115,15 +115,9 @@ function vectorOf(row: unknown): unknown {
   return {
     id,
     values,
-    ...(isObject(sparse) ? { sparseValues: sparseOf(sparse) } : {}),
+    ...(isObject(sparse) ? { sparseValues: sparse } : {}),
     metadata: typeof metadata === 'string' ? parseMetadata(metadata) : metadata,
   };
-}
-
-/** Parquet's 64-bit integers come as bigint. */
-function sparseOf({ indices, values }: Readonly<Record<string, unknown>>): object {
-  const isList = Array.isArray(indices) || ArrayBuffer.isView(indices);
-  return { indices: isList ? Array.from(indices as Iterable<unknown>, Number) : indices, values };
 }
 
 function parseMetadata(text: string): unknown {

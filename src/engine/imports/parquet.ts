@@ -3,38 +3,32 @@ import { Failure, isCancelled } from '../../common/failure.ts';
 import { RpcClient } from '../../common/rpc.ts';
 import { threadPort } from '../threadPort.ts';
 import type { ImportRows } from './importRows.ts';
-import type { ParquetCalls, ParquetThreadData, RowGroup } from './parquetCalls.ts';
+import type { ParquetCalls, ParquetThreadData } from './parquetCalls.ts';
 
-/** A row group is decoded as a whole, which takes about a dozen times its size. */
-const maxGroupBytes = 128 * 1024 * 1024;
-/** Of the thread that decodes, beside the bytes of the file and its pages: a group of 77 MB took half of it. */
+/** Of the thread that decodes, beside the bytes of the file and its pages. */
 const maxHeapMb = 2048;
 
-/** What comes over from the thread at once. */
-const rowsAtOnce = 500;
-
 /**
- * The rows of a Parquet file as objects, one row group after the other. They are decoded in a thread of their own, which
- * a file that is damaged, or made to do harm, can end without harm to the engine. Throws `badInput`, and `cancelled`.
+ * The rows of a Parquet file as objects, behind the first `from` of them. They are decoded page by page in a thread of their
+ * own, which a file that is damaged, or made to do harm, can end without harm to the engine. Throws `badInput`, and
+ * `cancelled`.
  */
-export async function* readParquet(path: string, signal: AbortSignal): AsyncGenerator<ImportRows> {
+export async function* readParquet(
+  path: string,
+  signal: AbortSignal,
+  from = 0,
+): AsyncGenerator<ImportRows> {
   const thread = new ParquetThread(path);
   try {
-    const groups = await thread.call('groups.list', null, signal);
-    const total = groups.reduce((sum, { rowCount }) => sum + rowCount, 0);
-    let start = 0;
-    for (const group of groups) {
-      checkSize(path, group);
-      const rowEnd = start + group.rowCount;
-      await thread.call('rows.decode', { rowStart: start, rowEnd }, signal);
-      while (start < rowEnd) {
-        const values = await thread.call('rows.take', { limit: rowsAtOnce }, signal);
-        if (values.length === 0) throw shorter(path);
-        const before = start;
-        const rows = values.map((value, at) => ({ number: before + at + 1, read: () => value }));
-        start += values.length;
-        yield { rows, share: start / total };
-      }
+    const { rowCount } = await thread.call('rows.open', { from }, signal);
+    let read = from;
+    while (read < rowCount) {
+      const values = await thread.call('rows.next', null, signal);
+      if (values.length === 0) throw shorter(path);
+      const before = read;
+      const rows = values.map((value, at) => ({ number: before + at + 1, read: () => value }));
+      read += values.length;
+      yield { rows, share: read / rowCount };
     }
   } finally {
     await thread.end();
@@ -84,12 +78,6 @@ class ParquetThread {
     this.#calls.dispose();
     await this.#worker.terminate();
   }
-}
-
-function checkSize(path: string, { sizeBytes }: RowGroup): void {
-  if (sizeBytes <= maxGroupBytes) return;
-  const message = `${path} has row groups of more than ${maxGroupBytes} bytes: write it again with fewer rows in each`;
-  throw new Failure('badInput', message);
 }
 
 function shorter(path: string): Failure {

@@ -173,6 +173,34 @@ describe('imports of files', () => {
     expect(json).toMatchObject({ matches: [{ _id: 'd1', year: 2020 }] });
   });
 
+  it('bring documents from Parquet, whose columns are their fields', async () => {
+    const fields = {
+      text: { type: 'string', full_text_search: {} },
+      embedding: { type: 'dense_vector', dimension: 2, metric: 'cosine' },
+    };
+    await engine.send('POST', '/indexes', { name: 'docs', schema: { fields } }, newest);
+    const result = await imported(path.join(fixtures, 'documents.parquet'), {}, 'docs');
+    expect(result).toMatchObject({ status: 'Completed', recordsImported: 3 });
+    const url = '/_i/docs/namespaces/__default__/documents/fetch';
+    const { json } = await engine.send('POST', url, { ids: ['d1', 'd2', 'd3'] }, newest);
+    expect(json).toMatchObject({
+      documents: {
+        d1: {
+          _id: 'd1',
+          text: 'the fox',
+          year: 2020,
+          tags: ['x', 'y'],
+          isOpen: true,
+          embedding: [0.5, 1],
+        },
+        d2: { _id: 'd2', text: 'a dog', tags: [], embedding: [1, 0] },
+        d3: { _id: 'd3', text: 'the old fox and the dog', year: 1999, isOpen: false },
+      },
+    });
+    expect(json).not.toHaveProperty('documents.d2.year');
+    expect(json).not.toHaveProperty('documents.d3.embedding');
+  });
+
   it('write some hundred records at a time, over lines and files that are longer', async () => {
     const many = Array.from({ length: 1234 }, (_, at) => ({
       id: `r${at}`,

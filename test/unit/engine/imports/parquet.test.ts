@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readParquet } from '../../../../src/engine/imports/parquet.ts';
+
+const fixtures = path.resolve('test/fixtures/import');
+const never = new AbortController().signal;
+const count = 1200;
+
+/** What `make.py` beside the files puts into each of them. */
+function rowOf(at: number): object {
+  const tags = at % 3 === 0 ? [] : ['x'];
+  const metadata = { n: at, genre: at % 2 === 0 ? 'comedy' : 'drama', tags };
+  return {
+    id: `p${String(at).padStart(4, '0')}`,
+    values: [(at % 7) + 0.25, 1, at / 8],
+    metadata: at % 5 === 0 ? undefined : metadata,
+    sparse_values:
+      at % 4 === 0 ? undefined : { indices: [at % 11, 4_294_967_295], values: ['0.4', 1] },
+  };
+}
+
+type Row = { id: string; values: number[]; metadata?: string; sparse_values?: Sparse };
+type Sparse = { indices: (number | bigint)[]; values: number[] };
+
+async function rowsOf(name: string, from = 0): Promise<{ numbers: number[]; rows: object[] }> {
+  const numbers: number[] = [];
+  const rows: object[] = [];
+  for await (const part of readParquet(path.join(fixtures, name), never, from))
+    for (const { number, read } of part.rows) {
+      const { id, values, metadata, sparse_values: sparse } = read() as Row;
+      numbers.push(number);
+      rows.push({
+        id,
+        values: [...values],
+        metadata: typeof metadata === 'string' ? (JSON.parse(metadata) as unknown) : undefined,
+        sparse_values: sparse && {
+          indices: [...sparse.indices].map(Number),
+          values: [sparse.values[0]!.toPrecision(1), sparse.values[1]],
+        },
+      });
+    }
+  return { numbers, rows };
+}
+
+describe('the rows of a Parquet file', () => {
+  // Groups of several sizes, both versions of pages, lists of fixed and of any length, pages that end within a list.
+  it.each(['snappy', 'gzip', 'zstd', 'pages', 'pages2'])('are all there: %s', async (name) => {
+    const { numbers, rows } = await rowsOf(`${name}.parquet`);
+    expect(rows).toEqual(Array.from({ length: count }, (_, at) => rowOf(at)));
+    expect(numbers).toEqual(rows.map((_, at) => at + 1));
+  });
+
+  it.each([
+    ['snappy', 0],
+    ['snappy', 499],
+    ['snappy', 500],
+    ['snappy', 1199],
+    ['snappy', 1200],
+    ['pages', 777],
+    ['pages2', 3],
+  ])('are those behind others that were read before: %s, %d', async (name, from) => {
+    const { numbers, rows } = await rowsOf(`${name}.parquet`, from);
+    expect(rows).toEqual(Array.from({ length: count - from }, (_, at) => rowOf(from + at)));
+    expect(numbers[0]).toBe(from === count ? undefined : from + 1);
+  });
+
+  it('come some at a time, in the order of their pages', async () => {
+    let parts = 0;
+    let share = 0;
+    for await (const part of readParquet(path.join(fixtures, 'pages.parquet'), never)) {
+      parts++;
+      expect(part.share).toBeGreaterThan(share);
+      share = part.share;
+    }
+    expect([parts > 20, share]).toEqual([true, 1]);
+  });
+});
