@@ -98,8 +98,16 @@ export type MapFrame =
     }
   | { readonly type: 'column'; readonly column: MapColumn }
   | { readonly type: 'progress'; readonly progress: MapProgress }
-  /** Bytes: Float32Array of x, y for each point, or of x, y, z where there are three components. */
-  | { readonly type: 'positions'; readonly epoch: number; readonly components?: 3 }
+  /**
+   * Bytes: Float32Array of x, y for each point, or of x, y, z where there are three components. `explained` has the share
+   * of the variance that each component holds, where the places are principal components.
+   */
+  | {
+      readonly type: 'positions';
+      readonly epoch: number;
+      readonly components?: 3;
+      readonly explained?: readonly number[];
+    }
   /** Bytes: Float32Array with the share of each point's nearest records, `neighbours` of them, that are near it in the map. */
   | { readonly type: 'faithfulness'; readonly neighbours: number }
   | {

@@ -59,17 +59,34 @@ export function alignPoints(from: Float32Array, to: Float32Array): MapAlignment 
   return { transform, disparity, shared };
 }
 
-/** Positions after the movement. */
-export function transformed(xy: Float32Array, transform: MapTransform): Float32Array {
+/** Positions after the movement; a third component is scaled with the others. */
+export function transformed(
+  values: Float32Array,
+  transform: MapTransform,
+  components: 2 | 3 = 2,
+): Float32Array {
   const { a, b, mirror, x: left, y: up } = transform;
-  const moved = new Float32Array(xy.length);
-  for (let at = 0; at < xy.length; at += 2) {
-    const x = valueAt(xy, at);
-    const y = mirror * valueAt(xy, at + 1);
+  const scale = Math.hypot(a, b);
+  const moved = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at += components) {
+    const x = valueAt(values, at);
+    const y = mirror * valueAt(values, at + 1);
     moved[at] = a * x - b * y + left;
     moved[at + 1] = b * x + a * y + up;
+    if (components === 3) moved[at + 2] = scale * valueAt(values, at + 2);
   }
   return moved;
+}
+
+/** The first two components of each point. */
+export function planeOf(values: Float32Array, components: 2 | 3 = 2): Float32Array {
+  if (components === 2) return values;
+  const xy = new Float32Array((2 * values.length) / 3);
+  for (let point = 0; point < xy.length / 2; point++) {
+    xy[2 * point] = valueAt(values, 3 * point);
+    xy[2 * point + 1] = valueAt(values, 3 * point + 1);
+  }
+  return xy;
 }
 
 function middleOf(xy: Float32Array): [number, number] {

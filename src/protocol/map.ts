@@ -91,6 +91,16 @@ export type MapLook = {
   readonly selection?: readonly string[];
 };
 
+/** Where points are, as bytes of a Float32Array: x, y for each, or x, y, z. */
+export type MapPositions = {
+  readonly epoch: number;
+  readonly data: ArrayBuffer;
+  /** Absent: 2. */
+  readonly components?: 3;
+  /** The share of the variance that each principal component holds, where the places are those. */
+  readonly explained?: readonly number[];
+};
+
 /** What is seen of a map, as a file holds it. */
 export type MapPicture = { readonly format: 'png' | 'svg'; readonly data: ArrayBuffer };
 
@@ -136,8 +146,7 @@ export type MapEvents = {
   'map.points': { ids: readonly string[]; texts: readonly string[]; total: number };
   'map.column': { column: MapColumn; data: ArrayBuffer };
   'map.progress': MapProgress;
-  /** Float32Array of x, y for each point. */
-  'map.positions': { epoch: number; data: ArrayBuffer };
+  'map.positions': MapPositions;
   /** The queries that the map shows from now on; they stay while it is made anew. */
   'map.queries': { queries: readonly MapQuery[] };
   /** The map that this one is compared with from now on; none where it is by itself. */

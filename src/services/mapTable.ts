@@ -10,17 +10,20 @@ const linesPerPart = 2000;
 /** The points of a map as comma-separated values: id, place, faithfulness where it was measured, fields, text. */
 export function* mapTable(events: readonly MapEvent[]): Generator<string, void> {
   const { ids, texts } = payloadOf(events, 'map.points') ?? { ids: [], texts: [] };
-  const xy = new Float32Array(payloadOf(events, 'map.positions')?.data ?? new ArrayBuffer(0));
+  const positions = payloadOf(events, 'map.positions');
+  const values = new Float32Array(positions?.data ?? new ArrayBuffer(0));
+  const axes = ['x', 'y', 'z'].slice(0, positions?.components ?? 2);
   const faithfulness = payloadOf(events, 'map.faithfulness');
   const columns = events
     .flatMap((event) => (event.name === 'map.column' ? [event.payload] : []))
     .map(({ column, data }) => ({ name: column.name, textOf: textReader(column, data) }));
   const shares = faithfulness && new Float32Array(faithfulness.data);
   const named = columns.map(({ name }) => (name === namespaceField ? 'namespace' : name));
-  yield csvRow(['id', 'x', 'y', ...(shares ? ['faithfulness'] : []), ...named, 'text']);
+  yield csvRow(['id', ...axes, ...(shares ? ['faithfulness'] : []), ...named, 'text']);
   let lines: string[] = [];
   for (const [index, id] of ids.entries()) {
-    const place = [xy[2 * index], xy[2 * index + 1], ...(shares ? [shares[index]] : [])];
+    const place = axes.map((_, axis) => values[index * axes.length + axis]);
+    if (shares) place.push(shares[index]);
     const cells = columns.map(({ textOf }) => textOf(index));
     lines.push(
       csvRow([recordOfPoint(id, '').id, ...place.map(numberText), ...cells, texts[index] ?? '']),

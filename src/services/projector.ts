@@ -1,7 +1,7 @@
 import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure, isCancelled } from '../common/failure.ts';
-import { transformed, type MapTransform } from '../model/mapAlignment.ts';
+import { planeOf, transformed, type MapTransform } from '../model/mapAlignment.ts';
 import { defaultMapParameters, type MapFrame, type MapParameters } from '../model/map.ts';
 import { keyInMap, type DuplicateGroups, type MapKey, type Outlier } from '../model/mapAnalysis.ts';
 import type { Environment } from '../model/environment.ts';
@@ -185,7 +185,7 @@ export class MapSession implements Disposable {
     const { points, positions, end } = this.#run ?? {};
     if (points === undefined || positions === undefined || end?.name === 'map.failed')
       return undefined;
-    const xy = new Float32Array(positions.data);
+    const xy = planeOf(new Float32Array(positions.data), positions.components);
     return end && xy.length === 2 * points.ids.length ? { ids: points.ids, xy } : undefined;
   }
 
@@ -216,8 +216,9 @@ export class MapSession implements Disposable {
 
   #shown(positions: MapEvents['map.positions']): MapEvents['map.positions'] {
     if (this.#transform === undefined) return positions;
-    const xy = transformed(new Float32Array(positions.data), this.#transform);
-    return { ...positions, data: xy.buffer as ArrayBuffer };
+    const values = new Float32Array(positions.data);
+    const moved = transformed(values, this.#transform, positions.components);
+    return { ...positions, data: moved.buffer as ArrayBuffer };
   }
 
   async #readTitle(signal: AbortSignal): Promise<MapTitle> {
@@ -275,7 +276,7 @@ export class MapSession implements Disposable {
         this.#emitter.fire({ name: 'map.progress', payload: frame.progress });
         return;
       case 'positions':
-        run.positions = { epoch: frame.epoch, data };
+        run.positions = positionsPayload(frame, data);
         this.#emitter.fire({ name: 'map.positions', payload: this.#shown(run.positions) });
         return;
       case 'faithfulness':
@@ -294,6 +295,13 @@ export class MapSession implements Disposable {
     run.end = end;
     this.#emitter.fire(end);
   }
+}
+
+function positionsPayload(
+  { epoch, components, explained }: Extract<MapFrame, { type: 'positions' }>,
+  data: ArrayBuffer,
+): MapEvents['map.positions'] {
+  return { epoch, data, ...(components && { components }), ...(explained && { explained }) };
 }
 
 function donePayload(frame: Extract<MapFrame, { type: 'done' }>): MapEvents['map.done'] {

@@ -13,6 +13,7 @@ import { RegionLayer } from './regionLayer.tsx';
 import { RecordPanel } from './recordPanel.tsx';
 import { SelectionBar } from './selectionBar.tsx';
 import { TitleBar } from './titleBar.tsx';
+import { AxesLayer } from './space/axesLayer.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { describeOddity, describePhase, describePicture } from './words.ts';
 
@@ -83,7 +84,9 @@ function Picture({ controller }: { controller: MapController }): VNode {
   return (
     <section class="picture" aria-label={t('Picture')}>
       <MapCanvas controller={controller} describedBy={summaryId} />
-      {controller.isShown('contours') && <ContourLayer controller={controller} />}
+      {controller.isShown('contours') && !controller.turning.isUnderWay && (
+        <ContourLayer controller={controller} />
+      )}
       {controller.isShown('labels') && (
         <LabelLayer scene={controller.scene} labels={controller.labels.all} />
       )}
@@ -91,6 +94,7 @@ function Picture({ controller }: { controller: MapController }): VNode {
         <QueryLayer scene={controller.scene} queries={controller.queries.all} />
       )}
       <Overlay controller={controller} />
+      {controller.map.explained.length > 0 && <AxesLayer controller={controller} />}
       <RegionLayer draft={controller.draft} />
       <div class="picture-foot">
         <Oddity controller={controller} />

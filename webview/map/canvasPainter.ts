@@ -4,6 +4,8 @@ import { markers } from './markers.ts';
 import { missingEntry, type Palette } from './palette.ts';
 import { shuffledOrder, type Frame, type Highlight, type Painter } from './painter.ts';
 import { countOf, noPlaces, type Places } from './places.ts';
+import { depthLook, drawingOrder } from './space/depth.ts';
+import { seenPlace } from './space/turn.ts';
 import { looksDim, styleBytes } from './pointStyles.ts';
 
 /** How many points can be drawn without WebGL2 while dragging stays smooth. */
@@ -52,7 +54,7 @@ class CanvasPainter implements Painter {
   draw(frame: Frame, highlights: readonly Highlight[]): number {
     this.#context.setTransform(1, 0, 0, 1, 0, 0);
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    for (const index of this.#order) {
+    for (const index of drawingOrder(this.#order, this.#places, frame.depth)) {
       const { diameter, alpha, dimAlpha } = frame;
       if (looksDim(this.#styles, index))
         this.#drawPoint(frame, index, { diameter, alpha: dimAlpha, entry: missingEntry });
@@ -84,17 +86,15 @@ class CanvasPainter implements Painter {
   #drawPoint(frame: Frame, index: number, look: Look): Path2D | undefined {
     const { camera, size, pixelRatio } = frame;
     const { diameter, alpha, entry } = look;
-    const { values, components } = this.#places;
-    const at = index * components;
-    const world = { x: values[at] as number, y: values[at + 1] as number };
-    const { x, y } = toScreen(camera, size, world);
+    const { x, y } = toScreen(camera, size, seenPlace(this.#places, frame.depth.axes, index));
+    const depth = depthLook(this.#places, frame.depth, index);
     const isSeen =
       x > -diameter && y > -diameter && x < size.width + diameter && y < size.height + diameter;
     const shape = this.#shapes[this.#styles[index * styleBytes + 1] ?? 0];
     if (!isSeen || shape === undefined) return undefined;
-    const unit = (diameter / 2) * pixelRatio;
+    const unit = (diameter / 2) * depth.size * pixelRatio;
     this.#context.setTransform(unit, 0, 0, unit, x * pixelRatio, y * pixelRatio);
-    this.#context.globalAlpha = alpha;
+    this.#context.globalAlpha = alpha * depth.opacity;
     this.#context.fillStyle = this.#colours[entry] ?? this.#outline;
     this.#context.fill(shape, 'evenodd');
     return shape;

@@ -1,7 +1,8 @@
 import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import type { Point } from './camera.ts';
-import { boxBetween, type RegionDraft, type RegionShape } from './region.ts';
+import { boxBetween, type RegionDraft } from './region.ts';
 import type { SelectionChange } from './selection.ts';
+import type { Press, Tool } from './tools.ts';
 
 /** What pointer and wheel ask for, in places of the element's picture. */
 export type GestureTarget = {
@@ -10,10 +11,11 @@ export type GestureTarget = {
   /** The pointer rests on a place, or has left (undefined). */
   hover(at: Point | undefined): void;
   click(at: Point): void;
-  /** A pan or zoom is over. */
+  turn(dx: number, dy: number): void;
+  /** A pan, zoom or turn is over. */
   settled(): void;
-  /** The region that a drag draws which begins now; undefined where it pans. */
-  regionShape(hasShift: boolean): RegionShape | undefined;
+  /** What a drag does that begins now; undefined where it is left to others. */
+  toolOf(press: Press): Tool | undefined;
   /** Shows the region while it is drawn. */
   readonly draft: RegionDraft;
   takeRegion(corners: readonly Point[], how: SelectionChange): void;
@@ -35,16 +37,16 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
     element.addEventListener(name, listener, { passive: false });
     resources.own({ dispose: () => element.removeEventListener(name, listener) });
   };
-  let press: Press | undefined;
+  let press: Drag | undefined;
   let wheelEnd = 0;
   resources.own({ dispose: () => clearTimeout(wheelEnd) });
 
   listen('pointerdown', (event) => {
-    if (event.button !== 0 || press) return;
+    const tool = target.toolOf(event);
+    if (tool === undefined || press) return;
     element.setPointerCapture(event.pointerId);
-    const at = placeOf(event);
-    const shape = target.regionShape(event.shiftKey);
-    press = { pointer: event.pointerId, path: [at], shape, isDrag: false };
+    const isMain = event.button === 0;
+    press = { pointer: event.pointerId, path: [placeOf(event)], tool, isMain, isDrag: false };
   });
   listen('pointermove', (event) => {
     if (!press) target.hover(placeOf(event));
@@ -58,9 +60,13 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
   listen('pointercancel', (event) => {
     if (event.pointerId !== press?.pointer) return;
     target.draft.set([]);
+    if (press.isDrag) target.settled();
     press = undefined;
   });
   listen('pointerleave', () => target.hover(undefined));
+  listen('contextmenu', (event) => {
+    if (target.toolOf(event) !== undefined) event.preventDefault();
+  });
   listen('wheel', (event) => {
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : wheelLinePx;
@@ -74,33 +80,36 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
 }
 
 /** `path` is where the pointer has been: all of it for a lasso, else its beginning and where it is. */
-type Press = {
+type Drag = {
   readonly pointer: number;
   path: readonly [Point, ...Point[]];
-  readonly shape: RegionShape | undefined;
+  readonly tool: Tool;
+  readonly isMain: boolean;
   isDrag: boolean;
 };
 
-function drag(press: Press, at: Point, target: GestureTarget): void {
+function drag(press: Drag, at: Point, target: GestureTarget): void {
   const [from] = press.path;
   press.isDrag ||= Math.hypot(at.x - from.x, at.y - from.y) > clickReachPx;
   if (!press.isDrag) return;
   target.hover(undefined);
   const last = press.path.at(-1) ?? from;
-  press.path = press.shape === 'lasso' ? [...press.path, at] : [from, at];
-  if (press.shape === undefined) target.pan(at.x - last.x, at.y - last.y);
+  press.path = press.tool === 'lasso' ? [...press.path, at] : [from, at];
+  if (press.tool === 'pan') target.pan(at.x - last.x, at.y - last.y);
+  else if (press.tool === 'turn') target.turn(at.x - last.x, at.y - last.y);
   else target.draft.set(cornersOf(press));
 }
 
-function release(press: Press, event: PointerEvent, target: GestureTarget): void {
+function release(press: Drag, event: PointerEvent, target: GestureTarget): void {
   target.draft.set([]);
-  if (!press.isDrag) target.click(press.path[0]);
-  else if (press.shape === undefined) target.settled();
+  const { tool, isMain, isDrag } = press;
+  if (!isDrag && isMain) target.click(press.path[0]);
+  else if (tool === 'pan' || tool === 'turn') target.settled();
   else target.takeRegion(cornersOf(press), changeBy(event));
 }
 
-function cornersOf({ shape, path }: Press): readonly Point[] {
-  return shape === 'box' ? boxBetween(path[0], path.at(-1) ?? path[0]) : path;
+function cornersOf({ tool, path }: Drag): readonly Point[] {
+  return tool === 'box' ? boxBetween(path[0], path.at(-1) ?? path[0]) : path;
 }
 
 function changeBy({ shiftKey, altKey }: PointerEvent): SelectionChange {

@@ -8,6 +8,7 @@ import { GlProgram } from './glProgram.ts';
 import { paletteBytes, type Palette } from './palette.ts';
 import { shuffledOrder, type Frame, type Highlight, type Pace, type Painter } from './painter.ts';
 import { countOf, noPlaces, type Places } from './places.ts';
+import { drawingOrder, type Depth } from './space/depth.ts';
 import { styleBytes } from './pointStyles.ts';
 import { dotFragmentShader, markerFragmentShader, vertexShader } from './shaders.ts';
 
@@ -18,6 +19,11 @@ const uniformNames = [
   'alpha',
   'dimAlpha',
   'outline',
+  'right',
+  'up',
+  'towards',
+  'nearness',
+  'fade',
   'outlineColour',
 ] as const;
 type Program = GlProgram<(typeof uniformNames)[number]>;
@@ -96,6 +102,7 @@ class GlPainter implements Painter {
     if (isEmptied || this.#frame === undefined || !isSameFrame(frame, this.#frame)) {
       this.#layer.clear();
       this.#drawn = 0;
+      this.#arrange(frame.depth);
       this.#frame = frame;
     }
     if (this.#isStyled) this.#drawMore(frame, this.#goal(pace));
@@ -128,6 +135,16 @@ class GlPainter implements Painter {
     const drawn = this.#drawn;
     const goal = pace === 'moving' ? this.#pace.moving() : drawn + this.#pace.resting(drawn);
     return Math.min(count, goal);
+  }
+
+  /** Turned otherwise, other points lie in front. */
+  #arrange(depth: Depth): void {
+    if (depth.turn === this.#frame?.depth.turn) return;
+    const order = drawingOrder(this.#order, this.#places, depth);
+    if (order === this.#order) return;
+    this.#order = order;
+    this.#placed = 0;
+    this.#looked = 0;
   }
 
   #drawMore(frame: Frame, to: number): void {
@@ -168,8 +185,9 @@ class GlPainter implements Painter {
     }
   }
 
-  #use(program: Program, { camera, size, pixelRatio, diameter, alpha, dimAlpha }: Frame): void {
+  #use(program: Program, frame: Frame): void {
     const gl = this.#gl;
+    const { camera, size, pixelRatio, diameter, alpha, dimAlpha, depth } = frame;
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.useProgram(program.program);
@@ -182,6 +200,11 @@ class GlPainter implements Painter {
     gl.uniform1f(program.at('diameter'), diameter * pixelRatio);
     gl.uniform1f(program.at('alpha'), alpha);
     gl.uniform1f(program.at('dimAlpha'), dimAlpha);
+    gl.uniform3f(program.at('right'), ...depth.axes.right);
+    gl.uniform3f(program.at('up'), ...depth.axes.up);
+    gl.uniform3f(program.at('towards'), ...depth.axes.towards);
+    gl.uniform1f(program.at('nearness'), depth.radius > 0 ? 1 / depth.radius : 0);
+    gl.uniform1f(program.at('fade'), depth.fade);
     gl.uniform1f(program.at('outline'), 0);
     gl.uniform3f(program.at('outlineColour'), ...this.#outline);
   }
@@ -196,6 +219,9 @@ function isSameFrame(one: Frame, other: Frame): boolean {
     one.pixelRatio === other.pixelRatio &&
     one.diameter === other.diameter &&
     one.alpha === other.alpha &&
-    one.dimAlpha === other.dimAlpha
+    one.dimAlpha === other.dimAlpha &&
+    one.depth.turn === other.depth.turn &&
+    one.depth.radius === other.depth.radius &&
+    one.depth.fade === other.depth.fade
   );
 }

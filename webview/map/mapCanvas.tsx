@@ -4,6 +4,7 @@ import { t } from '../shared/l10n.ts';
 import type { Direction } from './direction.ts';
 import { listenToGestures } from './gestures.ts';
 import type { MapController } from './mapController.ts';
+import type { Tool } from './tools.ts';
 
 const arrows: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -11,8 +12,18 @@ const arrows: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
   ArrowDown: 'down',
 };
+const toolKeys: Readonly<Record<string, Tool>> = { l: 'lasso', b: 'box', t: 'turn' };
 const keyZoom = 1.4;
 const keyPanPx = 60;
+const keyTurnPx = 40;
+
+/** Where the picture goes, in pixels to the right and downwards, when one looks in a direction. */
+const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number }>> = {
+  left: { x: 1, y: 0 },
+  right: { x: -1, y: 0 },
+  up: { x: 0, y: 1 },
+  down: { x: 0, y: -1 },
+};
 
 export type MapCanvasProps = { readonly controller: MapController; readonly describedBy: string };
 
@@ -27,11 +38,12 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
     const gestures = listenToGestures(canvas, {
       pan: (dx, dy) => scene.pan(dx, dy),
       zoom: (factor, at) => scene.zoom(factor, at),
-      settled: () => controller.keepCamera(),
-      regionShape: (hasShift) => {
-        if (controller.tool !== 'pan') return controller.tool;
-        return hasShift ? 'lasso' : undefined;
+      turn: (dx, dy) => controller.turning.drag(dx, dy),
+      settled: () => {
+        if (controller.turning.isUnderWay) controller.turning.end();
+        else controller.keepCamera();
       },
+      toolOf: (press) => controller.tools.of(press),
       draft: controller.draft,
       takeRegion: (corners, how) => controller.selectInside(corners, how),
       hover: (at) => controller.focus.hover(at ? scene.pick(at) : -1),
@@ -46,7 +58,9 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
   return (
     <canvas
       ref={element}
-      class={controller.focus.hovered >= 0 ? 'points pointing' : `points ${controller.tool}`}
+      class={
+        controller.focus.hovered >= 0 ? 'points pointing' : `points ${controller.tools.current}`
+      }
       tabIndex={0}
       role="application"
       aria-label={t('Map of the points')}
@@ -67,11 +81,16 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const direction = arrows[event.key];
   if (direction) {
-    if (event.shiftKey) pan(controller, direction);
+    if (event.shiftKey) move(controller, direction);
     else controller.focus.step(direction);
     return true;
   }
   const { scene, focus } = controller;
+  const tool = toolKeys[event.key.toLowerCase()];
+  if (tool !== undefined && (tool !== 'turn' || scene.isSpace)) {
+    controller.tools.choose(tool);
+    return true;
+  }
   const { id, place } = focus;
   switch (event.key) {
     case '+':
@@ -86,14 +105,10 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
     case 'F':
       controller.fit();
       break;
-    case 'l':
-    case 'L':
-      controller.chooseTool('lasso');
-      break;
-    case 'b':
-    case 'B':
-      controller.chooseTool('box');
-      break;
+    case 'r':
+    case 'R':
+      controller.turning.reset();
+      return true;
     case ' ':
       if (place < 0) return false;
       controller.selection.toggle(place);
@@ -113,9 +128,15 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   return true;
 }
 
-function pan(controller: MapController, direction: Direction): void {
-  const across = { left: keyPanPx, right: -keyPanPx, up: 0, down: 0 }[direction];
-  const upward = { left: 0, right: 0, up: keyPanPx, down: -keyPanPx }[direction];
-  controller.scene.pan(across, upward);
-  controller.keepCamera();
+/** Turns a space towards the direction, or moves the plane. */
+function move(controller: MapController, direction: Direction): void {
+  const step = steps[direction];
+  const { scene, turning } = controller;
+  if (scene.isSpace) {
+    turning.drag(-step.x * keyTurnPx, -step.y * keyTurnPx);
+    turning.end();
+  } else {
+    scene.pan(step.x * keyPanPx, step.y * keyPanPx);
+    controller.keepCamera();
+  }
 }

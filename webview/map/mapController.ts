@@ -14,13 +14,15 @@ import { Labels } from './labels/labels.ts';
 import { receiveMapEvents } from './mapEvents.ts';
 import { emptyMap, receive, type MapState } from './mapState.ts';
 import { PointSet } from './pointSet.ts';
-import { pointsInside, RegionDraft, type RegionShape } from './region.ts';
+import { pointsInside, RegionDraft } from './region.ts';
 import { Queries } from './queries/queries.ts';
 import type { Drawing, Scene } from './scene.ts';
 import { Search } from './searching.ts';
 import { Selection, type SelectionChange } from './selection.ts';
 import { SelectionActions } from './selectionActions.ts';
+import { Turning } from './space/turning.ts';
 import type { Theme } from './theme.ts';
+import { Tools } from './tools.ts';
 import type { Layer, ViewState } from './viewState.ts';
 import { ViewKeeper } from './viewKeeper.ts';
 import { ViewStore } from './viewStore.ts';
@@ -33,9 +35,6 @@ export type MapControllerOptions = {
   readonly theme: Theme;
   readonly now: () => number;
 };
-
-/** What a drag on the picture does. */
-export type Tool = 'pan' | RegionShape;
 
 const shownNeighbours = 10;
 const defaultLayers: readonly Layer[] = ['labels'];
@@ -50,23 +49,27 @@ export class MapController implements Disposable {
   readonly colours: Colours;
   readonly search: Search;
   readonly focus: Focus;
-  readonly selection: Selection;
   readonly actions: SelectionActions;
   readonly companion: Companion;
   readonly findings: Findings;
   readonly draft = new RegionDraft();
-  readonly labels: Labels;
+  readonly turning: Turning;
   readonly queries = new Queries();
   readonly #options: MapControllerOptions;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
+  readonly labels = this.#resources.own(new Labels(() => this.#changed.fire()));
+  readonly selection = new Selection(() => this.#onSelection());
+  readonly tools = new Tools(
+    () => this.scene.isSpace,
+    () => this.#changed.fire(),
+  );
   readonly #client: RpcClient<MapCalls>;
   #title: MapTitle | undefined;
   #map: MapState = emptyMap;
   #startedAtMs = 0;
   #placeOfId: ReadonlyMap<string, number> = new Map();
   #drawing: Drawing | undefined;
-  #tool: Tool = 'pan';
   #listed: Uint32Array | undefined;
 
   /** Something that the view shows has changed. */
@@ -106,7 +109,6 @@ export class MapController implements Disposable {
         onChange: () => this.#onSearch(),
       }),
     );
-    this.selection = new Selection(() => this.#onSelection());
     this.actions = new SelectionActions({
       client,
       selection: this.selection,
@@ -124,7 +126,7 @@ export class MapController implements Disposable {
       tell: (look) => this.#send(client.call('partner.look', look)),
     });
     this.findings = this.#resources.own(new Findings(client, () => this.#changed.fire()));
-    this.labels = this.#resources.own(new Labels(() => this.#changed.fire()));
+    this.turning = new Turning(this.scene, this.store, () => this.#onTurn());
     this.#listen(options.port);
     this.#dress(options.theme);
     if (options.viewState.camera) this.scene.setCamera(options.viewState.camera);
@@ -140,10 +142,6 @@ export class MapController implements Disposable {
 
   get drawing(): Drawing | undefined {
     return this.#drawing;
-  }
-
-  get tool(): Tool {
-    return this.#tool;
   }
 
   /** How long the newest map has been in the making. */
@@ -215,12 +213,6 @@ export class MapController implements Disposable {
     this.#send(this.#client.call('partner.leave', {}));
   }
 
-  /** Drags do this from now on; chosen again, they pan. */
-  chooseTool(tool: Tool): void {
-    this.#tool = tool === this.#tool ? 'pan' : tool;
-    this.#changed.fire();
-  }
-
   /** Selects the points that a region of the picture holds, but for those that the legend leaves out. */
   selectInside(corners: readonly Point[], how: SelectionChange): void {
     const { view, positions } = this.scene;
@@ -285,7 +277,7 @@ export class MapController implements Disposable {
         this.#restyle();
         break;
       case 'map.positions':
-        this.scene.setPositions(new Float32Array(event.payload.data));
+        this.scene.setPositions(new Float32Array(event.payload.data), event.payload.components);
         // After the end a map moves once more where it is laid on another one.
         if (this.#map.phase.at !== 'making') this.#settle();
         return;
@@ -375,6 +367,13 @@ export class MapController implements Disposable {
   #onFocus(): void {
     this.companion.tellFocus();
     this.#changed.fire();
+  }
+
+  /** Labels are made for the plane that is seen: while it changes there are none. */
+  #onTurn(): void {
+    if (this.turning.isUnderWay) this.labels.clear();
+    else this.#settle();
+    this.keepCamera();
   }
 
   #onSelection(): void {

@@ -26,6 +26,8 @@ export type MapState = {
   readonly texts: readonly string[];
   readonly total: number;
   readonly columns: readonly ColumnData[];
+  /** The share of the variance that each axis holds, where the axes are principal components. */
+  readonly explained: readonly number[];
 };
 
 export const emptyMap: MapState = {
@@ -35,6 +37,7 @@ export const emptyMap: MapState = {
   texts: [],
   total: 0,
   columns: [],
+  explained: [],
 };
 
 /** The state after an event. */
@@ -52,7 +55,10 @@ export function receive(state: MapState, event: MapEvent): MapState {
       return { ...state, columns: [...state.columns, faithfulnessColumn(event.payload.data)] };
     case 'map.progress':
       return { ...state, phase: { at: 'making', progress: event.payload } };
-    case 'map.positions':
+    case 'map.positions': {
+      const { explained } = event.payload;
+      return explained ? { ...state, explained } : state;
+    }
     case 'map.queries':
     case 'map.partner':
     case 'partner.looked':

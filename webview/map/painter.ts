@@ -2,6 +2,7 @@ import type { Disposable } from '../../src/common/disposables.ts';
 import type { Camera, Size } from './camera.ts';
 import type { Palette } from './palette.ts';
 import type { Places } from './places.ts';
+import type { Depth } from './space/depth.ts';
 
 /** What one picture is drawn with. Sizes in CSS pixels. */
 export type Frame = {
@@ -11,6 +12,7 @@ export type Frame = {
   readonly diameter: number;
   readonly alpha: number;
   readonly dimAlpha: number;
+  readonly depth: Depth;
 };
 
 /** Points drawn once more above all others, larger and with an outline in the colour of text. */

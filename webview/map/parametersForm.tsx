@@ -44,7 +44,7 @@ export function ParametersForm({ parameters, onSubmit }: FormProps): VNode {
       aria-label={t('Parameters')}
       onSubmit={(event) => {
         event.preventDefault();
-        onSubmit(draft);
+        onSubmit(withoutOthers(draft));
       }}
     >
       <Choices draft={draft} onChange={setDraft} />
@@ -58,6 +58,11 @@ export function ParametersForm({ parameters, onSubmit }: FormProps): VNode {
       </button>
     </form>
   );
+}
+
+/** A space is what principal components alone give. */
+function withoutOthers({ components, ...rest }: MapParameters): MapParameters {
+  return rest.method === 'pca' && components === 3 ? { ...rest, components } : rest;
 }
 
 type ChoicesProps = {
@@ -86,6 +91,21 @@ function Choices({ draft, onChange }: ChoicesProps): VNode {
           ))}
         </select>
       </label>
+      {draft.method === 'pca' && (
+        <label title={t('Three components are a space that can be turned')}>
+          {t('Dimensions')}
+          <select
+            class="control"
+            value={String(draft.components ?? 2)}
+            onChange={({ currentTarget: { value } }) =>
+              onChange({ ...draft, components: value === '3' ? 3 : 2 })
+            }
+          >
+            <option value="2">2</option>
+            <option value="3">3</option>
+          </select>
+        </label>
+      )}
       <label>
         {t('Distance')}
         <select

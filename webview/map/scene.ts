@@ -4,13 +4,15 @@ import { isSameCamera, toScreen, toWorld, type Camera, type Point, type Size } f
 import { Cameraman } from './cameraman.ts';
 import { canvasPointLimit, createCanvasPainter } from './canvasPainter.ts';
 import { nextInDirection, type Direction } from './direction.ts';
-import { extentOf } from './fit.ts';
 import { createGlPainter } from './glPainter.ts';
+import { MovingPoints } from './movingPoints.ts';
 import { pointLook, type Frame, type Highlight, type Pace, type Painter } from './painter.ts';
 import type { Palette } from './palette.ts';
 import { PointGrid } from './pointGrid.ts';
 import { isDim } from './pointStyles.ts';
-import { settle } from './settling.ts';
+import type { Depth } from './space/depth.ts';
+import { axesOf, turnedBy, type Turn } from './space/turn.ts';
+import type { Places } from './places.ts';
 
 /** What draws the points; `none` where this machine cannot draw so many, `lost` until the driver is back. */
 export type Drawing = Painter['kind'] | 'none' | 'lost';
@@ -27,6 +29,9 @@ export type View = { readonly camera: Camera; readonly size: Size; readonly zoom
 
 const pickReachPx = 12;
 
+/** The farthest points of a space keep what is left of their opacity. */
+const depthFade = 0.65;
+
 /**
  * The picture of the points: where they are, what is seen of them, and how they move. It draws by itself
  * whenever something changed, and shows new positions smoothly unless motion is unwanted.
@@ -42,12 +47,7 @@ export class Scene implements Disposable {
   #canvas: HTMLCanvasElement | undefined;
   #painter: Painter | undefined;
   #drawing: Drawing | undefined;
-  #shown: Float32Array = new Float32Array(0);
-  #target: Float32Array = new Float32Array(0);
-  /** Positions that wait for `rest`. */
-  #held: Float32Array | undefined;
-  /** Whether points may still be on their way. */
-  #isMoving = false;
+  readonly #points = new MovingPoints();
   #grid: PointGrid | undefined;
   #styles: Uint8Array = new Uint8Array(0);
   #palette: Palette | undefined;
@@ -56,7 +56,10 @@ export class Scene implements Disposable {
   #frameRequest = 0;
   #lastFrameMs = 0;
   #lastCamera: Camera | undefined;
+  #lastTurn: Turn | undefined;
   #drawn = 0;
+  /** The point that stays where it is while a space is turned, -1 for its middle. */
+  #pivot = -1;
 
   constructor(isMotionReduced: () => boolean) {
     this.#isMotionReduced = isMotionReduced;
@@ -65,7 +68,7 @@ export class Scene implements Disposable {
   }
 
   get count(): number {
-    return this.#target.length / 2;
+    return this.#points.count;
   }
 
   /** The camera that the user chose; undefined while the points are kept in the picture. */
@@ -85,7 +88,7 @@ export class Scene implements Disposable {
     if (view === undefined) return undefined;
     const { camera, size, zoomed } = view;
     const look = pointLook(this.count, size, zoomed, this.#isHighContrast);
-    return { camera, size, pixelRatio: devicePixelRatio, ...look };
+    return { camera, size, pixelRatio: devicePixelRatio, ...look, depth: this.#depth };
   }
 
   /** How the points are drawn; not to be changed. */
@@ -109,9 +112,23 @@ export class Scene implements Disposable {
     return this.#cameraman.leftOut;
   }
 
-  /** Where the points are on their way to: x, y for each; not to be changed. */
+  /** Where the points will be seen: x, y for each, another array after each turn; not to be changed. */
   get positions(): Float32Array {
-    return this.#target;
+    return this.#points.seen;
+  }
+
+  /** Where the points are just now, with their depth where they have one; not to be changed. */
+  get places(): Places {
+    return this.#points.shown;
+  }
+
+  /** Whether the points have a depth, so that they can be turned. */
+  get isSpace(): boolean {
+    return this.#points.isSpace;
+  }
+
+  get turn(): Turn {
+    return this.#points.turn;
   }
 
   /** Draws into this canvas from now on. */
@@ -132,24 +149,19 @@ export class Scene implements Disposable {
   }
 
   /**
-   * x, y for each point; kept. They run there from where they were, or are there at once where they appear for the
-   * first time. Where motion is unwanted they stay until `rest`.
+   * x, y for each point, or x, y, z; kept. They run there from where they were, or are there at once where they appear
+   * for the first time. Where motion is unwanted they stay until `rest`.
    */
-  setPositions(xy: Float32Array): void {
-    const isFirst = xy.length !== this.#target.length;
-    if (!isFirst && this.#isMotionReduced()) {
-      this.#held = xy;
-      return;
-    }
-    this.#held = undefined;
-    this.#moveTo(xy, isFirst);
-    if (isFirst && this.#needsAnotherPainter()) this.#createPainter();
+  setPositions(values: Float32Array, components: Places['components'] = 2): void {
+    const taken = this.#points.take({ values, components }, this.#isMotionReduced());
+    if (taken === 'held') return;
+    this.#onMoved(taken === 'begun');
+    if (taken === 'begun' && this.#needsAnotherPainter()) this.#createPainter();
   }
 
   /** No more positions come for now. */
   rest(): void {
-    if (this.#held) this.#moveTo(this.#held, true);
-    this.#held = undefined;
+    if (this.#points.rest()) this.#onMoved(true);
   }
 
   setStyles(styles: Uint8Array): void {
@@ -198,9 +210,36 @@ export class Scene implements Disposable {
     this.redraw();
   }
 
+  /** Looks at the points of a space from somewhere else. */
+  setTurn(turn: Turn): void {
+    this.#points.setTurn(turn);
+    this.#grid = undefined;
+    this.redraw();
+  }
+
+  /** Turns follow that belong together: around the record in focus or the middle of what is seen, once one has zoomed in. */
+  beginTurn(): void {
+    const { camera, isFollowing } = this.#cameraman;
+    if (isFollowing || !camera) this.#pivot = -1;
+    else
+      this.#pivot =
+        this.#marked.selected >= 0 ? this.#marked.selected : this.#nearest(camera, Infinity);
+  }
+
+  /** Turns a space by so many radians, as if it were dragged to the right and downwards. */
+  turnBy(right: number, down: number): void {
+    if (!this.isSpace) return;
+    const before = this.#points.targetPlace(this.#pivot);
+    this.setTurn(turnedBy(this.turn, right, down));
+    const after = this.#points.targetPlace(this.#pivot);
+    const scale = this.#cameraman.camera?.scale ?? 1;
+    if (before && after)
+      this.#cameraman.pan((before.x - after.x) * scale, (after.y - before.y) * scale);
+  }
+
   /** Brings a point into the picture if it is outside. */
   reveal(index: number): void {
-    const world = placeOf(this.#target, index);
+    const world = this.#points.targetPlace(index);
     if (world === undefined) return;
     this.#cameraman.reveal(world);
     this.redraw();
@@ -216,14 +255,14 @@ export class Scene implements Disposable {
 
   /** The next point in a direction; from the middle of the picture where none is given. -1 where there is none. */
   step(direction: Direction, from: number): number {
-    if (from >= 0) return nextInDirection(this.#target, from, direction, this.#isLit);
+    if (from >= 0) return nextInDirection(this.positions, from, direction, this.#isLit);
     const { camera } = this.#cameraman;
     return camera ? this.#nearest(camera, Infinity) : -1;
   }
 
   /** Where a point is in the picture just now; undefined where it has no place. */
   screenOf(index: number): Point | undefined {
-    const world = placeOf(this.#shown, index);
+    const world = this.#points.shownPlace(index);
     const { camera, size } = this.#cameraman;
     return camera && world ? toScreen(camera, size, world) : undefined;
   }
@@ -240,20 +279,25 @@ export class Scene implements Disposable {
   readonly #isLit = (index: number): boolean => !isDim(this.#styles, index);
 
   #nearest(world: Point, reach: number): number {
-    this.#grid ??= new PointGrid(this.#shown);
+    this.#grid ??= new PointGrid(this.#points.shownSeen());
     return this.#grid.nearest(world, reach, this.#isLit);
   }
 
-  #moveTo(xy: Float32Array, isAtOnce: boolean): void {
-    this.#target = xy;
-    this.#cameraman.setExtent(extentOf(xy));
-    this.#isMoving = !isAtOnce;
-    if (isAtOnce) {
-      this.#shown = xy.slice();
-      this.#grid = undefined;
-      this.#painter?.setPlaces({ values: this.#shown, components: 2 });
-    }
+  get #depth(): Depth {
+    const { turn, radius } = this.#points;
+    return { turn, axes: axesOf(turn), radius, fade: this.#isHighContrast ? 0 : depthFade };
+  }
+
+  #onMoved(isAtOnce: boolean): void {
+    this.#cameraman.setExtent(this.#points.extent());
+    if (isAtOnce) this.#onShown();
     this.redraw();
+  }
+
+  /** The points are shown elsewhere. */
+  #onShown(): void {
+    this.#grid = undefined;
+    this.#painter?.setPlaces(this.#points.shown);
   }
 
   #onFrame(nowMs: number): void {
@@ -265,21 +309,21 @@ export class Scene implements Disposable {
     const isTurning = this.#cameraman.advance(elapsedMs, this.#isMotionReduced());
     const { camera } = this.#cameraman;
     const isFirst = this.#lastCamera === undefined;
-    const isStill = !isMoving && (isFirst || isSameCamera(camera, this.#lastCamera));
+    const isSame = this.turn === this.#lastTurn && isSameCamera(camera, this.#lastCamera);
+    const isStill = !isMoving && (isFirst || isSame);
     this.#draw(isStill ? 'resting' : 'moving');
     this.#lastCamera = camera;
+    this.#lastTurn = this.turn;
     this.#didDraw.fire();
     const isBegun = this.#drawn > 0 && this.#drawn < this.count;
     if (isMoving || isTurning || isBegun) this.redraw();
   }
 
   #movePoints(elapsedMs: number): boolean {
-    if (!this.#isMoving) return false;
     const pixel = 0.25 / (this.#cameraman.camera?.scale ?? 1);
-    this.#isMoving = settle(this.#shown, this.#target, elapsedMs, pixel);
-    this.#painter?.setPlaces({ values: this.#shown, components: 2 });
-    this.#grid = undefined;
-    return this.#isMoving;
+    const { hasMoved, isMoving } = this.#points.advance(elapsedMs, pixel);
+    if (hasMoved) this.#onShown();
+    return isMoving;
   }
 
   #draw(pace: Pace): void {
@@ -323,7 +367,7 @@ export class Scene implements Disposable {
       this.#painter = createCanvasPainter(this.#canvas);
     if (this.#palette) this.#painter?.setPalette(this.#palette);
     this.#painter?.setStyles(this.#styles);
-    this.#painter?.setPlaces({ values: this.#shown, components: 2 });
+    this.#painter?.setPlaces(this.#points.shown);
     this.#setDrawing(this.#painter?.kind ?? 'none');
     this.redraw();
   }
@@ -333,12 +377,4 @@ export class Scene implements Disposable {
     this.#drawing = drawing;
     this.#drawingChanged.fire(drawing);
   }
-}
-
-function placeOf(xy: Float32Array, index: number): Point | undefined {
-  const x = xy[2 * index];
-  const y = xy[2 * index + 1];
-  return x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y)
-    ? undefined
-    : { x, y };
 }

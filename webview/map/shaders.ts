@@ -1,3 +1,5 @@
+import { depthGrowth } from './space/depth.ts';
+
 /** Attribute places, the same in the shader and in the painter. */
 export const positionPlace = 0;
 export const lookPlace = 1;
@@ -7,8 +9,15 @@ const markerBits = 15;
 export const dimBit = 128;
 
 export const vertexShader = `#version 300 es
-layout(location = ${positionPlace}) in vec2 position;
+layout(location = ${positionPlace}) in vec3 position;
 layout(location = ${lookPlace}) in vec4 look;
+// Which directions of the space are seen to the right, upwards and towards the viewer.
+uniform vec3 right;
+uniform vec3 up;
+uniform vec3 towards;
+// 1 by the radius of the space; 0 where points have no depth.
+uniform float nearness;
+uniform float fade;
 uniform vec2 middle;
 uniform vec2 zoom;
 uniform float diameter;
@@ -16,11 +25,16 @@ uniform float alpha;
 uniform float dimAlpha;
 flat out vec4 colour;
 flat out uint marker;
+flat out float pointSize;
 void main() {
   uint bits = uint(look.w * 255.0 + 0.5);
-  gl_Position = vec4((position - middle) * zoom, 0.0, 1.0);
-  gl_PointSize = diameter;
-  colour = vec4(look.rgb, (bits & ${dimBit}u) != 0u ? dimAlpha : alpha);
+  vec2 seen = vec2(dot(right, position), dot(up, position));
+  gl_Position = vec4((seen - middle) * zoom, 0.0, 1.0);
+  float near = nearness > 0.0 ? clamp(dot(towards, position) * nearness, -1.0, 1.0) : 1.0;
+  pointSize = nearness > 0.0 ? diameter * (1.0 + ${depthGrowth} * near) : diameter;
+  gl_PointSize = pointSize;
+  float opacity = 1.0 - fade * (1.0 - near) * 0.5;
+  colour = vec4(look.rgb, opacity * ((bits & ${dimBit}u) != 0u ? dimAlpha : alpha));
   marker = bits & ${markerBits}u;
 }`;
 
@@ -29,11 +43,11 @@ export const dotFragmentShader = `#version 300 es
 precision highp float;
 flat in vec4 colour;
 flat in uint marker;
-uniform float diameter;
+flat in float pointSize;
 out vec4 pixel;
 void main() {
-  float fromMiddle = length(gl_PointCoord - 0.5) * diameter;
-  float alpha = colour.a * clamp(diameter * 0.5 + 0.5 - fromMiddle, 0.0, 1.0);
+  float fromMiddle = length(gl_PointCoord - 0.5) * pointSize;
+  float alpha = colour.a * clamp(pointSize * 0.5 + 0.5 - fromMiddle, 0.0, 1.0);
   pixel = vec4(colour.rgb * alpha, alpha);
 }`;
 
@@ -43,7 +57,7 @@ precision highp float;
 precision highp int;
 flat in vec4 colour;
 flat in uint marker;
-uniform float diameter;
+flat in float pointSize;
 uniform float outline;
 uniform vec3 outlineColour;
 out vec4 pixel;
@@ -78,7 +92,7 @@ float distanceTo(uint shape, vec2 p) {
 
 void main() {
   vec2 p = gl_PointCoord * 2.0 - 1.0;
-  float radius = diameter * 0.5;
+  float radius = pointSize * 0.5;
   float inside = 0.5 - distanceTo(marker, p) * radius;
   float cover = clamp(inside, 0.0, 1.0);
   if (cover == 0.0) discard;

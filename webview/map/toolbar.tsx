@@ -3,8 +3,9 @@ import type { MapPicture } from '../../src/protocol/map.ts';
 import { ActionBar, type BarItem } from '../shared/actionBar.tsx';
 import { t } from '../shared/l10n.ts';
 import type { MenuItem } from '../shared/menu.tsx';
-import type { MapController, Tool } from './mapController.ts';
+import type { MapController } from './mapController.ts';
 import { SearchBox } from './searchBox.tsx';
+import type { Tool } from './tools.ts';
 import type { Layer } from './viewState.ts';
 
 /** What can be done with the picture: search it, and choose what is shown. */
@@ -24,10 +25,18 @@ function tools(controller: MapController): BarItem[] {
   const tool = (which: Tool, name: string, hint: string): BarItem => ({
     name,
     hint,
-    isOn: controller.tool === which,
-    act: () => controller.chooseTool(which),
+    isOn: controller.tools.current === which,
+    act: () => controller.tools.choose(which),
   });
+  const turn = tool(
+    'turn',
+    t('Turn'),
+    t(
+      'Turn the space by dragging (T); Alt while dragging moves it, the second button always turns',
+    ),
+  );
   return [
+    ...(controller.scene.isSpace ? [turn] : []),
     tool(
       'lasso',
       t('Lasso'),
@@ -52,6 +61,11 @@ function layers(controller: MapController): BarItem[] {
 }
 
 function actions(controller: MapController): BarItem[] {
+  const reset: BarItem = {
+    name: t('Reset View'),
+    hint: t('Look at the whole space from the front again (R)'),
+    act: () => controller.turning.reset(),
+  };
   const picture = (format: MapPicture['format'], name: string): MenuItem => ({
     name,
     act: () => controller.actions.savePicture(takePicture(controller, format)),
@@ -63,6 +77,7 @@ function actions(controller: MapController): BarItem[] {
       beginsGroup: true,
       act: () => controller.fit(),
     },
+    ...(controller.turning.isTurned ? [reset] : []),
     {
       name: t('Save'),
       items: [

@@ -1,5 +1,6 @@
 import type { MapTarget } from '../../src/protocol/map.ts';
 import type { Camera } from './camera.ts';
+import type { Turn } from './space/turn.ts';
 import { timeUnits, type TimeUnit } from './timeFields.ts';
 
 /** Both ends belong to it. */
@@ -29,6 +30,8 @@ export type ViewState = {
   readonly partner?: KeptPartner;
   /** Absent while the points are kept in the picture. */
   readonly camera?: Camera;
+  /** From where a space is looked at; absent: from the front. */
+  readonly turn?: Turn;
   /** Name of the field; empty for none, absent for the default. */
   readonly colourBy?: string;
   /** Labels of that field whose points alone are lit; an empty label stands for records that lack it. */
@@ -56,12 +59,13 @@ export const freshViewState: ViewState = { chosen: [] };
 export function decodeViewState(state: unknown): ViewState {
   if (!isRecord(state)) return freshViewState;
   const { target, parameters, partner, camera, colourBy, chosen, range, timeUnits: units } = state;
-  const { selectedId, selection, packedSelection, search, layers, widths } = state;
+  const { turn, selectedId, selection, packedSelection, search, layers, widths } = state;
   return {
     ...(isTarget(target) && { target }),
     ...(isRecord(parameters) && { parameters }),
     ...(isPartner(partner) && { partner }),
     ...(isCamera(camera) && { camera }),
+    ...(isTurn(turn) && { turn }),
     ...(typeof colourBy === 'string' && { colourBy }),
     chosen: Array.isArray(chosen) ? onlyTexts(chosen) : [],
     ...(isRange(range) && { range }),
@@ -96,6 +100,10 @@ function isCamera(value: unknown): value is Camera {
   if (!isRecord(value)) return false;
   const { x, y, scale } = value;
   return Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(scale) && Number(scale) > 0;
+}
+
+function isTurn(value: unknown): value is Turn {
+  return isRecord(value) && Number.isFinite(value['yaw']) && Number.isFinite(value['pitch']);
 }
 
 function isRange(value: unknown): value is NumberRange {

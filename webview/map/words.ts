@@ -34,7 +34,7 @@ export function describeShown(map: MapState): string {
 /** How the map is made, in short: `UMAP 15/0.1 seed 42`. */
 export function describeParameters(parameters: MapParameters): string {
   const { method = 'umap', neighbours, minDistance, seed } = parameters;
-  if (method === 'pca') return methodName(method);
+  if (method === 'pca') return t('PCA in {0} dimensions', parameters.components ?? 2);
   return t('{0} {1}/{2} seed {3}', methodName(method), neighbours, minDistance, seed);
 }
 

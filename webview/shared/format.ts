@@ -27,6 +27,12 @@ export function formatAge(ageMs: number): string {
   return hours < 48 ? `${hours} h` : `${counts.format(Math.floor(hours / 24))} d`;
 }
 
+/** A share of a whole as a percentage: `23%`, below ten with a decimal. */
+export function formatShare(share: number): string {
+  const percent = 100 * share;
+  return `${percent < 9.95 ? tenths.format(percent) : Math.round(percent)}%`;
+}
+
 /** A score with four decimals, so that a column of them aligns; far from zero with fewer. */
 export function formatScore(score: number): string {
   return score.toFixed(Math.abs(score) < 1000 ? 4 : 1);

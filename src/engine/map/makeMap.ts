@@ -19,8 +19,8 @@ import { findNeighbours, type FoundNeighbours } from './findNeighbours.ts';
 import type { Layout, StartLayout } from './layout.ts';
 import type { MapInput } from './mapCalls.ts';
 import { graphOf, type MapGraph } from './mapGraph.ts';
-import { projectToAxes } from './pca.ts';
-import { createRandom } from '../../common/random.ts';
+import { explainedVariance, projectToAxes } from './pca.ts';
+import { createRandom, type Random } from '../../common/random.ts';
 import { vectorsOf, type MapRows } from './mapRows.ts';
 import { distanceOf, prepareVectors, rootMeanSquareLength, type Vectors } from './vectors.ts';
 
@@ -75,9 +75,17 @@ export async function makeMap(
   for (const { column, data } of [...(place ? [place] : []), ...columnsOf(metadata)])
     emit({ type: 'column', column }, data);
   const axes = method === 'pca' && components === 3 ? 3 : 2;
-  const start = startPositions(vectors, axes);
+  const random = createRandom(searchSeed);
+  const places = projectToAxes(vectors, axes, random);
+  const explained = method === 'pca' ? explainedVariance(vectors, places, axes) : undefined;
+  const start = startPositions(vectors, places, random);
   emit(
-    { type: 'positions', epoch: 0, ...(axes === 3 && { components: 3 }) },
+    {
+      type: 'positions',
+      epoch: 0,
+      ...(axes === 3 && { components: 3 }),
+      ...(explained && { explained }),
+    },
     Float32Array.from(start).buffer,
   );
   const isFlat = method === 'pca' || start.every((at) => at === 0);
@@ -136,9 +144,7 @@ async function layOut(
 }
 
 /** Zeros for records that are all the same: there is nothing to tell them apart by. */
-function startPositions(vectors: Vectors, axes: number): Float64Array {
-  const random = createRandom(searchSeed);
-  const places = projectToAxes(vectors, axes, random);
+function startPositions(vectors: Vectors, places: Float64Array, random: Random): Float64Array {
   const extent = places.reduce((largest, at) => Math.max(largest, Math.abs(at)), 0);
   if (extent <= sameExtent * rootMeanSquareLength(vectors)) return places.fill(0);
   // A little noise: records in the same place would be pushed apart in one direction only.

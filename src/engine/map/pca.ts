@@ -31,6 +31,32 @@ export function projectToAxes(vectors: Vectors, axes: number, random: Random): F
   return placesOn(learned.project(vectors, leadingAxes), axes);
 }
 
+/**
+ * The share of all variance that each axis holds, the first the most, given what `projectToAxes` answered; zeros where
+ * there is none. Measured on evenly spread rows, as many as the axes are learned from.
+ */
+export function explainedVariance(vectors: Vectors, places: Float64Array, axes: number): number[] {
+  const { values, count, dimension, stride = dimension } = vectors;
+  const learned = Math.max(minLearnedRows, Math.floor(learnedNumbers / dimension));
+  const step = Math.max(1, Math.floor(count / learned));
+  const rows = Array.from({ length: Math.ceil(count / step) }, (_, at) => at * step);
+  const variances = (
+    numbers: Float32Array | Float64Array,
+    width: number,
+    perRow: number,
+  ): number[] =>
+    Array.from({ length: width }, (_, at) =>
+      varianceOf(rows.map((row) => numbers[row * perRow + at]!)),
+    );
+  const whole = variances(values, dimension, stride).reduce((sum, variance) => sum + variance, 0);
+  return variances(places, axes, axes).map((variance) => (whole > 0 ? variance / whole : 0));
+}
+
+function varianceOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+}
+
 /** The directions of largest variance within the basis (Rayleigh and Ritz), given its product with the covariance. */
 function leading(
   axes: number,

@@ -1,6 +1,7 @@
 import { createGlPainter } from '../../../webview/map/glPainter.ts';
 import type { Pace, Painter } from '../../../webview/map/painter.ts';
 import { createPalette } from '../../../webview/map/palette.ts';
+import { flat } from '../../../webview/map/space/depth.ts';
 import { Scene } from '../../../webview/map/scene.ts';
 import { styleBytes } from '../../../webview/map/pointStyles.ts';
 import { seededRandom } from '../../unit/engine/random.ts';
@@ -79,7 +80,7 @@ class DrawnPicture extends Canvas {
   /** Answers how many points are in the picture now. */
   draw(pace: Pace): number {
     const camera = { x: 1, y: 1, scale: 200 };
-    const look = { diameter: 2.5, alpha: 0.35, dimAlpha: 0.1 };
+    const look = { diameter: 2.5, alpha: 0.35, dimAlpha: 0.1, depth: flat };
     return this.#painter.draw({ camera, size, pixelRatio: 1, ...look }, [], pace);
   }
 }

@@ -84,16 +84,43 @@ export class MapView {
   }
 
   /** Makes the map again with something else, and settles when what was there before is void. */
-  async remake(changes: { readonly method?: string; readonly seed?: number }): Promise<void> {
+  async remake(changes: {
+    readonly method?: string;
+    readonly components?: 2 | 3;
+    readonly seed?: number;
+  }): Promise<void> {
     const form = this.#frame.getByRole('form', { name: 'Parameters' });
     const summary = this.#frame.locator('header summary').first();
     const before = await summary.innerText();
     await summary.click();
     if (changes.method !== undefined) await form.getByLabel('Method').selectOption(changes.method);
+    if (changes.components !== undefined)
+      await form.getByLabel('Dimensions').selectOption(String(changes.components));
     if (changes.seed !== undefined) await form.getByLabel('Seed').fill(String(changes.seed));
     await form.getByRole('button', { name: 'Make Map' }).click();
     const failed = this.#frame.locator('main[data-stage=failed]');
     await summary.filter({ hasNotText: before }).or(failed).first().waitFor();
+  }
+
+  /** Where the ends of the principal components are seen, to the right and downwards of their middle. */
+  async axes(): Promise<string[]> {
+    return this.#frame.locator('.axes line').evaluateAll((lines) =>
+      lines.map((line) => {
+        const number = (name: string): number => Number(line.getAttribute(name));
+        return `${Math.round(number('x2') - number('x1'))} ${Math.round(number('y2') - number('y1'))}`;
+      }),
+    );
+  }
+
+  /** Drags over the picture, from its middle. */
+  async drag(across: number, down: number, button: 'left' | 'right' = 'left'): Promise<void> {
+    const box = await this.canvas.boundingBox();
+    if (box === null) throw new Error('The picture is not in sight');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await this.#page.mouse.move(x, y);
+    await this.#page.mouse.down({ button });
+    await this.#page.mouse.move(x + across, y + down, { steps: 8 });
+    await this.#page.mouse.up({ button });
   }
 
   /** Settles while the points are being laid out. */

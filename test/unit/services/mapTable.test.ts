@@ -59,6 +59,17 @@ it('a table of a map has a row for each point, with its place, fields and text',
   );
 });
 
+it('a table of a space has a third place', () => {
+  const payload = {
+    epoch: 0,
+    components: 3,
+    data: Float32Array.of(1, 2, 3, 4, 5, 6).buffer,
+  } as const;
+  expect([...mapTable([points, { name: 'map.positions', payload }])].join('')).toBe(
+    ['id,x,y,z,text', 'a,1,2,3,"said ""no"""', '"b,c",4,5,6,', ''].join('\r\n'),
+  );
+});
+
 it('a table of a map that was just begun has its columns alone', () => {
   expect([...mapTable([])].join('')).toBe('id,x,y,text\r\n');
 });

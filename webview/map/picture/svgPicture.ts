@@ -5,11 +5,14 @@ import type { PlacedLabel } from '../labels/placeLabels.ts';
 import { markers } from '../markers.ts';
 import { missingEntry, type Palette } from '../palette.ts';
 import { shuffledOrder, type Frame } from '../painter.ts';
+import { countOf, type Places } from '../places.ts';
+import { depthLook, drawingOrder } from '../space/depth.ts';
+import { seenPlace } from '../space/turn.ts';
 import { looksDim, styleBytes } from '../pointStyles.ts';
 
 /** What stands in an exported picture. */
 export type PictureParts = {
-  readonly xy: Float32Array;
+  readonly places: Places;
   readonly styles: Uint8Array;
   readonly palette: Palette;
   readonly frame: Frame;
@@ -52,12 +55,11 @@ function shapes(radius: number): string {
   return markers.map(({ path: d }, at) => path(d, at)).join('');
 }
 
-function points({ xy, styles, palette, frame }: PictureParts): string {
-  const { camera, size, diameter, alpha, dimAlpha } = frame;
+function points({ places, styles, palette, frame }: PictureParts): string {
+  const { camera, size, diameter, alpha, dimAlpha, depth } = frame;
   const drawn: string[] = [];
-  for (const index of shuffledOrder(xy.length / 2)) {
-    const world = { x: xy[2 * index] as number, y: xy[2 * index + 1] as number };
-    const { x, y } = toScreen(camera, size, world);
+  for (const index of drawingOrder(shuffledOrder(countOf(places)), places, depth)) {
+    const { x, y } = toScreen(camera, size, seenPlace(places, depth.axes, index));
     const isSeen =
       x > -diameter && y > -diameter && x < size.width + diameter && y < size.height + diameter;
     if (!isSeen) continue;
@@ -65,8 +67,14 @@ function points({ xy, styles, palette, frame }: PictureParts): string {
     const entry = isDim ? missingEntry : (styles[index * styleBytes] as number);
     const colour: Rgb = palette.colours[entry] ?? palette.foreground;
     const marker = styles[index * styleBytes + 1] as number;
+    const look = depthLook(places, depth, index);
+    const place =
+      look.size === 1
+        ? `x="${short(x)}" y="${short(y)}"`
+        : `transform="translate(${short(x)} ${short(y)})scale(${short(look.size)})"`;
+    const opacity = short((isDim ? dimAlpha : alpha) * look.opacity);
     drawn.push(
-      `<use href="#m${marker}" x="${short(x)}" y="${short(y)}" fill="${toCss(colour)}" fill-opacity="${short(isDim ? dimAlpha : alpha)}"/>`,
+      `<use href="#m${marker}" ${place} fill="${toCss(colour)}" fill-opacity="${opacity}"/>`,
     );
   }
   return drawn.join('\n');

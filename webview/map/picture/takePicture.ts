@@ -43,7 +43,7 @@ function partsOf(controller: MapController): PictureParts {
     widthOf: ({ text }: { text: string }) => measure.measureText(text).width,
   };
   return {
-    xy: positions,
+    places: scene.places,
     styles: scene.styles,
     palette: colours.palette,
     frame,

@@ -208,10 +208,16 @@ describe('a map by principal components', () => {
     expect(xy.length).toBe(components * ids.length);
     const shown = frames.flatMap(({ frame }) => (frame.type === 'positions' ? [frame] : []));
     expect(shown).toEqual([
-      components === 3
-        ? { type: 'positions', epoch: 0, components }
-        : { type: 'positions', epoch: 0 },
+      {
+        type: 'positions',
+        epoch: 0,
+        ...(components === 3 && { components }),
+        explained: expect.any(Array) as number[],
+      },
     ]);
+    const explained = shown[0]?.explained ?? [];
+    expect(explained.length).toBe(components);
+    expect(explained.toSorted((a, b) => b - a)).toEqual(explained);
     expect(done.quality).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { projectToAxes } from '../../../../src/engine/map/pca.ts';
+import { explainedVariance, projectToAxes } from '../../../../src/engine/map/pca.ts';
 import { createRandom } from '../../../../src/common/random.ts';
 import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
@@ -50,6 +50,21 @@ describe('the projection to the plane', () => {
         .map((at, row) => Math.abs(at - sign * xy[row * 2 + axis]!));
       expect(errors.reduce((sum, error) => sum + error) / errors.length).toBeLessThan(0.3);
     }
+  });
+
+  it('says which share of the variance each axis holds', () => {
+    const vectors = cloud(2000, [1, 9, 1, 4, 1]);
+    const places = projectToAxes(vectors, 3, createRandom(1));
+    const [first, second, third] = explainedVariance(vectors, places, 3);
+    expect(first).toBeCloseTo(81 / 100, 1);
+    expect(second).toBeCloseTo(16 / 100, 1);
+    expect(third).toBeCloseTo(1 / 100, 1);
+  });
+
+  it('explains nothing where all records are the same', () => {
+    const vectors: Vectors = { values: new Float32Array(12).fill(3), count: 4, dimension: 3 };
+    const places = projectToAxes(vectors, 3, createRandom(1));
+    expect(explainedVariance(vectors, places, 3)).toEqual([0, 0, 0]);
   });
 
   it('points the longer tails to the right and up', () => {

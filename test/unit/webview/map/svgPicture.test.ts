@@ -6,6 +6,7 @@ import {
   worldMatrix,
   type PictureParts,
 } from '../../../../webview/map/picture/svgPicture.ts';
+import { flat } from '../../../../webview/map/space/depth.ts';
 import { stylePoints } from '../../../../webview/map/pointStyles.ts';
 
 const size = { width: 100, height: 80 };
@@ -17,10 +18,13 @@ const categories: ColumnData = {
 };
 const parts: PictureParts = {
   // In the middle, outside of the picture, and without a place.
-  xy: Float32Array.of(1, 2, 900, 2, Number.NaN, Number.NaN, 2, 3),
+  places: {
+    values: Float32Array.of(1, 2, 900, 2, Number.NaN, Number.NaN, 2, 3),
+    components: 2,
+  },
   styles: stylePoints(4, categories, { kind: 'labels', chosen: new Set([3, 0]) }, undefined),
   palette: createPalette([255, 255, 255], [0, 0, 0], 3),
-  frame: { camera, size, pixelRatio: 1, diameter: 8, alpha: 0.9, dimAlpha: 0.1 },
+  frame: { camera, size, pixelRatio: 1, diameter: 8, alpha: 0.9, dimAlpha: 0.1, depth: flat },
   contours: [{ share: 0.5, path: 'M1 2L2 3' }],
   labels: [
     {
