@@ -47,7 +47,7 @@ const longestPath = 300;
 
 /** All that the engine answers over HTTP. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
-  const { store, key, port, keepBusy, log } = dependencies;
+  const { store, key, port, keepBusy, dataFolder, log } = dependencies;
   const app = new Hono<EngineEnv>();
   app.onError((error, context) => fail(error, context, log));
   app.notFound((context) =>
@@ -76,7 +76,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/_i/:index', aliasRoutes(store));
   app.route('/_i/:index', recordRoutes({ store, embedder }));
   app.route('/_i/:index', documentRoutes(store));
-  app.route('/_i/:index', bulkImportRoutes(new ImportJobs({ store, log, keepBusy })));
+  app.route('/_i/:index', bulkImportRoutes(new ImportJobs({ store, dataFolder, log, keepBusy })));
   return app;
 }
 

@@ -9,8 +9,12 @@ import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { pageOf, pagination } from './paging.ts';
 
 const newImport = v.object({
-  uri: v.pipe(v.string(), v.minLength(1, 'an import needs a uri')),
-  integrationId: v.nullish(v.string()),
+  uri: v.pipe(
+    v.string(),
+    v.minLength(1, 'an import needs a uri'),
+    v.maxLength(1500, 'a uri has at most 1500 characters'),
+  ),
+  integrationId: v.nullish(v.pipe(v.string(), v.maxLength(1000))),
   errorMode: v.nullish(
     v.object({
       onError: v.nullish(v.picklist(['abort', 'continue'], 'onError is abort or continue')),
@@ -47,6 +51,12 @@ export function bulkImportRoutes(jobs: ImportJobs): Hono<EngineEnv> {
   return app;
 }
 
-function importAnswer(state: StoredImport): object {
-  return { ...state, percentComplete: Math.round(state.percentComplete * 10) / 10 };
+function importAnswer({ recordsRefused = 0, ...state }: StoredImport): object {
+  const { recordsImported: importSuccesses, percentComplete } = state;
+  const validationResult = { importSuccesses, importErrors: recordsRefused };
+  return {
+    ...state,
+    percentComplete: Math.round(percentComplete * 10) / 10,
+    ...(state.status === 'Completed' ? { validationResult } : {}),
+  };
 }

@@ -4,7 +4,8 @@ import type { RpcClient } from '../../common/rpc.ts';
 import { jobFailure } from '../jobs/jobFailure.ts';
 import type { StoredImport } from '../store/importTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import { findSources, pathOfUri } from './importSources.ts';
+import { ImportNotes, type ImportNote } from './importNotes.ts';
+import { findSources, pathOfUri, type ImportSource } from './importSources.ts';
 import { runImport } from './runImport.ts';
 
 type Running = { state: StoredImport; readonly stop: AbortController };
@@ -17,46 +18,56 @@ export type ImportOrder = {
 
 export type ImportDeps = {
   readonly store: RpcClient<StoreCalls>;
+  readonly dataFolder: string;
   readonly log: Log;
   /** Keeps the engine from ending for want of requests. */
   readonly keepBusy: (work: Promise<void>) => void;
 };
 
-/** Imports of files, which go on after their request was answered. Their state is kept with the index. */
+/**
+ * Imports of files, which go on after their request was answered, and in the next engine where this one ends before them.
+ * Their state is kept with the index.
+ */
 export class ImportJobs {
   readonly #deps: ImportDeps;
+  readonly #notes: ImportNotes;
   readonly #running = new Map<string, Running>();
+  readonly #resumed: Promise<void>;
 
+  /** Goes on with what an earlier engine has left. */
   constructor(deps: ImportDeps) {
     this.#deps = deps;
+    this.#notes = new ImportNotes(deps.dataFolder);
+    this.#resumed = this.#resume();
   }
 
   /** Begins one. Throws `badInput` and `notFound` where there is nothing to import. */
-  async start(order: ImportOrder): Promise<StoredImport> {
-    const { store, keepBusy } = this.#deps;
-    const sources = await findSources(pathOfUri(order.uri));
-    const state = await store.call('import.create', {
-      index: order.index,
-      uri: order.uri,
+  async start({ index, uri, skipsBadRows }: ImportOrder): Promise<StoredImport> {
+    const sources = await findSources(pathOfUri(uri));
+    const state = await this.#deps.store.call('import.create', {
+      index,
+      uri,
       status: 'InProgress',
       createdAt: new Date().toISOString(),
       percentComplete: 0,
       recordsImported: 0,
     });
-    const running: Running = { state, stop: new AbortController() };
-    this.#running.set(keyOf(order.index, state.id), running);
-    keepBusy(this.#run(order, sources, running));
+    const note = { index, id: state.id, uri, skipsBadRows };
+    await this.#notes.save(note);
+    this.#begin(note, state, async () => sources);
     return state;
   }
 
   /** The oldest first. */
   async list(index: string): Promise<readonly StoredImport[]> {
+    await this.#resumed;
     const stored = await this.#deps.store.call('import.list', { index });
     return stored.map((one) => this.#now(index, one));
   }
 
   /** Throws `notFound`. */
   async get(index: string, id: string): Promise<StoredImport> {
+    await this.#resumed;
     return this.#now(index, await this.#deps.store.call('import.get', { index, id }));
   }
 
@@ -76,35 +87,81 @@ export class ImportJobs {
   }
 
   /** Never rejects. */
+  async #resume(): Promise<void> {
+    const { store, log } = this.#deps;
+    for (const note of await this.#notes.all()) {
+      try {
+        const state = await store.call('import.get', { index: note.index, id: note.id });
+        if (state.status !== 'InProgress') throw new Failure('notFound', 'It is over');
+        log.info(`going on with the import ${note.id} into “${note.index}”`);
+        this.#begin(note, state, () => findSources(pathOfUri(note.uri)));
+      } catch (error) {
+        // Its index may be damaged today and restored tomorrow.
+        if (Failure.is(error, 'notFound')) await this.#forget(note);
+      }
+    }
+  }
+
+  #begin(
+    note: ImportNote,
+    state: StoredImport,
+    findAll: () => Promise<readonly ImportSource[]>,
+  ): void {
+    const running: Running = { state, stop: new AbortController() };
+    this.#running.set(keyOf(note.index, note.id), running);
+    this.#deps.keepBusy(this.#run(note, running, findAll));
+  }
+
+  /** Never rejects. */
   async #run(
-    order: ImportOrder,
-    sources: Awaited<ReturnType<typeof findSources>>,
+    note: ImportNote,
     running: Running,
+    findAll: () => Promise<readonly ImportSource[]>,
   ): Promise<void> {
     const { store, log } = this.#deps;
+    const { index: name, id, skipsBadRows, position: from } = note;
     const { signal } = running.stop;
-    const { index: name, skipsBadRows } = order;
-    const onProgress = (recordsImported: number, share: number): void => {
-      running.state = { ...running.state, recordsImported, percentComplete: 100 * share };
-    };
     let outcome: Pick<StoredImport, 'status' | 'error'> = { status: 'Completed' };
     try {
+      const sources = await findAll();
       const index = await store.call('index.describe', { name });
-      await runImport({ store, index, sources, skipsBadRows, signal, onProgress });
+      const options = { store, index, sources, from, skipsBadRows, signal };
+      await runImport({
+        ...options,
+        onProgress: ({ share, ...counts }) => {
+          running.state = { ...running.state, ...counts, percentComplete: 100 * share };
+        },
+        onPosition: (position) => this.#notes.save({ ...note, position }),
+      });
     } catch (error) {
+      // The engine ends: the next one goes on.
+      if (isCancelled(error) && !signal.aborted) return;
       outcome = isCancelled(error)
         ? { status: 'Cancelled' }
         : { status: 'Failed', error: jobFailure(error, `Importing into “${name}”`, log).message };
     }
     running.state = { ...running.state, ...outcome, finishedAt: new Date().toISOString() };
+    await this.#keepEnd(name, running.state);
+    await this.#forget(note);
+    this.#running.delete(keyOf(name, id));
+  }
+
+  async #keepEnd(name: string, state: StoredImport): Promise<void> {
     try {
-      await store.call('import.save', { index: name, ...running.state });
+      await this.#deps.store.call('import.save', { index: name, ...state });
     } catch (error) {
       // The index was deleted meanwhile, or the engine ends: nobody will ask for it.
       if (!Failure.is(error, 'notFound') && !isCancelled(error))
-        jobFailure(error, `Keeping how an import into “${name}” ended`, log);
+        jobFailure(error, `Keeping how an import into “${name}” ended`, this.#deps.log);
     }
-    this.#running.delete(keyOf(name, running.state.id));
+  }
+
+  async #forget(note: ImportNote): Promise<void> {
+    try {
+      await this.#notes.remove(note);
+    } catch (error) {
+      jobFailure(error, `Forgetting the import ${note.id} into “${note.index}”`, this.#deps.log);
+    }
   }
 }
 

@@ -9,8 +9,8 @@ const maxLineBytes = 4 * 1024 * 1024;
 
 const newline = 10;
 
-/** Lines of JSON; empty ones count but hold no row. */
-export async function* readNdjson(file: string): AsyncGenerator<ImportRows> {
+/** Lines of JSON behind the first `from` ones; empty ones count but hold no row. */
+export async function* readNdjson(file: string, from = 0): AsyncGenerator<ImportRows> {
   const { size } = await stat(file);
   let rest: Buffer = Buffer.alloc(0);
   let lines = 0;
@@ -27,14 +27,14 @@ export async function* readNdjson(file: string): AsyncGenerator<ImportRows> {
         'badInput',
         `Line ${lines + 1} of ${file} is longer than ${maxLineBytes} bytes`,
       );
-    const rows = rowsOf(bytes.subarray(0, end), lines);
+    const rows = rowsOf(bytes.subarray(0, end), lines, from);
     lines = rows.lines;
     yield { rows: rows.rows, share: readBytes / size };
   }
-  if (rest.byteLength > 0) yield { rows: rowsOf(rest, lines).rows, share: 1 };
+  if (rest.byteLength > 0) yield { rows: rowsOf(rest, lines, from).rows, share: 1 };
 }
 
-function rowsOf(bytes: Buffer, before: number): { rows: ImportRow[]; lines: number } {
+function rowsOf(bytes: Buffer, before: number, from: number): { rows: ImportRow[]; lines: number } {
   const rows: ImportRow[] = [];
   let lines = before;
   for (let start = 0; start < bytes.byteLength;) {
@@ -42,7 +42,7 @@ function rowsOf(bytes: Buffer, before: number): { rows: ImportRow[]; lines: numb
     const end = found < 0 ? bytes.byteLength : found;
     const line = bytes.subarray(start, end);
     const number = ++lines;
-    if (!isBlank(line)) rows.push({ number, read: () => parseLine(line) });
+    if (number > from && !isBlank(line)) rows.push({ number, read: () => parseLine(line) });
     start = end + 1;
   }
   return { rows, lines };

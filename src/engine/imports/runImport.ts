@@ -1,69 +1,127 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
-import type { ImportRow, ImportRows } from './importRows.ts';
+import type { ImportPosition } from './importNotes.ts';
+import type { ImportRows } from './importRows.ts';
 import type { ImportSource } from './importSources.ts';
 import { importWriter, type ImportWriter } from './importWriter.ts';
 import { readNdjson } from './ndjson.ts';
 import { readParquet } from './parquet.ts';
 
+/** How far an import is. */
+export type ImportProgress = {
+  readonly recordsImported: number;
+  readonly recordsRefused: number;
+  /** From 0 to 1. */
+  readonly share: number;
+};
+
 export type ImportRun = {
   readonly store: RpcClient<StoreCalls>;
   readonly index: StoredIndex;
   readonly sources: readonly ImportSource[];
+  /** Where an earlier run of it got to. */
+  readonly from: ImportPosition | undefined;
   /** Whether a row that the index cannot hold is left out; else it ends the import. */
   readonly skipsBadRows: boolean;
   readonly signal: AbortSignal;
-  readonly onProgress: (recordsImported: number, share: number) => void;
+  readonly onProgress: (progress: ImportProgress) => void;
+  /** Told now and then, when all up to there is on disk. */
+  readonly onPosition: (position: ImportPosition) => Promise<void>;
 };
+
+/** What may have to be read and written once more after the engine was killed. */
+const positionEveryMs = 1000;
 
 /**
  * Writes the records of all sources, some hundred in each transaction: what is written stays, whatever comes after. Throws
  * `badInput` that names the place, and `cancelled`.
  */
 export async function runImport(run: ImportRun): Promise<void> {
-  const { store, index, sources, onProgress } = run;
+  const { sources, from } = run;
+  const first = sources.findIndex(({ file }) => file === from?.file);
+  const counts = {
+    imported: first < 0 ? 0 : (from?.recordsImported ?? 0),
+    refused: first < 0 ? 0 : (from?.recordsRefused ?? 0),
+  };
   const totalBytes = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  let recordsImported = 0;
   let bytesBefore = 0;
-  for (const source of sources) {
-    const writer = importWriter(store, index, source.namespace);
-    for await (const { rows, share } of readRows(source, run.signal)) {
-      recordsImported += await write(run, source, writer, rows);
-      onProgress(recordsImported, (bytesBefore + share * source.sizeBytes) / totalBytes);
-    }
-    recordsImported += await writer.flush();
-    bytesBefore += source.sizeBytes;
-    onProgress(recordsImported, bytesBefore / totalBytes);
+  for (const [at, source] of sources.entries()) {
+    const { sizeBytes } = source;
+    const report = (share: number): void =>
+      run.onProgress({
+        recordsImported: counts.imported,
+        recordsRefused: counts.refused,
+        share: (bytesBefore + share * sizeBytes) / totalBytes,
+      });
+    if (at >= first)
+      await importSource(run, source, at === first ? from : undefined, counts, report);
+    bytesBefore += sizeBytes;
+    report(0);
   }
 }
 
-/** Some rows at a time. Throws `badInput` where the file cannot be read on. */
-function readRows({ file, format }: ImportSource, signal: AbortSignal): AsyncIterable<ImportRows> {
-  return format === 'ndjson' ? readNdjson(file) : readParquet(file, signal);
+type Counts = { imported: number; refused: number };
+
+async function importSource(
+  run: ImportRun,
+  source: ImportSource,
+  from: ImportPosition | undefined,
+  counts: Counts,
+  report: (share: number) => void,
+): Promise<void> {
+  const { file, namespace } = source;
+  const { size: sizeBytes, mtimeMs: modifiedMs } = await stat(file);
+  // Of a file that was changed since, all is read again: its records replace those that are there.
+  const isSame = from?.sizeBytes === sizeBytes && from.modifiedMs === modifiedMs;
+  const writer = importWriter(run.store, run.index, namespace);
+  let toldMs = performance.now();
+  for await (const { rows, share } of readRows(source, run.signal, isSame ? from.row : 0)) {
+    await write(run, source, writer, rows, counts);
+    const row = rows.at(-1)?.number;
+    if (row !== undefined && performance.now() - toldMs > positionEveryMs) {
+      counts.imported += await writer.flush();
+      const { imported: recordsImported, refused: recordsRefused } = counts;
+      const position = { file, sizeBytes, modifiedMs, row, recordsImported, recordsRefused };
+      await run.onPosition(position);
+      toldMs = performance.now();
+    }
+    report(share);
+  }
+  counts.imported += await writer.flush();
+}
+
+/** Some rows at a time, those behind the number `from`. Throws `badInput` where the file cannot be read on. */
+function readRows(
+  { file, format }: ImportSource,
+  signal: AbortSignal,
+  from: number,
+): AsyncIterable<ImportRows> {
+  return format === 'ndjson' ? readNdjson(file, from) : readParquet(file, signal, from);
 }
 
 async function write(
   { signal, skipsBadRows }: ImportRun,
   source: ImportSource,
   writer: ImportWriter,
-  rows: readonly ImportRow[],
-): Promise<number> {
-  let count = 0;
+  rows: ImportRows['rows'],
+  counts: Counts,
+): Promise<void> {
   for (const { number, read } of rows) {
     try {
       writer.add(read());
     } catch (error) {
       if (!Failure.is(error, 'badInput')) throw error;
       if (!skipsBadRows) throw rowFailure(source, number, error);
+      counts.refused++;
     }
     if (!writer.isFull) continue;
     if (signal.aborted) throw new Failure('cancelled', 'The import was cancelled');
-    count += await writer.flush();
+    counts.imported += await writer.flush();
   }
-  return count;
 }
 
 function rowFailure({ file, format }: ImportSource, number: number, cause: Failure): Failure {

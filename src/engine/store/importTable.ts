@@ -10,6 +10,8 @@ export type StoredImport = {
   readonly finishedAt?: string;
   readonly percentComplete: number;
   readonly recordsImported: number;
+  /** Rows that were left out, because the index could not hold them. */
+  readonly recordsRefused?: number;
   readonly error?: string;
 };
 

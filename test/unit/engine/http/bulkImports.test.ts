@@ -75,6 +75,7 @@ describe('imports of files', () => {
       finishedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       percentComplete: 100,
       recordsImported: 2,
+      validationResult: { importSuccesses: 2, importErrors: 0 },
     });
     expect(await get('films/vectors/fetch?ids=a&ids=b')).toMatchObject({
       vectors: {
@@ -242,6 +243,7 @@ describe('imports of files', () => {
     expect(await imported(file, { errorMode })).toMatchObject({
       status: 'Completed',
       recordsImported: 2,
+      validationResult: { importSuccesses: 2, importErrors: 1 },
     });
   });
 
@@ -312,7 +314,7 @@ describe('imports of files', () => {
     expect(await engine.send('DELETE', '/_i/films/bulk/imports/77')).toMatchObject({ status: 404 });
   });
 
-  it('that the end of the engine cut off are called failed', async () => {
+  it('that an engine without notes cut off are called failed', async () => {
     const state = {
       uri: 'file:///x.ndjson',
       status: 'InProgress',

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+
+const positionSchema = v.object({
+  file: v.string(),
+  sizeBytes: v.number(),
+  modifiedMs: v.number(),
+  row: v.number(),
+  recordsImported: v.number(),
+  recordsRefused: v.number(),
+});
+
+const noteSchema = v.object({
+  index: v.string(),
+  id: v.string(),
+  uri: v.string(),
+  skipsBadRows: v.boolean(),
+  position: v.optional(positionSchema),
+});
+
+/** Up to where an import is on disk: all files before this one, and of it all rows up to the number `row`. */
+export type ImportPosition = Readonly<v.InferOutput<typeof positionSchema>>;
+
+/** An import that is under way, with what is needed to go on with it. */
+export type ImportNote = Readonly<Omit<v.InferOutput<typeof noteSchema>, 'position'>> & {
+  readonly position?: ImportPosition;
+};
+
+/** Notes of the imports that are under way, a file each, from which the next engine goes on where this one ends. */
+export class ImportNotes {
+  readonly #folder: string;
+
+  constructor(dataFolder: string) {
+    this.#folder = path.join(dataFolder, 'imports');
+  }
+
+  /** Those that can be read; what else lies there is taken away. */
+  async all(): Promise<readonly ImportNote[]> {
+    const names = await readdir(this.#folder).catch((): string[] => []);
+    const notes: ImportNote[] = [];
+    for (const name of names.toSorted()) {
+      const file = path.join(this.#folder, name);
+      try {
+        const note = v.parse(noteSchema, JSON.parse(await readFile(file, 'utf8')));
+        if (file === this.#file(note)) notes.push(note as ImportNote);
+        else await rm(file, { force: true });
+      } catch {
+        await rm(file, { force: true });
+      }
+    }
+    return notes;
+  }
+
+  /** Whole or not at all. */
+  async save(note: ImportNote): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const draft = `${this.#file(note)}-${randomBytes(6).toString('hex')}`;
+    try {
+      await writeFile(draft, JSON.stringify(note), { mode: 0o600, flag: 'wx', flush: true });
+      await rename(draft, this.#file(note));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async remove(note: Pick<ImportNote, 'index' | 'id'>): Promise<void> {
+    await rm(this.#file(note), { force: true });
+  }
+
+  /** Names of indexes and numbers: neither leads elsewhere. */
+  #file({ index, id }: Pick<ImportNote, 'index' | 'id'>): string {
+    return path.join(this.#folder, `index-${index}-${id}.json`);
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { startEngine } from '../support/engineProcess.ts';
+import { askFor, newIndexBody } from '../support/engineRequests.ts';
+import { seededRandom } from '../unit/engine/random.ts';
+
+type State = { readonly status: string; readonly recordsImported: number };
+
+const count = 60_000;
+const kills = 4;
+
+it('an import of a file goes on after each of several kills, and brings every record once', async () => {
+  const random = seededRandom(11);
+  const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-import-'));
+  const dataDir = path.join(folder, 'data');
+  const file = path.join(folder, 'rows.ndjson');
+  const lines = Array.from({ length: count }, (_, at) =>
+    JSON.stringify({ id: `r${at}`, values: [at, 1, 1, 1], metadata: { n: at } }),
+  );
+  await writeFile(file, lines.join('\n'));
+  let engine = await startEngine({ dataDir });
+  try {
+    await askFor(engine, 'POST', '/indexes', newIndexBody('films', 4));
+    const body = { uri: pathToFileURL(file).href };
+    await askFor(engine, 'POST', '/_i/films/bulk/imports', body);
+    for (let killed = 0; killed < kills; killed++) {
+      await sleep(1200 * random());
+      await engine.kill();
+      engine = await startEngine({ dataDir });
+    }
+    const state = (): Promise<State> => askFor<State>(engine, 'GET', '/_i/films/bulk/imports/1');
+    while ((await state()).status === 'InProgress') await sleep(50);
+    expect(await state()).toMatchObject({ status: 'Completed', recordsImported: count });
+    const { record_count: held } = await askFor<{ record_count: string }>(
+      engine,
+      'GET',
+      '/_i/films/namespaces/__default__',
+    );
+    expect(held).toBe(String(count));
+  } finally {
+    await engine.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
