@@ -27,9 +27,11 @@ export type NamespaceSource = {
   readonly readVector: (pk: number) => Float32Array;
 };
 
-/** Where a snapshot lies: a file for each memory of codes, and one for the vectors. */
+/** Where a snapshot lies. */
 export type SnapshotFiles = {
-  readonly codes: (at: number) => string;
+  /** Fills memories of codes, each from a file, part by part. Rejects where a file is not as it was written. */
+  readonly fill: (memories: readonly (readonly Uint8Array[])[]) => Promise<void>;
+  /** The file of the vectors. */
   readonly floats: string;
 };
 
@@ -126,8 +128,7 @@ export class LoadedNamespace implements Disposable {
   async restore(image: RowsImage, files: SnapshotFiles): Promise<void> {
     const { count, live, pks, ids, prefixes, filed } = image;
     this.#vectors.reserve(count);
-    const codes = this.codes(image).map((parts, at) => ({ file: files.codes(at), parts }));
-    await this.#source.searcher.fill(codes);
+    await files.fill(this.codes(image));
     if (filed !== undefined) this.#openFloats(files.floats, filed);
     this.#vectors.restore(count, live);
     if (prefixes !== undefined) this.#vectors.prefixes.restore(prefixes);
@@ -176,6 +177,7 @@ export class LoadedNamespace implements Disposable {
 
   /** Takes away the records with these numbers in the database. */
   deleteNumbers(pks: ReadonlySet<number>): void {
+    if (pks.size === 0) return;
     const live = new Uint32Array(this.#vectors.mask());
     for (const row of rowsOf(live, this.count))
       if (pks.has(this.#pks[row]!)) this.delete(this.#ids.at(row));

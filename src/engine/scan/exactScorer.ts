@@ -72,9 +72,10 @@ export class ExactScorer {
     if (!absent.every((row) => vectors.isLive(row))) return undefined;
     // What is read from the database is read now: records may change while threads are awaited.
     const absentScores = this.#loose.score(plan.query, absent, fromDatabase(scoring));
+    const hasFiled = filed !== undefined && filed.plan.rows.length > 0;
     const [scores, filedScores] = await Promise.all([
-      isTogether ? this.#together(plan) : this.#pool.score(plan),
-      filed ? this.#filed(scoring, filed) : noScores,
+      isTogether || plan.rows.length === 0 ? this.#together(plan) : this.#pool.score(plan),
+      hasFiled ? this.#filed(scoring, filed) : noScores,
     ]);
     return (
       filedScores &&

@@ -29,6 +29,7 @@ export class RowAllocator {
     this.#live = new Bits(live);
     this.#count = count;
     this.#liveCount = countBits(live);
+    if (this.#liveCount === count) return;
     for (let row = 0; row < count; row++)
       if (!this.#live.has(row)) this.#freed.push({ row, freedAt: this.#clock });
   }

@@ -5,9 +5,6 @@ import type { FloatRowsRef } from './readFloatRows.ts';
 import type { ScorePlan } from './rowScorer.ts';
 import type { DeskRef } from './scanDesk.ts';
 
-/** A file, and the shared memory that it is read into part by part. */
-export type FilledParts = { readonly file: string; readonly parts: readonly Uint8Array[] };
-
 /** Rows of a file, rising, to be scored exactly. */
 export type FiledPlan = {
   readonly file: FloatRowsRef;
@@ -17,8 +14,6 @@ export type FiledPlan = {
 
 /** What a thread of the pool answers. */
 export type ScanCalls = {
-  /** Throws `damaged` where the file is not as it was written. */
-  fill: { params: FilledParts; result: void };
   /** Its share of a first pass; throws `cancelled` once `control` is stopped. */
   scan: { params: { plan: ScanPlan; control: SharedArrayBuffer }; result: Kept };
   score: { params: ScorePlan; result: Float64Array };

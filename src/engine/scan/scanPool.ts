@@ -8,7 +8,7 @@ import { maxSlots, type MemoryRef } from './codeSegment.ts';
 import { DeskState } from './deskState.ts';
 import { chunkCount, type FirstPass, type Kept, type ScanPlan } from './firstPass.ts';
 import type { RowScorer, ScorePlan } from './rowScorer.ts';
-import type { FiledPlan, FilledParts, ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
+import type { FiledPlan, ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
 import { ScanControl } from './scanControl.ts';
 import { scanBytes, ScanDesk, scoreBytes } from './scanDesk.ts';
 import { scoreShares } from './scoreShares.ts';
@@ -79,15 +79,6 @@ export class ScanPool implements Disposable {
       };
       for (const { calls } of threads) calls.call('scan', params).then(receive, reject);
     });
-  }
-
-  /** Reads files into shared memory. Rejects where one of them is not as it was written. */
-  async fill(files: readonly FilledParts[]): Promise<void> {
-    const left = files.values();
-    const work = this.#running().map(async ({ calls }) => {
-      for (const file of left) await calls.call('fill', file);
-    });
-    await Promise.all(work);
   }
 
   /** Scores in the order of the rows. */

@@ -2,7 +2,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { EventReceiver, RpcServer } from '../../common/rpc.ts';
-import { readSealed } from '../snapshot/sealedFile.ts';
 import { threadPort } from '../threadPort.ts';
 import { DeskHelper } from './deskHelper.ts';
 import { DeskState } from './deskState.ts';
@@ -24,7 +23,6 @@ const helper = new DeskHelper(state, firstPass, scorer, slot);
 const loose = new LooseScorer(module);
 
 new RpcServer<ScanCalls>(port, {
-  fill: ({ file, parts }) => readSealed(file, parts),
   scan: ({ plan, control }, { transfer }) => {
     const kept = firstPass.run(plan, new ScanControl(control));
     transfer([kept.rows, kept.uppers, kept.lowers].map((array) => array.buffer as ArrayBuffer));

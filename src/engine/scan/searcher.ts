@@ -11,7 +11,6 @@ import { defaultVectorBytes, FloatBudget } from './floatBudget.ts';
 import { orderHits, type ScanHit } from './orderHits.ts';
 import { PrefixBuilder } from './prefixBuilder.ts';
 import type { RowSystem } from './rowSystem.ts';
-import type { FilledParts } from './scanCalls.ts';
 import { ScanControl } from './scanControl.ts';
 import { ScanPool } from './scanPool.ts';
 import { sharedBytes, threadsFor } from './scanWork.ts';
@@ -89,15 +88,15 @@ export class Searcher implements Disposable {
     this.#prefixes.dispose();
   }
 
+  /** Starts the threads ahead of whatever needs them. */
+  warm(): void {
+    this.#pool.warm([]);
+  }
+
   /** Starts the threads if searches of so many rows will need them. */
   prepare(vectors: VectorRows): void {
     if (vectors.liveCount * vectors.codeLayout.stride > sharedBytes)
       this.#pool.warm(vectors.codeSegments);
-  }
-
-  /** Reads files into memories that will be searched. Rejects where one of them is not as it was written. */
-  fill(files: readonly FilledParts[]): Promise<void> {
-    return this.#pool.fill(files);
   }
 
   /** Computes what makes searches of so many rows faster, where it does; resolves when that is done. */

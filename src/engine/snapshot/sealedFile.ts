@@ -1,5 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
@@ -43,30 +42,34 @@ export async function writeSealed(
   }
 }
 
-/** Fills the parts from a file of exactly their length. Throws `damaged` where it is not as it was written. */
-export function readSealed(file: string, parts: readonly Uint8Array[]): void {
-  const descriptor = openSync(file, 'r');
+/** Fills the parts from a file of exactly their length, with other work in between. Throws `damaged` where it is not as it was written. */
+export async function readSealed(file: string, parts: readonly Uint8Array[]): Promise<void> {
+  const handle = await open(file, 'r');
   try {
-    const seal = new Uint8Array(sealBytes);
+    let sum = 0;
     let at = 0;
-    for (const part of [...parts, seal]) {
-      readAll(descriptor, part, at);
+    for (const part of parts) {
+      for (let start = 0; start < part.byteLength; start += chunkBytes) {
+        const chunk = part.subarray(start, start + chunkBytes);
+        await readChunk(handle, chunk, at + start);
+        sum = crc32(chunk, sum);
+      }
       at += part.byteLength;
     }
-    const sum = parts.reduce((before, part) => crc32(part, before), 0);
-    const isWhole =
-      fstatSync(descriptor).size === at &&
-      sealOf(sum, at - sealBytes).every((byte, n) => byte === seal[n]);
-    if (!isWhole) throw broken();
+    const seal = new Uint8Array(sealBytes);
+    await readChunk(handle, seal, at);
+    const { size } = await handle.stat();
+    if (size !== at + sealBytes || !isSame(seal, sealOf(sum, at))) throw broken();
   } finally {
-    closeSync(descriptor);
+    await handle.close();
   }
 }
 
 /** All of a file's bytes. Throws `damaged` where it is not as it was written. */
-export function readSealedWhole(file: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(Math.max(0, sizeOf(file) - sealBytes));
-  readSealed(file, [bytes]);
+export async function readSealedWhole(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { size } = await stat(file);
+  const bytes = new Uint8Array(Math.max(0, size - sealBytes));
+  await readSealed(file, [bytes]);
   return bytes;
 }
 
@@ -78,26 +81,21 @@ function sealOf(sum: number, sizeBytes: number): Uint8Array {
   return new Uint8Array(seal.buffer);
 }
 
-function sizeOf(file: string): number {
-  const descriptor = openSync(file, 'r');
-  try {
-    return fstatSync(descriptor).size;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.byteLength;)
     at += (await handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
 }
 
-function readAll(descriptor: number, into: Uint8Array, from: number): void {
+async function readChunk(handle: FileHandle, into: Uint8Array, from: number): Promise<void> {
   for (let at = 0; at < into.byteLength;) {
-    const bytesRead = readSync(descriptor, into, at, into.byteLength - at, from + at);
+    const { bytesRead } = await handle.read(into, at, into.byteLength - at, from + at);
     if (bytesRead === 0) throw broken();
     at += bytesRead;
   }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.every((byte, at) => byte === other[at]);
 }
 
 function broken(): Failure {

@@ -2,16 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { mapLimit } from '../../common/async.ts';
 import type { Disposable } from '../../common/disposables.ts';
 import type { LoadedNamespace } from '../collection/loadedNamespace.ts';
 import type { IndexDatabase, NamespaceState } from '../store/indexDatabase.ts';
 import type { Snapshot } from '../store/snapshotTable.ts';
 import { recordBytesOf } from '../scan/floatFileLayout.ts';
 import { decodeRowsFile, encodeRowsFile } from './rowsFile.ts';
-import { readSealedWhole, writeSealed } from './sealedFile.ts';
+import { readSealed, readSealedWhole, writeSealed } from './sealedFile.ts';
 
 /** Bytes of codes that are read from the database in a few hundredths of a second: fewer need no snapshot. */
 const worthBytes = 4 * 1024 * 1024;
+
+/** Files that are read at the same time: Node has four threads for it. */
+const filesAtOnce = 4;
+
+type Memories = readonly (readonly Uint8Array[])[];
 
 /** A snapshot is made anew once this share of the records has been written since. */
 const staleShare = 0.2;
@@ -46,10 +52,10 @@ export class VectorSnapshots implements Disposable {
     const snapshot = this.#database.snapshots.find(state.pk);
     if (snapshot === undefined) return undefined;
     try {
-      const { kind, image } = decodeRowsFile(readSealedWhole(this.#fileOf(snapshot, 'rows')));
+      const { kind, image } = decodeRowsFile(await readSealedWhole(this.#fileOf(snapshot, 'rows')));
       if (!isDeepStrictEqual(kind, into.kind)) return undefined;
-      const codes = (at: number): string => this.#fileOf(snapshot, String(at));
-      await into.restore(image, { codes, floats: this.#floatsOf(state.pk) });
+      const fill = (memories: Memories): Promise<void> => this.#fill(memories, snapshot);
+      await into.restore(image, { fill, floats: this.#floatsOf(state.pk) });
       if (this.#disposal.signal.aborted) return undefined;
       // Another one may have taken its place meanwhile: then it is not known any more what was written since.
       const named = this.#database.snapshots.find(state.pk);
@@ -114,6 +120,16 @@ export class VectorSnapshots implements Disposable {
     } catch {
       // A full disk, or the index is being closed: searches go on without, and it is tried again when it is next opened.
     }
+  }
+
+  async #fill(memories: Memories, snapshot: Snapshot): Promise<void> {
+    const files = memories.map((parts, at) => ({
+      file: this.#fileOf(snapshot, String(at)),
+      parts,
+    }));
+    await mapLimit(files, filesAtOnce, this.#disposal.signal, ({ file, parts }) =>
+      readSealed(file, parts),
+    );
   }
 
   async #keepFloats(name: string, namespace: LoadedNamespace): Promise<void> {

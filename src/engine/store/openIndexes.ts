@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
@@ -45,6 +45,12 @@ export class OpenIndexes implements Disposable {
   dispose(): void {
     for (const name of this.#open.keys()) this.#close(name);
     this.#searcher?.dispose();
+  }
+
+  /** Starts threads ahead of the first search, where there are caches for them to read. */
+  prepare(): void {
+    const folder = derivedFolder(this.#dataFolder, 'vectors');
+    if (existsSync(folder) && readdirSync(folder).length > 0) this.#searcherOf().warm();
   }
 
   /** Work on an index, which is opened for it. Throws `notFound`, and `damaged` where its file is. */
@@ -103,12 +109,16 @@ export class OpenIndexes implements Disposable {
     // Its file was deleted, or another one was put into its place: what is there now counts.
     this.#close(index.name);
     const database = new IndexDatabase(file, 'existing', index.name);
-    const searcher = (): Searcher => (this.#searcher ??= this.#newSearcher());
+    const searcher = (): Searcher => this.#searcherOf();
     const snapshots = path.join(derivedFolder(this.#dataFolder, 'vectors'), derivedName(file));
     const collection = new Collection(index, database, searcher, snapshots);
     this.#open.set(index.name, collection);
     this.#damaged.delete(index.name);
     return collection;
+  }
+
+  #searcherOf(): Searcher {
+    return (this.#searcher ??= this.#newSearcher());
   }
 
   #close(name: string): void {

@@ -37,6 +37,11 @@ export class Store implements Disposable {
     this.#catalog.dispose();
   }
 
+  /** Makes ready what the first search would wait for. */
+  prepare(): void {
+    this.#indexes.prepare();
+  }
+
   readonly handlers: Handlers<StoreCalls> = {
     'index.list': () => this.#catalog.entries().map((entry) => this.#indexes.stateOf(entry)),
     'index.describe': ({ name }) => this.#indexes.stateOf(this.#catalog.entry(name)),

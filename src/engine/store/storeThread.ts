@@ -37,6 +37,7 @@ try {
     },
   });
   events.send('opened', null);
+  store.prepare();
 } catch (error) {
   events.send('refused', Failure.from(error).toData());
   channel.close();

@@ -4,7 +4,11 @@ import { LoadedNamespace } from '../../../../src/engine/collection/loadedNamespa
 import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { decodeRowsFile, encodeRowsFile } from '../../../../src/engine/snapshot/rowsFile.ts';
-import { readSealedWhole, writeSealed } from '../../../../src/engine/snapshot/sealedFile.ts';
+import {
+  readSealed,
+  readSealedWhole,
+  writeSealed,
+} from '../../../../src/engine/snapshot/sealedFile.ts';
 import { lowRank } from '../scan/lowRank.ts';
 import { temporaryFolder } from '../testEngine.ts';
 
@@ -31,8 +35,11 @@ it('takes a namespace over from files with its prefixes, which are not computed 
   const file = await written(first);
 
   const second = new LoadedNamespace(source);
-  const { image } = decodeRowsFile(readSealedWhole(file('rows')));
-  await second.restore(image, { codes: (at) => file(String(at)), floats: file('f32') });
+  const { image } = decodeRowsFile(await readSealedWhole(file('rows')));
+  const fill = async (memories: readonly (readonly Uint8Array[])[]): Promise<void> => {
+    for (const [at, parts] of memories.entries()) await readSealed(file(String(at)), parts);
+  };
+  await second.restore(image, { fill, floats: file('f32') });
   expect(image.prefixes?.counts).toEqual([count]);
   expect(second.image()).toEqual(first.image());
   expect(second.codes(image)).toEqual(first.codes(image));
