@@ -24,6 +24,13 @@ export type DuplicateGroups = {
   readonly groups: readonly (readonly string[])[];
 };
 
+/** By which of its numbers a record stands alone: compared with its surroundings, or by the distance itself. */
+export const outlierOrders = ['factor', 'distance'] as const;
+export type OutlierOrder = (typeof outlierOrders)[number];
+
+/** So many at most. */
+export type WantedOutliers = { readonly limit: number; readonly by: OutlierOrder };
+
 /** A record by how alone it stands. Distances are those of the map: 1 - cosine, or Euclidean. */
 export type Outlier = {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { FramedBytes } from '../model/mapFrame.ts';
 import type { MapParameters } from '../model/map.ts';
-import type { DuplicateGroups, MapKey, Outlier } from '../model/mapAnalysis.ts';
+import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/mapAnalysis.ts';
 
 /** A sample index that the engine can create. */
 export type Sample = {
@@ -21,8 +21,12 @@ export type EngineClient = {
   ): Promise<string>;
   /** Groups of records of a map that are joined by steps of at most `maxDistance`. Throws `notFound` before it was made. */
   findDuplicates(map: MapKey, maxDistance: number, signal: AbortSignal): Promise<DuplicateGroups>;
-  /** The records of a map that stand most alone, so many at most. Throws `notFound` before it was made. */
-  findOutliers(map: MapKey, limit: number, signal: AbortSignal): Promise<readonly Outlier[]>;
+  /** The records of a map that stand most alone, so many at most, the most alone first. Throws `notFound` before it was made. */
+  findOutliers(
+    map: MapKey,
+    which: WantedOutliers,
+    signal: AbortSignal,
+  ): Promise<readonly Outlier[]>;
   /**
    * Which points of a map a filter lets through, as bits in their order, the lowest of a byte first, and how many records
    * of its namespaces. Throws `notFound` before it was made.

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
 import type { MapParameters } from '../model/map.ts';
-import type { DuplicateGroups, MapKey, Outlier } from '../model/mapAnalysis.ts';
+import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/mapAnalysis.ts';
 import { FrameReader, type FramedBytes } from '../model/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { count, decodeAnswer } from './decode.ts';
@@ -92,9 +92,13 @@ class RestEngineClient implements EngineClient {
     return decodeAnswer(wireDuplicates, answer, purpose);
   }
 
-  async findOutliers(map: MapKey, limit: number, signal: AbortSignal): Promise<readonly Outlier[]> {
+  async findOutliers(
+    map: MapKey,
+    which: WantedOutliers,
+    signal: AbortSignal,
+  ): Promise<readonly Outlier[]> {
     const purpose = `find the outliers in “${map.index}”`;
-    const answer = await this.#ask(purpose, 'maps/outliers', { ...map, limit }, signal);
+    const answer = await this.#ask(purpose, 'maps/outliers', { ...map, ...which }, signal);
     return decodeAnswer(wireOutliers, answer, purpose).outliers;
   }
 

@@ -1,5 +1,5 @@
 import type { MapColumn, MapParameters, MapProgress, MapQuality } from '../model/map.ts';
-import type { DuplicateGroups, Outlier } from '../model/mapAnalysis.ts';
+import type { DuplicateGroups, Outlier, WantedOutliers } from '../model/mapAnalysis.ts';
 import type { Hit } from '../model/hit.ts';
 import type { QueryInput } from '../model/notebook/cell.ts';
 import type { Metadata } from '../model/record.ts';
@@ -116,8 +116,8 @@ export type MapCalls = {
   'records.find': { params: { filter: string }; result: FoundRecords };
   /** Groups of records of the map that are joined by steps of at most so far, in the full space; the largest first. */
   'duplicates.find': { params: { maxDistance: number }; result: DuplicateGroups };
-  /** The records that stand most alone, so many at most. */
-  'outliers.find': { params: { limit: number }; result: readonly Outlier[] };
+  /** The records that stand most alone, the most alone first. */
+  'outliers.find': { params: WantedOutliers; result: readonly Outlier[] };
   /** Asks the user where to and in which format, and writes the records there. Settles when that is over. */
   'selection.export': { params: { ids: readonly string[] }; result: void };
   /** Opens a new notebook on the selected records. */

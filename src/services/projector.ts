@@ -3,7 +3,13 @@ import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure, isCancelled } from '../common/failure.ts';
 import { planeOf, transformed, type MapTransform } from '../model/mapAlignment.ts';
 import { defaultMapParameters, type MapFrame, type MapParameters } from '../model/map.ts';
-import { keyInMap, type DuplicateGroups, type MapKey, type Outlier } from '../model/mapAnalysis.ts';
+import {
+  keyInMap,
+  type DuplicateGroups,
+  type MapKey,
+  type Outlier,
+  type WantedOutliers,
+} from '../model/mapAnalysis.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FramedBytes } from '../model/mapFrame.ts';
 import { defaultNamespace } from '../model/vectorIndex.ts';
@@ -174,10 +180,10 @@ export class MapSession implements Disposable {
     return engine.findDuplicates(this.#key, maxDistance, signal);
   }
 
-  /** The records that stand most alone, so many at most. */
-  async findOutliers(limit: number, signal: AbortSignal): Promise<readonly Outlier[]> {
+  /** The records that stand most alone, the most alone first. */
+  async findOutliers(which: WantedOutliers, signal: AbortSignal): Promise<readonly Outlier[]> {
     const engine = await this.#options.connections.openEngine(signal);
-    return engine.findOutliers(this.#key, limit, signal);
+    return engine.findOutliers(this.#key, which, signal);
   }
 
   /** Where the points of the finished map lie, before any alignment; undefined as long as they move. */

@@ -121,6 +121,24 @@ describe('the map of an odd index', () => {
     await look(name);
   });
 
+  it('has its copies as one finding, and they lie together', async () => {
+    await map.act('Findings');
+    expect(await map.findings.getByLabel('up to').inputValue()).toBe('0');
+    await map.button('Find Duplicates').click();
+    await map.findings.getByText('200 records in one group').waitFor();
+    await map.findings.getByLabel('Outliers by').selectOption('distance');
+    await map.findings.getByText('The 50 whose nearest records are farthest').waitFor();
+    const distances = await map.findings
+      .locator('.finding-list')
+      .last()
+      .locator('.numeric')
+      .allInnerTexts();
+    expect(distances.map(Number)).toEqual(distances.map(Number).toSorted((a, b) => b - a));
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await look('findings');
+    await map.act('Findings');
+  });
+
   it('that is empty says so, and is made once there are records', async () => {
     await showIndexes({ name: 'empty', metric: 'cosine', dimension: 4, records: [] });
     await tree.act('empty', 'Show Map');

@@ -3,7 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import { mapDistances, mapMethods } from '../../model/map.ts';
-import type { MapKey } from '../../model/mapAnalysis.ts';
+import { outlierOrders, type MapKey, type OutlierOrder } from '../../model/mapAnalysis.ts';
 import { decode } from './decode.ts';
 
 const whole = v.pipe(v.number(), v.integer());
@@ -36,6 +36,7 @@ const duplicatesBody = v.object({
 const outliersBody = v.object({
   ...keyEntries,
   limit: v.pipe(whole, v.minValue(1), v.maxValue(10_000)),
+  by: v.optional(v.picklist(outlierOrders), 'factor'),
 });
 
 const alignBody = v.object({ from: keyBody, to: keyBody });
@@ -72,7 +73,9 @@ export function decodeDuplicates(body: unknown): MapKey & { readonly maxDistance
   return decode(duplicatesBody, body);
 }
 
-export function decodeOutliers(body: unknown): MapKey & { readonly limit: number } {
+export function decodeOutliers(
+  body: unknown,
+): MapKey & { readonly limit: number; readonly by: OutlierOrder } {
   return decode(outliersBody, body);
 }
 

@@ -49,8 +49,8 @@ export function mapRoutes(deps: MapDeps): Hono {
   });
 
   routes.post('/_vectorscope/maps/outliers', async (context) => {
-    const { limit, ...key } = decodeOutliers(await readJson(context));
-    return context.json({ outliers: await questions.outliers(key, limit) });
+    const { limit, by, ...key } = decodeOutliers(await readJson(context));
+    return context.json({ outliers: await questions.outliers(key, limit, by) });
   });
 
   routes.post('/_vectorscope/maps/align', async (context) => {

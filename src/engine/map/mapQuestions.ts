@@ -6,6 +6,7 @@ import {
   type DuplicateGroups,
   type MapKey,
   type Outlier,
+  type OutlierOrder,
   type PlacedVector,
 } from '../../model/mapAnalysis.ts';
 import { alignPoints, type MapAlignment } from '../../model/mapAlignment.ts';
@@ -39,12 +40,13 @@ export class MapQuestions {
     return { groups: groups.map((points) => points.map((point) => picture.ids[point]!)) };
   }
 
-  /** Those that stand most alone, by falling factor. */
-  async outliers(key: MapKey, limit: number): Promise<readonly Outlier[]> {
+  /** Those that stand most alone, by falling factor or distance. */
+  async outliers(key: MapKey, limit: number, by: OutlierOrder): Promise<readonly Outlier[]> {
     const { picture, graph } = await this.#withGraph(key);
-    const { distance, factor } = outlierScores(graph);
+    const scores = outlierScores(graph);
+    const { distance, factor } = scores;
     const order = Int32Array.from(picture.ids, (_, point) => point);
-    order.sort((a, b) => factor[b]! - factor[a]!);
+    order.sort((a, b) => scores[by][b]! - scores[by][a]!);
     return Array.from(order.subarray(0, limit), (point) => ({
       id: picture.ids[point]!,
       distance: distance[point]!,

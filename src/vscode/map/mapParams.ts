@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
 import { mapDistances, mapMethods } from '../../model/map.ts';
+import { outlierOrders } from '../../model/mapAnalysis.ts';
 import type { MapCalls } from '../../protocol/map.ts';
 import { noParams, paramsOf } from '../webview/paramsOf.ts';
 
@@ -26,7 +27,7 @@ export const mapParams: Decoders<MapCalls> = {
   'record.show': paramsOf(v.strictObject({ id: v.string(), neighbours: v.number() })),
   'records.find': paramsOf(v.strictObject({ filter: v.string() })),
   'duplicates.find': paramsOf(v.strictObject({ maxDistance: v.number() })),
-  'outliers.find': paramsOf(v.strictObject({ limit: v.number() })),
+  'outliers.find': paramsOf(v.strictObject({ limit: v.number(), by: v.picklist(outlierOrders) })),
   'selection.export': paramsOf(v.strictObject({ ids })),
   'selection.query': paramsOf(
     v.strictObject({

@@ -55,7 +55,7 @@ export function connectMapView(
         'records.find': ({ filter }, { signal }) => session.records.find(filter, signal),
         'duplicates.find': ({ maxDistance }, { signal }) =>
           session.findDuplicates(maxDistance, signal),
-        'outliers.find': ({ limit }, { signal }) => session.findOutliers(limit, signal),
+        'outliers.find': (which, { signal }) => session.findOutliers(which, signal),
         'selection.export': ({ ids }) => actions.exportSelection(ids),
         'selection.query': (selection) => actions.querySelection(selection),
         'picture.save': (picture) => actions.savePicture(picture),

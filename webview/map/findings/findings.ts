@@ -1,7 +1,7 @@
 import { Failure, isCancelled } from '../../../src/common/failure.ts';
 import type { Disposable } from '../../../src/common/disposables.ts';
 import type { RpcClient } from '../../../src/common/rpc.ts';
-import type { Outlier } from '../../../src/model/mapAnalysis.ts';
+import type { Outlier, OutlierOrder } from '../../../src/model/mapAnalysis.ts';
 import type { MapCalls } from '../../../src/protocol/map.ts';
 
 /** What was asked for and where it stands. */
@@ -12,15 +12,13 @@ export type Finding<T> =
   | { readonly at: 'failed'; readonly message: string };
 
 const shownOutliers = 50;
-/** Texts that differ by a word are mostly nearer than this, by cosine. */
-const defaultDistance = 0.05;
-
 /** Records of the map that are there more than once, and those that stand alone; found when somebody asks. */
 export class Findings implements Disposable {
   readonly #client: Pick<RpcClient<MapCalls>, 'call'>;
   readonly #onChange: () => void;
   #run = new AbortController();
-  #maxDistance = defaultDistance;
+  #maxDistance: number | undefined;
+  #order: OutlierOrder = 'factor';
   #duplicates: Finding<readonly (readonly string[])[]> = { at: 'nothing' };
   #outliers: Finding<readonly Outlier[]> = { at: 'nothing' };
 
@@ -29,9 +27,14 @@ export class Findings implements Disposable {
     this.#onChange = onChange;
   }
 
-  /** How far apart records may be to count as the same. */
-  get maxDistance(): number {
+  /** How far apart records may be to count as the same; undefined before that was said. */
+  get maxDistance(): number | undefined {
     return this.#maxDistance;
+  }
+
+  /** By which number the outliers stand in order. */
+  get order(): OutlierOrder {
+    return this.#order;
   }
 
   /** Groups of records, the largest first. */
@@ -62,10 +65,11 @@ export class Findings implements Disposable {
     );
   }
 
-  async findOutliers(): Promise<void> {
+  async findOutliers(by = this.#order): Promise<void> {
+    this.#order = by;
     const { signal } = this.#run;
     await this.#find(
-      () => this.#client.call('outliers.find', { limit: shownOutliers }, { signal }),
+      () => this.#client.call('outliers.find', { limit: shownOutliers, by }, { signal }),
       (finding) => (this.#outliers = finding),
       signal,
     );

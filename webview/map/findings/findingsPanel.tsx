@@ -1,12 +1,15 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Outlier } from '../../../src/model/mapAnalysis.ts';
+import { outlierOrders, type Outlier, type OutlierOrder } from '../../../src/model/mapAnalysis.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
 import type { Finding } from './findings.ts';
 
 const shownGroups = 100;
+
+/** Texts that differ by a word are mostly nearer than this. Lengths have no such number: there, copies are found. */
+const alikeByCosine = 0.05;
 
 type PanelProps = { readonly controller: MapController };
 
@@ -21,9 +24,12 @@ export function FindingsPanel({ controller }: PanelProps): VNode {
 }
 
 function Duplicates({ controller }: PanelProps): VNode {
-  const { findings } = controller;
+  const { findings, title } = controller;
   const { duplicates } = findings;
-  const [maxDistance, setMaxDistance] = useState(findings.maxDistance);
+  const { distance = title?.metric } = title?.parameters ?? {};
+  const [maxDistance, setMaxDistance] = useState(
+    findings.maxDistance ?? (distance === 'euclidean' ? 0 : alikeByCosine),
+  );
   return (
     <>
       <form
@@ -56,21 +62,20 @@ function Duplicates({ controller }: PanelProps): VNode {
       </form>
       <Outcome
         finding={duplicates}
-        describe={(groups) =>
-          groups.length === 0
-            ? t('No two records are that near to each other.')
-            : t(
-                '{0} records in {1} groups',
-                formatCount(groups.flat().length),
-                formatCount(groups.length),
-              )
-        }
+        describe={describeGroups}
         idsOf={(groups) => groups.flat()}
         controller={controller}
       />
       {duplicates.at === 'found' && <GroupList controller={controller} groups={duplicates.found} />}
     </>
   );
+}
+
+function describeGroups(groups: readonly (readonly string[])[]): string {
+  const count = formatCount(groups.flat().length);
+  if (groups.length === 0) return t('No two records are that near to each other.');
+  if (groups.length === 1) return t('{0} records in one group', count);
+  return t('{0} records in {1} groups', count, formatCount(groups.length));
 }
 
 type GroupListProps = PanelProps & { readonly groups: readonly (readonly string[])[] };
@@ -105,6 +110,18 @@ function Outliers({ controller }: PanelProps): VNode {
     <>
       <div class="finding-head">
         <h2>{t('Outliers')}</h2>
+        <select
+          class="control"
+          aria-label={t('Outliers by')}
+          value={findings.order}
+          onChange={({ currentTarget: { value } }) => {
+            const order = outlierOrders.find((one) => one === value);
+            if (order) void findings.findOutliers(order);
+          }}
+        >
+          <option value="factor">{t('beside their neighbours')}</option>
+          <option value="distance">{t('by distance alone')}</option>
+        </select>
         <button type="button" class="control" onClick={() => void findings.findOutliers()}>
           {t('Find Outliers')}
         </button>
@@ -112,10 +129,12 @@ function Outliers({ controller }: PanelProps): VNode {
       <Outcome
         finding={outliers}
         describe={(all) =>
-          t(
-            'The {0} that stand most alone, by how many times farther their neighbours are than is usual there',
-            all.length,
-          )
+          findings.order === 'factor'
+            ? t(
+                'The {0} that stand most alone, by how many times farther their neighbours are than is usual there',
+                all.length,
+              )
+            : t('The {0} whose nearest records are farthest, by their mean distance', all.length)
         }
         idsOf={(all) => all.map(({ id }) => id)}
         controller={controller}
@@ -123,7 +142,12 @@ function Outliers({ controller }: PanelProps): VNode {
       {outliers.at === 'found' && (
         <ul class="finding-list">
           {outliers.found.map((outlier) => (
-            <OutlierRow key={outlier.id} controller={controller} outlier={outlier} />
+            <OutlierRow
+              key={outlier.id}
+              controller={controller}
+              outlier={outlier}
+              by={findings.order}
+            />
           ))}
         </ul>
       )}
@@ -131,17 +155,25 @@ function Outliers({ controller }: PanelProps): VNode {
   );
 }
 
-function OutlierRow({ controller, outlier }: PanelProps & { outlier: Outlier }): VNode {
-  const { id, distance, factor } = outlier;
+type OutlierRowProps = PanelProps & { readonly outlier: Outlier; readonly by: OutlierOrder };
+
+function OutlierRow({ controller, outlier, by }: OutlierRowProps): VNode {
+  const { id } = outlier;
+  const factor = `${outlier.factor.toFixed(1)}×`;
+  const distance = outlier.distance.toPrecision(3);
   return (
     <li>
       <button
         type="button"
         class="finding-row"
-        title={t('Its neighbours are {0} away on average', distance.toPrecision(3))}
+        title={t(
+          'Its neighbours are {0} away on average, {1} of what is usual there',
+          distance,
+          factor,
+        )}
         onClick={() => void controller.focus.show(id)}
       >
-        <span class="numeric">{`${factor.toFixed(1)}×`}</span>
+        <span class="numeric">{by === 'factor' ? factor : distance}</span>
         <span class="finding-text">{textOf(controller, id)}</span>
       </button>
     </li>

@@ -253,6 +253,14 @@ describe('questions about a map', () => {
     expect(outliers[0]!.factor).toBeGreaterThan(3);
   });
 
+  it.each(['factor', 'distance'] as const)('outliers come by falling %s', async (by) => {
+    const { answer } = await ask('outliers', { ...key, limit: 1000, by });
+    const { outliers } = answer as { outliers: { id: string; distance: number; factor: number }[] };
+    const numbers = outliers.map((outlier) => outlier[by]);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
+    expect([outliers.length, outliers[0]!.id]).toEqual([map.ids.length, 'alone']);
+  });
+
   it('a record that the map does not hold is placed next to where it would stand', async () => {
     const random = createRandom(3);
     const width = Math.max(...map.xy) - Math.min(...map.xy);
@@ -290,9 +298,10 @@ describe('questions about a map', () => {
       ask('place', { ...unknown, vector: [...vectorOf(0)], neighbours: 5 }),
       ask('place', { ...key, vector: [1, 2], neighbours: 5 }),
       ask('outliers', { ...key, limit: 0 }),
+      ask('outliers', { ...key, limit: 5, by: 'name' }),
       ask('duplicates', { ...keyOf('nowhere'), maxDistance: 0 }),
     ]);
-    expect(replies.map(({ status }) => status)).toEqual([404, 404, 404, 404, 400, 400, 404]);
+    expect(replies.map(({ status }) => status)).toEqual([404, 404, 404, 404, 400, 400, 400, 404]);
     expect(replies[0].answer).toMatchObject({
       error: { message: 'There is no such map of “” in “blobs” yet: make it first' },
     });

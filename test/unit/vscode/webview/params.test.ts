@@ -31,7 +31,7 @@ const good: readonly [string, object][] = [
   ['record.show', { id: 'a', neighbours: 5 }],
   ['records.find', { filter: '{}' }],
   ['duplicates.find', { maxDistance: 0.05 }],
-  ['outliers.find', { limit: 50 }],
+  ['outliers.find', { limit: 50, by: 'distance' }],
   ['selection.export', { ids: ['a'] }],
   ['selection.query', { centreId: 'a', ids: ['a'], count: 1, filter: { year: { $in: [1] } } }],
   ['selection.query', { centreId: 'a', ids: [], count: 0 }],

@@ -35,6 +35,21 @@ it('finds duplicates and outliers, each when it is asked for', async () => {
   expect(seen).toEqual(['searching nothing', 'found nothing', 'found searching', 'found found']);
 });
 
+it('asks for outliers in the order that was chosen last', async () => {
+  const asked: string[] = [];
+  const { all } = findings({
+    'outliers.find': ({ by }) => {
+      asked.push(by);
+      return [outlier];
+    },
+  });
+  await all.findOutliers();
+  await all.findOutliers('distance');
+  all.reset();
+  await all.findOutliers();
+  expect(asked).toEqual(['factor', 'distance', 'distance']);
+});
+
 it('says why nothing was found', async () => {
   const { all } = findings({
     'outliers.find': () => {
