@@ -3,7 +3,7 @@ import type { DuplicateGroups, Outlier, WantedOutliers } from '../model/mapAnaly
 import type { Hit } from '../model/hit.ts';
 import type { QueryInput } from '../model/notebook/cell.ts';
 import type { Metadata } from '../model/record.ts';
-import type { Metric } from '../model/vectorIndex.ts';
+import type { Metric, NamespaceSummary } from '../model/vectorIndex.ts';
 
 export type MapTarget = {
   readonly environment: string;
@@ -111,6 +111,8 @@ export type MapCalls = {
   'map.cancel': { params: Record<string, never>; result: void };
   /** Makes it anew, with other parameters where they are given; answers with the title that it has then. */
   'map.restart': { params: { parameters?: MapParameters }; result: MapTitle };
+  /** The namespaces of the index that have records, by name. */
+  'namespaces.list': { params: Record<string, never>; result: readonly NamespaceSummary[] };
   'record.show': { params: { id: string; neighbours: number }; result: RecordDetails };
   /** Takes a metadata filter as typed; fails with `badInput` and what is wrong with it. */
   'records.find': { params: { filter: string }; result: FoundRecords };

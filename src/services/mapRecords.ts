@@ -7,7 +7,7 @@ import type { QueryInput } from '../model/notebook/cell.ts';
 import { parseVector } from '../model/notebook/parseVector.ts';
 import { recordOfPoint } from '../model/pointKey.ts';
 import type { ExportedRecord } from '../model/recordText.ts';
-import { embedderTag, type VectorIndex } from '../model/vectorIndex.ts';
+import { embedderTag, type NamespaceSummary, type VectorIndex } from '../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../pinecone/pineconeClient.ts';
 import type { FoundRecords, RecordDetails } from '../protocol/map.ts';
 import type { Connections } from './connections.ts';
@@ -53,6 +53,13 @@ export class MapRecords {
       throw new Failure('notFound', message, { cause });
     });
     return { index, client, records: client.index(index.host) };
+  }
+
+  /** The namespaces of the index that have records, by name. */
+  async namespaces(signal: AbortSignal): Promise<readonly NamespaceSummary[]> {
+    const { records } = await this.openIndex(signal);
+    const { namespaces } = await records.stats(signal);
+    return namespaces.filter(({ recordCount }) => recordCount > 0);
   }
 
   /** The record and its nearest neighbours among all that the map is of. Throws `notFound` where it is gone. */

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
@@ -8,12 +8,24 @@ import { photographFailures } from '../support/failurePictures.ts';
 import { photograph, showMap } from '../support/journey.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
+import { NotebookView } from '../support/pages/notebookView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { runningEngine } from '../support/runningEngine.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/looks');
+
+const notebookText = `vecnb 1
+environment: local
+index: ${datedIndex}
+namespace: __default__
+
+### query like_this
+id: __default__-002
+top k: 5
+filter: { "topic": "orchestras" }
+`;
 
 /** Articles with dates, in several namespaces; each test goes on where the one before it ended. */
 describe('reading a map', () => {
@@ -77,5 +89,92 @@ describe('reading a map', () => {
     expect(await map.legend.locator('.gradient-ends').innerText()).toMatch(/2019.*202[34]/s);
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await look('map-times');
+  });
+
+  it('outlines what a filter lets through, and counts it', async () => {
+    await map.legend.getByLabel('Colour by').selectOption('topic');
+    const search = map.frame.getByLabel('Search for texts or ids');
+    await search.fill('{ "topic": { "$in": ["gardens", "volcanoes"] } }');
+    await map.frame.getByRole('status').getByText('160 found').waitFor();
+    const outline = map.frame.locator('.outline-line');
+    await expect.poll(() => outline.getAttribute('d')).toMatch(/^M.*L/);
+    expect(await map.frame.locator('.outline').getAttribute('data-apart')).toBe('0');
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await look('map-filter');
+    await search.fill('{ "topic": "nothing" }');
+    await map.frame
+      .getByRole('status')
+      .getByText(/^0 found/)
+      .waitFor();
+    expect(await outline.getAttribute('d')).toBe('');
+    await search.fill('');
+    await outline.waitFor({ state: 'detached' });
+  });
+
+  it('colours all points by how they score for a query', async () => {
+    await writeFile(path.join(session.workspace, 'score.vecnb'), notebookText);
+    await workbench.openFile('score.vecnb');
+    const notebook = new NotebookView(workbench);
+    await notebook.shows();
+    await notebook.runToHits('like_this');
+    await notebook.cell('like_this').locator('vscode-button[aria-label="Show on Map"]').click();
+    await workbench.tab(`${datedIndex} map`).waitFor();
+    await map.settles(30_000);
+    await map.queries.getByRole('button', { name: 'Colour by Score' }).click();
+    await map.legend.getByRole('group', { name: 'Range of score of like_this' }).waitFor();
+    const highest = Number(
+      await map.legend.getByRole('slider', { name: 'to' }).getAttribute('aria-valuemax'),
+    );
+    expect(highest).toBeCloseTo(1, 5);
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await look('map-score');
+    await map.queries.getByRole('button', { name: 'Show Filter' }).click();
+    await map.frame.getByRole('status').getByText('80 found').waitFor();
+    await look('map-score-filter');
+    await map.frame.getByLabel('Search for texts or ids').fill('');
+    await map.queries.getByRole('button', { name: 'Take “like_this” off the Map' }).click();
+  });
+
+  it('shows several namespaces of an index, and tells them apart wherever they are', async () => {
+    await map.frame.getByText('UMAP 15/0.1 seed 42').click();
+    await map.frame.getByRole('checkbox', { name: /^archive/ }).check();
+    await map.frame.getByRole('checkbox', { name: /^drafts/ }).check();
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    // Changing the theme would close the form.
+    await workbench.screenshot(path.join(images, 'map-namespaces-form.png'));
+    await map.button('Make Map').click();
+    await map.frame.getByRole('heading', { name: `${datedIndex} / 3 namespaces` }).waitFor();
+    expect(await map.settles(30_000)).toMatch(/^The map is done: 600 points/);
+    await map.legend.getByLabel('Colour by').selectOption({ label: 'namespace' });
+    const entries = await map.legend.locator('.entry').allInnerTexts();
+    expect(entries.map((text) => text.replaceAll(/\s+/g, ' '))).toEqual([
+      '__default__ 320',
+      'archive 200',
+      'drafts 80',
+    ]);
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await look('map-namespaces');
+    await map.frame.getByLabel('Search for texts or ids').fill('drafts-007');
+    await map.frame.getByLabel('Search for texts or ids').press('Enter');
+    await map.record.getByText('in drafts').first().waitFor();
+    const near = await map.frame.locator('.neighbours .neighbour').allInnerTexts();
+    expect(new Set(near.map((text) => /in (\w+)/.exec(text)?.[1])).size).toBeGreaterThan(1);
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await map.frame.getByLabel('Search for texts or ids').fill('');
+  });
+
+  it('exports a selection of several namespaces with the namespace of each record', async () => {
+    await map.legend.getByRole('button', { name: /^archive/ }).click();
+    await map.legend.getByRole('button', { name: /^drafts/ }).click();
+    await map.legend.getByRole('button', { name: 'Select' }).click();
+    expect(await map.selectionSize()).toBe(280);
+    await map.button('Export…').click();
+    const file = path.join(session.workspace, 'some.jsonl');
+    await workbench.saveAs(`${datedIndex}-selection.jsonl`, file);
+    await workbench.notification('280 records are in “some.jsonl”').waitFor({ timeout: 60_000 });
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const records = lines.map((line) => JSON.parse(line) as { id: string; namespace: string });
+    expect(records.filter(({ id, namespace }) => !id.startsWith(`${namespace}-`))).toEqual([]);
+    await workbench.clearNotifications();
   });
 });

@@ -24,6 +24,9 @@ const ContourLayer = lazy(async () => (await import('./contourLayer.tsx')).Conto
 const FindingsPanel = lazy(
   async () => (await import('./findings/findingsPanel.tsx')).FindingsPanel,
 );
+const OutlineLayer = lazy(
+  async () => (await import('./filterRegion/outlineLayer.tsx')).OutlineLayer,
+);
 const PartnerBar = lazy(async () => (await import('./companion/partnerBar.tsx')).PartnerBar);
 const PointTable = lazy(async () => (await import('./pointTable.tsx')).PointTable);
 const QueryLayer = lazy(async () => (await import('./queries/queryLayer.tsx')).QueryLayer);
@@ -86,6 +89,9 @@ function Picture({ controller }: { controller: MapController }): VNode {
       <MapCanvas controller={controller} describedBy={summaryId} />
       {controller.isShown('contours') && !controller.turning.isUnderWay && (
         <ContourLayer controller={controller} />
+      )}
+      {controller.search.region && !controller.turning.isUnderWay && (
+        <OutlineLayer controller={controller} region={controller.search.region} />
       )}
       {controller.isShown('labels') && (
         <LabelLayer scene={controller.scene} labels={controller.labels.all} />

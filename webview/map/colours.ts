@@ -4,7 +4,7 @@ import { allPass, passes, toMetadataFilter, type LegendFilter } from './legendFi
 import { colouringColumn } from './mapState.ts';
 import { createPalette, type Palette } from './palette.ts';
 import type { PointSet } from './pointSet.ts';
-import type { ColumnData } from './columnData.ts';
+import { scoredQuery, type ColumnData } from './columnData.ts';
 import { stylePoints } from './pointStyles.ts';
 import { asTimes, likelyUnit, type TimeUnit } from './timeFields.ts';
 import type { Theme } from './theme.ts';
@@ -42,6 +42,11 @@ export class Colours {
   /** All fields, with times where the user reads a field's numbers as such. */
   get columns(): readonly ColumnData[] {
     return this.#columns;
+  }
+
+  /** Whether the colours tell how the points score for a query. */
+  get isByScore(): boolean {
+    return scoredQuery(this.#column?.column.name ?? '') !== undefined;
   }
 
   /** In which unit the numbers of the colouring field are read as times; undefined where they are numbers. */

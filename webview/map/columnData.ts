@@ -1,4 +1,5 @@
-import type { MapColumn } from '../../src/model/map.ts';
+import { namespaceField, type MapColumn } from '../../src/model/map.ts';
+import type { MapQuery } from '../../src/protocol/map.ts';
 import { formatTime } from '../shared/formatTime.ts';
 
 type ColumnOf<Kind extends MapColumn['kind']> = Extract<MapColumn, { kind: Kind }>;
@@ -27,6 +28,37 @@ export const faithfulnessName = '(faithfulness)';
 export function faithfulnessColumn(data: ArrayBuffer): ColumnData {
   const column = { kind: 'number', name: faithfulnessName, min: 0, max: 1 } as const;
   return { column, values: new Float32Array(data) };
+}
+
+/** The name of the field that no record has: how each point scores for a query. */
+export function scoreName({ look, name }: Pick<MapQuery, 'look' | 'name'>): string {
+  return `(score ${look}) ${name}`;
+}
+
+/** The query's name in such a name; undefined in all others. */
+export function scoredQuery(name: string): string | undefined {
+  return /^\(score \d\) (.*)$/s.exec(name)?.[1];
+}
+
+/** A column of scores, from the bytes of the engine. */
+export function scoreColumn(name: string, data: ArrayBuffer): ColumnData {
+  const values = new Float32Array(data);
+  let [min, max] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const column = {
+    kind: 'number',
+    name,
+    ...(min <= max ? { min, max } : { min: 0, max: 0 }),
+  } as const;
+  return { column, values };
+}
+
+/** Whether a field is none of the records' metadata, so that no filter can name it. */
+export function isDerived(name: string): boolean {
+  return name === faithfulnessName || name === namespaceField || scoredQuery(name) !== undefined;
 }
 
 /** The field with its numbers, taken from the bytes that travelled beside it. */

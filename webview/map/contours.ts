@@ -95,7 +95,7 @@ function crossingsOf(
 }
 
 /** Room for the slope that smoothing gives to points at the edge. */
-function widened({ minX, minY, maxX, maxY }: Bounds): Bounds {
+export function widened({ minX, minY, maxX, maxY }: Bounds): Bounds {
   const margin = (Math.max(maxX - minX, maxY - minY) || 1) * 0.08;
   return { minX: minX - margin, minY: minY - margin, maxX: maxX + margin, maxY: maxY + margin };
 }

@@ -1,5 +1,5 @@
-import { missingLabel, namespaceField, otherLabel } from '../../src/model/map.ts';
-import { faithfulnessName, type ColumnData } from './columnData.ts';
+import { missingLabel, otherLabel } from '../../src/model/map.ts';
+import { isDerived, type ColumnData } from './columnData.ts';
 import type { NumberRange } from './viewState.ts';
 
 /** What the legend lets through: all points, those with the chosen labels, or those with a number between two ends. */
@@ -31,7 +31,7 @@ export function toMetadataFilter(
 ): object | undefined {
   if (filter.kind === 'all' || data === undefined) return undefined;
   const { column } = data;
-  if (column.name === faithfulnessName || column.name === namespaceField) return undefined;
+  if (isDerived(column.name)) return undefined;
   if (filter.kind === 'range') return rangeFilter(filter, data);
   if (column.kind !== 'category') return undefined;
   const labels = [...filter.chosen].map((place) => column.labels[place]);

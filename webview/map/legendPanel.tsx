@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatCount } from '../shared/format.ts';
+import { formatCount, formatSentence } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import { lazy } from '../shared/lazy.tsx';
 import type { Colours } from './colours.ts';
@@ -12,7 +12,7 @@ const RangeLegend = lazy(async () => (await import('./range/rangeLegend.tsx')).R
 
 /** The field that colours the points, and what its colours and shapes mean. */
 export function LegendPanel({ controller }: { controller: MapController }): VNode {
-  const { colours, map } = controller;
+  const { colours, map, scores } = controller;
   return (
     <section class="legend" aria-label={t('Colours')}>
       <div class="legend-head">
@@ -21,11 +21,11 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
           <select
             class="control"
             value={colours.column?.column.name ?? ''}
-            onChange={(event) => colours.colourBy(event.currentTarget.value)}
+            onChange={(event) => void controller.colourBy(event.currentTarget.value)}
           >
-            {map.columns.map(({ column }) => (
-              <option key={column.name} value={column.name}>
-                {fieldName(column.name)}
+            {[...map.columns.map(({ column }) => column.name), ...scores.names].map((name) => (
+              <option key={name} value={name}>
+                {fieldName(name)}
               </option>
             ))}
             <option value="">{t('nothing')}</option>
@@ -37,7 +37,7 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
               type="button"
               class="control"
               title={t('Select the points that are shown')}
-              onClick={() => controller.selectLit()}
+              onClick={() => controller.lighting.selectLit()}
             >
               {t('Select')}
             </button>
@@ -47,6 +47,16 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
           </span>
         )}
       </div>
+      {scores.state.at === 'reading' && (
+        <p class="legend-note dim late" role="status">
+          {t('Scoring all points…')}
+        </p>
+      )}
+      {scores.state.at === 'failed' && (
+        <p class="legend-note" role="alert">
+          {formatSentence(scores.state.message)}
+        </p>
+      )}
       <Meaning controller={controller} />
     </section>
   );

@@ -4,6 +4,7 @@ import '../shared/theme.css';
 import '../shared/actionBar.css';
 import './map.css';
 import './companion/companion.css';
+import './filterRegion/outline.css';
 import './findings/findings.css';
 import './queries/queries.css';
 import './range/range.css';

@@ -45,7 +45,7 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
       },
       toolOf: (press) => controller.tools.of(press),
       draft: controller.draft,
-      takeRegion: (corners, how) => controller.selectInside(corners, how),
+      takeRegion: (corners, how) => controller.lighting.selectInside(corners, how),
       hover: (at) => controller.focus.hover(at ? scene.pick(at) : -1),
       click: (at) => {
         const id = controller.map.ids[scene.pick(at)];
@@ -75,7 +75,7 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
 /** Does what the key asks for; false where it asks for nothing here. */
 function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
-    controller.selectLit();
+    controller.lighting.selectLit();
     return true;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;

@@ -3,22 +3,22 @@ import { Emitter, type Event } from '../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../src/common/failure.ts';
 import { RpcClient, type Port } from '../../src/common/rpc.ts';
 import type { MapParameters } from '../../src/model/map.ts';
-import type { MapCalls, MapEvent, MapTitle } from '../../src/protocol/map.ts';
-import { toWorld, type Point } from './camera.ts';
+import type { MapCalls, MapEvent, MapQuery, MapTitle } from '../../src/protocol/map.ts';
 import { Companion } from './companion/companion.ts';
 import { Colours } from './colours.ts';
 import { Findings } from './findings/findings.ts';
 import { Focus } from './focus.ts';
 import { keepSelection, restoreSelection } from './keptSelection.ts';
 import { Labels } from './labels/labels.ts';
+import { Lighting } from './lighting.ts';
 import { receiveMapEvents } from './mapEvents.ts';
 import { emptyMap, receive, type MapState } from './mapState.ts';
-import { PointSet } from './pointSet.ts';
-import { pointsInside, RegionDraft } from './region.ts';
+import { RegionDraft } from './region.ts';
 import { Queries } from './queries/queries.ts';
+import { Scores } from './queries/scores.ts';
 import type { Drawing, Scene } from './scene.ts';
 import { Search } from './searching.ts';
-import { Selection, type SelectionChange } from './selection.ts';
+import { Selection } from './selection.ts';
 import { SelectionActions } from './selectionActions.ts';
 import { Turning } from './space/turning.ts';
 import type { Theme } from './theme.ts';
@@ -55,6 +55,8 @@ export class MapController implements Disposable {
   readonly draft = new RegionDraft();
   readonly turning: Turning;
   readonly queries = new Queries();
+  readonly scores: Scores;
+  readonly lighting: Lighting;
   readonly #options: MapControllerOptions;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
@@ -70,7 +72,6 @@ export class MapController implements Disposable {
   #startedAtMs = 0;
   #placeOfId: ReadonlyMap<string, number> = new Map();
   #drawing: Drawing | undefined;
-  #listed: Uint32Array | undefined;
 
   /** Something that the view shows has changed. */
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -78,13 +79,11 @@ export class MapController implements Disposable {
   constructor(options: MapControllerOptions) {
     this.#options = options;
     this.scene = options.scene;
-    const client = this.#resources.own(new RpcClient<MapCalls>(options.port));
-    this.#client = client;
+    const client = (this.#client = this.#resources.own(new RpcClient<MapCalls>(options.port)));
     const keeper = this.#resources.own(
-      new ViewKeeper((state) => {
-        const view = { ...state, partner: undefined };
-        this.#send(client.call('view.keep', { view }));
-      }),
+      new ViewKeeper((state) =>
+        this.#send(client.call('view.keep', { view: { ...state, partner: undefined } })),
+      ),
     );
     this.store = new ViewStore(options.viewState, (state) => {
       options.saveViewState(state);
@@ -127,6 +126,8 @@ export class MapController implements Disposable {
     });
     this.findings = this.#resources.own(new Findings(client, () => this.#changed.fire()));
     this.turning = new Turning(this.scene, this.store, () => this.#onTurn());
+    this.scores = this.#resources.own(new Scores(client, () => this.#changed.fire()));
+    this.lighting = new Lighting(this, () => this.#map.ids.length);
     this.#listen(options.port);
     this.#dress(options.theme);
     if (options.viewState.camera) this.scene.setCamera(options.viewState.camera);
@@ -152,13 +153,6 @@ export class MapController implements Disposable {
   /** Number of the point with this id, -1 where the map does not show it. */
   placeOf(id: string | undefined): number {
     return (id !== undefined ? this.#placeOfId.get(id) : undefined) ?? -1;
-  }
-
-  /** Numbers of the points that a table shows: those selected, else those that legend and search let through. */
-  listed(): Uint32Array {
-    const { points } = this.selection;
-    this.#listed ??= points.size > 0 ? points.indices : this.#lit();
-    return this.#listed;
   }
 
   resizeColumn(key: string, widthPx: number): void {
@@ -204,6 +198,15 @@ export class MapController implements Disposable {
     if (id !== undefined) await this.focus.show(id);
   }
 
+  /** Colours by the field of this name, or by none where it is empty; scores are read first. */
+  async colourBy(name: string): Promise<void> {
+    if (this.scores.names.includes(name)) {
+      if (!(await this.scores.read(name))) return;
+      this.#setColumns();
+    }
+    this.colours.colourBy(name);
+  }
+
   removeQuery(id: string): void {
     this.#send(this.#client.call('query.remove', { id }));
   }
@@ -211,20 +214,6 @@ export class MapController implements Disposable {
   /** Shows this map by itself again. */
   leavePartner(): void {
     this.#send(this.#client.call('partner.leave', {}));
-  }
-
-  /** Selects the points that a region of the picture holds, but for those that the legend leaves out. */
-  selectInside(corners: readonly Point[], how: SelectionChange): void {
-    const { view, positions } = this.scene;
-    if (view === undefined) return;
-    const polygon = corners.map((corner) => toWorld(view.camera, view.size, corner));
-    const inside = pointsInside(polygon, positions, (index) => this.colours.isLit(index));
-    this.selection.change(inside, how);
-  }
-
-  /** Selects what legend and search let through. */
-  selectLit(): void {
-    this.selection.change(this.#lit(), 'replace');
   }
 
   /** Shows the points; asked again, those few too that lie far out. */
@@ -273,7 +262,7 @@ export class MapController implements Disposable {
         break;
       case 'map.column':
       case 'map.faithfulness':
-        this.colours.setColumns(this.#map.columns);
+        this.#setColumns();
         this.#restyle();
         break;
       case 'map.positions':
@@ -283,6 +272,7 @@ export class MapController implements Disposable {
         return;
       case 'map.queries':
         this.queries.set(event.payload.queries, (id) => this.placeOf(id));
+        this.#beginScores(event.payload.queries);
         this.#restyle();
         break;
       case 'map.partner':
@@ -292,6 +282,9 @@ export class MapController implements Disposable {
         this.companion.follow(event.payload);
         break;
       case 'map.done':
+        this.#settle();
+        this.#beginScores();
+        break;
       case 'map.cancelled':
       case 'map.failed':
         this.#settle();
@@ -313,7 +306,8 @@ export class MapController implements Disposable {
     this.labels.clear();
     this.findings.reset();
     this.scene.setPositions(new Float32Array(0));
-    this.colours.setColumns(this.#map.columns);
+    this.scores.begin();
+    this.#setColumns();
     this.search.setPoints({ ids: names, texts });
     this.queries.locate((id) => this.placeOf(id));
     this.selection.begin(
@@ -322,16 +316,6 @@ export class MapController implements Disposable {
     );
     this.#restyle();
     this.focus.reset();
-  }
-
-  /** The points that stand out from all others; undefined where all are alike. */
-  #standingOut(): PointSet | undefined {
-    const { matches } = this.search;
-    const { points } = this.selection;
-    if (points.size > 0) return points;
-    if (matches.size > 0) return matches;
-    const hits = this.queries.hits();
-    return hits.length > 0 ? new PointSet(this.#map.ids.length, hits) : undefined;
   }
 
   async #makeAgain(parameters: MapParameters | undefined): Promise<void> {
@@ -345,18 +329,22 @@ export class MapController implements Disposable {
     this.#changed.fire();
   }
 
-  #restyle(): void {
-    this.#listed = undefined;
-    this.scene.setStyles(this.colours.styles(this.#map.ids.length, this.#standingOut()));
-    this.#changed.fire();
+  #setColumns(): void {
+    this.colours.setColumns([...this.#map.columns, ...this.scores.columns]);
   }
 
-  /** Numbers of the points that the legend lights, of those found where something is searched for. */
-  #lit(): Uint32Array {
-    const { matches } = this.search;
-    const all =
-      matches.size > 0 ? matches.indices : Uint32Array.from(this.#map.ids, (_, index) => index);
-    return all.filter((index) => this.colours.isLit(index));
+  /** What was scored is void; where scores were the colours, they are read anew. */
+  #beginScores(queries?: readonly MapQuery[]): void {
+    this.scores.begin(queries);
+    this.#setColumns();
+    const { colourBy = '' } = this.store.state;
+    if (this.#map.phase.at === 'done' && this.scores.names.includes(colourBy))
+      void this.colourBy(colourBy);
+  }
+
+  #restyle(): void {
+    this.lighting.refresh();
+    this.#changed.fire();
   }
 
   #onSearch(): void {

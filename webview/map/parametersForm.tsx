@@ -2,11 +2,14 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { mapDistances, mapMethods, type MapParameters } from '../../src/model/map.ts';
 import { t } from '../shared/l10n.ts';
+import { NamespaceChoice, type NamespaceChoiceProps } from './namespaceChoice.tsx';
 import { methodName } from './words.ts';
 
 type FormProps = {
   readonly parameters: MapParameters;
   readonly onSubmit: (parameters: MapParameters) => void;
+  /** The namespace of the map, and how to learn of the others; absent where it is of one only. */
+  readonly source?: Pick<NamespaceChoiceProps, 'own' | 'read'>;
 };
 
 type NumberName = 'neighbours' | 'minDistance' | 'seed' | 'sample';
@@ -20,7 +23,7 @@ const limits: Readonly<Record<NumberName, { min: number; max: number; step: numb
 };
 
 /** The form to make the map with something else than `parameters`. */
-export function ParametersForm({ parameters, onSubmit }: FormProps): VNode {
+export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNode {
   const [draft, setDraft] = useState(parameters);
   const isPca = draft.method === 'pca';
   const number = (name: NumberName, label: string, hint: string): VNode => (
@@ -51,6 +54,13 @@ export function ParametersForm({ parameters, onSubmit }: FormProps): VNode {
       {!isPca && number('neighbours', t('Neighbours'), t('More show the whole, fewer the details'))}
       {!isPca &&
         number('minDistance', t('Minimal distance'), t('How close points may lie, 0 to 1'))}
+      {source && (
+        <NamespaceChoice
+          {...source}
+          chosen={draft.namespaces ?? []}
+          onChange={(namespaces) => setDraft(withNamespaces(draft, namespaces))}
+        />
+      )}
       {number('sample', t('Records at most'), t('Of more, a seeded sample is shown'))}
       {number('seed', t('Seed'), t('The same seed gives the same map'))}
       <button type="submit" class="control primary">
@@ -63,6 +73,11 @@ export function ParametersForm({ parameters, onSubmit }: FormProps): VNode {
 /** A space is what principal components alone give. */
 function withoutOthers({ components, ...rest }: MapParameters): MapParameters {
   return rest.method === 'pca' && components === 3 ? { ...rest, components } : rest;
+}
+
+function withNamespaces(draft: MapParameters, chosen: readonly string[]): MapParameters {
+  const { namespaces: _, ...rest } = draft;
+  return chosen.length > 0 ? { ...rest, namespaces: chosen } : rest;
 }
 
 type ChoicesProps = {

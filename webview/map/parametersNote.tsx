@@ -16,6 +16,12 @@ export function ParametersNote({ controller, parameters }: NoteProps): VNode {
       {(close) => (
         <ParametersForm
           parameters={parameters}
+          {...(controller.title && {
+            source: {
+              own: controller.title.namespace,
+              read: () => controller.actions.namespaces(),
+            },
+          })}
           onSubmit={(chosen) => {
             close();
             controller.restart(chosen);

@@ -12,7 +12,7 @@ import { fieldName } from './words.ts';
 /** The points as a table: those selected, else those found, else those that the legend lets through. */
 export function PointTable({ controller }: { controller: MapController }): VNode {
   const { map, store, focus } = controller;
-  const points = controller.listed();
+  const points = controller.lighting.listed();
   const { columns: fields } = controller.colours;
   const columns = useMemo(() => columnsOf(map, fields), [map.ids, fields]);
   return (

@@ -58,7 +58,7 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
           type="button"
           class="control"
           title={t('Select what is found')}
-          onClick={() => controller.selectLit()}
+          onClick={() => controller.lighting.selectLit()}
         >
           {t('Select')}
         </button>

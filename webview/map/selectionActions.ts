@@ -1,6 +1,7 @@
 import { isCancelled } from '../../src/common/failure.ts';
 import type { RpcClient } from '../../src/common/rpc.ts';
 import { recordOfPoint } from '../../src/model/pointKey.ts';
+import type { NamespaceSummary } from '../../src/model/vectorIndex.ts';
 import type { MapCalls, MapPicture } from '../../src/protocol/map.ts';
 import type { Colours } from './colours.ts';
 import type { Scene } from './scene.ts';
@@ -59,6 +60,11 @@ export class SelectionActions {
   /** Asks where to, and writes places and fields of all points there. */
   saveTable(): void {
     this.#settle(this.#options.client.call('table.save', {}));
+  }
+
+  /** The namespaces of the index that have records. */
+  namespaces(): Promise<readonly NamespaceSummary[]> {
+    return this.#options.client.call('namespaces.list', {});
   }
 
   copyIds(): void {

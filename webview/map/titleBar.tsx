@@ -20,7 +20,7 @@ export function TitleBar({ controller }: { controller: MapController }): VNode {
   const { phase } = map;
   return (
     <header class="title-bar">
-      <h1>{target ? sourceName(target) : t('Map')}</h1>
+      <h1>{target ? sourceName(target, title?.parameters) : t('Map')}</h1>
       {map.ids.length > 0 && <span class="dim numeric">{describeShown(map)}</span>}
       {title && (
         <ParametersNote

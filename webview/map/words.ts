@@ -9,7 +9,7 @@ import {
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { formatCount, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
-import { faithfulnessName, numberText, type ColumnData } from './columnData.ts';
+import { faithfulnessName, numberText, scoredQuery, type ColumnData } from './columnData.ts';
 import type { Label } from './labels/makeLabels.ts';
 import type { Legend } from './legend.ts';
 import type { MapState } from './mapState.ts';
@@ -17,8 +17,13 @@ import type { MapState } from './mapState.ts';
 /** Groups that the summary names. */
 const spokenGroups = 8;
 
-/** Name of what is on the map: the index, and the namespace where it is not the default. */
-export function sourceName({ index, namespace }: MapTarget): string {
+/** Name of what is on the map: the index, and the namespace where it is not the default, or how many there are. */
+export function sourceName(
+  { index, namespace }: MapTarget,
+  { namespaces = [] }: Pick<MapParameters, 'namespaces'> = {},
+): string {
+  if (namespaces.length > 0)
+    return `${index} / ${t('{0} namespaces', formatCount(namespaces.length + 1))}`;
   return namespace === defaultNamespace || namespace === '' ? index : `${index} / ${namespace}`;
 }
 
@@ -44,6 +49,8 @@ export function methodName(method: MapMethod): string {
 
 /** A field as people read it. */
 export function fieldName(name: string): string {
+  const query = scoredQuery(name);
+  if (query !== undefined) return t('score of {0}', query);
   if (name === namespaceField) return t('namespace');
   return name === faithfulnessName ? t('faithfulness of its place') : name;
 }

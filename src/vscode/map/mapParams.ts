@@ -24,6 +24,7 @@ export const mapParams: Decoders<MapCalls> = {
   'map.open': noParams,
   'map.cancel': noParams,
   'map.restart': paramsOf(v.strictObject({ parameters: v.exactOptional(mapParameters) })),
+  'namespaces.list': noParams,
   'record.show': paramsOf(v.strictObject({ id: v.string(), neighbours: v.number() })),
   'records.find': paramsOf(v.strictObject({ filter: v.string() })),
   'duplicates.find': paramsOf(v.strictObject({ maxDistance: v.number() })),

@@ -50,6 +50,7 @@ export function connectMapView(
           session.restart(parameters);
           return session.title(signal);
         },
+        'namespaces.list': (_params, { signal }) => session.records.namespaces(signal),
         'record.show': ({ id, neighbours }, { signal }) =>
           session.records.show(id, neighbours, signal),
         'records.find': ({ filter }, { signal }) => session.records.find(filter, signal),

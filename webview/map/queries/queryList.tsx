@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
+import { recordOfPoint } from '../../../src/model/pointKey.ts';
 import { formatCount } from '../../shared/format.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
+import { scoreName } from '../columnData.ts';
 import { liesApart, type ShownQuery } from './queries.ts';
 import { queryPaths } from './queryMarks.ts';
 
@@ -18,10 +20,11 @@ export function QueryList({ controller }: { controller: MapController }): VNode 
   );
 }
 
-function QueryEntry(props: { controller: MapController; shown: ShownQuery }): VNode {
+type EntryProps = { readonly controller: MapController; readonly shown: ShownQuery };
+
+function QueryEntry(props: EntryProps): VNode {
   const { controller, shown } = props;
-  const { query, hits, missed } = shown;
-  const { filter } = query;
+  const { query, missed } = shown;
   return (
     <div class="query-entry">
       <div class="query-head">
@@ -47,25 +50,46 @@ function QueryEntry(props: { controller: MapController; shown: ShownQuery }): VN
       )}
       {missed.length > 0 && (
         <p class="query-note">
-          {t('Expected and not found: {0}', missed.map(({ id }) => id).join(', '))}
+          {t(
+            'Expected and not found: {0}',
+            missed.map(({ id }) => recordOfPoint(id, '').id).join(', '),
+          )}
         </p>
       )}
-      <div class="query-actions">
-        {hits.length > 0 && (
-          <button
-            type="button"
-            class="control"
-            onClick={() => controller.selection.change(Uint32Array.from(hits), 'replace')}
-          >
-            {t('Select Hits')}
-          </button>
-        )}
-        {filter !== undefined && (
-          <button type="button" class="control" onClick={() => controller.search.type(filter)}>
-            {t('Show Filter')}
-          </button>
-        )}
-      </div>
+      <QueryActions {...props} />
+    </div>
+  );
+}
+
+function QueryActions({ controller, shown }: EntryProps): VNode {
+  const { query, hits } = shown;
+  const { filter } = query;
+  return (
+    <div class="query-actions">
+      {hits.length > 0 && (
+        <button
+          type="button"
+          class="control"
+          onClick={() => controller.selection.change(Uint32Array.from(hits), 'replace')}
+        >
+          {t('Select Hits')}
+        </button>
+      )}
+      {query.input !== undefined && (
+        <button
+          type="button"
+          class="control"
+          title={t('Colour all points by how they score for this query')}
+          onClick={() => void controller.colourBy(scoreName(query))}
+        >
+          {t('Colour by Score')}
+        </button>
+      )}
+      {filter !== undefined && (
+        <button type="button" class="control" onClick={() => controller.search.type(filter)}>
+          {t('Show Filter')}
+        </button>
+      )}
     </div>
   );
 }

@@ -37,6 +37,7 @@ const good: readonly [string, object][] = [
   ['selection.query', { centreId: 'a', ids: [], count: 0 }],
   ['picture.save', { format: 'png', data: new ArrayBuffer(8) }],
   ['query.remove', { id: 'a' }],
+  ['namespaces.list', {}],
   ['query.score', { id: 'a' }],
   ['map.restart', { parameters: { ...defaultMapParameters, distance: 'cosine', components: 3 } }],
   ['partner.look', { camera: { x: 0, y: 1, scale: 2 }, focus: null, selection: ['a'] }],

@@ -209,7 +209,7 @@ describe('MapController', () => {
     controller.selection.toggle(2);
     controller.search.type('cat');
     await controller.search.step(1);
-    controller.selectLit();
+    controller.lighting.selectLit();
     expect(kept().selection).toEqual(['cat']);
     controller.colours.letAllThrough();
     const drawn = styles.mock.lastCall?.[0] ?? new Uint8Array(0);
@@ -231,7 +231,7 @@ describe('MapController', () => {
     });
     sendWords(send);
     controller.colours.toggleCategory(0);
-    controller.selectLit();
+    controller.lighting.selectLit();
     controller.actions.export();
     controller.actions.query();
     controller.actions.copyIds();
@@ -370,6 +370,7 @@ function start(
     'map.restart': ({ parameters }) => ({ ...title, parameters: parameters ?? title.parameters }),
     'record.show': ({ id }) => detailsOf(id),
     'records.find': () => ({ points: new ArrayBuffer(0), elsewhere: 0, isCapped: false }),
+    'namespaces.list': () => [],
     'query.score': () => ({ scores: new ArrayBuffer(0) }),
     'selection.export': () => undefined,
     'selection.query': () => undefined,

@@ -28,6 +28,16 @@ describe('a search by words', () => {
   });
 });
 
+it('takes every sign that is typed as itself', () => {
+  const signs = "\\^$.*+?()[]{}|/-&~#%@!,;:=<>`'";
+  for (const sign of signs) {
+    const query = readQuery(`a${sign}b`);
+    if (query.kind !== 'words') throw new Error('No words');
+    const found = [`a${sign}b`, 'axb', 'ab'].filter((text) => query.words[0]!.test(text));
+    expect(found).toEqual([`a${sign}b`]);
+  }
+});
+
 describe('Search', () => {
   afterEach(() => vi.useRealTimers());
 
