@@ -64,6 +64,7 @@ export type Kernel = {
     queryNorm: number,
     metric: number,
     rows: number,
+    firstRow: number,
     scores: number,
     count: number,
   ): void;

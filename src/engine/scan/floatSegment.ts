@@ -84,8 +84,8 @@ export class SegmentScorer {
     this.#scores = new Float64Array(buffer, this.#slotAt + layout.scoresAt, layout.capacity);
   }
 
-  /** Writes the scores of `rows` (at most the capacity of the memory) to the beginning of `into`. */
-  score(query: ExactQuery, rows: Uint32Array, into: Float64Array): void {
+  /** Writes the scores of `rows`, which are counted from `firstRow` here, to the beginning of `into`. */
+  score(query: ExactQuery, rows: Uint32Array, firstRow: number, into: Float64Array): void {
     this.#query.set(query.values);
     this.#rows.set(rows);
     this.#kernel.scoreRows(
@@ -96,6 +96,7 @@ export class SegmentScorer {
       query.norm,
       metricNumbers[query.metric],
       this.#slotAt + this.#layout.rowsAt,
+      firstRow,
       this.#slotAt + this.#layout.scoresAt,
       rows.length,
     );

@@ -34,7 +34,7 @@ export class LooseScorer {
       const part = rows.subarray(start, start + size);
       read(part, (at, values) => segment.write(at, values));
       const places = Uint32Array.from(part, (_, at) => at);
-      scorer.score(query, places, scores.subarray(start, start + part.length));
+      scorer.score(query, places, 0, scores.subarray(start, start + part.length));
     }
     return scores;
   }

@@ -29,16 +29,20 @@ export class RowScorer {
 
   /** In the order of the rows. */
   score(plan: ScorePlan): Float64Array {
+    const scores = new Float64Array(plan.rows.length);
+    this.scoreInto(plan, scores);
+    return scores;
+  }
+
+  scoreInto(plan: ScorePlan, scores: Float64Array): void {
     const { rows, capacity, query } = plan;
-    const scores = new Float64Array(rows.length);
     for (let start = 0, end = 0; start < rows.length; start = end) {
       const segment = Math.floor(rows[start]! / capacity);
       const firstRow = segment * capacity;
-      while (end < rows.length && rows[end]! < firstRow + capacity) end++;
-      const local = rows.slice(start, end).map((row) => row - firstRow);
-      this.#bind(plan, segment).score(query, local, scores.subarray(start, end));
+      end = firstAtLeast(rows, firstRow + capacity, start);
+      const scorer = this.#bind(plan, segment);
+      scorer.score(query, rows.subarray(start, end), firstRow, scores.subarray(start, end));
     }
-    return scores;
   }
 
   #bind({ dimension, capacity, segments }: ScorePlan, at: number): SegmentScorer {
@@ -49,4 +53,15 @@ export class RowScorer {
     this.#scorers.set(id, scorer);
     return scorer;
   }
+}
+
+/** The place from `start` on of the first of the rising numbers that is not below `least`. */
+function firstAtLeast(values: Uint32Array, least: number, start: number): number {
+  let [low, high] = [start, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -59,6 +59,8 @@ export class ScanControl {
 
   /** The highest of what the threads published. */
   floor(): number {
-    return Math.max(...this.#lowest);
+    let highest = -Infinity;
+    for (let slot = 0; slot < maxSlots; slot++) highest = Math.max(highest, this.#lowest[slot]!);
+    return highest;
   }
 }

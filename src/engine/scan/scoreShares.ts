@@ -14,6 +14,6 @@ export function scoreShares(
   const { rows } = plan;
   for (let at = control.take() * shareRows; at < rows.length; at = control.take() * shareRows) {
     const share = rows.subarray(at, at + shareRows);
-    scores.set(scorer.score({ ...plan, rows: share }), at);
+    scorer.scoreInto({ ...plan, rows: share }, scores.subarray(at, at + shareRows));
   }
 }

@@ -6,8 +6,8 @@ const cosine: i32 = 0;
 const dotProduct: i32 = 1;
 
 /**
- * Exact scores in float64 of the rows whose numbers lie at `rows`: the cosine, the inner product, or the squared
- * Euclidean distance. `length` is a multiple of 8, with zeros at the end; `query` points to float64 numbers. `norms` has
+ * Exact scores in float64 of the rows whose numbers lie at `rows`, that of the memory's first being `firstRow`: the
+ * cosine, the inner product, or the squared Euclidean distance. `length` is a multiple of 8, with zeros at the end; `query` points to float64 numbers. `norms` has
  * a float64 number a row: its norm if it was needed before, else 0.
  */
 export function scoreRows(
@@ -18,14 +18,15 @@ export function scoreRows(
   queryNorm: f64,
   metric: i32,
   rows: usize,
+  firstRow: i32,
   scores: usize,
   count: i32,
 ): void {
   const rowBytes = (<usize>length) << 2;
   for (let at = 0; at < count; at++) {
-    const row = <usize>load<i32>(rows + (at << 2));
+    const row = <usize>(load<i32>(rows + (at << 2)) - firstRow);
     const values = floats + row * rowBytes;
-    const next = <usize>load<i32>(rows + (min(at + 1, count - 1) << 2));
+    const next = <usize>(load<i32>(rows + (min(at + 1, count - 1) << 2)) - firstRow);
     if (next > row + 1) fetch(floats + next * rowBytes, rowBytes);
     let score: f64;
     if (metric == dotProduct) score = dotOf(values, length, query);
