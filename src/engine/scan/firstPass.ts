@@ -46,8 +46,8 @@ function stepOf({ capacity }: CodeLayout, rowCount: number): number {
   return Math.min(capacity, Math.max(chunkRows.fewest, Math.min(chunkRows.most, wanted)));
 }
 
-/** Prefixes that leave more rows of a chunk than this share are not asked in the next ones. */
-const unhelpful = 0.5;
+/** Prefixes that leave more rows of a chunk than this share cost more than they save, and are not asked in the next ones. */
+const unhelpful = 0.15;
 const unaidedChunks = 3;
 
 /** One thread's share of first passes. Keeps a kernel for each memory until it is forgotten. */
