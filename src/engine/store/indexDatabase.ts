@@ -38,6 +38,9 @@ const pageRows = 200;
 /** Of a copy: between steps the connection is free for others. */
 const pagesPerStep = 256;
 
+/** Of a copy: each comes at another moment, so that a second one is rarely needed. */
+const mostBeginnings = 100;
+
 type Found = { readonly pk: number; readonly sizeBytes: number };
 
 const recordSql = `SELECT id, metadata, vectors.value, sparse_vectors.value AS sparse
@@ -79,7 +82,14 @@ export class IndexDatabase implements Disposable {
 
   /** Writes all of it to a new file, while it can be read and written. */
   async copyTo(file: string): Promise<void> {
-    await backup(this.#database, file, { rate: pagesPerStep });
+    for (let beginning = 1; ; beginning++) {
+      try {
+        await backup(this.#database, file, { rate: pagesPerStep });
+        return;
+      } catch (error) {
+        if (!hasMetWrite(error) || beginning === mostBeginnings) throw error;
+      }
+    }
   }
 
   counts(): { recordCount: number; namespaceCount: number } {
@@ -289,4 +299,9 @@ export class IndexDatabase implements Disposable {
 
 function lengthOf(bytes: Uint8Array | null): number {
   return bytes?.byteLength ?? 0;
+}
+
+/** A copy whose first step comes in the middle of a write is given up by Node with an error of SQLite that says “none”. */
+function hasMetWrite(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 0;
 }

@@ -26,6 +26,7 @@ describe('a backup', () => {
 
   async function makeBackup(body: object = {}): Promise<string> {
     const reply = await send('POST', '/indexes/films/backups', body);
+    expect(reply).toMatchObject({ status: 201 });
     return (reply.json as Backup).backup_id;
   }
 
@@ -110,7 +111,8 @@ describe('a backup', () => {
       await engine.upsert('films', vectors, 'busy');
     }
     const id = await making;
-    await send('POST', `/backups/${id}/create-index`, { name: 'again' });
+    const restored = await send('POST', `/backups/${id}/create-index`, { name: 'again' });
+    expect(restored).toMatchObject({ status: 202 });
     const { json } = await engine.send('POST', '/_i/again/describe_index_stats', {});
     const { namespaces } = json as { namespaces: Record<string, { vectorCount: number }> };
     expect((namespaces['busy']?.vectorCount ?? 0) % 50).toBe(0);
