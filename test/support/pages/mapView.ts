@@ -87,6 +87,7 @@ export class MapView {
   async remake(changes: {
     readonly method?: string;
     readonly components?: 2 | 3;
+    readonly sample?: number;
     readonly seed?: number;
   }): Promise<void> {
     const form = this.#frame.getByRole('form', { name: 'Parameters' });
@@ -96,6 +97,8 @@ export class MapView {
     if (changes.method !== undefined) await form.getByLabel('Method').selectOption(changes.method);
     if (changes.components !== undefined)
       await form.getByLabel('Dimensions').selectOption(String(changes.components));
+    if (changes.sample !== undefined)
+      await form.getByLabel('Records at most').fill(String(changes.sample));
     if (changes.seed !== undefined) await form.getByLabel('Seed').fill(String(changes.seed));
     await form.getByRole('button', { name: 'Make Map' }).click();
     const failed = this.#frame.locator('main[data-stage=failed]');
@@ -110,6 +113,17 @@ export class MapView {
         return `${Math.round(number('x2') - number('x1'))} ${Math.round(number('y2') - number('y1'))}`;
       }),
     );
+  }
+
+  /** Settles when the picture changes no more: many points come in parts. */
+  async isStill(): Promise<void> {
+    let before: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const now = await this.canvas.screenshot();
+      if (now.equals(before)) return;
+      before = now;
+      await this.#page.waitForTimeout(1000);
+    }
   }
 
   /** Drags over the picture, from its middle. */

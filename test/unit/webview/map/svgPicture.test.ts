@@ -7,6 +7,7 @@ import {
   type PictureParts,
 } from '../../../../webview/map/picture/svgPicture.ts';
 import { flat } from '../../../../webview/map/space/depth.ts';
+import { axesOf } from '../../../../webview/map/space/turn.ts';
 import { stylePoints } from '../../../../webview/map/pointStyles.ts';
 
 const size = { width: 100, height: 80 };
@@ -36,6 +37,22 @@ const parts: PictureParts = {
 };
 
 describe('a picture as SVG', () => {
+  it('has near points of a space above far ones, and larger', () => {
+    const turn = { yaw: 0, pitch: 0 };
+    const depth = { turn, axes: axesOf(turn), radius: 2, fade: 0.5 };
+    const values = Float32Array.of(1, 2, 2, 0, 2, -2, 900, 2, 0, 900, 2, 0);
+    const picture = svgPicture({
+      ...parts,
+      places: { values, components: 3 },
+      frame: { ...parts.frame, depth },
+    });
+    const used = [...picture.matchAll(/<use href="#m\d" transform="(\S+ \S+)"/g)];
+    expect(used.map(([, place]) => place)).toEqual([
+      'translate(40 40)scale(0.65)',
+      'translate(50 40)scale(1.35)',
+    ]);
+  });
+
   it('has the points that are seen, where they are seen, in their shapes', () => {
     const used = [...svgPicture(parts).matchAll(/<use href="#m(\d)" x="(\S+)" y="(\S+)"/g)];
     expect(new Set(used.map(([, ...found]) => found.join(' ')))).toEqual(
