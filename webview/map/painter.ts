@@ -60,7 +60,7 @@ export function pointLook(
 ): Pick<Frame, 'diameter' | 'alpha' | 'dimAlpha'> {
   const area = Math.max(1, size.width * size.height);
   const base = Math.min(9, Math.max(2.5, 0.7 * Math.sqrt(area / Math.max(1, count))));
-  const diameter = Math.min(16, base * Math.min(3, Math.max(1, zoom ** 0.4)));
+  const diameter = Math.min(12, base * Math.min(3, Math.max(1, zoom ** 0.4)));
   if (isHighContrast) return { diameter: Math.max(4, diameter), alpha: 1, dimAlpha: 0.2 };
   const cover = (count * Math.PI * (diameter / 2) ** 2) / (area * Math.max(1, zoom) ** 2);
   const alpha = Math.max(0.35, 0.95 / (1 + 0.5 * cover));

@@ -33,11 +33,17 @@ export function placeLabels(
     if (!isInside) continue;
     const isFree = placed.every(
       (other) =>
-        other.label.text !== label.text &&
+        !saysNoMore(other.label.text, label.text) &&
         (Math.abs(other.x - x) >= reach + widthOf(other.label) / 2 + gapPx ||
           Math.abs(other.y - y) >= heightPx + gapPx),
     );
     if (isFree) placed.push({ label, x, y });
   }
   return placed;
+}
+
+/** Whether all words of one text stand in the other, one after the other. */
+function saysNoMore(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return `, ${long}, `.includes(`, ${short}, `);
 }

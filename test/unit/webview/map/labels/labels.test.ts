@@ -125,6 +125,17 @@ describe('labels', () => {
     expect(placed.filter(({ x, y }) => x < 45 || x > 755 || y < 9 || y > 491)).toEqual([]);
   });
 
+  it('say nothing that a larger one says already', () => {
+    const label = (text: string, x: number): Label => {
+      return { x, y: 0, text, weight: 9, isExample: false, fromZoom: 0 };
+    };
+    const labels = [label('republic, people', -200), label('republic, people, vote', 200)];
+    const others = [label('people', 0), label('republics', 100)];
+    const view = { camera: { x: 0, y: 0, scale: 1 }, size: { width: 800, height: 100 }, zoomed: 1 };
+    const placed = placeLabels([...labels, ...others], view, plain);
+    expect(placed.map((one) => one.label.text)).toEqual(['republic, people', 'republics']);
+  });
+
   it('wait for a closer look where they are fine', () => {
     const label: Label = { x: 0, y: 0, text: 'fine', weight: 9, isExample: false, fromZoom: 4 };
     const size = { width: 100, height: 100 };
