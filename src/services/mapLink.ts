@@ -1,6 +1,9 @@
 import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
 import { alignPoints, type MapAlignment } from '../model/mapAlignment.ts';
+import { keyInMap, namespacesOf } from '../model/mapAnalysis.ts';
+import { recordOfPoint } from '../model/pointKey.ts';
+import type { MapLook } from '../protocol/map.ts';
 import type { MapLayout, MapSession } from './projector.ts';
 
 /**
@@ -21,7 +24,9 @@ export class MapLink implements Disposable {
       [first, second],
       [second, first],
     ] as const) {
-      this.#resources.own(one.companion.onDidLook((look) => other.companion.follow(look)));
+      this.#resources.own(
+        one.companion.onDidLook((look) => other.companion.follow(carriedLook(look, one, other))),
+      );
       this.#resources.own(one.companion.onDidLeave(() => this.dispose()));
       this.#resources.own(
         one.onDidSend(({ name }) => {
@@ -59,7 +64,8 @@ export class MapLink implements Disposable {
     const { layout: first } = this.#first;
     const { layout: second } = this.#second;
     if (first === undefined || second === undefined) return;
-    const { from, to } = sharedPlaces(second, first);
+    const inFirst = (key: string): string => carried(key, this.#second, this.#first);
+    const { from, to } = sharedPlaces(second, first, inFirst);
     const alignment = alignPoints(from, to);
     this.#second.align(alignment?.transform);
     this.#tell({ shared: from.length / 2, alignment });
@@ -81,11 +87,32 @@ export class MapLink implements Disposable {
   }
 }
 
-/** Where the records that both maps have lie in each, in the same order. */
-function sharedPlaces(one: MapLayout, other: MapLayout): { from: Float32Array; to: Float32Array } {
+/** What names the same record on the other map. A map of one namespace has ids, one of several has keys. */
+function carried(key: string, from: MapSession, to: MapSession): string {
+  const place = recordOfPoint(key, from.source.namespace);
+  const isElsewhere = place.id !== key && place.namespace !== to.source.namespace;
+  const isOfOne = namespacesOf(to.key).length === 1;
+  return isOfOne && isElsewhere ? key : keyInMap(to.key, place);
+}
+
+function carriedLook(look: MapLook, from: MapSession, to: MapSession): MapLook {
+  const { focus, selection } = look;
+  return {
+    ...look,
+    ...(typeof focus === 'string' && { focus: carried(focus, from, to) }),
+    ...(selection && { selection: selection.map((key) => carried(key, from, to)) }),
+  };
+}
+
+/** Where the records that both maps have lie in each, in the same order. `inOther` names a record there. */
+function sharedPlaces(
+  one: MapLayout,
+  other: MapLayout,
+  inOther: (key: string) => string,
+): { from: Float32Array; to: Float32Array } {
   const placeOf = new Map(other.ids.map((id, place) => [id, place]));
   const pairs = one.ids.flatMap((id, place) => {
-    const there = placeOf.get(id);
+    const there = placeOf.get(inOther(id));
     const hasPlaces = there !== undefined && isPlaced(one, place) && isPlaced(other, there);
     return hasPlaces ? [[place, there] as const] : [];
   });

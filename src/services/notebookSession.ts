@@ -15,6 +15,8 @@ export class NotebookSession implements Disposable {
   readonly #now: () => number;
   readonly #runs = new Map<string, CellRun>();
   readonly #running = new Map<string, AbortController>();
+  /** What the newest hits of each cell were found by. */
+  readonly #asked = new Map<string, QueryCell>();
   readonly #changed = new Emitter<CellChange>();
   readonly onDidChangeRun: Event<CellChange> = this.#changed.event;
 
@@ -27,6 +29,11 @@ export class NotebookSession implements Disposable {
   /** The last run of each cell, by id. */
   runs(): NotebookState['runs'] {
     return Object.fromEntries(this.#runs);
+  }
+
+  /** The cell as it was when it found its newest hits. */
+  asked(cellId: string): QueryCell | undefined {
+    return this.#asked.get(cellId);
   }
 
   /** Runs the cell; resolves with `stopped` where it was stopped or run again. Never rejects. */
@@ -43,6 +50,7 @@ export class NotebookSession implements Disposable {
     const outcome = await this.#runner.run(cell, binding, controller.signal);
     if (this.#running.get(cell.id) !== controller) return { kind: 'stopped' };
     this.#running.delete(cell.id);
+    if (outcome.kind === 'hits') this.#asked.set(cell.id, cell);
     const result = keepHits(outcome, previous);
     this.#set(cell.id, { state: 'done', outcome: result });
     return result;
@@ -63,7 +71,9 @@ export class NotebookSession implements Disposable {
     for (const cellId of this.#runs.keys()) {
       if (isShown(cellId)) continue;
       this.stop(cellId);
-      if (!mayReturn(cellId)) this.#runs.delete(cellId);
+      if (mayReturn(cellId)) continue;
+      this.#runs.delete(cellId);
+      this.#asked.delete(cellId);
     }
   }
 
@@ -72,6 +82,7 @@ export class NotebookSession implements Disposable {
     this.#changed.dispose();
     for (const cellId of this.#running.keys()) this.stop(cellId);
     this.#runs.clear();
+    this.#asked.clear();
   }
 
   #set(cellId: string, run: CellRun): void {

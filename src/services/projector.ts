@@ -75,7 +75,7 @@ export class MapSession implements Disposable {
     this.records = new MapRecords({
       source,
       connections,
-      key: () => this.#key,
+      key: () => this.key,
       points: () => this.#run?.points?.ids ?? [],
       isDone: () => this.#run?.end?.name === 'map.done',
     });
@@ -105,6 +105,12 @@ export class MapSession implements Disposable {
   get name(): string {
     const { index, namespace } = this.source;
     return namespace === defaultNamespace ? index : `${index} / ${namespace}`;
+  }
+
+  /** The map as the engine knows it. */
+  get key(): MapKey {
+    const { index, namespace } = this.source;
+    return { index, namespace, parameters: this.#parameters };
   }
 
   get isStarted(): boolean {
@@ -177,13 +183,13 @@ export class MapSession implements Disposable {
   /** Groups of records that are joined by steps of at most `maxDistance` in the full space. */
   async findDuplicates(maxDistance: number, signal: AbortSignal): Promise<DuplicateGroups> {
     const engine = await this.#options.connections.openEngine(signal);
-    return engine.findDuplicates(this.#key, maxDistance, signal);
+    return engine.findDuplicates(this.key, maxDistance, signal);
   }
 
   /** The records that stand most alone, the most alone first. */
   async findOutliers(which: WantedOutliers, signal: AbortSignal): Promise<readonly Outlier[]> {
     const engine = await this.#options.connections.openEngine(signal);
-    return engine.findOutliers(this.#key, which, signal);
+    return engine.findOutliers(this.key, which, signal);
   }
 
   /** Where the points of the finished map lie, before any alignment; undefined as long as they move. */
@@ -207,15 +213,10 @@ export class MapSession implements Disposable {
     this.#resources.dispose();
   }
 
-  get #key(): MapKey {
-    const { index, namespace } = this.source;
-    return { index, namespace, parameters: this.#parameters };
-  }
-
   /** The query with its hits named as the points are: a cell searches one namespace, that of the map itself. */
   readonly #onMap = (query: MapQuery): MapQuery => {
     const { namespace } = this.source;
-    const keyOf = (id: string): string => keyInMap(this.#key, { namespace, id });
+    const keyOf = (id: string): string => keyInMap(this.key, { namespace, id });
     const hits = query.hits.map(({ id, score }) => ({ id: keyOf(id), score }));
     return { ...query, hits, expected: query.expected.map(keyOf) };
   };

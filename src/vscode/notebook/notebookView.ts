@@ -63,7 +63,10 @@ function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<Note
 async function showOnMap(notebook: OpenNotebook, cellId: string): Promise<void> {
   const cell = notebook.cell(cellId);
   const run = notebook.session.runs()[cellId];
-  const onMap = cell && cellOnMap(notebook.document.uri.toString(), cell, run);
+  // Its text may have changed since; its hits have not.
+  const asked = notebook.session.asked(cellId);
+  const ran = cell && asked && { ...cell, input: asked.input, filter: asked.filter };
+  const onMap = ran && cellOnMap(notebook.document.uri.toString(), ran, run);
   if (onMap === undefined)
     throw new Failure('badInput', vscode.l10n.t('Run the cell first: it has no hits to show'));
   await vscode.commands.executeCommand(commands.showMap, onMap);

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { localEnvironment } from '../../../src/model/environment.ts';
+import { defaultMapParameters } from '../../../src/model/map.ts';
 import { transformed, type MapTransform } from '../../../src/model/mapAlignment.ts';
 import type { FramedBytes } from '../../../src/model/mapFrame.ts';
+import { pointKey } from '../../../src/model/pointKey.ts';
 import type { EngineClient } from '../../../src/pinecone/engineClient.ts';
 import type { MapEvent, MapEvents } from '../../../src/protocol/map.ts';
 import { MapLink } from '../../../src/services/mapLink.ts';
@@ -82,6 +84,34 @@ describe('two maps that are compared', () => {
   });
 });
 
+describe('a map of one namespace beside one of several', () => {
+  const keys = ids.map((id) => pointKey({ namespace: id < 'd' ? '__default__' : 'more', id }));
+
+  it('shares with it the records of its own namespace', async () => {
+    const first = await made('first', ids, places);
+    const second = await made('second', keys, places, ['more']);
+    const link = new MapLink(first, second);
+    expect(first.companion.partner?.comparison?.shared).toBe(3);
+    link.dispose();
+  });
+
+  it('hears of its records by their ids, and tells of its own by their keys', async () => {
+    const first = await made('first', ids, places);
+    const second = await made('second', keys, places, ['more']);
+    const heard = [listen(first), listen(second)] as const;
+    const link = new MapLink(first, second);
+    first.companion.look({ focus: 'a', selection: ['b'] });
+    second.companion.look({ focus: '__default__›c', selection: ['__default__›a', 'more›d'] });
+    expect(heard.map((events) => last(events, 'partner.looked'))).toEqual([
+      { focus: 'c', selection: ['a', 'more›d'] },
+      { focus: '__default__›a', selection: ['__default__›b'] },
+    ]);
+    second.companion.look({ focus: null });
+    expect(last(heard[0], 'partner.looked')).toEqual({ focus: null });
+    link.dispose();
+  });
+});
+
 /** Where the records of the first map would be in another order; what it has not lies in the middle. */
 function placesOf(wanted: readonly string[]): Float32Array {
   return Float32Array.from(
@@ -92,7 +122,12 @@ function placesOf(wanted: readonly string[]): Float32Array {
   );
 }
 
-function session(index: string, recordIds: readonly string[], xy: Float32Array): MapSession {
+function session(
+  index: string,
+  recordIds: readonly string[],
+  xy: Float32Array,
+  namespaces: readonly string[] = [],
+): MapSession {
   const engine: Pick<EngineClient, 'makeMap'> = {
     makeMap: async function* () {
       yield framed({ type: 'points', ids: recordIds, texts: [], total: recordIds.length });
@@ -106,6 +141,7 @@ function session(index: string, recordIds: readonly string[], xy: Float32Array):
       open: () => Promise.reject(new Error('Not asked for')),
       openEngine: () => Promise.resolve(engine as EngineClient),
     },
+    parameters: { ...defaultMapParameters, ...(namespaces.length > 0 && { namespaces }) },
     now: () => 0,
   });
   sessions.push(made);

@@ -41,6 +41,23 @@ describe('a session', () => {
     expect(session.runs()['c']).toEqual({ state: 'done', outcome });
   });
 
+  it('remembers what its hits were found by, through later changes and failures', async () => {
+    const { session, answer } = start();
+    const first = session.run(cell, binding);
+    answer(0, hits('a'));
+    await first;
+    const changed = { ...cell, filter: '{ "a": 1 }' };
+    const second = session.run(changed, binding);
+    answer(1, failed);
+    await second;
+    expect(session.asked(cell.id)).toEqual(cell);
+    session.retain(
+      () => false,
+      () => false,
+    );
+    expect(session.asked(cell.id)).toBeUndefined();
+  });
+
   it('ends the earlier run of a cell that runs again', async () => {
     const { session, signals, answer } = start();
     const first = session.run(cell, binding);
