@@ -38,7 +38,7 @@ export async function runPowerCuts(cuts: number, seed: number): Promise<PowerCut
   await mkdir(mounted);
   makeDisk(disk, diskMb);
   const start = (): Promise<EngineProcess> =>
-    startEngine({ dataDir, through: withDisk(disk, mounted) });
+    startEngine({ dataDir, args: ['--vector-memory', '0'], through: withDisk(disk, mounted) });
   const random = seededRandom(seed);
   const backups = new BackupWriter(seededRandom(seed + 1));
   const large = new LargeWriter(seededRandom(seed + 5));

@@ -146,9 +146,15 @@ export class LoadedNamespace implements Disposable {
    * namespace's own is replaced. They have reached the disk when it resolves. Goes on while the namespace changes.
    */
   async keepFloats(file: string, signal: AbortSignal): Promise<void> {
+    const { filed } = this.#vectors;
+    if (this.unkeptCount > 0) await this.#fileUnkept(file, signal);
+    await filed.file?.sync();
+  }
+
+  async #fileUnkept(file: string, signal: AbortSignal): Promise<void> {
     const { filed, dimension } = this.#vectors;
-    if (this.#vectors.hasRoom) return;
     if (filed.file === undefined) filed.use(FloatFile.create(file, dimension));
+    else await filed.file.renew();
     const atOnce = Math.max(1, Math.floor(filedAtOnceBytes / (4 * dimension)));
     const rows = rowsOf(this.#unkept(), this.unkeptCount);
     for (let first = 0; first < rows.length; first += atOnce) {
@@ -157,7 +163,6 @@ export class LoadedNamespace implements Disposable {
       const some = rows.subarray(first, first + atOnce).filter((row) => this.#vectors.isLive(row));
       await filed.write(some, (row) => this.#source.readVector(this.#pks[row]!));
     }
-    await filed.file?.sync();
   }
 
   /** As bits. */

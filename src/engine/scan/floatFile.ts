@@ -1,5 +1,14 @@
-import { closeSync, fdatasync, ftruncateSync, openSync, readSync, write, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fdatasync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  rmSync,
+  write,
+  writeSync,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { Disposable } from '../../common/disposables.ts';
@@ -11,26 +20,26 @@ const syncData = promisify(fdatasync);
 
 /**
  * Vectors in a file, row after row, each behind its checksum. Threads read by the descriptor rows that are not written
- * meanwhile. Rows are written in place: what a row holds is for others to know.
+ * meanwhile. Rows are written in place: what a row holds is for others to know, and known of the newest stamp alone.
  */
 export class FloatFile implements Disposable {
   readonly descriptor: number;
   readonly dimension: number;
-  /** Tells the file from all others that had its name. */
-  readonly stamp: string;
+  #stamp: string;
   #holders = 0;
   #isDisposed = false;
 
   private constructor(descriptor: number, dimension: number, stamp: string) {
     this.descriptor = descriptor;
     this.dimension = dimension;
-    this.stamp = stamp;
+    this.#stamp = stamp;
   }
 
-  /** A new file, in the place of one that was there. */
+  /** A new file, in the place of one that was there; who has that one open goes on with it. */
   static create(file: string, dimension: number): FloatFile {
-    const stamp = randomBytes(16).toString('hex');
-    const descriptor = openSync(file, 'w+', 0o600);
+    const stamp = newStamp();
+    rmSync(file, { force: true });
+    const descriptor = openSync(file, 'wx+', 0o600);
     writeSync(descriptor, encodeHeader({ dimension, stamp }), 0, headerBytes, 0);
     return new FloatFile(descriptor, dimension, stamp);
   }
@@ -45,6 +54,24 @@ export class FloatFile implements Disposable {
       return new FloatFile(descriptor, dimension, stamp);
     closeSync(descriptor);
     throw new Failure('damaged', 'A cache of vectors on disk is not as it was written');
+  }
+
+  /** Tells what the file holds now from what it held, and from all others that had its name. */
+  get stamp(): string {
+    return this.#stamp;
+  }
+
+  /** Before rows are written again: who knows the file by the stamp that it had finds it no more, also after a power cut. */
+  async renew(): Promise<void> {
+    this.#stamp = newStamp();
+    const header = encodeHeader({ dimension: this.dimension, stamp: this.#stamp });
+    const hold = this.hold();
+    try {
+      await this.#writeAll(header, 0);
+      await syncData(this.descriptor);
+    } finally {
+      hold.dispose();
+    }
   }
 
   /** Rising rows, whose values are taken now. They are on their way to the disk when it resolves. */
@@ -118,4 +145,8 @@ export class FloatFile implements Disposable {
       at += (await writeAt(this.descriptor, bytes, at, left, position + at)).bytesWritten;
     }
   }
+}
+
+function newStamp(): string {
+  return randomBytes(16).toString('hex');
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LoadedNamespace } from '../../../../src/engine/collection/loadedNamespace.ts';
 import { Bits } from '../../../../src/engine/scan/bits.ts';
 import { FloatBudget } from '../../../../src/engine/scan/floatBudget.ts';
+import { FloatFile } from '../../../../src/engine/scan/floatFile.ts';
 import { headerBytes, recordBytesOf } from '../../../../src/engine/scan/floatFileLayout.ts';
 import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { ScanPool } from '../../../../src/engine/scan/scanPool.ts';
@@ -72,6 +73,17 @@ describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) 
     readings = 0;
     expect(await misses(count)).toEqual([]);
     expect(readings).toBe(0);
+  });
+
+  it('has a file that nobody finds who knew what it held before', async () => {
+    const before = namespace.image().filed!.stamp;
+    set(3);
+    await namespace.keepFloats(file, signal);
+    expect(() => FloatFile.open(file, dimension, before)).toThrow('not as it was written');
+    const { stamp } = namespace.image().filed!;
+    FloatFile.open(file, dimension, stamp).dispose();
+    await namespace.keepFloats(file, signal);
+    expect(namespace.image().filed!.stamp).toBe(stamp);
   });
 
   it.each([1, 1000])(
