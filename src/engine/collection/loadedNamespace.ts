@@ -266,7 +266,8 @@ export class LoadedNamespace implements Disposable {
   }
 
   #matches(hits: readonly ScanHit[]): Match[] {
-    return hits.map(({ row, score }) => ({ pk: this.#pks[row]!, id: this.#ids.at(row), score }));
+    const ids = this.#ids.all(hits.map(({ row }) => row));
+    return hits.map(({ row, score }, at) => ({ pk: this.#pks[row]!, id: ids[at]!, score }));
   }
 
   /**

@@ -36,6 +36,17 @@ describe('RowIds', () => {
     expect(texts.map((text) => ids.find(text))).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('come many at once, in the order of the rows', () => {
+    const ids = new RowIds();
+    const texts = ['one', '', 'three', 'vier', 'fünf', '🙂'];
+    texts.forEach((text, row) => ids.set(row, text));
+    expect([ids.all([3, 0, 1, 2]), ids.all([5, 0, 4]), ids.all([])]).toEqual([
+      ['vier', 'one', '', 'three'],
+      ['🙂', 'one', 'fünf'],
+      [],
+    ]);
+  });
+
   it('stand in bytewise order', () => {
     const ids = new RowIds();
     ['b', 'a', 'ab', 'B'].forEach((id, row) => ids.set(row, id));
