@@ -96,9 +96,11 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
       engineLogFile: engine.logFile,
     }),
   );
+  const backups = resources.own(new Backups({ connections, catalog }));
   const tree = registerTree(
     {
       ...shared,
+      backups,
       engineState: () => engine.state,
       onDidChangeEngineState: engine.onDidChangeState,
       isLocalUnused: () => isEmpty(dataFolder),
@@ -106,7 +108,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     resources,
   );
   resources.own(registerProgramCommands(shared));
-  resources.own(registerBackupCommands({ ...shared, backups: new Backups(connections, catalog) }));
+  resources.own(registerBackupCommands({ ...shared, backups }));
   const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
   resources.own(registerPull({ ...shared, pulls }));
   const { extensionUri } = context;

@@ -12,6 +12,14 @@ export type Backup = {
   /** In milliseconds since 1970. */
   readonly createdAtMs: number;
   readonly isReady: boolean;
+  /** Whether it will never be ready. */
+  readonly isFailed: boolean;
+};
+
+/** How far the making of an index of a backup is, from 0 to 1. */
+export type RestoreState = {
+  readonly state: 'pending' | 'completed' | 'failed';
+  readonly share: number;
 };
 
 /** A name for the index that is made of a backup and is not taken: that of its index, or `docs-2`. */

@@ -1,4 +1,4 @@
-import type { Backup } from '../model/backup.ts';
+import type { Backup, RestoreState } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { Metadata, SparseValues, VectorRecord } from '../model/record.ts';
 import type { IndexStats, NamespaceSummary, NewIndex, VectorIndex } from '../model/vectorIndex.ts';
@@ -64,9 +64,13 @@ export type PineconeClient = {
 export type BackupClient = {
   /** The newest first, those of deleted indexes among them. */
   list(signal: AbortSignal): Promise<readonly Backup[]>;
+  /** May resolve before it is ready. */
   create(index: string, name: string, signal: AbortSignal): Promise<Backup>;
-  /** Makes a new index of it. Throws `conflict` where the name is taken. */
-  restore(backup: Pick<Backup, 'id'>, index: string, signal: AbortSignal): Promise<void>;
+  /** Throws `notFound`. */
+  describe(backup: Pick<Backup, 'id'>, signal: AbortSignal): Promise<Backup>;
+  /** Begins to make a new index of it, and resolves with the id of that job. Throws `conflict` where the name is taken. */
+  restore(backup: Pick<Backup, 'id'>, index: string, signal: AbortSignal): Promise<string>;
+  restoreState(jobId: string, signal: AbortSignal): Promise<RestoreState>;
   delete(backup: Pick<Backup, 'id'>, signal: AbortSignal): Promise<void>;
 };
 

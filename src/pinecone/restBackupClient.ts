@@ -1,9 +1,9 @@
-import type { Backup } from '../model/backup.ts';
+import type { Backup, RestoreState } from '../model/backup.ts';
 import type { ClientLimits } from './clientOptions.ts';
 import { decodeAnswer } from './decode.ts';
 import type { BackupClient } from './pineconeClient.ts';
 import type { Answer, Call, Transport } from './transport.ts';
-import { wireBackup, wireBackupPage } from './wire/backups.ts';
+import { wireBackup, wireBackupPage, wireRestoreJob, wireRestoring } from './wire/backups.ts';
 
 const backupsPerPage = 100;
 
@@ -45,9 +45,25 @@ export class RestBackupClient implements BackupClient {
     return decodeAnswer(wireBackup, body, purpose);
   }
 
-  async restore({ id }: Pick<Backup, 'id'>, index: string, signal: AbortSignal): Promise<void> {
+  async describe({ id }: Pick<Backup, 'id'>, signal: AbortSignal): Promise<Backup> {
+    const purpose = 'look at the backup';
+    const call = { purpose, method: 'GET', isRepeatable: true } as const;
+    const { body } = await this.#send(`backups/${encodeURIComponent(id)}`, call, signal);
+    return decodeAnswer(wireBackup, body, purpose);
+  }
+
+  async restore({ id }: Pick<Backup, 'id'>, index: string, signal: AbortSignal): Promise<string> {
+    const purpose = `restore the backup as “${index}”`;
     const path = `backups/${encodeURIComponent(id)}/create-index`;
-    await this.#copy(path, `restore the backup as “${index}”`, { name: index }, signal);
+    const { body } = await this.#copy(path, purpose, { name: index }, signal);
+    return decodeAnswer(wireRestoring, body, purpose).restore_job_id;
+  }
+
+  async restoreState(jobId: string, signal: AbortSignal): Promise<RestoreState> {
+    const purpose = 'look at how far restoring is';
+    const call = { purpose, method: 'GET', isRepeatable: true } as const;
+    const { body } = await this.#send(`restore-jobs/${encodeURIComponent(jobId)}`, call, signal);
+    return decodeAnswer(wireRestoreJob, body, purpose);
   }
 
   async delete({ id }: Pick<Backup, 'id'>, signal: AbortSignal): Promise<void> {

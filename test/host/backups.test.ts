@@ -45,6 +45,24 @@ describe('a backup of an index on this machine', () => {
     );
   });
 
+  it('stands below its index in the tree, until it is deleted', async () => {
+    const list = async (): Promise<string[]> => {
+      const node = await parts.tree.findIndex(localEnvironment.name, index);
+      const children = await parts.tree.getChildren(node);
+      const backups = children.find(({ type }) => type === 'backups');
+      const below = await parts.tree.getChildren(backups);
+      return below.map((one) => (one.type === 'backup' ? (one.backup.name ?? '') : one.type));
+    };
+    const [first] = await client.backups.list(signal);
+    assert.deepEqual(await list(), [first!.name]);
+    const second = await client.backups.create(index, 'another', signal);
+    parts.catalog.invalidate(localEnvironment.id);
+    assert.deepEqual(await list(), ['another', first!.name]);
+    await client.backups.delete(second, signal);
+    parts.catalog.invalidate(localEnvironment.id);
+    assert.deepEqual(await list(), [first!.name]);
+  });
+
   it('becomes an index beside the first, and the tree shows it', async () => {
     await answeringWithEnter(vscode.commands.executeCommand(commands.restoreBackup, { target }));
     const { host } = await client.describeIndex(restored, signal);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Backup } from '../../model/backup.ts';
+import type { Backup, RestoreState } from '../../model/backup.ts';
 import { count } from '../decode.ts';
 
 /** What the service tells of a backup; counts and size come once it is done. */
@@ -21,6 +21,7 @@ export const wireBackup = v.pipe(
     sizeBytes: wire.size_bytes ?? 0,
     createdAtMs: Date.parse(wire.created_at ?? '') || 0,
     isReady: wire.status === 'Ready',
+    isFailed: wire.status.includes('Failed'),
   })),
 );
 
@@ -28,3 +29,19 @@ export const wireBackupPage = v.object({
   data: v.optional(v.array(wireBackup), []),
   pagination: v.nullish(v.object({ next: v.optional(v.string()) })),
 });
+
+export const wireRestoring = v.object({ restore_job_id: v.string() });
+
+const restoreStates: Readonly<Record<string, RestoreState['state']>> = {
+  Completed: 'completed',
+  Failed: 'failed',
+  Cancelled: 'failed',
+};
+
+export const wireRestoreJob = v.pipe(
+  v.object({ status: v.string(), percent_complete: v.nullish(v.number()) }),
+  v.transform((wire): RestoreState => ({
+    state: restoreStates[wire.status] ?? 'pending',
+    share: (wire.percent_complete ?? 0) / 100,
+  })),
+);

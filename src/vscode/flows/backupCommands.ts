@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
-import { localEnvironment } from '../../model/environment.ts';
-import { defaultNamespace, indexNamePattern } from '../../model/vectorIndex.ts';
+import type { Environment } from '../../model/environment.ts';
+import { defaultNamespace, indexNamePattern, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { Backups } from '../../services/backups.ts';
-import type { Catalog } from '../../services/catalog.ts';
 import { formatAge } from '../age.ts';
 import { registerCommand } from '../commands.ts';
 import { formatBytes, formatCount } from '../format.ts';
@@ -13,18 +12,20 @@ import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { askText } from './inputs.ts';
 import { pickFrom } from './pickFrom.ts';
+import { pickEnvironment, type PickTargetDeps } from './pickTarget.ts';
 import { withProgress } from './withProgress.ts';
 
-export type BackupDeps = {
+export type BackupDeps = PickTargetDeps & {
   readonly backups: Backups;
-  readonly catalog: Pick<Catalog, 'indexes'>;
   readonly report: Report;
 };
 
-/** *Back Up Index*, *Restore Backup* and *Delete Backup*, of indexes on this machine. */
+/** Where the backups are that a command is for: an environment, and one of its indexes where that is named. */
+type Place = { readonly environment: Environment; readonly index: string | undefined };
+
+/** *Back Up Index*, *Restore Backup* and *Delete Backup*, of indexes on this machine and in the cloud. */
 export function registerBackupCommands(deps: BackupDeps): Disposable {
-  const report: Report = (error, context) =>
-    deps.report(error, { ...context, environment: localEnvironment });
+  const { report } = deps;
   const resources = new Disposables();
   const register = (id: string, run: (argument: unknown) => Promise<void>): void => {
     resources.own(registerCommand(id, run, report));
@@ -36,7 +37,10 @@ export function registerBackupCommands(deps: BackupDeps): Disposable {
 }
 
 async function backUp(deps: BackupDeps, argument: unknown): Promise<void> {
-  const index = indexOf(argument) ?? (await pickIndex(deps));
+  const place = await placeOf(deps, argument);
+  if (place === undefined) return;
+  const { environment } = place;
+  const index = place.index ?? (await pickIndex(deps, environment))?.name;
   if (index === undefined) return;
   let name = '';
   const isNamed = await askText({
@@ -50,9 +54,11 @@ async function backUp(deps: BackupDeps, argument: unknown): Promise<void> {
   });
   if (!isNamed) return;
   const title = vscode.l10n.t('Backing up “{0}”', index);
-  const backup = await withProgress(title, (signal) => deps.backups.create(index, name, signal), {
-    isCancellable: false,
-  });
+  const backup = await withProgress(
+    title,
+    (signal) => deps.backups.create(environment, index, name, signal),
+    { isCancellable: environment.kind !== 'local' },
+  );
   const text = vscode.l10n.t(
     'The backup “{0}” holds {1} records in {2}.',
     name,
@@ -64,9 +70,11 @@ async function backUp(deps: BackupDeps, argument: unknown): Promise<void> {
 
 async function restore(deps: BackupDeps, argument: unknown): Promise<void> {
   const placeholder = vscode.l10n.t('Select a backup to restore as a new index');
-  const backup = await pickBackup(deps, argument, placeholder);
-  if (backup === undefined) return;
-  const { taken, free } = await deps.backups.namesFor(backup, new AbortController().signal);
+  const chosen = await pickBackup(deps, argument, placeholder);
+  if (chosen === undefined) return;
+  const { environment, backup } = chosen;
+  const { signal } = new AbortController();
+  const { taken, free } = await deps.backups.namesFor(environment, backup, signal);
   let index = '';
   const isNamed = await askText({
     title: vscode.l10n.t('Restore “{0}”', titleOf(backup)),
@@ -85,63 +93,112 @@ async function restore(deps: BackupDeps, argument: unknown): Promise<void> {
   });
   if (!isNamed) return;
   const title = vscode.l10n.t('Restoring “{0}”', titleOf(backup));
-  await withProgress(title, (signal) => deps.backups.restore(backup, index, signal), {
-    isCancellable: false,
-  });
-  void offerNextStep(index, backup).catch(deps.report);
+  await withProgress(
+    title,
+    (signal, progress) =>
+      deps.backups.restore(environment, backup, index, signal, (share) => progress(share, '')),
+    { isCancellable: environment.kind !== 'local' },
+  );
+  void offerNextStep(environment, index, backup).catch(deps.report);
 }
 
-async function offerNextStep(index: string, { recordCount }: Backup): Promise<void> {
+async function offerNextStep(
+  environment: Environment,
+  index: string,
+  { recordCount }: Backup,
+): Promise<void> {
   const query = vscode.l10n.t('Query');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t('“{0}” is restored: {1} records.', index, formatCount(recordCount)),
     query,
   );
-  const target = { environment: localEnvironment.name, index, namespace: defaultNamespace };
+  const target = { environment: environment.name, index, namespace: defaultNamespace };
   if (answer === query) await vscode.commands.executeCommand(commands.queryIndex, { target });
 }
 
 async function remove(deps: BackupDeps, argument: unknown): Promise<void> {
   const placeholder = vscode.l10n.t('Select a backup to delete');
-  const backup = await pickBackup(deps, argument, placeholder);
-  if (backup === undefined) return;
+  const chosen = await pickBackup(deps, argument, placeholder);
+  if (chosen === undefined) return;
+  const { environment, backup } = chosen;
   const button = vscode.l10n.t('Delete');
+  const title =
+    environment.kind === 'local'
+      ? vscode.l10n.t('Delete the backup “{0}” on this machine?', titleOf(backup))
+      : vscode.l10n.t('Delete the backup “{0}” of “{1}”?', titleOf(backup), environment.name);
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete the backup “{0}” on this machine?', titleOf(backup)),
+    title,
     { modal: true, detail: vscode.l10n.t('It cannot be brought back. {0}', aboutBackup(backup)) },
     button,
   );
-  if (answer === button) await deps.backups.delete(backup, new AbortController().signal);
+  if (answer !== button) return;
+  await withProgress(vscode.l10n.t('Deleting “{0}”', titleOf(backup)), (signal) =>
+    deps.backups.delete(environment, backup, signal),
+  );
 }
 
-async function pickIndex({ catalog }: BackupDeps): Promise<string | undefined> {
-  const index = await pickFrom({
-    placeholder: vscode.l10n.t('Select an index of this machine'),
-    load: (signal) => catalog.indexes(localEnvironment, signal),
+/** What the argument names, be it a node of the tree or anything with a `target`, else an environment that is picked. */
+async function placeOf(deps: BackupDeps, argument: unknown): Promise<Place | undefined> {
+  const { environment: node, target } = (argument ?? {}) as {
+    readonly environment?: { readonly id?: unknown };
+    readonly target?: { readonly environment?: unknown; readonly index?: unknown };
+  };
+  const index = typeof target?.index === 'string' ? target.index : undefined;
+  const name = target?.environment;
+  const { environments } = deps;
+  const named =
+    (typeof node?.id === 'string' ? environments.byId(node.id) : undefined) ??
+    (typeof name === 'string' ? (environments.byName(name) ?? environments.byId(name)) : undefined);
+  const environment = named ?? (await pickEnvironment(deps));
+  return environment && { environment, index };
+}
+
+async function pickIndex(
+  { catalog }: BackupDeps,
+  environment: Environment,
+): Promise<VectorIndex | undefined> {
+  return pickFrom({
+    placeholder: vscode.l10n.t('Select an index of “{0}”', environment.name),
+    load: (signal) => catalog.indexes(environment, signal),
     itemOf: ({ name, metric }) => ({ label: name, description: metric }),
-    whenEmpty: vscode.l10n.t('There are no indexes on this machine yet'),
+    whenEmpty: vscode.l10n.t('There are no indexes in “{0}” yet', environment.name),
     asksForOne: true,
   });
-  return index?.name;
 }
 
-/** One of the backups; of those of an index where the argument is its node in the tree. */
+/** That of a node of the tree, else one that is picked: of an index where the argument names it. */
 async function pickBackup(
-  { backups }: BackupDeps,
+  deps: BackupDeps,
   argument: unknown,
   placeholder: string,
-): Promise<Backup | undefined> {
-  const index = indexOf(argument);
-  return pickFrom({
+): Promise<{ readonly environment: Environment; readonly backup: Backup } | undefined> {
+  const place = await placeOf(deps, argument);
+  if (place === undefined) return undefined;
+  const { environment, index } = place;
+  const load = (signal: AbortSignal): Promise<readonly Backup[]> =>
+    deps.backups.list(environment, index, signal);
+  const id = backupIdOf(argument);
+  if (id !== undefined) {
+    const backup = (await load(new AbortController().signal)).find((one) => one.id === id);
+    if (backup !== undefined) return { environment, backup };
+    throw new Failure('notFound', vscode.l10n.t('The backup is not there any more'));
+  }
+  const backup = await pickFrom({
     placeholder,
-    load: (signal) => backups.list(index, signal),
-    itemOf: (backup) => ({ label: titleOf(backup), description: aboutBackup(backup) }),
+    load,
+    itemOf: (one) => ({ label: titleOf(one), description: aboutBackup(one) }),
     whenEmpty:
       index === undefined
-        ? vscode.l10n.t('There are no backups on this machine yet')
+        ? vscode.l10n.t('There are no backups in “{0}” yet', environment.name)
         : vscode.l10n.t('There are no backups of “{0}” yet', index),
     asksForOne: true,
   });
+  return backup && { environment, backup };
+}
+
+function backupIdOf(argument: unknown): string | undefined {
+  const { backup } = (argument ?? {}) as { readonly backup?: { readonly id?: unknown } };
+  return typeof backup?.id === 'string' ? backup.id : undefined;
 }
 
 function titleOf({ name, index }: Backup): string {
@@ -155,13 +212,4 @@ function aboutBackup({ index, recordCount, sizeBytes, createdAtMs }: Backup): st
     formatBytes(sizeBytes),
     formatAge(createdAtMs, Date.now()),
   ].join(' · ');
-}
-
-/** The index that a node of the tree, or anything with `target`, names. */
-function indexOf(argument: unknown): string | undefined {
-  if (typeof argument !== 'object' || argument === null || !('target' in argument))
-    return undefined;
-  const { target } = argument;
-  if (typeof target !== 'object' || target === null || !('index' in target)) return undefined;
-  return typeof target.index === 'string' ? target.index : undefined;
 }

@@ -46,7 +46,10 @@ async function pick(deps: PickTargetDeps): Promise<PickedTarget | undefined> {
   return namespace === undefined ? undefined : { environment, index: index.name, namespace };
 }
 
-async function pickEnvironment(deps: PickTargetDeps): Promise<Environment | undefined> {
+/** One of the environments whose key is here; where there is but one it is taken. */
+export async function pickEnvironment(
+  deps: Pick<PickTargetDeps, 'environments'>,
+): Promise<Environment | undefined> {
   return pickFrom({
     placeholder: vscode.l10n.t('Select an environment'),
     load: async () => {

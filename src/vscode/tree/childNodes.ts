@@ -1,4 +1,5 @@
 import type { Failure } from '../../common/failure.ts';
+import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments.ts';
@@ -6,6 +7,8 @@ import type { KnownStats, LastKnown } from '../../services/lastKnown.ts';
 import { nextStep } from '../../services/nextStep.ts';
 import {
   mainNamespace,
+  type BackupNode,
+  type BackupsNode,
   type EnvironmentNode,
   type IndexNode,
   type MoreNode,
@@ -80,6 +83,26 @@ export function namespaceNodes(
   return [noteNode(parent, parent.index.isReady ? 'noRecords' : 'notReady')];
 }
 
+/** What stands for an index' backups; an index that is being made has none. */
+export function backupsNodes(parent: IndexNode): readonly BackupsNode[] {
+  if (!parent.index.isReady) return [];
+  const { environment, target } = parent;
+  return [{ type: 'backups', id: `${parent.id}/backups`, parent, environment, target }];
+}
+
+/** The backups, the newest first, or what to do where there are none. */
+export function backupNodes(parent: BackupsNode, backups: readonly Backup[]): readonly TreeNode[] {
+  if (backups.length === 0) return [noteNode(parent, 'offerBackup')];
+  const { environment } = parent;
+  return backups.map((backup): BackupNode => ({
+    type: 'backup',
+    id: `${parent.id}/${backup.id}`,
+    parent,
+    environment,
+    backup,
+  }));
+}
+
 function indexNode(
   parent: EnvironmentNode,
   index: VectorIndex,
@@ -103,7 +126,8 @@ function indexNode(
   };
 }
 
-function problemNode(parent: EnvironmentNode | IndexNode, failure: Failure): ProblemNode {
+/** Why what is below the parent is not known. */
+export function problemNode(parent: ProblemNode['parent'], failure: Failure): ProblemNode {
   const { environment } = parent;
   return {
     type: 'problem',
@@ -115,7 +139,7 @@ function problemNode(parent: EnvironmentNode | IndexNode, failure: Failure): Pro
   };
 }
 
-function noteNode(parent: EnvironmentNode | IndexNode, note: NoteNode['note']): NoteNode {
+function noteNode(parent: NoteNode['parent'], note: NoteNode['note']): NoteNode {
   return { type: 'note', id: `${parent.id}/${note}`, parent, note };
 }
 

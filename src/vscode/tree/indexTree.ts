@@ -1,18 +1,24 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Backups } from '../../services/backups.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Environments } from '../../services/environments.ts';
 import type { KnownStats } from '../../services/lastKnown.ts';
 import { contextKeys } from '../ids.ts';
 import {
+  backupNodes,
+  backupsNodes,
   environmentNode,
   indexNodes,
   namespaceNodes,
   namespacePageSize,
+  problemNode,
   settingsProblemNode,
 } from './childNodes.ts';
 import {
   parentOf,
+  type BackupsNode,
   type EnvironmentNode,
   type IndexNode,
   type MoreNode,
@@ -24,6 +30,7 @@ import type { TreeLoader } from './treeLoader.ts';
 export type IndexTreeDeps = {
   readonly environments: Pick<Environments, 'all' | 'problems' | 'hasKey' | 'onDidChange'>;
   readonly catalog: Pick<Catalog, 'lastKnown' | 'onDidChange'>;
+  readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
   readonly loader: TreeLoader;
   readonly engineState: () => EngineState;
   readonly onDidChangeEngineState: (listener: () => void) => Disposable;
@@ -51,6 +58,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     this.#resources.own(deps.environments.onDidChange(repaintSoon));
     this.#resources.own(deps.catalog.onDidChange(repaintSoon));
     this.#resources.own(deps.loader.onDidChange(repaintSoon));
+    this.#resources.own(deps.backups.onDidChange(repaintSoon));
     this.#resources.own(deps.onDidChangeEngineState(repaintSoon));
     this.#resources.own({ dispose: () => clearTimeout(this.#repaint) });
   }
@@ -62,7 +70,8 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node === undefined) return this.#rootsOrWelcome();
     if (node.type === 'environment') return this.#indexes(node);
-    if (node.type === 'index') return this.#namespaces(node);
+    if (node.type === 'index') return [...(await this.#namespaces(node)), ...backupsNodes(node)];
+    if (node.type === 'backups') return this.#backups(node);
     return [];
   }
 
@@ -150,6 +159,15 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     if (known() === undefined) await loading;
     const state = loader.indexState(environment, index.name);
     return [...namespaceNodes(parent, known(), state, shown)];
+  }
+
+  async #backups(parent: BackupsNode): Promise<TreeNode[]> {
+    const { environment, target } = parent;
+    try {
+      return [...backupNodes(parent, await this.#deps.backups.known(environment, target.index))];
+    } catch (error) {
+      return [problemNode(parent, Failure.from(error))];
+    }
   }
 
   #shownOf({ id }: IndexNode): number {

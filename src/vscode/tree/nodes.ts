@@ -1,4 +1,5 @@
 import type { Failure } from '../../common/failure.ts';
+import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments.ts';
@@ -42,6 +43,23 @@ export type NamespaceNode = {
   readonly target: NodeTarget;
 };
 
+/** Stands for the backups of an index, which are asked for when it is opened. */
+export type BackupsNode = {
+  readonly type: 'backups';
+  readonly id: string;
+  readonly parent: IndexNode;
+  readonly environment: Environment;
+  readonly target: NodeTarget;
+};
+
+export type BackupNode = {
+  readonly type: 'backup';
+  readonly id: string;
+  readonly parent: BackupsNode;
+  readonly environment: Environment;
+  readonly backup: Backup;
+};
+
 /** Stands for the namespaces that are not shown yet. */
 export type MoreNode = {
   readonly type: 'more';
@@ -55,7 +73,7 @@ export type MoreNode = {
 export type ProblemNode = {
   readonly type: 'problem';
   readonly id: string;
-  readonly parent: EnvironmentNode | IndexNode;
+  readonly parent: EnvironmentNode | IndexNode | BackupsNode;
   readonly environment: Environment;
   readonly failure: Failure;
   readonly action: NextStep;
@@ -72,14 +90,16 @@ export type SettingsProblemNode = {
 export type NoteNode = {
   readonly type: 'note';
   readonly id: string;
-  readonly parent: EnvironmentNode | IndexNode;
-  readonly note: 'noIndexes' | 'offerSample' | 'noRecords' | 'notReady';
+  readonly parent: EnvironmentNode | IndexNode | BackupsNode;
+  readonly note: 'noIndexes' | 'offerSample' | 'noRecords' | 'notReady' | 'offerBackup';
 };
 
 export type TreeNode =
   | EnvironmentNode
   | IndexNode
   | NamespaceNode
+  | BackupsNode
+  | BackupNode
   | MoreNode
   | ProblemNode
   | SettingsProblemNode

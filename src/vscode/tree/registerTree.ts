@@ -78,7 +78,8 @@ function nameOf(node: unknown): string {
 
 function environmentIdOf(node: unknown): string | undefined {
   if (!isNode(node)) return undefined;
-  if (node.type === 'environment' || node.type === 'index') return node.environment.id;
+  if (node.type === 'environment' || node.type === 'index' || node.type === 'backups')
+    return node.environment.id;
   return undefined;
 }
 

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { Backup } from '../../model/backup.ts';
 import { formatAge } from '../age.ts';
+import { formatBytes } from '../format.ts';
 import { hostOf, kindLabel, roleLabel } from '../words.ts';
 import type { EnvironmentNode, IndexNode } from './nodes.ts';
 
@@ -42,6 +44,15 @@ export function indexTooltip(
       : []),
     ...tagRows(index.tags),
     ...ageRow(asOf, now),
+  ]);
+}
+
+export function backupTooltip(backup: Backup, now: number): vscode.MarkdownString {
+  return tooltip(backup.name ?? backup.id, [
+    [vscode.l10n.t('Index'), backup.index],
+    [vscode.l10n.t('Records'), backup.recordCount.toLocaleString('en')],
+    [vscode.l10n.t('Size'), formatBytes(backup.sizeBytes)],
+    [vscode.l10n.t('Made'), formatAge(backup.createdAtMs, now)],
   ]);
 }
 

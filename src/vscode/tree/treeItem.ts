@@ -3,10 +3,12 @@ import { twinOf } from '../../model/twin.ts';
 import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
 import { commands } from '../ids.ts';
-import { environmentTooltip, indexTooltip } from './tooltips.ts';
+import { backupTooltip, environmentTooltip, indexTooltip } from './tooltips.ts';
 import { twinText } from './twinText.ts';
 import { kindLabel, problemLabel, roleLabel } from '../words.ts';
 import type {
+  BackupNode,
+  BackupsNode,
   EnvironmentNode,
   IndexNode,
   MoreNode,
@@ -39,6 +41,10 @@ function itemOf(node: TreeNode, surroundings: Surroundings): vscode.TreeItem {
       return indexItem(node, surroundings);
     case 'namespace':
       return namespaceItem(node);
+    case 'backups':
+      return backupsItem(node);
+    case 'backup':
+      return backupItem(node, surroundings);
     case 'more':
       return moreItem(node);
     case 'problem':
@@ -116,6 +122,29 @@ function namespaceItem({ target, recordCount, environment }: NamespaceNode): vsc
   return item;
 }
 
+function backupsItem({ environment }: BackupsNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Backups'), Collapsed);
+  item.iconPath = new vscode.ThemeIcon('archive');
+  item.contextValue = `backups ${environment.kind}`;
+  return item;
+}
+
+function backupItem({ backup, environment }: BackupNode, { now }: Surroundings): vscode.TreeItem {
+  const item = new vscode.TreeItem(backup.name ?? backup.id, None);
+  const state = backup.isReady
+    ? formatCount(backup.recordCount)
+    : backup.isFailed
+      ? vscode.l10n.t('failed')
+      : vscode.l10n.t('being made');
+  item.description = `${state} · ${formatAge(backup.createdAtMs, now)}`;
+  item.iconPath = backup.isFailed
+    ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+    : new vscode.ThemeIcon('package');
+  item.contextValue = `backup ${environment.kind} ${backup.isReady ? 'ready' : 'unready'}`;
+  item.tooltip = backupTooltip(backup, now);
+  return item;
+}
+
 function moreItem(node: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('{0} more…', node.step), None);
   item.description = vscode.l10n.t('{0} not shown', node.hiddenCount.toLocaleString('en'));
@@ -178,6 +207,14 @@ function noteItem({ note, parent }: NoteNode): vscode.TreeItem {
   const item = new vscode.TreeItem(noteText(note), None);
   item.contextValue = `note ${note}`;
   if (note === 'notReady' && parent.type === 'index') item.description = parent.index.state;
+  if (note === 'offerBackup') {
+    item.iconPath = new vscode.ThemeIcon('add');
+    item.command = {
+      command: commands.backUpIndex,
+      title: vscode.l10n.t('Back Up Index'),
+      arguments: [parent],
+    };
+  }
   if (note === 'offerSample') {
     item.iconPath = new vscode.ThemeIcon('add');
     item.command = { command: commands.createSample, title: vscode.l10n.t('Create Sample Index') };
@@ -195,6 +232,8 @@ function noteText(note: NoteNode['note']): string {
       return vscode.l10n.t('No records yet');
     case 'notReady':
       return vscode.l10n.t('Not ready yet');
+    case 'offerBackup':
+      return vscode.l10n.t('Make a backup…');
   }
 }
 

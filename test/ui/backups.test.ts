@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSampleIndexes } from '../../scripts/start/sampleIndexes.ts';
+import { photographFailures } from '../support/failurePictures.ts';
+import { packagedExtension } from '../support/packagedExtension.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { WorkbenchSession } from '../support/workbench/session.ts';
+import { stopEngine } from '../support/workbench/stopEngine.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+describe('backups in the tree', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let tree: TreeView;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    await makeSampleIndexes(session.engineData);
+    workbench = await session.open();
+    tree = new TreeView(workbench);
+    await tree.open();
+  });
+  afterAll(async () => {
+    if (session !== undefined) await stopEngine(session.engineData);
+    await session?.close();
+  });
+
+  it('are made, restored and deleted where they stand', async () => {
+    await tree.expand('local', 'fiori-docs');
+    await tree.expand('fiori-docs', 'Backups');
+    await tree.expand('Backups', 'Make a backup…');
+    await tree.row('Make a backup…').click();
+    await workbench.answer('A name for the backup', 'before the change');
+    await workbench.notification('The backup “before the change” holds 778 records').waitFor();
+    const backup = tree.row('before the change');
+    await backup.waitFor();
+    // Three are shown at once, no more.
+    await workbench.clearNotifications();
+    await tree.act('before the change', 'Restore Backup…');
+    await workbench.answer('A name for the index that is made of it', 'fiori-docs-2');
+    await workbench.notification('“fiori-docs-2” is restored').waitFor();
+    await tree.row('fiori-docs-2').waitFor();
+    await workbench.clearNotifications();
+    await tree.act('before the change', 'Delete Backup…');
+    await workbench.answerModal('Delete the backup “before the change” on this machine?', 'Delete');
+    await tree.row('Make a backup…').waitFor();
+    expect(await backup.count()).toBe(0);
+  });
+});
