@@ -9,10 +9,12 @@ import type { RowSpace } from './rowSpace.ts';
 
 /** What a thread of a crew answers: its share of a task. `next` holds the number of the next chunk. */
 export type CrewCalls = {
+  /** To be called first. */
+  open: { params: { space: RowSpace }; result: null };
   work: { params: { task: NeighbourTask; next: SharedArrayBuffer }; result: TaskResult };
 };
 
-export type CrewThreadData = { readonly space: RowSpace; readonly slot: number };
+export type CrewThreadData = { readonly slot: number };
 
 /** Those who work on a space. */
 export type Crew = Disposable & {
@@ -30,9 +32,13 @@ export function threadsFor(work: number): number {
   return Math.max(1, Math.min(availableParallelism() - 1, 4));
 }
 
-/** One thread is this one: it is busy until a task is done. Several are started, and end with the crew. */
-export function startCrew(space: RowSpace): Crew {
-  return space.threads === 1 ? new OwnThread(space) : new ThreadCrew(space);
+/**
+ * One thread is this one: it is busy until a task is done. Several end with the crew, whether they are started for it or
+ * were before.
+ */
+export function startCrew(space: RowSpace, threads?: CrewThreads): Crew {
+  if (space.threads === 1) return new OwnThread(space);
+  return new ThreadCrew(space, threads ?? new CrewThreads(space.threads));
 }
 
 class OwnThread implements Crew {
@@ -57,15 +63,14 @@ class OwnThread implements Crew {
   dispose(): void {}
 }
 
-class ThreadCrew implements Crew {
-  readonly #space: RowSpace;
+/** Threads that get ready while the one that started them is busy: that takes as long as a small map's first picture. */
+export class CrewThreads implements Disposable {
   readonly #threads: readonly { worker: Worker; calls: RpcClient<CrewCalls> }[];
   #failure: Failure | undefined;
 
-  constructor(space: RowSpace) {
-    this.#space = space;
-    this.#threads = Array.from({ length: space.threads }, (_, slot) => {
-      const workerData: CrewThreadData = { space, slot };
+  constructor(count: number) {
+    this.#threads = Array.from({ length: count }, (_, slot) => {
+      const workerData: CrewThreadData = { slot };
       const worker = new Worker(threadFile(), { workerData, name: `map ${slot}`, env: {} });
       // One that fails takes the others along, and with them the task.
       worker.once('error', (cause) => {
@@ -74,6 +79,43 @@ class ThreadCrew implements Crew {
       });
       return { worker, calls: new RpcClient<CrewCalls>(threadPort(worker)) };
     });
+  }
+
+  get count(): number {
+    return this.#threads.length;
+  }
+
+  /** Has all of them do the same. */
+  async call<M extends keyof CrewCalls & string>(
+    method: M,
+    params: CrewCalls[M]['params'],
+  ): Promise<CrewCalls[M]['result'][]> {
+    try {
+      return await Promise.all(this.#threads.map(({ calls }) => calls.call(method, params)));
+    } catch (error) {
+      throw this.#failure ?? error;
+    }
+  }
+
+  dispose(): void {
+    for (const { worker, calls } of this.#threads) {
+      calls.dispose();
+      void worker.terminate();
+    }
+  }
+}
+
+class ThreadCrew implements Crew {
+  readonly #space: RowSpace;
+  readonly #threads: CrewThreads;
+  readonly #opened: Promise<unknown>;
+
+  constructor(space: RowSpace, threads: CrewThreads) {
+    this.#space = space;
+    this.#threads = threads;
+    this.#opened = threads.call('open', { space });
+    // It is the first task that fails then.
+    this.#opened.catch(() => undefined);
   }
 
   async run(task: NeighbourTask, onShare?: (share: number) => void): Promise<TaskResult> {
@@ -85,26 +127,20 @@ class ThreadCrew implements Crew {
       shareIntervalMs,
     );
     try {
-      const results = await Promise.all(
-        this.#threads.map(({ calls }) => calls.call('work', { task, next })),
-      );
+      await this.#opened;
+      const results = await this.#threads.call('work', { task, next });
       onShare?.(1);
       return {
         changes: results.reduce((sum, { changes }) => sum + changes, 0),
         leaves: results.flatMap(({ leaves }) => leaves),
       };
-    } catch (error) {
-      throw this.#failure ?? error;
     } finally {
       clearInterval(telling);
     }
   }
 
   dispose(): void {
-    for (const { worker, calls } of this.#threads) {
-      calls.dispose();
-      void worker.terminate();
-    }
+    this.#threads.dispose();
   }
 }
 

@@ -1,19 +1,30 @@
 // A thread of a map's crew: it works on the rows that the map's own thread has put into shared memory.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
-import { RpcServer } from '../../common/rpc.ts';
+import { RpcServer, type Handlers } from '../../common/rpc.ts';
 import { threadPort } from '../threadPort.ts';
 import type { CrewCalls, CrewThreadData } from './crew.ts';
-import { NeighbourWork } from './neighbourWork.ts';
+import { NeighbourWork, type TaskResult } from './neighbourWork.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 
-const { space, slot } = workerData as CrewThreadData;
-const work = new NeighbourWork(space, slot);
+class CrewMember implements Handlers<CrewCalls> {
+  readonly #slot: number;
+  #work: NeighbourWork | undefined;
 
-new RpcServer<CrewCalls>(threadPort(parentPort), {
-  work: ({ task, next }) => {
+  constructor({ slot }: CrewThreadData) {
+    this.#slot = slot;
+  }
+
+  readonly open = ({ space }: CrewCalls['open']['params']): null => {
+    this.#work = new NeighbourWork(space, this.#slot);
+    return null;
+  };
+
+  readonly work = ({ task, next }: CrewCalls['work']['params']): TaskResult => {
     const taken = new Int32Array(next);
-    return work.run(task, () => Atomics.add(taken, 0, 1));
-  },
-});
+    return this.#work!.run(task, () => Atomics.add(taken, 0, 1));
+  };
+}
+
+new RpcServer<CrewCalls>(threadPort(parentPort), new CrewMember(workerData as CrewThreadData));

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../common/disposables.ts';
 import type { MapDistance } from '../../model/map.ts';
-import { startCrew, type Crew } from './crew.ts';
+import { startCrew, type Crew, type CrewThreads } from './crew.ts';
 import { compareAll } from './compareAll.ts';
 import { descend } from './descend.ts';
 import type { MapRows } from './mapRows.ts';
@@ -12,6 +12,8 @@ import { planSpace, type SpaceWishes } from './spacePlan.ts';
 export type NeighbourOptions = SpaceWishes & {
   readonly distance: MapDistance;
   readonly seed: number;
+  /** Started before; they end with the search. Absent: started for it, where it is worth any. */
+  readonly crewThreads?: CrewThreads;
 };
 
 export type FoundNeighbours = Disposable & {
@@ -35,10 +37,10 @@ export async function findNeighbours(
   options: NeighbourOptions,
   onShare: (share: number) => void,
 ): Promise<FoundNeighbours> {
-  const { perRow, distance, seed } = options;
+  const { perRow, distance, seed, crewThreads } = options;
   const plan = planSpace(rows.count, rows.dimension, options);
   const space = openSpace(rows, plan);
-  const crew = startCrew(space);
+  const crew = startCrew(space, crewThreads);
   try {
     const mayCompareAll = options.isExact === undefined;
     const search = { space, crew, seed, wanted: perRow - 1, mayCompareAll, onShare };

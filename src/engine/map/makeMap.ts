@@ -21,6 +21,8 @@ import type { MapInput } from './mapCalls.ts';
 import { graphOf, type MapGraph } from './mapGraph.ts';
 import { explainedVariance, projectToAxes } from './pca.ts';
 import { createRandom, type Random } from '../../common/random.ts';
+import { CrewThreads } from './crew.ts';
+import { planSpace } from './spacePlan.ts';
 import { vectorsOf, type MapRows } from './mapRows.ts';
 import { distanceOf, prepareVectors, rootMeanSquareLength, type Vectors } from './vectors.ts';
 
@@ -58,14 +60,33 @@ const minLaidOut = 4;
 
 /**
  * Makes a map: points, columns, the first picture, then the layout's pictures up to its last, how faithful that is, and
- * done. The same input gives the same map. The input's rows are prepared in place and change their places. Returns the neighbours of the records, where
- * they were looked for. Throws `badInput` for vectors that cannot be laid out.
+ * done. The same input gives the same map. The input's rows are prepared in place and change their places. Returns the
+ * neighbours of the records, where they were looked for. Throws `badInput` for vectors that cannot be laid out.
  */
 export async function makeMap(
   input: MapInput,
   emit: Emit,
   tools: MapTools,
 ): Promise<MapGraph | undefined> {
+  const crewThreads = threadsAhead(input, tools);
+  try {
+    return await make(input, emit, { ...tools, ...(crewThreads && { crewThreads }) });
+  } finally {
+    crewThreads?.dispose();
+  }
+}
+
+/** The threads that look for neighbours, where it is several: they get ready meanwhile. */
+function threadsAhead({ rows, parameters }: MapInput, tools: MapTools): CrewThreads | undefined {
+  const { method, neighbours: perRow } = parameters;
+  const wishes = { perRow, ...(tools.threads !== undefined && { threads: tools.threads }) };
+  const { threads } = planSpace(rows.count, rows.dimension, wishes);
+  return method === 'pca' || threads === 1 ? undefined : new CrewThreads(threads);
+}
+
+type ReadyTools = MapTools & { readonly crewThreads?: CrewThreads };
+
+async function make(input: MapInput, emit: Emit, tools: ReadyTools): Promise<MapGraph | undefined> {
   const { ids, rows, metadata, total, parameters, startedAtMs } = input;
   const { method = 'umap', components, distance = distanceOf(input.metric) } = parameters;
   const vectors = vectorsOf(rows);
@@ -112,7 +133,7 @@ async function layOut(
   input: MapInput,
   { distance, unit, start, distinct, method }: Prepared,
   emit: Emit,
-  tools: MapTools,
+  tools: ReadyTools,
 ): Promise<{ graph: MapGraph; quality: MapQuality | undefined }> {
   const { parameters, earlier, ids } = input;
   const { layouts, now } = tools;
@@ -156,13 +177,19 @@ async function showNeighbours(
   distance: MapDistance,
   { neighbours: wanted }: MapParameters,
   emit: Emit,
-  { now, threads }: MapTools,
+  { now, threads, crewThreads }: ReadyTools,
 ): Promise<FoundNeighbours> {
   const isDue = throttle(now);
   const of = rows.count;
   emit({ type: 'progress', progress: { stage: 'neighbours', done: 0, of } });
   const perRow = Math.min(wanted, of - 1);
-  const options = { distance, perRow, seed: searchSeed, ...(threads !== undefined && { threads }) };
+  const options = {
+    distance,
+    perRow,
+    seed: searchSeed,
+    ...(threads !== undefined && { threads }),
+    ...(crewThreads && { crewThreads, threads: crewThreads.count }),
+  };
   const found = await findNeighbours(rows, options, (share) => {
     const done = Math.min(of - 1, Math.round(share * of));
     if (isDue()) emit({ type: 'progress', progress: { stage: 'neighbours', done, of } });

@@ -17,7 +17,7 @@ const innerRounds = 500;
  */
 export function projectToAxes(vectors: Vectors, axes: number, random: Random): Float64Array {
   const { dimension } = vectors;
-  const learned = new RowProducts(sampleRows(vectors, random));
+  const learned = new RowProducts(vectors, sampleRows(vectors, random));
   const followed = Math.min(RowProducts.directions, dimension);
   let basis: Float64Array[] = Array.from({ length: followed }, () =>
     Float64Array.from({ length: dimension }, () => random.normal()),
@@ -83,17 +83,14 @@ function combine(basis: readonly Float64Array[], shares: Float64Array): Float64A
   return sum;
 }
 
-function sampleRows(vectors: Vectors, random: Random): Vectors {
-  const { values, count, dimension, stride = dimension } = vectors;
-  const learned = Math.max(minLearnedRows, Math.floor(learnedNumbers / dimension));
-  if (count <= learned) return vectors;
-  const sample = new Float32Array(learned * dimension);
-  for (let row = 0; row < learned; row++) {
-    // One row out of each stretch of equal length.
-    const from = Math.floor(((row + random.next()) * count) / learned);
-    sample.set(values.subarray(from * stride, from * stride + dimension), row * dimension);
-  }
-  return { values: sample, count: learned, dimension };
+/** The numbers of the rows that are learned from: one out of each stretch of equal length. */
+function sampleRows({ count, dimension }: Vectors, random: Random): Int32Array {
+  const wanted = Math.max(minLearnedRows, Math.floor(learnedNumbers / dimension));
+  const learned = Math.min(count, wanted);
+  const isAll = learned === count;
+  return Int32Array.from({ length: learned }, (_, row) =>
+    isAll ? row : Math.floor(((row + random.next()) * count) / learned),
+  );
 }
 
 /** Gram and Schmidt, twice against rounding. A direction without variance becomes zero. */

@@ -27,8 +27,10 @@ export class RowProducts {
   readonly #length: number;
   readonly #mean: Float64Array;
 
-  constructor(rows: Vectors) {
-    const { count, dimension } = rows;
+  /** Of the numbered rows. */
+  constructor(rows: Vectors, numbers: Int32Array) {
+    const { dimension } = rows;
+    const count = numbers.length;
     this.#count = count;
     this.#dimension = dimension;
     this.#length = Math.ceil(dimension / 4) * 4;
@@ -45,8 +47,9 @@ export class RowProducts {
     this.#places = places;
     this.#kernel = bindMapKernel(readMapKernel(), memory);
     this.#kernel.beginRows(places.values, this.#length, places.squares, places.scratch);
-    this.#copyIn(rows, 0, count);
-    this.#mean = meanOf(rows);
+    this.#copyIn(rows, numbers);
+    const values = this.#floats(places.values, count * this.#length);
+    this.#mean = meanOf({ values, count, dimension, stride: this.#length });
   }
 
   /** The product of the rows' covariance with each direction. */
@@ -75,7 +78,10 @@ export class RowProducts {
     this.#loadDirections(axes, blockRows);
     for (let first = 0; first < count; first += blockRows) {
       const rows = Math.min(blockRows, count - first);
-      this.#copyIn(vectors, first, rows);
+      this.#copyIn(
+        vectors,
+        Int32Array.from({ length: rows }, (_, at) => first + at),
+      );
       this.#kernel.projectOnTile(0, rows, this.#places.products);
       const products = this.#floats(this.#places.products, rows * groupColumns);
       for (let row = 0; row < rows; row++) {
@@ -103,12 +109,12 @@ export class RowProducts {
     this.#kernel.loadTile(0, behind, groupColumns);
   }
 
-  #copyIn({ values, dimension, stride = dimension }: Vectors, first: number, rows: number): void {
-    const into = this.#floats(this.#places.values, rows * this.#length);
-    for (let row = 0; row < rows; row++) {
-      const from = (first + row) * stride;
+  #copyIn({ values, dimension, stride = dimension }: Vectors, numbers: Int32Array): void {
+    const into = this.#floats(this.#places.values, numbers.length * this.#length);
+    numbers.forEach((number, row) => {
+      const from = number * stride;
       into.set(values.subarray(from, from + dimension), row * this.#length);
-    }
+    });
   }
 
   #floats(at: number, count: number): Float32Array {
