@@ -86,7 +86,7 @@ export class CrewThreads implements Disposable {
   }
 
   /** Has all of them do the same. */
-  async call<M extends keyof CrewCalls & string>(
+  async call<M extends keyof CrewCalls>(
     method: M,
     params: CrewCalls[M]['params'],
   ): Promise<CrewCalls[M]['result'][]> {

@@ -72,8 +72,8 @@ class Descent {
   /** Goes on while a round is worth it; returns the recall. */
   async #plantAndExpand(time: number, truth: Int32Array, wanted: number): Promise<number> {
     const { count, pool } = this.#space;
-    await this.#plant(leafRows[time]!, this.#search.seed + 1 + time * this.#space.trees);
-    let recall = this.#recall(truth);
+    const seed = this.#search.seed + 1 + time * this.#space.trees;
+    let recall = await this.#plant(leafRows[time]!, seed, truth, wanted);
     if (time === 0 && recall < worthDescent) return recall;
     // Where descent got stuck, more of it finds less than more trees do.
     const rounds = time === 0 ? maxRounds : 1;
@@ -95,14 +95,18 @@ class Descent {
     return order;
   }
 
-  /** Grows trees, and has the rows of each of their leaves meet. */
-  async #plant(rows: number, seed: number): Promise<void> {
+  /** Grows trees, and has the rows of the leaves of one after the other meet until enough is found; returns the recall. */
+  async #plant(rows: number, seed: number, truth: Int32Array, wanted: number): Promise<number> {
+    let recall = 0;
     const { crew, space } = this.#search;
     const { leaves } = await crew.run({ kind: 'grow', trees: space.trees, leafRows: rows, seed });
     for (const { tree, ends } of leaves.toSorted((a, b) => a.tree - b.tree)) {
       await crew.run({ kind: 'leaves', set: this.#set, tree, ends }, this.#telling(1 / 20));
       this.#done += (1 - this.#done) / 20;
+      recall = this.#recall(truth);
+      if (recall >= wanted) break;
     }
+    return recall;
   }
 
   /** A round of descent; returns how many entries of lists are new. */
