@@ -6,24 +6,23 @@ import { canvasPointLimit } from './canvasPainter.ts';
 import { LegendPanel } from './legendPanel.tsx';
 import { MapCanvas } from './mapCanvas.tsx';
 import type { MapController } from './mapController.ts';
-import { LabelLayer } from './labels/labelLayer.tsx';
 import { Overlay } from './overlay.tsx';
 import { valueText } from './columnData.ts';
 import { RegionLayer } from './regionLayer.tsx';
 import { RecordPanel } from './recordPanel.tsx';
-import { SelectionBar } from './selectionBar.tsx';
 import { TitleBar } from './titleBar.tsx';
-import { AxesLayer } from './space/axesLayer.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { describeOddity, describePhase, describePicture } from './words.ts';
 
 const summaryId = 'summary';
 
 // What is seldom or later shown is no part of the first picture.
+const AxesLayer = lazy(async () => (await import('./space/axesLayer.tsx')).AxesLayer);
 const ContourLayer = lazy(async () => (await import('./contourLayer.tsx')).ContourLayer);
 const FindingsPanel = lazy(
   async () => (await import('./findings/findingsPanel.tsx')).FindingsPanel,
 );
+const LabelLayer = lazy(async () => (await import('./labels/labelLayer.tsx')).LabelLayer);
 const OutlineLayer = lazy(
   async () => (await import('./filterRegion/outlineLayer.tsx')).OutlineLayer,
 );
@@ -31,6 +30,7 @@ const PartnerBar = lazy(async () => (await import('./companion/partnerBar.tsx'))
 const PointTable = lazy(async () => (await import('./pointTable.tsx')).PointTable);
 const QueryLayer = lazy(async () => (await import('./queries/queryLayer.tsx')).QueryLayer);
 const QueryList = lazy(async () => (await import('./queries/queryList.tsx')).QueryList);
+const SelectionBar = lazy(async () => (await import('./selectionBar.tsx')).SelectionBar);
 
 /** The whole view. What tests and style sheets ask for stands in the attributes of its root. */
 export function App({ controller }: { controller: MapController }): VNode {
@@ -93,7 +93,7 @@ function Picture({ controller }: { controller: MapController }): VNode {
       {controller.search.region && !controller.turning.isUnderWay && (
         <OutlineLayer controller={controller} region={controller.search.region} />
       )}
-      {controller.isShown('labels') && (
+      {controller.isShown('labels') && controller.labels.all.length > 0 && (
         <LabelLayer scene={controller.scene} labels={controller.labels.all} />
       )}
       {controller.queries.all.length > 0 && (
@@ -105,7 +105,7 @@ function Picture({ controller }: { controller: MapController }): VNode {
       <div class="picture-foot">
         <Oddity controller={controller} />
         <FarPoints controller={controller} />
-        <SelectionBar controller={controller} />
+        {controller.selection.points.size > 0 && <SelectionBar controller={controller} />}
       </div>
       <Notice controller={controller} />
     </section>

@@ -4,9 +4,8 @@ import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
 
 /** How much is selected, and what can be done with it. */
-export function SelectionBar({ controller }: { controller: MapController }): VNode | null {
+export function SelectionBar({ controller }: { controller: MapController }): VNode {
   const { size } = controller.selection.points;
-  if (size === 0) return null;
   return (
     <section class="selection-bar" aria-label={t('Selection')}>
       <span class="numeric">{t('{0} selected', formatCount(size))}</span>
