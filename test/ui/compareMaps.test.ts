@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
+import { createRandom } from '../../src/common/random.ts';
 import { askFor } from '../support/engineRequests.ts';
 import { mapPatienceMs, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
@@ -10,6 +11,7 @@ import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { runningEngine } from '../support/runningEngine.ts';
+import { addRecords, makeIndex, type SomeRecord } from '../support/smallIndexes.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
@@ -47,6 +49,7 @@ describe('two maps side by side', () => {
 
   it('come from an index and its backup', async () => {
     await restoreCopy(session.engineData, 'fiori-docs', 'fiori-docs-2');
+    await makePairs(session.engineData);
     await workbench.runCommand('Vectorscope: Refresh');
     await expect
       .poll(() => tree.row('fiori-docs-2').innerText(), { timeout: 30_000 })
@@ -77,7 +80,11 @@ describe('two maps side by side', () => {
     await expect
       .poll(async () => distance(await one.selectedPlace(), await other.selectedPlace()))
       .toBeLessThan(20);
+    await one.comparison.locator('summary').press('Enter');
+    await one.comparison.getByText('Procrustes disparity').waitFor();
     for (const map of maps) expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await one.comparison.locator('summary').press('Escape');
+    await one.comparison.getByText('Procrustes disparity').waitFor({ state: 'detached' });
     await mkdir(images, { recursive: true });
     await photograph(workbench, (theme) => path.join(images, `compare-${theme}.png`));
   });
@@ -107,7 +114,87 @@ describe('two maps side by side', () => {
     expect(await one.selectedId()).not.toBe(before);
     expect(await other.selectedId()).toBe(before);
   });
+
+  it.each<Pair>([
+    {
+      what: 'two models of other dimensions',
+      first: ['small-model'],
+      second: 'large-model',
+      says: /^120 shared records.* difference 0\.\d\d$/,
+    },
+    {
+      what: 'what a namespace was and what it became',
+      first: ['versions', 'before'],
+      second: 'after',
+      says: /^110 shared records.* difference 0\.\d\d$/,
+    },
+    {
+      what: 'indexes that have no record in common',
+      first: ['small-model'],
+      second: 'strangers',
+      says: /^No record is in both: each map stands as it was made\.$/,
+    },
+  ])('may be of $what, and are told apart and selected in by the keyboard', async (pair) => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Vectorscope: Compare Maps');
+    for (const name of pair.first) await workbench.pick(name);
+    await workbench.page.getByPlaceholder('is compared with').waitFor();
+    await workbench.pick(pair.second);
+    for (const map of maps) await map.settles(mapPatienceMs);
+    const [one, other] = maps;
+    const outcome = async ({ comparison }: MapView): Promise<string> =>
+      comparison.locator('.numeric').innerText();
+    for (const map of maps) await expect.poll(() => outcome(map)).toMatch(pair.says);
+    const areStrangers = pair.second === 'strangers';
+    await one.canvas.press('ArrowRight');
+    const id = await one.selectedId();
+    // The first 110 are in both.
+    const isShared = !areStrangers && Number(id.slice(1)) < 110;
+    await expect.poll(() => other.selectedId()).toBe(isShared ? id : '');
+    await one.canvas.press('ControlOrMeta+a');
+    const shared = areStrangers ? 0 : Number.parseInt(await outcome(one));
+    await expect.poll(() => other.selectionSize()).toBe(shared);
+    await other.canvas.press('Escape');
+    await other.canvas.press('Escape');
+    await other.canvas.press('ControlOrMeta+a');
+    await expect.poll(() => one.selectionSize()).toBe(shared);
+    for (const map of maps) expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await workbench.screenshot(path.join(images, `compare-${pair.second}.png`));
+  });
 });
+
+type Pair = {
+  readonly what: string;
+  readonly first: readonly string[];
+  readonly second: string;
+  readonly says: RegExp;
+};
+
+/** The same records as two models see them, those of a namespace before and after a change, and others. */
+async function makePairs(dataFolder: string): Promise<void> {
+  const random = createRandom(4);
+  const draw = (length: number): number[] => Array.from({ length }, () => random.normal());
+  const centres = Array.from({ length: 4 }, () => draw(6).map((at) => 4 * at));
+  const small = Array.from({ length: 140 }, (_, at) =>
+    draw(6).map((noise, d) => noise + centres[at % 4]![d]!),
+  );
+  const axes = Array.from({ length: 24 }, () => draw(6));
+  const large = small.map((row) =>
+    axes.map((axis) => axis.reduce((sum, at, d) => sum + at * row[d]!, 0)),
+  );
+  const named = (rows: readonly (readonly number[])[], letter: string): SomeRecord[] =>
+    rows.map((values, at) => ({ id: `${letter}${at}`, values }));
+  const engine = await runningEngine(dataFolder);
+  const metric = 'euclidean';
+  const make = (name: string, dimension: number, records: readonly SomeRecord[]): Promise<void> =>
+    makeIndex(engine, { name, metric, dimension }, records);
+  await make('small-model', 6, named(small.slice(0, 120), 'r'));
+  await make('large-model', 24, named(large.slice(0, 120), 'r'));
+  await make('strangers', 6, named(small.slice(0, 120), 's'));
+  await make('versions', 6, []);
+  await addRecords(engine, 'versions', named(small.slice(0, 110), 'r'), 'before');
+  await addRecords(engine, 'versions', named(small, 'r'), 'after');
+}
 
 /** Backs an index up and makes another one of it, in the engine that has this data folder. */
 async function restoreCopy(dataFolder: string, index: string, copy: string): Promise<void> {
