@@ -38,6 +38,9 @@ type Odd = SmallIndex & {
   readonly says?: string;
 };
 
+const tooFew =
+  'So few different records have no neighbourhoods: they lie where their principal components put them.';
+
 const oddities: readonly Odd[] = [
   {
     name: 'one-record',
@@ -51,7 +54,7 @@ const oddities: readonly Odd[] = [
     metric: 'cosine',
     dimension: 4,
     records: atRandom(2, 4),
-    says: 'So few records have no neighbourhoods: they lie where their principal components put them.',
+    says: tooFew,
   },
   // Fewer than the 15 neighbours that a map asks for.
   { name: 'six-records', metric: 'euclidean', dimension: 4, records: atRandom(6, 4) },
@@ -63,7 +66,13 @@ const oddities: readonly Odd[] = [
     says: 'The distance tells none of the 50 records apart: all lie in one place.',
   },
   { name: 'one-dimension', metric: 'euclidean', dimension: 1, records: atRandom(200, 1) },
-  { name: 'two-directions', metric: 'cosine', dimension: 1, records: atRandom(60, 1) },
+  {
+    name: 'two-directions',
+    metric: 'cosine',
+    dimension: 1,
+    records: atRandom(60, 1),
+    says: tooFew,
+  },
   { name: 'many-dimensions', metric: 'cosine', dimension: 20_000, records: atRandom(40, 20_000) },
   {
     name: 'many-copies',
@@ -195,4 +204,37 @@ describe('the map of an odd index', () => {
     await map.isLaidOut();
     expect(await map.settles(mapPatienceMs)).toMatch(/^The map is done: 2,000 points/);
   });
+
+  it('without WebGL2 is drawn all the same, and beyond 5,000 points says what would help', async () => {
+    await workbench.page.addInitScript(withoutWebGl2);
+    await workbench.reload();
+    await showMap(workbench, 'one-dimension');
+    await expect.poll(() => map.drawing()).toBe('canvas2d');
+    await map.canvas.press('ArrowRight');
+    await map.canvas.press('Enter');
+    await map.neighbours();
+    await look('canvas2d');
+    await workbench.runCommand('Vectorscope: Create Sample Index');
+    await workbench.pick('english-words');
+    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+    await workbench.clearNotifications();
+    await showMap(workbench, 'english-words');
+    await map.frame.getByText('without WebGL2 only 5,000 can be drawn').waitFor();
+    expect(await map.drawing()).toBe('none');
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await look('no-webgl2');
+  });
 });
+
+/** Takes WebGL2 from a page and its frames, as a machine without a driver for it does. */
+function withoutWebGl2(): void {
+  const canvas = HTMLCanvasElement.prototype;
+  const about = Object.getOwnPropertyDescriptor(canvas, 'getContext');
+  const getContext = about?.value as (this: HTMLCanvasElement, ...all: unknown[]) => unknown;
+  Object.defineProperty(canvas, 'getContext', {
+    ...about,
+    value(this: HTMLCanvasElement, kind: string, options?: object) {
+      return kind === 'webgl2' ? null : getContext.call(this, kind, options);
+    },
+  });
+}

@@ -66,7 +66,10 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
       aria-label={t('Map of the points')}
       aria-describedby={describedBy}
       onKeyDown={(event) => {
-        if (takeKey(event, controller)) event.preventDefault();
+        if (!takeKey(event, controller)) return;
+        event.preventDefault();
+        // VS Code takes what comes through: Ctrl+A would mark every word of the view.
+        event.stopPropagation();
       }}
     />
   );

@@ -107,7 +107,7 @@ export function describeOddity(
       formatCount(ids.length),
     );
   return t(
-    'So few records have no neighbourhoods: they lie where their principal components put them.',
+    'So few different records have no neighbourhoods: they lie where their principal components put them.',
   );
 }
 

@@ -64,7 +64,9 @@ async function reveal(
   index: string,
 ): Promise<void> {
   const node = await tree.findIndex(environment, index);
-  if (node !== undefined) await view.reveal(node, { select: true, focus: false });
+  if (node === undefined) return;
+  // VS Code refuses where the tree is read anew at that moment; what was done has succeeded all the same.
+  await view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
 }
 
 function nameOf(node: unknown): string {
