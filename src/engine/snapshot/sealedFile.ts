@@ -42,27 +42,18 @@ export async function writeSealed(
   }
 }
 
-/** Fills the parts from a file of exactly their length, with other work in between. Throws `damaged` where it is not as it was written. */
+/**
+ * Fills the parts from a file of exactly their length, in one call of the system, while other work goes on. Throws `damaged`
+ * where it is not as it was written.
+ */
 export async function readSealed(file: string, parts: readonly Uint8Array[]): Promise<void> {
-  const handle = await open(file, 'r');
-  try {
-    let sum = 0;
-    let at = 0;
-    for (const part of parts) {
-      for (let start = 0; start < part.byteLength; start += chunkBytes) {
-        const chunk = part.subarray(start, start + chunkBytes);
-        await readChunk(handle, chunk, at + start);
-        sum = crc32(chunk, sum);
-      }
-      at += part.byteLength;
-    }
-    const seal = new Uint8Array(sealBytes);
-    await readChunk(handle, seal, at);
-    const { size } = await handle.stat();
-    if (size !== at + sealBytes || !isSame(seal, sealOf(sum, at))) throw broken();
-  } finally {
-    await handle.close();
-  }
+  const seal = new Uint8Array(sealBytes);
+  // What is read beyond the seal would show that the file is longer.
+  const bytesRead = await readFrom(file, [...parts, seal, new Uint8Array(1)]);
+  const sizeBytes = parts.reduce((bytes, part) => bytes + part.byteLength, 0);
+  if (bytesRead !== sizeBytes + sealBytes) throw broken();
+  const sum = parts.reduce((before, part) => crc32(part, before), 0);
+  if (!sealOf(sum, sizeBytes).every((byte, at) => byte === seal[at])) throw broken();
 }
 
 /** All of a file's bytes. Throws `damaged` where it is not as it was written. */
@@ -86,16 +77,13 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
     at += (await handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
 }
 
-async function readChunk(handle: FileHandle, into: Uint8Array, from: number): Promise<void> {
-  for (let at = 0; at < into.byteLength;) {
-    const { bytesRead } = await handle.read(into, at, into.byteLength - at, from + at);
-    if (bytesRead === 0) throw broken();
-    at += bytesRead;
+async function readFrom(file: string, parts: readonly Uint8Array[]): Promise<number> {
+  const handle = await open(file, 'r');
+  try {
+    return (await handle.readv(parts, 0)).bytesRead;
+  } finally {
+    await handle.close();
   }
-}
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.every((byte, at) => byte === other[at]);
 }
 
 function broken(): Failure {
