@@ -1,14 +1,11 @@
-import path from 'node:path';
-import { buildKernels } from '../../../scripts/buildKernels.ts';
 import type { Bench } from '../bench.ts';
 import { contestantNames } from './contestant.ts';
+import { buildContestants } from './contestantBundle.ts';
 import { clusters, englishWords, glosses, sample } from './datasets.ts';
 import { measureDrawing } from './drawing.ts';
 import { mapGoals } from './mapGoals.ts';
 import { hold, ours, type Meeting, type MeetingResult } from './meeting.ts';
 import { reportOf, titleOf } from './report.ts';
-
-const kernelFolder = path.resolve(import.meta.dirname, '../../../out/kernel');
 
 const alone = { contestants: [ours], rounds: 1, aligned: [] } as const;
 
@@ -38,7 +35,7 @@ function meetings(isQuick: boolean): Meeting[] {
 export const mapBench: Bench = {
   title: 'Maps',
   run: async ({ isQuick, only = '', progress }) => {
-    await buildKernels(kernelFolder);
+    await buildContestants();
     const results: MeetingResult[] = [];
     for (const meeting of meetings(isQuick).filter((one) => titleOf(one).includes(only)))
       results.push(await hold(meeting, progress));

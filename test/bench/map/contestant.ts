@@ -9,6 +9,8 @@ export type MapTask = {
   readonly epochs: number;
   /** Where the positions go, as float32. */
   readonly output: string;
+  /** The file of the program that is measured, where it is another's that cannot be bundled. */
+  readonly peer?: string;
   /** Positions of a map of the first rows, to go on from. */
   readonly earlier?: { readonly file: string; readonly count: number };
 };

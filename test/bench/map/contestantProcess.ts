@@ -1,18 +1,16 @@
 // A process of its own for each map, so that its memory is its own.
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UMAP } from 'umap-js';
 import { createRandom } from '../../../src/common/random.ts';
 import { makeMap } from '../../../src/engine/map/makeMap.ts';
 import { vectorsOf } from '../../../src/engine/map/mapRows.ts';
-import { openRows } from '../../../src/engine/map/spacePlan.ts';
+import { openRows, planSpace } from '../../../src/engine/map/spacePlan.ts';
 import { startUmap } from '../../../src/engine/map/umap.ts';
 import { startUmapJs } from '../../../src/engine/map/umapJs.ts';
 import { defaultMapParameters } from '../../../src/model/map.ts';
 import { readRows, readRowsInto } from '../data/rowFile.ts';
 import type { MapCost, MapTask } from './contestant.ts';
-import { packedPeer } from './packedPeer.ts';
 
 type Made = {
   readonly positions: Float32Array;
@@ -29,7 +27,10 @@ const minDistance = 0.1;
 /** Each makes ready what is not measured, the rows in its own form, and returns what is. */
 const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
   vectorscope: async (task) => {
-    const { count, dimension, seed, threads, earlier } = task;
+    const { count, dimension, seed, earlier } = task;
+    // As many as the engine would take, and no more than are asked for.
+    const wishes = { perRow: neighbours };
+    const threads = Math.min(task.threads, planSpace(count, dimension, wishes).threads);
     const ids = Array.from({ length: count }, (_, row) => String(row));
     // As the engine reads them from its store: into the memory in which they are compared.
     const rows = openRows(count, dimension, { perRow: neighbours, threads });
@@ -95,9 +96,8 @@ const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
     return async () => ({ positions: Float32Array.from(umap.fit(rows).flat()) });
   },
   'embedding-atlas': async (task) => {
-    const { count, dimension, seed, epochs } = task;
-    const file = path.join(packedPeer('embedding-atlas', '0.26.0'), 'dist', 'umap.js');
-    const atlas = (await import(pathToFileURL(file).href)) as AtlasModule;
+    const { count, dimension, seed, epochs, peer } = task;
+    const atlas = (await import(pathToFileURL(peer!).href)) as AtlasModule;
     const values = readRows(task);
     return async () => {
       const umap = await atlas.createUMAP(count, dimension, 2, values, {

@@ -1,0 +1,30 @@
+import esbuild from 'esbuild';
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { buildKernels } from '../../../scripts/buildKernels.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const folder = path.join(root, 'out/bench/map');
+
+/** What the processes of contestants run, once it is built. */
+export const contestantEntry = path.join(folder, 'contestantProcess.js');
+
+/** Bundles them as the engine is: Node's own way of running TypeScript takes memory of its own. */
+export async function buildContestants(): Promise<void> {
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: {
+      contestantProcess: 'test/bench/map/contestantProcess.ts',
+      'engine-map-crew': 'src/engine/map/crewThread.ts',
+    },
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  const kernels = path.join(root, 'out/kernel');
+  await buildKernels(kernels);
+  await cp(kernels, folder, { recursive: true });
+}
