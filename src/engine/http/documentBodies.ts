@@ -7,7 +7,7 @@ import type { ApiVersion } from './apiVersion.ts';
 import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
 import { refuseBoth, removedNames, type DocumentReader } from './documentFields.ts';
 import { decodeMetadataFilter, decodeSelection } from './documentFilter.ts';
-import { readLimit, readToken } from './paging.ts';
+import { readLimit, readPrefix, readToken } from './paging.ts';
 import { decodeIds } from './recordNames.ts';
 import { checkWrittenSize } from './requestSize.ts';
 import { decodeTopK } from './vectorBodies.ts';
@@ -156,7 +156,7 @@ export function decodeDocumentList(body: unknown): {
 } {
   const { prefix, limit, pagination_token: token } = decode(listBody, body, 422);
   return {
-    prefix: prefix ?? '',
+    prefix: readPrefix(prefix ?? ''),
     after: isGiven(token) && token !== '' ? readToken(token) : '',
     limit: readLimit(limit ?? undefined, defaultFetched, defaultFetched),
   };

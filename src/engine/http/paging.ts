@@ -4,17 +4,27 @@ const maxLimit = 100;
 
 export type PageQuery = { readonly prefix: string; readonly after: string; readonly limit: number };
 
-/** The page that a list's query string asks for. Throws `badInput` on a limit or a token that is none. */
+/** The page that a list's query string asks for. Throws `badInput` on a prefix, a limit or a token that is none. */
 export function pageOf(
   query: Readonly<Record<string, string>>,
   defaultLimit = maxLimit,
 ): PageQuery {
   const { prefix = '', limit = String(defaultLimit), paginationToken: token } = query;
   return {
-    prefix,
+    prefix: readPrefix(prefix),
     after: token ? readToken(token) : '',
     limit: readLimit(/^\d+$/.test(limit) ? Number(limit) : Number.NaN, maxLimit, defaultLimit),
   };
+}
+
+const maxPrefixLength = 512;
+
+/** Throws `badInput` on a prefix that no name can have. */
+export function readPrefix(prefix: string): string {
+  // oxlint-disable-next-line no-control-regex
+  if (prefix.length <= maxPrefixLength && /^[\x01-\x7F]*$/.test(prefix)) return prefix;
+  const message = `A prefix has at most ${maxPrefixLength} ASCII characters and no NUL`;
+  throw new Failure('badInput', message);
 }
 
 /** Throws `badInput` on a limit that is out of range. */

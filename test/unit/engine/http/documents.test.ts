@@ -303,6 +303,8 @@ describe('documents', () => {
     ['fetch', { ids: ['d1'], filter: { a: 1 } }],
     ['fetch', { filter: {} }],
     ['list', { limit: 101 }],
+    ['list', { prefix: 'ä' }],
+    ['list', { prefix: 'x'.repeat(513) }],
   ])('refuse %s with %j', async (operation, body) => {
     expect(await call(operation, body)).toMatchObject({ status: 400, json: { status: 400 } });
   });

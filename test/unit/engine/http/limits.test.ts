@@ -231,6 +231,15 @@ describe('limits', () => {
     expect(await get(make(0))).toBe(400);
   });
 
+  it.each([
+    ['ids', (prefix: string) => `/_i/plain/vectors/list?prefix=${prefix}`],
+    ['namespaces', (prefix: string) => `/_i/plain/namespaces?prefix=${prefix}`],
+  ])('of prefixes of %s', async (_, make) => {
+    expect(await get(make('x'.repeat(512)))).toBe(200);
+    for (const wrong of ['x'.repeat(513), '%C3%A4', '%00'])
+      expect(await get(make(wrong))).toBe(400);
+  });
+
   it('of sparse values were lower before 2026-07', async () => {
     const upsert = (size: number): Promise<number> =>
       post('/_i/plain/vectors/upsert', one({ sparseValues: sparse(size) }), older);
