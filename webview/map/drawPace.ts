@@ -16,9 +16,10 @@ export class DrawPace {
   #pointsPerMs = firstGuess.points / firstGuess.ms;
   #isGuess = true;
 
-  /** How many points a frame has while the camera moves. */
-  moving(): number {
-    return Math.max(fewest, Math.round(this.#pointsPerMs * movingMs));
+  /** How many of `count` points a frame has while the camera moves: all where half of them would be in time. */
+  moving(count: number): number {
+    const most = this.#inTime();
+    return count <= 2 * most ? count : most;
   }
 
   /**
@@ -26,8 +27,8 @@ export class DrawPace {
    * do. A picture that begins at rest waits for as many as a part may have.
    */
   resting(drawn: number): number {
-    const most = Math.max(this.moving(), Math.round(this.#pointsPerMs * restingMs));
-    return drawn === 0 ? most : Math.max(this.moving(), Math.min(3 * drawn, most));
+    const most = Math.max(this.#inTime(), Math.round(this.#pointsPerMs * restingMs));
+    return drawn === 0 ? most : Math.max(this.#inTime(), Math.min(3 * drawn, most));
   }
 
   /** So many points took so long, from the call until they were there. */
@@ -37,5 +38,9 @@ export class DrawPace {
     // The mean of times, not of speeds: one draw that was fast by chance must not promise too much.
     this.#pointsPerMs = 1 / ((1 - share) / this.#pointsPerMs + share / pointsPerMs);
     this.#isGuess = false;
+  }
+
+  #inTime(): number {
+    return Math.max(fewest, Math.round(this.#pointsPerMs * movingMs));
   }
 }

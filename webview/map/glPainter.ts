@@ -133,7 +133,7 @@ class GlPainter implements Painter {
     const { length: count } = this.#order;
     if (pace === 'whole') return count;
     const drawn = this.#drawn;
-    const goal = pace === 'moving' ? this.#pace.moving() : drawn + this.#pace.resting(drawn);
+    const goal = pace === 'moving' ? this.#pace.moving(count) : drawn + this.#pace.resting(drawn);
     return Math.min(count, goal);
   }
 

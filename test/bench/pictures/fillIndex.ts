@@ -11,9 +11,9 @@ const connections = 4;
 /** Makes the index in a running engine and writes all its records. */
 export async function fillIndex(
   engine: Pick<EngineProcess, 'url' | 'key'>,
-  { name, dimension, count, open }: LargeIndex,
+  { name, dimension, metric, count, open }: LargeIndex,
 ): Promise<void> {
-  await askFor(engine, 'POST', '/indexes', newIndexBody(name, dimension, 'cosine'));
+  await askFor(engine, 'POST', '/indexes', newIndexBody(name, dimension, metric));
   const recordAt = await open();
   let next = 0;
   const send = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { readWordNet } from '../../../scripts/samples/wordClasses.mjs';
 import { createRandom } from '../../../src/common/random.ts';
 import type { MapMethod } from '../../../src/model/map.ts';
 import type { VectorRecord } from '../../../src/model/record.ts';
+import type { Metric } from '../../../src/model/vectorIndex.ts';
 import { packageFolder } from '../peers.ts';
 
 /** An index that is too large for a test. */
@@ -11,6 +12,7 @@ export type LargeIndex = {
   readonly name: string;
   readonly dimension: number;
   readonly count: number;
+  readonly metric: Metric;
   /** Absent: UMAP. */
   readonly method?: MapMethod;
   readonly colourBy?: string;
@@ -29,6 +31,7 @@ const allWords: LargeIndex = {
   name: 'all-english-words',
   dimension: 100,
   count: 341_479,
+  metric: 'cosine',
   colourBy: 'part_of_speech',
   async open() {
     const file = path.join(packageFolder(wordsPackage), `${wordsPackage}.json`);
@@ -57,6 +60,7 @@ const millionPoints: LargeIndex = {
   name: 'million-points',
   dimension: 8,
   count: 1_000_000,
+  metric: 'euclidean',
   method: 'pca',
   colourBy: 'heap',
   async open() {
