@@ -47,9 +47,12 @@ const bundles = [
     outdir: 'dist',
   },
   // One for each view: what they have in common would be small files that both wait for.
-  ...['notebook', 'map'].map((view) => ({
+  ...[
+    { notebook: 'webview/notebook/main.tsx', mapCell: 'webview/notebook/map/mapCell.css' },
+    { map: 'webview/map/main.tsx' },
+  ].map((entryPoints) => ({
     ...common,
-    entryPoints: { [view]: `webview/${view}/main.tsx` },
+    entryPoints,
     platform: 'browser',
     target: 'es2022',
     format: 'esm',

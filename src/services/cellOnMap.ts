@@ -1,16 +1,21 @@
 import type { QueryCell } from '../model/notebook/cell.ts';
 import { expectedIds } from '../model/notebook/expectedIds.ts';
-import type { CellRun, CellOutcome } from '../protocol/notebook.ts';
+import type { RunState, CellOutcome } from '../protocol/notebook.ts';
 import type { QueryOnMap } from './mapQueries.ts';
+
+/** A cell as it asked for the hits that it has: its text may have changed since. Undefined where it has none. */
+export function asAsked(cell: QueryCell, asked: QueryCell | undefined): QueryCell | undefined {
+  return asked && { ...cell, input: asked.input, filter: asked.filter };
+}
 
 /** The newest hits of a cell for a map, and where they were found; undefined where it has none. */
 export function cellOnMap(
   document: string,
   cell: QueryCell,
-  run: CellRun | undefined,
+  run: RunState | undefined,
 ): { query: QueryOnMap; target: Extract<CellOutcome, { kind: 'hits' }>['binding'] } | undefined {
   const outcome = run?.state === 'running' ? run.previous : run?.outcome;
-  const found = outcome === undefined || outcome.kind === 'hits' ? outcome : outcome.previous;
+  const found = outcome && 'previous' in outcome ? outcome.previous : outcome;
   if (found?.kind !== 'hits') return undefined;
   const { name, input, filter, expected } = cell;
   const query: QueryOnMap = {

@@ -23,6 +23,12 @@ export class MapQueries implements Disposable {
     this.#set([...others, { ...query, look }]);
   }
 
+  /** Shows this query alone, or none. */
+  showOnly(query: QueryOnMap | undefined): void {
+    if (query !== undefined || this.#queries.length > 0)
+      this.#set(query === undefined ? [] : [{ ...query, look: 0 }]);
+  }
+
   remove(id: string): void {
     this.#set(this.#queries.filter((query) => query.id !== id));
   }

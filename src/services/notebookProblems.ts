@@ -1,33 +1,48 @@
-import type { Problem, QueryCell } from '../model/notebook/cell.ts';
+import { mapNumberNames } from '../model/mapLimits.ts';
+import type { Cell, Problem, RunnableCell } from '../model/notebook/cell.ts';
 import { inputKeys } from '../model/notebook/fieldText.ts';
 import { layoutOf, type CellLayout, type FieldLayout } from '../model/notebook/notebookLayout.ts';
+import { isMapNumberKey, keyOfNumber } from '../model/notebook/mapFields.ts';
 import { notebookOf } from '../model/notebook/parseNotebook.ts';
 import type { CellProblem } from '../protocol/notebook.ts';
 import { checkCell } from './checkCell.ts';
+import { checkMapCell, queryProblems } from './checkMapCell.ts';
 
 /** All that is wrong in a notebook's text and can be told without asking a service, with its place. */
 export function notebookProblems(text: string): readonly Problem[] {
   const layout = layoutOf(text);
   const parsed = notebookOf(layout);
   if (!parsed.isValid) return parsed.problems;
-  return parsed.notebook.cells.flatMap((cell, at) => {
+  const { cells } = parsed.notebook;
+  const found = cells.flatMap((cell, at) => {
     const place = layout.cells[at];
-    return cell.kind === 'query' && place ? problemsOf(cell, place) : [];
+    return cell.kind !== 'text' && place ? problemsOf(cell, place, cells) : [];
   });
+  return [...layout.problems, ...found];
 }
 
-function problemsOf(cell: QueryCell, layout: CellLayout): readonly Problem[] {
-  const checked = checkCell(cell);
-  if (checked.isValid) return [];
-  return checked.problems.flatMap((problem) => {
+function problemsOf(
+  cell: RunnableCell,
+  layout: CellLayout,
+  cells: readonly Cell[],
+): readonly Problem[] {
+  return problemsIn(cell, cells).flatMap((problem) => {
     const field = layout.fields.find(({ key }) => isFieldOf(problem, key));
     // A cell without input is being written, not wrong.
     return !field || isBlank(field.value) ? [] : [placed(problem, field)];
   });
 }
 
+function problemsIn(cell: RunnableCell, cells: readonly Cell[]): readonly CellProblem[] {
+  if (cell.kind === 'map') return [...checkMapCell(cell), ...queryProblems(cell, cells)];
+  const checked = checkCell(cell);
+  return checked.isValid ? [] : checked.problems;
+}
+
 function isFieldOf({ field }: CellProblem, key: FieldLayout['key']): boolean {
   if (field === 'input') return inputKeys.some((input) => input === key);
+  if (isMapNumberKey(key))
+    return mapNumberNames.some((name) => name === field && keyOfNumber(name) === key);
   return field === 'topK' ? key === 'top k' : key === field;
 }
 

@@ -1,8 +1,14 @@
 import type { Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
-import type { Binding, QueryCell } from '../model/notebook/cell.ts';
+import type { Binding, QueryCell, RunnableCell } from '../model/notebook/cell.ts';
 import type { CellOutcome, CellRun, NotebookState } from '../protocol/notebook.ts';
-import type { QueryRunner } from './queryRunner.ts';
+
+/** Runs a cell where the notebook and it say. What goes wrong is an outcome; aborting the signal ends in `stopped`. */
+export type RunCell = (
+  cell: RunnableCell,
+  binding: Binding,
+  signal: AbortSignal,
+) => Promise<CellOutcome>;
 
 export type CellChange = { readonly cellId: string; readonly run: CellRun | undefined };
 
@@ -11,7 +17,7 @@ export type CellChange = { readonly cellId: string; readonly run: CellRun | unde
  * earlier run, whose answer, should it still come, goes nowhere.
  */
 export class NotebookSession implements Disposable {
-  readonly #runner: Pick<QueryRunner, 'run'>;
+  readonly #runCell: RunCell;
   readonly #now: () => number;
   readonly #runs = new Map<string, CellRun>();
   readonly #running = new Map<string, AbortController>();
@@ -21,8 +27,8 @@ export class NotebookSession implements Disposable {
   readonly onDidChangeRun: Event<CellChange> = this.#changed.event;
 
   /** `now` tells the time of day in milliseconds: a view counts from it. */
-  constructor(runner: Pick<QueryRunner, 'run'>, now: () => number) {
-    this.#runner = runner;
+  constructor(runCell: RunCell, now: () => number) {
+    this.#runCell = runCell;
     this.#now = now;
   }
 
@@ -37,33 +43,39 @@ export class NotebookSession implements Disposable {
   }
 
   /** Runs the cell; resolves with `stopped` where it was stopped or run again. Never rejects. */
-  async run(cell: QueryCell, binding: Binding): Promise<CellOutcome> {
+  async run(cell: RunnableCell, binding: Binding): Promise<CellOutcome> {
     const controller = new AbortController();
-    const previous = lastHits(this.#runs.get(cell.id));
+    const previous = lastResult(this.#runs.get(cell.id));
     this.#running.get(cell.id)?.abort();
     this.#running.set(cell.id, controller);
     this.#set(cell.id, {
       state: 'running',
+      ranAs: cell,
       startedAt: this.#now(),
       ...(previous && { previous }),
     });
-    const outcome = await this.#runner.run(cell, binding, controller.signal);
+    const outcome = await this.#runCell(cell, binding, controller.signal);
     if (this.#running.get(cell.id) !== controller) return { kind: 'stopped' };
     this.#running.delete(cell.id);
-    if (outcome.kind === 'hits') this.#asked.set(cell.id, cell);
-    const result = keepHits(outcome, previous);
-    this.#set(cell.id, { state: 'done', outcome: result });
+    if (outcome.kind === 'hits' && cell.kind === 'query') this.#asked.set(cell.id, cell);
+    const result = keepResult(outcome, previous);
+    this.#set(cell.id, { state: 'done', ranAs: cell, outcome: result });
     return result;
   }
 
-  /** Stops the cell's run, if it runs; its old hits stay. */
+  /** Stops the cell's run, if it runs; its old result stays. */
   stop(cellId: string): void {
     const controller = this.#running.get(cellId);
-    if (!controller) return;
-    const previous = lastHits(this.#runs.get(cellId));
+    const run = this.#runs.get(cellId);
+    if (!controller || !run) return;
+    const outcome = keepResult({ kind: 'stopped' }, lastResult(run));
     this.#running.delete(cellId);
-    this.#set(cellId, { state: 'done', outcome: keepHits({ kind: 'stopped' }, previous) });
+    this.#set(cellId, { state: 'done', ranAs: run.ranAs, outcome });
     controller.abort();
+  }
+
+  stopAll(): void {
+    for (const cellId of this.#running.keys()) this.stop(cellId);
   }
 
   /** Ends the runs of cells that are not shown any more, and forgets those that will not come back. */
@@ -80,7 +92,7 @@ export class NotebookSession implements Disposable {
   /** Stops all; nothing is told any more. */
   dispose(): void {
     this.#changed.dispose();
-    for (const cellId of this.#running.keys()) this.stop(cellId);
+    this.stopAll();
     this.#runs.clear();
     this.#asked.clear();
   }
@@ -91,13 +103,17 @@ export class NotebookSession implements Disposable {
   }
 }
 
-/** The hits that a run shows or still shows: never more than one run back. */
-function lastHits(run: CellRun | undefined): CellOutcome | undefined {
+/** What a run shows or still shows: never more than one run back. */
+function lastResult(run: CellRun | undefined): CellOutcome | undefined {
   if (!run) return undefined;
   if (run.state === 'running') return run.previous;
-  return run.outcome.kind === 'hits' ? run.outcome : run.outcome.previous;
+  return isResult(run.outcome) ? run.outcome : run.outcome.previous;
 }
 
-function keepHits(outcome: CellOutcome, previous: CellOutcome | undefined): CellOutcome {
-  return outcome.kind === 'hits' || !previous ? outcome : { ...outcome, previous };
+function keepResult(outcome: CellOutcome, previous: CellOutcome | undefined): CellOutcome {
+  return isResult(outcome) || !previous ? outcome : { ...outcome, previous };
+}
+
+function isResult(outcome: CellOutcome): outcome is Extract<CellOutcome, { kind: 'hits' | 'map' }> {
+  return outcome.kind === 'hits' || outcome.kind === 'map';
 }

@@ -113,6 +113,11 @@ export class MapSession implements Disposable {
     return { index, namespace, parameters: this.#parameters };
   }
 
+  /** What the newest map is made with. */
+  get parameters(): MapParameters {
+    return this.#parameters;
+  }
+
   get isStarted(): boolean {
     return this.#run !== undefined;
   }
@@ -124,6 +129,12 @@ export class MapSession implements Disposable {
   async title(signal: AbortSignal): Promise<MapTitle> {
     this.#title ??= await this.#readTitle(signal);
     return this.#title;
+  }
+
+  /** How many of the records the newest map shows. */
+  get counts(): { readonly shown: number; readonly total: number } {
+    const points = this.#run?.points;
+    return { shown: points?.ids.length ?? 0, total: points?.total ?? 0 };
   }
 
   /** Makes the map, from the beginning if one was made or is being made; with other parameters where they are given. */

@@ -10,15 +10,16 @@ const actions: Readonly<Record<NextStep, FailureAction>> = {
   retry: { id: 'retry', title: 'Retry' },
 };
 
-/** How a failed run meets the user: what failed, why, and the next step where there is one. */
-export function queryFailure(
+/** How a failed run meets the user: what failed, why, and the next step where there is one. `deed` is what was tried. */
+export function runFailure(
+  deed: 'query' | 'map',
   failure: Failure,
   environment: Environment,
   binding: Binding,
 ): CellOutcome {
   if (failure.kind === 'cancelled') return { kind: 'stopped' };
   const action = actionAfter(failure, environment);
-  const message = `Could not query “${binding.index}” in “${environment.name}”: ${sentence(reasonOf(failure))}`;
+  const message = `Could not ${deed} “${binding.index}” in “${environment.name}”: ${sentence(reasonOf(failure))}`;
   return { kind: 'failed', message, ...(action && { action }) };
 }
 

@@ -2,17 +2,13 @@ import { Failure } from '../common/failure.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Usage } from '../model/hit.ts';
 import type { Binding, QueryCell } from '../model/notebook/cell.ts';
-import {
-  defaultNamespace,
-  embedderTag,
-  hasFailed,
-  type VectorIndex,
-} from '../model/vectorIndex.ts';
+import { embedderTag, hasFailed, type VectorIndex } from '../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../pinecone/pineconeClient.ts';
 import type { CellOutcome, CellProblem } from '../protocol/notebook.ts';
+import { bindingProblems, effectiveBinding } from './cellBinding.ts';
 import { checkCell, type Question } from './checkCell.ts';
 import { checkFit } from './checkFit.ts';
-import { queryFailure, reasonOf } from './queryFailure.ts';
+import { reasonOf, runFailure } from './queryFailure.ts';
 
 export type QueryPorts = {
   readonly environments: { byName(name: string): Environment | undefined };
@@ -60,7 +56,12 @@ export class QueryRunner {
       const failure = Failure.from(error);
       // A host that does not answer may have moved: the next run asks for it anew.
       if (isLost(failure)) this.#ports.catalog.expire(environment.id);
-      return queryFailure(signal.aborted ? cancelled(failure) : failure, environment, binding);
+      return runFailure(
+        'query',
+        signal.aborted ? cancelled(failure) : failure,
+        environment,
+        binding,
+      );
     }
   }
 
@@ -197,28 +198,6 @@ async function queryBy(
     throw error;
   }
   throw new Failure('internal', `The model “${model}” gave no vector for the text`);
-}
-
-/** Where a cell runs: its own choices, then the notebook's, then the namespace that every index has. */
-function effectiveBinding(cell: QueryCell, notebookBinding: Binding): Binding {
-  const binding = { ...notebookBinding, ...cell.binding };
-  return binding.namespace === '' ? { ...binding, namespace: defaultNamespace } : binding;
-}
-
-function bindingProblems(
-  { environment: name, index }: Binding,
-  environment: Environment | undefined,
-): readonly CellProblem[] {
-  if (name === '') return [{ field: 'binding', message: 'Choose an environment to run in' }];
-  if (!environment)
-    return [
-      {
-        field: 'binding',
-        message: `There is no environment “${name}” on this machine. Choose another one, or add it`,
-      },
-    ];
-  if (index === '') return [{ field: 'binding', message: `Choose an index of “${name}”` }];
-  return [];
 }
 
 function invalid(field: CellProblem['field'], message: string): CellOutcome {

@@ -1,4 +1,4 @@
-import type { Binding, Notebook } from '../model/notebook/cell.ts';
+import type { Binding, Notebook, QueryCell } from '../model/notebook/cell.ts';
 import type { MapSelection } from '../protocol/map.ts';
 
 /** The words of the text cell; `ids` stand below them. */
@@ -9,24 +9,30 @@ const mostHits = 1000;
 /** A notebook that starts from points selected on a map: what was selected, and a query from the middle of them. */
 export function selectionNotebook(
   binding: Binding,
-  { centreId, ids, count, filter }: MapSelection,
+  selection: MapSelection,
   words: SelectionWords,
 ): Notebook {
+  const { ids, count } = selection;
   return {
     binding,
     cells: [
       { kind: 'text', id: '1', text: [words(ids.length, count), '', ...ids].join('\n') },
-      {
-        kind: 'query',
-        id: '2',
-        name: '',
-        input: { by: 'id', value: centreId },
-        filter: filter === undefined ? '' : JSON.stringify(filter),
-        topK: Math.min(count, mostHits),
-        includeValues: false,
-        expected: '',
-        binding: {},
-      },
+      { ...selectionQuery(selection), id: '2', expected: '' },
     ],
+  };
+}
+
+/** A query from the middle of the selected points, which should find them. */
+export function selectionQuery({ centreId, ids, count, filter }: MapSelection): QueryCell {
+  return {
+    kind: 'query',
+    id: '',
+    name: '',
+    input: { by: 'id', value: centreId },
+    filter: filter === undefined ? '' : JSON.stringify(filter),
+    topK: Math.min(count, mostHits),
+    includeValues: false,
+    expected: ids.join('\n'),
+    binding: {},
   };
 }

@@ -19,6 +19,7 @@ export const commands = {
   openTerminal: 'vectorscope.program.openTerminal',
   newNotebook: 'vectorscope.notebook.new',
   queryIndex: 'vectorscope.notebook.queryIndex',
+  newMapCell: 'vectorscope.notebook.newMapCell',
   openAsText: 'vectorscope.notebook.openAsText',
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',

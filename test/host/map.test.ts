@@ -9,6 +9,7 @@ import type { MapEvent, MapEvents } from '../../src/protocol/map.ts';
 import { MapSession } from '../../src/services/projector.ts';
 import { commands, viewTypes } from '../../src/vscode/ids.ts';
 import { connectMapView } from '../../src/vscode/map/mapView.ts';
+import { webviewPort } from '../../src/vscode/webview/webviewPort.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
 const signal = AbortSignal.timeout(120_000);
@@ -78,7 +79,7 @@ describe('the map', () => {
   it('tells a hidden view nothing, and one that asks again all', async () => {
     const session = start(parts, name);
     const panel = fakePanel();
-    const view = connectMapView(panel, session, {
+    const view = connectMapView(panel, webviewPort(panel.webview), session, {
       exportSelection: () => Promise.resolve(),
       querySelection: () => Promise.resolve(),
       keepView: () => undefined,

@@ -31,7 +31,8 @@ describe('a notebook', () => {
 
   before(async () => {
     extension = await partsOfExtension();
-    notebooks = new OpenNotebooks(new QueryRunner({ ...extension, now: () => performance.now() }));
+    const ports = { ...extension, now: () => performance.now() };
+    notebooks = new OpenNotebooks(new QueryRunner(ports), ports);
   });
 
   beforeEach(async () => {
@@ -205,15 +206,16 @@ describe('a notebook', () => {
     const cell = firstQuery(notebook);
     const outcome = await notebook.run(cell);
     assert.ok(outcome.kind === 'hits', JSON.stringify(outcome));
+    const run = { state: 'done', ranAs: cell, outcome };
     assert.deepEqual(
       [cell.input.by, outcome.hits[0]?.id, outcome.hits.length, notebook.state().runs[cell.id]],
-      ['text', cell.input.value, cell.topK, { state: 'done', outcome }],
+      ['text', cell.input.value, cell.topK, run],
     );
     await vscode.commands.executeCommand('workbench.action.files.save');
     const saved = await until(activeTab, (tab) => tab.path === input.uri.path && !tab.isUntitled);
     assert.ok(!saved.isUntitled, 'the notebook was not saved');
     const kept = notebooks.open(documentOf(vscode.Uri.file(saved.path))).state().runs;
-    assert.deepEqual(Object.values(kept), [{ state: 'done', outcome }]);
+    assert.deepEqual(Object.values(kept), [run]);
   });
 });
 

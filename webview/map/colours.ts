@@ -97,8 +97,8 @@ export class Colours {
     this.#onChange();
   }
 
-  /** Colours by the field of this name, or by none where it is empty; the legend lets all through again. */
-  colourBy(name: string): void {
+  /** Colours by the field of this name, by none where it is empty, or by the default; the legend lets all through again. */
+  colourBy(name: string | undefined): void {
     this.#store.keep({ colourBy: name, chosen: [], range: undefined });
     this.#update();
     this.#onChange();

@@ -19,6 +19,8 @@ export type GestureTarget = {
   /** Shows the region while it is drawn. */
   readonly draft: RegionDraft;
   takeRegion(corners: readonly Point[], how: SelectionChange): void;
+  /** Whether the wheel zooms only with Ctrl or Cmd, and else scrolls what the element stands in. */
+  readonly leavesWheel: boolean;
 };
 
 /** How far a pressed pointer may tremble and still be a click. */
@@ -26,6 +28,8 @@ const clickReachPx = 4;
 const wheelLinePx = 16;
 const zoomPerPixel = 0.0015;
 const zoomSettleMs = 200;
+/** Steps of two fingers on a track pad are smaller, those of a wheel larger. */
+const pinchStepPx = 30;
 
 /** Drags, clicks and wheel turns on an element. One pointer counts at a time. */
 export function listenToGestures(element: HTMLElement, target: GestureTarget): Disposable {
@@ -68,11 +72,13 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
     if (target.toolOf(event) !== undefined) event.preventDefault();
   });
   listen('wheel', (event) => {
+    if (target.leavesWheel && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : wheelLinePx;
-    // Two fingers on a track pad come as a wheel with Ctrl and small steps.
-    const pace = event.ctrlKey ? 6 : 1;
-    target.zoom(Math.exp(-event.deltaY * unit * pace * zoomPerPixel), placeOf(event));
+    const stepPx = event.deltaY * unit;
+    // Two fingers on a track pad come as a wheel with Ctrl.
+    const pace = event.ctrlKey && Math.abs(stepPx) < pinchStepPx ? 6 : 1;
+    target.zoom(Math.exp(-stepPx * pace * zoomPerPixel), placeOf(event));
     clearTimeout(wheelEnd);
     wheelEnd = setTimeout(() => target.settled(), zoomSettleMs);
   });

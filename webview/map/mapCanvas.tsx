@@ -25,16 +25,21 @@ const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number
   down: { x: 0, y: -1 },
 };
 
-export type MapCanvasProps = { readonly controller: MapController; readonly describedBy: string };
+export type MapCanvasProps = {
+  readonly controller: MapController;
+  readonly describedBy: string;
+  /** Whether the picture stands in something that scrolls: then the wheel zooms with Ctrl or Cmd only. */
+  readonly leavesWheel?: boolean;
+};
 
 /** The picture itself, with what pointer and keys do on it. */
-export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
+export function MapCanvas({ controller, describedBy, leavesWheel }: MapCanvasProps): VNode {
   const element = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const canvas = element.current;
     if (!canvas) return undefined;
     const { scene } = controller;
-    scene.attach(canvas);
+    const attached = scene.attach(canvas);
     const gestures = listenToGestures(canvas, {
       pan: (dx, dy) => scene.pan(dx, dy),
       zoom: (factor, at) => scene.zoom(factor, at),
@@ -52,8 +57,12 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
         if (id === undefined) controller.focus.select(undefined);
         else void controller.focus.show(id);
       },
+      leavesWheel: leavesWheel ?? false,
     });
-    return () => gestures.dispose();
+    return () => {
+      gestures.dispose();
+      attached.dispose();
+    };
   }, [controller]);
   return (
     <canvas
@@ -62,6 +71,7 @@ export function MapCanvas({ controller, describedBy }: MapCanvasProps): VNode {
         controller.focus.hovered >= 0 ? 'points pointing' : `points ${controller.tools.current}`
       }
       tabIndex={0}
+      data-main
       role="application"
       aria-label={t('Map of the points')}
       aria-describedby={describedBy}
@@ -117,8 +127,9 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
       controller.selection.toggle(place);
       break;
     case 'Escape':
-      if (id === undefined) controller.selection.clear();
-      else controller.focus.select(undefined);
+      if (id !== undefined) controller.focus.select(undefined);
+      else if (controller.selection.points.size > 0) controller.selection.clear();
+      else return false;
       break;
     case 'Enter':
       if (id === undefined) return false;

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { mapDistances, mapMethods, type MapParameters } from '../../src/model/map.ts';
+import { mapNumbers, type MapNumber } from '../../src/model/mapLimits.ts';
 import { t } from '../shared/l10n.ts';
 import { NamespaceChoice, type NamespaceChoiceProps } from './namespaceChoice.tsx';
 import { methodName } from './words.ts';
@@ -12,28 +13,20 @@ type FormProps = {
   readonly source?: Pick<NamespaceChoiceProps, 'own' | 'read'>;
 };
 
-type NumberName = 'neighbours' | 'minDistance' | 'seed' | 'sample';
-
-/** What the engine takes. */
-const limits: Readonly<Record<NumberName, { min: number; max: number; step: number | 'any' }>> = {
-  neighbours: { min: 2, max: 200, step: 1 },
-  minDistance: { min: 0, max: 1, step: 'any' },
-  seed: { min: 0, max: 2 ** 32 - 1, step: 1 },
-  sample: { min: 1, max: 1_000_000, step: 1 },
-};
-
 /** The form to make the map with something else than `parameters`. */
 export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNode {
   const [draft, setDraft] = useState(parameters);
   const isPca = draft.method === 'pca';
-  const number = (name: NumberName, label: string, hint: string): VNode => (
+  const number = (name: MapNumber, label: string, hint: string): VNode => (
     <label title={hint}>
       {label}
       <input
         class="field numeric"
         type="number"
         required
-        {...limits[name]}
+        min={mapNumbers[name].min}
+        max={mapNumbers[name].max}
+        step={mapNumbers[name].isWhole ? 1 : 'any'}
         value={draft[name]}
         onInput={({ currentTarget: { valueAsNumber } }) => {
           if (!Number.isNaN(valueAsNumber)) setDraft({ ...draft, [name]: valueAsNumber });

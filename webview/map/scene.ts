@@ -131,21 +131,28 @@ export class Scene implements Disposable {
     return this.#points.turn;
   }
 
-  /** Draws into this canvas from now on. */
-  attach(canvas: HTMLCanvasElement): void {
+  /** Draws into this canvas until the result is disposed, which also hands the canvas' graphics memory back. */
+  attach(canvas: HTMLCanvasElement): Disposable {
+    const resources = this.#resources.own(new Disposables());
+    const listen = (name: string, listener: (event: globalThis.Event) => void): void => {
+      canvas.addEventListener(name, listener);
+      resources.own({ dispose: () => canvas.removeEventListener(name, listener) });
+    };
     this.#canvas = canvas;
-    canvas.addEventListener('webglcontextlost', (event) => {
+    resources.own({ dispose: () => this.#detach(canvas) });
+    listen('webglcontextlost', (event) => {
       // Without this the driver does not bring it back.
       event.preventDefault();
       this.#painter = undefined;
       this.#setDrawing('lost');
     });
-    canvas.addEventListener('webglcontextrestored', () => this.#createPainter());
+    listen('webglcontextrestored', () => this.#createPainter());
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(canvas);
-    this.#resources.own({ dispose: () => observer.disconnect() });
+    resources.own({ dispose: () => observer.disconnect() });
     this.#resize();
     this.#createPainter();
+    return resources;
   }
 
   /**
@@ -370,6 +377,17 @@ export class Scene implements Disposable {
     this.#painter?.setPlaces(this.#points.shown);
     this.#setDrawing(this.#painter?.kind ?? 'none');
     this.redraw();
+  }
+
+  /** A browser gives out few graphics contexts, and waits with taking them back. */
+  #detach(canvas: HTMLCanvasElement): void {
+    if (this.#canvas !== canvas) return;
+    this.#canvas = undefined;
+    const { kind } = this.#painter ?? {};
+    this.#painter?.dispose();
+    this.#painter = undefined;
+    if (kind === 'webgl2')
+      canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
   }
 
   #setDrawing(drawing: Drawing): void {

@@ -92,25 +92,6 @@ function countPoints(count: number): string {
   return count === 1 ? t('1 point') : t('{0} points', formatCount(count));
 }
 
-/** Why records were not laid out, where they were not; empty where they were, or were not meant to be. */
-export function describeOddity(
-  { phase, ids }: MapState,
-  { method }: MapParameters,
-  xy: Float32Array,
-): string {
-  if (phase.at !== 'done' || phase.quality !== undefined || method === 'pca') return '';
-  if (ids.length === 1) return t('This is the only record.');
-  const isOnePlace = xy.every((at, place) => at === xy[place % 2]);
-  if (isOnePlace)
-    return t(
-      'The distance tells none of the {0} records apart: all lie in one place.',
-      formatCount(ids.length),
-    );
-  return t(
-    'So few different records have no neighbourhoods: they lie where their principal components put them.',
-  );
-}
-
 /** A label as people read it; the empty one stands for records that lack the field. */
 export function labelText(label: string): string {
   if (label === '') return t('none');

@@ -1,4 +1,5 @@
 import type { Cell } from '../../src/model/notebook/cell.ts';
+import { newMapCell } from '../../src/model/notebook/newMapCell.ts';
 import type { CellCommand } from './cellKeys.ts';
 import { newQueryCell, newTextCell, placeAfterRemoval } from './cells.ts';
 import type { NotebookController } from './notebookController.ts';
@@ -52,8 +53,15 @@ export class CellActions {
   /** Makes a new cell at a place and goes into it. */
   insert(kind: Cell['kind'], at: number): void {
     this.#focus.focusAfterChange(at, true);
-    const cell = kind === 'query' ? newQueryCell(this.#cells) : newTextCell();
-    void this.#controller.edit({ edit: 'insertCell', cell, at });
+    void this.#controller.edit({ edit: 'insertCell', cell: this.#newCell(kind, at), at });
+  }
+
+  #newCell(kind: Cell['kind'], at: number): Cell {
+    if (kind === 'text') return newTextCell();
+    if (kind === 'query') return newQueryCell(this.#cells);
+    // The query above it is what one most likely wants to see on it.
+    const query = this.#cells.slice(0, at).findLast((cell) => cell.kind === 'query');
+    return newMapCell(query?.binding, query?.name);
   }
 
   /** Running a text cell means leaving it: it shows its words again. */

@@ -27,13 +27,13 @@ export function CellFrame(props: CellFrameProps): VNode {
       data-cell-id={cell.id}
       aria-label={cellLabel(cell, at)}
     >
-      <div class="cell-gutter">{cell.kind === 'query' && <RunButton {...props} />}</div>
+      <div class="cell-gutter">{cell.kind !== 'text' && <RunButton {...props} />}</div>
       <div class="cell-body">
         <div class="cell-head">
           <span class="dim numeric">
-            {at + 1} · {cell.kind === 'query' ? t('query') : t('text')}
+            {at + 1} · {kindName(cell)}
           </span>
-          {cell.kind === 'query' && (
+          {cell.kind !== 'text' && (
             <input
               class="cell-name"
               value={cell.name}
@@ -67,10 +67,12 @@ export function CellFrame(props: CellFrameProps): VNode {
 
 /** The name of a cell for those who hear it. */
 export function cellLabel(cell: Cell, at: number): string {
-  if (cell.kind === 'text') return t('Cell {0}, text', at + 1);
-  return cell.name === ''
-    ? t('Cell {0}, query', at + 1)
-    : t('Cell {0}, query {1}', at + 1, cell.name);
+  const kind = t('Cell {0}, {1}', at + 1, kindName(cell));
+  return cell.kind === 'text' || cell.name === '' ? kind : `${kind} ${cell.name}`;
+}
+
+function kindName({ kind }: Cell): string {
+  return { query: t('query'), map: t('map'), text: t('text') }[kind];
 }
 
 function RunButton({ isRunning, onCommand }: CellFrameProps): VNode {

@@ -1,25 +1,20 @@
 import type { VNode } from 'preact';
-import type { Binding, Cell } from '../../src/model/notebook/cell.ts';
-import type { CellActions } from './cellActions.ts';
+import type { Cell } from '../../src/model/notebook/cell.ts';
 import { CellFrame, cellLabel } from './cellFrame.tsx';
 import { CellResult } from './cellResult.tsx';
-import type { NotebookController } from './notebookController.ts';
+import { lazy, loadStyles } from '../shared/lazy.tsx';
+import type { CellItemProps } from './cellProps.ts';
 import { QueryCellView } from './queryCellView.tsx';
 import { TextCellView } from './textCellView.tsx';
-import type { CellFocus } from './useCellFocus.ts';
-import type { ViewMemory } from './viewMemory.ts';
 
-export type CellItemProps = {
-  readonly controller: NotebookController;
-  readonly memory: ViewMemory;
-  readonly actions: CellActions;
-  readonly focus: CellFocus;
-  /** What the cell runs on: the notebook's binding with the cell's own parts. */
-  readonly binding: Binding;
-  readonly cell: Cell;
-  readonly at: number;
-  readonly count: number;
-};
+/** The code of maps is read when there is one. */
+const MapCellView = lazy(async () => {
+  const [{ MapCellView }] = await Promise.all([
+    import('./map/mapCellView.tsx'),
+    loadStyles('mapCell.css'),
+  ]);
+  return MapCellView;
+});
 
 /** One cell: its frame, its controls, and what it has found. */
 export function CellItem(props: CellItemProps): VNode {
@@ -33,18 +28,18 @@ export function CellItem(props: CellItemProps): VNode {
       isRunning={controller.model.runs[cell.id]?.state === 'running'}
       onCommand={(command) => actions.perform(command, at)}
       onRename={(name) => {
-        if (cell.kind === 'query') controller.type({ ...cell, name });
+        if (cell.kind !== 'text') controller.type({ ...cell, name });
       }}
     >
-      {cell.kind === 'text' ? (
+      {cell.kind === 'map' && <MapCellView {...props} cell={cell} />}
+      {cell.kind === 'query' && <Query {...props} cell={cell} />}
+      {cell.kind === 'text' && (
         <TextCellView
           cell={cell}
           isEditing={focus.editedId === cell.id}
           onEditing={(isEditing) => (isEditing ? focus.edit(cell.id) : focus.stopEditing())}
           onType={(typed) => controller.type(typed)}
         />
-      ) : (
-        <Query {...props} cell={cell} />
       )}
     </CellFrame>
   );
@@ -52,7 +47,7 @@ export function CellItem(props: CellItemProps): VNode {
 
 function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } }): VNode {
   const { controller, memory, binding, cell, at } = props;
-  const { runs, ranAs } = controller.model;
+  const run = controller.model.runs[cell.id];
   const embedder = controller.choices
     .get('indexes', binding)
     .items?.find(({ name }) => name === binding.index)?.embedder;
@@ -60,15 +55,14 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
     <>
       <QueryCellView
         cell={cell}
-        run={runs[cell.id]}
-        ranAs={ranAs[cell.id]}
+        run={run}
         embedder={embedder}
         onType={(typed) => controller.type(typed)}
       />
       <CellResult
         cell={cell}
         label={cellLabel(cell, at)}
-        run={runs[cell.id]}
+        run={run}
         view={memory.cell(cell.id)}
         onView={(view) => memory.setCell(cell.id, view)}
         onCopy={(text) => void controller.copy(text)}

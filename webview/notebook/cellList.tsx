@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { RefObject, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Notebook } from '../../src/model/notebook/cell.ts';
 import { Icon } from '../shared/icons.tsx';
@@ -8,10 +8,9 @@ import { CellItem } from './cellItem.tsx';
 import type { NotebookController } from './notebookController.ts';
 import { PickerNotices } from './pickers.tsx';
 import { TitleBar } from './titleBar.tsx';
-import { useCellFocus } from './useCellFocus.ts';
+import { useCellFocus, type CellFocus } from './useCellFocus.ts';
 import { useCellKeys } from './useCellKeys.ts';
 import type { ViewMemory } from './viewMemory.ts';
-import { pruneView } from './viewState.ts';
 
 export type CellListProps = {
   readonly controller: NotebookController;
@@ -20,7 +19,8 @@ export type CellListProps = {
 };
 
 /** Title bar and cells, with the focus that moves among them. */
-export function CellList({ controller, memory, notebook }: CellListProps): VNode {
+export function CellList(props: CellListProps): VNode {
+  const { controller, memory, notebook } = props;
   const { binding, cells } = notebook;
   const list = useRef<HTMLDivElement>(null);
   const focus = useCellFocus(list, cells, controller.model.version, memory.view.focusedCellId);
@@ -28,19 +28,16 @@ export function CellList({ controller, memory, notebook }: CellListProps): VNode
   const keys = useCellKeys(actions, cells);
   const current = cells.findIndex(({ id }) => id === focus.currentId);
 
-  useLayoutEffect(() => {
-    if (list.current) list.current.scrollTop = memory.view.scrollTop;
-    const cellIds = cells.map(({ id }) => id);
-    memory.update(pruneView(memory.view, cellIds));
-  }, []);
-  useEffect(() => memory.update({ focusedCellId: focus.currentId }), [focus.currentId]);
-
+  useKeptView(props, list, focus);
+  const queryNames = cells.flatMap((cell) =>
+    cell.kind === 'query' && cell.name !== '' ? [cell.name] : [],
+  );
   return (
     <>
       <TitleBar
         controller={controller}
         binding={binding}
-        hasQueries={cells.some(({ kind }) => kind === 'query')}
+        hasRunnable={cells.some(({ kind }) => kind !== 'text')}
         onInsert={(kind) => actions.insert(kind, current + 1)}
       />
       <PickerNotices controller={controller} binding={binding} />
@@ -64,8 +61,9 @@ export function CellList({ controller, memory, notebook }: CellListProps): VNode
                 memory={memory}
                 actions={actions}
                 focus={focus}
-                binding={{ ...binding, ...(cell.kind === 'query' && cell.binding) }}
+                binding={{ ...binding, ...(cell.kind !== 'text' && cell.binding) }}
                 cell={cell}
+                queryNames={queryNames}
                 at={at}
                 count={cells.length}
               />
@@ -78,11 +76,30 @@ export function CellList({ controller, memory, notebook }: CellListProps): VNode
   );
 }
 
+/** Begins where the view was left, keeps where it goes, and goes where the host wants. */
+function useKeptView(
+  { controller, memory, notebook }: CellListProps,
+  list: RefObject<HTMLElement | null>,
+  focus: CellFocus,
+): void {
+  const { cells } = notebook;
+  useLayoutEffect(() => {
+    if (list.current) list.current.scrollTop = memory.view.scrollTop;
+  }, []);
+  const order = cells.map(({ id }) => id).join(' ');
+  useEffect(() => memory.update({ order: cells.map(({ id }) => id) }), [order]);
+  const { revealed } = controller.model;
+  useEffect(() => {
+    if (revealed) focus.focus(revealed.cellId);
+  }, [revealed]);
+  useEffect(() => memory.update({ focusedCellId: focus.currentId }), [focus.currentId]);
+}
+
 function EmptyNotebook(): VNode {
   return (
     <p class="page-message">
       {t(
-        'This notebook is empty. Choose an environment and an index above, then add a query: it searches by text, by a record’s ID, or by a vector.',
+        'This notebook is empty. Choose an environment and an index above, then add a query, which searches by text, by a record’s ID, or by a vector, or a map.',
       )}
     </p>
   );
@@ -97,6 +114,10 @@ function AddRow({ actions, count }: { actions: CellActions; count: number }): VN
       >
         <Icon name="add" slot="start" />
         {t('Query')}
+      </vscode-button>
+      <vscode-button appearance="secondary" onClick={() => actions.insert('map', count)}>
+        <Icon name="add" slot="start" />
+        {t('Map')}
       </vscode-button>
       <vscode-button appearance="secondary" onClick={() => actions.insert('text', count)}>
         <Icon name="add" slot="start" />

@@ -1,7 +1,8 @@
 import type { FilterProblem } from '../../src/model/filter/problem.ts';
 import { parseFilter } from '../../src/model/filter/parseFilter.ts';
-import type { QueryCell } from '../../src/model/notebook/cell.ts';
-import type { CellOutcome, CellProblem } from '../../src/protocol/notebook.ts';
+import type { QueryCell, RunnableCell } from '../../src/model/notebook/cell.ts';
+import type { CellProblem, CellRun } from '../../src/protocol/notebook.ts';
+import { endOf } from './outcomes.ts';
 
 export type ProblemField = CellProblem['field'];
 
@@ -9,11 +10,8 @@ export type ProblemField = CellProblem['field'];
  * What is wrong with a cell as it stands: the problems that its last run found in fields that have not changed since,
  * and what can be seen of the filter without a run.
  */
-export function problemsOf(
-  cell: QueryCell,
-  end: CellOutcome | undefined,
-  ranAs: QueryCell | undefined,
-): CellProblem[] {
+export function problemsOf(cell: QueryCell, run: CellRun | undefined): CellProblem[] {
+  const end = endOf(run);
   const parsed = parseFilter(cell.filter);
   const seen: readonly CellProblem[] = parsed.isValid
     ? []
@@ -25,7 +23,7 @@ export function problemsOf(
   const found = end?.kind === 'invalid' ? end.problems : [];
   const valid = found.filter(
     ({ field, message }) =>
-      isUnchanged(field, cell, ranAs) &&
+      isUnchanged(field, cell, run?.ranAs) &&
       !seen.some((other) => other.field === field && other.message === message),
   );
   return [...seen, ...valid];
@@ -41,8 +39,12 @@ export function filterProblems(
     .map(({ message, place }) => ({ message, ...(place ?? { start: 0, end: filter.length }) }));
 }
 
-function isUnchanged(field: ProblemField, cell: QueryCell, ranAs: QueryCell | undefined): boolean {
-  if (ranAs === undefined || field === 'binding') return true;
+function isUnchanged(
+  field: ProblemField,
+  cell: QueryCell,
+  ranAs: RunnableCell | undefined,
+): boolean {
+  if (ranAs?.kind !== 'query' || field === 'binding') return true;
   if (field === 'filter') return cell.filter === ranAs.filter;
   if (field === 'topK') return cell.topK === ranAs.topK;
   return cell.input.by === ranAs.input.by && cell.input.value === ranAs.input.value;

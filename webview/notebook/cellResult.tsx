@@ -3,10 +3,10 @@ import { useMemo } from 'preact/hooks';
 import type { QueryCell } from '../../src/model/notebook/cell.ts';
 import type { CellRun, FailureAction } from '../../src/protocol/notebook.ts';
 import { CodeEditor } from '../shared/codeEditor.tsx';
-import { formatSentence } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { CellStatus } from './cellStatus.tsx';
+import { FailureNotice } from './failureNotice.tsx';
 import { endOf, expectedFound, hitsOf, hitsToJson, type HitsOutcome } from './outcomes.ts';
 import { hitsToTable, ResultTable } from './resultTable.tsx';
 import type { CellView } from './viewState.ts';
@@ -37,12 +37,7 @@ export function CellResult(props: CellResultProps): VNode | null {
           <ResultTools {...props} outcome={shown.outcome} />
         )}
       </div>
-      {end?.kind === 'failed' && (
-        <p class="notice" role="alert">
-          <span>{formatSentence(end.message)}</span>
-          {end.action && <FailureButton action={end.action} onAction={props.onAction} />}
-        </p>
-      )}
+      {end?.kind === 'failed' && <FailureNotice failure={end} onAction={props.onAction} />}
       {shown && shown.outcome.hits.length === 0 && !shown.isOld && (
         <p class="notice dim">{emptyAdvice(cell, shown.outcome)}</p>
       )}
@@ -132,17 +127,6 @@ function ResultJson({ outcome, label }: { outcome: HitsOutcome; label: string })
     <div class="result-json">
       <CodeEditor label={label} value={text} isReadOnly />
     </div>
-  );
-}
-
-function FailureButton(props: {
-  readonly action: FailureAction;
-  readonly onAction: (action: FailureAction['id']) => void;
-}): VNode {
-  return (
-    <vscode-button appearance="secondary" onClick={() => props.onAction(props.action.id)}>
-      {props.action.title}
-    </vscode-button>
   );
 }
 

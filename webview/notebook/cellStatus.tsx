@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { CellOutcome, CellRun } from '../../src/protocol/notebook.ts';
-import { formatCount, formatDuration, formatReadUnits } from '../shared/format.ts';
+import type { CellOutcome, CellRun, MapOutcome } from '../../src/protocol/notebook.ts';
+import { formatAge, formatCount, formatDuration, formatReadUnits } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import type { HitsOutcome } from './outcomes.ts';
@@ -25,6 +25,7 @@ export function CellStatus({ run }: { readonly run: CellRun | undefined }): VNod
 
 function Outcome({ outcome }: { readonly outcome: CellOutcome }): VNode {
   if (outcome.kind === 'hits') return <Hits outcome={outcome} />;
+  if (outcome.kind === 'map') return <MapMade outcome={outcome} />;
   if (outcome.kind === 'stopped') return <span>{t('Stopped')}</span>;
   return (
     <span class="is-error">
@@ -49,6 +50,26 @@ function Elapsed({ startedAt }: { readonly startedAt: number }): VNode | null {
       {t('Running · {0}', formatDuration(elapsedMs))}
     </span>
   );
+}
+
+function MapMade({ outcome }: { readonly outcome: MapOutcome }): VNode {
+  const { shown, total, tookMs, keptSinceMs, quality, index, binding } = outcome;
+  const parts = [
+    t('{0} of {1} records', formatCount(shown), formatCount(total)),
+    ...(index === binding.index ? [] : [t('from “{0}” on this machine', index)]),
+    keptSinceMs === undefined ? formatDuration(tookMs) : describeKept(Date.now() - keptSinceMs),
+    ...(quality
+      ? [
+          t('trust {0}', quality.trustworthiness.toFixed(3)),
+          t('recall {0}', quality.recall.toFixed(2)),
+        ]
+      : []),
+  ];
+  return <span>{parts.join(' · ')}</span>;
+}
+
+function describeKept(ageMs: number): string {
+  return ageMs < 60_000 ? t('made just now') : t('kept for {0}', formatAge(ageMs));
 }
 
 function Hits({ outcome }: { readonly outcome: HitsOutcome }): VNode {

@@ -1,4 +1,5 @@
 import type { Cell, QueryCell, TextCell } from '../../src/model/notebook/cell.ts';
+import { cellContent } from '../../src/model/notebook/cellContent.ts';
 
 /** A new query cell. Its id is the host's to give. */
 export function newQueryCell(cells: readonly Cell[]): QueryCell {
@@ -23,25 +24,7 @@ export function newTextCell(): TextCell {
 
 /** Whether two cells say the same. */
 export function sameCell(one: Cell, other: Cell): boolean {
-  if (one === other) return true;
-  if (one.id !== other.id) return false;
-  if (one.kind === 'text') return other.kind === 'text' && one.text === other.text;
-  return other.kind === 'query' && sameQuery(one, other);
-}
-
-function sameQuery(one: QueryCell, other: QueryCell): boolean {
-  return (
-    one.name === other.name &&
-    one.input.by === other.input.by &&
-    one.input.value === other.input.value &&
-    one.filter === other.filter &&
-    one.topK === other.topK &&
-    one.includeValues === other.includeValues &&
-    one.expected === other.expected &&
-    one.binding.environment === other.binding.environment &&
-    one.binding.index === other.binding.index &&
-    one.binding.namespace === other.binding.namespace
-  );
+  return one === other || (one.id === other.id && cellContent(one) === cellContent(other));
 }
 
 export const largestTopK = 10_000;

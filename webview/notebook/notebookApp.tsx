@@ -27,6 +27,7 @@ export function NotebookApp(props: {
 
   const { isOpen, document, failure } = controller.model;
   const notebook = visibleNotebook(controller.model);
+  if (isOpen && notebook) memory.begin(controller.model.session, notebook.cells);
   return (
     <div class="notebook" data-state={isOpen ? 'open' : 'opening'}>
       {failure !== undefined && <FailureNotice controller={controller} message={failure} />}

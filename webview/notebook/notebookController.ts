@@ -2,7 +2,7 @@ import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter } from '../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../src/common/failure.ts';
 import { EventReceiver, RpcClient, RpcServer, type Port } from '../../src/common/rpc.ts';
-import type { Binding, Cell, QueryCell } from '../../src/model/notebook/cell.ts';
+import type { Binding, Cell } from '../../src/model/notebook/cell.ts';
 import type {
   FailureAction,
   NotebookCalls,
@@ -27,17 +27,22 @@ export class NotebookController implements Disposable {
   readonly #edits: EditQueue;
   readonly #changed = this.#resources.own(new Emitter<void>());
   #model = unopened;
-  #isRunningAll = false;
 
+  /** The way to the host, for maps, which come over channels of their own. */
+  readonly port: Port;
   readonly choices: Choices;
   /** Something that the view shows has changed. */
   readonly onDidChange = this.#changed.event;
 
   constructor(port: Port) {
+    this.port = port;
     this.#client = this.#resources.own(new RpcClient<NotebookCalls>(port));
     this.#resources.own(
       new EventReceiver<NotebookEvents>(port, {
         'notebook.changed': (change) => this.#reduce({ type: 'documentChanged', ...change }),
+        'notebook.running': (change) => this.#reduce({ type: 'runningChanged', ...change }),
+        'maps.changed': (change) => this.#reduce({ type: 'mapsChanged', ...change }),
+        'cell.revealed': (change) => this.#reduce({ type: 'revealed', ...change }),
         'cell.changed': (change) => this.#reduce({ type: 'runChanged', ...change }),
         'choices.changed': () => void this.choices.renew(this.#binding),
       }),
@@ -61,7 +66,7 @@ export class NotebookController implements Disposable {
   }
 
   get isRunning(): boolean {
-    return this.#isRunningAll || Object.values(this.#model.runs).some(isUnderWay);
+    return this.#model.isRunningAll || Object.values(this.#model.runs).some(isUnderWay);
   }
 
   async open(): Promise<void> {
@@ -95,8 +100,7 @@ export class NotebookController implements Disposable {
   /** Runs a cell as it stands on screen; resolves when the run has ended. */
   async run(cellId: string): Promise<void> {
     const cell = visibleNotebook(this.#model)?.cells.find(({ id }) => id === cellId);
-    if (cell?.kind !== 'query') return;
-    this.#reduce({ type: 'ran', cell });
+    if (cell === undefined || cell.kind === 'text') return;
     await this.#edits.flush();
     await this.#attempt(() => this.#client.call('cell.run', { cell }));
   }
@@ -105,23 +109,14 @@ export class NotebookController implements Disposable {
     await this.#attempt(() => this.#client.call('cell.stop', { cellId }));
   }
 
-  /** Runs all query cells, one after the other, until all are done or `stopAll` is called. */
+  /** Runs all cells, one after the other, until all are done or one is stopped. */
   async runAll(): Promise<void> {
-    const queries = visibleNotebook(this.#model)?.cells.filter(isQuery) ?? [];
-    this.#isRunningAll = true;
-    this.#changed.fire();
-    for (const { id } of queries) {
-      if (!this.#isRunningAll) break;
-      await this.run(id);
-    }
-    this.#isRunningAll = false;
-    this.#changed.fire();
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('notebook.runAll', {}));
   }
 
   async stopAll(): Promise<void> {
-    this.#isRunningAll = false;
-    const running = Object.entries(this.#model.runs).filter(([, run]) => isUnderWay(run));
-    await Promise.all(running.map(([cellId]) => this.stop(cellId)));
+    await this.#attempt(() => this.#client.call('notebook.stopAll', {}));
   }
 
   /** Takes the next step that a failure offers. */
@@ -141,6 +136,11 @@ export class NotebookController implements Disposable {
   async showOnMap(cellId: string): Promise<void> {
     await this.#edits.flush();
     await this.#attempt(() => this.#client.call('cell.showOnMap', { cellId }));
+  }
+
+  /** Opens the map of a cell by itself, looked at as `view` says. */
+  async openMap(cellId: string, view: object): Promise<void> {
+    await this.#attempt(() => this.#client.call('cell.openMap', { cellId, view }));
   }
 
   async copy(text: string): Promise<void> {
@@ -172,10 +172,6 @@ export class NotebookController implements Disposable {
     this.#model = reduceNotebook(this.#model, action);
     this.#changed.fire();
   }
-}
-
-function isQuery(cell: Cell): cell is QueryCell {
-  return cell.kind === 'query';
 }
 
 function isUnderWay(run: NotebookModel['runs'][string]): boolean {

@@ -1,11 +1,5 @@
-import type {
-  Binding,
-  Cell,
-  Notebook,
-  ParsedNotebook,
-  QueryCell,
-} from '../../src/model/notebook/cell.ts';
-import type { CellRun, NotebookState } from '../../src/protocol/notebook.ts';
+import type { Binding, Cell, Notebook, ParsedNotebook } from '../../src/model/notebook/cell.ts';
+import type { CellRun, NotebookEvents, NotebookState } from '../../src/protocol/notebook.ts';
 import { sameCell } from './cells.ts';
 
 /**
@@ -15,14 +9,11 @@ import { sameCell } from './cells.ts';
 export type Draft = { readonly cell: Cell; readonly phase: 'typing' | 'sending' | 'sent' };
 
 /** All that the view knows of the notebook. */
-export type NotebookModel = {
+export type NotebookModel = NotebookState & {
   readonly isOpen: boolean;
-  readonly version: number;
-  readonly document: ParsedNotebook;
-  readonly runs: Readonly<Record<string, CellRun>>;
   readonly drafts: Readonly<Record<string, Draft>>;
-  /** The cells as they were when they were last run from here, by id. */
-  readonly ranAs: Readonly<Record<string, QueryCell>>;
+  /** The cell that the host wants to be seen; another object each time. */
+  readonly revealed?: NotebookEvents['cell.revealed'];
   /** A binding that was chosen and is not in the document yet. */
   readonly chosenBinding?: Binding | undefined;
   /** What could not be done, as a sentence. */
@@ -41,7 +32,9 @@ export type NotebookAction =
   | { readonly type: 'sending'; readonly cell: Cell }
   | { readonly type: 'sent'; readonly cell: Cell }
   | { readonly type: 'notSent'; readonly cell: Cell; readonly message: string }
-  | { readonly type: 'ran'; readonly cell: QueryCell }
+  | { readonly type: 'mapsChanged'; readonly maps: NotebookState['maps'] }
+  | { readonly type: 'runningChanged'; readonly isRunningAll: boolean }
+  | { readonly type: 'revealed'; readonly cellId: string }
   | { readonly type: 'bindingChosen'; readonly binding: Binding }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'failureDismissed' };
@@ -53,8 +46,10 @@ export const unopened: NotebookModel = {
   version: -1,
   document: { isValid: true, notebook: { binding: noBinding, cells: [] } },
   runs: {},
+  maps: {},
+  isRunningAll: false,
+  session: '',
   drafts: {},
-  ranAs: {},
 };
 
 export function reduceNotebook(model: NotebookModel, action: NotebookAction): NotebookModel {
@@ -74,7 +69,7 @@ type Reducers = {
 
 const reducers: Reducers = {
   opened: (model, { state }) =>
-    withDocument({ ...model, isOpen: true, runs: state.runs, failure: undefined }, state),
+    withDocument({ ...model, ...state, isOpen: true, failure: undefined }, state),
   documentChanged: (model, action) =>
     action.version < model.version ? model : withDocument(model, action),
   runChanged: (model, { cellId, run }) => ({ ...model, runs: withEntry(model.runs, cellId, run) }),
@@ -86,7 +81,9 @@ const reducers: Reducers = {
     ...(isNewest(model, cell) ? withDraft(model, { cell, phase: 'typing' }) : model),
     failure: message,
   }),
-  ran: (model, { cell }) => ({ ...model, ranAs: withEntry(model.ranAs, cell.id, cell) }),
+  mapsChanged: (model, { maps }) => ({ ...model, maps }),
+  runningChanged: (model, { isRunningAll }) => ({ ...model, isRunningAll }),
+  revealed: (model, { cellId }) => ({ ...model, revealed: { cellId } }),
   bindingChosen: (model, { binding }) => ({ ...model, chosenBinding: binding }),
   failed: (model, { message }) => ({ ...model, failure: message, chosenBinding: undefined }),
   failureDismissed: (model) => ({ ...model, failure: undefined }),

@@ -1,7 +1,7 @@
 import type { Hit } from '../../src/model/hit.ts';
 import { expectedIds } from '../../src/model/notebook/expectedIds.ts';
 import type { Metric } from '../../src/model/vectorIndex.ts';
-import type { CellOutcome, CellRun } from '../../src/protocol/notebook.ts';
+import type { CellOutcome, RunState } from '../../src/protocol/notebook.ts';
 
 export type HitsOutcome = Extract<CellOutcome, { kind: 'hits' }>;
 
@@ -9,11 +9,11 @@ export type HitsOutcome = Extract<CellOutcome, { kind: 'hits' }>;
 export type ShownHits = { readonly outcome: HitsOutcome; readonly isOld: boolean };
 
 /** The hits to show for a run: its own, or those of the run before. */
-export function hitsOf(run: CellRun | undefined): ShownHits | undefined {
+export function hitsOf(run: RunState | undefined): ShownHits | undefined {
   let outcome = run?.state === 'running' ? run.previous : run?.outcome;
   let isOld = run?.state === 'running';
   while (outcome && outcome.kind !== 'hits') {
-    outcome = outcome.previous;
+    outcome = 'previous' in outcome ? outcome.previous : undefined;
     isOld = true;
   }
   return outcome && { outcome, isOld };
@@ -31,7 +31,7 @@ export function expectedFound(
 }
 
 /** How a run ended; undefined while it is under way. */
-export function endOf(run: CellRun | undefined): CellOutcome | undefined {
+export function endOf(run: RunState | undefined): CellOutcome | undefined {
   return run?.state === 'done' ? run.outcome : undefined;
 }
 

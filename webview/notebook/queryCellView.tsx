@@ -4,17 +4,15 @@ import type { QueryCell } from '../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../src/protocol/notebook.ts';
 import { CodeEditor } from '../shared/codeEditor.tsx';
 import type { CheckboxElement, TextFieldElement } from '../shared/controls.ts';
-import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { Select } from '../shared/select.tsx';
 import { filterProblems, problemsOf } from './cellProblems.ts';
-import { endOf } from './outcomes.ts';
 import { ExpectedButton, ExpectedField } from './expectedField.tsx';
+import { Problems } from './problems.tsx';
 import { TopKField } from './topKField.tsx';
 
 export type QueryCellViewProps = {
   readonly cell: QueryCell;
-  readonly ranAs: QueryCell | undefined;
   readonly run: CellRun | undefined;
   /** What turns text into a vector for this index, as far as known. */
   readonly embedder?: string | undefined;
@@ -22,9 +20,9 @@ export type QueryCellViewProps = {
 };
 
 /** The controls of a query: what to search by, a filter, how many hits, and what is wrong with any of them. */
-export function QueryCellView({ cell, ranAs, run, embedder, onType }: QueryCellViewProps): VNode {
+export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProps): VNode {
   const problemsId = useId();
-  const problems = useMemo(() => problemsOf(cell, endOf(run), ranAs), [cell, run, ranAs]);
+  const problems = useMemo(() => problemsOf(cell, run), [cell, run]);
   const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
   const hasProblem = (field: CellProblem['field']): boolean =>
     problems.some((problem) => problem.field === field);
@@ -104,19 +102,6 @@ function ValuesBox({ cell, onType }: Pick<QueryCellViewProps, 'cell' | 'onType'>
     >
       {t('values')}
     </vscode-checkbox>
-  );
-}
-
-function Problems(props: { id: string; problems: readonly CellProblem[] }): VNode {
-  return (
-    <ul id={props.id} class="problems" aria-live="polite" hidden={props.problems.length === 0}>
-      {props.problems.map(({ field, message }, at) => (
-        <li key={at} data-field={field}>
-          <Icon name="error" />
-          <span>{message}</span>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -9,16 +9,17 @@ import { Pickers } from './pickers.tsx';
 export function TitleBar(props: {
   readonly controller: NotebookController;
   readonly binding: Binding;
-  readonly hasQueries: boolean;
+  readonly hasRunnable: boolean;
   readonly onInsert: (kind: Cell['kind']) => void;
 }): VNode {
-  const { controller, binding, hasQueries, onInsert } = props;
+  const { controller, binding, hasRunnable, onInsert } = props;
   return (
     <header class="title-bar">
       <h1 class="unseen">{t('Vector notebook')}</h1>
       <Pickers controller={controller} binding={binding} />
       <div class="title-tools" role="toolbar" aria-label={t('Notebook')}>
         <Tool icon="add" label={t('Query')} onClick={() => onInsert('query')} />
+        <Tool icon="add" label={t('Map')} onClick={() => onInsert('map')} />
         <Tool icon="add" label={t('Text')} onClick={() => onInsert('text')} />
         {controller.isRunning ? (
           <Tool icon="stop" label={t('Stop All')} onClick={() => void controller.stopAll()} />
@@ -26,7 +27,7 @@ export function TitleBar(props: {
           <Tool
             icon="playAll"
             label={t('Run All')}
-            isDisabled={!hasQueries}
+            isDisabled={!hasRunnable}
             onClick={() => void controller.runAll()}
           />
         )}

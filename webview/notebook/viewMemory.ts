@@ -1,5 +1,5 @@
 import { Emitter } from '../../src/common/emitter.ts';
-import { plainCellView, type CellView, type NotebookView } from './viewState.ts';
+import { plainCellView, viewFor, type CellView, type NotebookView } from './viewState.ts';
 
 /** Keeps how the notebook is looked at, and hands it on for saving when it has rested for a moment. */
 export class ViewMemory {
@@ -7,6 +7,7 @@ export class ViewMemory {
   readonly #restMs: number;
   readonly #changed = new Emitter<void>();
   #view: NotebookView;
+  #hasBegun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** The look of a cell has changed. Scrolling and focus say nothing: the view knows them first. */
@@ -22,6 +23,14 @@ export class ViewMemory {
     return this.#view;
   }
 
+  /** Takes what was kept for these cells, unless that was done already. */
+  begin(session: string, cells: readonly { readonly id: string }[]): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    const cellIds = cells.map(({ id }) => id);
+    this.#view = viewFor(this.#view, session, cellIds);
+  }
+
   cell(cellId: string): CellView {
     return this.#view.cells[cellId] ?? plainCellView;
   }
@@ -29,6 +38,11 @@ export class ViewMemory {
   setCell(cellId: string, cell: CellView): void {
     this.update({ cells: { ...this.#view.cells, [cellId]: cell } });
     this.#changed.fire();
+  }
+
+  /** As `setCell`, for what the cell's map knows first. */
+  keepMap(cellId: string, cell: CellView): void {
+    this.update({ cells: { ...this.#view.cells, [cellId]: cell } });
   }
 
   update(part: Partial<NotebookView>): void {

@@ -3,6 +3,8 @@ export type CellView = {
   readonly shows: 'table' | 'json';
   /** Column widths in pixels that the user chose, by column key. */
   readonly widths: Readonly<Record<string, number>>;
+  /** How its map was looked at, as the map's own code reads it; absent where it has shown none. */
+  readonly map?: object;
 };
 
 /** What survives hiding and reloading the view. */
@@ -10,28 +12,57 @@ export type NotebookView = {
   readonly scrollTop: number;
   readonly focusedCellId: string;
   readonly cells: Readonly<Record<string, CellView>>;
+  /** The ids of the cells from the first to the last, as long as the notebook's session lasts. */
+  readonly order: readonly string[];
+  readonly session: string;
 };
 
 export const plainCellView: CellView = { shows: 'table', widths: {} };
-const plainView: NotebookView = { scrollTop: 0, focusedCellId: '', cells: {} };
+const plainView: NotebookView = {
+  scrollTop: 0,
+  focusedCellId: '',
+  cells: {},
+  order: [],
+  session: '',
+};
 
 /** The view as it was kept; what cannot be read is left at its default. */
 export function decodeNotebookView(state: unknown): NotebookView {
   if (!isRecord(state)) return plainView;
-  const { scrollTop, focusedCellId, cells } = state;
+  const { scrollTop, focusedCellId, cells, order, session } = state;
   return {
     scrollTop: isFinitePositive(scrollTop) ? scrollTop : 0,
     focusedCellId: typeof focusedCellId === 'string' ? focusedCellId : '',
     cells: isRecord(cells)
       ? Object.fromEntries(Object.entries(cells).map(([id, view]) => [id, decodeCellView(view)]))
       : {},
+    order: Array.isArray(order) ? order.filter((id) => typeof id === 'string') : [],
+    session: typeof session === 'string' ? session : '',
   };
 }
 
-/** The view without cells that are gone. */
-export function pruneView(view: NotebookView, cellIds: readonly string[]): NotebookView {
-  const kept = Object.entries(view.cells).filter(([id]) => cellIds.includes(id));
-  return { ...view, cells: Object.fromEntries(kept) };
+/**
+ * The view for the cells that a notebook has now. In a new session they have other ids: then a cell is the one that
+ * stood in its place.
+ */
+export function viewFor(
+  view: NotebookView,
+  session: string,
+  cellIds: readonly string[],
+): NotebookView {
+  const isSame = session === view.session;
+  const nowOf = (id: string): string | undefined => (isSame ? id : cellIds[view.order.indexOf(id)]);
+  const cells = Object.entries(view.cells).flatMap(([id, cell]) => {
+    const now = nowOf(id);
+    return now !== undefined && cellIds.includes(now) ? [[now, cell] as const] : [];
+  });
+  return {
+    ...view,
+    focusedCellId: nowOf(view.focusedCellId) ?? '',
+    cells: Object.fromEntries(cells),
+    order: cellIds,
+    session,
+  };
 }
 
 function decodeCellView(state: unknown): CellView {
@@ -42,6 +73,7 @@ function decodeCellView(state: unknown): CellView {
     widths: Object.fromEntries(
       widths.filter((entry): entry is [string, number] => isFinitePositive(entry[1])),
     ),
+    ...(isRecord(state['map']) && { map: state['map'] }),
   };
 }
 

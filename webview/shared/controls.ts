@@ -1,6 +1,7 @@
 import './cspNonce.ts';
 import {
   provideVSCodeDesignSystem,
+  TextField,
   vsCodeBadge,
   vsCodeButton,
   vsCodeCheckbox,
@@ -51,6 +52,7 @@ export type DropdownElement = HTMLElement & { value: string; open: boolean };
 
 /** Makes the controls of VS Code's look known to the page; call once, before the first render. */
 export function registerControls(): void {
+  keepNames();
   provideVSCodeDesignSystem().register(
     vsCodeBadge(),
     vsCodeButton(),
@@ -61,4 +63,14 @@ export function registerControls(): void {
     vsCodeProgressRing(),
     vsCodeTextField(),
   );
+}
+
+/** Once it is connected the toolkit's text field calls itself “Text field”, whatever name it was given. */
+function keepNames(): void {
+  const connect: () => void = Reflect.get(TextField.prototype, 'connectedCallback');
+  TextField.prototype.connectedCallback = function (): void {
+    const name = this.getAttribute('aria-label');
+    connect.call(this);
+    if (name !== null) this.setAttribute('aria-label', name);
+  };
 }

@@ -28,3 +28,20 @@ export function lazy<Props extends object>(
     );
   };
 }
+
+/** Adds a style sheet that stands beside the view's own, once. */
+export function loadStyles(name: string): Promise<void> {
+  const own = document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href ?? '';
+  const { href } = new URL(name, own);
+  const links = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')];
+  if (links.some((link) => link.href === href)) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = href;
+    link.addEventListener('load', () => resolve());
+    link.addEventListener('error', () => reject(new Error(`${name} could not be read`)));
+    // Before the view's own, which has the last word.
+    document.head.prepend(link);
+  });
+}

@@ -3,6 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import { mapDistances, mapMethods } from '../../model/map.ts';
+import { mapNumbers, maxReferenceSample, type MapNumber } from '../../model/mapLimits.ts';
 import { outlierOrders, type MapKey, type OutlierOrder } from '../../model/mapAnalysis.ts';
 import { decode } from './decode.ts';
 
@@ -11,15 +12,20 @@ const whole = v.pipe(v.number(), v.integer());
 /** Beside the map's own. */
 const maxNamespaces = 1000;
 
+function numberOf(name: MapNumber): v.GenericSchema<number> {
+  const { min, max, isWhole } = mapNumbers[name];
+  return v.pipe(isWhole ? whole : v.number(), v.minValue(min), v.maxValue(max));
+}
+
 const keyEntries = {
   index: v.string(),
   namespace: v.string(),
   parameters: v.object({
     method: v.exactOptional(v.picklist(mapMethods)),
-    neighbours: v.pipe(whole, v.minValue(2), v.maxValue(200)),
-    minDistance: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-    seed: v.pipe(whole, v.minValue(0), v.maxValue(2 ** 32 - 1)),
-    sample: v.pipe(whole, v.minValue(1), v.maxValue(1_000_000)),
+    neighbours: numberOf('neighbours'),
+    minDistance: numberOf('minDistance'),
+    seed: numberOf('seed'),
+    sample: numberOf('sample'),
     distance: v.exactOptional(v.picklist(mapDistances)),
     components: v.exactOptional(v.picklist([2, 3])),
     namespaces: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(maxNamespaces))),
@@ -52,9 +58,6 @@ const placeBody = v.object({
 const matchingBody = v.object({ ...keyEntries, filter: v.unknown() });
 
 const scoresBody = v.object({ ...keyEntries, vector });
-
-/** umap-js takes about 35 KB of memory for each record. */
-const maxReferenceSample = 50_000;
 
 export function decodeMapKey(body: unknown): MapKey {
   const key = decode(keyBody, body);

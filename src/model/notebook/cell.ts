@@ -1,3 +1,5 @@
+import type { MapParameters } from '../map.ts';
+
 export const queryKinds = ['text', 'id', 'vector'] as const;
 
 /** What a query cell searches by. `vector` holds the text as typed: numbers in JSON brackets. */
@@ -26,9 +28,28 @@ export type QueryCell = {
   readonly binding: Partial<Binding>;
 };
 
+/** A cell that shows the map of its namespace. */
+export type MapCell = {
+  readonly kind: 'map';
+  readonly id: string;
+  readonly name: string;
+  readonly parameters: MapParameters;
+  /** Name of the field that colours the points; empty for none, absent for the one that the map chooses. */
+  readonly colourBy?: string;
+  /** Name of the query cell whose hits are laid on the map; empty for none. */
+  readonly query: string;
+  /** A filter as typed whose records stand out; empty for none. It may not parse. */
+  readonly filter: string;
+  /** Parts of the notebook's binding that this cell overrides. */
+  readonly binding: Partial<Binding>;
+};
+
+/** A cell that asks something of an index. */
+export type RunnableCell = QueryCell | MapCell;
+
 export type TextCell = { readonly kind: 'text'; readonly id: string; readonly text: string };
 
-export type Cell = QueryCell | TextCell;
+export type Cell = RunnableCell | TextCell;
 
 export type Notebook = { readonly binding: Binding; readonly cells: readonly Cell[] };
 
@@ -38,6 +59,8 @@ export type Problem = {
   readonly start: number;
   readonly end: number;
   readonly message: string;
+  /** Whether the notebook is valid all the same. */
+  readonly isNote?: boolean;
 };
 
 export type ParsedNotebook =

@@ -1,4 +1,5 @@
 import type { Cell } from './cell.ts';
+import { cellContent } from './cellContent.ts';
 
 /** How many removed cells are remembered, so that undo brings back a cell with its id. */
 const rememberedCells = 100;
@@ -17,16 +18,19 @@ export class CellIdentities {
     const ids = matchCells(this.#cells, cells);
     cells.forEach((cell, at) => {
       ids[at] ??= this.#removed.findLast(
-        (old) => contentOf(old) === contentOf(cell) && !ids.includes(old.id),
+        (old) => cellContent(old) === cellContent(cell) && !ids.includes(old.id),
       )?.id;
     });
     this.#replace(cells.map((cell, at) => ({ ...cell, id: ids[at] ?? this.#newId() })));
     return this.#cells;
   }
 
-  /** Says what the cells will be after an edit, so that the next `update` finds the ids that the edit gave. */
+  /**
+   * Says what the cells will be after an edit, so that the next `update` finds the ids that the edit gave; a cell whose
+   * id is empty gets one.
+   */
   expect(cells: readonly Cell[]): void {
-    this.#replace(cells);
+    this.#replace(cells.map((cell) => (cell.id === '' ? { ...cell, id: this.#newId() } : cell)));
   }
 
   /** Whether a cell has this id now. */
@@ -75,14 +79,21 @@ function matchCells(old: readonly Cell[], next: readonly Cell[]): (string | unde
   // Equal cells that stand where they stood come first, so that twins keep their own ids.
   next.forEach((cell, at) => {
     const same = old[at];
-    if (same && contentOf(same) === contentOf(cell)) give(at, same);
+    if (same && cellContent(same) === cellContent(cell)) give(at, same);
   });
   next.forEach((cell, at) => {
     const same = old[old.length - next.length + at];
-    if (same && contentOf(same) === contentOf(cell)) give(at, same);
+    if (same && cellContent(same) === cellContent(cell)) give(at, same);
   });
-  pair((a, b) => contentOf(a) === contentOf(b));
-  pair((a, b) => a.kind === 'query' && b.kind === 'query' && a.name !== '' && a.name === b.name);
+  pair((a, b) => cellContent(a) === cellContent(b));
+  pair(
+    (a, b) =>
+      a.kind !== 'text' &&
+      b.kind !== 'text' &&
+      a.kind === b.kind &&
+      a.name !== '' &&
+      a.name === b.name,
+  );
   // What is left was rewritten: the first of a kind is taken for the first that is left of it.
   pairRewritten(old, next, ids, give);
   return ids;
@@ -102,22 +113,4 @@ function pairRewritten(
     const candidate = old[before + 1];
     if (candidate?.kind === cell.kind) give(at, candidate);
   });
-}
-
-/** All of a cell but its id, as text to compare. */
-function contentOf(cell: Cell): string {
-  if (cell.kind === 'text') return `text ${cell.text}`;
-  const { name, input, filter, topK, includeValues, expected, binding } = cell;
-  return JSON.stringify([
-    name,
-    input.by,
-    input.value,
-    filter,
-    topK,
-    includeValues,
-    expected,
-    binding.environment,
-    binding.index,
-    binding.namespace,
-  ]);
 }

@@ -1,6 +1,8 @@
 import { Failure } from '../../common/failure.ts';
-import type { Cell, Notebook } from './cell.ts';
-import { bindingKeys, escapeText, fieldKeys, printField, type FieldKey } from './fieldText.ts';
+import { mapNumberNames } from '../mapLimits.ts';
+import type { Cell, Notebook, RunnableCell } from './cell.ts';
+import { bindingKeys, escapeText, printField, type FieldKey } from './fieldText.ts';
+import { impliedOfMap, isMapNumberKey, keyOfNumber } from './mapFields.ts';
 import { clamp, editNotebook, placeOf, type NotebookEdit } from './notebookEdit.ts';
 import {
   layoutOf,
@@ -54,6 +56,10 @@ export function editText(
 function checkCell(cell: Cell): void {
   if (cell.kind === 'query' && !Number.isFinite(cell.topK))
     throw new Failure('badInput', '“top k” needs a number');
+  if (cell.kind === 'map')
+    for (const name of mapNumberNames)
+      if (!Number.isFinite(cell.parameters[name]))
+        throw new Failure('badInput', `“${keyOfNumber(name)}” needs a number`);
 }
 
 function replaceCell(
@@ -63,10 +69,8 @@ function replaceCell(
   cell: Cell,
 ): readonly TextEdit[] {
   const old = cellAt(layout, place);
-  if (cell.kind === 'query' && old.kind === 'query') {
-    const inputIsGiven = old.fields.some(({ key }) => isInput(key));
-    const implied = new Map(impliedFields).set('text', inputIsGiven ? undefined : '');
-    const lines = rewriteFields(layout, old, fieldsOfCell(cell), implied);
+  if (cell.kind !== 'text' && cell.kind === old.kind) {
+    const lines = rewriteFields(layout, old, fieldsOfCell(cell), impliedOf(cell, old));
     const head = printHead(cell);
     const isRenamed = head !== printHead({ ...cell, name: old.name });
     return replaceSection(text, old, isRenamed ? lines.with(0, head) : lines);
@@ -81,8 +85,17 @@ function replaceCell(
   return replaceSection(text, old, printCell(cell));
 }
 
-/** What a query cell means where it lacks a field. */
-const impliedFields: ReadonlyMap<FieldKey, string | undefined> = new Map<FieldKey, string>([
+/** What a cell means where it lacks a field. */
+function impliedOf(
+  cell: RunnableCell,
+  { fields }: CellLayout,
+): ReadonlyMap<FieldKey, string | undefined> {
+  if (cell.kind === 'map') return impliedOfMap;
+  const inputIsGiven = fields.some(({ key }) => isInput(key));
+  return new Map(impliedOfQuery).set('text', inputIsGiven ? undefined : '');
+}
+
+const impliedOfQuery: ReadonlyMap<FieldKey, string | undefined> = new Map<FieldKey, string>([
   ['top k', String(defaultTopK)],
   ['values', 'no'],
   ['filter', ''],
@@ -95,12 +108,13 @@ function rewriteFields(
   wanted: ReadonlyMap<FieldKey, string | undefined>,
   implied: ReadonlyMap<FieldKey, string | undefined>,
 ): readonly string[] {
+  const order = [...wanted.keys()];
   const changes = [...wanted].flatMap(([key, value]) => {
     const field = section.fields.find((field) => field.key === key);
     const before = field?.value ?? implied.get(key);
     if (isEqual(key, before, value ?? implied.get(key))) return [];
     return {
-      at: (field?.fromLine ?? lineFor(section, key)) - section.fromLine,
+      at: (field?.fromLine ?? lineFor(section, key, order)) - section.fromLine,
       remove: field ? field.toLine - field.fromLine : 0,
       insert: value === undefined ? [] : printField(key, value),
     };
@@ -113,15 +127,15 @@ function rewriteFields(
 }
 
 /** Where a new field belongs: below those that are printed before it. */
-function lineFor(section: SectionLayout, key: FieldKey): number {
-  const order = fieldKeys.indexOf(key);
-  const above = section.fields.filter((field) => fieldKeys.indexOf(field.key) < order);
+function lineFor(section: SectionLayout, key: FieldKey, order: readonly FieldKey[]): number {
+  const place = order.indexOf(key);
+  const above = section.fields.filter((field) => order.indexOf(field.key) < place);
   return Math.max(section.fromLine + 1, ...above.map(({ toLine }) => toLine));
 }
 
 function isEqual(key: FieldKey, a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return key === 'top k'
+  return key === 'top k' || isMapNumberKey(key)
     ? Number(a) === Number(b)
     : splitLines(a).join('\n') === splitLines(b).join('\n');
 }

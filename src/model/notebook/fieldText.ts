@@ -1,22 +1,33 @@
 import { isBlank, splitLines } from './textLines.ts';
 
-/** The fields of a query cell, in the order in which they are printed. The first three also stand in the header. */
-export const fieldKeys = [
-  'environment',
-  'index',
-  'namespace',
-  'text',
-  'id',
-  'vector',
-  'top k',
-  'values',
-  'expected',
-  'filter',
-] as const;
-export type FieldKey = (typeof fieldKeys)[number];
-
+/** The fields of the header; each may stand in a cell too. */
 export const bindingKeys = ['environment', 'index', 'namespace'] as const;
 export const inputKeys = ['text', 'id', 'vector'] as const;
+
+const queryKeys = [...bindingKeys, ...inputKeys, 'top k', 'values', 'expected', 'filter'] as const;
+
+const mapKeys = [
+  ...bindingKeys,
+  'method',
+  'components',
+  'distance',
+  'neighbours',
+  'min distance',
+  'sample',
+  'seed',
+  'colour by',
+  'query',
+  'filter',
+] as const;
+
+export type FieldKey = (typeof queryKeys)[number] | (typeof mapKeys)[number];
+
+/** The fields of each kind of section, in the order in which they are printed. */
+export const keysOf: Readonly<Record<'header' | 'query' | 'map', readonly FieldKey[]>> = {
+  header: bindingKeys,
+  query: queryKeys,
+  map: mapKeys,
+};
 
 const indent = '  ';
 

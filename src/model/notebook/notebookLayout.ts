@@ -1,6 +1,6 @@
 import type { Problem } from './cell.ts';
-import { bindingKeys, blockLength, blockLine, fieldKeys, type FieldKey } from './fieldText.ts';
-import { readHead, readKey, wrongFirstLine } from './notebookWords.ts';
+import { blockLength, blockLine, type FieldKey } from './fieldText.ts';
+import { readHead, readKey, wrongFirstLine, type Section } from './notebookWords.ts';
 import { isBlank, linesOf, type Line } from './textLines.ts';
 
 /** A field of a notebook's text: its value as typed, and where the value's lines start. */
@@ -22,11 +22,14 @@ export type SectionLayout = {
 };
 
 export type CellLayout = SectionLayout & {
-  readonly kind: 'query' | 'text';
+  readonly kind: 'query' | 'map' | 'text';
   readonly name: string;
 };
 
-/** Where everything stands in a notebook's text. With problems the rest is what could be made out. */
+/**
+ * Where everything stands in a notebook's text. With problems the rest is what could be made out; some of them are
+ * notes, with which the notebook is valid.
+ */
 export type NotebookLayout = {
   readonly lines: readonly Line[];
   readonly header: SectionLayout;
@@ -47,7 +50,7 @@ export function layoutOf(text: string): NotebookLayout {
     if (head.kind === 'text')
       return [{ ...head, fromLine: line, toLine: trimEnd(lines, line + 1, next), fields: [] }];
     const toLine = trimFields(lines, line + 1, next);
-    const fields = fieldsOf(lines, line + 1, toLine, fieldKeys, problems);
+    const fields = fieldsOf(lines, line + 1, toLine, head.kind, problems);
     return [{ ...head, fromLine: line, toLine, fields }];
   });
   const header = headerOf(lines, firstHead, heads.length === 0, problems);
@@ -69,7 +72,7 @@ function headerOf(
     return { fromLine, toLine: trimEnd(lines, fromLine, to), fields: [] };
   }
   const toLine = trimFields(lines, fromLine + 1, to);
-  return { fromLine, toLine, fields: fieldsOf(lines, fromLine + 1, toLine, bindingKeys, problems) };
+  return { fromLine, toLine, fields: fieldsOf(lines, fromLine + 1, toLine, 'header', problems) };
 }
 
 /** `to` without the blank lines before it. */
@@ -90,7 +93,7 @@ function fieldsOf(
   lines: readonly Line[],
   from: number,
   to: number,
-  allowed: readonly FieldKey[],
+  section: Section,
   problems: Problem[],
 ): readonly FieldLayout[] {
   const texts = lines.slice(0, to).map(({ text }) => text);
@@ -98,7 +101,7 @@ function fieldsOf(
   for (let line = from; line < to; line++) {
     const text = texts[line] ?? '';
     if (isBlank(text) || text.startsWith('#')) continue;
-    const read = readKey(text, line, allowed, fields);
+    const read = readKey(text, line, section, fields);
     if ('message' in read) {
       problems.push(read);
       line += blockLength(texts, line + 1);

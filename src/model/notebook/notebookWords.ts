@@ -1,11 +1,14 @@
 import type { Problem } from './cell.ts';
-import { fieldKeys, inputKeys, type FieldKey } from './fieldText.ts';
+import { inputKeys, keysOf, type FieldKey } from './fieldText.ts';
 import { nearestWord } from './nearestWord.ts';
 import type { Line } from './textLines.ts';
 
 export const formatVersion = 1;
 
-type Head = { readonly kind: 'query' | 'text'; readonly name: string };
+/** What has fields of its own. */
+export type Section = keyof typeof keysOf;
+
+type Head = { readonly kind: 'query' | 'map' | 'text'; readonly name: string };
 type KeyAndValue = { readonly key: FieldKey; readonly value: string; readonly start: number };
 
 /** What is wrong with the first line of a notebook, if anything. */
@@ -29,7 +32,7 @@ export function readHead(
 ): Head | undefined {
   const text = lines[line]?.text ?? '';
   const [, kind = '', name = ''] = /^###[ \t]+(\S+)(?:[ \t]+(.*?))?[ \t]*$/.exec(text) ?? [];
-  if (kind === 'query') return { kind, name };
+  if (kind === 'query' || kind === 'map') return { kind, name };
   if (kind === 'text' && name === '') return { kind, name };
   problems.push(problemAt(text, line, wrongHead(kind, name)));
   return undefined;
@@ -37,7 +40,7 @@ export function readHead(
 
 function wrongHead(kind: string, name: string): string {
   if (kind === 'text') return `A text cell has no name: put “${name}” on the next line`;
-  const forms = 'A cell starts with “### query” or “### text”';
+  const forms = 'A cell starts with “### query”, “### map” or “### text”';
   return kind === '' ? forms : `There is no cell of kind “${kind}”. ${forms}`;
 }
 
@@ -45,9 +48,10 @@ function wrongHead(kind: string, name: string): string {
 export function readKey(
   text: string,
   line: number,
-  allowed: readonly FieldKey[],
+  section: Section,
   earlier: readonly { readonly key: FieldKey }[],
 ): KeyAndValue | Problem {
+  const allowed = keysOf[section];
   if (/^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/.test(text))
     return problemAt(text, line, 'A merge conflict is not resolved here: keep one side');
   if (/^[ \t]/.test(text))
@@ -60,7 +64,7 @@ export function readKey(
       `A line here has the form “${allowed.at(-1)}: …”, or starts with #`,
     );
   const key = allowed.find((key) => key === word.trim().toLowerCase().replace(/\s+/g, ' '));
-  if (!key) return problemAt(text, line, unknownKey(word.trim(), allowed), word.length);
+  if (!key) return unknownField(text, line, word, section);
   if (earlier.some((field) => field.key === key))
     return problemAt(text, line, `“${key}” stands here twice: keep one of them`, word.length);
   const input = earlier.find((field) => isInput(field.key));
@@ -79,11 +83,22 @@ export function isInput(key: FieldKey): boolean {
   return inputKeys.some((input) => input === key);
 }
 
-function unknownKey(word: string, allowed: readonly FieldKey[]): string {
+/**
+ * A word that is close to a known one is a slip, and one that belongs elsewhere a mistake. Any other in a cell may be of
+ * a later version: it stays in the text, and a note says that it means nothing here.
+ */
+function unknownField(text: string, line: number, typed: string, section: Section): Problem {
+  const word = typed.trim();
+  const allowed = keysOf[section];
+  const problem = (message: string): Problem => problemAt(text, line, message, typed.length);
   const near = nearestWord(word.toLowerCase(), allowed);
-  if (near !== undefined) return `There is no field “${word}”. Did you mean “${near}”?`;
-  if (fieldKeys.some((key) => key === word)) return `“${word}” belongs into a query cell`;
-  return `There is no field “${word}”. Fields here are ${allowed.join(', ')}`;
+  if (near !== undefined) return problem(`There is no field “${word}”. Did you mean “${near}”?`);
+  const home = (['query', 'map'] as const).find((kind) => keysOf[kind].some((key) => key === word));
+  if (home) return problem(`“${word}” belongs into a ${home} cell`);
+  const known = `Fields here are ${allowed.join(', ')}`;
+  if (section === 'header') return problem(`There is no field “${word}”. ${known}`);
+  const note = `This version of Vectorscope does not know the field “${word}”, and leaves it as it is. ${known}`;
+  return { ...problem(note), isNote: true };
 }
 
 export function problemAt(

@@ -1,12 +1,13 @@
 import type { Binding, Cell, ParsedNotebook, Problem, QueryCell } from './cell.ts';
 import { bindingKeys, inputKeys, unescapeLine } from './fieldText.ts';
+import { mapOf } from './mapFields.ts';
 import {
   layoutOf,
   type CellLayout,
   type FieldLayout,
   type NotebookLayout,
 } from './notebookLayout.ts';
-import { problemAt } from './notebookWords.ts';
+import { problemOf, readNumber } from './readField.ts';
 import { isBlank } from './textLines.ts';
 
 export const defaultTopK = 10;
@@ -21,7 +22,7 @@ export function parseNotebook(text: string): ParsedNotebook {
 
 /** As `parseNotebook`, where the layout is known already. */
 export function notebookOf(layout: NotebookLayout): ParsedNotebook {
-  const problems = [...layout.problems];
+  const problems = layout.problems.filter(({ isNote }) => isNote !== true);
   const cells = layout.cells.map((cell, at) => cellOf(layout, cell, String(at + 1), problems));
   if (problems.length > 0)
     return { isValid: false, problems: problems.sort((a, b) => a.line - b.line) };
@@ -31,6 +32,7 @@ export function notebookOf(layout: NotebookLayout): ParsedNotebook {
 
 function cellOf(layout: NotebookLayout, cell: CellLayout, id: string, problems: Problem[]): Cell {
   if (cell.kind === 'query') return queryOf(cell, id, problems);
+  if (cell.kind === 'map') return mapOf(cell, id, bindingOf(cell.fields), problems);
   const lines = layout.lines.slice(cell.fromLine + 1, cell.toLine).map(({ text }) => text);
   const first = lines.findIndex((line) => !isBlank(line));
   const text = lines.slice(Math.max(first, 0)).map(unescapeLine).join('\n');
@@ -47,7 +49,12 @@ function queryOf(cell: CellLayout, id: string, problems: Problem[]): QueryCell {
     name: cell.name,
     input: { by, value: field(by)?.value ?? '' },
     filter: field('filter')?.value ?? '',
-    topK: numberOf(field('top k'), problems),
+    topK: readNumber(
+      field('top k'),
+      defaultTopK,
+      'Give “top k” a whole number from 1 to 10,000',
+      problems,
+    ),
     includeValues: yesOf(field('values'), problems),
     expected: field('expected')?.value ?? '',
     binding: bindingOf(cell.fields),
@@ -62,22 +69,9 @@ function bindingOf(fields: readonly FieldLayout[]): Partial<Binding> {
   );
 }
 
-function numberOf(field: FieldLayout | undefined, problems: Problem[]): number {
-  if (!field) return defaultTopK;
-  const number = Number(field.value);
-  if (field.value !== '' && Number.isFinite(number)) return number;
-  problems.push(problemOf(field, 'Give “top k” a whole number from 1 to 10,000'));
-  return defaultTopK;
-}
-
 function yesOf(field: FieldLayout | undefined, problems: Problem[]): boolean {
   if (!field) return false;
   if (field.value === 'yes' || field.value === 'no') return field.value === 'yes';
   problems.push(problemOf(field, 'Answer “values” with yes or no'));
   return false;
-}
-
-function problemOf({ value, places, fromLine }: FieldLayout, message: string): Problem {
-  const { line, start } = places[0] ?? { line: fromLine, start: 0 };
-  return problemAt('', line, message, start + (value.split('\n')[0]?.length ?? 0), start);
 }

@@ -1,5 +1,6 @@
-import type { Cell, Notebook, QueryCell } from './cell.ts';
+import type { Cell, Notebook, QueryCell, RunnableCell } from './cell.ts';
 import { bindingKeys, escapeText, printField, type FieldKey } from './fieldText.ts';
+import { fieldsOfMap } from './mapFields.ts';
 import { formatVersion } from './notebookWords.ts';
 
 /** The text of a notebook, ending with a line break. */
@@ -23,11 +24,15 @@ export function printCell(cell: Cell): readonly string[] {
 
 export function printHead(cell: Cell): string {
   if (cell.kind === 'text') return '### text';
-  return `### query ${cell.name.replace(/\s+/g, ' ')}`.trimEnd();
+  return `### ${cell.kind} ${cell.name.replace(/\s+/g, ' ')}`.trimEnd();
 }
 
 /** What stands in the fields of a cell, in the order in which they are printed; undefined for those that it does without. */
-export function fieldsOfCell(cell: QueryCell): ReadonlyMap<FieldKey, string | undefined> {
+export function fieldsOfCell(cell: RunnableCell): ReadonlyMap<FieldKey, string | undefined> {
+  return cell.kind === 'map' ? fieldsOfMap(cell) : fieldsOfQuery(cell);
+}
+
+function fieldsOfQuery(cell: QueryCell): ReadonlyMap<FieldKey, string | undefined> {
   const { binding, input, topK, includeValues, filter, expected } = cell;
   return new Map<FieldKey, string | undefined>([
     ['environment', binding.environment],

@@ -24,9 +24,32 @@ export function createMapActions(
   { report, views }: { readonly report: Report; readonly views: SavedViews },
 ): MapActions {
   return {
-    exportSelection: (ids) => exportSelection(session, ids).catch(report),
+    ...fileActions(session, report),
     querySelection: (selection) => querySelection(session, selection).catch(report),
     keepView: (view) => views.keep(session.source, view),
+  };
+}
+
+/** As `createMapActions`, for the map of a notebook's cell: `insert` puts a query on the selection below that cell. */
+export function createCellMapActions(
+  session: MapSession,
+  report: Report,
+  insert: (selection: MapSelection) => Promise<void>,
+): MapActions {
+  return {
+    ...fileActions(session, report),
+    querySelection: (selection) => insert(selection).catch(report),
+    // The notebook's own view keeps it.
+    keepView: () => undefined,
+  };
+}
+
+function fileActions(
+  session: MapSession,
+  report: Report,
+): Pick<MapActions, 'exportSelection' | 'savePicture' | 'saveTable'> {
+  return {
+    exportSelection: (ids) => exportSelection(session, ids).catch(report),
     savePicture: (picture) => savePicture(session, picture).catch(report),
     saveTable: () => saveTable(session).catch(report),
   };

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { localEnvironment } from '../../model/environment.ts';
-import { isOriginOf, twinOf } from '../../model/twin.ts';
+import { onThisMachine } from '../../services/mapSource.ts';
 import type { MapSource } from '../../services/projector.ts';
 import { registerCommand } from '../commands.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
@@ -37,30 +36,16 @@ export function registerMap(deps: MapDeps): Disposable {
 async function showMap(deps: MapDeps, panels: MapPanels, argument: unknown): Promise<void> {
   const picked = await pickTarget(deps, argument);
   if (picked === undefined) return;
-  const source = await onThisMachine(deps, picked);
+  const source = await onThisMachine(deps.catalog, picked, new AbortController().signal);
   if (source === undefined) {
     // The command has ended; whoever called it does not wait for the user to close a message.
     void offerPull(picked).catch(deps.report);
     return;
   }
-  const session = panels.show(source);
+  const view = viewOf(argument);
+  const session = view === undefined ? panels.show(source) : panels.showAs(source, view);
   const query = queryOf(argument);
   if (query !== undefined) session.queries.show(query);
-}
-
-/** The source itself, or what was pulled of it to this machine most recently. */
-async function onThisMachine(
-  { catalog }: MapDeps,
-  { environment, index, namespace }: MapSource,
-): Promise<MapSource | undefined> {
-  if (environment.kind === 'local') return { environment, index, namespace };
-  const origin = { environment: environment.id, index, namespace };
-  const indexes = await catalog.indexes(localEnvironment, new AbortController().signal);
-  const [newest] = indexes
-    .flatMap(({ name, tags }) => ({ name, twin: twinOf(tags) }))
-    .filter(({ twin }) => twin && twin.state !== 'running' && isOriginOf(twin, origin))
-    .sort((one, other) => (other.twin?.pulledAtMs ?? 0) - (one.twin?.pulledAtMs ?? 0));
-  return newest && { environment: localEnvironment, index: newest.name, namespace };
 }
 
 /** The engine reads the vectors from its own disk: an index elsewhere has to come there first. */
@@ -93,6 +78,13 @@ async function restore(
     panel.dispose();
     deps.report(error);
   }
+}
+
+/** How the map shall be looked at, where the argument says so; the view reads it as what may be anything. */
+function viewOf(argument: unknown): object | undefined {
+  if (typeof argument !== 'object' || argument === null || !('view' in argument)) return undefined;
+  const { view } = argument;
+  return typeof view === 'object' && view !== null ? view : undefined;
 }
 
 function hasTarget(state: unknown): boolean {

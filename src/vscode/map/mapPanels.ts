@@ -9,6 +9,7 @@ import { MapSession, type MapSource } from '../../services/projector.ts';
 import { viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
+import { webviewPort } from '../webview/webviewPort.ts';
 import { readKeptView, type KeptPartner, type KeptView } from './keptView.ts';
 import { createMapActions } from './mapActions.ts';
 import { connectMapView } from './mapView.ts';
@@ -43,13 +44,16 @@ export class MapPanels implements Disposable {
       open.panel.reveal(column === vscode.ViewColumn.Active ? undefined : column);
       return open.session;
     }
-    const panel = vscode.window.createWebviewPanel(
-      viewTypes.map,
-      titleOf(source),
-      column,
-      webviewOptions(this.#deps.extensionUri),
-    );
-    return this.#fill(panel, source, readKeptView(this.#deps.views.get(source)));
+    return this.#open(source, column, this.#deps.views.get(source));
+  }
+
+  /** Shows the map of the namespace, made and looked at as `view` says; in place of the one that is open. */
+  showAs(source: MapSource, view: object): MapSession {
+    const open = this.#panels.get(keyOf(source));
+    const column = open?.panel.viewColumn ?? vscode.ViewColumn.Active;
+    // What a view has kept itself comes before what it is given: a new one has kept nothing.
+    open?.panel.dispose();
+    return this.#open(source, column, view);
   }
 
   /** Shows two maps side by side, the second one laid on the first; ends what either was compared with before. */
@@ -59,7 +63,7 @@ export class MapPanels implements Disposable {
 
   /** Fills a panel of the run of VS Code before this one, with what its view has kept. */
   restore(panel: vscode.WebviewPanel, source: MapSource, kept: KeptView): void {
-    const session = this.#fill(panel, source, kept);
+    const session = this.#fill(panel, source, kept, this.#deps.views.get(source));
     if (kept.partner === undefined) return;
     this.#waiting.set(session, kept.partner);
     for (const [other, { target }] of this.#waiting) {
@@ -81,8 +85,19 @@ export class MapPanels implements Disposable {
     link.onDidEnd(() => this.#links.delete(link));
   }
 
-  #fill(panel: vscode.WebviewPanel, source: MapSource, { parameters }: KeptView): MapSession {
-    const { extensionUri, connections, views } = this.#deps;
+  #open(source: MapSource, column: vscode.ViewColumn, view: unknown): MapSession {
+    const options = webviewOptions(this.#deps.extensionUri);
+    const panel = vscode.window.createWebviewPanel(viewTypes.map, titleOf(source), column, options);
+    return this.#fill(panel, source, readKeptView(view), view);
+  }
+
+  #fill(
+    panel: vscode.WebviewPanel,
+    source: MapSource,
+    { parameters }: KeptView,
+    state: unknown,
+  ): MapSession {
+    const { extensionUri, connections } = this.#deps;
     const key = keyOf(source);
     const title = titleOf(source);
     const resources = this.#resources.own(new Disposables());
@@ -95,7 +110,14 @@ export class MapPanels implements Disposable {
       }),
     );
     // Connected before the page loads: its first question must find an answer.
-    resources.own(connectMapView(panel, session, createMapActions(session, this.#deps)));
+    resources.own(
+      connectMapView(
+        panel,
+        webviewPort(panel.webview),
+        session,
+        createMapActions(session, this.#deps),
+      ),
+    );
     this.#panels.set(key, { panel, session });
     panel.onDidDispose(() => {
       if (this.#panels.get(key)?.panel === panel) this.#panels.delete(key);
@@ -110,7 +132,7 @@ export class MapPanels implements Disposable {
       extensionUri,
       title,
       view: 'map',
-      state: views.get(source),
+      state,
     });
     return session;
   }

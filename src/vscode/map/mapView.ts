@@ -1,26 +1,25 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { EventSender, RpcServer } from '../../common/rpc.ts';
+import { EventSender, RpcServer, type Port } from '../../common/rpc.ts';
 import type { MapCalls, MapEvent, MapEvents } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/projector.ts';
 import { mapParams } from './mapParams.ts';
 import type { MapActions } from './mapActions.ts';
-import { webviewPort } from '../webview/webviewPort.ts';
 
 /** A panel as its map needs it. */
-export type MapPanel = Pick<vscode.WebviewPanel, 'webview' | 'visible' | 'onDidChangeViewState'>;
+export type MapPanel = Pick<vscode.WebviewPanel, 'visible' | 'onDidChangeViewState'>;
 
 /**
- * Joins a panel to its map until it is disposed. A view that was hidden has forgotten everything: it asks again, gets
+ * Joins the view at the other end of the port, in a panel, to its map until it is disposed. A view that was hidden has forgotten everything: it asks again, gets
  * the newest state whole, and hears nothing in between.
  */
 export function connectMapView(
   panel: MapPanel,
+  port: Port,
   session: MapSession,
   actions: MapActions,
 ): Disposable {
   const resources = new Disposables();
-  const port = webviewPort(panel.webview);
   const events = new EventSender<MapEvents>(port);
   const send = ({ name, payload }: MapEvent): void => events.send(name, payload);
   let isListening = false;

@@ -27,8 +27,13 @@ function diagnosticOf({
   start,
   end,
   message,
+  isNote = false,
 }: ReturnType<typeof notebookProblems>[number]): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(new vscode.Range(line, start, line, end), message);
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(line, start, line, end),
+    message,
+    isNote ? vscode.DiagnosticSeverity.Warning : vscode.DiagnosticSeverity.Error,
+  );
   diagnostic.source = 'Vectorscope';
   return diagnostic;
 }

@@ -7,6 +7,7 @@ import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
+import { addMapCell } from './addMapCell.ts';
 import { newNotebook, queryIndex, type NewNotebookDeps } from './newNotebook.ts';
 import { registerDiagnostics } from './notebookDiagnostics.ts';
 import { connectView } from './notebookView.ts';
@@ -20,8 +21,8 @@ export type NotebookDeps = NewNotebookDeps & {
 /** Notebooks as editors, their commands and their problems. */
 export function registerNotebook(deps: NotebookDeps): Disposable {
   const resources = new Disposables();
-  const runner = new QueryRunner({ ...deps, now: () => performance.now() });
-  const notebooks = resources.own(new OpenNotebooks(runner));
+  const ports = { ...deps, now: () => performance.now() };
+  const notebooks = resources.own(new OpenNotebooks(new QueryRunner(ports), ports));
   resources.own(
     vscode.window.registerCustomEditorProvider(
       viewTypes.notebook,
@@ -63,6 +64,7 @@ function registerCommands(
   };
   register(commands.newNotebook, newNotebook);
   register(commands.queryIndex, (argument) => queryIndex(deps, argument));
+  register(commands.newMapCell, (argument) => addMapCell(notebooks, deps, argument));
   register(commands.openAsText, async (argument) => {
     const uri = argument instanceof vscode.Uri ? argument : activeNotebook(notebooks).document.uri;
     await vscode.commands.executeCommand('vscode.openWith', uri, 'default');

@@ -1,11 +1,18 @@
 import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
 import type { NotebookCalls } from '../../protocol/notebook.ts';
+import { mapParameters } from '../map/mapParams.ts';
 import { noParams, paramsOf } from '../webview/paramsOf.ts';
 
 const name = v.string();
 
 const binding = v.strictObject({ environment: name, index: name, namespace: name });
+
+const ownBinding = v.strictObject({
+  environment: v.exactOptional(name),
+  index: v.exactOptional(name),
+  namespace: v.exactOptional(name),
+});
 
 const queryCell = v.strictObject({
   kind: v.literal('query'),
@@ -16,16 +23,25 @@ const queryCell = v.strictObject({
   topK: v.number(),
   includeValues: v.boolean(),
   expected: v.string(),
-  binding: v.strictObject({
-    environment: v.exactOptional(name),
-    index: v.exactOptional(name),
-    namespace: v.exactOptional(name),
-  }),
+  binding: ownBinding,
+});
+
+const mapCell = v.strictObject({
+  kind: v.literal('map'),
+  id: v.string(),
+  name: v.string(),
+  parameters: mapParameters,
+  colourBy: v.exactOptional(v.string()),
+  query: v.string(),
+  filter: v.string(),
+  binding: ownBinding,
 });
 
 const textCell = v.strictObject({ kind: v.literal('text'), id: v.string(), text: v.string() });
 
-const cell = v.variant('kind', [queryCell, textCell]);
+const runnableCell = v.variant('kind', [queryCell, mapCell]);
+
+const cell = v.variant('kind', [queryCell, mapCell, textCell]);
 
 const edit = v.variant('edit', [
   v.strictObject({ edit: v.literal('setBinding'), binding }),
@@ -40,15 +56,18 @@ export const notebookParams: Decoders<NotebookCalls> = {
   'notebook.open': noParams,
   'notebook.edit': paramsOf(edit),
   'notebook.choices': paramsOf(v.strictObject({ binding, refresh: v.boolean() })),
-  'cell.run': paramsOf(v.strictObject({ cell: queryCell })),
+  'cell.run': paramsOf(v.strictObject({ cell: runnableCell })),
+  'notebook.runAll': noParams,
+  'notebook.stopAll': noParams,
   'cell.stop': paramsOf(v.strictObject({ cellId: v.string() })),
   'action.take': paramsOf(
     v.strictObject({
-      action: v.picklist(['updateKey', 'retry', 'startEngine', 'openAsText']),
+      action: v.picklist(['updateKey', 'retry', 'startEngine', 'openAsText', 'pull']),
       environment: name,
       cellId: v.exactOptional(v.string()),
     }),
   ),
   'cell.showOnMap': paramsOf(v.strictObject({ cellId: v.string() })),
+  'cell.openMap': paramsOf(v.strictObject({ cellId: v.string(), view: v.looseObject({}) })),
   'clipboard.write': paramsOf(v.strictObject({ text: v.string() })),
 };

@@ -4,10 +4,13 @@ import type { Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import { EventSender, RpcClient, RpcServer, type Handlers } from '../../common/rpc.ts';
 import type { NotebookCalls, NotebookEvents, NotebookViewCalls } from '../../protocol/notebook.ts';
-import { cellOnMap } from '../../services/cellOnMap.ts';
+import { asAsked, cellOnMap } from '../../services/cellOnMap.ts';
 import { bindingChoices, type ChoicePorts } from '../../services/bindingChoices.ts';
 import { commands } from '../ids.ts';
+import type { MapPanel } from '../map/mapView.ts';
+import type { Report } from '../report.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
+import { NotebookMapViews } from './notebookMapViews.ts';
 import { notebookParams } from './notebookParams.ts';
 import type { OpenNotebook } from './openNotebook.ts';
 
@@ -16,10 +19,11 @@ export type NotebookViewDeps = {
   readonly catalog: ChoicePorts['catalog'] & {
     readonly onDidInvalidate: Event<string | undefined>;
   };
+  readonly report: Report;
 };
 
 /** A panel as its notebook needs it. */
-export type NotebookPanel = Pick<vscode.WebviewPanel, 'webview' | 'visible'>;
+export type NotebookPanel = MapPanel & Pick<vscode.WebviewPanel, 'webview'>;
 
 /** Joins a view to its notebook until it is disposed. A view that was hidden asks for everything again. */
 export function connectView(
@@ -33,6 +37,16 @@ export function connectView(
   const tellChoices = (): void => events.send('choices.changed', {});
   resources.own(notebook.onDidChange((change) => events.send('notebook.changed', change)));
   resources.own(notebook.session.onDidChangeRun((change) => events.send('cell.changed', change)));
+  resources.own(notebook.onDidChangeRunning((change) => events.send('notebook.running', change)));
+  resources.own(notebook.onDidReveal((change) => events.send('cell.revealed', change)));
+  const maps = resources.own(new NotebookMapViews(panel, port, notebook, deps.report));
+  resources.own(
+    notebook.maps.onDidChange(() => {
+      // Each has to be there before the view hears of it and asks.
+      maps.update();
+      events.send('maps.changed', { maps: notebook.state().maps });
+    }),
+  );
   resources.own(deps.environments.onDidChange(tellChoices));
   resources.own(deps.catalog.onDidInvalidate(tellChoices));
   resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps), notebookParams));
@@ -53,9 +67,12 @@ function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<Note
       bindingChoices(deps, binding, refresh, signal),
     // The run outlives the view: it ends by `cell.stop`, a newer run, or with the text.
     'cell.run': async ({ cell }) => void (await notebook.run(cell)),
+    'notebook.runAll': () => notebook.runAll(),
+    'notebook.stopAll': () => notebook.stopAll(),
     'cell.stop': ({ cellId }) => notebook.session.stop(cellId),
     'action.take': (params) => takeAction(notebook, deps, params),
     'cell.showOnMap': ({ cellId }) => showOnMap(notebook, cellId),
+    'cell.openMap': ({ cellId, view }) => openMap(notebook, cellId, view),
     'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
   };
 }
@@ -63,13 +80,25 @@ function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<Note
 async function showOnMap(notebook: OpenNotebook, cellId: string): Promise<void> {
   const cell = notebook.cell(cellId);
   const run = notebook.session.runs()[cellId];
-  // Its text may have changed since; its hits have not.
-  const asked = notebook.session.asked(cellId);
-  const ran = cell && asked && { ...cell, input: asked.input, filter: asked.filter };
+  const ran = cell?.kind === 'query' && asAsked(cell, notebook.session.asked(cellId));
   const onMap = ran && cellOnMap(notebook.document.uri.toString(), ran, run);
-  if (onMap === undefined)
+  if (!onMap)
     throw new Failure('badInput', vscode.l10n.t('Run the cell first: it has no hits to show'));
   await vscode.commands.executeCommand(commands.showMap, onMap);
+}
+
+/** Opens the map of a cell by itself, made and looked at as it is in the cell. */
+async function openMap(notebook: OpenNotebook, cellId: string, view: object): Promise<void> {
+  const session = notebook.maps.of(cellId);
+  if (session === undefined)
+    throw new Failure('badInput', vscode.l10n.t('Run the cell first: it has no map to open'));
+  const { environment, index, namespace } = session.source;
+  const [query] = session.queries.all;
+  await vscode.commands.executeCommand(commands.showMap, {
+    target: { environment: environment.name, index, namespace },
+    view: { ...view, parameters: session.parameters },
+    ...(query && { query }),
+  });
 }
 
 async function takeAction(
@@ -90,6 +119,10 @@ async function takeAction(
     case 'startEngine':
       await vscode.commands.executeCommand(commands.restartEngine);
       if (cell) await notebook.run(cell);
+      break;
+    case 'pull':
+      if (cell)
+        await vscode.commands.executeCommand(commands.pullIndex, { target: notebook.target(cell) });
       break;
     case 'openAsText':
       await vscode.commands.executeCommand(commands.openAsText, notebook.document.uri);

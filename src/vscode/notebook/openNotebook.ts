@@ -2,13 +2,22 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
-import type { Notebook, ParsedNotebook, QueryCell } from '../../model/notebook/cell.ts';
-import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
+import type {
+  Binding,
+  Cell,
+  Notebook,
+  ParsedNotebook,
+  RunnableCell,
+} from '../../model/notebook/cell.ts';
+import type { CellIdentities } from '../../model/notebook/cellIdentities.ts';
 import { editText } from '../../model/notebook/editText.ts';
 import { editNotebook, type NotebookEdit } from '../../model/notebook/notebookEdit.ts';
 import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import type { CellOutcome, NotebookEvents, NotebookState } from '../../protocol/notebook.ts';
+import { effectiveBinding } from '../../services/cellBinding.ts';
+import type { NotebookMaps } from '../../services/notebookMaps.ts';
 import type { NotebookSession } from '../../services/notebookSession.ts';
+import { QueriesOnMaps } from '../../services/queriesOnMaps.ts';
 
 /** How often an edit is made anew where the text changed under it. */
 const maxAttempts = 3;
@@ -21,31 +30,51 @@ export type NotebookView = {
   flush(signal: AbortSignal): Promise<void>;
 };
 
+/** What a notebook has beside its text; it goes along where the text moves to another document. */
+export type NotebookWork = {
+  readonly session: NotebookSession;
+  readonly maps: NotebookMaps;
+  readonly identities: CellIdentities;
+  /** Another one for each notebook that is opened. */
+  readonly id: string;
+};
+
 /** A notebook whose text is open: what the text holds, its runs, and edits, one after the other. */
 export class OpenNotebook implements Disposable {
   readonly document: vscode.TextDocument;
-  readonly session: NotebookSession;
+  readonly #work: NotebookWork;
   readonly #resources = new Disposables();
-  readonly #identities: CellIdentities;
+  readonly #queries = new QueriesOnMaps();
   readonly #views = new Set<NotebookView>();
   readonly #changed = this.#resources.own(new Emitter<NotebookEvents['notebook.changed']>());
   readonly onDidChange: Event<NotebookEvents['notebook.changed']> = this.#changed.event;
+  readonly #runningAll = this.#resources.own(new Emitter<NotebookEvents['notebook.running']>());
+  readonly onDidChangeRunning: Event<NotebookEvents['notebook.running']> = this.#runningAll.event;
+  readonly #revealed = this.#resources.own(new Emitter<NotebookEvents['cell.revealed']>());
+  /** Its views shall go to a cell. */
+  readonly onDidReveal: Event<NotebookEvents['cell.revealed']> = this.#revealed.event;
   #content = '';
   #parsed: ParsedNotebook;
   #version: number;
   #lastEdit: Promise<unknown> = Promise.resolve();
   #hasMoved = false;
+  #isRunningAll = false;
 
-  constructor(
-    document: vscode.TextDocument,
-    session: NotebookSession,
-    identities = new CellIdentities(),
-  ) {
+  constructor(document: vscode.TextDocument, work: NotebookWork) {
     this.document = document;
-    this.session = session;
-    this.#identities = identities;
+    this.#work = work;
     this.#version = document.version;
     this.#parsed = this.#parse();
+    this.#resources.own(this.session.onDidChangeRun(() => this.#layQueries()));
+    this.#resources.own(this.maps.onDidChange(() => this.#layQueries()));
+  }
+
+  get session(): NotebookSession {
+    return this.#work.session;
+  }
+
+  get maps(): NotebookMaps {
+    return this.#work.maps;
   }
 
   /** Whether this text is what the notebook held last: VS Code empties an unsaved text before it closes it. */
@@ -56,12 +85,19 @@ export class OpenNotebook implements Disposable {
   /** This notebook with its runs in another document that holds the same text; this one is to be disposed. */
   moveTo(document: vscode.TextDocument): OpenNotebook {
     this.#hasMoved = true;
-    return new OpenNotebook(document, this.session, this.#identities);
+    return new OpenNotebook(document, this.#work);
   }
 
   state(): NotebookState {
     this.refresh();
-    return { version: this.#version, document: this.#parsed, runs: this.session.runs() };
+    return {
+      version: this.#version,
+      document: this.#parsed,
+      runs: this.session.runs(),
+      maps: Object.fromEntries(this.maps.all.map(({ cellId, id }) => [cellId, id])),
+      isRunningAll: this.#isRunningAll,
+      session: this.#work.id,
+    };
   }
 
   /** Reads the text again, if it has changed; to be called when it may have. */
@@ -70,11 +106,8 @@ export class OpenNotebook implements Disposable {
     this.#version = this.document.version;
     this.#parsed = this.#parse();
     // While the text cannot be read its cells are not gone.
-    if (this.#parsed.isValid)
-      this.session.retain(
-        (id) => this.#identities.has(id),
-        (id) => this.#identities.remembers(id),
-      );
+    if (this.#parsed.isValid) this.#retain();
+    this.#layQueries();
     this.#changed.fire({ version: this.#version, document: this.#parsed });
   }
 
@@ -98,31 +131,84 @@ export class OpenNotebook implements Disposable {
     return done;
   }
 
+  /** Puts a new cell below another one, or at the end, and shows it. */
+  async insertBelow(cellId: string | undefined, cell: Cell): Promise<void> {
+    await this.settle();
+    const { cells } = this.#notebook();
+    const place = cells.findIndex(({ id }) => id === cellId);
+    const at = place < 0 ? cells.length : place + 1;
+    await this.edit({ edit: 'insertCell', cell: { ...cell, id: '' }, at });
+    const inserted = this.#notebook().cells[at];
+    if (inserted) this.#revealed.fire({ cellId: inserted.id });
+  }
+
   /** Runs the cell as given, in what the notebook is bound to now. */
-  run(cell: QueryCell): Promise<CellOutcome> {
+  run(cell: RunnableCell): Promise<CellOutcome> {
     return this.session.run(cell, this.#notebook().binding);
+  }
+
+  /** Where the cell runs now. */
+  target(cell: RunnableCell): Binding {
+    return effectiveBinding(cell, this.#notebook().binding);
   }
 
   /** Runs all cells as they stand on screen, one after the other; a stopped one stops the rest. */
   async runAll(): Promise<void> {
-    await this.settle();
-    for (const cell of this.#notebook().cells) {
-      if (cell.kind !== 'query') continue;
-      const outcome = await this.run(cell);
-      if (outcome.kind === 'stopped') return;
+    if (this.#isRunningAll) return;
+    this.#setRunningAll(true);
+    try {
+      await this.settle();
+      for (const { id } of this.#notebook().cells) {
+        // Another one may have been changed or taken away meanwhile.
+        const cell = this.cell(id);
+        if (!cell) continue;
+        const outcome = await this.run(cell);
+        if (outcome.kind === 'stopped' || !this.#isRunningAll) return;
+      }
+    } finally {
+      this.#setRunningAll(false);
     }
   }
 
-  cell(cellId: string): QueryCell | undefined {
+  /** Stops whatever runs. */
+  stopAll(): void {
+    this.#setRunningAll(false);
+    this.session.stopAll();
+  }
+
+  cell(cellId: string): RunnableCell | undefined {
     if (!this.#parsed.isValid) return undefined;
     return this.#parsed.notebook.cells.find(
-      (cell): cell is QueryCell => cell.kind === 'query' && cell.id === cellId,
+      (cell): cell is RunnableCell => cell.kind !== 'text' && cell.id === cellId,
     );
   }
 
   dispose(): void {
     this.#resources.dispose();
-    if (!this.#hasMoved) this.session.dispose();
+    if (this.#hasMoved) return;
+    this.session.dispose();
+    this.maps.dispose();
+  }
+
+  #setRunningAll(isRunningAll: boolean): void {
+    if (isRunningAll === this.#isRunningAll) return;
+    this.#isRunningAll = isRunningAll;
+    this.#runningAll.fire({ isRunningAll });
+  }
+
+  #retain(): void {
+    const { session, maps, identities } = this.#work;
+    session.retain(
+      (id) => identities.has(id),
+      (id) => identities.remembers(id),
+    );
+    maps.retain((id) => identities.has(id) || identities.remembers(id));
+  }
+
+  #layQueries(): void {
+    if (!this.#parsed.isValid) return;
+    const { cells } = this.#parsed.notebook;
+    this.#queries.lay(this.document.uri.toString(), cells, this.session, this.maps);
   }
 
   async #edit(edit: NotebookEdit): Promise<void> {
@@ -138,9 +224,9 @@ export class OpenNotebook implements Disposable {
         );
         change.replace(this.document.uri, range, replacement);
       }
-      this.#identities.expect(editNotebook(notebook, edit).cells);
+      this.#work.identities.expect(editNotebook(notebook, edit).cells);
       if (await vscode.workspace.applyEdit(change)) return;
-      this.#identities.expect(notebook.cells);
+      this.#work.identities.expect(notebook.cells);
     }
     throw new Failure(
       'conflict',
@@ -164,7 +250,7 @@ export class OpenNotebook implements Disposable {
     if (text !== '') this.#content = text;
     const parsed = parseNotebook(text);
     if (!parsed.isValid) return parsed;
-    const cells = this.#identities.update(parsed.notebook.cells);
+    const cells = this.#work.identities.update(parsed.notebook.cells);
     return { isValid: true, notebook: { ...parsed.notebook, cells } };
   }
 }

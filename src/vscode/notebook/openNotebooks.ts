@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
+import { NotebookMaps, type NotebookMapPorts } from '../../services/notebookMaps.ts';
 import { NotebookSession } from '../../services/notebookSession.ts';
 import type { QueryRunner } from '../../services/queryRunner.ts';
 import { viewTypes } from '../ids.ts';
@@ -10,13 +13,15 @@ const partingMs = 2000;
 
 /** The notebooks that are open, each once however many views show it; results last as long as the text is open. */
 export class OpenNotebooks implements Disposable {
-  readonly #runner: QueryRunner;
+  readonly #queries: QueryRunner;
+  readonly #mapPorts: NotebookMapPorts;
   readonly #resources = new Disposables();
   readonly #notebooks = new Map<string, OpenNotebook>();
   readonly #parting = new Set<OpenNotebook>();
 
-  constructor(runner: QueryRunner) {
-    this.#runner = runner;
+  constructor(queries: QueryRunner, mapPorts: NotebookMapPorts) {
+    this.#queries = queries;
+    this.#mapPorts = mapPorts;
     this.#resources.own(
       vscode.workspace.onDidChangeTextDocument(({ document }) =>
         this.#notebooks.get(document.uri.toString())?.refresh(),
@@ -62,7 +67,20 @@ export class OpenNotebooks implements Disposable {
   }
 
   #create(document: vscode.TextDocument): OpenNotebook {
-    return new OpenNotebook(document, new NotebookSession(this.#runner, Date.now));
+    const maps = new NotebookMaps(this.#mapPorts);
+    const session = new NotebookSession(
+      (cell, binding, signal) =>
+        cell.kind === 'map'
+          ? maps.run(cell, binding, signal)
+          : this.#queries.run(cell, binding, signal),
+      Date.now,
+    );
+    return new OpenNotebook(document, {
+      session,
+      maps,
+      identities: new CellIdentities(),
+      id: randomUUID(),
+    });
   }
 
   /** Saving an unsaved notebook closes it and opens the file: the results go along. */

@@ -82,6 +82,11 @@ export class NotebookView {
     await editor.fill(text);
   }
 
+  /** How far the cells are scrolled, in pixels. */
+  async scrolled(): Promise<number> {
+    return this.#frame.locator('.cells').evaluate((cells) => cells.scrollTop);
+  }
+
   button(name: string): Locator {
     return this.#frame.locator('vscode-button', { hasText: name });
   }

@@ -55,6 +55,17 @@ export class TreeView {
     await tree.getByText(new RegExp(label, 'i')).first().click();
   }
 
+  /** Chooses an entry of a row's context menu. */
+  async choose(label: string, action: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    await row.click({ button: 'right' });
+    const item = this.#workbench.page.getByRole('menuitem', { name: action, exact: true });
+    await item.waitFor();
+    // A menu that has just opened takes no click yet.
+    while (await item.isVisible()) await item.click({ timeout: 2000 }).catch(() => undefined);
+  }
+
   /** Presses one of the icons that a row shows under the pointer. */
   async act(label: string, action: string): Promise<void> {
     const row = this.row(label);

@@ -12,8 +12,17 @@ describe('the problems of a notebook', () => {
   });
 
   it('are those of the format alone where it has some', () => {
-    expect(notebookProblems('vecnb 1\n\n### query\nfilter: {\nfoo: 1')).toMatchObject([
-      { line: 4, message: expect.stringContaining('“foo”') },
+    expect(notebookProblems('vecnb 1\n\n### query\nfilter: {\nseed: 1')).toMatchObject([
+      { line: 4, message: expect.stringContaining('“seed”') },
+    ]);
+  });
+
+  it('are notes where a field is not known: it may be of a later version', () => {
+    const text = 'vecnb 1\n\n### map\npalette: warm\nquery: pets\nneighbours: 1\n';
+    expect(notebookProblems(text)).toMatchObject([
+      { line: 3, isNote: true, message: expect.stringContaining('“palette”') },
+      { line: 5, message: 'Give “neighbours” a whole number from 2 to 200' },
+      { line: 4, message: 'There is no query cell “pets” in this notebook' },
     ]);
   });
 

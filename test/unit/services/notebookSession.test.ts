@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { CellOutcome } from '../../../src/protocol/notebook.ts';
-import { NotebookSession } from '../../../src/services/notebookSession.ts';
+import { NotebookSession, type RunCell } from '../../../src/services/notebookSession.ts';
 import { binding, cell } from './fakeProject.ts';
 
 describe('a session', () => {
@@ -10,10 +9,10 @@ describe('a session', () => {
     const run = session.run(cell, binding);
     answer(0, hits('a'));
     await run;
-    const done = { state: 'done', outcome: hits('a') };
+    const done = { state: 'done', ranAs: cell, outcome: hits('a') };
     expect([changes, session.runs()]).toEqual([
       [
-        { cellId: 'c', run: { state: 'running', startedAt: 1000 } },
+        { cellId: 'c', run: { state: 'running', ranAs: cell, startedAt: 1000 } },
         { cellId: 'c', run: done },
       ],
       { c: done },
@@ -38,7 +37,7 @@ describe('a session', () => {
       await run;
     }
     const outcome = { kind: 'invalid', problems: [], previous: hits('a') };
-    expect(session.runs()['c']).toEqual({ state: 'done', outcome });
+    expect(session.runs()['c']).toEqual({ state: 'done', ranAs: cell, outcome });
   });
 
   it('remembers what its hits were found by, through later changes and failures', async () => {
@@ -68,7 +67,7 @@ describe('a session', () => {
     expect([await first, signals[0]?.aborted, session.runs()['c']]).toEqual([
       { kind: 'stopped' },
       true,
-      { state: 'done', outcome: hits('b') },
+      { state: 'done', ranAs: cell, outcome: hits('b') },
     ]);
   });
 
@@ -77,7 +76,7 @@ describe('a session', () => {
     void session.run(cell, binding);
     session.stop('c');
     expect([session.runs()['c'], signals[0]?.aborted]).toEqual([
-      { state: 'done', outcome: { kind: 'stopped' } },
+      { state: 'done', ranAs: cell, outcome: { kind: 'stopped' } },
       true,
     ]);
   });
@@ -135,13 +134,11 @@ function start(): {
 } {
   const signals: AbortSignal[] = [];
   const resolves: ((outcome: CellOutcome) => void)[] = [];
-  const runner = {
-    run: (_cell: QueryCell, _binding: unknown, signal: AbortSignal) => {
-      signals.push(signal);
-      return new Promise<CellOutcome>((resolve) => resolves.push(resolve));
-    },
+  const run: RunCell = (_cell, _binding, signal) => {
+    signals.push(signal);
+    return new Promise<CellOutcome>((resolve) => resolves.push(resolve));
   };
-  const session = new NotebookSession(runner, () => 1000);
+  const session = new NotebookSession(run, () => 1000);
   const changes: unknown[] = [];
   session.onDidChangeRun((change) => changes.push(change));
   return { session, changes, signals, answer: (run, outcome) => resolves[run]?.(outcome) };

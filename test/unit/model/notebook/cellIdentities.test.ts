@@ -68,6 +68,15 @@ describe('cell identities', () => {
     expect(ids(identities.update([query('new'), query('a')]))).toEqual(['mine', a?.id]);
   });
 
+  it('are given to new cells that an edit announced without one', () => {
+    const identities = new CellIdentities();
+    const before = identities.update([query('a')]);
+    const added = { ...query('b'), id: '' };
+    identities.expect([...before, added, added]);
+    const given = ids(identities.update([query('a'), query('b'), query('b')]));
+    expect([new Set(given).size, given.includes('')]).toEqual([3, false]);
+  });
+
   it('are never given twice', () => {
     const identities = new CellIdentities();
     identities.expect([{ ...query('a'), id: 'cell-1' }]);

@@ -92,7 +92,7 @@ describe('parseNotebook', () => {
         1,
         0,
         11,
-        'There is no cell of kind “chart”. A cell starts with “### query” or “### text”',
+        'There is no cell of kind “chart”. A cell starts with “### query”, “### map” or “### text”',
       ),
     ],
     [
@@ -151,7 +151,7 @@ describe('parseNotebook', () => {
 
   it('tells all problems, by line', () => {
     const parsed = parseNotebook(
-      'vecnb 1\nfoo: 1\n### query\ntop k: x\n### pie\n### query\nbar: 1',
+      'vecnb 1\nfoo: 1\n### query\ntop k: x\n### pie\n### query\nseed: 1',
     );
     expect(parsed).toMatchObject({
       problems: [{ line: 1 }, { line: 3 }, { line: 4 }, { line: 6 }],

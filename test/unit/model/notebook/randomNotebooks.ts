@@ -1,4 +1,5 @@
-import type { Cell, Notebook } from '../../../../src/model/notebook/cell.ts';
+import type { MapDistance, MapMethod } from '../../../../src/model/map.ts';
+import type { Cell, MapCell, Notebook } from '../../../../src/model/notebook/cell.ts';
 import type { NotebookEdit } from '../../../../src/model/notebook/notebookEdit.ts';
 
 /** Text that a careless format would lose: blanks, cell heads, escapes, keys, comments, other scripts. */
@@ -45,6 +46,7 @@ export class RandomNotebooks {
 
   cell(id: string): Cell {
     if (this.#below(3) === 0) return { kind: 'text', id, text: this.#oddText() };
+    if (this.#below(3) === 0) return this.mapCell(id);
     return {
       kind: 'query',
       id,
@@ -58,6 +60,29 @@ export class RandomNotebooks {
         ...(this.#below(3) === 0 && { environment: this.#oddText() }),
         ...(this.#below(3) === 0 && { namespace: this.#oddText() }),
       },
+    };
+  }
+
+  mapCell(id: string): MapCell {
+    const method = this.#pick<MapMethod | undefined>([undefined, 'umap', 'umap-js', 'pca']);
+    const distance = this.#pick<MapDistance | undefined>([undefined, 'cosine', 'euclidean']);
+    return {
+      kind: 'map',
+      id,
+      name: this.#pick(['', 'words', 'two words', '日本語', '### map']),
+      parameters: {
+        ...(method && { method }),
+        ...(distance && { distance }),
+        ...(this.#below(3) === 0 && { components: this.#pick([2, 3] as const) }),
+        neighbours: this.#pick([15, 2, 0, -3, 2.5]),
+        minDistance: this.#pick([0.1, 0, 1e-7]),
+        sample: this.#pick([10_000, 1, 1e21]),
+        seed: this.#pick([42, 0, -1]),
+      },
+      ...(this.#below(2) === 0 && { colourBy: this.#pick(['', 'class', this.#oddText()]) }),
+      query: this.#oddText(),
+      filter: this.#oddText(),
+      binding: { ...(this.#below(3) === 0 && { index: this.#oddText() }) },
     };
   }
 
@@ -81,7 +106,7 @@ export class RandomNotebooks {
 
   /** The text as another hand may have left it: comments, other spacing, other line breaks, no last line break. */
   roughen(text: string): string {
-    const comments = text.replace(/^(top k|values|index): /gm, (field) =>
+    const comments = text.replace(/^(top k|values|index|seed): /gm, (field) =>
       this.#below(2) === 0 ? `# a comment\n${field}  ` : field,
     );
     const spaced = comments.replaceAll('\n\n### ', () =>

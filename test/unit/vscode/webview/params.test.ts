@@ -5,6 +5,17 @@ import { defaultMapParameters } from '../../../../src/model/map.ts';
 import { mapParams } from '../../../../src/vscode/map/mapParams.ts';
 import { notebookParams } from '../../../../src/vscode/notebook/notebookParams.ts';
 
+const mapCell = {
+  kind: 'map',
+  id: 'm1',
+  name: 'Films',
+  parameters: { method: 'pca', ...defaultMapParameters },
+  colourBy: 'year',
+  query: 'First',
+  filter: '',
+  binding: {},
+};
+
 const decoders: Readonly<Record<string, (params: unknown) => unknown>> = {
   ...mapParams,
   ...notebookParams,
@@ -49,7 +60,10 @@ const good: readonly [string, object][] = [
   ['notebook.edit', { edit: 'removeCell', cellId: 'c1' }],
   ['notebook.edit', { edit: 'moveCell', cellId: 'c1', to: 2 }],
   ['notebook.choices', { binding, refresh: true }],
+  ['notebook.edit', { edit: 'replaceCell', cell: mapCell }],
   ['cell.run', { cell }],
+  ['cell.run', { cell: mapCell }],
+  ['cell.openMap', { cellId: 'm1', view: { chosen: [] } }],
   ['cell.stop', { cellId: 'c1' }],
   ['cell.showOnMap', { cellId: 'c1' }],
   ['action.take', { action: 'retry', environment: 'Local', cellId: 'c1' }],

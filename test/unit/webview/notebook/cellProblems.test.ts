@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CellProblem } from '../../../../src/protocol/notebook.ts';
+import type { QueryCell } from '../../../../src/model/notebook/cell.ts';
+import type { CellProblem, CellRun } from '../../../../src/protocol/notebook.ts';
 import { filterProblems, problemsOf } from '../../../../webview/notebook/cellProblems.ts';
 import { query } from './fixtures.ts';
 
@@ -7,30 +8,27 @@ const input: CellProblem = { field: 'input', message: 'There is no record “dog
 
 describe('problemsOf', () => {
   it('sees a wrong filter before any run, at its place', () => {
-    const problems = problemsOf(query('a', { filter: '{ "x": }' }), undefined, undefined);
+    const problems = problemsOf(query('a', { filter: '{ "x": }' }), undefined);
     expect(problems.map(({ field, place }) => [field, place?.start])).toEqual([['filter', 7]]);
   });
 
   it('shows what the last run found', () => {
-    const end = { kind: 'invalid', problems: [input] } as const;
-    expect(problemsOf(query('a'), end, undefined)).toEqual([input]);
+    expect(problemsOf(query('a'), invalid(query('a'), input))).toEqual([input]);
   });
 
   it('forgets a problem once its field has changed', () => {
-    const end = { kind: 'invalid', problems: [input] } as const;
     const changed = query('a', { input: { by: 'id', value: 'cat' } });
-    expect(problemsOf(changed, end, query('a'))).toEqual([]);
+    expect(problemsOf(changed, invalid(query('a'), input))).toEqual([]);
   });
 
   it('keeps a problem while other fields change', () => {
-    const end = { kind: 'invalid', problems: [input] } as const;
-    expect(problemsOf(query('a', { topK: 3 }), end, query('a'))).toEqual([input]);
+    expect(problemsOf(query('a', { topK: 3 }), invalid(query('a'), input))).toEqual([input]);
   });
 
   it('does not say the same twice', () => {
     const cell = query('a', { filter: '{ "x": }' });
-    const seen = problemsOf(cell, undefined, undefined);
-    expect(problemsOf(cell, { kind: 'invalid', problems: seen }, cell)).toEqual(seen);
+    const seen = problemsOf(cell, undefined);
+    expect(problemsOf(cell, invalid(cell, ...seen))).toEqual(seen);
   });
 });
 
@@ -41,3 +39,7 @@ describe('filterProblems', () => {
     ]);
   });
 });
+
+function invalid(ranAs: QueryCell, ...problems: CellProblem[]): CellRun {
+  return { state: 'done', ranAs, outcome: { kind: 'invalid', problems } };
+}

@@ -57,26 +57,33 @@ describe('NotebookController', () => {
     expect(calls.at(-1)).toEqual(['notebook.edit', { edit: 'replaceCell', cell: typed }]);
   });
 
-  it('runs all queries in their order, one after the other, and no text', async () => {
+  it('runs all in the host, once it has what was typed', async () => {
     const { controller, calls } = await openNotebook();
+    controller.type(query('a', { filter: '{}' }));
     await controller.runAll();
-    expect(ranCells(calls)).toEqual(['a', 'c']);
+    expect(calls.slice(-2).map(([method]) => method)).toEqual(['notebook.edit', 'notebook.runAll']);
   });
 
-  it('stops all: the running cell and those that wait', async () => {
-    const { controller, calls, answer, events } = await openNotebook();
-    const run = Promise.withResolvers<void>();
-    answer['cell.run'] = async ({ cell }) => {
-      events.send('cell.changed', { cellId: cell.id, run: { state: 'running', startedAt: 0 } });
-      await run.promise;
-    };
-    answer['cell.stop'] = () => run.resolve();
-    const all = controller.runAll();
+  it('is running as long as the host says so, between two cells too', async () => {
+    const { controller, events } = await openNotebook();
+    const heard: boolean[] = [controller.isRunning];
+    for (const isRunningAll of [true, false]) {
+      events.send('notebook.running', { isRunningAll });
+      await settle();
+      heard.push(controller.isRunning);
+    }
+    expect(heard).toEqual([false, true, false]);
+  });
+
+  it('shows maps over the channels that the host names, and goes to cells that it shows', async () => {
+    const { controller, events } = await openNotebook();
+    events.send('maps.changed', { maps: { a: 'map-1' } });
+    events.send('cell.revealed', { cellId: 'c' });
     await settle();
-    expect(controller.isRunning).toBe(true);
-    await controller.stopAll();
-    await all;
-    expect([ranCells(calls), calls.at(-1)]).toEqual([['a'], ['cell.stop', { cellId: 'a' }]]);
+    expect([controller.model.maps, controller.model.revealed]).toEqual([
+      { a: 'map-1' },
+      { cellId: 'c' },
+    ]);
   });
 
   it('shows a chosen binding at once and takes it back if it could not be written', async () => {
@@ -115,7 +122,10 @@ function openState(): NotebookCalls['notebook.open']['result'] {
   return {
     version: 1,
     document: valid(query('a'), text('b', 'words'), query('c')),
-    runs: { a: { state: 'done', outcome: hitsOutcome() } },
+    runs: { a: { state: 'done', ranAs: query('a'), outcome: hitsOutcome() } },
+    maps: {},
+    isRunningAll: false,
+    session: 's',
   };
 }
 
@@ -135,6 +145,9 @@ function connect() {
     'notebook.choices': () => ({ environments: [], indexes: [], namespaces: [] }),
     'cell.run': () => undefined,
     'cell.stop': () => undefined,
+    'notebook.runAll': () => undefined,
+    'notebook.stopAll': () => undefined,
+    'cell.openMap': () => undefined,
     'action.take': () => undefined,
     'cell.showOnMap': () => undefined,
     'clipboard.write': () => undefined,
@@ -150,12 +163,6 @@ function connect() {
   const events = new EventSender<NotebookEvents>(host);
   const controller = new NotebookController(view);
   return { controller, calls, answer, events, view: new RpcClient<NotebookViewCalls>(host) };
-}
-
-function ranCells(calls: readonly Call[]): string[] {
-  return calls
-    .filter(([method]) => method === 'cell.run')
-    .map(([, params]) => (params as NotebookCalls['cell.run']['params']).cell.id);
 }
 
 /** Two ends of a channel that copies its messages and delivers them later, as a webview's does. */

@@ -11,7 +11,14 @@ import { binding, hitsOutcome, query, text, valid } from './fixtures.ts';
 
 const opened = after(unopened, {
   type: 'opened',
-  state: { version: 1, document: valid(query('a'), text('b', 'words')), runs: {} },
+  state: {
+    version: 1,
+    document: valid(query('a'), text('b', 'words')),
+    runs: {},
+    maps: {},
+    isRunningAll: false,
+    session: 's',
+  },
 });
 
 describe('the notebook model', () => {
@@ -125,7 +132,7 @@ describe('the notebook model', () => {
   });
 
   it('keeps and drops runs as the host says', () => {
-    const run = { state: 'done', outcome: hitsOutcome() } as const;
+    const run = { state: 'done', ranAs: query('a'), outcome: hitsOutcome() } as const;
     const ran = after(opened, { type: 'runChanged', cellId: 'a', run });
     expect(ran.runs).toEqual({ a: run });
     expect(after(ran, { type: 'runChanged', cellId: 'a', run: undefined }).runs).toEqual({});

@@ -1,0 +1,21 @@
+import type { Port } from './rpc.ts';
+
+type Enveloped = { readonly channel: string; readonly message: unknown };
+
+/** A port of its own within another one, for those who name it alike at both ends. The rest of the port goes on as before. */
+export function channelOf(port: Port, name: string): Port {
+  return {
+    post: (message, transfer) =>
+      port.post({ channel: name, message } satisfies Enveloped, transfer),
+    onMessage: (listener) =>
+      port.onMessage((enveloped) => {
+        if (isEnveloped(enveloped) && enveloped.channel === name) listener(enveloped.message);
+      }),
+  };
+}
+
+function isEnveloped(message: unknown): message is Enveloped {
+  return (
+    typeof message === 'object' && message !== null && 'channel' in message && 'message' in message
+  );
+}

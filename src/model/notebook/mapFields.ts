@@ -1,0 +1,95 @@
+import { defaultMapParameters, mapDistances, mapMethods, type MapParameters } from '../map.ts';
+import { mapNumberNames, mapNumbers, type MapNumber } from '../mapLimits.ts';
+import type { Binding, MapCell, Problem } from './cell.ts';
+import type { FieldKey } from './fieldText.ts';
+import type { CellLayout, FieldLayout } from './notebookLayout.ts';
+import { readNumber, readWord } from './readField.ts';
+
+const numberKeys: Readonly<Record<MapNumber, FieldKey>> = {
+  neighbours: 'neighbours',
+  minDistance: 'min distance',
+  sample: 'sample',
+  seed: 'seed',
+};
+
+/** The key of the field that holds a number of a map's parameters. */
+export function keyOfNumber(name: MapNumber): FieldKey {
+  return numberKeys[name];
+}
+
+export function isMapNumberKey(key: FieldKey): boolean {
+  return mapNumberNames.some((name) => numberKeys[name] === key);
+}
+
+/** The map cell that a section of a notebook's text holds. */
+export function mapOf(
+  cell: CellLayout,
+  id: string,
+  binding: Partial<Binding>,
+  problems: Problem[],
+): MapCell {
+  const field = (key: FieldKey): FieldLayout | undefined =>
+    cell.fields.find((field) => field.key === key);
+  const colourBy = field('colour by')?.value;
+  return {
+    kind: 'map',
+    id,
+    name: cell.name,
+    parameters: parametersOf(field, problems),
+    ...(colourBy !== undefined && { colourBy }),
+    query: field('query')?.value ?? '',
+    filter: field('filter')?.value ?? '',
+    binding,
+  };
+}
+
+function parametersOf(
+  field: (key: FieldKey) => FieldLayout | undefined,
+  problems: Problem[],
+): MapParameters {
+  const number = (name: MapNumber): number => {
+    const key = numberKeys[name];
+    return readNumber(
+      field(key),
+      defaultMapParameters[name],
+      `Give “${key}” ${mapNumbers[name].form}`,
+      problems,
+    );
+  };
+  const method = readWord(field('method'), mapMethods, problems);
+  const components = readWord(field('components'), ['2', '3'], problems);
+  const distance = readWord(field('distance'), mapDistances, problems);
+  return {
+    ...(method !== undefined && { method }),
+    ...(components !== undefined && { components: components === '3' ? 3 : 2 }),
+    ...(distance !== undefined && { distance }),
+    neighbours: number('neighbours'),
+    minDistance: number('minDistance'),
+    sample: number('sample'),
+    seed: number('seed'),
+  };
+}
+
+/** What stands in the fields of a map cell, in the order in which they are printed; undefined for those that it does without. */
+export function fieldsOfMap(cell: MapCell): ReadonlyMap<FieldKey, string | undefined> {
+  const { binding, parameters, colourBy, query, filter } = cell;
+  return new Map<FieldKey, string | undefined>([
+    ['environment', binding.environment],
+    ['index', binding.index],
+    ['namespace', binding.namespace],
+    ['method', parameters.method],
+    ['components', parameters.components?.toString()],
+    ['distance', parameters.distance],
+    ...mapNumberNames.map((name) => [numberKeys[name], String(parameters[name])] as const),
+    ['colour by', colourBy],
+    ['query', query === '' ? undefined : query],
+    ['filter', filter === '' ? undefined : filter],
+  ]);
+}
+
+/** What a map cell means where it lacks a field. */
+export const impliedOfMap: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>([
+  ...mapNumberNames.map((name) => [numberKeys[name], String(defaultMapParameters[name])] as const),
+  ['query', ''],
+  ['filter', ''],
+]);

@@ -1,0 +1,34 @@
+import type { Binding } from '../../model/notebook/cell.ts';
+import { newMapCell } from '../../model/notebook/newMapCell.ts';
+import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
+import { openNewNotebook } from './newNotebook.ts';
+import type { OpenNotebooks } from './openNotebooks.ts';
+
+/**
+ * Puts a map cell at the end of the notebook in front, or into a new notebook. It maps what the argument names; without
+ * one what the notebook runs on, or what the user picks.
+ */
+export async function addMapCell(
+  notebooks: OpenNotebooks,
+  deps: PickTargetDeps,
+  argument: unknown,
+): Promise<void> {
+  const notebook = notebooks.active();
+  if (notebook && argument === undefined) return notebook.insertBelow(undefined, newMapCell());
+  const target = await pickTarget(deps, argument);
+  if (target === undefined) return;
+  const { environment, index, namespace } = target;
+  const binding: Binding = { environment: environment.name, index, namespace };
+  if (notebook === undefined) return openNewNotebook({ binding, cells: [newMapCell()] }, index);
+  const cell = newMapCell();
+  const isBound = isSame(notebook.target(cell), binding);
+  return notebook.insertBelow(undefined, isBound ? cell : newMapCell(binding));
+}
+
+function isSame(one: Binding, other: Binding): boolean {
+  return (
+    one.environment === other.environment &&
+    one.index === other.index &&
+    one.namespace === other.namespace
+  );
+}

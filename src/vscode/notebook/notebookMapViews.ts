@@ -1,0 +1,52 @@
+import { channelOf } from '../../common/channel.ts';
+import type { Disposable } from '../../common/disposables.ts';
+import type { Port } from '../../common/rpc.ts';
+import type { CellMap } from '../../services/notebookMaps.ts';
+import { selectionQuery } from '../../services/selectionNotebook.ts';
+import { createCellMapActions } from '../map/mapActions.ts';
+import { connectMapView, type MapPanel } from '../map/mapView.ts';
+import type { Report } from '../report.ts';
+import type { OpenNotebook } from './openNotebook.ts';
+
+/** Joins the maps of a notebook's cells to one view of it, each over a channel of its own. */
+export class NotebookMapViews implements Disposable {
+  readonly #panel: MapPanel;
+  readonly #port: Port;
+  readonly #notebook: OpenNotebook;
+  readonly #report: Report;
+  readonly #joined = new Map<string, Disposable>();
+
+  constructor(panel: MapPanel, port: Port, notebook: OpenNotebook, report: Report) {
+    this.#panel = panel;
+    this.#port = port;
+    this.#notebook = notebook;
+    this.#report = report;
+    this.update();
+  }
+
+  /** Joins the maps that are new, and leaves those that have gone. */
+  update(): void {
+    const maps = this.#notebook.maps.all;
+    for (const [id, joined] of this.#joined) {
+      if (maps.some((map) => map.id === id)) continue;
+      this.#joined.delete(id);
+      joined.dispose();
+    }
+    for (const map of maps)
+      if (!this.#joined.has(map.id)) this.#joined.set(map.id, this.#join(map));
+  }
+
+  dispose(): void {
+    for (const joined of this.#joined.values()) joined.dispose();
+    this.#joined.clear();
+  }
+
+  #join({ id, cellId, session }: CellMap): Disposable {
+    const notebook = this.#notebook;
+    const actions = createCellMapActions(session, this.#report, async (selection) => {
+      const binding = notebook.cell(cellId)?.binding ?? {};
+      await notebook.insertBelow(cellId, { ...selectionQuery(selection), binding });
+    });
+    return connectMapView(this.#panel, channelOf(this.#port, id), session, actions);
+  }
+}

@@ -1,0 +1,240 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../scripts/repository.ts';
+import { findAccessibilityProblems } from '../support/axe.ts';
+import { mapPatienceMs, photograph } from '../support/journey.ts';
+import { photographFailures } from '../support/failurePictures.ts';
+import { packagedExtension } from '../support/packagedExtension.ts';
+import { MapCellView } from '../support/pages/mapCellView.ts';
+import { MapView } from '../support/pages/mapView.ts';
+import { NotebookView } from '../support/pages/notebookView.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+const images = path.join(cacheFolder, 'test/looks');
+
+const header = `vecnb 1
+environment: local
+index: english-words
+namespace: __default__
+`;
+
+const query = `
+### query pets
+text: dog
+top k: 20
+expected: cat, horse, parliament
+`;
+
+const mapCells = 18;
+const manyMaps = Array.from(
+  { length: mapCells },
+  (_, at) => `\n### map number_${at + 1}\nmethod: pca\nsample: ${500 + at}\n`,
+);
+
+/** From a sample to a map in a notebook, and from points of it to a query; each test goes on where the one before ended. */
+describe('a map in a notebook', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let notebook: NotebookView;
+  let map: MapCellView;
+  photographFailures(() => workbench);
+
+  const saved = async (name: string): Promise<string> => {
+    await workbench.runCommand('File: Save');
+    await workbench.page.locator('.tab.active:not(.dirty)', { hasText: name }).waitFor();
+    return readFile(path.join(session.workspace, name), 'utf8');
+  };
+
+  beforeAll(async () => {
+    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    await writeFile(path.join(session.workspace, 'maps.vecnb'), header + query);
+    await writeFile(path.join(session.workspace, 'many.vecnb'), header + manyMaps.join(''));
+    await mkdir(images, { recursive: true });
+    workbench = await session.open({ size: { width: 1450, height: 1000 } });
+    notebook = new NotebookView(workbench);
+    map = new MapCellView(workbench);
+    await new TreeView(workbench).open();
+    await workbench.runCommand('Vectorscope: Create Sample Index');
+    await workbench.pick('english-words');
+    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+    await workbench.clearNotifications();
+    await workbench.openFile('maps.vecnb');
+    await notebook.shows();
+  });
+  afterAll(() => session?.close());
+
+  it('has no code of maps read before there is one', async () => {
+    expect(await notebook.frame.locator('link[href$="mapCell.css"]').count()).toBe(0);
+  });
+
+  it('is added below a query, and shows its hits', async () => {
+    await notebook.runToHits('pets');
+    await notebook.button('Map').last().click();
+    await notebook.cell(2).getByRole('combobox', { name: 'Method' }).waitFor();
+    await notebook.run(2);
+    await map.settles(mapPatienceMs);
+    expect(await map.points()).toBe(10_000);
+    await expect.poll(() => notebook.status(2).first().innerText()).toMatch(/10,000 of 10,000/);
+    await map.root.locator('.query-mark:not(.away)').first().waitFor();
+  });
+
+  it('stands in the text as a reader would write it', async () => {
+    expect(await saved('maps.vecnb')).toBe(`${header}${query}
+### map
+method: umap
+neighbours: 15
+min distance: 0.1
+sample: 10000
+seed: 42
+query: pets
+`);
+  });
+
+  it('is coloured by what its legend says, in the text too, and undone with it', async () => {
+    const colour = map.legend.getByRole('combobox', { name: 'Colour by' });
+    await colour.selectOption('pos');
+    expect(await saved('maps.vecnb')).toContain('\ncolour by: pos\n');
+    await map.canvas.focus();
+    await workbench.runCommand('Undo');
+    await expect.poll(() => colour.inputValue()).toBe('class');
+    expect(await saved('maps.vecnb')).not.toContain('colour by');
+  });
+
+  it('lets the wheel scroll the notebook, and zooms with Ctrl', async () => {
+    await map.canvas.hover();
+    const [top, place] = [await notebook.scrolled(), await map.queryPlace()];
+    await workbench.page.mouse.wheel(0, 40);
+    await expect.poll(() => notebook.scrolled()).not.toBe(top);
+    expect(await map.queryPlace()).toBe(place);
+    await map.canvas.hover();
+    const scrolled = await notebook.scrolled();
+    await workbench.page.keyboard.down('Control');
+    await workbench.page.mouse.wheel(0, -200);
+    await workbench.page.keyboard.up('Control');
+    await expect.poll(() => map.queryPlace()).not.toBe(place);
+    expect(await notebook.scrolled()).toBe(scrolled);
+    await map.canvas.press('f');
+  });
+
+  it('lets records stand out that pass a filter', async () => {
+    await notebook.typeFilter(2, '{ "pos": "adverb" }');
+    const found = map.root.getByText(/^\d+ pass the filter$/);
+    expect(Number.parseInt(await found.innerText())).toBeGreaterThan(100);
+    await notebook.typeFilter(2, '');
+    await map.root.getByText('pass the filter').waitFor({ state: 'detached' });
+  });
+
+  it('shows a record by the keyboard, and gives the focus back to the cell', async () => {
+    await map.canvas.press('ArrowRight');
+    await map.canvas.press('Enter');
+    await map.root.getByRole('region', { name: 'Record', exact: true }).waitFor();
+    await map.canvas.press('Escape');
+    expect(await map.root.getAttribute('data-selected')).toBe('');
+    await map.canvas.press('Escape');
+    await expect
+      .poll(() => notebook.cell(2).evaluate((cell) => cell === document.activeElement))
+      .toBe(true);
+  });
+
+  it('can be read by assistive tools, in every theme', async () => {
+    await notebook.cell(2).scrollIntoViewIfNeeded();
+    await map.root.scrollIntoViewIfNeeded();
+    expect(await findAccessibilityProblems(notebook.frame)).toEqual([]);
+    const fields = notebook.cell(2).getByRole('textbox', { name: /^(neighbours|sample)$/ });
+    expect(await fields.count()).toBe(2);
+    await photograph(workbench, (theme) => path.join(images, `map-cell-${theme}.png`));
+  });
+
+  it('makes a query cell of selected points, which finds them', async () => {
+    await map.legend.getByRole('button', { name: /noun.animal/ }).click();
+    await map.legend.getByRole('button', { name: 'Select', exact: true }).click();
+    const size = await map.selectionSize();
+    await map.root.getByRole('button', { name: 'New Notebook Cell' }).click();
+    await notebook.cell(3).waitFor();
+    await expect
+      .poll(() => notebook.cell(3).evaluate((cell) => cell === document.activeElement))
+      .toBe(true);
+    await workbench.page.keyboard.press('ControlOrMeta+Enter');
+    await notebook
+      .status(3)
+      .filter({ hasText: `${size} hits` })
+      .waitFor();
+    const expected = await notebook.cell(3).locator('.expected-count').innerText();
+    expect(expected).toBe(`${size} of ${size} expected`);
+  });
+
+  it('opens by itself, looked at as in its cell', async () => {
+    const size = await map.selectionSize();
+    await map.tool('Open in Map').click();
+    await workbench.tab('english-words map').waitFor();
+    const whole = new MapView(workbench);
+    await whole.settles(mapPatienceMs);
+    expect(await whole.selectionSize()).toBe(size);
+    await whole.legend.getByRole('button', { name: /noun.animal/, pressed: true }).waitFor();
+    await whole.queries.getByRole('heading', { name: 'pets' }).waitFor();
+    await workbench.runCommand('View: Close Editor');
+    await notebook.shows();
+  });
+
+  it('is there again when the window is loaded again', async () => {
+    await map.settles(mapPatienceMs);
+    const size = await map.selectionSize();
+    expect(size).toBeGreaterThan(10);
+    await saved('maps.vecnb');
+    await workbench.reload();
+    await notebook.shows();
+    await notebook.cell(2).scrollIntoViewIfNeeded();
+    await map.settles(mapPatienceMs);
+    await expect.poll(() => map.selectionSize()).toBe(size);
+    await map.legend.getByRole('button', { name: /noun.animal/, pressed: true }).waitFor();
+  });
+
+  it('says what is wrong with it, and keeps what was typed', async () => {
+    await notebook.typeFilter(2, '{ "pos": ');
+    expect(await notebook.problems(2).first().innerText()).toMatch(/value is missing/);
+    const neighbours = notebook.cell(2).locator('vscode-text-field[aria-label=neighbours] input');
+    await neighbours.fill('1');
+    await notebook.cell(2).getByText('neighbours: from 2 to 200').waitFor();
+    expect(await saved('maps.vecnb')).toContain('\nneighbours: 15\n');
+    await notebook.typeFilter(2, '');
+    await neighbours.fill('15');
+  });
+
+  it('fits a narrow editor', async () => {
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    await workbench.page.setViewportSize({ width: 500, height: 1000 });
+    await map.root.scrollIntoViewIfNeeded();
+    expect(await findAccessibilityProblems(notebook.frame)).toEqual([]);
+    await photograph(workbench, (theme) => path.join(images, `map-cell-narrow-${theme}.png`));
+    await workbench.page.setViewportSize({ width: 1450, height: 1000 });
+  });
+
+  it('is one of many, of which only those in sight are drawn, and all are run one after the other', async () => {
+    await workbench.openFile('many.vecnb');
+    await notebook.shows();
+    await notebook.button('Run All').click();
+    const done = notebook.frame.locator('.cell-map[data-stage=done]');
+    await expect.poll(() => done.count(), { timeout: 60_000 }).toBe(mapCells);
+    for (const number of [18, 9, 1]) {
+      await notebook.cell(`number_${number}`).scrollIntoViewIfNeeded();
+      const shown = notebook.cell(`number_${number}`).locator('.cell-map[data-drawing=webgl2]');
+      await shown.locator('canvas.points').waitFor();
+    }
+    const drawn = await notebook.frame.locator('canvas.points').count();
+    const stills = await notebook.frame.locator('canvas.still:visible').count();
+    expect([drawn <= 5, drawn + stills]).toEqual([true, mapCells]);
+    expect(await notebook.frame.locator('[data-drawing=lost]').count()).toBe(0);
+  });
+
+  it('is added to the notebook in front from the tree', async () => {
+    const tree = new TreeView(workbench);
+    await tree.open();
+    await tree.expand('local', 'english-words');
+    await tree.choose('english-words', 'New Map Cell');
+    await notebook.cell(mapCells + 1).waitFor();
+    expect(await saved('many.vecnb')).toMatch(/### map\nmethod: umap\nneighbours: 15\n/);
+  });
+});

@@ -1,0 +1,97 @@
+import type { VNode } from 'preact';
+import { formatCount } from '../shared/format.ts';
+import { t } from '../shared/l10n.ts';
+import { canvasPointLimit } from './canvasPainter.ts';
+import type { MapController } from './mapController.ts';
+import { Overlay } from './overlay.tsx';
+import { describePhase } from './words.ts';
+import { lazy } from '../shared/lazy.tsx';
+
+// What is seldom or later shown is no part of the first picture.
+const AxesLayer = lazy(async () => (await import('./space/axesLayer.tsx')).AxesLayer);
+const ContourLayer = lazy(async () => (await import('./contourLayer.tsx')).ContourLayer);
+const LabelLayer = lazy(async () => (await import('./labels/labelLayer.tsx')).LabelLayer);
+const Oddity = lazy(async () => (await import('./oddity.tsx')).Oddity);
+const OutlineLayer = lazy(
+  async () => (await import('./filterRegion/outlineLayer.tsx')).OutlineLayer,
+);
+const QueryLayer = lazy(async () => (await import('./queries/queryLayer.tsx')).QueryLayer);
+const RegionLayer = lazy(async () => (await import('./regionLayer.tsx')).RegionLayer);
+const SelectionBar = lazy(async () => (await import('./selectionBar.tsx')).SelectionBar);
+
+type PictureProps = {
+  readonly controller: MapController;
+  /** Draws the points. */
+  readonly canvas: VNode;
+};
+
+/** The points, and what lies above them. */
+export function Picture({ controller, canvas }: PictureProps): VNode {
+  return (
+    <section class="picture" aria-label={t('Picture')}>
+      {canvas}
+      {controller.isShown('contours') && !controller.turning.isUnderWay && (
+        <ContourLayer controller={controller} />
+      )}
+      {controller.search.region && !controller.turning.isUnderWay && (
+        <OutlineLayer controller={controller} region={controller.search.region} />
+      )}
+      {controller.isShown('labels') && controller.labels.all.length > 0 && (
+        <LabelLayer scene={controller.scene} labels={controller.labels.all} />
+      )}
+      {controller.queries.all.length > 0 && (
+        <QueryLayer scene={controller.scene} queries={controller.queries.all} />
+      )}
+      <Overlay controller={controller} />
+      {controller.map.explained.length > 0 && <AxesLayer controller={controller} />}
+      <RegionLayer draft={controller.draft} />
+      <div class="picture-foot">
+        {isOdd(controller) && <Oddity controller={controller} />}
+        <FarPoints controller={controller} />
+        {controller.selection.points.size > 0 && <SelectionBar controller={controller} />}
+      </div>
+      <Notice controller={controller} />
+    </section>
+  );
+}
+
+/** Whether records were not laid out as the method would. */
+function isOdd({ map: { phase }, title }: MapController): boolean {
+  return phase.at === 'done' && phase.quality === undefined && title?.parameters.method !== 'pca';
+}
+
+/** Says that a few points lie outside of the fitted picture, and shows them. */
+function FarPoints({ controller }: { controller: MapController }): VNode | null {
+  const { leftOut } = controller.scene;
+  if (leftOut === 0) return null;
+  return (
+    <p class="far-points">
+      {t('{0} far points are not in the picture.', formatCount(leftOut))}{' '}
+      <button type="button" class="link-button" onClick={() => controller.fit()}>
+        {t('Show All (F)')}
+      </button>
+    </p>
+  );
+}
+
+/** What stands in the picture where there is nothing to see. */
+function Notice({ controller }: { controller: MapController }): VNode | null {
+  const { drawing, map } = controller;
+  const { phase } = map;
+  if (map.ids.length === 0) {
+    const isWorking = phase.at === 'opening' || phase.at === 'making';
+    return isWorking ? <p class="notice dim late">{describePhase(map)}…</p> : null;
+  }
+  if (drawing === 'lost')
+    return <p class="notice">{t('The graphics driver has gone; the map comes back with it.')}</p>;
+  if (drawing !== 'none') return null;
+  return (
+    <p class="notice">
+      {t(
+        'This map has {0} points, and without WebGL2 only {1} can be drawn. Turn on hardware acceleration for VS Code (command Configure Runtime Arguments) and start it again.',
+        formatCount(map.ids.length),
+        formatCount(canvasPointLimit),
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+import type { VNode } from 'preact';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { channelOf } from '../../../src/common/channel.ts';
+import { LegendPanel } from '../../map/legendPanel.tsx';
+import { MapController } from '../../map/mapController.ts';
+import { Picture } from '../../map/pictureView.tsx';
+import { RecordPanel } from '../../map/recordPanel.tsx';
+import { Scene } from '../../map/scene.ts';
+import { readTheme, wantsReducedMotion } from '../../map/theme.ts';
+import { describePhase, describePicture } from '../../map/words.ts';
+import { lazy } from '../../shared/lazy.tsx';
+import { cellLabel } from '../cellFrame.tsx';
+import { CellCanvas } from './cellCanvas.tsx';
+import { MapBar } from './mapBar.tsx';
+import type { CellMapProps } from './mapProps.ts';
+import { keptView, searchFor, viewOf } from './mapLook.ts';
+import { useMapController } from './useMapController.ts';
+
+const PointTable = lazy(async () => (await import('../../map/pointTable.tsx')).PointTable);
+
+/** The map of a cell: the picture with its legend, as the map by itself has them. */
+export function CellMap(props: CellMapProps): VNode {
+  const { cell, at, mapId, run, isInSight } = props;
+  const map = useCellMap(props);
+  const summaryId = useId();
+  const { phase, ids, columns } = map.map;
+  const hasPoints = ids.length > 0;
+  return (
+    <section
+      class="cell-result cell-map"
+      aria-label={cellLabel(cell, at)}
+      data-map={mapId}
+      data-stage={phase.at}
+      data-points={ids.length}
+      data-drawing={map.drawing ?? ''}
+      data-selection={map.selection.points.size}
+      data-selected={map.focus.id ?? ''}
+    >
+      <MapBar {...props} map={map} />
+      {phase.at === 'failed' && run?.state === 'done' && run.outcome.kind !== 'failed' && (
+        <p class="notice" role="alert">
+          {phase.message}
+        </p>
+      )}
+      <div class="map-body">
+        <Picture
+          controller={map}
+          canvas={<CellCanvas controller={map} describedBy={summaryId} isInSight={isInSight} />}
+        />
+        <aside class="side">
+          {map.focus.id !== undefined && <RecordPanel controller={map} />}
+          {columns.length > 0 && <LegendPanel controller={map} />}
+        </aside>
+      </div>
+      {map.isShown('table') && hasPoints && <PointTable controller={map} />}
+      <p class="unseen" id={summaryId}>
+        {describePicture(ids.length, map.colours.column, map.colours.legend, map.labels.all)}
+      </p>
+      <p class="unseen" role="status">
+        {phase.at === 'making' ? describePhase(map.map) : ''}
+      </p>
+    </section>
+  );
+}
+
+/** The map over its channel, coloured and searched as the cell says. */
+function useCellMap({ controller, cell, mapId, kept, onKeep }: CellMapProps): MapController {
+  const newest = useRef(cell);
+  newest.current = cell;
+  const map = useMapController(
+    () =>
+      new MapController({
+        port: channelOf(controller.port, mapId),
+        scene: new Scene(wantsReducedMotion),
+        viewState: viewOf(cell, kept),
+        saveViewState: (state) => {
+          onKeep(keptView(state));
+          if (state.colourBy === newest.current.colourBy) return;
+          const { colourBy: _, ...rest } = newest.current;
+          const { colourBy } = state;
+          controller.type(colourBy === undefined ? rest : { ...rest, colourBy });
+        },
+        theme: readTheme(),
+        now: () => performance.now(),
+      }),
+  );
+  // What the text says now, by whomever it was changed.
+  useLayoutEffect(() => {
+    if (map.store.state.colourBy !== cell.colourBy) map.colours.colourBy(cell.colourBy);
+  }, [cell.colourBy]);
+  const search = searchFor(cell);
+  useEffect(() => {
+    if (map.search.typed !== search) map.search.type(search);
+  }, [search]);
+  return map;
+}

@@ -1,0 +1,127 @@
+import type { VNode } from 'preact';
+import type { MapController } from '../../map/mapController.ts';
+import type { Tool } from '../../map/tools.ts';
+import type { Layer } from '../../map/viewState.ts';
+import { stageName } from '../../map/words.ts';
+import { formatCount, formatSentence } from '../../shared/format.ts';
+import { t } from '../../shared/l10n.ts';
+import { CellStatus } from '../cellStatus.tsx';
+import type { CellMapProps } from './mapProps.ts';
+
+type MapBarProps = CellMapProps & { readonly map: MapController };
+
+/** How the making of a map goes or went, and what can be done with it. */
+export function MapBar(props: MapBarProps): VNode {
+  const { map, run } = props;
+  return (
+    <div class="result-bar map-bar">
+      {run && <CellStatus run={run} />}
+      {map.map.phase.at === 'making' && <Stage map={map} />}
+      <Found map={map} />
+      {isOutdated(props) && (
+        <span class="dim">{t('Made with other settings: run it to see these')}</span>
+      )}
+      {map.map.ids.length > 0 && <MapTools {...props} />}
+    </div>
+  );
+}
+
+function Stage({ map }: { readonly map: MapController }): VNode | null {
+  const { phase } = map.map;
+  const progress = phase.at === 'making' ? phase.progress : undefined;
+  if (progress === undefined) return null;
+  const { stage, done, of } = progress;
+  const name = stageName(stage);
+  return (
+    <span class="map-stage numeric">
+      {of > 0 ? `${name} ${Math.floor((100 * done) / of)}%` : name}
+      <progress class="progress" aria-label={name} {...(of > 0 && { value: done, max: of })} />
+    </span>
+  );
+}
+
+/** How many points the filter finds. */
+function Found({ map }: { readonly map: MapController }): VNode | null {
+  const { state, matches } = map.search;
+  if (state.at === 'found')
+    return <span class="numeric">{t('{0} pass the filter', formatCount(matches.size))}</span>;
+  return state.at === 'failed' ? <span role="alert">{formatSentence(state.message)}</span> : null;
+}
+
+/** Whether the picture was made with other parameters than those on screen. */
+function isOutdated({ cell, run }: MapBarProps): boolean {
+  if (run?.state !== 'done' || run.ranAs.kind !== 'map' || run.outcome.kind !== 'map') return false;
+  const one = run.ranAs.parameters;
+  const other = cell.parameters;
+  return (
+    one.method !== other.method ||
+    one.components !== other.components ||
+    one.distance !== other.distance ||
+    one.neighbours !== other.neighbours ||
+    one.minDistance !== other.minDistance ||
+    one.sample !== other.sample ||
+    one.seed !== other.seed
+  );
+}
+
+function MapTools({ controller, cell, map }: MapBarProps): VNode {
+  const tool = (name: Tool, label: string, hint: string): VNode => (
+    <TabButton
+      label={label}
+      hint={hint}
+      isPressed={map.tools.current === name}
+      onClick={() => map.tools.choose(name)}
+    />
+  );
+  const layer = (name: Layer, label: string): VNode => (
+    <TabButton label={label} isPressed={map.isShown(name)} onClick={() => map.toggle(name)} />
+  );
+  return (
+    <div class="result-tools" role="toolbar" aria-label={t('Map')}>
+      {map.scene.isSpace &&
+        tool('turn', t('Turn'), t('Turn the space by dragging (T); Alt while dragging moves it'))}
+      {tool(
+        'lasso',
+        t('Lasso'),
+        t('Draw around points (L, or Shift while dragging); Shift adds, Alt takes away'),
+      )}
+      {tool('box', t('Box'), t('Draw a box over points (B); Shift adds, Alt takes away'))}
+      {layer('labels', t('Labels'))}
+      {layer('contours', t('Contours'))}
+      {layer('table', t('Table'))}
+      <TabButton
+        label={t('Fit')}
+        hint={t('Show all points (F); Ctrl+wheel, + and - zoom')}
+        onClick={() => map.fit()}
+      />
+      <TabButton
+        label={t('Open in Map')}
+        hint={t('Open the map in an editor of its own, looked at as here')}
+        onClick={() => void controller.openMap(cell.id, map.store.state)}
+      />
+    </div>
+  );
+}
+
+function TabButton(props: {
+  readonly label: string;
+  readonly hint?: string;
+  /** Absent for what does not stay chosen. */
+  readonly isPressed?: boolean;
+  readonly onClick: () => void;
+}): VNode {
+  return (
+    <vscode-button
+      class="tab-button"
+      appearance="icon"
+      aria-label={props.label}
+      title={props.hint ?? props.label}
+      {...(props.isPressed !== undefined && {
+        'aria-pressed': props.isPressed ? 'true' : 'false',
+      })}
+      onClick={props.onClick}
+    >
+      {props.label}
+    </vscode-button>
+  );
+}

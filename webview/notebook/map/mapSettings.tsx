@@ -1,0 +1,138 @@
+import type { VNode } from 'preact';
+import { useId, useMemo } from 'preact/hooks';
+import { mapDistances, mapMethods } from '../../../src/model/map.ts';
+import type { MapNumber } from '../../../src/model/mapLimits.ts';
+import type { MapCell } from '../../../src/model/notebook/cell.ts';
+import type { CellProblem } from '../../../src/protocol/notebook.ts';
+import { methodName } from '../../map/words.ts';
+import { CodeEditor } from '../../shared/codeEditor.tsx';
+import { t } from '../../shared/l10n.ts';
+import { Select } from '../../shared/select.tsx';
+import { filterProblems } from '../cellProblems.ts';
+import { Problems } from '../problems.tsx';
+import { NumberField } from './numberField.tsx';
+
+type MapSettingsProps = {
+  readonly cell: MapCell;
+  readonly problems: readonly CellProblem[];
+  readonly queryNames: readonly string[];
+  readonly onType: (cell: MapCell) => void;
+};
+
+/** What a map is made with, and what is laid on it. */
+export function MapSettings(props: MapSettingsProps): VNode {
+  const { cell, problems, onType } = props;
+  const problemsId = useId();
+  const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
+  return (
+    <div class="query map-settings">
+      <Parameters cell={cell} problems={problems} onType={onType} />
+      <div class="query-line">
+        <span class="field-name" aria-hidden="true">
+          {t('filter')}
+        </span>
+        <CodeEditor
+          label={t('Filter whose records stand out')}
+          value={cell.filter}
+          placeholder='{ "field": { "$eq": "value" } }'
+          problems={underlined}
+          describedBy={underlined.length > 0 ? problemsId : undefined}
+          onChange={(filter) => onType({ ...cell, filter })}
+        />
+        <QueryPicker {...props} />
+      </div>
+      <Problems id={problemsId} problems={problems} />
+    </div>
+  );
+}
+
+type ParametersProps = Pick<MapSettingsProps, 'cell' | 'problems' | 'onType'>;
+
+function Parameters({ cell, problems, onType }: ParametersProps): VNode {
+  const { parameters } = cell;
+  const { method = 'umap', distance } = parameters;
+  const number = (name: MapNumber, label: string, hint: string): VNode => (
+    <NumberField
+      name={name}
+      label={label}
+      hint={hint}
+      value={parameters[name]}
+      isInvalid={problems.some(({ field }) => field === name)}
+      onChange={(value) => onType({ ...cell, parameters: { ...parameters, [name]: value } })}
+    />
+  );
+  return (
+    <div class="query-line map-parameters">
+      <Select
+        label={t('Method')}
+        value={method}
+        options={mapMethods.map((one) => ({ value: one, label: methodName(one) }))}
+        onChange={(value) => {
+          const chosen = mapMethods.find((one) => one === value);
+          if (!chosen) return;
+          // Only PCA has a third one.
+          const { components: _, ...rest } = parameters;
+          onType({ ...cell, parameters: { ...rest, method: chosen } });
+        }}
+      />
+      {method === 'pca' && <Components cell={cell} onType={onType} />}
+      <Select
+        label={t('Distance')}
+        value={distance ?? indexDistance}
+        options={[
+          { value: indexDistance, label: t('index’s distance') },
+          ...mapDistances.map((one) => ({ value: one, label: one })),
+        ]}
+        onChange={(value) => {
+          const { distance: _, ...rest } = parameters;
+          const chosen = mapDistances.find((one) => one === value);
+          onType({ ...cell, parameters: chosen ? { ...rest, distance: chosen } : rest });
+        }}
+      />
+      {method !== 'pca' &&
+        number('neighbours', t('neighbours'), t('More show the whole, fewer the details'))}
+      {method !== 'pca' &&
+        number('minDistance', t('min distance'), t('How close points may lie, 0 to 1'))}
+      {number('sample', t('sample'), t('Of more records, a seeded sample is shown'))}
+      {number('seed', t('seed'), t('The same seed gives the same map'))}
+    </div>
+  );
+}
+
+/** Whether PCA shows a plane or a space. */
+function Components({ cell, onType }: Pick<ParametersProps, 'cell' | 'onType'>): VNode {
+  const { components = 2 } = cell.parameters;
+  return (
+    <Select
+      label={t('Components')}
+      value={String(components)}
+      options={[
+        { value: '2', label: t('2 components') },
+        { value: '3', label: t('3 components') },
+      ]}
+      onChange={(value) => {
+        const chosen = value === '3' ? 3 : 2;
+        onType({ ...cell, parameters: { ...cell.parameters, components: chosen } });
+      }}
+    />
+  );
+}
+
+/** An option needs a value. */
+const indexDistance = 'index';
+
+/** Which query's hits are laid on the map. */
+function QueryPicker({ cell, queryNames, onType }: MapSettingsProps): VNode {
+  return (
+    <Select
+      label={t('Query whose hits are shown')}
+      value={cell.query}
+      placeholder={t('no query')}
+      options={[
+        { value: '', label: t('no query') },
+        ...queryNames.map((name) => ({ value: name, label: t('hits of {0}', name) })),
+      ]}
+      onChange={(query) => onType({ ...cell, query })}
+    />
+  );
+}

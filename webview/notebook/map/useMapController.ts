@@ -1,0 +1,20 @@
+import { useEffect, useReducer, useState } from 'preact/hooks';
+import type { MapController } from '../../map/mapController.ts';
+import { onDidChangeTheme, readTheme } from '../../map/theme.ts';
+
+/** The map that `create` makes once, rendered again whenever it changes, and freed with the component. */
+export function useMapController(create: () => MapController): MapController {
+  const [controller] = useState(create);
+  const [, renderAgain] = useReducer((times: number) => times + 1, 0);
+  useEffect(() => {
+    const owned = [
+      controller.scene,
+      controller,
+      controller.onDidChange(() => renderAgain(undefined)),
+      onDidChangeTheme(() => controller.setTheme(readTheme())),
+    ];
+    void controller.open();
+    return () => owned.forEach((one) => one.dispose());
+  }, [controller]);
+  return controller;
+}
