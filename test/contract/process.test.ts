@@ -135,7 +135,7 @@ describe('the engine as a process', () => {
       );
     }
     expect(isAlive).toBe(false);
-    expect(await engine.stop()).toBe(0);
+    expect(await engine.ended()).toBe(0);
     expect(existsSync(path.join(dataDir, 'engine.json'))).toBe(false);
   });
 

@@ -17,6 +17,8 @@ export type EngineProcess = {
   readonly dataDir: string;
   /** Ends it as its users do, and resolves with the exit code. A data folder that was made for it is removed. */
   stop(): Promise<number | null>;
+  /** The exit code, once it has ended by itself. */
+  ended(): Promise<number | null>;
   /** Ends it as a power cut would; the data folder stays until `stop` is called. */
   kill(): Promise<void>;
   /** What it has written to stderr so far. */
@@ -86,6 +88,10 @@ export async function startEngine(options: EngineOptions = {}): Promise<EnginePr
       const code = await end('SIGTERM');
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
       return code;
+    },
+    ended: async () => {
+      await exited;
+      return child.exitCode;
     },
     kill: async () => void (await end('SIGKILL')),
     log: () => log,
