@@ -8,14 +8,16 @@ export const lookPlace = 1;
 const markerBits = 15;
 export const dimBit = 128;
 
+/**
+ * `right`, `up` and `towards` are the directions of the space that are seen so; `nearness` is 1 by its radius, 0 where
+ * points have no depth.
+ */
 export const vertexShader = `#version 300 es
 layout(location = ${positionPlace}) in vec3 position;
 layout(location = ${lookPlace}) in vec4 look;
-// Which directions of the space are seen to the right, upwards and towards the viewer.
 uniform vec3 right;
 uniform vec3 up;
 uniform vec3 towards;
-// 1 by the radius of the space; 0 where points have no depth.
 uniform float nearness;
 uniform float fade;
 uniform vec2 middle;
@@ -30,10 +32,10 @@ void main() {
   uint bits = uint(look.w * 255.0 + 0.5);
   vec2 seen = vec2(dot(right, position), dot(up, position));
   gl_Position = vec4((seen - middle) * zoom, 0.0, 1.0);
-  float near = nearness > 0.0 ? clamp(dot(towards, position) * nearness, -1.0, 1.0) : 1.0;
-  pointSize = nearness > 0.0 ? diameter * (1.0 + ${depthGrowth} * near) : diameter;
+  float near = clamp(dot(towards, position) * nearness, -1.0, 1.0);
+  pointSize = diameter * (1.0 + ${depthGrowth} * near);
   gl_PointSize = pointSize;
-  float opacity = 1.0 - fade * (1.0 - near) * 0.5;
+  float opacity = nearness > 0.0 ? 1.0 - fade * (1.0 - near) * 0.5 : 1.0;
   colour = vec4(look.rgb, opacity * ((bits & ${dimBit}u) != 0u ? dimAlpha : alpha));
   marker = bits & ${markerBits}u;
 }`;
