@@ -3,7 +3,6 @@ import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import { canvasPointLimit } from './canvasPainter.ts';
 import type { MapController } from './mapController.ts';
-import { Overlay } from './overlay.tsx';
 import { describePhase } from './words.ts';
 import { lazy } from '../shared/lazy.tsx';
 
@@ -15,6 +14,7 @@ const Oddity = lazy(async () => (await import('./oddity.tsx')).Oddity);
 const OutlineLayer = lazy(
   async () => (await import('./filterRegion/outlineLayer.tsx')).OutlineLayer,
 );
+const Overlay = lazy(async () => (await import('./overlay.tsx')).Overlay);
 const QueryLayer = lazy(async () => (await import('./queries/queryLayer.tsx')).QueryLayer);
 const RegionLayer = lazy(async () => (await import('./regionLayer.tsx')).RegionLayer);
 const SelectionBar = lazy(async () => (await import('./selectionBar.tsx')).SelectionBar);
@@ -27,6 +27,7 @@ type PictureProps = {
 
 /** The points, and what lies above them. */
 export function Picture({ controller, canvas }: PictureProps): VNode {
+  const { focus } = controller;
   return (
     <section class="picture" aria-label={t('Picture')}>
       {canvas}
@@ -42,7 +43,7 @@ export function Picture({ controller, canvas }: PictureProps): VNode {
       {controller.queries.all.length > 0 && (
         <QueryLayer scene={controller.scene} queries={controller.queries.all} />
       )}
-      <Overlay controller={controller} />
+      {(focus.hovered >= 0 || focus.place >= 0) && <Overlay controller={controller} />}
       {controller.map.explained.length > 0 && <AxesLayer controller={controller} />}
       <RegionLayer draft={controller.draft} />
       <div class="picture-foot">

@@ -91,7 +91,7 @@ function textOf(duels: readonly Duel[], { firstBytes, allBytes }: ViewCodeSize):
   return [
     'Drawing beside regl-scatterplot in Chromium, in milliseconds, with the same points, sizes and opacity, until all points are there. _Moving_: until a frame of ours is there while the camera moves; it has as many points as this machine draws smoothly, in shuffled order, and the others follow as soon as the camera stands. Without a GPU the processor draws: compare ratios.',
     markdownTable(head, rows),
-    `The view's code, gzipped: ${kilobytes(firstBytes)} KB are read before the first picture, ${kilobytes(allBytes)} KB with what is read when it is first needed (findings, table, forms, comparison, pictures).`,
+    `The view's code, gzipped: ${kilobytes(firstBytes)} KB are read before the first picture, ${kilobytes(allBytes)} KB with what is read when it is first needed (findings, table, forms, comparison, ranges, outlines, labels, pictures).`,
   ].join('\n\n');
 }
 
