@@ -27,10 +27,26 @@ type PictureProps = {
 
 /** The points, and what lies above them. */
 export function Picture({ controller, canvas }: PictureProps): VNode {
-  const { focus } = controller;
   return (
     <section class="picture" aria-label={t('Picture')}>
       {canvas}
+      {/* Over points that cannot be drawn there is nothing to lay. */}
+      {controller.drawing !== 'none' && <Layers controller={controller} />}
+      <div class="picture-foot">
+        {isOdd(controller) && <Oddity controller={controller} />}
+        <FarPoints controller={controller} />
+        {controller.selection.points.size > 0 && <SelectionBar controller={controller} />}
+      </div>
+      <Notice controller={controller} />
+    </section>
+  );
+}
+
+/** What lies above the points. */
+function Layers({ controller }: { controller: MapController }): VNode {
+  const { focus } = controller;
+  return (
+    <>
       {controller.isShown('contours') && !controller.turning.isUnderWay && (
         <ContourLayer controller={controller} />
       )}
@@ -46,13 +62,7 @@ export function Picture({ controller, canvas }: PictureProps): VNode {
       {(focus.hovered >= 0 || focus.place >= 0) && <Overlay controller={controller} />}
       {controller.map.explained.length > 0 && <AxesLayer controller={controller} />}
       <RegionLayer draft={controller.draft} />
-      <div class="picture-foot">
-        {isOdd(controller) && <Oddity controller={controller} />}
-        <FarPoints controller={controller} />
-        {controller.selection.points.size > 0 && <SelectionBar controller={controller} />}
-      </div>
-      <Notice controller={controller} />
-    </section>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sleep } from '../../common/async.ts';
 import type { Disposables } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
@@ -57,16 +58,27 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   return tree;
 }
 
+/** VS Code refuses where the tree is read anew at that moment: then once more, so often. */
+const revealTries = 3;
+const revealPauseMs = 200;
+
+/** Shows an index in the tree. What was done to it has succeeded, whether or not the tree can show it. */
 async function reveal(
   view: vscode.TreeView<TreeNode>,
   tree: IndexTree,
   environment: string,
   index: string,
 ): Promise<void> {
-  const node = await tree.findIndex(environment, index);
-  if (node === undefined) return;
-  // VS Code refuses where the tree is read anew at that moment; what was done has succeeded all the same.
-  await view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
+  for (let tries = 0; tries < revealTries; tries++) {
+    const node = await tree.findIndex(environment, index);
+    if (node === undefined) return;
+    try {
+      await view.reveal(node, { select: true, focus: false });
+      return;
+    } catch {
+      await sleep(revealPauseMs, new AbortController().signal);
+    }
+  }
 }
 
 function nameOf(node: unknown): string {
