@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
-import { canvasPointLimit } from './canvasPainter.ts';
 import type { MapController } from './mapController.ts';
 import { describePhase } from './words.ts';
 import { lazy } from '../shared/lazy.tsx';
@@ -18,6 +17,7 @@ const Overlay = lazy(async () => (await import('./overlay.tsx')).Overlay);
 const QueryLayer = lazy(async () => (await import('./queries/queryLayer.tsx')).QueryLayer);
 const RegionLayer = lazy(async () => (await import('./regionLayer.tsx')).RegionLayer);
 const SelectionBar = lazy(async () => (await import('./selectionBar.tsx')).SelectionBar);
+const Undrawn = lazy(async () => (await import('./undrawn.tsx')).Undrawn);
 
 type PictureProps = {
   readonly controller: MapController;
@@ -95,14 +95,5 @@ function Notice({ controller }: { controller: MapController }): VNode | null {
   }
   if (drawing === 'lost')
     return <p class="notice">{t('The graphics driver has gone; the map comes back with it.')}</p>;
-  if (drawing !== 'none') return null;
-  return (
-    <p class="notice">
-      {t(
-        'This map has {0} points, and without WebGL2 only {1} can be drawn. Turn on hardware acceleration for VS Code (command Configure Runtime Arguments) and start it again.',
-        formatCount(map.ids.length),
-        formatCount(canvasPointLimit),
-      )}
-    </p>
-  );
+  return drawing === 'none' ? <Undrawn count={map.ids.length} /> : null;
 }
