@@ -8,7 +8,6 @@ import { inferredRules } from '../inferredRules.ts';
 import { AliasTable } from '../store/aliasTable.ts';
 import { ImportTable } from '../store/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
-import { Bits } from '../scan/bits.ts';
 import type { Searcher } from '../scan/searcher.ts';
 import { inSlices, type Steps } from '../slices.ts';
 import { VectorSnapshots } from '../snapshot/vectorSnapshots.ts';
@@ -16,13 +15,14 @@ import { emptyDefault, NamespaceTable } from '../store/namespaceTable.ts';
 import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
-import { denseScore } from './denseScore.ts';
+import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
 import { Documents } from './documents.ts';
 import { FilterableFields } from './filterableFields.ts';
 import { LoadedVectors } from './loadedVectors.ts';
+import { PointReads } from './pointReads.ts';
 import { RecordReader } from './recordReader.ts';
 import { recordRows, updatedRow } from './recordRows.ts';
-import { checkLength, denseQuery, searchVectors } from './vectorSearch.ts';
+import { denseQuery, searchVectors } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
@@ -38,6 +38,7 @@ export class Collection implements Disposable {
   readonly aliases: AliasTable;
   readonly imports: ImportTable;
   readonly documents: Documents;
+  readonly points: PointReads;
   readonly #filters: FilterableFields;
   readonly #reader: RecordReader;
   readonly #snapshots: VectorSnapshots;
@@ -60,17 +61,18 @@ export class Collection implements Disposable {
     this.#reader = new RecordReader(index, database);
     this.#snapshots = new VectorSnapshots(snapshotFolder, database);
     this.#loaded = new LoadedVectors(index, database, this.#reader, searcher, this.#snapshots);
-    const { aliases } = this;
-    this.documents = new Documents({
+    const parts: CollectionParts = {
       index,
       database,
-      aliases,
+      aliases: this.aliases,
       filters: this.#filters,
       reader: this.#reader,
       loaded: this.#loaded,
       loading: (state) => this.#loading(state),
       checkOpen: () => this.#checkOpen(),
-    });
+    };
+    this.documents = new Documents(parts);
+    this.points = new PointReads(parts);
   }
 
   dispose(): void {
@@ -145,7 +147,7 @@ export class Collection implements Disposable {
   ): Promise<Result<'records.updateMatching'>> {
     const { namespace, filter, metadata, isDryRun } = params;
     this.#filters.check(namespace, filter);
-    if (this.#isFilteredInMemory) await this.#warmDense(namespace, filter);
+    if (isFilteredInMemory(this.#index)) await this.#warmDense(namespace, filter);
     this.aliases.refuseToChange(namespace);
     const state = this.#database.namespace(namespace);
     if (state === undefined) return { matched: 0, lsn: 0 };
@@ -244,7 +246,7 @@ export class Collection implements Disposable {
     const { namespace, selection } = params;
     if ('filter' in selection) {
       this.#filters.check(namespace, selection.filter);
-      if (this.#isFilteredInMemory) await this.#warmDense(namespace, selection.filter);
+      if (isFilteredInMemory(this.#index)) await this.#warmDense(namespace, selection.filter);
     }
     this.aliases.refuseToChange(namespace);
     const state = this.#database.namespace(namespace);
@@ -273,57 +275,15 @@ export class Collection implements Disposable {
     return this.#database.namespace(namespace)?.lsn ?? 0;
   }
 
-  readInto({ ids, into, first, stride, ...params }: Params<'records.readInto'>): {
-    ids: readonly string[];
-    metadata: readonly Metadata[];
-  } {
-    const { state } = this.#toRead(params.namespace);
-    const rows = ids.flatMap((id) => (state && this.#database.record(state, id)) ?? []);
-    const numbers = new Float32Array(into);
-    const metadata = rows.map((row, at) => {
-      numbers.set(this.#reader.values(row) ?? [], first + at * stride);
-      return this.#reader.parse(row.metadata);
-    });
-    return { ids: rows.map(({ id }) => id), metadata };
-  }
-
-  async matching(params: Params<'records.matching'>): Promise<Result<'records.matching'>> {
-    const { filter, ids } = params;
-    const { namespace, state } = this.#toRead(params.namespace);
-    this.#filters.check(namespace, filter);
-    const loading = state && this.#isFilteredInMemory ? this.#loading(state) : undefined;
-    if (loading !== undefined) return loading.then(() => this.matching(params));
-    const bits = new Bits(new Uint32Array(Math.ceil(ids.length / 32)));
-    const passes = state && this.#passes(state, filter);
-    ids.forEach((id, at) => {
-      if (passes?.(id)) bits.set(at, true);
-    });
-    return { bits: bits.words.buffer as ArrayBuffer };
-  }
-
   async countMatching(
     params: Params<'records.countMatching'>,
   ): Promise<Result<'records.countMatching'>> {
     const { filter } = params;
     const { namespace, state } = this.#toRead(params.namespace);
     this.#filters.check(namespace, filter);
-    const loading = state && this.#isFilteredInMemory ? this.#loading(state) : undefined;
+    const loading = state && isFilteredInMemory(this.#index) ? this.#loading(state) : undefined;
     if (loading !== undefined) return loading.then(() => this.countMatching(params));
     return { count: state === undefined ? 0 : this.#matching(state, filter).length };
-  }
-
-  async scores(params: Params<'records.scores'>): Promise<Result<'records.scores'>> {
-    const { vector, ids } = params;
-    const { state } = this.#toRead(params.namespace);
-    checkLength(this.#index, vector);
-    const loading = state && this.#loading(state);
-    if (loading !== undefined) return loading.then(() => this.scores(params));
-    const dense = state && this.#loaded.dense(state);
-    const scores = Float32Array.from(ids, (id) => {
-      const values = dense?.values(id);
-      return values === undefined ? Number.NaN : denseScore(this.#index.metric, vector, values);
-    });
-    return { scores: scores.buffer };
   }
 
   /** The namespace that a read is for: its target, where the name is an alias. */
@@ -372,12 +332,6 @@ export class Collection implements Disposable {
     return this.#loaded.loading(state)?.then(() => this.#checkOpen());
   }
 
-  /** Documents may lack a vector: their metadata is read from disk. */
-  get #isFilteredInMemory(): boolean {
-    const { dimension, kind } = this.#index;
-    return dimension !== undefined && kind !== 'documents';
-  }
-
   #checkOpen(): void {
     if (this.#isDisposed) this.#refuseClosed();
   }
@@ -387,17 +341,9 @@ export class Collection implements Disposable {
     throw new Failure('unavailable', message);
   }
 
-  #passes(state: NamespaceState, filter: Filter): (id: string) => boolean {
-    if (this.#isFilteredInMemory) return this.#loaded.dense(state).passes(filter);
-    return (id) => {
-      const row = this.#database.record(state, id);
-      return row !== undefined && matchesFilter(filter, this.#reader.parse(row.metadata));
-    };
-  }
-
   /** Ids of the records that pass. */
   #matching(state: NamespaceState, filter: Filter): readonly string[] {
-    if (this.#isFilteredInMemory) return this.#loaded.dense(state).matching(filter);
+    if (isFilteredInMemory(this.#index)) return this.#loaded.dense(state).matching(filter);
     const passing = [...this.#reader.metadataOf(state)].filter(({ metadata }) =>
       matchesFilter(filter, metadata),
     );

@@ -1,6 +1,5 @@
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata, MetadataValue } from '../../model/record.ts';
-import type { AliasTable } from '../store/aliasTable.ts';
 import {
   conditionField,
   type DocumentCalls,
@@ -8,16 +7,13 @@ import {
   type DocumentScoring,
   type DocumentSelection,
 } from '../store/documentCalls.ts';
-import type { IndexDatabase, NamespaceState, RecordRow } from '../store/indexDatabase.ts';
+import type { NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { DocumentFields } from '../store/indexFields.ts';
-import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
 import { bestRows, type ScoredRows } from './bestRows.ts';
 import { checkClauses, checkTextField } from './checkText.ts';
-import type { FilterableFields } from './filterableFields.ts';
+import type { CollectionParts } from './collectionParts.ts';
 import type { HybridHit } from './hybrid.ts';
-import type { LoadedVectors } from './loadedVectors.ts';
-import type { RecordReader } from './recordReader.ts';
 import { floatBytes, metadataJson, sparseBytes } from './recordRows.ts';
 import { deepen } from './vectorSearch.ts';
 
@@ -26,25 +22,12 @@ type Result<M extends keyof DocumentCalls> = DocumentCalls[M]['result'];
 
 type Passes = (pk: number, id: string) => boolean;
 
-export type DocumentParts = {
-  readonly index: StoredIndex;
-  readonly database: IndexDatabase;
-  readonly aliases: AliasTable;
-  readonly filters: FilterableFields;
-  readonly reader: RecordReader;
-  readonly loaded: LoadedVectors;
-  /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
-  readonly loading: (state: NamespaceState) => Promise<void> | undefined;
-  /** Throws `unavailable` once the index was closed. */
-  readonly checkOpen: () => void;
-};
-
 /** The documents of an index: records whose fields a schema names. */
 export class Documents {
-  readonly #parts: DocumentParts;
+  readonly #parts: CollectionParts;
   readonly #fields: DocumentFields;
 
-  constructor(parts: DocumentParts) {
+  constructor(parts: CollectionParts) {
     this.#parts = parts;
     this.#fields = parts.index.fields ?? {};
   }

@@ -72,13 +72,13 @@ export class Store implements Disposable {
     'records.fetch': (params) =>
       this.#indexes.with(params.index, (collection) => collection.fetch(params)),
     'records.readInto': (params) =>
-      this.#indexes.with(params.index, (collection) => collection.readInto(params)),
+      this.#indexes.with(params.index, (collection) => collection.points.readInto(params)),
     'records.matching': (params) =>
-      this.#indexes.awaiting(params.index, (collection) => collection.matching(params)),
+      this.#indexes.awaiting(params.index, (collection) => collection.points.matching(params)),
     'records.countMatching': (params) =>
       this.#indexes.awaiting(params.index, (collection) => collection.countMatching(params)),
     'records.scores': (params) =>
-      this.#indexes.awaiting(params.index, (collection) => collection.scores(params)),
+      this.#indexes.awaiting(params.index, (collection) => collection.points.scores(params)),
     'records.list': (params) =>
       this.#indexes.with(params.index, (collection) => collection.list(params)),
     'records.delete': (params) =>

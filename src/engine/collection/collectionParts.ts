@@ -1,0 +1,25 @@
+import type { AliasTable } from '../store/aliasTable.ts';
+import type { IndexDatabase, NamespaceState } from '../store/indexDatabase.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
+import type { FilterableFields } from './filterableFields.ts';
+import type { LoadedVectors } from './loadedVectors.ts';
+import type { RecordReader } from './recordReader.ts';
+
+/** What the parts of one collection work with. */
+export type CollectionParts = {
+  readonly index: StoredIndex;
+  readonly database: IndexDatabase;
+  readonly aliases: AliasTable;
+  readonly filters: FilterableFields;
+  readonly reader: RecordReader;
+  readonly loaded: LoadedVectors;
+  /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
+  readonly loading: (state: NamespaceState) => Promise<void> | undefined;
+  /** Throws `unavailable` once the index was closed. */
+  readonly checkOpen: () => void;
+};
+
+/** Documents may lack a vector: their metadata is read from disk. */
+export function isFilteredInMemory({ dimension, kind }: StoredIndex): boolean {
+  return dimension !== undefined && kind !== 'documents';
+}
