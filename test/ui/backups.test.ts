@@ -38,8 +38,8 @@ describe('backups in the tree', () => {
     await workbench.clearNotifications();
     await tree.act('before the change', 'Restore Backup…');
     await workbench.answer('A name for the index that is made of it', 'fiori-docs-2');
-    await workbench.notification('“fiori-docs-2” is restored').waitFor();
     await tree.row('fiori-docs-2').waitFor();
+    await workbench.listsNotification('“fiori-docs-2” is restored');
     await workbench.clearNotifications();
     await tree.act('before the change', 'Delete Backup…');
     await workbench.answerModal('Delete the backup “before the change” on this machine?', 'Delete');

@@ -56,11 +56,12 @@ describe('a map without a pointer', () => {
 
   it('is told in words', async () => {
     const id = (await map.canvas.getAttribute('aria-describedby')) ?? '';
-    const summary = await map.frame.locator(`[id="${id}"]`).innerText();
-    expect(summary).toMatch(
+    const summary = map.frame.locator(`[id="${id}"]`);
+    // Words over groups are made after the points have come to rest.
+    await expect.poll(() => summary.innerText()).toMatch(/Groups: .+\.$/);
+    expect(await summary.innerText()).toMatch(
       /^778 points, coloured by category in \d+ groups\. The largest: Sapui5/,
     );
-    expect(summary).toMatch(/Groups: .+\.$/);
   });
 
   it('has its points selected by the key that would mark all words of the view', async () => {

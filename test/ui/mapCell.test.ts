@@ -168,6 +168,7 @@ query: pets
 
   it('opens by itself, looked at as in its cell', async () => {
     const size = await map.selectionSize();
+    expect(size).toBeGreaterThan(10);
     await map.tool('Open in Map').click();
     await workbench.tab('english-words map').waitFor();
     const whole = new MapView(workbench);

@@ -208,6 +208,9 @@ describe('the map of an odd index', () => {
   it('without WebGL2 is drawn all the same, and beyond 5,000 points says what would help', async () => {
     await workbench.page.addInitScript(withoutWebGl2);
     await workbench.reload();
+    // The map that was in front comes back first.
+    await map.frame.getByRole('heading', { name: 'slow' }).waitFor();
+    await map.settles(mapPatienceMs);
     await showMap(workbench, 'one-dimension');
     await map.frame.getByRole('heading', { name: 'one-dimension' }).waitFor();
     await expect.poll(() => map.drawing()).toBe('canvas2d');

@@ -40,9 +40,10 @@ export class ViewMemory {
     this.#changed.fire();
   }
 
-  /** As `setCell`, for what the cell's map knows first. */
+  /** As `setCell`, for what the cell's map knows first. Saved at once: the page goes without a word when it is hidden. */
   keepMap(cellId: string, cell: CellView): void {
     this.update({ cells: { ...this.#view.cells, [cellId]: cell } });
+    this.save();
   }
 
   update(part: Partial<NotebookView>): void {

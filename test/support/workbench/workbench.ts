@@ -134,6 +134,13 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text }).first();
   }
 
+  /** Waits for a notification in the list of all: as a toast it may have gone again. */
+  async listsNotification(text: string): Promise<void> {
+    await this.runCommand('Notifications: Show Notifications');
+    const list = this.page.locator('.notifications-center .notification-list-item');
+    await list.filter({ hasText: text }).first().waitFor();
+  }
+
   /** Presses a button of a notification. */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     await this.notification(text).getByRole('button', { name: button, exact: true }).click();
