@@ -5,6 +5,14 @@ import { themeNames, type Part, type Workbench } from './workbench/workbench.ts'
 /** UMAP of 10,000 words by the reference implementation, on a slow machine. */
 export const mapPatienceMs = 240_000;
 
+/** Makes a sample index on this machine, and leaves no notification behind. */
+export async function createSample(workbench: Workbench, sample: string): Promise<void> {
+  await workbench.runCommand('Vectorscope: Create Sample Index');
+  await workbench.pick(sample);
+  await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+  await workbench.clearNotifications();
+}
+
 /** Shows the map of an index on this machine by its icon in the tree; returns what the map says when it has settled. */
 export async function showMap(workbench: Workbench, index: string): Promise<string> {
   const tree = new TreeView(workbench);

@@ -5,7 +5,7 @@ import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { createRandom } from '../../src/common/random.ts';
 import { askFor } from '../support/engineRequests.ts';
-import { mapPatienceMs, photograph } from '../support/journey.ts';
+import { createSample, mapPatienceMs, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
@@ -35,9 +35,7 @@ describe('two maps side by side', () => {
     maps = [new MapView({ page, webview: frame(0) }), new MapView({ page, webview: frame(1) })];
     tree = new TreeView(workbench);
     await tree.open();
-    await workbench.runCommand('Vectorscope: Create Sample Index');
-    await workbench.pick('fiori-docs');
-    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+    await createSample(workbench, 'fiori-docs');
   });
   afterAll(() => session?.close());
 

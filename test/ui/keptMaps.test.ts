@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mapPatienceMs, showMap } from '../support/journey.ts';
+import { createSample, mapPatienceMs, showMap } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView, type MapChoices } from '../support/pages/mapView.ts';
@@ -27,10 +27,7 @@ describe('a map that was made to one’s liking', () => {
     workbench = await session.open({ size: { width: 1280, height: 800 } });
     map = new MapView(workbench);
     await new TreeView(workbench).open();
-    await workbench.runCommand('Vectorscope: Create Sample Index');
-    await workbench.pick('fiori-docs');
-    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
-    await workbench.clearNotifications();
+    await createSample(workbench, 'fiori-docs');
     await showMap(workbench, 'fiori-docs');
   });
   afterAll(() => session?.close());

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
-import { mapPatienceMs, photograph } from '../support/journey.ts';
+import { createSample, mapPatienceMs, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
@@ -45,10 +45,7 @@ describe('queries of a notebook on a map', () => {
     notebook = new NotebookView(workbench);
     map = new MapView(workbench);
     await new TreeView(workbench).open();
-    await workbench.runCommand('Vectorscope: Create Sample Index');
-    await workbench.pick('english-words');
-    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
-    await workbench.clearNotifications();
+    await createSample(workbench, 'english-words');
   });
   afterAll(() => session?.close());
 

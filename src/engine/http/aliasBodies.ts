@@ -3,14 +3,13 @@ import { Failure } from '../../common/failure.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { decode, isGiven } from './decode.ts';
+import { nameCharacters } from './paging.ts';
 
 const maxLimit = 100;
 const maxNameLength = 512;
 
 /** Printable ASCII but for the space and what has a meaning of its own in a URL. */
 const aliasName = /^[\x21\x22\x24\x27-\x2A\x2C-\x2E\x30-\x3A\x3C\x3E\x40-\x5B\x5D-\x7E]{1,512}$/;
-// oxlint-disable-next-line no-control-regex
-const ascii = /^[\x01-\x7F]*$/;
 
 const aliasBody = v.object({
   name: v.nullish(v.string()),
@@ -58,7 +57,7 @@ function decodeTarget(target: string | null | undefined): string {
     const message = `Names of namespaces have at most ${maxNameLength} characters, not ${target.length}`;
     throw refused('NAMESPACE_TOO_LONG', message);
   }
-  if (ascii.test(target)) return target;
+  if (nameCharacters.test(target)) return target;
   throw refused('NAMESPACE_INVALID', 'Names of namespaces are of ASCII characters without NUL');
 }
 
@@ -118,7 +117,8 @@ function checkPrefix(prefix: string): void {
     throw refused('PREFIX_TOO_LONG', `The prefix has more than ${maxNameLength} characters`);
   if (prefix.includes('\0'))
     throw refused('PREFIX_MUST_NOT_CONTAIN_NULL_CHARACTER', 'The prefix contains NUL');
-  if (!ascii.test(prefix)) throw refused('PREFIX_MUST_BE_ASCII', 'The prefix is not ASCII');
+  if (!nameCharacters.test(prefix))
+    throw refused('PREFIX_MUST_BE_ASCII', 'The prefix is not ASCII');
 }
 
 function refused(word: string, message: string, cause?: unknown): Failure {

@@ -19,10 +19,13 @@ export function pageOf(
 
 const maxPrefixLength = 512;
 
+/** What names of namespaces and records are made of: ASCII, and no NUL. */
+// oxlint-disable-next-line no-control-regex -- names may have control characters
+export const nameCharacters = /^[\x01-\x7F]*$/;
+
 /** Throws `badInput` on a prefix that no name can have. */
 export function readPrefix(prefix: string): string {
-  // oxlint-disable-next-line no-control-regex
-  if (prefix.length <= maxPrefixLength && /^[\x01-\x7F]*$/.test(prefix)) return prefix;
+  if (prefix.length <= maxPrefixLength && nameCharacters.test(prefix)) return prefix;
   const message = `A prefix has at most ${maxPrefixLength} ASCII characters and no NUL`;
   throw new Failure('badInput', message);
 }
