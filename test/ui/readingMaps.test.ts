@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
@@ -98,6 +99,36 @@ describe('reading a map', () => {
     expect(await map.frame.locator('.outline').getAttribute('data-apart')).toBe('0');
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await look('map-filter');
+  });
+
+  it('saves the region of a filter with the picture, in both formats', async () => {
+    const outline = map.frame.locator('.outline-line');
+    const save = async (format: 'png' | 'svg'): Promise<Buffer> => {
+      const file = path.join(session.workspace, `region.${format}`);
+      await map.save(format.toUpperCase());
+      await workbench.saveAs(`${datedIndex}-map.${format}`, file);
+      await workbench.notification(`The map is in “region.${format}”`).waitFor();
+      return readFile(file);
+    };
+    const svg = (await save('svg')).toString();
+    const line = (await outline.getAttribute('d')) ?? '';
+    expect(svg).toContain(`<path d="${line}" stroke-width="2"`);
+    const matrix = /<path d="M[^>]*transform="matrix\(([^)]+)\)/.exec(svg)![1]!.split(' ');
+    const [a, , , d, e, f] = matrix.map(Number) as [number, ...number[]];
+    const corners = [...line.matchAll(/M(\S+) ([^L]+)/g)];
+    const places = corners.map(([, x, y]) => ({ x: Number(x) * a + e!, y: Number(y) * d! + f! }));
+    const png = await save('png');
+    await writeFile(path.join(images, 'region.svg'), svg);
+    await writeFile(path.join(images, 'region.png'), png);
+    const drawn = (await brightnessAt(workbench.page, png, places)).filter((one) => one > 0.4);
+    // The edge of a line may run through a pixel.
+    expect(drawn.length / places.length).toBeGreaterThan(0.9);
+    await workbench.clearNotifications();
+  });
+
+  it('outlines nothing where a filter lets nothing through', async () => {
+    const search = map.frame.getByLabel('Search for texts or ids');
+    const outline = map.frame.locator('.outline-line');
     await search.fill('{ "topic": "nothing" }');
     await map.frame
       .getByRole('status')
@@ -175,3 +206,24 @@ describe('reading a map', () => {
     await workbench.clearNotifications();
   });
 });
+
+/** How bright a picture is at these places, from 0 to 1. */
+function brightnessAt(
+  page: Page,
+  png: Buffer,
+  places: readonly { readonly x: number; readonly y: number }[],
+): Promise<number[]> {
+  return page.evaluate(
+    async (given) => {
+      const bytes = Uint8Array.from(atob(given.base64), (letter) => letter.charCodeAt(0));
+      const picture = await createImageBitmap(new Blob([bytes]));
+      const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d')!;
+      context.drawImage(picture, 0, 0);
+      return given.places.map(({ x, y }) => {
+        const { data } = context.getImageData(Math.floor(x), Math.floor(y), 1, 1);
+        return (data[0]! + data[1]! + data[2]!) / (3 * 255);
+      });
+    },
+    { base64: png.toString('base64'), places },
+  );
+}

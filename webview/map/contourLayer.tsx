@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { isAtRest } from './atRest.ts';
 import { contoursOf } from './contours.ts';
 import { extentOf } from './fit.ts';
 import type { MapController } from './mapController.ts';
@@ -10,11 +11,11 @@ export function ContourLayer({ controller }: { controller: MapController }): VNo
   const group = useRef<SVGGElement>(null);
   const { scene, colours, map } = controller;
   const { positions } = scene;
-  const isAtRest = map.phase.at === 'done' || map.phase.at === 'cancelled';
+  const rests = isAtRest(map);
   const contours = useMemo(() => {
-    const extent = isAtRest ? extentOf(positions) : undefined;
+    const extent = rests ? extentOf(positions) : undefined;
     return extent ? contoursOf(positions, extent.core, (index) => colours.isLit(index)) : [];
-  }, [positions, isAtRest, colours.filter, colours.column]);
+  }, [positions, rests, colours.filter, colours.column]);
   useLayoutEffect(() => {
     const follow = (): void => {
       const { view } = scene;

@@ -1,4 +1,4 @@
-import type { Bounds } from '../camera.ts';
+import type { Bounds, Point } from '../camera.ts';
 import { contourPath, levelsFor, widened } from '../contours.ts';
 import { cellOf, densityOf } from '../density.ts';
 import type { PointSet } from '../pointSet.ts';
@@ -27,6 +27,22 @@ export function outlineOf(xy: Float32Array, bounds: Bounds, points: PointSet): O
     return !Number.isNaN(x + y) && (cell < 0 || (density.values[cell] as number) < level);
   });
   return { path: contourPath(density, level), apart };
+}
+
+/** More would be a blot. */
+const maxRings = 300;
+const ringRadiusPx = 6;
+
+/** A ring around each point that is apart, as an SVG path in pixels; `screenOf` tells where a point is seen. */
+export function apartRings(
+  { apart }: Outline,
+  screenOf: (index: number) => Point | undefined,
+): string {
+  const [r, d] = [ringRadiusPx, 2 * ringRadiusPx];
+  const ringAt = ({ x, y }: Point): string =>
+    `M${x - r} ${y}a${r} ${r} 0 1 0 ${d} 0a${r} ${r} 0 1 0 ${-d} 0`;
+  const places = apart.slice(0, maxRings).map(screenOf);
+  return places.map((at) => (at ? ringAt(at) : '')).join('');
 }
 
 /** The density at a point that is alone: the middle of three box filters of this width on both axes. */

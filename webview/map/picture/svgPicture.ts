@@ -1,6 +1,5 @@
 import { toScreen, type Camera, type Size } from '../camera.ts';
 import { toCss, type Rgb } from '../colour.ts';
-import type { Contour } from '../contours.ts';
 import type { PlacedLabel } from '../labels/placeLabels.ts';
 import { markers } from '../markers.ts';
 import { missingEntry, type Palette } from '../palette.ts';
@@ -16,23 +15,31 @@ export type PictureParts = {
   readonly styles: Uint8Array;
   readonly palette: Palette;
   readonly frame: Frame;
-  readonly contours: readonly Contour[];
+  readonly lines: readonly PictureLine[];
   readonly labels: readonly PlacedLabel[];
+};
+
+/** A line above the points, in the colour of text: an SVG path in places of the world, or in pixels of the picture. */
+export type PictureLine = {
+  readonly path: string;
+  readonly isOfWorld: boolean;
+  readonly widthPx: number;
+  readonly opacity: number;
 };
 
 export const labelFont = { sizePx: 13, family: 'sans-serif', weight: 600 };
 
 /** The picture as SVG: each point that is seen as a shape, so that it stays sharp at any size. */
 export function svgPicture(parts: PictureParts): string {
-  const { palette, frame, contours, labels } = parts;
+  const { palette, frame, lines, labels } = parts;
   const { width, height } = frame.size;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="${toCss(palette.background)}"/>`,
     `<defs>${shapes(frame.diameter / 2)}</defs>`,
     `<g>${points(parts)}</g>`,
-    `<g fill="none" stroke="${toCss(palette.foreground)}" stroke-opacity="0.55" transform="${worldMatrix(frame.camera, frame.size)}">`,
-    ...contours.map(({ path }) => `<path d="${path}" vector-effect="non-scaling-stroke"/>`),
+    `<g fill="none" stroke="${toCss(palette.foreground)}">`,
+    ...lines.map((line) => svgLine(line, frame)),
     '</g>',
     `<g font-family="${labelFont.family}" font-size="${labelFont.sizePx}" font-weight="${labelFont.weight}" text-anchor="middle" dominant-baseline="central" fill="${toCss(palette.foreground)}" stroke="${toCss(palette.background)}" stroke-width="3" paint-order="stroke">`,
     ...labels.map(
@@ -47,6 +54,13 @@ export function svgPicture(parts: PictureParts): string {
 export function worldMatrix({ x, y, scale }: Camera, { width, height }: Size): string {
   const numbers = [scale, 0, 0, -scale, width / 2 - x * scale, height / 2 + y * scale];
   return `matrix(${numbers.join(' ')})`;
+}
+
+function svgLine({ path, isOfWorld, widthPx, opacity }: PictureLine, frame: Frame): string {
+  const place = isOfWorld
+    ? ` transform="${worldMatrix(frame.camera, frame.size)}" vector-effect="non-scaling-stroke"`
+    : '';
+  return `<path d="${path}" stroke-width="${widthPx}" stroke-opacity="${opacity}"${place}/>`;
 }
 
 function shapes(radius: number): string {

@@ -1,11 +1,20 @@
 import { Failure } from '../../../src/common/failure.ts';
 import type { MapPicture } from '../../../src/protocol/map.ts';
+import { isAtRest } from '../atRest.ts';
 import { toCss } from '../colour.ts';
 import { contoursOf } from '../contours.ts';
+import { apartRings, outlineOf } from '../filterRegion/outline.ts';
 import { extentOf } from '../fit.ts';
+
 import { placeLabels } from '../labels/placeLabels.ts';
 import type { MapController } from '../mapController.ts';
-import { labelFont, svgPicture, worldMatrix, type PictureParts } from './svgPicture.ts';
+import {
+  labelFont,
+  svgPicture,
+  worldMatrix,
+  type PictureLine,
+  type PictureParts,
+} from './svgPicture.ts';
 
 /** What is seen of the map just now, in a format of its own. Throws `unavailable` where nothing is drawn. */
 export async function takePicture(
@@ -24,7 +33,7 @@ export async function takePicture(
   context.fillRect(0, 0, canvas.width, canvas.height);
   controller.scene.capture((points) => context.drawImage(points, 0, 0));
   context.scale(pixelRatio, pixelRatio);
-  drawContours(context, parts);
+  drawLines(context, parts);
   drawLabels(context, parts);
   const blob = await canvas.convertToBlob({ type: 'image/png' });
   return { format, data: await blob.arrayBuffer() };
@@ -32,10 +41,9 @@ export async function takePicture(
 
 function partsOf(controller: MapController): PictureParts {
   const { scene, colours, labels } = controller;
-  const { view, frame, positions } = scene;
+  const { view, frame } = scene;
   if (view === undefined || frame === undefined)
     throw new Failure('unavailable', 'There is no picture yet: wait until points are drawn');
-  const extent = controller.isShown('contours') ? extentOf(positions) : undefined;
   const measure = contextOf(new OffscreenCanvas(1, 1));
   measure.font = fontText;
   const metrics = {
@@ -47,23 +55,44 @@ function partsOf(controller: MapController): PictureParts {
     styles: scene.styles,
     palette: colours.palette,
     frame,
-    contours: extent ? contoursOf(positions, extent.core, (index) => colours.isLit(index)) : [],
+    lines: linesOf(controller),
     labels: controller.isShown('labels') ? placeLabels(labels.all, view, metrics) : [],
   };
 }
 
+/** The lines that the view lays over points at rest. */
+function linesOf(controller: MapController): PictureLine[] {
+  const { scene, colours, search, map } = controller;
+  const extent = isAtRest(map) ? extentOf(scene.positions) : undefined;
+  if (extent === undefined) return [];
+  const lines: PictureLine[] = [];
+  if (controller.isShown('contours')) {
+    const contours = contoursOf(scene.positions, extent.core, (index) => colours.isLit(index));
+    for (const { path } of contours)
+      lines.push({ path, isOfWorld: true, widthPx: 1, opacity: 0.55 });
+  }
+  if (search.region) {
+    const outline = outlineOf(scene.positions, extent.core, search.region);
+    const rings = apartRings(outline, (index) => scene.screenOf(index));
+    lines.push({ path: outline.path, isOfWorld: true, widthPx: 2, opacity: 1 });
+    lines.push({ path: rings, isOfWorld: false, widthPx: 2, opacity: 1 });
+  }
+  return lines.filter(({ path }) => path !== '');
+}
+
 const fontText = `${labelFont.weight} ${labelFont.sizePx}px ${labelFont.family}`;
 
-function drawContours(
+function drawLines(
   context: OffscreenCanvasRenderingContext2D,
-  { contours, palette, frame }: PictureParts,
+  { lines, palette, frame }: PictureParts,
 ): void {
   const world = new DOMMatrix(worldMatrix(frame.camera, frame.size).replaceAll(' ', ','));
   context.strokeStyle = toCss(palette.foreground);
-  context.globalAlpha = 0.55;
-  for (const { path } of contours) {
+  for (const { path, isOfWorld, widthPx, opacity } of lines) {
     const line = new Path2D();
-    line.addPath(new Path2D(path), world);
+    line.addPath(new Path2D(path), isOfWorld ? world : undefined);
+    context.lineWidth = widthPx;
+    context.globalAlpha = opacity;
     context.stroke(line);
   }
   context.globalAlpha = 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outlineOf } from '../../../../webview/map/filterRegion/outline.ts';
+import { apartRings, outlineOf } from '../../../../webview/map/filterRegion/outline.ts';
 import { PointSet } from '../../../../webview/map/pointSet.ts';
 import { createRandom } from '../../../../src/common/random.ts';
 
@@ -47,5 +47,15 @@ describe('the outline of some points', () => {
   it('has no place for what has none', () => {
     expect(outline([201])).toEqual({ path: '', apart: [] });
     expect(outline([])).toEqual({ path: '', apart: [] });
+  });
+
+  it('has a ring around each point that is apart, where it is seen', () => {
+    const seen = new Map([
+      [0, { x: 30, y: 40 }],
+      [150, undefined],
+      [200, { x: 7, y: 8 }],
+    ]);
+    const rings = apartRings(outline([0, 150, 200]), (index) => seen.get(index));
+    expect(rings.match(/M\S+ \d+/g)).toEqual(['M24 40', 'M1 8']);
   });
 });

@@ -26,7 +26,10 @@ const parts: PictureParts = {
   styles: stylePoints(4, categories, { kind: 'labels', chosen: new Set([3, 0]) }, undefined),
   palette: createPalette([255, 255, 255], [0, 0, 0], 3),
   frame: { camera, size, pixelRatio: 1, diameter: 8, alpha: 0.9, dimAlpha: 0.1, depth: flat },
-  contours: [{ share: 0.5, path: 'M1 2L2 3' }],
+  lines: [
+    { path: 'M1 2L2 3', isOfWorld: true, widthPx: 2, opacity: 0.5 },
+    { path: 'M50 40h8', isOfWorld: false, widthPx: 1, opacity: 1 },
+  ],
   labels: [
     {
       label: { x: 1, y: 2, text: 'a < b & c', isExample: false, weight: 1, fromZoom: 0 },
@@ -66,6 +69,20 @@ describe('a picture as SVG', () => {
 
   it('takes words as words', () => {
     expect(svgPicture(parts)).toContain('>a &lt; b &amp; c</text>');
+  });
+
+  it('lays lines of the world and of the picture above the points, as wide at any zoom', () => {
+    const picture = svgPicture(parts);
+    const drawn = [...picture.matchAll(/<path d="([^"]+)" stroke-width="(\d)"[^>]*>/g)];
+    expect(drawn.map(([, path, width]) => [path, width])).toEqual([
+      ['M1 2L2 3', '2'],
+      ['M50 40h8', '1'],
+    ]);
+    const [world, own] = drawn.map(([text]) => text) as [string, string];
+    expect(world).toContain(`transform="${worldMatrix(camera, size)}"`);
+    expect(world).toContain('vector-effect="non-scaling-stroke"');
+    expect(own).not.toContain('transform');
+    expect(drawn[0]!.index).toBeGreaterThan(picture.lastIndexOf('<use'));
   });
 
   it('puts lines of the world where the points are', () => {
