@@ -223,13 +223,11 @@ export class Collection implements Disposable {
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const records: StoredRecord[] = [];
     for (const { id, metadata } of this.#reader.metadataOf(state, after)) {
+      if (matchesFilter(filter, metadata)) {
+        if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
+        records.push(this.#reader.record(this.#reader.row(state, id)));
+      }
       yield;
-      if (!matchesFilter(filter, metadata)) continue;
-      if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
-      // It may have been changed, or taken away, since its page was read.
-      const row = this.#database.record(state, id);
-      const record = row && this.#reader.record(row);
-      if (record !== undefined && matchesFilter(filter, record.metadata)) records.push(record);
     }
     return { records, isLast: true, namespace, lsn: state.lsn };
   }

@@ -53,6 +53,8 @@ export class IndexDatabase implements Disposable {
   readonly #indexName: string;
   readonly #statements: Statements;
   readonly snapshots: SnapshotTable;
+  /** Counts transactions: what was read before the last one may not be so any more. */
+  #moment = 0;
 
   constructor(file: string, mode: 'create' | 'existing', indexName: string) {
     this.#indexName = indexName;
@@ -77,6 +79,7 @@ export class IndexDatabase implements Disposable {
   }
 
   transaction<T>(work: () => T): T {
+    this.#moment++;
     return inTransaction(this.#database, work);
   }
 
@@ -226,17 +229,21 @@ export class IndexDatabase implements Disposable {
     return this.#byId(sql, namespace, after);
   }
 
-  /** All rows by pages: between two of them others may use the database, and write to it. */
+  /** All rows, read by pages. Between two of them others may write: each row is as it is when it is given. */
   *#byId<T extends { readonly id: string }>(
     sql: string,
     namespace: NamespaceState,
     after: string,
   ): Generator<T> {
     for (;;) {
+      const moment = this.#moment;
       const rows = this.#statements.all<T>(sql, namespace.pk, after, pageRows);
-      yield* rows;
-      if (rows.length < pageRows) return;
-      after = rows.at(-1)!.id;
+      for (const row of rows) {
+        yield row;
+        after = row.id;
+        if (moment !== this.#moment) break;
+      }
+      if (moment === this.#moment && rows.length < pageRows) return;
     }
   }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IndexDatabase } from '../../../../src/engine/store/indexDatabase.ts';
 import { temporaryFolder } from '../testEngine.ts';
 
@@ -20,4 +20,49 @@ it('is copied although the copy begins in the middle of a write', async () => {
   const copied = new IndexDatabase(copy, 'existing', 'films');
   expect(copied.counts()).toEqual({ recordCount: 1, namespaceCount: 1 });
   copied.dispose();
+});
+
+describe('records that are read while others write', () => {
+  const bytes = { value: null, sparse: Uint8Array.of(1) };
+  let database: IndexDatabase;
+  beforeEach(() => {
+    const file = path.join(temporaryFolder(), 'films.sqlite');
+    database = new IndexDatabase(file, 'create', 'films');
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    database.upsert(
+      'n',
+      ids.map((id) => ({ id, metadata: '{"is":"old"}', ...bytes })),
+    );
+  });
+  afterEach(() => database.dispose());
+
+  it('are what they are when they are reached', () => {
+    const state = database.namespace('n')!;
+    const found: string[] = [];
+    for (const { id, metadata } of database.metadataOf(state)) {
+      found.push(`${id} ${metadata}`);
+      if (id !== 'b') continue;
+      database.upsert('n', [
+        { id: 'b1', metadata: '{"is":"new"}', ...bytes },
+        { id: 'd', metadata: '{"is":"changed"}', ...bytes },
+      ]);
+      database.delete(state, ['c']);
+    }
+    expect(found).toEqual([
+      'a {"is":"old"}',
+      'b {"is":"old"}',
+      'b1 {"is":"new"}',
+      'd {"is":"changed"}',
+      'e {"is":"old"}',
+    ]);
+  });
+
+  it('are none once all are gone', () => {
+    const found: string[] = [];
+    for (const { id } of database.sparseVectors(database.namespace('n')!)) {
+      found.push(id);
+      database.deleteAll(database.namespace('n')!);
+    }
+    expect(found).toEqual(['a']);
+  });
 });
