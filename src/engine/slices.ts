@@ -1,7 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 
-/** What a long work holds its thread for before it lets others have it. */
-const sliceMs = 5;
+/** What a long work holds its thread for before it lets others have it, and how long it waits then. */
+export type Pace = { readonly sliceMs: number; readonly pauseMs: number };
+
+/** Of what somebody waits for. */
+const eager: Pace = { sliceMs: 5, pauseMs: 0 };
+
+/** Of what nobody waits for: a fourth of a thread, of which others hardly notice anything. */
+export const unhurried: Pace = { sliceMs: 1, pauseMs: 3 };
 
 /** Work that can be interrupted wherever it yields. */
 export type Steps<T> = Generator<void, T>;
@@ -13,6 +19,7 @@ export type Steps<T> = Generator<void, T>;
 export async function inSlices<T>(
   steps: Steps<T>,
   isWanted: () => boolean,
+  { sliceMs, pauseMs }: Pace = eager,
 ): Promise<T | undefined> {
   for (;;) {
     const end = performance.now() + sliceMs;
@@ -20,7 +27,8 @@ export async function inSlices<T>(
       const step = steps.next();
       if (step.done === true) return step.value;
     }
-    await setImmediate();
+    // A pause keeps no process from ending.
+    await (pauseMs > 0 ? setTimeout(pauseMs, undefined, { ref: false }) : setImmediate());
     if (!isWanted()) return endEarly(steps);
   }
 }

@@ -12,6 +12,7 @@ import type { Search, Searcher } from '../scan/searcher.ts';
 import { VectorRows } from '../scan/vectorRows.ts';
 import type { CodesKind, RowsImage } from '../snapshot/rowsFile.ts';
 import { atOnce, inSlices } from '../slices.ts';
+import { keepVectors } from './keepVectors.ts';
 import { MetadataColumns } from './metadataColumns.ts';
 import { RowIds } from './rowIds.ts';
 
@@ -193,9 +194,10 @@ export class LoadedNamespace implements Disposable {
     this.#vectors.expect(count);
   }
 
-  /** Tells that all records are there, so that a first search need not wait for threads. */
+  /** Tells that all records are there, so that searches need wait neither for threads nor, in the long run, for the disk. */
   ready(): void {
     this.#source.searcher.prepare(this.#vectors);
+    void keepVectors(this.#vectors, (row) => this.#source.readVector(this.#pks[row]!));
   }
 
   /** Computes what makes searches faster, where it is time for it; resolves when that is done. */

@@ -13,9 +13,14 @@ export class FloatBudget {
     this.shareBytes = shareBytes;
   }
 
+  /** Whether there is room at this moment. */
+  hasRoom(bytes: number): boolean {
+    return this.#usedBytes + bytes <= this.#limitBytes;
+  }
+
   /** Whether there was room; what was taken has to be given back. */
   take(bytes: number): boolean {
-    if (this.#usedBytes + bytes > this.#limitBytes) return false;
+    if (!this.hasRoom(bytes)) return false;
     this.#usedBytes += bytes;
     return true;
   }

@@ -38,6 +38,11 @@ export class ResidentVectors implements Disposable {
     if (count * this.#rowBytes > this.#system.budget.shareBytes) this.dispose();
   }
 
+  /** Whether there is room at this moment for all of so many, those that are there among them. */
+  hasRoomFor(count: number): boolean {
+    return this.#hasRoom && this.#system.budget.hasRoom((count - this.#heldCount) * this.#rowBytes);
+  }
+
   has(row: number): boolean {
     return this.#held.has(row);
   }

@@ -118,6 +118,11 @@ export class VectorRows implements Disposable {
     return this.#resident.hasRoom;
   }
 
+  /** Whether there is room in memory at this moment for all vectors that are not there. */
+  get hasRoomForAll(): boolean {
+    return this.#resident.hasRoomFor(this.liveCount);
+  }
+
   /** Keeps a row's vector in memory where there is room; whether it did. */
   keep(row: number, values: Float32Array): boolean {
     return this.#resident.set(row, values);

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { LoadedNamespace } from '../../../../src/engine/collection/loadedNamespace.ts';
+import {
+  LoadedNamespace,
+  type NamespaceSource,
+} from '../../../../src/engine/collection/loadedNamespace.ts';
 import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { decodeRowsFile, encodeRowsFile } from '../../../../src/engine/snapshot/rowsFile.ts';
@@ -34,12 +37,8 @@ it('takes a namespace over from files with its prefixes, which are not computed 
   await first.improve();
   const file = await written(first);
 
-  const second = new LoadedNamespace(source);
-  const { image } = decodeRowsFile(await readSealedWhole(file('rows')));
-  const fill = async (memories: readonly (readonly Uint8Array[])[]): Promise<void> => {
-    for (const [at, parts] of memories.entries()) await readSealed(file(String(at)), parts);
-  };
-  await second.restore(image, { fill, floats: file('f32') });
+  const second = await restored(source, file);
+  const image = second.image();
   expect(image.prefixes?.counts).toEqual([count]);
   expect(second.image()).toEqual(first.image());
   expect(second.codes(image)).toEqual(first.codes(image));
@@ -52,6 +51,43 @@ it('takes a namespace over from files with its prefixes, which are not computed 
   first.dispose();
   second.dispose();
 });
+
+it('needs the database for no search any more soon after its files were read', async () => {
+  const rows = Array.from({ length: 300 }, lowRank(dimension, 20, 42));
+  const read = new Set<number>();
+  const source = {
+    dimension,
+    metric,
+    searcher,
+    readMetadata: () => [],
+    readVector: (pk: number) => {
+      read.add(pk);
+      return rows[pk]!;
+    },
+  } as const;
+  const first = new LoadedNamespace(source);
+  rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
+  const second = await restored(source, await written(first));
+  expect(read.size).toBe(0);
+  second.ready();
+  await expect.poll(() => read.size, { timeout: 10_000 }).toBe(rows.length);
+  read.clear();
+  expect(second.search(metric, rows[3]!, 10)).toEqual(first.search(metric, rows[3]!, 10));
+  expect(read.size).toBe(0);
+});
+
+async function restored(
+  source: NamespaceSource,
+  file: (name: string) => string,
+): Promise<LoadedNamespace> {
+  const namespace = new LoadedNamespace(source);
+  const { image } = decodeRowsFile(await readSealedWhole(file('rows')));
+  const fill = async (memories: readonly (readonly Uint8Array[])[]): Promise<void> => {
+    for (const [at, parts] of memories.entries()) await readSealed(file(String(at)), parts);
+  };
+  await namespace.restore(image, { fill, floats: file('f32') });
+  return namespace;
+}
 
 /** Its files by name. */
 async function written(namespace: LoadedNamespace): Promise<(name: string) => string> {
