@@ -44,6 +44,6 @@ describe('backups in the tree', () => {
     await tree.act('before the change', 'Delete Backup…');
     await workbench.answerModal('Delete the backup “before the change” on this machine?', 'Delete');
     await tree.row('Make a backup…').waitFor();
-    expect(await backup.count()).toBe(0);
+    await expect.poll(() => backup.count()).toBe(0);
   });
 });

@@ -97,9 +97,10 @@ describe('two maps side by side', () => {
     await expect
       .poll(async () => distance(await one.selectedPlace(), await other.selectedPlace()))
       .toBeLessThan(20);
+    const shown = await one.selectedId();
     await one.canvas.press('ArrowUp');
     await one.canvas.press('Enter');
-    const id = await one.selectedId();
+    const id = await one.selectedIdAfter(shown);
     await expect.poll(() => other.selectedId()).toBe(id);
   });
 
@@ -109,8 +110,8 @@ describe('two maps side by side', () => {
     await one.comparison.waitFor({ state: 'detached' });
     const before = await other.selectedId();
     await one.canvas.press('ArrowLeft');
-    expect(await one.selectedId()).not.toBe(before);
-    expect(await other.selectedId()).toBe(before);
+    await expect.poll(() => one.selectedId()).not.toBe(before);
+    await expect.poll(() => other.selectedId()).toBe(before);
   });
 
   it.each<Pair>([
@@ -145,7 +146,7 @@ describe('two maps side by side', () => {
     for (const map of maps) await expect.poll(() => outcome(map)).toMatch(pair.says);
     const areStrangers = pair.second === 'strangers';
     await one.canvas.press('ArrowRight');
-    const id = await one.selectedId();
+    const id = await one.selectedIdAfter();
     // The first 110 are in both.
     const isShared = !areStrangers && Number(id.slice(1)) < 110;
     await expect.poll(() => other.selectedId()).toBe(isShared ? id : '');

@@ -47,8 +47,8 @@ describe('a key', () => {
   it('that is refused stays in its box, with the reason', async () => {
     await enterEnvironment(workbench, { name: 'team', url: cloud.url, key: wrongKey });
     await workbench.quickInputMessage.filter({ hasText: 'refused' }).waitFor();
-    expect(await workbench.quickInput.getAttribute('type')).toBe('password');
-    expect(await tree.row('team').count()).toBe(0);
+    await expect.poll(() => workbench.quickInput.getAttribute('type')).toBe('password');
+    await expect.poll(() => tree.row('team').count()).toBe(0);
   });
 
   it('that is taken opens the environment and its indexes', async () => {

@@ -90,31 +90,33 @@ describe('the tools of a map', () => {
     await setWidth(350);
     await map.button('More').focus();
     await press('ArrowDown');
-    expect(await focused()).toBe('Table');
+    const menu = map.frame.getByRole('menu');
+    await menu.waitFor();
+    await expect.poll(() => focused()).toBe('Table');
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await mkdir(images, { recursive: true });
-    await map.frame.locator('.menu-list').waitFor();
     await workbench.screenshot(path.join(images, 'tools-more.png'));
     await press('f');
     await press('Enter');
-    expect(await focused()).toBe('More');
+    await expect.poll(() => focused()).toBe('More');
     await map.findings.waitFor();
     await press('Enter');
+    await menu.waitFor();
     await press('f');
     const item = map.frame.getByRole('menuitemcheckbox', { name: 'Findings' });
-    expect(await item.getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => item.getAttribute('aria-checked')).toBe('true');
     await press('Enter');
     await map.findings.waitFor({ state: 'detached' });
     await press('ArrowUp');
-    expect(await focused()).toBe(saved.at(-1));
+    await expect.poll(() => focused()).toBe(saved.at(-1));
     await press('Escape');
-    expect([await focused(), await map.frame.getByRole('menu').count()]).toEqual(['More', 0]);
+    await menu.waitFor({ state: 'detached' });
+    await expect.poll(() => focused()).toBe('More');
     await press('Enter');
+    await menu.waitFor();
     await press('Tab');
-    expect([await focused(), await map.frame.getByRole('menu').count()]).toEqual([
-      'Map of the points',
-      0,
-    ]);
+    await menu.waitFor({ state: 'detached' });
+    await expect.poll(() => focused()).toBe('Map of the points');
   });
 
   it('are seen in each theme', async () => {
@@ -122,7 +124,7 @@ describe('the tools of a map', () => {
     await photograph(workbench, (theme) => path.join(images, `tools-350-${theme}.png`));
     await setWidth(1120);
     await map.canvas.press('L');
-    expect(await map.button('Lasso').getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => map.button('Lasso').getAttribute('aria-pressed')).toBe('true');
     await photograph(workbench, (theme) => path.join(images, `tools-1120-${theme}.png`));
     await map.canvas.press('L');
   });

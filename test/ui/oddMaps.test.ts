@@ -117,20 +117,22 @@ describe('the map of an odd index', () => {
     const { name, records, says, dimension } = odd;
     await showMap(workbench, name);
     const count = records.length;
-    expect(await map.frame.locator('main').getAttribute('data-points')).toBe(String(count));
-    expect(await foot().allInnerTexts()).toEqual(says === undefined ? [] : [says]);
+    await expect
+      .poll(() => map.frame.locator('main').getAttribute('data-points'))
+      .toBe(String(count));
+    await expect.poll(() => foot().allInnerTexts()).toEqual(says === undefined ? [] : [says]);
     await map.canvas.press('ArrowRight');
     await map.canvas.press('Enter');
     const numbers = dimension === 1 ? '1 number:' : `${dimension.toLocaleString('en')} numbers`;
     await map.record.getByText(numbers).waitFor();
-    expect(await map.record.locator('.neighbour').count()).toBe(Math.min(count - 1, 10));
+    await expect.poll(() => map.record.locator('.neighbour').count()).toBe(Math.min(count - 1, 10));
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await look(name);
   });
 
   it('has its copies as one finding, and they lie together', async () => {
     await map.act('Findings');
-    expect(await map.findings.getByLabel('up to').inputValue()).toBe('0');
+    await expect.poll(() => map.findings.getByLabel('up to').inputValue()).toBe('0');
     await map.button('Find Duplicates').click();
     await map.findings.getByText('200 records in one group').waitFor();
     await map.findings.getByLabel('Outliers by').selectOption('distance');
@@ -196,7 +198,7 @@ describe('the map of an odd index', () => {
     await map.isLaidOut();
     await map.button('Cancel').click();
     await map.status.filter({ hasText: 'was cancelled' }).waitFor();
-    expect(await map.frame.locator('main').getAttribute('data-points')).toBe('2000');
+    await expect.poll(() => map.frame.locator('main').getAttribute('data-points')).toBe('2000');
     await look('cancelled');
     await map.button('Restart').click();
     await map.isLaidOut();

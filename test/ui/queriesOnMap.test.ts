@@ -58,8 +58,10 @@ describe('queries of a notebook on a map', () => {
     await workbench.tab('english-words map').waitFor();
     await map.settles(mapPatienceMs);
     await map.queries.getByRole('heading', { name: 'pets' }).waitFor();
-    expect(await map.queries.innerText()).toContain('20 hits');
-    expect(await map.queries.innerText()).toContain('Expected and not found: parliament');
+    await expect.poll(() => map.queries.innerText()).toContain('20 hits');
+    await expect
+      .poll(() => map.queries.innerText())
+      .toContain('Expected and not found: parliament');
   });
 
   it('stand side by side, in colours and shapes of their own', async () => {
@@ -72,8 +74,8 @@ describe('queries of a notebook on a map', () => {
       .click();
     await map.settles(30_000);
     await map.queries.getByRole('heading', { name: 'money_and_music' }).waitFor();
-    expect(await map.frame.locator('.queries .query').count()).toBe(2);
-    expect(await map.frame.locator('.query-mark:not(.away)').count()).toBe(2);
+    await expect.poll(() => map.frame.locator('.queries .query').count()).toBe(2);
+    await expect.poll(() => map.frame.locator('.query-mark:not(.away)').count()).toBe(2);
     expect((await map.queries.innerText()).split('far apart')).toHaveLength(2);
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await mkdir(images, { recursive: true });
@@ -84,13 +86,13 @@ describe('queries of a notebook on a map', () => {
     await map.button('Show Filter').click();
     await expect.poll(() => map.frame.locator('.search-status').innerText()).toMatch(/\d+ found/);
     await map.queries.getByRole('button', { name: 'Select Hits' }).first().click();
-    expect(await map.selectionSize()).toBe(20);
+    await expect.poll(() => map.selectionSize()).toBe(20);
   });
 
   it('leave the map when they are taken off', async () => {
     await map.button('Take “pets” off the Map').click();
     await map.queries.getByRole('heading', { name: 'pets' }).waitFor({ state: 'detached' });
-    expect(await map.frame.locator('.queries .query').count()).toBe(1);
+    await expect.poll(() => map.frame.locator('.queries .query').count()).toBe(1);
   });
 
   it('lists what is there twice and what stands alone, and leads to it', async () => {

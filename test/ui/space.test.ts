@@ -36,10 +36,12 @@ describe('a map of three principal components', () => {
     await map.remake({ method: 'pca', components: 3 });
     await map.settles(mapPatienceMs);
     const axes = map.frame.getByRole('img', { name: 'Principal components' });
-    expect(await axes.getAttribute('aria-label')).toMatch(
-      /component 1 holds \d+% of the variance; component 2 holds [\d.]+%.*component 3 holds/,
-    );
-    expect(await map.axes()).toEqual(fromTheFront);
+    await expect
+      .poll(() => axes.getAttribute('aria-label'))
+      .toMatch(
+        /component 1 holds \d+% of the variance; component 2 holds [\d.]+%.*component 3 holds/,
+      );
+    await expect.poll(() => map.axes()).toEqual(fromTheFront);
   });
 
   it('is turned by drags, by the second button and by keys, and moved with Alt', async () => {
@@ -55,7 +57,7 @@ describe('a map of three principal components', () => {
     await workbench.page.keyboard.down('Alt');
     await map.drag(60, 0);
     await workbench.page.keyboard.up('Alt');
-    expect(await map.axes()).toEqual(further);
+    await expect.poll(() => map.axes()).toEqual(further);
   });
 
   it('lets points be selected as they are seen', async () => {
@@ -64,7 +66,7 @@ describe('a map of three principal components', () => {
     expect((await map.neighbours()).length).toBeGreaterThan(0);
     await map.canvas.press('l');
     await map.lassoLeftHalf();
-    const selected = await map.selectionSize();
+    const selected = await map.selectionMade();
     expect([selected > 20, selected < 700]).toEqual([true, true]);
     await mkdir(images, { recursive: true });
     await photograph(workbench, (theme) => path.join(images, `space-${theme}.png`));

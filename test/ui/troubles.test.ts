@@ -49,12 +49,14 @@ describe('trouble', () => {
 
   it('in a notebook’s text is told line by line, and mended there', async () => {
     await open('conflict.vecnb');
-    expect(await notebook.frame.locator('.problems li').allInnerTexts()).toEqual([
-      'Line 3: A merge conflict is not resolved here: keep one side',
-      'Line 5: A merge conflict is not resolved here: keep one side',
-      'Line 6: “index” stands here twice: keep one of them',
-      'Line 7: A merge conflict is not resolved here: keep one side',
-    ]);
+    await expect
+      .poll(() => notebook.frame.locator('.problems li').allInnerTexts())
+      .toEqual([
+        'Line 3: A merge conflict is not resolved here: keep one side',
+        'Line 5: A merge conflict is not resolved here: keep one side',
+        'Line 6: “index” stands here twice: keep one of them',
+        'Line 7: A merge conflict is not resolved here: keep one side',
+      ]);
     await notebook.button('Open as Text').click();
     await workbench.page.locator('.monaco-editor .view-line', { hasText: '<<<<<<<' }).waitFor();
     await writeFile(path.join(session.workspace, 'conflict.vecnb'), notebooks['local.vecnb']);
@@ -147,7 +149,7 @@ describe('trouble', () => {
     expect(await tree.problem('No connection')).toMatch(
       /^Could not list the indexes: nothing answers at .+\. Retry/,
     );
-    expect(await tree.row('orders').innerText()).toMatch(/just now|min ago/);
+    await expect.poll(() => tree.row('orders').innerText()).toMatch(/just now|min ago/);
   });
 
   it('with the engine is over once it has been started again', async () => {

@@ -62,9 +62,15 @@ export class MapView {
     return (await this.#frame.locator('main').getAttribute('data-selected')) ?? '';
   }
 
+  /** The id of the selected record, once it is another than this one. */
+  async selectedIdAfter(before = ''): Promise<string> {
+    const main = this.#frame.locator(`main[data-selected]:not([data-selected="${before}"])`);
+    return (await main.getAttribute('data-selected')) ?? '';
+  }
+
   /** Where the selected record, once its neighbours are shown, stands in the picture, in pixels. */
   async selectedPlace(): Promise<{ x: number; y: number }> {
-    const lines = await this.#frame.locator('.lines path').getAttribute('d');
+    const lines = await this.#frame.locator('.lines path[d^=M]').first().getAttribute('d');
     const [, x, y] = /^M(\S+) ([^L]+)L/.exec(lines ?? '') ?? [];
     if (x === undefined || y === undefined) throw new Error('No lines lead to neighbours');
     return { x: Number(x), y: Number(y) };
@@ -107,6 +113,7 @@ export class MapView {
 
   /** Where the ends of the principal components are seen, to the right and downwards of their middle. */
   async axes(): Promise<string[]> {
+    await this.canvas.evaluate(untilDrawn);
     return this.#frame.locator('.axes line').evaluateAll((lines) =>
       lines.map((line) => {
         const number = (name: string): number => Number(line.getAttribute(name));
@@ -159,6 +166,12 @@ export class MapView {
   /** How many points are selected. */
   async selectionSize(): Promise<number> {
     return Number(await this.#frame.locator('main').getAttribute('data-selection'));
+  }
+
+  /** How many points are selected, once any are. */
+  async selectionMade(): Promise<number> {
+    const main = this.#frame.locator('main[data-selection]:not([data-selection="0"])');
+    return Number(await main.getAttribute('data-selection'));
   }
 
   /** Draws a lasso over the whole left half of the picture. */
@@ -266,4 +279,11 @@ export class MapView {
       canvas.driver?.[name]();
     }, does);
   }
+}
+
+/** Resolves when what was done before is drawn. Runs in the page. */
+function untilDrawn(): Promise<void> {
+  return new Promise((resolve) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
+  );
 }
