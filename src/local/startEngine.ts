@@ -28,6 +28,12 @@ const longestLogBytes = 4 * 2 ** 20;
 const passedOn =
   /^(?:PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|SYSTEMDRIVE|WINDIR)$/i;
 
+/**
+ * For the allocator of glibc, others do not look at it: memory that is free goes back to the system from a mebibyte on, where
+ * by itself it comes to keep up to 64 MiB for each thread.
+ */
+export const allocatorSettings = { MALLOC_TRIM_THRESHOLD_: String(2 ** 20) };
+
 /** Where the engine of a data folder writes its log. */
 export function engineLogOf(dataFolder: string): string {
   return path.join(dataFolder, 'engine.log');
@@ -77,7 +83,7 @@ function argumentsOf({ enginePath, dataFolder, samplesFolder, idleMinutes }: Eng
 
 function environmentOf(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(all).filter(([name]) => passedOn.test(name));
-  return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
+  return { ...Object.fromEntries(kept), ...allocatorSettings, ELECTRON_RUN_AS_NODE: '1' };
 }
 
 /** The record in the ready line; the engine's own reason where it ends before. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildKernels } from '../../scripts/buildKernels.ts';
+import { allocatorSettings } from '../../src/local/startEngine.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -52,7 +53,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<EnginePr
   const args = ['serve', '--data', dataDir, '--samples', samples, ...(options.args ?? [])];
   const words = [...(options.through ?? []), process.execPath, await engineBundle(), ...args];
   const child = spawn(words[0]!, words.slice(1), {
-    env: { ...process.env, VECTORSCOPE_ENGINE_KEY: key, ...options.env },
+    env: { ...process.env, ...allocatorSettings, VECTORSCOPE_ENGINE_KEY: key, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const abort = (): void => void child.kill('SIGKILL');

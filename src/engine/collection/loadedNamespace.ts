@@ -168,7 +168,7 @@ export class LoadedNamespace implements Disposable {
 
   /** As bits. */
   #unkept(): Uint32Array {
-    const words = new Uint32Array(this.#vectors.mask());
+    const words = new Uint32Array(this.#vectors.mask()).slice();
     this.#vectors.filed.remove(words);
     return words;
   }

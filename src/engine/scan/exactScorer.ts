@@ -4,7 +4,7 @@ import { normOf } from './codedQuery.ts';
 import type { FloatFile } from './floatFile.ts';
 import type { ExactQuery } from './floatSegment.ts';
 import { LooseScorer, type VectorReader } from './looseScorer.ts';
-import { readFloatRows } from './readFloatRows.ts';
+import { FloatRowReader } from './floatRowReader.ts';
 import { RowScorer, type ScorePlan } from './rowScorer.ts';
 import type { FiledPlan } from './scanCalls.ts';
 import type { ScanPool } from './scanPool.ts';
@@ -30,6 +30,7 @@ export class ExactScorer {
   readonly #pool: ScanPool;
   readonly #resident: RowScorer;
   readonly #loose: LooseScorer;
+  readonly #reader = new FloatRowReader();
 
   constructor(module: WebAssembly.Module, pool: ScanPool) {
     this.#pool = pool;
@@ -118,7 +119,7 @@ export class ExactScorer {
   }
 
   #readFiled({ query, rows, file }: FiledPlan): Float64Array {
-    return this.#loose.score(query, rows, (some, take) => readFloatRows(file, some, take));
+    return this.#loose.score(query, rows, (some, take) => this.#reader.read(file, some, take));
   }
 }
 

@@ -14,6 +14,8 @@ export class RowAllocator {
   #clock = 0;
   #count = 0;
   #liveCount = 0;
+  /** The rows in use as a mask, while they stay so: one for each search would fill memory until it is collected. */
+  #mask: SharedArrayBuffer | undefined;
 
   /** Rows that were ever used: numbers from 0 to below this. */
   get count(): number {
@@ -27,6 +29,7 @@ export class RowAllocator {
   /** Rows 0 to below `count` are those that `live` has as bits; it becomes the allocator's own. Nothing was taken before. */
   restore(count: number, live: Uint32Array): void {
     this.#live = new Bits(live);
+    this.#mask = undefined;
     this.#count = count;
     this.#liveCount = countBits(live);
     if (this.#liveCount === count) return;
@@ -41,12 +44,14 @@ export class RowAllocator {
   take(): number {
     const row = this.#reusable() ?? this.#count++;
     this.#live.set(row, true);
+    this.#mask = undefined;
     this.#liveCount++;
     return row;
   }
 
   free(row: number): void {
     this.#live.set(row, false);
+    this.#mask = undefined;
     this.#liveCount--;
     this.#freed.push({ row, freedAt: this.#clock });
   }
@@ -61,12 +66,22 @@ export class RowAllocator {
     this.#searches.delete(ticket);
   }
 
-  /** The rows in use at this moment, as a mask for the kernel; only those of `among` where that is given. */
+  /**
+   * The rows in use at this moment, as a mask for the kernel; only those of `among` where that is given. It never changes:
+   * nobody may write to it.
+   */
   mask(among?: Uint32Array): SharedArrayBuffer {
+    if (among === undefined) return (this.#mask ??= this.#newMask());
+    const mask = this.#newMask();
+    const words = new Uint32Array(mask);
+    for (let at = 0; at < words.length; at++) words[at]! &= among[at] ?? 0;
+    return mask;
+  }
+
+  #newMask(): SharedArrayBuffer {
     const mask = new SharedArrayBuffer(maskBytes(this.#count));
     const words = new Uint32Array(mask);
     words.set(this.#live.words.subarray(0, words.length));
-    if (among !== undefined) for (let at = 0; at < words.length; at++) words[at]! &= among[at] ?? 0;
     return mask;
   }
 

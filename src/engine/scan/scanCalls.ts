@@ -1,7 +1,7 @@
 import type { MemoryRef } from './codeSegment.ts';
 import type { Kept, ScanPlan } from './firstPass.ts';
 import type { ExactQuery } from './floatSegment.ts';
-import type { FloatRowsRef } from './readFloatRows.ts';
+import type { FloatRowsRef } from './floatRowReader.ts';
 import type { ScorePlan } from './rowScorer.ts';
 import type { DeskRef } from './scanDesk.ts';
 

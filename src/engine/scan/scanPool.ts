@@ -19,6 +19,9 @@ type Thread = {
   readonly orders: EventSender<ScanOrders>;
 };
 
+/** For new objects: what is scanned lies beside the heap. */
+const youngMb = 1;
+
 /** Threads that scan, started when they are first needed; they leave one core to the rest of the engine. */
 export class ScanPool implements Disposable {
   readonly #module: WebAssembly.Module;
@@ -172,7 +175,12 @@ export class ScanPool implements Disposable {
   #start(slot: number): Thread {
     const deskState = this.#deskState.buffer;
     const workerData: ScanThreadData = { module: this.#module, slot, deskState };
-    const worker = new Worker(threadFile(), { workerData, name: `scan ${slot}`, env: {} });
+    const worker = new Worker(threadFile(), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+      name: `scan ${slot}`,
+      env: {},
+    });
     worker.unref();
     // A thread that fails ends them all; the next search starts new ones.
     worker.once('error', () => this.dispose());

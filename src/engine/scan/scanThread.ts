@@ -7,7 +7,7 @@ import { DeskHelper } from './deskHelper.ts';
 import { DeskState } from './deskState.ts';
 import { FirstPass } from './firstPass.ts';
 import { LooseScorer } from './looseScorer.ts';
-import { readFloatRows } from './readFloatRows.ts';
+import { FloatRowReader } from './floatRowReader.ts';
 import { RowScorer } from './rowScorer.ts';
 import type { ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
 import { ScanControl } from './scanControl.ts';
@@ -21,6 +21,7 @@ const scorer = new RowScorer(module, slot);
 const state = new DeskState(deskState);
 const helper = new DeskHelper(state, firstPass, scorer, slot);
 const loose = new LooseScorer(module);
+const reader = new FloatRowReader();
 
 new RpcServer<ScanCalls>(port, {
   scan: ({ plan, control }, { transfer }) => {
@@ -34,7 +35,7 @@ new RpcServer<ScanCalls>(port, {
     return scores;
   },
   scoreFiled: ({ file, rows, query }, { transfer }) => {
-    const scores = loose.score(query, rows, (some, take) => readFloatRows(file, some, take));
+    const scores = loose.score(query, rows, (some, take) => reader.read(file, some, take));
     transfer([scores.buffer as ArrayBuffer]);
     return scores;
   },

@@ -42,4 +42,19 @@ describe('VectorRows', () => {
     rows.push(vectors.add(one));
     expect(rows).toEqual([3, 0, 4, 1]);
   });
+
+  it('give a mask that stays as it was, and one and the same while nothing changes', () => {
+    const vectors = new VectorRows(searcher.rows, 4, false);
+    const one = Float32Array.of(1, 2, 3, 4);
+    vectors.add(one);
+    vectors.add(one);
+    const before = vectors.mask();
+    expect(vectors.mask()).toBe(before);
+    vectors.remove(0);
+    const between = vectors.mask();
+    vectors.add(one);
+    expect([before, between, vectors.mask()].map((mask) => new Uint32Array(mask)[0])).toEqual([
+      0b11, 0b10, 0b11,
+    ]);
+  });
 });
