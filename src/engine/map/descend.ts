@@ -1,6 +1,7 @@
 import { compareAll, type NeighbourSearch, type SearchResult } from './compareAll.ts';
 import { bindMapKernel, tileColumns, type MapKernel } from './mapKernel.ts';
-import { drawSample, listsAt, valuesOf, type RowSpace } from './rowSpace.ts';
+import { codedBytes, listsAt, valuesOf, type RowSpace } from './rowSpace.ts';
+import { findTruth, type SampleTruth } from './sampleTruth.ts';
 
 /**
  * Rows of a leaf, time after time until enough is found. Small leaves and descent do for what lies in groups. What does
@@ -28,8 +29,11 @@ const worthDescent = 0.35;
 /** Less after a first round says that the vectors do not lie in groups, and that descent would not get far. */
 const groupedRecall = 0.8;
 
-/** Entries of lists have a mark beside the row's number. */
-const rowMask = 0x7fffffff;
+/** Not far from what is wanted, more small leaves and a round of descent take a fifth of the time of comparing all pairs. */
+const nearlyEnough = 0.95;
+
+/** Rows whose mean is near enough to that of all. */
+const middleRows = 256;
 
 /** Random projection trees, then neighbour descent, until a sample's recall is good. Rows change their places. */
 export function descend(search: NeighbourSearch): Promise<SearchResult> {
@@ -53,15 +57,18 @@ class Descent {
   async run(): Promise<SearchResult> {
     const { crew, mayCompareAll } = this.#search;
     const { count, pool } = this.#space;
-    const order = await this.#arrange();
+    this.#findMiddle();
     await crew.run({ kind: 'measure' });
+    const order = await this.#arrange();
     const { keys, others } = listsAt(this.#space, this.#set);
     this.#kernel.clearLists(keys, others, count * pool);
-    const truth = await this.#searchSample();
+    const truth = await findTruth(this.#search, this.#kernel, wantedRecall);
     let recall = await this.#plantAndExpand(0, truth, wantedRecall);
     const work = (count * count * this.#space.length) / 2;
     if (recall < wantedRecall && mayCompareAll && work <= maxExactWork) {
-      return { ...(await compareAll(this.#search, this.#done)), order };
+      if (recall >= nearlyEnough)
+        recall = await this.#plantAndExpand(leafRows.length, truth, wantedRecall);
+      if (recall < wantedRecall) return { ...(await compareAll(this.#search, this.#done)), order };
     }
     for (let time = 1; time < leafRows.length && recall < leastRecall; time++) {
       recall = await this.#plantAndExpand(time, truth, leastRecall);
@@ -70,52 +77,76 @@ class Descent {
   }
 
   /** Goes on while a round is worth it; returns the recall. */
-  async #plantAndExpand(time: number, truth: Int32Array, wanted: number): Promise<number> {
+  async #plantAndExpand(time: number, truth: SampleTruth, wanted: number): Promise<number> {
     const { count, pool } = this.#space;
     const seed = this.#search.seed + 1 + time * this.#space.trees;
-    let recall = await this.#plant(leafRows[time]!, seed, truth, wanted);
+    let recall = await this.#plant(leafRows[time] ?? leafRows[0]!, seed, truth, wanted);
     if (time === 0 && recall < worthDescent) return recall;
     // Where descent got stuck, more of it finds less than more trees do.
     const rounds = time === 0 ? maxRounds : 1;
     for (let round = 0; round < rounds && recall < wanted; round++) {
-      const changes = await this.#expand();
-      recall = this.#recall(truth);
+      const changes = await this.#expand(truth);
+      recall = truth.recallOf(this.#set);
       if (changes < minChangeShare * count * pool || recall < groupedRecall) break;
     }
     return recall;
+  }
+
+  /** About the mean of the rows. */
+  #findMiddle(): void {
+    const { memory, places, count, length } = this.#space;
+    const values = valuesOf(this.#space);
+    const middle = new Float32Array(memory.buffer, places.middle, length);
+    const step = Math.ceil(count / middleRows);
+    const rows = Math.ceil(count / step);
+    for (let first = 0; first < values.length; first += step * length) {
+      for (let at = 0; at < length; at++) middle[at] = middle[at]! + values[first + at]! / rows;
+    }
   }
 
   /** Puts the rows in the order of the leaves of a tree, and returns which record each of them is. */
   async #arrange(): Promise<Int32Array> {
     const { crew, seed } = this.#search;
     const { memory, places, count, length } = this.#space;
-    await crew.run({ kind: 'grow', trees: 1, leafRows: tileColumns, seed });
+    await crew.run({ kind: 'grow', trees: 1, leafRows: tileColumns, seed, byCodes: true });
     const order = new Int32Array(memory.buffer, places.trees, count).slice();
+    const { squares, codes } = places;
     permuteRows(valuesOf(this.#space), length, order);
+    permuteRows(new Float32Array(memory.buffer, squares, count), 1, order);
+    const words = codedBytes(length) / 4;
+    permuteRows(new Float32Array(memory.buffer, codes, count * words), words, order);
     return order;
   }
 
   /** Grows trees, and has the rows of the leaves of one after the other meet until enough is found; returns the recall. */
-  async #plant(rows: number, seed: number, truth: Int32Array, wanted: number): Promise<number> {
+  async #plant(rows: number, seed: number, truth: SampleTruth, wanted: number): Promise<number> {
     let recall = 0;
     const { crew, space } = this.#search;
-    const { leaves } = await crew.run({ kind: 'grow', trees: space.trees, leafRows: rows, seed });
+    const { byCodes } = truth;
+    const { leaves } = await crew.run({
+      kind: 'grow',
+      trees: space.trees,
+      leafRows: rows,
+      seed,
+      byCodes,
+    });
     for (const { tree, ends } of leaves.toSorted((a, b) => a.tree - b.tree)) {
-      await crew.run({ kind: 'leaves', set: this.#set, tree, ends }, this.#telling(1 / 20));
+      const task = { kind: 'leaves', set: this.#set, tree, ends, byCodes } as const;
+      await crew.run(task, this.#telling(1 / 20));
       this.#done += (1 - this.#done) / 20;
-      recall = this.#recall(truth);
+      recall = truth.recallOf(this.#set);
       if (recall >= wanted) break;
     }
     return recall;
   }
 
   /** A round of descent; returns how many entries of lists are new. */
-  async #expand(): Promise<number> {
+  async #expand({ byCodes }: SampleTruth): Promise<number> {
     const { count, pool, places } = this.#space;
     const { others } = listsAt(this.#space, this.#set);
     const { reverse, reverseCounts } = places;
     this.#kernel.reverseLists(others, count, pool, reverse, reverseCounts);
-    const task = { kind: 'expand', set: this.#set } as const;
+    const task = { kind: 'expand', set: this.#set, byCodes } as const;
     const { changes } = await this.#search.crew.run(task, this.#telling(1 / 3));
     this.#done += (1 - this.#done) / 3;
     this.#set = 1 - this.#set;
@@ -125,32 +156,6 @@ class Descent {
   /** Nobody knows how much is to come: each step is taken for so much of the rest. */
   #telling(ofRest: number): (share: number) => void {
     return (share) => this.#search.onShare(this.#done + share * (1 - this.#done) * ofRest);
-  }
-
-  /** The true neighbours of the sample's rows. */
-  async #searchSample(): Promise<Int32Array> {
-    const { memory, places, sampled, pool } = this.#space;
-    drawSample(this.#space, this.#search.seed);
-    this.#kernel.clearLists(places.sampleKeys, places.sampleOthers, sampled * pool);
-    await this.#search.crew.run({ kind: 'search' });
-    return new Int32Array(memory.buffer, places.sampleOthers, sampled * pool);
-  }
-
-  #recall(truth: Int32Array): number {
-    const { memory, places, sampled, pool, count } = this.#space;
-    const lists = listsAt(this.#space, this.#set);
-    const others = new Int32Array(memory.buffer, lists.others, count * pool);
-    const sample = new Int32Array(memory.buffer, places.sample, sampled);
-    const depth = Math.min(this.#search.wanted, pool);
-    let found = 0;
-    sample.forEach((row, at) => {
-      const entries = others.subarray(row * pool, (row + 1) * pool);
-      const list = new Set(entries.map((entry) => entry & rowMask));
-      for (let place = 0; place < depth; place++) {
-        if (list.has(truth[at * pool + place]!)) found++;
-      }
-    });
-    return found / (sampled * depth);
   }
 }
 

@@ -3,9 +3,17 @@ import { readKernel } from '../scan/kernelFile.ts';
 
 /** What a map's kernel can do on its memory: addresses are bytes, and nothing is checked. See assembly/ for each. */
 export type MapKernel = {
-  beginRows(values: number, length: number, squares: number, scratch: number): void;
+  beginRows(
+    values: number,
+    length: number,
+    squares: number,
+    codes: number,
+    middle: number,
+    scratch: number,
+  ): void;
   measureRows(first: number, end: number): void;
-  loadTile(rows: number, first: number, count: number): void;
+  encodeRows(first: number, end: number): void;
+  loadTile(rows: number, first: number, count: number, byCodes: boolean): void;
   joinTile(keys: number, others: number, pool: number): void;
   joinRows(
     rows: number,
@@ -17,7 +25,14 @@ export type MapKernel = {
   ): void;
   searchRows(first: number, end: number, keys: number, others: number, pool: number): void;
   rankRows(first: number, end: number, bounds: number, counts: number, perColumn: number): void;
-  refineLists(first: number, end: number, keys: number, others: number, pool: number): void;
+  refineLists(
+    rows: number,
+    first: number,
+    end: number,
+    keys: number,
+    others: number,
+    pool: number,
+  ): void;
   clearLists(keys: number, others: number, places: number): void;
   mergeLists(
     keys: number,
@@ -33,6 +48,7 @@ export type MapKernel = {
     nextKeys: number,
     nextOthers: number,
     pool: number,
+    byCodes: boolean,
     reverse: number,
     reverseCounts: number,
     visited: number,
@@ -48,7 +64,8 @@ export type MapKernel = {
   expandRows(first: number, end: number): number;
   projectOnTile(first: number, end: number, products: number): void;
   combineRows(first: number, end: number, weights: number, sums: number): void;
-  projectRows(rows: number, count: number, direction: number, products: number): void;
+  aim(from: number, to: number, byCodes: boolean): number;
+  projectRows(rows: number, count: number, products: number): void;
   beginArranging(
     positions: number,
     moved: number,
@@ -84,7 +101,7 @@ export const tileColumns = 64;
 export const groupColumns = 8;
 
 /** The scratch memory of a thread, in bytes, for rows of `length` values. */
-export const scratchBytes = (length: number): number => tileColumns * (4 * length + 12) + 192;
+export const scratchBytes = (length: number): number => tileColumns * (4 * length + 16) + 192;
 
 /** Parts of a memory by name: where each begins, in bytes. */
 export type Places<K extends string> = Readonly<Record<K, number>>;

@@ -1,10 +1,10 @@
 import { bindMapKernel, scratchBytes, tileColumns, type MapKernel } from './mapKernel.ts';
 import { growTree } from './randomTree.ts';
-import { candidateBytes, listsAt, slotBytes, type RowSpace } from './rowSpace.ts';
+import { candidateBytes, listsAt, slotBytes, truthPlaces, type RowSpace } from './rowSpace.ts';
 
 /** What threads do together. Each takes the next chunk until there are no more. Plain data: it goes to other threads. */
 export type NeighbourTask =
-  /** A chunk: rows, whose lengths are measured. */
+  /** A chunk: rows, whose lengths are measured, and which are coded where trees are grown. */
   | { readonly kind: 'measure' }
   /** A chunk: a tile of rows, which meets itself and all rows behind it. */
   | { readonly kind: 'pairs' }
@@ -16,6 +16,7 @@ export type NeighbourTask =
       readonly trees: number;
       readonly leafRows: number;
       readonly seed: number;
+      readonly byCodes: boolean;
     }
   /** A chunk: a leaf of a tree, whose rows meet. Each ends where the next begins. */
   | {
@@ -23,13 +24,16 @@ export type NeighbourTask =
       readonly set: number;
       readonly tree: number;
       readonly ends: Int32Array;
+      readonly byCodes: boolean;
     }
   /** A chunk: rows, whose lists are made anew from those of a set. */
-  | { readonly kind: 'expand'; readonly set: number }
+  | { readonly kind: 'expand'; readonly set: number; readonly byCodes: boolean }
   /** A chunk: rows, whose lists in a set are measured anew and sorted. */
   | { readonly kind: 'refine'; readonly set: number }
   /** A chunk: a tile of the sample, whose nearest rows are looked for among all. */
-  | { readonly kind: 'search' }
+  | { readonly kind: 'search'; readonly byCodes: boolean }
+  /** A chunk: a tile of the sample, whose lists are measured anew and sorted. */
+  | { readonly kind: 'refineSample' }
   /** A chunk: a tile of the sample, for which it is counted how many rows are nearer than each of its bounds. */
   | { readonly kind: 'rank'; readonly perColumn: number };
 
@@ -38,6 +42,8 @@ export type TaskResult = {
   readonly changes: number;
   readonly leaves: readonly { readonly tree: number; readonly ends: Int32Array }[];
 };
+
+type Task<K extends NeighbourTask['kind']> = Extract<NeighbourTask, { readonly kind: K }>;
 
 /** Rows of a chunk: some milliseconds of work. */
 const chunkRows = 1024;
@@ -53,6 +59,7 @@ export function chunksOf(task: NeighbourTask, { count, sampled }: RowSpace): num
     case 'leaves':
       return task.ends.length;
     case 'search':
+    case 'refineSample':
     case 'rank':
       return Math.ceil(sampled / sampleTile);
     case 'measure':
@@ -75,7 +82,8 @@ export class NeighbourWork {
     this.#slot = slot;
     this.#kernel = bindMapKernel(space.module, space.memory);
     const scratch = places.scratch + slot * slotBytes(scratchBytes(length));
-    this.#kernel.beginRows(0, length, places.squares, scratch);
+    const { squares, codes, middle } = places;
+    this.#kernel.beginRows(0, length, squares, codes, middle, scratch);
   }
 
   /** `take` gives the number of a chunk that no other thread gets. */
@@ -86,7 +94,7 @@ export class NeighbourWork {
     this.#begin(task);
     for (let chunk = take(); chunk < chunks; chunk = take()) {
       if (task.kind === 'expand') changes += this.#kernel.expandRows(...this.#rows(chunk));
-      else if (task.kind === 'grow') leaves.push(this.#grow(chunk, task.leafRows, task.seed));
+      else if (task.kind === 'grow') leaves.push(this.#grow(chunk, task));
       else this.#work(task, chunk);
     }
     return { changes, leaves };
@@ -106,6 +114,7 @@ export class NeighbourWork {
         to.keys,
         to.others,
         pool,
+        task.byCodes,
         places.reverse,
         places.reverseCounts,
         places.visited + this.#slot * slotBytes(count * 4),
@@ -115,12 +124,13 @@ export class NeighbourWork {
   }
 
   #work(task: NeighbourTask, chunk: number): void {
-    if (task.kind === 'measure') this.#kernel.measureRows(...this.#rows(chunk));
+    if (task.kind === 'measure') this.#measure(...this.#rows(chunk));
     else if (task.kind === 'pairs') this.#joinTile(chunk);
     else if (task.kind === 'merge') this.#merge(...this.#rows(chunk));
-    else if (task.kind === 'leaves') this.#joinLeaf(task.set, task.tree, task.ends, chunk);
+    else if (task.kind === 'leaves') this.#joinLeaf(task, chunk);
     else if (task.kind === 'refine') this.#refine(task.set, ...this.#rows(chunk));
-    else if (task.kind === 'search') this.#search(chunk);
+    else if (task.kind === 'search') this.#search(chunk, task.byCodes);
+    else if (task.kind === 'refineSample') this.#refineSample(chunk);
     else if (task.kind === 'rank') this.#rank(chunk, task.perColumn);
   }
 
@@ -129,12 +139,17 @@ export class NeighbourWork {
     return [first, Math.min(first + chunkRows, this.#space.count)];
   }
 
+  #measure(first: number, end: number): void {
+    this.#kernel.measureRows(first, end);
+    if (this.#space.trees > 0) this.#kernel.encodeRows(first, end);
+  }
+
   #joinTile(tile: number): void {
     const { count, pool } = this.#space;
     const { keys, others } = listsAt(this.#space, this.#slot);
     const first = tile * tileColumns;
     const columns = Math.min(tileColumns, count - first);
-    this.#kernel.loadTile(0, first, columns);
+    this.#kernel.loadTile(0, first, columns, false);
     this.#kernel.joinTile(keys, others, pool);
     // Short calls: V8 puts faster code in place between them, and a thread that is ended stops there.
     for (let row = first + columns; row < count; row += chunkRows) {
@@ -159,26 +174,21 @@ export class NeighbourWork {
     }
   }
 
-  #grow(tree: number, leafRows: number, seed: number): { tree: number; ends: Int32Array } {
-    const { count, length, places } = this.#space;
-    const direction = places.split + this.#slot * slotBytes((length + count + 4) * 4);
-    const ends = growTree(
-      this.#space,
-      { tree, leafRows, seed },
-      (rows, rowCount, products) => this.#kernel.projectRows(rows, rowCount, direction, products),
-      direction,
-    );
+  #grow(tree: number, task: Task<'grow'>): { tree: number; ends: Int32Array } {
+    const { count, places } = this.#space;
+    const products = places.split + this.#slot * slotBytes((count + 4) * 4);
+    const ends = growTree(this.#space, { ...task, tree }, this.#kernel, products);
     return { tree, ends };
   }
 
-  #joinLeaf(set: number, tree: number, ends: Int32Array, leaf: number): void {
+  #joinLeaf({ set, tree, ends, byCodes }: Task<'leaves'>, leaf: number): void {
     const { places, count, pool } = this.#space;
     const { keys, others } = listsAt(this.#space, set);
     const rows = places.trees + tree * count * 4;
     const end = ends[leaf]!;
     for (let first = leaf === 0 ? 0 : ends[leaf - 1]!; first < end; first += tileColumns) {
       const next = Math.min(first + tileColumns, end);
-      this.#kernel.loadTile(rows + first * 4, 0, next - first);
+      this.#kernel.loadTile(rows + first * 4, 0, next - first, byCodes);
       this.#kernel.joinTile(keys, others, pool);
       if (next < end) this.#kernel.joinRows(rows + next * 4, 0, end - next, keys, others, pool);
     }
@@ -186,37 +196,49 @@ export class NeighbourWork {
 
   #refine(set: number, first: number, end: number): void {
     const { keys, others } = listsAt(this.#space, set);
-    this.#kernel.refineLists(first, end, keys, others, this.#space.pool);
+    this.#kernel.refineLists(0, first, end, keys, others, this.#space.pool);
   }
 
-  #search(tile: number): void {
-    const { places, pool } = this.#space;
-    this.#loadSample(tile);
+  #search(tile: number, byCodes: boolean): void {
+    const { pool, keys, others } = this.#sampleLists(tile);
+    this.#loadSample(tile, byCodes);
+    for (const [first, end] of this.#stretches())
+      this.#kernel.searchRows(first, end, keys, others, pool);
+  }
+
+  #refineSample(tile: number): void {
+    const { places, sampled } = this.#space;
+    const { pool, keys, others } = this.#sampleLists(tile);
+    const rows = places.sample + tile * sampleTile * 4;
+    const columns = Math.min(sampleTile, sampled - tile * sampleTile);
+    this.#kernel.refineLists(rows, 0, columns, keys, others, pool);
+  }
+
+  #sampleLists(tile: number): { pool: number; keys: number; others: number } {
+    const { places } = this.#space;
+    const pool = truthPlaces(this.#space.pool);
     const skipped = tile * sampleTile * pool * 4;
-    for (const [first, end] of this.#stretches()) {
-      this.#kernel.searchRows(
-        first,
-        end,
-        places.sampleKeys + skipped,
-        places.sampleOthers + skipped,
-        pool,
-      );
-    }
+    return { pool, keys: places.sampleKeys + skipped, others: places.sampleOthers + skipped };
   }
 
   #rank(tile: number, perColumn: number): void {
     const { places } = this.#space;
-    this.#loadSample(tile);
+    this.#loadSample(tile, false);
     const skipped = tile * sampleTile * perColumn * 4;
     for (const [first, end] of this.#stretches()) {
       this.#kernel.rankRows(first, end, places.bounds + skipped, places.ranks + skipped, perColumn);
     }
   }
 
-  #loadSample(tile: number): void {
+  #loadSample(tile: number, byCodes: boolean): void {
     const { places, sampled } = this.#space;
     const first = tile * sampleTile;
-    this.#kernel.loadTile(places.sample + first * 4, 0, Math.min(sampleTile, sampled - first));
+    this.#kernel.loadTile(
+      places.sample + first * 4,
+      0,
+      Math.min(sampleTile, sampled - first),
+      byCodes,
+    );
   }
 
   /** All rows, a short call each. */

@@ -1,37 +1,33 @@
-import { createRandom, type Random } from '../../common/random.ts';
-import { valuesOf, type RowSpace } from './rowSpace.ts';
+import { createRandom } from '../../common/random.ts';
+import type { MapKernel } from './mapKernel.ts';
+import type { RowSpace } from './rowSpace.ts';
 
 /** A cut nearer to the edge than this share is moved to the middle, or trees over outliers would be as deep as wide. */
 const minShare = 0.2;
-
-/** Writes the inner products of listed rows with the direction; addresses are bytes. */
-type Project = (rows: number, count: number, products: number) => void;
 
 /** Trees are numbered; each has a place of its own. */
 export type TreeOptions = {
   readonly tree: number;
   readonly leafRows: number;
   readonly seed: number;
+  readonly byCodes: boolean;
 };
 
 /**
  * Cuts the rows in two and both halves again, by planes in the middle of two random ones, until the leaves are small
  * (Dasgupta and Freund, Random projection trees, 2008). Writes the rows in the order of the leaves, and returns where
- * each leaf ends. `directionAt` has room for a row, and a product for each row behind it.
+ * each leaf ends. `productsAt` has room for a number for each row, and three more.
  */
 export function growTree(
   space: RowSpace,
-  { tree, leafRows, seed }: TreeOptions,
-  project: Project,
-  directionAt: number,
+  { tree, leafRows, seed, byCodes }: TreeOptions,
+  kernel: MapKernel,
+  productsAt: number,
 ): Int32Array {
-  const { memory, places, count, length } = space;
+  const { memory, places, count } = space;
   const rowsAt = places.trees + tree * count * 4;
-  const productsAt = directionAt + length * 4;
   const rows = new Int32Array(memory.buffer, rowsAt, count);
-  const direction = new Float32Array(memory.buffer, directionAt, length);
   const products = new Float32Array(memory.buffer, productsAt, count);
-  const values = valuesOf(space);
   const random = createRandom(seed + tree);
   for (let row = 0; row < count; row++) rows[row] = row;
   const ends: number[] = [];
@@ -43,31 +39,13 @@ export function growTree(
       continue;
     }
     const size = end - first;
-    const middle = choosePlane(values, rows.subarray(first, end), direction, random);
-    project(rowsAt + first * 4, size, productsAt);
+    const any = (): number => rows[first + Math.floor(random.next() * size)]!;
+    const middle = kernel.aim(any(), any(), byCodes);
+    kernel.projectRows(rowsAt + first * 4, size, productsAt);
     const cut = first + partition(rows.subarray(first, end), products.subarray(0, size), middle);
     waiting.push([cut, end], [first, cut]);
   }
   return Int32Array.from(ends);
-}
-
-/** Sets the direction from one random row to another, and returns where the plane between them lies along it. */
-function choosePlane(
-  values: Float32Array,
-  rows: Int32Array,
-  direction: Float32Array,
-  random: Random,
-): number {
-  const { length } = direction;
-  const from = rows[Math.floor(random.next() * rows.length)]! * length;
-  const to = rows[Math.floor(random.next() * rows.length)]! * length;
-  let middle = 0;
-  for (let at = 0; at < length; at++) {
-    const gap = values[to + at]! - values[from + at]!;
-    direction[at] = gap;
-    middle += (gap * (values[to + at]! + values[from + at]!)) / 2;
-  }
-  return middle;
 }
 
 /** Puts what lies below the plane in front, and returns how many that are. */

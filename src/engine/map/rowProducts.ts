@@ -46,7 +46,7 @@ export class RowProducts {
     this.#buffer = memory.buffer;
     this.#places = places;
     this.#kernel = bindMapKernel(readMapKernel(), memory);
-    this.#kernel.beginRows(places.values, this.#length, places.squares, places.scratch);
+    this.#kernel.beginRows(places.values, this.#length, places.squares, 0, 0, places.scratch);
     this.#copyIn(rows, numbers);
     const values = this.#floats(places.values, count * this.#length);
     this.#mean = meanOf({ values, count, dimension, stride: this.#length });
@@ -106,7 +106,7 @@ export class RowProducts {
     const at = this.#places.values + behind * length * 4;
     const values = this.#floats(at, groupColumns * length).fill(0);
     directions.forEach((direction, place) => values.set(direction, place * length));
-    this.#kernel.loadTile(0, behind, groupColumns);
+    this.#kernel.loadTile(0, behind, groupColumns, false);
   }
 
   #copyIn({ values, dimension, stride = dimension }: Vectors, numbers: Int32Array): void {

@@ -11,6 +11,8 @@ import { strideOf, vectorsOf, type MapRows } from './mapRows.ts';
 /** Parts of the memory. Those that threads write to are there once for each, one behind the other. */
 type Part =
   | 'squares'
+  | 'codes'
+  | 'middle'
   | 'keys'
   | 'others'
   | 'reverse'
@@ -83,18 +85,20 @@ function partsOf(
   return {
     // Four are looked at at once.
     squares: (count + 4) * 4,
+    codes: isForest ? count * codedBytes(length) : 0,
+    middle: length * 4,
     keys: lists * count * pool * 4,
     others: lists * count * pool * 4,
     reverse: isForest ? count * pool * 4 : 0,
     reverseCounts: isForest ? count * 4 : 0,
     trees: trees * count * 4,
     sample: (sampled + tileColumns) * 4,
-    sampleKeys: isForest ? sampled * pool * 4 : 0,
-    sampleOthers: isForest ? sampled * pool * 4 : 0,
+    sampleKeys: isForest ? sampled * truthPlaces(pool) * 4 : 0,
+    sampleOthers: isForest ? sampled * truthPlaces(pool) * 4 : 0,
     bounds: sampled * measuredNeighbours * 4,
     ranks: sampled * measuredNeighbours * 4,
     scratch: threads * slotBytes(scratchBytes(length)),
-    split: isForest ? threads * slotBytes((length + count + 4) * 4) : 0,
+    split: isForest ? threads * slotBytes((count + 4) * 4) : 0,
     visited: isForest ? threads * slotBytes(count * 4) : 0,
     candidates: threads * slotBytes(candidateBytes(pool)),
   };
@@ -103,6 +107,19 @@ function partsOf(
 /** A round of descent looks at the neighbours of all neighbours, either way. */
 export function candidateBytes(pool: number): number {
   return ((2 * pool) ** 2 + 4) * 4;
+}
+
+/** A row's codes, as the kernel lays them out. */
+export function codedBytes(length: number): number {
+  return 16 + Math.ceil(length / 16) * 16;
+}
+
+/**
+ * Places of the lists of the sample's rows, which are compared with all others by their codes: what is nearest is among
+ * so many for sure, and is told from them by the values.
+ */
+export function truthPlaces(pool: number): number {
+  return 3 * pool;
 }
 
 /** Threads do not share cache lines. */

@@ -1,4 +1,5 @@
-import { rowAddress, rowLength, squareOf } from './join.ts';
+import { codedSquareOf, codesOf, multiplyFourCoded, raiseCodes, scaleOf } from './codes.ts';
+import { rowAddress, rowLength, scratchAt, squareOf } from './join.ts';
 import { offer, rowMask, seenBit } from './lists.ts';
 import { multiplyFour } from './rows.ts';
 
@@ -8,6 +9,8 @@ let others: usize = 0;
 let nextKeys: usize = 0;
 let nextOthers: usize = 0;
 let pool: i32 = 0;
+/** Whether rows are compared by their codes. */
+let isCoded: bool = false;
 let reverse: usize = 0;
 let reverseCounts: usize = 0;
 /** Per row, the last row whose candidate it was. */
@@ -31,6 +34,7 @@ export function beginExpansion(
   nextKeysAt: usize,
   nextOthersAt: usize,
   perRow: i32,
+  byCodes: bool,
   reverseAt: usize,
   reverseCountsAt: usize,
   visitedAt: usize,
@@ -41,6 +45,7 @@ export function beginExpansion(
   nextKeys = nextKeysAt;
   nextOthers = nextOthersAt;
   pool = perRow;
+  isCoded = byCodes;
   reverse = reverseAt;
   reverseCounts = reverseCountsAt;
   visited = visitedAt;
@@ -141,9 +146,7 @@ function visit(row: i32): void {
 }
 
 function compare(row: i32, listKeys: usize, listOthers: usize): i32 {
-  const own = rowAddress(row);
-  const square = squareOf(row);
-  const length = rowLength();
+  if (isCoded) raiseCodes(codesOf(row), scratchAt());
   let changes = 0;
   // Behind the last candidate the row itself fills up the four.
   for (let at = 0; at < 3; at++) store<i32>(candidates + ((candidateCount + at) << 2), row);
@@ -153,19 +156,7 @@ function compare(row: i32, listKeys: usize, listOthers: usize): i32 {
     const b = load<i32>(from, 4);
     const c = load<i32>(from, 8);
     const d = load<i32>(from, 12);
-    const dot = multiplyFour(
-      own,
-      rowAddress(a),
-      rowAddress(b),
-      rowAddress(c),
-      rowAddress(d),
-      length,
-    );
-    const lengths = f32x4.add(
-      f32x4.splat(square),
-      f32x4(squareOf(a), squareOf(b), squareOf(c), squareOf(d)),
-    );
-    const gap = f32x4.sub(lengths, f32x4.add(dot, dot));
+    const gap = isCoded ? codedGaps(row, a, b, c, d) : gaps(row, a, b, c, d);
     const worst = v128.load32_splat(listKeys + ((pool - 1) << 2));
     const bits = i32x4.bitmask(f32x4.le(gap, worst));
     if (bits == 0) continue;
@@ -178,4 +169,36 @@ function compare(row: i32, listKeys: usize, listOthers: usize): i32 {
       changes += i32(offer(listKeys, listOthers, pool, f32x4.extract_lane(gap, 3), d));
   }
   return changes;
+}
+
+/** The squared distances of a row to four others. */
+function gaps(row: i32, a: i32, b: i32, c: i32, d: i32): v128 {
+  const dot = multiplyFour(
+    rowAddress(row),
+    rowAddress(a),
+    rowAddress(b),
+    rowAddress(c),
+    rowAddress(d),
+    rowLength(),
+  );
+  const squares = f32x4(squareOf(a), squareOf(b), squareOf(c), squareOf(d));
+  return f32x4.sub(f32x4.add(f32x4.splat(squareOf(row)), squares), f32x4.add(dot, dot));
+}
+
+/** About the same, by codes. Those of the row lie raised in the scratch memory. */
+function codedGaps(row: i32, a: i32, b: i32, c: i32, d: i32): v128 {
+  const own = codesOf(row);
+  const atA = codesOf(a);
+  const atB = codesOf(b);
+  const atC = codesOf(c);
+  const atD = codesOf(d);
+  const dot = multiplyFourCoded(scratchAt(), atA, atB, atC, atD);
+  const squares = f32x4(
+    codedSquareOf(atA),
+    codedSquareOf(atB),
+    codedSquareOf(atC),
+    codedSquareOf(atD),
+  );
+  const lengths = f32x4.add(f32x4.splat(codedSquareOf(own)), squares);
+  return f32x4.sub(lengths, f32x4.mul(f32x4.splat(2 * scaleOf(own)), dot));
 }

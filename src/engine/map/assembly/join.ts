@@ -1,44 +1,59 @@
-import { offer, rowMask } from './lists.ts';
 import {
-  groupColumns,
-  multiplyGroup,
-  multiplyRows,
-  packGroup,
-  squaredGap,
-  stripRows,
-} from './rows.ts';
+  beginCodes,
+  codedBytes,
+  codedSquareOf,
+  codesOf,
+  encode,
+  multiplyCodedGroup,
+  packCodes,
+  scaleOf,
+} from './codes.ts';
+import { offer } from './lists.ts';
+import { groupColumns, multiplyGroup, multiplyRows, packGroup, stripRows } from './rows.ts';
 
 // The rows, and a tile of some of them as columns. An instance has one thread, so that the tile is its own.
 let values: usize = 0;
 let length: i32 = 0;
 let squares: usize = 0;
+let middle: usize = 0;
 let packed: usize = 0;
-/** Per column of the tile: its row, square, and the key that a row has to beat. */
+/** Per column of the tile: its row, square, scale where it is of codes, and the key that a row has to beat. */
 let tileRows: usize = 0;
 let tileSquares: usize = 0;
+let tileScales: usize = 0;
 let tileWorst: usize = 0;
 let tileCount: i32 = 0;
+/** Whether the tile, and what meets it, is of codes. */
+let isCoded: bool = false;
 let addresses: usize = 0;
 let products: usize = 0;
 
-/** Most columns of a tile. Its scratch memory is `tileColumns` x (4 x length + 12) + 192 bytes. */
+/** Most columns of a tile. Its scratch memory is `tileColumns` x (4 x length + 16) + 192 bytes. */
 export const tileColumns: i32 = 64;
 
-/** Rows are `length` float32 values each, a multiple of 4; `squares` the squares of their lengths. */
+/**
+ * Rows are `length` float32 values each, a multiple of 4; `squares` the squares of their lengths. Codes are those of what
+ * a row is away from `middle`: any row will do, and one amid the others makes the codes finer.
+ */
 export function beginRows(
   valuesAt: usize,
   valuesPerRow: i32,
   squaresAt: usize,
+  codesAt: usize,
+  middleAt: usize,
   scratch: usize,
 ): void {
   values = valuesAt;
   length = valuesPerRow;
+  beginCodes(codesAt, length);
   squares = squaresAt;
+  middle = middleAt;
   addresses = scratch;
   products = scratch + 64;
   tileRows = scratch + 192;
   tileSquares = tileRows + (tileColumns << 2);
-  tileWorst = tileSquares + (tileColumns << 2);
+  tileScales = tileSquares + (tileColumns << 2);
+  tileWorst = tileScales + (tileColumns << 2);
   packed = tileWorst + (tileColumns << 2);
 }
 
@@ -48,6 +63,11 @@ export function rowAddress(row: i32): usize {
 
 export function rowLength(): i32 {
   return length;
+}
+
+/** Room for a row, where there is no tile. */
+export function scratchAt(): usize {
+  return packed;
 }
 
 /** The tile's columns as `packGroup` packs them. */
@@ -66,20 +86,54 @@ export function measureRows(first: i32, end: i32): void {
   }
 }
 
-/** The tile's columns: the rows that are listed at `rows`, or, where that is 0, those from `first` on. */
-export function loadTile(rows: usize, first: i32, count: i32): void {
+export function encodeRows(first: i32, end: i32): void {
+  for (let row = first; row < end; row++) {
+    const from = rowAddress(row);
+    for (let at: usize = 0; at < (<usize>length) << 2; at += 16)
+      v128.store(packed + at, f32x4.sub(v128.load(from + at), v128.load(middle + at)));
+    encode(packed, length, codesOf(row));
+  }
+}
+
+export function middleRow(): usize {
+  return middle;
+}
+
+/**
+ * The tile's columns: the rows that are listed at `rows`, or, where that is 0, those from `first` on. What they then
+ * meet are rows' values, or their codes where `byCodes`.
+ */
+export function loadTile(rows: usize, first: i32, count: i32, byCodes: bool): void {
   tileCount = count;
+  isCoded = byCodes;
   for (let group = 0; group < count; group += groupColumns) {
     for (let at = 0; at < groupColumns; at++) {
       const column = group + at;
       const row = listed(rows, first, min(column, count - 1));
-      store<u32>(addresses + (at << 2), <u32>rowAddress(row));
-      store<i32>(tileRows + (column << 2), row);
+      const place = (<usize>column) << 2;
+      const line = lineOf(row);
+      store<u32>(addresses + (at << 2), <u32>line);
+      store<i32>(tileRows + place, row);
       // What stands behind the last column is infinitely far.
-      store<f32>(tileSquares + (column << 2), column < count ? squareOf(row) : f32.MAX_VALUE);
+      store<f32>(tileSquares + place, column < count ? tileSquareOf(row) : f32.MAX_VALUE);
+      if (isCoded) store<f32>(tileScales + place, scaleOf(line));
     }
-    packGroup(addresses, length, packed + <usize>group * ((<usize>length) << 2));
+    if (isCoded) packCodes(addresses, groupAt(group));
+    else packGroup(addresses, length, groupAt(group));
   }
+}
+
+/** The values or the codes of a row. */
+function lineOf(row: i32): usize {
+  return isCoded ? codesOf(row) : rowAddress(row);
+}
+
+function tileSquareOf(row: i32): f32 {
+  return isCoded ? codedSquareOf(codesOf(row)) : squareOf(row);
+}
+
+function groupAt(group: i32): usize {
+  return packed + <usize>group * (isCoded ? codedBytes() : (<usize>length) << 2);
 }
 
 /** The tile meets itself: each pair is offered to the lists of both rows. */
@@ -125,18 +179,27 @@ function join(
   pool: i32,
 ): void {
   const last = count - 1;
-  const a = rowAddress(listed(rows, first, at));
-  const b = rowAddress(listed(rows, first, min(at + 1, last)));
-  const c = rowAddress(listed(rows, first, min(at + 2, last)));
-  const d = rowAddress(listed(rows, first, min(at + 3, last)));
+  const a = lineOf(listed(rows, first, at));
+  const b = lineOf(listed(rows, first, min(at + 1, last)));
+  const c = lineOf(listed(rows, first, min(at + 2, last)));
+  const d = lineOf(listed(rows, first, min(at + 3, last)));
   const strip = min(stripRows, count - at);
   for (; group < tileCount; group += groupColumns) {
-    multiplyGroup(a, b, c, d, length, packed + <usize>group * ((<usize>length) << 2), products);
+    multiplyLines(a, b, c, d, group);
     for (let place = 0; place < strip; place++) {
       const row = listed(rows, first, at + place);
       const behind = isOwn ? at + place : -1;
       offerGroup(row, group, products + (place << 5), behind, keys, others, pool);
     }
+  }
+}
+
+function multiplyLines(a: usize, b: usize, c: usize, d: usize, group: i32): void {
+  if (isCoded) {
+    const scales = tileScales + ((<usize>group) << 2);
+    multiplyCodedGroup(a, b, c, d, groupAt(group), scales, products);
+  } else {
+    multiplyGroup(a, b, c, d, length, groupAt(group), products);
   }
 }
 
@@ -149,7 +212,7 @@ function offerGroup(
   others: usize,
   pool: i32,
 ): void {
-  const square = f32x4.splat(squareOf(row));
+  const square = f32x4.splat(tileSquareOf(row));
   const rowKeys = keys + ((<usize>row * pool) << 2);
   const rowOthers = others + ((<usize>row * pool) << 2);
   for (let half = group; half < group + groupColumns; half += 4) {
@@ -178,24 +241,38 @@ function offerGroup(
 
 /** Rows from `first` to `end` are offered to the lists of the tile's columns, the first column's list at `keys`. */
 export function searchRows(first: i32, end: i32, keys: usize, others: usize, pool: i32): void {
-  const bytes = (<usize>pool) << 2;
+  for (let column = 0; column < tileCount; column++)
+    store<f32>(tileWorst + (column << 2), worstOf(column, keys, pool));
   for (let at = first; at < end; at += stripRows) {
     const strip = min(stripRows, end - at);
     for (let group = 0; group < tileCount; group += groupColumns) {
       meetStrip(at, end - 1, group);
       for (let place = 0; place < strip; place++) {
-        const row = at + place;
-        for (let half = group; half < min(group + groupColumns, tileCount); half += 4) {
-          const gap = gapsOf(row, half, products + (place << 5) + ((half - group) << 2));
-          for (let lane = 0; lane < min(4, tileCount - half); lane++) {
-            const column = half + lane;
-            if (load<i32>(tileRows + (column << 2)) == row) continue;
-            const list = <usize>column * bytes;
-            offer(keys + list, others + list, pool, gapAt(gap, lane), row);
-          }
-        }
+        const product = products + (place << 5);
+        offerToColumns(at + place, group, product, keys, others, pool);
+        offerToColumns(at + place, group + 4, product + 16, keys, others, pool);
       }
     }
+  }
+}
+
+function offerToColumns(
+  row: i32,
+  half: i32,
+  product: usize,
+  keys: usize,
+  others: usize,
+  pool: i32,
+): void {
+  const gap = gapsOf(row, half, product);
+  let bits = i32x4.bitmask(f32x4.le(gap, v128.load(tileWorst + (half << 2))));
+  while (bits != 0) {
+    const column = half + ctz(bits);
+    bits &= bits - 1;
+    if (column >= tileCount || load<i32>(tileRows + (column << 2)) == row) continue;
+    const list = (<usize>column * pool) << 2;
+    if (offer(keys + list, others + list, pool, gapAt(gap, column - half), row))
+      store<f32>(tileWorst + (column << 2), worstOf(column, keys, pool));
   }
 }
 
@@ -238,48 +315,16 @@ function countBelow(gap: f32, offset: usize, bounds: usize, counts: usize, perCo
 }
 
 function meetStrip(at: i32, last: i32, group: i32): void {
-  multiplyGroup(
-    rowAddress(at),
-    rowAddress(min(at + 1, last)),
-    rowAddress(min(at + 2, last)),
-    rowAddress(min(at + 3, last)),
-    length,
-    packed + <usize>group * ((<usize>length) << 2),
-    products,
-  );
+  const b = lineOf(min(at + 1, last));
+  const c = lineOf(min(at + 2, last));
+  const d = lineOf(min(at + 3, last));
+  multiplyLines(lineOf(at), b, c, d, group);
 }
 
 function gapsOf(row: i32, half: i32, product: usize): v128 {
-  const lengths = f32x4.add(f32x4.splat(squareOf(row)), v128.load(tileSquares + (half << 2)));
+  const lengths = f32x4.add(f32x4.splat(tileSquareOf(row)), v128.load(tileSquares + (half << 2)));
   const dot = v128.load(product);
   return f32x4.sub(lengths, f32x4.add(dot, dot));
-}
-
-/** Measures the gaps of lists anew, from the differences of rows, and sorts by them. */
-export function refineLists(first: i32, end: i32, keys: usize, others: usize, pool: i32): void {
-  for (let row = first; row < end; row++) {
-    const own = rowAddress(row);
-    const list = (<usize>row * pool) << 2;
-    for (let place = 0; place < pool; place++) {
-      const other = load<i32>(others + list + (place << 2));
-      if (other == -1) break;
-      const gap = squaredGap(own, rowAddress(other & rowMask), length);
-      sortIn(keys + list, others + list, place, gap, other & rowMask);
-    }
-  }
-}
-
-/** The places in front are in order. */
-function sortIn(keys: usize, others: usize, place: i32, gap: f32, row: i32): void {
-  for (; place > 0; place--) {
-    const before = load<f32>(keys + ((place - 1) << 2));
-    const rowBefore = load<i32>(others + ((place - 1) << 2));
-    if (before < gap || (before == gap && rowBefore < row)) break;
-    store<f32>(keys + (place << 2), before);
-    store<i32>(others + (place << 2), rowBefore);
-  }
-  store<f32>(keys + (place << 2), gap);
-  store<i32>(others + (place << 2), row);
 }
 
 function gapAt(gaps: v128, lane: i32): f32 {
@@ -289,6 +334,6 @@ function gapAt(gaps: v128, lane: i32): f32 {
   return f32x4.extract_lane(gaps, 3);
 }
 
-function listed(rows: usize, first: i32, at: i32): i32 {
+export function listed(rows: usize, first: i32, at: i32): i32 {
   return rows == 0 ? first + at : load<i32>(rows + (at << 2));
 }

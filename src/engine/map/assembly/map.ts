@@ -4,14 +4,15 @@ export { combineRows, projectOnTile } from './combine.ts';
 export { beginExpansion, expandRows, reverseLists } from './expand.ts';
 export {
   beginRows,
+  encodeRows,
   joinRows,
   joinTile,
   loadTile,
   measureRows,
   rankRows,
-  refineLists,
   searchRows,
 } from './join.ts';
 export { beginLayout, runEpoch } from './layout.ts';
 export { clearLists, mergeLists } from './lists.ts';
-export { projectRows } from './split.ts';
+export { refineLists } from './refine.ts';
+export { aim, projectRows } from './split.ts';

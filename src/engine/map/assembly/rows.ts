@@ -136,18 +136,39 @@ export function multiplyRows(a: usize, b: usize, length: i32): f32 {
   return sumOf(sum);
 }
 
-/** The squared distance of two rows, from their differences: exact to rounding also for rows in nearly the same place. */
+/**
+ * The squared distance of two rows, from their differences: exact to rounding also for rows in nearly the same place.
+ * Several sums, as each has to wait for its last addition.
+ */
 export function squaredGap(a: usize, b: usize, length: i32): f32 {
-  let sum = f32x4.splat(0);
-  const end = (<usize>length) << 2;
-  for (let at: usize = 0; at < end; at += 16) {
-    const gap = f32x4.sub(v128.load(a + at), v128.load(b + at));
-    sum = multiplyAdd(gap, gap, sum);
+  let first = f32x4.splat(0);
+  let second = f32x4.splat(0);
+  let third = f32x4.splat(0);
+  let fourth = f32x4.splat(0);
+  const end = a + ((<usize>length) << 2);
+  const whole = a + ((<usize>(length & ~15)) << 2);
+  while (a < whole) {
+    first = addSquaredGap(a, b, first);
+    second = addSquaredGap(a + 16, b + 16, second);
+    third = addSquaredGap(a + 32, b + 32, third);
+    fourth = addSquaredGap(a + 48, b + 48, fourth);
+    a += 64;
+    b += 64;
   }
-  return sumOf(sum);
+  while (a < end) {
+    first = addSquaredGap(a, b, first);
+    a += 16;
+    b += 16;
+  }
+  return sumOf(f32x4.add(f32x4.add(first, second), f32x4.add(third, fourth)));
 }
 
-function sumOf(lanes: v128): f32 {
+function addSquaredGap(a: usize, b: usize, sum: v128): v128 {
+  const gap = f32x4.sub(v128.load(a), v128.load(b));
+  return multiplyAdd(gap, gap, sum);
+}
+
+export function sumOf(lanes: v128): f32 {
   return (
     f32x4.extract_lane(lanes, 0) +
     f32x4.extract_lane(lanes, 1) +

@@ -162,6 +162,18 @@ describe('random trees and neighbour descent', () => {
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.975);
   });
 
+  it.each([
+    ['have a large part in common', () => 0],
+    ['lie in groups that are far apart, and hardly differ within one', (row: number) => row % 20],
+  ])('find as many where vectors %s', async (_, placeOf) => {
+    const vectors = blobs({ count: 4000, dimension: 64, clusters: 20, seed: 2 });
+    for (let row = 0; row < vectors.count; row++) vectors.values[row * 64 + placeOf(row)]! += 500;
+    prepareVectors(vectors, 'cosine', []);
+    const truth = allPairs(vectors, 'cosine', 15);
+    const { neighbours } = await find(vectors, options);
+    expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
+  });
+
   it('give way to comparing all pairs where they find too little', async () => {
     const vectors = randomVectors(6000, 1400, 7);
     prepareVectors(vectors, 'cosine', []);
