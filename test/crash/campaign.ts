@@ -26,6 +26,8 @@ export type CampaignResult = {
   readonly checkpoints: number;
   /** Kills after which the vectors of a large index were there as files, to be opened from. */
   readonly snapshots: number;
+  /** Times that a kill left an update or a deletion by filter half made, to be finished by the next engine. */
+  readonly unfinished: number;
   /** What became of the writes that a kill met, each checked as a whole. */
   readonly fates: Readonly<Record<Fate, number>>;
 };
@@ -67,6 +69,7 @@ export async function runCampaign({
   const fates: Record<Fate, number> = { whole: 0, absent: 0, noneUnderWay: 0 };
   let checkpoints = 0;
   let snapshots = 0;
+  let unfinished = 0;
   let engine = await startEngine({ dataDir, args });
   await askFor(engine, 'POST', '/indexes', newIndexBody(index, dimension));
   await backups.prepare(engine);
@@ -83,7 +86,7 @@ export async function runCampaign({
       else await engine.kill();
       killed[moment]++;
       await Promise.all(work);
-      await checkFiles(dataDir);
+      unfinished += await checkFiles(dataDir);
       if ((await countSnapshots(dataDir)) > 0) snapshots++;
       if (kill < kills && random() < 0.25 && (await killWhileStarting(dataDir, random() * 250))) {
         killed.starting++;
@@ -102,7 +105,14 @@ export async function runCampaign({
   const code = await engine.stop();
   if (code !== 0) throw new Error(`The engine ended with code ${code}\n${engine.log()}`);
   await rm(dataDir, { recursive: true, force: true });
-  return { kills: killed, acknowledged: sumCounts(writers), checkpoints, snapshots, fates };
+  return {
+    kills: killed,
+    acknowledged: sumCounts(writers),
+    checkpoints,
+    snapshots,
+    unfinished,
+    fates,
+  };
 }
 
 /** Most rounds are short; in a long one the log of writes gets long enough to be written back. */

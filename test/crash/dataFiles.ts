@@ -5,18 +5,24 @@ import path from 'node:path';
 
 /**
  * Checks every file that the catalog names with SQLite's own check, as a kill left them. It looks at a copy, so that it
- * is the engine that meets the files themselves. Throws where one is missing or wrong.
+ * is the engine that meets the files themselves. Throws where one is missing or wrong. In how many a change of many
+ * records is half made.
  */
-export async function checkFiles(dataDir: string): Promise<void> {
+export async function checkFiles(dataDir: string): Promise<number> {
   const copy = await mkdtemp(path.join(tmpdir(), 'vectorscope-crash-copy-'));
   await cp(dataDir, copy, { recursive: true });
+  let unfinished = 0;
   for (const name of ['catalog.sqlite', ...namesIn(copy)]) {
     const database = new DatabaseSync(path.join(copy, name));
     const [verdict] = Object.values(database.prepare('PRAGMA integrity_check').get() ?? {});
+    const isUnfinished =
+      name !== 'catalog.sqlite' && database.prepare('SELECT * FROM pending_change').get();
+    if (isUnfinished) unfinished++;
     database.close();
     if (verdict !== 'ok') throw new Error(`${name}: ${String(verdict)}`);
   }
   await rm(copy, { recursive: true, force: true });
+  return unfinished;
 }
 
 /** Throws where something lies there that belongs to no index and to no backup: of an engine that has started. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,33 @@ describe('an engine whose disk fails it', () => {
       await engine.kill();
       const next = await startEngine({ dataDir });
       expect(await countRecords(next)).toBe((acknowledged + 1) * batchSize);
+      await next.stop();
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')(
+    'says how far an update by filter came, and finishes it once it can',
+    async () => {
+      const engine = await startEngine({ dataDir });
+      await askFor(engine, 'POST', '/indexes', newIndexBody('films', dimension));
+      for (let batch = 0; batch < 60; batch++) await upsertBatch(engine, batch);
+      const log = await stat(path.join(dataDir, 'indexes', '1-films.sqlite-wal'));
+      limitFileSize(engine.pid, log.size + 200 * 1024);
+      const change = { filter: { batch: { $gte: 0 } }, setMetadata: { seen: true } };
+      const update = (): Promise<Reply> => ask(engine, 'POST', '/_i/films/vectors/update', change);
+      expect(await update()).toMatchObject({
+        status: 503,
+        json: { message: expect.stringMatching(/\. [1-9]\d* of 3000 records are changed so far/) },
+      });
+      expect(await countRecords(engine)).toBe(3000);
+      limitFileSize(engine.pid, 'unlimited');
+      expect(await update()).toMatchObject({ status: 200, json: { matchedRecords: 3000 } });
+      await engine.kill();
+      const next = await startEngine({ dataDir });
+      const seen = { ...change, filter: { seen: true }, dryRun: true };
+      expect(await ask(next, 'POST', '/_i/films/vectors/update', seen)).toMatchObject({
+        json: { matchedRecords: 3000 },
+      });
       await next.stop();
     },
   );
@@ -222,6 +249,7 @@ function upsertBatch(engine: EngineProcess, batch: number): Promise<Reply> {
   const vectors = Array.from({ length: batchSize }, (_, at) => ({
     id: `batch-${batch}-${at}`,
     values: valuesOf(batch),
+    metadata: { batch },
   }));
   return ask(engine, 'POST', '/_i/films/vectors/upsert', { vectors });
 }

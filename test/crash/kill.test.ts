@@ -19,6 +19,7 @@ describe('an engine that is killed while it writes', () => {
         'delete',
         'deleteByFilter',
         'deleteIndex',
+        'updateManyByFilter',
         'upsert',
       ]),
     );

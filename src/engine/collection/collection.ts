@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
@@ -18,6 +19,7 @@ import type { StoredRecord } from '../store/storedRecord.ts';
 import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
 import { Documents } from './documents.ts';
 import { FilterableFields } from './filterableFields.ts';
+import { FilterWrites } from './filterWrites.ts';
 import { LoadedVectors } from './loadedVectors.ts';
 import { PointReads } from './pointReads.ts';
 import { RecordReader } from './recordReader.ts';
@@ -43,7 +45,9 @@ export class Collection implements Disposable {
   readonly #reader: RecordReader;
   readonly #snapshots: VectorSnapshots;
   readonly #loaded: LoadedVectors;
+  readonly #filterWrites: FilterWrites;
   #isDisposed = false;
+  #isSweeping = false;
 
   /** `snapshotFolder` is for caches of its vectors, and its own. */
   constructor(
@@ -69,10 +73,21 @@ export class Collection implements Disposable {
       reader: this.#reader,
       loaded: this.#loaded,
       loading: (state) => this.#loading(state),
+      warm: async (namespace, filter) => {
+        if (isFilteredInMemory(index)) await this.#warmDense(namespace, filter);
+      },
+      isOpen: () => this.#isOpen(),
       checkOpen: () => this.#checkOpen(),
     };
-    this.documents = new Documents(parts);
+    this.#filterWrites = new FilterWrites(parts);
+    this.documents = new Documents(parts, this.#filterWrites);
     this.points = new PointReads(parts);
+  }
+
+  /** Goes on with what a crash interrupted, before anything else is asked of it. */
+  resume(): void {
+    this.#filterWrites.resume();
+    void this.#sweep();
   }
 
   dispose(): void {
@@ -110,8 +125,10 @@ export class Collection implements Disposable {
       const state = this.#database.namespace(namespace);
       if (state !== undefined) this.#deleteAll(state);
     } else {
+      this.#filterWrites.forget(namespace);
       this.#namespaces.delete(namespace);
       this.#loaded.forget(namespace);
+      void this.#sweep();
     }
   }
 
@@ -129,11 +146,14 @@ export class Collection implements Disposable {
 
   upsert({ namespace, batch }: Params<'records.upsert'>): Result<'records.upsert'> {
     this.aliases.refuseToMake(namespace);
-    return this.#write(namespace, recordRows(batch, this.#index.dimension), batch.metadata);
+    const rows = recordRows(batch, this.#index.dimension);
+    this.#filterWrites.settle(namespace, batch.ids);
+    return this.#write(namespace, rows, batch.metadata);
   }
 
   update({ namespace, id, ...changes }: Params<'records.update'>): Result<'records.update'> {
     this.aliases.refuseToChange(namespace);
+    this.#filterWrites.settle(namespace, [id]);
     const state = this.#database.namespace(namespace);
     const row = state && this.#database.record(state, id);
     if (row !== undefined) return this.#write(namespace, [updatedRow(row, changes)]);
@@ -147,14 +167,9 @@ export class Collection implements Disposable {
   ): Promise<Result<'records.updateMatching'>> {
     const { namespace, filter, metadata, isDryRun } = params;
     this.#filters.check(namespace, filter);
-    if (isFilteredInMemory(this.#index)) await this.#warmDense(namespace, filter);
     this.aliases.refuseToChange(namespace);
-    const state = this.#database.namespace(namespace);
-    if (state === undefined) return { matched: 0, lsn: 0 };
-    const ids = this.#matching(state, filter);
-    if (isDryRun || ids.length === 0) return { matched: ids.length, lsn: state.lsn };
-    const rows = ids.map((id) => updatedRow(this.#reader.row(state, id), { metadata }));
-    return { matched: ids.length, ...this.#write(namespace, rows) };
+    if (!isDryRun) return this.#filterWrites.write(namespace, filter, { metadata, removed: [] });
+    return { matched: await this.#filterWrites.count(namespace, filter), lsn: this.lsn(namespace) };
   }
 
   /** A large search runs in threads, and sees the records of a moment between call and answer. */
@@ -242,10 +257,7 @@ export class Collection implements Disposable {
 
   async delete(params: Params<'records.delete'>): Promise<Result<'records.delete'>> {
     const { namespace, selection } = params;
-    if ('filter' in selection) {
-      this.#filters.check(namespace, selection.filter);
-      if (isFilteredInMemory(this.#index)) await this.#warmDense(namespace, selection.filter);
-    }
+    if ('filter' in selection) this.#filters.check(namespace, selection.filter);
     this.aliases.refuseToChange(namespace);
     const state = this.#database.namespace(namespace);
     if (state === undefined && !inferredRules.deleteIgnoresUnknownNamespaces)
@@ -253,16 +265,19 @@ export class Collection implements Disposable {
     if (state === undefined) return { matched: 0, lsn: 0 };
     if ('all' in selection) return this.#deleteAll(state);
     if ('ids' in selection) return this.#delete(state, selection.ids);
-    return this.#delete(state, this.#matching(state, selection.filter));
+    return this.#filterWrites.write(namespace, selection.filter, 'delete');
   }
 
   #deleteAll(state: NamespaceState): Result<'records.delete'> {
+    this.#filterWrites.forget(state.name);
     const result = this.#database.deleteAll(state);
     this.#loaded.forget(state.name);
+    void this.#sweep();
     return { matched: state.recordCount, ...result };
   }
 
   #delete(state: NamespaceState, ids: readonly string[]): Result<'records.delete'> {
+    this.#filterWrites.settle(state.name, ids);
     const result = this.#database.delete(state, ids);
     this.#loaded.delete(state.name, ids);
     return { matched: ids.length, ...result };
@@ -276,12 +291,9 @@ export class Collection implements Disposable {
   async countMatching(
     params: Params<'records.countMatching'>,
   ): Promise<Result<'records.countMatching'>> {
-    const { filter } = params;
-    const { namespace, state } = this.#toRead(params.namespace);
-    this.#filters.check(namespace, filter);
-    const loading = state && isFilteredInMemory(this.#index) ? this.#loading(state) : undefined;
-    if (loading !== undefined) return loading.then(() => this.countMatching(params));
-    return { count: state === undefined ? 0 : this.#matching(state, filter).length };
+    const namespace = this.aliases.target(params.namespace);
+    this.#filters.check(namespace, params.filter);
+    return { count: await this.#filterWrites.count(namespace, params.filter) };
   }
 
   /** The namespace that a read is for: its target, where the name is an alias. */
@@ -330,6 +342,10 @@ export class Collection implements Disposable {
     return this.#loaded.loading(state)?.then(() => this.#checkOpen());
   }
 
+  #isOpen(): boolean {
+    return !this.#isDisposed && this.#database.isInPlace();
+  }
+
   #checkOpen(): void {
     if (this.#isDisposed) this.#refuseClosed();
   }
@@ -339,12 +355,17 @@ export class Collection implements Disposable {
     throw new Failure('unavailable', message);
   }
 
-  /** Ids of the records that pass. */
-  #matching(state: NamespaceState, filter: Filter): readonly string[] {
-    if (isFilteredInMemory(this.#index)) return this.#loaded.dense(state).matching(filter);
-    const passing = [...this.#reader.metadataOf(state)].filter(({ metadata }) =>
-      matchesFilter(filter, metadata),
-    );
-    return passing.map(({ id }) => id);
+  /** Takes away what was deleted as a whole, a little at a time. */
+  async #sweep(): Promise<void> {
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
+    try {
+      while (this.#isOpen() && this.#database.transaction(() => this.#database.emptied.sweep()))
+        await setImmediate();
+    } catch {
+      // A full disk, or a damaged file, which whoever reads it next is told of: the next opening goes on.
+    } finally {
+      this.#isSweeping = false;
+    }
   }
 }

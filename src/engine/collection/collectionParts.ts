@@ -1,3 +1,4 @@
+import type { Filter } from '../../model/filter/filter.ts';
 import type { AliasTable } from '../store/aliasTable.ts';
 import type { IndexDatabase, NamespaceState } from '../store/indexDatabase.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
@@ -15,6 +16,10 @@ export type CollectionParts = {
   readonly loaded: LoadedVectors;
   /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
   readonly loading: (state: NamespaceState) => Promise<void> | undefined;
+  /** Reads what a filter asks of memory, while others have this thread too. */
+  readonly warm: (namespace: string, filter: Filter) => Promise<void>;
+  /** Whether the index is in use, and its file where it was. */
+  readonly isOpen: () => boolean;
   /** Throws `unavailable` once the index was closed. */
   readonly checkOpen: () => void;
 };

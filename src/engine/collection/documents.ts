@@ -1,9 +1,8 @@
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
-import type { Metadata, MetadataValue } from '../../model/record.ts';
+import type { Metadata } from '../../model/record.ts';
 import {
   conditionField,
   type DocumentCalls,
-  type DocumentChange,
   type DocumentScoring,
   type DocumentSelection,
 } from '../store/documentCalls.ts';
@@ -13,8 +12,10 @@ import type { StoredRecord } from '../store/storedRecord.ts';
 import { bestRows, type ScoredRows } from './bestRows.ts';
 import { checkClauses, checkTextField } from './checkText.ts';
 import type { CollectionParts } from './collectionParts.ts';
+import type { FilterWrites } from './filterWrites.ts';
 import type { HybridHit } from './hybrid.ts';
-import { floatBytes, metadataJson, sparseBytes } from './recordRows.ts';
+import { changedMetadata, changedRow } from './recordChange.ts';
+import { floatBytes, sparseBytes } from './recordRows.ts';
 import { deepen } from './vectorSearch.ts';
 
 type Params<M extends keyof DocumentCalls> = Omit<DocumentCalls[M]['params'], 'index'>;
@@ -25,10 +26,12 @@ type Passes = (pk: number, id: string) => boolean;
 /** The documents of an index: records whose fields a schema names. */
 export class Documents {
   readonly #parts: CollectionParts;
+  readonly #filterWrites: FilterWrites;
   readonly #fields: DocumentFields;
 
-  constructor(parts: CollectionParts) {
+  constructor(parts: CollectionParts, filterWrites: FilterWrites) {
     this.#parts = parts;
+    this.#filterWrites = filterWrites;
     this.#fields = parts.index.fields ?? {};
   }
 
@@ -38,35 +41,31 @@ export class Documents {
   }
 
   update({ namespace, changes }: Params<'documents.update'>): Result<'documents.update'> {
-    const { aliases, database } = this.#parts;
+    const { aliases, database, reader } = this.#parts;
     aliases.refuseToChange(namespace);
+    const ids = changes.map(({ id }) => id);
+    this.#filterWrites.settle(namespace, ids);
     const state = database.namespace(namespace);
     // A document that is named twice gets both changes.
     const rows = new Map<string, RecordRow>();
     for (const { id, ...change } of changes) {
       const row = rows.get(id) ?? (state && database.record(state, id));
-      if (row !== undefined) rows.set(id, this.#changed(row, change));
+      if (row === undefined) continue;
+      const metadata = changedMetadata(reader.parse(row.metadata), change, this.#fields);
+      rows.set(id, changedRow(row, metadata, change, this.#fields));
     }
     if (rows.size > 0) return this.#write(namespace, [...rows.values()]);
     return { lsn: state?.lsn ?? 0 };
   }
 
-  updateMatching({
+  async updateMatching({
     namespace,
     filter,
     change,
-  }: Params<'documents.updateMatching'>): Result<'documents.updateMatching'> {
-    const { aliases, database, filters, reader } = this.#parts;
-    aliases.refuseToChange(namespace);
-    filters.check(namespace, filter);
-    const state = database.namespace(namespace);
-    if (state === undefined) return { matched: 0, lsn: 0 };
-    const passing = [...reader.metadataOf(state)].filter(({ metadata }) =>
-      matchesFilter(filter, metadata),
-    );
-    if (passing.length === 0) return { matched: 0, lsn: state.lsn };
-    const rows = passing.map(({ id }) => this.#changed(reader.row(state, id), change));
-    return { matched: rows.length, ...this.#write(namespace, rows) };
+  }: Params<'documents.updateMatching'>): Promise<Result<'documents.updateMatching'>> {
+    this.#parts.aliases.refuseToChange(namespace);
+    this.#parts.filters.check(namespace, filter);
+    return this.#filterWrites.write(namespace, filter, change);
   }
 
   async search(params: Params<'documents.search'>): Promise<Result<'documents.search'>> {
@@ -182,22 +181,10 @@ export class Documents {
     };
   }
 
-  #changed(row: RecordRow, { metadata, values, sparse, removed }: DocumentChange): RecordRow {
-    const merged = { ...this.#parts.reader.parse(row.metadata), ...metadata };
-    const kept = Object.entries(merged).filter(([name]) => !removed.includes(name));
-    checkSize(kept, this.#fields);
-    const isRemoved = (type: string): boolean =>
-      removed.some((name) => this.#fields[name]?.type === type);
-    return {
-      id: row.id,
-      metadata: JSON.stringify(Object.fromEntries(kept)),
-      value: isRemoved('dense_vector') ? null : (floatBytes(values) ?? row.value),
-      sparse: isRemoved('sparse_vector') ? null : (sparseBytes(sparse) ?? row.sparse),
-    };
-  }
-
   #write(namespace: string, rows: readonly RecordRow[]): { lsn: number } {
     const { database, loaded } = this.#parts;
+    const ids = rows.map(({ id }) => id);
+    this.#filterWrites.settle(namespace, ids);
     const { lsn, pks } = database.upsert(namespace, rows);
     loaded.write(namespace, rows, pks);
     return { lsn };
@@ -211,11 +198,6 @@ function rowOf({ id, values, sparse, metadata }: StoredRecord): RecordRow {
     value: floatBytes(values),
     sparse: sparseBytes(sparse),
   };
-}
-
-/** Text that is searched by its terms does not count as metadata. */
-function checkSize(entries: readonly [string, MetadataValue][], fields: DocumentFields): void {
-  metadataJson(Object.fromEntries(entries.filter(([name]) => fields[name]?.type !== 'string')));
 }
 
 function choose(

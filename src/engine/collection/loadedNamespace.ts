@@ -74,6 +74,12 @@ export class LoadedNamespace implements Disposable {
     if (metadata !== undefined) this.#columns.set(row, metadata);
   }
 
+  /** A record has other metadata; its vector stays. */
+  setMetadata(id: string, metadata: Metadata): void {
+    const row = this.#ids.find(id);
+    if (row !== undefined) this.#columns.set(row, metadata);
+  }
+
   delete(id: string): void {
     const row = this.#ids.delete(id);
     if (row !== undefined) this.#vectors.remove(row);
@@ -235,7 +241,7 @@ export class LoadedNamespace implements Disposable {
       const task = this.#task(metric, query, topK, filter);
       const hits = await this.#source.searcher.search(signal ? { ...task, signal } : task);
       if (this.#vectors.isDisposed) return undefined;
-      if (hits !== undefined) return this.#matches(hits);
+      if (hits !== undefined && this.#allPass(hits, filter)) return this.#matches(hits);
     }
     return this.search(metric, query, topK, filter);
   }
@@ -249,10 +255,17 @@ export class LoadedNamespace implements Disposable {
     };
   }
 
-  /** Ids of the records that pass. */
-  matching(filter: Filter): readonly string[] {
+  /** Numbers in the database of the records that pass. */
+  passingNumbers(filter: Filter): Float64Array {
     const words = new Uint32Array(this.#vectors.mask(this.#passing(filter)));
-    return Array.from(rowsOf(words, countBits(words)), (row) => this.#ids.at(row));
+    return Float64Array.from(rowsOf(words, countBits(words)), (row) => this.#pks[row]!);
+  }
+
+  /** Their metadata may have changed since they were found. */
+  #allPass(hits: readonly ScanHit[], filter: Filter | undefined): boolean {
+    if (filter === undefined) return true;
+    const passing = new Bits(this.#passing(filter));
+    return hits.every(({ row }) => passing.has(row));
   }
 
   #task(metric: Metric, query: Float32Array, topK: number, filter: Filter | undefined): Search {

@@ -119,6 +119,20 @@ export class LoadedVectors {
     });
   }
 
+  /** Records have other metadata, and the vectors that they had. */
+  writeMetadata(
+    namespace: string,
+    rows: readonly { readonly pk: number; readonly id: string }[],
+    metadata: readonly Metadata[],
+  ): void {
+    this.#follow(namespace, ({ dense, ready, partial }) => {
+      for (const [at, { pk, id }] of rows.entries()) {
+        dense?.setMetadata(id, metadata[at]!);
+        for (const { texts } of [ready, partial]) texts?.set(pk, id, metadata[at]!);
+      }
+    });
+  }
+
   delete(namespace: string, ids: readonly string[]): void {
     this.#follow(namespace, ({ dense, ready, partial }) => {
       const parts = [dense, ready.sparse, ready.texts, partial.sparse, partial.texts];

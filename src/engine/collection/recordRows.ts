@@ -5,7 +5,7 @@ import type { RecordBatch } from '../store/storeCalls.ts';
 import { encodeSparse, type SparseVector } from './sparseVector.ts';
 
 /** A record's metadata holds no more, as JSON. */
-const maxMetadataBytes = 40 * 1024;
+export const maxMetadataBytes = 40 * 1024;
 
 /** The records of a batch as they go to disk. An index without a dimension has sparse vectors only. */
 export function recordRows(batch: RecordBatch, dimension: number | undefined): RecordRow[] {

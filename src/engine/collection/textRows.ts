@@ -17,7 +17,12 @@ export type TextClause =
   | { readonly type: 'text'; readonly fields: readonly string[]; readonly query: string }
   | { readonly type: 'query_string'; readonly query: string };
 
-type Row = { readonly pk: number; readonly id: string; readonly metadata: Metadata };
+type Row = {
+  readonly pk: number;
+  readonly id: string;
+  /** By field. */
+  readonly texts: ReadonlyMap<string, string>;
+};
 
 /** Fewer rows than this that are gone are not worth an upkeep. */
 const smallWaste = 1024;
@@ -37,9 +42,16 @@ export class TextRows {
     this.#clear();
   }
 
+  /** Adds or replaces a document. One whose texts stay the same stays where it is. */
   set(pk: number, id: string, metadata: Metadata): void {
-    this.delete(id);
-    this.#add({ pk, id, metadata });
+    const texts = this.#textsOf(metadata);
+    const known = this.#rowById.get(id);
+    if (known !== undefined) {
+      const row = this.#rows[known]!;
+      if (row.pk === pk && areSame(row.texts, texts)) return;
+      this.delete(id);
+    }
+    this.#add({ pk, id, texts });
   }
 
   delete(id: string): void {
@@ -99,10 +111,16 @@ export class TextRows {
 
   #add(record: Row): void {
     this.#rowById.set(record.id, this.#rows.push(record) - 1);
-    for (const [name, field] of this.#fields) {
-      const text = Object.hasOwn(record.metadata, name) ? record.metadata[name] : undefined;
-      field.add(typeof text === 'string' ? text : undefined);
+    for (const [name, field] of this.#fields) field.add(record.texts.get(name));
+  }
+
+  #textsOf(metadata: Metadata): ReadonlyMap<string, string> {
+    const texts = new Map<string, string>();
+    for (const name of this.#fields.keys()) {
+      const text = Object.hasOwn(metadata, name) ? metadata[name] : undefined;
+      if (typeof text === 'string') texts.set(name, text);
     }
+    return texts;
   }
 
   #clear(): void {
@@ -120,4 +138,8 @@ export class TextRows {
     this.#clear();
     for (const record of kept) this.#add(record);
   }
+}
+
+function areSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([name, text]) => other.get(name) === text);
 }

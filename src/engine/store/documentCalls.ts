@@ -54,7 +54,7 @@ export type DocumentCalls = {
     params: Place & { changes: readonly (DocumentChange & { readonly id: string })[] };
     result: { readonly lsn: number };
   };
-  /** Changes every document that passes, all or none. */
+  /** Changes every document that passes at one moment. */
   'documents.updateMatching': {
     params: Place & { filter: Filter; change: DocumentChange };
     result: { readonly matched: number; readonly lsn: number };

@@ -1,5 +1,6 @@
 import { backup, type DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../common/disposables.ts';
+import { EmptiedNamespaces } from './emptiedNamespaces.ts';
 import { FilePlace } from './filePlace.ts';
 import { indexFile, indexKind } from './indexSchema.ts';
 import { SnapshotTable } from './snapshotTable.ts';
@@ -23,6 +24,13 @@ export type RecordRow = {
   readonly metadata: string;
   readonly value: Uint8Array | null;
   readonly sparse: Uint8Array | null;
+};
+
+/** A record's metadata as JSON, before and after a change of it alone. */
+export type MetadataChange = {
+  readonly pk: number;
+  readonly before: string;
+  readonly after: string;
 };
 
 /** A record's dense vector; null where it has none. */
@@ -53,6 +61,7 @@ export class IndexDatabase implements Disposable {
   readonly #indexName: string;
   readonly #statements: Statements;
   readonly snapshots: SnapshotTable;
+  readonly emptied: EmptiedNamespaces;
   /** Counts transactions: what was read before the last one may not be so any more. */
   #moment = 0;
 
@@ -62,6 +71,7 @@ export class IndexDatabase implements Disposable {
     this.#place = new FilePlace(file);
     this.#statements = new Statements(this.#database);
     this.snapshots = new SnapshotTable(this.#statements);
+    this.emptied = new EmptiedNamespaces(this.#statements, this.snapshots);
   }
 
   dispose(): void {
@@ -78,9 +88,10 @@ export class IndexDatabase implements Disposable {
     return this.#statements;
   }
 
+  /** Within another one it is a part of that. */
   transaction<T>(work: () => T): T {
     this.#moment++;
-    return inTransaction(this.#database, work);
+    return this.#database.isTransaction ? work() : inTransaction(this.#database, work);
   }
 
   /** Writes all of it to a new file, while it can be read and written. */
@@ -104,6 +115,11 @@ export class IndexDatabase implements Disposable {
   namespace(name: string): NamespaceState | undefined {
     const sql = 'SELECT pk, name, lsn, record_count AS recordCount FROM namespaces WHERE name = ?';
     return this.#statements.get(sql, name) as NamespaceState | undefined;
+  }
+
+  namespaceNumbered(pk: number): NamespaceState | undefined {
+    const sql = 'SELECT pk, name, lsn, record_count AS recordCount FROM namespaces WHERE pk = ?';
+    return this.#statements.get(sql, pk) as NamespaceState | undefined;
   }
 
   /** Writes all records or none, and makes the namespace where it is new; `pks` are in the order of the records. */
@@ -139,23 +155,47 @@ export class IndexDatabase implements Disposable {
     });
   }
 
-  deleteAll(namespace: NamespaceState): { lsn: number } {
+  /** Gives records that are there other metadata, and leaves their vectors as they are. */
+  changeMetadata(namespace: NamespaceState, changes: readonly MetadataChange[]): { lsn: number } {
     return this.transaction(() => {
-      const { pk } = namespace;
-      this.emptyNamespace(pk);
-      const sql = `UPDATE namespaces SET lsn = lsn + 1, record_count = 0, size_bytes = 0
-        WHERE pk = ? RETURNING lsn`;
-      return this.#statements.get(sql, pk) as { lsn: number };
+      const change = { records: 0, sizeBytes: 0 };
+      for (const { pk, before, after } of changes) {
+        this.#statements.run('UPDATE records SET metadata = ? WHERE pk = ?', after, pk);
+        change.sizeBytes += Buffer.byteLength(after) - Buffer.byteLength(before);
+      }
+      return { lsn: this.#advance(namespace.pk, change) };
     });
   }
 
-  /** Takes all records away, as a part of a transaction that also counts them. */
-  emptyNamespace(pk: number): void {
-    const records = 'SELECT pk FROM records WHERE namespace = ?';
-    this.#statements.run(`DELETE FROM vectors WHERE pk IN (${records})`, pk);
-    this.#statements.run(`DELETE FROM sparse_vectors WHERE pk IN (${records})`, pk);
-    this.#statements.run('DELETE FROM records WHERE namespace = ?', pk);
-    this.snapshots.forget(pk);
+  deleteAll({ pk }: NamespaceState): { lsn: number } {
+    return this.transaction(() => {
+      const sql = `UPDATE namespaces SET lsn = lsn + 1, record_count = 0, size_bytes = 0
+        WHERE pk = ? RETURNING lsn`;
+      const result = this.#statements.get(sql, pk) as { lsn: number };
+      this.emptied.add(pk);
+      return result;
+    });
+  }
+
+  /** The number of a record, if it is there. */
+  numberOf(namespace: NamespaceState, id: string): number | undefined {
+    const sql = 'SELECT pk FROM records WHERE namespace = ? AND id = ?';
+    return (this.#statements.get(sql, namespace.pk, id) as { pk: number } | undefined)?.pk;
+  }
+
+  /** A record that is known to be there, by its number. */
+  recordNumbered(pk: number): RecordRow {
+    const row = this.#statements.get(`${recordSql} WHERE pk = ?`, pk) as RecordRow | undefined;
+    if (row === undefined) throw damaged(indexFile(this.#indexName));
+    return row;
+  }
+
+  /** The same without its vectors. */
+  metadataNumbered(pk: number): Pick<RecordRow, 'id' | 'metadata'> {
+    const sql = 'SELECT id, metadata FROM records WHERE pk = ?';
+    const row = this.#statements.get(sql, pk) as Pick<RecordRow, 'id' | 'metadata'> | undefined;
+    if (row === undefined) throw damaged(indexFile(this.#indexName));
+    return row;
   }
 
   /** The record with its vectors, if it is there. */
@@ -235,7 +275,8 @@ export class IndexDatabase implements Disposable {
     namespace: NamespaceState,
     after: string,
   ): Generator<T> {
-    for (;;) {
+    // A namespace that was emptied goes on under another number.
+    while (this.namespaceNumbered(namespace.pk) !== undefined) {
       const moment = this.#moment;
       const rows = this.#statements.all<T>(sql, namespace.pk, after, pageRows);
       for (const row of rows) {

@@ -58,6 +58,20 @@ const migrations = [
     lsn INTEGER NOT NULL,
     PRIMARY KEY (namespace, pk)
   ) STRICT, WITHOUT ROWID;`,
+
+  // Changes of many records, which are made little by little: one that is under way, with the records that it has yet to
+  // reach, and namespaces whose records have yet to be deleted.
+  `CREATE TABLE pending_change (
+    namespace INTEGER PRIMARY KEY,
+    change TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE pending_records (
+    block INTEGER PRIMARY KEY,
+    bits BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE emptied_namespaces (
+    namespace INTEGER PRIMARY KEY
+  ) STRICT;`,
 ];
 
 /** How sentences speak of the file of an index. */

@@ -63,7 +63,7 @@ export class NamespaceTable {
         WHERE name = ? AND (record_count > 0 OR is_kept) RETURNING pk`;
       const row = statements.get(sql, name) as { pk: number } | undefined;
       if (row === undefined) throw new Failure('notFound', `Namespace ${name} not found`);
-      this.#database.emptyNamespace(row.pk);
+      this.#database.emptied.add(row.pk);
     });
   }
 }

@@ -114,6 +114,7 @@ export class OpenIndexes implements Disposable {
     const collection = new Collection(index, database, searcher, snapshots);
     this.#open.set(index.name, collection);
     this.#damaged.delete(index.name);
+    collection.resume();
     return collection;
   }
 

@@ -98,7 +98,7 @@ export class Store implements Disposable {
     'documents.update': (params) =>
       this.#indexes.with(params.index, ({ documents }) => documents.update(params)),
     'documents.updateMatching': (params) =>
-      this.#indexes.with(params.index, ({ documents }) => documents.updateMatching(params)),
+      this.#indexes.awaiting(params.index, ({ documents }) => documents.updateMatching(params)),
     'alias.list': ({ index }) => this.#indexes.with(index, ({ aliases }) => aliases.list()),
     'alias.get': ({ index, name }) => this.#indexes.with(index, ({ aliases }) => aliases.get(name)),
     'alias.create': ({ index, name, target }) =>

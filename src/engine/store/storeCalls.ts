@@ -91,7 +91,7 @@ type RecordCalls = {
     };
     result: { readonly lsn: number };
   };
-  /** Merges metadata into every record that passes, all or none; a dry run only counts them. */
+  /** Merges metadata into every record that passes at one moment; a dry run only counts them. */
   'records.updateMatching': {
     params: {
       index: string;

@@ -66,3 +66,25 @@ describe('records that are read while others write', () => {
     expect(found).toEqual(['a']);
   });
 });
+
+it('keeps nothing of a namespace that was emptied, once it is swept', () => {
+  const file = path.join(temporaryFolder(), 'films.sqlite');
+  const database = new IndexDatabase(file, 'create', 'films');
+  const record = { metadata: '{}', value: new Uint8Array(4), sparse: new Uint8Array(4) };
+  const rows = Array.from({ length: 1200 }, (_, at) => ({ id: `r${at}`, ...record }));
+  for (const name of ['kept', 'emptied']) database.upsert(name, rows);
+  database.deleteAll(database.namespace('emptied')!);
+  database.upsert('emptied', [{ id: 'new', ...record }]);
+  database.deleteAll(database.namespace('emptied')!);
+  database.upsert('emptied', [{ id: 'newer', ...record }]);
+  let slices = 0;
+  while (database.transaction(() => database.emptied.sweep())) slices++;
+  expect(slices).toBe(4);
+  const left = ['records', 'vectors', 'sparse_vectors'].map((table) =>
+    database.statements.get(`SELECT count(*) AS count FROM ${table}`),
+  );
+  expect(left).toEqual(Array.from({ length: 3 }, () => ({ count: 1201 })));
+  expect(database.ids(database.namespace('emptied')!, '', '', 9)).toEqual(['newer']);
+  expect(database.namespace('emptied')).toMatchObject({ lsn: 5, recordCount: 1 });
+  database.dispose();
+});

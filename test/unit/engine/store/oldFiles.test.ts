@@ -53,9 +53,9 @@ describe('the files of version 1', () => {
   });
 });
 
-describe('the files of version 2', () => {
+describe.each(['version2', 'version3'])('the files of %s', (version) => {
   let engine: TestEngine;
-  beforeEach(() => (engine = new TestEngine(unpack('version2'))));
+  beforeEach(() => (engine = new TestEngine(unpack(version))));
   afterEach(() => engine.close());
 
   it('open with all the indexes, backups and jobs that there were', async () => {

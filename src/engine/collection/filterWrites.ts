@@ -1,0 +1,255 @@
+import { Failure } from '../../common/failure.ts';
+import type { Filter } from '../../model/filter/filter.ts';
+import type { Metadata } from '../../model/record.ts';
+import { atOnce, inSlices, type Steps } from '../slices.ts';
+import type { NamespaceState } from '../store/indexDatabase.ts';
+import { indexFile } from '../store/indexSchema.ts';
+import type { NumberSet } from '../store/numberSet.ts';
+import { PendingTable } from '../store/pendingTable.ts';
+import { speakingOf } from '../store/sqlite.ts';
+import type { CollectionParts } from './collectionParts.ts';
+import {
+  changedMetadata,
+  changedRow,
+  decodeChange,
+  encodeChange,
+  isOfMetadata,
+  type RecordChange,
+} from './recordChange.ts';
+import { RecordSelection } from './recordSelection.ts';
+
+/** What others wait for at most, by the measure of the slices before, to be flushed to the disk included. */
+const sliceMs = 10;
+const firstSliceRecords = 100;
+const maxSliceRecords = 1000;
+
+/** A change that has yet to reach some records of a namespace. */
+type Pending = {
+  readonly state: NamespaceState;
+  readonly change: RecordChange;
+  readonly numbers: NumberSet;
+  /** How many they were in the beginning. */
+  readonly total: number;
+  /** Whether the database knows of it, so that a crash does not leave it half done. */
+  readonly isPromised: boolean;
+};
+
+export type FilterWriteResult = { readonly matched: number; readonly lsn: number };
+
+/**
+ * Updates and deletions by filter, one after the other. Each finds its records as they are at one moment, in which it also
+ * notes in the database what is to happen to them; then it happens, slice by slice, with other calls in between. A write
+ * that comes meanwhile finds its own records changed already. What a crash interrupts is finished when the index is
+ * opened next.
+ */
+export class FilterWrites {
+  readonly #parts: CollectionParts;
+  readonly #table: PendingTable;
+  readonly #selections = new Set<RecordSelection>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #pending: Pending | undefined;
+  #sliceRecords = firstSliceRecords;
+
+  constructor(parts: CollectionParts) {
+    this.#parts = parts;
+    this.#table = new PendingTable(parts.database);
+  }
+
+  /** Finishes what was interrupted, before anybody reads. */
+  resume(): void {
+    const { database } = this.#parts;
+    const found = this.#table.load();
+    if (found === undefined) return;
+    const { namespace, change, numbers } = found;
+    const state = database.namespaceNumbered(namespace);
+    if (state === undefined) return this.#table.end();
+    this.#pending = {
+      state,
+      change: decodeChange(change),
+      numbers,
+      total: numbers.size,
+      isPromised: true,
+    };
+    try {
+      atOnce(this.#rest());
+    } catch {
+      // A disk that is full can still be read: the next write by filter finishes it first.
+    }
+  }
+
+  async count(namespace: string, filter: Filter): Promise<number> {
+    await this.#parts.warm(namespace, filter);
+    return (await this.#inSlices(this.#select(namespace, filter))).size;
+  }
+
+  /** Resolves once all records that pass are changed, on disk. Throws `badInput`, with nothing changed. */
+  write(namespace: string, filter: Filter, change: RecordChange): Promise<FilterWriteResult> {
+    const turn = this.#turn.then(() => this.#write(namespace, filter, change));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Has to be called before records are written or deleted by id: what was to happen to them before happens now. */
+  settle(namespace: string, ids: readonly string[]): void {
+    for (const selection of this.#selections)
+      if (selection.namespace === namespace) selection.touch(ids);
+    const pending = this.#pending;
+    if (pending?.state.name !== namespace) return;
+    const numbers = new Set(
+      ids.flatMap((id) => this.#parts.database.numberOf(pending.state, id) ?? []),
+    );
+    const owed = [...numbers].filter((pk) => pending.numbers.has(pk));
+    if (owed.length > 0) this.#apply(pending, owed);
+  }
+
+  /** Has to be called before all records of a namespace are deleted. */
+  forget(namespace: string): void {
+    for (const selection of this.#selections)
+      if (selection.namespace === namespace) selection.empty();
+    if (this.#pending?.state.name !== namespace) return;
+    if (this.#pending.isPromised) this.#table.end();
+    this.#pending = undefined;
+  }
+
+  async #write(
+    namespace: string,
+    filter: Filter,
+    change: RecordChange,
+  ): Promise<FilterWriteResult> {
+    this.#parts.checkOpen();
+    await this.#inSlices(this.#rest());
+    await this.#parts.warm(namespace, filter);
+    return this.#inSlices(this.#steps(namespace, filter, change));
+  }
+
+  *#steps(namespace: string, filter: Filter, change: RecordChange): Steps<FilterWriteResult> {
+    const numbers = yield* this.#select(namespace, filter, change);
+    const { size: matched } = numbers;
+    if (matched > 0) this.#begin(namespace, change, numbers);
+    yield* this.#rest();
+    return { matched, lsn: this.#parts.database.namespace(namespace)?.lsn ?? 0 };
+  }
+
+  *#select(namespace: string, filter: Filter, change?: RecordChange): Steps<NumberSet> {
+    const selection = new RecordSelection(this.#parts, namespace, filter, change);
+    this.#selections.add(selection);
+    try {
+      return yield* selection.steps();
+    } finally {
+      this.#selections.delete(selection);
+    }
+  }
+
+  /** Nothing may come between this and the last step of the selection. */
+  #begin(namespace: string, change: RecordChange, numbers: NumberSet): void {
+    const state = this.#parts.database.namespace(namespace)!;
+    const isPromised = numbers.size > this.#sliceRecords;
+    if (isPromised)
+      this.#table.begin({ namespace: state.pk, change: encodeChange(change), numbers });
+    this.#pending = { state, change, numbers, total: numbers.size, isPromised };
+  }
+
+  /** Makes the change that is under way. */
+  *#rest(): Steps<void> {
+    for (let pending = this.#pending; pending !== undefined; pending = this.#pending) {
+      const begin = performance.now();
+      try {
+        this.#apply(pending, pending.numbers.first(this.#sliceRecords));
+      } catch (error) {
+        throw this.#interrupted(pending, error);
+      }
+      const share = sliceMs / Math.max(performance.now() - begin, 0.1);
+      const records = Math.round(this.#sliceRecords * Math.min(share, 2));
+      this.#sliceRecords = Math.max(1, Math.min(maxSliceRecords, records));
+      yield;
+    }
+  }
+
+  /** Changes some of the records, as one transaction. */
+  #apply(pending: Pending, some: readonly number[]): void {
+    const { numbers, isPromised } = pending;
+    for (const pk of some) numbers.delete(pk);
+    let follow: () => void;
+    try {
+      follow = this.#parts.database.transaction(() => {
+        if (isPromised) this.#table.save(numbers, some);
+        return this.#change(pending, some);
+      });
+    } catch (error) {
+      for (const pk of some) numbers.add(pk);
+      throw error;
+    }
+    follow();
+    if (numbers.size === 0) this.#pending = undefined;
+  }
+
+  /** On disk; what it returns has memory follow. */
+  #change({ state, change }: Pending, some: readonly number[]): () => void {
+    const { database, loaded, index } = this.#parts;
+    const fields = index.fields ?? {};
+    if (change === 'delete') {
+      const ids = some.map((pk) => database.metadataNumbered(pk).id);
+      database.delete(state, ids);
+      return () => loaded.delete(state.name, ids);
+    }
+    const changed = (json: string): Metadata =>
+      changedMetadata(this.#parts.reader.parse(json), change, fields);
+    if (isOfMetadata(change, fields)) {
+      const rows = some.map((pk) => ({ pk, ...database.metadataNumbered(pk) }));
+      const metadata = rows.map((row) => changed(row.metadata));
+      database.changeMetadata(
+        state,
+        rows.map((row, at) => ({
+          pk: row.pk,
+          before: row.metadata,
+          after: JSON.stringify(metadata[at]),
+        })),
+      );
+      return () => loaded.writeMetadata(state.name, rows, metadata);
+    }
+    const rows = some
+      .map((pk) => database.recordNumbered(pk))
+      .map((row) => changedRow(row, changed(row.metadata), change, fields));
+    const { pks } = database.upsert(state.name, rows);
+    return () => loaded.write(state.name, rows, pks);
+  }
+
+  /** What is not promised has not begun either: then nothing is changed. */
+  #interrupted(pending: Pending, error: unknown): unknown {
+    if (!pending.isPromised) {
+      this.#pending = undefined;
+      return error;
+    }
+    try {
+      return speakingOf(indexFile(this.#parts.index.name), () => {
+        throw error;
+      });
+    } catch (failure) {
+      if (!Failure.is(failure, 'unavailable')) return failure;
+      const { total, numbers } = pending;
+      const done = `${total - numbers.size} of ${total} records are changed so far`;
+      const message = `${failure.message}. ${done}: the others follow with the next update or deletion by filter, or when the index is opened next`;
+      const { status, cause } = failure;
+      return new Failure('unavailable', message, {
+        ...(status === undefined ? {} : { status }),
+        cause,
+      });
+    }
+  }
+
+  async #inSlices<T>(steps: Steps<T>): Promise<T> {
+    const { isOpen, checkOpen } = this.#parts;
+    const done: { readonly value: T } | undefined = await inSlices(boxed(steps), isOpen);
+    if (done !== undefined) return done.value;
+    checkOpen();
+    throw new Failure(
+      'unavailable',
+      `“${this.#parts.index.name}” was replaced while it was in use`,
+    );
+  }
+}
+
+/** So that nothing as a result can be told from having been interrupted. */
+function* boxed<T>(steps: Steps<T>): Steps<{ readonly value: T }> {
+  return { value: yield* steps };
+}
