@@ -1,3 +1,6 @@
+/** What the query's codes stand above zero by; the sum of a row's codes takes it out again. */
+export const offset: i32 = 64;
+
 /**
  * Inner product of int8 codes with a query of 7 bits (0 to 127), exact: at most 127 x 127 x 20,000. `length` is a
  * multiple of 16. Four accumulators hide the latency of the additions.
@@ -26,7 +29,7 @@ export function dotCodes(codes: usize, query: usize, length: i32): i32 {
 }
 
 /** The query's 7 bits keep the relaxed product within int16, so that every machine gives the same. */
-function add16(codes: usize, query: usize, sum: v128): v128 {
+export function add16(codes: usize, query: usize, sum: v128): v128 {
   const row = v128.load(codes);
   const asked = v128.load(query);
   if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_dot_i8x16_i7x16_add_s(row, asked, sum);

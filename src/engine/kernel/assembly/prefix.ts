@@ -1,5 +1,6 @@
-import { dotCodes } from './dot.ts';
+import { dotCodes, offset } from './dot.ts';
 import { encodeRow, normOf, smallest } from './encode.ts';
+import { askFours } from './fours.ts';
 
 /** Of rounding to float32. */
 const unit: f64 = 5.960464477539063e-8;
@@ -139,8 +140,18 @@ export function beginPrefixes(
   rowNorm = knownNorm;
 }
 
+/** Prepares to ask prefixes of four rows at a time. */
+export function askPrefixes(): void {
+  askFours(prefixes, width, prefixStatistics, query, queryScale, queryNorm, queryRest, queryError);
+}
+
+/** The norm of all rows, or 0 where they differ. */
+export function prefixKnownNorm(): f64 {
+  return rowNorm;
+}
+
 /** What a row's inner product with the query cannot exceed, in two parts: the first may be multiplied, the second is slack. */
-export function prefixMiddle(row: i32, offset: i32): f64 {
+export function prefixMiddle(row: i32): f64 {
   const at = prefixStatistics + ((<usize>row) << 4);
   const product = dotCodes(prefixes + <usize>row * width, query, width);
   return queryScale * <f64>load<f32>(at) * <f64>(product - offset * load<i32>(at, 4));

@@ -1,9 +1,10 @@
-import { dotCodes } from './dot.ts';
-import { prefixMiddle, prefixNorm, prefixSlack } from './prefix.ts';
+import { dotCodes, offset } from './dot.ts';
+import { askFours, askFoursOf, reachingOf } from './fours.ts';
+import { askPrefixes, prefixKnownNorm, prefixMiddle, prefixNorm, prefixSlack } from './prefix.ts';
 import { selectLargest } from './select.ts';
 
-/** What the query's codes stand above zero by; the sum of a row's codes takes it out again. */
-const offset: i32 = 64;
+/** Codes of a row: more are looked at row by row, each with all registers. */
+const longestFoured: i32 = 128;
 
 // Where things lie, and how far the scan is. An instance has one thread, so that these are its own.
 let codes: usize = 0;
@@ -110,13 +111,17 @@ export function candidateCount(): i32 {
  */
 export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void {
   passed = 0;
+  const foured = askAhead(prefixed);
   let threshold = max(floor, reached);
   for (let start = first; start < end; start += 64) {
     let bits = load<u64>(mask + (start >> 3));
+    // Rows that are few are looked at one by one.
+    const isAhead = start + 64 <= foured && popcnt(bits) >= 16;
+    if (isAhead) bits = reachingOf(start, bits, threshold);
     while (bits != 0) {
       const row = start + <i32>ctz(bits);
       bits &= bits - 1;
-      if (row < prefixed && prefixPromise(row) < threshold) continue;
+      if (row < prefixed && !isAhead && prefixPromise(row) < threshold) continue;
       passed++;
       const at = statistics + ((<usize>row) << 4);
       const from = codes + <usize>row * stride;
@@ -139,9 +144,22 @@ export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void 
   }
 }
 
+/** Below which row bounds are computed four at a time: those of prefixes, or of rows that are as short. */
+function askAhead(prefixed: i32): i32 {
+  if (prefixed > 0) {
+    askPrefixes();
+    askFoursOf(statistics, prefixKnownNorm(), isEuclidean, querySquare);
+    return prefixed;
+  }
+  if (stride > longestFoured) return 0;
+  askFours(codes, stride, statistics, query, coarseScale, coarseNorm, coarseError, 0);
+  askFoursOf(statistics, 0, isEuclidean, querySquare);
+  return i32.MAX_VALUE;
+}
+
 function prefixPromise(row: i32): f32 {
   const norm = prefixNorm(statistics + ((<usize>row) << 4));
-  return <f32>(middleOf(prefixMiddle(row, offset), norm) + slackOf(prefixSlack(row, norm), norm));
+  return <f32>(middleOf(prefixMiddle(row), norm) + slackOf(prefixSlack(row, norm), norm));
 }
 
 function middleOf(product: f64, norm: f64): f64 {

@@ -8,6 +8,7 @@ import { ScanControl } from '../../../../src/engine/scan/scanControl.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
 import { seededRandom } from '../random.ts';
 import { exactScore } from '../scan/oracle.ts';
+import { ruledOut } from '../scan/ruledOut.ts';
 import { families } from '../scan/vectorFamilies.ts';
 
 const dimensions = [1, 2, 3, 15, 16, 17, 100, 768, 20_000];
@@ -26,6 +27,23 @@ describe.each(kernelFiles)('bounds of %s', (file) => {
             families['normally distributed']!(dimension, random),
           ];
           expect(broken(module, metric, rows, queries)).toEqual([]);
+        }
+      });
+    }
+  }
+
+  for (const metric of metrics) {
+    for (const [family, make] of Object.entries(families)) {
+      it(`of four rows at a time rule out none that reaches the threshold: ${metric}, ${family}`, () => {
+        const random = seededRandom(13);
+        for (const dimension of dimensions.filter((one) => one <= 100)) {
+          const rows = Array.from({ length: 12 }, () => make(dimension, random));
+          const queries = [
+            make(dimension, random),
+            rows[0]!,
+            families['normally distributed']!(dimension, random),
+          ];
+          expect(ruledOut(module, metric, rows, queries)).toEqual([]);
         }
       });
     }

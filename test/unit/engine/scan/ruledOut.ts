@@ -1,0 +1,93 @@
+import { maskBytes } from '../../../../src/engine/scan/bits.ts';
+import { codeLayout, CodeSegment } from '../../../../src/engine/scan/codeSegment.ts';
+import { codeQuery } from '../../../../src/engine/scan/codedQuery.ts';
+import { FirstPass } from '../../../../src/engine/scan/firstPass.ts';
+import { prefixQuery, type PrefixBasis } from '../../../../src/engine/scan/prefixBasis.ts';
+import { PrefixProjector } from '../../../../src/engine/scan/prefixProjector.ts';
+import { ScanControl } from '../../../../src/engine/scan/scanControl.ts';
+import type { Metric } from '../../../../src/model/vectorIndex.ts';
+import { exactScore } from './oracle.ts';
+
+/** Some words of a mask as a whole, whose rows are looked at four at a time, and a part of one, whose are not. */
+const wholeWords = 64;
+
+export type ScannedRows = (
+  query: Float32Array,
+  floor: number,
+  isAsked?: (row: number) => boolean,
+) => readonly number[];
+
+/** Scans rows, with prefixes where there is a basis, for all that reach a floor: those that were kept. */
+export function scannedRows(
+  module: WebAssembly.Module,
+  metric: Metric,
+  rows: readonly Float32Array[],
+  basis?: PrefixBasis,
+): ScannedRows {
+  const dimension = rows[0]!.length;
+  const layout = codeLayout(dimension);
+  const segment = new CodeSegment(1, module, layout);
+  rows.forEach((values, row) => segment.encode(row, values, metric === 'cosine'));
+  if (basis !== undefined)
+    new PrefixProjector(module, basis).project(segment.memory, layout, 0, rows.length);
+  const firstPass = new FirstPass(module, 0);
+  return (query, floor, isAsked = () => true) => {
+    const mask = new SharedArrayBuffer(maskBytes(rows.length));
+    rows.forEach((_, row) => {
+      if (isAsked(row)) new Uint8Array(mask)[row >> 3]! |= 1 << (row & 7);
+    });
+    const control = new ScanControl();
+    control.publish(1, Math.fround(floor));
+    const prefix = basis && {
+      query: prefixQuery(basis, query, metric),
+      counts: [rows.length],
+    };
+    const kept = firstPass.run(
+      {
+        ...(prefix && { prefix }),
+        dimension,
+        segments: [{ id: 1, memory: segment.memory }],
+        rowCount: rows.length,
+        mask: new Uint32Array(mask),
+        query: codeQuery(query, metric, layout.stride),
+        isEuclidean: metric === 'euclidean',
+        topK: rows.length,
+      },
+      control,
+    );
+    return [...kept.rows];
+  };
+}
+
+/**
+ * Rows that are not kept although their score, rounded as bounds are, reaches the floor, or although nobody asked for them:
+ * each score is a floor once, with all rows asked for and with every second one.
+ */
+export function ruledOut(
+  module: WebAssembly.Module,
+  metric: Metric,
+  vectors: readonly Float32Array[],
+  queries: readonly Float32Array[],
+  basis?: PrefixBasis,
+): unknown[] {
+  const rows = Array.from(
+    { length: wholeWords + vectors.length },
+    (_, at) => vectors[at % vectors.length]!,
+  );
+  const scan = scannedRows(module, metric, rows, basis);
+  return queries.flatMap((query) => {
+    const scores = vectors.map((row) =>
+      Math.fround((metric === 'euclidean' ? -1 : 1) * exactScore(metric, row, query)),
+    );
+    return scores.flatMap((floor) =>
+      [1, 2].flatMap((step) => {
+        const kept = new Set(scan(query, floor, (row) => row % step === 0));
+        return rows.flatMap((_, row) => {
+          const score = scores[row % scores.length]!;
+          const isRight = row % step === 0 ? score < floor || kept.has(row) : !kept.has(row);
+          return isRight ? [] : [{ dimension: query.length, row, score, floor, step }];
+        });
+      }),
+    );
+  });
+}
