@@ -23,6 +23,7 @@ describe('the tools of a map', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
+    await mkdir(images, { recursive: true });
     session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
     workbench = await session.open({ size: { width: 1280, height } });
     map = new MapView(workbench);
@@ -63,6 +64,29 @@ describe('the tools of a map', () => {
     },
   );
 
+  it.each([600, 650, 920, 1600])(
+    'stand beside a search in a view of %i pixels, whatever was found',
+    async (width) => {
+      await setWidth(width);
+      const bar = map.frame.getByRole('search');
+      const middles = (): Promise<number[]> =>
+        bar.locator('input, button, [role=status]').evaluateAll((elements) =>
+          elements.map((element) => {
+            const { top, height: tall } = element.getBoundingClientRect();
+            return Math.round(top + tall / 2);
+          }),
+        );
+      const empty = await middles();
+      await bar.getByRole('textbox').fill('{ "none": { "$exists": false } }');
+      await bar.getByText(/\d+ found/).waitFor();
+      const found = await middles();
+      await workbench.screenshot(path.join(images, `search-${width}.png`));
+      await bar.getByRole('textbox').fill('');
+      await map.button('Select').waitFor({ state: 'detached' });
+      expect([found.length, new Set([empty[0], ...found]).size]).toEqual([5, 1]);
+    },
+  );
+
   it('come one after the other by Tab, as they are read', async () => {
     await setWidth(1120);
     const search = map.frame.getByRole('search').getByRole('textbox');
@@ -94,7 +118,6 @@ describe('the tools of a map', () => {
     await menu.waitFor();
     await expect.poll(() => focused()).toBe('Table');
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
-    await mkdir(images, { recursive: true });
     await workbench.screenshot(path.join(images, 'tools-more.png'));
     await press('f');
     await press('Enter');

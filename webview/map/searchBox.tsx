@@ -30,9 +30,6 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
           event.preventDefault();
         }}
       />
-      <span class="search-status numeric dim" id={statusId} role="status">
-        {describeSearch(search)}
-      </span>
       <button
         type="button"
         class="icon-button"
@@ -63,6 +60,9 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
           {t('Select')}
         </button>
       )}
+      <span class="search-status numeric dim" id={statusId} role="status">
+        {describeSearch(search)}
+      </span>
     </div>
   );
 }
