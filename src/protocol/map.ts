@@ -134,6 +134,10 @@ export type MapCalls = {
   'query.remove': { params: { id: string }; result: void };
   /** Tells what is looked at, for the map beside this one. */
   'partner.look': { params: MapLook; result: void };
+  /** Shows the map of another namespace of the index. */
+  'namespace.show': { params: { namespace: string }; result: void };
+  /** Asks the user for a language, and copies code that connects a program to the index. */
+  'program.connect': { params: Record<string, never>; result: void };
   /** Ends the comparison. */
   'partner.leave': { params: Record<string, never>; result: void };
   /** Keeps how the map is looked at in the workspace; a view that opens later begins with it. */

@@ -85,6 +85,8 @@ describe('the map', () => {
       keepView: () => undefined,
       savePicture: () => Promise.resolve(),
       saveTable: () => Promise.resolve(),
+      showNamespace: () => Promise.resolve(),
+      connectProgram: () => Promise.resolve(),
     });
     try {
       const end = ended(session);

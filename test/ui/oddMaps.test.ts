@@ -6,7 +6,7 @@ import { createRandom } from '../../src/common/random.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { askFor } from '../support/engineRequests.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { createSample, mapPatienceMs, showMap } from '../support/journey.ts';
+import { createSample, mapPatienceMs, photograph, showMap } from '../support/journey.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
@@ -148,15 +148,33 @@ describe('the map of an odd index', () => {
     await map.act('Findings');
   });
 
-  it('that is empty says so, and is made once there are records', async () => {
+  it('that is empty says so, what fills it, and is made once there are records', async () => {
     await showIndexes({ name: 'empty', metric: 'cosine', dimension: 4, records: [] });
     await tree.act('empty', 'Show Map');
     await map.status.filter({ hasText: 'no records to map' }).waitFor();
+    await map.button('Copy Connection Code').click();
+    await workbench.pick('cURL');
+    await workbench.notification('cURL code for “empty” is copied').waitFor();
+    await workbench.clearNotifications();
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
-    await look('empty');
+    await photograph(workbench, (theme) => path.join(images, `odd-empty-${theme}.png`));
     await addRecords(await engine(), 'empty', atRandom(30, 4));
     await map.button('Restart').click();
     await map.status.filter({ hasText: 'The map is done: 30 points' }).waitFor();
+  });
+
+  it('whose records are in other namespaces leads to those', async () => {
+    await showIndexes({ name: 'elsewhere', metric: 'cosine', dimension: 4, records: [] });
+    await addRecords(await engine(), 'elsewhere', atRandom(40, 4), 'archive');
+    await addRecords(await engine(), 'elsewhere', atRandom(60, 4), 'drafts');
+    await tree.act('elsewhere', 'Show Map');
+    const offered = map.frame.getByRole('status').getByRole('button');
+    await expect.poll(() => offered.allInnerTexts()).toEqual(['“drafts” (60)', '“archive” (40)']);
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await look('elsewhere');
+    await offered.first().click();
+    await workbench.tab('elsewhere / drafts map').waitFor();
+    await map.status.filter({ hasText: 'The map is done: 60 points' }).waitFor();
   });
 
   it('that grows while it is made has what was read, and all when it is made again', async () => {

@@ -14,6 +14,7 @@ import { Picture } from './pictureView.tsx';
 const summaryId = 'summary';
 
 // What is seldom or later shown is no part of the first picture.
+const FailureNotice = lazy(async () => (await import('./failureNotice.tsx')).FailureNotice);
 const FindingsPanel = lazy(
   async () => (await import('./findings/findingsPanel.tsx')).FindingsPanel,
 );
@@ -37,11 +38,7 @@ export function App({ controller }: { controller: MapController }): VNode {
       data-selected={controller.focus.id ?? ''}
     >
       <TitleBar controller={controller} />
-      {phase.at === 'failed' && (
-        <p class="failure" role="alert">
-          {t('The map could not be made: {0}', sentence(phase.message))}
-        </p>
-      )}
+      {phase.at === 'failed' && <FailureNotice controller={controller} message={phase.message} />}
       {controller.companion.partner && <PartnerBar controller={controller} />}
       {map.ids.length > 0 && <Toolbar controller={controller} />}
       <div class={isEmpty ? 'body alone' : 'body'}>
@@ -80,8 +77,4 @@ function describeSelection(controller: MapController): string {
   const index = focus.place;
   const value = colours.column && index >= 0 ? valueText(colours.column, index) : '';
   return [focus.id, map.texts[index] ?? '', value].filter((part) => part !== '').join(', ');
-}
-
-function sentence(message: string): string {
-  return /[.!?…]$/.test(message) ? message : `${message}.`;
 }

@@ -67,6 +67,14 @@ export class SelectionActions {
     return this.#options.client.call('namespaces.list', {});
   }
 
+  /** Does one of the things that answer nothing. */
+  ask<Name extends 'namespace.show' | 'program.connect'>(
+    name: Name,
+    params: MapCalls[Name]['params'],
+  ): void {
+    this.#settle(this.#options.client.call(name, params));
+  }
+
   copyIds(): void {
     const places = this.ids().map((key) => recordOfPoint(key, ''));
     // Of several namespaces in two columns, as spreadsheets take them.

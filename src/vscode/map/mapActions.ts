@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { recordOfPoint } from '../../model/pointKey.ts';
-import type { MapPicture, MapSelection } from '../../protocol/map.ts';
+import type { MapPicture, MapSelection, MapTarget } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/projector.ts';
 import { selectionNotebook } from '../../services/selectionNotebook.ts';
 import { formatCount } from '../format.ts';
+import { commands } from '../ids.ts';
 import { openNewNotebook } from '../notebook/newNotebook.ts';
 import type { Report } from '../report.ts';
 import { savePicture, saveTable } from './savePicture.ts';
@@ -17,6 +18,8 @@ export type MapActions = {
   keepView(view: unknown): void;
   savePicture(picture: MapPicture): Promise<void>;
   saveTable(): Promise<void>;
+  showNamespace(namespace: string): Promise<void>;
+  connectProgram(): Promise<void>;
 };
 
 export function createMapActions(
@@ -24,7 +27,7 @@ export function createMapActions(
   { report, views }: { readonly report: Report; readonly views: SavedViews },
 ): MapActions {
   return {
-    ...fileActions(session, report),
+    ...sharedActions(session, report),
     querySelection: (selection) => querySelection(session, selection).catch(report),
     keepView: (view) => views.keep(session.source, view),
   };
@@ -37,21 +40,25 @@ export function createCellMapActions(
   insert: (selection: MapSelection) => Promise<void>,
 ): MapActions {
   return {
-    ...fileActions(session, report),
+    ...sharedActions(session, report),
     querySelection: (selection) => insert(selection).catch(report),
     // The notebook's own view keeps it.
     keepView: () => undefined,
   };
 }
 
-function fileActions(
+function sharedActions(
   session: MapSession,
   report: Report,
-): Pick<MapActions, 'exportSelection' | 'savePicture' | 'saveTable'> {
+): Omit<MapActions, 'querySelection' | 'keepView'> {
+  const run = async (command: string, target: MapTarget): Promise<void> =>
+    vscode.commands.executeCommand(command, { target });
   return {
     exportSelection: (ids) => exportSelection(session, ids).catch(report),
     savePicture: (picture) => savePicture(session, picture).catch(report),
     saveTable: () => saveTable(session).catch(report),
+    showNamespace: (namespace) => run(commands.showMap, { ...session.target, namespace }),
+    connectProgram: () => run(commands.copyConnectionCode, session.target),
   };
 }
 

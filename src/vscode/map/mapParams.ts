@@ -51,6 +51,8 @@ export const mapParams: Decoders<MapCalls> = {
       selection: v.exactOptional(ids),
     }),
   ),
+  'namespace.show': paramsOf(v.strictObject({ namespace: v.string() })),
+  'program.connect': noParams,
   'partner.leave': noParams,
   'view.keep': paramsOf(v.strictObject({ view: v.looseObject({}) })),
   'clipboard.write': paramsOf(v.strictObject({ text: v.string() })),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { EventSender, RpcServer, type Port } from '../../common/rpc.ts';
+import { EventSender, RpcServer, type Handlers, type Port } from '../../common/rpc.ts';
 import type { MapCalls, MapEvent, MapEvents } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/projector.ts';
 import { mapParams } from './mapParams.ts';
@@ -44,31 +44,38 @@ export function connectMapView(
           isListening = panel.visible;
           return title;
         },
-        'map.cancel': () => session.cancel(),
-        'map.restart': ({ parameters }, { signal }) => {
-          session.restart(parameters);
-          return session.title(signal);
-        },
-        'namespaces.list': (_params, { signal }) => session.records.namespaces(signal),
-        'record.show': ({ id, neighbours }, { signal }) =>
-          session.records.show(id, neighbours, signal),
-        'records.find': ({ filter }, { signal }) => session.records.find(filter, signal),
-        'duplicates.find': ({ maxDistance }, { signal }) =>
-          session.findDuplicates(maxDistance, signal),
-        'outliers.find': (which, { signal }) => session.findOutliers(which, signal),
-        'selection.export': ({ ids }) => actions.exportSelection(ids),
-        'selection.query': (selection) => actions.querySelection(selection),
-        'picture.save': (picture) => actions.savePicture(picture),
-        'table.save': () => actions.saveTable(),
-        'query.score': async ({ id }, { signal }) => ({ scores: await session.scores(id, signal) }),
-        'query.remove': ({ id }) => session.queries.remove(id),
-        'partner.look': (look) => session.companion.look(look),
-        'partner.leave': () => session.companion.leave(),
-        'view.keep': ({ view }) => actions.keepView(view),
-        'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
+        ...answers(session, actions),
       },
       mapParams,
     ),
   );
   return resources;
+}
+
+/** What a view asks that is none of its own state. */
+function answers(session: MapSession, actions: MapActions): Omit<Handlers<MapCalls>, 'map.open'> {
+  return {
+    'map.cancel': () => session.cancel(),
+    'map.restart': ({ parameters }, { signal }) => {
+      session.restart(parameters);
+      return session.title(signal);
+    },
+    'namespaces.list': (_params, { signal }) => session.records.namespaces(signal),
+    'record.show': ({ id, neighbours }, { signal }) => session.records.show(id, neighbours, signal),
+    'records.find': ({ filter }, { signal }) => session.records.find(filter, signal),
+    'duplicates.find': ({ maxDistance }, { signal }) => session.findDuplicates(maxDistance, signal),
+    'outliers.find': (which, { signal }) => session.findOutliers(which, signal),
+    'selection.export': ({ ids }) => actions.exportSelection(ids),
+    'selection.query': (selection) => actions.querySelection(selection),
+    'picture.save': (picture) => actions.savePicture(picture),
+    'table.save': () => actions.saveTable(),
+    'query.score': async ({ id }, { signal }) => ({ scores: await session.scores(id, signal) }),
+    'query.remove': ({ id }) => session.queries.remove(id),
+    'namespace.show': ({ namespace }) => actions.showNamespace(namespace),
+    'program.connect': () => actions.connectProgram(),
+    'partner.look': (look) => session.companion.look(look),
+    'partner.leave': () => session.companion.leave(),
+    'view.keep': ({ view }) => actions.keepView(view),
+    'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
+  };
 }

@@ -49,6 +49,7 @@ const good: readonly [string, object][] = [
   ['picture.save', { format: 'png', data: new ArrayBuffer(8) }],
   ['query.remove', { id: 'a' }],
   ['namespaces.list', {}],
+  ['namespace.show', { namespace: 'a' }],
   ['query.score', { id: 'a' }],
   ['map.restart', { parameters: { ...defaultMapParameters, distance: 'cosine', components: 3 } }],
   ['partner.look', { camera: { x: 0, y: 1, scale: 2 }, focus: null, selection: ['a'] }],

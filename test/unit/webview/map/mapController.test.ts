@@ -377,6 +377,8 @@ function start(
     'picture.save': () => undefined,
     'table.save': () => undefined,
     'query.remove': () => undefined,
+    'namespace.show': () => undefined,
+    'program.connect': () => undefined,
     'partner.look': () => undefined,
     'partner.leave': () => undefined,
     'view.keep': () => undefined,

@@ -1,0 +1,73 @@
+import { Fragment, type VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { NamespaceSummary } from '../../src/model/vectorIndex.ts';
+import { formatCount, formatSentence } from '../shared/format.ts';
+import { t } from '../shared/l10n.ts';
+import type { MapController } from './mapController.ts';
+
+/** An index may have very many namespaces. */
+const maxOffered = 5;
+
+type NoticeProps = { readonly controller: MapController; readonly message: string };
+
+/** Why there is no map, and what to do where that is for want of records. */
+export function FailureNotice({ controller, message }: NoticeProps): VNode {
+  const { map, title } = controller;
+  const [filled, setFilled] = useState<readonly NamespaceSummary[]>();
+  useEffect(() => {
+    // Where this fails too, the message has said why.
+    if (map.ids.length === 0) controller.actions.namespaces().then(setFilled, () => undefined);
+  }, []);
+  const own = title && [title.namespace, ...(title.parameters.namespaces ?? [])];
+  const isEmpty = own && filled && !filled.some(({ name }) => own.includes(name));
+  return (
+    <div class="failure">
+      <p role="alert">{t('The map could not be made: {0}', formatSentence(message))}</p>
+      {isEmpty && <NextSteps controller={controller} filled={filled} />}
+    </div>
+  );
+}
+
+/** Where records are, or how they come. */
+function NextSteps({
+  controller,
+  filled,
+}: {
+  readonly controller: MapController;
+  readonly filled: readonly NamespaceSummary[];
+}): VNode {
+  const { actions } = controller;
+  if (filled.length === 0)
+    return (
+      <p role="status">
+        {t('Write records with a program of yours, then restart the map.')}{' '}
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => actions.ask('program.connect', {})}
+        >
+          {t('Copy Connection Code')}
+        </button>
+      </p>
+    );
+  const offered = filled.toSorted((one, other) => other.recordCount - one.recordCount);
+  const left = offered.length - maxOffered;
+  return (
+    <p role="status">
+      {t('Other namespaces of this index have records. Show the map of one:')}
+      {offered.slice(0, maxOffered).map(({ name, recordCount }) => (
+        <Fragment key={name}>
+          {' '}
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => actions.ask('namespace.show', { namespace: name })}
+          >
+            {t('“{0}” ({1})', name, formatCount(recordCount))}
+          </button>
+        </Fragment>
+      ))}
+      {left > 0 && ` ${t('and {0} more', formatCount(left))}`}
+    </p>
+  );
+}
