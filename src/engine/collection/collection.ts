@@ -76,7 +76,7 @@ export class Collection implements Disposable {
       warm: async (namespace, filter) => {
         if (isFilteredInMemory(index)) await this.#warmDense(namespace, filter);
       },
-      isOpen: () => this.#isOpen(),
+      inSlices: (steps) => this.#inSlices(steps),
       checkOpen: () => this.#checkOpen(),
     };
     this.#filterWrites = new FilterWrites(parts);
@@ -223,8 +223,7 @@ export class Collection implements Disposable {
   async fetchMatching(
     params: Params<'records.fetchMatching'>,
   ): Promise<Result<'records.fetchMatching'>> {
-    const page = await inSlices(this.#fetchMatching(params), () => !this.#isDisposed);
-    return page ?? this.#refuseClosed();
+    return this.#inSlices(this.#fetchMatching(params));
   }
 
   *#fetchMatching({
@@ -342,6 +341,11 @@ export class Collection implements Disposable {
     return this.#loaded.loading(state)?.then(() => this.#checkOpen());
   }
 
+  async #inSlices<T>(steps: Steps<T>): Promise<T> {
+    const done = await inSlices(boxed(steps), () => this.#isOpen());
+    return done === undefined ? this.#refuseClosed() : done.value;
+  }
+
   #isOpen(): boolean {
     return !this.#isDisposed && this.#database.isInPlace();
   }
@@ -368,4 +372,9 @@ export class Collection implements Disposable {
       this.#isSweeping = false;
     }
   }
+}
+
+/** So that work without a result can be told from work that was interrupted. */
+function* boxed<T>(steps: Steps<T>): Steps<{ readonly value: T }> {
+  return { value: yield* steps };
 }

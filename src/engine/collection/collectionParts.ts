@@ -1,4 +1,5 @@
 import type { Filter } from '../../model/filter/filter.ts';
+import type { Steps } from '../slices.ts';
 import type { AliasTable } from '../store/aliasTable.ts';
 import type { IndexDatabase, NamespaceState } from '../store/indexDatabase.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
@@ -18,8 +19,8 @@ export type CollectionParts = {
   readonly loading: (state: NamespaceState) => Promise<void> | undefined;
   /** Reads what a filter asks of memory, while others have this thread too. */
   readonly warm: (namespace: string, filter: Filter) => Promise<void>;
-  /** Whether the index is in use, and its file where it was. */
-  readonly isOpen: () => boolean;
+  /** Does work while others have this thread too. Throws `unavailable` where the index is closed on the way. */
+  readonly inSlices: <T>(steps: Steps<T>) => Promise<T>;
   /** Throws `unavailable` once the index was closed. */
   readonly checkOpen: () => void;
 };

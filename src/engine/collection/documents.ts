@@ -1,5 +1,6 @@
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
+import type { Steps } from '../slices.ts';
 import {
   conditionField,
   type DocumentCalls,
@@ -8,7 +9,7 @@ import {
 } from '../store/documentCalls.ts';
 import type { NamespaceState, RecordRow } from '../store/indexDatabase.ts';
 import type { DocumentFields } from '../store/indexFields.ts';
-import type { StoredRecord } from '../store/storedRecord.ts';
+import type { StoredPage, StoredRecord } from '../store/storedRecord.ts';
 import { bestRows, type ScoredRows } from './bestRows.ts';
 import { checkClauses, checkTextField } from './checkText.ts';
 import type { CollectionParts } from './collectionParts.ts';
@@ -16,12 +17,16 @@ import type { FilterWrites } from './filterWrites.ts';
 import type { HybridHit } from './hybrid.ts';
 import { changedMetadata, changedRow } from './recordChange.ts';
 import { floatBytes, sparseBytes } from './recordRows.ts';
+import type { TextCondition } from './textRows.ts';
 import { deepen } from './vectorSearch.ts';
 
 type Params<M extends keyof DocumentCalls> = Omit<DocumentCalls[M]['params'], 'index'>;
 type Result<M extends keyof DocumentCalls> = DocumentCalls[M]['result'];
 
 type Passes = (pk: number, id: string) => boolean;
+
+/** So many ids are put into order in some milliseconds. */
+const mostSorted = 10_000;
 
 /** The documents of an index: records whose fields a schema names. */
 export class Documents {
@@ -89,22 +94,51 @@ export class Documents {
   async fetchMatching(
     params: Params<'documents.fetchMatching'>,
   ): Promise<Result<'documents.fetchMatching'>> {
-    const { selection, after, limit } = params;
-    const { aliases, database, reader } = this.#parts;
+    const { selection } = params;
+    const { aliases, database, inSlices } = this.#parts;
     const namespace = aliases.target(params.namespace);
     const state = database.namespace(namespace);
     this.#check(namespace, selection);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const reading = this.#reading(state, undefined, selection);
     if (reading !== undefined) return reading.then(() => this.fetchMatching(params));
+    return inSlices(this.#page(state, params));
+  }
+
+  *#page(
+    state: NamespaceState,
+    { selection, after, limit }: Params<'documents.fetchMatching'>,
+  ): Steps<StoredPage> {
+    const { reader } = this.#parts;
+    const { name: namespace, lsn } = state;
     const passes = this.#selector(state, selection);
     const records: StoredRecord[] = [];
-    for (const { id, metadata } of reader.metadataOf(state, after)) {
-      if (!passes(id, metadata)) continue;
-      if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
-      records.push(reader.record(reader.row(state, id)));
+    for (const { id, metadata } of this.#candidates(state, selection, after)) {
+      if (passes(id, metadata)) {
+        if (records.length === limit) return { records, isLast: false, namespace, lsn };
+        records.push(reader.record(reader.row(state, id)));
+      }
+      yield;
     }
-    return { records, isLast: true, namespace, lsn: state.lsn };
+    return { records, isLast: true, namespace, lsn };
+  }
+
+  /** All documents that may be meant, by id. */
+  *#candidates(
+    state: NamespaceState,
+    selection: DocumentSelection,
+    after: string,
+  ): Generator<{ id: string; metadata: Metadata }> {
+    const { database, loaded, reader } = this.#parts;
+    const ids = necessaryConditions(selection)
+      .map((condition) => loaded.texts(state).idsMatching(condition))
+      .toSorted((one, other) => one.length - other.length)[0];
+    if (ids === undefined || ids.length > mostSorted) return yield* reader.metadataOf(state, after);
+    for (const id of ids.filter((one) => one > after).sort()) {
+      if (database.namespaceNumbered(state.pk) === undefined) return;
+      const row = database.record(state, id);
+      if (row !== undefined) yield { id, metadata: reader.parse(row.metadata) };
+    }
   }
 
   /** Where something has yet to be read: resolves when it is time to look at the namespace anew. */
@@ -189,6 +223,14 @@ export class Documents {
     loaded.write(namespace, rows, pks);
     return { lsn };
   }
+}
+
+/** Conditions on text without which no document is meant, whatever else the filter says. */
+function necessaryConditions({ filter, conditions }: DocumentSelection): readonly TextCondition[] {
+  const needed = filter.op === 'and' ? filter.operands : [filter];
+  return conditions.filter((_, place) =>
+    needed.some((one) => one.op === 'compare' && one.field === conditionField(place)),
+  );
 }
 
 function rowOf({ id, values, sparse, metadata }: StoredRecord): RecordRow {

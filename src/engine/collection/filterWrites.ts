@@ -1,7 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
-import { atOnce, inSlices, type Steps } from '../slices.ts';
+import { atOnce, type Steps } from '../slices.ts';
 import type { NamespaceState } from '../store/indexDatabase.ts';
 import { indexFile } from '../store/indexSchema.ts';
 import type { NumberSet } from '../store/numberSet.ts';
@@ -79,7 +79,7 @@ export class FilterWrites {
 
   async count(namespace: string, filter: Filter): Promise<number> {
     await this.#parts.warm(namespace, filter);
-    return (await this.#inSlices(this.#select(namespace, filter))).size;
+    return (await this.#parts.inSlices(this.#select(namespace, filter))).size;
   }
 
   /** Resolves once all records that pass are changed, on disk. Throws `badInput`, with nothing changed. */
@@ -117,9 +117,9 @@ export class FilterWrites {
     change: RecordChange,
   ): Promise<FilterWriteResult> {
     this.#parts.checkOpen();
-    await this.#inSlices(this.#rest());
+    await this.#parts.inSlices(this.#rest());
     await this.#parts.warm(namespace, filter);
-    return this.#inSlices(this.#steps(namespace, filter, change));
+    return this.#parts.inSlices(this.#steps(namespace, filter, change));
   }
 
   *#steps(namespace: string, filter: Filter, change: RecordChange): Steps<FilterWriteResult> {
@@ -236,20 +236,4 @@ export class FilterWrites {
       });
     }
   }
-
-  async #inSlices<T>(steps: Steps<T>): Promise<T> {
-    const { isOpen, checkOpen } = this.#parts;
-    const done: { readonly value: T } | undefined = await inSlices(boxed(steps), isOpen);
-    if (done !== undefined) return done.value;
-    checkOpen();
-    throw new Failure(
-      'unavailable',
-      `“${this.#parts.index.name}” was replaced while it was in use`,
-    );
-  }
-}
-
-/** So that nothing as a result can be told from having been interrupted. */
-function* boxed<T>(steps: Steps<T>): Steps<{ readonly value: T }> {
-  return { value: yield* steps };
 }

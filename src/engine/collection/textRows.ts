@@ -36,6 +36,8 @@ export class TextRows {
   #fields = new Map<string, TextField>();
   #rows: (Row | undefined)[] = [];
   #rowById = new Map<string, number>();
+  /** Changes with the rows. */
+  #version = 0;
 
   constructor(schema: DocumentFields) {
     this.#schema = schema;
@@ -57,6 +59,7 @@ export class TextRows {
   delete(id: string): void {
     const row = this.#rowById.get(id);
     if (row === undefined) return;
+    this.#version++;
     this.#rows[row] = undefined;
     this.#rowById.delete(id);
     for (const field of this.#fields.values()) field.remove(row);
@@ -74,18 +77,37 @@ export class TextRows {
     return this.#sum(clauses, (clause) => this.#scoreClause(clause));
   }
 
-  /** Tells of an id whether its document meets the condition now. Throws `badInput`. */
-  matching({ field: name, mode, text }: TextCondition): (id: string) => boolean {
-    const field = textField(this.#fields, name);
-    const scores = {
-      phrase: () => field.scorePhrase(text),
-      all: () => field.scoreAll(text),
-      any: () => field.scoreAny(text),
-    }[mode]();
+  /** Tells of an id whether its document meets the condition when it is asked. Throws `badInput`. */
+  matching(condition: TextCondition): (id: string) => boolean {
+    let version = this.#version;
+    let scores = this.#meeting(condition);
     return (id) => {
+      if (version !== this.#version) {
+        version = this.#version;
+        scores = this.#meeting(condition);
+      }
       const row = this.#rowById.get(id);
       return row !== undefined && scores.has(row);
     };
+  }
+
+  /** Ids of the documents that meet the condition, in no order. Throws `badInput`. */
+  idsMatching(condition: TextCondition): string[] {
+    return Array.from(this.#meeting(condition).take().rows, (row) => this.at(row).id);
+  }
+
+  #meeting({ field: name, mode, text }: TextCondition): RowScores {
+    const field = textField(this.#fields, name);
+    switch (mode) {
+      case 'phrase':
+        return field.scorePhrase(text);
+      case 'all':
+        return field.scoreAll(text);
+      case 'any':
+        return field.scoreAny(text);
+      default:
+        return mode satisfies never;
+    }
   }
 
   #scoreClause(clause: TextClause): RowScores {
@@ -110,6 +132,7 @@ export class TextRows {
   }
 
   #add(record: Row): void {
+    this.#version++;
     this.#rowById.set(record.id, this.#rows.push(record) - 1);
     for (const [name, field] of this.#fields) field.add(record.texts.get(name));
   }

@@ -65,6 +65,48 @@ describe('a first search', () => {
     expect(await searchText('unheard')).toEqual([`d${count - 1}`, 'new', 'd1']);
   });
 
+  it.each([
+    ['any of several conditions', { $or: [{ text: { $match_any: 'w1 unheard' } }, { row: 7 }] }],
+    ['a condition that is necessary', { text: { $match_any: 'w1 unheard' }, row: { $gte: 0 } }],
+  ])(
+    'of documents by %s lets other calls be answered, and sees what they write',
+    async (_, filter) => {
+      await searchText('w1');
+      const ids = async (): Promise<string[]> => {
+        const found: string[] = [];
+        for (let token: string | undefined = ''; token !== undefined;) {
+          const body = { filter, limit: 500, pagination_token: token, include_fields: ['row'] };
+          const { json } = await onDocuments('fetch', body);
+          const page = json as { documents: object; pagination?: { next: string } };
+          found.push(...Object.keys(page.documents));
+          token = page.pagination?.next;
+        }
+        return found;
+      };
+      const before = await ids();
+      const [kept, gone] = before.slice(-2);
+      const order: string[] = [];
+      const asked = onDocuments('fetch', { filter, limit: 10_000, include_fields: ['row'] });
+      const fetched = asked.then(({ json }) => {
+        order.push('fetch');
+        return Object.keys((json as { documents: object }).documents);
+      });
+      await Promise.all([
+        onDocuments('upsert', { documents: [{ _id: 'e', text: 'unheard', row: 1 }] }),
+        onDocuments('upsert', { documents: [{ _id: kept, text: 'w1 again', row: 1 }] }),
+        onDocuments('delete', { ids: [gone] }),
+      ]);
+      order.push('writes');
+      const after = await fetched;
+      expect(order).toEqual(['writes', 'fetch']);
+      const now = await ids();
+      expect(now).toHaveLength(before.length);
+      // A document that came too late to be found by its words is no candidate.
+      expect(after.filter((id) => id !== 'e')).toEqual(now.filter((id) => id !== 'e'));
+      expect(now).toEqual([...before.filter((id) => id !== gone), 'e']);
+    },
+  );
+
   it('of vectors by a field lets other calls be answered, and sees what they write', async () => {
     const order: string[] = [];
     const searched = filtered({ row: 3 }).then((ids) => order.push(...ids));
