@@ -7,7 +7,7 @@ import { Bits, rowsOf, countBits } from '../scan/bits.ts';
 import { codesVersion } from '../scan/codeSegment.ts';
 import type { FiledImage } from '../scan/filedVectors.ts';
 import { FloatFile } from '../scan/floatFile.ts';
-import type { ScanHit } from '../scan/orderHits.ts';
+import type { ScoredRows } from '../scan/orderHits.ts';
 import type { Search, Searcher } from '../scan/searcher.ts';
 import { VectorRows } from '../scan/vectorRows.ts';
 import type { CodesKind, RowsImage } from '../snapshot/rowsFile.ts';
@@ -262,10 +262,10 @@ export class LoadedNamespace implements Disposable {
   }
 
   /** Their metadata may have changed since they were found. */
-  #allPass(hits: readonly ScanHit[], filter: Filter | undefined): boolean {
+  #allPass({ rows }: ScoredRows, filter: Filter | undefined): boolean {
     if (filter === undefined) return true;
     const passing = new Bits(this.#passing(filter));
-    return hits.every(({ row }) => passing.has(row));
+    return rows.every((row) => passing.has(row));
   }
 
   #task(metric: Metric, query: Float32Array, topK: number, filter: Filter | undefined): Search {
@@ -280,9 +280,10 @@ export class LoadedNamespace implements Disposable {
     };
   }
 
-  #matches(hits: readonly ScanHit[]): Match[] {
-    const ids = this.#ids.all(hits.map(({ row }) => row));
-    return hits.map(({ row, score }, at) => ({ pk: this.#pks[row]!, id: ids[at]!, score }));
+  #matches({ rows, scores }: ScoredRows): Match[] {
+    return this.#ids
+      .all(rows)
+      .map((id, at) => ({ pk: this.#pks[rows[at]!]!, id, score: scores[at]! }));
   }
 
   /**

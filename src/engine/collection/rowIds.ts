@@ -73,26 +73,29 @@ export class RowIds {
   }
 
   /** The ids of rows, in one go where all are ASCII, which takes half as long as asking for each. */
-  all(rows: readonly number[]): string[] {
+  all(rows: Uint32Array): string[] {
     const source = this.#bytes;
+    // Loops by number throughout: iterators and callbacks take longer than all the rest.
     let size = 0;
-    for (const row of rows) size += this.#lengths[row]!;
+    for (let hit = 0; hit < rows.length; hit++) size += this.#lengths[rows[hit]!]!;
     const joined = Buffer.allocUnsafe(size);
     let end = 0;
     let seen = 0;
-    for (const row of rows) {
-      const start = this.#starts[row]!;
-      const length = this.#lengths[row]!;
-      for (let at = start; at < start + length; at++) {
+    for (let hit = 0; hit < rows.length; hit++) {
+      const start = this.#starts[rows[hit]!]!;
+      const behind = start + this.#lengths[rows[hit]!]!;
+      for (let at = start; at < behind; at++) {
         const byte = source[at]!;
         seen |= byte;
         joined[end++] = byte;
       }
     }
-    if (seen > 127) return rows.map((row) => this.at(row));
+    if (seen > 127) return Array.from(rows, (row) => this.at(row));
     const text = joined.toString('latin1');
-    let next = 0;
-    return rows.map((row) => text.slice(next, (next += this.#lengths[row]!)));
+    const ids: string[] = [];
+    for (let hit = 0, next = 0; hit < rows.length; hit++)
+      ids.push(text.slice(next, (next += this.#lengths[rows[hit]!]!)));
+    return ids;
   }
 
   isBefore(row: number, other: number): boolean {

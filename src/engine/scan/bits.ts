@@ -37,7 +37,9 @@ export function maskBytes(rowCount: number): number {
 
 export function countBits(words: Uint32Array): number {
   let count = 0;
-  for (const word of words) {
+  // No iterator: it takes ten times as long as the rest.
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
     // Hacker's Delight, 5-1.
     let bits = word - ((word >>> 1) & 0x5555_5555);
     bits = (bits & 0x3333_3333) + ((bits >>> 2) & 0x3333_3333);
@@ -50,12 +52,12 @@ export function countBits(words: Uint32Array): number {
 export function rowsOf(words: Uint32Array, count: number): Uint32Array {
   const rows = new Uint32Array(count);
   let found = 0;
-  words.forEach((word, at) => {
-    let bits = word;
+  for (let at = 0; at < words.length; at++) {
+    let bits = words[at]!;
     while (bits !== 0) {
       rows[found++] = at * 32 + 31 - Math.clz32(bits & -bits);
       bits &= bits - 1;
     }
-  });
+  }
   return rows;
 }

@@ -5,13 +5,12 @@ import type { FloatFile } from './floatFile.ts';
 import type { ExactQuery } from './floatSegment.ts';
 import { LooseScorer, type VectorReader } from './looseScorer.ts';
 import { FloatRowReader } from './floatRowReader.ts';
+import type { ScoredRows } from './orderHits.ts';
 import { RowScorer, type ScorePlan } from './rowScorer.ts';
 import type { FiledPlan } from './scanCalls.ts';
 import type { ScanPool } from './scanPool.ts';
 import { sharedBytes, threadsFor } from './scanWork.ts';
 import type { VectorRows } from './vectorRows.ts';
-
-export type ScoredRows = { readonly rows: Uint32Array; readonly scores: Float64Array };
 
 /** What rows are scored for. */
 export type Scoring = {
@@ -138,8 +137,8 @@ const noScores = new Float64Array(0);
 /** Vectors that have to be read from the database stay in memory, as far as there is room; else none does. */
 function keepSome({ vectors, readVector }: Scoring, chosen: Uint32Array): void {
   const { filed } = vectors;
-  for (const row of chosen) {
-    if (!vectors.hasRoom) return;
+  for (let at = 0; at < chosen.length && vectors.hasRoom; at++) {
+    const row = chosen[at]!;
     const isKept = vectors.isResident(row) || filed.has(row);
     if (!isKept && vectors.isLive(row)) vectors.keep(row, readVector(row));
   }
@@ -149,8 +148,8 @@ function partsOf({ vectors, metric, query }: Scoring, chosen: Uint32Array): Part
   const { filed } = vectors;
   const { file } = filed;
   const exact: ExactQuery = { metric, values: query, norm: normOf(query) };
-  const rows = chosen.filter((row) => vectors.isResident(row));
-  const others = chosen.filter((row) => !vectors.isResident(row));
+  const [rows, others] = parted(chosen, (row) => vectors.isResident(row));
+  const [filedRows, absent] = parted(others, (row) => filed.has(row));
   return {
     plan: {
       dimension: vectors.dimension,
@@ -163,12 +162,23 @@ function partsOf({ vectors, metric, query }: Scoring, chosen: Uint32Array): Part
       file,
       plan: {
         file: { descriptor: file.descriptor, dimension: file.dimension },
-        rows: others.filter((row) => filed.has(row)),
+        rows: filedRows,
         query: exact,
       },
     },
-    absent: others.filter((row) => !filed.has(row)),
+    absent,
   };
+}
+
+/** Those that are, and those that are not; the rows themselves where all are. */
+function parted(
+  rows: Uint32Array,
+  is: (row: number) => boolean,
+): readonly [Uint32Array, Uint32Array] {
+  let first = 0;
+  while (first < rows.length && is(rows[first]!)) first++;
+  if (first === rows.length) return [rows, none];
+  return [rows.filter(is), rows.filter((row) => !is(row))];
 }
 
 function fromDatabase({ readVector }: Scoring): VectorReader {

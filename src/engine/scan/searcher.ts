@@ -5,10 +5,10 @@ import { statisticsBytes } from '../kernel/kernel.ts';
 import { countBits, rowsOf } from './bits.ts';
 import { maxTopK } from './codeSegment.ts';
 import { codeQuery } from './codedQuery.ts';
-import { ExactScorer, type ScoredRows } from './exactScorer.ts';
+import { ExactScorer } from './exactScorer.ts';
 import { FirstPass, type Kept, type ScanPlan } from './firstPass.ts';
 import { defaultVectorBytes, FloatBudget } from './floatBudget.ts';
-import { orderHits, type ScanHit } from './orderHits.ts';
+import { orderHits, type ScoredRows } from './orderHits.ts';
 import { PrefixBuilder } from './prefixBuilder.ts';
 import type { RowSystem } from './rowSystem.ts';
 import { ScanControl } from './scanControl.ts';
@@ -105,9 +105,9 @@ export class Searcher implements Disposable {
   }
 
   /** The best rows, the best first, found by this thread alone before it does anything else. */
-  searchHere(search: Search): ScanHit[] {
+  searchHere(search: Search): ScoredRows {
     const task = taskOf(search);
-    if (task.topK === 0) return [];
+    if (task.topK === 0) return nothing;
     const chosen =
       direct(task) ?? survivors([this.#firstPass.run(planOf(task), new ScanControl())], task.topK);
     return ordered(task, this.#scorer.scoreHere(search, chosen));
@@ -118,12 +118,12 @@ export class Searcher implements Disposable {
    * what is over soon, and goes on meanwhile otherwise. Undefined where a hit has been removed since, or a thread has
    * died: then the caller tries again.
    */
-  async search(search: Search): Promise<ScanHit[] | undefined> {
+  async search(search: Search): Promise<ScoredRows | undefined> {
     const { vectors, signal } = search;
     const ticket = vectors.beginSearch();
     try {
       const hits = await this.#search(search);
-      return hits?.every(({ row }) => vectors.isLive(row)) ? hits : undefined;
+      return hits?.rows.every((row) => vectors.isLive(row)) ? hits : undefined;
     } catch (error) {
       if (isCancelled(error) && !signal?.aborted && !this.#isDisposed) return undefined;
       throw error;
@@ -133,11 +133,11 @@ export class Searcher implements Disposable {
     }
   }
 
-  async #search(search: Search): Promise<ScanHit[] | undefined> {
+  async #search(search: Search): Promise<ScoredRows | undefined> {
     const { vectors } = search;
     const task = taskOf(search);
     const bytes = bytesOf(task);
-    if (task.topK === 0) return [];
+    if (task.topK === 0) return nothing;
     const isTogether = bytes < this.#patience;
     const chosen =
       direct(task) ??
@@ -175,6 +175,8 @@ export class Searcher implements Disposable {
     this.#pool.forget(ids);
   }
 }
+
+const nothing: ScoredRows = { rows: new Uint32Array(0), scores: new Float64Array(0) };
 
 /** A search at the moment of its beginning. */
 type Task = {
@@ -224,7 +226,7 @@ function planOf({ search, mask, topK }: Task): ScanPlan {
   };
 }
 
-function ordered({ search, topK }: Task, { rows, scores }: ScoredRows): ScanHit[] {
+function ordered({ search, topK }: Task, scored: ScoredRows): ScoredRows {
   const sign = search.metric === 'euclidean' ? -1 : 1;
-  return orderHits(rows, scores, { topK, sign, isBefore: search.isBefore });
+  return orderHits(scored, { topK, sign, isBefore: search.isBefore });
 }

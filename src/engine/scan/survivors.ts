@@ -1,3 +1,4 @@
+import { Bits, rowsOf } from './bits.ts';
 import type { Kept } from './firstPass.ts';
 import { kthLargest } from './kthLargest.ts';
 
@@ -13,7 +14,17 @@ export function survivors(parts: readonly Kept[], topK: number): Uint32Array {
       if (!(part.uppers[at]! < threshold)) rows[count++] = part.rows[at]!;
     }
   }
-  return rows.slice(0, count).sort();
+  return sorted(rows.subarray(0, count));
+}
+
+/** Rows of which no two are the same; many that lie close together are sorted sooner as bits. */
+function sorted(rows: Uint32Array): Uint32Array {
+  let last = 0;
+  for (let at = 0; at < rows.length; at++) last = Math.max(last, rows[at]!);
+  if (last > 256 * rows.length) return rows.slice().sort();
+  const bits = new Bits(new Uint32Array((last >>> 5) + 1));
+  for (let at = 0; at < rows.length; at++) bits.set(rows[at]!, true);
+  return rowsOf(bits.words, rows.length);
 }
 
 function joinFloats(parts: readonly Float32Array[]): Float32Array {

@@ -40,7 +40,8 @@ describe('RowIds', () => {
     const ids = new RowIds();
     const texts = ['one', '', 'three', 'vier', 'fünf', '🙂'];
     texts.forEach((text, row) => ids.set(row, text));
-    expect([ids.all([3, 0, 1, 2]), ids.all([5, 0, 4]), ids.all([])]).toEqual([
+    const all = (...rows: number[]): string[] => ids.all(Uint32Array.from(rows));
+    expect([all(3, 0, 1, 2), all(5, 0, 4), all()]).toEqual([
       ['vier', 'one', '', 'three'],
       ['🙂', 'one', 'fünf'],
       [],

@@ -13,7 +13,7 @@ import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
 import { metrics } from '../../../../src/model/vectorIndex.ts';
 import { randomVector, seededRandom } from '../random.ts';
 import { temporaryFolder } from '../testEngine.ts';
-import { oracle } from './oracle.ts';
+import { listed, oracle } from './oracle.ts';
 
 const dimension = 64;
 const count = 6000;
@@ -156,7 +156,7 @@ it('a search finds every row although the room in memory ends with it', () => {
       isBefore: (row, other) => row < other,
       readVector: (row) => rows[row]!,
     });
-    expect(hits).toEqual(oracle(rows, 'cosine', query, topK));
+    expect(listed(hits)).toEqual(oracle(rows, 'cosine', query, topK));
   }
   whole.dispose();
   vectors.dispose();

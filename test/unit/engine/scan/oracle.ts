@@ -1,3 +1,4 @@
+import type { ScoredRows } from '../../../../src/engine/scan/orderHits.ts';
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
 
 /** The textbook's score in float64; a vector without a direction has a cosine of 0. */
@@ -18,6 +19,11 @@ export function exactScore(metric: Metric, one: Float32Array, other: Float32Arra
   if (metric === 'euclidean') return distance;
   const lengths = Math.sqrt(oneSquare) * Math.sqrt(otherSquare);
   return lengths > 0 ? dot / lengths : 0;
+}
+
+/** Hits one by one, as the textbook has them. */
+export function listed({ rows, scores }: ScoredRows): { row: number; score: number }[] {
+  return Array.from(rows, (row, at) => ({ row, score: scores[at]! }));
 }
 
 /** The best rows by the textbook; those of equal float32 score by their number. */

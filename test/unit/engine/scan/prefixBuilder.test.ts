@@ -6,7 +6,7 @@ import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
 import { randomVector, seededRandom } from '../random.ts';
 import { lowRank } from './lowRank.ts';
-import { oracle } from './oracle.ts';
+import { listed, oracle } from './oracle.ts';
 
 const dimension = 96;
 
@@ -84,7 +84,7 @@ function search(
   query: Float32Array,
   topK: number,
 ): Hits {
-  return searcher.searchHere({
+  const hits = searcher.searchHere({
     vectors,
     metric,
     query,
@@ -94,6 +94,7 @@ function search(
       throw new Error('Everything is in memory');
     },
   });
+  return listed(hits);
 }
 
 function found(

@@ -7,7 +7,7 @@ import { ScanPool } from '../../../../src/engine/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
 import { seededRandom } from '../random.ts';
-import { oracle } from './oracle.ts';
+import { listed, oracle } from './oracle.ts';
 import { families } from './vectorFamilies.ts';
 
 const never = (): never => {
@@ -113,8 +113,8 @@ describe('Searcher', () => {
         } as const;
         const here = searcher.searchHere(options);
         expect(await searcher.search(options)).toEqual(here);
-        expect(here?.every(({ row }) => row % 3 !== 0)).toBe(true);
-        expect(here?.length).toBe(topK);
+        expect(here.rows.every((row) => row % 3 !== 0)).toBe(true);
+        expect(here.rows.length).toBe(topK);
       }
       searcher.dispose();
     },
@@ -136,7 +136,8 @@ describe('Searcher', () => {
         isBefore,
         readVector: (row: number) => rows[row]!,
       } as const;
-      expect(await searcher.search(options)).toEqual(oracle(rows, 'euclidean', query, 50));
+      const hits = await searcher.search(options);
+      expect(hits && listed(hits)).toEqual(oracle(rows, 'euclidean', query, 50));
       searcher.dispose();
     }
   });
@@ -162,7 +163,8 @@ describe('Searcher', () => {
     expect(await running).toBeUndefined();
     expect(vectors.add(make(512, random))).toBe(5);
     const again = await searcher.search(options);
-    expect(again?.map(({ row }) => row)).not.toContain(5);
+    expect(again?.rows).toHaveLength(3);
+    expect(again?.rows).not.toContain(5);
     searcher.dispose();
   });
 
@@ -222,7 +224,7 @@ function search(
     readVector: never,
     ...selection,
   };
-  const hits = searcher.searchHere(options);
+  const hits = listed(searcher.searchHere(options));
   vectors.dispose();
   return hits;
 }
