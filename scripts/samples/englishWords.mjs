@@ -7,7 +7,7 @@ const recordCount = 10_000;
 
 const about = {
   name: 'english-words',
-  title: 'English words: the 10,000 most frequent, with word class',
+  title: 'English words: the 10,000 most frequent, with word class; can be searched by text',
   dimension: 100,
   metric: 'cosine',
   decimals: 5,

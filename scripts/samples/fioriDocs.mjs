@@ -7,7 +7,7 @@ const maxTextLength = 8000;
 
 const about = {
   name: 'fiori-docs',
-  title: 'SAP Fiori documentation: pages with MiniLM embeddings',
+  title: 'SAP Fiori documentation: passages with MiniLM embeddings',
   dimension: 384,
   metric: 'cosine',
   decimals: 5,

@@ -19,9 +19,11 @@ try {
   console.log('Downloading the packages…');
   const folderOf = downloadPackages(temporary);
   mkdirSync(target, { recursive: true });
-  const samples = [readFioriDocs(folderOf), readEnglishWords(folderOf)];
-  const kept = samples.map(writeSample);
-  writeManifest(samples);
+  const fiori = readFioriDocs(folderOf);
+  const words = readEnglishWords(folderOf);
+  const kept = [fiori, words].map(writeSample);
+  // The list of samples begins with the one that can be searched by text at once.
+  writeManifest([words, fiori]);
   writeFileSync(path.join(target, 'NOTICE'), writeNotice(folderOf, kept));
 } finally {
   rmSync(temporary, { recursive: true, force: true });

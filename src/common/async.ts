@@ -56,6 +56,17 @@ export async function mapLimit<T, R>(
   return results;
 }
 
+/** A signal that is aborted so long after another one: for what is brought to its end first. */
+export function abortedLater(signal: AbortSignal, delayMs: number): AbortSignal {
+  const later = new AbortController();
+  const wait = (): void => {
+    setTimeout(() => later.abort(signal.reason), delayMs);
+  };
+  if (signal.aborted) wait();
+  else signal.addEventListener('abort', wait, { once: true });
+  return later.signal;
+}
+
 function cancelled(signal: AbortSignal): Failure {
   return new Failure('cancelled', 'Cancelled', { cause: signal.reason });
 }

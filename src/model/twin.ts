@@ -53,6 +53,11 @@ export function tagsOfTwin(twin: Twin): Readonly<Record<string, string>> {
   };
 }
 
+/** Whether a tag is one of those, and not the user's. */
+export function isTwinTag(name: string): boolean {
+  return name === prefix || name.startsWith(`${prefix}-`);
+}
+
 /** What the tags of an index say of its origin; `undefined` where it is no twin. */
 export function twinOf(tags: Readonly<Record<string, string>>): Twin | undefined {
   const text = (name: string): string => tags[`${prefix}-${name}`] ?? '';

@@ -1,4 +1,9 @@
-/** A count in few characters: 778, 10k, 2.1M. */
+/** A count as a sentence has it, where the last record matters: 12,345. */
+export function fullCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** A count in few characters, for lists: 778, 10k, 2.1M. */
 export function formatCount(count: number): string {
   if (count < 10_000) return count.toLocaleString('en');
   const isMillions = count >= 999_500;

@@ -79,11 +79,13 @@ export class PullBench implements AsyncDisposable {
     return clientOf(this.local);
   }
 
-  pulls(): Pulls {
+  /** `onWrite` is told when records are on their way to this machine's engine. */
+  pulls(watch: { readonly onWrite?: () => void } = {}): Pulls {
     return createPulls(
       this.front,
       () => this.local,
       (id) => void this.invalidated.push(id),
+      watch.onWrite,
     );
   }
 

@@ -38,11 +38,12 @@ export function createPulls(
   cloud: Address,
   local: () => Address,
   invalidate: (environmentId: string) => void,
+  onWrite: () => void = () => undefined,
 ): Pulls {
   let pulls = 0;
   return new Pulls({
     open: ({ kind }) => Promise.resolve(clientOf(kind === 'local' ? local() : cloud)),
-    openTwins: () => Promise.resolve(twinClientOf(local())),
+    openTwins: () => Promise.resolve(watched(twinClientOf(local()), onWrite)),
     environments: { byId: (id) => (id === staging.id ? staging : undefined) },
     catalog: { invalidate },
     newId: () => `pull-${process.pid}-${++pulls}`,
@@ -54,4 +55,18 @@ export function createPulls(
       waitsMs: [20, 50],
     },
   });
+}
+
+function watched(client: TwinClient, onWrite: () => void): TwinClient {
+  return {
+    createTwin: (...about) => client.createTwin(...about),
+    saveNote: (...about) => client.saveNote(...about),
+    readNote: (...about) => client.readNote(...about),
+    digest: (...about) => client.digest(...about),
+    importRecords: (...about) => {
+      const written = client.importRecords(...about);
+      onWrite();
+      return written;
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { abortedLater } from '../../common/async.ts';
 import { IdDigester, isSameIdDigest } from '../../model/idDigest.ts';
 import { IdSample } from '../../model/idSample.ts';
 import type { VectorRecord } from '../../model/record.ts';
@@ -144,6 +145,7 @@ export class PullRun {
   ): Promise<void> {
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
+    const late = abortedLater(signal, lastWriteMs);
     const ahead: Promise<void>[] = [];
     let written: Promise<void> = Promise.resolve();
     const writeAfter = async (before: Promise<void>, group: Group): Promise<void> => {
@@ -151,7 +153,8 @@ export class PullRun {
       fetching.catch(() => undefined);
       try {
         await before;
-        await this.#write(group, await fetching, both);
+        // What has been fetched is paid for: it is written, whatever the user has meanwhile decided.
+        await this.#write(group, await fetching, AbortSignal.any([late, stop.signal]));
       } catch (error) {
         stop.abort();
         throw error;
@@ -236,6 +239,9 @@ export class PullRun {
     });
   }
 }
+
+/** How long the records may take to be written that are there when the pull is stopped. */
+const lastWriteMs = 5000;
 
 /** How long a note may take that is written when the pull has been stopped. */
 const lastNoteMs = 2000;

@@ -3,16 +3,16 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
-import { defaultNamespace, indexNamePattern, type VectorIndex } from '../../model/vectorIndex.ts';
+import { defaultNamespace, indexNamePattern } from '../../model/vectorIndex.ts';
 import type { Backups } from '../../services/backups.ts';
 import { formatAge } from '../age.ts';
 import { registerCommand } from '../commands.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import { formatBytes, fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { askText } from './inputs.ts';
 import { pickFrom } from './pickFrom.ts';
-import { pickEnvironment, type PickTargetDeps } from './pickTarget.ts';
+import { pickEnvironment, pickIndex, type PickTargetDeps } from './pickTarget.ts';
 import { withProgress } from './withProgress.ts';
 
 export type BackupDeps = PickTargetDeps & {
@@ -40,7 +40,7 @@ async function backUp(deps: BackupDeps, argument: unknown): Promise<void> {
   const place = await placeOf(deps, argument);
   if (place === undefined) return;
   const { environment } = place;
-  const index = place.index ?? (await pickIndex(deps, environment))?.name;
+  const index = place.index ?? (await pickIndex(deps, environment, true))?.name;
   if (index === undefined) return;
   let name = '';
   const isNamed = await askText({
@@ -62,7 +62,7 @@ async function backUp(deps: BackupDeps, argument: unknown): Promise<void> {
   const text = vscode.l10n.t(
     'The backup “{0}” holds {1} records in {2}.',
     name,
-    formatCount(backup.recordCount),
+    fullCount(backup.recordCount),
     formatBytes(backup.sizeBytes),
   );
   void vscode.window.showInformationMessage(text);
@@ -109,7 +109,7 @@ async function offerNextStep(
 ): Promise<void> {
   const query = vscode.l10n.t('Query');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('“{0}” is restored: {1} records.', index, formatCount(recordCount)),
+    vscode.l10n.t('“{0}” is restored: {1} records.', index, fullCount(recordCount)),
     query,
   );
   const target = { environment: environment.name, index, namespace: defaultNamespace };
@@ -151,19 +151,6 @@ async function placeOf(deps: BackupDeps, argument: unknown): Promise<Place | und
     (typeof name === 'string' ? (environments.byName(name) ?? environments.byId(name)) : undefined);
   const environment = named ?? (await pickEnvironment(deps));
   return environment && { environment, index };
-}
-
-async function pickIndex(
-  { catalog }: BackupDeps,
-  environment: Environment,
-): Promise<VectorIndex | undefined> {
-  return pickFrom({
-    placeholder: vscode.l10n.t('Select an index of “{0}”', environment.name),
-    load: (signal) => catalog.indexes(environment, signal),
-    itemOf: ({ name, metric }) => ({ label: name, description: metric }),
-    whenEmpty: vscode.l10n.t('There are no indexes in “{0}” yet', environment.name),
-    asksForOne: true,
-  });
 }
 
 /** That of a node of the tree, else one that is picked: of an index where the argument names it. */
@@ -208,7 +195,7 @@ function titleOf({ name, index }: Backup): string {
 function aboutBackup({ index, recordCount, sizeBytes, createdAtMs }: Backup): string {
   return [
     index,
-    vscode.l10n.t('{0} records', formatCount(recordCount)),
+    vscode.l10n.t('{0} records', fullCount(recordCount)),
     formatBytes(sizeBytes),
     formatAge(createdAtMs, Date.now()),
   ].join(' · ');

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { localEnvironment } from '../../model/environment.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Samples } from '../../services/samples.ts';
-import { formatCount } from '../format.ts';
+import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import { pickFrom } from './pickFrom.ts';
 import { withProgress } from './withProgress.ts';
@@ -20,7 +20,7 @@ export async function createSample({ samples, reveal }: CreateSampleDeps): Promi
     load: (signal) => samples.list(signal),
     itemOf: ({ name, title, dimension, recordCount }) => ({
       label: name,
-      description: vscode.l10n.t('{0} records × {1}', formatCount(recordCount), dimension),
+      description: vscode.l10n.t('{0} records × {1}', fullCount(recordCount), dimension),
       detail: title,
     }),
     whenEmpty: vscode.l10n.t('This package holds no samples'),
@@ -30,7 +30,7 @@ export async function createSample({ samples, reveal }: CreateSampleDeps): Promi
   const title = vscode.l10n.t('Creating “{0}”', sample.name);
   const index = await withProgress(title, (signal, progress) =>
     samples.create(sample.name, signal, (done, of) =>
-      progress(done / of, vscode.l10n.t('{0} of {1} records', formatCount(done), formatCount(of))),
+      progress(done / of, vscode.l10n.t('{0} of {1} records', fullCount(done), fullCount(of))),
     ),
   );
   await reveal(localEnvironment.name, index);
@@ -41,7 +41,7 @@ async function offerNextStep(index: string, recordCount: number): Promise<void> 
   const query = vscode.l10n.t('Query');
   const map = vscode.l10n.t('Show Map');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('“{0}” is ready: {1} records.', index, formatCount(recordCount)),
+    vscode.l10n.t('“{0}” is ready: {1} records.', index, fullCount(recordCount)),
     query,
     map,
   );

@@ -4,7 +4,7 @@ import type { Environment } from '../../model/environment.ts';
 import type { IndexStats } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Connections } from '../../services/connections.ts';
-import { formatCount } from '../format.ts';
+import { fullCount } from '../format.ts';
 import { askText } from './inputs.ts';
 import { withProgress } from './withProgress.ts';
 
@@ -70,5 +70,5 @@ async function agreeByName(
 function lossText(stats: IndexStats | undefined): string {
   return stats === undefined
     ? vscode.l10n.t('All its records are lost.')
-    : vscode.l10n.t('Its {0} records are lost.', formatCount(stats.totalRecordCount));
+    : vscode.l10n.t('Its {0} records are lost.', fullCount(stats.totalRecordCount));
 }

@@ -99,6 +99,7 @@ async function environmentFor(
       load: async () => environments.all().filter(({ kind }) => kind !== 'local'),
       itemOf: (environment) => ({ label: environment.name, description: hostOf(environment) }),
       whenEmpty: vscode.l10n.t('There is no environment yet besides the local one'),
+      offers: ['addEnvironment'],
       asksForOne: true,
     });
   }

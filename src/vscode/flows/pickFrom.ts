@@ -1,19 +1,24 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
+import { offer, type Offer } from './offer.ts';
 
 export type PickOptions<T> = {
   readonly placeholder: string;
   /** Aborted when the user leaves before it answers. */
   readonly load: (signal: AbortSignal) => Promise<readonly T[]>;
   readonly itemOf: (value: T) => vscode.QuickPickItem;
-  /** What to say where there is nothing to pick. */
+  /** What to say where there is nothing to pick, and the commands that change that. */
   readonly whenEmpty: string;
+  readonly offers?: readonly Offer[];
   /** Whether to ask even if there is but one; by default that one is taken. */
   readonly asksForOne?: boolean;
 };
 
-/** Shows a list that may take a while to load. `undefined` where the user leaves; throws what loading threw. */
+/**
+ * Shows a list that may take a while to load. `undefined` where the user leaves, or where there is nothing and something
+ * else is offered; throws what loading threw.
+ */
 export async function pickFrom<T>(options: PickOptions<T>): Promise<T | undefined> {
   const resources = new Disposables();
   const stop = new AbortController();
@@ -29,7 +34,7 @@ export async function pickFrom<T>(options: PickOptions<T>): Promise<T | undefine
     });
     const values = await Promise.race([options.load(stop.signal), hidden]);
     if (values === undefined) return undefined;
-    if (values.length === 0) throw new Failure('badInput', options.whenEmpty);
+    if (values.length === 0) return offerInstead(options);
     if (values.length === 1 && options.asksForOne !== true) return values[0];
     const accepted = new Promise<T>((resolve) => {
       // Enter where nothing fits what was typed, or before the list is drawn, is no answer.
@@ -43,4 +48,13 @@ export async function pickFrom<T>(options: PickOptions<T>): Promise<T | undefine
   } finally {
     resources.dispose();
   }
+}
+
+function offerInstead({
+  whenEmpty,
+  offers = [],
+}: Pick<PickOptions<unknown>, 'whenEmpty' | 'offers'>): undefined {
+  if (offers.length === 0) throw new Failure('badInput', whenEmpty);
+  // Whoever asked does not wait for the user to close a message.
+  void offer(whenEmpty, offers);
 }

@@ -19,6 +19,9 @@ export type PickedTarget = {
   readonly namespace: string;
 };
 
+/** Which environments there are to pick from. */
+export type Where = 'anywhere' | 'elsewhere';
+
 /**
  * The target that a command's argument names (a tree node, or anything with `target`), else what the user picks.
  * `undefined` where the user picks nothing.
@@ -26,9 +29,10 @@ export type PickedTarget = {
 export async function pickTarget(
   deps: PickTargetDeps,
   argument: unknown,
+  where: Where = 'anywhere',
 ): Promise<PickedTarget | undefined> {
   const named = targetOf(argument);
-  if (named === undefined) return pick(deps);
+  if (named === undefined) return pick(deps, where);
   const { environments } = deps;
   const environment =
     environments.byName(named.environment) ?? environments.byId(named.environment);
@@ -37,8 +41,8 @@ export async function pickTarget(
   return { environment, index: named.index, namespace: named.namespace };
 }
 
-async function pick(deps: PickTargetDeps): Promise<PickedTarget | undefined> {
-  const environment = await pickEnvironment(deps);
+async function pick(deps: PickTargetDeps, where: Where): Promise<PickedTarget | undefined> {
+  const environment = await pickEnvironment(deps, where);
   if (environment === undefined) return undefined;
   const index = await pickIndex(deps, environment);
   if (index === undefined) return undefined;
@@ -46,25 +50,31 @@ async function pick(deps: PickTargetDeps): Promise<PickedTarget | undefined> {
   return namespace === undefined ? undefined : { environment, index: index.name, namespace };
 }
 
-/** One of the environments whose key is here; where there is but one it is taken. */
+/** One of the environments whose key is here; where there is but one it is taken. `elsewhere` is beyond this machine. */
 export async function pickEnvironment(
   deps: Pick<PickTargetDeps, 'environments'>,
+  where: Where = 'anywhere',
 ): Promise<Environment | undefined> {
   return pickFrom({
     placeholder: vscode.l10n.t('Select an environment'),
     load: async () => {
-      const all = deps.environments.all();
+      const all = deps.environments
+        .all()
+        .filter(({ kind }) => where === 'anywhere' || kind !== 'local');
       const haveKeys = await Promise.all(all.map(({ id }) => deps.environments.hasKey(id)));
       return all.filter((_, at) => haveKeys[at]);
     },
     itemOf: ({ name, controllerUrl }) => ({ label: name, description: controllerUrl ?? '' }),
-    whenEmpty: vscode.l10n.t('No environment has a key on this machine yet'),
+    whenEmpty: vscode.l10n.t('There is no environment with a key beyond this machine yet'),
+    offers: ['addEnvironment'],
   });
 }
 
-async function pickIndex(
-  { catalog }: PickTargetDeps,
+/** One of the indexes; where there is but one it is taken unless `asksForOne`. */
+export async function pickIndex(
+  { catalog }: Pick<PickTargetDeps, 'catalog'>,
   environment: Environment,
+  asksForOne = false,
 ): Promise<VectorIndex | undefined> {
   return pickFrom({
     placeholder: vscode.l10n.t('Select an index of “{0}”', environment.name),
@@ -74,6 +84,8 @@ async function pickIndex(
       description: dimension === undefined ? metric : `${dimension} · ${metric}`,
     }),
     whenEmpty: vscode.l10n.t('There are no indexes in “{0}” yet', environment.name),
+    ...(environment.kind === 'local' ? { offers: ['createSample', 'addEnvironment'] } : {}),
+    asksForOne,
   });
 }
 

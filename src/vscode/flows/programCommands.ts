@@ -76,9 +76,11 @@ async function openTerminal(
     if (answer === 'always') agreed.add(environment.id);
   }
   const access = await find(deps, target);
+  const env = programVariables(access);
   const terminal = vscode.window.createTerminal({
     name: index === undefined ? environment.name : `${environment.name}: ${index}`,
-    env: programVariables(access),
+    env,
+    message: vscode.l10n.t('Set in this terminal only: {0}', Object.keys(env).join(', ')),
     // VS Code keeps neither the terminal nor its variables for the next session.
     isTransient: true,
     iconPath: new vscode.ThemeIcon('plug'),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../common/disposables.ts';
-import { Failure } from '../../common/failure.ts';
+import { Failure, isCancelled } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import { twinOf, type PullScope } from '../../model/twin.ts';
 import type { ExistingTwin, PullOffer, PullOutcome, Pulls } from '../../services/transfer/pull.ts';
@@ -68,7 +68,7 @@ async function carryOut(
 }
 
 async function begin(
-  { pulls }: PullDeps,
+  deps: PullDeps,
   offer: PullOffer,
   decided: Decided,
 ): Promise<PullOutcome | undefined> {
@@ -79,13 +79,13 @@ async function begin(
   const isAsked = decided.scope === undefined;
   const budget = decided.budget ?? (isAsked ? await askBudget(title, price) : defaultBudget(price));
   if (budget === undefined) return undefined;
-  return run(title, (signal, onProgress) =>
-    pulls.start(offer, scope, { budget, signal, onProgress }),
+  return run(deps, offer, (signal, onProgress) =>
+    deps.pulls.start(offer, scope, { budget, signal, onProgress }),
   );
 }
 
 async function goOn(
-  { pulls }: PullDeps,
+  deps: PullDeps,
   offer: PullOffer,
   { name, checkpoint }: ExistingTwin,
 ): Promise<PullOutcome | undefined> {
@@ -95,12 +95,14 @@ async function goOn(
   const price = priceLeft(checkpoint, { listed: listing.listed.count, fetched: written.count });
   const budget = await askBudget(title, price, readUnits);
   if (budget === undefined) return undefined;
-  return run(title, (signal, onProgress) => pulls.resume(name, { budget, signal, onProgress }));
+  return run(deps, offer, (signal, onProgress) =>
+    deps.pulls.resume(name, { budget, signal, onProgress }),
+  );
 }
 
 /** Asks everything first: the twin that is there goes only once the new one may come. */
 async function replace(
-  { pulls }: PullDeps,
+  deps: PullDeps,
   offer: PullOffer,
   { name }: ExistingTwin,
 ): Promise<PullOutcome | undefined> {
@@ -109,26 +111,47 @@ async function replace(
   const title = titleOf(offer);
   const budget = await askBudget(title, priceOf(offer.total, scope));
   if (budget === undefined) return undefined;
-  return run(title, async (signal, onProgress) => {
-    await pulls.discard(name, signal);
-    return pulls.start({ ...offer, name }, scope, { budget, signal, onProgress });
+  return run(deps, offer, async (signal, onProgress) => {
+    await deps.pulls.discard(name, signal);
+    return deps.pulls.start({ ...offer, name }, scope, { budget, signal, onProgress });
   });
 }
 
-function run(
-  title: string,
+async function run(
+  deps: PullDeps,
+  offer: PullOffer,
   pull: (
     signal: AbortSignal,
     onProgress: Parameters<Pulls['start']>[2]['onProgress'],
   ) => Promise<PullOutcome>,
 ): Promise<PullOutcome> {
-  return withProgress(title, (signal, show) =>
-    pull(signal, (progress) => {
-      // Listing for a sample is the smaller part of the bar, whatever it takes.
-      const part = progress.of === 0 ? 0 : progress.done / progress.of;
-      show(progress.phase === 'listing' ? part * 0.3 : part, progressText(progress));
-    }),
+  try {
+    return await withProgress(runTitleOf(offer), (signal, show) =>
+      pull(signal, (progress) => {
+        // Listing for a sample is the smaller part of the bar, whatever it takes.
+        const part = progress.of === 0 ? 0 : progress.done / progress.of;
+        show(progress.phase === 'listing' ? part * 0.3 : part, progressText(progress));
+      }),
+    );
+  } catch (error) {
+    if (isCancelled(error)) void offerToGoOn(offer).catch(deps.report);
+    throw error;
+  }
+}
+
+/** A pull that was cancelled was paid for, as far as it came. */
+async function offerToGoOn({ source }: PullOffer): Promise<void> {
+  const { environment, index, namespace } = source;
+  const again = vscode.l10n.t('Go On…');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The pull of “{0}” was cancelled. What came is kept, and it can go on from there at any time.',
+      index.name,
+    ),
+    again,
   );
+  const target = { environment: environment.name, index: index.name, namespace };
+  if (answer === again) await vscode.commands.executeCommand(commands.pullIndex, { target });
 }
 
 async function announce(
@@ -164,7 +187,7 @@ async function show(what: 'map' | 'query', index: string, namespace: string): Pr
 
 /** Where to pull from: what the argument names or the user picks, and for a twin its origin. */
 async function findSource(deps: PullDeps, argument: unknown): Promise<PickedTarget | undefined> {
-  const target = await pickTarget(deps, argument);
+  const target = await pickTarget(deps, argument, 'elsewhere');
   if (target === undefined) return undefined;
   const { signal } = new AbortController();
   const index = await deps.catalog.index(target.environment, target.index, signal);
@@ -195,6 +218,10 @@ function isIndexNode(argument: unknown): boolean {
 }
 
 function titleOf({ source }: PullOffer): string {
+  return vscode.l10n.t('Pull “{0}” of “{1}”', source.index.name, source.environment.name);
+}
+
+function runTitleOf({ source }: PullOffer): string {
   return vscode.l10n.t('Pulling “{0}” of “{1}”', source.index.name, source.environment.name);
 }
 

@@ -5,11 +5,12 @@ import type { ExistingTwin, PullOffer } from '../../services/transfer/pull.ts';
 import {
   defaultBudget,
   priceOf,
+  recordsOf,
   unitsOf,
   type PullPrice,
 } from '../../services/transfer/pullPlan.ts';
 import { formatAge } from '../age.ts';
-import { formatCount } from '../format.ts';
+import { fullCount } from '../format.ts';
 import { askChoice, askText, type Choice, type ChoiceQuestion } from './inputs.ts';
 import { unitsText } from './pullWords.ts';
 
@@ -31,8 +32,9 @@ export async function askAboutTwin({
   const goOn: Choice<TwinChoice> = {
     label: vscode.l10n.t('Go On'),
     description: vscode.l10n.t(
-      '{0} records are there already',
-      formatCount(checkpoint?.written.count ?? 0),
+      '{0} of {1} records are there already',
+      fullCount(checkpoint?.written.count ?? 0),
+      fullCount(checkpoint === undefined ? 0 : recordsOf(checkpoint.total, checkpoint.scope)),
     ),
     value: 'goOn',
   };
@@ -74,13 +76,13 @@ export async function askScope({ source, total }: PullOffer): Promise<PullScope 
   const samples = sampleSizes
     .filter((size) => size < total)
     .map((size) =>
-      choice(vscode.l10n.t('Sample of {0}', formatCount(size)), {
+      choice(vscode.l10n.t('Sample of {0}', fullCount(size)), {
         kind: 'sample',
         size,
         seed: sampleSeed,
       }),
     );
-  const all = choice(vscode.l10n.t('All {0} records', formatCount(total)), { kind: 'all' });
+  const all = choice(vscode.l10n.t('All {0} records', fullCount(total)), { kind: 'all' });
   const other: Choice<'other'> = {
     label: vscode.l10n.t('Sample of Another Size…'),
     value: 'other',
@@ -99,7 +101,10 @@ async function askFirst<T>(question: Omit<ChoiceQuestion<T>, 'current'>): Promis
   return askChoice({ ...question, ...(first === undefined ? {} : { current: first.value }) });
 }
 
-/** Where the pull shall stop, with its price beside it. `undefined` where the user leaves. */
+/**
+ * Where the pull shall stop, with its price beside it; `used` read units are spent already, and count. `undefined` where
+ * the user leaves.
+ */
 export async function askBudget(
   title: string,
   price: PullPrice,
@@ -108,12 +113,7 @@ export async function askBudget(
   let budget: number | undefined;
   await askText({
     title,
-    prompt: vscode.l10n.t(
-      'It takes about {0}: {1} to list the ids, {2} to read the records. Enter how many it may use before it stops.',
-      unitsText(used + unitsOf(price)),
-      price.listUnits.toLocaleString('en'),
-      price.fetchUnits.toLocaleString('en'),
-    ),
+    prompt: budgetPrompt(price, used),
     value: String(Math.ceil(used) + defaultBudget(price)),
     submit: (text) => {
       budget = readCount(text);
@@ -122,14 +122,29 @@ export async function askBudget(
   return budget;
 }
 
+function budgetPrompt(price: PullPrice, used: number): string {
+  const parts = [
+    unitsText(unitsOf(price)),
+    fullCount(price.listUnits),
+    fullCount(price.fetchUnits),
+  ];
+  if (used === 0)
+    return vscode.l10n.t(
+      'It takes about {0}: {1} to list the ids, {2} to read the records. Enter how many it may use before it stops.',
+      ...parts,
+    );
+  return vscode.l10n.t(
+    'What is left takes about {0}: {1} to list the ids, {2} to read the records. {3} are used already. Enter how many it may use in all before it stops.',
+    ...parts,
+    fullCount(Math.ceil(used)),
+  );
+}
+
 async function askSampleSize(total: number): Promise<PullScope | undefined> {
   let scope: PullScope | undefined;
   await askText({
     title: vscode.l10n.t('Size of the Sample'),
-    prompt: vscode.l10n.t(
-      'Enter how many of the {0} records are pulled',
-      total.toLocaleString('en'),
-    ),
+    prompt: vscode.l10n.t('Enter how many of the {0} records are pulled', fullCount(total)),
     submit: (text) => {
       scope = { kind: 'sample', size: readCount(text), seed: sampleSeed };
     },

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { PullOutcome } from '../../services/transfer/pull.ts';
 import type { PullProgress } from '../../services/transfer/pullRun.ts';
 import type { Shortfall } from '../../services/transfer/verify.ts';
-import { formatCount } from '../format.ts';
+import { formatCount, fullCount } from '../format.ts';
 
-/** How far a pull is, in a line: “12k of 50k records · 2,400/s · 3 min left · 1,200 read units”. */
+/** How far a pull is, in a line: “12,000 of 50,000 records · 2,400/s · 3 min left · 1,200 read units”. */
 export function progressText(progress: PullProgress): string {
   const { phase, perSecond, secondsLeft, readUnits } = progress;
   if (phase === 'verifying') return vscode.l10n.t('verifying');
-  const done = formatCount(progress.done);
-  const of = formatCount(progress.of);
+  const done = fullCount(progress.done);
+  const of = fullCount(progress.of);
   const parts = [
     phase === 'listing'
       ? vscode.l10n.t('{0} of {1} ids listed', done, of)
@@ -29,7 +29,7 @@ export function unitsText(units: number): string {
 /** How a pull has ended, in a sentence or two. */
 export function outcomeText(outcome: PullOutcome, source: string): string {
   const { twin, state, records, total, readUnits } = outcome;
-  const held = formatCount(records);
+  const held = fullCount(records);
   const cost = unitsText(readUnits);
   switch (state) {
     case 'complete':
@@ -39,7 +39,7 @@ export function outcomeText(outcome: PullOutcome, source: string): string {
             '“{0}” holds a sample of {1} of the {2} records of “{3}”, for {4}.',
             twin,
             held,
-            formatCount(total),
+            fullCount(total),
             source,
             cost,
           );

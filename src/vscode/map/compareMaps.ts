@@ -55,6 +55,7 @@ async function pickSecond(
       description: `${source.namespace} · ${formatCount(recordCount)}`,
     }),
     whenEmpty: vscode.l10n.t('There is no other index on this machine to compare with'),
+    offers: ['createSample'],
     asksForOne: true,
   });
   return picked?.source;

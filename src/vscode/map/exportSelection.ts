@@ -5,7 +5,7 @@ import type { MapSession } from '../../services/projector.ts';
 import { exportRecords } from '../../services/transfer/exportRecords.ts';
 import { askFile, writeWhole } from '../flows/saveFile.ts';
 import { withProgress } from '../flows/withProgress.ts';
-import { formatCount } from '../format.ts';
+import { fullCount } from '../format.ts';
 
 /** Asks where to, and writes the records there; a file appears only once it is whole. */
 export async function exportSelection(session: MapSession, ids: readonly string[]): Promise<void> {
@@ -15,14 +15,14 @@ export async function exportSelection(session: MapSession, ids: readonly string[
     formats: { [vscode.l10n.t('JSON Lines')]: 'jsonl', [vscode.l10n.t('CSV')]: 'csv' },
   });
   if (file === undefined) return;
-  const title = vscode.l10n.t('Exporting {0} records', formatCount(ids.length));
+  const title = vscode.l10n.t('Exporting {0} records', fullCount(ids.length));
   const written = await withProgress(title, (signal, progress) => {
     const text = exportRecords({
       ids,
       format: formatOf(file),
       fetch: (some, both) => session.records.fetch(some, both),
       signal,
-      onProgress: (done) => progress(done / ids.length, formatCount(done)),
+      onProgress: (done) => progress(done / ids.length, fullCount(done)),
     });
     return writeWhole(file, text);
   });
@@ -40,11 +40,11 @@ async function announce(file: string, written: number, wanted: number): Promise<
   const name = path.basename(file);
   const message =
     written === wanted
-      ? vscode.l10n.t('{0} records are in “{1}”.', formatCount(written), name)
+      ? vscode.l10n.t('{0} records are in “{1}”.', fullCount(written), name)
       : vscode.l10n.t(
           '{0} of {1} records are in “{2}”; the others are no longer in the index.',
-          formatCount(written),
-          formatCount(wanted),
+          fullCount(written),
+          fullCount(wanted),
           name,
         );
   const show = vscode.l10n.t('Open');

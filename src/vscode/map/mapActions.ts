@@ -3,7 +3,7 @@ import { recordOfPoint } from '../../model/pointKey.ts';
 import type { MapPicture, MapSelection, MapTarget } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/projector.ts';
 import { selectionNotebook } from '../../services/selectionNotebook.ts';
-import { formatCount } from '../format.ts';
+import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import { openNewNotebook } from '../notebook/newNotebook.ts';
 import type { Report } from '../report.ts';
@@ -68,12 +68,12 @@ async function querySelection({ source }: MapSession, selection: MapSelection): 
   const binding = { environment: environment.name, index, namespace };
   const words = (listed: number, count: number): string =>
     listed === count
-      ? vscode.l10n.t('{0} records, selected on the map of “{1}”:', formatCount(count), index)
+      ? vscode.l10n.t('{0} records, selected on the map of “{1}”:', fullCount(count), index)
       : vscode.l10n.t(
           '{0} records, selected on the map of “{1}”. The first {2}:',
-          formatCount(count),
+          fullCount(count),
           index,
-          formatCount(listed),
+          fullCount(listed),
         );
   await openNewNotebook(selectionNotebook(binding, { ...selection, centreId }, words), index);
 }

@@ -28,7 +28,7 @@ import { treeItemOf, type EngineState } from './treeItem.ts';
 import type { TreeLoader } from './treeLoader.ts';
 
 export type IndexTreeDeps = {
-  readonly environments: Pick<Environments, 'all' | 'problems' | 'hasKey' | 'onDidChange'>;
+  readonly environments: Pick<Environments, 'all' | 'byId' | 'problems' | 'hasKey' | 'onDidChange'>;
   readonly catalog: Pick<Catalog, 'lastKnown' | 'onDidChange'>;
   readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
   readonly loader: TreeLoader;
@@ -64,7 +64,9 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItemOf(node, { engine: this.#deps.engineState(), now: Date.now() });
+    const { engineState, environments } = this.#deps;
+    const nameOf = (id: string): string | undefined => environments.byId(id)?.name;
+    return treeItemOf(node, { engine: engineState(), now: Date.now(), nameOf });
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import type { Backup } from '../../model/backup.ts';
+import { isTwinTag, twinOf, type Twin } from '../../model/twin.ts';
+import { embedderTag } from '../../model/vectorIndex.ts';
 import { formatAge } from '../age.ts';
 import { formatBytes } from '../format.ts';
 import { hostOf, kindLabel, roleLabel } from '../words.ts';
 import type { EnvironmentNode, IndexNode } from './nodes.ts';
 
 type Row = readonly [label: string, value: string];
+
+/** The name of an environment by its id; `undefined` where it is gone. */
+export type NameOf = (environmentId: string) => string | undefined;
 
 export function environmentTooltip(
   { environment, hasKey, asOf }: EnvironmentNode,
@@ -25,10 +30,12 @@ export function environmentTooltip(
 
 /** What the service says of the index. Its words are text here, never Markdown. */
 export function indexTooltip(
-  { index, known, asOf }: IndexNode,
-  now: number,
+  { index, known, asOf, environment }: IndexNode,
+  { now, nameOf }: { readonly now: number; readonly nameOf: NameOf },
 ): vscode.MarkdownString {
+  const isLocal = environment.kind === 'local';
   const place = [index.cloud, index.region].filter((part) => part !== undefined).join(' ');
+  const twin = isLocal ? twinOf(index.tags) : undefined;
   return tooltip(index.name, [
     [vscode.l10n.t('State'), index.state],
     ...(index.dimension === undefined
@@ -37,11 +44,12 @@ export function indexTooltip(
     [vscode.l10n.t('Metric'), index.metric],
     [vscode.l10n.t('Vectors'), index.vectorType],
     ...(known === undefined ? [] : countRows(known.stats.totalRecordCount, known.namespaceCount)),
-    ...(place === '' ? [] : [[vscode.l10n.t('Region'), place] as const]),
+    ...(place === '' || isLocal ? [] : [[vscode.l10n.t('Region'), place] as const]),
     [vscode.l10n.t('Host'), index.host.replace(/^https?:\/\//, '')],
     ...(index.isProtected
       ? [[vscode.l10n.t('Deletion'), vscode.l10n.t('protected')] as const]
       : []),
+    ...(twin === undefined ? [] : twinRows(twin, now, nameOf)),
     ...tagRows(index.tags),
     ...ageRow(asOf, now),
   ]);
@@ -63,9 +71,29 @@ function countRows(records: number, namespaces: number): readonly Row[] {
   ];
 }
 
+/** Where a twin comes from, which its tags say in a way that is for programs. */
+function twinRows(
+  { origin, pulledAtMs, state }: Twin,
+  now: number,
+  nameOf: NameOf,
+): readonly Row[] {
+  const from = [nameOf(origin.environment), origin.index, origin.namespace];
+  const age = formatAge(pulledAtMs, now);
+  return [
+    [vscode.l10n.t('Pulled from'), from.filter((part) => part !== undefined).join(' · ')],
+    state === 'running' ? [vscode.l10n.t('Pull begun'), age] : [vscode.l10n.t('Pulled'), age],
+  ];
+}
+
 function tagRows(tags: Readonly<Record<string, string>>): readonly Row[] {
-  const text = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
-  return text.length === 0 ? [] : [[vscode.l10n.t('Tags'), text.join(', ')]];
+  const embedder = tags[embedderTag];
+  const text = Object.entries(tags)
+    .filter(([name]) => !isTwinTag(name) && name !== embedderTag)
+    .map(([name, value]) => `${name}=${value}`);
+  return [
+    ...(embedder === undefined ? [] : [[vscode.l10n.t('Text is embedded by'), embedder] as const]),
+    ...(text.length === 0 ? [] : [[vscode.l10n.t('Tags'), text.join(', ')] as const]),
+  ];
 }
 
 function ageRow(asOf: number | undefined, now: number): readonly Row[] {
@@ -74,7 +102,12 @@ function ageRow(asOf: number | undefined, now: number): readonly Row[] {
 
 function tooltip(title: string, rows: readonly Row[]): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('**').appendText(title).appendMarkdown('**\n\n');
-  for (const [label, value] of rows)
-    markdown.appendText(`${label}: ${value}`).appendMarkdown('  \n');
+  for (const [label, value] of rows) {
+    // A version such as `model@1.0.0` is no address to write to, though Markdown takes it for one.
+    const [first = '', ...rest] = `${label}: ${value}`.split('@');
+    markdown.appendText(first);
+    for (const part of rest) markdown.appendMarkdown('&#64;').appendText(part);
+    markdown.appendMarkdown('  \n');
+  }
   return markdown;
 }

@@ -3,7 +3,7 @@ import { twinOf } from '../../model/twin.ts';
 import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
 import { commands } from '../ids.ts';
-import { backupTooltip, environmentTooltip, indexTooltip } from './tooltips.ts';
+import { backupTooltip, environmentTooltip, indexTooltip, type NameOf } from './tooltips.ts';
 import { twinText } from './twinText.ts';
 import { kindLabel, problemLabel, roleLabel } from '../words.ts';
 import type {
@@ -22,7 +22,11 @@ import type {
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
 
 /** What a node's look depends on besides the node. */
-export type Surroundings = { readonly engine: EngineState; readonly now: number };
+export type Surroundings = {
+  readonly engine: EngineState;
+  readonly now: number;
+  readonly nameOf: NameOf;
+};
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
@@ -81,7 +85,8 @@ function environmentItem(node: EnvironmentNode, surroundings: Surroundings): vsc
   return item;
 }
 
-function indexItem(node: IndexNode, { now }: Surroundings): vscode.TreeItem {
+function indexItem(node: IndexNode, surroundings: Surroundings): vscode.TreeItem {
+  const { now } = surroundings;
   const { index, known } = node;
   const item = new vscode.TreeItem(index.name, Collapsed);
   const twin = node.environment.kind === 'local' ? twinOf(index.tags) : undefined;
@@ -107,8 +112,9 @@ function indexItem(node: IndexNode, { now }: Surroundings): vscode.TreeItem {
     index.isReady ? 'ready' : 'unready',
     ...(index.isProtected ? ['protected'] : ['deletable']),
     ...(twin === undefined ? [] : ['twin']),
+    ...(twin?.state === 'running' ? ['unfinished'] : []),
   ].join(' ');
-  item.tooltip = indexTooltip(node, now);
+  item.tooltip = indexTooltip(node, surroundings);
   return item;
 }
 

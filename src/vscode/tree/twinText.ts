@@ -21,7 +21,7 @@ export function twinText(
   const pulled =
     state === 'complete'
       ? vscode.l10n.t('pulled {0}', age)
-      : vscode.l10n.t('pulled incomplete {0}', age);
+      : vscode.l10n.t('pulled {0}, incomplete', age);
   const count = formatCount(held ?? wanted);
   return [
     pulled,

@@ -34,8 +34,8 @@ describe('the bundled samples', () => {
     expect(
       catalog.map(({ name, dimension, recordCount }) => [name, dimension, recordCount]),
     ).toEqual([
-      ['fiori-docs', 384, 778],
       ['english-words', 100, 10_000],
+      ['fiori-docs', 384, 778],
     ]);
     for (const about of catalog) {
       const { ids, metadata } = await readSample(samplesFolder, about);
@@ -116,7 +116,7 @@ describe('creating a sample', () => {
   it('names the samples that there are', async () => {
     await expect(create('words')).rejects.toMatchObject({
       kind: 'notFound',
-      message: 'There is no sample “words”; there are fiori-docs, english-words',
+      message: 'There is no sample “words”; there are english-words, fiori-docs',
     });
   });
 
@@ -142,7 +142,8 @@ describe('creating a sample', () => {
   it('creates nothing from damaged files', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'vectorscope-samples-'));
     await expect(create('fiori-docs', { folder })).rejects.toMatchObject({ kind: 'damaged' });
-    const [about] = await readSampleCatalog(samplesFolder);
+    const catalog = await readSampleCatalog(samplesFolder);
+    const about = catalog.find(({ name }) => name === 'fiori-docs');
     writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ samples: [about] }));
     for (const ending of ['records', 'values'])
       writeFileSync(path.join(folder, `fiori-docs.${ending}.br`), 'no brotli');

@@ -15,16 +15,17 @@ describe('the sample routes', () => {
     expect(await reply.json()).toEqual({
       samples: [
         {
-          name: 'fiori-docs',
-          title: 'SAP Fiori documentation: pages with MiniLM embeddings',
-          dimension: 384,
-          recordCount: 778,
-        },
-        {
           name: 'english-words',
-          title: 'English words: the 10,000 most frequent, with word class',
+          title:
+            'English words: the 10,000 most frequent, with word class; can be searched by text',
           dimension: 100,
           recordCount: 10_000,
+        },
+        {
+          name: 'fiori-docs',
+          title: 'SAP Fiori documentation: passages with MiniLM embeddings',
+          dimension: 384,
+          recordCount: 778,
         },
       ],
     });

@@ -166,6 +166,22 @@ describe('a pull that is stopped', { timeout: 60_000 }, () => {
     );
   });
 
+  it('by the user while records are written keeps those: they are paid for', async () => {
+    await bench.fill('paid', 700);
+    const controller = new AbortController();
+    const pulls = bench.pulls({ onWrite: () => controller.abort() });
+    const options = { budget: 1000, signal: controller.signal, onProgress: () => undefined };
+    const failure = await failureOf(
+      pulls.start(await bench.offer('paid'), { kind: 'all' }, options),
+    );
+    expect(failure.kind).toBe('cancelled');
+    const [twin] = (await bench.offer('paid')).twins;
+    expect(twin?.checkpoint?.written.count).toBe(700);
+    const fetchesBefore = bench.front.counts.fetches;
+    expect(await bench.resume('paid-twin')).toMatchObject({ state: 'complete', records: 700 });
+    expect(bench.front.counts.fetches).toBe(fetchesBefore);
+  });
+
   it('by a service that answers no more says so, keeps what it has, and goes on', async () => {
     await bench.fill('silent', 3000);
     bench.front.behaviour.silentAfter = 35;

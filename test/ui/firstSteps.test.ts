@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CloudFront } from '../support/cloudFront.ts';
+import { enterEnvironment } from '../support/journey.ts';
+import { photographFailures } from '../support/failurePictures.ts';
+import { packagedExtension } from '../support/packagedExtension.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { runningEngine } from '../support/runningEngine.ts';
+import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+/** Commands that a new user tries before there is anything, and a pull that is given up; each test goes on from the last. */
+describe('the first steps', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let tree: TreeView;
+  let front: CloudFront;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    workbench = await session.open();
+    tree = new TreeView(workbench);
+    await tree.open();
+  });
+  afterAll(async () => {
+    await session?.close();
+    await front?.stop();
+  });
+
+  it.each([
+    ['Pull to This Machine', 'There is no environment with a key beyond this machine yet.'],
+    ['Update Key', 'There is no environment yet besides the local one.'],
+    ['Rename Environment', 'There is no environment yet besides the local one.'],
+  ])('by %s lead to a new environment', async (command, answer) => {
+    await workbench.runCommand(`Vectorscope: ${command}`);
+    await workbench.answerNotification(answer, 'Add Environment');
+    const question = workbench.quickInputMessage.filter({ hasText: 'A name' });
+    await question.waitFor();
+    expect(await question.innerText()).toContain('A name for the environment');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.quickInput.waitFor({ state: 'detached' });
+    await workbench.clearNotifications();
+  });
+
+  it('lead from a map of nothing to a sample', async () => {
+    await workbench.runCommand('Vectorscope: Show Map');
+    await workbench.answerNotification(
+      'There are no indexes in “local” yet.',
+      'Create Sample Index',
+    );
+    await workbench.pick('fiori-docs');
+    const ready = workbench.notification('“fiori-docs” is ready: 778 records.');
+    await ready.waitFor({ timeout: 60_000 });
+    expect(await tree.row('fiori-docs').count()).toBe(1);
+    await workbench.clearNotifications();
+  });
+
+  it('show what an index is under the pointer, in words that are for people', async () => {
+    await tree.row('fiori-docs').hover();
+    const hover = workbench.page.locator('.workbench-hover', { hasText: 'Dimension' });
+    await hover.waitFor();
+    expect(await hover.innerText()).toContain('source=@sap-ux/fiori-docs-embeddings@1.2.6');
+    expect(await hover.getByRole('link').count()).toBe(0);
+    await workbench.page.mouse.move(700, 600);
+  });
+
+  it('of a pull that is given up lead back to it', async () => {
+    front = await CloudFront.start({ engine: await runningEngine(session.engineData) });
+    await enterEnvironment(workbench, { name: 'team', url: front.url, key: front.key });
+    await tree.row('team').waitFor();
+    await workbench.runCommand('Vectorscope: Pull to This Machine');
+    await workbench.pick('All 778 records');
+    await workbench.quickInputMessage.filter({ hasText: 'It takes about 86 read units' }).waitFor();
+    // Eight pages of ids: time enough to give up.
+    front.behaviour.latencyMs = 5000;
+    await workbench.page.keyboard.press('Enter');
+    await tree.row('fiori-docs-twin').waitFor();
+    await workbench.answerNotification('Pulling “fiori-docs”', 'Cancel');
+    await workbench.answerNotification('The pull of “fiori-docs” was cancelled', 'Go On…');
+    front.behaviour.latencyMs = 0;
+    await workbench.pick('Go On');
+    await workbench.quickInputMessage
+      .filter({ hasText: /What is left takes about \d+ read units/ })
+      .waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await expect.poll(() => tree.row('fiori-docs-twin').innerText()).toContain('pulled just now');
+    await workbench.listsNotification('“fiori-docs-twin” holds all 778 records');
+    await workbench.clearNotifications();
+    await tree.row('fiori-docs-twin').hover();
+    const hover = workbench.page.locator('.workbench-hover', { hasText: 'Pulled from' });
+    await hover.waitFor();
+    const about = (await hover.innerText()).replaceAll(/\s+/g, ' ');
+    expect(about).toContain('Pulled from: team · fiori-docs · __default__ Pulled: just now');
+    expect(about).not.toContain('vectorscope-twin');
+  });
+});
