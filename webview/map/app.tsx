@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { t } from '../shared/l10n.ts';
-import { LegendPanel } from './legendPanel.tsx';
+import { LegendPanel } from './colours/legendPanel.tsx';
 import { MapCanvas } from './mapCanvas.tsx';
 import type { MapController } from './mapController.ts';
 import { valueText } from './columnData.ts';
-import { RecordPanel } from './recordPanel.tsx';
+import { RecordPanel } from './record/recordPanel.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { describePhase, describePicture } from './words.ts';

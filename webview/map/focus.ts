@@ -1,8 +1,8 @@
 import type { Disposable } from '../../src/common/disposables.ts';
 import type { RecordDetails } from '../../src/protocol/map.ts';
-import type { Direction } from './direction.ts';
-import { RecordReader, type RecordState } from './recordReader.ts';
-import type { Scene } from './scene.ts';
+import type { Direction } from './camera/direction.ts';
+import { RecordReader, type RecordState } from './record/recordReader.ts';
+import type { Scene } from './drawing/scene.ts';
 import type { ViewStore } from './viewStore.ts';
 
 export type FocusOptions = {

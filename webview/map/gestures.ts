@@ -1,7 +1,7 @@
 import { Disposables, type Disposable } from '../../src/common/disposables.ts';
-import type { Point } from './camera.ts';
-import { boxBetween, type RegionDraft } from './region.ts';
-import type { SelectionChange } from './selection.ts';
+import type { Point } from './camera/camera.ts';
+import { boxBetween, type RegionDraft } from './selection/region.ts';
+import type { SelectionChange } from './selection/selection.ts';
 import type { Press, Tool } from './tools.ts';
 
 /** What pointer and wheel ask for, in places of the element's picture. */

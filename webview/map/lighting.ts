@@ -1,11 +1,11 @@
-import { toWorld, type Point } from './camera.ts';
-import type { Colours } from './colours.ts';
+import { toWorld, type Point } from './camera/camera.ts';
+import type { Colours } from './colours/colours.ts';
 import { PointSet } from './pointSet.ts';
 import type { Queries } from './queries/queries.ts';
-import { pointsInside } from './region.ts';
-import type { Scene } from './scene.ts';
-import type { Search } from './searching.ts';
-import type { Selection, SelectionChange } from './selection.ts';
+import { pointsInside } from './selection/region.ts';
+import type { Scene } from './drawing/scene.ts';
+import type { Search } from './search/searching.ts';
+import type { Selection, SelectionChange } from './selection/selection.ts';
 
 export type LightingParts = {
   readonly scene: Scene;

@@ -7,12 +7,12 @@ import './companion/companion.css';
 import './filterRegion/outline.css';
 import './findings/findings.css';
 import './queries/queries.css';
-import './range/range.css';
+import './colours/range/range.css';
 import '../shared/grid.css';
 import { App } from './app.tsx';
 import { MapController } from './mapController.ts';
-import { Scene } from './scene.ts';
-import { onDidChangeTheme, readTheme, wantsReducedMotion } from './theme.ts';
+import { Scene } from './drawing/scene.ts';
+import { onDidChangeTheme, readTheme, wantsReducedMotion } from './colours/theme.ts';
 import { decodeViewState } from './viewState.ts';
 
 const controller = new MapController({

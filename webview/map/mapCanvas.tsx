@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../shared/l10n.ts';
-import type { Direction } from './direction.ts';
+import type { Direction } from './camera/direction.ts';
 import { listenToGestures } from './gestures.ts';
 import type { MapController } from './mapController.ts';
 import type { Tool } from './tools.ts';

@@ -7,7 +7,7 @@ import { lazy } from '../shared/lazy.tsx';
 
 // What is seldom or later shown is no part of the first picture.
 const AxesLayer = lazy(async () => (await import('./space/axesLayer.tsx')).AxesLayer);
-const ContourLayer = lazy(async () => (await import('./contourLayer.tsx')).ContourLayer);
+const ContourLayer = lazy(async () => (await import('./density/contourLayer.tsx')).ContourLayer);
 const LabelLayer = lazy(async () => (await import('./labels/labelLayer.tsx')).LabelLayer);
 const Oddity = lazy(async () => (await import('./oddity.tsx')).Oddity);
 const OutlineLayer = lazy(
@@ -15,9 +15,9 @@ const OutlineLayer = lazy(
 );
 const Overlay = lazy(async () => (await import('./overlay.tsx')).Overlay);
 const QueryLayer = lazy(async () => (await import('./queries/queryLayer.tsx')).QueryLayer);
-const RegionLayer = lazy(async () => (await import('./regionLayer.tsx')).RegionLayer);
-const SelectionBar = lazy(async () => (await import('./selectionBar.tsx')).SelectionBar);
-const Undrawn = lazy(async () => (await import('./undrawn.tsx')).Undrawn);
+const RegionLayer = lazy(async () => (await import('./selection/regionLayer.tsx')).RegionLayer);
+const SelectionBar = lazy(async () => (await import('./selection/selectionBar.tsx')).SelectionBar);
+const Undrawn = lazy(async () => (await import('./drawing/undrawn.tsx')).Undrawn);
 
 type PictureProps = {
   readonly controller: MapController;

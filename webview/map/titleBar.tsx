@@ -4,8 +4,8 @@ import { formatAge, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
 import type { MapPhase } from './mapState.ts';
-import { ParametersNote } from './parametersNote.tsx';
-import { QualityNote } from './qualityNote.tsx';
+import { ParametersNote } from './making/parametersNote.tsx';
+import { QualityNote } from './making/qualityNote.tsx';
 import { describeShown, sourceName, stageName } from './words.ts';
 
 /** A making shorter than this passes without a word about its time. */

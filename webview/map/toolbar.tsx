@@ -4,7 +4,7 @@ import { ActionBar, type BarItem } from '../shared/actionBar.tsx';
 import { t } from '../shared/l10n.ts';
 import type { MenuItem } from '../shared/menu.tsx';
 import type { MapController } from './mapController.ts';
-import { SearchBox } from './searchBox.tsx';
+import { SearchBox } from './search/searchBox.tsx';
 import type { Tool } from './tools.ts';
 import type { Layer } from './viewState.ts';
 

@@ -1,4 +1,4 @@
-import type { RegionShape } from './region.ts';
+import type { RegionShape } from './selection/region.ts';
 
 /** What a drag on the picture does. */
 export type Tool = 'pan' | 'turn' | RegionShape;

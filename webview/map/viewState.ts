@@ -1,7 +1,7 @@
 import type { MapTarget } from '../../src/protocol/map.ts';
-import type { Camera } from './camera.ts';
+import type { Camera } from './camera/camera.ts';
 import type { Turn } from './space/turn.ts';
-import { timeUnits, type TimeUnit } from './timeFields.ts';
+import { timeUnits, type TimeUnit } from './colours/timeFields.ts';
 
 /** Both ends belong to it. */
 export type NumberRange = { readonly min: number; readonly max: number };

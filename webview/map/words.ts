@@ -11,7 +11,7 @@ import { formatCount, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import { faithfulnessName, numberText, scoredQuery, type ColumnData } from './columnData.ts';
 import type { Label } from './labels/makeLabels.ts';
-import type { Legend } from './legend.ts';
+import type { Legend } from './colours/legend.ts';
 import type { MapState } from './mapState.ts';
 
 /** Groups that the summary names. */

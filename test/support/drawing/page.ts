@@ -1,9 +1,9 @@
-import { createGlPainter } from '../../../webview/map/glPainter.ts';
-import type { Pace, Painter } from '../../../webview/map/painter.ts';
-import { createPalette } from '../../../webview/map/palette.ts';
+import { createGlPainter } from '../../../webview/map/drawing/glPainter.ts';
+import type { Pace, Painter } from '../../../webview/map/drawing/painter.ts';
+import { createPalette } from '../../../webview/map/colours/palette.ts';
 import { flat } from '../../../webview/map/space/depth.ts';
-import { Scene } from '../../../webview/map/scene.ts';
-import { styleBytes } from '../../../webview/map/pointStyles.ts';
+import { Scene } from '../../../webview/map/drawing/scene.ts';
+import { styleBytes } from '../../../webview/map/colours/pointStyles.ts';
 import { seededRandom } from '../../unit/engine/random.ts';
 
 // Runs in a page, in which the map's own scene draws.

@@ -1,7 +1,7 @@
 import type { MapLook, MapPartner } from '../../../src/protocol/map.ts';
 import type { Focus } from '../focus.ts';
-import type { Scene } from '../scene.ts';
-import type { Selection } from '../selection.ts';
+import type { Scene } from '../drawing/scene.ts';
+import type { Selection } from '../selection/selection.ts';
 import type { ViewStore } from '../viewStore.ts';
 
 export type CompanionOptions = {

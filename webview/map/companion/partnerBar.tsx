@@ -3,7 +3,7 @@ import type { MapPartner } from '../../../src/protocol/map.ts';
 import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
-import { Note } from '../note.tsx';
+import { Note } from '../making/note.tsx';
 
 /** What this map is compared with, and how much the two have in common. */
 export function PartnerBar({ controller }: { controller: MapController }): VNode | null {

@@ -1,6 +1,6 @@
-import type { Bounds, Point } from '../camera.ts';
-import { contourPath, levelsFor, widened } from '../contours.ts';
-import { cellOf, densityOf } from '../density.ts';
+import type { Bounds, Point } from '../camera/camera.ts';
+import { contourPath, levelsFor, widened } from '../density/contours.ts';
+import { cellOf, densityOf } from '../density/density.ts';
 import type { PointSet } from '../pointSet.ts';
 
 export type Outline = {

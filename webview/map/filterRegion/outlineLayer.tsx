@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { isAtRest } from '../atRest.ts';
-import { extentOf } from '../fit.ts';
+import { extentOf } from '../camera/fit.ts';
 import type { MapController } from '../mapController.ts';
 import { worldMatrix } from '../picture/svgPicture.ts';
 import type { PointSet } from '../pointSet.ts';

@@ -1,5 +1,5 @@
-import type { Bounds, Point } from '../camera.ts';
-import { cellOf, densityOf, placeInGrid } from '../density.ts';
+import type { Bounds, Point } from '../camera/camera.ts';
+import { cellOf, densityOf, placeInGrid } from '../density/density.ts';
 import { distinctTerms, type Described } from './distinctTerms.ts';
 import { findHills } from './peaks.ts';
 

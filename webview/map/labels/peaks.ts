@@ -1,4 +1,4 @@
-import type { Density } from '../density.ts';
+import type { Density } from '../density/density.ts';
 
 /** Hills of a density: their tops, and which hill each cell belongs to (-1 where hardly anything is). */
 export type Hills = { readonly tops: Uint32Array; readonly hillOf: Int32Array };

@@ -1,4 +1,4 @@
-import { toScreen, type Camera, type Size } from '../camera.ts';
+import { toScreen, type Camera, type Size } from '../camera/camera.ts';
 import type { Label } from './makeLabels.ts';
 
 /** Where a label stands in the picture: its middle, in pixels. */

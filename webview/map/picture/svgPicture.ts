@@ -1,13 +1,13 @@
-import { toScreen, type Camera, type Size } from '../camera.ts';
-import { toCss, type Rgb } from '../colour.ts';
+import { toScreen, type Camera, type Size } from '../camera/camera.ts';
+import { toCss, type Rgb } from '../colours/colour.ts';
 import type { PlacedLabel } from '../labels/placeLabels.ts';
-import { markers } from '../markers.ts';
-import { missingEntry, type Palette } from '../palette.ts';
-import { shuffledOrder, type Frame } from '../painter.ts';
-import { countOf, type Places } from '../places.ts';
+import { markers } from '../colours/markers.ts';
+import { missingEntry, type Palette } from '../colours/palette.ts';
+import { shuffledOrder, type Frame } from '../drawing/painter.ts';
+import { countOf, type Places } from '../drawing/places.ts';
 import { depthLook, drawingOrder } from '../space/depth.ts';
 import { seenPlace } from '../space/turn.ts';
-import { looksDim, styleBytes } from '../pointStyles.ts';
+import { looksDim, styleBytes } from '../colours/pointStyles.ts';
 
 /** What stands in an exported picture. */
 export type PictureParts = {

@@ -1,10 +1,10 @@
 import { Failure } from '../../../src/common/failure.ts';
 import type { MapPicture } from '../../../src/protocol/map.ts';
 import { isAtRest } from '../atRest.ts';
-import { toCss } from '../colour.ts';
-import { contoursOf } from '../contours.ts';
+import { toCss } from '../colours/colour.ts';
+import { contoursOf } from '../density/contours.ts';
 import { apartRings, outlineOf } from '../filterRegion/outline.ts';
-import { extentOf } from '../fit.ts';
+import { extentOf } from '../camera/fit.ts';
 
 import { placeLabels } from '../labels/placeLabels.ts';
 import type { MapController } from '../mapController.ts';

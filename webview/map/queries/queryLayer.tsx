@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../drawing/scene.ts';
 import { liesApart, type ShownQuery } from './queries.ts';
 import { crossesPath, linesPath, meanOf, queryPaths, ringsPath } from './queryMarks.ts';
 

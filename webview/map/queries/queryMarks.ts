@@ -1,4 +1,4 @@
-import type { Point } from '../camera.ts';
+import type { Point } from '../camera/camera.ts';
 
 /** SVG paths of what stands for a query and its hits, around 0, 0, in pixels; both looks differ in shape too. */
 export const queryPaths = ['M0-9L9 0 0 9-9 0z', 'M0-9L9 7-9 7z'] as const;

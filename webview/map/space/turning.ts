@@ -1,4 +1,4 @@
-import type { Scene } from '../scene.ts';
+import type { Scene } from '../drawing/scene.ts';
 import type { ViewStore } from '../viewStore.ts';
 import { front, isFront } from './turn.ts';
 

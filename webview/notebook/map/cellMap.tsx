@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { channelOf } from '../../../src/common/channel.ts';
-import { LegendPanel } from '../../map/legendPanel.tsx';
+import { LegendPanel } from '../../map/colours/legendPanel.tsx';
 import { MapController } from '../../map/mapController.ts';
 import { Picture } from '../../map/pictureView.tsx';
-import { RecordPanel } from '../../map/recordPanel.tsx';
-import { Scene } from '../../map/scene.ts';
-import { readTheme, wantsReducedMotion } from '../../map/theme.ts';
+import { RecordPanel } from '../../map/record/recordPanel.tsx';
+import { Scene } from '../../map/drawing/scene.ts';
+import { readTheme, wantsReducedMotion } from '../../map/colours/theme.ts';
 import { describePhase, describePicture } from '../../map/words.ts';
 import { lazy } from '../../shared/lazy.tsx';
 import { cellLabel } from '../cellFrame.tsx';

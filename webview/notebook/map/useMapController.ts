@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useState } from 'preact/hooks';
 import type { MapController } from '../../map/mapController.ts';
-import { onDidChangeTheme, readTheme } from '../../map/theme.ts';
+import { onDidChangeTheme, readTheme } from '../../map/colours/theme.ts';
 
 /** The map that `create` makes once, rendered again whenever it changes, and freed with the component. */
 export function useMapController(create: () => MapController): MapController {

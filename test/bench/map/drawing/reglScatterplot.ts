@@ -1,5 +1,5 @@
 import createScatterplot from 'regl-scatterplot';
-import { createPalette } from '../../../../webview/map/palette.ts';
+import { createPalette } from '../../../../webview/map/colours/palette.ts';
 import { categoryCount, look, type StartContestant } from './contestant.ts';
 
 /** regl-scatterplot, which builds its drawing code with `eval`: a webview would not let it. */

@@ -1,6 +1,6 @@
-import { createPalette } from '../../../../webview/map/palette.ts';
-import { Scene } from '../../../../webview/map/scene.ts';
-import { stylePoints } from '../../../../webview/map/pointStyles.ts';
+import { createPalette } from '../../../../webview/map/colours/palette.ts';
+import { Scene } from '../../../../webview/map/drawing/scene.ts';
+import { stylePoints } from '../../../../webview/map/colours/pointStyles.ts';
 import { categoryCount, type StartContestant } from './contestant.ts';
 
 /** The map's own scene, as the view drives it. */

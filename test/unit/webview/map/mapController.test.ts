@@ -5,8 +5,8 @@ import { missingLabel } from '../../../../src/model/map.ts';
 import type { MapCalls, MapEvents, MapTitle, RecordDetails } from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';
-import { isDim, looksDim } from '../../../../webview/map/pointStyles.ts';
-import { Scene } from '../../../../webview/map/scene.ts';
+import { isDim, looksDim } from '../../../../webview/map/colours/pointStyles.ts';
+import { Scene } from '../../../../webview/map/drawing/scene.ts';
 import { freshViewState, type ViewState } from '../../../../webview/map/viewState.ts';
 
 const title: MapTitle = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { missingLabel } from '../../../../../src/model/map.ts';
-import { boundsOf, fitCamera } from '../../../../../webview/map/camera.ts';
+import { boundsOf, fitCamera } from '../../../../../webview/map/camera/camera.ts';
 import type { ColumnData } from '../../../../../webview/map/columnData.ts';
-import { cellOf, densityOf } from '../../../../../webview/map/density.ts';
+import { cellOf, densityOf } from '../../../../../webview/map/density/density.ts';
 import { distinctTerms } from '../../../../../webview/map/labels/distinctTerms.ts';
 import { makeLabels, type Label } from '../../../../../webview/map/labels/makeLabels.ts';
 import { findHills } from '../../../../../webview/map/labels/peaks.ts';

@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { FoundRecords } from '../../../../../src/protocol/map.ts';
+import { Finds, readQuery } from '../../../../../webview/map/search/search.ts';
+import { Search, type SearchOptions } from '../../../../../webview/map/search/searching.ts';
+
+const ids = ['dog', 'hotdog', 'dog-2', 'cat', 'a.b'];
+const texts = ['a barking animal', 'eaten with mustard', '', 'not a dog', 'A and B'];
+
+describe('a search by words', () => {
+  it('has the id first, then its beginning, then a part of it, then texts', () => {
+    expect(find('dog')).toEqual(['dog', 'dog-2', 'hotdog', 'cat']);
+  });
+
+  it('wants all words, in any order', () => {
+    expect([find('animal barking'), find('animal mustard')]).toEqual([['dog'], []]);
+  });
+
+  it('takes what stands in quotation marks as one', () => {
+    expect([find('"a dog"'), find('"dog a"')]).toEqual([['cat'], []]);
+  });
+
+  it('takes signs as they are', () => {
+    expect([find('a.b'), find('(')]).toEqual([['a.b'], []]);
+  });
+
+  it('takes an opening brace as the beginning of a filter', () => {
+    expect(readQuery(' {"a": 1}')).toEqual({ kind: 'filter', text: '{"a": 1}' });
+  });
+});
+
+it('takes every sign that is typed as itself', () => {
+  const signs = "\\^$.*+?()[]{}|/-&~#%@!,;:=<>`'";
+  for (const sign of signs) {
+    const query = readQuery(`a${sign}b`);
+    if (query.kind !== 'words') throw new Error('No words');
+    const found = [`a${sign}b`, 'axb', 'ab'].filter((text) => query.words[0]!.test(text));
+    expect(found).toEqual([`a${sign}b`]);
+  }
+});
+
+describe('Search', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('waits until typing pauses', async () => {
+    vi.useFakeTimers();
+    const search = createSearch();
+    search.type('do');
+    search.type('dog');
+    expect(search.state).toEqual({ at: 'nothing' });
+    await vi.advanceTimersByTimeAsync(200);
+    expect([...search.matches.indices]).toEqual([0, 2, 1, 3]);
+  });
+
+  it('goes around through what it found, both ways', async () => {
+    const search = createSearch();
+    search.type('hotdog');
+    expect([await search.step(1), await search.step(1)]).toEqual([1, 1]);
+    search.type('dog');
+    expect([await search.step(-1), await search.step(1), await search.step(1)]).toEqual([3, 0, 2]);
+  });
+
+  it('lets a late answer not replace a later search', async () => {
+    const slow = Promise.withResolvers<FoundRecords>();
+    const search = createSearch({ find: () => slow.promise });
+    search.type('{"a": 1}');
+    const late = search.step(1);
+    search.type('cat');
+    await search.step(1);
+    slow.resolve({ points: Uint8Array.of(1).buffer, elsewhere: 0, isCapped: false });
+    await late;
+    expect([...search.matches.indices]).toEqual([3]);
+  });
+
+  it('finds nothing where nothing is typed', async () => {
+    const search = createSearch({ typed: 'dog' });
+    search.type('');
+    expect([await search.step(1), search.matches.size]).toEqual([-1, 0]);
+  });
+});
+
+function find(typed: string): string[] {
+  const query = readQuery(typed);
+  if (query.kind !== 'words') throw new Error('No words');
+  const finds = new Finds();
+  finds.look(query, { ids, texts }, 0, ids.length);
+  return [...finds.indices()].map((index) => ids[index]!);
+}
+
+function createSearch(options: Partial<SearchOptions> = {}): Search {
+  const search = new Search({
+    typed: '',
+    find: () => Promise.reject(new Error('Not asked for')),
+    onChange: () => undefined,
+    ...options,
+  });
+  search.setPoints({ ids, texts });
+  return search;
+}

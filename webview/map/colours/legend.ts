@@ -1,0 +1,59 @@
+import { missingLabel } from '../../../src/model/map.ts';
+import { categoryLook, missingEntry } from './palette.ts';
+import type { ColumnData } from '../columnData.ts';
+
+export type LegendEntry = {
+  /** Place among the field's labels, or `missingLabel`. */
+  readonly category: number;
+  /** Empty for the records that lack the field. */
+  readonly label: string;
+  readonly count: number;
+  readonly entry: number;
+  readonly marker: number;
+};
+
+export type Legend =
+  | { readonly kind: 'categories'; readonly entries: readonly LegendEntry[] }
+  | {
+      readonly kind: 'gradient';
+      readonly min: number;
+      readonly max: number;
+      readonly missing: number;
+    };
+
+/** What the colours of a field mean, with counts of the points on the map, in the field's order; what they lack comes last. */
+export function legendOf({ column, values }: ColumnData): Legend {
+  if (column.kind !== 'category') {
+    let missing = 0;
+    for (const value of values) if (Number.isNaN(value)) missing++;
+    return { kind: 'gradient', min: column.min, max: column.max, missing };
+  }
+  const counts = new Uint32Array(column.labels.length + 1);
+  for (const value of values) {
+    const place = Math.min(value, column.labels.length);
+    counts[place] = (counts[place] as number) + 1;
+  }
+  const entries = column.labels.map((label, category) => ({
+    category,
+    label,
+    count: counts[category] as number,
+    ...categoryLook(category),
+  }));
+  const missing = counts[column.labels.length] as number;
+  return {
+    kind: 'categories',
+    entries:
+      missing === 0
+        ? entries
+        : [
+            ...entries,
+            {
+              category: missingLabel,
+              label: '',
+              count: missing,
+              entry: missingEntry,
+              marker: 0,
+            },
+          ],
+  };
+}

@@ -1,0 +1,49 @@
+import { missingLabel, otherLabel } from '../../../src/model/map.ts';
+import { isDerived, type ColumnData } from '../columnData.ts';
+import type { NumberRange } from '../viewState.ts';
+
+/** What the legend lets through: all points, those with the chosen labels, or those with a number between two ends. */
+export type LegendFilter =
+  | { readonly kind: 'all' }
+  /** Places among the field's labels; `missingLabel` for records that lack the field. */
+  | { readonly kind: 'labels'; readonly chosen: ReadonlySet<number> }
+  | { readonly kind: 'range'; readonly min: number; readonly max: number };
+
+export const allPass: LegendFilter = { kind: 'all' };
+
+/** Whether the point passes. Records without a number are in no range. */
+export function passes(
+  filter: LegendFilter,
+  { column, values }: ColumnData,
+  index: number,
+): boolean {
+  if (filter.kind === 'all') return true;
+  const value = values[index] ?? Number.NaN;
+  if (filter.kind === 'range') return value >= filter.min && value <= filter.max;
+  const isMissing = column.kind !== 'category' || !(value < column.labels.length);
+  return filter.chosen.has(isMissing ? missingLabel : value);
+}
+
+/** The same as a metadata filter of the service; undefined where it has no words for it. */
+export function toMetadataFilter(
+  filter: LegendFilter,
+  data: ColumnData | undefined,
+): object | undefined {
+  if (filter.kind === 'all' || data === undefined) return undefined;
+  const { column } = data;
+  if (isDerived(column.name)) return undefined;
+  if (filter.kind === 'range') return rangeFilter(filter, data);
+  if (column.kind !== 'category') return undefined;
+  const labels = [...filter.chosen].map((place) => column.labels[place]);
+  const isNamed = labels.every((label) => label !== undefined && label !== otherLabel);
+  return isNamed ? { [column.name]: { $in: labels } } : undefined;
+}
+
+/** The service compares numbers only: times that are texts have no such filter. */
+function rangeFilter({ min, max }: NumberRange, data: ColumnData): object | undefined {
+  const { column } = data;
+  if (column.kind === 'number') return { [column.name]: { $gte: min, $lte: max } };
+  const unitMs = 'unitMs' in data ? data.unitMs : undefined;
+  if (unitMs === undefined) return undefined;
+  return { [column.name]: { $gte: min / unitMs, $lte: max / unitMs } };
+}

@@ -1,0 +1,96 @@
+import type { VNode } from 'preact';
+import { formatCount, formatSentence } from '../../shared/format.ts';
+import { t } from '../../shared/l10n.ts';
+import { lazy } from '../../shared/lazy.tsx';
+import type { Colours } from './colours.ts';
+import type { LegendEntry } from './legend.ts';
+import type { MapController } from '../mapController.ts';
+import { Marker } from './marker.tsx';
+import { fieldName, labelText } from '../words.ts';
+
+const RangeLegend = lazy(async () => (await import('./range/rangeLegend.tsx')).RangeLegend);
+
+/** The field that colours the points, and what its colours and shapes mean. */
+export function LegendPanel({ controller }: { controller: MapController }): VNode {
+  const { colours, map, scores } = controller;
+  return (
+    <section class="legend" aria-label={t('Colours')}>
+      <div class="legend-head">
+        <label>
+          {t('Colour by')}{' '}
+          <select
+            class="control"
+            value={colours.column?.column.name ?? ''}
+            onChange={(event) => void controller.colourBy(event.currentTarget.value)}
+          >
+            {[...map.columns.map(({ column }) => column.name), ...scores.names].map((name) => (
+              <option key={name} value={name}>
+                {fieldName(name)}
+              </option>
+            ))}
+            <option value="">{t('nothing')}</option>
+          </select>
+        </label>
+        {colours.filter.kind !== 'all' && (
+          <span class="legend-actions">
+            <button
+              type="button"
+              class="control"
+              title={t('Select the points that are shown')}
+              onClick={() => controller.lighting.selectLit()}
+            >
+              {t('Select')}
+            </button>
+            <button type="button" class="control" onClick={() => colours.letAllThrough()}>
+              {t('Show All')}
+            </button>
+          </span>
+        )}
+      </div>
+      {scores.state.at === 'reading' && (
+        <p class="legend-note dim late" role="status">
+          {t('Scoring all points…')}
+        </p>
+      )}
+      {scores.state.at === 'failed' && (
+        <p class="legend-note" role="alert">
+          {formatSentence(scores.state.message)}
+        </p>
+      )}
+      <Meaning controller={controller} />
+    </section>
+  );
+}
+
+function Meaning({ controller }: { controller: MapController }): VNode | null {
+  const { legend } = controller.colours;
+  if (legend === undefined) return null;
+  if (legend.kind === 'gradient') return <RangeLegend colours={controller.colours} />;
+  return (
+    <ul class="entries">
+      {legend.entries.map((entry) => (
+        <Entry key={entry.category} entry={entry} colours={controller.colours} />
+      ))}
+    </ul>
+  );
+}
+
+function Entry({ entry, colours }: { entry: LegendEntry; colours: Colours }): VNode {
+  const { filter, palette } = colours;
+  const isChosen = filter.kind === 'labels' && filter.chosen.has(entry.category);
+  return (
+    <li>
+      <button
+        type="button"
+        class={filter.kind === 'labels' && !isChosen ? 'entry unlit' : 'entry'}
+        aria-pressed={isChosen}
+        title={t('Show only what is chosen here')}
+        onClick={() => colours.toggleCategory(entry.category)}
+      >
+        <Marker palette={palette} entry={entry.entry} marker={entry.marker} />
+        <span class="entry-label">{labelText(entry.label)}</span>
+        <span class="numeric dim">{formatCount(entry.count)}</span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ColumnData } from '../columnData.ts';
+import { passes, type LegendFilter } from './legendFilter.ts';
+import { categoryLook, gradientEntry, missingEntry } from './palette.ts';
+import type { PointSet } from '../pointSet.ts';
+
+/** Bytes for each point: palette entry, marker, flags, nothing. */
+export const styleBytes = 4;
+/** The legend leaves the point out: it is drawn dim, and neither pointed at nor selected. */
+const dimFlag = 1;
+/** Others are selected or found: the point is drawn dim, and all else stays possible. */
+const mutedFlag = 2;
+
+/**
+ * How each point is drawn when coloured by the field (or by none). Points that do not pass the filter are dim; where
+ * some points are to stand out, all others are muted.
+ */
+export function stylePoints(
+  count: number,
+  data: ColumnData | undefined,
+  filter: LegendFilter,
+  standingOut: PointSet | undefined,
+): Uint8Array {
+  const styles = new Uint8Array(count * styleBytes);
+  for (let index = 0; index < count; index++) {
+    const at = index * styleBytes;
+    if (data !== undefined) {
+      const { entry, marker } = lookOf(data, data.values[index] ?? Number.NaN);
+      styles[at] = entry;
+      styles[at + 1] = marker;
+      if (!passes(filter, data, index)) styles[at + 2] = dimFlag;
+    }
+    if (standingOut && !standingOut.has(index)) styles[at + 2] = (styles[at + 2] ?? 0) | mutedFlag;
+  }
+  return styles;
+}
+
+function lookOf({ column }: ColumnData, value: number): { entry: number; marker: number } {
+  if (column.kind === 'category') {
+    return value < column.labels.length ? categoryLook(value) : { entry: missingEntry, marker: 0 };
+  }
+  if (Number.isNaN(value)) return { entry: missingEntry, marker: 0 };
+  const { min, max } = column;
+  return { entry: gradientEntry(max > min ? (value - min) / (max - min) : 0.5), marker: 0 };
+}
+
+/** Whether the point is drawn dim, for whichever reason. */
+export function looksDim(styles: Uint8Array, index: number): boolean {
+  return ((styles[index * styleBytes + 2] ?? 0) & (dimFlag | mutedFlag)) !== 0;
+}
+
+/** Whether the legend leaves the point out. */
+export function isDim(styles: Uint8Array, index: number): boolean {
+  return ((styles[index * styleBytes + 2] ?? 0) & dimFlag) !== 0;
+}

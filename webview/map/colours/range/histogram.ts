@@ -1,0 +1,27 @@
+import type { NumberRange } from '../../viewState.ts';
+
+/** How many values lie in each of so many equal parts of the range; the last one holds its end. NaN lies nowhere. */
+export function histogramOf(
+  values: Float32Array | Float64Array,
+  { min, max }: NumberRange,
+  parts: number,
+): Uint32Array {
+  const counts = new Uint32Array(parts);
+  const perValue = parts / (max - min);
+  for (const value of values) {
+    if (!(value >= min && value <= max)) continue;
+    const part = max > min ? Math.min(Math.floor((value - min) * perValue), parts - 1) : 0;
+    counts[part] = (counts[part] as number) + 1;
+  }
+  return counts;
+}
+
+/** The counts as the outline of bars in a box one unit high and one unit wide for each. Roots, so that few stay seen. */
+export function histogramPath(counts: Uint32Array): string {
+  const most = Math.sqrt(Math.max(1, ...counts));
+  const steps = Array.from(counts, (count, part) => {
+    const y = (1 - Math.sqrt(count) / most).toFixed(3);
+    return `V${y}H${part + 1}`;
+  });
+  return `M0 1${steps.join('')}V1Z`;
+}

@@ -1,0 +1,38 @@
+import type { VNode } from 'preact';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { isAtRest } from '../atRest.ts';
+import { contoursOf } from './contours.ts';
+import { extentOf } from '../camera/fit.ts';
+import type { MapController } from '../mapController.ts';
+import { worldMatrix } from '../picture/svgPicture.ts';
+
+/** Lines of equal density over the points that the legend lights, once the map has come to rest. */
+export function ContourLayer({ controller }: { controller: MapController }): VNode {
+  const group = useRef<SVGGElement>(null);
+  const { scene, colours, map } = controller;
+  const { positions } = scene;
+  const rests = isAtRest(map);
+  const contours = useMemo(() => {
+    const extent = rests ? extentOf(positions) : undefined;
+    return extent ? contoursOf(positions, extent.core, (index) => colours.isLit(index)) : [];
+  }, [positions, rests, colours.filter, colours.column]);
+  useLayoutEffect(() => {
+    const follow = (): void => {
+      const { view } = scene;
+      if (!view) return;
+      group.current?.setAttribute('transform', worldMatrix(view.camera, view.size));
+    };
+    follow();
+    const following = scene.onDidDraw(follow);
+    return () => following.dispose();
+  }, [scene]);
+  return (
+    <svg class="contours" aria-hidden="true">
+      <g ref={group}>
+        {contours.map(({ share, path }) => (
+          <path key={share} d={path} />
+        ))}
+      </g>
+    </svg>
+  );
+}

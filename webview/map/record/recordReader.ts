@@ -1,0 +1,57 @@
+import { Failure } from '../../../src/common/failure.ts';
+import type { Disposable } from '../../../src/common/disposables.ts';
+import type { RecordDetails } from '../../../src/protocol/map.ts';
+
+/** The record beside the map. `waiting` until the host has answered. */
+export type RecordState =
+  | { readonly state: 'none' }
+  | { readonly state: 'waiting'; readonly id: string }
+  | { readonly state: 'shown'; readonly id: string; readonly details: RecordDetails }
+  | { readonly state: 'failed'; readonly id: string; readonly message: string };
+
+/** Reads the record that is to be shown; one that comes late gives way to the one asked for after it. */
+export class RecordReader implements Disposable {
+  readonly #read: (id: string, signal: AbortSignal) => Promise<RecordDetails>;
+  readonly #onChange: () => void;
+  #state: RecordState = { state: 'none' };
+  #reading = new AbortController();
+
+  constructor(
+    read: (id: string, signal: AbortSignal) => Promise<RecordDetails>,
+    onChange: () => void,
+  ) {
+    this.#read = read;
+    this.#onChange = onChange;
+  }
+
+  get state(): RecordState {
+    return this.#state;
+  }
+
+  /** Shows none. */
+  clear(): void {
+    this.#reading.abort();
+    this.#state = { state: 'none' };
+  }
+
+  /** Settles when the record is shown, or why it cannot be. */
+  async show(id: string): Promise<void> {
+    this.#reading.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#state = { state: 'waiting', id };
+    this.#onChange();
+    try {
+      const details = await this.#read(id, reading.signal);
+      this.#state = { state: 'shown', id, details };
+    } catch (error) {
+      if (reading.signal.aborted) return;
+      this.#state = { state: 'failed', id, message: Failure.from(error).message };
+    }
+    this.#onChange();
+  }
+
+  dispose(): void {
+    this.#reading.abort();
+  }
+}

@@ -1,0 +1,87 @@
+import type { VNode } from 'preact';
+import { formatCount, formatSentence } from '../../shared/format.ts';
+import { Icon } from '../../shared/icons.tsx';
+import { t } from '../../shared/l10n.ts';
+import type { MapController } from '../mapController.ts';
+import type { Search } from './searching.ts';
+
+const statusId = 'search-status';
+
+/** Finds points by words or a filter; Enter goes through them. */
+export function SearchBox({ controller }: { controller: MapController }): VNode {
+  const { search } = controller;
+  const hasMatches = search.matches.size > 0;
+  return (
+    <div class="search" role="search">
+      <input
+        class="field"
+        type="text"
+        value={search.typed}
+        aria-label={t('Search for texts or ids, or by a filter')}
+        aria-describedby={statusId}
+        aria-invalid={search.state.at === 'failed'}
+        placeholder={t('Text, id or { "field": … }')}
+        spellcheck={false}
+        onInput={(event) => search.type(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') void controller.showMatch(event.shiftKey ? -1 : 1);
+          else if (event.key === 'Escape') search.type('');
+          else return;
+          event.preventDefault();
+        }}
+      />
+      <button
+        type="button"
+        class="icon-button"
+        disabled={!hasMatches}
+        aria-label={t('Previous Match')}
+        title={t('Previous match (Shift+Enter)')}
+        onClick={() => void controller.showMatch(-1)}
+      >
+        <Icon name="arrowUp" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        disabled={!hasMatches}
+        aria-label={t('Next Match')}
+        title={t('Next match (Enter)')}
+        onClick={() => void controller.showMatch(1)}
+      >
+        <Icon name="arrowDown" />
+      </button>
+      {hasMatches && (
+        <button
+          type="button"
+          class="control"
+          title={t('Select what is found')}
+          onClick={() => controller.lighting.selectLit()}
+        >
+          {t('Select')}
+        </button>
+      )}
+      <span class="search-status numeric dim" id={statusId} role="status">
+        {describeSearch(search)}
+      </span>
+    </div>
+  );
+}
+
+function describeSearch({ state, matches, at }: Search): string {
+  switch (state.at) {
+    case 'nothing':
+      return '';
+    case 'searching':
+      return t('Searching…');
+    case 'failed':
+      return formatSentence(state.message);
+    case 'found':
+      break;
+  }
+  const count = formatCount(matches.size);
+  const place = at >= 0 ? t('{0} of {1}', formatCount(at + 1), count) : t('{0} found', count);
+  const capped = state.isCapped ? [t('the first ones only')] : [];
+  const elsewhere =
+    state.elsewhere > 0 ? [t('{0} more not on this map', formatCount(state.elsewhere))] : [];
+  return [place, ...capped, ...elsewhere].join(' · ');
+}
