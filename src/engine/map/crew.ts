@@ -6,20 +6,33 @@ import { RpcClient } from '../../common/rpc.ts';
 import { threadPort } from '../threadPort.ts';
 import { chunksOf, NeighbourWork, type NeighbourTask, type TaskResult } from './neighbourWork.ts';
 import type { RowSpace } from './rowSpace.ts';
+import {
+  samplingTask,
+  SamplingWork,
+  type SamplingSpace,
+  type SamplingTask,
+} from './samplingWork.ts';
 
 /** What a thread of a crew answers: its share of a task. `next` holds the number of the next chunk. */
 export type CrewCalls = {
   /** To be called first. */
   open: { params: { space: RowSpace }; result: null };
   work: { params: { task: NeighbourTask; next: SharedArrayBuffer }; result: TaskResult };
+  /** To be called before `sample`. */
+  openSampling: { params: { space: SamplingSpace }; result: null };
+  sample: { params: { task: SamplingTask }; result: null };
 };
 
 export type CrewThreadData = { readonly slot: number };
 
-/** Those who work on a space. */
+/** Samples epochs of one graph: the first of them and how far each moves nodes. */
+export type Sampler = (first: number, rates: readonly number[]) => Promise<void>;
+
+/** Those who work on a space, and lay out a graph then. */
 export type Crew = Disposable & {
   /** Tells from time to time which share of the task is done. */
   run(task: NeighbourTask, onShare?: (share: number) => void): Promise<TaskResult>;
+  openSampling(space: SamplingSpace): Sampler;
 };
 
 /** Below so many multiplications threads take longer to start than the work takes. */
@@ -60,7 +73,20 @@ class OwnThread implements Crew {
     return Promise.resolve(result);
   }
 
+  openSampling(space: SamplingSpace): Sampler {
+    return samplerHere(space);
+  }
+
   dispose(): void {}
+}
+
+/** Works in this thread. */
+export function samplerHere(space: SamplingSpace): Sampler {
+  const work = new SamplingWork(space);
+  return (first, rates) => {
+    work.run(samplingTask(first, rates, 1));
+    return Promise.resolve();
+  };
 }
 
 /** Threads that get ready while the one that started them is busy: that takes as long as a small map's first picture. */
@@ -137,6 +163,17 @@ class ThreadCrew implements Crew {
     } finally {
       clearInterval(telling);
     }
+  }
+
+  openSampling(space: SamplingSpace): Sampler {
+    const opened = this.#threads.call('openSampling', { space });
+    // It is the first task that fails then.
+    opened.catch(() => undefined);
+    return async (first, rates) => {
+      await opened;
+      const task = samplingTask(first, rates, this.#threads.count);
+      await this.#threads.call('sample', { task });
+    };
   }
 
   dispose(): void {

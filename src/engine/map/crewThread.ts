@@ -5,12 +5,14 @@ import { RpcServer, type Handlers } from '../../common/rpc.ts';
 import { threadPort } from '../threadPort.ts';
 import type { CrewCalls, CrewThreadData } from './crew.ts';
 import { NeighbourWork, type TaskResult } from './neighbourWork.ts';
+import { SamplingWork } from './samplingWork.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 
 class CrewMember implements Handlers<CrewCalls> {
   readonly #slot: number;
   #work: NeighbourWork | undefined;
+  #sampling: SamplingWork | undefined;
 
   constructor({ slot }: CrewThreadData) {
     this.#slot = slot;
@@ -24,6 +26,16 @@ class CrewMember implements Handlers<CrewCalls> {
   readonly work = ({ task, next }: CrewCalls['work']['params']): TaskResult => {
     const taken = new Int32Array(next);
     return this.#work!.run(task, () => Atomics.add(taken, 0, 1));
+  };
+
+  readonly openSampling = ({ space }: CrewCalls['openSampling']['params']): null => {
+    this.#sampling = new SamplingWork(space);
+    return null;
+  };
+
+  readonly sample = ({ task }: CrewCalls['sample']['params']): null => {
+    this.#sampling!.run(task);
+    return null;
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Crew } from './crew.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Random } from '../../common/random.ts';
 
@@ -9,6 +10,8 @@ export type LayoutInput = {
   readonly anchors?: Float64Array;
   readonly minDistance: number;
   readonly random: Random;
+  /** Those who may help. Absent: this thread alone does it. */
+  readonly crew?: Pick<Crew, 'openSampling'>;
 };
 
 /** A map's layout on its way: `step` until it `isDone`. */
@@ -17,8 +20,8 @@ export type Layout = {
   /** Epochs done. */
   readonly epoch: number;
   readonly isDone: boolean;
-  /** Goes on by one epoch; may be called only while it is not done. */
-  step(): void;
+  /** Goes on by an epoch, or some where that is little work; may be called only while it is not done, one at a time. */
+  step(): Promise<void>;
   /** x, y of each row now, as a copy. */
   positions(): Float32Array;
 };

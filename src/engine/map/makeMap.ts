@@ -147,10 +147,11 @@ async function layOut(
       ...(known ?? { start: byRow(start, distinct.records, order) }),
       minDistance: parameters.minDistance,
       random: createRandom(parameters.seed),
+      crew: found.crew,
     });
     const picture = (): Float32Array =>
       spreadDuplicates(byPlace(layout.positions(), order), distinct.places);
-    showLayout(layout, picture, emit, now);
+    await showLayout(layout, picture, emit, now);
     const faith = await measureFaithfulness(found, layout.positions(), parameters.seed);
     if (faith !== undefined) {
       const perPlace = new Float32Array(order.length);
@@ -198,15 +199,15 @@ async function showNeighbours(
   return found;
 }
 
-function showLayout(
+async function showLayout(
   layout: Layout,
   picture: () => Float32Array,
   emit: Emit,
   now: () => number,
-): void {
+): Promise<void> {
   const isDue = throttle(now);
   while (!layout.isDone) {
-    layout.step();
+    await layout.step();
     if (!isDue() && !layout.isDone) continue;
     const { epoch: done, epochs: of } = layout;
     emit({ type: 'progress', progress: { stage: 'layout', done, of } });

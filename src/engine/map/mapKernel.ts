@@ -80,18 +80,25 @@ export type MapKernel = {
   ): void;
   arrange(): void;
   beginLayout(
-    positions: number,
     heads: number,
     tails: number,
     periods: number,
     due: number,
     nodes: number,
-    edges: number,
     a: number,
     b: number,
+  ): void;
+  sampleEdges(
+    from: number,
+    to: number,
+    node: number,
+    endNode: number,
+    first: number,
+    end: number,
+    epoch: number,
+    rate: number,
     seed: number,
   ): void;
-  runEpoch(epoch: number, rate: number): void;
 };
 
 /** Columns of a tile at most. */

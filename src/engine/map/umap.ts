@@ -1,7 +1,9 @@
+import { samplerHere, type Sampler } from './crew.ts';
 import { fitCurve } from './curve.ts';
 import { fuzzyGraph } from './fuzzyGraph.ts';
 import type { Layout, LayoutInput } from './layout.ts';
 import { LayoutMemory } from './layoutMemory.ts';
+import type { SamplingSpace } from './samplingWork.ts';
 
 /**
  * What leads from the start to the map. First come epochs in which every node is moved by the mean of what sampling
@@ -27,19 +29,43 @@ const mendingRate = 0.25;
 /** How far an epoch takes a row of an earlier map back to where it stood. */
 const anchorShare = 0.3;
 
+/** Edges that a step goes through, about: some milliseconds of work. */
+const edgesOfStep = 1_000_000;
+
 /**
- * UMAP by our own kernel: the graph and the curve of umap-learn, in one thread, the same map for the same input on every
- * machine. See McInnes, Healy and Melville (arXiv 1802.03426), algorithm 5.
+ * UMAP by our own kernel: the graph and the curve of umap-learn, the same map for the same input on every machine, with
+ * any number of threads. See McInnes, Healy and Melville (arXiv 1802.03426), algorithm 5.
  */
 export function startUmap(input: LayoutInput): Layout {
-  const { neighbours, start, anchors, minDistance, random } = input;
+  const { neighbours, start, anchors, minDistance, random, crew } = input;
   const { arranged, sampled, rate } = start.length / 2 < fewRecords ? ofFew : ofMany;
   const seed = Math.floor(random.next() * 2 ** 32) | 0;
-  const memory = new LayoutMemory(fuzzyGraph(neighbours), start, fitCurve(minDistance));
+  const graph = fuzzyGraph(neighbours);
+  const perStep = anchors === undefined ? Math.ceil(edgesOfStep / graph.targets.length) : 1;
+  const memory = new LayoutMemory(graph, start, fitCurve(minDistance));
   const first = anchors === undefined ? 0 : arranged + Math.floor(sampled * settledShare);
   const firstRate = anchors === undefined ? rate : mendingRate;
   const epochs = arranged + sampled;
   let epoch = first;
+  let sampler: Sampler | undefined;
+  // Before the first epoch of sampling all nodes are where even ones begin.
+  const now = (): Float32Array => memory.positionsAt(sampler ? epoch - arranged : 0);
+  const arrange = (): void => {
+    if (epoch === first) memory.beginArranging();
+    memory.arrange();
+    epoch++;
+  };
+  const sample = async (): Promise<void> => {
+    const at = epoch - arranged;
+    sampler ??= beginSampling(memory.beginSampling(sampled, at, seed), crew);
+    const rates = Array.from(
+      { length: Math.min(perStep, epochs - epoch) },
+      (_, next) => firstRate * (1 - (at + next) / sampled),
+    );
+    await sampler(at, rates);
+    epoch += rates.length;
+    if (anchors !== undefined) pullBack(now(), anchors);
+  };
   return {
     epochs,
     get epoch() {
@@ -48,19 +74,16 @@ export function startUmap(input: LayoutInput): Layout {
     get isDone() {
       return epoch >= epochs;
     },
-    step: () => {
-      if (epoch === first && epoch < arranged) memory.beginArranging();
-      if (epoch === Math.max(first, arranged)) memory.beginSampling(sampled, seed);
-      if (epoch < arranged) memory.arrange();
-      else {
-        const at = epoch - arranged;
-        memory.sample(at, firstRate * (1 - at / sampled));
-      }
-      if (anchors !== undefined) pullBack(memory.positions, anchors);
-      epoch++;
+    step: async () => {
+      if (epoch < arranged) arrange();
+      else await sample();
     },
-    positions: () => Float32Array.from(memory.positions),
+    positions: () => Float32Array.from(now()),
   };
+}
+
+function beginSampling(space: SamplingSpace, crew: LayoutInput['crew']): Sampler {
+  return crew === undefined ? samplerHere(space) : crew.openSampling(space);
 }
 
 function pullBack(positions: Float32Array, anchors: Float64Array): void {

@@ -38,6 +38,7 @@ export function startUmapJs({ neighbours, start, minDistance, random }: LayoutIn
     },
     step: () => {
       epoch = umap.step();
+      return Promise.resolve();
     },
     positions: () => {
       const xy = new Float32Array(rows * 2);

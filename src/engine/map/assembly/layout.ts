@@ -10,17 +10,18 @@ const softening: f32 = 0.001;
 const smallest: f32 = 1e-12;
 
 // Where the graph lies, and the shape of its forces. An instance has one thread, so that these are its own.
-let positions: usize = 0;
 let heads: usize = 0;
 let tails: usize = 0;
 let periods: usize = 0;
 let due: usize = 0;
 let nodes: i32 = 0;
-let edges: i32 = 0;
 let a: f32 = 0;
 let b: f32 = 0;
 let state: v128 = i32x4.splat(0);
 let samples: u32 = 0;
+/** Where all nodes were when the epoch began, and where those that are worked on are now. */
+let before: usize = 0;
+let moved: usize = 0;
 
 /**
  * Begins a layout. Each edge leads from one of `heads` to one of `tails` and is followed once in `periods` epochs, next
@@ -28,40 +29,49 @@ let samples: u32 = 0;
  * at once. Room for three more `due` lies behind the last.
  */
 export function beginLayout(
-  positionsAt: usize,
   headsAt: usize,
   tailsAt: usize,
   periodsAt: usize,
   dueAt: usize,
   nodeCount: i32,
-  edgeCount: i32,
   curveA: f32,
   curveB: f32,
-  seed: i32,
 ): void {
-  positions = positionsAt;
   heads = headsAt;
   tails = tailsAt;
   periods = periodsAt;
   due = dueAt;
   nodes = nodeCount;
-  edges = edgeCount;
   a = curveA;
   b = curveB;
-  samples = 0;
-  const spread = i32x4.mul(i32x4.splat(seed), i32x4.splat(0x2c1b3c6d));
-  const lanes = i32x4(0x0019660d, 0x3c6ef35f, 0x6a09e667, 0x7b3f9a11);
-  // No lane may be zero, or it would stay so.
-  state = v128.or(v128.xor(spread, lanes), i32x4.splat(1));
-  for (let round = 0; round < 16; round++) nextState();
 }
 
-/** One epoch: each edge that is due pulls its ends together, and pushes its head away from random nodes. */
-export function runEpoch(epoch: f32, rate: f32): void {
+/**
+ * One epoch of the nodes from `node` to `endNode`, whose edges are those from `first` to `end`: each edge that is due
+ * pulls its head towards its tail, and pushes it away from random nodes. Heads move from edge to edge, all other nodes
+ * stand where they were when the epoch began: what becomes of the nodes hangs on no others' turn. `seed` is of this
+ * epoch and these nodes alone.
+ */
+export function sampleEdges(
+  from: usize,
+  to: usize,
+  node: i32,
+  endNode: i32,
+  first: i32,
+  end: i32,
+  epoch: f32,
+  rate: f32,
+  seed: i32,
+): void {
+  before = from;
+  moved = to;
+  seedState(seed);
+  const skipped = (<usize>node) << 3;
+  memory.copy(to + skipped, from + skipped, (<usize>(endNode - node)) << 3);
   const now = f32x4.splat(epoch);
-  for (let edge = 0; edge < edges; edge += 4) {
+  for (let edge = first; edge < end; edge += 4) {
     let bits = i32x4.bitmask(f32x4.le(v128.load(due + (edge << 2)), now));
-    if (edges - edge < 4) bits &= (1 << (edges - edge)) - 1;
+    if (end - edge < 4) bits &= (1 << (end - edge)) - 1;
     while (bits != 0) {
       follow(edge + ctz(bits), rate);
       bits &= bits - 1;
@@ -69,23 +79,29 @@ export function runEpoch(epoch: f32, rate: f32): void {
   }
 }
 
+/** Four numbers that have nothing to do with each other: the last mixing of Austin Appleby's MurmurHash3. */
+function seedState(seed: i32): void {
+  samples = 0;
+  let x = i32x4.add(i32x4.splat(seed), i32x4(0x0019660d, 0x3c6ef35f, 0x6a09e667, 0x7b3f9a11));
+  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x85ebca6b));
+  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 13)), i32x4.splat(0xc2b2ae35));
+  x = v128.xor(x, i32x4.shr_u(x, 16));
+  // No lane may be zero, or it would stay so.
+  state = v128.or(x, i32x4.splat(1));
+}
+
 function follow(edge: i32, rate: f32): void {
   const at = edge << 2;
   store<f32>(due + at, load<f32>(due + at) + load<f32>(periods + at));
   const head = load<i32>(heads + at);
-  const from = positions + (head << 3);
-  const to = positions + (load<i32>(tails + at) << 3);
-  const here = v128.load64_splat(from);
+  const own = moved + (head << 3);
+  const here = v128.load64_splat(own);
   const x = i32x4.shuffle(here, here, 0, 0, 0, 0);
   const y = i32x4.shuffle(here, here, 1, 1, 1, 1);
   // The tail and three random nodes; every second time four more random nodes: five on average, as in umap-learn.
   const chosen = i32x4.replace_lane(randomNodes(), 0, load<i32>(tails + at));
-  const near = v128.load64_lane(place(i32x4.extract_lane(chosen, 1)), v128.load64_zero(to), 1);
-  const far = v128.load64_lane(
-    place(i32x4.extract_lane(chosen, 3)),
-    v128.load64_zero(place(i32x4.extract_lane(chosen, 2))),
-    1,
-  );
+  const near = firstPair(chosen);
+  const far = secondPair(chosen);
   const dx = f32x4.sub(x, i32x4.shuffle(near, far, 0, 2, 4, 6));
   const dy = f32x4.sub(y, i32x4.shuffle(near, far, 1, 3, 5, 7));
   const d2 = squared(dx, dy);
@@ -100,22 +116,14 @@ function follow(edge: i32, rate: f32): void {
     repulsion(d2, powered, chosen, head),
     attracted,
   );
-  let mx = clipped(f32x4.mul(factor, dx));
-  let my = clipped(f32x4.mul(factor, dy));
-  const pull = f32x4.mul(i32x4.shuffle(mx, my, 0, 4, 0, 4), f32x4.splat(rate));
-  v128.store64_lane(to, f32x4.sub(v128.load64_zero(to), pull), 0);
+  // An edge is followed from either end, and pulls both each time.
+  const times = f32x4(2, 1, 1, 1);
+  let mx = f32x4.mul(times, clipped(f32x4.mul(factor, dx)));
+  let my = f32x4.mul(times, clipped(f32x4.mul(factor, dy)));
   if ((++samples & 1) == 0) {
     const others = randomNodes();
-    const first = v128.load64_lane(
-      place(i32x4.extract_lane(others, 1)),
-      v128.load64_zero(place(i32x4.extract_lane(others, 0))),
-      1,
-    );
-    const second = v128.load64_lane(
-      place(i32x4.extract_lane(others, 3)),
-      v128.load64_zero(place(i32x4.extract_lane(others, 2))),
-      1,
-    );
+    const first = firstPair(others);
+    const second = secondPair(others);
     const ox = f32x4.sub(x, i32x4.shuffle(first, second, 0, 2, 4, 6));
     const oy = f32x4.sub(y, i32x4.shuffle(first, second, 1, 3, 5, 7));
     const o2 = squared(ox, oy);
@@ -125,7 +133,18 @@ function follow(edge: i32, rate: f32): void {
   }
   const pairs = f32x4.add(i32x4.shuffle(mx, my, 0, 4, 1, 5), i32x4.shuffle(mx, my, 2, 6, 3, 7));
   const sum = f32x4.add(pairs, i32x4.shuffle(pairs, pairs, 2, 3, 2, 3));
-  v128.store64_lane(from, f32x4.add(here, f32x4.mul(sum, f32x4.splat(rate))), 0);
+  v128.store64_lane(own, f32x4.add(here, f32x4.mul(sum, f32x4.splat(rate))), 0);
+}
+
+/** x, y of the first two of the nodes, where they were when the epoch began. */
+function firstPair(chosen: v128): v128 {
+  const first = v128.load64_zero(place(i32x4.extract_lane(chosen, 0)));
+  return v128.load64_lane(place(i32x4.extract_lane(chosen, 1)), first, 1);
+}
+
+function secondPair(chosen: v128): v128 {
+  const third = v128.load64_zero(place(i32x4.extract_lane(chosen, 2)));
+  return v128.load64_lane(place(i32x4.extract_lane(chosen, 3)), third, 1);
 }
 
 /** 2 b / ((0.001 + d^2) (1 + a d^2b)), and nothing from the head itself. */
@@ -149,7 +168,7 @@ function clipped(x: v128): v128 {
 }
 
 function place(node: i32): usize {
-  return positions + (node << 3);
+  return before + (node << 3);
 }
 
 /** Four of the nodes: the upper halves of the 64-bit products of random numbers and their count. */

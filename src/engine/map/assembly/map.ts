@@ -12,7 +12,7 @@ export {
   rankRows,
   searchRows,
 } from './join.ts';
-export { beginLayout, runEpoch } from './layout.ts';
+export { beginLayout, sampleEdges } from './layout.ts';
 export { clearLists, mergeLists } from './lists.ts';
 export { refineLists } from './refine.ts';
 export { aim, projectRows } from './split.ts';

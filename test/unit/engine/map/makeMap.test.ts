@@ -18,7 +18,7 @@ type Emitted = { readonly frame: MapFrame; readonly data: Float32Array };
 /** All frames of a map; the clock moves on by `tickMs` whenever it is asked. */
 async function framesOf(
   input: MapInput,
-  { startLayout = startUmap, tickMs = 10 } = {},
+  { startLayout = startUmap, tickMs = 10, threads = 1 } = {},
 ): Promise<Emitted[]> {
   const frames: Emitted[] = [];
   let now = 0;
@@ -29,7 +29,7 @@ async function framesOf(
       const numbers = frame.type === 'positions' ? data : new ArrayBuffer(0);
       frames.push({ frame, data: new Float32Array(numbers) });
     },
-    { layouts: { umap: startLayout, 'umap-js': startUmapJs }, now: () => (now += tickMs) },
+    { layouts: { umap: startLayout, 'umap-js': startUmapJs }, now: () => (now += tickMs), threads },
   );
   return frames;
 }
@@ -55,7 +55,10 @@ const stillLayout = (epochs: number) => {
     get isDone() {
       return epoch === epochs;
     },
-    step: () => void epoch++,
+    step: () => {
+      epoch++;
+      return Promise.resolve();
+    },
     positions: () => Float32Array.from(start),
   });
 };
@@ -123,6 +126,10 @@ describe('a map of fiori-docs', () => {
     );
     expect(same).toEqual(one);
     expect(other).not.toEqual(one);
+  });
+
+  it('is the same with several threads as with one', async () => {
+    expect(lastPicture(await framesOf(input, { threads: 3 }))).toEqual(lastPicture(frames));
   });
 
   it('differs little from one seed to another', async () => {
