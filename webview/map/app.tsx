@@ -3,11 +3,10 @@ import { t } from '../shared/l10n.ts';
 import { LegendPanel } from './colours/legendPanel.tsx';
 import { MapCanvas } from './mapCanvas.tsx';
 import type { MapController } from './mapController.ts';
-import { valueText } from './columnData.ts';
 import { RecordPanel } from './record/recordPanel.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { describePhase, describePicture } from './words.ts';
+import { describePhase } from './words.ts';
 import { lazy } from '../shared/lazy.tsx';
 import { Picture } from './pictureView.tsx';
 
@@ -21,10 +20,11 @@ const FindingsPanel = lazy(
 const PartnerBar = lazy(async () => (await import('./companion/partnerBar.tsx')).PartnerBar);
 const PointTable = lazy(async () => (await import('./pointTable.tsx')).PointTable);
 const QueryList = lazy(async () => (await import('./queries/queryList.tsx')).QueryList);
+const Spoken = lazy(async () => (await import('./spoken.tsx')).Spoken);
 
 /** The whole view. What tests and style sheets ask for stands in the attributes of its root. */
 export function App({ controller }: { controller: MapController }): VNode {
-  const { map, drawing, colours } = controller;
+  const { map, drawing } = controller;
   const { phase } = map;
   const isEmpty = phase.at === 'failed' && map.ids.length === 0;
   return (
@@ -58,23 +58,10 @@ export function App({ controller }: { controller: MapController }): VNode {
           </aside>
         )}
       </div>
-      <p class="unseen" id={summaryId}>
-        {describePicture(map.ids.length, colours.column, colours.legend, controller.labels.all)}
-      </p>
+      <Spoken controller={controller} summaryId={summaryId} />
       <p class="unseen" role="status" id="phase">
         {describePhase(map)}
       </p>
-      <p class="unseen" role="status">
-        {describeSelection(controller)}
-      </p>
     </main>
   );
-}
-
-function describeSelection(controller: MapController): string {
-  const { focus, map, colours } = controller;
-  if (focus.id === undefined) return '';
-  const index = focus.place;
-  const value = colours.column && index >= 0 ? valueText(colours.column, index) : '';
-  return [focus.id, map.texts[index] ?? '', value].filter((part) => part !== '').join(', ');
 }

@@ -9,13 +9,8 @@ import {
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { formatCount, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
-import { faithfulnessName, numberText, scoredQuery, type ColumnData } from './columnData.ts';
-import type { Label } from './labels/makeLabels.ts';
-import type { Legend } from './colours/legend.ts';
+import { faithfulnessName, scoredQuery } from './columnData.ts';
 import type { MapState } from './mapState.ts';
-
-/** Groups that the summary names. */
-const spokenGroups = 8;
 
 /** Name of what is on the map: the index, and the namespace where it is not the default, or how many there are. */
 export function sourceName(
@@ -88,7 +83,7 @@ export function describePhase({ phase, ids }: MapState): string {
   }
 }
 
-function countPoints(count: number): string {
+export function countPoints(count: number): string {
   return count === 1 ? t('1 point') : t('{0} points', formatCount(count));
 }
 
@@ -96,48 +91,4 @@ function countPoints(count: number): string {
 export function labelText(label: string): string {
   if (label === '') return t('none');
   return label === otherLabel ? t('other') : label;
-}
-
-/** What the picture tells those who do not see it. */
-export function describePicture(
-  pointCount: number,
-  data: ColumnData | undefined,
-  legend: Legend | undefined,
-  labels: readonly Label[],
-): string {
-  const parts = [describeColours(pointCount, data, legend), describeGroups(labels)];
-  return parts.filter((part) => part !== '').join(' ');
-}
-
-/** The words over the largest groups. */
-function describeGroups(labels: readonly Label[]): string {
-  const texts = new Set(labels.filter(({ isExample }) => !isExample).map(({ text }) => text));
-  if (texts.size === 0) return '';
-  return t('Groups: {0}.', [...texts].slice(0, spokenGroups).join('; '));
-}
-
-function describeColours(
-  pointCount: number,
-  data: ColumnData | undefined,
-  legend: Legend | undefined,
-): string {
-  const count = countPoints(pointCount);
-  if (data === undefined || legend === undefined) return `${count}.`;
-  const { column } = data;
-  const field = fieldName(column.name);
-  if (column.kind !== 'category') {
-    const [from, to] = [numberText(column, column.min), numberText(column, column.max)];
-    return t('{0}, coloured by {1} from {2} to {3}.', count, field, from, to);
-  }
-  if (legend.kind === 'gradient') return `${count}.`;
-  const largest = legend.entries
-    .slice(0, 5)
-    .map((entry) => `${labelText(entry.label)} ${formatCount(entry.count)}`);
-  return t(
-    '{0}, coloured by {1} in {2} groups. The largest: {3}.',
-    count,
-    field,
-    legend.entries.length,
-    largest.join(', '),
-  );
 }

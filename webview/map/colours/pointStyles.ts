@@ -48,6 +48,14 @@ export function looksDim(styles: Uint8Array, index: number): boolean {
   return ((styles[index * styleBytes + 2] ?? 0) & (dimFlag | mutedFlag)) !== 0;
 }
 
+/** The styles as words, one for each point, the first byte lowest; they begin where their buffer does. */
+export function styleWords(styles: Uint8Array): Uint32Array {
+  return new Uint32Array(styles.buffer, 0, styles.length / styleBytes);
+}
+
+/** The bits of a word that say that its point is drawn dim. */
+export const dimBits = (dimFlag | mutedFlag) << 16;
+
 /** Whether the legend leaves the point out. */
 export function isDim(styles: Uint8Array, index: number): boolean {
   return ((styles[index * styleBytes + 2] ?? 0) & dimFlag) !== 0;

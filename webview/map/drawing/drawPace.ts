@@ -11,10 +11,17 @@ const firstGuess = { points: 100_000, ms: 20 };
 /** How much a new measurement counts: one that was held up by something else is soon forgotten. */
 const newShare = 0.4;
 
+/** A frame while the camera moves, or a part of a picture at rest. */
+type Kind = 'moving' | 'resting';
+
 /** Learns how many points this machine draws in a time that keeps movements smooth. */
 export class DrawPace {
-  #pointsPerMs = firstGuess.points / firstGuess.ms;
-  #isGuess = true;
+  /** Each call has a price of its own: a frame of few points says little of what a part of many takes. */
+  readonly #pointsPerMs = {
+    moving: firstGuess.points / firstGuess.ms,
+    resting: firstGuess.points / firstGuess.ms,
+  };
+  readonly #measured = new Set<Kind>();
 
   /** How many of `count` points a frame has while the camera moves: all where half of them would be in time. */
   moving(count: number): number {
@@ -23,24 +30,31 @@ export class DrawPace {
   }
 
   /**
-   * How many points to add to a picture at rest that has so many: each part makes it four times as dense, so that few
-   * do. A picture that begins at rest waits for as many as a part may have.
+   * How many points to add to a picture at rest that has `drawn` of `count`: all that it lacks where they are in time,
+   * else as many as make it four times as dense, so that few parts do. A picture that begins at rest waits for as many
+   * as a part may have.
    */
-  resting(drawn: number): number {
-    const most = Math.max(this.#inTime(), Math.round(this.#pointsPerMs * restingMs));
-    return drawn === 0 ? most : Math.max(this.#inTime(), Math.min(3 * drawn, most));
+  resting(drawn: number, count: number): number {
+    const most = Math.max(this.#inTime(), Math.round(this.#pointsPerMs.resting * restingMs));
+    if (drawn === 0 || count - drawn <= most) return Math.min(most, count - drawn);
+    return Math.max(this.#inTime(), Math.min(3 * drawn, most));
   }
 
-  /** So many points took so long, from the call until they were there. */
-  learn(points: number, elapsedMs: number): void {
+  /** So many points of a frame of this kind took so long, from the call until they were there. */
+  learn(kind: Kind, points: number, elapsedMs: number): void {
     const pointsPerMs = points / Math.max(0.1, elapsedMs);
-    const share = this.#isGuess ? 1 : newShare;
-    // The mean of times, not of speeds: one draw that was fast by chance must not promise too much.
-    this.#pointsPerMs = 1 / ((1 - share) / this.#pointsPerMs + share / pointsPerMs);
-    this.#isGuess = false;
+    for (const one of ['moving', 'resting'] as const) {
+      const isKnown = this.#measured.has(one);
+      // What is known of one kind is the best guess of the other.
+      if (one !== kind && isKnown) continue;
+      const share = isKnown ? newShare : 1;
+      // The mean of times, not of speeds: one draw that was fast by chance must not promise too much.
+      this.#pointsPerMs[one] = 1 / ((1 - share) / this.#pointsPerMs[one] + share / pointsPerMs);
+    }
+    this.#measured.add(kind);
   }
 
   #inTime(): number {
-    return Math.max(fewest, Math.round(this.#pointsPerMs * movingMs));
+    return Math.max(fewest, Math.round(this.#pointsPerMs.moving * movingMs));
   }
 }

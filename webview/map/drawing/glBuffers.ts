@@ -1,12 +1,15 @@
 import type { Places } from './places.ts';
 import { missingEntry } from '../colours/palette.ts';
-import { looksDim, styleBytes } from '../colours/pointStyles.ts';
+import { dimBits, styleWords } from '../colours/pointStyles.ts';
 import { dimBit, lookPlace, positionPlace } from './shaders.ts';
 
 const bytesOfNumber = 4;
 /** Where the fourth byte of a word begins: the machines that VS Code runs on keep the low byte first. */
 const fourthByte = 24;
 const colourBits = 0xffffff;
+/** Where a style has its palette entry and its marker. */
+const entryBits = 0xff;
+const markerBits = 0xff00;
 
 /** Points by their place in the order of drawing: the first of them, and the one after the last. */
 export type Range = { readonly from: number; readonly to: number };
@@ -64,20 +67,24 @@ export class PointBuffers {
     const ordered = new Float32Array(this.#space(to - from, components));
     for (let at = from, next = 0; at < to; at++) {
       const start = (this.#order[at] as number) * components;
-      for (let axis = 0; axis < components; axis++)
-        ordered[next++] = values[start + axis] as number;
+      ordered[next++] = values[start] as number;
+      ordered[next++] = values[start + 1] as number;
+      if (components > 2) ordered[next++] = values[start + 2] as number;
     }
     this.#write(this.#places, ordered, from * components, (to - from) * components);
   }
 
   writeLooks({ from, to }: Range, { styles, colours, showsDim }: Looks): void {
     const ordered = new Uint32Array(this.#space(to - from, 1));
+    const words = styleWords(styles);
+    const dim = showsDim ? dimBits : 0;
     for (let at = from; at < to; at++) {
-      const index = this.#order[at] as number;
-      const isDim = showsDim && looksDim(styles, index);
-      const entry = isDim ? missingEntry : (styles[index * styleBytes] as number);
-      const bits = (styles[index * styleBytes + 1] as number) | (isDim ? dimBit : 0);
-      ordered[at - from] = ((colours[entry] as number) & colourBits) | (bits << fourthByte);
+      const word = words[this.#order[at] as number] as number;
+      const isDim = (word & dim) !== 0;
+      const colour = colours[isDim ? missingEntry : word & entryBits] as number;
+      // The marker is the second byte of a style.
+      const bits = ((word & markerBits) << 16) | (isDim ? dimBit << fourthByte : 0);
+      ordered[at - from] = (colour & colourBits) | bits;
     }
     this.#write(this.#looks, ordered, from, to - from);
   }

@@ -105,7 +105,7 @@ class GlPainter implements Painter {
       this.#arrange(frame.depth);
       this.#frame = frame;
     }
-    if (this.#isStyled) this.#drawMore(frame, this.#goal(pace));
+    if (this.#isStyled) this.#drawMore(frame, pace);
     this.#layer.show();
     if (this.#isStyled) this.#drawAbove(frame, highlights);
     return this.#drawn;
@@ -133,8 +133,7 @@ class GlPainter implements Painter {
     const { length: count } = this.#order;
     if (pace === 'whole') return count;
     const drawn = this.#drawn;
-    const goal = pace === 'moving' ? this.#pace.moving(count) : drawn + this.#pace.resting(drawn);
-    return Math.min(count, goal);
+    return pace === 'moving' ? this.#pace.moving(count) : drawn + this.#pace.resting(drawn, count);
   }
 
   /** Turned otherwise, other points lie in front. */
@@ -147,8 +146,9 @@ class GlPainter implements Painter {
     this.#looked = 0;
   }
 
-  #drawMore(frame: Frame, to: number): void {
+  #drawMore(frame: Frame, pace: Pace): void {
     const from = this.#drawn;
+    const to = this.#goal(pace);
     if (to <= from) return;
     const beginMs = performance.now();
     this.#fill(to);
@@ -156,7 +156,8 @@ class GlPainter implements Painter {
     this.#use(diameter <= maxDotPx ? this.#dots : this.#markers, frame);
     this.#all.draw({ from, to });
     this.#drawn = to;
-    this.#clock.measure(beginMs, (elapsedMs) => this.#pace.learn(to - from, elapsedMs));
+    const kind = pace === 'moving' ? pace : 'resting';
+    this.#clock.measure(beginMs, (elapsedMs) => this.#pace.learn(kind, to - from, elapsedMs));
   }
 
   /** Writes into the buffers what the first `to` points of the order need. */

@@ -36,7 +36,8 @@ export type Painter = Disposable & {
 
 /** Points are drawn in a shuffled order, the same each time, so that no category hides another. */
 export function shuffledOrder(count: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  const order = new Uint32Array(count);
+  for (let index = 0; index < count; index++) order[index] = index;
   let state = 0x9e3779b9;
   for (let last = count - 1; last > 0; last--) {
     // xorshift32 (Marsaglia, 2003)

@@ -7,7 +7,8 @@ import { Picture } from '../../map/pictureView.tsx';
 import { RecordPanel } from '../../map/record/recordPanel.tsx';
 import { Scene } from '../../map/drawing/scene.ts';
 import { readTheme, wantsReducedMotion } from '../../map/colours/theme.ts';
-import { describePhase, describePicture } from '../../map/words.ts';
+import { Spoken } from '../../map/spoken.tsx';
+import { describePhase } from '../../map/words.ts';
 import { lazy } from '../../shared/lazy.tsx';
 import { cellLabel } from '../cellFrame.tsx';
 import { CellCanvas } from './cellCanvas.tsx';
@@ -53,9 +54,7 @@ export function CellMap(props: CellMapProps): VNode {
         </aside>
       </div>
       {map.isShown('table') && hasPoints && <PointTable controller={map} />}
-      <p class="unseen" id={summaryId}>
-        {describePicture(ids.length, map.colours.column, map.colours.legend, map.labels.all)}
-      </p>
+      <Spoken controller={map} summaryId={summaryId} />
       <p class="unseen" role="status">
         {phase.at === 'making' ? describePhase(map.map) : ''}
       </p>
