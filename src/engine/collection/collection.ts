@@ -178,13 +178,12 @@ export class Collection implements Disposable {
     signal?: AbortSignal,
   ): Promise<Result<'records.query'>> {
     const { topK, filter } = params;
-    if (filter !== undefined) this.#filters.check(this.aliases.target(params.namespace), filter);
-    await this.#warm(params);
+    this.#checkOpen();
     const { namespace, state } = this.#toRead(params.namespace);
+    if (filter !== undefined) this.#filters.check(namespace, filter);
     if (state === undefined) return { matches: [], namespace, lsn: 0 };
-    // Let go since, as when all of its records were deleted.
-    const loading = this.#loading(state);
-    if (loading !== undefined) return loading.then(() => this.query(params, signal));
+    const warming = this.#warming(state, params);
+    if (warming !== undefined) return warming.then(() => this.query(params, signal));
     const searched = {
       dense: () => this.#loaded.dense(state),
       sparse: () => this.#loaded.sparse(state),
@@ -312,15 +311,24 @@ export class Collection implements Disposable {
     return { lsn };
   }
 
-  /** Reads what a query needs into memory, while others have this thread too. */
-  async #warm({ namespace, by, filter }: Params<'records.query'>): Promise<void> {
-    const { state } = this.#toRead(namespace);
-    if (state === undefined) return;
-    await this.#warmDense(state.name, filter);
+  /**
+   * Reads something that a query needs into memory, while others have this thread too: when it resolves, the caller looks
+   * at the namespace anew. Undefined where nothing is missing.
+   */
+  #warming(
+    state: NamespaceState,
+    { by, filter }: Params<'records.query'>,
+  ): Promise<void> | undefined {
+    const warming = this.#warmingDense(state, filter);
+    if (warming !== undefined) return warming;
     const { vectorType, metric } = this.#index;
     const isHybrid = 'id' in by ? metric === 'dotproduct' : by.sparse !== undefined;
-    if (vectorType === 'sparse' || isHybrid) await this.#loaded.reading(state, 'sparse');
-    this.#checkOpen();
+    return vectorType === 'sparse' || isHybrid ? this.#loaded.reading(state, 'sparse') : undefined;
+  }
+
+  #warmingDense(state: NamespaceState, filter: Filter | undefined): Promise<void> | undefined {
+    if (this.#index.dimension === undefined) return undefined;
+    return this.#loading(state) ?? (filter && this.#loaded.dense(state).warming(filter));
   }
 
   /** Reads dense vectors, and the fields of a filter, until nothing is missing. */
@@ -328,8 +336,7 @@ export class Collection implements Disposable {
     for (;;) {
       this.#checkOpen();
       const state = this.#database.namespace(namespace);
-      if (state === undefined || this.#index.dimension === undefined) return;
-      const warming = this.#loading(state) ?? (filter && this.#loaded.dense(state).warming(filter));
+      const warming = state && this.#warmingDense(state, filter);
       if (warming === undefined) return;
       await warming;
     }
