@@ -16,6 +16,7 @@ import { emptyDefault, NamespaceTable } from '../store/namespaceTable.ts';
 import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
+import { changeRecords } from './changeRecords.ts';
 import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
 import { Documents } from './documents.ts';
 import { FilterableFields } from './filterableFields.ts';
@@ -23,7 +24,7 @@ import { FilterWrites } from './filterWrites.ts';
 import { LoadedVectors } from './loadedVectors.ts';
 import { PointReads } from './pointReads.ts';
 import { RecordReader } from './recordReader.ts';
-import { recordRows, updatedRow } from './recordRows.ts';
+import { recordRows } from './recordRows.ts';
 import { denseQuery, searchVectors } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
@@ -45,6 +46,7 @@ export class Collection implements Disposable {
   readonly #reader: RecordReader;
   readonly #snapshots: VectorSnapshots;
   readonly #loaded: LoadedVectors;
+  readonly #parts: CollectionParts;
   readonly #filterWrites: FilterWrites;
   #isDisposed = false;
   #isSweeping = false;
@@ -65,7 +67,7 @@ export class Collection implements Disposable {
     this.#reader = new RecordReader(index, database);
     this.#snapshots = new VectorSnapshots(snapshotFolder, database);
     this.#loaded = new LoadedVectors(index, database, this.#reader, searcher, this.#snapshots);
-    const parts: CollectionParts = {
+    this.#parts = {
       index,
       database,
       aliases: this.aliases,
@@ -79,9 +81,9 @@ export class Collection implements Disposable {
       inSlices: (steps) => this.#inSlices(steps),
       checkOpen: () => this.#checkOpen(),
     };
-    this.#filterWrites = new FilterWrites(parts);
-    this.documents = new Documents(parts, this.#filterWrites);
-    this.points = new PointReads(parts);
+    this.#filterWrites = new FilterWrites(this.#parts);
+    this.documents = new Documents(this.#parts, this.#filterWrites);
+    this.points = new PointReads(this.#parts);
   }
 
   /** Goes on with what a crash interrupted, before anything else is asked of it. */
@@ -155,8 +157,13 @@ export class Collection implements Disposable {
     this.aliases.refuseToChange(namespace);
     this.#filterWrites.settle(namespace, [id]);
     const state = this.#database.namespace(namespace);
-    const row = state && this.#database.record(state, id);
-    if (row !== undefined) return this.#write(namespace, [updatedRow(row, changes)]);
+    const pk = state && this.#database.numberOf(state, id);
+    if (state !== undefined && pk !== undefined) {
+      const change = { metadata: {}, removed: [], ...changes };
+      const { lsn, follow } = changeRecords(this.#parts, state, [pk], change);
+      follow();
+      return { lsn };
+    }
     if (!inferredRules.updateIgnoresUnknownIds)
       throw new Failure('notFound', `Record ${id} not found`);
     return { lsn: state?.lsn ?? 0 };

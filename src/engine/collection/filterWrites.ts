@@ -1,6 +1,5 @@
 import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
-import type { Metadata } from '../../model/record.ts';
 import { atOnce, type Steps } from '../slices.ts';
 import type { NamespaceState } from '../store/indexDatabase.ts';
 import { indexFile } from '../store/indexSchema.ts';
@@ -8,14 +7,8 @@ import type { NumberSet } from '../store/numberSet.ts';
 import { PendingTable } from '../store/pendingTable.ts';
 import { speakingOf } from '../store/sqlite.ts';
 import type { CollectionParts } from './collectionParts.ts';
-import {
-  changedMetadata,
-  changedRow,
-  decodeChange,
-  encodeChange,
-  isOfMetadata,
-  type RecordChange,
-} from './recordChange.ts';
+import { changeRecords } from './changeRecords.ts';
+import { decodeChange, encodeChange, type RecordChange } from './recordChange.ts';
 import { RecordSelection } from './recordSelection.ts';
 
 /** What others wait for at most, by the measure of the slices before, to be flushed to the disk included. */
@@ -167,13 +160,13 @@ export class FilterWrites {
 
   /** Changes some of the records, as one transaction. */
   #apply(pending: Pending, some: readonly number[]): void {
-    const { numbers, isPromised } = pending;
+    const { state, change, numbers, isPromised } = pending;
     for (const pk of some) numbers.delete(pk);
     let follow: () => void;
     try {
       follow = this.#parts.database.transaction(() => {
         if (isPromised) this.#table.save(numbers, some);
-        return this.#change(pending, some);
+        return changeRecords(this.#parts, state, some, change).follow;
       });
     } catch (error) {
       for (const pk of some) numbers.add(pk);
@@ -181,37 +174,6 @@ export class FilterWrites {
     }
     follow();
     if (numbers.size === 0) this.#pending = undefined;
-  }
-
-  /** On disk; what it returns has memory follow. */
-  #change({ state, change }: Pending, some: readonly number[]): () => void {
-    const { database, loaded, index } = this.#parts;
-    const fields = index.fields ?? {};
-    if (change === 'delete') {
-      const ids = some.map((pk) => database.metadataNumbered(pk).id);
-      database.delete(state, ids);
-      return () => loaded.delete(state.name, ids);
-    }
-    const changed = (json: string): Metadata =>
-      changedMetadata(this.#parts.reader.parse(json), change, fields);
-    if (isOfMetadata(change, fields)) {
-      const rows = some.map((pk) => ({ pk, ...database.metadataNumbered(pk) }));
-      const metadata = rows.map((row) => changed(row.metadata));
-      database.changeMetadata(
-        state,
-        rows.map((row, at) => ({
-          pk: row.pk,
-          before: row.metadata,
-          after: JSON.stringify(metadata[at]),
-        })),
-      );
-      return () => loaded.writeMetadata(state.name, rows, metadata);
-    }
-    const rows = some
-      .map((pk) => database.recordNumbered(pk))
-      .map((row) => changedRow(row, changed(row.metadata), change, fields));
-    const { pks } = database.upsert(state.name, rows);
-    return () => loaded.write(state.name, rows, pks);
   }
 
   /** What is not promised has not begun either: then nothing is changed. */

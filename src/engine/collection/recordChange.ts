@@ -3,7 +3,7 @@ import type { DocumentChange } from '../store/documentCalls.ts';
 import type { RecordRow } from '../store/indexDatabase.ts';
 import type { DocumentFields } from '../store/indexFields.ts';
 import { floatBytes, floatsOf, maxMetadataBytes, metadataJson, sparseBytes } from './recordRows.ts';
-import { decodeSparse } from './sparseVector.ts';
+import { decodeSparse, encodeSparse } from './sparseVector.ts';
 
 /** What a write by filter does to each record that passes. */
 export type RecordChange = 'delete' | DocumentChange;
@@ -15,7 +15,7 @@ export function encodeChange(change: RecordChange): string {
   return JSON.stringify({
     ...others,
     values: base64(floatBytes(values)),
-    sparse: base64(sparseBytes(sparse)),
+    sparse: base64(sparse === undefined ? null : encodeSparse(sparse)),
   });
 }
 
@@ -82,7 +82,11 @@ export function changedRow(
     id: row.id,
     metadata: JSON.stringify(metadata),
     value: isRemoved('dense_vector') ? null : (floatBytes(values) ?? row.value),
-    sparse: isRemoved('sparse_vector') ? null : (sparseBytes(sparse) ?? row.sparse),
+    sparse: isRemoved('sparse_vector')
+      ? null
+      : sparse === undefined
+        ? row.sparse
+        : sparseBytes(sparse),
   };
 }
 

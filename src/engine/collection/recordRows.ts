@@ -21,20 +21,6 @@ export function recordRows(batch: RecordBatch, dimension: number | undefined): R
   }));
 }
 
-/** A record with what an update gives in the place of what it had. */
-export function updatedRow(
-  row: RecordRow,
-  changes: { values?: Float32Array; sparse?: SparseVector; metadata?: Metadata },
-): RecordRow {
-  const { values, sparse, metadata } = changes;
-  return {
-    id: row.id,
-    metadata: metadata === undefined ? row.metadata : mergedMetadata(row, metadata),
-    value: floatBytes(values) ?? row.value,
-    sparse: sparse === undefined ? row.sparse : sparseBytes(sparse),
-  };
-}
-
 /** Dense values as they go to disk; null where there are none. */
 export function floatBytes(values: Float32Array | undefined): Uint8Array | null {
   return values === undefined ? null : new Uint8Array(values.slice().buffer);
@@ -54,10 +40,6 @@ export function metadataJson(metadata: Metadata): string {
   if (sizeBytes <= maxMetadataBytes) return text;
   const message = `Metadata size is ${sizeBytes} bytes, which exceeds the limit of ${maxMetadataBytes} bytes per vector`;
   throw new Failure('badInput', message);
-}
-
-function mergedMetadata({ metadata }: RecordRow, changes: Metadata): string {
-  return metadataJson({ ...(JSON.parse(metadata) as Metadata), ...changes });
 }
 
 /** A sparse vector as it goes to disk; null for one without values. */

@@ -75,7 +75,7 @@ export function decodeConfiguration(
   body: unknown,
 ): Pick<IndexChanges, 'tags' | 'isProtected'> & { embedding?: EmbeddingChange } {
   const changes = decode(configuration, body, 422);
-  if (changes.deployment || (changes.spec && !isEmptyObject(changes.spec)))
+  if ([changes.deployment, changes.spec].some((one) => one && !isEmptyObject(one)))
     throw new Failure('badInput', 'Replicas and pod types are for pods; this index is serverless');
   refuseDedicated(changes.read_capacity);
   const { tags, deletion_protection: protection, embed, schema } = changes;

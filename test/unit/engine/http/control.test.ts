@@ -203,6 +203,15 @@ describe('the control plane', () => {
     });
   });
 
+  it('takes a change that leaves out what only pods have', async () => {
+    await engine.createIndex('words', 3);
+    const changes = { deployment: {}, spec: {}, tags: { a: 'b' } };
+    expect(await engine.send('PATCH', '/indexes/words', changes, newest)).toMatchObject({
+      status: 202,
+      json: { tags: { a: 'b' } },
+    });
+  });
+
   it('shows which metadata may be filtered, in both shapes', async () => {
     const fields = { year: { filterable: true } };
     await engine.send('POST', '/indexes', withServerless({ schema: { fields } }));
