@@ -46,4 +46,13 @@ describe('backups in the tree', () => {
     await tree.row('Make a backup…').waitFor();
     await expect.poll(() => backup.count()).toBe(0);
   });
+
+  it('keep an index that is deleted, until it is wanted again', async () => {
+    await tree.choose('fiori-docs-2', 'Delete Index…');
+    await workbench.answerModal('Delete the index “fiori-docs-2”', 'Back Up and Delete');
+    await tree.row('fiori-docs-2').waitFor({ state: 'detached' });
+    await workbench.answerNotification('“fiori-docs-2” is deleted', 'Restore…');
+    await workbench.answer('A name for the index that is made of it', 'fiori-docs-2');
+    await expect.poll(() => tree.row('fiori-docs-2').innerText()).toContain('778');
+  });
 });

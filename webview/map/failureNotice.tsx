@@ -22,7 +22,7 @@ export function FailureNotice({ controller, message }: NoticeProps): VNode {
   const isEmpty = own && filled && !filled.some(({ name }) => own.includes(name));
   return (
     <div class="failure">
-      <p role="alert">{t('The map could not be made: {0}', formatSentence(message))}</p>
+      <p role="alert">{formatSentence(message)}</p>
       {isEmpty && <NextSteps controller={controller} filled={filled} />}
     </div>
   );

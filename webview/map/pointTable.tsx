@@ -4,7 +4,7 @@ import { formatCount } from '../shared/format.ts';
 import { Grid } from '../shared/grid.tsx';
 import type { GridColumn } from '../shared/gridRow.tsx';
 import { t } from '../shared/l10n.ts';
-import { valueText, type ColumnData } from './columnData.ts';
+import { faithfulnessName, valueText, type ColumnData } from './columnData.ts';
 import type { MapController } from './mapController.ts';
 import type { MapState } from './mapState.ts';
 import { fieldName } from './words.ts';
@@ -45,9 +45,9 @@ function columnsOf(
     ...fields.map((data) => ({
       key: `metadata.${data.column.name}`,
       title: fieldName(data.column.name),
-      widthPx: 130,
+      widthPx: data.column.name === faithfulnessName ? 180 : 130,
       isNumeric: data.column.kind === 'number',
-      text: (index: number) => valueText(data, index),
+      text: (index: number) => cellText(data, index),
     })),
     ...(hasTexts
       ? [
@@ -60,4 +60,11 @@ function columnsOf(
         ]
       : []),
   ];
+}
+
+/** A share of the neighbours says no more than its first two places. */
+function cellText(data: ColumnData, index: number): string {
+  const text = valueText(data, index);
+  const isShare = data.column.name === faithfulnessName && text !== '';
+  return isShare ? Number(text).toFixed(2) : text;
 }

@@ -23,7 +23,7 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
       <span class="environment-dot" data-colour={colour} />
       <Select
         label={t('Environment')}
-        placeholder={t('Choose an environment')}
+        placeholder={t('Environment…')}
         value={binding.environment}
         options={optionsOf(environments.items)}
         isLoading={environments.isLoading}
@@ -32,7 +32,7 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
       />
       <Select
         label={t('Index')}
-        placeholder={t('Choose an index')}
+        placeholder={t('Index…')}
         value={binding.index}
         options={optionsOf(choices.get('indexes', binding).items)}
         isLoading={choices.get('indexes', binding).isLoading}
@@ -41,7 +41,7 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
       />
       <Select
         label={t('Namespace')}
-        placeholder={binding.index === '' ? t('Choose a namespace') : defaultNamespace}
+        placeholder={binding.index === '' ? t('Namespace…') : defaultNamespace}
         value={binding.namespace}
         options={namespaceOptions(choices, binding)}
         isLoading={choices.get('namespaces', binding).isLoading}

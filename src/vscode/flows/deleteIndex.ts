@@ -1,17 +1,26 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
+import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
-import type { IndexStats } from '../../model/vectorIndex.ts';
+import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
+import type { Backups } from '../../services/backups.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Connections } from '../../services/connections.ts';
 import { fullCount } from '../format.ts';
+import { commands } from '../ids.ts';
+import type { Report } from '../report.ts';
 import { askText } from './inputs.ts';
 import { withProgress } from './withProgress.ts';
 
 export type DeleteIndexDeps = {
   readonly connections: Pick<Connections, 'open'>;
   readonly catalog: Pick<Catalog, 'index' | 'lastKnown' | 'invalidate'>;
+  readonly backups: Pick<Backups, 'create'>;
+  readonly report: Report;
 };
+
+/** `backUp`: a copy is made first, from which the index can be restored. */
+type Answer = 'backUp' | 'delete' | undefined;
 
 /** Deletes an index after the user has agreed: by a button on this machine, by typing its name anywhere else. */
 export async function deleteIndex(
@@ -26,34 +35,68 @@ export async function deleteIndex(
       vscode.l10n.t('“{0}” is protected against deletion: lift the protection first', name),
     );
   const stats = deps.catalog.lastKnown(environment)?.stats[name]?.stats;
-  const isAgreed =
+  const answer =
     environment.kind === 'local'
-      ? await agreeByButton(name, stats)
+      ? await agreeByButton(index, stats)
       : await agreeByName(name, environment, stats);
-  if (!isAgreed) return;
+  if (answer === undefined) return;
+  const backup = answer === 'backUp' ? await backUp(deps, environment, name) : undefined;
   await withProgress(vscode.l10n.t('Deleting “{0}”', name), async (signal) => {
     const client = await deps.connections.open(environment, signal);
     await client.deleteIndex(name, signal);
   });
   deps.catalog.invalidate(environment.id);
+  if (backup !== undefined) void offerToRestore(environment, backup).catch(deps.report);
 }
 
-async function agreeByButton(name: string, stats: IndexStats | undefined): Promise<boolean> {
-  const button = vscode.l10n.t('Delete');
+async function backUp(
+  { backups }: DeleteIndexDeps,
+  environment: Environment,
+  name: string,
+): Promise<Backup> {
+  const title = vscode.l10n.t('Backing up “{0}”', name);
+  const label = vscode.l10n.t('{0} before it was deleted', name);
+  return withProgress(title, (signal) => backups.create(environment, name, label, signal), {
+    isCancellable: false,
+  });
+}
+
+async function offerToRestore(environment: Environment, backup: Backup): Promise<void> {
+  const restore = vscode.l10n.t('Restore…');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      '“{0}” is deleted. A backup keeps its {1} records.',
+      backup.index,
+      fullCount(backup.recordCount),
+    ),
+    restore,
+  );
+  if (answer === restore)
+    await vscode.commands.executeCommand(commands.restoreBackup, { environment, backup });
+}
+
+async function agreeByButton(
+  { name, isReady }: VectorIndex,
+  stats: IndexStats | undefined,
+): Promise<Answer> {
+  const remove = vscode.l10n.t('Delete');
+  const backUpFirst = vscode.l10n.t('Back Up and Delete');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Delete the index “{0}” on this machine?', name),
     { modal: true, detail: lossText(stats) },
-    button,
+    remove,
+    ...(isReady ? [backUpFirst] : []),
   );
-  return answer === button;
+  if (answer === backUpFirst) return 'backUp';
+  return answer === remove ? 'delete' : undefined;
 }
 
 async function agreeByName(
   name: string,
   environment: Environment,
   stats: IndexStats | undefined,
-): Promise<boolean> {
-  return askText({
+): Promise<Answer> {
+  const isAgreed = await askText({
     title: vscode.l10n.t('Delete “{0}” of “{1}”', name, environment.name),
     prompt: vscode.l10n.t('{0} Type the name of the index to delete it.', lossText(stats)),
     placeholder: name,
@@ -65,6 +108,7 @@ async function agreeByName(
         );
     },
   });
+  return isAgreed ? 'delete' : undefined;
 }
 
 function lossText(stats: IndexStats | undefined): string {

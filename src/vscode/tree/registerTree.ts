@@ -3,6 +3,7 @@ import { sleep } from '../../common/async.ts';
 import type { Disposables } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
+import type { Backups } from '../../services/backups.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Connections } from '../../services/connections.ts';
 import type { Environments } from '../../services/environments.ts';
@@ -17,10 +18,11 @@ import { IndexTree, type IndexTreeDeps } from './indexTree.ts';
 import type { TreeNode } from './nodes.ts';
 import { TreeLoader } from './treeLoader.ts';
 
-export type TreeDeps = Omit<IndexTreeDeps, 'loader' | 'environments' | 'catalog'> & {
+export type TreeDeps = Omit<IndexTreeDeps, 'loader' | 'environments' | 'catalog' | 'backups'> & {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
+  readonly backups: Backups;
   readonly report: Report;
 };
 

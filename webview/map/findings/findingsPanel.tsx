@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { outlierOrders, type Outlier, type OutlierOrder } from '../../../src/model/mapAnalysis.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
@@ -7,6 +7,7 @@ import type { MapController } from '../mapController.ts';
 import type { Finding } from './findings.ts';
 
 const shownGroups = 100;
+const fewRowsPx = 70;
 
 /** Texts that differ by a word are mostly nearer than this. Lengths have no such number: there, copies are found. */
 const alikeByCosine = 0.05;
@@ -188,8 +189,15 @@ type OutcomeProps<T> = PanelProps & {
 
 function Outcome<T>({ controller, finding, describe, idsOf }: OutcomeProps<T>): VNode {
   const ids = finding.at === 'found' ? idsOf(finding.found) : [];
+  const outcome = useRef<HTMLDivElement>(null);
+  const before = useRef(finding.at);
+  useEffect(() => {
+    const isNew = finding.at === 'found' && before.current !== 'found';
+    before.current = finding.at;
+    if (isNew && outcome.current) showListBelow(outcome.current);
+  }, [finding.at]);
   return (
-    <div class="finding-outcome">
+    <div class="finding-outcome" ref={outcome}>
       <span role="status" class="dim">
         {finding.at === 'searching' && t('Searching…')}
         {finding.at === 'failed' && formatSentence(finding.message)}
@@ -202,6 +210,14 @@ function Outcome<T>({ controller, finding, describe, idsOf }: OutcomeProps<T>): 
       )}
     </div>
   );
+}
+
+/** Scrolls the panel to what was found, where less than a few rows of it can be seen. */
+function showListBelow(outcome: HTMLElement): void {
+  const panel = outcome.closest('.findings');
+  if (panel === null) return;
+  const [top, below] = [outcome.getBoundingClientRect(), panel.getBoundingClientRect()];
+  if (top.bottom + fewRowsPx > below.bottom) panel.scrollTop += top.top - below.top;
 }
 
 function select(controller: MapController, ids: readonly string[], focus?: string): void {

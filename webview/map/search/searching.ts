@@ -28,6 +28,8 @@ export type SearchOptions = {
 
 /** Typing is over when nothing was typed for so long. */
 const typingPauseMs = 150;
+/** So few would not be seen among thousands by their colours alone. */
+const fewMatches = 30;
 /** So many points are looked at before the view may draw again. */
 const slice = 20_000;
 
@@ -52,10 +54,12 @@ export class Search implements Disposable {
     return this.#typed;
   }
 
-  /** The points that a filter let through; undefined where nothing or words are searched for. */
+  /** The points to be shown as a region: those that a filter let through, and few that words have found among many. */
   get region(): PointSet | undefined {
-    const isRegion = this.#state.at === 'found' && this.#state.isFilter;
-    return isRegion ? this.#matches : undefined;
+    if (this.#state.at !== 'found') return undefined;
+    const { size } = this.#matches;
+    const isFew = size > 0 && size <= fewMatches;
+    return this.#state.isFilter || isFew ? this.#matches : undefined;
   }
 
   get state(): SearchState {

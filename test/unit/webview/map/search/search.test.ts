@@ -71,6 +71,17 @@ describe('Search', () => {
     expect([...search.matches.indices]).toEqual([3]);
   });
 
+  it('shows few of the points that words found as a region, and none of many', async () => {
+    const search = createSearch();
+    search.type('dog');
+    await search.step(1);
+    expect([...(search.region?.indices ?? [])]).toEqual([0, 2, 1, 3]);
+    const many = Array.from({ length: 31 }, (_, at) => `dog ${at}`);
+    search.setPoints({ ids: many, texts: many });
+    await vi.waitFor(() => expect(search.matches.size).toBe(31));
+    expect(search.region).toBeUndefined();
+  });
+
   it('finds nothing where nothing is typed', async () => {
     const search = createSearch({ typed: 'dog' });
     search.type('');
