@@ -7,8 +7,10 @@ import { Bits, rowsOf, countBits } from '../scan/bits.ts';
 import { codesVersion } from '../scan/codeSegment.ts';
 import type { FiledImage } from '../scan/filedVectors.ts';
 import { FloatFile } from '../scan/floatFile.ts';
+import { partsForFiles, partsInMemory } from '../scan/keptSegments.ts';
 import type { ScoredRows } from '../scan/orderHits.ts';
 import type { Search, Searcher } from '../scan/searcher.ts';
+import type { PrefixThread } from '../scan/startPrefixThread.ts';
 import { VectorRows } from '../scan/vectorRows.ts';
 import type { CodesKind, RowsImage } from '../snapshot/rowsFile.ts';
 import { atOnce, inSlices } from '../slices.ts';
@@ -104,27 +106,24 @@ export class LoadedNamespace implements Disposable {
     return { codesVersion, dimension, metric };
   }
 
-  /** What rows hold beside their codes, as it is now. */
+  /** What rows hold beside their codes, as it is now, and how these are to be kept. */
   image(): RowsImage {
-    const { count } = this.#vectors;
+    const { count, prefixes, codeSegments, isLarge } = this.#vectors;
+    const image = prefixes.image();
     return {
       count,
       live: new Uint32Array(this.#vectors.mask()),
       pks: this.#pks.slice(0, count),
       ids: this.#ids.image(count),
-      prefixes: this.#vectors.prefixes.image(),
+      prefixes: image && isLarge ? { ...image, split: [...codeSegments.keys()] } : image,
       filed: this.#vectors.filed.image(),
     };
   }
 
-  /** By memory, all that makes up the codes and prefixes of an image's rows: not copies, they change with the next write. */
-  codes({ count, prefixes }: RowsImage): readonly (readonly Uint8Array[])[] {
-    const { capacity } = this.#vectors.codeLayout;
-    const width = prefixes?.basis?.width ?? 0;
-    return this.#vectors.codeSegments.slice(0, Math.ceil(count / capacity)).map((segment, at) => {
-      const rows = Math.min(capacity, count - at * capacity);
-      return segment.kept(rows, width, prefixes?.counts[at] ?? 0);
-    });
+  /** By memory, all that makes up the codes and prefixes of an image's rows: not copies, they may change with the next write. */
+  codes(image: RowsImage, signal: AbortSignal): AsyncIterable<readonly Uint8Array[]> {
+    const start = (): PrefixThread => this.#source.searcher.splitting();
+    return partsForFiles(this.#vectors, image, { start, signal });
   }
 
   /**
@@ -134,11 +133,10 @@ export class LoadedNamespace implements Disposable {
    */
   async restore(image: RowsImage, files: SnapshotFiles): Promise<void> {
     const { count, live, pks, ids, prefixes, filed } = image;
-    this.#vectors.reserve(count);
-    await files.fill(this.codes(image));
+    this.#vectors.reserve(count, prefixes);
+    await files.fill(partsInMemory(this.#vectors, image));
     if (filed !== undefined) this.#openFloats(files.floats, filed);
-    this.#vectors.restore(count, live);
-    if (prefixes !== undefined) this.#vectors.prefixes.restore(prefixes);
+    this.#vectors.restore(count, live, prefixes);
     this.#pks = pks;
     this.#ids.restore(ids);
   }

@@ -13,8 +13,10 @@ export const codesVersion = 1;
 /** Where things lie in the memory of a segment of codes; every thread computes the same. */
 export type CodeLayout = {
   readonly dimension: number;
-  /** Bytes of a row's codes: the dimension, up to a multiple of 16. */
+  /** Codes of a row, and of the query: the dimension, up to a multiple of 16. */
   readonly stride: number;
+  /** Bytes of a row's codes. */
+  readonly rowBytes: number;
   /** Rows, a power of two. */
   readonly capacity: number;
   readonly statisticsAt: number;
@@ -27,7 +29,7 @@ export type CodeLayout = {
   readonly candidatesAt: number;
   readonly uppersAt: number;
   readonly inputAt: number;
-  /** Room for prefixes of the largest width; it costs nothing until they are written. */
+  /** Room for prefixes, of the largest width where that is not known yet; it costs nothing until they are written. */
   readonly prefixesAt: number;
   readonly prefixStatisticsAt: number;
   readonly bytes: number;
@@ -40,23 +42,43 @@ const maxPrefixWidth = Math.max(...prefixWidths);
 
 const segmentBytes = 32 * 1024 * 1024;
 
+/** Rows of a dimension in a memory: a power of two. */
+export function capacityOf(dimension: number): number {
+  const fitting =
+    2 ** Math.floor(Math.log2(segmentBytes / (roundUp(dimension, 16) + statisticsBytes)));
+  return Math.min(65_536, Math.max(1024, fitting));
+}
+
 export function codeLayout(dimension: number): CodeLayout {
   const stride = roundUp(dimension, 16);
-  const capacity = capacityFor(stride + statisticsBytes);
-  const statisticsAt = capacity * stride;
+  const prefixWidth = Math.min(maxPrefixWidth, stride);
+  return layoutOf({ dimension, stride, rowBytes: stride, prefixWidth });
+}
+
+export function layoutOf({
+  dimension,
+  stride,
+  rowBytes,
+  prefixWidth,
+}: Pick<CodeLayout, 'dimension' | 'stride' | 'rowBytes'> & {
+  readonly prefixWidth: number;
+}): CodeLayout {
+  const capacity = capacityOf(dimension);
+  const statisticsAt = capacity * rowBytes;
   const slotsAt = statisticsAt + capacity * statisticsBytes;
   const prefixQueryAt = 2 * stride;
-  const maskAt = roundUp(prefixQueryAt + maxPrefixWidth, 64);
+  const maskAt = roundUp(prefixQueryAt + 2 * maxPrefixWidth, 64);
   const lowersAt = maskAt + capacity / 8;
   const candidatesAt = lowersAt + (2 * maxTopK + 16) * 4;
   const uppersAt = candidatesAt + capacity * 4;
   const slotBytes = roundUp(uppersAt + capacity * 4, 64);
   const inputAt = slotsAt + maxSlots * slotBytes;
   const prefixesAt = roundUp(inputAt + stride * 4, 64);
-  const prefixStatisticsAt = prefixesAt + capacity * Math.min(maxPrefixWidth, stride);
+  const prefixStatisticsAt = prefixesAt + capacity * prefixWidth;
   return {
     dimension,
     stride,
+    rowBytes,
     capacity,
     statisticsAt,
     slotsAt,
@@ -73,8 +95,22 @@ export function codeLayout(dimension: number): CodeLayout {
   };
 }
 
-/** Codes and statistics of rows 0 to `capacity` - 1, in a memory that threads share. Rows may be read while others are written. */
-export class CodeSegment {
+/** Rows 0 to `capacity` - 1 as a search needs them, in a memory that threads share. Rows may be read while others are written. */
+export type RowSegment = MemoryRef & {
+  readonly isSplit: boolean;
+  encode(row: number, values: Float32Array, isNormalised: boolean): void;
+  /** The row's prefix bounds nothing from now on. */
+  forgetPrefix(row: number): void;
+  /**
+   * All that makes up the first `rows` rows, of which the first `prefixed` have prefixes of `width` numbers, as it lies in the
+   * memory: for files, and to be filled from them.
+   */
+  kept(rows: number, width: number, prefixed: number): readonly Uint8Array[];
+};
+
+/** Rows as codes of 8 bits a dimension, and prefixes of those that have one. */
+export class CodeSegment implements RowSegment {
+  readonly isSplit = false;
   readonly id: number;
   readonly memory: WebAssembly.Memory;
   readonly #layout: CodeLayout;
@@ -89,10 +125,6 @@ export class CodeSegment {
     this.#input = new Float32Array(this.memory.buffer, layout.inputAt, layout.stride);
   }
 
-  /**
-   * All that makes up the first `rows` rows, of which the first `prefixed` have prefixes of `width` numbers, as it lies in the
-   * memory: for files, and to be filled from them.
-   */
   kept(rows: number, width: number, prefixed: number): readonly Uint8Array[] {
     const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = this.#layout;
     const { buffer } = this.memory;
@@ -111,16 +143,10 @@ export class CodeSegment {
     this.#kernel.encodeRow(inputAt, stride, row * stride, statistics, isNormalised ? 1 : 0);
   }
 
-  /** The row's prefix bounds nothing from now on. */
   forgetPrefix(row: number): void {
     const at = this.#layout.prefixStatisticsAt + row * statisticsBytes;
     new Float32Array(this.memory.buffer, at + 8, 1)[0] = Infinity;
   }
-}
-
-function capacityFor(rowBytes: number): number {
-  const fitting = 2 ** Math.floor(Math.log2(segmentBytes / rowBytes));
-  return Math.min(65_536, Math.max(1024, fitting));
 }
 
 export function roundUp(value: number, multiple: number): number {

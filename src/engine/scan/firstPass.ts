@@ -1,9 +1,10 @@
 import { bindKernel, type Kernel } from '../kernel/kernel.ts';
-import { codeLayout, type CodeLayout, type MemoryRef } from './codeSegment.ts';
+import { capacityOf, codeLayout, type CodeLayout, type MemoryRef } from './codeSegment.ts';
 import type { CodedQuery } from './codedQuery.ts';
 import { countBits } from './bits.ts';
 import type { PrefixQuery } from './prefixBasis.ts';
 import type { ScanControl } from './scanControl.ts';
+import { splitLayout } from './splitLayout.ts';
 
 /** Which rows to look at, and for what. Plain data: it goes to other threads. */
 export type ScanPlan = {
@@ -20,6 +21,9 @@ export type ScanPlan = {
 
 /** Prefixes that can be asked first: of the rows below the count of each segment. */
 export type PlannedPrefix = { readonly query: PrefixQuery; readonly counts: readonly number[] };
+
+/** The count of a segment whose rows are split: they are known by their prefixes and what these leave, and by no other codes. */
+export const allSplit = Infinity;
 
 /** What a thread found: rows that can be among the best with their upper bounds, and the best lower bounds it saw. */
 export type Kept = {
@@ -38,10 +42,10 @@ const chunkRows = { fewest: 512, most: 4096 };
 const chunksPerScan = 32;
 
 export function chunkCount({ dimension, rowCount }: ScanPlan): number {
-  return Math.ceil(rowCount / stepOf(codeLayout(dimension), rowCount));
+  return Math.ceil(rowCount / stepOf(capacityOf(dimension), rowCount));
 }
 
-function stepOf({ capacity }: CodeLayout, rowCount: number): number {
+function stepOf(capacity: number, rowCount: number): number {
   const wanted = 2 ** Math.floor(Math.log2(rowCount / chunksPerScan));
   return Math.min(capacity, Math.max(chunkRows.fewest, Math.min(chunkRows.most, wanted)));
 }
@@ -67,8 +71,8 @@ export class FirstPass {
 
   /** Takes chunks until none is left. Throws `cancelled` once the control is stopped. */
   run(plan: ScanPlan, control: ScanControl): Kept {
-    const layout = codeLayout(plan.dimension);
-    const step = stepOf(layout, plan.rowCount);
+    const capacity = capacityOf(plan.dimension);
+    const step = stepOf(capacity, plan.rowCount);
     const found = new Found();
     let current: BoundSegment | undefined;
     let currentAt = -1;
@@ -76,10 +80,10 @@ export class FirstPass {
     control.enter();
     for (let first = control.take() * step; first < plan.rowCount; first = control.take() * step) {
       control.check();
-      const segmentAt = Math.floor(first / layout.capacity);
+      const segmentAt = Math.floor(first / capacity);
       if (current === undefined || segmentAt !== currentAt) {
-        current?.leave(found, currentAt * layout.capacity, control.floor());
-        current = this.#bind(plan.segments[segmentAt]!, layout);
+        current?.leave(found, currentAt * capacity, control.floor());
+        current = this.#bind(plan, segmentAt);
         currentAt = segmentAt;
         current.enter(plan, found, plan.prefix?.counts[segmentAt] ?? 0);
       }
@@ -88,15 +92,19 @@ export class FirstPass {
       control.publish(this.#slot, lowest);
     }
     if (current === undefined) control.retract();
-    current?.leave(found, currentAt * layout.capacity, control.floor());
+    current?.leave(found, currentAt * capacity, control.floor());
     return found.take();
   }
 
-  #bind(segment: MemoryRef, layout: CodeLayout): BoundSegment {
+  #bind({ dimension, segments, prefix }: ScanPlan, at: number): BoundSegment {
+    const { id, memory } = segments[at]!;
+    const layout = (): CodeLayout =>
+      prefix?.counts[at] === allSplit
+        ? splitLayout(dimension, prefix.query.codes.length)
+        : codeLayout(dimension);
     const bound =
-      this.#bound.get(segment.id) ??
-      new BoundSegment(this.#module, segment.memory, layout, this.#slot);
-    this.#bound.set(segment.id, bound);
+      this.#bound.get(id) ?? new BoundSegment(this.#module, memory, layout(), this.#slot);
+    this.#bound.set(id, bound);
     return bound;
   }
 }
@@ -150,6 +158,7 @@ class BoundSegment {
   readonly #slotAt: number;
   /** Rows that have a prefix to be asked. */
   #prefixed = 0;
+  #isSplit = false;
   /** Chunks that are looked at without prefixes, which did not help in the last ones. */
   #unaided = 0;
 
@@ -166,12 +175,15 @@ class BoundSegment {
   }
 
   enter({ query, prefix, isEuclidean, topK }: ScanPlan, { lowers }: Found, prefixed: number): void {
-    this.#prefixed = prefixed;
+    this.#isSplit = prefixed === allSplit;
+    this.#prefixed = Math.min(prefixed, this.#layout.capacity);
     this.#unaided = 0;
     if (prefix !== undefined && prefixed > 0) this.#enterPrefixes(prefix.query);
     const { stride, statisticsAt, maskAt, lowersAt, candidatesAt, uppersAt } = this.#layout;
     const { coarse, fine, square } = query;
     const codes = new Uint8Array(this.#buffer, this.#slotAt, 2 * stride);
+    // Rests are longer than the codes of the query.
+    if (this.#isSplit) codes.fill(64);
     codes.set(coarse.codes);
     codes.set(fine.codes, stride);
     this.#floats(lowersAt, lowers.length).set(lowers);
@@ -195,6 +207,7 @@ class BoundSegment {
       fine.error,
       square,
     );
+    if (this.#isSplit && prefix !== undefined) this.#enterRests(query, prefix.query);
   }
 
   scan({ mask, rowCount }: ScanPlan, first: number, step: number, floor: number): void {
@@ -202,12 +215,37 @@ class BoundSegment {
     const start = first % capacity;
     const asked = mask.subarray(first / 32, (first + step) / 32);
     new Uint32Array(this.#buffer, this.#slotAt + maskAt + start / 8, asked.length).set(asked);
-    const isAided = this.#prefixed > 0 && this.#unaided-- <= 0;
+    const isAided = this.#isSplit || (this.#prefixed > 0 && this.#unaided-- <= 0);
     const end = start + Math.min(step, rowCount - first);
-    this.#kernel.scanRows(start, end, floor, isAided ? this.#prefixed : 0);
-    if (!isAided) return;
+    const prefixed = isAided ? this.#prefixed : 0;
+    this.#kernel.scanRows(start, end, floor, prefixed, this.#isSplit ? 1 : 0);
+    if (!isAided || this.#isSplit) return;
     const isUnhelpful = this.#kernel.passedCount() > unhelpful * countBits(asked);
     this.#unaided = isUnhelpful ? unaidedChunks : 0;
+  }
+
+  #enterRests({ coarse, fine }: CodedQuery, prefix: PrefixQuery): void {
+    const { statisticsAt, stride, prefixQueryAt } = this.#layout;
+    const { codes, norm } = prefix;
+    const finePrefixAt = this.#slotAt + prefixQueryAt + codes.length;
+    new Uint8Array(this.#buffer, finePrefixAt, codes.length).set(prefix.fine.codes);
+    // What stands for nothing at the end of the rows.
+    const added = 64 * (stride - coarse.codes.length);
+    this.#kernel.beginRests(
+      0,
+      statisticsAt,
+      stride,
+      this.#slotAt,
+      coarse.scale,
+      coarse.error,
+      coarse.sum + added,
+      fine.scale,
+      fine.error,
+      fine.sum + added,
+      norm,
+      prefix.fine.scale,
+      prefix.fine.error,
+    );
   }
 
   #enterPrefixes({ codes, scale, norm, rest, error, rowNorm }: PrefixQuery): void {

@@ -1,20 +1,16 @@
-import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../common/disposables.ts';
 import { isCancelled } from '../../common/failure.ts';
-import { RpcClient } from '../../common/rpc.ts';
-import { threadPort } from '../threadPort.ts';
-import type { PrefixCalls, PrefixThreadData } from './prefixCalls.ts';
+import type { RpcClient } from '../../common/rpc.ts';
+import type { PrefixCalls } from './prefixCalls.ts';
+import { startPrefixThread, type PrefixThread } from './startPrefixThread.ts';
 import type { VectorRows } from './vectorRows.ts';
-
-type Calls = RpcClient<PrefixCalls>;
 
 /** Computes prefixes in a thread of its own, for one namespace after the other. Searches go on meanwhile. */
 export class PrefixBuilder implements Disposable {
   readonly #module: WebAssembly.Module;
   #last: Promise<void> = Promise.resolve();
   readonly #waiting = new Set<VectorRows>();
-  #worker: Worker | undefined;
-  #calls: Calls | undefined;
+  #thread: PrefixThread | undefined;
   #isDisposed = false;
 
   constructor(module: WebAssembly.Module) {
@@ -71,28 +67,14 @@ export class PrefixBuilder implements Disposable {
     }
   }
 
-  #running(): Calls {
-    if (this.#calls !== undefined) return this.#calls;
-    const workerData: PrefixThreadData = { module: this.#module };
-    const worker = new Worker(threadFile(), { workerData, name: 'prefixes', env: {} });
-    worker.unref();
-    worker.once('error', () => this.#end());
-    this.#worker = worker;
-    this.#calls = new RpcClient<PrefixCalls>(threadPort(worker));
-    return this.#calls;
+  #running(): RpcClient<PrefixCalls> {
+    if (this.#thread !== undefined) return this.#thread.calls;
+    this.#thread = startPrefixThread(this.#module, () => this.#end());
+    return this.#thread.calls;
   }
 
   #end(): void {
-    this.#calls?.dispose();
-    void this.#worker?.terminate();
-    this.#calls = undefined;
-    this.#worker = undefined;
+    this.#thread?.dispose();
+    this.#thread = undefined;
   }
-}
-
-/** Beside the bundle it is a bundle of its own; run from its source it is the source. */
-function threadFile(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('./prefixThread.ts', import.meta.url)
-    : new URL('./engine-prefix.js', import.meta.url);
 }

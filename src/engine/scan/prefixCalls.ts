@@ -1,4 +1,5 @@
 import type { MemoryRef } from './codeSegment.ts';
+import type { FloatRowsRef } from './floatRowReader.ts';
 import type { PrefixBasis } from './prefixBasis.ts';
 
 /** What a thread answers that computes prefixes. */
@@ -23,6 +24,25 @@ export type PrefixCalls = {
       readonly end: number;
     };
     result: void;
+  };
+  /** Rows of a segment, from its first on, split: as a split segment keeps them. Their memory is the caller's. */
+  split: { params: SplitParams; result: readonly Uint8Array[] };
+};
+
+export type SplitParams = {
+  readonly dimension: number;
+  readonly isNormalised: boolean;
+  readonly segment: MemoryRef;
+  readonly basis: PrefixBasis;
+  readonly rows: number;
+  /**
+   * A file with the vectors of some of the rows, rising, whose numbers begin at `firstRow`; others are known by their codes
+   * alone.
+   */
+  readonly floats?: {
+    readonly file: FloatRowsRef;
+    readonly firstRow: number;
+    readonly rows: Uint32Array;
   };
 };
 

@@ -14,6 +14,7 @@ import type { RowSystem } from './rowSystem.ts';
 import { ScanControl } from './scanControl.ts';
 import { ScanPool } from './scanPool.ts';
 import { sharedBytes, threadsFor } from './scanWork.ts';
+import { startPrefixThread, type PrefixThread } from './startPrefixThread.ts';
 import { survivors } from './survivors.ts';
 import type { VectorRows } from './vectorRows.ts';
 
@@ -102,6 +103,12 @@ export class Searcher implements Disposable {
   /** Computes what makes searches of so many rows faster, where it does; resolves when that is done. */
   improve(vectors: VectorRows, metric: Metric): Promise<void> {
     return this.#prefixes.consider(vectors, metric === 'euclidean');
+  }
+
+  /** A thread that splits rows, until it is disposed. */
+  splitting(): PrefixThread {
+    const thread = startPrefixThread(this.rows.module, () => thread.dispose());
+    return thread;
   }
 
   /** The best rows, the best first, found by this thread alone before it does anything else. */

@@ -1,11 +1,19 @@
 import type { Disposable } from '../../common/disposables.ts';
-import { codeLayout, CodeSegment, type CodeLayout, type MemoryRef } from './codeSegment.ts';
+import {
+  codeLayout,
+  CodeSegment,
+  type CodeLayout,
+  type MemoryRef,
+  type RowSegment,
+} from './codeSegment.ts';
 import { FiledVectors } from './filedVectors.ts';
 import { floatLayout, type FloatLayout } from './floatSegment.ts';
 import { ResidentVectors } from './residentVectors.ts';
 import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
-import { RowPrefixes } from './rowPrefixes.ts';
+import { RowPrefixes, type PrefixesImage } from './rowPrefixes.ts';
+import { RowSplitter } from './rowSplitter.ts';
 import type { RowSystem } from './rowSystem.ts';
+import { SplitSegment } from './splitSegment.ts';
 
 /**
  * Vectors of one length in rows: codes of all, and the values of those that there is room for. A row does not change
@@ -16,8 +24,9 @@ export class VectorRows implements Disposable {
   readonly codeLayout: CodeLayout;
   readonly floatLayout: FloatLayout;
   readonly #system: RowSystem;
-  readonly #isNormalised: boolean;
-  readonly #codes: CodeSegment[] = [];
+  /** Whether only directions matter. */
+  readonly isNormalised: boolean;
+  readonly #codes: RowSegment[] = [];
   readonly #resident: ResidentVectors;
   readonly #rows = new RowAllocator();
   readonly prefixes = new RowPrefixes();
@@ -28,7 +37,7 @@ export class VectorRows implements Disposable {
   constructor(system: RowSystem, dimension: number, isNormalised: boolean) {
     this.dimension = dimension;
     this.#system = system;
-    this.#isNormalised = isNormalised;
+    this.isNormalised = isNormalised;
     this.codeLayout = codeLayout(dimension);
     this.floatLayout = floatLayout(dimension, this.codeLayout.capacity);
     this.#resident = new ResidentVectors(system, this.floatLayout);
@@ -47,7 +56,7 @@ export class VectorRows implements Disposable {
     return this.#rows.liveCount;
   }
 
-  get codeSegments(): readonly CodeSegment[] {
+  get codeSegments(): readonly RowSegment[] {
     return this.#codes;
   }
 
@@ -60,16 +69,24 @@ export class VectorRows implements Disposable {
     this.#resident.expect(count);
   }
 
-  /** Memories for `count` rows of codes, which the caller fills before it calls `restore`. Nothing was added before. */
-  reserve(count: number): readonly CodeSegment[] {
+  /** Memories for `count` rows as they were kept, which the caller fills before it calls `restore`. Nothing was added before. */
+  reserve(count: number, prefixes?: PrefixesImage): readonly RowSegment[] {
     const segments = Math.ceil(count / this.codeLayout.capacity);
-    while (this.#codes.length < segments) this.#newSegment();
+    const basis = prefixes?.basis;
+    const { nextId, module } = this.#system;
+    const splitter = basis && new RowSplitter(module, this.dimension, basis);
+    for (let at = 0; at < segments; at++) {
+      if (basis !== undefined && splitter !== undefined && prefixes?.split.includes(at) === true)
+        this.#codes.push(new SplitSegment(nextId(), this.dimension, basis.width, splitter));
+      else this.#newSegment();
+    }
     return this.#codes;
   }
 
-  /** Takes over the rows whose codes are in the reserved memories. `live`, their bits, becomes its own. */
-  restore(count: number, live: Uint32Array): void {
+  /** Takes over the rows that are in the reserved memories. `live`, their bits, becomes its own. */
+  restore(count: number, live: Uint32Array, prefixes?: PrefixesImage): void {
     this.#rows.restore(count, live);
+    if (prefixes !== undefined) this.prefixes.restore(prefixes);
   }
 
   /** The row of a new vector. */
@@ -79,10 +96,15 @@ export class VectorRows implements Disposable {
     const at = Math.floor(row / capacity);
     const segment = this.#codes[at] ?? this.#newSegment();
     this.prefixes.changed(at, row % capacity, segment);
-    segment.encode(row % capacity, values, this.#isNormalised);
+    segment.encode(row % capacity, values, this.isNormalised);
     this.filed.changed(row);
     this.#resident.set(row, values);
     return row;
+  }
+
+  /** Whether rows are to be kept split: they have a basis, and memory has no room for them whole. */
+  get isLarge(): boolean {
+    return this.prefixes.basis !== undefined && !this.hasRoom;
   }
 
   /** Rows of a segment below `end` have prefixes, those of the mask: others may have been written meanwhile. */
@@ -149,7 +171,7 @@ export class VectorRows implements Disposable {
     this.#codes.length = 0;
   }
 
-  #newSegment(): CodeSegment {
+  #newSegment(): RowSegment {
     const { nextId, module } = this.#system;
     const segment = new CodeSegment(nextId(), module, this.codeLayout);
     this.#codes.push(segment);

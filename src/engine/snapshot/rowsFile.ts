@@ -30,9 +30,9 @@ export type CodesKind = {
 export type RowsFile = { readonly kind: CodesKind; readonly image: RowsImage };
 
 /** Of this file, as `codesVersion` is of those with codes. */
-const formatVersion = 2;
+const formatVersion = 3;
 
-type PrefixesHeader = Pick<PrefixesImage, 'counts' | 'triedAt'> & {
+type PrefixesHeader = Omit<PrefixesImage, 'basis'> & {
   readonly basis?: Omit<PrefixBasis, 'directions'>;
 };
 

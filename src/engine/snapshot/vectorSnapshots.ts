@@ -111,8 +111,9 @@ export class VectorSnapshots implements Disposable {
       const image = namespace.image();
       this.#behind.set(name, 0);
       const snapshot = { token, lsn, lastPk };
-      for (const [at, parts] of namespace.codes(image).entries())
-        await writeSealed(this.#fileOf(snapshot, String(at)), parts, signal);
+      let files = 0;
+      for await (const parts of namespace.codes(image, signal))
+        await writeSealed(this.#fileOf(snapshot, String(files++)), parts, signal);
       const rows = encodeRowsFile({ kind: namespace.kind, image });
       await writeSealed(this.#fileOf(snapshot, 'rows'), rows, signal);
       if (signal.aborted) return;

@@ -1,6 +1,7 @@
 import { dotCodes, offset } from './dot.ts';
 import { askFours, askFoursOf, reachingOf } from './fours.ts';
 import { askPrefixes, prefixKnownNorm, prefixMiddle, prefixNorm, prefixSlack } from './prefix.ts';
+import { splitFine, splitFineSlack, splitMiddle, splitSlack } from './rest.ts';
 import { selectLargest } from './select.ts';
 
 /** Codes of a row: more are looked at row by row, each with all registers. */
@@ -99,7 +100,8 @@ export function candidateCount(): i32 {
 /**
  * Looks at the rows from `first` to below `end` whose bit of the mask is set (`first` is a multiple of 64; bits from
  * `end` on are not set). Keeps those that can be among the best: whose upper bound reaches the `topK` largest lower
- * bounds, and `floor`. Rows below `prefixed` have prefixes (see prefix.ts), which are asked first.
+ * bounds, and `floor`. Rows below `prefixed` have prefixes (see prefix.ts), which are asked first; where `isSplit`, all have,
+ * and what the prefixes leave of them instead of codes (see rest.ts).
  *
  * With x = s c + r, |r| <= e and q = t v + p, |p| <= f, where c and v are the codes:
  *   q.x - s t (c.v) = p.x + t v.r, so that |q.x - s t (c.v)| <= f |x| + |t v| e        (Cauchy-Schwarz)
@@ -109,7 +111,7 @@ export function candidateCount(): i32 {
  * float32. The bounds are rounded to float32 as scores are, which keeps their order. Comparisons are written so that a
  * bound that is no number, from values near the largest, keeps the row.
  */
-export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void {
+export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32, isSplit: bool): void {
   passed = 0;
   const foured = askAhead(prefixed);
   let threshold = max(floor, reached);
@@ -124,6 +126,18 @@ export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void 
       if (row < prefixed && !isAhead && prefixPromise(row) < threshold) continue;
       passed++;
       const at = statistics + ((<usize>row) << 4);
+      if (isSplit) {
+        const norm = prefixNorm(at);
+        const coarse = splitMiddle(row);
+        const promise = middleOf(coarse, norm) + slackOf(splitSlack(row, norm), norm);
+        if (<f32>promise < threshold) continue;
+        const middle = middleOf(coarse + splitFine(row), norm);
+        const slack = slackOf(splitFineSlack(row, norm), norm);
+        if (<f32>(middle + slack) < threshold) continue;
+        keep(row, <f32>(middle + slack));
+        if (offer(<f32>(middle - slack))) threshold = max(floor, reached);
+        continue;
+      }
       const from = codes + <usize>row * stride;
       const norm = <f64>load<f32>(at, 12);
       const error = <f64>load<f32>(at, 8);

@@ -1,10 +1,17 @@
 import { maskBytes } from '../../../../src/engine/scan/bits.ts';
-import { codeLayout, CodeSegment } from '../../../../src/engine/scan/codeSegment.ts';
+import {
+  codeLayout,
+  CodeSegment,
+  type RowSegment,
+} from '../../../../src/engine/scan/codeSegment.ts';
 import { codeQuery } from '../../../../src/engine/scan/codedQuery.ts';
-import { FirstPass } from '../../../../src/engine/scan/firstPass.ts';
+import { allSplit, FirstPass } from '../../../../src/engine/scan/firstPass.ts';
 import { prefixQuery, type PrefixBasis } from '../../../../src/engine/scan/prefixBasis.ts';
 import { PrefixProjector } from '../../../../src/engine/scan/prefixProjector.ts';
+import { RowSplitter } from '../../../../src/engine/scan/rowSplitter.ts';
 import { ScanControl } from '../../../../src/engine/scan/scanControl.ts';
+import { splitRows } from '../../../../src/engine/scan/splitRows.ts';
+import { SplitSegment } from '../../../../src/engine/scan/splitSegment.ts';
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
 import { exactScore } from './oracle.ts';
 
@@ -15,23 +22,25 @@ export type ScannedRows = (
   query: Float32Array,
   floor: number,
   isAsked?: (row: number) => boolean,
+  topK?: number,
 ) => readonly number[];
 
-/** Scans rows, with prefixes where there is a basis, for all that reach a floor: those that were kept. */
+/** How rows lie in memory: as codes, with prefixes beside them, or split into prefixes and rests, by their values or their codes. */
+export type Form = 'codes' | 'prefixes' | 'split' | 'split codes';
+
+/** Scans rows, with a basis in the form that is asked for, for all that reach a floor: those that were kept, all or so many at least. */
 export function scannedRows(
   module: WebAssembly.Module,
   metric: Metric,
   rows: readonly Float32Array[],
   basis?: PrefixBasis,
+  form: Form = basis === undefined ? 'codes' : 'prefixes',
 ): ScannedRows {
   const dimension = rows[0]!.length;
   const layout = codeLayout(dimension);
-  const segment = new CodeSegment(1, module, layout);
-  rows.forEach((values, row) => segment.encode(row, values, metric === 'cosine'));
-  if (basis !== undefined)
-    new PrefixProjector(module, basis).project(segment.memory, layout, 0, rows.length);
+  const segment = segmentOf(module, metric, rows, basis, form);
   const firstPass = new FirstPass(module, 0);
-  return (query, floor, isAsked = () => true) => {
+  return (query, floor, isAsked = () => true, topK = rows.length) => {
     const mask = new SharedArrayBuffer(maskBytes(rows.length));
     rows.forEach((_, row) => {
       if (isAsked(row)) new Uint8Array(mask)[row >> 3]! |= 1 << (row & 7);
@@ -40,23 +49,50 @@ export function scannedRows(
     control.publish(1, Math.fround(floor));
     const prefix = basis && {
       query: prefixQuery(basis, query, metric),
-      counts: [rows.length],
+      counts: [form.startsWith('split') ? allSplit : rows.length],
     };
     const kept = firstPass.run(
       {
         ...(prefix && { prefix }),
         dimension,
-        segments: [{ id: 1, memory: segment.memory }],
+        segments: [segment],
         rowCount: rows.length,
         mask: new Uint32Array(mask),
         query: codeQuery(query, metric, layout.stride),
         isEuclidean: metric === 'euclidean',
-        topK: rows.length,
+        topK,
       },
       control,
     );
     return [...kept.rows];
   };
+}
+
+function segmentOf(
+  module: WebAssembly.Module,
+  metric: Metric,
+  rows: readonly Float32Array[],
+  basis: PrefixBasis | undefined,
+  form: Form,
+): RowSegment {
+  const dimension = rows[0]!.length;
+  const layout = codeLayout(dimension);
+  const isNormalised = metric === 'cosine';
+  const codes = new CodeSegment(1, module, layout);
+  rows.forEach((values, row) => codes.encode(row, values, isNormalised));
+  if (basis === undefined) return codes;
+  if (form === 'prefixes')
+    new PrefixProjector(module, basis).project(codes.memory, layout, 0, rows.length);
+  if (!form.startsWith('split')) return codes;
+  const splitter = new RowSplitter(module, dimension, basis);
+  const segment = new SplitSegment(2, dimension, basis.width, splitter);
+  if (form === 'split') rows.forEach((values, row) => segment.encode(row, values, isNormalised));
+  else {
+    const params = { dimension, isNormalised, segment: codes, basis, rows: rows.length };
+    const split = Object.values(splitRows(module, params));
+    segment.kept(rows.length).forEach((part, at) => part.set(split[at]!));
+  }
+  return segment;
 }
 
 /**
@@ -69,12 +105,13 @@ export function ruledOut(
   vectors: readonly Float32Array[],
   queries: readonly Float32Array[],
   basis?: PrefixBasis,
+  form?: Form,
 ): unknown[] {
   const rows = Array.from(
     { length: wholeWords + vectors.length },
     (_, at) => vectors[at % vectors.length]!,
   );
-  const scan = scannedRows(module, metric, rows, basis);
+  const scan = scannedRows(module, metric, rows, basis, form);
   return queries.flatMap((query) => {
     const scores = vectors.map((row) =>
       Math.fround((metric === 'euclidean' ? -1 : 1) * exactScore(metric, row, query)),

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   LoadedNamespace,
   type NamespaceSource,
 } from '../../../../src/engine/collection/loadedNamespace.ts';
+import { FloatBudget } from '../../../../src/engine/scan/floatBudget.ts';
 import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { decodeRowsFile, encodeRowsFile } from '../../../../src/engine/snapshot/rowsFile.ts';
@@ -12,6 +13,7 @@ import {
   readSealedWhole,
   writeSealed,
 } from '../../../../src/engine/snapshot/sealedFile.ts';
+import { metrics } from '../../../../src/model/vectorIndex.ts';
 import { lowRank } from '../scan/lowRank.ts';
 import { temporaryFolder } from '../testEngine.ts';
 
@@ -19,6 +21,7 @@ const dimension = 96;
 const count = 17_000;
 const metric = 'euclidean';
 
+const { signal } = new AbortController();
 const searcher = new Searcher(readKernel());
 afterAll(() => searcher.dispose());
 
@@ -41,7 +44,7 @@ it('takes a namespace over from files with its prefixes, which are not computed 
   const image = second.image();
   expect(image.prefixes?.counts).toEqual([count]);
   expect(second.image()).toEqual(first.image());
-  expect(second.codes(image)).toEqual(first.codes(image));
+  expect(await all(second.codes(image, signal))).toEqual(await all(first.codes(image, signal)));
   await second.improve();
   expect(second.image()).toEqual(first.image());
   for (let times = 0; times < 20; times++) {
@@ -76,6 +79,62 @@ it('needs the database for no search any more soon after its files were read', a
   expect(read.size).toBe(0);
 });
 
+describe.each(metrics)('a namespace that memory has no room for (%s)', (asked) => {
+  const tight = new Searcher(readKernel(), { budget: new FloatBudget(0) });
+  afterAll(() => tight.dispose());
+
+  it.each([
+    { from: 'a file of vectors', isFiled: true },
+    { from: 'codes', isFiled: false },
+  ])(
+    'is kept split, from $from, and stays exact while rows are used again',
+    async ({ isFiled }) => {
+      const next = lowRank(dimension, 20, 43);
+      const rows = Array.from({ length: count }, next);
+      const source = {
+        dimension,
+        metric: asked,
+        searcher: tight,
+        readMetadata: () => [],
+        readVector: (pk: number) => rows[pk]!,
+      } as const;
+      const first = new LoadedNamespace(source);
+      rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
+      await first.improve();
+      if (isFiled) await first.keepFloats(path.join(temporaryFolder(), 'f32'), signal);
+      const second = await restored(source, await written(first));
+      expect(second.image().prefixes?.split).toEqual([0]);
+      const sizeOf = (parts: readonly (readonly Uint8Array[])[]): number =>
+        parts.flat().reduce((sum, { byteLength }) => sum + byteLength, 0);
+      // 96 numbers become 128 of five bits, beside prefixes of 32.
+      expect(sizeOf(await all(second.codes(second.image(), signal)))).toBe(count * (80 + 32 + 32));
+
+      const both = [first, second];
+      const expectSame = (): void => {
+        for (const topK of [1, 10, 300]) {
+          const query = next();
+          expect(second.search(asked, query, topK)).toEqual(first.search(asked, query, topK));
+        }
+      };
+      expectSame();
+      for (let pk = 0; pk < count; pk += 3) for (const one of both) one.delete(`r${pk}`);
+      expectSame();
+      for (let added = 0; added < count / 2; added++) {
+        const values = next();
+        rows.push(values);
+        for (const one of both) one.set(rows.length - 1, `n${added}`, values);
+      }
+      expectSame();
+      await second.improve();
+      const third = await restored(source, await written(second));
+      for (const one of [first, third]) one.delete('n7');
+      const query = next();
+      expect(third.search(asked, query, 300)).toEqual(first.search(asked, query, 300));
+      for (const one of [...both, third]) one.dispose();
+    },
+  );
+});
+
 async function restored(
   source: NamespaceSource,
   file: (name: string) => string,
@@ -94,9 +153,15 @@ async function written(namespace: LoadedNamespace): Promise<(name: string) => st
   const folder = temporaryFolder();
   const file = (name: string): string => path.join(folder, name);
   const image = namespace.image();
-  const { signal } = new AbortController();
-  for (const [at, parts] of namespace.codes(image).entries())
-    await writeSealed(file(String(at)), parts, signal);
+  let files = 0;
+  for await (const parts of namespace.codes(image, signal))
+    await writeSealed(file(String(files++)), parts, signal);
   await writeSealed(file('rows'), encodeRowsFile({ kind: namespace.kind, image }), signal);
   return file;
+}
+
+async function all<T>(parts: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const part of parts) found.push(part);
+  return found;
 }

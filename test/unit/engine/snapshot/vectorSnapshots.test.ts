@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FloatBudget } from '../../../../src/engine/scan/floatBudget.ts';
 import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
+import { readSealedWhole, writeSealed } from '../../../../src/engine/snapshot/sealedFile.ts';
 import type { RecordBatch } from '../../../../src/engine/store/storeCalls.ts';
 import { randomVector, seededRandom } from '../random.ts';
 import { temporaryFolder, TestEngine } from '../testEngine.ts';
@@ -120,7 +121,8 @@ describe('an index that is opened again', () => {
     expect(readdirSync(vectors())).toEqual([]);
   });
 
-  it.each<{ what: string; damage: () => void }>([
+  it.each<{ what: string; damage: () => void | Promise<void> }>([
+    { what: 'its files are of an older version', damage: () => makeOlder(file(token, 'rows')) },
     { what: 'codes are cut short', damage: () => truncateSync(file(token, '0'), 100_000) },
     { what: 'codes have another byte', damage: () => flip(file(token, '0'), 54_321) },
     { what: 'rows have another byte', damage: () => flip(file(token, 'rows'), 54_321) },
@@ -131,7 +133,7 @@ describe('an index that is opened again', () => {
   ])('makes its snapshot anew where $what', async ({ damage }) => {
     const before = await answers();
     engine.close();
-    damage();
+    await damage();
     reopen();
     const next = await snapshotOf(async () => expect(await answers()).toEqual(before));
     expect(next).not.toBe(token);
@@ -263,4 +265,14 @@ function flip(name: string, at: number): void {
   const bytes = readFileSync(name);
   bytes[at]! ^= 0x10;
   writeFileSync(name, bytes);
+}
+
+/** As the version before wrote it, but for what it holds. */
+async function makeOlder(rows: string): Promise<void> {
+  const bytes = await readSealedWhole(rows);
+  const at = Buffer.from(bytes.buffer).indexOf('"formatVersion":3') + '"formatVersion":'.length;
+  expect(String.fromCharCode(bytes[at]!)).toBe('3');
+  bytes[at]! -= 1;
+  rmSync(rows);
+  await writeSealed(rows, [bytes], new AbortController().signal);
 }
