@@ -29,7 +29,7 @@ const worthDescent = 0.35;
 /** Less after a first round says that the vectors do not lie in groups, and that descent would not get far. */
 const groupedRecall = 0.8;
 
-/** Not far from what is wanted, more small leaves and a round of descent take a fifth of the time of comparing all pairs. */
+/** Not far from what is wanted, as many small leaves again and a round of descent are enough. */
 const nearlyEnough = 0.95;
 
 /** Rows whose mean is near enough to that of all. */
@@ -65,11 +65,10 @@ class Descent {
     const truth = await findTruth(this.#search, this.#kernel, wantedRecall);
     let recall = await this.#plantAndExpand(0, truth, wantedRecall);
     const work = (count * count * this.#space.length) / 2;
-    if (recall < wantedRecall && mayCompareAll && work <= maxExactWork) {
-      if (recall >= nearlyEnough)
-        recall = await this.#plantAndExpand(leafRows.length, truth, wantedRecall);
-      if (recall < wantedRecall) return { ...(await compareAll(this.#search, this.#done)), order };
-    }
+    if (recall < wantedRecall && recall >= nearlyEnough)
+      recall = await this.#plantAndExpand(leafRows.length, truth, wantedRecall);
+    if (recall < wantedRecall && mayCompareAll && work <= maxExactWork)
+      return { ...(await compareAll(this.#search, this.#done)), order };
     for (let time = 1; time < leafRows.length && recall < leastRecall; time++) {
       recall = await this.#plantAndExpand(time, truth, leastRecall);
     }

@@ -13,7 +13,7 @@ function meetings(isQuick: boolean): Meeting[] {
   const few = isQuick ? 1 : 3;
   const together = { contestants: contestantNames, aligned: isQuick ? [ours] : contestantNames };
   return [
-    { ...together, dataset: sample('fiori-docs', 384, 778), count: 778, rounds: few },
+    { ...together, dataset: sample('fiori-docs', 384, 778), count: 778, rounds: 5 },
     { ...together, dataset: clusters(384), count: 1000, rounds: 5 },
     { ...together, dataset: sample('english-words', 100, 10_000), count: 10_000, rounds: few },
     { ...together, dataset: clusters(1536), count: 10_000, rounds: few },

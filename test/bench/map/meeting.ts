@@ -10,7 +10,7 @@ import { qualitiesOf, type Quality } from './quality.ts';
 import { makeOne, type MadeMap } from './race.ts';
 
 export type Meeting = Rows & {
-  /** They take turns. */
+  /** They take turns, in each round with another seed. */
   readonly contestants: readonly ContestantName[];
   readonly rounds: number;
   /** Of whom maps of two seeds are compared, and of ours before and after a tenth of the rows is added. */
@@ -36,6 +36,10 @@ export type MeetingResult = Meeting & { readonly standings: readonly Standing[] 
 
 export const ours: ContestantName = 'vectorscope';
 
+/** The seed of the first round, and those of maps that are compared with the last round's. */
+const firstSeed = 42;
+const otherSeeds = [52, 53];
+
 export async function hold(
   meeting: Meeting,
   progress: (text: string) => void,
@@ -49,7 +53,7 @@ export async function hold(
     writeRows(rows, await dataset.open());
     const rounds: MadeMap[][] = [];
     for (let round = 0; round < meeting.rounds; round++) {
-      rounds.push(await takeTurns(meeting.contestants, rows, progress));
+      rounds.push(await takeTurns(meeting.contestants, rows, firstSeed + round, progress));
     }
     progress('  quality');
     return { ...meeting, standings: await standingsOf(meeting, rows, rounds) };
@@ -61,11 +65,12 @@ export async function hold(
 async function takeTurns(
   contestants: readonly ContestantName[],
   rows: RowFile,
+  seed: number,
   progress: (text: string) => void,
 ): Promise<MadeMap[]> {
   const made: MadeMap[] = [];
   for (const contestant of contestants) {
-    const one = await makeOne(rows, { contestant });
+    const one = await makeOne(rows, { contestant, seed });
     progress(`  ${contestant}: ${one.seconds.toFixed(2)} s`);
     made.push(one);
   }
@@ -80,7 +85,7 @@ async function standingsOf(
   const last = rounds.at(-1)!;
   const qualities = qualitiesOf(
     rows,
-    last.map(({ positions }) => positions),
+    rounds.flatMap((round) => round.map(({ positions }) => positions)),
   );
   const standings: Standing[] = [];
   for (const [at, { contestant, positions, recall }] of last.entries()) {
@@ -94,12 +99,23 @@ async function standingsOf(
       ...(firsts.length > 0 && { firstPictureSeconds: median(firsts) }),
       peakBytes: Math.max(...turns.map(({ peakBytes }) => peakBytes)),
       ...(recall !== undefined && { recall }),
-      quality: qualities[at]!,
+      quality: meanOf(qualities.filter((_, map) => map % last.length === at)),
       ratio: median(rounds.map((round) => round[at]!.seconds / round[0]!.seconds)),
       ...(meeting.aligned.includes(contestant) && (await alignments(rows, contestant, positions))),
     });
   }
   return standings;
+}
+
+function meanOf(qualities: readonly Quality[]): Quality {
+  const mean = (name: keyof Quality): number =>
+    qualities.reduce((sum, quality) => sum + quality[name], 0) / qualities.length;
+  return {
+    trustworthiness: mean('trustworthiness'),
+    continuity: mean('continuity'),
+    preservation: mean('preservation'),
+    triplets: mean('triplets'),
+  };
 }
 
 async function alignments(
@@ -108,7 +124,7 @@ async function alignments(
   positions: Float32Array,
 ): Promise<Pick<Standing, 'betweenSeeds' | 'afterAdding'>> {
   const maps = [positions];
-  for (const seed of [43, 44]) maps.push((await makeOne(rows, { contestant, seed })).positions);
+  for (const seed of otherSeeds) maps.push((await makeOne(rows, { contestant, seed })).positions);
   const disparities = maps.map(
     (map, at) => alignPoints(map, maps[(at + 1) % maps.length]!)?.disparity ?? NaN,
   );

@@ -5,7 +5,7 @@ import type { MeetingResult, Standing } from './meeting.ts';
 
 export function reportOf(results: readonly MeetingResult[]): string {
   return [
-    `All by the cosine with 15 neighbours and a minimal distance of 0.1, from vectors in memory to the last position (*measured*: until ours knows how faithful it is; the others do not look), each map in a process of its own, bundled as the engine is; ours with ${threads} threads where the engine would take several, the others with the one they have. \`umap-js\` 1.4.0 and \`embedding-atlas\` 0.26.0 (WebAssembly on the processor) get the epochs of umap-learn: 500 below 10,000 rows, else 200; ours takes 50 more of another kind there. Quality is measured on a seeded sample of rows against all others, among the 15 nearest; triplets are random; *seeds* is the largest Procrustes disparity among maps of three seeds.`,
+    `All by the cosine with 15 neighbours and a minimal distance of 0.1, from vectors in memory to the last position (*measured*: until ours knows how faithful it is; the others do not look), each map in a process of its own, bundled as the engine is; ours with ${threads} threads where the engine would take several, the others with the one they have. \`umap-js\` 1.4.0 and \`embedding-atlas\` 0.26.0 (WebAssembly on the processor) get the epochs of umap-learn: 500 below 10,000 rows, else 200; ours takes 650 and 350, of which 250 and 150 are of another kind. Quality is measured on all rows up to 1,000, else on a seeded sample, against all others, among the 15 nearest, and is the mean of the maps of all rounds, each of another seed; triplets are random; *seeds* is the largest Procrustes disparity among maps of three seeds.`,
     ...results.map(section),
     growth(results),
   ].join('\n\n');

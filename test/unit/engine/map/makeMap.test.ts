@@ -94,7 +94,7 @@ describe('a map of fiori-docs', () => {
     );
     expect(ends).toEqual([
       { stage: 'neighbours', done: 778, of: 778 },
-      { stage: 'layout', done: 500, of: 500 },
+      { stage: 'layout', done: 650, of: 650 },
       { stage: 'done', done: 1, of: 1 },
     ]);
   });
@@ -103,7 +103,7 @@ describe('a map of fiori-docs', () => {
     const shown = pictures(frames);
     const epochs = shown.map(({ frame }) => (frame.type === 'positions' ? frame.epoch : NaN));
     expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
-    expect([epochs.at(0), epochs.at(-1)]).toEqual([0, 500]);
+    expect([epochs.at(0), epochs.at(-1)]).toEqual([0, 650]);
     expect(new Set(shown.map(({ data }) => data.length))).toEqual(new Set([2 * 778]));
     expect(shown.every(({ data }) => data.every(Number.isFinite))).toBe(true);
   });
@@ -182,7 +182,7 @@ describe('a map of', () => {
     const { values } = randomVectors(6, 4, 2);
     const rows = Array.from({ length: 6 }, (_, row) => [...values.subarray(row * 4, row * 4 + 4)]);
     const frames = await framesOf(inputOf(rows));
-    expect(pictures(frames).at(-1)?.frame).toMatchObject({ epoch: 500 });
+    expect(pictures(frames).at(-1)?.frame).toMatchObject({ epoch: 650 });
     expect(lastPicture(frames).every(Number.isFinite)).toBe(true);
   });
 

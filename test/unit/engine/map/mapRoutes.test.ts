@@ -70,7 +70,7 @@ describe('a map of an index', () => {
       'words',
     ]);
     const pictures = ofType(frames, 'positions');
-    expect(pictures.at(-1)).toMatchObject({ frame: { epoch: 500 } });
+    expect(pictures.at(-1)).toMatchObject({ frame: { epoch: 650 } });
     expect(pictures.every(({ data }) => data.byteLength === 778 * 8)).toBe(true);
     expect(frames.at(-1)?.frame).toMatchObject({ type: 'done', tookMs: expect.any(Number) });
     expect(engine.mapThreads.at(-1)?.threadId).toBe(-1);
