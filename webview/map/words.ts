@@ -79,7 +79,7 @@ export function describePhase({ phase, ids }: MapState): string {
     case 'cancelled':
       return t('The map was cancelled; what is shown is as far as it came');
     case 'failed':
-      return t('The map could not be made');
+      return t('The map could not be made: {0}', phase.message);
   }
 }
 

@@ -61,7 +61,7 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
 }
 
 /** VS Code refuses where the tree is read anew at that moment: then once more, so often. */
-const revealTries = 3;
+const revealTries = 10;
 const revealPauseMs = 200;
 
 /** Shows an index in the tree. What was done to it has succeeded, whether or not the tree can show it. */
