@@ -1,5 +1,6 @@
 import type { Backup, RestoreState } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
+import type { ImportState } from '../model/importState.ts';
 import type { Metadata, SparseValues, VectorRecord } from '../model/record.ts';
 import type { IndexStats, NamespaceSummary, NewIndex, VectorIndex } from '../model/vectorIndex.ts';
 
@@ -93,4 +94,14 @@ export type IndexClient = {
     signal: AbortSignal,
   ): Promise<Reply<number>>;
   delete(request: DeleteRequest, signal: AbortSignal): Promise<void>;
+  readonly imports: ImportClient;
+};
+
+/** Files that the service brings into an index by itself; the engine of this machine reads those of this machine. */
+export type ImportClient = {
+  /** Resolves with the id of the import, which goes on. `continue` leaves out records that cannot be read. */
+  start(uri: string, onError: 'abort' | 'continue', signal: AbortSignal): Promise<string>;
+  describe(id: string, signal: AbortSignal): Promise<ImportState>;
+  /** What was written stays. */
+  cancel(id: string, signal: AbortSignal): Promise<void>;
 };

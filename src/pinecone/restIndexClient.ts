@@ -6,6 +6,7 @@ import type { ClientLimits } from './clientOptions.ts';
 import { decodeAnswer } from './decode.ts';
 import type {
   DeleteRequest,
+  ImportClient,
   IndexClient,
   NewRecord,
   Page,
@@ -13,6 +14,7 @@ import type {
   QueryRequest,
   Reply,
 } from './pineconeClient.ts';
+import { RestImportClient } from './restImportClient.ts';
 import type { Answer, Transport } from './transport.ts';
 import {
   readUsage,
@@ -32,6 +34,7 @@ const fetchesAtOnce = 4;
 
 /** The data plane of one index, at an address where the key may go. */
 export class RestIndexClient implements IndexClient {
+  readonly imports: ImportClient;
   readonly #address: string;
   readonly #transport: Transport;
   readonly #limits: ClientLimits;
@@ -40,6 +43,7 @@ export class RestIndexClient implements IndexClient {
     this.#address = address;
     this.#transport = transport;
     this.#limits = limits;
+    this.imports = new RestImportClient(address, transport, limits);
   }
 
   async stats(signal: AbortSignal): Promise<IndexStats> {

@@ -12,6 +12,7 @@ export const commands = {
   pullIndex: 'vectorscope.index.pull',
   deleteIndex: 'vectorscope.index.delete',
   copyName: 'vectorscope.index.copyName',
+  importRecords: 'vectorscope.index.import',
   backUpIndex: 'vectorscope.index.backUp',
   restoreBackup: 'vectorscope.backup.restore',
   deleteBackup: 'vectorscope.backup.delete',
