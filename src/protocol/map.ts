@@ -56,6 +56,8 @@ export type MapQuery = {
   readonly name: string;
   /** Tells it from the other query on the map: its colour and shape. */
   readonly look: 0 | 1;
+  /** What it searched; absent: the namespace of the map itself. */
+  readonly namespace?: string;
   readonly metric: Metric;
   /** The best first. */
   readonly hits: readonly { readonly id: string; readonly score: number }[];

@@ -1,5 +1,5 @@
 import type { QueryCell } from '../model/notebook/cell.ts';
-import { expectedIds } from '../model/notebook/expectedIds.ts';
+import { typedList } from '../model/notebook/typedList.ts';
 import type { RunState, CellOutcome } from '../protocol/notebook.ts';
 import type { QueryOnMap } from './mapQueries.ts';
 
@@ -21,9 +21,10 @@ export function cellOnMap(
   const query: QueryOnMap = {
     id: `${document}#${cell.id}`,
     name: name === '' ? shortened(input.value) : name,
+    namespace: found.binding.namespace,
     metric: found.metric,
     hits: found.hits.map(({ id, score }) => ({ id, score })),
-    expected: expectedIds(expected),
+    expected: typedList(expected),
     ...(filter.trim() === '' ? {} : { filter }),
     input,
   };

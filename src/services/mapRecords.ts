@@ -114,12 +114,12 @@ export class MapRecords {
 
   /** The score of each point for a query, a Float32Array in their order; NaN for records that are gone. */
   async scores(
-    query: { readonly name: string; readonly input: QueryInput },
+    query: { readonly name: string; readonly input: QueryInput; readonly namespace: string },
     signal: AbortSignal,
   ): Promise<ArrayBuffer> {
     if (!this.#options.isDone())
       throw new Failure('unavailable', 'Points have scores once the map is done: try again then');
-    const vector = await this.#vectorOf(query.input, signal);
+    const vector = await this.#vectorOf(query, signal);
     const engine = await this.#options.connections.openEngine(signal);
     return engine.scorePoints(this.#options.key(), vector, signal);
   }
@@ -145,7 +145,10 @@ export class MapRecords {
     return { points: bits.buffer, elsewhere: found.size, isCapped };
   }
 
-  async #vectorOf({ by, value }: QueryInput, signal: AbortSignal): Promise<readonly number[]> {
+  async #vectorOf(
+    { input: { by, value }, namespace }: { readonly input: QueryInput; readonly namespace: string },
+    signal: AbortSignal,
+  ): Promise<readonly number[]> {
     if (by === 'vector') {
       const parsed = parseVector(value);
       if (parsed.isValid) return parsed.values;
@@ -157,7 +160,7 @@ export class MapRecords {
       if (vector !== undefined) return vector;
       throw new Failure('internal', 'The model gave no vector for the text');
     }
-    const fetched = await records.fetch(this.#options.source.namespace, [value], signal);
+    const fetched = await records.fetch(namespace, [value], signal);
     const [record] = fetched.value;
     if (record !== undefined) return record.values;
     throw new Failure('notFound', `There is no record “${value}” any more to compare with`);

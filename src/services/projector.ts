@@ -5,6 +5,7 @@ import { planeOf, transformed, type MapTransform } from '../model/mapAlignment.t
 import { defaultMapParameters, type MapFrame, type MapParameters } from '../model/map.ts';
 import {
   keyInMap,
+  namespacesOf,
   type DuplicateGroups,
   type MapKey,
   type Outlier,
@@ -12,6 +13,7 @@ import {
 } from '../model/mapAnalysis.ts';
 import type { Environment } from '../model/environment.ts';
 import type { FramedBytes } from '../model/mapFrame.ts';
+import { pointKey } from '../model/pointKey.ts';
 import { defaultNamespace } from '../model/vectorIndex.ts';
 import type { MapEvent, MapEvents, MapQuery, MapTarget, MapTitle } from '../protocol/map.ts';
 import type { Connections } from './connections.ts';
@@ -80,9 +82,7 @@ export class MapSession implements Disposable {
       isDone: () => this.#run?.end?.name === 'map.done',
     });
     this.#resources.own({ dispose: () => this.#run?.controller.abort() });
-    this.queries.onDidChange((queries) =>
-      this.#emitter.fire({ name: 'map.queries', payload: { queries: queries.map(this.#onMap) } }),
-    );
+    this.queries.onDidChange(() => this.#tellQueries());
     this.companion.onDidChange((partner) =>
       this.#emitter.fire({ name: 'map.partner', payload: partner ? { partner } : {} }),
     );
@@ -152,6 +152,8 @@ export class MapSession implements Disposable {
     };
     this.#run = run;
     this.#emitter.fire({ name: 'map.started', payload: { elapsedMs: 0 } });
+    // Of other namespaces, points have other names.
+    if (this.queries.all.length > 0) this.#tellQueries();
     void this.#make(run);
   }
 
@@ -187,8 +189,8 @@ export class MapSession implements Disposable {
     const query = this.queries.all.find((one) => one.id === id);
     if (query?.input === undefined)
       throw new Failure('notFound', 'This query is no longer on the map');
-    const { name, input } = query;
-    return this.records.scores({ name, input }, signal);
+    const { name, input, namespace = this.source.namespace } = query;
+    return this.records.scores({ name, input, namespace }, signal);
   }
 
   /** Groups of records that are joined by steps of at most `maxDistance` in the full space. */
@@ -224,13 +226,20 @@ export class MapSession implements Disposable {
     this.#resources.dispose();
   }
 
-  /** The query with its hits named as the points are: a cell searches one namespace, that of the map itself. */
+  /** The query with its hits named as the points are: a cell searches one namespace, which the map may not show. */
   readonly #onMap = (query: MapQuery): MapQuery => {
-    const { namespace } = this.source;
-    const keyOf = (id: string): string => keyInMap(this.key, { namespace, id });
+    const { namespace = this.source.namespace } = query;
+    const isShown = namespacesOf(this.key).includes(namespace);
+    const keyOf = (id: string): string =>
+      isShown ? keyInMap(this.key, { namespace, id }) : pointKey({ namespace, id });
     const hits = query.hits.map(({ id, score }) => ({ id: keyOf(id), score }));
     return { ...query, hits, expected: query.expected.map(keyOf) };
   };
+
+  #tellQueries(): void {
+    const queries = this.queries.all.map(this.#onMap);
+    this.#emitter.fire({ name: 'map.queries', payload: { queries } });
+  }
 
   #shown(positions: MapEvents['map.positions']): MapEvents['map.positions'] {
     if (this.#transform === undefined) return positions;

@@ -8,6 +8,7 @@ export function queryOf(argument: unknown): QueryOnMap | undefined {
   const id = fieldOf(query, 'id');
   const name = fieldOf(query, 'name');
   const filter = fieldOf(query, 'filter');
+  const namespace = fieldOf(query, 'namespace');
   const input = inputOf(fieldOf(query, 'input'));
   const metric = metrics.find((known) => known === fieldOf(query, 'metric'));
   if (typeof id !== 'string' || typeof name !== 'string' || metric === undefined) return undefined;
@@ -17,6 +18,7 @@ export function queryOf(argument: unknown): QueryOnMap | undefined {
     metric,
     hits: listOf(fieldOf(query, 'hits')).filter(isHit),
     expected: listOf(fieldOf(query, 'expected')).filter((one) => typeof one === 'string'),
+    ...(typeof namespace === 'string' ? { namespace } : {}),
     ...(typeof filter === 'string' ? { filter } : {}),
     ...(input && { input }),
   };

@@ -20,6 +20,7 @@ describe('a cell on a map', () => {
       query: {
         id: `file:///a.vecnb#${cell.id}`,
         name: 'pets',
+        namespace: '__default__',
         metric: 'cosine',
         hits: [{ id: 'cat', score: 0.5 }],
         expected: ['cat', 'dog'],

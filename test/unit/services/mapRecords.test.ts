@@ -76,15 +76,24 @@ describe('the records of a map of one namespace', () => {
     [{ by: 'text', value: 'a word' } as const, [5, 6]],
   ])('have scores for what a query searched for: %j', async (input, vector) => {
     const { records, asked } = create({});
-    await records.scores({ name: 'q', input }, never);
+    await records.scores({ name: 'q', input, namespace: 'a' }, never);
     expect(asked).toEqual([{ vector }]);
+  });
+
+  it('have scores for a record of the namespace that the query searched', async () => {
+    const { records, fetched } = create({ ...namespaces });
+    await records.scores({ name: 'q', input: { by: 'id', value: 'x' }, namespace: 'b' }, never);
+    expect(fetched).toEqual(['b']);
   });
 
   it('have no scores for a record that is gone, nor before the map is done', async () => {
     const input = { by: 'id', value: 'gone' } as const;
-    const gone = create({}).records.scores({ name: 'q', input }, never);
+    const gone = create({}).records.scores({ name: 'q', input, namespace: '__default__' }, never);
     await expect(gone).rejects.toMatchObject({ kind: 'notFound' });
-    const early = create({ isDone: false }).records.scores({ name: 'q', input }, never);
+    const early = create({ isDone: false }).records.scores(
+      { name: 'q', input, namespace: '__default__' },
+      never,
+    );
     await expect(early).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });
@@ -104,15 +113,15 @@ function create({
 }: Given) {
   const queries: QueryRequest[] = [];
   const asked: object[] = [];
+  const fetched: string[] = [];
   const scores: Readonly<Record<string, number>> = { a: 0.9, b: 1 };
   const index: Partial<IndexClient> = {
-    fetch: (_namespace, ids) =>
-      Promise.resolve({
-        value: ids
-          .filter((id) => id !== 'gone')
-          .map((id) => ({ id, values: [1, 2], metadata: {} })),
-        usage: {},
-      }),
+    fetch: (namespace, ids) => {
+      fetched.push(namespace);
+      const there = ids.filter((id) => id !== 'gone');
+      const value = there.map((id) => ({ id, values: [1, 2], metadata: {} }));
+      return Promise.resolve({ value, usage: {} });
+    },
     query: (request) => {
       queries.push(request);
       const first = scores[request.namespace]!;
@@ -163,5 +172,5 @@ function create({
     points: () => points,
     isDone: () => isDone,
   });
-  return { records, queries, asked };
+  return { records, queries, asked, fetched };
 }

@@ -55,6 +55,28 @@ describe('MapSession', () => {
     ]);
   });
 
+  it('names the hits of a query as the points of its namespace are', () => {
+    const { session, events } = start(async function* () {});
+    const hits = [{ id: 'cat', score: 1 }];
+    const query = { id: 'q', name: 'q', metric: 'cosine', hits, expected: ['dog'] } as const;
+    const shown = (): string[] => {
+      const event = events.findLast(({ name }) => name === 'map.queries') as
+        Extract<MapEvent, { name: 'map.queries' }> | undefined;
+      return (event?.payload.queries ?? []).flatMap((one) => [
+        ...one.hits.map(({ id }) => id),
+        ...one.expected,
+      ]);
+    };
+    session.queries.showOnly({ ...query, namespace: 'n' });
+    expect(shown()).toEqual(['cat', 'dog']);
+    // Records of the map may have the same ids.
+    session.queries.showOnly({ ...query, namespace: 'other' });
+    expect(shown()).toEqual(['other›cat', 'other›dog']);
+    session.queries.showOnly(query);
+    session.restart({ ...session.parameters, namespaces: ['other'] });
+    expect(shown()).toEqual(['n›cat', 'n›dog']);
+  });
+
   it('has a snapshot for a view that opens in the middle: the newest positions only', async () => {
     const clock = { ms: 1000 };
     const { session, reached } = start(async function* (signal) {
