@@ -5,6 +5,7 @@ import type { Environment } from '../model/environment.ts';
 import type { Binding, MapCell } from '../model/notebook/cell.ts';
 import type { MapEvent, MapEvents } from '../protocol/map.ts';
 import type { CellOutcome, CellProblem, MapOutcome } from '../protocol/notebook.ts';
+import { makingOf } from '../model/notebook/mapFields.ts';
 import { bindingProblems, effectiveBinding } from './cellBinding.ts';
 import { checkMapCell } from './checkMapCell.ts';
 import type { Connections } from './connections.ts';
@@ -92,7 +93,7 @@ export class NotebookMaps implements Disposable {
     signal: AbortSignal,
   ): Promise<CellOutcome> {
     const { connections, now } = this.#ports;
-    const { parameters } = cell;
+    const parameters = makingOf(cell);
     const before = this.of(cell.id);
     const isSame = before !== undefined && isSameSource(before.source, source);
     const session = isSame ? before : new MapSession({ source, connections, parameters, now });

@@ -1,4 +1,5 @@
 import type { Binding, Notebook, QueryCell } from '../model/notebook/cell.ts';
+import { recordOfPoint } from '../model/pointKey.ts';
 import type { MapSelection } from '../protocol/map.ts';
 
 /** The words of the text cell; `ids` stand below them. */
@@ -17,22 +18,31 @@ export function selectionNotebook(
     binding,
     cells: [
       { kind: 'text', id: '1', text: [words(ids.length, count), '', ...ids].join('\n') },
-      { ...selectionQuery(selection), id: '2', expected: '' },
+      { ...selectionQuery(selection, binding.namespace), id: '2', expected: '' },
     ],
   };
 }
 
-/** A query from the middle of the selected points, which should find them. */
-export function selectionQuery({ centreId, ids, count, filter }: MapSelection): QueryCell {
+/**
+ * A query from the middle of the selected points, which should find them: in the namespace of that record, where that is
+ * not `own`, the map's.
+ */
+export function selectionQuery(
+  { centreId, ids, count, filter }: MapSelection,
+  own: string,
+): QueryCell {
+  const { namespace, id } = recordOfPoint(centreId, own);
+  const places = ids.map((key) => recordOfPoint(key, own));
+  const beside = places.filter((place) => place.namespace === namespace);
   return {
     kind: 'query',
     id: '',
     name: '',
-    input: { by: 'id', value: centreId },
+    input: { by: 'id', value: id },
     filter: filter === undefined ? '' : JSON.stringify(filter),
     topK: Math.min(count, mostHits),
     includeValues: false,
-    expected: ids.join('\n'),
-    binding: {},
+    expected: beside.map((place) => place.id).join('\n'),
+    binding: namespace === own ? {} : { namespace },
   };
 }

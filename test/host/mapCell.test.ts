@@ -113,7 +113,7 @@ describe('a map in a notebook', () => {
     const revealed: string[] = [];
     notebook.onDidReveal(({ cellId }) => revealed.push(cellId));
     const selection = { centreId: 'cat', ids: ['cat', 'dog'], count: 2 };
-    await notebook.insertBelow(map.id, selectionQuery(selection));
+    await notebook.insertBelow(map.id, selectionQuery(selection, '__default__'));
     const { document } = notebook.state();
     assert.ok(document.isValid);
     const { cells } = document.notebook;

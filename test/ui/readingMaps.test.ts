@@ -29,6 +29,21 @@ filter: { "topic": "orchestras" }
 `;
 
 /** Articles with dates, in several namespaces; each test goes on where the one before it ended. */
+const cellText = `vecnb 1
+environment: local
+index: ${datedIndex}
+namespace: __default__
+
+### map all
+colour by: namespace
+query: of_drafts
+
+### query of_drafts
+namespace: drafts
+id: drafts-007
+top k: 5
+`;
+
 describe('reading a map', () => {
   let session: WorkbenchSession;
   let workbench: Workbench;
@@ -193,6 +208,38 @@ describe('reading a map', () => {
     expect(new Set(near.map((text) => /in (\w+)/.exec(text)?.[1])).size).toBeGreaterThan(1);
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await map.frame.getByLabel('Search for texts or ids').fill('');
+  });
+
+  it('shows several namespaces in a cell too, and the hits of a query in any of them', async () => {
+    await writeFile(path.join(session.workspace, 'all.vecnb'), cellText);
+    await workbench.openFile('all.vecnb');
+    const notebook = new NotebookView(workbench);
+    await notebook.shows();
+    await notebook.runToHits('of_drafts');
+    const cell = notebook.cell('all');
+    await notebook.run('all');
+    const shown = cell.locator('.cell-map');
+    await expect.poll(() => shown.getAttribute('data-points')).toBe('320');
+    await expect.poll(() => shown.getAttribute('data-stage')).toBe('done');
+    await workbench.screenshot(path.join(images, 'map-cell-of-one.png'));
+    // The query searches a namespace that is not on the map yet.
+    expect(await cell.locator('.query-mark:not(.away)').count()).toBe(0);
+    await cell.getByRole('button', { name: 'other namespaces…' }).click();
+    await cell.getByRole('textbox', { name: 'other namespaces' }).fill('archive, drafts');
+    await cell.getByText('Made with other settings').waitFor();
+    await notebook.run('all');
+    await expect.poll(() => shown.getAttribute('data-points')).toBe('600');
+    await cell.locator('.query-mark:not(.away)').waitFor();
+    const file = path.join(session.workspace, 'all.vecnb');
+    const saved = async (): Promise<string> => {
+      await workbench.runCommand('File: Save');
+      return readFile(file, 'utf8');
+    };
+    await expect.poll(saved).toContain('\nother namespaces: archive, drafts\n');
+    expect(await findAccessibilityProblems(notebook.frame)).toEqual([]);
+    await look('map-cell-namespaces');
+    await workbench.tab(`${datedIndex} map`).click();
+    await map.frame.getByRole('heading', { name: `${datedIndex} / 3 namespaces` }).waitFor();
   });
 
   it('exports a selection of several namespaces with the namespace of each record', async () => {

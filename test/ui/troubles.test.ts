@@ -105,9 +105,20 @@ describe('trouble', () => {
     expect([await tree.row('nobody').count(), await tree.row('nowhere').count()]).toEqual([0, 0]);
   });
 
-  it('with the service keeps the hits that were found', async () => {
+  it('with a map of what is not on this machine leads to pulling it', async () => {
     await enterEnvironment(workbench, { name: 'team', url: cloud.url, key });
     await tree.row('team').waitFor();
+    await open('cloud.vecnb');
+    await tree.expand('team', 'orders');
+    await tree.choose('orders', 'New Map Cell');
+    await notebook.run(2);
+    expect(await notebook.failure(2)).toEqual([
+      'Maps are made from indexes on this machine, and “orders” is in “team”. Pull it, or a sample of it, once; then maps of it cost nothing more.',
+      'Pull to This Machine…',
+    ]);
+  });
+
+  it('with the service keeps the hits that were found', async () => {
     await open('cloud.vecnb');
     await notebook.runToHits('one');
     const rows = await notebook.rows('one');

@@ -22,7 +22,7 @@ export type QueryCell = {
   readonly filter: string;
   readonly topK: number;
   readonly includeValues: boolean;
-  /** Ids that the query should find, as typed; empty where nobody said so. See `expectedIds`. */
+  /** Ids that the query should find, as typed; empty where nobody said so. See `typedList`. */
   readonly expected: string;
   /** Parts of the notebook's binding that this cell overrides. */
   readonly binding: Partial<Binding>;
@@ -33,7 +33,10 @@ export type MapCell = {
   readonly kind: 'map';
   readonly id: string;
   readonly name: string;
+  /** Without other namespaces: see `makingOf`. */
   readonly parameters: MapParameters;
+  /** Further namespaces of the index on the same map, as typed; empty for none. See `typedList`. */
+  readonly otherNamespaces: string;
   /** Name of the field that colours the points; empty for none, absent for the one that the map chooses. */
   readonly colourBy?: string;
   /** Name of the query cell whose hits are laid on the map; empty for none. */

@@ -8,6 +8,7 @@ const queryKeys = [...bindingKeys, ...inputKeys, 'top k', 'values', 'expected', 
 
 const mapKeys = [
   ...bindingKeys,
+  'other namespaces',
   'method',
   'components',
   'distance',

@@ -4,6 +4,7 @@ import type { Binding, MapCell, Problem } from './cell.ts';
 import type { FieldKey } from './fieldText.ts';
 import type { CellLayout, FieldLayout } from './notebookLayout.ts';
 import { readNumber, readWord } from './readField.ts';
+import { typedList } from './typedList.ts';
 
 const numberKeys: Readonly<Record<MapNumber, FieldKey>> = {
   neighbours: 'neighbours',
@@ -36,11 +37,18 @@ export function mapOf(
     id,
     name: cell.name,
     parameters: parametersOf(field, problems),
+    otherNamespaces: field('other namespaces')?.value ?? '',
     ...(colourBy !== undefined && { colourBy }),
     query: field('query')?.value ?? '',
     filter: field('filter')?.value ?? '',
     binding,
   };
+}
+
+/** What the map of a cell is made with: its parameters, and the namespaces beside its own. */
+export function makingOf({ parameters, otherNamespaces }: MapCell): MapParameters {
+  const namespaces = typedList(otherNamespaces).toSorted();
+  return namespaces.length > 0 ? { ...parameters, namespaces } : parameters;
 }
 
 function parametersOf(
@@ -72,11 +80,12 @@ function parametersOf(
 
 /** What stands in the fields of a map cell, in the order in which they are printed; undefined for those that it does without. */
 export function fieldsOfMap(cell: MapCell): ReadonlyMap<FieldKey, string | undefined> {
-  const { binding, parameters, colourBy, query, filter } = cell;
+  const { binding, otherNamespaces, parameters, colourBy, query, filter } = cell;
   return new Map<FieldKey, string | undefined>([
     ['environment', binding.environment],
     ['index', binding.index],
     ['namespace', binding.namespace],
+    ['other namespaces', otherNamespaces === '' ? undefined : otherNamespaces],
     ['method', parameters.method],
     ['components', parameters.components?.toString()],
     ['distance', parameters.distance],
@@ -90,6 +99,7 @@ export function fieldsOfMap(cell: MapCell): ReadonlyMap<FieldKey, string | undef
 /** What a map cell means where it lacks a field. */
 export const impliedOfMap: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>([
   ...mapNumberNames.map((name) => [numberKeys[name], String(defaultMapParameters[name])] as const),
+  ['other namespaces', ''],
   ['query', ''],
   ['filter', ''],
 ]);

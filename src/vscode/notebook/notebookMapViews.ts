@@ -44,8 +44,9 @@ export class NotebookMapViews implements Disposable {
   #join({ id, cellId, session }: CellMap): Disposable {
     const notebook = this.#notebook;
     const actions = createCellMapActions(session, this.#report, async (selection) => {
-      const binding = notebook.cell(cellId)?.binding ?? {};
-      await notebook.insertBelow(cellId, { ...selectionQuery(selection), binding });
+      const query = selectionQuery(selection, session.source.namespace);
+      const binding = { ...notebook.cell(cellId)?.binding, ...query.binding };
+      await notebook.insertBelow(cellId, { ...query, binding });
     });
     return connectMapView(this.#panel, channelOf(this.#port, id), session, actions);
   }

@@ -31,6 +31,7 @@ const mapCell = v.strictObject({
   id: v.string(),
   name: v.string(),
   parameters: mapParameters,
+  otherNamespaces: v.string(),
   colourBy: v.exactOptional(v.string()),
   query: v.string(),
   filter: v.string(),

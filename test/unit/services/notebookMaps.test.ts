@@ -35,6 +35,17 @@ describe('the maps of a notebook', () => {
     ]);
   });
 
+  it('show the other namespaces that the cell names, in one order however they are typed', async () => {
+    const { maps, asked } = start(() => [points, done]);
+    for (const otherNamespaces of ['drafts, archive', 'archive\ndrafts\n', ' ,'])
+      await maps.run({ ...cell, otherNamespaces }, binding, never);
+    expect(asked.map(({ parameters }) => parameters.namespaces)).toEqual([
+      ['archive', 'drafts'],
+      ['archive', 'drafts'],
+      undefined,
+    ]);
+  });
+
   it('stay the same map while a cell runs again, and become another one elsewhere', async () => {
     const { maps } = start(() => [points, done]);
     const ids: string[] = [];

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseNotebook } from '../../../src/model/notebook/parseNotebook.ts';
+import { pointKey } from '../../../src/model/pointKey.ts';
 import { printNotebook } from '../../../src/model/notebook/printNotebook.ts';
 import { selectionNotebook, selectionQuery } from '../../../src/services/selectionNotebook.ts';
 
@@ -26,9 +27,26 @@ it('a notebook on very many points asks for no more hits than one can read', () 
 });
 
 it('a query on a selection is to find what was selected', () => {
-  expect(selectionQuery({ centreId: 'cat', ids: ['cat', 'dog'], count: 2 })).toMatchObject({
+  expect(
+    selectionQuery({ centreId: 'cat', ids: ['cat', 'dog'], count: 2 }, '__default__'),
+  ).toMatchObject({
     input: { by: 'id', value: 'cat' },
     topK: 2,
     expected: 'cat\ndog',
+  });
+});
+
+it('a query on a selection of several namespaces searches that of its middle', () => {
+  const key = (namespace: string, id: string): string => pointKey({ namespace, id });
+  const ids = [key('drafts', 'dog'), key('__default__', 'dog'), key('drafts', 'cat')];
+  expect(selectionQuery({ centreId: ids[0]!, ids, count: 3 }, '__default__')).toMatchObject({
+    input: { by: 'id', value: 'dog' },
+    expected: 'dog\ncat',
+    binding: { namespace: 'drafts' },
+  });
+  expect(selectionQuery({ centreId: ids[1]!, ids, count: 3 }, '__default__')).toMatchObject({
+    input: { by: 'id', value: 'dog' },
+    expected: 'dog',
+    binding: {},
   });
 });

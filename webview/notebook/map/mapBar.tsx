@@ -60,7 +60,8 @@ function isOutdated({ cell, run }: MapBarProps): boolean {
     one.neighbours !== other.neighbours ||
     one.minDistance !== other.minDistance ||
     one.sample !== other.sample ||
-    one.seed !== other.seed
+    one.seed !== other.seed ||
+    run.ranAs.otherNamespaces !== cell.otherNamespaces
   );
 }
 

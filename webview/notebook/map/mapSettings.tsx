@@ -11,6 +11,7 @@ import { Select } from '../../shared/select.tsx';
 import { filterProblems } from '../cellProblems.ts';
 import { Problems } from '../problems.tsx';
 import { NumberField } from './numberField.tsx';
+import { OtherNamespaces } from './otherNamespaces.tsx';
 
 type MapSettingsProps = {
   readonly cell: MapCell;
@@ -95,6 +96,7 @@ function Parameters({ cell, problems, onType }: ParametersProps): VNode {
         number('minDistance', t('min distance'), t('How close points may lie, 0 to 1'))}
       {number('sample', t('sample'), t('Of more records, a seeded sample is shown'))}
       {number('seed', t('seed'), t('The same seed gives the same map'))}
+      <OtherNamespaces cell={cell} onType={onType} />
     </div>
   );
 }

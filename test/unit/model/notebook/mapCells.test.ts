@@ -12,6 +12,7 @@ index: english-words
 ### map words
 # as the paper has it
 seed: 7
+other namespaces: archive, drafts
 method: umap-js
 neighbours: 30
 palette: warm
@@ -39,6 +40,7 @@ describe('a map cell', () => {
           sample: 10_000,
           seed: 7,
         },
+        otherNamespaces: 'archive, drafts',
         colourBy: 'class',
         query: 'pets',
         filter: '{ "rank": { "$lt": 500 } }',
@@ -49,6 +51,7 @@ describe('a map cell', () => {
         id: '1',
         name: '',
         parameters: { neighbours: 15, minDistance: 0.1, sample: 10_000, seed: 42 },
+        otherNamespaces: '',
         query: '',
         filter: '',
         binding: {},

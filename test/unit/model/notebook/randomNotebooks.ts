@@ -79,6 +79,7 @@ export class RandomNotebooks {
         sample: this.#pick([10_000, 1, 1e21]),
         seed: this.#pick([42, 0, -1]),
       },
+      otherNamespaces: this.#oddText(),
       ...(this.#below(2) === 0 && { colourBy: this.#pick(['', 'class', this.#oddText()]) }),
       query: this.#oddText(),
       filter: this.#oddText(),

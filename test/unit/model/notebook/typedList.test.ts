@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { expectedIds } from '../../../../src/model/notebook/expectedIds.ts';
+import { typedList } from '../../../../src/model/notebook/typedList.ts';
 
 it.each([
   ['', []],
@@ -10,5 +10,5 @@ it.each([
   ['\na, b\n', ['a', 'b']],
   ['a\r\nb', ['a', 'b']],
 ])('reads %j as %j', (text, ids) => {
-  expect(expectedIds(text)).toEqual(ids);
+  expect(typedList(text)).toEqual(ids);
 });

@@ -7,6 +7,7 @@ import { notebookParams } from '../../../../src/vscode/notebook/notebookParams.t
 
 const mapCell = {
   kind: 'map',
+  otherNamespaces: '',
   id: 'm1',
   name: 'Films',
   parameters: { method: 'pca', ...defaultMapParameters },
