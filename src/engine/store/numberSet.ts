@@ -55,7 +55,7 @@ export class NumberSet {
     for (const at of this.blocks()) {
       const words = this.#blocks.get(at)!;
       for (let word = 0; word < blockWords; word++)
-        for (let bit = 0; bit < 32; bit++)
+        for (let bit = 0; words[word]! >>> bit !== 0 && bit < 32; bit++)
           if (((words[word]! >>> bit) & 1) === 1) yield at * blockNumbers + word * 32 + bit;
     }
   }

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Filter } from '../../../../src/model/filter/filter.ts';
 import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { randomVector, seededRandom } from '../random.ts';
@@ -36,6 +37,40 @@ describe('searches in threads', () => {
       .sort((one, other) => other - one)
       .slice(0, 50);
     expect(matches.map(({ score }) => score)).toEqual(best);
+  }, 60_000);
+
+  it('behind a filter find records that pass, while others are changed by one', async () => {
+    const place = { index: 'busy', namespace: '' };
+    const atStep = (step: number): Filter => ({
+      op: 'compare',
+      field: 'step',
+      comparison: '$eq',
+      value: step,
+    });
+    const all: Filter = { op: 'exists', field: 'version', isExpected: true };
+    const change = (filter: Filter, step: number) =>
+      engine.calls.call('records.updateMatching', {
+        ...place,
+        filter,
+        metadata: { step },
+        isDryRun: false,
+      });
+    await change(all, 0);
+    let found = 0;
+    for (let step = 0; step < 4; step++) {
+      const state = { isDone: false };
+      const changing = change(atStep(step), step + 1).finally(() => (state.isDone = true));
+      while (!state.isDone) {
+        const by = { vector: vector() };
+        const shown = { includeValues: false, includeMetadata: true };
+        const query = { ...place, topK: 20, by, filter: atStep(step), ...shown };
+        const { matches } = await engine.calls.call('records.query', query);
+        found += matches.length;
+        expect(matches.filter(({ metadata }) => metadata!['step'] !== step)).toEqual([]);
+      }
+      expect(await changing).toMatchObject({ matched: count });
+    }
+    expect(found).toBeGreaterThan(0);
   }, 60_000);
 
   it('find nothing once all records are deleted meanwhile', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Metadata } from '../../../../src/model/record.ts';
 import { newest, TestEngine, type Answer } from '../testEngine.ts';
 
-const count = 12_000;
+const count = 30_000;
 const dimension = 8;
 const perBatch = 1000;
 const lastId = `r${count - 1}`;
@@ -85,6 +85,19 @@ describe('an update by filter', () => {
     expect(await interrupted).not.toMatchObject({ status: 200 });
   });
 
+  it('is whole in an index that is made of a backup of its middle', async () => {
+    const updated = update({ seen: true });
+    await begun();
+    const backup = await engine.send('POST', '/indexes/films/backups', {}, newest);
+    const { backup_id: id } = backup.json as { backup_id: string };
+    await engine.send('POST', `/backups/${id}/create-index`, { name: 'copy' }, newest);
+    await updated;
+    const dryRun = { filter: { seen: true }, setMetadata: {}, dryRun: true };
+    expect(await engine.send('POST', '/_i/copy/vectors/update', dryRun)).toMatchObject({
+      json: { matchedRecords: count },
+    });
+  });
+
   it('changes nothing where one record would hold too much', async () => {
     const large = { is: 'old', text: 'x'.repeat(40_000) };
     const values = Array.from({ length: dimension }, () => 1);
@@ -142,7 +155,7 @@ describe('an update by filter', () => {
 
 /** They are found by reading all of them, which takes slices too. */
 describe('a write of documents by filter', () => {
-  const total = 6000;
+  const total = 10_000;
   let engine: TestEngine;
   beforeEach(async () => {
     engine = new TestEngine();
@@ -193,7 +206,7 @@ describe('a write of documents by filter', () => {
     const clause = { type: 'text', fields: ['text'], query: 'rare' };
     const found = await call('search', { score_by: [clause], top_k: 10_000 });
     expect((found.json as { matches: unknown[] }).matches).toHaveLength(total);
-    expect(await fetch({ ids: ['d5999'] })).toEqual({ d5999: { _id: 'd5999', ...set } });
+    expect(await fetch({ ids: ['d9999'] })).toEqual({ d9999: { _id: 'd9999', ...set } });
     expect(await interrupted).not.toMatchObject({ status: 202 });
   });
 
