@@ -23,8 +23,8 @@ type Scored = Term & { readonly score: number };
 
 /**
  * For each group of points the words that set it apart from all others, from texts and categories: those that many of
- * its points have and few others do (class-based TF-IDF; Grootendorst, 2022). `groupOf` holds a number below
- * `groupCount`, or -1. Empty where nothing sets a group apart.
+ * its points have and few others do, by share × log lift: the part of a term in the Kullback-Leibler divergence of the
+ * group from all. `groupOf` holds a number below `groupCount`, or -1. Empty where nothing sets a group apart.
  */
 export function distinctTerms(
   { texts, columns }: Described,
@@ -43,11 +43,18 @@ function describe(best: readonly Scored[]): string {
   const [first] = best;
   if (first === undefined) return '';
   if (first.isCategory) return first.text;
-  return best
-    .filter(({ isCategory, score }) => !isCategory && score >= nextWord * first.score)
-    .slice(0, maxWords)
-    .map(({ text }) => text)
-    .join(', ');
+  const words: string[] = [];
+  for (const { text, isCategory, score } of best) {
+    if (isCategory || score < nextWord * first.score || words.length === maxWords) continue;
+    if (!words.some((word) => areForms(word, text))) words.push(text);
+  }
+  return words.join(', ');
+}
+
+/** Whether one is the other with an ending of a letter or two, as a plural is. */
+function areForms(one: string, other: string): boolean {
+  const isLonger = one.startsWith(other) || other.startsWith(one);
+  return isLonger && Math.abs(one.length - other.length) <= 2;
 }
 
 /** Each term of a point once: words of its text, and its labels. */
@@ -100,7 +107,7 @@ class TermCounts {
       const fewestShare = term.isCategory ? fewestShareOfCategory : fewestShareOfWords;
       if (share < fewestShare || lift < fewestLift) continue;
       const { text, isCategory } = term;
-      found.push({ text, isCategory, score: share * Math.log1p(this.#points / term.all) });
+      found.push({ text, isCategory, score: share * Math.log(lift) });
     }
     return found.sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1));
   }

@@ -56,6 +56,15 @@ describe('words for groups', () => {
     );
   });
 
+  it('are each said once, and none that is only a little more frequent in the group than everywhere', () => {
+    const texts = Array.from({ length: 300 }, (_, at) => {
+      const own = at % 10 === 0 ? 'a chart of charts' : 'something';
+      return at % 10 === 0 || at % 3 === 0 ? `you see ${own}` : own;
+    });
+    const groupOf = Int32Array.from(texts, (_, at) => Math.min(at % 10, 1));
+    expect(distinctTerms({ texts, columns: [] }, groupOf, 2)[0]).toBe('chart');
+  });
+
   it('are a label where one says more', () => {
     const texts = Array.from({ length: 30 }, () => 'all the same');
     const column: ColumnData = {
