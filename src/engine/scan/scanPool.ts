@@ -182,14 +182,19 @@ export class ScanPool implements Disposable {
       env: {},
     });
     worker.unref();
-    // A thread that fails ends them all; the next search starts new ones.
-    worker.once('error', () => this.dispose());
+    worker.once('error', () => this.#lose(worker));
+    worker.once('exit', () => this.#lose(worker));
     const port = this.#ringing(threadPort(worker));
     return {
       worker,
       calls: new RpcClient<ScanCalls>(port),
       orders: new EventSender<ScanOrders>(port),
     };
+  }
+
+  /** A thread that fails or ends takes the others with it; the next search starts new ones. */
+  #lose(worker: Worker): void {
+    if (this.#threads?.some((thread) => thread.worker === worker) === true) this.dispose();
   }
 
   /** Threads sleep until the bell is rung, also where a message waits for them. */

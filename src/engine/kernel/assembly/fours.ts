@@ -66,6 +66,15 @@ export function reachingOf(first: i32, bits: u64, threshold: f32): u64 {
   return reaching;
 }
 
+/** Writes the bounds of 64 rows, float32; -Infinity for those without a bit, or whose bound is no number. */
+export function writeBounds(first: i32, bits: u64, into: usize): void {
+  const lowest = f32x4.splat(-Infinity);
+  for (let at = 0; at < 64; at += 4)
+    v128.store(into + (at << 2), f32x4.pmax(lowest, boundsOf(first + at)));
+  for (let missing = ~bits; missing != 0; missing &= missing - 1)
+    store<f32>(into + ((<usize>ctz(missing)) << 2), -Infinity);
+}
+
 /** Of the rows from `row` on. */
 function boundsOf(row: i32): v128 {
   const at = statistics + ((<usize>row) << 4);

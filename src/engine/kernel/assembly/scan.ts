@@ -1,11 +1,14 @@
 import { dotCodes, offset } from './dot.ts';
-import { askFours, askFoursOf, reachingOf } from './fours.ts';
+import { askFours, askFoursOf, reachingOf, writeBounds } from './fours.ts';
 import { askPrefixes, prefixKnownNorm, prefixMiddle, prefixNorm, prefixSlack } from './prefix.ts';
 import { splitFine, splitFineSlack, splitMiddle, splitSlack } from './rest.ts';
 import { selectLargest } from './select.ts';
 
 /** Codes of a row: more are looked at row by row, each with all registers. */
 const longestFoured: i32 = 128;
+
+/** Rows among which the most promising are looked for at the beginning of a scan. */
+const sampleRows: i32 = 1024;
 
 // Where things lie, and how far the scan is. An instance has one thread, so that these are its own.
 let codes: usize = 0;
@@ -114,6 +117,8 @@ export function candidateCount(): i32 {
 export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32, isSplit: bool): void {
   passed = 0;
   const foured = askAhead(prefixed);
+  if (max(floor, reached) == -Infinity)
+    begin(first, min(min(end & ~63, foured), first + sampleRows), isSplit);
   let threshold = max(floor, reached);
   for (let start = first; start < end; start += 64) {
     let bits = load<u64>(mask + (start >> 3));
@@ -124,38 +129,73 @@ export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32, isSpli
       const row = start + <i32>ctz(bits);
       bits &= bits - 1;
       if (row < prefixed && !isAhead && prefixPromise(row) < threshold) continue;
-      passed++;
-      const at = statistics + ((<usize>row) << 4);
-      if (isSplit) {
-        const norm = prefixNorm(at);
-        const coarse = splitMiddle(row);
-        const promise = middleOf(coarse, norm) + slackOf(splitSlack(row, norm), norm);
-        if (<f32>promise < threshold) continue;
-        const middle = middleOf(coarse + splitFine(row), norm);
-        const slack = slackOf(splitFineSlack(row, norm), norm);
-        if (<f32>(middle + slack) < threshold) continue;
-        keep(row, <f32>(middle + slack));
-        if (offer(<f32>(middle - slack))) threshold = max(floor, reached);
-        continue;
-      }
-      const from = codes + <usize>row * stride;
-      const norm = <f64>load<f32>(at, 12);
-      const error = <f64>load<f32>(at, 8);
-      const shift = offset * load<i32>(at, 4);
-      const scale = <f64>load<f32>(at);
-      const coarse = coarseScale * <f64>(dotCodes(from, query, stride) - shift);
-      const coarseSlack = coarseError * norm + coarseNorm * error;
-      const promise = middleOf(scale * coarse, norm) + slackOf(coarseSlack, norm);
-      if (<f32>promise < threshold) continue;
-      const fine = fineScale * <f64>(dotCodes(from, query + stride, stride) - shift);
-      const middle = middleOf(scale * (coarse + fine), norm);
-      const slack = slackOf(fineError * norm + fineNorm * error, norm);
-      const upper = <f32>(middle + slack);
-      if (upper < threshold) continue;
-      keep(row, upper);
-      if (offer(<f32>(middle - slack))) threshold = max(floor, reached);
+      if (look(row, threshold, isSplit)) threshold = max(floor, reached);
     }
   }
+}
+
+/**
+ * Where nothing is known yet of what has to be reached: the most promising of the first rows are looked at before the others,
+ * which else would pass by the hundred until enough good ones have been met. They are struck off the mask.
+ */
+function begin(first: i32, end: i32, isSplit: bool): void {
+  const wanted = 2 * capacity + 16;
+  const length = end - first;
+  if (count > 0 || length < 4 * wanted) return;
+  // Nothing was kept yet: there is room for two numbers a row, and a row is kept in the place of one that was seen.
+  for (let start = first; start < end; start += 64)
+    writeBounds(start, load<u64>(mask + (start >> 3)), uppers + ((start - first) << 2));
+  memory.copy(candidates, uppers, length << 2);
+  selectLargest(candidates, length, wanted);
+  const least = max(load<f32>(candidates), -f32.MAX_VALUE);
+  for (let row = first; row < end; row++) {
+    if (load<f32>(uppers + ((row - first) << 2)) < least) continue;
+    const word = mask + ((row >> 6) << 3);
+    store<u64>(word, load<u64>(word) & ~((<u64>1) << (row & 63)));
+    look(row, -Infinity, isSplit);
+  }
+  if (size < capacity) return;
+  selectLargest(lowers, size, capacity);
+  size = capacity;
+  reached = load<f32>(lowers);
+}
+
+/** Looks at a row in full. Whether more is known then of what has to be reached. */
+function look(row: i32, threshold: f32, isSplit: bool): bool {
+  passed++;
+  return isSplit ? lookAtSplit(row, threshold) : lookAtWhole(row, threshold);
+}
+
+function lookAtSplit(row: i32, threshold: f32): bool {
+  const norm = prefixNorm(statistics + ((<usize>row) << 4));
+  const coarse = splitMiddle(row);
+  const promise = middleOf(coarse, norm) + slackOf(splitSlack(row, norm), norm);
+  if (<f32>promise < threshold) return false;
+  const middle = middleOf(coarse + splitFine(row), norm);
+  return found(row, middle, slackOf(splitFineSlack(row, norm), norm), threshold);
+}
+
+function lookAtWhole(row: i32, threshold: f32): bool {
+  const at = statistics + ((<usize>row) << 4);
+  const from = codes + <usize>row * stride;
+  const norm = <f64>load<f32>(at, 12);
+  const error = <f64>load<f32>(at, 8);
+  const shift = offset * load<i32>(at, 4);
+  const scale = <f64>load<f32>(at);
+  const coarse = coarseScale * <f64>(dotCodes(from, query, stride) - shift);
+  const coarseSlack = coarseError * norm + coarseNorm * error;
+  const promise = middleOf(scale * coarse, norm) + slackOf(coarseSlack, norm);
+  if (<f32>promise < threshold) return false;
+  const fine = fineScale * <f64>(dotCodes(from, query + stride, stride) - shift);
+  const middle = middleOf(scale * (coarse + fine), norm);
+  return found(row, middle, slackOf(fineError * norm + fineNorm * error, norm), threshold);
+}
+
+function found(row: i32, middle: f64, slack: f64, threshold: f32): bool {
+  const upper = <f32>(middle + slack);
+  if (upper < threshold) return false;
+  keep(row, upper);
+  return offer(<f32>(middle - slack));
 }
 
 /** Below which row bounds are computed four at a time: those of prefixes, or of rows that are as short. */
