@@ -7,9 +7,9 @@ export type Graph = {
   readonly weights: Float32Array;
 };
 
-/** umap-learn's: how near the sum of a row's memberships comes to its goal, and in how many halvings. */
+/** umap-learn's: how near the sum of a row's memberships comes to its goal, and in how many steps. */
 const tolerance = 1e-5;
-const halvings = 64;
+const maxSteps = 64;
 
 /** A row's width is at least this share of its mean distance, or a record amid duplicates would have none. */
 const minWidthShare = 1e-3;
@@ -42,24 +42,39 @@ function membershipsOf({ perRow, distances }: Neighbours): Float32Array {
   return weights;
 }
 
-/** The width at which the memberships of the row add up to log2 of its length. */
+/**
+ * The width at which the memberships of the row add up to log2 of its length: by Newton's method, and by halving where
+ * that would leave what the width is known to lie between.
+ */
 function widthOf(row: Float64Array, nearest: number): number {
   const goal = Math.log2(row.length);
   let low = 0;
   let high = Infinity;
-  let width = 1;
-  for (let round = 0; round < halvings; round++) {
+  let width = beyondOf(row, nearest) || 1;
+  for (let round = 0; round < maxSteps; round++) {
     let sum = 0;
+    let slope = 0;
     for (let place = 1; place < row.length; place++) {
       const beyond = row[place]! - nearest;
-      sum += beyond > 0 ? Math.exp(-beyond / width) : 1;
+      const membership = beyond > 0 ? Math.exp(-beyond / width) : 1;
+      sum += membership;
+      if (beyond > 0) slope += (membership * beyond) / (width * width);
     }
     if (Math.abs(sum - goal) < tolerance) break;
     if (sum > goal) high = width;
     else low = width;
-    width = high === Infinity ? width * 2 : (low + high) / 2;
+    const next = width - (sum - goal) / slope;
+    if (next > low && next < high) width = next;
+    else width = high === Infinity ? width * 2 : (low + high) / 2;
   }
   return width;
+}
+
+/** How much further than the nearest the others are on average. */
+function beyondOf(row: Float64Array, nearest: number): number {
+  let sum = 0;
+  for (let place = 1; place < row.length; place++) sum += Math.max(0, row[place]! - nearest);
+  return sum / (row.length - 1);
 }
 
 /** The neighbours as a graph, each row's targets in growing order, without weights of 0 and records themselves. */

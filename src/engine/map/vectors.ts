@@ -58,11 +58,11 @@ function standardise(vectors: Vectors): number {
 }
 
 export function meanOf({ values, count, dimension, stride = dimension }: Vectors): Float64Array {
-  const mean = new Float64Array(dimension);
-  for (let row = 0; row < count; row++) {
-    for (let d = 0; d < dimension; d++) mean[d] = mean[d]! + values[row * stride + d]! / count;
+  const sums = new Float64Array(dimension);
+  for (let start = 0; start < count * stride; start += stride) {
+    for (let d = 0; d < dimension; d++) sums[d]! += values[start + d]!;
   }
-  return mean;
+  return sums.map((sum) => sum / count);
 }
 
 /** The vectors' typical length. */
