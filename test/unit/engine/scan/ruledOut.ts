@@ -23,12 +23,12 @@ export type ScannedRows = (
   floor: number,
   isAsked?: (row: number) => boolean,
   topK?: number,
-) => readonly number[];
+) => { readonly rows: readonly number[]; readonly lowers: readonly number[] };
 
 /** How rows lie in memory: as codes, with prefixes beside them, or split into prefixes and rests, by their values or their codes. */
 export type Form = 'codes' | 'prefixes' | 'split' | 'split codes';
 
-/** Scans rows, with a basis in the form that is asked for, for all that reach a floor: those that were kept, all or so many at least. */
+/** Scans rows, with a basis in the form that is asked for, for all that reach a floor: those that were kept, all or so many at least, and the lower bounds that were seen. */
 export function scannedRows(
   module: WebAssembly.Module,
   metric: Metric,
@@ -64,7 +64,7 @@ export function scannedRows(
       },
       control,
     );
-    return [...kept.rows];
+    return { rows: [...kept.rows], lowers: [...kept.lowers] };
   };
 }
 
@@ -118,7 +118,7 @@ export function ruledOut(
     );
     return scores.flatMap((floor) =>
       [1, 2].flatMap((step) => {
-        const kept = new Set(scan(query, floor, (row) => row % step === 0));
+        const kept = new Set(scan(query, floor, (row) => row % step === 0).rows);
         return rows.flatMap((_, row) => {
           const score = scores[row % scores.length]!;
           const isRight = row % step === 0 ? score < floor || kept.has(row) : !kept.has(row);
@@ -127,4 +127,25 @@ export function ruledOut(
       }),
     );
   });
+}
+
+/** Lower bounds that are above the score of as good a rank, of which there are none where each is below its row's own score. */
+export function tooHigh(
+  module: WebAssembly.Module,
+  metric: Metric,
+  rows: readonly Float32Array[],
+  query: Float32Array,
+  basis: PrefixBasis,
+  form: Form,
+): unknown[] {
+  const sign = metric === 'euclidean' ? -1 : 1;
+  const scores = rows
+    .map((row) => Math.fround(sign * exactScore(metric, row, query)))
+    .sort((one, other) => other - one);
+  const { lowers } = scannedRows(module, metric, rows, basis, form)(query, -Infinity);
+  return lowers
+    .toSorted((one, other) => other - one)
+    .flatMap((lower, rank) =>
+      lower > scores[rank]! ? [{ rank, lower, score: scores[rank] }] : [],
+    );
 }
