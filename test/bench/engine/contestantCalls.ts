@@ -4,6 +4,7 @@ import type { Setting, Task } from './contestants/contestant.ts';
 export type ContestantCalls = {
   load: { params: null; result: { readonly ms: number } };
   open: { params: null; result: void };
+  settle: { params: null; result: void };
   search: { params: Task; result: { readonly rows: readonly number[]; readonly ms: number } };
   /** Bytes that the process holds. */
   memory: { params: null; result: number };

@@ -22,6 +22,7 @@ new RpcServer<ContestantCalls>(port, {
     return { ms: performance.now() - begin };
   },
   open: async () => contestant.open?.(),
+  settle: async () => contestant.settle?.(),
   search: async (task) => {
     const begin = performance.now();
     const found = await contestant.search(task);

@@ -38,6 +38,7 @@ const million: Meeting = {
   queryCount: 20,
   kinds: kinds.filter((kind) => kind !== plainLoop),
   races: [...everyK, ...filters],
+  isLater: true,
 };
 
 export const quickMeetings: readonly Meeting[] = [

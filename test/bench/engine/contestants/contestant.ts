@@ -24,6 +24,8 @@ export type Contestant = {
   load(): Promise<void>;
   /** The same from what `load` left in the folder, in a later process. Only of those that keep files. */
   open?(): Promise<void>;
+  /** Resolves once what makes a later opening faster, and is written after the first search, is written. */
+  settle?(): Promise<void>;
   /** The best rows, the best first. */
   search(task: Task): Promise<ArrayLike<number>> | ArrayLike<number>;
   close(): void | Promise<void>;

@@ -6,6 +6,7 @@ import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { IndexDatabase } from '../../../../src/engine/store/indexDatabase.ts';
 import type { StoredIndex } from '../../../../src/engine/store/storedIndex.ts';
 import { blocksOf } from '../../data/rowFile.ts';
+import { snapshotWritten } from '../../million/footprint.ts';
 import { always, bucketOf, type Contestant, type Kind, type Setting } from './contestant.ts';
 
 /** The engine's collections as its store uses them: on disk, with metadata and ids of text, without HTTP. */
@@ -44,6 +45,7 @@ function contestant({ rows, metric, folder, threads }: Setting): Contestant {
       }
     },
     open: async () => void (collection = open('existing')),
+    settle: () => snapshotWritten(path.join(folder, 'vectors')),
     search: async ({ query, topK, below }) => {
       const { matches } = await collection!.query({
         namespace,
