@@ -6,6 +6,7 @@ import type {
   EnvironmentKind,
   EnvironmentRole,
 } from '../model/environment.ts';
+import { fullCount } from './format.ts';
 
 /** What stands behind an environment: “Pinecone”, “offline”, or the custom host. */
 export function kindLabel(environment: Environment): string {
@@ -17,6 +18,11 @@ export function kindLabel(environment: Environment): string {
     case 'custom':
       return hostOf(environment);
   }
+}
+
+/** So many records, in a sentence. */
+export function recordsText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 record') : vscode.l10n.t('{0} records', fullCount(count));
 }
 
 export function roleLabel(role: EnvironmentRole): string {

@@ -134,7 +134,7 @@ describe('the way from an empty tree to a map', () => {
     await map.button('Export…').click();
     const file = path.join(session.workspace, 'left.jsonl');
     await workbench.saveAs('english-words-selection.jsonl', file);
-    await workbench.notification('records are in “left.jsonl”').waitFor({ timeout: 60_000 });
+    await workbench.notification('to “left.jsonl”').waitFor({ timeout: 60_000 });
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const records = lines.map((line) => JSON.parse(line) as { id: string; values: number[] });
     expect([records.length, new Set(records.map(({ id }) => id)).size]).toEqual([size, size]);
@@ -211,6 +211,8 @@ describe('the way from an empty tree to a map', () => {
     await workbench.clearNotifications();
     await workbench.tab('english-words map').click();
     await map.settles(30_000);
+    await map.button('Clear').click();
+    await expect.poll(() => map.selectionSize()).toBe(0);
     await workbench.page.mouse.move(size.width - 20, size.height - 10);
     await photograph(workbench, pictureOf('map'));
     await workbench.tab('english-words.vecnb').click();

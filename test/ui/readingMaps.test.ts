@@ -250,7 +250,9 @@ describe('reading a map', () => {
     await map.button('Export…').click();
     const file = path.join(session.workspace, 'some.jsonl');
     await workbench.saveAs(`${datedIndex}-selection.jsonl`, file);
-    await workbench.notification('280 records are in “some.jsonl”').waitFor({ timeout: 60_000 });
+    await workbench
+      .notification('Exported 280 records to “some.jsonl”')
+      .waitFor({ timeout: 60_000 });
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const records = lines.map((line) => JSON.parse(line) as { id: string; namespace: string });
     expect(records.filter(({ id, namespace }) => !id.startsWith(`${namespace}-`))).toEqual([]);

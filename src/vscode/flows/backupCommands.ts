@@ -7,9 +7,10 @@ import { defaultNamespace, indexNamePattern } from '../../model/vectorIndex.ts';
 import type { Backups } from '../../services/backups.ts';
 import { formatAge } from '../age.ts';
 import { registerCommand } from '../commands.ts';
-import { formatBytes, fullCount } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
+import { recordsText } from '../words.ts';
 import { askText } from './inputs.ts';
 import { pickFrom } from './pickFrom.ts';
 import { pickEnvironment, pickIndex, type PickTargetDeps } from './pickTarget.ts';
@@ -60,9 +61,9 @@ async function backUp(deps: BackupDeps, argument: unknown): Promise<void> {
     { isCancellable: environment.kind !== 'local' },
   );
   const text = vscode.l10n.t(
-    'The backup “{0}” holds {1} records in {2}.',
+    'The backup “{0}” holds {1} in {2}.',
     name,
-    fullCount(backup.recordCount),
+    recordsText(backup.recordCount),
     formatBytes(backup.sizeBytes),
   );
   void vscode.window.showInformationMessage(text);
@@ -109,7 +110,7 @@ async function offerNextStep(
 ): Promise<void> {
   const query = vscode.l10n.t('Query');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('“{0}” is restored: {1} records.', index, fullCount(recordCount)),
+    vscode.l10n.t('“{0}” is restored: {1}.', index, recordsText(recordCount)),
     query,
   );
   const target = { environment: environment.name, index, namespace: defaultNamespace };
@@ -195,7 +196,7 @@ function titleOf({ name, index }: Backup): string {
 function aboutBackup({ index, recordCount, sizeBytes, createdAtMs }: Backup): string {
   return [
     index,
-    vscode.l10n.t('{0} records', fullCount(recordCount)),
+    recordsText(recordCount),
     formatBytes(sizeBytes),
     formatAge(createdAtMs, Date.now()),
   ].join(' · ');

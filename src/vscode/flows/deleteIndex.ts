@@ -6,9 +6,9 @@ import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
 import type { Backups } from '../../services/backups.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Connections } from '../../services/connections.ts';
-import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
+import { recordsText } from '../words.ts';
 import { askText } from './inputs.ts';
 import { withProgress } from './withProgress.ts';
 
@@ -65,9 +65,9 @@ async function offerToRestore(environment: Environment, backup: Backup): Promise
   const restore = vscode.l10n.t('Restore…');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
-      '“{0}” is deleted. A backup keeps its {1} records.',
+      '“{0}” is deleted. A backup holds what was in it: {1}.',
       backup.index,
-      fullCount(backup.recordCount),
+      recordsText(backup.recordCount),
     ),
     restore,
   );
@@ -114,5 +114,5 @@ async function agreeByName(
 function lossText(stats: IndexStats | undefined): string {
   return stats === undefined
     ? vscode.l10n.t('All its records are lost.')
-    : vscode.l10n.t('Its {0} records are lost.', fullCount(stats.totalRecordCount));
+    : vscode.l10n.t('What is in it is lost: {0}.', recordsText(stats.totalRecordCount));
 }

@@ -10,6 +10,7 @@ import { registerCommand } from '../commands.ts';
 import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
+import { recordsText } from '../words.ts';
 import { pickIndex, type PickTargetDeps } from './pickTarget.ts';
 import { withProgress } from './withProgress.ts';
 
@@ -68,7 +69,7 @@ async function importInto(
   const title = vscode.l10n.t('Importing “{0}” into “{1}”', name, index);
   const end = await withProgress(title, (signal, progress) =>
     deps.imports.run({ index, uri: file.toString(), skipsBadRecords }, signal, (state) =>
-      progress(state.share, vscode.l10n.t('{0} records', fullCount(state.imported))),
+      progress(state.share, recordsText(state.imported)),
     ),
   );
   // The command has ended; whoever called it does not wait for the user to close a message.
@@ -77,17 +78,17 @@ async function importInto(
 
 async function announce(deps: ImportRecordsDeps, order: Order, end: ImportState): Promise<void> {
   const name = path.basename(order.file.fsPath);
-  const written = fullCount(end.imported);
+  const written = recordsText(end.imported);
   if (end.state === 'failed') {
     const skip = vscode.l10n.t('Leave Out Such Records');
     const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        'The import of “{0}” ended early: {1} Before, {2} records came into “{3}”, and stay.',
-        name,
-        sentence(end.error ?? vscode.l10n.t('the engine gave no reason')),
-        written,
-        order.index,
-      ),
+      [
+        vscode.l10n.t('The import of “{0}” has stopped.', name),
+        sentence(end.error ?? vscode.l10n.t('The engine gave no reason')),
+        end.imported === 0
+          ? vscode.l10n.t('Nothing was written.')
+          : vscode.l10n.t('What came before stays in “{1}”: {0}.', written, order.index),
+      ].join(' '),
       skip,
     );
     if (answer === skip) await importInto(deps, order, true);
@@ -97,9 +98,9 @@ async function announce(deps: ImportRecordsDeps, order: Order, end: ImportState)
   const map = vscode.l10n.t('Show Map');
   const text =
     end.refused === 0
-      ? vscode.l10n.t('{0} records of “{1}” are in “{2}”.', written, name, order.index)
+      ? vscode.l10n.t('Imported {0} from “{1}” into “{2}”.', written, name, order.index)
       : vscode.l10n.t(
-          '{0} records of “{1}” are in “{2}”; {3} could not be read and were left out.',
+          'Imported {0} from “{1}” into “{2}”, and left out {3} that could not be read.',
           written,
           name,
           order.index,

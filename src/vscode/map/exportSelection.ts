@@ -6,6 +6,7 @@ import { exportRecords } from '../../services/transfer/exportRecords.ts';
 import { askFile, writeWhole } from '../flows/saveFile.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { fullCount } from '../format.ts';
+import { recordsText } from '../words.ts';
 
 /** Asks where to, and writes the records there; a file appears only once it is whole. */
 export async function exportSelection(session: MapSession, ids: readonly string[]): Promise<void> {
@@ -15,7 +16,7 @@ export async function exportSelection(session: MapSession, ids: readonly string[
     formats: { [vscode.l10n.t('JSON Lines')]: 'jsonl', [vscode.l10n.t('CSV')]: 'csv' },
   });
   if (file === undefined) return;
-  const title = vscode.l10n.t('Exporting {0} records', fullCount(ids.length));
+  const title = vscode.l10n.t('Exporting {0}', recordsText(ids.length));
   const written = await withProgress(title, (signal, progress) => {
     const text = exportRecords({
       ids,
@@ -40,11 +41,11 @@ async function announce(file: string, written: number, wanted: number): Promise<
   const name = path.basename(file);
   const message =
     written === wanted
-      ? vscode.l10n.t('{0} records are in “{1}”.', fullCount(written), name)
+      ? vscode.l10n.t('Exported {0} to “{1}”.', recordsText(written), name)
       : vscode.l10n.t(
-          '{0} of {1} records are in “{2}”; the others are no longer in the index.',
+          'Exported {0} of {1} to “{2}”; the others are no longer in the index.',
           fullCount(written),
-          fullCount(wanted),
+          recordsText(wanted),
           name,
         );
   const show = vscode.l10n.t('Open');

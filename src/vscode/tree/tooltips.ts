@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Backup } from '../../model/backup.ts';
+import type { Environment } from '../../model/environment.ts';
 import { isTwinTag, twinOf, type Twin } from '../../model/twin.ts';
 import { embedderTag } from '../../model/vectorIndex.ts';
 import { formatAge } from '../age.ts';
@@ -21,11 +22,15 @@ export function environmentTooltip(
     isLocal
       ? [vscode.l10n.t('Where'), vscode.l10n.t('the engine on this machine')]
       : [vscode.l10n.t('Host'), hostOf(environment)],
-    ...(isLocal ? [] : [[vscode.l10n.t('Kind'), kindLabel(environment)] as const]),
+    ...(isLocal ? [] : [[vscode.l10n.t('Kind'), kindText(environment)] as const]),
     [vscode.l10n.t('Role'), roleLabel(environment.role)],
     ...(hasKey ? [] : [[vscode.l10n.t('Key'), vscode.l10n.t('not on this machine yet')] as const]),
     ...ageRow(asOf, now),
   ]);
+}
+
+function kindText(environment: Environment): string {
+  return environment.kind === 'custom' ? vscode.l10n.t('custom host') : kindLabel(environment);
 }
 
 /** What the service says of the index. Its words are text here, never Markdown. */
