@@ -51,7 +51,7 @@ describe('an engine whose disk fails it', () => {
       const update = (): Promise<Reply> => ask(engine, 'POST', '/_i/films/vectors/update', change);
       expect(await update()).toMatchObject({
         status: 503,
-        json: { message: expect.stringMatching(/\. [1-9]\d* of 3000 records are changed so far/) },
+        json: { message: expect.stringMatching(/: [1-9]\d* of 3000 records are changed so far/) },
       });
       expect(await countRecords(engine)).toBe(3000);
       limitFileSize(engine.pid, 'unlimited');

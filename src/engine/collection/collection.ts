@@ -127,8 +127,7 @@ export class Collection implements Disposable {
       const state = this.#database.namespace(namespace);
       if (state !== undefined) this.#deleteAll(state);
     } else {
-      this.#filterWrites.forget(namespace);
-      this.#namespaces.delete(namespace);
+      this.#filterWrites.emptying(namespace, () => this.#namespaces.delete(namespace));
       this.#loaded.forget(namespace);
       void this.#sweep();
     }
@@ -274,9 +273,9 @@ export class Collection implements Disposable {
   }
 
   #deleteAll(state: NamespaceState): Result<'records.delete'> {
-    this.#filterWrites.forget(state.name);
-    const result = this.#database.deleteAll(state);
-    this.#loaded.forget(state.name);
+    const { name } = state;
+    const result = this.#filterWrites.emptying(name, () => this.#database.deleteAll(state));
+    this.#loaded.forget(name);
     void this.#sweep();
     return { matched: state.recordCount, ...result };
   }

@@ -95,13 +95,17 @@ export class FilterWrites {
     if (owed.length > 0) this.#apply(pending, owed);
   }
 
-  /** Has to be called before all records of a namespace are deleted. */
-  forget(namespace: string): void {
+  /** Deletes all records of a namespace, and with them what was to happen to them. */
+  emptying<T>(namespace: string, empty: () => T): T {
+    const pending = this.#pending?.state.name === namespace ? this.#pending : undefined;
+    const result = this.#parts.database.transaction(() => {
+      if (pending?.isPromised === true) this.#table.end();
+      return empty();
+    });
+    if (pending !== undefined) this.#pending = undefined;
     for (const selection of this.#selections)
       if (selection.namespace === namespace) selection.empty();
-    if (this.#pending?.state.name !== namespace) return;
-    if (this.#pending.isPromised) this.#table.end();
-    this.#pending = undefined;
+    return result;
   }
 
   async #write(
@@ -189,9 +193,9 @@ export class FilterWrites {
     } catch (failure) {
       if (!Failure.is(failure, 'unavailable')) return failure;
       const { total, numbers } = pending;
-      const done = `${total - numbers.size} of ${total} records are changed so far`;
-      const message = `${failure.message}. ${done}: the others follow with the next update or deletion by filter, or when the index is opened next`;
       const { status, cause } = failure;
+      const why = status === 507 ? 'The disk is full' : 'The disk refused to write';
+      const message = `${why}: ${total - numbers.size} of ${total} records are changed so far; make room, then try again: the others follow with the next update or deletion by filter, or when the index is opened next`;
       return new Failure('unavailable', message, {
         ...(status === undefined ? {} : { status }),
         cause,

@@ -55,7 +55,7 @@ export class RecordSelection {
     }
   }
 
-  /** All records are about to be deleted. */
+  /** All records have been deleted. */
   empty(): void {
     this.#isEmptied = true;
     this.#found.clear();
