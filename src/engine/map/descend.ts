@@ -106,14 +106,16 @@ class Descent {
   /** Puts the rows in the order of the leaves of a tree, and returns which record each of them is. */
   async #arrange(): Promise<Int32Array> {
     const { crew, seed } = this.#search;
-    const { memory, places, count, length } = this.#space;
-    await crew.run({ kind: 'grow', trees: 1, leafRows: tileColumns, seed, byCodes: true });
-    const order = new Int32Array(memory.buffer, places.trees, count).slice();
+    const { memory, places, count, length, isCoded } = this.#space;
     const { squares, codes } = places;
+    await crew.run({ kind: 'grow', trees: 1, leafRows: tileColumns, seed, byCodes: isCoded });
+    const order = new Int32Array(memory.buffer, places.trees, count).slice();
     permuteRows(valuesOf(this.#space), length, order);
     permuteRows(new Float32Array(memory.buffer, squares, count), 1, order);
-    const words = codedBytes(length) / 4;
-    permuteRows(new Float32Array(memory.buffer, codes, count * words), words, order);
+    if (isCoded) {
+      const words = codedBytes(length) / 4;
+      permuteRows(new Float32Array(memory.buffer, codes, count * words), words, order);
+    }
     return order;
   }
 

@@ -4,7 +4,7 @@ import { candidateBytes, listsAt, slotBytes, truthPlaces, type RowSpace } from '
 
 /** What threads do together. Each takes the next chunk until there are no more. Plain data: it goes to other threads. */
 export type NeighbourTask =
-  /** A chunk: rows, whose lengths are measured, and which are coded where trees are grown. */
+  /** A chunk: rows, whose lengths are measured, and which are coded where there is room for it. */
   | { readonly kind: 'measure' }
   /** A chunk: a tile of rows, which meets itself and all rows behind it. */
   | { readonly kind: 'pairs' }
@@ -141,7 +141,7 @@ export class NeighbourWork {
 
   #measure(first: number, end: number): void {
     this.#kernel.measureRows(first, end);
-    if (this.#space.trees > 0) this.#kernel.encodeRows(first, end);
+    if (this.#space.isCoded) this.#kernel.encodeRows(first, end);
   }
 
   #joinTile(tile: number): void {

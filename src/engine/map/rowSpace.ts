@@ -43,6 +43,8 @@ export type RowSpace = {
   readonly threads: number;
   /** Rows that are compared with all others, to measure by. */
   readonly sampled: number;
+  /** Whether there is room for the rows' codes. */
+  readonly isCoded: boolean;
 };
 
 export type SpaceOptions = {
@@ -51,6 +53,7 @@ export type SpaceOptions = {
   readonly trees: number;
   readonly threads: number;
   readonly sampled: number;
+  readonly isCoded: boolean;
 };
 
 /** Neighbours by which faithfulness is measured. */
@@ -65,18 +68,18 @@ export function spaceBytes(count: number, dimension: number, options: SpaceOptio
 /** Makes a space of rows where they are. */
 export function openSpace(rows: MapRows, options: SpaceOptions): RowSpace {
   const { memory, count, dimension } = rows;
-  const { pool, trees, threads, sampled } = options;
+  const { pool, trees, threads, sampled, isCoded } = options;
   const length = strideOf(dimension);
   const used = vectorsOf(rows).values.byteLength;
   const places = allocateBehind(memory, used, partsOf(count, length, options));
   const module = readMapKernel();
-  return { module, memory, places, count, length, pool, trees, threads, sampled };
+  return { module, memory, places, count, length, pool, trees, threads, sampled, isCoded };
 }
 
 function partsOf(
   count: number,
   length: number,
-  { pool, trees, threads, sampled }: SpaceOptions,
+  { pool, trees, threads, sampled, isCoded }: SpaceOptions,
 ): Record<Part, number> {
   const isForest = trees > 0;
   // Comparing all pairs, each thread fills lists of its own; else there are those of one round and of the next. What is
@@ -85,7 +88,7 @@ function partsOf(
   return {
     // Four are looked at at once.
     squares: (count + 4) * 4,
-    codes: isForest ? count * codedBytes(length) : 0,
+    codes: isCoded ? count * codedBytes(length) : 0,
     middle: length * 4,
     keys: lists * count * pool * 4,
     others: lists * count * pool * 4,

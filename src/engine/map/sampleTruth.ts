@@ -16,7 +16,7 @@ export type SampleTruth = {
 /**
  * Compares a sample with all rows by their codes, and takes from a few times as many as are wanted the nearest. Where
  * codes are too coarse, as in groups whose rows hardly differ, that shows: what was nearest by codes is not what is
- * nearest. Then all is done again by the values.
+ * nearest. Then all is done again by the values, as it is at once where there are no codes.
  */
 export async function findTruth(
   search: NeighbourSearch,
@@ -39,7 +39,7 @@ export async function findTruth(
       truth: nearest.subarray(at * perRow, at * perRow + wanted),
     }));
   };
-  const byCodes = (await run(true)) >= wantedRecall;
+  const byCodes = space.isCoded && (await run(true)) >= wantedRecall;
   if (!byCodes) await run(false);
   return {
     byCodes,

@@ -11,6 +11,8 @@ export type SpaceWishes = {
   readonly threads?: number;
   /** Absent: exact where comparing all pairs takes about a second. */
   readonly isExact?: boolean;
+  /** Whether rows may be compared by codes as well. Absent: where there is room for them. */
+  readonly mayCode?: boolean;
 };
 
 export type SpacePlan = SpaceOptions & { readonly isExact: boolean };
@@ -34,6 +36,13 @@ const maxBytes = 4 * 2 ** 30 - 65_536;
 
 /** What it takes to find the neighbours of so many rows. */
 export function planSpace(count: number, dimension: number, wishes: SpaceWishes): SpacePlan {
+  const plan = planWithoutCodes(count, dimension, wishes);
+  const { mayCode = true } = wishes;
+  const coded = { ...plan, isCoded: true };
+  return mayCode && !plan.isExact && allBytes(count, dimension, coded) <= maxBytes ? coded : plan;
+}
+
+function planWithoutCodes(count: number, dimension: number, wishes: SpaceWishes): SpacePlan {
   const work = (count * count * dimension) / 2;
   const { perRow, isExact = work <= maxExactWork, threads = threadsFor(work) } = wishes;
   const wanted = perRow - 1 + sparePlaces;
@@ -44,16 +53,23 @@ export function planSpace(count: number, dimension: number, wishes: SpaceWishes)
     trees: isExact ? 0 : treesAtOnce,
     threads,
     sampled: Math.min(sampled, count),
+    isCoded: false,
   };
 }
 
 /** Room for rows, all zeros. Throws `unavailable` where a map of them would not fit. */
 export function openRows(count: number, dimension: number, wishes: SpaceWishes): MapRows {
-  const bytes = count * strideOf(dimension) * Float32Array.BYTES_PER_ELEMENT;
-  const all = bytes + spaceBytes(count, dimension, planSpace(count, dimension, wishes));
-  if (all > maxBytes) {
+  if (allBytes(count, dimension, planSpace(count, dimension, wishes)) > maxBytes) {
     const message = `A map of ${count} records of dimension ${dimension} needs more memory than there is: choose a smaller sample`;
     throw new Failure('unavailable', message);
   }
-  return { memory: sharedMemory(bytes, maxBytes), count, dimension };
+  return { memory: sharedMemory(rowBytes(count, dimension), maxBytes), count, dimension };
+}
+
+function allBytes(count: number, dimension: number, options: SpaceOptions): number {
+  return rowBytes(count, dimension) + spaceBytes(count, dimension, options);
+}
+
+function rowBytes(count: number, dimension: number): number {
+  return count * strideOf(dimension) * Float32Array.BYTES_PER_ELEMENT;
 }

@@ -5,7 +5,7 @@ import {
 } from '../../../../src/engine/map/findNeighbours.ts';
 import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
 import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
-import { openRows } from '../../../../src/engine/map/spacePlan.ts';
+import { openRows, planSpace } from '../../../../src/engine/map/spacePlan.ts';
 import { prepareVectors, type Vectors } from '../../../../src/engine/map/vectors.ts';
 import { allPairs } from './allPairs.ts';
 import { blobs, randomVectors, rowsOf, sampleInput } from './mapInput.ts';
@@ -174,6 +174,14 @@ describe('random trees and neighbour descent', () => {
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
   });
 
+  it('find as many where there is no room for codes', async () => {
+    const vectors = blobs({ count: 4000, dimension: 24, clusters: 9, seed: 6 });
+    prepareVectors(vectors, 'cosine', []);
+    const truth = allPairs(vectors, 'cosine', 15);
+    const { neighbours } = await find(vectors, { ...options, mayCode: false });
+    expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
+  });
+
   it('give way to comparing all pairs where they find too little', async () => {
     const vectors = randomVectors(6000, 1400, 7);
     prepareVectors(vectors, 'cosine', []);
@@ -190,6 +198,13 @@ describe('random trees and neighbour descent', () => {
     expect(neighbours.distances.subarray(0, 800 * 15).every((apart) => apart < 1e-6)).toBe(true);
     for (let at = 0; at < 1000; at++) expect(new Set(listOf(neighbours, at)[0]).size).toBe(15);
   });
+});
+
+it('a million rows of dimension 768 have room, though not for their codes', () => {
+  const wishes = { perRow: 15, threads: 4 };
+  expect(planSpace(1_000_000, 768, wishes).isCoded).toBe(false);
+  expect(planSpace(1_000_000, 384, wishes).isCoded).toBe(true);
+  expect(openRows(1_000_000, 768, wishes).count).toBe(1_000_000);
 });
 
 it.each([
