@@ -192,6 +192,16 @@ query: pets
     await map.legend.getByRole('button', { name: /noun.animal/, pressed: true }).waitFor();
   });
 
+  it('leads to the hits of its query, which are not kept', async () => {
+    const lead = map.root.getByRole('button', { name: 'Run “pets” to see its hits' });
+    await lead.waitFor();
+    await photograph(workbench, (theme) => path.join(images, `map-cell-lead-${theme}.png`));
+    expect(await findAccessibilityProblems(notebook.frame)).toEqual([]);
+    await lead.click();
+    await map.root.locator('.query-mark:not(.away)').first().waitFor();
+    await lead.waitFor({ state: 'detached' });
+  });
+
   it('says what is wrong with it, and keeps what was typed', async () => {
     await notebook.typeFilter(2, '{ "pos": ');
     await expect.poll(() => notebook.problems(2).first().innerText()).toMatch(/value is missing/);

@@ -6,6 +6,7 @@ import { stageName } from '../../map/words.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import { CellStatus } from '../cellStatus.tsx';
+import { visibleNotebook } from '../notebookModel.ts';
 import type { CellMapProps } from './mapProps.ts';
 
 type MapBarProps = CellMapProps & { readonly map: MapController };
@@ -21,6 +22,7 @@ export function MapBar(props: MapBarProps): VNode {
       {isOutdated(props) && (
         <span class="dim">{t('Made with other settings: run it to see these')}</span>
       )}
+      <WantedQuery {...props} />
       {map.map.ids.length > 0 && <MapTools {...props} />}
     </div>
   );
@@ -62,6 +64,19 @@ function isOutdated({ cell, run }: MapBarProps): boolean {
     one.sample !== other.sample ||
     one.seed !== other.seed ||
     run.ranAs.otherNamespaces !== cell.otherNamespaces
+  );
+}
+
+/** Runs the query whose hits the map is to show, where it has not run since the notebook was opened. */
+function WantedQuery({ controller, cell }: MapBarProps): VNode | null {
+  const { model } = controller;
+  const cells = visibleNotebook(model)?.cells ?? [];
+  const query = cells.find((one) => one.kind === 'query' && one.name === cell.query);
+  if (cell.query === '' || query === undefined || model.runs[query.id]) return null;
+  return (
+    <button type="button" class="link-button" onClick={() => void controller.run(query.id)}>
+      {t('Run “{0}” to see its hits', cell.query)}
+    </button>
   );
 }
 

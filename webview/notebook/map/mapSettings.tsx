@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useId, useMemo } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { mapDistances, mapMethods } from '../../../src/model/map.ts';
 import type { MapNumber } from '../../../src/model/mapLimits.ts';
 import type { MapCell } from '../../../src/model/notebook/cell.ts';
@@ -11,7 +11,7 @@ import { Select } from '../../shared/select.tsx';
 import { filterProblems } from '../cellProblems.ts';
 import { Problems } from '../problems.tsx';
 import { NumberField } from './numberField.tsx';
-import { OtherNamespaces } from './otherNamespaces.tsx';
+import { OtherNamespaces, OtherNamespacesButton } from './otherNamespaces.tsx';
 
 type MapSettingsProps = {
   readonly cell: MapCell;
@@ -24,6 +24,8 @@ type MapSettingsProps = {
 export function MapSettings(props: MapSettingsProps): VNode {
   const { cell, problems, onType } = props;
   const problemsId = useId();
+  const [isAdding, setAdding] = useState(false);
+  const hasOthers = isAdding || cell.otherNamespaces !== '';
   const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
   return (
     <div class="query map-settings">
@@ -41,7 +43,9 @@ export function MapSettings(props: MapSettingsProps): VNode {
           onChange={(filter) => onType({ ...cell, filter })}
         />
         <QueryPicker {...props} />
+        {!hasOthers && <OtherNamespacesButton onOpen={() => setAdding(true)} />}
       </div>
+      {hasOthers && <OtherNamespaces cell={cell} takesFocus={isAdding} onType={onType} />}
       <Problems id={problemsId} problems={problems} />
     </div>
   );
@@ -96,7 +100,6 @@ function Parameters({ cell, problems, onType }: ParametersProps): VNode {
         number('minDistance', t('min distance'), t('How close points may lie, 0 to 1'))}
       {number('sample', t('sample'), t('Of more records, a seeded sample is shown'))}
       {number('seed', t('seed'), t('The same seed gives the same map'))}
-      <OtherNamespaces cell={cell} onType={onType} />
     </div>
   );
 }
