@@ -21,12 +21,16 @@ const maxPerIndex = 12;
  */
 export class KeptMaps {
   readonly #folder: string;
+  /** Maps that are about to be written, by their files. */
+  readonly #coming = new Map<string, Promise<void>>();
 
   constructor(dataFolder: string) {
     this.#folder = derivedFolder(dataFolder, 'maps');
   }
 
+  /** Waits for a map that is about to be written. */
   async read(key: KeptMapKey): Promise<KeptMap | undefined> {
+    await this.#coming.get(this.#file(key));
     const file = await open(this.#file(key)).catch(() => undefined);
     try {
       return file && (await readMap(file));
@@ -35,6 +39,17 @@ export class KeptMaps {
     } finally {
       await file?.close();
     }
+  }
+
+  /** Lets those who read this map wait until the function that it returns is called. */
+  announce(key: KeptMapKey): () => void {
+    const file = this.#file(key);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#coming.set(file, promise);
+    return () => {
+      if (this.#coming.get(file) === promise) this.#coming.delete(file);
+      resolve();
+    };
   }
 
   /** Whole or not at all. */

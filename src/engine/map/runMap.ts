@@ -50,17 +50,24 @@ export async function runMap(
   }
   const input = await readInput(resources, key, kept, startedAtMs, signal);
   const keeper = new FrameKeeper();
-  const graph = await runThread(resources.startMapThread(), input, signal, (frame) => {
-    keeper.add(frame);
-    onFrame(frame);
-  });
-  await keep(resources, key, source, {
-    ...keeper.take(),
-    // What is written while the records are read makes it an old map: the next one goes on from it.
-    lsn,
-    madeAtMs: Date.now(),
-    ...(graph && { graph }),
-  });
+  let settle = (): void => undefined;
+  try {
+    const graph = await runThread(resources.startMapThread(), input, signal, (frame) => {
+      keeper.add(frame);
+      // Whoever hears that it is done may ask about it at once.
+      if (frame.type === 'done') settle = maps.announce({ source, namespace, parameters });
+      onFrame(frame);
+    });
+    await keep(resources, key, source, {
+      ...keeper.take(),
+      // What is written while the records are read makes it an old map: the next one goes on from it.
+      lsn,
+      madeAtMs: Date.now(),
+      ...(graph && { graph }),
+    });
+  } finally {
+    settle();
+  }
 }
 
 /** A map that cannot be kept is a map all the same. */

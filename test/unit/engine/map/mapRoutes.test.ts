@@ -1,11 +1,14 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { KeptMaps } from '../../../../src/engine/map/keptMaps.ts';
+import { MapQuestions } from '../../../../src/engine/map/mapQuestions.ts';
 import { runMap } from '../../../../src/engine/map/runMap.ts';
+import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
 import { defaultMapParameters, type MapFrame } from '../../../../src/model/map.ts';
 import { FrameReader, type FramedBytes } from '../../../../src/model/mapFrame.ts';
@@ -189,5 +192,25 @@ describe('a map whose thread dies', () => {
       kind: 'unavailable',
       message: 'A map of 10000 records needs more memory than there is: choose a smaller sample',
     });
+  });
+});
+
+describe('a map that is done', () => {
+  it('answers questions at once, though it is still being written', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-asked-'));
+    try {
+      const { store } = engine;
+      const maps = new KeptMaps(folder);
+      const resources = { store: store.calls, maps, log: new RecordingLog(), startMapThread };
+      const key = request('fiori-docs', { seed: 5 });
+      const { signal } = new AbortController();
+      let asked: Promise<unknown> | undefined;
+      await runMap(resources, key, signal, ({ type }) => {
+        if (type === 'done') asked = new MapQuestions(resources).outliers(key, 3, 'distance');
+      });
+      expect(await asked).toHaveLength(3);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
