@@ -33,7 +33,7 @@ export function OtherNamespaces({ cell, takesFocus, onType }: OtherNamespacesPro
   return (
     <div class="query-line">
       <span class="field-name" aria-hidden="true">
-        {t('and namespaces')}
+        {t('namespaces')}
       </span>
       <vscode-text-field
         ref={field}
