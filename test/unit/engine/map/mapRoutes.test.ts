@@ -129,10 +129,8 @@ describe('a map of an index', () => {
 });
 
 describe('a map whose client goes away', () => {
-  // A machine that is busy with other tests may need another try to be as quick as it is.
   it.each(['neighbours', 'layout'])(
-    'ends its thread within 100 ms, in the stage %s',
-    { retry: 3 },
+    'ends its thread in the middle of the stage %s',
     async (stage) => {
       const stop = new AbortController();
       const frames = framesOf(await ask(request('english-words', { sample: 5000 }), stop.signal));
@@ -142,10 +140,9 @@ describe('a map whose client goes away', () => {
         isThere = frame.type === 'progress' && frame.progress.stage === stage;
       }
       const ended = once(engine.mapThreads.at(-1)!, 'exit');
-      const begin = performance.now();
       stop.abort();
-      await ended;
-      expect(performance.now() - begin).toBeLessThan(100);
+      // A thread that comes to its end by itself leaves with 0.
+      expect(await ended).toEqual([1]);
     },
   );
 
