@@ -60,7 +60,7 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   return tree;
 }
 
-/** VS Code refuses where the tree is read anew at that moment: then once more, so often. */
+/** VS Code refuses where the tree is read anew at that moment, or forgets at once what it has shown: then again, so often. */
 const revealTries = 10;
 const revealPauseMs = 200;
 
@@ -74,12 +74,9 @@ async function reveal(
   for (let tries = 0; tries < revealTries; tries++) {
     const node = await tree.findIndex(environment, index);
     if (node === undefined) return;
-    try {
-      await view.reveal(node, { select: true, focus: false });
-      return;
-    } catch {
-      await sleep(revealPauseMs, new AbortController().signal);
-    }
+    await view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
+    await sleep(revealPauseMs, new AbortController().signal);
+    if (view.selection.some(({ id }) => id === node.id)) return;
   }
 }
 
