@@ -39,10 +39,13 @@ export type Crew = Disposable & {
 const minWorkForThreads = 5e8;
 const shareIntervalMs = 25;
 
+/** The most that work on a map. */
+export const maxThreads = 4;
+
 /** The threads that work of so many multiplications is worth: one core is left to the rest of the engine. */
 export function threadsFor(work: number): number {
   if (work < minWorkForThreads) return 1;
-  return Math.max(1, Math.min(availableParallelism() - 1, 4));
+  return Math.max(1, Math.min(availableParallelism() - 1, maxThreads));
 }
 
 /**
@@ -93,16 +96,14 @@ export function samplerHere(space: SamplingSpace): Sampler {
 export class CrewThreads implements Disposable {
   readonly #threads: readonly { worker: Worker; calls: RpcClient<CrewCalls> }[];
   #failure: Failure | undefined;
+  #isDisposed = false;
 
   constructor(count: number) {
     this.#threads = Array.from({ length: count }, (_, slot) => {
       const workerData: CrewThreadData = { slot };
       const worker = new Worker(threadFile(), { workerData, name: `map ${slot}`, env: {} });
-      // One that fails takes the others along, and with them the task.
-      worker.once('error', (cause) => {
-        this.#failure ??= new Failure('internal', 'A thread of the map failed', { cause });
-        this.dispose();
-      });
+      worker.once('error', (cause) => this.#lose(cause));
+      worker.once('exit', () => this.#lose());
       return { worker, calls: new RpcClient<CrewCalls>(threadPort(worker)) };
     });
   }
@@ -124,10 +125,18 @@ export class CrewThreads implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const { worker, calls } of this.#threads) {
       calls.dispose();
       void worker.terminate();
     }
+  }
+
+  /** One that fails or ends takes the others along, who may wait for it, and with them the task. */
+  #lose(cause?: unknown): void {
+    if (this.#isDisposed) return;
+    this.#failure = new Failure('internal', 'A thread of the map failed', { cause });
+    this.dispose();
   }
 }
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import { sharedMemory } from '../kernel/kernel.ts';
-import { threadsFor } from './crew.ts';
+import { maxThreads, threadsFor } from './crew.ts';
 import { strideOf, type MapRows } from './mapRows.ts';
 import { spaceBytes, type SpaceOptions } from './rowSpace.ts';
 
@@ -39,7 +39,9 @@ export function planSpace(count: number, dimension: number, wishes: SpaceWishes)
   const plan = planWithoutCodes(count, dimension, wishes);
   const { mayCode = true } = wishes;
   const coded = { ...plan, isCoded: true };
-  return mayCode && !plan.isExact && allBytes(count, dimension, coded) <= maxBytes ? coded : plan;
+  // As if there were the most threads: the map is the same with fewer.
+  const most = { ...coded, threads: Math.max(plan.threads, maxThreads) };
+  return mayCode && !plan.isExact && allBytes(count, dimension, most) <= maxBytes ? coded : plan;
 }
 
 function planWithoutCodes(count: number, dimension: number, wishes: SpaceWishes): SpacePlan {

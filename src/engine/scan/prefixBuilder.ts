@@ -1,5 +1,4 @@
 import type { Disposable } from '../../common/disposables.ts';
-import { isCancelled } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { PrefixCalls } from './prefixCalls.ts';
 import { startPrefixThread, type PrefixThread } from './startPrefixThread.ts';
@@ -36,9 +35,9 @@ export class PrefixBuilder implements Disposable {
     const ticket = vectors.beginSearch();
     try {
       await this.#compute(vectors, isEuclidean);
-    } catch (error) {
-      // Searches are right without prefixes. They are tried again when there are more rows.
-      if (!isCancelled(error)) vectors.prefixes.tried(vectors.count, undefined);
+    } catch {
+      // Searches are right without more prefixes. They are tried again when there are more rows.
+      if (!this.#isDisposed) vectors.prefixes.tried(vectors.count, vectors.prefixes.basis);
     } finally {
       vectors.endSearch(ticket);
       this.#waiting.delete(vectors);
@@ -69,8 +68,12 @@ export class PrefixBuilder implements Disposable {
 
   #running(): RpcClient<PrefixCalls> {
     if (this.#thread !== undefined) return this.#thread.calls;
-    this.#thread = startPrefixThread(this.#module, () => this.#end());
-    return this.#thread.calls;
+    const thread = startPrefixThread(this.#module, () => {
+      // It ends later than it is told to: another may be at work by then.
+      if (this.#thread === thread) this.#end();
+    });
+    this.#thread = thread;
+    return thread.calls;
   }
 
   #end(): void {

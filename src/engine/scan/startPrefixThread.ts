@@ -7,11 +7,13 @@ import type { PrefixCalls, PrefixThreadData } from './prefixCalls.ts';
 /** A thread that computes prefixes; disposing it ends it, and rejects what is under way. */
 export type PrefixThread = Disposable & { readonly calls: RpcClient<PrefixCalls> };
 
-export function startPrefixThread(module: WebAssembly.Module, onFailure: () => void): PrefixThread {
+/** `onEnd` is told however it ends: then it is to be disposed, or who waits for it does so for ever. */
+export function startPrefixThread(module: WebAssembly.Module, onEnd: () => void): PrefixThread {
   const workerData: PrefixThreadData = { module };
   const worker = new Worker(threadFile(), { workerData, name: 'prefixes', env: {} });
   worker.unref();
-  worker.once('error', onFailure);
+  worker.once('error', onEnd);
+  worker.once('exit', onEnd);
   const calls = new RpcClient<PrefixCalls>(threadPort(worker));
   return {
     calls,

@@ -207,6 +207,13 @@ it('a million rows of dimension 768 have room, though not for their codes', () =
   expect(openRows(1_000_000, 768, wishes).count).toBe(1_000_000);
 });
 
+it('have room for codes on a machine of one core where they have it on one of many', () => {
+  const isCoded = (count: number, threads: number): boolean =>
+    planSpace(count, 768, { perRow: 15, threads }).isCoded;
+  for (let count = 900_000; count <= 1_000_000; count += 500)
+    expect([count, isCoded(count, 1)]).toEqual([count, isCoded(count, 4)]);
+});
+
 it.each([
   [1_000_000, 1536],
   // The rows alone would fit.
