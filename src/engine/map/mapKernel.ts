@@ -131,6 +131,8 @@ export function allocateBehind<K extends string>(
   parts: Readonly<Record<K, number>>,
 ): Places<K> {
   const { places, end } = placesFrom(used, parts);
+  // Rows may lie there that are of no use any more.
+  new Uint8Array(memory.buffer, used).fill(0);
   growMemory(memory, end);
   return places;
 }

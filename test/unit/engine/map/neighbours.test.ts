@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import { collapseDuplicates } from '../../../../src/engine/map/distinctRows.ts';
 import {
   findNeighbours,
   type NeighbourOptions,
 } from '../../../../src/engine/map/findNeighbours.ts';
-import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
+import { vectorsOf, type MapRows } from '../../../../src/engine/map/mapRows.ts';
 import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
 import { openRows, planSpace } from '../../../../src/engine/map/spacePlan.ts';
 import { prepareVectors, type Vectors } from '../../../../src/engine/map/vectors.ts';
@@ -198,6 +199,21 @@ describe('random trees and neighbour descent', () => {
     expect(neighbours.distances.subarray(0, 800 * 15).every((apart) => apart < 1e-6)).toBe(true);
     for (let at = 0; at < 1000; at++) expect(new Set(listOf(neighbours, at)[0]).size).toBe(15);
   });
+});
+
+it('codes are those of what rows are away from their middle, also where duplicates were taken out', async () => {
+  const vectors = randomVectors(4000, 16, 12);
+  const distinct = { ...vectors, values: vectors.values.slice(0, 1000 * 16), count: 1000 };
+  for (let row = 1000; row < 4000; row++)
+    vectors.values.copyWithin(row * 16, (row % 1000) * 16, (row % 1000) * 16 + 16);
+  const middleOf = async (rows: MapRows): Promise<Float32Array> => {
+    const options = { distance: 'euclidean', perRow: 15, seed: 42, isExact: false } as const;
+    using found = disposing(await findNeighbours(rows, options, ignore));
+    const { memory, places } = found.space;
+    return new Float32Array(memory.buffer, places.middle, 16).slice();
+  };
+  const { rows } = collapseDuplicates(rowsOf(vectors));
+  expect(await middleOf(rows)).toEqual(await middleOf(rowsOf(distinct)));
 });
 
 it('a million rows of dimension 768 have room, though not for their codes', () => {
