@@ -55,7 +55,7 @@ export async function runImport(run: ImportRun): Promise<void> {
       run.onProgress({
         recordsImported: counts.imported,
         recordsRefused: counts.refused,
-        share: (bytesBefore + share * sizeBytes) / totalBytes,
+        share: totalBytes === 0 ? 1 : (bytesBefore + share * sizeBytes) / totalBytes,
       });
     if (at >= first)
       await importSource(run, source, at === first ? from : undefined, counts, report);
@@ -80,6 +80,7 @@ async function importSource(
   const writer = importWriter(run.store, run.index, namespace);
   let toldMs = performance.now();
   for await (const { rows, share } of readRows(source, run.signal, isSame ? from.row : 0)) {
+    throwIfStopped(run.signal);
     await write(run, source, writer, rows, counts);
     const row = rows.at(-1)?.number;
     if (row !== undefined && performance.now() - toldMs > positionEveryMs) {
@@ -119,9 +120,13 @@ async function write(
       counts.refused++;
     }
     if (!writer.isFull) continue;
-    if (signal.aborted) throw new Failure('cancelled', 'The import was cancelled');
+    throwIfStopped(signal);
     counts.imported += await writer.flush();
   }
+}
+
+function throwIfStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw new Failure('cancelled', 'The import was cancelled');
 }
 
 function rowFailure({ file, format }: ImportSource, number: number, cause: Failure): Failure {

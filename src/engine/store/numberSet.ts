@@ -36,7 +36,8 @@ export class NumberSet {
   }
 
   clear(): void {
-    this.#blocks.clear();
+    // Whoever goes through them has the blocks in hand.
+    for (const words of this.#blocks.values()) words.fill(0);
     this.#size = 0;
   }
 

@@ -76,6 +76,19 @@ describe('an update by filter', () => {
     expect(await countOf({ is: 'old' })).toBe(perBatch);
   });
 
+  it('does not meet records that are all deleted while it looks for them', async () => {
+    expect(await countOf({ is: 'old' })).toBe(count);
+    const updated = update({ seen: true });
+    await engine.send('POST', '/_i/films/vectors/delete', { deleteAll: true });
+    await upsert(0, perBatch);
+    const { status, json } = await updated;
+    expect({ status, json }).toEqual({
+      status: 200,
+      json: { matchedRecords: await countOf({ seen: true }) },
+    });
+    expect(await countOf({ is: 'old' })).toBe(perBatch);
+  });
+
   it('is finished by the next engine where the first one ended on the way', async () => {
     const interrupted = update({ seen: true }).catch(() => 'interrupted');
     await begun();

@@ -131,6 +131,14 @@ describe('imports of files', () => {
     expect(skipped).toMatchObject({ status: 'Completed', recordsImported: 0 });
   });
 
+  it('are over at once where the file is empty', async () => {
+    expect(await imported(write('none.ndjson', ''))).toMatchObject({
+      status: 'Completed',
+      percentComplete: 100,
+      recordsImported: 0,
+    });
+  });
+
   it('take folders for namespaces', async () => {
     write('a/1.jsonl', rows[0]);
     write('a/deep/2.jsonl', rows[1]);
@@ -312,6 +320,17 @@ describe('imports of files', () => {
       status: 200,
     });
     expect(await engine.send('DELETE', '/_i/films/bulk/imports/77')).toMatchObject({ status: 404 });
+  });
+
+  it('stop when they are cancelled while they leave out every row', async () => {
+    const padding = 'x'.repeat(1600);
+    const bad = Array.from({ length: 20_000 }, () => ({ id: padding, values: [1, 1, 1] }));
+    const file = write('bad.ndjson', ...bad);
+    const { json } = await start(file, { errorMode: { onError: 'continue' } });
+    const { id } = json as Import;
+    await engine.send('DELETE', `/_i/films/bulk/imports/${id}`);
+    await Promise.all(engine.background);
+    expect(await get(`films/bulk/imports/${id}`)).toMatchObject({ status: 'Cancelled' });
   });
 
   it('that an engine without notes cut off are called failed', async () => {

@@ -30,6 +30,18 @@ describe('a set of numbers', () => {
     expect(set.first(10)).toEqual(rising.slice(0, 10));
   });
 
+  it('ends for whoever goes through it when it is cleared', () => {
+    const set = new NumberSet();
+    for (const number of [1, 2, 20_000, 40_000]) set.add(number);
+    const met: number[] = [];
+    for (const number of set.values()) {
+      met.push(number);
+      if (number === 1) set.clear();
+    }
+    expect(met).toEqual([1]);
+    expect([set.size, set.has(2), set.first(10)]).toEqual([0, false, []]);
+  });
+
   it('has no bytes for a block that became empty', () => {
     const set = new NumberSet();
     set.add(40_000);
