@@ -67,7 +67,9 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const embedder = new WordEmbedder(store);
   const origin = (): string => `http://127.0.0.1:${port()}`;
   app.route('/', backupRoutes(store));
-  app.route('/', controlRoutes({ store, embedder, origin }));
+  const imports = new ImportJobs({ store, dataFolder, log, keepBusy });
+  const endWork = (index: string): Promise<void> => imports.end(index);
+  app.route('/', controlRoutes({ store, embedder, origin, endWork }));
   app.route('/', inferenceRoutes({ embedder }));
   app.route('/', ownRoutes(dependencies));
   app.route('/', twinRoutes(dependencies));
@@ -76,7 +78,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/_i/:index', aliasRoutes(store));
   app.route('/_i/:index', recordRoutes({ store, embedder }));
   app.route('/_i/:index', documentRoutes(store));
-  app.route('/_i/:index', bulkImportRoutes(new ImportJobs({ store, dataFolder, log, keepBusy })));
+  app.route('/_i/:index', bulkImportRoutes(imports));
   return app;
 }
 

@@ -16,10 +16,12 @@ export type ControlDeps = {
   readonly embedder: WordEmbedder;
   /** Where the engine answers. */
   readonly origin: () => string;
+  /** Resolves once nothing goes on that was begun for an index, which was deleted. */
+  readonly endWork: (index: string) => Promise<void>;
 };
 
 /** Pinecone's control plane: `/indexes`, and what of it is for the cloud alone. */
-export function controlRoutes({ store, embedder, origin }: ControlDeps): Hono<EngineEnv> {
+export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   const describe = async (context: EngineContext, name: string): Promise<object> =>
     indexAnswer(await store.call('index.describe', { name }), origin(), context.get('version'));
@@ -66,7 +68,9 @@ export function controlRoutes({ store, embedder, origin }: ControlDeps): Hono<En
     return context.json(indexAnswer(index, origin(), context.get('version')), 202);
   });
   app.delete('/indexes/:name', async (context) => {
-    await store.call('index.delete', { name: context.req.param('name') });
+    const name = context.req.param('name');
+    await store.call('index.delete', { name });
+    await endWork(name);
     return context.body(null, 202);
   });
   return app.route('/', cloudRoutes());

@@ -8,7 +8,13 @@ import { ImportNotes, type ImportNote } from './importNotes.ts';
 import { findSources, pathOfUri, type ImportSource } from './importSources.ts';
 import { runImport } from './runImport.ts';
 
-type Running = { state: StoredImport; readonly stop: AbortController };
+type Running = {
+  state: StoredImport;
+  readonly index: string;
+  readonly stop: AbortController;
+  /** Settles, and does not reject, when it is over. */
+  over: Promise<void>;
+};
 
 export type ImportOrder = {
   readonly index: string;
@@ -77,6 +83,14 @@ export class ImportJobs {
     this.#running.get(keyOf(index, id))?.stop.abort();
   }
 
+  /** Its index was deleted: resolves once they are over, so that one that takes its name gets none of their records. */
+  async end(index: string): Promise<void> {
+    await this.#resumed;
+    const ending = [...this.#running.values()].filter((one) => one.index === index);
+    for (const { stop } of ending) stop.abort();
+    await Promise.all(ending.map(({ over }) => over));
+  }
+
   #now(index: string, stored: StoredImport): StoredImport {
     const running = this.#running.get(keyOf(index, stored.id));
     if (running !== undefined) return running.state;
@@ -107,9 +121,11 @@ export class ImportJobs {
     state: StoredImport,
     findAll: () => Promise<readonly ImportSource[]>,
   ): void {
-    const running: Running = { state, stop: new AbortController() };
-    this.#running.set(keyOf(note.index, note.id), running);
-    this.#deps.keepBusy(this.#run(note, running, findAll));
+    const { index, id } = note;
+    const running: Running = { state, index, stop: new AbortController(), over: Promise.resolve() };
+    this.#running.set(keyOf(index, id), running);
+    running.over = this.#run(note, running, findAll);
+    this.#deps.keepBusy(running.over);
   }
 
   /** Never rejects. */

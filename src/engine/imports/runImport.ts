@@ -80,8 +80,8 @@ async function importSource(
   const writer = importWriter(run.store, run.index, namespace);
   let toldMs = performance.now();
   for await (const { rows, share } of readRows(source, run.signal, isSame ? from.row : 0)) {
-    throwIfStopped(run.signal);
     await write(run, source, writer, rows, counts);
+    throwIfStopped(run.signal);
     const row = rows.at(-1)?.number;
     if (row !== undefined && performance.now() - toldMs > positionEveryMs) {
       counts.imported += await writer.flush();
@@ -92,6 +92,7 @@ async function importSource(
     }
     report(share);
   }
+  throwIfStopped(run.signal);
   counts.imported += await writer.flush();
 }
 

@@ -20,13 +20,17 @@ describe('imports of files', () => {
   beforeEach(async () => {
     engine = new TestEngine();
     folder = temporaryFolder();
+    await create();
+  });
+  afterEach(() => engine.close());
+
+  const create = (): Promise<Answer> => {
     const fields = {
       _values: { type: 'dense_vector', dimension: 3, metric: 'dotproduct' },
       _sparse_values: { type: 'sparse_vector' },
     };
-    await engine.send('POST', '/indexes', { name: 'films', schema: { fields } }, newest);
-  });
-  afterEach(() => engine.close());
+    return engine.send('POST', '/indexes', { name: 'films', schema: { fields } }, newest);
+  };
 
   const start = (file: string, more: object = {}, index = 'films'): Promise<Answer> =>
     engine.send('POST', `/_i/${index}/bulk/imports`, { uri: pathToFileURL(file).href, ...more });
@@ -331,6 +335,16 @@ describe('imports of files', () => {
     await engine.send('DELETE', `/_i/films/bulk/imports/${id}`);
     await Promise.all(engine.background);
     expect(await get(`films/bulk/imports/${id}`)).toMatchObject({ status: 'Cancelled' });
+  });
+
+  it('end with their index, and leave one that takes its name alone', async () => {
+    await start(path.join(fixtures, 'snappy.parquet'));
+    await engine.send('DELETE', '/indexes/films');
+    await create();
+    await Promise.all(engine.background);
+    expect((await engine.send('POST', '/_i/films/describe_index_stats', {})).json).toMatchObject({
+      totalVectorCount: 0,
+    });
   });
 
   it('that an engine without notes cut off are called failed', async () => {
