@@ -39,7 +39,7 @@ describe('backups in the tree', () => {
     await tree.act('before the change', 'Restore Backup…');
     await workbench.answer('A name for the index that is made of it', 'fiori-docs-2');
     await tree.row('fiori-docs-2').waitFor();
-    await workbench.listsNotification('“fiori-docs-2” is restored');
+    await workbench.listedNotification('“fiori-docs-2” is restored');
     await workbench.clearNotifications();
     await tree.act('before the change', 'Delete Backup…');
     await workbench.answerModal('Delete the backup “before the change” on this machine?', 'Delete');
@@ -51,7 +51,8 @@ describe('backups in the tree', () => {
     await tree.choose('fiori-docs-2', 'Delete Index…');
     await workbench.answerModal('Delete the index “fiori-docs-2”', 'Back Up and Delete');
     await tree.row('fiori-docs-2').waitFor({ state: 'detached' });
-    await workbench.answerNotification('“fiori-docs-2” is deleted', 'Restore…');
+    const deleted = await workbench.listedNotification('“fiori-docs-2” is deleted');
+    await deleted.getByRole('button', { name: 'Restore…', exact: true }).click();
     await workbench.answer('A name for the index that is made of it', 'fiori-docs-2');
     await expect.poll(() => tree.row('fiori-docs-2').innerText()).toContain('778');
   });

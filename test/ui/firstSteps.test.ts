@@ -84,7 +84,7 @@ describe('the first steps', () => {
       .waitFor();
     await workbench.page.keyboard.press('Enter');
     await expect.poll(() => tree.row('fiori-docs-twin').innerText()).toContain('pulled just now');
-    await workbench.listsNotification('“fiori-docs-twin” holds all 778 records');
+    await workbench.listedNotification('“fiori-docs-twin” holds all 778 records');
     await workbench.clearNotifications();
     await tree.row('fiori-docs-twin').hover();
     const hover = workbench.page.locator('.workbench-hover', { hasText: 'Pulled from' });

@@ -134,11 +134,13 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text }).first();
   }
 
-  /** Waits for a notification in the list of all: as a toast it may have gone again. */
-  async listsNotification(text: string): Promise<void> {
+  /** A notification in the list of all, once it is there: as a toast it may have gone again, or never have come. */
+  async listedNotification(text: string): Promise<Locator> {
     await this.runCommand('Notifications: Show Notifications');
     const list = this.page.locator('.notifications-center .notification-list-item');
-    await list.filter({ hasText: text }).first().waitFor();
+    const item = list.filter({ hasText: text }).first();
+    await item.waitFor();
+    return item;
   }
 
   /** Presses a button of a notification. */
