@@ -23,6 +23,7 @@ export default defineConfig({
       project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('crash', { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
       project('fuzz', { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
+      project('attacks', { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
       project('ui', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),
     ],
   },

@@ -23,6 +23,7 @@ const steps: readonly Step[] = [
   { name: 'contract', run: runContract },
   { name: 'crash', run: () => runVitest('crash') },
   { name: 'fuzz', run: () => runVitest('fuzz') },
+  { name: 'attacks', run: () => runVitest('attacks') },
   {
     name: 'build',
     run: async () => {

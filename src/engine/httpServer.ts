@@ -1,6 +1,6 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { once } from 'node:events';
-import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '../common/failure.ts';
 
@@ -33,7 +33,7 @@ export class HttpServer {
       this.#silent.add(socket);
       socket.once('close', () => this.#silent.delete(socket));
     });
-    server.on('request', (request, response) => this.#follow(request, response));
+    server.on('request', ({ socket }) => this.#silent.delete(socket));
   }
 
   /** The port; 0 until it listens. It stays what it was while the last requests are answered. */
@@ -54,12 +54,12 @@ export class HttpServer {
     }
   }
 
-  /** How long nothing was asked and nothing was being answered. Whether it is alive does not count as asking. */
+  /** Milliseconds since the last work that `keepBusy` was told of ended; 0 while any goes on. */
   idleMs(): number {
     return this.#underWay > 0 ? 0 : performance.now() - this.#lastActiveMs;
   }
 
-  /** Work that goes on after its request was answered counts as asking, until it settles. */
+  /** Counts work as use of the engine until it settles. A request counts by this alone. */
   keepBusy(work: Promise<void>): void {
     this.#underWay++;
     void work.finally(() => this.#settle());
@@ -75,13 +75,6 @@ export class HttpServer {
     const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(timer);
-  }
-
-  #follow(request: IncomingMessage, response: ServerResponse): void {
-    this.#silent.delete(request.socket);
-    if (request.url === '/healthz') return;
-    this.#underWay++;
-    response.once('close', () => this.#settle());
   }
 
   #settle(): void {

@@ -17,7 +17,7 @@ import { bulkImportRoutes } from './bulkImportRoutes.ts';
 import { controlRoutes } from './controlRoutes.ts';
 import { documentRoutes } from './documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
-import { readVersion, refuseShare, requireKey, requireOwnHost } from './guards.ts';
+import { countAsWork, readVersion, refuseShare, requireKey, requireOwnHost } from './guards.ts';
 import { health } from './health.ts';
 import { inferenceRoutes } from './inferenceRoutes.ts';
 import { namespaceRoutes } from './namespaceRoutes.ts';
@@ -62,6 +62,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.use(requireOwnHost(port));
   app.get('/healthz', health(dependencies));
   app.use(requireKey(key));
+  app.use(countAsWork(keepBusy));
   app.use(refuseShare(dependencies.refusedShare ?? 0));
   app.use(boundBody, readVersion());
   const embedder = new WordEmbedder(store);

@@ -1,5 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { finished } from 'node:stream';
 import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import { inferredRules } from '../inferredRules.ts';
@@ -29,6 +31,17 @@ export function requireKey(key: Secret): Guard {
     const given = context.req.header('api-key');
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
     return context.text(inferredRules.refusedKeyText, 401);
+  };
+}
+
+/** Reports each request that passes as work, until its response has ended or its client has left. */
+export function countAsWork(keepBusy: (work: Promise<void>) => void): Guard {
+  return async (context, next) => {
+    // Requests that tests make without a server have no connection.
+    const { outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
+    if (outgoing !== undefined)
+      keepBusy(new Promise((resolve) => void finished(outgoing, () => resolve())));
+    await next();
   };
 }
 
