@@ -7,6 +7,11 @@ export type SparseValues = {
   readonly values: readonly number[];
 };
 
+/** The value of a field, which may be named like anything that an object has by itself. */
+export function fieldOf(metadata: Metadata, field: string): MetadataValue | undefined {
+  return Object.hasOwn(metadata, field) ? metadata[field] : undefined;
+}
+
 /** A record as the vectors API knows it. `values` is empty where they were not asked for. */
 export type VectorRecord = {
   readonly id: string;

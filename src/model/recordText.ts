@@ -1,5 +1,5 @@
 import { csvRow } from './csv.ts';
-import type { MetadataValue, VectorRecord } from './record.ts';
+import { fieldOf, type MetadataValue, type VectorRecord } from './record.ts';
 
 export const exportFormats = ['jsonl', 'csv'] as const;
 
@@ -33,9 +33,7 @@ export function csvHead({ hasNamespaces, fields }: TableColumns): string {
 /** A record as a row of the same columns. Vectors and lists are JSON in their cell. */
 export function csvLine(record: ExportedRecord, { hasNamespaces, fields }: TableColumns): string {
   const { id, namespace = '', values, sparseValues, metadata } = record;
-  const cells = fields.map((field) =>
-    Object.hasOwn(metadata, field) ? valueText(metadata[field]) : '',
-  );
+  const cells = fields.map((field) => valueText(fieldOf(metadata, field)));
   const vector = values.length > 0 ? JSON.stringify(values) : '';
   return csvRow([
     id,

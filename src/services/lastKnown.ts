@@ -17,6 +17,11 @@ export type LastKnown = {
   readonly stats: Readonly<Record<string, KnownStats>>;
 };
 
+/** What was last told of an index, which may be named like anything that an object has by itself. */
+export function knownStatsOf(known: LastKnown | undefined, index: string): KnownStats | undefined {
+  return known !== undefined && Object.hasOwn(known.stats, index) ? known.stats[index] : undefined;
+}
+
 const version = 1;
 const maxNamespaces = 100;
 

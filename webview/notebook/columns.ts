@@ -1,5 +1,5 @@
 import type { Hit } from '../../src/model/hit.ts';
-import { textKeyOf } from '../../src/model/record.ts';
+import { fieldOf, textKeyOf } from '../../src/model/record.ts';
 import { formatScore, formatValue, formatVector } from '../shared/format.ts';
 
 /** A column of a result. Metadata columns carry the name of their field. */
@@ -58,7 +58,7 @@ export function columnKey(column: ResultColumn): string {
 /** A cell of the table as text, vectors in full. */
 export function columnText(column: ResultColumn, hit: Hit, index: number): string {
   if ('field' in column) {
-    const value = hit.metadata[column.field];
+    const value = fieldOf(hit.metadata, column.field);
     return value === undefined ? '' : formatValue(value);
   }
   if (column.kind === 'id') return hit.id;
@@ -68,7 +68,7 @@ export function columnText(column: ResultColumn, hit: Hit, index: number): strin
 }
 
 function metadataColumn(hits: readonly Hit[], field: string): ResultColumn {
-  const values = sample(hits, ({ metadata }) => metadata[field]).filter(
+  const values = sample(hits, ({ metadata }) => fieldOf(metadata, field)).filter(
     (value) => value !== undefined,
   );
   const widthPx = widthFor([field, ...values.map(formatValue)], 64, 220);

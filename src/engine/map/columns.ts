@@ -7,7 +7,7 @@ import {
   type MapColumn,
 } from '../../model/map.ts';
 import { recordOfPoint } from '../../model/pointKey.ts';
-import { textKeyOf, type Metadata, type MetadataValue } from '../../model/record.ts';
+import { fieldOf, textKeyOf, type Metadata, type MetadataValue } from '../../model/record.ts';
 
 export type ColumnData = { readonly column: MapColumn; readonly data: ArrayBuffer };
 
@@ -48,7 +48,7 @@ export function namespaceColumn(keys: readonly string[]): ColumnData | undefined
 }
 
 function columnOf(name: string, records: readonly Metadata[]): ColumnData | undefined {
-  const values = records.map((metadata) => metadata[name]);
+  const values = records.map((metadata) => fieldOf(metadata, name));
   const numbers = values.filter((value) => typeof value === 'number').length;
   const labels = values.map(labelOf);
   const labelled = labels.filter((label) => label !== undefined).length;

@@ -18,7 +18,7 @@ import { measureFaithfulness } from './faithfulness.ts';
 import { findNeighbours, type FoundNeighbours } from './findNeighbours.ts';
 import type { Layout, StartLayout } from './layout.ts';
 import type { MapInput } from './mapCalls.ts';
-import { graphOf, type MapGraph } from './mapGraph.ts';
+import { graphOf, graphOfOne, type MapGraph } from './mapGraph.ts';
 import { explainedVariance, projectToAxes } from './pca.ts';
 import { createRandom, type Random } from '../../common/random.ts';
 import { CrewThreads } from './crew.ts';
@@ -109,12 +109,15 @@ async function make(input: MapInput, emit: Emit, tools: ReadyTools): Promise<Map
     },
     Float32Array.from(start).buffer,
   );
-  const isFlat = method === 'pca' || start.every((at) => at === 0);
-  const distinct = isFlat ? undefined : collapseDuplicates(rows);
   const made =
-    isFlat || distinct === undefined || distinct.rows.count < minLaidOut
+    method === 'pca'
       ? undefined
-      : await layOut(input, { distance, unit, start, distinct, method }, emit, tools);
+      : await layOut(
+          input,
+          { distance, unit, start, distinct: collapseDuplicates(rows), method },
+          emit,
+          tools,
+        );
   emit({ type: 'progress', progress: { stage: 'done', done: 1, of: 1 } });
   const tookMs = tools.now() - startedAtMs;
   emit({ type: 'done', tookMs, ...(made?.quality && { quality: made.quality }) });
@@ -129,40 +132,53 @@ type Prepared = {
   readonly method: Exclude<MapMethod, 'pca'>;
 };
 
+/** Where the first picture is all that there is to lay out, the neighbours are found and the picture stays. */
 async function layOut(
   input: MapInput,
-  { distance, unit, start, distinct, method }: Prepared,
+  prepared: Prepared,
   emit: Emit,
   tools: ReadyTools,
-): Promise<{ graph: MapGraph; quality: MapQuality | undefined }> {
-  const { parameters, earlier, ids } = input;
-  const { layouts, now } = tools;
-  const found = await showNeighbours(distinct.rows, distance, parameters, emit, tools);
+): Promise<{ graph: MapGraph; quality?: MapQuality | undefined }> {
+  const { start, unit, distinct, distance } = prepared;
+  if (distinct.rows.count <= 1) return { graph: neighboursOfAll(graphOfOne(), distinct) };
+  const found = await showNeighbours(distinct.rows, distance, input.parameters, emit, tools);
   try {
-    emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
-    const { neighbours, order } = found;
-    const known = earlier && continueFrom(earlier, ids, distinct.places, found);
-    const layout = layouts[method]({
-      neighbours,
-      ...(known ?? { start: byRow(start, distinct.records, order) }),
-      minDistance: parameters.minDistance,
-      random: createRandom(parameters.seed),
-      crew: found.crew,
-    });
-    const picture = (): Float32Array =>
-      spreadDuplicates(byPlace(layout.positions(), order), distinct.places);
-    await showLayout(layout, picture, emit, now);
-    const faith = await measureFaithfulness(found, layout.positions(), parameters.seed);
-    if (faith !== undefined) {
-      const perPlace = new Float32Array(order.length);
-      order.forEach((place, row) => (perPlace[place] = faith.perRow[row]!));
-      const perPoint = Float32Array.from(distinct.places, (place) => perPlace[place]!);
-      emit({ type: 'faithfulness', neighbours: faith.quality.neighbours }, perPoint.buffer);
-    }
-    return { graph: neighboursOfAll(graphOf(found, unit), distinct), quality: faith?.quality };
+    const isLaidOut = distinct.rows.count >= minLaidOut && start.some((at) => at !== 0);
+    const quality = isLaidOut ? await showLaidOut(input, prepared, found, emit, tools) : undefined;
+    return { graph: neighboursOfAll(graphOf(found, unit), distinct), quality };
   } finally {
     found.dispose();
   }
+}
+
+async function showLaidOut(
+  { parameters, earlier, ids }: MapInput,
+  { start, distinct, method }: Prepared,
+  found: FoundNeighbours,
+  emit: Emit,
+  { layouts, now }: ReadyTools,
+): Promise<MapQuality | undefined> {
+  emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
+  const { neighbours, order } = found;
+  const known = earlier && continueFrom(earlier, ids, distinct.places, found);
+  const layout = layouts[method]({
+    neighbours,
+    ...(known ?? { start: byRow(start, distinct.records, order) }),
+    minDistance: parameters.minDistance,
+    random: createRandom(parameters.seed),
+    crew: found.crew,
+  });
+  const picture = (): Float32Array =>
+    spreadDuplicates(byPlace(layout.positions(), order), distinct.places);
+  await showLayout(layout, picture, emit, now);
+  const faith = await measureFaithfulness(found, layout.positions(), parameters.seed);
+  if (faith !== undefined) {
+    const perPlace = new Float32Array(order.length);
+    order.forEach((place, row) => (perPlace[place] = faith.perRow[row]!));
+    const perPoint = Float32Array.from(distinct.places, (place) => perPlace[place]!);
+    emit({ type: 'faithfulness', neighbours: faith.quality.neighbours }, perPoint.buffer);
+  }
+  return faith?.quality;
 }
 
 /** Zeros for records that are all the same: there is nothing to tell them apart by. */
@@ -183,7 +199,8 @@ async function showNeighbours(
   const isDue = throttle(now);
   const of = rows.count;
   emit({ type: 'progress', progress: { stage: 'neighbours', done: 0, of } });
-  const perRow = Math.min(wanted, of - 1);
+  // Among fewer than are laid out each has all others for neighbours.
+  const perRow = Math.min(wanted, of < minLaidOut ? of : of - 1);
   const options = {
     distance,
     perRow,

@@ -23,8 +23,8 @@ type Header = {
   readonly points: number;
 };
 
-/** Raised whenever maps of this version would look different. */
-const version = 3;
+/** Raised whenever maps of this version would look or answer differently. */
+const version = 4;
 const magic = Buffer.from(`VSMAP${String(version).padStart(3, '0')}`);
 const lengthBytes = 4;
 const digestBytes = 32;

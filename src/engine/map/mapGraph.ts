@@ -23,6 +23,11 @@ export function graphOf({ neighbours, order }: FoundNeighbours, unit: number): M
   return { perPoint, indices, distances };
 }
 
+/** The graph of a single vector, which has no neighbours, but room for one: records that share it have each other. */
+export function graphOfOne(): MapGraph {
+  return { perPoint: 1, indices: new Int32Array(1), distances: new Float32Array(1).fill(Infinity) };
+}
+
 export type OutlierScores = {
   /** The mean distance of each point to its neighbours: how much room there is around it. */
   readonly distance: Float32Array;

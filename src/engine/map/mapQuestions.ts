@@ -45,7 +45,8 @@ export class MapQuestions {
     const { picture, graph } = await this.#withGraph(key);
     const scores = outlierScores(graph);
     const { distance, factor } = scores;
-    const order = Int32Array.from(picture.ids, (_, point) => point);
+    // A single vector has no neighbours to be far from.
+    const order = Int32Array.from(picture.ids.keys()).filter((at) => Number.isFinite(distance[at]));
     order.sort((a, b) => scores[by][b]! - scores[by][a]!);
     return Array.from(order.subarray(0, limit), (point) => ({
       id: picture.ids[point]!,

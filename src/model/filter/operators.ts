@@ -1,3 +1,4 @@
+import { slipsBetween } from '../slipsBetween.ts';
 import type { Comparison } from './filter.ts';
 
 const comparisons = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte'] as const satisfies Comparison[];
@@ -34,7 +35,7 @@ export function describeUnknownOperator(name: string): string {
 /** The operator that `name` most likely stands for: at most two slips away, and fewer than its letters. */
 export function nearestOperator(name: string): FieldOperator | JoinOperator | undefined {
   const letters = wordOf(name);
-  const symbol = symbols[letters];
+  const symbol = symbols.get(letters);
   if (symbol !== undefined) return symbol;
   let best: FieldOperator | JoinOperator | undefined;
   let bestSlips = Math.min(2, letters.length - 1) + 1;
@@ -48,16 +49,16 @@ export function nearestOperator(name: string): FieldOperator | JoinOperator | un
   return best;
 }
 
-const symbols: Readonly<Record<string, FieldOperator>> = {
-  '=': '$eq',
-  '==': '$eq',
-  '!=': '$ne',
-  '<>': '$ne',
-  '>': '$gt',
-  '>=': '$gte',
-  '<': '$lt',
-  '<=': '$lte',
-};
+const symbols: ReadonlyMap<string, FieldOperator> = new Map([
+  ['=', '$eq'],
+  ['==', '$eq'],
+  ['!=', '$ne'],
+  ['<>', '$ne'],
+  ['>', '$gt'],
+  ['>=', '$gte'],
+  ['<', '$lt'],
+  ['<=', '$lte'],
+]);
 
 function wordOf(name: string): string {
   return name.replace(/^\$+/, '').toLowerCase();
@@ -65,28 +66,4 @@ function wordOf(name: string): string {
 
 function list(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
-}
-
-/** Optimal string alignment distance: letters added, dropped, changed, or swapped with their neighbour. */
-function slipsBetween(left: string, right: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const isSame = left[row - 1] === right[column - 1];
-      let slips = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
-      );
-      if (row > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) {
-        slips = Math.min(slips, (beforeLast[column - 2] ?? 0) + 1);
-      }
-      current.push(slips);
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last.at(-1) ?? 0;
 }

@@ -7,6 +7,7 @@ import type { Backups } from '../../services/backups.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Connections } from '../../services/connections.ts';
 import { commands } from '../ids.ts';
+import { knownStatsOf } from '../../services/lastKnown.ts';
 import type { Report } from '../report.ts';
 import { recordsText } from '../words.ts';
 import { askText } from './inputs.ts';
@@ -34,7 +35,7 @@ export async function deleteIndex(
       'forbidden',
       vscode.l10n.t('“{0}” is protected against deletion: lift the protection first', name),
     );
-  const stats = deps.catalog.lastKnown(environment)?.stats[name]?.stats;
+  const stats = knownStatsOf(deps.catalog.lastKnown(environment), name)?.stats;
   const answer =
     environment.kind === 'local'
       ? await agreeByButton(index, stats)

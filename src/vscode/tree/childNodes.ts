@@ -3,7 +3,7 @@ import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments.ts';
-import type { KnownStats, LastKnown } from '../../services/lastKnown.ts';
+import { knownStatsOf, type KnownStats, type LastKnown } from '../../services/lastKnown.ts';
 import { nextStep } from '../../services/nextStep.ts';
 import {
   mainNamespace,
@@ -54,7 +54,7 @@ export function indexNodes(
 ): readonly TreeNode[] {
   const problems = state.status === 'failed' ? [problemNode(parent, state.failure)] : [];
   const indexes = (known?.indexes ?? []).map((index) =>
-    indexNode(parent, index, known?.stats[index.name], state),
+    indexNode(parent, index, knownStatsOf(known, index.name), state),
   );
   if (problems.length + indexes.length > 0) return [...problems, ...indexes];
   return [noteNode(parent, parent.environment.kind === 'local' ? 'offerSample' : 'noIndexes')];

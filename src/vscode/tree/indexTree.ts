@@ -4,7 +4,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Backups } from '../../services/backups.ts';
 import type { Catalog } from '../../services/catalog.ts';
 import type { Environments } from '../../services/environments.ts';
-import type { KnownStats } from '../../services/lastKnown.ts';
+import { knownStatsOf, type KnownStats } from '../../services/lastKnown.ts';
 import { contextKeys } from '../ids.ts';
 import {
   backupNodes,
@@ -151,7 +151,8 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   async #namespaces(parent: IndexNode): Promise<TreeNode[]> {
     const { catalog, loader } = this.#deps;
     const { environment, index } = parent;
-    const known = (): KnownStats | undefined => catalog.lastKnown(environment)?.stats[index.name];
+    const known = (): KnownStats | undefined =>
+      knownStatsOf(catalog.lastKnown(environment), index.name);
     const shown = this.#shownOf(parent);
     // Its environment says already why nothing newer is known: not once more below each index.
     const isCutOff = loader.environmentState(environment).status === 'failed';

@@ -241,6 +241,40 @@ describe('questions about a map', () => {
     });
   });
 
+  it.each([
+    ['are all the same', 1],
+    ['have three vectors among them', 3],
+  ])('duplicates are found among 300 records that %s', async (_, distinct) => {
+    const name = `same-${distinct}`;
+    await create(name);
+    const ids = Array.from({ length: 300 }, (_, at) => `s${String(at).padStart(3, '0')}`);
+    await upsertVectors(
+      name,
+      ids,
+      ids.map((_, at) => vectorOf(at % distinct)),
+    );
+    await make(keyOf(name));
+    const { status, answer } = await ask('duplicates', { ...keyOf(name), maxDistance: 0 });
+    const groups = Array.from({ length: distinct }, (_, rest) =>
+      ids.filter((_, at) => at % distinct === rest),
+    );
+    expect([status, answer]).toEqual([200, { groups }]);
+    const outliers = await ask('outliers', { ...keyOf(name), limit: 5 });
+    expect(outliers.status).toBe(200);
+  });
+
+  it('there are neither duplicates nor outliers where a map has one record', async () => {
+    await create('single');
+    await upsert('single', 0, 1);
+    await make(keyOf('single'));
+    const key = keyOf('single');
+    expect(await ask('duplicates', { ...key, maxDistance: 1 })).toEqual({
+      status: 200,
+      answer: { groups: [] },
+    });
+    expect((await ask('outliers', { ...key, limit: 5 })).answer).toEqual({ outliers: [] });
+  });
+
   it('the first outlier is the one that is alone, with its distance in the unit of the index', async () => {
     const { answer } = await ask('outliers', { ...key, limit: 3 });
     const { outliers } = answer as { outliers: { id: string; distance: number; factor: number }[] };

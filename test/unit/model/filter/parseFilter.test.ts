@@ -91,6 +91,8 @@ describe('parseFilter', () => {
     ['{"year": {">=": 1}}', '">="', /did you mean “\$gte”\?/],
     ['{"tag": {"$nni": ["a"]}}', '"$nni"', /did you mean “\$nin”\?/],
     ['{"$adn": [{"a": 1}]}', '"$adn"', /did you mean “\$and”\?/],
+    ['{"a": {"$__proto__": 1}}', '"$__proto__"', /use \$eq, .* or \$or$/],
+    ['{"a": {"constructor": 1}}', '"constructor"', /no fields inside fields/],
     ['{"tag": {"$regex": "a"}}', '"$regex"', /use \$eq, .* or \$or$/],
     ['{"tag": {"$match_phrase": "a"}}', '"$match_phrase"', /only document indexes have/],
     ['{"a": {"$not": {"$eq": 1}}}', '"$not"', /not an operator/],

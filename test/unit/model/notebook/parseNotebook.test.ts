@@ -101,6 +101,16 @@ describe('parseNotebook', () => {
       problem(2, 0, 4, 'There is no field “topk”. Did you mean “top k”?'),
     ],
     [
+      'two letters that changed places',
+      'vecnb 1\n### query\ntpo k: 3',
+      problem(2, 0, 5, 'There is no field “tpo k”. Did you mean “top k”?'),
+    ],
+    [
+      'two letters that changed places in a short word',
+      'vecnb 1\n### query\ntxet: x',
+      problem(2, 0, 4, 'There is no field “txet”. Did you mean “text”?'),
+    ],
+    [
       'a field of a cell in the header',
       'vecnb 1\nfilter: {}',
       problem(1, 0, 6, '“filter” belongs into a query cell'),

@@ -61,6 +61,13 @@ describe('the nodes of an environment', () => {
     expect([parent.asOf, words.asOf]).toEqual([undefined, undefined]);
   });
 
+  it('know nothing of an index named as something that all objects have', () => {
+    const named = { ...index, name: 'constructor' };
+    const [node] = indexNodes(parent, { ...known, indexes: [named] }, loaded);
+    expect(node).toMatchObject({ type: 'index', target: { namespace: '__default__' } });
+    expect(node).not.toHaveProperty('known');
+  });
+
   it('tell the age of what is only remembered, below the reason', () => {
     const old = environmentNode(staging, true, known, failed);
     const nodes = indexNodes(old, known, failed);

@@ -23,6 +23,12 @@ describe('inferColumns', () => {
     ]);
   });
 
+  it('leaves a cell empty where a record has no field of a name that all objects know', () => {
+    const hits = [hit('a', { metadata: { constructor: 'x' } }), hit('b', { metadata: {} })];
+    const column = inferColumns(hits).find((one) => columnKey(one) === 'metadata.constructor')!;
+    expect(hits.map((one, at) => columnText(column, one, at))).toEqual(['x', '']);
+  });
+
   it('has no text column where no record has a text', () => {
     expect(inferColumns([hit('a', { metadata: { year: 1999 } })]).map(columnKey)).toEqual([
       'rank',
