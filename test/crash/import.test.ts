@@ -11,9 +11,8 @@ import { seededRandom } from '../unit/engine/random.ts';
 type State = { readonly status: string; readonly recordsImported: number };
 
 const count = 60_000;
-const kills = 4;
 
-it('an import of a file goes on after each of several kills, and brings every record once', async () => {
+it('an import of a file goes on after a kill, fails after the second, and brings every record once when started again', async () => {
   const random = seededRandom(11);
   const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-import-'));
   const dataDir = path.join(folder, 'data');
@@ -23,24 +22,57 @@ it('an import of a file goes on after each of several kills, and brings every re
   );
   await writeFile(file, lines.join('\n'));
   let engine = await startEngine({ dataDir });
+  const state = (id: number): Promise<State> =>
+    askFor<State>(engine, 'GET', `/_i/films/bulk/imports/${id}`);
+  const body = { uri: pathToFileURL(file).href };
   try {
     await askFor(engine, 'POST', '/indexes', newIndexBody('films', 4));
-    const body = { uri: pathToFileURL(file).href };
     await askFor(engine, 'POST', '/_i/films/bulk/imports', body);
-    for (let killed = 0; killed < kills; killed++) {
-      await sleep(1200 * random());
-      await engine.kill();
-      engine = await startEngine({ dataDir });
-    }
-    const state = (): Promise<State> => askFor<State>(engine, 'GET', '/_i/films/bulk/imports/1');
-    while ((await state()).status === 'InProgress') await sleep(50);
-    expect(await state()).toMatchObject({ status: 'Completed', recordsImported: count });
+    await sleep(1200 * random());
+    await engine.kill();
+    engine = await startEngine({ dataDir });
+    expect(await state(1)).toMatchObject({ status: 'InProgress' });
+    await engine.kill();
+    engine = await startEngine({ dataDir });
+    expect(await state(1)).toMatchObject({
+      status: 'Failed',
+      error: expect.stringContaining('The engine ended 2 times'),
+    });
+    await askFor(engine, 'POST', '/_i/films/bulk/imports', body);
+    while ((await state(2)).status === 'InProgress') await sleep(50);
+    expect(await state(2)).toMatchObject({ status: 'Completed', recordsImported: count });
     const { record_count: held } = await askFor<{ record_count: string }>(
       engine,
       'GET',
       '/_i/films/namespaces/__default__',
     );
     expect(held).toBe(String(count));
+  } finally {
+    await engine.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+it('an import goes on in every engine that follows one that ended in order', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-import-'));
+  const dataDir = path.join(folder, 'data');
+  const file = path.join(folder, 'rows.ndjson');
+  const lines = Array.from({ length: count }, (_, at) =>
+    JSON.stringify({ id: `r${at}`, values: [at, 1, 1, 1] }),
+  );
+  await writeFile(file, lines.join('\n'));
+  let engine = await startEngine({ dataDir });
+  const state = (): Promise<State> => askFor<State>(engine, 'GET', '/_i/films/bulk/imports/1');
+  try {
+    await askFor(engine, 'POST', '/indexes', newIndexBody('films', 4));
+    await askFor(engine, 'POST', '/_i/films/bulk/imports', { uri: pathToFileURL(file).href });
+    for (let ended = 0; ended < 3; ended++) {
+      expect(await state()).toMatchObject({ status: 'InProgress' });
+      await engine.stop();
+      engine = await startEngine({ dataDir });
+    }
+    while ((await state()).status === 'InProgress') await sleep(50);
+    expect(await state()).toMatchObject({ status: 'Completed', recordsImported: count });
   } finally {
     await engine.stop();
     await rm(folder, { recursive: true, force: true });

@@ -5,8 +5,14 @@ import { jobFailure } from '../jobs/jobFailure.ts';
 import type { StoredImport } from '../store/importTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { ImportNotes, type ImportNote } from './importNotes.ts';
-import { findSources, pathOfUri, type ImportSource } from './importSources.ts';
+import { findSources, pathOfUri, type FoundSources } from './importSources.ts';
 import { runImport } from './runImport.ts';
+
+/** An import during which so many engines died is not resumed: its files may be what they die of. */
+const maxDeaths = 2;
+
+/** How many of the files that it skips an import names. */
+const maxNamedFiles = 100;
 
 type Running = {
   state: StoredImport;
@@ -49,18 +55,21 @@ export class ImportJobs {
 
   /** Begins one. Throws `badInput` and `notFound` where there is nothing to import. */
   async start({ index, uri, skipsBadRows }: ImportOrder): Promise<StoredImport> {
-    const sources = await findSources(pathOfUri(uri));
-    const state = await this.#deps.store.call('import.create', {
+    const { store, log } = this.#deps;
+    const found = await findSources(pathOfUri(uri));
+    const { skipped } = found;
+    if (skipped.length > 0) log.info(`the import of ${uri} skips ${skipped.length} hidden files`);
+    const state = await store.call('import.create', {
       index,
       uri,
       status: 'InProgress',
       createdAt: new Date().toISOString(),
       percentComplete: 0,
       recordsImported: 0,
+      ...(skipped.length === 0 ? {} : { filesSkipped: skipped.slice(0, maxNamedFiles) }),
     });
-    const note = { index, id: state.id, uri, skipsBadRows };
-    await this.#notes.save(note);
-    this.#begin(note, state, async () => sources);
+    const note = await this.#counted({ index, id: state.id, uri, skipsBadRows, starts: 0 });
+    this.#begin(note, state, async () => found);
     return state;
   }
 
@@ -107,8 +116,12 @@ export class ImportJobs {
       try {
         const state = await store.call('import.get', { index: note.index, id: note.id });
         if (state.status !== 'InProgress') throw new Failure('notFound', 'It is over');
+        if (note.starts >= maxDeaths) {
+          await this.#giveUp(note, state);
+          continue;
+        }
         log.info(`going on with the import ${note.id} into “${note.index}”`);
-        this.#begin(note, state, () => findSources(pathOfUri(note.uri)));
+        this.#begin(await this.#counted(note), state, () => findSources(pathOfUri(note.uri)));
       } catch (error) {
         // Its index may be damaged today and restored tomorrow.
         if (Failure.is(error, 'notFound')) await this.#forget(note);
@@ -116,11 +129,24 @@ export class ImportJobs {
     }
   }
 
-  #begin(
-    note: ImportNote,
-    state: StoredImport,
-    findAll: () => Promise<readonly ImportSource[]>,
-  ): void {
+  /** The note with this engine counted, on disk before any work begins. */
+  async #counted(note: ImportNote): Promise<ImportNote> {
+    const counted = { ...note, starts: note.starts + 1 };
+    await this.#notes.save(counted);
+    return counted;
+  }
+
+  async #giveUp(note: ImportNote, state: StoredImport): Promise<void> {
+    const error = `The engine ended ${maxDeaths} times while this import ran, so it is not resumed. Start it again if its files are not to blame: records that are there are replaced`;
+    const { recordsImported = 0, recordsRefused = 0 } = note.position ?? {};
+    const finishedAt = new Date().toISOString();
+    const failed = { ...state, recordsImported, recordsRefused, error, finishedAt };
+    this.#deps.log.warn(`the import ${note.id} into “${note.index}” is not resumed again`);
+    await this.#keepEnd(note.index, { ...failed, status: 'Failed' });
+    await this.#forget(note);
+  }
+
+  #begin(note: ImportNote, state: StoredImport, findAll: () => Promise<FoundSources>): void {
     const { index, id } = note;
     const running: Running = { state, index, stop: new AbortController(), over: Promise.resolve() };
     this.#running.set(keyOf(index, id), running);
@@ -132,14 +158,15 @@ export class ImportJobs {
   async #run(
     note: ImportNote,
     running: Running,
-    findAll: () => Promise<readonly ImportSource[]>,
+    findAll: () => Promise<FoundSources>,
   ): Promise<void> {
     const { store, log } = this.#deps;
     const { index: name, id, skipsBadRows, position: from } = note;
     const { signal } = running.stop;
+    let latest = note;
     let outcome: Pick<StoredImport, 'status' | 'error'> = { status: 'Completed' };
     try {
-      const sources = await findAll();
+      const { sources } = await findAll();
       const index = await store.call('index.describe', { name });
       const options = { store, index, sources, from, skipsBadRows, signal };
       await runImport({
@@ -147,11 +174,13 @@ export class ImportJobs {
         onProgress: ({ share, ...counts }) => {
           running.state = { ...running.state, ...counts, percentComplete: 100 * share };
         },
-        onPosition: (position) => this.#notes.save({ ...note, position }),
+        onPosition: (position) => {
+          latest = { ...note, position };
+          return this.#notes.save(latest);
+        },
       });
     } catch (error) {
-      // The engine ends: the next one goes on.
-      if (isCancelled(error) && !signal.aborted) return;
+      if (isCancelled(error) && !signal.aborted) return await this.#leave(latest);
       outcome = isCancelled(error)
         ? { status: 'Cancelled' }
         : { status: 'Failed', error: jobFailure(error, `Importing into “${name}”`, log).message };
@@ -160,6 +189,15 @@ export class ImportJobs {
     await this.#keepEnd(name, running.state);
     await this.#forget(note);
     this.#running.delete(keyOf(name, id));
+  }
+
+  /** The engine ends in order, which does not count: the next one goes on. */
+  async #leave(note: ImportNote): Promise<void> {
+    try {
+      await this.#notes.save({ ...note, starts: note.starts - 1 });
+    } catch (error) {
+      jobFailure(error, `Leaving the import ${note.id} into “${note.index}”`, this.#deps.log);
+    }
   }
 
   async #keepEnd(name: string, state: StoredImport): Promise<void> {

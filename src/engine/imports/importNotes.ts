@@ -17,13 +17,17 @@ const noteSchema = v.object({
   id: v.string(),
   uri: v.string(),
   skipsBadRows: v.boolean(),
+  starts: v.optional(v.number(), 0),
   position: v.optional(positionSchema),
 });
 
 /** Up to where an import is on disk: all files before this one, and of it all rows up to the number `row`. */
 export type ImportPosition = Readonly<v.InferOutput<typeof positionSchema>>;
 
-/** An import that is under way, with what is needed to go on with it. */
+/**
+ * An import that is under way, with what is needed to go on with it. `starts` counts the engines that began to work on it
+ * and did not end in order since.
+ */
 export type ImportNote = Readonly<Omit<v.InferOutput<typeof noteSchema>, 'position'>> & {
   readonly position?: ImportPosition;
 };

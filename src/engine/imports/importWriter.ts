@@ -1,13 +1,12 @@
 import type { RpcClient } from '../../common/rpc.ts';
-import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../collection/sparseVector.ts';
-import { isObject, parseJson } from '../http/decode.ts';
 import { DocumentReader } from '../http/documentFields.ts';
 import { fillVectorRow } from '../http/vectorBodies.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../store/storedIndex.ts';
 import type { StoredRecord } from '../store/storedRecord.ts';
+import { vectorOf } from './vectorRow.ts';
 
 type Store = RpcClient<StoreCalls>;
 
@@ -55,7 +54,8 @@ class VectorWriter implements ImportWriter {
   add(row: unknown): void {
     const start = this.#ids.length * this.#dimension;
     const values = this.#values.subarray(start, start + this.#dimension);
-    const { id, sparse, metadata } = fillVectorRow(values, vectorOf(row), this.#index, '2026-07');
+    const vector = vectorOf(row, this.#index);
+    const { id, sparse, metadata } = fillVectorRow(values, vector, this.#index, '2026-07');
     this.#ids.push(id);
     this.#sparse.push(sparse);
     this.#metadata.push(metadata);
@@ -104,26 +104,5 @@ class DocumentWriter implements ImportWriter {
     const params = { index: this.#index.name, namespace: this.#namespace, documents };
     await this.#store.call('documents.upsert', params);
     return documents.length;
-  }
-}
-
-/** A row with the names of columns as Pinecone has them in Parquet, as a vector of its API. */
-function vectorOf(row: unknown): unknown {
-  if (!isObject(row)) return row;
-  const { id, values, metadata } = row;
-  const sparse = row['sparse_values'] ?? row['sparseValues'];
-  return {
-    id,
-    values,
-    ...(isObject(sparse) ? { sparseValues: sparse } : {}),
-    metadata: typeof metadata === 'string' ? parseMetadata(metadata) : metadata,
-  };
-}
-
-function parseMetadata(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    throw new Failure('badInput', 'its metadata is not valid JSON', { cause: error });
   }
 }

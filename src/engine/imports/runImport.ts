@@ -43,7 +43,7 @@ const positionEveryMs = 1000;
 export async function runImport(run: ImportRun): Promise<void> {
   const { sources, from } = run;
   const first = sources.findIndex(({ file }) => file === from?.file);
-  const counts = {
+  const counts: Counts = {
     imported: first < 0 ? 0 : (from?.recordsImported ?? 0),
     refused: first < 0 ? 0 : (from?.recordsRefused ?? 0),
   };
@@ -62,9 +62,10 @@ export async function runImport(run: ImportRun): Promise<void> {
     bytesBefore += sizeBytes;
     report(0);
   }
+  if (counts.imported === 0 && counts.refused > 0) throw nothingImported(counts);
 }
 
-type Counts = { imported: number; refused: number };
+type Counts = { imported: number; refused: number; firstRefusal?: Failure };
 
 async function importSource(
   run: ImportRun,
@@ -117,8 +118,10 @@ async function write(
       writer.add(read());
     } catch (error) {
       if (!Failure.is(error, 'badInput')) throw error;
-      if (!skipsBadRows) throw rowFailure(source, number, error);
+      const failure = rowFailure(source, number, error);
+      if (!skipsBadRows) throw failure;
       counts.refused++;
+      counts.firstRefusal ??= failure;
     }
     if (!writer.isFull) continue;
     throwIfStopped(signal);
@@ -133,4 +136,9 @@ function throwIfStopped(signal: AbortSignal): void {
 function rowFailure({ file, format }: ImportSource, number: number, cause: Failure): Failure {
   const place = `${format === 'ndjson' ? 'Line' : 'Row'} ${number} of ${path.basename(file)}`;
   return new Failure('badInput', `${place}: ${cause.message}`, { cause });
+}
+
+function nothingImported({ refused, firstRefusal }: Counts): Failure {
+  const first = firstRefusal === undefined ? '' : `. ${firstRefusal.message}`;
+  return new Failure('badInput', `None of the ${refused} records can be imported${first}`);
 }

@@ -12,6 +12,8 @@ export type StoredImport = {
   readonly recordsImported: number;
   /** Rows that were left out, because the index could not hold them. */
   readonly recordsRefused?: number;
+  /** Files that look like files of records by their name only. */
+  readonly filesSkipped?: readonly string[];
   readonly error?: string;
 };
 

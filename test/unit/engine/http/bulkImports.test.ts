@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -119,6 +119,44 @@ describe('imports of files', () => {
     },
   );
 
+  it('read structured columns that are JSON text', async () => {
+    const text = { id: 'c', values: '[1, 0, 2]', sparseValues: '{"indices":[7],"values":[0.5]}' };
+    expect(await imported(write('text.jsonl', text))).toMatchObject({ status: 'Completed' });
+    expect(await get('films/vectors/fetch?ids=c')).toMatchObject({
+      vectors: { c: { values: [1, 0, 2], sparseValues: { indices: [7], values: [0.5] } } },
+    });
+  });
+
+  it('refuse a folder whose name cannot be a namespace, before anything is written', async () => {
+    write('a/1.jsonl', rows[0]);
+    write('données/1.jsonl', rows[1]);
+    expect(await start(folder)).toMatchObject({
+      status: 400,
+      json: { message: expect.stringContaining('The folder “données” cannot be a namespace') },
+    });
+    expect(await get('films/namespaces')).toMatchObject({ total_count: 1 });
+  });
+
+  it('refuse a link that leads nowhere by its name', async () => {
+    write('a/1.jsonl', rows[0]);
+    symlinkSync(path.join(folder, 'gone.jsonl'), path.join(folder, 'a/2.jsonl'));
+    expect(await start(folder)).toMatchObject({
+      status: 400,
+      json: { message: expect.stringContaining('2.jsonl cannot be read') },
+    });
+  });
+
+  it('skip hidden files and those that macOS adds to archives, and name them', async () => {
+    write('a/1.jsonl', rows[0]);
+    write('a/._1.jsonl', 'no records');
+    write('__MACOSX/a/._x.parquet', 'no records');
+    expect(await imported(folder)).toMatchObject({
+      status: 'Completed',
+      recordsImported: 1,
+      filesSkipped: [path.join('__MACOSX', 'a', '._x.parquet'), path.join('a', '._1.jsonl')],
+    });
+  });
+
   it('name the row of a Parquet file that an index cannot hold', async () => {
     await engine.createIndex('wide', 4);
     expect(await imported(path.join(fixtures, 'snappy.parquet'), {}, 'wide')).toMatchObject({
@@ -132,7 +170,11 @@ describe('imports of files', () => {
       { errorMode: { onError: 'continue' } },
       'wide',
     );
-    expect(skipped).toMatchObject({ status: 'Completed', recordsImported: 0 });
+    expect(skipped).toMatchObject({
+      status: 'Failed',
+      recordsImported: 0,
+      error: expect.stringContaining('None of the 1200 records can be imported. Row 1 of snappy'),
+    });
   });
 
   it('are over at once where the file is empty', async () => {
@@ -233,7 +275,27 @@ describe('imports of files', () => {
     ['not UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'it is not valid JSON in UTF-8'],
     ['a list', [1], 'A vector must be an object'],
     ['of another dimension', { id: 'x', values: [1] }, 'Vector dimension 1 does not match'],
-    ['without an id', { values: [1, 2, 3] }, 'Vector ids are strings'],
+    [
+      'without an id',
+      { key: 'k1', values: [1, 2, 3] },
+      'it has no column “id”; it has “key” (text)',
+    ],
+    [
+      'without values',
+      { id: 'x', title: 'fox', vector: [1, 2, 3] },
+      'it has no column “values”; it has “vector” (list of 3 numbers)',
+    ],
+    ['with a number for an id', { id: 5, values: [1, 2, 3] }, 'Vector ids are strings'],
+    [
+      'with a list of sparse values',
+      { ...rows[0], sparse_values: [0, 0.5] },
+      'its sparse_values hold a list of 2 numbers, not an object',
+    ],
+    [
+      'with sparse values as text that is no JSON',
+      { ...rows[0], sparse_values: '7:0.1' },
+      'its sparse_values is not valid JSON',
+    ],
     [
       'with metadata that cannot be kept',
       { ...rows[0], metadata: { a: { b: 1 } } },

@@ -99,6 +99,33 @@ describe('imports that an engine has left', () => {
     expect(await resume(undefined)).toMatchObject({ recordsImported: 101 });
   });
 
+  it('fail instead where two engines died during them, and keep what was imported', async () => {
+    const file = write('few.ndjson', { id: 'a', values: [1, 1, 1] });
+    const uri = pathToFileURL(file).href;
+    const state = { uri, status: 'InProgress', createdAt: '' } as const;
+    await engine.calls.call('import.create', {
+      index: 'films',
+      ...state,
+      percentComplete: 0,
+      recordsImported: 0,
+    });
+    const position = { file, sizeBytes: 1, modifiedMs: 1, recordsRefused: 0 };
+    const note = { index: 'films', id: '1', uri, skipsBadRows: false, starts: 2 };
+    mkdirSync(path.join(engine.folder, 'imports'), { recursive: true });
+    writeFileSync(
+      path.join(engine.folder, 'imports', 'index-films-1.json'),
+      JSON.stringify({ ...note, position: { ...position, row: 7, recordsImported: 7 } }),
+    );
+    engine.close();
+    engine = new TestEngine(engine.folder);
+    expect(await get('films/bulk/imports/1')).toMatchObject({
+      status: 'Failed',
+      recordsImported: 7,
+      error: expect.stringContaining('The engine ended 2 times while this import ran'),
+    });
+    expect(readdirSync(path.join(engine.folder, 'imports'))).toEqual([]);
+  });
+
   it('forget notes that are of no use, and fail where their files are gone', async () => {
     const notes = path.join(engine.folder, 'imports');
     mkdirSync(notes);

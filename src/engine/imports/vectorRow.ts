@@ -1,0 +1,59 @@
+import { Failure } from '../../common/failure.ts';
+import { isGiven, isObject, parseJson } from '../http/decode.ts';
+import type { StoredIndex } from '../store/storedIndex.ts';
+import { missingColumn, type ColumnSketch } from './missingColumn.ts';
+
+/** The columns of a file of vectors; others are ignored. */
+export const vectorColumns = ['id', 'values', 'sparse_values', 'sparseValues', 'metadata'] as const;
+
+/**
+ * A row with the names of columns as Pinecone has them in Parquet, as a vector of its API. Structured columns may also be
+ * JSON text. Throws `badInput` where a column is missing or holds something else.
+ */
+export function vectorOf(row: unknown, index: StoredIndex): unknown {
+  if (!isObject(row)) return row;
+  const { id, values, metadata } = row;
+  const sparse = row['sparse_values'] ?? row['sparseValues'];
+  if (!isGiven(id)) throw missing('id', row);
+  if (!isGiven(values) && index.vectorType === 'dense') throw missing('values', row);
+  return {
+    id,
+    values: structured('values', values),
+    ...(isGiven(sparse) ? { sparseValues: sparseOf(structured('sparse_values', sparse)) } : {}),
+    metadata: structured('metadata', metadata),
+  };
+}
+
+function structured(column: string, value: unknown): unknown {
+  if (value instanceof Float32Array || value instanceof Float64Array) return Array.from(value);
+  if (typeof value !== 'string') return value;
+  try {
+    return parseJson(value);
+  } catch (error) {
+    throw new Failure('badInput', `its ${column} is not valid JSON`, { cause: error });
+  }
+}
+
+function sparseOf(value: unknown): unknown {
+  if (isObject(value)) return value;
+  const message = `its sparse_values hold a ${typeOf(value).type}, not an object with the lists indices and values`;
+  throw new Failure('badInput', message);
+}
+
+function missing(column: string, row: Readonly<Record<string, unknown>>): Failure {
+  const known: readonly string[] = vectorColumns;
+  const others = Object.entries(row)
+    .filter(([name, value]) => isGiven(value) && !known.includes(name))
+    .map(([name, value]): ColumnSketch => ({ name, ...typeOf(value) }));
+  return new Failure('badInput', `it ${missingColumn(column, others)}`);
+}
+
+function typeOf(value: unknown): Omit<ColumnSketch, 'name'> {
+  if (typeof value === 'string') return { kind: 'text', type: 'text' };
+  if (typeof value === 'number') return { kind: 'number', type: 'number' };
+  if (isObject(value)) return { kind: 'object', type: 'object' };
+  if (!Array.isArray(value)) return { kind: 'other', type: String(value) };
+  const isNumbers = value.length > 0 && value.every((one) => typeof one === 'number');
+  if (isNumbers) return { kind: 'numbers', type: `list of ${value.length} numbers` };
+  return { kind: 'other', type: 'list' };
+}
