@@ -1,6 +1,6 @@
-import type { FramedBytes } from '../model/mapFrame.ts';
-import type { MapParameters } from '../model/map.ts';
-import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/mapAnalysis.ts';
+import type { FramedBytes } from '../model/map/mapFrame.ts';
+import type { MapParameters } from '../model/map/map.ts';
+import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
 
 /** A sample index that the engine can create. */
 export type Sample = {

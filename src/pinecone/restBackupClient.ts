@@ -1,6 +1,6 @@
 import type { Backup, RestoreState } from '../model/backup.ts';
 import type { ClientLimits } from './clientOptions.ts';
-import { decodeAnswer } from './decode.ts';
+import { decodeAnswer } from './wire/decode.ts';
 import type { BackupClient } from './pineconeClient.ts';
 import type { Answer, Call, Transport } from './transport.ts';
 import { wireBackup, wireBackupPage, wireRestoreJob, wireRestoring } from './wire/backups.ts';

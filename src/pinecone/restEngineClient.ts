@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
-import type { MapParameters } from '../model/map.ts';
-import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/mapAnalysis.ts';
-import { FrameReader, type FramedBytes } from '../model/mapFrame.ts';
+import type { MapParameters } from '../model/map/map.ts';
+import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
+import { FrameReader, type FramedBytes } from '../model/map/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
-import { count, decodeAnswer } from './decode.ts';
+import { count, decodeAnswer } from './wire/decode.ts';
 import type { EngineClient, Sample } from './engineClient.ts';
 import { HostPolicy } from './hostPolicy.ts';
 import { readLines } from './lines.ts';

@@ -1,6 +1,6 @@
 import type { ImportState } from '../model/importState.ts';
 import type { ClientLimits } from './clientOptions.ts';
-import { decodeAnswer } from './decode.ts';
+import { decodeAnswer } from './wire/decode.ts';
 import type { ImportClient } from './pineconeClient.ts';
 import type { Answer, Call, Transport } from './transport.ts';
 import { wireImport, wireNewImport } from './wire/imports.ts';

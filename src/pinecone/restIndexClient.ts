@@ -3,7 +3,7 @@ import type { Hit, Usage } from '../model/hit.ts';
 import type { VectorRecord } from '../model/record.ts';
 import type { IndexStats, NamespaceSummary } from '../model/vectorIndex.ts';
 import type { ClientLimits } from './clientOptions.ts';
-import { decodeAnswer } from './decode.ts';
+import { decodeAnswer } from './wire/decode.ts';
 import type {
   DeleteRequest,
   ImportClient,

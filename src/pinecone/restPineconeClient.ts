@@ -1,7 +1,7 @@
 import { Failure } from '../common/failure.ts';
 import type { NewIndex, VectorIndex } from '../model/vectorIndex.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
-import { decodeAnswer } from './decode.ts';
+import { decodeAnswer } from './wire/decode.ts';
 import { HostPolicy } from './hostPolicy.ts';
 import type { BackupClient, IndexClient, PineconeClient } from './pineconeClient.ts';
 import { RestBackupClient } from './restBackupClient.ts';

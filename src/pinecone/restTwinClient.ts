@@ -3,7 +3,7 @@ import type { IdDigest } from '../model/idDigest.ts';
 import type { VectorRecord } from '../model/record.ts';
 import { encodeRecordFrame } from '../model/recordFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
-import { decodeAnswer } from './decode.ts';
+import { decodeAnswer } from './wire/decode.ts';
 import { HostPolicy } from './hostPolicy.ts';
 import { Transport, type Call } from './transport.ts';
 import type { NewTwin, TwinClient } from './twinClient.ts';

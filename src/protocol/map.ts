@@ -1,5 +1,5 @@
-import type { MapColumn, MapParameters, MapProgress, MapQuality } from '../model/map.ts';
-import type { DuplicateGroups, Outlier, WantedOutliers } from '../model/mapAnalysis.ts';
+import type { MapColumn, MapParameters, MapProgress, MapQuality } from '../model/map/map.ts';
+import type { DuplicateGroups, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
 import type { Hit } from '../model/hit.ts';
 import type { QueryInput } from '../model/notebook/cell.ts';
 import type { Metadata } from '../model/record.ts';

@@ -1,6 +1,6 @@
 import type { Hit, Usage } from '../model/hit.ts';
-import type { MapQuality } from '../model/map.ts';
-import type { MapNumber } from '../model/mapLimits.ts';
+import type { MapQuality } from '../model/map/map.ts';
+import type { MapNumber } from '../model/map/mapLimits.ts';
 import type { FilterProblem } from '../model/filter/problem.ts';
 import type { Binding, ParsedNotebook, RunnableCell } from '../model/notebook/cell.ts';
 import type { NotebookEdit } from '../model/notebook/notebookEdit.ts';

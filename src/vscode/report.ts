@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure, isCancelled } from '../common/failure.ts';
 import type { Environment } from '../model/environment.ts';
-import { nextStep } from '../services/nextStep.ts';
+import { nextStep } from '../services/queries/nextStep.ts';
 import { commands } from './ids.ts';
 
 export type ReportContext = {

@@ -3,7 +3,7 @@ import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
-import type { KeyStore, StoredKey } from '../services/environments.ts';
+import type { KeyStore, StoredKey } from '../services/environments/environments.ts';
 
 const secretPattern = /^environment\/([^/]+)\/apiKey$/;
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Log } from '../common/log.ts';
-import type { StateStore } from '../services/catalog.ts';
+import type { StateStore } from '../services/catalog/catalog.ts';
 
 /** VS Code's store of plain values. What cannot be written is logged: it can be asked for again. */
 export class MementoStateStore implements StateStore {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Secret } from '../../src/common/secret.ts';
 import type { Parts } from '../../src/extension.ts';
-import type { EnvironmentDraft } from '../../src/services/environments.ts';
+import type { EnvironmentDraft } from '../../src/services/environments/environments.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
 const { signal } = new AbortController();

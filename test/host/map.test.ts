@@ -6,7 +6,7 @@ import type { Parts } from '../../src/extension.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import type { MapEvent, MapEvents } from '../../src/protocol/map.ts';
-import { MapSession } from '../../src/services/projector.ts';
+import { MapSession } from '../../src/services/maps/projector.ts';
 import { commands, viewTypes } from '../../src/vscode/ids.ts';
 import { connectMapView } from '../../src/vscode/map/mapView.ts';
 import { webviewPort } from '../../src/vscode/webview/webviewPort.ts';

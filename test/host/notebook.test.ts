@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.ts';
 import type { QueryCell } from '../../src/model/notebook/cell.ts';
-import { QueryRunner } from '../../src/services/queryRunner.ts';
+import { QueryRunner } from '../../src/services/queries/queryRunner.ts';
 import { OpenNotebooks } from '../../src/vscode/notebook/openNotebooks.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 

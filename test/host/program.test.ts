@@ -4,7 +4,10 @@ import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
-import { findProgramAccess, programVariables } from '../../src/services/programAccess.ts';
+import {
+  findProgramAccess,
+  programVariables,
+} from '../../src/services/environments/programAccess.ts';
 import { commands } from '../../src/vscode/ids.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 

@@ -1,11 +1,11 @@
 import { Emitter } from '../../src/common/emitter.ts';
-import type { StateStore } from '../../src/services/catalog.ts';
+import type { StateStore } from '../../src/services/catalog/catalog.ts';
 import type {
   DescriptorStore,
   KeyStore,
   SettingsScope,
   StoredKey,
-} from '../../src/services/environments.ts';
+} from '../../src/services/environments/environments.ts';
 
 /** Settings in memory, which can be edited as by hand. */
 export class MemoryDescriptors implements DescriptorStore {

@@ -6,7 +6,7 @@ import {
   environmentKinds,
   environmentRoles,
 } from '../../src/model/environment.ts';
-import { decodeEnvironment } from '../../src/services/environmentInput.ts';
+import { decodeEnvironment } from '../../src/services/environments/environmentInput.ts';
 import { commands, contextKeys, settings, views, viewTypes } from '../../src/vscode/ids.ts';
 
 type Command = { command: string; title: string; category: string; icon?: string };

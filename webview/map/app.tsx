@@ -6,7 +6,7 @@ import type { MapController } from './mapController.ts';
 import { RecordPanel } from './record/recordPanel.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { describePhase } from './words.ts';
+import { describePhase } from './shared/words.ts';
 import { lazy } from '../shared/lazy.tsx';
 import { Picture } from './pictureView.tsx';
 

@@ -1,6 +1,6 @@
 import { toWorld, type Point } from './camera/camera.ts';
 import type { Colours } from './colours/colours.ts';
-import { PointSet } from './pointSet.ts';
+import { PointSet } from './shared/pointSet.ts';
 import type { Queries } from './queries/queries.ts';
 import { pointsInside } from './selection/region.ts';
 import type { Scene } from './drawing/scene.ts';

@@ -8,7 +8,7 @@ import './filterRegion/outline.css';
 import './findings/findings.css';
 import './queries/queries.css';
 import './colours/range/range.css';
-import '../shared/grid.css';
+import '../shared/grid/grid.css';
 import { App } from './app.tsx';
 import { MapController } from './mapController.ts';
 import { Scene } from './drawing/scene.ts';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { MapController } from './mapController.ts';
-import { valueText } from './columnData.ts';
+import { valueText } from './shared/columnData.ts';
 import type { Scene } from './drawing/scene.ts';
 
 const tooltipGapPx = 12;

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
-import { describePhase } from './words.ts';
+import { describePhase } from './shared/words.ts';
 import { lazy } from '../shared/lazy.tsx';
 
 // What is seldom or later shown is no part of the first picture.

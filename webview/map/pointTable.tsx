@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { formatCount } from '../shared/format.ts';
-import { Grid } from '../shared/grid.tsx';
-import type { GridColumn } from '../shared/gridRow.tsx';
+import { Grid } from '../shared/grid/grid.tsx';
+import type { GridColumn } from '../shared/grid/gridRow.tsx';
 import { t } from '../shared/l10n.ts';
-import { faithfulnessName, valueText, type ColumnData } from './columnData.ts';
+import { faithfulnessName, valueText, type ColumnData } from './shared/columnData.ts';
 import type { MapController } from './mapController.ts';
-import type { MapState } from './mapState.ts';
-import { fieldName } from './words.ts';
+import type { MapState } from './shared/mapState.ts';
+import { fieldName } from './shared/words.ts';
 
 /** The points as a table: those selected, else those found, else those that the legend lets through. */
 export function PointTable({ controller }: { controller: MapController }): VNode {

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatAge, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
-import type { MapPhase } from './mapState.ts';
+import type { MapPhase } from './shared/mapState.ts';
 import { ParametersNote } from './making/parametersNote.tsx';
 import { QualityNote } from './making/qualityNote.tsx';
-import { describeShown, sourceName, stageName } from './words.ts';
+import { describeShown, sourceName, stageName } from './shared/words.ts';
 
 /** A making shorter than this passes without a word about its time. */
 const quietMs = 300;

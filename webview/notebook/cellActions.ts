@@ -1,8 +1,8 @@
 import type { Cell } from '../../src/model/notebook/cell.ts';
 import { newMapCell } from '../../src/model/notebook/newMapCell.ts';
-import type { CellCommand } from './cellKeys.ts';
-import { newQueryCell, newTextCell, placeAfterRemoval } from './cells.ts';
-import type { NotebookController } from './notebookController.ts';
+import type { CellCommand } from './cell/cellKeys.ts';
+import { newQueryCell, newTextCell, placeAfterRemoval } from './state/cells.ts';
+import type { NotebookController } from './state/notebookController.ts';
 import type { CellFocus } from './useCellFocus.ts';
 
 /** What keys and buttons do to the cells of one rendering. */

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import type { Cell } from '../../src/model/notebook/cell.ts';
-import { CellFrame, cellLabel } from './cellFrame.tsx';
-import { CellResult } from './cellResult.tsx';
+import { CellFrame, cellLabel } from './cell/cellFrame.tsx';
+import { CellResult } from './query/cellResult.tsx';
 import { lazy, loadStyles } from '../shared/lazy.tsx';
-import type { CellItemProps } from './cellProps.ts';
-import { QueryCellView } from './queryCellView.tsx';
+import type { CellItemProps } from './cell/cellProps.ts';
+import { QueryCellView } from './query/queryCellView.tsx';
 import { TextCellView } from './textCellView.tsx';
 
 /** The code of maps is read when there is one. */

@@ -5,12 +5,12 @@ import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { CellActions } from './cellActions.ts';
 import { CellItem } from './cellItem.tsx';
-import type { NotebookController } from './notebookController.ts';
+import type { NotebookController } from './state/notebookController.ts';
 import { PickerNotices } from './pickers.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { useCellFocus, type CellFocus } from './useCellFocus.ts';
 import { useCellKeys } from './useCellKeys.ts';
-import type { ViewMemory } from './viewMemory.ts';
+import type { ViewMemory } from './state/viewMemory.ts';
 
 export type CellListProps = {
   readonly controller: NotebookController;

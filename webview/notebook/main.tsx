@@ -3,11 +3,11 @@ import { registerControls } from '../shared/controls.ts';
 import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import './notebook.css';
-import '../shared/grid.css';
+import '../shared/grid/grid.css';
 import { NotebookApp } from './notebookApp.tsx';
-import { NotebookController } from './notebookController.ts';
-import { ViewMemory } from './viewMemory.ts';
-import { decodeNotebookView } from './viewState.ts';
+import { NotebookController } from './state/notebookController.ts';
+import { ViewMemory } from './state/viewMemory.ts';
+import { decodeNotebookView } from './state/viewState.ts';
 
 const root = document.getElementById('root');
 if (root) {

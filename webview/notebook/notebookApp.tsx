@@ -5,9 +5,9 @@ import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { CellList } from './cellList.tsx';
 import { InvalidNotebook } from './invalidNotebook.tsx';
-import type { NotebookController } from './notebookController.ts';
-import { visibleNotebook } from './notebookModel.ts';
-import type { ViewMemory } from './viewMemory.ts';
+import type { NotebookController } from './state/notebookController.ts';
+import { visibleNotebook } from './state/notebookModel.ts';
+import type { ViewMemory } from './state/viewMemory.ts';
 
 /** The whole view: opening, an invalid file, or the notebook. */
 export function NotebookApp(props: {

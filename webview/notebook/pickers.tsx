@@ -5,8 +5,8 @@ import { formatCount, formatSentence } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { Select, type SelectOption } from '../shared/select.tsx';
-import type { ChoiceLevel, Choices } from './choices.ts';
-import type { NotebookController } from './notebookController.ts';
+import type { ChoiceLevel, Choices } from './state/choices.ts';
+import type { NotebookController } from './state/notebookController.ts';
 
 type PickersProps = { readonly controller: NotebookController; readonly binding: Binding };
 

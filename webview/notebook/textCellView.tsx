@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { TextCell } from '../../src/model/notebook/cell.ts';
 import { t } from '../shared/l10n.ts';
-import { paragraphsOf } from './cells.ts';
+import { paragraphsOf } from './state/cells.ts';
 
 /** Words between queries: shown as paragraphs, edited by a double click or Enter. */
 export function TextCellView(props: {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Binding, Cell } from '../../src/model/notebook/cell.ts';
 import { Icon, type IconName } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
-import type { NotebookController } from './notebookController.ts';
+import type { NotebookController } from './state/notebookController.ts';
 import { Pickers } from './pickers.tsx';
 
 /** What the notebook runs on, and what can be done with all of it. */

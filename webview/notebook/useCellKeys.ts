@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { Cell } from '../../src/model/notebook/cell.ts';
 import type { CellActions } from './cellActions.ts';
-import { cellCommand, type CellCommand, type KeyPress } from './cellKeys.ts';
+import { cellCommand, type CellCommand, type KeyPress } from './cell/cellKeys.ts';
 
 export type CellKeys = {
   readonly onKeyDownCapture: (event: KeyboardEvent) => void;

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
 import type { Filter } from '../../model/filter/filter.ts';
-import { mapDistances, mapMethods } from '../../model/map.ts';
-import { mapNumbers, maxReferenceSample, type MapNumber } from '../../model/mapLimits.ts';
-import { outlierOrders, type MapKey, type OutlierOrder } from '../../model/mapAnalysis.ts';
+import { mapDistances, mapMethods } from '../../model/map/map.ts';
+import { mapNumbers, maxReferenceSample, type MapNumber } from '../../model/map/mapLimits.ts';
+import { outlierOrders, type MapKey, type OutlierOrder } from '../../model/map/mapAnalysis.ts';
 import { decode } from './decode.ts';
 
 const whole = v.pipe(v.number(), v.integer());

@@ -5,8 +5,8 @@ import {
   namespaceField,
   otherLabel,
   type MapColumn,
-} from '../../model/map.ts';
-import { recordOfPoint } from '../../model/pointKey.ts';
+} from '../../model/map/map.ts';
+import { recordOfPoint } from '../../model/map/pointKey.ts';
 import { fieldOf, textKeyOf, type Metadata, type MetadataValue } from '../../model/record.ts';
 
 export type ColumnData = { readonly column: MapColumn; readonly data: ArrayBuffer };

@@ -1,4 +1,4 @@
-import type { MapQuality } from '../../model/map.ts';
+import type { MapQuality } from '../../model/map/map.ts';
 import type { FoundNeighbours } from './findNeighbours.ts';
 import { planeNeighbours } from './planeNeighbours.ts';
 import { drawSample, measuredNeighbours, valuesOf, type RowSpace } from './rowSpace.ts';

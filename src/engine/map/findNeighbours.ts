@@ -1,5 +1,5 @@
 import type { Disposable } from '../../common/disposables.ts';
-import type { MapDistance } from '../../model/map.ts';
+import type { MapDistance } from '../../model/map/map.ts';
 import { startCrew, type Crew, type CrewThreads } from './crew.ts';
 import { compareAll } from './compareAll.ts';
 import { descend } from './descend.ts';

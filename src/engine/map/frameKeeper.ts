@@ -1,5 +1,5 @@
-import { FrameReader } from '../../model/mapFrame.ts';
-import type { MapQuality } from '../../model/map.ts';
+import { FrameReader } from '../../model/map/mapFrame.ts';
+import type { MapQuality } from '../../model/map/map.ts';
 import type { KeptMap } from './mapFile.ts';
 import type { EncodedFrame } from './mapCalls.ts';
 

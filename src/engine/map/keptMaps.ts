@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { MapParameters } from '../../model/map.ts';
+import type { MapParameters } from '../../model/map/map.ts';
 import { derivedFolder } from '../store/derivedFiles.ts';
 import { readMap, writeMap, type KeptMap } from './mapFile.ts';
 

@@ -4,7 +4,7 @@ import type {
   MapMethod,
   MapParameters,
   MapQuality,
-} from '../../model/map.ts';
+} from '../../model/map/map.ts';
 import { textKeyOf, type Metadata } from '../../model/record.ts';
 import { columnsOf, namespaceColumn } from './columns.ts';
 import {

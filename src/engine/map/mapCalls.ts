@@ -1,4 +1,4 @@
-import type { MapFrame, MapParameters } from '../../model/map.ts';
+import type { MapFrame, MapParameters } from '../../model/map/map.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import type { EarlierMap } from './continueFrom.ts';

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type { MapQuality } from '../../model/map.ts';
+import type { MapQuality } from '../../model/map/map.ts';
 import type { MapGraph } from './mapGraph.ts';
 
 /** A map that was made, as it is kept. */

@@ -8,9 +8,9 @@ import {
   type Outlier,
   type OutlierOrder,
   type PlacedVector,
-} from '../../model/mapAnalysis.ts';
-import { alignPoints, type MapAlignment } from '../../model/mapAlignment.ts';
-import { distanceOfScore, extentOf, placeAmong, weightOf } from '../../model/mapPlacement.ts';
+} from '../../model/map/mapAnalysis.ts';
+import { alignPoints, type MapAlignment } from '../../model/map/mapAlignment.ts';
+import { distanceOfScore, extentOf, placeAmong, weightOf } from '../../model/map/mapPlacement.ts';
 import type { EarlierMap } from './continueFrom.ts';
 import type { KeptMap } from './mapFile.ts';
 import { duplicateGroups, outlierScores, type MapGraph } from './mapGraph.ts';

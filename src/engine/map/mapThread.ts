@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { RpcServer } from '../../common/rpc.ts';
-import { encodeFrame } from '../../model/mapFrame.ts';
+import { encodeFrame } from '../../model/map/mapFrame.ts';
 import { threadPort } from '../threadPort.ts';
 import { makeMap } from './makeMap.ts';
 import type { MapThreadCalls } from './mapCalls.ts';

@@ -1,5 +1,5 @@
 import type { RpcClient } from '../../common/rpc.ts';
-import { namespacesOf, type MapKey } from '../../model/mapAnalysis.ts';
+import { namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 
 /**

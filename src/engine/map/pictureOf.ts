@@ -1,4 +1,4 @@
-import { FrameReader } from '../../model/mapFrame.ts';
+import { FrameReader } from '../../model/map/mapFrame.ts';
 import type { EarlierMap } from './continueFrom.ts';
 
 /** The records of a kept map and where they stand. Undefined where its frames hold no picture of the plane. */

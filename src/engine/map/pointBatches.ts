@@ -1,4 +1,4 @@
-import { recordOfPoint } from '../../model/pointKey.ts';
+import { recordOfPoint } from '../../model/map/pointKey.ts';
 
 /** Points one behind the other whose records are in one namespace. */
 export type PointBatch = {

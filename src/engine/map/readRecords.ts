@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { IdSample } from '../../model/idSample.ts';
-import { keyInMap, namespacesOf, type MapKey } from '../../model/mapAnalysis.ts';
+import { keyInMap, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { MapInput } from './mapCalls.ts';

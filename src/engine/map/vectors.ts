@@ -1,5 +1,5 @@
 import { Failure } from '../../common/failure.ts';
-import type { MapDistance } from '../../model/map.ts';
+import type { MapDistance } from '../../model/map/map.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 
 /** Vectors of a map, row after row. */

@@ -1,4 +1,4 @@
-import type { MapParameters } from '../map.ts';
+import type { MapParameters } from '../map/map.ts';
 
 export const queryKinds = ['text', 'id', 'vector'] as const;
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../common/failure.ts';
-import { mapNumberNames } from '../mapLimits.ts';
+import { mapNumberNames } from '../map/mapLimits.ts';
 import type { Cell, Notebook, RunnableCell } from './cell.ts';
 import { bindingKeys, escapeText, printField, type FieldKey } from './fieldText.ts';
 import { impliedOfMap, isMapNumberKey, keyOfNumber } from './mapFields.ts';

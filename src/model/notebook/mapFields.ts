@@ -1,5 +1,5 @@
-import { defaultMapParameters, mapDistances, mapMethods, type MapParameters } from '../map.ts';
-import { mapNumberNames, mapNumbers, type MapNumber } from '../mapLimits.ts';
+import { defaultMapParameters, mapDistances, mapMethods, type MapParameters } from '../map/map.ts';
+import { mapNumberNames, mapNumbers, type MapNumber } from '../map/mapLimits.ts';
 import type { Binding, MapCell, Problem } from './cell.ts';
 import type { FieldKey } from './fieldText.ts';
 import type { CellLayout, FieldLayout } from './notebookLayout.ts';

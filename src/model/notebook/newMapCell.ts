@@ -1,4 +1,4 @@
-import { defaultMapParameters } from '../map.ts';
+import { defaultMapParameters } from '../map/map.ts';
 import type { Binding, MapCell } from './cell.ts';
 
 /** A map cell with the parameters that a map has by default, written out: they stay though the defaults may change. */

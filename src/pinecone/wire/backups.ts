@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Backup, RestoreState } from '../../model/backup.ts';
-import { count } from '../decode.ts';
+import { count } from './decode.ts';
 
 /** What the service tells of a backup; counts and size come once it is done. */
 export const wireBackup = v.pipe(

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ImportState } from '../../model/importState.ts';
-import { count } from '../decode.ts';
+import { count } from './decode.ts';
 
 export const wireNewImport = v.object({ id: v.string() });
 

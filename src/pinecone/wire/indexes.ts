@@ -6,7 +6,7 @@ import {
   type VectorIndex,
 } from '../../model/vectorIndex.ts';
 import type { ApiVersion } from '../apiVersion.ts';
-import { dictionary } from '../decode.ts';
+import { dictionary } from './decode.ts';
 
 const metric = v.picklist(metrics);
 

@@ -6,7 +6,7 @@ import {
   type IndexStats,
   type NamespaceSummary,
 } from '../../model/vectorIndex.ts';
-import { count, dictionary, numbers } from '../decode.ts';
+import { count, dictionary, numbers } from './decode.ts';
 
 /** Metadata as the model knows it; a value of any other kind, which the service does not store, is left out. */
 const metadata = v.pipe(dictionary, v.transform(toMetadata));

@@ -11,7 +11,7 @@ import {
 import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { TwinClient } from '../../pinecone/twinClient.ts';
-import { ReadBudget } from '../readBudget.ts';
+import { ReadBudget } from './readBudget.ts';
 import {
   checkpointNote,
   decodeCheckpoint,

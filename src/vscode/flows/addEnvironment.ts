@@ -6,8 +6,11 @@ import {
   type EnvironmentColour,
   type EnvironmentRole,
 } from '../../model/environment.ts';
-import { decodeControllerUrl, isOnThisMachine } from '../../services/environmentInput.ts';
-import type { EnvironmentDraft, Environments } from '../../services/environments.ts';
+import {
+  decodeControllerUrl,
+  isOnThisMachine,
+} from '../../services/environments/environmentInput.ts';
+import type { EnvironmentDraft, Environments } from '../../services/environments/environments.ts';
 import { colourLabel, roleLabel } from '../words.ts';
 import { askKey } from './askKey.ts';
 import { colourDot } from './colourDot.ts';

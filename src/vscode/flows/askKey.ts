@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../../common/secret.ts';
-import type { EnvironmentDraft } from '../../services/environments.ts';
-import { decodeKey } from '../../services/environmentInput.ts';
+import type { EnvironmentDraft } from '../../services/environments/environments.ts';
+import { decodeKey } from '../../services/environments/environmentInput.ts';
 import { hostOf } from '../words.ts';
 import { askText } from './inputs.ts';
 import type { StepPlace } from './steps.ts';

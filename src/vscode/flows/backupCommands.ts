@@ -4,7 +4,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, indexNamePattern } from '../../model/vectorIndex.ts';
-import type { Backups } from '../../services/backups.ts';
+import type { Backups } from '../../services/catalog/backups.ts';
 import { formatAge } from '../age.ts';
 import { registerCommand } from '../commands.ts';
 import { formatBytes } from '../format.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { localEnvironment } from '../../model/environment.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { Samples } from '../../services/samples.ts';
+import type { Samples } from '../../services/catalog/samples.ts';
 import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import { pickFrom } from './pickFrom.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
-import type { Catalog } from '../../services/catalog.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, settings } from '../ids.ts';
 import type { Report } from '../report.ts';

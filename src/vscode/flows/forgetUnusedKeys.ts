@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Environments, UnusedKey } from '../../services/environments.ts';
+import type { Environments, UnusedKey } from '../../services/environments/environments.ts';
 
 /** Lets the user choose among keys that no environment of this window refers to, and deletes the chosen ones. */
 export async function forgetUnusedKeys(

@@ -5,7 +5,7 @@ import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import type { ImportState } from '../../model/importState.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { Imports } from '../../services/imports.ts';
+import type { Imports } from '../../services/transfer/imports.ts';
 import { registerCommand } from '../commands.ts';
 import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';

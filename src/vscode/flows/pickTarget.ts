@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
-import type { Catalog } from '../../services/catalog.ts';
-import type { Environments } from '../../services/environments.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
+import type { Environments } from '../../services/environments/environments.ts';
 import { formatCount } from '../format.ts';
 import { pickFrom } from './pickFrom.ts';
 

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { codeLanguages, connectionCode, type CodeLanguage } from '../../model/connectionCode.ts';
 import type { Environment } from '../../model/environment.ts';
-import type { Connections } from '../../services/connections.ts';
+import type { Connections } from '../../services/environments/connections.ts';
 import {
   findProgramAccess,
   programVariables,
   type ProgramTarget,
-} from '../../services/programAccess.ts';
+} from '../../services/environments/programAccess.ts';
 import { registerCommand } from '../commands.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { MapParameters } from '../../model/map.ts';
+import type { MapParameters } from '../../model/map/map.ts';
 import type { MapTarget } from '../../protocol/map.ts';
 import { mapParameters } from './mapParams.ts';
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { recordOfPoint } from '../../model/pointKey.ts';
+import { recordOfPoint } from '../../model/map/pointKey.ts';
 import type { MapPicture, MapSelection, MapTarget } from '../../protocol/map.ts';
-import type { MapSession } from '../../services/projector.ts';
-import { selectionNotebook } from '../../services/selectionNotebook.ts';
+import type { MapSession } from '../../services/maps/projector.ts';
+import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
 import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import { openNewNotebook } from '../notebook/newNotebook.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
-import { mapDistances, mapMethods } from '../../model/map.ts';
-import { outlierOrders } from '../../model/mapAnalysis.ts';
+import { mapDistances, mapMethods } from '../../model/map/map.ts';
+import { outlierOrders } from '../../model/map/mapAnalysis.ts';
 import type { MapCalls } from '../../protocol/map.ts';
 import { noParams, paramsOf } from '../webview/paramsOf.ts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { EventSender, RpcServer, type Handlers, type Port } from '../../common/rpc.ts';
 import type { MapCalls, MapEvent, MapEvents } from '../../protocol/map.ts';
-import type { MapSession } from '../../services/projector.ts';
+import type { MapSession } from '../../services/maps/projector.ts';
 import { mapParams } from './mapParams.ts';
 import type { MapActions } from './mapActions.ts';
 

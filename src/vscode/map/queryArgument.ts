@@ -1,6 +1,6 @@
 import { queryKinds, type QueryInput } from '../../model/notebook/cell.ts';
 import { metrics } from '../../model/vectorIndex.ts';
-import type { QueryOnMap } from '../../services/mapQueries.ts';
+import type { QueryOnMap } from '../../services/maps/mapQueries.ts';
 
 /** The query that the argument of *Show Map* brings along. Commands can be called by anyone with anything. */
 export function queryOf(argument: unknown): QueryOnMap | undefined {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { MapPicture } from '../../protocol/map.ts';
-import { mapTable } from '../../services/mapTable.ts';
-import type { MapSession } from '../../services/projector.ts';
+import { mapTable } from '../../services/maps/mapTable.ts';
+import type { MapSession } from '../../services/maps/projector.ts';
 import { askFile, writeWhole } from '../flows/saveFile.ts';
 
 /** Asks where to, and writes the picture there. */

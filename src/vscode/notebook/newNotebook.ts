@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Notebook } from '../../model/notebook/cell.ts';
 import { printNotebook } from '../../model/notebook/printNotebook.ts';
-import type { Catalog } from '../../services/catalog.ts';
-import type { Connections } from '../../services/connections.ts';
-import type { Environments } from '../../services/environments.ts';
-import { firstQuery } from '../../services/firstQuery.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
+import type { Connections } from '../../services/environments/connections.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { firstQuery } from '../../services/queries/firstQuery.ts';
 import { pickTarget, type PickedTarget } from '../flows/pickTarget.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { viewTypes } from '../ids.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { notebookProblems } from '../../services/notebookProblems.ts';
+import { notebookProblems } from '../../services/notebook/notebookProblems.ts';
 
 /** Keeps the problems of all open notebooks, shown as notebook or as text, in the Problems panel. */
 export function registerDiagnostics(): Disposable {

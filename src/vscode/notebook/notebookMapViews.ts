@@ -1,8 +1,8 @@
 import { channelOf } from '../../common/channel.ts';
 import type { Disposable } from '../../common/disposables.ts';
 import type { Port } from '../../common/rpc.ts';
-import type { CellMap } from '../../services/notebookMaps.ts';
-import { selectionQuery } from '../../services/selectionNotebook.ts';
+import type { CellMap } from '../../services/notebook/notebookMaps.ts';
+import { selectionQuery } from '../../services/notebook/selectionNotebook.ts';
 import { createCellMapActions } from '../map/mapActions.ts';
 import { connectMapView, type MapPanel } from '../map/mapView.ts';
 import type { Report } from '../report.ts';

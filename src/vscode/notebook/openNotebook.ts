@@ -14,10 +14,10 @@ import { editText } from '../../model/notebook/editText.ts';
 import { editNotebook, type NotebookEdit } from '../../model/notebook/notebookEdit.ts';
 import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import type { CellOutcome, NotebookEvents, NotebookState } from '../../protocol/notebook.ts';
-import { effectiveBinding } from '../../services/cellBinding.ts';
-import type { NotebookMaps } from '../../services/notebookMaps.ts';
-import type { NotebookSession } from '../../services/notebookSession.ts';
-import { QueriesOnMaps } from '../../services/queriesOnMaps.ts';
+import { effectiveBinding } from '../../services/queries/cellBinding.ts';
+import type { NotebookMaps } from '../../services/notebook/notebookMaps.ts';
+import type { NotebookSession } from '../../services/notebook/notebookSession.ts';
+import { QueriesOnMaps } from '../../services/notebook/queriesOnMaps.ts';
 
 /** How often an edit is made anew where the text changed under it. */
 const maxAttempts = 3;

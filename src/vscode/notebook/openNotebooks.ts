@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
-import { NotebookMaps, type NotebookMapPorts } from '../../services/notebookMaps.ts';
-import { NotebookSession } from '../../services/notebookSession.ts';
-import type { QueryRunner } from '../../services/queryRunner.ts';
+import { NotebookMaps, type NotebookMapPorts } from '../../services/notebook/notebookMaps.ts';
+import { NotebookSession } from '../../services/notebook/notebookSession.ts';
+import type { QueryRunner } from '../../services/queries/queryRunner.ts';
 import { viewTypes } from '../ids.ts';
 import { OpenNotebook } from './openNotebook.ts';
 

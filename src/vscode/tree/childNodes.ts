@@ -2,9 +2,9 @@ import type { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
-import type { EnvironmentProblem } from '../../services/environments.ts';
-import { knownStatsOf, type KnownStats, type LastKnown } from '../../services/lastKnown.ts';
-import { nextStep } from '../../services/nextStep.ts';
+import type { EnvironmentProblem } from '../../services/environments/environments.ts';
+import { knownStatsOf, type KnownStats, type LastKnown } from '../../services/catalog/lastKnown.ts';
+import { nextStep } from '../../services/queries/nextStep.ts';
 import {
   mainNamespace,
   type BackupNode,

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
-import type { Backups } from '../../services/backups.ts';
-import type { Catalog } from '../../services/catalog.ts';
-import type { Environments } from '../../services/environments.ts';
-import { knownStatsOf, type KnownStats } from '../../services/lastKnown.ts';
+import type { Backups } from '../../services/catalog/backups.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { knownStatsOf, type KnownStats } from '../../services/catalog/lastKnown.ts';
 import { contextKeys } from '../ids.ts';
 import {
   backupNodes,

@@ -2,9 +2,9 @@ import type { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
-import type { EnvironmentProblem } from '../../services/environments.ts';
-import type { KnownStats } from '../../services/lastKnown.ts';
-import type { NextStep } from '../../services/nextStep.ts';
+import type { EnvironmentProblem } from '../../services/environments/environments.ts';
+import type { KnownStats } from '../../services/catalog/lastKnown.ts';
+import type { NextStep } from '../../services/queries/nextStep.ts';
 
 /** What commands on a node work with: an environment's name, an index and a namespace. */
 export type NodeTarget = {

@@ -4,7 +4,7 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure, isCancelled } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import { hasFailed } from '../../model/vectorIndex.ts';
-import type { Catalog } from '../../services/catalog.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
 
 export type LoadState =
   | { readonly status: 'idle' }

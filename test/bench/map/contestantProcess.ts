@@ -8,7 +8,7 @@ import { vectorsOf } from '../../../src/engine/map/mapRows.ts';
 import { openRows, planSpace } from '../../../src/engine/map/spacePlan.ts';
 import { startUmap } from '../../../src/engine/map/umap.ts';
 import { startUmapJs } from '../../../src/engine/map/umapJs.ts';
-import { defaultMapParameters } from '../../../src/model/map.ts';
+import { defaultMapParameters } from '../../../src/model/map/map.ts';
 import { readRows, readRowsInto } from '../data/rowFile.ts';
 import type { MapCost, MapTask } from './contestant.ts';
 

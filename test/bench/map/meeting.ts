@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { alignPoints } from '../../../src/model/mapAlignment.ts';
+import { alignPoints } from '../../../src/model/map/mapAlignment.ts';
 import { writeRows, type RowFile } from '../data/rowFile.ts';
 import { median } from '../statistics.ts';
 import type { ContestantName } from './contestant.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readWordNet } from '../../../scripts/samples/wordClasses.mjs';
 import { createRandom } from '../../../src/common/random.ts';
-import type { MapMethod } from '../../../src/model/map.ts';
+import type { MapMethod } from '../../../src/model/map/map.ts';
 import type { VectorRecord } from '../../../src/model/record.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import { packageFolder } from '../peers.ts';

@@ -3,7 +3,7 @@ import { Secret } from '../../../src/common/secret.ts';
 import { silentLog } from '../../../src/common/log.ts';
 import type { EngineClient } from '../../../src/pinecone/engineClient.ts';
 import type { PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
-import { defaultMapParameters } from '../../../src/model/map.ts';
+import { defaultMapParameters } from '../../../src/model/map/map.ts';
 import { embedderTag } from '../../../src/model/vectorIndex.ts';
 import { createEngineClient } from '../../../src/pinecone/restEngineClient.ts';
 import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';

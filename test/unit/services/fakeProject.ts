@@ -9,7 +9,7 @@ import type {
   PineconeClient,
   QueryRequest,
 } from '../../../src/pinecone/pineconeClient.ts';
-import { QueryRunner } from '../../../src/services/queryRunner.ts';
+import { QueryRunner } from '../../../src/services/queries/queryRunner.ts';
 
 export const staging: Environment = {
   id: 's',

@@ -1,10 +1,10 @@
-import { missingLabel } from '../../../src/model/map.ts';
+import { missingLabel } from '../../../src/model/map/map.ts';
 import { legendOf, type Legend } from './legend.ts';
 import { allPass, passes, toMetadataFilter, type LegendFilter } from './legendFilter.ts';
-import { colouringColumn } from '../mapState.ts';
+import { colouringColumn } from '../shared/mapState.ts';
 import { createPalette, type Palette } from './palette.ts';
-import type { PointSet } from '../pointSet.ts';
-import { scoredQuery, type ColumnData } from '../columnData.ts';
+import type { PointSet } from '../shared/pointSet.ts';
+import { scoredQuery, type ColumnData } from '../shared/columnData.ts';
 import { stylePoints } from './pointStyles.ts';
 import { asTimes, likelyUnit, type TimeUnit } from './timeFields.ts';
 import type { Theme } from './theme.ts';

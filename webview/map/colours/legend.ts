@@ -1,6 +1,6 @@
-import { missingLabel } from '../../../src/model/map.ts';
+import { missingLabel } from '../../../src/model/map/map.ts';
 import { categoryLook, missingEntry } from './palette.ts';
-import type { ColumnData } from '../columnData.ts';
+import type { ColumnData } from '../shared/columnData.ts';
 
 export type LegendEntry = {
   /** Place among the field's labels, or `missingLabel`. */

@@ -1,5 +1,5 @@
-import { missingLabel, otherLabel } from '../../../src/model/map.ts';
-import { isDerived, type ColumnData } from '../columnData.ts';
+import { missingLabel, otherLabel } from '../../../src/model/map/map.ts';
+import { isDerived, type ColumnData } from '../shared/columnData.ts';
 import type { NumberRange } from '../viewState.ts';
 
 /** What the legend lets through: all points, those with the chosen labels, or those with a number between two ends. */

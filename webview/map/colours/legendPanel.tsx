@@ -6,9 +6,9 @@ import type { Colours } from './colours.ts';
 import type { LegendEntry } from './legend.ts';
 import type { MapController } from '../mapController.ts';
 import { Marker } from './marker.tsx';
-import { fieldName, labelText } from '../words.ts';
+import { fieldName, labelText } from '../shared/words.ts';
 
-const RangeLegend = lazy(async () => (await import('./range/rangeLegend.tsx')).RangeLegend);
+const RangeLegend = lazy(async () => (await import('./rangeLegend.tsx')).RangeLegend);
 
 /** The field that colours the points, and what its colours and shapes mean. */
 export function LegendPanel({ controller }: { controller: MapController }): VNode {

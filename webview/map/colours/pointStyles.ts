@@ -1,7 +1,7 @@
-import type { ColumnData } from '../columnData.ts';
+import type { ColumnData } from '../shared/columnData.ts';
 import { passes, type LegendFilter } from './legendFilter.ts';
 import { categoryLook, gradientEntry, missingEntry } from './palette.ts';
-import type { PointSet } from '../pointSet.ts';
+import type { PointSet } from '../shared/pointSet.ts';
 
 /** Bytes for each point: palette entry, marker, flags, nothing. */
 export const styleBytes = 4;

@@ -1,4 +1,4 @@
-import type { ColumnData, TimeColumn } from '../columnData.ts';
+import type { ColumnData, TimeColumn } from '../shared/columnData.ts';
 
 /** What numbers that count time since 1970 may be in. */
 export const timeUnits = ['seconds', 'milliseconds'] as const;

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { isAtRest } from '../atRest.ts';
+import { isAtRest } from '../camera/atRest.ts';
 import { contoursOf } from './contours.ts';
 import { extentOf } from '../camera/fit.ts';
 import type { MapController } from '../mapController.ts';
-import { worldMatrix } from '../picture/svgPicture.ts';
+import { worldMatrix } from '../camera/worldMatrix.ts';
 
 /** Lines of equal density over the points that the legend lights, once the map has come to rest. */
 export function ContourLayer({ controller }: { controller: MapController }): VNode {

@@ -3,7 +3,7 @@ import { toCss } from '../colours/colour.ts';
 import { markers } from '../colours/markers.ts';
 import { missingEntry, type Palette } from '../colours/palette.ts';
 import { shuffledOrder, type Frame, type Highlight, type Painter } from './painter.ts';
-import { countOf, noPlaces, type Places } from './places.ts';
+import { countOf, noPlaces, type Places } from '../space/places.ts';
 import { depthLook, drawingOrder } from '../space/depth.ts';
 import { seenPlace } from '../space/turn.ts';
 import { looksDim, styleBytes } from '../colours/pointStyles.ts';

@@ -1,4 +1,4 @@
-import type { Places } from './places.ts';
+import type { Places } from '../space/places.ts';
 import { missingEntry } from '../colours/palette.ts';
 import { dimBits, styleWords } from '../colours/pointStyles.ts';
 import { dimBit, lookPlace, positionPlace } from './shaders.ts';

@@ -7,7 +7,7 @@ import { GlLayer } from './glLayer.ts';
 import { GlProgram } from './glProgram.ts';
 import { paletteBytes, type Palette } from '../colours/palette.ts';
 import { shuffledOrder, type Frame, type Highlight, type Pace, type Painter } from './painter.ts';
-import { countOf, noPlaces, type Places } from './places.ts';
+import { countOf, noPlaces, type Places } from '../space/places.ts';
 import { drawingOrder, type Depth } from '../space/depth.ts';
 import { styleBytes } from '../colours/pointStyles.ts';
 import { dotFragmentShader, markerFragmentShader, vertexShader } from './shaders.ts';

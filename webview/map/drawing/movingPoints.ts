@@ -1,6 +1,6 @@
 import type { Bounds, Point } from '../camera/camera.ts';
 import { extentOf, type Extent } from '../camera/fit.ts';
-import { countOf, noPlaces, type Places } from './places.ts';
+import { countOf, noPlaces, type Places } from '../space/places.ts';
 import { settle } from '../camera/settling.ts';
 import { axesOf, front, radiusOf, seenPlace, seenPlaces, type Turn } from '../space/turn.ts';
 

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../../src/common/disposables.ts';
 import type { Camera, Size } from '../camera/camera.ts';
 import type { Palette } from '../colours/palette.ts';
-import type { Places } from './places.ts';
+import type { Places } from '../space/places.ts';
 import type { Depth } from '../space/depth.ts';
 
 /** What one picture is drawn with. Sizes in CSS pixels. */

@@ -19,7 +19,7 @@ import { PointGrid } from './pointGrid.ts';
 import { isDim } from '../colours/pointStyles.ts';
 import type { Depth } from '../space/depth.ts';
 import { axesOf, turnedBy, type Turn } from '../space/turn.ts';
-import type { Places } from './places.ts';
+import type { Places } from '../space/places.ts';
 
 /** What draws the points; `none` where this machine cannot draw so many, `lost` until the driver is back. */
 export type Drawing = Painter['kind'] | 'none' | 'lost';

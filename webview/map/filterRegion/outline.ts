@@ -1,7 +1,7 @@
 import type { Bounds, Point } from '../camera/camera.ts';
 import { contourPath, levelsFor, widened } from '../density/contours.ts';
 import { cellOf, densityOf } from '../density/density.ts';
-import type { PointSet } from '../pointSet.ts';
+import type { PointSet } from '../shared/pointSet.ts';
 
 export type Outline = {
   /** Around the places where the points gather: an SVG path in places of the world; empty where they do nowhere. */

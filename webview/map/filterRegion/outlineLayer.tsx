@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { isAtRest } from '../atRest.ts';
+import { isAtRest } from '../camera/atRest.ts';
 import { extentOf } from '../camera/fit.ts';
 import type { MapController } from '../mapController.ts';
-import { worldMatrix } from '../picture/svgPicture.ts';
-import type { PointSet } from '../pointSet.ts';
+import { worldMatrix } from '../camera/worldMatrix.ts';
+import type { PointSet } from '../shared/pointSet.ts';
 import { apartRings, outlineOf } from './outline.ts';
 
 type LayerProps = { readonly controller: MapController; readonly region: PointSet };

@@ -1,7 +1,7 @@
 import { Failure, isCancelled } from '../../../src/common/failure.ts';
 import type { Disposable } from '../../../src/common/disposables.ts';
 import type { RpcClient } from '../../../src/common/rpc.ts';
-import type { Outlier, OutlierOrder } from '../../../src/model/mapAnalysis.ts';
+import type { Outlier, OutlierOrder } from '../../../src/model/map/mapAnalysis.ts';
 import type { MapCalls } from '../../../src/protocol/map.ts';
 
 /** What was asked for and where it stands. */

@@ -1,6 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { outlierOrders, type Outlier, type OutlierOrder } from '../../../src/model/mapAnalysis.ts';
+import {
+  outlierOrders,
+  type Outlier,
+  type OutlierOrder,
+} from '../../../src/model/map/mapAnalysis.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';

@@ -1,5 +1,5 @@
-import { otherLabel } from '../../../src/model/map.ts';
-import type { ColumnData } from '../columnData.ts';
+import { otherLabel } from '../../../src/model/map/map.ts';
+import type { ColumnData } from '../shared/columnData.ts';
 
 export type Described = {
   readonly texts: readonly string[];

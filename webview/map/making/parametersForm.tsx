@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { mapDistances, mapMethods, type MapParameters } from '../../../src/model/map.ts';
-import { mapNumbers, type MapNumber } from '../../../src/model/mapLimits.ts';
+import { mapDistances, mapMethods, type MapParameters } from '../../../src/model/map/map.ts';
+import { mapNumbers, type MapNumber } from '../../../src/model/map/mapLimits.ts';
 import { t } from '../../shared/l10n.ts';
 import { NamespaceChoice, type NamespaceChoiceProps } from './namespaceChoice.tsx';
-import { methodName } from '../words.ts';
+import { methodName } from '../shared/words.ts';
 
 type FormProps = {
   readonly parameters: MapParameters;

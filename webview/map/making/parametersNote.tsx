@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
-import type { MapParameters } from '../../../src/model/map.ts';
+import type { MapParameters } from '../../../src/model/map/map.ts';
 import { lazy } from '../../shared/lazy.tsx';
 import type { MapController } from '../mapController.ts';
 import { Note } from './note.tsx';
-import { describeParameters } from '../words.ts';
+import { describeParameters } from '../shared/words.ts';
 
 const ParametersForm = lazy(async () => (await import('./parametersForm.tsx')).ParametersForm);
 

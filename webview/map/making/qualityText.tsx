@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { MapQuality } from '../../../src/model/map.ts';
+import type { MapQuality } from '../../../src/model/map/map.ts';
 import { formatQuality } from './formatQuality.ts';
 import { t } from '../../shared/l10n.ts';
 

@@ -1,10 +1,11 @@
-import { toScreen, type Camera, type Size } from '../camera/camera.ts';
+import { toScreen } from '../camera/camera.ts';
+import { worldMatrix } from '../camera/worldMatrix.ts';
 import { toCss, type Rgb } from '../colours/colour.ts';
 import type { PlacedLabel } from '../labels/placeLabels.ts';
 import { markers } from '../colours/markers.ts';
 import { missingEntry, type Palette } from '../colours/palette.ts';
 import { shuffledOrder, type Frame } from '../drawing/painter.ts';
-import { countOf, type Places } from '../drawing/places.ts';
+import { countOf, type Places } from '../space/places.ts';
 import { depthLook, drawingOrder } from '../space/depth.ts';
 import { seenPlace } from '../space/turn.ts';
 import { looksDim, styleBytes } from '../colours/pointStyles.ts';
@@ -48,12 +49,6 @@ export function svgPicture(parts: PictureParts): string {
     '</g>',
     '</svg>',
   ].join('\n');
-}
-
-/** From places of the world to those of the picture, as SVG and CSS take it. */
-export function worldMatrix({ x, y, scale }: Camera, { width, height }: Size): string {
-  const numbers = [scale, 0, 0, -scale, width / 2 - x * scale, height / 2 + y * scale];
-  return `matrix(${numbers.join(' ')})`;
 }
 
 function svgLine({ path, isOfWorld, widthPx, opacity }: PictureLine, frame: Frame): string {

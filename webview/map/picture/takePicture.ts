@@ -1,17 +1,17 @@
 import { Failure } from '../../../src/common/failure.ts';
 import type { MapPicture } from '../../../src/protocol/map.ts';
-import { isAtRest } from '../atRest.ts';
+import { isAtRest } from '../camera/atRest.ts';
 import { toCss } from '../colours/colour.ts';
 import { contoursOf } from '../density/contours.ts';
 import { apartRings, outlineOf } from '../filterRegion/outline.ts';
 import { extentOf } from '../camera/fit.ts';
 
+import { worldMatrix } from '../camera/worldMatrix.ts';
 import { placeLabels } from '../labels/placeLabels.ts';
 import type { MapController } from '../mapController.ts';
 import {
   labelFont,
   svgPicture,
-  worldMatrix,
   type PictureLine,
   type PictureParts,
 } from './svgPicture.ts';

@@ -3,7 +3,7 @@ import {
   extentOf,
   placeAmong,
   weightOf,
-} from '../../../src/model/mapPlacement.ts';
+} from '../../../src/model/map/mapPlacement.ts';
 import type { MapQuery } from '../../../src/protocol/map.ts';
 
 /** A query as it stands on the map. */

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { recordOfPoint } from '../../../src/model/pointKey.ts';
+import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
 import { formatCount } from '../../shared/format.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
-import { scoreName } from '../columnData.ts';
+import { scoreName } from '../shared/columnData.ts';
 import { liesApart, type ShownQuery } from './queries.ts';
 import { queryPaths } from './queryMarks.ts';
 

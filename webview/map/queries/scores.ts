@@ -2,7 +2,7 @@ import { Failure, isCancelled } from '../../../src/common/failure.ts';
 import type { Disposable } from '../../../src/common/disposables.ts';
 import type { RpcClient } from '../../../src/common/rpc.ts';
 import type { MapCalls, MapQuery } from '../../../src/protocol/map.ts';
-import { scoreColumn, scoreName, type ColumnData } from '../columnData.ts';
+import { scoreColumn, scoreName, type ColumnData } from '../shared/columnData.ts';
 
 export type ScoresState =
   | { readonly at: 'nothing' }

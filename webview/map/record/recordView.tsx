@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Hit } from '../../../src/model/hit.ts';
-import { recordOfPoint } from '../../../src/model/pointKey.ts';
+import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
 import { textKeyOf, type Metadata } from '../../../src/model/record.ts';
 import type { RecordDetails } from '../../../src/protocol/map.ts';
 import { formatCount, formatScore, formatValue } from '../../shared/format.ts';

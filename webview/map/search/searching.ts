@@ -1,7 +1,7 @@
 import type { Disposable } from '../../../src/common/disposables.ts';
 import { Failure } from '../../../src/common/failure.ts';
 import type { FoundRecords } from '../../../src/protocol/map.ts';
-import { noPoints, pointsOfBits, PointSet } from '../pointSet.ts';
+import { noPoints, pointsOfBits, PointSet } from '../shared/pointSet.ts';
 import { Finds, readQuery, type Query } from './search.ts';
 
 export type Points = { readonly ids: readonly string[]; readonly texts: readonly string[] };

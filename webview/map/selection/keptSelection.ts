@@ -1,5 +1,5 @@
 import { hashOf } from '../../../src/model/idDigest.ts';
-import type { PointSet } from '../pointSet.ts';
+import type { PointSet } from '../shared/pointSet.ts';
 import type { PackedSelection, ViewState } from '../viewState.ts';
 
 /** Ids find their points also among others; so much of them is kept, in characters. */

@@ -1,4 +1,4 @@
-import { noPoints, PointSet } from '../pointSet.ts';
+import { noPoints, PointSet } from '../shared/pointSet.ts';
 
 /** What becomes of points that are chosen: they replace the selection, join it, or leave it. */
 export type SelectionChange = 'replace' | 'add' | 'remove';

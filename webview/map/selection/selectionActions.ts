@@ -1,6 +1,6 @@
 import { isCancelled } from '../../../src/common/failure.ts';
 import type { RpcClient } from '../../../src/common/rpc.ts';
-import { recordOfPoint } from '../../../src/model/pointKey.ts';
+import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
 import type { NamespaceSummary } from '../../../src/model/vectorIndex.ts';
 import type { MapCalls, MapPicture } from '../../../src/protocol/map.ts';
 import type { Colours } from '../colours/colours.ts';

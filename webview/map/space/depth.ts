@@ -1,5 +1,5 @@
 import { along, axesOf, byDepth, front, type Axes, type Turn } from './turn.ts';
-import type { Places } from '../drawing/places.ts';
+import type { Places } from './places.ts';
 
 /** How a space is looked at: `fade` is the share of their opacity that the farthest points lose. */
 export type Depth = {

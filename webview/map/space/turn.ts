@@ -1,5 +1,5 @@
 import type { Point } from '../camera/camera.ts';
-import { countOf, type Places } from '../drawing/places.ts';
+import { countOf, type Places } from './places.ts';
 
 /** How a space is turned before it is looked at: around its upward axis, then up or down. In radians. */
 export type Turn = { readonly yaw: number; readonly pitch: number };

@@ -2,11 +2,11 @@ import type { VNode } from 'preact';
 import type { MapController } from '../../map/mapController.ts';
 import type { Tool } from '../../map/tools.ts';
 import type { Layer } from '../../map/viewState.ts';
-import { stageName } from '../../map/words.ts';
+import { stageName } from '../../map/shared/words.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
-import { CellStatus } from '../cellStatus.tsx';
-import { visibleNotebook } from '../notebookModel.ts';
+import { CellStatus } from '../cell/cellStatus.tsx';
+import { visibleNotebook } from '../state/notebookModel.ts';
 import type { CellMapProps } from './mapProps.ts';
 
 type MapBarProps = CellMapProps & { readonly map: MapController };

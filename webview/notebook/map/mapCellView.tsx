@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { CellStatus } from '../cellStatus.tsx';
-import { FailureNotice } from '../failureNotice.tsx';
-import { endOf } from '../outcomes.ts';
+import { CellStatus } from '../cell/cellStatus.tsx';
+import { FailureNotice } from '../cell/failureNotice.tsx';
+import { endOf } from '../state/outcomes.ts';
 import { CellMap } from './cellMap.tsx';
 import { mapProblems } from './mapProblems.ts';
 import type { MapCellViewProps } from './mapProps.ts';

@@ -1,6 +1,6 @@
 import type { MapCell } from '../../../src/model/notebook/cell.ts';
 import type { CellRun } from '../../../src/protocol/notebook.ts';
-import type { CellItemProps } from '../cellProps.ts';
+import type { CellItemProps } from '../cell/cellProps.ts';
 
 export type MapCellViewProps = CellItemProps & { readonly cell: MapCell };
 

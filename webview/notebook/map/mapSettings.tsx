@@ -1,15 +1,15 @@
 import type { VNode } from 'preact';
 import { useId, useMemo, useState } from 'preact/hooks';
-import { mapDistances, mapMethods } from '../../../src/model/map.ts';
-import type { MapNumber } from '../../../src/model/mapLimits.ts';
+import { mapDistances, mapMethods } from '../../../src/model/map/map.ts';
+import type { MapNumber } from '../../../src/model/map/mapLimits.ts';
 import type { MapCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem } from '../../../src/protocol/notebook.ts';
-import { methodName } from '../../map/words.ts';
+import { methodName } from '../../map/shared/words.ts';
 import { CodeEditor } from '../../shared/codeEditor.tsx';
 import { t } from '../../shared/l10n.ts';
 import { Select } from '../../shared/select.tsx';
-import { filterProblems } from '../cellProblems.ts';
-import { Problems } from '../problems.tsx';
+import { filterProblems } from '../cell/cellProblems.ts';
+import { Problems } from '../cell/problems.tsx';
 import { NumberField } from './numberField.tsx';
 import { OtherNamespaces, OtherNamespacesButton } from './otherNamespaces.tsx';
 

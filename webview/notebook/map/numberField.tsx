@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { isMapNumber, mapNumbers, type MapNumber } from '../../../src/model/mapLimits.ts';
+import { isMapNumber, mapNumbers, type MapNumber } from '../../../src/model/map/mapLimits.ts';
 import type { TextFieldElement } from '../../shared/controls.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';

@@ -1,4 +1,4 @@
-import type { MapDistance } from '../../../../src/model/map.ts';
+import type { MapDistance } from '../../../../src/model/map/map.ts';
 import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 

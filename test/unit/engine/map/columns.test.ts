@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../../src/engine/map/columns.ts';
-import { missingLabel, otherLabel, type MapColumn } from '../../../../src/model/map.ts';
+import { missingLabel, otherLabel, type MapColumn } from '../../../../src/model/map/map.ts';
 import type { Metadata } from '../../../../src/model/record.ts';
 import { sampleInput } from './mapInput.ts';
 

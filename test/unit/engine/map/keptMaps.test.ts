@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeptMaps, type KeptMapKey } from '../../../../src/engine/map/keptMaps.ts';
 import type { KeptMap } from '../../../../src/engine/map/mapFile.ts';
 import { removeDerived, retainDerived } from '../../../../src/engine/store/derivedFiles.ts';
-import { defaultMapParameters } from '../../../../src/model/map.ts';
+import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 
 let folder: string;
 let maps: KeptMaps;

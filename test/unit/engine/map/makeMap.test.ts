@@ -6,9 +6,13 @@ import { startUmap } from '../../../../src/engine/map/umap.ts';
 import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
 import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
 import { prepareVectors } from '../../../../src/engine/map/vectors.ts';
-import { defaultMapParameters, type MapFrame, type MapMethod } from '../../../../src/model/map.ts';
+import {
+  defaultMapParameters,
+  type MapFrame,
+  type MapMethod,
+} from '../../../../src/model/map/map.ts';
 import { firstOf, inputOf, randomVectors, rowsOf, sampleInput } from './mapInput.ts';
-import { alignPoints } from '../../../../src/model/mapAlignment.ts';
+import { alignPoints } from '../../../../src/model/map/mapAlignment.ts';
 import { trustworthiness } from './trustworthiness.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

@@ -4,7 +4,7 @@ import { vectorsOf, type MapRows } from '../../../../src/engine/map/mapRows.ts';
 import { openRows } from '../../../../src/engine/map/spacePlan.ts';
 import type { Vectors } from '../../../../src/engine/map/vectors.ts';
 import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sampleCatalog.ts';
-import { defaultMapParameters } from '../../../../src/model/map.ts';
+import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 import { samplesFolder } from '../samples/openEngine.ts';
 
 /** The records of a bundled sample as the input of a map. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { MapKey } from '../../../../src/model/mapAnalysis.ts';
-import { alignPoints, type MapAlignment } from '../../../../src/model/mapAlignment.ts';
+import type { MapKey } from '../../../../src/model/map/mapAnalysis.ts';
+import { alignPoints, type MapAlignment } from '../../../../src/model/map/mapAlignment.ts';
 import {
   defaultMapParameters,
   type MapFrame,
   type MapParameters,
-} from '../../../../src/model/map.ts';
-import { FrameReader, type FramedBytes } from '../../../../src/model/mapFrame.ts';
+} from '../../../../src/model/map/map.ts';
+import { FrameReader, type FramedBytes } from '../../../../src/model/map/mapFrame.ts';
 import { createRandom } from '../../../../src/common/random.ts';
 import { openEngine, type OpenEngine } from '../samples/openEngine.ts';
 import { blobs } from './mapInput.ts';

@@ -1,4 +1,4 @@
-import type { MapDistance, MapMethod } from '../../../../src/model/map.ts';
+import type { MapDistance, MapMethod } from '../../../../src/model/map/map.ts';
 import type { Cell, MapCell, Notebook } from '../../../../src/model/notebook/cell.ts';
 import type { NotebookEdit } from '../../../../src/model/notebook/notebookEdit.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import type { VectorIndex } from '../../../../src/model/vectorIndex.ts';
-import { ReadBudget } from '../../../../src/services/readBudget.ts';
+import { ReadBudget } from '../../../../src/services/transfer/readBudget.ts';
 import {
   decodeCheckpoint,
   encodeCheckpoint,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import { localEnvironment, type Environment } from '../../../../src/model/environment.ts';
 import type { VectorIndex } from '../../../../src/model/vectorIndex.ts';
-import type { KnownStats, LastKnown } from '../../../../src/services/lastKnown.ts';
+import type { KnownStats, LastKnown } from '../../../../src/services/catalog/lastKnown.ts';
 import {
   environmentNode,
   indexNodes,

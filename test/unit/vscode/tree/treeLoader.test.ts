@@ -3,7 +3,7 @@ import { Emitter } from '../../../../src/common/emitter.ts';
 import { Failure } from '../../../../src/common/failure.ts';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 import type { PineconeClient } from '../../../../src/pinecone/pineconeClient.ts';
-import { Catalog } from '../../../../src/services/catalog.ts';
+import { Catalog } from '../../../../src/services/catalog/catalog.ts';
 import { TreeLoader } from '../../../../src/vscode/tree/treeLoader.ts';
 import { MemoryState } from '../../../support/memoryStores.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import { EventSender, RpcServer, type Handlers } from '../../../../src/common/rpc.ts';
-import { missingLabel } from '../../../../src/model/map.ts';
+import { missingLabel } from '../../../../src/model/map/map.ts';
 import type { MapCalls, MapEvents, MapTitle, RecordDetails } from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';

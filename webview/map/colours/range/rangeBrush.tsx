@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../../../shared/l10n.ts';
-import { numberText, type RangeColumn } from '../../columnData.ts';
+import { numberText, type RangeColumn } from '../../shared/columnData.ts';
 import type { Colours } from '../colours.ts';
 import type { NumberRange } from '../../viewState.ts';
-import { fieldName } from '../../words.ts';
+import { fieldName } from '../../shared/words.ts';
 import { beginDrag, dragTo, keyTo, type Drag } from './brush.ts';
 import { histogramOf, histogramPath } from './histogram.ts';
 import { tidy } from './tidy.ts';

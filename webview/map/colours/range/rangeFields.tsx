@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { t } from '../../../shared/l10n.ts';
-import type { RangeColumn } from '../../columnData.ts';
+import type { RangeColumn } from '../../shared/columnData.ts';
 import type { Colours } from '../colours.ts';
 import type { NumberRange } from '../../viewState.ts';
 import { fromTimeField, toTimeField } from './timeField.ts';

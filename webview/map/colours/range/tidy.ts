@@ -1,4 +1,4 @@
-import type { RangeColumn } from '../../columnData.ts';
+import type { RangeColumn } from '../../shared/columnData.ts';
 import type { NumberRange } from '../../viewState.ts';
 
 const dayMs = 86_400_000;

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { missingLabel } from '../../../../../src/model/map.ts';
-import { readColumn, valueText, type ColumnData } from '../../../../../webview/map/columnData.ts';
+import { missingLabel } from '../../../../../src/model/map/map.ts';
+import {
+  readColumn,
+  valueText,
+  type ColumnData,
+} from '../../../../../webview/map/shared/columnData.ts';
 import { legendOf } from '../../../../../webview/map/colours/legend.ts';
 import { allPass, toMetadataFilter } from '../../../../../webview/map/colours/legendFilter.ts';
 import { missingEntry } from '../../../../../webview/map/colours/palette.ts';
-import { PointSet } from '../../../../../webview/map/pointSet.ts';
+import { PointSet } from '../../../../../webview/map/shared/pointSet.ts';
 import { asTimes, likelyUnit } from '../../../../../webview/map/colours/timeFields.ts';
 import { isDim, looksDim, stylePoints } from '../../../../../webview/map/colours/pointStyles.ts';
 

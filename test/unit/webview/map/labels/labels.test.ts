@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { missingLabel } from '../../../../../src/model/map.ts';
+import { missingLabel } from '../../../../../src/model/map/map.ts';
 import { boundsOf, fitCamera } from '../../../../../webview/map/camera/camera.ts';
-import type { ColumnData } from '../../../../../webview/map/columnData.ts';
+import type { ColumnData } from '../../../../../webview/map/shared/columnData.ts';
 import { cellOf, densityOf } from '../../../../../webview/map/density/density.ts';
 import { distinctTerms } from '../../../../../webview/map/labels/distinctTerms.ts';
 import { makeLabels, type Label } from '../../../../../webview/map/labels/makeLabels.ts';

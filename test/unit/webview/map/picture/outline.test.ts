@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apartRings, outlineOf } from '../../../../../webview/map/filterRegion/outline.ts';
-import { PointSet } from '../../../../../webview/map/pointSet.ts';
+import { PointSet } from '../../../../../webview/map/shared/pointSet.ts';
 import { createRandom } from '../../../../../src/common/random.ts';
 
 const bounds = { minX: 0, minY: 0, maxX: 100, maxY: 100 };

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ColumnData } from '../../../../../webview/map/columnData.ts';
+import type { ColumnData } from '../../../../../webview/map/shared/columnData.ts';
+import { worldMatrix } from '../../../../../webview/map/camera/worldMatrix.ts';
 import { createPalette } from '../../../../../webview/map/colours/palette.ts';
-import {
-  svgPicture,
-  worldMatrix,
-  type PictureParts,
-} from '../../../../../webview/map/picture/svgPicture.ts';
+import { svgPicture, type PictureParts } from '../../../../../webview/map/picture/svgPicture.ts';
 import { flat } from '../../../../../webview/map/space/depth.ts';
 import { axesOf } from '../../../../../webview/map/space/turn.ts';
 import { stylePoints } from '../../../../../webview/map/colours/pointStyles.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../../src/common/failure.ts';
 import { RpcClient, RpcServer, type Handlers } from '../../../../../src/common/rpc.ts';
 import type { MapCalls, MapQuery } from '../../../../../src/protocol/map.ts';
-import { scoredQuery, scoreName } from '../../../../../webview/map/columnData.ts';
+import { scoredQuery, scoreName } from '../../../../../webview/map/shared/columnData.ts';
 import { Scores } from '../../../../../webview/map/queries/scores.ts';
 import { connectedPorts } from '../connectedPorts.ts';
 

@@ -3,7 +3,7 @@ import {
   keepSelection,
   restoreSelection,
 } from '../../../../../webview/map/selection/keptSelection.ts';
-import { PointSet } from '../../../../../webview/map/pointSet.ts';
+import { PointSet } from '../../../../../webview/map/shared/pointSet.ts';
 import { decodeViewState } from '../../../../../webview/map/viewState.ts';
 
 const ids = Array.from({ length: 20_000 }, (_, index) => `record-${index}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Places } from '../../../../../webview/map/drawing/places.ts';
+import type { Places } from '../../../../../webview/map/space/places.ts';
 import {
   depthLook,
   drawingOrder,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RangeColumn } from '../../../../../../webview/map/columnData.ts';
+import type { RangeColumn } from '../../../../../../webview/map/shared/columnData.ts';
 import { beginDrag, dragTo, keyTo } from '../../../../../../webview/map/colours/range/brush.ts';
 import {
   histogramOf,

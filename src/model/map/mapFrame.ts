@@ -1,0 +1,89 @@
+import { Failure } from '../../common/failure.ts';
+import type { MapFrame } from './map.ts';
+
+/**
+ * Frames of a map on the wire, one after the other: header length and body length (u32, little endian),
+ * the header as JSON in UTF-8, then the body's raw bytes.
+ */
+const prefixBytes = 8;
+const maxHeaderBytes = 256 * 2 ** 20;
+
+export type FramedBytes = { readonly frame: MapFrame; readonly data: ArrayBuffer };
+
+/** The frame's bytes, given the codec of UTF-8 text (node's and the browser's are alike, pure code has neither). */
+export function encodeFrame(
+  frame: MapFrame,
+  data: ArrayBufferLike,
+  encodeText: (text: string) => Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const header = encodeText(JSON.stringify(frame));
+  const bytes = new Uint8Array(prefixBytes + header.length + data.byteLength);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, header.length, true);
+  view.setUint32(4, data.byteLength, true);
+  bytes.set(header, prefixBytes);
+  bytes.set(new Uint8Array(data), prefixBytes + header.length);
+  return bytes;
+}
+
+/** Cuts a stream of chunks into frames; each body is a buffer of its own, of exact length. */
+export class FrameReader {
+  readonly #decodeText: (bytes: Uint8Array) => string;
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(decodeText: (bytes: Uint8Array) => string) {
+    this.#decodeText = decodeText;
+  }
+
+  /** The frames completed by this chunk. Throws `damaged` on lengths that cannot be. */
+  push(chunk: Uint8Array): FramedBytes[] {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    const frames: FramedBytes[] = [];
+    for (let frame = this.#next(); frame !== undefined; frame = this.#next()) frames.push(frame);
+    return frames;
+  }
+
+  /** Throws `network` if the stream ended in the middle of a frame. */
+  end(): void {
+    if (this.#length > 0)
+      throw new Failure('network', 'The local engine stopped in the middle of an answer');
+  }
+
+  #next(): FramedBytes | undefined {
+    if (this.#length < prefixBytes) return undefined;
+    const prefix = this.#peek(prefixBytes);
+    const view = new DataView(prefix.buffer, prefix.byteOffset, prefixBytes);
+    const headerLength = view.getUint32(0, true);
+    const bodyLength = view.getUint32(4, true);
+    if (headerLength > maxHeaderBytes)
+      throw new Failure('damaged', 'The answer of the local engine cannot be read');
+    const whole = prefixBytes + headerLength + bodyLength;
+    if (this.#length < whole) return undefined;
+    const bytes = this.#peek(whole);
+    this.#chunks = this.#length > whole ? [bytes.subarray(whole)] : [];
+    this.#length -= whole;
+    const frame = JSON.parse(
+      this.#decodeText(bytes.subarray(prefixBytes, prefixBytes + headerLength)),
+    ) as MapFrame;
+    // Not `slice`: that of node's Buffer, a Uint8Array too, is a view of a pool.
+    const data = new Uint8Array(bodyLength);
+    data.set(bytes.subarray(prefixBytes + headerLength, whole));
+    return { frame, data: data.buffer };
+  }
+
+  /** The chunks as one, once at least `length` bytes are there. */
+  #peek(length: number): Uint8Array {
+    const [first] = this.#chunks;
+    if (first !== undefined && first.length >= length) return first;
+    const joined = new Uint8Array(this.#length);
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      joined.set(chunk, at);
+      at += chunk.length;
+    }
+    this.#chunks = [joined];
+    return joined;
+  }
+}

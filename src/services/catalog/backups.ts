@@ -1,0 +1,152 @@
+import { sleep } from '../../common/async.ts';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import { Failure } from '../../common/failure.ts';
+import { restoredName, type Backup } from '../../model/backup.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { BackupClient } from '../../pinecone/pineconeClient.ts';
+import type { Catalog } from './catalog.ts';
+import type { Connections } from '../environments/connections.ts';
+
+export type BackupDeps = {
+  readonly connections: Pick<Connections, 'open'>;
+  readonly catalog: Pick<Catalog, 'indexes' | 'invalidate' | 'onDidInvalidate'>;
+  /** How often a copy that takes a while is asked about. */
+  readonly pollMs?: number;
+};
+
+/** How far a copy is, from 0 to 1. */
+export type OnShare = (share: number) => void;
+
+/** Copies of indexes, on this machine and in the cloud. */
+export class Backups implements Disposable {
+  readonly #deps: BackupDeps;
+  readonly #resources = new Disposables();
+  readonly #changed = new Emitter<void>();
+  /** All backups of an environment, by its id, until something changes or asks anew. */
+  readonly #lists = new Map<string, Promise<readonly Backup[]>>();
+
+  /** Fires when lists that were known are not any more. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(deps: BackupDeps) {
+    this.#deps = deps;
+    this.#resources.own(deps.catalog.onDidInvalidate((id) => this.#forget(id)));
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+    this.#lists.clear();
+  }
+
+  /** The newest first; of one index, or of all. Asked of the service. */
+  async list(
+    environment: Environment,
+    index: string | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly Backup[]> {
+    const client = await this.#open(environment, signal);
+    return ofIndex(await client.list(signal), index);
+  }
+
+  /** The same of one index, from what is known where it is known. */
+  async known(environment: Environment, index: string): Promise<readonly Backup[]> {
+    const { id } = environment;
+    let list = this.#lists.get(id);
+    if (list === undefined) {
+      list = this.list(environment, undefined, new AbortController().signal);
+      this.#lists.set(id, list);
+    }
+    return ofIndex(await list, index);
+  }
+
+  /**
+   * Resolves once it is whole. The service copies to the end once it has begun: aborting the signal merely ends the
+   * waiting.
+   */
+  async create(
+    environment: Environment,
+    index: string,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<Backup> {
+    const client = await this.#open(environment, signal);
+    try {
+      let backup = await client.create(index, name, signal);
+      this.#forget(environment.id);
+      while (!backup.isReady) {
+        if (backup.isFailed) throw failed(`The backup of “${index}”`);
+        await this.#pause(signal);
+        backup = await client.describe(backup, signal);
+      }
+      return backup;
+    } finally {
+      this.#forget(environment.id);
+    }
+  }
+
+  /** The names that a restored index cannot have, and one that it can. */
+  async namesFor(
+    environment: Environment,
+    { index }: Backup,
+    signal: AbortSignal,
+  ): Promise<{ taken: readonly string[]; free: string }> {
+    const indexes = await this.#deps.catalog.indexes(environment, signal);
+    const taken = indexes.map(({ name }) => name);
+    return { taken, free: restoredName(index, taken) };
+  }
+
+  /** Makes a new index of the backup, and resolves once it is filled; as with `create`, the service copies to the end. */
+  async restore(
+    environment: Environment,
+    backup: Backup,
+    index: string,
+    signal: AbortSignal,
+    onShare: OnShare = () => undefined,
+  ): Promise<void> {
+    const client = await this.#open(environment, signal);
+    try {
+      const jobId = await client.restore(backup, index, signal);
+      for (;;) {
+        const { state, share } = await client.restoreState(jobId, signal);
+        onShare(share);
+        if (state === 'completed') return;
+        if (state === 'failed') throw failed(`Restoring “${index}”`);
+        await this.#pause(signal);
+      }
+    } finally {
+      this.#deps.catalog.invalidate(environment.id);
+    }
+  }
+
+  async delete(environment: Environment, backup: Backup, signal: AbortSignal): Promise<void> {
+    const client = await this.#open(environment, signal);
+    try {
+      await client.delete(backup, signal);
+    } finally {
+      this.#forget(environment.id);
+    }
+  }
+
+  #pause(signal: AbortSignal): Promise<void> {
+    return sleep(this.#deps.pollMs ?? 2000, signal);
+  }
+
+  #forget(environmentId: string | undefined): void {
+    if (environmentId === undefined) this.#lists.clear();
+    else this.#lists.delete(environmentId);
+    this.#changed.fire();
+  }
+
+  async #open(environment: Environment, signal: AbortSignal): Promise<BackupClient> {
+    return (await this.#deps.connections.open(environment, signal)).backups;
+  }
+}
+
+function ofIndex(backups: readonly Backup[], index: string | undefined): readonly Backup[] {
+  return backups.filter((backup) => index === undefined || backup.index === index);
+}
+
+function failed(what: string): Failure {
+  return new Failure('unavailable', `${what} has failed: the service gave no reason, try again`);
+}

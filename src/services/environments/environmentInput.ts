@@ -1,0 +1,105 @@
+import { Failure } from '../../common/failure.ts';
+import { Secret } from '../../common/secret.ts';
+import {
+  environmentColours,
+  environmentRoles,
+  localEnvironment,
+  type Environment,
+  type EnvironmentColour,
+  type EnvironmentRole,
+} from '../../model/environment.ts';
+
+const maxNameLength = 60;
+
+/** The name without spaces around it. Throws `badInput` where it is empty, too long, or not one line. */
+export function decodeName(text: string): string {
+  const name = text.trim();
+  if (name === '') throw new Failure('badInput', 'An environment needs a name');
+  if (name.length > maxNameLength)
+    throw new Failure('badInput', `A name has at most ${maxNameLength} characters`);
+  if (/\p{Cc}/u.test(name)) throw new Failure('badInput', 'A name is one line of text');
+  return name;
+}
+
+/**
+ * The origin and path of a controller, without a slash at its end. Throws `badInput` for what could carry a key
+ * away: anything but https, unless the host is this machine; names and passwords; a query.
+ */
+export function decodeControllerUrl(text: string): string {
+  const url = URL.parse(text.trim());
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Failure('badInput', 'A host is a web address, such as https://api.example.com');
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw new Failure(
+      'badInput',
+      'A key travels over https only, except to this machine (127.0.0.1, localhost)',
+    );
+  if (url.username !== '' || url.password !== '')
+    throw new Failure('badInput', 'The address must not hold a name or password');
+  if (url.search !== '' || url.hash !== '')
+    throw new Failure('badInput', 'The address must not hold a query or fragment');
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** A key as typed or pasted. Throws `badInput` for what no header can carry, without quoting it. */
+export function decodeKey(text: string): Secret {
+  const key = text.trim();
+  if (key === '') throw new Failure('badInput', 'Enter the key');
+  if (!/^[\x21-\x7e]+$/.test(key))
+    throw new Failure('badInput', 'A key has only Latin letters, digits and signs, and no spaces');
+  return new Secret(key);
+}
+
+/** Whether requests to this address stay on this machine. */
+export function isOnThisMachine(controllerUrl: string): boolean {
+  return isLoopback(new URL(controllerUrl).hostname);
+}
+
+/** An environment as it stands in settings. Throws `badInput` with a sentence for whoever wrote it. */
+export function decodeEnvironment(value: unknown): Environment {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Failure('badInput', 'An environment is an object with id, name and kind');
+  const entry = value as Record<string, unknown>;
+  const id = entry['id'];
+  if (typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id))
+    throw new Failure('badInput', '“id” must be 1 to 64 letters, digits, “-” or “_”');
+  if (id === localEnvironment.id)
+    throw new Failure('badInput', `The id “${id}” belongs to the local engine`);
+  if (typeof entry['name'] !== 'string') throw new Failure('badInput', '“name” must be text');
+  const name = decodeName(entry['name']);
+  const role = oneOf('role', entry['role'], environmentRoles, 'development');
+  const colour = oneOf('colour', entry['colour'], environmentColours, 'blue');
+  return { id, name, role, colour, ...decodeAddress(entry['kind'], entry['controllerUrl']) };
+}
+
+function decodeAddress(
+  kind: unknown,
+  controllerUrl: unknown,
+): Pick<Environment, 'kind' | 'controllerUrl'> {
+  if (kind === 'cloud') {
+    if (controllerUrl !== undefined)
+      throw new Failure('badInput', '“controllerUrl” is only for the kind “custom”');
+    return { kind };
+  }
+  if (kind !== 'custom') throw new Failure('badInput', '“kind” must be “cloud” or “custom”');
+  if (typeof controllerUrl !== 'string')
+    throw new Failure('badInput', 'The kind “custom” needs a “controllerUrl”');
+  return { kind, controllerUrl: decodeControllerUrl(controllerUrl) };
+}
+
+function oneOf<T extends EnvironmentRole | EnvironmentColour>(
+  field: string,
+  value: unknown,
+  words: readonly T[],
+  byDefault: T,
+): T {
+  if (value === undefined) return byDefault;
+  const word = words.find((known) => known === value);
+  if (word === undefined)
+    throw new Failure('badInput', `“${field}” must be one of ${words.join(', ')}`);
+  return word;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,306 @@
+import { throwIfAborted } from '../../common/async.ts';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Secret } from '../../common/secret.ts';
+import { cloudControllerUrl, localEnvironment, type Environment } from '../../model/environment.ts';
+import type { Endpoint, KeyReader } from './connections.ts';
+import { decodeEnvironment, decodeName } from './environmentInput.ts';
+
+/** Where a descriptor stands: in the user's settings, or in the workspace's, which a team may share. */
+export type SettingsScope = 'user' | 'workspace';
+
+/** The lists of descriptors as they stand in settings; `undefined` where a scope has none. */
+export type DescriptorStore = {
+  read(scope: SettingsScope): unknown;
+  write(scope: SettingsScope, entries: readonly unknown[]): Promise<void>;
+  readonly onDidChange: Event<void>;
+};
+
+/** A key and the one origin that it was entered for: it is never sent anywhere else. */
+export type StoredKey = { readonly key: Secret; readonly origin: string };
+
+export type KeyStore = {
+  /** The environments that have a key on this machine, whichever window they belong to. */
+  ids(): Promise<readonly string[]>;
+  get(environmentId: string): Promise<StoredKey | undefined>;
+  set(environmentId: string, stored: StoredKey): Promise<void>;
+  delete(environmentId: string): Promise<void>;
+  /** Fires with the environment's id, whichever window made the change. */
+  readonly onDidChange: Event<string>;
+};
+
+/** Lists the indexes there. Throws what the service answers where the key is refused. */
+export type TryKey = (endpoint: Endpoint, signal: AbortSignal) => Promise<void>;
+
+export type EnvironmentPorts = {
+  readonly descriptors: DescriptorStore;
+  readonly keys: KeyStore;
+  readonly tryKey: TryKey;
+  readonly newId: () => string;
+};
+
+/** A key of an environment that this window does not know; another one may, as that of a folder with its own settings. */
+export type UnusedKey = { readonly environmentId: string; readonly origin: string | undefined };
+
+export type EnvironmentDraft = Omit<Environment, 'id'>;
+
+/** An entry of the settings that cannot be used. It stays where it is. */
+export type EnvironmentProblem = {
+  readonly scope: SettingsScope;
+  readonly position: number;
+  readonly message: string;
+};
+
+type Decoded = {
+  readonly environments: readonly Environment[];
+  readonly problems: readonly EnvironmentProblem[];
+};
+
+const scopes = ['user', 'workspace'] as const;
+const tryTimeoutMs = 10_000;
+
+/** The environments that the user named, with the local one, and their keys. Names and ids are unique. */
+export class Environments implements KeyReader, Disposable {
+  readonly #ports: EnvironmentPorts;
+  readonly #resources = new Disposables();
+  readonly #changed = this.#resources.own(new Emitter<void>());
+  readonly #keyChanged = this.#resources.own(new Emitter<string>());
+  #decoded: Decoded | undefined;
+  #lastEdit: Promise<unknown> = Promise.resolve();
+
+  /** Fires after any change of a descriptor or a key, from this window, another one, or an edited settings file. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+  /** Fires with the id of an environment that got another key, or lost it: what was known of it may be wrong. */
+  readonly onDidChangeKey: Event<string> = this.#keyChanged.event;
+
+  constructor(ports: EnvironmentPorts) {
+    this.#ports = ports;
+    this.#resources.own(ports.descriptors.onDidChange(() => this.#reload()));
+    this.#resources.own(
+      ports.keys.onDidChange((id) => {
+        this.#keyChanged.fire(id);
+        this.#changed.fire();
+      }),
+    );
+  }
+
+  /** In the order of settings, the local one last. */
+  all(): readonly Environment[] {
+    return [...this.#read().environments, localEnvironment];
+  }
+
+  problems(): readonly EnvironmentProblem[] {
+    return this.#read().problems;
+  }
+
+  byName(name: string): Environment | undefined {
+    return this.all().find((environment) => environment.name === name);
+  }
+
+  byId(id: string): Environment | undefined {
+    return this.all().find((environment) => environment.id === id);
+  }
+
+  /** Whether there is a key on this machine that may go where the environment points to now. */
+  async hasKey(id: string): Promise<boolean> {
+    return id === localEnvironment.id || (await this.get(id)) !== undefined;
+  }
+
+  /** The key, if it was entered for the origin that the descriptor names now; an edited address asks for it anew. */
+  async get(environmentId: string): Promise<Secret | undefined> {
+    const environment = this.byId(environmentId);
+    if (environment === undefined || environment.kind === 'local') return undefined;
+    const stored = await this.#ports.keys.get(environmentId);
+    return stored?.origin === originOf(environment) ? stored.key : undefined;
+  }
+
+  /** Throws `badInput` or `conflict` where the name cannot be given to a new environment, or to the one with this id. */
+  checkName(text: string, id?: string): string {
+    const name = decodeName(text);
+    const taken = this.all().find((other) => other.id !== id && isSameName(other.name, name));
+    if (taken !== undefined)
+      throw new Failure('conflict', `There is already an environment “${taken.name}”`);
+    return name;
+  }
+
+  /** Tries the key, then stores it and the descriptor in the user's settings. Nothing is stored unless both can be. */
+  async add(draft: EnvironmentDraft, key: Secret, signal: AbortSignal): Promise<Environment> {
+    const name = this.checkName(draft.name);
+    const environment = decodeEnvironment({ ...draft, name, id: this.#ports.newId() });
+    await this.#try(environment, key, signal);
+    await this.#edit(async () => {
+      this.checkName(name);
+      const entries = this.#entries('user');
+      await this.#ports.keys.set(environment.id, { key, origin: originOf(environment) });
+      try {
+        await this.#ports.descriptors.write('user', [...entries, environment]);
+      } catch (error) {
+        await this.#ports.keys.delete(environment.id);
+        throw new Failure('internal', 'Could not write the environment to the settings', {
+          cause: error,
+        });
+      }
+    });
+    return environment;
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    this.#own(id);
+    await this.#edit(async () => {
+      const checked = this.checkName(name, id);
+      await this.#replace(id, (entry) => [{ ...entry, name: checked }]);
+    });
+  }
+
+  /** Removes key and descriptor; nothing happens to the indexes. */
+  async remove(id: string): Promise<void> {
+    this.#own(id);
+    await this.#edit(async () => {
+      await this.#ports.keys.delete(id);
+      await this.#replace(id, () => []);
+    });
+  }
+
+  /** Keys that nothing in this window's settings refers to: their entries were taken out by hand, or stand elsewhere. */
+  async unusedKeys(): Promise<readonly UnusedKey[]> {
+    const ids = await this.#ports.keys.ids();
+    const unused = ids.filter((id) => this.byId(id) === undefined);
+    return Promise.all(
+      unused.map(async (environmentId) => {
+        const stored = await this.#ports.keys.get(environmentId);
+        return { environmentId, origin: stored?.origin };
+      }),
+    );
+  }
+
+  async forgetKey({ environmentId }: UnusedKey): Promise<void> {
+    await this.#edit(() => this.#ports.keys.delete(environmentId));
+  }
+
+  /** Tries the key, then stores it for the origin that the environment points to now. */
+  async updateKey(id: string, key: Secret, signal: AbortSignal): Promise<void> {
+    const environment = this.#own(id);
+    await this.#try(environment, key, signal);
+    await this.#edit(() => this.#ports.keys.set(id, { key, origin: originOf(environment) }));
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  #own(id: string): Environment {
+    if (id === localEnvironment.id)
+      throw new Failure('badInput', 'The local environment is built in and has no key of yours');
+    const environment = this.byId(id);
+    if (environment === undefined)
+      throw new Failure('notFound', 'The environment is no longer in the settings');
+    return environment;
+  }
+
+  async #try(environment: Environment, key: Secret, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    const timeout = AbortSignal.timeout(tryTimeoutMs);
+    const url = environment.controllerUrl ?? cloudControllerUrl;
+    try {
+      await this.#ports.tryKey({ url, key }, AbortSignal.any([signal, timeout]));
+    } catch (error) {
+      if (!timeout.aborted || signal.aborted) throw error;
+      const host = new URL(url).host;
+      throw new Failure('timeout', `${host} did not answer within 10 seconds`, { cause: error });
+    }
+    throwIfAborted(signal);
+  }
+
+  /** One edit at a time, each on the settings as the one before left them. */
+  #edit(change: () => Promise<void>): Promise<void> {
+    const edit = this.#lastEdit.then(async () => {
+      await change();
+      this.#reload();
+    });
+    this.#lastEdit = edit.catch(() => undefined);
+    return edit;
+  }
+
+  async #replace(
+    id: string,
+    change: (entry: Readonly<Record<string, unknown>>) => readonly unknown[],
+  ): Promise<void> {
+    for (const scope of scopes) {
+      const entries = this.#entries(scope);
+      if (!entries.some((entry) => idOf(entry) === id)) continue;
+      const changed = entries.flatMap((entry) =>
+        idOf(entry) === id ? change(entry as {}) : [entry],
+      );
+      await this.#ports.descriptors.write(scope, changed);
+    }
+  }
+
+  /** The list of a scope as it stands, what is wrong in it included. */
+  #entries(scope: SettingsScope): readonly unknown[] {
+    const entries = this.#ports.descriptors.read(scope) ?? [];
+    if (!Array.isArray(entries))
+      throw new Failure(
+        'badInput',
+        'The setting “vectorscope.environments” is not a list: correct it before changing environments',
+      );
+    return entries;
+  }
+
+  #reload(): void {
+    this.#decoded = undefined;
+    this.#changed.fire();
+  }
+
+  #read(): Decoded {
+    this.#decoded ??= decode(this.#ports.descriptors);
+    return this.#decoded;
+  }
+}
+
+function decode(descriptors: DescriptorStore): Decoded {
+  const environments: Environment[] = [];
+  const problems: EnvironmentProblem[] = [];
+  for (const scope of scopes) {
+    const entries = descriptors.read(scope) ?? [];
+    if (!Array.isArray(entries)) {
+      problems.push({ scope, position: 0, message: 'The setting is not a list of environments' });
+      continue;
+    }
+    for (const [position, entry] of entries.entries()) {
+      try {
+        const environment = decodeEnvironment(entry);
+        if (isNew(environment, environments)) environments.push(environment);
+      } catch (error) {
+        problems.push({ scope, position, message: Failure.from(error).message });
+      }
+    }
+  }
+  return { environments, problems };
+}
+
+/** Whether to take it in: not where it says the same twice. Throws where it says something else under a taken id or name. */
+function isNew(environment: Environment, others: readonly Environment[]): boolean {
+  const same = others.find(({ id }) => id === environment.id);
+  if (same !== undefined && originOf(same) === originOf(environment)) return false;
+  if (same !== undefined)
+    throw new Failure('conflict', `“${same.name}” has the same id but another address`);
+  const taken = [...others, localEnvironment].find(({ name }) =>
+    isSameName(name, environment.name),
+  );
+  if (taken !== undefined)
+    throw new Failure('conflict', `The name “${environment.name}” is used twice`);
+  return true;
+}
+
+function originOf(environment: Environment): string {
+  return new URL(environment.controllerUrl ?? cloudControllerUrl).origin;
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function idOf(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined;
+}

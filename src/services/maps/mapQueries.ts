@@ -1,0 +1,44 @@
+import { Emitter, type Event } from '../../common/emitter.ts';
+import type { Disposable } from '../../common/disposables.ts';
+import type { MapQuery } from '../../protocol/map.ts';
+
+/** A query as its cell hands it over; the map gives it its look. */
+export type QueryOnMap = Omit<MapQuery, 'look'>;
+
+/** The queries that a map shows: the newest two, each with a look that it keeps. */
+export class MapQueries implements Disposable {
+  readonly #changed = new Emitter<readonly MapQuery[]>();
+  readonly onDidChange: Event<readonly MapQuery[]> = this.#changed.event;
+  #queries: readonly MapQuery[] = [];
+
+  get all(): readonly MapQuery[] {
+    return this.#queries;
+  }
+
+  /** Shows a query; it takes the place of itself as it was before, or of the older one of two. */
+  show(query: QueryOnMap): void {
+    const same = this.#queries.find(({ id }) => id === query.id);
+    const others = this.#queries.filter(({ id }) => id !== query.id).slice(-1);
+    const look = same?.look ?? (others[0]?.look === 0 ? 1 : 0);
+    this.#set([...others, { ...query, look }]);
+  }
+
+  /** Shows this query alone, or none. */
+  showOnly(query: QueryOnMap | undefined): void {
+    if (query !== undefined || this.#queries.length > 0)
+      this.#set(query === undefined ? [] : [{ ...query, look: 0 }]);
+  }
+
+  remove(id: string): void {
+    this.#set(this.#queries.filter((query) => query.id !== id));
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #set(queries: readonly MapQuery[]): void {
+    this.#queries = queries;
+    this.#changed.fire(queries);
+  }
+}

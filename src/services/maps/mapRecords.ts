@@ -1,0 +1,190 @@
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import { parseFilter } from '../../model/filter/parseFilter.ts';
+import type { Hit } from '../../model/hit.ts';
+import { keyInMap, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
+import type { QueryInput } from '../../model/notebook/cell.ts';
+import { parseVector } from '../../model/notebook/parseVector.ts';
+import { recordOfPoint } from '../../model/map/pointKey.ts';
+import type { ExportedRecord } from '../../model/recordText.ts';
+import { embedderTag, type NamespaceSummary, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
+import type { FoundRecords, RecordDetails } from '../../protocol/map.ts';
+import type { Connections } from '../environments/connections.ts';
+
+export type MapRecordsOptions = {
+  readonly source: {
+    readonly environment: Environment;
+    readonly index: string;
+    readonly namespace: string;
+  };
+  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  /** The map, as the engine knows it. */
+  readonly key: () => MapKey;
+  /** The keys of its points. */
+  readonly points: () => readonly string[];
+  /** Whether the engine has it, so that it answers questions about it. */
+  readonly isDone: () => boolean;
+};
+
+type OpenIndex = {
+  readonly index: VectorIndex;
+  readonly client: PineconeClient;
+  readonly records: IndexClient;
+};
+
+/** As many as the service answers at once. */
+const maxFound = 10_000;
+
+/** The records behind the points of a map, which are named by their keys: see `pointKey.ts`. */
+export class MapRecords {
+  readonly #options: MapRecordsOptions;
+
+  constructor(options: MapRecordsOptions) {
+    this.#options = options;
+  }
+
+  async openIndex(signal: AbortSignal): Promise<OpenIndex> {
+    const { source, connections } = this.#options;
+    const client = await connections.open(source.environment, signal);
+    const index = await client.describeIndex(source.index, signal).catch((cause: unknown) => {
+      if (!Failure.is(cause, 'notFound')) throw cause;
+      const message = `The index “${source.index}” is no longer there: make it again, or close its map`;
+      throw new Failure('notFound', message, { cause });
+    });
+    return { index, client, records: client.index(index.host) };
+  }
+
+  /** The namespaces of the index that have records, by name. */
+  async namespaces(signal: AbortSignal): Promise<readonly NamespaceSummary[]> {
+    const { records } = await this.openIndex(signal);
+    const { namespaces } = await records.stats(signal);
+    return namespaces.filter(({ recordCount }) => recordCount > 0);
+  }
+
+  /** The record and its nearest neighbours among all that the map is of. Throws `notFound` where it is gone. */
+  async show(key: string, neighbours: number, signal: AbortSignal): Promise<RecordDetails> {
+    const { namespace, id } = this.#placeOf(key);
+    const { index, records } = await this.openIndex(signal);
+    const fetched = await records.fetch(namespace, [id], signal);
+    const record = fetched.value.find((one) => one.id === id);
+    if (record === undefined) {
+      throw new Failure(
+        'notFound',
+        `Record “${id}” is no longer in the index: restart the map to see what is there now`,
+      );
+    }
+    const { metadata, values } = record;
+    const near = await Promise.all(
+      this.#namespaces.map(async (other) => {
+        const by = other === namespace ? { id } : { vector: values };
+        const request = { namespace: other, topK: neighbours + 1, by, includeMetadata: true };
+        const { value } = await records.query(request, signal);
+        return value.map((hit) => ({ ...hit, id: this.#keyOf(other, hit.id) }));
+      }),
+    );
+    const found = best(index, near).filter((hit) => hit.id !== key);
+    return { id: key, namespace, metadata, values, neighbours: found.slice(0, neighbours) };
+  }
+
+  /** Those of the records that are still there, with their vectors, and their namespaces where these are several. */
+  async fetch(keys: readonly string[], signal: AbortSignal): Promise<readonly ExportedRecord[]> {
+    const { records } = await this.openIndex(signal);
+    const byNamespace = Map.groupBy(keys.map(this.#placeOf), ({ namespace }) => namespace);
+    const found: ExportedRecord[] = [];
+    for (const [namespace, places] of byNamespace) {
+      const ids = places.map(({ id }) => id);
+      const { value } = await records.fetch(namespace, ids, signal);
+      for (const record of value)
+        found.push(this.#namespaces.length > 1 ? { ...record, namespace } : record);
+    }
+    return found;
+  }
+
+  /** The points that a metadata filter lets through, as typed. Throws `badInput` with what is wrong with it. */
+  async find(typed: string, signal: AbortSignal): Promise<FoundRecords> {
+    const parsed = parseFilter(typed);
+    if (!parsed.isValid)
+      throw new Failure('badInput', parsed.problems.map(({ message }) => message).join('; '));
+    if (!this.#options.isDone()) return this.#findSome(parsed.json, signal);
+    const engine = await this.#options.connections.openEngine(signal);
+    const { bits, total } = await engine.findMatching(this.#options.key(), parsed.json, signal);
+    return { points: bits, elsewhere: total - countBits(bits), isCapped: false };
+  }
+
+  /** The score of each point for a query, a Float32Array in their order; NaN for records that are gone. */
+  async scores(
+    query: { readonly name: string; readonly input: QueryInput; readonly namespace: string },
+    signal: AbortSignal,
+  ): Promise<ArrayBuffer> {
+    if (!this.#options.isDone())
+      throw new Failure('unavailable', 'Points have scores once the map is done: try again then');
+    const vector = await this.#vectorOf(query, signal);
+    const engine = await this.#options.connections.openEngine(signal);
+    return engine.scorePoints(this.#options.key(), vector, signal);
+  }
+
+  /** Before the map is done: the first that the service finds. */
+  async #findSome(filter: object, signal: AbortSignal): Promise<FoundRecords> {
+    const { index, records } = await this.openIndex(signal);
+    // Any vector will do: the service answers the nearest of those that the filter lets through.
+    const vector = Array.from({ length: index.dimension ?? 1 }, (_, at) => Number(at === 0));
+    const found = new Set<string>();
+    let isCapped = false;
+    for (const namespace of this.#namespaces) {
+      const request = { namespace, topK: maxFound, by: { vector }, filter };
+      const { value } = await records.query(request, signal);
+      for (const { id } of value) found.add(this.#keyOf(namespace, id));
+      isCapped ||= value.length === maxFound;
+    }
+    const points = this.#options.points();
+    const bits = new Uint8Array(Math.ceil(points.length / 8));
+    points.forEach((key, at) => {
+      if (found.delete(key)) bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
+    });
+    return { points: bits.buffer, elsewhere: found.size, isCapped };
+  }
+
+  async #vectorOf(
+    { input: { by, value }, namespace }: { readonly input: QueryInput; readonly namespace: string },
+    signal: AbortSignal,
+  ): Promise<readonly number[]> {
+    if (by === 'vector') {
+      const parsed = parseVector(value);
+      if (parsed.isValid) return parsed.values;
+      throw new Failure('badInput', parsed.problem.message);
+    }
+    const { index, client, records } = await this.openIndex(signal);
+    if (by === 'text') {
+      const [vector] = await client.embed(index.tags[embedderTag] ?? '', [value], signal);
+      if (vector !== undefined) return vector;
+      throw new Failure('internal', 'The model gave no vector for the text');
+    }
+    const fetched = await records.fetch(namespace, [value], signal);
+    const [record] = fetched.value;
+    if (record !== undefined) return record.values;
+    throw new Failure('notFound', `There is no record “${value}” any more to compare with`);
+  }
+
+  get #namespaces(): readonly string[] {
+    return namespacesOf(this.#options.key());
+  }
+
+  #keyOf(namespace: string, id: string): string {
+    return keyInMap(this.#options.key(), { namespace, id });
+  }
+
+  readonly #placeOf = (key: string) => recordOfPoint(key, this.#options.source.namespace);
+}
+
+/** The hits of several searches as one, the best first. */
+function best({ metric }: VectorIndex, found: readonly (readonly Hit[])[]): Hit[] {
+  const sign = metric === 'euclidean' ? 1 : -1;
+  return found.flat().sort((one, other) => sign * (one.score - other.score));
+}
+
+function countBits(bits: ArrayBuffer): number {
+  let count = 0;
+  for (let byte of new Uint8Array(bits)) for (; byte !== 0; byte &= byte - 1) count++;
+  return count;
+}

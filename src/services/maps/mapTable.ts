@@ -1,0 +1,67 @@
+import { csvRow } from '../../model/csv.ts';
+import type { TimeType } from '../../model/isoTime.ts';
+import { namespaceField, type MapColumn } from '../../model/map/map.ts';
+import { recordOfPoint } from '../../model/map/pointKey.ts';
+import type { MapEvent, MapEvents } from '../../protocol/map.ts';
+
+/** So many lines are one part: a file is written in few steps, and memory holds little. */
+const linesPerPart = 2000;
+
+/** The points of a map as comma-separated values: id, place, faithfulness where it was measured, fields, text. */
+export function* mapTable(events: readonly MapEvent[]): Generator<string, void> {
+  const { ids, texts } = payloadOf(events, 'map.points') ?? { ids: [], texts: [] };
+  const positions = payloadOf(events, 'map.positions');
+  const values = new Float32Array(positions?.data ?? new ArrayBuffer(0));
+  const axes = ['x', 'y', 'z'].slice(0, positions?.components ?? 2);
+  const faithfulness = payloadOf(events, 'map.faithfulness');
+  const columns = events
+    .flatMap((event) => (event.name === 'map.column' ? [event.payload] : []))
+    .map(({ column, data }) => ({ name: column.name, textOf: textReader(column, data) }));
+  const shares = faithfulness && new Float32Array(faithfulness.data);
+  const named = columns.map(({ name }) => (name === namespaceField ? 'namespace' : name));
+  yield csvRow(['id', ...axes, ...(shares ? ['faithfulness'] : []), ...named, 'text']);
+  let lines: string[] = [];
+  for (const [index, id] of ids.entries()) {
+    const place = axes.map((_, axis) => values[index * axes.length + axis]);
+    if (shares) place.push(shares[index]);
+    const cells = columns.map(({ textOf }) => textOf(index));
+    lines.push(
+      csvRow([recordOfPoint(id, '').id, ...place.map(numberText), ...cells, texts[index] ?? '']),
+    );
+    if (lines.length < linesPerPart) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  yield lines.join('');
+}
+
+function payloadOf<N extends keyof MapEvents>(
+  events: readonly MapEvent[],
+  name: N,
+): MapEvents[N] | undefined {
+  return events.findLast((event) => event.name === name)?.payload as MapEvents[N] | undefined;
+}
+
+function textReader(column: MapColumn, data: ArrayBuffer): (index: number) => string {
+  if (column.kind === 'category') {
+    const places = new Uint16Array(data);
+    return (index) => column.labels[places[index] as number] ?? '';
+  }
+  const numbers = new Float64Array(data);
+  const textOf = column.kind === 'time' ? timeTextOf(column.type) : String;
+  return (index) => {
+    const value = numbers[index] ?? Number.NaN;
+    return Number.isNaN(value) ? '' : textOf(value);
+  };
+}
+
+/** As the field's own values may have been, in ISO 8601. */
+function timeTextOf(type: TimeType): (ms: number) => string {
+  const length = { plainDate: 10, plainDateTime: 23, instant: 24 }[type];
+  return (ms) => new Date(ms).toISOString().slice(0, length);
+}
+
+/** As many digits as a float32 has; empty for what is no number. */
+function numberText(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '' : String(Number(value.toPrecision(7)));
+}

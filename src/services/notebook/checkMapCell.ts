@@ -1,0 +1,46 @@
+import { parseFilter } from '../../model/filter/parseFilter.ts';
+import { mapNumbers, maxReferenceSample, wrongMapNumbers } from '../../model/map/mapLimits.ts';
+import type { Cell, MapCell, QueryCell } from '../../model/notebook/cell.ts';
+import { keyOfNumber } from '../../model/notebook/mapFields.ts';
+import type { CellProblem } from '../../protocol/notebook.ts';
+
+/** What is wrong with a map cell, as far as that needs no index. */
+export function checkMapCell({ parameters, filter }: MapCell): readonly CellProblem[] {
+  const problems: CellProblem[] = wrongMapNumbers(parameters).map((name) => ({
+    field: name,
+    message: `Give “${keyOfNumber(name)}” ${mapNumbers[name].form}`,
+  }));
+  if (parameters.method === 'umap-js' && parameters.sample > maxReferenceSample)
+    problems.push({
+      field: 'sample',
+      message:
+        'umap-js lays out 50,000 records at most: choose a smaller sample, or the method umap',
+    });
+  if (parameters.components === 3 && parameters.method !== 'pca')
+    problems.push({
+      field: 'components',
+      message: 'Three components are shown by the method pca only',
+    });
+  const parsed = parseFilter(filter);
+  if (parsed.isValid) return problems;
+  return [
+    ...problems,
+    ...parsed.problems.map(({ start, end, message }) => ({
+      field: 'filter' as const,
+      message,
+      place: { start, end },
+    })),
+  ];
+}
+
+/** The query cell whose hits a map cell asks for: the first of that name. */
+export function queryOnMap({ query }: MapCell, cells: readonly Cell[]): QueryCell | undefined {
+  if (query === '') return undefined;
+  return cells.find((cell): cell is QueryCell => cell.kind === 'query' && cell.name === query);
+}
+
+/** What is wrong with the query that a map cell names. */
+export function queryProblems(cell: MapCell, cells: readonly Cell[]): readonly CellProblem[] {
+  if (cell.query === '' || queryOnMap(cell, cells)) return [];
+  return [{ field: 'query', message: `There is no query cell “${cell.query}” in this notebook` }];
+}

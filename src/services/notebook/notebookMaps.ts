@@ -1,0 +1,187 @@
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { Binding, MapCell } from '../../model/notebook/cell.ts';
+import type { MapEvent, MapEvents } from '../../protocol/map.ts';
+import type { CellOutcome, CellProblem, MapOutcome } from '../../protocol/notebook.ts';
+import { makingOf } from '../../model/notebook/mapFields.ts';
+import { bindingProblems, effectiveBinding } from '../queries/cellBinding.ts';
+import { checkMapCell } from './checkMapCell.ts';
+import type { Connections } from '../environments/connections.ts';
+import { onThisMachine, type IndexLister } from '../maps/mapSource.ts';
+import { MapSession, type MapSource } from '../maps/projector.ts';
+import { runFailure } from '../queries/queryFailure.ts';
+
+export type NotebookMapPorts = {
+  readonly environments: { byName(name: string): Environment | undefined };
+  readonly catalog: IndexLister;
+  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+};
+
+/** A map that a cell shows. `id` is its own: a cell that turns to another namespace gets another map. */
+export type CellMap = {
+  readonly id: string;
+  readonly cellId: string;
+  readonly session: MapSession;
+};
+
+/** The maps of the cells of one notebook, whether or not it is shown: at most one for each cell. */
+export class NotebookMaps implements Disposable {
+  readonly #ports: NotebookMapPorts;
+  readonly #resources = new Disposables();
+  readonly #maps = new Map<string, CellMap>();
+  readonly #changed = this.#resources.own(new Emitter<void>());
+  #lastId = 0;
+
+  /** A map was added or taken away. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(ports: NotebookMapPorts) {
+    this.#ports = ports;
+    this.#resources.own({ dispose: () => this.retain(() => false) });
+  }
+
+  get all(): readonly CellMap[] {
+    return [...this.#maps.values()];
+  }
+
+  of(cellId: string): MapSession | undefined {
+    return this.#maps.get(cellId)?.session;
+  }
+
+  /** Makes the cell's map. What is wrong with the cell, or goes wrong, is an outcome: this does not reject. */
+  async run(cell: MapCell, notebookBinding: Binding, signal: AbortSignal): Promise<CellOutcome> {
+    const binding = effectiveBinding(cell, notebookBinding);
+    const environment = this.#ports.environments.byName(binding.environment);
+    const problems: readonly CellProblem[] = [
+      ...bindingProblems(binding, environment),
+      ...checkMapCell(cell),
+    ];
+    if (problems.length > 0 || !environment) return { kind: 'invalid', problems };
+    try {
+      const origin = { environment, index: binding.index, namespace: binding.namespace };
+      const source = await onThisMachine(this.#ports.catalog, origin, signal);
+      if (source === undefined) return elsewhere(binding);
+      return await this.#make(cell, source, binding, signal);
+    } catch (error) {
+      const failure = signal.aborted ? new Failure('cancelled', 'Stopped') : Failure.from(error);
+      if (failure.kind === 'notFound') return noSuchIndex(binding);
+      return runFailure('map', failure, environment, binding);
+    }
+  }
+
+  /** Forgets the maps of other cells. */
+  retain(isKept: (cellId: string) => boolean): void {
+    const gone = this.all.filter(({ cellId }) => !isKept(cellId));
+    if (gone.length === 0) return;
+    for (const { cellId } of gone) this.#maps.delete(cellId);
+    this.#changed.fire();
+    for (const { session } of gone) session.dispose();
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  async #make(
+    cell: MapCell,
+    source: MapSource,
+    binding: Binding,
+    signal: AbortSignal,
+  ): Promise<CellOutcome> {
+    const { connections, now } = this.#ports;
+    const parameters = makingOf(cell);
+    const before = this.of(cell.id);
+    const isSame = before !== undefined && isSameSource(before.source, source);
+    const session = isSame ? before : new MapSession({ source, connections, parameters, now });
+    try {
+      // Whether it can be mapped is known before the old map goes.
+      await session.title(signal);
+    } catch (error) {
+      if (!isSame) session.dispose();
+      throw error;
+    }
+    if (!isSame) this.#put(cell.id, session);
+    const ended = endOf(session);
+    const stop = (): void => session.cancel();
+    signal.addEventListener('abort', stop, { once: true });
+    session.restart(parameters);
+    const end = await ended;
+    signal.removeEventListener('abort', stop);
+    return outcomeOf(session, end, binding);
+  }
+
+  #put(cellId: string, session: MapSession): void {
+    const before = this.of(cellId);
+    this.#maps.set(cellId, { id: `map-${++this.#lastId}`, cellId, session });
+    this.#changed.fire();
+    before?.dispose();
+  }
+}
+
+type End = Extract<MapEvent, { name: 'map.done' | 'map.cancelled' | 'map.failed' }>;
+
+/** How the map ends that is begun next. */
+function endOf(session: MapSession): Promise<End> {
+  return new Promise((resolve) => {
+    const listening = session.onDidSend((event) => {
+      if (
+        event.name !== 'map.done' &&
+        event.name !== 'map.cancelled' &&
+        event.name !== 'map.failed'
+      )
+        return;
+      listening.dispose();
+      resolve(event);
+    });
+  });
+}
+
+function outcomeOf(session: MapSession, end: End, binding: Binding): CellOutcome {
+  switch (end.name) {
+    case 'map.cancelled':
+      return { kind: 'stopped' };
+    case 'map.failed':
+      return {
+        kind: 'failed',
+        message: `Could not map “${binding.index}” in “${binding.environment}”: ${end.payload.message}`,
+        action: { id: 'retry', title: 'Retry' },
+      };
+    case 'map.done':
+      return doneOutcome(session, end.payload, binding);
+  }
+}
+
+function doneOutcome(
+  session: MapSession,
+  done: MapEvents['map.done'],
+  binding: Binding,
+): MapOutcome {
+  const { shown, total } = session.counts;
+  return { kind: 'map', binding, index: session.source.index, shown, total, ...done };
+}
+
+function noSuchIndex({ environment, index }: Binding): CellOutcome {
+  const message = `There is no index “${index}” in “${environment}”. Choose another one`;
+  return { kind: 'invalid', problems: [{ field: 'binding', message }] };
+}
+
+/** The engine reads the vectors from its own disk. */
+function elsewhere({ environment, index }: Binding): CellOutcome {
+  return {
+    kind: 'failed',
+    message: `Maps are made from indexes on this machine, and “${index}” is in “${environment}”. Pull it, or a sample of it, once; then maps of it cost nothing more.`,
+    action: { id: 'pull', title: 'Pull to This Machine…' },
+  };
+}
+
+function isSameSource(one: MapSource, other: MapSource): boolean {
+  return (
+    one.environment.id === other.environment.id &&
+    one.index === other.index &&
+    one.namespace === other.namespace
+  );
+}

@@ -1,0 +1,71 @@
+import { mapNumberNames } from '../../model/map/mapLimits.ts';
+import type { Cell, Problem, RunnableCell } from '../../model/notebook/cell.ts';
+import { inputKeys } from '../../model/notebook/fieldText.ts';
+import {
+  layoutOf,
+  type CellLayout,
+  type FieldLayout,
+} from '../../model/notebook/notebookLayout.ts';
+import { isMapNumberKey, keyOfNumber } from '../../model/notebook/mapFields.ts';
+import { notebookOf } from '../../model/notebook/parseNotebook.ts';
+import type { CellProblem } from '../../protocol/notebook.ts';
+import { checkCell } from '../queries/checkCell.ts';
+import { checkMapCell, queryProblems } from './checkMapCell.ts';
+
+/** All that is wrong in a notebook's text and can be told without asking a service, with its place. */
+export function notebookProblems(text: string): readonly Problem[] {
+  const layout = layoutOf(text);
+  const parsed = notebookOf(layout);
+  if (!parsed.isValid) return parsed.problems;
+  const { cells } = parsed.notebook;
+  const found = cells.flatMap((cell, at) => {
+    const place = layout.cells[at];
+    return cell.kind !== 'text' && place ? problemsOf(cell, place, cells) : [];
+  });
+  return [...layout.problems, ...found];
+}
+
+function problemsOf(
+  cell: RunnableCell,
+  layout: CellLayout,
+  cells: readonly Cell[],
+): readonly Problem[] {
+  return problemsIn(cell, cells).flatMap((problem) => {
+    const field = layout.fields.find(({ key }) => isFieldOf(problem, key));
+    // A cell without input is being written, not wrong.
+    return !field || isBlank(field.value) ? [] : [placed(problem, field)];
+  });
+}
+
+function problemsIn(cell: RunnableCell, cells: readonly Cell[]): readonly CellProblem[] {
+  if (cell.kind === 'map') return [...checkMapCell(cell), ...queryProblems(cell, cells)];
+  const checked = checkCell(cell);
+  return checked.isValid ? [] : checked.problems;
+}
+
+function isFieldOf({ field }: CellProblem, key: FieldLayout['key']): boolean {
+  if (field === 'input') return inputKeys.some((input) => input === key);
+  if (isMapNumberKey(key))
+    return mapNumberNames.some((name) => name === field && keyOfNumber(name) === key);
+  return field === 'topK' ? key === 'top k' : key === field;
+}
+
+/** The problem where it stands in the text; one that runs over lines is shown to the end of its first. */
+function placed({ message, place }: CellProblem, field: FieldLayout): Problem {
+  let rest = place?.start ?? 0;
+  let length = place ? place.end - place.start : Infinity;
+  for (const [at, line] of field.value.split('\n').entries()) {
+    const position = field.places[at];
+    if (position && rest <= line.length) {
+      length = Math.min(Math.max(length, 1), Math.max(line.length - rest, 1));
+      const start = position.start + rest;
+      return { line: position.line, start, end: start + length, message };
+    }
+    rest -= line.length + 1;
+  }
+  return { line: field.fromLine, start: 0, end: field.key.length, message };
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}

@@ -1,0 +1,90 @@
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { Binding } from '../../model/notebook/cell.ts';
+import { embedderTag, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { BindingChoices } from '../../protocol/notebook.ts';
+import { reasonOf } from './queryFailure.ts';
+
+export type ChoicePorts = {
+  readonly environments: {
+    all(): readonly Environment[];
+    byName(name: string): Environment | undefined;
+    hasKey(id: string): Promise<boolean>;
+  };
+  readonly catalog: {
+    indexes(environment: Environment, signal: AbortSignal): Promise<readonly VectorIndex[]>;
+    stats(environment: Environment, index: VectorIndex, signal: AbortSignal): Promise<IndexStats>;
+    expire(environmentId: string): void;
+  };
+};
+
+/** What can be chosen, as far as the binding leads: see `BindingChoices`. `refresh` asks the service in any case. */
+export async function bindingChoices(
+  { environments, catalog }: ChoicePorts,
+  binding: Binding,
+  refresh: boolean,
+  signal: AbortSignal,
+): Promise<BindingChoices> {
+  const choices: BindingChoices = {
+    environments: await Promise.all(
+      environments.all().map(async ({ id, name, colour }) => ({
+        name,
+        colour,
+        hasKey: await environments.hasKey(id),
+      })),
+    ),
+    indexes: [],
+    namespaces: [],
+  };
+  if (binding.environment === '') return choices;
+  const environment = environments.byName(binding.environment);
+  if (!environment)
+    throw new Failure(
+      'notFound',
+      `There is no environment “${binding.environment}” on this machine`,
+    );
+  if (refresh) catalog.expire(environment.id);
+  const indexes = await explain(`Could not list the indexes of “${environment.name}”`, () =>
+    catalog.indexes(environment, signal),
+  );
+  const listed = { ...choices, indexes: indexes.map(indexChoice) };
+  if (binding.index === '') return listed;
+  const index = indexes.find(({ name }) => name === binding.index);
+  if (!index)
+    throw new Failure('notFound', `There is no index “${binding.index}” in “${environment.name}”`);
+  const { namespaces } = await explain(`Could not list the namespaces of “${index.name}”`, () =>
+    catalog.stats(environment, index, signal),
+  );
+  return { ...listed, namespaces };
+}
+
+function indexChoice({
+  name,
+  dimension,
+  metric,
+  tags,
+}: VectorIndex): BindingChoices['indexes'][number] {
+  const embedder = tags[embedderTag];
+  return {
+    name,
+    metric,
+    ...(dimension !== undefined && { dimension }),
+    ...(embedder !== undefined && { embedder }),
+  };
+}
+
+/** Says what was tried in front of why it failed. */
+async function explain<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = Failure.from(error);
+    const { kind, message, status } = failure;
+    const details = status === undefined ? { cause: error } : { cause: error, status };
+    throw new Failure(
+      kind,
+      kind === 'cancelled' ? message : `${what}: ${reasonOf(failure)}`,
+      details,
+    );
+  }
+}

@@ -1,0 +1,218 @@
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { Usage } from '../../model/hit.ts';
+import type { Binding, QueryCell } from '../../model/notebook/cell.ts';
+import { embedderTag, hasFailed, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
+import type { CellOutcome, CellProblem } from '../../protocol/notebook.ts';
+import { bindingProblems, effectiveBinding } from './cellBinding.ts';
+import { checkCell, type Question } from './checkCell.ts';
+import { checkFit } from './checkFit.ts';
+import { reasonOf, runFailure } from './queryFailure.ts';
+
+export type QueryPorts = {
+  readonly environments: { byName(name: string): Environment | undefined };
+  readonly catalog: {
+    index(environment: Environment, name: string, signal: AbortSignal): Promise<VectorIndex>;
+    expire(environmentId: string): void;
+  };
+  readonly connections: {
+    open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
+  };
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+};
+
+type Target = {
+  readonly environment: Environment;
+  readonly binding: Binding;
+  readonly index: VectorIndex;
+  readonly client: PineconeClient;
+};
+
+/** Runs query cells. What is wrong with a cell, or goes wrong, is an outcome: `run` does not reject. */
+export class QueryRunner {
+  readonly #ports: QueryPorts;
+
+  constructor(ports: QueryPorts) {
+    this.#ports = ports;
+  }
+
+  /** Runs the cell where it says, else where the notebook says. Aborting the signal ends in `stopped`. */
+  async run(cell: QueryCell, notebookBinding: Binding, signal: AbortSignal): Promise<CellOutcome> {
+    const binding = effectiveBinding(cell, notebookBinding);
+    const environment = this.#ports.environments.byName(binding.environment);
+    const checked = checkCell(cell);
+    const problems = [
+      ...bindingProblems(binding, environment),
+      ...(checked.isValid ? [] : checked.problems),
+    ];
+    if (problems.length > 0 || !environment || !checked.isValid)
+      return { kind: 'invalid', problems };
+    const { question } = checked;
+    try {
+      return await this.#runIn(environment, binding, question, signal);
+    } catch (error) {
+      const failure = Failure.from(error);
+      // A host that does not answer may have moved: the next run asks for it anew.
+      if (isLost(failure)) this.#ports.catalog.expire(environment.id);
+      return runFailure(
+        'query',
+        signal.aborted ? cancelled(failure) : failure,
+        environment,
+        binding,
+      );
+    }
+  }
+
+  /** Once more where the engine on this machine has ended between two requests: opening it starts it. */
+  async #runIn(
+    environment: Environment,
+    binding: Binding,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<CellOutcome> {
+    try {
+      return await this.#runOnce(environment, binding, question, signal);
+    } catch (error) {
+      if (environment.kind !== 'local' || !Failure.is(error, 'network')) throw error;
+      this.#ports.catalog.expire(environment.id);
+      return this.#runOnce(environment, binding, question, signal);
+    }
+  }
+
+  async #runOnce(
+    environment: Environment,
+    binding: Binding,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<CellOutcome> {
+    const client = await this.#ports.connections.open(environment, signal);
+    const index = await this.#describe(environment, binding.index, signal);
+    if (!index)
+      return invalid(
+        'binding',
+        `There is no index “${binding.index}” in “${environment.name}”. Choose another one`,
+      );
+    if (!index.isReady) throw await whyNotReady(client, index, signal);
+    const problems = checkFit(question, index);
+    if (problems.length > 0) return { kind: 'invalid', problems };
+    return this.#ask({ environment, binding, index, client }, question, signal);
+  }
+
+  async #describe(
+    environment: Environment,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<VectorIndex | undefined> {
+    try {
+      return await this.#ports.catalog.index(environment, name, signal);
+    } catch (error) {
+      if (Failure.is(error, 'notFound')) return undefined;
+      throw error;
+    }
+  }
+
+  async #ask(target: Target, question: Question, signal: AbortSignal): Promise<CellOutcome> {
+    const { binding, index, client } = target;
+    const startedAt = this.#ports.now();
+    const by = await queryBy(client, index, question.by, signal);
+    if ('kind' in by) return by;
+    const { topK, includeValues, filter } = question;
+    const records = client.index(index.host);
+    const { value: hits, usage } = await records.query(
+      {
+        namespace: binding.namespace,
+        topK,
+        by,
+        includeValues,
+        includeMetadata: true,
+        ...(filter && { filter }),
+      },
+      signal,
+    );
+    const tookMs = this.#ports.now() - startedAt;
+    const found: CellOutcome = {
+      kind: 'hits',
+      hits,
+      metric: index.metric,
+      usage,
+      tookMs,
+      binding,
+    };
+    if (hits.length > 0 || !('id' in by)) return found;
+    return withoutHits(found, records, by.id, signal);
+  }
+}
+
+/** An index that is being made says nothing yet; one that failed says why when it is asked for its records. */
+async function whyNotReady(
+  client: PineconeClient,
+  index: VectorIndex,
+  signal: AbortSignal,
+): Promise<Failure> {
+  if (hasFailed(index)) {
+    try {
+      await client.index(index.host).stats(signal);
+    } catch (error) {
+      return Failure.from(error);
+    }
+  }
+  return new Failure(
+    'unavailable',
+    `“${index.name}” is not ready, its state is “${index.state}”; try again when it is`,
+  );
+}
+
+/** The service answers a query by an unknown id with nothing; only a look at the record tells why. */
+async function withoutHits(
+  found: CellOutcome & { kind: 'hits' },
+  records: IndexClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<CellOutcome> {
+  const { namespace, index } = found.binding;
+  const { value, usage } = await records.fetch(namespace, [id], signal);
+  if (value.length > 0) return { ...found, usage: addUsage(found.usage, usage) };
+  return invalid(
+    'input',
+    `There is no record “${id}” in namespace “${namespace}” of “${index}”. Check the id and the namespace`,
+  );
+}
+
+/** What the service searches by, or what is wrong with the text. */
+async function queryBy(
+  client: PineconeClient,
+  index: VectorIndex,
+  by: Question['by'],
+  signal: AbortSignal,
+): Promise<{ id: string } | { vector: readonly number[] } | CellOutcome> {
+  if (by.kind === 'id') return { id: by.value };
+  if (by.kind === 'vector') return { vector: by.values };
+  const model = index.tags[embedderTag] ?? '';
+  try {
+    const [vector] = await client.embed(model, [by.value], signal);
+    if (vector) return { vector };
+  } catch (error) {
+    if (Failure.is(error, 'badInput')) return invalid('input', reasonOf(error));
+    throw error;
+  }
+  throw new Failure('internal', `The model “${model}” gave no vector for the text`);
+}
+
+function invalid(field: CellProblem['field'], message: string): CellOutcome {
+  return { kind: 'invalid', problems: [{ field, message }] };
+}
+
+function addUsage(a: Usage, b: Usage): Usage {
+  if (a.readUnits === undefined && b.readUnits === undefined) return a;
+  return { ...a, readUnits: (a.readUnits ?? 0) + (b.readUnits ?? 0) };
+}
+
+function isLost({ kind }: Failure): boolean {
+  return kind === 'network' || kind === 'notFound' || kind === 'unavailable';
+}
+
+function cancelled(failure: Failure): Failure {
+  return new Failure('cancelled', 'Stopped', { cause: failure });
+}

@@ -1,0 +1,429 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { sleep } from '../../../../src/common/async.ts';
+import { Failure } from '../../../../src/common/failure.ts';
+import { localEnvironment } from '../../../../src/model/environment.ts';
+import type { MapFrame, MapParameters } from '../../../../src/model/map/map.ts';
+import type { FramedBytes } from '../../../../src/model/map/mapFrame.ts';
+import type { VectorRecord } from '../../../../src/model/record.ts';
+import type { VectorIndex } from '../../../../src/model/vectorIndex.ts';
+import type { EngineClient } from '../../../../src/pinecone/engineClient.ts';
+import type {
+  IndexClient,
+  PineconeClient,
+  QueryRequest,
+} from '../../../../src/pinecone/pineconeClient.ts';
+import type { MapEvent } from '../../../../src/protocol/map.ts';
+import { MapSession } from '../../../../src/services/maps/projector.ts';
+
+const never = new AbortController().signal;
+const empty = new ArrayBuffer(0);
+const points: MapFrame = { type: 'points', ids: ['cat', 'dog'], texts: ['', ''], total: 2 };
+const column: MapFrame = {
+  type: 'column',
+  column: { kind: 'category', name: 'class', labels: ['animal'], counts: [2] },
+};
+const progress: MapFrame = { type: 'progress', progress: { stage: 'layout', done: 1, of: 2 } };
+const done: MapFrame = { type: 'done', tookMs: 12 };
+
+const sessions: MapSession[] = [];
+afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
+
+describe('MapSession', () => {
+  it('passes the frames on as events, in their order', async () => {
+    const { session, events, ended } = start(async function* () {
+      yield framed(points);
+      yield framed(column, bytesOf(Uint16Array.of(0, 0)));
+      yield framed(progress);
+      yield framed({ type: 'positions', epoch: 7 }, bytesOf(Float32Array.of(1, 2, 3, 4)));
+      yield framed(done);
+    });
+    session.restart();
+    await ended();
+    expect(events).toStrictEqual([
+      { name: 'map.started', payload: { elapsedMs: 0 } },
+      { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 2 } },
+      {
+        name: 'map.column',
+        payload: { column: column.column, data: bytesOf(Uint16Array.of(0, 0)) },
+      },
+      { name: 'map.progress', payload: progress.progress },
+      {
+        name: 'map.positions',
+        payload: { epoch: 7, data: bytesOf(Float32Array.of(1, 2, 3, 4)) },
+      },
+      { name: 'map.done', payload: { tookMs: 12 } },
+    ]);
+  });
+
+  it('names the hits of a query as the points of its namespace are', () => {
+    const { session, events } = start(async function* () {});
+    const hits = [{ id: 'cat', score: 1 }];
+    const query = { id: 'q', name: 'q', metric: 'cosine', hits, expected: ['dog'] } as const;
+    const shown = (): string[] => {
+      const event = events.findLast(({ name }) => name === 'map.queries') as
+        Extract<MapEvent, { name: 'map.queries' }> | undefined;
+      return (event?.payload.queries ?? []).flatMap((one) => [
+        ...one.hits.map(({ id }) => id),
+        ...one.expected,
+      ]);
+    };
+    session.queries.showOnly({ ...query, namespace: 'n' });
+    expect(shown()).toEqual(['cat', 'dog']);
+    // Records of the map may have the same ids.
+    session.queries.showOnly({ ...query, namespace: 'other' });
+    expect(shown()).toEqual(['other›cat', 'other›dog']);
+    session.queries.showOnly(query);
+    session.restart({ ...session.parameters, namespaces: ['other'] });
+    expect(shown()).toEqual(['n›cat', 'n›dog']);
+  });
+
+  it('has a snapshot for a view that opens in the middle: the newest positions only', async () => {
+    const clock = { ms: 1000 };
+    const { session, reached } = start(async function* (signal) {
+      yield framed(points);
+      yield framed({ type: 'positions', epoch: 0 }, bytesOf(Float32Array.of(0, 0, 0, 0)));
+      yield framed({ type: 'positions', epoch: 5 }, bytesOf(Float32Array.of(1, 1, 1, 1)));
+      yield framed(progress);
+      await sleep(60_000, signal);
+    }, clock);
+    session.restart();
+    await reached('map.progress');
+    clock.ms = 3500;
+    expect(session.snapshot()).toStrictEqual([
+      { name: 'map.started', payload: { elapsedMs: 2500 } },
+      { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 2 } },
+      {
+        name: 'map.positions',
+        payload: { epoch: 5, data: bytesOf(Float32Array.of(1, 1, 1, 1)) },
+      },
+      { name: 'map.progress', payload: progress.progress },
+    ]);
+  });
+
+  it('ends the work in the engine when it is cancelled, and keeps the picture', async () => {
+    const { session, events, reached, aborted } = start(async function* (signal) {
+      yield framed(points);
+      yield framed({ type: 'positions', epoch: 0 }, bytesOf(Float32Array.of(1, 2, 3, 4)));
+      await sleep(60_000, signal);
+    });
+    session.restart();
+    await reached('map.positions');
+    session.cancel();
+    await aborted();
+    expect(events.at(-1)).toEqual({ name: 'map.cancelled', payload: {} });
+    expect(session.snapshot().map(({ name }) => name)).toEqual([
+      'map.started',
+      'map.points',
+      'map.positions',
+      'map.cancelled',
+    ]);
+  });
+
+  it('drops what an engine sends after the cancelling', async () => {
+    const late = Promise.withResolvers<void>();
+    const { session, events, reached } = start(async function* () {
+      yield framed(points);
+      await late.promise;
+      yield framed(done);
+    });
+    session.restart();
+    await reached('map.points');
+    session.cancel();
+    late.resolve();
+    await sleep(5, never);
+    expect(events.map(({ name }) => name)).toEqual(['map.started', 'map.points', 'map.cancelled']);
+  });
+
+  it('fails with the reason when the connection breaks in the middle', async () => {
+    const { session, events, ended } = start(async function* () {
+      yield framed(points);
+      throw new Failure('network', 'The local engine went away');
+    });
+    session.restart();
+    await ended();
+    expect(events.at(-1)).toEqual({
+      name: 'map.failed',
+      payload: { message: 'The local engine went away' },
+    });
+  });
+
+  it('fails when the frames end before the map is done', async () => {
+    const { session, events, ended } = start(async function* () {
+      yield framed(points);
+    });
+    session.restart();
+    await ended();
+    expect(events.at(-1)).toMatchObject({
+      name: 'map.failed',
+      payload: { message: expect.stringContaining('before the map was done') },
+    });
+  });
+
+  it('fails when the engine cannot be started', async () => {
+    const session = own(
+      new MapSession({
+        source: { environment: localEnvironment, index: 'words', namespace: '__default__' },
+        connections: {
+          open: () => Promise.reject(new Failure('unavailable', 'No engine')),
+          openEngine: () => Promise.reject(new Failure('unavailable', 'No engine')),
+        },
+        now: () => 0,
+      }),
+    );
+    const { events, ended } = record(session);
+    session.restart();
+    await ended();
+    expect(events.at(-1)).toEqual({ name: 'map.failed', payload: { message: 'No engine' } });
+  });
+
+  it('starts from nothing again, and the earlier run no longer counts', async () => {
+    const first = Promise.withResolvers<void>();
+    let runs = 0;
+    const { session, ended } = start(async function* () {
+      if (++runs === 1) {
+        yield framed(points);
+        await first.promise;
+        throw new Failure('network', 'too late to matter');
+      }
+      yield framed({ ...points, total: 99 });
+      first.resolve();
+      await sleep(5, never);
+      yield framed(done);
+    });
+    session.restart();
+    await sleep(0, never);
+    session.restart();
+    await ended();
+    expect(session.snapshot()).toStrictEqual([
+      { name: 'map.started', payload: { elapsedMs: 0 } },
+      { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 99 } },
+      { name: 'map.done', payload: { tookMs: 12 } },
+    ]);
+  });
+
+  it('aborts the work when it is disposed, without a word', async () => {
+    const { session, events, reached, aborted } = start(async function* (signal) {
+      yield framed(points);
+      await sleep(60_000, signal);
+    });
+    session.restart();
+    await reached('map.points');
+    session.dispose();
+    await aborted();
+    expect(events.at(-1)?.name).toBe('map.points');
+  });
+
+  it('asks for one neighbour more and leaves the record itself out', async () => {
+    const { session, queries } = start(async function* () {});
+    const details = await session.records.show('dog', 2, never);
+    expect(queries).toEqual([
+      { namespace: 'n', topK: 3, by: { id: 'dog' }, includeMetadata: true },
+    ]);
+    expect(details).toEqual({
+      id: 'dog',
+      namespace: 'n',
+      metadata: { class: 'animal' },
+      values: [1, 2],
+      neighbours: [hit('cat', 0.9), hit('cow', 0.8)],
+    });
+  });
+
+  it('says so when a record has gone', async () => {
+    const { session } = start(async function* () {});
+    await expect(session.records.show('unicorn', 2, never)).rejects.toMatchObject({
+      kind: 'notFound',
+      message: expect.stringContaining('“unicorn”'),
+    });
+  });
+
+  it('hands on how faithful the map is, to views that open later too', async () => {
+    const quality = {
+      neighbours: 15,
+      sampled: 2,
+      recall: 1,
+      trustworthiness: 0.9,
+      continuity: 0.8,
+      neighbourPreservation: 0.7,
+    };
+    const { session, ended } = start(async function* () {
+      yield framed(points);
+      yield framed({ type: 'faithfulness', neighbours: 15 }, bytesOf(Float32Array.of(1, 0.5)));
+      yield framed({ type: 'done', tookMs: 12, quality, keptSinceMs: 99 });
+    });
+    session.restart();
+    await ended();
+    expect(session.snapshot().slice(2)).toEqual([
+      {
+        name: 'map.faithfulness',
+        payload: { neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) },
+      },
+      { name: 'map.done', payload: { tookMs: 12, quality, keptSinceMs: 99 } },
+    ]);
+  });
+
+  it('is made with other parameters from then on', async () => {
+    const made: MapParameters[] = [];
+    const { session, ended } = start(async function* (_signal, parameters) {
+      made.push(parameters);
+      yield framed(done);
+    });
+    const parameters = { neighbours: 5, minDistance: 0.5, seed: 1, sample: 10 };
+    session.restart(parameters);
+    await ended();
+    session.restart();
+    await expect.poll(() => made).toEqual([parameters, parameters]);
+    expect((await session.title(never)).parameters).toEqual(parameters);
+  });
+
+  it('finds records by a filter as typed', async () => {
+    const { session, queries } = start(async function* () {});
+    const found = await session.records.find('{"class": "animal"}', never);
+    const filter = { class: 'animal' };
+    expect(queries).toEqual([{ namespace: 'n', topK: 10_000, by: { vector: [1, 0] }, filter }]);
+    expect(found).toEqual({ points: new ArrayBuffer(0), elsewhere: 3, isCapped: false });
+  });
+
+  it('says what is wrong with a filter', async () => {
+    const { session } = start(async function* () {});
+    await expect(session.records.find('{"rank": {"$gtr": 1}}', never)).rejects.toMatchObject({
+      kind: 'badInput',
+      message: expect.stringContaining('$gtr'),
+    });
+  });
+
+  it('has a title with the metric and the parameters', async () => {
+    const { session } = start(async function* () {});
+    expect(await session.title(never)).toEqual({
+      environment: 'local',
+      index: 'words',
+      namespace: 'n',
+      metric: 'cosine',
+      dimension: 2,
+      parameters: { neighbours: 15, minDistance: 0.1, seed: 42, sample: 10_000 },
+    });
+  });
+
+  it('keeps its title without the engine until it is made again', async () => {
+    let opened = 0;
+    const session = own(
+      new MapSession({
+        source: { environment: localEnvironment, index: 'words', namespace: 'n' },
+        connections: {
+          open: () => {
+            if (++opened > 1) return Promise.reject(new Failure('unavailable', 'No engine'));
+            return Promise.resolve(fakeClient([], 'dense'));
+          },
+          openEngine: () => Promise.reject(new Failure('unavailable', 'No engine')),
+        },
+        now: () => 0,
+      }),
+    );
+    const title = await session.title(never);
+    session.restart();
+    expect(await session.title(never)).toBe(title);
+    session.restart();
+    await expect(session.title(never)).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('refuses an index of sparse vectors', async () => {
+    const { session } = start(async function* () {}, { ms: 0 }, 'sparse');
+    await expect(session.title(never)).rejects.toMatchObject({ kind: 'badInput' });
+  });
+});
+
+function start(
+  make: (signal: AbortSignal, parameters: MapParameters) => AsyncIterable<FramedBytes>,
+  clock = { ms: 0 },
+  vectorType: VectorIndex['vectorType'] = 'dense',
+) {
+  const aborted = Promise.withResolvers<void>();
+  const queries: QueryRequest[] = [];
+  const engine: EngineClient = {
+    listSamples: () => Promise.resolve([]),
+    createSample: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    findDuplicates: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    findOutliers: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    findMatching: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    scorePoints: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    makeMap: (_index, _namespace, parameters, signal) => {
+      signal.addEventListener('abort', () => aborted.resolve());
+      return make(signal, parameters);
+    },
+  };
+  const session = own(
+    new MapSession({
+      source: { environment: localEnvironment, index: 'words', namespace: 'n' },
+      connections: {
+        open: () => Promise.resolve(fakeClient(queries, vectorType)),
+        openEngine: () => Promise.resolve(engine),
+      },
+      now: () => clock.ms,
+    }),
+  );
+  return { session, queries, aborted: () => aborted.promise, ...record(session) };
+}
+
+/** The cloud's or the engine's side of one index with a dog, of whose neighbours it is the first itself. */
+function fakeClient(queries: QueryRequest[], vectorType: VectorIndex['vectorType']) {
+  const dog: VectorRecord = { id: 'dog', values: [1, 2], metadata: { class: 'animal' } };
+  const index: Pick<IndexClient, 'fetch' | 'query'> = {
+    fetch: (_namespace, ids) =>
+      Promise.resolve({ value: ids.includes('dog') ? [dog] : [], usage: {} }),
+    query: (request) => {
+      queries.push(request);
+      return Promise.resolve({
+        value: [hit('dog', 1), hit('cat', 0.9), hit('cow', 0.8)].slice(0, request.topK),
+        usage: {},
+      });
+    },
+  };
+  const client: Pick<PineconeClient, 'describeIndex' | 'index'> = {
+    describeIndex: (name) =>
+      Promise.resolve({
+        name,
+        host: 'http://127.0.0.1:1',
+        kind: 'vectors',
+        vectorType,
+        ...(vectorType === 'dense' && { dimension: 2 }),
+        metric: 'cosine',
+        isReady: true,
+        state: 'Ready',
+        isProtected: false,
+        tags: {},
+      }),
+    index: () => index as IndexClient,
+  };
+  return client as PineconeClient;
+}
+
+function record(session: MapSession) {
+  const events: MapEvent[] = [];
+  const waiting: { name: string; resolve: () => void }[] = [];
+  session.onDidSend((event) => {
+    events.push(event);
+    for (const { name, resolve } of waiting) if (event.name.match(name)) resolve();
+  });
+  const reached = (name: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (events.some((event) => event.name.match(name))) resolve();
+      else waiting.push({ name, resolve });
+    });
+  return { events, reached, ended: () => reached('done|failed|cancelled') };
+}
+
+function own(session: MapSession): MapSession {
+  sessions.push(session);
+  return session;
+}
+
+function framed(frame: MapFrame, data = empty): FramedBytes {
+  return { frame, data };
+}
+
+function bytesOf(array: Uint16Array<ArrayBuffer> | Float32Array<ArrayBuffer>): ArrayBuffer {
+  return array.buffer;
+}
+
+function hit(id: string, score: number) {
+  return { id, score, metadata: {}, values: [] };
+}

@@ -1,0 +1,97 @@
+import type { VNode } from 'preact';
+import { formatDay, timeZone } from '../../shared/formatTime.ts';
+import { formatCount } from '../../shared/format.ts';
+import { t } from '../../shared/l10n.ts';
+import { toCss } from './colour.ts';
+import { numberText, type ColumnData, type RangeColumn } from '../shared/columnData.ts';
+import type { Colours } from './colours.ts';
+import { gradientEntry, type Palette } from './palette.ts';
+import { timeUnits } from './timeFields.ts';
+import { RangeBrush } from './range/rangeBrush.tsx';
+import { RangeFields } from './range/rangeFields.tsx';
+
+/** Beyond three days the time of day says little. */
+const longMs = 3 * 86_400_000;
+
+/** What the colours of numbers and times mean, how these are spread, and which of them are lit. */
+export function RangeLegend({ colours }: { colours: Colours }): VNode | null {
+  const { column: data, legend, palette } = colours;
+  if (data === undefined || !isRange(data) || legend?.kind !== 'gradient') return null;
+  const { column } = data;
+  return (
+    <div class="gradient">
+      <RangeBrush colours={colours} data={data} />
+      <div class="gradient-bar" style={{ backgroundImage: gradientImage(palette) }} />
+      <div class="gradient-ends numeric">
+        <span>{endText(column, column.min)}</span>
+        <span>{endText(column, column.max)}</span>
+      </div>
+      {column.kind === 'time' && <p class="dim">{describeZone(column.type)}</p>}
+      <RangeFields key={`${column.name} ${column.kind}`} colours={colours} data={data} />
+      <UnitChoice colours={colours} />
+      {legend.missing > 0 && (
+        <p class="dim">{t('{0} records have none', formatCount(legend.missing))}</p>
+      )}
+    </div>
+  );
+}
+
+function isRange(data: ColumnData): data is RangeColumn {
+  return data.column.kind !== 'category';
+}
+
+function describeZone(type: Extract<RangeColumn['column'], { kind: 'time' }>['type']): string {
+  switch (type) {
+    case 'instant':
+      return t('Times in {0}', timeZone);
+    case 'plainDateTime':
+      return t('Times as they are written, without a time zone');
+    case 'plainDate':
+      return t('Dates as they are written');
+  }
+}
+
+/** What a number stands for, where it may be a time. */
+function UnitChoice({ colours }: { colours: Colours }): VNode | null {
+  const { likelyUnit, timeUnit } = colours;
+  if (likelyUnit === undefined && timeUnit === undefined) return null;
+  const names = {
+    seconds: t('seconds since 1970'),
+    milliseconds: t('milliseconds since 1970'),
+  } as const;
+  return (
+    <label class="unit-choice">
+      {t('Read as')}{' '}
+      <select
+        class="control"
+        value={timeUnit ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          colours.readAsTimes(timeUnits.find((unit) => unit === value))
+        }
+      >
+        <option value="">{t('numbers')}</option>
+        {timeUnits
+          .filter((unit) => unit === likelyUnit || unit === timeUnit)
+          .map((unit) => (
+            <option key={unit} value={unit}>
+              {names[unit]}
+            </option>
+          ))}
+      </select>
+    </label>
+  );
+}
+
+function gradientImage({ colours, foreground }: Palette): string {
+  const stops = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1];
+  const inWords = stops.map((share) => toCss(colours[gradientEntry(share)] ?? foreground));
+  return `linear-gradient(to right, ${inWords.join(', ')})`;
+}
+
+function endText(column: RangeColumn['column'], value: number): string {
+  if (column.kind === 'time') {
+    const isLong = column.max - column.min > longMs;
+    return isLong ? formatDay(value, column.type) : numberText(column, value);
+  }
+  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,92 @@
+import type { MapProgress, MapQuality } from '../../../src/model/map/map.ts';
+import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
+import type { MapEvent } from '../../../src/protocol/map.ts';
+import { faithfulnessColumn, readColumn, type ColumnData } from './columnData.ts';
+
+/** Where the making of a map stands. */
+export type MapPhase =
+  | { readonly at: 'opening' }
+  | { readonly at: 'making'; readonly progress: MapProgress | undefined }
+  | {
+      readonly at: 'done';
+      readonly tookMs: number;
+      readonly quality?: MapQuality;
+      readonly keptSinceMs?: number;
+    }
+  | { readonly at: 'cancelled' }
+  | { readonly at: 'failed'; readonly message: string };
+
+/** What is known of the map, but for the places of its points, which change too often. */
+export type MapState = {
+  readonly phase: MapPhase;
+  /** What names the points: ids, on a map of several namespaces the keys of `pointKey.ts`. */
+  readonly ids: readonly string[];
+  /** The ids of their records, for people to read. */
+  readonly names: readonly string[];
+  readonly texts: readonly string[];
+  readonly total: number;
+  readonly columns: readonly ColumnData[];
+  /** The share of the variance that each axis holds, where the axes are principal components. */
+  readonly explained: readonly number[];
+};
+
+export const emptyMap: MapState = {
+  phase: { at: 'opening' },
+  ids: [],
+  names: [],
+  texts: [],
+  total: 0,
+  columns: [],
+  explained: [],
+};
+
+/** The state after an event. */
+export function receive(state: MapState, event: MapEvent): MapState {
+  switch (event.name) {
+    case 'map.started':
+      return { ...emptyMap, phase: { at: 'making', progress: undefined } };
+    case 'map.points':
+      return { ...state, ...event.payload, names: namesOf(event.payload.ids), columns: [] };
+    case 'map.column': {
+      const { column, data } = event.payload;
+      return { ...state, columns: [...state.columns, readColumn(column, data)] };
+    }
+    case 'map.faithfulness':
+      return { ...state, columns: [...state.columns, faithfulnessColumn(event.payload.data)] };
+    case 'map.progress':
+      return { ...state, phase: { at: 'making', progress: event.payload } };
+    case 'map.positions': {
+      const { explained } = event.payload;
+      return explained ? { ...state, explained } : state;
+    }
+    case 'map.queries':
+    case 'map.partner':
+    case 'partner.looked':
+      return state;
+    case 'map.done':
+      return { ...state, phase: { at: 'done', ...event.payload } };
+    case 'map.cancelled':
+      return { ...state, phase: { at: 'cancelled' } };
+    case 'map.failed':
+      return { ...state, phase: { at: 'failed', message: event.payload.message } };
+  }
+}
+
+/** The field that colours the points: the one asked for, else the first that has something to tell apart. */
+export function colouringColumn(
+  columns: readonly ColumnData[],
+  wanted: string | undefined,
+): ColumnData | undefined {
+  if (wanted === '') return undefined;
+  return (
+    columns.find(({ column }) => column.name === wanted) ??
+    columns.find(({ column }) => column.kind === 'category' && column.labels.length > 1) ??
+    columns.find(({ column }) => column.kind !== 'category' && column.max > column.min)
+  );
+}
+
+function namesOf(ids: readonly string[]): readonly string[] {
+  // All keys name their namespace, or none does.
+  const isOfOne = recordOfPoint(ids[0] ?? '', '').id === (ids[0] ?? '');
+  return isOfOne ? ids : ids.map((key) => recordOfPoint(key, '').id);
+}

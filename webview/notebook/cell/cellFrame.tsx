@@ -1,0 +1,103 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { Cell } from '../../../src/model/notebook/cell.ts';
+import { Icon, type IconName } from '../../shared/icons.tsx';
+import { t } from '../../shared/l10n.ts';
+import type { CellCommand } from './cellKeys.ts';
+
+export type CellFrameProps = {
+  readonly cell: Cell;
+  readonly at: number;
+  readonly count: number;
+  /** Tab reaches this cell rather than its neighbours. */
+  readonly isCurrent: boolean;
+  readonly isRunning: boolean;
+  readonly onCommand: (command: CellCommand | 'stop') => void;
+  readonly onRename: (name: string) => void;
+  readonly children: ComponentChildren;
+};
+
+/** What every cell has: focus, number and name, a run button, and buttons that appear when they are needed. */
+export function CellFrame(props: CellFrameProps): VNode {
+  const { cell, at, count, isCurrent, onCommand } = props;
+  return (
+    <div
+      class={isCurrent ? 'cell is-current' : 'cell'}
+      role="listitem"
+      tabIndex={isCurrent ? 0 : -1}
+      data-cell-id={cell.id}
+      aria-label={cellLabel(cell, at)}
+    >
+      <div class="cell-gutter">{cell.kind !== 'text' && <RunButton {...props} />}</div>
+      <div class="cell-body">
+        <div class="cell-head">
+          <span class="dim numeric">
+            {at + 1} · {kindName(cell)}
+          </span>
+          {cell.kind !== 'text' && (
+            <input
+              class="cell-name"
+              value={cell.name}
+              placeholder={t('name')}
+              aria-label={t('Name of the cell')}
+              spellcheck={false}
+              onInput={({ currentTarget }) => props.onRename(currentTarget.value)}
+            />
+          )}
+          <div class="cell-tools" role="toolbar" aria-label={t('Cell {0}', at + 1)}>
+            <ToolButton
+              icon="arrowUp"
+              label={t('Move Up')}
+              isDisabled={at === 0}
+              onClick={() => onCommand('moveUp')}
+            />
+            <ToolButton
+              icon="arrowDown"
+              label={t('Move Down')}
+              isDisabled={at === count - 1}
+              onClick={() => onCommand('moveDown')}
+            />
+            <ToolButton icon="trash" label={t('Delete Cell')} onClick={() => onCommand('remove')} />
+          </div>
+        </div>
+        {props.children}
+      </div>
+    </div>
+  );
+}
+
+/** The name of a cell for those who hear it. */
+export function cellLabel(cell: Cell, at: number): string {
+  const kind = t('Cell {0}, {1}', at + 1, kindName(cell));
+  return cell.kind === 'text' || cell.name === '' ? kind : `${kind} ${cell.name}`;
+}
+
+function kindName({ kind }: Cell): string {
+  return { query: t('query'), map: t('map'), text: t('text') }[kind];
+}
+
+function RunButton({ isRunning, onCommand }: CellFrameProps): VNode {
+  return isRunning ? (
+    <ToolButton icon="stop" label={t('Stop')} onClick={() => onCommand('stop')} />
+  ) : (
+    <ToolButton icon="play" label={t('Run')} onClick={() => onCommand('run')} />
+  );
+}
+
+function ToolButton(props: {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly isDisabled?: boolean;
+  readonly onClick: () => void;
+}): VNode {
+  return (
+    <vscode-button
+      appearance="icon"
+      aria-label={props.label}
+      title={props.label}
+      disabled={props.isDisabled ?? false}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} />
+    </vscode-button>
+  );
+}

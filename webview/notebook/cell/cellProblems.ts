@@ -1,0 +1,51 @@
+import type { FilterProblem } from '../../../src/model/filter/problem.ts';
+import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
+import type { QueryCell, RunnableCell } from '../../../src/model/notebook/cell.ts';
+import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
+import { endOf } from '../state/outcomes.ts';
+
+export type ProblemField = CellProblem['field'];
+
+/**
+ * What is wrong with a cell as it stands: the problems that its last run found in fields that have not changed since,
+ * and what can be seen of the filter without a run.
+ */
+export function problemsOf(cell: QueryCell, run: CellRun | undefined): CellProblem[] {
+  const end = endOf(run);
+  const parsed = parseFilter(cell.filter);
+  const seen: readonly CellProblem[] = parsed.isValid
+    ? []
+    : parsed.problems.map(({ start, end: stop, message }) => ({
+        field: 'filter',
+        message,
+        place: { start, end: stop },
+      }));
+  const found = end?.kind === 'invalid' ? end.problems : [];
+  const valid = found.filter(
+    ({ field, message }) =>
+      isUnchanged(field, cell, run?.ranAs) &&
+      !seen.some((other) => other.field === field && other.message === message),
+  );
+  return [...seen, ...valid];
+}
+
+/** The problems of the filter with their places; one without a place concerns the whole text. */
+export function filterProblems(
+  problems: readonly CellProblem[],
+  filter: string,
+): readonly FilterProblem[] {
+  return problems
+    .filter(({ field }) => field === 'filter')
+    .map(({ message, place }) => ({ message, ...(place ?? { start: 0, end: filter.length }) }));
+}
+
+function isUnchanged(
+  field: ProblemField,
+  cell: QueryCell,
+  ranAs: RunnableCell | undefined,
+): boolean {
+  if (ranAs?.kind !== 'query' || field === 'binding') return true;
+  if (field === 'filter') return cell.filter === ranAs.filter;
+  if (field === 'topK') return cell.topK === ranAs.topK;
+  return cell.input.by === ranAs.input.by && cell.input.value === ranAs.input.value;
+}

@@ -1,0 +1,89 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { CellOutcome, CellRun, MapOutcome } from '../../../src/protocol/notebook.ts';
+import { formatAge, formatCount, formatDuration, formatReadUnits } from '../../shared/format.ts';
+import { Icon } from '../../shared/icons.tsx';
+import { t } from '../../shared/l10n.ts';
+import type { HitsOutcome } from '../state/outcomes.ts';
+
+/** Below this a run is a blink: naming its time would only flicker. */
+const patienceMs = 300;
+const tickMs = 100;
+
+/** The line that says how a run goes or went; a screen reader hears it change. */
+export function CellStatus({ run }: { readonly run: CellRun | undefined }): VNode {
+  return (
+    <div class="cell-status numeric">
+      <span role="status" class="cell-status-text">
+        {run?.state === 'done' && <Outcome outcome={run.outcome} />}
+        {run?.state === 'running' && <span class="unseen">{t('Running')}</span>}
+      </span>
+      {run?.state === 'running' && <Elapsed key={run.startedAt} startedAt={run.startedAt} />}
+    </div>
+  );
+}
+
+function Outcome({ outcome }: { readonly outcome: CellOutcome }): VNode {
+  if (outcome.kind === 'hits') return <Hits outcome={outcome} />;
+  if (outcome.kind === 'map') return <MapMade outcome={outcome} />;
+  if (outcome.kind === 'stopped') return <span>{t('Stopped')}</span>;
+  return (
+    <span class="is-error">
+      <Icon name="error" />
+      {outcome.kind === 'failed' ? t('Failed') : t('Not run: the cell has a problem')}
+    </span>
+  );
+}
+
+/** The time since a run began, once it is worth naming. Hidden from screen readers, which would never stop counting. */
+function Elapsed({ startedAt }: { readonly startedAt: number }): VNode | null {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), tickMs);
+    return () => clearInterval(timer);
+  }, []);
+  const elapsedMs = nowMs - startedAt;
+  if (elapsedMs < patienceMs) return null;
+  return (
+    <span class="elapsed" aria-hidden="true">
+      <vscode-progress-ring />
+      {t('Running · {0}', formatDuration(elapsedMs))}
+    </span>
+  );
+}
+
+function MapMade({ outcome }: { readonly outcome: MapOutcome }): VNode {
+  const { shown, total, tookMs, keptSinceMs, quality, index, binding } = outcome;
+  const parts = [
+    t('{0} of {1} records', formatCount(shown), formatCount(total)),
+    ...(index === binding.index ? [] : [t('from “{0}” on this machine', index)]),
+    keptSinceMs === undefined ? formatDuration(tookMs) : describeKept(Date.now() - keptSinceMs),
+    ...(quality
+      ? [
+          t('trust {0}', quality.trustworthiness.toFixed(3)),
+          t('recall {0}', quality.recall.toFixed(2)),
+        ]
+      : []),
+  ];
+  return <span>{parts.join(' · ')}</span>;
+}
+
+function describeKept(ageMs: number): string {
+  return ageMs < 60_000 ? t('made just now') : t('kept for {0}', formatAge(ageMs));
+}
+
+function Hits({ outcome }: { readonly outcome: HitsOutcome }): VNode {
+  const { hits, tookMs, usage } = outcome;
+  const count = hits.length === 1 ? t('1 hit') : t('{0} hits', formatCount(hits.length));
+  return (
+    <span>
+      {count} · {formatDuration(tookMs)}
+      {usage.readUnits !== undefined && (
+        <span title={t('Read units, as the service counted them')}>
+          {' '}
+          · {formatReadUnits(usage.readUnits)}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,146 @@
+import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { QueryCell } from '../../../src/model/notebook/cell.ts';
+import type { CellRun, FailureAction } from '../../../src/protocol/notebook.ts';
+import { CodeEditor } from '../../shared/codeEditor.tsx';
+import { Icon } from '../../shared/icons.tsx';
+import { t } from '../../shared/l10n.ts';
+import { CellStatus } from '../cell/cellStatus.tsx';
+import { FailureNotice } from '../cell/failureNotice.tsx';
+import { endOf, expectedFound, hitsOf, hitsToJson, type HitsOutcome } from '../state/outcomes.ts';
+import { hitsToTable, ResultTable } from './resultTable.tsx';
+import type { CellView } from '../state/viewState.ts';
+
+export type CellResultProps = {
+  readonly cell: QueryCell;
+  readonly label: string;
+  readonly run: CellRun | undefined;
+  readonly view: CellView;
+  readonly onView: (view: CellView) => void;
+  readonly onCopy: (text: string) => void;
+  readonly onShowMap: () => void;
+  readonly onAction: (action: FailureAction['id']) => void;
+};
+
+/** What a query cell has found, or why it has not. Old hits stay, dimmed, until new ones are there. */
+export function CellResult(props: CellResultProps): VNode | null {
+  const { cell, run, view } = props;
+  const shown = hitsOf(run);
+  const end = endOf(run);
+  if (!run) return null;
+  return (
+    <div class="cell-result">
+      <div class="result-bar">
+        <CellStatus run={run} />
+        {shown && <Expected expected={cell.expected} outcome={shown.outcome} />}
+        {shown && shown.outcome.hits.length > 0 && (
+          <ResultTools {...props} outcome={shown.outcome} />
+        )}
+      </div>
+      {end?.kind === 'failed' && <FailureNotice failure={end} onAction={props.onAction} />}
+      {shown && shown.outcome.hits.length === 0 && !shown.isOld && (
+        <p class="notice dim">{emptyAdvice(cell, shown.outcome)}</p>
+      )}
+      {shown && shown.outcome.hits.length > 0 && (
+        <div class={shown.isOld ? 'hits is-old' : 'hits'} aria-busy={run.state === 'running'}>
+          {view.shows === 'json' ? (
+            <ResultJson outcome={shown.outcome} label={props.label} />
+          ) : (
+            <ResultTable
+              outcome={shown.outcome}
+              label={props.label}
+              widths={view.widths}
+              onResize={(columnKey, widthPx) =>
+                props.onView({ ...view, widths: { ...view.widths, [columnKey]: widthPx } })
+              }
+            />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Expected(props: { expected: string; outcome: HitsOutcome }): VNode | null {
+  const count = expectedFound(props.expected, props.outcome);
+  if (count === undefined) return null;
+  return (
+    <span class={count.found < count.of ? 'expected-count is-short' : 'expected-count'}>
+      {t('{0} of {1} expected', count.found, count.of)}
+    </span>
+  );
+}
+
+function ResultTools({
+  view,
+  onView,
+  onCopy,
+  onShowMap,
+  outcome,
+}: CellResultProps & { readonly outcome: HitsOutcome }): VNode {
+  const isJson = view.shows === 'json';
+  const copy = (): void => onCopy(isJson ? hitsToJson(outcome.hits) : hitsToTable(outcome));
+  return (
+    <div class="result-tools" role="toolbar" aria-label={t('Result')}>
+      <vscode-button
+        class="tab-button"
+        appearance="icon"
+        aria-label={t('Table')}
+        aria-pressed={isJson ? 'false' : 'true'}
+        onClick={() => onView({ ...view, shows: 'table' })}
+      >
+        {t('Table')}
+      </vscode-button>
+      <vscode-button
+        class="tab-button"
+        appearance="icon"
+        aria-label={t('JSON')}
+        aria-pressed={isJson ? 'true' : 'false'}
+        onClick={() => onView({ ...view, shows: 'json' })}
+      >
+        {t('JSON')}
+      </vscode-button>
+      <vscode-button
+        class="tab-button"
+        appearance="icon"
+        aria-label={t('Show on Map')}
+        title={t('Show the query and its hits on the map of the index')}
+        onClick={onShowMap}
+      >
+        {t('Map')}
+      </vscode-button>
+      <vscode-button
+        appearance="icon"
+        aria-label={isJson ? t('Copy as JSON') : t('Copy as Table')}
+        title={isJson ? t('Copy as JSON') : t('Copy as Table')}
+        onClick={copy}
+      >
+        <Icon name="copy" />
+      </vscode-button>
+    </div>
+  );
+}
+
+function ResultJson({ outcome, label }: { outcome: HitsOutcome; label: string }): VNode {
+  const text = useMemo(() => hitsToJson(outcome.hits), [outcome]);
+  return (
+    <div class="result-json">
+      <CodeEditor label={label} value={text} isReadOnly />
+    </div>
+  );
+}
+
+function emptyAdvice(cell: QueryCell, { binding }: HitsOutcome): string {
+  if (cell.filter.trim() !== '') {
+    return t(
+      'No record of “{0}” in namespace “{1}” matches. Check the names, types and case of the filter’s fields, or run without the filter.',
+      binding.index,
+      binding.namespace,
+    );
+  }
+  return t(
+    'There are no records to find in namespace “{0}” of “{1}”. Check the namespace; records written moments ago may not be visible yet.',
+    binding.namespace,
+    binding.index,
+  );
+}

@@ -1,0 +1,105 @@
+import type { Hit } from '../../../src/model/hit.ts';
+import { fieldOf, textKeyOf } from '../../../src/model/record.ts';
+import { formatScore, formatValue, formatVector } from '../../shared/format.ts';
+
+/** A column of a result. Metadata columns carry the name of their field. */
+export type ResultColumn =
+  | { readonly kind: 'rank' | 'score' | 'id' | 'values'; readonly widthPx: number }
+  | {
+      readonly kind: 'metadata' | 'text';
+      readonly field: string;
+      readonly isNumeric: boolean;
+      readonly widthPx: number;
+    };
+
+const scannedHits = 1000;
+const measuredHits = 50;
+const maxFields = 40;
+const characterPx = 7.5;
+const paddingPx = 20;
+
+/** The columns that fit the hits: rank, score, id, metadata fields by falling frequency, values, and the text last. */
+export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
+  const scanned = hits.slice(0, scannedHits);
+  const textField = mostFrequent(scanned.map(({ metadata }) => textKeyOf(metadata)));
+  const fields = fieldsByFrequency(scanned).filter((field) => field !== textField);
+  const columns: ResultColumn[] = [
+    { kind: 'rank', widthPx: widthFor([String(hits.length)], 40, 64) },
+    { kind: 'score', widthPx: 150 },
+    {
+      kind: 'id',
+      widthPx: widthFor(
+        sample(hits, ({ id }) => id),
+        80,
+        240,
+      ),
+    },
+    ...fields.slice(0, maxFields).map((field) => metadataColumn(hits, field)),
+  ];
+  if (scanned.some(({ values }) => values.length > 0)) {
+    const widthPx = widthFor(
+      sample(hits, ({ values }) => formatVector(values)),
+      120,
+      260,
+    );
+    columns.push({ kind: 'values', widthPx });
+  }
+  if (textField !== undefined) {
+    columns.push({ kind: 'text', field: textField, isNumeric: false, widthPx: 200 });
+  }
+  return columns;
+}
+
+/** The name under which a column's width is kept. */
+export function columnKey(column: ResultColumn): string {
+  return 'field' in column ? `metadata.${column.field}` : column.kind;
+}
+
+/** A cell of the table as text, vectors in full. */
+export function columnText(column: ResultColumn, hit: Hit, index: number): string {
+  if ('field' in column) {
+    const value = fieldOf(hit.metadata, column.field);
+    return value === undefined ? '' : formatValue(value);
+  }
+  if (column.kind === 'id') return hit.id;
+  if (column.kind === 'rank') return String(index + 1);
+  if (column.kind === 'score') return formatScore(hit.score);
+  return hit.values.length === 0 ? '' : `[${hit.values.join(', ')}]`;
+}
+
+function metadataColumn(hits: readonly Hit[], field: string): ResultColumn {
+  const values = sample(hits, ({ metadata }) => fieldOf(metadata, field)).filter(
+    (value) => value !== undefined,
+  );
+  const widthPx = widthFor([field, ...values.map(formatValue)], 64, 220);
+  const isNumeric = values.length > 0 && values.every((value) => typeof value === 'number');
+  return { kind: 'metadata', field, isNumeric, widthPx };
+}
+
+function fieldsByFrequency(hits: readonly Hit[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { metadata } of hits) {
+    for (const field of Object.keys(metadata)) counts.set(field, (counts.get(field) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one).map(([field]) => field);
+}
+
+function mostFrequent(names: readonly (string | undefined)[]): string | undefined {
+  const groups = Map.groupBy(names, (name) => name);
+  groups.delete(undefined);
+  return [...groups].sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
+}
+
+/** What some hits give, taken evenly from first to last. */
+function sample<T>(hits: readonly Hit[], take: (hit: Hit) => T): T[] {
+  const step = Math.max(1, hits.length / measuredHits);
+  const count = Math.min(measuredHits, hits.length);
+  return Array.from({ length: count }, (_, at) => hits[Math.floor(at * step)])
+    .filter((hit) => hit !== undefined)
+    .map(take);
+}
+
+function widthFor(texts: readonly string[], minPx: number, maxPx: number): number {
+  const longest = texts.reduce((length, text) => Math.max(length, text.length), 0);
+  return Math.min(Math.max(Math.ceil(longest * characterPx) + paddingPx, minPx), maxPx);
+}

@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Hit } from '../../../src/model/hit.ts';
+import { formatScore, formatVector } from '../../shared/format.ts';
+import { Grid } from '../../shared/grid/grid.tsx';
+import type { GridColumn } from '../../shared/grid/gridRow.tsx';
+import { t } from '../../shared/l10n.ts';
+import { columnKey, columnText, inferColumns, type ResultColumn } from './columns.ts';
+import { barShare, scoreRange, type HitsOutcome } from '../state/outcomes.ts';
+
+type ResultTableProps = {
+  readonly outcome: HitsOutcome;
+  readonly label: string;
+  readonly widths: Readonly<Record<string, number>>;
+  readonly onResize: (columnKey: string, widthPx: number) => void;
+};
+
+/** The hits as a table: score with a bar, id, metadata by frequency, text. */
+export function ResultTable({ outcome, label, widths, onResize }: ResultTableProps): VNode {
+  const columns = useMemo(() => gridColumns(outcome), [outcome]);
+  return (
+    <Grid label={label} columns={columns} rows={outcome.hits} widths={widths} onResize={onResize} />
+  );
+}
+
+/** The hits as text, columns separated by tabs, as spreadsheets take it. */
+export function hitsToTable({ hits }: HitsOutcome): string {
+  const columns = inferColumns(hits);
+  const clean = (text: string): string => text.replaceAll(/[\t\r\n]+/g, ' ');
+  const rows = hits.map((hit, index) =>
+    columns.map((column) => clean(columnText(column, hit, index))),
+  );
+  return [columns.map(titleOf), ...rows].map((cells) => cells.join('\t')).join('\n');
+}
+
+function gridColumns({ hits, metric }: HitsOutcome): GridColumn<Hit>[] {
+  const range = scoreRange(hits);
+  return inferColumns(hits).map((column) => ({
+    key: columnKey(column),
+    title: titleOf(column),
+    widthPx: column.widthPx,
+    isNumeric: column.kind === 'rank' || ('isNumeric' in column && column.isNumeric),
+    text: (hit, index) => columnText(column, hit, index),
+    ...(column.kind === 'values' && {
+      render: ({ values }: Hit) => (values.length === 0 ? '' : formatVector(values)),
+    }),
+    ...(column.kind === 'score' && {
+      render: ({ score }: Hit) => <Score score={score} share={barShare(score, metric, range)} />,
+    }),
+  }));
+}
+
+function Score({ score, share }: { score: number; share: number }): VNode {
+  return (
+    <span class="score numeric">
+      <span class="score-number">{formatScore(score)}</span>
+      <span class="score-track" aria-hidden="true">
+        <span class="score-bar" style={{ width: `${(share * 100).toFixed(1)}%` }} />
+      </span>
+    </span>
+  );
+}
+
+function titleOf(column: ResultColumn): string {
+  if ('field' in column) return column.field;
+  if (column.kind === 'rank') return '#';
+  if (column.kind === 'score') return t('score');
+  return column.kind === 'id' ? t('id') : t('values');
+}

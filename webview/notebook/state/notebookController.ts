@@ -1,0 +1,179 @@
+import { Disposables, type Disposable } from '../../../src/common/disposables.ts';
+import { Emitter } from '../../../src/common/emitter.ts';
+import { Failure, isCancelled } from '../../../src/common/failure.ts';
+import { EventReceiver, RpcClient, RpcServer, type Port } from '../../../src/common/rpc.ts';
+import type { Binding, Cell } from '../../../src/model/notebook/cell.ts';
+import type {
+  FailureAction,
+  NotebookCalls,
+  NotebookEdit,
+  NotebookEvents,
+  NotebookViewCalls,
+} from '../../../src/protocol/notebook.ts';
+import { Choices } from './choices.ts';
+import { EditQueue } from './editQueue.ts';
+import {
+  reduceNotebook,
+  unopened,
+  visibleNotebook,
+  type NotebookAction,
+  type NotebookModel,
+} from './notebookModel.ts';
+
+/** What the user does, carried to the host, and what the host says, kept for the view. */
+export class NotebookController implements Disposable {
+  readonly #resources = new Disposables();
+  readonly #client: RpcClient<NotebookCalls>;
+  readonly #edits: EditQueue;
+  readonly #changed = this.#resources.own(new Emitter<void>());
+  #model = unopened;
+
+  /** The way to the host, for maps, which come over channels of their own. */
+  readonly port: Port;
+  readonly choices: Choices;
+  /** Something that the view shows has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(port: Port) {
+    this.port = port;
+    this.#client = this.#resources.own(new RpcClient<NotebookCalls>(port));
+    this.#resources.own(
+      new EventReceiver<NotebookEvents>(port, {
+        'notebook.changed': (change) => this.#reduce({ type: 'documentChanged', ...change }),
+        'notebook.running': (change) => this.#reduce({ type: 'runningChanged', ...change }),
+        'maps.changed': (change) => this.#reduce({ type: 'mapsChanged', ...change }),
+        'cell.revealed': (change) => this.#reduce({ type: 'revealed', ...change }),
+        'cell.changed': (change) => this.#reduce({ type: 'runChanged', ...change }),
+        'choices.changed': () => void this.choices.renew(this.#binding),
+      }),
+    );
+    this.#edits = new EditQueue((edit) => this.#client.call('notebook.edit', edit), {
+      onSending: (cell) => this.#reduce({ type: 'sending', cell }),
+      onSent: (cell) => this.#reduce({ type: 'sent', cell }),
+      onNotSent: (cell, { message }) => this.#reduce({ type: 'notSent', cell, message }),
+    });
+    this.#resources.own(
+      new RpcServer<NotebookViewCalls>(port, { 'edits.flush': () => this.flush() }),
+    );
+    this.choices = new Choices((binding, refresh) =>
+      this.#client.call('notebook.choices', { binding, refresh }),
+    );
+    this.#resources.own(this.choices.onDidChange(() => this.#changed.fire()));
+  }
+
+  get model(): NotebookModel {
+    return this.#model;
+  }
+
+  get isRunning(): boolean {
+    return this.#model.isRunningAll || Object.values(this.#model.runs).some(isUnderWay);
+  }
+
+  async open(): Promise<void> {
+    await this.#attempt(async () => {
+      this.#reduce({ type: 'opened', state: await this.#client.call('notebook.open', {}) });
+      await this.choices.ensure('environments', this.#binding);
+    });
+  }
+
+  /** Takes a keystroke: shown at once, written into the document when the typing pauses. */
+  type(cell: Cell): void {
+    this.#reduce({ type: 'typed', cell });
+    this.#edits.type(cell);
+  }
+
+  /** Writes what was typed into the document now. */
+  async flush(): Promise<void> {
+    await this.#edits.flush();
+  }
+
+  /** Makes an edit; what could not be done becomes the model's failure. */
+  async edit(edit: NotebookEdit): Promise<void> {
+    await this.#attempt(() => this.#edits.push(edit));
+  }
+
+  async bind(binding: Binding): Promise<void> {
+    this.#reduce({ type: 'bindingChosen', binding });
+    await this.edit({ edit: 'setBinding', binding });
+  }
+
+  /** Runs a cell as it stands on screen; resolves when the run has ended. */
+  async run(cellId: string): Promise<void> {
+    const cell = visibleNotebook(this.#model)?.cells.find(({ id }) => id === cellId);
+    if (cell === undefined || cell.kind === 'text') return;
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('cell.run', { cell }));
+  }
+
+  async stop(cellId: string): Promise<void> {
+    await this.#attempt(() => this.#client.call('cell.stop', { cellId }));
+  }
+
+  /** Runs all cells, one after the other, until all are done or one is stopped. */
+  async runAll(): Promise<void> {
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('notebook.runAll', {}));
+  }
+
+  async stopAll(): Promise<void> {
+    await this.#attempt(() => this.#client.call('notebook.stopAll', {}));
+  }
+
+  /** Takes the next step that a failure offers. */
+  async take(action: FailureAction['id'], cellId?: string): Promise<void> {
+    if (action === 'retry' && cellId !== undefined) return this.run(cellId);
+    const { environment } = this.#binding;
+    await this.#attempt(() =>
+      this.#client.call('action.take', {
+        action,
+        environment,
+        ...(cellId !== undefined && { cellId }),
+      }),
+    );
+  }
+
+  /** Shows the newest hits of a cell on the map of its index. */
+  async showOnMap(cellId: string): Promise<void> {
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('cell.showOnMap', { cellId }));
+  }
+
+  /** Opens the map of a cell by itself, looked at as `view` says. */
+  async openMap(cellId: string, view: object): Promise<void> {
+    await this.#attempt(() => this.#client.call('cell.openMap', { cellId, view }));
+  }
+
+  async copy(text: string): Promise<void> {
+    await this.#attempt(() => this.#client.call('clipboard.write', { text }));
+  }
+
+  dismissFailure(): void {
+    this.#reduce({ type: 'failureDismissed' });
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  get #binding(): Binding {
+    return visibleNotebook(this.#model)?.binding ?? { environment: '', index: '', namespace: '' };
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (isCancelled(error)) return;
+      this.#reduce({ type: 'failed', message: Failure.from(error).message });
+    }
+  }
+
+  #reduce(action: NotebookAction): void {
+    this.#model = reduceNotebook(this.#model, action);
+    this.#changed.fire();
+  }
+}
+
+function isUnderWay(run: NotebookModel['runs'][string]): boolean {
+  return run.state === 'running';
+}

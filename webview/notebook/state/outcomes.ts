@@ -1,0 +1,79 @@
+import type { Hit } from '../../../src/model/hit.ts';
+import { typedList } from '../../../src/model/notebook/typedList.ts';
+import type { Metric } from '../../../src/model/vectorIndex.ts';
+import type { CellOutcome, RunState } from '../../../src/protocol/notebook.ts';
+
+export type HitsOutcome = Extract<CellOutcome, { kind: 'hits' }>;
+
+/** The newest hits of a run; `isOld` where a later run is under way, failed or was stopped. */
+export type ShownHits = { readonly outcome: HitsOutcome; readonly isOld: boolean };
+
+/** The hits to show for a run: its own, or those of the run before. */
+export function hitsOf(run: RunState | undefined): ShownHits | undefined {
+  let outcome = run?.state === 'running' ? run.previous : run?.outcome;
+  let isOld = run?.state === 'running';
+  while (outcome && outcome.kind !== 'hits') {
+    outcome = 'previous' in outcome ? outcome.previous : undefined;
+    isOld = true;
+  }
+  return outcome && { outcome, isOld };
+}
+
+/** How many of the ids that were expected are among the hits; undefined where none were. */
+export function expectedFound(
+  expected: string,
+  { hits }: HitsOutcome,
+): { readonly found: number; readonly of: number } | undefined {
+  const ids = typedList(expected);
+  if (ids.length === 0) return undefined;
+  const hitIds = new Set(hits.map(({ id }) => id));
+  return { found: ids.filter((id) => hitIds.has(id)).length, of: ids.length };
+}
+
+/** How a run ended; undefined while it is under way. */
+export function endOf(run: RunState | undefined): CellOutcome | undefined {
+  return run?.state === 'done' ? run.outcome : undefined;
+}
+
+/**
+ * The share of a full bar that shows how good a score is among its hits, 0 to 1. Similarities are shown against 1
+ * (cosine) or against the best; distances, where the least is best, between the farthest and the nearest.
+ */
+export function barShare(score: number, metric: Metric, range: ScoreRange): number {
+  if (metric === 'cosine') return clamp(score);
+  if (metric === 'dotproduct') return range.max > 0 ? clamp(score / range.max) : 0;
+  const spread = range.max - range.min;
+  return spread > 0 ? clamp(1 - (0.9 * (score - range.min)) / spread) : 1;
+}
+
+export type ScoreRange = { readonly min: number; readonly max: number };
+
+export function scoreRange(hits: readonly Hit[]): ScoreRange {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { score } of hits) {
+    min = Math.min(min, score);
+    max = Math.max(max, score);
+  }
+  return { min, max };
+}
+
+/** The hits as JSON that can be read: one line for each vector and each list, two spaces of indentation. */
+export function hitsToJson(hits: readonly Hit[]): string {
+  const lines = hits.map(({ id, score, metadata, values }) => {
+    const fields = [`    "id": ${JSON.stringify(id)}`, `    "score": ${score}`];
+    const entries = Object.entries(metadata).map(
+      ([key, value]) => `      ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+    );
+    fields.push(
+      `    "metadata": ${entries.length > 0 ? `{\n${entries.join(',\n')}\n    }` : '{}'}`,
+    );
+    if (values.length > 0) fields.push(`    "values": [${values.join(', ')}]`);
+    return `  {\n${fields.join(',\n')}\n  }`;
+  });
+  return lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
+}
+
+function clamp(share: number): number {
+  return Math.max(0, Math.min(share, 1));
+}

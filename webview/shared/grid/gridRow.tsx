@@ -1,0 +1,106 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { ColumnResizer } from './columnResizer.tsx';
+import type { GridPlace } from './gridKeys.ts';
+import { t } from '../l10n.ts';
+
+export type GridColumn<Row> = {
+  readonly key: string;
+  readonly title: string;
+  readonly widthPx: number;
+  readonly isNumeric?: boolean;
+  readonly render?: (row: Row, index: number) => ComponentChildren;
+  /** The cell as text: what is copied, and what is shown where `render` is missing. */
+  readonly text: (row: Row, index: number) => string;
+};
+
+/** Inline style of every row, so that all have the same columns. */
+export type RowLayout = { readonly gridTemplateColumns: string; readonly minWidth: string };
+
+/** What all rows of a grid share. */
+export type GridShape<Row> = {
+  readonly gridId: string;
+  readonly columns: readonly GridColumn<Row>[];
+  /** The active cell. */
+  readonly place: GridPlace;
+  readonly layout: RowLayout;
+  readonly onPlace: (place: GridPlace) => void;
+};
+
+/** The row of column names; it stays in sight while the others scroll. */
+export function GridHead<Row>(
+  props: GridShape<Row> & {
+    readonly widthOf: (column: GridColumn<Row>) => number;
+    readonly onResize: (columnKey: string, widthPx: number) => void;
+  },
+): VNode {
+  const { gridId, columns, place, layout, onPlace, widthOf, onResize } = props;
+  return (
+    <div role="rowgroup" class="grid-head" style={{ minWidth: layout.minWidth }}>
+      <div role="row" aria-rowindex={1} class="grid-row" style={layout}>
+        {columns.map((column, at) => (
+          <div
+            key={column.key}
+            id={cellId(gridId, { row: -1, column: at })}
+            role="columnheader"
+            aria-colindex={at + 1}
+            aria-description={t('Shift+Left and Shift+Right change the width')}
+            class={cellClass(column, place, -1, at)}
+            onClick={() => onPlace({ row: -1, column: at })}
+          >
+            {column.title}
+            <ColumnResizer
+              widthPx={widthOf(column)}
+              onResize={(widthPx) => onResize(column.key, widthPx)}
+            />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** One row of data, `offsetPx` below the head. */
+export function GridRow<Row>(
+  props: GridShape<Row> & { readonly row: Row; readonly index: number; readonly offsetPx: number },
+): VNode {
+  const { gridId, columns, place, layout, onPlace, row, index, offsetPx } = props;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      class="grid-row"
+      style={{ ...layout, transform: `translateY(${offsetPx}px)` }}
+    >
+      {columns.map((column, at) => (
+        <div
+          key={column.key}
+          id={cellId(gridId, { row: index, column: at })}
+          role="gridcell"
+          aria-colindex={at + 1}
+          class={cellClass(column, place, index, at)}
+          onClick={() => onPlace({ row: index, column: at })}
+        >
+          {column.render ? column.render(row, index) : column.text(row, index)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The id of a cell's element in its grid. */
+export function cellId(gridId: string, { row, column }: GridPlace): string {
+  return `${gridId}-${row}-${column}`;
+}
+
+function cellClass<Row>(
+  column: GridColumn<Row>,
+  place: GridPlace,
+  row: number,
+  at: number,
+): string {
+  const names = ['grid-cell'];
+  if (column.isNumeric) names.push('numeric');
+  if (place.row === row) names.push('is-active-row');
+  if (place.row === row && place.column === at) names.push('is-active');
+  return names.join(' ');
+}
