@@ -1,4 +1,4 @@
-import { markdownTable, figure } from './markdown.ts';
+import { markdownTable, figure } from './shared/markdown.ts';
 
 /** A figure that was to be reached. */
 export type Goal = {

@@ -4,7 +4,7 @@ import type { Bench } from './bench.ts';
 import { writeSection } from './document.ts';
 import { goalTable } from './goals.ts';
 import { machineSentence } from './machine.ts';
-import { installPeers } from './peers.ts';
+import { installPeers } from './shared/peers.ts';
 
 // `npm run bench -- NAME [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md.
 // `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million` and `stalls` another size; neither writes a

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 import { askFor, newIndexBody } from '../support/engineRequests.ts';
-import { seededRandom } from '../unit/engine/random.ts';
+import { seededRandom } from '../support/random.ts';
 import { BackupWriter } from './backupWriter.ts';
 import { checkFiles, checkNoRest, countSnapshots, lastCheckpoint } from './dataFiles.ts';
 import { IndexWriter } from './indexWriter.ts';

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { startEngine } from '../support/engineProcess.ts';
 import { askFor, newIndexBody } from '../support/engineRequests.ts';
-import { seededRandom } from '../unit/engine/random.ts';
+import { seededRandom } from '../support/random.ts';
 
 type State = { readonly status: string; readonly recordsImported: number };
 

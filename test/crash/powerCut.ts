@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 import { askFor, newIndexBody } from '../support/engineRequests.ts';
 import { makeDisk, seenBy, withDisk } from '../support/ownMounts.ts';
-import { seededRandom } from '../unit/engine/random.ts';
+import { seededRandom } from '../support/random.ts';
 import { BackupWriter } from './backupWriter.ts';
 import { checkFiles, checkNoRest } from './dataFiles.ts';
 import { IndexWriter } from './indexWriter.ts';

@@ -10,9 +10,9 @@ import type { PullScope } from '../../src/model/twin.ts';
 import type { PullOutcome } from '../../src/services/transfer/pull.ts';
 import { priceOf, unitsOf } from '../../src/services/transfer/pullPlan.ts';
 import { startEngine } from '../support/engineProcess.ts';
-import { PullBench } from '../support/pullBench.ts';
-import type { PullOrder } from '../support/pullProcess.ts';
-import { seededRandom } from '../unit/engine/random.ts';
+import { PullBench } from '../support/pull/pullBench.ts';
+import type { PullOrder } from '../support/pull/pullProcess.ts';
+import { seededRandom } from '../support/random.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -99,7 +99,7 @@ async function pullOnce(
     index: 'source',
     scope,
   };
-  const file = path.join(root, 'test/support/pullProcess.ts');
+  const file = path.join(root, 'test/support/pull/pullProcess.ts');
   const child = spawn(process.execPath, [file, JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,7 +2,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { isObject } from '../../src/engine/http/decode.ts';
 import type { EngineProcess } from '../support/engineProcess.ts';
-import { seededRandom } from '../unit/engine/random.ts';
+import { seededRandom } from '../support/random.ts';
 import { goodRequests, indexes } from './goodRequests.ts';
 import { mutate, pick, printJson, spoil } from './mutate.ts';
 import { engineRoutes, type Route } from './routes.ts';

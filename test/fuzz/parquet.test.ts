@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Failure } from '../../src/common/failure.ts';
 import { readParquet } from '../../src/engine/imports/parquet.ts';
-import { seededRandom } from '../unit/engine/random.ts';
+import { seededRandom } from '../support/random.ts';
 import { pick } from './mutate.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../fixtures/import');

@@ -1,7 +1,7 @@
 import { request as sendRequest, createServer, type IncomingMessage, type Server } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { seededRandom } from '../unit/engine/random.ts';
+import { seededRandom } from './random.ts';
 
 export type FrontOptions = {
   /** The engine that keeps what the service seems to have. */

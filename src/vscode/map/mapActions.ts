@@ -5,7 +5,7 @@ import type { MapSession } from '../../services/maps/projector.ts';
 import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
 import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
-import { openNewNotebook } from '../notebook/newNotebook.ts';
+import { openNewNotebook } from '../flows/openNewNotebook.ts';
 import type { Report } from '../report.ts';
 import { savePicture, saveTable } from './savePicture.ts';
 import { exportSelection } from './exportSelection.ts';

@@ -1,7 +1,7 @@
 import type { Binding } from '../../model/notebook/cell.ts';
 import { newMapCell } from '../../model/notebook/newMapCell.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
-import { openNewNotebook } from './newNotebook.ts';
+import { openNewNotebook } from '../flows/openNewNotebook.ts';
 import type { OpenNotebooks } from './openNotebooks.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { seededRandom } from '../../unit/engine/random.ts';
-import { packageFolder } from '../peers.ts';
+import { seededRandom } from '../../support/random.ts';
+import { packageFolder } from '../shared/peers.ts';
 import { embedTexts } from './latentSemantics.ts';
 import { shuffled } from './shuffled.ts';
 

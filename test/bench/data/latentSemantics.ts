@@ -1,4 +1,4 @@
-import { randomVector, seededRandom } from '../../unit/engine/random.ts';
+import { randomVector, seededRandom } from '../../support/random.ts';
 
 /** Terms in fewer texts than this say nothing of others. */
 const leastTexts = 3;

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../unit/engine/random.ts';
+import { seededRandom } from '../../support/random.ts';
 
 const clusterCount = 100;
 

@@ -10,8 +10,8 @@ import { ScanControl } from '../../../src/engine/scan/scanControl.ts';
 import { Searcher } from '../../../src/engine/scan/searcher.ts';
 import { VectorRows } from '../../../src/engine/scan/vectorRows.ts';
 import { normOf } from '../../../src/engine/scan/codedQuery.ts';
-import { seededRandom } from '../../unit/engine/random.ts';
-import { median, timed } from '../statistics.ts';
+import { seededRandom } from '../../support/random.ts';
+import { median, timed } from '../shared/statistics.ts';
 
 /** Shares of what a loop of loads reads from the same memory in the same time, in one thread. */
 export type Bandwidth = {

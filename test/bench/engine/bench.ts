@@ -4,7 +4,7 @@ import { buildKernels } from '../../../scripts/buildKernels.ts';
 import { kernelFiles } from '../../../src/engine/scan/kernelFile.ts';
 import { runCampaign } from '../../crash/campaign.ts';
 import type { Bench } from '../bench.ts';
-import { figure } from '../markdown.ts';
+import { figure } from '../shared/markdown.ts';
 import { measureBandwidth, type Bandwidth } from './bandwidth.ts';
 import { engineGoals } from './engineGoals.ts';
 import { measureIngest, type Ingest } from './ingest.ts';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../unit/engine/random.ts';
+import { seededRandom } from '../../support/random.ts';
 import { rotation } from '../data/rotation.ts';
 import { embeddingSpectrum, flatSpectrum, mixture } from '../data/mixture.ts';
 import { glosses } from '../data/glosses.ts';

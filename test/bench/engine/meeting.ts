@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Failure } from '../../../src/common/failure.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import { writeRows } from '../data/rowFile.ts';
-import { figure } from '../markdown.ts';
+import { figure } from '../shared/markdown.ts';
 import type { Kind } from './contestants/contestant.ts';
 import { Corner } from './corner.ts';
 import type { Dataset } from './datasets.ts';

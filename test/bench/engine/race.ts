@@ -1,5 +1,5 @@
 import type { Metric } from '../../../src/model/vectorIndex.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../shared/statistics.ts';
 import type { Kind, Task } from './contestants/contestant.ts';
 import type { Corner } from './corner.ts';
 import type { Oracle } from './oracle.ts';

@@ -1,4 +1,4 @@
-import { figure, markdownTable } from '../markdown.ts';
+import { figure, markdownTable } from '../shared/markdown.ts';
 import { titleOf, type Cost, type MeetingResult } from './meeting.ts';
 import type { LeftOut, Standing } from './race.ts';
 

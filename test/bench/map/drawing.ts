@@ -4,8 +4,8 @@ import { chromium, type Page } from 'playwright-core';
 import { viewCodeSize, type ViewCodeSize } from '../../support/viewCode.ts';
 import { findBrowser } from '../../support/workbench/findBrowser.ts';
 import type { BenchOptions, BenchResult } from '../bench.ts';
-import { figure, markdownTable } from '../markdown.ts';
-import { median } from '../statistics.ts';
+import { figure, markdownTable } from '../shared/markdown.ts';
+import { median } from '../shared/statistics.ts';
 import type { DrawingTimes, MeasureDrawing } from './drawing/page.ts';
 
 type Cloud = { readonly count: number; readonly frames: number; readonly rounds: number };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { alignPoints } from '../../../src/model/map/mapAlignment.ts';
 import { writeRows, type RowFile } from '../data/rowFile.ts';
-import { median } from '../statistics.ts';
+import { median } from '../shared/statistics.ts';
 import type { ContestantName } from './contestant.ts';
 import type { Rows } from './datasets.ts';
 import { qualitiesOf, type Quality } from './quality.ts';

@@ -1,7 +1,7 @@
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { packageFolder } from '../peers.ts';
+import { packageFolder } from '../shared/peers.ts';
 
 /**
  * The folder of a package that is fetched without what it asks for beside it: its peers are a whole application, and

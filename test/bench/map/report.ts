@@ -1,4 +1,4 @@
-import { figure, markdownTable } from '../markdown.ts';
+import { figure, markdownTable } from '../shared/markdown.ts';
 import type { Rows } from './datasets.ts';
 import { threads } from './race.ts';
 import type { MeetingResult, Standing } from './meeting.ts';

@@ -1,5 +1,5 @@
 import type { Goal } from '../goals.ts';
-import { median } from '../statistics.ts';
+import { median } from '../shared/statistics.ts';
 import { rateOf } from './feed.ts';
 import { cpuMicrosOf, type ImportPart, type Journey } from './journey.ts';
 

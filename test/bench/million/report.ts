@@ -1,6 +1,6 @@
 import { likeEmbeddings } from '../engine/datasets.ts';
-import { figure, markdownTable } from '../markdown.ts';
-import { median, quantile } from '../statistics.ts';
+import { figure, markdownTable } from '../shared/markdown.ts';
+import { median, quantile } from '../shared/statistics.ts';
 import { rateOf } from './feed.ts';
 import type { Footprint } from './footprint.ts';
 import { cpuMicrosOf, type Journey, type Opening } from './journey.ts';

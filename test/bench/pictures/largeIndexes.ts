@@ -5,7 +5,7 @@ import { createRandom } from '../../../src/common/random.ts';
 import type { MapMethod } from '../../../src/model/map/map.ts';
 import type { VectorRecord } from '../../../src/model/record.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
-import { packageFolder } from '../peers.ts';
+import { packageFolder } from '../shared/peers.ts';
 
 /** An index that is too large for a test. */
 export type LargeIndex = {

@@ -8,7 +8,7 @@ import { TreeView } from '../../support/pages/treeView.ts';
 import { runningEngine } from '../../support/runningEngine.ts';
 import { WorkbenchSession } from '../../support/workbench/session.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
-import { installPeers } from '../peers.ts';
+import { installPeers } from '../shared/peers.ts';
 import { fillIndex } from './fillIndex.ts';
 import { largeIndexes, type LargeIndex } from './largeIndexes.ts';
 

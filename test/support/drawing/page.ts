@@ -4,7 +4,7 @@ import { createPalette } from '../../../webview/map/colours/palette.ts';
 import { flat } from '../../../webview/map/space/depth.ts';
 import { Scene } from '../../../webview/map/drawing/scene.ts';
 import { styleBytes } from '../../../webview/map/colours/pointStyles.ts';
-import { seededRandom } from '../../unit/engine/random.ts';
+import { seededRandom } from '../random.ts';
 
 // Runs in a page, in which the map's own scene draws.
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
 import { blocksOf } from '../../data/rowFile.ts';
-import { requirePeer } from '../../peers.ts';
+import { requirePeer } from '../../shared/peers.ts';
 import { bucketOf, type Kind } from './contestant.ts';
 
 /** What is used of the package. */

@@ -1,6 +1,6 @@
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
 import { blocksOf, readRows } from '../../data/rowFile.ts';
-import { requirePeer } from '../../peers.ts';
+import { requirePeer } from '../../shared/peers.ts';
 import { always, type Kind } from './contestant.ts';
 
 /** What is used of the package. */

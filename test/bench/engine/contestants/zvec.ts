@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
 import { blocksOf } from '../../data/rowFile.ts';
-import { requirePeer } from '../../peers.ts';
+import { requirePeer } from '../../shared/peers.ts';
 import { bucketOf, type Contestant, type Kind, type Setting } from './contestant.ts';
 
 /** What is used of the package. */

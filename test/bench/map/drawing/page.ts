@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../unit/engine/random.ts';
+import { seededRandom } from '../../../support/random.ts';
 import { categoryCount, type Cloud, type Size, type StartContestant } from './contestant.ts';
 import { startReglScatterplot } from './reglScatterplot.ts';
 import { startVectorscope } from './vectorscope.ts';

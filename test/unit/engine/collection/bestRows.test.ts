@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bestRows, type ScoredRow } from '../../../../src/engine/collection/bestRows.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 describe('the best rows', () => {
   const random = seededRandom(3);

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Filter } from '../../../../src/model/filter/filter.ts';
 import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
-import { randomVector, seededRandom } from '../random.ts';
+import { randomVector, seededRandom } from '../../../support/random.ts';
 import { exactScore } from '../scan/oracle.ts';
 import { TestEngine } from '../testEngine.ts';
 

@@ -4,7 +4,7 @@ import { countBits, rowsOf } from '../../../../src/engine/scan/bits.ts';
 import type { Filter } from '../../../../src/model/filter/filter.ts';
 import { matchesFilter } from '../../../../src/model/filter/matchesFilter.ts';
 import type { Metadata, MetadataValue } from '../../../../src/model/record.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 const fields = ['a', 'b', '__proto__'];
 const words = ['x', 'y', 'true', '1', ''];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RowIds } from '../../../../src/engine/collection/rowIds.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 describe('RowIds', () => {
   it('know what a map knows through any order of changes', () => {

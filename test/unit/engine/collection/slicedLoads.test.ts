@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newest, TestEngine, type Answer } from '../testEngine.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 const count = 6000;
 const wordsPerText = 60;

@@ -6,7 +6,7 @@ import {
   encodeSparse,
   type SparseVector,
 } from '../../../../src/engine/collection/sparseVector.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 const sparse = (entries: Readonly<Record<number, number>>): SparseVector => ({
   indices: Uint32Array.from(Object.keys(entries), Number),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shortestFloat32 } from '../../../../src/engine/http/float32.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 describe('shortestFloat32', () => {
   it('prints what was meant', () => {

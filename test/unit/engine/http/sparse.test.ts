@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 import { newest, TestEngine, type Answer } from '../testEngine.ts';
 
 const hybridSchema = {

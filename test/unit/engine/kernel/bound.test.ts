@@ -6,7 +6,7 @@ import { FirstPass } from '../../../../src/engine/scan/firstPass.ts';
 import { kernelFiles, readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { ScanControl } from '../../../../src/engine/scan/scanControl.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 import { exactScore } from '../scan/oracle.ts';
 import { ruledOut } from '../scan/ruledOut.ts';
 import { families } from '../scan/vectorFamilies.ts';

@@ -11,7 +11,7 @@ import { ScanPool } from '../../../../src/engine/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
 import { metrics } from '../../../../src/model/vectorIndex.ts';
-import { randomVector, seededRandom } from '../random.ts';
+import { randomVector, seededRandom } from '../../../support/random.ts';
 import { temporaryFolder } from '../testEngine.ts';
 import { listed, oracle } from './oracle.ts';
 

@@ -1,4 +1,4 @@
-import { randomVector, seededRandom } from '../random.ts';
+import { randomVector, seededRandom } from '../../../support/random.ts';
 
 /** Vectors in a space of `rank` dimensions, and a little beside it. */
 export function lowRank(dimension: number, rank: number, seed: number): () => Float32Array {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { orderHits } from '../../../../src/engine/scan/orderHits.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 import { listed } from './oracle.ts';
 
 /** Scores that are easily put in a wrong order: among them ties, zeros of both signs, and what float32 cannot hold. */

@@ -4,7 +4,7 @@ import { kernelFiles, readKernel } from '../../../../src/engine/scan/kernelFile.
 import { basisOf, learnDirections } from '../../../../src/engine/scan/learnBasis.ts';
 import type { PrefixBasis } from '../../../../src/engine/scan/prefixBasis.ts';
 import { metrics } from '../../../../src/model/vectorIndex.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 import { exactScore } from './oracle.ts';
 import { ruledOut, scannedRows } from './ruledOut.ts';
 import { families } from './vectorFamilies.ts';

@@ -4,7 +4,7 @@ import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
-import { randomVector, seededRandom } from '../random.ts';
+import { randomVector, seededRandom } from '../../../support/random.ts';
 import { lowRank } from './lowRank.ts';
 import { listed, oracle } from './oracle.ts';
 

@@ -8,7 +8,7 @@ import { ScanPool } from '../../../../src/engine/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { survivors } from '../../../../src/engine/scan/survivors.ts';
 import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
-import { randomVector, seededRandom } from '../random.ts';
+import { randomVector, seededRandom } from '../../../support/random.ts';
 
 const dimension = 256;
 const topK = 10;

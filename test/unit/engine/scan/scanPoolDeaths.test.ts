@@ -7,7 +7,7 @@ import type { ScoredRows } from '../../../../src/engine/scan/orderHits.ts';
 import { ScanPool } from '../../../../src/engine/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
-import { randomVector, seededRandom } from '../random.ts';
+import { randomVector, seededRandom } from '../../../support/random.ts';
 
 const dimension = 256;
 

@@ -6,7 +6,7 @@ import { kernelFiles, readKernel } from '../../../../src/engine/scan/kernelFile.
 import { ScanPool } from '../../../../src/engine/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 import { listed, oracle } from './oracle.ts';
 import { families } from './vectorFamilies.ts';
 

@@ -1,4 +1,4 @@
-import { randomVector, seededRandom } from '../random.ts';
+import { randomVector, seededRandom } from '../../../support/random.ts';
 
 /** Kinds of vectors that are hard on a bound: each makes one of a dimension, in float32. */
 export const families: Readonly<

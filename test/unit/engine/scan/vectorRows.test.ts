@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { VectorRows } from '../../../../src/engine/scan/vectorRows.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 describe('VectorRows', () => {
   const searcher = new Searcher(readKernel());

@@ -14,7 +14,7 @@ import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/scan/searcher.ts';
 import { readSealedWhole, writeSealed } from '../../../../src/engine/snapshot/sealedFile.ts';
 import type { RecordBatch } from '../../../../src/engine/store/storeCalls.ts';
-import { randomVector, seededRandom } from '../random.ts';
+import { randomVector, seededRandom } from '../../../support/random.ts';
 import { temporaryFolder, TestEngine } from '../testEngine.ts';
 
 const dimension = 512;

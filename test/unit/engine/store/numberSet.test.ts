@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NumberSet } from '../../../../src/engine/store/numberSet.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 describe('a set of numbers', () => {
   it('has what was added and not deleted since, rising, and again from its blocks', () => {

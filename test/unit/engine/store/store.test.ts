@@ -16,7 +16,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../src/common/log.ts';
 import { Store } from '../../../../src/engine/store/store.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 import { newest, newIndex, temporaryFolder, TestEngine } from '../testEngine.ts';
 
 const record = (id: string): object => ({ id, values: [1, 2, 3], metadata: { n: id } });

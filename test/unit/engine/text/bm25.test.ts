@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TextRows } from '../../../../src/engine/collection/textRows.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 const analysis = { language: 'en', stemming: false, stopWords: false };
 const vocabulary = Array.from({ length: 40 }, (_, at) => `word${at}`);

@@ -3,7 +3,7 @@ import { analyze } from '../../../../src/engine/text/analyze.ts';
 import { stemEnglish } from '../../../../src/engine/text/porterStemmer.ts';
 import { parseQueryString } from '../../../../src/engine/text/queryString.ts';
 import { TextField } from '../../../../src/engine/text/textField.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 const plain = { language: 'en', stemming: false, stopWords: false };
 

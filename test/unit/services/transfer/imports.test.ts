@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportState } from '../../../../src/model/importState.ts';
 import { Imports } from '../../../../src/services/transfer/imports.ts';
 import { startEngine, type EngineProcess } from '../../../support/engineProcess.ts';
-import { clientOf } from '../../../support/pullParts.ts';
+import { clientOf } from '../../../support/pull/pullParts.ts';
 import { failureOf } from '../../pinecone/bench.ts';
 
 const never = new AbortController().signal;

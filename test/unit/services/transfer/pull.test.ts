@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { twinOf } from '../../../../src/model/twin.ts';
 import { defaultBudget, priceOf, unitsOf } from '../../../../src/services/transfer/pullPlan.ts';
 import type { PullProgress } from '../../../../src/services/transfer/pullRun.ts';
-import { PullBench } from '../../../support/pullBench.ts';
-import { staging } from '../../../support/pullParts.ts';
+import { PullBench } from '../../../support/pull/pullBench.ts';
+import { staging } from '../../../support/pull/pullParts.ts';
 import { failureOf } from '../../pinecone/bench.ts';
 
 const never = new AbortController().signal;

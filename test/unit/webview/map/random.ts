@@ -1,4 +1,4 @@
-import { seededRandom } from '../../engine/random.ts';
+import { seededRandom } from '../../../support/random.ts';
 
 /** Points in a few dense heaps of different width, with some twins and some without a place. */
 export function clusteredPoints(count: number, seed: number): Float32Array {

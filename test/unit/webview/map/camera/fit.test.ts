@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cameraman } from '../../../../../webview/map/camera/cameraman.ts';
 import { extentOf } from '../../../../../webview/map/camera/fit.ts';
-import { seededRandom } from '../../../engine/random.ts';
+import { seededRandom } from '../../../../support/random.ts';
 
 const size = { width: 1000, height: 1000 };
 

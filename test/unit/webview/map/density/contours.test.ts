@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contourPath, contoursOf, levelsFor } from '../../../../../webview/map/density/contours.ts';
 import type { Density } from '../../../../../webview/map/density/density.ts';
-import { seededRandom } from '../../../engine/random.ts';
+import { seededRandom } from '../../../../support/random.ts';
 
 const bounds = { minX: 0, minY: 0, maxX: 4, maxY: 4 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PointGrid } from '../../../../../webview/map/drawing/pointGrid.ts';
-import { seededRandom } from '../../../engine/random.ts';
+import { seededRandom } from '../../../../support/random.ts';
 import { clusteredPoints } from '../random.ts';
 
 const all = (): boolean => true;

@@ -7,7 +7,7 @@ import { distinctTerms } from '../../../../../webview/map/labels/distinctTerms.t
 import { makeLabels, type Label } from '../../../../../webview/map/labels/makeLabels.ts';
 import { findHills } from '../../../../../webview/map/labels/peaks.ts';
 import { placeLabels } from '../../../../../webview/map/labels/placeLabels.ts';
-import { seededRandom } from '../../../engine/random.ts';
+import { seededRandom } from '../../../../support/random.ts';
 
 const subjects = ['invoice payment refund', 'flight hotel beach', 'virus doctor fever'];
 

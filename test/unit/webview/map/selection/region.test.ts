@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noPoints, PointSet } from '../../../../../webview/map/shared/pointSet.ts';
 import { boxBetween, pointsInside } from '../../../../../webview/map/selection/region.ts';
 import { centreOf, Selection } from '../../../../../webview/map/selection/selection.ts';
-import { seededRandom } from '../../../engine/random.ts';
+import { seededRandom } from '../../../../support/random.ts';
 
 const all = (): boolean => true;
 

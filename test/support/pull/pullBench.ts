@@ -1,12 +1,12 @@
-import type { VectorRecord } from '../../src/model/record.ts';
-import type { PullScope } from '../../src/model/twin.ts';
-import { defaultNamespace } from '../../src/model/vectorIndex.ts';
-import type { IndexClient, PineconeClient } from '../../src/pinecone/pineconeClient.ts';
-import type { PullOffer, PullOutcome, Pulls } from '../../src/services/transfer/pull.ts';
-import type { PullProgress } from '../../src/services/transfer/pullRun.ts';
-import { randomVector, seededRandom } from '../unit/engine/random.ts';
-import { CloudFront } from './cloudFront.ts';
-import { startEngine, type EngineProcess } from './engineProcess.ts';
+import type { VectorRecord } from '../../../src/model/record.ts';
+import type { PullScope } from '../../../src/model/twin.ts';
+import { defaultNamespace } from '../../../src/model/vectorIndex.ts';
+import type { IndexClient, PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
+import type { PullOffer, PullOutcome, Pulls } from '../../../src/services/transfer/pull.ts';
+import type { PullProgress } from '../../../src/services/transfer/pullRun.ts';
+import { randomVector, seededRandom } from '../random.ts';
+import { CloudFront } from '../cloudFront.ts';
+import { startEngine, type EngineProcess } from '../engineProcess.ts';
 import { clientOf, createPulls, staging } from './pullParts.ts';
 
 const never = new AbortController().signal;

@@ -1,4 +1,4 @@
-import { createRandom } from '../../../src/common/random.ts';
+import { createRandom } from '../../src/common/random.ts';
 
 /** Numbers from 0 to below 1 that the seed decides, so that a failing case can be run again. */
 export function seededRandom(seed: number): () => number {

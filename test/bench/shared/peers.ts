@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const folder = import.meta.dirname;
+const folder = path.dirname(import.meta.dirname);
 
 /** Installs what the benches compare with, and the data that they measure on, where that is not there yet. */
 export function installPeers(): void {

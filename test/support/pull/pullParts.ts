@@ -1,12 +1,12 @@
-import { silentLog } from '../../src/common/log.ts';
-import { Secret } from '../../src/common/secret.ts';
-import type { Environment } from '../../src/model/environment.ts';
-import type { ClientLimits } from '../../src/pinecone/clientOptions.ts';
-import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
-import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
-import { createTwinClient } from '../../src/pinecone/restTwinClient.ts';
-import type { TwinClient } from '../../src/pinecone/twinClient.ts';
-import { Pulls } from '../../src/services/transfer/pull.ts';
+import { silentLog } from '../../../src/common/log.ts';
+import { Secret } from '../../../src/common/secret.ts';
+import type { Environment } from '../../../src/model/environment.ts';
+import type { ClientLimits } from '../../../src/pinecone/clientOptions.ts';
+import type { PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
+import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
+import { createTwinClient } from '../../../src/pinecone/restTwinClient.ts';
+import type { TwinClient } from '../../../src/pinecone/twinClient.ts';
+import { Pulls } from '../../../src/services/transfer/pull.ts';
 
 export const staging: Environment = {
   id: 'staging-id',

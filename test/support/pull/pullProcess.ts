@@ -1,4 +1,4 @@
-import type { PullScope } from '../../src/model/twin.ts';
+import type { PullScope } from '../../../src/model/twin.ts';
 import { createPulls, staging, type Address } from './pullParts.ts';
 
 /** What a process is told by its argument. */
