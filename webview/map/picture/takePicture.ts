@@ -9,12 +9,7 @@ import { extentOf } from '../camera/fit.ts';
 import { worldMatrix } from '../camera/worldMatrix.ts';
 import { placeLabels } from '../labels/placeLabels.ts';
 import type { MapController } from '../mapController.ts';
-import {
-  labelFont,
-  svgPicture,
-  type PictureLine,
-  type PictureParts,
-} from './svgPicture.ts';
+import { labelFont, svgPicture, type PictureLine, type PictureParts } from './svgPicture.ts';
 
 /** What is seen of the map just now, in a format of its own. Throws `unavailable` where nothing is drawn. */
 export async function takePicture(
