@@ -1,19 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { Secret } from '../common/secret.ts';
+import { DiskReserve } from './storage/diskReserve.ts';
+import { makeFolder } from './storage/makeFolder.ts';
+import { replaceFileSync } from './storage/replaceFile.ts';
 
 /** Who has a folder open: other windows and programs find the engine by it. */
 export type Announcement = {
@@ -33,7 +26,8 @@ export class DataFolder {
   constructor(folder: string, log: Log) {
     this.path = path.resolve(folder);
     try {
-      mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      makeFolder(this.path);
+      new DiskReserve(this.path).releaseToStart();
       // One that is there may be of a kind that takes no files, whatever its mode says.
       rmdirSync(mkdtempSync(this.#file('.writable-')));
       if (isOpenToOthers(this.path))
@@ -55,7 +49,7 @@ export class DataFolder {
         return new Secret(kept);
       }
       const key = `pclocal_${randomBytes(24).toString('base64url')}`;
-      this.#write('engine.key', `${key}\n`);
+      replaceFileSync(this.#file('engine.key'), `${key}\n`);
       return new Secret(key);
     });
   }
@@ -63,7 +57,7 @@ export class DataFolder {
   /** Throws `unavailable` where that cannot be written. */
   announce(announcement: Announcement): void {
     this.#using('engine.json', () =>
-      this.#write('engine.json', `${JSON.stringify(announcement)}\n`),
+      replaceFileSync(this.#file('engine.json'), `${JSON.stringify(announcement)}\n`),
     );
   }
 
@@ -78,18 +72,6 @@ export class DataFolder {
     } catch (error) {
       const message = `The file ${this.#file(name)} cannot be read or written: check its permissions and the disk, or delete it`;
       throw new Failure('unavailable', message, { cause: error });
-    }
-  }
-
-  /** Whole or not at all, and readable by this user alone from the first byte. */
-  #write(name: string, text: string): void {
-    const draft = this.#file(`.${name}-${randomBytes(6).toString('hex')}`);
-    try {
-      writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
-      renameSync(draft, this.#file(name));
-    } catch (error) {
-      rmSync(draft, { force: true });
-      throw error;
     }
   }
 

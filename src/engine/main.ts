@@ -5,6 +5,7 @@ import { Secret } from '../common/secret.ts';
 import { readCommand, type Command } from './commandLine.ts';
 import { DataFolder } from './dataFolder.ts';
 import { helpText } from './help.ts';
+import { LogRotation } from './logRotation.ts';
 import { createSamples } from './sampleCommand.ts';
 import { serve } from './serve.ts';
 import { stderrLog } from './stderrLog.ts';
@@ -82,7 +83,7 @@ async function carryOut(
     port: command.port,
     idleMinutes: command.idleMinutes,
     refusedShare: command.refusedShare ?? 0,
-    log: stderrLog(),
+    log: stderrLog(new LogRotation(folder.path)),
     onReady: writeLine,
   });
 }

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { replaceFile } from './storage/replaceFile.ts';
 
 /**
  * What pulls write down to go on from after they were killed: documents of JSON, in parts, for each index that is
@@ -24,16 +24,8 @@ export class PullFiles {
   }
 
   async save(index: string, part: string, text: string): Promise<void> {
-    await mkdir(this.#folderOf(index), { recursive: true, mode: 0o700 });
-    const file = this.#file(index, part);
-    const draft = `${file}-${randomBytes(6).toString('hex')}`;
-    try {
-      await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
-      await rename(draft, file);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
+    const label = `the notes of the pull into “${index}”`;
+    await replaceFile(this.#file(index, part), label, (draft) => draft.writeFile(text));
   }
 
   /** Forgets all parts. */

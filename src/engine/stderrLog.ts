@@ -1,11 +1,14 @@
 import type { Log } from '../common/log.ts';
+import type { LogRotation } from './logRotation.ts';
 
-/** A log of lines on stderr, each with its time and level. */
-export function stderrLog(): Log {
+/** A log of lines on stderr, each with its time and level. `rotation` keeps the file behind it small. */
+export function stderrLog(rotation?: LogRotation): Log {
   // The window that started the engine may be gone, and its end of the pipe with it.
   process.stderr.on('error', () => {});
   const write = (level: string, message: string): void => {
-    process.stderr.write(`${new Date().toISOString()} ${level} ${message}\n`);
+    const line = `${new Date().toISOString()} ${level} ${message}\n`;
+    process.stderr.write(line);
+    rotation?.wrote(line.length);
   };
   return {
     debug: (message) => write('debug', message),

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { open, mkdir, readFile, stat, truncate } from 'node:fs/promises';
+import { open, mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure } from '../common/failure.ts';
@@ -21,7 +21,7 @@ export type StartedEngine = {
   readonly exited: Promise<number | null>;
 };
 
-/** The engine's log is begun anew at a start when it has grown beyond this. */
+/** Beyond what the engine lets its log grow to: a longer one is not searched for a reason. */
 const longestLogBytes = 4 * 2 ** 20;
 
 /** What the engine needs of the environment; everything else stays behind, for any of it may be a secret. */
@@ -170,9 +170,7 @@ async function openLog(dataFolder: string) {
   const file = engineLogOf(dataFolder);
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-    const log = await open(file, 'a', 0o600);
-    if ((await log.stat()).size > longestLogBytes) await truncate(file);
-    return log;
+    return await open(file, 'a', 0o600);
   } catch (cause) {
     throw new Failure(
       'unavailable',

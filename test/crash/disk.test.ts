@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -164,7 +164,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
   it('says that the disk is full, and goes on once there is room', async () => {
-    const through = afterMounting(`mount -t tmpfs -o size=24m none '${dataDir}'`);
+    const through = afterMounting(`mount -t tmpfs -o size=48m none '${dataDir}'`);
     const engine = await startEngine({ dataDir, through });
     await askFor(engine, 'POST', '/indexes', newIndexBody('films', dimension));
     const ballast = seenBy(engine.pid, path.join(dataDir, 'ballast'));
@@ -186,6 +186,54 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
     await rm(ballast);
     await upsertBatch(engine, acknowledged).then(({ status }) => expect(status).toBe(200));
     expect(await countRecords(engine)).toBe((acknowledged + 1) * batchSize);
+    expect(engine.log()).not.toContain(' error ');
+    expect(await engine.stop()).toBe(0);
+  });
+
+  it('keeps a reserve with which everything can be deleted on a full disk', async () => {
+    const through = afterMounting(`mount -t tmpfs -o size=160m none '${dataDir}'`);
+    const engine = await startEngine({ dataDir, through });
+    const mounted = seenBy(engine.pid, dataDir);
+    await expect.poll(() => reserveMb(mounted)).toBe(32);
+    const remove = (path: string): Promise<Reply> => ask(engine, 'DELETE', path);
+    for (const name of ['films', 'more'])
+      await askFor(engine, 'POST', '/indexes', newIndexBody(name, dimension));
+    await askFor(engine, 'POST', '/_i/films/namespaces', { name: 'one' });
+    for (const batch of [0, 1, 2]) await upsertBatch(engine, batch);
+    const { backup_id: backup } = await askFor<{ backup_id: string }>(
+      engine,
+      'POST',
+      '/indexes/films/backups',
+    );
+    fillDisk(mounted);
+    const { acknowledged, refusal } = await upsertUntilRefused(engine);
+    expect(refusal.status).toBe(507);
+
+    const vectors = Array.from({ length: 4 }, (_, at) => ({ id: `v${at}`, values: valuesOf(at) }));
+    const writes: [string, string, unknown][] = [
+      ['POST', '/indexes/films/backups', {}],
+      ['POST', `/backups/${backup}/create-index`, { name: 'restored' }],
+      ['POST', '/indexes', newIndexBody('third', dimension)],
+      ['POST', '/_i/more/vectors/upsert', { vectors }],
+      ['POST', '/_i/films/namespaces', { name: 'two' }],
+      ['POST', '/_vectorscope/pulls/films/manifest', { value: 'x'.repeat(100_000) }],
+    ];
+    for (const [method, url, body] of writes)
+      expect([url, (await ask(engine, method, url, body)).status]).toEqual([url, 507]);
+
+    const ids = Array.from({ length: batchSize }, (_, at) => `batch-1-${at}`);
+    const deleted = await ask(engine, 'POST', '/_i/films/vectors/delete', { ids });
+    expect(deleted).toMatchObject({ status: 200 });
+    expect(await countRecords(engine)).toBe((Math.max(acknowledged, 3) - 1) * batchSize);
+    fillDisk(mounted);
+    expect(await remove('/_i/films/namespaces/one')).toMatchObject({ status: 200 });
+    fillDisk(mounted);
+    expect(await remove(`/backups/${backup}`)).toMatchObject({ status: 202 });
+    fillDisk(mounted);
+    expect(await remove('/indexes/films')).toMatchObject({ status: 202 });
+    for (const name of ballastIn(mounted)) rmSync(path.join(mounted, name));
+    expect(await remove('/indexes/more')).toMatchObject({ status: 202 });
+    await expect.poll(() => reserveMb(mounted)).toBe(32);
     expect(engine.log()).not.toContain(' error ');
     expect(await engine.stop()).toBe(0);
   });
@@ -215,12 +263,39 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
     await last.stop();
   });
 
+  it('starts on a full disk with the space of its reserve', async () => {
+    const script = `mount -t tmpfs -o size=8m none '${dataDir}'
+      head -c 4m /dev/urandom >'${dataDir}/reserve'
+      cat /dev/zero >'${dataDir}/ballast' 2>/dev/null || true`;
+    const engine = await startEngine({ dataDir, through: afterMounting(script) });
+    expect(await engine.stop()).toBe(0);
+  });
+
   it('does not start where the disk is full, and says so', async () => {
     const script = `mount -t tmpfs -o size=64k none '${dataDir}'; head -c 64k /dev/zero >'${dataDir}/ballast' || true`;
     const refused = startEngine({ dataDir, through: afterMounting(script) });
     await expect(refused).rejects.toThrow(/"error":"failed".*full/i);
   });
 });
+
+function reserveMb(folder: string): number {
+  return (statSync(path.join(folder, 'reserve'), { throwIfNoEntry: false })?.size ?? 0) / 2 ** 20;
+}
+
+function ballastIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('ballast'));
+}
+
+/** Leaves no byte of the disk that a folder is on. */
+function fillDisk(folder: string): void {
+  const file = path.join(folder, `ballast-${ballastIn(folder).length}`);
+  for (let sizeBytes = 2 ** 20; sizeBytes >= 4096;)
+    try {
+      appendFileSync(file, new Uint8Array(sizeBytes));
+    } catch {
+      sizeBytes /= 4;
+    }
+}
 
 type Listed = { indexes: { name: string; status: { ready: boolean } }[] };
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { replaceFile } from '../storage/replaceFile.ts';
 
 const positionSchema = v.object({
   file: v.string(),
@@ -59,15 +59,8 @@ export class ImportNotes {
 
   /** Whole or not at all. */
   async save(note: ImportNote): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const draft = `${this.#file(note)}-${randomBytes(6).toString('hex')}`;
-    try {
-      await writeFile(draft, JSON.stringify(note), { mode: 0o600, flag: 'wx', flush: true });
-      await rename(draft, this.#file(note));
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
+    const label = `the notes of the import into “${note.index}”`;
+    await replaceFile(this.#file(note), label, (draft) => draft.writeFile(JSON.stringify(note)));
   }
 
   async remove(note: Pick<ImportNote, 'index' | 'id'>): Promise<void> {

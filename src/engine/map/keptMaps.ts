@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { MapParameters } from '../../model/map/map.ts';
+import { replaceFile } from '../storage/replaceFile.ts';
 import { derivedFolder } from '../store/derivedFiles.ts';
 import { readMap, writeMap, type KeptMap } from './mapFile.ts';
 
@@ -55,21 +56,7 @@ export class KeptMaps {
   /** Whole or not at all. */
   async write(key: KeptMapKey, map: KeptMap): Promise<void> {
     const file = this.#file(key);
-    const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    try {
-      const handle = await open(draft, 'wx', 0o600);
-      try {
-        await writeMap(handle, map);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(draft, file);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
+    await replaceFile(file, 'the map', (draft) => writeMap(draft, map));
     await this.#removeOldest(path.dirname(file));
   }
 

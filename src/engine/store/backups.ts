@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { constants, copyFile, open } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
-import { syncFolder } from './syncFolder.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
+import { syncFolder } from '../storage/syncFolder.ts';
 import { IndexDatabase } from './indexDatabase.ts';
+import { withStorageErrors, type DataFile } from './sqlite.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
+
+/** How sentences speak of a backup. */
+const backupFile: DataFile = { label: 'the backup', remedy: 'delete the backup' };
 
 const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
 
@@ -18,7 +23,7 @@ export class Backups {
   constructor(dataFolder: string, catalog: Catalog) {
     this.#catalog = catalog;
     this.#folder = path.join(dataFolder, 'backups');
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     this.#removeOrphans();
   }
 
@@ -43,7 +48,7 @@ export class Backups {
     const id = randomUUID();
     const file = this.#file(id);
     try {
-      await database.copyTo(file);
+      await withStorageErrors(backupFile, () => database.copyTo(file));
       const counts = countsOf(file, index.name);
       await syncFile(file);
       syncFolder(this.#folder);
@@ -77,8 +82,10 @@ export class Backups {
     const createdAt = new Date().toISOString();
     const draft = this.#file(randomUUID());
     try {
-      await copyFile(this.#file(id), draft, constants.COPYFILE_FICLONE);
-      await syncFile(draft);
+      await withStorageErrors(backupFile, async () => {
+        await copyFile(this.#file(id), draft, constants.COPYFILE_FICLONE);
+        await syncFile(draft);
+      });
       const index = { ...backup.index, tags: backup.index.tags, ...settings, sourceBackupId: id };
       this.#catalog.add(index, (file) => renameSync(draft, file));
     } catch (error) {

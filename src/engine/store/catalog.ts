@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
@@ -9,7 +9,8 @@ import type { RestoreJob, StoredBackup } from './storedBackup.ts';
 import type { StoredIndex } from './storedIndex.ts';
 import { damaged, inTransaction, openDatabase, speakingOf } from './sqlite.ts';
 import { FilePlace } from './filePlace.ts';
-import { syncFolder } from './syncFolder.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
+import { syncFolder } from '../storage/syncFolder.ts';
 
 /** An index and the file that holds its records. */
 export type CatalogEntry = {
@@ -36,7 +37,7 @@ export class Catalog implements Disposable {
 
   constructor(dataFolder: string) {
     this.#folder = path.join(dataFolder, 'indexes');
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     const file = path.join(dataFolder, 'catalog.sqlite');
     const hasIndexes = this.#files().length > 0;
     // A new catalog beside old indexes would disown them all.

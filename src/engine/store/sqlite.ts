@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../../common/failure.ts';
+import { diskFailure, diskFull, diskRefused } from '../storage/diskFailure.ts';
 
 /** How sentences speak of a file. */
 export type DataFile = {
@@ -123,6 +124,15 @@ export function speakingOf<T>(file: DataFile, work: () => T): T {
   }
 }
 
+/** The same for work that takes a while. */
+export async function withStorageErrors<T>(file: DataFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storageFailure(error, file);
+  }
+}
+
 /** The failure behind an error of the storage; what is one already passes through. */
 function storageFailure(error: unknown, file: DataFile): Failure {
   if (error instanceof Failure) return error;
@@ -133,15 +143,9 @@ function storageFailure(error: unknown, file: DataFile): Failure {
     return damaged(file, error);
   if (code === codes.busy || code === codes.locked)
     return new Failure('conflict', `Another program has ${label} open`, cause);
-  if (code === codes.full) {
-    const message = `The disk is full: nothing was written to ${label}; make room, then try again`;
-    return new Failure('unavailable', message, { status: 507, ...cause });
-  }
-  if (code === codes.ioError || code === codes.readOnly) {
-    const message = `The disk refused to read or write ${label}: check the disk and its permissions`;
-    return new Failure('unavailable', message, cause);
-  }
-  return Failure.from(error);
+  if (code === codes.full) return diskFull(label, error);
+  if (code === codes.ioError || code === codes.readOnly) return diskRefused(label, error);
+  return diskFailure(error, label) ?? Failure.from(error);
 }
 
 export function damaged({ label, remedy }: DataFile, cause?: unknown): Failure {

@@ -3,6 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import type { WriteAttempt } from '../collection/collection.ts';
+import { DiskReserve } from '../storage/diskReserve.ts';
 import { Backups } from './backups.ts';
 import type { Searcher } from '../scan/searcher.ts';
 import { Catalog, type CatalogEntry } from './catalog.ts';
@@ -18,6 +19,7 @@ export class Store implements Disposable {
   readonly #catalog: Catalog;
   readonly #backups: Backups;
   readonly #indexes: OpenIndexes;
+  readonly #reserve: DiskReserve;
 
   /** Throws `conflict` where another engine holds the folder, `damaged` where the catalog is. */
   constructor(dataFolder: string, log: Log, newSearcher?: () => Searcher) {
@@ -26,6 +28,7 @@ export class Store implements Disposable {
     this.#indexes = new OpenIndexes(entryOf, dataFolder, log, newSearcher);
     this.#backups = new Backups(dataFolder, this.#catalog);
     this.#dataFolder = dataFolder;
+    this.#reserve = new DiskReserve(dataFolder);
     retainDerived(
       dataFolder,
       this.#catalog.entries().map(({ file }) => file),
@@ -33,12 +36,14 @@ export class Store implements Disposable {
   }
 
   dispose(): void {
+    this.#reserve.dispose();
     this.#indexes.dispose();
     this.#catalog.dispose();
   }
 
-  /** Makes ready what the first search would wait for. */
+  /** Makes ready what the first search would wait for, and holds disk space back for deletions. */
   prepare(): void {
+    this.#reserve.keep();
     this.#indexes.prepare();
   }
 
@@ -61,8 +66,10 @@ export class Store implements Disposable {
         throw new Failure('forbidden', message);
       }
       this.#indexes.forget(name);
-      this.#catalog.remove(entry, () => this.#backups.noteDeletion(entry));
-      removeDerived(this.#dataFolder, entry.file);
+      this.#reserve.freeing(() => {
+        this.#catalog.remove(entry, () => this.#backups.noteDeletion(entry));
+        removeDerived(this.#dataFolder, entry.file);
+      });
     },
     'index.stats': ({ index }) => this.#indexes.with(index, (collection) => collection.stats()),
     'records.upsert': (params) =>
@@ -82,7 +89,9 @@ export class Store implements Disposable {
     'records.list': (params) =>
       this.#indexes.with(params.index, (collection) => collection.list(params)),
     'records.delete': (params) =>
-      this.#indexes.awaiting(params.index, (collection) => collection.delete(params)),
+      this.#reserve.freeingAsync(() =>
+        this.#indexes.awaiting(params.index, async (collection) => collection.delete(params)),
+      ),
     'records.fetchMatching': (params) =>
       this.#indexes.awaiting(params.index, (collection) => collection.fetchMatching(params)),
     'records.update': (params) =>
@@ -124,7 +133,7 @@ export class Store implements Disposable {
       const database = this.#indexes.with(index, (collection) => collection.database);
       return this.#backups.create(entry, database, about);
     },
-    'backup.delete': ({ id }) => this.#backups.delete(id),
+    'backup.delete': ({ id }) => this.#reserve.freeing(() => this.#backups.delete(id)),
     'backup.restore': ({ id, ...settings }) => this.#backups.restore(id, settings),
     'restoreJob.list': () => this.#backups.jobs(),
     'namespace.list': ({ index }) =>
@@ -134,7 +143,9 @@ export class Store implements Disposable {
     'namespace.create': (params) =>
       this.#indexes.with(params.index, (collection) => collection.createNamespace(params)),
     'namespace.delete': (params) =>
-      this.#indexes.with(params.index, (collection) => collection.deleteNamespace(params)),
+      this.#reserve.freeing(() =>
+        this.#indexes.with(params.index, (collection) => collection.deleteNamespace(params)),
+      ),
     'namespace.version': ({ index, namespace }) => ({
       source: derivedName(this.#catalog.entry(index).file),
       lsn: this.#indexes.with(index, (collection) => collection.lsn(namespace)),
