@@ -1,3 +1,4 @@
+import type { Page } from '../common/pages.ts';
 import type { Backup, RestoreState } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { ImportState } from '../model/importState.ts';
@@ -6,9 +7,6 @@ import type { IndexStats, NamespaceSummary, NewIndex, VectorIndex } from '../mod
 
 /** An answer with what it cost. */
 export type Reply<T> = { readonly value: T; readonly usage: Usage };
-
-/** A page of a longer list; without `next` it is the last. */
-export type Page<T> = { readonly items: readonly T[]; readonly next?: string };
 
 export type PageRequest = {
   readonly prefix?: string;
@@ -56,7 +54,7 @@ export type PineconeClient = {
     texts: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly (readonly number[])[]>;
-  /** The data plane of the index with this host, which is checked like the controller's. */
+  /** The data plane of the index with this host. Throws `forbidden` where the key may not go there. */
   index(host: string): IndexClient;
   readonly backups: BackupClient;
 };

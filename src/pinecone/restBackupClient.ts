@@ -1,3 +1,4 @@
+import { listPages, type Page } from '../common/pages.ts';
 import type { Backup, RestoreState } from '../model/backup.ts';
 import type { ClientLimits } from './clientOptions.ts';
 import { decodeAnswer } from './wire/decode.ts';
@@ -6,6 +7,8 @@ import type { Answer, Call, Transport } from './transport.ts';
 import { wireBackup, wireBackupPage, wireRestoreJob, wireRestoring } from './wire/backups.ts';
 
 const backupsPerPage = 100;
+/** A hundred thousand backups. */
+const maxPages = 1000;
 
 /** The backups of a project, at an address where the key may go. */
 export class RestBackupClient implements BackupClient {
@@ -21,20 +24,11 @@ export class RestBackupClient implements BackupClient {
 
   async list(signal: AbortSignal): Promise<readonly Backup[]> {
     const purpose = 'list the backups';
+    const ask = (next: string | undefined, asked: AbortSignal): Promise<Page<Backup>> =>
+      this.#page(purpose, next, asked);
     const backups: Backup[] = [];
-    let next: string | undefined;
-    do {
-      const query = new URLSearchParams({ limit: String(backupsPerPage) });
-      if (next !== undefined) query.set('paginationToken', next);
-      const { body } = await this.#send(
-        `backups?${query.toString()}`,
-        { purpose, method: 'GET', isRepeatable: true },
-        signal,
-      );
-      const { data, pagination } = decodeAnswer(wireBackupPage, body, purpose);
-      backups.push(...data);
-      next = pagination?.next;
-    } while (next !== undefined);
+    for await (const { items } of listPages({ purpose, ask, maxPages }, signal))
+      backups.push(...items);
     return backups.sort((one, other) => other.createdAtMs - one.createdAtMs);
   }
 
@@ -70,6 +64,19 @@ export class RestBackupClient implements BackupClient {
     const purpose = 'delete the backup';
     const path = `backups/${encodeURIComponent(id)}`;
     await this.#send(path, { purpose, method: 'DELETE', isRepeatable: false }, signal);
+  }
+
+  async #page(
+    purpose: string,
+    next: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Page<Backup>> {
+    const query = new URLSearchParams({ limit: String(backupsPerPage) });
+    if (next !== undefined) query.set('paginationToken', next);
+    const call = { purpose, method: 'GET', isRepeatable: true } as const;
+    const { body } = await this.#send(`backups?${query.toString()}`, call, signal);
+    const { data, pagination } = decodeAnswer(wireBackupPage, body, purpose);
+    return { items: data, ...(pagination?.next ? { next: pagination.next } : {}) };
   }
 
   /** What copies a whole index: it may take minutes, and twice would make two. */

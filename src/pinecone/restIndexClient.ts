@@ -1,4 +1,5 @@
 import { mapLimit } from '../common/async.ts';
+import type { Page } from '../common/pages.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { VectorRecord } from '../model/record.ts';
 import type { IndexStats, NamespaceSummary } from '../model/vectorIndex.ts';
@@ -9,7 +10,6 @@ import type {
   ImportClient,
   IndexClient,
   NewRecord,
-  Page,
   PageRequest,
   QueryRequest,
   Reply,

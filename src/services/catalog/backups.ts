@@ -22,6 +22,7 @@ export type OnShare = (share: number) => void;
 export class Backups implements Disposable {
   readonly #deps: BackupDeps;
   readonly #resources = new Disposables();
+  readonly #disposal = new AbortController();
   readonly #changed = new Emitter<void>();
   /** All backups of an environment, by its id, until something changes or asks anew. */
   readonly #lists = new Map<string, Promise<readonly Backup[]>>();
@@ -36,6 +37,7 @@ export class Backups implements Disposable {
 
   dispose(): void {
     this.#resources.dispose();
+    this.#disposal.abort();
     this.#lists.clear();
   }
 
@@ -54,7 +56,7 @@ export class Backups implements Disposable {
     const { id } = environment;
     let list = this.#lists.get(id);
     if (list === undefined) {
-      list = this.list(environment, undefined, new AbortController().signal);
+      list = this.list(environment, undefined, this.#disposal.signal);
       this.#lists.set(id, list);
     }
     return ofIndex(await list, index);

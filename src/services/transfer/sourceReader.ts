@@ -1,7 +1,8 @@
 import { mapLimit, sleep } from '../../common/async.ts';
 import { Failure, isCancelled, type FailureKind } from '../../common/failure.ts';
+import type { Page } from '../../common/pages.ts';
 import type { VectorRecord } from '../../model/record.ts';
-import type { IndexClient, Page, Reply } from '../../pinecone/pineconeClient.ts';
+import type { IndexClient, Reply } from '../../pinecone/pineconeClient.ts';
 import type { Hold, ReadBudget } from './readBudget.ts';
 import { Pace } from './pace.ts';
 import { cutForFetch, fetchUnits, idsPerPage } from './pullPlan.ts';
