@@ -9,6 +9,9 @@ export function csvRow(cells: readonly string[]): string {
   return `${quoted.join(',')}\r\n`;
 }
 
+/** Spreadsheets skip what is not seen before a sign, and take its wide and small forms for the same sign. */
 function isFormula(cell: string): boolean {
-  return /^[=+\-@\t\r]/.test(cell) && !Number.isFinite(Number(cell));
+  const seen = cell.replace(/^[\p{C}\p{Z}]+/u, '');
+  const isSigned = /^[=+\-@\u2212]/.test(seen.slice(0, 1).normalize('NFKC'));
+  return (isSigned || /^[\t\r\n]/.test(cell)) && !Number.isFinite(Number(cell));
 }
