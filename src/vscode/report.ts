@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure, isCancelled } from '../common/failure.ts';
 import type { Environment } from '../model/environment.ts';
+import { visibleText } from '../model/visibleText.ts';
 import { nextStep } from '../services/queries/nextStep.ts';
 import { commands } from './ids.ts';
 
@@ -74,7 +75,7 @@ function isUsersToSolve({ kind }: Failure): boolean {
 /** Kind, status, sentence and, for what should not happen, where: a cause's own words may quote what was sent. */
 function writeToLog(log: ReportLog, failure: Failure): void {
   const status = failure.status === undefined ? '' : ` ${failure.status}`;
-  const line = `${failure.kind}${status}: ${failure.message}`;
+  const line = `${failure.kind}${status}: ${visibleText(failure.message)}`;
   if (failure.kind === 'internal') log.error([line, ...framesOf(failure.cause)].join('\n'));
   else log.warn(line);
 }
@@ -85,5 +86,6 @@ function framesOf(cause: unknown): readonly string[] {
 }
 
 function sentence(message: string): string {
-  return /[.!?…]$/.test(message) ? message : `${message}.`;
+  const visible = visibleText(message);
+  return /[.!?…]$/.test(visible) ? visible : `${visible}.`;
 }

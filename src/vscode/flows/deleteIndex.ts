@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
+import { visibleText } from '../../model/visibleText.ts';
 import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
 import type { Backups } from '../../services/catalog/backups.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
@@ -83,7 +84,7 @@ async function agreeByButton(
   const remove = vscode.l10n.t('Delete');
   const backUpFirst = vscode.l10n.t('Back Up and Delete');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete the index “{0}” on this machine?', name),
+    vscode.l10n.t('Delete the index “{0}” on this machine?', visibleText(name)),
     { modal: true, detail: lossText(stats) },
     remove,
     ...(isReady ? [backUpFirst] : []),
@@ -97,15 +98,16 @@ async function agreeByName(
   environment: Environment,
   stats: IndexStats | undefined,
 ): Promise<Answer> {
+  const shown = visibleText(name);
   const isAgreed = await askText({
-    title: vscode.l10n.t('Delete “{0}” of “{1}”', name, environment.name),
+    title: vscode.l10n.t('Delete “{0}” of “{1}”', shown, environment.name),
     prompt: vscode.l10n.t('{0} Type the name of the index to delete it.', lossText(stats)),
-    placeholder: name,
+    placeholder: shown,
     submit: (text) => {
-      if (text !== name)
+      if (text !== shown)
         throw new Failure(
           'badInput',
-          vscode.l10n.t('This is not the name of the index: {0}', name),
+          vscode.l10n.t('This is not the name of the index: {0}', shown),
         );
     },
   });

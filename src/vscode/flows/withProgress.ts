@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { visibleText } from '../../model/visibleText.ts';
 
 /** Runs with a notification that shows how far it is (0..1) and, where the work can be cancelled, does so. */
 export async function withProgress<T>(
@@ -8,7 +9,7 @@ export async function withProgress<T>(
 ): Promise<T> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
-    { location, title, cancellable: isCancellable },
+    { location, title: visibleText(title), cancellable: isCancellable },
     async (bar, token) => {
       const stop = new AbortController();
       const listening = token.onCancellationRequested(() => stop.abort());

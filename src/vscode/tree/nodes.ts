@@ -2,7 +2,7 @@ import type { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
-import type { EnvironmentProblem } from '../../services/environments/environments.ts';
+import type { EnvironmentProblem } from '../../services/environments/environmentSettings.ts';
 import type { KnownStats } from '../../services/catalog/lastKnown.ts';
 import type { NextStep } from '../../services/queries/nextStep.ts';
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { isTwinTag, twinOf, type Twin } from '../../model/twin.ts';
+import { visibleText } from '../../model/visibleText.ts';
 import { embedderTag } from '../../model/vectorIndex.ts';
 import { formatAge } from '../age.ts';
 import { formatBytes } from '../format.ts';
@@ -106,10 +107,12 @@ function ageRow(asOf: number | undefined, now: number): readonly Row[] {
 }
 
 function tooltip(title: string, rows: readonly Row[]): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString('**').appendText(title).appendMarkdown('**\n\n');
+  const markdown = new vscode.MarkdownString('**')
+    .appendText(visibleText(title))
+    .appendMarkdown('**\n\n');
   for (const [label, value] of rows) {
     // A version such as `model@1.0.0` is no address to write to, though Markdown takes it for one.
-    const [first = '', ...rest] = `${label}: ${value}`.split('@');
+    const [first = '', ...rest] = `${label}: ${visibleText(value)}`.split('@');
     markdown.appendText(first);
     for (const part of rest) markdown.appendMarkdown('&#64;').appendText(part);
     markdown.appendMarkdown('  \n');

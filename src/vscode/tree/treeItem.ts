@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { twinOf } from '../../model/twin.ts';
+import { visibleText } from '../../model/visibleText.ts';
 import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
 import { commands } from '../ids.ts';
@@ -34,6 +35,9 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 export function treeItemOf(node: TreeNode, surroundings: Surroundings): vscode.TreeItem {
   const item = itemOf(node, surroundings);
   item.id = node.id;
+  // Names come from the service, and may hold what turns the words beside them around.
+  if (typeof item.label === 'string') item.label = visibleText(item.label);
+  if (typeof item.description === 'string') item.description = visibleText(item.description);
   return item;
 }
 
@@ -124,7 +128,7 @@ function namespaceItem({ target, recordCount, environment }: NamespaceNode): vsc
   item.iconPath = new vscode.ThemeIcon('symbol-namespace');
   item.contextValue = `namespace ${environment.kind} ready`;
   const count = vscode.l10n.t('Records: {0}', recordCount.toLocaleString('en'));
-  item.tooltip = `${target.namespace}\n${count}`;
+  item.tooltip = `${visibleText(target.namespace)}\n${count}`;
   return item;
 }
 
@@ -172,8 +176,9 @@ function problemItem(node: ProblemNode): vscode.TreeItem {
   item.description = item.command.title;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = `problem ${node.action}`;
-  item.tooltip = `${failure.message}.\n${item.command.title}`;
-  item.accessibilityInformation = { label: `${failure.message}. ${item.command.title}` };
+  const message = visibleText(failure.message);
+  item.tooltip = `${message}.\n${item.command.title}`;
+  item.accessibilityInformation = { label: `${message}. ${item.command.title}` };
   return item;
 }
 
