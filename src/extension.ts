@@ -8,6 +8,7 @@ import type { Log } from './common/log.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
 import { Carrier, type Fetch } from './pinecone/carrier.ts';
+import { IndexHosts } from './pinecone/indexHosts.ts';
 import { createPineconeClient } from './pinecone/restPineconeClient.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
@@ -122,10 +123,9 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
 }
 
 function createConnectors(log: Log, fetch: Fetch): Connectors {
+  const indexHosts = new IndexHosts();
   return {
-    // A key comes only with the origin that the user entered it for: that is the one host confirmed for it.
-    pinecone: (endpoint) =>
-      createPineconeClient({ endpoint, confirmedHosts: [endpoint.url], log, fetch }),
+    pinecone: (endpoint) => createPineconeClient({ endpoint, indexHosts, log, fetch }),
     engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
   };
 }

@@ -20,6 +20,11 @@ export type Environment = {
 
 export const cloudControllerUrl = 'https://api.pinecone.io';
 
+/** The origin and path to which the environment's key belongs. */
+export function controllerAddress({ controllerUrl }: Pick<Environment, 'controllerUrl'>): string {
+  return controllerUrl ?? cloudControllerUrl;
+}
+
 /** The environment of the bundled engine: always there, never in settings. */
 export const localEnvironment: Environment = {
   id: 'local',

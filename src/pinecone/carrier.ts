@@ -1,6 +1,6 @@
 import type { Agent } from 'undici';
 import type { Disposable } from '../common/disposables.ts';
-import { isLoopback } from './loopback.ts';
+import { isLoopbackHost } from '../model/loopback.ts';
 
 /** Sends one request, as the global `fetch` does. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -18,7 +18,7 @@ export class Carrier implements Disposable {
   #loopback: Promise<{ readonly agent: Agent; readonly fetch: Fetch }> | undefined;
 
   readonly fetch: Fetch = async (url, init) => {
-    if (!isLoopback(new URL(url))) return globalThis.fetch(url, init);
+    if (!isLoopbackHost(new URL(url).hostname)) return globalThis.fetch(url, init);
     this.#loopback ??= openLoopback();
     const { fetch } = await this.#loopback;
     return fetch(url, init);

@@ -1,6 +1,7 @@
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
 import type { Fetch } from './carrier.ts';
+import type { IndexHosts } from './indexHosts.ts';
 import type { RetryLimits } from './retryBudget.ts';
 
 /** How long calls may take, and how much they may bring. */
@@ -27,8 +28,8 @@ export const defaultLimits: ClientLimits = {
 export type ClientOptions = {
   /** Where the control plane answers, and the key that opens it. */
   readonly endpoint: { readonly url: string; readonly key: Secret };
-  /** Hosts beyond Pinecone's own and the loopback to which the user agreed to send this key. */
-  readonly confirmedHosts?: readonly string[];
+  /** What control planes have named before; where it is absent, what this client's own names. */
+  readonly indexHosts?: IndexHosts;
   readonly log: Log;
   readonly limits?: Partial<ClientLimits>;
   /** How requests travel; the global `fetch` where it is absent. */

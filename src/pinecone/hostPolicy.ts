@@ -1,19 +1,21 @@
 import { Failure } from '../common/failure.ts';
-import { isLoopback } from './loopback.ts';
+import { cloudControllerUrl } from '../model/environment.ts';
+import { isLoopbackHost } from '../model/loopback.ts';
+import type { IndexHosts } from './indexHosts.ts';
 
 /**
- * Where a key may go: Pinecone's own hosts over https, the machine's loopback, and hosts that the user confirmed.
- * Addresses come from settings and from a service's answers, and both may be wrong or hostile.
+ * Where a key may go: the controller that it was entered for, what has the same origin, and index hosts that this
+ * controller named: for Pinecone's own controller hosts under pinecone.io, for one on this machine other ports of this
+ * machine. Addresses come from settings and from a service's answers, and both may be wrong or hostile.
  */
 export class HostPolicy {
   readonly #controller: URL;
-  readonly #confirmed: readonly URL[];
+  readonly #hosts: IndexHosts;
 
-  /** `confirmedHosts` are hosts with or without scheme and port. Throws `forbidden` where the controller is none of them. */
-  constructor(controllerUrl: string, confirmedHosts: readonly string[]) {
-    this.#confirmed = confirmedHosts.map((host) => parseAddress(host, 'https:'));
-    this.#controller = parseAddress(controllerUrl, 'https:');
-    if (!isLoopback(this.#controller)) this.#check(this.#controller);
+  /** Throws `badInput` where the controller has no address, `forbidden` where it is plain http beyond this machine. */
+  constructor(controllerUrl: string, hosts: IndexHosts) {
+    this.#controller = parseController(controllerUrl);
+    this.#hosts = hosts;
   }
 
   /** The controller's base address, without a slash at its end. */
@@ -21,47 +23,82 @@ export class HostPolicy {
     return withoutSlash(this.#controller);
   }
 
-  /** An index' base address as its service named it, with a scheme. The loopback of a loopback service is plain http. */
-  addressOf(host: string): string {
-    return withoutSlash(this.#parse(host));
+  /**
+   * An index' base address, with a scheme, where its controller names `host`. The loopback of a loopback service is plain
+   * http.
+   */
+  namedAddressOf(host: string): string {
+    const address = withoutSlash(this.#parse(host));
+    this.#hosts.add(this.controllerUrl, address);
+    return address;
   }
 
-  /** The same, once it is known that the key may go there; throws `forbidden` else. */
+  /** An index' base address, with a scheme. Throws `forbidden` where the key may not go there. */
   checkedAddressOf(host: string): string {
     const address = this.#parse(host);
-    if (!(isLoopback(address) && isLoopback(this.#controller))) this.#check(address);
-    return withoutSlash(address);
+    const text = withoutSlash(address);
+    if (address.origin === this.#controller.origin) return text;
+    if (!isLoopback(address)) requireHttps(address);
+    if (!this.#isOfEnvironment(address)) {
+      throw new Failure(
+        'forbidden',
+        `The key is not sent to “${address.host}”: it was entered for “${this.#controller.host}”`,
+      );
+    }
+    if (this.#hosts.has(this.controllerUrl, text)) return text;
+    throw new Failure(
+      'forbidden',
+      `The key is not sent to “${address.host}”: “${this.#controller.host}” has named no index there; refresh the tree`,
+    );
+  }
+
+  #isOfEnvironment(address: URL): boolean {
+    if (isLoopback(this.#controller)) return isLoopback(address);
+    return this.#controller.origin === cloudControllerUrl && isPinecone(address);
   }
 
   #parse(host: string): URL {
-    const isPlain = this.#controller.protocol === 'http:' && isLoopback(this.#controller);
+    const isPlain = this.#controller.protocol === 'http:';
     const address = parseAddress(host, 'https:');
     return isPlain && isLoopback(address) && !hasScheme(host)
       ? parseAddress(host, 'http:')
       : address;
   }
+}
 
-  #check(address: URL): void {
-    if (address.protocol !== 'https:') {
-      throw new Failure(
-        'forbidden',
-        `The key is not sent to “${address.host}”: the address must begin with https://`,
-      );
-    }
-    if (isPinecone(address) || this.#confirmed.some((known) => known.host === address.host)) return;
-    throw new Failure(
-      'forbidden',
-      `The key is not sent to “${address.host}”: it belongs neither to Pinecone nor to a host that you confirmed for this environment`,
-    );
-  }
+/** The base address of the engine on this machine, without a slash at its end. Throws `forbidden` for any other. */
+export function engineAddressOf(url: string): string {
+  const address = parseController(url);
+  if (isLoopback(address)) return withoutSlash(address);
+  throw new Failure('forbidden', `The engine’s key is not sent to “${address.host}”`);
+}
+
+function parseController(url: string): URL {
+  const address = parseAddress(url, 'https:');
+  if (!isLoopback(address)) requireHttps(address);
+  return address;
+}
+
+function requireHttps(address: URL): void {
+  if (address.protocol === 'https:') return;
+  throw new Failure(
+    'forbidden',
+    `The key is not sent to “${address.host}”: the address must begin with https://`,
+  );
 }
 
 function parseAddress(text: string, scheme: string): URL {
   const address = URL.parse(hasScheme(text) ? text : `${scheme}//${text}`);
-  if (address === null || !/^https?:$/.test(address.protocol) || address.hostname === '') {
+  if (
+    address === null ||
+    !/^https?:$/.test(address.protocol) ||
+    address.hostname === '' ||
+    address.port === '0'
+  ) {
     throw new Failure(
       'badInput',
-      `“${text}” is not the address of a service; it looks like https://host`,
+      // The text may hold a password.
+      'The address of a service looks like https://host',
     );
   }
   if (
@@ -86,6 +123,10 @@ function withoutSlash(address: URL): string {
   return address.href.replace(/\/+$/, '');
 }
 
+function isLoopback(address: URL): boolean {
+  return isLoopbackHost(address.hostname);
+}
+
 function isPinecone(address: URL): boolean {
-  return address.hostname.endsWith('.pinecone.io');
+  return address.port === '' && address.hostname.endsWith('.pinecone.io');
 }

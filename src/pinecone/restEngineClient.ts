@@ -6,7 +6,7 @@ import { FrameReader, type FramedBytes } from '../model/map/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { count, decodeAnswer } from './wire/decode.ts';
 import type { EngineClient, Sample } from './engineClient.ts';
-import { HostPolicy } from './hostPolicy.ts';
+import { engineAddressOf } from './hostPolicy.ts';
 import { readLines } from './lines.ts';
 import { failureOf, type ServiceError } from './serviceError.ts';
 import { Transport } from './transport.ts';
@@ -40,7 +40,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
 };
 
 /** A client of what the bundled engine can do beyond Pinecone's API. Throws `forbidden` for an address off this machine. */
-export function createEngineClient(options: Omit<ClientOptions, 'confirmedHosts'>): EngineClient {
+export function createEngineClient(options: Omit<ClientOptions, 'indexHosts'>): EngineClient {
   return new RestEngineClient(options);
 }
 
@@ -49,10 +49,10 @@ class RestEngineClient implements EngineClient {
   readonly #base: string;
   readonly #limits: ClientLimits;
 
-  constructor({ endpoint, log, limits, fetch }: Omit<ClientOptions, 'confirmedHosts'>) {
+  constructor({ endpoint, log, limits, fetch }: Omit<ClientOptions, 'indexHosts'>) {
     this.#limits = { ...defaultLimits, ...limits };
     this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
-    this.#base = `${new HostPolicy(endpoint.url, []).controllerUrl}/_vectorscope`;
+    this.#base = `${engineAddressOf(endpoint.url)}/_vectorscope`;
   }
 
   async listSamples(signal: AbortSignal): Promise<readonly Sample[]> {

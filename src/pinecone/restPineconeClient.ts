@@ -3,6 +3,7 @@ import type { NewIndex, VectorIndex } from '../model/vectorIndex.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { decodeAnswer } from './wire/decode.ts';
 import { HostPolicy } from './hostPolicy.ts';
+import { IndexHosts } from './indexHosts.ts';
 import type { BackupClient, IndexClient, PineconeClient } from './pineconeClient.ts';
 import { RestBackupClient } from './restBackupClient.ts';
 import { RestIndexClient } from './restIndexClient.ts';
@@ -31,8 +32,8 @@ class RestPineconeClient implements PineconeClient {
   readonly #limits: ClientLimits;
   readonly backups: BackupClient;
 
-  constructor({ endpoint, confirmedHosts = [], log, limits, fetch }: ClientOptions) {
-    this.#policy = new HostPolicy(endpoint.url, confirmedHosts);
+  constructor({ endpoint, indexHosts, log, limits, fetch }: ClientOptions) {
+    this.#policy = new HostPolicy(endpoint.url, indexHosts ?? new IndexHosts());
     this.#limits = { ...defaultLimits, ...limits };
     this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
     const { controllerUrl } = this.#policy;
@@ -125,7 +126,7 @@ class RestPineconeClient implements PineconeClient {
   }
 
   #withAddress(index: VectorIndex): VectorIndex {
-    return index.host === '' ? index : { ...index, host: this.#policy.addressOf(index.host) };
+    return index.host === '' ? index : { ...index, host: this.#policy.namedAddressOf(index.host) };
   }
 }
 

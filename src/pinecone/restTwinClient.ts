@@ -4,7 +4,7 @@ import type { VectorRecord } from '../model/record.ts';
 import { encodeRecordFrame } from '../model/recordFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { decodeAnswer } from './wire/decode.ts';
-import { HostPolicy } from './hostPolicy.ts';
+import { engineAddressOf } from './hostPolicy.ts';
 import { Transport, type Call } from './transport.ts';
 import type { NewTwin, TwinClient } from './twinClient.ts';
 
@@ -18,7 +18,7 @@ const wireDigest = v.object({
 const wireNote = v.object({ value: v.unknown() });
 
 /** A client of the engine's import. Throws `forbidden` for an address off this machine. */
-export function createTwinClient(options: Omit<ClientOptions, 'confirmedHosts'>): TwinClient {
+export function createTwinClient(options: Omit<ClientOptions, 'indexHosts'>): TwinClient {
   return new RestTwinClient(options);
 }
 
@@ -28,10 +28,10 @@ class RestTwinClient implements TwinClient {
   readonly #limits: ClientLimits;
   readonly #encoder = new TextEncoder();
 
-  constructor({ endpoint, log, limits, fetch }: Omit<ClientOptions, 'confirmedHosts'>) {
+  constructor({ endpoint, log, limits, fetch }: Omit<ClientOptions, 'indexHosts'>) {
     this.#limits = { ...defaultLimits, ...limits };
     this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
-    this.#base = `${new HostPolicy(endpoint.url, []).controllerUrl}/_vectorscope`;
+    this.#base = `${engineAddressOf(endpoint.url)}/_vectorscope`;
   }
 
   async createTwin(twin: NewTwin, signal: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ import type { KeyStore, StoredKey } from '../services/environments/environments.
 const secretPattern = /^environment\/([^/]+)\/apiKey$/;
 
 /**
- * Keys in VS Code's secret storage, each with the origin that it was entered for: what says where a key may go must
+ * Keys in VS Code's secret storage, each with the address that it was entered for: what says where a key may go must
  * not be easier to change than the key. Both are one secret, because VS Code may write two out of order: in a browser,
  * a reload right after was seen to lose one of them.
  */
@@ -39,8 +39,8 @@ export class SecretKeyStore implements KeyStore, Disposable {
     return text === undefined ? undefined : decode(text);
   }
 
-  async set(environmentId: string, { key, origin }: StoredKey): Promise<void> {
-    const text = JSON.stringify({ key: key.reveal(), origin });
+  async set(environmentId: string, { key, address }: StoredKey): Promise<void> {
+    const text = JSON.stringify({ key: key.reveal(), address });
     try {
       await this.#secrets.store(secretName(environmentId), text);
     } catch (error) {
@@ -63,12 +63,15 @@ function secretName(environmentId: string): string {
   return `environment/${environmentId}/apiKey`;
 }
 
-/** What cannot be read counts as no key: the user is asked for it again. */
+/**
+ * What cannot be read counts as no key: the user is asked for it again. Keys of before were stored with their origin
+ * alone; which path they were entered for is not known, so they open none but the empty one.
+ */
 function decode(text: string): StoredKey | undefined {
   try {
-    const { key, origin } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof key === 'string' && typeof origin === 'string')
-      return { key: new Secret(key), origin };
+    const { key, origin, address = origin } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof key === 'string' && typeof address === 'string')
+      return { key: new Secret(key), address };
   } catch {
     // Not ours: falls through.
   }

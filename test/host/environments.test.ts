@@ -56,7 +56,7 @@ describe('environments', () => {
     const environment = await parts.environments.add(draft, new Secret(key), signal);
     assert.deepEqual(inSettings(), [environment]);
     const secret = await parts.context.secrets.get(`environment/${environment.id}/apiKey`);
-    assert.deepEqual(JSON.parse(secret ?? ''), { key, origin: draft.controllerUrl });
+    assert.deepEqual(JSON.parse(secret ?? ''), { key, address: draft.controllerUrl });
     const { globalState, workspaceState } = parts.context;
     const plain = [globalState, workspaceState].flatMap((state) =>
       state.keys().map((name) => JSON.stringify(state.get(name))),

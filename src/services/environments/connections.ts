@@ -1,13 +1,16 @@
 import type { Secret } from '../../common/secret.ts';
 import { Failure } from '../../common/failure.ts';
-import { cloudControllerUrl, type Environment } from '../../model/environment.ts';
+import { controllerAddress, type Environment } from '../../model/environment.ts';
 import type { EngineClient } from '../../pinecone/engineClient.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 
 /** Where something answers, and the key that opens it. */
 export type Endpoint = { readonly url: string; readonly key: Secret };
 
-export type KeyReader = { get(environmentId: string): Promise<Secret | undefined> };
+export type KeyReader = {
+  /** The key that was entered for the environment at the address that it has. */
+  keyOf(environment: Environment): Promise<Secret | undefined>;
+};
 
 /** Starts the local engine where it does not run yet, or joins it. */
 export type LocalEngine = { endpoint(signal: AbortSignal): Promise<Endpoint> };
@@ -37,10 +40,10 @@ export class Connections {
   /** Where the environment's control plane answers, and its key. Throws as `open` does. */
   async endpoint(environment: Environment, signal: AbortSignal): Promise<Endpoint> {
     if (environment.kind === 'local') return this.#engine.endpoint(signal);
-    const key = await this.#keys.get(environment.id);
+    const key = await this.#keys.keyOf(environment);
     if (key === undefined)
       throw new Failure('unauthorized', `“${environment.name}” has no key on this machine yet`);
-    return { url: environment.controllerUrl ?? cloudControllerUrl, key };
+    return { url: controllerAddress(environment), key };
   }
 
   /** The local engine's own calls: samples and maps. */

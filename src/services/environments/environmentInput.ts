@@ -8,16 +8,22 @@ import {
   type EnvironmentColour,
   type EnvironmentRole,
 } from '../../model/environment.ts';
+import { isLoopbackHost } from '../../model/loopback.ts';
+import { isVisible } from '../../model/visibleText.ts';
 
 const maxNameLength = 60;
 
-/** The name without spaces around it. Throws `badInput` where it is empty, too long, or not one line. */
+/** The name without spaces around it. Throws `badInput` where it is empty, too long, or holds what is not seen. */
 export function decodeName(text: string): string {
   const name = text.trim();
   if (name === '') throw new Failure('badInput', 'An environment needs a name');
   if (name.length > maxNameLength)
     throw new Failure('badInput', `A name has at most ${maxNameLength} characters`);
-  if (/\p{Cc}/u.test(name)) throw new Failure('badInput', 'A name is one line of text');
+  if (!isVisible(name))
+    throw new Failure(
+      'badInput',
+      'A name is one line of text without characters that are not seen',
+    );
   return name;
 }
 
@@ -27,9 +33,9 @@ export function decodeName(text: string): string {
  */
 export function decodeControllerUrl(text: string): string {
   const url = URL.parse(text.trim());
-  if (url === null || !/^https?:$/.test(url.protocol))
+  if (url === null || !/^https?:$/.test(url.protocol) || url.port === '0')
     throw new Failure('badInput', 'A host is a web address, such as https://api.example.com');
-  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     throw new Failure(
       'badInput',
       'A key travels over https only, except to this machine (127.0.0.1, localhost)',
@@ -52,7 +58,7 @@ export function decodeKey(text: string): Secret {
 
 /** Whether requests to this address stay on this machine. */
 export function isOnThisMachine(controllerUrl: string): boolean {
-  return isLoopback(new URL(controllerUrl).hostname);
+  return isLoopbackHost(new URL(controllerUrl).hostname);
 }
 
 /** An environment as it stands in settings. Throws `badInput` with a sentence for whoever wrote it. */
@@ -98,8 +104,4 @@ function oneOf<T extends EnvironmentRole | EnvironmentColour>(
   if (word === undefined)
     throw new Failure('badInput', `“${field}” must be one of ${words.join(', ')}`);
   return word;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -3,22 +3,22 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
-import { cloudControllerUrl, localEnvironment, type Environment } from '../../model/environment.ts';
+import { controllerAddress, localEnvironment, type Environment } from '../../model/environment.ts';
 import type { Endpoint, KeyReader } from './connections.ts';
 import { decodeEnvironment, decodeName } from './environmentInput.ts';
+import {
+  decodeSettings,
+  idOf,
+  isSameName,
+  settingsScopes,
+  type DecodedSettings,
+  type DescriptorStore,
+  type EnvironmentProblem,
+  type SettingsScope,
+} from './environmentSettings.ts';
 
-/** Where a descriptor stands: in the user's settings, or in the workspace's, which a team may share. */
-export type SettingsScope = 'user' | 'workspace';
-
-/** The lists of descriptors as they stand in settings; `undefined` where a scope has none. */
-export type DescriptorStore = {
-  read(scope: SettingsScope): unknown;
-  write(scope: SettingsScope, entries: readonly unknown[]): Promise<void>;
-  readonly onDidChange: Event<void>;
-};
-
-/** A key and the one origin that it was entered for: it is never sent anywhere else. */
-export type StoredKey = { readonly key: Secret; readonly origin: string };
+/** A key and the origin and path that it was entered for: it is never sent to another controller. */
+export type StoredKey = { readonly key: Secret; readonly address: string };
 
 export type KeyStore = {
   /** The environments that have a key on this machine, whichever window they belong to. */
@@ -41,23 +41,10 @@ export type EnvironmentPorts = {
 };
 
 /** A key of an environment that this window does not know; another one may, as that of a folder with its own settings. */
-export type UnusedKey = { readonly environmentId: string; readonly origin: string | undefined };
+export type UnusedKey = { readonly environmentId: string; readonly address: string | undefined };
 
 export type EnvironmentDraft = Omit<Environment, 'id'>;
 
-/** An entry of the settings that cannot be used. It stays where it is. */
-export type EnvironmentProblem = {
-  readonly scope: SettingsScope;
-  readonly position: number;
-  readonly message: string;
-};
-
-type Decoded = {
-  readonly environments: readonly Environment[];
-  readonly problems: readonly EnvironmentProblem[];
-};
-
-const scopes = ['user', 'workspace'] as const;
 const tryTimeoutMs = 10_000;
 
 /** The environments that the user named, with the local one, and their keys. Names and ids are unique. */
@@ -66,7 +53,7 @@ export class Environments implements KeyReader, Disposable {
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
   readonly #keyChanged = this.#resources.own(new Emitter<string>());
-  #decoded: Decoded | undefined;
+  #decoded: DecodedSettings | undefined;
   #lastEdit: Promise<unknown> = Promise.resolve();
 
   /** Fires after any change of a descriptor or a key, from this window, another one, or an edited settings file. */
@@ -104,15 +91,22 @@ export class Environments implements KeyReader, Disposable {
 
   /** Whether there is a key on this machine that may go where the environment points to now. */
   async hasKey(id: string): Promise<boolean> {
-    return id === localEnvironment.id || (await this.get(id)) !== undefined;
+    if (id === localEnvironment.id) return true;
+    const environment = this.byId(id);
+    return environment !== undefined && (await this.keyOf(environment)) !== undefined;
   }
 
-  /** The key, if it was entered for the origin that the descriptor names now; an edited address asks for it anew. */
-  async get(environmentId: string): Promise<Secret | undefined> {
-    const environment = this.byId(environmentId);
-    if (environment === undefined || environment.kind === 'local') return undefined;
-    const stored = await this.#ports.keys.get(environmentId);
-    return stored?.origin === originOf(environment) ? stored.key : undefined;
+  /**
+   * The key, if it was entered for the address that both the settings and this descriptor name: an edited address asks for
+   * it anew, and a descriptor from before the edit gets no key that was entered after it.
+   */
+  async keyOf(environment: Environment): Promise<Secret | undefined> {
+    const current = this.byId(environment.id);
+    if (current === undefined || current.kind === 'local') return undefined;
+    const address = controllerAddress(environment);
+    if (address !== controllerAddress(current)) return undefined;
+    const stored = await this.#ports.keys.get(environment.id);
+    return stored?.address === address ? stored.key : undefined;
   }
 
   /** Throws `badInput` or `conflict` where the name cannot be given to a new environment, or to the one with this id. */
@@ -132,7 +126,7 @@ export class Environments implements KeyReader, Disposable {
     await this.#edit(async () => {
       this.checkName(name);
       const entries = this.#entries('user');
-      await this.#ports.keys.set(environment.id, { key, origin: originOf(environment) });
+      await this.#ports.keys.set(environment.id, { key, address: controllerAddress(environment) });
       try {
         await this.#ports.descriptors.write('user', [...entries, environment]);
       } catch (error) {
@@ -169,7 +163,7 @@ export class Environments implements KeyReader, Disposable {
     return Promise.all(
       unused.map(async (environmentId) => {
         const stored = await this.#ports.keys.get(environmentId);
-        return { environmentId, origin: stored?.origin };
+        return { environmentId, address: stored?.address };
       }),
     );
   }
@@ -178,11 +172,13 @@ export class Environments implements KeyReader, Disposable {
     await this.#edit(() => this.#ports.keys.delete(environmentId));
   }
 
-  /** Tries the key, then stores it for the origin that the environment points to now. */
+  /** Tries the key, then stores it for the address that the environment has now. */
   async updateKey(id: string, key: Secret, signal: AbortSignal): Promise<void> {
     const environment = this.#own(id);
     await this.#try(environment, key, signal);
-    await this.#edit(() => this.#ports.keys.set(id, { key, origin: originOf(environment) }));
+    await this.#edit(() =>
+      this.#ports.keys.set(id, { key, address: controllerAddress(environment) }),
+    );
   }
 
   dispose(): void {
@@ -201,7 +197,7 @@ export class Environments implements KeyReader, Disposable {
   async #try(environment: Environment, key: Secret, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
     const timeout = AbortSignal.timeout(tryTimeoutMs);
-    const url = environment.controllerUrl ?? cloudControllerUrl;
+    const url = controllerAddress(environment);
     try {
       await this.#ports.tryKey({ url, key }, AbortSignal.any([signal, timeout]));
     } catch (error) {
@@ -226,7 +222,7 @@ export class Environments implements KeyReader, Disposable {
     id: string,
     change: (entry: Readonly<Record<string, unknown>>) => readonly unknown[],
   ): Promise<void> {
-    for (const scope of scopes) {
+    for (const scope of settingsScopes) {
       const entries = this.#entries(scope);
       if (!entries.some((entry) => idOf(entry) === id)) continue;
       const changed = entries.flatMap((entry) =>
@@ -252,55 +248,8 @@ export class Environments implements KeyReader, Disposable {
     this.#changed.fire();
   }
 
-  #read(): Decoded {
-    this.#decoded ??= decode(this.#ports.descriptors);
+  #read(): DecodedSettings {
+    this.#decoded ??= decodeSettings(this.#ports.descriptors);
     return this.#decoded;
   }
-}
-
-function decode(descriptors: DescriptorStore): Decoded {
-  const environments: Environment[] = [];
-  const problems: EnvironmentProblem[] = [];
-  for (const scope of scopes) {
-    const entries = descriptors.read(scope) ?? [];
-    if (!Array.isArray(entries)) {
-      problems.push({ scope, position: 0, message: 'The setting is not a list of environments' });
-      continue;
-    }
-    for (const [position, entry] of entries.entries()) {
-      try {
-        const environment = decodeEnvironment(entry);
-        if (isNew(environment, environments)) environments.push(environment);
-      } catch (error) {
-        problems.push({ scope, position, message: Failure.from(error).message });
-      }
-    }
-  }
-  return { environments, problems };
-}
-
-/** Whether to take it in: not where it says the same twice. Throws where it says something else under a taken id or name. */
-function isNew(environment: Environment, others: readonly Environment[]): boolean {
-  const same = others.find(({ id }) => id === environment.id);
-  if (same !== undefined && originOf(same) === originOf(environment)) return false;
-  if (same !== undefined)
-    throw new Failure('conflict', `“${same.name}” has the same id but another address`);
-  const taken = [...others, localEnvironment].find(({ name }) =>
-    isSameName(name, environment.name),
-  );
-  if (taken !== undefined)
-    throw new Failure('conflict', `The name “${environment.name}” is used twice`);
-  return true;
-}
-
-function originOf(environment: Environment): string {
-  return new URL(environment.controllerUrl ?? cloudControllerUrl).origin;
-}
-
-function isSameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-function idOf(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined;
 }

@@ -26,7 +26,7 @@ export async function forgetUnusedKeys(
 function itemOf(key: UnusedKey): vscode.QuickPickItem & { key: UnusedKey } {
   return {
     key,
-    label: key.origin ?? vscode.l10n.t('a key that cannot be read'),
+    label: key.address ?? vscode.l10n.t('a key that cannot be read'),
     description: vscode.l10n.t('id {0}', key.environmentId),
   };
 }

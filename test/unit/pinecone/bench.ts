@@ -49,9 +49,9 @@ export class Bench {
     this.#controller.abort();
   }
 
-  clientFor(url: string, secret = key, confirmedHosts: readonly string[] = []): PineconeClient {
+  clientFor(url: string, secret = key): PineconeClient {
     const endpoint = { url, key: new Secret(secret) };
-    return createPineconeClient({ endpoint, confirmedHosts, log: this.log, limits });
+    return createPineconeClient({ endpoint, log: this.log, limits });
   }
 
   /** An index with two records in the default namespace. */

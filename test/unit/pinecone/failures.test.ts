@@ -276,8 +276,7 @@ describe('the end of a call', () => {
   });
 
   it('comes where a host cannot be found', async () => {
-    const url = 'https://no-such-host.invalid';
-    const lost = bench.clientFor(url, key, [url]);
+    const lost = bench.clientFor('https://no-such-host.invalid');
     expect((await failureOf(lost.listIndexes(signal))).kind).toMatch(/network|timeout/);
   });
 });

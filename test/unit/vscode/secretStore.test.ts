@@ -5,7 +5,7 @@ import { Emitter } from '../../../src/common/emitter.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import { SecretKeyStore } from '../../../src/vscode/secretStore.ts';
 
-const stored = { key: new Secret('pcsk_secret-canary'), origin: 'https://api.pinecone.io' };
+const stored = { key: new Secret('pcsk_secret-canary'), address: 'https://api.pinecone.io' };
 
 /** VS Code's storage in memory; `failure` is what the next write throws. */
 class MemorySecrets implements SecretStorage {
@@ -38,16 +38,24 @@ class MemorySecrets implements SecretStorage {
 }
 
 describe('the secret store', () => {
-  it('keeps key and origin as one secret of the environment', async () => {
+  it('keeps key and address as one secret of the environment', async () => {
     const secrets = new MemorySecrets();
     const store = new SecretKeyStore(secrets);
     await store.set('one', stored);
     expect([...secrets.values.keys()]).toEqual(['environment/one/apiKey']);
     const read = await store.get('one');
-    expect([read?.key.reveal(), read?.origin]).toEqual(['pcsk_secret-canary', stored.origin]);
+    expect([read?.key.reveal(), read?.address]).toEqual(['pcsk_secret-canary', stored.address]);
   });
 
-  it.each(['', 'pcsk_bare', '{}', 'null', '{"key":1,"origin":""}'])(
+  it('binds a key that was stored with its origin alone to the empty path there', async () => {
+    const secrets = new MemorySecrets();
+    const text = JSON.stringify({ key: 'pcsk_old', origin: 'https://gateway.example' });
+    secrets.values.set('environment/one/apiKey', text);
+    const read = await new SecretKeyStore(secrets).get('one');
+    expect([read?.key.reveal(), read?.address]).toEqual(['pcsk_old', 'https://gateway.example']);
+  });
+
+  it.each(['', 'pcsk_bare', '{}', 'null', '{"key":1,"address":""}'])(
     'has no key where %j stands',
     async (text) => {
       const secrets = new MemorySecrets();

@@ -55,7 +55,7 @@ describe('a key whose environment is gone from the settings', () => {
     const [, two] = descriptors.read('user') as object[];
     descriptors.edit('user', [two]);
     const unused = await environments.unusedKeys();
-    expect(unused).toEqual([{ environmentId: 'id-1', origin: new URL(cloud.url).origin }]);
+    expect(unused).toEqual([{ environmentId: 'id-1', address: cloud.url }]);
     await environments.forgetKey(unused[0]!);
     expect([...keys.stored.keys()]).toEqual(['id-2']);
     expect(await environments.unusedKeys()).toEqual([]);
@@ -105,7 +105,16 @@ describe('adding an environment', () => {
     expect(cloud.requests.length).toBe(asked);
   });
 
-  it.each(['', '  ', 'two\nlines', 'x'.repeat(61)])('refuses the name %j', async (name) => {
+  it.each([
+    '',
+    '  ',
+    'two\nlines',
+    'x'.repeat(61),
+    'pro\u200bduction',
+    '\u202enoitcudorp',
+    'line\u2028separator',
+    'half \ud800 pair',
+  ])('refuses the name %j', async (name) => {
     await expect(add(name)).rejects.toMatchObject({ kind: 'badInput' });
   });
 
@@ -176,18 +185,36 @@ describe('changing an environment', () => {
     let changes = 0;
     environments.onDidChange(() => changes++);
     descriptors.edit('user', []);
-    await keys.set('any', { key: new Secret('k'), origin: 'https://example.com' });
+    await keys.set('any', { key: new Secret('k'), address: 'https://example.com' });
     expect(changes).toBe(2);
   });
 });
 
 describe('a key', () => {
-  it('goes to no other origin than the one it was entered for', async () => {
+  it.each([
+    ['origin', () => 'https://elsewhere.example.com'],
+    ['path', () => `${cloud.url}/~mallory`],
+    ['port', () => 'http://127.0.0.1:1'],
+  ])('goes to no other %s than the one it was entered for', async (_, elsewhere) => {
     await add();
     const [entry] = descriptors.read('user') as object[];
-    descriptors.edit('user', [{ ...entry, controllerUrl: 'https://elsewhere.example.com' }]);
-    expect(await environments.get('id-1')).toBeUndefined();
+    descriptors.edit('user', [{ ...entry, controllerUrl: elsewhere() }]);
+    expect(await environments.keyOf(environments.byId('id-1')!)).toBeUndefined();
     expect(await environments.hasKey('id-1')).toBe(false);
+  });
+
+  it('is not given to a descriptor from before its address was edited', async () => {
+    const before = await add();
+    const [entry] = descriptors.read('user') as object[];
+    descriptors.edit('user', [{ ...entry, controllerUrl: `${cloud.url}/` }]);
+    expect((await environments.keyOf(before))?.reveal()).toBe(goodKey);
+    const address = 'https://elsewhere.example.com';
+    descriptors.edit('user', [{ ...entry, controllerUrl: address }]);
+    await keys.set('id-1', { key: new Secret('pcsk_next-canary'), address });
+    expect(await environments.keyOf(before)).toBeUndefined();
+    expect((await environments.keyOf(environments.byId('id-1')!))?.reveal()).toBe(
+      'pcsk_next-canary',
+    );
   });
 
   it('is not lent to a workspace that names another address under the same id', async () => {
@@ -200,8 +227,9 @@ describe('a key', () => {
 
   it('is not used after its descriptor was removed by hand', async () => {
     await add();
+    const removed = environments.byId('id-1')!;
     descriptors.edit('user', []);
-    expect(await environments.get('id-1')).toBeUndefined();
+    expect(await environments.keyOf(removed)).toBeUndefined();
   });
 });
 
@@ -241,6 +269,38 @@ describe('settings edited by hand', () => {
     expect(environments.problems()).toHaveLength(1);
     await expect(add()).rejects.toMatchObject({ kind: 'badInput' });
     expect([descriptors.read('user'), keys.stored.size]).toEqual([{ good }, 0]);
+  });
+
+  it('leave what the user’s own settings know as it is there', () => {
+    const production = { ...good, role: 'production', colour: 'red' };
+    descriptors.edit('user', [production]);
+    descriptors.edit('workspace', [{ ...good, name: 'play', role: 'development' }]);
+    expect(environments.all()).toEqual([production, localEnvironment]);
+    descriptors.edit('user', [production, { ...good, id: 'b', role: 'prod' }]);
+    descriptors.edit('workspace', [{ ...good, id: 'b', name: 'play' }]);
+    expect(environments.all()).toEqual([production, localEnvironment]);
+    expect(environments.problems()).toMatchObject([
+      { scope: 'user', position: 1 },
+      { scope: 'workspace', position: 0, message: 'Your own settings have an entry with this id' },
+    ]);
+  });
+
+  it('give an address that the user’s own settings know its role and colour under any id', () => {
+    const address = { kind: 'custom', controllerUrl: 'https://vectors.example/team' };
+    const style = { role: 'production', colour: 'red' };
+    descriptors.edit('user', [{ id: 'a', name: 'live', ...address, ...style }]);
+    descriptors.edit('workspace', [
+      { id: 'b', name: 'play', ...address, role: 'development', colour: 'green' },
+      { id: 'c', name: 'other', ...address, controllerUrl: 'https://vectors.example/other' },
+    ]);
+    expect(environments.byId('b')).toMatchObject(style);
+    expect(environments.byId('c')).toMatchObject({ role: 'development', colour: 'blue' });
+  });
+
+  it.each(['GOOD', 'ｇｏｏｄ'])('may not name another environment %j beside “good”', (name) => {
+    descriptors.edit('user', [good]);
+    descriptors.edit('workspace', [{ id: 'b', name, kind: 'cloud' }]);
+    expect(environments.problems()).toMatchObject([{ scope: 'workspace', position: 0 }]);
   });
 
   it('may say the same in the workspace as in the user settings', () => {
