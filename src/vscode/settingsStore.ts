@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
-import type { DescriptorStore, SettingsScope } from '../services/environments/environmentSettings.ts';
+import type {
+  DescriptorStore,
+  SettingsScope,
+} from '../services/environments/environmentSettings.ts';
 import { settings } from './ids.ts';
 
 const setting = `${settings.section}.${settings.environments}`;

@@ -1,7 +1,10 @@
 import { Emitter } from '../../src/common/emitter.ts';
 import type { StateStore } from '../../src/services/catalog/catalog.ts';
 import type { KeyStore, StoredKey } from '../../src/services/environments/environments.ts';
-import type { DescriptorStore, SettingsScope } from '../../src/services/environments/environmentSettings.ts';
+import type {
+  DescriptorStore,
+  SettingsScope,
+} from '../../src/services/environments/environmentSettings.ts';
 
 /** Settings in memory, which can be edited as by hand. */
 export class MemoryDescriptors implements DescriptorStore {
