@@ -35,10 +35,10 @@ const bundles = [
     entryPoints: {
       engine: 'src/engine/main.ts',
       'engine-store': 'src/engine/store/storeThread.ts',
-      'engine-scan': 'src/engine/scan/scanThread.ts',
-      'engine-prefix': 'src/engine/scan/prefixThread.ts',
+      'engine-scan': 'src/engine/vectorSearch/scan/scanThread.ts',
+      'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',
-      'engine-map-crew': 'src/engine/map/crewThread.ts',
+      'engine-map-crew': 'src/engine/map/workers/crewThread.ts',
       'engine-parquet': 'src/engine/imports/parquetThread.ts',
     },
     platform: 'node',

@@ -39,8 +39,8 @@ export type KernelBuild = {
   readonly maximumGiB: number;
 };
 
-const scan = { sources: 'src/engine/kernel/assembly', entry: 'kernel.ts', maximumGiB: 1 };
-const map = { sources: 'src/engine/map/assembly', entry: 'map.ts', maximumGiB: 4 };
+const scan = { sources: 'src/engine/kernels/search/assembly', entry: 'kernel.ts', maximumGiB: 1 };
+const map = { sources: 'src/engine/kernels/map/assembly', entry: 'map.ts', maximumGiB: 4 };
 
 const kernels: readonly KernelBuild[] = [
   { ...scan, file: 'kernel.wasm', features },

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
-import { readCommand, type Command } from './commandLine.ts';
-import { DataFolder } from './dataFolder.ts';
-import { helpText } from './help.ts';
-import { LogRotation } from './logRotation.ts';
-import { createSamples } from './sampleCommand.ts';
-import { serve } from './serve.ts';
-import { stderrLog } from './stderrLog.ts';
+import { readCommand, type Command } from './cli/commandLine.ts';
+import { DataFolder } from './process/dataFolder.ts';
+import { helpText } from './cli/help.ts';
+import { LogRotation } from './process/logRotation.ts';
+import { createSamples } from './cli/sampleCommand.ts';
+import { serve } from './server/serve.ts';
+import { stderrLog } from './process/stderrLog.ts';
 import { startStore, type RunningStore } from './store/startStore.ts';
 
 // The engine as a program. What it tells programs are lines of JSON on stdout; its log goes to stderr.

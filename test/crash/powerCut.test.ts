@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { IndexDatabase } from '../../src/engine/store/indexDatabase.ts';
+import { IndexDatabase } from '../../src/engine/storage/indexDatabase.ts';
 import { noteFigure } from '../support/figures.ts';
 import { canMountDisks } from '../support/ownMounts.ts';
 import { runPowerCuts } from './powerCut.ts';

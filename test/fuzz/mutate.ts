@@ -1,4 +1,4 @@
-import { isObject } from '../../src/engine/http/decode.ts';
+import { isObject } from '../../src/engine/server/schemas/decode.ts';
 
 type Random = () => number;
 

@@ -1,6 +1,6 @@
 import { RpcClient } from '../../src/common/rpc.ts';
 import { Secret } from '../../src/common/secret.ts';
-import { createApp } from '../../src/engine/http/app.ts';
+import { createApp } from '../../src/engine/server/app.ts';
 import { startMapThread } from '../../src/engine/map/startMapThread.ts';
 import { RecordingLog } from '../support/recordingLog.ts';
 

@@ -1,8 +1,8 @@
 import { Failure, isCancelled } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import { jobFailure } from '../jobs/jobFailure.ts';
-import type { StoredImport } from '../store/importTable.ts';
+import { jobFailure } from '../workers/jobFailure.ts';
+import type { StoredImport } from '../storage/importTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { ImportNotes, type ImportNote } from './importNotes.ts';
 import { findSources, pathOfUri, type FoundSources } from './importSources.ts';

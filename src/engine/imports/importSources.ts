@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../common/failure.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import { decodeNamespace } from '../http/recordNames.ts';
+import { decodeNamespace } from '../server/schemas/recordNames.ts';
 
 export type ImportSource = {
   readonly file: string;

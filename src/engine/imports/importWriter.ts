@@ -1,11 +1,11 @@
 import type { RpcClient } from '../../common/rpc.ts';
 import type { Metadata } from '../../model/record.ts';
-import type { SparseVector } from '../collection/sparseVector.ts';
-import { DocumentReader } from '../http/documentFields.ts';
-import { fillVectorRow } from '../http/vectorBodies.ts';
+import type { SparseVector } from '../sparseSearch/sparseVector.ts';
+import { DocumentReader } from '../server/schemas/documentFields.ts';
+import { fillVectorRow } from '../server/schemas/vectorBodies.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import type { StoredIndex } from '../store/storedIndex.ts';
-import type { StoredRecord } from '../store/storedRecord.ts';
+import type { StoredIndex } from '../storage/storedIndex.ts';
+import type { StoredRecord } from '../storage/storedRecord.ts';
 import { vectorOf } from './vectorRow.ts';
 
 type Store = RpcClient<StoreCalls>;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Failure } from '../../common/failure.ts';
-import { parseJson } from '../http/decode.ts';
+import { parseJson } from '../server/schemas/decode.ts';
 import type { ImportRow, ImportRows } from './importRows.ts';
 
 /** More than the longest record takes: 20,000 numbers of 24 characters, and metadata. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Failure, isCancelled } from '../../common/failure.ts';
 import { RpcClient } from '../../common/rpc.ts';
-import { threadPort } from '../threadPort.ts';
+import { threadPort } from '../workers/threadPort.ts';
 import type { ImportRows } from './importRows.ts';
 import type { ParquetCalls, ParquetThreadData } from './parquetCalls.ts';
 

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { Failure } from '../../common/failure.ts';
 import { RpcServer } from '../../common/rpc.ts';
-import { threadPort } from '../threadPort.ts';
+import { threadPort } from '../workers/threadPort.ts';
 import type { ParquetCalls, ParquetThreadData } from './parquetCalls.ts';
 import { parquetRows } from './parquetRows.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import type { StoredIndex } from '../store/storedIndex.ts';
+import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { ImportPosition } from './importNotes.ts';
 import type { ImportRows } from './importRows.ts';
 import type { ImportSource } from './importSources.ts';

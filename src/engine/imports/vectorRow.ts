@@ -1,6 +1,6 @@
 import { Failure } from '../../common/failure.ts';
-import { isGiven, isObject, parseJson } from '../http/decode.ts';
-import type { StoredIndex } from '../store/storedIndex.ts';
+import { isGiven, isObject, parseJson } from '../server/schemas/decode.ts';
+import type { StoredIndex } from '../storage/storedIndex.ts';
 import { missingColumn, type ColumnSketch } from './missingColumn.ts';
 
 /** The columns of a file of vectors; others are ignored. */

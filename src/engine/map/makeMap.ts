@@ -12,19 +12,24 @@ import {
   neighboursOfAll,
   spreadDuplicates,
   type Distinct,
-} from './distinctRows.ts';
-import { continueFrom } from './continueFrom.ts';
-import { measureFaithfulness } from './faithfulness.ts';
-import { findNeighbours, type FoundNeighbours } from './findNeighbours.ts';
-import type { Layout, StartLayout } from './layout.ts';
+} from './neighbours/distinctRows.ts';
+import { continueFrom } from './layout/continueFrom.ts';
+import { measureFaithfulness } from './analysis/faithfulness.ts';
+import { findNeighbours, type FoundNeighbours } from './neighbours/findNeighbours.ts';
+import type { Layout, StartLayout } from './layout/layout.ts';
 import type { MapInput } from './mapCalls.ts';
-import { graphOf, graphOfOne, type MapGraph } from './mapGraph.ts';
-import { explainedVariance, projectToAxes } from './pca.ts';
+import { graphOf, graphOfOne, type MapGraph } from './neighbours/mapGraph.ts';
+import { explainedVariance, projectToAxes } from './layout/pca.ts';
 import { createRandom, type Random } from '../../common/random.ts';
-import { CrewThreads } from './crew.ts';
-import { planSpace } from './spacePlan.ts';
-import { vectorsOf, type MapRows } from './mapRows.ts';
-import { distanceOf, prepareVectors, rootMeanSquareLength, type Vectors } from './vectors.ts';
+import { CrewThreads } from './workers/crew.ts';
+import { planSpace } from './neighbours/spacePlan.ts';
+import { vectorsOf, type MapRows } from './workers/mapRows.ts';
+import {
+  distanceOf,
+  prepareVectors,
+  rootMeanSquareLength,
+  type Vectors,
+} from './workers/vectors.ts';
 
 /** Takes a frame; its data may be moved away. */
 export type Emit = (frame: MapFrame, data?: ArrayBufferLike) => void;

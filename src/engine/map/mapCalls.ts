@@ -1,9 +1,9 @@
 import type { MapFrame, MapParameters } from '../../model/map/map.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
-import type { EarlierMap } from './continueFrom.ts';
-import type { MapGraph } from './mapGraph.ts';
-import type { MapRows } from './mapRows.ts';
+import type { EarlierMap } from './layout/continueFrom.ts';
+import type { MapGraph } from './neighbours/mapGraph.ts';
+import type { MapRows } from './workers/mapRows.ts';
 
 /** The records of a map. */
 export type MapInput = {

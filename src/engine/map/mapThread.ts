@@ -3,11 +3,11 @@ import { parentPort } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { RpcServer } from '../../common/rpc.ts';
 import { encodeFrame } from '../../model/map/mapFrame.ts';
-import { threadPort } from '../threadPort.ts';
+import { threadPort } from '../workers/threadPort.ts';
 import { makeMap } from './makeMap.ts';
 import type { MapThreadCalls } from './mapCalls.ts';
-import { startUmap } from './umap.ts';
-import { startUmapJs } from './umapJs.ts';
+import { startUmap } from './layout/umap.ts';
+import { startUmapJs } from './layout/umapJs.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 

@@ -6,9 +6,9 @@ import { keyInMap, namespacesOf, type MapKey } from '../../model/map/mapAnalysis
 import type { Metadata } from '../../model/record.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { MapInput } from './mapCalls.ts';
-import { strideOf, type MapRows } from './mapRows.ts';
-import { batchesOf } from './pointBatches.ts';
-import { openRows } from './spacePlan.ts';
+import { strideOf, type MapRows } from './workers/mapRows.ts';
+import { batchesOf } from './cache/pointBatches.ts';
+import { openRows } from './neighbours/spacePlan.ts';
 
 type Store = RpcClient<StoreCalls>;
 

@@ -6,16 +6,16 @@ import type { Log } from '../../common/log.ts';
 import { RpcClient } from '../../common/rpc.ts';
 import type { MapKey } from '../../model/map/mapAnalysis.ts';
 import { encodeFrame } from '../../model/map/mapFrame.ts';
-import { stackFrames } from '../stackFrames.ts';
+import { stackFrames } from '../process/stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import { threadPort } from '../threadPort.ts';
-import { FrameKeeper } from './frameKeeper.ts';
-import type { KeptMaps } from './keptMaps.ts';
-import type { KeptMap } from './mapFile.ts';
+import { threadPort } from '../workers/threadPort.ts';
+import { FrameKeeper } from './cache/frameKeeper.ts';
+import type { KeptMaps } from './cache/keptMaps.ts';
+import type { KeptMap } from './cache/mapFile.ts';
 import type { EncodedFrame, MapInput, MapThreadCalls } from './mapCalls.ts';
-import type { MapGraph } from './mapGraph.ts';
-import { pictureOf } from './pictureOf.ts';
-import { versionOf } from './mapVersion.ts';
+import type { MapGraph } from './neighbours/mapGraph.ts';
+import { pictureOf } from './cache/pictureOf.ts';
+import { versionOf } from './cache/mapVersion.ts';
 import { readRecords } from './readRecords.ts';
 
 export type MapResources = {

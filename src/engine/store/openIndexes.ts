@@ -3,16 +3,16 @@ import path from 'node:path';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
-import { Collection } from '../collection/collection.ts';
-import { readKernel } from '../scan/kernelFile.ts';
-import { Searcher } from '../scan/searcher.ts';
-import { stackFrames } from '../stackFrames.ts';
-import type { CatalogEntry } from './catalog.ts';
-import { derivedFolder, derivedName } from './derivedFiles.ts';
-import { IndexDatabase } from './indexDatabase.ts';
-import { indexFile } from './indexSchema.ts';
-import { speakingOf } from './sqlite.ts';
-import type { IndexState } from './storedIndex.ts';
+import { Collection } from '../namespace/collection.ts';
+import { readKernel } from '../kernels/kernelFile.ts';
+import { Searcher } from '../vectorSearch/searcher.ts';
+import { stackFrames } from '../process/stackFrames.ts';
+import type { CatalogEntry } from '../catalog/catalog.ts';
+import { derivedFolder, derivedName } from '../storage/derivedFiles.ts';
+import { IndexDatabase } from '../storage/indexDatabase.ts';
+import { indexFile } from '../storage/indexSchema.ts';
+import { speakingOf } from '../storage/sqlite.ts';
+import type { IndexState } from '../storage/storedIndex.ts';
 
 /**
  * The files of indexes that are in use. One that turns out to be damaged fails alone; the next call on its records tries

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Failure, type FailureData } from '../../common/failure.ts';
 import { EventReceiver, EventSender, RpcClient } from '../../common/rpc.ts';
-import { defaultVectorBytes } from '../scan/floatBudget.ts';
-import { threadPort } from '../threadPort.ts';
+import { defaultVectorBytes } from '../vectorSearch/rows/floatBudget.ts';
+import { threadPort } from '../workers/threadPort.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
 export type StoreThreadData = {

@@ -1,14 +1,14 @@
 import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
-import type { SparseVector } from '../collection/sparseVector.ts';
-import type { NamespaceAlias } from './aliasTable.ts';
-import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
-import type { IndexChanges } from './configuredIndex.ts';
-import type { DocumentCalls } from './documentCalls.ts';
-import type { StoredImport } from './importTable.ts';
-import type { NamespaceDetails } from './namespaceTable.ts';
-import type { IndexState, StoredIndex } from './storedIndex.ts';
-import type { ReadState, StoredPage, StoredRecord } from './storedRecord.ts';
+import type { SparseVector } from '../sparseSearch/sparseVector.ts';
+import type { NamespaceAlias } from '../storage/aliasTable.ts';
+import type { RestoreJob, RestoreSettings, StoredBackup } from '../catalog/storedBackup.ts';
+import type { IndexChanges } from '../catalog/configuredIndex.ts';
+import type { DocumentCalls } from '../namespace/documentCalls.ts';
+import type { StoredImport } from '../storage/importTable.ts';
+import type { NamespaceDetails } from '../storage/namespaceTable.ts';
+import type { IndexState, StoredIndex } from '../storage/storedIndex.ts';
+import type { ReadState, StoredPage, StoredRecord } from '../storage/storedRecord.ts';
 
 /** Records in bulk: `values` holds a Float32Array, row after row, in the order of `ids`; nothing in a sparse index. */
 export type RecordBatch = {

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { EventReceiver, EventSender, RpcServer } from '../../common/rpc.ts';
-import { FloatBudget } from '../scan/floatBudget.ts';
-import { readKernel } from '../scan/kernelFile.ts';
-import { Searcher } from '../scan/searcher.ts';
-import { stderrLog } from '../stderrLog.ts';
-import { threadPort } from '../threadPort.ts';
-import { DelayedWrites } from './delayedWrites.ts';
+import { FloatBudget } from '../vectorSearch/rows/floatBudget.ts';
+import { readKernel } from '../kernels/kernelFile.ts';
+import { Searcher } from '../vectorSearch/searcher.ts';
+import { stderrLog } from '../process/stderrLog.ts';
+import { threadPort } from '../workers/threadPort.ts';
+import { DelayedWrites } from '../simulation/delayedWrites.ts';
 import { Store } from './store.ts';
 import type { StoreCalls } from './storeCalls.ts';
 import type { StoreEvents, StoreOrders, StoreThreadData } from './startStore.ts';

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildKernels, features } from '../../../scripts/buildKernels.ts';
-import { FirstPass } from '../../../src/engine/scan/firstPass.ts';
-import { codeQuery } from '../../../src/engine/scan/codedQuery.ts';
-import type { MemoryRef } from '../../../src/engine/scan/codeSegment.ts';
-import { readKernel } from '../../../src/engine/scan/kernelFile.ts';
-import { RowScorer } from '../../../src/engine/scan/rowScorer.ts';
-import { ScanControl } from '../../../src/engine/scan/scanControl.ts';
-import { Searcher } from '../../../src/engine/scan/searcher.ts';
-import { VectorRows } from '../../../src/engine/scan/vectorRows.ts';
-import { normOf } from '../../../src/engine/scan/codedQuery.ts';
+import { FirstPass } from '../../../src/engine/vectorSearch/scan/quantizedScan.ts';
+import { codeQuery } from '../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
+import type { MemoryRef } from '../../../src/engine/vectorSearch/quantize/codeSegment.ts';
+import { readKernel } from '../../../src/engine/kernels/kernelFile.ts';
+import { RowScorer } from '../../../src/engine/vectorSearch/exact/rowScorer.ts';
+import { ScanControl } from '../../../src/engine/vectorSearch/scan/scanControl.ts';
+import { Searcher } from '../../../src/engine/vectorSearch/searcher.ts';
+import { VectorRows } from '../../../src/engine/vectorSearch/rows/vectorRows.ts';
+import { normOf } from '../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
 import { seededRandom } from '../../support/random.ts';
 import { median, timed } from '../shared/statistics.ts';
 

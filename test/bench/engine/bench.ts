@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { buildKernels } from '../../../scripts/buildKernels.ts';
-import { kernelFiles } from '../../../src/engine/scan/kernelFile.ts';
+import { kernelFiles } from '../../../src/engine/kernels/kernelFile.ts';
 import { runCampaign } from '../../crash/campaign.ts';
 import type { Bench } from '../bench.ts';
 import { figure } from '../shared/markdown.ts';

@@ -1,6 +1,6 @@
-import { kthLargest } from '../../../src/engine/scan/kthLargest.ts';
+import { kthLargest } from '../../../src/engine/structures/kthLargest.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
-import { exactScore } from '../../unit/engine/scan/oracle.ts';
+import { exactScore } from '../../unit/engine/vectorSearch/oracle.ts';
 import { blocksOf, type RowFile } from '../data/rowFile.ts';
 import { bucketOf } from './contestants/contestant.ts';
 

@@ -15,7 +15,7 @@ export async function buildContestants(): Promise<void> {
     absWorkingDir: root,
     entryPoints: {
       contestantProcess: 'test/bench/map/contestantProcess.ts',
-      'engine-map-crew': 'src/engine/map/crewThread.ts',
+      'engine-map-crew': 'src/engine/map/workers/crewThread.ts',
     },
     outdir: folder,
     bundle: true,

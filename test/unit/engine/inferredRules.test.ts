@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { inferredRules } from '../../../src/engine/inferredRules.ts';
+import { inferredRules } from '../../../src/engine/rules/inferredRules.ts';
 import { inferredRules as ofFilters } from '../../../src/model/filter/inferredRules.ts';
 
 it('are all listed in docs/engine.md, and none besides', () => {

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { LogRotation } from '../../../src/engine/logRotation.ts';
+import { LogRotation } from '../../../src/engine/process/logRotation.ts';
 import { temporaryFolder } from './testEngine.ts';
 
 const maxBytes = 1000;

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { RpcClient, RpcServer } from '../../../src/common/rpc.ts';
 import { Secret } from '../../../src/common/secret.ts';
-import { createApp } from '../../../src/engine/http/app.ts';
+import { createApp } from '../../../src/engine/server/app.ts';
 import { startMapThread } from '../../../src/engine/map/startMapThread.ts';
-import type { Searcher } from '../../../src/engine/scan/searcher.ts';
+import type { Searcher } from '../../../src/engine/vectorSearch/searcher.ts';
 import { Store } from '../../../src/engine/store/store.ts';
 import type { StoreCalls } from '../../../src/engine/store/storeCalls.ts';
-import { threadPort } from '../../../src/engine/threadPort.ts';
+import { threadPort } from '../../../src/engine/workers/threadPort.ts';
 import { RecordingLog } from '../../support/recordingLog.ts';
 
 const port = 4567;

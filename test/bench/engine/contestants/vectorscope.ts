@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { Collection } from '../../../../src/engine/collection/collection.ts';
-import { readKernel } from '../../../../src/engine/scan/kernelFile.ts';
-import { ScanPool } from '../../../../src/engine/scan/scanPool.ts';
-import { Searcher } from '../../../../src/engine/scan/searcher.ts';
-import { IndexDatabase } from '../../../../src/engine/store/indexDatabase.ts';
-import type { StoredIndex } from '../../../../src/engine/store/storedIndex.ts';
+import { Collection } from '../../../../src/engine/namespace/collection.ts';
+import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
+import { ScanPool } from '../../../../src/engine/vectorSearch/scan/scanPool.ts';
+import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
+import { IndexDatabase } from '../../../../src/engine/storage/indexDatabase.ts';
+import type { StoredIndex } from '../../../../src/engine/storage/storedIndex.ts';
 import { blocksOf } from '../../data/rowFile.ts';
 import { snapshotWritten } from '../../million/footprint.ts';
 import { always, bucketOf, type Contestant, type Kind, type Setting } from './contestant.ts';

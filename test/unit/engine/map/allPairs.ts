@@ -1,6 +1,6 @@
 import type { MapDistance } from '../../../../src/model/map/map.ts';
-import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
-import type { Vectors } from '../../../../src/engine/map/vectors.ts';
+import type { Neighbours } from '../../../../src/engine/map/neighbours/neighbours.ts';
+import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 
 /** Rows of a tile: two tiles of 1,536 dimensions stay within the second-level cache of a core. */
 const tileRows = 32;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CrewThreads } from '../../../../src/engine/map/crew.ts';
-import { LayoutMemory } from '../../../../src/engine/map/layoutMemory.ts';
-import { samplingTask } from '../../../../src/engine/map/samplingWork.ts';
+import { CrewThreads } from '../../../../src/engine/map/workers/crew.ts';
+import { LayoutMemory } from '../../../../src/engine/map/layout/layoutMemory.ts';
+import { samplingTask } from '../../../../src/engine/map/workers/samplingWork.ts';
 
 describe('A crew of which one thread ends', () => {
   const workers: Worker[] = [];

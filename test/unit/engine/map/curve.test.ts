@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fitCurve } from '../../../../src/engine/map/curve.ts';
+import { fitCurve } from '../../../../src/engine/map/workers/curve.ts';
 
 // What umap-learn's find_ab_params finds with a spread of 1.
 it.each([

@@ -3,9 +3,9 @@ import {
   collapseDuplicates,
   neighboursOfAll,
   spreadDuplicates,
-} from '../../../../src/engine/map/distinctRows.ts';
-import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
-import { duplicateGroups } from '../../../../src/engine/map/mapGraph.ts';
+} from '../../../../src/engine/map/neighbours/distinctRows.ts';
+import { vectorsOf } from '../../../../src/engine/map/workers/mapRows.ts';
+import { duplicateGroups } from '../../../../src/engine/map/neighbours/mapGraph.ts';
 import { randomVectors, rowsOf } from './mapInput.ts';
 
 const collapsed = (vectors: readonly (readonly number[])[]) =>

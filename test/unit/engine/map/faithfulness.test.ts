@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { measureFaithfulness, type Faithfulness } from '../../../../src/engine/map/faithfulness.ts';
-import { findNeighbours } from '../../../../src/engine/map/findNeighbours.ts';
+import {
+  measureFaithfulness,
+  type Faithfulness,
+} from '../../../../src/engine/map/analysis/faithfulness.ts';
+import { findNeighbours } from '../../../../src/engine/map/neighbours/findNeighbours.ts';
 import { createRandom } from '../../../../src/common/random.ts';
-import type { Vectors } from '../../../../src/engine/map/vectors.ts';
+import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { randomVectors, rowsOf } from './mapInput.ts';
 import { trustworthiness } from './trustworthiness.ts';
 

@@ -1,7 +1,7 @@
 import { UMAP } from 'umap-js';
 import { describe, expect, it } from 'vitest';
-import { fuzzyGraph, type Graph } from '../../../../src/engine/map/fuzzyGraph.ts';
-import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
+import { fuzzyGraph, type Graph } from '../../../../src/engine/map/layout/fuzzyGraph.ts';
+import type { Neighbours } from '../../../../src/engine/map/neighbours/neighbours.ts';
 import { allPairs } from './allPairs.ts';
 import { randomVectors } from './mapInput.ts';
 

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeptMaps, type KeptMapKey } from '../../../../src/engine/map/keptMaps.ts';
-import type { KeptMap } from '../../../../src/engine/map/mapFile.ts';
-import { removeDerived, retainDerived } from '../../../../src/engine/store/derivedFiles.ts';
+import { KeptMaps, type KeptMapKey } from '../../../../src/engine/map/cache/keptMaps.ts';
+import type { KeptMap } from '../../../../src/engine/map/cache/mapFile.ts';
+import { removeDerived, retainDerived } from '../../../../src/engine/storage/derivedFiles.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 
 let folder: string;

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Layout } from '../../../../src/engine/map/layout.ts';
+import type { Layout } from '../../../../src/engine/map/layout/layout.ts';
 import { makeMap } from '../../../../src/engine/map/makeMap.ts';
 import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
-import { startUmap } from '../../../../src/engine/map/umap.ts';
-import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
-import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
-import { prepareVectors } from '../../../../src/engine/map/vectors.ts';
+import { startUmap } from '../../../../src/engine/map/layout/umap.ts';
+import { startUmapJs } from '../../../../src/engine/map/layout/umapJs.ts';
+import { vectorsOf } from '../../../../src/engine/map/workers/mapRows.ts';
+import { prepareVectors } from '../../../../src/engine/map/workers/vectors.ts';
 import {
   defaultMapParameters,
   type MapFrame,

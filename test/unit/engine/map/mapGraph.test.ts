@@ -3,7 +3,7 @@ import {
   duplicateGroups,
   outlierScores,
   type MapGraph,
-} from '../../../../src/engine/map/mapGraph.ts';
+} from '../../../../src/engine/map/neighbours/mapGraph.ts';
 import { allPairs } from './allPairs.ts';
 
 /** The graph of numbers on a line. */

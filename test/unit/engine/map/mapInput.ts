@@ -1,8 +1,8 @@
 import { createRandom } from '../../../../src/common/random.ts';
 import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
-import { vectorsOf, type MapRows } from '../../../../src/engine/map/mapRows.ts';
-import { openRows } from '../../../../src/engine/map/spacePlan.ts';
-import type { Vectors } from '../../../../src/engine/map/vectors.ts';
+import { vectorsOf, type MapRows } from '../../../../src/engine/map/workers/mapRows.ts';
+import { openRows } from '../../../../src/engine/map/neighbours/spacePlan.ts';
+import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sampleCatalog.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 import { samplesFolder } from '../samples/openEngine.ts';

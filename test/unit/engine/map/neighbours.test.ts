@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { collapseDuplicates } from '../../../../src/engine/map/distinctRows.ts';
+import { collapseDuplicates } from '../../../../src/engine/map/neighbours/distinctRows.ts';
 import {
   findNeighbours,
   type NeighbourOptions,
-} from '../../../../src/engine/map/findNeighbours.ts';
-import { vectorsOf, type MapRows } from '../../../../src/engine/map/mapRows.ts';
-import type { Neighbours } from '../../../../src/engine/map/neighbours.ts';
-import { openRows, planSpace } from '../../../../src/engine/map/spacePlan.ts';
-import { prepareVectors, type Vectors } from '../../../../src/engine/map/vectors.ts';
+} from '../../../../src/engine/map/neighbours/findNeighbours.ts';
+import { vectorsOf, type MapRows } from '../../../../src/engine/map/workers/mapRows.ts';
+import type { Neighbours } from '../../../../src/engine/map/neighbours/neighbours.ts';
+import { openRows, planSpace } from '../../../../src/engine/map/neighbours/spacePlan.ts';
+import { prepareVectors, type Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { allPairs } from './allPairs.ts';
 import { blobs, randomVectors, rowsOf, sampleInput } from './mapInput.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { explainedVariance, projectToAxes } from '../../../../src/engine/map/pca.ts';
+import { explainedVariance, projectToAxes } from '../../../../src/engine/map/layout/pca.ts';
 import { createRandom } from '../../../../src/common/random.ts';
-import { vectorsOf } from '../../../../src/engine/map/mapRows.ts';
-import type { Vectors } from '../../../../src/engine/map/vectors.ts';
+import { vectorsOf } from '../../../../src/engine/map/workers/mapRows.ts';
+import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { sampleInput } from './mapInput.ts';
 
 /** Normal numbers, the more spread the earlier the dimension, around a middle far away. */

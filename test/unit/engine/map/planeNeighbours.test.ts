@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planeNeighbours } from '../../../../src/engine/map/planeNeighbours.ts';
+import { planeNeighbours } from '../../../../src/engine/map/analysis/planeNeighbours.ts';
 import { createRandom } from '../../../../src/common/random.ts';
 
 function squaredGaps(xy: Float32Array, point: number, others: Iterable<number>): number[] {

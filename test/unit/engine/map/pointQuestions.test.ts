@@ -8,7 +8,7 @@ import type { MapParameters } from '../../../../src/model/map/map.ts';
 import { FrameReader, type FramedBytes } from '../../../../src/model/map/mapFrame.ts';
 import { pointKey, recordOfPoint } from '../../../../src/model/map/pointKey.ts';
 import { openEngine, type OpenEngine } from '../samples/openEngine.ts';
-import { exactScore } from '../scan/oracle.ts';
+import { exactScore } from '../vectorSearch/oracle.ts';
 import { blobs } from './mapInput.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

@@ -1,5 +1,5 @@
 import type { MapDistance } from '../../../../src/model/map/map.ts';
-import type { Vectors } from '../../../../src/engine/map/vectors.ts';
+import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { allPairs } from './allPairs.ts';
 
 /** By all ranks. `dimension` is that of the picture. Venna and Kaski (2001): 1 if all of a point's neighbours in the picture are its neighbours in the full space. */

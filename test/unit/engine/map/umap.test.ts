@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Layout, LayoutInput } from '../../../../src/engine/map/layout.ts';
+import type { Layout, LayoutInput } from '../../../../src/engine/map/layout/layout.ts';
 import { createRandom } from '../../../../src/common/random.ts';
-import { startUmap } from '../../../../src/engine/map/umap.ts';
-import { startUmapJs } from '../../../../src/engine/map/umapJs.ts';
+import { startUmap } from '../../../../src/engine/map/layout/umap.ts';
+import { startUmapJs } from '../../../../src/engine/map/layout/umapJs.ts';
 import { trustworthiness } from './trustworthiness.ts';
 import { allPairs } from './allPairs.ts';
 import { blobs, randomVectors } from './mapInput.ts';

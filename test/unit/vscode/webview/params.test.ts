@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
-import { isObject } from '../../../../src/engine/http/decode.ts';
+import { isObject } from '../../../../src/engine/server/schemas/decode.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 import { mapParams } from '../../../../src/vscode/map/mapParams.ts';
 import { notebookParams } from '../../../../src/vscode/notebook/notebookParams.ts';

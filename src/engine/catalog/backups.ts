@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFile, open } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure } from '../../common/failure.ts';
+import type { Catalog, CatalogEntry } from './catalog.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
+import { syncFolder } from '../storage/syncFolder.ts';
+import { IndexDatabase } from '../storage/indexDatabase.ts';
+import { withStorageErrors, type DataFile } from '../storage/sqlite.ts';
+import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
+
+/** How sentences speak of a backup. */
+const backupFile: DataFile = { label: 'the backup', remedy: 'delete the backup' };
+
+const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
+
+/** Copies of indexes beside them, each a file of its own; one exists if and only if its row in the catalog does. */
+export class Backups {
+  readonly #catalog: Catalog;
+  readonly #folder: string;
+
+  constructor(dataFolder: string, catalog: Catalog) {
+    this.#catalog = catalog;
+    this.#folder = path.join(dataFolder, 'backups');
+    makeFolder(this.#folder);
+    this.#removeOrphans();
+  }
+
+  /** The oldest first. */
+  list(): readonly StoredBackup[] {
+    return this.#catalog.backups.list();
+  }
+
+  /** Throws `notFound`. */
+  get(id: string): StoredBackup {
+    const backup = this.list().find((one) => one.id === id);
+    if (backup === undefined) throw new Failure('notFound', `Backup ${id} not found`);
+    return backup;
+  }
+
+  /** Copies while reads and writes go on; what is written meanwhile may be in it, by whole batches. */
+  async create(
+    { index, number }: CatalogEntry,
+    database: IndexDatabase,
+    about: { name?: string; description?: string },
+  ): Promise<StoredBackup> {
+    const id = randomUUID();
+    const file = this.#file(id);
+    try {
+      await withStorageErrors(backupFile, () => database.copyTo(file));
+      const counts = countsOf(file, index.name);
+      await syncFile(file);
+      syncFolder(this.#folder);
+      const backup: StoredBackup = {
+        id,
+        index,
+        indexId: String(number),
+        ...about,
+        ...counts,
+        sizeBytes: statSync(file).size,
+        createdAt: new Date().toISOString(),
+      };
+      this.#catalog.backups.put(backup);
+      return backup;
+    } catch (error) {
+      removeFiles(file);
+      throw error;
+    }
+  }
+
+  /** Throws `notFound`. */
+  delete(id: string): void {
+    this.#catalog.backups.remove(this.get(id).id);
+    removeFiles(this.#file(id));
+  }
+
+  /** Makes an index of a backup. Throws `notFound`; `conflict` where the name is taken. */
+  async restore(id: string, settings: RestoreSettings): Promise<RestoreJob> {
+    const backup = this.get(id);
+    this.#catalog.checkFree(settings.name);
+    const createdAt = new Date().toISOString();
+    const draft = this.#file(randomUUID());
+    try {
+      await withStorageErrors(backupFile, async () => {
+        await copyFile(this.#file(id), draft, constants.COPYFILE_FICLONE);
+        await syncFile(draft);
+      });
+      const index = { ...backup.index, tags: backup.index.tags, ...settings, sourceBackupId: id };
+      this.#catalog.add(index, (file) => renameSync(draft, file));
+    } catch (error) {
+      removeFiles(draft);
+      throw error;
+    }
+    const job: RestoreJob = {
+      id: randomUUID(),
+      backupId: id,
+      indexName: settings.name,
+      indexId: String(this.#catalog.entry(settings.name).number),
+      createdAt,
+      completedAt: new Date().toISOString(),
+    };
+    this.#catalog.restoreJobs.put(job);
+    return job;
+  }
+
+  /** The oldest first. */
+  jobs(): readonly RestoreJob[] {
+    return this.#catalog.restoreJobs.list();
+  }
+
+  /** Backups outlive their index; it is noted when that was deleted. */
+  noteDeletion({ number }: CatalogEntry): void {
+    const indexDeletedAt = new Date().toISOString();
+    for (const backup of this.list())
+      if (backup.indexId === String(number))
+        this.#catalog.backups.put({ ...backup, indexDeletedAt });
+  }
+
+  #file(id: string): string {
+    return path.join(this.#folder, `${id}.sqlite`);
+  }
+
+  /** Files without a row are the rest of an interrupted backup, restoring or deletion. */
+  #removeOrphans(): void {
+    const known = new Set(this.list().map(({ id }) => `${id}.sqlite`));
+    for (const name of readdirSync(this.#folder).filter((one) => filePattern.test(one)))
+      if (!known.has(name.replace(/-(wal|shm|journal)$/, '')))
+        rmSync(path.join(this.#folder, name), { force: true });
+  }
+}
+
+/** Of a copy, which proves by it that it can be opened. */
+function countsOf(file: string, indexName: string): ReturnType<IndexDatabase['counts']> {
+  const database = new IndexDatabase(file, 'existing', indexName);
+  try {
+    return database.counts();
+  } finally {
+    database.dispose();
+  }
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function removeFiles(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal'])
+    rmSync(`${file}${suffix}`, { force: true, maxRetries: 3 });
+}

@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util';
+import { Failure } from '../../common/failure.ts';
+import { helpTopics, type HelpTopic } from './help.ts';
+
+export type Command =
+  | { readonly kind: 'help'; readonly about?: HelpTopic }
+  | { readonly kind: 'version' }
+  | {
+      readonly kind: 'serve';
+      readonly dataFolder: string;
+      /** 0 lets the system choose. */
+      readonly port: number;
+      readonly samplesFolder?: string;
+      /** Without it the engine stays until it is ended. */
+      readonly idleMinutes?: number;
+      /** What vectors may take in memory, beside their codes. */
+      readonly vectorMemoryBytes?: number;
+      /** Which share of the requests is refused with 429. */
+      readonly refusedShare?: number;
+      /** How long after its answer a write is seen. */
+      readonly freshnessDelayMs?: number;
+    }
+  | {
+      readonly kind: 'sample';
+      readonly dataFolder: string;
+      readonly names: readonly string[];
+      readonly samplesFolder?: string;
+    };
+
+type Option =
+  | 'data'
+  | 'port'
+  | 'samples'
+  | 'idle-minutes'
+  | 'vector-memory'
+  | 'simulate-429'
+  | 'freshness-delay';
+
+type Values = Partial<Record<Option, string>> & Partial<Record<'help' | 'version', boolean>>;
+
+const mib = 1024 * 1024;
+
+const whole = /^\d+$/;
+const decimal = /^\d*\.?\d+$/;
+
+/** What the arguments ask for. Throws `badInput` that says what is wrong with them. */
+export function readCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  const [kind, ...names] = positionals;
+  if (values.help || kind === 'help') return helpAbout(kind === 'help' ? names[0] : kind);
+  if (values.version) return { kind: 'version' };
+  if (kind !== 'serve' && kind !== 'sample')
+    throw new Failure('badInput', `Expected serve or sample, not ${kind ?? 'nothing'}`);
+  if (values.data === undefined || values.data === '')
+    throw new Failure('badInput', 'Say with --data where the data is kept');
+  const common = {
+    dataFolder: values.data,
+    ...(values.samples === undefined ? {} : { samplesFolder: values.samples }),
+  };
+  if (kind === 'sample') {
+    if (names.length === 0) throw new Failure('badInput', 'Name at least one sample');
+    return { kind, names, ...common };
+  }
+  if (names.length > 0) throw new Failure('badInput', `Unexpected argument ${names[0]}`);
+  return { kind, ...readServing(values), ...common };
+}
+
+function readServing(
+  values: Values,
+): Omit<Extract<Command, { kind: 'serve' }>, 'kind' | 'dataFolder'> {
+  const { port, 'idle-minutes': idleMinutes, 'vector-memory': memory } = values;
+  const { 'simulate-429': refusedShare, 'freshness-delay': delayMs } = values;
+  return {
+    port: port === undefined ? 0 : readNumber('--port', port, whole, 65_535),
+    ...(idleMinutes === undefined
+      ? {}
+      : { idleMinutes: readNumber('--idle-minutes', idleMinutes, decimal, 10_000) }),
+    ...(memory === undefined
+      ? {}
+      : { vectorMemoryBytes: mib * readNumber('--vector-memory', memory, whole, 1_000_000) }),
+    ...(refusedShare === undefined
+      ? {}
+      : { refusedShare: readNumber('--simulate-429', refusedShare, decimal, 1) }),
+    ...(delayMs === undefined
+      ? {}
+      : { freshnessDelayMs: readNumber('--freshness-delay', delayMs, whole, 600_000) }),
+  };
+}
+
+function helpAbout(command: string | undefined): Command {
+  const about = helpTopics.find((topic) => topic === command);
+  if (command === undefined || about !== undefined)
+    return { kind: 'help', ...(about === undefined ? {} : { about }) };
+  throw new Failure('badInput', `Expected ${helpTopics.join(' or ')}, not ${command}`);
+}
+
+function parse(args: readonly string[]): { values: Values; positionals: string[] } {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        port: { type: 'string' },
+        samples: { type: 'string' },
+        'idle-minutes': { type: 'string' },
+        'vector-memory': { type: 'string' },
+        'simulate-429': { type: 'string' },
+        'freshness-delay': { type: 'string' },
+        help: { type: 'boolean' },
+        version: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Failure('badInput', message, { cause: error });
+  }
+}
+
+function readNumber(option: string, text: string, pattern: RegExp, max: number): number {
+  const value = Number(text);
+  if (pattern.test(text) && value <= max) return value;
+  throw new Failure('badInput', `${option} must be a number up to ${max}, not ${text}`);
+}

@@ -1,0 +1,37 @@
+import { Failure } from '../../common/failure.ts';
+import type { RpcClient } from '../../common/rpc.ts';
+import { createSample } from '../samples/createSample.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+
+export type SampleOptions = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly samplesFolder: string;
+  readonly names: readonly string[];
+  /** Called for each sample: made now, or there before. */
+  readonly onDone: (sample: { index: string; isNew: boolean }) => void;
+};
+
+/** Creates samples; one that is there already stays as it is. SIGINT takes a half-made one back. */
+export async function createSamples({ names, onDone, ...options }: SampleOptions): Promise<void> {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  try {
+    for (const name of names) {
+      const isNew = await create({ ...options, name, signal: ending.signal, onProgress: () => {} });
+      onDone({ index: name, isNew });
+    }
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end);
+  }
+}
+
+async function create(options: Parameters<typeof createSample>[0]): Promise<boolean> {
+  try {
+    await createSample(options);
+    return true;
+  } catch (error) {
+    if (Failure.is(error, 'conflict')) return false;
+    throw error;
+  }
+}

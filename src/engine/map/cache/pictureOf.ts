@@ -1,0 +1,14 @@
+import { FrameReader } from '../../../model/map/mapFrame.ts';
+import type { EarlierMap } from '../layout/continueFrom.ts';
+
+/** The records of a kept map and where they stand. Undefined where its frames hold no picture of the plane. */
+export function pictureOf(frames: Uint8Array): EarlierMap | undefined {
+  const decoder = new TextDecoder();
+  let ids: readonly string[] | undefined;
+  let positions: ArrayBuffer | undefined;
+  for (const { frame, data } of new FrameReader((bytes) => decoder.decode(bytes)).push(frames)) {
+    if (frame.type === 'points') ids = frame.ids;
+    if (frame.type === 'positions' && frame.components === undefined) positions = data;
+  }
+  return ids === undefined || positions === undefined ? undefined : { ids, positions };
+}

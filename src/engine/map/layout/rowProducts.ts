@@ -1,0 +1,123 @@
+import {
+  allocate,
+  bindMapKernel,
+  groupColumns,
+  readMapKernel,
+  scratchBytes,
+  type MapKernel,
+  type Places,
+} from '../../kernels/map/mapKernel.ts';
+import { meanOf, type Vectors } from '../workers/vectors.ts';
+
+/** Rows that are copied in at once to be projected. */
+const blockRows = 512;
+
+type Part = 'values' | 'squares' | 'scratch' | 'products' | 'sums';
+
+/** Rows in a memory of their own, to be multiplied with a few directions at once. */
+export class RowProducts {
+  /** How many directions may be multiplied at once. */
+  static readonly directions = groupColumns;
+
+  readonly #kernel: MapKernel;
+  readonly #buffer: ArrayBuffer;
+  readonly #places: Places<Part>;
+  readonly #count: number;
+  readonly #dimension: number;
+  readonly #length: number;
+  readonly #mean: Float64Array;
+
+  /** Of the numbered rows. */
+  constructor(rows: Vectors, numbers: Int32Array) {
+    const { dimension } = rows;
+    const count = numbers.length;
+    this.#count = count;
+    this.#dimension = dimension;
+    this.#length = Math.ceil(dimension / 4) * 4;
+    const held = Math.max(count, blockRows) + groupColumns;
+    const { memory, places } = allocate<Part>({
+      // The directions stand behind the rows.
+      values: held * this.#length * 4,
+      squares: (held + 4) * 4,
+      scratch: scratchBytes(this.#length),
+      products: (held + 4) * groupColumns * 4,
+      sums: groupColumns * this.#length * 4,
+    });
+    this.#buffer = memory.buffer;
+    this.#places = places;
+    this.#kernel = bindMapKernel(readMapKernel(), memory);
+    this.#kernel.beginRows(places.values, this.#length, places.squares, 0, 0, places.scratch);
+    this.#copyIn(rows, numbers);
+    const values = this.#floats(places.values, count * this.#length);
+    this.#mean = meanOf({ values, count, dimension, stride: this.#length });
+  }
+
+  /** The product of the rows' covariance with each direction. */
+  timesCovariance(directions: readonly Float64Array[]): Float64Array[] {
+    const count = this.#count;
+    this.#loadDirections(directions, count);
+    this.#kernel.projectOnTile(0, count, this.#places.products);
+    const weights = this.#floats(this.#places.products, count * groupColumns);
+    const middles = this.#middlesOf(directions);
+    for (let at = 0; at < weights.length; at++) {
+      weights[at] = (weights[at]! - (middles[at % groupColumns] ?? 0)) / count;
+    }
+    const sums = this.#floats(this.#places.sums, groupColumns * this.#length).fill(0);
+    // The weights of each direction add up to 0, so that the mean need not be taken off the rows.
+    this.#kernel.combineRows(0, count, this.#places.products, this.#places.sums);
+    return directions.map((_, at) =>
+      Float64Array.from(sums.subarray(at * this.#length, at * this.#length + this.#dimension)),
+    );
+  }
+
+  /** How far other rows lie from this mean along each axis, row after row. Overwrites the rows that are held. */
+  project(vectors: Vectors, axes: readonly Float64Array[]): Float64Array {
+    const { count } = vectors;
+    const places = new Float64Array(count * axes.length);
+    const middles = this.#middlesOf(axes);
+    this.#loadDirections(axes, blockRows);
+    for (let first = 0; first < count; first += blockRows) {
+      const rows = Math.min(blockRows, count - first);
+      this.#copyIn(
+        vectors,
+        Int32Array.from({ length: rows }, (_, at) => first + at),
+      );
+      this.#kernel.projectOnTile(0, rows, this.#places.products);
+      const products = this.#floats(this.#places.products, rows * groupColumns);
+      for (let row = 0; row < rows; row++) {
+        for (let axis = 0; axis < axes.length; axis++) {
+          const at = (first + row) * axes.length + axis;
+          places[at] = products[row * groupColumns + axis]! - middles[axis]!;
+        }
+      }
+    }
+    return places;
+  }
+
+  #middlesOf(directions: readonly Float64Array[]): number[] {
+    return directions.map((direction) =>
+      direction.reduce((sum, value, d) => sum + value * this.#mean[d]!, 0),
+    );
+  }
+
+  /** Zeros where there are fewer than fit. */
+  #loadDirections(directions: readonly Float64Array[], behind: number): void {
+    const length = this.#length;
+    const at = this.#places.values + behind * length * 4;
+    const values = this.#floats(at, groupColumns * length).fill(0);
+    directions.forEach((direction, place) => values.set(direction, place * length));
+    this.#kernel.loadTile(0, behind, groupColumns, false);
+  }
+
+  #copyIn({ values, dimension, stride = dimension }: Vectors, numbers: Int32Array): void {
+    const into = this.#floats(this.#places.values, numbers.length * this.#length);
+    numbers.forEach((number, row) => {
+      const from = number * stride;
+      into.set(values.subarray(from, from + dimension), row * this.#length);
+    });
+  }
+
+  #floats(at: number, count: number): Float32Array {
+    return new Float32Array(this.#buffer, at, count);
+  }
+}

@@ -1,0 +1,59 @@
+import { UMAP } from 'umap-js';
+import type { Layout, LayoutInput } from './layout.ts';
+import type { Neighbours } from '../neighbours/neighbours.ts';
+
+/**
+ * UMAP by umap-js, the reference implementation. It gets exact neighbours, the record itself in column 0 at distance 0
+ * (without that its edge weights rise silently), and never the vectors: with neighbours given it only counts them. Its rate of learning is its own, so that it cannot
+ * mend an earlier map, but begins where its points stand.
+ * One instance makes one map: a second fit would reuse old neighbours or hang, and so would `transform`.
+ */
+export function startUmapJs({ neighbours, start, minDistance, random }: LayoutInput): Layout {
+  const umap = new UMAP({
+    nComponents: 2,
+    nNeighbors: neighbours.perRow,
+    minDist: minDistance,
+    random: () => random.next(),
+  });
+  const rows = neighbours.indices.length / neighbours.perRow;
+  umap.setPrecomputedKNN(
+    toRows(neighbours.indices, neighbours),
+    toRows(neighbours.distances, neighbours),
+  );
+  const epochs = umap.initializeFit(Array.from({ length: rows }, () => []));
+  // It starts at random; the arrays that it hands out are its own, so that they can be moved before the first step.
+  const embedding = umap.getEmbedding();
+  embedding.forEach((point, row) => {
+    point[0] = start[row * 2]!;
+    point[1] = start[row * 2 + 1]!;
+  });
+  let epoch = 0;
+  return {
+    epochs,
+    get epoch() {
+      return epoch;
+    },
+    get isDone() {
+      return epoch >= epochs;
+    },
+    step: () => {
+      epoch = umap.step();
+      return Promise.resolve();
+    },
+    positions: () => {
+      const xy = new Float32Array(rows * 2);
+      embedding.forEach((point, row) => {
+        xy[row * 2] = point[0]!;
+        xy[row * 2 + 1] = point[1]!;
+      });
+      return xy;
+    },
+  };
+}
+
+function toRows(values: ArrayLike<number> & Iterable<number>, { perRow }: Neighbours): number[][] {
+  const flat = [...values];
+  return Array.from({ length: flat.length / perRow }, (_, row) =>
+    flat.slice(row * perRow, (row + 1) * perRow),
+  );
+}

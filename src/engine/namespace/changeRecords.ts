@@ -1,0 +1,38 @@
+import type { Metadata } from '../../model/record.ts';
+import type { NamespaceState } from '../storage/indexDatabase.ts';
+import type { CollectionParts } from './collectionParts.ts';
+import { changedMetadata, changedRow, isOfMetadata, type RecordChange } from './recordChange.ts';
+
+/** The freshness counter after a write, and what has memory follow once the write is on disk. */
+export type ChangedRecords = { readonly lsn: number; readonly follow: () => void };
+
+/** Changes the records with these numbers, which are there, in one transaction. Throws `badInput`, with nothing changed. */
+export function changeRecords(
+  { database, loaded, reader, index }: CollectionParts,
+  state: NamespaceState,
+  numbers: readonly number[],
+  change: RecordChange,
+): ChangedRecords {
+  const fields = index.fields ?? {};
+  if (change === 'delete') {
+    const ids = numbers.map((pk) => database.metadataNumbered(pk).id);
+    const { lsn } = database.delete(state, ids);
+    return { lsn, follow: () => loaded.delete(state.name, ids) };
+  }
+  const changed = (json: string): Metadata => changedMetadata(reader.parse(json), change, fields);
+  if (isOfMetadata(change, fields)) {
+    const rows = numbers.map((pk) => ({ pk, ...database.metadataNumbered(pk) }));
+    const metadata = rows.map((row) => changed(row.metadata));
+    const changes = rows.map((row, at) => {
+      const after = JSON.stringify(metadata[at]);
+      return { pk: row.pk, before: row.metadata, after };
+    });
+    const { lsn } = database.changeMetadata(state, changes);
+    return { lsn, follow: () => loaded.writeMetadata(state.name, rows, metadata) };
+  }
+  const rows = numbers
+    .map((pk) => database.recordNumbered(pk))
+    .map((row) => changedRow(row, changed(row.metadata), change, fields));
+  const { lsn, pks } = database.upsert(state.name, rows);
+  return { lsn, follow: () => loaded.write(state.name, rows, pks) };
+}

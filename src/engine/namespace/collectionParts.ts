@@ -1,0 +1,31 @@
+import type { Filter } from '../../model/filter/filter.ts';
+import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { AliasTable } from '../storage/aliasTable.ts';
+import type { IndexDatabase, NamespaceState } from '../storage/indexDatabase.ts';
+import type { StoredIndex } from '../storage/storedIndex.ts';
+import type { FilterableFields } from './filters/filterableFields.ts';
+import type { LoadedVectors } from './loadedVectors.ts';
+import type { RecordReader } from './recordReader.ts';
+
+/** What the parts of one collection work with. */
+export type CollectionParts = {
+  readonly index: StoredIndex;
+  readonly database: IndexDatabase;
+  readonly aliases: AliasTable;
+  readonly filters: FilterableFields;
+  readonly reader: RecordReader;
+  readonly loaded: LoadedVectors;
+  /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
+  readonly loading: (state: NamespaceState) => Promise<void> | undefined;
+  /** Reads what a filter asks of memory, while others have this thread too. */
+  readonly warm: (namespace: string, filter: Filter) => Promise<void>;
+  /** Does work while others have this thread too. Throws `unavailable` where the index is closed on the way. */
+  readonly inSlices: <T>(steps: Steps<T>) => Promise<T>;
+  /** Throws `unavailable` once the index was closed. */
+  readonly checkOpen: () => void;
+};
+
+/** Documents may lack a vector: their metadata is read from disk. */
+export function isFilteredInMemory({ dimension, kind }: StoredIndex): boolean {
+  return dimension !== undefined && kind !== 'documents';
+}

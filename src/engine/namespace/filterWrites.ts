@@ -1,0 +1,205 @@
+import { Failure } from '../../common/failure.ts';
+import type { Filter } from '../../model/filter/filter.ts';
+import { atOnce, type Steps } from '../workers/cooperativeTasks.ts';
+import type { NamespaceState } from '../storage/indexDatabase.ts';
+import { indexFile } from '../storage/indexSchema.ts';
+import type { NumberSet } from '../structures/numberSet.ts';
+import { PendingTable } from '../storage/pendingTable.ts';
+import { speakingOf } from '../storage/sqlite.ts';
+import type { CollectionParts } from './collectionParts.ts';
+import { changeRecords } from './changeRecords.ts';
+import { decodeChange, encodeChange, type RecordChange } from './recordChange.ts';
+import { RecordSelection } from './recordSelection.ts';
+
+/** What others wait for at most, by the measure of the slices before, to be flushed to the disk included. */
+const sliceMs = 10;
+const firstSliceRecords = 100;
+const maxSliceRecords = 1000;
+
+/** A change that has yet to reach some records of a namespace. */
+type Pending = {
+  readonly state: NamespaceState;
+  readonly change: RecordChange;
+  readonly numbers: NumberSet;
+  /** How many they were in the beginning. */
+  readonly total: number;
+  /** Whether the database knows of it, so that a crash does not leave it half done. */
+  readonly isPromised: boolean;
+};
+
+export type FilterWriteResult = { readonly matched: number; readonly lsn: number };
+
+/**
+ * Updates and deletions by filter, one after the other. Each finds its records as they are at one moment, in which it also
+ * notes in the database what is to happen to them; then it happens, slice by slice, with other calls in between. A write
+ * that comes meanwhile finds its own records changed already. What a crash interrupts is finished when the index is
+ * opened next.
+ */
+export class FilterWrites {
+  readonly #parts: CollectionParts;
+  readonly #table: PendingTable;
+  readonly #selections = new Set<RecordSelection>();
+  #turn: Promise<unknown> = Promise.resolve();
+  #pending: Pending | undefined;
+  #sliceRecords = firstSliceRecords;
+
+  constructor(parts: CollectionParts) {
+    this.#parts = parts;
+    this.#table = new PendingTable(parts.database);
+  }
+
+  /** Finishes what was interrupted, before anybody reads. */
+  resume(): void {
+    const { database } = this.#parts;
+    const found = this.#table.load();
+    if (found === undefined) return;
+    const { namespace, change, numbers } = found;
+    const state = database.namespaceNumbered(namespace);
+    if (state === undefined) return this.#table.end();
+    this.#pending = {
+      state,
+      change: decodeChange(change),
+      numbers,
+      total: numbers.size,
+      isPromised: true,
+    };
+    try {
+      atOnce(this.#rest());
+    } catch {
+      // A disk that is full can still be read: the next write by filter finishes it first.
+    }
+  }
+
+  async count(namespace: string, filter: Filter): Promise<number> {
+    await this.#parts.warm(namespace, filter);
+    return (await this.#parts.inSlices(this.#select(namespace, filter))).size;
+  }
+
+  /** Resolves once all records that pass are changed, on disk. Throws `badInput`, with nothing changed. */
+  write(namespace: string, filter: Filter, change: RecordChange): Promise<FilterWriteResult> {
+    const turn = this.#turn.then(() => this.#write(namespace, filter, change));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Has to be called before records are written or deleted by id: what was to happen to them before happens now. */
+  settle(namespace: string, ids: readonly string[]): void {
+    for (const selection of this.#selections)
+      if (selection.namespace === namespace) selection.touch(ids);
+    const pending = this.#pending;
+    if (pending?.state.name !== namespace) return;
+    const numbers = new Set(
+      ids.flatMap((id) => this.#parts.database.numberOf(pending.state, id) ?? []),
+    );
+    const owed = [...numbers].filter((pk) => pending.numbers.has(pk));
+    if (owed.length > 0) this.#apply(pending, owed);
+  }
+
+  /** Deletes all records of a namespace, and with them what was to happen to them. */
+  emptying<T>(namespace: string, empty: () => T): T {
+    const pending = this.#pending?.state.name === namespace ? this.#pending : undefined;
+    const result = this.#parts.database.transaction(() => {
+      if (pending?.isPromised === true) this.#table.end();
+      return empty();
+    });
+    if (pending !== undefined) this.#pending = undefined;
+    for (const selection of this.#selections)
+      if (selection.namespace === namespace) selection.empty();
+    return result;
+  }
+
+  async #write(
+    namespace: string,
+    filter: Filter,
+    change: RecordChange,
+  ): Promise<FilterWriteResult> {
+    this.#parts.checkOpen();
+    await this.#parts.inSlices(this.#rest());
+    await this.#parts.warm(namespace, filter);
+    return this.#parts.inSlices(this.#steps(namespace, filter, change));
+  }
+
+  *#steps(namespace: string, filter: Filter, change: RecordChange): Steps<FilterWriteResult> {
+    const numbers = yield* this.#select(namespace, filter, change);
+    const { size: matched } = numbers;
+    if (matched > 0) this.#begin(namespace, change, numbers);
+    yield* this.#rest();
+    return { matched, lsn: this.#parts.database.namespace(namespace)?.lsn ?? 0 };
+  }
+
+  *#select(namespace: string, filter: Filter, change?: RecordChange): Steps<NumberSet> {
+    const selection = new RecordSelection(this.#parts, namespace, filter, change);
+    this.#selections.add(selection);
+    try {
+      return yield* selection.steps();
+    } finally {
+      this.#selections.delete(selection);
+    }
+  }
+
+  /** Nothing may come between this and the last step of the selection. */
+  #begin(namespace: string, change: RecordChange, numbers: NumberSet): void {
+    const state = this.#parts.database.namespace(namespace)!;
+    const isPromised = numbers.size > this.#sliceRecords;
+    if (isPromised)
+      this.#table.begin({ namespace: state.pk, change: encodeChange(change), numbers });
+    this.#pending = { state, change, numbers, total: numbers.size, isPromised };
+  }
+
+  /** Makes the change that is under way. */
+  *#rest(): Steps<void> {
+    for (let pending = this.#pending; pending !== undefined; pending = this.#pending) {
+      const begin = performance.now();
+      try {
+        this.#apply(pending, pending.numbers.first(this.#sliceRecords));
+      } catch (error) {
+        throw this.#interrupted(pending, error);
+      }
+      const share = sliceMs / Math.max(performance.now() - begin, 0.1);
+      const records = Math.round(this.#sliceRecords * Math.min(share, 2));
+      this.#sliceRecords = Math.max(1, Math.min(maxSliceRecords, records));
+      yield;
+    }
+  }
+
+  /** Changes some of the records, as one transaction. */
+  #apply(pending: Pending, some: readonly number[]): void {
+    const { state, change, numbers, isPromised } = pending;
+    for (const pk of some) numbers.delete(pk);
+    let follow: () => void;
+    try {
+      follow = this.#parts.database.transaction(() => {
+        if (isPromised) this.#table.save(numbers, some);
+        return changeRecords(this.#parts, state, some, change).follow;
+      });
+    } catch (error) {
+      for (const pk of some) numbers.add(pk);
+      throw error;
+    }
+    follow();
+    if (numbers.size === 0) this.#pending = undefined;
+  }
+
+  /** What is not promised has not begun either: then nothing is changed. */
+  #interrupted(pending: Pending, error: unknown): unknown {
+    if (!pending.isPromised) {
+      this.#pending = undefined;
+      return error;
+    }
+    try {
+      return speakingOf(indexFile(this.#parts.index.name), () => {
+        throw error;
+      });
+    } catch (failure) {
+      if (!Failure.is(failure, 'unavailable')) return failure;
+      const { total, numbers } = pending;
+      const { status, cause } = failure;
+      const why = status === 507 ? 'The disk is full' : 'The disk refused to write';
+      const message = `${why}: ${total - numbers.size} of ${total} records are changed so far; make room, then try again: the others follow with the next update or deletion by filter, or when the index is opened next`;
+      return new Failure('unavailable', message, {
+        ...(status === undefined ? {} : { status }),
+        cause,
+      });
+    }
+  }
+}

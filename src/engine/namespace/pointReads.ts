@@ -1,0 +1,83 @@
+import type { Filter } from '../../model/filter/filter.ts';
+import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import { Bits } from '../structures/bits.ts';
+import type { NamespaceState } from '../storage/indexDatabase.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
+import { denseScore } from './denseScore.ts';
+import { checkLength } from './vectorSearch.ts';
+
+type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
+type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
+
+/** What a map reads of records that it names: their numbers, whether they pass a filter, how they score. */
+export class PointReads {
+  readonly #parts: CollectionParts;
+
+  constructor(parts: CollectionParts) {
+    this.#parts = parts;
+  }
+
+  readInto({
+    ids,
+    into,
+    first,
+    stride,
+    ...params
+  }: Params<'records.readInto'>): Result<'records.readInto'> {
+    const { state } = this.#toRead(params.namespace);
+    const rows = ids.flatMap((id) => (state && this.#parts.database.record(state, id)) ?? []);
+    const numbers = new Float32Array(into);
+    const metadata = rows.map((row, at) => {
+      numbers.set(this.#parts.reader.values(row) ?? [], first + at * stride);
+      return this.#parts.reader.parse(row.metadata);
+    });
+    return { ids: rows.map(({ id }) => id), metadata };
+  }
+
+  async matching(params: Params<'records.matching'>): Promise<Result<'records.matching'>> {
+    const { filter, ids } = params;
+    const { namespace, state } = this.#toRead(params.namespace);
+    this.#parts.filters.check(namespace, filter);
+    const loading =
+      state && isFilteredInMemory(this.#parts.index) ? this.#parts.loading(state) : undefined;
+    if (loading !== undefined) return loading.then(() => this.matching(params));
+    const bits = new Bits(new Uint32Array(Math.ceil(ids.length / 32)));
+    const passes = state && this.#passes(state, filter);
+    ids.forEach((id, at) => {
+      if (passes?.(id)) bits.set(at, true);
+    });
+    return { bits: bits.words.buffer as ArrayBuffer };
+  }
+
+  async scores(params: Params<'records.scores'>): Promise<Result<'records.scores'>> {
+    const { vector, ids } = params;
+    const { state } = this.#toRead(params.namespace);
+    checkLength(this.#parts.index, vector);
+    const loading = state && this.#parts.loading(state);
+    if (loading !== undefined) return loading.then(() => this.scores(params));
+    const dense = state && this.#parts.loaded.dense(state);
+    const scores = Float32Array.from(ids, (id) => {
+      const values = dense?.values(id);
+      return values === undefined
+        ? Number.NaN
+        : denseScore(this.#parts.index.metric, vector, values);
+    });
+    return { scores: scores.buffer };
+  }
+
+  #toRead(name: string): { namespace: string; state: NamespaceState | undefined } {
+    const { aliases, database } = this.#parts;
+    const namespace = aliases.target(name);
+    return { namespace, state: database.namespace(namespace) };
+  }
+
+  #passes(state: NamespaceState, filter: Filter): (id: string) => boolean {
+    const { index, database, reader, loaded } = this.#parts;
+    if (isFilteredInMemory(index)) return loaded.dense(state).passes(filter);
+    return (id) => {
+      const row = database.record(state, id);
+      return row !== undefined && matchesFilter(filter, reader.parse(row.metadata));
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import { Failure } from '../../common/failure.ts';
+import type { Metadata } from '../../model/record.ts';
+import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
+import { indexFile } from '../storage/indexSchema.ts';
+import { damaged } from '../storage/sqlite.ts';
+import type { StoredIndex } from '../storage/storedIndex.ts';
+import type { StoredRecord } from '../storage/storedRecord.ts';
+import { floatsOf } from './recordRows.ts';
+import { decodeSparse, type SparseVector } from '../sparseSearch/sparseVector.ts';
+
+/** Records as they are on disk, decoded. What cannot be decoded throws `damaged`. */
+export class RecordReader {
+  readonly #index: StoredIndex;
+  readonly #database: IndexDatabase;
+
+  constructor(index: StoredIndex, database: IndexDatabase) {
+    this.#index = index;
+    this.#database = database;
+  }
+
+  /** Throws `badInput` where the index has none. */
+  get dimension(): number {
+    if (this.#index.dimension === undefined)
+      throw new Failure('badInput', `“${this.#index.name}” has no dense vectors`);
+    return this.#index.dimension;
+  }
+
+  /** A record that is known to be there. */
+  row(state: NamespaceState, id: string): RecordRow {
+    const row = this.#database.record(state, id);
+    if (row === undefined) throw this.#damaged();
+    return row;
+  }
+
+  record(row: RecordRow): StoredRecord {
+    return { id: row.id, ...this.vectors(row), metadata: this.parse(row.metadata) };
+  }
+
+  vectors(row: RecordRow): { values?: Float32Array; sparse?: SparseVector } {
+    const values = this.values(row);
+    const sparse = this.sparse(row);
+    return {
+      ...(values === undefined ? {} : { values }),
+      ...(sparse === undefined ? {} : { sparse }),
+    };
+  }
+
+  /** The dense values; only documents may have none where the index has a dimension. */
+  values({ value }: { value: Uint8Array | null }): Float32Array | undefined {
+    const { dimension, kind } = this.#index;
+    if (value === null && (dimension === undefined || kind === 'documents')) return undefined;
+    if (value?.byteLength !== this.dimension * Float32Array.BYTES_PER_ELEMENT)
+      throw this.#damaged();
+    return floatsOf(value);
+  }
+
+  sparse({ sparse }: { sparse: Uint8Array | null }): SparseVector | undefined {
+    if (sparse === null) return undefined;
+    const vector = decodeSparse(sparse);
+    if (vector === undefined) throw this.#damaged();
+    return vector;
+  }
+
+  /** The dense values of a record that is known to have some. */
+  vector(pk: number): Float32Array {
+    const values = this.values({ value: this.#database.vector(pk) });
+    if (values === undefined) throw this.#damaged();
+    return values;
+  }
+
+  metadata(pk: number): Metadata {
+    return this.parse(this.#database.metadata(pk));
+  }
+
+  *metadataOf(
+    state: NamespaceState,
+    after = '',
+  ): Generator<{ pk: number; id: string; metadata: Metadata }> {
+    for (const { metadata, ...row } of this.#database.metadataOf(state, after))
+      yield { ...row, metadata: this.parse(metadata) };
+  }
+
+  parse(metadata: string): Metadata {
+    try {
+      return JSON.parse(metadata) as Metadata;
+    } catch (error) {
+      throw this.#damaged(error);
+    }
+  }
+
+  #damaged(cause?: unknown): Failure {
+    return damaged(indexFile(this.#index.name), cause);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Filter } from '../../model/filter/filter.ts';
+import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { NamespaceState } from '../storage/indexDatabase.ts';
+import { NumberSet } from '../structures/numberSet.ts';
+import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
+import { checkFits, type RecordChange } from './recordChange.ts';
+
+/**
+ * Finds the records that pass a filter at one moment, the last of its steps, although others write between the steps:
+ * it has to be told of each of their writes before it happens.
+ */
+export class RecordSelection {
+  readonly namespace: string;
+  readonly #parts: CollectionParts;
+  readonly #filter: Filter;
+  readonly #change: RecordChange | undefined;
+  readonly #found = new NumberSet();
+  /** What memory says may pass. */
+  #candidates = new NumberSet();
+  readonly #touched = new Set<string>();
+  #isEmptied = false;
+
+  /** The records are to be changed so, if a change is given. */
+  constructor(parts: CollectionParts, namespace: string, filter: Filter, change?: RecordChange) {
+    this.#parts = parts;
+    this.namespace = namespace;
+    this.#filter = filter;
+    this.#change = change;
+  }
+
+  /** The numbers of the records. Throws `badInput` where one of them would hold more than it may. */
+  *steps(): Steps<NumberSet> {
+    const state = this.#state();
+    if (state !== undefined)
+      yield* isFilteredInMemory(this.#parts.index) ? this.#inMemory(state) : this.#onDisk(state);
+    const now = this.#state();
+    if (now === undefined) return new NumberSet();
+    for (const id of this.#touched) {
+      const pk = this.#parts.database.numberOf(now, id);
+      if (pk !== undefined) this.#judge(pk, this.#parts.database.metadata(pk));
+    }
+    return this.#found;
+  }
+
+  /** These records are about to be written. */
+  touch(ids: readonly string[]): void {
+    const state = this.#state();
+    for (const id of ids) {
+      this.#touched.add(id);
+      const pk = state && this.#parts.database.numberOf(state, id);
+      if (pk === undefined) continue;
+      this.#found.delete(pk);
+      this.#candidates.delete(pk);
+    }
+  }
+
+  /** All records have been deleted. */
+  empty(): void {
+    this.#isEmptied = true;
+    this.#found.clear();
+    this.#candidates.clear();
+    this.#touched.clear();
+  }
+
+  *#inMemory(state: NamespaceState): Steps<void> {
+    const passing = this.#parts.loaded.dense(state).passingNumbers(this.#filter);
+    const isEnough = this.#change === undefined || this.#change === 'delete';
+    const into = isEnough ? this.#found : this.#candidates;
+    for (const pk of passing) into.add(pk);
+    for (const pk of this.#candidates.values()) {
+      this.#judge(pk, this.#parts.database.metadata(pk));
+      yield;
+    }
+  }
+
+  *#onDisk(state: NamespaceState): Steps<void> {
+    for (const { pk, metadata } of this.#parts.database.metadataOf(state)) {
+      this.#judge(pk, metadata);
+      yield;
+      if (this.#isEmptied) return;
+    }
+  }
+
+  #judge(pk: number, json: string): void {
+    const metadata = this.#parts.reader.parse(json);
+    if (!matchesFilter(this.#filter, metadata)) return;
+    const change = this.#change;
+    if (change !== undefined && change !== 'delete')
+      checkFits(json, metadata, change, this.#parts.index.fields ?? {});
+    this.#found.add(pk);
+  }
+
+  #state(): NamespaceState | undefined {
+    return this.#parts.database.namespace(this.namespace);
+  }
+}

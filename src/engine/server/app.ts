@@ -1,0 +1,118 @@
+import type { Worker } from 'node:worker_threads';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { Failure } from '../../common/failure.ts';
+import type { Log } from '../../common/log.ts';
+import type { RpcClient } from '../../common/rpc.ts';
+import type { Secret } from '../../common/secret.ts';
+import { ImportJobs } from '../imports/importJobs.ts';
+import { stackFrames } from '../process/stackFrames.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import { WordEmbedder } from '../embedding/wordEmbedder.ts';
+import { errorAnswer, type Surface } from './rest/apiError.ts';
+import { aliasRoutes } from './rest/aliasRoutes.ts';
+import { backupRoutes } from './rest/backupRoutes.ts';
+import { boundBody } from './rest/body.ts';
+import { bulkImportRoutes } from './rest/bulkImportRoutes.ts';
+import { controlRoutes } from './rest/controlRoutes.ts';
+import { documentRoutes } from './rest/documentRoutes.ts';
+import type { EngineContext, EngineEnv } from './rest/engineEnv.ts';
+import {
+  countAsWork,
+  readVersion,
+  refuseShare,
+  requireKey,
+  requireOwnHost,
+} from './rest/guards.ts';
+import { health } from './rest/health.ts';
+import { inferenceRoutes } from './rest/inferenceRoutes.ts';
+import { namespaceRoutes } from './rest/namespaceRoutes.ts';
+import { ownRoutes } from './rest/ownRoutes.ts';
+import { recordRoutes } from './rest/recordRoutes.ts';
+import { twinRoutes } from './rest/twinRoutes.ts';
+import { vectorRoutes } from './rest/vectorRoutes.ts';
+
+export type AppDependencies = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly key: Secret;
+  /** Where the server listens; known once it does. */
+  readonly port: () => number;
+  readonly version: string;
+  readonly samplesFolder: string;
+  readonly dataFolder: string;
+  readonly startMapThread: () => Worker;
+  /** Keeps the engine from ending for want of requests while the work goes on. */
+  readonly keepBusy: (work: Promise<void>) => void;
+  /** Which share of the requests is refused with 429; none where it is absent. */
+  readonly refusedShare?: number;
+  readonly log: Log;
+};
+
+/** Of a path in the log: longer ones are of nobody who means it well. */
+const longestPath = 300;
+
+/** All that the engine answers over HTTP. */
+export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
+  const { store, key, port, keepBusy, dataFolder, log } = dependencies;
+  const app = new Hono<EngineEnv>();
+  app.onError((error, context) => fail(error, context, log));
+  app.notFound((context) =>
+    errorAnswer(new Failure('notFound', 'There is no such operation'), surfaceOf(context)),
+  );
+  app.use(async (context, next) => {
+    const begin = performance.now();
+    await next();
+    const tookMs = (performance.now() - begin).toFixed(1);
+    log.info(`${nameOf(context)} ${context.res.status} ${tookMs} ms`);
+  });
+  app.use(requireOwnHost(port));
+  app.get('/healthz', health(dependencies));
+  app.use(requireKey(key));
+  app.use(countAsWork(keepBusy));
+  app.use(refuseShare(dependencies.refusedShare ?? 0));
+  app.use(boundBody, readVersion());
+  const embedder = new WordEmbedder(store);
+  const origin = (): string => `http://127.0.0.1:${port()}`;
+  app.route('/', backupRoutes(store));
+  const imports = new ImportJobs({ store, dataFolder, log, keepBusy });
+  const endWork = (index: string): Promise<void> => imports.end(index);
+  app.route('/', controlRoutes({ store, embedder, origin, endWork }));
+  app.route('/', inferenceRoutes({ embedder }));
+  app.route('/', ownRoutes(dependencies));
+  app.route('/', twinRoutes(dependencies));
+  app.route('/_i/:index', vectorRoutes(store));
+  app.route('/_i/:index', namespaceRoutes(store));
+  app.route('/_i/:index', aliasRoutes(store));
+  app.route('/_i/:index', recordRoutes({ store, embedder }));
+  app.route('/_i/:index', documentRoutes(store));
+  app.route('/_i/:index', bulkImportRoutes(imports));
+  return app;
+}
+
+function fail(error: unknown, context: EngineContext, log: Log): Response {
+  const failure = isGone(error, context)
+    ? new Failure('cancelled', 'The client went away')
+    : Failure.from(error);
+  if (failure.kind === 'internal') {
+    log.error(`${nameOf(context)} failed\n${stackFrames(error)}`);
+  }
+  return errorAnswer(failure, surfaceOf(context));
+}
+
+/** How the log speaks of a request. */
+function nameOf({ req: { method, path } }: EngineContext): string {
+  return `${method} ${path.length > longestPath ? `${path.slice(0, longestPath)}…` : path}`;
+}
+
+/** Whether reading the request failed because its client went away, which nobody is to blame for. */
+function isGone(error: unknown, context: EngineContext): boolean {
+  // Requests that tests make by themselves have no connection.
+  const bindings = context.env as Partial<HttpBindings> | undefined;
+  return bindings?.incoming?.readableAborted === true && !Failure.is(error);
+}
+
+function surfaceOf(context: EngineContext): Surface {
+  // Of the data plane, records and documents answer errors as the control plane does.
+  const isVectors = /^\/_i\/[^/]*\/(?!records\/|namespaces\/[^/]+\/documents\/)/;
+  return isVectors.test(context.req.path) ? 'data' : 'control';
+}

@@ -1,0 +1,87 @@
+import type { Failure, FailureKind } from '../../../common/failure.ts';
+import { inferredRules } from '../../rules/inferredRules.ts';
+
+/** The control plane and the data plane of vectors answer errors in different forms. */
+export type Surface = 'control' | 'data';
+
+type StatusCode =
+  400 | 401 | 403 | 404 | 409 | 412 | 413 | 422 | 429 | 499 | 500 | 501 | 503 | 504 | 507;
+
+const statusByKind: Record<FailureKind, StatusCode> = {
+  badInput: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  notFound: 404,
+  conflict: 409,
+  rateLimited: 429,
+  quota: 403,
+  timeout: 504,
+  network: 503,
+  unavailable: 503,
+  damaged: 500,
+  cancelled: 499,
+  internal: 500,
+};
+
+type Code = readonly [word: string, number: number];
+
+/** For each status the word of the control plane, and google.rpc's number of the data plane. */
+const codes: Record<StatusCode, Code> = {
+  400: ['INVALID_ARGUMENT', 3],
+  401: ['UNAUTHENTICATED', 16],
+  403: ['FORBIDDEN', 7],
+  404: ['NOT_FOUND', 5],
+  409: ['ALREADY_EXISTS', 6],
+  412: ['FAILED_PRECONDITION', 9],
+  413: ['PAYLOAD_TOO_LARGE', 11],
+  422: ['UNPROCESSABLE_ENTITY', 3],
+  429: ['RESOURCE_EXHAUSTED', 8],
+  499: ['ABORTED', 1],
+  500: ['INTERNAL', 13],
+  501: ['UNIMPLEMENTED', 12],
+  503: ['UNAVAILABLE', 14],
+  504: ['DEADLINE_EXCEEDED', 4],
+  507: ['RESOURCE_EXHAUSTED', 8],
+};
+
+/** Says that another attempt is in vain, as an error of the server alone would not. */
+const dataLoss: Code = ['DATA_LOSS', 15];
+
+/** A failure in the form in which Pinecone answers it on this surface. */
+export function errorAnswer(failure: Failure, surface: Surface): Response {
+  const status = statusOf(failure);
+  const [word, number] = codeOf(failure);
+  // What nobody foresaw may quote anything, a record too: it is told apart in the log only.
+  const message = failure.kind === 'internal' ? 'The engine failed; see its log' : failure.message;
+  return Response.json(
+    surface === 'data'
+      ? { code: number, message, details: detailsOf(failure) }
+      : { error: { code: word, message }, status },
+    { status },
+  );
+}
+
+/** As google.rpc's status has them in JSON. */
+function detailsOf({ reason }: Failure): readonly object[] {
+  if (reason === undefined) return [];
+  const { word, facts } = reason;
+  const metadata = facts === undefined ? {} : { metadata: facts };
+  return [{ '@type': inferredRules.errorDetailType, reason: word, ...metadata }];
+}
+
+/** The control plane's word for a failure. */
+export function errorCode(failure: Failure): string {
+  return codeOf(failure)[0];
+}
+
+function codeOf(failure: Failure): Code {
+  return failure.kind === 'damaged' ? dataLoss : codes[statusOf(failure)];
+}
+
+function statusOf({ kind, status }: Failure): StatusCode {
+  return isStatusCode(status) ? status : statusByKind[kind];
+}
+
+function isStatusCode(status: number | undefined): status is StatusCode {
+  return status !== undefined && status in codes;
+}

@@ -1,0 +1,62 @@
+import type { MiddlewareHandler } from 'hono';
+import { Failure } from '../../../common/failure.ts';
+import { parseJson } from '../schemas/decode.ts';
+import type { EngineEnv } from './engineEnv.ts';
+
+/** More JSON than the largest upsert needs: 2 MB of float32 numbers, each with up to 24 characters. */
+const maxBodyBytes = 16 * 1024 * 1024;
+
+/** Refuses a body that is longer than the engine reads, with 413, before it fills the memory. */
+export const boundBody: MiddlewareHandler<EngineEnv> = async (context, next) => {
+  if (Number(context.req.header('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
+  // A body without a length is counted while it is read; handlers find what was read where Hono keeps it,
+  // as a promise, whatever its type says.
+  if (context.req.header('transfer-encoding') !== undefined) {
+    const bytes = await readBounded(context.env.incoming);
+    Object.assign(context.req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
+  }
+  await next();
+};
+
+/** What a body is read from, in every environment of Hono. */
+type WithBody = { readonly req: { arrayBuffer(): Promise<ArrayBuffer> } };
+
+/**
+ * The text of the request. Throws `badInput`, answered with `status`, where it is not UTF-8: what cannot be read would
+ * be kept otherwise than it was sent.
+ */
+export async function readText({ req }: WithBody, status: 400 | 422 = 400): Promise<string> {
+  const bytes = await req.arrayBuffer();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Failure('badInput', 'The body is not valid UTF-8', { status, cause: error });
+  }
+}
+
+/** The JSON of the request. Throws `badInput`, answered with `status`, where it is none. */
+export async function readJson(context: WithBody, status: 400 | 422 = 400): Promise<unknown> {
+  return parseJson(await readText(context, status), status);
+}
+
+async function readBounded(chunks: AsyncIterable<Uint8Array>): Promise<ArrayBuffer> {
+  const parts: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of chunks) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBodyBytes) throw tooLarge();
+    parts.push(chunk);
+  }
+  const bytes = new Uint8Array(sizeBytes);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return bytes.buffer;
+}
+
+function tooLarge(): Failure {
+  const message = `The request exceeds ${maxBodyBytes} bytes: send less at once`;
+  return new Failure('badInput', message, { status: 413 });
+}

@@ -1,0 +1,96 @@
+import { Hono } from 'hono';
+import { Failure } from '../../../common/failure.ts';
+import type { RpcClient } from '../../../common/rpc.ts';
+import type { StoreCalls } from '../../store/storeCalls.ts';
+import type { Embedding } from '../../storage/indexFields.ts';
+import { checkDimension, type WordEmbedder } from '../../embedding/wordEmbedder.ts';
+import { readJson } from './body.ts';
+import type { EngineContext, EngineEnv } from './engineEnv.ts';
+import { indexAnswer } from './indexAnswers.ts';
+import { changedEmbedding, type EmbeddingChange } from '../schemas/embeddingChange.ts';
+import { decodeConfiguration, decodeNewIndex } from '../schemas/indexBodies.ts';
+import { decodeModelIndex, modelIndex } from '../schemas/modelIndexBody.ts';
+
+export type ControlDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly embedder: WordEmbedder;
+  /** Where the engine answers. */
+  readonly origin: () => string;
+  /** Resolves once nothing goes on that was begun for an index, which was deleted. */
+  readonly endWork: (index: string) => Promise<void>;
+};
+
+/** Pinecone's control plane: `/indexes`, and what of it is for the cloud alone. */
+export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps): Hono<EngineEnv> {
+  const app = new Hono<EngineEnv>();
+  const describe = async (context: EngineContext, name: string): Promise<object> =>
+    indexAnswer(await store.call('index.describe', { name }), origin(), context.get('version'));
+
+  const embeddingAfter = async (
+    context: EngineContext,
+    change: EmbeddingChange,
+  ): Promise<Embedding> => {
+    const name = context.req.param('name') ?? '';
+    const index = await store.call('index.describe', { name });
+    const embedding = changedEmbedding(index, change);
+    const { signal } = context.req.raw;
+    checkDimension(await embedder.findModel(embedding.model, signal), index.dimension);
+    return embedding;
+  };
+
+  app.get('/indexes', async (context) => {
+    const indexes = await store.call('index.list', null);
+    const version = context.get('version');
+    return context.json({ indexes: indexes.map((index) => indexAnswer(index, origin(), version)) });
+  });
+  app.post('/indexes', async (context) => {
+    const index = decodeNewIndex(await readJson(context, 422), context.get('version'));
+    await store.call('index.create', index);
+    return context.json(await describe(context, index.name), 201);
+  });
+  app.post('/indexes/create-for-model', async (context) => {
+    const body = decodeModelIndex(await readJson(context, 422));
+    const model = await embedder.findModel(body.embed.model, context.req.raw.signal);
+    await store.call('index.create', modelIndex(body, model));
+    return context.json(await describe(context, body.name), 201);
+  });
+  app.get('/indexes/:name', async (context) =>
+    context.json(await describe(context, context.req.param('name'))),
+  );
+  app.patch('/indexes/:name', async (context) => {
+    const name = context.req.param('name');
+    const { embedding, ...changes } = decodeConfiguration(await readJson(context, 422));
+    const index = await store.call('index.configure', {
+      name,
+      ...changes,
+      ...(embedding === undefined ? {} : { embedding: await embeddingAfter(context, embedding) }),
+    });
+    return context.json(indexAnswer(index, origin(), context.get('version')), 202);
+  });
+  app.delete('/indexes/:name', async (context) => {
+    const name = context.req.param('name');
+    await store.call('index.delete', { name });
+    await endWork(name);
+    return context.body(null, 202);
+  });
+  return app.route('/', cloudRoutes());
+}
+
+/** What Pinecone has for pods or for paid plans only. */
+function cloudRoutes(): Hono<EngineEnv> {
+  const app = new Hono<EngineEnv>();
+  app.get('/collections', (context) => context.json({ collections: [] }));
+  app.post('/collections', () => {
+    throw new Failure('badInput', 'Serverless indexes do not support collections: make a backup');
+  });
+  app.on(['GET', 'DELETE'], '/collections/:name', (context) => {
+    throw new Failure('notFound', `Resource ${context.req.param('name')} not found`);
+  });
+  for (const path of ['/indexes/:name/backup-schedules', '/backup-schedules/*']) {
+    app.all(path, () => {
+      const message = 'Backup schedules are for paid plans in the cloud: make backups one by one';
+      throw new Failure('forbidden', message);
+    });
+  }
+  return app;
+}

@@ -1,0 +1,85 @@
+import { Failure } from '../../../common/failure.ts';
+import type { Metric } from '../../../model/vectorIndex.ts';
+import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
+import { inferredRules } from '../../rules/inferredRules.ts';
+import type { StoredMatch } from '../../store/storeCalls.ts';
+import type { StoredRecord } from '../../storage/storedRecord.ts';
+import type { EngineContext } from './engineEnv.ts';
+import { shortestFloat32, shortestFloat32s } from './float32.ts';
+
+const maxAnswerBytes = 4 * 1024 * 1024;
+
+/** The index that a path below `/_i/:index` names. */
+export function indexOf(context: EngineContext): string {
+  return context.req.param('index') ?? '';
+}
+
+/** Writes are applied when they are answered: the counter of a write is at once the counter up to which reads see. */
+export function answerWrite(
+  context: EngineContext,
+  lsn: number,
+  body: object | null,
+  status: 200 | 201 | 202 = 200,
+): Response {
+  context.header('x-pinecone-request-lsn', String(lsn));
+  context.header('x-pinecone-max-indexed-lsn', String(lsn));
+  return body === null ? context.body(null, status) : context.json(body, status);
+}
+
+/** Throws `badInput` where the answer is longer than Pinecone's may be. */
+export function answerRead(context: EngineContext, lsn: number, body: object): Response {
+  const text = JSON.stringify(body);
+  if (Buffer.byteLength(text) > maxAnswerBytes) {
+    const message = `The answer exceeds ${maxAnswerBytes} bytes: ask for fewer records, or leave out values or metadata`;
+    throw new Failure('badInput', message);
+  }
+  context.header('x-pinecone-max-indexed-lsn', String(lsn));
+  context.header('content-type', 'application/json');
+  return context.body(text);
+}
+
+export function matchAnswer(match: StoredMatch, metric: Metric): object {
+  const { id, score, values, sparse, metadata } = match;
+  return {
+    id,
+    score: scoreAnswer(score, metric),
+    values: values === undefined ? [] : shortestFloat32s(values),
+    ...(sparse === undefined ? {} : { sparseValues: sparseAnswer(sparse) }),
+    ...metadataAnswer(metadata),
+  };
+}
+
+export function recordAnswer({ id, values, sparse, metadata }: StoredRecord): object {
+  return {
+    id,
+    values: values === undefined ? [] : shortestFloat32s(values),
+    ...(sparse === undefined ? {} : { sparseValues: sparseAnswer(sparse) }),
+    ...metadataAnswer(metadata),
+  };
+}
+
+/** A score as it is answered; one that float32 holds is printed as its shortest decimal. */
+export function scoreAnswer(score: number, metric: Metric): number {
+  const isRoot = metric === 'euclidean' && !inferredRules.euclideanScoreIsSquared;
+  const answered = isRoot ? Math.sqrt(score) : score;
+  const narrow = Math.fround(answered);
+  return Number.isFinite(narrow) ? shortestFloat32(narrow) : answered;
+}
+
+export function sparseAnswer({ indices, values }: SparseVector): {
+  indices: number[];
+  values: number[];
+} {
+  return { indices: Array.from(indices), values: shortestFloat32s(values) };
+}
+
+function metadataAnswer(metadata: StoredMatch['metadata']): object {
+  return metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata };
+}
+
+/** What the API of vectors and that of records say of an index that holds documents. */
+export function documentsOnly(): Failure {
+  const message =
+    'This index has a document schema, so writes must go through the documents API, and searches too';
+  return new Failure('badInput', message);
+}

@@ -1,0 +1,11 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { ApiVersion } from '../schemas/apiVersion.ts';
+
+/** What every handler finds in its context. */
+export type EngineEnv = {
+  Bindings: HttpBindings;
+  Variables: { version: ApiVersion };
+};
+
+export type EngineContext = Context<EngineEnv>;

@@ -1,0 +1,128 @@
+import type { DocumentField } from '../../storage/indexFields.ts';
+import type { IndexState, StoredIndex } from '../../storage/storedIndex.ts';
+import { hasSchemas, type ApiVersion } from '../schemas/apiVersion.ts';
+import { schemaOfFields } from '../schemas/filterableFields.ts';
+
+/** An index as the control plane describes it in this version. `origin` is where the engine answers. */
+export function indexAnswer(index: IndexState, origin: string, version: ApiVersion): object {
+  const { name, tags, isProtected, isDamaged } = index;
+  const hasTags = Object.keys(tags).length > 0;
+  const common = {
+    name,
+    host: `${origin}/_i/${name}`,
+    status: { ready: !isDamaged, state: isDamaged ? 'Failed' : 'Ready' },
+    deletion_protection: isProtected ? 'enabled' : 'disabled',
+  };
+  return hasSchemas(version)
+    ? { ...common, ...schemaPart(index), tags: hasTags ? tags : null }
+    : { ...common, ...legacyPart(index), ...(hasTags ? { tags } : {}) };
+}
+
+/** The schema of an index, as answers from 2026-07 on show it. */
+export function schemaAnswer(index: StoredIndex): { fields: Record<string, object> } {
+  const { filterable = [] } = index;
+  const declared = filterable.map((name) => [name, { filterable: true }] as const);
+  return { fields: { ...fieldsOf(index), ...Object.fromEntries(declared) } };
+}
+
+function schemaPart(index: StoredIndex): object {
+  const { cloud, region, sourceBackupId } = index;
+  return {
+    private_host: null,
+    deployment: {
+      deployment_type: 'managed',
+      cloud,
+      region,
+      environment: `${region}-${cloud}`,
+    },
+    schema: schemaAnswer(index),
+    read_capacity: {
+      mode: 'OnDemand',
+      status: { state: 'Ready', current_replicas: null, current_shards: null },
+    },
+    source_collection: null,
+    source_backup_id: sourceBackupId ?? null,
+    cmek_id: null,
+  };
+}
+
+function fieldsOf(index: StoredIndex): Record<string, object> {
+  const { kind, vectorType, dimension, metric, embedding, fields = {} } = index;
+  if (kind === 'documents')
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, fieldAnswer(field)]),
+    );
+  if (embedding !== undefined) {
+    const { model, field, readParameters, writeParameters } = embedding;
+    return {
+      [field]: {
+        type: 'semantic_text',
+        model,
+        dimension: dimension ?? null,
+        metric,
+        read_parameters: readParameters,
+        write_parameters: writeParameters,
+        description: null,
+      },
+    };
+  }
+  const sparse = { _sparse_values: { type: 'sparse_vector', description: null } };
+  if (vectorType === 'sparse') return sparse;
+  return {
+    _values: { type: 'dense_vector', dimension, metric, description: null },
+    ...(index.sparseValues === 'declared' ? sparse : {}),
+  };
+}
+
+function fieldAnswer(field: DocumentField): object {
+  const description = field.description ?? null;
+  if (field.type !== 'string') return { ...field, description };
+  const { language, stemming, stopWords, ngram } = field.analysis;
+  return {
+    type: 'string',
+    description,
+    full_text_search: {
+      language,
+      stemming,
+      stop_words: stopWords,
+      ...(ngram === undefined
+        ? {}
+        : {
+            ngram: {
+              min_gram: ngram.minGram,
+              max_gram: ngram.maxGram,
+              prefix_only: ngram.prefixOnly,
+            },
+          }),
+    },
+  };
+}
+
+function legacyPart(index: StoredIndex): object {
+  const { dimension, metric, vectorType, cloud, region, filterable, embedding } = index;
+  return {
+    dimension,
+    metric,
+    vector_type: vectorType,
+    spec: {
+      serverless: {
+        cloud,
+        region,
+        ...(filterable === undefined ? {} : { schema: schemaOfFields(filterable) }),
+      },
+    },
+    ...(embedding === undefined
+      ? {}
+      : {
+          embed: {
+            model: embedding.model,
+            metric,
+            dimension,
+            vector_type: vectorType,
+            field_map: { text: embedding.field },
+            read_parameters: embedding.readParameters,
+            write_parameters: embedding.writeParameters,
+          },
+        }),
+  };
+}

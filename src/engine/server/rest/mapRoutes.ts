@@ -1,0 +1,101 @@
+import { Hono } from 'hono';
+import type { Worker } from 'node:worker_threads';
+import { isCancelled } from '../../../common/failure.ts';
+import type { Log } from '../../../common/log.ts';
+import type { RpcClient } from '../../../common/rpc.ts';
+import type { MapFrame } from '../../../model/map/map.ts';
+import type { MapKey } from '../../../model/map/mapAnalysis.ts';
+import { encodeFrame } from '../../../model/map/mapFrame.ts';
+import { jobFailure } from '../../workers/jobFailure.ts';
+import { jobStream, streamAnswer } from './jobStream.ts';
+import { KeptMaps } from '../../map/cache/keptMaps.ts';
+import { MapQuestions } from '../../map/analysis/mapQuestions.ts';
+import { runMap, type MapResources } from '../../map/runMap.ts';
+import type { StoreCalls } from '../../store/storeCalls.ts';
+import { readJson } from './body.ts';
+import {
+  decodeAlign,
+  decodeDuplicates,
+  decodeMapKey,
+  decodeMatching,
+  decodeOutliers,
+  decodePlace,
+  decodeScores,
+} from '../schemas/mapBodies.ts';
+
+export type MapDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly dataFolder: string;
+  /** Starts a thread that answers `MapThreadCalls`. */
+  readonly startMapThread: () => Worker;
+  readonly log: Log;
+};
+
+/** Maps, and what can be asked about those that are kept. Failures before a stream are thrown, for the app to answer. */
+export function mapRoutes(deps: MapDeps): Hono {
+  const routes = new Hono();
+  const resources: MapResources = { ...deps, maps: new KeptMaps(deps.dataFolder) };
+  const questions = new MapQuestions(resources);
+
+  routes.post('/_vectorscope/maps', async (context) => {
+    const key = decodeMapKey(await readJson(context));
+    await deps.store.call('index.describe', { name: key.index });
+    return streamAnswer(mapStream(resources, key), 'application/octet-stream');
+  });
+
+  routes.post('/_vectorscope/maps/duplicates', async (context) => {
+    const { maxDistance, ...key } = decodeDuplicates(await readJson(context));
+    return context.json(await questions.duplicates(key, maxDistance));
+  });
+
+  routes.post('/_vectorscope/maps/outliers', async (context) => {
+    const { limit, by, ...key } = decodeOutliers(await readJson(context));
+    return context.json({ outliers: await questions.outliers(key, limit, by) });
+  });
+
+  routes.post('/_vectorscope/maps/align', async (context) => {
+    const { from, to } = decodeAlign(await readJson(context));
+    return context.json(await questions.align(from, to));
+  });
+
+  routes.post('/_vectorscope/maps/place', async (context) => {
+    const { vector, neighbours, ...key } = decodePlace(await readJson(context));
+    return context.json(await questions.place(key, Float32Array.from(vector), neighbours));
+  });
+
+  routes.post('/_vectorscope/maps/matching', async (context) => {
+    const { key, filter } = decodeMatching(await readJson(context));
+    const { bits, total } = await questions.matching(key, filter, context.req.raw.signal);
+    return context.json({ points: inBase64(bits), total });
+  });
+
+  routes.post('/_vectorscope/maps/scores', async (context) => {
+    const { vector, ...key } = decodeScores(await readJson(context));
+    const scores = await questions.scores(key, Float32Array.from(vector), context.req.raw.signal);
+    return context.json({ scores: inBase64(scores) });
+  });
+
+  return routes;
+}
+
+/** The bytes, little end first, as JSON can hold them. */
+function inBase64({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}
+
+/** Frames; positions and progress that a slow client has not taken yet give way to newer ones. */
+function mapStream(resources: MapResources, key: MapKey): ReadableStream<Uint8Array> {
+  return jobStream(async (output, signal) => {
+    try {
+      await runMap(resources, key, signal, ({ type, bytes }) => {
+        const isPassing = type === 'positions' || type === 'progress';
+        output.write(bytes, isPassing ? type : undefined);
+      });
+    } catch (error) {
+      if (isCancelled(error)) return;
+      const { kind, message } = jobFailure(error, `Mapping “${key.index}”`, resources.log);
+      const frame: MapFrame = { type: 'failed', kind, message };
+      output.write(encodeFrame(frame, new ArrayBuffer(0), (text) => Buffer.from(text)));
+    }
+  });
+}

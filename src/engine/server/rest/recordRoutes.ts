@@ -1,0 +1,119 @@
+import { Hono } from 'hono';
+import { Failure } from '../../../common/failure.ts';
+import type { RpcClient } from '../../../common/rpc.ts';
+import type { Metric } from '../../../model/vectorIndex.ts';
+import type { QueryTarget, StoreCalls, StoredMatch } from '../../store/storeCalls.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
+import { hasSchemas } from '../schemas/apiVersion.ts';
+import { readJson, readText } from './body.ts';
+import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataAnswers.ts';
+import type { EngineContext, EngineEnv } from './engineEnv.ts';
+import {
+  decodeRecordSearch,
+  decodeTextRecords,
+  type RecordSearch,
+} from '../schemas/recordBodies.ts';
+import { decodeNamespace } from '../schemas/recordNames.ts';
+
+export type RecordDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly embedder: WordEmbedder;
+};
+
+/** Pinecone's API of records whose text the index embeds itself, under a path with the parameter `index`. */
+export function recordRoutes(deps: RecordDeps): Hono<EngineEnv> {
+  const app = new Hono<EngineEnv>();
+  app.post('/records/namespaces/:namespace/upsert', (context) => upsert(context, deps));
+  app.post('/records/namespaces/:namespace/search', (context) => search(context, deps));
+  return app;
+}
+
+async function upsert(context: EngineContext, deps: RecordDeps): Promise<Response> {
+  const index = await deps.store.call('index.describe', { name: indexOf(context) });
+  const namespace = decodeNamespace(context.req.param('namespace'));
+  const { field } = embeddingOf(index);
+  const records = decodeTextRecords(await readText(context), field);
+  const texts = records.map(({ text }) => text);
+  const { vectors } = await embed(context, deps, index, texts);
+  const values = new Float32Array(records.length * (index.dimension ?? 0));
+  vectors.forEach((vector, at) => values.set(vector, at * vector.length));
+  const batch = {
+    ids: records.map(({ id }) => id),
+    values: values.buffer,
+    metadata: records.map(({ metadata }) => metadata),
+  };
+  const params = { index: index.name, namespace, batch };
+  const { lsn } = await deps.store.call('records.upsert', params, { transfer: [values.buffer] });
+  return answerWrite(context, lsn, null, 201);
+}
+
+async function search(context: EngineContext, deps: RecordDeps): Promise<Response> {
+  const index = await deps.store.call('index.describe', { name: indexOf(context) });
+  const request = decodeRecordSearch(await readJson(context, 422), index, context.get('version'));
+  const { by, fields, ...query } = request;
+  const { target, tokens } = await targetOf(context, deps, index, by);
+  const { matches, namespace, lsn } = await deps.store.call('records.query', {
+    index: index.name,
+    namespace: decodeNamespace(context.req.param('namespace')),
+    ...query,
+    by: target,
+    includeValues: false,
+    includeMetadata: true,
+  });
+  return answerRead(context, lsn, {
+    result: { hits: matches.map((match) => hitAnswer(match, index.metric, fields)) },
+    usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
+    ...(hasSchemas(context.get('version')) ? { namespace } : {}),
+  });
+}
+
+async function targetOf(
+  context: EngineContext,
+  deps: RecordDeps,
+  index: StoredIndex,
+  by: RecordSearch['by'],
+): Promise<{ target: QueryTarget; tokens?: number }> {
+  if (!('text' in by)) return { target: by };
+  const { vectors, tokens } = await embed(context, deps, index, [by.text]);
+  return { target: { vector: vectors[0]! }, tokens };
+}
+
+async function embed(
+  context: EngineContext,
+  { embedder }: RecordDeps,
+  index: StoredIndex,
+  texts: readonly string[],
+): Promise<{ vectors: readonly Float32Array[]; tokens: number }> {
+  const { signal } = context.req.raw;
+  const model = await embedder.findModel(embeddingOf(index).model, signal);
+  if (model.dimension !== index.dimension) {
+    const message = `The model ${model.name} now has dimension ${model.dimension}, but the index was made with ${index.dimension}`;
+    throw new Failure('badInput', message);
+  }
+  const embeddings = await embedder.embed(model, texts, signal);
+  return {
+    vectors: embeddings.map(({ values }) => values),
+    tokens: embeddings.reduce((sum, one) => sum + one.tokens, 0),
+  };
+}
+
+function embeddingOf({
+  name,
+  kind,
+  embedding,
+}: StoredIndex): NonNullable<StoredIndex['embedding']> {
+  if (embedding !== undefined) return embedding;
+  if (kind === 'documents') throw documentsOnly();
+  const message = `“${name}” has no integrated model: upsert and query vectors, or create an index for a model`;
+  throw new Failure('badInput', message);
+}
+
+function hitAnswer(match: StoredMatch, metric: Metric, fields?: readonly string[]): object {
+  const { id, score, metadata = {} } = match;
+  const shown =
+    fields === undefined
+      ? metadata
+      : Object.fromEntries(Object.entries(metadata).filter(([name]) => fields.includes(name)));
+  return { _id: id, _score: scoreAnswer(score, metric), fields: shown };
+}

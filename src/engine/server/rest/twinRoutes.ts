@@ -1,0 +1,163 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import type { RpcClient } from '../../../common/rpc.ts';
+import { IdDigester, type IdDigest } from '../../../model/idDigest.ts';
+import { decodeRecordFrame, type RecordFrame } from '../../../model/recordFrame.ts';
+import { PullFiles } from '../../storage/pullFiles.ts';
+import type { RecordBatch, StoreCalls } from '../../store/storeCalls.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import { readJson } from './body.ts';
+import { decode, parseJson } from '../schemas/decode.ts';
+import { decodeNewIndex } from '../schemas/indexBodies.ts';
+import { decodeMetadata } from '../schemas/metadataBody.ts';
+import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
+import { requireSparse } from '../schemas/vectorValues.ts';
+
+export type TwinDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly dataFolder: string;
+};
+
+type Store = RpcClient<StoreCalls>;
+
+/** How many ids are read at once for a digest. */
+const idsAtOnce = 10_000;
+
+const twinSchema = v.object({
+  name: v.string(),
+  dimension: v.number(),
+  metric: v.string(),
+  tags: v.record(v.string(), v.string()),
+});
+
+const targetSchema = v.object({ index: v.string(), namespace: v.string() });
+
+const partSchema = v.object({
+  value: v.unknown(),
+  tags: v.optional(v.record(v.string(), v.string())),
+});
+
+/** What fills an index with records from elsewhere: in bulk as bytes, verified by a digest, with what is needed to go on later. */
+export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
+  const routes = new Hono();
+  const files = new PullFiles(dataFolder);
+
+  routes.post('/_vectorscope/twins', async (context) => {
+    const { name, dimension, metric, tags } = decode(twinSchema, await readJson(context));
+    // In the legacy shape, which leaves it open whether records have sparse values beside the dense ones.
+    const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
+    const index = decodeNewIndex({ name, dimension, metric, tags, spec }, '2025-10');
+    await store.call('index.create', index);
+    await files.remove(name);
+    return context.json({ index: name }, 201);
+  });
+
+  routes.post('/_vectorscope/records', async (context) => {
+    const frame = decodeRecordFrame(await context.req.arrayBuffer(), decodeText);
+    const { index, namespace } = decode(targetSchema, frame.header);
+    const batch = batchOf(frame, await store.call('index.describe', { name: index }));
+    const params = { index, namespace: decodeNamespace(namespace), batch };
+    await store.call('records.upsert', params, { transfer: [batch.values] });
+    return context.json({ written: batch.ids.length });
+  });
+
+  routes.post('/_vectorscope/digest', async (context) => {
+    const { index, namespace } = decode(targetSchema, await readJson(context));
+    return context.json(await digest(store, index, decodeNamespace(namespace)));
+  });
+
+  routes.get('/_vectorscope/pulls/:index/:part', async (context) => {
+    const { index, part } = await placeOf(store, context.req.param());
+    const text = await files.read(index, part);
+    return context.json({ value: text === undefined ? null : parseJson(text) });
+  });
+
+  routes.post('/_vectorscope/pulls/:index/:part', async (context) => {
+    const { index, part } = await placeOf(store, context.req.param());
+    const { value, tags } = decode(partSchema, await readJson(context));
+    await files.save(index, part, JSON.stringify(value));
+    if (tags !== undefined) await store.call('index.configure', { name: index, tags });
+    return context.json({});
+  });
+
+  return routes;
+}
+
+/** Where a part of a pull lies. Throws `notFound` where there is no such index, or no such part can be. */
+async function placeOf(
+  store: Store,
+  { index, part }: { readonly index: string; readonly part: string },
+): Promise<{ index: string; part: string }> {
+  const { name } = await store.call('index.describe', { name: index });
+  if (/^[a-z]{1,20}(?:-\d{1,6})?$/.test(part)) return { index: name, part };
+  throw new Failure('notFound', 'A pull has no such part');
+}
+
+/** The batch of a frame. Throws `badInput` where a record is not one that the index can hold. */
+function batchOf(frame: RecordFrame, index: StoredIndex): RecordBatch {
+  const { header, values } = frame;
+  const { dimension, metadata } = header;
+  const ids = decodeIds(header.ids);
+  if (new Set(ids).size !== ids.length) throw new Failure('badInput', 'An id stands there twice');
+  if (dimension !== (index.dimension ?? 0)) {
+    const message = `Vector dimension ${dimension} does not match the dimension of the index ${index.dimension ?? 0}`;
+    throw new Failure('badInput', message);
+  }
+  if (!Array.isArray(metadata) || metadata.length !== ids.length)
+    throw new Failure('badInput', 'Every record needs its metadata');
+  const wrong = firstNotFinite(values);
+  if (wrong >= 0) {
+    const id = ids[Math.floor(wrong / dimension)] ?? '';
+    throw new Failure('badInput', `The vector “${id}” holds a value that is not a finite number`);
+  }
+  const sparse = sparseOf(frame);
+  if (sparse !== undefined) requireSparse(index);
+  return {
+    ids,
+    metadata: metadata.map(decodeMetadata),
+    // A buffer of its own: it moves to the thread of the store.
+    values: values.slice().buffer,
+    ...(sparse === undefined ? {} : { sparse }),
+  };
+}
+
+/** The place of the first value that is no finite number; -1 where all are. A loop: with a callback it takes ten times as long. */
+function firstNotFinite(values: Float32Array): number {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
+  return -1;
+}
+
+function sparseOf(frame: RecordFrame): RecordBatch['sparse'] {
+  const { header, sparseIndices, sparseValues } = frame;
+  if (header.sparseCounts === undefined) return undefined;
+  if (!sparseValues.every(Number.isFinite))
+    throw new Failure('badInput', 'A sparse value is not a finite number');
+  let start = 0;
+  return header.sparseCounts.map((count) => {
+    const end = start + count;
+    const indices = sparseIndices.slice(start, end);
+    const values = sparseValues.slice(start, end);
+    start = end;
+    if (new Set(indices).size !== count)
+      throw new Failure('badInput', 'An index of sparse values stands there twice');
+    return count === 0 ? undefined : { indices, values };
+  });
+}
+
+/** Over the ids that are on disk. */
+async function digest(store: Store, index: string, namespace: string): Promise<IdDigest> {
+  const digester = new IdDigester();
+  let after = '';
+  for (;;) {
+    const page = { index, namespace, prefix: '', after, limit: idsAtOnce };
+    const { ids, isLast } = await store.call('records.list', page);
+    for (const id of ids) digester.add(id);
+    after = ids.at(-1) ?? '';
+    if (isLast || ids.length === 0) return digester.digest;
+  }
+}
+
+function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

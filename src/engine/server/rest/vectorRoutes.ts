@@ -1,0 +1,157 @@
+import { Hono } from 'hono';
+import { Failure } from '../../../common/failure.ts';
+import type { RpcClient } from '../../../common/rpc.ts';
+import type { StoreCalls } from '../../store/storeCalls.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import type { StoredRecord } from '../../storage/storedRecord.ts';
+import { hasResultList } from '../schemas/apiVersion.ts';
+import { readJson, readText } from './body.ts';
+import {
+  answerRead,
+  answerWrite,
+  documentsOnly,
+  indexOf,
+  matchAnswer,
+  recordAnswer,
+} from './dataAnswers.ts';
+import { isEmptyObject, isGiven, isObject, parseJson } from '../schemas/decode.ts';
+import type { EngineContext, EngineEnv } from './engineEnv.ts';
+import { pageOf, pagination } from '../schemas/paging.ts';
+import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
+import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateBodies.ts';
+import { decodeDelete, decodeQuery, decodeUpsert } from '../schemas/vectorBodies.ts';
+
+type Store = RpcClient<StoreCalls>;
+
+const usage = { readUnits: 1 };
+
+/** Pinecone's vectors API of one index, under a path with the parameter `index`. */
+export function vectorRoutes(store: Store): Hono<EngineEnv> {
+  const app = new Hono<EngineEnv>();
+  app.post('/describe_index_stats', (context) => stats(context, store));
+  app.post('/vectors/upsert', (context) => upsert(context, store));
+  app.post('/query', (context) => query(context, store));
+  app.get('/vectors/fetch', (context) => fetch(context, store));
+  app.post('/vectors/fetch_by_metadata', (context) => fetchByMetadata(context, store));
+  app.get('/vectors/list', (context) => list(context, store));
+  app.post('/vectors/update', (context) => update(context, store));
+  app.post('/vectors/delete', (context) => remove(context, store));
+  return app;
+}
+
+async function stats(context: EngineContext, store: Store): Promise<Response> {
+  refuseStatsFilter(await readText(context));
+  const index = await store.call('index.describe', { name: indexOf(context) });
+  const { namespaces } = await store.call('index.stats', { index: indexOf(context) });
+  const counts = namespaces.map(({ name, recordCount }) => [name, { vectorCount: recordCount }]);
+  return context.json({
+    namespaces: Object.fromEntries(counts),
+    dimension: index.dimension,
+    indexFullness: 0,
+    totalVectorCount: namespaces.reduce((sum, { recordCount }) => sum + recordCount, 0),
+    metric: index.metric,
+    vectorType: index.vectorType,
+  });
+}
+
+async function upsert(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
+  const request = decodeUpsert(await readJson(context), index, context.get('version'));
+  const { ids, values } = request.batch;
+  const params = { index: index.name, ...request };
+  const { lsn } = await store.call('records.upsert', params, { transfer: [values] });
+  return answerWrite(context, lsn, { upsertedCount: ids.length });
+}
+
+async function query(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
+  const version = context.get('version');
+  const request = decodeQuery(await readJson(context), index, version);
+  const params = { index: index.name, ...request };
+  const { matches, namespace, lsn } = await store.call('records.query', params);
+  return answerRead(context, lsn, {
+    ...(hasResultList(version) ? { results: [] } : {}),
+    matches: matches.map((match) => matchAnswer(match, index.metric)),
+    namespace,
+    usage,
+  });
+}
+
+async function fetch(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
+  const ids = decodeIds(context.req.queries('ids') ?? []);
+  const asked = decodeNamespace(context.req.query('namespace'));
+  const params = { index: index.name, namespace: asked, ids };
+  const { records, namespace, lsn } = await store.call('records.fetch', params);
+  return answerRead(context, lsn, { vectors: vectorsById(records), namespace, usage });
+}
+
+async function fetchByMetadata(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
+  const page = decodeFetchByMetadata(await readJson(context));
+  const params = { index: index.name, ...page };
+  const { records, isLast, namespace, lsn } = await store.call('records.fetchMatching', params);
+  return answerRead(context, lsn, {
+    vectors: vectorsById(records),
+    namespace,
+    usage,
+    ...pagination(isLast, records.at(-1)?.id),
+  });
+}
+
+async function list(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
+  const page = pageOf(context.req.query());
+  const asked = decodeNamespace(context.req.query('namespace'));
+  const params = { index: index.name, namespace: asked, ...page };
+  const { ids, isLast, namespace, lsn } = await store.call('records.list', params);
+  const vectors = ids.map((id) => ({ id }));
+  return answerRead(context, lsn, {
+    vectors,
+    ...pagination(isLast, ids.at(-1)),
+    namespace,
+    usage,
+  });
+}
+
+async function update(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
+  const request = decodeUpdate(await readJson(context), index, context.get('version'));
+  const params = { index: index.name };
+  if ('id' in request) {
+    const { lsn } = await store.call('records.update', { ...params, ...request });
+    return answerWrite(context, lsn, {});
+  }
+  const call = { ...params, ...request };
+  const { matched, lsn } = await store.call('records.updateMatching', call);
+  return answerWrite(context, lsn, { matchedRecords: matched });
+}
+
+async function remove(context: EngineContext, store: Store): Promise<Response> {
+  const index = await describeVectors(context, store);
+  const request = decodeDelete(await readJson(context));
+  const { lsn } = await store.call('records.delete', { index: index.name, ...request });
+  return answerWrite(context, lsn, {});
+}
+
+/** Throws `badInput` where the index holds documents, which have an API of their own. */
+async function describeVectors(context: EngineContext, store: Store): Promise<StoredIndex> {
+  const index = await store.call('index.describe', { name: indexOf(context) });
+  if (index.kind === 'documents') throw documentsOnly();
+  return index;
+}
+
+/** By id; an object of entries keeps ids like `__proto__` what they are. */
+function vectorsById(records: readonly StoredRecord[]): Record<string, object> {
+  return Object.fromEntries(records.map((record) => [record.id, recordAnswer(record)]));
+}
+
+function refuseStatsFilter(text: string): void {
+  const body = text === '' ? {} : parseJson(text);
+  const filter = isObject(body) ? body['filter'] : undefined;
+  if (isGiven(filter) && !isEmptyObject(filter))
+    throw new Failure(
+      'badInput',
+      'Serverless indexes do not support describing statistics by filter',
+    );
+}

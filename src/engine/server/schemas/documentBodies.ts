@@ -1,0 +1,241 @@
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import type { TextClause } from '../../textSearch/textRows.ts';
+import type { DocumentCalls, DocumentScoring } from '../../namespace/documentCalls.ts';
+import type { StoredRecord } from '../../storage/storedRecord.ts';
+import type { ApiVersion } from './apiVersion.ts';
+import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
+import { refuseBoth, removedNames, type DocumentReader } from './documentFields.ts';
+import { decodeMetadataFilter, decodeSelection } from './documentFilter.ts';
+import { readLimit, readPrefix, readToken } from './paging.ts';
+import { decodeIds } from './recordNames.ts';
+import { checkWrittenSize } from './requestSize.ts';
+import { decodeTopK } from './vectorBodies.ts';
+import { checkNotZero, decodeSparseValues, fillVector } from './vectorValues.ts';
+
+const maxDocuments = 1000;
+const maxFetched = 10_000;
+const defaultFetched = 100;
+const maxQueryBytes = 10 * 1024;
+// Each is work for every document that it finds: these bounds are the engine's own.
+const maxClauses = 100;
+const maxFields = 100;
+
+const documentsBody = v.object({ documents: v.array(v.unknown()) });
+
+const clauseSchema = v.object({
+  type: v.picklist(['dense_vector', 'sparse_vector', 'text', 'query_string']),
+  fields: v.nullish(v.array(v.string())),
+  field: v.nullish(v.string()),
+  query: v.nullish(v.string()),
+  values: v.optional(v.unknown()),
+  sparse_values: v.optional(v.unknown()),
+});
+
+type Clause = v.InferOutput<typeof clauseSchema>;
+
+const searchBody = v.object({
+  score_by: v.pipe(
+    v.array(clauseSchema),
+    v.minLength(1, 'give at least one clause'),
+    v.maxLength(maxClauses, `a search has at most ${maxClauses} clauses`),
+  ),
+  top_k: v.number('top_k is required and must be a number'),
+  filter: v.optional(v.unknown()),
+  include_fields: v.nullish(v.array(v.string())),
+});
+
+const fetchBody = v.object({
+  ids: v.nullish(v.array(v.unknown())),
+  filter: v.optional(v.unknown()),
+  include_fields: v.nullish(v.array(v.string())),
+  limit: v.nullish(v.number()),
+  pagination_token: v.nullish(v.string()),
+});
+
+const updateBody = v.object({
+  documents: v.nullish(v.array(v.unknown())),
+  filter: v.optional(v.unknown()),
+  set_fields: v.nullish(anyObject),
+  remove_fields: v.optional(v.unknown()),
+});
+
+const listBody = v.object({
+  prefix: v.nullish(v.string()),
+  limit: v.nullish(v.number()),
+  pagination_token: v.nullish(v.string()),
+});
+
+type Params<M extends keyof DocumentCalls> = Omit<
+  DocumentCalls[M]['params'],
+  'index' | 'namespace'
+>;
+
+/** Which fields an answer shows: those of a list, or all. */
+export type ShownFields = readonly string[] | 'all';
+
+export function decodeDocuments(body: unknown, reader: DocumentReader): readonly StoredRecord[] {
+  const { documents } = decode(documentsBody, body, 422);
+  checkCount(documents);
+  const records = documents.map((document) => reader.document(document));
+  checkSize(records);
+  return records;
+}
+
+export function decodeSearch(
+  body: unknown,
+  reader: DocumentReader,
+  version: ApiVersion,
+): Params<'documents.search'> & { shown: ShownFields } {
+  const {
+    score_by: clauses,
+    top_k: topK,
+    filter,
+    include_fields: shown,
+  } = decode(searchBody, body, 422);
+  return {
+    scoring: decodeScoring(clauses, reader, version),
+    topK: decodeTopK(topK, 'top_k'),
+    ...(isGiven(filter) && !isEmptyObject(filter) ? { selection: decodeSelection(filter) } : {}),
+    shown: shown?.includes('*') === true ? 'all' : (shown ?? []),
+  };
+}
+
+export type DocumentFetch = { shown: ShownFields } & (
+  { ids: readonly string[] } | Params<'documents.fetchMatching'>
+);
+
+export function decodeFetch(body: unknown): DocumentFetch {
+  const fetch = decode(fetchBody, body, 422);
+  const { ids, filter, include_fields: names = [], limit, pagination_token: token } = fetch;
+  const shown = names === null || names.length === 0 || names.includes('*') ? 'all' : names;
+  const bound = readLimit(limit ?? undefined, maxFetched, defaultFetched);
+  if (isGiven(ids) === isGiven(filter))
+    throw new Failure('badInput', 'Give either ids or filter, not both');
+  if (isGiven(ids)) {
+    if (isGiven(token)) throw new Failure('badInput', 'A page token goes with a filter only');
+    return { shown, ids: decodeIds(ids) };
+  }
+  return {
+    shown,
+    selection: decodeSelection(filter),
+    after: isGiven(token) && token !== '' ? readToken(token) : '',
+    limit: bound,
+  };
+}
+
+export type DocumentUpdate = Params<'documents.update'> | Params<'documents.updateMatching'>;
+
+export function decodeDocumentUpdate(body: unknown, reader: DocumentReader): DocumentUpdate {
+  const update = decode(updateBody, body, 422);
+  const { documents, filter, set_fields: set } = update;
+  const fields = set ?? {};
+  const removed = removedNames(update.remove_fields);
+  if (isGiven(documents) === isGiven(filter))
+    throw new Failure('badInput', 'Give either documents or filter, not both');
+  const hasChange = Object.keys(fields).length > 0 || removed.length > 0;
+  if (isGiven(documents)) {
+    if (hasChange)
+      throw new Failure('badInput', 'set_fields and remove_fields go with a filter only');
+    checkCount(documents);
+    const changes = documents.map((document) => reader.change(document));
+    checkSize(changes);
+    return { changes };
+  }
+  if (!hasChange)
+    throw new Failure('badInput', 'A filter goes with set_fields, remove_fields or both');
+  refuseBoth(Object.keys(fields), removed);
+  const change = { ...reader.values(fields), removed };
+  return { filter: decodeMetadataFilter(filter), change };
+}
+
+export function decodeDocumentList(body: unknown): {
+  prefix: string;
+  after: string;
+  limit: number;
+} {
+  const { prefix, limit, pagination_token: token } = decode(listBody, body, 422);
+  return {
+    prefix: readPrefix(prefix ?? ''),
+    after: isGiven(token) && token !== '' ? readToken(token) : '',
+    limit: readLimit(limit ?? undefined, defaultFetched, defaultFetched),
+  };
+}
+
+function checkCount({ length }: readonly unknown[]): void {
+  if (length >= 1 && length <= maxDocuments) return;
+  const message = `A request holds 1 to ${maxDocuments} documents, not ${length}`;
+  throw new Failure('badInput', message);
+}
+
+function checkSize(documents: readonly StoredRecord[]): void {
+  checkWrittenSize(
+    documents.map(({ id, metadata, values, sparse }) => ({
+      id,
+      metadata,
+      valueBytes: values?.byteLength ?? 0,
+      sparseValues: sparse?.indices.length ?? 0,
+    })),
+  );
+}
+
+function decodeScoring(
+  clauses: readonly Clause[],
+  reader: DocumentReader,
+  version: ApiVersion,
+): DocumentScoring {
+  const [first] = clauses;
+  if (clauses.every(({ type }) => type === 'text' || type === 'query_string'))
+    return { texts: clauses.map((clause) => decodeTextClause(clause)) };
+  if (first === undefined || clauses.length > 1) {
+    const message = 'A clause of vectors stands alone: only clauses of text can be combined';
+    throw new Failure('badInput', message);
+  }
+  return decodeVectorClause(first, reader, version);
+}
+
+function decodeTextClause(clause: Clause): TextClause {
+  const { type } = clause;
+  const query = clause.query?.trim() ?? '';
+  if (query === '') throw new Failure('badInput', `A clause of ${type} needs a query`);
+  if (Buffer.byteLength(query) > maxQueryBytes)
+    throw new Failure('badInput', `A query has at most ${maxQueryBytes} bytes`);
+  const fields = fieldsOf(clause);
+  if (type === 'text') {
+    if (fields.length === 0) throw new Failure('badInput', 'A clause of text names its fields');
+    if (fields.length > maxFields)
+      throw new Failure('badInput', `A clause of text names at most ${maxFields} fields`);
+    return { type, fields, query };
+  }
+  if (fields.length === 0) return { type: 'query_string', query };
+  throw new Failure('badInput', 'A clause of query_string names its fields in the query itself');
+}
+
+function decodeVectorClause(
+  clause: Clause,
+  reader: DocumentReader,
+  version: ApiVersion,
+): DocumentScoring {
+  const { type } = clause;
+  const [name, ...others] = fieldsOf(clause);
+  if (name === undefined || others.length > 0)
+    throw new Failure('badInput', `A clause of ${type} names exactly one field`);
+  const field = reader.fields[name];
+  if (field?.type !== type)
+    throw new Failure('badInput', `“${name}” is no field of the type ${type}`);
+  if (field.type === 'dense_vector') {
+    const dense = new Float32Array(field.dimension);
+    fillVector(dense, clause.values, 'query');
+    if (field.metric === 'cosine') checkNotZero(dense);
+    return { dense };
+  }
+  const sparse = decodeSparseValues(clause.sparse_values, 'sparse values of the query', version);
+  if (sparse !== undefined) return { sparse };
+  throw new Failure('badInput', 'A clause of sparse_vector needs sparse_values');
+}
+
+function fieldsOf({ fields, field }: Clause): readonly string[] {
+  if (isGiven(fields) && isGiven(field))
+    throw new Failure('badInput', 'Give either fields or field, not both');
+  return fields ?? (isGiven(field) ? [field] : []);
+}

@@ -1,0 +1,62 @@
+import { Failure } from '../../../common/failure.ts';
+import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
+import type { Filter } from '../../../model/filter/filter.ts';
+import type { TextCondition } from '../../textSearch/textRows.ts';
+import { conditionField, type DocumentSelection } from '../../namespace/documentCalls.ts';
+import { isEmptyObject, isGiven, isObject } from './decode.ts';
+
+const modes: Readonly<Record<string, TextCondition['mode']>> = {
+  $match_phrase: 'phrase',
+  $match_all: 'all',
+  $match_any: 'any',
+};
+
+/** Each is found on its own, over all documents: the bound is the engine's own. */
+const maxConditions = 100;
+
+/** A filter that has to select something, also by the terms of text. Throws `badInput`. */
+export function decodeSelection(value: unknown): DocumentSelection {
+  if (!isGiven(value) || isEmptyObject(value))
+    throw new Failure('badInput', 'The filter is empty: say which documents are meant');
+  const conditions: TextCondition[] = [];
+  const withoutText = replaceText(value, conditions);
+  if (conditions.length > maxConditions)
+    throw new Failure('badInput', `A filter has at most ${maxConditions} conditions on text`);
+  return { filter: decodeFilter(withoutText), conditions };
+}
+
+/** A filter that selects by metadata alone, as deletions and updates do. Throws `badInput`. */
+export function decodeMetadataFilter(value: unknown): Filter {
+  const { filter, conditions } = decodeSelection(value);
+  if (conditions.length === 0) return filter;
+  const message = `${Object.keys(modes).join(', ')} select in search and fetch only: here documents are selected by metadata`;
+  throw new Failure('badInput', message);
+}
+
+/** The filter with each condition on text replaced by one on the field that will hold its outcome. */
+function replaceText(value: unknown, conditions: TextCondition[]): unknown {
+  if (Array.isArray(value)) return value.map((one) => replaceText(one, conditions));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).flatMap(([key, operand]): [string, unknown][] => {
+    if (key.startsWith('$')) return [[key, replaceText(operand, conditions)]];
+    return isObject(operand) ? replaceOperators(key, operand, conditions) : [[key, operand]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function replaceOperators(
+  field: string,
+  operators: Readonly<Record<string, unknown>>,
+  conditions: TextCondition[],
+): [string, unknown][] {
+  const others = Object.entries(operators).filter(([operator]) => !Object.hasOwn(modes, operator));
+  const texts = Object.entries(operators).filter(([operator]) => Object.hasOwn(modes, operator));
+  const outcomes = texts.map(([operator, text]): [string, unknown] => {
+    if (typeof text !== 'string' || text.trim() === '')
+      throw new Failure('badInput', `“${operator}” needs a text`);
+    conditions.push({ field, mode: modes[operator]!, text });
+    return [conditionField(conditions.length - 1), true];
+  });
+  const isOnlyText = others.length === 0 && texts.length > 0;
+  return isOnlyText ? outcomes : [[field, Object.fromEntries(others)], ...outcomes];
+}

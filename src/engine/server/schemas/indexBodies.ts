@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import type { IndexChanges } from '../../catalog/configuredIndex.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import { hasSchemas, type ApiVersion } from './apiVersion.ts';
+import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
+import { decodeEmbed, decodeSchemaChange, type EmbeddingChange } from './embeddingChange.ts';
+import { filterableFieldsOfIndex } from './filterableFields.ts';
+import {
+  checkCloud,
+  commonEntries,
+  commonOf,
+  dimensionSchema,
+  metadataSchema,
+  metricSchema,
+  nameSchema,
+} from './indexSettings.ts';
+import { decodeSchema } from './schemaFields.ts';
+
+const readCapacity = v.nullish(v.looseObject({ mode: v.optional(v.string()) }));
+
+const schemaBody = v.strictObject({
+  name: v.nullish(nameSchema),
+  schema: v.looseObject({ fields: anyObject }),
+  deployment: v.nullish(
+    v.looseObject({
+      deployment_type: v.string(),
+      cloud: v.optional(v.string()),
+      region: v.optional(v.string()),
+    }),
+  ),
+  read_capacity: readCapacity,
+  cmek_id: v.nullish(v.string()),
+  ...commonEntries,
+});
+
+const legacyBody = v.strictObject({
+  name: nameSchema,
+  dimension: v.nullish(dimensionSchema),
+  metric: v.nullish(metricSchema),
+  vector_type: v.nullish(
+    v.picklist(['dense', 'sparse'], 'the vector type must be dense or sparse'),
+  ),
+  spec: v.looseObject({
+    serverless: v.optional(
+      v.looseObject({
+        cloud: v.string(),
+        region: v.string(),
+        schema: v.nullish(metadataSchema),
+        read_capacity: readCapacity,
+        source_collection: v.nullish(v.string()),
+      }),
+    ),
+  }),
+  ...commonEntries,
+});
+
+const configuration = v.strictObject({
+  ...commonEntries,
+  spec: v.optional(v.unknown()),
+  deployment: v.optional(v.unknown()),
+  read_capacity: readCapacity,
+  schema: v.optional(v.unknown()),
+  embed: v.optional(v.unknown()),
+});
+
+/** The index that a request to create one asks for. Throws `badInput`, with 422 where the body has not the form. */
+export function decodeNewIndex(body: unknown, version: ApiVersion): StoredIndex {
+  return hasSchemas(version) ? fromSchemaBody(body) : fromLegacyBody(body);
+}
+
+/** What a request to configure an index changes. Throws `badInput`. */
+export function decodeConfiguration(
+  body: unknown,
+): Pick<IndexChanges, 'tags' | 'isProtected'> & { embedding?: EmbeddingChange } {
+  const changes = decode(configuration, body, 422);
+  if ([changes.deployment, changes.spec].some((one) => one && !isEmptyObject(one)))
+    throw new Failure('badInput', 'Replicas and pod types are for pods; this index is serverless');
+  refuseDedicated(changes.read_capacity);
+  const { tags, deletion_protection: protection, embed, schema } = changes;
+  return {
+    ...(tags ? { tags } : {}),
+    ...(protection ? { isProtected: protection === 'enabled' } : {}),
+    ...(isGiven(embed) ? { embedding: decodeEmbed(embed) } : {}),
+    ...(isGiven(schema) ? { embedding: decodeSchemaChange(schema) } : {}),
+  };
+}
+
+/** Throws `badInput` on nodes of one's own, which this machine has not. */
+export function refuseDedicated(capacity: { mode?: string | undefined } | null | undefined): void {
+  if (!capacity?.mode || capacity.mode === 'OnDemand') return;
+  const message = `The local engine has read capacity of the mode OnDemand only, not ${capacity.mode}`;
+  throw new Failure('badInput', message);
+}
+
+function fromSchemaBody(value: unknown): StoredIndex {
+  const body = decode(schemaBody, value, 422);
+  const { deployment } = body;
+  if (deployment && deployment.deployment_type !== 'managed') {
+    const message = `The local engine has managed deployments only, not ${deployment.deployment_type}`;
+    throw new Failure('badInput', message);
+  }
+  if (body.cmek_id)
+    throw new Failure('badInput', 'The local engine has no customer-managed encryption keys');
+  refuseDedicated(body.read_capacity);
+  const { cloud = 'aws', region = 'us-east-1' } = deployment ?? {};
+  checkCloud(cloud, region);
+  const shape = decodeSchema(body.schema.fields);
+  return {
+    name: body.name ?? `index-${randomBytes(4).toString('hex')}`,
+    ...shape,
+    cloud,
+    region,
+    ...commonOf(body),
+  };
+}
+
+function fromLegacyBody(value: unknown): StoredIndex {
+  const body = decode(legacyBody, value, 422);
+  const { serverless } = body.spec;
+  if (serverless === undefined) {
+    const message = 'The local engine has serverless indexes only: give spec.serverless';
+    throw new Failure('badInput', message);
+  }
+  if (serverless.source_collection)
+    throw new Failure('badInput', 'Serverless indexes do not support collections');
+  refuseDedicated(serverless.read_capacity);
+  checkCloud(serverless.cloud, serverless.region);
+  return {
+    name: body.name,
+    kind: 'vectors',
+    ...legacyVectors(body),
+    ...(serverless.schema ? { filterable: filterableFieldsOfIndex(serverless.schema.fields) } : {}),
+    cloud: serverless.cloud,
+    region: serverless.region,
+    ...commonOf(body),
+  };
+}
+
+function legacyVectors({
+  vector_type: vectorType,
+  dimension,
+  metric,
+}: v.InferOutput<typeof legacyBody>): Pick<StoredIndex, 'vectorType' | 'dimension' | 'metric'> {
+  if (vectorType !== 'sparse') {
+    if (dimension === undefined || dimension === null)
+      throw new Failure('badInput', 'A dense index needs a dimension');
+    return { vectorType: 'dense', dimension, metric: metric ?? 'cosine' };
+  }
+  if (dimension !== undefined && dimension !== null)
+    throw new Failure('badInput', 'A sparse index has no dimension');
+  if (metric && metric !== 'dotproduct')
+    throw new Failure('badInput', 'A sparse index has the metric dotproduct');
+  return { vectorType: 'sparse', metric: 'dotproduct' };
+}

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import { indexNamePattern, metrics } from '../../../model/vectorIndex.ts';
+import { inferredRules } from '../../rules/inferredRules.ts';
+import { maxTags } from '../../catalog/configuredIndex.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import { anyObject, isObject } from './decode.ts';
+
+// What the bodies that create and change indexes have in common.
+
+const nameMessage =
+  "Name must consist of lower case alphanumeric characters or '-', start and end with an alphanumeric character, and be at most 45 characters long";
+
+export const nameSchema = v.pipe(
+  v.string('a string is required'),
+  v.regex(indexNamePattern, nameMessage),
+);
+
+const dimensionMessage = 'the dimension must be an integer from 1 to 20000';
+export const dimensionSchema = v.pipe(
+  v.number(dimensionMessage),
+  v.integer(dimensionMessage),
+  v.minValue(1, dimensionMessage),
+  v.maxValue(20_000, dimensionMessage),
+);
+
+export const metricSchema = v.picklist(metrics, `the metric must be one of ${metrics.join(', ')}`);
+
+const tagsSchema = v.pipe(
+  v.custom<Record<string, string>>(isObject, 'tags must be an object of strings'),
+  v.check(
+    (tags) => Object.keys(tags).length <= maxTags,
+    `an index can have at most ${maxTags} tags`,
+  ),
+  v.check(
+    (tags) => Object.keys(tags).every((key) => /^[A-Za-z0-9_-]{1,80}$/.test(key)),
+    'tag keys have 1 to 80 letters, digits, underscores and hyphens',
+  ),
+  v.check(
+    (tags) =>
+      Object.values(tags).every(
+        (value) => typeof value === 'string' && /^[\x20-\x7e]{0,120}$/.test(value),
+      ),
+    'tag values have at most 120 printable ASCII characters',
+  ),
+);
+
+const protectionSchema = v.picklist(
+  ['enabled', 'disabled'],
+  'deletion_protection must be enabled or disabled',
+);
+
+export const commonEntries = {
+  tags: v.nullish(tagsSchema),
+  deletion_protection: v.nullish(protectionSchema),
+};
+
+/** Fields of metadata that may be filtered, as legacy bodies declare them. */
+export const metadataSchema = v.looseObject({ fields: anyObject });
+
+/** Throws `notFound` for a cloud that Pinecone does not have. */
+export function checkCloud(cloud: string, region: string): void {
+  const clouds: readonly string[] = inferredRules.knownClouds;
+  if (clouds.includes(cloud)) return;
+  const message = `Resource cloud: ${cloud} region: ${region} not found: the clouds are ${clouds.join(', ')}`;
+  throw new Failure('notFound', message);
+}
+
+/** Tags and protection of an index that is made. */
+export function commonOf(body: {
+  tags?: Record<string, string> | null | undefined;
+  deletion_protection?: string | null | undefined;
+}): Pick<StoredIndex, 'tags' | 'isProtected'> {
+  const tags = Object.entries(body.tags ?? {}).filter(([, tag]) => tag !== '');
+  return {
+    tags: Object.fromEntries(tags),
+    isProtected: body.deletion_protection === 'enabled',
+  };
+}

@@ -1,0 +1,31 @@
+import { Failure } from '../../../common/failure.ts';
+import type { Metadata, MetadataValue } from '../../../model/record.ts';
+import { metadataJson } from '../../namespace/recordRows.ts';
+import { isObject } from './decode.ts';
+
+/** A record's metadata; keys with null are left out, as Pinecone does. Throws `badInput` on what it does not allow. */
+export function decodeMetadata(value: unknown): Metadata {
+  if (value === undefined || value === null) return {};
+  if (!isObject(value)) throw new Failure('badInput', 'Metadata must be an object');
+  const entries = Object.entries(value).filter(([, field]) => field !== null);
+  for (const [key, field] of entries) checkField(key, field);
+  // An object of entries keeps keys like `__proto__` what they are.
+  const metadata = Object.fromEntries(entries) as Record<string, MetadataValue>;
+  metadataJson(metadata);
+  return metadata;
+}
+
+function checkField(key: string, value: unknown): void {
+  if (key.startsWith('$'))
+    throw new Failure('badInput', `Metadata field '${key}' cannot start with '$'`);
+  if (typeof value === 'string' || typeof value === 'boolean') return;
+  if (typeof value === 'number' && Number.isFinite(value)) return;
+  if (Array.isArray(value) && value.every((element) => typeof element === 'string')) return;
+  const message = `Metadata value must be a string, number, boolean or list of strings, got '${briefly(value)}' for field '${key}'`;
+  throw new Failure('badInput', message);
+}
+
+function briefly(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import { checkDimension, type WordModel } from '../../embedding/wordEmbedder.ts';
+import { decode } from './decode.ts';
+import { filterableFieldsOfIndex } from './filterableFields.ts';
+import { refuseDedicated } from './indexBodies.ts';
+import {
+  checkCloud,
+  commonEntries,
+  commonOf,
+  dimensionSchema,
+  metadataSchema,
+  metricSchema,
+  nameSchema,
+} from './indexSettings.ts';
+
+const parameters = v.nullish(v.looseObject({}));
+
+const bodySchema = v.strictObject({
+  name: nameSchema,
+  cloud: v.string(),
+  region: v.string(),
+  embed: v.strictObject({
+    model: v.string(),
+    field_map: v.looseObject({ text: v.pipe(v.string(), v.minLength(1)) }),
+    metric: v.nullish(metricSchema),
+    dimension: v.nullish(dimensionSchema),
+    read_parameters: parameters,
+    write_parameters: parameters,
+  }),
+  schema: v.nullish(metadataSchema),
+  read_capacity: v.nullish(v.looseObject({ mode: v.optional(v.string()) })),
+  ...commonEntries,
+});
+
+export type ModelIndexBody = v.InferOutput<typeof bodySchema>;
+
+/** A request for an index whose records are texts. Throws `badInput`, with 422 where the body has not the form. */
+export function decodeModelIndex(value: unknown): ModelIndexBody {
+  const body = decode(bodySchema, value, 422);
+  refuseDedicated(body.read_capacity);
+  checkCloud(body.cloud, body.region);
+  return body;
+}
+
+/** The index that it asks for, of a model that is on this machine. */
+export function modelIndex(body: ModelIndexBody, model: WordModel): StoredIndex {
+  const { embed, schema } = body;
+  checkDimension(model, embed.dimension ?? undefined);
+  return {
+    name: body.name,
+    kind: 'records',
+    vectorType: 'dense',
+    dimension: model.dimension,
+    metric: embed.metric ?? 'cosine',
+    sparseValues: 'refused',
+    embedding: {
+      model: model.name,
+      field: embed.field_map.text,
+      readParameters: embed.read_parameters ?? {},
+      writeParameters: embed.write_parameters ?? {},
+    },
+    ...(schema ? { filterable: filterableFieldsOfIndex(schema.fields) } : {}),
+    cloud: body.cloud,
+    region: body.region,
+    ...commonOf(body),
+  };
+}

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import type { Metadata } from '../../../model/record.ts';
+import { inferredRules } from '../../rules/inferredRules.ts';
+import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import type { ApiVersion } from './apiVersion.ts';
+import { decode, isGiven, isObject, parseJson } from './decode.ts';
+import { decodeMetadata } from './metadataBody.ts';
+import { decodeId } from './recordNames.ts';
+import { decodeQueryFilter, decodeTopK } from './vectorBodies.ts';
+import { checkNotZero, fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
+
+export type TextRecord = {
+  readonly id: string;
+  readonly text: string;
+  /** Holds the text too. */
+  readonly metadata: Metadata;
+};
+
+/** Records, one on each line as JSON, whose field `textField` is to be embedded. Throws `badInput`. */
+export function decodeTextRecords(body: string, textField: string): readonly TextRecord[] {
+  const maxRecords: number = inferredRules.maxTextRecords;
+  const lines = body.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length === 0 || lines.length > maxRecords) {
+    const message = `A request holds 1 to ${maxRecords} records, one on each line, not ${lines.length}`;
+    throw new Failure('badInput', message);
+  }
+  return lines.map((line, at) => decodeTextRecord(parseJson(line), textField, at + 1));
+}
+
+function decodeTextRecord(value: unknown, textField: string, line: number): TextRecord {
+  if (!isObject(value)) throw new Failure('badInput', `Line ${line} is not an object`);
+  const { _id: id, id: otherId, ...fields } = value;
+  if (isGiven(id) && isGiven(otherId))
+    throw new Failure('badInput', `Line ${line} has both _id and id`);
+  const text = fields[textField];
+  if (typeof text !== 'string' || text.trim() === '') {
+    const message = `Line ${line} has no text in the field “${textField}”, which the index embeds`;
+    throw new Failure('badInput', message);
+  }
+  return { id: decodeId(id ?? otherId), text, metadata: decodeMetadata(fields) };
+}
+
+const searchSchema = v.object({
+  query: v.object({
+    top_k: v.number('top_k is required and must be a number'),
+    filter: v.optional(v.unknown()),
+    inputs: v.nullish(v.object({ text: v.string('inputs need a text') })),
+    vector: v.nullish(
+      v.object({
+        values: v.optional(v.unknown()),
+        sparse_values: v.optional(v.unknown()),
+        sparse_indices: v.optional(v.unknown()),
+      }),
+    ),
+    id: v.nullish(v.string()),
+    match_terms: v.nullish(
+      v.object({
+        strategy: v.literal('all', 'the only strategy is “all”'),
+        terms: v.pipe(v.array(v.string()), v.minLength(1, 'give at least one term')),
+      }),
+    ),
+  }),
+  fields: v.nullish(v.array(v.string())),
+  rerank: v.nullish(v.looseObject({ model: v.string() })),
+});
+
+type Query = StoreCalls['records.query']['params'];
+
+export type RecordSearch = Pick<Query, 'topK' | 'filter' | 'required'> & {
+  /** A text is to be embedded first. */
+  readonly by: QueryTarget | { readonly text: string };
+  /** Which fields are asked for; all where it is absent. */
+  readonly fields?: readonly string[];
+};
+
+/** What a search of records asks for. Throws `badInput`, also for a model that is not on this machine. */
+export function decodeRecordSearch(
+  body: unknown,
+  index: StoredIndex,
+  version: ApiVersion,
+): RecordSearch {
+  const { query, fields, rerank } = decode(searchSchema, body, 422);
+  if (isGiven(rerank)) throw noRerankModel(rerank.model);
+  return {
+    topK: decodeTopK(query.top_k, 'top_k'),
+    ...decodeQueryFilter(query.filter),
+    ...(query.match_terms ? { required: requiredTerms(query.match_terms.terms, index) } : {}),
+    by: decodeTarget(query, index, version),
+    ...(isGiven(fields) ? { fields } : {}),
+  };
+}
+
+/** Models that order hits anew are none of those that this machine has. */
+export function noRerankModel(model: string): Failure {
+  const message = `The model ${model} is not on this machine, nor is another for reranking: leave it out, or use the cloud`;
+  return new Failure('badInput', message);
+}
+
+function requiredTerms(
+  terms: readonly string[],
+  { embedding }: StoredIndex,
+): Query['required'] & object {
+  if (embedding === undefined)
+    throw new Failure('badInput', 'match_terms needs an index with an integrated model');
+  return { field: embedding.field, terms };
+}
+
+function decodeTarget(
+  { inputs, vector, id }: v.InferOutput<typeof searchSchema>['query'],
+  index: StoredIndex,
+  version: ApiVersion,
+): RecordSearch['by'] {
+  if ([inputs, vector, id].filter(isGiven).length !== 1)
+    throw new Failure('badInput', 'Give exactly one of inputs, vector and id');
+  if (isGiven(inputs)) return { text: inputs.text };
+  if (isGiven(id)) return { id: decodeId(id) };
+  const { values, sparse_values: sparseValues, sparse_indices: sparseIndices } = vector ?? {};
+  const hasSparse = isGiven(sparseValues) || isGiven(sparseIndices);
+  if (hasSparse) requireSparse(index);
+  const sparse = hasSparse
+    ? sparseVectorOf(sparseIndices, sparseValues, 'sparse values of the query', version)
+    : undefined;
+  if (index.dimension === undefined) {
+    if (sparse !== undefined) return { sparse };
+    throw new Failure('badInput', 'A search of a sparse index needs sparse values');
+  }
+  const dense = new Float32Array(index.dimension);
+  fillVector(dense, values, 'query');
+  if (index.metric === 'cosine') checkNotZero(dense);
+  return { vector: dense, ...(sparse === undefined ? {} : { sparse }) };
+}

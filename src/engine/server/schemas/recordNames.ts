@@ -1,0 +1,34 @@
+import { Failure } from '../../../common/failure.ts';
+import { defaultNamespace } from '../../../model/vectorIndex.ts';
+
+const maxIds = 1000;
+/** Of ids and of namespaces. */
+const maxNameLength = 512;
+
+export function decodeId(id: unknown): string {
+  if (typeof id === 'string' && isAsciiName(id)) return id;
+  throw new Failure('badInput', 'Vector ids are strings of 1 to 512 ASCII characters without NUL');
+}
+
+/** 1 to 1,000 ids. */
+export function decodeIds(ids: readonly unknown[]): readonly string[] {
+  if (ids.length === 0 || ids.length > maxIds)
+    throw new Failure('badInput', `Give 1 to ${maxIds} ids, not ${ids.length}`);
+  return ids.map(decodeId);
+}
+
+/** The namespace that a request names; without a name it is the default one. */
+export function decodeNamespace(name: string | null | undefined): string {
+  if (name === undefined || name === null || name === '') return defaultNamespace;
+  if (isAsciiName(name)) return name;
+  throw new Failure('badInput', 'Namespace names have 1 to 512 ASCII characters and no NUL');
+}
+
+function isAsciiName(name: string): boolean {
+  if (name.length === 0 || name.length > maxNameLength) return false;
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if (code === 0 || code > 127) return false;
+  }
+  return true;
+}

@@ -1,0 +1,164 @@
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import type { DocumentField, DocumentFields, TextAnalysis } from '../../storage/indexFields.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import { decode } from './decode.ts';
+import { dimensionSchema, metricSchema } from './indexSettings.ts';
+
+const maxTextFields = 100;
+const maxNameBytes = 64;
+
+/** The whole schema of a classic vector index. */
+const reservedNames = ['_values', '_sparse_values'];
+
+const description = v.nullish(v.pipe(v.string(), v.maxBytes(256, 'at most 256 bytes')));
+
+const denseSchema = v.strictObject({
+  type: v.literal('dense_vector'),
+  dimension: dimensionSchema,
+  metric: metricSchema,
+  description,
+});
+
+const sparseSchema = v.strictObject({ type: v.literal('sparse_vector'), description });
+
+const gramSchema = v.pipe(v.number(), v.integer());
+
+const textSchema = v.strictObject({
+  type: v.literal('string'),
+  description,
+  full_text_search: v.strictObject({
+    language: v.nullish(v.string()),
+    stemming: v.nullish(v.boolean()),
+    stop_words: v.nullish(v.boolean()),
+    ngram: v.nullish(
+      v.strictObject({
+        min_gram: v.pipe(gramSchema, v.minValue(1)),
+        max_gram: v.pipe(gramSchema, v.maxValue(10)),
+        prefix_only: v.nullish(v.boolean()),
+      }),
+    ),
+  }),
+});
+
+const fieldSchema = v.variant(
+  'type',
+  [denseSchema, sparseSchema, textSchema],
+  'the type of a field is dense_vector, sparse_vector or string',
+);
+
+/** What a schema says of the index. */
+export type SchemaShape = Pick<
+  StoredIndex,
+  'kind' | 'vectorType' | 'dimension' | 'metric' | 'sparseValues' | 'fields'
+>;
+
+/** The index that a schema stands for. Throws `badInput` on what Pinecone does not let one declare. */
+export function decodeSchema(values: Readonly<Record<string, unknown>>): SchemaShape {
+  const names = Object.keys(values);
+  if (names.length === 0) throw new Failure('badInput', 'The schema needs at least one field');
+  const isClassic = names.every((name) => reservedNames.includes(name));
+  if (!isClassic) names.forEach(checkName);
+  const fields = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, decodeField(name, value)]),
+  );
+  checkCounts(fields);
+  return isClassic ? classicShape(fields) : documentShape(fields);
+}
+
+function checkName(name: string): void {
+  if (name !== '' && Buffer.byteLength(name) <= maxNameBytes && !/^[$_]/.test(name)) return;
+  const message = `“${name}” cannot be the name of a field: names have 1 to ${maxNameBytes} bytes and do not begin with “$” or “_”; ${reservedNames.join(' and ')} stand alone`;
+  throw new Failure('badInput', message);
+}
+
+function decodeField(name: string, value: unknown): DocumentField {
+  const field = decodeNamed(name, value);
+  const about = field.description ? { description: field.description } : {};
+  if (field.type === 'sparse_vector') return { type: field.type, ...about };
+  if (field.type === 'string')
+    return { type: field.type, analysis: analysisOf(name, field.full_text_search), ...about };
+  const { type, dimension, metric } = field;
+  return { type, dimension, metric, ...about };
+}
+
+function decodeNamed(name: string, value: unknown): v.InferOutput<typeof fieldSchema> {
+  try {
+    return decode(fieldSchema, value, 422);
+  } catch (error) {
+    if (!Failure.is(error, 'badInput')) throw error;
+    const details = error.status === undefined ? {} : { status: error.status };
+    throw new Failure('badInput', `schema.fields.${name}: ${error.message}`, details);
+  }
+}
+
+function analysisOf(
+  name: string,
+  search: v.InferOutput<typeof textSchema>['full_text_search'],
+): TextAnalysis {
+  const { language, ngram } = search;
+  const stemming = search.stemming ?? false;
+  const isEnglish = !language || language === 'en';
+  const stopWords = search.stop_words ?? false;
+  const refuse = (message: string): never => {
+    throw new Failure('badInput', `schema.fields.${name}: ${message}`);
+  };
+  if (stemming && !isEnglish)
+    refuse(`the local engine knows the stems of English (en) only, not of ${language}`);
+  if (stopWords && !stemming) refuse('stop_words needs stemming');
+  if (ngram && stemming) refuse('ngram excludes stemming and stop_words');
+  if (ngram && ngram.min_gram > ngram.max_gram) refuse('min_gram is greater than max_gram');
+  return {
+    language: language ?? 'en',
+    stemming,
+    stopWords,
+    ...(ngram
+      ? {
+          ngram: {
+            minGram: ngram.min_gram,
+            maxGram: ngram.max_gram,
+            prefixOnly: ngram.prefix_only ?? false,
+          },
+        }
+      : {}),
+  };
+}
+
+function checkCounts(fields: DocumentFields): void {
+  const count = (type: DocumentField['type']): number =>
+    Object.values(fields).filter((field) => field.type === type).length;
+  for (const type of ['dense_vector', 'sparse_vector'] as const)
+    if (count(type) > 1) throw new Failure('badInput', `A schema has at most one field of ${type}`);
+  if (count('string') > maxTextFields)
+    throw new Failure('badInput', `A schema has at most ${maxTextFields} fields of full text`);
+}
+
+function classicShape({ _values: dense, _sparse_values: sparse }: DocumentFields): SchemaShape {
+  if (dense !== undefined && dense.type !== 'dense_vector')
+    throw new Failure('badInput', 'The field “_values” must be a dense_vector');
+  if (sparse !== undefined && sparse.type !== 'sparse_vector')
+    throw new Failure('badInput', 'The field “_sparse_values” must be a sparse_vector');
+  if (dense === undefined) return { kind: 'vectors', vectorType: 'sparse', metric: 'dotproduct' };
+  if (sparse !== undefined && dense.metric !== 'dotproduct')
+    throw new Failure('badInput', 'Sparse values beside dense ones need the metric dotproduct');
+  return {
+    kind: 'vectors',
+    vectorType: 'dense',
+    dimension: dense.dimension,
+    metric: dense.metric,
+    sparseValues: sparse === undefined ? 'refused' : 'declared',
+  };
+}
+
+function documentShape(fields: DocumentFields): SchemaShape {
+  const dense = Object.values(fields).find((field) => field.type === 'dense_vector');
+  return dense === undefined
+    ? { kind: 'documents', vectorType: 'sparse', metric: 'dotproduct', fields }
+    : {
+        kind: 'documents',
+        vectorType: 'dense',
+        dimension: dense.dimension,
+        metric: dense.metric,
+        fields,
+      };
+}

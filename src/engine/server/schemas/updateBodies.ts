@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
+import type { Filter } from '../../../model/filter/filter.ts';
+import type { Metadata } from '../../../model/record.ts';
+import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import type { ApiVersion } from './apiVersion.ts';
+import { decode, isEmptyObject, isGiven } from './decode.ts';
+import { decodeMetadata } from './metadataBody.ts';
+import { readLimit, readToken } from './paging.ts';
+import { decodeId, decodeNamespace } from './recordNames.ts';
+import { denseRefused } from './vectorBodies.ts';
+import { checkNotZero, decodeSparseValues, fillVector, sparseRefused } from './vectorValues.ts';
+
+const updateBody = v.object({
+  namespace: v.nullish(v.string()),
+  id: v.nullish(v.string()),
+  filter: v.optional(v.unknown()),
+  values: v.nullish(v.array(v.unknown())),
+  sparseValues: v.optional(v.unknown()),
+  setMetadata: v.optional(v.unknown()),
+  dryRun: v.nullish(v.boolean()),
+});
+
+const fetchBody = v.object({
+  namespace: v.nullish(v.string()),
+  filter: v.optional(v.unknown()),
+  limit: v.nullish(v.number()),
+  paginationToken: v.nullish(v.string()),
+});
+
+export type Update = { readonly namespace: string } & (
+  | {
+      readonly id: string;
+      readonly values?: Float32Array;
+      readonly sparse?: SparseVector;
+      readonly metadata?: Metadata;
+    }
+  | { readonly filter: Filter; readonly metadata: Metadata; readonly isDryRun: boolean }
+);
+
+/** An update of one record by its id, or of the metadata of all that pass a filter. Throws `badInput`. */
+export function decodeUpdate(body: unknown, index: StoredIndex, version: ApiVersion): Update {
+  const update = decode(updateBody, body);
+  const namespace = decodeNamespace(update.namespace);
+  const hasId = isGiven(update.id) && update.id !== '';
+  if (hasId === isGiven(update.filter))
+    throw new Failure('badInput', 'Give either id or filter, not both');
+  if (hasId)
+    return { namespace, id: decodeId(update.id), ...decodeChanges(update, index, version) };
+  const hasValues = isGiven(update.values) && update.values.length > 0;
+  if (hasValues || isGiven(update.sparseValues))
+    throw new Failure('badInput', 'An update by filter sets metadata only, not values');
+  return {
+    namespace,
+    filter: decodeSelection(update.filter),
+    metadata: decodeMetadata(update.setMetadata),
+    isDryRun: update.dryRun ?? false,
+  };
+}
+
+export type FilteredPage = {
+  readonly namespace: string;
+  readonly filter: Filter;
+  readonly after: string;
+  readonly limit: number;
+};
+
+/** The records that a request to fetch by metadata asks for. Throws `badInput`. */
+export function decodeFetchByMetadata(body: unknown): FilteredPage {
+  const { namespace, filter, limit, paginationToken } = decode(fetchBody, body);
+  return {
+    namespace: decodeNamespace(namespace),
+    filter: decodeSelection(filter),
+    after: isGiven(paginationToken) && paginationToken !== '' ? readToken(paginationToken) : '',
+    limit: readLimit(limit ?? undefined, maxFetched, defaultFetched),
+  };
+}
+
+const defaultFetched = 100;
+const maxFetched = 10_000;
+
+/** A filter that has to select something by name. */
+function decodeSelection(filter: unknown): Filter {
+  if (!isGiven(filter) || isEmptyObject(filter))
+    throw new Failure('badInput', 'The filter is empty: say which records are meant');
+  return decodeFilter(filter);
+}
+
+function decodeChanges(
+  { values, sparseValues, setMetadata }: v.InferOutput<typeof updateBody>,
+  index: StoredIndex,
+  version: ApiVersion,
+): { values?: Float32Array; sparse?: SparseVector; metadata?: Metadata } {
+  const sparse = isGiven(sparseValues)
+    ? decodeSparseValues(sparseValues, 'sparse values', version)
+    : undefined;
+  if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused();
+  return {
+    ...(isGiven(values) && values.length > 0 ? { values: denseOf(values, index) } : {}),
+    ...(sparse === undefined ? {} : { sparse }),
+    ...(isGiven(setMetadata) ? { metadata: decodeMetadata(setMetadata) } : {}),
+  };
+}
+
+function denseOf(values: readonly unknown[], { dimension }: StoredIndex): Float32Array {
+  if (dimension === undefined) throw denseRefused();
+  const dense = new Float32Array(dimension);
+  fillVector(dense, values, 'update');
+  checkNotZero(dense);
+  return dense;
+}

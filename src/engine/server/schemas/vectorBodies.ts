@@ -1,0 +1,205 @@
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
+import type { Metadata } from '../../../model/record.ts';
+import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
+import { inferredRules } from '../../rules/inferredRules.ts';
+import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import type { ApiVersion } from './apiVersion.ts';
+import { decode, isEmptyObject, isGiven, isObject } from './decode.ts';
+import { decodeMetadata } from './metadataBody.ts';
+import { decodeId, decodeIds, decodeNamespace } from './recordNames.ts';
+import { checkWrittenSize } from './requestSize.ts';
+import {
+  checkNotZero,
+  decodeSparseValues,
+  fillVector,
+  requireSparse,
+  sparseRefused,
+} from './vectorValues.ts';
+
+const maxRecords = 1000;
+const maxTopK = 10_000;
+
+type Of<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
+
+const upsertBody = v.object({ vectors: v.array(v.unknown()), namespace: v.nullish(v.string()) });
+
+const queryBody = v.object({
+  namespace: v.nullish(v.string()),
+  topK: v.number('topK is required and must be a number'),
+  id: v.nullish(v.string()),
+  vector: v.nullish(v.array(v.unknown())),
+  filter: v.optional(v.unknown()),
+  includeValues: v.nullish(v.boolean()),
+  includeMetadata: v.nullish(v.boolean()),
+  sparseVector: v.optional(v.unknown()),
+  queries: v.optional(v.unknown()),
+  scanFactor: v.optional(v.unknown()),
+  maxCandidates: v.optional(v.unknown()),
+});
+
+const deleteBody = v.object({
+  namespace: v.nullish(v.string()),
+  ids: v.nullish(v.array(v.string())),
+  filter: v.optional(v.unknown()),
+  deleteAll: v.nullish(v.boolean()),
+});
+
+/** Throws `badInput` on everything that the index cannot hold; nothing of such a batch is written. */
+export function decodeUpsert(
+  body: unknown,
+  index: StoredIndex,
+  version: ApiVersion,
+): Of<'records.upsert'> {
+  const { vectors, namespace } = decode(upsertBody, body);
+  if (vectors.length === 0 || vectors.length > maxRecords) {
+    const message = `An upsert holds 1 to ${maxRecords} vectors, not ${vectors.length}`;
+    throw new Failure('badInput', message);
+  }
+  const dimension = index.dimension ?? 0;
+  const values = new Float32Array(vectors.length * dimension);
+  const ids: string[] = [];
+  const metadata: Metadata[] = [];
+  const sparse: (SparseVector | undefined)[] = [];
+  for (const [at, vector] of vectors.entries()) {
+    if (!isObject(vector)) throw new Failure('badInput', `vectors.${at} must be an object`);
+    const row = values.subarray(at * dimension, (at + 1) * dimension);
+    const record = fillVectorRow(row, vector, index, version);
+    ids.push(record.id);
+    sparse.push(record.sparse);
+    metadata.push(record.metadata);
+  }
+  checkWrittenSize(
+    ids.map((id, at) => ({
+      id,
+      metadata: metadata[at] ?? {},
+      valueBytes: dimension * Float32Array.BYTES_PER_ELEMENT,
+      sparseValues: sparse[at]?.indices.length ?? 0,
+    })),
+  );
+  const batch = { ids, values: values.buffer, metadata, sparse };
+  return { namespace: decodeNamespace(namespace), batch };
+}
+
+/** One vector of an upsert, whose dense values are written to `row`. Throws `badInput`. */
+export function fillVectorRow(
+  row: Float32Array,
+  vector: unknown,
+  index: StoredIndex,
+  version: ApiVersion,
+): { id: string; sparse: SparseVector | undefined; metadata: Metadata } {
+  if (!isObject(vector)) throw new Failure('badInput', 'A vector must be an object');
+  const id = decodeId(vector['id']);
+  fillRow(row, vector['values'], id);
+  return {
+    id,
+    sparse: sparseOf(vector['sparseValues'], id, index, version),
+    metadata: decodeMetadata(vector['metadata']),
+  };
+}
+
+export function decodeQuery(
+  body: unknown,
+  index: StoredIndex,
+  version: ApiVersion,
+): Of<'records.query'> {
+  const query = decode(queryBody, body);
+  if (isGiven(query.queries)) throw new Failure('badInput', 'queries is not supported: use vector');
+  if (isGiven(query.scanFactor) || isGiven(query.maxCandidates)) {
+    const message = 'scanFactor and maxCandidates are for indexes with dedicated read capacity';
+    throw new Failure('badInput', message);
+  }
+  return {
+    namespace: decodeNamespace(query.namespace),
+    topK: decodeTopK(query.topK, 'topK'),
+    by: decodeTarget(query, index, version),
+    ...decodeQueryFilter(query.filter),
+    includeValues: query.includeValues ?? false,
+    includeMetadata: query.includeMetadata ?? false,
+  };
+}
+
+/** `name` is how this API calls it. */
+export function decodeTopK(topK: number, name: 'topK' | 'top_k'): number {
+  if (Number.isInteger(topK) && topK >= 1 && topK <= maxTopK) return topK;
+  throw new Failure('badInput', `${name} must be an integer from 1 to ${maxTopK}, not ${topK}`);
+}
+
+/** The filter of a query; an empty one asks for nothing. */
+export function decodeQueryFilter(filter: unknown): Pick<Of<'records.query'>, 'filter'> {
+  if (!isGiven(filter)) return {};
+  const isOpen = inferredRules.emptyQueryFilterAsksForNothing && isEmptyObject(filter);
+  return isOpen ? {} : { filter: decodeFilter(filter) };
+}
+
+export function decodeDelete(body: unknown): Of<'records.delete'> {
+  const { namespace, ids, filter, deleteAll } = decode(deleteBody, body);
+  const hasIds = isGiven(ids) && ids.length > 0;
+  const hasFilter = isGiven(filter);
+  if (Number(hasIds) + Number(hasFilter) + Number(deleteAll === true) !== 1)
+    throw new Failure('badInput', 'Give exactly one of ids, filter and deleteAll');
+  if (hasFilter && isEmptyObject(filter))
+    throw new Failure('badInput', 'The filter is empty: use deleteAll to delete everything');
+  const target = decodeNamespace(namespace);
+  if (hasFilter) return { namespace: target, selection: { filter: decodeFilter(filter) } };
+  if (!hasIds) return { namespace: target, selection: { all: true } };
+  return { namespace: target, selection: { ids: decodeIds(ids) } };
+}
+
+function fillRow(row: Float32Array, values: unknown, id: string): void {
+  if (row.length > 0) {
+    fillVector(row, values, `vector “${id}”`);
+    checkNotZero(row);
+  } else if (Array.isArray(values) && values.length > 0) throw denseRefused();
+}
+
+function sparseOf(
+  value: unknown,
+  id: string,
+  index: StoredIndex,
+  version: ApiVersion,
+): SparseVector | undefined {
+  const what = `sparse values of vector “${id}”`;
+  const sparse = isGiven(value) ? decodeSparseValues(value, what, version) : undefined;
+  if (index.vectorType === 'sparse' && sparse === undefined) {
+    const message = `Sparse vectors must contain at least one value, and vector “${id}” has none`;
+    throw new Failure('badInput', message);
+  }
+  if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused();
+  return sparse;
+}
+
+function decodeTarget(
+  query: v.InferOutput<typeof queryBody>,
+  index: StoredIndex,
+  version: ApiVersion,
+): QueryTarget {
+  const { id, vector, sparseVector } = query;
+  const hasId = isGiven(id) && id !== '';
+  const hasVector = isGiven(vector) && vector.length > 0;
+  const hasSparse = isGiven(sparseVector) && !isEmptyObject(sparseVector);
+  if (hasId && (hasVector || hasSparse))
+    throw new Failure('badInput', 'Give either id or vector, not both');
+  if (hasId) return { id: decodeId(id) };
+  if (hasSparse) requireSparse(index);
+  if (hasVector && index.dimension === undefined) throw denseRefused();
+  if (!hasVector && index.dimension !== undefined)
+    throw new Failure('badInput', 'A query needs an id or a vector');
+  const sparse = hasSparse
+    ? decodeSparseValues(sparseVector, 'sparse values of the query', version)
+    : undefined;
+  if (index.dimension === undefined) {
+    if (sparse !== undefined) return { sparse };
+    throw new Failure('badInput', 'A query of a sparse index needs an id or a sparseVector');
+  }
+  const values = new Float32Array(index.dimension);
+  fillVector(values, vector, 'query');
+  if (index.metric === 'cosine') checkNotZero(values);
+  return { vector: values, ...(sparse === undefined ? {} : { sparse }) };
+}
+
+export function denseRefused(): Failure {
+  return new Failure('badInput', 'A sparse index has no dense values: give sparse values only');
+}

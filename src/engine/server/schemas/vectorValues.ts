@@ -1,0 +1,92 @@
+import { Failure } from '../../../common/failure.ts';
+import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import { hasSchemas, type ApiVersion } from './apiVersion.ts';
+import { isObject } from './decode.ts';
+
+/** A vector needs one value of at least this size. */
+const smallestLargestValue = 1e-8;
+
+const maxIndex = 2 ** 32 - 1;
+
+/** Checks every value and writes it to its place as float32. `what` is how a failure speaks of the vector. */
+export function fillVector(target: Float32Array, values: unknown, what: string): void {
+  if (!Array.isArray(values)) throw new Failure('badInput', `The ${what} has no dense values`);
+  if (values.length !== target.length) {
+    const message = `Vector dimension ${values.length} does not match the dimension of the index ${target.length}`;
+    throw new Failure('badInput', message);
+  }
+  for (let at = 0; at < target.length; at++) {
+    const value: unknown = values[at];
+    if (typeof value === 'number') target[at] = value;
+    if (typeof value !== 'number' || !Number.isFinite(target[at]))
+      throw new Failure('badInput', `Value ${at} of the ${what} is not a finite 32-bit number`);
+  }
+}
+
+export function checkNotZero(values: Float32Array): void {
+  if (values.some((value) => Math.abs(value) >= smallestLargestValue)) return;
+  throw new Failure('badInput', 'Dense vectors must contain at least one non-zero value');
+}
+
+/** A sparse vector as the vectors API sends it; undefined where it has no values. Throws `badInput`. */
+export function decodeSparseValues(
+  value: unknown,
+  what: string,
+  version: ApiVersion,
+): SparseVector | undefined {
+  if (!isObject(value)) throw new Failure('badInput', `The ${what} must be an object`);
+  return sparseVectorOf(value['indices'], value['values'], what, version);
+}
+
+/** As `decodeSparseValues`, from the two lists. */
+export function sparseVectorOf(
+  indices: unknown,
+  values: unknown,
+  what: string,
+  version: ApiVersion,
+): SparseVector | undefined {
+  if (!Array.isArray(indices) || !Array.isArray(values))
+    throw new Failure('badInput', `The ${what} need lists of indices and of values`);
+  if (indices.length !== values.length) {
+    const message = `The ${what} have ${indices.length} indices but ${values.length} values`;
+    throw new Failure('badInput', message);
+  }
+  const limit = maxSparseValues(version);
+  if (indices.length > limit) {
+    const message = `The ${what} have ${indices.length} values, which exceeds the limit of ${limit}`;
+    throw new Failure('badInput', message);
+  }
+  checkIndices(indices, what);
+  if (indices.length === 0) return undefined;
+  const sparse = { indices: Uint32Array.from(indices), values: new Float32Array(values.length) };
+  fillVector(sparse.values, values, what);
+  return sparse;
+}
+
+/** Throws `badInput` where the index takes no sparse values beside dense ones. */
+export function requireSparse(index: StoredIndex): void {
+  const isRefused = index.metric !== 'dotproduct' || index.sparseValues === 'refused';
+  if (index.vectorType === 'dense' && isRefused) throw sparseRefused();
+}
+
+export function sparseRefused(): Failure {
+  return new Failure(
+    'badInput',
+    'Index configuration does not support sparse values - only indexes that are sparse or using dotproduct are supported',
+  );
+}
+
+function maxSparseValues(version: ApiVersion): number {
+  return hasSchemas(version) ? 2048 : 1000;
+}
+
+function checkIndices(indices: readonly unknown[], what: string): asserts indices is number[] {
+  const isIndex = (index: unknown): boolean =>
+    typeof index === 'number' && Number.isInteger(index) && index >= 0 && index <= maxIndex;
+  const wrong = indices.findIndex((index) => !isIndex(index));
+  if (wrong >= 0)
+    throw new Failure('badInput', `Index ${wrong} of the ${what} is not an integer of 32 bits`);
+  if (new Set(indices).size < indices.length)
+    throw new Failure('badInput', `The ${what} name an index twice`);
+}

@@ -1,0 +1,88 @@
+import type { Log } from '../../common/log.ts';
+import type { Secret } from '../../common/secret.ts';
+import type { Announcement, DataFolder } from '../process/dataFolder.ts';
+import { createApp } from './app.ts';
+import { HttpServer } from './httpServer.ts';
+import { startMapThread } from '../map/startMapThread.ts';
+import type { RunningStore } from '../store/startStore.ts';
+
+export type ServeOptions = {
+  readonly folder: DataFolder;
+  /** Stays the caller's. */
+  readonly store: RunningStore;
+  readonly key: Secret;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly samplesFolder: string;
+  readonly version: string;
+  readonly idleMinutes: number | undefined;
+  /** Which share of the requests is refused with 429. */
+  readonly refusedShare: number;
+  readonly log: Log;
+  readonly onReady: (announcement: Announcement) => void;
+};
+
+/**
+ * Answers until it is asked to end, by a signal or by idleness; what is under way is answered first. Throws
+ * `unavailable` where it cannot listen, `internal` where the store died.
+ */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { folder, store, key, version, samplesFolder, log } = options;
+  const ending = new AbortController();
+  const signalled = nextSignal();
+  const app = createApp({
+    store: store.calls,
+    key,
+    port: () => server.port,
+    version,
+    samplesFolder,
+    dataFolder: folder.path,
+    startMapThread,
+    keepBusy: (work) => server.keepBusy(work),
+    refusedShare: options.refusedShare,
+    log,
+  });
+  const server = new HttpServer(app.fetch);
+  try {
+    await server.listen(options.port);
+    const announcement = { url: `http://127.0.0.1:${server.port}`, pid: process.pid, version };
+    folder.announce(announcement);
+    options.onReady(announcement);
+    log.info(`ready at ${announcement.url}`);
+    const idle = idleFor(server, options.idleMinutes, ending.signal);
+    log.info(`ending: ${await Promise.race([signalled, idle, store.died])}`);
+  } finally {
+    ending.abort();
+    try {
+      folder.withdraw();
+    } finally {
+      await server.close();
+    }
+  }
+}
+
+/** The name of the first signal that asks to end. One that comes while it ends already does not cut that short. */
+function nextSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
+  });
+}
+
+/** Resolves once nothing was asked for so long; never where there is no bound. */
+function idleFor(
+  server: HttpServer,
+  minutes: number | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve) => {
+    if (minutes === undefined) return;
+    const boundMs = minutes * 60_000;
+    const timer = setInterval(
+      () => {
+        if (server.idleMs() >= boundMs) resolve('nobody asked for anything');
+      },
+      Math.min(1000, boundMs / 4),
+    );
+    signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  });
+}

@@ -1,0 +1,85 @@
+import type { ScoredRows } from '../structures/bestRows.ts';
+import { Accumulator, Postings } from './postings.ts';
+import { inferredRules } from '../rules/inferredRules.ts';
+import type { SparseVector } from './sparseVector.ts';
+
+type Row = { readonly pk: number; readonly id: string; readonly vector: SparseVector };
+
+/** Fewer rows than this that are gone are not worth an upkeep. */
+const smallWaste = 1024;
+
+/**
+ * The sparse vectors of a namespace in memory: for each index the rows that have it. A row never changes; a record that
+ * is written again gets a new one, and rows that are gone are swept out once they are half of all.
+ */
+export class SparseRows {
+  #rows: (Row | undefined)[] = [];
+  #rowById = new Map<string, number>();
+  #postings = new Map<number, Postings>();
+
+  get recordCount(): number {
+    return this.#rowById.size;
+  }
+
+  /** Adds or replaces a record's vector; one without a vector is not here. */
+  set(pk: number, id: string, vector: SparseVector | undefined): void {
+    this.delete(id);
+    if (vector !== undefined) this.#add({ pk, id, vector });
+  }
+
+  delete(id: string): void {
+    const row = this.#rowById.get(id);
+    if (row === undefined) return;
+    this.#rows[row] = undefined;
+    this.#rowById.delete(id);
+    const wasted = this.#rows.length - this.#rowById.size;
+    if (wasted > smallWaste && wasted > this.#rowById.size) this.#sweep();
+  }
+
+  vector(id: string): SparseVector | undefined {
+    const row = this.#rowById.get(id);
+    return row === undefined ? undefined : this.#rows[row]?.vector;
+  }
+
+  /** The record in a row that `overlaps` gave; rows may move with the next write. */
+  at(row: number): Row {
+    return this.#rows[row]!;
+  }
+
+  /** The rows that are hits of the query, since they share an index with it, and the inner products, summed in float64. */
+  overlaps(query: SparseVector): ScoredRows {
+    const sums = new Accumulator(this.#rows.length);
+    query.indices.forEach((index, at) => {
+      const postings = this.#postings.get(index);
+      if (postings === undefined) return;
+      const { rows, values } = postings;
+      const factor = query.values[at]!;
+      for (let place = 0; place < rows.length; place++)
+        sums.add(rows[place]!, factor * values[place]!);
+    });
+    if (!inferredRules.sparseHitsShareAnIndex)
+      for (const row of this.#rowById.values()) sums.add(row, 0);
+    return sums.take((row) => this.#rows[row] !== undefined);
+  }
+
+  #add(record: Row): void {
+    const row = this.#rows.push(record) - 1;
+    this.#rowById.set(record.id, row);
+    const { indices, values } = record.vector;
+    indices.forEach((index, at) => this.#postingsOf(index).add(row, values[at]!));
+  }
+
+  #postingsOf(index: number): Postings {
+    const postings = this.#postings.get(index) ?? new Postings();
+    this.#postings.set(index, postings);
+    return postings;
+  }
+
+  #sweep(): void {
+    const kept = this.#rows.filter((row) => row !== undefined);
+    this.#rows = [];
+    this.#rowById = new Map();
+    this.#postings = new Map();
+    for (const record of kept) this.#add(record);
+  }
+}

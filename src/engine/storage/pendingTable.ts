@@ -1,0 +1,65 @@
+import type { IndexDatabase } from './indexDatabase.ts';
+import { NumberSet } from '../structures/numberSet.ts';
+
+/** A change that is promised to some records of a namespace, and has yet to reach those that are named here. */
+export type PendingChange = {
+  /** The namespace's number. */
+  readonly namespace: number;
+  /** What happens to them, in the words of whoever promised it. */
+  readonly change: string;
+  readonly numbers: NumberSet;
+};
+
+type Block = { readonly block: number; readonly bits: Uint8Array };
+
+/** The one change of many records that is under way in the file of an index, so that a crash cannot leave it half done. */
+export class PendingTable {
+  readonly #database: IndexDatabase;
+
+  constructor(database: IndexDatabase) {
+    this.#database = database;
+  }
+
+  load(): PendingChange | undefined {
+    const { statements } = this.#database;
+    const sql = 'SELECT namespace, change FROM pending_change';
+    const row = statements.get(sql) as Omit<PendingChange, 'numbers'> | undefined;
+    if (row === undefined) return undefined;
+    const numbers = new NumberSet();
+    for (const { block, bits } of statements.all<Block>('SELECT block, bits FROM pending_records'))
+      numbers.addBlock(block, bits);
+    return { ...row, numbers };
+  }
+
+  /** Promises it: from now on it is finished, whatever happens. */
+  begin({ namespace, change, numbers }: PendingChange): void {
+    this.#database.transaction(() => {
+      const sql = 'INSERT INTO pending_change (namespace, change) VALUES (?, ?)';
+      this.#database.statements.run(sql, namespace, change);
+      this.#write(numbers, numbers.blocks());
+    });
+  }
+
+  /** Some of the numbers have gone: a part of the transaction that changed those records. */
+  save(numbers: NumberSet, gone: readonly number[]): void {
+    if (numbers.size === 0) this.end();
+    else this.#write(numbers, new Set(gone.map((number) => NumberSet.blockOf(number))));
+  }
+
+  end(): void {
+    this.#database.transaction(() => {
+      for (const table of ['pending_change', 'pending_records'])
+        this.#database.statements.run(`DELETE FROM ${table}`);
+    });
+  }
+
+  #write(numbers: NumberSet, blocks: Iterable<number>): void {
+    const { statements } = this.#database;
+    for (const block of blocks) {
+      const bits = numbers.blockBytes(block);
+      const sql = 'INSERT OR REPLACE INTO pending_records (block, bits) VALUES (?, ?)';
+      if (bits !== undefined) statements.run(sql, block, bits);
+      else statements.run('DELETE FROM pending_records WHERE block = ?', block);
+    }
+  }
+}

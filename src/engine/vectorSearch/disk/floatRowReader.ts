@@ -1,0 +1,73 @@
+import { readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { Failure } from '../../../common/failure.ts';
+import { headerBytes, recordBytesOf } from './floatFileLayout.ts';
+
+/** Rows of a file of vectors as any thread can read them. Plain data. */
+export type FloatRowsRef = { readonly descriptor: number; readonly dimension: number };
+
+/** Bytes between two rows that are read over: about what they cost less than another call of the system. */
+const gapBytes = 8 * 1024;
+const runBytes = 256 * 1024;
+
+/** Reads rows of files of vectors, through a buffer that it keeps: one for each search would fill memory until it is collected. */
+export class FloatRowReader {
+  #run = new Uint8Array(0);
+
+  /**
+   * Reads rising rows, those that lie close together at once. `take` gets the place of each in `rows` and its values, which
+   * are gone with the next call. Throws `damaged` where a row is not as it was written.
+   */
+  read(
+    { descriptor, dimension }: FloatRowsRef,
+    rows: Uint32Array,
+    take: (at: number, values: Float32Array) => void,
+  ): void {
+    const recordBytes = recordBytesOf(dimension);
+    const gapRows = 1 + Math.floor(gapBytes / recordBytes);
+    const runRows = Math.max(1, Math.floor(runBytes / recordBytes));
+    const run = this.#runOf(Math.min(runRows, spanOf(rows)) * recordBytes);
+    for (let start = 0, end = 1; start < rows.length; start = end++) {
+      const first = rows[start]!;
+      while (
+        end < rows.length &&
+        rows[end]! - rows[end - 1]! <= gapRows &&
+        rows[end]! - first < runRows
+      )
+        end++;
+      const bytes = run.subarray(0, (rows[end - 1]! - first + 1) * recordBytes);
+      readAll(descriptor, bytes, headerBytes + first * recordBytes);
+      for (let at = start; at < end; at++)
+        take(at, valuesAt(bytes, (rows[at]! - first) * recordBytes, dimension));
+    }
+  }
+
+  #runOf(sizeBytes: number): Uint8Array<ArrayBuffer> {
+    if (this.#run.byteLength < sizeBytes) this.#run = new Uint8Array(sizeBytes);
+    return this.#run;
+  }
+}
+
+function spanOf(rows: Uint32Array): number {
+  return rows.length === 0 ? 0 : rows.at(-1)! - rows[0]! + 1;
+}
+
+function valuesAt(bytes: Uint8Array, at: number, dimension: number): Float32Array {
+  const start = bytes.byteOffset + at;
+  const [sum] = new Uint32Array(bytes.buffer, start, 1);
+  const values = new Float32Array(bytes.buffer, start + 4, dimension);
+  if (crc32(new Uint8Array(bytes.buffer, start + 4, 4 * dimension)) !== sum) throw broken();
+  return values;
+}
+
+function readAll(descriptor: number, into: Uint8Array, from: number): void {
+  for (let at = 0; at < into.byteLength;) {
+    const bytesRead = readSync(descriptor, into, at, into.byteLength - at, from + at);
+    if (bytesRead === 0) throw broken();
+    at += bytesRead;
+  }
+}
+
+function broken(): Failure {
+  return new Failure('damaged', 'A vector in a cache on disk is not as it was written');
+}

@@ -1,0 +1,30 @@
+import { statisticsBytes } from '../../kernels/search/kernel.ts';
+import { createRandom } from '../../../common/random.ts';
+import type { CodeLayout, MemoryRef } from '../quantize/codeSegment.ts';
+import type { Sample } from './learnBasis.ts';
+
+/** As many numbers as a second of learning can take, and as many rows as make ten neighbours rare. */
+const sampleNumbers = 1_000_000;
+const maxRows = 4000;
+
+/** Some of the given rows as their codes tell them, one out of each stretch of equal length. */
+export function sampleCodes(
+  segments: readonly MemoryRef[],
+  layout: CodeLayout,
+  rows: Uint32Array,
+  seed: number,
+): Sample {
+  const { dimension, stride, capacity, statisticsAt } = layout;
+  const random = createRandom(seed);
+  const count = Math.min(rows.length, maxRows, Math.ceil(sampleNumbers / dimension));
+  const values = new Float32Array(count * dimension);
+  for (let at = 0; at < count; at++) {
+    const row = rows[Math.floor(((at + random.next()) * rows.length) / count)]!;
+    const { buffer } = segments[Math.floor(row / capacity)]!.memory;
+    const place = row % capacity;
+    const codes = new Int8Array(buffer, place * stride, dimension);
+    const scale = new Float32Array(buffer, statisticsAt + place * statisticsBytes, 1)[0]!;
+    for (let d = 0; d < dimension; d++) values[at * dimension + d] = scale * codes[d]!;
+  }
+  return { values, count, dimension };
+}

@@ -1,0 +1,83 @@
+import type { Disposable } from '../../../common/disposables.ts';
+import type { RpcClient } from '../../../common/rpc.ts';
+import type { PrefixCalls } from './prefixCalls.ts';
+import { startPrefixThread, type PrefixThread } from './startPrefixThread.ts';
+import type { VectorRows } from '../rows/vectorRows.ts';
+
+/** Computes prefixes in a thread of its own, for one namespace after the other. Searches go on meanwhile. */
+export class PrefixBuilder implements Disposable {
+  readonly #module: WebAssembly.Module;
+  #last: Promise<void> = Promise.resolve();
+  readonly #waiting = new Set<VectorRows>();
+  #thread: PrefixThread | undefined;
+  #isDisposed = false;
+
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#end();
+  }
+
+  /** Computes prefixes of the rows that are there, where it is time for it; resolves when that is done. */
+  consider(vectors: VectorRows, isEuclidean: boolean): Promise<void> {
+    if (this.#isDisposed || this.#waiting.has(vectors)) return this.#last;
+    if (!vectors.prefixes.isDue(vectors.count)) return this.#last;
+    this.#waiting.add(vectors);
+    this.#last = this.#last.then(() => this.#build(vectors, isEuclidean));
+    return this.#last;
+  }
+
+  async #build(vectors: VectorRows, isEuclidean: boolean): Promise<void> {
+    // Rows that are seen now hold what they hold until the ticket is given back.
+    const ticket = vectors.beginSearch();
+    try {
+      await this.#compute(vectors, isEuclidean);
+    } catch {
+      // Searches are right without more prefixes. They are tried again when there are more rows.
+      if (!this.#isDisposed) vectors.prefixes.tried(vectors.count, vectors.prefixes.basis);
+    } finally {
+      vectors.endSearch(ticket);
+      this.#waiting.delete(vectors);
+      if (this.#waiting.size === 0) this.#end();
+    }
+  }
+
+  async #compute(vectors: VectorRows, isEuclidean: boolean): Promise<void> {
+    if (this.#isDisposed || vectors.isDisposed) return;
+    const { dimension, count, prefixes } = vectors;
+    const { capacity } = vectors.codeLayout;
+    const segments = vectors.codeSegments.map(({ id, memory }) => ({ id, memory }));
+    const mask = vectors.mask();
+    const calls = this.#running();
+    const basis =
+      prefixes.basis ?? (await calls.call('learn', { dimension, segments, mask, isEuclidean }));
+    prefixes.tried(count, basis ?? undefined);
+    if (basis === null) return;
+    for (const [at, segment] of segments.entries()) {
+      const first = prefixes.countOf(at);
+      const end = Math.min(capacity, count - at * capacity);
+      if (end <= first) continue;
+      await calls.call('project', { dimension, segment, basis, first, end });
+      if (vectors.isDisposed) return;
+      vectors.prefixesComputed(at, end, mask);
+    }
+  }
+
+  #running(): RpcClient<PrefixCalls> {
+    if (this.#thread !== undefined) return this.#thread.calls;
+    const thread = startPrefixThread(this.#module, () => {
+      // It ends later than it is told to: another may be at work by then.
+      if (this.#thread === thread) this.#end();
+    });
+    this.#thread = thread;
+    return thread.calls;
+  }
+
+  #end(): void {
+    this.#thread?.dispose();
+    this.#thread = undefined;
+  }
+}

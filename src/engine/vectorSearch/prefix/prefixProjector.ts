@@ -1,0 +1,82 @@
+import {
+  bindKernel,
+  sharedMemory,
+  statisticsBytes,
+  type Kernel,
+} from '../../kernels/search/kernel.ts';
+import { roundUp, type CodeLayout } from '../quantize/codeSegment.ts';
+import type { PrefixBasis } from '../quantize/prefixBasis.ts';
+
+/** Rows that are projected in one call. */
+const blockRows = 1024;
+
+/** Computes prefixes from codes, in a memory of its own that holds the basis. */
+export class PrefixProjector {
+  readonly #kernel: Kernel;
+  readonly #memory: Uint8Array;
+  readonly #basis: PrefixBasis;
+  readonly #at: ReturnType<typeof placesOf>;
+
+  constructor(module: WebAssembly.Module, basis: PrefixBasis) {
+    this.#basis = basis;
+    this.#at = placesOf(basis);
+    const memory = sharedMemory(this.#at.end);
+    this.#kernel = bindKernel(module, memory);
+    this.#memory = new Uint8Array(memory.buffer);
+    new Float32Array(memory.buffer, 0, basis.directions.length).set(basis.directions);
+  }
+
+  /** Writes the prefixes of the rows from `from` to below `end` of a segment of codes into the same memory. */
+  project(memory: WebAssembly.Memory, layout: CodeLayout, from: number, end: number): void {
+    const segment = new Uint8Array(memory.buffer);
+    const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = layout;
+    const { width } = this.#basis;
+    const at = this.#at;
+    for (let first = from; first < end; first += blockRows) {
+      const rows = Math.min(blockRows, end - first);
+      this.#copyIn(segment, first * stride, at.codes, rows * stride);
+      const statistics = statisticsAt + first * statisticsBytes;
+      this.#copyIn(segment, statistics, at.statistics, rows * statisticsBytes);
+      this.#projectBlock(rows);
+      this.#copyOut(segment, prefixesAt + first * width, at.prefixes, rows * width);
+      const written = prefixStatisticsAt + first * statisticsBytes;
+      this.#copyOut(segment, written, at.prefixStatistics, rows * statisticsBytes);
+    }
+  }
+
+  #projectBlock(rows: number): void {
+    const { width, stride, spread } = this.#basis;
+    const { codes, statistics, scratch, prefixes, prefixStatistics } = this.#at;
+    this.#kernel.projectRows(
+      codes,
+      statistics,
+      stride,
+      0,
+      width,
+      spread,
+      scratch,
+      prefixes,
+      prefixStatistics,
+      0,
+      rows,
+    );
+  }
+
+  #copyIn(segment: Uint8Array, from: number, to: number, bytes: number): void {
+    this.#memory.set(segment.subarray(from, from + bytes), to);
+  }
+
+  #copyOut(segment: Uint8Array, to: number, from: number, bytes: number): void {
+    segment.set(this.#memory.subarray(from, from + bytes), to);
+  }
+}
+
+function placesOf({ width, stride }: PrefixBasis) {
+  const scratch = roundUp(width * stride * 4, 64);
+  const codes = scratch + (stride + width) * 4;
+  const statistics = roundUp(codes + blockRows * stride, 64);
+  const prefixes = statistics + blockRows * statisticsBytes;
+  const prefixStatistics = prefixes + blockRows * width;
+  const end = prefixStatistics + blockRows * statisticsBytes;
+  return { scratch, codes, statistics, prefixes, prefixStatistics, end };
+}

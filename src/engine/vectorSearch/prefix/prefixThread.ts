@@ -1,0 +1,36 @@
+// A thread that computes prefixes beside the searches; it is ended when it has done so.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '../../../common/failure.ts';
+import { RpcServer } from '../../../common/rpc.ts';
+import { threadPort } from '../../workers/threadPort.ts';
+import { countBits, rowsOf } from '../../structures/bits.ts';
+import { choosePrefix } from './choosePrefix.ts';
+import { codeLayout } from '../quantize/codeSegment.ts';
+import { sampleCodes } from './codeSample.ts';
+import type { PrefixCalls, PrefixThreadData } from './prefixCalls.ts';
+import { PrefixProjector } from './prefixProjector.ts';
+import { splitRows } from '../split/splitRows.ts';
+
+if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
+
+const { module } = workerData as PrefixThreadData;
+const seed = 1;
+
+new RpcServer<PrefixCalls>(threadPort(parentPort), {
+  learn: ({ dimension, segments, mask, isEuclidean }) => {
+    const words = new Uint32Array(mask);
+    const layout = codeLayout(dimension);
+    const sample = sampleCodes(segments, layout, rowsOf(words, countBits(words)), seed);
+    return choosePrefix(sample, layout.stride, isEuclidean) ?? null;
+  },
+  project: ({ dimension, segment, basis, first, end }) => {
+    const projector = new PrefixProjector(module, basis);
+    projector.project(segment.memory, codeLayout(dimension), first, end);
+  },
+  split: (params, { transfer }) => {
+    const { rests, statistics, prefixes, prefixStatistics } = splitRows(module, params);
+    const parts = [rests, statistics, prefixes, prefixStatistics];
+    transfer(parts.map(({ buffer }) => buffer as ArrayBuffer));
+    return parts;
+  },
+});

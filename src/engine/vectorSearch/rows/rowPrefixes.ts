@@ -1,0 +1,90 @@
+import type { Metric } from '../../../model/vectorIndex.ts';
+import type { RowSegment } from '../quantize/codeSegment.ts';
+import { allSplit, type PlannedPrefix } from '../scan/quantizedScan.ts';
+import { prefixQuery, type PrefixBasis } from '../quantize/prefixBasis.ts';
+
+/** Fewer rows than this are scanned in a fraction of a millisecond. */
+const leastRows = 16_384;
+
+/** Rows without a prefix are given one when they are this share of all; data that had no use for it may have by then. */
+const growth = { extended: 1.25, refused: 4 };
+
+/** Which rows have prefixes, at a moment. */
+export type PrefixesImage = {
+  /** Undefined where prefixes were of no use. */
+  readonly basis: PrefixBasis | undefined;
+  /** By segment: rows from the first on. */
+  readonly counts: readonly number[];
+  /** Segments whose rows are split. */
+  readonly split: readonly number[];
+  /** Rows when it was last tried. */
+  readonly triedAt: number;
+};
+
+/** Which rows have prefixes. */
+export class RowPrefixes {
+  #basis: PrefixBasis | undefined;
+  #counts: number[] = [];
+  /** Rows when it was last tried. */
+  #triedAt = 0;
+
+  get basis(): PrefixBasis | undefined {
+    return this.#basis;
+  }
+
+  /** Undefined where it was not tried yet. */
+  image(): PrefixesImage | undefined {
+    if (this.#triedAt === 0) return undefined;
+    const counts = Array.from(this.#counts, (_, at) => (this.#isSplit(at) ? 0 : this.countOf(at)));
+    const split = [...counts.keys()].filter((at) => this.#isSplit(at));
+    return { basis: this.#basis, counts, split, triedAt: this.#triedAt };
+  }
+
+  /** Becomes what an image holds, whose prefixes are in the segments. */
+  restore({ basis, counts, split, triedAt }: PrefixesImage): void {
+    this.#basis = basis;
+    this.#counts = [...counts];
+    for (const at of split) this.#counts[at] = allSplit;
+    this.#triedAt = triedAt;
+  }
+
+  /** Whether it is time to compute prefixes of so many rows. */
+  isDue(rowCount: number): boolean {
+    const factor = this.#basis === undefined ? growth.refused : growth.extended;
+    return rowCount >= Math.max(leastRows, factor * this.#triedAt);
+  }
+
+  /** `basis` is the one that prefixes are made with from now on; undefined where none is of use. Rows that are split keep theirs. */
+  tried(rowCount: number, basis: PrefixBasis | undefined): void {
+    this.#triedAt = rowCount;
+    if (this.#counts.includes(allSplit)) return;
+    // Prefixes that another basis made say nothing.
+    if (basis !== this.#basis) this.#counts = [];
+    this.#basis = basis;
+  }
+
+  /** Rows of a segment, from the first on, that have prefixes; `allSplit` where all are split. */
+  countOf(segment: number): number {
+    return this.#counts[segment] ?? 0;
+  }
+
+  /** Rows of the segment below `count` have prefixes now. */
+  computed(segment: number, count: number): void {
+    this.#counts[segment] = count;
+  }
+
+  /** A row gets another vector. */
+  changed(at: number, row: number, segment: RowSegment): void {
+    if (row < this.countOf(at)) segment.forgetPrefix(row);
+  }
+
+  planned(query: Float32Array, metric: Metric): PlannedPrefix | undefined {
+    if (this.#basis === undefined || this.#counts.length === 0) return undefined;
+    const counts = Array.from(this.#counts, (count) => count ?? 0);
+    return { query: prefixQuery(this.#basis, query, metric), counts };
+  }
+
+  #isSplit(at: number): boolean {
+    return this.#counts[at] === allSplit;
+  }
+}

@@ -1,0 +1,180 @@
+import type { Disposable } from '../../../common/disposables.ts';
+import {
+  codeLayout,
+  CodeSegment,
+  type CodeLayout,
+  type MemoryRef,
+  type RowSegment,
+} from '../quantize/codeSegment.ts';
+import { FiledVectors } from '../disk/diskVectors.ts';
+import { floatLayout, type FloatLayout } from '../exact/floatSegment.ts';
+import { ResidentVectors } from './residentVectors.ts';
+import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
+import { RowPrefixes, type PrefixesImage } from './rowPrefixes.ts';
+import { RowSplitter } from '../split/rowSplitter.ts';
+import type { RowSystem } from './searchContext.ts';
+import { SplitSegment } from '../split/splitSegment.ts';
+
+/**
+ * Vectors of one length in rows: codes of all, and the values of those that there is room for. A row does not change
+ * while a search that can see it is under way.
+ */
+export class VectorRows implements Disposable {
+  readonly dimension: number;
+  readonly codeLayout: CodeLayout;
+  readonly floatLayout: FloatLayout;
+  readonly #system: RowSystem;
+  /** Whether only directions matter. */
+  readonly isNormalised: boolean;
+  readonly #codes: RowSegment[] = [];
+  readonly #resident: ResidentVectors;
+  readonly #rows = new RowAllocator();
+  readonly prefixes = new RowPrefixes();
+  readonly filed = new FiledVectors();
+  #isDisposed = false;
+
+  /** `isNormalised`: only directions matter, as for cosine. */
+  constructor(system: RowSystem, dimension: number, isNormalised: boolean) {
+    this.dimension = dimension;
+    this.#system = system;
+    this.isNormalised = isNormalised;
+    this.codeLayout = codeLayout(dimension);
+    this.floatLayout = floatLayout(dimension, this.codeLayout.capacity);
+    this.#resident = new ResidentVectors(system, this.floatLayout);
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  /** Rows that were ever used: numbers from 0 to below this. */
+  get count(): number {
+    return this.#rows.count;
+  }
+
+  get liveCount(): number {
+    return this.#rows.liveCount;
+  }
+
+  get codeSegments(): readonly RowSegment[] {
+    return this.#codes;
+  }
+
+  get floatSegments(): readonly (MemoryRef | undefined)[] {
+    return this.#resident.segments;
+  }
+
+  /** How many vectors there will be: so many that memory has no room for them are not kept there for a while first. */
+  expect(count: number): void {
+    this.#resident.expect(count);
+  }
+
+  /** Memories for `count` rows as they were kept, which the caller fills before it calls `restore`. Nothing was added before. */
+  reserve(count: number, prefixes?: PrefixesImage): readonly RowSegment[] {
+    const segments = Math.ceil(count / this.codeLayout.capacity);
+    const basis = prefixes?.basis;
+    const { nextId, module } = this.#system;
+    const splitter = basis && new RowSplitter(module, this.dimension, basis);
+    for (let at = 0; at < segments; at++) {
+      if (basis !== undefined && splitter !== undefined && prefixes?.split.includes(at) === true)
+        this.#codes.push(new SplitSegment(nextId(), this.dimension, basis.width, splitter));
+      else this.#newSegment();
+    }
+    return this.#codes;
+  }
+
+  /** Takes over the rows that are in the reserved memories. `live`, their bits, becomes its own. */
+  restore(count: number, live: Uint32Array, prefixes?: PrefixesImage): void {
+    this.#rows.restore(count, live);
+    if (prefixes !== undefined) this.prefixes.restore(prefixes);
+  }
+
+  /** The row of a new vector. */
+  add(values: Float32Array): number {
+    const row = this.#rows.take();
+    const { capacity } = this.codeLayout;
+    const at = Math.floor(row / capacity);
+    const segment = this.#codes[at] ?? this.#newSegment();
+    this.prefixes.changed(at, row % capacity, segment);
+    segment.encode(row % capacity, values, this.isNormalised);
+    this.filed.changed(row);
+    this.#resident.set(row, values);
+    return row;
+  }
+
+  /** Whether rows are to be kept split: they have a basis, and memory has no room for them whole. */
+  get isLarge(): boolean {
+    return this.prefixes.basis !== undefined && !this.hasRoom;
+  }
+
+  /** Rows of a segment below `end` have prefixes, those of the mask: others may have been written meanwhile. */
+  prefixesComputed(at: number, end: number, mask: SharedArrayBuffer): void {
+    const words = new Uint32Array(mask);
+    const firstRow = at * this.codeLayout.capacity;
+    for (let row = this.prefixes.countOf(at); row < end; row++) {
+      const bit = firstRow + row;
+      if (((words[bit >>> 5]! >>> (bit & 31)) & 1) === 0) this.#codes[at]!.forgetPrefix(row);
+    }
+    this.prefixes.computed(at, end);
+  }
+
+  remove(row: number): void {
+    this.#rows.free(row);
+  }
+
+  isLive(row: number): boolean {
+    return this.#rows.isLive(row);
+  }
+
+  /** The vector itself, not a copy, if it is in memory: it changes when its row is used again. */
+  resident(row: number): Float32Array | undefined {
+    return this.#resident.at(row);
+  }
+
+  isResident(row: number): boolean {
+    return this.#resident.has(row);
+  }
+
+  /** Whether more vectors may be kept in memory. */
+  get hasRoom(): boolean {
+    return this.#resident.hasRoom;
+  }
+
+  /** Whether there is room in memory at this moment for all vectors that are not there. */
+  get hasRoomForAll(): boolean {
+    return this.#resident.hasRoomFor(this.liveCount);
+  }
+
+  /** Keeps a row's vector in memory where there is room; whether it did. */
+  keep(row: number, values: Float32Array): boolean {
+    return this.#resident.set(row, values);
+  }
+
+  beginSearch(): SearchTicket {
+    return this.#rows.beginSearch();
+  }
+
+  endSearch(ticket: SearchTicket): void {
+    this.#rows.endSearch(ticket);
+  }
+
+  /** The rows in use at this moment, as a mask for the kernel; only those of `among` where that is given. */
+  mask(among?: Uint32Array): SharedArrayBuffer {
+    return this.#rows.mask(among);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#resident.dispose();
+    this.filed.dispose();
+    this.#system.forget(this.#codes.map(({ id }) => id));
+    this.#codes.length = 0;
+  }
+
+  #newSegment(): RowSegment {
+    const { nextId, module } = this.#system;
+    const segment = new CodeSegment(nextId(), module, this.codeLayout);
+    this.#codes.push(segment);
+    return segment;
+  }
+}

@@ -1,0 +1,36 @@
+import type { MemoryRef } from '../quantize/codeSegment.ts';
+import type { Kept, ScanPlan } from './quantizedScan.ts';
+import type { ExactQuery } from '../exact/floatSegment.ts';
+import type { FloatRowsRef } from '../disk/floatRowReader.ts';
+import type { ScorePlan } from '../exact/rowScorer.ts';
+import type { DeskRef } from './scanDesk.ts';
+
+/** Rows of a file, rising, to be scored exactly. */
+export type FiledPlan = {
+  readonly file: FloatRowsRef;
+  readonly rows: Uint32Array;
+  readonly query: ExactQuery;
+};
+
+/** What a thread of the pool answers. */
+export type ScanCalls = {
+  /** Its share of a first pass; throws `cancelled` once `control` is stopped. */
+  scan: { params: { plan: ScanPlan; control: SharedArrayBuffer }; result: Kept };
+  score: { params: ScorePlan; result: Float64Array };
+  /** Throws `damaged` where a row is not as it was written. */
+  scoreFiled: { params: FiledPlan; result: Float64Array };
+};
+
+/** What it is told: memories that will be searched, those that will not be again, and where searches are laid. */
+export type ScanOrders = {
+  know: readonly MemoryRef[];
+  forget: readonly number[];
+  sitAt: DeskRef;
+};
+
+export type ScanThreadData = {
+  readonly module: WebAssembly.Module;
+  /** Its own place in each memory. */
+  readonly slot: number;
+  readonly deskState: SharedArrayBuffer;
+};

@@ -1,0 +1,66 @@
+import { Failure } from '../../../common/failure.ts';
+import { maxSlots } from '../quantize/codeSegment.ts';
+
+const stateBytes = 12;
+
+/** What threads that share a scan tell each other while they run: the next chunk, whether to stop, how good is good enough. */
+export class ScanControl {
+  readonly buffer: SharedArrayBuffer;
+  /** The next chunk, whether to stop, and how many threads work. */
+  readonly #state: Int32Array;
+  readonly #lowest: Float32Array;
+
+  constructor(buffer?: SharedArrayBuffer) {
+    this.buffer = buffer ?? new SharedArrayBuffer(stateBytes + 4 * maxSlots);
+    this.#state = new Int32Array(this.buffer, 0, 3);
+    this.#lowest = new Float32Array(this.buffer, stateBytes, maxSlots);
+    if (buffer === undefined) this.reset();
+  }
+
+  /** As it was before anybody worked. */
+  reset(): void {
+    this.#state.fill(0);
+    this.#lowest.fill(-Infinity);
+  }
+
+  /** A thread says that it works, before it takes its first chunk. */
+  enter(): void {
+    Atomics.add(this.#state, 2, 1);
+  }
+
+  /** It found no chunk to be taken. */
+  retract(): void {
+    Atomics.sub(this.#state, 2, 1);
+  }
+
+  /** Whether all chunks are taken, and no threads work or worked but `answered`: others come too late to matter. */
+  isDone(chunkCount: number, answered: number): boolean {
+    return Atomics.load(this.#state, 0) >= chunkCount && Atomics.load(this.#state, 2) === answered;
+  }
+
+  /** The number of a chunk that no other thread gets. */
+  take(): number {
+    return Atomics.add(this.#state, 0, 1);
+  }
+
+  stop(): void {
+    Atomics.store(this.#state, 1, 1);
+  }
+
+  /** Throws `cancelled` after `stop`. */
+  check(): void {
+    if (Atomics.load(this.#state, 1) !== 0) throw new Failure('cancelled', 'Cancelled');
+  }
+
+  /** `lowest` bounds the best rows of one thread from below: what cannot reach it is not among the best of all. */
+  publish(slot: number, lowest: number): void {
+    this.#lowest[slot] = lowest;
+  }
+
+  /** The highest of what the threads published. */
+  floor(): number {
+    let highest = -Infinity;
+    for (let slot = 0; slot < maxSlots; slot++) highest = Math.max(highest, this.#lowest[slot]!);
+    return highest;
+  }
+}

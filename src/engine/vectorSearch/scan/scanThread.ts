@@ -1,0 +1,63 @@
+// A thread of the scan pool: it looks at memories that the store's thread fills, and is ended with the pool.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '../../../common/failure.ts';
+import { EventReceiver, RpcServer } from '../../../common/rpc.ts';
+import { threadPort } from '../../workers/threadPort.ts';
+import { DeskHelper } from './deskHelper.ts';
+import { DeskState } from './deskState.ts';
+import { FirstPass } from './quantizedScan.ts';
+import { LooseScorer } from '../exact/bufferScorer.ts';
+import { FloatRowReader } from '../disk/floatRowReader.ts';
+import { RowScorer } from '../exact/rowScorer.ts';
+import type { ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
+import { ScanControl } from './scanControl.ts';
+
+if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
+
+const { module, slot, deskState } = workerData as ScanThreadData;
+const port = threadPort(parentPort);
+const firstPass = new FirstPass(module, slot);
+const scorer = new RowScorer(module, slot);
+const state = new DeskState(deskState);
+const helper = new DeskHelper(state, firstPass, scorer, slot);
+const loose = new LooseScorer(module);
+const reader = new FloatRowReader();
+
+new RpcServer<ScanCalls>(port, {
+  scan: ({ plan, control }, { transfer }) => {
+    const kept = firstPass.run(plan, new ScanControl(control));
+    transfer([kept.rows, kept.uppers, kept.lowers].map((array) => array.buffer as ArrayBuffer));
+    return kept;
+  },
+  score: (plan, { transfer }) => {
+    const scores = scorer.score(plan);
+    transfer([scores.buffer as ArrayBuffer]);
+    return scores;
+  },
+  scoreFiled: ({ file, rows, query }, { transfer }) => {
+    const scores = loose.score(query, rows, (some, take) => reader.read(file, some, take));
+    transfer([scores.buffer as ArrayBuffer]);
+    return scores;
+  },
+});
+
+new EventReceiver<ScanOrders>(port, {
+  know: (memories) => helper.know(memories),
+  forget: (ids) => {
+    for (const id of ids) {
+      firstPass.forget(id);
+      scorer.forget(id);
+      helper.forget(id);
+    }
+  },
+  sitAt: (desk) => helper.sitAt(desk),
+});
+
+/** Helps whenever the bell is rung; messages, for which it is rung too, are answered in between, without awaiting anything. */
+function listen(heard: number): void {
+  const rung = state.listen(heard);
+  helper.help();
+  setImmediate(listen, rung);
+}
+
+setImmediate(listen, 0);

@@ -1,0 +1,170 @@
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  LoadedNamespace,
+  type NamespaceSource,
+} from '../../../../../src/engine/namespace/loadedNamespace.ts';
+import { FloatBudget } from '../../../../../src/engine/vectorSearch/rows/floatBudget.ts';
+import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
+import { Searcher } from '../../../../../src/engine/vectorSearch/searcher.ts';
+import {
+  decodeRowsFile,
+  encodeRowsFile,
+} from '../../../../../src/engine/namespace/snapshots/rowsFile.ts';
+import {
+  readSealed,
+  readSealedWhole,
+  writeSealed,
+} from '../../../../../src/engine/storage/sealedFile.ts';
+import { metrics } from '../../../../../src/model/vectorIndex.ts';
+import { lowRank } from '../../vectorSearch/lowRank.ts';
+import { temporaryFolder } from '../../testEngine.ts';
+
+const dimension = 96;
+const count = 17_000;
+const metric = 'euclidean';
+
+const { signal } = new AbortController();
+const searcher = new Searcher(readKernel());
+afterAll(() => searcher.dispose());
+
+it('takes a namespace over from files with its prefixes, which are not computed again', async () => {
+  const next = lowRank(dimension, 20, 41);
+  const rows = Array.from({ length: count }, next);
+  const source = {
+    dimension,
+    metric,
+    searcher,
+    readMetadata: () => [],
+    readVector: (pk: number) => rows[pk]!,
+  } as const;
+  const first = new LoadedNamespace(source);
+  rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
+  await first.improve();
+  const file = await written(first);
+
+  const second = await restored(source, file);
+  const image = second.image();
+  expect(image.prefixes?.counts).toEqual([count]);
+  expect(second.image()).toEqual(first.image());
+  expect(await all(second.codes(image, signal))).toEqual(await all(first.codes(image, signal)));
+  await second.improve();
+  expect(second.image()).toEqual(first.image());
+  for (let times = 0; times < 20; times++) {
+    const query = next();
+    expect(second.search(metric, query, 10)).toEqual(first.search(metric, query, 10));
+  }
+  first.dispose();
+  second.dispose();
+});
+
+it('needs the database for no search any more soon after its files were read', async () => {
+  const rows = Array.from({ length: 300 }, lowRank(dimension, 20, 42));
+  const read = new Set<number>();
+  const source = {
+    dimension,
+    metric,
+    searcher,
+    readMetadata: () => [],
+    readVector: (pk: number) => {
+      read.add(pk);
+      return rows[pk]!;
+    },
+  } as const;
+  const first = new LoadedNamespace(source);
+  rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
+  const second = await restored(source, await written(first));
+  expect(read.size).toBe(0);
+  second.ready();
+  await expect.poll(() => read.size, { timeout: 10_000 }).toBe(rows.length);
+  read.clear();
+  expect(second.search(metric, rows[3]!, 10)).toEqual(first.search(metric, rows[3]!, 10));
+  expect(read.size).toBe(0);
+});
+
+describe.each(metrics)('a namespace that memory has no room for (%s)', (asked) => {
+  const tight = new Searcher(readKernel(), { budget: new FloatBudget(0) });
+  afterAll(() => tight.dispose());
+
+  it.each([
+    { from: 'a file of vectors', isFiled: true },
+    { from: 'codes', isFiled: false },
+  ])(
+    'is kept split, from $from, and stays exact while rows are used again',
+    async ({ isFiled }) => {
+      const next = lowRank(dimension, 20, 43);
+      const rows = Array.from({ length: count }, next);
+      const source = {
+        dimension,
+        metric: asked,
+        searcher: tight,
+        readMetadata: () => [],
+        readVector: (pk: number) => rows[pk]!,
+      } as const;
+      const first = new LoadedNamespace(source);
+      rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
+      await first.improve();
+      if (isFiled) await first.keepFloats(path.join(temporaryFolder(), 'f32'), signal);
+      const second = await restored(source, await written(first));
+      expect(second.image().prefixes?.split).toEqual([0]);
+      const sizeOf = (parts: readonly (readonly Uint8Array[])[]): number =>
+        parts.flat().reduce((sum, { byteLength }) => sum + byteLength, 0);
+      // 96 numbers become 128 of five bits, beside prefixes of 32.
+      expect(sizeOf(await all(second.codes(second.image(), signal)))).toBe(count * (80 + 32 + 32));
+
+      const both = [first, second];
+      const expectSame = (): void => {
+        for (const topK of [1, 10, 300]) {
+          const query = next();
+          expect(second.search(asked, query, topK)).toEqual(first.search(asked, query, topK));
+        }
+      };
+      expectSame();
+      for (let pk = 0; pk < count; pk += 3) for (const one of both) one.delete(`r${pk}`);
+      expectSame();
+      for (let added = 0; added < count / 2; added++) {
+        const values = next();
+        rows.push(values);
+        for (const one of both) one.set(rows.length - 1, `n${added}`, values);
+      }
+      expectSame();
+      await second.improve();
+      const third = await restored(source, await written(second));
+      for (const one of [first, third]) one.delete('n7');
+      const query = next();
+      expect(third.search(asked, query, 300)).toEqual(first.search(asked, query, 300));
+      for (const one of [...both, third]) one.dispose();
+    },
+  );
+});
+
+async function restored(
+  source: NamespaceSource,
+  file: (name: string) => string,
+): Promise<LoadedNamespace> {
+  const namespace = new LoadedNamespace(source);
+  const { image } = decodeRowsFile(await readSealedWhole(file('rows')));
+  const fill = async (memories: readonly (readonly Uint8Array[])[]): Promise<void> => {
+    for (const [at, parts] of memories.entries()) await readSealed(file(String(at)), parts);
+  };
+  await namespace.restore(image, { fill, floats: file('f32') });
+  return namespace;
+}
+
+/** Its files by name. */
+async function written(namespace: LoadedNamespace): Promise<(name: string) => string> {
+  const folder = temporaryFolder();
+  const file = (name: string): string => path.join(folder, name);
+  const image = namespace.image();
+  let files = 0;
+  for await (const parts of namespace.codes(image, signal))
+    await writeSealed(file(String(files++)), parts, signal);
+  await writeSealed(file('rows'), encodeRowsFile({ kind: namespace.kind, image }), signal);
+  return file;
+}
+
+async function all<T>(parts: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const part of parts) found.push(part);
+  return found;
+}

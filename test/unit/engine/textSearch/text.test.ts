@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../../../src/engine/textSearch/analyze.ts';
+import { stemEnglish } from '../../../../src/engine/textSearch/porterStemmer.ts';
+import { parseQueryString } from '../../../../src/engine/textSearch/queryString.ts';
+import { TextField } from '../../../../src/engine/textSearch/textField.ts';
+import { seededRandom } from '../../../support/random.ts';
+
+const plain = { language: 'en', stemming: false, stopWords: false };
+
+describe('the stem of an English word', () => {
+  // Pairs from the sample vocabulary that Porter published with the algorithm.
+  it.each([
+    ['caresses', 'caress'],
+    ['ponies', 'poni'],
+    ['ties', 'ti'],
+    ['cats', 'cat'],
+    ['feed', 'feed'],
+    ['agreed', 'agre'],
+    ['plastered', 'plaster'],
+    ['motoring', 'motor'],
+    ['sing', 'sing'],
+    ['conflated', 'conflat'],
+    ['sized', 'size'],
+    ['hopping', 'hop'],
+    ['falling', 'fall'],
+    ['filing', 'file'],
+    ['happy', 'happi'],
+    ['sky', 'sky'],
+    ['relational', 'relat'],
+    ['conditional', 'condit'],
+    ['digitizer', 'digit'],
+    ['radically', 'radic'],
+    ['vietnamization', 'vietnam'],
+    ['hopefulness', 'hope'],
+    ['sensibiliti', 'sensibl'],
+    ['triplicate', 'triplic'],
+    ['electrical', 'electr'],
+    ['goodness', 'good'],
+    ['revival', 'reviv'],
+    ['adoption', 'adopt'],
+    ['irritant', 'irrit'],
+    ['replacement', 'replac'],
+    ['probate', 'probat'],
+    ['rate', 'rate'],
+    ['controlling', 'control'],
+    ['generalizations', 'gener'],
+    ['oscillators', 'oscil'],
+    ['archaeology', 'archaeolog'],
+    ['naïve', 'naïve'],
+  ])('of %s is %s', (word, stem) => {
+    expect(stemEnglish(word)).toBe(stem);
+  });
+});
+
+describe('the terms of a text', () => {
+  const terms = (text: string, analysis: object): string[] =>
+    analyze(text, { ...plain, ...analysis }).map(({ term }) => term);
+
+  it('are its words in lower case', () => {
+    expect(terms("Don't  stop, ÉTÉ 2024!", {})).toEqual(["don't", 'stop', 'été', '2024']);
+  });
+
+  it('are stems without the most common words, which leave gaps', () => {
+    expect(analyze('The cats are running', { ...plain, stemming: true, stopWords: true })).toEqual([
+      { term: 'cat', position: 1 },
+      { term: 'run', position: 3 },
+    ]);
+  });
+
+  it('are parts of words, where n-grams are asked for', () => {
+    const ngram = { minGram: 2, maxGram: 3, prefixOnly: false };
+    expect(terms('abcd', { ngram })).toEqual(['ab', 'abc', 'bc', 'bcd', 'cd']);
+    expect(terms('abcd', { ngram: { ...ngram, prefixOnly: true } })).toEqual(['ab', 'abc']);
+    expect(terms('a', { ngram })).toEqual([]);
+  });
+});
+
+describe('a field of text', () => {
+  it('scores after any writes as one that never held anything else', () => {
+    const random = seededRandom(9);
+    const word = (): string => `w${Math.floor(random() * random() * 30)}`;
+    const field = new TextField(plain);
+    const kept = new Map<number, string>();
+    for (let row = 0; row < 400; row++) {
+      const text = Array.from({ length: 1 + Math.floor(random() * 20) }, word).join(' ');
+      field.add(text);
+      kept.set(row, text);
+      const gone = Math.floor(random() * row);
+      if (random() < 0.5 && kept.delete(gone)) field.remove(gone);
+    }
+    const fresh = new TextField(plain);
+    for (let row = 0; row < 400; row++) fresh.add(kept.get(row));
+    for (const query of ['w1 w2', 'w0', 'w29 w3 w5', 'none', 'w1 none'])
+      for (const ask of ['scoreAny', 'scoreAll', 'scorePhrase', 'scorePrefix'] as const)
+        expect(field[ask](query).take()).toEqual(fresh[ask](query).take());
+    expect(field.scoreAny('w1').take().rows.length).toBeGreaterThan(50);
+  });
+
+  it('gives short texts and rare words more', () => {
+    const field = new TextField(plain);
+    for (const text of ['fox', 'fox and many more words here', 'dog', 'fox']) field.add(text);
+    const [short = 0, long = 0, rare = 0] = field.scoreAny('fox dog').take().scores;
+    expect([short > long, rare > short]).toEqual([true, true]);
+  });
+
+  it('finds phrases where the words follow each other, also one that is repeated', () => {
+    const field = new TextField(plain);
+    for (const text of ['a b a b c', 'b a c', undefined, 'a a b', 'c a b', 'a c b'])
+      field.add(text);
+    const rows = (query: string): number[] => [...field.scorePhrase(query).take().rows];
+    expect([rows('a b'), rows('a b c'), rows('a a'), rows('b a b'), rows('c a'), rows('')]).toEqual(
+      [[0, 3, 4], [0], [3], [0], [4], []],
+    );
+  });
+});
+
+describe('a query string', () => {
+  it('is read with its operators, fields and boosts', () => {
+    expect(parseQueryString('title:"a b"^2 AND -c* d\\:e')).toEqual({
+      op: 'or',
+      operands: [
+        {
+          op: 'and',
+          operands: [
+            {
+              op: 'boost',
+              factor: 2,
+              operand: { op: 'phrase', field: 'title', text: 'a b' },
+            },
+            { op: 'not', operand: { op: 'prefix', field: undefined, text: 'c' } },
+          ],
+        },
+        { op: 'term', field: undefined, text: 'd:e' },
+      ],
+    });
+  });
+
+  it.each(['', '(', ')', 'a)', 'a AND', '-a', '"a', 'a^b', '('.repeat(100), 'a:', '~'])(
+    'is refused: %s',
+    (text) => {
+      expect(() => parseQueryString(text)).toThrow(expect.objectContaining({ kind: 'badInput' }));
+    },
+  );
+});

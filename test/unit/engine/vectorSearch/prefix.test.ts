@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { codeLayout } from '../../../../src/engine/vectorSearch/quantize/codeSegment.ts';
+import { kernelFiles, readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
+import { basisOf, learnDirections } from '../../../../src/engine/vectorSearch/prefix/learnBasis.ts';
+import type { PrefixBasis } from '../../../../src/engine/vectorSearch/quantize/prefixBasis.ts';
+import { metrics } from '../../../../src/model/vectorIndex.ts';
+import { seededRandom } from '../../../support/random.ts';
+import { exactScore } from './oracle.ts';
+import { ruledOut, scannedRows } from './ruledOut.ts';
+import { families } from './vectorFamilies.ts';
+
+const dimensions = [64, 100, 768, 20_000];
+
+describe.each(kernelFiles)('prefixes of %s', (file) => {
+  const module = readKernel([file]);
+  for (const metric of metrics) {
+    for (const [family, make] of Object.entries(families)) {
+      it(`rule out no row that reaches the threshold: ${metric}, ${family}`, () => {
+        const random = seededRandom(21);
+        for (const dimension of dimensions) {
+          const rows = Array.from({ length: 12 }, () => make(dimension, random));
+          const basis = basisFor(rows, dimension);
+          const queries = [
+            make(dimension, random),
+            rows[0]!,
+            families['normally distributed']!(dimension, random),
+          ];
+          expect(ruledOut(module, metric, rows, queries, basis)).toEqual([]);
+        }
+      });
+    }
+  }
+});
+
+describe('prefixes', () => {
+  it('rule out nearly all rows that are far, where few directions hold the energy', () => {
+    const random = seededRandom(22);
+    const make = families['normally distributed']!;
+    const directions = Array.from({ length: 20 }, () => make(256, random));
+    const rows = Array.from({ length: 2000 }, () => {
+      const values = new Float32Array(256);
+      for (const direction of directions) {
+        const share = make(1, random)[0]!;
+        direction.forEach((value, at) => (values[at]! += share * value));
+      }
+      return values;
+    });
+    const scan = scannedRows(readKernel(), 'cosine', rows, basisFor(rows, 256));
+    // The floor is the score of the query's second neighbour.
+    const scores = rows.map((row) => exactScore('cosine', row, rows[7]!)).sort((a, b) => b - a);
+    expect(scan(rows[7]!, scores[1]!).rows.length).toBeLessThan(20);
+  });
+
+  it('of rows without a direction in the basis bound nothing away', () => {
+    const random = seededRandom(23);
+    const make = families['normally distributed']!;
+    const learned = Array.from({ length: 40 }, () => padded(make(32, random), 0));
+    const others = Array.from({ length: 40 }, () => padded(make(32, random), 32));
+    const basis = basisFor(learned, 64);
+    expect(ruledOut(readKernel(), 'dotproduct', others, others, basis)).toEqual([]);
+  });
+});
+
+/** The values from `start` on, zeros elsewhere, 64 in all. */
+function padded(values: Float32Array, start: number): Float32Array {
+  const row = new Float32Array(64);
+  row.set(values, start);
+  return row;
+}
+
+function basisFor(rows: readonly Float32Array[], dimension: number): PrefixBasis {
+  const values = new Float32Array(rows.length * dimension);
+  const largest = Math.max(...rows.map((row) => Math.max(...row.map(Math.abs))));
+  rows.forEach((row, at) =>
+    values.set(
+      row.map((value) => value / (largest || 1)),
+      at * dimension,
+    ),
+  );
+  const directions = learnDirections({ values, count: rows.length, dimension }, 32, 1);
+  return basisOf(directions, 32, codeLayout(dimension).stride);
+}

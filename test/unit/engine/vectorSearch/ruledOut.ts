@@ -1,0 +1,154 @@
+import { maskBytes } from '../../../../src/engine/structures/bits.ts';
+import {
+  codeLayout,
+  CodeSegment,
+  type RowSegment,
+} from '../../../../src/engine/vectorSearch/quantize/codeSegment.ts';
+import { codeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
+import { allSplit, FirstPass } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
+import {
+  prefixQuery,
+  type PrefixBasis,
+} from '../../../../src/engine/vectorSearch/quantize/prefixBasis.ts';
+import { PrefixProjector } from '../../../../src/engine/vectorSearch/prefix/prefixProjector.ts';
+import { RowSplitter } from '../../../../src/engine/vectorSearch/split/rowSplitter.ts';
+import { ScanControl } from '../../../../src/engine/vectorSearch/scan/scanControl.ts';
+import { splitRows } from '../../../../src/engine/vectorSearch/split/splitRows.ts';
+import { SplitSegment } from '../../../../src/engine/vectorSearch/split/splitSegment.ts';
+import type { Metric } from '../../../../src/model/vectorIndex.ts';
+import { exactScore } from './oracle.ts';
+
+/** Some words of a mask as a whole, whose rows are looked at four at a time, and a part of one, whose are not. */
+const wholeWords = 64;
+
+export type ScannedRows = (
+  query: Float32Array,
+  floor: number,
+  isAsked?: (row: number) => boolean,
+  topK?: number,
+) => { readonly rows: readonly number[]; readonly lowers: readonly number[] };
+
+/** How rows lie in memory: as codes, with prefixes beside them, or split into prefixes and rests, by their values or their codes. */
+export type Form = 'codes' | 'prefixes' | 'split' | 'split codes';
+
+/** Scans rows, with a basis in the form that is asked for, for all that reach a floor: those that were kept, all or so many at least, and the lower bounds that were seen. */
+export function scannedRows(
+  module: WebAssembly.Module,
+  metric: Metric,
+  rows: readonly Float32Array[],
+  basis?: PrefixBasis,
+  form: Form = basis === undefined ? 'codes' : 'prefixes',
+): ScannedRows {
+  const dimension = rows[0]!.length;
+  const layout = codeLayout(dimension);
+  const segment = segmentOf(module, metric, rows, basis, form);
+  const firstPass = new FirstPass(module, 0);
+  return (query, floor, isAsked = () => true, topK = rows.length) => {
+    const mask = new SharedArrayBuffer(maskBytes(rows.length));
+    rows.forEach((_, row) => {
+      if (isAsked(row)) new Uint8Array(mask)[row >> 3]! |= 1 << (row & 7);
+    });
+    const control = new ScanControl();
+    control.publish(1, Math.fround(floor));
+    const prefix = basis && {
+      query: prefixQuery(basis, query, metric),
+      counts: [form.startsWith('split') ? allSplit : rows.length],
+    };
+    const kept = firstPass.run(
+      {
+        ...(prefix && { prefix }),
+        dimension,
+        segments: [segment],
+        rowCount: rows.length,
+        mask: new Uint32Array(mask),
+        query: codeQuery(query, metric, layout.stride),
+        isEuclidean: metric === 'euclidean',
+        topK,
+      },
+      control,
+    );
+    return { rows: [...kept.rows], lowers: [...kept.lowers] };
+  };
+}
+
+function segmentOf(
+  module: WebAssembly.Module,
+  metric: Metric,
+  rows: readonly Float32Array[],
+  basis: PrefixBasis | undefined,
+  form: Form,
+): RowSegment {
+  const dimension = rows[0]!.length;
+  const layout = codeLayout(dimension);
+  const isNormalised = metric === 'cosine';
+  const codes = new CodeSegment(1, module, layout);
+  rows.forEach((values, row) => codes.encode(row, values, isNormalised));
+  if (basis === undefined) return codes;
+  if (form === 'prefixes')
+    new PrefixProjector(module, basis).project(codes.memory, layout, 0, rows.length);
+  if (!form.startsWith('split')) return codes;
+  const splitter = new RowSplitter(module, dimension, basis);
+  const segment = new SplitSegment(2, dimension, basis.width, splitter);
+  if (form === 'split') rows.forEach((values, row) => segment.encode(row, values, isNormalised));
+  else {
+    const params = { dimension, isNormalised, segment: codes, basis, rows: rows.length };
+    const split = Object.values(splitRows(module, params));
+    segment.kept(rows.length).forEach((part, at) => part.set(split[at]!));
+  }
+  return segment;
+}
+
+/**
+ * Rows that are not kept although their score, rounded as bounds are, reaches the floor, or although nobody asked for them:
+ * each score is a floor once, with all rows asked for and with every second one.
+ */
+export function ruledOut(
+  module: WebAssembly.Module,
+  metric: Metric,
+  vectors: readonly Float32Array[],
+  queries: readonly Float32Array[],
+  basis?: PrefixBasis,
+  form?: Form,
+): unknown[] {
+  const rows = Array.from(
+    { length: wholeWords + vectors.length },
+    (_, at) => vectors[at % vectors.length]!,
+  );
+  const scan = scannedRows(module, metric, rows, basis, form);
+  return queries.flatMap((query) => {
+    const scores = vectors.map((row) =>
+      Math.fround((metric === 'euclidean' ? -1 : 1) * exactScore(metric, row, query)),
+    );
+    return scores.flatMap((floor) =>
+      [1, 2].flatMap((step) => {
+        const kept = new Set(scan(query, floor, (row) => row % step === 0).rows);
+        return rows.flatMap((_, row) => {
+          const score = scores[row % scores.length]!;
+          const isRight = row % step === 0 ? score < floor || kept.has(row) : !kept.has(row);
+          return isRight ? [] : [{ dimension: query.length, row, score, floor, step }];
+        });
+      }),
+    );
+  });
+}
+
+/** Lower bounds that are above the score of as good a rank, of which there are none where each is below its row's own score. */
+export function tooHigh(
+  module: WebAssembly.Module,
+  metric: Metric,
+  rows: readonly Float32Array[],
+  query: Float32Array,
+  basis: PrefixBasis,
+  form: Form,
+): unknown[] {
+  const sign = metric === 'euclidean' ? -1 : 1;
+  const scores = rows
+    .map((row) => Math.fround(sign * exactScore(metric, row, query)))
+    .sort((one, other) => other - one);
+  const { lowers } = scannedRows(module, metric, rows, basis, form)(query, -Infinity);
+  return lowers
+    .toSorted((one, other) => other - one)
+    .flatMap((lower, rank) =>
+      lower > scores[rank]! ? [{ rank, lower, score: scores[rank] }] : [],
+    );
+}
