@@ -5,7 +5,7 @@ import { askFor, newIndexBody } from '../../support/engineRequests.ts';
 import type { RowFile } from '../data/rowFile.ts';
 import { Oracle } from '../engine/oracle.ts';
 import { batchesOf, feed, indexName, rowsPerBatch, type Fed } from './feed.ts';
-import { footprintOf, sizeOf, snapshotWritten, type Footprint } from './footprint.ts';
+import { footprintOf, sizeOf, snapshotWritten, type Footprint } from '../shared/footprint.ts';
 import { query, queryFor, queryUntil, topK } from './questions.ts';
 
 /** A tenth of the rows: its first half by one connection, its second by four. */

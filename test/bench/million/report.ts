@@ -2,7 +2,7 @@ import { likeEmbeddings } from '../engine/datasets.ts';
 import { figure, markdownTable } from '../shared/markdown.ts';
 import { median, quantile } from '../shared/statistics.ts';
 import { rateOf } from './feed.ts';
-import type { Footprint } from './footprint.ts';
+import type { Footprint } from '../shared/footprint.ts';
 import { cpuMicrosOf, type Journey, type Opening } from './journey.ts';
 
 export function reportOf(journey: Journey): string {

@@ -6,7 +6,7 @@ import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
 import { IndexDatabase } from '../../../../src/engine/storage/indexDatabase.ts';
 import type { StoredIndex } from '../../../../src/engine/storage/storedIndex.ts';
 import { blocksOf } from '../../data/rowFile.ts';
-import { snapshotWritten } from '../../million/footprint.ts';
+import { snapshotWritten } from '../../shared/footprint.ts';
 import { always, bucketOf, type Contestant, type Kind, type Setting } from './contestant.ts';
 
 /** The engine's collections as its store uses them: on disk, with metadata and ids of text, without HTTP. */
