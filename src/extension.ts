@@ -100,10 +100,12 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     }),
   );
   const backups = resources.own(new Backups({ connections, catalog }));
+  const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
   const tree = registerTree(
     {
       ...shared,
       backups,
+      pulls,
       engineState: () => engine.state,
       onDidChangeEngineState: engine.onDidChangeState,
       isLocalUnused: () => isEmpty(dataFolder),
@@ -113,7 +115,6 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
   resources.own(registerImportRecords({ ...shared, imports: new Imports(shared) }));
-  const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
   resources.own(registerPull({ ...shared, pulls }));
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));

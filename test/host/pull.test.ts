@@ -81,16 +81,24 @@ describe('pulling an index', () => {
     });
     const spent = front.readUnits - before;
     assert.ok(spent > 0 && spent <= 50, `${spent} read units`);
-    assert.equal(await shownInTree(twins[1] ?? '', /0 of/), 'pull not finished · 0 of 778');
+    assert.equal(await shownInTree(twins[1] ?? '', /of/), 'unfinished · 450 of 778');
+    assert.equal(await iconOf(twins[1] ?? ''), 'debug-pause');
   });
 
   it('asks how to go on with a pull that has not ended, and brings what is missing', async () => {
     const [, twin = ''] = twins;
     const target = { environment, index: name, namespace: defaultNamespace };
+    const meanwhile = new Set<unknown>();
+    front.onAnswer = async (path) => {
+      if (path.endsWith('/fetch'))
+        meanwhile.add(`${await descriptionOf(twin)} ${await iconOf(twin)}`);
+    };
     const answered = await answeringWithEnter(
       vscode.commands.executeCommand(commands.pullIndex, { target }),
     );
+    front.onAnswer = () => undefined;
     assert.ok(answered, 'the command did not end');
+    assert.deepEqual([...meanwhile], ['pulling · 450 of 778 cloud-download']);
     assert.equal(await shownInTree(twin, /778/), 'pulled just now · 778 records');
   });
 
@@ -114,13 +122,24 @@ describe('pulling an index', () => {
     return false;
   }
 
+  async function descriptionOf(index: string): Promise<string | undefined> {
+    const node = await parts.tree.findIndex(localEnvironment.name, index);
+    const description = node && parts.tree.getTreeItem(node).description;
+    return typeof description === 'string' ? description : undefined;
+  }
+
+  async function iconOf(index: string): Promise<string | undefined> {
+    const node = await parts.tree.findIndex(localEnvironment.name, index);
+    const icon = node && parts.tree.getTreeItem(node).iconPath;
+    return icon instanceof vscode.ThemeIcon ? icon.id : undefined;
+  }
+
   /** The description of an index of this machine, once it says what it should or some time has passed. */
-  async function shownInTree(index: string, expected: RegExp): Promise<unknown> {
-    let shown: unknown;
+  async function shownInTree(index: string, expected: RegExp): Promise<string | undefined> {
+    let shown: string | undefined;
     for (let attempt = 0; attempt < 100; attempt++) {
-      const node = await parts.tree.findIndex(localEnvironment.name, index);
-      shown = node === undefined ? undefined : parts.tree.getTreeItem(node).description;
-      if (typeof shown === 'string' && expected.test(shown)) break;
+      shown = await descriptionOf(index);
+      if (shown !== undefined && expected.test(shown)) break;
       await sleep(50);
     }
     return shown;

@@ -51,6 +51,8 @@ export class CloudFront {
   readUnits = 0;
   /** Sees every answered request of the data plane. */
   onAnswer: (path: string) => void | Promise<void> = () => undefined;
+  /** What becomes of a request that is not answered: it waits without end, or its connection breaks. */
+  silence: 'waits' | 'refuses' = 'waits';
   readonly #options: FrontOptions;
   readonly #server: Server;
   readonly #random: () => number;
@@ -111,7 +113,10 @@ export class CloudFront {
   /** Whether a request of the data plane goes through; it has its answer, or will never have one, if not. */
   async #lets(url: URL, response: ServerResponse): Promise<boolean> {
     const { behaviour } = this;
-    if (behaviour.silentAfter-- <= 0) return false;
+    if (behaviour.silentAfter-- <= 0) {
+      if (this.silence === 'refuses') response.destroy();
+      return false;
+    }
     if (behaviour.latencyMs > 0) await new Promise((go) => setTimeout(go, behaviour.latencyMs));
     const isList = url.pathname.endsWith('/vectors/list');
     const isFetch = url.pathname.endsWith('/vectors/fetch');

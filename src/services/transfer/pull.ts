@@ -1,3 +1,4 @@
+import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment, type Environment } from '../../model/environment.ts';
 import {
@@ -11,7 +12,9 @@ import {
 import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { TwinClient } from '../../pinecone/twinClient.ts';
+import type { VectorRecord } from '../../model/record.ts';
 import { ReadBudget } from './readBudget.ts';
+import { BatchTransfer } from './batchTransfer.ts';
 import {
   checkpointNote,
   decodeCheckpoint,
@@ -20,10 +23,24 @@ import {
   twinAt,
   type Checkpoint,
 } from './checkpoint.ts';
-import { dimensionToPull, normalisedScope, twinName, type PullSource } from './pullPlan.ts';
-import { PullRun, type PullProgress } from './pullRun.ts';
+import { NamespaceSource } from './namespaceSource.ts';
+import { ProgressMeter, type TransferProgress } from './progress.ts';
+import { PullJournal, type PullPosition } from './pullJournal.ts';
+import {
+  checkBudget,
+  dimensionToPull,
+  leastUnits,
+  normalisedScope,
+  priceLeft,
+  priceOf,
+  recordsOf,
+  twinName,
+  type PullPrice,
+  type PullSource,
+} from './pullPlan.ts';
+import { SampleSource } from './sampleSource.ts';
 import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader.ts';
-import type { Shortfall } from './verify.ts';
+import { carryOut, type Source, type TransferEnd } from './transfer.ts';
 
 export type PullPorts = {
   readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
@@ -56,21 +73,21 @@ export type PullOffer = {
   readonly name: string;
 };
 
-export type PullOutcome = {
+/** How a pull has ended; `records` are in the twin, and stay. */
+export type PullOutcome = TransferEnd & {
   readonly twin: string;
   readonly namespace: string;
-  /** `stopped`: by its budget, and it can go on with a larger one. */
-  readonly state: 'complete' | 'incomplete' | 'stopped';
   readonly records: number;
+  /** How many it was to bring. */
+  readonly wanted: number;
+  /** How many the namespace has. */
   readonly total: number;
   readonly readUnits: number;
-  /** Why it is incomplete. */
-  readonly shortfalls: readonly Shortfall[];
 };
 
 export type PullOptions = {
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: PullProgress) => void;
+  readonly onProgress: (progress: TransferProgress) => void;
   /** Read units that the pull may use in all, those of earlier goes included. */
   readonly budget: number;
 };
@@ -78,11 +95,20 @@ export type PullOptions = {
 /** Brings namespaces from elsewhere into indexes on this machine: the offline twins. */
 export class Pulls {
   readonly #ports: PullPorts;
-  /** Another window may do the same pull; that costs twice and does no harm. */
-  readonly #running = new Set<string>();
+  /** How far each pull of this window is. Another window may do the same pull; that costs twice and does no harm. */
+  readonly #running = new Map<string, TransferProgress | undefined>();
+  readonly #progressed = new Emitter<string>();
+
+  /** Fires with the name of a twin when its pull has come further. */
+  readonly onDidProgress: Event<string> = this.#progressed.event;
 
   constructor(ports: PullPorts) {
     this.#ports = ports;
+  }
+
+  /** How far the pull into an index is, if this window pulls into it. */
+  progressOf(twin: string): TransferProgress | undefined {
+    return this.#running.get(twin);
   }
 
   /** Looks at the source and at the twins that it has, without read units. Throws `badInput` where it cannot be pulled. */
@@ -112,19 +138,28 @@ export class Pulls {
     return { source, total, twins, name };
   }
 
-  /** Makes the twin and fills it. Throws what stops it; then `resume` goes on from there. */
+  /**
+   * Makes the twin and fills it; where that ends early, `resume` goes on. Throws `badInput`, before anything is made, where
+   * the budget brings no record.
+   */
   start(offer: PullOffer, scope: PullScope, options: PullOptions): Promise<PullOutcome> {
     return this.#alone(offer.name, async () => {
+      const wanted = normalisedScope(offer.total, scope);
+      checkBudget(options.budget, 0, leastUnits(priceOf(offer.total, wanted), wanted));
       const checkpoint = await this.#create(offer, scope, options);
       return this.#run(offer.name, offer.source, checkpoint, options);
     });
   }
 
-  /** Goes on with a pull that was stopped. Throws `notFound` where it cannot, since its environment or its notes are gone. */
+  /**
+   * Goes on with a pull that has ended early. Throws `notFound` where its environment or its notes are gone, and
+   * `badInput` where the budget brings no further record.
+   */
   resume(name: string, options: PullOptions): Promise<PullOutcome> {
     return this.#alone(name, async () => {
       const { source, checkpoint } = await this.#stopped(name, options.signal);
       const { budget } = options;
+      checkBudget(budget, checkpoint.readUnits, leastUnits(leftOf(checkpoint), checkpoint.scope));
       return this.#run(name, source, { ...checkpoint, state: 'running', budget }, options);
     });
   }
@@ -140,7 +175,7 @@ export class Pulls {
   async #alone(name: string, pull: () => Promise<PullOutcome>): Promise<PullOutcome> {
     if (this.#running.has(name))
       throw new Failure('conflict', `“${name}” is being pulled already: see its notification`);
-    this.#running.add(name);
+    this.#running.set(name, undefined);
     try {
       return await pull();
     } finally {
@@ -209,25 +244,66 @@ export class Pulls {
     checkpoint: Checkpoint,
     { signal, onProgress }: PullOptions,
   ): Promise<PullOutcome> {
-    const run = await this.#prepare(name, source, checkpoint, { signal, onProgress });
+    const tell = (progress: TransferProgress): void => {
+      this.#running.set(name, progress);
+      this.#progressed.fire(name);
+      onProgress(progress);
+    };
+    const { transfer, journal, budget } = await this.#prepare(name, source, checkpoint, {
+      signal,
+      onProgress: tell,
+    });
     this.#ports.catalog.invalidate(localEnvironment.id);
-    return finish(name, run, signal);
+    const end = await carryOut(transfer, signal, budget);
+    const { origin, written, total, scope } = journal.checkpoint;
+    return {
+      ...end,
+      twin: name,
+      namespace: origin.namespace,
+      records: written.count,
+      wanted: recordsOf(total, scope),
+      total,
+      readUnits: budget.used,
+    };
   }
 
+  /** Puts the parts of the transfer together: the namespace or a sample of it, the twin, and its notes. */
   async #prepare(
     name: string,
     { environment, index, namespace }: PullSource,
     checkpoint: Checkpoint,
     { signal, onProgress }: Omit<PullOptions, 'budget'>,
-  ): Promise<PullRunParts> {
+  ): Promise<PullParts> {
     const { now, limits = defaultReadLimits } = this.#ports;
+    const { scope, total } = checkpoint;
     const dimension = dimensionToPull(index);
-    const client = (await this.#ports.open(environment, signal)).index(index.host);
     const budget = new ReadBudget(checkpoint.budget, checkpoint.readUnits);
-    const reader = new SourceReader({ client, namespace, dimension, budget, limits, now });
+    const readUnits = (): number => budget.used;
+    const meter = new ProgressMeter({ onProgress, now, readUnits });
+    const onWait: ProgressMeter['wait'] = (waitsFor) => meter.wait(waitsFor);
+    const client = (await this.#ports.open(environment, signal)).index(index.host);
+    const about = { client, namespace, dimension, budget, limits, now, onWait };
+    const reader = new SourceReader(about);
     const twins = await this.#ports.openTwins(signal);
+    const journal = new PullJournal({ twins, index: name, checkpoint, readUnits, now });
+    const source: Source<VectorRecord, PullPosition> =
+      scope.kind === 'all'
+        ? new NamespaceSource(reader, dimension, checkpoint.listing)
+        : new SampleSource({ reader, dimension, scope, journal, now });
     const twin = { index: name, namespace, dimension };
-    return { budget, run: new PullRun({ reader, twins, twin, checkpoint, now, onProgress }) };
+    const transfer = new BatchTransfer({
+      source,
+      // The service may hold vectors of an earlier dimension; the twin cannot.
+      transform: (record) => (record.values.length === dimension ? record : undefined),
+      sink: {
+        write: (records: readonly VectorRecord[], late) => twins.importRecords(twin, records, late),
+        held: (both) => twins.digest(name, namespace, both),
+      },
+      journal,
+      meter,
+      of: recordsOf(total, scope),
+    });
+    return { transfer, journal, budget };
   }
 
   async #twinsOf(
@@ -261,26 +337,19 @@ export class Pulls {
   }
 }
 
-type PullRunParts = { readonly run: PullRun; readonly budget: ReadBudget };
+type PullParts = {
+  readonly transfer: BatchTransfer<VectorRecord, VectorRecord, PullPosition>;
+  readonly journal: PullJournal;
+  readonly budget: ReadBudget;
+};
 
-async function finish(
-  twin: string,
-  { run, budget }: PullRunParts,
-  signal: AbortSignal,
-): Promise<PullOutcome> {
-  const end = (state: PullOutcome['state'], shortfalls: readonly Shortfall[] = []): PullOutcome => {
-    const { origin, written, total } = run.checkpoint;
-    const { namespace } = origin;
-    const readUnits = budget.used;
-    return { twin, namespace, state, records: written.count, total, readUnits, shortfalls };
-  };
-  try {
-    const shortfalls = await run.run(signal);
-    return end(shortfalls.length === 0 ? 'complete' : 'incomplete', shortfalls);
-  } catch (error) {
-    if (Failure.is(error, 'quota') && budget.isReached) return end('stopped');
-    throw error;
-  }
+/** What is left to pay of a pull. */
+function leftOf(checkpoint: Checkpoint): PullPrice {
+  const { listing, written } = checkpoint;
+  const price = priceLeft(checkpoint, { listed: listing.listed.count, fetched: written.count });
+  return listing.isDone && checkpoint.scope.kind === 'all'
+    ? { listUnits: 0, fetchUnits: 0 }
+    : price;
 }
 
 function originOf({ environment, index, namespace }: PullSource): TwinOrigin {

@@ -13,7 +13,7 @@ export type PullSource = {
 /** Most ids that the service lists in one page, for one read unit. */
 export const idsPerPage = 100;
 /** So many records are fetched for one read unit. */
-const recordsPerUnit = 10;
+export const recordsPerUnit = 10;
 
 const idsPerFetch = 100;
 /** Ids travel in the URL, each as a parameter; the client splits what is longer than this into several requests. */
@@ -23,8 +23,8 @@ const answerBytes = 3.5 * 2 ** 20;
 const bytesPerValue = 13;
 const bytesPerMetadata = 2000;
 
-const recordsPerGroup = 1000;
-const groupBytes = 6 * 2 ** 20;
+const recordsPerBatch = 1000;
+const batchBytes = 6 * 2 ** 20;
 
 /** Most of an index' name. */
 const maxNameLength = 45;
@@ -45,6 +45,33 @@ export function unitsOf({ listUnits, fetchUnits }: PullPrice): number {
 
 export function fetchUnits(records: number): number {
   return Math.ceil(records / recordsPerUnit);
+}
+
+/** How many records can be listed and then fetched for so many units: pages of a hundred, then tens. */
+export function recordsFor(units: number): number {
+  const pageUnits = 1 + fetchUnits(idsPerPage);
+  const pages = Math.max(0, Math.floor(units / pageUnits));
+  const rest = Math.floor(units - pages * pageUnits);
+  return pages * idsPerPage + Math.max(0, rest - 1) * recordsPerUnit;
+}
+
+/** The fewest units that bring a record: a page and the first ten of it, of a sample all pages. 0 where nothing is left. */
+export function leastUnits({ listUnits, fetchUnits }: PullPrice, scope: PullScope): number {
+  if (fetchUnits === 0) return 0;
+  return (scope.kind === 'all' ? Math.min(1, listUnits) : listUnits) + 1;
+}
+
+/** Throws `badInput` where a budget, of which some units are used, does not bring a record. */
+export function checkBudget(budget: number, used: number, least: number): void {
+  if (budget - used >= least) return;
+  const units = `${budget.toLocaleString('en')} read unit${budget === 1 ? '' : 's'}`;
+  const left = Math.ceil(used).toLocaleString('en');
+  throw new Failure(
+    'badInput',
+    used === 0
+      ? `A budget of ${units} brings no record: the first ones take ${least.toLocaleString('en')}`
+      : `A budget of ${units} brings no further record: ${left} are used, and the next ones take ${least.toLocaleString('en')}`,
+  );
 }
 
 /** How many records a pull brings. */
@@ -105,9 +132,9 @@ export function twinName({ index, namespace }: PullSource, taken: ReadonlySet<st
 }
 
 /** How many ids are listed, fetched and written as one step, after which there is a checkpoint. Whole pages. */
-export function groupSize(dimension: number): number {
-  const fitting = Math.floor(groupBytes / (dimension * Float32Array.BYTES_PER_ELEMENT));
-  const pages = Math.floor(Math.min(recordsPerGroup, fitting) / idsPerPage);
+export function batchSize(dimension: number): number {
+  const fitting = Math.floor(batchBytes / (dimension * Float32Array.BYTES_PER_ELEMENT));
+  const pages = Math.floor(Math.min(recordsPerBatch, fitting) / idsPerPage);
   return Math.max(1, pages) * idsPerPage;
 }
 

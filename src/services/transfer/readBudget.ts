@@ -30,13 +30,21 @@ export class ReadBudget {
     return this.#isReached;
   }
 
+  /** Units that are neither used nor set aside. */
+  get left(): number {
+    return Math.max(0, this.limit - this.#used - this.#held);
+  }
+
+  /** What is thrown where the bound does not leave what is wanted. */
+  exhausted(): Failure {
+    this.#isReached = true;
+    const message = `The budget of ${this.limit.toLocaleString('en')} read units is used up`;
+    return new Failure('quota', message);
+  }
+
   /** Sets units aside. Throws `quota` where the bound does not leave so many. */
   hold(units: number): Hold {
-    if (this.#used + this.#held + units > this.limit) {
-      this.#isReached = true;
-      const message = `The budget of ${this.limit.toLocaleString('en')} read units is used up`;
-      throw new Failure('quota', message);
-    }
+    if (this.#used + this.#held + units > this.limit) throw this.exhausted();
     this.#held += units;
     let left = units;
     const giveBack = (some: number): void => {

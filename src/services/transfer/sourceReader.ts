@@ -1,19 +1,19 @@
-import { mapLimit, sleep } from '../../common/async.ts';
-import { Failure, isCancelled, type FailureKind } from '../../common/failure.ts';
+import { mapLimit } from '../../common/async.ts';
+import { Failure, isCancelled } from '../../common/failure.ts';
 import type { Page } from '../../common/pages.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient, Reply } from '../../pinecone/pineconeClient.ts';
 import type { Hold, ReadBudget } from './readBudget.ts';
 import { Pace } from './pace.ts';
+import { PatientCalls, type Patience } from './patientCalls.ts';
+import type { WaitsFor } from './progress.ts';
 import { cutForFetch, fetchUnits, idsPerPage } from './pullPlan.ts';
 
 /** What the service bears, and how long it is waited for. */
-export type ReadLimits = {
+export type ReadLimits = Patience & {
   readonly fetchesPerSecond: number;
   readonly listsPerSecond: number;
   readonly fetchesAtOnce: number;
-  /** After a call has failed in spite of the client's own attempts: how long to wait before the next ones. */
-  readonly waitsMs: readonly number[];
 };
 
 /** A little below what the service allows each index: 100 fetches and 200 lists a second. */
@@ -22,20 +22,21 @@ export const defaultReadLimits: ReadLimits = {
   listsPerSecond: 180,
   fetchesAtOnce: 8,
   waitsMs: [1000, 5000, 15_000],
+  quietMs: 3000,
 };
-
-const mayPass: readonly FailureKind[] = ['rateLimited', 'timeout', 'network', 'unavailable'];
 
 /** Reads one namespace at the pace that its service bears, within a budget. */
 export class SourceReader {
   readonly #source: SourceOptions;
   readonly #limits: ReadLimits;
+  readonly #calls: PatientCalls;
   readonly #fetchPace: Pace;
   readonly #listPace: Pace;
 
   constructor(source: SourceOptions) {
     this.#source = source;
     this.#limits = source.limits;
+    this.#calls = new PatientCalls(source.limits, source.onWait);
     this.#fetchPace = new Pace(source.limits.fetchesPerSecond, source.now);
     this.#listPace = new Pace(source.limits.listsPerSecond, source.now);
   }
@@ -44,13 +45,14 @@ export class SourceReader {
     return this.#source.budget;
   }
 
-  /** A page of ids, in the service's order. Throws `quota` where the budget ends. */
-  async page(next: string | undefined, signal: AbortSignal): Promise<Page<string>> {
+  /** A page of ids, in the service's order, of at most `limit` and what the service gives. Throws `quota` where the budget ends. */
+  async page(next: string | undefined, limit: number, signal: AbortSignal): Promise<Page<string>> {
     const { client, namespace, budget } = this.#source;
     const hold = budget.hold(1);
     try {
-      const page = { limit: idsPerPage, ...(next === undefined ? {} : { next }) };
-      return await this.#patiently(signal, async () => {
+      const most = Math.min(limit, idsPerPage);
+      const page = { limit: most, ...(next === undefined ? {} : { next }) };
+      return await this.#calls.run(signal, async () => {
         await this.#listPace.take(signal);
         return paid(hold, 1, client.list(namespace, page, signal));
       });
@@ -77,7 +79,7 @@ export class SourceReader {
   /** How many records the namespace has, as the service says. */
   async count(signal: AbortSignal): Promise<number> {
     const { client, namespace } = this.#source;
-    const { namespaces } = await this.#patiently(signal, () => client.stats(signal));
+    const { namespaces } = await this.#calls.run(signal, () => client.stats(signal));
     return namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
   }
 
@@ -88,7 +90,7 @@ export class SourceReader {
   ): Promise<readonly VectorRecord[]> {
     const { client, namespace } = this.#source;
     try {
-      return await this.#patiently(signal, async () => {
+      return await this.#calls.run(signal, async () => {
         await this.#fetchPace.take(signal);
         return paid(hold, fetchUnits(ids.length), client.fetch(namespace, ids, signal));
       });
@@ -101,19 +103,6 @@ export class SourceReader {
         ...(await this.#fetchPortion(ids.slice(middle), hold, signal)),
       ];
     }
-  }
-
-  /** A pull takes long: what would end a single call is waited for a few times. */
-  async #patiently<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
-    for (const waitMs of this.#limits.waitsMs) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!Failure.is(error) || !mayPass.includes(error.kind)) throw error;
-        await sleep(Math.max(waitMs, error.retryAfterMs ?? 0), signal);
-      }
-    }
-    return call();
   }
 }
 
@@ -135,6 +124,7 @@ export type SourceOptions = {
   readonly dimension: number;
   readonly budget: ReadBudget;
   readonly limits: ReadLimits;
+  readonly onWait: (waitsFor: WaitsFor | undefined) => void;
   /** Milliseconds. */
   readonly now: () => number;
 };

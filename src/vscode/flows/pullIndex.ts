@@ -1,16 +1,24 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../common/disposables.ts';
-import { Failure, isCancelled } from '../../common/failure.ts';
+import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import { twinOf, type PullScope } from '../../model/twin.ts';
-import type { ExistingTwin, PullOffer, PullOutcome, Pulls } from '../../services/transfer/pull.ts';
+import { nextStep } from '../../services/queries/nextStep.ts';
+import type {
+  ExistingTwin,
+  PullOffer,
+  PullOptions,
+  PullOutcome,
+  Pulls,
+} from '../../services/transfer/pull.ts';
 import { defaultBudget, priceLeft, priceOf } from '../../services/transfer/pullPlan.ts';
 import { registerCommand } from '../commands.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { pickNamespace, pickTarget, type PickedTarget, type PickTargetDeps } from './pickTarget.ts';
 import { askAboutTwin, askBudget, askScope } from './pullQuestions.ts';
-import { outcomeText, progressText } from './pullWords.ts';
+import { outcomeText } from './pullWords.ts';
+import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from './withProgress.ts';
 
 export type PullDeps = PickTargetDeps & {
@@ -37,17 +45,20 @@ async function pullIndex(deps: PullDeps, argument: unknown): Promise<void> {
   const title = vscode.l10n.t('Looking at “{0}”', target.index);
   const offer = await withProgress(title, (signal) => deps.pulls.offer(target, signal));
   const decided = decidedBy(argument);
-  const outcome = await carryOut(deps, offer, decided);
-  if (outcome === undefined) return;
+  const ended = await carryOut(deps, offer, decided);
+  if (ended === undefined) return;
   // The command has ended; whoever called it does not wait for the user to close a message.
-  void announce(outcome, offer, decided).catch(deps.report);
+  void announce(deps, ended, offer, decided).catch(deps.report);
 }
+
+/** How a pull has ended, and the budget that it had. */
+type Ended = { readonly outcome: PullOutcome; readonly budget: number };
 
 async function carryOut(
   deps: PullDeps,
   offer: PullOffer,
   decided: Decided,
-): Promise<PullOutcome | undefined> {
+): Promise<Ended | undefined> {
   const [existing] = offer.twins;
   if (existing === undefined || decided.scope !== undefined) return begin(deps, offer, decided);
   const choice = await askAboutTwin(existing);
@@ -71,33 +82,30 @@ async function begin(
   deps: PullDeps,
   offer: PullOffer,
   decided: Decided,
-): Promise<PullOutcome | undefined> {
+): Promise<Ended | undefined> {
   const scope = decided.scope ?? (await askScope(offer));
   if (scope === undefined) return undefined;
   const title = titleOf(offer);
   const price = priceOf(offer.total, scope);
   const isAsked = decided.scope === undefined;
-  const budget = decided.budget ?? (isAsked ? await askBudget(title, price) : defaultBudget(price));
+  const budget =
+    decided.budget ?? (isAsked ? await askBudget(title, price, scope) : defaultBudget(price));
   if (budget === undefined) return undefined;
-  return run(deps, offer, (signal, onProgress) =>
-    deps.pulls.start(offer, scope, { budget, signal, onProgress }),
-  );
+  return run(deps, offer, budget, (pulls, options) => pulls.start(offer, scope, options));
 }
 
 async function goOn(
   deps: PullDeps,
   offer: PullOffer,
   { name, checkpoint }: ExistingTwin,
-): Promise<PullOutcome | undefined> {
+): Promise<Ended | undefined> {
   if (checkpoint === undefined) return undefined;
   const title = titleOf(offer);
   const { listing, written, readUnits } = checkpoint;
   const price = priceLeft(checkpoint, { listed: listing.listed.count, fetched: written.count });
-  const budget = await askBudget(title, price, readUnits);
+  const budget = await askBudget(title, price, checkpoint.scope, readUnits);
   if (budget === undefined) return undefined;
-  return run(deps, offer, (signal, onProgress) =>
-    deps.pulls.resume(name, { budget, signal, onProgress }),
-  );
+  return run(deps, offer, budget, (pulls, options) => pulls.resume(name, options));
 }
 
 /** Asks everything first: the twin that is there goes only once the new one may come. */
@@ -105,70 +113,85 @@ async function replace(
   deps: PullDeps,
   offer: PullOffer,
   { name }: ExistingTwin,
-): Promise<PullOutcome | undefined> {
+): Promise<Ended | undefined> {
   const scope = await askScope(offer);
   if (scope === undefined) return undefined;
   const title = titleOf(offer);
-  const budget = await askBudget(title, priceOf(offer.total, scope));
+  const budget = await askBudget(title, priceOf(offer.total, scope), scope);
   if (budget === undefined) return undefined;
-  return run(deps, offer, async (signal, onProgress) => {
-    await deps.pulls.discard(name, signal);
-    return deps.pulls.start({ ...offer, name }, scope, { budget, signal, onProgress });
+  return run(deps, offer, budget, async (pulls, options) => {
+    await pulls.discard(name, options.signal);
+    return pulls.start({ ...offer, name }, scope, options);
   });
 }
 
 async function run(
-  deps: PullDeps,
+  { pulls }: PullDeps,
   offer: PullOffer,
-  pull: (
-    signal: AbortSignal,
-    onProgress: Parameters<Pulls['start']>[2]['onProgress'],
-  ) => Promise<PullOutcome>,
-): Promise<PullOutcome> {
-  try {
-    return await withProgress(runTitleOf(offer), (signal, show) =>
-      pull(signal, (progress) => {
-        // Listing for a sample is the smaller part of the bar, whatever it takes.
-        const part = progress.of === 0 ? 0 : progress.done / progress.of;
-        show(progress.phase === 'listing' ? part * 0.3 : part, progressText(progress));
-      }),
-    );
-  } catch (error) {
-    if (isCancelled(error)) void offerToGoOn(offer).catch(deps.report);
-    throw error;
-  }
-}
-
-/** A pull that was cancelled was paid for, as far as it came. */
-async function offerToGoOn({ source }: PullOffer): Promise<void> {
-  const { environment, index, namespace } = source;
-  const again = vscode.l10n.t('Go On…');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The pull of “{0}” was cancelled. What came is kept, and it can go on from there at any time.',
-      index.name,
-    ),
-    again,
+  budget: number,
+  pull: (pulls: Pulls, options: PullOptions) => Promise<PullOutcome>,
+): Promise<Ended> {
+  const outcome = await withTransferProgress(runTitleOf(offer), (signal, onProgress) =>
+    pull(pulls, { budget, signal, onProgress }),
   );
-  const target = { environment: environment.name, index: index.name, namespace };
-  if (answer === again) await vscode.commands.executeCommand(commands.pullIndex, { target });
+  return { outcome, budget };
 }
 
 async function announce(
-  outcome: PullOutcome,
-  { source }: PullOffer,
-  { opensMap }: Decided,
+  deps: PullDeps,
+  { outcome, budget }: Ended,
+  offer: PullOffer,
+  decided: Decided,
 ): Promise<void> {
   const { twin, namespace, state } = outcome;
-  const text = outcomeText(outcome, source.index.name);
-  if (state === 'stopped') {
+  const text = outcomeText(outcome, offer.source.index.name);
+  if (state === 'complete' || state === 'incomplete') {
+    await announceTwin(outcome, text, decided);
+  } else if (state === 'stopped') {
     const again = vscode.l10n.t('Go On…');
     const answer = await vscode.window.showWarningMessage(text, again);
-    const target = { environment: source.environment.name, index: source.index.name, namespace };
+    const { environment, index } = offer.source;
+    const target = { environment: environment.name, index: index.name, namespace };
+    const { opensMap } = decided;
     if (answer === again)
       await vscode.commands.executeCommand(commands.pullIndex, { target, opensMap });
-    return;
+  } else {
+    if (!(await asksToGoOn(outcome, text, offer))) return;
+    const ended = await run(deps, offer, budget, (pulls, options) => pulls.resume(twin, options));
+    await announce(deps, ended, offer, decided);
   }
+}
+
+/** Whether a pull that was cancelled or interrupted is to go on, once the user has done what it takes. */
+async function asksToGoOn(
+  outcome: Extract<PullOutcome, { state: 'cancelled' | 'interrupted' }>,
+  text: string,
+  offer: PullOffer,
+): Promise<boolean> {
+  const { environment } = offer.source;
+  const goOn = vscode.l10n.t('Go On');
+  if (outcome.state === 'cancelled')
+    return (await vscode.window.showInformationMessage(text, goOn)) === goOn;
+  const { at, failure } = outcome;
+  const kind = at === 'sink' ? localEnvironment.kind : environment.kind;
+  const remedies = {
+    updateKey: { title: vscode.l10n.t('Update Key'), command: commands.updateKey },
+    restartEngine: { title: vscode.l10n.t('Restart Engine'), command: commands.restartEngine },
+  };
+  const step = nextStep(failure.kind, kind);
+  const remedy = step === 'updateKey' || step === 'restartEngine' ? remedies[step] : undefined;
+  const buttons = [...(remedy === undefined ? [] : [remedy.title]), goOn];
+  const answer = await vscode.window.showWarningMessage(text, ...buttons);
+  if (remedy === undefined || answer !== remedy.title) return answer === goOn;
+  await vscode.commands.executeCommand(remedy.command, environment);
+  return asksToGoOn(outcome, text, offer);
+}
+
+async function announceTwin(
+  { twin, namespace, state }: PullOutcome,
+  text: string,
+  { opensMap }: Decided,
+): Promise<void> {
   if (state === 'complete' && opensMap) await show('map', twin, namespace);
   const map = vscode.l10n.t('Show Map');
   const query = vscode.l10n.t('Query');

@@ -3,7 +3,9 @@ import { Failure } from '../../common/failure.ts';
 import type { PullScope } from '../../model/twin.ts';
 import type { ExistingTwin, PullOffer } from '../../services/transfer/pull.ts';
 import {
+  checkBudget,
   defaultBudget,
+  leastUnits,
   priceOf,
   recordsOf,
   unitsOf,
@@ -12,7 +14,7 @@ import {
 import { formatAge } from '../age.ts';
 import { fullCount } from '../format.ts';
 import { askChoice, askText, type Choice, type ChoiceQuestion } from './inputs.ts';
-import { unitsText } from './pullWords.ts';
+import { unitsText } from './transferProgress.ts';
 
 /** What to do about a twin that is there already. */
 export type TwinChoice = 'goOn' | 'map' | 'query' | 'replace' | 'another';
@@ -108,6 +110,7 @@ async function askFirst<T>(question: Omit<ChoiceQuestion<T>, 'current'>): Promis
 export async function askBudget(
   title: string,
   price: PullPrice,
+  scope: PullScope,
   used = 0,
 ): Promise<number | undefined> {
   let budget: number | undefined;
@@ -117,6 +120,7 @@ export async function askBudget(
     value: String(Math.ceil(used) + defaultBudget(price)),
     submit: (text) => {
       budget = readCount(text);
+      checkBudget(budget, used, leastUnits(price, scope));
     },
   });
   return budget;

@@ -1,37 +1,16 @@
 import * as vscode from 'vscode';
 import type { PullOutcome } from '../../services/transfer/pull.ts';
-import type { PullProgress } from '../../services/transfer/pullRun.ts';
 import type { Shortfall } from '../../services/transfer/verify.ts';
-import { formatCount, fullCount } from '../format.ts';
-
-/** How far a pull is, in a line: “12,000 of 50,000 records · 2,400/s · 3 min left · 1,200 read units”. */
-export function progressText(progress: PullProgress): string {
-  const { phase, perSecond, secondsLeft, readUnits } = progress;
-  if (phase === 'verifying') return vscode.l10n.t('verifying');
-  const done = fullCount(progress.done);
-  const of = fullCount(progress.of);
-  const parts = [
-    phase === 'listing'
-      ? vscode.l10n.t('{0} of {1} ids listed', done, of)
-      : vscode.l10n.t('{0} of {1} records', done, of),
-  ];
-  if (perSecond !== undefined)
-    parts.push(vscode.l10n.t('{0}/s', formatCount(Math.round(perSecond))));
-  if (secondsLeft !== undefined) parts.push(timeLeft(secondsLeft));
-  parts.push(unitsText(readUnits));
-  return parts.join(' · ');
-}
-
-export function unitsText(units: number): string {
-  return vscode.l10n.t('{0} read units', Math.ceil(units).toLocaleString('en'));
-}
+import { fullCount } from '../format.ts';
+import { unitsText } from './transferProgress.ts';
 
 /** How a pull has ended, in a sentence or two. */
 export function outcomeText(outcome: PullOutcome, source: string): string {
-  const { twin, state, records, total, readUnits } = outcome;
+  const { twin, records, total, readUnits } = outcome;
   const held = fullCount(records);
+  const wanted = fullCount(outcome.wanted);
   const cost = unitsText(readUnits);
-  switch (state) {
+  switch (outcome.state) {
     case 'complete':
       return records === total
         ? vscode.l10n.t('“{0}” holds all {1} records of “{2}”, for {3}.', twin, held, source, cost)
@@ -51,10 +30,28 @@ export function outcomeText(outcome: PullOutcome, source: string): string {
       );
     case 'stopped':
       return vscode.l10n.t(
-        'The pull of “{0}” has stopped at its budget, with {1} records for {2}. It can go on with a larger one.',
+        'The pull of “{0}” has stopped at its budget, with {1} of {2} records for {3}. It can go on with a larger one.',
         source,
         held,
+        wanted,
         cost,
+      );
+    case 'cancelled':
+      return vscode.l10n.t(
+        'The pull of “{0}” was cancelled. “{1}” keeps {2} of {3} records, and the pull can go on from there at any time.',
+        source,
+        twin,
+        held,
+        wanted,
+      );
+    case 'interrupted':
+      return vscode.l10n.t(
+        'The pull of “{0}” was interrupted: “{1}” keeps {2} of {3} records, and the pull can go on from there. {4}.',
+        source,
+        twin,
+        held,
+        wanted,
+        outcome.failure.message,
       );
   }
 }
@@ -79,10 +76,4 @@ function shortfallText(shortfall: Shortfall): string {
         count(shortfall.held),
       );
   }
-}
-
-function timeLeft(seconds: number): string {
-  if (seconds < 90) return vscode.l10n.t('{0} s left', Math.ceil(seconds));
-  if (seconds < 90 * 60) return vscode.l10n.t('{0} min left', Math.round(seconds / 60));
-  return vscode.l10n.t('{0} h left', Math.round(seconds / 3600));
 }

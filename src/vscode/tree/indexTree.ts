@@ -5,6 +5,7 @@ import type { Backups } from '../../services/catalog/backups.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { knownStatsOf, type KnownStats } from '../../services/catalog/lastKnown.ts';
+import type { Pulls } from '../../services/transfer/pull.ts';
 import { contextKeys } from '../ids.ts';
 import {
   backupNodes,
@@ -31,6 +32,7 @@ export type IndexTreeDeps = {
   readonly environments: Pick<Environments, 'all' | 'byId' | 'problems' | 'hasKey' | 'onDidChange'>;
   readonly catalog: Pick<Catalog, 'lastKnown' | 'onDidChange'>;
   readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
+  readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
   readonly loader: TreeLoader;
   readonly engineState: () => EngineState;
   readonly onDidChangeEngineState: (listener: () => void) => Disposable;
@@ -39,6 +41,8 @@ export type IndexTreeDeps = {
 };
 
 const repaintDelayMs = 100;
+/** Progress comes all the time, and is read by people. */
+const progressDelayMs = 500;
 
 /** Environments, their indexes, their namespaces. Nothing is asked of the network before its node is opened. */
 export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
@@ -59,14 +63,20 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     this.#resources.own(deps.catalog.onDidChange(repaintSoon));
     this.#resources.own(deps.loader.onDidChange(repaintSoon));
     this.#resources.own(deps.backups.onDidChange(repaintSoon));
+    this.#resources.own(deps.pulls.onDidProgress(() => this.#repaintSoon(progressDelayMs)));
     this.#resources.own(deps.onDidChangeEngineState(repaintSoon));
     this.#resources.own({ dispose: () => clearTimeout(this.#repaint) });
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const { engineState, environments } = this.#deps;
+    const { engineState, environments, pulls } = this.#deps;
     const nameOf = (id: string): string | undefined => environments.byId(id)?.name;
-    return treeItemOf(node, { engine: engineState(), now: Date.now(), nameOf });
+    return treeItemOf(node, {
+      engine: engineState(),
+      now: Date.now(),
+      nameOf,
+      progressOf: (index) => pulls.progressOf(index),
+    });
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
@@ -178,10 +188,10 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   }
 
   /** Answers come in bursts: one repaint for many. */
-  #repaintSoon(): void {
+  #repaintSoon(delayMs = repaintDelayMs): void {
     this.#repaint ??= setTimeout(() => {
       this.#repaint = undefined;
       this.#changed.fire();
-    }, repaintDelayMs);
+    }, delayMs);
   }
 }

@@ -5,7 +5,8 @@ import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import { backupTooltip, environmentTooltip, indexTooltip, type NameOf } from './tooltips.ts';
-import { twinText } from './twinText.ts';
+import type { TransferProgress } from '../../services/transfer/progress.ts';
+import { twinIcon, twinText } from './twinText.ts';
 import { kindLabel, problemLabel, roleLabel } from '../words.ts';
 import type {
   BackupNode,
@@ -27,6 +28,8 @@ export type Surroundings = {
   readonly engine: EngineState;
   readonly now: number;
   readonly nameOf: NameOf;
+  /** How far the pull into an index of this machine is, where this window pulls into it. */
+  readonly progressOf: (index: string) => TransferProgress | undefined;
 };
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -94,6 +97,7 @@ function indexItem(node: IndexNode, surroundings: Surroundings): vscode.TreeItem
   const { index, known } = node;
   const item = new vscode.TreeItem(index.name, Collapsed);
   const twin = node.environment.kind === 'local' ? twinOf(index.tags) : undefined;
+  const progress = twin && surroundings.progressOf(index.name);
   const about =
     twin === undefined
       ? [
@@ -101,14 +105,16 @@ function indexItem(node: IndexNode, surroundings: Surroundings): vscode.TreeItem
           index.metric,
           ...(known === undefined ? [] : [formatCount(known.stats.totalRecordCount)]),
         ]
-      : twinText(twin, known?.stats.totalRecordCount, now);
+      : twinText(twin, { held: known?.stats.totalRecordCount, progress, now });
   item.description = [
     ...about,
     ...(index.isReady ? [] : [index.state]),
     ...(node.asOf === undefined ? [] : [formatAge(node.asOf, now)]),
   ].join(' · ');
   item.iconPath = index.isReady
-    ? new vscode.ThemeIcon('database')
+    ? twin === undefined
+      ? new vscode.ThemeIcon('database')
+      : twinIcon(twin, progress)
     : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.contextValue = [
     'index',

@@ -1,32 +1,59 @@
 import * as vscode from 'vscode';
 import type { Twin } from '../../model/twin.ts';
+import type { TransferProgress } from '../../services/transfer/progress.ts';
 import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
 
-/** Where a twin stands: “pulled 2 h ago”, “50k of 2.1M sample”. `held` records are in it, as far as that is known. */
-export function twinText(
-  { state, scope, total, pulledAtMs }: Twin,
-  held: number | undefined,
-  now: number,
-): readonly string[] {
-  const age = formatAge(pulledAtMs, now);
+export type TwinFacts = {
+  /** How many records are in it, as far as that is known. */
+  readonly held: number | undefined;
+  /** How far its pull is, where this window pulls into it. */
+  readonly progress: TransferProgress | undefined;
+  readonly now: number;
+};
+
+/** Where a twin stands: “pulled 2 h ago”, “50k of 2.1M sample”. What matters comes first: a narrow sidebar cuts off the rest. */
+export function twinText(twin: Twin, { held, progress, now }: TwinFacts): readonly string[] {
+  const { state, scope, total, pulledAtMs } = twin;
   const wanted = scope.kind === 'sample' ? scope.size : total;
-  if (state === 'running') {
-    const part =
-      held === undefined
-        ? []
-        : [vscode.l10n.t('{0} of {1}', formatCount(held), formatCount(wanted))];
-    return [vscode.l10n.t('pull not finished'), ...part];
-  }
-  const pulled =
-    state === 'complete'
-      ? vscode.l10n.t('pulled {0}', age)
-      : vscode.l10n.t('pulled {0}, incomplete', age);
-  const count = formatCount(held ?? wanted);
+  if (progress !== undefined) return progressText(progress, wanted);
+  const part = (count: number, of: number): string =>
+    vscode.l10n.t('{0} of {1}', formatCount(count), formatCount(of));
+  if (state === 'running')
+    return [vscode.l10n.t('unfinished'), ...(held === undefined ? [] : [part(held, wanted)])];
+  const count = held ?? wanted;
   return [
-    pulled,
+    ...(state === 'incomplete' ? [vscode.l10n.t('incomplete')] : []),
+    vscode.l10n.t('pulled {0}', formatAge(pulledAtMs, now)),
     scope.kind === 'sample'
-      ? vscode.l10n.t('{0} of {1} sample', count, formatCount(total))
-      : vscode.l10n.t('{0} records', count),
+      ? vscode.l10n.t('{0} of {1} sample', formatCount(count), formatCount(total))
+      : vscode.l10n.t('{0} records', formatCount(count)),
   ];
+}
+
+/** The icon of a twin: its shape alone says whether its records can be relied upon. */
+export function twinIcon(
+  { state }: Twin,
+  progress: TransferProgress | undefined,
+): vscode.ThemeIcon {
+  if (progress?.waitsFor !== undefined)
+    return new vscode.ThemeIcon('debug-disconnect', warningColour);
+  if (progress !== undefined) return new vscode.ThemeIcon('cloud-download');
+  if (state === 'running') return new vscode.ThemeIcon('debug-pause', warningColour);
+  return state === 'complete'
+    ? new vscode.ThemeIcon('database')
+    : new vscode.ThemeIcon('warning', warningColour);
+}
+
+const warningColour = new vscode.ThemeColor('list.warningForeground');
+
+function progressText(progress: TransferProgress, wanted: number): readonly string[] {
+  const { phase, done, of = wanted, waitsFor } = progress;
+  if (phase === 'verifying') return [vscode.l10n.t('verifying')];
+  const doing = waitsFor === undefined ? vscode.l10n.t('pulling') : vscode.l10n.t('waiting');
+  const part =
+    phase === 'listing'
+      ? vscode.l10n.t('{0} of {1} ids', formatCount(done), formatCount(of))
+      : vscode.l10n.t('{0} of {1}', formatCount(done), formatCount(of));
+  return [doing, part];
 }

@@ -3,7 +3,7 @@ import type { PullScope } from '../../../src/model/twin.ts';
 import { defaultNamespace } from '../../../src/model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
 import type { PullOffer, PullOutcome, Pulls } from '../../../src/services/transfer/pull.ts';
-import type { PullProgress } from '../../../src/services/transfer/pullRun.ts';
+import type { TransferProgress } from '../../../src/services/transfer/progress.ts';
 import { randomVector, seededRandom } from '../random.ts';
 import { CloudFront } from '../cloudFront.ts';
 import { startEngine, type EngineProcess } from '../engineProcess.ts';
@@ -133,7 +133,7 @@ export type PullTestOptions = {
   readonly scope?: PullScope;
   readonly budget?: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: PullProgress) => void;
+  readonly onProgress?: (progress: TransferProgress) => void;
 };
 
 /** Every record that an index has, read page by page. Throws where an id is listed twice. */

@@ -53,6 +53,7 @@ export function createPulls(
       listsPerSecond: 2000,
       fetchesAtOnce: 8,
       waitsMs: [20, 50],
+      quietMs: 1000,
     },
   });
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { twinOf } from '../../../../src/model/twin.ts';
 import { defaultBudget, priceOf, unitsOf } from '../../../../src/services/transfer/pullPlan.ts';
-import type { PullProgress } from '../../../../src/services/transfer/pullRun.ts';
+import type { TransferProgress } from '../../../../src/services/transfer/progress.ts';
 import { PullBench } from '../../../support/pull/pullBench.ts';
 import { staging } from '../../../support/pull/pullParts.ts';
 import { failureOf } from '../../pinecone/bench.ts';
@@ -108,7 +108,7 @@ describe('a pull', { timeout: 60_000 }, () => {
 
   it('tells how far it is, from nothing to all, and what it has cost', async () => {
     await bench.fill('watched', 2500);
-    const steps: PullProgress[] = [];
+    const steps: TransferProgress[] = [];
     const outcome = await bench.pull('watched', { onProgress: (step) => steps.push(step) });
     const reading = steps.filter(({ phase }) => phase === 'reading');
     const done = reading.map((step) => step.done);
@@ -144,17 +144,16 @@ describe('a pull that is stopped', { timeout: 60_000 }, () => {
     await bench.fill('cancelled', 4000);
     bench.front.behaviour.latencyMs = 20;
     const controller = new AbortController();
-    const onProgress = ({ done }: PullProgress): void => {
+    const onProgress = ({ done }: TransferProgress): void => {
       if (done >= 1000) controller.abort();
     };
-    const failure = await failureOf(
-      bench.pull('cancelled', { signal: controller.signal, onProgress }),
-    );
+    const cancelled = await bench.pull('cancelled', { signal: controller.signal, onProgress });
     bench.front.behaviour.latencyMs = 0;
-    expect(failure.kind).toBe('cancelled');
+    expect(cancelled).toMatchObject({ state: 'cancelled', twin: 'cancelled-twin', wanted: 4000 });
     const [twin] = (await bench.offer('cancelled')).twins;
     expect(twin).toMatchObject({ name: 'cancelled-twin', twin: { state: 'running' } });
     expect(twin?.checkpoint?.written.count).toBeGreaterThanOrEqual(1000);
+    expect(twin?.checkpoint?.written.count).toBe(cancelled.records);
     const fetchesBefore = bench.front.counts.fetches;
     expect(await bench.resume('cancelled-twin')).toMatchObject({
       state: 'complete',
@@ -171,10 +170,8 @@ describe('a pull that is stopped', { timeout: 60_000 }, () => {
     const controller = new AbortController();
     const pulls = bench.pulls({ onWrite: () => controller.abort() });
     const options = { budget: 1000, signal: controller.signal, onProgress: () => undefined };
-    const failure = await failureOf(
-      pulls.start(await bench.offer('paid'), { kind: 'all' }, options),
-    );
-    expect(failure.kind).toBe('cancelled');
+    const cancelled = await pulls.start(await bench.offer('paid'), { kind: 'all' }, options);
+    expect(cancelled).toMatchObject({ state: 'cancelled', records: 700 });
     const [twin] = (await bench.offer('paid')).twins;
     expect(twin?.checkpoint?.written.count).toBe(700);
     const fetchesBefore = bench.front.counts.fetches;
@@ -185,8 +182,8 @@ describe('a pull that is stopped', { timeout: 60_000 }, () => {
   it('by a service that answers no more says so, keeps what it has, and goes on', async () => {
     await bench.fill('silent', 3000);
     bench.front.behaviour.silentAfter = 35;
-    const failure = await failureOf(bench.pull('silent'));
-    expect(failure).toMatchObject({ kind: 'timeout' });
+    const interrupted = await bench.pull('silent');
+    expect(interrupted).toMatchObject({ state: 'interrupted', failure: { kind: 'timeout' } });
     bench.front.behaviour.silentAfter = Infinity;
     const [twin] = (await bench.offer('silent')).twins;
     expect(twin?.checkpoint?.written.count).toBeGreaterThan(0);
@@ -309,8 +306,12 @@ describe('a pulled sample', { timeout: 60_000 }, () => {
   it('is what it would have been where it was interrupted', async () => {
     await bench.fill('resampled', 4000);
     const scope = { kind: 'sample', size: 2200, seed: 3 } as const;
-    const stopped = await bench.pull('resampled', { scope, budget: 20 });
-    expect(stopped).toMatchObject({ state: 'stopped', records: 0 });
+    const controller = new AbortController();
+    const onProgress = ({ phase, done }: TransferProgress): void => {
+      if (phase === 'listing' && done >= 2000) controller.abort();
+    };
+    const stopped = await bench.pull('resampled', { scope, signal: controller.signal, onProgress });
+    expect(stopped).toMatchObject({ state: 'cancelled', records: 0 });
     const again = await bench.resume(stopped.twin, { budget: 170 });
     expect(again.state).toBe('stopped');
     expect(again.records).toBeGreaterThan(0);

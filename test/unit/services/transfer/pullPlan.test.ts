@@ -10,7 +10,7 @@ import {
 import { RateMeter } from '../../../../src/services/transfer/pace.ts';
 import {
   cutForFetch,
-  groupSize,
+  batchSize,
   normalisedScope,
   priceOf,
   twinName,
@@ -51,7 +51,7 @@ describe('the plan of a pull', () => {
         4001,
       );
     expect(Math.max(...(cases[2] ?? []).map(({ length }) => length))).toBe(10);
-    expect([groupSize(8), groupSize(1536), groupSize(20_000)]).toEqual([1000, 1000, 100]);
+    expect([batchSize(8), batchSize(1536), batchSize(20_000)]).toEqual([1000, 1000, 100]);
   });
 
   it('refuses what a budget does not cover before it is spent', () => {
