@@ -83,7 +83,8 @@ export class IdListing {
   }
 
   #page(next: string | undefined, signal: AbortSignal): Promise<Page<string>> {
-    return this.#reader.page(next, this.#room(this.#ids.length), signal);
+    // Where there is no room any more the budget says so, when the page is read.
+    return this.#reader.page(next, Math.max(1, this.#room(this.#ids.length)), signal);
   }
 }
 
