@@ -39,7 +39,7 @@ const bundles = [
       'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',
       'engine-map-crew': 'src/engine/map/workers/crewThread.ts',
-      'engine-parquet': 'src/engine/imports/parquetThread.ts',
+      'engine-parquet': 'src/engine/imports/parquet/parquetProcess.ts',
     },
     platform: 'node',
     target: 'node22',

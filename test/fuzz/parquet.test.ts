@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Failure } from '../../src/common/failure.ts';
-import { readParquet } from '../../src/engine/imports/parquet.ts';
+import { ParquetReader } from '../../src/engine/imports/parquet.ts';
 import { seededRandom } from '../support/random.ts';
 import { pick } from './mutate.ts';
 
@@ -13,14 +13,16 @@ const filesOfEach = 40;
 const footerBytes = 1500;
 
 describe('a Parquet file', () => {
+  const reader = new ParquetReader();
   let folder: string;
   beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-parquet-'))));
   afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => reader.end());
 
   /** How reading it ends: `read`, or with the kind of the failure. */
   async function read(file: string, signal = new AbortController().signal): Promise<string> {
     try {
-      for await (const _rows of readParquet(file, signal));
+      for await (const _rows of reader.rows(file, { required: [] }, signal));
       return 'read';
     } catch (error) {
       return Failure.is(error) ? error.kind : String(error);

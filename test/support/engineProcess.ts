@@ -133,7 +133,7 @@ async function build(): Promise<string> {
     'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
     'engine-map': 'src/engine/map/mapThread.ts',
     'engine-map-crew': 'src/engine/map/workers/crewThread.ts',
-    'engine-parquet': 'src/engine/imports/parquetThread.ts',
+    'engine-parquet': 'src/engine/imports/parquet/parquetProcess.ts',
   };
   await esbuild.build({
     absWorkingDir: root,

@@ -1,14 +1,5 @@
 import { slipsBetween } from '../../model/slipsBetween.ts';
-
-/** What the values of a column are, as far as it helps to find the column that is meant. */
-export type ColumnKind = 'text' | 'number' | 'numbers' | 'object' | 'other';
-
-export type ColumnSketch = {
-  readonly name: string;
-  readonly kind: ColumnKind;
-  /** In words: `list of 384 numbers`. */
-  readonly type: string;
-};
+import type { ColumnKind, ColumnSketch } from './parquet/parquetCalls.ts';
 
 /** What is missing and what there is in its place: `has no column “values”; it has “embedding” (list of 384 numbers)`. */
 export function missingColumn(name: string, others: readonly ColumnSketch[]): string {

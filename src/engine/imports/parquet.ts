@@ -1,95 +1,172 @@
-import { Worker } from 'node:worker_threads';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Failure, isCancelled } from '../../common/failure.ts';
 import { RpcClient } from '../../common/rpc.ts';
-import { threadPort } from '../workers/threadPort.ts';
-import type { ImportRows } from './importRows.ts';
-import type { ParquetCalls, ParquetThreadData } from './parquetCalls.ts';
+import type { ImportRow, ImportRows } from './importRows.ts';
+import { missingColumn } from './missingColumn.ts';
+import type { ColumnChoice, ParquetCalls, RowBatch } from './parquet/parquetCalls.ts';
+import { processPort } from './parquet/processPort.ts';
 
-/** Of the thread that decodes, beside the bytes of the file and its pages. */
+/** Of the process that decodes, beside the bytes of the file and its pages. */
 const maxHeapMb = 2048;
 
+/** How long the next rows may take: the largest pages of many columns take seconds, so that this one does not end. */
+const patienceMs = 120_000;
+
+/** What the process needs of the environment, in VS Code's own Node and on Windows. */
+const passedOn = ['ELECTRON_RUN_AS_NODE', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
+
 /**
- * The rows of a Parquet file as objects, behind the first `from` of them. They are decoded page by page in a thread of their
- * own, which a file that is damaged, or made to do harm, can end without harm to the engine. Throws `badInput`, and
- * `cancelled`.
+ * Reads Parquet files in a process of its own, page by page: a file that is damaged, or made to do harm, ends that process
+ * at the worst. The process starts with the first file, and again with the one behind a file that ended it.
  */
-export async function* readParquet(
-  path: string,
-  signal: AbortSignal,
-  from = 0,
-): AsyncGenerator<ImportRows> {
-  const thread = new ParquetThread(path);
-  try {
-    const { rowCount } = await thread.call('rows.open', { from }, signal);
+export class ParquetReader {
+  readonly #patienceMs: number;
+  #process: ParquetProcess | undefined;
+
+  constructor(patience = patienceMs) {
+    this.#patienceMs = patience;
+  }
+
+  /**
+   * The rows of a file as objects, behind the first `from` of them. Throws `badInput` where it cannot be read on or has not
+   * the columns that are required, and `cancelled`.
+   */
+  async *rows(
+    file: string,
+    columns: ColumnChoice,
+    signal: AbortSignal,
+    from = 0,
+  ): AsyncGenerator<ImportRows> {
+    if (this.#process?.hasEnded !== false) this.#process = new ParquetProcess(this.#patienceMs);
+    const { call } = this.#process.reading(file, signal);
+    const { rowCount, missing } = await call('rows.open', { path: file, from, columns });
+    if (missing !== undefined) {
+      const what = missingColumn(missing.name, missing.others);
+      throw new Failure('badInput', `${path.basename(file)} cannot be imported: the file ${what}`);
+    }
     let read = from;
     while (read < rowCount) {
-      const values = await thread.call('rows.next', null, signal);
-      if (values.length === 0) throw shorter(path);
-      const before = read;
-      const rows = values.map((value, at) => ({ number: before + at + 1, read: () => value }));
-      read += values.length;
+      const batch = await call('rows.next', null);
+      if (batch.rows.length === 0) throw unreadable(file, 'it has fewer rows than it says');
+      const rows = rowsOf(batch, read);
+      read += rows.length;
       yield { rows, share: read / rowCount };
     }
-  } finally {
-    await thread.end();
+  }
+
+  /** Ends the process. */
+  async end(): Promise<void> {
+    const process = this.#process;
+    this.#process = undefined;
+    await process?.end();
   }
 }
 
-class ParquetThread {
-  readonly #path: string;
-  readonly #worker: Worker;
+type Call = <M extends keyof ParquetCalls>(
+  method: M,
+  params: ParquetCalls[M]['params'],
+) => Promise<ParquetCalls[M]['result']>;
+
+class ParquetProcess {
+  readonly #child: ChildProcess;
   readonly #calls: RpcClient<ParquetCalls>;
+  readonly #patienceMs: number;
+  readonly #over: Promise<unknown>;
   #reason: string | undefined;
 
-  constructor(path: string) {
-    const workerData: ParquetThreadData = { path };
-    const resourceLimits = { maxOldGenerationSizeMb: maxHeapMb };
-    this.#path = path;
-    this.#worker = new Worker(threadFile(), {
-      workerData,
-      resourceLimits,
-      name: 'parquet',
-      env: {},
+  constructor(patience: number) {
+    this.#patienceMs = patience;
+    const env = passedOn.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value] as const];
     });
-    this.#calls = new RpcClient<ParquetCalls>(threadPort(this.#worker));
-    // Not all that goes wrong in the reader goes wrong in the call that was made.
-    this.#worker.once('error', (error) => {
-      this.#reason ??= error instanceof Error ? error.message : String(error);
-      this.#calls.dispose();
+    this.#child = fork(processFile(), {
+      env: Object.fromEntries(env),
+      execArgv: [`--max-old-space-size=${maxHeapMb}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    this.#calls = new RpcClient<ParquetCalls>(processPort(this.#child));
+    this.#over = once(this.#child, 'close').catch(() => undefined);
+    this.#child.once('error', (error) => this.#died(error.message));
+    this.#child.once('exit', (code, signal) => {
+      this.#died(`the process that reads it ended with ${signal ?? `exit code ${code}`}`);
     });
   }
 
-  async call<M extends keyof ParquetCalls>(
-    method: M,
-    params: ParquetCalls[M]['params'],
-    signal: AbortSignal,
-  ): Promise<ParquetCalls[M]['result']> {
-    try {
-      return await this.#calls.call(method, params, { signal });
-    } catch (error) {
-      if (signal.aborted) throw new Failure('cancelled', 'The import was cancelled');
-      const reason = isCancelled(error) ? this.#reason : Failure.from(error).message;
-      const message = `${this.#path} cannot be read as Parquet: ${reason ?? 'its reader ended'}`;
-      throw new Failure('badInput', message, { cause: error });
-    }
+  get hasEnded(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  /** How the process is called for a file. */
+  reading(file: string, signal: AbortSignal): { call: Call } {
+    return { call: (method, params) => this.#call(method, params, file, signal) };
   }
 
   async end(): Promise<void> {
     this.#calls.dispose();
-    await this.#worker.terminate();
+    this.#child.kill('SIGKILL');
+    if (this.#child.pid !== undefined) await this.#over;
+  }
+
+  async #call<M extends keyof ParquetCalls>(
+    method: M,
+    params: ParquetCalls[M]['params'],
+    file: string,
+    signal: AbortSignal,
+  ): Promise<ParquetCalls[M]['result']> {
+    const timer = setTimeout(() => {
+      this.#died(`its next rows took longer than ${this.#patienceMs / 1000} s`);
+      this.#child.kill('SIGKILL');
+    }, this.#patienceMs);
+    try {
+      if (this.#reason !== undefined) throw new Failure('cancelled', this.#reason);
+      return await this.#calls.call(method, params, { signal });
+    } catch (error) {
+      if (signal.aborted) throw new Failure('cancelled', 'The import was cancelled');
+      const reason = isCancelled(error) ? this.#reason : Failure.from(error).message;
+      throw unreadable(file, reason ?? 'its reader ended', error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #died(reason: string): void {
+    this.#reason ??= reason;
+    this.#calls.dispose();
   }
 }
 
-function shorter(path: string): Failure {
-  return new Failure(
-    'badInput',
-    `${path} cannot be read as Parquet: it has fewer rows than it says`,
-  );
+function rowsOf({ rows, problems }: RowBatch, before: number): readonly ImportRow[] {
+  return rows.map((value, at) => ({
+    number: before + at + 1,
+    read: () => {
+      const problem = problems[at];
+      if (problem !== undefined) throw new Failure('badInput', problem);
+      return unpacked(value);
+    },
+  }));
+}
+
+/** Numbers travel packed. */
+function unpacked(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(unpacked);
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unpacked(part)]));
+}
+
+function unreadable(file: string, reason: string, cause?: unknown): Failure {
+  return new Failure('badInput', `${file} cannot be read as Parquet: ${reason}`, { cause });
 }
 
 /** Beside the bundle it is a bundle of its own; run from its source it is the source. */
-function threadFile(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('./parquetThread.ts', import.meta.url)
-    : new URL('./engine-parquet.js', import.meta.url);
+function processFile(): string {
+  const file = import.meta.url.endsWith('.ts')
+    ? './parquet/parquetProcess.ts'
+    : './engine-parquet.js';
+  return fileURLToPath(new URL(file, import.meta.url));
 }

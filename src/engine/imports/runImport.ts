@@ -9,7 +9,8 @@ import type { ImportRows } from './importRows.ts';
 import type { ImportSource } from './importSources.ts';
 import { importWriter, type ImportWriter } from './importWriter.ts';
 import { readNdjson } from './ndjson.ts';
-import { readParquet } from './parquet.ts';
+import { ParquetReader } from './parquet.ts';
+import { columnsFor } from './vectorRow.ts';
 
 /** How far an import is. */
 export type ImportProgress = {
@@ -40,7 +41,18 @@ const positionEveryMs = 1000;
  * Writes the records of all sources, some hundred in each transaction: what is written stays, whatever comes after. Throws
  * `badInput` that names the place, and `cancelled`.
  */
-export async function runImport(run: ImportRun): Promise<void> {
+export async function runImport(options: ImportRun): Promise<void> {
+  const parquet = new ParquetReader();
+  try {
+    await importAll({ ...options, parquet });
+  } finally {
+    await parquet.end();
+  }
+}
+
+type Run = ImportRun & { readonly parquet: ParquetReader };
+
+async function importAll(run: Run): Promise<void> {
   const { sources, from } = run;
   const first = sources.findIndex(({ file }) => file === from?.file);
   const counts: Counts = {
@@ -68,7 +80,7 @@ export async function runImport(run: ImportRun): Promise<void> {
 type Counts = { imported: number; refused: number; firstRefusal?: Failure };
 
 async function importSource(
-  run: ImportRun,
+  run: Run,
   source: ImportSource,
   from: ImportPosition | undefined,
   counts: Counts,
@@ -80,7 +92,7 @@ async function importSource(
   const isSame = from?.sizeBytes === sizeBytes && from.modifiedMs === modifiedMs;
   const writer = importWriter(run.store, run.index, namespace);
   let toldMs = performance.now();
-  for await (const { rows, share } of readRows(source, run.signal, isSame ? from.row : 0)) {
+  for await (const { rows, share } of readRows(run, source, isSame ? from.row : 0)) {
     await write(run, source, writer, rows, counts);
     throwIfStopped(run.signal);
     const row = rows.at(-1)?.number;
@@ -99,11 +111,12 @@ async function importSource(
 
 /** Some rows at a time, those behind the number `from`. Throws `badInput` where the file cannot be read on. */
 function readRows(
+  { parquet, index, signal }: Run,
   { file, format }: ImportSource,
-  signal: AbortSignal,
   from: number,
 ): AsyncIterable<ImportRows> {
-  return format === 'ndjson' ? readNdjson(file, from) : readParquet(file, signal, from);
+  if (format === 'ndjson') return readNdjson(file, from);
+  return parquet.rows(file, columnsFor(index), signal, from);
 }
 
 async function write(

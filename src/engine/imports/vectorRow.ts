@@ -1,10 +1,18 @@
 import { Failure } from '../../common/failure.ts';
 import { isGiven, isObject, parseJson } from '../server/schemas/decode.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
-import { missingColumn, type ColumnSketch } from './missingColumn.ts';
+import { missingColumn } from './missingColumn.ts';
+import type { ColumnChoice, ColumnSketch } from './parquet/parquetCalls.ts';
 
-/** The columns of a file of vectors; others are ignored. */
-export const vectorColumns = ['id', 'values', 'sparse_values', 'sparseValues', 'metadata'] as const;
+/** The columns of a row that is a vector; others are ignored. */
+const vectorColumns = ['id', 'values', 'sparse_values', 'sparseValues', 'metadata'];
+
+/** What is read of a Parquet file: of documents all columns, since each is a field. */
+export function columnsFor(index: StoredIndex): ColumnChoice {
+  if (index.kind === 'documents') return { required: [['_id']] };
+  const values = index.vectorType === 'dense' ? ['values'] : ['sparse_values', 'sparseValues'];
+  return { names: vectorColumns, required: [['id'], values] };
+}
 
 /**
  * A row with the names of columns as Pinecone has them in Parquet, as a vector of its API. Structured columns may also be
@@ -25,7 +33,6 @@ export function vectorOf(row: unknown, index: StoredIndex): unknown {
 }
 
 function structured(column: string, value: unknown): unknown {
-  if (value instanceof Float32Array || value instanceof Float64Array) return Array.from(value);
   if (typeof value !== 'string') return value;
   try {
     return parseJson(value);
@@ -41,9 +48,8 @@ function sparseOf(value: unknown): unknown {
 }
 
 function missing(column: string, row: Readonly<Record<string, unknown>>): Failure {
-  const known: readonly string[] = vectorColumns;
   const others = Object.entries(row)
-    .filter(([name, value]) => isGiven(value) && !known.includes(name))
+    .filter(([name, value]) => isGiven(value) && !vectorColumns.includes(name))
     .map(([name, value]): ColumnSketch => ({ name, ...typeOf(value) }));
   return new Failure('badInput', `it ${missingColumn(column, others)}`);
 }

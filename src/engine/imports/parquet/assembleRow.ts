@@ -1,0 +1,130 @@
+import type { ColumnReader } from './columnReader.ts';
+import { damage } from './damage.ts';
+import type { ListNode, MapNode, Node, StructNode } from './schema.ts';
+import { UnreadableValue } from './values.ts';
+
+/** What is in a row beside its value. */
+export type RowNotes = {
+  /** Why the row cannot be a record. */
+  problem?: string;
+  /** About what the row takes. */
+  sizeBytes: number;
+};
+
+/** The value of a column of one row, for which the readers of its columns are at its first entries; undefined for null. */
+export function assembleColumn(
+  node: Node,
+  readers: readonly (ColumnReader | undefined)[],
+  notes: RowNotes,
+): unknown {
+  const reader = readerOf(readers, node.columns[0]);
+  if (node.kind === 'leaf') return checked(reader.take(), node.path, notes);
+  if (reader.definition < node.definition) return skipNull(node, readers);
+  if (node.kind === 'struct') return assembleStruct(node, readers, notes);
+  const items = assembleItems(node, readers, notes);
+  return node.kind === 'list' ? items : mapOf(items as readonly Entry[], notes, node);
+}
+
+function assembleStruct(
+  { fields }: StructNode,
+  readers: readonly (ColumnReader | undefined)[],
+  notes: RowNotes,
+): unknown {
+  const entries: [string, unknown][] = [];
+  for (const field of fields) {
+    const value = assembleColumn(field, readers, notes);
+    if (value !== undefined) entries.push([field.name, value]);
+  }
+  // An object of entries keeps names like `__proto__` what they are.
+  return Object.fromEntries(entries);
+}
+
+function assembleItems(
+  node: ListNode | MapNode,
+  readers: readonly (ColumnReader | undefined)[],
+  notes: RowNotes,
+): ArrayLike<unknown> {
+  const reader = readerOf(readers, node.columns[0]);
+  if (reader.definition < node.elementDefinition) {
+    skipNull(node, readers, node.elementDefinition);
+    return [];
+  }
+  const part = node.kind === 'list' ? node.element : node.entry;
+  if (part.kind === 'leaf') {
+    const list = reader.takeList(node.repetition);
+    if (list !== undefined) {
+      notes.sizeBytes += sizeOfList(list);
+      return list;
+    }
+  }
+  const items: unknown[] = [];
+  do items.push(assembleColumn(part, readers, notes) ?? null);
+  while (goesOn(node, readers));
+  return items;
+}
+
+/** Whether the list has a further element. Throws `badInput` where its columns do not agree. */
+function goesOn(node: ListNode | MapNode, readers: readonly (ColumnReader | undefined)[]): boolean {
+  const isNext = (column: number | undefined): boolean => {
+    const { repetition } = readerOf(readers, column);
+    if (repetition > node.repetition) throw damage(`the column “${node.name}” has torn lists`);
+    return repetition === node.repetition;
+  };
+  const [first, ...others] = node.columns;
+  const goes = isNext(first);
+  if (others.some((column) => isNext(column) !== goes)) throw disagreement(node);
+  return goes;
+}
+
+/** Takes the one entry that stands in each column of a node for its absence. */
+function skipNull(
+  node: Node,
+  readers: readonly (ColumnReader | undefined)[],
+  present = node.definition,
+): undefined {
+  for (const column of node.columns) {
+    const reader = readerOf(readers, column);
+    if (reader.definition >= present) throw disagreement(node);
+    reader.take();
+  }
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** The first field of each entry is its key, the second its value. */
+function mapOf(entries: readonly Entry[], notes: RowNotes, { entry, name }: MapNode): unknown {
+  const [key, value] = entry.fields;
+  const pairs = entries.map((one): [string, unknown] => {
+    const text = one[key?.name ?? ''];
+    if (typeof text !== 'string') notes.problem ??= `its “${name}” has keys that are not text`;
+    return [String(text), one[value?.name ?? ''] ?? null];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function checked(value: unknown, path: readonly string[], notes: RowNotes): unknown {
+  if (value instanceof UnreadableValue) {
+    notes.problem ??= `the column “${path[0]}” ${value.reason}`;
+    return undefined;
+  }
+  notes.sizeBytes += typeof value === 'string' ? value.length : 8;
+  return value;
+}
+
+function sizeOfList(list: ArrayLike<unknown>): number {
+  if (!Array.isArray(list)) return 8 * list.length;
+  return list.reduce<number>((sum, one) => sum + (typeof one === 'string' ? one.length : 8), 0);
+}
+
+function readerOf(
+  readers: readonly (ColumnReader | undefined)[],
+  column: number | undefined,
+): ColumnReader {
+  const reader = column === undefined ? undefined : readers[column];
+  if (reader === undefined) throw damage('a column is not there');
+  return reader;
+}
+
+function disagreement({ name }: Node): Error {
+  return damage(`the columns of “${name}” do not agree`);
+}

@@ -1,0 +1,169 @@
+import type { FileHandle } from 'node:fs/promises';
+import { damage } from './damage.ts';
+import { decodeDictionary, decodePage, type Entries } from './decodePage.ts';
+import type { ColumnChunk } from './footer.ts';
+import { joinEntries } from './joinEntries.ts';
+import { maxHeldBytes, maxRowEntries } from './limits.ts';
+import { Pages } from './pages.ts';
+import type { LeafNode } from './schema.ts';
+import { UnreadableValue, type Values } from './values.ts';
+
+/**
+ * The entries of one column of a row group, in order. Pages are decoded as they are needed, so that only one is in memory,
+ * and those that a row goes on in.
+ */
+export class ColumnReader {
+  readonly leaf: LeafNode;
+  readonly #chunk: ColumnChunk;
+  readonly #pages: Pages;
+  #dictionary: Values | undefined;
+  /** What the entries at hand and the dictionary take. */
+  #heldBytes = 0;
+  #dictionaryBytes = 0;
+  /** Entries of the chunk that were not read yet. */
+  #left: number;
+  #entries: Entries = { count: 0, values: [] };
+  #at = 0;
+  #valueAt = 0;
+  /** Rows that begin behind the entry at hand or there, and that are whole. */
+  #wholeRows = 0;
+
+  constructor(file: FileHandle, leaf: LeafNode, chunk: ColumnChunk) {
+    this.leaf = leaf;
+    this.#chunk = chunk;
+    this.#pages = new Pages(file, chunk);
+    this.#left = chunk.valueCount;
+  }
+
+  get heldBytes(): number {
+    return this.#heldBytes + this.#dictionaryBytes;
+  }
+
+  /** Decodes pages until a whole row is there; resolves with how many there are, 0 behind the last. */
+  async fill(): Promise<number> {
+    try {
+      if (this.#wholeRows === 0) await this.#fill();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw damage(`the column “${this.leaf.path.join('.')}”: ${reason}`);
+    }
+    return this.#wholeRows;
+  }
+
+  /** Whether all that the chunk says it has was taken. */
+  get isAtEnd(): boolean {
+    return this.#at === this.#entries.count && this.#left === 0;
+  }
+
+  /** Of the entry at hand; -1 behind the last one. */
+  get definition(): number {
+    if (this.#at >= this.#entries.count) return -1;
+    return this.#entries.definition?.[this.#at] ?? this.leaf.definition;
+  }
+
+  /** Of the entry at hand; 0 behind the last one, as where a row begins. */
+  get repetition(): number {
+    return this.#entries.repetition?.[this.#at] ?? 0;
+  }
+
+  /** The value of the entry at hand, and goes on to the next one. Undefined for null. */
+  take(): unknown {
+    const { definition } = this;
+    if (definition < 0) throw damage('its columns have rows of different lengths');
+    this.#at++;
+    return definition === this.leaf.definition ? this.#entries.values[this.#valueAt++] : undefined;
+  }
+
+  /** The values of all entries up to the next one of a lower repetition level, if none is null or unreadable. */
+  takeList(repetition: number): Values | undefined {
+    const { repetition: levels, definition, count, values } = this.#entries;
+    if (levels === undefined) return undefined;
+    let end = this.#at + 1;
+    while (end < count && levels[end]! >= repetition) end++;
+    const isNull = (level: number): boolean => level !== this.leaf.definition;
+    if (definition?.subarray(this.#at, end).some(isNull)) return undefined;
+    const taken = values.slice(this.#valueAt, this.#valueAt + end - this.#at);
+    if (Array.isArray(taken) && taken.some((value) => value instanceof UnreadableValue))
+      return undefined;
+    this.#valueAt += end - this.#at;
+    this.#at = end;
+    return taken;
+  }
+
+  /** Called at the end of each row. */
+  endRow(): void {
+    if (this.repetition !== 0) throw damage('its columns have rows of different lengths');
+    this.#wholeRows--;
+  }
+
+  skipRow(): void {
+    do this.take();
+    while (this.repetition !== 0);
+    this.endRow();
+  }
+
+  async #fill(): Promise<void> {
+    const { count } = this.#entries;
+    const rest = this.#at < count ? restOf(this.#entries, this.#at, this.#valueAt) : undefined;
+    const parts: Entries[] = rest === undefined ? [] : [rest];
+    let held = rest?.count ?? 0;
+    let rows = rowStarts(rest);
+    this.#heldBytes = 0;
+    for (let whole = 0; whole === 0 && this.#left > 0;) {
+      const next = await this.#nextPage();
+      if (next === undefined) continue;
+      if (held === 0 && next.count > 0 && (next.repetition?.[0] ?? 0) !== 0)
+        throw damage('it begins within a row');
+      parts.push(next);
+      held += next.count;
+      rows += rowStarts(next);
+      whole = rows - (this.leaf.repetition > 0 && this.#left > 0 ? 1 : 0);
+      if (whole === 0 && held > maxRowEntries)
+        throw damage(`a row has more than ${maxRowEntries} values`);
+    }
+    this.#entries = joinEntries(parts, this.leaf.definition);
+    this.#at = 0;
+    this.#valueAt = 0;
+    this.#wholeRows = rows - (this.leaf.repetition > 0 && this.#left > 0 ? 1 : 0);
+  }
+
+  /** The next page of data; undefined for one of another kind, or without entries. */
+  async #nextPage(): Promise<Entries | undefined> {
+    const page = await this.#pages.next();
+    const { codec } = this.#chunk;
+    const size = page.header.uncompressed_page_size;
+    if (page.header.type === 'DICTIONARY_PAGE') {
+      this.#dictionary = decodeDictionary(page, this.leaf, codec);
+      this.#dictionaryBytes = size;
+      return undefined;
+    }
+    const entries = decodePage(page, this.leaf, codec, this.#dictionary, this.#left);
+    if (entries === undefined || entries.count === 0) return undefined;
+    this.#heldBytes += size + entries.count;
+    if (this.heldBytes > maxHeldBytes) throw damage(`a row has more than ${maxHeldBytes} bytes`);
+    this.#left -= entries.count;
+    return entries;
+  }
+}
+
+function rowStarts(entries: Entries | undefined): number {
+  if (entries === undefined) return 0;
+  const { repetition, count } = entries;
+  if (repetition === undefined) return count;
+  let starts = 0;
+  for (const level of repetition) if (level === 0) starts++;
+  return starts;
+}
+
+function restOf(
+  { definition, repetition, count, values }: Entries,
+  at: number,
+  valueAt: number,
+): Entries {
+  return {
+    count: count - at,
+    values: values.slice(valueAt),
+    ...(definition === undefined ? {} : { definition: definition.slice(at) }),
+    ...(repetition === undefined ? {} : { repetition: repetition.slice(at) }),
+  };
+}

@@ -1,0 +1,151 @@
+import { damage } from './damage.ts';
+import { decompress } from './decompress.ts';
+import { maxPageEntries } from './limits.ts';
+import type { Page } from './pages.ts';
+import { readRuns } from './runs.ts';
+import type { LeafNode } from './schema.ts';
+import { readStoredValues } from './storedValues.ts';
+import { jsonValues, type Values } from './values.ts';
+
+/** Values of a column with the levels that say to what they belong. Levels that are all the same are left out. */
+export type Entries = {
+  readonly count: number;
+  /** Absent where all values are there. */
+  readonly definition?: Uint8Array;
+  /** Absent where every entry is a row. */
+  readonly repetition?: Uint8Array;
+  /** Of those entries that have one. */
+  readonly values: Values;
+};
+
+/** The values of a dictionary. */
+export function decodeDictionary({ header, bytes }: Page, leaf: LeafNode, codec: string): Values {
+  const count = header.dictionary_page_header?.num_values ?? 0;
+  const page = decompress(bytes, header.uncompressed_page_size, codec);
+  return jsonValues(readStoredValues(page, count, 'PLAIN', leaf.valueType), leaf.valueType);
+}
+
+/** The entries of a page, of which there must be at most `left`. Undefined for a page that holds none. */
+export function decodePage(
+  page: Page,
+  leaf: LeafNode,
+  codec: string,
+  dictionary: Values | undefined,
+  left: number,
+): Entries | undefined {
+  const parts = page.header.type === 'DATA_PAGE_V2' ? partsOf2(page, codec) : partsOf1(page, codec);
+  if (parts === undefined) return undefined;
+  const { count, encoding } = parts;
+  if (!(count >= 0) || count > left) throw damage('a page has more values than its row group');
+  if (count > maxPageEntries) throw damage(`a page has more than ${maxPageEntries} values`);
+  const { repetition, definition, bytes } = parts.levels(leaf);
+  const present = definition === undefined ? count : countOf(definition, leaf.definition);
+  const values = encoding.endsWith('_DICTIONARY')
+    ? lookedUp(bytes, present, dictionary)
+    : jsonValues(readStoredValues(bytes, present, encoding, leaf.valueType), leaf.valueType);
+  return {
+    count,
+    values,
+    ...(definition === undefined || present === count ? {} : { definition }),
+    ...(repetition === undefined ? {} : { repetition }),
+  };
+}
+
+type Levels = {
+  readonly repetition: Uint8Array | undefined;
+  readonly definition: Uint8Array | undefined;
+  /** Those of the values. */
+  readonly bytes: Uint8Array;
+};
+
+type Parts = {
+  readonly count: number;
+  readonly encoding: string;
+  /** Called once the count is known to be a possible one. */
+  readonly levels: (leaf: LeafNode) => Levels;
+};
+
+/** In the first version of pages, levels are compressed with the values, and each begins with its length. */
+function partsOf1({ header, bytes }: Page, codec: string): Parts | undefined {
+  const data = header.data_page_header;
+  if (header.type !== 'DATA_PAGE' || data === undefined) return undefined;
+  const { num_values: count, encoding } = data;
+  const levels = ({ repetition: maxRepetition, definition: maxDefinition }: LeafNode): Levels => {
+    const page = decompress(bytes, header.uncompressed_page_size, codec);
+    const view = new DataView(page.buffer, page.byteOffset, page.length);
+    let at = 0;
+    const next = (max: number, levelEncoding: string): Uint8Array | undefined => {
+      if (max === 0) return undefined;
+      if (levelEncoding !== 'RLE') throw damage(`levels in ${levelEncoding} cannot be read`);
+      if (at + 4 > page.length) throw damage('a page ends within its levels');
+      const start = at + 4;
+      at = start + view.getUint32(at, true);
+      return levelsOf(page, start, at, max, count);
+    };
+    const repetition = next(maxRepetition, data.repetition_level_encoding);
+    const definition = next(maxDefinition, data.definition_level_encoding);
+    return { repetition, definition, bytes: page.subarray(at) };
+  };
+  return { count, encoding: encoding ?? 'unknown', levels };
+}
+
+/** In the second version, levels come first, as they are, and their lengths are in the header. */
+function partsOf2({ header, bytes }: Page, codec: string): Parts | undefined {
+  const data = header.data_page_header_v2;
+  if (data === undefined) return undefined;
+  const { num_values: count, encoding, repetition_levels_byte_length: repetitionLength } = data;
+  const valuesAt = repetitionLength + data.definition_levels_byte_length;
+  const levels = ({ repetition: maxRepetition, definition: maxDefinition }: LeafNode): Levels => {
+    if (!(repetitionLength >= 0) || !(valuesAt >= repetitionLength) || valuesAt > bytes.length)
+      throw damage('a page ends within its levels');
+    const part = (max: number, start: number, end: number): Uint8Array | undefined =>
+      max === 0 ? undefined : levelsOf(bytes, start, end, max, count);
+    const rest = bytes.subarray(valuesAt);
+    const isCompressed = data.is_compressed !== false;
+    return {
+      repetition: part(maxRepetition, 0, repetitionLength),
+      definition: part(maxDefinition, repetitionLength, valuesAt),
+      bytes: isCompressed
+        ? decompress(rest, header.uncompressed_page_size - valuesAt, codec)
+        : rest,
+    };
+  };
+  return { count, encoding: encoding ?? 'unknown', levels };
+}
+
+function levelsOf(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  max: number,
+  count: number,
+): Uint8Array {
+  if (end > bytes.length) throw damage('a page ends within its levels');
+  const levels = new Uint8Array(count);
+  readRuns(bytes, start, end, 32 - Math.clz32(max), levels);
+  if (levels.some((level) => level > max))
+    throw damage('a page has levels that its schema has not');
+  return levels;
+}
+
+function lookedUp(bytes: Uint8Array, count: number, dictionary: Values | undefined): Values {
+  if (count === 0) return [];
+  if (dictionary === undefined) throw damage('a page needs a dictionary that is not there');
+  const places = new Uint32Array(count);
+  const bitWidth = bytes[0];
+  if (bitWidth === undefined) throw damage('a page has fewer values than it says');
+  if (bitWidth > 0) readRuns(bytes, 1, bytes.length, bitWidth, places);
+  if (places.some((place) => place >= dictionary.length))
+    throw damage('a page names what its dictionary has not');
+  if (Array.isArray(dictionary)) return Array.from(places, (place): unknown => dictionary[place]);
+  const numbers = dictionary as Float32Array<ArrayBuffer>;
+  const values = new (numbers.constructor as Float32ArrayConstructor)(count);
+  for (let at = 0; at < count; at++) values[at] = numbers[places[at]!]!;
+  return values;
+}
+
+function countOf(levels: Uint8Array, wanted: number): number {
+  let count = 0;
+  for (const level of levels) if (level === wanted) count++;
+  return count;
+}

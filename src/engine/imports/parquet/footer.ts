@@ -1,0 +1,132 @@
+import type { FileHandle } from 'node:fs/promises';
+import {
+  CompressionCodecs,
+  ConvertedTypes,
+  FieldRepetitionTypes,
+  ParquetTypes,
+} from 'hyparquet/src/constants.js';
+import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
+import { damage } from './damage.ts';
+import { maxFooterBytes } from './limits.ts';
+import { readBytes } from './readBytes.ts';
+
+/** A struct of Thrift: `field_N` for each field that is there. */
+type Struct = Readonly<Record<string, unknown>>;
+
+export type SchemaElement = {
+  readonly name: string;
+  /** Absent for groups. */
+  readonly type: string | undefined;
+  readonly typeLength: number;
+  readonly repetition: string;
+  readonly childCount: number;
+  /** The older annotation. */
+  readonly converted: string | undefined;
+  readonly scale: number;
+  /** The newer annotation: a union, of which one field is there. */
+  readonly logical: Struct | undefined;
+};
+
+export type ColumnChunk = {
+  readonly path: readonly string[];
+  readonly codec: string;
+  readonly valueCount: number;
+  readonly start: number;
+  readonly end: number;
+};
+
+export type RowGroup = { readonly rowCount: number; readonly chunks: readonly ColumnChunk[] };
+
+export type Footer = {
+  readonly elements: readonly SchemaElement[];
+  readonly groups: readonly RowGroup[];
+};
+
+const magic = 'PAR1';
+/** The length of the footer and the magic. */
+const tailBytes = 8;
+
+/** Of a file, only what is needed to read its rows: statistics are not looked at. Throws `badInput`. */
+export async function readFooter(file: FileHandle): Promise<Footer> {
+  const { size } = await file.stat();
+  if (size < tailBytes + magic.length) throw damage('it is too short');
+  const tail = await readBytes(file, size - tailBytes, tailBytes);
+  const ending = Buffer.from(tail.buffer, 4, 4).toString('latin1');
+  if (ending === 'PARE') throw damage('it is encrypted');
+  if (ending !== magic) throw damage('it does not end as Parquet files do');
+  const length = new DataView(tail.buffer).getUint32(0, true);
+  if (length > size - tailBytes) throw damage('its footer is longer than the file');
+  if (length > maxFooterBytes) throw damage(`its footer has more than ${maxFooterBytes} bytes`);
+  const bytes = await readBytes(file, size - tailBytes - length, length);
+  const footer = deserializeTCompactProtocol({ view: new DataView(bytes.buffer), offset: 0 });
+  return {
+    elements: structs(footer['field_2'], 'schema').map(elementOf),
+    groups: structs(footer['field_4'], 'row groups').map(groupOf),
+  };
+}
+
+function elementOf(element: Struct): SchemaElement {
+  const { field_6: converted, field_10: logical } = element;
+  const type = element['field_1'];
+  return {
+    name: textOf(element['field_4']),
+    type: type === undefined ? undefined : ParquetTypes[numberOf(type)],
+    typeLength: numberOf(element['field_2'] ?? 0),
+    repetition: FieldRepetitionTypes[numberOf(element['field_3'] ?? 0)] ?? 'REQUIRED',
+    childCount: numberOf(element['field_5'] ?? 0),
+    converted: converted === undefined ? undefined : ConvertedTypes[numberOf(converted)],
+    scale: numberOf(element['field_7'] ?? 0),
+    logical: isStruct(logical) ? logical : undefined,
+  };
+}
+
+function groupOf(group: Struct): RowGroup {
+  return {
+    rowCount: numberOf(group['field_3']),
+    chunks: structs(group['field_1'], 'columns').map(chunkOf),
+  };
+}
+
+function chunkOf({ field_1: otherFile, field_3: metadata }: Struct): ColumnChunk {
+  if (otherFile !== undefined) throw damage('a column is in another file');
+  if (!isStruct(metadata)) throw damage('a column is encrypted or has no description');
+  const data = numberOf(metadata['field_9']);
+  const dictionary = numberOf(metadata['field_11'] ?? 0);
+  const start = dictionary > 0 && dictionary < data ? dictionary : data;
+  const codec = CompressionCodecs[numberOf(metadata['field_4'])];
+  return {
+    path: list(metadata['field_3'], 'path').map(textOf),
+    codec: codec ?? `number ${numberOf(metadata['field_4'])}`,
+    valueCount: numberOf(metadata['field_5']),
+    start,
+    end: start + numberOf(metadata['field_7']),
+  };
+}
+
+function isStruct(value: unknown): value is Struct {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function list(value: unknown, what: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw damage(`its footer has no ${what}`);
+}
+
+function structs(value: unknown, what: string): readonly Struct[] {
+  return list(value, what).map((one) => {
+    if (isStruct(one)) return one;
+    throw damage(`its footer has no ${what}`);
+  });
+}
+
+/** Not negative. */
+function numberOf(value: unknown): number {
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
+  throw damage('its footer has no number where one must be');
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  throw damage('its footer has no name where one must be');
+}

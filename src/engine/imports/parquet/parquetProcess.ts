@@ -1,0 +1,28 @@
+// A process that decodes Parquet files: whatever a file is, decoding it ends this process at the worst.
+import { Failure } from '../../../common/failure.ts';
+import { RpcServer } from '../../../common/rpc.ts';
+import type { ParquetCalls, RowBatch } from './parquetCalls.ts';
+import { ParquetFile } from './parquetFile.ts';
+import { processPort } from './processPort.ts';
+
+if (process.send === undefined)
+  throw new Failure('internal', 'This file is started as a process with a channel');
+process.once('disconnect', () => process.exit());
+
+let file: ParquetFile | undefined;
+let rows: AsyncIterator<RowBatch> | undefined;
+
+new RpcServer<ParquetCalls>(processPort(process), {
+  'rows.open': async ({ path, from, columns }) => {
+    await file?.close();
+    file = undefined;
+    file = await ParquetFile.open(path);
+    rows = file.rows(from, columns)[Symbol.asyncIterator]();
+    const missing = await file.missing(columns);
+    return { rowCount: file.rowCount, ...(missing === undefined ? {} : { missing }) };
+  },
+  'rows.next': async () => {
+    const next = await rows?.next();
+    return next === undefined || next.done === true ? { rows: [], problems: {} } : next.value;
+  },
+});

@@ -1,0 +1,17 @@
+import type { FileHandle } from 'node:fs/promises';
+import { damage } from './damage.ts';
+
+/** Exactly so many bytes of the file, in a buffer of their own. Throws `badInput` where it ends before. */
+export async function readBytes(
+  file: FileHandle,
+  start: number,
+  length: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  for (let filled = 0; filled < length;) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, start + filled);
+    if (bytesRead === 0) throw damage('it is cut off');
+    filled += bytesRead;
+  }
+  return bytes;
+}

@@ -1,0 +1,79 @@
+import { damage } from './damage.ts';
+
+/**
+ * Fills `output` from the hybrid of run lengths and packed bits that levels, booleans and indices of dictionaries are
+ * written in. Reads nothing at or behind `end`. Throws `badInput` where the bytes end before all values are there.
+ */
+export function readRuns(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  bitWidth: number,
+  output: Uint8Array | Uint32Array,
+): void {
+  if (bitWidth > 32) throw damage(`a run has values of ${bitWidth} bits`);
+  const cursor = { bytes, at: start, end: Math.min(end, bytes.length) };
+  let filled = 0;
+  while (filled < output.length) {
+    const header = readUnsigned(cursor);
+    const isPacked = header % 2 === 1;
+    const count = Math.floor(header / 2) * (isPacked ? 8 : 1);
+    const last = Math.min(output.length, filled + count);
+    if (isPacked) {
+      unpack(cursor, bitWidth, output, filled, last);
+      cursor.at += (count * bitWidth) / 8;
+    } else output.fill(readValue(cursor, bitWidth), filled, last);
+    filled = last;
+  }
+}
+
+type Cursor = { readonly bytes: Uint8Array; at: number; readonly end: number };
+
+/** Of at most five bytes. */
+function readUnsigned(cursor: Cursor): number {
+  let value = 0;
+  for (let factor = 1; factor < 2 ** 35; factor *= 128) {
+    const byte = next(cursor);
+    value += (byte & 127) * factor;
+    if (byte < 128) return value;
+  }
+  throw damage('a run has no length');
+}
+
+function readValue(cursor: Cursor, bitWidth: number): number {
+  let value = 0;
+  for (let shift = 0; shift < bitWidth; shift += 8) value += next(cursor) * 2 ** shift;
+  return value;
+}
+
+/** From the cursor's place, which stays where it is. */
+function unpack(
+  { bytes, at, end }: Cursor,
+  bitWidth: number,
+  output: Uint8Array | Uint32Array,
+  from: number,
+  to: number,
+): void {
+  if (at + Math.ceil(((to - from) * bitWidth) / 8) > end) throw endsWithin();
+  let bit = 0;
+  for (let place = from; place < to; place++) {
+    let value = 0;
+    for (let done = 0; done < bitWidth;) {
+      const offset = bit % 8;
+      const taken = Math.min(8 - offset, bitWidth - done);
+      value += ((bytes[at + (bit - offset) / 8]! >> offset) & (2 ** taken - 1)) * 2 ** done;
+      done += taken;
+      bit += taken;
+    }
+    output[place] = value;
+  }
+}
+
+function next(cursor: Cursor): number {
+  if (cursor.at >= cursor.end) throw endsWithin();
+  return cursor.bytes[cursor.at++]!;
+}
+
+function endsWithin(): Error {
+  return damage('a page ends within its values');
+}

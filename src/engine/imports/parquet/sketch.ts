@@ -1,0 +1,51 @@
+import type { ColumnKind, ColumnSketch } from './parquetCalls.ts';
+import type { LeafNode, Node } from './schema.ts';
+
+/** A column in words, with the length of its first list. */
+export function sketchOf(node: Node, firstValue: unknown): ColumnSketch {
+  const { name } = node;
+  switch (node.kind) {
+    case 'leaf':
+      return { name, ...sketchOfLeaf(node) };
+    case 'struct':
+      return {
+        name,
+        kind: 'object',
+        type: `fields ${node.fields.map((one) => one.name).join(', ')}`,
+      };
+    case 'map':
+      return { name, kind: 'object', type: 'map' };
+    case 'list': {
+      const { kind, type } = sketchOf(node.element, undefined);
+      if (kind !== 'number') return { name, kind: 'other', type: `list of ${type}` };
+      const length = lengthOf(firstValue);
+      return {
+        name,
+        kind: 'numbers',
+        type: length === 0 ? 'list of numbers' : `list of ${length} numbers`,
+      };
+    }
+  }
+}
+
+function sketchOfLeaf({ valueType: { physical, meaning } }: LeafNode): {
+  kind: ColumnKind;
+  type: string;
+} {
+  if (physical === 'BOOLEAN') return { kind: 'other', type: 'true or false' };
+  if (meaning.kind === 'text' || meaning.kind === 'uuid') return { kind: 'text', type: 'text' };
+  if (meaning.kind === 'date' || meaning.kind === 'time')
+    return { kind: 'other', type: meaning.kind };
+  if (meaning.kind === 'timestamp') return { kind: 'other', type: 'date and time' };
+  if (physical === 'BYTE_ARRAY' && meaning.kind === 'plain')
+    return { kind: 'other', type: 'bytes' };
+  if (physical === 'FIXED_LEN_BYTE_ARRAY' && meaning.kind === 'plain')
+    return { kind: 'other', type: 'bytes' };
+  return { kind: 'number', type: 'number' };
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) || ArrayBuffer.isView(value)
+    ? (value as ArrayLike<unknown>).length
+    : 0;
+}

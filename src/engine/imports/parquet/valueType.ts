@@ -1,0 +1,101 @@
+import { damage } from './damage.ts';
+import type { SchemaElement } from './footer.ts';
+
+export const physicalTypes = [
+  'BOOLEAN',
+  'INT32',
+  'INT64',
+  'INT96',
+  'FLOAT',
+  'DOUBLE',
+  'BYTE_ARRAY',
+  'FIXED_LEN_BYTE_ARRAY',
+] as const;
+
+export type PhysicalType = (typeof physicalTypes)[number];
+
+/** How many of these make a second. */
+export type UnitsASecond = 1_000 | 1_000_000 | 1_000_000_000;
+
+/** What stored values mean. */
+export type Meaning =
+  | { readonly kind: 'plain' | 'text' | 'date' | 'float16' | 'uuid' | 'unsigned' }
+  | { readonly kind: 'decimal'; readonly scale: number }
+  | { readonly kind: 'time'; readonly unit: UnitsASecond }
+  | { readonly kind: 'timestamp'; readonly unit: UnitsASecond; readonly isUtc: boolean };
+
+export type ValueType = {
+  readonly physical: PhysicalType;
+  /** In bytes, of the type of fixed length. */
+  readonly length: number;
+  readonly meaning: Meaning;
+};
+
+/** Throws `badInput` for a type that is none. */
+export function valueTypeOf(element: SchemaElement): ValueType {
+  const physical = physicalTypes.find((type) => type === element.type);
+  if (physical === undefined) throw damage(`the column “${element.name}” has no known type`);
+  return { physical, length: element.typeLength, meaning: meaningOf(element, physical) };
+}
+
+function meaningOf(element: SchemaElement, physical: PhysicalType): Meaning {
+  if (physical === 'INT96') return { kind: 'timestamp', unit: 1_000_000_000, isUtc: false };
+  return logicalMeaning(element) ?? convertedMeaning(element) ?? { kind: 'plain' };
+}
+
+/** By the newer annotation, whose fields are numbered in the format's definition. */
+function logicalMeaning({ logical = {} }: SchemaElement): Meaning | undefined {
+  const { field_5: decimal, field_7: time, field_8: timestamp, field_10: integer } = logical;
+  if (['field_1', 'field_4', 'field_12'].some((field) => field in logical)) return { kind: 'text' };
+  if (isStruct(decimal)) return { kind: 'decimal', scale: Number(decimal['field_1'] ?? 0) };
+  if ('field_6' in logical) return { kind: 'date' };
+  if (isStruct(time)) return { kind: 'time', unit: unitOf(time['field_2']) };
+  if (isStruct(timestamp)) {
+    const isUtc = timestamp['field_1'] === true;
+    return { kind: 'timestamp', unit: unitOf(timestamp['field_2']), isUtc };
+  }
+  if (isStruct(integer)) return { kind: integer['field_2'] === false ? 'unsigned' : 'plain' };
+  if ('field_14' in logical) return { kind: 'uuid' };
+  if ('field_15' in logical) return { kind: 'float16' };
+  return undefined;
+}
+
+/** By the older annotation, which does not say whether times have a zone. */
+function convertedMeaning({ converted, scale }: SchemaElement): Meaning | undefined {
+  switch (converted) {
+    case 'UTF8':
+    case 'ENUM':
+    case 'JSON':
+      return { kind: 'text' };
+    case 'DECIMAL':
+      return { kind: 'decimal', scale };
+    case 'DATE':
+      return { kind: 'date' };
+    case 'TIME_MILLIS':
+      return { kind: 'time', unit: 1_000 };
+    case 'TIME_MICROS':
+      return { kind: 'time', unit: 1_000_000 };
+    case 'TIMESTAMP_MILLIS':
+      return { kind: 'timestamp', unit: 1_000, isUtc: false };
+    case 'TIMESTAMP_MICROS':
+      return { kind: 'timestamp', unit: 1_000_000, isUtc: false };
+    case 'UINT_8':
+    case 'UINT_16':
+    case 'UINT_32':
+    case 'UINT_64':
+      return { kind: 'unsigned' };
+    case undefined:
+    default:
+      return undefined;
+  }
+}
+
+function unitOf(unit: unknown): UnitsASecond {
+  if (!isStruct(unit)) throw damage('a column of times has no unit');
+  if ('field_1' in unit) return 1_000;
+  return 'field_2' in unit ? 1_000_000 : 1_000_000_000;
+}
+
+function isStruct(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
