@@ -4,14 +4,8 @@ import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
-import {
-  checkHealth,
-  codeOf,
-  isAlive,
-  readKey,
-  readRecord,
-  type EngineRecord,
-} from './engineRecord.ts';
+import { checkHealth, isAlive, readKey, readRecord, type EngineRecord } from './engineRecord.ts';
+import { codeOf } from './errorCode.ts';
 import { engineLogOf, startEngine, type EngineProgram } from './startEngine.ts';
 
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
@@ -211,10 +205,15 @@ export class EngineLauncher implements Disposable {
     return (await checkHealth(record, key, signal)) === 'answering' ? record : undefined;
   }
 
-  /** The engine to end: only a process that answers as the one of our data folder. */
+  /**
+   * The engine to end: only a process that proves to be the one of our data folder, by its key. Its number alone is no
+   * proof: another process may have it. Throws `unauthorized` where there is no key to prove it by.
+   */
   async #findRecord(signal: AbortSignal): Promise<EngineRecord | undefined> {
     await this.#starting?.catch(() => undefined);
-    return this.#answering(signal);
+    const record = await this.#answering(signal);
+    if (record !== undefined) await this.#runningAt(record);
+    return record;
   }
 
   #lose(state: 'stopped' | 'crashed'): void {

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { throwIfAborted } from '../common/async.ts';
-import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
+import { isLoopbackHost } from '../model/loopback.ts';
+import { codeOf } from './errorCode.ts';
+import { readTrustedFile } from './trustedFile.ts';
 
 /** Where an engine answers and which process it is: what it writes into its data folder while it runs. */
 export type EngineRecord = { readonly url: string; readonly pid: number; readonly version: string };
@@ -12,10 +12,11 @@ export type EngineRecord = { readonly url: string; readonly pid: number; readonl
 export type Health = 'answering' | 'silent' | 'gone';
 
 const healthTimeoutMs = 2000;
+const maxHealthBytes = 4096;
 
 /** The engine that a data folder names; it may be long gone. */
 export async function readRecord(dataFolder: string): Promise<EngineRecord | undefined> {
-  const text = await readIfThere(path.join(dataFolder, 'engine.json'));
+  const text = await readTrustedFile(dataFolder, 'engine.json');
   return text === undefined ? undefined : parseRecord(text);
 }
 
@@ -30,7 +31,7 @@ export function parseRecord(text: string): EngineRecord | undefined {
 
 /** The key that opens the engine of a data folder; none where it was started with a key of its own. */
 export async function readKey(dataFolder: string): Promise<Secret | undefined> {
-  const text = await readIfThere(path.join(dataFolder, 'engine.key'));
+  const text = await readTrustedFile(dataFolder, 'engine.key');
   const key = text?.trim() ?? '';
   return key === '' ? undefined : new Secret(key);
 }
@@ -52,7 +53,7 @@ export async function checkHealth(
       redirect: 'manual',
       signal: AbortSignal.any([signal, timeout]),
     });
-    const { pid, version, proof } = parseObject(await response.text()) ?? {};
+    const { pid, version, proof } = parseObject(await readBounded(response)) ?? {};
     const isIt = pid === record.pid && version === record.version;
     const isProven = key === undefined || proof === proofOf(key, record, challenge);
     return isIt && isProven ? 'answering' : 'gone';
@@ -60,6 +61,18 @@ export async function checkHealth(
     throwIfAborted(signal);
     return isAlive(record.pid) ? 'silent' : 'gone';
   }
+}
+
+/** The beginning of an answer: what is at the port may not be the engine, and answer without an end. */
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxHealthBytes) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What the engine at that port answers to the challenge, if it has the key. */
@@ -78,19 +91,6 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return undefined;
-    throw new Failure('unavailable', `${file} cannot be read; check who may read it`, { cause });
-  }
-}
-
 /** The fields of a JSON object, or nothing where the text is none. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
@@ -104,7 +104,14 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
 /** The key goes nowhere else, whatever the record says. */
 function isLoopback(url: string): boolean {
   const parsed = URL.parse(url);
+  return parsed?.protocol === 'http:' && isLoopbackHost(parsed.hostname) && isBare(parsed);
+}
+
+/** Nothing but a host and a port: a path could lead the key past the engine. */
+function isBare({ username, password, pathname, search, hash, port }: URL): boolean {
   return (
-    parsed?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname)
+    [username, password, search, hash].every((part) => part === '') &&
+    pathname === '/' &&
+    port !== ''
   );
 }

@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { open, mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure } from '../common/failure.ts';
+import { visibleText } from '../model/visibleText.ts';
 import { parseObject, parseRecord, type EngineRecord } from './engineRecord.ts';
+import { openTrustedLog } from './trustedFile.ts';
 
 export type EngineProgram = {
   readonly enginePath: string;
@@ -21,8 +23,8 @@ export type StartedEngine = {
   readonly exited: Promise<number | null>;
 };
 
-/** Beyond what the engine lets its log grow to: a longer one is not searched for a reason. */
-const longestLogBytes = 4 * 2 ** 20;
+/** In characters. */
+const longestReason = 300;
 
 /** What the engine needs of the environment; everything else stays behind, for any of it may be a secret. */
 const passedOn =
@@ -121,9 +123,7 @@ function whenReady(
   }
   // `close` comes after the last of its output.
   child.once('close', (code) => {
-    void readLogEnd(program.dataFolder)
-      .catch(() => '')
-      .then((logEnd) => reject(failureOfExit(code, said, logEnd, program.dataFolder)));
+    reject(failureOfExit(code, said, program.dataFolder));
   });
   return promise
     .catch((error: unknown) => {
@@ -138,52 +138,48 @@ function whenReady(
     });
 }
 
-/** Why an engine ended before it was ready, by the exit codes that its help names. */
-function failureOfExit(
-  code: number | null,
-  said: string,
-  logEnd: string,
-  dataFolder: string,
-): Failure {
-  if (code === 3) {
-    return new Failure('conflict', `Another engine has the data folder ${dataFolder} open`);
+/**
+ * Why an engine ended before it was ready: what its last line says, which is JSON. Neither the exit code, which Node uses
+ * for its own ends, nor the log, which holds text from anywhere, is a reason.
+ */
+function failureOfExit(code: number | null, said: string, dataFolder: string): Failure {
+  const { error, message } = parseObject(said) ?? {};
+  switch (error) {
+    case 'locked':
+      return new Failure('conflict', `Another engine has the data folder ${dataFolder} open`);
+    case 'damaged':
+      return new Failure(
+        'damaged',
+        `The catalog of the local engine is damaged, and nothing in it was changed; restore the folder ${dataFolder} from a backup, or move it away to begin with an empty one`,
+      );
+    case 'unsupported':
+      return new Failure(
+        'unavailable',
+        'The local engine needs node:sqlite, which this VS Code does not have; update VS Code to 1.110 or newer',
+      );
+    default: {
+      const reason = typeof error === 'string' && typeof message === 'string' ? message : '';
+      const why = visibleText(reason).slice(0, longestReason) || `it ended with ${endOf(code)}`;
+      return new Failure('unavailable', `The local engine could not start: ${why}; see its log`);
+    }
   }
-  if (code === 4) {
-    return new Failure(
-      'damaged',
-      `The catalog of the local engine is damaged, and nothing in it was changed; restore the folder ${dataFolder} from a backup, or move it away to begin with an empty one`,
-    );
-  }
-  if (code === 5 || /No such built-in module: node:sqlite/.test(logEnd)) {
-    return new Failure(
-      'unavailable',
-      'The local engine needs node:sqlite, which this VS Code does not have; update VS Code to 1.110 or newer',
-    );
-  }
-  const message = parseObject(said)?.['message'];
-  const reason = typeof message === 'string' ? message : logEnd;
-  const why = reason === '' ? `it ended with code ${code ?? 'unknown'}` : reason;
-  return new Failure('unavailable', `The local engine could not start: ${why}; see its log`);
+}
+
+function endOf(code: number | null): string {
+  return code === null ? 'a signal' : `code ${code}`;
 }
 
 async function openLog(dataFolder: string) {
   const file = engineLogOf(dataFolder);
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-    return await open(file, 'a', 0o600);
+    return await openTrustedLog(file);
   } catch (cause) {
+    if (Failure.is(cause)) throw cause;
     throw new Failure(
       'unavailable',
       `The data folder ${dataFolder} of the local engine cannot be used; check that you may write there`,
       { cause },
     );
   }
-}
-
-/** The last line that says something, without its stack. */
-async function readLogEnd(dataFolder: string): Promise<string> {
-  const file = engineLogOf(dataFolder);
-  if ((await stat(file)).size > longestLogBytes) return '';
-  const lines = (await readFile(file, 'utf8')).split('\n').slice(-40);
-  return (lines.findLast((line) => /error/i.test(line) && !/^\s*at /.test(line)) ?? '').trim();
 }

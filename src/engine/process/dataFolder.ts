@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
@@ -7,6 +7,7 @@ import { Secret } from '../../common/secret.ts';
 import { DiskReserve } from '../storage/diskReserve.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 import { replaceFileSync } from '../storage/replaceFile.ts';
+import { checkTrustedFolder, readPrivateFile } from '../storage/trustedFiles.ts';
 
 /** Who has a folder open: other windows and programs find the engine by it. */
 export type Announcement = {
@@ -21,12 +22,13 @@ export class DataFolder {
 
   /**
    * Makes the folder where it is missing, for this user alone. One that is there stays as it is: that others may read it is
-   * noted in the log. Throws `unavailable` where it cannot be used.
+   * noted in the log. Throws `unavailable` where it cannot be used, or others could have written what is in it.
    */
   constructor(folder: string, log: Log) {
     this.path = path.resolve(folder);
     try {
       makeFolder(this.path);
+      checkTrustedFolder(this.path);
       new DiskReserve(this.path).releaseToStart();
       // One that is there may be of a kind that takes no files, whatever its mode says.
       rmdirSync(mkdtempSync(this.#file('.writable-')));
@@ -35,6 +37,7 @@ export class DataFolder {
           `Others on this machine may read the data folder ${this.path}: chmod 700 keeps it to you`,
         );
     } catch (error) {
+      if (Failure.is(error)) throw error;
       const message = `The data folder ${this.path} cannot be used: check that you may write there`;
       throw new Failure('unavailable', message, { cause: error });
     }
@@ -43,11 +46,8 @@ export class DataFolder {
   /** The key that is kept here, made where it is missing. Throws `unavailable` where its file cannot be used. */
   key(): Secret {
     return this.#using('engine.key', () => {
-      const kept = readIfThere(this.#file('engine.key'))?.trim() ?? '';
-      if (kept !== '') {
-        chmodSync(this.#file('engine.key'), 0o600);
-        return new Secret(kept);
-      }
+      const kept = readPrivateFile(this.#file('engine.key'))?.trim() ?? '';
+      if (kept !== '') return new Secret(kept);
       const key = `pclocal_${randomBytes(24).toString('base64url')}`;
       replaceFileSync(this.#file('engine.key'), `${key}\n`);
       return new Secret(key);
@@ -70,6 +70,7 @@ export class DataFolder {
     try {
       return work();
     } catch (error) {
+      if (Failure.is(error)) throw error;
       const message = `The file ${this.#file(name)} cannot be read or written: check its permissions and the disk, or delete it`;
       throw new Failure('unavailable', message, { cause: error });
     }
@@ -83,13 +84,4 @@ export class DataFolder {
 /** Windows has no such modes, and says that all may do everything. */
 function isOpenToOthers(folder: string): boolean {
   return process.platform !== 'win32' && (statSync(folder).mode & 0o077) !== 0;
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -293,15 +293,22 @@ describe('EngineLauncher', { timeout: 30_000 }, () => {
 
 describe('EngineLauncher with an engine that does not come up', { timeout: 30_000 }, () => {
   it.each([
-    ['process.exit(5)', 'unavailable', /needs node:sqlite/],
+    ['say("unsupported"); process.exit(5)', 'unavailable', /needs node:sqlite/],
+    ['process.exit(5)', 'unavailable', /could not start: it ended with code 5; see its log/],
     ['process.exit(9)', 'unavailable', /could not start: it ended with code 9; see its log/],
     [
       'throw new Error("no room left")',
       'unavailable',
-      /could not start: Error: no room left; see its log/,
+      /could not start: it ended with code 1; see its log/,
     ],
     ['setInterval(() => {}, 1000)', 'timeout', /did not become ready within 1 s/],
-    ['console.log("{}"); process.exit(4)', 'damaged', /catalog of the local engine is damaged/],
+    ['say("damaged"); process.exit(4)', 'damaged', /catalog of the local engine is damaged/],
+    ['say("failed", "no room left")', 'unavailable', /could not start: no room left; see its log/],
+    [
+      'say("failed", "a\\u001b[31m\\u202eb" + "x".repeat(9999))',
+      'unavailable',
+      /could not start: a\\u\{1b\}\[31m\\u\{202e\}bx{1,300}; see its log$/,
+    ],
   ])('%s', async (text, kind, message) => {
     const launcher = launch({ enginePath: await standIn(text), readyTimeoutMs: 1000 });
     await expect(launcher.endpoint(signal)).rejects.toMatchObject({
@@ -338,6 +345,8 @@ describe('EngineLauncher with an engine that does not come up', { timeout: 30_00
 /** A program in place of the engine. */
 async function standIn(text: string): Promise<string> {
   const file = path.join(dataFolder, 'stand-in.mjs');
-  await writeFile(file, text);
+  const say =
+    'const say = (error, message = "") => console.log(JSON.stringify({ error, message }));';
+  await writeFile(file, `${say}\n${text}`);
   return file;
 }
