@@ -7,10 +7,8 @@ import { Bits, rowsOf, countBits } from '../structures/bits.ts';
 import { codesVersion } from '../vectorSearch/quantize/codeSegment.ts';
 import type { FiledImage } from '../vectorSearch/disk/diskVectors.ts';
 import { FloatFile } from '../vectorSearch/disk/floatFile.ts';
-import { partsForFiles, partsInMemory } from '../vectorSearch/rows/keptSegments.ts';
 import type { ScoredRows } from '../vectorSearch/exact/orderHits.ts';
 import type { Search, Searcher } from '../vectorSearch/searcher.ts';
-import type { PrefixThread } from '../vectorSearch/prefix/startPrefixThread.ts';
 import { VectorRows } from '../vectorSearch/rows/vectorRows.ts';
 import type { CodesKind, RowsImage } from './snapshots/rowsFile.ts';
 import { atOnce, inSlices } from '../workers/cooperativeTasks.ts';
@@ -106,24 +104,22 @@ export class LoadedNamespace implements Disposable {
     return { codesVersion, dimension, metric };
   }
 
-  /** What rows hold beside their codes, as it is now, and how these are to be kept. */
+  /** What rows hold beside their codes, as it is now. */
   image(): RowsImage {
-    const { count, prefixes, codeSegments, isLarge } = this.#vectors;
-    const image = prefixes.image();
+    const { count, prefixes } = this.#vectors;
     return {
       count,
       live: new Uint32Array(this.#vectors.mask()),
       pks: this.#pks.slice(0, count),
       ids: this.#ids.image(count),
-      prefixes: image && isLarge ? { ...image, split: [...codeSegments.keys()] } : image,
+      prefixes: prefixes.image(),
       filed: this.#vectors.filed.image(),
     };
   }
 
   /** By memory, all that makes up the codes and prefixes of an image's rows: not copies, they may change with the next write. */
-  codes(image: RowsImage, signal: AbortSignal): AsyncIterable<readonly Uint8Array[]> {
-    const start = (): PrefixThread => this.#source.searcher.splitting();
-    return partsForFiles(this.#vectors, image, { start, signal });
+  codes({ count, prefixes }: RowsImage): readonly (readonly Uint8Array[])[] {
+    return this.#vectors.memoryOf(count, prefixes);
   }
 
   /**
@@ -133,8 +129,8 @@ export class LoadedNamespace implements Disposable {
    */
   async restore(image: RowsImage, files: SnapshotFiles): Promise<void> {
     const { count, live, pks, ids, prefixes, filed } = image;
-    this.#vectors.reserve(count, prefixes);
-    await files.fill(partsInMemory(this.#vectors, image));
+    this.#vectors.reserve(count);
+    await files.fill(this.#vectors.memoryOf(count, prefixes));
     if (filed !== undefined) this.#openFloats(files.floats, filed);
     this.#vectors.restore(count, live, prefixes);
     this.#pks = pks;

@@ -14,7 +14,6 @@ import type { RowSystem } from './rows/searchContext.ts';
 import { ScanControl } from './scan/scanControl.ts';
 import { ScanPool } from './scan/scanPool.ts';
 import { sharedBytes, threadsFor } from './scan/scanWork.ts';
-import { startPrefixThread, type PrefixThread } from './prefix/startPrefixThread.ts';
 import { survivors } from './scan/mergeCandidates.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
@@ -103,12 +102,6 @@ export class Searcher implements Disposable {
   /** Computes what makes searches of so many rows faster, where it does; resolves when that is done. */
   improve(vectors: VectorRows, metric: Metric): Promise<void> {
     return this.#prefixes.consider(vectors, metric === 'euclidean');
-  }
-
-  /** A thread that splits rows, until it is disposed. */
-  splitting(): PrefixThread {
-    const thread = startPrefixThread(this.rows.module, () => thread.dispose());
-    return thread;
   }
 
   /** The best rows, the best first, found by this thread alone before it does anything else. */

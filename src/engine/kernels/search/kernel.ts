@@ -20,20 +20,6 @@ export type Kernel = {
     first: number,
     end: number,
   ): void;
-  beginSplit(
-    length: number,
-    values: number,
-    basis: number,
-    width: number,
-    spread: number,
-    scratch: number,
-    prefix: number,
-    prefixStatistics: number,
-    rest: number,
-    restStatistics: number,
-  ): void;
-  splitFloats(isNormalised: number): void;
-  splitCodes(codes: number, stride: number, statistics: number): void;
   beginScan(
     codes: number,
     statistics: number,
@@ -65,22 +51,7 @@ export type Kernel = {
     error: number,
     knownNorm: number,
   ): void;
-  beginRests(
-    rests: number,
-    statistics: number,
-    length: number,
-    query: number,
-    scale: number,
-    error: number,
-    sum: number,
-    secondScale: number,
-    secondError: number,
-    secondSum: number,
-    norm: number,
-    prefixScale: number,
-    prefixError: number,
-  ): void;
-  scanRows(first: number, end: number, floor: number, prefixed: number, isSplit: number): void;
+  scanRows(first: number, end: number, floor: number, prefixed: number): void;
   passedCount(): number;
   candidateCount(): number;
   lowerCount(): number;

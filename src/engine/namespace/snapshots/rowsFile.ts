@@ -30,7 +30,7 @@ export type CodesKind = {
 export type RowsFile = { readonly kind: CodesKind; readonly image: RowsImage };
 
 /** Of this file, as `codesVersion` is of those with codes. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 type PrefixesHeader = Omit<PrefixesImage, 'basis'> & {
   readonly basis?: Omit<PrefixBasis, 'directions'>;

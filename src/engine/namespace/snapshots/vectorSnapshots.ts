@@ -111,9 +111,8 @@ export class VectorSnapshots implements Disposable {
       const image = namespace.image();
       this.#behind.set(name, 0);
       const snapshot = { token, lsn, lastPk };
-      let files = 0;
-      for await (const parts of namespace.codes(image, signal))
-        await writeSealed(this.#fileOf(snapshot, String(files++)), parts, signal);
+      for (const [at, parts] of namespace.codes(image).entries())
+        await writeSealed(this.#fileOf(snapshot, String(at)), parts, signal);
       const rows = encodeRowsFile({ kind: namespace.kind, image });
       await writeSealed(this.#fileOf(snapshot, 'rows'), rows, signal);
       if (signal.aborted) return;

@@ -1,5 +1,4 @@
 import type { MemoryRef } from '../quantize/codeSegment.ts';
-import type { FloatRowsRef } from '../disk/floatRowReader.ts';
 import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
 /** What a thread answers that computes prefixes. */
@@ -24,25 +23,6 @@ export type PrefixCalls = {
       readonly end: number;
     };
     result: void;
-  };
-  /** Rows of a segment, from its first on, split: as a split segment keeps them. Their memory is the caller's. */
-  split: { params: SplitParams; result: readonly Uint8Array[] };
-};
-
-export type SplitParams = {
-  readonly dimension: number;
-  readonly isNormalised: boolean;
-  readonly segment: MemoryRef;
-  readonly basis: PrefixBasis;
-  readonly rows: number;
-  /**
-   * A file with the vectors of some of the rows, rising, whose numbers begin at `firstRow`; others are known by their codes
-   * alone.
-   */
-  readonly floats?: {
-    readonly file: FloatRowsRef;
-    readonly firstRow: number;
-    readonly rows: Uint32Array;
   };
 };
 

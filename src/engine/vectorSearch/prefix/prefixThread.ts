@@ -9,7 +9,6 @@ import { codeLayout } from '../quantize/codeSegment.ts';
 import { sampleCodes } from './codeSample.ts';
 import type { PrefixCalls, PrefixThreadData } from './prefixCalls.ts';
 import { PrefixProjector } from './prefixProjector.ts';
-import { splitRows } from '../split/splitRows.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 
@@ -26,11 +25,5 @@ new RpcServer<PrefixCalls>(threadPort(parentPort), {
   project: ({ dimension, segment, basis, first, end }) => {
     const projector = new PrefixProjector(module, basis);
     projector.project(segment.memory, codeLayout(dimension), first, end);
-  },
-  split: (params, { transfer }) => {
-    const { rests, statistics, prefixes, prefixStatistics } = splitRows(module, params);
-    const parts = [rests, statistics, prefixes, prefixStatistics];
-    transfer(parts.map(({ buffer }) => buffer as ArrayBuffer));
-    return parts;
   },
 });

@@ -20,8 +20,6 @@ export type CodeLayout = {
   readonly dimension: number;
   /** Codes of a row, and of the query: the dimension, up to a multiple of 16. */
   readonly stride: number;
-  /** Bytes of a row's codes. */
-  readonly rowBytes: number;
   /** Rows, a power of two. */
   readonly capacity: number;
   readonly statisticsAt: number;
@@ -34,7 +32,7 @@ export type CodeLayout = {
   readonly candidatesAt: number;
   readonly uppersAt: number;
   readonly inputAt: number;
-  /** Room for prefixes, of the largest width where that is not known yet; it costs nothing until they are written. */
+  /** Room for prefixes of the largest width; it costs nothing until they are written. */
   readonly prefixesAt: number;
   readonly prefixStatisticsAt: number;
   readonly bytes: number;
@@ -57,22 +55,11 @@ export function capacityOf(dimension: number): number {
 export function codeLayout(dimension: number): CodeLayout {
   const stride = roundUp(dimension, 16);
   const prefixWidth = Math.min(maxPrefixWidth, stride);
-  return layoutOf({ dimension, stride, rowBytes: stride, prefixWidth });
-}
-
-export function layoutOf({
-  dimension,
-  stride,
-  rowBytes,
-  prefixWidth,
-}: Pick<CodeLayout, 'dimension' | 'stride' | 'rowBytes'> & {
-  readonly prefixWidth: number;
-}): CodeLayout {
   const capacity = capacityOf(dimension);
-  const statisticsAt = capacity * rowBytes;
+  const statisticsAt = capacity * stride;
   const slotsAt = statisticsAt + capacity * statisticsBytes;
   const prefixQueryAt = 2 * stride;
-  const maskAt = roundUp(prefixQueryAt + 2 * maxPrefixWidth, 64);
+  const maskAt = roundUp(prefixQueryAt + maxPrefixWidth, 64);
   const lowersAt = maskAt + capacity / 8;
   const candidatesAt = lowersAt + (2 * maxTopK + 16) * 4;
   const uppersAt = candidatesAt + capacity * 4;
@@ -83,7 +70,6 @@ export function layoutOf({
   return {
     dimension,
     stride,
-    rowBytes,
     capacity,
     statisticsAt,
     slotsAt,
@@ -100,22 +86,11 @@ export function layoutOf({
   };
 }
 
-/** Rows 0 to `capacity` - 1 as a search needs them, in a memory that threads share. Rows may be read while others are written. */
-export type RowSegment = MemoryRef & {
-  readonly isSplit: boolean;
-  encode(row: number, values: Float32Array, isNormalised: boolean): void;
-  /** The row's prefix bounds nothing from now on. */
-  forgetPrefix(row: number): void;
-  /**
-   * All that makes up the first `rows` rows, of which the first `prefixed` have prefixes of `width` numbers, as it lies in the
-   * memory: for files, and to be filled from them.
-   */
-  kept(rows: number, width: number, prefixed: number): readonly Uint8Array[];
-};
-
-/** Rows as codes of 8 bits a dimension, and prefixes of those that have one. */
-export class CodeSegment implements RowSegment {
-  readonly isSplit = false;
+/**
+ * Rows 0 to `capacity` - 1 as codes of 8 bits a dimension, and prefixes of those that have one, in a memory that threads
+ * share. Rows may be read while others are written.
+ */
+export class CodeSegment implements MemoryRef {
   readonly id: number;
   readonly memory: WebAssembly.Memory;
   readonly #layout: CodeLayout;
@@ -130,6 +105,10 @@ export class CodeSegment implements RowSegment {
     this.#input = new Float32Array(this.memory.buffer, layout.inputAt, layout.stride);
   }
 
+  /**
+   * All that makes up the first `rows` rows, of which the first `prefixed` have prefixes of `width` numbers. The arrays
+   * are views of the memory, to be written to files and filled from them.
+   */
   kept(rows: number, width: number, prefixed: number): readonly Uint8Array[] {
     const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = this.#layout;
     const { buffer } = this.memory;
@@ -148,6 +127,7 @@ export class CodeSegment implements RowSegment {
     this.#kernel.encodeRow(inputAt, stride, row * stride, statistics, isNormalised ? 1 : 0);
   }
 
+  /** The row's prefix bounds nothing from now on. */
   forgetPrefix(row: number): void {
     const at = this.#layout.prefixStatisticsAt + row * statisticsBytes;
     new Float32Array(this.memory.buffer, at + 8, 1)[0] = Infinity;

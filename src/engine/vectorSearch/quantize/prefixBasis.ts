@@ -16,9 +16,8 @@ export type PrefixBasis = {
   readonly spread: number;
 };
 
-/** A query as prefixes need it: b = W q in 7 bits and 7 more, and the length of what b leaves of q. */
+/** A query as prefixes need it: b = W q in 7 bits, and the length of what b leaves of q. */
 export type PrefixQuery = QueryCodes & {
-  readonly fine: QueryCodes;
   readonly rest: number;
   /** The norm of every row; 0 where they differ. */
   readonly rowNorm: number;
@@ -37,9 +36,7 @@ export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Met
     projected[row] = factor * productOf(directions, row * stride, padded);
   }
   const kept = normOf(projected);
-  const both = new Float64Array(width);
-  const coded = codesOf(projected, both, length, width);
-  const fine = codesOf(projected, both, length, width);
+  const coded = codesOf(projected, new Float64Array(width), length, width);
   // The slack for float64 is what codesOf gives, times a hundredth; |W p| <= spread |b|.
   const square = length * length;
   const rest = square * (1 + 1e-11) - kept * kept * (1 - spread);
@@ -47,7 +44,6 @@ export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Met
     ...coded,
     norm: Math.max(coded.norm, length) * (1 + 1e-5),
     error: (coded.error + spread * kept) * Math.sqrt(1 + spread) * (1 + 1e-6),
-    fine: { ...fine, error: fine.error * Math.sqrt(1 + spread) * (1 + 1e-6) },
     rowNorm: metric === 'cosine' ? 1 : 0,
     rest: Math.sqrt(Math.max(0, rest)) * (1 + 1e-9),
   };

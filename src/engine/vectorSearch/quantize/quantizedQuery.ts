@@ -9,8 +9,6 @@ export type QueryCodes = {
   readonly norm: number;
   /** What the codes so far leave of the vector, and what float64 sums are off by for a row of norm 1. */
   readonly error: number;
-  /** Of the codes. */
-  readonly sum: number;
 };
 
 /** A query as the first pass needs it: q = coarse.scale * coarse.codes + fine.scale * fine.codes + rest. */
@@ -49,11 +47,9 @@ export function codesOf(
   for (let at = 0; at < rest.length; at++) largest = Math.max(largest, Math.abs(rest[at]!));
   const scale = largest / 63;
   const codes = new Uint8Array(stride).fill(64);
-  let sum = 64 * (stride - rest.length);
   for (let at = 0; at < rest.length; at++) {
     const code = scale > 0 ? Math.round(rest[at]! / scale) : 0;
     codes[at] = code + 64;
-    sum += code + 64;
     rest[at]! -= scale * code;
     coded[at]! += scale * code;
   }
@@ -62,7 +58,6 @@ export function codesOf(
     scale,
     norm: normOf(coded) * (1 + 1e-9),
     error: normOf(rest) * (1 + 1e-9) + 2e-9 * length,
-    sum,
   };
 }
 

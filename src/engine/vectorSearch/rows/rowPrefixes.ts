@@ -1,6 +1,6 @@
 import type { Metric } from '../../../model/vectorIndex.ts';
-import type { RowSegment } from '../quantize/codeSegment.ts';
-import { allSplit, type PlannedPrefix } from '../scan/quantizedScan.ts';
+import type { CodeSegment } from '../quantize/codeSegment.ts';
+import type { PlannedPrefix } from '../scan/quantizedScan.ts';
 import { prefixQuery, type PrefixBasis } from '../quantize/prefixBasis.ts';
 
 /** Fewer rows than this are scanned in a fraction of a millisecond. */
@@ -15,8 +15,6 @@ export type PrefixesImage = {
   readonly basis: PrefixBasis | undefined;
   /** By segment: rows from the first on. */
   readonly counts: readonly number[];
-  /** Segments whose rows are split. */
-  readonly split: readonly number[];
   /** Rows when it was last tried. */
   readonly triedAt: number;
 };
@@ -35,16 +33,14 @@ export class RowPrefixes {
   /** Undefined where it was not tried yet. */
   image(): PrefixesImage | undefined {
     if (this.#triedAt === 0) return undefined;
-    const counts = Array.from(this.#counts, (_, at) => (this.#isSplit(at) ? 0 : this.countOf(at)));
-    const split = [...counts.keys()].filter((at) => this.#isSplit(at));
-    return { basis: this.#basis, counts, split, triedAt: this.#triedAt };
+    const counts = Array.from(this.#counts, (_, at) => this.countOf(at));
+    return { basis: this.#basis, counts, triedAt: this.#triedAt };
   }
 
   /** Becomes what an image holds, whose prefixes are in the segments. */
-  restore({ basis, counts, split, triedAt }: PrefixesImage): void {
+  restore({ basis, counts, triedAt }: PrefixesImage): void {
     this.#basis = basis;
     this.#counts = [...counts];
-    for (const at of split) this.#counts[at] = allSplit;
     this.#triedAt = triedAt;
   }
 
@@ -54,16 +50,15 @@ export class RowPrefixes {
     return rowCount >= Math.max(leastRows, factor * this.#triedAt);
   }
 
-  /** `basis` is the one that prefixes are made with from now on; undefined where none is of use. Rows that are split keep theirs. */
+  /** `basis` is the one that prefixes are made with from now on; undefined where none is of use. */
   tried(rowCount: number, basis: PrefixBasis | undefined): void {
     this.#triedAt = rowCount;
-    if (this.#counts.includes(allSplit)) return;
     // Prefixes that another basis made say nothing.
     if (basis !== this.#basis) this.#counts = [];
     this.#basis = basis;
   }
 
-  /** Rows of a segment, from the first on, that have prefixes; `allSplit` where all are split. */
+  /** Rows of a segment, from the first on, that have prefixes. */
   countOf(segment: number): number {
     return this.#counts[segment] ?? 0;
   }
@@ -74,7 +69,7 @@ export class RowPrefixes {
   }
 
   /** A row gets another vector. */
-  changed(at: number, row: number, segment: RowSegment): void {
+  changed(at: number, row: number, segment: CodeSegment): void {
     if (row < this.countOf(at)) segment.forgetPrefix(row);
   }
 
@@ -82,9 +77,5 @@ export class RowPrefixes {
     if (this.#basis === undefined || this.#counts.length === 0) return undefined;
     const counts = Array.from(this.#counts, (count) => count ?? 0);
     return { query: prefixQuery(this.#basis, query, metric), counts };
-  }
-
-  #isSplit(at: number): boolean {
-    return this.#counts[at] === allSplit;
   }
 }

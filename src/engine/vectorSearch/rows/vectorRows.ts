@@ -4,16 +4,13 @@ import {
   CodeSegment,
   type CodeLayout,
   type MemoryRef,
-  type RowSegment,
 } from '../quantize/codeSegment.ts';
 import { FiledVectors } from '../disk/diskVectors.ts';
 import { floatLayout, type FloatLayout } from '../exact/floatSegment.ts';
 import { ResidentVectors } from './residentVectors.ts';
 import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
 import { RowPrefixes, type PrefixesImage } from './rowPrefixes.ts';
-import { RowSplitter } from '../split/rowSplitter.ts';
 import type { RowSystem } from './searchContext.ts';
-import { SplitSegment } from '../split/splitSegment.ts';
 
 /**
  * Vectors of one length in rows: codes of all, and the values of those that there is room for. A row does not change
@@ -26,7 +23,7 @@ export class VectorRows implements Disposable {
   readonly #system: RowSystem;
   /** Whether only directions matter. */
   readonly isNormalised: boolean;
-  readonly #codes: RowSegment[] = [];
+  readonly #codes: CodeSegment[] = [];
   readonly #resident: ResidentVectors;
   readonly #rows = new RowAllocator();
   readonly prefixes = new RowPrefixes();
@@ -56,7 +53,7 @@ export class VectorRows implements Disposable {
     return this.#rows.liveCount;
   }
 
-  get codeSegments(): readonly RowSegment[] {
+  get codeSegments(): readonly CodeSegment[] {
     return this.#codes;
   }
 
@@ -70,17 +67,23 @@ export class VectorRows implements Disposable {
   }
 
   /** Memories for `count` rows as they were kept, which the caller fills before it calls `restore`. Nothing was added before. */
-  reserve(count: number, prefixes?: PrefixesImage): readonly RowSegment[] {
+  reserve(count: number): readonly CodeSegment[] {
     const segments = Math.ceil(count / this.codeLayout.capacity);
-    const basis = prefixes?.basis;
-    const { nextId, module } = this.#system;
-    const splitter = basis && new RowSplitter(module, this.dimension, basis);
-    for (let at = 0; at < segments; at++) {
-      if (basis !== undefined && splitter !== undefined && prefixes?.split.includes(at) === true)
-        this.#codes.push(new SplitSegment(nextId(), this.dimension, basis.width, splitter));
-      else this.#newSegment();
-    }
+    for (let at = 0; at < segments; at++) this.#newSegment();
     return this.#codes;
+  }
+
+  /**
+   * The memory of the first `count` rows, by segment: codes, prefixes and their statistics, as views that change with the
+   * next write. They are written to files and filled from them.
+   */
+  memoryOf(count: number, prefixes?: PrefixesImage): readonly (readonly Uint8Array[])[] {
+    const { capacity } = this.codeLayout;
+    const width = prefixes?.basis?.width ?? 0;
+    return this.#codes.slice(0, Math.ceil(count / capacity)).map((segment, at) => {
+      const rows = Math.min(capacity, count - at * capacity);
+      return segment.kept(rows, width, prefixes?.counts[at] ?? 0);
+    });
   }
 
   /** Takes over the rows that are in the reserved memories. `live`, their bits, becomes its own. */
@@ -100,11 +103,6 @@ export class VectorRows implements Disposable {
     this.filed.changed(row);
     this.#resident.set(row, values);
     return row;
-  }
-
-  /** Whether rows are to be kept split: they have a basis, and memory has no room for them whole. */
-  get isLarge(): boolean {
-    return this.prefixes.basis !== undefined && !this.hasRoom;
   }
 
   /** Rows of a segment below `end` have prefixes, those of the mask: others may have been written meanwhile. */
@@ -171,7 +169,7 @@ export class VectorRows implements Disposable {
     this.#codes.length = 0;
   }
 
-  #newSegment(): RowSegment {
+  #newSegment(): CodeSegment {
     const { nextId, module } = this.#system;
     const segment = new CodeSegment(nextId(), module, this.codeLayout);
     this.#codes.push(segment);

@@ -9,7 +9,6 @@ import type { CodedQuery } from '../quantize/quantizedQuery.ts';
 import { countBits } from '../../structures/bits.ts';
 import type { PrefixQuery } from '../quantize/prefixBasis.ts';
 import type { ScanControl } from './scanControl.ts';
-import { splitLayout } from '../split/splitLayout.ts';
 
 /** Which rows to look at, and for what. Plain data: it goes to other threads. */
 export type ScanPlan = {
@@ -26,9 +25,6 @@ export type ScanPlan = {
 
 /** Prefixes that can be asked first: of the rows below the count of each segment. */
 export type PlannedPrefix = { readonly query: PrefixQuery; readonly counts: readonly number[] };
-
-/** The count of a segment whose rows are split: they are known by their prefixes and what these leave, and by no other codes. */
-export const allSplit = Infinity;
 
 /** What a thread found: rows that can be among the best with their upper bounds, and the best lower bounds it saw. */
 export type Kept = {
@@ -101,14 +97,11 @@ export class FirstPass {
     return found.take();
   }
 
-  #bind({ dimension, segments, prefix }: ScanPlan, at: number): BoundSegment {
+  #bind({ dimension, segments }: ScanPlan, at: number): BoundSegment {
     const { id, memory } = segments[at]!;
-    const layout = (): CodeLayout =>
-      prefix?.counts[at] === allSplit
-        ? splitLayout(dimension, prefix.query.codes.length)
-        : codeLayout(dimension);
     const bound =
-      this.#bound.get(id) ?? new BoundSegment(this.#module, memory, layout(), this.#slot);
+      this.#bound.get(id) ??
+      new BoundSegment(this.#module, memory, codeLayout(dimension), this.#slot);
     this.#bound.set(id, bound);
     return bound;
   }
@@ -163,7 +156,6 @@ class BoundSegment {
   readonly #slotAt: number;
   /** Rows that have a prefix to be asked. */
   #prefixed = 0;
-  #isSplit = false;
   /** Chunks that are looked at without prefixes, which did not help in the last ones. */
   #unaided = 0;
 
@@ -180,15 +172,12 @@ class BoundSegment {
   }
 
   enter({ query, prefix, isEuclidean, topK }: ScanPlan, { lowers }: Found, prefixed: number): void {
-    this.#isSplit = prefixed === allSplit;
-    this.#prefixed = Math.min(prefixed, this.#layout.capacity);
+    this.#prefixed = prefixed;
     this.#unaided = 0;
     if (prefix !== undefined && prefixed > 0) this.#enterPrefixes(prefix.query);
     const { stride, statisticsAt, maskAt, lowersAt, candidatesAt, uppersAt } = this.#layout;
     const { coarse, fine, square } = query;
     const codes = new Uint8Array(this.#buffer, this.#slotAt, 2 * stride);
-    // Rests are longer than the codes of the query.
-    if (this.#isSplit) codes.fill(64);
     codes.set(coarse.codes);
     codes.set(fine.codes, stride);
     this.#floats(lowersAt, lowers.length).set(lowers);
@@ -212,7 +201,6 @@ class BoundSegment {
       fine.error,
       square,
     );
-    if (this.#isSplit && prefix !== undefined) this.#enterRests(query, prefix.query);
   }
 
   scan({ mask, rowCount }: ScanPlan, first: number, step: number, floor: number): void {
@@ -220,37 +208,13 @@ class BoundSegment {
     const start = first % capacity;
     const asked = mask.subarray(first / 32, (first + step) / 32);
     new Uint32Array(this.#buffer, this.#slotAt + maskAt + start / 8, asked.length).set(asked);
-    const isAided = this.#isSplit || (this.#prefixed > 0 && this.#unaided-- <= 0);
+    const isAided = this.#prefixed > 0 && this.#unaided-- <= 0;
     const end = start + Math.min(step, rowCount - first);
     const prefixed = isAided ? this.#prefixed : 0;
-    this.#kernel.scanRows(start, end, floor, prefixed, this.#isSplit ? 1 : 0);
-    if (!isAided || this.#isSplit) return;
+    this.#kernel.scanRows(start, end, floor, prefixed);
+    if (!isAided) return;
     const isUnhelpful = this.#kernel.passedCount() > unhelpful * countBits(asked);
     this.#unaided = isUnhelpful ? unaidedChunks : 0;
-  }
-
-  #enterRests({ coarse, fine }: CodedQuery, prefix: PrefixQuery): void {
-    const { statisticsAt, stride, prefixQueryAt } = this.#layout;
-    const { codes, norm } = prefix;
-    const finePrefixAt = this.#slotAt + prefixQueryAt + codes.length;
-    new Uint8Array(this.#buffer, finePrefixAt, codes.length).set(prefix.fine.codes);
-    // What stands for nothing at the end of the rows.
-    const added = 64 * (stride - coarse.codes.length);
-    this.#kernel.beginRests(
-      0,
-      statisticsAt,
-      stride,
-      this.#slotAt,
-      coarse.scale,
-      coarse.error,
-      coarse.sum + added,
-      fine.scale,
-      fine.error,
-      fine.sum + added,
-      norm,
-      prefix.fine.scale,
-      prefix.fine.error,
-    );
   }
 
   #enterPrefixes({ codes, scale, norm, rest, error, rowNorm }: PrefixQuery): void {

@@ -53,7 +53,6 @@ export class ScanDesk {
     writer.list(prefix?.counts ?? []);
     if (prefix !== undefined) {
       writeCodes(writer, prefix.query);
-      writeCodes(writer, prefix.query.fine);
       writer.numbers(prefix.query.rest, prefix.query.rowNorm);
     }
     return new KeptRooms(this.buffer, writer.room(0), plan);
@@ -90,7 +89,7 @@ export function scanBytes(plan: ScanPlan): number {
   const { segments, mask, query, prefix } = plan;
   const numbers = 40 + 2 * segments.length;
   const codes = query.coarse.codes.length + query.fine.codes.length;
-  const prefixes = 2 * (prefix?.query.codes.length ?? 0);
+  const prefixes = prefix?.query.codes.length ?? 0;
   return 8 * (numbers + wordsOf(mask.byteLength + codes + prefixes)) + keptRoomsBytes(plan);
 }
 
@@ -98,15 +97,14 @@ export function scoreBytes({ segments, rows, query }: ScorePlan): number {
   return 8 * (16 + segments.length + wordsOf(query.values.byteLength) + 2 * rows.length);
 }
 
-function writeCodes(writer: WordWriter, { codes, scale, norm, error, sum }: QueryCodes): void {
-  writer.numbers(scale, norm, error, sum);
+function writeCodes(writer: WordWriter, { codes, scale, norm, error }: QueryCodes): void {
+  writer.numbers(scale, norm, error);
   writer.bytes(codes);
 }
 
 function readCodes(reader: WordReader): QueryCodes {
-  const [scale, norm] = [reader.number(), reader.number()];
-  const [error, sum] = [reader.number(), reader.number()];
-  return { scale, norm, error, sum, codes: reader.bytes() };
+  const [scale, norm, error] = [reader.number(), reader.number(), reader.number()];
+  return { scale, norm, error, codes: reader.bytes() };
 }
 
 function readScan(
@@ -137,9 +135,8 @@ function readScan(
 
 function readPrefix(reader: WordReader, counts: readonly number[]): PlannedPrefix {
   const codes = readCodes(reader);
-  const fine = readCodes(reader);
   const [rest, rowNorm] = [reader.number(), reader.number()];
-  return { counts, query: { ...codes, fine, rest, rowNorm } };
+  return { counts, query: { ...codes, rest, rowNorm } };
 }
 
 function readScores(

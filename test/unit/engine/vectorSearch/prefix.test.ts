@@ -3,10 +3,11 @@ import { codeLayout } from '../../../../src/engine/vectorSearch/quantize/codeSeg
 import { kernelFiles, readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { basisOf, learnDirections } from '../../../../src/engine/vectorSearch/prefix/learnBasis.ts';
 import type { PrefixBasis } from '../../../../src/engine/vectorSearch/quantize/prefixBasis.ts';
-import { metrics } from '../../../../src/model/vectorIndex.ts';
+import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
 import { seededRandom } from '../../../support/random.ts';
+import { lowRank } from './lowRank.ts';
 import { exactScore } from './oracle.ts';
-import { ruledOut, scannedRows } from './ruledOut.ts';
+import { ruledOut, scannedRows, tooHigh } from './ruledOut.ts';
 import { families } from './vectorFamilies.ts';
 
 const dimensions = [64, 100, 768, 20_000];
@@ -15,7 +16,7 @@ describe.each(kernelFiles)('prefixes of %s', (file) => {
   const module = readKernel([file]);
   for (const metric of metrics) {
     for (const [family, make] of Object.entries(families)) {
-      it(`rule out no row that reaches the threshold: ${metric}, ${family}`, () => {
+      it(`rule out no row that reaches the threshold, with no lower bound above a score: ${metric}, ${family}`, () => {
         const random = seededRandom(21);
         for (const dimension of dimensions) {
           const rows = Array.from({ length: 12 }, () => make(dimension, random));
@@ -26,6 +27,8 @@ describe.each(kernelFiles)('prefixes of %s', (file) => {
             families['normally distributed']!(dimension, random),
           ];
           expect(ruledOut(module, metric, rows, queries, basis)).toEqual([]);
+          for (const query of queries)
+            expect(tooHigh(module, metric, rows, query, basis)).toEqual([]);
         }
       });
     }
@@ -33,6 +36,19 @@ describe.each(kernelFiles)('prefixes of %s', (file) => {
 });
 
 describe('prefixes', () => {
+  it.each(metrics)('rule out no better row, for any number of rows asked for (%s)', (metric) => {
+    const next = lowRank(200, 20, 25);
+    const rows = Array.from({ length: 3000 }, next);
+    const scan = scannedRows(readKernel(), metric, rows, basisFor(rows.slice(0, 500), 200));
+    for (const topK of [1, 10, 100]) {
+      const query = next();
+      const kept = new Set(scan(query, -Infinity, undefined, topK).rows);
+      expect(bestRows(rows, metric, query, topK).filter((row) => !kept.has(row))).toEqual([]);
+      // Nothing would be gained by rows that are nearly all kept.
+      expect(kept.size).toBeLessThan(topK + 600);
+    }
+  });
+
   it('rule out nearly all rows that are far, where few directions hold the energy', () => {
     const random = seededRandom(22);
     const make = families['normally distributed']!;
@@ -60,6 +76,17 @@ describe('prefixes', () => {
     expect(ruledOut(readKernel(), 'dotproduct', others, others, basis)).toEqual([]);
   });
 });
+
+function bestRows(
+  rows: readonly Float32Array[],
+  metric: Metric,
+  query: Float32Array,
+  topK: number,
+): readonly number[] {
+  const sign = metric === 'euclidean' ? -1 : 1;
+  const scores = rows.map((row) => sign * exactScore(metric, row, query));
+  return [...rows.keys()].sort((one, other) => scores[other]! - scores[one]!).slice(0, topK);
+}
 
 /** The values from `start` on, zeros elsewhere, 64 in all. */
 function padded(values: Float32Array, start: number): Float32Array {

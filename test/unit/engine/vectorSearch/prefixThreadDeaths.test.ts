@@ -1,12 +1,8 @@
-import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LoadedNamespace } from '../../../../src/engine/namespace/loadedNamespace.ts';
-import { FloatBudget } from '../../../../src/engine/vectorSearch/rows/floatBudget.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
 import { VectorRows } from '../../../../src/engine/vectorSearch/rows/vectorRows.ts';
-import { temporaryFolder } from '../testEngine.ts';
 import { lowRank } from './lowRank.ts';
 
 const dimension = 96;
@@ -48,28 +44,6 @@ describe.each(deaths)('A thread for prefixes that $how', ({ kill }) => {
     for (let row = 0; row < count; row++) others.add(next());
     await searcher.improve(others, 'cosine');
     expect(others.prefixes.countOf(0)).toBe(count);
-    searcher.dispose();
-  });
-
-  it('is not waited for by a snapshot whose rows it splits', async () => {
-    isDeadly = false;
-    const searcher = new Searcher(readKernel(), { budget: new FloatBudget(0) });
-    const rows = Array.from({ length: count }, lowRank(dimension, 20, 52));
-    const namespace = new LoadedNamespace({
-      dimension,
-      metric: 'cosine',
-      searcher,
-      readMetadata: () => [],
-      readVector: (pk) => rows[pk]!,
-    });
-    rows.forEach((values, pk) => namespace.set(pk, `r${pk}`, values));
-    await namespace.improve();
-    const { signal } = new AbortController();
-    await namespace.keepFloats(path.join(temporaryFolder(), 'f32'), signal);
-    isDeadly = true;
-    const parts = namespace.codes(namespace.image(), signal)[Symbol.asyncIterator]();
-    await expect(parts.next()).rejects.toMatchObject({ kind: 'cancelled' });
-    namespace.dispose();
     searcher.dispose();
   });
 });

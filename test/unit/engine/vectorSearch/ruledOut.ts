@@ -2,19 +2,15 @@ import { maskBytes } from '../../../../src/engine/structures/bits.ts';
 import {
   codeLayout,
   CodeSegment,
-  type RowSegment,
 } from '../../../../src/engine/vectorSearch/quantize/codeSegment.ts';
 import { codeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
-import { allSplit, FirstPass } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
+import { FirstPass } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
 import {
   prefixQuery,
   type PrefixBasis,
 } from '../../../../src/engine/vectorSearch/quantize/prefixBasis.ts';
 import { PrefixProjector } from '../../../../src/engine/vectorSearch/prefix/prefixProjector.ts';
-import { RowSplitter } from '../../../../src/engine/vectorSearch/split/rowSplitter.ts';
 import { ScanControl } from '../../../../src/engine/vectorSearch/scan/scanControl.ts';
-import { splitRows } from '../../../../src/engine/vectorSearch/split/splitRows.ts';
-import { SplitSegment } from '../../../../src/engine/vectorSearch/split/splitSegment.ts';
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
 import { exactScore } from './oracle.ts';
 
@@ -28,20 +24,16 @@ export type ScannedRows = (
   topK?: number,
 ) => { readonly rows: readonly number[]; readonly lowers: readonly number[] };
 
-/** How rows lie in memory: as codes, with prefixes beside them, or split into prefixes and rests, by their values or their codes. */
-export type Form = 'codes' | 'prefixes' | 'split' | 'split codes';
-
-/** Scans rows, with a basis in the form that is asked for, for all that reach a floor: those that were kept, all or so many at least, and the lower bounds that were seen. */
+/** Scans rows, with a basis by prefixes too, for all that reach a floor: those that were kept, all or so many at least, and the lower bounds that were seen. */
 export function scannedRows(
   module: WebAssembly.Module,
   metric: Metric,
   rows: readonly Float32Array[],
   basis?: PrefixBasis,
-  form: Form = basis === undefined ? 'codes' : 'prefixes',
 ): ScannedRows {
   const dimension = rows[0]!.length;
   const layout = codeLayout(dimension);
-  const segment = segmentOf(module, metric, rows, basis, form);
+  const segment = segmentOf(module, metric, rows, basis);
   const firstPass = new FirstPass(module, 0);
   return (query, floor, isAsked = () => true, topK = rows.length) => {
     const mask = new SharedArrayBuffer(maskBytes(rows.length));
@@ -50,10 +42,7 @@ export function scannedRows(
     });
     const control = new ScanControl();
     control.publish(1, Math.fround(floor));
-    const prefix = basis && {
-      query: prefixQuery(basis, query, metric),
-      counts: [form.startsWith('split') ? allSplit : rows.length],
-    };
+    const prefix = basis && { query: prefixQuery(basis, query, metric), counts: [rows.length] };
     const kept = firstPass.run(
       {
         ...(prefix && { prefix }),
@@ -76,26 +65,15 @@ function segmentOf(
   metric: Metric,
   rows: readonly Float32Array[],
   basis: PrefixBasis | undefined,
-  form: Form,
-): RowSegment {
+): CodeSegment {
   const dimension = rows[0]!.length;
   const layout = codeLayout(dimension);
   const isNormalised = metric === 'cosine';
   const codes = new CodeSegment(1, module, layout);
   rows.forEach((values, row) => codes.encode(row, values, isNormalised));
-  if (basis === undefined) return codes;
-  if (form === 'prefixes')
+  if (basis !== undefined)
     new PrefixProjector(module, basis).project(codes.memory, layout, 0, rows.length);
-  if (!form.startsWith('split')) return codes;
-  const splitter = new RowSplitter(module, dimension, basis);
-  const segment = new SplitSegment(2, dimension, basis.width, splitter);
-  if (form === 'split') rows.forEach((values, row) => segment.encode(row, values, isNormalised));
-  else {
-    const params = { dimension, isNormalised, segment: codes, basis, rows: rows.length };
-    const split = Object.values(splitRows(module, params));
-    segment.kept(rows.length).forEach((part, at) => part.set(split[at]!));
-  }
-  return segment;
+  return codes;
 }
 
 /**
@@ -108,13 +86,12 @@ export function ruledOut(
   vectors: readonly Float32Array[],
   queries: readonly Float32Array[],
   basis?: PrefixBasis,
-  form?: Form,
 ): unknown[] {
   const rows = Array.from(
     { length: wholeWords + vectors.length },
     (_, at) => vectors[at % vectors.length]!,
   );
-  const scan = scannedRows(module, metric, rows, basis, form);
+  const scan = scannedRows(module, metric, rows, basis);
   return queries.flatMap((query) => {
     const scores = vectors.map((row) =>
       Math.fround((metric === 'euclidean' ? -1 : 1) * exactScore(metric, row, query)),
@@ -139,13 +116,12 @@ export function tooHigh(
   rows: readonly Float32Array[],
   query: Float32Array,
   basis: PrefixBasis,
-  form: Form,
 ): unknown[] {
   const sign = metric === 'euclidean' ? -1 : 1;
   const scores = rows
     .map((row) => Math.fround(sign * exactScore(metric, row, query)))
     .sort((one, other) => other - one);
-  const { lowers } = scannedRows(module, metric, rows, basis, form)(query, -Infinity);
+  const { lowers } = scannedRows(module, metric, rows, basis)(query, -Infinity);
   return lowers
     .toSorted((one, other) => other - one)
     .flatMap((lower, rank) =>

@@ -30,11 +30,7 @@ export function dotCodes(codes: usize, query: usize, length: i32): i32 {
 
 /** The query's 7 bits keep the relaxed product within int16, so that every machine gives the same. */
 export function add16(codes: usize, query: usize, sum: v128): v128 {
-  return addProducts(v128.load(codes), query, sum);
-}
-
-/** The same, of codes that are at hand. */
-export function addProducts(row: v128, query: usize, sum: v128): v128 {
+  const row = v128.load(codes);
   const asked = v128.load(query);
   if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_dot_i8x16_i7x16_add_s(row, asked, sum);
   const low = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(row), i16x8.extend_low_i8x16_s(asked));

@@ -3,7 +3,7 @@ import { encodeRow, normOf, smallest } from './encode.ts';
 import { askFours } from './fours.ts';
 
 /** Of rounding to float32. */
-export const unit: f64 = 5.960464477539063e-8;
+const unit: f64 = 5.960464477539063e-8;
 const largestCode: f64 = 127;
 
 /**
@@ -63,7 +63,7 @@ function finish(written: usize, statistics: usize, width: i32, off: f64, rest: f
 }
 
 /** Codes as float32 numbers; the sum of their squares. */
-export function widen(codes: usize, length: i32, into: usize): f64 {
+function widen(codes: usize, length: i32, into: usize): f64 {
   let squares = i32x4.splat(0);
   for (let at = 0; at < length; at += 8) {
     const eight = v128.load8x8_s(codes + at);
@@ -81,7 +81,7 @@ export function widen(codes: usize, length: i32, into: usize): f64 {
 }
 
 /** `length` is a multiple of 16: each lane adds a sixteenth of the terms. */
-export function dotFloats(one: usize, other: usize, length: i32): f32 {
+function dotFloats(one: usize, other: usize, length: i32): f32 {
   let a = f32x4.splat(0);
   let b = f32x4.splat(0);
   let c = f32x4.splat(0);
@@ -157,31 +157,12 @@ export function prefixMiddle(row: i32): f64 {
   return queryScale * <f64>load<f32>(at) * <f64>(product - offset * load<i32>(at, 4));
 }
 
-/** What a second row of codes of the query, behind the first, adds to that: to be multiplied by their scale. */
-export function prefixFine(row: i32): f64 {
-  const at = prefixStatistics + ((<usize>row) << 4);
-  const product = dotCodes(prefixes + <usize>row * width, query + width, width);
-  return <f64>load<f32>(at) * <f64>(product - offset * load<i32>(at, 4));
-}
-
+/** What codes of b leave is times |y| <= sqrt(1 + spread) (|x| + error); the root is in what they leave. */
 export function prefixSlack(row: i32, norm: f64): f64 {
   const at = prefixStatistics + ((<usize>row) << 4);
-  return (
-    queryNorm * <f64>load<f32>(at, 8) +
-    queryRest * restNormOf(row) +
-    prefixCodedSlack(row, norm, queryError)
-  );
-}
-
-/** What codes of b leave, times |y| <= sqrt(1 + spread) (|x| + error); the root is in what they leave. */
-export function prefixCodedSlack(row: i32, norm: f64, left: f64 = queryError): f64 {
-  const at = prefixStatistics + ((<usize>row) << 4);
-  return left * (norm + <f64>load<f32>(at, 8));
-}
-
-/** The length of what the prefix leaves of a row. */
-export function restNormOf(row: i32): f64 {
-  return <f64>load<f32>(prefixStatistics + ((<usize>row) << 4), 12);
+  const error = <f64>load<f32>(at, 8);
+  const rest = <f64>load<f32>(at, 12);
+  return queryNorm * error + queryRest * rest + queryError * (norm + error);
 }
 
 /** The norm of a row whose statistics lie at `statistics`. */

@@ -1,7 +1,6 @@
 import { dotCodes, offset } from './dot.ts';
 import { askFours, askFoursOf, reachingOf, writeBounds } from './fours.ts';
 import { askPrefixes, prefixKnownNorm, prefixMiddle, prefixNorm, prefixSlack } from './prefix.ts';
-import { splitFine, splitFineSlack, splitMiddle, splitSlack } from './rest.ts';
 import { selectLargest } from './select.ts';
 
 /** Codes of a row: more are looked at row by row, each with all registers. */
@@ -103,8 +102,7 @@ export function candidateCount(): i32 {
 /**
  * Looks at the rows from `first` to below `end` whose bit of the mask is set (`first` is a multiple of 64; bits from
  * `end` on are not set). Keeps those that can be among the best: whose upper bound reaches the `topK` largest lower
- * bounds, and `floor`. Rows below `prefixed` have prefixes (see prefix.ts), which are asked first; where `isSplit`, all have,
- * and what the prefixes leave of them instead of codes (see rest.ts).
+ * bounds, and `floor`. Rows below `prefixed` have prefixes (see prefix.ts), which are asked first.
  *
  * With x = s c + r, |r| <= e and q = t v + p, |p| <= f, where c and v are the codes:
  *   q.x - s t (c.v) = p.x + t v.r, so that |q.x - s t (c.v)| <= f |x| + |t v| e        (Cauchy-Schwarz)
@@ -114,11 +112,11 @@ export function candidateCount(): i32 {
  * float32. The bounds are rounded to float32 as scores are, which keeps their order. Comparisons are written so that a
  * bound that is no number, from values near the largest, keeps the row.
  */
-export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32, isSplit: bool): void {
+export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32): void {
   passed = 0;
   const foured = askAhead(prefixed);
   if (max(floor, reached) == -Infinity)
-    begin(first, min(min(end & ~63, foured), first + sampleRows), isSplit);
+    begin(first, min(min(end & ~63, foured), first + sampleRows));
   let threshold = max(floor, reached);
   for (let start = first; start < end; start += 64) {
     let bits = load<u64>(mask + (start >> 3));
@@ -129,7 +127,7 @@ export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32, isSpli
       const row = start + <i32>ctz(bits);
       bits &= bits - 1;
       if (row < prefixed && !isAhead && prefixPromise(row) < threshold) continue;
-      if (look(row, threshold, isSplit)) threshold = max(floor, reached);
+      if (look(row, threshold)) threshold = max(floor, reached);
     }
   }
 }
@@ -138,7 +136,7 @@ export function scanRows(first: i32, end: i32, floor: f32, prefixed: i32, isSpli
  * Where nothing is known yet of what has to be reached: the most promising of the first rows are looked at before the others,
  * which else would pass by the hundred until enough good ones have been met. They are struck off the mask.
  */
-function begin(first: i32, end: i32, isSplit: bool): void {
+function begin(first: i32, end: i32): void {
   const wanted = 2 * capacity + 16;
   const length = end - first;
   if (count > 0 || length < 4 * wanted) return;
@@ -152,7 +150,7 @@ function begin(first: i32, end: i32, isSplit: bool): void {
     if (load<f32>(uppers + ((row - first) << 2)) < least) continue;
     const word = mask + ((row >> 6) << 3);
     store<u64>(word, load<u64>(word) & ~((<u64>1) << (row & 63)));
-    look(row, -Infinity, isSplit);
+    look(row, -Infinity);
   }
   if (size < capacity) return;
   selectLargest(lowers, size, capacity);
@@ -161,21 +159,8 @@ function begin(first: i32, end: i32, isSplit: bool): void {
 }
 
 /** Looks at a row in full. Whether more is known then of what has to be reached. */
-function look(row: i32, threshold: f32, isSplit: bool): bool {
+function look(row: i32, threshold: f32): bool {
   passed++;
-  return isSplit ? lookAtSplit(row, threshold) : lookAtWhole(row, threshold);
-}
-
-function lookAtSplit(row: i32, threshold: f32): bool {
-  const norm = prefixNorm(statistics + ((<usize>row) << 4));
-  const coarse = splitMiddle(row);
-  const promise = middleOf(coarse, norm) + slackOf(splitSlack(row, norm), norm);
-  if (<f32>promise < threshold) return false;
-  const middle = middleOf(coarse + splitFine(row), norm);
-  return found(row, middle, slackOf(splitFineSlack(row, norm), norm), threshold);
-}
-
-function lookAtWhole(row: i32, threshold: f32): bool {
   const at = statistics + ((<usize>row) << 4);
   const from = codes + <usize>row * stride;
   const norm = <f64>load<f32>(at, 12);

@@ -270,8 +270,8 @@ function flip(name: string, at: number): void {
 /** As the version before wrote it, but for what it holds. */
 async function makeOlder(rows: string): Promise<void> {
   const bytes = await readSealedWhole(rows);
-  const at = Buffer.from(bytes.buffer).indexOf('"formatVersion":3') + '"formatVersion":'.length;
-  expect(String.fromCharCode(bytes[at]!)).toBe('3');
+  const at = Buffer.from(bytes.buffer).indexOf('"formatVersion":4') + '"formatVersion":'.length;
+  expect(String.fromCharCode(bytes[at]!)).toBe('4');
   bytes[at]! -= 1;
   rmSync(rows);
   await writeSealed(rows, [bytes], new AbortController().signal);
