@@ -29,6 +29,8 @@ export type VectorIndex = {
   readonly cloud?: string;
   readonly region?: string;
   readonly isProtected: boolean;
+  /** Whether it runs on pods, of which the service makes no backups. */
+  readonly isPod?: true;
   readonly tags: Readonly<Record<string, string>>;
 };
 

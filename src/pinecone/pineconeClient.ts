@@ -48,6 +48,8 @@ export type PineconeClient = {
   /** Serverless, for dense vectors. Throws `conflict` where the name is taken. */
   createIndex(index: NewIndex, signal: AbortSignal): Promise<VectorIndex>;
   deleteIndex(name: string, signal: AbortSignal): Promise<void>;
+  /** Whether the index may be deleted from now on: a protected one may not. */
+  protectIndex(name: string, isProtected: boolean, signal: AbortSignal): Promise<void>;
   /** Dense vectors of the texts, in their order. */
   embed(
     model: string,

@@ -81,6 +81,18 @@ class RestPineconeClient implements PineconeClient {
     await this.#send(pathOf(name), { purpose, method: 'DELETE', isRepeatable: false }, signal);
   }
 
+  async protectIndex(name: string, isProtected: boolean, signal: AbortSignal): Promise<void> {
+    const purpose = isProtected
+      ? `protect the index “${name}”`
+      : `lift the protection of “${name}”`;
+    const request = { deletion_protection: isProtected ? 'enabled' : 'disabled' };
+    await this.#send(
+      pathOf(name),
+      { purpose, method: 'PATCH', body: () => request, isRepeatable: true },
+      signal,
+    );
+  }
+
   async embed(
     model: string,
     texts: readonly string[],

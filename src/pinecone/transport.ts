@@ -13,7 +13,7 @@ import { failureOf, isPassing, isVersionRefused, readServiceError } from './serv
 export type Call = {
   /** Completes “Could not ...”. */
   readonly purpose: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
   /** Sent as JSON; made anew for the API version that is spoken. */
   readonly body?: (version: ApiVersion) => object;

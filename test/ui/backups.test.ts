@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSampleIndexes } from '../../scripts/start/sampleIndexes.ts';
+import { askFor } from '../support/engineRequests.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { TreeView } from '../support/pages/treeView.ts';
+import { runningEngine } from '../support/runningEngine.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
 import { stopEngine } from '../support/workbench/stopEngine.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
@@ -45,15 +47,33 @@ describe('backups in the tree', () => {
     await workbench.answerModal('Delete the backup “before the change” on this machine?', 'Delete');
     await tree.row('Make a backup…').waitFor();
     await expect.poll(() => backup.count()).toBe(0);
+    await workbench.listedNotification(
+      'The backup “before the change” on this machine is deleted: 778 records.',
+    );
   });
 
   it('keep an index that is deleted, until it is wanted again', async () => {
     await tree.choose('fiori-docs-2', 'Delete Index…');
     await workbench.answerModal('Delete the index “fiori-docs-2”', 'Back Up and Delete');
     await tree.row('fiori-docs-2').waitFor({ state: 'detached' });
-    const deleted = await workbench.listedNotification('“fiori-docs-2” is deleted');
+    const deleted = await workbench.listedNotification(
+      'The index “fiori-docs-2” on this machine is deleted',
+    );
     await deleted.getByRole('button', { name: 'Restore…', exact: true }).click();
     await workbench.answer('A name for the index that is made of it', 'fiori-docs-2');
     await expect.poll(() => tree.row('fiori-docs-2').innerText()).toContain('778');
+  });
+
+  it('are offered for a protected index too, once its protection may be lifted', async () => {
+    const engine = await runningEngine(session.engineData);
+    const protection = { deletion_protection: 'enabled' };
+    await askFor(engine, 'PATCH', '/indexes/fiori-docs-2', protection);
+    await tree.choose('fiori-docs-2', 'Delete Index…');
+    await workbench.answerModal('“fiori-docs-2” on this machine is protected', 'Lift Protection…');
+    await workbench.answerModal('What is in it is lost: 778 records.', 'Delete');
+    await tree.row('fiori-docs-2').waitFor({ state: 'detached' });
+    await workbench.listedNotification(
+      'The index “fiori-docs-2” on this machine is deleted: 778 records.',
+    );
   });
 });

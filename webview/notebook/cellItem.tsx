@@ -61,6 +61,7 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
       />
       <CellResult
         cell={cell}
+        binding={binding}
         label={cellLabel(cell, at)}
         run={run}
         view={memory.cell(cell.id)}

@@ -29,6 +29,7 @@ const place = v.object({
   cloud: v.nullish(v.string()),
   region: v.nullish(v.string()),
   environment: v.nullish(v.string()),
+  deployment_type: v.nullish(v.string()),
 });
 
 /** An index since 2026-07. */
@@ -81,7 +82,8 @@ function fromLegacyShape(wire: v.InferOutput<typeof legacyShape>): VectorIndex {
   const { spec, dimension, metric, vector_type: vectorType } = wire;
   const kind: IndexKind = wire.embed ? 'records' : 'vectors';
   const measure = { kind, vectorType, metric, ...(dimension ? { dimension } : {}) };
-  return assemble(wire, measure, spec.serverless ?? spec.pod ?? spec.byoc ?? {});
+  const pod = spec.pod && { ...spec.pod, deployment_type: 'pod' };
+  return assemble(wire, measure, spec.serverless ?? pod ?? spec.byoc ?? {});
 }
 
 /**
@@ -108,7 +110,7 @@ function measureOf(fields: Readonly<Record<string, unknown>>): Measure {
 function assemble(
   wire: v.InferOutput<typeof schemaShape | typeof legacyShape>,
   measure: Measure,
-  { cloud, region, environment }: v.InferOutput<typeof place>,
+  { cloud, region, environment, deployment_type: type }: v.InferOutput<typeof place>,
 ): VectorIndex {
   const where = region ?? environment;
   return {
@@ -120,6 +122,7 @@ function assemble(
     ...(cloud ? { cloud } : {}),
     ...(where ? { region: where } : {}),
     isProtected: wire.deletion_protection === 'enabled',
+    ...(type === 'pod' && { isPod: true as const }),
     tags: wire.tags ?? {},
   };
 }

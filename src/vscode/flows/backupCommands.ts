@@ -136,6 +136,17 @@ async function remove(deps: BackupDeps, argument: unknown): Promise<void> {
   await withProgress(vscode.l10n.t('Deleting “{0}”', titleOf(backup)), (signal) =>
     deps.backups.delete(environment, backup, signal),
   );
+  const about = recordsText(backup.recordCount);
+  const text =
+    environment.kind === 'local'
+      ? vscode.l10n.t('The backup “{0}” on this machine is deleted: {1}.', titleOf(backup), about)
+      : vscode.l10n.t(
+          'The backup “{0}” of “{1}” is deleted: {2}.',
+          titleOf(backup),
+          environment.name,
+          about,
+        );
+  void vscode.window.showInformationMessage(text);
 }
 
 /** What the argument names, be it a node of the tree or anything with a `target`, else an environment that is picked. */

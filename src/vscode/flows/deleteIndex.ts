@@ -3,118 +3,143 @@ import { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { visibleText } from '../../model/visibleText.ts';
-import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
-import type { Backups } from '../../services/catalog/backups.ts';
-import type { Catalog } from '../../services/catalog/catalog.ts';
-import type { Connections } from '../../services/environments/connections.ts';
+import type { IndexDeletion, Loss } from '../../services/catalog/indexDeletion.ts';
 import { commands } from '../ids.ts';
-import { knownStatsOf } from '../../services/catalog/lastKnown.ts';
 import type { Report } from '../report.ts';
 import { recordsText } from '../words.ts';
 import { askText } from './inputs.ts';
 import { withProgress } from './withProgress.ts';
 
-export type DeleteIndexDeps = {
-  readonly connections: Pick<Connections, 'open'>;
-  readonly catalog: Pick<Catalog, 'index' | 'lastKnown' | 'invalidate'>;
-  readonly backups: Pick<Backups, 'create'>;
-  readonly report: Report;
-};
+export type DeleteIndexDeps = { readonly deletion: IndexDeletion; readonly report: Report };
 
 /** `backUp`: a copy is made first, from which the index can be restored. */
 type Answer = 'backUp' | 'delete' | undefined;
 
-/** Deletes an index after the user has agreed: by a button on this machine, by typing its name anywhere else. */
+/**
+ * Deletes an index after the user has agreed: by a button, and anywhere but on this machine by typing its name too. A
+ * protected one is asked about first; its protection is lifted once all is agreed. Says what was deleted.
+ */
 export async function deleteIndex(
-  deps: DeleteIndexDeps,
+  { deletion, report }: DeleteIndexDeps,
   environment: Environment,
   name: string,
 ): Promise<void> {
-  const index = await deps.catalog.index(environment, name, new AbortController().signal);
-  if (index.isProtected)
-    throw new Failure(
-      'forbidden',
-      vscode.l10n.t('“{0}” is protected against deletion: lift the protection first', name),
-    );
-  const stats = knownStatsOf(deps.catalog.lastKnown(environment), name)?.stats;
-  const answer =
-    environment.kind === 'local'
-      ? await agreeByButton(index, stats)
-      : await agreeByName(name, environment, stats);
+  const title = vscode.l10n.t('Looking into “{0}”', name);
+  const loss = await withProgress(title, (signal) => deletion.lossOf(environment, name, signal));
+  if (loss.index.isProtected && !(await agreesToLift(environment, name))) return;
+  const answer = await agreeByButton(environment, loss);
   if (answer === undefined) return;
-  const backup = answer === 'backUp' ? await backUp(deps, environment, name) : undefined;
-  await withProgress(vscode.l10n.t('Deleting “{0}”', name), async (signal) => {
-    const client = await deps.connections.open(environment, signal);
-    await client.deleteIndex(name, signal);
-  });
-  deps.catalog.invalidate(environment.id);
-  if (backup !== undefined) void offerToRestore(environment, backup).catch(deps.report);
-}
-
-async function backUp(
-  { backups }: DeleteIndexDeps,
-  environment: Environment,
-  name: string,
-): Promise<Backup> {
-  const title = vscode.l10n.t('Backing up “{0}”', name);
-  const label = vscode.l10n.t('{0} before it was deleted', name);
-  return withProgress(title, (signal) => backups.create(environment, name, label, signal), {
-    isCancellable: false,
-  });
-}
-
-async function offerToRestore(environment: Environment, backup: Backup): Promise<void> {
-  const restore = vscode.l10n.t('Restore…');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      '“{0}” is deleted. A backup holds what was in it: {1}.',
-      backup.index,
-      recordsText(backup.recordCount),
-    ),
-    restore,
+  if (environment.kind !== 'local' && !(await agreesByName(environment, name))) return;
+  const backup =
+    answer === 'backUp' ? await backUp(deletion, environment, loss.index.name) : undefined;
+  await withProgress(vscode.l10n.t('Deleting “{0}”', name), (signal) =>
+    deletion.delete(environment, loss.index, signal),
   );
-  if (answer === restore)
-    await vscode.commands.executeCommand(commands.restoreBackup, { environment, backup });
+  void tell(environment, loss, backup).catch(report);
 }
 
-async function agreeByButton(
-  { name, isReady }: VectorIndex,
-  stats: IndexStats | undefined,
-): Promise<Answer> {
-  const remove = vscode.l10n.t('Delete');
-  const backUpFirst = vscode.l10n.t('Back Up and Delete');
+async function agreesToLift(environment: Environment, name: string): Promise<boolean> {
+  const lift = vscode.l10n.t('Lift Protection…');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete the index “{0}” on this machine?', visibleText(name)),
+    environment.kind === 'local'
+      ? vscode.l10n.t(
+          'The index “{0}” on this machine is protected against deletion.',
+          visibleText(name),
+        )
+      : vscode.l10n.t(
+          'The index “{0}” of “{1}” is protected against deletion.',
+          visibleText(name),
+          environment.name,
+        ),
+    {
+      modal: true,
+      detail: vscode.l10n.t('It stays protected until you have confirmed that it is deleted.'),
+    },
+    lift,
+  );
+  return answer === lift;
+}
+
+async function agreeByButton(environment: Environment, { index, stats }: Loss): Promise<Answer> {
+  const isLocal = environment.kind === 'local';
+  const remove = isLocal ? vscode.l10n.t('Delete') : vscode.l10n.t('Delete…');
+  const backUpFirst = isLocal
+    ? vscode.l10n.t('Back Up and Delete')
+    : vscode.l10n.t('Back Up and Delete…');
+  const canBackUp = index.isReady && index.isPod !== true;
+  const answer = await vscode.window.showWarningMessage(
+    isLocal
+      ? vscode.l10n.t('Delete the index “{0}” on this machine?', visibleText(index.name))
+      : vscode.l10n.t(
+          'Delete the index “{0}” of “{1}”?',
+          visibleText(index.name),
+          environment.name,
+        ),
     { modal: true, detail: lossText(stats) },
     remove,
-    ...(isReady ? [backUpFirst] : []),
+    ...(canBackUp ? [backUpFirst] : []),
   );
   if (answer === backUpFirst) return 'backUp';
   return answer === remove ? 'delete' : undefined;
 }
 
-async function agreeByName(
-  name: string,
-  environment: Environment,
-  stats: IndexStats | undefined,
-): Promise<Answer> {
-  const shown = visibleText(name);
-  const isAgreed = await askText({
-    title: vscode.l10n.t('Delete “{0}” of “{1}”', shown, environment.name),
-    prompt: vscode.l10n.t('{0} Type the name of the index to delete it.', lossText(stats)),
-    placeholder: shown,
+function agreesByName(environment: Environment, name: string): Promise<boolean> {
+  return askText({
+    title: vscode.l10n.t('Delete “{0}” of “{1}”', name, environment.name),
+    prompt: vscode.l10n.t('Type the name of the index to delete it.'),
+    placeholder: name,
     submit: (text) => {
-      if (text !== shown)
+      if (text !== name)
         throw new Failure(
           'badInput',
-          vscode.l10n.t('This is not the name of the index: {0}', shown),
+          vscode.l10n.t('This is not the name of the index: {0}', name),
         );
     },
   });
-  return isAgreed ? 'delete' : undefined;
 }
 
-function lossText(stats: IndexStats | undefined): string {
+async function backUp(
+  deletion: IndexDeletion,
+  environment: Environment,
+  name: string,
+): Promise<Backup> {
+  const title = vscode.l10n.t('Backing up “{0}”', name);
+  const label = vscode.l10n.t('{0} before it was deleted', name);
+  return withProgress(title, (signal) => deletion.backUp(environment, name, label, signal), {
+    isCancellable: environment.kind !== 'local',
+  });
+}
+
+/** Says what is gone and, where there is a backup, offers to restore it. */
+async function tell(
+  environment: Environment,
+  { index, stats }: Loss,
+  backup: Backup | undefined,
+): Promise<void> {
+  const what =
+    environment.kind === 'local'
+      ? vscode.l10n.t('The index “{0}” on this machine is deleted', visibleText(index.name))
+      : vscode.l10n.t(
+          'The index “{0}” of “{1}” is deleted',
+          visibleText(index.name),
+          environment.name,
+        );
+  if (backup === undefined) {
+    const text = stats ? `${what}: ${recordsText(stats.totalRecordCount)}.` : `${what}.`;
+    void vscode.window.showInformationMessage(text);
+    return;
+  }
+  const restore = vscode.l10n.t('Restore…');
+  const held = vscode.l10n.t(
+    'A backup holds what was in it: {0}.',
+    recordsText(backup.recordCount),
+  );
+  const answer = await vscode.window.showInformationMessage(`${what}. ${held}`, restore);
+  if (answer === restore)
+    await vscode.commands.executeCommand(commands.restoreBackup, { environment, backup });
+}
+
+function lossText(stats: Loss['stats']): string {
   return stats === undefined
     ? vscode.l10n.t('All its records are lost.')
     : vscode.l10n.t('What is in it is lost: {0}.', recordsText(stats.totalRecordCount));

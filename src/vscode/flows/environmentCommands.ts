@@ -61,7 +61,13 @@ async function remove(environments: Environments, environment: Environment): Pro
     },
     button,
   );
-  if (answer === button) await environments.remove(environment.id);
+  if (answer !== button) return;
+  await environments.remove(environment.id);
+  const text = vscode.l10n.t(
+    'The environment “{0}” is removed, and its key with it.',
+    environment.name,
+  );
+  void vscode.window.showInformationMessage(text);
 }
 
 async function updateKey(environments: Environments, environment: Environment): Promise<void> {

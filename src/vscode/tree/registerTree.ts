@@ -7,6 +7,7 @@ import type { Backups } from '../../services/catalog/backups.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import { IndexDeletion } from '../../services/catalog/indexDeletion.ts';
 import { Samples } from '../../services/catalog/samples.ts';
 import { registerCommand } from '../commands.ts';
 import { createSample } from '../flows/createSample.ts';
@@ -34,6 +35,7 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
     vscode.window.createTreeView(views.tree, { treeDataProvider: tree, showCollapseAll: true }),
   );
   const samples = new Samples(deps.connections, deps.catalog);
+  const deletion = new IndexDeletion(deps);
   const register = (
     id: string,
     run: (argument: unknown) => Promise<void>,
@@ -54,7 +56,8 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   );
   register(commands.deleteIndex, async (node) => {
     const target = await pickTarget(deps, node);
-    if (target !== undefined) await deleteIndex(deps, target.environment, target.index);
+    if (target !== undefined)
+      await deleteIndex({ ...deps, deletion }, target.environment, target.index);
   });
   register(commands.copyName, async (node) => vscode.env.clipboard.writeText(nameOf(node)));
   return tree;

@@ -120,7 +120,6 @@ function indexItem(node: IndexNode, surroundings: Surroundings): vscode.TreeItem
     'index',
     node.environment.kind,
     index.isReady ? 'ready' : 'unready',
-    ...(index.isProtected ? ['protected'] : ['deletable']),
     ...(twin === undefined ? [] : ['twin']),
     ...(twin?.state === 'running' ? ['unfinished'] : []),
   ].join(' ');

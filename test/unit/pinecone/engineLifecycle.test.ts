@@ -68,6 +68,10 @@ describe('the client with the real engine', () => {
     await index.delete({ namespace: '__default__', ids: ['vec1'] }, signal);
     const left = await index.stats(signal);
     const listed = await client.listIndexes(signal);
+    await client.protectIndex(seed.name, true, signal);
+    const refused = await failureOf(client.deleteIndex(seed.name, signal));
+    const kept = await client.describeIndex(seed.name, signal);
+    await client.protectIndex(seed.name, false, signal);
     await client.deleteIndex(seed.name, signal);
     const gone = await failureOf(client.describeIndex(seed.name, signal));
 
@@ -100,6 +104,7 @@ describe('the client with the real engine', () => {
     expect(ids.value.items).toEqual(['vec1']);
     expect(ids.value.next).toEqual(expect.any(String));
     expect(listed.map(({ name }) => name)).toEqual([seed.name]);
+    expect([refused.kind, kept.isProtected]).toEqual(['forbidden', true]);
     expect(gone.kind).toBe('notFound');
   });
 

@@ -10,16 +10,32 @@ import type { HitsOutcome } from '../state/outcomes.ts';
 const patienceMs = 300;
 const tickMs = 100;
 
+type CellStatusProps = {
+  readonly run: CellRun | undefined;
+  /** Whether the cell has changed since in what it asks. */
+  readonly isOutdated?: boolean;
+};
+
 /** The line that says how a run goes or went; a screen reader hears it change. */
-export function CellStatus({ run }: { readonly run: CellRun | undefined }): VNode {
+export function CellStatus({ run, isOutdated = false }: CellStatusProps): VNode {
   return (
     <div class="cell-status numeric">
       <span role="status" class="cell-status-text">
         {run?.state === 'done' && <Outcome outcome={run.outcome} />}
+        {isOutdated && <Outdated />}
         {run?.state === 'running' && <span class="unseen">{t('Running')}</span>}
       </span>
       {run?.state === 'running' && <Elapsed key={run.startedAt} startedAt={run.startedAt} />}
     </div>
+  );
+}
+
+function Outdated(): VNode {
+  return (
+    <span class="outdated" title={t('The cell has changed since: run it for hits that are new')}>
+      <Icon name="clock" />
+      {t('Old: the query has changed')}
+    </span>
   );
 }
 

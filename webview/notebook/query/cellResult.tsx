@@ -1,18 +1,21 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { QueryCell } from '../../../src/model/notebook/cell.ts';
+import type { Binding, QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { CellRun, FailureAction } from '../../../src/protocol/notebook.ts';
 import { CodeEditor } from '../../shared/codeEditor.tsx';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import { CellStatus } from '../cell/cellStatus.tsx';
 import { FailureNotice } from '../cell/failureNotice.tsx';
+import { isChangedSince } from './changedQuery.ts';
 import { endOf, expectedFound, hitsOf, hitsToJson, type HitsOutcome } from '../state/outcomes.ts';
 import { hitsToTable, ResultTable } from './resultTable.tsx';
 import type { CellView } from '../state/viewState.ts';
 
 export type CellResultProps = {
   readonly cell: QueryCell;
+  /** What the cell runs on now. */
+  readonly binding: Binding;
   readonly label: string;
   readonly run: CellRun | undefined;
   readonly view: CellView;
@@ -22,33 +25,43 @@ export type CellResultProps = {
   readonly onAction: (action: FailureAction['id']) => void;
 };
 
-/** What a query cell has found, or why it has not. Old hits stay, dimmed, until new ones are there. */
+/**
+ * What a query cell has found, or why it has not. Old hits stay, dimmed, until new ones are there; so do those of another
+ * query than the cell has now, which say so.
+ */
 export function CellResult(props: CellResultProps): VNode | null {
-  const { cell, run, view } = props;
+  const { cell, binding, run, view } = props;
   const shown = hitsOf(run);
   const end = endOf(run);
+  const isOutdated = useMemo(
+    () =>
+      end?.kind === 'hits' && run !== undefined && isChangedSince(cell, binding, run.ranAs, end),
+    [cell, binding.environment, binding.index, binding.namespace, run, end],
+  );
   if (!run) return null;
+  const isOld = isOutdated || shown?.isOld === true;
+  const label = isOld ? t('{0}, old hits', props.label) : props.label;
   return (
     <div class="cell-result">
       <div class="result-bar">
-        <CellStatus run={run} />
+        <CellStatus run={run} isOutdated={isOutdated} />
         {shown && <Expected expected={cell.expected} outcome={shown.outcome} />}
         {shown && shown.outcome.hits.length > 0 && (
           <ResultTools {...props} outcome={shown.outcome} />
         )}
       </div>
       {end?.kind === 'failed' && <FailureNotice failure={end} onAction={props.onAction} />}
-      {shown && shown.outcome.hits.length === 0 && !shown.isOld && (
+      {shown && shown.outcome.hits.length === 0 && !isOld && (
         <p class="notice dim">{emptyAdvice(cell, shown.outcome)}</p>
       )}
       {shown && shown.outcome.hits.length > 0 && (
-        <div class={shown.isOld ? 'hits is-old' : 'hits'} aria-busy={run.state === 'running'}>
+        <div class={isOld ? 'hits is-old' : 'hits'} aria-busy={run.state === 'running'}>
           {view.shows === 'json' ? (
-            <ResultJson outcome={shown.outcome} label={props.label} />
+            <ResultJson outcome={shown.outcome} label={label} />
           ) : (
             <ResultTable
               outcome={shown.outcome}
-              label={props.label}
+              label={label}
               widths={view.widths}
               onResize={(columnKey, widthPx) =>
                 props.onView({ ...view, widths: { ...view.widths, [columnKey]: widthPx } })
