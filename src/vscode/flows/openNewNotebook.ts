@@ -1,20 +1,22 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Notebook } from '../../model/notebook/cell.ts';
 import { printNotebook } from '../../model/notebook/printNotebook.ts';
 import { viewTypes } from '../ids.ts';
 
-/** Opens an unsaved notebook with this content. In a workspace it gets a free file name that begins with `name`. */
+/** Opens an unsaved notebook with this content. Its free file name begins with `name`, in the workspace or else at home. */
 export async function openNewNotebook(notebook: Notebook, name: string): Promise<void> {
   const document = await createUnsaved(printNotebook(notebook), name);
   await vscode.commands.executeCommand('vscode.openWith', document.uri, viewTypes.notebook);
 }
 
-/** Creates the document. In a workspace it has a file name, so that saving asks nothing; else it is untitled. */
+/**
+ * Creates the document. It has a file name, so that saving asks nothing, and the name survives a reload: VS Code names
+ * other unsaved documents after their first line then.
+ */
 async function createUnsaved(content: string, name: string): Promise<vscode.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (folder?.scheme !== 'file')
-    return vscode.workspace.openTextDocument({ language: 'vecnb', content });
-  const file = await freeName(folder, name);
+  const workspace = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+  const file = await freeName(workspace?.uri ?? vscode.Uri.file(homedir()), name);
   const document = await vscode.workspace.openTextDocument(file.with({ scheme: 'untitled' }));
   const edit = new vscode.WorkspaceEdit();
   edit.insert(document.uri, new vscode.Position(0, 0), content);
