@@ -123,8 +123,11 @@ describe('the engine as a process', () => {
     expect(JSON.parse(stdout)).toMatchObject({ message: expect.stringContaining('data folder') });
   });
 
-  it('ends when nobody asked for anything; being looked at is no asking', async () => {
+  it('ends when nobody asked for anything; being looked at and followed is no asking', async () => {
     const engine = await startEngine({ dataDir, args: ['--idle-minutes', '0.02'] });
+    const headers = { 'api-key': engine.key };
+    const stranger = await fetch(`${engine.url}/_vectorscope/events`);
+    const events = await fetch(`${engine.url}/_vectorscope/events`, { headers });
     const begin = performance.now();
     let isAlive = true;
     while (isAlive && performance.now() - begin < 10_000) {
@@ -135,6 +138,8 @@ describe('the engine as a process', () => {
       );
     }
     expect(isAlive).toBe(false);
+    expect([stranger.status, events.status]).toEqual([401, 200]);
+    expect(await events.text()).toBe('{"event":"open"}\n');
     expect(await engine.ended()).toBe(0);
     expect(existsSync(path.join(dataDir, 'engine.json'))).toBe(false);
   });

@@ -6,7 +6,7 @@ import { RecordingLog } from '../support/recordingLog.ts';
 
 export type Route = { readonly method: string; readonly path: string };
 
-/** Every route that the engine has, also those that nobody wrote a good request for: they are asked at random. */
+/** Every route that the engine has but the one whose answer has no end, also those that nobody wrote a good request for: they are asked at random. */
 export function engineRoutes(): readonly Route[] {
   const app = createApp({
     store: new RpcClient({ post: () => {}, onMessage: () => ({ dispose: () => {} }) }),
@@ -17,8 +17,9 @@ export function engineRoutes(): readonly Route[] {
     dataFolder: '',
     keepBusy: () => {},
     startMapThread,
+    events: { onDidChangeIndexes: () => ({ dispose: () => {} }), ending: AbortSignal.abort() },
     log: new RecordingLog(),
   });
-  const routes = app.routes.filter(({ path }) => path !== '/*');
+  const routes = app.routes.filter(({ path }) => path !== '/*' && path !== '/_vectorscope/events');
   return routes.map(({ method, path }) => ({ method: method === 'ALL' ? 'POST' : method, path }));
 }

@@ -15,6 +15,7 @@ import { backupRoutes } from './rest/backupRoutes.ts';
 import { boundBody } from './rest/body.ts';
 import { bulkImportRoutes } from './rest/bulkImportRoutes.ts';
 import { controlRoutes } from './rest/controlRoutes.ts';
+import { eventRoutes, type EngineEvents } from './rest/eventRoutes.ts';
 import { documentRoutes } from './rest/documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './rest/engineEnv.ts';
 import {
@@ -43,6 +44,7 @@ export type AppDependencies = {
   readonly startMapThread: () => Worker;
   /** Keeps the engine from ending for want of requests while the work goes on. */
   readonly keepBusy: (work: Promise<void>) => void;
+  readonly events: EngineEvents;
   /** Which share of the requests is refused with 429; none where it is absent. */
   readonly refusedShare?: number;
   readonly log: Log;
@@ -68,6 +70,8 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.use(requireOwnHost(port));
   app.get('/healthz', health(dependencies));
   app.use(requireKey(key));
+  // Whoever follows the events asks for nothing: the engine may end.
+  app.route('/', eventRoutes(dependencies.events));
   app.use(countAsWork(keepBusy));
   app.use(refuseShare(dependencies.refusedShare ?? 0));
   app.use(boundBody, readVersion());

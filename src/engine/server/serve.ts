@@ -39,6 +39,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     dataFolder: folder.path,
     startMapThread,
     keepBusy: (work) => server.keepBusy(work),
+    events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },
     refusedShare: options.refusedShare,
     log,
   });

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure, type FailureData } from '../../common/failure.ts';
-import { EventReceiver, EventSender, RpcClient } from '../../common/rpc.ts';
+import { EventReceiver, EventSender, RpcClient, type Port } from '../../common/rpc.ts';
 import { defaultVectorBytes } from '../vectorSearch/rows/floatBudget.ts';
 import { threadPort } from '../workers/threadPort.ts';
 import type { StoreCalls } from './storeCalls.ts';
@@ -20,14 +21,16 @@ export type StoreThreadData = {
  */
 const youngMb = 6;
 
-/** How the thread's opening of the data folder ended. */
-export type StoreEvents = { opened: null; refused: FailureData };
+/** How the thread's opening of the data folder ended, and what changes after that. */
+export type StoreEvents = { opened: null; refused: FailureData; indexesChanged: null };
 
 export type StoreOrders = { close: null };
 
 /** The store's thread. */
 export type RunningStore = {
   readonly calls: RpcClient<StoreCalls>;
+  /** Indexes or backups were made, changed or deleted. */
+  readonly onDidChangeIndexes: Event<void>;
   /** Rejects if the thread dies before it is closed: the engine cannot go on then. */
   readonly died: Promise<never>;
   /** Writes down what is left to write, and gives the folder's lock back. */
@@ -60,9 +63,11 @@ export async function startStore(
   });
   // Whoever waits for it hears of it; it is no unhandled rejection after a clean close.
   died.catch(() => calls.dispose());
-  await Promise.race([opening(port), died]);
+  const indexesChanged = new Emitter<void>();
+  await Promise.race([opening(port, indexesChanged), died]);
   return {
     calls,
+    onDidChangeIndexes: indexesChanged.event,
     died,
     close: async () => {
       new EventSender<StoreOrders>(port).send('close', null);
@@ -71,17 +76,16 @@ export async function startStore(
   };
 }
 
-function opening(port: ReturnType<typeof threadPort>): Promise<void> {
+/** Settles as the thread's opening of the folder ends; events go on as long as the thread. */
+function opening(port: Port, indexesChanged: Emitter<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const receiver = new EventReceiver<StoreEvents>(port, {
-      opened: () => {
-        receiver.dispose();
-        resolve();
-      },
+      opened: () => resolve(),
       refused: (failure) => {
         receiver.dispose();
         reject(Failure.revive(failure));
       },
+      indexesChanged: () => indexesChanged.fire(),
     });
   });
 }

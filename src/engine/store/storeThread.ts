@@ -7,6 +7,7 @@ import { Searcher } from '../vectorSearch/searcher.ts';
 import { stderrLog } from '../process/stderrLog.ts';
 import { threadPort } from '../workers/threadPort.ts';
 import { DelayedWrites } from '../simulation/delayedWrites.ts';
+import { tellingOfIndexes } from './indexEvents.ts';
 import { Store } from './store.ts';
 import type { StoreCalls } from './storeCalls.ts';
 import type { StoreEvents, StoreOrders, StoreThreadData } from './startStore.ts';
@@ -26,7 +27,10 @@ try {
   );
   const delayed =
     freshnessDelayMs > 0 ? new DelayedWrites(store, freshnessDelayMs, log) : undefined;
-  const server = new RpcServer<StoreCalls>(port, (delayed ?? store).handlers);
+  const server = new RpcServer<StoreCalls>(
+    port,
+    tellingOfIndexes((delayed ?? store).handlers, () => events.send('indexesChanged', null)),
+  );
   const orders = new EventReceiver<StoreOrders>(port, {
     close: () => {
       orders.dispose();

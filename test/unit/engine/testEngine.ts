@@ -46,6 +46,7 @@ export class TestEngine {
       samplesFolder: path.resolve('media/samples'),
       dataFolder: folder,
       startMapThread,
+      events: { onDidChangeIndexes: () => ({ dispose: () => {} }), ending: AbortSignal.abort() },
       keepBusy: (work) => this.background.push(work),
       log: this.log,
     });

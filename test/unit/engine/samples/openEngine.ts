@@ -39,6 +39,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
   const store = await openStore();
   const mapThreads: Worker[] = [];
   const key = 'pclocal_test';
+  const ending = new AbortController();
   const app = createApp({
     store: store.calls,
     key: new Secret(key),
@@ -47,6 +48,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
     samplesFolder: samples,
     dataFolder: store.dataFolder,
     keepBusy: () => {},
+    events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },
     startMapThread: () => {
       const thread = startMapThread();
       mapThreads.push(thread);
@@ -66,6 +68,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
         ...(signal === undefined ? {} : { signal }),
       }),
     [Symbol.asyncDispose]: async () => {
+      ending.abort();
       await server.close();
       await store[Symbol.asyncDispose]();
     },
