@@ -14,6 +14,7 @@ import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
 import { Backups } from './services/catalog/backups.ts';
 import { Catalog } from './services/catalog/catalog.ts';
+import { EngineWatch } from './services/catalog/engineWatch.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
 import { Environments } from './services/environments/environments.ts';
 import { Imports } from './services/transfer/imports.ts';
@@ -63,7 +64,8 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
 function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Parts {
   const resources = new Disposables();
   context.subscriptions.push(resources);
-  const report = createReport(log);
+  // What is gone leaves the tree as soon as somebody misses it.
+  const report = createReport(log, ({ id }) => catalog.invalidate(id));
 
   const { fetch } = resources.own(new Carrier());
   const connectors = createConnectors(log, fetch);
@@ -101,12 +103,20 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   );
   const backups = resources.own(new Backups({ connections, catalog }));
   const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
+  const watch = resources.own(
+    new EngineWatch({
+      engine,
+      follow: (endpoint, signal) => connectors.engine(endpoint).events(signal),
+      catalog,
+    }),
+  );
   const tree = registerTree(
     {
       ...shared,
       backups,
       pulls,
       engineState: () => engine.state,
+      watchEngine: () => watch.start(),
       onDidChangeEngineState: engine.onDidChangeState,
       isLocalUnused: () => isEmpty(dataFolder),
     },

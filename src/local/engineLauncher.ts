@@ -6,6 +6,7 @@ import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
 import { checkHealth, isAlive, readKey, readRecord, type EngineRecord } from './engineRecord.ts';
 import { codeOf } from './errorCode.ts';
+import { watchRecord } from './watchRecord.ts';
 import { engineLogOf, startEngine, type EngineProgram } from './startEngine.ts';
 
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
@@ -80,6 +81,28 @@ export class EngineLauncher implements Disposable {
     if (running !== undefined && (await this.#isThere(running, signal))) return running.endpoint;
     this.#starting ??= this.#start().finally(() => (this.#starting = undefined));
     return (await untilAborted(this.#starting, signal)).endpoint;
+  }
+
+  /** The engine that runs, whoever started it, joined; undefined where none answers. Never starts one. */
+  async look(signal: AbortSignal): Promise<EngineEndpoint | undefined> {
+    throwIfAborted(signal);
+    await this.#starting?.catch(() => undefined);
+    const known = this.#running;
+    if (known !== undefined && (await this.#isThere(known, signal))) return known.endpoint;
+    const record = await this.#answering(signal);
+    const found = record && (await this.#runningAt(record));
+    // Another call may have joined or begun to start one meanwhile.
+    if (found !== undefined && this.#running === undefined && this.#starting === undefined) {
+      this.#log.info(`Joined the local engine: process ${found.record.pid} at ${found.record.url}`);
+      this.#running = found;
+      this.#setState('running');
+    }
+    return found?.endpoint;
+  }
+
+  /** Calls `onChange` when another window may have started or ended an engine, until it is disposed. */
+  watch(onChange: () => void): Disposable {
+    return watchRecord(this.#program.dataFolder, onChange);
   }
 
   /** Ends the engine for all windows. What it acknowledged is on disk. Does nothing where none runs. */

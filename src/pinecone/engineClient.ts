@@ -10,6 +10,9 @@ export type Sample = {
   readonly recordCount: number;
 };
 
+/** `open`: the stream begins. `indexes`: indexes or their backups were made, changed or deleted. */
+export type EngineEvent = 'open' | 'indexes';
+
 /** What the bundled engine can do beyond Pinecone's API. Aborting the signal ends the work in the engine too. */
 export type EngineClient = {
   listSamples(signal: AbortSignal): Promise<readonly Sample[]>;
@@ -38,6 +41,8 @@ export type EngineClient = {
   ): Promise<{ readonly bits: ArrayBuffer; readonly total: number }>;
   /** The scores of a map's points for a vector: a Float32Array, NaN for records that are gone. */
   scorePoints(map: MapKey, vector: readonly number[], signal: AbortSignal): Promise<ArrayBuffer>;
+  /** What happens in the engine, until it ends or the signal is aborted. Does not keep an idle engine alive. */
+  events(signal: AbortSignal): AsyncIterable<EngineEvent>;
   /** The frames of a map, as the engine makes them. */
   makeMap(
     index: string,

@@ -5,7 +5,7 @@ import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/
 import { FrameReader, type FramedBytes } from '../model/map/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { count, decodeAnswer } from './wire/decode.ts';
-import type { EngineClient, Sample } from './engineClient.ts';
+import type { EngineClient, EngineEvent, Sample } from './engineClient.ts';
 import { engineAddressOf } from './hostPolicy.ts';
 import { readLines } from './lines.ts';
 import { failureOf, type ServiceError } from './serviceError.ts';
@@ -24,6 +24,8 @@ const wireOutliers = v.object({
 
 const wireMatching = v.object({ points: v.string(), total: count });
 const wireScores = v.object({ scores: v.string() });
+
+const wireEvent = v.object({ event: v.string() });
 
 /** A line of what the engine tells while it creates a sample. */
 const wireStep = v.union([
@@ -80,6 +82,18 @@ class RestEngineClient implements EngineClient {
       onProgress(step.done, step.of);
     }
     throw brokenOff(purpose);
+  }
+
+  async *events(signal: AbortSignal): AsyncGenerator<EngineEvent> {
+    const purpose = 'follow the local engine';
+    const url = `${this.#base}/events`;
+    const timeoutMs = this.#limits.controlTimeoutMs;
+    const call = { purpose, method: 'GET', url, isRepeatable: false, timeoutMs } as const;
+    for await (const line of readLines(this.#transport.stream(call, signal))) {
+      const { event } = decodeAnswer(wireEvent, parseLine(line, purpose), purpose);
+      // Events of a newer engine mean nothing here.
+      if (event === 'open' || event === 'indexes') yield event;
+    }
   }
 
   async findDuplicates(

@@ -20,12 +20,19 @@ export type ReportLog = Pick<vscode.LogOutputChannel, 'warn' | 'error' | 'show'>
 
 type Button = { readonly title: string; readonly take: () => unknown };
 
-/** The one place where a failure meets the user. */
-export function createReport(log: ReportLog): Report {
+/**
+ * The one place where a failure meets the user. `onDidMiss` hears of an environment in which something was not there, so
+ * that what shows it can ask again.
+ */
+export function createReport(
+  log: ReportLog,
+  onDidMiss: (environment: Environment) => void,
+): Report {
   const report: Report = (error, context = {}) => {
     if (isCancelled(error)) return;
     const failure = Failure.from(error);
     writeToLog(log, failure);
+    if (failure.kind === 'notFound' && context.environment) onDidMiss(context.environment);
     void offer(failure, buttonsFor(failure, context, log), report);
   };
   return report;

@@ -35,6 +35,8 @@ export type IndexTreeDeps = {
   readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
   readonly loader: TreeLoader;
   readonly engineState: () => EngineState;
+  /** Called when the tree is looked at: what it says of the engine has to be true from then on. */
+  readonly watchEngine: () => void;
   readonly onDidChangeEngineState: (listener: () => void) => Disposable;
   /** Whether the local engine has never held anything: then an empty tree says what to do instead. */
   readonly isLocalUnused: () => Promise<boolean>;
@@ -80,7 +82,10 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node === undefined) return this.#rootsOrWelcome();
+    if (node === undefined) {
+      this.#deps.watchEngine();
+      return this.#rootsOrWelcome();
+    }
     if (node.type === 'environment') return this.#indexes(node);
     if (node.type === 'index') return [...(await this.#namespaces(node)), ...backupsNodes(node)];
     if (node.type === 'backups') return this.#backups(node);

@@ -107,6 +107,25 @@ async function impersonate(url: string, record: string, oracleUrl?: string): Pro
 }
 
 describe('EngineLauncher', { timeout: 30_000 }, () => {
+  it('joins an engine of another window by looking, and sees it end, without starting one', async () => {
+    const watching = launch();
+    let isTold = 0;
+    const watch = watching.watch(() => isTold++);
+    expect([await watching.look(signal), watching.state]).toEqual([undefined, 'stopped']);
+    await until(() => isTold > 0);
+    isTold = 0;
+    const other = launch();
+    const { url } = await other.endpoint(signal);
+    await until(() => isTold > 0);
+    const found = await watching.look(signal);
+    expect([found?.url, watching.state]).toEqual([url, 'running']);
+    isTold = 0;
+    await other.stop(signal);
+    await until(() => isTold > 0);
+    expect([await watching.look(signal), watching.state]).toEqual([undefined, 'stopped']);
+    watch.dispose();
+  });
+
   it('starts an engine that answers with the key of its data folder', async () => {
     const launcher = launch();
     const states = recordStates(launcher);

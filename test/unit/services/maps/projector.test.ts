@@ -345,6 +345,7 @@ function start(
     findOutliers: () => Promise.reject(new Failure('internal', 'Not asked for')),
     findMatching: () => Promise.reject(new Failure('internal', 'Not asked for')),
     scorePoints: () => Promise.reject(new Failure('internal', 'Not asked for')),
+    events: () => Promise.reject(new Failure('internal', 'Not asked for')) as never,
     makeMap: (_index, _namespace, parameters, signal) => {
       signal.addEventListener('abort', () => aborted.resolve());
       return make(signal, parameters);

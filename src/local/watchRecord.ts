@@ -1,0 +1,24 @@
+import { watch } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import type { Disposable } from '../common/disposables.ts';
+
+/**
+ * Calls `onChange` whenever an engine writes or removes its record in the data folder, until it is disposed. Creates the
+ * folder where it is missing. Tells nothing where the folder cannot be watched.
+ */
+export function watchRecord(dataFolder: string, onChange: () => void): Disposable {
+  const stop = new AbortController();
+  void begin(dataFolder, onChange, stop.signal).catch(() => undefined);
+  return { dispose: () => stop.abort() };
+}
+
+async function begin(folder: string, onChange: () => void, signal: AbortSignal): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (signal.aborted) return;
+  const watcher = watch(folder, { persistent: false, signal }, (_, name) => {
+    if (name === null || name === 'engine.json') onChange();
+  });
+  watcher.on('error', () => watcher.close());
+  // What was written between the caller's last look and now.
+  onChange();
+}

@@ -1,0 +1,83 @@
+import { sleep } from '../../common/async.ts';
+import type { Disposable } from '../../common/disposables.ts';
+import type { Event } from '../../common/emitter.ts';
+import { localEnvironment } from '../../model/environment.ts';
+import type { EngineEvent } from '../../pinecone/engineClient.ts';
+import type { Endpoint } from '../environments/connections.ts';
+import type { Catalog } from './catalog.ts';
+
+export type EngineWatchPorts = {
+  readonly engine: {
+    /** The engine that runs, whichever window started it; never starts one. */
+    look(signal: AbortSignal): Promise<Endpoint | undefined>;
+    readonly onDidChangeState: Event<unknown>;
+    /** Tells when another window may have started or ended an engine. */
+    watch(onChange: () => void): Disposable;
+  };
+  readonly follow: (endpoint: Endpoint, signal: AbortSignal) => AsyncIterable<EngineEvent>;
+  readonly catalog: Pick<Catalog, 'invalidate'>;
+};
+
+/** Milliseconds until a stream that ended is opened again: twice as many after each that told nothing. */
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
+
+/**
+ * Keeps a window true to the engine that all windows share: joins one that another window started, and has what is shown
+ * of it asked for again whenever its indexes change.
+ */
+export class EngineWatch implements Disposable {
+  readonly #ports: EngineWatchPorts;
+  readonly #disposal = new AbortController();
+  #running: Promise<void> | undefined;
+  #pauseMs = firstPauseMs;
+
+  constructor(ports: EngineWatchPorts) {
+    this.#ports = ports;
+  }
+
+  /** Begins to watch; does nothing where that was begun. */
+  start(): void {
+    this.#running ??= this.#run(this.#disposal.signal);
+  }
+
+  dispose(): void {
+    this.#disposal.abort();
+  }
+
+  /** Never rejects. */
+  async #run(signal: AbortSignal): Promise<void> {
+    let wake = (): void => undefined;
+    const { engine } = this.#ports;
+    const sources = [engine.onDidChangeState(() => wake()), engine.watch(() => wake())];
+    while (!signal.aborted) {
+      // Asked for before looking: what happens meanwhile is not missed.
+      const changed = new Promise<void>((resolve) => (wake = resolve));
+      const endpoint = await engine.look(signal).catch(() => undefined);
+      if (endpoint === undefined) await Promise.race([changed, aborted(signal)]);
+      else await this.#follow(endpoint, signal);
+    }
+    for (const source of sources) source.dispose();
+  }
+
+  async #follow(endpoint: Endpoint, signal: AbortSignal): Promise<void> {
+    try {
+      // The first event says that the stream is open: before it, anything may have changed.
+      for await (const _ of this.#ports.follow(endpoint, signal)) {
+        this.#pauseMs = firstPauseMs;
+        this.#ports.catalog.invalidate(localEnvironment.id);
+      }
+    } catch {
+      // The engine ended, or is about to: the next look tells.
+    }
+    await sleep(this.#pauseMs, signal).catch(() => undefined);
+    this.#pauseMs = Math.min(2 * this.#pauseMs, longestPauseMs);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
