@@ -21,6 +21,7 @@ export const commands = {
   newNotebook: 'vectorscope.notebook.new',
   queryIndex: 'vectorscope.notebook.queryIndex',
   newMapCell: 'vectorscope.notebook.newMapCell',
+  updateEnvironmentNames: 'vectorscope.notebook.updateEnvironmentNames',
   openAsText: 'vectorscope.notebook.openAsText',
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',

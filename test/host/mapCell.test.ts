@@ -34,7 +34,7 @@ describe('a map in a notebook', () => {
     extension = await partsOfExtension();
     const { environments, catalog, connections } = extension;
     const ports = { environments, catalog, connections, now: () => performance.now() };
-    notebooks = new OpenNotebooks(new QueryRunner(ports), ports);
+    notebooks = new OpenNotebooks(new QueryRunner(ports), ports, extension.environments);
     const { signal } = new AbortController();
     const local = environments.byName('local')!;
     catalog.invalidate(local.id);

@@ -32,7 +32,7 @@ describe('a notebook', () => {
   before(async () => {
     extension = await partsOfExtension();
     const ports = { ...extension, now: () => performance.now() };
-    notebooks = new OpenNotebooks(new QueryRunner(ports), ports);
+    notebooks = new OpenNotebooks(new QueryRunner(ports), ports, extension.environments);
   });
 
   beforeEach(async () => {

@@ -7,7 +7,10 @@ export type QueryInput = { readonly by: (typeof queryKinds)[number]; readonly va
 
 /** Where a cell runs. Empty strings mean: not chosen yet. */
 export type Binding = {
+  /** The name of an environment, as it is called now. */
   readonly environment: string;
+  /** Its id, for the text alone: what is parsed has the name that belongs to it. */
+  readonly environmentId?: string;
   readonly index: string;
   readonly namespace: string;
 };

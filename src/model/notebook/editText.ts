@@ -1,7 +1,8 @@
 import { Failure } from '../../common/failure.ts';
 import { mapNumberNames } from '../map/mapLimits.ts';
 import type { Cell, Notebook, RunnableCell } from './cell.ts';
-import { bindingKeys, escapeText, printField, type FieldKey } from './fieldText.ts';
+import { fieldsOfBinding } from './bindingFields.ts';
+import { escapeText, printField, type FieldKey } from './fieldText.ts';
 import { impliedOfMap, isMapNumberKey, keyOfNumber } from './mapFields.ts';
 import { clamp, editNotebook, placeOf, type NotebookEdit } from './notebookEdit.ts';
 import {
@@ -32,12 +33,11 @@ export function editText(
   const layout = layoutOf(text);
   switch (edit.edit) {
     case 'setBinding': {
-      const wanted = new Map(bindingKeys.map((key) => [key, edit.binding[key]]));
-      const implied = new Map(bindingKeys.map((key) => [key, '']));
+      const wanted = fieldsOfBinding(edit.binding);
       return replaceSection(
         text,
         layout.header,
-        rewriteFields(layout, layout.header, wanted, implied),
+        rewriteFields(layout, layout.header, wanted, impliedOfHeader),
       );
     }
     case 'replaceCell':
@@ -51,6 +51,13 @@ export function editText(
   }
   return moveCell(text, layout, placeOf(notebook.cells, edit.cellId), edit.to);
 }
+
+/** What a header means where it lacks a field. */
+const impliedOfHeader: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>([
+  ['environment', ''],
+  ['index', ''],
+  ['namespace', ''],
+]);
 
 /** What the text would not hold is refused here, before it makes the file unreadable. */
 function checkCell(cell: Cell): void {

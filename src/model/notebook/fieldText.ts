@@ -1,7 +1,7 @@
 import { isBlank, splitLines } from './textLines.ts';
 
 /** The fields of the header; each may stand in a cell too. */
-export const bindingKeys = ['environment', 'index', 'namespace'] as const;
+export const bindingKeys = ['environment', 'environment id', 'index', 'namespace'] as const;
 export const inputKeys = ['text', 'id', 'vector'] as const;
 
 const queryKeys = [...bindingKeys, ...inputKeys, 'top k', 'values', 'expected', 'filter'] as const;

@@ -1,5 +1,6 @@
 import { defaultMapParameters, mapDistances, mapMethods, type MapParameters } from '../map/map.ts';
 import { mapNumberNames, mapNumbers, type MapNumber } from '../map/mapLimits.ts';
+import { fieldsOfBinding } from './bindingFields.ts';
 import type { Binding, MapCell, Problem } from './cell.ts';
 import type { FieldKey } from './fieldText.ts';
 import type { CellLayout, FieldLayout } from './notebookLayout.ts';
@@ -82,9 +83,7 @@ function parametersOf(
 export function fieldsOfMap(cell: MapCell): ReadonlyMap<FieldKey, string | undefined> {
   const { binding, otherNamespaces, parameters, colourBy, query, filter } = cell;
   return new Map<FieldKey, string | undefined>([
-    ['environment', binding.environment],
-    ['index', binding.index],
-    ['namespace', binding.namespace],
+    ...fieldsOfBinding(binding),
     ['other namespaces', otherNamespaces === '' ? undefined : otherNamespaces],
     ['method', parameters.method],
     ['components', parameters.components?.toString()],

@@ -1,5 +1,7 @@
-import type { Binding, Cell, ParsedNotebook, Problem, QueryCell } from './cell.ts';
-import { bindingKeys, inputKeys, unescapeLine } from './fieldText.ts';
+import type { Cell, ParsedNotebook, Problem, QueryCell } from './cell.ts';
+import { bindingOf } from './bindingFields.ts';
+import { asWritten, type EnvironmentNaming } from './environmentNaming.ts';
+import { inputKeys, unescapeLine } from './fieldText.ts';
 import { mapOf } from './mapFields.ts';
 import {
   layoutOf,
@@ -16,30 +18,48 @@ export const defaultTopK = 10;
  * The notebook that a text holds, or all that is wrong with the text. Ids count the cells from 1; `CellIdentities` makes
  * them lasting.
  */
-export function parseNotebook(text: string): ParsedNotebook {
-  return notebookOf(layoutOf(text));
+export function parseNotebook(text: string, naming: EnvironmentNaming = asWritten): ParsedNotebook {
+  return notebookOf(layoutOf(text), naming);
 }
 
 /** As `parseNotebook`, where the layout is known already. */
-export function notebookOf(layout: NotebookLayout): ParsedNotebook {
+export function notebookOf(
+  layout: NotebookLayout,
+  naming: EnvironmentNaming = asWritten,
+): ParsedNotebook {
   const problems = layout.problems.filter(({ isNote }) => isNote !== true);
-  const cells = layout.cells.map((cell, at) => cellOf(layout, cell, String(at + 1), problems));
+  const cells = layout.cells.map((cell, at) =>
+    cellOf(layout, cell, String(at + 1), naming, problems),
+  );
+  const header = bindingOf(layout.header.fields, naming, problems);
   if (problems.length > 0)
     return { isValid: false, problems: problems.sort((a, b) => a.line - b.line) };
-  const binding = { environment: '', index: '', namespace: '', ...bindingOf(layout.header.fields) };
+  const binding = { environment: '', index: '', namespace: '', ...header };
   return { isValid: true, notebook: { binding, cells } };
 }
 
-function cellOf(layout: NotebookLayout, cell: CellLayout, id: string, problems: Problem[]): Cell {
-  if (cell.kind === 'query') return queryOf(cell, id, problems);
-  if (cell.kind === 'map') return mapOf(cell, id, bindingOf(cell.fields), problems);
+function cellOf(
+  layout: NotebookLayout,
+  cell: CellLayout,
+  id: string,
+  naming: EnvironmentNaming,
+  problems: Problem[],
+): Cell {
+  if (cell.kind === 'query') return queryOf(cell, id, naming, problems);
+  if (cell.kind === 'map')
+    return mapOf(cell, id, bindingOf(cell.fields, naming, problems), problems);
   const lines = layout.lines.slice(cell.fromLine + 1, cell.toLine).map(({ text }) => text);
   const first = lines.findIndex((line) => !isBlank(line));
   const text = lines.slice(Math.max(first, 0)).map(unescapeLine).join('\n');
   return { kind: 'text', id, text };
 }
 
-function queryOf(cell: CellLayout, id: string, problems: Problem[]): QueryCell {
+function queryOf(
+  cell: CellLayout,
+  id: string,
+  naming: EnvironmentNaming,
+  problems: Problem[],
+): QueryCell {
   const field = (key: string): FieldLayout | undefined =>
     cell.fields.find((field) => field.key === key);
   const by = inputKeys.find((key) => field(key)) ?? 'text';
@@ -57,16 +77,8 @@ function queryOf(cell: CellLayout, id: string, problems: Problem[]): QueryCell {
     ),
     includeValues: yesOf(field('values'), problems),
     expected: field('expected')?.value ?? '',
-    binding: bindingOf(cell.fields),
+    binding: bindingOf(cell.fields, naming, problems),
   };
-}
-
-function bindingOf(fields: readonly FieldLayout[]): Partial<Binding> {
-  return Object.fromEntries(
-    fields.flatMap(({ key, value }) =>
-      bindingKeys.some((known) => known === key) ? [[key, value]] : [],
-    ),
-  );
 }
 
 function yesOf(field: FieldLayout | undefined, problems: Problem[]): boolean {

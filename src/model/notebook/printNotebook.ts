@@ -1,5 +1,6 @@
 import type { Cell, Notebook, QueryCell, RunnableCell } from './cell.ts';
-import { bindingKeys, escapeText, printField, type FieldKey } from './fieldText.ts';
+import { fieldsOfBinding } from './bindingFields.ts';
+import { escapeText, printField, type FieldKey } from './fieldText.ts';
 import { fieldsOfMap } from './mapFields.ts';
 import { formatVersion } from './notebookWords.ts';
 
@@ -7,7 +8,9 @@ import { formatVersion } from './notebookWords.ts';
 export function printNotebook({ binding, cells }: Notebook): string {
   const header = [
     `vecnb ${formatVersion}`,
-    ...bindingKeys.flatMap((key) => printField(key, binding[key])),
+    ...[...fieldsOfBinding(binding)].flatMap(([key, value]) =>
+      value === undefined ? [] : printField(key, value),
+    ),
   ];
   const lines = [header, ...cells.map(printCell)].flatMap((part) => ['', ...part]);
   return `${lines.slice(1).join('\n')}\n`;
@@ -35,9 +38,7 @@ export function fieldsOfCell(cell: RunnableCell): ReadonlyMap<FieldKey, string |
 function fieldsOfQuery(cell: QueryCell): ReadonlyMap<FieldKey, string | undefined> {
   const { binding, input, topK, includeValues, filter, expected } = cell;
   return new Map<FieldKey, string | undefined>([
-    ['environment', binding.environment],
-    ['index', binding.index],
-    ['namespace', binding.namespace],
+    ...fieldsOfBinding(binding),
     ['text', input.by === 'text' ? input.value : undefined],
     ['id', input.by === 'id' ? input.value : undefined],
     ['vector', input.by === 'vector' ? input.value : undefined],

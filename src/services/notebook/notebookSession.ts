@@ -78,6 +78,11 @@ export class NotebookSession implements Disposable {
     for (const cellId of this.#running.keys()) this.stop(cellId);
   }
 
+  /** An environment is called otherwise now: what was found in it was found where it still is. */
+  renameEnvironment(from: string, to: string): void {
+    for (const [cellId, run] of this.#runs) this.#set(cellId, renameInRun(run, from, to));
+  }
+
   /** Ends the runs of cells that are not shown any more, and forgets those that will not come back. */
   retain(isShown: (cellId: string) => boolean, mayReturn: (cellId: string) => boolean): void {
     for (const cellId of this.#runs.keys()) {
@@ -101,6 +106,28 @@ export class NotebookSession implements Disposable {
     this.#runs.set(cellId, run);
     this.#changed.fire({ cellId, run });
   }
+}
+
+function renameInRun(run: CellRun, from: string, to: string): CellRun {
+  const { ranAs } = run;
+  const isElsewhere = ranAs.binding.environment !== from;
+  const binding = isElsewhere ? ranAs.binding : { ...ranAs.binding, environment: to };
+  const renamed = { ...run, ranAs: { ...ranAs, binding } };
+  if (renamed.state === 'done')
+    return { ...renamed, outcome: renameInOutcome(renamed.outcome, from, to) };
+  const { previous } = renamed;
+  return { ...renamed, ...(previous && { previous: renameInOutcome(previous, from, to) }) };
+}
+
+function renameInOutcome(outcome: CellOutcome, from: string, to: string): CellOutcome {
+  if (isResult(outcome)) {
+    const { binding } = outcome;
+    return binding.environment === from
+      ? { ...outcome, binding: { ...binding, environment: to } }
+      : outcome;
+  }
+  const { previous } = outcome;
+  return previous ? { ...outcome, previous: renameInOutcome(previous, from, to) } : outcome;
 }
 
 /** What a run shows or still shows: never more than one run back. */

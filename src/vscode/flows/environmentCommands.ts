@@ -30,7 +30,7 @@ export function registerEnvironmentCommands(
     };
     resources.own(registerCommand(id, start, report));
   };
-  withOne(commands.renameEnvironment, (environment) => rename(environments, environment));
+  withOne(commands.renameEnvironment, (environment) => rename(environments, environment, report));
   withOne(commands.removeEnvironment, (environment) => remove(environments, environment));
   withOne(commands.updateKey, (environment) => updateKey(environments, environment));
   const forget = (): Promise<void> => forgetUnusedKeys(environments);
@@ -39,13 +39,35 @@ export function registerEnvironmentCommands(
   return resources;
 }
 
-async function rename(environments: Environments, environment: Environment): Promise<void> {
-  await askText({
+async function rename(
+  environments: Environments,
+  environment: Environment,
+  report: Report,
+): Promise<void> {
+  const isRenamed = await askText({
     title: vscode.l10n.t('Rename Environment'),
     prompt: vscode.l10n.t('Another name for “{0}”', environment.name),
     value: environment.name,
     submit: (name) => environments.rename(environment.id, name),
   });
+  const newName = environments.byId(environment.id)?.name;
+  if (isRenamed && newName !== undefined && newName !== environment.name)
+    void offerToUpdate(environment, newName).catch(report);
+}
+
+/** Open notebooks follow by themselves; what stands in files changes only where that is wanted. */
+async function offerToUpdate({ id, name: oldName }: Environment, newName: string): Promise<void> {
+  const update = vscode.l10n.t('Update Notebooks');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      '“{0}” is called “{1}” now. Open notebooks follow; the text of notebooks still has the old name.',
+      oldName,
+      newName,
+    ),
+    update,
+  );
+  if (answer === update)
+    await vscode.commands.executeCommand(commands.updateEnvironmentNames, { id, oldName });
 }
 
 async function remove(environments: Environments, environment: Environment): Promise<void> {

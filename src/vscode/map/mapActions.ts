@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import { recordOfPoint } from '../../model/map/pointKey.ts';
 import type { MapPicture, MapSelection, MapTarget } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/maps/projector.ts';
@@ -65,7 +66,7 @@ function sharedActions(
 async function querySelection({ source }: MapSession, selection: MapSelection): Promise<void> {
   const { environment, index } = source;
   const { id: centreId, namespace } = recordOfPoint(selection.centreId, source.namespace);
-  const binding = { environment: environment.name, index, namespace };
+  const binding = bindingTo(environment, index, namespace);
   const words = (listed: number, count: number): string =>
     listed === count
       ? vscode.l10n.t('{0} records, selected on the map of “{1}”:', fullCount(count), index)

@@ -1,4 +1,5 @@
 import type { Binding } from '../../model/notebook/cell.ts';
+import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import { newMapCell } from '../../model/notebook/newMapCell.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { openNewNotebook } from '../flows/openNewNotebook.ts';
@@ -18,8 +19,11 @@ export async function addMapCell(
   const target = await pickTarget(deps, argument);
   if (target === undefined) return;
   const { environment, index, namespace } = target;
+  if (notebook === undefined) {
+    const binding = bindingTo(environment, index, namespace);
+    return openNewNotebook({ binding, cells: [newMapCell()] }, index);
+  }
   const binding: Binding = { environment: environment.name, index, namespace };
-  if (notebook === undefined) return openNewNotebook({ binding, cells: [newMapCell()] }, index);
   const cell = newMapCell();
   const isBound = isSame(notebook.target(cell), binding);
   return notebook.insertBelow(undefined, isBound ? cell : newMapCell(binding));

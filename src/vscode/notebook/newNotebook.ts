@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
@@ -26,7 +27,7 @@ export async function queryIndex(deps: NewNotebookDeps, argument: unknown): Prom
   const title = vscode.l10n.t('Looking into “{0}”', target.index);
   const cell = await withProgress(title, (signal) => findFirstQuery(deps, target, signal));
   const { environment, index, namespace } = target;
-  const binding = { environment: environment.name, index, namespace };
+  const binding = bindingTo(environment, index, namespace);
   await openNewNotebook({ binding, cells: [cell] }, index);
 }
 

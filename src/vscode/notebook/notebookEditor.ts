@@ -11,6 +11,7 @@ import { addMapCell } from './addMapCell.ts';
 import { newNotebook, queryIndex, type NewNotebookDeps } from './newNotebook.ts';
 import { registerDiagnostics } from './notebookDiagnostics.ts';
 import { connectView } from './notebookView.ts';
+import { updateEnvironmentNames } from './updateEnvironmentNames.ts';
 import { OpenNotebooks } from './openNotebooks.ts';
 
 export type NotebookDeps = NewNotebookDeps & {
@@ -22,7 +23,9 @@ export type NotebookDeps = NewNotebookDeps & {
 export function registerNotebook(deps: NotebookDeps): Disposable {
   const resources = new Disposables();
   const ports = { ...deps, now: () => performance.now() };
-  const notebooks = resources.own(new OpenNotebooks(new QueryRunner(ports), ports));
+  const notebooks = resources.own(
+    new OpenNotebooks(new QueryRunner(ports), ports, deps.environments),
+  );
   resources.own(
     vscode.window.registerCustomEditorProvider(
       viewTypes.notebook,
@@ -65,6 +68,9 @@ function registerCommands(
   register(commands.newNotebook, newNotebook);
   register(commands.queryIndex, (argument) => queryIndex(deps, argument));
   register(commands.newMapCell, (argument) => addMapCell(notebooks, deps, argument));
+  register(commands.updateEnvironmentNames, (argument) =>
+    updateEnvironmentNames(deps.environments, argument),
+  );
   register(commands.openAsText, async (argument) => {
     const uri = argument instanceof vscode.Uri ? argument : activeNotebook(notebooks).document.uri;
     await vscode.commands.executeCommand('vscode.openWith', uri, 'default');

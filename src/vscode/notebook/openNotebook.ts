@@ -10,6 +10,12 @@ import type {
   RunnableCell,
 } from '../../model/notebook/cell.ts';
 import type { CellIdentities } from '../../model/notebook/cellIdentities.ts';
+import { withEnvironmentIds } from '../../model/notebook/environmentIds.ts';
+import {
+  namingBy,
+  type EnvironmentNaming,
+  type KnownEnvironments,
+} from '../../model/notebook/environmentNaming.ts';
 import { editText } from '../../model/notebook/editText.ts';
 import { editNotebook, type NotebookEdit } from '../../model/notebook/notebookEdit.ts';
 import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
@@ -35,6 +41,7 @@ export type NotebookWork = {
   readonly session: NotebookSession;
   readonly maps: NotebookMaps;
   readonly identities: CellIdentities;
+  readonly environments: KnownEnvironments;
   /** Another one for each notebook that is opened. */
   readonly id: string;
 };
@@ -54,6 +61,7 @@ export class OpenNotebook implements Disposable {
   /** Its views shall go to a cell. */
   readonly onDidReveal: Event<NotebookEvents['cell.revealed']> = this.#revealed.event;
   #content = '';
+  readonly #naming: EnvironmentNaming;
   #parsed: ParsedNotebook;
   #version: number;
   #lastEdit: Promise<unknown> = Promise.resolve();
@@ -64,6 +72,7 @@ export class OpenNotebook implements Disposable {
     this.document = document;
     this.#work = work;
     this.#version = document.version;
+    this.#naming = namingBy(work.environments);
     this.#parsed = this.#parse();
     this.#resources.own(this.session.onDidChangeRun(() => this.#layQueries()));
     this.#resources.own(this.maps.onDidChange(() => this.#layQueries()));
@@ -104,6 +113,21 @@ export class OpenNotebook implements Disposable {
   refresh(): void {
     if (this.document.version === this.#version) return;
     this.#version = this.document.version;
+    this.#renew();
+  }
+
+  /** Reads the text again: environments may be called otherwise now. What was found in them stays. */
+  renameEnvironments(): void {
+    const before = environmentsOf(this.#parsed);
+    this.#renew();
+    const after = environmentsOf(this.#parsed);
+    before.forEach((name, at) => {
+      const renamed = after[at];
+      if (renamed !== undefined && renamed !== name) this.session.renameEnvironment(name, renamed);
+    });
+  }
+
+  #renew(): void {
     this.#parsed = this.#parse();
     // While the text cannot be read its cells are not gone.
     if (this.#parsed.isValid) this.#retain();
@@ -214,7 +238,10 @@ export class OpenNotebook implements Disposable {
   async #edit(edit: NotebookEdit): Promise<void> {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const notebook = this.#notebook();
-      const edits = editText(this.document.getText(), notebook, edit);
+      const text = this.document.getText();
+      const { environments } = this.#work;
+      const withIds = withEnvironmentIds(text, notebook, edit, (name) => environments.byName(name));
+      const edits = editText(text, notebook, withIds);
       if (edits.length === 0) return;
       const change = new vscode.WorkspaceEdit();
       for (const { start, end, replacement } of edits) {
@@ -248,9 +275,17 @@ export class OpenNotebook implements Disposable {
   #parse(): ParsedNotebook {
     const text = this.document.getText();
     if (text !== '') this.#content = text;
-    const parsed = parseNotebook(text);
+    const parsed = parseNotebook(text, this.#naming);
     if (!parsed.isValid) return parsed;
     const cells = this.#work.identities.update(parsed.notebook.cells);
     return { isValid: true, notebook: { ...parsed.notebook, cells } };
   }
+}
+
+/** The environments that a notebook names, in the order of its text. */
+function environmentsOf(parsed: ParsedNotebook): readonly string[] {
+  if (!parsed.isValid) return [];
+  const { binding, cells } = parsed.notebook;
+  const own = cells.map((cell) => (cell.kind === 'text' ? '' : (cell.binding.environment ?? '')));
+  return [binding.environment, ...own];
 }

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { Event } from '../../common/emitter.ts';
 import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
+import type { KnownEnvironments } from '../../model/notebook/environmentNaming.ts';
 import { NotebookMaps, type NotebookMapPorts } from '../../services/notebook/notebookMaps.ts';
 import { NotebookSession } from '../../services/notebook/notebookSession.ts';
 import type { QueryRunner } from '../../services/queries/queryRunner.ts';
 import { viewTypes } from '../ids.ts';
 import { OpenNotebook } from './openNotebook.ts';
+
+export type NotebookEnvironments = KnownEnvironments & { readonly onDidChange: Event<void> };
 
 /** How long a notebook that was closed unsaved waits for the file that it was saved to. */
 const partingMs = 2000;
@@ -15,13 +19,24 @@ const partingMs = 2000;
 export class OpenNotebooks implements Disposable {
   readonly #queries: QueryRunner;
   readonly #mapPorts: NotebookMapPorts;
+  readonly #environments: NotebookEnvironments;
   readonly #resources = new Disposables();
   readonly #notebooks = new Map<string, OpenNotebook>();
   readonly #parting = new Set<OpenNotebook>();
 
-  constructor(queries: QueryRunner, mapPorts: NotebookMapPorts) {
+  constructor(
+    queries: QueryRunner,
+    mapPorts: NotebookMapPorts,
+    environments: NotebookEnvironments,
+  ) {
     this.#queries = queries;
+    this.#environments = environments;
     this.#mapPorts = mapPorts;
+    this.#resources.own(
+      environments.onDidChange(() => {
+        for (const notebook of this.#notebooks.values()) notebook.renameEnvironments();
+      }),
+    );
     this.#resources.own(
       vscode.workspace.onDidChangeTextDocument(({ document }) =>
         this.#notebooks.get(document.uri.toString())?.refresh(),
@@ -79,6 +94,7 @@ export class OpenNotebooks implements Disposable {
       session,
       maps,
       identities: new CellIdentities(),
+      environments: this.#environments,
       id: randomUUID(),
     });
   }

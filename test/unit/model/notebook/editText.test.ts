@@ -4,7 +4,7 @@ import { editText } from '../../../../src/model/notebook/editText.ts';
 import { editNotebook, type NotebookEdit } from '../../../../src/model/notebook/notebookEdit.ts';
 import { parseNotebook } from '../../../../src/model/notebook/parseNotebook.ts';
 import { printNotebook } from '../../../../src/model/notebook/printNotebook.ts';
-import type { TextEdit } from '../../../../src/model/notebook/textLines.ts';
+import { applyEdits } from './applyEdits.ts';
 import { RandomNotebooks } from './randomNotebooks.ts';
 
 const text = `vecnb 1
@@ -164,12 +164,3 @@ function withoutIds({ binding, cells }: Notebook): unknown {
 }
 
 /** The text after edits that do not overlap. */
-function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return [...edits]
-    .sort((a, b) => b.start - a.start || b.end - a.end)
-    .reduce(
-      (result, { start, end, replacement }) =>
-        result.slice(0, start) + replacement + result.slice(end),
-      text,
-    );
-}

@@ -1,0 +1,26 @@
+import { printField } from './fieldText.ts';
+import { layoutOf, type SectionLayout } from './notebookLayout.ts';
+import { replaceLines, type TextEdit } from './textLines.ts';
+
+/** What an environment is called now, by the id or the name that a text has for it; undefined where that is right. */
+export type NewName = (
+  name: string,
+  id: string | undefined,
+) => { readonly name: string; readonly id: string } | undefined;
+
+/** The edits that give the environments of a notebook's text their present names and their ids. They do not overlap. */
+export function renameEnvironments(text: string, newName: NewName): readonly TextEdit[] {
+  const { header, cells } = layoutOf(text);
+  return [header, ...cells].flatMap((section) => renameIn(text, section, newName));
+}
+
+function renameIn(text: string, { fields }: SectionLayout, newName: NewName): readonly TextEdit[] {
+  const name = fields.find(({ key }) => key === 'environment');
+  const id = fields.find(({ key }) => key === 'environment id');
+  if (name === undefined) return [];
+  const now = newName(name.value, id?.value);
+  if (now === undefined) return [];
+  const idLine = id === undefined ? printField('environment id', now.id) : [];
+  const lines = [...printField('environment', now.name), ...idLine];
+  return replaceLines(text, name.fromLine, name.toLine, lines);
+}
