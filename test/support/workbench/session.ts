@@ -64,6 +64,11 @@ export class WorkbenchSession {
     return Workbench.open(this.context, this.server.url, { workspace: this.workspace, ...options });
   }
 
+  /** Opens a window without a folder in a new page. */
+  openEmpty(): Promise<Workbench> {
+    return Workbench.open(this.context, this.server.url, {});
+  }
+
   /** The end of what the server and its extension hosts wrote. */
   async serverLog(): Promise<string> {
     return (await readFile(path.join(this.server.folder, 'server.log'), 'utf8')).slice(-4000);

@@ -2,8 +2,8 @@ import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-cor
 import { developIn, type Development } from './development.ts';
 
 export type OpenOptions = {
-  /** Folder on this machine that is opened as the workspace. */
-  readonly workspace: string;
+  /** Folder on this machine that is opened as the workspace; without one the window is empty. */
+  readonly workspace?: string;
   readonly development?: Development;
   /** Size of the window in pixels; by default that of the browser. */
   readonly size?: { readonly width: number; readonly height: number };
@@ -51,7 +51,8 @@ export class Workbench {
     const workbench = new Workbench(page);
     if (size !== undefined) await page.setViewportSize(size);
     if (development !== undefined) await developIn(page, development);
-    await page.goto(workspaceUrl(url, workspace), { waitUntil: 'domcontentloaded' });
+    const address = workspace === undefined ? `${url}/?ew=true` : workspaceUrl(url, workspace);
+    await page.goto(address, { waitUntil: 'domcontentloaded' });
     await workbench.#stands();
     return workbench;
   }

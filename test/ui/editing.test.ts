@@ -1,0 +1,114 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSampleIndexes } from '../../scripts/start/sampleIndexes.ts';
+import { askFor, newIndexBody } from '../support/engineRequests.ts';
+import { photographFailures } from '../support/failurePictures.ts';
+import { enterEnvironment } from '../support/journey.ts';
+import { packagedExtension } from '../support/packagedExtension.ts';
+import { NotebookView } from '../support/pages/notebookView.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { runningEngine } from '../support/runningEngine.ts';
+import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+const outdated = 'Old: the query has changed';
+
+/** What changes under an open window: by another window, by the settings, by its user. */
+describe('windows and notebooks while things change', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let tree: TreeView;
+  let notebook: NotebookView;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    await makeSampleIndexes(session.engineData);
+    workbench = await session.open();
+    tree = new TreeView(workbench);
+    notebook = new NotebookView(workbench);
+  });
+  afterAll(() => session?.close());
+
+  it('shows in each window what another one does on the engine of both', async () => {
+    const other = await session.openEmpty();
+    const otherTree = new TreeView(other);
+    await otherTree.open();
+    await tree.open();
+    await tree.expand('local', 'fiori-docs');
+    await expect.poll(() => otherTree.row('local').innerText()).toContain('engine running');
+    await otherTree.expand('local', 'fiori-docs');
+    const engine = await runningEngine(session.engineData);
+    await askFor(engine, 'POST', '/indexes', newIndexBody('made-elsewhere', 2));
+    await Promise.all([tree, otherTree].map((one) => one.row('made-elsewhere').waitFor()));
+    await otherTree.choose('made-elsewhere', 'Delete Index…');
+    await other.answerModal('Delete the index “made-elsewhere” on this machine?', 'Delete');
+    await tree.row('made-elsewhere').waitFor({ state: 'detached' });
+    expect(await tree.row('fiori-docs').count()).toBe(1);
+    await other.page.close();
+  });
+
+  it('marks hits as old from the first change of a query until it runs again', async () => {
+    await tree.act('english-words', 'Query');
+    await notebook.shows();
+    await notebook.search(1, 'summer holiday');
+    await notebook.runToHits(1);
+    const status = notebook.status(1);
+    expect(await status.innerText()).not.toContain(outdated);
+    await notebook.search(1, 'winter holiday');
+    await status.filter({ hasText: outdated }).waitFor();
+    await notebook.cell(1).locator('.hits.is-old').waitFor();
+    await notebook
+      .cell(1)
+      .getByRole('grid', { name: /old hits/ })
+      .waitFor();
+    await notebook.search(1, 'summer holiday');
+    await status.filter({ hasNotText: outdated }).waitFor();
+    await notebook.typeFilter(1, '{ "rank": { "$lt": 1000 } }');
+    await status.filter({ hasText: outdated }).waitFor();
+    await notebook.runToHits(1);
+    expect(await status.innerText()).not.toContain(outdated);
+  });
+
+  it('follows an environment that is renamed, and gives its name to the files where that is wanted', async () => {
+    const { url, key } = await runningEngine(session.engineData);
+    await enterEnvironment(workbench, { name: 'stage', url, key });
+    await tree.expand('stage', 'fiori-docs');
+    const file = path.join(session.workspace, 'bound.vecnb');
+    await writeFile(
+      file,
+      'vecnb 1\nenvironment: stage\nindex: english-words\n\n### query\nid: dog\ntop k: 3\n',
+    );
+    await workbench.openFile('bound.vecnb');
+    await notebook.shows();
+    await notebook.runToHits(1);
+    await workbench.clearNotifications();
+    await tree.choose('stage', 'Rename Environment…');
+    await workbench.answer('Another name for “stage”', 'rehearsal');
+    await tree.row('rehearsal').waitFor();
+    await notebook.frame.locator('.pickers').getByText('rehearsal').first().waitFor();
+    expect(await notebook.status(1).innerText()).not.toContain(outdated);
+    expect(await notebook.runToHits(1)).toMatch(/^3 hits/);
+    expect(await readFile(file, 'utf8')).toContain('environment: stage\n');
+    const notice = await workbench.listedNotification('“stage” is called “rehearsal” now');
+    await notice.getByRole('button', { name: 'Update Notebooks' }).click();
+    await expect
+      .poll(() => readFile(file, 'utf8'))
+      .toMatch(/^vecnb 1\nenvironment: rehearsal\nenvironment id: \S+\nindex: english-words\n/);
+  });
+
+  it('keeps the names of unsaved notebooks over a reload where no folder is open', async () => {
+    const empty = await session.openEmpty();
+    const emptyTree = new TreeView(empty);
+    await emptyTree.open();
+    await emptyTree.expand('local', 'fiori-docs');
+    await emptyTree.act('fiori-docs', 'Query');
+    await empty.tab('fiori-docs.vecnb').waitFor();
+    await new NotebookView(empty).shows();
+    await empty.reload();
+    await empty.tab('fiori-docs.vecnb').waitFor();
+    expect(await empty.tab('vecnb 1').count()).toBe(0);
+    await empty.page.close();
+  });
+});
