@@ -14,7 +14,7 @@ import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
 import { Backups } from './services/catalog/backups.ts';
 import { Catalog } from './services/catalog/catalog.ts';
-import { EngineWatch } from './services/catalog/engineWatch.ts';
+import { EngineWatch, type EngineWatchPorts } from './services/catalog/engineWatch.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
 import { Environments } from './services/environments/environments.ts';
 import { Imports } from './services/transfer/imports.ts';
@@ -64,9 +64,7 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
 function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Parts {
   const resources = new Disposables();
   context.subscriptions.push(resources);
-  // What is gone leaves the tree as soon as somebody misses it.
   const report = createReport(log, ({ id }) => catalog.invalidate(id));
-
   const { fetch } = resources.own(new Carrier());
   const connectors = createConnectors(log, fetch);
   const environments = resources.own(
@@ -103,13 +101,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   );
   const backups = resources.own(new Backups({ connections, catalog }));
   const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
-  const watch = resources.own(
-    new EngineWatch({
-      engine,
-      follow: (endpoint, signal) => connectors.engine(endpoint).events(signal),
-      catalog,
-    }),
-  );
+  const watch = resources.own(createWatch(engine, connectors, catalog));
   const tree = registerTree(
     {
       ...shared,
@@ -131,6 +123,16 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const views = new SavedViews(new MementoStateStore(context.workspaceState, log));
   resources.own(registerMap({ ...shared, extensionUri, views }));
   return { environments, catalog, connections, tree, context };
+}
+
+function createWatch(
+  engine: EngineLauncher,
+  connectors: Connectors,
+  catalog: Catalog,
+): EngineWatch {
+  const follow: EngineWatchPorts['follow'] = (endpoint, signal) =>
+    connectors.engine(endpoint).events(signal);
+  return new EngineWatch({ engine, follow, catalog });
 }
 
 function createConnectors(log: Log, fetch: Fetch): Connectors {

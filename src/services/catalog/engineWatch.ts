@@ -29,7 +29,7 @@ const longestPauseMs = 5000;
 export class EngineWatch implements Disposable {
   readonly #ports: EngineWatchPorts;
   readonly #disposal = new AbortController();
-  #running: Promise<void> | undefined;
+  #isStarted = false;
   #pauseMs = firstPauseMs;
 
   constructor(ports: EngineWatchPorts) {
@@ -38,7 +38,9 @@ export class EngineWatch implements Disposable {
 
   /** Begins to watch; does nothing where that was begun. */
   start(): void {
-    this.#running ??= this.#run(this.#disposal.signal);
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    void this.#run(this.#disposal.signal);
   }
 
   dispose(): void {
