@@ -67,16 +67,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const report = createReport(log, ({ id }) => catalog.invalidate(id));
   const { fetch } = resources.own(new Carrier());
   const connectors = createConnectors(log, fetch);
-  const environments = resources.own(
-    new Environments({
-      descriptors: resources.own(new SettingsDescriptorStore()),
-      keys: resources.own(new SecretKeyStore(context.secrets)),
-      newId: randomUUID,
-      tryKey: async (endpoint, signal) => {
-        await connectors.pinecone(endpoint).listIndexes(signal);
-      },
-    }),
-  );
+  const environments = resources.own(createEnvironments(context, connectors, resources));
   const dataFolder = engineDataFolder(context);
   const engine = resources.own(createEngine(context, dataFolder, log));
   const connections = new Connections(environments, engine, connectors);
@@ -123,6 +114,21 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const views = new SavedViews(new MementoStateStore(context.workspaceState, log));
   resources.own(registerMap({ ...shared, extensionUri, views }));
   return { environments, catalog, connections, tree, context };
+}
+
+function createEnvironments(
+  { secrets }: vscode.ExtensionContext,
+  connectors: Connectors,
+  resources: Disposables,
+): Environments {
+  return new Environments({
+    descriptors: resources.own(new SettingsDescriptorStore()),
+    keys: resources.own(new SecretKeyStore(secrets)),
+    newId: randomUUID,
+    tryKey: async (endpoint, signal) => {
+      await connectors.pinecone(endpoint).listIndexes(signal);
+    },
+  });
 }
 
 function createWatch(
