@@ -98,6 +98,20 @@ describe('windows and notebooks while things change', () => {
       .toMatch(/^vecnb 1\nenvironment: rehearsal\nenvironment id: \S+\nindex: english-words\n/);
   });
 
+  it('takes a row away once an action on it misses its index', async () => {
+    const engine = await runningEngine(session.engineData);
+    await askFor(engine, 'POST', '/indexes', newIndexBody('soon-gone', 2));
+    await tree.expand('rehearsal', 'fiori-docs');
+    await workbench.runCommand('Vectorscope: Refresh');
+    const rows = workbench.page.locator('.pane-body .monaco-list-row', { hasText: 'soon-gone' });
+    await expect.poll(() => rows.count()).toBe(2);
+    await askFor(engine, 'DELETE', '/indexes/soon-gone');
+    // The environment of a custom host hears of no events: its row is stale.
+    await expect.poll(() => rows.count()).toBe(1);
+    await tree.act('soon-gone', 'Query');
+    await expect.poll(() => rows.count()).toBe(0);
+  });
+
   it('keeps the names of unsaved notebooks over a reload where no folder is open', async () => {
     const empty = await session.openEmpty();
     const emptyTree = new TreeView(empty);

@@ -23,6 +23,8 @@ export class NotebookSession implements Disposable {
   readonly #running = new Map<string, AbortController>();
   /** What the newest hits of each cell were found by. */
   readonly #asked = new Map<string, QueryCell>();
+  /** Environments that were renamed since the notebook was opened, in that order. */
+  readonly #renamed: Renaming[] = [];
   readonly #changed = new Emitter<CellChange>();
   readonly onDidChangeRun: Event<CellChange> = this.#changed.event;
 
@@ -45,6 +47,7 @@ export class NotebookSession implements Disposable {
   /** Runs the cell; resolves with `stopped` where it was stopped or run again. Never rejects. */
   async run(cell: RunnableCell, binding: Binding): Promise<CellOutcome> {
     const controller = new AbortController();
+    const renamedBefore = this.#renamed.length;
     const previous = lastResult(this.#runs.get(cell.id));
     this.#running.get(cell.id)?.abort();
     this.#running.set(cell.id, controller);
@@ -59,7 +62,11 @@ export class NotebookSession implements Disposable {
     this.#running.delete(cell.id);
     if (outcome.kind === 'hits' && cell.kind === 'query') this.#asked.set(cell.id, cell);
     const result = keepResult(outcome, previous);
-    this.#set(cell.id, { state: 'done', ranAs: cell, outcome: result });
+    // It names what the environment was called when it began.
+    const done = this.#renamed
+      .slice(renamedBefore)
+      .reduce<CellRun>(renameInRun, { state: 'done', ranAs: cell, outcome: result });
+    this.#set(cell.id, done);
     return result;
   }
 
@@ -80,7 +87,8 @@ export class NotebookSession implements Disposable {
 
   /** An environment is called otherwise now: what was found in it was found where it still is. */
   renameEnvironment(from: string, to: string): void {
-    for (const [cellId, run] of this.#runs) this.#set(cellId, renameInRun(run, from, to));
+    this.#renamed.push({ from, to });
+    for (const [cellId, run] of this.#runs) this.#set(cellId, renameInRun(run, { from, to }));
   }
 
   /** Ends the runs of cells that are not shown any more, and forgets those that will not come back. */
@@ -108,18 +116,22 @@ export class NotebookSession implements Disposable {
   }
 }
 
-function renameInRun(run: CellRun, from: string, to: string): CellRun {
+type Renaming = { readonly from: string; readonly to: string };
+
+function renameInRun(run: CellRun, renaming: Renaming): CellRun {
+  const { from, to } = renaming;
   const { ranAs } = run;
   const isElsewhere = ranAs.binding.environment !== from;
   const binding = isElsewhere ? ranAs.binding : { ...ranAs.binding, environment: to };
   const renamed = { ...run, ranAs: { ...ranAs, binding } };
   if (renamed.state === 'done')
-    return { ...renamed, outcome: renameInOutcome(renamed.outcome, from, to) };
+    return { ...renamed, outcome: renameInOutcome(renamed.outcome, renaming) };
   const { previous } = renamed;
-  return { ...renamed, ...(previous && { previous: renameInOutcome(previous, from, to) }) };
+  return { ...renamed, ...(previous && { previous: renameInOutcome(previous, renaming) }) };
 }
 
-function renameInOutcome(outcome: CellOutcome, from: string, to: string): CellOutcome {
+function renameInOutcome(outcome: CellOutcome, renaming: Renaming): CellOutcome {
+  const { from, to } = renaming;
   if (isResult(outcome)) {
     const { binding } = outcome;
     return binding.environment === from
@@ -127,7 +139,7 @@ function renameInOutcome(outcome: CellOutcome, from: string, to: string): CellOu
       : outcome;
   }
   const { previous } = outcome;
-  return previous ? { ...outcome, previous: renameInOutcome(previous, from, to) } : outcome;
+  return previous ? { ...outcome, previous: renameInOutcome(previous, renaming) } : outcome;
 }
 
 /** What a run shows or still shows: never more than one run back. */

@@ -43,6 +43,29 @@ describe('a session', () => {
     expect(session.runs()['c']).toEqual({ state: 'done', ranAs: cell, outcome });
   });
 
+  it('knows its hits by the present name of an environment that is renamed, before or as they come', async () => {
+    const { session, answer } = start();
+    const foundIn = (environment: string): CellOutcome =>
+      ({ ...hits('a'), binding: { ...binding, environment } }) as CellOutcome;
+    const own = { ...cell, binding: { environment: 'staging' } };
+    const first = session.run(own, binding);
+    answer(0, foundIn('staging'));
+    await first;
+    session.renameEnvironment('staging', 'stage');
+    expect(session.runs()['c']).toMatchObject({
+      ranAs: { binding: { environment: 'stage' } },
+      outcome: { binding: { environment: 'stage' } },
+    });
+    const second = session.run({ ...cell, binding: { environment: 'stage' } }, binding);
+    session.renameEnvironment('stage', 'rehearsal');
+    answer(1, foundIn('stage'));
+    await second;
+    expect(session.runs()['c']).toMatchObject({
+      ranAs: { binding: { environment: 'rehearsal' } },
+      outcome: { binding: { environment: 'rehearsal' } },
+    });
+  });
+
   it('remembers what its hits were found by, through later changes and failures', async () => {
     const { session, answer } = start();
     const first = session.run(cell, binding);
