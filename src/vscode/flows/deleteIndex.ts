@@ -4,7 +4,7 @@ import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { visibleText } from '../../model/visibleText.ts';
 import type { IndexDeletion, Loss } from '../../services/catalog/indexDeletion.ts';
-import { commands } from '../ids.ts';
+import { commands, views } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { recordsText } from '../words.ts';
 import { askText } from './inputs.ts';
@@ -24,8 +24,9 @@ export async function deleteIndex(
   environment: Environment,
   name: string,
 ): Promise<void> {
-  const title = vscode.l10n.t('Looking into “{0}”', name);
-  const loss = await withProgress(title, (signal) => deletion.lossOf(environment, name, signal));
+  const loss = await vscode.window.withProgress({ location: { viewId: views.tree } }, () =>
+    deletion.lossOf(environment, name, new AbortController().signal),
+  );
   if (loss.index.isProtected && !(await agreesToLift(environment, name))) return;
   const answer = await agreeByButton(environment, loss);
   if (answer === undefined) return;

@@ -49,8 +49,10 @@ export class TreeLoader implements Disposable {
 
   /** Lists the indexes, then counts their records in the background. Never rejects: see the state. */
   loadEnvironment(environment: Environment): Promise<void> {
-    return this.#once(environment.id, async (signal) => {
+    return this.#once(environment.id, async (signal, isCurrent) => {
       const indexes = await this.#catalog.indexes(environment, signal);
+      // Counts of indexes that the catalog no longer takes for listed would be lost.
+      if (!isCurrent()) return;
       const ready = indexes.filter(({ isReady }) => isReady);
       void mapLimit(ready, statsCallsAtOnce, signal, ({ name }) =>
         this.loadIndex(environment, name),
@@ -70,15 +72,19 @@ export class TreeLoader implements Disposable {
     this.#resources.dispose();
   }
 
-  #once(key: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  #once(
+    key: string,
+    run: (signal: AbortSignal, isCurrent: () => boolean) => Promise<void>,
+  ): Promise<void> {
     const present = this.#loads.get(key);
     if (present !== undefined) return present.done;
+    const isCurrent = (): boolean => this.#loads.get(key) === load;
     const end = (state: LoadState): void => {
-      if (this.#loads.get(key) !== load) return;
+      if (!isCurrent()) return;
       load.state = state;
       this.#changed.fire();
     };
-    const done = run(this.#stop.signal).then(
+    const done = run(this.#stop.signal, isCurrent).then(
       () => end({ status: 'loaded' }),
       (error: unknown) => end(isCancelled(error) ? idle : failed(error)),
     );

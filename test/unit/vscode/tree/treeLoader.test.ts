@@ -57,6 +57,32 @@ describe('the loader of the tree', () => {
     expect(seen).toEqual(['failed']);
   });
 
+  it('knows the counts also where the catalog is invalidated while it lists', async () => {
+    const index = { name: 'words', host: 'http://127.0.0.1:1', isReady: true };
+    const stats = { totalRecordCount: 7, namespaces: [] };
+    const lists: ((indexes: object[]) => void)[] = [];
+    const client = {
+      listIndexes: () => new Promise((resolve) => lists.push(resolve)),
+      describeIndex: () => Promise.resolve(index),
+      index: () => ({ stats: () => Promise.resolve(stats) }),
+    };
+    open = () => Promise.resolve(client as unknown as PineconeClient);
+    const first = loader.loadEnvironment(localEnvironment);
+    await expect.poll(() => lists.length).toBe(1);
+    catalog.invalidate(localEnvironment.id);
+    const second = loader.loadEnvironment(localEnvironment);
+    await expect.poll(() => lists.length).toBe(2);
+    lists[0]!([index]);
+    await first;
+    // Whatever the first list led to has ended then.
+    await new Promise(setImmediate);
+    lists[1]!([index]);
+    await second;
+    await expect
+      .poll(() => catalog.lastKnown(localEnvironment)?.stats['words']?.stats)
+      .toEqual(stats);
+  });
+
   it('shows a failed count at its index, not at the environment', async () => {
     const index = { name: 'words', host: 'http://127.0.0.1:1', isReady: true };
     const client = {
