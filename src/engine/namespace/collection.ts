@@ -5,7 +5,6 @@ import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import { inferredRules } from '../rules/inferredRules.ts';
 import { AliasTable } from '../storage/aliasTable.ts';
 import { ImportTable } from '../storage/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
@@ -123,7 +122,7 @@ export class Collection implements Disposable {
 
   deleteNamespace({ namespace }: Params<'namespace.delete'>): void {
     this.aliases.refuseToDelete(namespace);
-    if (namespace === defaultNamespace && inferredRules.defaultNamespaceIsAlwaysThere) {
+    if (namespace === defaultNamespace) {
       const state = this.#database.namespace(namespace);
       if (state !== undefined) this.#deleteAll(state);
     } else {
@@ -163,8 +162,6 @@ export class Collection implements Disposable {
       follow();
       return { lsn };
     }
-    if (!inferredRules.updateIgnoresUnknownIds)
-      throw new Failure('notFound', `Record ${id} not found`);
     return { lsn: state?.lsn ?? 0 };
   }
 
@@ -264,8 +261,6 @@ export class Collection implements Disposable {
     if ('filter' in selection) this.#filters.check(namespace, selection.filter);
     this.aliases.refuseToChange(namespace);
     const state = this.#database.namespace(namespace);
-    if (state === undefined && !inferredRules.deleteIgnoresUnknownNamespaces)
-      throw new Failure('notFound', `Namespace ${namespace} not found`);
     if (state === undefined) return { matched: 0, lsn: 0 };
     if ('all' in selection) return this.#deleteAll(state);
     if ('ids' in selection) return this.#delete(state, selection.ids);

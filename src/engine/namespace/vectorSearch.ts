@@ -2,7 +2,6 @@ import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
-import { inferredRules } from '../rules/inferredRules.ts';
 import { hasAllTerms } from '../textSearch/terms.ts';
 import type { QueryTarget, RequiredTerms } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
@@ -94,8 +93,7 @@ function vectorsOf(
   }
   const vector = searched.dense().values(id);
   if (vector === undefined) return undefined;
-  const isHybrid = index.metric === 'dotproduct' && inferredRules.queryByIdUsesSparseValues;
-  const sparse = isHybrid ? searched.sparse().vector(id) : undefined;
+  const sparse = index.metric === 'dotproduct' ? searched.sparse().vector(id) : undefined;
   return sparse === undefined ? { vector } : { vector, sparse };
 }
 

@@ -1,6 +1,5 @@
 import type { ScoredRows } from '../structures/bestRows.ts';
 import { Accumulator, Postings } from './postings.ts';
-import { inferredRules } from '../rules/inferredRules.ts';
 import type { SparseVector } from './sparseVector.ts';
 
 type Row = { readonly pk: number; readonly id: string; readonly vector: SparseVector };
@@ -57,8 +56,6 @@ export class SparseRows {
       for (let place = 0; place < rows.length; place++)
         sums.add(rows[place]!, factor * values[place]!);
     });
-    if (!inferredRules.sparseHitsShareAnIndex)
-      for (const row of this.#rowById.values()) sums.add(row, 0);
     return sums.take((row) => this.#rows[row] !== undefined);
   }
 

@@ -1,6 +1,5 @@
 import type { Metadata, MetadataValue } from '../record.ts';
 import type { Comparison, Filter } from './filter.ts';
-import { inferredRules } from './inferredRules.ts';
 
 /**
  * Whether a record with this metadata passes. In a list field one element that fits is enough, and a negation asks
@@ -32,7 +31,7 @@ function isIn(
   choices: readonly (string | number | boolean)[],
   isNegated: boolean,
 ): boolean {
-  if (value === undefined) return isNegated && inferredRules.negationMatchesMissingField;
+  if (value === undefined) return isNegated;
   const isFound =
     typeof value === 'object'
       ? value.some((element) => choices.includes(element))
@@ -49,9 +48,7 @@ function compares(
     case '$eq':
       return value !== undefined && isEqual(value, operand);
     case '$ne':
-      return value === undefined
-        ? inferredRules.negationMatchesMissingField
-        : !isEqual(value, operand);
+      return value === undefined || !isEqual(value, operand);
     case '$gt':
       return typeof value === 'number' && value > Number(operand);
     case '$gte':

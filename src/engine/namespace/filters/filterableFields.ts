@@ -1,6 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
 import type { Filter } from '../../../model/filter/filter.ts';
-import { inferredRules } from '../../rules/inferredRules.ts';
 import type { NamespaceTable } from '../../storage/namespaceTable.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 
@@ -16,7 +15,6 @@ export class FilterableFields {
 
   /** Throws `badInput` where the filter names a field that is not declared. */
   check(namespace: string, filter: Filter): void {
-    if (!inferredRules.undeclaredFieldsAreRefused) return;
     const declared = this.#namespaces.filterable(namespace) ?? this.#index.filterable;
     if (declared === undefined) return;
     const undeclared = fieldsOf(filter).find((field) => !declared.includes(field));

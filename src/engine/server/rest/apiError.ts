@@ -1,5 +1,4 @@
 import type { Failure, FailureKind } from '../../../common/failure.ts';
-import { inferredRules } from '../../rules/inferredRules.ts';
 
 /** The control plane and the data plane of vectors answer errors in different forms. */
 export type Surface = 'control' | 'data';
@@ -66,7 +65,7 @@ function detailsOf({ reason }: Failure): readonly object[] {
   if (reason === undefined) return [];
   const { word, facts } = reason;
   const metadata = facts === undefined ? {} : { metadata: facts };
-  return [{ '@type': inferredRules.errorDetailType, reason: word, ...metadata }];
+  return [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: word, ...metadata }];
 }
 
 /** The control plane's word for a failure. */

@@ -1,7 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
-import type { Metric } from '../../../model/vectorIndex.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
-import { inferredRules } from '../../rules/inferredRules.ts';
 import type { StoredMatch } from '../../store/storeCalls.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
 import type { EngineContext } from './engineEnv.ts';
@@ -38,11 +36,10 @@ export function answerRead(context: EngineContext, lsn: number, body: object): R
   return context.body(text);
 }
 
-export function matchAnswer(match: StoredMatch, metric: Metric): object {
-  const { id, score, values, sparse, metadata } = match;
+export function matchAnswer({ id, score, values, sparse, metadata }: StoredMatch): object {
   return {
     id,
-    score: scoreAnswer(score, metric),
+    score: scoreAnswer(score),
     values: values === undefined ? [] : shortestFloat32s(values),
     ...(sparse === undefined ? {} : { sparseValues: sparseAnswer(sparse) }),
     ...metadataAnswer(metadata),
@@ -59,11 +56,9 @@ export function recordAnswer({ id, values, sparse, metadata }: StoredRecord): ob
 }
 
 /** A score as it is answered; one that float32 holds is printed as its shortest decimal. */
-export function scoreAnswer(score: number, metric: Metric): number {
-  const isRoot = metric === 'euclidean' && !inferredRules.euclideanScoreIsSquared;
-  const answered = isRoot ? Math.sqrt(score) : score;
-  const narrow = Math.fround(answered);
-  return Number.isFinite(narrow) ? shortestFloat32(narrow) : answered;
+export function scoreAnswer(score: number): number {
+  const narrow = Math.fround(score);
+  return Number.isFinite(narrow) ? shortestFloat32(narrow) : score;
 }
 
 export function sparseAnswer({ indices, values }: SparseVector): {

@@ -4,7 +4,6 @@ import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
-import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
 import { readJson } from './body.ts';
 import { answerRead, answerWrite, indexOf, scoreAnswer, sparseAnswer } from './dataAnswers.ts';
@@ -26,10 +25,9 @@ import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
 
 type Store = RpcClient<StoreCalls>;
 
-/** What every handler needs: the index, the namespace of the path, and what reads its documents. */
+/** What every handler needs: the namespace of the path, and what reads its documents. */
 type Request = {
   readonly store: Store;
-  readonly index: StoredIndex;
   readonly place: { readonly index: string; readonly namespace: string };
   readonly reader: DocumentReader;
   readonly body: unknown;
@@ -61,7 +59,7 @@ async function requestOf(context: EngineContext, store: Store): Promise<Request>
   const reader = new DocumentReader(index, context.get('version'));
   const namespace = decodeNamespace(context.req.param('namespace'));
   const body = await readJson(context, 422);
-  return { store, index, place: { index: index.name, namespace }, reader, body };
+  return { store, place: { index: index.name, namespace }, reader, body };
 }
 
 const upsert: Handler = async (context, { store, place, reader, body }) => {
@@ -70,15 +68,14 @@ const upsert: Handler = async (context, { store, place, reader, body }) => {
   return answerWrite(context, lsn, { upserted_count: documents.length }, 202);
 };
 
-const search: Handler = async (context, { store, index, place, reader, body }) => {
+const search: Handler = async (context, { store, place, reader, body }) => {
   const { shown, ...params } = decodeSearch(body, reader, context.get('version'));
   const answer = await store.call('documents.search', { ...place, ...params });
   const { matches, namespace, lsn } = answer;
-  const metric = 'dense' in params.scoring ? index.metric : 'dotproduct';
   return answerRead(context, lsn, {
     matches: matches.map(({ score, ...document }) => ({
       ...documentAnswer(document, reader.fields, shown),
-      _score: Number.isFinite(score) ? scoreAnswer(score, metric) : null,
+      _score: Number.isFinite(score) ? scoreAnswer(score) : null,
     })),
     namespace,
     usage,

@@ -4,7 +4,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { finished } from 'node:stream';
 import { Failure } from '../../../common/failure.ts';
 import type { Secret } from '../../../common/secret.ts';
-import { inferredRules } from '../../rules/inferredRules.ts';
 import { apiVersionHeader, apiVersionOf } from '../schemas/apiVersion.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
@@ -30,7 +29,7 @@ export function requireKey(key: Secret): Guard {
   return async (context, next) => {
     const given = context.req.header('api-key');
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
-    return context.text(inferredRules.refusedKeyText, 401);
+    return context.text('Invalid API Key', 401);
   };
 }
 

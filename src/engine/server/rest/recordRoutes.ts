@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
-import type { Metric } from '../../../model/vectorIndex.ts';
 import type { QueryTarget, StoreCalls, StoredMatch } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
@@ -62,7 +61,7 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
     includeMetadata: true,
   });
   return answerRead(context, lsn, {
-    result: { hits: matches.map((match) => hitAnswer(match, index.metric, fields)) },
+    result: { hits: matches.map((match) => hitAnswer(match, fields)) },
     usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
     ...(hasSchemas(context.get('version')) ? { namespace } : {}),
   });
@@ -109,11 +108,11 @@ function embeddingOf({
   throw new Failure('badInput', message);
 }
 
-function hitAnswer(match: StoredMatch, metric: Metric, fields?: readonly string[]): object {
+function hitAnswer(match: StoredMatch, fields?: readonly string[]): object {
   const { id, score, metadata = {} } = match;
   const shown =
     fields === undefined
       ? metadata
       : Object.fromEntries(Object.entries(metadata).filter(([name]) => fields.includes(name)));
-  return { _id: id, _score: scoreAnswer(score, metric), fields: shown };
+  return { _id: id, _score: scoreAnswer(score), fields: shown };
 }

@@ -71,7 +71,7 @@ async function query(context: EngineContext, store: Store): Promise<Response> {
   const { matches, namespace, lsn } = await store.call('records.query', params);
   return answerRead(context, lsn, {
     ...(hasResultList(version) ? { results: [] } : {}),
-    matches: matches.map((match) => matchAnswer(match, index.metric)),
+    matches: matches.map(matchAnswer),
     namespace,
     usage,
   });

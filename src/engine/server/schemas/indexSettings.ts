@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import { indexNamePattern, metrics } from '../../../model/vectorIndex.ts';
-import { inferredRules } from '../../rules/inferredRules.ts';
 import { maxTags } from '../../catalog/configuredIndex.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { anyObject, isObject } from './decode.ts';
@@ -58,11 +57,13 @@ export const commonEntries = {
 /** Fields of metadata that may be filtered, as legacy bodies declare them. */
 export const metadataSchema = v.looseObject({ fields: anyObject });
 
+/** In any other cloud creating an index is answered with 404. Every region is known. */
+const knownClouds: readonly string[] = ['aws', 'gcp', 'azure'];
+
 /** Throws `notFound` for a cloud that Pinecone does not have. */
 export function checkCloud(cloud: string, region: string): void {
-  const clouds: readonly string[] = inferredRules.knownClouds;
-  if (clouds.includes(cloud)) return;
-  const message = `Resource cloud: ${cloud} region: ${region} not found: the clouds are ${clouds.join(', ')}`;
+  if (knownClouds.includes(cloud)) return;
+  const message = `Resource cloud: ${cloud} region: ${region} not found: the clouds are ${knownClouds.join(', ')}`;
   throw new Failure('notFound', message);
 }
 

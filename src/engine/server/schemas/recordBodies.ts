@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { Metadata } from '../../../model/record.ts';
-import { inferredRules } from '../../rules/inferredRules.ts';
 import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
@@ -10,6 +9,9 @@ import { decodeMetadata } from './metadataBody.ts';
 import { decodeId } from './recordNames.ts';
 import { decodeQueryFilter, decodeTopK } from './vectorBodies.ts';
 import { checkNotZero, fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
+
+/** The most records whose text one request embeds: the guide's number, the specification has 1,000. */
+const maxTextRecords = 96;
 
 export type TextRecord = {
   readonly id: string;
@@ -20,10 +22,9 @@ export type TextRecord = {
 
 /** Records, one on each line as JSON, whose field `textField` is to be embedded. Throws `badInput`. */
 export function decodeTextRecords(body: string, textField: string): readonly TextRecord[] {
-  const maxRecords: number = inferredRules.maxTextRecords;
   const lines = body.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length === 0 || lines.length > maxRecords) {
-    const message = `A request holds 1 to ${maxRecords} records, one on each line, not ${lines.length}`;
+  if (lines.length === 0 || lines.length > maxTextRecords) {
+    const message = `A request holds 1 to ${maxTextRecords} records, one on each line, not ${lines.length}`;
     throw new Failure('badInput', message);
   }
   return lines.map((line, at) => decodeTextRecord(parseJson(line), textField, at + 1));

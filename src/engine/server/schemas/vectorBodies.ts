@@ -3,7 +3,6 @@ import { Failure } from '../../../common/failure.ts';
 import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
 import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
-import { inferredRules } from '../../rules/inferredRules.ts';
 import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
@@ -129,9 +128,8 @@ export function decodeTopK(topK: number, name: 'topK' | 'top_k'): number {
 
 /** The filter of a query; an empty one asks for nothing. */
 export function decodeQueryFilter(filter: unknown): Pick<Of<'records.query'>, 'filter'> {
-  if (!isGiven(filter)) return {};
-  const isOpen = inferredRules.emptyQueryFilterAsksForNothing && isEmptyObject(filter);
-  return isOpen ? {} : { filter: decodeFilter(filter) };
+  if (!isGiven(filter) || isEmptyObject(filter)) return {};
+  return { filter: decodeFilter(filter) };
 }
 
 export function decodeDelete(body: unknown): Of<'records.delete'> {
