@@ -1,14 +1,13 @@
 import { once } from 'node:events';
-import type { Worker } from 'node:worker_threads';
 import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
-import { RpcClient } from '../../common/rpc.ts';
+import type { RpcClient } from '../../common/rpc.ts';
 import type { MapKey } from '../../model/map/mapAnalysis.ts';
 import { encodeFrame } from '../../model/map/mapFrame.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import { threadPort } from '../workers/threadPort.ts';
+import type { SpawnedWorker } from '../workers/spawnWorker.ts';
 import { FrameKeeper } from './cache/frameKeeper.ts';
 import type { KeptMaps } from './cache/keptMaps.ts';
 import type { KeptMap } from './cache/mapFile.ts';
@@ -21,7 +20,7 @@ import { readRecords } from './readRecords.ts';
 export type MapResources = {
   readonly store: RpcClient<StoreCalls>;
   readonly maps: KeptMaps;
-  readonly startMapThread: () => Worker;
+  readonly startMapThread: () => SpawnedWorker<MapThreadCalls>;
   readonly log: Log;
 };
 
@@ -119,12 +118,12 @@ function showKept(
 }
 
 async function runThread(
-  thread: Worker,
+  { worker, calls }: SpawnedWorker<MapThreadCalls>,
   input: MapInput,
   signal: AbortSignal,
   onFrame: OnFrame,
 ): Promise<MapGraph | undefined> {
-  const died = once(thread, 'exit').then(
+  const died = once(worker, 'exit').then(
     (): never => {
       throw new Failure('internal', 'The thread of the map ended unexpectedly');
     },
@@ -132,7 +131,6 @@ async function runThread(
       throw threadFailure(cause, input.ids.length);
     },
   );
-  const calls = new RpcClient<MapThreadCalls>(threadPort(thread));
   try {
     const making = calls.call('map.make', input, { signal, onProgress: onFrame });
     const { graph } = await Promise.race([making, died]);
@@ -141,7 +139,7 @@ async function runThread(
     calls.dispose();
     // Its exit is expected from here on.
     died.catch(() => undefined);
-    await thread.terminate();
+    await worker.terminate();
   }
 }
 

@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads';
+import { spawnWorker, type SpawnedWorker } from '../workers/spawnWorker.ts';
+import type { MapThreadCalls } from './mapCalls.ts';
 
-/** A fresh thread for one map. Beside the bundle it is a bundle of its own; run from its source it is the source. */
-export function startMapThread(): Worker {
-  const file = import.meta.url.endsWith('.ts')
-    ? new URL('./mapThread.ts', import.meta.url)
-    : new URL('./engine-map.js', import.meta.url);
-  return new Worker(file, { name: 'map', env: {} });
+/** A fresh thread for one map. */
+export function startMapThread(): SpawnedWorker<MapThreadCalls> {
+  const source = new URL('./mapThread.ts', import.meta.url);
+  return spawnWorker({ name: 'map', source, bundle: 'engine-map.js' });
 }

@@ -1,4 +1,3 @@
-import type { Worker } from 'node:worker_threads';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Failure } from '../../common/failure.ts';
@@ -6,6 +5,7 @@ import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { Secret } from '../../common/secret.ts';
 import { ImportJobs } from '../imports/importJobs.ts';
+import type { MapResources } from '../map/runMap.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { WordEmbedder } from '../embedding/wordEmbedder.ts';
@@ -41,7 +41,7 @@ export type AppDependencies = {
   readonly version: string;
   readonly samplesFolder: string;
   readonly dataFolder: string;
-  readonly startMapThread: () => Worker;
+  readonly startMapThread: MapResources['startMapThread'];
   /** Keeps the engine from ending for want of requests while the work goes on. */
   readonly keepBusy: (work: Promise<void>) => void;
   readonly events: EngineEvents;

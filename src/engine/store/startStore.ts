@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure, type FailureData } from '../../common/failure.ts';
-import { EventReceiver, EventSender, RpcClient, type Port } from '../../common/rpc.ts';
+import { EventReceiver, EventSender, type Port, type RpcClient } from '../../common/rpc.ts';
 import { defaultVectorBytes } from '../vectorSearch/rows/floatBudget.ts';
-import { threadPort } from '../workers/threadPort.ts';
+import { spawnWorker } from '../workers/spawnWorker.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
 export type StoreThreadData = {
@@ -48,16 +47,15 @@ export async function startStore(
     vectorMemoryBytes = defaultVectorBytes,
   }: Partial<Omit<StoreThreadData, 'dataFolder'>> = {},
 ): Promise<RunningStore> {
-  const workerData: StoreThreadData = { dataFolder, freshnessDelayMs, vectorMemoryBytes };
-  const thread = new Worker(threadFile(), {
-    workerData,
-    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+  const data: StoreThreadData = { dataFolder, freshnessDelayMs, vectorMemoryBytes };
+  const { worker, port, calls } = spawnWorker<StoreCalls>({
     name: 'store',
-    env: {},
+    source: new URL('./storeThread.ts', import.meta.url),
+    bundle: 'engine-store.js',
+    data,
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
   });
-  const port = threadPort(thread);
-  const calls = new RpcClient<StoreCalls>(port);
-  const exited = once(thread, 'exit');
+  const exited = once(worker, 'exit');
   const died = exited.then((): never => {
     throw new Failure('internal', 'The thread of the store ended unexpectedly');
   });
@@ -88,11 +86,4 @@ function opening(port: Port, indexesChanged: Emitter<void>): Promise<void> {
       indexesChanged: () => indexesChanged.fire(),
     });
   });
-}
-
-/** Beside the bundle it is a bundle of its own; run from its source it is the source. */
-function threadFile(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('./storeThread.ts', import.meta.url)
-    : new URL('./engine-store.js', import.meta.url);
 }

@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../../common/disposables.ts';
 import { Failure } from '../../../common/failure.ts';
-import { RpcClient } from '../../../common/rpc.ts';
-import { threadPort } from '../../workers/threadPort.ts';
+import { spawnWorker, type SpawnedWorker } from '../../workers/spawnWorker.ts';
 import { chunksOf, NeighbourWork, type NeighbourTask, type TaskResult } from './neighbourWork.ts';
 import type { RowSpace } from './rowSpace.ts';
 import {
@@ -94,17 +92,19 @@ export function samplerHere(space: SamplingSpace): Sampler {
 
 /** Threads that get ready while the one that started them is busy: that takes as long as a small map's first picture. */
 export class CrewThreads implements Disposable {
-  readonly #threads: readonly { worker: Worker; calls: RpcClient<CrewCalls> }[];
+  readonly #threads: readonly SpawnedWorker<CrewCalls>[];
   #failure: Failure | undefined;
-  #isDisposed = false;
 
   constructor(count: number) {
     this.#threads = Array.from({ length: count }, (_, slot) => {
-      const workerData: CrewThreadData = { slot };
-      const worker = new Worker(threadFile(), { workerData, name: `map ${slot}`, env: {} });
-      worker.once('error', (cause) => this.#lose(cause));
-      worker.once('exit', () => this.#lose());
-      return { worker, calls: new RpcClient<CrewCalls>(threadPort(worker)) };
+      const data: CrewThreadData = { slot };
+      return spawnWorker<CrewCalls>({
+        name: `map ${slot}`,
+        source: new URL('./crewThread.ts', import.meta.url),
+        bundle: 'engine-map-crew.js',
+        data,
+        onEnd: (cause) => this.#lose(cause),
+      });
     });
   }
 
@@ -125,16 +125,11 @@ export class CrewThreads implements Disposable {
   }
 
   dispose(): void {
-    this.#isDisposed = true;
-    for (const { worker, calls } of this.#threads) {
-      calls.dispose();
-      void worker.terminate();
-    }
+    for (const thread of this.#threads) thread.dispose();
   }
 
   /** One that fails or ends takes the others along, who may wait for it, and with them the task. */
   #lose(cause?: unknown): void {
-    if (this.#isDisposed) return;
     this.#failure = new Failure('internal', 'A thread of the map failed', { cause });
     this.dispose();
   }
@@ -188,11 +183,4 @@ class ThreadCrew implements Crew {
   dispose(): void {
     this.#threads.dispose();
   }
-}
-
-/** Beside the bundle it is a bundle of its own; run from its source it is the source. */
-function threadFile(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('./crewThread.ts', import.meta.url)
-    : new URL('./engine-map-crew.js', import.meta.url);
 }

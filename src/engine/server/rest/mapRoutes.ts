@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import type { Worker } from 'node:worker_threads';
 import { isCancelled } from '../../../common/failure.ts';
 import type { Log } from '../../../common/log.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
@@ -27,7 +26,7 @@ export type MapDeps = {
   readonly store: RpcClient<StoreCalls>;
   readonly dataFolder: string;
   /** Starts a thread that answers `MapThreadCalls`. */
-  readonly startMapThread: () => Worker;
+  readonly startMapThread: MapResources['startMapThread'];
   readonly log: Log;
 };
 

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../../common/disposables.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
-import type { PrefixCalls } from './prefixCalls.ts';
-import { startPrefixThread, type PrefixThread } from './startPrefixThread.ts';
+import { spawnWorker, type SpawnedWorker } from '../../workers/spawnWorker.ts';
+import type { PrefixCalls, PrefixThreadData } from './prefixCalls.ts';
 import type { VectorRows } from '../rows/vectorRows.ts';
 
 /** Computes prefixes in a thread of its own, for one namespace after the other. Searches go on meanwhile. */
@@ -9,7 +9,7 @@ export class PrefixBuilder implements Disposable {
   readonly #module: WebAssembly.Module;
   #last: Promise<void> = Promise.resolve();
   readonly #waiting = new Set<VectorRows>();
-  #thread: PrefixThread | undefined;
+  #thread: SpawnedWorker<PrefixCalls> | undefined;
   #isDisposed = false;
 
   constructor(module: WebAssembly.Module) {
@@ -68,12 +68,16 @@ export class PrefixBuilder implements Disposable {
 
   #running(): RpcClient<PrefixCalls> {
     if (this.#thread !== undefined) return this.#thread.calls;
-    const thread = startPrefixThread(this.#module, () => {
-      // It ends later than it is told to: another may be at work by then.
-      if (this.#thread === thread) this.#end();
+    const data: PrefixThreadData = { module: this.#module };
+    this.#thread = spawnWorker<PrefixCalls>({
+      name: 'prefixes',
+      source: new URL('./prefixThread.ts', import.meta.url),
+      bundle: 'engine-prefix.js',
+      data,
+      onEnd: () => this.#end(),
     });
-    this.#thread = thread;
-    return thread.calls;
+    this.#thread.worker.unref();
+    return this.#thread.calls;
   }
 
   #end(): void {

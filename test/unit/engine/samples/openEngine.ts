@@ -51,7 +51,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
     events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },
     startMapThread: () => {
       const thread = startMapThread();
-      mapThreads.push(thread);
+      mapThreads.push(thread.worker);
       return thread;
     },
     log: new RecordingLog(),

@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { KeptMaps } from '../../../../src/engine/map/cache/keptMaps.ts';
 import { MapQuestions } from '../../../../src/engine/map/analysis/mapQuestions.ts';
+import type { MapThreadCalls } from '../../../../src/engine/map/mapCalls.ts';
 import { runMap } from '../../../../src/engine/map/runMap.ts';
 import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
+import { spawnWorker } from '../../../../src/engine/workers/spawnWorker.ts';
 import { defaultMapParameters, type MapFrame } from '../../../../src/model/map/map.ts';
 import { FrameReader, type FramedBytes } from '../../../../src/model/map/mapFrame.ts';
 import { defaultNamespace } from '../../../../src/model/vectorIndex.ts';
@@ -178,7 +179,10 @@ describe('a map whose thread dies', () => {
       maps: new KeptMaps(path.join(tmpdir(), 'vectorscope-no-maps')),
       log: new RecordingLog(),
       startMapThread: () =>
-        new Worker(new URL('../../../../src/engine/map/mapThread.ts', import.meta.url), {
+        spawnWorker<MapThreadCalls>({
+          name: 'map',
+          source: new URL('../../../../src/engine/map/mapThread.ts', import.meta.url),
+          bundle: 'engine-map.js',
           resourceLimits: { maxOldGenerationSizeMb: 60 },
         }),
     };
