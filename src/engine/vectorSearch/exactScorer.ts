@@ -9,7 +9,6 @@ import type { ScoredRows } from './exact/orderHits.ts';
 import { RowScorer, type ScorePlan } from './exact/rowScorer.ts';
 import type { FiledPlan } from './scan/scanCalls.ts';
 import type { ScanPool } from './scan/scanPool.ts';
-import { sharedBytes, threadsFor } from './scan/scanWork.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
 /** What rows are scored for. */
@@ -20,6 +19,9 @@ export type Scoring = {
   /** A live row's vector from the database, where it is nowhere else. */
   readonly readVector: (row: number) => Float32Array;
 };
+
+/** Bytes of vectors in memory that one thread scores in less than a millisecond. */
+const ownBytes = 8 * 1024 * 1024;
 
 /** Rows in a file, each of which is a call of the system. */
 const pooledFiledRows = 128;
@@ -58,14 +60,10 @@ export class ExactScorer {
   }
 
   /**
-   * In threads where it is worth it; where `isTogether` this one scores with them what is in memory. Undefined where the vector of a row is gone from the database and was nowhere else, or a
+   * In threads where it is worth it. Undefined where the vector of a row is gone from the database and was nowhere else, or a
    * file was found broken, which is done without from then on: then the search is done again.
    */
-  async score(
-    scoring: Scoring,
-    chosen: Uint32Array,
-    isTogether: boolean,
-  ): Promise<ScoredRows | undefined> {
+  async score(scoring: Scoring, chosen: Uint32Array): Promise<ScoredRows | undefined> {
     const { vectors } = scoring;
     keepSome(scoring, chosen);
     const { plan, filed, absent } = partsOf(scoring, chosen);
@@ -74,7 +72,7 @@ export class ExactScorer {
     const absentScores = this.#loose.score(plan.query, absent, fromDatabase(scoring));
     const hasFiled = filed !== undefined && filed.plan.rows.length > 0;
     const [scores, filedScores] = await Promise.all([
-      isTogether || plan.rows.length === 0 ? this.#together(plan) : this.#pool.score(plan),
+      this.#residentScores(plan),
       hasFiled ? this.#filed(scoring, filed) : noScores,
     ]);
     return (
@@ -87,10 +85,9 @@ export class ExactScorer {
     );
   }
 
-  #together(plan: ScorePlan): Float64Array {
+  #residentScores(plan: ScorePlan): Float64Array | Promise<Float64Array> {
     const bytes = plan.rows.length * plan.dimension * Float32Array.BYTES_PER_ELEMENT;
-    if (bytes < sharedBytes) return this.#resident.score(plan);
-    return this.#pool.scoreTogether(plan, this.#resident, threadsFor(bytes));
+    return bytes < ownBytes ? this.#resident.score(plan) : this.#pool.score(plan);
   }
 
   async #filed({ vectors }: Scoring, { file, plan }: Filed): Promise<Float64Array | undefined> {

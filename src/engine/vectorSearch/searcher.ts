@@ -13,7 +13,6 @@ import { PrefixBuilder } from './prefix/prefixBuilder.ts';
 import type { RowSystem } from './rows/searchContext.ts';
 import { ScanControl } from './scan/scanControl.ts';
 import { ScanPool } from './scan/scanPool.ts';
-import { sharedBytes, threadsFor } from './scan/scanWork.ts';
 import { survivors } from './scan/mergeCandidates.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
@@ -32,6 +31,9 @@ export type Search = {
 };
 
 const mib = 1024 * 1024;
+
+/** Bytes of a scan that are worth another thread: reading them takes as long as waking it, about a quarter of a millisecond. */
+const sharedBytes = 8 * mib;
 
 /** The most that the asking thread takes part in: about three milliseconds with two others, eight alone. */
 const patientBytes = 256 * mib;
@@ -90,13 +92,12 @@ export class Searcher implements Disposable {
 
   /** Starts the threads ahead of whatever needs them. */
   warm(): void {
-    this.#pool.warm([]);
+    this.#pool.warm();
   }
 
   /** Starts the threads if searches of so many rows will need them. */
   prepare(vectors: VectorRows): void {
-    if (vectors.liveCount * vectors.codeLayout.stride > sharedBytes)
-      this.#pool.warm(vectors.codeSegments);
+    if (vectors.liveCount * vectors.codeLayout.stride > sharedBytes) this.#pool.warm();
   }
 
   /** Computes what makes searches of so many rows faster, where it does; resolves when that is done. */
@@ -139,29 +140,22 @@ export class Searcher implements Disposable {
     const bytes = bytesOf(task);
     if (task.topK === 0) return nothing;
     const isTogether = bytes < this.#patience;
-    const chosen =
-      direct(task) ??
-      survivors(
-        isTogether ? this.#scanTogether(planOf(task), bytes) : await this.#scan(task),
-        task.topK,
-      );
+    const chosen = direct(task) ?? survivors(await this.#scan(task, bytes, isTogether), task.topK);
     if (vectors.isDisposed) return undefined;
-    const scored = await this.#scorer.score(search, chosen, isTogether);
+    const scored = await this.#scorer.score(search, chosen);
     return scored && ordered(task, scored);
   }
 
-  #scanTogether(plan: ScanPlan, bytes: number): readonly Kept[] {
-    if (bytes < sharedBytes) return [this.#firstPass.run(plan, new ScanControl())];
-    return this.#pool.scanTogether(plan, this.#firstPass, threadsFor(bytes));
-  }
-
-  async #scan(task: Task): Promise<readonly Kept[]> {
+  async #scan(task: Task, bytes: number, isTogether: boolean): Promise<readonly Kept[]> {
     const { signal } = task.search;
     const control = new ScanControl();
+    const plan = planOf(task);
+    if (isTogether && bytes < sharedBytes) return [this.#firstPass.run(plan, control)];
+    const own = isTogether ? this.#firstPass : undefined;
     const stop = (): void => control.stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return await this.#pool.scan(planOf(task), control, threadsFor(bytesOf(task)));
+      return await this.#pool.scan(plan, control, Math.ceil(bytes / sharedBytes), own);
     } finally {
       signal?.removeEventListener('abort', stop);
     }

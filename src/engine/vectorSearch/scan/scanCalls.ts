@@ -1,9 +1,7 @@
-import type { MemoryRef } from '../quantize/codeSegment.ts';
 import type { Kept, ScanPlan } from './quantizedScan.ts';
 import type { ExactQuery } from '../exact/floatSegment.ts';
 import type { FloatRowsRef } from '../disk/floatRowReader.ts';
 import type { ScorePlan } from '../exact/rowScorer.ts';
-import type { DeskRef } from './scanDesk.ts';
 
 /** Rows of a file, rising, to be scored exactly. */
 export type FiledPlan = {
@@ -21,16 +19,11 @@ export type ScanCalls = {
   scoreFiled: { params: FiledPlan; result: Float64Array };
 };
 
-/** What it is told: memories that will be searched, those that will not be again, and where searches are laid. */
-export type ScanOrders = {
-  know: readonly MemoryRef[];
-  forget: readonly number[];
-  sitAt: DeskRef;
-};
+/** What it is told: memories that will not be searched again. */
+export type ScanOrders = { forget: readonly number[] };
 
 export type ScanThreadData = {
   readonly module: WebAssembly.Module;
   /** Its own place in each memory. */
   readonly slot: number;
-  readonly deskState: SharedArrayBuffer;
 };

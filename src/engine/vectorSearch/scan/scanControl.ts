@@ -14,13 +14,7 @@ export class ScanControl {
     this.buffer = buffer ?? new SharedArrayBuffer(stateBytes + 4 * maxSlots);
     this.#state = new Int32Array(this.buffer, 0, 3);
     this.#lowest = new Float32Array(this.buffer, stateBytes, maxSlots);
-    if (buffer === undefined) this.reset();
-  }
-
-  /** As it was before anybody worked. */
-  reset(): void {
-    this.#state.fill(0);
-    this.#lowest.fill(-Infinity);
+    if (buffer === undefined) this.#lowest.fill(-Infinity);
   }
 
   /** A thread says that it works, before it takes its first chunk. */

@@ -3,8 +3,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../../common/failure.ts';
 import { EventReceiver, RpcServer } from '../../../common/rpc.ts';
 import { threadPort } from '../../workers/threadPort.ts';
-import { DeskHelper } from './deskHelper.ts';
-import { DeskState } from './deskState.ts';
 import { FirstPass } from './quantizedScan.ts';
 import { LooseScorer } from '../exact/bufferScorer.ts';
 import { FloatRowReader } from '../disk/floatRowReader.ts';
@@ -14,12 +12,10 @@ import { ScanControl } from './scanControl.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 
-const { module, slot, deskState } = workerData as ScanThreadData;
+const { module, slot } = workerData as ScanThreadData;
 const port = threadPort(parentPort);
 const firstPass = new FirstPass(module, slot);
 const scorer = new RowScorer(module, slot);
-const state = new DeskState(deskState);
-const helper = new DeskHelper(state, firstPass, scorer, slot);
 const loose = new LooseScorer(module);
 const reader = new FloatRowReader();
 
@@ -42,22 +38,10 @@ new RpcServer<ScanCalls>(port, {
 });
 
 new EventReceiver<ScanOrders>(port, {
-  know: (memories) => helper.know(memories),
   forget: (ids) => {
     for (const id of ids) {
       firstPass.forget(id);
       scorer.forget(id);
-      helper.forget(id);
     }
   },
-  sitAt: (desk) => helper.sitAt(desk),
 });
-
-/** Helps whenever the bell is rung; messages, for which it is rung too, are answered in between, without awaiting anything. */
-function listen(heard: number): void {
-  const rung = state.listen(heard);
-  helper.help();
-  setImmediate(listen, rung);
-}
-
-setImmediate(listen, 0);

@@ -32,26 +32,32 @@ describe('ScanPool', () => {
     searcher.dispose();
   });
 
-  it('has threads come to help with a scan, whose rows are those that one thread keeps', async () => {
+  it('scans in the asking thread and others, and keeps the rows that one thread keeps', async () => {
     const plan = scanPlan();
     const alone = survivors([firstPass.run(plan, new ScanControl())], topK);
-    let kept = pool.scanTogether(plan, firstPass, 3);
-    while (kept.length === 1) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      kept = pool.scanTogether(plan, firstPass, 3);
-    }
+    let kept = await pool.scan(plan, new ScanControl(), 3, firstPass);
+    while (kept.length === 1) kept = await pool.scan(plan, new ScanControl(), 3, firstPass);
     expect(survivors(kept, topK)).toEqual(alone);
   });
 
-  it('gives the scores that one thread gives', () => {
-    const plan = scorePlan();
-    expect(pool.scoreTogether(plan, scorer, 3)).toEqual(scorer.score(plan));
+  it('does not wait for threads that have not begun when the asking thread has scanned all rows', async () => {
+    const late = new ScanPool(module, 1);
+    const scan = late.scan(scanPlan(), new ScanControl(), 2, firstPass);
+    // No message of a thread arrives before that.
+    const turn = new Promise((resolve) => void setImmediate(resolve, 'waited'));
+    expect(await Promise.race([scan, turn])).toHaveLength(1);
+    late.dispose();
   });
 
-  it('works alone where its threads have gone, and has others then', () => {
+  it('gives the scores that one thread gives', async () => {
+    const plan = scorePlan();
+    expect(await pool.score(plan)).toEqual(scorer.score(plan));
+  });
+
+  it('starts other threads where its own have gone', async () => {
     pool.dispose();
     const plan = scorePlan();
-    expect(pool.scoreTogether(plan, scorer, 3)).toEqual(scorer.score(plan));
+    expect(await pool.score(plan)).toEqual(scorer.score(plan));
   });
 
   function scanPlan(): ScanPlan {

@@ -1,9 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sharedMemory } from '../../../../src/engine/kernels/search/kernel.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
-import type { ScoredRows } from '../../../../src/engine/vectorSearch/exact/orderHits.ts';
 import { ScanPool } from '../../../../src/engine/vectorSearch/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
 import { VectorRows } from '../../../../src/engine/vectorSearch/rows/vectorRows.ts';
@@ -26,30 +24,11 @@ describe('A search whose threads die in the middle of it', () => {
     workers.length = 0;
   });
 
-  it('is begun anew where one crashes that came to help, and others come to help then', async () => {
-    const pool = new ScanPool(module, 3);
-    const { searcher, vectors, search } = setting(pool, Infinity);
-    const expected = search.here();
-    // Threads that take this for the first memory reach beyond its end.
-    pool.warm([{ id: vectors.codeSegments[0]!.id, memory: sharedMemory(1) }]);
-    await setImmediate();
-    const crashes: unknown[] = [];
-    for (const worker of workers) worker.once('error', (error) => crashes.push(error));
-    const answers: (ScoredRows | undefined)[] = [];
-    await expect
-      .poll(async () => {
-        answers.push(await search.inThreads());
-        return crashes.length;
-      }, patiently)
-      .toBeGreaterThan(0);
-    for (const answer of answers) expect([undefined, expected]).toContainEqual(answer);
-    await expect.poll(() => search.inThreads(), patiently).toEqual(expected);
-    expect(workers.length).toBeGreaterThan(3);
-    searcher.dispose();
-  });
-
-  it('is begun anew where threads are ended that it waits for', async () => {
-    const { searcher, search } = setting(new ScanPool(module, 2), 0);
+  it.each([
+    { who: 'in threads alone', patience: 0 },
+    { who: 'with the asking thread', patience: Infinity },
+  ])('is begun anew where threads are ended that it waits for, $who', async ({ patience }) => {
+    const { searcher, search } = setting(new ScanPool(module, 2), patience);
     const expected = search.here();
     for (let times = 0; times < 5; times++) {
       const running = search.inThreads();
@@ -81,6 +60,6 @@ describe('A search whose threads die in the middle of it', () => {
       here: () => searcher.searchHere(options),
       inThreads: () => searcher.search(options),
     };
-    return { searcher, vectors, search };
+    return { searcher, search };
   }
 });
