@@ -1,5 +1,5 @@
+import { stemmer } from 'stemmer';
 import type { TextAnalysis } from '../storage/indexFields.ts';
-import { stemEnglish } from './porterStemmer.ts';
 import { termsOf } from './terms.ts';
 
 /** The words that English texts are full of, whatever they are about. */
@@ -18,9 +18,14 @@ export function analyze(
 ): Token[] {
   return termsOf(text).flatMap((word, position) => {
     if (hasStops && stopWords.has(word)) return [];
-    if (ngram === undefined) return [{ term: stemming ? stemEnglish(word) : word, position }];
+    if (ngram === undefined) return [{ term: stemming ? stemOf(word) : word, position }];
     return gramsOf(word, ngram).map((term) => ({ term, position }));
   });
+}
+
+/** The stem of an English word in lower case, after Porter. A word with other characters than a to z stays as it is. */
+function stemOf(word: string): string {
+  return /^[a-z]+$/.test(word) ? stemmer(word) : word;
 }
 
 function gramsOf(
