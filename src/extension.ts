@@ -10,6 +10,7 @@ import { localEnvironment } from './model/environment.ts';
 import { Carrier, type Fetch } from './pinecone/carrier.ts';
 import { IndexHosts } from './pinecone/indexHosts.ts';
 import { createPineconeClient } from './pinecone/restPineconeClient.ts';
+import { SpokenVersions } from './pinecone/spokenVersions.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
 import { Backups } from './services/catalog/backups.ts';
@@ -142,9 +143,9 @@ function createWatch(
 }
 
 function createConnectors(log: Log, fetch: Fetch): Connectors {
-  const indexHosts = new IndexHosts();
+  const learned = { indexHosts: new IndexHosts(), versions: new SpokenVersions() };
   return {
-    pinecone: (endpoint) => createPineconeClient({ endpoint, indexHosts, log, fetch }),
+    pinecone: (endpoint) => createPineconeClient({ endpoint, ...learned, log, fetch }),
     engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
   };
 }

@@ -3,6 +3,7 @@ import type { Secret } from '../common/secret.ts';
 import type { Fetch } from './carrier.ts';
 import type { IndexHosts } from './indexHosts.ts';
 import type { RetryLimits } from './retryBudget.ts';
+import type { SpokenVersions } from './spokenVersions.ts';
 
 /** How long calls may take, and how much they may bring. */
 export type ClientLimits = {
@@ -30,6 +31,8 @@ export type ClientOptions = {
   readonly endpoint: { readonly url: string; readonly key: Secret };
   /** What control planes have named before; where it is absent, what this client's own names. */
   readonly indexHosts?: IndexHosts;
+  /** The API versions that hosts speak, as clients before this one learned. */
+  readonly versions?: SpokenVersions;
   readonly log: Log;
   readonly limits?: Partial<ClientLimits>;
   /** How requests travel; the global `fetch` where it is absent. */

@@ -32,10 +32,16 @@ class RestPineconeClient implements PineconeClient {
   readonly #limits: ClientLimits;
   readonly backups: BackupClient;
 
-  constructor({ endpoint, indexHosts, log, limits, fetch }: ClientOptions) {
+  constructor({ endpoint, indexHosts, versions, log, limits, fetch }: ClientOptions) {
     this.#policy = new HostPolicy(endpoint.url, indexHosts ?? new IndexHosts());
     this.#limits = { ...defaultLimits, ...limits };
-    this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
+    this.#transport = new Transport({
+      key: endpoint.key,
+      log,
+      fetch,
+      versions,
+      ...this.#limits,
+    });
     const { controllerUrl } = this.#policy;
     this.backups = new RestBackupClient(controllerUrl, this.#transport, this.#limits);
   }

@@ -2,12 +2,13 @@ import { sleep, throwIfAborted } from '../common/async.ts';
 import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
-import { apiVersions, versionBefore, type ApiVersion } from './apiVersion.ts';
+import type { ApiVersion } from './apiVersion.ts';
 import type { Fetch } from './carrier.ts';
 import { readNetworkError } from './networkError.ts';
 import { readText } from './responseBody.ts';
 import { RetryBudget, type RetryLimits } from './retryBudget.ts';
 import { failureOf, isPassing, isVersionRefused, readServiceError } from './serviceError.ts';
+import { SpokenVersions } from './spokenVersions.ts';
 
 /** One request. */
 export type Call = {
@@ -34,6 +35,8 @@ export type TransportOptions = {
   readonly retry: RetryLimits;
   readonly maxAnswerBytes: number;
   readonly fetch: Fetch | undefined;
+  /** What earlier clients learned; where it is absent, this one begins with the preferred version. */
+  readonly versions?: SpokenVersions | undefined;
 };
 
 type Outcome<T> =
@@ -49,7 +52,7 @@ type Outcome<T> =
 /** Carries calls to a service: with the key, within their time, again where that helps. Throws `Failure` only. */
 export class Transport {
   readonly #options: TransportOptions;
-  #version: ApiVersion = apiVersions[0];
+  readonly #versions: SpokenVersions;
 
   constructor(options: TransportOptions) {
     if (!/^[\u0021-\u007e]+$/.test(options.key.reveal())) {
@@ -59,6 +62,7 @@ export class Transport {
       );
     }
     this.#options = options;
+    this.#versions = options.versions ?? new SpokenVersions();
   }
 
   /** The whole answer. */
@@ -89,11 +93,11 @@ export class Transport {
     const budget = new RetryBudget(this.#options.retry);
     for (;;) {
       throwIfAborted(signal);
-      const version = this.#version;
+      const version = this.#versions.of(hostOf(call));
       const outcome = await this.#attempt(call, version, signal, take);
       if (outcome.isDone) return outcome.value;
       const { failure } = outcome;
-      if (outcome.isVersionRefused && this.#stepDown(version)) continue;
+      if (outcome.isVersionRefused && this.#stepDown(hostOf(call), version)) continue;
       const mayRepeat = call.isRepeatable && outcome.isPassing;
       const delayMs = mayRepeat ? budget.nextDelay(failure.retryAfterMs) : undefined;
       if (delayMs === undefined) throw failure;
@@ -147,11 +151,10 @@ export class Transport {
     });
   }
 
-  #stepDown(version: ApiVersion): boolean {
-    const older = versionBefore(version);
+  #stepDown(host: string, version: ApiVersion): boolean {
+    const older = this.#versions.refused(host, version);
     if (older === undefined) return false;
-    this.#options.log.info(`The service does not speak API version ${version}; using ${older}`);
-    this.#version = older;
+    this.#options.log.info(`${host} does not speak API version ${version}; using ${older}`);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { Failure } from '../../../src/common/failure.ts';
 import { Secret } from '../../../src/common/secret.ts';
-import type { ClientLimits } from '../../../src/pinecone/clientOptions.ts';
+import type { ClientLimits, ClientOptions } from '../../../src/pinecone/clientOptions.ts';
 import type { IndexClient, PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
 import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
 import { FakeCloud } from '../../support/fakeCloud.ts';
@@ -49,9 +49,13 @@ export class Bench {
     this.#controller.abort();
   }
 
-  clientFor(url: string, secret = key): PineconeClient {
+  clientFor(
+    url: string,
+    secret = key,
+    learned: Pick<ClientOptions, 'versions'> = {},
+  ): PineconeClient {
     const endpoint = { url, key: new Secret(secret) };
-    return createPineconeClient({ endpoint, log: this.log, limits });
+    return createPineconeClient({ endpoint, ...learned, log: this.log, limits });
   }
 
   /** An index with two records in the default namespace. */

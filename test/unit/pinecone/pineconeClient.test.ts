@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
+import { SpokenVersions } from '../../../src/pinecone/spokenVersions.ts';
 import type { FakeCloud } from '../../support/fakeCloud.ts';
 import { Bench, failureOf, words } from './bench.ts';
 
@@ -55,6 +56,18 @@ describe('the control plane', () => {
       created: [3, 'cosine', 'us-east-1'],
       versions: ['2026-07', '2025-10', '2025-10'],
     });
+  });
+
+  it('speaks the version that an earlier client of the host learned', async () => {
+    cloud.versions = ['2025-10'];
+    const learned = { versions: new SpokenVersions() };
+    await bench.clientFor(cloud.url, undefined, learned).listIndexes(signal);
+    await bench.clientFor(cloud.url, undefined, learned).listIndexes(signal);
+    expect(cloud.requests.map(({ headers }) => headers['x-pinecone-api-version'])).toEqual([
+      '2026-07',
+      '2025-10',
+      '2025-10',
+    ]);
   });
 
   it('says so when the service speaks none of our versions', async () => {
