@@ -39,6 +39,9 @@ export type KernelBuild = {
   readonly maximumGiB: number;
 };
 
+/** What kernels of both kinds import. */
+const shared = 'src/engine/kernels/shared/assembly';
+
 const scan = { sources: 'src/engine/kernels/search/assembly', entry: 'kernel.ts', maximumGiB: 1 };
 const map = { sources: 'src/engine/kernels/map/assembly', entry: 'map.ts', maximumGiB: 4 };
 
@@ -56,7 +59,7 @@ export async function buildKernels(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const kernel of builds) {
-    const files = await readSources(path.join(root, kernel.sources));
+    const files = await readSources([kernel.sources, shared]);
     const hash = hashOf(kernel, files);
     const file = path.join(folder, kernel.file);
     const stamp = path.join(folder, `.${kernel.file}.hash`);
@@ -91,12 +94,19 @@ async function compile(kernel: KernelBuild, files: Sources): Promise<Uint8Array>
   return wasm;
 }
 
-async function readSources(folder: string): Promise<Sources> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
-  const texts = names.map((name) => readFile(path.join(folder, name), 'utf8'));
+async function readSources(folders: readonly string[]): Promise<Sources> {
+  const read = folders.map(async (folder) => {
+    const names = (await readdir(path.join(root, folder))).filter((name) => name.endsWith('.ts'));
+    return Promise.all(names.sort().map((name) => readSource(folder, name)));
+  });
+  return new Map((await Promise.all(read)).flat());
+}
+
+/** With imports from the one folder in which the compiler sees all files. */
+async function readSource(folder: string, name: string): Promise<readonly [string, string]> {
+  const text = await readFile(path.join(root, folder, name), 'utf8');
   // The compiler adds the ending to imports itself: with two, a file would be there twice, each with variables of its own.
-  const plain = (text: string): string => text.replace(/( from '\.\/\w+)\.ts';/g, "$1';");
-  return new Map((await Promise.all(texts)).map((text, at) => [names[at] ?? '', plain(text)]));
+  return [name, text.replace(/ from '\.[./\w]*\/(\w+)\.ts';/g, " from './$1';")];
 }
 
 function hashOf(kernel: KernelBuild, files: Sources): string {

@@ -1,3 +1,4 @@
+import { largestOf } from '../../shared/assembly/largest.ts';
 import { packGroup, sumOf } from './rows.ts';
 
 // Rows as codes of 7 bits, -63 to 63: a row is about `scale` times its codes. What is multiplied with codes has 64 added
@@ -64,16 +65,6 @@ export function encode(values: usize, length: i32, codes: usize): void {
   // Errors, which know nothing of each other, make every distance longer.
   store<f32>(codes, sumOf(f32x4.sub(squares, errors)), 4);
   store<i32>(codes, <i32>raised * sumOfCodes(sum), 8);
-}
-
-function largestOf(values: usize, length: i32): f32 {
-  let largest = f32x4.splat(0);
-  for (let at = 0; at < length; at += 4)
-    largest = f32x4.max(largest, f32x4.abs(v128.load(values + (at << 2))));
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
 }
 
 /** Eight rows' codes as columns, raised: the first four of each, the second four of each, and so on. */

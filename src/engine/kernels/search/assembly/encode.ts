@@ -1,3 +1,4 @@
+import { largestOf } from '../../shared/assembly/largest.ts';
 import { sumOf, sumOfFloats } from './dot.ts';
 
 /** Half of it is the largest error of rounding to the smallest float32 numbers. */
@@ -53,16 +54,6 @@ export function addSquare(sum: v128, pair: v128): v128 {
 
 export function pairAt(values: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(values));
-}
-
-function largestOf(values: usize, length: i32): f32 {
-  let largest = f32x4.splat(0);
-  for (let at = 0; at < length; at += 4)
-    largest = f32x4.max(largest, f32x4.abs(v128.load(values + (at << 2))));
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
 }
 
 /** Their sum. */
