@@ -1,10 +1,10 @@
 import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import type { Metric } from '../../model/vectorIndex.ts';
 import { Bits } from '../structures/bits.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
-import { denseScore } from './denseScore.ts';
 import { checkLength } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
@@ -80,4 +80,24 @@ export class PointReads {
       return row !== undefined && matchesFilter(filter, reader.parse(row.metadata));
     };
   }
+}
+
+/** The score of a vector for a query, as a search gives it: float64 sums; without a direction the cosine is 0. */
+function denseScore(metric: Metric, query: Float32Array, vector: Float32Array): number {
+  let product = 0;
+  let querySquare = 0;
+  let vectorSquare = 0;
+  let distance = 0;
+  for (let at = 0; at < query.length; at++) {
+    const one = query[at]!;
+    const other = vector[at]!;
+    product += one * other;
+    querySquare += one * one;
+    vectorSquare += other * other;
+    distance += (one - other) * (one - other);
+  }
+  if (metric === 'dotproduct') return product;
+  if (metric === 'euclidean') return distance;
+  const lengths = Math.sqrt(querySquare) * Math.sqrt(vectorSquare);
+  return lengths > 0 ? product / lengths : 0;
 }

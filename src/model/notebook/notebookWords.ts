@@ -1,6 +1,6 @@
+import { slipsBetween } from '../slipsBetween.ts';
 import type { Problem } from './cell.ts';
 import { inputKeys, keysOf, type FieldKey } from './fieldText.ts';
-import { nearestWord } from './nearestWord.ts';
 import type { Line } from './textLines.ts';
 
 export const formatVersion = 1;
@@ -109,4 +109,13 @@ export function problemAt(
   start = 0,
 ): Problem {
   return { line, start, end: Math.max(end, start), message };
+}
+
+/** The word that differs least from `word`, if one is near enough to be what was meant: at most one slip for three letters. */
+function nearestWord<W extends string>(word: string, words: readonly W[]): W | undefined {
+  const [nearest] = words
+    .map((other) => ({ other, slips: slipsBetween(word, other) }))
+    .filter(({ other, slips }) => slips <= Math.max(1, Math.floor(other.length / 3)))
+    .sort((a, b) => a.slips - b.slips);
+  return nearest?.other;
 }
