@@ -172,7 +172,7 @@ function checkSize(documents: readonly StoredRecord[]): void {
   checkWrittenSize(
     documents.map(({ id, metadata, values, sparse }) => ({
       id,
-      metadata,
+      metadataBytes: Buffer.byteLength(JSON.stringify(metadata)),
       valueBytes: values?.byteLength ?? 0,
       sparseValues: sparse?.indices.length ?? 0,
     })),

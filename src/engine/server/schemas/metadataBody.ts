@@ -3,16 +3,23 @@ import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import { metadataJson } from '../../namespace/recordRows.ts';
 import { isObject } from './decode.ts';
 
+/** Metadata, and the bytes of its JSON. */
+export type SizedMetadata = { readonly metadata: Metadata; readonly sizeBytes: number };
+
 /** A record's metadata; keys with null are left out, as Pinecone does. Throws `badInput` on what it does not allow. */
 export function decodeMetadata(value: unknown): Metadata {
-  if (value === undefined || value === null) return {};
+  return decodeSizedMetadata(value).metadata;
+}
+
+/** The same with its size, which a request is bounded by, so that it is printed once. */
+export function decodeSizedMetadata(value: unknown): SizedMetadata {
+  if (value === undefined || value === null) return { metadata: {}, sizeBytes: 2 };
   if (!isObject(value)) throw new Failure('badInput', 'Metadata must be an object');
   const entries = Object.entries(value).filter(([, field]) => field !== null);
   for (const [key, field] of entries) checkField(key, field);
   // An object of entries keeps keys like `__proto__` what they are.
   const metadata = Object.fromEntries(entries) as Record<string, MetadataValue>;
-  metadataJson(metadata);
-  return metadata;
+  return { metadata, sizeBytes: Buffer.byteLength(metadataJson(metadata)) };
 }
 
 function checkField(key: string, value: unknown): void {

@@ -7,7 +7,7 @@ import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isEmptyObject, isGiven, isObject } from './decode.ts';
-import { decodeMetadata } from './metadataBody.ts';
+import { decodeSizedMetadata, type SizedMetadata } from './metadataBody.ts';
 import { decodeId, decodeIds, decodeNamespace } from './recordNames.ts';
 import { checkWrittenSize } from './requestSize.ts';
 import {
@@ -62,6 +62,7 @@ export function decodeUpsert(
   const ids: string[] = [];
   const metadata: Metadata[] = [];
   const sparse: (SparseVector | undefined)[] = [];
+  const metadataBytes: number[] = [];
   for (const [at, vector] of vectors.entries()) {
     if (!isObject(vector)) throw new Failure('badInput', `vectors.${at} must be an object`);
     const row = values.subarray(at * dimension, (at + 1) * dimension);
@@ -69,11 +70,12 @@ export function decodeUpsert(
     ids.push(record.id);
     sparse.push(record.sparse);
     metadata.push(record.metadata);
+    metadataBytes.push(record.sizeBytes);
   }
   checkWrittenSize(
     ids.map((id, at) => ({
       id,
-      metadata: metadata[at] ?? {},
+      metadataBytes: metadataBytes[at]!,
       valueBytes: dimension * Float32Array.BYTES_PER_ELEMENT,
       sparseValues: sparse[at]?.indices.length ?? 0,
     })),
@@ -88,14 +90,14 @@ export function fillVectorRow(
   vector: unknown,
   index: StoredIndex,
   version: ApiVersion,
-): { id: string; sparse: SparseVector | undefined; metadata: Metadata } {
+): { id: string; sparse: SparseVector | undefined } & SizedMetadata {
   if (!isObject(vector)) throw new Failure('badInput', 'A vector must be an object');
   const id = decodeId(vector['id']);
   fillRow(row, vector['values'], id);
   return {
     id,
     sparse: sparseOf(vector['sparseValues'], id, index, version),
-    metadata: decodeMetadata(vector['metadata']),
+    ...decodeSizedMetadata(vector['metadata']),
   };
 }
 
