@@ -12,16 +12,23 @@ declare function acquireVsCodeApi(): HostApi;
 // VS Code gives this object out once for each page.
 const host = acquireVsCodeApi();
 
-/** The way to the extension host. */
+/** The way to the extension host. Messages from any other window are dropped. */
 export function hostPort(): Port {
   return {
     post: (message, transfer) => host.postMessage(message, transfer),
     onMessage(listener) {
-      const receive = (event: MessageEvent): void => listener(event.data);
+      const receive = (event: MessageEvent): void => {
+        if (isFromHost(event)) listener(event.data);
+      };
       window.addEventListener('message', receive);
       return { dispose: () => window.removeEventListener('message', receive) };
     },
   };
+}
+
+/** VS Code hands the host's messages on by the frame around this page, which has the same origin. */
+function isFromHost({ source, origin }: MessageEvent): boolean {
+  return source === window.parent && origin === window.origin;
 }
 
 /**

@@ -30,6 +30,7 @@ import { inferenceRoutes } from './rest/inferenceRoutes.ts';
 import { namespaceRoutes } from './rest/namespaceRoutes.ts';
 import { ownRoutes } from './rest/ownRoutes.ts';
 import { recordRoutes } from './rest/recordRoutes.ts';
+import { logRequests, nameOf, RefusedRequests } from './rest/requestLog.ts';
 import { twinRoutes } from './rest/twinRoutes.ts';
 import { vectorRoutes } from './rest/vectorRoutes.ts';
 
@@ -50,9 +51,6 @@ export type AppDependencies = {
   readonly log: Log;
 };
 
-/** Of a path in the log: longer ones are of nobody who means it well. */
-const longestPath = 300;
-
 /** All that the engine answers over HTTP. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const { store, key, port, keepBusy, dataFolder, log } = dependencies;
@@ -61,15 +59,12 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.notFound((context) =>
     errorAnswer(new Failure('notFound', 'There is no such operation'), surfaceOf(context)),
   );
-  app.use(async (context, next) => {
-    const begin = performance.now();
-    await next();
-    const tookMs = (performance.now() - begin).toFixed(1);
-    log.info(`${nameOf(context)} ${context.res.status} ${tookMs} ms`);
-  });
-  app.use(requireOwnHost(port));
+  const refused = new RefusedRequests(log);
+  const onRefused = (): void => refused.note();
+  app.use(requireOwnHost(port, onRefused));
   app.get('/healthz', health(dependencies));
-  app.use(requireKey(key));
+  app.use(requireKey(key, onRefused));
+  app.use(logRequests(log));
   // Whoever follows the events asks for nothing: the engine may end.
   app.route('/', eventRoutes(dependencies.events));
   app.use(countAsWork(keepBusy));
@@ -101,11 +96,6 @@ function fail(error: unknown, context: EngineContext, log: Log): Response {
     log.error(`${nameOf(context)} failed\n${stackFrames(error)}`);
   }
   return errorAnswer(failure, surfaceOf(context));
-}
-
-/** How the log speaks of a request. */
-function nameOf({ req: { method, path } }: EngineContext): string {
-  return `${method} ${path.length > longestPath ? `${path.slice(0, longestPath)}…` : path}`;
 }
 
 /** Whether reading the request failed because its client went away, which nobody is to blame for. */
