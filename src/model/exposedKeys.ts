@@ -1,0 +1,37 @@
+/** Where a value stands in settings: names of fields and positions in lists. */
+export type SettingsPath = readonly (string | number)[];
+
+export type FoundKey = { readonly path: SettingsPath; readonly text: string };
+
+/** Keys as Pinecone, its older projects, this engine and the makers of models give them out. */
+const keyPattern = /(?:^|[^a-z\d])(?:pcsk_|pckey_|pclocal_|sk-)[\w-]{8,}/i;
+const keyField = /^(?:.*[^a-z])?api[-_ ]?key$/i;
+
+/** Whether a key stands in the text. */
+export function looksLikeKey(text: string): boolean {
+  return keyPattern.test(text);
+}
+
+/** Every text in a value that looks like a key, or stands in a field for one. */
+export function findKeys(value: unknown, path: SettingsPath = []): readonly FoundKey[] {
+  if (typeof value === 'string') {
+    const field = path.at(-1);
+    const isField = typeof field === 'string' && keyField.test(field);
+    return value !== '' && (isField || looksLikeKey(value)) ? [{ path, text: value }] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.flatMap(([name, inner]) => findKeys(inner, [...path, name]));
+}
+
+/** The value without its field at the path; a whole entry of a list stays, without the field. */
+export function withoutField(value: unknown, [name, ...rest]: SettingsPath): unknown {
+  if (name === undefined) return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  const changed = entries.flatMap(([key, inner]): [string | number, unknown][] => {
+    if (key !== name) return [[key, inner]];
+    return rest.length === 0 ? [] : [[key, withoutField(inner, rest)]];
+  });
+  return Array.isArray(value) ? changed.map(([, inner]) => inner) : Object.fromEntries(changed);
+}
