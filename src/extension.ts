@@ -26,6 +26,8 @@ import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.
 import { registerProgramCommands } from './vscode/flows/programCommands.ts';
 import { registerImportRecords } from './vscode/flows/importRecords.ts';
 import { registerPull } from './vscode/flows/pullIndex.ts';
+import { registerKeyDiagnostics } from './vscode/exposedKeys/keyDiagnostics.ts';
+import { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
 import { settings } from './vscode/ids.ts';
 import { registerMap } from './vscode/map/mapPanel.ts';
 import { SavedViews } from './vscode/map/savedViews.ts';
@@ -43,6 +45,7 @@ export type Parts = {
   readonly catalog: Catalog;
   readonly connections: Connections;
   readonly tree: IndexTree;
+  readonly exposedKeys: SettingsKeys;
   readonly context: vscode.ExtensionContext;
 };
 
@@ -83,7 +86,9 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
   const shared = { environments, catalog, connections, report, log };
-  resources.own(registerEnvironmentCommands(environments, report));
+  const exposedKeys = resources.own(new SettingsKeys());
+  resources.own(registerKeyDiagnostics(exposedKeys));
+  resources.own(registerEnvironmentCommands(environments, exposedKeys, report));
   resources.own(
     registerEngineCommands({
       ...shared,
@@ -97,6 +102,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const tree = registerTree(
     {
       ...shared,
+      exposedKeys,
       backups,
       pulls,
       engineState: () => engine.state,
@@ -114,7 +120,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerNotebook({ ...shared, extensionUri }));
   const views = new SavedViews(new MementoStateStore(context.workspaceState, log));
   resources.own(registerMap({ ...shared, extensionUri, views }));
-  return { environments, catalog, connections, tree, context };
+  return { environments, catalog, connections, tree, exposedKeys, context };
 }
 
 function createEnvironments(

@@ -128,7 +128,9 @@ function readRetryAfter(header: string | null): number | undefined {
 }
 
 function clean(text: string): string | undefined {
-  const sentence = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  // What is not seen goes first: it could part a key, which then is not known for one.
+  const seen = text.replaceAll(/\p{Cf}+/gu, '');
+  const sentence = seen.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
   if (sentence === '') return undefined;
   const isLong = sentence.length > longestMessage;
   return isLong ? `${sentence.slice(0, longestMessage)}…` : sentence.replace(/\.$/, '');

@@ -171,7 +171,10 @@ export class Transport {
   }
 
   async #readRefusal(call: Call, response: Response): Promise<Outcome<never>> {
-    if (response.status < 400) return failed(redirected(call, response));
+    if (response.status < 400) {
+      const target = this.#redact(targetOf(call, response));
+      return failed(redirected(call, response.status, target));
+    }
     const text = await readText(response, this.#options.maxAnswerBytes);
     const read = readServiceError(response.status, response.headers, this.#redact(text));
     // Once more: unescaping the text may have put the key together again.
@@ -192,7 +195,9 @@ export class Transport {
   }
 
   #redact(text: string): string {
-    return text.replaceAll(this.#options.key.reveal(), '[secret]');
+    // In any case of letters: hosts come in small ones.
+    const pattern = this.#options.key.reveal().replaceAll(/[^\w]/g, String.raw`\$&`);
+    return text.replaceAll(new RegExp(pattern, 'gi'), '[secret]');
   }
 }
 
@@ -217,12 +222,16 @@ function timedOut(call: Call): Failure {
   );
 }
 
-function redirected(call: Call, response: Response): Failure {
-  const target = URL.parse(response.headers.get('location') ?? '', call.url)?.host ?? 'elsewhere';
+/** The host that a redirect names. */
+function targetOf(call: Call, { headers }: Response): string {
+  return URL.parse(headers.get('location') ?? '', call.url)?.host ?? 'elsewhere';
+}
+
+function redirected(call: Call, status: number, target: string): Failure {
   return new Failure(
     'network',
     `Could not ${call.purpose}: ${hostOf(call)} sends us on to ${target}, where the key does not go; check the address`,
-    { status: response.status },
+    { status },
   );
 }
 

@@ -6,6 +6,7 @@ export const commands = {
   updateKey: 'vectorscope.environment.updateKey',
   forgetUnusedKeys: 'vectorscope.environment.forgetUnusedKeys',
   openEnvironmentSettings: 'vectorscope.environment.openSettings',
+  removeExposedKeys: 'vectorscope.settings.removeExposedKeys',
   refreshTree: 'vectorscope.tree.refresh',
   showMore: 'vectorscope.tree.showMore',
   createSample: 'vectorscope.index.createSample',

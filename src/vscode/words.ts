@@ -38,6 +38,18 @@ export function roleLabel(role: EnvironmentRole): string {
   }
 }
 
+/** Whose settings they are. */
+export function scopeLabel(scope: 'user' | 'workspace' | 'folder'): string {
+  switch (scope) {
+    case 'user':
+      return vscode.l10n.t('your own settings');
+    case 'workspace':
+      return vscode.l10n.t('settings of the workspace');
+    case 'folder':
+      return vscode.l10n.t('settings of a folder');
+  }
+}
+
 /** The host that gets the key. */
 export function hostOf({ controllerUrl }: Pick<Environment, 'controllerUrl'>): string {
   return controllerUrl === undefined ? 'api.pinecone.io' : new URL(controllerUrl).host;

@@ -1,7 +1,10 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/common/secret.ts';
+import { parseRecord } from '../../src/local/engineRecord.ts';
 import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
 import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
+import { decodeControllerUrl } from '../../src/services/environments/environmentInput.ts';
 import { FakeCloud } from '../support/fakeCloud.ts';
 import { RecordingLog } from '../support/recordingLog.ts';
 
@@ -45,6 +48,63 @@ describe('a key', () => {
     },
   );
 
+  // Found: the message named the host as the service gave it, with the key in it, in small letters.
+  it('in the host that a redirect names is in no message', async () => {
+    const location = `https://${key.toUpperCase()}.evil.example/`;
+    cloud.script('GET /indexes', { status: 307, headers: { location } });
+    const failure = await failureOf(clientOf(cloud.url).listIndexes(never));
+    expect(shown(failure)).toContain('sends us on to');
+    expect(shown(failure)).not.toContain(key);
+  });
+
+  // Found: characters that are not seen kept a key that a service repeats from being found, and left it readable.
+  it.each(['\u200b', '\u00ad', '\u2060'])(
+    'that a service repeats with %j in it is in no message',
+    async (unseen) => {
+      const message = `bad key ${key.slice(0, 8)}${unseen}${key.slice(8)}`;
+      cloud.script('GET /indexes', { status: 400, body: { error: { code: 'X', message } } });
+      const failure = await failureOf(clientOf(cloud.url).listIndexes(never));
+      expect(shown(failure).replaceAll(unseen, '')).not.toContain(key);
+    },
+  );
+
+  // Found nothing: causes are told anew, without the key.
+  it('in the causes of an error of the network is in no failure and in no log', async () => {
+    const inner = new AggregateError(
+      [new Error(`api-key: ${key}`)],
+      `headers { 'api-key': '${key}' }`,
+    );
+    const fetch = (): Promise<Response> =>
+      Promise.reject(new TypeError('fetch failed', { cause: inner }));
+    const endpoint = { url: cloud.url, key: new Secret(key) };
+    const client = createPineconeClient({ endpoint, log, fetch });
+    const failure = await failureOf(client.listIndexes(never));
+    expect(`${shown(failure)} ${log.text}`).not.toContain(key);
+  });
+
+  // Found nothing: what holds the key is private, and the key prints as `[secret]`.
+  it('is not seen where a client or its endpoint is printed, copied or serialised', () => {
+    const endpoint = { url: cloud.url, key: new Secret(key) };
+    const client = clientOf(cloud.url);
+    const texts = [endpoint, client, client.index(`${cloud.url}/_i/orders`)].flatMap((value) => [
+      shown(value),
+      JSON.stringify(value),
+      `${Object.entries(value).join(' ')}`,
+    ]);
+    expect([...texts, shown(structuredClone({ key: endpoint.key }))].join('\n')).not.toContain(key);
+  });
+
+  // Found nothing: no header is made of it, and it is not quoted.
+  it.each(['a\r\nhost: evil.example', 'a\0b', 'pcsk_ключ', 'a b', 'a\tb'])(
+    'of other characters than a header carries, as %j, is refused without quoting it',
+    (odd) => {
+      const endpoint = { url: cloud.url, key: new Secret(odd) };
+      const failing = (): unknown => createPineconeClient({ endpoint, log });
+      expect(failing).toThrow(/enter it again/);
+      expect(failing).not.toThrow(odd);
+    },
+  );
+
   // Found nothing: redirects are not followed.
   it.each([301, 302, 303, 307, 308])('does not follow a redirect with %i', async (status) => {
     const location = `${stranger.url}/indexes`;
@@ -61,6 +121,43 @@ describe('a key', () => {
   });
 });
 
+describe('an address', () => {
+  // Found: port 0 was taken, and stood for whatever a later start would choose.
+  it.each([
+    'http://localhost.:5080',
+    'http://[::ffff:127.0.0.1]:5080',
+    'http://0.0.0.0:5080',
+    'http://127.0.0.1.nip.example:5080',
+    'https://api.example:0',
+    'http://127.0.0.1:0',
+  ])('%s is not one that a key may be entered for', (address) => {
+    expect(() => decodeControllerUrl(address)).toThrow();
+  });
+
+  // Found nothing: forms of one address are one address, and names in other scripts show what they are.
+  it.each([
+    ['http://2130706433:5080', 'http://127.0.0.1:5080'],
+    ['http://0x7f.1:5080', 'http://127.0.0.1:5080'],
+    ['https://API.Example:443/a/../b/', 'https://api.example/b'],
+    ['https://api.pinecone.io\\@evil.example', 'https://api.pinecone.io/@evil.example'],
+    ['https://api.pineсone.io', 'https://api.xn--pineone-1jg.io'],
+  ])('%s is taken for what it is', (address, real) => {
+    expect(decodeControllerUrl(address)).toBe(real);
+  });
+
+  // Found: a path and a user in the record were taken, and the key went to what stood there.
+  it.each([
+    'http://127.0.0.1:5080/evil',
+    'http://user@127.0.0.1:5080',
+    'http://127.0.0.1:5080@evil.example:80',
+    'http://127.0.0.1:5080?a=b',
+    'http://127.0.0.1',
+    'http://localhost.:5080',
+  ])('%s in a record is not that of an engine', (url) => {
+    expect(parseRecord(JSON.stringify({ url, pid: 1, version: '1' }))).toBeUndefined();
+  });
+});
+
 describe('a list', () => {
   const page = { status: 200, body: { data: [], pagination: { next: 'again' } } };
 
@@ -73,6 +170,18 @@ describe('a list', () => {
     });
   });
 });
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => expect.unreachable('it succeeded'),
+    (error: unknown) => error,
+  );
+}
+
+/** All that printing shows, hidden fields and causes included. */
+function shown(value: unknown): string {
+  return inspect(value, { depth: 20, showHidden: true, getters: true });
+}
 
 function description(host: string): object {
   return {

@@ -26,9 +26,12 @@ export function hostPort(): Port {
   };
 }
 
-/** VS Code hands the host's messages on by the frame around this page, which has the same origin. */
+/**
+ * VS Code hands the host's messages on by the frame around this page, which has the same origin; it takes `window.parent`
+ * away, so that the frame itself cannot be told from others.
+ */
 function isFromHost({ source, origin }: MessageEvent): boolean {
-  return source === window.parent && origin === window.origin;
+  return source !== window && origin === window.origin;
 }
 
 /**

@@ -8,17 +8,20 @@ import {
   type EnvironmentColour,
   type EnvironmentRole,
 } from '../../model/environment.ts';
+import { looksLikeKey } from '../../model/exposedKeys.ts';
 import { isLoopbackHost } from '../../model/loopback.ts';
 import { isVisible } from '../../model/visibleText.ts';
 
 const maxNameLength = 60;
 
-/** The name without spaces around it. Throws `badInput` where it is empty, too long, or holds what is not seen. */
+/** The name without spaces around it. Throws `badInput` where it is empty, too long, looks like a key, or holds what is not seen. */
 export function decodeName(text: string): string {
   const name = text.trim();
   if (name === '') throw new Failure('badInput', 'An environment needs a name');
   if (name.length > maxNameLength)
     throw new Failure('badInput', `A name has at most ${maxNameLength} characters`);
+  if (looksLikeKey(name))
+    throw new Failure('badInput', 'A key is no name: remove it from the settings and rotate it');
   if (!isVisible(name))
     throw new Failure(
       'badInput',
@@ -40,6 +43,8 @@ export function decodeControllerUrl(text: string): string {
       'badInput',
       'A key travels over https only, except to this machine (127.0.0.1, localhost)',
     );
+  if (looksLikeKey(text))
+    throw new Failure('badInput', 'The address must not hold a key: remove it and rotate it');
   if (url.username !== '' || url.password !== '')
     throw new Failure('badInput', 'The address must not hold a name or password');
   if (url.search !== '' || url.hash !== '')
@@ -69,6 +74,8 @@ export function decodeEnvironment(value: unknown): Environment {
   const id = entry['id'];
   if (typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id))
     throw new Failure('badInput', '“id” must be 1 to 64 letters, digits, “-” or “_”');
+  if (looksLikeKey(id))
+    throw new Failure('badInput', 'A key is no id: remove it from the settings and rotate it');
   if (id === localEnvironment.id)
     throw new Failure('badInput', `The id “${id}” belongs to the local engine`);
   if (typeof entry['name'] !== 'string') throw new Failure('badInput', '“name” must be text');

@@ -5,6 +5,7 @@ import type { Environment } from '../../model/environment.ts';
 import { isOnThisMachine } from '../../services/environments/environmentInput.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { registerCommand } from '../commands.ts';
+import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import { commands, settings } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { hostOf } from '../words.ts';
@@ -14,10 +15,12 @@ import { confirmHost } from './confirmHost.ts';
 import { askText } from './inputs.ts';
 import { forgetUnusedKeys } from './forgetUnusedKeys.ts';
 import { pickFrom } from './pickFrom.ts';
+import { removeExposedKeys } from './removeExposedKeys.ts';
 
 /** Add, rename, remove, update key, forget keys. Those about one environment take a tree node, an environment, or ask which one is meant. */
 export function registerEnvironmentCommands(
   environments: Environments,
+  exposedKeys: SettingsKeys,
   report: Report,
 ): Disposable {
   const resources = new Disposables();
@@ -36,6 +39,8 @@ export function registerEnvironmentCommands(
   const forget = (): Promise<void> => forgetUnusedKeys(environments);
   resources.own(registerCommand(commands.forgetUnusedKeys, forget, report));
   resources.own(registerCommand(commands.openEnvironmentSettings, openSettings, report));
+  const removeKeys = (): Promise<void> => removeExposedKeys(exposedKeys);
+  resources.own(registerCommand(commands.removeExposedKeys, removeKeys, report));
   return resources;
 }
 
@@ -105,13 +110,17 @@ async function updateKey(environments: Environments, environment: Environment): 
   });
 }
 
-async function openSettings(scope: unknown): Promise<void> {
-  const command =
-    scope === 'workspace'
-      ? 'workbench.action.openWorkspaceSettingsFile'
-      : 'workbench.action.openSettingsJson';
-  await vscode.commands.executeCommand(command, {
-    revealSetting: { key: `${settings.section}.${settings.environments}` },
+const openCommands = {
+  user: 'workbench.action.openSettingsJson',
+  workspace: 'workbench.action.openWorkspaceSettingsFile',
+  folder: 'workbench.action.openFolderSettingsFile',
+} as const;
+
+async function openSettings(scope: unknown, setting: unknown): Promise<void> {
+  const name = typeof setting === 'string' ? setting : settings.environments;
+  const place = scope === 'workspace' || scope === 'folder' ? scope : 'user';
+  await vscode.commands.executeCommand(openCommands[place], {
+    revealSetting: { key: `${settings.section}.${name}` },
   });
 }
 

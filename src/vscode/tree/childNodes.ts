@@ -10,6 +10,7 @@ import {
   type BackupNode,
   type BackupsNode,
   type EnvironmentNode,
+  type ExposedKeyNode,
   type IndexNode,
   type MoreNode,
   type NamespaceNode,
@@ -18,7 +19,10 @@ import {
   type SettingsProblemNode,
   type TreeNode,
 } from './nodes.ts';
+import type { SettingsPath } from '../../model/exposedKeys.ts';
 import type { LoadState } from './treeLoader.ts';
+
+type ExposedPlace = { readonly scope: ExposedKeyNode['scope']; readonly path: SettingsPath };
 
 /** How many namespaces one more page shows. */
 export const namespacePageSize = 100;
@@ -29,6 +33,12 @@ export function settingsProblemNode(problem: EnvironmentProblem): SettingsProble
     id: `problem/${problem.scope}/${problem.position}`,
     problem,
   };
+}
+
+/** One node for each key; `at` is its place among them. */
+export function exposedKeyNode({ scope, path }: ExposedPlace, at: number): ExposedKeyNode {
+  const setting = String(path[0]);
+  return { type: 'exposedKey', id: `exposedKey/${at}`, scope, setting };
 }
 
 export function environmentNode(

@@ -6,11 +6,13 @@ import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { knownStatsOf, type KnownStats } from '../../services/catalog/lastKnown.ts';
 import type { Pulls } from '../../services/transfer/pull.ts';
+import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import { contextKeys } from '../ids.ts';
 import {
   backupNodes,
   backupsNodes,
   environmentNode,
+  exposedKeyNode,
   indexNodes,
   namespaceNodes,
   namespacePageSize,
@@ -30,6 +32,7 @@ import type { TreeLoader } from './treeLoader.ts';
 
 export type IndexTreeDeps = {
   readonly environments: Pick<Environments, 'all' | 'byId' | 'problems' | 'hasKey' | 'onDidChange'>;
+  readonly exposedKeys: Pick<SettingsKeys, 'all' | 'onDidChange'>;
   readonly catalog: Pick<Catalog, 'lastKnown' | 'onDidChange'>;
   readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
   readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
@@ -62,6 +65,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     this.#deps = deps;
     const repaintSoon = (): void => this.#repaintSoon();
     this.#resources.own(deps.environments.onDidChange(repaintSoon));
+    this.#resources.own(deps.exposedKeys.onDidChange(repaintSoon));
     this.#resources.own(deps.catalog.onDidChange(repaintSoon));
     this.#resources.own(deps.loader.onDidChange(repaintSoon));
     this.#resources.own(deps.backups.onDidChange(repaintSoon));
@@ -119,9 +123,12 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   }
 
   async #roots(): Promise<TreeNode[]> {
-    const { environments, catalog, loader } = this.#deps;
+    const { environments, exposedKeys, catalog, loader } = this.#deps;
     const all = environments.all();
-    const problems = environments.problems().map(settingsProblemNode);
+    const problems = [
+      ...exposedKeys.all().map(exposedKeyNode),
+      ...environments.problems().map(settingsProblemNode),
+    ];
     if (all.length === 1 && problems.length === 0 && (await this.#hasNothing())) return [];
     const nodes = await Promise.all(
       all.map(async (environment) =>

@@ -86,6 +86,14 @@ export type SettingsProblemNode = {
   readonly problem: EnvironmentProblem;
 };
 
+/** A key that stands in a settings file. Neither the node nor its id has a part of it. */
+export type ExposedKeyNode = {
+  readonly type: 'exposedKey';
+  readonly id: string;
+  readonly scope: 'user' | 'workspace' | 'folder';
+  readonly setting: string;
+};
+
 /** Nothing there: no indexes, no records, or an index that is still being made. */
 export type NoteNode = {
   readonly type: 'note';
@@ -103,6 +111,7 @@ export type TreeNode =
   | MoreNode
   | ProblemNode
   | SettingsProblemNode
+  | ExposedKeyNode
   | NoteNode;
 
 export function parentOf(node: TreeNode): TreeNode | undefined {

@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import { twinOf } from '../../model/twin.ts';
+import { looksLikeKey } from '../../model/exposedKeys.ts';
 import { visibleText } from '../../model/visibleText.ts';
 import { formatAge } from '../age.ts';
 import { formatCount } from '../format.ts';
-import { commands } from '../ids.ts';
+import { commands, settings } from '../ids.ts';
 import { backupTooltip, environmentTooltip, indexTooltip, type NameOf } from './tooltips.ts';
 import type { TransferProgress } from '../../services/transfer/progress.ts';
 import { twinIcon, twinText } from './twinText.ts';
-import { kindLabel, problemLabel, roleLabel } from '../words.ts';
+import { kindLabel, problemLabel, roleLabel, scopeLabel } from '../words.ts';
 import type {
   BackupNode,
   BackupsNode,
   EnvironmentNode,
+  ExposedKeyNode,
   IndexNode,
   MoreNode,
   NamespaceNode,
@@ -62,6 +64,8 @@ function itemOf(node: TreeNode, surroundings: Surroundings): vscode.TreeItem {
       return problemItem(node);
     case 'settingsProblem':
       return settingsProblemItem(node);
+    case 'exposedKey':
+      return exposedKeyItem(node);
     case 'note':
       return noteItem(node);
   }
@@ -215,6 +219,24 @@ function settingsProblemItem({ problem }: SettingsProblemNode): vscode.TreeItem 
     command: commands.openEnvironmentSettings,
     title: vscode.l10n.t('Open Settings'),
     arguments: [problem.scope],
+  };
+  return item;
+}
+
+function exposedKeyItem({ scope, setting }: ExposedKeyNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('A key stands in the settings'), None);
+  item.description = vscode.l10n.t('remove it from the file and rotate it');
+  item.tooltip = vscode.l10n.t(
+    'A key in a settings file can be read by others. Setting: {0} ({1}).',
+    `${settings.section}.${visibleText(looksLikeKey(setting) ? '…' : setting)}`,
+    scopeLabel(scope),
+  );
+  item.iconPath = new vscode.ThemeIcon('key', new vscode.ThemeColor('list.errorForeground'));
+  item.contextValue = 'exposedKey';
+  item.command = {
+    command: commands.openEnvironmentSettings,
+    title: vscode.l10n.t('Open Settings'),
+    arguments: [scope, setting],
   };
   return item;
 }

@@ -15,12 +15,16 @@ describe('looksLikeKey', () => {
     expect(looksLikeKey(text)).toBe(true);
   });
 
-  it.each(['task-0123456789', 'risk-assessment', 'pcsk_', 'sk-', 'desk-lamp-collection', 'production'])(
-    'knows none in %j',
-    (text) => {
-      expect(looksLikeKey(text)).toBe(false);
-    },
-  );
+  it.each([
+    'task-0123456789',
+    'risk-assessment',
+    'pcsk_',
+    'sk-',
+    'desk-lamp-collection',
+    'production',
+  ])('knows none in %j', (text) => {
+    expect(looksLikeKey(text)).toBe(false);
+  });
 });
 
 describe('findKeys', () => {

@@ -114,6 +114,7 @@ describe('adding an environment', () => {
     '\u202enoitcudorp',
     'line\u2028separator',
     'half \ud800 pair',
+    'pcsk_2aBcD_efGh1234',
   ])('refuses the name %j', async (name) => {
     await expect(add(name)).rejects.toMatchObject({ kind: 'badInput' });
   });
@@ -243,6 +244,11 @@ describe('settings edited by hand', () => {
     ['the id of the local engine', { id: 'local', name: 'x', kind: 'cloud' }],
     ['no name', { id: 'x', kind: 'cloud' }],
     ['an unknown kind', { id: 'x', name: 'x', kind: 'azure' }],
+    ['a key for an id', { id: 'pcsk_2aBcD_efGh1234', name: 'x', kind: 'cloud' }],
+    [
+      'a key in the address',
+      { id: 'x', name: 'x', kind: 'custom', controllerUrl: 'https://x/pcsk_2aBcD_efGh1234' },
+    ],
     ['an unknown role', { id: 'x', name: 'x', kind: 'cloud', role: 'boss' }],
     ['an address for the cloud', { id: 'x', name: 'x', kind: 'cloud', controllerUrl: 'https://x' }],
     ['no address for a custom host', { id: 'x', name: 'x', kind: 'custom' }],

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import { Secret } from '../../common/secret.ts';
+import { findKeys, withoutField, type SettingsPath } from '../../model/exposedKeys.ts';
+import { settings } from '../ids.ts';
+
+/** A key that stands in a settings file, where people and programs read it. */
+export type ExposedKey = {
+  readonly scope: 'user' | 'workspace' | 'folder';
+  /** Of the folder whose settings they are. */
+  readonly folder?: vscode.Uri;
+  /** Below the extension's section, the setting first. */
+  readonly path: SettingsPath;
+  readonly key: Secret;
+};
+
+type Inspected = Partial<Record<ExposedKey['scope'], unknown>>;
+
+/** Keys in the extension's settings, of the user, the workspace and its folders. */
+export class SettingsKeys implements Disposable {
+  readonly #resources = new Disposables();
+  readonly #changed = this.#resources.own(new Emitter<void>());
+
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor() {
+    this.#resources.own(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settings.section)) this.#changed.fire();
+      }),
+    );
+    this.#resources.own(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire()));
+  }
+
+  all(): readonly ExposedKey[] {
+    const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+    // The settings of the one folder of a window are those of its workspace.
+    const folders = workspaceFile === undefined ? [] : workspaceFolders;
+    return [
+      ...keysIn(undefined, ['user', 'workspace']),
+      ...folders.flatMap(({ uri }) => keysIn(uri, ['folder'])),
+    ];
+  }
+
+  /** Takes the key's field out of its file, and leaves the rest as it is. */
+  async remove({ scope, folder, path }: ExposedKey): Promise<void> {
+    const [setting, ...field] = path;
+    const configuration = vscode.workspace.getConfiguration(settings.section, folder);
+    const isList = setting === settings.environments && field.length > 0;
+    const name = isList ? settings.environments : path.join('.');
+    const value = isList ? withoutField(inspect(configuration, name)[scope], field) : undefined;
+    await configuration.update(name, value, targets[scope]);
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+}
+
+const targets: Readonly<Record<ExposedKey['scope'], vscode.ConfigurationTarget>> = {
+  user: vscode.ConfigurationTarget.Global,
+  workspace: vscode.ConfigurationTarget.Workspace,
+  folder: vscode.ConfigurationTarget.WorkspaceFolder,
+};
+
+function keysIn(
+  folder: vscode.Uri | undefined,
+  scopes: readonly ExposedKey['scope'][],
+): readonly ExposedKey[] {
+  const configuration = vscode.workspace.getConfiguration(settings.section, folder);
+  // Settings that are not declared are read too: somebody may have made one up for the key.
+  return Object.keys(configuration).flatMap((setting) => {
+    const values = inspect(configuration, setting);
+    return scopes.flatMap((scope) =>
+      findKeys(values[scope], [setting]).map(({ path, text }): ExposedKey => ({
+        scope,
+        ...(folder === undefined ? {} : { folder }),
+        path,
+        key: new Secret(text),
+      })),
+    );
+  });
+}
+
+function inspect(configuration: vscode.WorkspaceConfiguration, setting: string): Inspected {
+  const values = configuration.inspect<unknown>(setting);
+  return {
+    user: values?.globalValue,
+    workspace: values?.workspaceValue,
+    folder: values?.workspaceFolderValue,
+  };
+}
