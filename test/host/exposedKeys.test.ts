@@ -14,11 +14,11 @@ describe('a key in the settings', () => {
   let document: vscode.TextDocument;
 
   const environments = (): unknown =>
-    vscode.workspace.getConfiguration('vectorscope').inspect('environments')?.globalValue;
+    vscode.workspace.getConfiguration('vectorscope').inspect('environments')?.workspaceValue;
   const write = (value: unknown): Thenable<void> =>
     vscode.workspace
       .getConfiguration('vectorscope')
-      .update('environments', value, vscode.ConfigurationTarget.Global);
+      .update('environments', value, vscode.ConfigurationTarget.Workspace);
   const rows = async (): Promise<vscode.TreeItem[]> => {
     const nodes = await parts.tree.getChildren();
     return nodes
@@ -33,7 +33,7 @@ describe('a key in the settings', () => {
   before(async () => {
     parts = await partsOfExtension();
     await write([{ ...entry, apiKey: key }]);
-    await vscode.commands.executeCommand('vectorscope.environment.openSettings', 'user');
+    await vscode.commands.executeCommand('vectorscope.environment.openSettings', 'workspace');
     document = vscode.window.activeTextEditor?.document ?? assert.fail('no settings are open');
   });
 
