@@ -33,7 +33,7 @@ export class HostPolicy {
     return address;
   }
 
-  /** An index' base address, with a scheme. Throws `forbidden` where the key may not go there. */
+  /** An index' base address, with a scheme. Throws `forbidden` where the key may not go there, `network` where nobody named it. */
   checkedAddressOf(host: string): string {
     const address = this.#parse(host);
     const text = withoutSlash(address);
@@ -46,9 +46,10 @@ export class HostPolicy {
       );
     }
     if (this.#hosts.has(this.controllerUrl, text)) return text;
+    // An engine that was started anew is at another port, and whoever asks again learns it.
     throw new Failure(
-      'forbidden',
-      `The key is not sent to “${address.host}”: “${this.#controller.host}” has named no index there; refresh the tree`,
+      'network',
+      `The key is not sent to “${address.host}”: “${this.#controller.host}” has named no index there; try again`,
     );
   }
 

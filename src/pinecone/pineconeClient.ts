@@ -56,7 +56,7 @@ export type PineconeClient = {
     texts: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly (readonly number[])[]>;
-  /** The data plane of the index with this host. Throws `forbidden` where the key may not go there. */
+  /** The data plane of the index with this host. Throws `forbidden` or `network` where the key may not go there. */
   index(host: string): IndexClient;
   readonly backups: BackupClient;
 };

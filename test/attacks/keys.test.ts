@@ -2,8 +2,10 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/common/secret.ts';
 import { parseRecord } from '../../src/local/engineRecord.ts';
+import { IdDigester } from '../../src/model/idDigest.ts';
 import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
 import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
+import { IdListing } from '../../src/services/transfer/listing.ts';
 import { decodeControllerUrl } from '../../src/services/environments/environmentInput.ts';
 import { FakeCloud } from '../support/fakeCloud.ts';
 import { RecordingLog } from '../support/recordingLog.ts';
@@ -169,6 +171,22 @@ describe('a list', () => {
       message: 'Could not list the backups: the service names the same page again and again',
     });
   });
+
+  // Found: a pull asked, and paid, for the same pages of ids for ever.
+  it.each([1, 2, 5])(
+    'of ids that goes round in a circle of %i pages ends with an error',
+    async (length) => {
+      let asked = 0;
+      const reader = {
+        page: () => Promise.resolve({ items: ['a'], next: String(++asked % length) }),
+      };
+      const start = { isDone: false, listed: new IdDigester().digest };
+      const listing = new IdListing(reader, start, never);
+      const endless = listing.next(() => 1);
+      await expect(endless).rejects.toMatchObject({ kind: 'unavailable' });
+      expect(asked).toBeLessThan(6 * length);
+    },
+  );
 });
 
 async function failureOf(work: Promise<unknown>): Promise<unknown> {

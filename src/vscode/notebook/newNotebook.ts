@@ -36,7 +36,8 @@ async function findFirstQuery(
   { environment, index: name, namespace }: PickedTarget,
   signal: AbortSignal,
 ): ReturnType<typeof firstQuery> {
-  const index = await catalog.index(environment, name, signal);
+  // First of all: an engine that starts here makes the addresses known so far old.
   const client = await connections.open(environment, signal);
+  const index = await catalog.index(environment, name, signal);
   return firstQuery(index, namespace, client.index(index.host), signal);
 }

@@ -86,7 +86,9 @@ describe('HostPolicy', () => {
   ])('of %s, keeps the key from an index at %s that only another named', (controller, host) => {
     const hosts = new IndexHosts();
     new HostPolicy('http://127.0.0.1:6000', hosts).namedAddressOf(host);
-    expect(() => new HostPolicy(controller, hosts).checkedAddressOf(host)).toThrow(/has named no/);
+    expect(() => new HostPolicy(controller, hosts).checkedAddressOf(host)).toThrow(
+      expect.objectContaining({ kind: 'network', message: expect.stringMatching(/has named no/) }),
+    );
     new HostPolicy(controller, hosts).namedAddressOf(host);
     expect(new HostPolicy(controller, hosts).checkedAddressOf(host)).toContain('://');
   });
