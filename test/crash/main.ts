@@ -1,29 +1,46 @@
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.ts';
+import { runMutations } from './mutations.ts';
 import { runPowerCuts } from './powerCut.ts';
+import { runTracedCuts } from './powerTrace.ts';
 
 // `npm run crash -- --kills 100 --cuts 30 --seed 1`: the campaigns of any length, with what they found in a line of
-// JSON each. Cutting the power needs Linux and the rights of the administrator.
+// JSON each. Cutting the power needs Linux and the rights of the administrator; `--traces 5` cuts it in recorded runs,
+// which needs strace. `npm run crash -- mutations` puts faults into copies of the source, which the tests have to notice.
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     kills: { type: 'string', default: '100' },
     cuts: { type: 'string', default: '0' },
+    traces: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
   },
 });
 const kills = Number(values.kills);
 const cuts = Number(values.cuts);
+const traces = Number(values.traces);
 const seed = Number(values.seed);
-if (![kills, cuts, seed].every((one) => Number.isSafeInteger(one) && one >= 0)) {
-  console.error('Usage: npm run crash -- [--kills N] [--cuts N] [--seed N]');
+const isMutations = positionals.length === 1 && positionals[0] === 'mutations';
+if (
+  (positionals.length > 0 && !isMutations) ||
+  ![kills, cuts, traces, seed].every((one) => Number.isSafeInteger(one) && one >= 0)
+) {
+  console.error(
+    'Usage: npm run crash -- [mutations] [--kills N] [--cuts N] [--traces N] [--seed N]',
+  );
   process.exit(2);
 }
 const onKill = (kill: number): void => {
   if (kill % 10 === 0) console.error(`${kill} of ${kills} kills, nothing lost`);
 };
+if (isMutations) {
+  runMutations((verdict) => console.log(JSON.stringify(verdict)));
+  process.exit();
+}
 if (kills > 0) await tell('kills', () => runCampaign({ kills, seed, onKill }));
 if (cuts > 0) await tell('power cuts', () => runPowerCuts(cuts, seed));
+for (let at = 0; at < traces; at++) await tell('recorded run', () => runTracedCuts(seed + at));
 
 async function tell(campaign: string, run: () => Promise<object>): Promise<void> {
   const begin = performance.now();

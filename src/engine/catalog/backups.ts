@@ -50,8 +50,6 @@ export class Backups {
     try {
       await withStorageErrors(backupFile, () => database.copyTo(file));
       const counts = countsOf(file, index.name);
-      await syncFile(file);
-      syncFolder(this.#folder);
       const backup: StoredBackup = {
         id,
         index,
@@ -87,7 +85,10 @@ export class Backups {
         await syncFile(draft);
       });
       const index = { ...backup.index, tags: backup.index.tags, ...settings, sourceBackupId: id };
-      this.#catalog.add(index, (file) => renameSync(draft, file));
+      this.#catalog.add(index, (file) => {
+        renameSync(draft, file);
+        syncFolder(path.dirname(file));
+      });
     } catch (error) {
       removeFiles(draft);
       throw error;

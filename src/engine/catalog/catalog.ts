@@ -10,7 +10,6 @@ import type { StoredIndex } from '../storage/storedIndex.ts';
 import { damaged, inTransaction, openDatabase, speakingOf } from '../storage/sqlite.ts';
 import { FilePlace } from '../storage/filePlace.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
-import { syncFolder } from '../storage/syncFolder.ts';
 
 /** An index and the file that holds its records. */
 export type CatalogEntry = {
@@ -79,7 +78,7 @@ export class Catalog implements Disposable {
       throw new Failure('conflict', `Index ${name} already exists`);
   }
 
-  /** Adds an index whose file `create` makes; a crash in between leaves neither. Throws `conflict` where it exists. */
+  /** Adds an index whose file `create` makes and flushes, with its name; a crash in between leaves neither. Throws `conflict` where it exists. */
   add(index: StoredIndex, create: (file: string) => void): void {
     this.#write(() => inTransaction(this.#database, () => this.#insert(index, create)));
   }
@@ -117,7 +116,6 @@ export class Catalog implements Disposable {
     removeFiles(file);
     try {
       create(file);
-      syncFolder(this.#folder);
     } catch (error) {
       removeFiles(file);
       throw error;
