@@ -25,7 +25,7 @@ export function changeRecords(
     const metadata = rows.map((row) => changed(row.metadata));
     const changes = rows.map((row, at) => {
       const after = JSON.stringify(metadata[at]);
-      return { pk: row.pk, before: row.metadata, after };
+      return { pk: row.pk, id: row.id, before: row.metadata, after };
     });
     const { lsn } = database.changeMetadata(state, changes);
     return { lsn, follow: () => loaded.writeMetadata(state.name, rows, metadata) };

@@ -3,6 +3,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { EmptiedNamespaces } from './emptiedNamespaces.ts';
 import { FilePlace } from './filePlace.ts';
 import { indexFile, indexKind } from './indexSchema.ts';
+import { recordSum, RowSums, vectorSum, type Summed } from './rowSums.ts';
 import { SnapshotTable } from './snapshotTable.ts';
 import { damaged, inTransaction, openDatabase } from './sqlite.ts';
 import { Statements } from './statements.ts';
@@ -29,6 +30,7 @@ export type RecordRow = {
 /** A record's metadata as JSON, before and after a change of it alone. */
 export type MetadataChange = {
   readonly pk: number;
+  readonly id: string;
   readonly before: string;
   readonly after: string;
 };
@@ -51,8 +53,15 @@ const mostBeginnings = 100;
 
 type Found = { readonly pk: number; readonly sizeBytes: number };
 
-const recordSql = `SELECT id, metadata, vectors.value, sparse_vectors.value AS sparse
+const recordSql = `SELECT pk, id, metadata, records.sum, vectors.value, vectors.sum AS valueSum,
+    sparse_vectors.value AS sparse, sparse_vectors.sum AS sparseSum
   FROM records LEFT JOIN vectors USING (pk) LEFT JOIN sparse_vectors USING (pk)`;
+
+type SummedRecord = Summed<RecordRow> & {
+  readonly pk: number;
+  readonly valueSum: number | null;
+  readonly sparseSum: number | null;
+};
 
 /** The file of one index: the truth about its records. Writes have reached the disk when they return. */
 export class IndexDatabase implements Disposable {
@@ -60,6 +69,7 @@ export class IndexDatabase implements Disposable {
   readonly #place: FilePlace;
   readonly #indexName: string;
   readonly #statements: Statements;
+  readonly #sums: RowSums;
   readonly snapshots: SnapshotTable;
   readonly emptied: EmptiedNamespaces;
   /** Counts transactions: what was read before the last one may not be so any more. */
@@ -70,6 +80,7 @@ export class IndexDatabase implements Disposable {
     this.#database = openDatabase(file, mode, indexKind(indexName));
     this.#place = new FilePlace(file);
     this.#statements = new Statements(this.#database);
+    this.#sums = new RowSums(indexName);
     this.snapshots = new SnapshotTable(this.#statements);
     this.emptied = new EmptiedNamespaces(this.#statements, this.snapshots);
   }
@@ -159,8 +170,8 @@ export class IndexDatabase implements Disposable {
   changeMetadata(namespace: NamespaceState, changes: readonly MetadataChange[]): { lsn: number } {
     return this.transaction(() => {
       const change = { records: 0, sizeBytes: 0 };
-      for (const { pk, before, after } of changes) {
-        this.#statements.run('UPDATE records SET metadata = ? WHERE pk = ?', after, pk);
+      for (const { pk, id, before, after } of changes) {
+        this.#setMetadata(pk, id, after);
         change.sizeBytes += Buffer.byteLength(after) - Buffer.byteLength(before);
       }
       return { lsn: this.#advance(namespace.pk, change) };
@@ -185,38 +196,41 @@ export class IndexDatabase implements Disposable {
 
   /** A record that is known to be there, by its number. */
   recordNumbered(pk: number): RecordRow {
-    const row = this.#statements.get(`${recordSql} WHERE pk = ?`, pk) as RecordRow | undefined;
+    const row = this.#statements.get(`${recordSql} WHERE pk = ?`, pk) as SummedRecord | undefined;
     if (row === undefined) throw damaged(indexFile(this.#indexName));
-    return row;
+    return this.#checked(row);
   }
 
   /** The same without its vectors. */
   metadataNumbered(pk: number): Pick<RecordRow, 'id' | 'metadata'> {
-    const sql = 'SELECT id, metadata FROM records WHERE pk = ?';
-    const row = this.#statements.get(sql, pk) as Pick<RecordRow, 'id' | 'metadata'> | undefined;
+    const sql = 'SELECT id, metadata, sum FROM records WHERE pk = ?';
+    const row = this.#statements.get(sql, pk) as
+      Summed<Pick<RecordRow, 'id' | 'metadata'>> | undefined;
     if (row === undefined) throw damaged(indexFile(this.#indexName));
-    return row;
+    const { id, metadata, sum } = row;
+    this.#sums.record(id, metadata, sum);
+    return { id, metadata };
   }
 
   /** The record with its vectors, if it is there. */
   record(namespace: NamespaceState, id: string): RecordRow | undefined {
     const sql = `${recordSql} WHERE namespace = ? AND id = ?`;
-    return this.#statements.get(sql, namespace.pk, id) as RecordRow | undefined;
+    const row = this.#statements.get(sql, namespace.pk, id) as SummedRecord | undefined;
+    return row && this.#checked(row);
   }
 
   /** Bytes of a record's dense vector, if it has one. */
   vector(pk: number): Uint8Array | null {
-    const sql = 'SELECT value FROM vectors WHERE pk = ?';
-    const row = this.#statements.get(sql, pk) as { value: Uint8Array } | undefined;
-    return row?.value ?? null;
+    const sql = 'SELECT value, sum FROM vectors WHERE pk = ?';
+    const row = this.#statements.get(sql, pk) as Summed<{ value: Uint8Array }> | undefined;
+    if (row === undefined) return null;
+    this.#sums.vector(pk, row.value, row.sum);
+    return row.value;
   }
 
   /** JSON of a record's metadata. */
   metadata(pk: number): string {
-    const sql = 'SELECT metadata FROM records WHERE pk = ?';
-    const row = this.#statements.get(sql, pk) as { metadata: unknown } | undefined;
-    if (typeof row?.metadata !== 'string') throw damaged(indexFile(this.#indexName));
-    return row.metadata;
+    return this.metadataNumbered(pk).metadata;
   }
 
   /** Ids after `after` that begin with `prefix`, in bytewise order. */
@@ -231,16 +245,20 @@ export class IndexDatabase implements Disposable {
 
   /** Dense vectors of the records behind the id `after`, null where they have none; in bytewise order of the ids. */
   vectorsAfter(namespace: NamespaceState, after: string, limit: number): VectorRow[] {
-    const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)
+    const sql = `SELECT pk, id, value, vectors.sum FROM records LEFT JOIN vectors USING (pk)
       WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
-    return this.#statements.all(sql, namespace.pk, after, limit);
+    const rows = this.#statements.all<Summed<VectorRow>>(sql, namespace.pk, after, limit);
+    for (const { pk, value, sum } of rows) this.#sums.vector(pk, value, sum);
+    return rows;
   }
 
   /** The dense vector of the record with this number, if the namespace has it. */
   vectorOf(namespace: NamespaceState, pk: number): VectorRow | undefined {
-    const sql = `SELECT pk, id, value FROM records LEFT JOIN vectors USING (pk)
+    const sql = `SELECT pk, id, value, vectors.sum FROM records LEFT JOIN vectors USING (pk)
       WHERE namespace = ? AND pk = ?`;
-    return this.#statements.get(sql, namespace.pk, pk) as VectorRow | undefined;
+    const row = this.#statements.get(sql, namespace.pk, pk) as Summed<VectorRow> | undefined;
+    if (row !== undefined) this.#sums.vector(pk, row.value, row.sum);
+    return row;
   }
 
   /** Numbers of the namespace's records behind a number, rising. */
@@ -254,9 +272,12 @@ export class IndexDatabase implements Disposable {
   sparseVectors(
     namespace: NamespaceState,
   ): Generator<{ pk: number; id: string; value: Uint8Array }> {
-    const sql = `SELECT pk, id, value FROM records JOIN sparse_vectors USING (pk)
+    const sql = `SELECT pk, id, value, sparse_vectors.sum FROM records JOIN sparse_vectors USING (pk)
       WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
-    return this.#byId(sql, namespace, '');
+    type Row = { pk: number; id: string; value: Uint8Array };
+    return this.#byId<Row>(sql, namespace, '', ({ pk, value, sum }) =>
+      this.#sums.vector(pk, value, sum),
+    );
   }
 
   /** From the first id after `after` on, in bytewise order. */
@@ -264,9 +285,12 @@ export class IndexDatabase implements Disposable {
     namespace: NamespaceState,
     after = '',
   ): Generator<{ pk: number; id: string; metadata: string }> {
-    const sql = `SELECT pk, id, metadata FROM records
+    const sql = `SELECT pk, id, metadata, sum FROM records
       WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
-    return this.#byId(sql, namespace, after);
+    type Row = { pk: number; id: string; metadata: string };
+    return this.#byId<Row>(sql, namespace, after, ({ id, metadata, sum }) =>
+      this.#sums.record(id, metadata, sum),
+    );
   }
 
   /** All rows, read by pages. Between two of them others may write: each row is as it is when it is given. */
@@ -274,12 +298,14 @@ export class IndexDatabase implements Disposable {
     sql: string,
     namespace: NamespaceState,
     after: string,
+    check: (row: Summed<T>) => void,
   ): Generator<T> {
     // A namespace that was emptied goes on under another number.
     while (this.namespaceNumbered(namespace.pk) !== undefined) {
       const moment = this.#moment;
-      const rows = this.#statements.all<T>(sql, namespace.pk, after, pageRows);
+      const rows = this.#statements.all<Summed<T>>(sql, namespace.pk, after, pageRows);
       for (const row of rows) {
+        check(row);
         yield row;
         after = row.id;
         if (moment !== this.#moment) break;
@@ -296,7 +322,7 @@ export class IndexDatabase implements Disposable {
     const known = this.#find(namespace, id);
     const pk = known?.pk ?? this.#insert(namespace, id, metadata);
     if (known === undefined) change.records++;
-    else this.#statements.run('UPDATE records SET metadata = ? WHERE pk = ?', metadata, pk);
+    else this.#setMetadata(pk, id, metadata);
     this.#writePart('vectors', pk, value, known !== undefined);
     this.#writePart('sparse_vectors', pk, sparse, known !== undefined);
     const sizeBytes = id.length + Buffer.byteLength(metadata) + lengthOf(value) + lengthOf(sparse);
@@ -305,8 +331,22 @@ export class IndexDatabase implements Disposable {
   }
 
   #insert(namespace: number, id: string, metadata: string): number {
-    const sql = 'INSERT INTO records (namespace, id, metadata) VALUES (?, ?, ?) RETURNING pk';
-    return (this.#statements.get(sql, namespace, id, metadata) as { pk: number }).pk;
+    const sql =
+      'INSERT INTO records (namespace, id, metadata, sum) VALUES (?, ?, ?, ?) RETURNING pk';
+    const sum = recordSum(id, metadata);
+    return (this.#statements.get(sql, namespace, id, metadata, sum) as { pk: number }).pk;
+  }
+
+  #setMetadata(pk: number, id: string, metadata: string): void {
+    const sql = 'UPDATE records SET metadata = ?, sum = ? WHERE pk = ?';
+    this.#statements.run(sql, metadata, recordSum(id, metadata), pk);
+  }
+
+  #checked({ pk, id, metadata, sum, value, valueSum, sparse, sparseSum }: SummedRecord): RecordRow {
+    this.#sums.record(id, metadata, sum);
+    this.#sums.vector(pk, value, valueSum);
+    this.#sums.vector(pk, sparse, sparseSum);
+    return { id, metadata, value, sparse };
   }
 
   #writePart(
@@ -315,9 +355,10 @@ export class IndexDatabase implements Disposable {
     value: Uint8Array | null,
     mayBeThere: boolean,
   ): void {
-    if (value !== null)
-      this.#statements.run(`INSERT OR REPLACE INTO ${table} (pk, value) VALUES (?, ?)`, pk, value);
-    else if (mayBeThere) this.#statements.run(`DELETE FROM ${table} WHERE pk = ?`, pk);
+    if (value !== null) {
+      const sql = `INSERT OR REPLACE INTO ${table} (pk, value, sum) VALUES (?, ?, ?)`;
+      this.#statements.run(sql, pk, value, vectorSum(pk, value));
+    } else if (mayBeThere) this.#statements.run(`DELETE FROM ${table} WHERE pk = ?`, pk);
   }
 
   #find(namespace: number, id: string): Found | undefined {

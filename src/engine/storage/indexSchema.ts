@@ -72,6 +72,15 @@ const migrations = [
   CREATE TABLE emptied_namespaces (
     namespace INTEGER PRIMARY KEY
   ) STRICT;`,
+
+  // A checksum of each row that holds what users wrote; null in rows that an earlier version wrote. When the whole file was
+  // last checked, in milliseconds since 1970.
+  `ALTER TABLE records ADD COLUMN sum INTEGER;
+  ALTER TABLE vectors ADD COLUMN sum INTEGER;
+  ALTER TABLE sparse_vectors ADD COLUMN sum INTEGER;
+  CREATE TABLE checks (
+    checked_at INTEGER NOT NULL
+  ) STRICT;`,
 ];
 
 /** How sentences speak of the file of an index. */
