@@ -17,6 +17,8 @@ export type CatalogEntry = {
   readonly file: string;
   /** Never used again, also not by an index of the same name. */
   readonly number: number;
+  /** The identity of the file whose log was in use when this was last noted; absent where the log is not needed. */
+  readonly logOf?: string;
 };
 
 /** A number in front also keeps names like `nul`, which Windows reserves, from being file names. */
@@ -44,6 +46,8 @@ export class Catalog implements Disposable {
     const database = openDatabase(file, hasIndexes ? 'existing' : 'create', catalogKind);
     this.#database = database;
     this.#resources.own({ dispose: () => database.close() });
+    // Written back at each commit, which is rare: a log that is missing takes nothing with it.
+    database.exec('PRAGMA wal_autocheckpoint = 1');
     this.#place = new FilePlace(file);
     const write = (work: () => void): void => this.#write(work);
     this.backups = new CatalogList(database, 'backups', write);
@@ -58,14 +62,14 @@ export class Catalog implements Disposable {
   /** By name. */
   entries(): readonly CatalogEntry[] {
     const rows = speakingOf(catalogKind, () =>
-      this.#database.prepare('SELECT number, definition FROM indexes ORDER BY name').all(),
+      this.#database.prepare('SELECT number, definition, log_of FROM indexes ORDER BY name').all(),
     );
     return rows.map((row) => this.#entry(row));
   }
 
   /** Throws `notFound`. */
   entry(name: string): CatalogEntry {
-    const sql = 'SELECT number, definition FROM indexes WHERE name = ?';
+    const sql = 'SELECT number, definition, log_of FROM indexes WHERE name = ?';
     const row = speakingOf(catalogKind, () => this.#database.prepare(sql).get(name));
     if (row === undefined) throw new Failure('notFound', `Resource ${name} not found`);
     return this.#entry(row);
@@ -87,6 +91,12 @@ export class Catalog implements Disposable {
     const sql = 'UPDATE indexes SET definition = ? WHERE name = ?';
     const definition = JSON.stringify(index);
     this.#write(() => this.#database.prepare(sql).run(definition, index.name));
+  }
+
+  /** Notes that the log of an index' file is needed from now on, or not any more: null. */
+  noteLog(number: number, logOf: string | null): void {
+    const sql = 'UPDATE indexes SET log_of = ? WHERE number = ?';
+    this.#write(() => this.#database.prepare(sql).run(logOf, number));
   }
 
   /** Takes the index away, with what `note` writes down of it at once, then its file, which nobody may have open. */
@@ -125,7 +135,9 @@ export class Catalog implements Disposable {
   #entry(row: Record<string, unknown>): CatalogEntry {
     const index = JSON.parse(String(row['definition'])) as StoredIndex;
     const number = Number(row['number']);
-    return { index, file: this.#path(number, index.name), number };
+    const logOf = row['log_of'];
+    const entry = { index, file: this.#path(number, index.name), number };
+    return typeof logOf === 'string' ? { ...entry, logOf } : entry;
   }
 
   #path(number: number, name: string): string {

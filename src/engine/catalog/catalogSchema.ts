@@ -22,5 +22,7 @@ export const catalogKind: DatabaseKind = {
       id TEXT NOT NULL UNIQUE,
       document TEXT NOT NULL
     ) STRICT;`,
+    // Which file has writes in its log that it lacks itself; null where the log is not needed.
+    'ALTER TABLE indexes ADD COLUMN log_of TEXT',
   ],
 };

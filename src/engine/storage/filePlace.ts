@@ -18,7 +18,8 @@ export class FilePlace {
   }
 }
 
-function identityOf(file: string): string | undefined {
+/** What tells a file from another one that takes its place; undefined where there is none. */
+export function identityOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && `${found.dev} ${found.ino}`;
 }

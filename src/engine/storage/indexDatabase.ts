@@ -66,7 +66,7 @@ type SummedRecord = Summed<RecordRow> & {
 /** The file of one index: the truth about its records. Writes have reached the disk when they return. */
 export class IndexDatabase implements Disposable {
   readonly #database: DatabaseSync;
-  readonly #place: FilePlace;
+  readonly #places: readonly FilePlace[];
   readonly #indexName: string;
   readonly #statements: Statements;
   readonly #sums: RowSums;
@@ -78,7 +78,7 @@ export class IndexDatabase implements Disposable {
   constructor(file: string, mode: 'create' | 'existing', indexName: string) {
     this.#indexName = indexName;
     this.#database = openDatabase(file, mode, indexKind(indexName));
-    this.#place = new FilePlace(file);
+    this.#places = [file, `${file}-wal`].map((one) => new FilePlace(one));
     this.#statements = new Statements(this.#database);
     this.#sums = new RowSums(indexName);
     this.snapshots = new SnapshotTable(this.#statements);
@@ -89,9 +89,9 @@ export class IndexDatabase implements Disposable {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  /** Whether its file is still where it was opened, and the same. */
+  /** Whether its file and its log are still where they were opened, and the same. */
   isInPlace(): boolean {
-    return this.#place.isKept();
+    return this.#places.every((place) => place.isKept());
   }
 
   /** For the other tables of the file. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
@@ -7,37 +7,43 @@ import { Collection } from '../namespace/collection.ts';
 import { readKernel } from '../kernels/kernelFile.ts';
 import { Searcher } from '../vectorSearch/searcher.ts';
 import { stackFrames } from '../process/stackFrames.ts';
-import type { CatalogEntry } from '../catalog/catalog.ts';
+import type { Catalog, CatalogEntry } from '../catalog/catalog.ts';
+import { DamagedFiles } from './damagedFiles.ts';
 import { derivedFolder, derivedName } from '../storage/derivedFiles.ts';
+import { identityOf } from '../storage/filePlace.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
 import { indexFile } from '../storage/indexSchema.ts';
+import { checkLog, hasLog } from '../storage/logPresence.ts';
 import { speakingOf } from '../storage/sqlite.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
+
+/** What the catalog knows of indexes. `entry` throws `notFound`. */
+export type IndexCatalog = Pick<Catalog, 'entry' | 'noteLog'>;
 
 /**
  * The files of indexes that are in use. One that turns out to be damaged fails alone; the next call on its records tries
  * it again, and so does the next look at it once its file was replaced.
  */
 export class OpenIndexes implements Disposable {
-  readonly #entryOf: (name: string) => CatalogEntry;
+  readonly #catalog: IndexCatalog;
   readonly #dataFolder: string;
   readonly #log: Log;
   readonly #open = new Map<string, Collection>();
-  /** By name, what the damaged file looked like from outside. */
-  readonly #damaged = new Map<string, string>();
+  readonly #damaged = new DamagedFiles();
+  /** Those whose log the catalog notes as needed, by name. */
+  readonly #logged = new Map<string, number>();
   readonly #checked = new Set<string>();
   readonly #newSearcher: () => Searcher;
   #searcher: Searcher | undefined;
 
-  /** `entryOf` throws `notFound`. */
   constructor(
-    entryOf: (name: string) => CatalogEntry,
+    catalog: IndexCatalog,
     dataFolder: string,
     log: Log,
     newSearcher: () => Searcher = () => new Searcher(readKernel()),
   ) {
     this.#newSearcher = newSearcher;
-    this.#entryOf = entryOf;
+    this.#catalog = catalog;
     this.#dataFolder = dataFolder;
     this.#log = log;
   }
@@ -55,13 +61,14 @@ export class OpenIndexes implements Disposable {
 
   /** Work on an index, which is opened for it. Throws `notFound`, and `damaged` where its file is. */
   with<T>(name: string, work: (collection: Collection) => T): T {
-    const entry = this.#entryOf(name);
+    const entry = this.#catalog.entry(name);
+    let result: T;
     try {
-      return speakingOf(indexFile(name), () => work(this.#collection(entry)));
+      result = speakingOf(indexFile(name), () => work(this.#collection(entry)));
     } catch (error) {
       if (Failure.is(error, 'damaged')) {
+        this.#damaged.note(name, entry.file, error, this.#open.has(name));
         this.#close(name);
-        this.#damaged.set(name, lookOf(entry.file));
       }
       if (Failure.is(error, 'internal'))
         this.#log.error(`A call on “${name}” failed\n${stackFrames(error.cause)}`);
@@ -70,13 +77,18 @@ export class OpenIndexes implements Disposable {
         throw new Failure('unavailable', error.message, { cause: error });
       throw error;
     }
+    this.#noteLog(entry);
+    return result;
   }
 
   /** For work that takes a while, during which the index may be closed or deleted. */
   async awaiting<T>(name: string, work: (collection: Collection) => Promise<T>): Promise<T> {
+    const entry = this.#catalog.entry(name);
     const collection = this.with(name, (one) => one);
     try {
-      return await work(collection);
+      const result = await work(collection);
+      if (this.#open.get(name) === collection) this.#noteLog(entry);
+      return result;
     } catch (error) {
       return this.with(name, () => {
         throw error;
@@ -84,11 +96,17 @@ export class OpenIndexes implements Disposable {
     }
   }
 
-  stateOf({ index, file }: CatalogEntry): IndexState {
-    const look = this.#damaged.get(index.name);
-    const wasReplaced = look !== undefined && look !== lookOf(file);
-    if (!this.#checked.has(index.name) || wasReplaced) this.#check(index.name, file);
-    return { ...index, isDamaged: this.#damaged.has(index.name) };
+  stateOf(entry: CatalogEntry): IndexState {
+    const { name } = entry.index;
+    if (!this.#checked.has(name) || this.#damaged.wasReplaced(name, entry.file)) this.#check(entry);
+    return { ...entry.index, isDamaged: this.#damaged.has(name) };
+  }
+
+  /** Throws what was found the last time that a record of the index could not be read, until its file is replaced. */
+  checkWell(name: string): void {
+    const { file } = this.#catalog.entry(name);
+    const failure = this.#damaged.failureOf(name);
+    if (failure !== undefined && !this.#damaged.wasReplaced(name, file)) throw failure;
   }
 
   /** Its file was just made, and needs no look. */
@@ -100,20 +118,24 @@ export class OpenIndexes implements Disposable {
   forget(name: string): void {
     this.#close(name);
     this.#checked.delete(name);
-    this.#damaged.delete(name);
+    this.#damaged.forget(name);
   }
 
-  #collection({ index, file }: CatalogEntry): Collection {
+  #collection({ index, file, number, ...entry }: CatalogEntry): Collection {
     const known = this.#open.get(index.name);
     if (known?.database.isInPlace() === true) return known;
     // Its file was deleted, or another one was put into its place: what is there now counts.
     this.#close(index.name);
+    // What was open here has written its log back.
+    const logOf = known === undefined ? entry.logOf : undefined;
+    checkLog(index.name, file, logOf);
     const database = new IndexDatabase(file, 'existing', index.name);
+    if (logOf !== undefined) this.#logged.set(index.name, number);
     const searcher = (): Searcher => this.#searcherOf();
     const snapshots = path.join(derivedFolder(this.#dataFolder, 'vectors'), derivedName(file));
     const collection = new Collection(index, database, searcher, snapshots);
     this.#open.set(index.name, collection);
-    this.#damaged.delete(index.name);
+    this.#damaged.opened(index.name, file);
     collection.resume();
     return collection;
   }
@@ -124,24 +146,41 @@ export class OpenIndexes implements Disposable {
 
   #close(name: string): void {
     const collection = this.#open.get(name);
+    if (collection === undefined) return;
     this.#open.delete(name);
-    collection?.dispose();
+    // Before the log is written back and removed: between the two it would be missed.
+    const number = this.#logged.get(name);
+    this.#logged.delete(name);
+    try {
+      if (number !== undefined) this.#catalog.noteLog(number, null);
+    } catch (error) {
+      this.#log.error(`The log of “${name}” is noted as needed\n${stackFrames(error)}`);
+    }
+    collection.dispose();
+  }
+
+  /** Notes that the log is needed once there is a write in it, before that is answered. */
+  #noteLog({ index: { name }, file, number }: CatalogEntry): void {
+    if (this.#logged.has(name) || !this.#open.has(name) || !hasLog(file)) return;
+    const identity = identityOf(file);
+    if (identity === undefined) return;
+    this.#catalog.noteLog(number, identity);
+    this.#logged.set(name, number);
   }
 
   /** Looks at a file once, without keeping it open: there may be more indexes than a process may have files. */
-  #check(name: string, file: string): void {
-    this.#damaged.delete(name);
+  #check({ index: { name }, file, number, logOf }: CatalogEntry): void {
+    this.#damaged.forget(name);
     try {
-      if (!this.#open.has(name)) new IndexDatabase(file, 'existing', name).dispose();
+      if (!this.#open.has(name)) {
+        checkLog(name, file, logOf);
+        const database = new IndexDatabase(file, 'existing', name);
+        if (logOf !== undefined) this.#catalog.noteLog(number, null);
+        database.dispose();
+      }
     } catch (error) {
-      if (Failure.is(error, 'damaged')) this.#damaged.set(name, lookOf(file));
+      if (Failure.is(error, 'damaged')) this.#damaged.note(name, file, error, false);
     }
     this.#checked.add(name);
   }
-}
-
-/** Changes when another file takes this one's place. */
-function lookOf(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined ? 'gone' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 }

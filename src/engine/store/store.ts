@@ -6,7 +6,7 @@ import type { WriteAttempt } from '../namespace/collection.ts';
 import { DiskReserve } from '../storage/diskReserve.ts';
 import { Backups } from '../catalog/backups.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
-import { Catalog, type CatalogEntry } from '../catalog/catalog.ts';
+import { Catalog } from '../catalog/catalog.ts';
 import { configuredIndex } from '../catalog/configuredIndex.ts';
 import { derivedName, removeDerived, retainDerived } from '../storage/derivedFiles.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
@@ -24,8 +24,7 @@ export class Store implements Disposable {
   /** Throws `conflict` where another engine holds the folder, `damaged` where the catalog is. */
   constructor(dataFolder: string, log: Log, newSearcher?: () => Searcher) {
     this.#catalog = new Catalog(dataFolder);
-    const entryOf = (name: string): CatalogEntry => this.#catalog.entry(name);
-    this.#indexes = new OpenIndexes(entryOf, dataFolder, log, newSearcher);
+    this.#indexes = new OpenIndexes(this.#catalog, dataFolder, log, newSearcher);
     this.#backups = new Backups(dataFolder, this.#catalog);
     this.#dataFolder = dataFolder;
     this.#reserve = new DiskReserve(dataFolder);
@@ -71,7 +70,10 @@ export class Store implements Disposable {
         removeDerived(this.#dataFolder, entry.file);
       });
     },
-    'index.stats': ({ index }) => this.#indexes.with(index, (collection) => collection.stats()),
+    'index.stats': ({ index }) => {
+      this.#indexes.checkWell(index);
+      return this.#indexes.with(index, (collection) => collection.stats());
+    },
     'records.upsert': (params) =>
       this.#indexes.with(params.index, (collection) => collection.upsert(params)),
     'records.query': (params, { signal }) =>

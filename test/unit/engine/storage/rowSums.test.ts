@@ -33,6 +33,11 @@ describe('a bit that changes on the disk in', () => {
     expect(await next.send('GET', '/_i/films/vectors/fetch?ids=b')).toMatchObject({ status: 200 });
     const query = { topK: 2, vector: values, sparseVector: sparseValues, includeMetadata: true };
     expect(await next.query('films', query)).toMatchObject(damaged);
+    // Known from now on, also of calls that read no rows.
+    expect((await next.send('GET', '/indexes')).json).toMatchObject({
+      indexes: [{ name: 'films', status: { ready: false, state: 'Failed' } }],
+    });
+    expect(await next.send('POST', '/_i/films/describe_index_stats')).toMatchObject(damaged);
     next.close();
   });
 });
