@@ -1,7 +1,7 @@
 import type { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
-import type { VectorIndex } from '../../model/vectorIndex.ts';
+import { hasFailed, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments/environmentSettings.ts';
 import { knownStatsOf, type KnownStats, type LastKnown } from '../../services/catalog/lastKnown.ts';
 import { nextStep } from '../../services/queries/nextStep.ts';
@@ -93,16 +93,31 @@ export function namespaceNodes(
   return [noteNode(parent, parent.index.isReady ? 'noRecords' : 'notReady')];
 }
 
+/** Whether the records of an index cannot be trusted: it failed, or asked for them it said that they are damaged. */
+export function isDamaged(index: VectorIndex, state: LoadState): boolean {
+  return hasFailed(index) || (state.status === 'failed' && state.failure.kind === 'damaged');
+}
+
+/** Why an index is damaged, and the ways out: never records, whatever was known of them. */
+export function damagedIndexNodes(parent: IndexNode, state: LoadState): readonly TreeNode[] {
+  return [
+    state.status === 'failed' ? problemNode(parent, state.failure) : noteNode(parent, 'notReady'),
+    noteNode(parent, 'restoreBackup'),
+    noteNode(parent, 'deleteIndex'),
+  ];
+}
+
 /** What stands for an index' backups; an index that is being made has none. */
 export function backupsNodes(parent: IndexNode): readonly BackupsNode[] {
-  if (!parent.index.isReady) return [];
+  if (!parent.index.isReady && !hasFailed(parent.index)) return [];
   const { environment, target } = parent;
   return [{ type: 'backups', id: `${parent.id}/backups`, parent, environment, target }];
 }
 
 /** The backups, the newest first, or what to do where there are none. */
 export function backupNodes(parent: BackupsNode, backups: readonly Backup[]): readonly TreeNode[] {
-  if (backups.length === 0) return [noteNode(parent, 'offerBackup')];
+  if (backups.length === 0)
+    return [noteNode(parent, hasFailed(parent.parent.index) ? 'noBackups' : 'offerBackup')];
   const { environment } = parent;
   return backups.map((backup): BackupNode => ({
     type: 'backup',
@@ -126,7 +141,7 @@ function indexNode(
     parent,
     environment,
     index,
-    ...(known === undefined ? {} : { known }),
+    ...(known === undefined || hasFailed(index) ? {} : { known }),
     ...asOf(known?.at ?? parent.asOf, state),
     target: {
       environment: environment.name,

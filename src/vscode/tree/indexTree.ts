@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hasFailed } from '../../model/vectorIndex.ts';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Backups } from '../../services/catalog/backups.ts';
@@ -11,9 +12,11 @@ import { contextKeys } from '../ids.ts';
 import {
   backupNodes,
   backupsNodes,
+  damagedIndexNodes,
   environmentNode,
   exposedKeyNode,
   indexNodes,
+  isDamaged,
   namespaceNodes,
   namespacePageSize,
   problemNode,
@@ -178,11 +181,12 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     const shown = this.#shownOf(parent);
     // Its environment says already why nothing newer is known: not once more below each index.
     const isCutOff = loader.environmentState(environment).status === 'failed';
-    if (isCutOff && known() !== undefined)
+    if (isCutOff && known() !== undefined && !hasFailed(index))
       return [...namespaceNodes(parent, known(), { status: 'idle' }, shown)];
     const loading = loader.loadIndex(environment, index.name);
-    if (known() === undefined) await loading;
+    if (known() === undefined || hasFailed(index)) await loading;
     const state = loader.indexState(environment, index.name);
+    if (isDamaged(index, state)) return [...damagedIndexNodes(parent, state)];
     return [...namespaceNodes(parent, known(), state, shown)];
   }
 

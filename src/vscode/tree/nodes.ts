@@ -99,7 +99,15 @@ export type NoteNode = {
   readonly type: 'note';
   readonly id: string;
   readonly parent: EnvironmentNode | IndexNode | BackupsNode;
-  readonly note: 'noIndexes' | 'offerSample' | 'noRecords' | 'notReady' | 'offerBackup';
+  readonly note:
+    | 'noIndexes'
+    | 'offerSample'
+    | 'noRecords'
+    | 'notReady'
+    | 'offerBackup'
+    | 'noBackups'
+    | 'restoreBackup'
+    | 'deleteIndex';
 };
 
 export type TreeNode =

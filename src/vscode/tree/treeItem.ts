@@ -253,6 +253,22 @@ function noteItem({ note, parent }: NoteNode): vscode.TreeItem {
       arguments: [parent],
     };
   }
+  if (note === 'restoreBackup') {
+    item.iconPath = new vscode.ThemeIcon('history');
+    item.command = {
+      command: commands.restoreBackup,
+      title: vscode.l10n.t('Restore Backup'),
+      arguments: [parent],
+    };
+  }
+  if (note === 'deleteIndex') {
+    item.iconPath = new vscode.ThemeIcon('trash');
+    item.command = {
+      command: commands.deleteIndex,
+      title: vscode.l10n.t('Delete Index'),
+      arguments: [parent],
+    };
+  }
   if (note === 'offerSample') {
     item.iconPath = new vscode.ThemeIcon('add');
     item.command = { command: commands.createSample, title: vscode.l10n.t('Create Sample Index') };
@@ -270,6 +286,12 @@ function noteText(note: NoteNode['note']): string {
       return vscode.l10n.t('No records yet');
     case 'notReady':
       return vscode.l10n.t('Not ready yet');
+    case 'noBackups':
+      return vscode.l10n.t('No backups');
+    case 'restoreBackup':
+      return vscode.l10n.t('Restore a backup…');
+    case 'deleteIndex':
+      return vscode.l10n.t('Delete the index…');
     case 'offerBackup':
       return vscode.l10n.t('Make a backup…');
   }

@@ -4,8 +4,12 @@ import { localEnvironment, type Environment } from '../../../../src/model/enviro
 import type { VectorIndex } from '../../../../src/model/vectorIndex.ts';
 import type { KnownStats, LastKnown } from '../../../../src/services/catalog/lastKnown.ts';
 import {
+  backupNodes,
+  backupsNodes,
+  damagedIndexNodes,
   environmentNode,
   indexNodes,
+  isDamaged,
   namespaceNodes,
 } from '../../../../src/vscode/tree/childNodes.ts';
 import { mainNamespace, type EnvironmentNode } from '../../../../src/vscode/tree/nodes.ts';
@@ -135,5 +139,33 @@ describe('the namespace that an index stands for', () => {
     ['the fullest where all records are elsewhere', ['b'], 'b'],
   ])('is %s', (_, names, expected) => {
     expect(mainNamespace(statsOf(names, 2).stats)).toBe(expected);
+  });
+});
+
+describe('the nodes of a damaged index', () => {
+  const damagedIndex = { ...index, isReady: false, state: 'Failed' };
+  const damage = { status: 'failed', failure: new Failure('damaged', 'A row is broken') } as const;
+  const [node] = indexNodes(parent, { ...known, indexes: [damagedIndex] }, loaded);
+  if (node?.type !== 'index') throw new Error('The index has no node');
+
+  it('say why, offer the ways out, and list no records that were known', () => {
+    expect(isDamaged(damagedIndex, damage)).toBe(true);
+    expect(node).not.toHaveProperty('known');
+    expect(damagedIndexNodes(node, damage)).toMatchObject([
+      { type: 'problem', failure: { message: 'A row is broken' } },
+      { type: 'note', note: 'restoreBackup', parent: { target: { index: 'words' } } },
+      { type: 'note', note: 'deleteIndex', parent: { target: { index: 'words' } } },
+    ]);
+  });
+
+  it('keep its backups in sight, and offer no new one', () => {
+    const [backups] = backupsNodes(node);
+    expect(backups).toMatchObject({ type: 'backups' });
+    expect(backupNodes(backups!, [])).toMatchObject([{ note: 'noBackups' }]);
+  });
+
+  it('are those of an index that turned out to be damaged when it was asked', () => {
+    expect(isDamaged(index, damage)).toBe(true);
+    expect(isDamaged(index, failed)).toBe(false);
   });
 });
