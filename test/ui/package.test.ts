@@ -41,6 +41,7 @@ describe('the package', () => {
     const wanted = [
       'dist/extension.cjs',
       'dist/engine.js',
+      'dist/engine-check.js',
       'dist/engine-store.js',
       'dist/engine-prefix.js',
       'dist/engine-scan.js',

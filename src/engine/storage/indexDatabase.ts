@@ -1,11 +1,12 @@
-import { backup, type DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../common/disposables.ts';
+import { copyDatabase } from './copyDatabase.ts';
 import { EmptiedNamespaces } from './emptiedNamespaces.ts';
 import { FilePlace } from './filePlace.ts';
 import { indexFile, indexKind } from './indexSchema.ts';
 import { recordSum, RowSums, vectorSum, type Summed } from './rowSums.ts';
 import { SnapshotTable } from './snapshotTable.ts';
-import { damaged, inTransaction, openDatabase } from './sqlite.ts';
+import { damaged, inTransaction, numberOf, openDatabase } from './sqlite.ts';
 import { Statements } from './statements.ts';
 
 /** A namespace as it is on disk. `lsn` counts its writes. */
@@ -44,12 +45,6 @@ export type VectorRow = {
 
 /** Read at once: a few hundred records take some milliseconds. */
 const pageRows = 200;
-
-/** Of a copy: between steps the connection is free for others. */
-const pagesPerStep = 256;
-
-/** Of a copy: each comes at another moment, so that a second one is rarely needed. */
-const mostBeginnings = 100;
 
 type Found = { readonly pk: number; readonly sizeBytes: number };
 
@@ -105,16 +100,27 @@ export class IndexDatabase implements Disposable {
     return this.#database.isTransaction ? work() : inTransaction(this.#database, work);
   }
 
+  get isOpen(): boolean {
+    return this.#database.isOpen;
+  }
+
+  /** Brings the file up to date with its log. */
+  writeBack(): void {
+    this.#statements.get('PRAGMA wal_checkpoint(PASSIVE)');
+  }
+
+  /** When the whole file was last found to be well, or made. */
+  checkedAtMs(): number {
+    return numberOf(this.#database, 'SELECT coalesce(max(checked_at), 0) FROM checks');
+  }
+
+  noteCheck(atMs: number): void {
+    this.#statements.run('UPDATE checks SET checked_at = ?', atMs);
+  }
+
   /** Writes all of it to a new file, while it can be read and written. */
   async copyTo(file: string): Promise<void> {
-    for (let beginning = 1; ; beginning++) {
-      try {
-        await backup(this.#database, file, { rate: pagesPerStep });
-        return;
-      } catch (error) {
-        if (!hasMetWrite(error) || beginning === mostBeginnings) throw error;
-      }
-    }
+    await copyDatabase(this.#database, file);
   }
 
   counts(): { recordCount: number; namespaceCount: number } {
@@ -388,9 +394,4 @@ export class IndexDatabase implements Disposable {
 
 function lengthOf(bytes: Uint8Array | null): number {
   return bytes?.byteLength ?? 0;
-}
-
-/** A copy whose first step comes in the middle of a write is given up by Node with an error of SQLite that says “none”. */
-function hasMetWrite(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 0;
 }

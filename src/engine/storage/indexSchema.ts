@@ -80,7 +80,8 @@ const migrations = [
   ALTER TABLE sparse_vectors ADD COLUMN sum INTEGER;
   CREATE TABLE checks (
     checked_at INTEGER NOT NULL
-  ) STRICT;`,
+  ) STRICT;
+  INSERT INTO checks (checked_at) VALUES (1000 * unixepoch());`,
 ];
 
 /** How sentences speak of the file of an index. */

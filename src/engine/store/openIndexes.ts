@@ -8,13 +8,14 @@ import { readKernel } from '../kernels/kernelFile.ts';
 import { Searcher } from '../vectorSearch/searcher.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts';
+import { FileChecks, type CheckFile } from './fileChecks.ts';
 import { DamagedFiles } from './damagedFiles.ts';
 import { derivedFolder, derivedName } from '../storage/derivedFiles.ts';
 import { identityOf } from '../storage/filePlace.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
 import { indexFile } from '../storage/indexSchema.ts';
 import { checkLog, hasLog } from '../storage/logPresence.ts';
-import { speakingOf } from '../storage/sqlite.ts';
+import { damaged, speakingOf } from '../storage/sqlite.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
 
 /** What the catalog knows of indexes. `entry` throws `notFound`. */
@@ -35,6 +36,7 @@ export class OpenIndexes implements Disposable {
   readonly #checked = new Set<string>();
   readonly #newSearcher: () => Searcher;
   #searcher: Searcher | undefined;
+  #checks: FileChecks | undefined;
 
   constructor(
     catalog: IndexCatalog,
@@ -49,8 +51,18 @@ export class OpenIndexes implements Disposable {
   }
 
   dispose(): void {
+    this.#checks?.dispose();
     for (const name of this.#open.keys()) this.#close(name);
     this.#searcher?.dispose();
+  }
+
+  /** Checks files of indexes that are opened from now on, each once a day; `checkFile` tells what is wrong with one. */
+  keepChecking(checkFile: CheckFile): void {
+    this.#checks = new FileChecks(checkFile, (name, file, what) => {
+      this.#log.error(`The check of “${name}” found: ${what}`);
+      const failure = damaged(indexFile(name), new Error(what));
+      this.#damaged.note(name, file, failure, true);
+    });
   }
 
   /** Starts threads ahead of the first search, where there are caches for them to read. */
@@ -136,6 +148,7 @@ export class OpenIndexes implements Disposable {
     const collection = new Collection(index, database, searcher, snapshots);
     this.#open.set(index.name, collection);
     this.#damaged.opened(index.name, file);
+    this.#checks?.opened({ name: index.name, file, database });
     collection.resume();
     return collection;
   }

@@ -3,6 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import type { WriteAttempt } from '../namespace/collection.ts';
+import { checkFile } from '../storage/checkFile.ts';
 import { DiskReserve } from '../storage/diskReserve.ts';
 import { Backups } from '../catalog/backups.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
@@ -40,9 +41,10 @@ export class Store implements Disposable {
     this.#catalog.dispose();
   }
 
-  /** Makes ready what the first search would wait for, and holds disk space back for deletions. */
+  /** Makes ready what the first search would wait for, holds disk space back for deletions, and checks files once a day. */
   prepare(): void {
     this.#reserve.keep();
+    this.#indexes.keepChecking(checkFile);
     this.#indexes.prepare();
   }
 
