@@ -204,6 +204,9 @@ describe('trouble', () => {
     expect(await tree.problem('Data file damaged')).toMatch(
       /“english-words” is damaged or missing: restore it .+ Retry$/,
     );
+    // The ways out stand below the reason, and the backups stay in sight.
+    for (const label of ['Restore a backup…', 'Delete the index…', 'Backups'])
+      await tree.row(label).waitFor();
     expect(await notebook.runToHits('other')).toMatch(/hits/);
     await writeFile(file, whole);
     await notebook.cell('fine').locator('vscode-button', { hasText: 'Retry' }).click();
