@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runEngine, startEngine, type EngineProcess } from '../support/engineProcess.ts';
 import { ask, askFor, newIndexBody, type Reply } from '../support/engineRequests.ts';
@@ -164,7 +165,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
   it('says that the disk is full, and goes on once there is room', async () => {
-    const through = afterMounting(`mount -t tmpfs -o size=48m none '${dataDir}'`);
+    const through = afterMounting(`mount -t tmpfs -o size=48m,mode=700 none '${dataDir}'`);
     const engine = await startEngine({ dataDir, through });
     await askFor(engine, 'POST', '/indexes', newIndexBody('films', dimension));
     const ballast = seenBy(engine.pid, path.join(dataDir, 'ballast'));
@@ -191,7 +192,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
   });
 
   it('keeps a reserve with which everything can be deleted on a full disk', async () => {
-    const through = afterMounting(`mount -t tmpfs -o size=160m none '${dataDir}'`);
+    const through = afterMounting(`mount -t tmpfs -o size=160m,mode=700 none '${dataDir}'`);
     const engine = await startEngine({ dataDir, through });
     const mounted = seenBy(engine.pid, dataDir);
     await expect.poll(() => reserveMb(mounted)).toBe(32);
@@ -210,12 +211,20 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
     expect(refusal.status).toBe(507);
 
     const vectors = Array.from({ length: 4 }, (_, at) => ({ id: `v${at}`, values: valuesOf(at) }));
+    const records = path.join(
+      await mkdtemp(path.join(tmpdir(), 'vectorscope-records-')),
+      'a.jsonl',
+    );
+    await writeFile(records, `${JSON.stringify(vectors[0])}\n`);
     const writes: [string, string, unknown][] = [
       ['POST', '/indexes/films/backups', {}],
       ['POST', `/backups/${backup}/create-index`, { name: 'restored' }],
       ['POST', '/indexes', newIndexBody('third', dimension)],
       ['POST', '/_i/more/vectors/upsert', { vectors }],
       ['POST', '/_i/films/namespaces', { name: 'two' }],
+      ['POST', '/_i/films/namespace-aliases', { name: 'alias', target_namespace: 'one' }],
+      ['POST', '/_i/films/vectors/update', { id: 'batch-0-1', values: valuesOf(9) }],
+      ['POST', '/_i/films/bulk/imports', { uri: pathToFileURL(records).href }],
       ['POST', '/_vectorscope/pulls/films/manifest', { value: 'x'.repeat(100_000) }],
     ];
     for (const [method, url, body] of writes)
@@ -239,7 +248,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
   });
 
   it('makes no half index on a full disk', async () => {
-    const through = afterMounting(`mount -t tmpfs -o size=2m none '${dataDir}'`);
+    const through = afterMounting(`mount -t tmpfs -o size=2m,mode=700 none '${dataDir}'`);
     const engine = await startEngine({ dataDir, through });
     const { created, refusal } = await createUntilRefused(engine);
     expect(refusal).toMatchObject({
@@ -264,7 +273,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
   });
 
   it('starts on a full disk with the space of its reserve', async () => {
-    const script = `mount -t tmpfs -o size=8m none '${dataDir}'
+    const script = `mount -t tmpfs -o size=8m,mode=700 none '${dataDir}'
       head -c 4m /dev/urandom >'${dataDir}/reserve'
       cat /dev/zero >'${dataDir}/ballast' 2>/dev/null || true`;
     const engine = await startEngine({ dataDir, through: afterMounting(script) });
@@ -272,7 +281,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
   });
 
   it('does not start where the disk is full, and says so', async () => {
-    const script = `mount -t tmpfs -o size=64k none '${dataDir}'; head -c 64k /dev/zero >'${dataDir}/ballast' || true`;
+    const script = `mount -t tmpfs -o size=64k,mode=700 none '${dataDir}'; head -c 64k /dev/zero >'${dataDir}/ballast' || true`;
     const refused = startEngine({ dataDir, through: afterMounting(script) });
     await expect(refused).rejects.toThrow(/"error":"failed".*full/i);
   });
