@@ -35,7 +35,7 @@ const bundles = [
     entryPoints: {
       engine: 'src/engine/main.ts',
       'engine-store': 'src/engine/store/storeThread.ts',
-      'engine-check': 'src/engine/storage/checkThread.ts',
+      'engine-check': 'src/engine/storage/integrity/checkThread.ts',
       'engine-scan': 'src/engine/vectorSearch/scan/scanThread.ts',
       'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',

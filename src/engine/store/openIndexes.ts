@@ -14,7 +14,7 @@ import { derivedFolder, derivedName } from '../storage/derivedFiles.ts';
 import { identityOf } from '../storage/filePlace.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
 import { indexFile } from '../storage/indexSchema.ts';
-import { checkLog, hasLog } from '../storage/logPresence.ts';
+import { checkLog, hasLog } from '../storage/integrity/logPresence.ts';
 import { damaged, speakingOf } from '../storage/sqlite.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
 

@@ -3,7 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import type { WriteAttempt } from '../namespace/collection.ts';
-import { checkFile } from '../storage/checkFile.ts';
+import { checkFile } from '../storage/integrity/checkFile.ts';
 import { DiskReserve } from '../storage/diskReserve.ts';
 import { Backups } from '../catalog/backups.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkFile } from '../../../../src/engine/storage/checkFile.ts';
+import { checkFile } from '../../../../src/engine/storage/integrity/checkFile.ts';
 import { IndexDatabase } from '../../../../src/engine/storage/indexDatabase.ts';
 import { FileChecks } from '../../../../src/engine/store/fileChecks.ts';
 import { Store } from '../../../../src/engine/store/store.ts';

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { Failure } from '../../common/failure.ts';
-import { identityOf } from './filePlace.ts';
-import { indexFile } from './indexSchema.ts';
+import { Failure } from '../../../common/failure.ts';
+import { identityOf } from '../filePlace.ts';
+import { indexFile } from '../indexSchema.ts';
 
 /** A log that holds a commit has a header at least. */
 const headerBytes = 32;
