@@ -73,7 +73,7 @@ describe('an engine whose disk fails it', () => {
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
       error: 'failed',
-      message: expect.stringMatching(new RegExp(`${name}.*cannot be`)),
+      message: expect.stringMatching(new RegExp(`${name}.*(?:cannot be|is not) `)),
     });
   });
 
