@@ -112,16 +112,30 @@ describe('windows and notebooks while things change', () => {
     await expect.poll(() => rows.count()).toBe(0);
   });
 
+  it('backs an index up before it is deleted anywhere but on this machine, by its name', async () => {
+    const engine = await runningEngine(session.engineData);
+    await askFor(engine, 'POST', '/indexes', newIndexBody('kept-copy', 2));
+    await workbench.runCommand('Vectorscope: Refresh');
+    const rows = workbench.page.locator('.pane-body .monaco-list-row', { hasText: 'kept-copy' });
+    await expect.poll(() => rows.count()).toBe(2);
+    await tree.choose('kept-copy', 'Delete Index…');
+    await workbench.answerModal('index “kept-copy” of “rehearsal”?', 'Back Up and Delete…');
+    await workbench.answer('Type the name of the index', 'kept-copy');
+    const notice = await workbench.listedNotification('“kept-copy” of “rehearsal” is deleted');
+    expect(await notice.innerText()).toContain('A backup holds what was in it: 0 records.');
+    await expect.poll(() => rows.count()).toBe(0);
+  });
+
   it('keeps the names of unsaved notebooks over a reload where no folder is open', async () => {
     const empty = await session.openEmpty();
-    const emptyTree = new TreeView(empty);
-    await emptyTree.open();
-    await emptyTree.expand('local', 'fiori-docs');
-    await emptyTree.act('fiori-docs', 'Query');
-    await empty.tab('fiori-docs.vecnb').waitFor();
+    const names = ['notebook.vecnb', 'notebook-2.vecnb'];
+    for (const name of names) {
+      await empty.runCommand('Vectorscope: New Notebook');
+      await empty.tab(name).waitFor();
+    }
     await new NotebookView(empty).shows();
     await empty.reload();
-    await empty.tab('fiori-docs.vecnb').waitFor();
+    for (const name of names) await empty.tab(name).waitFor();
     expect(await empty.tab('vecnb 1').count()).toBe(0);
     await empty.page.close();
   });
