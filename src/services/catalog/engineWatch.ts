@@ -18,6 +18,9 @@ export type EngineWatchPorts = {
   readonly catalog: Pick<Catalog, 'invalidate'>;
 };
 
+/** Changes come in bursts: within so many milliseconds all are asked about at once. */
+const burstMs = 100;
+
 /** Milliseconds until a stream that ended is opened again: twice as many after each that told nothing. */
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
@@ -31,6 +34,7 @@ export class EngineWatch implements Disposable {
   readonly #disposal = new AbortController();
   #isStarted = false;
   #pauseMs = firstPauseMs;
+  #burst: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: EngineWatchPorts) {
     this.#ports = ports;
@@ -45,6 +49,7 @@ export class EngineWatch implements Disposable {
 
   dispose(): void {
     this.#disposal.abort();
+    clearTimeout(this.#burst);
   }
 
   /** Never rejects. */
@@ -67,13 +72,21 @@ export class EngineWatch implements Disposable {
       // The first event says that the stream is open: before it, anything may have changed.
       for await (const _ of this.#ports.follow(endpoint, signal)) {
         this.#pauseMs = firstPauseMs;
-        this.#ports.catalog.invalidate(localEnvironment.id);
+        this.#invalidateSoon();
       }
     } catch {
       // The engine ended, or is about to: the next look tells.
     }
     await sleep(this.#pauseMs, signal).catch(() => undefined);
     this.#pauseMs = Math.min(2 * this.#pauseMs, longestPauseMs);
+  }
+
+  #invalidateSoon(): void {
+    if (this.#disposal.signal.aborted) return;
+    this.#burst ??= setTimeout(() => {
+      this.#burst = undefined;
+      this.#ports.catalog.invalidate(localEnvironment.id);
+    }, burstMs);
   }
 }
 

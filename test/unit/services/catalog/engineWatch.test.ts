@@ -13,6 +13,8 @@ class Machine {
   isRunning = false;
   looks = 0;
   streams = 0;
+  /** Changes that come as a stream is opened. */
+  waiting = 0;
   readonly told: (string | undefined)[] = [];
   readonly changed = new Emitter<void>();
   readonly events = new Emitter<EngineEvent | 'end'>();
@@ -29,6 +31,7 @@ class Machine {
   async *#follow(signal: AbortSignal): AsyncGenerator<EngineEvent> {
     this.streams++;
     yield 'open';
+    for (; this.waiting > 0; this.waiting--) yield 'indexes';
     for (;;) {
       const event = await new Promise<EngineEvent | 'end'>((resolve) => {
         this.events.event(resolve);
@@ -60,6 +63,17 @@ describe('the watch of the engine', () => {
     await expect.poll(() => machine.told).toEqual(['local']);
     machine.events.fire('indexes');
     await expect.poll(() => machine.told).toEqual(['local', 'local']);
+    machine.watch.dispose();
+  });
+
+  it('has the tree asked for once after a burst of changes', async () => {
+    const machine = new Machine();
+    machine.isRunning = true;
+    machine.waiting = 50;
+    machine.watch.start();
+    await expect.poll(() => machine.told.length).toBe(1);
+    machine.events.fire('indexes');
+    await expect.poll(() => machine.told.length).toBe(2);
     machine.watch.dispose();
   });
 
