@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { expect, it } from 'vitest';
+import { wireIndex } from '../../../src/pinecone/wire/indexes.ts';
+
+const common = { name: 'docs', host: 'docs.example', status: { ready: true, state: 'Ready' } };
+const schema = { fields: { _values: { type: 'dense_vector', dimension: 2, metric: 'cosine' } } };
+const legacy = { ...common, dimension: 2, metric: 'cosine' };
+
+it.each([
+  ['2026-07', { ...common, schema, deployment: { deployment_type: 'pod', environment: 'us' } }],
+  ['2025-10', { ...legacy, spec: { pod: { environment: 'us', pod_type: 'p1.x1' } } }],
+])('knows an index that runs on pods in version %s', (_, wire) => {
+  expect(v.parse(wireIndex, wire)).toMatchObject({ isPod: true, region: 'us' });
+});
+
+it.each([
+  ['2026-07', { ...common, schema, deployment: { deployment_type: 'managed', region: 'r' } }],
+  ['2025-10', { ...legacy, spec: { serverless: { cloud: 'aws', region: 'r' } } }],
+])('knows a serverless index in version %s', (_, wire) => {
+  expect(v.parse(wireIndex, wire)).not.toHaveProperty('isPod');
+});
