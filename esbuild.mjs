@@ -2,6 +2,7 @@
 import esbuild from 'esbuild';
 import { globSync, rmSync } from 'node:fs';
 import { buildKernels } from './scripts/buildKernels.ts';
+import { writeNotices } from './scripts/package/notices.ts';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -93,6 +94,15 @@ if (watch) {
 } else {
   const results = await Promise.allSettled(bundles.map((options) => esbuild.build(options)));
   if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;
+  else await writeNotices(shippedMetafiles(results), 'dist');
+}
+
+/** What users get: the suites of tests are built elsewhere. */
+function shippedMetafiles(results) {
+  const metafiles = results.map(({ value }) => value.metafile);
+  return metafiles.filter(({ outputs }) =>
+    Object.keys(outputs).every((file) => file.startsWith('dist/')),
+  );
 }
 
 /** Prints what the problem matcher of .vscode/tasks.json reads. */

@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,9 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../scripts/command.ts';
 import { describePackage } from '../../scripts/package/packageExtension.ts';
 import { readZip, type ZipEntry } from '../../scripts/package/zip.ts';
+import { inRepository } from '../../scripts/repository.ts';
+import { importsOf, sourceFiles } from '../support/importGraph.ts';
 import { noteFigure } from '../support/figures.ts';
 import { viewCodeSize } from '../support/viewCode.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
+
+type Component = { readonly name: string; readonly version: string };
 
 const limitBytes = 8_000_000;
 /** Of the map's scripts, gzipped. */
@@ -32,7 +37,7 @@ describe('the package', () => {
 
   it('holds nothing but what users need', () => {
     const allowed =
-      /^extension\/(package(\.nls.*)?\.json|readme\.md|changelog\.md|LICENSE\.txt|l10n\/|media\/|docs\/images\/|dist\/(webview\/)?[\w-]+\.(c?js|css|wasm)$|node_modules\/undici\/)|^extension\.vsixmanifest$|^\[Content_Types\]\.xml$/;
+      /^extension\/(package(\.nls.*)?\.json|readme\.md|changelog\.md|LICENSE\.txt|l10n\/|media\/|docs\/images\/|dist\/(webview\/)?[\w-]+\.(c?js|css|wasm)$|dist\/(third-party-notices\.txt|sbom\.cdx\.json)$|node_modules\/undici\/)|^extension\.vsixmanifest$|^\[Content_Types\]\.xml$/;
     expect(entries.map(({ name }) => name).filter((name) => !allowed.test(name))).toEqual([]);
   });
 
@@ -61,6 +66,31 @@ describe('the package', () => {
       'media/samples/NOTICE',
     ];
     expect(wanted.filter((name) => !names.has(`extension/${name}`))).toEqual([]);
+  });
+
+  it('names each package in it with its version and licence text', () => {
+    const notices = textOf('dist/third-party-notices.txt');
+    const { components } = JSON.parse(textOf('dist/sbom.cdx.json')) as { components: Component[] };
+    const unnamed = components.filter(
+      ({ name, version }) => !notices.includes(`\n${name} ${version} (`),
+    );
+    expect(unnamed).toEqual([]);
+    const unlicensed = components.filter(
+      ({ name }) => !notices.includes(licenceTextOf(name) ?? 'Copyright (c) Microsoft Corporation'),
+    );
+    expect(unlicensed).toEqual([]);
+  });
+
+  it('has a bill of materials with every package that its code imports', () => {
+    const { components } = JSON.parse(textOf('dist/sbom.cdx.json')) as { components: Component[] };
+    const named = new Set(components.map(({ name }) => name));
+    const imported = sourceFiles()
+      .filter((file) => /^(?:src|webview)\//.test(file))
+      .flatMap(importsOf)
+      .filter(({ to, isType }) => !isType && !/^(?:node:|vscode$|src\/|webview\/)/.test(to))
+      .map(({ to }) => /^(?:@[^/]+\/)?[^/]+/.exec(to)![0]);
+    expect(imported.length).toBeGreaterThan(0);
+    expect([...new Set(imported)].filter((name) => !named.has(name))).toEqual([]);
   });
 
   it('holds no program for one platform only', () => {
@@ -111,4 +141,18 @@ describe('the package', () => {
       noteFigure(`package, ${name}`, `${packedBytes.toLocaleString('en')} bytes packed`);
     expect(size).toBeLessThan(limitBytes);
   });
+
+  function textOf(name: string): string {
+    return entries
+      .find((entry) => entry.name === `extension/${name}`)!
+      .read()
+      .toString('utf8');
+  }
 });
+
+/** The licence that a package comes with, if it has a file of its own. */
+function licenceTextOf(name: string): string | undefined {
+  const folder = inRepository('node_modules', name);
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  return file === undefined ? undefined : readFileSync(path.join(folder, file), 'utf8').trim();
+}
