@@ -13,14 +13,17 @@ import { createPineconeClient } from './pinecone/restPineconeClient.ts';
 import { SpokenVersions } from './pinecone/spokenVersions.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
+import { watchedFetch } from './pinecone/watchedFetch.ts';
 import { Backups } from './services/catalog/backups.ts';
 import { Catalog } from './services/catalog/catalog.ts';
 import { EngineWatch, type EngineWatchPorts } from './services/catalog/engineWatch.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
+import { RecentFailures } from './services/diagnostics/recentFailures.ts';
 import { Environments } from './services/environments/environments.ts';
 import { Imports } from './services/transfer/imports.ts';
 import { Pulls } from './services/transfer/pull.ts';
 import { registerBackupCommands } from './vscode/flows/backupCommands.ts';
+import { registerCopyDiagnostics } from './vscode/flows/copyDiagnostics.ts';
 import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
 import { registerProgramCommands } from './vscode/flows/programCommands.ts';
@@ -68,8 +71,12 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
 function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Parts {
   const resources = new Disposables();
   context.subscriptions.push(resources);
-  const report = createReport(log, ({ id }) => catalog.invalidate(id));
-  const { fetch } = resources.own(new Carrier());
+  const failures = new RecentFailures(Date.now);
+  // What is gone leaves the tree as soon as somebody misses it.
+  const report = createReport(log, failures, ({ id }) => catalog.invalidate(id));
+
+  const carrier = resources.own(new Carrier());
+  const fetch = watchedFetch(carrier.fetch, (text) => failures.note(text));
   const connectors = createConnectors(log, fetch);
   const environments = resources.own(createEnvironments(context, connectors, resources));
   const dataFolder = engineDataFolder(context);
@@ -94,6 +101,14 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
       ...shared,
       restartEngine: (signal) => engine.restart(signal),
       engineLogFile: engine.logFile,
+    }),
+  );
+  resources.own(
+    registerCopyDiagnostics({
+      ...shared,
+      failures,
+      engineState: () => engine.state,
+      version: extensionVersion(context),
     }),
   );
   const backups = resources.own(new Backups({ connections, catalog }));
@@ -190,6 +205,11 @@ function createEngine(
       .get<number>(settings.engineIdleMinutes, 15),
     log,
   });
+}
+
+function extensionVersion({ extension }: vscode.ExtensionContext): string {
+  const { version } = extension.packageJSON as { version: string };
+  return version;
 }
 
 function engineDataFolder(context: vscode.ExtensionContext): string {

@@ -31,6 +31,7 @@ export const commands = {
   restartEngine: 'vectorscope.engine.restart',
   showEngineLog: 'vectorscope.engine.showLog',
   showLog: 'vectorscope.log.show',
+  copyDiagnostics: 'vectorscope.diagnostics.copy',
 } as const;
 
 export const views = { container: 'vectorscope', tree: 'vectorscope.tree' } as const;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Failure, isCancelled } from '../common/failure.ts';
 import type { Environment } from '../model/environment.ts';
 import { visibleText } from '../model/visibleText.ts';
+import type { RecentFailures } from '../services/diagnostics/recentFailures.ts';
 import { nextStep } from '../services/queries/nextStep.ts';
 import { commands } from './ids.ts';
 
@@ -21,11 +22,12 @@ export type ReportLog = Pick<vscode.LogOutputChannel, 'warn' | 'error' | 'show'>
 type Button = { readonly title: string; readonly take: () => unknown };
 
 /**
- * The one place where a failure meets the user. `onDidMiss` hears of an environment in which something was not there, so
- * that what shows it can ask again.
+ * The one place where a failure meets the user. `failures` remembers its kind. `onDidMiss` hears of an environment in
+ * which something was not there, so that what shows it can ask again.
  */
 export function createReport(
   log: ReportLog,
+  failures: Pick<RecentFailures, 'note'>,
   onDidMiss: (environment: Environment) => void,
 ): Report {
   const report: Report = (error, context = {}) => {
@@ -33,6 +35,7 @@ export function createReport(
     const failure = Failure.from(error);
     writeToLog(log, failure);
     if (failure.kind === 'notFound' && context.environment) onDidMiss(context.environment);
+    failures.note(`shown: ${codeOf(failure)}`);
     void offer(failure, buttonsFor(failure, context, log), report);
   };
   return report;
@@ -81,10 +84,13 @@ function isUsersToSolve({ kind }: Failure): boolean {
 
 /** Kind, status, sentence and, for what should not happen, where: a cause's own words may quote what was sent. */
 function writeToLog(log: ReportLog, failure: Failure): void {
-  const status = failure.status === undefined ? '' : ` ${failure.status}`;
-  const line = `${failure.kind}${status}: ${visibleText(failure.message)}`;
+  const line = `${codeOf(failure)}: ${visibleText(failure.message)}`;
   if (failure.kind === 'internal') log.error([line, ...framesOf(failure.cause)].join('\n'));
   else log.warn(line);
+}
+
+function codeOf({ kind, status }: Failure): string {
+  return status === undefined ? kind : `${kind} ${status}`;
 }
 
 function framesOf(cause: unknown): readonly string[] {

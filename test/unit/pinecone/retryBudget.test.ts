@@ -27,7 +27,7 @@ describe('RetryBudget', () => {
   it('counts its own delays against the budget too', () => {
     const budget = new RetryBudget({ ...limits, firstDelayMs: 100 });
     const granted: number[] = [];
-    for (let delay = budget.nextDelay(undefined); delay !== undefined; ) {
+    for (let delay = budget.nextDelay(undefined); delay !== undefined;) {
       granted.push(delay);
       delay = budget.nextDelay(undefined);
     }

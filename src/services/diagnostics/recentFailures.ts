@@ -1,0 +1,23 @@
+/** What failed, in words that are safe to share: kinds, statuses and names of calls. */
+export type FailureNote = { readonly at: number; readonly text: string };
+
+/** Remembers the last failures, the oldest first. */
+export class RecentFailures {
+  readonly #now: () => number;
+  readonly #limit: number;
+  #notes: readonly FailureNote[] = [];
+
+  /** Remembers `limit` failures; `now` returns milliseconds since 1970. */
+  constructor(now: () => number, limit = 20) {
+    this.#now = now;
+    this.#limit = limit;
+  }
+
+  note(text: string): void {
+    this.#notes = [...this.#notes, { at: this.#now(), text }].slice(-this.#limit);
+  }
+
+  all(): readonly FailureNote[] {
+    return this.#notes;
+  }
+}
