@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat, writeFile, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineLauncher, type EngineState } from '../../../src/local/engineLauncher.ts';
 import { isAlive } from '../../../src/local/engineRecord.ts';
 import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
@@ -30,6 +30,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const launcher of launchers) {
     await launcher.stop(signal);
     launcher.dispose();
@@ -67,6 +68,12 @@ async function crash(launcher: EngineLauncher): Promise<void> {
   const pid = await pidNow();
   process.kill(pid, 'SIGKILL');
   await until(() => launcher.state === 'crashed' || !isAlive(pid));
+}
+
+/** Sets the monotonic clock forward, for this process alone. */
+function passTime(ms: number): void {
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
@@ -222,7 +229,7 @@ describe('EngineLauncher', { timeout: 30_000 }, () => {
     await second.endpoint(signal);
     const states = recordStates(second);
     await first.stop(signal);
-    await delay(1100);
+    passTime(1100);
     await second.endpoint(signal);
     expect({ first: first.state, states }).toEqual({
       first: 'stopped',

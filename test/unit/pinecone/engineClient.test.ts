@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../src/common/log.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import { defaultMapParameters, type MapFrame } from '../../../src/model/map/map.ts';
 import { encodeFrame } from '../../../src/model/map/mapFrame.ts';
 import type { EngineClient } from '../../../src/pinecone/engineClient.ts';
+import type { Fetch } from '../../../src/pinecone/carrier.ts';
 import { createEngineClient } from '../../../src/pinecone/restEngineClient.ts';
 import { failureOf, limits, until } from './bench.ts';
 
@@ -18,20 +20,51 @@ const xy = new Float32Array([1, 2, 3, 4]).buffer;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-let server: Server;
+let server: Server | undefined;
 
 afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  vi.useRealTimers();
+  server?.closeAllConnections();
+  await new Promise((resolve) =>
+    server === undefined ? resolve(undefined) : server.close(resolve),
+  );
+  server = undefined;
 });
 
 /** A client of a server that answers as this says. */
 async function clientOf(answer: Answer): Promise<EngineClient> {
-  server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const own = createServer((request, response) => void answer(request, response));
+  server = own;
+  await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
+  const { port } = own.address() as AddressInfo;
   const endpoint = { url: `http://127.0.0.1:${port}`, key: new Secret('pclocal_x') };
   return createEngineClient({ endpoint, log: silentLog, limits });
+}
+
+/** A client whose requests are answered here, without a connection. */
+function clientWithFetch(fetch: Fetch): EngineClient {
+  const endpoint = { url: 'http://127.0.0.1:1', key: new Secret('pclocal_x') };
+  return createEngineClient({ endpoint, log: silentLog, limits, fetch });
+}
+
+/** An answer whose body comes in these parts. */
+function bodyOf(parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Response {
+  return new Response(Readable.toWeb(Readable.from(parts)) as unknown as BodyInit);
+}
+
+function* chunks(parts: readonly string[]): Generator<Uint8Array> {
+  for (const part of parts) yield encoder.encode(part);
+}
+
+/** The bytes as a connection brings them: an abort breaks it. */
+async function* untilAborted(
+  bytes: AsyncIterable<Uint8Array>,
+  stop: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for await (const part of bytes) {
+    stop.throwIfAborted();
+    yield part;
+  }
 }
 
 function frames(...all: readonly MapFrame[]): Buffer {
@@ -59,18 +92,13 @@ async function collect(map: ReturnType<EngineClient['makeMap']>): Promise<string
 
 describe('createSample', () => {
   it('tells the progress, and the index in the end, however the lines are cut', async () => {
-    const client = await clientOf(async (_, response) => {
-      for (const part of [
-        '{"done":1,',
-        '"of":2}\n{"done":2,"of":2}\n',
-        '\n{"index":"engl',
-        'ish-words"}\n',
-      ]) {
-        response.write(part);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      response.end();
-    });
+    const parts = [
+      '{"done":1,',
+      '"of":2}\n{"done":2,"of":2}\n',
+      '\n{"index":"engl',
+      'ish-words"}\n',
+    ];
+    const client = clientWithFetch(() => Promise.resolve(bodyOf(chunks(parts))));
     const progress: string[] = [];
     const name = await client.createSample('english-words', signal, (at, of) =>
       progress.push(`${at}/${of}`),
@@ -111,10 +139,8 @@ describe('createSample', () => {
 describe('makeMap', () => {
   it('gives the frames with their bytes, however they are cut', async () => {
     const bytes = frames(points, positions, done);
-    const client = await clientOf(async (_, response) => {
-      for (const byte of bytes) response.write(Uint8Array.of(byte));
-      response.end();
-    });
+    const parts = [...bytes].map((byte) => Uint8Array.of(byte));
+    const client = clientWithFetch(() => Promise.resolve(bodyOf(parts)));
     expect(await collect(makeMap(client))).toEqual(['points 0', 'positions 16', 'done 0']);
   });
 
@@ -140,11 +166,15 @@ describe('makeMap', () => {
   });
 
   it('waits for frames longer than for the beginning of the answer', async () => {
-    const client = await clientOf(async (_, response) => {
-      response.write(frames(points));
-      await new Promise((resolve) => setTimeout(resolve, limits.readTimeoutMs! + 100));
-      response.end(frames(done));
-    });
+    vi.useFakeTimers();
+    async function* answer(): AsyncGenerator<Uint8Array> {
+      yield frames(points);
+      await vi.advanceTimersByTimeAsync(limits.readTimeoutMs! + 100);
+      yield frames(done);
+    }
+    const client = clientWithFetch((_, { signal: stop }) =>
+      Promise.resolve(bodyOf(untilAborted(answer(), stop!))),
+    );
     expect(await collect(makeMap(client))).toEqual(['points 0', 'done 0']);
   });
 

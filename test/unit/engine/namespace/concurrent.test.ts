@@ -26,7 +26,7 @@ describe('searches in threads', () => {
     const searches: Promise<readonly unknown[]>[] = [];
     for (let round = 0; round < 40; round++) {
       searches.push(search(stored[Math.floor(random() * count)]!));
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await new Promise((resolve) => setImmediate(resolve));
     }
     expect((await Promise.all(searches)).flat()).toEqual([]);
     await writing;

@@ -88,7 +88,8 @@ describe('the catalog', () => {
     cloud.script('GET /indexes', 'hang');
     const stop = new AbortController();
     const asking = catalog.indexes(staging, stop.signal);
-    setTimeout(() => stop.abort(), 30);
+    await expect.poll(() => cloud.requests.length).toBe(1);
+    stop.abort();
     await expect(asking).rejects.toMatchObject({ kind: 'cancelled' });
     expect(await catalog.indexes(staging, never)).toHaveLength(2);
   });

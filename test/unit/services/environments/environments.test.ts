@@ -85,8 +85,10 @@ describe('adding an environment', () => {
   it('stores nothing when it is cancelled while the key is tried', async () => {
     cloud.script('GET /indexes', 'hang');
     const stop = new AbortController();
+    const before = cloud.requests.length;
     const adding = environments.add(draft(), new Secret(goodKey), stop.signal);
-    setTimeout(() => stop.abort(), 20);
+    await expect.poll(() => cloud.requests.length).toBeGreaterThan(before);
+    stop.abort();
     await expect(adding).rejects.toMatchObject({ kind: 'cancelled' });
     expect([descriptors.read('user'), keys.stored.size]).toEqual([undefined, 0]);
   });

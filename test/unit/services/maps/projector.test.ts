@@ -121,16 +121,22 @@ describe('MapSession', () => {
 
   it('drops what an engine sends after the cancelling', async () => {
     const late = Promise.withResolvers<void>();
+    const isOver = Promise.withResolvers<void>();
     const { session, events, reached } = start(async function* () {
-      yield framed(points);
-      await late.promise;
-      yield framed(done);
+      try {
+        yield framed(points);
+        await late.promise;
+        yield framed(done);
+      } finally {
+        isOver.resolve();
+      }
     });
     session.restart();
     await reached('map.points');
     session.cancel();
     late.resolve();
-    await sleep(5, never);
+    await isOver.promise;
+    await turnOfLoop();
     expect(events.map(({ name }) => name)).toEqual(['map.started', 'map.points', 'map.cancelled']);
   });
 
@@ -179,7 +185,7 @@ describe('MapSession', () => {
   it('starts from nothing again, and the earlier run no longer counts', async () => {
     const first = Promise.withResolvers<void>();
     let runs = 0;
-    const { session, ended } = start(async function* () {
+    const { session, reached, ended } = start(async function* () {
       if (++runs === 1) {
         yield framed(points);
         await first.promise;
@@ -187,11 +193,11 @@ describe('MapSession', () => {
       }
       yield framed({ ...points, total: 99 });
       first.resolve();
-      await sleep(5, never);
+      await turnOfLoop();
       yield framed(done);
     });
     session.restart();
-    await sleep(0, never);
+    await reached('map.points');
     session.restart();
     await ended();
     expect(session.snapshot()).toStrictEqual([
@@ -415,6 +421,11 @@ function record(session: MapSession) {
 function own(session: MapSession): MapSession {
   sessions.push(session);
   return session;
+}
+
+/** Lets everything happen that needs no time of its own. */
+function turnOfLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function framed(frame: MapFrame, data = empty): FramedBytes {

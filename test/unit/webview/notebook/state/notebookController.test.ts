@@ -182,5 +182,5 @@ function portPair(): [Port, Port] {
 }
 
 function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 10));
+  return new Promise((resolve) => setImmediate(resolve));
 }
