@@ -6,9 +6,13 @@ import { inRepository } from '../../scripts/repository.ts';
 const pages = [
   'README.md',
   'CHANGELOG.md',
-  ...readdirSync(inRepository('docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...['docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(inRepository(folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
 ];
 
 describe.each(pages)('%s', (page) => {
@@ -36,3 +40,35 @@ it('the README shows only pictures that the package holds', () => {
   expect(pictures.length).toBeGreaterThan(0);
   expect(pictures.filter((file) => !/^docs\/images\/[\w-]+-dark\.png$/.test(file!))).toEqual([]);
 });
+
+it('the guide lists each command of the manifest by its title', () => {
+  const titles = JSON.parse(readFileSync(inRepository('package.nls.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const named = Object.entries(titles).filter(([id]) => id.startsWith('command.'));
+  const guide = readFileSync(inRepository('docs/guide.md'), 'utf8');
+  expect(named.map(([, title]) => title).filter((title) => !guide.includes(`| ${title}`))).toEqual(
+    [],
+  );
+});
+
+it('the guide lists each setting of the manifest', () => {
+  const { contributes } = JSON.parse(readFileSync(inRepository('package.json'), 'utf8')) as {
+    contributes: { configuration: { properties: object } };
+  };
+  const guide = readFileSync(inRepository('docs/guide.md'), 'utf8');
+  const settings = Object.keys(contributes.configuration.properties);
+  expect(settings.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+});
+
+it.each(readdirSync(inRepository('docs/decisions')).filter((name) => name !== 'README.md'))(
+  'the decision %s has its context, its price and a line in the list',
+  (name) => {
+    const text = readFileSync(inRepository('docs/decisions', name), 'utf8');
+    const parts = [...text.matchAll(/^\*\*(\w+)\.\*\*/gm)].map(([, part]) => part);
+    expect(parts).toEqual(['Context', 'Decision', 'Price']);
+    const list = readFileSync(inRepository('docs/decisions/README.md'), 'utf8');
+    expect(list).toContain(`(${name})`);
+  },
+);
