@@ -1,4 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { patienceMs, testLimitMs } from './test/support/patience.ts';
+import { slowTests } from './scripts/test/slowTests.ts';
 
 // All limits end what hangs: no test is about time, and a machine may be busy with others.
 const project = (name: string, options: object = {}): object => ({
@@ -13,18 +15,31 @@ const project = (name: string, options: object = {}): object => ({
   },
 });
 
+const unit = {
+  globalSetup: ['test/support/temporaryFiles.ts', 'test/support/kernels.ts'],
+  testTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
-      project('unit', {
-        globalSetup: ['test/support/temporaryFiles.ts', 'test/support/kernels.ts'],
-        testTimeout: 60_000,
+      project('unit', unit),
+      // The part of them that `npm run check` runs.
+      project('quick', {
+        ...unit,
+        include: ['test/unit/**/*.test.{ts,tsx}'],
+        exclude: [...configDefaults.exclude, ...Object.keys(slowTests)],
       }),
       project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('crash', { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
       project('fuzz', { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
       project('attacks', { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
-      project('ui', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),
+      project('ui', {
+        testTimeout: testLimitMs,
+        hookTimeout: testLimitMs,
+        expect: { poll: { timeout: patienceMs } },
+        fileParallelism: false,
+      }),
     ],
   },
 });

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { runCommand } from '../command.ts';
 import { layers } from '../layers.ts';
-import { inRepository } from '../repository.ts';
+import { cacheFolder, inRepository } from '../repository.ts';
 import { failedOne, passedOne, sum, type StepResult } from './step.ts';
 
 /** The compiler's projects: each layer sees the types of its own platform, and tests and tools see all. */
@@ -32,7 +33,15 @@ export function checkLint(): Promise<StepResult> {
 }
 
 export function checkFormat(): Promise<StepResult> {
-  return check('format', 'prettier/bin/prettier.cjs', '--check', '.');
+  return check(
+    'format',
+    'prettier/bin/prettier.cjs',
+    '--check',
+    '--cache',
+    '--cache-strategy=content',
+    `--cache-location=${path.join(cacheFolder, 'prettier')}`,
+    '.',
+  );
 }
 
 async function check(title: string, script: string, ...args: string[]): Promise<StepResult> {

@@ -26,5 +26,6 @@ export async function runHostSuite(
     failures: tests
       .filter((test) => test.state === 'failed')
       .map(({ title, error }) => ({ title, details: error ?? '' })),
+    times: tests.map(({ title, durationMs }) => ({ title: `host: ${title}`, tookMs: durationMs })),
   };
 }

@@ -9,6 +9,7 @@ import { cacheFolder } from '../repository.ts';
 import { checkFormat, checkLint, checkTypes } from './checks.ts';
 import { runContract } from './contract.ts';
 import { runHostSuite } from './host.ts';
+import { Stopwatch, slowest } from './times.ts';
 import { carryOut, passedOne, sum, type Step, type StepResult } from './step.ts';
 import { runVitest } from './vitest.ts';
 
@@ -20,6 +21,7 @@ const steps: readonly Step[] = [
   { name: 'lint', run: checkLint },
   { name: 'format', run: checkFormat },
   { name: 'unit', run: () => runVitest('unit') },
+  { name: 'quick', run: () => runVitest('quick'), isOptional: true },
   { name: 'contract', run: runContract },
   { name: 'crash', run: () => runVitest('crash') },
   { name: 'fuzz', run: () => runVitest('fuzz') },
@@ -62,18 +64,20 @@ async function runSteps(chosen: readonly Step[]): Promise<number> {
   await mkdir(path.dirname(figuresFile), { recursive: true });
   await rm(figuresFile, { force: true });
   const results: StepResult[] = [];
+  const total = new Stopwatch();
   for (const step of chosen) {
-    const started = performance.now();
+    const watch = new Stopwatch();
     const result = await carryOut(step);
     results.push(result);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`${step.name.padEnd(9)} ${describe(result)} (${seconds} s)`);
+    console.log(`${step.name.padEnd(9)} ${describe(result)} (${watch.describe()})`);
     for (const { title, details } of result.failures)
       console.log(`\n  ✘ ${title}\n${indent(details)}\n`);
   }
   await printFigures();
   const all = sum(results);
-  console.log(describe(all));
+  for (const { title, tookMs } of slowest(all.times))
+    console.log(`slow      ${(tookMs / 1000).toFixed(1)} s: ${title}`);
+  console.log(`${describe(all)} (${total.describe()})`);
   return all.failed > 0 ? 1 : 0;
 }
 

@@ -5,7 +5,12 @@ export type StepResult = {
   readonly skipped: number;
   /** For each failure: what failed, and what was said of it. */
   readonly failures: readonly Failed[];
+  /** How long each test took; empty for a step that is one test. */
+  readonly times: readonly Timed[];
 };
+
+/** A test and how long it took. */
+export type Timed = { readonly title: string; readonly tookMs: number };
 
 export type Failed = { readonly title: string; readonly details: string };
 
@@ -17,7 +22,7 @@ export type Step = {
   readonly isOptional?: boolean;
 };
 
-export const nothingRun: StepResult = { passed: 0, failed: 0, skipped: 0, failures: [] };
+export const nothingRun: StepResult = { passed: 0, failed: 0, skipped: 0, failures: [], times: [] };
 
 export function passedOne(): StepResult {
   return { ...nothingRun, passed: 1 };
@@ -34,6 +39,7 @@ export function sum(results: readonly StepResult[]): StepResult {
       failed: all.failed + one.failed,
       skipped: all.skipped + one.skipped,
       failures: [...all.failures, ...one.failures],
+      times: [...all.times, ...one.times],
     }),
     nothingRun,
   );

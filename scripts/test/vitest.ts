@@ -15,6 +15,8 @@ export type Report = {
       /** The suites that it stands in, the outermost first. */
       readonly ancestorTitles: readonly string[];
       readonly status: string;
+      /** In milliseconds; absent for a test that did not run. */
+      readonly duration?: number | null;
       readonly failureMessages: readonly string[];
     }[];
   }[];
@@ -67,6 +69,10 @@ function count({ testResults }: Report): StepResult {
         failures: failed.map(({ fullName, failureMessages }) => ({
           title: fullName,
           details: failureMessages.join('\n'),
+        })),
+        times: assertionResults.map(({ fullName, duration }) => ({
+          title: `${path.relative(inRepository(), name)}: ${fullName}`,
+          tookMs: duration ?? 0,
         })),
       };
     }),

@@ -2,14 +2,11 @@ import { MapView } from './pages/mapView.ts';
 import { TreeView } from './pages/treeView.ts';
 import { themeNames, type Part, type Workbench } from './workbench/workbench.ts';
 
-/** UMAP of 10,000 words by the reference implementation, on a slow machine. */
-export const mapPatienceMs = 240_000;
-
 /** Makes a sample index on this machine, and leaves no notification behind. */
 export async function createSample(workbench: Workbench, sample: string): Promise<void> {
   await workbench.runCommand('Vectorscope: Create Sample Index');
   await workbench.pick(sample);
-  await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+  await workbench.notification('is ready').waitFor();
   await workbench.clearNotifications();
 }
 
@@ -20,7 +17,7 @@ export async function showMap(workbench: Workbench, index: string): Promise<stri
   await tree.expand('local', index);
   await tree.act(index, 'Show Map');
   await workbench.tab(`${index} map`).waitFor();
-  return new MapView(workbench).settles(mapPatienceMs);
+  return new MapView(workbench).settles();
 }
 
 /** Adds an environment with a host of its own, as far as handing in its key: what comes of that is the caller's to see. */
@@ -38,15 +35,27 @@ export async function enterEnvironment(
   await workbench.answer('The API key', key);
 }
 
-/** Takes a picture of the window, or of a part of it, in each theme: `file` is given the theme's name. */
+/** Whether this run is to leave pictures: `npm run screenshots`. */
+export const takesPictures = process.env['VECTORSCOPE_SCREENSHOTS'] === '1';
+
+/**
+ * Takes a picture of the window, or of a part of it, in each theme: `file` is given the theme's name. Does nothing where
+ * no pictures are asked for.
+ */
 export async function photograph(
   workbench: Workbench,
   file: (theme: string) => string,
   part?: Part,
 ): Promise<void> {
+  if (!takesPictures) return;
   for (const theme of themeNames) {
     await workbench.setTheme(theme);
     await workbench.screenshot(file(theme), part);
   }
   await workbench.setTheme('dark');
+}
+
+/** Takes one picture of the window as it is, where pictures are asked for. */
+export async function takePicture(workbench: Workbench, file: string): Promise<void> {
+  if (takesPictures) await workbench.screenshot(file);
 }

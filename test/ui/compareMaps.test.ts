@@ -5,7 +5,7 @@ import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { createRandom } from '../../src/common/random.ts';
 import { askFor } from '../support/engineRequests.ts';
-import { createSample, mapPatienceMs, photograph } from '../support/journey.ts';
+import { createSample, photograph, takePicture } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
@@ -49,9 +49,7 @@ describe('two maps side by side', () => {
     await restoreCopy(session.engineData, 'fiori-docs', 'fiori-docs-2');
     await makePairs(session.engineData);
     await workbench.runCommand('Vectorscope: Refresh');
-    await expect
-      .poll(() => tree.row('fiori-docs-2').innerText(), { timeout: 30_000 })
-      .toContain('384 · cosine · 778');
+    await expect.poll(() => tree.row('fiori-docs-2').innerText()).toContain('384 · cosine · 778');
   });
 
   it('are laid on one another, and say how much they differ', async () => {
@@ -59,7 +57,7 @@ describe('two maps side by side', () => {
     await workbench.pick('fiori-docs');
     await workbench.page.getByPlaceholder('is compared with').waitFor();
     await workbench.pick('fiori-docs-2');
-    for (const map of maps) await map.settles(mapPatienceMs);
+    for (const map of maps) await map.settles();
     const texts = await comparisons();
     expect(texts.map((text) => /778 shared records/.test(text))).toEqual([true, true]);
     expect(texts.some((text) => text.includes('laid on it'))).toBe(true);
@@ -90,8 +88,8 @@ describe('two maps side by side', () => {
   it('are compared as before when the window is loaded again', async () => {
     const before = await comparisons();
     await workbench.reload();
-    for (const map of maps) await map.settles(mapPatienceMs);
-    await expect.poll(comparisons, { timeout: 20_000 }).toEqual(before);
+    for (const map of maps) await map.settles();
+    await expect.poll(comparisons).toEqual(before);
     const [one, other] = maps;
     for (const map of maps) await map.neighbours();
     await expect
@@ -139,7 +137,7 @@ describe('two maps side by side', () => {
     for (const name of pair.first) await workbench.pick(name);
     await workbench.page.getByPlaceholder('is compared with').waitFor();
     await workbench.pick(pair.second);
-    for (const map of maps) await map.settles(mapPatienceMs);
+    for (const map of maps) await map.settles();
     const [one, other] = maps;
     const outcome = async ({ comparison }: MapView): Promise<string> =>
       comparison.locator('.numeric').innerText();
@@ -158,7 +156,7 @@ describe('two maps side by side', () => {
     await other.canvas.press('ControlOrMeta+a');
     await expect.poll(() => one.selectionSize()).toBe(shared);
     for (const map of maps) expect(await findAccessibilityProblems(map.frame)).toEqual([]);
-    await workbench.screenshot(path.join(images, `compare-${pair.second}.png`));
+    await takePicture(workbench, path.join(images, `compare-${pair.second}.png`));
   });
 });
 

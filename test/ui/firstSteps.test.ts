@@ -50,7 +50,7 @@ describe('the first steps', () => {
     );
     await workbench.pick('fiori-docs');
     const ready = workbench.notification('“fiori-docs” is ready: 778 records.');
-    await ready.waitFor({ timeout: 60_000 });
+    await ready.waitFor();
     expect(await tree.row('fiori-docs').count()).toBe(1);
     await workbench.clearNotifications();
   });

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheFolder, inRepository } from '../../scripts/repository.ts';
+import { inRepository } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { noteFigure } from '../support/figures.ts';
-import { photograph, showMap } from '../support/journey.ts';
+import { photograph, showMap, takesPictures } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
@@ -14,10 +14,7 @@ import { WorkbenchSession } from '../support/workbench/session.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 /** `npm run screenshots` renews the pictures of the README; otherwise they are only looked at. */
-const images =
-  process.env['VECTORSCOPE_SCREENSHOTS'] === '1'
-    ? inRepository('docs/images')
-    : path.join(cacheFolder, 'test/images');
+const images = inRepository('docs/images');
 
 /** No larger than it must be: a picture of ten thousand points compresses badly. */
 const size = { width: 1120, height: 700 };
@@ -45,7 +42,7 @@ describe('the way from an empty tree to a map', () => {
     await tree.open();
     await tree.offer('Create Sample Index');
     await workbench.pick('english-words');
-    await workbench.notification('is ready').waitFor({ timeout: 60_000 });
+    await workbench.notification('is ready').waitFor();
     await expect.poll(() => tree.row('english-words').innerText()).toContain('100 · cosine · 10k');
   });
 
@@ -118,9 +115,9 @@ describe('the way from an empty tree to a map', () => {
 
   it('waits for a graphics driver that has gone, and draws again when it is back', async () => {
     await map.loseGraphics();
-    await expect.poll(() => map.drawing(), { timeout: 10_000 }).toBe('lost');
+    await expect.poll(() => map.drawing()).toBe('lost');
     await map.bringGraphicsBack();
-    await expect.poll(() => map.drawing(), { timeout: 10_000 }).toBe('webgl2');
+    await expect.poll(() => map.drawing()).toBe('webgl2');
   });
 
   it('selects points with a lasso, and writes their records to a file', async () => {
@@ -134,7 +131,7 @@ describe('the way from an empty tree to a map', () => {
     await map.button('Export…').click();
     const file = path.join(session.workspace, 'left.jsonl');
     await workbench.saveAs('english-words-selection.jsonl', file);
-    await workbench.notification('to “left.jsonl”').waitFor({ timeout: 60_000 });
+    await workbench.notification('to “left.jsonl”').waitFor();
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const records = lines.map((line) => JSON.parse(line) as { id: string; values: number[] });
     expect([records.length, new Set(records.map(({ id }) => id)).size]).toEqual([size, size]);
@@ -167,7 +164,7 @@ describe('the way from an empty tree to a map', () => {
     await notebook.shows();
     expect(await notebook.runToHits(2)).toMatch(/^1,000 hits/);
     await workbench.tab('english-words map').click();
-    await map.settles(30_000);
+    await map.settles();
     await expect.poll(() => map.selectionSize()).toBe(size);
   });
 
@@ -177,7 +174,7 @@ describe('the way from an empty tree to a map', () => {
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await map.button('Make Map').click();
     await map.frame.locator('summary', { hasText: 'PCA' }).waitFor();
-    expect(await map.settles(30_000)).toMatch(/^The map is done: 10,000 points/);
+    expect(await map.settles()).toMatch(/^The map is done: 10,000 points/);
     await map.frame.locator('summary', { hasText: 'PCA' }).click();
     await map.frame.getByLabel('Method').selectOption('umap');
     await map.button('Make Map').click();
@@ -204,13 +201,13 @@ describe('the way from an empty tree to a map', () => {
     await workbench.clearNotifications();
   });
 
-  it('poses for the README', async () => {
+  it.runIf(takesPictures)('poses for the README', async () => {
     const pictureOf = (what: string) => (theme: string) =>
       path.join(images, `${what}-${theme}.png`);
     await mkdir(images, { recursive: true });
     await workbench.clearNotifications();
     await workbench.tab('english-words map').click();
-    await map.settles(30_000);
+    await map.settles();
     await map.button('Clear').click();
     await expect.poll(() => map.selectionSize()).toBe(0);
     await workbench.page.mouse.move(size.width - 20, size.height - 10);
@@ -220,7 +217,7 @@ describe('the way from an empty tree to a map', () => {
     await photograph(workbench, pictureOf('notebook'));
     await workbench.runCommand('Vectorscope: Create Sample Index');
     await workbench.pick('fiori-docs');
-    await tree.row('fiori-docs').waitFor({ timeout: 60_000 });
+    await tree.row('fiori-docs').waitFor();
     await workbench.clearNotifications();
     await tree.expand('english-words', '__default__');
     await photograph(workbench, pictureOf('tree'), { x: 0, y: 30, width: 331, height: 200 });

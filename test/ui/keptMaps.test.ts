@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSample, mapPatienceMs, showMap } from '../support/journey.ts';
+import { createSample, showMap } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView, type MapChoices } from '../support/pages/mapView.ts';
@@ -34,7 +34,7 @@ describe('a map that was made to one’s liking', () => {
 
   /** All that was chosen, once the view has come back, and where the record stands then, to two pixels. */
   const looks = async (): Promise<Looks> => {
-    await map.settles(mapPatienceMs);
+    await map.settles();
     await map.neighbours();
     const { x, y } = await map.selectedPlace();
     return { ...(await map.choices()), place: [x, y].map((at) => 2 * Math.round(at / 2)) };
@@ -47,7 +47,7 @@ describe('a map that was made to one’s liking', () => {
     await map.frame.getByLabel('Seed').fill('7');
     await map.button('Make Map').click();
     await map.frame.getByText(parameters).waitFor();
-    await map.settles(mapPatienceMs);
+    await map.settles();
     await map.act('Labels');
     await map.act('Contours');
     const search = map.frame.getByRole('search');
@@ -75,18 +75,18 @@ describe('a map that was made to one’s liking', () => {
     await workbench.openFile('notes.txt');
     await map.frame.locator('h1').waitFor({ state: 'hidden' });
     await workbench.tab('fiori-docs map').click();
-    await expect.poll(looks, { timeout: 30_000 }).toEqual(before);
+    await expect.poll(looks).toEqual(before);
   });
 
   it('is as it was when the window is loaded again', async () => {
     await workbench.reload();
-    await expect.poll(looks, { timeout: 30_000 }).toEqual(before);
+    await expect.poll(looks).toEqual(before);
   });
 
   it('is as it was when it was closed and is opened anew', async () => {
     await workbench.runCommand('View: Close Editor');
     await workbench.tab('fiori-docs map').waitFor({ state: 'detached' });
     await showMap(workbench, 'fiori-docs');
-    await expect.poll(looks, { timeout: 30_000 }).toEqual(before);
+    await expect.poll(looks).toEqual(before);
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { createSample, mapPatienceMs, photograph, showMap } from '../support/journey.ts';
+import { createSample, photograph, showMap } from '../support/journey.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
@@ -88,7 +88,7 @@ describe('a map without a pointer', () => {
     await tabTo('Make Map');
     await press('Enter');
     await map.frame.getByText('UMAP 15/0.1 seed 43').waitFor();
-    await map.settles(mapPatienceMs);
+    await map.settles();
     await map.frame.locator('summary', { hasText: 'trust' }).focus();
     await press('Enter');
     await map.frame.getByText('Measured on this map').waitFor();

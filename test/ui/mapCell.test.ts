@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
-import { createSample, mapPatienceMs, photograph } from '../support/journey.ts';
+import { createSample, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapCellView } from '../support/pages/mapCellView.ts';
@@ -72,7 +72,7 @@ describe('a map in a notebook', () => {
     await notebook.button('Map').last().click();
     await notebook.cell(2).getByRole('combobox', { name: 'Method' }).waitFor();
     await notebook.run(2);
-    await map.settles(mapPatienceMs);
+    await map.settles();
     await expect.poll(() => map.points()).toBe(10_000);
     await expect.poll(() => notebook.status(2).first().innerText()).toMatch(/10,000 of 10,000/);
     await map.root.locator('.query-mark:not(.away)').first().waitFor();
@@ -170,7 +170,7 @@ query: pets
     await map.tool('Open in Map').click();
     await workbench.tab('english-words map').waitFor();
     const whole = new MapView(workbench);
-    await whole.settles(mapPatienceMs);
+    await whole.settles();
     await expect.poll(() => whole.selectionSize()).toBe(size);
     await whole.legend.getByRole('button', { name: /noun.animal/, pressed: true }).waitFor();
     await whole.queries.getByRole('heading', { name: 'pets' }).waitFor();
@@ -179,7 +179,7 @@ query: pets
   });
 
   it('is there again when the window is loaded again', async () => {
-    await map.settles(mapPatienceMs);
+    await map.settles();
     // The notebook was hidden behind another editor: what was selected comes back after the points.
     await expect.poll(() => map.selectionSize()).toBeGreaterThan(10);
     const size = await map.selectionSize();
@@ -187,7 +187,7 @@ query: pets
     await workbench.reload();
     await notebook.shows();
     await notebook.cell(2).scrollIntoViewIfNeeded();
-    await map.settles(mapPatienceMs);
+    await map.settles();
     await expect.poll(() => map.selectionSize()).toBe(size);
     await map.legend.getByRole('button', { name: /noun.animal/, pressed: true }).waitFor();
   });
@@ -227,7 +227,7 @@ query: pets
     await notebook.shows();
     await notebook.button('Run All').click();
     const done = notebook.frame.locator('.cell-map[data-stage=done]');
-    await expect.poll(() => done.count(), { timeout: 60_000 }).toBe(mapCells);
+    await expect.poll(() => done.count()).toBe(mapCells);
     for (const number of [18, 9, 1]) {
       await notebook.cell(`number_${number}`).scrollIntoViewIfNeeded();
       const shown = notebook.cell(`number_${number}`).locator('.cell-map[data-drawing=webgl2]');
@@ -235,9 +235,7 @@ query: pets
     }
     const drawn = notebook.frame.locator('canvas.points');
     const stills = notebook.frame.locator('canvas.still:visible');
-    await expect
-      .poll(async () => (await drawn.count()) + (await stills.count()), { timeout: 60_000 })
-      .toBe(mapCells);
+    await expect.poll(async () => (await drawn.count()) + (await stills.count())).toBe(mapCells);
     expect(await drawn.count()).toBeLessThanOrEqual(5);
     await expect.poll(() => notebook.frame.locator('[data-drawing=lost]').count()).toBe(0);
   });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
-import { createSample, photograph, showMap } from '../support/journey.ts';
+import { createSample, photograph, showMap, takePicture } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
@@ -80,7 +80,7 @@ describe('the tools of a map', () => {
       await bar.getByRole('textbox').fill('{ "none": { "$exists": false } }');
       await bar.getByText(/\d+ found/).waitFor();
       const found = await middles();
-      await workbench.screenshot(path.join(images, `search-${width}.png`));
+      await takePicture(workbench, path.join(images, `search-${width}.png`));
       await bar.getByRole('textbox').fill('');
       await map.button('Select').waitFor({ state: 'detached' });
       expect([found.length, new Set([empty[0], ...found]).size]).toEqual([5, 1]);
@@ -118,7 +118,7 @@ describe('the tools of a map', () => {
     await menu.waitFor();
     await expect.poll(() => focused()).toBe('Table');
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
-    await workbench.screenshot(path.join(images, 'tools-more.png'));
+    await takePicture(workbench, path.join(images, 'tools-more.png'));
     await press('f');
     await press('Enter');
     await expect.poll(() => focused()).toBe('More');

@@ -6,7 +6,7 @@ import { createRandom } from '../../src/common/random.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { askFor } from '../support/engineRequests.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { createSample, mapPatienceMs, photograph, showMap } from '../support/journey.ts';
+import { createSample, photograph, showMap, takePicture } from '../support/journey.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
@@ -110,7 +110,7 @@ describe('the map of an odd index', () => {
     await workbench.clearNotifications();
   };
   const look = (name: string): Promise<void> =>
-    workbench.screenshot(path.join(images, `odd-${name}.png`));
+    takePicture(workbench, path.join(images, `odd-${name}.png`));
   const foot = () => map.frame.locator('.picture-foot').getByRole('status');
 
   it.each(oddities)('of $name has all its points, and says what is odd', async (odd) => {
@@ -184,16 +184,16 @@ describe('the map of an odd index', () => {
     await map.remake({ method: 'umap-js' });
     await map.isLaidOut();
     await addRecords(await engine(), 'growing', atRandom(10, 64, 2000));
-    expect(await map.settles(mapPatienceMs)).toMatch(/^The map is done: 2,000 points/);
+    expect(await map.settles()).toMatch(/^The map is done: 2,000 points/);
     await map.remake({ method: 'umap' });
-    expect(await map.settles(mapPatienceMs)).toMatch(/^The map is done: 2,010 points/);
+    expect(await map.settles()).toMatch(/^The map is done: 2,010 points/);
   });
 
   it('that is deleted while it is made arrives, and says what is gone', async () => {
     await map.remake({ method: 'umap-js' });
     await map.isLaidOut();
     await askFor(await engine(), 'DELETE', '/indexes/growing');
-    expect(await map.settles(mapPatienceMs)).toMatch(/^The map is done: 2,010 points/);
+    expect(await map.settles()).toMatch(/^The map is done: 2,010 points/);
     await map.canvas.press('ArrowRight');
     await map.canvas.press('Enter');
     await map.record.getByRole('alert').filter({ hasText: 'no longer there' }).waitFor();
@@ -211,7 +211,7 @@ describe('the map of an odd index', () => {
     await workbench.tab('growing map').click();
     await map.frame.getByRole('heading', { name: 'growing' }).waitFor();
     await workbench.tab('slow map').click();
-    expect(await map.settles(mapPatienceMs)).toMatch(/^The map is done: 2,000 points/);
+    expect(await map.settles()).toMatch(/^The map is done: 2,000 points/);
     await map.remake({ method: 'umap-js', seed: 43 });
     await map.isLaidOut();
     await map.button('Cancel').click();
@@ -220,7 +220,7 @@ describe('the map of an odd index', () => {
     await look('cancelled');
     await map.button('Restart').click();
     await map.isLaidOut();
-    expect(await map.settles(mapPatienceMs)).toMatch(/^The map is done: 2,000 points/);
+    expect(await map.settles()).toMatch(/^The map is done: 2,000 points/);
   });
 
   it('without WebGL2 is drawn all the same, and beyond 5,000 points says what would help', async () => {
@@ -228,7 +228,7 @@ describe('the map of an odd index', () => {
     await workbench.reload();
     // The map that was in front comes back first.
     await map.frame.getByRole('heading', { name: 'slow' }).waitFor();
-    await map.settles(mapPatienceMs);
+    await map.settles();
     await showMap(workbench, 'one-dimension');
     await map.frame.getByRole('heading', { name: 'one-dimension' }).waitFor();
     await expect.poll(() => map.drawing()).toBe('canvas2d');

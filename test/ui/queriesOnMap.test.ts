@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
-import { createSample, mapPatienceMs, photograph } from '../support/journey.ts';
+import { createSample, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
@@ -56,7 +56,7 @@ describe('queries of a notebook on a map', () => {
     await notebook.cell('pets').getByText('2 of 3 expected').waitFor();
     await notebook.cell('pets').locator('vscode-button[aria-label="Show on Map"]').click();
     await workbench.tab('english-words map').waitFor();
-    await map.settles(mapPatienceMs);
+    await map.settles();
     await map.queries.getByRole('heading', { name: 'pets' }).waitFor();
     await expect.poll(() => map.queries.innerText()).toContain('20 hits');
     await expect
@@ -72,7 +72,7 @@ describe('queries of a notebook on a map', () => {
       .cell('money_and_music')
       .locator('vscode-button[aria-label="Show on Map"]')
       .click();
-    await map.settles(30_000);
+    await map.settles();
     await map.queries.getByRole('heading', { name: 'money_and_music' }).waitFor();
     await expect.poll(() => map.frame.locator('.queries .query').count()).toBe(2);
     await expect.poll(() => map.frame.locator('.query-mark:not(.away)').count()).toBe(2);

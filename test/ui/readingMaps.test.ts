@@ -6,7 +6,7 @@ import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { createDatedIndex, datedCounts, datedIndex } from '../support/datedIndex.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { createSample, photograph, showMap } from '../support/journey.ts';
+import { createSample, photograph, showMap, takePicture } from '../support/journey.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
@@ -166,7 +166,7 @@ describe('reading a map', () => {
     await notebook.runToHits('like_this');
     await notebook.cell('like_this').locator('vscode-button[aria-label="Show on Map"]').click();
     await workbench.tab(`${datedIndex} map`).waitFor();
-    await map.settles(30_000);
+    await map.settles();
     await map.queries.getByRole('button', { name: 'Colour by Score' }).click();
     await map.legend.getByRole('group', { name: 'Range of score of like_this' }).waitFor();
     const highest = Number(
@@ -188,10 +188,10 @@ describe('reading a map', () => {
     await map.frame.getByRole('checkbox', { name: /^drafts/ }).check();
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     // Changing the theme would close the form.
-    await workbench.screenshot(path.join(images, 'map-namespaces-form.png'));
+    await takePicture(workbench, path.join(images, 'map-namespaces-form.png'));
     await map.button('Make Map').click();
     await map.frame.getByRole('heading', { name: `${datedIndex} / 3 namespaces` }).waitFor();
-    expect(await map.settles(30_000)).toMatch(/^The map is done: 600 points/);
+    expect(await map.settles()).toMatch(/^The map is done: 600 points/);
     await map.legend.getByLabel('Colour by').selectOption({ label: 'namespace' });
     const entries = async (): Promise<string[]> => {
       const texts = await map.legend.locator('.entry').allInnerTexts();
@@ -221,7 +221,7 @@ describe('reading a map', () => {
     const shown = cell.locator('.cell-map');
     await expect.poll(() => shown.getAttribute('data-points')).toBe('320');
     await expect.poll(() => shown.getAttribute('data-stage')).toBe('done');
-    await workbench.screenshot(path.join(images, 'map-cell-of-one.png'));
+    await takePicture(workbench, path.join(images, 'map-cell-of-one.png'));
     // The query searches a namespace that is not on the map yet.
     expect(await cell.locator('.query-mark:not(.away)').count()).toBe(0);
     await cell.getByRole('button', { name: 'other namespaces…' }).click();
@@ -250,9 +250,7 @@ describe('reading a map', () => {
     await map.button('Export…').click();
     const file = path.join(session.workspace, 'some.jsonl');
     await workbench.saveAs(`${datedIndex}-selection.jsonl`, file);
-    await workbench
-      .notification('Exported 280 records to “some.jsonl”')
-      .waitFor({ timeout: 60_000 });
+    await workbench.notification('Exported 280 records to “some.jsonl”').waitFor();
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const records = lines.map((line) => JSON.parse(line) as { id: string; namespace: string });
     expect(records.filter(({ id, namespace }) => !id.startsWith(`${namespace}-`))).toEqual([]);

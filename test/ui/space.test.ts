@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
-import { createSample, mapPatienceMs, photograph, showMap } from '../support/journey.ts';
+import { createSample, photograph, showMap } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
@@ -34,7 +34,7 @@ describe('a map of three principal components', () => {
 
   it('names its axes, and says which share of the variance each holds', async () => {
     await map.remake({ method: 'pca', components: 3 });
-    await map.settles(mapPatienceMs);
+    await map.settles();
     const axes = map.frame.getByRole('img', { name: 'Principal components' });
     await expect
       .poll(() => axes.getAttribute('aria-label'))
@@ -79,7 +79,7 @@ describe('a map of three principal components', () => {
   it('comes back as it was looked at, and from the front on demand', async () => {
     const turned = await map.axes();
     await workbench.reload();
-    await map.settles(mapPatienceMs);
+    await map.settles();
     await expect.poll(() => map.axes()).toEqual(turned);
     await map.frame.getByRole('button', { name: 'Reset View' }).click();
     await expect.poll(() => map.axes()).toEqual(fromTheFront);

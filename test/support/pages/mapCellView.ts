@@ -44,7 +44,7 @@ export class MapCellView {
   }
 
   /** Settles when the layout has come to its end. */
-  async settles(timeoutMs: number): Promise<void> {
-    await this.#frame.locator('.cell-map[data-stage=done]').first().waitFor({ timeout: timeoutMs });
+  async settles(): Promise<void> {
+    await this.#frame.locator('.cell-map[data-stage=done]').first().waitFor();
   }
 }

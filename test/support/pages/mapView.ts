@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { patienceMs } from '../patience.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 export type MapChoices = {
@@ -263,9 +264,9 @@ export class MapView {
   }
 
   /** Settles when the layout has come to its end, and returns what the map says of it. */
-  async settles(timeoutMs: number): Promise<string> {
+  async settles(limitMs = patienceMs): Promise<string> {
     const end = this.status.filter({ hasText: /is done|could not be made|was cancelled/ });
-    await end.waitFor({ timeout: timeoutMs });
+    await end.waitFor({ timeout: limitMs });
     const text = await end.innerText();
     if (!text.includes('is done')) throw new Error(text);
     return text;

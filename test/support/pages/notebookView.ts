@@ -15,7 +15,7 @@ export class NotebookView {
 
   /** Settles when the notebook shows its cells, or what is wrong with the file. */
   async shows(): Promise<void> {
-    await this.#frame.locator('h1').first().waitFor({ state: 'attached', timeout: 30_000 });
+    await this.#frame.locator('h1').first().waitFor({ state: 'attached' });
     await this.#frame.locator('[role=listitem], .notice, .page-message').first().waitFor();
   }
 
@@ -37,12 +37,12 @@ export class NotebookView {
   }
 
   /** Runs a cell and returns its status line once there are hits. */
-  async runToHits(which: string | number, timeoutMs = 30_000): Promise<string> {
+  async runToHits(which: string | number): Promise<string> {
     // What the run before found stands there until this one begins.
     await Promise.all([this.cell(which).evaluate(untilStatusChanges), this.run(which)]);
     const status = this.status(which).filter({ hasText: /hits?\b/ });
     try {
-      await status.waitFor({ timeout: timeoutMs });
+      await status.waitFor();
     } catch (error) {
       const text = await this.cell(which).innerText();
       throw new Error(`Cell ${which} found nothing:\n${text}`, { cause: error });

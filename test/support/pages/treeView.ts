@@ -46,7 +46,7 @@ export class TreeView {
       await row.locator('.monaco-tl-twistie').click();
       await this.#workbench.page.waitForTimeout(200);
     }
-    await this.row(child).waitFor({ timeout: 30_000 });
+    await this.row(child).waitFor();
   }
 
   /** Takes up what the empty tree offers, as a button or as a row. */

@@ -1,4 +1,5 @@
 import { chromium, type BrowserContext } from 'playwright-core';
+import { patienceMs } from '../patience.ts';
 import { findBrowser } from './findBrowser.ts';
 
 const quietArguments = [
@@ -19,6 +20,7 @@ export async function openBrowser(profile: string): Promise<BrowserContext> {
     viewport: { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  context.setDefaultTimeout(patienceMs);
   await context.route(
     ({ protocol, hostname }) =>
       /^https?:$/.test(protocol) && !['127.0.0.1', 'localhost'].includes(hostname),

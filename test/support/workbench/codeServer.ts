@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mustRun } from '../../../scripts/command.ts';
 import { installVscodeServer } from '../../../scripts/vscode-server/install.ts';
+import { patienceMs } from '../patience.ts';
 import { endProcessGroup } from './processGroup.ts';
 import { freePort } from './freePort.ts';
 import { quietSettings, type Settings } from './settings.ts';
@@ -69,7 +70,7 @@ export class CodeServer {
   }
 
   async #answers(): Promise<void> {
-    const giveUpAt = Date.now() + 60_000;
+    const giveUpAt = Date.now() + patienceMs;
     while (Date.now() < giveUpAt && this.#process.exitCode === null) {
       const reply = await fetch(`${this.url}/healthz`).catch(() => undefined);
       if (reply?.ok) return;

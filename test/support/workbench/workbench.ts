@@ -1,4 +1,5 @@
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { patienceMs } from '../patience.ts';
 import { developIn, type Development } from './development.ts';
 
 export type OpenOptions = {
@@ -69,8 +70,8 @@ export class Workbench {
    * Runs a command by its title in the palette. The palette lists what is known when it opens: it is opened again
    * until the command is there.
    */
-  async runCommand(title: string, timeoutMs = 30_000): Promise<void> {
-    await this.#untilDone(timeoutMs, `the command “${title}” is not in the palette`, async () => {
+  async runCommand(title: string): Promise<void> {
+    await this.#untilDone(`the command “${title}” is not in the palette`, async () => {
       await this.page.keyboard.press('F1');
       await this.quickInput.fill(`>${title}`, { timeout: 2000 });
       await this.#quickPickRow(title).click({ timeout: 2000 });
@@ -78,8 +79,8 @@ export class Workbench {
   }
 
   /** Opens a file of the workspace by its name. */
-  async openFile(name: string, timeoutMs = 30_000): Promise<void> {
-    await this.#untilDone(timeoutMs, `the file “${name}” is not in the workspace`, async () => {
+  async openFile(name: string): Promise<void> {
+    await this.#untilDone(`the file “${name}” is not in the workspace`, async () => {
       await this.page.keyboard.press('ControlOrMeta+P');
       await this.quickInput.fill(name, { timeout: 2000 });
       await this.#quickPickRow(name).click({ timeout: 2000 });
@@ -183,18 +184,17 @@ export class Workbench {
 
   async #stands(): Promise<void> {
     const window = this.page.locator('.monaco-workbench');
-    await window.locator('.part.statusbar').waitFor({ timeout: 60_000 });
-    await window.locator('.activitybar .action-item').first().waitFor({ timeout: 60_000 });
+    await window.locator('.part.statusbar').waitFor();
+    await window.locator('.activitybar .action-item').first().waitFor();
   }
 
-  async #untilDone(timeoutMs: number, complaint: string, step: () => Promise<void>): Promise<void> {
-    const giveUpAt = Date.now() + timeoutMs;
+  async #untilDone(complaint: string, step: () => Promise<void>): Promise<void> {
+    const giveUpAt = Date.now() + patienceMs;
     for (;;) {
       try {
         return await step();
       } catch (error) {
-        if (Date.now() > giveUpAt)
-          throw new Error(`After ${timeoutMs} ms ${complaint}`, { cause: error });
+        if (Date.now() > giveUpAt) throw new Error(`To the end ${complaint}`, { cause: error });
         await this.page.keyboard.press('Escape');
       }
     }

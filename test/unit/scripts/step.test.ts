@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carryOut, nothingRun, sum } from '../../../scripts/test/step.ts';
+import { carryOut, nothingRun, sum, type Timed } from '../../../scripts/test/step.ts';
 
 describe('carryOut', () => {
   it('counts a step that throws as one failure', async () => {
@@ -14,7 +14,7 @@ describe('carryOut', () => {
   it('fails a suite that ran nothing, even if it skipped some', async () => {
     const run = () => Promise.resolve({ ...nothingRun, skipped: 3 });
     expect(await carryOut({ name: 'ui', run })).toEqual({
-      passed: 0,
+      ...nothingRun,
       failed: 1,
       skipped: 3,
       failures: [{ title: 'ui', details: 'ran nothing' }],
@@ -23,13 +23,14 @@ describe('carryOut', () => {
 });
 
 describe('sum', () => {
-  it('adds counts and keeps every failure', () => {
+  it('adds counts and keeps every failure and every time', () => {
     const failure = { title: 'one', details: 'why' };
+    const [first, second] = [1, 2].map((tookMs) => ({ title: 'one', tookMs })) as [Timed, Timed];
     expect(
       sum([
-        { passed: 2, failed: 1, skipped: 0, failures: [failure] },
-        { passed: 3, failed: 0, skipped: 1, failures: [] },
+        { passed: 2, failed: 1, skipped: 0, failures: [failure], times: [first] },
+        { passed: 3, failed: 0, skipped: 1, failures: [], times: [second] },
       ]),
-    ).toEqual({ passed: 5, failed: 1, skipped: 1, failures: [failure] });
+    ).toEqual({ passed: 5, failed: 1, skipped: 1, failures: [failure], times: [first, second] });
   });
 });
