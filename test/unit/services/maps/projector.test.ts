@@ -14,6 +14,7 @@ import type {
 } from '../../../../src/pinecone/pineconeClient.ts';
 import type { MapEvent } from '../../../../src/protocol/map.ts';
 import { MapSession } from '../../../../src/services/maps/projector.ts';
+import { turnOfLoop } from '../../../support/turnOfLoop.ts';
 
 const never = new AbortController().signal;
 const empty = new ArrayBuffer(0);
@@ -121,21 +122,15 @@ describe('MapSession', () => {
 
   it('drops what an engine sends after the cancelling', async () => {
     const late = Promise.withResolvers<void>();
-    const isOver = Promise.withResolvers<void>();
     const { session, events, reached } = start(async function* () {
-      try {
-        yield framed(points);
-        await late.promise;
-        yield framed(done);
-      } finally {
-        isOver.resolve();
-      }
+      yield framed(points);
+      await late.promise;
+      yield framed(done);
     });
     session.restart();
     await reached('map.points');
     session.cancel();
     late.resolve();
-    await isOver.promise;
     await turnOfLoop();
     expect(events.map(({ name }) => name)).toEqual(['map.started', 'map.points', 'map.cancelled']);
   });
@@ -421,11 +416,6 @@ function record(session: MapSession) {
 function own(session: MapSession): MapSession {
   sessions.push(session);
   return session;
-}
-
-/** Lets everything happen that needs no time of its own. */
-function turnOfLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function framed(frame: MapFrame, data = empty): FramedBytes {

@@ -15,6 +15,7 @@ import type {
 import { NotebookController } from '../../../../../webview/notebook/state/notebookController.ts';
 import { visibleNotebook } from '../../../../../webview/notebook/state/notebookModel.ts';
 import { binding, hitsOutcome, query, text, valid } from '../fixtures.ts';
+import { turnOfLoop } from '../../../../support/turnOfLoop.ts';
 
 describe('NotebookController', () => {
   it('opens with the document and its runs', async () => {
@@ -69,7 +70,7 @@ describe('NotebookController', () => {
     const heard: boolean[] = [controller.isRunning];
     for (const isRunningAll of [true, false]) {
       events.send('notebook.running', { isRunningAll });
-      await settle();
+      await turnOfLoop();
       heard.push(controller.isRunning);
     }
     expect(heard).toEqual([false, true, false]);
@@ -79,7 +80,7 @@ describe('NotebookController', () => {
     const { controller, events } = await openNotebook();
     events.send('maps.changed', { maps: { a: 'map-1' } });
     events.send('cell.revealed', { cellId: 'c' });
-    await settle();
+    await turnOfLoop();
     expect([controller.model.maps, controller.model.revealed]).toEqual([
       { a: 'map-1' },
       { cellId: 'c' },
@@ -111,7 +112,7 @@ describe('NotebookController', () => {
   it('asks for the environments again when the host says that choices changed', async () => {
     const { calls, events } = await openNotebook();
     events.send('choices.changed', {});
-    await settle();
+    await turnOfLoop();
     expect(calls.filter(([method]) => method === 'notebook.choices')).toHaveLength(2);
   });
 });
@@ -179,8 +180,4 @@ function portPair(): [Port, Port] {
     },
   });
   return [end(0), end(1)];
-}
-
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
