@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { patienceMs, testLimitMs } from './test/support/patience.ts';
+import { patienceMs, testLimitMs } from './test/support/workbench/patience.ts';
 import { slowTests } from './scripts/test/slowTests.ts';
 
 // All limits end what hangs: no test is about time, and a machine may be busy with others.

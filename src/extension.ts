@@ -98,14 +98,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
       engineLogFile: engine.logFile,
     }),
   );
-  resources.own(
-    registerCopyDiagnostics({
-      ...shared,
-      failures,
-      engineState: () => engine.state,
-      version: extensionVersion(context),
-    }),
-  );
+  const version = versionOf(context);
+  resources.own(registerCopyDiagnostics({ ...shared, failures, engine, version }));
   const backups = resources.own(new Backups({ connections, catalog }));
   const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
   const watch = resources.own(createWatch(engine, connectors, catalog));
@@ -225,7 +219,7 @@ function createEngine(
   });
 }
 
-function extensionVersion({ extension }: vscode.ExtensionContext): string {
+function versionOf({ extension }: vscode.ExtensionContext): string {
   const { version } = extension.packageJSON as { version: string };
   return version;
 }

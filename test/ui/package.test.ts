@@ -7,7 +7,7 @@ import { runCommand } from '../../scripts/command.ts';
 import { describePackage } from '../../scripts/package/packageExtension.ts';
 import { readZip, type ZipEntry } from '../../scripts/package/zip.ts';
 import { inRepository } from '../../scripts/repository.ts';
-import { importsOf, sourceFiles } from '../support/importGraph.ts';
+import { importsOf, sourceFiles } from '../../scripts/lint/importGraph.ts';
 import { noteFigure } from '../support/figures.ts';
 import { viewCodeSize } from '../support/viewCode.ts';
 import { packagedExtension } from '../support/packagedExtension.ts';

@@ -8,7 +8,7 @@ import {
   importsOf,
   sourceFiles,
   type Import,
-} from '../support/importGraph.ts';
+} from '../../scripts/lint/importGraph.ts';
 
 const files = new Set(sourceFiles());
 const imports = [...files].flatMap(importsOf);

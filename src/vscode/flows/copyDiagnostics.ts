@@ -11,7 +11,7 @@ export type DiagnosticsDeps = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly failures: RecentFailures;
-  readonly engineState: () => string;
+  readonly engine: { readonly state: string };
   /** Of this extension. */
   readonly version: string;
   readonly report: Report;
@@ -34,7 +34,7 @@ async function diagnosticsOf(deps: DiagnosticsDeps): Promise<string> {
   const { environments, catalog, failures } = deps;
   return describeDiagnostics({
     versions: versionsOf(deps.version),
-    engine: engineOf(deps.engineState()),
+    engine: engineOf(deps.engine.state),
     environments: await Promise.all(
       environments.all().map(async (environment) => ({
         environment,

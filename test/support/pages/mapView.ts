@@ -1,5 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { patienceMs } from '../patience.ts';
+import { patienceMs } from '../workbench/patience.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 export type MapChoices = {

@@ -1,5 +1,5 @@
 import { chromium, type BrowserContext } from 'playwright-core';
-import { patienceMs } from '../patience.ts';
+import { patienceMs } from './patience.ts';
 import { findBrowser } from './findBrowser.ts';
 
 const quietArguments = [

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mustRun } from '../../../scripts/command.ts';
 import { installVscodeServer } from '../../../scripts/vscode-server/install.ts';
-import { patienceMs } from '../patience.ts';
+import { patienceMs } from './patience.ts';
 import { endProcessGroup } from './processGroup.ts';
 import { freePort } from './freePort.ts';
 import { quietSettings, type Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
-import { patienceMs } from '../patience.ts';
+import { patienceMs } from './patience.ts';
 import { developIn, type Development } from './development.ts';
 
 export type OpenOptions = {

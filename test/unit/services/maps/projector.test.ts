@@ -25,6 +25,7 @@ const column: MapFrame = {
 };
 const progress: MapFrame = { type: 'progress', progress: { stage: 'layout', done: 1, of: 2 } };
 const done: MapFrame = { type: 'done', tookMs: 12 };
+const hit = (id: string, score: number) => ({ id, score, metadata: {}, values: [] });
 
 const sessions: MapSession[] = [];
 afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
@@ -424,8 +425,4 @@ function framed(frame: MapFrame, data = empty): FramedBytes {
 
 function bytesOf(array: Uint16Array<ArrayBuffer> | Float32Array<ArrayBuffer>): ArrayBuffer {
   return array.buffer;
-}
-
-function hit(id: string, score: number) {
-  return { id, score, metadata: {}, values: [] };
 }
