@@ -64,7 +64,7 @@ describe('how faithful a map is', () => {
     const vectors = randomVectors(1500, 5, 4);
     const xy = flattened(vectors);
     const faith = await measure(vectors, xy, { isExact: false });
-    expect(faith?.quality.sampled).toBe(256);
+    expect(faith?.quality.sampled).toBeLessThan(1500);
     const truth = trustworthiness(vectors, xy, 15, 'euclidean');
     expect(Math.abs(faith!.quality.trustworthiness - truth)).toBeLessThan(0.02);
   });
