@@ -72,7 +72,6 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const resources = new Disposables();
   context.subscriptions.push(resources);
   const failures = new RecentFailures(Date.now);
-  // What is gone leaves the tree as soon as somebody misses it.
   const report = createReport(log, failures, ({ id }) => catalog.invalidate(id));
 
   const carrier = resources.own(new Carrier());
@@ -82,8 +81,13 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const dataFolder = engineDataFolder(context);
   const engine = resources.own(createEngine(context, dataFolder, log));
   const connections = new Connections(environments, engine, connectors);
-  const state = new MementoStateStore(context.globalState, log);
-  const catalog = resources.own(createCatalog(connections, state));
+  const catalog = resources.own(
+    new Catalog({
+      open: (environment, signal) => connections.open(environment, signal),
+      state: new MementoStateStore(context.globalState, log),
+      now: Date.now,
+    }),
+  );
   resources.own(engine.onDidChangeState(() => catalog.expire(localEnvironment.id)));
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
@@ -158,29 +162,6 @@ function createConnectors(log: Log, fetch: Fetch): Connectors {
     pinecone: (endpoint) => createPineconeClient({ endpoint, ...learned, log, fetch }),
     engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
   };
-}
-
-function createEnvironments(
-  context: vscode.ExtensionContext,
-  connectors: Connectors,
-  resources: Disposables,
-): Environments {
-  return new Environments({
-    descriptors: resources.own(new SettingsDescriptorStore()),
-    keys: resources.own(new SecretKeyStore(context.secrets)),
-    newId: randomUUID,
-    tryKey: async (endpoint, signal) => {
-      await connectors.pinecone(endpoint).listIndexes(signal);
-    },
-  });
-}
-
-function createCatalog(connections: Connections, state: MementoStateStore): Catalog {
-  return new Catalog({
-    open: (environment, signal) => connections.open(environment, signal),
-    state,
-    now: Date.now,
-  });
 }
 
 function createPulls(parts: {
