@@ -23,7 +23,7 @@ import { Environments } from './services/environments/environments.ts';
 import { Imports } from './services/transfer/imports.ts';
 import { Pulls } from './services/transfer/pull.ts';
 import { registerBackupCommands } from './vscode/flows/backupCommands.ts';
-import { registerCopyDiagnostics } from './vscode/flows/copyDiagnostics.ts';
+import { registerCopyDiagnostics } from './vscode/copyDiagnostics.ts';
 import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
 import { registerProgramCommands } from './vscode/flows/programCommands.ts';

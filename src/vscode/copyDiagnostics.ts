@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Catalog } from '../../services/catalog/catalog.ts';
-import { describeDiagnostics } from '../../services/diagnostics/describeDiagnostics.ts';
-import type { RecentFailures } from '../../services/diagnostics/recentFailures.ts';
-import type { Environments } from '../../services/environments/environments.ts';
-import { registerCommand } from '../commands.ts';
-import { commands, settings } from '../ids.ts';
-import type { Report } from '../report.ts';
+import type { Catalog } from '../services/catalog/catalog.ts';
+import { describeDiagnostics } from '../services/diagnostics/describeDiagnostics.ts';
+import type { RecentFailures } from '../services/diagnostics/recentFailures.ts';
+import type { Environments } from '../services/environments/environments.ts';
+import { registerCommand } from './commands.ts';
+import { commands, settings } from './ids.ts';
+import type { Report } from './report.ts';
 
 export type DiagnosticsDeps = {
   readonly environments: Environments;
