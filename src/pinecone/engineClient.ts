@@ -1,5 +1,4 @@
-import type { FramedBytes } from '../model/map/mapFrame.ts';
-import type { MapParameters } from '../model/map/map.ts';
+import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
 
 /** A sample index that the engine can create. */
@@ -49,5 +48,5 @@ export type EngineClient = {
     namespace: string,
     parameters: MapParameters,
     signal: AbortSignal,
-  ): AsyncIterable<FramedBytes>;
+  ): AsyncIterable<MapFrame>;
 };

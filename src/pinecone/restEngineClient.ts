@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
-import type { MapParameters } from '../model/map/map.ts';
+import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
-import { FrameReader, type FramedBytes } from '../model/map/mapFrame.ts';
+import { FrameReader } from '../model/map/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { count, decodeAnswer } from './wire/decode.ts';
 import type { EngineClient, EngineEvent, Sample } from './engineClient.ts';
@@ -142,7 +142,7 @@ class RestEngineClient implements EngineClient {
     namespace: string,
     parameters: MapParameters,
     signal: AbortSignal,
-  ): AsyncGenerator<FramedBytes> {
+  ): AsyncGenerator<MapFrame> {
     const purpose = `make the map of “${index}”`;
     const decoder = new TextDecoder();
     const reader = new FrameReader((bytes) => decoder.decode(bytes));
@@ -152,10 +152,9 @@ class RestEngineClient implements EngineClient {
       { index, namespace, parameters },
       signal,
     )) {
-      for (const framed of reader.push(chunk)) {
-        const { frame } = framed;
+      for (const frame of reader.push(chunk)) {
         if (frame.type === 'failed') throw new Failure(kindOf(frame.kind), frame.message);
-        yield framed;
+        yield frame;
         if (frame.type === 'done') return;
       }
     }

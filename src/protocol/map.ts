@@ -1,4 +1,4 @@
-import type { MapColumn, MapParameters, MapProgress, MapQuality } from '../model/map/map.ts';
+import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
 import type { Hit } from '../model/hit.ts';
 import type { QueryInput } from '../model/notebook/cell.ts';
@@ -93,16 +93,6 @@ export type MapLook = {
   readonly selection?: readonly string[];
 };
 
-/** Where points are, as bytes of a Float32Array: x, y for each, or x, y, z. */
-export type MapPositions = {
-  readonly epoch: number;
-  readonly data: ArrayBuffer;
-  /** Absent: 2. */
-  readonly components?: 3;
-  /** The share of the variance that each principal component holds, where the places are those. */
-  readonly explained?: readonly number[];
-};
-
 /** What is seen of a map, as a file holds it. */
 export type MapPicture = { readonly format: 'png' | 'svg'; readonly data: ArrayBuffer };
 
@@ -147,29 +137,27 @@ export type MapCalls = {
   'clipboard.write': { params: { text: string }; result: void };
 };
 
-/** What the host tells the webview. All buffers have exact length and the order of `points`. */
-export type MapEvents = {
-  /** A map begins, so that all before is void; it was started so long ago. */
-  'map.started': { elapsedMs: number };
-  'map.points': { ids: readonly string[]; texts: readonly string[]; total: number };
-  'map.column': { column: MapColumn; data: ArrayBuffer };
-  'map.progress': MapProgress;
-  'map.positions': MapPositions;
-  /** The queries that the map shows from now on; they stay while it is made anew. */
-  'map.queries': { queries: readonly MapQuery[] };
-  /** The map that this one is compared with from now on; none where it is by itself. */
-  'map.partner': { partner?: MapPartner };
-  /** Shows what is looked at in the other map. */
-  'partner.looked': MapLook;
-  /** Float32Array: for each point the share of its nearest records, `neighbours` of them, that are near it on the map. */
-  'map.faithfulness': { neighbours: number; data: ArrayBuffer };
-  /** `keptSinceMs`: when the map was made, in milliseconds since 1970, where it was kept from then. */
-  'map.done': { tookMs: number; quality?: MapQuality; keptSinceMs?: number };
-  'map.cancelled': Record<string, never>;
-  'map.failed': { message: string };
-};
+/**
+ * One event of a map: what the engine streams, unchanged, and what the host adds. Buffers have exact length and the
+ * order of `points`.
+ */
+export type MapEvent =
+  | MapFrame
+  /** A new map begins and replaces the one before; it was started so long ago. */
+  | { readonly type: 'started'; readonly elapsedMs: number }
+  | { readonly type: 'cancelled' }
+  /** The queries that the map shows from now on. They stay when the map is made again. */
+  | { readonly type: 'queries'; readonly queries: readonly MapQuery[] }
+  /** The map that this one is compared with from now on; absent: none. */
+  | { readonly type: 'partner'; readonly partner?: MapPartner }
+  /** What the user looks at in the other map. */
+  | { readonly type: 'partnerLook'; readonly look: MapLook };
 
-/** One of the events, as plain data. */
-export type MapEvent = {
-  [N in keyof MapEvents]: { readonly name: N; readonly payload: MapEvents[N] };
-}[keyof MapEvents];
+/** The event of one type. */
+export type MapEventOf<T extends MapEvent['type']> = Extract<MapEvent, { readonly type: T }>;
+
+/** How a map ends. */
+export type MapEnd = MapEventOf<'done' | 'cancelled' | 'failed'>;
+
+/** What the host tells the webview. */
+export type MapEvents = { 'map.event': MapEvent };

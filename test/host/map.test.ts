@@ -5,8 +5,9 @@ import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
-import type { MapEvent, MapEvents } from '../../src/protocol/map.ts';
-import { MapSession } from '../../src/services/maps/projector.ts';
+import type { MapEvent, MapEventOf } from '../../src/protocol/map.ts';
+import { MapSession } from '../../src/services/maps/mapSession.ts';
+import { isEnd } from '../../src/services/maps/mapSnapshot.ts';
 import { commands, viewTypes } from '../../src/vscode/ids.ts';
 import { connectMapView } from '../../src/vscode/map/mapView.ts';
 import { webviewPort } from '../../src/vscode/webview/webviewPort.ts';
@@ -49,16 +50,16 @@ describe('the map', () => {
     const session = start(parts, name);
     try {
       const events = await ended(session);
-      const last = <N extends keyof MapEvents>(wanted: N): MapEvents[N] | undefined =>
-        events.findLast((event) => event.name === wanted)?.payload as MapEvents[N] | undefined;
-      const ids = last('map.points')?.ids ?? [];
-      const places = new Float32Array(last('map.positions')?.data ?? new ArrayBuffer(0));
+      const last = <T extends MapEvent['type']>(wanted: T): MapEventOf<T> | undefined =>
+        events.findLast((event): event is MapEventOf<T> => event.type === wanted);
+      const ids = last('points')?.ids ?? [];
+      const places = new Float32Array(last('positions')?.data ?? new ArrayBuffer(0));
       assert.deepEqual(
-        [events.at(-1)?.name, ids.length, places.length, places.every(Number.isFinite)],
-        ['map.done', 778, 2 * 778, true],
+        [events.at(-1)?.type, ids.length, places.length, places.every(Number.isFinite)],
+        ['done', 778, 2 * 778, true],
       );
       const fields = events.flatMap((event) =>
-        event.name === 'map.column' ? [event.payload.column.name] : [],
+        event.type === 'column' ? [event.column.name] : [],
       );
       assert.ok(fields.includes('category'), fields.join(', '));
 
@@ -114,7 +115,7 @@ describe('the map', () => {
     try {
       const events = ended(session);
       session.cancel();
-      assert.equal((await events).at(-1)?.name, 'map.cancelled');
+      assert.equal((await events).at(-1)?.type, 'cancelled');
     } finally {
       session.dispose();
     }
@@ -124,8 +125,8 @@ describe('the map', () => {
     const session = start(parts, 'no-such-index');
     try {
       const end = (await ended(session)).at(-1);
-      assert.equal(end?.name, 'map.failed');
-      assert.match(JSON.stringify(end?.payload), /no-such-index/);
+      assert.equal(end?.type, 'failed');
+      assert.match(JSON.stringify(end), /no-such-index/);
     } finally {
       session.dispose();
     }
@@ -148,7 +149,7 @@ function ended(session: MapSession): Promise<readonly MapEvent[]> {
   return new Promise((resolve) => {
     session.onDidSend((event) => {
       events.push(event);
-      if (['map.done', 'map.cancelled', 'map.failed'].includes(event.name)) resolve(events);
+      if (isEnd(event)) resolve(events);
     });
   });
 }

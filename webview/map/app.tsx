@@ -46,14 +46,14 @@ export function App({ controller }: { controller: MapController }): VNode {
           controller={controller}
           canvas={<MapCanvas controller={controller} describedBy={summaryId} />}
         />
-        {controller.isShown('table') && map.ids.length > 0 && (
+        {controller.layers.isShown('table') && map.ids.length > 0 && (
           <PointTable controller={controller} />
         )}
         {!isEmpty && (
           <aside class="side" aria-label={t('Record and colours')}>
             {map.ids.length > 0 && <RecordPanel controller={controller} />}
             {controller.queries.all.length > 0 && <QueryList controller={controller} />}
-            {controller.isShown('findings') && <FindingsPanel controller={controller} />}
+            {controller.layers.isShown('findings') && <FindingsPanel controller={controller} />}
             {map.columns.length > 0 && <LegendPanel controller={controller} />}
           </aside>
         )}

@@ -39,5 +39,5 @@ if (root) {
   });
   onDidChangeTheme(() => controller.setTheme(readTheme()));
   draw();
-  void controller.open();
+  void controller.making.open();
 }

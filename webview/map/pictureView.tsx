@@ -47,13 +47,13 @@ function Layers({ controller }: { controller: MapController }): VNode {
   const { focus } = controller;
   return (
     <>
-      {controller.isShown('contours') && !controller.turning.isUnderWay && (
+      {controller.layers.isShown('contours') && !controller.turning.isUnderWay && (
         <ContourLayer controller={controller} />
       )}
       {controller.search.region && !controller.turning.isUnderWay && (
         <OutlineLayer controller={controller} region={controller.search.region} />
       )}
-      {controller.isShown('labels') && controller.labels.all.length > 0 && (
+      {controller.layers.isShown('labels') && controller.labels.all.length > 0 && (
         <LabelLayer scene={controller.scene} labels={controller.labels.all} />
       )}
       {controller.queries.all.length > 0 && (

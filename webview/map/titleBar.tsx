@@ -55,9 +55,9 @@ function describeTime(phase: Extract<MapPhase, { at: 'done' }>, nowMs: number): 
 }
 
 function Making({ controller }: { controller: MapController }): VNode {
-  const [elapsedMs, setElapsedMs] = useState(controller.elapsedMs);
+  const [elapsedMs, setElapsedMs] = useState(controller.feed.elapsedMs);
   useEffect(() => {
-    const timer = setInterval(() => setElapsedMs(controller.elapsedMs), tickMs);
+    const timer = setInterval(() => setElapsedMs(controller.feed.elapsedMs), tickMs);
     return () => clearInterval(timer);
   }, [controller]);
   const { phase } = controller.map;
@@ -75,7 +75,7 @@ function Making({ controller }: { controller: MapController }): VNode {
         aria-label={stage}
         {...(isCounted && { value: progress.done, max: progress.of })}
       />
-      <button type="button" class="control" onClick={() => controller.cancel()}>
+      <button type="button" class="control" onClick={() => controller.making.cancel()}>
         {t('Cancel')}
       </button>
     </>

@@ -49,8 +49,8 @@ function tools(controller: MapController): BarItem[] {
 function layers(controller: MapController): BarItem[] {
   const layer = (which: Layer, name: string): BarItem => ({
     name,
-    isOn: controller.isShown(which),
-    act: () => controller.toggle(which),
+    isOn: controller.layers.isShown(which),
+    act: () => controller.layers.toggle(which),
   });
   return [
     { ...layer('labels', t('Labels')), beginsGroup: true },

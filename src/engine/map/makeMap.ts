@@ -31,8 +31,8 @@ import {
   type Vectors,
 } from './workers/vectors.ts';
 
-/** Takes a frame; its data may be moved away. */
-export type Emit = (frame: MapFrame, data?: ArrayBufferLike) => void;
+/** Takes a frame and the ownership of its data. */
+export type Emit = (frame: MapFrame) => void;
 
 export type MapTools = {
   readonly layouts: Readonly<Record<Exclude<MapMethod, 'pca'>, StartLayout>>;
@@ -99,21 +99,19 @@ async function make(input: MapInput, emit: Emit, tools: ReadyTools): Promise<Map
   emit({ type: 'points', ids, texts: metadata.map(textOf), total });
   const place = parameters.namespaces?.length ? namespaceColumn(ids) : undefined;
   for (const { column, data } of [...(place ? [place] : []), ...columnsOf(metadata)])
-    emit({ type: 'column', column }, data);
+    emit({ type: 'column', column, data });
   const axes = method === 'pca' && components === 3 ? 3 : 2;
   const random = createRandom(searchSeed);
   const places = projectToAxes(vectors, axes, random);
   const explained = method === 'pca' ? explainedVariance(vectors, places, axes) : undefined;
   const start = startPositions(vectors, places, random);
-  emit(
-    {
-      type: 'positions',
-      epoch: 0,
-      ...(axes === 3 && { components: 3 }),
-      ...(explained && { explained }),
-    },
-    Float32Array.from(start).buffer,
-  );
+  emit({
+    type: 'positions',
+    epoch: 0,
+    ...(axes === 3 && { components: 3 }),
+    ...(explained && { explained }),
+    data: Float32Array.from(start).buffer,
+  });
   const made =
     method === 'pca'
       ? undefined
@@ -181,7 +179,7 @@ async function showLaidOut(
     const perPlace = new Float32Array(order.length);
     order.forEach((place, row) => (perPlace[place] = faith.perRow[row]!));
     const perPoint = Float32Array.from(distinct.places, (place) => perPlace[place]!);
-    emit({ type: 'faithfulness', neighbours: faith.quality.neighbours }, perPoint.buffer);
+    emit({ type: 'faithfulness', neighbours: faith.quality.neighbours, data: perPoint.buffer });
   }
   return faith?.quality;
 }
@@ -233,7 +231,7 @@ async function showLayout(
     if (!isDue() && !layout.isDone) continue;
     const { epoch: done, epochs: of } = layout;
     emit({ type: 'progress', progress: { stage: 'layout', done, of } });
-    emit({ type: 'positions', epoch: done }, picture().buffer);
+    emit({ type: 'positions', epoch: done, data: picture().buffer });
   }
 }
 

@@ -17,8 +17,8 @@ new RpcServer<MapThreadCalls>(threadPort(parentPort), {
   'map.make': async (input, { progress, transfer }) => {
     const graph = await makeMap(
       input,
-      (frame, data = new ArrayBuffer(0)) => {
-        const bytes = encodeFrame(frame, data, (text) => encoder.encode(text));
+      (frame) => {
+        const bytes = encodeFrame(frame, (text) => encoder.encode(text));
         progress({ type: frame.type, bytes }, [bytes.buffer]);
       },
       { layouts: { umap: startUmap, 'umap-js': startUmapJs }, now: Date.now },

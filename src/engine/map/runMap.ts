@@ -113,7 +113,7 @@ function showKept(
     keptSinceMs: madeAtMs,
     ...(quality && { quality }),
   } as const;
-  const bytes = encodeFrame(done, new ArrayBuffer(0), (text) => Buffer.from(text));
+  const bytes = encodeFrame(done, (text) => Buffer.from(text));
   onFrame({ type: 'done', bytes });
 }
 

@@ -84,7 +84,10 @@ export type MapColumn =
       readonly max: number;
     };
 
-/** One message of a map that is being made, in this order: points, columns, then positions and progress, then faithfulness and done. */
+/**
+ * One message of a map that is being made, as the engine streams it and as views receive it. The order is points, columns,
+ * positions and progress, faithfulness, done. `data` has the order of the points.
+ */
 export type MapFrame =
   /**
    * Ids, on a map of several namespaces the keys of `pointKey.ts`, and texts (empty where there is none) in the order of
@@ -96,7 +99,7 @@ export type MapFrame =
       readonly texts: readonly string[];
       readonly total: number;
     }
-  | { readonly type: 'column'; readonly column: MapColumn }
+  | { readonly type: 'column'; readonly column: MapColumn; readonly data: ArrayBufferLike }
   | { readonly type: 'progress'; readonly progress: MapProgress }
   /**
    * Bytes: Float32Array of x, y for each point, or of x, y, z where there are three components. `explained` has the share
@@ -107,9 +110,14 @@ export type MapFrame =
       readonly epoch: number;
       readonly components?: 3;
       readonly explained?: readonly number[];
+      readonly data: ArrayBufferLike;
     }
   /** Bytes: Float32Array with the share of each point's nearest records, `neighbours` of them, that are near it in the map. */
-  | { readonly type: 'faithfulness'; readonly neighbours: number }
+  | {
+      readonly type: 'faithfulness';
+      readonly neighbours: number;
+      readonly data: ArrayBufferLike;
+    }
   | {
       readonly type: 'done';
       readonly tookMs: number;
@@ -119,3 +127,6 @@ export type MapFrame =
       readonly keptSinceMs?: number;
     }
   | { readonly type: 'failed'; readonly kind: string; readonly message: string };
+
+/** The frame of one type. */
+export type MapFrameOf<T extends MapFrame['type']> = Extract<MapFrame, { readonly type: T }>;

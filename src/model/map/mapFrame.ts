@@ -8,15 +8,21 @@ import type { MapFrame } from './map.ts';
 const prefixBytes = 8;
 const maxHeaderBytes = 256 * 2 ** 20;
 
-export type FramedBytes = { readonly frame: MapFrame; readonly data: ArrayBuffer };
+const typesWithData: ReadonlySet<MapFrame['type']> = new Set([
+  'column',
+  'positions',
+  'faithfulness',
+]);
 
-/** The frame's bytes, given the codec of UTF-8 text (node's and the browser's are alike, pure code has neither). */
+const noData = new ArrayBuffer(0);
+
+/** The bytes of a frame, given the encoder of UTF-8 text (Node and browsers have the same one, pure code has neither). */
 export function encodeFrame(
   frame: MapFrame,
-  data: ArrayBufferLike,
   encodeText: (text: string) => Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const header = encodeText(JSON.stringify(frame));
+  const { data = noData, ...rest } = 'data' in frame ? frame : { ...frame, data: undefined };
+  const header = encodeText(JSON.stringify(rest));
   const bytes = new Uint8Array(prefixBytes + header.length + data.byteLength);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, header.length, true);
@@ -26,7 +32,7 @@ export function encodeFrame(
   return bytes;
 }
 
-/** Cuts a stream of chunks into frames; each body is a buffer of its own, of exact length. */
+/** Splits a stream of chunks into frames. Each `data` is a separate buffer of exact length. */
 export class FrameReader {
   readonly #decodeText: (bytes: Uint8Array) => string;
   #chunks: Uint8Array[] = [];
@@ -37,10 +43,10 @@ export class FrameReader {
   }
 
   /** The frames completed by this chunk. Throws `damaged` on lengths that cannot be. */
-  push(chunk: Uint8Array): FramedBytes[] {
+  push(chunk: Uint8Array): MapFrame[] {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
-    const frames: FramedBytes[] = [];
+    const frames: MapFrame[] = [];
     for (let frame = this.#next(); frame !== undefined; frame = this.#next()) frames.push(frame);
     return frames;
   }
@@ -51,7 +57,7 @@ export class FrameReader {
       throw new Failure('network', 'The local engine stopped in the middle of an answer');
   }
 
-  #next(): FramedBytes | undefined {
+  #next(): MapFrame | undefined {
     if (this.#length < prefixBytes) return undefined;
     const prefix = this.#peek(prefixBytes);
     const view = new DataView(prefix.buffer, prefix.byteOffset, prefixBytes);
@@ -70,7 +76,7 @@ export class FrameReader {
     // Not `slice`: that of node's Buffer, a Uint8Array too, is a view of a pool.
     const data = new Uint8Array(bodyLength);
     data.set(bytes.subarray(prefixBytes + headerLength, whole));
-    return { frame, data: data.buffer };
+    return typesWithData.has(frame.type) ? ({ ...frame, data: data.buffer } as MapFrame) : frame;
   }
 
   /** The chunks as one, once at least `length` bytes are there. */

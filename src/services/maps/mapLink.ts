@@ -4,7 +4,7 @@ import { alignPoints, type MapAlignment } from '../../model/map/mapAlignment.ts'
 import { keyInMap, namespacesOf } from '../../model/map/mapAnalysis.ts';
 import { recordOfPoint } from '../../model/map/pointKey.ts';
 import type { MapLook } from '../../protocol/map.ts';
-import type { MapLayout, MapSession } from './projector.ts';
+import type { MapLayout, MapSession } from './mapSession.ts';
 
 /**
  * Two maps that are looked at together: the second is turned, scaled and moved so that the records that both have lie
@@ -29,9 +29,9 @@ export class MapLink implements Disposable {
       );
       this.#resources.own(one.companion.onDidLeave(() => this.dispose()));
       this.#resources.own(
-        one.onDidSend(({ name }) => {
-          if (name === 'map.started') this.#begin();
-          if (name === 'map.done' || name === 'map.cancelled') this.#align();
+        one.onDidSend(({ type }) => {
+          if (type === 'started') this.#begin();
+          if (type === 'done' || type === 'cancelled') this.#align();
         }),
       );
     }

@@ -2,7 +2,7 @@ import { localEnvironment } from '../../model/environment.ts';
 import { isOriginOf, twinOf } from '../../model/twin.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { Environment } from '../../model/environment.ts';
-import type { MapSource } from './projector.ts';
+import type { MapSource } from './mapSession.ts';
 
 export type IndexLister = {
   indexes(environment: Environment, signal: AbortSignal): Promise<readonly VectorIndex[]>;

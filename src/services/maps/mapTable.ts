@@ -2,20 +2,20 @@ import { csvRow } from '../../model/csv.ts';
 import type { TimeType } from '../../model/isoTime.ts';
 import { namespaceField, type MapColumn } from '../../model/map/map.ts';
 import { recordOfPoint } from '../../model/map/pointKey.ts';
-import type { MapEvent, MapEvents } from '../../protocol/map.ts';
+import type { MapEvent, MapEventOf } from '../../protocol/map.ts';
 
 /** So many lines are one part: a file is written in few steps, and memory holds little. */
 const linesPerPart = 2000;
 
 /** The points of a map as comma-separated values: id, place, faithfulness where it was measured, fields, text. */
 export function* mapTable(events: readonly MapEvent[]): Generator<string, void> {
-  const { ids, texts } = payloadOf(events, 'map.points') ?? { ids: [], texts: [] };
-  const positions = payloadOf(events, 'map.positions');
+  const { ids, texts } = eventOf(events, 'points') ?? { ids: [], texts: [] };
+  const positions = eventOf(events, 'positions');
   const values = new Float32Array(positions?.data ?? new ArrayBuffer(0));
   const axes = ['x', 'y', 'z'].slice(0, positions?.components ?? 2);
-  const faithfulness = payloadOf(events, 'map.faithfulness');
+  const faithfulness = eventOf(events, 'faithfulness');
   const columns = events
-    .flatMap((event) => (event.name === 'map.column' ? [event.payload] : []))
+    .flatMap((event) => (event.type === 'column' ? [event] : []))
     .map(({ column, data }) => ({ name: column.name, textOf: textReader(column, data) }));
   const shares = faithfulness && new Float32Array(faithfulness.data);
   const named = columns.map(({ name }) => (name === namespaceField ? 'namespace' : name));
@@ -35,14 +35,14 @@ export function* mapTable(events: readonly MapEvent[]): Generator<string, void> 
   yield lines.join('');
 }
 
-function payloadOf<N extends keyof MapEvents>(
+function eventOf<T extends MapEvent['type']>(
   events: readonly MapEvent[],
-  name: N,
-): MapEvents[N] | undefined {
-  return events.findLast((event) => event.name === name)?.payload as MapEvents[N] | undefined;
+  type: T,
+): MapEventOf<T> | undefined {
+  return events.findLast((event): event is MapEventOf<T> => event.type === type);
 }
 
-function textReader(column: MapColumn, data: ArrayBuffer): (index: number) => string {
+function textReader(column: MapColumn, data: ArrayBufferLike): (index: number) => string {
   if (column.kind === 'category') {
     const places = new Uint16Array(data);
     return (index) => column.labels[places[index] as number] ?? '';

@@ -3,14 +3,15 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Binding, MapCell } from '../../model/notebook/cell.ts';
-import type { MapEvent, MapEvents } from '../../protocol/map.ts';
+import type { MapEnd, MapEventOf } from '../../protocol/map.ts';
+import { isEnd } from '../maps/mapSnapshot.ts';
 import type { CellOutcome, CellProblem, MapOutcome } from '../../protocol/notebook.ts';
 import { makingOf } from '../../model/notebook/mapFields.ts';
 import { bindingProblems, effectiveBinding } from '../queries/cellBinding.ts';
 import { checkMapCell } from './checkMapCell.ts';
 import type { Connections } from '../environments/connections.ts';
 import { onThisMachine, type IndexLister } from '../maps/mapSource.ts';
-import { MapSession, type MapSource } from '../maps/projector.ts';
+import { MapSession, type MapSource } from '../maps/mapSession.ts';
 import { runFailure } from '../queries/queryFailure.ts';
 
 export type NotebookMapPorts = {
@@ -122,46 +123,48 @@ export class NotebookMaps implements Disposable {
   }
 }
 
-type End = Extract<MapEvent, { name: 'map.done' | 'map.cancelled' | 'map.failed' }>;
-
 /** How the map ends that is begun next. */
-function endOf(session: MapSession): Promise<End> {
+function endOf(session: MapSession): Promise<MapEnd> {
   return new Promise((resolve) => {
     const listening = session.onDidSend((event) => {
-      if (
-        event.name !== 'map.done' &&
-        event.name !== 'map.cancelled' &&
-        event.name !== 'map.failed'
-      )
-        return;
+      if (!isEnd(event)) return;
       listening.dispose();
       resolve(event);
     });
   });
 }
 
-function outcomeOf(session: MapSession, end: End, binding: Binding): CellOutcome {
-  switch (end.name) {
-    case 'map.cancelled':
+function outcomeOf(session: MapSession, end: MapEnd, binding: Binding): CellOutcome {
+  switch (end.type) {
+    case 'cancelled':
       return { kind: 'stopped' };
-    case 'map.failed':
+    case 'failed':
       return {
         kind: 'failed',
-        message: `Could not map “${binding.index}” in “${binding.environment}”: ${end.payload.message}`,
+        message: `Could not map “${binding.index}” in “${binding.environment}”: ${end.message}`,
         action: { id: 'retry', title: 'Retry' },
       };
-    case 'map.done':
-      return doneOutcome(session, end.payload, binding);
+    case 'done':
+      return doneOutcome(session, end, binding);
   }
 }
 
 function doneOutcome(
   session: MapSession,
-  done: MapEvents['map.done'],
+  { tookMs, quality, keptSinceMs }: MapEventOf<'done'>,
   binding: Binding,
 ): MapOutcome {
   const { shown, total } = session.counts;
-  return { kind: 'map', binding, index: session.source.index, shown, total, ...done };
+  return {
+    kind: 'map',
+    binding,
+    index: session.source.index,
+    shown,
+    total,
+    tookMs,
+    ...(quality && { quality }),
+    ...(keptSinceMs !== undefined && { keptSinceMs }),
+  };
 }
 
 function noSuchIndex({ environment, index }: Binding): CellOutcome {

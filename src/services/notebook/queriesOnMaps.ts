@@ -3,7 +3,7 @@ import { asAsked, cellOnMap } from './cellOnMap.ts';
 import { queryOnMap } from './checkMapCell.ts';
 import type { NotebookMaps } from './notebookMaps.ts';
 import type { NotebookSession } from './notebookSession.ts';
-import type { MapSession } from '../maps/projector.ts';
+import type { MapSession } from '../maps/mapSession.ts';
 
 /** Keeps on the maps of a notebook the newest hits of the query cells that they name. */
 export class QueriesOnMaps {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
-import type { MapSource } from '../../services/maps/projector.ts';
+import type { MapSource } from '../../services/maps/mapSession.ts';
 import { formatCount } from '../format.ts';
 import { pickFrom } from '../flows/pickFrom.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';

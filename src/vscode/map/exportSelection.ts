@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { exportFormats, type ExportFormat } from '../../model/recordText.ts';
-import type { MapSession } from '../../services/maps/projector.ts';
+import type { MapSession } from '../../services/maps/mapSession.ts';
 import { exportRecords } from '../../services/transfer/exportRecords.ts';
 import { askFile, writeWhole } from '../flows/saveFile.ts';
 import { withProgress } from '../flows/withProgress.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import { recordOfPoint } from '../../model/map/pointKey.ts';
 import type { MapPicture, MapSelection, MapTarget } from '../../protocol/map.ts';
-import type { MapSession } from '../../services/maps/projector.ts';
+import type { MapSession } from '../../services/maps/mapSession.ts';
 import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
 import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';

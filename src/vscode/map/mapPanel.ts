@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { onThisMachine } from '../../services/maps/mapSource.ts';
-import type { MapSource } from '../../services/maps/projector.ts';
+import type { MapSource } from '../../services/maps/mapSession.ts';
 import { registerCommand } from '../commands.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { commands, viewTypes } from '../ids.ts';

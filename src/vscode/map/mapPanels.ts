@@ -5,7 +5,7 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { MapTarget } from '../../protocol/map.ts';
 import { MapLink } from '../../services/maps/mapLink.ts';
-import { MapSession, type MapSource } from '../../services/maps/projector.ts';
+import { MapSession, type MapSource } from '../../services/maps/mapSession.ts';
 import { viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { EventSender, RpcServer, type Handlers, type Port } from '../../common/rpc.ts';
 import type { MapCalls, MapEvent, MapEvents } from '../../protocol/map.ts';
-import type { MapSession } from '../../services/maps/projector.ts';
+import type { MapSession } from '../../services/maps/mapSession.ts';
 import { mapParams } from './mapParams.ts';
 import type { MapActions } from './mapActions.ts';
 
@@ -21,7 +21,7 @@ export function connectMapView(
 ): Disposable {
   const resources = new Disposables();
   const events = new EventSender<MapEvents>(port);
-  const send = ({ name, payload }: MapEvent): void => events.send(name, payload);
+  const send = (event: MapEvent): void => events.send('map.event', event);
   let isListening = false;
   resources.own(
     panel.onDidChangeViewState(() => {
@@ -40,7 +40,7 @@ export function connectMapView(
         'map.open': async (_params, { signal }) => {
           const title = await session.title(signal);
           if (!session.isStarted) session.restart();
-          for (const event of session.snapshot()) send(event);
+          for (const event of session.events()) send(event);
           isListening = panel.visible;
           return title;
         },

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { MapPicture } from '../../protocol/map.ts';
 import { mapTable } from '../../services/maps/mapTable.ts';
-import type { MapSession } from '../../services/maps/projector.ts';
+import type { MapSession } from '../../services/maps/mapSession.ts';
 import { askFile, writeWhole } from '../flows/saveFile.ts';
 
 /** Asks where to, and writes the picture there. */
@@ -26,7 +26,7 @@ export async function saveTable(session: MapSession): Promise<void> {
     formats: { [vscode.l10n.t('CSV')]: 'csv' },
   });
   if (file === undefined) return;
-  await writeWhole(file, mapTable(session.snapshot()));
+  await writeWhole(file, mapTable([...session.events()]));
   tell(file);
 }
 

@@ -1,5 +1,5 @@
 import type { StateStore } from '../../services/catalog/catalog.ts';
-import type { MapSource } from '../../services/maps/projector.ts';
+import type { MapSource } from '../../services/maps/mapSession.ts';
 
 /** A view that holds more has thousands of selected ids: not worth slowing VS Code's own store for. */
 const maxLength = 100_000;

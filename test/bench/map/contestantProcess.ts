@@ -57,12 +57,12 @@ const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
       let recall: number | undefined;
       await makeMap(
         { ...input, startedAtMs: begin },
-        (frame, data) => {
+        (frame) => {
           if (frame.type === 'done') recall = frame.quality?.recall;
           if (frame.type !== 'positions') return;
           lastPictureMs = performance.now() - begin;
           firstPictureMs ??= lastPictureMs;
-          positions = new Float32Array(data as ArrayBuffer);
+          positions = Float32Array.from(new Float32Array(frame.data));
         },
         {
           layouts: { umap: startUmap, 'umap-js': startUmapJs },

@@ -170,14 +170,9 @@ describe('the engine’s own calls', { timeout: 30_000 }, () => {
     const parameters = { ...defaultMapParameters, sample: 200 };
     const types: string[] = [];
     let positionBytes = 0;
-    for await (const { frame, data } of own().makeMap(
-      'fiori-docs',
-      '__default__',
-      parameters,
-      signal,
-    )) {
+    for await (const frame of own().makeMap('fiori-docs', '__default__', parameters, signal)) {
       types.push(frame.type);
-      if (frame.type === 'positions') positionBytes = data.byteLength;
+      if (frame.type === 'positions') positionBytes = frame.data.byteLength;
     }
     expect([types[0], types.at(-1), positionBytes]).toEqual(['points', 'done', 200 * 2 * 4]);
   });

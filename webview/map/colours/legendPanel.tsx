@@ -21,7 +21,7 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
           <select
             class="control"
             value={colours.column?.column.name ?? ''}
-            onChange={(event) => void controller.colourBy(event.currentTarget.value)}
+            onChange={(event) => void controller.colouring.colourBy(event.currentTarget.value)}
           >
             {[...map.columns.map(({ column }) => column.name), ...scores.names].map((name) => (
               <option key={name} value={name}>

@@ -51,7 +51,7 @@ function partsOf(controller: MapController): PictureParts {
     palette: colours.palette,
     frame,
     lines: linesOf(controller),
-    labels: controller.isShown('labels') ? placeLabels(labels.all, view, metrics) : [],
+    labels: controller.layers.isShown('labels') ? placeLabels(labels.all, view, metrics) : [],
   };
 }
 
@@ -61,7 +61,7 @@ function linesOf(controller: MapController): PictureLine[] {
   const extent = isAtRest(map) ? extentOf(scene.positions) : undefined;
   if (extent === undefined) return [];
   const lines: PictureLine[] = [];
-  if (controller.isShown('contours')) {
+  if (controller.layers.isShown('contours')) {
     const contours = contoursOf(scene.positions, extent.core, (index) => colours.isLit(index));
     for (const { path } of contours)
       lines.push({ path, isOfWorld: true, widthPx: 1, opacity: 0.55 });

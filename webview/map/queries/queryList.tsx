@@ -80,7 +80,7 @@ function QueryActions({ controller, shown }: EntryProps): VNode {
           type="button"
           class="control"
           title={t('Colour all points by how they score for this query')}
-          onClick={() => void controller.colourBy(scoreName(query))}
+          onClick={() => void controller.colouring.colourBy(scoreName(query))}
         >
           {t('Colour by Score')}
         </button>

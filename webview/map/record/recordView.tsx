@@ -142,7 +142,7 @@ function Neighbours({ details, controller }: DetailsProps): VNode {
 }
 
 function Neighbour({ hit, controller }: { hit: Hit; controller: MapController }): VNode {
-  const index = controller.placeOf(hit.id);
+  const index = controller.feed.placeOf(hit.id);
   const { id: name, namespace } = recordOfPoint(hit.id, '');
   const text = textOf(hit) || controller.map.texts[index] || '';
   return (

@@ -25,7 +25,7 @@ export type TimeColumn = {
 export const faithfulnessName = '(faithfulness)';
 
 /** A column of shares from 0 to 1, from the bytes of the engine. */
-export function faithfulnessColumn(data: ArrayBuffer): ColumnData {
+export function faithfulnessColumn(data: ArrayBufferLike): ColumnData {
   const column = { kind: 'number', name: faithfulnessName, min: 0, max: 1 } as const;
   return { column, values: new Float32Array(data) };
 }
@@ -41,7 +41,7 @@ export function scoredQuery(name: string): string | undefined {
 }
 
 /** A column of scores, from the bytes of the engine. */
-export function scoreColumn(name: string, data: ArrayBuffer): ColumnData {
+export function scoreColumn(name: string, data: ArrayBufferLike): ColumnData {
   const values = new Float32Array(data);
   let [min, max] = [Infinity, -Infinity];
   for (const value of values) {
@@ -62,7 +62,7 @@ export function isDerived(name: string): boolean {
 }
 
 /** The field with its numbers, taken from the bytes that travelled beside it. */
-export function readColumn(column: MapColumn, data: ArrayBuffer): ColumnData {
+export function readColumn(column: MapColumn, data: ArrayBufferLike): ColumnData {
   switch (column.kind) {
     case 'category':
       return { column, values: new Uint16Array(data) };

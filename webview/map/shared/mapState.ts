@@ -41,34 +41,35 @@ export const emptyMap: MapState = {
 };
 
 /** The state after an event. */
-export function receive(state: MapState, event: MapEvent): MapState {
-  switch (event.name) {
-    case 'map.started':
+export function reduceMap(state: MapState, event: MapEvent): MapState {
+  switch (event.type) {
+    case 'started':
       return { ...emptyMap, phase: { at: 'making', progress: undefined } };
-    case 'map.points':
-      return { ...state, ...event.payload, names: namesOf(event.payload.ids), columns: [] };
-    case 'map.column': {
-      const { column, data } = event.payload;
-      return { ...state, columns: [...state.columns, readColumn(column, data)] };
+    case 'points': {
+      const { ids, texts, total } = event;
+      return { ...state, ids, texts, total, names: namesOf(ids), columns: [] };
     }
-    case 'map.faithfulness':
-      return { ...state, columns: [...state.columns, faithfulnessColumn(event.payload.data)] };
-    case 'map.progress':
-      return { ...state, phase: { at: 'making', progress: event.payload } };
-    case 'map.positions': {
-      const { explained } = event.payload;
-      return explained ? { ...state, explained } : state;
+    case 'column':
+      return { ...state, columns: [...state.columns, readColumn(event.column, event.data)] };
+    case 'faithfulness':
+      return { ...state, columns: [...state.columns, faithfulnessColumn(event.data)] };
+    case 'progress':
+      return { ...state, phase: { at: 'making', progress: event.progress } };
+    case 'positions':
+      return event.explained ? { ...state, explained: event.explained } : state;
+    case 'done': {
+      const { tookMs, quality, keptSinceMs } = event;
+      const kept = keptSinceMs === undefined ? {} : { keptSinceMs };
+      return { ...state, phase: { at: 'done', tookMs, ...(quality && { quality }), ...kept } };
     }
-    case 'map.queries':
-    case 'map.partner':
-    case 'partner.looked':
-      return state;
-    case 'map.done':
-      return { ...state, phase: { at: 'done', ...event.payload } };
-    case 'map.cancelled':
+    case 'cancelled':
       return { ...state, phase: { at: 'cancelled' } };
-    case 'map.failed':
-      return { ...state, phase: { at: 'failed', message: event.payload.message } };
+    case 'failed':
+      return { ...state, phase: { at: 'failed', message: event.message } };
+    case 'queries':
+    case 'partner':
+    case 'partnerLook':
+      return state;
   }
 }
 

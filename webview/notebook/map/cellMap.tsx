@@ -53,7 +53,7 @@ export function CellMap(props: CellMapProps): VNode {
           {columns.length > 0 && <LegendPanel controller={map} />}
         </aside>
       </div>
-      {map.isShown('table') && hasPoints && <PointTable controller={map} />}
+      {map.layers.isShown('table') && hasPoints && <PointTable controller={map} />}
       <Spoken controller={map} summaryId={summaryId} />
       <p class="unseen" role="status">
         {phase.at === 'making' ? describePhase(map.map) : ''}

@@ -90,7 +90,11 @@ function MapTools({ controller, cell, map }: MapBarProps): VNode {
     />
   );
   const layer = (name: Layer, label: string): VNode => (
-    <TabButton label={label} isPressed={map.isShown(name)} onClick={() => map.toggle(name)} />
+    <TabButton
+      label={label}
+      isPressed={map.layers.isShown(name)}
+      onClick={() => map.layers.toggle(name)}
+    />
   );
   return (
     <div class="result-tools" role="toolbar" aria-label={t('Map')}>

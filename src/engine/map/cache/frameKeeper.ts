@@ -24,6 +24,6 @@ export class FrameKeeper {
 
 function qualityOf(bytes: Uint8Array): MapQuality | undefined {
   const decoder = new TextDecoder();
-  const [framed] = new FrameReader((text) => decoder.decode(text)).push(bytes);
-  return framed?.frame.type === 'done' ? framed.frame.quality : undefined;
+  const [frame] = new FrameReader((text) => decoder.decode(text)).push(bytes);
+  return frame?.type === 'done' ? frame.quality : undefined;
 }

@@ -5,10 +5,10 @@ import type { EarlierMap } from '../layout/continueFrom.ts';
 export function pictureOf(frames: Uint8Array): EarlierMap | undefined {
   const decoder = new TextDecoder();
   let ids: readonly string[] | undefined;
-  let positions: ArrayBuffer | undefined;
-  for (const { frame, data } of new FrameReader((bytes) => decoder.decode(bytes)).push(frames)) {
+  let positions: ArrayBufferLike | undefined;
+  for (const frame of new FrameReader((bytes) => decoder.decode(bytes)).push(frames)) {
     if (frame.type === 'points') ids = frame.ids;
-    if (frame.type === 'positions' && frame.components === undefined) positions = data;
+    if (frame.type === 'positions' && frame.components === undefined) positions = frame.data;
   }
   return ids === undefined || positions === undefined ? undefined : { ids, positions };
 }

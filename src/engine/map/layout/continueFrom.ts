@@ -4,7 +4,7 @@ import type { FoundNeighbours } from '../neighbours/findNeighbours.ts';
 export type EarlierMap = {
   readonly ids: readonly string[];
   /** Float32Array. */
-  readonly positions: ArrayBuffer;
+  readonly positions: ArrayBufferLike;
 };
 
 /** Where rows begin, and where those of the earlier map stood: NaN for the others. */

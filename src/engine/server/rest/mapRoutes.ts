@@ -94,7 +94,7 @@ function mapStream(resources: MapResources, key: MapKey): ReadableStream<Uint8Ar
       if (isCancelled(error)) return;
       const { kind, message } = jobFailure(error, `Mapping “${key.index}”`, resources.log);
       const frame: MapFrame = { type: 'failed', kind, message };
-      output.write(encodeFrame(frame, new ArrayBuffer(0), (text) => Buffer.from(text)));
+      output.write(encodeFrame(frame, (text) => Buffer.from(text)));
     }
   });
 }

@@ -29,8 +29,8 @@ async function framesOf(
   const copy: MapInput = { ...input, rows: rowsOf(vectorsOf(input.rows)) };
   await makeMap(
     copy,
-    (frame, data = new ArrayBuffer(0)) => {
-      const numbers = frame.type === 'positions' ? data : new ArrayBuffer(0);
+    (frame) => {
+      const numbers = frame.type === 'positions' ? frame.data : new ArrayBuffer(0);
       frames.push({ frame, data: new Float32Array(numbers) });
     },
     { layouts: { umap: startLayout, 'umap-js': startUmapJs }, now: () => (now += tickMs), threads },

@@ -6,7 +6,7 @@ import {
   type MapFrame,
   type MapParameters,
 } from '../../../../src/model/map/map.ts';
-import { FrameReader, type FramedBytes } from '../../../../src/model/map/mapFrame.ts';
+import { FrameReader } from '../../../../src/model/map/mapFrame.ts';
 import { createRandom } from '../../../../src/common/random.ts';
 import { openEngine, type OpenEngine } from '../samples/openEngine.ts';
 import { blobs } from './mapInput.ts';
@@ -75,18 +75,18 @@ type Made = {
   readonly ids: readonly string[];
   readonly xy: Float32Array;
   readonly done: Extract<MapFrame, { type: 'done' }>;
-  readonly frames: readonly FramedBytes[];
+  readonly frames: readonly MapFrame[];
 };
 
 async function make(key: MapKey): Promise<Made> {
   const reply = await engine.fetch('/_vectorscope/maps', key);
   const decoder = new TextDecoder();
   const reader = new FrameReader((bytes) => decoder.decode(bytes));
-  const frames: FramedBytes[] = [];
+  const frames: MapFrame[] = [];
   for await (const chunk of reply.body!) frames.push(...reader.push(chunk));
-  const points = frames.find(({ frame }) => frame.type === 'points')?.frame;
-  const positions = frames.findLast(({ frame }) => frame.type === 'positions');
-  const done = frames.at(-1)?.frame;
+  const points = frames.find((frame) => frame.type === 'points');
+  const positions = frames.findLast((frame) => frame.type === 'positions');
+  const done = frames.at(-1);
   if (points?.type !== 'points' || done?.type !== 'done') throw new Error('no map');
   return { ids: points.ids, xy: new Float32Array(positions!.data), done, frames };
 }
@@ -110,7 +110,7 @@ describe('a map that was made', () => {
     const { done, frames, ids } = await make(keyOf('blobs'));
     expect(done.quality).toMatchObject({ neighbours: 14, recall: 1 });
     expect(done.quality!.trustworthiness).toBeGreaterThan(0.85);
-    const shares = frames.find(({ frame }) => frame.type === 'faithfulness')!;
+    const shares = frames.find((frame) => frame.type === 'faithfulness')!;
     expect(shares.data.byteLength).toBe(4 * ids.length);
   });
 
@@ -206,7 +206,7 @@ describe('a map by principal components', () => {
   it.each([2, 3] as const)('has %i of them', async (components) => {
     const { xy, ids, frames, done } = await make(keyOf('blobs', { method: 'pca', components }));
     expect(xy.length).toBe(components * ids.length);
-    const shown = frames.flatMap(({ frame }) => (frame.type === 'positions' ? [frame] : []));
+    const shown = frames.flatMap((frame) => (frame.type === 'positions' ? [frame] : []));
     expect(shown).toEqual([
       {
         type: 'positions',

@@ -4,8 +4,8 @@ import { decodeFilter } from '../../../../src/model/filter/decodeFilter.ts';
 import { matchesFilter } from '../../../../src/model/filter/matchesFilter.ts';
 import type { MapKey } from '../../../../src/model/map/mapAnalysis.ts';
 import { namespaceField, defaultMapParameters } from '../../../../src/model/map/map.ts';
-import type { MapParameters } from '../../../../src/model/map/map.ts';
-import { FrameReader, type FramedBytes } from '../../../../src/model/map/mapFrame.ts';
+import type { MapFrame, MapParameters } from '../../../../src/model/map/map.ts';
+import { FrameReader } from '../../../../src/model/map/mapFrame.ts';
 import { pointKey, recordOfPoint } from '../../../../src/model/map/pointKey.ts';
 import { openEngine, type OpenEngine } from '../samples/openEngine.ts';
 import { exactScore } from '../vectorSearch/oracle.ts';
@@ -75,12 +75,12 @@ async function make(key: MapKey) {
   const reply = await engine.fetch('/_vectorscope/maps', key);
   const decoder = new TextDecoder();
   const reader = new FrameReader((bytes) => decoder.decode(bytes));
-  const frames: FramedBytes[] = [];
+  const frames: MapFrame[] = [];
   for await (const chunk of reply.body!) frames.push(...reader.push(chunk));
-  const points = frames.find(({ frame }) => frame.type === 'points')?.frame;
-  const done = frames.at(-1)?.frame;
+  const points = frames.find((frame) => frame.type === 'points');
+  const done = frames.at(-1);
   if (points?.type !== 'points' || done?.type !== 'done') throw new Error('no map');
-  const columns = frames.flatMap(({ frame }) => (frame.type === 'column' ? [frame.column] : []));
+  const columns = frames.flatMap((frame) => (frame.type === 'column' ? [frame.column] : []));
   return { ...points, columns, keptSinceMs: done.keptSinceMs };
 }
 

@@ -11,8 +11,12 @@ import { runMap } from '../../../../src/engine/map/runMap.ts';
 import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
 import { spawnWorker } from '../../../../src/engine/workers/spawnWorker.ts';
-import { defaultMapParameters, type MapFrame } from '../../../../src/model/map/map.ts';
-import { FrameReader, type FramedBytes } from '../../../../src/model/map/mapFrame.ts';
+import {
+  defaultMapParameters,
+  type MapFrame,
+  type MapFrameOf,
+} from '../../../../src/model/map/map.ts';
+import { FrameReader } from '../../../../src/model/map/mapFrame.ts';
 import { defaultNamespace } from '../../../../src/model/vectorIndex.ts';
 import { RecordingLog } from '../../../support/recordingLog.ts';
 import { openEngine, samplesFolder, type OpenEngine } from '../samples/openEngine.ts';
@@ -44,46 +48,46 @@ const request = (index: string, parameters = {}, namespace = defaultNamespace) =
 const ask = (body: unknown, signal?: AbortSignal): Promise<Response> =>
   engine.fetch('/_vectorscope/maps', body, signal);
 
-async function* framesOf(reply: Response): AsyncGenerator<FramedBytes> {
+async function* framesOf(reply: Response): AsyncGenerator<MapFrame> {
   const decoder = new TextDecoder();
   const reader = new FrameReader((bytes) => decoder.decode(bytes));
   for await (const chunk of reply.body!) yield* reader.push(chunk);
   reader.end();
 }
 
-async function readFrames(reply: Response): Promise<FramedBytes[]> {
-  const frames: FramedBytes[] = [];
+async function readFrames(reply: Response): Promise<MapFrame[]> {
+  const frames: MapFrame[] = [];
   for await (const frame of framesOf(reply)) frames.push(frame);
   return frames;
 }
 
-const allFrames = async (body: unknown): Promise<FramedBytes[]> => readFrames(await ask(body));
+const allFrames = async (body: unknown): Promise<MapFrame[]> => readFrames(await ask(body));
 
-const ofType = <T extends MapFrame['type']>(frames: readonly FramedBytes[], type: T) =>
-  frames.filter((one): one is FramedBytes & { frame: { type: T } } => one.frame.type === type);
+const ofType = <T extends MapFrame['type']>(frames: readonly MapFrame[], type: T) =>
+  frames.filter((one): one is MapFrameOf<T> => one.type === type);
 
 describe('a map of an index', () => {
   it('arrives as frames, from the points to the end, and its thread is gone then', async () => {
     const reply = await ask(request('fiori-docs'));
     expect(reply.headers.get('content-type')).toBe('application/octet-stream');
     const frames = await readFrames(reply);
-    expect(frames[0]?.frame).toMatchObject({ type: 'points', total: 778 });
-    expect(ofType(frames, 'column').map(({ frame }) => frame.column.name)).toEqual([
+    expect(frames[0]).toMatchObject({ type: 'points', total: 778 });
+    expect(ofType(frames, 'column').map(({ column }) => column.name)).toEqual([
       'category',
       'tags',
       'words',
     ]);
     const pictures = ofType(frames, 'positions');
-    expect(pictures.at(-1)).toMatchObject({ frame: { epoch: 650 } });
+    expect(pictures.at(-1)).toMatchObject({ epoch: 650 });
     expect(pictures.every(({ data }) => data.byteLength === 778 * 8)).toBe(true);
-    expect(frames.at(-1)?.frame).toMatchObject({ type: 'done', tookMs: expect.any(Number) });
+    expect(frames.at(-1)).toMatchObject({ type: 'done', tookMs: expect.any(Number) });
     expect(engine.mapThreads.at(-1)?.threadId).toBe(-1);
   });
 
   it('is the same twice', async () => {
     const body = request('fiori-docs', { neighbours: 5 });
     const [a, b] = await Promise.all([allFrames(body), allFrames(body)]);
-    const last = (frames: FramedBytes[]) =>
+    const last = (frames: MapFrame[]) =>
       new Float32Array(ofType(frames, 'positions').at(-1)?.data ?? []);
     expect(last(a)).toEqual(last(b));
     expect(a[0]).toEqual(b[0]);
@@ -93,8 +97,8 @@ describe('a map of an index', () => {
     const idsOf = async (seed: number): Promise<readonly string[]> => {
       const frames = await allFrames(request('fiori-docs', { sample: 30, seed }));
       const [points] = ofType(frames, 'points');
-      expect([points?.frame.ids.length, points?.frame.total]).toEqual([30, 778]);
-      return points!.frame.ids;
+      expect([points?.ids.length, points?.total]).toEqual([30, 778]);
+      return points!.ids;
     };
     expect(await idsOf(1)).toEqual(await idsOf(1));
     expect(await idsOf(1)).not.toEqual(await idsOf(2));
@@ -102,7 +106,7 @@ describe('a map of an index', () => {
 
   it('of an empty namespace fails with a reason', async () => {
     const frames = await allFrames(request('fiori-docs', {}, 'nowhere'));
-    expect(frames.map(({ frame }) => frame)).toEqual([
+    expect(frames).toEqual([
       {
         type: 'failed',
         kind: 'badInput',
@@ -137,7 +141,7 @@ describe('a map whose client goes away', () => {
       const frames = framesOf(await ask(request('english-words', { sample: 5000 }), stop.signal));
       for (let isThere = false; !isThere;) {
         const { value } = await frames.next();
-        const frame: MapFrame = value!.frame;
+        const frame = value!;
         isThere = frame.type === 'progress' && frame.progress.stage === stage;
       }
       const ended = once(engine.mapThreads.at(-1)!, 'exit');
@@ -154,7 +158,7 @@ describe('a map whose client goes away', () => {
     stop.abort();
     await reading;
     const frames = await allFrames(request('fiori-docs', { sample: 50 }));
-    expect(frames.at(-1)?.frame.type).toBe('done');
+    expect(frames.at(-1).type).toBe('done');
   });
 });
 
@@ -162,7 +166,7 @@ describe('a map whose thread dies', () => {
   it('fails instead of waiting for ever', async () => {
     const reply = await ask(request('english-words'));
     const frames: MapFrame[] = [];
-    for await (const { frame } of framesOf(reply)) {
+    for await (const frame of framesOf(reply)) {
       if (frames.length === 0) void engine.mapThreads.at(-1)!.terminate();
       frames.push(frame);
     }

@@ -2,12 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 import { transformed, type MapTransform } from '../../../../src/model/map/mapAlignment.ts';
-import type { FramedBytes } from '../../../../src/model/map/mapFrame.ts';
 import { pointKey } from '../../../../src/model/map/pointKey.ts';
 import type { EngineClient } from '../../../../src/pinecone/engineClient.ts';
-import type { MapEvent, MapEvents } from '../../../../src/protocol/map.ts';
+import type { MapEvent, MapEventOf } from '../../../../src/protocol/map.ts';
 import { MapLink } from '../../../../src/services/maps/mapLink.ts';
-import { MapSession } from '../../../../src/services/maps/projector.ts';
+import { MapSession } from '../../../../src/services/maps/mapSession.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e'];
 const places = Float32Array.of(0, 0, 4, 0, 4, 3, 0, 9, 7, 7);
@@ -23,7 +22,7 @@ describe('two maps that are compared', () => {
     const second = await made('second', shuffled, transformed(placesOf(shuffled), turned));
     const heard = listen(second);
     const link = new MapLink(first, second);
-    const shown = new Float32Array(last(heard, 'map.positions')?.data ?? new ArrayBuffer(0));
+    const shown = new Float32Array(last(heard, 'positions')?.data ?? new ArrayBuffer(0));
     const expected = placesOf(shuffled);
     for (const [at, value] of shown.entries()) expect(value).toBeCloseTo(expected[at] ?? NaN, 4);
     expect(first.companion.partner).toEqual({
@@ -34,7 +33,7 @@ describe('two maps that are compared', () => {
     });
     expect(second.companion.partner).toMatchObject({ name: 'first', isReference: false });
     link.dispose();
-    expect(last(heard, 'map.positions')?.data).toEqual(second.layout?.xy.buffer);
+    expect(last(heard, 'positions')?.data).toEqual(second.layout?.xy.buffer);
     expect([first.companion.partner, second.companion.partner]).toEqual([undefined, undefined]);
   });
 
@@ -62,7 +61,7 @@ describe('two maps that are compared', () => {
     const link = new MapLink(first, second);
     expect(second.companion.partner).toMatchObject({ comparison: { shared: 2 } });
     expect(second.companion.partner?.comparison).not.toHaveProperty('disparity');
-    expect(last(heard, 'map.positions')).toBeUndefined();
+    expect(last(heard, 'positions')).toBeUndefined();
     link.dispose();
   });
 
@@ -74,13 +73,13 @@ describe('two maps that are compared', () => {
     link.onDidEnd(() => (hasEnded = true));
     first.companion.look({ focus: 'a' });
     second.companion.look({ selection: ['b', 'c'] });
-    expect(heard.map((events) => last(events, 'partner.looked'))).toEqual([
+    expect(heard.map((events) => last(events, 'partnerLook')?.look)).toEqual([
       { selection: ['b', 'c'] },
       { focus: 'a' },
     ]);
     second.companion.leave();
     first.companion.look({ focus: 'b' });
-    expect([hasEnded, last(heard[1], 'partner.looked')]).toEqual([true, { focus: 'a' }]);
+    expect([hasEnded, last(heard[1], 'partnerLook')?.look]).toEqual([true, { focus: 'a' }]);
   });
 });
 
@@ -102,12 +101,12 @@ describe('a map of one namespace beside one of several', () => {
     const link = new MapLink(first, second);
     first.companion.look({ focus: 'a', selection: ['b'] });
     second.companion.look({ focus: '__default__›c', selection: ['__default__›a', 'more›d'] });
-    expect(heard.map((events) => last(events, 'partner.looked'))).toEqual([
+    expect(heard.map((events) => last(events, 'partnerLook')?.look)).toEqual([
       { focus: 'c', selection: ['a', 'more›d'] },
       { focus: '__default__›a', selection: ['__default__›b'] },
     ]);
     second.companion.look({ focus: null });
-    expect(last(heard[0], 'partner.looked')).toEqual({ focus: null });
+    expect(last(heard[0], 'partnerLook')?.look).toEqual({ focus: null });
     link.dispose();
   });
 });
@@ -130,9 +129,9 @@ function session(
 ): MapSession {
   const engine: Pick<EngineClient, 'makeMap'> = {
     makeMap: async function* () {
-      yield framed({ type: 'points', ids: recordIds, texts: [], total: recordIds.length });
-      yield { ...framed({ type: 'positions', epoch: 1 }), data: xy.slice().buffer };
-      yield framed({ type: 'done', tookMs: 1 });
+      yield { type: 'points', ids: recordIds, texts: [], total: recordIds.length };
+      yield { type: 'positions', epoch: 1, data: xy.slice().buffer };
+      yield { type: 'done', tookMs: 1 };
     },
   };
   const made = new MapSession({
@@ -152,12 +151,8 @@ async function made(...parts: Parameters<typeof session>): Promise<MapSession> {
   const one = session(...parts);
   const events = listen(one);
   one.restart();
-  await expect.poll(() => last(events, 'map.done')).toBeDefined();
+  await expect.poll(() => last(events, 'done')).toBeDefined();
   return one;
-}
-
-function framed(frame: FramedBytes['frame']): FramedBytes {
-  return { frame, data: new ArrayBuffer(0) };
 }
 
 function listen(one: MapSession): MapEvent[] {
@@ -166,9 +161,9 @@ function listen(one: MapSession): MapEvent[] {
   return events;
 }
 
-function last<N extends keyof MapEvents>(
+function last<T extends MapEvent['type']>(
   events: readonly MapEvent[],
-  name: N,
-): MapEvents[N] | undefined {
-  return events.findLast((event) => event.name === name)?.payload as MapEvents[N] | undefined;
+  type: T,
+): MapEventOf<T> | undefined {
+  return events.findLast((event): event is MapEventOf<T> => event.type === type);
 }

@@ -4,49 +4,45 @@ import type { MapEvent } from '../../../../src/protocol/map.ts';
 import { mapTable } from '../../../../src/services/maps/mapTable.ts';
 
 const points: MapEvent = {
-  name: 'map.points',
-  payload: { ids: ['a', 'b,c'], texts: ['said "no"', ''], total: 2 },
+  type: 'points',
+  ids: ['a', 'b,c'],
+  texts: ['said "no"', ''],
+  total: 2,
 };
 const positions: MapEvent = {
-  name: 'map.positions',
-  payload: { epoch: 1, data: Float32Array.of(0.1, -2, Number.NaN, Number.NaN).buffer },
+  type: 'positions',
+  epoch: 1,
+  data: Float32Array.of(0.1, -2, Number.NaN, Number.NaN).buffer,
 };
 
 it('a table of a map has a row for each point, with its place, fields and text', () => {
   const events: MapEvent[] = [
     points,
     {
-      name: 'map.column',
-      payload: {
-        column: { kind: 'category', name: 'class', labels: ['x, y'], counts: [1] },
-        data: Uint16Array.of(0, missingLabel).buffer,
-      },
+      type: 'column',
+      column: { kind: 'category', name: 'class', labels: ['x, y'], counts: [1] },
+      data: Uint16Array.of(0, missingLabel).buffer,
     },
     {
-      name: 'map.column',
-      payload: {
-        column: { kind: 'number', name: 'rank', min: 1, max: 1 },
-        data: Float64Array.of(Number.NaN, 0.1 + 0.2).buffer,
-      },
+      type: 'column',
+      column: { kind: 'number', name: 'rank', min: 1, max: 1 },
+      data: Float64Array.of(Number.NaN, 0.1 + 0.2).buffer,
     },
     {
-      name: 'map.column',
-      payload: {
-        column: { kind: 'time', name: 'day', type: 'plainDate', min: 0, max: 0 },
-        data: Float64Array.of(Date.UTC(2024, 4, 2), Number.NaN).buffer,
-      },
+      type: 'column',
+      column: { kind: 'time', name: 'day', type: 'plainDate', min: 0, max: 0 },
+      data: Float64Array.of(Date.UTC(2024, 4, 2), Number.NaN).buffer,
     },
     {
-      name: 'map.column',
-      payload: {
-        column: { kind: 'time', name: 'at', type: 'instant', min: 0, max: 0 },
-        data: Float64Array.of(Number.NaN, Date.UTC(2024, 4, 2, 10)).buffer,
-      },
+      type: 'column',
+      column: { kind: 'time', name: 'at', type: 'instant', min: 0, max: 0 },
+      data: Float64Array.of(Number.NaN, Date.UTC(2024, 4, 2, 10)).buffer,
     },
     positions,
     {
-      name: 'map.faithfulness',
-      payload: { neighbours: 15, data: Float32Array.of(1, 0.25).buffer },
+      type: 'faithfulness',
+      neighbours: 15,
+      data: Float32Array.of(1, 0.25).buffer,
     },
   ];
   expect([...mapTable(events)].join('')).toBe(
@@ -65,7 +61,7 @@ it('a table of a space has a third place', () => {
     components: 3,
     data: Float32Array.of(1, 2, 3, 4, 5, 6).buffer,
   } as const;
-  expect([...mapTable([points, { name: 'map.positions', payload }])].join('')).toBe(
+  expect([...mapTable([points, { type: 'positions', ...payload }])].join('')).toBe(
     ['id,x,y,z,text', 'a,1,2,3,"said ""no"""', '"b,c",4,5,6,', ''].join('\r\n'),
   );
 });
@@ -77,7 +73,7 @@ it('a table of a map that was just begun has its columns alone', () => {
 it('a table of many points comes in parts', () => {
   const ids = Array.from({ length: 4500 }, (_, at) => String(at));
   const payload = { ids, texts: ids.map(() => ''), total: ids.length };
-  const parts = [...mapTable([{ name: 'map.points', payload }])];
+  const parts = [...mapTable([{ type: 'points', ...payload }])];
   expect(parts.length).toBe(4);
   expect(parts.join('').split('\r\n').length).toBe(4502);
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 import type { MapFrame, MapParameters } from '../../../../src/model/map/map.ts';
-import type { FramedBytes } from '../../../../src/model/map/mapFrame.ts';
 import type { MapCell } from '../../../../src/model/notebook/cell.ts';
 import { newMapCell } from '../../../../src/model/notebook/newMapCell.ts';
 import { tagsOfTwin } from '../../../../src/model/twin.ts';
@@ -162,7 +161,7 @@ function start(make: Make, indexes: readonly VectorIndex[] = []) {
     makeMap: async function* (index, _namespace, parameters, signal) {
       asked.push({ index, parameters });
       signals.push(signal);
-      for await (const frame of make(signal)) yield framed(frame);
+      yield* make(signal);
     },
   };
   const client: Pick<PineconeClient, 'describeIndex' | 'index'> = {
@@ -196,8 +195,4 @@ function twin(name: string, pulledAtMs: number): VectorIndex {
     state: 'complete',
   });
   return { ...wordsIndex, name, tags };
-}
-
-function framed(frame: MapFrame): FramedBytes {
-  return { frame, data: new ArrayBuffer(0) };
 }

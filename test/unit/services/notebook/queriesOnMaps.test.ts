@@ -3,7 +3,7 @@ import { localEnvironment } from '../../../../src/model/environment.ts';
 import type { QueryCell, RunnableCell } from '../../../../src/model/notebook/cell.ts';
 import { newMapCell } from '../../../../src/model/notebook/newMapCell.ts';
 import type { CellRun } from '../../../../src/protocol/notebook.ts';
-import { MapSession } from '../../../../src/services/maps/projector.ts';
+import { MapSession } from '../../../../src/services/maps/mapSession.ts';
 import { QueriesOnMaps } from '../../../../src/services/notebook/queriesOnMaps.ts';
 import { cell, binding } from '../fakeProject.ts';
 

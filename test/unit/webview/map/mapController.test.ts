@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import { EventSender, RpcServer, type Handlers } from '../../../../src/common/rpc.ts';
 import { missingLabel } from '../../../../src/model/map/map.ts';
-import type { MapCalls, MapEvents, MapTitle, RecordDetails } from '../../../../src/protocol/map.ts';
+import type {
+  MapCalls,
+  MapEvent,
+  MapEvents,
+  MapTitle,
+  RecordDetails,
+} from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';
 import { isDim, looksDim } from '../../../../webview/map/colours/pointStyles.ts';
@@ -40,7 +46,7 @@ afterEach(() => {
 describe('MapController', () => {
   it('keeps what the map shows in the view’s state, so that the host can bring it back', async () => {
     const { controller, kept } = start();
-    await controller.open();
+    await controller.making.open();
     expect(controller.title).toEqual(title);
     expect(kept()).toMatchObject({ target, parameters: title.parameters });
   });
@@ -48,11 +54,11 @@ describe('MapController', () => {
   it('keeps which map it is compared with, for its panel alone', async () => {
     const handed: object[] = [];
     const { send, kept } = start({ 'view.keep': ({ view }) => void handed.push(view as object) });
-    send.send('map.partner', { partner: { name: 'other', target: other, isReference: true } });
+    send({ type: 'partner', partner: { name: 'other', target: other, isReference: true } });
     await vi.waitFor(() => expect(kept().partner).toEqual({ target: other, isReference: true }));
     await vi.waitFor(() => expect(handed).not.toEqual([]));
     expect(JSON.stringify(handed)).not.toContain('isReference');
-    send.send('map.partner', {});
+    send({ type: 'partner' });
     await vi.waitFor(() => expect(kept()).not.toHaveProperty('partner'));
   });
 
@@ -64,7 +70,7 @@ describe('MapController', () => {
         return title;
       },
     });
-    await controller.open();
+    await controller.making.open();
     expect(controller.map.phase).toEqual({ at: 'failed', message: 'The engine did not start' });
     controller.restart();
     await vi.waitFor(() => expect(controller.title).toEqual(title));
@@ -244,7 +250,7 @@ describe('MapController', () => {
 
   it('makes the map with other parameters, and says with which', async () => {
     const { controller } = start();
-    await controller.open();
+    await controller.making.open();
     const parameters = { ...title.parameters, method: 'pca', seed: 7 } as const;
     controller.restart(parameters);
     await vi.waitFor(() => expect(controller.title?.parameters).toEqual(parameters));
@@ -253,7 +259,7 @@ describe('MapController', () => {
   it('colours by the faithfulness of each place, which is no field to filter records by', () => {
     const { controller, send } = start();
     sendWords(send);
-    send.send('map.faithfulness', { neighbours: 2, data: Float32Array.of(0, 0.5, 1).buffer });
+    send({ type: 'faithfulness', neighbours: 2, data: Float32Array.of(0, 0.5, 1).buffer });
     controller.colours.colourBy('(faithfulness)');
     controller.colours.setRange({ min: 0, max: 0.6 });
     expect(controller.colours.legend).toEqual({ kind: 'gradient', min: 0, max: 1, missing: 0 });
@@ -287,28 +293,28 @@ describe('MapController', () => {
     sendWords(send);
     const catAt = (): number | undefined => controller.scene.screenOf(0)?.x;
     const first = catAt();
-    send.send('map.positions', { epoch: 2, data: Float32Array.of(7, 0, 2, 0, 0, 9).buffer });
+    send({ type: 'positions', epoch: 2, data: Float32Array.of(7, 0, 2, 0, 0, 9).buffer });
     expect(catAt()).toBe(first);
-    send.send('map.done', { tookMs: 1 });
+    send({ type: 'done', tookMs: 1 });
     expect(catAt()).toBe((first ?? 0) + 70);
   });
 
   it('counts the time of a map from when it was started, also in a view that opens later', () => {
     const clock = { ms: 10_000 };
     const { controller, send } = start({}, freshViewState, clock);
-    send.send('map.started', { elapsedMs: 4000 });
+    send({ type: 'started', elapsedMs: 4000 });
     clock.ms = 10_500;
-    expect(controller.elapsedMs).toBe(4500);
+    expect(controller.feed.elapsedMs).toBe(4500);
   });
 
   it('shows what is looked at in the map beside it, and does not tell that back', async () => {
     const told: unknown[] = [];
     const { controller, send } = start({ 'partner.look': (look) => void told.push(look) });
     sendWords(send);
-    send.send('map.done', { tookMs: 1 });
-    send.send('map.partner', { partner: { name: 'other', target: other, isReference: false } });
-    send.send('partner.looked', { focus: 'dog', selection: ['cat', 'elsewhere'] });
-    send.send('partner.looked', { camera: { x: 1, y: 2, scale: 3 } });
+    send({ type: 'done', tookMs: 1 });
+    send({ type: 'partner', partner: { name: 'other', target: other, isReference: false } });
+    send({ type: 'partnerLook', look: { focus: 'dog', selection: ['cat', 'elsewhere'] } });
+    send({ type: 'partnerLook', look: { camera: { x: 1, y: 2, scale: 3 } } });
     await vi.waitFor(() => expect(controller.focus.record.state).toBe('shown'));
     expect([controller.focus.id, [...controller.selection.points.indices]]).toEqual(['dog', [0]]);
     expect(controller.scene.camera).toEqual({ x: 1, y: 2, scale: 3 });
@@ -316,7 +322,7 @@ describe('MapController', () => {
     controller.focus.select('cat');
     controller.selection.clear();
     await vi.waitFor(() => expect(told).toEqual([{ focus: 'cat' }, { selection: [] }]));
-    send.send('map.partner', {});
+    send({ type: 'partner' });
     controller.focus.select('dog');
     expect(controller.companion.partner).toBeUndefined();
     expect(told).toHaveLength(2);
@@ -342,11 +348,11 @@ describe('MapController', () => {
     sendWords(send);
     const comparison = { shared: 3, disparity: 0 };
     const partner = { name: 'other', target: other, isReference: false, comparison };
-    send.send('map.partner', { partner });
-    send.send('partner.looked', { camera: { x: 1, y: 2, scale: 3 } });
+    send({ type: 'partner', partner });
+    send({ type: 'partnerLook', look: { camera: { x: 1, y: 2, scale: 3 } } });
     await vi.waitFor(() => expect(controller.scene.camera).toEqual({ x: 1, y: 2, scale: 3 }));
     expect(kept()).not.toHaveProperty('camera');
-    send.send('map.partner', {});
+    send({ type: 'partner' });
     await vi.waitFor(() => expect(controller.scene.camera).toBeUndefined());
   });
 
@@ -399,22 +405,29 @@ function start(
     now: () => clock.ms,
   });
   controllers.push(controller);
-  return { controller, send: new EventSender<MapEvents>(host), kept: () => kept };
+  const events = new EventSender<MapEvents>(host);
+  return {
+    controller,
+    send: (event: MapEvent) => events.send('map.event', event),
+    kept: () => kept,
+  };
 }
 
 /** Three words: two animals side by side, and one without a class above them. */
-function sendWords(send: EventSender<MapEvents>): void {
-  send.send('map.started', { elapsedMs: 0 });
-  send.send('map.points', { ids: ['cat', 'dog', 'the'], texts: ['', '', ''], total: 3 });
-  send.send('map.column', {
+function sendWords(send: (event: MapEvent) => void): void {
+  send({ type: 'started', elapsedMs: 0 });
+  send({ type: 'points', ids: ['cat', 'dog', 'the'], texts: ['', '', ''], total: 3 });
+  send({
+    type: 'column',
     column: { kind: 'category', name: 'class', labels: ['animal', 'none'], counts: [2, 0] },
     data: Uint16Array.of(0, 0, missingLabel).buffer,
   });
-  send.send('map.column', {
+  send({
+    type: 'column',
     column: { kind: 'number', name: 'rank', min: 1, max: 3 },
     data: Float64Array.of(2, 3, 1).buffer,
   });
-  send.send('map.positions', { epoch: 1, data: Float32Array.of(0, 0, 2, 0, 0, 9).buffer });
+  send({ type: 'positions', epoch: 1, data: Float32Array.of(0, 0, 2, 0, 0, 9).buffer });
 }
 
 function detailsOf(id: string): RecordDetails {

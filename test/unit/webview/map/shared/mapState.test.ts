@@ -3,25 +3,25 @@ import type { MapEvent } from '../../../../../src/protocol/map.ts';
 import {
   colouringColumn,
   emptyMap,
-  receive,
+  reduceMap,
   type MapState,
 } from '../../../../../webview/map/shared/mapState.ts';
 import type { ColumnData } from '../../../../../webview/map/shared/columnData.ts';
 import { decodeViewState, freshViewState } from '../../../../../webview/map/viewState.ts';
 
-const started: MapEvent = { name: 'map.started', payload: { elapsedMs: 0 } };
+const started: MapEvent = { type: 'started', elapsedMs: 0 };
 const points: MapEvent = {
-  name: 'map.points',
-  payload: { ids: ['a', 'b'], texts: ['', 'B'], total: 9 },
+  type: 'points',
+  ids: ['a', 'b'],
+  texts: ['', 'B'],
+  total: 9,
 };
 const column: MapEvent = {
-  name: 'map.column',
-  payload: {
-    column: { kind: 'category', name: 'class', labels: ['x'], counts: [2] },
-    data: Uint16Array.of(0, 0).buffer,
-  },
+  type: 'column',
+  column: { kind: 'category', name: 'class', labels: ['x'], counts: [2] },
+  data: Uint16Array.of(0, 0).buffer,
 };
-const progress: MapEvent = { name: 'map.progress', payload: { stage: 'layout', done: 3, of: 8 } };
+const progress: MapEvent = { type: 'progress', progress: { stage: 'layout', done: 3, of: 8 } };
 
 describe('map state', () => {
   it('gathers points, fields and progress', () => {
@@ -33,12 +33,12 @@ describe('map state', () => {
 
   it.each<[MapEvent, MapState['phase']]>([
     [
-      { name: 'map.done', payload: { tookMs: 5 } },
+      { type: 'done', tookMs: 5 },
       { at: 'done', tookMs: 5 },
     ],
-    [{ name: 'map.cancelled', payload: {} }, { at: 'cancelled' }],
+    [{ type: 'cancelled' }, { at: 'cancelled' }],
     [
-      { name: 'map.failed', payload: { message: 'no' } },
+      { type: 'failed', kind: 'internal', message: 'no' },
       { at: 'failed', message: 'no' },
     ],
   ])('keeps the picture when a map ends: %o', (event, phase) => {
@@ -104,5 +104,5 @@ describe('view state', () => {
 });
 
 function after(...events: readonly MapEvent[]): MapState {
-  return events.reduce((state, event) => receive(state, event), emptyMap);
+  return events.reduce((state, event) => reduceMap(state, event), emptyMap);
 }

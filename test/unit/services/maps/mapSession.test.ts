@@ -3,7 +3,6 @@ import { sleep } from '../../../../src/common/async.ts';
 import { Failure } from '../../../../src/common/failure.ts';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 import type { MapFrame, MapParameters } from '../../../../src/model/map/map.ts';
-import type { FramedBytes } from '../../../../src/model/map/mapFrame.ts';
 import type { VectorRecord } from '../../../../src/model/record.ts';
 import type { VectorIndex } from '../../../../src/model/vectorIndex.ts';
 import type { EngineClient } from '../../../../src/pinecone/engineClient.ts';
@@ -12,16 +11,16 @@ import type {
   PineconeClient,
   QueryRequest,
 } from '../../../../src/pinecone/pineconeClient.ts';
-import type { MapEvent } from '../../../../src/protocol/map.ts';
-import { MapSession } from '../../../../src/services/maps/projector.ts';
+import type { MapEvent, MapEventOf } from '../../../../src/protocol/map.ts';
+import { MapSession } from '../../../../src/services/maps/mapSession.ts';
 import { turnOfLoop } from '../../../support/turnOfLoop.ts';
 
 const never = new AbortController().signal;
-const empty = new ArrayBuffer(0);
 const points: MapFrame = { type: 'points', ids: ['cat', 'dog'], texts: ['', ''], total: 2 };
 const column: MapFrame = {
   type: 'column',
   column: { kind: 'category', name: 'class', labels: ['animal'], counts: [2] },
+  data: bytesOf(Uint16Array.of(0, 0)),
 };
 const progress: MapFrame = { type: 'progress', progress: { stage: 'layout', done: 1, of: 2 } };
 const done: MapFrame = { type: 'done', tookMs: 12 };
@@ -33,27 +32,21 @@ afterEach(() => sessions.splice(0).forEach((session) => session.dispose()));
 describe('MapSession', () => {
   it('passes the frames on as events, in their order', async () => {
     const { session, events, ended } = start(async function* () {
-      yield framed(points);
-      yield framed(column, bytesOf(Uint16Array.of(0, 0)));
-      yield framed(progress);
-      yield framed({ type: 'positions', epoch: 7 }, bytesOf(Float32Array.of(1, 2, 3, 4)));
-      yield framed(done);
+      yield points;
+      yield column;
+      yield progress;
+      yield { type: 'positions', epoch: 7, data: bytesOf(Float32Array.of(1, 2, 3, 4)) };
+      yield done;
     });
     session.restart();
     await ended();
     expect(events).toStrictEqual([
-      { name: 'map.started', payload: { elapsedMs: 0 } },
-      { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 2 } },
-      {
-        name: 'map.column',
-        payload: { column: column.column, data: bytesOf(Uint16Array.of(0, 0)) },
-      },
-      { name: 'map.progress', payload: progress.progress },
-      {
-        name: 'map.positions',
-        payload: { epoch: 7, data: bytesOf(Float32Array.of(1, 2, 3, 4)) },
-      },
-      { name: 'map.done', payload: { tookMs: 12 } },
+      { type: 'started', elapsedMs: 0 },
+      { type: 'points', ids: ['cat', 'dog'], texts: ['', ''], total: 2 },
+      { type: 'column', column: column.column, data: bytesOf(Uint16Array.of(0, 0)) },
+      { type: 'progress', progress: progress.progress },
+      { type: 'positions', epoch: 7, data: bytesOf(Float32Array.of(1, 2, 3, 4)) },
+      { type: 'done', tookMs: 12 },
     ]);
   });
 
@@ -62,9 +55,9 @@ describe('MapSession', () => {
     const hits = [{ id: 'cat', score: 1 }];
     const query = { id: 'q', name: 'q', metric: 'cosine', hits, expected: ['dog'] } as const;
     const shown = (): string[] => {
-      const event = events.findLast(({ name }) => name === 'map.queries') as
-        Extract<MapEvent, { name: 'map.queries' }> | undefined;
-      return (event?.payload.queries ?? []).flatMap((one) => [
+      const event = events.findLast(({ type }) => type === 'queries') as
+        MapEventOf<'queries'> | undefined;
+      return (event?.queries ?? []).flatMap((one) => [
         ...one.hits.map(({ id }) => id),
         ...one.expected,
       ]);
@@ -82,82 +75,81 @@ describe('MapSession', () => {
   it('has a snapshot for a view that opens in the middle: the newest positions only', async () => {
     const clock = { ms: 1000 };
     const { session, reached } = start(async function* (signal) {
-      yield framed(points);
-      yield framed({ type: 'positions', epoch: 0 }, bytesOf(Float32Array.of(0, 0, 0, 0)));
-      yield framed({ type: 'positions', epoch: 5 }, bytesOf(Float32Array.of(1, 1, 1, 1)));
-      yield framed(progress);
+      yield points;
+      yield { type: 'positions', epoch: 0, data: bytesOf(Float32Array.of(0, 0, 0, 0)) };
+      yield { type: 'positions', epoch: 5, data: bytesOf(Float32Array.of(1, 1, 1, 1)) };
+      yield progress;
       await sleep(60_000, signal);
     }, clock);
     session.restart();
-    await reached('map.progress');
+    await reached('progress');
     clock.ms = 3500;
-    expect(session.snapshot()).toStrictEqual([
-      { name: 'map.started', payload: { elapsedMs: 2500 } },
-      { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 2 } },
-      {
-        name: 'map.positions',
-        payload: { epoch: 5, data: bytesOf(Float32Array.of(1, 1, 1, 1)) },
-      },
-      { name: 'map.progress', payload: progress.progress },
+    expect([...session.events()]).toStrictEqual([
+      { type: 'started', elapsedMs: 2500 },
+      { type: 'points', ids: ['cat', 'dog'], texts: ['', ''], total: 2 },
+      { type: 'positions', epoch: 5, data: bytesOf(Float32Array.of(1, 1, 1, 1)) },
+      { type: 'progress', progress: progress.progress },
     ]);
   });
 
   it('ends the work in the engine when it is cancelled, and keeps the picture', async () => {
     const { session, events, reached, aborted } = start(async function* (signal) {
-      yield framed(points);
-      yield framed({ type: 'positions', epoch: 0 }, bytesOf(Float32Array.of(1, 2, 3, 4)));
+      yield points;
+      yield { type: 'positions', epoch: 0, data: bytesOf(Float32Array.of(1, 2, 3, 4)) };
       await sleep(60_000, signal);
     });
     session.restart();
-    await reached('map.positions');
+    await reached('positions');
     session.cancel();
     await aborted();
-    expect(events.at(-1)).toEqual({ name: 'map.cancelled', payload: {} });
-    expect(session.snapshot().map(({ name }) => name)).toEqual([
-      'map.started',
-      'map.points',
-      'map.positions',
-      'map.cancelled',
+    expect(events.at(-1)).toEqual({ type: 'cancelled' });
+    expect([...session.events()].map(({ type }) => type)).toEqual([
+      'started',
+      'points',
+      'positions',
+      'cancelled',
     ]);
   });
 
   it('drops what an engine sends after the cancelling', async () => {
     const late = Promise.withResolvers<void>();
     const { session, events, reached } = start(async function* () {
-      yield framed(points);
+      yield points;
       await late.promise;
-      yield framed(done);
+      yield done;
     });
     session.restart();
-    await reached('map.points');
+    await reached('points');
     session.cancel();
     late.resolve();
     await turnOfLoop();
-    expect(events.map(({ name }) => name)).toEqual(['map.started', 'map.points', 'map.cancelled']);
+    expect(events.map(({ type }) => type)).toEqual(['started', 'points', 'cancelled']);
   });
 
   it('fails with the reason when the connection breaks in the middle', async () => {
     const { session, events, ended } = start(async function* () {
-      yield framed(points);
+      yield points;
       throw new Failure('network', 'The local engine went away');
     });
     session.restart();
     await ended();
     expect(events.at(-1)).toEqual({
-      name: 'map.failed',
-      payload: { message: 'The local engine went away' },
+      type: 'failed',
+      kind: expect.any(String),
+      message: 'The local engine went away',
     });
   });
 
   it('fails when the frames end before the map is done', async () => {
     const { session, events, ended } = start(async function* () {
-      yield framed(points);
+      yield points;
     });
     session.restart();
     await ended();
     expect(events.at(-1)).toMatchObject({
-      name: 'map.failed',
-      payload: { message: expect.stringContaining('before the map was done') },
+      type: 'failed',
+      kind: expect.any(String),
+      message: expect.stringContaining('before the map was done'),
     });
   });
 
@@ -165,17 +157,18 @@ describe('MapSession', () => {
     const session = own(
       new MapSession({
         source: { environment: localEnvironment, index: 'words', namespace: '__default__' },
-        connections: {
-          open: () => Promise.reject(new Failure('unavailable', 'No engine')),
-          openEngine: () => Promise.reject(new Failure('unavailable', 'No engine')),
-        },
+        connections: { open: unavailable, openEngine: unavailable },
         now: () => 0,
       }),
     );
     const { events, ended } = record(session);
     session.restart();
     await ended();
-    expect(events.at(-1)).toEqual({ name: 'map.failed', payload: { message: 'No engine' } });
+    expect(events.at(-1)).toEqual({
+      type: 'failed',
+      kind: expect.any(String),
+      message: 'No engine',
+    });
   });
 
   it('starts from nothing again, and the earlier run no longer counts', async () => {
@@ -183,36 +176,36 @@ describe('MapSession', () => {
     let runs = 0;
     const { session, reached, ended } = start(async function* () {
       if (++runs === 1) {
-        yield framed(points);
+        yield points;
         await first.promise;
         throw new Failure('network', 'too late to matter');
       }
-      yield framed({ ...points, total: 99 });
+      yield { ...points, total: 99 };
       first.resolve();
       await turnOfLoop();
-      yield framed(done);
+      yield done;
     });
     session.restart();
     await reached('map.points');
     session.restart();
     await ended();
-    expect(session.snapshot()).toStrictEqual([
-      { name: 'map.started', payload: { elapsedMs: 0 } },
-      { name: 'map.points', payload: { ids: ['cat', 'dog'], texts: ['', ''], total: 99 } },
-      { name: 'map.done', payload: { tookMs: 12 } },
+    expect([...session.events()]).toStrictEqual([
+      { type: 'started', elapsedMs: 0 },
+      { type: 'points', ids: ['cat', 'dog'], texts: ['', ''], total: 99 },
+      { type: 'done', tookMs: 12 },
     ]);
   });
 
   it('aborts the work when it is disposed, without a word', async () => {
     const { session, events, reached, aborted } = start(async function* (signal) {
-      yield framed(points);
+      yield points;
       await sleep(60_000, signal);
     });
     session.restart();
-    await reached('map.points');
+    await reached('points');
     session.dispose();
     await aborted();
-    expect(events.at(-1)?.name).toBe('map.points');
+    expect(events.at(-1)?.type).toBe('points');
   });
 
   it('asks for one neighbour more and leaves the record itself out', async () => {
@@ -230,7 +223,7 @@ describe('MapSession', () => {
     });
   });
 
-  it('says so when a record has gone', async () => {
+  it('throws for a record that is gone', async () => {
     const { session } = start(async function* () {});
     await expect(session.records.show('unicorn', 2, never)).rejects.toMatchObject({
       kind: 'notFound',
@@ -248,18 +241,15 @@ describe('MapSession', () => {
       neighbourPreservation: 0.7,
     };
     const { session, ended } = start(async function* () {
-      yield framed(points);
-      yield framed({ type: 'faithfulness', neighbours: 15 }, bytesOf(Float32Array.of(1, 0.5)));
-      yield framed({ type: 'done', tookMs: 12, quality, keptSinceMs: 99 });
+      yield points;
+      yield { type: 'faithfulness', neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) };
+      yield { type: 'done', tookMs: 12, quality, keptSinceMs: 99 };
     });
     session.restart();
     await ended();
-    expect(session.snapshot().slice(2)).toEqual([
-      {
-        name: 'map.faithfulness',
-        payload: { neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) },
-      },
-      { name: 'map.done', payload: { tookMs: 12, quality, keptSinceMs: 99 } },
+    expect([...session.events()].slice(2)).toEqual([
+      { type: 'faithfulness', neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) },
+      { type: 'done', tookMs: 12, quality, keptSinceMs: 99 },
     ]);
   });
 
@@ -267,7 +257,7 @@ describe('MapSession', () => {
     const made: MapParameters[] = [];
     const { session, ended } = start(async function* (_signal, parameters) {
       made.push(parameters);
-      yield framed(done);
+      yield done;
     });
     const parameters = { neighbours: 5, minDistance: 0.5, seed: 1, sample: 10 };
     session.restart(parameters);
@@ -315,7 +305,7 @@ describe('MapSession', () => {
             if (++opened > 1) return Promise.reject(new Failure('unavailable', 'No engine'));
             return Promise.resolve(fakeClient([], 'dense'));
           },
-          openEngine: () => Promise.reject(new Failure('unavailable', 'No engine')),
+          openEngine: unavailable,
         },
         now: () => 0,
       }),
@@ -334,7 +324,7 @@ describe('MapSession', () => {
 });
 
 function start(
-  make: (signal: AbortSignal, parameters: MapParameters) => AsyncIterable<FramedBytes>,
+  make: (signal: AbortSignal, parameters: MapParameters) => AsyncIterable<MapFrame>,
   clock = { ms: 0 },
   vectorType: VectorIndex['vectorType'] = 'dense',
 ) {
@@ -342,12 +332,12 @@ function start(
   const queries: QueryRequest[] = [];
   const engine: EngineClient = {
     listSamples: () => Promise.resolve([]),
-    createSample: () => Promise.reject(new Failure('internal', 'Not asked for')),
-    findDuplicates: () => Promise.reject(new Failure('internal', 'Not asked for')),
-    findOutliers: () => Promise.reject(new Failure('internal', 'Not asked for')),
-    findMatching: () => Promise.reject(new Failure('internal', 'Not asked for')),
-    scorePoints: () => Promise.reject(new Failure('internal', 'Not asked for')),
-    events: () => Promise.reject(new Failure('internal', 'Not asked for')) as never,
+    createSample: notAskedFor,
+    findDuplicates: notAskedFor,
+    findOutliers: notAskedFor,
+    findMatching: notAskedFor,
+    scorePoints: notAskedFor,
+    events: () => notAskedFor() as never,
     makeMap: (_index, _namespace, parameters, signal) => {
       signal.addEventListener('abort', () => aborted.resolve());
       return make(signal, parameters);
@@ -401,26 +391,25 @@ function fakeClient(queries: QueryRequest[], vectorType: VectorIndex['vectorType
 
 function record(session: MapSession) {
   const events: MapEvent[] = [];
-  const waiting: { name: string; resolve: () => void }[] = [];
+  const waiting: { type: string; resolve: () => void }[] = [];
   session.onDidSend((event) => {
     events.push(event);
-    for (const { name, resolve } of waiting) if (event.name.match(name)) resolve();
+    for (const { type, resolve } of waiting) if (event.type.match(type)) resolve();
   });
-  const reached = (name: string): Promise<void> =>
+  const reached = (type: string): Promise<void> =>
     new Promise((resolve) => {
-      if (events.some((event) => event.name.match(name))) resolve();
-      else waiting.push({ name, resolve });
+      if (events.some((event) => event.type.match(type))) resolve();
+      else waiting.push({ type, resolve });
     });
   return { events, reached, ended: () => reached('done|failed|cancelled') };
 }
 
+const unavailable = () => Promise.reject(new Failure('unavailable', 'No engine'));
+const notAskedFor = () => Promise.reject(new Failure('internal', 'Not asked for'));
+
 function own(session: MapSession): MapSession {
   sessions.push(session);
   return session;
-}
-
-function framed(frame: MapFrame, data = empty): FramedBytes {
-  return { frame, data };
 }
 
 function bytesOf(array: Uint16Array<ArrayBuffer> | Float32Array<ArrayBuffer>): ArrayBuffer {

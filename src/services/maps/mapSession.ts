@@ -2,7 +2,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure, isCancelled } from '../../common/failure.ts';
 import { planeOf, transformed, type MapTransform } from '../../model/map/mapAlignment.ts';
-import { defaultMapParameters, type MapFrame, type MapParameters } from '../../model/map/map.ts';
+import { defaultMapParameters, type MapParameters } from '../../model/map/map.ts';
 import {
   keyInMap,
   namespacesOf,
@@ -12,14 +12,14 @@ import {
   type WantedOutliers,
 } from '../../model/map/mapAnalysis.ts';
 import type { Environment } from '../../model/environment.ts';
-import type { FramedBytes } from '../../model/map/mapFrame.ts';
 import { pointKey } from '../../model/map/pointKey.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { MapEvent, MapEvents, MapQuery, MapTarget, MapTitle } from '../../protocol/map.ts';
+import type { MapEnd, MapEvent, MapQuery, MapTarget, MapTitle } from '../../protocol/map.ts';
 import type { Connections } from '../environments/connections.ts';
 import { MapCompanion } from './mapCompanion.ts';
 import { MapQueries } from './mapQueries.ts';
 import { MapRecords } from './mapRecords.ts';
+import { isEnd, MapSnapshot } from './mapSnapshot.ts';
 
 /** The namespace that a map shows. */
 export type MapSource = {
@@ -39,23 +39,16 @@ export type MapSessionOptions = {
 /** Points and their places: x, y for each. */
 export type MapLayout = { readonly ids: readonly string[]; readonly xy: Float32Array };
 
-type End = Extract<MapEvent, { name: 'map.done' | 'map.cancelled' | 'map.failed' }>;
-
-/** What is known of the newest map: enough to draw it whole in a view that opens later. */
+/** One making of the map. */
 type Run = {
   readonly controller: AbortController;
   readonly startedAtMs: number;
-  points?: MapEvents['map.points'];
-  readonly columns: MapEvents['map.column'][];
-  progress?: MapEvents['map.progress'];
-  positions?: MapEvents['map.positions'];
-  faithfulness?: MapEvents['map.faithfulness'];
-  end?: End;
+  readonly snapshot: MapSnapshot;
 };
 
 /**
  * One map of one namespace: makes it in the local engine and keeps its newest state. Views come and go;
- * each gets `snapshot()` first and the events after it. Cancelling keeps the picture made so far.
+ * each gets `events()` first and the events after it. Cancelling keeps the picture made so far.
  */
 export class MapSession implements Disposable {
   readonly #options: MapSessionOptions;
@@ -78,17 +71,15 @@ export class MapSession implements Disposable {
       source,
       connections,
       key: () => this.key,
-      points: () => this.#run?.points?.ids ?? [],
-      isDone: () => this.#run?.end?.name === 'map.done',
+      points: () => this.#run?.snapshot.points?.ids ?? [],
+      isDone: () => this.#run?.snapshot.end?.type === 'done',
     });
     this.#resources.own({ dispose: () => this.#run?.controller.abort() });
-    this.queries.onDidChange(() => this.#tellQueries());
+    this.queries.onDidChange(() => this.#emitter.fire(this.#queriesEvent()));
     this.companion.onDidChange((partner) =>
-      this.#emitter.fire({ name: 'map.partner', payload: partner ? { partner } : {} }),
+      this.#emitter.fire({ type: 'partner', ...(partner && { partner }) }),
     );
-    this.companion.onDidFollow((look) =>
-      this.#emitter.fire({ name: 'partner.looked', payload: look }),
-    );
+    this.companion.onDidFollow((look) => this.#emitter.fire({ type: 'partnerLook', look }));
   }
 
   get source(): MapSource {
@@ -133,7 +124,7 @@ export class MapSession implements Disposable {
 
   /** How many of the records the newest map shows. */
   get counts(): { readonly shown: number; readonly total: number } {
-    const points = this.#run?.points;
+    const points = this.#run?.snapshot.points;
     return { shown: points?.ids.length ?? 0, total: points?.total ?? 0 };
   }
 
@@ -148,40 +139,33 @@ export class MapSession implements Disposable {
     const run: Run = {
       controller: new AbortController(),
       startedAtMs: this.#options.now(),
-      columns: [],
+      snapshot: new MapSnapshot(),
     };
     this.#run = run;
-    this.#emitter.fire({ name: 'map.started', payload: { elapsedMs: 0 } });
+    this.#emitter.fire({ type: 'started', elapsedMs: 0 });
     // Of other namespaces, points have other names.
-    if (this.queries.all.length > 0) this.#tellQueries();
+    if (this.queries.all.length > 0) this.#emitter.fire(this.#queriesEvent());
     void this.#make(run);
   }
 
   /** Ends the map that is being made, in the engine too. */
   cancel(): void {
     const run = this.#run;
-    if (run === undefined || run.end !== undefined) return;
+    if (run === undefined || run.snapshot.end !== undefined) return;
     run.controller.abort();
-    this.#end(run, { name: 'map.cancelled', payload: {} });
+    this.#end(run, { type: 'cancelled' });
   }
 
   /** The events that lead to the newest state, in the order in which they came. */
-  snapshot(): readonly MapEvent[] {
+  *events(): Generator<MapEvent> {
     const run = this.#run;
-    if (run === undefined) return [];
-    const elapsedMs = this.#options.now() - run.startedAtMs;
-    const events: MapEvent[] = [{ name: 'map.started', payload: { elapsedMs } }];
-    if (run.points) events.push({ name: 'map.points', payload: run.points });
-    const queries = this.queries.all.map(this.#onMap);
+    if (run === undefined) return;
+    yield { type: 'started', elapsedMs: this.#options.now() - run.startedAtMs };
+    if (run.snapshot.points) yield run.snapshot.points;
     const { partner } = this.companion;
-    if (partner) events.push({ name: 'map.partner', payload: { partner } });
-    if (queries.length > 0) events.push({ name: 'map.queries', payload: { queries } });
-    for (const payload of run.columns) events.push({ name: 'map.column', payload });
-    if (run.positions) events.push({ name: 'map.positions', payload: this.#shown(run.positions) });
-    if (run.progress) events.push({ name: 'map.progress', payload: run.progress });
-    if (run.faithfulness) events.push({ name: 'map.faithfulness', payload: run.faithfulness });
-    if (run.end) events.push(run.end);
-    return events;
+    if (partner) yield { type: 'partner', partner };
+    if (this.queries.all.length > 0) yield this.#queriesEvent();
+    for (const event of run.snapshot.rest()) yield this.#aligned(event);
   }
 
   /** The scores of all points for a query that is on the map, a Float32Array in their order. */
@@ -207,9 +191,8 @@ export class MapSession implements Disposable {
 
   /** Where the points of the finished map lie, before any alignment; undefined as long as they move. */
   get layout(): MapLayout | undefined {
-    const { points, positions, end } = this.#run ?? {};
-    if (points === undefined || positions === undefined || end?.name === 'map.failed')
-      return undefined;
+    const { points, positions, end } = this.#run?.snapshot ?? {};
+    if (points === undefined || positions === undefined || end?.type === 'failed') return undefined;
     const xy = planeOf(new Float32Array(positions.data), positions.components);
     return end && xy.length === 2 * points.ids.length ? { ids: points.ids, xy } : undefined;
   }
@@ -218,8 +201,8 @@ export class MapSession implements Disposable {
   align(transform: MapTransform | undefined): void {
     if (transform === this.#transform) return;
     this.#transform = transform;
-    const positions = this.#run?.positions;
-    if (positions) this.#emitter.fire({ name: 'map.positions', payload: this.#shown(positions) });
+    const positions = this.#run?.snapshot.positions;
+    if (positions) this.#emitter.fire(this.#aligned(positions));
   }
 
   dispose(): void {
@@ -236,16 +219,15 @@ export class MapSession implements Disposable {
     return { ...query, hits, expected: query.expected.map(keyOf) };
   };
 
-  #tellQueries(): void {
-    const queries = this.queries.all.map(this.#onMap);
-    this.#emitter.fire({ name: 'map.queries', payload: { queries } });
+  #queriesEvent(): MapEvent {
+    return { type: 'queries', queries: this.queries.all.map(this.#onMap) };
   }
 
-  #shown(positions: MapEvents['map.positions']): MapEvents['map.positions'] {
-    if (this.#transform === undefined) return positions;
-    const values = new Float32Array(positions.data);
-    const moved = transformed(values, this.#transform, positions.components);
-    return { ...positions, data: moved.buffer as ArrayBuffer };
+  /** Positions as the alignment shows them; every other event as it is. */
+  #aligned(event: MapEvent): MapEvent {
+    if (event.type !== 'positions' || this.#transform === undefined) return event;
+    const moved = transformed(new Float32Array(event.data), this.#transform, event.components);
+    return { ...event, data: moved.buffer };
   }
 
   async #readTitle(signal: AbortSignal): Promise<MapTitle> {
@@ -267,75 +249,30 @@ export class MapSession implements Disposable {
     try {
       const engine = await connections.openEngine(signal);
       const frames = engine.makeMap(source.index, source.namespace, parameters, signal);
-      for await (const framed of frames) {
-        if (run.end !== undefined || signal.aborted) return;
-        this.#receive(run, framed);
+      for await (const frame of frames) {
+        if (run.snapshot.end !== undefined || signal.aborted) return;
+        if (isEnd(frame)) this.#end(run, frame);
+        else {
+          run.snapshot.add(frame);
+          this.#emitter.fire(this.#aligned(frame));
+        }
       }
-      if (run.end === undefined)
+      if (run.snapshot.end === undefined)
         throw new Failure('network', 'The local engine stopped before the map was done');
     } catch (error) {
-      if (run.end !== undefined || signal.aborted) return;
-      this.#end(
-        run,
-        isCancelled(error)
-          ? { name: 'map.cancelled', payload: {} }
-          : { name: 'map.failed', payload: { message: Failure.from(error).message } },
-      );
+      if (run.snapshot.end !== undefined || signal.aborted) return;
+      this.#end(run, endAfter(error));
     }
   }
 
-  #receive(run: Run, { frame, data }: FramedBytes): void {
-    switch (frame.type) {
-      case 'points': {
-        const { ids, texts, total } = frame;
-        run.points = { ids, texts, total };
-        this.#emitter.fire({ name: 'map.points', payload: run.points });
-        return;
-      }
-      case 'column': {
-        const payload = { column: frame.column, data };
-        run.columns.push(payload);
-        this.#emitter.fire({ name: 'map.column', payload });
-        return;
-      }
-      case 'progress':
-        run.progress = frame.progress;
-        this.#emitter.fire({ name: 'map.progress', payload: frame.progress });
-        return;
-      case 'positions':
-        run.positions = positionsPayload(frame, data);
-        this.#emitter.fire({ name: 'map.positions', payload: this.#shown(run.positions) });
-        return;
-      case 'faithfulness':
-        run.faithfulness = { neighbours: frame.neighbours, data };
-        this.#emitter.fire({ name: 'map.faithfulness', payload: run.faithfulness });
-        return;
-      case 'done':
-        this.#end(run, { name: 'map.done', payload: donePayload(frame) });
-        return;
-      case 'failed':
-        this.#end(run, { name: 'map.failed', payload: { message: frame.message } });
-    }
-  }
-
-  #end(run: Run, end: End): void {
-    run.end = end;
+  #end(run: Run, end: MapEnd): void {
+    run.snapshot.add(end);
     this.#emitter.fire(end);
   }
 }
 
-function positionsPayload(
-  { epoch, components, explained }: Extract<MapFrame, { type: 'positions' }>,
-  data: ArrayBuffer,
-): MapEvents['map.positions'] {
-  return { epoch, data, ...(components && { components }), ...(explained && { explained }) };
-}
-
-function donePayload(frame: Extract<MapFrame, { type: 'done' }>): MapEvents['map.done'] {
-  const { tookMs, quality, keptSinceMs } = frame;
-  return {
-    tookMs,
-    ...(quality && { quality }),
-    ...(keptSinceMs !== undefined && { keptSinceMs }),
-  };
+function endAfter(error: unknown): MapEnd {
+  if (isCancelled(error)) return { type: 'cancelled' };
+  const { kind, message } = Failure.from(error);
+  return { type: 'failed', kind, message };
 }
