@@ -213,6 +213,7 @@ describe('a map by principal components', () => {
         epoch: 0,
         ...(components === 3 && { components }),
         explained: expect.any(Array) as number[],
+        data: expect.any(ArrayBuffer) as ArrayBuffer,
       },
     ]);
     const explained = shown[0]?.explained ?? [];

@@ -398,22 +398,17 @@ function start(
     port: view,
     scene: new Scene(() => true),
     viewState,
-    saveViewState: (state) => {
-      kept = state;
-    },
+    saveViewState: (state) => void (kept = state),
     theme,
     now: () => clock.ms,
   });
   controllers.push(controller);
   const events = new EventSender<MapEvents>(host);
-  return {
-    controller,
-    send: (event: MapEvent) => events.send('map.event', event),
-    kept: () => kept,
-  };
+  const send = (event: MapEvent): void => events.send('map.event', event);
+  return { controller, send, kept: () => kept };
 }
 
-/** Three words: two animals side by side, and one without a class above them. */
+/** Three words: two animals side by side, and above them one without a class. */
 function sendWords(send: (event: MapEvent) => void): void {
   send({ type: 'started', elapsedMs: 0 });
   send({ type: 'points', ids: ['cat', 'dog', 'the'], texts: ['', '', ''], total: 3 });
@@ -431,11 +426,7 @@ function sendWords(send: (event: MapEvent) => void): void {
 }
 
 function detailsOf(id: string): RecordDetails {
-  const neighbours = ['cat', 'unmapped'].map((id) => ({
-    id,
-    score: 0.5,
-    metadata: {},
-    values: [],
-  }));
+  const facts = { score: 0.5, metadata: {}, values: [] };
+  const neighbours = ['cat', 'unmapped'].map((id) => ({ id, ...facts }));
   return { id, namespace: '', metadata: {}, values: [1, 2], neighbours };
 }
