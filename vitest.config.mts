@@ -34,6 +34,7 @@ export default defineConfig({
       project('crash', { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
       project('fuzz', { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
       project('attacks', { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
+      project('corpus', { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }),
       project('ui', {
         testTimeout: testLimitMs,
         hookTimeout: testLimitMs,

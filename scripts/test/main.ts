@@ -26,6 +26,7 @@ const steps: readonly Step[] = [
   { name: 'crash', run: () => runVitest('crash') },
   { name: 'fuzz', run: () => runVitest('fuzz') },
   { name: 'attacks', run: () => runVitest('attacks') },
+  { name: 'corpus', run: () => runVitest('corpus') },
   {
     name: 'build',
     run: async () => {
