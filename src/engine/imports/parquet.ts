@@ -9,11 +9,14 @@ import { missingColumn } from './missingColumn.ts';
 import type { ColumnChoice, ParquetCalls, RowBatch } from './parquet/parquetCalls.ts';
 import { processPort } from './parquet/processPort.ts';
 
-/** Of the process that decodes, beside the bytes of the file and its pages. */
-const maxHeapMb = 2048;
+export type ReaderLimits = {
+  /** Of the process that decodes, beside the bytes of the file and its pages. */
+  readonly maxHeapMb: number;
+  /** How long the next rows may take: the largest pages of many columns take seconds. */
+  readonly patienceMs: number;
+};
 
-/** How long the next rows may take: the largest pages of many columns take seconds, so that this one does not end. */
-const patienceMs = 120_000;
+const usualLimits: ReaderLimits = { maxHeapMb: 2048, patienceMs: 120_000 };
 
 /** What the process needs of the environment, in VS Code's own Node and on Windows. */
 const passedOn = ['ELECTRON_RUN_AS_NODE', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
@@ -23,11 +26,11 @@ const passedOn = ['ELECTRON_RUN_AS_NODE', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'Syst
  * at the worst. The process starts with the first file, and again with the one behind a file that ended it.
  */
 export class ParquetReader {
-  readonly #patienceMs: number;
+  readonly #limits: ReaderLimits;
   #process: ParquetProcess | undefined;
 
-  constructor(patience = patienceMs) {
-    this.#patienceMs = patience;
+  constructor(limits: Partial<ReaderLimits> = {}) {
+    this.#limits = { ...usualLimits, ...limits };
   }
 
   /**
@@ -40,7 +43,7 @@ export class ParquetReader {
     signal: AbortSignal,
     from = 0,
   ): AsyncGenerator<ImportRows> {
-    if (this.#process?.hasEnded !== false) this.#process = new ParquetProcess(this.#patienceMs);
+    if (this.#process?.hasEnded !== false) this.#process = new ParquetProcess(this.#limits);
     const { call } = this.#process.reading(file, signal);
     const { rowCount, missing } = await call('rows.open', { path: file, from, columns });
     if (missing !== undefined) {
@@ -77,8 +80,8 @@ class ParquetProcess {
   readonly #over: Promise<unknown>;
   #reason: string | undefined;
 
-  constructor(patience: number) {
-    this.#patienceMs = patience;
+  constructor({ maxHeapMb, patienceMs }: ReaderLimits) {
+    this.#patienceMs = patienceMs;
     const env = passedOn.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value] as const];

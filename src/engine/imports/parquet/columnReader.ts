@@ -131,8 +131,8 @@ export class ColumnReader {
   async #nextPage(): Promise<Entries | undefined> {
     const page = await this.#pages.next();
     const { codec } = this.#chunk;
-    const size = page.header.uncompressed_page_size;
-    if (page.header.type === 'DICTIONARY_PAGE') {
+    const size = page.header.decodedSize;
+    if (page.header.dictionaryCount !== undefined) {
       this.#dictionary = decodeDictionary(page, this.leaf, codec);
       this.#dictionaryBytes = size;
       return undefined;

@@ -1,6 +1,7 @@
 import { damage } from './damage.ts';
 import { decompress } from './decompress.ts';
 import { maxPageEntries } from './limits.ts';
+import type { DataHeader } from './pageHeader.ts';
 import type { Page } from './pages.ts';
 import { readRuns } from './runs.ts';
 import type { LeafNode } from './schema.ts';
@@ -20,8 +21,8 @@ export type Entries = {
 
 /** The values of a dictionary. */
 export function decodeDictionary({ header, bytes }: Page, leaf: LeafNode, codec: string): Values {
-  const count = header.dictionary_page_header?.num_values ?? 0;
-  const page = decompress(bytes, header.uncompressed_page_size, codec);
+  const count = header.dictionaryCount ?? 0;
+  const page = decompress(bytes, header.decodedSize, codec);
   return jsonValues(readStoredValues(page, count, 'PLAIN', leaf.valueType), leaf.valueType);
 }
 
@@ -33,12 +34,17 @@ export function decodePage(
   dictionary: Values | undefined,
   left: number,
 ): Entries | undefined {
-  const parts = page.header.type === 'DATA_PAGE_V2' ? partsOf2(page, codec) : partsOf1(page, codec);
-  if (parts === undefined) return undefined;
-  const { count, encoding } = parts;
-  if (!(count >= 0) || count > left) throw damage('a page has more values than its row group');
+  const { data } = page.header;
+  if (data === undefined) return undefined;
+  const { count, encoding } = data;
+  if (count > left) throw damage('a page has more values than its row group');
   if (count > maxPageEntries) throw damage(`a page has more than ${maxPageEntries} values`);
-  const { repetition, definition, bytes } = parts.levels(leaf);
+  const { levels } = data;
+  const parts =
+    levels.version === 1
+      ? partsOf1(page, count, levels, leaf, codec)
+      : partsOf2(page, count, levels, leaf, codec);
+  const { repetition, definition, bytes } = parts;
   const present = definition === undefined ? count : countOf(definition, leaf.definition);
   const values = encoding.endsWith('_DICTIONARY')
     ? lookedUp(bytes, present, dictionary)
@@ -51,66 +57,58 @@ export function decodePage(
   };
 }
 
-type Levels = {
+type Levels<V extends 1 | 2> = Extract<DataHeader['levels'], { version: V }>;
+
+type Parts = {
   readonly repetition: Uint8Array | undefined;
   readonly definition: Uint8Array | undefined;
   /** Those of the values. */
   readonly bytes: Uint8Array;
 };
 
-type Parts = {
-  readonly count: number;
-  readonly encoding: string;
-  /** Called once the count is known to be a possible one. */
-  readonly levels: (leaf: LeafNode) => Levels;
-};
-
 /** In the first version of pages, levels are compressed with the values, and each begins with its length. */
-function partsOf1({ header, bytes }: Page, codec: string): Parts | undefined {
-  const data = header.data_page_header;
-  if (header.type !== 'DATA_PAGE' || data === undefined) return undefined;
-  const { num_values: count, encoding } = data;
-  const levels = ({ repetition: maxRepetition, definition: maxDefinition }: LeafNode): Levels => {
-    const page = decompress(bytes, header.uncompressed_page_size, codec);
-    const view = new DataView(page.buffer, page.byteOffset, page.length);
-    let at = 0;
-    const next = (max: number, levelEncoding: string): Uint8Array | undefined => {
-      if (max === 0) return undefined;
-      if (levelEncoding !== 'RLE') throw damage(`levels in ${levelEncoding} cannot be read`);
-      if (at + 4 > page.length) throw damage('a page ends within its levels');
-      const start = at + 4;
-      at = start + view.getUint32(at, true);
-      return levelsOf(page, start, at, max, count);
-    };
-    const repetition = next(maxRepetition, data.repetition_level_encoding);
-    const definition = next(maxDefinition, data.definition_level_encoding);
-    return { repetition, definition, bytes: page.subarray(at) };
+function partsOf1(
+  { header, bytes }: Page,
+  count: number,
+  levels: Levels<1>,
+  leaf: LeafNode,
+  codec: string,
+): Parts {
+  const page = decompress(bytes, header.decodedSize, codec);
+  const view = new DataView(page.buffer, page.byteOffset, page.length);
+  let at = 0;
+  const next = (max: number, encoding: string): Uint8Array | undefined => {
+    if (max === 0) return undefined;
+    if (encoding !== 'RLE') throw damage(`levels in ${encoding} cannot be read`);
+    if (at + 4 > page.length) throw damage('a page ends within its levels');
+    const start = at + 4;
+    at = start + view.getUint32(at, true);
+    return levelsOf(page, start, at, max, count);
   };
-  return { count, encoding: encoding ?? 'unknown', levels };
+  const repetition = next(leaf.repetition, levels.repetition);
+  const definition = next(leaf.definition, levels.definition);
+  return { repetition, definition, bytes: page.subarray(at) };
 }
 
 /** In the second version, levels come first, as they are, and their lengths are in the header. */
-function partsOf2({ header, bytes }: Page, codec: string): Parts | undefined {
-  const data = header.data_page_header_v2;
-  if (data === undefined) return undefined;
-  const { num_values: count, encoding, repetition_levels_byte_length: repetitionLength } = data;
-  const valuesAt = repetitionLength + data.definition_levels_byte_length;
-  const levels = ({ repetition: maxRepetition, definition: maxDefinition }: LeafNode): Levels => {
-    if (!(repetitionLength >= 0) || !(valuesAt >= repetitionLength) || valuesAt > bytes.length)
-      throw damage('a page ends within its levels');
-    const part = (max: number, start: number, end: number): Uint8Array | undefined =>
-      max === 0 ? undefined : levelsOf(bytes, start, end, max, count);
-    const rest = bytes.subarray(valuesAt);
-    const isCompressed = data.is_compressed !== false;
-    return {
-      repetition: part(maxRepetition, 0, repetitionLength),
-      definition: part(maxDefinition, repetitionLength, valuesAt),
-      bytes: isCompressed
-        ? decompress(rest, header.uncompressed_page_size - valuesAt, codec)
-        : rest,
-    };
+function partsOf2(
+  { header, bytes }: Page,
+  count: number,
+  { repetitionBytes, definitionBytes, isCompressed }: Levels<2>,
+  leaf: LeafNode,
+  codec: string,
+): Parts {
+  const valuesAt = repetitionBytes + definitionBytes;
+  if (valuesAt > bytes.length || valuesAt > header.decodedSize)
+    throw damage('a page ends within its levels');
+  const part = (max: number, start: number, end: number): Uint8Array | undefined =>
+    max === 0 ? undefined : levelsOf(bytes, start, end, max, count);
+  const rest = bytes.subarray(valuesAt);
+  return {
+    repetition: part(leaf.repetition, 0, repetitionBytes),
+    definition: part(leaf.definition, repetitionBytes, valuesAt),
+    bytes: isCompressed ? decompress(rest, header.decodedSize - valuesAt, codec) : rest,
   };
-  return { count, encoding: encoding ?? 'unknown', levels };
 }
 
 function levelsOf(

@@ -5,13 +5,10 @@ import {
   FieldRepetitionTypes,
   ParquetTypes,
 } from 'hyparquet/src/constants.js';
-import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
 import { damage } from './damage.ts';
 import { maxFooterBytes } from './limits.ts';
 import { readBytes } from './readBytes.ts';
-
-/** A struct of Thrift: `field_N` for each field that is there. */
-type Struct = Readonly<Record<string, unknown>>;
+import { ThriftReader, type Struct } from './thrift.ts';
 
 export type SchemaElement = {
   readonly name: string;
@@ -58,7 +55,7 @@ export async function readFooter(file: FileHandle): Promise<Footer> {
   if (length > size - tailBytes) throw damage('its footer is longer than the file');
   if (length > maxFooterBytes) throw damage(`its footer has more than ${maxFooterBytes} bytes`);
   const bytes = await readBytes(file, size - tailBytes - length, length);
-  const footer = deserializeTCompactProtocol({ view: new DataView(bytes.buffer), offset: 0 });
+  const footer = new ThriftReader(bytes).struct();
   return {
     elements: structs(footer['field_2'], 'schema').map(elementOf),
     groups: structs(footer['field_4'], 'row groups').map(groupOf),

@@ -1,9 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { PageHeader } from 'hyparquet';
-import { parquetHeader } from 'hyparquet/src/column.js';
 import { damage } from './damage.ts';
 import type { ColumnChunk } from './footer.ts';
 import { maxPageBytes } from './limits.ts';
+import { readPageHeader, type PageHeader } from './pageHeader.ts';
 import { readBytes } from './readBytes.ts';
 
 export type Page = {
@@ -35,11 +34,10 @@ export class Pages {
   /** Throws `badInput` where there is no further one, or one that is damaged or too large. */
   async next(): Promise<Page> {
     if (this.#at >= this.#end) throw damage('it has fewer values than it says');
-    const { header, size: headerSize } = await this.#header();
-    const { compressed_page_size: size, uncompressed_page_size: decodedSize } = header;
-    const start = this.#at + headerSize;
-    if (!(size >= 0) || !(decodedSize >= 0) || start + size > this.#end)
-      throw damage('a page is longer than its column');
+    const { header, length } = await this.#header();
+    const { size, decodedSize } = header;
+    const start = this.#at + length;
+    if (start + size > this.#end) throw damage('a page is longer than its column');
     if (Math.max(size, decodedSize) > maxPageBytes) {
       const message = `a page has more than ${maxPageBytes} bytes: write the file again with smaller pages`;
       throw damage(message);
@@ -49,15 +47,14 @@ export class Pages {
     return { header, bytes };
   }
 
-  async #header(): Promise<{ header: PageHeader; size: number }> {
-    for (const length of [windowBytes, maxHeaderBytes]) {
-      const bytes = await this.#read(this.#at, Math.min(length, this.#end - this.#at));
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      const reader = { view, offset: 0 };
-      const header = tryHeader(reader);
-      if (header !== undefined) return { header, size: reader.offset };
+  async #header(): Promise<{ header: PageHeader; length: number }> {
+    const left = this.#end - this.#at;
+    try {
+      return readPageHeader(await this.#read(this.#at, Math.min(windowBytes, left)));
+    } catch (error) {
+      if (left <= windowBytes) throw error;
+      return readPageHeader(await this.#read(this.#at, Math.min(maxHeaderBytes, left)));
     }
-    throw damage('the header of a page is damaged');
   }
 
   async #read(start: number, length: number): Promise<Uint8Array> {
@@ -69,14 +66,5 @@ export class Pages {
       return this.#window.subarray(0, length);
     }
     return this.#window.subarray(offset, offset + length);
-  }
-}
-
-/** Undefined where the bytes end within it, or are none. */
-function tryHeader(reader: Parameters<typeof parquetHeader>[0]): PageHeader | undefined {
-  try {
-    return parquetHeader(reader);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ParquetReader } from '../../../../src/engine/imports/parquet.ts';
+import { builtParquet, element, u32, varint } from '../../../support/builtParquet.ts';
+import { temporaryFolder } from '../testEngine.ts';
 
 const fixtures = path.resolve('test/fixtures/import');
 const never = new AbortController().signal;
@@ -79,5 +82,33 @@ describe('the rows of a Parquet file', () => {
       share = part.share;
     }
     expect([parts, share]).toEqual([[500, 500, 200], 1]);
+  });
+});
+
+describe('the process that decodes', () => {
+  it('dies alone of a file that takes more memory than it has, and the next file has another', async () => {
+    const count = 50_000_000;
+    const run = Buffer.concat([varint(2n * BigInt(count)), Buffer.from([1])]);
+    const flags = {
+      schema: [element('flag', 0, { type: 0 })],
+      path: ['flag'],
+      type: 0,
+      pages: [{ count, encoding: 3, bytes: Buffer.concat([u32(run.length), run]) }],
+    };
+    const file = path.join(temporaryFolder(), 'flags.parquet');
+    writeFileSync(file, builtParquet(count, [flags]));
+    const small = new ParquetReader({ maxHeapMb: 64 });
+    const next = (name: string): Promise<unknown> =>
+      small.rows(name, { required: [] }, never).next();
+    try {
+      await expect(next(file)).rejects.toMatchObject({
+        kind: 'badInput',
+        message: expect.stringContaining('the process that reads it ended with'),
+      });
+      const after = await next(path.join(fixtures, 'snappy.parquet'));
+      expect(after).toMatchObject({ value: { share: 500 / 1200 } });
+    } finally {
+      await small.end();
+    }
   });
 });

@@ -1,0 +1,74 @@
+import { Encodings } from 'hyparquet/src/constants.js';
+import { damage } from './damage.ts';
+import { ThriftReader, type Struct } from './thrift.ts';
+
+/** Levels and values of a page, of either version. */
+export type DataHeader = {
+  readonly count: number;
+  readonly encoding: string;
+  readonly levels:
+    | { readonly version: 1; readonly definition: string; readonly repetition: string }
+    | {
+        readonly version: 2;
+        readonly definitionBytes: number;
+        readonly repetitionBytes: number;
+        readonly isCompressed: boolean;
+      };
+};
+
+export type PageHeader = {
+  readonly size: number;
+  readonly decodedSize: number;
+  readonly data?: DataHeader;
+  /** Of a page that is a dictionary: how many values it has. */
+  readonly dictionaryCount?: number;
+};
+
+/** The header that begins the bytes, with its length. Throws `badInput` where they end within it, or hold none. */
+export function readPageHeader(bytes: Uint8Array): { header: PageHeader; length: number } {
+  const reader = new ThriftReader(bytes);
+  const header = reader.struct();
+  const { field_1: type, field_5: data1, field_7: dictionary, field_8: data2 } = header;
+  const sizes = { size: countOf(header, 3), decodedSize: countOf(header, 2) };
+  const length = reader.offset;
+  if (type === 0 && isStruct(data1)) return { header: { ...sizes, data: dataOf(data1) }, length };
+  if (type === 3 && isStruct(data2)) return { header: { ...sizes, data: dataOf2(data2) }, length };
+  if (type !== 2 || !isStruct(dictionary)) return { header: sizes, length };
+  return { header: { ...sizes, dictionaryCount: countOf(dictionary, 1) }, length };
+}
+
+function dataOf(data: Struct): DataHeader {
+  const [definition, repetition] = [encodingOf(data['field_3']), encodingOf(data['field_4'])];
+  return {
+    count: countOf(data, 1),
+    encoding: encodingOf(data['field_2']),
+    levels: { version: 1, definition, repetition },
+  };
+}
+
+function dataOf2(data: Struct): DataHeader {
+  return {
+    count: countOf(data, 1),
+    encoding: encodingOf(data['field_4']),
+    levels: {
+      version: 2,
+      definitionBytes: countOf(data, 5),
+      repetitionBytes: countOf(data, 6),
+      isCompressed: data['field_7'] !== false,
+    },
+  };
+}
+
+function countOf(struct: Struct, field: number): number {
+  const value = struct[`field_${field}`];
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw damage('the header of a page has no number where one must be');
+}
+
+function encodingOf(value: unknown): string {
+  return (typeof value === 'number' ? Encodings[value] : undefined) ?? 'unknown';
+}
+
+function isStruct(value: unknown): value is Struct {
+  return typeof value === 'object' && value !== null;
+}
