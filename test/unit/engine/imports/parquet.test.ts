@@ -111,4 +111,14 @@ describe('the process that decodes', () => {
       await small.end();
     }
   });
+
+  it('is ended where its next rows take longer than they may', async () => {
+    const hasty = new ParquetReader({ patienceMs: 1 });
+    const rows = hasty.rows(path.join(fixtures, 'snappy.parquet'), { required: [] }, never);
+    await expect(rows.next()).rejects.toMatchObject({
+      kind: 'badInput',
+      message: expect.stringContaining('its next rows took longer than 0.001 s'),
+    });
+    await hasty.end();
+  });
 });
