@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
-import type { Filter } from '../../model/filter/filter.ts';
-import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
+import { AnswerSize } from '../rules/answerSize.ts';
 import { AliasTable } from '../storage/aliasTable.ts';
 import { ImportTable } from '../storage/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
-import { inSlices, type Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTasks, Steps } from '../workers/cooperativeTasks.ts';
 import { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import { emptyDefault, NamespaceTable } from '../storage/namespaceTable.ts';
-import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
 import { changeRecords } from './changeRecords.ts';
@@ -22,9 +22,9 @@ import { FilterableFields } from './filters/filterableFields.ts';
 import { FilterWrites } from './filterWrites.ts';
 import { LoadedVectors } from './loadedVectors.ts';
 import { PointReads } from './pointReads.ts';
+import { Queries } from './queries.ts';
 import { RecordReader } from './recordReader.ts';
 import { recordRows } from './recordRows.ts';
-import { denseQuery, searchVectors } from './vectorSearch.ts';
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
@@ -41,12 +41,14 @@ export class Collection implements Disposable {
   readonly imports: ImportTable;
   readonly documents: Documents;
   readonly points: PointReads;
+  readonly queries: Queries;
   readonly #filters: FilterableFields;
   readonly #reader: RecordReader;
   readonly #snapshots: VectorSnapshots;
   readonly #loaded: LoadedVectors;
   readonly #parts: CollectionParts;
   readonly #filterWrites: FilterWrites;
+  readonly #tasks: CooperativeTasks;
   #isDisposed = false;
   #isSweeping = false;
 
@@ -56,7 +58,9 @@ export class Collection implements Disposable {
     database: IndexDatabase,
     searcher: () => Searcher,
     snapshotFolder: string,
+    tasks: CooperativeTasks,
   ) {
+    this.#tasks = tasks;
     this.#index = index;
     this.#database = database;
     this.#namespaces = new NamespaceTable(database);
@@ -65,7 +69,14 @@ export class Collection implements Disposable {
     this.#filters = new FilterableFields(index, this.#namespaces);
     this.#reader = new RecordReader(index, database);
     this.#snapshots = new VectorSnapshots(snapshotFolder, database);
-    this.#loaded = new LoadedVectors(index, database, this.#reader, searcher, this.#snapshots);
+    this.#loaded = new LoadedVectors(
+      index,
+      database,
+      this.#reader,
+      searcher,
+      this.#snapshots,
+      tasks,
+    );
     this.#parts = {
       index,
       database,
@@ -74,15 +85,14 @@ export class Collection implements Disposable {
       reader: this.#reader,
       loaded: this.#loaded,
       loading: (state) => this.#loading(state),
-      warm: async (namespace, filter) => {
-        if (isFilteredInMemory(index)) await this.#warmDense(namespace, filter);
-      },
-      inSlices: (steps) => this.#inSlices(steps),
+      load: (namespace) => this.#load(namespace),
+      run: (steps, signal) => this.#run(steps, signal),
       checkOpen: () => this.#checkOpen(),
     };
     this.#filterWrites = new FilterWrites(this.#parts);
     this.documents = new Documents(this.#parts, this.#filterWrites);
     this.points = new PointReads(this.#parts);
+    this.queries = new Queries(this.#parts);
   }
 
   /** Goes on with what a crash interrupted, before anything else is asked of it. */
@@ -167,65 +177,33 @@ export class Collection implements Disposable {
 
   async updateMatching(
     params: Params<'records.updateMatching'>,
+    signal?: AbortSignal,
   ): Promise<Result<'records.updateMatching'>> {
     const { namespace, filter, metadata, isDryRun } = params;
     this.#filters.check(namespace, filter);
     this.aliases.refuseToChange(namespace);
-    if (!isDryRun) return this.#filterWrites.write(namespace, filter, { metadata, removed: [] });
-    return { matched: await this.#filterWrites.count(namespace, filter), lsn: this.lsn(namespace) };
+    if (!isDryRun)
+      return this.#filterWrites.write(namespace, filter, { metadata, removed: [] }, signal);
+    const matched = await this.#filterWrites.count(namespace, filter, signal);
+    return { matched, lsn: this.lsn(namespace) };
   }
 
-  /** A large search runs in threads, and sees the records of a moment between call and answer. */
-  async query(
-    params: Params<'records.query'>,
-    signal?: AbortSignal,
-  ): Promise<Result<'records.query'>> {
-    const { topK, filter } = params;
-    this.#checkOpen();
-    const { namespace, state } = this.#toRead(params.namespace);
-    if (filter !== undefined) this.#filters.check(namespace, filter);
-    if (state === undefined) return { matches: [], namespace, lsn: 0 };
-    const warming = this.#warming(state, params);
-    if (warming !== undefined) return warming.then(() => this.query(params, signal));
-    const searched = {
-      dense: () => this.#loaded.dense(state),
-      sparse: () => this.#loaded.sparse(state),
-      metadata: (pk: number) => this.#reader.metadata(pk),
-    };
-    const vector = denseQuery(this.#index, searched, params);
-    const hits =
-      vector === undefined
-        ? searchVectors(this.#index, searched, params)
-        : await this.#loaded
-            .dense(state)
-            .searchInThreads(this.#index.metric, vector, topK, { filter, signal });
-    this.#checkOpen();
-    // The namespace was let go meanwhile, as when all of its records are deleted: what is there now counts.
-    if (hits === undefined) return this.query(params, signal);
-    const isBare = !params.includeValues && !params.includeMetadata;
-    const matches = hits.map(({ pk, id, score }): StoredMatch => {
-      if (isBare) return { id, score };
-      const vectors = params.includeValues ? this.#reader.vectors(this.#reader.row(state, id)) : {};
-      const metadata = params.includeMetadata ? { metadata: this.#reader.metadata(pk) } : {};
-      return { id, score, ...vectors, ...metadata };
-    });
-    return { matches, namespace, lsn: state.lsn };
-  }
-
-  fetch({ ids, ...params }: Params<'records.fetch'>): Result<'records.fetch'> {
+  fetch({ ids, shown, ...params }: Params<'records.fetch'>): Result<'records.fetch'> {
     const { namespace, state } = this.#toRead(params.namespace);
     if (state === undefined) return { records: [], namespace, lsn: 0 };
+    const size = new AnswerSize();
     const records = [...new Set(ids)].flatMap((id) => {
       const row = this.#database.record(state, id);
-      return row === undefined ? [] : [this.#reader.record(row)];
+      return row === undefined ? [] : [this.#reader.answered(row, size, shown)];
     });
     return { records, namespace, lsn: state.lsn };
   }
 
   async fetchMatching(
     params: Params<'records.fetchMatching'>,
+    signal?: AbortSignal,
   ): Promise<Result<'records.fetchMatching'>> {
-    return this.#inSlices(this.#fetchMatching(params));
+    return this.#run(this.#fetchMatching(params), signal);
   }
 
   *#fetchMatching({
@@ -237,11 +215,13 @@ export class Collection implements Disposable {
     const { namespace, state } = this.#toRead(params.namespace);
     this.#filters.check(namespace, filter);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
+    const passes = filterTest(filter);
+    const size = new AnswerSize();
     const records: StoredRecord[] = [];
     for (const { id, metadata } of this.#reader.metadataOf(state, after)) {
-      if (matchesFilter(filter, metadata)) {
+      if (passes(metadata)) {
         if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
-        records.push(this.#reader.record(this.#reader.row(state, id)));
+        records.push(this.#reader.answered(this.#reader.row(state, id), size));
       }
       yield;
     }
@@ -256,7 +236,10 @@ export class Collection implements Disposable {
     return { ids: ids.slice(0, limit), isLast, namespace, lsn: state.lsn };
   }
 
-  async delete(params: Params<'records.delete'>): Promise<Result<'records.delete'>> {
+  async delete(
+    params: Params<'records.delete'>,
+    signal?: AbortSignal,
+  ): Promise<Result<'records.delete'>> {
     const { namespace, selection } = params;
     if ('filter' in selection) this.#filters.check(namespace, selection.filter);
     this.aliases.refuseToChange(namespace);
@@ -264,7 +247,7 @@ export class Collection implements Disposable {
     if (state === undefined) return { matched: 0, lsn: 0 };
     if ('all' in selection) return this.#deleteAll(state);
     if ('ids' in selection) return this.#delete(state, selection.ids);
-    return this.#filterWrites.write(namespace, selection.filter, 'delete');
+    return this.#filterWrites.write(namespace, selection.filter, 'delete', signal);
   }
 
   #deleteAll(state: NamespaceState): Result<'records.delete'> {
@@ -289,10 +272,11 @@ export class Collection implements Disposable {
 
   async countMatching(
     params: Params<'records.countMatching'>,
+    signal?: AbortSignal,
   ): Promise<Result<'records.countMatching'>> {
     const namespace = this.aliases.target(params.namespace);
     this.#filters.check(namespace, params.filter);
-    return { count: await this.#filterWrites.count(namespace, params.filter) };
+    return { count: await this.#filterWrites.count(namespace, params.filter, signal) };
   }
 
   /** The namespace that a read is for: its target, where the name is an alias. */
@@ -312,34 +296,14 @@ export class Collection implements Disposable {
     return { lsn };
   }
 
-  /**
-   * Reads something that a query needs into memory, while others have this thread too: when it resolves, the caller looks
-   * at the namespace anew. Undefined where nothing is missing.
-   */
-  #warming(
-    state: NamespaceState,
-    { by, filter }: Params<'records.query'>,
-  ): Promise<void> | undefined {
-    const warming = this.#warmingDense(state, filter);
-    if (warming !== undefined) return warming;
-    const { vectorType, metric } = this.#index;
-    const isHybrid = 'id' in by ? metric === 'dotproduct' : by.sparse !== undefined;
-    return vectorType === 'sparse' || isHybrid ? this.#loaded.reading(state, 'sparse') : undefined;
-  }
-
-  #warmingDense(state: NamespaceState, filter: Filter | undefined): Promise<void> | undefined {
-    if (this.#index.dimension === undefined) return undefined;
-    return this.#loading(state) ?? (filter && this.#loaded.dense(state).warming(filter));
-  }
-
-  /** Reads dense vectors, and the fields of a filter, until nothing is missing. */
-  async #warmDense(namespace: string, filter: Filter | undefined): Promise<void> {
+  async #load(namespace: string): Promise<void> {
+    if (!isFilteredInMemory(this.#index)) return;
     for (;;) {
       this.#checkOpen();
       const state = this.#database.namespace(namespace);
-      const warming = state && this.#warmingDense(state, filter);
-      if (warming === undefined) return;
-      await warming;
+      const loading = state && this.#loading(state);
+      if (loading === undefined) return;
+      await loading;
     }
   }
 
@@ -349,9 +313,11 @@ export class Collection implements Disposable {
     return this.#loaded.loading(state)?.then(() => this.#checkOpen());
   }
 
-  async #inSlices<T>(steps: Steps<T>): Promise<T> {
-    const done = await inSlices(boxed(steps), () => this.#isOpen());
-    return done === undefined ? this.#refuseClosed() : done.value;
+  #run<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
+    const check = (): void => {
+      if (!this.#isOpen()) this.#refuseClosed();
+    };
+    return this.#tasks.run(steps, { signal, check });
   }
 
   #isOpen(): boolean {
@@ -380,9 +346,4 @@ export class Collection implements Disposable {
       this.#isSweeping = false;
     }
   }
-}
-
-/** So that work without a result can be told from work that was interrupted. */
-function* boxed<T>(steps: Steps<T>): Steps<{ readonly value: T }> {
-  return { value: yield* steps };
 }

@@ -1,4 +1,3 @@
-import type { Filter } from '../../model/filter/filter.ts';
 import type { Steps } from '../workers/cooperativeTasks.ts';
 import type { AliasTable } from '../storage/aliasTable.ts';
 import type { IndexDatabase, NamespaceState } from '../storage/indexDatabase.ts';
@@ -17,10 +16,10 @@ export type CollectionParts = {
   readonly loaded: LoadedVectors;
   /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
   readonly loading: (state: NamespaceState) => Promise<void> | undefined;
-  /** Reads what a filter asks of memory, while others have this thread too. */
-  readonly warm: (namespace: string, filter: Filter) => Promise<void>;
-  /** Does work while others have this thread too. Throws `unavailable` where the index is closed on the way. */
-  readonly inSlices: <T>(steps: Steps<T>) => Promise<T>;
+  /** Resolves once the dense vectors of a namespace are in memory, if it has any. */
+  readonly load: (namespace: string) => Promise<void>;
+  /** Runs work in time slices. Throws `unavailable` when the index is closed meanwhile, `cancelled` when the signal aborts. */
+  readonly run: <T>(steps: Steps<T>, signal?: AbortSignal) => Promise<T>;
   /** Throws `unavailable` once the index was closed. */
   readonly checkOpen: () => void;
 };

@@ -2,7 +2,7 @@ import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 import type { TextClause, TextCondition } from '../textSearch/textRows.ts';
-import type { ReadState, StoredPage, StoredRecord } from '../storage/storedRecord.ts';
+import type { ReadState, ShownFields, StoredPage, StoredRecord } from '../storage/storedRecord.ts';
 
 /** Which documents are meant: the filter finds the outcome of the condition at `n` in the field `conditionField(n)`. */
 export type DocumentSelection = {
@@ -41,12 +41,18 @@ export type DocumentCalls = {
       scoring: DocumentScoring;
       topK: number;
       selection?: DocumentSelection;
+      shown?: ShownFields;
     };
     result: ReadState & { readonly matches: readonly DocumentMatch[] };
   };
   /** Documents that pass, with ids after `after`, at most `limit`. */
   'documents.fetchMatching': {
-    params: Place & { selection: DocumentSelection; after: string; limit: number };
+    params: Place & {
+      selection: DocumentSelection;
+      after: string;
+      limit: number;
+      shown?: ShownFields;
+    };
     result: StoredPage;
   };
   /** One transaction. Ids that are not there are no error. */

@@ -1,16 +1,16 @@
-import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
+import { AnswerSize } from '../rules/answerSize.ts';
 import type { Steps } from '../workers/cooperativeTasks.ts';
 import {
   conditionField,
   type DocumentCalls,
+  type DocumentMatch,
   type DocumentScoring,
   type DocumentSelection,
 } from './documentCalls.ts';
 import type { NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { DocumentFields } from '../storage/indexFields.ts';
-import type { StoredPage, StoredRecord } from '../storage/storedRecord.ts';
-import { bestRows, type ScoredRows } from '../structures/bestRows.ts';
+import type { ShownFields, StoredPage, StoredRecord } from '../storage/storedRecord.ts';
 import { checkClauses, checkTextField } from './checkText.ts';
 import type { CollectionParts } from './collectionParts.ts';
 import type { FilterWrites } from './filterWrites.ts';
@@ -18,12 +18,12 @@ import type { HybridHit } from './hybrid.ts';
 import { changedMetadata, changedRow } from './recordChange.ts';
 import { floatBytes, sparseBytes } from './recordRows.ts';
 import type { TextCondition } from '../textSearch/textRows.ts';
-import { deepen } from './vectorSearch.ts';
+import { documentTest } from './documentTest.ts';
+import { DocumentRanking } from './documentRanking.ts';
+import { searchSteadily } from './steadySearch.ts';
 
 type Params<M extends keyof DocumentCalls> = Omit<DocumentCalls[M]['params'], 'index'>;
 type Result<M extends keyof DocumentCalls> = DocumentCalls[M]['result'];
-
-type Passes = (pk: number, id: string) => boolean;
 
 /** So many ids are put into order in some milliseconds. */
 const mostSorted = 10_000;
@@ -33,11 +33,13 @@ export class Documents {
   readonly #parts: CollectionParts;
   readonly #filterWrites: FilterWrites;
   readonly #fields: DocumentFields;
+  readonly #ranking: DocumentRanking;
 
   constructor(parts: CollectionParts, filterWrites: FilterWrites) {
     this.#parts = parts;
     this.#filterWrites = filterWrites;
     this.#fields = parts.index.fields ?? {};
+    this.#ranking = new DocumentRanking(parts);
   }
 
   upsert({ namespace, documents }: Params<'documents.upsert'>): Result<'documents.upsert'> {
@@ -63,77 +65,108 @@ export class Documents {
     return { lsn: state?.lsn ?? 0 };
   }
 
-  async updateMatching({
-    namespace,
-    filter,
-    change,
-  }: Params<'documents.updateMatching'>): Promise<Result<'documents.updateMatching'>> {
+  async updateMatching(
+    { namespace, filter, change }: Params<'documents.updateMatching'>,
+    signal?: AbortSignal,
+  ): Promise<Result<'documents.updateMatching'>> {
     this.#parts.aliases.refuseToChange(namespace);
     this.#parts.filters.check(namespace, filter);
-    return this.#filterWrites.write(namespace, filter, change);
+    return this.#filterWrites.write(namespace, filter, change, signal);
   }
 
-  async search(params: Params<'documents.search'>): Promise<Result<'documents.search'>> {
-    const { scoring, topK, selection } = params;
-    const { aliases, database, reader } = this.#parts;
-    const namespace = aliases.target(params.namespace);
-    const state = database.namespace(namespace);
+  async search(
+    params: Params<'documents.search'>,
+    signal?: AbortSignal,
+  ): Promise<Result<'documents.search'>> {
+    const { scoring, selection } = params;
+    const namespace = this.#parts.aliases.target(params.namespace);
     this.#check(namespace, selection);
     if ('texts' in scoring) checkClauses(scoring.texts, this.#fields);
-    if (state === undefined) return { matches: [], namespace, lsn: 0 };
-    const reading = this.#reading(state, scoring, selection);
-    if (reading !== undefined) return reading.then(() => this.search(params));
-    const hits = this.#rank(state, scoring, topK, selection);
-    const matches = hits.map(({ id, score }) => ({
-      ...reader.record(reader.row(state, id)),
-      score,
-    }));
-    return { matches, namespace, lsn: state.lsn };
+    return searchSteadily(this.#parts, {
+      namespace,
+      signal,
+      reading: (state) => this.#reading(state, scoring, selection),
+      attempt: async (state, mode, watch) => {
+        const hits = await this.#ranking.rank(state, params, { mode, watch, signal });
+        return hits && mode.run(this.#read(state, hits, params.shown));
+      },
+    });
   }
 
   async fetchMatching(
     params: Params<'documents.fetchMatching'>,
+    signal?: AbortSignal,
   ): Promise<Result<'documents.fetchMatching'>> {
     const { selection } = params;
-    const { aliases, database, inSlices } = this.#parts;
+    const { aliases, database, run } = this.#parts;
     const namespace = aliases.target(params.namespace);
     const state = database.namespace(namespace);
     this.#check(namespace, selection);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const reading = this.#reading(state, undefined, selection);
-    if (reading !== undefined) return reading.then(() => this.fetchMatching(params));
-    return inSlices(this.#page(state, params));
+    if (reading !== undefined) return reading.then(() => this.fetchMatching(params, signal));
+    return run(this.#page(state, params), signal);
+  }
+
+  /** Undefined where a document is gone. */
+  *#read(
+    state: NamespaceState,
+    hits: readonly HybridHit[],
+    shown: ShownFields | undefined,
+  ): Steps<readonly DocumentMatch[] | undefined> {
+    const { database, reader } = this.#parts;
+    const size = new AnswerSize();
+    const matches: DocumentMatch[] = [];
+    for (const { id, score } of hits) {
+      const row = database.record(state, id);
+      if (row === undefined) return undefined;
+      matches.push({ ...reader.answered(row, size, shown), score });
+      yield;
+    }
+    return matches;
   }
 
   *#page(
     state: NamespaceState,
-    { selection, after, limit }: Params<'documents.fetchMatching'>,
+    { selection, after, limit, shown }: Params<'documents.fetchMatching'>,
   ): Steps<StoredPage> {
-    const { reader } = this.#parts;
+    const { loaded, reader } = this.#parts;
     const { name: namespace, lsn } = state;
-    const passes = this.#selector(state, selection);
+    const passes = yield* documentTest(selection, () => loaded.texts(state));
+    const size = new AnswerSize();
     const records: StoredRecord[] = [];
-    for (const { id, metadata } of this.#candidates(state, selection, after)) {
+    const ids = yield* this.#idsMeant(state, selection);
+    for (const { id, metadata } of this.#candidates(state, ids, after)) {
       if (passes(id, metadata)) {
         if (records.length === limit) return { records, isLast: false, namespace, lsn };
-        records.push(reader.record(reader.row(state, id)));
+        records.push(reader.answered(reader.row(state, id), size, shown));
       }
       yield;
     }
     return { records, isLast: true, namespace, lsn };
   }
 
+  /** Ids without which no document is meant; undefined where they are too many to be put in order. */
+  *#idsMeant(
+    state: NamespaceState,
+    selection: DocumentSelection,
+  ): Steps<readonly string[] | undefined> {
+    let fewest: readonly string[] | undefined;
+    for (const condition of necessaryConditions(selection)) {
+      const ids = yield* this.#parts.loaded.texts(state).idsMatching(condition);
+      if (ids.length < (fewest?.length ?? mostSorted + 1)) fewest = ids;
+    }
+    return fewest;
+  }
+
   /** All documents that may be meant, by id. */
   *#candidates(
     state: NamespaceState,
-    selection: DocumentSelection,
+    ids: readonly string[] | undefined,
     after: string,
   ): Generator<{ id: string; metadata: Metadata }> {
-    const { database, loaded, reader } = this.#parts;
-    const ids = necessaryConditions(selection)
-      .map((condition) => loaded.texts(state).idsMatching(condition))
-      .toSorted((one, other) => one.length - other.length)[0];
-    if (ids === undefined || ids.length > mostSorted) return yield* reader.metadataOf(state, after);
+    const { database, reader } = this.#parts;
+    if (ids === undefined) return yield* reader.metadataOf(state, after);
     for (const id of ids.filter((one) => one > after).sort()) {
       if (database.namespaceNumbered(state.pk) === undefined) return;
       const row = database.record(state, id);
@@ -168,53 +201,6 @@ export class Documents {
     for (const { field } of selection.conditions) checkTextField(field, this.#fields);
   }
 
-  #rank(
-    state: NamespaceState,
-    scoring: DocumentScoring,
-    topK: number,
-    selection: DocumentSelection | undefined,
-  ): readonly HybridHit[] {
-    const { loaded, reader } = this.#parts;
-    const selects = selection && this.#selector(state, selection);
-    const passes = selects && ((pk: number, id: string) => selects(id, reader.metadata(pk)));
-    if ('dense' in scoring) return this.#rankDense(state, scoring.dense, topK, selection, passes);
-    if ('sparse' in scoring) {
-      const sparse = loaded.sparse(state);
-      return choose(sparse.overlaps(scoring.sparse), (row) => sparse.at(row), topK, passes);
-    }
-    const texts = loaded.texts(state);
-    return choose(texts.score(scoring.texts).take(), (row) => texts.at(row), topK, passes);
-  }
-
-  #rankDense(
-    state: NamespaceState,
-    query: Float32Array,
-    topK: number,
-    selection: DocumentSelection | undefined,
-    passes: Passes | undefined,
-  ): readonly HybridHit[] {
-    const dense = this.#parts.loaded.dense(state);
-    const { metric } = this.#parts.index;
-    if (selection === undefined || passes === undefined) return dense.search(metric, query, topK);
-    if (selection.conditions.length === 0)
-      return dense.search(metric, query, topK, selection.filter);
-    return deepen(topK, (depth) => dense.search(metric, query, depth), passes);
-  }
-
-  /** Whether a document is meant. Throws `badInput` for a condition on a field without text. */
-  #selector(
-    state: NamespaceState,
-    { filter, conditions }: DocumentSelection,
-  ): (id: string, metadata: Metadata) => boolean {
-    if (conditions.length === 0) return (_, metadata) => matchesFilter(filter, metadata);
-    const texts = this.#parts.loaded.texts(state);
-    const areMet = conditions.map((condition) => texts.matching(condition));
-    return (id, metadata) => {
-      const outcomes = areMet.map((isMet, place) => [conditionField(place), isMet(id)] as const);
-      return matchesFilter(filter, { ...metadata, ...Object.fromEntries(outcomes) });
-    };
-  }
-
   #write(namespace: string, rows: readonly RecordRow[]): { lsn: number } {
     const { database, loaded } = this.#parts;
     const ids = rows.map(({ id }) => id);
@@ -240,18 +226,4 @@ function rowOf({ id, values, sparse, metadata }: StoredRecord): RecordRow {
     value: floatBytes(values),
     sparse: sparseBytes(sparse),
   };
-}
-
-function choose(
-  scored: ScoredRows,
-  at: (row: number) => { readonly pk: number; readonly id: string },
-  topK: number,
-  passes: Passes | undefined,
-): readonly HybridHit[] {
-  const hits = bestRows(scored, {
-    topK,
-    isBefore: (row, other) => at(row).id < at(other).id,
-    ...(passes === undefined ? {} : { accepts: (row) => passes(at(row).pk, at(row).id) }),
-  });
-  return hits.map(({ row, score }) => ({ pk: at(row).pk, id: at(row).id, score }));
 }

@@ -1,6 +1,7 @@
+import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
-import { atOnce, type Steps } from '../workers/cooperativeTasks.ts';
+import { runAtOnce, type Steps } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { indexFile } from '../storage/indexSchema.ts';
 import type { NumberSet } from '../structures/numberSet.ts';
@@ -64,20 +65,28 @@ export class FilterWrites {
       isPromised: true,
     };
     try {
-      atOnce(this.#rest());
+      runAtOnce(this.#rest());
     } catch {
       // A disk that is full can still be read: the next write by filter finishes it first.
     }
   }
 
-  async count(namespace: string, filter: Filter): Promise<number> {
-    await this.#parts.warm(namespace, filter);
-    return (await this.#parts.inSlices(this.#select(namespace, filter))).size;
+  async count(namespace: string, filter: Filter, signal?: AbortSignal): Promise<number> {
+    await this.#parts.load(namespace);
+    return (await this.#parts.run(this.#select(namespace, filter), signal)).size;
   }
 
-  /** Resolves once all records that pass are changed, on disk. Throws `badInput`, with nothing changed. */
-  write(namespace: string, filter: Filter, change: RecordChange): Promise<FilterWriteResult> {
-    const turn = this.#turn.then(() => this.#write(namespace, filter, change));
+  /**
+   * Resolves once all records that pass are changed, on disk. Throws `badInput`, and `cancelled` when the signal aborts
+   * before the first change, with nothing changed.
+   */
+  write(
+    namespace: string,
+    filter: Filter,
+    change: RecordChange,
+    signal?: AbortSignal,
+  ): Promise<FilterWriteResult> {
+    const turn = this.#turn.then(() => this.#write(namespace, filter, change, signal));
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
@@ -112,19 +121,25 @@ export class FilterWrites {
     namespace: string,
     filter: Filter,
     change: RecordChange,
+    signal: AbortSignal | undefined,
   ): Promise<FilterWriteResult> {
     this.#parts.checkOpen();
-    await this.#parts.inSlices(this.#rest());
-    await this.#parts.warm(namespace, filter);
-    return this.#parts.inSlices(this.#steps(namespace, filter, change));
+    if (signal !== undefined) throwIfAborted(signal);
+    await this.#parts.run(this.#rest());
+    await this.#parts.load(namespace);
+    const matched = await this.#parts.run(this.#choose(namespace, filter, change), signal);
+    await this.#parts.run(this.#rest());
+    return { matched, lsn: this.#parts.database.namespace(namespace)?.lsn ?? 0 };
   }
 
-  *#steps(namespace: string, filter: Filter, change: RecordChange): Steps<FilterWriteResult> {
+  /** Begins the change, in its last step, and returns how many records pass. */
+  *#choose(namespace: string, filter: Filter, change: RecordChange): Steps<number> {
     const numbers = yield* this.#select(namespace, filter, change);
-    const { size: matched } = numbers;
-    if (matched > 0) this.#begin(namespace, change, numbers);
-    yield* this.#rest();
-    return { matched, lsn: this.#parts.database.namespace(namespace)?.lsn ?? 0 };
+    const matched = numbers.size;
+    if (matched === 0) return 0;
+    this.#begin(namespace, change, numbers);
+    this.#rest().next();
+    return matched;
   }
 
   *#select(namespace: string, filter: Filter, change?: RecordChange): Steps<NumberSet> {

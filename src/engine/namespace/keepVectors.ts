@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { VectorRows } from '../vectorSearch/rows/vectorRows.ts';
-import { inSlices, unhurried, type Steps } from '../workers/cooperativeTasks.ts';
+import { runInBackground, type Steps } from '../workers/cooperativeTasks.ts';
 
 /** Whoever opened an index has the first answers meanwhile. */
 const delayMs = 250;
@@ -17,7 +17,7 @@ export async function keepVectors(
   await setTimeout(delayMs, undefined, { ref: false });
   if (!isWanted() || !vectors.hasRoomForAll) return;
   try {
-    await inSlices(missingVectors(vectors, readVector), isWanted, unhurried);
+    await runInBackground(missingVectors(vectors, readVector), isWanted);
   } catch {
     // A database that cannot be read is told of by the search that needs it.
   }

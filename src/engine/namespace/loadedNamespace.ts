@@ -3,7 +3,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
-import { Bits, rowsOf, countBits } from '../structures/bits.ts';
+import { rowsOf, countBits } from '../structures/bits.ts';
 import { codesVersion } from '../vectorSearch/quantize/codeSegment.ts';
 import type { FiledImage } from '../vectorSearch/disk/diskVectors.ts';
 import { FloatFile } from '../vectorSearch/disk/floatFile.ts';
@@ -11,7 +11,8 @@ import type { ScoredRows } from '../vectorSearch/exact/orderHits.ts';
 import type { Search, Searcher } from '../vectorSearch/searcher.ts';
 import { VectorRows } from '../vectorSearch/rows/vectorRows.ts';
 import type { CodesKind, RowsImage } from './snapshots/rowsFile.ts';
-import { atOnce, inSlices } from '../workers/cooperativeTasks.ts';
+import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { FilteredRows } from './filters/filteredRows.ts';
 import { keepVectors } from './keepVectors.ts';
 import { MetadataColumns } from './filters/metadataColumns.ts';
 import { RowIds } from './rowIds.ts';
@@ -212,10 +213,18 @@ export class LoadedNamespace implements Disposable {
     return this.#vectors.resident(row) ?? this.#source.readVector(this.#pks[row]!);
   }
 
+  /** Finds the records that pass a filter; the caller releases them. */
+  *filter(filter: Filter): Steps<FilteredRows> {
+    return yield* this.#columns.filter(filter, () => ({
+      count: this.#vectors.count,
+      onDisk: this.#rowsOnDisk(),
+    }));
+  }
+
   /** The best records, the best first, those of equal score by id, found before anything else happens. */
-  search(metric: Metric, query: Float32Array, topK: number, filter?: Filter): Match[] {
+  search(metric: Metric, query: Float32Array, topK: number, among?: FilteredRows): Match[] {
     const { searcher } = this.#source;
-    return this.#matches(searcher.searchHere(this.#task(metric, query, topK, filter)));
+    return this.#matches(searcher.searchHere(this.#task(metric, query, topK, among)));
   }
 
   /**
@@ -227,42 +236,45 @@ export class LoadedNamespace implements Disposable {
     query: Float32Array,
     topK: number,
     {
-      filter,
+      among,
       signal,
-    }: { readonly filter?: Filter | undefined; readonly signal?: AbortSignal | undefined },
+    }: { readonly among?: FilteredRows | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<Match[] | undefined> {
     for (let tries = 0; tries < maxTries; tries++) {
-      const task = this.#task(metric, query, topK, filter);
+      const task = this.#task(metric, query, topK, among);
       const hits = await this.#source.searcher.search(signal ? { ...task, signal } : task);
       if (this.#vectors.isDisposed) return undefined;
-      if (hits !== undefined && this.#allPass(hits, filter)) return this.#matches(hits);
+      // Their metadata may have changed since they were found.
+      if (hits?.rows.every((row) => among?.has(row) ?? true) === true) return this.#matches(hits);
     }
-    return this.search(metric, query, topK, filter);
+    return this.search(metric, query, topK, among);
   }
 
-  /** Tells of ids whether their records pass, as they are now. */
-  passes(filter: Filter): (id: string) => boolean {
-    const passing = new Bits(new Uint32Array(this.#vectors.mask(this.#passing(filter))));
+  /** Tells of ids whether their records are among the rows, as they are now. */
+  passes(among: FilteredRows): (id: string) => boolean {
     return (id) => {
       const row = this.#ids.find(id);
-      return row !== undefined && passing.has(row);
+      return row !== undefined && among.has(row);
     };
   }
 
-  /** Numbers in the database of the records that pass. */
-  passingNumbers(filter: Filter): Float64Array {
-    const words = new Uint32Array(this.#vectors.mask(this.#passing(filter)));
+  /** How many records there are among the rows. */
+  countAmong(among: FilteredRows): number {
+    return countBits(new Uint32Array(this.#vectors.mask(among.words)));
+  }
+
+  /** Numbers in the database of the records among the rows. */
+  numbersAmong(among: FilteredRows): Float64Array {
+    const words = new Uint32Array(this.#vectors.mask(among.words));
     return Float64Array.from(rowsOf(words, countBits(words)), (row) => this.#pks[row]!);
   }
 
-  /** Their metadata may have changed since they were found. */
-  #allPass({ rows }: ScoredRows, filter: Filter | undefined): boolean {
-    if (filter === undefined) return true;
-    const passing = new Bits(this.#passing(filter));
-    return rows.every((row) => passing.has(row));
-  }
-
-  #task(metric: Metric, query: Float32Array, topK: number, filter: Filter | undefined): Search {
+  #task(
+    metric: Metric,
+    query: Float32Array,
+    topK: number,
+    among: FilteredRows | undefined,
+  ): Search {
     return {
       vectors: this.#vectors,
       metric,
@@ -270,7 +282,7 @@ export class LoadedNamespace implements Disposable {
       topK,
       isBefore: (row, other) => this.#ids.isBefore(row, other),
       readVector: (row) => this.#source.readVector(this.#pks[row]!),
-      ...(filter === undefined ? {} : { among: this.#passing(filter) }),
+      ...(among === undefined ? {} : { among: among.words }),
     };
   }
 
@@ -278,22 +290,6 @@ export class LoadedNamespace implements Disposable {
     return this.#ids
       .all(rows)
       .map((id, at) => ({ pk: this.#pks[rows[at]!]!, id, score: scores[at]! }));
-  }
-
-  /**
-   * Reads the fields of a filter into memory, while others have this thread too. Undefined where they are there already.
-   */
-  warming(filter: Filter): Promise<void> | undefined {
-    const missing = this.#columns.missing(filter);
-    if (missing.length === 0) return undefined;
-    const steps = this.#columns.load(missing, this.#rowsOnDisk());
-    return inSlices(steps, () => !this.#vectors.isDisposed);
-  }
-
-  #passing(filter: Filter): Uint32Array {
-    const missing = this.#columns.missing(filter);
-    if (missing.length > 0) atOnce(this.#columns.load(missing, this.#rowsOnDisk()));
-    return this.#columns.passing(filter, this.#vectors.count);
   }
 
   *#rowsOnDisk(): Generator<{ row: number; metadata: Metadata }> {

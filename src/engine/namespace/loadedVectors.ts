@@ -1,6 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
-import { atOnce, inSlices, type Steps } from '../workers/cooperativeTasks.ts';
+import { runAtOnce, type CooperativeTasks, type Steps } from '../workers/cooperativeTasks.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
 import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
@@ -10,6 +10,7 @@ import { LoadedNamespace } from './loadedNamespace.ts';
 import type { RecordReader } from './recordReader.ts';
 import { SparseRows } from '../sparseSearch/sparseRows.ts';
 import { TextRows } from '../textSearch/textRows.ts';
+import { WriteWatch } from './writeWatch.ts';
 
 /** What is found by terms. */
 type TermParts = { sparse?: SparseRows; texts?: TextRows };
@@ -33,7 +34,9 @@ export class LoadedVectors {
   readonly #reader: RecordReader;
   readonly #searcher: () => Searcher;
   readonly #snapshots: VectorSnapshots;
+  readonly #tasks: CooperativeTasks;
   readonly #namespaces = new Map<string, Parts>();
+  readonly #watches = new Map<string, Set<WriteWatch>>();
 
   constructor(
     index: StoredIndex,
@@ -41,12 +44,14 @@ export class LoadedVectors {
     reader: RecordReader,
     searcher: () => Searcher,
     snapshots: VectorSnapshots,
+    tasks: CooperativeTasks,
   ) {
     this.#index = index;
     this.#database = database;
     this.#reader = reader;
     this.#searcher = searcher;
     this.#snapshots = snapshots;
+    this.#tasks = tasks;
   }
 
   /**
@@ -70,12 +75,12 @@ export class LoadedVectors {
 
   sparse(state: NamespaceState): SparseRows {
     const { ready } = this.#parts(state);
-    return (ready.sparse ??= atOnce(this.#sparseSteps(state, new SparseRows())));
+    return (ready.sparse ??= runAtOnce(this.#sparseSteps(state, new SparseRows())));
   }
 
   texts(state: NamespaceState): TextRows {
     const { ready } = this.#parts(state);
-    return (ready.texts ??= atOnce(this.#textSteps(state, this.#newTexts())));
+    return (ready.texts ??= runAtOnce(this.#textSteps(state, this.#newTexts())));
   }
 
   /**
@@ -95,6 +100,20 @@ export class LoadedVectors {
     return reading;
   }
 
+  /** Notes what is written to a namespace, until `unwatch`. */
+  watch(namespace: string): WriteWatch {
+    const watch = new WriteWatch();
+    const watches = this.#watches.get(namespace) ?? new Set();
+    this.#watches.set(namespace, watches.add(watch));
+    return watch;
+  }
+
+  unwatch(namespace: string, watch: WriteWatch): void {
+    const watches = this.#watches.get(namespace);
+    watches?.delete(watch);
+    if (watches?.size === 0) this.#watches.delete(namespace);
+  }
+
   /** Rows have been written; `metadata` is theirs, if it is at hand. */
   write(
     namespace: string,
@@ -102,6 +121,7 @@ export class LoadedVectors {
     pks: readonly number[],
     metadata?: readonly Metadata[],
   ): void {
+    this.#note(namespace, rows);
     this.#follow(namespace, ({ dense, loading, ready, partial }) => {
       for (const [at, row] of rows.entries()) {
         const pk = pks[at]!;
@@ -125,6 +145,7 @@ export class LoadedVectors {
     rows: readonly { readonly pk: number; readonly id: string }[],
     metadata: readonly Metadata[],
   ): void {
+    this.#note(namespace, rows);
     this.#follow(namespace, ({ dense, ready, partial }) => {
       for (const [at, { pk, id }] of rows.entries()) {
         dense?.setMetadata(id, metadata[at]!);
@@ -134,6 +155,7 @@ export class LoadedVectors {
   }
 
   delete(namespace: string, ids: readonly string[]): void {
+    for (const watch of this.#watches.get(namespace) ?? []) watch.note(ids);
     this.#follow(namespace, ({ dense, ready, partial }) => {
       const parts = [dense, ready.sparse, ready.texts, partial.sparse, partial.texts];
       for (const part of parts) for (const id of ids) part?.delete(id);
@@ -142,6 +164,7 @@ export class LoadedVectors {
 
   /** The namespace is read again when it is needed. */
   forget(namespace: string): void {
+    for (const watch of this.#watches.get(namespace) ?? []) watch.noteAll();
     this.#namespaces.get(namespace)?.dense?.dispose();
     this.#namespaces.delete(namespace);
   }
@@ -149,6 +172,10 @@ export class LoadedVectors {
   clear(): void {
     for (const { dense } of this.#namespaces.values()) dense?.dispose();
     this.#namespaces.clear();
+  }
+
+  #note(namespace: string, rows: readonly { readonly id: string }[]): void {
+    for (const watch of this.#watches.get(namespace) ?? []) watch.note(rows.map(({ id }) => id));
   }
 
   /** Where memory cannot follow what is on disk, it is dropped. */
@@ -206,11 +233,15 @@ export class LoadedVectors {
       this.#namespaces.get(state.name) === parts && ready[part] === undefined;
     if (part === 'sparse') {
       partial.sparse = new SparseRows();
-      const whole = await inSlices(this.#sparseSteps(state, partial.sparse), isWanted);
+      const whole = await this.#tasks.run(
+        whileWanted(this.#sparseSteps(state, partial.sparse), isWanted),
+      );
       if (whole !== undefined) ready.sparse = whole;
     } else {
       partial.texts = this.#newTexts();
-      const whole = await inSlices(this.#textSteps(state, partial.texts), isWanted);
+      const whole = await this.#tasks.run(
+        whileWanted(this.#textSteps(state, partial.texts), isWanted),
+      );
       if (whole !== undefined) ready.texts = whole;
     }
   }
@@ -234,4 +265,14 @@ export class LoadedVectors {
     }
     return into;
   }
+}
+
+/** The result of the steps; undefined once nobody wants it any more. */
+function* whileWanted<T>(steps: Steps<T>, isWanted: () => boolean): Steps<T | undefined> {
+  while (isWanted()) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Filter } from '../../model/filter/filter.ts';
-import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
+import type { Steps } from '../workers/cooperativeTasks.ts';
 import { Bits } from '../structures/bits.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
@@ -35,18 +36,18 @@ export class PointReads {
     return { ids: rows.map(({ id }) => id), metadata };
   }
 
-  async matching(params: Params<'records.matching'>): Promise<Result<'records.matching'>> {
+  async matching(
+    params: Params<'records.matching'>,
+    signal?: AbortSignal,
+  ): Promise<Result<'records.matching'>> {
     const { filter, ids } = params;
     const { namespace, state } = this.#toRead(params.namespace);
     this.#parts.filters.check(namespace, filter);
     const loading =
       state && isFilteredInMemory(this.#parts.index) ? this.#parts.loading(state) : undefined;
-    if (loading !== undefined) return loading.then(() => this.matching(params));
+    if (loading !== undefined) return loading.then(() => this.matching(params, signal));
     const bits = new Bits(new Uint32Array(Math.ceil(ids.length / 32)));
-    const passes = state && this.#passes(state, filter);
-    ids.forEach((id, at) => {
-      if (passes?.(id)) bits.set(at, true);
-    });
+    if (state !== undefined) await this.#parts.run(this.#mark(state, filter, ids, bits), signal);
     return { bits: bits.words.buffer as ArrayBuffer };
   }
 
@@ -72,13 +73,23 @@ export class PointReads {
     return { namespace, state: database.namespace(namespace) };
   }
 
-  #passes(state: NamespaceState, filter: Filter): (id: string) => boolean {
+  /** Sets the bits of the places whose records pass. */
+  *#mark(state: NamespaceState, filter: Filter, ids: readonly string[], bits: Bits): Steps<void> {
     const { index, database, reader, loaded } = this.#parts;
-    if (isFilteredInMemory(index)) return loaded.dense(state).passes(filter);
-    return (id) => {
+    if (isFilteredInMemory(index)) {
+      const dense = loaded.dense(state);
+      const among = yield* dense.filter(filter);
+      const passes = dense.passes(among);
+      ids.forEach((id, at) => bits.set(at, passes(id)));
+      among.release();
+      return;
+    }
+    const passes = filterTest(filter);
+    for (const [at, id] of ids.entries()) {
       const row = database.record(state, id);
-      return row !== undefined && matchesFilter(filter, reader.parse(row.metadata));
-    };
+      bits.set(at, row !== undefined && passes(reader.parse(row.metadata)));
+      yield;
+    }
   }
 }
 

@@ -4,9 +4,13 @@ import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexD
 import { indexFile } from '../storage/indexSchema.ts';
 import { damaged } from '../storage/sqlite.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
-import type { StoredRecord } from '../storage/storedRecord.ts';
+import type { ShownFields, StoredRecord } from '../storage/storedRecord.ts';
+import type { AnswerSize } from '../rules/answerSize.ts';
 import { floatsOf } from './recordRows.ts';
 import { decodeSparse, type SparseVector } from '../sparseSearch/sparseVector.ts';
+
+/** Bytes of a sparse value: an index and a float32 number. */
+const sparseValueBytes = 8;
 
 /** Records as they are on disk, decoded. What cannot be decoded throws `damaged`. */
 export class RecordReader {
@@ -34,6 +38,28 @@ export class RecordReader {
 
   record(row: RecordRow): StoredRecord {
     return { id: row.id, ...this.vectors(row), metadata: this.parse(row.metadata) };
+  }
+
+  /**
+   * A record of an answer whose size is counted, without vectors that the answer does not show. Throws `badInput` where
+   * the answer has to be too long.
+   */
+  answered(row: RecordRow, size: AnswerSize, shown: ShownFields = 'all'): StoredRecord {
+    if (shown === 'all') size.add({ ...this.vectorSizes(row), metadataBytes: row.metadata.length });
+    const { fields = {} } = this.#index;
+    const isVector = (name: string): boolean =>
+      Object.hasOwn(fields, name) && fields[name]?.type !== 'string';
+    return shown !== 'all' && !shown.some(isVector)
+      ? { id: row.id, metadata: this.parse(row.metadata) }
+      : this.record(row);
+  }
+
+  /** How many numbers its vectors have. */
+  vectorSizes({ value, sparse }: RecordRow): { values: number; sparseValues: number } {
+    return {
+      values: (value?.byteLength ?? 0) / Float32Array.BYTES_PER_ELEMENT,
+      sparseValues: (sparse?.byteLength ?? 0) / sparseValueBytes,
+    };
   }
 
   vectors(row: RecordRow): { values?: Float32Array; sparse?: SparseVector } {
@@ -68,8 +94,10 @@ export class RecordReader {
     return values;
   }
 
-  metadata(pk: number): Metadata {
-    return this.parse(this.#database.metadata(pk));
+  /** Undefined for a record that is not there any more. */
+  metadata(pk: number): Metadata | undefined {
+    const metadata = this.#database.findMetadata(pk);
+    return metadata === undefined ? undefined : this.parse(metadata);
   }
 
   *metadataOf(

@@ -64,13 +64,23 @@ export class RecordSelection {
   }
 
   *#inMemory(state: NamespaceState): Steps<void> {
-    const passing = this.#parts.loaded.dense(state).passingNumbers(this.#filter);
+    const passing = yield* this.#passing(state);
     const isEnough = this.#change === undefined || this.#change === 'delete';
     const into = isEnough ? this.#found : this.#candidates;
     for (const pk of passing) into.add(pk);
     for (const pk of this.#candidates.values()) {
       this.#judge(pk, this.#parts.database.metadata(pk));
       yield;
+    }
+  }
+
+  *#passing(state: NamespaceState): Steps<Float64Array> {
+    const dense = this.#parts.loaded.dense(state);
+    const among = yield* dense.filter(this.#filter);
+    try {
+      return dense.isDisposed ? new Float64Array(0) : dense.numbersAmong(among);
+    } finally {
+      among.release();
     }
   }
 

@@ -1,92 +1,111 @@
 import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
-import { matchesFilter } from '../../model/filter/matchesFilter.ts';
+import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
+import type { Steps } from '../workers/cooperativeTasks.ts';
 import { hasAllTerms } from '../textSearch/terms.ts';
 import type { QueryTarget, RequiredTerms } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import { bestRows } from '../structures/bestRows.ts';
+import type { FilteredRows } from './filters/filteredRows.ts';
 import { denseDepth, hybridHits, type HybridHit, type Overlap } from './hybrid.ts';
 import type { LoadedNamespace } from './loadedNamespace.ts';
 import type { SparseRows } from '../sparseSearch/sparseRows.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
+import type { SearchMode } from './steadySearch.ts';
 
-/** A namespace as a query sees it; vectors are read into memory when they are asked for. */
+/** A namespace as a query sees it; its vectors are in memory. */
 export type Searched = {
   readonly dense: () => LoadedNamespace;
   readonly sparse: () => SparseRows;
-  readonly metadata: (pk: number) => Metadata;
+  /** Undefined for a record that is not there any more. */
+  readonly metadata: (pk: number) => Metadata | undefined;
 };
 
 export type SearchOptions = {
   readonly by: QueryTarget;
   readonly topK: number;
   readonly filter?: Filter;
+  /** The rows that pass the filter, where the index has dense vectors. */
+  readonly among: FilteredRows | undefined;
   readonly required?: RequiredTerms;
 };
 
-/** The best records for a query, the best first, those of equal score by id; none for an id that is not there. */
-export function searchVectors(
+type Hits = readonly HybridHit[];
+
+/**
+ * The best records for a query, the best first, those of equal score by id; none for an id that is not there. Undefined
+ * where the namespace was let go meanwhile.
+ */
+export async function searchVectors(
   index: StoredIndex,
   searched: Searched,
   { required, ...options }: SearchOptions,
-): readonly HybridHit[] {
-  if (required === undefined) return search(index, searched, options);
-  return deepen(
-    options.topK,
-    (depth) => search(index, searched, { ...options, topK: depth }),
-    (pk) => hasAllTerms(searched.metadata(pk), required),
-  );
+  mode: SearchMode,
+): Promise<Hits | undefined> {
+  const query = 'id' in options.by ? vectorsOf(index, searched, options.by.id) : options.by;
+  if (query === undefined) return [];
+  if (query.vector !== undefined) checkLength(index, query.vector);
+  const searchTo = (topK: number): Promise<Hits | undefined> =>
+    search(index, searched, { ...options, query, topK }, mode);
+  if (required === undefined) return searchTo(options.topK);
+  const passes = ({ pk }: HybridHit): boolean => {
+    const metadata = searched.metadata(pk);
+    return metadata !== undefined && hasAllTerms(metadata, required);
+  };
+  return deepen(options.topK, searchTo, passes, mode);
 }
 
 /** The best that pass, where the search itself cannot tell: it looks deeper until there are enough. */
-export function deepen(
+export async function deepen(
   topK: number,
-  searchTo: (depth: number) => readonly HybridHit[],
-  passes: (pk: number, id: string) => boolean,
-): readonly HybridHit[] {
+  searchTo: (depth: number) => Promise<Hits | undefined>,
+  passes: (hit: HybridHit) => boolean,
+  mode: SearchMode,
+): Promise<Hits | undefined> {
   for (let depth = 4 * topK; ; depth *= 4) {
-    const hits = searchTo(depth);
-    const passing = hits.filter(({ pk, id }) => passes(pk, id));
-    if (passing.length >= topK || hits.length < depth) return passing.slice(0, topK);
+    const hits = await searchTo(depth);
+    if (hits === undefined) return undefined;
+    const passing = await mode.run(firstPassing(hits, topK, passes));
+    if (passing.length === topK || hits.length < depth) return passing;
   }
 }
 
-function search(
+function* firstPassing(
+  hits: Hits,
+  count: number,
+  passes: (hit: HybridHit) => boolean,
+): Steps<HybridHit[]> {
+  const passing: HybridHit[] = [];
+  for (const hit of hits) {
+    if (passing.length === count) break;
+    if (passes(hit)) passing.push(hit);
+    yield;
+  }
+  return passing;
+}
+
+type Query = { readonly vector?: Float32Array; readonly sparse?: SparseVector };
+
+type QueryOptions = Omit<SearchOptions, 'by' | 'required'> & { readonly query: Query };
+
+async function search(
   index: StoredIndex,
   searched: Searched,
-  { by, topK, filter }: Omit<SearchOptions, 'required'>,
-): readonly HybridHit[] {
-  const query = 'id' in by ? vectorsOf(index, searched, by.id) : by;
-  if (query === undefined) return [];
+  options: QueryOptions,
+  mode: SearchMode,
+): Promise<Hits | undefined> {
+  const { query, topK, among } = options;
   const { vector, sparse } = query;
-  if (vector !== undefined) checkLength(index, vector);
-  if (index.vectorType === 'sparse') {
-    return sparse === undefined ? [] : searchSparse(searched, sparse, topK, filter);
-  }
+  if (index.vectorType === 'sparse')
+    return sparse === undefined ? [] : mode.run(searchSparse(searched, sparse, options));
   if (vector === undefined) return [];
-  if (sparse === undefined) return searched.dense().search(index.metric, vector, topK, filter);
-  return searchHybrid(searched, { vector, sparse }, topK, filter);
+  if (sparse === undefined)
+    return mode.searchDense({ dense: searched.dense(), vector, topK, among });
+  return searchHybrid(searched, { vector, sparse }, options, mode);
 }
 
-/** The dense vector, where it alone decides what is found: such a search may run in threads. */
-export function denseQuery(
-  index: StoredIndex,
-  searched: Searched,
-  { by, required }: SearchOptions,
-): Float32Array | undefined {
-  if (required !== undefined || index.vectorType === 'sparse') return undefined;
-  const query = 'id' in by ? vectorsOf(index, searched, by.id) : by;
-  if (query?.vector === undefined || query.sparse !== undefined) return undefined;
-  checkLength(index, query.vector);
-  return query.vector;
-}
-
-function vectorsOf(
-  index: StoredIndex,
-  searched: Searched,
-  id: string,
-): { vector?: Float32Array; sparse?: SparseVector } | undefined {
+function vectorsOf(index: StoredIndex, searched: Searched, id: string): Query | undefined {
   if (index.vectorType === 'sparse') {
     const sparse = searched.sparse().vector(id);
     return sparse && { sparse };
@@ -97,48 +116,58 @@ function vectorsOf(
   return sparse === undefined ? { vector } : { vector, sparse };
 }
 
-function searchSparse(
+function* searchSparse(
   searched: Searched,
   query: SparseVector,
-  topK: number,
-  filter: Filter | undefined,
-): HybridHit[] {
-  const sparse = searched.sparse();
-  const hits = bestRows(sparse.overlaps(query), {
-    topK,
-    isBefore: (row, other) => sparse.at(row).id < sparse.at(other).id,
-    ...(filter === undefined
-      ? {}
-      : { accepts: (row) => matchesFilter(filter, searched.metadata(sparse.at(row).pk)) }),
-  });
-  return hits.map(({ row, score }) => ({ ...identityOf(sparse, row), score }));
+  { topK, filter }: QueryOptions,
+): Steps<HybridHit[]> {
+  const { records, ...scored } = yield* searched.sparse().overlaps(query);
+  const passes = filter && filterTest(filter);
+  const accepts =
+    passes &&
+    ((row: number): boolean => {
+      const metadata = searched.metadata(records[row]!.pk);
+      return metadata !== undefined && passes(metadata);
+    });
+  const isBefore = (row: number, other: number): boolean => records[row]!.id < records[other]!.id;
+  const hits = yield* bestRows(scored, { topK, isBefore, accepts });
+  return hits.map(({ row, score }) => ({ pk: records[row]!.pk, id: records[row]!.id, score }));
 }
 
-function searchHybrid(
+async function searchHybrid(
   searched: Searched,
   query: { readonly vector: Float32Array; readonly sparse: SparseVector },
-  topK: number,
-  filter: Filter | undefined,
-): HybridHit[] {
+  { topK, among }: QueryOptions,
+  mode: SearchMode,
+): Promise<Hits | undefined> {
   const dense = searched.dense();
-  const sparse = searched.sparse();
-  const { rows, scores } = sparse.overlaps(query.sparse);
-  const overlaps: Overlap[] = [];
-  rows.forEach((row, at) => {
-    const { pk, id } = identityOf(sparse, row);
-    const values = dense.values(id);
-    if (values === undefined) return;
-    if (filter !== undefined && !matchesFilter(filter, searched.metadata(pk))) return;
-    const denseScore = innerProduct(query.vector, values);
-    overlaps.push({ pk, id, sparseScore: scores[at]!, denseScore });
-  });
+  const overlaps = await mode.run(overlapsOf(searched, query, among));
+  if (dense.isDisposed) return undefined;
   const depth = denseDepth(topK, overlaps);
-  return hybridHits(dense.search('dotproduct', query.vector, depth, filter), overlaps, topK);
+  const hits = await mode.searchDense({ dense, vector: query.vector, topK: depth, among });
+  return hits && hybridHits(hits, overlaps, topK);
 }
 
-function identityOf(sparse: SparseRows, row: number): { pk: number; id: string } {
-  const { pk, id } = sparse.at(row);
-  return { pk, id };
+/** The records whose sparse vectors share an index with the query's, with both of their scores. */
+function* overlapsOf(
+  searched: Searched,
+  query: { readonly vector: Float32Array; readonly sparse: SparseVector },
+  among: FilteredRows | undefined,
+): Steps<Overlap[]> {
+  const dense = searched.dense();
+  const passes = among && dense.passes(among);
+  const { rows, scores, records } = yield* searched.sparse().overlaps(query.sparse);
+  const overlaps: Overlap[] = [];
+  for (let at = 0; at < rows.length; at++) {
+    if (at % 16 === 0) yield;
+    const { pk, id } = records[rows[at]!]!;
+    if (passes?.(id) === false) continue;
+    const values = dense.isDisposed ? undefined : dense.values(id);
+    if (values === undefined) continue;
+    const denseScore = innerProduct(query.vector, values);
+    overlaps.push({ pk, id, sparseScore: scores[at]!, denseScore });
+  }
+  return overlaps;
 }
 
 function innerProduct(one: Float32Array, other: Float32Array): number {

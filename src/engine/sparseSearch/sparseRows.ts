@@ -1,8 +1,18 @@
 import type { ScoredRows } from '../structures/bestRows.ts';
 import { Accumulator, Postings } from './postings.ts';
 import type { SparseVector } from './sparseVector.ts';
+import type { Steps } from '../workers/cooperativeTasks.ts';
 
 type Row = { readonly pk: number; readonly id: string; readonly vector: SparseVector };
+
+/** Rows with the inner products of their vectors and a query's, summed in float64. */
+export type Overlaps = ScoredRows & {
+  /** By row. */
+  readonly records: readonly ({ readonly pk: number; readonly id: string } | undefined)[];
+};
+
+/** Products that are added in one step. */
+const productsAtOnce = 4096;
 
 /** Fewer rows than this that are gone are not worth an upkeep. */
 const smallWaste = 1024;
@@ -40,23 +50,16 @@ export class SparseRows {
     return row === undefined ? undefined : this.#rows[row]?.vector;
   }
 
-  /** The record in a row that `overlaps` gave; rows may move with the next write. */
-  at(row: number): Row {
-    return this.#rows[row]!;
-  }
-
-  /** The rows that are hits of the query, since they share an index with it, and the inner products, summed in float64. */
-  overlaps(query: SparseVector): ScoredRows {
-    const sums = new Accumulator(this.#rows.length);
-    query.indices.forEach((index, at) => {
-      const postings = this.#postings.get(index);
-      if (postings === undefined) return;
-      const { rows, values } = postings;
-      const factor = query.values[at]!;
-      for (let place = 0; place < rows.length; place++)
-        sums.add(rows[place]!, factor * values[place]!);
-    });
-    return sums.take((row) => this.#rows[row] !== undefined);
+  /** The records of the first step that are hits of the query, since they share an index with it. */
+  *overlaps(query: SparseVector): Steps<Overlaps> {
+    const records = this.#rows.slice();
+    const postings = this.#postings;
+    const sums = new Accumulator(records.length);
+    for (const [at, index] of query.indices.entries()) {
+      const found = postings.get(index);
+      if (found !== undefined) yield* addProducts(sums, found, query.values[at]!, records.length);
+    }
+    return { ...sums.take((row) => records[row] !== undefined), records };
   }
 
   #add(record: Row): void {
@@ -78,5 +81,18 @@ export class SparseRows {
     this.#rowById = new Map();
     this.#postings = new Map();
     for (const record of kept) this.#add(record);
+  }
+}
+
+/** Postings are in the order of their rows: those behind `rowCount` came later. */
+function* addProducts(
+  sums: Accumulator,
+  { rows, values }: Pick<Postings, 'rows' | 'values'>,
+  factor: number,
+  rowCount: number,
+): Steps<void> {
+  for (let place = 0; place < rows.length && rows[place]! < rowCount; place++) {
+    sums.add(rows[place]!, factor * values[place]!);
+    if (place % productsAtOnce === 0) yield;
   }
 }

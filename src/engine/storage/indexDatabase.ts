@@ -209,10 +209,21 @@ export class IndexDatabase implements Disposable {
 
   /** The same without its vectors. */
   metadataNumbered(pk: number): Pick<RecordRow, 'id' | 'metadata'> {
+    const row = this.#findMetadata(pk);
+    if (row === undefined) throw damaged(indexFile(this.#indexName));
+    return row;
+  }
+
+  /** JSON of a record's metadata; undefined where the record is not there. */
+  findMetadata(pk: number): string | undefined {
+    return this.#findMetadata(pk)?.metadata;
+  }
+
+  #findMetadata(pk: number): Pick<RecordRow, 'id' | 'metadata'> | undefined {
     const sql = 'SELECT id, metadata, sum FROM records WHERE pk = ?';
     const row = this.#statements.get(sql, pk) as
       Summed<Pick<RecordRow, 'id' | 'metadata'>> | undefined;
-    if (row === undefined) throw damaged(indexFile(this.#indexName));
+    if (row === undefined) return undefined;
     const { id, metadata, sum } = row;
     this.#sums.record(id, metadata, sum);
     return { id, metadata };

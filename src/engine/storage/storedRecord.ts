@@ -1,6 +1,9 @@
 import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 
+/** Which fields of a document an answer shows: those of a list, or all. */
+export type ShownFields = readonly string[] | 'all';
+
 export type StoredRecord = {
   readonly id: string;
   /** Absent in a sparse index. */

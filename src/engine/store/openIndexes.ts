@@ -4,6 +4,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import { Collection } from '../namespace/collection.ts';
+import { CooperativeTasks } from '../workers/cooperativeTasks.ts';
 import { readKernel } from '../kernels/kernelFile.ts';
 import { Searcher } from '../vectorSearch/searcher.ts';
 import { stackFrames } from '../process/stackFrames.ts';
@@ -35,6 +36,7 @@ export class OpenIndexes implements Disposable {
   readonly #logged = new Map<string, number>();
   readonly #checked = new Set<string>();
   readonly #newSearcher: () => Searcher;
+  readonly #tasks = new CooperativeTasks();
   #searcher: Searcher | undefined;
   #checks: FileChecks | undefined;
 
@@ -145,7 +147,7 @@ export class OpenIndexes implements Disposable {
     if (logOf !== undefined) this.#logged.set(index.name, number);
     const searcher = (): Searcher => this.#searcherOf();
     const snapshots = path.join(derivedFolder(this.#dataFolder, 'vectors'), derivedName(file));
-    const collection = new Collection(index, database, searcher, snapshots);
+    const collection = new Collection(index, database, searcher, snapshots, this.#tasks);
     this.#open.set(index.name, collection);
     this.#damaged.opened(index.name, file);
     this.#checks?.opened({ name: index.name, file, database });

@@ -79,39 +79,55 @@ export class Store implements Disposable {
     'records.upsert': (params) =>
       this.#indexes.with(params.index, (collection) => collection.upsert(params)),
     'records.query': (params, { signal }) =>
-      this.#indexes.awaiting(params.index, (collection) => collection.query(params, signal)),
+      this.#indexes.awaiting(params.index, (collection) =>
+        collection.queries.query(params, signal),
+      ),
     'records.fetch': (params) =>
       this.#indexes.with(params.index, (collection) => collection.fetch(params)),
     'records.readInto': (params) =>
       this.#indexes.with(params.index, (collection) => collection.points.readInto(params)),
-    'records.matching': (params) =>
-      this.#indexes.awaiting(params.index, (collection) => collection.points.matching(params)),
-    'records.countMatching': (params) =>
-      this.#indexes.awaiting(params.index, (collection) => collection.countMatching(params)),
+    'records.matching': (params, { signal }) =>
+      this.#indexes.awaiting(params.index, (collection) =>
+        collection.points.matching(params, signal),
+      ),
+    'records.countMatching': (params, { signal }) =>
+      this.#indexes.awaiting(params.index, (collection) =>
+        collection.countMatching(params, signal),
+      ),
     'records.scores': (params) =>
       this.#indexes.awaiting(params.index, (collection) => collection.points.scores(params)),
     'records.list': (params) =>
       this.#indexes.with(params.index, (collection) => collection.list(params)),
-    'records.delete': (params) =>
+    'records.delete': (params, { signal }) =>
       this.#reserve.freeingAsync(() =>
-        this.#indexes.awaiting(params.index, async (collection) => collection.delete(params)),
+        this.#indexes.awaiting(params.index, async (collection) =>
+          collection.delete(params, signal),
+        ),
       ),
-    'records.fetchMatching': (params) =>
-      this.#indexes.awaiting(params.index, (collection) => collection.fetchMatching(params)),
+    'records.fetchMatching': (params, { signal }) =>
+      this.#indexes.awaiting(params.index, (collection) =>
+        collection.fetchMatching(params, signal),
+      ),
     'records.update': (params) =>
       this.#indexes.with(params.index, (collection) => collection.update(params)),
-    'records.updateMatching': (params) =>
-      this.#indexes.awaiting(params.index, (collection) => collection.updateMatching(params)),
+    'records.updateMatching': (params, { signal }) =>
+      this.#indexes.awaiting(params.index, (collection) =>
+        collection.updateMatching(params, signal),
+      ),
     'documents.upsert': (params) =>
       this.#indexes.with(params.index, ({ documents }) => documents.upsert(params)),
-    'documents.search': (params) =>
-      this.#indexes.awaiting(params.index, ({ documents }) => documents.search(params)),
-    'documents.fetchMatching': (params) =>
-      this.#indexes.awaiting(params.index, ({ documents }) => documents.fetchMatching(params)),
+    'documents.search': (params, { signal }) =>
+      this.#indexes.awaiting(params.index, ({ documents }) => documents.search(params, signal)),
+    'documents.fetchMatching': (params, { signal }) =>
+      this.#indexes.awaiting(params.index, ({ documents }) =>
+        documents.fetchMatching(params, signal),
+      ),
     'documents.update': (params) =>
       this.#indexes.with(params.index, ({ documents }) => documents.update(params)),
-    'documents.updateMatching': (params) =>
-      this.#indexes.awaiting(params.index, ({ documents }) => documents.updateMatching(params)),
+    'documents.updateMatching': (params, { signal }) =>
+      this.#indexes.awaiting(params.index, ({ documents }) =>
+        documents.updateMatching(params, signal),
+      ),
     'alias.list': ({ index }) => this.#indexes.with(index, ({ aliases }) => aliases.list()),
     'alias.get': ({ index, name }) => this.#indexes.with(index, ({ aliases }) => aliases.get(name)),
     'alias.create': ({ index, name, target }) =>

@@ -8,7 +8,7 @@ import type { DocumentCalls } from '../namespace/documentCalls.ts';
 import type { StoredImport } from '../storage/importTable.ts';
 import type { NamespaceDetails } from '../storage/namespaceTable.ts';
 import type { IndexState, StoredIndex } from '../storage/storedIndex.ts';
-import type { ReadState, StoredPage, StoredRecord } from '../storage/storedRecord.ts';
+import type { ReadState, ShownFields, StoredPage, StoredRecord } from '../storage/storedRecord.ts';
 
 /** Records in bulk: `values` holds a Float32Array, row after row, in the order of `ids`; nothing in a sparse index. */
 export type RecordBatch = {
@@ -66,12 +66,13 @@ type RecordCalls = {
       filter?: Filter;
       required?: RequiredTerms;
       includeValues: boolean;
-      includeMetadata: boolean;
+      /** `partly` where the answer shows only some of the fields. */
+      includeMetadata: boolean | 'partly';
     };
     result: ReadState & { readonly matches: readonly StoredMatch[] };
   };
   'records.fetch': {
-    params: { index: string; namespace: string; ids: readonly string[] };
+    params: { index: string; namespace: string; ids: readonly string[]; shown?: ShownFields };
     result: ReadState & { readonly records: readonly StoredRecord[] };
   };
   /** Records that pass, with ids after `after`, at most `limit`. */

@@ -1,4 +1,5 @@
 import { Failure } from '../../common/failure.ts';
+import type { Steps } from '../workers/cooperativeTasks.ts';
 import type { TextQuery } from './queryString.ts';
 import { RowScores } from './rowScores.ts';
 import type { TextField } from './textField.ts';
@@ -12,20 +13,20 @@ export type SearchedTexts = {
 };
 
 /** The rows that match, with the sums of what its parts give them. */
-export function scoreQuery(query: TextQuery, texts: SearchedTexts): RowScores {
-  const score = (part: TextQuery): RowScores => scoreQuery(part, texts);
+export function* scoreQuery(query: TextQuery, texts: SearchedTexts): Steps<RowScores> {
+  const score = (part: TextQuery): Steps<RowScores> => scoreQuery(part, texts);
   switch (query.op) {
     case 'and':
-      return scoreAnd(query.operands, score, texts);
+      return yield* scoreAnd(query.operands, score, texts);
     case 'or':
-      return sumOf(texts.rowCount, lazily(query.operands, score));
+      return yield* sumOf(texts.rowCount, query.operands, score);
     case 'not': {
       const scores = texts.everyRow();
-      scores.deleteAll(score(query.operand));
+      scores.deleteAll(yield* score(query.operand));
       return scores;
     }
     case 'boost': {
-      const scores = score(query.operand);
+      const scores = yield* score(query.operand);
       scores.scale(query.factor);
       return scores;
     }
@@ -33,10 +34,7 @@ export function scoreQuery(query: TextQuery, texts: SearchedTexts): RowScores {
     case 'phrase':
     case 'prefix': {
       const fields = searched(query.field, texts.fields);
-      return sumOf(
-        texts.rowCount,
-        lazily(fields, (field) => scoreIn(field, query)),
-      );
+      return yield* sumOf(texts.rowCount, fields, (field) => scoreIn(field, query, texts.rowCount));
     }
     default:
       return query satisfies never;
@@ -55,37 +53,40 @@ export function noTextField(name: string, names: readonly string[]): Failure {
   return new Failure('badInput', message);
 }
 
-/** Adds up scores; a row need not be in all of them. Parts that come one by one need not all be in memory. */
-export function sumOf(rowCount: number, parts: Iterable<RowScores>): RowScores {
+/** The sum of what each part scores; a row need not be in all of them. Only one part is in memory at a time. */
+export function* sumOf<T>(
+  rowCount: number,
+  parts: readonly T[],
+  score: (part: T) => Steps<RowScores>,
+): Steps<RowScores> {
   const sum = new RowScores(rowCount);
-  for (const part of parts) sum.addAll(part);
+  for (const part of parts) {
+    sum.addAll(yield* score(part));
+    yield;
+  }
   return sum;
 }
 
-function scoreAnd(
+function* scoreAnd(
   operands: readonly TextQuery[],
-  score: (part: TextQuery) => RowScores,
+  score: (part: TextQuery) => Steps<RowScores>,
   texts: SearchedTexts,
-): RowScores {
+): Steps<RowScores> {
   const [first, ...others] = operands.filter(({ op }) => op !== 'not');
-  const sum = first === undefined ? texts.everyRow() : score(first);
-  for (const part of lazily(others, score)) sum.addWhereBoth(part);
-  for (const part of operands) if (part.op === 'not') sum.deleteAll(score(part.operand));
+  const sum = first === undefined ? texts.everyRow() : yield* score(first);
+  for (const part of others) sum.addWhereBoth(yield* score(part));
+  for (const part of operands) if (part.op === 'not') sum.deleteAll(yield* score(part.operand));
   return sum;
-}
-
-/** Each is made when it is asked for: a part has an entry for every row that it finds. */
-export function* lazily<T, R>(items: Iterable<T>, make: (item: T) => R): Generator<R> {
-  for (const item of items) yield make(item);
 }
 
 function scoreIn(
   field: TextField,
   { op, text }: Extract<TextQuery, { op: 'term' | 'phrase' | 'prefix' }>,
-): RowScores {
-  if (op === 'prefix') return field.scorePrefix(text);
+  rowCount: number,
+): Steps<RowScores> {
+  if (op === 'prefix') return field.scorePrefix(text, rowCount);
   // What looks like one word may be several: “e-mail”.
-  return op === 'term' ? field.scoreAny(text) : field.scorePhrase(text);
+  return op === 'term' ? field.scoreAny(text, rowCount) : field.scorePhrase(text, rowCount);
 }
 
 function searched(name: string | undefined, fields: SearchedTexts['fields']): readonly TextField[] {

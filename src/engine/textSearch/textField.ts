@@ -1,3 +1,4 @@
+import type { Steps } from '../workers/cooperativeTasks.ts';
 import type { TextAnalysis } from '../storage/indexFields.ts';
 import { analyze, type Token } from './analyze.ts';
 import { RowScores } from './rowScores.ts';
@@ -5,6 +6,9 @@ import { RowScores } from './rowScores.ts';
 /** Of BM25, as Lucene has them: how soon a repeated term stops counting, and how much long texts are held back. */
 const saturation = 1.2;
 const lengthPenalty = 0.75;
+
+/** Entries of postings that are looked at in one step. */
+const entriesAtOnce = 1024;
 
 /** The length of a row that has no text here, or is gone. */
 const absent = -1;
@@ -19,7 +23,7 @@ type Postings = {
 
 /** The inverted index of one field of text. Rows are its owner's, come in their order, and never come back. */
 export class TextField {
-  readonly #analysis: TextAnalysis;
+  readonly analysis: TextAnalysis;
   readonly #postings = new Map<string, Postings>();
   /** By row, the terms that it has. */
   readonly #terms: (readonly Postings[])[] = [];
@@ -29,13 +33,13 @@ export class TextField {
   #totalLength = 0;
 
   constructor(analysis: TextAnalysis) {
-    this.#analysis = analysis;
+    this.analysis = analysis;
   }
 
   /** The next row, which has this text, or none in this field. */
   add(text: string | undefined): void {
     const row = this.#lengths.length;
-    const tokens = text === undefined ? [] : analyze(text, this.#analysis);
+    const tokens = text === undefined ? [] : analyze(text, this.analysis);
     this.#lengths.push(text === undefined ? absent : tokens.length);
     this.#terms.push([...positionsOf(tokens)].map((found) => this.#note(row, ...found)));
     if (text === undefined) return;
@@ -53,34 +57,43 @@ export class TextField {
     this.#totalLength -= length;
   }
 
-  /** The rows with any of the text's terms. */
-  scoreAny(text: string): RowScores {
-    return this.#sum(this.#termsOf(analyze(text, this.#analysis)));
+  /** The rows below `rowCount` with any of the text's terms. */
+  scoreAny(text: string, rowCount: number): Steps<RowScores> {
+    return this.#sum(this.#termsOf(analyze(text, this.analysis)), rowCount);
   }
 
-  /** The rows with all of the text's terms; none for a text without terms. */
-  scoreAll(text: string): RowScores {
-    return this.#scoreTogether(analyze(text, this.#analysis));
+  /** The rows below `rowCount` with all of the text's terms; none for a text without terms. */
+  scoreAll(text: string, rowCount: number): Steps<RowScores> {
+    return this.#scoreTogether(analyze(text, this.analysis), rowCount);
   }
 
-  /** The rows in which the text's words follow each other. N-grams have no order: all of them have to be there. */
-  scorePhrase(text: string): RowScores {
-    const tokens = analyze(text, this.#analysis);
-    const scores = this.#scoreTogether(tokens);
-    if (this.#analysis.ngram !== undefined) return scores;
+  /**
+   * The rows below `rowCount` in which the text's words follow each other. N-grams have no order: all of them have to be
+   * there.
+   */
+  *scorePhrase(text: string, rowCount: number): Steps<RowScores> {
+    const tokens = analyze(text, this.analysis);
+    const scores = yield* this.#scoreTogether(tokens, rowCount);
+    if (this.analysis.ngram !== undefined) return scores;
     const words = tokens.map(({ term, position }) => ({
       entries: new EntryReader(this.#postings.get(term)?.entries ?? []),
       offset: position - tokens[0]!.position,
     }));
-    for (const row of scores.take().rows) if (!hasPhrase(row, words)) scores.delete(row);
+    for (const row of scores.take().rows) {
+      if (!hasPhrase(row, words)) scores.delete(row);
+      yield;
+    }
     return scores;
   }
 
-  /** The rows with a term that begins so. */
-  scorePrefix(prefix: string): RowScores {
+  /** The rows below `rowCount` with a term that begins so. */
+  scorePrefix(prefix: string, rowCount: number): Steps<RowScores> {
     const beginning = prefix.toLowerCase();
     const all = [...this.#postings.values()];
-    return this.#sum(all.filter(({ term }) => term.startsWith(beginning)));
+    return this.#sum(
+      all.filter(({ term }) => term.startsWith(beginning)),
+      rowCount,
+    );
   }
 
   #note(row: number, term: string, positions: readonly number[]): Postings {
@@ -99,24 +112,32 @@ export class TextField {
     return [...terms].flatMap((term) => this.#postings.get(term) ?? []);
   }
 
-  #scoreTogether(tokens: readonly Token[]): RowScores {
+  *#scoreTogether(tokens: readonly Token[], rowCount: number): Steps<RowScores> {
     const wanted = new Set(tokens.map(({ term }) => term)).size;
     const terms = this.#termsOf(tokens);
     const none = terms.length < wanted || wanted === 0;
-    const matched = new Uint16Array(this.#lengths.length);
-    const scores = this.#sum(none ? [] : terms, (row) => (matched[row] = matched[row]! + 1));
+    const matched = new Uint16Array(rowCount);
+    const count = (row: number): void => void (matched[row] = matched[row]! + 1);
+    const scores = yield* this.#sum(none ? [] : terms, rowCount, count);
     for (const row of scores.take().rows) if (matched[row] !== wanted) scores.delete(row);
     return scores;
   }
 
   /** BM25 (Robertson and Zaragoza 2009) with the inverse frequency that is never below zero. */
-  #sum(terms: readonly Postings[], onMatch?: (row: number) => void): RowScores {
-    const scores = new RowScores(this.#lengths.length);
+  *#sum(
+    terms: readonly Postings[],
+    rowCount: number,
+    onMatch?: (row: number) => void,
+  ): Steps<RowScores> {
+    const scores = new RowScores(rowCount);
+    let looked = 0;
     const penaltyOfWord = (saturation * lengthPenalty * this.#liveCount) / this.#totalLength;
     for (const { entries, frequency } of terms) {
       const inverse = Math.log(1 + (this.#liveCount - frequency + 0.5) / (frequency + 0.5));
       for (let at = 0; at < entries.length; at += 2 + entries[at + 1]!) {
         const row = entries[at]!;
+        if (row >= rowCount) break;
+        if (++looked % entriesAtOnce === 0) yield;
         const length = this.#lengths[row]!;
         if (length === absent) continue;
         const count = entries[at + 1]!;

@@ -1,9 +1,11 @@
 import type { Metadata } from '../../model/record.ts';
 import type { DocumentFields } from '../storage/indexFields.ts';
+import { runAtOnce, type Steps } from '../workers/cooperativeTasks.ts';
 import { parseQueryString } from './queryString.ts';
-import { lazily, scoreQuery, sumOf, textField } from './scoreQuery.ts';
+import { scoreQuery, sumOf, textField } from './scoreQuery.ts';
 import { RowScores } from './rowScores.ts';
 import { TextField } from './textField.ts';
+import type { ScoredRows } from '../structures/bestRows.ts';
 
 /** A condition on text, as filters of documents have them. */
 export type TextCondition = {
@@ -24,6 +26,12 @@ type Row = {
   readonly texts: ReadonlyMap<string, string>;
 };
 
+/** Documents that were found, with their scores. */
+export type ScoredTexts = ScoredRows & {
+  /** By row. */
+  readonly records: readonly ({ readonly pk: number; readonly id: string } | undefined)[];
+};
+
 /** Fewer rows than this that are gone are not worth an upkeep. */
 const smallWaste = 1024;
 
@@ -36,8 +44,6 @@ export class TextRows {
   #fields = new Map<string, TextField>();
   #rows: (Row | undefined)[] = [];
   #rowById = new Map<string, number>();
-  /** Changes with the rows. */
-  #version = 0;
 
   constructor(schema: DocumentFields) {
     this.#schema = schema;
@@ -59,7 +65,6 @@ export class TextRows {
   delete(id: string): void {
     const row = this.#rowById.get(id);
     if (row === undefined) return;
-    this.#version++;
     this.#rows[row] = undefined;
     this.#rowById.delete(id);
     for (const field of this.#fields.values()) field.remove(row);
@@ -67,72 +72,49 @@ export class TextRows {
     if (wasted > smallWaste && wasted > this.#rowById.size) this.#sweep();
   }
 
-  /** The document in a row that was scored; rows may move with the next write. */
-  at(row: number): Row {
-    return this.#rows[row]!;
-  }
-
-  /** The sum of what each clause gives, for the rows that any of them finds. Throws `badInput`. */
-  score(clauses: readonly TextClause[]): RowScores {
-    return this.#sum(clauses, (clause) => this.#scoreClause(clause));
+  /** The documents of the first step that any of the clauses finds, with the sums of what they give. Throws `badInput`. */
+  *score(clauses: readonly TextClause[]): Steps<ScoredTexts> {
+    const records = this.#rows.slice();
+    const fields = this.#fields;
+    const scores = yield* sumOf(records.length, clauses, (clause) =>
+      scoreClause(clause, fields, records),
+    );
+    const { rows, scores: found } = scores.take();
+    // Rows that were removed on the way are the caller's to find out.
+    return { rows, scores: found, records };
   }
 
   /** Tells of an id whether its document meets the condition when it is asked. Throws `badInput`. */
-  matching(condition: TextCondition): (id: string) => boolean {
-    let version = this.#version;
-    let scores = this.#meeting(condition);
+  *matching(condition: TextCondition): Steps<(id: string) => boolean> {
+    const fields = this.#fields;
+    const count = this.#rows.length;
+    const scores = yield* meeting(textField(fields, condition.field), condition, count);
     return (id) => {
-      if (version !== this.#version) {
-        version = this.#version;
-        scores = this.#meeting(condition);
-      }
       const row = this.#rowById.get(id);
-      return row !== undefined && scores.has(row);
+      if (row === undefined) return false;
+      const isScored = this.#fields === fields && row < count;
+      return isScored ? scores.has(row) : this.#meets(condition, this.#rows[row]!);
     };
   }
 
   /** Ids of the documents that meet the condition, in no order. Throws `badInput`. */
-  idsMatching(condition: TextCondition): string[] {
-    return Array.from(this.#meeting(condition).take().rows, (row) => this.at(row).id);
+  *idsMatching(condition: TextCondition): Steps<string[]> {
+    const records = this.#rows.slice();
+    const field = textField(this.#fields, condition.field);
+    const scores = yield* meeting(field, condition, records.length);
+    return Array.from(scores.take().rows, (row) => records[row]?.id).filter(
+      (id) => id !== undefined,
+    );
   }
 
-  #meeting({ field: name, mode, text }: TextCondition): RowScores {
-    const field = textField(this.#fields, name);
-    switch (mode) {
-      case 'phrase':
-        return field.scorePhrase(text);
-      case 'all':
-        return field.scoreAll(text);
-      case 'any':
-        return field.scoreAny(text);
-      default:
-        return mode satisfies never;
-    }
-  }
-
-  #scoreClause(clause: TextClause): RowScores {
-    if (clause.type === 'query_string')
-      return scoreQuery(parseQueryString(clause.query), {
-        fields: this.#fields,
-        rowCount: this.#rows.length,
-        everyRow: () => this.#everyRow(),
-      });
-    const { fields, query } = clause;
-    return this.#sum(fields, (name) => textField(this.#fields, name).scoreAny(query));
-  }
-
-  #sum<T>(parts: readonly T[], score: (part: T) => RowScores): RowScores {
-    return sumOf(this.#rows.length, lazily(parts, score));
-  }
-
-  #everyRow(): RowScores {
-    const scores = new RowScores(this.#rows.length);
-    for (const row of this.#rowById.values()) scores.add(row, 0);
-    return scores;
+  /** Whether one document meets the condition, whatever others there are. */
+  #meets(condition: TextCondition, { texts }: Row): boolean {
+    const field = new TextField(this.#fields.get(condition.field)!.analysis);
+    field.add(texts.get(condition.field));
+    return runAtOnce(meeting(field, condition, 1)).has(0);
   }
 
   #add(record: Row): void {
-    this.#version++;
     this.#rowById.set(record.id, this.#rows.push(record) - 1);
     for (const [name, field] of this.#fields) field.add(record.texts.get(name));
   }
@@ -165,4 +147,44 @@ export class TextRows {
 
 function areSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
   return one.size === other.size && [...one].every(([name, text]) => other.get(name) === text);
+}
+
+function meeting(
+  field: TextField,
+  { mode, text }: TextCondition,
+  rowCount: number,
+): Steps<RowScores> {
+  switch (mode) {
+    case 'phrase':
+      return field.scorePhrase(text, rowCount);
+    case 'all':
+      return field.scoreAll(text, rowCount);
+    case 'any':
+      return field.scoreAny(text, rowCount);
+    default:
+      return mode satisfies never;
+  }
+}
+
+function scoreClause(
+  clause: TextClause,
+  fields: ReadonlyMap<string, TextField>,
+  records: readonly (Row | undefined)[],
+): Steps<RowScores> {
+  const rowCount = records.length;
+  if (clause.type === 'query_string')
+    return scoreQuery(parseQueryString(clause.query), {
+      fields,
+      rowCount,
+      everyRow: () => everyRow(records),
+    });
+  return sumOf(rowCount, clause.fields, (name) =>
+    textField(fields, name).scoreAny(clause.query, rowCount),
+  );
+}
+
+function everyRow(records: readonly (Row | undefined)[]): RowScores {
+  const scores = new RowScores(records.length);
+  for (const [row, record] of records.entries()) if (record !== undefined) scores.add(row, 0);
+  return scores;
 }

@@ -1,62 +1,80 @@
 import type { Metadata, MetadataValue } from '../record.ts';
-import type { Comparison, Filter } from './filter.ts';
+import type { Filter } from './filter.ts';
+
+/** A filter on one field. */
+export type Condition = Exclude<Filter, { readonly op: 'and' | 'or' }>;
+
+/** Tells whether a record with this metadata passes. */
+export type FilterTest = (metadata: Metadata) => boolean;
+
+/** Tells whether a field with this value passes; `undefined` stands for a missing field. */
+export type ConditionTest = (value: MetadataValue | undefined) => boolean;
 
 /**
  * Whether a record with this metadata passes. In a list field one element that fits is enough, and a negation asks
  * that none does. Types are never converted: `"2"` is not `2`, and only numbers are ordered.
  */
 export function matchesFilter(filter: Filter, metadata: Metadata): boolean {
-  switch (filter.op) {
-    case 'and':
-      return filter.operands.every((operand) => matchesFilter(operand, metadata));
-    case 'or':
-      return filter.operands.some((operand) => matchesFilter(operand, metadata));
+  return filterTest(filter)(metadata);
+}
+
+/** `matchesFilter` for many records: what can be prepared once is prepared once. */
+export function filterTest(filter: Filter): FilterTest {
+  if ('operands' in filter) {
+    const tests = filter.operands.map(filterTest);
+    return filter.op === 'and'
+      ? (metadata) => tests.every((test) => test(metadata))
+      : (metadata) => tests.some((test) => test(metadata));
+  }
+  const { field } = filter;
+  const test = conditionTest(filter);
+  return (metadata) => test(Object.hasOwn(metadata, field) ? metadata[field] : undefined);
+}
+
+/** What `matchesFilter` says of a record by the value of the condition's field. */
+export function conditionTest(condition: Condition): ConditionTest {
+  switch (condition.op) {
     case 'exists':
-      return Object.hasOwn(metadata, filter.field) === filter.isExpected;
+      return (value) => (value !== undefined) === condition.isExpected;
     case 'in':
-      return isIn(valueOf(metadata, filter.field), filter.values, filter.isNegated);
+      return choiceTest(condition);
     case 'compare':
-      return compares(valueOf(metadata, filter.field), filter.comparison, filter.value);
+      return comparisonTest(condition);
     default:
-      return filter satisfies never;
+      return condition satisfies never;
   }
 }
 
-function valueOf(metadata: Metadata, field: string): MetadataValue | undefined {
-  return Object.hasOwn(metadata, field) ? metadata[field] : undefined;
+function choiceTest({ values, isNegated }: Condition & { op: 'in' }): ConditionTest {
+  const choices = new Set<MetadataValue>(values);
+  return (value) => {
+    if (value === undefined) return isNegated;
+    const isFound =
+      typeof value === 'object'
+        ? value.some((element) => choices.has(element))
+        : choices.has(value);
+    return isFound !== isNegated;
+  };
 }
 
-function isIn(
-  value: MetadataValue | undefined,
-  choices: readonly (string | number | boolean)[],
-  isNegated: boolean,
-): boolean {
-  if (value === undefined) return isNegated;
-  const isFound =
-    typeof value === 'object'
-      ? value.some((element) => choices.includes(element))
-      : choices.includes(value);
-  return isFound !== isNegated;
-}
-
-function compares(
-  value: MetadataValue | undefined,
-  comparison: Comparison,
-  operand: MetadataValue,
-): boolean {
+function comparisonTest({
+  comparison,
+  value: operand,
+}: Condition & { op: 'compare' }): ConditionTest {
+  const bound = Number(operand);
   switch (comparison) {
     case '$eq':
-      return value !== undefined && isEqual(value, operand);
+      return (value) => value !== undefined && isEqual(value, operand);
     case '$ne':
-      return value === undefined || !isEqual(value, operand);
+      return (value) => value === undefined || !isEqual(value, operand);
     case '$gt':
-      return typeof value === 'number' && value > Number(operand);
+      return (value) => typeof value === 'number' && value > bound;
     case '$gte':
-      return typeof value === 'number' && value >= Number(operand);
+      return (value) => typeof value === 'number' && value >= bound;
     case '$lt':
-      return typeof value === 'number' && value < Number(operand);
+      return (value) => typeof value === 'number' && value < bound;
     case '$lte':
-      return typeof value === 'number' && value <= Number(operand);
+      return (value) => typeof value === 'number' && value <= bound;
     default:
       return comparison satisfies never;
   }

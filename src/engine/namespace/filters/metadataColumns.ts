@@ -1,75 +1,185 @@
 import type { Filter } from '../../../model/filter/filter.ts';
+import { filterTest } from '../../../model/filter/matchesFilter.ts';
+import { countConditions, fieldsOf, withoutFields } from '../../../model/filter/withoutFields.ts';
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
+import type { Steps } from '../../workers/cooperativeTasks.ts';
+import { FilteredRows } from './filteredRows.ts';
+import { KnownFields } from './knownFields.ts';
 import { MetadataColumn } from './metadataColumn.ts';
 
-/** More fields than this are not kept: the least recently filtered one is read again when it is needed. */
+/** Fields that are kept at most: the least recently filtered one is read again when it is needed. */
 const maxColumns = 64;
 
-type MetadataColumnOf = { readonly field: string; readonly column: MetadataColumn };
+/** Filters of so many conditions, and so many of them, are kept with the rows that they let pass. */
+const maxKeptConditions = 64;
+const maxKept = 16;
+
+/** Conditions that are looked at in one step. */
+const conditionsAtOnce = 4096;
+
+/** Where the rows of a namespace come from. */
+export type RowSource = {
+  /** Rows above this have no record. */
+  readonly count: number;
+  /** Every record, as it is when it is given. */
+  readonly onDisk: Iterable<{ readonly row: number; readonly metadata: Metadata }>;
+};
+
+/** Columns that are being read, of those fields that some record has. */
+type Load = { readonly wanted: ReadonlySet<string>; readonly columns: Map<string, MetadataColumn> };
+
+type Users = { count: number; readonly key: string | undefined };
 
 /** Fields of metadata by row, in memory for those that filters have asked for; the rest stays on disk. */
 export class MetadataColumns {
   /** The least recently used first. */
   readonly #columns = new Map<string, MetadataColumn>();
-  /** Those that are being read. */
-  readonly #loading = new Set<MetadataColumnOf>();
+  readonly #loads = new Set<Load>();
+  readonly #fields = new KnownFields();
+  readonly #kept = new Map<string, FilteredRows>();
+  readonly #followed = new Map<FilteredRows, Users>();
 
-  /** Which fields of the filter still have to be read. */
-  missing(filter: Filter): readonly string[] {
-    return [...fieldsOf(filter)].filter((field) => !this.#columns.has(field));
+  /** Columns that are in memory or being read. */
+  get columnCount(): number {
+    return [...this.#loads].reduce((sum, { columns }) => sum + columns.size, this.#columns.size);
   }
 
-  /** Reads fields of all rows, in one pass, step by step. What is set meanwhile counts. */
-  *load(
-    fields: readonly string[],
-    rows: Iterable<{ row: number; metadata: Metadata }>,
-  ): Generator<void, void> {
-    const columns = fields.map((field) => ({ field, column: new MetadataColumn(field) }));
-    for (const one of columns) this.#loading.add(one);
+  /** Filters whose rows follow what is written. */
+  get followedCount(): number {
+    return this.#followed.size;
+  }
+
+  /** Finds the rows that pass, as they are at the last step; they follow what is written until their release. */
+  *filter(filter: Filter, source: () => RowSource): Steps<FilteredRows> {
+    const key = countConditions(filter) <= maxKeptConditions ? JSON.stringify(filter) : undefined;
+    const known = key === undefined ? undefined : this.#kept.get(key);
+    if (known !== undefined) return this.#use(known);
+    const rows = new FilteredRows(filter, (used) => this.#release(used));
+    this.#followed.set(rows, { count: 1, key: undefined });
+    let isDone = false;
     try {
-      for (const { row, metadata } of rows) {
-        for (const { field, column } of columns) column.set(row, valueOf(metadata, field));
-        yield;
-      }
-      for (const { field, column } of columns) this.#columns.set(field, column);
+      yield* this.#evaluate(filter, rows, source);
+      isDone = true;
     } finally {
-      for (const one of columns) this.#loading.delete(one);
+      if (!isDone) this.#followed.delete(rows);
     }
+    if (key !== undefined) this.#keep(key, rows);
+    return rows;
   }
 
-  /** The row holds another record now. */
+  /** The row holds another record now, or the same one with other metadata. */
   set(row: number, metadata: Metadata): void {
+    this.#fields.add(metadata);
     for (const [field, column] of this.#columns) {
       column.set(row, valueOf(metadata, field));
       if (column.isWasteful) this.#columns.delete(field);
     }
-    for (const { field, column } of this.#loading) column.set(row, valueOf(metadata, field));
+    for (const load of this.#loads) fill(load, row, metadata);
+    for (const rows of this.#followed.keys()) rows.write(row, metadata);
   }
 
-  /** The rows below `rowCount` that pass, as bits. The fields have to be loaded. Valid until the next call. */
-  passing(filter: Filter, rowCount: number): Uint32Array {
-    const words = this.#passing(filter, rowCount);
-    this.#trim();
-    return words;
+  *#evaluate(filter: Filter, rows: FilteredRows, source: () => RowSource): Steps<void> {
+    // A column that is let go meanwhile follows no writes: `rows` has seen those to its rows.
+    const columns = new Map<string, MetadataColumn>();
+    if (!this.#fields.isComplete) yield* this.#load(fieldsOf(filter), source(), columns);
+    const reduced = withoutFields(filter, (field) => this.#fields.isAbsent(field));
+    const fields = fieldsOf(reduced);
+    if (fields.size > maxColumns) return yield* this.#judgeOnDisk(reduced, rows, source());
+    const missing = new Set([...fields].filter((field) => !this.#isAtHand(field, columns)));
+    if (missing.size > 0) yield* this.#load(missing, source(), columns);
+    yield* this.#judgeInMemory(rowTest(reduced, columns), reduced, rows, source().count);
   }
 
-  #passing(filter: Filter, rowCount: number): Uint32Array {
-    if ('operands' in filter) return this.#joined(filter, rowCount);
-    const column = this.#columns.get(filter.field) ?? new MetadataColumn(filter.field);
-    this.#columns.delete(filter.field);
-    this.#columns.set(filter.field, column);
-    return column.passing(filter, rowCount);
+  /** Whether the field's column is among `columns` now. */
+  #isAtHand(field: string, columns: Map<string, MetadataColumn>): boolean {
+    const column = columns.get(field) ?? this.#columns.get(field);
+    if (column === undefined) return false;
+    columns.set(field, column);
+    this.#columns.delete(field);
+    this.#columns.set(field, column);
+    return true;
   }
 
-  #joined(filter: Filter & { op: 'and' | 'or' }, rowCount: number): Uint32Array {
-    const isAnd = filter.op === 'and';
-    const joined = new Uint32Array(Math.ceil(rowCount / 32)).fill(isAnd ? 0xffff_ffff : 0);
-    for (const operand of filter.operands) {
-      const words = this.#passing(operand, rowCount);
-      if (isAnd) for (let at = 0; at < joined.length; at++) joined[at]! &= words[at]!;
-      else for (let at = 0; at < joined.length; at++) joined[at]! |= words[at]!;
+  *#judgeOnDisk(filter: Filter, rows: FilteredRows, { onDisk }: RowSource): Steps<void> {
+    const test = filterTest(filter);
+    for (const { row, metadata } of onDisk) {
+      rows.judge(row, test(metadata));
+      yield;
     }
-    return joined;
+  }
+
+  *#judgeInMemory(
+    test: (row: number) => boolean,
+    filter: Filter,
+    rows: FilteredRows,
+    count: number,
+  ): Steps<void> {
+    const rowsAtOnce = Math.ceil(conditionsAtOnce / Math.max(1, countConditions(filter)));
+    for (let row = 0; row < count; row++) {
+      rows.judge(row, test(row));
+      if (row % rowsAtOnce === 0) yield;
+    }
+  }
+
+  /** Reads those fields of all rows that some record has, in one pass, and adds them to `into`. */
+  *#load(
+    wanted: ReadonlySet<string>,
+    { onDisk }: RowSource,
+    into: Map<string, MetadataColumn>,
+  ): Steps<void> {
+    const load: Load = { wanted, columns: new Map() };
+    this.#loads.add(load);
+    try {
+      for (const { row, metadata } of onDisk) {
+        this.#fields.add(metadata);
+        fill(load, row, metadata);
+        yield;
+      }
+      this.#fields.complete();
+      for (const [field, column] of load.columns) {
+        this.#columns.set(field, column);
+        into.set(field, column);
+      }
+      this.#trim();
+    } finally {
+      this.#loads.delete(load);
+    }
+  }
+
+  #use(rows: FilteredRows): FilteredRows {
+    const users = this.#followed.get(rows)!;
+    users.count++;
+    this.#kept.delete(users.key!);
+    this.#kept.set(users.key!, rows);
+    return rows;
+  }
+
+  #keep(key: string, rows: FilteredRows): void {
+    // Somebody may have asked the same meanwhile: the newer rows replace the older ones.
+    this.#letGo(key);
+    this.#kept.set(key, rows);
+    this.#followed.set(rows, { count: 1, key });
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > maxKept && oldest !== undefined) this.#letGo(oldest);
+  }
+
+  #release(rows: FilteredRows): void {
+    const users = this.#followed.get(rows);
+    if (users === undefined) return;
+    users.count--;
+    this.#forgetUnused(rows);
+  }
+
+  #letGo(key: string): void {
+    const rows = this.#kept.get(key);
+    this.#kept.delete(key);
+    if (rows !== undefined) this.#forgetUnused(rows);
+  }
+
+  #forgetUnused(rows: FilteredRows): void {
+    const { count, key } = this.#followed.get(rows)!;
+    const isKept = key !== undefined && this.#kept.get(key) === rows;
+    if (count === 0 && !isKept) this.#followed.delete(rows);
   }
 
   /** Forgets the fields that were not used for longest, down to the bound. */
@@ -81,13 +191,29 @@ export class MetadataColumns {
   }
 }
 
-function valueOf(metadata: Metadata, field: string): MetadataValue | undefined {
-  return Object.hasOwn(metadata, field) ? metadata[field] : undefined;
+function rowTest(
+  filter: Filter,
+  columns: ReadonlyMap<string, MetadataColumn>,
+): (row: number) => boolean {
+  if ('operands' in filter) {
+    const tests = filter.operands.map((operand) => rowTest(operand, columns));
+    return filter.op === 'and'
+      ? (row) => tests.every((test) => test(row))
+      : (row) => tests.some((test) => test(row));
+  }
+  return (columns.get(filter.field) ?? new MetadataColumn()).test(filter);
 }
 
-/** Every field that the filter looks at. */
-function fieldsOf(filter: Filter): Set<string> {
-  if ('operands' in filter)
-    return new Set(filter.operands.flatMap((operand) => [...fieldsOf(operand)]));
-  return new Set([filter.field]);
+function fill({ wanted, columns }: Load, row: number, metadata: Metadata): void {
+  for (const [field, column] of columns) column.set(row, valueOf(metadata, field));
+  for (const field of Object.keys(metadata)) {
+    if (!wanted.has(field) || columns.has(field) || columns.size === maxColumns) continue;
+    const column = new MetadataColumn();
+    column.set(row, metadata[field]);
+    columns.set(field, column);
+  }
+}
+
+function valueOf(metadata: Metadata, field: string): MetadataValue | undefined {
+  return Object.hasOwn(metadata, field) ? metadata[field] : undefined;
 }

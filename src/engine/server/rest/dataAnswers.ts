@@ -1,15 +1,28 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Failure } from '../../../common/failure.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
+import { answerTooLong, maxAnswerBytes } from '../../rules/answerSize.ts';
 import type { StoredMatch } from '../../store/storeCalls.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
+import { answerText } from './answerText.ts';
 import type { EngineContext } from './engineEnv.ts';
 import { shortestFloat32, shortestFloat32s } from './float32.ts';
-
-const maxAnswerBytes = 4 * 1024 * 1024;
 
 /** The index that a path below `/_i/:index` names. */
 export function indexOf(context: EngineContext): string {
   return context.req.param('index') ?? '';
+}
+
+/** Aborts when the client goes away before it is answered. Costs less than the signal of a web request. */
+export function signalOf(context: EngineContext): AbortSignal {
+  const controller = new AbortController();
+  // Requests that tests make without a server have no connection.
+  const { outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
+  if (outgoing?.destroyed === true) controller.abort();
+  outgoing?.once('close', () => {
+    if (!outgoing.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 /** Writes are applied when they are answered: the counter of a write is at once the counter up to which reads see. */
@@ -26,11 +39,8 @@ export function answerWrite(
 
 /** Throws `badInput` where the answer is longer than Pinecone's may be. */
 export function answerRead(context: EngineContext, lsn: number, body: object): Response {
-  const text = JSON.stringify(body);
-  if (Buffer.byteLength(text) > maxAnswerBytes) {
-    const message = `The answer exceeds ${maxAnswerBytes} bytes: ask for fewer records, or leave out values or metadata`;
-    throw new Failure('badInput', message);
-  }
+  const text = answerText(body);
+  if (Buffer.byteLength(text) > maxAnswerBytes) throw answerTooLong();
   context.header('x-pinecone-max-indexed-lsn', String(lsn));
   context.header('content-type', 'application/json');
   return context.body(text);

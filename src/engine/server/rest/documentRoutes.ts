@@ -4,9 +4,17 @@ import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
-import type { StoredRecord } from '../../storage/storedRecord.ts';
+import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
+import { listOf, objectOf } from './answerText.ts';
 import { readJson } from './body.ts';
-import { answerRead, answerWrite, indexOf, scoreAnswer, sparseAnswer } from './dataAnswers.ts';
+import {
+  answerRead,
+  answerWrite,
+  indexOf,
+  scoreAnswer,
+  signalOf,
+  sparseAnswer,
+} from './dataAnswers.ts';
 import { decode, isGiven } from '../schemas/decode.ts';
 import {
   decodeDocumentList,
@@ -14,7 +22,6 @@ import {
   decodeDocumentUpdate,
   decodeFetch,
   decodeSearch,
-  type ShownFields,
 } from '../schemas/documentBodies.ts';
 import { DocumentReader } from '../schemas/documentFields.ts';
 import { decodeMetadataFilter } from '../schemas/documentFilter.ts';
@@ -69,12 +76,13 @@ const upsert: Handler = async (context, { store, place, reader, body }) => {
 };
 
 const search: Handler = async (context, { store, place, reader, body }) => {
-  const { shown, ...params } = decodeSearch(body, reader, context.get('version'));
-  const answer = await store.call('documents.search', { ...place, ...params });
+  const params = decodeSearch(body, reader, context.get('version'));
+  const options = { signal: signalOf(context) };
+  const answer = await store.call('documents.search', { ...place, ...params }, options);
   const { matches, namespace, lsn } = answer;
   return answerRead(context, lsn, {
-    matches: matches.map(({ score, ...document }) => ({
-      ...documentAnswer(document, reader.fields, shown),
+    matches: await listOf(matches, ({ score, ...document }) => ({
+      ...documentAnswer(document, reader.fields, params.shown),
       _score: Number.isFinite(score) ? scoreAnswer(score) : null,
     })),
     namespace,
@@ -83,17 +91,16 @@ const search: Handler = async (context, { store, place, reader, body }) => {
 };
 
 const fetch: Handler = async (context, { store, place, reader, body }) => {
-  const { shown, ...request } = decodeFetch(body);
+  const request = decodeFetch(body);
+  const options = { signal: signalOf(context) };
   const page =
     'ids' in request
       ? { ...(await store.call('records.fetch', { ...place, ...request })), isLast: true }
-      : await store.call('documents.fetchMatching', { ...place, ...request });
-  const documents = page.records.map((record) => [
-    record.id,
-    documentAnswer(record, reader.fields, shown),
-  ]);
+      : await store.call('documents.fetchMatching', { ...place, ...request }, options);
   return answerRead(context, page.lsn, {
-    documents: Object.fromEntries(documents),
+    documents: await objectOf(page.records, (record) =>
+      documentAnswer(record, reader.fields, request.shown),
+    ),
     ...pagination(page.isLast, page.records.at(-1)?.id),
     namespace: page.namespace,
     usage,
@@ -107,7 +114,8 @@ const update: Handler = async (context, { store, place, reader, body }) => {
     return answerWrite(context, lsn, {}, 202);
   }
   const params = { ...place, ...request };
-  const { matched, lsn } = await store.call('documents.updateMatching', params);
+  const options = { signal: signalOf(context) };
+  const { matched, lsn } = await store.call('documents.updateMatching', params, options);
   return answerWrite(context, lsn, { matched_records: matched }, 202);
 };
 
@@ -131,7 +139,9 @@ const remove: Handler = async (context, { store, place, body }) => {
     : isGiven(ids)
       ? { ids: decodeIds(ids) }
       : ({ all: true } as const);
-  const { matched, lsn } = await store.call('records.delete', { ...place, selection });
+  const params = { ...place, selection };
+  const options = { signal: signalOf(context) };
+  const { matched, lsn } = await store.call('records.delete', params, options);
   return answerWrite(context, lsn, isGiven(filter) ? { matched_records: matched } : {}, 202);
 };
 

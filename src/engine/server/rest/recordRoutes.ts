@@ -6,7 +6,14 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
 import { readJson, readText } from './body.ts';
-import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataAnswers.ts';
+import {
+  answerRead,
+  answerWrite,
+  documentsOnly,
+  indexOf,
+  scoreAnswer,
+  signalOf,
+} from './dataAnswers.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import {
   decodeRecordSearch,
@@ -52,14 +59,16 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
   const request = decodeRecordSearch(await readJson(context, 422), index, context.get('version'));
   const { by, fields, ...query } = request;
   const { target, tokens } = await targetOf(context, deps, index, by);
-  const { matches, namespace, lsn } = await deps.store.call('records.query', {
+  const params = {
     index: index.name,
     namespace: decodeNamespace(context.req.param('namespace')),
     ...query,
     by: target,
     includeValues: false,
-    includeMetadata: true,
-  });
+    includeMetadata: fields === undefined ? true : ('partly' as const),
+  };
+  const options = { signal: signalOf(context) };
+  const { matches, namespace, lsn } = await deps.store.call('records.query', params, options);
   return answerRead(context, lsn, {
     result: { hits: matches.map((match) => hitAnswer(match, fields)) },
     usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },

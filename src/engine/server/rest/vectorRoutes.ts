@@ -3,8 +3,8 @@ import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import type { StoredRecord } from '../../storage/storedRecord.ts';
 import { hasResultList } from '../schemas/apiVersion.ts';
+import { listOf, objectOf } from './answerText.ts';
 import { readJson, readText } from './body.ts';
 import {
   answerRead,
@@ -13,6 +13,7 @@ import {
   indexOf,
   matchAnswer,
   recordAnswer,
+  signalOf,
 } from './dataAnswers.ts';
 import { isEmptyObject, isGiven, isObject, parseJson } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
@@ -68,10 +69,11 @@ async function query(context: EngineContext, store: Store): Promise<Response> {
   const version = context.get('version');
   const request = decodeQuery(await readJson(context), index, version);
   const params = { index: index.name, ...request };
-  const { matches, namespace, lsn } = await store.call('records.query', params);
+  const options = { signal: signalOf(context) };
+  const { matches, namespace, lsn } = await store.call('records.query', params, options);
   return answerRead(context, lsn, {
     ...(hasResultList(version) ? { results: [] } : {}),
-    matches: matches.map(matchAnswer),
+    matches: await listOf(matches, matchAnswer),
     namespace,
     usage,
   });
@@ -83,16 +85,19 @@ async function fetch(context: EngineContext, store: Store): Promise<Response> {
   const asked = decodeNamespace(context.req.query('namespace'));
   const params = { index: index.name, namespace: asked, ids };
   const { records, namespace, lsn } = await store.call('records.fetch', params);
-  return answerRead(context, lsn, { vectors: vectorsById(records), namespace, usage });
+  const vectors = await objectOf(records, recordAnswer);
+  return answerRead(context, lsn, { vectors, namespace, usage });
 }
 
 async function fetchByMetadata(context: EngineContext, store: Store): Promise<Response> {
   const index = await describeVectors(context, store);
   const page = decodeFetchByMetadata(await readJson(context));
   const params = { index: index.name, ...page };
-  const { records, isLast, namespace, lsn } = await store.call('records.fetchMatching', params);
+  const options = { signal: signalOf(context) };
+  const found = await store.call('records.fetchMatching', params, options);
+  const { records, isLast, namespace, lsn } = found;
   return answerRead(context, lsn, {
-    vectors: vectorsById(records),
+    vectors: await objectOf(records, recordAnswer),
     namespace,
     usage,
     ...pagination(isLast, records.at(-1)?.id),
@@ -123,14 +128,16 @@ async function update(context: EngineContext, store: Store): Promise<Response> {
     return answerWrite(context, lsn, {});
   }
   const call = { ...params, ...request };
-  const { matched, lsn } = await store.call('records.updateMatching', call);
+  const options = { signal: signalOf(context) };
+  const { matched, lsn } = await store.call('records.updateMatching', call, options);
   return answerWrite(context, lsn, { matchedRecords: matched });
 }
 
 async function remove(context: EngineContext, store: Store): Promise<Response> {
   const index = await describeVectors(context, store);
   const request = decodeDelete(await readJson(context));
-  const { lsn } = await store.call('records.delete', { index: index.name, ...request });
+  const params = { index: index.name, ...request };
+  const { lsn } = await store.call('records.delete', params, { signal: signalOf(context) });
   return answerWrite(context, lsn, {});
 }
 
@@ -139,11 +146,6 @@ async function describeVectors(context: EngineContext, store: Store): Promise<St
   const index = await store.call('index.describe', { name: indexOf(context) });
   if (index.kind === 'documents') throw documentsOnly();
   return index;
-}
-
-/** By id; an object of entries keeps ids like `__proto__` what they are. */
-function vectorsById(records: readonly StoredRecord[]): Record<string, object> {
-  return Object.fromEntries(records.map((record) => [record.id, recordAnswer(record)]));
 }
 
 function refuseStatsFilter(text: string): void {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { TextClause } from '../../textSearch/textRows.ts';
 import type { DocumentCalls, DocumentScoring } from '../../namespace/documentCalls.ts';
-import type { StoredRecord } from '../../storage/storedRecord.ts';
+import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
 import { refuseBoth, removedNames, type DocumentReader } from './documentFields.ts';
@@ -71,9 +71,6 @@ type Params<M extends keyof DocumentCalls> = Omit<
   'index' | 'namespace'
 >;
 
-/** Which fields an answer shows: those of a list, or all. */
-export type ShownFields = readonly string[] | 'all';
-
 export function decodeDocuments(body: unknown, reader: DocumentReader): readonly StoredRecord[] {
   const { documents } = decode(documentsBody, body, 422);
   checkCount(documents);
@@ -86,7 +83,7 @@ export function decodeSearch(
   body: unknown,
   reader: DocumentReader,
   version: ApiVersion,
-): Params<'documents.search'> & { shown: ShownFields } {
+): Required<Pick<Params<'documents.search'>, 'shown'>> & Params<'documents.search'> {
   const {
     score_by: clauses,
     top_k: topK,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Collection } from '../../../../src/engine/namespace/collection.ts';
+import { CooperativeTasks } from '../../../../src/engine/workers/cooperativeTasks.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { ScanPool } from '../../../../src/engine/vectorSearch/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
@@ -32,6 +33,7 @@ function contestant({ rows, metric, folder, threads }: Setting): Contestant {
       new IndexDatabase(file, mode, 'bench'),
       () => searcher,
       path.join(folder, 'vectors'),
+      new CooperativeTasks(),
     );
   return {
     load: async () => {
@@ -47,7 +49,7 @@ function contestant({ rows, metric, folder, threads }: Setting): Contestant {
     open: async () => void (collection = open('existing')),
     settle: () => snapshotWritten(path.join(folder, 'vectors')),
     search: async ({ query, topK, below }) => {
-      const { matches } = await collection!.query({
+      const { matches } = await collection!.queries.query({
         namespace,
         topK,
         by: { vector: query },

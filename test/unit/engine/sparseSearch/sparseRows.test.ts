@@ -6,6 +6,7 @@ import {
   encodeSparse,
   type SparseVector,
 } from '../../../../src/engine/sparseSearch/sparseVector.ts';
+import { runAtOnce } from '../../../../src/engine/workers/cooperativeTasks.ts';
 import { seededRandom } from '../../../support/random.ts';
 
 const sparse = (entries: Readonly<Record<number, number>>): SparseVector => ({
@@ -31,9 +32,9 @@ describe('sparse rows', () => {
       }
     }
     const query = sparse({ 3: 1, 5: -2, 30: 0.5 });
-    const found = rows.overlaps(query);
+    const found = runAtOnce(rows.overlaps(query));
     const scores = new Map(
-      Array.from(found.rows, (row, at) => [rows.at(row).id, found.scores[at]!]),
+      Array.from(found.rows, (row, at) => [found.records[row]!.id, found.scores[at]!]),
     );
     expect(scores.size).toBe(truth.size);
     for (const [id, vector] of truth) expect(scores.get(id)).toBeCloseTo(product(query, vector), 9);
@@ -47,10 +48,10 @@ describe('sparse rows', () => {
     const isBefore = (row: number, other: number): boolean => row > other;
     const sorted = Array.from(rows).sort((a, b) => scores[b]! - scores[a]! || b - a);
     for (const topK of [1, 7, 100, 500, 900]) {
-      const best = bestRows({ rows, scores }, { topK, isBefore }).map(({ row }) => row);
+      const best = runAtOnce(bestRows({ rows, scores }, { topK, isBefore })).map(({ row }) => row);
       expect(best).toEqual(sorted.slice(0, topK));
       const accepts = (row: number): boolean => row % 3 === 0;
-      const passing = bestRows({ rows, scores }, { topK, isBefore, accepts });
+      const passing = runAtOnce(bestRows({ rows, scores }, { topK, isBefore, accepts }));
       expect(passing.map(({ row }) => row)).toEqual(sorted.filter(accepts).slice(0, topK));
     }
   });

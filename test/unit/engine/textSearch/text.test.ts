@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../../src/engine/textSearch/analyze.ts';
 import { parseQueryString } from '../../../../src/engine/textSearch/queryString.ts';
+import { runAtOnce } from '../../../../src/engine/workers/cooperativeTasks.ts';
 import { TextField } from '../../../../src/engine/textSearch/textField.ts';
 import { seededRandom } from '../../../support/random.ts';
 
@@ -94,14 +95,16 @@ describe('a field of text', () => {
     for (let row = 0; row < 400; row++) fresh.add(kept.get(row));
     for (const query of ['w1 w2', 'w0', 'w29 w3 w5', 'none', 'w1 none'])
       for (const ask of ['scoreAny', 'scoreAll', 'scorePhrase', 'scorePrefix'] as const)
-        expect(field[ask](query).take()).toEqual(fresh[ask](query).take());
-    expect(field.scoreAny('w1').take().rows.length).toBeGreaterThan(50);
+        expect(runAtOnce(field[ask](query, 400)).take()).toEqual(
+          runAtOnce(fresh[ask](query, 400)).take(),
+        );
+    expect(runAtOnce(field.scoreAny('w1', 400)).take().rows.length).toBeGreaterThan(50);
   });
 
   it('gives short texts and rare words more', () => {
     const field = new TextField(plain);
     for (const text of ['fox', 'fox and many more words here', 'dog', 'fox']) field.add(text);
-    const [short = 0, long = 0, rare = 0] = field.scoreAny('fox dog').take().scores;
+    const [short = 0, long = 0, rare = 0] = runAtOnce(field.scoreAny('fox dog', 4)).take().scores;
     expect([short > long, rare > short]).toEqual([true, true]);
   });
 
@@ -109,7 +112,9 @@ describe('a field of text', () => {
     const field = new TextField(plain);
     for (const text of ['a b a b c', 'b a c', undefined, 'a a b', 'c a b', 'a c b'])
       field.add(text);
-    const rows = (query: string): number[] => [...field.scorePhrase(query).take().rows];
+    const rows = (query: string): number[] => [
+      ...runAtOnce(field.scorePhrase(query, 6)).take().rows,
+    ];
     expect([rows('a b'), rows('a b c'), rows('a a'), rows('b a b'), rows('c a'), rows('')]).toEqual(
       [[0, 3, 4], [0], [3], [0], [4], []],
     );

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { MetadataColumns } from '../../../../../src/engine/namespace/filters/metadataColumns.ts';
+import type { FilteredRows } from '../../../../../src/engine/namespace/filters/filteredRows.ts';
+import {
+  MetadataColumns,
+  type RowSource,
+} from '../../../../../src/engine/namespace/filters/metadataColumns.ts';
+import type { Steps } from '../../../../../src/engine/workers/cooperativeTasks.ts';
 import { countBits, rowsOf } from '../../../../../src/engine/structures/bits.ts';
 import type { Filter } from '../../../../../src/model/filter/filter.ts';
 import { matchesFilter } from '../../../../../src/model/filter/matchesFilter.ts';
@@ -26,20 +31,101 @@ describe('MetadataColumns', () => {
     };
     for (let step = 0; step < 400; step++) {
       const filter = filterOf(random, 2);
-      const loading = columns.load(columns.missing(filter), rowsNow(records));
-      while (loading.next().done !== true) if (random() < 0.01) change();
-      expect({ filter, rows: passing(columns, filter, records.length) }).toEqual({
-        filter,
-        rows: records.flatMap((one, row) => (matchesFilter(filter, one) ? [row] : [])),
+      const rows = found(columns.filter(filter, sourceOf(records)), () => {
+        if (random() < 0.01) change();
       });
+      expect({ filter, rows: rowsIn(rows) }).toEqual({ filter, rows: passing(filter, records) });
       change();
+      expect({ filter, rows: rowsIn(rows) }).toEqual({ filter, rows: passing(filter, records) });
+      rows.release();
     }
+  });
+
+  it('make no column for fields that no record has', () => {
+    const columns = new MetadataColumns();
+    const records = [{ a: 1 }, { b: 'x' }];
+    const absent = Array.from({ length: 1000 }, (_, at): Filter => ({
+      op: 'compare',
+      field: `absent-${at}`,
+      comparison: at % 2 === 0 ? '$eq' : '$ne',
+      value: at,
+    }));
+    const present: Filter = { op: 'exists', field: 'a', isExpected: true };
+    let most = 0;
+    const filters: Filter[] = [
+      { op: 'or', operands: [...absent, present] },
+      { op: 'and', operands: [...absent, present] },
+    ];
+    for (const filter of filters) {
+      const rows = found(columns.filter(filter, sourceOf(records)), () => {
+        most = Math.max(most, columns.columnCount);
+      });
+      expect(rowsIn(rows)).toEqual(passing(filter, records));
+      rows.release();
+    }
+    expect(most).toBe(1);
+  });
+
+  it('see a field that the first record gets while its filter is in use', () => {
+    const columns = new MetadataColumns();
+    const records: Metadata[] = [{ a: 1 }, { a: 2 }];
+    const filter: Filter = { op: 'compare', field: 'new', comparison: '$eq', value: 'x' };
+    const rows = found(columns.filter(filter, sourceOf(records)));
+    columns.set(1, { new: 'x' });
+    expect(rowsIn(rows)).toEqual([1]);
+    rows.release();
+    records[1] = { new: 'x' };
+    expect(rowsIn(found(columns.filter(filter, sourceOf(records))))).toEqual([1]);
+  });
+
+  it('let pass what the filter language says of more fields than they keep', () => {
+    const columns = new MetadataColumns();
+    const records = Array.from({ length: 200 }, (_, at): Metadata => ({ [`f${at}`]: at }));
+    const filter: Filter = {
+      op: 'or',
+      operands: records.map((_, at) => ({
+        op: 'compare',
+        field: `f${at}`,
+        comparison: '$gte',
+        value: 100,
+      })),
+    };
+    const rows = found(columns.filter(filter, sourceOf(records)));
+    expect(rowsIn(rows)).toEqual(passing(filter, records));
+    expect(columns.columnCount).toBeLessThanOrEqual(64);
+  });
+
+  it('follow no writes for filters that ended early', () => {
+    const columns = new MetadataColumns();
+    const records: Metadata[] = Array.from({ length: 10 }, () => ({ a: 1 }));
+    const filter: Filter = { op: 'exists', field: 'a', isExpected: true };
+    const steps = columns.filter(filter, sourceOf(records));
+    steps.next();
+    expect([columns.columnCount, columns.followedCount]).toEqual([1, 1]);
+    steps.return(undefined as never);
+    expect([columns.columnCount, columns.followedCount]).toEqual([0, 0]);
   });
 });
 
-function passing(columns: MetadataColumns, filter: Filter, rowCount: number): number[] {
-  const bits = columns.passing(filter, rowCount).slice(0, Math.ceil(rowCount / 32));
-  return [...rowsOf(bits, countBits(bits))].filter((row) => row < rowCount);
+/** Runs all steps, with something else between them. */
+function found(steps: Steps<FilteredRows>, between: () => void = () => {}): FilteredRows {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    between();
+  }
+}
+
+function sourceOf(records: readonly Metadata[]): () => RowSource {
+  return () => ({ count: records.length, onDisk: rowsNow(records) });
+}
+
+function rowsIn({ words }: FilteredRows): number[] {
+  return [...rowsOf(words, countBits(words))];
+}
+
+function passing(filter: Filter, records: readonly Metadata[]): number[] {
+  return records.flatMap((one, row) => (matchesFilter(filter, one) ? [row] : []));
 }
 
 function metadata(random: () => number): Metadata {

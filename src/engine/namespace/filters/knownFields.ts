@@ -1,0 +1,31 @@
+import type { Metadata } from '../../../model/record.ts';
+
+/** Names that are kept at most; with more, any field may be there. */
+const maxNames = 100_000;
+
+/** The fields that records of a namespace have, or had once. */
+export class KnownFields {
+  readonly #names = new Set<string>();
+  #isComplete = false;
+
+  /** Whether it has seen every record. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Notes the fields of a record. */
+  add(metadata: Metadata): void {
+    if (this.#names.size > maxNames) return;
+    for (const name of Object.keys(metadata)) this.#names.add(name);
+  }
+
+  /** Tells that all records of the namespace were added. */
+  complete(): void {
+    this.#isComplete = true;
+  }
+
+  /** Whether no record has the field, as far as is known. */
+  isAbsent(name: string): boolean {
+    return this.#isComplete && this.#names.size <= maxNames && !this.#names.has(name);
+  }
+}

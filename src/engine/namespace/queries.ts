@@ -1,0 +1,119 @@
+import type { Filter } from '../../model/filter/filter.ts';
+import { AnswerSize } from '../rules/answerSize.ts';
+import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { NamespaceState } from '../storage/indexDatabase.ts';
+import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
+import type { CollectionParts } from './collectionParts.ts';
+import type { FilteredRows } from './filters/filteredRows.ts';
+import type { HybridHit } from './hybrid.ts';
+import { searchSteadily, type SearchMode } from './steadySearch.ts';
+import { searchVectors } from './vectorSearch.ts';
+import type { WriteWatch } from './writeWatch.ts';
+
+type Params = Omit<StoreCalls['records.query']['params'], 'index'>;
+type Result = StoreCalls['records.query']['result'];
+
+/** Answers queries of one index by dense, sparse or both vectors. */
+export class Queries {
+  readonly #parts: CollectionParts;
+
+  constructor(parts: CollectionParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The best records, the best first. They are those of a moment between call and answer. Throws `badInput` for an answer
+   * that has to be too long, `cancelled` when the signal aborts.
+   */
+  async query(params: Params, signal?: AbortSignal): Promise<Result> {
+    const { aliases, checkOpen, filters } = this.#parts;
+    checkOpen();
+    const namespace = aliases.target(params.namespace);
+    if (params.filter !== undefined) filters.check(namespace, params.filter);
+    return searchSteadily(this.#parts, {
+      namespace,
+      signal,
+      reading: (state) => this.#reading(state, params),
+      attempt: async (state, mode, watch) => {
+        const among = await this.#filtered(state, params.filter, signal);
+        try {
+          return await this.#matches(state, params, { mode, watch, among });
+        } finally {
+          among?.release();
+        }
+      },
+    });
+  }
+
+  /** Where vectors have yet to be read: resolves when it is time to look at the namespace anew. */
+  #reading(state: NamespaceState, { by }: Params): Promise<void> | undefined {
+    const { index, loaded, loading } = this.#parts;
+    const isHybrid = 'id' in by ? index.metric === 'dotproduct' : by.sparse !== undefined;
+    return (
+      loading(state) ??
+      (index.vectorType === 'sparse' || isHybrid ? loaded.reading(state, 'sparse') : undefined)
+    );
+  }
+
+  async #filtered(
+    state: NamespaceState,
+    filter: Filter | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<FilteredRows | undefined> {
+    const { index, loaded, run } = this.#parts;
+    if (filter === undefined || index.dimension === undefined) return undefined;
+    return run(loaded.dense(state).filter(filter), signal);
+  }
+
+  async #matches(
+    state: NamespaceState,
+    params: Params,
+    {
+      mode,
+      watch,
+      among,
+    }: { mode: SearchMode; watch: WriteWatch; among: FilteredRows | undefined },
+  ): Promise<readonly StoredMatch[] | undefined> {
+    const { index, loaded, reader } = this.#parts;
+    if (params.includeValues && index.dimension !== undefined) {
+      const dense = loaded.dense(state);
+      const count = among === undefined ? dense.count : dense.countAmong(among);
+      new AnswerSize().add({ values: index.dimension }, Math.min(params.topK, count));
+    }
+    watch.clear();
+    const searched = {
+      dense: () => loaded.dense(state),
+      sparse: () => loaded.sparse(state),
+      metadata: (pk: number) => reader.metadata(pk),
+    };
+    const hits = await searchVectors(index, searched, { ...params, among }, mode);
+    if (hits === undefined) return undefined;
+    if (params.includeValues || params.includeMetadata !== false)
+      return mode.run(this.#read(state, hits, params));
+    return hits.map(({ id, score }) => ({ id, score }));
+  }
+
+  /** Reads what is answered beside the scores; undefined where a record is gone. */
+  *#read(
+    state: NamespaceState,
+    hits: readonly HybridHit[],
+    { includeValues, includeMetadata }: Params,
+  ): Steps<readonly StoredMatch[] | undefined> {
+    const { database, reader } = this.#parts;
+    const size = new AnswerSize();
+    const matches: StoredMatch[] = [];
+    for (const { id, score } of hits) {
+      const row = database.record(state, id);
+      if (row === undefined) return undefined;
+      size.add({
+        ...(includeValues ? reader.vectorSizes(row) : {}),
+        metadataBytes: includeMetadata === true ? row.metadata.length : 0,
+      });
+      const vectors = includeValues ? reader.vectors(row) : {};
+      const metadata = includeMetadata === false ? {} : { metadata: reader.parse(row.metadata) };
+      matches.push({ id, score, ...vectors, ...metadata });
+      yield;
+    }
+    return matches;
+  }
+}
