@@ -96,8 +96,8 @@ export class RecordReader {
 
   /** Undefined for a record that is not there any more. */
   metadata(pk: number): Metadata | undefined {
-    const metadata = this.#database.findMetadata(pk);
-    return metadata === undefined ? undefined : this.parse(metadata);
+    const found = this.#database.findMetadata(pk);
+    return found && this.parse(found.metadata);
   }
 
   *metadataOf(

@@ -69,7 +69,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/', eventRoutes(dependencies.events));
   app.use(countAsWork(keepBusy));
   app.use(refuseShare(dependencies.refusedShare ?? 0));
-  app.use(boundBody, readVersion());
+  app.use(boundBody(), readVersion());
   const embedder = new WordEmbedder(store);
   const origin = (): string => `http://127.0.0.1:${port()}`;
   app.route('/', backupRoutes(store));

@@ -3,11 +3,26 @@ import { once } from 'node:events';
 import { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '../../common/failure.ts';
+import { OpenHeads } from './openHeads.ts';
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
 
 /** A URL with a thousand ids is longer than Node's own bound. */
 const maxHeaderBytes = 1024 * 1024;
+
+/** Connections at once; a program that sends a thousand requests in parallel has that many. */
+const maxConnections = 1500;
+
+/** What request heads take together that have not arrived as a whole, and how often that is looked at. */
+const maxOpenHeadBytes = 16 * 1024 * 1024;
+const headCheckMs = 25;
+
+/** A client that is slower has stopped sending. */
+const limitsOfTime = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1000,
+};
 
 /** How long requests that are under way may take when the server is asked to close. */
 const graceMs = 5000;
@@ -15,8 +30,8 @@ const graceMs = 5000;
 /** A server on this machine's own address, and on no other. */
 export class HttpServer {
   readonly #server: Server;
-  /** Connections on which nothing was asked yet: Node does not count them as idle. */
-  readonly #silent = new Set<Socket>();
+  readonly #heads = new OpenHeads(maxOpenHeadBytes);
+  #headCheck: NodeJS.Timeout | undefined;
   #port = 0;
   #underWay = 0;
   #lastActiveMs = performance.now();
@@ -25,15 +40,18 @@ export class HttpServer {
     const server = createAdaptorServer({
       fetch,
       overrideGlobalObjects: false,
-      serverOptions: { maxHeaderSize: maxHeaderBytes },
+      serverOptions: { maxHeaderSize: maxHeaderBytes, ...limitsOfTime },
     });
     if (!(server instanceof Server)) throw new Failure('internal', 'The server is not of HTTP 1');
     this.#server = server;
-    server.on('connection', (socket) => {
-      this.#silent.add(socket);
-      socket.once('close', () => this.#silent.delete(socket));
+    server.maxConnections = maxConnections;
+    server.on('connection', (socket) => this.#follow(socket));
+    server.on('request', ({ socket }, response) => {
+      this.#heads.end(socket);
+      response.once('close', () => {
+        if (!socket.destroyed) this.#heads.begin(socket);
+      });
     });
-    server.on('request', ({ socket }) => this.#silent.delete(socket));
   }
 
   /** The port; 0 until it listens. It stays what it was while the last requests are answered. */
@@ -71,10 +89,24 @@ export class HttpServer {
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeIdleConnections();
-    for (const socket of this.#silent) socket.destroy();
+    this.#heads.cutAll();
+    clearInterval(this.#headCheck);
     const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(timer);
+  }
+
+  #follow(socket: Socket): void {
+    this.#heads.begin(socket);
+    this.#headCheck ??= setInterval(() => this.#checkHeads(), headCheckMs).unref();
+    socket.once('close', () => this.#heads.end(socket));
+  }
+
+  #checkHeads(): void {
+    this.#heads.enforce();
+    if (this.#heads.count > 0) return;
+    clearInterval(this.#headCheck);
+    this.#headCheck = undefined;
   }
 
   #settle(): void {

@@ -209,17 +209,13 @@ export class IndexDatabase implements Disposable {
 
   /** The same without its vectors. */
   metadataNumbered(pk: number): Pick<RecordRow, 'id' | 'metadata'> {
-    const row = this.#findMetadata(pk);
+    const row = this.findMetadata(pk);
     if (row === undefined) throw damaged(indexFile(this.#indexName));
     return row;
   }
 
-  /** JSON of a record's metadata; undefined where the record is not there. */
-  findMetadata(pk: number): string | undefined {
-    return this.#findMetadata(pk)?.metadata;
-  }
-
-  #findMetadata(pk: number): Pick<RecordRow, 'id' | 'metadata'> | undefined {
+  /** The same; undefined where the record is not there. */
+  findMetadata(pk: number): Pick<RecordRow, 'id' | 'metadata'> | undefined {
     const sql = 'SELECT id, metadata, sum FROM records WHERE pk = ?';
     const row = this.#statements.get(sql, pk) as
       Summed<Pick<RecordRow, 'id' | 'metadata'>> | undefined;
@@ -243,11 +239,6 @@ export class IndexDatabase implements Disposable {
     if (row === undefined) return null;
     this.#sums.vector(pk, row.value, row.sum);
     return row.value;
-  }
-
-  /** JSON of a record's metadata. */
-  metadata(pk: number): string {
-    return this.metadataNumbered(pk).metadata;
   }
 
   /** Ids after `after` that begin with `prefix`, in bytewise order. */

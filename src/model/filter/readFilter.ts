@@ -8,6 +8,10 @@ import {
   type JoinOperator,
 } from './operators.ts';
 
+/** Our own bounds: each record is compared with all conditions, and each list is copied between threads. */
+const maxConditions = 10_000;
+const maxChoices = 10_000;
+
 /** What a filter holds that the language does not allow: where it stands, and a sentence that says the fix. */
 export type Culprit = {
   /** Keys and places from the filter's root. */
@@ -30,6 +34,7 @@ export function readFilter(value: unknown, report: (culprit: Culprit) => void): 
 
 class FilterReader {
   readonly #report: (culprit: Culprit) => void;
+  #conditionCount = 0;
 
   constructor(report: (culprit: Culprit) => void) {
     this.#report = report;
@@ -72,6 +77,7 @@ class FilterReader {
 
   #field(field: string, value: unknown, path: Path): Filter[] {
     if (isObject(value)) return this.#operators(field, value, path);
+    if (!this.#counts(path)) return [];
     if (isScalar(value)) return [{ op: 'compare', field, comparison: '$eq', value }];
     const fix = Array.isArray(value)
       ? `use {"$in": [...]} to match any of several values of “${field}”`
@@ -87,10 +93,19 @@ class FilterReader {
     }
     return entries.flatMap(([key, operand]) => {
       const at = [...path, key];
+      if (!this.#counts(at)) return [];
       if (isFieldOperator(key)) return this.#operator(field, key, operand, at);
       this.#refuse(at, 'key', describeUnderField(field, key));
       return [];
     });
+  }
+
+  /** Whether there may be one more condition; that there may not is reported once. */
+  #counts(path: Path): boolean {
+    this.#conditionCount++;
+    if (this.#conditionCount === maxConditions + 1)
+      this.#refuse(path, 'value', `A filter has at most ${maxConditions} conditions`);
+    return this.#conditionCount <= maxConditions;
   }
 
   #operator(field: string, operator: FieldOperator, operand: unknown, path: Path): Filter[] {
@@ -122,6 +137,10 @@ class FilterReader {
     const expected = 'a list of strings or numbers';
     if (!Array.isArray(operand)) {
       this.#wrongOperand(operator, operand, expected, path);
+      return [];
+    }
+    if (operand.length > maxChoices) {
+      this.#refuse(path, 'value', `“${operator}” takes at most ${maxChoices} values`);
       return [];
     }
     return operand.flatMap((choice: unknown, place) => {

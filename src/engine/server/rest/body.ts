@@ -1,22 +1,46 @@
 import type { MiddlewareHandler } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import { parseJson } from '../schemas/decode.ts';
+import { BodyBudget } from './bodyBudget.ts';
+import { signalOf } from './clientSignal.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
 /** More JSON than the largest upsert needs: 2 MB of float32 numbers, each with up to 24 characters. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
-/** Refuses a body that is longer than the engine reads, with 413, before it fills the memory. */
-export const boundBody: MiddlewareHandler<EngineEnv> = async (context, next) => {
-  if (Number(context.req.header('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
-  // A body without a length is counted while it is read; handlers find what was read where Hono keeps it,
-  // as a promise, whatever its type says.
-  if (context.req.header('transfer-encoding') !== undefined) {
-    const bytes = await readBounded(context.env.incoming);
-    Object.assign(context.req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
-  }
-  await next();
-};
+/** More than a question needs: a vector of 20,000 numbers and a filter of 10,000 conditions. */
+const maxQuestionBytes = 2 * 1024 * 1024;
+const questions = new Set(['query', 'search', 'fetch', 'fetch_by_metadata', 'list', 'delete']);
+
+/** What bodies take in memory together; short ones wait for no others. */
+const maxTotalBytes = 128 * 1024 * 1024;
+const shortBodyBytes = 64 * 1024;
+
+/**
+ * Refuses a body that is longer than the engine reads, with 413, before it fills the memory; lets one wait while too many
+ * others are in memory.
+ */
+export function boundBody(): MiddlewareHandler<EngineEnv> {
+  const budget = new BodyBudget(maxTotalBytes);
+  return async (context, next) => {
+    const { req } = context;
+    const maxBytes = maxBytesOf(req.path);
+    const isCounted = req.header('transfer-encoding') !== undefined;
+    const sizeBytes = isCounted ? maxBytes : Number(req.header('content-length') ?? 0);
+    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+    const handle = async (): Promise<void> => {
+      // A body without a length is counted while it is read; handlers find what was read where Hono keeps it,
+      // as a promise, whatever its type says.
+      if (isCounted) {
+        const bytes = await readBounded(context.env.incoming, maxBytes);
+        Object.assign(req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
+      }
+      await next();
+    };
+    if (sizeBytes <= shortBodyBytes) return handle();
+    return budget.with(sizeBytes, signalOf(context), handle);
+  };
+}
 
 /** What a body is read from, in every environment of Hono. */
 type WithBody = { readonly req: { arrayBuffer(): Promise<ArrayBuffer> } };
@@ -39,12 +63,15 @@ export async function readJson(context: WithBody, status: 400 | 422 = 400): Prom
   return parseJson(await readText(context, status), status);
 }
 
-async function readBounded(chunks: AsyncIterable<Uint8Array>): Promise<ArrayBuffer> {
+async function readBounded(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<ArrayBuffer> {
   const parts: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of chunks) {
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > maxBodyBytes) throw tooLarge();
+    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
     parts.push(chunk);
   }
   const bytes = new Uint8Array(sizeBytes);
@@ -56,7 +83,12 @@ async function readBounded(chunks: AsyncIterable<Uint8Array>): Promise<ArrayBuff
   return bytes.buffer;
 }
 
-function tooLarge(): Failure {
-  const message = `The request exceeds ${maxBodyBytes} bytes: send less at once`;
+function maxBytesOf(path: string): number {
+  const isQuestion = questions.has(path.slice(path.lastIndexOf('/') + 1));
+  return isQuestion || path.endsWith('/vectors/update') ? maxQuestionBytes : maxBodyBytes;
+}
+
+function tooLarge(maxBytes: number): Failure {
+  const message = `The request exceeds ${maxBytes} bytes: send less at once`;
   return new Failure('badInput', message, { status: 413 });
 }

@@ -1,4 +1,3 @@
-import type { HttpBindings } from '@hono/node-server';
 import { Failure } from '../../../common/failure.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { answerTooLong, maxAnswerBytes } from '../../rules/answerSize.ts';
@@ -11,18 +10,6 @@ import { shortestFloat32, shortestFloat32s } from './float32.ts';
 /** The index that a path below `/_i/:index` names. */
 export function indexOf(context: EngineContext): string {
   return context.req.param('index') ?? '';
-}
-
-/** Aborts when the client goes away before it is answered. Costs less than the signal of a web request. */
-export function signalOf(context: EngineContext): AbortSignal {
-  const controller = new AbortController();
-  // Requests that tests make without a server have no connection.
-  const { outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
-  if (outgoing?.destroyed === true) controller.abort();
-  outgoing?.once('close', () => {
-    if (!outgoing.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }
 
 /** Writes are applied when they are answered: the counter of a write is at once the counter up to which reads see. */

@@ -7,14 +7,8 @@ import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
 import { listOf, objectOf } from './answerText.ts';
 import { readJson } from './body.ts';
-import {
-  answerRead,
-  answerWrite,
-  indexOf,
-  scoreAnswer,
-  signalOf,
-  sparseAnswer,
-} from './dataAnswers.ts';
+import { answerRead, answerWrite, indexOf, scoreAnswer, sparseAnswer } from './dataAnswers.ts';
+import { signalOf } from './clientSignal.ts';
 import { decode, isGiven } from '../schemas/decode.ts';
 import {
   decodeDocumentList,

@@ -6,14 +6,8 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
 import { readJson, readText } from './body.ts';
-import {
-  answerRead,
-  answerWrite,
-  documentsOnly,
-  indexOf,
-  scoreAnswer,
-  signalOf,
-} from './dataAnswers.ts';
+import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataAnswers.ts';
+import { signalOf } from './clientSignal.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import {
   decodeRecordSearch,

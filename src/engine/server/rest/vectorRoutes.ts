@@ -13,8 +13,8 @@ import {
   indexOf,
   matchAnswer,
   recordAnswer,
-  signalOf,
 } from './dataAnswers.ts';
+import { signalOf } from './clientSignal.ts';
 import { isEmptyObject, isGiven, isObject, parseJson } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { pageOf, pagination } from '../schemas/paging.ts';

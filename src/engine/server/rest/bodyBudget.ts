@@ -1,0 +1,55 @@
+import { throwIfAborted } from '../../../common/async.ts';
+import { Failure } from '../../../common/failure.ts';
+
+type Waiting = { readonly sizeBytes: number; readonly begin: () => void };
+
+/** Bounds the bytes of request bodies that are in memory at once: the next body waits until there is room for it. */
+export class BodyBudget {
+  #freeBytes: number;
+  readonly #waiting: Waiting[] = [];
+
+  constructor(maxBytes: number) {
+    this.#freeBytes = maxBytes;
+  }
+
+  /** Runs work that holds so many bytes, in the order of the calls. Throws `cancelled` when the signal aborts before. */
+  async with<T>(sizeBytes: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    throwIfAborted(signal);
+    await this.#take(sizeBytes, signal);
+    try {
+      return await work();
+    } finally {
+      this.#freeBytes += sizeBytes;
+      this.#next();
+    }
+  }
+
+  #take(sizeBytes: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        const place = this.#waiting.indexOf(waiting);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        reject(new Failure('cancelled', 'Cancelled'));
+        this.#next();
+      };
+      const begin = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const waiting: Waiting = { sizeBytes, begin };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(waiting);
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    for (;;) {
+      const [first] = this.#waiting;
+      if (first === undefined || first.sizeBytes > this.#freeBytes) return;
+      this.#waiting.shift();
+      this.#freeBytes -= first.sizeBytes;
+      first.begin();
+    }
+  }
+}
