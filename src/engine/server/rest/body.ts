@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import { parseJson } from '../schemas/decode.ts';
-import { BodyBudget } from './bodyBudget.ts';
+import { BodyBudget } from '../bounds/bodyBudget.ts';
 import { signalOf } from './clientSignal.ts';
 import type { EngineEnv } from './engineEnv.ts';
 

@@ -3,7 +3,7 @@ import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { answerTooLong, maxAnswerBytes } from '../../rules/answerSize.ts';
 import type { StoredMatch } from '../../store/storeCalls.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
-import { answerText } from './answerText.ts';
+import { answerText } from '../bounds/answerText.ts';
 import type { EngineContext } from './engineEnv.ts';
 import { shortestFloat32, shortestFloat32s } from './float32.ts';
 

@@ -5,7 +5,7 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
-import { listOf, objectOf } from './answerText.ts';
+import { listOf, objectOf } from '../bounds/answerText.ts';
 import { readJson } from './body.ts';
 import { answerRead, answerWrite, indexOf, scoreAnswer, sparseAnswer } from './dataAnswers.ts';
 import { signalOf } from './clientSignal.ts';

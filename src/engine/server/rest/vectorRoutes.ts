@@ -4,7 +4,7 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { hasResultList } from '../schemas/apiVersion.ts';
-import { listOf, objectOf } from './answerText.ts';
+import { listOf, objectOf } from '../bounds/answerText.ts';
 import { readJson, readText } from './body.ts';
 import {
   answerRead,

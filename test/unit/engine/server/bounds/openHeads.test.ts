@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OpenHeads } from '../../../../src/engine/server/openHeads.ts';
+import { OpenHeads } from '../../../../../src/engine/server/openHeads.ts';
 
 it('the connections with the longest heads are cut until the others fit', () => {
   const heads = new OpenHeads(100);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
-import { Searcher, type Search } from '../../../../src/engine/vectorSearch/searcher.ts';
-import type { ScoredRows } from '../../../../src/engine/structures/bestRows.ts';
-import { newest, TestEngine } from '../testEngine.ts';
+import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
+import { Searcher, type Search } from '../../../../../src/engine/vectorSearch/searcher.ts';
+import type { ScoredRows } from '../../../../../src/engine/structures/bestRows.ts';
+import { newest, TestEngine } from '../../testEngine.ts';
 
 const dimension = 2048;
 const count = 3000;

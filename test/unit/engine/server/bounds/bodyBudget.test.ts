@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BodyBudget } from '../../../../src/engine/server/rest/bodyBudget.ts';
+import { BodyBudget } from '../../../../../src/engine/server/bounds/bodyBudget.ts';
 
 const stays = new AbortController().signal;
 
