@@ -13,6 +13,7 @@ import { createPineconeClient } from './pinecone/restPineconeClient.ts';
 import { SpokenVersions } from './pinecone/spokenVersions.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
+import type { TwinClient } from './pinecone/twinClient.ts';
 import { watchedFetch } from './pinecone/watchedFetch.ts';
 import { Backups } from './services/catalog/backups.ts';
 import { Catalog } from './services/catalog/catalog.ts';
@@ -105,7 +106,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const version = versionOf(context);
   resources.own(registerCopyDiagnostics({ ...shared, failures, engine, version }));
   const backups = resources.own(new Backups({ connections, catalog }));
-  const pulls = createPulls({ environments, catalog, connections, engine, log, fetch });
+  const openTwins = createTwinOpener(engine, log, fetch);
+  const pulls = createPulls(shared, openTwins);
   const watch = resources.own(createWatch(engine, connectors, catalog));
   const tree = registerTree(
     {
@@ -122,7 +124,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   );
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
-  resources.own(registerImportRecords({ ...shared, imports: new Imports(shared) }));
+  const imports = new Imports({ ...shared, openTwins, now: Date.now });
+  resources.own(registerImportRecords({ ...shared, imports }));
   resources.own(registerPull({ ...shared, pulls }));
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));
@@ -164,21 +167,25 @@ function createConnectors(log: Log, fetch: Fetch): Connectors {
   };
 }
 
-function createPulls(parts: {
-  readonly environments: Environments;
-  readonly catalog: Catalog;
-  readonly connections: Connections;
-  readonly engine: EngineLauncher;
-  readonly log: Log;
-  readonly fetch: Fetch;
-}): Pulls {
-  const { environments, catalog, connections, engine, log, fetch } = parts;
+type TwinOpener = (signal: AbortSignal) => Promise<TwinClient>;
+
+function createTwinOpener(engine: EngineLauncher, log: Log, fetch: Fetch): TwinOpener {
+  return async (signal) =>
+    createTwinClient({ endpoint: await engine.endpoint(signal), log, fetch });
+}
+
+function createPulls(
+  parts: {
+    readonly environments: Environments;
+    readonly catalog: Catalog;
+    readonly connections: Connections;
+  },
+  openTwins: TwinOpener,
+): Pulls {
   return new Pulls({
-    open: (environment, signal) => connections.open(environment, signal),
-    openTwins: async (signal) =>
-      createTwinClient({ endpoint: await engine.endpoint(signal), log, fetch }),
-    environments,
-    catalog,
+    ...parts,
+    open: (environment, signal) => parts.connections.open(environment, signal),
+    openTwins,
     newId: randomUUID,
     now: Date.now,
   });

@@ -6,7 +6,7 @@ import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOp
 import { decodeAnswer } from './wire/decode.ts';
 import { engineAddressOf } from './hostPolicy.ts';
 import { Transport, type Call } from './transport.ts';
-import type { NewTwin, TwinClient } from './twinClient.ts';
+import type { AddedRecords, NewTwin, TwinClient } from './twinClient.ts';
 
 /** Half of what the engine reads of one request. */
 const maxFrameBytes = 8 * 2 ** 20;
@@ -14,6 +14,11 @@ const maxFrameBytes = 8 * 2 ** 20;
 const wireDigest = v.object({
   count: v.number(),
   hash: v.pipe(v.string(), v.regex(/^[\da-f]{32}$/)),
+});
+const wireMark = v.object({ mark: v.number() });
+const wireAdded = v.object({
+  records: v.array(v.object({ id: v.string(), namespace: v.string() })),
+  mark: v.number(),
 });
 const wireNote = v.object({ value: v.unknown() });
 
@@ -68,6 +73,18 @@ class RestTwinClient implements TwinClient {
       signal,
     );
     return decodeAnswer(wireDigest, answer, purpose);
+  }
+
+  async mark(index: string, signal: AbortSignal): Promise<number> {
+    const purpose = `see what “${index}” holds`;
+    const call = { purpose, isRepeatable: true, body: () => ({ index }) };
+    return decodeAnswer(wireMark, await this.#send('mark', call, signal), purpose).mark;
+  }
+
+  async addedAfter(index: string, mark: number, signal: AbortSignal): Promise<AddedRecords> {
+    const purpose = `list the records that were added to “${index}”`;
+    const call = { purpose, isRepeatable: true, body: () => ({ index, mark }) };
+    return decodeAnswer(wireAdded, await this.#send('added', call, signal), purpose);
   }
 
   async readNote(index: string, name: string, signal: AbortSignal): Promise<unknown> {

@@ -9,6 +9,11 @@ export type NewTwin = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
+export type AddedRecords = {
+  readonly records: readonly { readonly id: string; readonly namespace: string }[];
+  readonly mark: number;
+};
+
 /** What the bundled engine offers for filling an index with records from elsewhere. Throws `Failure` only. */
 export type TwinClient = {
   /** Makes an empty index without any notes. Throws `conflict` where the name is taken. */
@@ -21,6 +26,10 @@ export type TwinClient = {
   ): Promise<void>;
   /** Over the ids that the engine holds on disk. */
   digest(index: string, namespace: string, signal: AbortSignal): Promise<IdDigest>;
+  /** A mark behind which records that are added to the index from now on are found. */
+  mark(index: string, signal: AbortSignal): Promise<number>;
+  /** Up to 1,000 records of all namespaces that were added after a mark, and the mark of the last; replaced ones are none. */
+  addedAfter(index: string, mark: number, signal: AbortSignal): Promise<AddedRecords>;
   /** A note of the pull that fills the index; `undefined` where there is none of this name (a word, maybe a number). */
   readNote(index: string, name: string, signal: AbortSignal): Promise<unknown>;
   /** Keeps a note, whole or not at all, beside the index; then adds the tags to the index. */

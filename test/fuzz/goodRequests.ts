@@ -74,6 +74,8 @@ export const goodRequests: Readonly<Record<string, (random: Random) => GoodReque
   'POST /_vectorscope/digest': (random) => ({
     body: { index: indexes.dense, namespace: pick(namespaces, random) },
   }),
+  'POST /_vectorscope/mark': () => ({ body: { index: indexes.dense } }),
+  'POST /_vectorscope/added': () => ({ body: { index: indexes.dense, mark: 3 } }),
   'POST /_vectorscope/pulls/:index/:part': () => ({
     body: { value: { at: [1] }, tags: { a: 'b' } },
   }),

@@ -81,7 +81,7 @@ describe('pulling an index', () => {
     });
     const spent = front.readUnits - before;
     assert.ok(spent > 0 && spent <= 50, `${spent} read units`);
-    assert.equal(await shownInTree(twins[1] ?? '', /of/), 'unfinished · 450 of 778');
+    assert.equal(await shownInTree(twins[1] ?? '', /of/), 'paused · 450 of 778');
     assert.equal(await iconOf(twins[1] ?? ''), 'debug-pause');
   });
 

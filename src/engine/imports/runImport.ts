@@ -63,14 +63,23 @@ async function importAll(run: Run): Promise<void> {
   let bytesBefore = 0;
   for (const [at, source] of sources.entries()) {
     const { sizeBytes } = source;
-    const report = (share: number): void =>
+    let reached = 0;
+    const report = (share: number): void => {
+      reached = share;
       run.onProgress({
         recordsImported: counts.imported,
         recordsRefused: counts.refused,
         share: totalBytes === 0 ? 1 : (bytesBefore + share * sizeBytes) / totalBytes,
       });
-    if (at >= first)
-      await importSource(run, source, at === first ? from : undefined, counts, report);
+    };
+    try {
+      if (at >= first)
+        await importSource(run, source, at === first ? from : undefined, counts, report);
+    } catch (error) {
+      // What was written until then stays, and counts.
+      report(reached);
+      throw error;
+    }
     bytesBefore += sizeBytes;
     report(0);
   }

@@ -276,6 +276,20 @@ export class IndexDatabase implements Disposable {
     return this.#statements.all<{ pk: number }>(sql, namespace.pk, pk).map((row) => row.pk);
   }
 
+  /** The highest number that a record has; records that are added later get higher ones. */
+  get lastNumber(): number {
+    const sql = 'SELECT coalesce(max(pk), 0) AS last FROM records';
+    return (this.#statements.get(sql) as { last: number }).last;
+  }
+
+  /** Records of all namespaces behind a number, rising; one that was there and is replaced keeps its number. */
+  recordsAfter(pk: number, limit: number): { pk: number; id: string; namespace: string }[] {
+    const sql = `SELECT records.pk AS pk, id, name AS namespace
+      FROM records NOT INDEXED JOIN namespaces ON namespaces.pk = namespace
+      WHERE records.pk > ? ORDER BY records.pk LIMIT ?`;
+    return this.#statements.all(sql, pk, limit);
+  }
+
   /** The sparse vectors of those records that have one. */
   sparseVectors(
     namespace: NamespaceState,

@@ -98,6 +98,14 @@ export class Store implements Disposable {
       this.#indexes.awaiting(params.index, (collection) => collection.points.scores(params)),
     'records.list': (params) =>
       this.#indexes.with(params.index, (collection) => collection.list(params)),
+    'records.mark': ({ index }) =>
+      this.#indexes.with(index, ({ database }) => ({ mark: database.lastNumber })),
+    'records.addedAfter': ({ index, mark, limit }) =>
+      this.#indexes.with(index, ({ database }) => {
+        const rows = database.recordsAfter(mark, limit);
+        const records = rows.map(({ id, namespace }) => ({ id, namespace }));
+        return { records, mark: rows.at(-1)?.pk ?? mark };
+      }),
     'records.delete': (params, { signal }) =>
       this.#reserve.freeingAsync(() =>
         this.#indexes.awaiting(params.index, async (collection) =>

@@ -141,6 +141,16 @@ type RecordCalls = {
     params: { index: string; namespace: string; prefix: string; after: string; limit: number };
     result: ReadState & { readonly ids: readonly string[]; readonly isLast: boolean };
   };
+  /** A mark behind which records that are added from now on are found. */
+  'records.mark': { params: { index: string }; result: { readonly mark: number } };
+  /** Records that were added after a mark, the oldest first, and the mark of the last. */
+  'records.addedAfter': {
+    params: { index: string; mark: number; limit: number };
+    result: {
+      readonly records: readonly { readonly id: string; readonly namespace: string }[];
+      readonly mark: number;
+    };
+  };
   'records.delete': {
     params: {
       index: string;

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../common/async.ts';
+import { emptyIdDigest } from '../../model/idDigest.ts';
 import {
   csvHead,
   csvLine,
@@ -7,6 +8,9 @@ import {
   type ExportFormat,
   type TableColumns,
 } from '../../model/recordText.ts';
+import { BatchTransfer } from './batchTransfer.ts';
+import { ProgressMeter, type TransferProgress } from './progress.ts';
+import type { Batch, Journal, Source, Tally } from './transfer.ts';
 
 export type ExportRequest = {
   readonly ids: readonly string[];
@@ -16,51 +20,82 @@ export type ExportRequest = {
     ids: readonly string[],
     signal: AbortSignal,
   ) => Promise<readonly ExportedRecord[]>;
+  /** Adds to the end of the file. */
+  readonly write: (text: string) => Promise<void>;
   readonly signal: AbortSignal;
-  /** How many of the ids are written. */
-  readonly onProgress: (done: number) => void;
+  readonly onProgress: (progress: TransferProgress) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
 };
 
 /** Few enough that their vectors are no burden in memory. */
-const idsPerPage = 200;
+const idsPerBatch = 200;
 
-/** The text of a file with the records, part by part; answers how many records there were. */
-export async function* exportRecords(request: ExportRequest): AsyncGenerator<string, number> {
-  const { ids, format, onProgress } = request;
-  const columns = format === 'csv' ? await columnsOf(request) : undefined;
-  if (columns) yield csvHead(columns);
-  let written = 0;
-  let done = 0;
-  for await (const records of pagesOf(request)) {
-    const lines = records.map((record) => (columns ? csvLine(record, columns) : jsonLine(record)));
-    written += records.length;
-    done = Math.min(done + idsPerPage, ids.length);
-    yield lines.join('');
-    onProgress(done);
+/** Writes the records as text; resolves with how many there were. Throws what stops it: a part of a file is of no use. */
+export async function exportRecords(request: ExportRequest): Promise<number> {
+  const { ids, format, write, signal, onProgress, now } = request;
+  const source = new GivenRecords(ids, request.fetch);
+  const columns = format === 'csv' ? await columnsOf(source, signal) : undefined;
+  if (columns) await write(csvHead(columns));
+  const journal = new NoJournal();
+  const transfer = new BatchTransfer({
+    source,
+    transform: (record) => (columns ? csvLine(record, columns) : jsonLine(record)),
+    sink: { write: (lines: readonly string[]) => write(lines.join('')) },
+    journal,
+    meter: new ProgressMeter({ onProgress, now }),
+    of: ids.length,
+  });
+  await transfer.run(signal);
+  return journal.tally.written.count;
+}
+
+/** Records that are named by their ids, as those of a selection are. */
+class GivenRecords implements Source<ExportedRecord, undefined> {
+  readonly #ids: readonly string[];
+  readonly #fetch: ExportRequest['fetch'];
+
+  constructor(ids: readonly string[], fetch: ExportRequest['fetch']) {
+    this.#ids = ids;
+    this.#fetch = fetch;
   }
-  return written;
+
+  async *batches(signal: AbortSignal): AsyncGenerator<Batch<ExportedRecord, undefined>> {
+    for (let at = 0; at < this.#ids.length; at += idsPerBatch) {
+      throwIfAborted(signal);
+      const ids = this.#ids.slice(at, at + idsPerBatch);
+      yield { read: (both) => this.#fetch(ids, both), position: undefined };
+    }
+  }
+
+  async evidence(): Promise<{ wanted: number; listed: number; counted: number }> {
+    const { length } = this.#ids;
+    return { wanted: length, listed: length, counted: length };
+  }
+}
+
+/** A file is written anew each time, and appears once it is whole: there is nothing to go on from. */
+class NoJournal implements Journal<undefined> {
+  tally: Tally = { written: emptyIdDigest, leftOut: 0 };
+
+  async advance(tally: Tally): Promise<void> {
+    this.tally = tally;
+  }
+
+  async pause(): Promise<void> {}
+
+  async end(): Promise<void> {}
 }
 
 /** Which fields the records have, in the order of their first appearance: a table names its columns first. */
-async function columnsOf(request: ExportRequest): Promise<TableColumns> {
+async function columnsOf(source: GivenRecords, signal: AbortSignal): Promise<TableColumns> {
   const fields = new Set<string>();
   let hasNamespaces = false;
-  for await (const records of pagesOf(request)) {
-    for (const { metadata, namespace } of records) {
+  for await (const batch of source.batches(signal)) {
+    for (const { metadata, namespace } of await batch.read(signal)) {
       hasNamespaces ||= namespace !== undefined;
       for (const field of Object.keys(metadata)) fields.add(field);
     }
   }
   return { hasNamespaces, fields: [...fields] };
-}
-
-async function* pagesOf({
-  ids,
-  fetch,
-  signal,
-}: ExportRequest): AsyncGenerator<readonly ExportedRecord[]> {
-  for (let at = 0; at < ids.length; at += idsPerPage) {
-    throwIfAborted(signal);
-    yield await fetch(ids.slice(at, at + idsPerPage), signal);
-  }
 }

@@ -1,14 +1,19 @@
-import { sleep } from '../../common/async.ts';
-import { isCancelled } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import type { ImportState } from '../../model/importState.ts';
-import type { ImportClient } from '../../pinecone/pineconeClient.ts';
+import type { IndexClient } from '../../pinecone/pineconeClient.ts';
+import type { TwinClient } from '../../pinecone/twinClient.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Connections } from '../environments/connections.ts';
+import { FileImport } from './fileImport.ts';
+import { ProgressMeter, type TransferProgress } from './progress.ts';
+import { carryOut, type TransferEnd } from './transfer.ts';
 
 export type ImportsDeps = {
   readonly connections: Pick<Connections, 'open'>;
+  readonly openTwins: (signal: AbortSignal) => Promise<Pick<TwinClient, 'mark' | 'addedAfter'>>;
   readonly catalog: Pick<Catalog, 'index' | 'invalidate'>;
+  /** Milliseconds. */
+  readonly now: () => number;
   /** How often an import is asked how far it is. */
   readonly pollMs?: number;
 };
@@ -20,10 +25,25 @@ export type ImportOrder = {
   readonly uri: string;
   /** Whether records that cannot be read are left out; otherwise the first of them ends it. */
   readonly skipsBadRecords: boolean;
+  /** The mark of an earlier import that this one goes on with. */
+  readonly mark?: number;
 };
 
-/** How long the engine may take to hear that an import is not wanted any more. */
-const cancelMs = 2000;
+export type ImportOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+};
+
+/** How an import has ended; `imported` records are in the index, and stay. */
+export type ImportOutcome = (
+  | TransferEnd
+  /** By a record that cannot be read, or a file. */
+  | { readonly state: 'failed'; readonly error: string }
+) &
+  Pick<ImportState, 'imported' | 'refused'> & {
+    /** Behind it are the records that were added since the import began. */
+    readonly mark: number;
+  };
 
 /** Brings files of this machine into indexes on it. */
 export class Imports {
@@ -33,39 +53,77 @@ export class Imports {
     this.#deps = deps;
   }
 
-  /** Resolves with how it ended, `failed` included. Aborting the signal ends the import; what was written stays. */
+  /** Resolves with how it ended. Throws where it cannot begin. */
   async run(
-    { index, uri, skipsBadRecords }: ImportOrder,
-    signal: AbortSignal,
-    onState: (state: ImportState) => void,
-  ): Promise<ImportState> {
-    const { connections, catalog } = this.#deps;
-    const client = await connections.open(localEnvironment, signal);
-    const { host } = await catalog.index(localEnvironment, index, signal);
-    const { imports } = client.index(host);
-    const id = await imports.start(uri, skipsBadRecords ? 'continue' : 'abort', signal);
+    { index, uri, skipsBadRecords, ...earlier }: ImportOrder,
+    { signal, onProgress }: ImportOptions,
+  ): Promise<ImportOutcome> {
+    const { catalog, openTwins, now, pollMs = 300 } = this.#deps;
+    const { imports } = await this.#open(index, signal);
+    const mark = earlier.mark ?? (await (await openTwins(signal)).mark(index, signal));
+    const meter = new ProgressMeter({ onProgress, now });
+    const transfer = new FileImport({ imports, uri, skipsBadRecords, meter, pollMs });
     try {
-      return await this.#follow(imports, id, signal, onState);
+      const end = await carryOut(transfer, signal);
+      const { imported, refused } = transfer.state;
+      return { ...end, imported, refused, mark };
     } catch (error) {
-      if (isCancelled(error))
-        await imports.cancel(id, AbortSignal.timeout(cancelMs)).catch(() => undefined);
-      throw error;
+      const { state, imported, refused, error: reason = '' } = transfer.state;
+      if (state !== 'failed') throw error;
+      return { state, error: reason, imported, refused, mark };
     } finally {
       catalog.invalidate(localEnvironment.id);
     }
   }
 
-  async #follow(
-    imports: ImportClient,
-    id: string,
-    signal: AbortSignal,
-    onState: (state: ImportState) => void,
-  ): Promise<ImportState> {
-    for (;;) {
-      const state = await imports.describe(id, signal);
-      onState(state);
-      if (state.state !== 'running') return state;
-      await sleep(this.#deps.pollMs ?? 300, signal);
+  /** How many records were added to an index since a mark, and are still there. */
+  async countAdded(index: string, mark: number, signal: AbortSignal): Promise<number> {
+    let count = 0;
+    for await (const ids of this.#addedAfter(index, mark, signal)) count += ids.length;
+    return count;
+  }
+
+  /** Deletes the records that were added to an index since a mark; resolves with how many that were. */
+  async removeAdded(
+    index: string,
+    mark: number,
+    { signal, onProgress }: ImportOptions,
+  ): Promise<number> {
+    const of = await this.countAdded(index, mark, signal);
+    const records = await this.#open(index, signal);
+    const meter = new ProgressMeter({ onProgress, now: this.#deps.now });
+    let removed = 0;
+    try {
+      for await (const added of this.#addedAfter(index, mark, signal)) {
+        for (const [namespace, some] of Map.groupBy(added, (one) => one.namespace))
+          await records.delete({ namespace, ids: some.map(({ id }) => id) }, signal);
+        removed += added.length;
+        meter.tell('reading', removed, of);
+      }
+      return removed;
+    } finally {
+      this.#deps.catalog.invalidate(localEnvironment.id);
     }
+  }
+
+  async *#addedAfter(
+    index: string,
+    mark: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly { readonly id: string; readonly namespace: string }[], void> {
+    const twins = await this.#deps.openTwins(signal);
+    for (;;) {
+      const page = await twins.addedAfter(index, mark, signal);
+      if (page.records.length === 0) return;
+      yield page.records;
+      ({ mark } = page);
+    }
+  }
+
+  async #open(index: string, signal: AbortSignal): Promise<IndexClient> {
+    const { connections, catalog } = this.#deps;
+    const client = await connections.open(localEnvironment, signal);
+    const { host } = await catalog.index(localEnvironment, index, signal);
+    return client.index(host);
   }
 }

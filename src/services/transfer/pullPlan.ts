@@ -49,6 +49,7 @@ export function fetchUnits(records: number): number {
 
 /** How many records can be listed and then fetched for so many units: pages of a hundred, then tens. */
 export function recordsFor(units: number): number {
+  if (units === Infinity) return Infinity;
   const pageUnits = 1 + fetchUnits(idsPerPage);
   const pages = Math.max(0, Math.floor(units / pageUnits));
   const rest = Math.floor(units - pages * pageUnits);

@@ -3,15 +3,16 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
-import type { ImportState } from '../../model/importState.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { Imports } from '../../services/transfer/imports.ts';
+import type { ImportOutcome, Imports } from '../../services/transfer/imports.ts';
 import { registerCommand } from '../commands.ts';
 import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { recordsText } from '../words.ts';
 import { pickIndex, type PickTargetDeps } from './pickTarget.ts';
+import { importEndText } from './importWords.ts';
+import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from './withProgress.ts';
 
 export type ImportRecordsDeps = Pick<PickTargetDeps, 'catalog'> & {
@@ -20,7 +21,12 @@ export type ImportRecordsDeps = Pick<PickTargetDeps, 'catalog'> & {
 };
 
 /** A file and the index of this machine that it is for. */
-type Order = { readonly index: string; readonly file: vscode.Uri };
+type Order = {
+  readonly index: string;
+  readonly file: vscode.Uri;
+  /** Of an earlier import that this one goes on with. */
+  readonly mark?: number;
+};
 
 /** *Import Records*, from a file into an index on this machine. */
 export function registerImportRecords(deps: ImportRecordsDeps): Disposable {
@@ -64,53 +70,94 @@ async function importInto(
   order: Order,
   skipsBadRecords: boolean,
 ): Promise<void> {
-  const { index, file } = order;
-  const name = path.basename(file.fsPath);
-  const title = vscode.l10n.t('Importing “{0}” into “{1}”', name, index);
-  const end = await withProgress(title, (signal, progress) =>
-    deps.imports.run({ index, uri: file.toString(), skipsBadRecords }, signal, (state) =>
-      progress(state.share, recordsText(state.imported)),
-    ),
+  const { file, ...about } = order;
+  const title = vscode.l10n.t('Importing “{0}” into “{1}”', nameOf(order), order.index);
+  const uri = file.toString();
+  const end = await withTransferProgress(title, (signal, onProgress) =>
+    deps.imports.run({ ...about, uri, skipsBadRecords }, { signal, onProgress }),
   );
   // The command has ended; whoever called it does not wait for the user to close a message.
-  void announce(deps, order, end).catch(deps.report);
+  void announce(deps, order, end, skipsBadRecords).catch(deps.report);
 }
 
-async function announce(deps: ImportRecordsDeps, order: Order, end: ImportState): Promise<void> {
-  const name = path.basename(order.file.fsPath);
-  const written = recordsText(end.imported);
-  if (end.state === 'failed') {
-    const skip = vscode.l10n.t('Leave Out Such Records');
-    const answer = await vscode.window.showWarningMessage(
-      [
-        vscode.l10n.t('The import of “{0}” has stopped.', name),
-        sentence(end.error ?? vscode.l10n.t('The engine gave no reason')),
-        end.imported === 0
-          ? vscode.l10n.t('Nothing was written.')
-          : vscode.l10n.t('What came before stays in “{1}”: {0}.', written, order.index),
-      ].join(' '),
-      skip,
-    );
-    if (answer === skip) await importInto(deps, order, true);
+async function announce(
+  deps: ImportRecordsDeps,
+  order: Order,
+  end: ImportOutcome,
+  skipsBadRecords: boolean,
+): Promise<void> {
+  if (end.state === 'complete') {
+    await announceRecords(order, end);
     return;
   }
+  const goOn = vscode.l10n.t('Go On');
+  const remove = vscode.l10n.t('Remove Them');
+  const skip = vscode.l10n.t('Leave Out Such Records');
+  const buttons = [end.state === 'failed' ? skip : goOn, ...(end.imported > 0 ? [remove] : [])];
+  const tell =
+    end.state === 'cancelled'
+      ? vscode.window.showInformationMessage
+      : vscode.window.showWarningMessage;
+  const answer = await tell(importEndText(nameOf(order), order.index, end), ...buttons);
+  const again = { ...order, mark: end.mark };
+  if (answer === goOn) await importInto(deps, again, skipsBadRecords);
+  if (answer === skip) await importInto(deps, again, true);
+  if (answer === remove) await removeAdded(deps, order, end);
+}
+
+/** Asks first: what the import has replaced does not come back, and what others have added meanwhile goes too. */
+async function removeAdded(
+  { imports }: ImportRecordsDeps,
+  { index }: Order,
+  { mark }: ImportOutcome,
+): Promise<void> {
+  const count = await withProgress(vscode.l10n.t('Looking at “{0}”', index), (signal) =>
+    imports.countAdded(index, mark, signal),
+  );
+  const remove = vscode.l10n.t('Remove');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Remove {0} from “{1}” on this machine?', recordsText(count), index),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'These are all records that were added since the import began. Records that it replaced stay as they are now.',
+      ),
+    },
+    remove,
+  );
+  if (answer !== remove) return;
+  const removed = await withTransferProgress(
+    vscode.l10n.t('Removing records from “{0}”', index),
+    (signal, onProgress) => imports.removeAdded(index, mark, { signal, onProgress }),
+  );
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('Removed {0} from “{1}”.', recordsText(removed), index),
+  );
+}
+
+async function announceRecords(order: Order, { imported, refused }: ImportOutcome): Promise<void> {
   const query = vscode.l10n.t('Query');
   const map = vscode.l10n.t('Show Map');
+  const written = recordsText(imported);
   const text =
-    end.refused === 0
-      ? vscode.l10n.t('Imported {0} from “{1}” into “{2}”.', written, name, order.index)
+    refused === 0
+      ? vscode.l10n.t('Imported {0} from “{1}” into “{2}”.', written, nameOf(order), order.index)
       : vscode.l10n.t(
           'Imported {0} from “{1}” into “{2}”, and left out {3} that could not be read.',
           written,
-          name,
+          nameOf(order),
           order.index,
-          fullCount(end.refused),
+          fullCount(refused),
         );
   const answer = await vscode.window.showInformationMessage(text, query, map);
   const { name: environment } = localEnvironment;
   const target = { environment, index: order.index, namespace: defaultNamespace };
   if (answer === query) await vscode.commands.executeCommand(commands.queryIndex, { target });
   if (answer === map) await vscode.commands.executeCommand(commands.showMap, { target });
+}
+
+function nameOf({ file }: Order): string {
+  return path.basename(file.fsPath);
 }
 
 /** The index of this machine that a node of the tree, or anything with a `target`, names. */
@@ -125,8 +172,4 @@ function indexOf(argument: unknown): string | undefined {
 function fileOf(argument: unknown): vscode.Uri | undefined {
   const { file } = (argument ?? {}) as { readonly file?: unknown };
   return file instanceof vscode.Uri ? file : undefined;
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -27,25 +27,20 @@ export async function askFile({ title, name, formats }: FileQuestion): Promise<s
   return uri.fsPath;
 }
 
-/**
- * Writes to a file beside it first, which is gone when the writing fails or is cancelled, and answers what the parts
- * answer at their end.
- */
+/** Adds to the end of a file. */
+export type WritePart = (part: string | Uint8Array) => Promise<void>;
+
+/** Lets `fill` write to a file beside it first, which is gone when that fails or is cancelled, and resolves as `fill` does. */
 export async function writeWhole<T>(
   file: string,
-  parts: AsyncGenerator<string | Uint8Array, T> | Generator<string | Uint8Array, T>,
+  fill: (write: WritePart) => Promise<T>,
 ): Promise<T> {
   const draft = `${file}.${randomUUID()}.part`;
   try {
     const handle = await open(draft, 'wx');
     let answer: T;
     try {
-      let part = await parts.next();
-      for (; part.done !== true; part = await parts.next()) {
-        const { value } = part;
-        await handle.writeFile(value);
-      }
-      answer = part.value;
+      answer = await fill((part) => handle.writeFile(part));
     } finally {
       await handle.close();
     }

@@ -4,7 +4,7 @@ import { exportFormats, type ExportFormat } from '../../model/recordText.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { exportRecords } from '../../services/transfer/exportRecords.ts';
 import { askFile, writeWhole } from '../flows/saveFile.ts';
-import { withProgress } from '../flows/withProgress.ts';
+import { withTransferProgress } from '../flows/transferProgress.ts';
 import { fullCount } from '../format.ts';
 import { recordsText } from '../words.ts';
 
@@ -17,16 +17,19 @@ export async function exportSelection(session: MapSession, ids: readonly string[
   });
   if (file === undefined) return;
   const title = vscode.l10n.t('Exporting {0}', recordsText(ids.length));
-  const written = await withProgress(title, (signal, progress) => {
-    const text = exportRecords({
-      ids,
-      format: formatOf(file),
-      fetch: (some, both) => session.records.fetch(some, both),
-      signal,
-      onProgress: (done) => progress(done / ids.length, fullCount(done)),
-    });
-    return writeWhole(file, text);
-  });
+  const written = await withTransferProgress(title, (signal, onProgress) =>
+    writeWhole(file, (write) =>
+      exportRecords({
+        ids,
+        format: formatOf(file),
+        fetch: (some, both) => session.records.fetch(some, both),
+        write,
+        signal,
+        onProgress,
+        now: Date.now,
+      }),
+    ),
+  );
   // The user may leave the message open; the export is over.
   void announce(file, written, ids.length);
 }

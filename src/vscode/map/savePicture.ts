@@ -14,7 +14,7 @@ export async function savePicture(session: MapSession, picture: MapPicture): Pro
     formats: { [format.toUpperCase()]: format },
   });
   if (file === undefined) return;
-  await writeWhole(file, once(new Uint8Array(data)));
+  await writeWhole(file, (write) => write(new Uint8Array(data)));
   tell(file);
 }
 
@@ -26,12 +26,10 @@ export async function saveTable(session: MapSession): Promise<void> {
     formats: { [vscode.l10n.t('CSV')]: 'csv' },
   });
   if (file === undefined) return;
-  await writeWhole(file, mapTable([...session.events()]));
+  await writeWhole(file, async (write) => {
+    for (const part of mapTable([...session.events()])) await write(part);
+  });
   tell(file);
-}
-
-function* once(data: Uint8Array): Generator<Uint8Array, void> {
-  yield data;
 }
 
 function tell(file: string): void {

@@ -20,7 +20,7 @@ export function twinText(twin: Twin, { held, progress, now }: TwinFacts): readon
   const part = (count: number, of: number): string =>
     vscode.l10n.t('{0} of {1}', formatCount(count), formatCount(of));
   if (state === 'running')
-    return [vscode.l10n.t('unfinished'), ...(held === undefined ? [] : [part(held, wanted)])];
+    return [vscode.l10n.t('paused'), ...(held === undefined ? [] : [part(held, wanted)])];
   const count = held ?? wanted;
   return [
     ...(state === 'incomplete' ? [vscode.l10n.t('incomplete')] : []),

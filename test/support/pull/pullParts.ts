@@ -29,7 +29,7 @@ export function clientOf({ url, key }: Address): PineconeClient {
   return createPineconeClient({ endpoint: { url, key: new Secret(key) }, log: silentLog, limits });
 }
 
-function twinClientOf({ url, key }: Address): TwinClient {
+export function twinClientOf({ url, key }: Address): TwinClient {
   return createTwinClient({ endpoint: { url, key: new Secret(key) }, log: silentLog });
 }
 
@@ -64,6 +64,8 @@ function watched(client: TwinClient, onWrite: () => void): TwinClient {
     saveNote: (...about) => client.saveNote(...about),
     readNote: (...about) => client.readNote(...about),
     digest: (...about) => client.digest(...about),
+    mark: (...about) => client.mark(...about),
+    addedAfter: (...about) => client.addedAfter(...about),
     importRecords: (...about) => {
       const written = client.importRecords(...about);
       onWrite();

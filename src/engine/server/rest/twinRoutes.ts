@@ -24,6 +24,9 @@ type Store = RpcClient<StoreCalls>;
 /** How many ids are read at once for a digest. */
 const idsAtOnce = 10_000;
 
+/** As many as one request may delete. */
+const addedAtOnce = 1000;
+
 const twinSchema = v.object({
   name: v.string(),
   dimension: v.number(),
@@ -32,6 +35,13 @@ const twinSchema = v.object({
 });
 
 const targetSchema = v.object({ index: v.string(), namespace: v.string() });
+
+const indexSchema = v.object({ index: v.string() });
+
+const markSchema = v.object({
+  index: v.string(),
+  mark: v.pipe(v.number(), v.safeInteger('a mark is a whole number'), v.minValue(0)),
+});
 
 const partSchema = v.object({
   value: v.unknown(),
@@ -65,6 +75,17 @@ export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
   routes.post('/_vectorscope/digest', async (context) => {
     const { index, namespace } = decode(targetSchema, await readJson(context));
     return context.json(await digest(store, index, decodeNamespace(namespace)));
+  });
+
+  routes.post('/_vectorscope/mark', async (context) => {
+    const { index } = decode(indexSchema, await readJson(context));
+    return context.json(await store.call('records.mark', { index }));
+  });
+
+  routes.post('/_vectorscope/added', async (context) => {
+    const { index, mark } = decode(markSchema, await readJson(context));
+    const params = { index, mark, limit: addedAtOnce };
+    return context.json(await store.call('records.addedAfter', params));
   });
 
   routes.get('/_vectorscope/pulls/:index/:part', async (context) => {

@@ -129,3 +129,43 @@ describe('the notes of a pull', () => {
     return (await engine.fetch(`/_vectorscope/pulls/docs/${part}`)).json();
   }
 });
+
+describe('the records that were added since a mark', () => {
+  const mark = async (): Promise<number> =>
+    ((await post('mark', { index: 'docs' })).body as { mark: number }).mark;
+
+  it('are found in all namespaces, without those that were replaced', async () => {
+    await write([record('a'), record('b')]);
+    const before = await mark();
+    await write([record('b', { metadata: { rank: 2 } }), record('c')]);
+    await write([record('a')], { namespace: 'other' });
+    const added = await post('added', { index: 'docs', mark: before });
+    expect(added.body).toEqual({
+      records: [
+        { id: 'c', namespace: 'n' },
+        { id: 'a', namespace: 'other' },
+      ],
+      mark: await mark(),
+    });
+    const none = await post('added', { index: 'docs', mark: await mark() });
+    expect(none.body).toEqual({ records: [], mark: await mark() });
+  });
+
+  it('come a thousand at a time', async () => {
+    const ids = Array.from({ length: 1500 }, (_, at) => `r${at}`);
+    await write(ids.slice(0, 750).map((id) => record(id)));
+    await write(ids.slice(750).map((id) => record(id)));
+    const first = (await post('added', { index: 'docs', mark: 0 })).body as Added;
+    const second = (await post('added', { index: 'docs', mark: first.mark })).body as Added;
+    expect([first.records.length, second.records.length]).toEqual([1000, 500]);
+    expect([...first.records, ...second.records].map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('are not asked for by a mark that is none', async () => {
+    const wrong = await post('added', { index: 'docs', mark: -1 });
+    const gone = await post('mark', { index: 'none' });
+    expect([wrong.status, gone.status]).toEqual([400, 404]);
+  });
+});
+
+type Added = { readonly records: readonly { readonly id: string }[]; readonly mark: number };

@@ -10,9 +10,11 @@ import {
 import { RateMeter } from '../../../../src/services/transfer/pace.ts';
 import {
   cutForFetch,
+  leastUnits,
   batchSize,
   normalisedScope,
   priceOf,
+  recordsFor,
   twinName,
 } from '../../../../src/services/transfer/pullPlan.ts';
 import { wordsIndex, staging } from '../fakeProject.ts';
@@ -29,6 +31,16 @@ describe('the plan of a pull', () => {
     expect(priceOf(2_100_000, sample)).toEqual({ listUnits: 21_000, fetchUnits: 5000 });
     expect(priceOf(5, sample)).toEqual({ listUnits: 1, fetchUnits: 1 });
     expect(normalisedScope(50_000, sample)).toEqual({ kind: 'all' });
+  });
+
+  it('knows how many records units buy, and the fewest that buy one', () => {
+    const bought = [0, 1, 2, 3, 11, 12, 13, 50, Infinity].map(recordsFor);
+    expect(bought).toEqual([0, 0, 10, 20, 100, 100, 110, 450, Infinity]);
+    const sample = { kind: 'sample', size: 50, seed: 1 } as const;
+    const price = { listUnits: 30, fetchUnits: 5 };
+    const nothing = { listUnits: 0, fetchUnits: 0 };
+    const least = [leastUnits(price, { kind: 'all' }), leastUnits(price, sample)];
+    expect([...least, leastUnits(nothing, sample)]).toEqual([2, 31, 0]);
   });
 
   it('names the twin after what it is made of, within what a name may be', () => {
