@@ -36,7 +36,7 @@ import { settings } from './vscode/ids.ts';
 import { registerMap } from './vscode/map/mapPanel.ts';
 import { SavedViews } from './vscode/map/savedViews.ts';
 import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
-import { createReport } from './vscode/report.ts';
+import { createReport, type Report } from './vscode/report.ts';
 import { SecretKeyStore } from './vscode/secretStore.ts';
 import { SettingsDescriptorStore } from './vscode/settingsStore.ts';
 import { MementoStateStore } from './vscode/stateStore.ts';
@@ -124,9 +124,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   );
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
-  const imports = new Imports({ ...shared, openTwins, now: Date.now });
-  resources.own(registerImportRecords({ ...shared, imports }));
-  resources.own(registerPull({ ...shared, pulls }));
+  registerTransfers({ ...shared, pulls, openTwins }, resources);
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));
   const views = new SavedViews(new MementoStateStore(context.workspaceState, log));
@@ -167,6 +165,21 @@ function createConnectors(log: Log, fetch: Fetch): Connectors {
   };
 }
 
+type TransferParts = {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly report: Report;
+  readonly pulls: Pulls;
+  readonly openTwins: TwinOpener;
+};
+
+function registerTransfers(parts: TransferParts, resources: Disposables): void {
+  const imports = new Imports({ ...parts, now: Date.now });
+  resources.own(registerImportRecords({ ...parts, imports }));
+  resources.own(registerPull(parts));
+}
+
 type TwinOpener = (signal: AbortSignal) => Promise<TwinClient>;
 
 function createTwinOpener(engine: EngineLauncher, log: Log, fetch: Fetch): TwinOpener {
@@ -175,11 +188,7 @@ function createTwinOpener(engine: EngineLauncher, log: Log, fetch: Fetch): TwinO
 }
 
 function createPulls(
-  parts: {
-    readonly environments: Environments;
-    readonly catalog: Catalog;
-    readonly connections: Connections;
-  },
+  parts: Pick<TransferParts, 'environments' | 'catalog' | 'connections'>,
   openTwins: TwinOpener,
 ): Pulls {
   return new Pulls({
