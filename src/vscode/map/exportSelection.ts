@@ -4,7 +4,7 @@ import { exportFormats, type ExportFormat } from '../../model/recordText.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { exportRecords } from '../../services/transfer/exportRecords.ts';
 import { askFile, writeWhole } from '../flows/saveFile.ts';
-import { withTransferProgress } from '../flows/transferProgress.ts';
+import { withTransferProgress } from '../transfers/transferProgress.ts';
 import { fullCount } from '../format.ts';
 import { recordsText } from '../words.ts';
 

@@ -15,11 +15,16 @@ import { defaultBudget, priceLeft, priceOf } from '../../services/transfer/pullP
 import { registerCommand } from '../commands.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
-import { pickNamespace, pickTarget, type PickedTarget, type PickTargetDeps } from './pickTarget.ts';
+import {
+  pickNamespace,
+  pickTarget,
+  type PickedTarget,
+  type PickTargetDeps,
+} from '../flows/pickTarget.ts';
 import { askAboutTwin, askBudget, askScope } from './pullQuestions.ts';
 import { outcomeText } from './pullWords.ts';
 import { withTransferProgress } from './transferProgress.ts';
-import { withProgress } from './withProgress.ts';
+import { withProgress } from '../flows/withProgress.ts';
 
 export type PullDeps = PickTargetDeps & {
   readonly pulls: Pulls;

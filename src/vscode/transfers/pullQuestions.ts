@@ -13,7 +13,7 @@ import {
 } from '../../services/transfer/pullPlan.ts';
 import { formatAge } from '../age.ts';
 import { fullCount } from '../format.ts';
-import { askChoice, askText, type Choice, type ChoiceQuestion } from './inputs.ts';
+import { askChoice, askText, type Choice, type ChoiceQuestion } from '../flows/inputs.ts';
 import { unitsText } from './transferProgress.ts';
 
 /** What to do about a twin that is there already. */

@@ -10,10 +10,10 @@ import { fullCount } from '../format.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { recordsText } from '../words.ts';
-import { pickIndex, type PickTargetDeps } from './pickTarget.ts';
+import { pickIndex, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { importEndText } from './importWords.ts';
 import { withTransferProgress } from './transferProgress.ts';
-import { withProgress } from './withProgress.ts';
+import { withProgress } from '../flows/withProgress.ts';
 
 export type ImportRecordsDeps = Pick<PickTargetDeps, 'catalog'> & {
   readonly imports: Imports;
