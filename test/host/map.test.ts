@@ -94,14 +94,12 @@ describe('the map', () => {
       panel.ask('map.open');
       panel.hide();
       await end;
-      assert.equal(panel.heard('map.done'), false);
+      assert.equal(panel.heard('done'), false);
       panel.show();
       panel.ask('map.open');
-      await until(() => panel.heard('map.done'));
+      await until(() => panel.heard('done'));
       assert.deepEqual(
-        ['map.points', 'map.column', 'map.positions', 'map.done'].filter(
-          (event) => !panel.heard(event),
-        ),
+        (['points', 'column', 'positions', 'done'] as const).filter((type) => !panel.heard(type)),
         [],
       );
     } finally {
@@ -172,8 +170,8 @@ function fakePanel() {
       postMessage: (message: unknown) => Promise.resolve(messages.push(message) > 0),
     } as unknown as vscode.Webview,
     ask: (method: string) => asked.fire({ rpc: 'call', id: 1, method, params: {} }),
-    heard: (name: string) =>
-      messages.some((message) => (message as { name?: string }).name === name),
+    heard: (type: MapEvent['type']) =>
+      messages.some((message) => (message as { payload?: MapEvent }).payload?.type === type),
     hide: () => setVisible(false),
     show: () => setVisible(true),
   };

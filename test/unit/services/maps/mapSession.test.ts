@@ -15,6 +15,8 @@ import type { MapEvent, MapEventOf } from '../../../../src/protocol/map.ts';
 import { MapSession } from '../../../../src/services/maps/mapSession.ts';
 import { turnOfLoop } from '../../../support/turnOfLoop.ts';
 
+type EventType = MapEvent['type'];
+
 const never = new AbortController().signal;
 const points: MapFrame = { type: 'points', ids: ['cat', 'dog'], texts: ['', ''], total: 2 };
 const column: MapFrame = {
@@ -186,7 +188,7 @@ describe('MapSession', () => {
       yield done;
     });
     session.restart();
-    await reached('map.points');
+    await reached('points');
     session.restart();
     await ended();
     expect([...session.events()]).toStrictEqual([
@@ -391,17 +393,17 @@ function fakeClient(queries: QueryRequest[], vectorType: VectorIndex['vectorType
 
 function record(session: MapSession) {
   const events: MapEvent[] = [];
-  const waiting: { type: string; resolve: () => void }[] = [];
+  const waiting: { types: readonly EventType[]; resolve: () => void }[] = [];
   session.onDidSend((event) => {
     events.push(event);
-    for (const { type, resolve } of waiting) if (event.type.match(type)) resolve();
+    for (const { types, resolve } of waiting) if (types.includes(event.type)) resolve();
   });
-  const reached = (type: string): Promise<void> =>
+  const reached = (...types: EventType[]): Promise<void> =>
     new Promise((resolve) => {
-      if (events.some((event) => event.type.match(type))) resolve();
-      else waiting.push({ type, resolve });
+      if (events.some((event) => types.includes(event.type))) resolve();
+      else waiting.push({ types, resolve });
     });
-  return { events, reached, ended: () => reached('done|failed|cancelled') };
+  return { events, reached, ended: () => reached('done', 'failed', 'cancelled') };
 }
 
 const unavailable = () => Promise.reject(new Failure('unavailable', 'No engine'));
