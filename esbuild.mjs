@@ -40,7 +40,7 @@ const bundles = [
       'engine-scan': 'src/engine/vectorSearch/scan/scanThread.ts',
       'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',
-      'engine-map-crew': 'src/engine/map/workers/crewThread.ts',
+      'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
       'engine-parquet': 'src/engine/imports/parquet/parquetProcess.ts',
     },
     platform: 'node',

@@ -133,7 +133,7 @@ async function build(): Promise<string> {
     'engine-scan': 'src/engine/vectorSearch/scan/scanThread.ts',
     'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
     'engine-map': 'src/engine/map/mapThread.ts',
-    'engine-map-crew': 'src/engine/map/workers/crewThread.ts',
+    'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
     'engine-parquet': 'src/engine/imports/parquet/parquetProcess.ts',
   };
   await esbuild.build({

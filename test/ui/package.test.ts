@@ -50,7 +50,7 @@ describe('the package', () => {
       'dist/engine-store.js',
       'dist/engine-prefix.js',
       'dist/engine-scan.js',
-      'dist/engine-map-crew.js',
+      'dist/engine-map-worker.js',
       'dist/engine-parquet.js',
       'dist/engine-map.js',
       'dist/kernel.wasm',

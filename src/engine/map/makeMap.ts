@@ -6,24 +6,24 @@ import type {
   MapQuality,
 } from '../../model/map/map.ts';
 import { textKeyOf, type Metadata } from '../../model/record.ts';
-import { columnsOf, namespaceColumn } from './columns.ts';
+import { metadataColumns, namespaceColumn } from './metadataColumns.ts';
 import {
   collapseDuplicates,
   neighboursOfAll,
   spreadDuplicates,
-  type Distinct,
+  type DistinctRows,
 } from './neighbours/distinctRows.ts';
-import { continueFrom } from './layout/continueFrom.ts';
-import { measureFaithfulness } from './analysis/faithfulness.ts';
+import { startFromPrevious } from './layout/startFromPrevious.ts';
+import { measureLayoutQuality } from './analysis/layoutQuality.ts';
 import { findNeighbours, type FoundNeighbours } from './neighbours/findNeighbours.ts';
 import type { Layout, StartLayout } from './layout/layout.ts';
-import type { MapInput } from './mapCalls.ts';
-import { graphOf, graphOfOne, type MapGraph } from './neighbours/mapGraph.ts';
+import type { MapInput } from './mapThreadCalls.ts';
+import { knnGraphOf, knnGraphOfOne, type KnnGraph } from './neighbours/knnGraph.ts';
 import { explainedVariance, projectToAxes } from './layout/pca.ts';
 import { createRandom, type Random } from '../../common/random.ts';
-import { CrewThreads } from './workers/crew.ts';
-import { planSpace } from './neighbours/spacePlan.ts';
-import { vectorsOf, type MapRows } from './workers/mapRows.ts';
+import { PoolThreads } from './workers/workerPool.ts';
+import { planNeighbourSearch } from './neighbours/neighbourSearchPlan.ts';
+import { vectorsOf, type SharedVectors } from './workers/sharedVectors.ts';
 import {
   distanceOf,
   prepareVectors,
@@ -43,7 +43,7 @@ export type MapTools = {
 };
 
 /** Thirty pictures a second are as many as anyone sees. */
-const pictureIntervalMs = 1000 / 30;
+const frameIntervalMs = 1000 / 30;
 
 /** Longest text that travels with a point; the whole of it is fetched for the record that is looked at. */
 const maxTextLength = 300;
@@ -72,39 +72,49 @@ export async function makeMap(
   input: MapInput,
   emit: Emit,
   tools: MapTools,
-): Promise<MapGraph | undefined> {
-  const crewThreads = threadsAhead(input, tools);
+): Promise<KnnGraph | undefined> {
+  const poolThreads = startThreadsEarly(input, tools);
   try {
-    return await make(input, emit, { ...tools, ...(crewThreads && { crewThreads }) });
+    return await makeInSteps(input, emit, { ...tools, ...(poolThreads && { poolThreads }) });
   } finally {
-    crewThreads?.dispose();
+    poolThreads?.dispose();
   }
 }
 
 /** The threads that look for neighbours, where it is several: they get ready meanwhile. */
-function threadsAhead({ rows, parameters }: MapInput, tools: MapTools): CrewThreads | undefined {
+function startThreadsEarly(
+  { rows, parameters }: MapInput,
+  tools: MapTools,
+): PoolThreads | undefined {
   const { method, neighbours: perRow } = parameters;
-  const wishes = { perRow, ...(tools.threads !== undefined && { threads: tools.threads }) };
-  const { threads } = planSpace(rows.count, rows.dimension, wishes);
-  return method === 'pca' || threads === 1 ? undefined : new CrewThreads(threads);
+  const needs = { perRow, ...(tools.threads !== undefined && { threads: tools.threads }) };
+  const { threads } = planNeighbourSearch(rows.count, rows.dimension, needs);
+  return method === 'pca' || threads === 1 ? undefined : new PoolThreads(threads);
 }
 
-type ReadyTools = MapTools & { readonly crewThreads?: CrewThreads };
+type StartedTools = MapTools & { readonly poolThreads?: PoolThreads };
 
-async function make(input: MapInput, emit: Emit, tools: ReadyTools): Promise<MapGraph | undefined> {
+async function makeInSteps(
+  input: MapInput,
+  emit: Emit,
+  tools: StartedTools,
+): Promise<KnnGraph | undefined> {
   const { ids, rows, metadata, total, parameters, startedAtMs } = input;
-  const { method = 'umap', components, distance = distanceOf(input.metric) } = parameters;
+  const { method = 'umap', distance = distanceOf(input.metric) } = parameters;
   const vectors = vectorsOf(rows);
   const unit = prepareVectors(vectors, distance, ids);
   emit({ type: 'points', ids, texts: metadata.map(textOf), total });
-  const place = parameters.namespaces?.length ? namespaceColumn(ids) : undefined;
-  for (const { column, data } of [...(place ? [place] : []), ...columnsOf(metadata)])
+  const byNamespace = parameters.namespaces?.length ? namespaceColumn(ids) : undefined;
+  for (const { column, data } of [
+    ...(byNamespace ? [byNamespace] : []),
+    ...metadataColumns(metadata),
+  ])
     emit({ type: 'column', column, data });
-  const axes = method === 'pca' && components === 3 ? 3 : 2;
+  const axes = method === 'pca' && parameters.components === 3 ? 3 : 2;
   const random = createRandom(searchSeed);
-  const places = projectToAxes(vectors, axes, random);
-  const explained = method === 'pca' ? explainedVariance(vectors, places, axes) : undefined;
-  const start = startPositions(vectors, places, random);
+  const components = projectToAxes(vectors, axes, random);
+  const explained = method === 'pca' ? explainedVariance(vectors, components, axes) : undefined;
+  const start = startPositions(vectors, components, random);
   emit({
     type: 'positions',
     epoch: 0,
@@ -112,7 +122,7 @@ async function make(input: MapInput, emit: Emit, tools: ReadyTools): Promise<Map
     ...(explained && { explained }),
     data: Float32Array.from(start).buffer,
   });
-  const made =
+  const laidOut =
     method === 'pca'
       ? undefined
       : await layOut(
@@ -123,15 +133,15 @@ async function make(input: MapInput, emit: Emit, tools: ReadyTools): Promise<Map
         );
   emit({ type: 'progress', progress: { stage: 'done', done: 1, of: 1 } });
   const tookMs = tools.now() - startedAtMs;
-  emit({ type: 'done', tookMs, ...(made?.quality && { quality: made.quality }) });
-  return made?.graph;
+  emit({ type: 'done', tookMs, ...(laidOut?.quality && { quality: laidOut.quality }) });
+  return laidOut?.graph;
 }
 
 type Prepared = {
   readonly distance: MapDistance;
   readonly unit: number;
   readonly start: Float64Array;
-  readonly distinct: Distinct;
+  readonly distinct: DistinctRows;
   readonly method: Exclude<MapMethod, 'pca'>;
 };
 
@@ -140,64 +150,65 @@ async function layOut(
   input: MapInput,
   prepared: Prepared,
   emit: Emit,
-  tools: ReadyTools,
-): Promise<{ graph: MapGraph; quality?: MapQuality | undefined }> {
+  tools: StartedTools,
+): Promise<{ graph: KnnGraph; quality?: MapQuality | undefined }> {
   const { start, unit, distinct, distance } = prepared;
-  if (distinct.rows.count <= 1) return { graph: neighboursOfAll(graphOfOne(), distinct) };
-  const found = await showNeighbours(distinct.rows, distance, input.parameters, emit, tools);
+  if (distinct.rows.count <= 1) return { graph: neighboursOfAll(knnGraphOfOne(), distinct) };
+  const found = await searchNeighbours(distinct.rows, distance, input.parameters, emit, tools);
   try {
     const isLaidOut = distinct.rows.count >= minLaidOut && start.some((at) => at !== 0);
-    const quality = isLaidOut ? await showLaidOut(input, prepared, found, emit, tools) : undefined;
-    return { graph: neighboursOfAll(graphOf(found, unit), distinct), quality };
+    const quality = isLaidOut ? await runLayout(input, prepared, found, emit, tools) : undefined;
+    return { graph: neighboursOfAll(knnGraphOf(found, unit), distinct), quality };
   } finally {
     found.dispose();
   }
 }
 
-async function showLaidOut(
-  { parameters, earlier, ids }: MapInput,
+async function runLayout(
+  { parameters, previous, ids }: MapInput,
   { start, distinct, method }: Prepared,
   found: FoundNeighbours,
   emit: Emit,
-  { layouts, now }: ReadyTools,
+  { layouts, now }: StartedTools,
 ): Promise<MapQuality | undefined> {
   emit({ type: 'progress', progress: { stage: 'layout', done: 0, of: 1 } });
   const { neighbours, order } = found;
-  const known = earlier && continueFrom(earlier, ids, distinct.places, found);
+  const known = previous && startFromPrevious(previous, ids, distinct.distinctOf, found);
   const layout = layouts[method]({
     neighbours,
-    ...(known ?? { start: byRow(start, distinct.records, order) }),
+    ...(known ?? { start: inRowOrder(start, distinct.firstRecords, order) }),
     minDistance: parameters.minDistance,
     random: createRandom(parameters.seed),
-    crew: found.crew,
+    workers: found.workers,
   });
-  const picture = (): Float32Array =>
-    spreadDuplicates(byPlace(layout.positions(), order), distinct.places);
-  await showLayout(layout, picture, emit, now);
-  const faith = await measureFaithfulness(found, layout.positions(), parameters.seed);
-  if (faith !== undefined) {
-    const perPlace = new Float32Array(order.length);
-    order.forEach((place, row) => (perPlace[place] = faith.perRow[row]!));
-    const perPoint = Float32Array.from(distinct.places, (place) => perPlace[place]!);
-    emit({ type: 'faithfulness', neighbours: faith.quality.neighbours, data: perPoint.buffer });
+  const positions = (): Float32Array =>
+    spreadDuplicates(inDistinctOrder(layout.positions(), order), distinct.distinctOf);
+  await streamLayout(layout, positions, emit, now);
+  const measured = await measureLayoutQuality(found, layout.positions(), parameters.seed);
+  if (measured !== undefined) {
+    const perDistinct = new Float32Array(order.length);
+    order.forEach((number, row) => (perDistinct[number] = measured.rowAccuracies[row]!));
+    const perPoint = Float32Array.from(distinct.distinctOf, (number) => perDistinct[number]!);
+    const { neighbours: k } = measured.quality;
+    emit({ type: 'faithfulness', neighbours: k, data: perPoint.buffer });
   }
-  return faith?.quality;
+  return measured?.quality;
 }
 
 /** Zeros for records that are all the same: there is nothing to tell them apart by. */
-function startPositions(vectors: Vectors, places: Float64Array, random: Random): Float64Array {
-  const extent = places.reduce((largest, at) => Math.max(largest, Math.abs(at)), 0);
-  if (extent <= sameExtent * rootMeanSquareLength(vectors)) return places.fill(0);
+function startPositions(vectors: Vectors, components: Float64Array, random: Random): Float64Array {
+  const extent = components.reduce((largest, at) => Math.max(largest, Math.abs(at)), 0);
+  if (extent <= sameExtent * rootMeanSquareLength(vectors)) return components.fill(0);
   // A little noise: records in the same place would be pushed apart in one direction only.
-  return places.map((at) => (at * startExtent) / extent + random.normal() * 1e-4);
+  return components.map((at) => (at * startExtent) / extent + random.normal() * 1e-4);
 }
 
-async function showNeighbours(
-  rows: MapRows,
+async function searchNeighbours(
+  rows: SharedVectors,
   distance: MapDistance,
   { neighbours: wanted }: MapParameters,
   emit: Emit,
-  { now, threads, crewThreads }: ReadyTools,
+  { now, threads, poolThreads }: StartedTools,
 ): Promise<FoundNeighbours> {
   const isDue = throttle(now);
   const of = rows.count;
@@ -209,7 +220,7 @@ async function showNeighbours(
     perRow,
     seed: searchSeed,
     ...(threads !== undefined && { threads }),
-    ...(crewThreads && { crewThreads, threads: crewThreads.count }),
+    ...(poolThreads && { poolThreads, threads: poolThreads.count }),
   };
   const found = await findNeighbours(rows, options, (share) => {
     const done = Math.min(of - 1, Math.round(share * of));
@@ -219,9 +230,9 @@ async function showNeighbours(
   return found;
 }
 
-async function showLayout(
+async function streamLayout(
   layout: Layout,
-  picture: () => Float32Array,
+  positions: () => Float32Array,
   emit: Emit,
   now: () => number,
 ): Promise<void> {
@@ -231,15 +242,15 @@ async function showLayout(
     if (!isDue() && !layout.isDone) continue;
     const { epoch: done, epochs: of } = layout;
     emit({ type: 'progress', progress: { stage: 'layout', done, of } });
-    emit({ type: 'positions', epoch: done, data: picture().buffer });
+    emit({ type: 'positions', epoch: done, data: positions().buffer });
   }
 }
 
 /** Positions of records as those of the rows, of which each is a distinct vector. */
-function byRow(xy: Float64Array, records: Int32Array, order: Int32Array): Float64Array {
+function inRowOrder(xy: Float64Array, firstRecords: Int32Array, order: Int32Array): Float64Array {
   const rows = new Float64Array(2 * order.length);
-  order.forEach((place, row) => {
-    const record = records[place]!;
+  order.forEach((number, row) => {
+    const record = firstRecords[number]!;
     rows[row * 2] = xy[record * 2]!;
     rows[row * 2 + 1] = xy[record * 2 + 1]!;
   });
@@ -247,13 +258,13 @@ function byRow(xy: Float64Array, records: Int32Array, order: Int32Array): Float6
 }
 
 /** Positions of rows as those of the distinct vectors that the rows are. */
-function byPlace(xy: Float32Array, order: Int32Array): Float32Array {
-  const places = new Float32Array(xy.length);
-  order.forEach((place, row) => {
-    places[place * 2] = xy[row * 2]!;
-    places[place * 2 + 1] = xy[row * 2 + 1]!;
+function inDistinctOrder(xy: Float32Array, order: Int32Array): Float32Array {
+  const distinct = new Float32Array(xy.length);
+  order.forEach((number, row) => {
+    distinct[number * 2] = xy[row * 2]!;
+    distinct[number * 2 + 1] = xy[row * 2 + 1]!;
   });
-  return places;
+  return distinct;
 }
 
 /** Whether it is time for the next picture; asking is free of charge. */
@@ -261,7 +272,7 @@ function throttle(now: () => number): () => boolean {
   let last = -Infinity;
   return () => {
     const time = now();
-    if (time - last < pictureIntervalMs) return false;
+    if (time - last < frameIntervalMs) return false;
     last = time;
     return true;
   };

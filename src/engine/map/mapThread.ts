@@ -5,7 +5,7 @@ import { RpcServer } from '../../common/rpc.ts';
 import { encodeFrame } from '../../model/map/mapFrame.ts';
 import { threadPort } from '../workers/threadPort.ts';
 import { makeMap } from './makeMap.ts';
-import type { MapThreadCalls } from './mapCalls.ts';
+import type { MapThreadCalls } from './mapThreadCalls.ts';
 import { startUmap } from './layout/umap.ts';
 import { startUmapJs } from './layout/umapJs.ts';
 

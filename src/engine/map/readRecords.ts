@@ -5,10 +5,10 @@ import { IdSample } from '../../model/idSample.ts';
 import { keyInMap, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import type { MapInput } from './mapCalls.ts';
-import { strideOf, type MapRows } from './workers/mapRows.ts';
+import type { MapInput } from './mapThreadCalls.ts';
+import { strideOf, type SharedVectors } from './workers/sharedVectors.ts';
 import { batchesOf } from './cache/pointBatches.ts';
-import { openRows } from './neighbours/spacePlan.ts';
+import { allocateVectors } from './neighbours/neighbourSearchPlan.ts';
 
 type Store = RpcClient<StoreCalls>;
 
@@ -36,7 +36,7 @@ export async function readRecords(
   const { sample, seed, neighbours } = parameters;
   // Records that are added later leave most of a sample as it is.
   const chosen = all.length <= sample ? all : new IdSample(sample, seed, all).ids();
-  const room = openRows(chosen.length, dimension, { perRow: neighbours });
+  const room = allocateVectors(chosen.length, dimension, { perRow: neighbours });
   const ids: string[] = [];
   const metadata: Metadata[] = [];
   const atOnce = Math.min(rowsAtOnce, Math.ceil(numbersAtOnce / dimension));
@@ -56,7 +56,7 @@ export async function readRecords(
   return { ids, metadata, rows: { ...room, count: ids.length }, total: all.length, metric };
 }
 
-function placeOf({ memory, dimension }: MapRows, row: number): Place {
+function placeOf({ memory, dimension }: SharedVectors, row: number): Place {
   return { into: memory.buffer, first: row * strideOf(dimension), stride: strideOf(dimension) };
 }
 

@@ -8,18 +8,18 @@ import { encodeFrame } from '../../model/map/mapFrame.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { SpawnedWorker } from '../workers/spawnWorker.ts';
-import { FrameKeeper } from './cache/frameKeeper.ts';
-import type { KeptMaps } from './cache/keptMaps.ts';
-import type { KeptMap } from './cache/mapFile.ts';
-import type { EncodedFrame, MapInput, MapThreadCalls } from './mapCalls.ts';
-import type { MapGraph } from './neighbours/mapGraph.ts';
-import { pictureOf } from './cache/pictureOf.ts';
-import { versionOf } from './cache/mapVersion.ts';
+import { FrameCollector } from './cache/frameCollector.ts';
+import type { MapCache } from './cache/mapCache.ts';
+import type { CachedMap } from './cache/mapFile.ts';
+import type { EncodedFrame, MapInput, MapThreadCalls } from './mapThreadCalls.ts';
+import type { KnnGraph } from './neighbours/knnGraph.ts';
+import { decodePoints } from './cache/decodePoints.ts';
+import { mapVersionOf } from './cache/mapVersion.ts';
 import { readRecords } from './readRecords.ts';
 
 export type MapResources = {
   readonly store: RpcClient<StoreCalls>;
-  readonly maps: KeptMaps;
+  readonly maps: MapCache;
   readonly startMapThread: () => SpawnedWorker<MapThreadCalls>;
   readonly log: Log;
 };
@@ -40,56 +40,56 @@ export async function runMap(
   const startedAtMs = Date.now();
   const { store, maps } = resources;
   const { namespace, parameters } = key;
-  const { source, lsn } = await versionOf(store, key, signal);
-  const kept = await maps.read({ source, namespace, parameters });
+  const { source, lsn } = await mapVersionOf(store, key, signal);
+  const cached = await maps.read({ source, namespace, parameters });
   throwIfAborted(signal);
-  if (kept !== undefined && kept.lsn === lsn) {
-    showKept(kept, startedAtMs, onFrame);
+  if (cached !== undefined && cached.lsn === lsn) {
+    sendCached(cached, startedAtMs, onFrame);
     return;
   }
-  const input = await readInput(resources, key, kept, startedAtMs, signal);
-  const keeper = new FrameKeeper();
-  let settle = (): void => undefined;
+  const input = await readInput(resources, key, cached, startedAtMs, signal);
+  const collector = new FrameCollector();
+  let endWriting = (): void => undefined;
   try {
     const graph = await runThread(resources.startMapThread(), input, signal, (frame) => {
-      keeper.add(frame);
+      collector.add(frame);
       // Whoever hears that it is done may ask about it at once.
-      if (frame.type === 'done') settle = maps.announce({ source, namespace, parameters });
+      if (frame.type === 'done') endWriting = maps.announce({ source, namespace, parameters });
       onFrame(frame);
     });
-    await keep(resources, key, source, {
-      ...keeper.take(),
+    await writeToCache(resources, key, source, {
+      ...collector.take(),
       // What is written while the records are read makes it an old map: the next one goes on from it.
       lsn,
       madeAtMs: Date.now(),
       ...(graph && { graph }),
     });
   } finally {
-    settle();
+    endWriting();
   }
 }
 
 /** A map that cannot be kept is a map all the same. */
-async function keep(
+async function writeToCache(
   { store, maps, log }: MapResources,
   { index, namespace, parameters }: MapKey,
   source: string,
-  made: KeptMap,
+  map: CachedMap,
 ): Promise<void> {
   try {
     // The index may have been deleted meanwhile, and another have its name.
     const now = await store.call('namespace.version', { index, namespace });
-    if (now.source === source) await maps.write({ source, namespace, parameters }, made);
+    if (now.source === source) await maps.write({ source, namespace, parameters }, map);
   } catch (error) {
     if (Failure.is(error, 'notFound')) return;
-    log.error(`A map could not be kept\n${stackFrames(error)}`);
+    log.error(`A map could not be cached\n${stackFrames(error)}`);
   }
 }
 
 async function readInput(
   { store }: MapResources,
   key: MapKey,
-  kept: KeptMap | undefined,
+  cached: CachedMap | undefined,
   startedAtMs: number,
   signal: AbortSignal,
 ): Promise<MapInput> {
@@ -97,12 +97,13 @@ async function readInput(
   const records = await readRecords(store, key, signal);
   throwIfAborted(signal);
   const { method = 'umap' } = parameters;
-  const earlier = kept === undefined || method !== 'umap' ? undefined : pictureOf(kept.frames);
-  return { ...records, parameters, startedAtMs, ...(earlier && { earlier }) };
+  const previous =
+    cached === undefined || method !== 'umap' ? undefined : decodePoints(cached.frames);
+  return { ...records, parameters, startedAtMs, ...(previous && { previous }) };
 }
 
-function showKept(
-  { frames, quality, madeAtMs }: KeptMap,
+function sendCached(
+  { frames, quality, madeAtMs }: CachedMap,
   startedAtMs: number,
   onFrame: OnFrame,
 ): void {
@@ -122,7 +123,7 @@ async function runThread(
   input: MapInput,
   signal: AbortSignal,
   onFrame: OnFrame,
-): Promise<MapGraph | undefined> {
+): Promise<KnnGraph | undefined> {
   const died = once(worker, 'exit').then(
     (): never => {
       throw new Failure('internal', 'The thread of the map ended unexpectedly');

@@ -1,5 +1,5 @@
 import { spawnWorker, type SpawnedWorker } from '../workers/spawnWorker.ts';
-import type { MapThreadCalls } from './mapCalls.ts';
+import type { MapThreadCalls } from './mapThreadCalls.ts';
 
 /** A fresh thread for one map. */
 export function startMapThread(): SpawnedWorker<MapThreadCalls> {

@@ -15,7 +15,7 @@ export async function buildContestants(): Promise<void> {
     absWorkingDir: root,
     entryPoints: {
       contestantProcess: 'test/bench/map/contestantProcess.ts',
-      'engine-map-crew': 'src/engine/map/workers/crewThread.ts',
+      'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
     },
     outdir: folder,
     bundle: true,

@@ -4,8 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { UMAP } from 'umap-js';
 import { createRandom } from '../../../src/common/random.ts';
 import { makeMap } from '../../../src/engine/map/makeMap.ts';
-import { vectorsOf } from '../../../src/engine/map/workers/mapRows.ts';
-import { openRows, planSpace } from '../../../src/engine/map/neighbours/spacePlan.ts';
+import { vectorsOf } from '../../../src/engine/map/workers/sharedVectors.ts';
+import {
+  allocateVectors,
+  planNeighbourSearch,
+} from '../../../src/engine/map/neighbours/neighbourSearchPlan.ts';
 import { startUmap } from '../../../src/engine/map/layout/umap.ts';
 import { startUmapJs } from '../../../src/engine/map/layout/umapJs.ts';
 import { defaultMapParameters } from '../../../src/model/map/map.ts';
@@ -30,10 +33,10 @@ const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
     const { count, dimension, seed, earlier } = task;
     // As many as the engine would take, and no more than are asked for.
     const wishes = { perRow: neighbours };
-    const threads = Math.min(task.threads, planSpace(count, dimension, wishes).threads);
+    const threads = Math.min(task.threads, planNeighbourSearch(count, dimension, wishes).threads);
     const ids = Array.from({ length: count }, (_, row) => String(row));
     // As the engine reads them from its store: into the memory in which they are compared.
-    const rows = openRows(count, dimension, { perRow: neighbours, threads });
+    const rows = allocateVectors(count, dimension, { perRow: neighbours, threads });
     readRowsInto(task, vectorsOf(rows).values);
     const input = {
       ids,

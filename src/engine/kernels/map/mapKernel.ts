@@ -11,19 +11,19 @@ export type MapKernel = {
     middle: number,
     scratch: number,
   ): void;
-  measureRows(first: number, end: number): void;
-  encodeRows(first: number, end: number): void;
+  computeSquares(first: number, end: number): void;
+  quantizeRows(first: number, end: number): void;
   loadTile(rows: number, first: number, count: number, byCodes: boolean): void;
-  joinTile(keys: number, others: number, pool: number): void;
+  joinTile(keys: number, others: number, listCapacity: number): void;
   joinRows(
     rows: number,
     first: number,
     count: number,
     keys: number,
     others: number,
-    pool: number,
+    listCapacity: number,
   ): void;
-  searchRows(first: number, end: number, keys: number, others: number, pool: number): void;
+  searchRows(first: number, end: number, keys: number, others: number, listCapacity: number): void;
   rankRows(first: number, end: number, bounds: number, counts: number, perColumn: number): void;
   refineLists(
     rows: number,
@@ -31,23 +31,23 @@ export type MapKernel = {
     end: number,
     keys: number,
     others: number,
-    pool: number,
+    listCapacity: number,
   ): void;
-  clearLists(keys: number, others: number, places: number): void;
+  clearLists(keys: number, others: number, addresses: number): void;
   mergeLists(
     keys: number,
     others: number,
     fromKeys: number,
     fromOthers: number,
     lists: number,
-    pool: number,
+    listCapacity: number,
   ): void;
-  beginExpansion(
+  beginDescentRound(
     keys: number,
     others: number,
     nextKeys: number,
     nextOthers: number,
-    pool: number,
+    listCapacity: number,
     byCodes: boolean,
     reverse: number,
     reverseCounts: number,
@@ -57,16 +57,16 @@ export type MapKernel = {
   reverseLists(
     others: number,
     rows: number,
-    pool: number,
+    listCapacity: number,
     reverse: number,
     reverseCounts: number,
   ): void;
   expandRows(first: number, end: number): number;
   projectOnTile(first: number, end: number, products: number): void;
-  combineRows(first: number, end: number, weights: number, sums: number): void;
-  aim(from: number, to: number, byCodes: boolean): number;
+  addWeightedRows(first: number, end: number, weights: number, sums: number): void;
+  setSplitPlane(from: number, to: number, byCodes: boolean): number;
   projectRows(rows: number, count: number, products: number): void;
-  beginArranging(
+  beginMeanField(
     positions: number,
     moved: number,
     nodes: number,
@@ -78,8 +78,8 @@ export type MapKernel = {
     mesh: number,
     side: number,
   ): void;
-  arrange(): void;
-  beginLayout(
+  stepMeanField(): void;
+  beginSampling(
     heads: number,
     tails: number,
     periods: number,
@@ -111,7 +111,7 @@ export const groupColumns = 8;
 export const scratchBytes = (length: number): number => tileColumns * (4 * length + 16) + 192;
 
 /** Parts of a memory by name: where each begins, in bytes. */
-export type Places<K extends string> = Readonly<Record<K, number>>;
+export type Addresses<K extends string> = Readonly<Record<K, number>>;
 
 /** A cache line: parts that threads write to should not share one. */
 const alignment = 64;
@@ -119,9 +119,9 @@ const alignment = 64;
 /** A memory that threads share with room for each part, of so many bytes; all zeros at first. */
 export function allocate<K extends string>(
   parts: Readonly<Record<K, number>>,
-): { memory: WebAssembly.Memory; places: Places<K> } {
-  const { places, end } = placesFrom(0, parts);
-  return { memory: sharedMemory(end), places };
+): { memory: WebAssembly.Memory; addresses: Addresses<K> } {
+  const { addresses, end } = addressesFrom(0, parts);
+  return { memory: sharedMemory(end), addresses };
 }
 
 /** Makes room for each part behind the first `used` bytes of a memory; all zeros at first. */
@@ -129,25 +129,25 @@ export function allocateBehind<K extends string>(
   memory: WebAssembly.Memory,
   used: number,
   parts: Readonly<Record<K, number>>,
-): Places<K> {
-  const { places, end } = placesFrom(used, parts);
+): Addresses<K> {
+  const { addresses, end } = addressesFrom(used, parts);
   // Rows may lie there that are of no use any more.
   new Uint8Array(memory.buffer, used).fill(0);
   growMemory(memory, end);
-  return places;
+  return addresses;
 }
 
-function placesFrom<K extends string>(
+function addressesFrom<K extends string>(
   used: number,
   parts: Readonly<Record<K, number>>,
-): { places: Places<K>; end: number } {
-  const places = {} as Record<K, number>;
+): { addresses: Addresses<K>; end: number } {
+  const addresses = {} as Record<K, number>;
   let end = aligned(used);
   for (const name of Object.keys(parts) as K[]) {
-    places[name] = end;
+    addresses[name] = end;
     end += aligned(parts[name]);
   }
-  return { places, end };
+  return { addresses, end };
 }
 
 function aligned(bytes: number): number {

@@ -1,17 +1,17 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { MapQuality } from '../../../model/map/map.ts';
-import type { MapGraph } from '../neighbours/mapGraph.ts';
+import type { KnnGraph } from '../neighbours/knnGraph.ts';
 
 /** A map that was made, as it is kept. */
-export type KeptMap = {
+export type CachedMap = {
   /** The freshness counter of the namespace that it shows. */
   readonly lsn: number;
   readonly madeAtMs: number;
   readonly quality?: MapQuality;
   /** All frames that lead to its last picture, as they go on the wire, without the end. */
   readonly frames: Uint8Array;
-  readonly graph?: MapGraph;
+  readonly graph?: KnnGraph;
 };
 
 type Header = {
@@ -35,7 +35,7 @@ const partBytes = 1024 * 1024;
 /** Magic, the header's length (u32, little endian), the header as JSON, frames, the graph, and a SHA-256 of all that. */
 export async function writeMap(
   file: FileHandle,
-  { lsn, madeAtMs, quality, frames, graph }: KeptMap,
+  { lsn, madeAtMs, quality, frames, graph }: CachedMap,
 ): Promise<void> {
   const header: Header = {
     lsn,
@@ -60,7 +60,7 @@ export async function writeMap(
 }
 
 /** Undefined where the file is damaged, cut off, or of another version. */
-export async function readMap(file: FileHandle): Promise<KeptMap | undefined> {
+export async function readMap(file: FileHandle): Promise<CachedMap | undefined> {
   const { size } = await file.stat();
   const reader = new HashedReader(file);
   const start = await reader.read(new Uint8Array(magic.length + lengthBytes));

@@ -6,7 +6,7 @@ import type { StoreCalls } from '../../store/storeCalls.ts';
  * What tells whether the records of a map have changed: the name of its index' file, and the sum of the freshness
  * counters of its namespaces, each of which only rises.
  */
-export async function versionOf(
+export async function mapVersionOf(
   store: RpcClient<StoreCalls>,
   key: MapKey,
   signal?: AbortSignal,

@@ -1,4 +1,4 @@
-import type { Neighbours } from '../neighbours/neighbours.ts';
+import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
 
 /** Rows of weighted edges: those of a node stand from `offsets[node]` to below `offsets[node + 1]`, by falling place. */
 export type Graph = {
@@ -19,13 +19,13 @@ const minWidthShare = 1e-3;
  * symmetric graph whose weights, up to 1, say how much two records belong together. Column 0 of `neighbours` is the
  * record itself.
  */
-export function fuzzyGraph(neighbours: Neighbours): Graph {
+export function fuzzyGraph(neighbours: NeighbourLists): Graph {
   const weights = membershipsOf(neighbours);
   return uniteWithTranspose(rowsByTarget(neighbours, weights));
 }
 
 /** How much each neighbour belongs to the row's record: 1 up to the nearest other one, then falling. */
-function membershipsOf({ perRow, distances }: Neighbours): Float32Array {
+function membershipsOf({ perRow, distances }: NeighbourLists): Float32Array {
   const weights = new Float32Array(distances.length);
   const meanDistance = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
   for (let start = 0; start < distances.length; start += perRow) {
@@ -78,7 +78,7 @@ function beyondOf(row: Float64Array, nearest: number): number {
 }
 
 /** The neighbours as a graph, each row's targets in growing order, without weights of 0 and records themselves. */
-function rowsByTarget({ perRow, indices }: Neighbours, weights: Float32Array): Graph {
+function rowsByTarget({ perRow, indices }: NeighbourLists, weights: Float32Array): Graph {
   const nodes = indices.length / perRow;
   const directed: Graph = {
     offsets: Int32Array.from({ length: nodes + 1 }, (_, node) => node * perRow),

@@ -1,9 +1,9 @@
-import type { Crew } from '../workers/crew.ts';
-import type { Neighbours } from '../neighbours/neighbours.ts';
+import type { WorkerPool } from '../workers/workerPool.ts';
+import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
 import type { Random } from '../../../common/random.ts';
 
 export type LayoutInput = {
-  readonly neighbours: Neighbours;
+  readonly neighbours: NeighbourLists;
   /** x, y of each row to begin with; stays the caller's. */
   readonly start: Float64Array;
   /** Where rows of an earlier map stood, NaN for others: such a map is only mended, and they stay about there. */
@@ -11,7 +11,7 @@ export type LayoutInput = {
   readonly minDistance: number;
   readonly random: Random;
   /** Those who may help. Absent: this thread alone does it. */
-  readonly crew?: Pick<Crew, 'openSampling'>;
+  readonly workers?: Pick<WorkerPool, 'openSampling'>;
 };
 
 /** A map's layout on its way: `step` until it `isDone`. */

@@ -1,13 +1,13 @@
-import type { Curve } from '../workers/curve.ts';
+import type { SimilarityCurve } from '../workers/similarityCurve.ts';
 import type { Graph } from './fuzzyGraph.ts';
 import {
   allocate,
   bindMapKernel,
   readMapKernel,
   type MapKernel,
-  type Places,
+  type Addresses,
 } from '../../kernels/map/mapKernel.ts';
-import { chunkNodes, type SamplingSpace } from '../workers/samplingWork.ts';
+import { chunkNodes, type SamplingBuffers } from '../workers/samplingWorker.ts';
 
 /** Mesh points along a side, few and many: the finer, the more time an epoch takes. */
 const meshSides = [32, 64] as const;
@@ -16,33 +16,33 @@ const manyRecords = 50_000;
 /** A graph with the places of its nodes in a memory that threads share, to be laid out by the kernel. */
 export class LayoutMemory {
   readonly #nodes: number;
-  readonly #curve: Curve;
+  readonly #curve: SimilarityCurve;
   readonly #kernel: MapKernel;
   readonly #memory: WebAssembly.Memory;
-  readonly #places: Places<'positions' | 'moved' | 'edges'>;
+  readonly #addresses: Addresses<'positions' | 'moved' | 'edges'>;
   readonly #module = readMapKernel();
   #graph: Graph | undefined;
 
-  constructor(graph: Graph, start: Float64Array, curve: Curve) {
+  constructor(graph: Graph, start: Float64Array, curve: SimilarityCurve) {
     const { targets } = graph;
     this.#nodes = start.length / 2;
-    const { memory, places } = allocate({
+    const { memory, addresses } = allocate({
       positions: start.length * 4,
       moved: start.length * 4,
       // What comes first and what comes then need not be there at once.
-      edges: Math.max(arrangingBytes(this.#nodes, targets.length), samplingBytes(targets.length)),
+      edges: Math.max(meanFieldBytes(this.#nodes, targets.length), samplingBytes(targets.length)),
     });
     this.#graph = graph;
     this.#curve = curve;
     this.#memory = memory;
-    this.#places = places;
+    this.#addresses = addresses;
     this.#kernel = bindMapKernel(this.#module, memory);
     this.positionsAt(0).set(start);
   }
 
   /** x, y of each node before an epoch of sampling; before the first of them is where epochs of arranging leave them. */
   positionsAt(epoch: number): Float32Array {
-    const { positions, moved } = this.#places;
+    const { positions, moved } = this.#addresses;
     return new Float32Array(
       this.#memory.buffer,
       isEven(epoch) ? positions : moved,
@@ -51,13 +51,13 @@ export class LayoutMemory {
   }
 
   /** To be called before `arrange`. */
-  beginArranging(): void {
+  beginMeanField(): void {
     const { offsets, targets, weights } = this.#takeGraph(false);
-    const { positions, moved, edges } = this.#places;
+    const { positions, moved, edges } = this.#addresses;
     const { buffer } = this.#memory;
     const { a, b } = this.#curve;
     const nodes = this.#nodes;
-    const parts = arrangingParts(nodes, targets.length);
+    const parts = meanFieldParts(nodes, targets.length);
     const offsetsAt = edges;
     const targetsAt = offsetsAt + parts.offsets;
     const weightsAt = targetsAt + parts.edges;
@@ -67,7 +67,7 @@ export class LayoutMemory {
     const strongest = strongestOf(weights);
     const shares = new Float32Array(buffer, weightsAt, weights.length);
     for (let edge = 0; edge < weights.length; edge++) shares[edge] = weights[edge]! / strongest;
-    this.#kernel.beginArranging(
+    this.#kernel.beginMeanField(
       positions,
       moved,
       nodes,
@@ -82,20 +82,20 @@ export class LayoutMemory {
   }
 
   /** An epoch in which nothing is left to chance. */
-  arrange(): void {
-    this.#kernel.arrange();
+  stepMeanField(): void {
+    this.#kernel.stepMeanField();
   }
 
   /**
    * Makes ready for epochs of sampling, `epochs` of them if the first is number 0; the graph is let go. What is returned
    * goes to the threads that work on them.
    */
-  beginSampling(epochs: number, first: number, seed: number): SamplingSpace {
+  beginSampling(epochs: number, first: number, seed: number): SamplingBuffers {
     const graph = this.#takeGraph(true);
-    const { positions, moved, edges: heads } = this.#places;
+    const { positions, moved, edges: heads } = this.#addresses;
     const { buffer } = this.#memory;
     const bytes = graph.targets.length * 4;
-    const places = {
+    const addresses = {
       positions,
       moved,
       heads,
@@ -105,17 +105,17 @@ export class LayoutMemory {
     };
     const starts = orderEdges(graph, epochs, {
       heads: new Int32Array(buffer, heads, graph.targets.length),
-      tails: new Int32Array(buffer, places.tails, graph.targets.length),
-      periods: new Float32Array(buffer, places.periods, graph.targets.length),
+      tails: new Int32Array(buffer, addresses.tails, graph.targets.length),
+      periods: new Float32Array(buffer, addresses.periods, graph.targets.length),
     });
-    const periods = new Float32Array(buffer, places.periods, starts.at(-1));
-    new Float32Array(buffer, places.due, periods.length).set(periods);
+    const periods = new Float32Array(buffer, addresses.periods, starts.at(-1));
+    new Float32Array(buffer, addresses.due, periods.length).set(periods);
     if (!isEven(first)) this.positionsAt(first).set(this.positionsAt(0));
     const curve = this.#curve;
     return {
       module: this.#module,
       memory: this.#memory,
-      places,
+      addresses,
       nodes: this.#nodes,
       starts,
       curve,
@@ -130,7 +130,7 @@ export class LayoutMemory {
   }
 }
 
-function arrangingParts(
+function meanFieldParts(
   nodes: number,
   edges: number,
 ): Readonly<Record<'offsets' | 'edges' | 'mesh', number>> {
@@ -144,8 +144,8 @@ function arrangingParts(
   };
 }
 
-function arrangingBytes(nodes: number, edges: number): number {
-  const parts = arrangingParts(nodes, edges);
+function meanFieldBytes(nodes: number, edges: number): number {
+  const parts = meanFieldParts(nodes, edges);
   return parts.offsets + 2 * parts.edges + parts.mesh;
 }
 
@@ -170,7 +170,7 @@ type EdgeList = {
 
 /**
  * All edges but those so weak that no epoch would follow them, chunk after chunk of nodes: in each the first edge of every
- * node, then the second of every node, and so on. Neighbours in the list then have different heads, so that the processor
+ * node, then the second of every node, and so on. NeighbourLists in the list then have different heads, so that the processor
  * need not wait for one before the next. Returns where the edges of each chunk begin, and where the last one ends.
  */
 function orderEdges(

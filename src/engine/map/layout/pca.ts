@@ -28,14 +28,18 @@ export function projectToAxes(vectors: Vectors, axes: number, random: Random): F
     orthonormalise(basis);
   }
   const leadingAxes = leading(axes, basis, learned.timesCovariance(basis));
-  return placesOn(learned.project(vectors, leadingAxes), axes);
+  return orientAxes(learned.project(vectors, leadingAxes), axes);
 }
 
 /**
  * The share of all variance that each axis holds, the first the most, given what `projectToAxes` answered; zeros where
  * there is none. Measured on evenly spread rows, as many as the axes are learned from.
  */
-export function explainedVariance(vectors: Vectors, places: Float64Array, axes: number): number[] {
+export function explainedVariance(
+  vectors: Vectors,
+  coordinates: Float64Array,
+  axes: number,
+): number[] {
   const { values, count, dimension, stride = dimension } = vectors;
   const learned = Math.max(minLearnedRows, Math.floor(learnedNumbers / dimension));
   const step = Math.max(1, Math.floor(count / learned));
@@ -49,7 +53,7 @@ export function explainedVariance(vectors: Vectors, places: Float64Array, axes: 
       varianceOf(rows.map((row) => numbers[row * perRow + at]!)),
     );
   const whole = variances(values, dimension, stride).reduce((sum, variance) => sum + variance, 0);
-  return variances(places, axes, axes).map((variance) => (whole > 0 ? variance / whole : 0));
+  return variances(coordinates, axes, axes).map((variance) => (whole > 0 ? variance / whole : 0));
 }
 
 function varianceOf(values: readonly number[]): number {
@@ -113,14 +117,14 @@ function orthonormalise(basis: readonly Float64Array[]): void {
 }
 
 /** Turns each axis so that its longer tail is above 0. */
-function placesOn(places: Float64Array, axes: number): Float64Array {
+function orientAxes(coordinates: Float64Array, axes: number): Float64Array {
   for (let axis = 0; axis < axes; axis++) {
     let cubes = 0;
-    for (let at = axis; at < places.length; at += axes) cubes += places[at]! ** 3;
+    for (let at = axis; at < coordinates.length; at += axes) cubes += coordinates[at]! ** 3;
     if (cubes >= 0) continue;
-    for (let at = axis; at < places.length; at += axes) places[at] = -places[at]!;
+    for (let at = axis; at < coordinates.length; at += axes) coordinates[at] = -coordinates[at]!;
   }
-  return places;
+  return coordinates;
 }
 
 function dot(values: Float64Array, other: Float64Array): number {

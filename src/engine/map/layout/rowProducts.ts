@@ -5,7 +5,7 @@ import {
   readMapKernel,
   scratchBytes,
   type MapKernel,
-  type Places,
+  type Addresses,
 } from '../../kernels/map/mapKernel.ts';
 import { meanOf, type Vectors } from '../workers/vectors.ts';
 
@@ -21,7 +21,7 @@ export class RowProducts {
 
   readonly #kernel: MapKernel;
   readonly #buffer: ArrayBuffer;
-  readonly #places: Places<Part>;
+  readonly #addresses: Addresses<Part>;
   readonly #count: number;
   readonly #dimension: number;
   readonly #length: number;
@@ -35,7 +35,7 @@ export class RowProducts {
     this.#dimension = dimension;
     this.#length = Math.ceil(dimension / 4) * 4;
     const held = Math.max(count, blockRows) + groupColumns;
-    const { memory, places } = allocate<Part>({
+    const { memory, addresses } = allocate<Part>({
       // The directions stand behind the rows.
       values: held * this.#length * 4,
       squares: (held + 4) * 4,
@@ -44,11 +44,18 @@ export class RowProducts {
       sums: groupColumns * this.#length * 4,
     });
     this.#buffer = memory.buffer;
-    this.#places = places;
+    this.#addresses = addresses;
     this.#kernel = bindMapKernel(readMapKernel(), memory);
-    this.#kernel.beginRows(places.values, this.#length, places.squares, 0, 0, places.scratch);
+    this.#kernel.beginRows(
+      addresses.values,
+      this.#length,
+      addresses.squares,
+      0,
+      0,
+      addresses.scratch,
+    );
     this.#copyIn(rows, numbers);
-    const values = this.#floats(places.values, count * this.#length);
+    const values = this.#floats(addresses.values, count * this.#length);
     this.#mean = meanOf({ values, count, dimension, stride: this.#length });
   }
 
@@ -56,15 +63,15 @@ export class RowProducts {
   timesCovariance(directions: readonly Float64Array[]): Float64Array[] {
     const count = this.#count;
     this.#loadDirections(directions, count);
-    this.#kernel.projectOnTile(0, count, this.#places.products);
-    const weights = this.#floats(this.#places.products, count * groupColumns);
+    this.#kernel.projectOnTile(0, count, this.#addresses.products);
+    const weights = this.#floats(this.#addresses.products, count * groupColumns);
     const middles = this.#middlesOf(directions);
     for (let at = 0; at < weights.length; at++) {
       weights[at] = (weights[at]! - (middles[at % groupColumns] ?? 0)) / count;
     }
-    const sums = this.#floats(this.#places.sums, groupColumns * this.#length).fill(0);
+    const sums = this.#floats(this.#addresses.sums, groupColumns * this.#length).fill(0);
     // The weights of each direction add up to 0, so that the mean need not be taken off the rows.
-    this.#kernel.combineRows(0, count, this.#places.products, this.#places.sums);
+    this.#kernel.addWeightedRows(0, count, this.#addresses.products, this.#addresses.sums);
     return directions.map((_, at) =>
       Float64Array.from(sums.subarray(at * this.#length, at * this.#length + this.#dimension)),
     );
@@ -73,7 +80,7 @@ export class RowProducts {
   /** How far other rows lie from this mean along each axis, row after row. Overwrites the rows that are held. */
   project(vectors: Vectors, axes: readonly Float64Array[]): Float64Array {
     const { count } = vectors;
-    const places = new Float64Array(count * axes.length);
+    const coordinates = new Float64Array(count * axes.length);
     const middles = this.#middlesOf(axes);
     this.#loadDirections(axes, blockRows);
     for (let first = 0; first < count; first += blockRows) {
@@ -82,16 +89,16 @@ export class RowProducts {
         vectors,
         Int32Array.from({ length: rows }, (_, at) => first + at),
       );
-      this.#kernel.projectOnTile(0, rows, this.#places.products);
-      const products = this.#floats(this.#places.products, rows * groupColumns);
+      this.#kernel.projectOnTile(0, rows, this.#addresses.products);
+      const products = this.#floats(this.#addresses.products, rows * groupColumns);
       for (let row = 0; row < rows; row++) {
         for (let axis = 0; axis < axes.length; axis++) {
           const at = (first + row) * axes.length + axis;
-          places[at] = products[row * groupColumns + axis]! - middles[axis]!;
+          coordinates[at] = products[row * groupColumns + axis]! - middles[axis]!;
         }
       }
     }
-    return places;
+    return coordinates;
   }
 
   #middlesOf(directions: readonly Float64Array[]): number[] {
@@ -103,14 +110,14 @@ export class RowProducts {
   /** Zeros where there are fewer than fit. */
   #loadDirections(directions: readonly Float64Array[], behind: number): void {
     const length = this.#length;
-    const at = this.#places.values + behind * length * 4;
+    const at = this.#addresses.values + behind * length * 4;
     const values = this.#floats(at, groupColumns * length).fill(0);
     directions.forEach((direction, place) => values.set(direction, place * length));
     this.#kernel.loadTile(0, behind, groupColumns, false);
   }
 
   #copyIn({ values, dimension, stride = dimension }: Vectors, numbers: Int32Array): void {
-    const into = this.#floats(this.#places.values, numbers.length * this.#length);
+    const into = this.#floats(this.#addresses.values, numbers.length * this.#length);
     numbers.forEach((number, row) => {
       const from = number * stride;
       into.set(values.subarray(from, from + dimension), row * this.#length);

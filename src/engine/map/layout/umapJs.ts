@@ -1,6 +1,6 @@
 import { UMAP } from 'umap-js';
 import type { Layout, LayoutInput } from './layout.ts';
-import type { Neighbours } from '../neighbours/neighbours.ts';
+import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
 
 /**
  * UMAP by umap-js, the reference implementation. It gets exact neighbours, the record itself in column 0 at distance 0
@@ -51,7 +51,10 @@ export function startUmapJs({ neighbours, start, minDistance, random }: LayoutIn
   };
 }
 
-function toRows(values: ArrayLike<number> & Iterable<number>, { perRow }: Neighbours): number[][] {
+function toRows(
+  values: ArrayLike<number> & Iterable<number>,
+  { perRow }: NeighbourLists,
+): number[][] {
   const flat = [...values];
   return Array.from({ length: flat.length / perRow }, (_, row) =>
     flat.slice(row * perRow, (row + 1) * perRow),

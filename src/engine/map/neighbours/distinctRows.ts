@@ -1,27 +1,27 @@
-import { vectorsOf, type MapRows } from '../workers/mapRows.ts';
-import type { MapGraph } from './mapGraph.ts';
+import { vectorsOf, type SharedVectors } from '../workers/sharedVectors.ts';
+import type { KnnGraph } from './knnGraph.ts';
 
 /** Which records have a vector of their own, and which share one. */
-export type Distinct = {
+export type DistinctRows = {
   /** The vectors that there are, each once. */
-  readonly rows: MapRows;
+  readonly rows: SharedVectors;
   /** The first record that has each of them. */
-  readonly records: Int32Array;
+  readonly firstRecords: Int32Array;
   /** Which of them each record has. */
-  readonly places: Int32Array;
+  readonly distinctOf: Int32Array;
 };
 
 /**
  * Moves the distinct vectors to the front, in the order of the first records that have them; what was behind is no longer
  * of use. Only exact duplicates are the same: vectors that differ by rounding do differ.
  */
-export function collapseDuplicates(rows: MapRows): Distinct {
+export function collapseDuplicates(rows: SharedVectors): DistinctRows {
   const { values, count, stride } = vectorsOf(rows);
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const slots = 2 ** Math.ceil(Math.log2(2 * count + 1));
   const table = new Int32Array(slots).fill(-1);
   const records = new Int32Array(count);
-  const places = new Int32Array(count);
+  const distinctOf = new Int32Array(count);
   let distinct = 0;
   for (let record = 0; record < count; record++) {
     const start = record * stride;
@@ -34,9 +34,13 @@ export function collapseDuplicates(rows: MapRows): Distinct {
       if (distinct !== record) values.copyWithin(distinct * stride, start, start + stride);
       distinct++;
     }
-    places[record] = table[slot]!;
+    distinctOf[record] = table[slot]!;
   }
-  return { rows: { ...rows, count: distinct }, records: records.slice(0, distinct), places };
+  return {
+    rows: { ...rows, count: distinct },
+    firstRecords: records.slice(0, distinct),
+    distinctOf,
+  };
 }
 
 /** Fowler, Noll and Vo's, by words, with a last mixing of the upper bits into the lower ones. */
@@ -59,18 +63,18 @@ const reach = 0.05;
 const goldenAngle = Math.PI * (3 - Math.sqrt(5));
 
 /** Positions of the records from those of the distinct vectors: records that share one stand close around its place. */
-export function spreadDuplicates(xy: Float32Array, places: Int32Array): Float32Array {
-  if (xy.length === 2 * places.length) return xy;
+export function spreadDuplicates(xy: Float32Array, distinctOf: Int32Array): Float32Array {
+  if (xy.length === 2 * distinctOf.length) return xy;
   const counts = new Int32Array(xy.length / 2);
-  for (const place of places) counts[place]!++;
+  for (const number of distinctOf) counts[number]!++;
   const seen = new Int32Array(counts.length);
-  const spread = new Float32Array(2 * places.length);
-  places.forEach((place, record) => {
-    const turn = seen[place]!++;
-    const step = Math.min(apart, reach / Math.sqrt(counts[place]!));
+  const spread = new Float32Array(2 * distinctOf.length);
+  distinctOf.forEach((number, record) => {
+    const turn = seen[number]!++;
+    const step = Math.min(apart, reach / Math.sqrt(counts[number]!));
     const radius = step * Math.sqrt(turn);
-    spread[2 * record] = xy[2 * place]! + radius * Math.cos(turn * goldenAngle);
-    spread[2 * record + 1] = xy[2 * place + 1]! + radius * Math.sin(turn * goldenAngle);
+    spread[2 * record] = xy[2 * number]! + radius * Math.cos(turn * goldenAngle);
+    spread[2 * record + 1] = xy[2 * number + 1]! + radius * Math.sin(turn * goldenAngle);
   });
   return spread;
 }
@@ -79,20 +83,23 @@ export function spreadDuplicates(xy: Float32Array, places: Int32Array): Float32A
  * The neighbours of all records from those of the distinct vectors: first, at distance 0, the records of the same vector,
  * each beginning with the one behind it, so that their lists lead from any of them to all.
  */
-export function neighboursOfAll(graph: MapGraph, { records, places }: Distinct): MapGraph {
-  if (records.length === places.length) return graph;
-  const groups = groupsOf(places, records.length);
+export function neighboursOfAll(
+  graph: KnnGraph,
+  { firstRecords, distinctOf }: DistinctRows,
+): KnnGraph {
+  if (firstRecords.length === distinctOf.length) return graph;
+  const groups = groupsOf(distinctOf, firstRecords.length);
   const { perPoint } = graph;
-  const indices = new Int32Array(places.length * perPoint);
-  const distances = new Float32Array(places.length * perPoint);
-  for (let place = 0; place < records.length; place++) {
-    const own = membersOf(groups, place);
+  const indices = new Int32Array(distinctOf.length * perPoint);
+  const distances = new Float32Array(distinctOf.length * perPoint);
+  for (let number = 0; number < firstRecords.length; number++) {
+    const own = recordsOf(groups, number);
     own.forEach((record, turn) => {
       const first = record * perPoint;
       let count = Math.min(own.length - 1, perPoint);
       for (let at = 0; at < count; at++) indices[first + at] = own[(turn + 1 + at) % own.length]!;
-      for (let near = place * perPoint; count < perPoint; near++) {
-        for (const other of membersOf(groups, graph.indices[near]!)) {
+      for (let near = number * perPoint; count < perPoint; near++) {
+        for (const other of recordsOf(groups, graph.indices[near]!)) {
           if (count === perPoint) break;
           indices[first + count] = other;
           distances[first + count++] = graph.distances[near]!;
@@ -104,18 +111,18 @@ export function neighboursOfAll(graph: MapGraph, { records, places }: Distinct):
 }
 
 /** The records of each distinct vector: those of vector i stand from `starts[i]` to below `starts[i + 1]`. */
-type Groups = { readonly starts: Int32Array; readonly members: Int32Array };
+type Groups = { readonly starts: Int32Array; readonly grouped: Int32Array };
 
-function groupsOf(places: Int32Array, distinct: number): Groups {
+function groupsOf(distinctOf: Int32Array, distinct: number): Groups {
   const starts = new Int32Array(distinct + 1);
-  for (const place of places) starts[place + 1]!++;
-  for (let place = 0; place < distinct; place++) starts[place + 1]! += starts[place]!;
+  for (const number of distinctOf) starts[number + 1]!++;
+  for (let number = 0; number < distinct; number++) starts[number + 1]! += starts[number]!;
   const next = starts.slice();
-  const members = new Int32Array(places.length);
-  places.forEach((place, record) => (members[next[place]!++] = record));
-  return { starts, members };
+  const grouped = new Int32Array(distinctOf.length);
+  distinctOf.forEach((number, record) => (grouped[next[number]!++] = record));
+  return { starts, grouped };
 }
 
-function membersOf({ starts, members }: Groups, place: number): Int32Array {
-  return members.subarray(starts[place], starts[place + 1]);
+function recordsOf({ starts, grouped }: Groups, number: number): Int32Array {
+  return grouped.subarray(starts[number], starts[number + 1]);
 }

@@ -1,7 +1,12 @@
-import { compareAll, type NeighbourSearch, type SearchResult } from './compareAll.ts';
+import { compareAllPairs, type NeighbourSearch, type SearchResult } from './compareAllPairs.ts';
 import { bindMapKernel, tileColumns, type MapKernel } from '../../kernels/map/mapKernel.ts';
-import { codedBytes, listsAt, valuesOf, type RowSpace } from '../workers/rowSpace.ts';
-import { findTruth, type SampleTruth } from './sampleTruth.ts';
+import {
+  quantizedBytes,
+  listsAt,
+  valuesOf,
+  type NeighbourBuffers,
+} from '../workers/neighbourBuffers.ts';
+import { findGroundTruth, type SampleGroundTruth } from './sampleGroundTruth.ts';
 
 /**
  * Rows of a leaf, time after time until enough is found. Small leaves and descent do for what lies in groups. What does
@@ -33,16 +38,16 @@ const groupedRecall = 0.8;
 const nearlyEnough = 0.95;
 
 /** Rows whose mean is near enough to that of all. */
-const middleRows = 256;
+const meanRows = 256;
 
 /** Random projection trees, then neighbour descent, until a sample's recall is good. Rows change their places. */
-export function descend(search: NeighbourSearch): Promise<SearchResult> {
-  return new Descent(search).run();
+export function nnDescent(search: NeighbourSearch): Promise<SearchResult> {
+  return new NnDescent(search).run();
 }
 
-class Descent {
+class NnDescent {
   readonly #search: NeighbourSearch;
-  readonly #space: RowSpace;
+  readonly #buffers: NeighbourBuffers;
   readonly #kernel: MapKernel;
   /** The set of lists that is the newest. */
   #set = 0;
@@ -50,53 +55,53 @@ class Descent {
 
   constructor(search: NeighbourSearch) {
     this.#search = search;
-    this.#space = search.space;
-    this.#kernel = bindMapKernel(search.space.module, search.space.memory);
+    this.#buffers = search.buffers;
+    this.#kernel = bindMapKernel(search.buffers.module, search.buffers.memory);
   }
 
   async run(): Promise<SearchResult> {
-    const { crew, mayCompareAll } = this.#search;
-    const { count, pool } = this.#space;
-    this.#findMiddle();
-    await crew.run({ kind: 'measure' });
-    const order = await this.#arrange();
-    const { keys, others } = listsAt(this.#space, this.#set);
-    this.#kernel.clearLists(keys, others, count * pool);
-    const truth = await findTruth(this.#search, this.#kernel, wantedRecall);
-    let recall = await this.#plantAndExpand(0, truth, wantedRecall);
-    const work = (count * count * this.#space.length) / 2;
+    const { workers, allowAllPairs } = this.#search;
+    const { count, listCapacity } = this.#buffers;
+    this.#estimateMean();
+    await workers.run({ kind: 'measure' });
+    const order = await this.#sortByTree();
+    const { keys, others } = listsAt(this.#buffers, this.#set);
+    this.#kernel.clearLists(keys, others, count * listCapacity);
+    const sample = await findGroundTruth(this.#search, this.#kernel, wantedRecall);
+    let recall = await this.#runPass(0, sample, wantedRecall);
+    const work = (count * count * this.#buffers.length) / 2;
     if (recall < wantedRecall && recall >= nearlyEnough)
-      recall = await this.#plantAndExpand(leafRows.length, truth, wantedRecall);
-    if (recall < wantedRecall && mayCompareAll && work <= maxExactWork)
-      return { ...(await compareAll(this.#search, this.#done)), order };
+      recall = await this.#runPass(leafRows.length, sample, wantedRecall);
+    if (recall < wantedRecall && allowAllPairs && work <= maxExactWork)
+      return { ...(await compareAllPairs(this.#search, this.#done)), order };
     for (let time = 1; time < leafRows.length && recall < leastRecall; time++) {
-      recall = await this.#plantAndExpand(time, truth, leastRecall);
+      recall = await this.#runPass(time, sample, leastRecall);
     }
     return { order, recall, set: this.#set };
   }
 
   /** Goes on while a round is worth it; returns the recall. */
-  async #plantAndExpand(time: number, truth: SampleTruth, wanted: number): Promise<number> {
-    const { count, pool } = this.#space;
-    const seed = this.#search.seed + 1 + time * this.#space.trees;
-    let recall = await this.#plant(leafRows[time] ?? leafRows[0]!, seed, truth, wanted);
+  async #runPass(time: number, sample: SampleGroundTruth, wanted: number): Promise<number> {
+    const { count, listCapacity } = this.#buffers;
+    const seed = this.#search.seed + 1 + time * this.#buffers.trees;
+    let recall = await this.#joinLeaves(leafRows[time] ?? leafRows[0]!, seed, sample, wanted);
     if (time === 0 && recall < worthDescent) return recall;
     // Where descent got stuck, more of it finds less than more trees do.
     const rounds = time === 0 ? maxRounds : 1;
     for (let round = 0; round < rounds && recall < wanted; round++) {
-      const changes = await this.#expand(truth);
-      recall = truth.recallOf(this.#set);
-      if (changes < minChangeShare * count * pool || recall < groupedRecall) break;
+      const changes = await this.#descendOnce(sample);
+      recall = sample.recallOf(this.#set);
+      if (changes < minChangeShare * count * listCapacity || recall < groupedRecall) break;
     }
     return recall;
   }
 
   /** About the mean of the rows. */
-  #findMiddle(): void {
-    const { memory, places, count, length } = this.#space;
-    const values = valuesOf(this.#space);
-    const middle = new Float32Array(memory.buffer, places.middle, length);
-    const step = Math.ceil(count / middleRows);
+  #estimateMean(): void {
+    const { memory, addresses, count, length } = this.#buffers;
+    const values = valuesOf(this.#buffers);
+    const middle = new Float32Array(memory.buffer, addresses.middle, length);
+    const step = Math.ceil(count / meanRows);
     const rows = Math.ceil(count / step);
     for (let first = 0; first < values.length; first += step * length) {
       for (let at = 0; at < length; at++) middle[at] = middle[at]! + values[first + at]! / rows;
@@ -104,58 +109,69 @@ class Descent {
   }
 
   /** Puts the rows in the order of the leaves of a tree, and returns which record each of them is. */
-  async #arrange(): Promise<Int32Array> {
-    const { crew, seed } = this.#search;
-    const { memory, places, count, length, isCoded } = this.#space;
-    const { squares, codes } = places;
-    await crew.run({ kind: 'grow', trees: 1, leafRows: tileColumns, seed, byCodes: isCoded });
-    const order = new Int32Array(memory.buffer, places.trees, count).slice();
-    permuteRows(valuesOf(this.#space), length, order);
+  async #sortByTree(): Promise<Int32Array> {
+    const { workers, seed } = this.#search;
+    const { memory, addresses, count, length, isQuantized } = this.#buffers;
+    const { squares, codes } = addresses;
+    await workers.run({
+      kind: 'grow',
+      trees: 1,
+      leafRows: tileColumns,
+      seed,
+      byCodes: isQuantized,
+    });
+    const order = new Int32Array(memory.buffer, addresses.trees, count).slice();
+    permuteRows(valuesOf(this.#buffers), length, order);
     permuteRows(new Float32Array(memory.buffer, squares, count), 1, order);
-    if (isCoded) {
-      const words = codedBytes(length) / 4;
+    if (isQuantized) {
+      const words = quantizedBytes(length) / 4;
       permuteRows(new Float32Array(memory.buffer, codes, count * words), words, order);
     }
     return order;
   }
 
   /** Grows trees, and has the rows of the leaves of one after the other meet until enough is found; returns the recall. */
-  async #plant(rows: number, seed: number, truth: SampleTruth, wanted: number): Promise<number> {
+  async #joinLeaves(
+    rows: number,
+    seed: number,
+    sample: SampleGroundTruth,
+    wanted: number,
+  ): Promise<number> {
     let recall = 0;
-    const { crew, space } = this.#search;
-    const { byCodes } = truth;
-    const { leaves } = await crew.run({
+    const { workers, buffers } = this.#search;
+    const { byCodes } = sample;
+    const { leaves } = await workers.run({
       kind: 'grow',
-      trees: space.trees,
+      trees: buffers.trees,
       leafRows: rows,
       seed,
       byCodes,
     });
     for (const { tree, ends } of leaves.toSorted((a, b) => a.tree - b.tree)) {
       const task = { kind: 'leaves', set: this.#set, tree, ends, byCodes } as const;
-      await crew.run(task, this.#telling(1 / 20));
+      await workers.run(task, this.#shareOfRest(1 / 20));
       this.#done += (1 - this.#done) / 20;
-      recall = truth.recallOf(this.#set);
+      recall = sample.recallOf(this.#set);
       if (recall >= wanted) break;
     }
     return recall;
   }
 
   /** A round of descent; returns how many entries of lists are new. */
-  async #expand({ byCodes }: SampleTruth): Promise<number> {
-    const { count, pool, places } = this.#space;
-    const { others } = listsAt(this.#space, this.#set);
-    const { reverse, reverseCounts } = places;
-    this.#kernel.reverseLists(others, count, pool, reverse, reverseCounts);
+  async #descendOnce({ byCodes }: SampleGroundTruth): Promise<number> {
+    const { count, listCapacity, addresses } = this.#buffers;
+    const { others } = listsAt(this.#buffers, this.#set);
+    const { reverse, reverseCounts } = addresses;
+    this.#kernel.reverseLists(others, count, listCapacity, reverse, reverseCounts);
     const task = { kind: 'expand', set: this.#set, byCodes } as const;
-    const { changes } = await this.#search.crew.run(task, this.#telling(1 / 3));
+    const { changes } = await this.#search.workers.run(task, this.#shareOfRest(1 / 3));
     this.#done += (1 - this.#done) / 3;
     this.#set = 1 - this.#set;
     return changes;
   }
 
   /** Nobody knows how much is to come: each step is taken for so much of the rest. */
-  #telling(ofRest: number): (share: number) => void {
+  #shareOfRest(ofRest: number): (share: number) => void {
     return (share) => this.#search.onShare(this.#done + share * (1 - this.#done) * ofRest);
   }
 }

@@ -7,8 +7,8 @@ import type { MapKey } from '../../../model/map/mapAnalysis.ts';
 import { encodeFrame } from '../../../model/map/mapFrame.ts';
 import { jobFailure } from '../../workers/jobFailure.ts';
 import { jobStream, streamAnswer } from './jobStream.ts';
-import { KeptMaps } from '../../map/cache/keptMaps.ts';
-import { MapQuestions } from '../../map/analysis/mapQuestions.ts';
+import { MapCache } from '../../map/cache/mapCache.ts';
+import { MapAnalyses } from '../../map/analysis/mapAnalyses.ts';
 import { runMap, type MapResources } from '../../map/runMap.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import { readJson } from './body.ts';
@@ -33,8 +33,8 @@ export type MapDeps = {
 /** Maps, and what can be asked about those that are kept. Failures before a stream are thrown, for the app to answer. */
 export function mapRoutes(deps: MapDeps): Hono {
   const routes = new Hono();
-  const resources: MapResources = { ...deps, maps: new KeptMaps(deps.dataFolder) };
-  const questions = new MapQuestions(resources);
+  const resources: MapResources = { ...deps, maps: new MapCache(deps.dataFolder) };
+  const questions = new MapAnalyses(resources);
 
   routes.post('/_vectorscope/maps', async (context) => {
     const key = decodeMapKey(await readJson(context));

@@ -1,5 +1,5 @@
 import type { MapDistance } from '../../../../src/model/map/map.ts';
-import type { Neighbours } from '../../../../src/engine/map/neighbours/neighbours.ts';
+import type { NeighbourLists } from '../../../../src/engine/map/neighbours/neighbourLists.ts';
 import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 
 /** Rows of a tile: two tiles of 1,536 dimensions stay within the second-level cache of a core. */
@@ -9,7 +9,7 @@ const tileRows = 32;
 const roundingShare = 1e-13;
 
 /** What the search for neighbours is judged by: all pairs, each once, in float64. `perRow` counts the record itself. */
-export function allPairs(vectors: Vectors, distance: MapDistance, perRow: number): Neighbours {
+export function allPairs(vectors: Vectors, distance: MapDistance, perRow: number): NeighbourLists {
   const { count, dimension } = vectors;
   const found = emptyNeighbours(count, perRow);
   const left = new Float64Array(tileRows * dimension);
@@ -28,7 +28,7 @@ export function allPairs(vectors: Vectors, distance: MapDistance, perRow: number
   return found;
 }
 
-function emptyNeighbours(count: number, perRow: number): Neighbours {
+function emptyNeighbours(count: number, perRow: number): NeighbourLists {
   const indices = new Int32Array(count * perRow).fill(-1);
   const distances = new Float64Array(count * perRow).fill(Infinity);
   for (let row = 0; row < count; row++) {
@@ -106,7 +106,7 @@ function multiply(left: Float64Array, right: Float64Array, d: number, out: Float
 
 /** Offers the pairs of two tiles, [first row, rows] each, to both of their records. */
 function collect(
-  found: Neighbours,
+  found: NeighbourLists,
   products: Float64Array,
   squares: Float64Array,
   distance: MapDistance,
@@ -129,7 +129,7 @@ function collect(
 }
 
 function offer(
-  { perRow, indices, distances }: Neighbours,
+  { perRow, indices, distances }: NeighbourLists,
   row: number,
   other: number,
   apart: number,

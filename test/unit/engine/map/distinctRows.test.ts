@@ -4,8 +4,8 @@ import {
   neighboursOfAll,
   spreadDuplicates,
 } from '../../../../src/engine/map/neighbours/distinctRows.ts';
-import { vectorsOf } from '../../../../src/engine/map/workers/mapRows.ts';
-import { duplicateGroups } from '../../../../src/engine/map/neighbours/mapGraph.ts';
+import { vectorsOf } from '../../../../src/engine/map/workers/sharedVectors.ts';
+import { duplicateGroups } from '../../../../src/engine/map/neighbours/knnGraph.ts';
 import { randomVectors, rowsOf } from './mapInput.ts';
 
 const collapsed = (vectors: readonly (readonly number[])[]) =>
@@ -28,8 +28,8 @@ describe('records of the same vector', () => {
     const { values, stride } = vectorsOf(distinct.rows);
     expect([...values]).toEqual([b, a, c].flatMap((one) => [...Float32Array.from(one), 0]));
     expect([stride, distinct.rows.count]).toEqual([4, 3]);
-    expect([...distinct.records]).toEqual([0, 1, 3]);
-    expect([...distinct.places]).toEqual([0, 1, 0, 2, 1, 0]);
+    expect([...distinct.firstRecords]).toEqual([0, 1, 3]);
+    expect([...distinct.distinctOf]).toEqual([0, 1, 0, 2, 1, 0]);
   });
 
   it('are found among many others', () => {
@@ -38,15 +38,15 @@ describe('records of the same vector', () => {
       const from = (at % 3000) * 7;
       return [...values.subarray(from, from + 7)];
     });
-    const { records, places } = collapsed(vectors);
-    expect([...records]).toEqual(Array.from({ length: 3000 }, (_, at) => at));
-    expect([...places]).toEqual(vectors.map((_, at) => at % 3000));
+    const { firstRecords, distinctOf } = collapsed(vectors);
+    expect([...firstRecords]).toEqual(Array.from({ length: 3000 }, (_, at) => at));
+    expect([...distinctOf]).toEqual(vectors.map((_, at) => at % 3000));
   });
 
-  it('stand close around one place, the first of them on it and none on another', () => {
-    const places = Int32Array.of(0, 1, 0, 0, 2);
-    const spread = spreadDuplicates(Float32Array.of(1, 1, 5, 5, 9, 9), places);
-    const points = [...places].map((_, at) => [spread[2 * at]!, spread[2 * at + 1]!] as const);
+  it('lie close around their shared position, the first exactly on it, none on another', () => {
+    const distinctOf = Int32Array.of(0, 1, 0, 0, 2);
+    const spread = spreadDuplicates(Float32Array.of(1, 1, 5, 5, 9, 9), distinctOf);
+    const points = [...distinctOf].map((_, at) => [spread[2 * at]!, spread[2 * at + 1]!] as const);
     expect([points[0], points[1], points[4]]).toEqual([
       [1, 1],
       [5, 5],
@@ -75,7 +75,7 @@ describe('records of the same vector', () => {
     };
     const all = neighboursOfAll(graph, distinct);
     const listOf = (record: number) =>
-      [0, 1].map((place) => [all.indices[2 * record + place], all.distances[2 * record + place]]);
+      [0, 1].map((rank) => [all.indices[2 * record + rank], all.distances[2 * record + rank]]);
     expect([0, 1, 3].map(listOf)).toEqual([
       [
         [2, 0],

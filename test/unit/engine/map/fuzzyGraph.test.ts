@@ -1,7 +1,7 @@
 import { UMAP } from 'umap-js';
 import { describe, expect, it } from 'vitest';
 import { fuzzyGraph, type Graph } from '../../../../src/engine/map/layout/fuzzyGraph.ts';
-import type { Neighbours } from '../../../../src/engine/map/neighbours/neighbours.ts';
+import type { NeighbourLists } from '../../../../src/engine/map/neighbours/neighbourLists.ts';
 import { allPairs } from './allPairs.ts';
 import { randomVectors } from './mapInput.ts';
 
@@ -18,7 +18,7 @@ function edgesOf({ offsets, targets, weights }: Graph): Edge[] {
 }
 
 /** The graph that umap-js makes of the same neighbours. */
-function referenceOf({ perRow, indices, distances }: Neighbours): Edge[] {
+function referenceOf({ perRow, indices, distances }: NeighbourLists): Edge[] {
   const rows = (values: ArrayLike<number>): number[][] =>
     Array.from({ length: values.length / perRow }, (_, row) =>
       Array.from({ length: perRow }, (_, place) => values[row * perRow + place]!),
@@ -36,7 +36,7 @@ function referenceOf({ perRow, indices, distances }: Neighbours): Edge[] {
     .map(({ row, col, value }) => [row, col, value]);
 }
 
-const neighboursOf = (count: number, dimension: number, perRow: number): Neighbours =>
+const neighboursOf = (count: number, dimension: number, perRow: number): NeighbourLists =>
   allPairs(randomVectors(count, dimension, 11), 'euclidean', perRow);
 
 describe('the fuzzy graph', () => {

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Layout } from '../../../../src/engine/map/layout/layout.ts';
 import { makeMap } from '../../../../src/engine/map/makeMap.ts';
-import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
+import type { MapInput } from '../../../../src/engine/map/mapThreadCalls.ts';
 import { startUmap } from '../../../../src/engine/map/layout/umap.ts';
 import { startUmapJs } from '../../../../src/engine/map/layout/umapJs.ts';
-import { vectorsOf } from '../../../../src/engine/map/workers/mapRows.ts';
+import { vectorsOf } from '../../../../src/engine/map/workers/sharedVectors.ts';
 import { prepareVectors } from '../../../../src/engine/map/workers/vectors.ts';
 import {
   defaultMapParameters,
@@ -259,18 +259,18 @@ describe('a map of', () => {
     expect(others[60]).toBeGreaterThan(20 * Math.max(...same));
   });
 
-  it('records that go on from an earlier map keeps a vector where any of its records stood', async () => {
+  it('keeps a vector in place when any of its records was on the previous map', async () => {
     const { values } = randomVectors(60, 6, 9);
     const rows = Array.from({ length: 60 }, (_, at) => [...values.subarray(6 * at, 6 * at + 6)]);
-    const earlier = inputOf(rows);
-    const before = lastPicture(await framesOf(earlier));
+    const previous = inputOf(rows);
+    const before = lastPicture(await framesOf(previous));
     // A record in front of all others that has the vector of the first of them.
     const later = inputOf([rows[0]!, ...rows]);
     const after = lastPicture(
       await framesOf({
         ...later,
-        ids: ['new', ...earlier.ids],
-        earlier: { ids: earlier.ids, positions: Float32Array.from(before).buffer },
+        ids: ['new', ...previous.ids],
+        previous: { ids: previous.ids, positions: Float32Array.from(before).buffer },
       }),
     );
     const moved = before.map((at, i) => Math.abs(at - after[i + 2]!));

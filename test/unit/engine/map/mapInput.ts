@@ -1,7 +1,7 @@
 import { createRandom } from '../../../../src/common/random.ts';
-import type { MapInput } from '../../../../src/engine/map/mapCalls.ts';
-import { vectorsOf, type MapRows } from '../../../../src/engine/map/workers/mapRows.ts';
-import { openRows } from '../../../../src/engine/map/neighbours/spacePlan.ts';
+import type { MapInput } from '../../../../src/engine/map/mapThreadCalls.ts';
+import { vectorsOf, type SharedVectors } from '../../../../src/engine/map/workers/sharedVectors.ts';
+import { allocateVectors } from '../../../../src/engine/map/neighbours/neighbourSearchPlan.ts';
 import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sampleCatalog.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
@@ -51,8 +51,8 @@ export function inputOf(rows: readonly (readonly number[])[]): MapInput {
 }
 
 /** A copy of vectors in a memory that threads share. */
-export function rowsOf({ values, count, dimension, stride = dimension }: Vectors): MapRows {
-  const rows = openRows(count, dimension, { perRow: 100 });
+export function rowsOf({ values, count, dimension, stride = dimension }: Vectors): SharedVectors {
+  const rows = allocateVectors(count, dimension, { perRow: 100 });
   const into = vectorsOf(rows);
   for (let row = 0; row < count; row++) {
     const vector = values.subarray(row * stride, row * stride + dimension);

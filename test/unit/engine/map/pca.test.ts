@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainedVariance, projectToAxes } from '../../../../src/engine/map/layout/pca.ts';
 import { createRandom } from '../../../../src/common/random.ts';
-import { vectorsOf } from '../../../../src/engine/map/workers/mapRows.ts';
+import { vectorsOf } from '../../../../src/engine/map/workers/sharedVectors.ts';
 import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { sampleInput } from './mapInput.ts';
 
@@ -54,8 +54,8 @@ describe('the projection to the plane', () => {
 
   it('says which share of the variance each axis holds', () => {
     const vectors = cloud(2000, [1, 9, 1, 4, 1]);
-    const places = projectToAxes(vectors, 3, createRandom(1));
-    const [first, second, third] = explainedVariance(vectors, places, 3);
+    const coordinates = projectToAxes(vectors, 3, createRandom(1));
+    const [first, second, third] = explainedVariance(vectors, coordinates, 3);
     expect(first).toBeCloseTo(81 / 100, 1);
     expect(second).toBeCloseTo(16 / 100, 1);
     expect(third).toBeCloseTo(1 / 100, 1);
@@ -63,8 +63,8 @@ describe('the projection to the plane', () => {
 
   it('explains nothing where all records are the same', () => {
     const vectors: Vectors = { values: new Float32Array(12).fill(3), count: 4, dimension: 3 };
-    const places = projectToAxes(vectors, 3, createRandom(1));
-    expect(explainedVariance(vectors, places, 3)).toEqual([0, 0, 0]);
+    const coordinates = projectToAxes(vectors, 3, createRandom(1));
+    expect(explainedVariance(vectors, coordinates, 3)).toEqual([0, 0, 0]);
   });
 
   it('points the longer tails to the right and up', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { vectorsOf } from '../../../../src/engine/map/workers/mapRows.ts';
+import { vectorsOf } from '../../../../src/engine/map/workers/sharedVectors.ts';
 import { readRecords } from '../../../../src/engine/map/readRecords.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 import { TestEngine } from '../testEngine.ts';

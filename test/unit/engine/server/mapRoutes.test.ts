@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { KeptMaps } from '../../../../src/engine/map/cache/keptMaps.ts';
-import { MapQuestions } from '../../../../src/engine/map/analysis/mapQuestions.ts';
-import type { MapThreadCalls } from '../../../../src/engine/map/mapCalls.ts';
+import { MapCache } from '../../../../src/engine/map/cache/mapCache.ts';
+import { MapAnalyses } from '../../../../src/engine/map/analysis/mapAnalyses.ts';
+import type { MapThreadCalls } from '../../../../src/engine/map/mapThreadCalls.ts';
 import { runMap } from '../../../../src/engine/map/runMap.ts';
 import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
@@ -180,7 +180,7 @@ describe('a map whose thread dies', () => {
   it('for want of memory says so', async () => {
     const resources = {
       store: engine.store.calls,
-      maps: new KeptMaps(path.join(tmpdir(), 'vectorscope-no-maps')),
+      maps: new MapCache(path.join(tmpdir(), 'vectorscope-no-maps')),
       log: new RecordingLog(),
       startMapThread: () =>
         spawnWorker<MapThreadCalls>({
@@ -205,13 +205,13 @@ describe('a map that is done', () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-asked-'));
     try {
       const { store } = engine;
-      const maps = new KeptMaps(folder);
+      const maps = new MapCache(folder);
       const resources = { store: store.calls, maps, log: new RecordingLog(), startMapThread };
       const key = request('fiori-docs', { seed: 5 });
       const { signal } = new AbortController();
       let asked: Promise<unknown> | undefined;
       await runMap(resources, key, signal, ({ type }) => {
-        if (type === 'done') asked = new MapQuestions(resources).outliers(key, 3, 'distance');
+        if (type === 'done') asked = new MapAnalyses(resources).outliers(key, 3, 'distance');
       });
       expect(await asked).toHaveLength(3);
     } finally {

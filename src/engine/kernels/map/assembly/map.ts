@@ -1,18 +1,18 @@
 // What the host may call. Every instance belongs to one thread; the memory's layout is the host's.
-export { arrange, beginArranging } from './arrange.ts';
-export { combineRows, projectOnTile } from './combine.ts';
-export { beginExpansion, expandRows, reverseLists } from './expand.ts';
+export { stepMeanField, beginMeanField } from './meanField.ts';
+export { addWeightedRows, projectOnTile } from './projection.ts';
+export { beginDescentRound, expandRows, reverseLists } from './nnDescent.ts';
 export {
   beginRows,
-  encodeRows,
+  quantizeRows,
   joinRows,
   joinTile,
   loadTile,
-  measureRows,
+  computeSquares,
   rankRows,
   searchRows,
-} from './join.ts';
-export { beginLayout, sampleEdges } from './layout.ts';
-export { clearLists, mergeLists } from './lists.ts';
-export { refineLists } from './refine.ts';
-export { aim, projectRows } from './split.ts';
+} from './tile.ts';
+export { beginSampling, sampleEdges } from './edgeSampling.ts';
+export { clearLists, mergeLists } from './neighbourLists.ts';
+export { refineLists } from './refineLists.ts';
+export { setSplitPlane, projectRows } from './splitPlane.ts';

@@ -1,0 +1,14 @@
+import { FrameReader } from '../../../model/map/mapFrame.ts';
+import type { MapPoints } from '../layout/startFromPrevious.ts';
+
+/** The records of a kept map and where they stand. Undefined where its frames hold no picture of the plane. */
+export function decodePoints(frames: Uint8Array): MapPoints | undefined {
+  const decoder = new TextDecoder();
+  let ids: readonly string[] | undefined;
+  let positions: ArrayBufferLike | undefined;
+  for (const frame of new FrameReader((bytes) => decoder.decode(bytes)).push(frames)) {
+    if (frame.type === 'points') ids = frame.ids;
+    if (frame.type === 'positions' && frame.components === undefined) positions = frame.data;
+  }
+  return ids === undefined || positions === undefined ? undefined : { ids, positions };
+}

@@ -1,0 +1,146 @@
+import { parseIsoTime, type TimeType } from '../../model/isoTime.ts';
+import {
+  maxMapLabels,
+  missingLabel,
+  namespaceField,
+  otherLabel,
+  type MapColumn,
+} from '../../model/map/map.ts';
+import { recordOfPoint } from '../../model/map/pointKey.ts';
+import { fieldOf, textKeyOf, type Metadata, type MetadataValue } from '../../model/record.ts';
+
+export type ColumnData = { readonly column: MapColumn; readonly data: ArrayBuffer };
+
+/** Most columns of a map: those that most records have, in the order of their first appearance. */
+const maxColumns = 32;
+
+/** The largest labels must cover this share of a field's records, else it names records rather than classes. */
+const minCoverage = 0.5;
+
+/** Of the texts of a field of times, at most this share may be something else, such as “unknown”. */
+const maxNoTimes = 0.05;
+
+/**
+ * The metadata fields worth colouring a map by. Numbers become a number column, strings that are dates a time column;
+ * other strings, booleans and the first of a list of strings a category. Left out: texts, fields with the same label everywhere, and those whose values name
+ * single records (ids, titles, addresses). A field of mixed types goes by the type that most records have.
+ */
+export function metadataColumns(records: readonly Metadata[]): ColumnData[] {
+  const textKey = mostUsed(records.map(textKeyOf).filter((key) => key !== undefined));
+  const fields = new Map<string, number>();
+  for (const metadata of records) {
+    for (const name of Object.keys(metadata)) fields.set(name, (fields.get(name) ?? 0) + 1);
+  }
+  fields.delete(textKey ?? '');
+  const names = [...fields.keys()];
+  const widest = names
+    .toSorted((a, b) => (fields.get(b) ?? 0) - (fields.get(a) ?? 0))
+    .map((name) => columnOf(name, records))
+    .filter((column) => column !== undefined)
+    .slice(0, maxColumns);
+  return widest.sort((a, b) => names.indexOf(a.column.name) - names.indexOf(b.column.name));
+}
+
+/** The namespace of each point as a category; undefined where all are in the same one. */
+export function namespaceColumn(keys: readonly string[]): ColumnData | undefined {
+  const namespaces = keys.map((key) => recordOfPoint(key, '').namespace);
+  return categoryColumn(namespaceField, namespaces, namespaces.length);
+}
+
+function columnOf(name: string, records: readonly Metadata[]): ColumnData | undefined {
+  const values = records.map((metadata) => fieldOf(metadata, name));
+  const numbers = values.filter((value) => typeof value === 'number').length;
+  const labels = values.map(labelOf);
+  const labelled = labels.filter((label) => label !== undefined).length;
+  if (numbers > labelled) {
+    const data = Float64Array.from(values, (value) => (typeof value === 'number' ? value : NaN));
+    const range = rangeOf(data);
+    return range && { column: { kind: 'number', name, ...range }, data: data.buffer };
+  }
+  const times = timesOf(values, labelled);
+  if (times === undefined) return categoryColumn(name, labels, labelled);
+  const range = rangeOf(times.data);
+  return (
+    range && { column: { kind: 'time', name, type: times.type, ...range }, data: times.data.buffer }
+  );
+}
+
+function labelOf(value: MetadataValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' ? undefined : value?.[0];
+}
+
+/** Undefined where all records have the same number. */
+function rangeOf(data: Float64Array): { min: number; max: number } | undefined {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of data) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return min === max && !data.some(Number.isNaN) ? undefined : { min, max };
+}
+
+/** The field's values as times; undefined where more than a few texts are none. Times of mixed types are what all can be. */
+function timesOf(
+  values: readonly (MetadataValue | undefined)[],
+  labelled: number,
+): { readonly data: Float64Array<ArrayBuffer>; readonly type: TimeType } | undefined {
+  const data = new Float64Array(values.length).fill(NaN);
+  const types = new Set<TimeType>();
+  let others = 0;
+  for (const [at, value] of values.entries()) {
+    if (value === undefined || typeof value === 'number') continue;
+    const time = typeof value === 'string' ? parseIsoTime(value) : undefined;
+    if (time === undefined) {
+      if (++others > maxNoTimes * labelled) return undefined;
+      continue;
+    }
+    data[at] = time.ms;
+    types.add(time.type);
+  }
+  if (types.size === 0) return undefined;
+  if (types.has('instant')) return { data, type: 'instant' };
+  return { data, type: types.has('plainDateTime') ? 'plainDateTime' : 'plainDate' };
+}
+
+function categoryColumn(
+  name: string,
+  values: readonly (string | undefined)[],
+  labelled: number,
+): ColumnData | undefined {
+  const counts = new Map<string, number>();
+  for (const label of values) {
+    if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || compare(a, b));
+  const isCut = sorted.length > maxMapLabels;
+  const kept = isCut ? sorted.slice(0, maxMapLabels - 1) : sorted;
+  const covered = kept.reduce((sum, [, count]) => sum + count, 0);
+  const namesRecords = kept.length > 1 && covered === kept.length;
+  const sameEverywhere = kept.length === 1 && labelled === values.length;
+  if (labelled === 0 || covered < minCoverage * labelled || namesRecords || sameEverywhere)
+    return undefined;
+  const shown = isCut ? [...kept, [otherLabel, labelled - covered] as const] : kept;
+  const numberOf = new Map(kept.map(([label], number) => [label, number]));
+  const data = Uint16Array.from(values, (label) =>
+    label === undefined ? missingLabel : (numberOf.get(label) ?? shown.length - 1),
+  );
+  const labels = shown.map(([label]) => label);
+  return {
+    column: { kind: 'category', name, labels, counts: shown.map(([, count]) => count) },
+    data: data.buffer,
+  };
+}
+
+function mostUsed(keys: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts].sort(([, m], [, n]) => n - m)[0]?.[0];
+}
+
+/** By code unit: the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

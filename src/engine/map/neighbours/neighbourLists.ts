@@ -1,0 +1,6 @@
+/** The nearest rows of each, list after list, the nearest first. Column 0 is the row itself at distance 0. */
+export type NeighbourLists = {
+  readonly perRow: number;
+  readonly indices: Int32Array;
+  readonly distances: Float64Array;
+};

@@ -1,6 +1,0 @@
-/** The nearest rows of each, list after list, the nearest first. Column 0 is the row itself at distance 0. */
-export type Neighbours = {
-  readonly perRow: number;
-  readonly indices: Int32Array;
-  readonly distances: Float64Array;
-};
