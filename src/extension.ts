@@ -7,17 +7,17 @@ import { Failure } from './common/failure.ts';
 import type { Log } from './common/log.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
-import { Carrier, type Fetch } from './pinecone/carrier.ts';
+import { ProxyAwareFetch, type Fetch } from './pinecone/proxyAwareFetch.ts';
 import { IndexHosts } from './pinecone/indexHosts.ts';
 import { createPineconeClient } from './pinecone/restPineconeClient.ts';
-import { SpokenVersions } from './pinecone/spokenVersions.ts';
+import { AcceptedApiVersions } from './pinecone/acceptedApiVersions.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
 import type { TwinClient } from './pinecone/twinClient.ts';
-import { watchedFetch } from './pinecone/watchedFetch.ts';
+import { failureReportingFetch } from './pinecone/failureReportingFetch.ts';
 import { Backups } from './services/catalog/backups.ts';
 import { Catalog } from './services/catalog/catalog.ts';
-import { EngineWatch, type EngineWatchPorts } from './services/catalog/engineWatch.ts';
+import { EngineWatcher, type EngineWatcherPorts } from './services/catalog/engineWatcher.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
 import { RecentFailures } from './services/diagnostics/recentFailures.ts';
 import { Environments } from './services/environments/environments.ts';
@@ -33,8 +33,8 @@ import { registerPull } from './vscode/transfers/pullIndex.ts';
 import { registerKeyDiagnostics } from './vscode/exposedKeys/keyDiagnostics.ts';
 import { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
 import { settings } from './vscode/ids.ts';
-import { registerMap } from './vscode/map/mapPanel.ts';
-import { SavedViews } from './vscode/map/savedViews.ts';
+import { registerMap } from './vscode/map/registerMap.ts';
+import { MapViewStore } from './vscode/map/mapViewStore.ts';
 import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
 import { createReport, type Report } from './vscode/report.ts';
 import { SecretKeyStore } from './vscode/secretStore.ts';
@@ -75,8 +75,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const failures = new RecentFailures(Date.now);
   const report = createReport(log, failures, ({ id }) => catalog.invalidate(id));
 
-  const carrier = resources.own(new Carrier());
-  const fetch = watchedFetch(carrier.fetch, (text) => failures.note(text));
+  const proxyAware = resources.own(new ProxyAwareFetch());
+  const fetch = failureReportingFetch(proxyAware.fetch, (text) => failures.note(text));
   const connectors = createConnectors(log, fetch);
   const environments = resources.own(createEnvironments(context, connectors, resources));
   const dataFolder = engineDataFolder(context);
@@ -127,7 +127,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   registerTransfers({ ...shared, pulls, openTwins }, resources);
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));
-  const views = new SavedViews(new MementoStateStore(context.workspaceState, log));
+  const views = new MapViewStore(new MementoStateStore(context.workspaceState, log));
   resources.own(registerMap({ ...shared, extensionUri, views }));
   return { environments, catalog, connections, tree, exposedKeys, context };
 }
@@ -151,14 +151,14 @@ function createWatch(
   engine: EngineLauncher,
   connectors: Connectors,
   catalog: Catalog,
-): EngineWatch {
-  const follow: EngineWatchPorts['follow'] = (endpoint, signal) =>
+): EngineWatcher {
+  const follow: EngineWatcherPorts['follow'] = (endpoint, signal) =>
     connectors.engine(endpoint).events(signal);
-  return new EngineWatch({ engine, follow, catalog });
+  return new EngineWatcher({ engine, follow, catalog });
 }
 
 function createConnectors(log: Log, fetch: Fetch): Connectors {
-  const learned = { indexHosts: new IndexHosts(), versions: new SpokenVersions() };
+  const learned = { indexHosts: new IndexHosts(), versions: new AcceptedApiVersions() };
   return {
     pinecone: (endpoint) => createPineconeClient({ endpoint, ...learned, log, fetch }),
     engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),

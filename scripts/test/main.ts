@@ -53,14 +53,14 @@ if (unknown.length > 0) {
   console.error(`There is no step “${unknown.join('”, “')}”. There are: ${names}.`);
   process.exit(2);
 }
-process.exit(await runSteps(steps.filter(isWanted)));
+process.exit(await runWizard(steps.filter(isWanted)));
 
 function isWanted({ name, isOptional = false }: Step): boolean {
   return wanted.length > 0 ? wanted.includes(name) : !isOptional;
 }
 
 /** Runs the steps one after the other, goes on after a failure, and returns the exit code. */
-async function runSteps(chosen: readonly Step[]): Promise<number> {
+async function runWizard(chosen: readonly Step[]): Promise<number> {
   process.env['VECTORSCOPE_FIGURES'] = figuresFile;
   await mkdir(path.dirname(figuresFile), { recursive: true });
   await rm(figuresFile, { force: true });

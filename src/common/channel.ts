@@ -3,7 +3,7 @@ import type { Port } from './rpc.ts';
 type Enveloped = { readonly channel: string; readonly message: unknown };
 
 /** A port of its own within another one, for those who name it alike at both ends. The rest of the port goes on as before. */
-export function channelOf(port: Port, name: string): Port {
+export function createChannel(port: Port, name: string): Port {
   return {
     post: (message, transfer) =>
       port.post({ channel: name, message } satisfies Enveloped, transfer),

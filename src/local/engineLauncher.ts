@@ -5,7 +5,7 @@ import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
 import { checkHealth, isAlive, readKey, readRecord, type EngineRecord } from './engineRecord.ts';
-import { codeOf } from './errorCode.ts';
+import { errorCodeOf } from './errorCode.ts';
 import { watchRecord } from './watchRecord.ts';
 import { engineLogOf, startEngine, type EngineProgram } from './startEngine.ts';
 
@@ -84,7 +84,7 @@ export class EngineLauncher implements Disposable {
   }
 
   /** The engine that runs, whoever started it, joined; undefined where none answers. Never starts one. */
-  async look(signal: AbortSignal): Promise<EngineEndpoint | undefined> {
+  async findRunning(signal: AbortSignal): Promise<EngineEndpoint | undefined> {
     throwIfAborted(signal);
     await this.#starting?.catch(() => undefined);
     const known = this.#running;
@@ -278,7 +278,7 @@ function terminate(pid: number): void {
   try {
     process.kill(pid, 'SIGTERM');
   } catch (cause) {
-    if (codeOf(cause) === 'ESRCH') return;
+    if (errorCodeOf(cause) === 'ESRCH') return;
     throw new Failure('forbidden', `The local engine (process ${pid}) cannot be ended from here`, {
       cause,
     });

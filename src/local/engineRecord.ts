@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { throwIfAborted } from '../common/async.ts';
 import { Secret } from '../common/secret.ts';
 import { isLoopbackHost } from '../model/loopback.ts';
-import { codeOf } from './errorCode.ts';
+import { errorCodeOf } from './errorCode.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
 /** Where an engine answers and which process it is: what it writes into its data folder while it runs. */
@@ -87,7 +87,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) === 'EPERM';
+    return errorCodeOf(error) === 'EPERM';
   }
 }
 

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../common/failure.ts';
-import { distrustOf } from '../common/fileTrust.ts';
-import { codeOf } from './errorCode.ts';
+import { trustProblem } from '../common/fileTrust.ts';
+import { errorCodeOf } from './errorCode.ts';
 
 /** Absent on Windows, whose links need the administrator. The second keeps a pipe from holding the open up. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
@@ -24,7 +24,7 @@ export async function readTrustedFile(folder: string, name: string): Promise<str
   try {
     handle = await openTrusted(file, readFlags);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCodeOf(error) === 'ENOENT') return undefined;
     if (Failure.is(error)) throw error;
     const message = `${file} cannot be read; check who may read it`;
     throw new Failure('unavailable', message, { cause: error });
@@ -45,13 +45,13 @@ export function openTrustedLog(file: string): Promise<FileHandle> {
 async function openTrusted(file: string, flags: number): Promise<FileHandle> {
   const user = process.getuid?.();
   const folder = path.dirname(file);
-  const folderReason = distrustOf(await stat(folder), user);
+  const folderReason = trustProblem(await stat(folder), user);
   if (folderReason !== undefined) throw untrusted(folder, folderReason);
   const handle = await open(file, flags, 0o600).catch((error: unknown) => {
-    throw codeOf(error) === 'ELOOP' ? untrusted(file, 'is a link') : error;
+    throw errorCodeOf(error) === 'ELOOP' ? untrusted(file, 'is a link') : error;
   });
   const stats = await handle.stat();
-  const reason = stats.isFile() ? distrustOf(stats, user) : 'is not a file';
+  const reason = stats.isFile() ? trustProblem(stats, user) : 'is not a file';
   if (reason === undefined) return handle;
   await handle.close();
   throw untrusted(file, reason);

@@ -5,7 +5,7 @@ export const codeLanguages = ['typescript', 'python', 'curl'] as const;
 export type CodeLanguage = (typeof codeLanguages)[number];
 
 /** Where a program shall connect to. */
-export type ConnectionPlace = {
+export type ConnectionAddress = {
   /** The address of the control plane, where it is not Pinecone's own. */
   readonly controllerUrl?: string;
   /** Without it the program lists the indexes. */
@@ -19,14 +19,14 @@ export type ConnectionPlace = {
   readonly isLocal: boolean;
 };
 
-type Index = NonNullable<ConnectionPlace['index']>;
+type Index = NonNullable<ConnectionAddress['index']>;
 
 const cloudUrl = 'https://api.pinecone.io';
 const sampleText = 'summer holiday';
 const portRemark = 'The port is that of the engine as it runs now; a restart may change it.';
 
 /** A program that connects and asks for a first answer. It reads the key from the variable PINECONE_API_KEY. */
-export function connectionCode(language: CodeLanguage, place: ConnectionPlace): string {
+export function connectionCode(language: CodeLanguage, place: ConnectionAddress): string {
   switch (language) {
     case 'typescript':
       return typescript(place);
@@ -37,7 +37,7 @@ export function connectionCode(language: CodeLanguage, place: ConnectionPlace): 
   }
 }
 
-function typescript({ controllerUrl, index, isLocal }: ConnectionPlace): string {
+function typescript({ controllerUrl, index, isLocal }: ConnectionAddress): string {
   return lines(
     '// npm install @pinecone-database/pinecone',
     "import { Pinecone } from '@pinecone-database/pinecone';",
@@ -89,7 +89,7 @@ function typescriptQuestion(kind: IndexKind): readonly string[] {
   }
 }
 
-function python({ controllerUrl, index, isLocal }: ConnectionPlace): string {
+function python({ controllerUrl, index, isLocal }: ConnectionAddress): string {
   return lines(
     '# pip install pinecone',
     'import os',
@@ -133,7 +133,7 @@ function pythonQuestion({ kind, namespace }: Index): readonly string[] {
 }
 
 /** Needs curl 7.76 and a POSIX shell. */
-function curl({ controllerUrl, index, isLocal }: ConnectionPlace): string {
+function curl({ controllerUrl, index, isLocal }: ConnectionAddress): string {
   return lines(
     '# The key comes from PINECONE_API_KEY through standard input: no list of processes shows it.',
     isLocal && `# ${portRemark}`,

@@ -1,9 +1,9 @@
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
-import type { Fetch } from './carrier.ts';
+import type { Fetch } from './proxyAwareFetch.ts';
 import type { IndexHosts } from './indexHosts.ts';
 import type { RetryLimits } from './retryBudget.ts';
-import type { SpokenVersions } from './spokenVersions.ts';
+import type { AcceptedApiVersions } from './acceptedApiVersions.ts';
 
 /** How long calls may take, and how much they may bring. */
 export type ClientLimits = {
@@ -32,7 +32,7 @@ export type ClientOptions = {
   /** What control planes have named before; where it is absent, what this client's own names. */
   readonly indexHosts?: IndexHosts;
   /** The API versions that hosts speak, as clients before this one learned. */
-  readonly versions?: SpokenVersions;
+  readonly versions?: AcceptedApiVersions;
   readonly log: Log;
   readonly limits?: Partial<ClientLimits>;
   /** How requests travel; the global `fetch` where it is absent. */

@@ -6,7 +6,7 @@ type Reason = {
   /** Completes “Could not ...: ”. */
   readonly say: (host: string) => string;
   /** Whether the same call may succeed at once. */
-  readonly isPassing: boolean;
+  readonly isTransient: boolean;
 };
 
 const reasons: readonly Reason[] = [
@@ -14,56 +14,56 @@ const reasons: readonly Reason[] = [
     codes: /^ECONNREFUSED$/,
     kind: 'network',
     say: (host) => `nothing answers at ${host}; check that the service runs and the port is right`,
-    isPassing: false,
+    isTransient: false,
   },
   {
     codes: /^ENOTFOUND$/,
     kind: 'network',
     say: (host) => `${host} cannot be found; check the address and the network`,
-    isPassing: false,
+    isTransient: false,
   },
   {
     codes: /^EAI_AGAIN$/,
     kind: 'network',
     say: (host) => `${host} cannot be looked up; check the network`,
-    isPassing: true,
+    isTransient: true,
   },
   {
     codes: /^(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/,
     kind: 'network',
     say: (host) => `there is no way to ${host}; check the network`,
-    isPassing: false,
+    isTransient: false,
   },
   {
     codes: /^(?:ETIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT)$/,
     kind: 'timeout',
     say: (host) => `${host} gave no answer in time; check the network, then try again`,
-    isPassing: false,
+    isTransient: false,
   },
   {
     codes: /CERT|^UNABLE_TO_/,
     kind: 'network',
     say: (host) =>
       `the certificate of ${host} is not trusted; a proxy on the way may need its certificate installed`,
-    isPassing: false,
+    isTransient: false,
   },
   {
     codes: /^(?:HPE_|ERR_SSL_|EPROTO$)/,
     kind: 'network',
     say: (host) =>
       `what answers at ${host} does not speak the expected protocol; check the address`,
-    isPassing: false,
+    isTransient: false,
   },
   {
     codes: /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_DESTROYED|UND_ERR_CLOSED)$/,
     kind: 'network',
     say: (host) => `the connection to ${host} broke; try again`,
-    isPassing: true,
+    isTransient: true,
   },
 ];
 
 /** What went wrong between here and a host, and whether it may pass by itself. */
-export type NetworkError = { readonly failure: Failure; readonly isPassing: boolean };
+export type NetworkError = { readonly failure: Failure; readonly isTransient: boolean };
 
 /**
  * Reads what `fetch` threw. `redact` takes the key out of text: causes end up in logs, and an error may quote what
@@ -85,7 +85,7 @@ export function readNetworkError(
     const why = `the proxy refused the way to ${host} (${proxy}); check the proxy settings`;
     return {
       failure: new Failure('network', `Could not ${purpose}: ${why}`, { cause }),
-      isPassing: false,
+      isTransient: false,
     };
   }
   const reason = reasons.find(({ codes }) => chain.some(({ code }) => codes.test(code)));
@@ -93,7 +93,7 @@ export function readNetworkError(
     reason?.say(host) ?? `${host} could not be reached; check the address and the network`;
   return {
     failure: new Failure(reason?.kind ?? 'network', `Could not ${purpose}: ${why}`, { cause }),
-    isPassing: reason?.isPassing ?? false,
+    isTransient: reason?.isTransient ?? false,
   };
 }
 

@@ -7,7 +7,7 @@ import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOp
 import { count, decodeAnswer } from './wire/decode.ts';
 import type { EngineClient, EngineEvent, Sample } from './engineClient.ts';
 import { engineAddressOf } from './hostPolicy.ts';
-import { readLines } from './lines.ts';
+import { readLines } from './readLines.ts';
 import { failureOf, type ServiceError } from './serviceError.ts';
 import { Transport } from './transport.ts';
 

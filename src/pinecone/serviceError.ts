@@ -61,7 +61,7 @@ export function failureOf(error: ServiceError, purpose: string, host: string): F
 }
 
 /** Whether the same call may succeed a little later. */
-export function isPassing({ status, code }: ServiceError): boolean {
+export function isTransient({ status, code }: ServiceError): boolean {
   if (code === 'QUOTA_EXCEEDED' || code === 'DATA_LOSS' || code === 'UNIMPLEMENTED') return false;
   // A disk that is full (507) is so in a second too.
   return status === 429 || status === 408 || (status >= 500 && status !== 501 && status !== 507);

@@ -3,12 +3,12 @@ import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
 import type { ApiVersion } from './apiVersion.ts';
-import type { Fetch } from './carrier.ts';
+import type { Fetch } from './proxyAwareFetch.ts';
 import { readNetworkError } from './networkError.ts';
-import { readText } from './responseBody.ts';
+import { readBoundedText } from './readBoundedText.ts';
 import { RetryBudget, type RetryLimits } from './retryBudget.ts';
-import { failureOf, isPassing, isVersionRefused, readServiceError } from './serviceError.ts';
-import { SpokenVersions } from './spokenVersions.ts';
+import { failureOf, isTransient, isVersionRefused, readServiceError } from './serviceError.ts';
+import { AcceptedApiVersions } from './acceptedApiVersions.ts';
 
 /** One request. */
 export type Call = {
@@ -36,7 +36,7 @@ export type TransportOptions = {
   readonly maxAnswerBytes: number;
   readonly fetch: Fetch | undefined;
   /** What earlier clients learned; where it is absent, this one begins with the preferred version. */
-  readonly versions?: SpokenVersions | undefined;
+  readonly versions?: AcceptedApiVersions | undefined;
 };
 
 type Outcome<T> =
@@ -45,14 +45,14 @@ type Outcome<T> =
       readonly isDone: false;
       readonly failure: Failure;
       /** Whether the same call may succeed a little later. */
-      readonly isPassing: boolean;
+      readonly isTransient: boolean;
       readonly isVersionRefused: boolean;
     };
 
 /** Carries calls to a service: with the key, within their time, again where that helps. Throws `Failure` only. */
 export class Transport {
   readonly #options: TransportOptions;
-  readonly #versions: SpokenVersions;
+  readonly #versions: AcceptedApiVersions;
 
   constructor(options: TransportOptions) {
     if (!/^[\u0021-\u007e]+$/.test(options.key.reveal())) {
@@ -62,13 +62,13 @@ export class Transport {
       );
     }
     this.#options = options;
-    this.#versions = options.versions ?? new SpokenVersions();
+    this.#versions = options.versions ?? new AcceptedApiVersions();
   }
 
   /** The whole answer. */
   send(call: Call, signal: AbortSignal): Promise<Answer> {
     return this.#persist(call, signal, async (response) => ({
-      body: this.#parse(call, await readText(response, this.#options.maxAnswerBytes)),
+      body: this.#parse(call, await readBoundedText(response, this.#options.maxAnswerBytes)),
       headers: response.headers,
     }));
   }
@@ -98,7 +98,7 @@ export class Transport {
       if (outcome.isDone) return outcome.value;
       const { failure } = outcome;
       if (outcome.isVersionRefused && this.#stepDown(hostOf(call), version)) continue;
-      const mayRepeat = call.isRepeatable && outcome.isPassing;
+      const mayRepeat = call.isRepeatable && outcome.isTransient;
       const delayMs = mayRepeat ? budget.nextDelay(failure.retryAfterMs) : undefined;
       if (delayMs === undefined) throw failure;
       this.#options.log.info(
@@ -175,7 +175,7 @@ export class Transport {
       const target = this.#redact(targetOf(call, response));
       return failed(redirected(call, response.status, target));
     }
-    const text = await readText(response, this.#options.maxAnswerBytes);
+    const text = await readBoundedText(response, this.#options.maxAnswerBytes);
     const read = readServiceError(response.status, response.headers, this.#redact(text));
     // Once more: unescaping the text may have put the key together again.
     const message = read.message === undefined ? undefined : this.#redact(read.message);
@@ -183,7 +183,7 @@ export class Transport {
     return {
       isDone: false,
       failure: failureOf(error, call.purpose, hostOf(call)),
-      isPassing: isPassing(error),
+      isTransient: isTransient(error),
       isVersionRefused: isVersionRefused(error),
     };
   }
@@ -211,7 +211,7 @@ function bodyOf(
 }
 
 function failed(failure: Failure): Outcome<never> & { readonly isDone: false } {
-  return { isDone: false, failure, isPassing: false, isVersionRefused: false };
+  return { isDone: false, failure, isTransient: false, isVersionRefused: false };
 }
 
 function timedOut(call: Call): Failure {

@@ -1,7 +1,7 @@
 import type { Hit, Usage } from '../model/hit.ts';
 import type { MapQuality } from '../model/map/map.ts';
 import type { MapNumber } from '../model/map/mapLimits.ts';
-import type { FilterProblem } from '../model/filter/problem.ts';
+import type { FilterProblem } from '../model/filter/filterProblem.ts';
 import type { Binding, ParsedNotebook, RunnableCell } from '../model/notebook/cell.ts';
 import type { NotebookEdit } from '../model/notebook/notebookEdit.ts';
 import type { Metric } from '../model/vectorIndex.ts';

@@ -39,7 +39,7 @@ async function diagnosticsOf(deps: DiagnosticsDeps): Promise<string> {
       environments.all().map(async (environment) => ({
         environment,
         hasKey: await environments.hasKey(environment.id),
-        known: catalog.lastKnown(environment),
+        known: catalog.snapshotOf(environment),
       })),
     ),
     refusedSettings: environments.problems().length,

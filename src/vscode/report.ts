@@ -3,7 +3,7 @@ import { Failure, isCancelled } from '../common/failure.ts';
 import type { Environment } from '../model/environment.ts';
 import { visibleText } from '../model/visibleText.ts';
 import type { RecentFailures } from '../services/diagnostics/recentFailures.ts';
-import { nextStep } from '../services/queries/nextStep.ts';
+import { recoveryStep } from '../services/queries/recoveryStep.ts';
 import { commands } from './ids.ts';
 
 export type ReportContext = {
@@ -35,7 +35,7 @@ export function createReport(
     const failure = Failure.from(error);
     writeToLog(log, failure);
     if (failure.kind === 'notFound' && context.environment) onDidMiss(context.environment);
-    failures.note(`shown: ${codeOf(failure)}`);
+    failures.note(`shown: ${errorCodeOf(failure)}`);
     void offer(failure, buttonsFor(failure, context, log), report);
   };
   return report;
@@ -55,7 +55,7 @@ async function offer(failure: Failure, buttons: readonly Button[], report: Repor
 
 function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): readonly Button[] {
   const { environment, retry } = context;
-  const step = nextStep(failure.kind, environment?.kind);
+  const step = recoveryStep(failure.kind, environment?.kind);
   const buttons: Button[] = [];
   if (step === 'updateKey') {
     buttons.push({
@@ -84,12 +84,12 @@ function isUsersToSolve({ kind }: Failure): boolean {
 
 /** Kind, status, sentence and, for what should not happen, where: a cause's own words may quote what was sent. */
 function writeToLog(log: ReportLog, failure: Failure): void {
-  const line = `${codeOf(failure)}: ${visibleText(failure.message)}`;
+  const line = `${errorCodeOf(failure)}: ${visibleText(failure.message)}`;
   if (failure.kind === 'internal') log.error([line, ...framesOf(failure.cause)].join('\n'));
   else log.warn(line);
 }
 
-function codeOf({ kind, status }: Failure): string {
+function errorCodeOf({ kind, status }: Failure): string {
   return status === undefined ? kind : `${kind} ${status}`;
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../scripts/command.ts';
 import { inRepository } from '../../scripts/repository.ts';
-import { connectionCode, type ConnectionPlace } from '../../src/model/connectionCode.ts';
+import { connectionCode, type ConnectionAddress } from '../../src/model/connectionCode.ts';
 import type { IndexKind } from '../../src/model/vectorIndex.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 
@@ -47,7 +47,7 @@ describe('connection code', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const places: Readonly<Record<string, () => ConnectionPlace>> = {
+  const places: Readonly<Record<string, () => ConnectionAddress>> = {
     'a whole environment': () => ({ controllerUrl: engine.url, isLocal: true }),
     'an index of vectors': () => placeOf('vectors'),
     'an index of records': () => placeOf('records'),
@@ -106,13 +106,13 @@ describe('connection code', () => {
     expect(connectionCode('curl', { isLocal: false })).toContain('https://api.pinecone.io/indexes');
   });
 
-  function placeFor(what: string): ConnectionPlace {
+  function placeFor(what: string): ConnectionAddress {
     const place = places[what]?.();
     if (place === undefined) throw new Error(`There is no place for ${what}`);
     return place;
   }
 
-  function placeOf(kind: IndexKind): ConnectionPlace {
+  function placeOf(kind: IndexKind): ConnectionAddress {
     const index = { host: hosts[kind] ?? '', kind, namespace };
     return { controllerUrl: engine.url, index, isLocal: true };
   }

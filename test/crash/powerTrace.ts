@@ -7,7 +7,7 @@ import { startEngine } from '../support/engineProcess.ts';
 import { seededRandom } from '../support/random.ts';
 import { isComplete, readTrace, recordingTo, type TraceEvent } from './systemTrace.ts';
 import { TracedDisk, type Loss } from './tracedDisk.ts';
-import { readState, runSteps, steps, type DataState } from './tracedWork.ts';
+import { readState, runWizard, steps, type DataState } from './tracedWork.ts';
 
 export type TracedCuts = {
   readonly events: number;
@@ -86,7 +86,7 @@ async function record(folder: string): Promise<Recording> {
   const env = { VECTORSCOPE_ENGINE_KEY: '', UV_USE_IO_URING: '0' };
   const engine = await startEngine({ dataDir, env, through: recordingTo(trace) });
   const key = readFileSync(path.join(dataDir, 'engine.key'), 'utf8').trim();
-  const states = await runSteps({ url: engine.url, key }, steps());
+  const states = await runWizard({ url: engine.url, key }, steps());
   await engine.stop();
   while (!isComplete(trace, engine.pid)) await sleep(20);
   return { events: readTrace(trace, dataDir), states };

@@ -35,7 +35,7 @@ type Target = { readonly url: string; readonly key: string };
 const empty: DataState = { key: undefined, indexes: {}, backups: {} };
 
 /** One step after the other; each is answered before the next begins. The states before the first and after each. */
-export async function runSteps(
+export async function runWizard(
   engine: Target,
   steps: readonly Step[],
 ): Promise<readonly DataState[]> {

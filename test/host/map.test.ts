@@ -7,7 +7,7 @@ import { localEnvironment } from '../../src/model/environment.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import type { MapEvent, MapEventOf } from '../../src/protocol/map.ts';
 import { MapSession } from '../../src/services/maps/mapSession.ts';
-import { isEnd } from '../../src/services/maps/mapSnapshot.ts';
+import { isFinalEvent } from '../../src/services/maps/mapSnapshot.ts';
 import { commands, viewTypes } from '../../src/vscode/ids.ts';
 import { connectMapView } from '../../src/vscode/map/mapView.ts';
 import { webviewPort } from '../../src/vscode/webview/webviewPort.ts';
@@ -147,7 +147,7 @@ function ended(session: MapSession): Promise<readonly MapEvent[]> {
   return new Promise((resolve) => {
     session.onDidSend((event) => {
       events.push(event);
-      if (isEnd(event)) resolve(events);
+      if (isFinalEvent(event)) resolve(events);
     });
   });
 }

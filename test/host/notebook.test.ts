@@ -56,7 +56,7 @@ describe('a notebook', () => {
   it('is edited as text: one line, dirty, undone, redone, saved', async () => {
     const document = documentOf(file);
     const notebook = notebooks.open(document);
-    await notebook.edit({ edit: 'replaceCell', cell: { ...firstQuery(notebook), topK: 7 } });
+    await notebook.edit({ edit: 'replaceCell', cell: { ...suggestFirstQuery(notebook), topK: 7 } });
     const edited = { text: document.getText(), isDirty: document.isDirty };
     await vscode.commands.executeCommand('undo');
     const undone = { text: document.getText(), isDirty: document.isDirty };
@@ -76,7 +76,7 @@ describe('a notebook', () => {
 
   it('is saved with what was typed a moment before', async () => {
     const notebook = notebooks.open(documentOf(file));
-    const typed = { ...firstQuery(notebook), topK: 9 };
+    const typed = { ...suggestFirstQuery(notebook), topK: 9 };
     const view = notebook.addView({
       flush: () => notebook.edit({ edit: 'replaceCell', cell: typed }),
     });
@@ -92,7 +92,7 @@ describe('a notebook', () => {
       flush: (signal) =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     });
-    await notebook.edit({ edit: 'replaceCell', cell: { ...firstQuery(notebook), topK: 9 } });
+    await notebook.edit({ edit: 'replaceCell', cell: { ...suggestFirstQuery(notebook), topK: 9 } });
     await vscode.commands.executeCommand('workbench.action.files.save');
     view.dispose();
     assert.equal(documentOf(file).isDirty, false);
@@ -100,21 +100,21 @@ describe('a notebook', () => {
 
   it('brings a removed cell back with its results when that is undone', async () => {
     const notebook = notebooks.open(documentOf(file));
-    const cell = firstQuery(notebook);
+    const cell = suggestFirstQuery(notebook);
     await notebook.run({ ...cell, topK: 0 });
     const { runs } = notebook.state();
     assert.equal(runs[cell.id]?.state, 'done');
     await notebook.edit({ edit: 'removeCell', cellId: cell.id });
     await vscode.commands.executeCommand('undo');
     assert.deepEqual(
-      { id: firstQuery(notebook).id, runs: notebook.state().runs },
+      { id: suggestFirstQuery(notebook).id, runs: notebook.state().runs },
       { id: cell.id, runs },
     );
   });
 
   it('makes edits that are asked for at once one after the other', async () => {
     const notebook = notebooks.open(documentOf(file));
-    const { id } = firstQuery(notebook);
+    const { id } = suggestFirstQuery(notebook);
     await Promise.all([
       notebook.edit({ edit: 'insertCell', cell: { kind: 'text', id: 'x', text: 'First' }, at: 0 }),
       notebook.edit({ edit: 'moveCell', cellId: id, to: 2 }),
@@ -126,25 +126,25 @@ describe('a notebook', () => {
       document.notebook.cells.map(({ kind }) => kind),
       ['text', 'query'],
     );
-    assert.equal(firstQuery(notebook).id, id);
+    assert.equal(suggestFirstQuery(notebook).id, id);
   });
 
   it('hears of changes by others, and keeps the cells’ ids', async () => {
     const document = documentOf(file);
     const notebook = notebooks.open(document);
-    const { id } = firstQuery(notebook);
+    const { id } = suggestFirstQuery(notebook);
     const heard: number[] = [];
     notebook.onDidChange(({ version }) => heard.push(version));
     const edit = new vscode.WorkspaceEdit();
     edit.insert(file, new vscode.Position(5, 0), '### text\nFrom elsewhere\n\n');
     await vscode.workspace.applyEdit(edit);
-    assert.deepEqual([heard, firstQuery(notebook).id], [[document.version], id]);
+    assert.deepEqual([heard, suggestFirstQuery(notebook).id], [[document.version], id]);
   });
 
   it('refuses edits while its text is no notebook, and loses nothing', async () => {
     const document = documentOf(file);
     const notebook = notebooks.open(document);
-    const cell = firstQuery(notebook);
+    const cell = suggestFirstQuery(notebook);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(file, new vscode.Position(2, 0), '<<<<<<< HEAD\n');
     await vscode.workspace.applyEdit(edit);
@@ -152,7 +152,7 @@ describe('a notebook', () => {
       kind: 'badInput',
     });
     await vscode.commands.executeCommand('undo');
-    assert.deepEqual([document.getText(), firstQuery(notebook).id], [text, cell.id]);
+    assert.deepEqual([document.getText(), suggestFirstQuery(notebook).id], [text, cell.id]);
   });
 
   it('shows what is wrong in the Problems panel until it is mended', async () => {
@@ -203,7 +203,7 @@ describe('a notebook', () => {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     assert.ok(input instanceof vscode.TabInputCustom, 'no notebook was opened');
     const notebook = notebooks.open(documentOf(input.uri));
-    const cell = firstQuery(notebook);
+    const cell = suggestFirstQuery(notebook);
     const outcome = await notebook.run(cell);
     assert.ok(outcome.kind === 'hits', JSON.stringify(outcome));
     const run = { state: 'done', ranAs: cell, outcome };
@@ -227,7 +227,7 @@ function documentOf(uri: vscode.Uri): vscode.TextDocument {
   return found;
 }
 
-function firstQuery(notebook: ReturnType<OpenNotebooks['open']>): QueryCell {
+function suggestFirstQuery(notebook: ReturnType<OpenNotebooks['open']>): QueryCell {
   const { document } = notebook.state();
   assert.ok(document.isValid, JSON.stringify(document));
   const cell = document.notebook.cells.find((cell) => cell.kind === 'query');

@@ -5,9 +5,9 @@ import type { Parts } from '../../src/extension.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import {
-  findProgramAccess,
-  programVariables,
-} from '../../src/services/environments/programAccess.ts';
+  findProgramConnection,
+  programEnvironmentVariables,
+} from '../../src/services/environments/programConnection.ts';
 import { commands } from '../../src/vscode/ids.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
@@ -57,8 +57,8 @@ describe('a program of the user', () => {
 
   it('finds the key and the addresses in the variables of a terminal that was opened for it', async () => {
     const source = { environment: localEnvironment, index, namespace: defaultNamespace };
-    const access = await findProgramAccess(parts, source, signal);
-    assert.deepEqual(programVariables(access), {
+    const access = await findProgramConnection(parts, source, signal);
+    assert.deepEqual(programEnvironmentVariables(access), {
       PINECONE_API_KEY: key,
       PINECONE_CONTROLLER_HOST: url,
       PINECONE_INDEX_HOST: host,

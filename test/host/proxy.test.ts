@@ -8,7 +8,7 @@ import { Failure } from '../../src/common/failure.ts';
 import { silentLog } from '../../src/common/log.ts';
 import { Secret } from '../../src/common/secret.ts';
 import { cloudControllerUrl } from '../../src/model/environment.ts';
-import { Carrier } from '../../src/pinecone/carrier.ts';
+import { ProxyAwareFetch } from '../../src/pinecone/proxyAwareFetch.ts';
 import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
 
 const key = 'pckey_proxy-canary';
@@ -29,7 +29,7 @@ async function startProxy(asked: string[]): Promise<Server> {
 
 describe('the proxy of the settings', () => {
   const asked: string[] = [];
-  const carrier = new Carrier();
+  const carrier = new ProxyAwareFetch();
   let proxy: Server;
 
   before(async () => {

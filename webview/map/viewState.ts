@@ -11,7 +11,7 @@ export const layers = ['labels', 'contours', 'table', 'findings'] as const;
 export type Layer = (typeof layers)[number];
 
 /** The map that this one is compared with. */
-export type KeptPartner = { readonly target: MapTarget; readonly isReference: boolean };
+export type SavedComparison = { readonly target: MapTarget; readonly isReference: boolean };
 
 /** Points by their numbers, which mean something only among the same points in the same order. */
 export type PackedSelection = {
@@ -27,7 +27,7 @@ export type ViewState = {
   /** What the map was made with. */
   readonly parameters?: object;
   /** Concerns the panel, not the map: a view that is opened anew begins without. */
-  readonly partner?: KeptPartner;
+  readonly partner?: SavedComparison;
   /** Absent while the points are kept in the picture. */
   readonly camera?: Camera;
   /** From where a space is looked at; absent: from the front. */
@@ -88,7 +88,7 @@ function isTarget(value: unknown): value is MapTarget {
   );
 }
 
-function isPartner(value: unknown): value is KeptPartner {
+function isPartner(value: unknown): value is SavedComparison {
   return isRecord(value) && isTarget(value['target']) && typeof value['isReference'] === 'boolean';
 }
 

@@ -6,7 +6,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { FilterProblem } from '../../src/model/filter/problem.ts';
+import type { FilterProblem } from '../../src/model/filter/filterProblem.ts';
 import './codeEditor.css';
 import { editorTheme, jsonHighlighter } from './codeEditorTheme.ts';
 import { start } from './start.ts';

@@ -1,4 +1,4 @@
-import { slipsBetween } from '../../model/slipsBetween.ts';
+import { editDistance } from '../../model/editDistance.ts';
 import type { ColumnKind, ColumnSketch } from './parquet/parquetCalls.ts';
 
 /** What is missing and what there is in its place: `has no column “values”; it has “embedding” (list of 384 numbers)`. */
@@ -28,5 +28,5 @@ function nearestColumn(name: string, others: readonly ColumnSketch[]): ColumnSke
 /** Names that hold the other one, as `vector_id` holds `id`, are nearer than those that differ in as many letters. */
 function distanceOf(wanted: string, name: string): number {
   const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
-  return a.includes(b) || b.includes(a) ? 0 : slipsBetween(a, b);
+  return a.includes(b) || b.includes(a) ? 0 : editDistance(a, b);
 }

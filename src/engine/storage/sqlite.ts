@@ -137,7 +137,7 @@ export async function withStorageErrors<T>(file: DataFile, work: () => Promise<T
 function storageFailure(error: unknown, file: DataFile): Failure {
   if (error instanceof Failure) return error;
   const { label } = file;
-  const code = codeOf(error);
+  const code = errorCodeOf(error);
   const cause = { cause: error };
   if (code === codes.corrupt || code === codes.notADatabase || code === codes.cantOpen)
     return damaged(file, error);
@@ -166,7 +166,7 @@ export function numberOf(
 }
 
 /** SQLite's primary result code, if the error is SQLite's. */
-function codeOf(error: unknown): number | undefined {
+function errorCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
-import { distrustOf } from '../../common/fileTrust.ts';
+import { trustProblem } from '../../common/fileTrust.ts';
 
 /** Absent on Windows, whose links need the administrator. The second keeps a pipe from holding the open up. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
@@ -42,7 +42,7 @@ export function readPrivateFile(file: string): string | undefined {
   if (descriptor === undefined) return undefined;
   try {
     const stats = fstatSync(descriptor);
-    const reason = stats.isFile() ? distrustOf(stats, process.getuid?.()) : 'is not a file';
+    const reason = stats.isFile() ? trustProblem(stats, process.getuid?.()) : 'is not a file';
     if (reason !== undefined) throw untrusted(file, reason);
     fchmodSync(descriptor, 0o600);
     return readFileSync(descriptor, 'utf8');
@@ -63,7 +63,7 @@ function openIfThere(file: string): number | undefined {
 }
 
 function requireTrust(folder: string): void {
-  const reason = distrustOf(statSync(folder), process.getuid?.());
+  const reason = trustProblem(statSync(folder), process.getuid?.());
   if (reason !== undefined) throw untrusted(folder, reason);
 }
 

@@ -1,4 +1,4 @@
-import type { FilterProblem } from './problem.ts';
+import type { FilterProblem } from './filterProblem.ts';
 
 /** A value in a JSON text and where it stands: zero-based offsets, `end` exclusive. */
 export type JsonNode = { readonly start: number; readonly end: number } & (

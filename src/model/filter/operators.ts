@@ -1,4 +1,4 @@
-import { slipsBetween } from '../slipsBetween.ts';
+import { editDistance } from '../editDistance.ts';
 import type { Comparison } from './filter.ts';
 
 const comparisons = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte'] as const satisfies Comparison[];
@@ -40,7 +40,7 @@ export function nearestOperator(name: string): FieldOperator | JoinOperator | un
   let best: FieldOperator | JoinOperator | undefined;
   let bestSlips = Math.min(2, letters.length - 1) + 1;
   for (const operator of [...fieldOperators, ...joinOperators]) {
-    const slips = slipsBetween(letters, operator.slice(1));
+    const slips = editDistance(letters, operator.slice(1));
     if (slips < bestSlips && slips < operator.length - 1) {
       best = operator;
       bestSlips = slips;

@@ -1,7 +1,7 @@
 import type { Filter } from './filter.ts';
 import { parseJsonTree, type JsonNode } from './jsonTree.ts';
-import type { FilterProblem } from './problem.ts';
-import { readFilter, type Culprit } from './readFilter.ts';
+import type { FilterProblem } from './filterProblem.ts';
+import { readFilter, type FilterIssue } from './readFilter.ts';
 
 export type ParsedFilter =
   | { readonly isValid: true; readonly json: object; readonly filter: Filter }
@@ -40,7 +40,7 @@ function findRepeatedKeys(node: JsonNode): FilterProblem[] {
   return problems;
 }
 
-function place(root: JsonNode, { path, part, message }: Culprit): FilterProblem {
+function place(root: JsonNode, { path, part, message }: FilterIssue): FilterProblem {
   let node = root;
   let key: { readonly start: number; readonly end: number } = root;
   for (const step of path) {

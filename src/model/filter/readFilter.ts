@@ -13,7 +13,7 @@ const maxConditions = 10_000;
 const maxChoices = 10_000;
 
 /** What a filter holds that the language does not allow: where it stands, and a sentence that says the fix. */
-export type Culprit = {
+export type FilterIssue = {
   /** Keys and places from the filter's root. */
   readonly path: readonly (string | number)[];
   /** Whether the last key of the path is wrong, or what stands under it. */
@@ -21,22 +21,22 @@ export type Culprit = {
   readonly message: string;
 };
 
-type Path = Culprit['path'];
+type Path = FilterIssue['path'];
 
 /** A bound of our own, so that no filter can exhaust the stack; the service's is not known. */
 const deepestNesting = 64;
 type Choice = string | number | boolean;
 
 /** Turns parsed JSON into a filter. What is wrong is reported, all of it, and left out of the answer. */
-export function readFilter(value: unknown, report: (culprit: Culprit) => void): Filter {
+export function readFilter(value: unknown, report: (culprit: FilterIssue) => void): Filter {
   return new FilterReader(report).read(value);
 }
 
 class FilterReader {
-  readonly #report: (culprit: Culprit) => void;
+  readonly #report: (culprit: FilterIssue) => void;
   #conditionCount = 0;
 
-  constructor(report: (culprit: Culprit) => void) {
+  constructor(report: (culprit: FilterIssue) => void) {
     this.#report = report;
   }
 
@@ -159,7 +159,7 @@ class FilterReader {
     return [];
   }
 
-  #refuse(path: Path, part: Culprit['part'], message: string): void {
+  #refuse(path: Path, part: FilterIssue['part'], message: string): void {
     this.#report({ path, part, message });
   }
 }

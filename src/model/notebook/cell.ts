@@ -25,7 +25,7 @@ export type QueryCell = {
   readonly filter: string;
   readonly topK: number;
   readonly includeValues: boolean;
-  /** Ids that the query should find, as typed; empty where nobody said so. See `typedList`. */
+  /** Ids that the query should find, as typed; empty where nobody said so. See `parseList`. */
   readonly expected: string;
   /** Parts of the notebook's binding that this cell overrides. */
   readonly binding: Partial<Binding>;
@@ -36,9 +36,9 @@ export type MapCell = {
   readonly kind: 'map';
   readonly id: string;
   readonly name: string;
-  /** Without other namespaces: see `makingOf`. */
+  /** Without other namespaces: see `mapParametersOf`. */
   readonly parameters: MapParameters;
-  /** Further namespaces of the index on the same map, as typed; empty for none. See `typedList`. */
+  /** Further namespaces of the index on the same map, as typed; empty for none. See `parseList`. */
   readonly otherNamespaces: string;
   /** Name of the field that colours the points; empty for none, absent for the one that the map chooses. */
   readonly colourBy?: string;

@@ -3,7 +3,7 @@ import { mapNumberNames } from '../map/mapLimits.ts';
 import type { Cell, Notebook, RunnableCell } from './cell.ts';
 import { fieldsOfBinding } from './bindingFields.ts';
 import { escapeText, printField, type FieldKey } from './fieldText.ts';
-import { impliedOfMap, isMapNumberKey, keyOfNumber } from './mapFields.ts';
+import { mapFieldDefaults, isMapNumberKey, keyOfNumber } from './mapFields.ts';
 import { clamp, editNotebook, placeOf, type NotebookEdit } from './notebookEdit.ts';
 import {
   layoutOf,
@@ -11,7 +11,7 @@ import {
   type NotebookLayout,
   type SectionLayout,
 } from './notebookLayout.ts';
-import { isInput } from './notebookWords.ts';
+import { isInput } from './notebookKeywords.ts';
 import { defaultTopK } from './parseNotebook.ts';
 import { fieldsOfCell, printCell, printHead, printNotebook } from './printNotebook.ts';
 import { isBlank, replaceLines, splitLines, type TextEdit } from './textLines.ts';
@@ -25,7 +25,7 @@ export function editText(
   notebook: Notebook,
   edit: NotebookEdit,
 ): readonly TextEdit[] {
-  if (edit.edit === 'replaceCell' || edit.edit === 'insertCell') checkCell(edit.cell);
+  if (edit.edit === 'replaceCell' || edit.edit === 'insertCell') checkQueryCell(edit.cell);
   if (isBlank(text.replace(/[\r\n]/g, ''))) {
     const replacement = printNotebook(editNotebook(notebook, edit));
     return [{ start: 0, end: text.length, replacement }];
@@ -60,7 +60,7 @@ const impliedOfHeader: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>
 ]);
 
 /** What the text would not hold is refused here, before it makes the file unreadable. */
-function checkCell(cell: Cell): void {
+function checkQueryCell(cell: Cell): void {
   if (cell.kind === 'query' && !Number.isFinite(cell.topK))
     throw new Failure('badInput', '“top k” needs a number');
   if (cell.kind === 'map')
@@ -97,7 +97,7 @@ function impliedOf(
   cell: RunnableCell,
   { fields }: CellLayout,
 ): ReadonlyMap<FieldKey, string | undefined> {
-  if (cell.kind === 'map') return impliedOfMap;
+  if (cell.kind === 'map') return mapFieldDefaults;
   const inputIsGiven = fields.some(({ key }) => isInput(key));
   return new Map(impliedOfQuery).set('text', inputIsGiven ? undefined : '');
 }

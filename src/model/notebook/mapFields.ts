@@ -5,7 +5,7 @@ import type { Binding, MapCell, Problem } from './cell.ts';
 import type { FieldKey } from './fieldText.ts';
 import type { CellLayout, FieldLayout } from './notebookLayout.ts';
 import { readNumber, readWord } from './readField.ts';
-import { typedList } from './typedList.ts';
+import { parseList } from './parseList.ts';
 
 const numberKeys: Readonly<Record<MapNumber, FieldKey>> = {
   neighbours: 'neighbours',
@@ -47,8 +47,8 @@ export function mapOf(
 }
 
 /** What the map of a cell is made with: its parameters, and the namespaces beside its own. */
-export function makingOf({ parameters, otherNamespaces }: MapCell): MapParameters {
-  const namespaces = typedList(otherNamespaces).toSorted();
+export function mapParametersOf({ parameters, otherNamespaces }: MapCell): MapParameters {
+  const namespaces = parseList(otherNamespaces).toSorted();
   return namespaces.length > 0 ? { ...parameters, namespaces } : parameters;
 }
 
@@ -96,7 +96,7 @@ export function fieldsOfMap(cell: MapCell): ReadonlyMap<FieldKey, string | undef
 }
 
 /** What a map cell means where it lacks a field. */
-export const impliedOfMap: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>([
+export const mapFieldDefaults: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>([
   ...mapNumberNames.map((name) => [numberKeys[name], String(defaultMapParameters[name])] as const),
   ['other namespaces', ''],
   ['query', ''],

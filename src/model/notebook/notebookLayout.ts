@@ -1,6 +1,6 @@
 import type { Problem } from './cell.ts';
 import { blockLength, blockLine, type FieldKey } from './fieldText.ts';
-import { readHead, readKey, wrongFirstLine, type Section } from './notebookWords.ts';
+import { readHead, readKey, wrongFirstLine, type Section } from './notebookKeywords.ts';
 import { isBlank, linesOf, type Line } from './textLines.ts';
 
 /** A field of a notebook's text: its value as typed, and where the value's lines start. */

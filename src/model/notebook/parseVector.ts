@@ -1,4 +1,4 @@
-import type { FilterProblem } from '../filter/problem.ts';
+import type { FilterProblem } from '../filter/filterProblem.ts';
 
 export type ParsedVector =
   | { readonly isValid: true; readonly values: readonly number[] }

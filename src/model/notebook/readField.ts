@@ -1,6 +1,6 @@
 import type { Problem } from './cell.ts';
 import type { FieldLayout } from './notebookLayout.ts';
-import { problemAt } from './notebookWords.ts';
+import { problemAt } from './notebookKeywords.ts';
 
 /** The number of a field, `implied` where it is left out; with a problem where it is none. */
 export function readNumber(

@@ -3,8 +3,13 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
-import { addressOf, decodeLastKnown, encodeLastKnown, type LastKnown } from './lastKnown.ts';
-import { SharedCalls } from './sharedCalls.ts';
+import {
+  addressOf,
+  decodeCatalogSnapshot,
+  encodeCatalogSnapshot,
+  type CatalogSnapshot,
+} from './catalogSnapshot.ts';
+import { RequestCoalescer } from './requestCoalescer.ts';
 
 /** Plain values that outlive the window. */
 export type StateStore = {
@@ -20,26 +25,29 @@ export type CatalogPorts = {
 };
 
 /** What is known of one environment at one address. A new generation makes all earlier answers old. */
-type Memory = {
+type EnvironmentCache = {
   readonly address: string;
   readonly answers: Map<string, { readonly at: number; readonly value: unknown }>;
   generation: number;
-  known: LastKnown | undefined;
+  snapshot: CatalogSnapshot | undefined;
 };
 
-type Learn = (known: LastKnown | undefined, at: number) => LastKnown | undefined;
+type SnapshotUpdate = (
+  known: CatalogSnapshot | undefined,
+  at: number,
+) => CatalogSnapshot | undefined;
 
 /** An answer is given again for so long: a notebook asks for its index at each run. */
-const indexesAreFreshMs = 30_000;
-const statsAreFreshMs = 10_000;
+const indexesMaxAgeMs = 30_000;
+const statsMaxAgeMs = 10_000;
 
 /** What indexes there are, by control-plane and stats calls alone: asking costs no read units. */
 export class Catalog implements Disposable {
   readonly #ports: CatalogPorts;
   readonly #changed = new Emitter<void>();
   readonly #invalidated = new Emitter<string | undefined>();
-  readonly #calls = new SharedCalls();
-  readonly #memories = new Map<string, Memory>();
+  readonly #calls = new RequestCoalescer();
+  readonly #caches = new Map<string, EnvironmentCache>();
   #lastGeneration = 0;
 
   /** Fires when more is known, or less. */
@@ -53,24 +61,24 @@ export class Catalog implements Disposable {
 
   /** All indexes, sorted by name. */
   async indexes(environment: Environment, signal: AbortSignal): Promise<readonly VectorIndex[]> {
-    const fresh = this.#freshList(environment);
+    const fresh = this.#cachedIndexes(environment);
     if (fresh !== undefined) return fresh;
-    return this.#ask(environment, 'indexes', signal, {
+    return this.#request(environment, 'indexes', signal, {
       call: async (client, signal) => [...(await client.listIndexes(signal))].sort(byName),
-      learn: (indexes) => (known, at) => ({ at, indexes, stats: statsOf(indexes, known) }),
+      update: (indexes) => (known, at) => ({ at, indexes, stats: statsOf(indexes, known) }),
     });
   }
 
   /** The index as described a short while ago at most. Throws `notFound` where there is none of this name. */
   async index(environment: Environment, name: string, signal: AbortSignal): Promise<VectorIndex> {
-    const described = this.#fresh(environment, `index/${name}`, indexesAreFreshMs);
+    const described = this.#cached(environment, `index/${name}`, indexesMaxAgeMs);
     const fresh =
       (described as VectorIndex | undefined) ??
-      this.#freshList(environment)?.find((index) => index.name === name);
+      this.#cachedIndexes(environment)?.find((index) => index.name === name);
     if (fresh?.isReady === true) return fresh;
-    return this.#ask(environment, `index/${name}`, signal, {
+    return this.#request(environment, `index/${name}`, signal, {
       call: (client, signal) => client.describeIndex(name, signal),
-      learn: (index) => (known) =>
+      update: (index) => (known) =>
         known && {
           ...known,
           indexes: known.indexes.map((other) => (other.name === name ? index : other)),
@@ -85,11 +93,11 @@ export class Catalog implements Disposable {
     signal: AbortSignal,
   ): Promise<IndexStats> {
     const name = `stats/${index.name}`;
-    const fresh = this.#fresh(environment, name, statsAreFreshMs);
+    const fresh = this.#cached(environment, name, statsMaxAgeMs);
     if (fresh !== undefined) return fresh as IndexStats;
-    return this.#ask(environment, name, signal, {
+    return this.#request(environment, name, signal, {
       call: (client, signal) => client.index(index.host).stats(signal),
-      learn: (stats) => (known, at) =>
+      update: (stats) => (known, at) =>
         known && {
           ...known,
           stats: {
@@ -101,8 +109,8 @@ export class Catalog implements Disposable {
   }
 
   /** The last answers, also those of earlier sessions, without asking. */
-  lastKnown(environment: Environment): LastKnown | undefined {
-    return this.#memory(environment).known;
+  snapshotOf(environment: Environment): CatalogSnapshot | undefined {
+    return this.#cacheOf(environment).snapshot;
   }
 
   /** The next question goes to the service, and who shows the environment is told to ask. What was known stays known. */
@@ -114,16 +122,16 @@ export class Catalog implements Disposable {
 
   /** The next question goes to the service, but nobody is told: the engine has moved, and showing it must not start it. */
   expire(environmentId?: string): void {
-    for (const [id, memory] of this.#memories) {
+    for (const [id, cache] of this.#caches) {
       if (environmentId !== undefined && id !== environmentId) continue;
-      memory.generation = ++this.#lastGeneration;
-      memory.answers.clear();
+      cache.generation = ++this.#lastGeneration;
+      cache.answers.clear();
     }
   }
 
   /** Forgets an environment altogether: it is gone, or another key may show another project. */
   forget(environmentId: string): void {
-    this.#memories.delete(environmentId);
+    this.#caches.delete(environmentId);
     this.#ports.state.set(stateKey(environmentId), undefined);
     this.#invalidated.fire(environmentId);
     this.#changed.fire();
@@ -134,63 +142,65 @@ export class Catalog implements Disposable {
     this.#invalidated.dispose();
   }
 
-  #memory(environment: Environment): Memory {
+  #cacheOf(environment: Environment): EnvironmentCache {
     const address = addressOf(environment);
-    const present = this.#memories.get(environment.id);
+    const present = this.#caches.get(environment.id);
     if (present?.address === address) return present;
-    const known = decodeLastKnown(environment, this.#ports.state.get(stateKey(environment.id)));
-    const memory = { address, answers: new Map(), generation: ++this.#lastGeneration, known };
-    this.#memories.set(environment.id, memory);
-    return memory;
+    const snapshot = decodeCatalogSnapshot(
+      environment,
+      this.#ports.state.get(stateKey(environment.id)),
+    );
+    const cache = { address, answers: new Map(), generation: ++this.#lastGeneration, snapshot };
+    this.#caches.set(environment.id, cache);
+    return cache;
   }
 
-  #freshList(environment: Environment): readonly VectorIndex[] | undefined {
-    const fresh = this.#fresh(environment, 'indexes', indexesAreFreshMs);
+  #cachedIndexes(environment: Environment): readonly VectorIndex[] | undefined {
+    const fresh = this.#cached(environment, 'indexes', indexesMaxAgeMs);
     return fresh as readonly VectorIndex[] | undefined;
   }
 
-  #fresh(environment: Environment, name: string, maxAgeMs: number): unknown {
-    const answer = this.#memory(environment).answers.get(name);
+  #cached(environment: Environment, name: string, maxAgeMs: number): unknown {
+    const answer = this.#cacheOf(environment).answers.get(name);
     if (answer === undefined || this.#ports.now() - answer.at > maxAgeMs) return undefined;
     return answer.value;
   }
 
-  #ask<T>(
+  #request<T>(
     environment: Environment,
     name: string,
     signal: AbortSignal,
-    question: {
+    request: {
       call: (client: PineconeClient, signal: AbortSignal) => Promise<T>;
-      learn: (answer: T) => Learn;
+      update: (answer: T) => SnapshotUpdate;
     },
   ): Promise<T> {
-    const memory = this.#memory(environment);
-    const key = `${environment.id} ${memory.generation} ${name}`;
+    const cache = this.#cacheOf(environment);
+    const key = `${environment.id} ${cache.generation} ${name}`;
     return this.#calls.run(key, signal, async (signal) => {
       const client = await this.#ports.open(environment, signal);
       // Opening may start the engine, which makes earlier answers old, but not the one that is asked for here.
-      const { generation } = memory;
-      const value = await question.call(client, signal);
-      const isStale =
-        this.#memories.get(environment.id) !== memory || memory.generation !== generation;
-      if (!isStale) this.#remember(environment, memory, name, value, question.learn(value));
+      const { generation } = cache;
+      const value = await request.call(client, signal);
+      const isStale = this.#caches.get(environment.id) !== cache || cache.generation !== generation;
+      if (!isStale) this.#remember(environment, cache, name, value, request.update(value));
       return value;
     });
   }
 
   #remember(
     environment: Environment,
-    memory: Memory,
+    cache: EnvironmentCache,
     name: string,
     value: unknown,
-    learn: Learn,
+    update: SnapshotUpdate,
   ): void {
     const at = this.#ports.now();
-    memory.answers.set(name, { at, value });
-    const known = learn(memory.known, at);
+    cache.answers.set(name, { at, value });
+    const known = update(cache.snapshot, at);
     if (known === undefined) return;
-    memory.known = known;
-    this.#ports.state.set(stateKey(environment.id), encodeLastKnown(environment, known));
+    cache.snapshot = known;
+    this.#ports.state.set(stateKey(environment.id), encodeCatalogSnapshot(environment, known));
     this.#changed.fire();
   }
 }
@@ -202,8 +212,8 @@ function stateKey(environmentId: string): string {
 /** What is known of the indexes that are still there. */
 function statsOf(
   indexes: readonly VectorIndex[],
-  known: LastKnown | undefined,
-): LastKnown['stats'] {
+  known: CatalogSnapshot | undefined,
+): CatalogSnapshot['stats'] {
   const names = new Set(indexes.map(({ name }) => name));
   const stats = Object.entries(known?.stats ?? {});
   return Object.fromEntries(stats.filter(([name]) => names.has(name)));

@@ -27,7 +27,7 @@ export class IndexDeletion {
   }
 
   /** Asks the service, without read units. Throws `notFound` where the index is gone. */
-  async lossOf(environment: Environment, name: string, signal: AbortSignal): Promise<Loss> {
+  async impactOf(environment: Environment, name: string, signal: AbortSignal): Promise<Loss> {
     const { catalog } = this.#deps;
     catalog.expire(environment.id);
     const index = await catalog.index(environment, name, signal);

@@ -1,11 +1,11 @@
 import type { Environment } from '../../model/environment.ts';
-import type { LastKnown } from '../catalog/lastKnown.ts';
+import type { CatalogSnapshot } from '../catalog/catalogSnapshot.ts';
 import type { FailureNote } from './recentFailures.ts';
 
 export type EnvironmentState = {
   readonly environment: Environment;
   readonly hasKey: boolean;
-  readonly known: LastKnown | undefined;
+  readonly known: CatalogSnapshot | undefined;
 };
 
 export type DiagnosticFacts = {
@@ -58,7 +58,7 @@ function describeEnvironment(
   return [kind, role, ...key, ...address, describeKnown(known, now)].join(', ');
 }
 
-function describeKnown(known: LastKnown | undefined, now: number): string {
+function describeKnown(known: CatalogSnapshot | undefined, now: number): string {
   if (known === undefined) return 'indexes not known yet';
   const counts = known.indexes.flatMap(({ name }) =>
     Object.hasOwn(known.stats, name) ? [known.stats[name]?.stats.totalRecordCount ?? 0] : [],

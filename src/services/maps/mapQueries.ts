@@ -3,7 +3,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import type { MapQuery } from '../../protocol/map.ts';
 
 /** A query as its cell hands it over; the map gives it its look. */
-export type QueryOnMap = Omit<MapQuery, 'look'>;
+export type MapQueryInput = Omit<MapQuery, 'look'>;
 
 /** The queries that a map shows: the newest two, each with a look that it keeps. */
 export class MapQueries implements Disposable {
@@ -16,7 +16,7 @@ export class MapQueries implements Disposable {
   }
 
   /** Shows a query; it takes the place of itself as it was before, or of the older one of two. */
-  show(query: QueryOnMap): void {
+  show(query: MapQueryInput): void {
     const same = this.#queries.find(({ id }) => id === query.id);
     const others = this.#queries.filter(({ id }) => id !== query.id).slice(-1);
     const look = same?.look ?? (others[0]?.look === 0 ? 1 : 0);
@@ -24,7 +24,7 @@ export class MapQueries implements Disposable {
   }
 
   /** Shows this query alone, or none. */
-  showOnly(query: QueryOnMap | undefined): void {
+  showOnly(query: MapQueryInput | undefined): void {
     if (query !== undefined || this.#queries.length > 0)
       this.#set(query === undefined ? [] : [{ ...query, look: 0 }]);
   }

@@ -16,10 +16,10 @@ import { pointKey } from '../../model/map/pointKey.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { MapEnd, MapEvent, MapQuery, MapTarget, MapTitle } from '../../protocol/map.ts';
 import type { Connections } from '../environments/connections.ts';
-import { MapCompanion } from './mapCompanion.ts';
+import { MapPeer } from './mapPeer.ts';
 import { MapQueries } from './mapQueries.ts';
 import { MapRecords } from './mapRecords.ts';
-import { isEnd, MapSnapshot } from './mapSnapshot.ts';
+import { isFinalEvent, MapSnapshot } from './mapSnapshot.ts';
 
 /** The namespace that a map shows. */
 export type MapSource = {
@@ -56,7 +56,7 @@ export class MapSession implements Disposable {
   readonly #emitter = this.#resources.own(new Emitter<MapEvent>());
   readonly onDidSend: Event<MapEvent> = this.#emitter.event;
   readonly queries = this.#resources.own(new MapQueries());
-  readonly companion = this.#resources.own(new MapCompanion());
+  readonly peer = this.#resources.own(new MapPeer());
   readonly records: MapRecords;
   #transform: MapTransform | undefined;
   #parameters: MapParameters;
@@ -76,10 +76,10 @@ export class MapSession implements Disposable {
     });
     this.#resources.own({ dispose: () => this.#run?.controller.abort() });
     this.queries.onDidChange(() => this.#emitter.fire(this.#queriesEvent()));
-    this.companion.onDidChange((partner) =>
+    this.peer.onDidChange((partner) =>
       this.#emitter.fire({ type: 'partner', ...(partner && { partner }) }),
     );
-    this.companion.onDidFollow((look) => this.#emitter.fire({ type: 'partnerLook', look }));
+    this.peer.onDidFollow((look) => this.#emitter.fire({ type: 'partnerLook', look }));
   }
 
   get source(): MapSource {
@@ -162,7 +162,7 @@ export class MapSession implements Disposable {
     if (run === undefined) return;
     yield { type: 'started', elapsedMs: this.#options.now() - run.startedAtMs };
     if (run.snapshot.points) yield run.snapshot.points;
-    const { partner } = this.companion;
+    const { partner } = this.peer;
     if (partner) yield { type: 'partner', partner };
     if (this.queries.all.length > 0) yield this.#queriesEvent();
     for (const event of run.snapshot.rest()) yield this.#aligned(event);
@@ -251,7 +251,7 @@ export class MapSession implements Disposable {
       const frames = engine.makeMap(source.index, source.namespace, parameters, signal);
       for await (const frame of frames) {
         if (run.snapshot.end !== undefined || signal.aborted) return;
-        if (isEnd(frame)) this.#end(run, frame);
+        if (isFinalEvent(frame)) this.#end(run, frame);
         else {
           run.snapshot.add(frame);
           this.#emitter.fire(this.#aligned(frame));

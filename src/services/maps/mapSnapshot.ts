@@ -14,7 +14,7 @@ export class MapSnapshot {
 
   add(event: Kept): void {
     if (event.type === 'column') this.#columns.push(event);
-    else if (isEnd(event)) this.#end = event;
+    else if (isFinalEvent(event)) this.#end = event;
     else this.#newest.set(event.type, event);
   }
 
@@ -43,6 +43,6 @@ export class MapSnapshot {
 }
 
 /** Whether an event is the last one of a map. */
-export function isEnd(event: MapEvent): event is MapEnd {
+export function isFinalEvent(event: MapEvent): event is MapEnd {
   return event.type === 'done' || event.type === 'cancelled' || event.type === 'failed';
 }

@@ -34,13 +34,13 @@ export function checkMapCell({ parameters, filter }: MapCell): readonly CellProb
 }
 
 /** The query cell whose hits a map cell asks for: the first of that name. */
-export function queryOnMap({ query }: MapCell, cells: readonly Cell[]): QueryCell | undefined {
+export function namedQueryCell({ query }: MapCell, cells: readonly Cell[]): QueryCell | undefined {
   if (query === '') return undefined;
   return cells.find((cell): cell is QueryCell => cell.kind === 'query' && cell.name === query);
 }
 
 /** What is wrong with the query that a map cell names. */
 export function queryProblems(cell: MapCell, cells: readonly Cell[]): readonly CellProblem[] {
-  if (cell.query === '' || queryOnMap(cell, cells)) return [];
+  if (cell.query === '' || namedQueryCell(cell, cells)) return [];
   return [{ field: 'query', message: `There is no query cell “${cell.query}” in this notebook` }];
 }

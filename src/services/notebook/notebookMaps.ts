@@ -4,13 +4,13 @@ import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Binding, MapCell } from '../../model/notebook/cell.ts';
 import type { MapEnd, MapEventOf } from '../../protocol/map.ts';
-import { isEnd } from '../maps/mapSnapshot.ts';
+import { isFinalEvent } from '../maps/mapSnapshot.ts';
 import type { CellOutcome, CellProblem, MapOutcome } from '../../protocol/notebook.ts';
-import { makingOf } from '../../model/notebook/mapFields.ts';
+import { mapParametersOf } from '../../model/notebook/mapFields.ts';
 import { bindingProblems, effectiveBinding } from '../queries/cellBinding.ts';
 import { checkMapCell } from './checkMapCell.ts';
 import type { Connections } from '../environments/connections.ts';
-import { onThisMachine, type IndexLister } from '../maps/mapSource.ts';
+import { findLocalSource, type IndexLister } from '../maps/findLocalSource.ts';
 import { MapSession, type MapSource } from '../maps/mapSession.ts';
 import { runFailure } from '../queries/queryFailure.ts';
 
@@ -64,7 +64,7 @@ export class NotebookMaps implements Disposable {
     if (problems.length > 0 || !environment) return { kind: 'invalid', problems };
     try {
       const origin = { environment, index: binding.index, namespace: binding.namespace };
-      const source = await onThisMachine(this.#ports.catalog, origin, signal);
+      const source = await findLocalSource(this.#ports.catalog, origin, signal);
       if (source === undefined) return elsewhere(binding);
       return await this.#make(cell, source, binding, signal);
     } catch (error) {
@@ -94,7 +94,7 @@ export class NotebookMaps implements Disposable {
     signal: AbortSignal,
   ): Promise<CellOutcome> {
     const { connections, now } = this.#ports;
-    const parameters = makingOf(cell);
+    const parameters = mapParametersOf(cell);
     const before = this.of(cell.id);
     const isSame = before !== undefined && isSameSource(before.source, source);
     const session = isSame ? before : new MapSession({ source, connections, parameters, now });
@@ -127,7 +127,7 @@ export class NotebookMaps implements Disposable {
 function endOf(session: MapSession): Promise<MapEnd> {
   return new Promise((resolve) => {
     const listening = session.onDidSend((event) => {
-      if (!isEnd(event)) return;
+      if (!isFinalEvent(event)) return;
       listening.dispose();
       resolve(event);
     });

@@ -9,7 +9,7 @@ import {
 import { isMapNumberKey, keyOfNumber } from '../../model/notebook/mapFields.ts';
 import { notebookOf } from '../../model/notebook/parseNotebook.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
-import { checkCell } from '../queries/checkCell.ts';
+import { checkQueryCell } from '../queries/checkQueryCell.ts';
 import { checkMapCell, queryProblems } from './checkMapCell.ts';
 
 /** All that is wrong in a notebook's text and can be told without asking a service, with its place. */
@@ -39,7 +39,7 @@ function problemsOf(
 
 function problemsIn(cell: RunnableCell, cells: readonly Cell[]): readonly CellProblem[] {
   if (cell.kind === 'map') return [...checkMapCell(cell), ...queryProblems(cell, cells)];
-  const checked = checkCell(cell);
+  const checked = checkQueryCell(cell);
   return checked.isValid ? [] : checked.problems;
 }
 

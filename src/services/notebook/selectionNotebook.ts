@@ -3,7 +3,7 @@ import { recordOfPoint } from '../../model/map/pointKey.ts';
 import type { MapSelection } from '../../protocol/map.ts';
 
 /** The words of the text cell; `ids` stand below them. */
-export type SelectionWords = (listed: number, count: number) => string;
+export type SelectionSummary = (listed: number, count: number) => string;
 
 const mostHits = 1000;
 
@@ -11,7 +11,7 @@ const mostHits = 1000;
 export function selectionNotebook(
   binding: Binding,
   selection: MapSelection,
-  words: SelectionWords,
+  words: SelectionSummary,
 ): Notebook {
   const { ids, count } = selection;
   return {

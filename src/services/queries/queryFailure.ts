@@ -2,9 +2,9 @@ import type { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Binding } from '../../model/notebook/cell.ts';
 import type { CellOutcome, FailureAction } from '../../protocol/notebook.ts';
-import { nextStep, type NextStep } from './nextStep.ts';
+import { recoveryStep, type RecoveryStep } from './recoveryStep.ts';
 
-const actions: Readonly<Record<NextStep, FailureAction>> = {
+const actions: Readonly<Record<RecoveryStep, FailureAction>> = {
   updateKey: { id: 'updateKey', title: 'Update Key' },
   restartEngine: { id: 'startEngine', title: 'Restart Engine' },
   retry: { id: 'retry', title: 'Retry' },
@@ -25,7 +25,7 @@ export function runFailure(
 
 function actionAfter({ kind }: Failure, environment: Environment): FailureAction | undefined {
   // An index that moved has another host: the next run asks for it anew.
-  const step = nextStep(kind, environment.kind) ?? (kind === 'notFound' ? 'retry' : undefined);
+  const step = recoveryStep(kind, environment.kind) ?? (kind === 'notFound' ? 'retry' : undefined);
   return step && actions[step];
 }
 

@@ -6,8 +6,8 @@ import { embedderTag, hasFailed, type VectorIndex } from '../../model/vectorInde
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { CellOutcome, CellProblem } from '../../protocol/notebook.ts';
 import { bindingProblems, effectiveBinding } from './cellBinding.ts';
-import { checkCell, type Question } from './checkCell.ts';
-import { checkFit } from './checkFit.ts';
+import { checkQueryCell, type ParsedQuery } from './checkQueryCell.ts';
+import { checkIndexFit } from './checkIndexFit.ts';
 import { reasonOf, runFailure } from './queryFailure.ts';
 
 export type QueryPorts = {
@@ -42,16 +42,16 @@ export class QueryRunner {
   async run(cell: QueryCell, notebookBinding: Binding, signal: AbortSignal): Promise<CellOutcome> {
     const binding = effectiveBinding(cell, notebookBinding);
     const environment = this.#ports.environments.byName(binding.environment);
-    const checked = checkCell(cell);
+    const checked = checkQueryCell(cell);
     const problems = [
       ...bindingProblems(binding, environment),
       ...(checked.isValid ? [] : checked.problems),
     ];
     if (problems.length > 0 || !environment || !checked.isValid)
       return { kind: 'invalid', problems };
-    const { question } = checked;
+    const { query } = checked;
     try {
-      return await this.#runIn(environment, binding, question, signal);
+      return await this.#runIn(environment, binding, query, signal);
     } catch (error) {
       const failure = Failure.from(error);
       // A host that does not answer may have moved: the next run asks for it anew.
@@ -69,22 +69,22 @@ export class QueryRunner {
   async #runIn(
     environment: Environment,
     binding: Binding,
-    question: Question,
+    query: ParsedQuery,
     signal: AbortSignal,
   ): Promise<CellOutcome> {
     try {
-      return await this.#runOnce(environment, binding, question, signal);
+      return await this.#runOnce(environment, binding, query, signal);
     } catch (error) {
       if (environment.kind !== 'local' || !Failure.is(error, 'network')) throw error;
       this.#ports.catalog.expire(environment.id);
-      return this.#runOnce(environment, binding, question, signal);
+      return this.#runOnce(environment, binding, query, signal);
     }
   }
 
   async #runOnce(
     environment: Environment,
     binding: Binding,
-    question: Question,
+    query: ParsedQuery,
     signal: AbortSignal,
   ): Promise<CellOutcome> {
     const client = await this.#ports.connections.open(environment, signal);
@@ -95,9 +95,9 @@ export class QueryRunner {
         `There is no index “${binding.index}” in “${environment.name}”. Choose another one`,
       );
     if (!index.isReady) throw await whyNotReady(client, index, signal);
-    const problems = checkFit(question, index);
+    const problems = checkIndexFit(query, index);
     if (problems.length > 0) return { kind: 'invalid', problems };
-    return this.#ask({ environment, binding, index, client }, question, signal);
+    return this.#ask({ environment, binding, index, client }, query, signal);
   }
 
   async #describe(
@@ -113,12 +113,12 @@ export class QueryRunner {
     }
   }
 
-  async #ask(target: Target, question: Question, signal: AbortSignal): Promise<CellOutcome> {
+  async #ask(target: Target, query: ParsedQuery, signal: AbortSignal): Promise<CellOutcome> {
     const { binding, index, client } = target;
     const startedAt = this.#ports.now();
-    const by = await queryBy(client, index, question.by, signal);
+    const by = await queryBy(client, index, query.by, signal);
     if ('kind' in by) return by;
-    const { topK, includeValues, filter } = question;
+    const { topK, includeValues, filter } = query;
     const records = client.index(index.host);
     const { value: hits, usage } = await records.query(
       {
@@ -184,7 +184,7 @@ async function withoutHits(
 async function queryBy(
   client: PineconeClient,
   index: VectorIndex,
-  by: Question['by'],
+  by: ParsedQuery['by'],
   signal: AbortSignal,
 ): Promise<{ id: string } | { vector: readonly number[] } | CellOutcome> {
   if (by.kind === 'id') return { id: by.value };

@@ -11,12 +11,12 @@ import {
   isOnThisMachine,
 } from '../../services/environments/environmentInput.ts';
 import type { EnvironmentDraft, Environments } from '../../services/environments/environments.ts';
-import { colourLabel, roleLabel } from '../words.ts';
+import { colourLabel, roleLabel } from '../labels.ts';
 import { askKey } from './askKey.ts';
 import { colourDot } from './colourDot.ts';
 import { confirmHost } from './confirmHost.ts';
 import { askChoice, askText } from './inputs.ts';
-import { runSteps, type Step, type StepPlace } from './steps.ts';
+import { runWizard, type WizardStep, type StepPosition } from './wizard.ts';
 
 type Answers = {
   name: string;
@@ -56,7 +56,7 @@ class AddEnvironmentFlow {
 
   async run(): Promise<Environment | undefined> {
     const isCustom = (): boolean => this.#answers.kind === 'custom';
-    const steps: readonly Step[] = [
+    const steps: readonly WizardStep[] = [
       { ask: (place) => this.#askName(place) },
       { ask: (place) => this.#askKind(place) },
       { applies: isCustom, ask: (place) => this.#askHost(place) },
@@ -65,7 +65,7 @@ class AddEnvironmentFlow {
       { ask: (place) => this.#askColour(place) },
       { ask: (place) => this.#askKey(place) },
     ];
-    await runSteps(steps);
+    await runWizard(steps);
     return this.#added;
   }
 
@@ -75,7 +75,7 @@ class AddEnvironmentFlow {
     return kind === 'custom' && controllerUrl !== '' && !isOnThisMachine(controllerUrl);
   }
 
-  async #askName(place: StepPlace): Promise<'next' | 'back'> {
+  async #askName(place: StepPosition): Promise<'next' | 'back'> {
     const isTaken = await askText({
       title: title(),
       place,
@@ -87,7 +87,7 @@ class AddEnvironmentFlow {
     return isTaken ? 'next' : 'back';
   }
 
-  async #askKind(place: StepPlace): Promise<'next' | 'back'> {
+  async #askKind(place: StepPosition): Promise<'next' | 'back'> {
     return this.#choose('kind', {
       title: title(),
       place,
@@ -103,7 +103,7 @@ class AddEnvironmentFlow {
     });
   }
 
-  async #askHost(place: StepPlace): Promise<'next' | 'back'> {
+  async #askHost(place: StepPosition): Promise<'next' | 'back'> {
     const isTaken = await askText({
       title: title(),
       place,
@@ -115,12 +115,12 @@ class AddEnvironmentFlow {
     return isTaken ? 'next' : 'back';
   }
 
-  async #confirmHost(place: StepPlace): Promise<'next' | 'back'> {
+  async #confirmHost(place: StepPosition): Promise<'next' | 'back'> {
     const { controllerUrl } = this.#answers;
     return (await confirmHost({ title: title(), place, controllerUrl })) ? 'next' : 'back';
   }
 
-  async #askRole(place: StepPlace): Promise<'next' | 'back'> {
+  async #askRole(place: StepPosition): Promise<'next' | 'back'> {
     const roles: readonly EnvironmentRole[] = ['development', 'staging', 'production'];
     const offered: readonly EnvironmentRole[] =
       this.#answers.kind === 'custom' ? [...roles, 'local'] : roles;
@@ -135,7 +135,7 @@ class AddEnvironmentFlow {
     return answer;
   }
 
-  async #askColour(place: StepPlace): Promise<'next' | 'back'> {
+  async #askColour(place: StepPosition): Promise<'next' | 'back'> {
     return this.#choose('colour', {
       title: title(),
       place,
@@ -148,7 +148,7 @@ class AddEnvironmentFlow {
     });
   }
 
-  async #askKey(place: StepPlace): Promise<'next' | 'back'> {
+  async #askKey(place: StepPosition): Promise<'next' | 'back'> {
     const { name, kind, controllerUrl, role, colour } = this.#answers;
     const draft: EnvironmentDraft =
       kind === 'cloud' ? { name, kind, role, colour } : { name, kind, role, colour, controllerUrl };

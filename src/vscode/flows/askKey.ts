@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { Secret } from '../../common/secret.ts';
 import type { EnvironmentDraft } from '../../services/environments/environments.ts';
 import { decodeKey } from '../../services/environments/environmentInput.ts';
-import { hostOf } from '../words.ts';
+import { hostOf } from '../labels.ts';
 import { askText } from './inputs.ts';
-import type { StepPlace } from './steps.ts';
+import type { StepPosition } from './wizard.ts';
 
 export type KeyQuestion = {
   readonly title: string;
-  readonly place?: StepPlace;
+  readonly place?: StepPosition;
   readonly environment: EnvironmentDraft;
   /** Tries and stores the key. A refusal is shown in the box, where the key can be corrected. */
   readonly store: (key: Secret, signal: AbortSignal) => Promise<void>;

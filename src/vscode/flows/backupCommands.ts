@@ -5,14 +5,14 @@ import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, indexNamePattern } from '../../model/vectorIndex.ts';
 import type { Backups } from '../../services/catalog/backups.ts';
-import { formatAge } from '../age.ts';
+import { formatAge } from '../formatAge.ts';
 import { registerCommand } from '../commands.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
-import { recordsText } from '../words.ts';
+import { recordsText } from '../labels.ts';
 import { askText } from './inputs.ts';
-import { pickFrom } from './pickFrom.ts';
+import { pickFromList } from './pickFromList.ts';
 import { pickEnvironment, pickIndex, type PickTargetDeps } from './pickTarget.ts';
 import { withProgress } from './withProgress.ts';
 
@@ -182,7 +182,7 @@ async function pickBackup(
     if (backup !== undefined) return { environment, backup };
     throw new Failure('notFound', vscode.l10n.t('The backup is not there any more'));
   }
-  const backup = await pickFrom({
+  const backup = await pickFromList({
     placeholder,
     load,
     itemOf: (one) => ({ label: titleOf(one), description: aboutBackup(one) }),

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { askChoice } from './inputs.ts';
-import type { StepPlace } from './steps.ts';
+import type { StepPosition } from './wizard.ts';
 
 export type HostQuestion = {
   readonly title: string;
-  readonly place?: StepPlace;
+  readonly place?: StepPosition;
   readonly controllerUrl: string;
 };
 

@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
 import { localEnvironment } from '../../model/environment.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { Samples } from '../../services/catalog/samples.ts';
-import { fullCount } from '../format.ts';
+import type { SampleIndexes } from '../../services/catalog/sampleIndexes.ts';
+import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
-import { pickFrom } from './pickFrom.ts';
+import { pickFromList } from './pickFromList.ts';
 import { withProgress } from './withProgress.ts';
 
 export type CreateSampleDeps = {
-  readonly samples: Samples;
+  readonly samples: SampleIndexes;
   /** Shows the index in the tree. */
   readonly reveal: (environment: string, index: string) => Promise<void>;
 };
 
 /** Creates one of the bundled indexes in the local engine, then shows it and says what to do with it. */
 export async function createSample({ samples, reveal }: CreateSampleDeps): Promise<void> {
-  const sample = await pickFrom({
+  const sample = await pickFromList({
     placeholder: vscode.l10n.t('Select a sample to create on this machine'),
     load: (signal) => samples.list(signal),
     itemOf: ({ name, title, dimension, recordCount }) => ({

@@ -6,7 +6,7 @@ import { visibleText } from '../../model/visibleText.ts';
 import type { IndexDeletion, Loss } from '../../services/catalog/indexDeletion.ts';
 import { commands, views } from '../ids.ts';
 import type { Report } from '../report.ts';
-import { recordsText } from '../words.ts';
+import { recordsText } from '../labels.ts';
 import { askText } from './inputs.ts';
 import { withProgress } from './withProgress.ts';
 
@@ -25,7 +25,7 @@ export async function deleteIndex(
   name: string,
 ): Promise<void> {
   const loss = await vscode.window.withProgress({ location: { viewId: views.tree } }, () =>
-    deletion.lossOf(environment, name, new AbortController().signal),
+    deletion.impactOf(environment, name, new AbortController().signal),
   );
   if (loss.index.isProtected && !(await agreesToLift(environment, name))) return;
   const answer = await agreeByButton(environment, loss);

@@ -8,13 +8,13 @@ import { registerCommand } from '../commands.ts';
 import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import { commands, settings } from '../ids.ts';
 import type { Report } from '../report.ts';
-import { hostOf } from '../words.ts';
+import { hostOf } from '../labels.ts';
 import { addEnvironment } from './addEnvironment.ts';
 import { askKey } from './askKey.ts';
 import { confirmHost } from './confirmHost.ts';
 import { askText } from './inputs.ts';
 import { forgetUnusedKeys } from './forgetUnusedKeys.ts';
-import { pickFrom } from './pickFrom.ts';
+import { pickFromList } from './pickFromList.ts';
 import { removeExposedKeys } from './removeExposedKeys.ts';
 
 /** Add, rename, remove, update key, forget keys. Those about one environment take a tree node, an environment, or ask which one is meant. */
@@ -131,7 +131,7 @@ async function environmentFor(
 ): Promise<Environment | undefined> {
   const id = environmentIdOf(argument);
   if (id === undefined) {
-    return pickFrom({
+    return pickFromList({
       placeholder: vscode.l10n.t('Select an environment'),
       load: async () => environments.all().filter(({ kind }) => kind !== 'local'),
       itemOf: (environment) => ({ label: environment.name, description: hostOf(environment) }),

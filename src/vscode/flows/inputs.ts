@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../../common/disposables.ts';
 import { Failure, isCancelled } from '../../common/failure.ts';
-import type { StepPlace } from './steps.ts';
+import type { StepPosition } from './wizard.ts';
 
 export type Choice<T> = vscode.QuickPickItem & { readonly value: T };
 
-type Question = { readonly title: string; readonly place?: StepPlace };
+type Question = { readonly title: string; readonly place?: StepPosition };
 
 export type ChoiceQuestion<T> = Question & {
   readonly placeholder: string;

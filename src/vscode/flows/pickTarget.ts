@@ -4,8 +4,8 @@ import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
-import { formatCount } from '../format.ts';
-import { pickFrom } from './pickFrom.ts';
+import { formatCount } from '../formatNumbers.ts';
+import { pickFromList } from './pickFromList.ts';
 
 export type PickTargetDeps = {
   readonly environments: Pick<Environments, 'all' | 'byName' | 'byId' | 'hasKey'>;
@@ -20,7 +20,7 @@ export type PickedTarget = {
 };
 
 /** Which environments there are to pick from. */
-export type Where = 'anywhere' | 'elsewhere';
+export type EnvironmentScope = 'anywhere' | 'elsewhere';
 
 /**
  * The target that a command's argument names (a tree node, or anything with `target`), else what the user picks.
@@ -29,10 +29,10 @@ export type Where = 'anywhere' | 'elsewhere';
 export async function pickTarget(
   deps: PickTargetDeps,
   argument: unknown,
-  where: Where = 'anywhere',
+  scope: EnvironmentScope = 'anywhere',
 ): Promise<PickedTarget | undefined> {
   const named = targetOf(argument);
-  if (named === undefined) return pick(deps, where);
+  if (named === undefined) return pick(deps, scope);
   const { environments } = deps;
   const environment =
     environments.byName(named.environment) ?? environments.byId(named.environment);
@@ -41,8 +41,11 @@ export async function pickTarget(
   return { environment, index: named.index, namespace: named.namespace };
 }
 
-async function pick(deps: PickTargetDeps, where: Where): Promise<PickedTarget | undefined> {
-  const environment = await pickEnvironment(deps, where);
+async function pick(
+  deps: PickTargetDeps,
+  scope: EnvironmentScope,
+): Promise<PickedTarget | undefined> {
+  const environment = await pickEnvironment(deps, scope);
   if (environment === undefined) return undefined;
   const index = await pickIndex(deps, environment);
   if (index === undefined) return undefined;
@@ -53,14 +56,14 @@ async function pick(deps: PickTargetDeps, where: Where): Promise<PickedTarget | 
 /** One of the environments whose key is here; where there is but one it is taken. `elsewhere` is beyond this machine. */
 export async function pickEnvironment(
   deps: Pick<PickTargetDeps, 'environments'>,
-  where: Where = 'anywhere',
+  scope: EnvironmentScope = 'anywhere',
 ): Promise<Environment | undefined> {
-  return pickFrom({
+  return pickFromList({
     placeholder: vscode.l10n.t('Select an environment'),
     load: async () => {
       const all = deps.environments
         .all()
-        .filter(({ kind }) => where === 'anywhere' || kind !== 'local');
+        .filter(({ kind }) => scope === 'anywhere' || kind !== 'local');
       const haveKeys = await Promise.all(all.map(({ id }) => deps.environments.hasKey(id)));
       return all.filter((_, at) => haveKeys[at]);
     },
@@ -76,7 +79,7 @@ export async function pickIndex(
   environment: Environment,
   asksForOne = false,
 ): Promise<VectorIndex | undefined> {
-  return pickFrom({
+  return pickFromList({
     placeholder: vscode.l10n.t('Select an index of “{0}”', environment.name),
     load: (signal) => catalog.indexes(environment, signal),
     itemOf: ({ name, dimension, metric }) => ({
@@ -95,7 +98,7 @@ export async function pickNamespace(
   environment: Environment,
   index: VectorIndex,
 ): Promise<string | undefined> {
-  const picked = await pickFrom({
+  const picked = await pickFromList({
     placeholder: vscode.l10n.t('Select a namespace of “{0}”', index.name),
     load: async (signal) => {
       const { namespaces } = await catalog.stats(environment, index, signal);

@@ -4,14 +4,14 @@ import { codeLanguages, connectionCode, type CodeLanguage } from '../../model/co
 import type { Environment } from '../../model/environment.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import {
-  findProgramAccess,
-  programVariables,
+  findProgramConnection,
+  programEnvironmentVariables,
   type ProgramTarget,
-} from '../../services/environments/programAccess.ts';
+} from '../../services/environments/programConnection.ts';
 import { registerCommand } from '../commands.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
-import { hostOf } from '../words.ts';
+import { hostOf } from '../labels.ts';
 import { askChoice } from './inputs.ts';
 import { pickTarget, type PickTargetDeps } from './pickTarget.ts';
 import { withProgress } from './withProgress.ts';
@@ -76,7 +76,7 @@ async function openTerminal(
     if (answer === 'always') agreed.add(environment.id);
   }
   const access = await find(deps, target);
-  const env = programVariables(access);
+  const env = programEnvironmentVariables(access);
   const terminal = vscode.window.createTerminal({
     name: index === undefined ? environment.name : `${environment.name}: ${index}`,
     env,
@@ -121,9 +121,9 @@ function askLanguage(): Promise<CodeLanguage | undefined> {
   });
 }
 
-function find(deps: ProgramDeps, target: ProgramTarget): ReturnType<typeof findProgramAccess> {
+function find(deps: ProgramDeps, target: ProgramTarget): ReturnType<typeof findProgramConnection> {
   const title = vscode.l10n.t('Connecting to “{0}”', target.environment.name);
-  return withProgress(title, (signal) => findProgramAccess(deps, target, signal));
+  return withProgress(title, (signal) => findProgramConnection(deps, target, signal));
 }
 
 /** An environment as a whole where the argument is one or its node in the tree, else a namespace. */

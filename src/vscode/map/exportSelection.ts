@@ -5,8 +5,8 @@ import type { MapSession } from '../../services/maps/mapSession.ts';
 import { exportRecords } from '../../services/transfer/exportRecords.ts';
 import { askFile, writeWhole } from '../flows/saveFile.ts';
 import { withTransferProgress } from '../transfers/transferProgress.ts';
-import { fullCount } from '../format.ts';
-import { recordsText } from '../words.ts';
+import { fullCount } from '../formatNumbers.ts';
+import { recordsText } from '../labels.ts';
 
 /** Asks where to, and writes the records there; a file appears only once it is whole. */
 export async function exportSelection(session: MapSession, ids: readonly string[]): Promise<void> {

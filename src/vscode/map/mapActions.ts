@@ -4,13 +4,13 @@ import { recordOfPoint } from '../../model/map/pointKey.ts';
 import type { MapPicture, MapSelection, MapTarget } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
-import { fullCount } from '../format.ts';
+import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import { openNewNotebook } from '../flows/openNewNotebook.ts';
 import type { Report } from '../report.ts';
-import { savePicture, saveTable } from './savePicture.ts';
+import { savePicture, saveTable } from './saveMapFiles.ts';
 import { exportSelection } from './exportSelection.ts';
-import type { SavedViews } from './savedViews.ts';
+import type { MapViewStore } from './mapViewStore.ts';
 
 /** What a map asks VS Code to do. A failure is told by VS Code: the map itself is as good as before. */
 export type MapActions = {
@@ -25,7 +25,7 @@ export type MapActions = {
 
 export function createMapActions(
   session: MapSession,
-  { report, views }: { readonly report: Report; readonly views: SavedViews },
+  { report, views }: { readonly report: Report; readonly views: MapViewStore },
 ): MapActions {
   return {
     ...sharedActions(session, report),

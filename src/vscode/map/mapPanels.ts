@@ -4,21 +4,21 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { MapTarget } from '../../protocol/map.ts';
-import { MapLink } from '../../services/maps/mapLink.ts';
+import { MapComparison } from '../../services/maps/mapComparison.ts';
 import { MapSession, type MapSource } from '../../services/maps/mapSession.ts';
 import { viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
-import { readKeptView, type KeptPartner, type KeptView } from './keptView.ts';
+import { readMapViewState, type SavedComparison, type MapViewState } from './mapViewState.ts';
 import { createMapActions } from './mapActions.ts';
 import { connectMapView } from './mapView.ts';
-import type { SavedViews } from './savedViews.ts';
+import type { MapViewStore } from './mapViewStore.ts';
 
 export type MapPanelsDeps = {
   readonly extensionUri: vscode.Uri;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
-  readonly views: SavedViews;
+  readonly views: MapViewStore;
   readonly report: Report;
 };
 
@@ -29,9 +29,9 @@ export class MapPanels implements Disposable {
   readonly #deps: MapPanelsDeps;
   readonly #resources = new Disposables();
   readonly #panels = new Map<string, OpenMap>();
-  readonly #links = new Set<MapLink>();
+  readonly #links = new Set<MapComparison>();
   /** Maps that came back and wait for those that they were compared with. */
-  readonly #waiting = new Map<MapSession, KeptPartner>();
+  readonly #waiting = new Map<MapSession, SavedComparison>();
 
   constructor(deps: MapPanelsDeps) {
     this.#deps = deps;
@@ -62,7 +62,7 @@ export class MapPanels implements Disposable {
   }
 
   /** Fills a panel of the run of VS Code before this one, with what its view has kept. */
-  restore(panel: vscode.WebviewPanel, source: MapSource, kept: KeptView): void {
+  restore(panel: vscode.WebviewPanel, source: MapSource, kept: MapViewState): void {
     const session = this.#fill(panel, source, kept, this.#deps.views.get(source));
     if (kept.partner === undefined) return;
     this.#waiting.set(session, kept.partner);
@@ -78,9 +78,9 @@ export class MapPanels implements Disposable {
 
   #link(first: MapSession, second: MapSession): void {
     const sessions = [first, second];
-    for (const link of this.#links) if (sessions.some((one) => link.joins(one))) link.dispose();
+    for (const link of this.#links) if (sessions.some((one) => link.includes(one))) link.dispose();
     for (const session of sessions) this.#waiting.delete(session);
-    const link = new MapLink(first, second);
+    const link = new MapComparison(first, second);
     this.#links.add(link);
     link.onDidEnd(() => this.#links.delete(link));
   }
@@ -88,13 +88,13 @@ export class MapPanels implements Disposable {
   #open(source: MapSource, column: vscode.ViewColumn, view: unknown): MapSession {
     const options = webviewOptions(this.#deps.extensionUri);
     const panel = vscode.window.createWebviewPanel(viewTypes.map, titleOf(source), column, options);
-    return this.#fill(panel, source, readKeptView(view), view);
+    return this.#fill(panel, source, readMapViewState(view), view);
   }
 
   #fill(
     panel: vscode.WebviewPanel,
     source: MapSource,
-    { parameters }: KeptView,
+    { parameters }: MapViewState,
     state: unknown,
   ): MapSession {
     const { extensionUri, connections } = this.#deps;
@@ -122,7 +122,7 @@ export class MapPanels implements Disposable {
     panel.onDidDispose(() => {
       if (this.#panels.get(key)?.panel === panel) this.#panels.delete(key);
       this.#waiting.delete(session);
-      for (const link of this.#links) if (link.joins(session)) link.dispose();
+      for (const link of this.#links) if (link.includes(session)) link.dispose();
       resources.dispose();
     });
     panel.title = title;

@@ -3,7 +3,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { EventSender, RpcServer, type Handlers, type Port } from '../../common/rpc.ts';
 import type { MapCalls, MapEvent, MapEvents } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
-import { mapParams } from './mapParams.ts';
+import { mapCallDecoders } from './mapCallDecoders.ts';
 import type { MapActions } from './mapActions.ts';
 
 /** A panel as its map needs it. */
@@ -46,7 +46,7 @@ export function connectMapView(
         },
         ...answers(session, actions),
       },
-      mapParams,
+      mapCallDecoders,
     ),
   );
   return resources;
@@ -73,8 +73,8 @@ function answers(session: MapSession, actions: MapActions): Omit<Handlers<MapCal
     'query.remove': ({ id }) => session.queries.remove(id),
     'namespace.show': ({ namespace }) => actions.showNamespace(namespace),
     'program.connect': () => actions.connectProgram(),
-    'partner.look': (look) => session.companion.look(look),
-    'partner.leave': () => session.companion.leave(),
+    'partner.look': (look) => session.peer.look(look),
+    'partner.leave': () => session.peer.leave(),
     'view.keep': ({ view }) => actions.keepView(view),
     'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
   };

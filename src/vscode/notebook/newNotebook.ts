@@ -3,7 +3,7 @@ import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
-import { firstQuery } from '../../services/queries/firstQuery.ts';
+import { suggestFirstQuery } from '../../services/queries/suggestFirstQuery.ts';
 import { openNewNotebook } from '../flows/openNewNotebook.ts';
 import { pickTarget, type PickedTarget } from '../flows/pickTarget.ts';
 import { withProgress } from '../flows/withProgress.ts';
@@ -35,9 +35,9 @@ async function findFirstQuery(
   { catalog, connections }: NewNotebookDeps,
   { environment, index: name, namespace }: PickedTarget,
   signal: AbortSignal,
-): ReturnType<typeof firstQuery> {
+): ReturnType<typeof suggestFirstQuery> {
   // First of all: an engine that starts here makes the addresses known so far old.
   const client = await connections.open(environment, signal);
   const index = await catalog.index(environment, name, signal);
-  return firstQuery(index, namespace, client.index(index.host), signal);
+  return suggestFirstQuery(index, namespace, client.index(index.host), signal);
 }

@@ -3,7 +3,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { notebookProblems } from '../../services/notebook/notebookProblems.ts';
 
 /** Keeps the problems of all open notebooks, shown as notebook or as text, in the Problems panel. */
-export function registerDiagnostics(): Disposable {
+export function registerNotebookDiagnostics(): Disposable {
   const resources = new Disposables();
   const diagnostics = resources.own(vscode.languages.createDiagnosticCollection('vecnb'));
   const check = (document: vscode.TextDocument): void => {

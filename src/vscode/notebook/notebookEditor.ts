@@ -9,8 +9,8 @@ import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { addMapCell } from './addMapCell.ts';
 import { newNotebook, queryIndex, type NewNotebookDeps } from './newNotebook.ts';
-import { registerDiagnostics } from './notebookDiagnostics.ts';
-import { connectView } from './notebookView.ts';
+import { registerNotebookDiagnostics } from './notebookDiagnostics.ts';
+import { connectNotebookView } from './notebookView.ts';
 import { updateEnvironmentNames } from './updateEnvironmentNames.ts';
 import { OpenNotebooks } from './openNotebooks.ts';
 
@@ -36,7 +36,7 @@ export function registerNotebook(deps: NotebookDeps): Disposable {
       { supportsMultipleEditorsPerDocument: true },
     ),
   );
-  resources.own(registerDiagnostics());
+  resources.own(registerNotebookDiagnostics());
   registerCommands(resources, notebooks, deps);
   return resources;
 }
@@ -51,7 +51,7 @@ function resolveEditor(
   const { extensionUri } = deps;
   const title = document.uri.path.split('/').at(-1) ?? '';
   // Connected before the page loads: its first question must find an answer.
-  const view = connectView(panel, notebooks.open(document), deps);
+  const view = connectNotebookView(panel, notebooks.open(document), deps);
   panel.onDidDispose(() => view.dispose());
   webview.options = webviewOptions(extensionUri);
   webview.html = webviewPage(webview, { extensionUri, title, view: 'notebook' });

@@ -1,4 +1,4 @@
-import { channelOf } from '../../common/channel.ts';
+import { createChannel } from '../../common/channel.ts';
 import type { Disposable } from '../../common/disposables.ts';
 import type { Port } from '../../common/rpc.ts';
 import type { CellMap } from '../../services/notebook/notebookMaps.ts';
@@ -48,6 +48,6 @@ export class NotebookMapViews implements Disposable {
       const binding = { ...notebook.cell(cellId)?.binding, ...query.binding };
       await notebook.insertBelow(cellId, { ...query, binding });
     });
-    return connectMapView(this.#panel, channelOf(this.#port, id), session, actions);
+    return connectMapView(this.#panel, createChannel(this.#port, id), session, actions);
   }
 }

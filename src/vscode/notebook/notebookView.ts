@@ -4,14 +4,14 @@ import type { Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import { EventSender, RpcClient, RpcServer, type Handlers } from '../../common/rpc.ts';
 import type { NotebookCalls, NotebookEvents, NotebookViewCalls } from '../../protocol/notebook.ts';
-import { asAsked, cellOnMap } from '../../services/notebook/cellOnMap.ts';
+import { cellAsRun, mapQueryOfCell } from '../../services/notebook/mapQueryOfCell.ts';
 import { bindingChoices, type ChoicePorts } from '../../services/queries/bindingChoices.ts';
 import { commands } from '../ids.ts';
 import type { MapPanel } from '../map/mapView.ts';
 import type { Report } from '../report.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
 import { NotebookMapViews } from './notebookMapViews.ts';
-import { notebookParams } from './notebookParams.ts';
+import { notebookCallDecoders } from './notebookCallDecoders.ts';
 import type { OpenNotebook } from './openNotebook.ts';
 
 export type NotebookViewDeps = {
@@ -26,7 +26,7 @@ export type NotebookViewDeps = {
 export type NotebookPanel = MapPanel & Pick<vscode.WebviewPanel, 'webview'>;
 
 /** Joins a view to its notebook until it is disposed. A view that was hidden asks for everything again. */
-export function connectView(
+export function connectNotebookView(
   panel: NotebookPanel,
   notebook: OpenNotebook,
   deps: NotebookViewDeps,
@@ -49,7 +49,7 @@ export function connectView(
   );
   resources.own(deps.environments.onDidChange(tellChoices));
   resources.own(deps.catalog.onDidInvalidate(tellChoices));
-  resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps), notebookParams));
+  resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps), notebookCallDecoders));
   const view = resources.own(new RpcClient<NotebookViewCalls>(port));
   // A hidden view has no page that could answer; it sent what it had when it was hidden.
   const flush = async (signal: AbortSignal): Promise<void> => {
@@ -80,8 +80,8 @@ function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<Note
 async function showOnMap(notebook: OpenNotebook, cellId: string): Promise<void> {
   const cell = notebook.cell(cellId);
   const run = notebook.session.runs()[cellId];
-  const ran = cell?.kind === 'query' && asAsked(cell, notebook.session.asked(cellId));
-  const onMap = ran && cellOnMap(notebook.document.uri.toString(), ran, run);
+  const ran = cell?.kind === 'query' && cellAsRun(cell, notebook.session.lastQuery(cellId));
+  const onMap = ran && mapQueryOfCell(notebook.document.uri.toString(), ran, run);
   if (!onMap)
     throw new Failure('badInput', vscode.l10n.t('Run the cell first: it has no hits to show'));
   await vscode.commands.executeCommand(commands.showMap, onMap);

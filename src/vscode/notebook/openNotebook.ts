@@ -22,8 +22,8 @@ import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import type { CellOutcome, NotebookEvents, NotebookState } from '../../protocol/notebook.ts';
 import { effectiveBinding } from '../../services/queries/cellBinding.ts';
 import type { NotebookMaps } from '../../services/notebook/notebookMaps.ts';
-import type { NotebookSession } from '../../services/notebook/notebookSession.ts';
-import { QueriesOnMaps } from '../../services/notebook/queriesOnMaps.ts';
+import type { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
+import { MapQuerySync } from '../../services/notebook/mapQuerySync.ts';
 
 /** How often an edit is made anew where the text changed under it. */
 const maxAttempts = 3;
@@ -37,8 +37,8 @@ export type NotebookView = {
 };
 
 /** What a notebook has beside its text; it goes along where the text moves to another document. */
-export type NotebookWork = {
-  readonly session: NotebookSession;
+export type NotebookRuntime = {
+  readonly session: NotebookRuns;
   readonly maps: NotebookMaps;
   readonly identities: CellIdentities;
   readonly environments: KnownEnvironments;
@@ -49,9 +49,9 @@ export type NotebookWork = {
 /** A notebook whose text is open: what the text holds, its runs, and edits, one after the other. */
 export class OpenNotebook implements Disposable {
   readonly document: vscode.TextDocument;
-  readonly #work: NotebookWork;
+  readonly #work: NotebookRuntime;
   readonly #resources = new Disposables();
-  readonly #queries = new QueriesOnMaps();
+  readonly #queries = new MapQuerySync();
   readonly #views = new Set<NotebookView>();
   readonly #changed = this.#resources.own(new Emitter<NotebookEvents['notebook.changed']>());
   readonly onDidChange: Event<NotebookEvents['notebook.changed']> = this.#changed.event;
@@ -68,7 +68,7 @@ export class OpenNotebook implements Disposable {
   #hasMoved = false;
   #isRunningAll = false;
 
-  constructor(document: vscode.TextDocument, work: NotebookWork) {
+  constructor(document: vscode.TextDocument, work: NotebookRuntime) {
     this.document = document;
     this.#work = work;
     this.#version = document.version;
@@ -78,7 +78,7 @@ export class OpenNotebook implements Disposable {
     this.#resources.own(this.maps.onDidChange(() => this.#layQueries()));
   }
 
-  get session(): NotebookSession {
+  get session(): NotebookRuns {
     return this.#work.session;
   }
 
@@ -232,7 +232,7 @@ export class OpenNotebook implements Disposable {
   #layQueries(): void {
     if (!this.#parsed.isValid) return;
     const { cells } = this.#parsed.notebook;
-    this.#queries.lay(this.document.uri.toString(), cells, this.session, this.maps);
+    this.#queries.sync(this.document.uri.toString(), cells, this.session, this.maps);
   }
 
   async #edit(edit: NotebookEdit): Promise<void> {

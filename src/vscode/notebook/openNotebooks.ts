@@ -5,7 +5,7 @@ import type { Event } from '../../common/emitter.ts';
 import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
 import type { KnownEnvironments } from '../../model/notebook/environmentNaming.ts';
 import { NotebookMaps, type NotebookMapPorts } from '../../services/notebook/notebookMaps.ts';
-import { NotebookSession } from '../../services/notebook/notebookSession.ts';
+import { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
 import type { QueryRunner } from '../../services/queries/queryRunner.ts';
 import { viewTypes } from '../ids.ts';
 import { OpenNotebook } from './openNotebook.ts';
@@ -83,7 +83,7 @@ export class OpenNotebooks implements Disposable {
 
   #create(document: vscode.TextDocument): OpenNotebook {
     const maps = new NotebookMaps(this.#mapPorts);
-    const session = new NotebookSession(
+    const session = new NotebookRuns(
       (cell, binding, signal) =>
         cell.kind === 'map'
           ? maps.run(cell, binding, signal)

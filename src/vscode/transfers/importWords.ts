@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ImportOutcome } from '../../services/transfer/imports.ts';
-import { recordsText } from '../words.ts';
+import { recordsText } from '../labels.ts';
 
 /** How an import has ended early, in two or three sentences: what happened, and what is in the index. */
 export function importEndText(file: string, index: string, end: ImportOutcome): string {

@@ -3,7 +3,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import { twinOf, type PullScope } from '../../model/twin.ts';
-import { nextStep } from '../../services/queries/nextStep.ts';
+import { recoveryStep } from '../../services/queries/recoveryStep.ts';
 import type {
   ExistingTwin,
   PullOffer,
@@ -22,7 +22,7 @@ import {
   type PickTargetDeps,
 } from '../flows/pickTarget.ts';
 import { askAboutTwin, askBudget, askScope } from './pullQuestions.ts';
-import { outcomeText } from './pullWords.ts';
+import { pullOutcomeMessage } from './pullWords.ts';
 import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
@@ -149,7 +149,7 @@ async function announce(
   decided: Decided,
 ): Promise<void> {
   const { twin, namespace, state } = outcome;
-  const text = outcomeText(outcome, offer.source.index.name);
+  const text = pullOutcomeMessage(outcome, offer.source.index.name);
   if (state === 'complete' || state === 'incomplete') {
     await announceTwin(outcome, text, decided);
   } else if (state === 'stopped') {
@@ -183,7 +183,7 @@ async function asksToGoOn(
     updateKey: { title: vscode.l10n.t('Update Key'), command: commands.updateKey },
     restartEngine: { title: vscode.l10n.t('Restart Engine'), command: commands.restartEngine },
   };
-  const step = nextStep(failure.kind, kind);
+  const step = recoveryStep(failure.kind, kind);
   const remedy = step === 'updateKey' || step === 'restartEngine' ? remedies[step] : undefined;
   const buttons = [...(remedy === undefined ? [] : [remedy.title]), goOn];
   const answer = await vscode.window.showWarningMessage(text, ...buttons);

@@ -11,8 +11,8 @@ import {
   unitsOf,
   type PullPrice,
 } from '../../services/transfer/pullPlan.ts';
-import { formatAge } from '../age.ts';
-import { fullCount } from '../format.ts';
+import { formatAge } from '../formatAge.ts';
+import { fullCount } from '../formatNumbers.ts';
 import { askChoice, askText, type Choice, type ChoiceQuestion } from '../flows/inputs.ts';
 import { unitsText } from './transferProgress.ts';
 

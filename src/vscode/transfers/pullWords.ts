@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { PullOutcome } from '../../services/transfer/pull.ts';
 import type { Shortfall } from '../../services/transfer/verify.ts';
-import { fullCount } from '../format.ts';
+import { fullCount } from '../formatNumbers.ts';
 import { unitsText } from './transferProgress.ts';
 
 /** How a pull has ended, in a sentence or two. */
-export function outcomeText(outcome: PullOutcome, source: string): string {
+export function pullOutcomeMessage(outcome: PullOutcome, source: string): string {
   const { twin, records, total, readUnits } = outcome;
   const held = fullCount(records);
   const wanted = fullCount(outcome.wanted);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TransferProgress, WaitsFor } from '../../services/transfer/progress.ts';
-import { formatCount, fullCount } from '../format.ts';
-import { recordsText } from '../words.ts';
+import { formatCount, fullCount } from '../formatNumbers.ts';
+import { recordsText } from '../labels.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
 /** Runs a transfer with a notification that shows how far it is, what it waits for, and a button to cancel it. */

@@ -3,8 +3,12 @@ import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { hasFailed, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments/environmentSettings.ts';
-import { knownStatsOf, type KnownStats, type LastKnown } from '../../services/catalog/lastKnown.ts';
-import { nextStep } from '../../services/queries/nextStep.ts';
+import {
+  cachedStatsOf,
+  type CachedStats,
+  type CatalogSnapshot,
+} from '../../services/catalog/catalogSnapshot.ts';
+import { recoveryStep } from '../../services/queries/recoveryStep.ts';
 import {
   mainNamespace,
   type BackupNode,
@@ -44,7 +48,7 @@ export function exposedKeyNode({ scope, path }: ExposedPlace, at: number): Expos
 export function environmentNode(
   environment: Environment,
   hasKey: boolean,
-  known: LastKnown | undefined,
+  known: CatalogSnapshot | undefined,
   state: LoadState,
 ): EnvironmentNode {
   return {
@@ -59,12 +63,12 @@ export function environmentNode(
 /** The indexes as last known, under the reason why nothing newer is known, if there is one. */
 export function indexNodes(
   parent: EnvironmentNode,
-  known: LastKnown | undefined,
+  known: CatalogSnapshot | undefined,
   state: LoadState,
 ): readonly TreeNode[] {
   const problems = state.status === 'failed' ? [problemNode(parent, state.failure)] : [];
   const indexes = (known?.indexes ?? []).map((index) =>
-    indexNode(parent, index, knownStatsOf(known, index.name), state),
+    indexNode(parent, index, cachedStatsOf(known, index.name), state),
   );
   if (problems.length + indexes.length > 0) return [...problems, ...indexes];
   return [noteNode(parent, parent.environment.kind === 'local' ? 'offerSample' : 'noIndexes')];
@@ -73,7 +77,7 @@ export function indexNodes(
 /** The first `shown` namespaces, then what stands for the rest. */
 export function namespaceNodes(
   parent: IndexNode,
-  known: KnownStats | undefined,
+  known: CachedStats | undefined,
   state: LoadState,
   shown: number,
 ): readonly TreeNode[] {
@@ -131,7 +135,7 @@ export function backupNodes(parent: BackupsNode, backups: readonly Backup[]): re
 function indexNode(
   parent: EnvironmentNode,
   index: VectorIndex,
-  known: KnownStats | undefined,
+  known: CachedStats | undefined,
   state: LoadState,
 ): IndexNode {
   const { environment } = parent;
@@ -160,7 +164,7 @@ export function problemNode(parent: ProblemNode['parent'], failure: Failure): Pr
     parent,
     environment,
     failure,
-    action: nextStep(failure.kind, environment.kind) ?? 'retry',
+    action: recoveryStep(failure.kind, environment.kind) ?? 'retry',
   };
 }
 

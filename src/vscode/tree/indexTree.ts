@@ -5,7 +5,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Backups } from '../../services/catalog/backups.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
-import { knownStatsOf, type KnownStats } from '../../services/catalog/lastKnown.ts';
+import { cachedStatsOf, type CachedStats } from '../../services/catalog/catalogSnapshot.ts';
 import type { Pulls } from '../../services/transfer/pull.ts';
 import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import { contextKeys } from '../ids.ts';
@@ -36,7 +36,7 @@ import type { TreeLoader } from './treeLoader.ts';
 export type IndexTreeDeps = {
   readonly environments: Pick<Environments, 'all' | 'byId' | 'problems' | 'hasKey' | 'onDidChange'>;
   readonly exposedKeys: Pick<SettingsKeys, 'all' | 'onDidChange'>;
-  readonly catalog: Pick<Catalog, 'lastKnown' | 'onDidChange'>;
+  readonly catalog: Pick<Catalog, 'snapshotOf' | 'onDidChange'>;
   readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
   readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
   readonly loader: TreeLoader;
@@ -139,7 +139,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
           environment,
           // Where secrets cannot be read, entering the key says why.
           await environments.hasKey(environment.id).catch(() => false),
-          catalog.lastKnown(environment),
+          catalog.snapshotOf(environment),
           loader.environmentState(environment),
         ),
       ),
@@ -168,16 +168,16 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     const { environment, hasKey } = parent;
     if (!hasKey) return [];
     const loading = loader.loadEnvironment(environment);
-    if (catalog.lastKnown(environment) === undefined) await loading;
+    if (catalog.snapshotOf(environment) === undefined) await loading;
     const state = loader.environmentState(environment);
-    return [...indexNodes(parent, catalog.lastKnown(environment), state)];
+    return [...indexNodes(parent, catalog.snapshotOf(environment), state)];
   }
 
   async #namespaces(parent: IndexNode): Promise<TreeNode[]> {
     const { catalog, loader } = this.#deps;
     const { environment, index } = parent;
-    const known = (): KnownStats | undefined =>
-      knownStatsOf(catalog.lastKnown(environment), index.name);
+    const known = (): CachedStats | undefined =>
+      cachedStatsOf(catalog.snapshotOf(environment), index.name);
     const shown = this.#shownOf(parent);
     // Its environment says already why nothing newer is known: not once more below each index.
     const isCutOff = loader.environmentState(environment).status === 'failed';

@@ -3,8 +3,8 @@ import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments/environmentSettings.ts';
-import type { KnownStats } from '../../services/catalog/lastKnown.ts';
-import type { NextStep } from '../../services/queries/nextStep.ts';
+import type { CachedStats } from '../../services/catalog/catalogSnapshot.ts';
+import type { RecoveryStep } from '../../services/queries/recoveryStep.ts';
 
 /** What commands on a node work with: an environment's name, an index and a namespace. */
 export type NodeTarget = {
@@ -28,7 +28,7 @@ export type IndexNode = {
   readonly parent: EnvironmentNode;
   readonly environment: Environment;
   readonly index: VectorIndex;
-  readonly known?: KnownStats;
+  readonly known?: CachedStats;
   /** When this was told, if that was not just now. */
   readonly asOf?: number;
   readonly target: NodeTarget;
@@ -76,7 +76,7 @@ export type ProblemNode = {
   readonly parent: EnvironmentNode | IndexNode | BackupsNode;
   readonly environment: Environment;
   readonly failure: Failure;
-  readonly action: NextStep;
+  readonly action: RecoveryStep;
 };
 
 /** An entry of the settings that cannot be used. */

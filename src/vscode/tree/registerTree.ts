@@ -8,7 +8,7 @@ import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { IndexDeletion } from '../../services/catalog/indexDeletion.ts';
-import { Samples } from '../../services/catalog/samples.ts';
+import { SampleIndexes } from '../../services/catalog/sampleIndexes.ts';
 import { registerCommand } from '../commands.ts';
 import { createSample } from '../flows/createSample.ts';
 import { deleteIndex } from '../flows/deleteIndex.ts';
@@ -34,7 +34,7 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   const view = resources.own(
     vscode.window.createTreeView(views.tree, { treeDataProvider: tree, showCollapseAll: true }),
   );
-  const samples = new Samples(deps.connections, deps.catalog);
+  const samples = new SampleIndexes(deps.connections, deps.catalog);
   const deletion = new IndexDeletion(deps);
   const register = (
     id: string,

@@ -4,9 +4,9 @@ import type { Environment } from '../../model/environment.ts';
 import { isTwinTag, twinOf, type Twin } from '../../model/twin.ts';
 import { visibleText } from '../../model/visibleText.ts';
 import { embedderTag } from '../../model/vectorIndex.ts';
-import { formatAge } from '../age.ts';
-import { formatBytes } from '../format.ts';
-import { hostOf, kindLabel, roleLabel } from '../words.ts';
+import { formatAge } from '../formatAge.ts';
+import { formatBytes } from '../formatNumbers.ts';
+import { hostOf, kindLabel, roleLabel } from '../labels.ts';
 import type { EnvironmentNode, IndexNode } from './nodes.ts';
 
 type Row = readonly [label: string, value: string];

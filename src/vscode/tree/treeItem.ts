@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { twinOf } from '../../model/twin.ts';
 import { looksLikeKey } from '../../model/exposedKeys.ts';
 import { visibleText } from '../../model/visibleText.ts';
-import { formatAge } from '../age.ts';
-import { formatCount } from '../format.ts';
+import { formatAge } from '../formatAge.ts';
+import { formatCount } from '../formatNumbers.ts';
 import { commands, settings } from '../ids.ts';
 import { backupTooltip, environmentTooltip, indexTooltip, type NameOf } from './tooltips.ts';
 import type { TransferProgress } from '../../services/transfer/progress.ts';
 import { twinIcon, twinText } from './twinText.ts';
-import { kindLabel, problemLabel, roleLabel, scopeLabel } from '../words.ts';
+import { kindLabel, problemLabel, roleLabel, scopeLabel } from '../labels.ts';
 import type {
   BackupNode,
   BackupsNode,
@@ -26,7 +26,7 @@ import type {
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
 
 /** What a node's look depends on besides the node. */
-export type Surroundings = {
+export type TreeItemContext = {
   readonly engine: EngineState;
   readonly now: number;
   readonly nameOf: NameOf;
@@ -37,7 +37,7 @@ export type Surroundings = {
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 /** How VS Code shows a node. Tokens of `contextValue` are words, for `viewItem =~ /\bindex\b/`. */
-export function treeItemOf(node: TreeNode, surroundings: Surroundings): vscode.TreeItem {
+export function treeItemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem {
   const item = itemOf(node, surroundings);
   item.id = node.id;
   // Names come from the service, and may hold what turns the words beside them around.
@@ -46,7 +46,7 @@ export function treeItemOf(node: TreeNode, surroundings: Surroundings): vscode.T
   return item;
 }
 
-function itemOf(node: TreeNode, surroundings: Surroundings): vscode.TreeItem {
+function itemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem {
   switch (node.type) {
     case 'environment':
       return environmentItem(node, surroundings);
@@ -71,7 +71,7 @@ function itemOf(node: TreeNode, surroundings: Surroundings): vscode.TreeItem {
   }
 }
 
-function environmentItem(node: EnvironmentNode, surroundings: Surroundings): vscode.TreeItem {
+function environmentItem(node: EnvironmentNode, surroundings: TreeItemContext): vscode.TreeItem {
   const { environment, hasKey } = node;
   const item = new vscode.TreeItem(environment.name, hasKey ? Collapsed : None);
   const age = node.asOf === undefined ? [] : [formatAge(node.asOf, surroundings.now)];
@@ -96,7 +96,7 @@ function environmentItem(node: EnvironmentNode, surroundings: Surroundings): vsc
   return item;
 }
 
-function indexItem(node: IndexNode, surroundings: Surroundings): vscode.TreeItem {
+function indexItem(node: IndexNode, surroundings: TreeItemContext): vscode.TreeItem {
   const { now } = surroundings;
   const { index, known } = node;
   const item = new vscode.TreeItem(index.name, Collapsed);
@@ -148,7 +148,10 @@ function backupsItem({ environment }: BackupsNode): vscode.TreeItem {
   return item;
 }
 
-function backupItem({ backup, environment }: BackupNode, { now }: Surroundings): vscode.TreeItem {
+function backupItem(
+  { backup, environment }: BackupNode,
+  { now }: TreeItemContext,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(backup.name ?? backup.id, None);
   const state = backup.isReady
     ? formatCount(backup.recordCount)

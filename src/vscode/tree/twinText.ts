@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Twin } from '../../model/twin.ts';
 import type { TransferProgress } from '../../services/transfer/progress.ts';
-import { formatAge } from '../age.ts';
-import { formatCount } from '../format.ts';
+import { formatAge } from '../formatAge.ts';
+import { formatCount } from '../formatNumbers.ts';
 
 export type TwinFacts = {
   /** How many records are in it, as far as that is known. */

@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
-import { channelOf } from '../../../src/common/channel.ts';
+import { createChannel } from '../../../src/common/channel.ts';
 import type { Port } from '../../../src/common/rpc.ts';
 
 it('channels of one port carry each their own messages, and leave the port’s own alone', () => {
   const { here, there } = ports();
   const heard: [string, unknown][] = [];
   there.onMessage((message) => heard.push(['port', message]));
-  const listening = channelOf(there, 'a').onMessage((message) => heard.push(['a', message]));
-  channelOf(there, 'b').onMessage((message) => heard.push(['b', message]));
-  channelOf(here, 'a').post(1);
-  channelOf(here, 'b').post({ channel: 'a', message: 2 });
+  const listening = createChannel(there, 'a').onMessage((message) => heard.push(['a', message]));
+  createChannel(there, 'b').onMessage((message) => heard.push(['b', message]));
+  createChannel(here, 'a').post(1);
+  createChannel(here, 'b').post({ channel: 'a', message: 2 });
   here.post('plain');
   listening.dispose();
-  channelOf(here, 'a').post(3);
+  createChannel(here, 'a').post(3);
   expect(heard.filter(([who]) => who !== 'port')).toEqual([
     ['a', 1],
     ['b', { channel: 'a', message: 2 }],
@@ -23,7 +23,7 @@ it('channels of one port carry each their own messages, and leave the port’s o
 it('a channel hands on which buffers move', () => {
   const { here, moved } = ports();
   const buffer = new ArrayBuffer(8);
-  channelOf(here, 'a').post({ buffer }, [buffer]);
+  createChannel(here, 'a').post({ buffer }, [buffer]);
   expect(moved).toEqual([[buffer]]);
 });
 

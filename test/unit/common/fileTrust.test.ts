@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { distrustOf } from '../../../src/common/fileTrust.ts';
+import { trustProblem } from '../../../src/common/fileTrust.ts';
 
-describe('distrustOf', () => {
+describe('trustProblem', () => {
   it.each([
     ['another user’s', { uid: 1001, mode: 0o100600 }, 1000, 'belongs to another user'],
     [
@@ -18,7 +18,7 @@ describe('distrustOf', () => {
       'may be written by everybody',
     ],
   ])('gives a reason for what is %s', (_, ownership, user, reason) => {
-    expect(distrustOf(ownership, user)).toBe(reason);
+    expect(trustProblem(ownership, user)).toBe(reason);
   });
 
   it.each([
@@ -27,6 +27,6 @@ describe('distrustOf', () => {
     ['the administrator’s', { uid: 0, mode: 0o100644 }, 1000],
     ['on a system without such numbers', { uid: 0, mode: 0o100666 }, undefined],
   ])('gives none for what is %s', (_, ownership, user) => {
-    expect(distrustOf(ownership, user)).toBeUndefined();
+    expect(trustProblem(ownership, user)).toBeUndefined();
   });
 });

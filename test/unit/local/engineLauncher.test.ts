@@ -118,18 +118,18 @@ describe('EngineLauncher', { timeout: 30_000 }, () => {
     const watching = launch();
     let isTold = 0;
     const watch = watching.watch(() => isTold++);
-    expect([await watching.look(signal), watching.state]).toEqual([undefined, 'stopped']);
+    expect([await watching.findRunning(signal), watching.state]).toEqual([undefined, 'stopped']);
     await until(() => isTold > 0);
     isTold = 0;
     const other = launch();
     const { url } = await other.endpoint(signal);
     await until(() => isTold > 0);
-    const found = await watching.look(signal);
+    const found = await watching.findRunning(signal);
     expect([found?.url, watching.state]).toEqual([url, 'running']);
     isTold = 0;
     await other.stop(signal);
     await until(() => isTold > 0);
-    expect([await watching.look(signal), watching.state]).toEqual([undefined, 'stopped']);
+    expect([await watching.findRunning(signal), watching.state]).toEqual([undefined, 'stopped']);
     watch.dispose();
   });
 

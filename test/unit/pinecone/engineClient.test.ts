@@ -7,7 +7,7 @@ import { Secret } from '../../../src/common/secret.ts';
 import { defaultMapParameters, type MapFrame } from '../../../src/model/map/map.ts';
 import { encodeFrame } from '../../../src/model/map/mapFrame.ts';
 import type { EngineClient } from '../../../src/pinecone/engineClient.ts';
-import type { Fetch } from '../../../src/pinecone/carrier.ts';
+import type { Fetch } from '../../../src/pinecone/proxyAwareFetch.ts';
 import { createEngineClient } from '../../../src/pinecone/restEngineClient.ts';
 import { failureOf, limits, until } from './bench.ts';
 

@@ -34,12 +34,12 @@ describe('readNetworkError', () => {
     ['ECONNRESET', 'network', /broke; try again/, true],
     ['UND_ERR_SOCKET', 'network', /broke; try again/, true],
     ['SOMETHING_NEW', 'network', /could not be reached/, false],
-  ])('explains %s', (code, kind, message, isPassing) => {
-    const { failure, isPassing: may } = read(withCode(code));
+  ])('explains %s', (code, kind, message, isTransient) => {
+    const { failure, isTransient: may } = read(withCode(code));
     expect([failure.kind, failure.message, may]).toEqual([
       kind,
       expect.stringMatching(message),
-      isPassing,
+      isTransient,
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
-import { SpokenVersions } from '../../../src/pinecone/spokenVersions.ts';
+import { AcceptedApiVersions } from '../../../src/pinecone/acceptedApiVersions.ts';
 import type { FakeCloud } from '../../support/fakeCloud.ts';
 import { Bench, failureOf, words } from './bench.ts';
 
@@ -60,7 +60,7 @@ describe('the control plane', () => {
 
   it('speaks the version that an earlier client of the host learned', async () => {
     cloud.versions = ['2025-10'];
-    const learned = { versions: new SpokenVersions() };
+    const learned = { versions: new AcceptedApiVersions() };
     await bench.clientFor(cloud.url, undefined, learned).listIndexes(signal);
     await bench.clientFor(cloud.url, undefined, learned).listIndexes(signal);
     expect(cloud.requests.map(({ headers }) => headers['x-pinecone-api-version'])).toEqual([

@@ -1,4 +1,4 @@
-import type { FilterProblem } from '../../../src/model/filter/problem.ts';
+import type { FilterProblem } from '../../../src/model/filter/filterProblem.ts';
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 import type { QueryCell, RunnableCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';

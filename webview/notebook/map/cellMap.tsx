@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { channelOf } from '../../../src/common/channel.ts';
+import { createChannel } from '../../../src/common/channel.ts';
 import { LegendPanel } from '../../map/colours/legendPanel.tsx';
 import { MapController } from '../../map/mapController.ts';
 import { Picture } from '../../map/pictureView.tsx';
@@ -69,7 +69,7 @@ function useCellMap({ controller, cell, mapId, kept, onKeep }: CellMapProps): Ma
   const map = useMapController(
     () =>
       new MapController({
-        port: channelOf(controller.port, mapId),
+        port: createChannel(controller.port, mapId),
         scene: new Scene(wantsReducedMotion),
         viewState: viewOf(cell, kept),
         saveViewState: (state) => {

@@ -1,5 +1,5 @@
 import type { Hit } from '../../../src/model/hit.ts';
-import { typedList } from '../../../src/model/notebook/typedList.ts';
+import { parseList } from '../../../src/model/notebook/parseList.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import type { CellOutcome, RunState } from '../../../src/protocol/notebook.ts';
 
@@ -24,7 +24,7 @@ export function expectedFound(
   expected: string,
   { hits }: HitsOutcome,
 ): { readonly found: number; readonly of: number } | undefined {
-  const ids = typedList(expected);
+  const ids = parseList(expected);
   if (ids.length === 0) return undefined;
   const hitIds = new Set(hits.map(({ id }) => id));
   return { found: ids.filter((id) => hitIds.has(id)).length, of: ids.length };

@@ -28,7 +28,7 @@ export type WorkerPoolCalls = {
 
 export type PoolThreadData = { readonly thread: number };
 
-/** Samples epochs of one graph: the first of them and how far each moves nodes. */
+/** SampleIndexes epochs of one graph: the first of them and how far each moves nodes. */
 export type Sampler = (first: number, rates: readonly number[]) => Promise<void>;
 
 /** Those who work on a space, and lay out a graph then. */

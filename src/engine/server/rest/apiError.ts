@@ -49,7 +49,7 @@ const dataLoss: Code = ['DATA_LOSS', 15];
 /** A failure in the form in which Pinecone answers it on this surface. */
 export function errorAnswer(failure: Failure, surface: Surface): Response {
   const status = statusOf(failure);
-  const [word, number] = codeOf(failure);
+  const [word, number] = errorCodeOf(failure);
   // What nobody foresaw may quote anything, a record too: it is told apart in the log only.
   const message = failure.kind === 'internal' ? 'The engine failed; see its log' : failure.message;
   return Response.json(
@@ -70,10 +70,10 @@ function detailsOf({ reason }: Failure): readonly object[] {
 
 /** The control plane's word for a failure. */
 export function errorCode(failure: Failure): string {
-  return codeOf(failure)[0];
+  return errorCodeOf(failure)[0];
 }
 
-function codeOf(failure: Failure): Code {
+function errorCodeOf(failure: Failure): Code {
   return failure.kind === 'damaged' ? dataLoss : codes[statusOf(failure)];
 }
 

@@ -87,8 +87,8 @@ function mapStream(resources: MapResources, key: MapKey): ReadableStream<Uint8Ar
   return jobStream(async (output, signal) => {
     try {
       await runMap(resources, key, signal, ({ type, bytes }) => {
-        const isPassing = type === 'positions' || type === 'progress';
-        output.write(bytes, isPassing ? type : undefined);
+        const isTransient = type === 'positions' || type === 'progress';
+        output.write(bytes, isTransient ? type : undefined);
       });
     } catch (error) {
       if (isCancelled(error)) return;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readLines } from '../../../../src/pinecone/lines.ts';
+import { readLines } from '../../../../src/pinecone/readLines.ts';
 import { openEngine, type OpenEngine } from '../samples/openEngine.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

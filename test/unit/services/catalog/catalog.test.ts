@@ -150,16 +150,16 @@ describe('what the catalog remembers', () => {
     await remember();
     isOnline = false;
     catalog = newCatalog();
-    const known = catalog.lastKnown(staging);
+    const known = catalog.snapshotOf(staging);
     expect(known?.indexes.map(({ name }) => name)).toEqual(['ant', 'zebra']);
     expect(known?.stats['ant']).toMatchObject({ at: 1000, namespaceCount: 1 });
     await expect(catalog.indexes(staging, never)).rejects.toMatchObject({ kind: 'network' });
-    expect(catalog.lastKnown(staging)?.at).toBe(1000);
+    expect(catalog.snapshotOf(staging)?.at).toBe(1000);
   });
 
   it('is forgotten for another address', async () => {
     await remember();
-    expect(catalog.lastKnown({ ...staging, controllerUrl: 'https://x.example.com' })).toBe(
+    expect(catalog.snapshotOf({ ...staging, controllerUrl: 'https://x.example.com' })).toBe(
       undefined,
     );
   });
@@ -167,7 +167,7 @@ describe('what the catalog remembers', () => {
   it('is forgotten with its environment', async () => {
     await remember();
     catalog.forget('s');
-    expect([catalog.lastKnown(staging), newCatalog().lastKnown(staging)]).toEqual([
+    expect([catalog.snapshotOf(staging), newCatalog().snapshotOf(staging)]).toEqual([
       undefined,
       undefined,
     ]);
@@ -184,14 +184,14 @@ describe('what the catalog remembers', () => {
     await client.deleteIndex('ant', never);
     catalog.invalidate();
     await catalog.indexes(staging, never);
-    expect(catalog.lastKnown(staging)?.stats).toEqual({});
+    expect(catalog.snapshotOf(staging)?.stats).toEqual({});
   });
 
   it.each([undefined, null, 7, 'text', {}, { version: 2 }, { version: 1, at: 1, indexes: [{}] }])(
     'is nothing where %j was stored',
     (value) => {
       state.set('catalog/s', value);
-      expect(newCatalog().lastKnown(staging)).toBeUndefined();
+      expect(newCatalog().snapshotOf(staging)).toBeUndefined();
     },
   );
 });

@@ -66,7 +66,7 @@ describe('the deletion of an index', () => {
   it('lifts a protection at the last moment', async () => {
     const project = new Project();
     const deletion = project.deletion();
-    const loss = await deletion.lossOf(environment, 'docs', signal);
+    const loss = await deletion.impactOf(environment, 'docs', signal);
     expect([loss.stats?.totalRecordCount, project.asked]).toEqual([7, ['expire']]);
     await deletion.delete(environment, loss.index, signal);
     expect(project.asked).toEqual(['expire', 'lift', 'delete', 'invalidate']);
@@ -94,6 +94,6 @@ describe('the deletion of an index', () => {
   it('goes without the count where the service does not tell it', async () => {
     const project = new Project();
     project.statsFailure = new Failure('timeout', 'No answer');
-    expect(await project.deletion().lossOf(environment, 'docs', signal)).toEqual({ index });
+    expect(await project.deletion().impactOf(environment, 'docs', signal)).toEqual({ index });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { MapQueries, type QueryOnMap } from '../../../../src/services/maps/mapQueries.ts';
+import { MapQueries, type MapQueryInput } from '../../../../src/services/maps/mapQueries.ts';
 
-const query = (id: string, name = id): QueryOnMap => ({
+const query = (id: string, name = id): MapQueryInput => ({
   id,
   name,
   metric: 'cosine',

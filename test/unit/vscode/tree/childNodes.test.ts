@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import { localEnvironment, type Environment } from '../../../../src/model/environment.ts';
 import type { VectorIndex } from '../../../../src/model/vectorIndex.ts';
-import type { KnownStats, LastKnown } from '../../../../src/services/catalog/lastKnown.ts';
+import type {
+  CachedStats,
+  CatalogSnapshot,
+} from '../../../../src/services/catalog/catalogSnapshot.ts';
 import {
   backupNodes,
   backupsNodes,
@@ -38,7 +41,7 @@ const index: VectorIndex = {
 const loaded = { status: 'loaded' } as const;
 const failed = { status: 'failed', failure: new Failure('network', 'No way') } as const;
 
-const statsOf = (names: readonly string[], recordCount = 1): KnownStats => ({
+const statsOf = (names: readonly string[], recordCount = 1): CachedStats => ({
   at: 5,
   namespaceCount: names.length,
   stats: {
@@ -47,7 +50,11 @@ const statsOf = (names: readonly string[], recordCount = 1): KnownStats => ({
   },
 });
 
-const known: LastKnown = { at: 5, indexes: [index], stats: { words: statsOf(['__default__']) } };
+const known: CatalogSnapshot = {
+  at: 5,
+  indexes: [index],
+  stats: { words: statsOf(['__default__']) },
+};
 const parent: EnvironmentNode = environmentNode(staging, true, known, loaded);
 const [words] = indexNodes(parent, known, loaded);
 if (words?.type !== 'index') throw new Error('The index has no node');

@@ -79,7 +79,7 @@ describe('the loader of the tree', () => {
     lists[1]!([index]);
     await second;
     await expect
-      .poll(() => catalog.lastKnown(localEnvironment)?.stats['words']?.stats)
+      .poll(() => catalog.snapshotOf(localEnvironment)?.stats['words']?.stats)
       .toEqual(stats);
   });
 

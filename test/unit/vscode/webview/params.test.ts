@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import { isObject } from '../../../../src/engine/server/schemas/decode.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
-import { mapParams } from '../../../../src/vscode/map/mapParams.ts';
-import { notebookParams } from '../../../../src/vscode/notebook/notebookParams.ts';
+import { mapCallDecoders } from '../../../../src/vscode/map/mapCallDecoders.ts';
+import { notebookCallDecoders } from '../../../../src/vscode/notebook/notebookCallDecoders.ts';
 
 const mapCell = {
   kind: 'map',
@@ -18,8 +18,8 @@ const mapCell = {
 };
 
 const decoders: Readonly<Record<string, (params: unknown) => unknown>> = {
-  ...mapParams,
-  ...notebookParams,
+  ...mapCallDecoders,
+  ...notebookCallDecoders,
 };
 
 const binding = { environment: 'Local', index: 'films', namespace: '' };
@@ -99,7 +99,7 @@ describe('what a view sends', () => {
 
   it('says where it is wrong, and not what it was', () => {
     const odd = { cell: { ...cell, input: { by: 'magic', value: 'secret' } } };
-    const failure = failureOf(() => notebookParams['cell.run'](odd));
+    const failure = failureOf(() => notebookCallDecoders['cell.run'](odd));
     expect(failure).toEqual(
       new Failure('badInput', 'The view sent something of another form (cell.input.by)'),
     );

@@ -1,0 +1,121 @@
+import { editDistance } from '../editDistance.ts';
+import type { Problem } from './cell.ts';
+import { inputKeys, keysOf, type FieldKey } from './fieldText.ts';
+import type { Line } from './textLines.ts';
+
+export const formatVersion = 1;
+
+/** What has fields of its own. */
+export type Section = keyof typeof keysOf;
+
+type Head = { readonly kind: 'query' | 'map' | 'text'; readonly name: string };
+type KeyAndValue = { readonly key: FieldKey; readonly value: string; readonly start: number };
+
+/** What is wrong with the first line of a notebook, if anything. */
+export function wrongFirstLine(text: string, line: number): Problem | undefined {
+  const version = /^vecnb[ \t]+(\d+)[ \t]*$/.exec(text)?.[1];
+  if (version === undefined)
+    return problemAt(text, line, `A notebook starts with the line “vecnb ${formatVersion}”`);
+  if (Number(version) === formatVersion) return undefined;
+  return problemAt(
+    text,
+    line,
+    `This notebook has format ${version}; this version of Vectorscope reads format ${formatVersion}. Update Vectorscope`,
+  );
+}
+
+/** The kind and name that a line starting with ### gives to its cell; undefined with a problem where it is wrong. */
+export function readHead(
+  lines: readonly Line[],
+  line: number,
+  problems: Problem[],
+): Head | undefined {
+  const text = lines[line]?.text ?? '';
+  const [, kind = '', name = ''] = /^###[ \t]+(\S+)(?:[ \t]+(.*?))?[ \t]*$/.exec(text) ?? [];
+  if (kind === 'query' || kind === 'map') return { kind, name };
+  if (kind === 'text' && name === '') return { kind, name };
+  problems.push(problemAt(text, line, wrongHead(kind, name)));
+  return undefined;
+}
+
+function wrongHead(kind: string, name: string): string {
+  if (kind === 'text') return `A text cell has no name: put “${name}” on the next line`;
+  const forms = 'A cell starts with “### query”, “### map” or “### text”';
+  return kind === '' ? forms : `There is no cell of kind “${kind}”. ${forms}`;
+}
+
+/** The key and value of a field's first line, or the problem with it. `earlier` are the fields above. */
+export function readKey(
+  text: string,
+  line: number,
+  section: Section,
+  earlier: readonly { readonly key: FieldKey }[],
+): KeyAndValue | Problem {
+  const allowed = keysOf[section];
+  if (/^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/.test(text))
+    return problemAt(text, line, 'A merge conflict is not resolved here: keep one side');
+  if (/^[ \t]/.test(text))
+    return problemAt(text, line, 'This line is indented, but no field above it takes more lines');
+  const [, word = '', value = ''] = /^([^:]*):[ \t]*(.*?)[ \t]*$/s.exec(text) ?? [];
+  if (word === '')
+    return problemAt(
+      text,
+      line,
+      `A line here has the form “${allowed.at(-1)}: …”, or starts with #`,
+    );
+  const key = allowed.find((key) => key === word.trim().toLowerCase().replace(/\s+/g, ' '));
+  if (!key) return unknownField(text, line, word, section);
+  if (earlier.some((field) => field.key === key))
+    return problemAt(text, line, `“${key}” stands here twice: keep one of them`, word.length);
+  const input = earlier.find((field) => isInput(field.key));
+  if (input && isInput(key))
+    return problemAt(
+      text,
+      line,
+      `A query has one input: keep “${input.key}” or “${key}”`,
+      word.length,
+    );
+  const space = /^[ \t]*/.exec(text.slice(word.length + 1))?.[0] ?? '';
+  return { key, value, start: word.length + 1 + space.length };
+}
+
+export function isInput(key: FieldKey): boolean {
+  return inputKeys.some((input) => input === key);
+}
+
+/**
+ * A word that is close to a known one is a slip, and one that belongs elsewhere a mistake. Any other in a cell may be of
+ * a later version: it stays in the text, and a note says that it means nothing here.
+ */
+function unknownField(text: string, line: number, typed: string, section: Section): Problem {
+  const word = typed.trim();
+  const allowed = keysOf[section];
+  const problem = (message: string): Problem => problemAt(text, line, message, typed.length);
+  const near = nearestWord(word.toLowerCase(), allowed);
+  if (near !== undefined) return problem(`There is no field “${word}”. Did you mean “${near}”?`);
+  const home = (['query', 'map'] as const).find((kind) => keysOf[kind].some((key) => key === word));
+  if (home) return problem(`“${word}” belongs into a ${home} cell`);
+  const known = `Fields here are ${allowed.join(', ')}`;
+  if (section === 'header') return problem(`There is no field “${word}”. ${known}`);
+  const note = `This version of Vectorscope does not know the field “${word}”, and leaves it as it is. ${known}`;
+  return { ...problem(note), isNote: true };
+}
+
+export function problemAt(
+  text: string,
+  line: number,
+  message: string,
+  end = text.length,
+  start = 0,
+): Problem {
+  return { line, start, end: Math.max(end, start), message };
+}
+
+/** The word that differs least from `word`, if one is near enough to be what was meant: at most one slip for three letters. */
+function nearestWord<W extends string>(word: string, words: readonly W[]): W | undefined {
+  const [nearest] = words
+    .map((other) => ({ other, slips: editDistance(word, other) }))
+    .filter(({ other, slips }) => slips <= Math.max(1, Math.floor(other.length / 3)))
+    .sort((a, b) => a.slips - b.slips);
+  return nearest?.other;
+}

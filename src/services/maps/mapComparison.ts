@@ -1,0 +1,128 @@
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import { alignPoints, type MapAlignment } from '../../model/map/mapAlignment.ts';
+import { keyInMap, namespacesOf } from '../../model/map/mapAnalysis.ts';
+import { recordOfPoint } from '../../model/map/pointKey.ts';
+import type { MapLook } from '../../protocol/map.ts';
+import type { MapLayout, MapSession } from './mapSession.ts';
+
+/**
+ * Two maps that are looked at together: the second is turned, scaled and moved so that the records that both have lie
+ * as near to each other as they can, and what is looked at in one is looked at in the other. Lasts until it is disposed.
+ */
+export class MapComparison implements Disposable {
+  readonly #first: MapSession;
+  readonly #second: MapSession;
+  readonly #resources = new Disposables();
+  readonly #ended = new Emitter<void>();
+  readonly onDidEnd: Event<void> = this.#ended.event;
+
+  constructor(first: MapSession, second: MapSession) {
+    this.#first = first;
+    this.#second = second;
+    for (const [one, other] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      this.#resources.own(
+        one.peer.onDidLook((look) => other.peer.follow(carriedLook(look, one, other))),
+      );
+      this.#resources.own(one.peer.onDidLeave(() => this.dispose()));
+      this.#resources.own(
+        one.onDidSend(({ type }) => {
+          if (type === 'started') this.#begin();
+          if (type === 'done' || type === 'cancelled') this.#align();
+        }),
+      );
+    }
+    this.#begin();
+    this.#align();
+  }
+
+  /** Whether the map is one of the two. */
+  includes(session: MapSession): boolean {
+    return session === this.#first || session === this.#second;
+  }
+
+  dispose(): void {
+    if (this.#resources.isDisposed) return;
+    this.#resources.dispose();
+    this.#second.align(undefined);
+    this.#first.peer.set(undefined);
+    this.#second.peer.set(undefined);
+    this.#ended.fire();
+    this.#ended.dispose();
+  }
+
+  /** Tells the views of each other; how the maps compare is known once both are there. */
+  #begin(): void {
+    this.#second.align(undefined);
+    this.#tell(undefined);
+  }
+
+  #align(): void {
+    const { layout: first } = this.#first;
+    const { layout: second } = this.#second;
+    if (first === undefined || second === undefined) return;
+    const inFirst = (key: string): string => carried(key, this.#second, this.#first);
+    const { from, to } = sharedPlaces(second, first, inFirst);
+    const alignment = alignPoints(from, to);
+    this.#second.align(alignment?.transform);
+    this.#tell({ shared: from.length / 2, alignment });
+  }
+
+  #tell(result: { shared: number; alignment: MapAlignment | undefined } | undefined): void {
+    const comparison = result && {
+      shared: result.shared,
+      ...(result.alignment && { disparity: result.alignment.disparity }),
+    };
+    const about = (session: MapSession) => ({
+      name: session.name,
+      target: session.target,
+      ...(comparison && { comparison }),
+    });
+    // The second one first: it has to be in place before the first one tells what is seen of it.
+    this.#second.peer.set({ ...about(this.#first), isReference: false });
+    this.#first.peer.set({ ...about(this.#second), isReference: true });
+  }
+}
+
+/** What names the same record on the other map. A map of one namespace has ids, one of several has keys. */
+function carried(key: string, from: MapSession, to: MapSession): string {
+  const place = recordOfPoint(key, from.source.namespace);
+  const isElsewhere = place.id !== key && place.namespace !== to.source.namespace;
+  const isOfOne = namespacesOf(to.key).length === 1;
+  return isOfOne && isElsewhere ? key : keyInMap(to.key, place);
+}
+
+function carriedLook(look: MapLook, from: MapSession, to: MapSession): MapLook {
+  const { focus, selection } = look;
+  return {
+    ...look,
+    ...(typeof focus === 'string' && { focus: carried(focus, from, to) }),
+    ...(selection && { selection: selection.map((key) => carried(key, from, to)) }),
+  };
+}
+
+/** Where the records that both maps have lie in each, in the same order. `inOther` names a record there. */
+function sharedPlaces(
+  one: MapLayout,
+  other: MapLayout,
+  inOther: (key: string) => string,
+): { from: Float32Array; to: Float32Array } {
+  const placeOf = new Map(other.ids.map((id, place) => [id, place]));
+  const pairs = one.ids.flatMap((id, place) => {
+    const there = placeOf.get(inOther(id));
+    const hasPlaces = there !== undefined && isPlaced(one, place) && isPlaced(other, there);
+    return hasPlaces ? [[place, there] as const] : [];
+  });
+  const places = (xy: Float32Array, which: 0 | 1): Float32Array =>
+    Float32Array.from(
+      pairs.flatMap((pair) => [xy[2 * pair[which]] ?? 0, xy[2 * pair[which] + 1] ?? 0]),
+    );
+  return { from: places(one.xy, 0), to: places(other.xy, 1) };
+}
+
+function isPlaced({ xy }: MapLayout, place: number): boolean {
+  return !Number.isNaN(xy[2 * place]);
+}

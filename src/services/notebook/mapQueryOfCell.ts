@@ -1,0 +1,42 @@
+import type { QueryCell } from '../../model/notebook/cell.ts';
+import { parseList } from '../../model/notebook/parseList.ts';
+import type { RunState, CellOutcome } from '../../protocol/notebook.ts';
+import type { MapQueryInput } from '../maps/mapQueries.ts';
+
+/** A cell as it lastQuery for the hits that it has: its text may have changed since. Undefined where it has none. */
+export function cellAsRun(
+  cell: QueryCell,
+  lastQuery: QueryCell | undefined,
+): QueryCell | undefined {
+  return lastQuery && { ...cell, input: lastQuery.input, filter: lastQuery.filter };
+}
+
+/** The newest hits of a cell for a map, and where they were found; undefined where it has none. */
+export function mapQueryOfCell(
+  document: string,
+  cell: QueryCell,
+  run: RunState | undefined,
+): { query: MapQueryInput; target: Extract<CellOutcome, { kind: 'hits' }>['binding'] } | undefined {
+  const outcome = run?.state === 'running' ? run.previous : run?.outcome;
+  const found = outcome && 'previous' in outcome ? outcome.previous : outcome;
+  if (found?.kind !== 'hits') return undefined;
+  const { name, input, filter, expected } = cell;
+  const query: MapQueryInput = {
+    id: `${document}#${cell.id}`,
+    name: name === '' ? shortened(input.value) : name,
+    namespace: found.binding.namespace,
+    metric: found.metric,
+    hits: found.hits.map(({ id, score }) => ({ id, score })),
+    expected: parseList(expected),
+    ...(filter.trim() === '' ? {} : { filter }),
+    input,
+  };
+  return { query, target: found.binding };
+}
+
+const longestName = 40;
+
+function shortened(text: string): string {
+  const line = text.trim().replaceAll(/\s+/g, ' ');
+  return line.length > longestName ? `${line.slice(0, longestName - 1)}…` : line;
+}

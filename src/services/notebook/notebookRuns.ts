@@ -1,0 +1,158 @@
+import type { Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import type { Binding, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
+import type { CellOutcome, CellRun, NotebookState } from '../../protocol/notebook.ts';
+
+/** Runs a cell where the notebook and it say. What goes wrong is an outcome; aborting the signal ends in `stopped`. */
+export type RunCell = (
+  cell: RunnableCell,
+  binding: Binding,
+  signal: AbortSignal,
+) => Promise<CellOutcome>;
+
+export type CellRunChange = { readonly cellId: string; readonly run: CellRun | undefined };
+
+/**
+ * The runs of one open notebook, whether or not it is shown: at most one for each cell. Running a cell again ends its
+ * earlier run, whose answer, should it still come, goes nowhere.
+ */
+export class NotebookRuns implements Disposable {
+  readonly #runCell: RunCell;
+  readonly #now: () => number;
+  readonly #runs = new Map<string, CellRun>();
+  readonly #running = new Map<string, AbortController>();
+  /** What the newest hits of each cell were found by. */
+  readonly #lastQueries = new Map<string, QueryCell>();
+  /** Environments that were renamed since the notebook was opened, in that order. */
+  readonly #renamed: Renaming[] = [];
+  readonly #changed = new Emitter<CellRunChange>();
+  readonly onDidChangeRun: Event<CellRunChange> = this.#changed.event;
+
+  /** `now` tells the time of day in milliseconds: a view counts from it. */
+  constructor(runCell: RunCell, now: () => number) {
+    this.#runCell = runCell;
+    this.#now = now;
+  }
+
+  /** The last run of each cell, by id. */
+  runs(): NotebookState['runs'] {
+    return Object.fromEntries(this.#runs);
+  }
+
+  /** The cell as it was when it found its newest hits. */
+  lastQuery(cellId: string): QueryCell | undefined {
+    return this.#lastQueries.get(cellId);
+  }
+
+  /** Runs the cell; resolves with `stopped` where it was stopped or run again. Never rejects. */
+  async run(cell: RunnableCell, binding: Binding): Promise<CellOutcome> {
+    const controller = new AbortController();
+    const renamedBefore = this.#renamed.length;
+    const previous = lastResult(this.#runs.get(cell.id));
+    this.#running.get(cell.id)?.abort();
+    this.#running.set(cell.id, controller);
+    this.#set(cell.id, {
+      state: 'running',
+      ranAs: cell,
+      startedAt: this.#now(),
+      ...(previous && { previous }),
+    });
+    const outcome = await this.#runCell(cell, binding, controller.signal);
+    if (this.#running.get(cell.id) !== controller) return { kind: 'stopped' };
+    this.#running.delete(cell.id);
+    if (outcome.kind === 'hits' && cell.kind === 'query') this.#lastQueries.set(cell.id, cell);
+    const result = keepResult(outcome, previous);
+    // It names what the environment was called when it began.
+    const done = this.#renamed
+      .slice(renamedBefore)
+      .reduce<CellRun>(renameInRun, { state: 'done', ranAs: cell, outcome: result });
+    this.#set(cell.id, done);
+    return result;
+  }
+
+  /** Stops the cell's run, if it runs; its old result stays. */
+  stop(cellId: string): void {
+    const controller = this.#running.get(cellId);
+    const run = this.#runs.get(cellId);
+    if (!controller || !run) return;
+    const outcome = keepResult({ kind: 'stopped' }, lastResult(run));
+    this.#running.delete(cellId);
+    this.#set(cellId, { state: 'done', ranAs: run.ranAs, outcome });
+    controller.abort();
+  }
+
+  stopAll(): void {
+    for (const cellId of this.#running.keys()) this.stop(cellId);
+  }
+
+  /** An environment is called otherwise now: what was found in it was found where it still is. */
+  renameEnvironment(from: string, to: string): void {
+    this.#renamed.push({ from, to });
+    for (const [cellId, run] of this.#runs) this.#set(cellId, renameInRun(run, { from, to }));
+  }
+
+  /** Ends the runs of cells that are not shown any more, and forgets those that will not come back. */
+  retain(isShown: (cellId: string) => boolean, mayReturn: (cellId: string) => boolean): void {
+    for (const cellId of this.#runs.keys()) {
+      if (isShown(cellId)) continue;
+      this.stop(cellId);
+      if (mayReturn(cellId)) continue;
+      this.#runs.delete(cellId);
+      this.#lastQueries.delete(cellId);
+    }
+  }
+
+  /** Stops all; nothing is told any more. */
+  dispose(): void {
+    this.#changed.dispose();
+    this.stopAll();
+    this.#runs.clear();
+    this.#lastQueries.clear();
+  }
+
+  #set(cellId: string, run: CellRun): void {
+    this.#runs.set(cellId, run);
+    this.#changed.fire({ cellId, run });
+  }
+}
+
+type Renaming = { readonly from: string; readonly to: string };
+
+function renameInRun(run: CellRun, renaming: Renaming): CellRun {
+  const { from, to } = renaming;
+  const { ranAs } = run;
+  const isElsewhere = ranAs.binding.environment !== from;
+  const binding = isElsewhere ? ranAs.binding : { ...ranAs.binding, environment: to };
+  const renamed = { ...run, ranAs: { ...ranAs, binding } };
+  if (renamed.state === 'done')
+    return { ...renamed, outcome: renameInOutcome(renamed.outcome, renaming) };
+  const { previous } = renamed;
+  return { ...renamed, ...(previous && { previous: renameInOutcome(previous, renaming) }) };
+}
+
+function renameInOutcome(outcome: CellOutcome, renaming: Renaming): CellOutcome {
+  const { from, to } = renaming;
+  if (isResult(outcome)) {
+    const { binding } = outcome;
+    return binding.environment === from
+      ? { ...outcome, binding: { ...binding, environment: to } }
+      : outcome;
+  }
+  const { previous } = outcome;
+  return previous ? { ...outcome, previous: renameInOutcome(previous, renaming) } : outcome;
+}
+
+/** What a run shows or still shows: never more than one run back. */
+function lastResult(run: CellRun | undefined): CellOutcome | undefined {
+  if (!run) return undefined;
+  if (run.state === 'running') return run.previous;
+  return isResult(run.outcome) ? run.outcome : run.outcome.previous;
+}
+
+function keepResult(outcome: CellOutcome, previous: CellOutcome | undefined): CellOutcome {
+  return isResult(outcome) || !previous ? outcome : { ...outcome, previous };
+}
+
+function isResult(outcome: CellOutcome): outcome is Extract<CellOutcome, { kind: 'hits' | 'map' }> {
+  return outcome.kind === 'hits' || outcome.kind === 'map';
+}

@@ -1,0 +1,53 @@
+import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { CellProblem } from '../../protocol/notebook.ts';
+import type { ParsedQuery } from './checkQueryCell.ts';
+
+/** The smallest magnitude that a vector needs somewhere; without it no direction can be told. */
+const leastMagnitude = 1e-8;
+
+/** What keeps this index from answering the query, each with what to do instead. */
+export function checkIndexFit({ by }: ParsedQuery, index: VectorIndex): readonly CellProblem[] {
+  if (index.kind === 'documents')
+    return [
+      problem('binding', `“${index.name}” holds documents, not vectors. Choose another index`),
+    ];
+  if (by.kind === 'text') return checkText(index);
+  if (by.kind === 'vector') return checkVector(by.values, index);
+  return [];
+}
+
+function checkText(index: VectorIndex): readonly CellProblem[] {
+  if (index.tags[embedderTag] !== undefined) return [];
+  return [
+    problem(
+      'input',
+      `“${index.name}” cannot be asked by text: no model on this machine makes its vectors. Ask by record id or by vector`,
+    ),
+  ];
+}
+
+function checkVector(
+  values: readonly number[],
+  { name, vectorType, dimension }: VectorIndex,
+): readonly CellProblem[] {
+  if (vectorType === 'sparse')
+    return [problem('input', `“${name}” holds sparse vectors. Ask it by record id`)];
+  if (dimension !== undefined && dimension !== values.length)
+    return [
+      problem(
+        'input',
+        `“${name}” has ${count(dimension, 'dimension')}, the vector has ${values.length.toLocaleString('en')}`,
+      ),
+    ];
+  if (values.every((value) => Math.abs(value) < leastMagnitude))
+    return [problem('input', 'All numbers of the vector are 0: nothing is near to it')];
+  return [];
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function problem(field: CellProblem['field'], message: string): CellProblem {
+  return { field, message };
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { commands } from '../ids.ts';
+
+/** A command that gives the user what was missing. */
+export type OfferedCommand = 'addEnvironment' | 'createSample';
+
+/** Says that something is not there, with a button for each way to get it. Never rejects: commands report by themselves. */
+export async function offerCommands(
+  what: string,
+  offers: readonly OfferedCommand[],
+): Promise<void> {
+  const buttons = offers.map((one) => ({ title: titleOf(one), command: commands[one] }));
+  const chosen = await vscode.window.showInformationMessage(`${what}.`, ...buttons);
+  if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
+}
+
+function titleOf(one: OfferedCommand): string {
+  switch (one) {
+    case 'addEnvironment':
+      return vscode.l10n.t('Add Environment');
+    case 'createSample':
+      return vscode.l10n.t('Create Sample Index');
+  }
+}

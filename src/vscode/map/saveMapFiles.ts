@@ -1,0 +1,38 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { MapPicture } from '../../protocol/map.ts';
+import { mapCsv } from '../../services/maps/mapCsv.ts';
+import type { MapSession } from '../../services/maps/mapSession.ts';
+import { askFile, writeWhole } from '../flows/saveFile.ts';
+
+/** Asks where to, and writes the picture there. */
+export async function savePicture(session: MapSession, picture: MapPicture): Promise<void> {
+  const { format, data } = picture;
+  const file = await askFile({
+    title: vscode.l10n.t('Export the Picture'),
+    name: `${session.source.index}-map.${format}`,
+    formats: { [format.toUpperCase()]: format },
+  });
+  if (file === undefined) return;
+  await writeWhole(file, (write) => write(new Uint8Array(data)));
+  tell(file);
+}
+
+/** Asks where to, and writes the places of the points and their fields there. */
+export async function saveTable(session: MapSession): Promise<void> {
+  const file = await askFile({
+    title: vscode.l10n.t('Export the Points'),
+    name: `${session.source.index}-map.csv`,
+    formats: { [vscode.l10n.t('CSV')]: 'csv' },
+  });
+  if (file === undefined) return;
+  await writeWhole(file, async (write) => {
+    for (const part of mapCsv([...session.events()])) await write(part);
+  });
+  tell(file);
+}
+
+function tell(file: string): void {
+  const message = vscode.l10n.t('The map is in “{0}”.', path.basename(file));
+  void vscode.window.showInformationMessage(message);
+}

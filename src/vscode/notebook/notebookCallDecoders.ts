@@ -1,0 +1,74 @@
+import * as v from 'valibot';
+import type { Decoders } from '../../common/rpc.ts';
+import type { NotebookCalls } from '../../protocol/notebook.ts';
+import { mapParameters } from '../map/mapCallDecoders.ts';
+import { noParams, decodeParams } from '../webview/decodeParams.ts';
+
+const name = v.string();
+
+const binding = v.strictObject({ environment: name, index: name, namespace: name });
+
+const ownBinding = v.strictObject({
+  environment: v.exactOptional(name),
+  index: v.exactOptional(name),
+  namespace: v.exactOptional(name),
+});
+
+const queryCell = v.strictObject({
+  kind: v.literal('query'),
+  id: v.string(),
+  name: v.string(),
+  input: v.strictObject({ by: v.picklist(['text', 'id', 'vector']), value: v.string() }),
+  filter: v.string(),
+  topK: v.number(),
+  includeValues: v.boolean(),
+  expected: v.string(),
+  binding: ownBinding,
+});
+
+const mapCell = v.strictObject({
+  kind: v.literal('map'),
+  id: v.string(),
+  name: v.string(),
+  parameters: mapParameters,
+  otherNamespaces: v.string(),
+  colourBy: v.exactOptional(v.string()),
+  query: v.string(),
+  filter: v.string(),
+  binding: ownBinding,
+});
+
+const textCell = v.strictObject({ kind: v.literal('text'), id: v.string(), text: v.string() });
+
+const runnableCell = v.variant('kind', [queryCell, mapCell]);
+
+const cell = v.variant('kind', [queryCell, mapCell, textCell]);
+
+const edit = v.variant('edit', [
+  v.strictObject({ edit: v.literal('setBinding'), binding }),
+  v.strictObject({ edit: v.literal('replaceCell'), cell }),
+  v.strictObject({ edit: v.literal('insertCell'), cell, at: v.number() }),
+  v.strictObject({ edit: v.literal('removeCell'), cellId: v.string() }),
+  v.strictObject({ edit: v.literal('moveCell'), cellId: v.string(), to: v.number() }),
+]);
+
+/** What the view of a notebook may ask, as it has to look. */
+export const notebookCallDecoders: Decoders<NotebookCalls> = {
+  'notebook.open': noParams,
+  'notebook.edit': decodeParams(edit),
+  'notebook.choices': decodeParams(v.strictObject({ binding, refresh: v.boolean() })),
+  'cell.run': decodeParams(v.strictObject({ cell: runnableCell })),
+  'notebook.runAll': noParams,
+  'notebook.stopAll': noParams,
+  'cell.stop': decodeParams(v.strictObject({ cellId: v.string() })),
+  'action.take': decodeParams(
+    v.strictObject({
+      action: v.picklist(['updateKey', 'retry', 'startEngine', 'openAsText', 'pull']),
+      environment: name,
+      cellId: v.exactOptional(v.string()),
+    }),
+  ),
+  'cell.showOnMap': decodeParams(v.strictObject({ cellId: v.string() })),
+  'cell.openMap': decodeParams(v.strictObject({ cellId: v.string(), view: v.looseObject({}) })),
+  'clipboard.write': decodeParams(v.strictObject({ text: v.string() })),
+};
