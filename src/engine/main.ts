@@ -82,7 +82,7 @@ async function carryOut(
     key: key ?? folder.key(),
     port: command.port,
     idleMinutes: command.idleMinutes,
-    refusedShare: command.refusedShare ?? 0,
+    throttledShare: command.throttledShare ?? 0,
     log: stderrLog(new LogRotation(folder.path)),
     onReady: writeLine,
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mustRun } from '../../scripts/command.ts';
-import { ParquetReader } from '../../src/engine/imports/parquet.ts';
+import { ParquetReader } from '../../src/engine/imports/parquetReader.ts';
 import { noteFigure } from '../support/figures.ts';
 import { writtenByHyparquet } from './hyparquetFiles.ts';
 import { pythonWithWriters } from './python.ts';

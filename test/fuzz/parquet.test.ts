@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Failure } from '../../src/common/failure.ts';
-import { ParquetReader } from '../../src/engine/imports/parquet.ts';
+import { ParquetReader } from '../../src/engine/imports/parquetReader.ts';
 import { seededRandom } from '../support/random.ts';
 import { pick } from './mutate.ts';
 

@@ -7,11 +7,11 @@ import type { Catalog, CatalogEntry } from './catalog.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 import { syncFolder } from '../storage/syncFolder.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
-import { withStorageErrors, type DataFile } from '../storage/sqlite.ts';
+import { withSqliteErrorsAsync, type FileDescription } from '../storage/sqlite.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
 
 /** How sentences speak of a backup. */
-const backupFile: DataFile = { label: 'the backup', remedy: 'delete the backup' };
+const backupFile: FileDescription = { label: 'the backup', remedy: 'delete the backup' };
 
 const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
 
@@ -48,7 +48,7 @@ export class Backups {
     const id = randomUUID();
     const file = this.#file(id);
     try {
-      await withStorageErrors(backupFile, () => database.copyTo(file));
+      await withSqliteErrorsAsync(backupFile, () => database.copyTo(file));
       const counts = countsOf(file, index.name);
       const backup: StoredBackup = {
         id,
@@ -80,7 +80,7 @@ export class Backups {
     const createdAt = new Date().toISOString();
     const draft = this.#file(randomUUID());
     try {
-      await withStorageErrors(backupFile, async () => {
+      await withSqliteErrorsAsync(backupFile, async () => {
         await copyFile(this.#file(id), draft, constants.COPYFILE_FICLONE);
         await syncFile(draft);
       });

@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
-import { CatalogList } from './catalogList.ts';
+import { CatalogTable } from './catalogTable.ts';
 import { catalogKind } from './catalogSchema.ts';
 import type { RestoreJob, StoredBackup } from './storedBackup.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
-import { damaged, inTransaction, openDatabase, speakingOf } from '../storage/sqlite.ts';
-import { FilePlace } from '../storage/filePlace.ts';
+import { damaged, inTransaction, openDatabase, withSqliteErrors } from '../storage/sqlite.ts';
+import { FileIdentity } from '../storage/fileIdentity.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 
 /** An index and the file that holds its records. */
@@ -18,7 +18,7 @@ export type CatalogEntry = {
   /** Never used again, also not by an index of the same name. */
   readonly number: number;
   /** The identity of the file whose log was in use when this was last noted; absent where the log is not needed. */
-  readonly logOf?: string;
+  readonly walFileIdentity?: string;
 };
 
 /** A number in front also keeps names like `nul`, which Windows reserves, from being file names. */
@@ -32,9 +32,9 @@ export class Catalog implements Disposable {
   readonly #resources = new Disposables();
   readonly #folder: string;
   readonly #database: DatabaseSync;
-  readonly #place: FilePlace;
-  readonly backups: CatalogList<StoredBackup>;
-  readonly restoreJobs: CatalogList<RestoreJob>;
+  readonly #identity: FileIdentity;
+  readonly backups: CatalogTable<StoredBackup>;
+  readonly restoreJobs: CatalogTable<RestoreJob>;
 
   constructor(dataFolder: string) {
     this.#folder = path.join(dataFolder, 'indexes');
@@ -48,10 +48,10 @@ export class Catalog implements Disposable {
     this.#resources.own({ dispose: () => database.close() });
     // Written back at each commit, which is rare: a log that is missing takes nothing with it.
     database.exec('PRAGMA wal_autocheckpoint = 1');
-    this.#place = new FilePlace(file);
+    this.#identity = new FileIdentity(file);
     const write = (work: () => void): void => this.#write(work);
-    this.backups = new CatalogList(database, 'backups', write);
-    this.restoreJobs = new CatalogList(database, 'restore_jobs', write);
+    this.backups = new CatalogTable(database, 'backups', write);
+    this.restoreJobs = new CatalogTable(database, 'restore_jobs', write);
     this.#removeOrphans();
   }
 
@@ -61,7 +61,7 @@ export class Catalog implements Disposable {
 
   /** By name. */
   entries(): readonly CatalogEntry[] {
-    const rows = speakingOf(catalogKind, () =>
+    const rows = withSqliteErrors(catalogKind, () =>
       this.#database.prepare('SELECT number, definition, log_of FROM indexes ORDER BY name').all(),
     );
     return rows.map((row) => this.#entry(row));
@@ -70,7 +70,7 @@ export class Catalog implements Disposable {
   /** Throws `notFound`. */
   entry(name: string): CatalogEntry {
     const sql = 'SELECT number, definition, log_of FROM indexes WHERE name = ?';
-    const row = speakingOf(catalogKind, () => this.#database.prepare(sql).get(name));
+    const row = withSqliteErrors(catalogKind, () => this.#database.prepare(sql).get(name));
     if (row === undefined) throw new Failure('notFound', `Resource ${name} not found`);
     return this.#entry(row);
   }
@@ -78,7 +78,7 @@ export class Catalog implements Disposable {
   /** Throws `conflict` where the name is taken. */
   checkFree(name: string): void {
     const sql = 'SELECT 1 FROM indexes WHERE name = ?';
-    if (speakingOf(catalogKind, () => this.#database.prepare(sql).get(name)) !== undefined)
+    if (withSqliteErrors(catalogKind, () => this.#database.prepare(sql).get(name)) !== undefined)
       throw new Failure('conflict', `Index ${name} already exists`);
   }
 
@@ -94,9 +94,9 @@ export class Catalog implements Disposable {
   }
 
   /** Notes that the log of an index' file is needed from now on, or not any more: null. */
-  noteLog(number: number, logOf: string | null): void {
+  setWalFileIdentity(number: number, walFileIdentity: string | null): void {
     const sql = 'UPDATE indexes SET log_of = ? WHERE number = ?';
-    this.#write(() => this.#database.prepare(sql).run(logOf, number));
+    this.#write(() => this.#database.prepare(sql).run(walFileIdentity, number));
   }
 
   /** Takes the index away, with what `note` writes down of it at once, then its file, which nobody may have open. */
@@ -113,8 +113,8 @@ export class Catalog implements Disposable {
 
   /** Throws `damaged` where the file was taken away: what is written to it would be lost. */
   #write(work: () => void): void {
-    if (!this.#place.isKept()) throw damaged(catalogKind);
-    speakingOf(catalogKind, work);
+    if (!this.#identity.isSameFile()) throw damaged(catalogKind);
+    withSqliteErrors(catalogKind, work);
   }
 
   #insert(index: StoredIndex, create: (file: string) => void): void {
@@ -135,9 +135,9 @@ export class Catalog implements Disposable {
   #entry(row: Record<string, unknown>): CatalogEntry {
     const index = JSON.parse(String(row['definition'])) as StoredIndex;
     const number = Number(row['number']);
-    const logOf = row['log_of'];
+    const walFileIdentity = row['log_of'];
     const entry = { index, file: this.#path(number, index.name), number };
-    return typeof logOf === 'string' ? { ...entry, logOf } : entry;
+    return typeof walFileIdentity === 'string' ? { ...entry, walFileIdentity } : entry;
   }
 
   #path(number: number, name: string): string {

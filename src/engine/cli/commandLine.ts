@@ -16,7 +16,7 @@ export type Command =
       /** What vectors may take in memory, beside their codes. */
       readonly vectorMemoryBytes?: number;
       /** Which share of the requests is refused with 429. */
-      readonly refusedShare?: number;
+      readonly throttledShare?: number;
       /** How long after its answer a write is seen. */
       readonly freshnessDelayMs?: number;
     }
@@ -47,7 +47,7 @@ const decimal = /^\d*\.?\d+$/;
 export function readCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   const [kind, ...names] = positionals;
-  if (values.help || kind === 'help') return helpAbout(kind === 'help' ? names[0] : kind);
+  if (values.help || kind === 'help') return helpCommand(kind === 'help' ? names[0] : kind);
   if (values.version) return { kind: 'version' };
   if (kind !== 'serve' && kind !== 'sample')
     throw new Failure('badInput', `Expected serve or sample, not ${kind ?? 'nothing'}`);
@@ -62,14 +62,14 @@ export function readCommand(args: readonly string[]): Command {
     return { kind, names, ...common };
   }
   if (names.length > 0) throw new Failure('badInput', `Unexpected argument ${names[0]}`);
-  return { kind, ...readServing(values), ...common };
+  return { kind, ...readServeOptions(values), ...common };
 }
 
-function readServing(
+function readServeOptions(
   values: Values,
 ): Omit<Extract<Command, { kind: 'serve' }>, 'kind' | 'dataFolder'> {
   const { port, 'idle-minutes': idleMinutes, 'vector-memory': memory } = values;
-  const { 'simulate-429': refusedShare, 'freshness-delay': delayMs } = values;
+  const { 'simulate-429': throttledShare, 'freshness-delay': delayMs } = values;
   return {
     port: port === undefined ? 0 : readNumber('--port', port, whole, 65_535),
     ...(idleMinutes === undefined
@@ -78,16 +78,16 @@ function readServing(
     ...(memory === undefined
       ? {}
       : { vectorMemoryBytes: mib * readNumber('--vector-memory', memory, whole, 1_000_000) }),
-    ...(refusedShare === undefined
+    ...(throttledShare === undefined
       ? {}
-      : { refusedShare: readNumber('--simulate-429', refusedShare, decimal, 1) }),
+      : { throttledShare: readNumber('--simulate-429', throttledShare, decimal, 1) }),
     ...(delayMs === undefined
       ? {}
       : { freshnessDelayMs: readNumber('--freshness-delay', delayMs, whole, 600_000) }),
   };
 }
 
-function helpAbout(command: string | undefined): Command {
+function helpCommand(command: string | undefined): Command {
   const about = helpTopics.find((topic) => topic === command);
   if (command === undefined || about !== undefined)
     return { kind: 'help', ...(about === undefined ? {} : { about }) };

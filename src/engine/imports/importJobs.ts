@@ -4,12 +4,12 @@ import type { RpcClient } from '../../common/rpc.ts';
 import { jobFailure } from '../workers/jobFailure.ts';
 import type { StoredImport } from '../storage/importTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import { ImportNotes, type ImportNote } from './importNotes.ts';
+import { ImportCheckpoints, type ImportCheckpoint } from './importCheckpoints.ts';
 import { findSources, pathOfUri, type FoundSources } from './importSources.ts';
 import { runImport } from './runImport.ts';
 
 /** An import during which so many engines died is not resumed: its files may be what they die of. */
-const maxDeaths = 2;
+const maxCrashes = 2;
 
 /** How many of the files that it skips an import names. */
 const maxNamedFiles = 100;
@@ -18,11 +18,11 @@ type Running = {
   state: StoredImport;
   readonly index: string;
   readonly stop: AbortController;
-  /** Settles, and does not reject, when it is over. */
-  over: Promise<void>;
+  /** Settles, and does not reject, when it is finished. */
+  finished: Promise<void>;
 };
 
-export type ImportOrder = {
+export type ImportRequest = {
   readonly index: string;
   readonly uri: string;
   readonly skipsBadRows: boolean;
@@ -42,19 +42,19 @@ export type ImportDeps = {
  */
 export class ImportJobs {
   readonly #deps: ImportDeps;
-  readonly #notes: ImportNotes;
+  readonly #checkpoints: ImportCheckpoints;
   readonly #running = new Map<string, Running>();
   readonly #resumed: Promise<void>;
 
   /** Goes on with what an earlier engine has left. */
   constructor(deps: ImportDeps) {
     this.#deps = deps;
-    this.#notes = new ImportNotes(deps.dataFolder);
+    this.#checkpoints = new ImportCheckpoints(deps.dataFolder);
     this.#resumed = this.#resume();
   }
 
   /** Begins one. Throws `badInput` and `notFound` where there is nothing to import. */
-  async start({ index, uri, skipsBadRows }: ImportOrder): Promise<StoredImport> {
+  async start({ index, uri, skipsBadRows }: ImportRequest): Promise<StoredImport> {
     const { store, log } = this.#deps;
     const found = await findSources(pathOfUri(uri));
     const { skipped } = found;
@@ -68,8 +68,14 @@ export class ImportJobs {
       recordsImported: 0,
       ...(skipped.length === 0 ? {} : { filesSkipped: skipped.slice(0, maxNamedFiles) }),
     });
-    const note = await this.#counted({ index, id: state.id, uri, skipsBadRows, starts: 0 });
-    this.#begin(note, state, async () => found);
+    const checkpoint = await this.#countStart({
+      index,
+      id: state.id,
+      uri,
+      skipsBadRows,
+      starts: 0,
+    });
+    this.#startJob(checkpoint, state, async () => found);
     return state;
   }
 
@@ -77,30 +83,30 @@ export class ImportJobs {
   async list(index: string): Promise<readonly StoredImport[]> {
     await this.#resumed;
     const stored = await this.#deps.store.call('import.list', { index });
-    return stored.map((one) => this.#now(index, one));
+    return stored.map((one) => this.#currentState(index, one));
   }
 
   /** Throws `notFound`. */
   async get(index: string, id: string): Promise<StoredImport> {
     await this.#resumed;
-    return this.#now(index, await this.#deps.store.call('import.get', { index, id }));
+    return this.#currentState(index, await this.#deps.store.call('import.get', { index, id }));
   }
 
-  /** Resolves once it is asked to stop: what was written stays. One that is over stays as it is. Throws `notFound`. */
+  /** Resolves once it is asked to stop: what was written stays. One that is finished stays as it is. Throws `notFound`. */
   async cancel(index: string, id: string): Promise<void> {
     await this.get(index, id);
     this.#running.get(keyOf(index, id))?.stop.abort();
   }
 
-  /** Its index was deleted: resolves once they are over, so that one that takes its name gets none of their records. */
+  /** Its index was deleted: resolves once they are finished, so that one that takes its name gets none of their records. */
   async end(index: string): Promise<void> {
     await this.#resumed;
     const ending = [...this.#running.values()].filter((one) => one.index === index);
     for (const { stop } of ending) stop.abort();
-    await Promise.all(ending.map(({ over }) => over));
+    await Promise.all(ending.map(({ finished }) => finished));
   }
 
-  #now(index: string, stored: StoredImport): StoredImport {
+  #currentState(index: string, stored: StoredImport): StoredImport {
     const running = this.#running.get(keyOf(index, stored.id));
     if (running !== undefined) return running.state;
     if (stored.status !== 'InProgress') return stored;
@@ -112,58 +118,74 @@ export class ImportJobs {
   /** Never rejects. */
   async #resume(): Promise<void> {
     const { store, log } = this.#deps;
-    for (const note of await this.#notes.all()) {
+    for (const checkpoint of await this.#checkpoints.all()) {
       try {
-        const state = await store.call('import.get', { index: note.index, id: note.id });
-        if (state.status !== 'InProgress') throw new Failure('notFound', 'It is over');
-        if (note.starts >= maxDeaths) {
-          await this.#giveUp(note, state);
+        const state = await store.call('import.get', {
+          index: checkpoint.index,
+          id: checkpoint.id,
+        });
+        if (state.status !== 'InProgress') throw new Failure('notFound', 'It is finished');
+        if (checkpoint.starts >= maxCrashes) {
+          await this.#failAfterCrashes(checkpoint, state);
           continue;
         }
-        log.info(`going on with the import ${note.id} into “${note.index}”`);
-        this.#begin(await this.#counted(note), state, () => findSources(pathOfUri(note.uri)));
+        log.info(`going on with the import ${checkpoint.id} into “${checkpoint.index}”`);
+        this.#startJob(await this.#countStart(checkpoint), state, () =>
+          findSources(pathOfUri(checkpoint.uri)),
+        );
       } catch (error) {
         // Its index may be damaged today and restored tomorrow.
-        if (Failure.is(error, 'notFound')) await this.#forget(note);
+        if (Failure.is(error, 'notFound')) await this.#removeCheckpoint(checkpoint);
       }
     }
   }
 
-  /** The note with this engine counted, on disk before any work begins. */
-  async #counted(note: ImportNote): Promise<ImportNote> {
-    const counted = { ...note, starts: note.starts + 1 };
-    await this.#notes.save(counted);
+  /** The checkpoint with this engine counted, on disk before any work begins. */
+  async #countStart(checkpoint: ImportCheckpoint): Promise<ImportCheckpoint> {
+    const counted = { ...checkpoint, starts: checkpoint.starts + 1 };
+    await this.#checkpoints.save(counted);
     return counted;
   }
 
-  async #giveUp(note: ImportNote, state: StoredImport): Promise<void> {
-    const error = `The engine ended ${maxDeaths} times while this import ran, so it is not resumed. Start it again if its files are not to blame: records that are there are replaced`;
-    const { recordsImported = 0, recordsRefused = 0 } = note.position ?? {};
+  async #failAfterCrashes(checkpoint: ImportCheckpoint, state: StoredImport): Promise<void> {
+    const error = `The engine ended ${maxCrashes} times while this import ran, so it is not resumed. Start it again if its files are not to blame: records that are there are replaced`;
+    const { recordsImported = 0, recordsRefused = 0 } = checkpoint.position ?? {};
     const finishedAt = new Date().toISOString();
     const failed = { ...state, recordsImported, recordsRefused, error, finishedAt };
-    this.#deps.log.warn(`the import ${note.id} into “${note.index}” is not resumed again`);
-    await this.#keepEnd(note.index, { ...failed, status: 'Failed' });
-    await this.#forget(note);
+    this.#deps.log.warn(
+      `the import ${checkpoint.id} into “${checkpoint.index}” is not resumed again`,
+    );
+    await this.#saveOutcome(checkpoint.index, { ...failed, status: 'Failed' });
+    await this.#removeCheckpoint(checkpoint);
   }
 
-  #begin(note: ImportNote, state: StoredImport, findAll: () => Promise<FoundSources>): void {
-    const { index, id } = note;
-    const running: Running = { state, index, stop: new AbortController(), over: Promise.resolve() };
+  #startJob(
+    checkpoint: ImportCheckpoint,
+    state: StoredImport,
+    findAll: () => Promise<FoundSources>,
+  ): void {
+    const { index, id } = checkpoint;
+    const running: Running = {
+      state,
+      index,
+      stop: new AbortController(),
+      finished: Promise.resolve(),
+    };
     this.#running.set(keyOf(index, id), running);
-    running.over = this.#run(note, running, findAll);
-    this.#deps.keepBusy(running.over);
+    running.finished = this.#run(checkpoint, running, findAll);
+    this.#deps.keepBusy(running.finished);
   }
 
   /** Never rejects. */
   async #run(
-    note: ImportNote,
+    checkpoint: ImportCheckpoint,
     running: Running,
     findAll: () => Promise<FoundSources>,
   ): Promise<void> {
     const { store, log } = this.#deps;
-    const { index: name, id, skipsBadRows, position: from } = note;
+    const { index: name, id, skipsBadRows, position: from } = checkpoint;
     const { signal } = running.stop;
-    let latest = note;
+    let latest = checkpoint;
     let outcome: Pick<StoredImport, 'status' | 'error'> = { status: 'Completed' };
     try {
       const { sources } = await findAll();
@@ -175,32 +197,36 @@ export class ImportJobs {
           running.state = { ...running.state, ...counts, percentComplete: 100 * share };
         },
         onPosition: (position) => {
-          latest = { ...note, position };
-          return this.#notes.save(latest);
+          latest = { ...checkpoint, position };
+          return this.#checkpoints.save(latest);
         },
       });
     } catch (error) {
-      if (isCancelled(error) && !signal.aborted) return await this.#leave(latest);
+      if (isCancelled(error) && !signal.aborted) return await this.#suspend(latest);
       outcome = isCancelled(error)
         ? { status: 'Cancelled' }
         : { status: 'Failed', error: jobFailure(error, `Importing into “${name}”`, log).message };
     }
     running.state = { ...running.state, ...outcome, finishedAt: new Date().toISOString() };
-    await this.#keepEnd(name, running.state);
-    await this.#forget(note);
+    await this.#saveOutcome(name, running.state);
+    await this.#removeCheckpoint(checkpoint);
     this.#running.delete(keyOf(name, id));
   }
 
   /** The engine ends in order, which does not count: the next one goes on. */
-  async #leave(note: ImportNote): Promise<void> {
+  async #suspend(checkpoint: ImportCheckpoint): Promise<void> {
     try {
-      await this.#notes.save({ ...note, starts: note.starts - 1 });
+      await this.#checkpoints.save({ ...checkpoint, starts: checkpoint.starts - 1 });
     } catch (error) {
-      jobFailure(error, `Leaving the import ${note.id} into “${note.index}”`, this.#deps.log);
+      jobFailure(
+        error,
+        `Leaving the import ${checkpoint.id} into “${checkpoint.index}”`,
+        this.#deps.log,
+      );
     }
   }
 
-  async #keepEnd(name: string, state: StoredImport): Promise<void> {
+  async #saveOutcome(name: string, state: StoredImport): Promise<void> {
     try {
       await this.#deps.store.call('import.save', { index: name, ...state });
     } catch (error) {
@@ -210,11 +236,15 @@ export class ImportJobs {
     }
   }
 
-  async #forget(note: ImportNote): Promise<void> {
+  async #removeCheckpoint(checkpoint: ImportCheckpoint): Promise<void> {
     try {
-      await this.#notes.remove(note);
+      await this.#checkpoints.remove(checkpoint);
     } catch (error) {
-      jobFailure(error, `Forgetting the import ${note.id} into “${note.index}”`, this.#deps.log);
+      jobFailure(
+        error,
+        `Forgetting the import ${checkpoint.id} into “${checkpoint.index}”`,
+        this.#deps.log,
+      );
     }
   }
 }

@@ -2,16 +2,16 @@ import type { RpcClient } from '../../common/rpc.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 import { DocumentReader } from '../server/schemas/documentFields.ts';
-import { fillVectorRow } from '../server/schemas/vectorBodies.ts';
+import { fillVectorRow } from '../server/schemas/vectorRequests.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
-import { vectorOf } from './vectorRow.ts';
+import { vectorFromRow } from './vectorFromRow.ts';
 
 type Store = RpcClient<StoreCalls>;
 
 /** How much is written in one transaction. */
-const rowsAtOnce = 500;
+const rowsPerTransaction = 500;
 
 /** Takes rows one by one and writes them some at a time, all to one namespace. */
 export type ImportWriter = {
@@ -44,17 +44,17 @@ class VectorWriter implements ImportWriter {
     this.#index = index;
     this.#namespace = namespace;
     this.#dimension = index.dimension ?? 0;
-    this.#values = new Float32Array(rowsAtOnce * this.#dimension);
+    this.#values = new Float32Array(rowsPerTransaction * this.#dimension);
   }
 
   get isFull(): boolean {
-    return this.#ids.length === rowsAtOnce;
+    return this.#ids.length === rowsPerTransaction;
   }
 
   add(row: unknown): void {
     const start = this.#ids.length * this.#dimension;
     const values = this.#values.subarray(start, start + this.#dimension);
-    const vector = vectorOf(row, this.#index);
+    const vector = vectorFromRow(row, this.#index);
     const { id, sparse, metadata } = fillVectorRow(values, vector, this.#index, '2026-07');
     this.#ids.push(id);
     this.#sparse.push(sparse);
@@ -90,7 +90,7 @@ class DocumentWriter implements ImportWriter {
   }
 
   get isFull(): boolean {
-    return this.#documents.length === rowsAtOnce;
+    return this.#documents.length === rowsPerTransaction;
   }
 
   add(row: unknown): void {

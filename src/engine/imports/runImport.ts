@@ -4,13 +4,13 @@ import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
-import type { ImportPosition } from './importNotes.ts';
+import type { ImportPosition } from './importCheckpoints.ts';
 import type { ImportRows } from './importRows.ts';
 import type { ImportSource } from './importSources.ts';
 import { importWriter, type ImportWriter } from './importWriter.ts';
 import { readNdjson } from './ndjson.ts';
-import { ParquetReader } from './parquet.ts';
-import { columnsFor } from './vectorRow.ts';
+import { ParquetReader } from './parquetReader.ts';
+import { columnsFor } from './vectorFromRow.ts';
 
 /** How far an import is. */
 export type ImportProgress = {
@@ -100,17 +100,17 @@ async function importSource(
   // Of a file that was changed since, all is read again: its records replace those that are there.
   const isSame = from?.sizeBytes === sizeBytes && from.modifiedMs === modifiedMs;
   const writer = importWriter(run.store, run.index, namespace);
-  let toldMs = performance.now();
+  let savedAtMs = performance.now();
   for await (const { rows, share } of readRows(run, source, isSame ? from.row : 0)) {
     await write(run, source, writer, rows, counts);
     throwIfStopped(run.signal);
     const row = rows.at(-1)?.number;
-    if (row !== undefined && performance.now() - toldMs > positionEveryMs) {
+    if (row !== undefined && performance.now() - savedAtMs > positionEveryMs) {
       counts.imported += await writer.flush();
       const { imported: recordsImported, refused: recordsRefused } = counts;
       const position = { file, sizeBytes, modifiedMs, row, recordsImported, recordsRefused };
       await run.onPosition(position);
-      toldMs = performance.now();
+      savedAtMs = performance.now();
     }
     report(share);
   }

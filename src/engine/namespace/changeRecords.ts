@@ -15,13 +15,13 @@ export function changeRecords(
 ): ChangedRecords {
   const fields = index.fields ?? {};
   if (change === 'delete') {
-    const ids = numbers.map((pk) => database.metadataNumbered(pk).id);
+    const ids = numbers.map((pk) => database.metadataByPk(pk).id);
     const { lsn } = database.delete(state, ids);
     return { lsn, follow: () => loaded.delete(state.name, ids) };
   }
   const changed = (json: string): Metadata => changedMetadata(reader.parse(json), change, fields);
   if (isOfMetadata(change, fields)) {
-    const rows = numbers.map((pk) => ({ pk, ...database.metadataNumbered(pk) }));
+    const rows = numbers.map((pk) => ({ pk, ...database.metadataByPk(pk) }));
     const metadata = rows.map((row) => changed(row.metadata));
     const changes = rows.map((row, at) => {
       const after = JSON.stringify(metadata[at]);
@@ -31,7 +31,7 @@ export function changeRecords(
     return { lsn, follow: () => loaded.writeMetadata(state.name, rows, metadata) };
   }
   const rows = numbers
-    .map((pk) => database.recordNumbered(pk))
+    .map((pk) => database.recordByPk(pk))
     .map((row) => changedRow(row, changed(row.metadata), change, fields));
   const { lsn, pks } = database.upsert(state.name, rows);
   return { lsn, follow: () => loaded.write(state.name, rows, pks) };

@@ -11,7 +11,7 @@ import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexD
 import type { Searcher } from '../vectorSearch/searcher.ts';
 import type { CooperativeTasks, Steps } from '../workers/cooperativeTasks.ts';
 import { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
-import { emptyDefault, NamespaceTable } from '../storage/namespaceTable.ts';
+import { emptyDefaultNamespace, NamespaceTable } from '../storage/namespaceTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
@@ -118,20 +118,20 @@ export class Collection implements Disposable {
   }
 
   createNamespace({ namespace, filterable }: Params<'namespace.create'>): void {
-    this.aliases.refuseToMake(namespace);
+    this.aliases.checkNamespaceCreation(namespace);
     this.#namespaces.create(namespace, filterable);
   }
 
   describeNamespace({ namespace }: Params<'namespace.describe'>): Result<'namespace.describe'> {
-    this.aliases.refuseAsNamespace(namespace);
+    this.aliases.checkNamespaceOperation(namespace);
     const found = this.#namespaces.list().find(({ name }) => name === namespace);
     if (found !== undefined) return found;
-    if (namespace === defaultNamespace) return emptyDefault;
+    if (namespace === defaultNamespace) return emptyDefaultNamespace;
     throw new Failure('notFound', `Namespace ${namespace} not found`);
   }
 
   deleteNamespace({ namespace }: Params<'namespace.delete'>): void {
-    this.aliases.refuseToDelete(namespace);
+    this.aliases.checkNamespaceDeletion(namespace);
     if (namespace === defaultNamespace) {
       const state = this.#database.namespace(namespace);
       if (state !== undefined) this.#deleteAll(state);
@@ -149,20 +149,20 @@ export class Collection implements Disposable {
 
   /** The freshness counter of a namespace. Throws as the write to it would. */
   counterForWrite(namespace: string, attempt: WriteAttempt): number {
-    if (attempt === 'upsert') this.aliases.refuseToMake(namespace);
-    else this.aliases.refuseToChange(namespace);
+    if (attempt === 'upsert') this.aliases.checkNamespaceCreation(namespace);
+    else this.aliases.checkRecordWrite(namespace);
     return this.#database.namespace(namespace)?.lsn ?? 0;
   }
 
   upsert({ namespace, batch }: Params<'records.upsert'>): Result<'records.upsert'> {
-    this.aliases.refuseToMake(namespace);
+    this.aliases.checkNamespaceCreation(namespace);
     const rows = recordRows(batch, this.#index.dimension);
     this.#filterWrites.settle(namespace, batch.ids);
     return this.#write(namespace, rows, batch.metadata);
   }
 
   update({ namespace, id, ...changes }: Params<'records.update'>): Result<'records.update'> {
-    this.aliases.refuseToChange(namespace);
+    this.aliases.checkRecordWrite(namespace);
     this.#filterWrites.settle(namespace, [id]);
     const state = this.#database.namespace(namespace);
     const pk = state && this.#database.numberOf(state, id);
@@ -181,7 +181,7 @@ export class Collection implements Disposable {
   ): Promise<Result<'records.updateMatching'>> {
     const { namespace, filter, metadata, isDryRun } = params;
     this.#filters.check(namespace, filter);
-    this.aliases.refuseToChange(namespace);
+    this.aliases.checkRecordWrite(namespace);
     if (!isDryRun)
       return this.#filterWrites.write(namespace, filter, { metadata, removed: [] }, signal);
     const matched = await this.#filterWrites.count(namespace, filter, signal);
@@ -242,7 +242,7 @@ export class Collection implements Disposable {
   ): Promise<Result<'records.delete'>> {
     const { namespace, selection } = params;
     if ('filter' in selection) this.#filters.check(namespace, selection.filter);
-    this.aliases.refuseToChange(namespace);
+    this.aliases.checkRecordWrite(namespace);
     const state = this.#database.namespace(namespace);
     if (state === undefined) return { matched: 0, lsn: 0 };
     if ('all' in selection) return this.#deleteAll(state);
@@ -321,7 +321,7 @@ export class Collection implements Disposable {
   }
 
   #isOpen(): boolean {
-    return !this.#isDisposed && this.#database.isInPlace();
+    return !this.#isDisposed && this.#database.hasSameFiles();
   }
 
   #checkOpen(): void {
@@ -338,7 +338,10 @@ export class Collection implements Disposable {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
     try {
-      while (this.#isOpen() && this.#database.transaction(() => this.#database.emptied.sweep()))
+      while (
+        this.#isOpen() &&
+        this.#database.transaction(() => this.#database.deferredDeletions.deleteBatch())
+      )
         await setImmediate();
     } catch {
       // A full disk, or a damaged file, which whoever reads it next is told of: the next opening goes on.

@@ -54,8 +54,8 @@ export class DenseLoader {
       return false;
     }
     // What is written while the files are read is not followed, but noted.
-    const changed = database.snapshots.changed(state.pk, snapshot);
-    const numbers = new Set([...changed, ...database.numbersAfter(state, snapshot.lastPk)]);
+    const changed = database.snapshots.changedSince(state.pk, snapshot);
+    const numbers = new Set([...changed, ...database.pksAfter(state, snapshot.lastPk)]);
     loaded.deleteNumbers(new Set(changed));
     watcher.follow(loaded);
     const left = [...numbers];

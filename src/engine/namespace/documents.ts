@@ -43,13 +43,13 @@ export class Documents {
   }
 
   upsert({ namespace, documents }: Params<'documents.upsert'>): Result<'documents.upsert'> {
-    this.#parts.aliases.refuseToMake(namespace);
+    this.#parts.aliases.checkNamespaceCreation(namespace);
     return this.#write(namespace, documents.map(rowOf));
   }
 
   update({ namespace, changes }: Params<'documents.update'>): Result<'documents.update'> {
     const { aliases, database, reader } = this.#parts;
-    aliases.refuseToChange(namespace);
+    aliases.checkRecordWrite(namespace);
     const ids = changes.map(({ id }) => id);
     this.#filterWrites.settle(namespace, ids);
     const state = database.namespace(namespace);
@@ -69,7 +69,7 @@ export class Documents {
     { namespace, filter, change }: Params<'documents.updateMatching'>,
     signal?: AbortSignal,
   ): Promise<Result<'documents.updateMatching'>> {
-    this.#parts.aliases.refuseToChange(namespace);
+    this.#parts.aliases.checkRecordWrite(namespace);
     this.#parts.filters.check(namespace, filter);
     return this.#filterWrites.write(namespace, filter, change, signal);
   }
@@ -168,7 +168,7 @@ export class Documents {
     const { database, reader } = this.#parts;
     if (ids === undefined) return yield* reader.metadataOf(state, after);
     for (const id of ids.filter((one) => one > after).sort()) {
-      if (database.namespaceNumbered(state.pk) === undefined) return;
+      if (database.namespaceByPk(state.pk) === undefined) return;
       const row = database.record(state, id);
       if (row !== undefined) yield { id, metadata: reader.parse(row.metadata) };
     }

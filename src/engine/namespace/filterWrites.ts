@@ -3,10 +3,10 @@ import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import { runAtOnce, type Steps } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
-import { indexFile } from '../storage/indexSchema.ts';
+import { describeIndexFile } from '../storage/indexSchema.ts';
 import type { NumberSet } from '../structures/numberSet.ts';
-import { PendingTable } from '../storage/pendingTable.ts';
-import { speakingOf } from '../storage/sqlite.ts';
+import { PendingChangeTable } from '../storage/pendingChangeTable.ts';
+import { withSqliteErrors } from '../storage/sqlite.ts';
 import type { CollectionParts } from './collectionParts.ts';
 import { changeRecords } from './changeRecords.ts';
 import { decodeChange, encodeChange, type RecordChange } from './recordChange.ts';
@@ -38,7 +38,7 @@ export type FilterWriteResult = { readonly matched: number; readonly lsn: number
  */
 export class FilterWrites {
   readonly #parts: CollectionParts;
-  readonly #table: PendingTable;
+  readonly #table: PendingChangeTable;
   readonly #selections = new Set<RecordSelection>();
   #turn: Promise<unknown> = Promise.resolve();
   #pending: Pending | undefined;
@@ -46,7 +46,7 @@ export class FilterWrites {
 
   constructor(parts: CollectionParts) {
     this.#parts = parts;
-    this.#table = new PendingTable(parts.database);
+    this.#table = new PendingChangeTable(parts.database);
   }
 
   /** Finishes what was interrupted, before anybody reads. */
@@ -55,7 +55,7 @@ export class FilterWrites {
     const found = this.#table.load();
     if (found === undefined) return;
     const { namespace, change, numbers } = found;
-    const state = database.namespaceNumbered(namespace);
+    const state = database.namespaceByPk(namespace);
     if (state === undefined) return this.#table.end();
     this.#pending = {
       state,
@@ -202,7 +202,7 @@ export class FilterWrites {
       return error;
     }
     try {
-      return speakingOf(indexFile(this.#parts.index.name), () => {
+      return withSqliteErrors(describeIndexFile(this.#parts.index.name), () => {
         throw error;
       });
     } catch (failure) {

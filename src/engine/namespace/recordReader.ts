@@ -1,7 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
-import { indexFile } from '../storage/indexSchema.ts';
+import { describeIndexFile } from '../storage/indexSchema.ts';
 import { damaged } from '../storage/sqlite.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { ShownFields, StoredRecord } from '../storage/storedRecord.ts';
@@ -117,6 +117,6 @@ export class RecordReader {
   }
 
   #damaged(cause?: unknown): Failure {
-    return damaged(indexFile(this.#index.name), cause);
+    return damaged(describeIndexFile(this.#index.name), cause);
   }
 }

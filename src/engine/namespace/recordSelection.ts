@@ -38,7 +38,7 @@ export class RecordSelection {
     if (now === undefined) return new NumberSet();
     for (const id of this.#touched) {
       const pk = this.#parts.database.numberOf(now, id);
-      if (pk !== undefined) this.#judge(pk, this.#parts.database.metadataNumbered(pk).metadata);
+      if (pk !== undefined) this.#judge(pk, this.#parts.database.metadataByPk(pk).metadata);
     }
     return this.#found;
   }
@@ -69,7 +69,7 @@ export class RecordSelection {
     const into = isEnough ? this.#found : this.#candidates;
     for (const pk of passing) into.add(pk);
     for (const pk of this.#candidates.values()) {
-      this.#judge(pk, this.#parts.database.metadataNumbered(pk).metadata);
+      this.#judge(pk, this.#parts.database.metadataByPk(pk).metadata);
       yield;
     }
   }

@@ -29,7 +29,7 @@ export class DataFolder {
     try {
       makeFolder(this.path);
       checkTrustedFolder(this.path);
-      new DiskReserve(this.path).releaseToStart();
+      new DiskReserve(this.path).releaseIfTooFullToStart();
       // One that is there may be of a kind that takes no files, whatever its mode says.
       rmdirSync(mkdtempSync(this.#file('.writable-')));
       if (isOpenToOthers(this.path))
@@ -43,11 +43,11 @@ export class DataFolder {
     }
   }
 
-  /** The key that is kept here, made where it is missing. Throws `unavailable` where its file cannot be used. */
+  /** The key that is stored here, made where it is missing. Throws `unavailable` where its file cannot be used. */
   key(): Secret {
-    return this.#using('engine.key', () => {
-      const kept = readPrivateFile(this.#file('engine.key'))?.trim() ?? '';
-      if (kept !== '') return new Secret(kept);
+    return this.#withFileErrors('engine.key', () => {
+      const stored = readPrivateFile(this.#file('engine.key'))?.trim() ?? '';
+      if (stored !== '') return new Secret(stored);
       const key = `pclocal_${randomBytes(24).toString('base64url')}`;
       replaceFileSync(this.#file('engine.key'), `${key}\n`);
       return new Secret(key);
@@ -56,17 +56,17 @@ export class DataFolder {
 
   /** Throws `unavailable` where that cannot be written. */
   announce(announcement: Announcement): void {
-    this.#using('engine.json', () =>
+    this.#withFileErrors('engine.json', () =>
       replaceFileSync(this.#file('engine.json'), `${JSON.stringify(announcement)}\n`),
     );
   }
 
   /** Throws `unavailable` where it cannot be taken away. */
   withdraw(): void {
-    this.#using('engine.json', () => rmSync(this.#file('engine.json'), { force: true }));
+    this.#withFileErrors('engine.json', () => rmSync(this.#file('engine.json'), { force: true }));
   }
 
-  #using<T>(name: string, work: () => T): T {
+  #withFileErrors<T>(name: string, work: () => T): T {
     try {
       return work();
     } catch (error) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 const stderr = 2;
 
 /** How much is written between two looks at the size. */
-const lookEveryBytes = 64 * 1024;
+const checkIntervalBytes = 64 * 1024;
 
 /**
  * Keeps the log of a data folder small where stderr of this process appends to it: beyond `maxBytes` its content moves to
@@ -14,7 +14,7 @@ export class LogRotation {
   readonly #file: string;
   readonly #maxBytes: number;
   readonly #fd: number;
-  #unseenBytes = 0;
+  #uncheckedBytes = 0;
 
   constructor(dataFolder: string, maxBytes = 2 * 1024 * 1024, fd = stderr) {
     this.#file = path.join(dataFolder, 'engine.log');
@@ -24,10 +24,10 @@ export class LogRotation {
   }
 
   /** So many bytes were written to stderr. */
-  wrote(bytes: number): void {
-    this.#unseenBytes += bytes;
-    if (this.#unseenBytes < Math.min(lookEveryBytes, this.#maxBytes)) return;
-    this.#unseenBytes = 0;
+  countWritten(bytes: number): void {
+    this.#uncheckedBytes += bytes;
+    if (this.#uncheckedBytes < Math.min(checkIntervalBytes, this.#maxBytes)) return;
+    this.#uncheckedBytes = 0;
     this.#rotateIfLarge();
   }
 

@@ -8,7 +8,7 @@ export function stderrLog(rotation?: LogRotation): Log {
   const write = (level: string, message: string): void => {
     const line = `${new Date().toISOString()} ${level} ${message}\n`;
     process.stderr.write(line);
-    rotation?.wrote(line.length);
+    rotation?.countWritten(line.length);
   };
   return {
     debug: (message) => write('debug', message),

@@ -21,7 +21,7 @@ import type { EngineContext, EngineEnv } from './rest/engineEnv.ts';
 import {
   countAsWork,
   readVersion,
-  refuseShare,
+  throttleRequests,
   requireKey,
   requireOwnHost,
 } from './rest/guards.ts';
@@ -47,7 +47,7 @@ export type AppDependencies = {
   readonly keepBusy: (work: Promise<void>) => void;
   readonly events: EngineEvents;
   /** Which share of the requests is refused with 429; none where it is absent. */
-  readonly refusedShare?: number;
+  readonly throttledShare?: number;
   readonly log: Log;
 };
 
@@ -68,7 +68,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   // Whoever follows the events asks for nothing: the engine may end.
   app.route('/', eventRoutes(dependencies.events));
   app.use(countAsWork(keepBusy));
-  app.use(refuseShare(dependencies.refusedShare ?? 0));
+  app.use(throttleRequests(dependencies.throttledShare ?? 0));
   app.use(boundBody(), readVersion());
   const embedder = new WordEmbedder(store);
   const origin = (): string => `http://127.0.0.1:${port()}`;

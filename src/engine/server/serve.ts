@@ -17,7 +17,7 @@ export type ServeOptions = {
   readonly version: string;
   readonly idleMinutes: number | undefined;
   /** Which share of the requests is refused with 429. */
-  readonly refusedShare: number;
+  readonly throttledShare: number;
   readonly log: Log;
   readonly onReady: (announcement: Announcement) => void;
 };
@@ -40,7 +40,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     startMapThread,
     keepBusy: (work) => server.keepBusy(work),
     events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },
-    refusedShare: options.refusedShare,
+    throttledShare: options.throttledShare,
     log,
   });
   const server = new HttpServer(app.fetch);

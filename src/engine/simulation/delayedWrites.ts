@@ -7,9 +7,9 @@ import type { Store } from '../store/store.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { ReadState } from '../storage/storedRecord.ts';
 
-type Place = { readonly index: string; readonly namespace: string };
+type NamespaceAddress = { readonly index: string; readonly namespace: string };
 
-type Write = Place & {
+type Write = NamespaceAddress & {
   readonly lsn: number;
   readonly apply: () => unknown;
   readonly timer: NodeJS.Timeout;
@@ -38,7 +38,11 @@ export class DelayedWrites implements Disposable {
     this.#delayMs = delayMs;
     this.#log = log;
     const { handlers } = store;
-    this.handlers = { ...handlers, ...this.#writes(handlers), ...this.#reads(handlers) };
+    this.handlers = {
+      ...handlers,
+      ...this.#writeHandlers(handlers),
+      ...this.#readHandlers(handlers),
+    };
   }
 
   /** Writes down what is left to write. */
@@ -46,58 +50,58 @@ export class DelayedWrites implements Disposable {
     for (const write of this.#pending) this.#apply(write);
   }
 
-  #writes(now: Handlers<StoreCalls>): Partial<Handlers<StoreCalls>> {
+  #writeHandlers(handlers: Handlers<StoreCalls>): Partial<Handlers<StoreCalls>> {
     return {
       'records.upsert': (params, context) =>
-        this.#later('upsert', params, () => now['records.upsert'](params, context)),
+        this.#delay('upsert', params, () => handlers['records.upsert'](params, context)),
       'records.update': (params, context) =>
-        this.#later('change', params, () => now['records.update'](params, context)),
+        this.#delay('change', params, () => handlers['records.update'](params, context)),
       'records.delete': (params, context) => {
-        const remove = (): ReturnType<(typeof now)['records.delete']> =>
-          now['records.delete'](params, context);
+        const remove = (): ReturnType<(typeof handlers)['records.delete']> =>
+          handlers['records.delete'](params, context);
         const { selection } = params;
-        if (!('ids' in selection)) return this.#atOnce(params, remove);
-        return { matched: selection.ids.length, ...this.#later('change', params, remove) };
+        if (!('ids' in selection)) return this.#applyNow(params, remove);
+        return { matched: selection.ids.length, ...this.#delay('change', params, remove) };
       },
       'records.updateMatching': (params, context) =>
-        this.#atOnce(params, () => now['records.updateMatching'](params, context)),
+        this.#applyNow(params, () => handlers['records.updateMatching'](params, context)),
       'documents.upsert': (params, context) =>
-        this.#later('upsert', params, () => now['documents.upsert'](params, context)),
+        this.#delay('upsert', params, () => handlers['documents.upsert'](params, context)),
       'documents.update': (params, context) =>
-        this.#later('change', params, () => now['documents.update'](params, context)),
+        this.#delay('change', params, () => handlers['documents.update'](params, context)),
       'documents.updateMatching': (params, context) =>
-        this.#atOnce(params, () => now['documents.updateMatching'](params, context)),
+        this.#applyNow(params, () => handlers['documents.updateMatching'](params, context)),
       'namespace.delete': (params, context) => {
         this.#flush(params.index);
-        return now['namespace.delete'](params, context);
+        return handlers['namespace.delete'](params, context);
       },
       'index.delete': (params, context) => {
         this.#flush(params.name);
-        return now['index.delete'](params, context);
+        return handlers['index.delete'](params, context);
       },
     };
   }
 
-  #reads(now: Handlers<StoreCalls>): Partial<Handlers<StoreCalls>> {
+  #readHandlers(handlers: Handlers<StoreCalls>): Partial<Handlers<StoreCalls>> {
     return {
       'records.query': async (params, context) =>
-        this.#seen(params, await now['records.query'](params, context)),
+        this.#withIndexedLsn(params, await handlers['records.query'](params, context)),
       'records.fetch': async (params, context) =>
-        this.#seen(params, await now['records.fetch'](params, context)),
+        this.#withIndexedLsn(params, await handlers['records.fetch'](params, context)),
       'records.fetchMatching': async (params, context) =>
-        this.#seen(params, await now['records.fetchMatching'](params, context)),
+        this.#withIndexedLsn(params, await handlers['records.fetchMatching'](params, context)),
       'records.list': async (params, context) =>
-        this.#seen(params, await now['records.list'](params, context)),
+        this.#withIndexedLsn(params, await handlers['records.list'](params, context)),
       'documents.search': async (params, context) =>
-        this.#seen(params, await now['documents.search'](params, context)),
+        this.#withIndexedLsn(params, await handlers['documents.search'](params, context)),
       'documents.fetchMatching': async (params, context) =>
-        this.#seen(params, await now['documents.fetchMatching'](params, context)),
+        this.#withIndexedLsn(params, await handlers['documents.fetchMatching'](params, context)),
     };
   }
 
-  #later(
+  #delay(
     attempt: WriteAttempt,
-    { index, namespace }: Place,
+    { index, namespace }: NamespaceAddress,
     apply: () => unknown,
   ): { lsn: number } {
     // What is wrong is said now: later nobody listens.
@@ -109,18 +113,18 @@ export class DelayedWrites implements Disposable {
     return { lsn };
   }
 
-  async #atOnce<T extends { readonly lsn: number }>(
-    place: Place,
+  async #applyNow<T extends { readonly lsn: number }>(
+    address: NamespaceAddress,
     write: () => T | Promise<T>,
   ): Promise<T> {
-    const counters = this.#countersOf(place, 'change');
-    this.#flush(place.index);
+    const counters = this.#countersOf(address, 'change');
+    this.#flush(address.index);
     const result = await write();
     counters.accepted = counters.indexed = Math.max(counters.accepted, result.lsn);
     return { ...result, lsn: counters.accepted };
   }
 
-  #seen<T extends ReadState>({ index }: { readonly index: string }, result: T): T {
+  #withIndexedLsn<T extends ReadState>({ index }: { readonly index: string }, result: T): T {
     const counters = this.#counters.get(keyOf({ index, namespace: result.namespace }));
     return counters === undefined ? result : { ...result, lsn: counters.indexed };
   }
@@ -146,17 +150,17 @@ export class DelayedWrites implements Disposable {
   }
 
   /** Throws as a write to this namespace would. */
-  #countersOf(place: Place, attempt: WriteAttempt): Counters {
-    const stored = this.#store.counterForWrite(place, attempt);
-    const known = this.#counters.get(keyOf(place));
+  #countersOf(address: NamespaceAddress, attempt: WriteAttempt): Counters {
+    const stored = this.#store.counterForWrite(address, attempt);
+    const known = this.#counters.get(keyOf(address));
     if (known !== undefined) return known;
     const counters = { accepted: stored, indexed: stored };
-    this.#counters.set(keyOf(place), counters);
+    this.#counters.set(keyOf(address), counters);
     return counters;
   }
 }
 
 /** Neither part holds NUL. */
-function keyOf({ index, namespace }: Place): string {
+function keyOf({ index, namespace }: NamespaceAddress): string {
   return `${index}\0${namespace}`;
 }

@@ -41,14 +41,14 @@ export class AliasTable {
   }
 
   /** Before what would make a namespace of this name. Throws `conflict` where it is an alias. */
-  refuseToMake(name: string): void {
+  checkNamespaceCreation(name: string): void {
     const alias = this.find(name);
     if (alias !== undefined)
       throw failure('conflict', readOnly(alias), { word: 'NAME_IN_USE_BY_ALIAS' });
   }
 
   /** Before a change of records. Throws `badInput` where the name is an alias, which can be read only. */
-  refuseToChange(name: string): void {
+  checkRecordWrite(name: string): void {
     const alias = this.find(name);
     if (alias === undefined) return;
     const reason = { word: 'WRITE_TO_ALIAS' };
@@ -56,15 +56,15 @@ export class AliasTable {
   }
 
   /** Before what is for namespaces themselves. Throws `badInput` where the name is an alias. */
-  refuseAsNamespace(name: string): void {
+  checkNamespaceOperation(name: string): void {
     if (this.find(name) === undefined) return;
     const message = `${name} is an alias, not a namespace: ask for it below /namespace-aliases`;
     throw failure('badInput', message, { word: 'NAMESPACE_OPERATION_ON_ALIAS' });
   }
 
   /** Before a namespace is deleted. Throws `badInput` where an alias stands for it. */
-  refuseToDelete(namespace: string): void {
-    this.refuseAsNamespace(namespace);
+  checkNamespaceDeletion(namespace: string): void {
+    this.checkNamespaceOperation(namespace);
     const pointing = this.list().find(({ target }) => target === namespace);
     if (pointing === undefined) return;
     const message = `The alias ${pointing.name} stands for ${namespace}: point it elsewhere, or delete it first`;

@@ -12,19 +12,22 @@ export function derivedFolder(dataFolder: string, kind: DerivedKind): string {
 }
 
 /** What an index' derived files are kept under. No other index ever gets it. */
-export function derivedName(indexFile: string): string {
+export function derivedFolderName(indexFile: string): string {
   return path.basename(indexFile, '.sqlite');
 }
 
-export function removeDerived(dataFolder: string, indexFile: string): void {
+export function removeDerivedFiles(dataFolder: string, indexFile: string): void {
   for (const kind of kinds) {
-    remove(path.join(derivedFolder(dataFolder, kind), derivedName(indexFile)));
+    remove(path.join(derivedFolder(dataFolder, kind), derivedFolderName(indexFile)));
   }
 }
 
 /** Takes away what belongs to indexes that are no more, as after a crash in the middle of a deletion. */
-export function retainDerived(dataFolder: string, indexFiles: readonly string[]): void {
-  const known = new Set(indexFiles.map(derivedName));
+export function removeOrphanedDerivedFiles(
+  dataFolder: string,
+  indexFiles: readonly string[],
+): void {
+  const known = new Set(indexFiles.map(derivedFolderName));
   for (const kind of kinds) {
     const folder = derivedFolder(dataFolder, kind);
     const names = existsSync(folder) ? readdirSync(folder) : [];

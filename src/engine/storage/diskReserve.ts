@@ -8,16 +8,16 @@ import { isDiskFull } from './diskFailure.ts';
  * A deletion on a full disk first has the log of an index written back into its file, which may grow by the 1,000 pages of 16
  * KB that SQLite lets a log have, then writes its own pages: as much again holds a deletion of 300 records at random places.
  */
-const fullBytes = 32 * 1024 * 1024;
+const defaultSizeBytes = 32 * 1024 * 1024;
 
 /** The part of the free disk that the reserve may take. */
 const freeShare = 1 / 2;
 
 /** Smaller additions are not worth a write. */
-const leastBytes = 64 * 1024;
+const minGrowthBytes = 64 * 1024;
 
 /** Less than this, and an engine cannot start. */
-const startBytes = 1024 * 1024;
+const minStartBytes = 1024 * 1024;
 
 /** Written at once: about a millisecond. */
 const stepBytes = 1024 * 1024;
@@ -28,28 +28,28 @@ const stepBytes = 1024 * 1024;
  */
 export class DiskReserve implements Disposable {
   readonly #file: string;
-  readonly #fullBytes: number;
-  #isKept = false;
+  readonly #defaultSizeBytes: number;
+  #isEnabled = false;
   #step: NodeJS.Immediate | undefined;
 
-  constructor(dataFolder: string, sizeBytes = fullBytes) {
+  constructor(dataFolder: string, sizeBytes = defaultSizeBytes) {
     this.#file = path.join(dataFolder, 'reserve');
-    this.#fullBytes = sizeBytes;
+    this.#defaultSizeBytes = sizeBytes;
   }
 
   dispose(): void {
-    this.#isKept = false;
+    this.#isEnabled = false;
     this.#stop();
   }
 
   /** Gives the reserve up where the disk has no room to start an engine. */
-  releaseToStart(): void {
-    if (this.#freeBytes() < startBytes) this.release();
+  releaseIfTooFullToStart(): void {
+    if (this.#freeBytes() < minStartBytes) this.release();
   }
 
   /** Keeps the reserve from now on: as large as half of the free disk allows, made a step at a time between other work. */
-  keep(): void {
-    this.#isKept = true;
+  enable(): void {
+    this.#isEnabled = true;
     this.#refill();
   }
 
@@ -62,24 +62,24 @@ export class DiskReserve implements Disposable {
   }
 
   /** Does work that frees space, a second time with the space of the reserve where the disk is full. */
-  freeing<T>(work: () => T): T {
+  retryWithReserve<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
       if (!isDiskFull(error) || !this.release()) throw error;
-      return this.#keepRest(work());
+      return this.#refillNow(work());
     } finally {
       this.#refill();
     }
   }
 
   /** The same for work that takes a while. */
-  async freeingAsync<T>(work: () => Promise<T>): Promise<T> {
+  async retryWithReserveAsync<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (!isDiskFull(error) || !this.release()) throw error;
-      return this.#keepRest(await work());
+      return this.#refillNow(await work());
     } finally {
       this.#refill();
     }
@@ -91,7 +91,7 @@ export class DiskReserve implements Disposable {
   }
 
   #refill(): void {
-    if (!this.#isKept) return;
+    if (!this.#isEnabled) return;
     this.#step ??= setImmediate(() => {
       this.#step = undefined;
       if (this.#grow()) this.#refill();
@@ -99,8 +99,8 @@ export class DiskReserve implements Disposable {
   }
 
   /** Takes back at once what a deletion has left, before others fill the disk again. */
-  #keepRest<T>(result: T): T {
-    while (this.#isKept && this.#grow());
+  #refillNow<T>(result: T): T {
+    while (this.#isEnabled && this.#grow());
     return result;
   }
 
@@ -108,8 +108,8 @@ export class DiskReserve implements Disposable {
   #grow(): boolean {
     const sizeBytes = this.#sizeBytes();
     const room = (this.#freeBytes() + sizeBytes) * freeShare;
-    const missing = Math.floor(Math.min(this.#fullBytes, room)) - sizeBytes;
-    if (missing < leastBytes) return false;
+    const missing = Math.floor(Math.min(this.#defaultSizeBytes, room)) - sizeBytes;
+    if (missing < minGrowthBytes) return false;
     try {
       // Not zeros: file systems that compress would hold no space back for them.
       const bytes = randomFillSync(new Uint8Array(Math.min(missing, stepBytes)));

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Disposable } from '../../common/disposables.ts';
 import { copyDatabase } from './copyDatabase.ts';
-import { EmptiedNamespaces } from './emptiedNamespaces.ts';
-import { FilePlace } from './filePlace.ts';
-import { indexFile, indexKind } from './indexSchema.ts';
-import { recordSum, RowSums, vectorSum, type Summed } from './rowSums.ts';
+import { DeferredDeletions } from './deferredDeletions.ts';
+import { FileIdentity } from './fileIdentity.ts';
+import { describeIndexFile, indexDatabaseKind } from './indexSchema.ts';
+import { recordChecksum, RowChecksums, vectorChecksum, type WithChecksum } from './rowChecksums.ts';
 import { SnapshotTable } from './snapshotTable.ts';
-import { damaged, inTransaction, numberOf, openDatabase } from './sqlite.ts';
-import { Statements } from './statements.ts';
+import { damaged, inTransaction, selectNumber, openDatabase } from './sqlite.ts';
+import { StatementCache } from './statementCache.ts';
 
 /** A namespace as it is on disk. `lsn` counts its writes. */
 export type NamespaceState = {
@@ -52,7 +52,7 @@ const recordSql = `SELECT pk, id, metadata, records.sum, vectors.value, vectors.
     sparse_vectors.value AS sparse, sparse_vectors.sum AS sparseSum
   FROM records LEFT JOIN vectors USING (pk) LEFT JOIN sparse_vectors USING (pk)`;
 
-type SummedRecord = Summed<RecordRow> & {
+type ChecksummedRecord = WithChecksum<RecordRow> & {
   readonly pk: number;
   readonly valueSum: number | null;
   readonly sparseSum: number | null;
@@ -61,23 +61,23 @@ type SummedRecord = Summed<RecordRow> & {
 /** The file of one index: the truth about its records. Writes have reached the disk when they return. */
 export class IndexDatabase implements Disposable {
   readonly #database: DatabaseSync;
-  readonly #places: readonly FilePlace[];
+  readonly #identities: readonly FileIdentity[];
   readonly #indexName: string;
-  readonly #statements: Statements;
-  readonly #sums: RowSums;
+  readonly #statements: StatementCache;
+  readonly #checksums: RowChecksums;
   readonly snapshots: SnapshotTable;
-  readonly emptied: EmptiedNamespaces;
+  readonly deferredDeletions: DeferredDeletions;
   /** Counts transactions: what was read before the last one may not be so any more. */
-  #moment = 0;
+  #transactionCount = 0;
 
   constructor(file: string, mode: 'create' | 'existing', indexName: string) {
     this.#indexName = indexName;
-    this.#database = openDatabase(file, mode, indexKind(indexName));
-    this.#places = [file, `${file}-wal`].map((one) => new FilePlace(one));
-    this.#statements = new Statements(this.#database);
-    this.#sums = new RowSums(indexName);
+    this.#database = openDatabase(file, mode, indexDatabaseKind(indexName));
+    this.#identities = [file, `${file}-wal`].map((one) => new FileIdentity(one));
+    this.#statements = new StatementCache(this.#database);
+    this.#checksums = new RowChecksums(indexName);
     this.snapshots = new SnapshotTable(this.#statements);
-    this.emptied = new EmptiedNamespaces(this.#statements, this.snapshots);
+    this.deferredDeletions = new DeferredDeletions(this.#statements, this.snapshots);
   }
 
   dispose(): void {
@@ -85,18 +85,18 @@ export class IndexDatabase implements Disposable {
   }
 
   /** Whether its file and its log are still where they were opened, and the same. */
-  isInPlace(): boolean {
-    return this.#places.every((place) => place.isKept());
+  hasSameFiles(): boolean {
+    return this.#identities.every((identity) => identity.isSameFile());
   }
 
   /** For the other tables of the file. */
-  get statements(): Statements {
+  get statements(): StatementCache {
     return this.#statements;
   }
 
   /** Within another one it is a part of that. */
   transaction<T>(work: () => T): T {
-    this.#moment++;
+    this.#transactionCount++;
     return this.#database.isTransaction ? work() : inTransaction(this.#database, work);
   }
 
@@ -111,7 +111,7 @@ export class IndexDatabase implements Disposable {
 
   /** When the whole file was last found to be well, or made. */
   checkedAtMs(): number {
-    return numberOf(this.#database, 'SELECT coalesce(max(checked_at), 0) FROM checks');
+    return selectNumber(this.#database, 'SELECT coalesce(max(checked_at), 0) FROM checks');
   }
 
   noteCheck(atMs: number): void {
@@ -134,7 +134,7 @@ export class IndexDatabase implements Disposable {
     return this.#statements.get(sql, name) as NamespaceState | undefined;
   }
 
-  namespaceNumbered(pk: number): NamespaceState | undefined {
+  namespaceByPk(pk: number): NamespaceState | undefined {
     const sql = 'SELECT pk, name, lsn, record_count AS recordCount FROM namespaces WHERE pk = ?';
     return this.#statements.get(sql, pk) as NamespaceState | undefined;
   }
@@ -147,7 +147,7 @@ export class IndexDatabase implements Disposable {
       const pks: number[] = [];
       for (const record of records) pks.push(this.#write(namespace, record, change));
       const lsn = this.#advance(namespace, change);
-      this.snapshots.note(namespace, pks, lsn);
+      this.snapshots.recordChanges(namespace, pks, lsn);
       return { lsn, pks };
     });
   }
@@ -167,7 +167,7 @@ export class IndexDatabase implements Disposable {
         change.sizeBytes -= known.sizeBytes;
       }
       const lsn = this.#advance(namespace.pk, change);
-      this.snapshots.note(namespace.pk, pks, lsn);
+      this.snapshots.recordChanges(namespace.pk, pks, lsn);
       return { lsn };
     });
   }
@@ -189,7 +189,7 @@ export class IndexDatabase implements Disposable {
       const sql = `UPDATE namespaces SET lsn = lsn + 1, record_count = 0, size_bytes = 0
         WHERE pk = ? RETURNING lsn`;
       const result = this.#statements.get(sql, pk) as { lsn: number };
-      this.emptied.add(pk);
+      this.deferredDeletions.schedule(pk);
       return result;
     });
   }
@@ -201,16 +201,17 @@ export class IndexDatabase implements Disposable {
   }
 
   /** A record that is known to be there, by its number. */
-  recordNumbered(pk: number): RecordRow {
-    const row = this.#statements.get(`${recordSql} WHERE pk = ?`, pk) as SummedRecord | undefined;
-    if (row === undefined) throw damaged(indexFile(this.#indexName));
+  recordByPk(pk: number): RecordRow {
+    const row = this.#statements.get(`${recordSql} WHERE pk = ?`, pk) as
+      ChecksummedRecord | undefined;
+    if (row === undefined) throw damaged(describeIndexFile(this.#indexName));
     return this.#checked(row);
   }
 
   /** The same without its vectors. */
-  metadataNumbered(pk: number): Pick<RecordRow, 'id' | 'metadata'> {
+  metadataByPk(pk: number): Pick<RecordRow, 'id' | 'metadata'> {
     const row = this.findMetadata(pk);
-    if (row === undefined) throw damaged(indexFile(this.#indexName));
+    if (row === undefined) throw damaged(describeIndexFile(this.#indexName));
     return row;
   }
 
@@ -218,26 +219,26 @@ export class IndexDatabase implements Disposable {
   findMetadata(pk: number): Pick<RecordRow, 'id' | 'metadata'> | undefined {
     const sql = 'SELECT id, metadata, sum FROM records WHERE pk = ?';
     const row = this.#statements.get(sql, pk) as
-      Summed<Pick<RecordRow, 'id' | 'metadata'>> | undefined;
+      WithChecksum<Pick<RecordRow, 'id' | 'metadata'>> | undefined;
     if (row === undefined) return undefined;
     const { id, metadata, sum } = row;
-    this.#sums.record(id, metadata, sum);
+    this.#checksums.record(id, metadata, sum);
     return { id, metadata };
   }
 
   /** The record with its vectors, if it is there. */
   record(namespace: NamespaceState, id: string): RecordRow | undefined {
     const sql = `${recordSql} WHERE namespace = ? AND id = ?`;
-    const row = this.#statements.get(sql, namespace.pk, id) as SummedRecord | undefined;
+    const row = this.#statements.get(sql, namespace.pk, id) as ChecksummedRecord | undefined;
     return row && this.#checked(row);
   }
 
   /** Bytes of a record's dense vector, if it has one. */
   vector(pk: number): Uint8Array | null {
     const sql = 'SELECT value, sum FROM vectors WHERE pk = ?';
-    const row = this.#statements.get(sql, pk) as Summed<{ value: Uint8Array }> | undefined;
+    const row = this.#statements.get(sql, pk) as WithChecksum<{ value: Uint8Array }> | undefined;
     if (row === undefined) return null;
-    this.#sums.vector(pk, row.value, row.sum);
+    this.#checksums.vector(pk, row.value, row.sum);
     return row.value;
   }
 
@@ -255,8 +256,8 @@ export class IndexDatabase implements Disposable {
   vectorsAfter(namespace: NamespaceState, after: string, limit: number): VectorRow[] {
     const sql = `SELECT pk, id, value, vectors.sum FROM records LEFT JOIN vectors USING (pk)
       WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
-    const rows = this.#statements.all<Summed<VectorRow>>(sql, namespace.pk, after, limit);
-    for (const { pk, value, sum } of rows) this.#sums.vector(pk, value, sum);
+    const rows = this.#statements.all<WithChecksum<VectorRow>>(sql, namespace.pk, after, limit);
+    for (const { pk, value, sum } of rows) this.#checksums.vector(pk, value, sum);
     return rows;
   }
 
@@ -264,13 +265,13 @@ export class IndexDatabase implements Disposable {
   vectorOf(namespace: NamespaceState, pk: number): VectorRow | undefined {
     const sql = `SELECT pk, id, value, vectors.sum FROM records LEFT JOIN vectors USING (pk)
       WHERE namespace = ? AND pk = ?`;
-    const row = this.#statements.get(sql, namespace.pk, pk) as Summed<VectorRow> | undefined;
-    if (row !== undefined) this.#sums.vector(pk, row.value, row.sum);
+    const row = this.#statements.get(sql, namespace.pk, pk) as WithChecksum<VectorRow> | undefined;
+    if (row !== undefined) this.#checksums.vector(pk, row.value, row.sum);
     return row;
   }
 
   /** Numbers of the namespace's records behind a number, rising. */
-  numbersAfter(namespace: NamespaceState, pk: number): number[] {
+  pksAfter(namespace: NamespaceState, pk: number): number[] {
     // By number, not by the index of ids: that would read about all records for a few new ones.
     const sql = 'SELECT pk FROM records NOT INDEXED WHERE namespace = ? AND pk > ? ORDER BY pk';
     return this.#statements.all<{ pk: number }>(sql, namespace.pk, pk).map((row) => row.pk);
@@ -298,7 +299,7 @@ export class IndexDatabase implements Disposable {
       WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
     type Row = { pk: number; id: string; value: Uint8Array };
     return this.#byId<Row>(sql, namespace, '', ({ pk, value, sum }) =>
-      this.#sums.vector(pk, value, sum),
+      this.#checksums.vector(pk, value, sum),
     );
   }
 
@@ -311,7 +312,7 @@ export class IndexDatabase implements Disposable {
       WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
     type Row = { pk: number; id: string; metadata: string };
     return this.#byId<Row>(sql, namespace, after, ({ id, metadata, sum }) =>
-      this.#sums.record(id, metadata, sum),
+      this.#checksums.record(id, metadata, sum),
     );
   }
 
@@ -320,19 +321,19 @@ export class IndexDatabase implements Disposable {
     sql: string,
     namespace: NamespaceState,
     after: string,
-    check: (row: Summed<T>) => void,
+    check: (row: WithChecksum<T>) => void,
   ): Generator<T> {
     // A namespace that was emptied goes on under another number.
-    while (this.namespaceNumbered(namespace.pk) !== undefined) {
-      const moment = this.#moment;
-      const rows = this.#statements.all<Summed<T>>(sql, namespace.pk, after, pageRows);
+    while (this.namespaceByPk(namespace.pk) !== undefined) {
+      const transactionCount = this.#transactionCount;
+      const rows = this.#statements.all<WithChecksum<T>>(sql, namespace.pk, after, pageRows);
       for (const row of rows) {
         check(row);
         yield row;
         after = row.id;
-        if (moment !== this.#moment) break;
+        if (transactionCount !== this.#transactionCount) break;
       }
-      if (moment === this.#moment && rows.length < pageRows) return;
+      if (transactionCount === this.#transactionCount && rows.length < pageRows) return;
     }
   }
 
@@ -355,19 +356,28 @@ export class IndexDatabase implements Disposable {
   #insert(namespace: number, id: string, metadata: string): number {
     const sql =
       'INSERT INTO records (namespace, id, metadata, sum) VALUES (?, ?, ?, ?) RETURNING pk';
-    const sum = recordSum(id, metadata);
+    const sum = recordChecksum(id, metadata);
     return (this.#statements.get(sql, namespace, id, metadata, sum) as { pk: number }).pk;
   }
 
   #setMetadata(pk: number, id: string, metadata: string): void {
     const sql = 'UPDATE records SET metadata = ?, sum = ? WHERE pk = ?';
-    this.#statements.run(sql, metadata, recordSum(id, metadata), pk);
+    this.#statements.run(sql, metadata, recordChecksum(id, metadata), pk);
   }
 
-  #checked({ pk, id, metadata, sum, value, valueSum, sparse, sparseSum }: SummedRecord): RecordRow {
-    this.#sums.record(id, metadata, sum);
-    this.#sums.vector(pk, value, valueSum);
-    this.#sums.vector(pk, sparse, sparseSum);
+  #checked({
+    pk,
+    id,
+    metadata,
+    sum,
+    value,
+    valueSum,
+    sparse,
+    sparseSum,
+  }: ChecksummedRecord): RecordRow {
+    this.#checksums.record(id, metadata, sum);
+    this.#checksums.vector(pk, value, valueSum);
+    this.#checksums.vector(pk, sparse, sparseSum);
     return { id, metadata, value, sparse };
   }
 
@@ -379,7 +389,7 @@ export class IndexDatabase implements Disposable {
   ): void {
     if (value !== null) {
       const sql = `INSERT OR REPLACE INTO ${table} (pk, value, sum) VALUES (?, ?, ?)`;
-      this.#statements.run(sql, pk, value, vectorSum(pk, value));
+      this.#statements.run(sql, pk, value, vectorChecksum(pk, value));
     } else if (mayBeThere) this.#statements.run(`DELETE FROM ${table} WHERE pk = ?`, pk);
   }
 

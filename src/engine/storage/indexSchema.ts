@@ -1,4 +1,4 @@
-import type { DatabaseKind, DataFile } from './sqlite.ts';
+import type { DatabaseKind, FileDescription } from './sqlite.ts';
 
 /** Each entry leads from one version of the file of an index to the next; a version that was shipped never changes. */
 const migrations = [
@@ -85,7 +85,7 @@ const migrations = [
 ];
 
 /** How sentences speak of the file of an index. */
-export function indexFile(indexName: string): DataFile {
+export function describeIndexFile(indexName: string): FileDescription {
   return {
     label: `the index “${indexName}”`,
     remedy: 'restore it from a copy, or delete the index',
@@ -93,6 +93,6 @@ export function indexFile(indexName: string): DataFile {
 }
 
 /** What the file of an index looks like. */
-export function indexKind(indexName: string): DatabaseKind {
-  return { applicationId: 0x5653_4958, migrations, ...indexFile(indexName) };
+export function indexDatabaseKind(indexName: string): DatabaseKind {
+  return { applicationId: 0x5653_4958, migrations, ...describeIndexFile(indexName) };
 }

@@ -12,7 +12,7 @@ export type NamespaceDetails = {
 };
 
 /** The default namespace, which is there without records too. */
-export const emptyDefault: NamespaceDetails = {
+export const emptyDefaultNamespace: NamespaceDetails = {
   name: defaultNamespace,
   recordCount: 0,
   sizeBytes: 0,
@@ -63,7 +63,7 @@ export class NamespaceTable {
         WHERE name = ? AND (record_count > 0 OR is_kept) RETURNING pk`;
       const row = statements.get(sql, name) as { pk: number } | undefined;
       if (row === undefined) throw new Failure('notFound', `Namespace ${name} not found`);
-      this.#database.emptied.add(row.pk);
+      this.#database.deferredDeletions.schedule(row.pk);
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Statements } from './statements.ts';
+import type { StatementCache } from './statementCache.ts';
 
 /** A namespace's vectors as a cache on disk holds them: those of the moment of `lsn`. */
 export type Snapshot = {
@@ -14,11 +14,11 @@ export type Snapshot = {
  * to a snapshot's last one are noted, those behind it are new. A cache that is not named here is not to be trusted.
  */
 export class SnapshotTable {
-  readonly #statements: Statements;
+  readonly #statements: StatementCache;
   /** By namespace: the highest number that a snapshot, also one that is still being written, can hold. */
-  readonly #noteUpTo = new Map<number, number>();
+  readonly #trackedUpTo = new Map<number, number>();
 
-  constructor(statements: Statements) {
+  constructor(statements: StatementCache) {
     this.#statements = statements;
   }
 
@@ -36,7 +36,7 @@ export class SnapshotTable {
   begin(namespace: number): number {
     const sql = 'SELECT coalesce(max(pk), 0) AS lastPk FROM records';
     const { lastPk } = this.#statements.get(sql) as { lastPk: number };
-    this.#noteUpTo.set(namespace, Math.max(lastPk, this.#limitOf(namespace)));
+    this.#trackedUpTo.set(namespace, Math.max(lastPk, this.#trackedLimit(namespace)));
     return lastPk;
   }
 
@@ -44,8 +44,8 @@ export class SnapshotTable {
    * Makes a snapshot that `begin` began the namespace's own, as a part of a transaction. False where not everything that
    * was written since has been noted, because the namespace was emptied.
    */
-  put(namespace: number, { token, lsn, lastPk }: Snapshot): boolean {
-    if (this.#limitOf(namespace) < lastPk) return false;
+  commit(namespace: number, { token, lsn, lastPk }: Snapshot): boolean {
+    if (this.#trackedLimit(namespace) < lastPk) return false;
     const sql =
       'INSERT OR REPLACE INTO snapshots (namespace, token, lsn, last_pk) VALUES (?, ?, ?, ?)';
     this.#statements.run(sql, namespace, token, lsn, lastPk);
@@ -54,8 +54,8 @@ export class SnapshotTable {
   }
 
   /** Records have been written or deleted by the write that made the counter `lsn`, as a part of its transaction. */
-  note(namespace: number, pks: readonly number[], lsn: number): void {
-    const limit = this.#limitOf(namespace);
+  recordChanges(namespace: number, pks: readonly number[], lsn: number): void {
+    const limit = this.#trackedLimit(namespace);
     for (const pk of pks)
       if (pk <= limit)
         this.#statements.run(
@@ -67,21 +67,21 @@ export class SnapshotTable {
   }
 
   /** Numbers of records that were noted after the snapshot was made; they may hold other records now, or none. */
-  changed(namespace: number, { lsn }: Snapshot): number[] {
+  changedSince(namespace: number, { lsn }: Snapshot): number[] {
     const sql = 'SELECT pk FROM changes WHERE namespace = ? AND lsn > ?';
     return this.#statements.all<{ pk: number }>(sql, namespace, lsn).map(({ pk }) => pk);
   }
 
   /** The namespace has no records any more, as a part of the transaction that empties it. */
-  forget(namespace: number): void {
+  delete(namespace: number): void {
     for (const table of ['snapshots', 'changes'])
       this.#statements.run(`DELETE FROM ${table} WHERE namespace = ?`, namespace);
-    this.#noteUpTo.delete(namespace);
+    this.#trackedUpTo.delete(namespace);
   }
 
-  #limitOf(namespace: number): number {
-    const limit = this.#noteUpTo.get(namespace) ?? this.find(namespace)?.lastPk ?? 0;
-    this.#noteUpTo.set(namespace, limit);
+  #trackedLimit(namespace: number): number {
+    const limit = this.#trackedUpTo.get(namespace) ?? this.find(namespace)?.lastPk ?? 0;
+    this.#trackedUpTo.set(namespace, limit);
     return limit;
   }
 }

@@ -1,21 +1,24 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../../common/failure.ts';
-import { diskFailure, diskFull, diskRefused } from './diskFailure.ts';
+import { diskFailure, diskFullFailure, diskRefusedFailure } from './diskFailure.ts';
 
-/** How sentences speak of a file. */
-export type DataFile = {
+/** How error messages name a file. */
+export type FileDescription = {
   /** What it is: “the catalog”. */
   readonly label: string;
   /** What to do where it is damaged: “restore it from a copy”. */
   readonly remedy: string;
 };
 
+/** How to open a database file. `create` also makes a missing or empty one. */
+export type OpenMode = 'create' | 'existing';
+
 /** What a database file is for: files of another kind are refused, older ones are brought up to date. */
-export type DatabaseKind = DataFile & {
+export type DatabaseKind = FileDescription & {
   /** SQLite's `application_id`, by which the file is known as ours. */
   readonly applicationId: number;
-  /** Statements that lead from one schema version to the next; `user_version` counts those that were applied. */
+  /** StatementCache that lead from one schema version to the next; `user_version` counts those that were applied. */
   readonly migrations: readonly string[];
 };
 
@@ -36,17 +39,13 @@ const codes = {
  * holds it, `damaged` where the file is missing (`existing`), broken, or not of this kind, `unavailable` where the disk
  * does not let us or a newer version wrote it.
  */
-export function openDatabase(
-  file: string,
-  mode: 'create' | 'existing',
-  kind: DatabaseKind,
-): DatabaseSync {
-  return speakingOf(kind, () => {
+export function openDatabase(file: string, mode: OpenMode, kind: DatabaseKind): DatabaseSync {
+  return withSqliteErrors(kind, () => {
     const url = pathToFileURL(file);
     url.search = mode === 'create' ? '?mode=rwc' : '?mode=rw';
     const database = new DatabaseSync(url);
     try {
-      prepare(database, mode, kind);
+      configureConnection(database, mode, kind);
     } catch (error) {
       database.close();
       throw error;
@@ -55,16 +54,16 @@ export function openDatabase(
   });
 }
 
-function prepare(database: DatabaseSync, mode: 'create' | 'existing', kind: DatabaseKind): void {
+function configureConnection(database: DatabaseSync, mode: OpenMode, kind: DatabaseKind): void {
   // A file that is new gets pages of 16 KB: a vector of 4,000 dimensions needs no overflow pages then. Exclusive before
   // the first access: the lock of the operating system stays with this process until it ends, and write-ahead logging
   // needs no shared memory.
   database.exec('PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE');
   // Looked at before the lock is asked for: that writes a header into an empty file.
-  knownVersion(database, mode, kind);
+  checkedSchemaVersion(database, mode, kind);
   database.exec('BEGIN EXCLUSIVE; COMMIT');
   // And after it: another process may have made the schema in between.
-  const version = knownVersion(database, mode, kind);
+  const version = checkedSchemaVersion(database, mode, kind);
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -82,14 +81,10 @@ function prepare(database: DatabaseSync, mode: 'create' | 'existing', kind: Data
 }
 
 /** The schema version of a file of this kind; 0 of one that is new. Throws on any other file, without writing to it. */
-function knownVersion(
-  database: DatabaseSync,
-  mode: 'create' | 'existing',
-  kind: DatabaseKind,
-): number {
-  const version = numberOf(database, 'PRAGMA user_version');
-  const applicationId = numberOf(database, 'PRAGMA application_id');
-  const isEmpty = numberOf(database, 'SELECT count(*) FROM sqlite_schema') === 0;
+function checkedSchemaVersion(database: DatabaseSync, mode: OpenMode, kind: DatabaseKind): number {
+  const version = selectNumber(database, 'PRAGMA user_version');
+  const applicationId = selectNumber(database, 'PRAGMA application_id');
+  const isEmpty = selectNumber(database, 'SELECT count(*) FROM sqlite_schema') === 0;
   if (mode === 'create' && isEmpty && version === 0 && applicationId === 0) return 0;
   if (applicationId !== kind.applicationId || version < 1) throw damaged(kind);
   if (version > kind.migrations.length) {
@@ -116,7 +111,7 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
 }
 
 /** Does the work; errors of SQLite on the way become failures that speak of this file. */
-export function speakingOf<T>(file: DataFile, work: () => T): T {
+export function withSqliteErrors<T>(file: FileDescription, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -125,7 +120,10 @@ export function speakingOf<T>(file: DataFile, work: () => T): T {
 }
 
 /** The same for work that takes a while. */
-export async function withStorageErrors<T>(file: DataFile, work: () => Promise<T>): Promise<T> {
+export async function withSqliteErrorsAsync<T>(
+  file: FileDescription,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -134,7 +132,7 @@ export async function withStorageErrors<T>(file: DataFile, work: () => Promise<T
 }
 
 /** The failure behind an error of the storage; what is one already passes through. */
-function storageFailure(error: unknown, file: DataFile): Failure {
+function storageFailure(error: unknown, file: FileDescription): Failure {
   if (error instanceof Failure) return error;
   const { label } = file;
   const code = errorCodeOf(error);
@@ -143,18 +141,18 @@ function storageFailure(error: unknown, file: DataFile): Failure {
     return damaged(file, error);
   if (code === codes.busy || code === codes.locked)
     return new Failure('conflict', `Another program has ${label} open`, cause);
-  if (code === codes.full) return diskFull(label, error);
-  if (code === codes.ioError || code === codes.readOnly) return diskRefused(label, error);
+  if (code === codes.full) return diskFullFailure(label, error);
+  if (code === codes.ioError || code === codes.readOnly) return diskRefusedFailure(label, error);
   return diskFailure(error, label) ?? Failure.from(error);
 }
 
-export function damaged({ label, remedy }: DataFile, cause?: unknown): Failure {
+export function damaged({ label, remedy }: FileDescription, cause?: unknown): Failure {
   const message = `The data file of ${label} is damaged or missing: ${remedy}`;
   return new Failure('damaged', message, { cause });
 }
 
 /** The first column of the first row. Throws where that is not a number. */
-export function numberOf(
+export function selectNumber(
   database: DatabaseSync,
   sql: string,
   ...parameters: readonly (string | number)[]

@@ -11,14 +11,17 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** Checks the files of indexes that are in use, each at most once a day, one at a time. */
 export class FileChecks implements Disposable {
-  readonly #checkFile: CheckFile;
+  readonly #checkDatabaseFile: CheckFile;
   readonly #onDamage: (name: string, file: string, what: string) => void;
   readonly #stop = new AbortController();
   readonly #seen = new Set<string>();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(checkFile: CheckFile, onDamage: (name: string, file: string, what: string) => void) {
-    this.#checkFile = checkFile;
+  constructor(
+    checkDatabaseFile: CheckFile,
+    onDamage: (name: string, file: string, what: string) => void,
+  ) {
+    this.#checkDatabaseFile = checkDatabaseFile;
     this.#onDamage = onDamage;
   }
 
@@ -45,7 +48,7 @@ export class FileChecks implements Disposable {
     if (!database.isOpen) return;
     database.writeBack();
     const before = lookOf(file);
-    const what = await this.#checkFile(file, signal);
+    const what = await this.#checkDatabaseFile(file, signal);
     if (signal.aborted || !database.isOpen) return;
     if (what === '') database.noteCheck(Date.now());
     else if (before === lookOf(file)) this.#onDamage(name, file, what);

@@ -11,16 +11,16 @@ import { stackFrames } from '../process/stackFrames.ts';
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts';
 import { FileChecks, type CheckFile } from './fileChecks.ts';
 import { DamagedFiles } from './damagedFiles.ts';
-import { derivedFolder, derivedName } from '../storage/derivedFiles.ts';
-import { identityOf } from '../storage/filePlace.ts';
+import { derivedFolder, derivedFolderName } from '../storage/derivedFiles.ts';
+import { fileIdentityOf } from '../storage/fileIdentity.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
-import { indexFile } from '../storage/indexSchema.ts';
-import { checkLog, hasLog } from '../storage/integrity/logPresence.ts';
-import { damaged, speakingOf } from '../storage/sqlite.ts';
+import { describeIndexFile } from '../storage/indexSchema.ts';
+import { requireWriteAheadLog, hasWriteAheadLog } from '../storage/integrity/writeAheadLog.ts';
+import { damaged, withSqliteErrors } from '../storage/sqlite.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
 
 /** What the catalog knows of indexes. `entry` throws `notFound`. */
-export type IndexCatalog = Pick<Catalog, 'entry' | 'noteLog'>;
+export type IndexCatalog = Pick<Catalog, 'entry' | 'setWalFileIdentity'>;
 
 /**
  * The files of indexes that are in use. One that turns out to be damaged fails alone; the next call on its records tries
@@ -58,11 +58,11 @@ export class OpenIndexes implements Disposable {
     this.#searcher?.dispose();
   }
 
-  /** Checks files of indexes that are opened from now on, each once a day; `checkFile` tells what is wrong with one. */
-  keepChecking(checkFile: CheckFile): void {
-    this.#checks = new FileChecks(checkFile, (name, file, what) => {
+  /** Checks files of indexes that are opened from now on, each once a day; `checkDatabaseFile` tells what is wrong with one. */
+  keepChecking(checkDatabaseFile: CheckFile): void {
+    this.#checks = new FileChecks(checkDatabaseFile, (name, file, what) => {
       this.#log.error(`The check of “${name}” found: ${what}`);
-      const failure = damaged(indexFile(name), new Error(what));
+      const failure = damaged(describeIndexFile(name), new Error(what));
       this.#damaged.note(name, file, failure, true);
     });
   }
@@ -78,7 +78,7 @@ export class OpenIndexes implements Disposable {
     const entry = this.#catalog.entry(name);
     let result: T;
     try {
-      result = speakingOf(indexFile(name), () => work(this.#collection(entry)));
+      result = withSqliteErrors(describeIndexFile(name), () => work(this.#collection(entry)));
     } catch (error) {
       if (Failure.is(error, 'damaged')) {
         this.#damaged.note(name, entry.file, error, this.#open.has(name));
@@ -91,7 +91,7 @@ export class OpenIndexes implements Disposable {
         throw new Failure('unavailable', error.message, { cause: error });
       throw error;
     }
-    this.#noteLog(entry);
+    this.#setWalFileIdentity(entry);
     return result;
   }
 
@@ -101,7 +101,7 @@ export class OpenIndexes implements Disposable {
     const collection = this.with(name, (one) => one);
     try {
       const result = await work(collection);
-      if (this.#open.get(name) === collection) this.#noteLog(entry);
+      if (this.#open.get(name) === collection) this.#setWalFileIdentity(entry);
       return result;
     } catch (error) {
       return this.with(name, () => {
@@ -137,16 +137,19 @@ export class OpenIndexes implements Disposable {
 
   #collection({ index, file, number, ...entry }: CatalogEntry): Collection {
     const known = this.#open.get(index.name);
-    if (known?.database.isInPlace() === true) return known;
+    if (known?.database.hasSameFiles() === true) return known;
     // Its file was deleted, or another one was put into its place: what is there now counts.
     this.#close(index.name);
     // What was open here has written its log back.
-    const logOf = known === undefined ? entry.logOf : undefined;
-    checkLog(index.name, file, logOf);
+    const walFileIdentity = known === undefined ? entry.walFileIdentity : undefined;
+    requireWriteAheadLog(index.name, file, walFileIdentity);
     const database = new IndexDatabase(file, 'existing', index.name);
-    if (logOf !== undefined) this.#logged.set(index.name, number);
+    if (walFileIdentity !== undefined) this.#logged.set(index.name, number);
     const searcher = (): Searcher => this.#searcherOf();
-    const snapshots = path.join(derivedFolder(this.#dataFolder, 'vectors'), derivedName(file));
+    const snapshots = path.join(
+      derivedFolder(this.#dataFolder, 'vectors'),
+      derivedFolderName(file),
+    );
     const collection = new Collection(index, database, searcher, snapshots, this.#tasks);
     this.#open.set(index.name, collection);
     this.#damaged.opened(index.name, file);
@@ -167,7 +170,7 @@ export class OpenIndexes implements Disposable {
     const number = this.#logged.get(name);
     this.#logged.delete(name);
     try {
-      if (number !== undefined) this.#catalog.noteLog(number, null);
+      if (number !== undefined) this.#catalog.setWalFileIdentity(number, null);
     } catch (error) {
       this.#log.error(`The log of “${name}” is noted as needed\n${stackFrames(error)}`);
     }
@@ -175,22 +178,22 @@ export class OpenIndexes implements Disposable {
   }
 
   /** Notes that the log is needed once there is a write in it, before that is answered. */
-  #noteLog({ index: { name }, file, number }: CatalogEntry): void {
-    if (this.#logged.has(name) || !this.#open.has(name) || !hasLog(file)) return;
-    const identity = identityOf(file);
+  #setWalFileIdentity({ index: { name }, file, number }: CatalogEntry): void {
+    if (this.#logged.has(name) || !this.#open.has(name) || !hasWriteAheadLog(file)) return;
+    const identity = fileIdentityOf(file);
     if (identity === undefined) return;
-    this.#catalog.noteLog(number, identity);
+    this.#catalog.setWalFileIdentity(number, identity);
     this.#logged.set(name, number);
   }
 
   /** Looks at a file once, without keeping it open: there may be more indexes than a process may have files. */
-  #check({ index: { name }, file, number, logOf }: CatalogEntry): void {
+  #check({ index: { name }, file, number, walFileIdentity }: CatalogEntry): void {
     this.#damaged.forget(name);
     try {
       if (!this.#open.has(name)) {
-        checkLog(name, file, logOf);
+        requireWriteAheadLog(name, file, walFileIdentity);
         const database = new IndexDatabase(file, 'existing', name);
-        if (logOf !== undefined) this.#catalog.noteLog(number, null);
+        if (walFileIdentity !== undefined) this.#catalog.setWalFileIdentity(number, null);
         database.dispose();
       }
     } catch (error) {

@@ -3,13 +3,17 @@ import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import type { WriteAttempt } from '../namespace/collection.ts';
-import { checkFile } from '../storage/integrity/checkFile.ts';
+import { checkDatabaseFile } from '../storage/integrity/checkDatabaseFile.ts';
 import { DiskReserve } from '../storage/diskReserve.ts';
 import { Backups } from '../catalog/backups.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { configuredIndex } from '../catalog/configuredIndex.ts';
-import { derivedName, removeDerived, retainDerived } from '../storage/derivedFiles.ts';
+import {
+  derivedFolderName,
+  removeDerivedFiles,
+  removeOrphanedDerivedFiles,
+} from '../storage/derivedFiles.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
 import { OpenIndexes } from './openIndexes.ts';
 import type { StoreCalls } from './storeCalls.ts';
@@ -29,7 +33,7 @@ export class Store implements Disposable {
     this.#backups = new Backups(dataFolder, this.#catalog);
     this.#dataFolder = dataFolder;
     this.#reserve = new DiskReserve(dataFolder);
-    retainDerived(
+    removeOrphanedDerivedFiles(
       dataFolder,
       this.#catalog.entries().map(({ file }) => file),
     );
@@ -43,8 +47,8 @@ export class Store implements Disposable {
 
   /** Makes ready what the first search would wait for, holds disk space back for deletions, and checks files once a day. */
   prepare(): void {
-    this.#reserve.keep();
-    this.#indexes.keepChecking(checkFile);
+    this.#reserve.enable();
+    this.#indexes.keepChecking(checkDatabaseFile);
     this.#indexes.prepare();
   }
 
@@ -67,9 +71,9 @@ export class Store implements Disposable {
         throw new Failure('forbidden', message);
       }
       this.#indexes.forget(name);
-      this.#reserve.freeing(() => {
+      this.#reserve.retryWithReserve(() => {
         this.#catalog.remove(entry, () => this.#backups.noteDeletion(entry));
-        removeDerived(this.#dataFolder, entry.file);
+        removeDerivedFiles(this.#dataFolder, entry.file);
       });
     },
     'index.stats': ({ index }) => {
@@ -107,7 +111,7 @@ export class Store implements Disposable {
         return { records, mark: rows.at(-1)?.pk ?? mark };
       }),
     'records.delete': (params, { signal }) =>
-      this.#reserve.freeingAsync(() =>
+      this.#reserve.retryWithReserveAsync(() =>
         this.#indexes.awaiting(params.index, async (collection) =>
           collection.delete(params, signal),
         ),
@@ -161,7 +165,7 @@ export class Store implements Disposable {
       const database = this.#indexes.with(index, (collection) => collection.database);
       return this.#backups.create(entry, database, about);
     },
-    'backup.delete': ({ id }) => this.#reserve.freeing(() => this.#backups.delete(id)),
+    'backup.delete': ({ id }) => this.#reserve.retryWithReserve(() => this.#backups.delete(id)),
     'backup.restore': ({ id, ...settings }) => this.#backups.restore(id, settings),
     'restoreJob.list': () => this.#backups.jobs(),
     'namespace.list': ({ index }) =>
@@ -171,11 +175,11 @@ export class Store implements Disposable {
     'namespace.create': (params) =>
       this.#indexes.with(params.index, (collection) => collection.createNamespace(params)),
     'namespace.delete': (params) =>
-      this.#reserve.freeing(() =>
+      this.#reserve.retryWithReserve(() =>
         this.#indexes.with(params.index, (collection) => collection.deleteNamespace(params)),
       ),
     'namespace.version': ({ index, namespace }) => ({
-      source: derivedName(this.#catalog.entry(index).file),
+      source: derivedFolderName(this.#catalog.entry(index).file),
       lsn: this.#indexes.with(index, (collection) => collection.lsn(namespace)),
     }),
   };

@@ -13,7 +13,7 @@ it('keeps the log in three files of bounded size, the newest lines in the first'
   const rotation = new LogRotation(folder, maxBytes, log);
   for (let at = 0; at < 100; at++) {
     appendFileSync(log, `${at} ${line}`);
-    rotation.wrote(line.length);
+    rotation.countWritten(line.length);
   }
   closeSync(log);
   const names = readdirSync(folder).toSorted();
@@ -36,7 +36,7 @@ it('leaves a log alone that another process writes', () => {
   const file = path.join(folder, 'engine.log');
   appendFileSync(file, line.repeat(100));
   const other = openSync(path.join(folder, 'other.log'), 'a');
-  new LogRotation(folder, maxBytes, other).wrote(5000);
+  new LogRotation(folder, maxBytes, other).countWritten(5000);
   closeSync(other);
   expect(readdirSync(folder)).toEqual(['engine.log', 'other.log']);
 });

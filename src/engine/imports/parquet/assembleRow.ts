@@ -1,10 +1,10 @@
 import type { ColumnReader } from './columnReader.ts';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import type { ListNode, MapNode, Node, StructNode } from './schema.ts';
-import { UnreadableValue } from './values.ts';
+import { UnreadableValue } from './jsonValues.ts';
 
 /** What is in a row beside its value. */
-export type RowNotes = {
+export type RowInfo = {
   /** Why the row cannot be a record. */
   problem?: string;
   /** About what the row takes. */
@@ -15,24 +15,24 @@ export type RowNotes = {
 export function assembleColumn(
   node: Node,
   readers: readonly (ColumnReader | undefined)[],
-  notes: RowNotes,
+  info: RowInfo,
 ): unknown {
   const reader = readerOf(readers, node.columns[0]);
-  if (node.kind === 'leaf') return checked(reader.take(), node.path, notes);
+  if (node.kind === 'leaf') return checked(reader.take(), node.path, info);
   if (reader.definition < node.definition) return skipNull(node, readers);
-  if (node.kind === 'struct') return assembleStruct(node, readers, notes);
-  const items = assembleItems(node, readers, notes);
-  return node.kind === 'list' ? items : mapOf(items as readonly Entry[], notes, node);
+  if (node.kind === 'struct') return assembleStruct(node, readers, info);
+  const items = assembleItems(node, readers, info);
+  return node.kind === 'list' ? items : mapOf(items as readonly Entry[], info, node);
 }
 
 function assembleStruct(
   { fields }: StructNode,
   readers: readonly (ColumnReader | undefined)[],
-  notes: RowNotes,
+  info: RowInfo,
 ): unknown {
   const entries: [string, unknown][] = [];
   for (const field of fields) {
-    const value = assembleColumn(field, readers, notes);
+    const value = assembleColumn(field, readers, info);
     if (value !== undefined) entries.push([field.name, value]);
   }
   // An object of entries keeps names like `__proto__` what they are.
@@ -42,7 +42,7 @@ function assembleStruct(
 function assembleItems(
   node: ListNode | MapNode,
   readers: readonly (ColumnReader | undefined)[],
-  notes: RowNotes,
+  info: RowInfo,
 ): ArrayLike<unknown> {
   const reader = readerOf(readers, node.columns[0]);
   if (reader.definition < node.elementDefinition) {
@@ -53,12 +53,12 @@ function assembleItems(
   if (part.kind === 'leaf') {
     const list = reader.takeList(node.repetition);
     if (list !== undefined) {
-      notes.sizeBytes += sizeOfList(list);
+      info.sizeBytes += sizeOfList(list);
       return list;
     }
   }
   const items: unknown[] = [];
-  do items.push(assembleColumn(part, readers, notes) ?? null);
+  do items.push(assembleColumn(part, readers, info) ?? null);
   while (goesOn(node, readers));
   return items;
 }
@@ -67,7 +67,8 @@ function assembleItems(
 function goesOn(node: ListNode | MapNode, readers: readonly (ColumnReader | undefined)[]): boolean {
   const isNext = (column: number | undefined): boolean => {
     const { repetition } = readerOf(readers, column);
-    if (repetition > node.repetition) throw damage(`the column “${node.name}” has torn lists`);
+    if (repetition > node.repetition)
+      throw parquetError(`the column “${node.name}” has torn lists`);
     return repetition === node.repetition;
   };
   const [first, ...others] = node.columns;
@@ -92,22 +93,22 @@ function skipNull(
 type Entry = Readonly<Record<string, unknown>>;
 
 /** The first field of each entry is its key, the second its value. */
-function mapOf(entries: readonly Entry[], notes: RowNotes, { entry, name }: MapNode): unknown {
+function mapOf(entries: readonly Entry[], info: RowInfo, { entry, name }: MapNode): unknown {
   const [key, value] = entry.fields;
   const pairs = entries.map((one): [string, unknown] => {
     const text = one[key?.name ?? ''];
-    if (typeof text !== 'string') notes.problem ??= `its “${name}” has keys that are not text`;
+    if (typeof text !== 'string') info.problem ??= `its “${name}” has keys that are not text`;
     return [String(text), one[value?.name ?? ''] ?? null];
   });
   return Object.fromEntries(pairs);
 }
 
-function checked(value: unknown, path: readonly string[], notes: RowNotes): unknown {
+function checked(value: unknown, path: readonly string[], info: RowInfo): unknown {
   if (value instanceof UnreadableValue) {
-    notes.problem ??= `the column “${path[0]}” ${value.reason}`;
+    info.problem ??= `the column “${path[0]}” ${value.reason}`;
     return undefined;
   }
-  notes.sizeBytes += typeof value === 'string' ? value.length : 8;
+  info.sizeBytes += typeof value === 'string' ? value.length : 8;
   return value;
 }
 
@@ -121,10 +122,10 @@ function readerOf(
   column: number | undefined,
 ): ColumnReader {
   const reader = column === undefined ? undefined : readers[column];
-  if (reader === undefined) throw damage('a column is not there');
+  if (reader === undefined) throw parquetError('a column is not there');
   return reader;
 }
 
 function disagreement({ name }: Node): Error {
-  return damage(`the columns of “${name}” do not agree`);
+  return parquetError(`the columns of “${name}” do not agree`);
 }

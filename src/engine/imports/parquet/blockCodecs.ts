@@ -1,4 +1,4 @@
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 
 // Both formats are sequences of bytes as they are and of copies of what came before, and differ in how lengths are written.
 
@@ -65,7 +65,7 @@ class Block {
   }
 
   byte(): number {
-    if (!this.hasInput) throw damage('a compressed page is cut off');
+    if (!this.hasInput) throw parquetError('a compressed page is cut off');
     return this.#input[this.#at++]!;
   }
 
@@ -103,7 +103,8 @@ class Block {
   }
 
   copy(distance: number, length: number): void {
-    if (distance === 0 || distance > this.#filled) throw damage('a compressed page is damaged');
+    if (distance === 0 || distance > this.#filled)
+      throw parquetError('a compressed page is damaged');
     const end = this.#filled + length;
     if (end > this.#output.length) throw wrongLength();
     // A copy may overlap what it writes.
@@ -118,5 +119,5 @@ class Block {
 }
 
 function wrongLength(): Error {
-  return damage('a compressed page has another length than it says');
+  return parquetError('a compressed page has another length than it says');
 }

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import { decodeDictionary, decodePage, type Entries } from './decodePage.ts';
 import type { ColumnChunk } from './footer.ts';
-import { joinEntries } from './joinEntries.ts';
+import { concatEntries } from './concatEntries.ts';
 import { maxHeldBytes, maxRowEntries } from './limits.ts';
-import { Pages } from './pages.ts';
+import { PageReader } from './pageReader.ts';
 import type { LeafNode } from './schema.ts';
-import { UnreadableValue, type Values } from './values.ts';
+import { UnreadableValue, type Values } from './jsonValues.ts';
 
 /**
  * The entries of one column of a row group, in order. Pages are decoded as they are needed, so that only one is in memory,
@@ -15,7 +15,7 @@ import { UnreadableValue, type Values } from './values.ts';
 export class ColumnReader {
   readonly leaf: LeafNode;
   readonly #chunk: ColumnChunk;
-  readonly #pages: Pages;
+  readonly #pages: PageReader;
   #dictionary: Values | undefined;
   /** What the entries at hand and the dictionary take. */
   #heldBytes = 0;
@@ -31,7 +31,7 @@ export class ColumnReader {
   constructor(file: FileHandle, leaf: LeafNode, chunk: ColumnChunk) {
     this.leaf = leaf;
     this.#chunk = chunk;
-    this.#pages = new Pages(file, chunk);
+    this.#pages = new PageReader(file, chunk);
     this.#left = chunk.valueCount;
   }
 
@@ -45,7 +45,7 @@ export class ColumnReader {
       if (this.#wholeRows === 0) await this.#fill();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw damage(`the column “${this.leaf.path.join('.')}”: ${reason}`);
+      throw parquetError(`the column “${this.leaf.path.join('.')}”: ${reason}`);
     }
     return this.#wholeRows;
   }
@@ -69,7 +69,7 @@ export class ColumnReader {
   /** The value of the entry at hand, and goes on to the next one. Undefined for null. */
   take(): unknown {
     const { definition } = this;
-    if (definition < 0) throw damage('its columns have rows of different lengths');
+    if (definition < 0) throw parquetError('its columns have rows of different lengths');
     this.#at++;
     return definition === this.leaf.definition ? this.#entries.values[this.#valueAt++] : undefined;
   }
@@ -92,7 +92,7 @@ export class ColumnReader {
 
   /** Called at the end of each row. */
   endRow(): void {
-    if (this.repetition !== 0) throw damage('its columns have rows of different lengths');
+    if (this.repetition !== 0) throw parquetError('its columns have rows of different lengths');
     this.#wholeRows--;
   }
 
@@ -113,15 +113,15 @@ export class ColumnReader {
       const next = await this.#nextPage();
       if (next === undefined) continue;
       if (held === 0 && next.count > 0 && (next.repetition?.[0] ?? 0) !== 0)
-        throw damage('it begins within a row');
+        throw parquetError('it begins within a row');
       parts.push(next);
       held += next.count;
       rows += rowStarts(next);
       whole = rows - (this.leaf.repetition > 0 && this.#left > 0 ? 1 : 0);
       if (whole === 0 && held > maxRowEntries)
-        throw damage(`a row has more than ${maxRowEntries} values`);
+        throw parquetError(`a row has more than ${maxRowEntries} values`);
     }
-    this.#entries = joinEntries(parts, this.leaf.definition);
+    this.#entries = concatEntries(parts, this.leaf.definition);
     this.#at = 0;
     this.#valueAt = 0;
     this.#wholeRows = rows - (this.leaf.repetition > 0 && this.#left > 0 ? 1 : 0);
@@ -140,7 +140,8 @@ export class ColumnReader {
     const entries = decodePage(page, this.leaf, codec, this.#dictionary, this.#left);
     if (entries === undefined || entries.count === 0) return undefined;
     this.#heldBytes += size + entries.count;
-    if (this.heldBytes > maxHeldBytes) throw damage(`a row has more than ${maxHeldBytes} bytes`);
+    if (this.heldBytes > maxHeldBytes)
+      throw parquetError(`a row has more than ${maxHeldBytes} bytes`);
     this.#left -= entries.count;
     return entries;
   }

@@ -1,12 +1,12 @@
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import { decompress } from './decompress.ts';
 import { maxPageEntries } from './limits.ts';
 import type { DataHeader } from './pageHeader.ts';
-import type { Page } from './pages.ts';
-import { readRuns } from './runs.ts';
+import type { Page } from './pageReader.ts';
+import { decodeRuns } from './runLengthDecoder.ts';
 import type { LeafNode } from './schema.ts';
-import { readStoredValues } from './storedValues.ts';
-import { jsonValues, type Values } from './values.ts';
+import { decodePhysicalValues } from './physicalValues.ts';
+import { jsonValues, type Values } from './jsonValues.ts';
 
 /** Values of a column with the levels that say to what they belong. Levels that are all the same are left out. */
 export type Entries = {
@@ -23,7 +23,7 @@ export type Entries = {
 export function decodeDictionary({ header, bytes }: Page, leaf: LeafNode, codec: string): Values {
   const count = header.dictionaryCount ?? 0;
   const page = decompress(bytes, header.decodedSize, codec);
-  return jsonValues(readStoredValues(page, count, 'PLAIN', leaf.valueType), leaf.valueType);
+  return jsonValues(decodePhysicalValues(page, count, 'PLAIN', leaf.valueType), leaf.valueType);
 }
 
 /** The entries of a page, of which there must be at most `left`. Undefined for a page that holds none. */
@@ -37,18 +37,18 @@ export function decodePage(
   const { data } = page.header;
   if (data === undefined) return undefined;
   const { count, encoding } = data;
-  if (count > left) throw damage('a page has more values than its row group');
-  if (count > maxPageEntries) throw damage(`a page has more than ${maxPageEntries} values`);
+  if (count > left) throw parquetError('a page has more values than its row group');
+  if (count > maxPageEntries) throw parquetError(`a page has more than ${maxPageEntries} values`);
   const { levels } = data;
   const parts =
     levels.version === 1
-      ? partsOf1(page, count, levels, leaf, codec)
-      : partsOf2(page, count, levels, leaf, codec);
+      ? splitPageV1(page, count, levels, leaf, codec)
+      : splitPageV2(page, count, levels, leaf, codec);
   const { repetition, definition, bytes } = parts;
-  const present = definition === undefined ? count : countOf(definition, leaf.definition);
+  const present = definition === undefined ? count : countLevels(definition, leaf.definition);
   const values = encoding.endsWith('_DICTIONARY')
-    ? lookedUp(bytes, present, dictionary)
-    : jsonValues(readStoredValues(bytes, present, encoding, leaf.valueType), leaf.valueType);
+    ? fromDictionary(bytes, present, dictionary)
+    : jsonValues(decodePhysicalValues(bytes, present, encoding, leaf.valueType), leaf.valueType);
   return {
     count,
     values,
@@ -67,7 +67,7 @@ type Parts = {
 };
 
 /** In the first version of pages, levels are compressed with the values, and each begins with its length. */
-function partsOf1(
+function splitPageV1(
   { header, bytes }: Page,
   count: number,
   levels: Levels<1>,
@@ -79,11 +79,11 @@ function partsOf1(
   let at = 0;
   const next = (max: number, encoding: string): Uint8Array | undefined => {
     if (max === 0) return undefined;
-    if (encoding !== 'RLE') throw damage(`levels in ${encoding} cannot be read`);
-    if (at + 4 > page.length) throw damage('a page ends within its levels');
+    if (encoding !== 'RLE') throw parquetError(`levels in ${encoding} cannot be read`);
+    if (at + 4 > page.length) throw parquetError('a page ends within its levels');
     const start = at + 4;
     at = start + view.getUint32(at, true);
-    return levelsOf(page, start, at, max, count);
+    return decodeLevels(page, start, at, max, count);
   };
   const repetition = next(leaf.repetition, levels.repetition);
   const definition = next(leaf.definition, levels.definition);
@@ -91,7 +91,7 @@ function partsOf1(
 }
 
 /** In the second version, levels come first, as they are, and their lengths are in the header. */
-function partsOf2(
+function splitPageV2(
   { header, bytes }: Page,
   count: number,
   { repetitionBytes, definitionBytes, isCompressed }: Levels<2>,
@@ -100,9 +100,9 @@ function partsOf2(
 ): Parts {
   const valuesAt = repetitionBytes + definitionBytes;
   if (valuesAt > bytes.length || valuesAt > header.decodedSize)
-    throw damage('a page ends within its levels');
+    throw parquetError('a page ends within its levels');
   const part = (max: number, start: number, end: number): Uint8Array | undefined =>
-    max === 0 ? undefined : levelsOf(bytes, start, end, max, count);
+    max === 0 ? undefined : decodeLevels(bytes, start, end, max, count);
   const rest = bytes.subarray(valuesAt);
   return {
     repetition: part(leaf.repetition, 0, repetitionBytes),
@@ -111,38 +111,38 @@ function partsOf2(
   };
 }
 
-function levelsOf(
+function decodeLevels(
   bytes: Uint8Array,
   start: number,
   end: number,
   max: number,
   count: number,
 ): Uint8Array {
-  if (end > bytes.length) throw damage('a page ends within its levels');
+  if (end > bytes.length) throw parquetError('a page ends within its levels');
   const levels = new Uint8Array(count);
-  readRuns(bytes, start, end, 32 - Math.clz32(max), levels);
+  decodeRuns(bytes, start, end, 32 - Math.clz32(max), levels);
   if (levels.some((level) => level > max))
-    throw damage('a page has levels that its schema has not');
+    throw parquetError('a page has levels that its schema has not');
   return levels;
 }
 
-function lookedUp(bytes: Uint8Array, count: number, dictionary: Values | undefined): Values {
+function fromDictionary(bytes: Uint8Array, count: number, dictionary: Values | undefined): Values {
   if (count === 0) return [];
-  if (dictionary === undefined) throw damage('a page needs a dictionary that is not there');
-  const places = new Uint32Array(count);
+  if (dictionary === undefined) throw parquetError('a page needs a dictionary that is not there');
+  const indices = new Uint32Array(count);
   const bitWidth = bytes[0];
-  if (bitWidth === undefined) throw damage('a page has fewer values than it says');
-  if (bitWidth > 0) readRuns(bytes, 1, bytes.length, bitWidth, places);
-  if (places.some((place) => place >= dictionary.length))
-    throw damage('a page names what its dictionary has not');
-  if (Array.isArray(dictionary)) return Array.from(places, (place): unknown => dictionary[place]);
+  if (bitWidth === undefined) throw parquetError('a page has fewer values than it says');
+  if (bitWidth > 0) decodeRuns(bytes, 1, bytes.length, bitWidth, indices);
+  if (indices.some((index) => index >= dictionary.length))
+    throw parquetError('a page names what its dictionary has not');
+  if (Array.isArray(dictionary)) return Array.from(indices, (index): unknown => dictionary[index]);
   const numbers = dictionary as Float32Array<ArrayBuffer>;
   const values = new (numbers.constructor as Float32ArrayConstructor)(count);
-  for (let at = 0; at < count; at++) values[at] = numbers[places[at]!]!;
+  for (let at = 0; at < count; at++) values[at] = numbers[indices[at]!]!;
   return values;
 }
 
-function countOf(levels: Uint8Array, wanted: number): number {
+function countLevels(levels: Uint8Array, wanted: number): number {
   let count = 0;
   for (const level of levels) if (level === wanted) count++;
   return count;

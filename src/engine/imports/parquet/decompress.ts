@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { decodeHadoopLz4, decodeLz4, decodeSnappy } from './blockCodecs.ts';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 
 type Codec = (input: Uint8Array, length: number) => Uint8Array;
 
@@ -16,14 +16,15 @@ const codecs: Readonly<Record<string, Codec>> = {
 /** The bytes of a page, exactly `length`. Throws where it holds more, fewer or none. */
 export function decompress(input: Uint8Array, length: number, codec: string): Uint8Array {
   if (codec === 'UNCOMPRESSED') {
-    if (input.length !== length) throw damage('a page has another length than it says');
+    if (input.length !== length) throw parquetError('a page has another length than it says');
     return input;
   }
   // A page of nulls alone has no values; some writers compress nothing for it, some leave it out.
   if (length === 0) return new Uint8Array(0);
   const decode = codecs[codec];
-  if (decode === undefined) throw damage(`the compression ${codec} is not known`);
+  if (decode === undefined) throw parquetError(`the compression ${codec} is not known`);
   const output = decode(input, length);
-  if (output.length !== length) throw damage('a compressed page has another length than it says');
+  if (output.length !== length)
+    throw parquetError('a compressed page has another length than it says');
   return output;
 }

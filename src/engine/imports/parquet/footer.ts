@@ -5,7 +5,7 @@ import {
   FieldRepetitionTypes,
   ParquetTypes,
 } from 'hyparquet/src/constants.js';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import { maxFooterBytes } from './limits.ts';
 import { readBytes } from './readBytes.ts';
 import { ThriftReader, type Struct } from './thrift.ts';
@@ -46,14 +46,15 @@ const tailBytes = 8;
 /** Of a file, only what is needed to read its rows: statistics are not looked at. Throws `badInput`. */
 export async function readFooter(file: FileHandle): Promise<Footer> {
   const { size } = await file.stat();
-  if (size < tailBytes + magic.length) throw damage('it is too short');
+  if (size < tailBytes + magic.length) throw parquetError('it is too short');
   const tail = await readBytes(file, size - tailBytes, tailBytes);
   const ending = Buffer.from(tail.buffer, 4, 4).toString('latin1');
-  if (ending === 'PARE') throw damage('it is encrypted');
-  if (ending !== magic) throw damage('it does not end as Parquet files do');
+  if (ending === 'PARE') throw parquetError('it is encrypted');
+  if (ending !== magic) throw parquetError('it does not end as Parquet files do');
   const length = new DataView(tail.buffer).getUint32(0, true);
-  if (length > size - tailBytes) throw damage('its footer is longer than the file');
-  if (length > maxFooterBytes) throw damage(`its footer has more than ${maxFooterBytes} bytes`);
+  if (length > size - tailBytes) throw parquetError('its footer is longer than the file');
+  if (length > maxFooterBytes)
+    throw parquetError(`its footer has more than ${maxFooterBytes} bytes`);
   const bytes = await readBytes(file, size - tailBytes - length, length);
   const footer = new ThriftReader(bytes).struct();
   return {
@@ -85,8 +86,8 @@ function groupOf(group: Struct): RowGroup {
 }
 
 function chunkOf({ field_1: otherFile, field_3: metadata }: Struct): ColumnChunk {
-  if (otherFile !== undefined) throw damage('a column is in another file');
-  if (!isStruct(metadata)) throw damage('a column is encrypted or has no description');
+  if (otherFile !== undefined) throw parquetError('a column is in another file');
+  if (!isStruct(metadata)) throw parquetError('a column is encrypted or has no description');
   const data = numberOf(metadata['field_9']);
   const dictionary = numberOf(metadata['field_11'] ?? 0);
   const start = dictionary > 0 && dictionary < data ? dictionary : data;
@@ -106,13 +107,13 @@ function isStruct(value: unknown): value is Struct {
 
 function list(value: unknown, what: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw damage(`its footer has no ${what}`);
+  throw parquetError(`its footer has no ${what}`);
 }
 
 function structs(value: unknown, what: string): readonly Struct[] {
   return list(value, what).map((one) => {
     if (isStruct(one)) return one;
-    throw damage(`its footer has no ${what}`);
+    throw parquetError(`its footer has no ${what}`);
   });
 }
 
@@ -120,10 +121,10 @@ function structs(value: unknown, what: string): readonly Struct[] {
 function numberOf(value: unknown): number {
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
-  throw damage('its footer has no number where one must be');
+  throw parquetError('its footer has no number where one must be');
 }
 
 function textOf(value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
-  throw damage('its footer has no name where one must be');
+  throw parquetError('its footer has no name where one must be');
 }

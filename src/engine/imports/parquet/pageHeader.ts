@@ -1,5 +1,5 @@
 import { Encodings } from 'hyparquet/src/constants.js';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import { ThriftReader, type Struct } from './thrift.ts';
 
 /** Levels and values of a page, of either version. */
@@ -62,7 +62,7 @@ function dataOf2(data: Struct): DataHeader {
 function countOf(struct: Struct, field: number): number {
   const value = struct[`field_${field}`];
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw damage('the header of a page has no number where one must be');
+  throw parquetError('the header of a page has no number where one must be');
 }
 
 function encodingOf(value: unknown): string {

@@ -1,7 +1,7 @@
 /** What the values of a column are, as far as it helps to find the column that is meant. */
 export type ColumnKind = 'text' | 'number' | 'numbers' | 'object' | 'other';
 
-export type ColumnSketch = {
+export type ColumnDescription = {
   readonly name: string;
   readonly kind: ColumnKind;
   /** In words: `list of 384 numbers`. */
@@ -19,7 +19,7 @@ export type OpenedFile = {
   /** How many rows the file says it has in all. */
   readonly rowCount: number;
   /** A required column that it does not have, and those that it has beside the chosen ones. */
-  readonly missing?: { readonly name: string; readonly others: readonly ColumnSketch[] };
+  readonly missing?: { readonly name: string; readonly others: readonly ColumnDescription[] };
 };
 
 export type RowBatch = {

@@ -1,16 +1,16 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { assembleColumn, type RowNotes } from './assembleRow.ts';
+import { assembleColumn, type RowInfo } from './assembleRow.ts';
 import { ColumnReader } from './columnReader.ts';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import { readFooter, type RowGroup } from './footer.ts';
 import { maxHeldBytes } from './limits.ts';
-import type { ColumnChoice, ColumnSketch, RowBatch } from './parquetCalls.ts';
+import type { ColumnChoice, ColumnDescription, RowBatch } from './parquetCalls.ts';
 import { leavesOf, schemaOf, type Node } from './schema.ts';
-import { sketchOf } from './sketch.ts';
+import { describeColumn } from './describeColumn.ts';
 
 /** What goes over to the other process at once. */
-const rowsAtOnce = 500;
-const bytesAtOnce = 8 * 1024 * 1024;
+const maxBatchRows = 500;
+const maxBatchBytes = 8 * 1024 * 1024;
 
 /** A Parquet file, whose rows are read page by page. */
 export class ParquetFile {
@@ -47,14 +47,15 @@ export class ParquetFile {
   /** The first of the required columns that it does not have, with those that it has beside the chosen ones. */
   async missing(
     choice: ColumnChoice,
-  ): Promise<{ name: string; others: ColumnSketch[] } | undefined> {
+  ): Promise<{ name: string; others: ColumnDescription[] } | undefined> {
     const has = (name: string): boolean => this.#columns.some((column) => column.name === name);
     const missing = choice.required.find((names) => !names.some(has));
     if (missing === undefined) return undefined;
     const others = this.#columns.filter(({ name }) => choice.names?.includes(name) !== true);
-    const sketches: ColumnSketch[] = [];
-    for (const column of others) sketches.push(sketchOf(column, await this.#firstValue(column)));
-    return { name: missing[0] ?? '', others: sketches };
+    const descriptions: ColumnDescription[] = [];
+    for (const column of others)
+      descriptions.push(describeColumn(column, await this.#firstValue(column)));
+    return { name: missing[0] ?? '', others: descriptions };
   }
 
   /** From the row `from` on, as objects that hold the chosen columns where they are not null. Throws `badInput`. */
@@ -74,7 +75,7 @@ export class ParquetFile {
   ): AsyncGenerator<RowBatch> {
     const readers = this.#readersOf(group, columns);
     const used = readers.filter((reader) => reader !== undefined);
-    if (used.length === 0) throw damage('it has none of the columns that are read');
+    if (used.length === 0) throw parquetError('it has none of the columns that are read');
     let batch = new Batch();
     for (let row = 0; row < group.rowCount;) {
       const available = await fillAll(used);
@@ -87,7 +88,7 @@ export class ParquetFile {
         batch = new Batch();
       }
     }
-    if (used.some((reader) => !reader.isAtEnd)) throw damage('it has more rows than it says');
+    if (used.some((reader) => !reader.isAtEnd)) throw parquetError('it has more rows than it says');
     if (batch.rows.length > 0) yield batch.content;
   }
 
@@ -101,9 +102,9 @@ export class ParquetFile {
       const [number = 0] = leaf.columns;
       const chunk = chunks[number];
       const isIt = chunk?.path.join('\0') === leaf.path.join('\0');
-      if (chunk === undefined || !isIt) throw damage('its row groups do not fit its schema');
+      if (chunk === undefined || !isIt) throw parquetError('its row groups do not fit its schema');
       if (leaf.repetition === 0 && chunk.valueCount !== rowCount)
-        throw damage(
+        throw parquetError(
           `the column “${leaf.path.join('.')}” has another number of rows than its group`,
         );
       readers[number] = new ColumnReader(this.#file, leaf, chunk);
@@ -130,8 +131,9 @@ async function fillAll(readers: readonly ColumnReader[]): Promise<number> {
   let available = Infinity;
   for (const reader of readers) available = Math.min(available, await reader.fill());
   const held = readers.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
-  if (held > maxHeldBytes) throw damage(`its pages take more than ${maxHeldBytes} bytes at once`);
-  if (available === 0) throw damage('it has fewer rows than it says');
+  if (held > maxHeldBytes)
+    throw parquetError(`its pages take more than ${maxHeldBytes} bytes at once`);
+  if (available === 0) throw parquetError('it has fewer rows than it says');
   return available;
 }
 
@@ -141,7 +143,7 @@ class Batch {
   #sizeBytes = 0;
 
   get isFull(): boolean {
-    return this.rows.length === rowsAtOnce || this.#sizeBytes >= bytesAtOnce;
+    return this.rows.length === maxBatchRows || this.#sizeBytes >= maxBatchBytes;
   }
 
   get content(): RowBatch {
@@ -150,15 +152,15 @@ class Batch {
 
   /** The row at which the readers are. */
   add(columns: readonly Node[], readers: readonly (ColumnReader | undefined)[]): void {
-    const notes: RowNotes = { sizeBytes: 0 };
+    const info: RowInfo = { sizeBytes: 0 };
     const entries: [string, unknown][] = [];
     for (const column of columns) {
-      const value = assembleColumn(column, readers, notes);
+      const value = assembleColumn(column, readers, info);
       if (value !== undefined) entries.push([column.name, value]);
     }
     for (const reader of readers) reader?.endRow();
-    if (notes.problem !== undefined) this.#problems[this.rows.length] = notes.problem;
+    if (info.problem !== undefined) this.#problems[this.rows.length] = info.problem;
     this.rows.push(Object.fromEntries(entries));
-    this.#sizeBytes += notes.sizeBytes;
+    this.#sizeBytes += info.sizeBytes;
   }
 }

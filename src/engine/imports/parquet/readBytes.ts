@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 
 /** Exactly so many bytes of the file, in a buffer of their own. Throws `badInput` where it ends before. */
 export async function readBytes(
@@ -10,7 +10,7 @@ export async function readBytes(
   const bytes = new Uint8Array(length);
   for (let filled = 0; filled < length;) {
     const { bytesRead } = await file.read(bytes, filled, length - filled, start + filled);
-    if (bytesRead === 0) throw damage('it is cut off');
+    if (bytesRead === 0) throw parquetError('it is cut off');
     filled += bytesRead;
   }
   return bytes;

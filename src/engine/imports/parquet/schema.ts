@@ -1,4 +1,4 @@
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import type { SchemaElement } from './footer.ts';
 import { maxSchemaDepth } from './limits.ts';
 import { valueTypeOf, type ValueType } from './valueType.ts';
@@ -65,9 +65,10 @@ function treeOf(elements: readonly SchemaElement[]): Tree {
   let column = 0;
   const take = (depth: number): Tree => {
     const element = elements[next++];
-    if (element === undefined || depth > maxSchemaDepth) throw damage('its schema is damaged');
+    if (element === undefined || depth > maxSchemaDepth)
+      throw parquetError('its schema is damaged');
     if (element.type === undefined && element.childCount === 0)
-      throw damage(`its group “${element.name}” has no columns`);
+      throw parquetError(`its group “${element.name}” has no columns`);
     if (element.type !== undefined) return { element, children: [], column: column++ };
     const children: Tree[] = [];
     while (children.length < element.childCount) children.push(take(depth + 1));

@@ -1,4 +1,4 @@
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 
 /** A struct: `field_N` for each field that is there. Numbers of 64 bits are bigints. */
 export type Struct = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export class ThriftReader {
   }
 
   struct(depth = 0): Struct {
-    if (depth > maxDepth) throw damage('its descriptions are nested too deeply');
+    if (depth > maxDepth) throw parquetError('its descriptions are nested too deeply');
     const fields: Record<string, unknown> = {};
     for (let id = 0; ;) {
       const head = this.#byte();
@@ -59,11 +59,11 @@ export class ThriftReader {
       case 12:
         return this.struct(depth + 1);
     }
-    throw damage('its descriptions hold what is not known');
+    throw parquetError('its descriptions hold what is not known');
   }
 
   #list(depth: number): readonly unknown[] {
-    if (depth > maxDepth) throw damage('its descriptions are nested too deeply');
+    if (depth > maxDepth) throw parquetError('its descriptions are nested too deeply');
     const head = this.#byte();
     const kind = head & 15;
     const length = head >> 4 === 15 ? Number(this.#varint()) : head >> 4;
@@ -88,7 +88,7 @@ export class ThriftReader {
       value |= BigInt(byte & 127) << shift;
       if (byte < 128) return value;
     }
-    throw damage('its descriptions hold a number without an end');
+    throw parquetError('its descriptions hold a number without an end');
   }
 
   #take(length: number): Uint8Array {
@@ -104,5 +104,5 @@ export class ThriftReader {
 }
 
 function cutOff(): Error {
-  return damage('its descriptions are cut off');
+  return parquetError('its descriptions are cut off');
 }

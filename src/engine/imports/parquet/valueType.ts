@@ -1,4 +1,4 @@
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import type { SchemaElement } from './footer.ts';
 
 export const physicalTypes = [
@@ -15,36 +15,36 @@ export const physicalTypes = [
 export type PhysicalType = (typeof physicalTypes)[number];
 
 /** How many of these make a second. */
-export type UnitsASecond = 1_000 | 1_000_000 | 1_000_000_000;
+export type UnitsPerSecond = 1_000 | 1_000_000 | 1_000_000_000;
 
 /** What stored values mean. */
-export type Meaning =
+export type LogicalType =
   | { readonly kind: 'plain' | 'text' | 'date' | 'float16' | 'uuid' | 'unsigned' }
   | { readonly kind: 'decimal'; readonly scale: number }
-  | { readonly kind: 'time'; readonly unit: UnitsASecond }
-  | { readonly kind: 'timestamp'; readonly unit: UnitsASecond; readonly isUtc: boolean };
+  | { readonly kind: 'time'; readonly unit: UnitsPerSecond }
+  | { readonly kind: 'timestamp'; readonly unit: UnitsPerSecond; readonly isUtc: boolean };
 
 export type ValueType = {
   readonly physical: PhysicalType;
   /** In bytes, of the type of fixed length. */
   readonly length: number;
-  readonly meaning: Meaning;
+  readonly logicalType: LogicalType;
 };
 
 /** Throws `badInput` for a type that is none. */
 export function valueTypeOf(element: SchemaElement): ValueType {
   const physical = physicalTypes.find((type) => type === element.type);
-  if (physical === undefined) throw damage(`the column “${element.name}” has no known type`);
-  return { physical, length: element.typeLength, meaning: meaningOf(element, physical) };
+  if (physical === undefined) throw parquetError(`the column “${element.name}” has no known type`);
+  return { physical, length: element.typeLength, logicalType: logicalTypeOf(element, physical) };
 }
 
-function meaningOf(element: SchemaElement, physical: PhysicalType): Meaning {
+function logicalTypeOf(element: SchemaElement, physical: PhysicalType): LogicalType {
   if (physical === 'INT96') return { kind: 'timestamp', unit: 1_000_000_000, isUtc: false };
-  return logicalMeaning(element) ?? convertedMeaning(element) ?? { kind: 'plain' };
+  return fromLogicalAnnotation(element) ?? fromConvertedAnnotation(element) ?? { kind: 'plain' };
 }
 
 /** By the newer annotation, whose fields are numbered in the format's definition. */
-function logicalMeaning({ logical = {} }: SchemaElement): Meaning | undefined {
+function fromLogicalAnnotation({ logical = {} }: SchemaElement): LogicalType | undefined {
   const { field_5: decimal, field_7: time, field_8: timestamp, field_10: integer } = logical;
   if (['field_1', 'field_4', 'field_12'].some((field) => field in logical)) return { kind: 'text' };
   if (isStruct(decimal)) return { kind: 'decimal', scale: Number(decimal['field_1'] ?? 0) };
@@ -61,7 +61,7 @@ function logicalMeaning({ logical = {} }: SchemaElement): Meaning | undefined {
 }
 
 /** By the older annotation, which does not say whether times have a zone. */
-function convertedMeaning({ converted, scale }: SchemaElement): Meaning | undefined {
+function fromConvertedAnnotation({ converted, scale }: SchemaElement): LogicalType | undefined {
   switch (converted) {
     case 'UTF8':
     case 'ENUM':
@@ -90,8 +90,8 @@ function convertedMeaning({ converted, scale }: SchemaElement): Meaning | undefi
   }
 }
 
-function unitOf(unit: unknown): UnitsASecond {
-  if (!isStruct(unit)) throw damage('a column of times has no unit');
+function unitOf(unit: unknown): UnitsPerSecond {
+  if (!isStruct(unit)) throw parquetError('a column of times has no unit');
   if ('field_1' in unit) return 1_000;
   return 'field_2' in unit ? 1_000_000 : 1_000_000_000;
 }

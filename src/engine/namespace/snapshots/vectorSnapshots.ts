@@ -9,7 +9,11 @@ import type { IndexDatabase, NamespaceState } from '../../storage/indexDatabase.
 import type { Snapshot } from '../../storage/snapshotTable.ts';
 import { recordBytesOf } from '../../vectorSearch/disk/floatFileLayout.ts';
 import { decodeRowsFile, encodeRowsFile } from './rowsFile.ts';
-import { readSealed, readSealedWhole, writeSealed } from '../../storage/sealedFile.ts';
+import {
+  readChecksummedParts,
+  readChecksummedFile,
+  writeChecksummedFile,
+} from '../../storage/checksummedFile.ts';
 
 /** Bytes of codes that are read from the database in a few hundredths of a second: fewer need no snapshot. */
 const worthBytes = 4 * 1024 * 1024;
@@ -52,7 +56,9 @@ export class VectorSnapshots implements Disposable {
     const snapshot = this.#database.snapshots.find(state.pk);
     if (snapshot === undefined) return undefined;
     try {
-      const { kind, image } = decodeRowsFile(await readSealedWhole(this.#fileOf(snapshot, 'rows')));
+      const { kind, image } = decodeRowsFile(
+        await readChecksummedFile(this.#fileOf(snapshot, 'rows')),
+      );
       if (!isDeepStrictEqual(kind, into.kind)) return undefined;
       const fill = (memories: Memories): Promise<void> => this.#fill(memories, snapshot);
       await into.restore(image, { fill, floats: this.#floatsOf(state.pk) });
@@ -112,11 +118,11 @@ export class VectorSnapshots implements Disposable {
       this.#behind.set(name, 0);
       const snapshot = { token, lsn, lastPk };
       for (const [at, parts] of namespace.codes(image).entries())
-        await writeSealed(this.#fileOf(snapshot, String(at)), parts, signal);
+        await writeChecksummedFile(this.#fileOf(snapshot, String(at)), parts, signal);
       const rows = encodeRowsFile({ kind: namespace.kind, image });
-      await writeSealed(this.#fileOf(snapshot, 'rows'), rows, signal);
+      await writeChecksummedFile(this.#fileOf(snapshot, 'rows'), rows, signal);
       if (signal.aborted) return;
-      this.#database.transaction(() => this.#database.snapshots.put(pk, snapshot));
+      this.#database.transaction(() => this.#database.snapshots.commit(pk, snapshot));
     } catch {
       // A full disk, or the index is being closed: searches go on without, and it is tried again when it is next opened.
     }
@@ -128,7 +134,7 @@ export class VectorSnapshots implements Disposable {
       parts,
     }));
     await mapLimit(files, filesAtOnce, this.#disposal.signal, ({ file, parts }) =>
-      readSealed(file, parts),
+      readChecksummedParts(file, parts),
     );
   }
 

@@ -9,9 +9,9 @@ import {
   decodeNewAlias,
   decodeNewTarget,
   requireAliases,
-} from '../schemas/aliasBodies.ts';
+} from '../schemas/aliasRequests.ts';
 import { readJson } from './body.ts';
-import { indexOf } from './dataAnswers.ts';
+import { indexOf } from './dataResponses.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
 type Store = RpcClient<StoreCalls>;

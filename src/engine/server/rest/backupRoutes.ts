@@ -8,8 +8,8 @@ import { hasSchemas, type ApiVersion } from '../schemas/apiVersion.ts';
 import { readJson, readText } from './body.ts';
 import { decode, parseJson } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
-import { schemaAnswer } from './indexAnswers.ts';
-import { refuseDedicated } from '../schemas/indexBodies.ts';
+import { schemaAnswer } from './indexResponses.ts';
+import { refuseDedicated } from '../schemas/indexRequests.ts';
 import { commonEntries, commonOf, nameSchema } from '../schemas/indexSettings.ts';
 import { pageOf, pagination } from '../schemas/paging.ts';
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { ImportJobs } from '../../imports/importJobs.ts';
 import type { StoredImport } from '../../storage/importTable.ts';
 import { readJson } from './body.ts';
-import { indexOf } from './dataAnswers.ts';
+import { indexOf } from './dataResponses.ts';
 import { decode } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { pageOf, pagination } from '../schemas/paging.ts';

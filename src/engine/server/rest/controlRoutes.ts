@@ -6,10 +6,10 @@ import type { Embedding } from '../../storage/indexFields.ts';
 import { checkDimension, type WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { readJson } from './body.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
-import { indexAnswer } from './indexAnswers.ts';
+import { indexAnswer } from './indexResponses.ts';
 import { changedEmbedding, type EmbeddingChange } from '../schemas/embeddingChange.ts';
-import { decodeConfiguration, decodeNewIndex } from '../schemas/indexBodies.ts';
-import { decodeModelIndex, modelIndex } from '../schemas/modelIndexBody.ts';
+import { decodeConfiguration, decodeNewIndex } from '../schemas/indexRequests.ts';
+import { decodeModelIndex, modelIndex } from '../schemas/modelIndexRequest.ts';
 
 export type ControlDeps = {
   readonly store: RpcClient<StoreCalls>;

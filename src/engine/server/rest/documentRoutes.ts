@@ -7,7 +7,7 @@ import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
 import { listOf, objectOf } from '../bounds/answerText.ts';
 import { readJson } from './body.ts';
-import { answerRead, answerWrite, indexOf, scoreAnswer, sparseAnswer } from './dataAnswers.ts';
+import { answerRead, answerWrite, indexOf, scoreAnswer, sparseAnswer } from './dataResponses.ts';
 import { signalOf } from './clientSignal.ts';
 import { decode, isGiven } from '../schemas/decode.ts';
 import {
@@ -16,7 +16,7 @@ import {
   decodeDocumentUpdate,
   decodeFetch,
   decodeSearch,
-} from '../schemas/documentBodies.ts';
+} from '../schemas/documentRequests.ts';
 import { DocumentReader } from '../schemas/documentFields.ts';
 import { decodeMetadataFilter } from '../schemas/documentFilter.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';

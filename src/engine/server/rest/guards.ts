@@ -50,7 +50,7 @@ export function countAsWork(keepBusy: (work: Promise<void>) => void): Guard {
  * Refuses that share of the requests of Pinecone's API as one does that allows no more of them, evenly: 0.25 refuses each
  * fourth. What is the engine's own is never refused.
  */
-export function refuseShare(share: number): Guard {
+export function throttleRequests(share: number): Guard {
   let count = 0;
   return async (context, next) => {
     if (context.req.path.startsWith('/_vectorscope/')) return next();

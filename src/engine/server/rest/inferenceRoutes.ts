@@ -5,7 +5,7 @@ import { checkDimension, type WordEmbedder, type WordModel } from '../../embeddi
 import { readJson } from './body.ts';
 import { decode } from '../schemas/decode.ts';
 import { shortestFloat32s } from './float32.ts';
-import { noRerankModel } from '../schemas/recordBodies.ts';
+import { noRerankModel } from '../schemas/recordRequests.ts';
 
 export type InferenceDeps = { readonly embedder: WordEmbedder };
 

@@ -20,7 +20,7 @@ import {
   decodeOutliers,
   decodePlace,
   decodeScores,
-} from '../schemas/mapBodies.ts';
+} from '../schemas/mapRequests.ts';
 
 export type MapDeps = {
   readonly store: RpcClient<StoreCalls>;

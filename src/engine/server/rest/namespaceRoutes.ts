@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
-import { emptyDefault, type NamespaceDetails } from '../../storage/namespaceTable.ts';
+import { emptyDefaultNamespace, type NamespaceDetails } from '../../storage/namespaceTable.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import { hasSchemas, type ApiVersion } from '../schemas/apiVersion.ts';
 import { readJson } from './body.ts';
-import { indexOf } from './dataAnswers.ts';
+import { indexOf } from './dataResponses.ts';
 import { anyObject, decode } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { filterableFields, schemaOfFields } from '../schemas/filterableFields.ts';
@@ -79,7 +79,9 @@ async function namespacesOf(store: Store, index: string): Promise<readonly Names
   const namespaces = await store.call('namespace.list', { index });
   if (namespaces.some(({ name }) => name === defaultNamespace)) return namespaces;
   // Names are ASCII, where the order of UTF-16 units is the order of bytes.
-  return [emptyDefault, ...namespaces].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return [emptyDefaultNamespace, ...namespaces].sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
 }
 
 /** Counts are decimal strings from 2026-07 on, and numbers before. */

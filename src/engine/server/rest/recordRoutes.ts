@@ -6,14 +6,14 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
 import { readJson, readText } from './body.ts';
-import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataAnswers.ts';
+import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataResponses.ts';
 import { signalOf } from './clientSignal.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import {
   decodeRecordSearch,
   decodeTextRecords,
   type RecordSearch,
-} from '../schemas/recordBodies.ts';
+} from '../schemas/recordRequests.ts';
 import { decodeNamespace } from '../schemas/recordNames.ts';
 
 export type RecordDeps = {

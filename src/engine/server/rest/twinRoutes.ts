@@ -4,13 +4,13 @@ import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import { IdDigester, type IdDigest } from '../../../model/idDigest.ts';
 import { decodeRecordFrame, type RecordFrame } from '../../../model/recordFrame.ts';
-import { PullFiles } from '../../storage/pullFiles.ts';
+import { PullCheckpoints } from '../../storage/pullCheckpoints.ts';
 import type { RecordBatch, StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { readJson } from './body.ts';
 import { decode, parseJson } from '../schemas/decode.ts';
-import { decodeNewIndex } from '../schemas/indexBodies.ts';
-import { decodeMetadata } from '../schemas/metadataBody.ts';
+import { decodeNewIndex } from '../schemas/indexRequests.ts';
+import { decodeMetadata } from '../schemas/decodeMetadata.ts';
 import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
 import { requireSparse } from '../schemas/vectorValues.ts';
 
@@ -51,7 +51,7 @@ const partSchema = v.object({
 /** What fills an index with records from elsewhere: in bulk as bytes, verified by a digest, with what is needed to go on later. */
 export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
   const routes = new Hono();
-  const files = new PullFiles(dataFolder);
+  const files = new PullCheckpoints(dataFolder);
 
   routes.post('/_vectorscope/twins', async (context) => {
     const { name, dimension, metric, tags } = decode(twinSchema, await readJson(context));

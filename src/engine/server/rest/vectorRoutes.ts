@@ -13,14 +13,14 @@ import {
   indexOf,
   matchAnswer,
   recordAnswer,
-} from './dataAnswers.ts';
+} from './dataResponses.ts';
 import { signalOf } from './clientSignal.ts';
 import { isEmptyObject, isGiven, isObject, parseJson } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { pageOf, pagination } from '../schemas/paging.ts';
 import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
-import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateBodies.ts';
-import { decodeDelete, decodeQuery, decodeUpsert } from '../schemas/vectorBodies.ts';
+import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateRequests.ts';
+import { decodeDelete, decodeQuery, decodeUpsert } from '../schemas/vectorRequests.ts';
 
 type Store = RpcClient<StoreCalls>;
 

@@ -22,7 +22,7 @@ export function decode<S extends AnySchema>(
 }
 
 /** Deeper than any request needs, and far from where walking a value would exhaust the stack. */
-const deepestNesting = 500;
+const maxNesting = 500;
 
 /** The JSON of a body. Throws `badInput` where it is none, answered with `status`, or is nested too deeply. */
 export function parseJson(text: string, status: 400 | 422 = 400): unknown {
@@ -33,11 +33,8 @@ export function parseJson(text: string, status: 400 | 422 = 400): unknown {
     const message = text === '' ? 'The request has no body' : 'The body is not valid JSON';
     throw new Failure('badInput', message, { status, cause: error });
   }
-  if (!isWithin(value, deepestNesting))
-    throw new Failure(
-      'badInput',
-      `The body is nested too deeply: at most ${deepestNesting} levels`,
-    );
+  if (!isWithin(value, maxNesting))
+    throw new Failure('badInput', `The body is nested too deeply: at most ${maxNesting} levels`);
   return value;
 }
 

@@ -8,7 +8,7 @@ import type { StoredRecord } from '../../storage/storedRecord.ts';
 import { termsOf } from '../../textSearch/terms.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { isObject } from './decode.ts';
-import { decodeMetadata } from './metadataBody.ts';
+import { decodeMetadata } from './decodeMetadata.ts';
 import { decodeId } from './recordNames.ts';
 import { checkNotZero, decodeSparseValues, fillVector } from './vectorValues.ts';
 

@@ -5,7 +5,7 @@ import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { isObject } from './decode.ts';
 
 /** A vector needs one value of at least this size. */
-const smallestLargestValue = 1e-8;
+const minLargestValue = 1e-8;
 
 const maxIndex = 2 ** 32 - 1;
 
@@ -25,7 +25,7 @@ export function fillVector(target: Float32Array, values: unknown, what: string):
 }
 
 export function checkNotZero(values: Float32Array): void {
-  if (values.some((value) => Math.abs(value) >= smallestLargestValue)) return;
+  if (values.some((value) => Math.abs(value) >= minLargestValue)) return;
   throw new Failure('badInput', 'Dense vectors must contain at least one non-zero value');
 }
 

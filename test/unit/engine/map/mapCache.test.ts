@@ -4,7 +4,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MapCache, type MapCacheKey } from '../../../../src/engine/map/cache/mapCache.ts';
 import type { CachedMap } from '../../../../src/engine/map/cache/mapFile.ts';
-import { removeDerived, retainDerived } from '../../../../src/engine/storage/derivedFiles.ts';
+import {
+  removeDerivedFiles,
+  removeOrphanedDerivedFiles,
+} from '../../../../src/engine/storage/derivedFiles.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 
 let folder: string;
@@ -112,9 +115,9 @@ describe('a kept map', () => {
     for (const source of ['3-words', '4-words', '5-words']) {
       await maps.write({ ...key, source }, bare);
     }
-    removeDerived(folder, path.join(folder, 'indexes', '4-words.sqlite'));
+    removeDerivedFiles(folder, path.join(folder, 'indexes', '4-words.sqlite'));
     expect(await readdir(path.join(folder, 'maps'))).toEqual(['3-words', '5-words']);
-    retainDerived(folder, [path.join(folder, 'indexes', '5-words.sqlite')]);
+    removeOrphanedDerivedFiles(folder, [path.join(folder, 'indexes', '5-words.sqlite')]);
     expect(await readdir(path.join(folder, 'maps'))).toEqual(['5-words']);
   });
 });

@@ -78,7 +78,7 @@ it('keeps nothing of a namespace that was emptied, once it is swept', () => {
   database.deleteAll(database.namespace('emptied')!);
   database.upsert('emptied', [{ id: 'newer', ...record }]);
   let slices = 0;
-  while (database.transaction(() => database.emptied.sweep())) slices++;
+  while (database.transaction(() => database.deferredDeletions.deleteBatch())) slices++;
   expect(slices).toBeGreaterThan(1);
   const left = ['records', 'vectors', 'sparse_vectors'].map((table) =>
     database.statements.get(`SELECT count(*) AS count FROM ${table}`),

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { indexKind } from '../../../../src/engine/storage/indexSchema.ts';
+import { indexDatabaseKind } from '../../../../src/engine/storage/indexSchema.ts';
 import { newest, temporaryFolder, TestEngine } from '../testEngine.ts';
 
 const fixtures = path.resolve('test/fixtures/engine');
@@ -122,7 +122,7 @@ describe.each(['version2', 'version3', 'version4'])('the files of %s', (version)
 });
 
 it('there is a data folder of every version of the files before the one of today', () => {
-  const versions = indexKind('-')
+  const versions = indexDatabaseKind('-')
     .migrations.slice(1)
     .map((_, at) => `version${at + 1}`);
   expect(readdirSync(fixtures)).toEqual(expect.arrayContaining(versions));

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkFile } from '../../../../src/engine/storage/integrity/checkFile.ts';
+import { checkDatabaseFile } from '../../../../src/engine/storage/integrity/checkDatabaseFile.ts';
 import { IndexDatabase } from '../../../../src/engine/storage/indexDatabase.ts';
 import { FileChecks } from '../../../../src/engine/store/fileChecks.ts';
 import { Store } from '../../../../src/engine/store/store.ts';
@@ -39,9 +39,9 @@ function breakPage(folder: string): void {
 
 it('a check tells what is wrong with a file, and nothing of one that is well', async () => {
   const folder = await folderCheckedAt(0);
-  expect(await checkFile(file(folder), never)).toBe('');
+  expect(await checkDatabaseFile(file(folder), never)).toBe('');
   breakPage(folder);
-  expect(await checkFile(file(folder), never)).toMatch(/vectors|malformed|btree/i);
+  expect(await checkDatabaseFile(file(folder), never)).toMatch(/vectors|malformed|btree/i);
 });
 
 it('an index whose check finds damage is known as damaged, with no read of its records', async () => {

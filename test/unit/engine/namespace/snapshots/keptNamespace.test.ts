@@ -12,10 +12,10 @@ import {
   encodeRowsFile,
 } from '../../../../../src/engine/namespace/snapshots/rowsFile.ts';
 import {
-  readSealed,
-  readSealedWhole,
-  writeSealed,
-} from '../../../../../src/engine/storage/sealedFile.ts';
+  readChecksummedParts,
+  readChecksummedFile,
+  writeChecksummedFile,
+} from '../../../../../src/engine/storage/checksummedFile.ts';
 import { metrics } from '../../../../../src/model/vectorIndex.ts';
 import { lowRank } from '../../vectorSearch/lowRank.ts';
 import { temporaryFolder } from '../../testEngine.ts';
@@ -138,9 +138,10 @@ async function restored(
   file: (name: string) => string,
 ): Promise<LoadedNamespace> {
   const namespace = new LoadedNamespace(source);
-  const { image } = decodeRowsFile(await readSealedWhole(file('rows')));
+  const { image } = decodeRowsFile(await readChecksummedFile(file('rows')));
   const fill = async (memories: readonly (readonly Uint8Array[])[]): Promise<void> => {
-    for (const [at, parts] of memories.entries()) await readSealed(file(String(at)), parts);
+    for (const [at, parts] of memories.entries())
+      await readChecksummedParts(file(String(at)), parts);
   };
   await namespace.restore(image, { fill, floats: file('f32') });
   return namespace;
@@ -152,7 +153,7 @@ async function written(namespace: LoadedNamespace): Promise<(name: string) => st
   const file = (name: string): string => path.join(folder, name);
   const image = namespace.image();
   for (const [at, parts] of namespace.codes(image).entries())
-    await writeSealed(file(String(at)), parts, signal);
-  await writeSealed(file('rows'), encodeRowsFile({ kind: namespace.kind, image }), signal);
+    await writeChecksummedFile(file(String(at)), parts, signal);
+  await writeChecksummedFile(file('rows'), encodeRowsFile({ kind: namespace.kind, image }), signal);
   return file;
 }

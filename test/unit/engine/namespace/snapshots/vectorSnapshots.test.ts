@@ -12,7 +12,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FloatBudget } from '../../../../../src/engine/vectorSearch/rows/floatBudget.ts';
 import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../../src/engine/vectorSearch/searcher.ts';
-import { readSealedWhole, writeSealed } from '../../../../../src/engine/storage/sealedFile.ts';
+import {
+  readChecksummedFile,
+  writeChecksummedFile,
+} from '../../../../../src/engine/storage/checksummedFile.ts';
 import type { RecordBatch } from '../../../../../src/engine/store/storeCalls.ts';
 import { randomVector, seededRandom } from '../../../../support/random.ts';
 import { temporaryFolder, TestEngine } from '../../testEngine.ts';
@@ -269,10 +272,10 @@ function flip(name: string, at: number): void {
 
 /** As the version before wrote it, but for what it holds. */
 async function makeOlder(rows: string): Promise<void> {
-  const bytes = await readSealedWhole(rows);
+  const bytes = await readChecksummedFile(rows);
   const at = Buffer.from(bytes.buffer).indexOf('"formatVersion":4') + '"formatVersion":'.length;
   expect(String.fromCharCode(bytes[at]!)).toBe('4');
   bytes[at]! -= 1;
   rmSync(rows);
-  await writeSealed(rows, [bytes], new AbortController().signal);
+  await writeChecksummedFile(rows, [bytes], new AbortController().signal);
 }

@@ -1,8 +1,8 @@
 import type { Entries } from './decodePage.ts';
-import type { Values } from './values.ts';
+import type { Values } from './jsonValues.ts';
 
 /** Entries that follow each other, as one. `definition` is the level of those that have a value. */
-export function joinEntries(parts: readonly Entries[], definition: number): Entries {
+export function concatEntries(parts: readonly Entries[], definition: number): Entries {
   const [first] = parts;
   if (first === undefined) return { count: 0, values: [] };
   if (parts.length === 1) return first;

@@ -1,8 +1,8 @@
 import { editDistance } from '../../model/editDistance.ts';
-import type { ColumnKind, ColumnSketch } from './parquet/parquetCalls.ts';
+import type { ColumnKind, ColumnDescription } from './parquet/parquetCalls.ts';
 
 /** What is missing and what there is in its place: `has no column “values”; it has “embedding” (list of 384 numbers)`. */
-export function missingColumn(name: string, others: readonly ColumnSketch[]): string {
+export function missingColumnMessage(name: string, others: readonly ColumnDescription[]): string {
   const nearest = nearestColumn(name, others);
   const hint = nearest === undefined ? '' : `; it has “${nearest.name}” (${nearest.type})`;
   return `has no column “${name}”${hint}`;
@@ -16,7 +16,10 @@ const kinds: Readonly<Record<string, readonly ColumnKind[]>> = {
   sparse_values: ['object'],
 };
 
-function nearestColumn(name: string, others: readonly ColumnSketch[]): ColumnSketch | undefined {
+function nearestColumn(
+  name: string,
+  others: readonly ColumnDescription[],
+): ColumnDescription | undefined {
   const fitting = others.filter(({ kind }) => kinds[name]?.includes(kind));
   const candidates = fitting.length > 0 ? fitting : others;
   const [nearest] = candidates

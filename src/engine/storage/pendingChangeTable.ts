@@ -13,7 +13,7 @@ export type PendingChange = {
 type Block = { readonly block: number; readonly bits: Uint8Array };
 
 /** The one change of many records that is under way in the file of an index, so that a crash cannot leave it half done. */
-export class PendingTable {
+export class PendingChangeTable {
   readonly #database: IndexDatabase;
 
   constructor(database: IndexDatabase) {

@@ -5,9 +5,9 @@ import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isGiven, isObject, parseJson } from './decode.ts';
-import { decodeMetadata } from './metadataBody.ts';
+import { decodeMetadata } from './decodeMetadata.ts';
 import { decodeId } from './recordNames.ts';
-import { decodeQueryFilter, decodeTopK } from './vectorBodies.ts';
+import { decodeQueryFilter, decodeTopK } from './vectorRequests.ts';
 import { checkNotZero, fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
 
 /** The most records whose text one request embeds: the guide's number, the specification has 1,000. */

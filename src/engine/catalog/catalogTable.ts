@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { catalogKind } from './catalogSchema.ts';
-import { speakingOf } from '../storage/sqlite.ts';
+import { withSqliteErrors } from '../storage/sqlite.ts';
 
 /** What the catalog keeps beside indexes, each under its id, as JSON. */
-export class CatalogList<T extends { readonly id: string }> {
+export class CatalogTable<T extends { readonly id: string }> {
   readonly #database: DatabaseSync;
   readonly #table: 'backups' | 'restore_jobs';
   readonly #write: (work: () => void) => void;
@@ -22,15 +22,15 @@ export class CatalogList<T extends { readonly id: string }> {
   /** In the order in which they were put first. */
   list(): readonly T[] {
     const sql = `SELECT document FROM ${this.#table} ORDER BY number`;
-    const rows = speakingOf(catalogKind, () => this.#database.prepare(sql).all());
+    const rows = withSqliteErrors(catalogKind, () => this.#database.prepare(sql).all());
     return rows.map((row) => JSON.parse(String(row['document'])) as T);
   }
 
   /** Adds one, or takes the place of the one with its id. */
-  put(one: T): void {
+  put(item: T): void {
     const sql = `INSERT INTO ${this.#table} (id, document) VALUES (?, ?)
       ON CONFLICT (id) DO UPDATE SET document = excluded.document`;
-    this.#write(() => this.#database.prepare(sql).run(one.id, JSON.stringify(one)));
+    this.#write(() => this.#database.prepare(sql).run(item.id, JSON.stringify(item)));
   }
 
   remove(id: string): void {

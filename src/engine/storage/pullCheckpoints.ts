@@ -6,7 +6,7 @@ import { replaceFile } from './replaceFile.ts';
  * What pulls write down to go on from after they were killed: documents of JSON, in parts, for each index that is
  * filled. The engine keeps them and does not read them. A part is written whole or not at all.
  */
-export class PullFiles {
+export class PullCheckpoints {
   readonly #folder: string;
 
   constructor(dataFolder: string) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ParquetReader } from '../../../../src/engine/imports/parquet.ts';
+import { ParquetReader } from '../../../../src/engine/imports/parquetReader.ts';
 import { builtParquet, element, u32, varint } from '../../../support/builtParquet.ts';
 import { temporaryFolder } from '../testEngine.ts';
 
@@ -113,7 +113,7 @@ describe('the process that decodes', () => {
   });
 
   it('is ended where its next rows take longer than they may', async () => {
-    const hasty = new ParquetReader({ patienceMs: 1 });
+    const hasty = new ParquetReader({ timeoutMs: 1 });
     const rows = hasty.rows(path.join(fixtures, 'snappy.parquet'), { required: [] }, never);
     await expect(rows.next()).rejects.toMatchObject({
       kind: 'badInput',

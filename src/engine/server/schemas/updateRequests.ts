@@ -7,10 +7,10 @@ import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isEmptyObject, isGiven } from './decode.ts';
-import { decodeMetadata } from './metadataBody.ts';
+import { decodeMetadata } from './decodeMetadata.ts';
 import { readLimit, readToken } from './paging.ts';
 import { decodeId, decodeNamespace } from './recordNames.ts';
-import { denseRefused } from './vectorBodies.ts';
+import { denseRefused } from './vectorRequests.ts';
 import { checkNotZero, decodeSparseValues, fillVector, sparseRefused } from './vectorValues.ts';
 
 const updateBody = v.object({

@@ -10,7 +10,7 @@ import { decodeMetadataFilter, decodeSelection } from './documentFilter.ts';
 import { readLimit, readPrefix, readToken } from './paging.ts';
 import { decodeIds } from './recordNames.ts';
 import { checkWrittenSize } from './requestSize.ts';
-import { decodeTopK } from './vectorBodies.ts';
+import { decodeTopK } from './vectorRequests.ts';
 import { checkNotZero, decodeSparseValues, fillVector } from './vectorValues.ts';
 
 const maxDocuments = 1000;

@@ -7,7 +7,7 @@ import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isEmptyObject, isGiven, isObject } from './decode.ts';
-import { decodeSizedMetadata, type SizedMetadata } from './metadataBody.ts';
+import { decodeSizedMetadata, type SizedMetadata } from './decodeMetadata.ts';
 import { decodeId, decodeIds, decodeNamespace } from './recordNames.ts';
 import { checkWrittenSize } from './requestSize.ts';
 import {
@@ -21,7 +21,7 @@ import {
 const maxRecords = 1000;
 const maxTopK = 10_000;
 
-type Of<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
+type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 
 const upsertBody = v.object({ vectors: v.array(v.unknown()), namespace: v.nullish(v.string()) });
 
@@ -51,7 +51,7 @@ export function decodeUpsert(
   body: unknown,
   index: StoredIndex,
   version: ApiVersion,
-): Of<'records.upsert'> {
+): Params<'records.upsert'> {
   const { vectors, namespace } = decode(upsertBody, body);
   if (vectors.length === 0 || vectors.length > maxRecords) {
     const message = `An upsert holds 1 to ${maxRecords} vectors, not ${vectors.length}`;
@@ -105,7 +105,7 @@ export function decodeQuery(
   body: unknown,
   index: StoredIndex,
   version: ApiVersion,
-): Of<'records.query'> {
+): Params<'records.query'> {
   const query = decode(queryBody, body);
   if (isGiven(query.queries)) throw new Failure('badInput', 'queries is not supported: use vector');
   if (isGiven(query.scanFactor) || isGiven(query.maxCandidates)) {
@@ -129,12 +129,12 @@ export function decodeTopK(topK: number, name: 'topK' | 'top_k'): number {
 }
 
 /** The filter of a query; an empty one asks for nothing. */
-export function decodeQueryFilter(filter: unknown): Pick<Of<'records.query'>, 'filter'> {
+export function decodeQueryFilter(filter: unknown): Pick<Params<'records.query'>, 'filter'> {
   if (!isGiven(filter) || isEmptyObject(filter)) return {};
   return { filter: decodeFilter(filter) };
 }
 
-export function decodeDelete(body: unknown): Of<'records.delete'> {
+export function decodeDelete(body: unknown): Params<'records.delete'> {
   const { namespace, ids, filter, deleteAll } = decode(deleteBody, body);
   const hasIds = isGiven(ids) && ids.length > 0;
   const hasFilter = isGiven(filter);

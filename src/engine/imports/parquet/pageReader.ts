@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import type { ColumnChunk } from './footer.ts';
 import { maxPageBytes } from './limits.ts';
 import { readPageHeader, type PageHeader } from './pageHeader.ts';
@@ -17,7 +17,7 @@ const windowBytes = 256 * 1024;
 const maxHeaderBytes = 16 * 1024 * 1024;
 
 /** The pages of one column of a row group, one after the other. */
-export class Pages {
+export class PageReader {
   readonly #file: FileHandle;
   readonly #end: number;
   #at: number;
@@ -33,14 +33,14 @@ export class Pages {
 
   /** Throws `badInput` where there is no further one, or one that is damaged or too large. */
   async next(): Promise<Page> {
-    if (this.#at >= this.#end) throw damage('it has fewer values than it says');
+    if (this.#at >= this.#end) throw parquetError('it has fewer values than it says');
     const { header, length } = await this.#header();
     const { size, decodedSize } = header;
     const start = this.#at + length;
-    if (start + size > this.#end) throw damage('a page is longer than its column');
+    if (start + size > this.#end) throw parquetError('a page is longer than its column');
     if (Math.max(size, decodedSize) > maxPageBytes) {
       const message = `a page has more than ${maxPageBytes} bytes: write the file again with smaller pages`;
-      throw damage(message);
+      throw parquetError(message);
     }
     const bytes = await this.#read(start, size);
     this.#at = start + size;

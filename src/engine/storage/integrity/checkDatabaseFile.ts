@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
  * file is read as it is on disk, without its log: a verdict counts where nobody has written to it meanwhile. Rejects where
  * the signal ends it.
  */
-export async function checkFile(file: string, signal: AbortSignal): Promise<string> {
+export async function checkDatabaseFile(file: string, signal: AbortSignal): Promise<string> {
   const worker = new Worker(threadFile(), { workerData: file, name: 'check', env: {} });
   worker.unref();
   const end = (): void => void worker.terminate();

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-/** Statements of one database, each prepared once. */
-export class Statements {
+/** StatementCache of one database, each prepared once. */
+export class StatementCache {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 

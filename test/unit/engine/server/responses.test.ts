@@ -15,7 +15,7 @@ const deployment = {
 };
 const fields = {
   title: { type: 'string', full_text_search: { stemming: true } },
-  meaning: { type: 'dense_vector', dimension: 2, metric: 'cosine' },
+  logicalType: { type: 'dense_vector', dimension: 2, metric: 'cosine' },
   terms: { type: 'sparse_vector', description: 'of the title' },
 };
 
@@ -143,7 +143,7 @@ describe.each(versions)('in version %s', (version: Version) => {
     const title = { language: 'en', stemming: true, stop_words: false };
     const schema = {
       title: { type: 'string', description: null, full_text_search: title },
-      meaning: { ...fields.meaning, description: null },
+      logicalType: { ...fields.logicalType, description: null },
       terms: fields.terms,
     };
     expect(await get('/indexes/documents')).toEqual(

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { maxTextBytes } from './limits.ts';
-import type { StoredValue, StoredValues } from './storedValues.ts';
-import type { Meaning, PhysicalType, UnitsASecond, ValueType } from './valueType.ts';
+import type { PhysicalValue, PhysicalValues } from './physicalValues.ts';
+import type { LogicalType, PhysicalType, UnitsPerSecond, ValueType } from './valueType.ts';
 
 /** A value that no record can have, with the reason: it refuses its row, not the file. */
 export class UnreadableValue {
@@ -23,55 +23,58 @@ export type Values =
  * Stored values as JSON has them: the double nearest to a decimal, dates and times in the form of ISO 8601, with a `Z` where
  * the file says that they are in UTC.
  */
-export function jsonValues(stored: StoredValues, { physical, meaning }: ValueType): Values {
-  if (meaning.kind === 'plain' && isPacked(stored)) return stored;
-  return Array.from(stored as ArrayLike<StoredValue>, converterOf(physical, meaning));
+export function jsonValues(stored: PhysicalValues, { physical, logicalType }: ValueType): Values {
+  if (logicalType.kind === 'plain' && isPacked(stored)) return stored;
+  return Array.from(stored as ArrayLike<PhysicalValue>, converterOf(physical, logicalType));
 }
 
-function converterOf(physical: PhysicalType, meaning: Meaning): (value: StoredValue) => unknown {
-  if (physical === 'BYTE_ARRAY' && meaning.kind === 'plain') return textOf;
+function converterOf(
+  physical: PhysicalType,
+  logicalType: LogicalType,
+): (value: PhysicalValue) => unknown {
+  if (physical === 'BYTE_ARRAY' && logicalType.kind === 'plain') return textOf;
   if (physical === 'INT96')
     return (value) => timestampOf(nanosecondsOf(value), 1_000_000_000, false);
-  return of(meaning);
+  return converterForType(logicalType);
 }
 
 function isPacked(
-  stored: StoredValues,
+  stored: PhysicalValues,
 ): stored is Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
   return (
     stored instanceof Float32Array || stored instanceof Float64Array || stored instanceof Int32Array
   );
 }
 
-function of(meaning: Meaning): (value: StoredValue) => unknown {
-  switch (meaning.kind) {
+function converterForType(logicalType: LogicalType): (value: PhysicalValue) => unknown {
+  switch (logicalType.kind) {
     case 'text':
       return textOf;
     case 'decimal':
-      return (value) => Number(`${integerOf(value)}e-${meaning.scale}`);
+      return (value) => Number(`${integerOf(value)}e-${logicalType.scale}`);
     case 'date':
       return dateOf;
     case 'time':
-      return (value) => timeOf(integerOf(value), meaning.unit);
+      return (value) => timeOf(integerOf(value), logicalType.unit);
     case 'timestamp':
-      return (value) => timestampOf(integerOf(value), meaning.unit, meaning.isUtc);
+      return (value) => timestampOf(integerOf(value), logicalType.unit, logicalType.isUtc);
     case 'unsigned':
       return unsignedOf;
     case 'uuid':
       return (value) => (value instanceof Uint8Array ? uuidOf(value) : unreadable('no UUID'));
     case 'float16':
-      return (value) => (value instanceof Uint8Array ? halfOf(value) : unreadable('no number'));
+      return (value) => (value instanceof Uint8Array ? float16Of(value) : unreadable('no number'));
     case 'plain':
       return plainOf;
   }
 }
 
-function plainOf(value: StoredValue): unknown {
+function plainOf(value: PhysicalValue): unknown {
   if (value instanceof Uint8Array) return unreadable('bytes, which are not text');
   return typeof value === 'bigint' ? Number(value) : value;
 }
 
-function textOf(value: StoredValue): unknown {
+function textOf(value: PhysicalValue): unknown {
   if (!(value instanceof Uint8Array)) return unreadable('no text');
   if (value.length > maxTextBytes) return unreadable(`a text of more than ${maxTextBytes} bytes`);
   if (!isUtf8(value)) return unreadable('bytes that are not text in UTF-8');
@@ -82,26 +85,26 @@ function unreadable(what: string): UnreadableValue {
   return new UnreadableValue(`holds ${what}`);
 }
 
-function unsignedOf(value: StoredValue): number {
+function unsignedOf(value: PhysicalValue): number {
   if (typeof value === 'bigint') return Number(BigInt.asUintN(64, value));
   return Number(value) >>> 0;
 }
 
 /** Of INT96, whose high 32 bits are a Julian day, and whose low 64 bits are nanoseconds of it. */
-function nanosecondsOf(value: StoredValue): bigint {
+function nanosecondsOf(value: PhysicalValue): bigint {
   const bits = integerOf(value);
   return ((bits >> 64n) - 2_440_588n) * 86_400_000_000_000n + BigInt.asUintN(64, bits);
 }
 
 /** Bytes are big endian and signed. */
-function integerOf(value: StoredValue): bigint {
+function integerOf(value: PhysicalValue): bigint {
   if (!(value instanceof Uint8Array)) return BigInt(value);
   if (value.length === 0) return 0n;
   const hex = Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex');
   return BigInt.asIntN(8 * value.length, BigInt(`0x${hex}`));
 }
 
-function halfOf(bytes: Uint8Array): number {
+function float16Of(bytes: Uint8Array): number {
   const bits = ((bytes[1] ?? 0) << 8) | (bytes[0] ?? 0);
   const sign = bits >> 15 === 0 ? 1 : -1;
   const exponent = (bits >> 10) & 31;
@@ -118,18 +121,18 @@ function uuidOf(bytes: Uint8Array): string {
 
 const secondsADay = 86_400n;
 
-function dateOf(value: StoredValue): unknown {
+function dateOf(value: PhysicalValue): unknown {
   return isoDate(integerOf(value)) ?? unreadable('a date that is none');
 }
 
 /** `hh:mm:ss`, with a fraction where it has one. */
-function timeOf(units: bigint, unit: UnitsASecond): unknown {
+function timeOf(units: bigint, unit: UnitsPerSecond): unknown {
   const seconds = floorDivide(units, BigInt(unit));
   if (seconds < 0n || seconds >= secondsADay) return unreadable('a time that is none');
   return `${isoTime(seconds)}${fractionOf(units, unit)}`;
 }
 
-function timestampOf(units: bigint, unit: UnitsASecond, isUtc: boolean): unknown {
+function timestampOf(units: bigint, unit: UnitsPerSecond, isUtc: boolean): unknown {
   const seconds = floorDivide(units, BigInt(unit));
   const day = floorDivide(seconds, secondsADay);
   const date = isoDate(day);
@@ -150,7 +153,7 @@ function isoTime(secondOfDay: bigint): string {
 }
 
 /** In as few of three, six and nine digits as are needed; empty for whole seconds. */
-function fractionOf(units: bigint, unit: UnitsASecond): string {
+function fractionOf(units: bigint, unit: UnitsPerSecond): string {
   const size = BigInt(unit);
   const rest = units - floorDivide(units, size) * size;
   if (rest === 0n) return '';

@@ -1,8 +1,8 @@
 import { Failure } from '../../common/failure.ts';
 import { isGiven, isObject, parseJson } from '../server/schemas/decode.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
-import { missingColumn } from './missingColumn.ts';
-import type { ColumnChoice, ColumnSketch } from './parquet/parquetCalls.ts';
+import { missingColumnMessage } from './missingColumnMessage.ts';
+import type { ColumnChoice, ColumnDescription } from './parquet/parquetCalls.ts';
 
 /** The columns of a row that is a vector; others are ignored. */
 const vectorColumns = ['id', 'values', 'sparse_values', 'sparseValues', 'metadata'];
@@ -18,7 +18,7 @@ export function columnsFor(index: StoredIndex): ColumnChoice {
  * A row with the names of columns as Pinecone has them in Parquet, as a vector of its API. Structured columns may also be
  * JSON text. Throws `badInput` where a column is missing or holds something else.
  */
-export function vectorOf(row: unknown, index: StoredIndex): unknown {
+export function vectorFromRow(row: unknown, index: StoredIndex): unknown {
   if (!isObject(row)) return row;
   const { id, values, metadata } = row;
   const sparse = row['sparse_values'] ?? row['sparseValues'];
@@ -50,11 +50,11 @@ function sparseOf(value: unknown): unknown {
 function missing(column: string, row: Readonly<Record<string, unknown>>): Failure {
   const others = Object.entries(row)
     .filter(([name, value]) => isGiven(value) && !vectorColumns.includes(name))
-    .map(([name, value]): ColumnSketch => ({ name, ...typeOf(value) }));
-  return new Failure('badInput', `it ${missingColumn(column, others)}`);
+    .map(([name, value]): ColumnDescription => ({ name, ...typeOf(value) }));
+  return new Failure('badInput', `it ${missingColumnMessage(column, others)}`);
 }
 
-function typeOf(value: unknown): Omit<ColumnSketch, 'name'> {
+function typeOf(value: unknown): Omit<ColumnDescription, 'name'> {
   if (typeof value === 'string') return { kind: 'text', type: 'text' };
   if (typeof value === 'number') return { kind: 'number', type: 'number' };
   if (isObject(value)) return { kind: 'object', type: 'object' };

@@ -12,7 +12,7 @@ const positionSchema = v.object({
   recordsRefused: v.number(),
 });
 
-const noteSchema = v.object({
+const checkpointSchema = v.object({
   index: v.string(),
   id: v.string(),
   uri: v.string(),
@@ -28,12 +28,14 @@ export type ImportPosition = Readonly<v.InferOutput<typeof positionSchema>>;
  * An import that is under way, with what is needed to go on with it. `starts` counts the engines that began to work on it
  * and did not end in order since.
  */
-export type ImportNote = Readonly<Omit<v.InferOutput<typeof noteSchema>, 'position'>> & {
+export type ImportCheckpoint = Readonly<
+  Omit<v.InferOutput<typeof checkpointSchema>, 'position'>
+> & {
   readonly position?: ImportPosition;
 };
 
 /** Notes of the imports that are under way, a file each, from which the next engine goes on where this one ends. */
-export class ImportNotes {
+export class ImportCheckpoints {
   readonly #folder: string;
 
   constructor(dataFolder: string) {
@@ -41,34 +43,36 @@ export class ImportNotes {
   }
 
   /** Those that can be read; what else lies there is taken away. */
-  async all(): Promise<readonly ImportNote[]> {
+  async all(): Promise<readonly ImportCheckpoint[]> {
     const names = await readdir(this.#folder).catch((): string[] => []);
-    const notes: ImportNote[] = [];
+    const checkpoints: ImportCheckpoint[] = [];
     for (const name of names.toSorted()) {
       const file = path.join(this.#folder, name);
       try {
-        const note = v.parse(noteSchema, JSON.parse(await readFile(file, 'utf8')));
-        if (file === this.#file(note)) notes.push(note as ImportNote);
+        const checkpoint = v.parse(checkpointSchema, JSON.parse(await readFile(file, 'utf8')));
+        if (file === this.#file(checkpoint)) checkpoints.push(checkpoint as ImportCheckpoint);
         else await rm(file, { force: true });
       } catch {
         await rm(file, { force: true });
       }
     }
-    return notes;
+    return checkpoints;
   }
 
   /** Whole or not at all. */
-  async save(note: ImportNote): Promise<void> {
-    const label = `the notes of the import into “${note.index}”`;
-    await replaceFile(this.#file(note), label, (draft) => draft.writeFile(JSON.stringify(note)));
+  async save(checkpoint: ImportCheckpoint): Promise<void> {
+    const label = `the checkpoints of the import into “${checkpoint.index}”`;
+    await replaceFile(this.#file(checkpoint), label, (draft) =>
+      draft.writeFile(JSON.stringify(checkpoint)),
+    );
   }
 
-  async remove(note: Pick<ImportNote, 'index' | 'id'>): Promise<void> {
-    await rm(this.#file(note), { force: true });
+  async remove(checkpoint: Pick<ImportCheckpoint, 'index' | 'id'>): Promise<void> {
+    await rm(this.#file(checkpoint), { force: true });
   }
 
   /** Names of indexes and numbers: neither leads elsewhere. */
-  #file({ index, id }: Pick<ImportNote, 'index' | 'id'>): string {
+  #file({ index, id }: Pick<ImportCheckpoint, 'index' | 'id'>): string {
     return path.join(this.#folder, `index-${index}-${id}.json`);
   }
 }

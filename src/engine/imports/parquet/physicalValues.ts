@@ -1,20 +1,20 @@
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { byteStreamSplit } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 import { maxPageBytes } from './limits.ts';
-import { readRuns } from './runs.ts';
+import { decodeRuns } from './runLengthDecoder.ts';
 import type { ValueType } from './valueType.ts';
 
 /** A value as it is stored: bytes stand for texts, and for what has no type of its own. */
-export type StoredValue = number | bigint | boolean | Uint8Array;
+export type PhysicalValue = number | bigint | boolean | Uint8Array;
 
-export type StoredValues = {
+export type PhysicalValues = {
   readonly length: number;
-  readonly [place: number]: StoredValue;
+  readonly [place: number]: PhysicalValue;
 };
 
-const sizes: Readonly<Record<string, number>> = {
+const typeSizes: Readonly<Record<string, number>> = {
   INT32: 4,
   INT64: 8,
   INT96: 12,
@@ -26,55 +26,55 @@ const sizes: Readonly<Record<string, number>> = {
  * The first `count` values in the bytes of a page, in any encoding but that of a dictionary. Throws `badInput` where the
  * bytes cannot hold so many: the count is what the file says.
  */
-export function readStoredValues(
+export function decodePhysicalValues(
   bytes: Uint8Array,
   count: number,
   encoding: string,
   type: ValueType,
-): StoredValues {
+): PhysicalValues {
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 };
   const { physical } = type;
   if (count === 0) return [];
   switch (encoding) {
     case 'PLAIN':
-      if (physical === 'BYTE_ARRAY') return plainTexts(bytes, reader.view, count);
+      if (physical === 'BYTE_ARRAY') return plainByteArrays(bytes, reader.view, count);
       requireBytes(bytes, physical === 'BOOLEAN' ? Math.ceil(count / 8) : count * sizeOf(type));
-      if (physical === 'FIXED_LEN_BYTE_ARRAY') return pieces(bytes, count, type.length);
-      return readPlain(reader, physical, count, undefined) as StoredValues;
+      if (physical === 'FIXED_LEN_BYTE_ARRAY') return fixedLengthValues(bytes, count, type.length);
+      return readPlain(reader, physical, count, undefined) as PhysicalValues;
     case 'RLE':
       if (physical === 'BOOLEAN') return booleanRuns(bytes, reader.view, count);
       break;
     case 'BYTE_STREAM_SPLIT':
       requireBytes(bytes, count * sizeOf(type));
-      return byteStreamSplit(reader, count, physical, type.length) as StoredValues;
+      return byteStreamSplit(reader, count, physical, type.length) as PhysicalValues;
     case 'DELTA_BINARY_PACKED':
-      if (physical === 'INT32') return deltas(reader, new Int32Array(count));
-      if (physical === 'INT64') return deltas(reader, new BigInt64Array(count));
+      if (physical === 'INT32') return unpackDeltas(reader, new Int32Array(count));
+      if (physical === 'INT64') return unpackDeltas(reader, new BigInt64Array(count));
       break;
     case 'DELTA_LENGTH_BYTE_ARRAY': {
-      const lengths = deltas(reader, new Int32Array(count));
-      return bytesOfLengths(bytes, reader.offset, lengths);
+      const lengths = unpackDeltas(reader, new Int32Array(count));
+      return sliceByLengths(bytes, reader.offset, lengths);
     }
     case 'DELTA_BYTE_ARRAY': {
-      const shared = deltas(reader, new Int32Array(count));
-      const lengths = deltas(reader, new Int32Array(count));
-      return withShared(shared, bytesOfLengths(bytes, reader.offset, lengths));
+      const shared = unpackDeltas(reader, new Int32Array(count));
+      const lengths = unpackDeltas(reader, new Int32Array(count));
+      return expandPrefixes(shared, sliceByLengths(bytes, reader.offset, lengths));
     }
   }
-  throw damage(`the encoding ${encoding} is not known for ${physical}`);
+  throw parquetError(`the encoding ${encoding} is not known for ${physical}`);
 }
 
 function sizeOf({ physical, length }: ValueType): number {
-  const size = sizes[physical] ?? length;
-  if (size === 0) throw damage(`values of ${physical} have no length`);
+  const size = typeSizes[physical] ?? length;
+  if (size === 0) throw parquetError(`values of ${physical} have no length`);
   return size;
 }
 
 function requireBytes(bytes: Uint8Array, needed: number): void {
-  if (needed > bytes.length) throw damage('a page has fewer values than it says');
+  if (needed > bytes.length) throw parquetError('a page has fewer values than it says');
 }
 
-function plainTexts(bytes: Uint8Array, view: DataView, count: number): readonly Uint8Array[] {
+function plainByteArrays(bytes: Uint8Array, view: DataView, count: number): readonly Uint8Array[] {
   requireBytes(bytes, count * 4);
   const values: Uint8Array[] = [];
   for (let at = 0; values.length < count;) {
@@ -87,18 +87,22 @@ function plainTexts(bytes: Uint8Array, view: DataView, count: number): readonly 
   return values;
 }
 
-function pieces(bytes: Uint8Array, count: number, length: number): readonly Uint8Array[] {
+function fixedLengthValues(
+  bytes: Uint8Array,
+  count: number,
+  length: number,
+): readonly Uint8Array[] {
   return Array.from({ length: count }, (_, at) => bytes.subarray(at * length, (at + 1) * length));
 }
 
 function booleanRuns(bytes: Uint8Array, view: DataView, count: number): readonly boolean[] {
   requireBytes(bytes, 4);
   const bits = new Uint8Array(count);
-  readRuns(bytes, 4, 4 + view.getUint32(0, true), 1, bits);
+  decodeRuns(bytes, 4, 4 + view.getUint32(0, true), 1, bits);
   return Array.from(bits, (bit) => bit === 1);
 }
 
-function deltas<T extends Int32Array | BigInt64Array>(
+function unpackDeltas<T extends Int32Array | BigInt64Array>(
   reader: Parameters<typeof deltaBinaryUnpack>[0],
   output: T,
 ): T {
@@ -106,10 +110,10 @@ function deltas<T extends Int32Array | BigInt64Array>(
   return output;
 }
 
-function bytesOfLengths(bytes: Uint8Array, start: number, lengths: Int32Array): Uint8Array[] {
+function sliceByLengths(bytes: Uint8Array, start: number, lengths: Int32Array): Uint8Array[] {
   let at = start;
   return Array.from(lengths, (length) => {
-    if (length < 0) throw damage('a text has no length');
+    if (length < 0) throw parquetError('a text has no length');
     requireBytes(bytes, at + length);
     at += length;
     return bytes.subarray(at - length, at);
@@ -117,14 +121,15 @@ function bytesOfLengths(bytes: Uint8Array, start: number, lengths: Int32Array): 
 }
 
 /** Each value begins as the one before it does, for so many bytes. Together they may be far longer than the page. */
-function withShared(shared: Int32Array, rests: readonly Uint8Array[]): readonly Uint8Array[] {
+function expandPrefixes(shared: Int32Array, rests: readonly Uint8Array[]): readonly Uint8Array[] {
   let total = 0;
   let before = new Uint8Array(0);
   return rests.map((rest, at) => {
     const length = shared[at]!;
-    if (length < 0 || length > before.length) throw damage('a text shares more than there is');
+    if (length < 0 || length > before.length)
+      throw parquetError('a text shares more than there is');
     total += length + rest.length;
-    if (total > 2 * maxPageBytes) throw damage('the texts of a page are too long');
+    if (total > 2 * maxPageBytes) throw parquetError('the texts of a page are too long');
     const value = new Uint8Array(length + rest.length);
     value.set(before.subarray(0, length));
     value.set(rest, length);

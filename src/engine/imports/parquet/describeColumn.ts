@@ -1,12 +1,12 @@
-import type { ColumnKind, ColumnSketch } from './parquetCalls.ts';
+import type { ColumnKind, ColumnDescription } from './parquetCalls.ts';
 import type { LeafNode, Node } from './schema.ts';
 
 /** A column in words, with the length of its first list. */
-export function sketchOf(node: Node, firstValue: unknown): ColumnSketch {
+export function describeColumn(node: Node, firstValue: unknown): ColumnDescription {
   const { name } = node;
   switch (node.kind) {
     case 'leaf':
-      return { name, ...sketchOfLeaf(node) };
+      return { name, ...describeLeaf(node) };
     case 'struct':
       return {
         name,
@@ -16,7 +16,7 @@ export function sketchOf(node: Node, firstValue: unknown): ColumnSketch {
     case 'map':
       return { name, kind: 'object', type: 'map' };
     case 'list': {
-      const { kind, type } = sketchOf(node.element, undefined);
+      const { kind, type } = describeColumn(node.element, undefined);
       if (kind !== 'number') return { name, kind: 'other', type: `list of ${type}` };
       const length = lengthOf(firstValue);
       return {
@@ -28,18 +28,19 @@ export function sketchOf(node: Node, firstValue: unknown): ColumnSketch {
   }
 }
 
-function sketchOfLeaf({ valueType: { physical, meaning } }: LeafNode): {
+function describeLeaf({ valueType: { physical, logicalType } }: LeafNode): {
   kind: ColumnKind;
   type: string;
 } {
   if (physical === 'BOOLEAN') return { kind: 'other', type: 'true or false' };
-  if (meaning.kind === 'text' || meaning.kind === 'uuid') return { kind: 'text', type: 'text' };
-  if (meaning.kind === 'date' || meaning.kind === 'time')
-    return { kind: 'other', type: meaning.kind };
-  if (meaning.kind === 'timestamp') return { kind: 'other', type: 'date and time' };
-  if (physical === 'BYTE_ARRAY' && meaning.kind === 'plain')
+  if (logicalType.kind === 'text' || logicalType.kind === 'uuid')
+    return { kind: 'text', type: 'text' };
+  if (logicalType.kind === 'date' || logicalType.kind === 'time')
+    return { kind: 'other', type: logicalType.kind };
+  if (logicalType.kind === 'timestamp') return { kind: 'other', type: 'date and time' };
+  if (physical === 'BYTE_ARRAY' && logicalType.kind === 'plain')
     return { kind: 'other', type: 'bytes' };
-  if (physical === 'FIXED_LEN_BYTE_ARRAY' && meaning.kind === 'plain')
+  if (physical === 'FIXED_LEN_BYTE_ARRAY' && logicalType.kind === 'plain')
     return { kind: 'other', type: 'bytes' };
   return { kind: 'number', type: 'number' };
 }

@@ -1,21 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { jsonValues, UnreadableValue } from '../../../../../src/engine/imports/parquet/values.ts';
-import type { Meaning, PhysicalType } from '../../../../../src/engine/imports/parquet/valueType.ts';
-import type { StoredValue } from '../../../../../src/engine/imports/parquet/storedValues.ts';
+import {
+  jsonValues,
+  UnreadableValue,
+} from '../../../../../src/engine/imports/parquet/jsonValues.ts';
+import type {
+  LogicalType,
+  PhysicalType,
+} from '../../../../../src/engine/imports/parquet/valueType.ts';
+import type { PhysicalValue } from '../../../../../src/engine/imports/parquet/physicalValues.ts';
 
-function valueOf(stored: StoredValue, meaning: Meaning, physical: PhysicalType = 'INT64'): unknown {
-  return jsonValues([stored], { physical, length: 16, meaning })[0];
+function valueOf(
+  stored: PhysicalValue,
+  logicalType: LogicalType,
+  physical: PhysicalType = 'INT64',
+): unknown {
+  return jsonValues([stored], { physical, length: 16, logicalType })[0];
 }
 
 describe('values of Parquet', () => {
   it('are the double nearest to each decimal of two places', () => {
-    const meaning = { kind: 'decimal', scale: 2 } as const;
+    const logicalType = { kind: 'decimal', scale: 2 } as const;
     const cents = Array.from({ length: 20_000 }, (_, at) => BigInt(at));
     const texts = cents.map((cent) => {
       const digits = String(cent).padStart(3, '0');
       return Number(`${digits.slice(0, -2)}.${digits.slice(-2)}`);
     });
-    expect(jsonValues(cents, { physical: 'INT64', length: 0, meaning })).toEqual(texts);
+    expect(jsonValues(cents, { physical: 'INT64', length: 0, logicalType })).toEqual(texts);
   });
 
   it.each([
@@ -58,8 +68,8 @@ describe('values of Parquet', () => {
     ['an unsigned number of 64 bits', -1n, { kind: 'unsigned' }, 2 ** 64],
     ['a half', Uint8Array.of(0x00, 0x3e), { kind: 'float16' }, 1.5],
     ['the smallest half', Uint8Array.of(0x01, 0x00), { kind: 'float16' }, 2 ** -24],
-  ] as const)('are read: %s', (_, stored, meaning, value) => {
-    expect(valueOf(stored, meaning)).toBe(value);
+  ] as const)('are read: %s', (_, stored, logicalType, value) => {
+    expect(valueOf(stored, logicalType)).toBe(value);
   });
 
   it('keep the mark of byte order that a text begins with', () => {
@@ -81,8 +91,8 @@ describe('values of Parquet', () => {
       { kind: 'time', unit: 1_000 },
       'a time that is none',
     ],
-  ] as const)('are refused with a reason: %s', (_, stored, meaning, reason) => {
-    const value = valueOf(stored, meaning, 'BYTE_ARRAY');
+  ] as const)('are refused with a reason: %s', (_, stored, logicalType, reason) => {
+    const value = valueOf(stored, logicalType, 'BYTE_ARRAY');
     expect(value).toBeInstanceOf(UnreadableValue);
     expect((value as UnreadableValue).reason).toContain(reason);
   });

@@ -3,7 +3,7 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { checkDimension, type WordModel } from '../../embedding/wordEmbedder.ts';
 import { decode } from './decode.ts';
 import { filterableFieldsOfIndex } from './filterableFields.ts';
-import { refuseDedicated } from './indexBodies.ts';
+import { refuseDedicated } from './indexRequests.ts';
 import {
   checkCloud,
   commonEntries,

@@ -1,17 +1,17 @@
-import { damage } from './damage.ts';
+import { parquetError } from './parquetError.ts';
 
 /**
  * Fills `output` from the hybrid of run lengths and packed bits that levels, booleans and indices of dictionaries are
  * written in. Reads nothing at or behind `end`. Throws `badInput` where the bytes end before all values are there.
  */
-export function readRuns(
+export function decodeRuns(
   bytes: Uint8Array,
   start: number,
   end: number,
   bitWidth: number,
   output: Uint8Array | Uint32Array,
 ): void {
-  if (bitWidth > 32) throw damage(`a run has values of ${bitWidth} bits`);
+  if (bitWidth > 32) throw parquetError(`a run has values of ${bitWidth} bits`);
   const cursor = { bytes, at: start, end: Math.min(end, bytes.length) };
   let filled = 0;
   while (filled < output.length) {
@@ -37,7 +37,7 @@ function readUnsigned(cursor: Cursor): number {
     value += (byte & 127) * factor;
     if (byte < 128) return value;
   }
-  throw damage('a run has no length');
+  throw parquetError('a run has no length');
 }
 
 function readValue(cursor: Cursor, bitWidth: number): number {
@@ -75,5 +75,5 @@ function next(cursor: Cursor): number {
 }
 
 function endsWithin(): Error {
-  return damage('a page ends within its values');
+  return parquetError('a page ends within its values');
 }

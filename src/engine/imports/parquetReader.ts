@@ -5,32 +5,32 @@ import { fileURLToPath } from 'node:url';
 import { Failure, isCancelled } from '../../common/failure.ts';
 import { RpcClient } from '../../common/rpc.ts';
 import type { ImportRow, ImportRows } from './importRows.ts';
-import { missingColumn } from './missingColumn.ts';
+import { missingColumnMessage } from './missingColumnMessage.ts';
 import type { ColumnChoice, ParquetCalls, RowBatch } from './parquet/parquetCalls.ts';
 import { processPort } from './parquet/processPort.ts';
 
-export type ReaderLimits = {
+export type ParquetReaderLimits = {
   /** Of the process that decodes, beside the bytes of the file and its pages. */
   readonly maxHeapMb: number;
   /** How long the next rows may take: the largest pages of many columns take seconds. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 };
 
-const usualLimits: ReaderLimits = { maxHeapMb: 2048, patienceMs: 120_000 };
+const defaultLimits: ParquetReaderLimits = { maxHeapMb: 2048, timeoutMs: 120_000 };
 
 /** What the process needs of the environment, in VS Code's own Node and on Windows. */
-const passedOn = ['ELECTRON_RUN_AS_NODE', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
+const inheritedVariables = ['ELECTRON_RUN_AS_NODE', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
 
 /**
  * Reads Parquet files in a process of its own, page by page: a file that is damaged, or made to do harm, ends that process
  * at the worst. The process starts with the first file, and again with the one behind a file that ended it.
  */
 export class ParquetReader {
-  readonly #limits: ReaderLimits;
+  readonly #limits: ParquetReaderLimits;
   #process: ParquetProcess | undefined;
 
-  constructor(limits: Partial<ReaderLimits> = {}) {
-    this.#limits = { ...usualLimits, ...limits };
+  constructor(limits: Partial<ParquetReaderLimits> = {}) {
+    this.#limits = { ...defaultLimits, ...limits };
   }
 
   /**
@@ -47,14 +47,14 @@ export class ParquetReader {
     const { call } = this.#process.reading(file, signal);
     const { rowCount, missing } = await call('rows.open', { path: file, from, columns });
     if (missing !== undefined) {
-      const what = missingColumn(missing.name, missing.others);
+      const what = missingColumnMessage(missing.name, missing.others);
       throw new Failure('badInput', `${path.basename(file)} cannot be imported: the file ${what}`);
     }
     let read = from;
     while (read < rowCount) {
       const batch = await call('rows.next', null);
       if (batch.rows.length === 0) throw unreadable(file, 'it has fewer rows than it says');
-      const rows = rowsOf(batch, read);
+      const rows = importRowsOf(batch, read);
       read += rows.length;
       yield { rows, share: read / rowCount };
     }
@@ -76,13 +76,13 @@ type Call = <M extends keyof ParquetCalls>(
 class ParquetProcess {
   readonly #child: ChildProcess;
   readonly #calls: RpcClient<ParquetCalls>;
-  readonly #patienceMs: number;
-  readonly #over: Promise<unknown>;
+  readonly #timeoutMs: number;
+  readonly #closed: Promise<unknown>;
   #reason: string | undefined;
 
-  constructor({ maxHeapMb, patienceMs }: ReaderLimits) {
-    this.#patienceMs = patienceMs;
-    const env = passedOn.flatMap((name) => {
+  constructor({ maxHeapMb, timeoutMs }: ParquetReaderLimits) {
+    this.#timeoutMs = timeoutMs;
+    const env = inheritedVariables.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value] as const];
     });
@@ -93,10 +93,10 @@ class ParquetProcess {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#calls = new RpcClient<ParquetCalls>(processPort(this.#child));
-    this.#over = once(this.#child, 'close').catch(() => undefined);
-    this.#child.once('error', (error) => this.#died(error.message));
+    this.#closed = once(this.#child, 'close').catch(() => undefined);
+    this.#child.once('error', (error) => this.#fail(error.message));
     this.#child.once('exit', (code, signal) => {
-      this.#died(`the process that reads it ended with ${signal ?? `exit code ${code}`}`);
+      this.#fail(`the process that reads it ended with ${signal ?? `exit code ${code}`}`);
     });
   }
 
@@ -112,7 +112,7 @@ class ParquetProcess {
   async end(): Promise<void> {
     this.#calls.dispose();
     this.#child.kill('SIGKILL');
-    if (this.#child.pid !== undefined) await this.#over;
+    if (this.#child.pid !== undefined) await this.#closed;
   }
 
   async #call<M extends keyof ParquetCalls>(
@@ -122,9 +122,9 @@ class ParquetProcess {
     signal: AbortSignal,
   ): Promise<ParquetCalls[M]['result']> {
     const timer = setTimeout(() => {
-      this.#died(`its next rows took longer than ${this.#patienceMs / 1000} s`);
+      this.#fail(`its next rows took longer than ${this.#timeoutMs / 1000} s`);
       this.#child.kill('SIGKILL');
-    }, this.#patienceMs);
+    }, this.#timeoutMs);
     try {
       if (this.#reason !== undefined) throw new Failure('cancelled', this.#reason);
       return await this.#calls.call(method, params, { signal });
@@ -137,29 +137,29 @@ class ParquetProcess {
     }
   }
 
-  #died(reason: string): void {
+  #fail(reason: string): void {
     this.#reason ??= reason;
     this.#calls.dispose();
   }
 }
 
-function rowsOf({ rows, problems }: RowBatch, before: number): readonly ImportRow[] {
+function importRowsOf({ rows, problems }: RowBatch, before: number): readonly ImportRow[] {
   return rows.map((value, at) => ({
     number: before + at + 1,
     read: () => {
       const problem = problems[at];
       if (problem !== undefined) throw new Failure('badInput', problem);
-      return unpacked(value);
+      return toPlainJson(value);
     },
   }));
 }
 
 /** Numbers travel packed. */
-function unpacked(value: unknown): unknown {
+function toPlainJson(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(unpacked);
+  if (Array.isArray(value)) return value.map(toPlainJson);
   if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unpacked(part)]));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toPlainJson(part)]));
 }
 
 function unreadable(file: string, reason: string, cause?: unknown): Failure {
