@@ -9,7 +9,7 @@ import { AliasTable } from '../storage/aliasTable.ts';
 import { ImportTable } from '../storage/importTable.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
-import type { CooperativeTasks, Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTasks, CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import { emptyDefaultNamespace, NamespaceTable } from '../storage/namespaceTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
@@ -211,7 +211,7 @@ export class Collection implements Disposable {
     after,
     limit,
     ...params
-  }: Params<'records.fetchMatching'>): Steps<Result<'records.fetchMatching'>> {
+  }: Params<'records.fetchMatching'>): CooperativeTask<Result<'records.fetchMatching'>> {
     const { namespace, state } = this.#toRead(params.namespace);
     this.#filters.check(namespace, filter);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
@@ -313,7 +313,7 @@ export class Collection implements Disposable {
     return this.#loaded.loading(state)?.then(() => this.#checkOpen());
   }
 
-  #run<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
+  #run<T>(steps: CooperativeTask<T>, signal?: AbortSignal): Promise<T> {
     const check = (): void => {
       if (!this.#isOpen()) this.#refuseClosed();
     };

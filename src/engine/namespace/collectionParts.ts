@@ -1,4 +1,4 @@
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { AliasTable } from '../storage/aliasTable.ts';
 import type { IndexDatabase, NamespaceState } from '../storage/indexDatabase.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
@@ -19,7 +19,7 @@ export type CollectionParts = {
   /** Resolves once the dense vectors of a namespace are in memory, if it has any. */
   readonly load: (namespace: string) => Promise<void>;
   /** Runs work in time slices. Throws `unavailable` when the index is closed meanwhile, `cancelled` when the signal aborts. */
-  readonly run: <T>(steps: Steps<T>, signal?: AbortSignal) => Promise<T>;
+  readonly run: <T>(steps: CooperativeTask<T>, signal?: AbortSignal) => Promise<T>;
   /** Throws `unavailable` once the index was closed. */
   readonly checkOpen: () => void;
 };

@@ -1,4 +1,4 @@
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { DocumentScoring, DocumentSelection } from './documentCalls.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { bestRows } from '../structures/bestRows.ts';
@@ -48,7 +48,7 @@ export class DocumentRanking {
     options.watch.clear();
     const scored =
       'sparse' in scoring
-        ? loaded.sparse(state).overlaps(scoring.sparse)
+        ? loaded.sparse(state).score(scoring.sparse)
         : loaded.texts(state).score(scoring.texts);
     return options.mode.run(choose(scored, topK, passes));
   }
@@ -98,10 +98,10 @@ export class DocumentRanking {
 }
 
 function* choose(
-  scored: Steps<ScoredTexts>,
+  scored: CooperativeTask<ScoredTexts>,
   topK: number,
   passes: Passes | undefined,
-): Steps<Hits> {
+): CooperativeTask<Hits> {
   const { records, ...found } = yield* scored;
   const hits = yield* bestRows(found, {
     topK,

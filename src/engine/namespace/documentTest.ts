@@ -1,6 +1,6 @@
 import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { conditionField, type DocumentSelection } from './documentCalls.ts';
 import type { TextRows } from '../textSearch/textRows.ts';
 
@@ -11,7 +11,7 @@ export type DocumentTest = (id: string, metadata: Metadata) => boolean;
 export function* documentTest(
   { filter, conditions }: DocumentSelection,
   texts: () => TextRows,
-): Steps<DocumentTest> {
+): CooperativeTask<DocumentTest> {
   const passes = filterTest(filter);
   if (conditions.length === 0) return (_, metadata) => passes(metadata);
   const areMet: ((id: string) => boolean)[] = [];

@@ -1,6 +1,6 @@
 import type { Metadata } from '../../model/record.ts';
 import { AnswerSize } from '../rules/answerSize.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import {
   conditionField,
   type DocumentCalls,
@@ -113,7 +113,7 @@ export class Documents {
     state: NamespaceState,
     hits: readonly HybridHit[],
     shown: ShownFields | undefined,
-  ): Steps<readonly DocumentMatch[] | undefined> {
+  ): CooperativeTask<readonly DocumentMatch[] | undefined> {
     const { database, reader } = this.#parts;
     const size = new AnswerSize();
     const matches: DocumentMatch[] = [];
@@ -129,7 +129,7 @@ export class Documents {
   *#page(
     state: NamespaceState,
     { selection, after, limit, shown }: Params<'documents.fetchMatching'>,
-  ): Steps<StoredPage> {
+  ): CooperativeTask<StoredPage> {
     const { loaded, reader } = this.#parts;
     const { name: namespace, lsn } = state;
     const passes = yield* documentTest(selection, () => loaded.texts(state));
@@ -150,7 +150,7 @@ export class Documents {
   *#idsMeant(
     state: NamespaceState,
     selection: DocumentSelection,
-  ): Steps<readonly string[] | undefined> {
+  ): CooperativeTask<readonly string[] | undefined> {
     let fewest: readonly string[] | undefined;
     for (const condition of necessaryConditions(selection)) {
       const ids = yield* this.#parts.loaded.texts(state).idsMatching(condition);

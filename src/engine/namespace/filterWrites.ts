@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
-import { runAtOnce, type Steps } from '../workers/cooperativeTasks.ts';
+import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { describeIndexFile } from '../storage/indexSchema.ts';
 import type { NumberSet } from '../structures/numberSet.ts';
@@ -65,7 +65,7 @@ export class FilterWrites {
       isPromised: true,
     };
     try {
-      runAtOnce(this.#rest());
+      runToCompletion(this.#rest());
     } catch {
       // A disk that is full can still be read: the next write by filter finishes it first.
     }
@@ -133,7 +133,7 @@ export class FilterWrites {
   }
 
   /** Begins the change, in its last step, and returns how many records pass. */
-  *#choose(namespace: string, filter: Filter, change: RecordChange): Steps<number> {
+  *#choose(namespace: string, filter: Filter, change: RecordChange): CooperativeTask<number> {
     const numbers = yield* this.#select(namespace, filter, change);
     const matched = numbers.size;
     if (matched === 0) return 0;
@@ -142,7 +142,7 @@ export class FilterWrites {
     return matched;
   }
 
-  *#select(namespace: string, filter: Filter, change?: RecordChange): Steps<NumberSet> {
+  *#select(namespace: string, filter: Filter, change?: RecordChange): CooperativeTask<NumberSet> {
     const selection = new RecordSelection(this.#parts, namespace, filter, change);
     this.#selections.add(selection);
     try {
@@ -162,7 +162,7 @@ export class FilterWrites {
   }
 
   /** Makes the change that is under way. */
-  *#rest(): Steps<void> {
+  *#rest(): CooperativeTask<void> {
     for (let pending = this.#pending; pending !== undefined; pending = this.#pending) {
       const begin = performance.now();
       try {

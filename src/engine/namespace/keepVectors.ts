@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { VectorRows } from '../vectorSearch/rows/vectorRows.ts';
-import { runInBackground, type Steps } from '../workers/cooperativeTasks.ts';
+import { runInBackground, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 
 /** Whoever opened an index has the first answers meanwhile. */
 const delayMs = 250;
@@ -26,10 +26,10 @@ export async function keepVectors(
 function* missingVectors(
   vectors: VectorRows,
   readVector: (row: number) => Float32Array,
-): Steps<void> {
+): CooperativeTask<void> {
   for (let row = 0; row < vectors.count; row++) {
     if (!vectors.isLive(row) || vectors.isResident(row)) continue;
-    if (!vectors.keep(row, readVector(row))) return;
+    if (!vectors.cache(row, readVector(row))) return;
     yield;
   }
 }

@@ -3,15 +3,15 @@ import type { Disposable } from '../../common/disposables.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
-import { rowsOf, countBits } from '../structures/bits.ts';
-import { codesVersion } from '../vectorSearch/quantize/codeSegment.ts';
-import type { FiledImage } from '../vectorSearch/disk/diskVectors.ts';
+import { rowsOf, countBits } from '../structures/bitSet.ts';
+import { codesVersion } from '../vectorSearch/quantize/quantizedSegment.ts';
+import type { DiskVectorsImage } from '../vectorSearch/disk/diskVectors.ts';
 import { FloatFile } from '../vectorSearch/disk/floatFile.ts';
-import type { ScoredRows } from '../vectorSearch/exact/orderHits.ts';
+import type { ScoredRows } from '../structures/bestRows.ts';
 import type { Search, Searcher } from '../vectorSearch/searcher.ts';
 import { VectorRows } from '../vectorSearch/rows/vectorRows.ts';
 import type { CodesKind, RowsImage } from './snapshots/rowsFile.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
 import { keepVectors } from './keepVectors.ts';
 import { MetadataColumns } from './filters/metadataColumns.ts';
@@ -54,7 +54,7 @@ export class LoadedNamespace implements Disposable {
   constructor(source: NamespaceSource) {
     const { searcher, dimension, metric } = source;
     this.#source = source;
-    this.#vectors = new VectorRows(searcher.rows, dimension, metric === 'cosine');
+    this.#vectors = new VectorRows(searcher.context, dimension, metric === 'cosine');
   }
 
   dispose(): void {
@@ -96,7 +96,7 @@ export class LoadedNamespace implements Disposable {
   }
 
   get codeBytes(): number {
-    return this.#vectors.count * this.#vectors.codeLayout.stride;
+    return this.#vectors.count * this.#vectors.quantizedLayout.stride;
   }
 
   /** What files have to be of to be read into this namespace. */
@@ -114,13 +114,13 @@ export class LoadedNamespace implements Disposable {
       pks: this.#pks.slice(0, count),
       ids: this.#ids.image(count),
       prefixes: prefixes.image(),
-      filed: this.#vectors.filed.image(),
+      filed: this.#vectors.onDisk.image(),
     };
   }
 
   /** By memory, all that makes up the codes and prefixes of an image's rows: not copies, they may change with the next write. */
   codes({ count, prefixes }: RowsImage): readonly (readonly Uint8Array[])[] {
-    return this.#vectors.memoryOf(count, prefixes);
+    return this.#vectors.segmentViews(count, prefixes);
   }
 
   /**
@@ -130,8 +130,8 @@ export class LoadedNamespace implements Disposable {
    */
   async restore(image: RowsImage, files: SnapshotFiles): Promise<void> {
     const { count, live, pks, ids, prefixes, filed } = image;
-    this.#vectors.reserve(count);
-    await files.fill(this.#vectors.memoryOf(count, prefixes));
+    this.#vectors.allocateSegments(count);
+    await files.fill(this.#vectors.segmentViews(count, prefixes));
     if (filed !== undefined) this.#openFloats(files.floats, filed);
     this.#vectors.restore(count, live, prefixes);
     this.#pks = pks;
@@ -148,14 +148,14 @@ export class LoadedNamespace implements Disposable {
    * namespace's own is replaced. They have reached the disk when it resolves. Goes on while the namespace changes.
    */
   async keepFloats(file: string, signal: AbortSignal): Promise<void> {
-    const { filed } = this.#vectors;
+    const { onDisk: filed } = this.#vectors;
     if (this.unkeptCount > 0) await this.#fileUnkept(file, signal);
     await filed.file?.sync();
   }
 
   async #fileUnkept(file: string, signal: AbortSignal): Promise<void> {
-    const { filed, dimension } = this.#vectors;
-    if (filed.file === undefined) filed.use(FloatFile.create(file, dimension));
+    const { onDisk: filed, dimension } = this.#vectors;
+    if (filed.file === undefined) filed.open(FloatFile.create(file, dimension));
     else await filed.file.renew();
     const atOnce = Math.max(1, Math.floor(filedAtOnceBytes / (4 * dimension)));
     const rows = rowsOf(this.#unkept(), this.unkeptCount);
@@ -170,13 +170,13 @@ export class LoadedNamespace implements Disposable {
   /** As bits. */
   #unkept(): Uint32Array {
     const words = new Uint32Array(this.#vectors.mask()).slice();
-    this.#vectors.filed.remove(words);
+    this.#vectors.onDisk.subtractFrom(words);
     return words;
   }
 
-  #openFloats(file: string, { stamp, rows }: FiledImage): void {
+  #openFloats(file: string, { stamp, rows }: DiskVectorsImage): void {
     try {
-      this.#vectors.filed.use(FloatFile.open(file, this.#vectors.dimension, stamp), rows);
+      this.#vectors.onDisk.open(FloatFile.open(file, this.#vectors.dimension, stamp), rows);
     } catch {
       // Vectors are read from the database until the file is made anew.
     }
@@ -192,18 +192,18 @@ export class LoadedNamespace implements Disposable {
 
   /** Tells how many records will be set. */
   expect(count: number): void {
-    this.#vectors.expect(count);
+    this.#vectors.setExpectedCount(count);
   }
 
   /** Tells that all records are there, so that searches need wait neither for threads nor, in the long run, for the disk. */
   ready(): void {
-    this.#source.searcher.prepare(this.#vectors);
+    this.#source.searcher.startThreadsFor(this.#vectors);
     void keepVectors(this.#vectors, (row) => this.#source.readVector(this.#pks[row]!));
   }
 
   /** Computes what makes searches faster, where it is time for it; resolves when that is done. */
   improve(): Promise<void> {
-    return this.#source.searcher.improve(this.#vectors, this.#source.metric);
+    return this.#source.searcher.buildPrefixes(this.#vectors, this.#source.metric);
   }
 
   /** A record's vector, if the record is there; it may change with the next write. */
@@ -214,7 +214,7 @@ export class LoadedNamespace implements Disposable {
   }
 
   /** Finds the records that pass a filter; the caller releases them. */
-  *filter(filter: Filter): Steps<FilteredRows> {
+  *filter(filter: Filter): CooperativeTask<FilteredRows> {
     return yield* this.#columns.filter(filter, () => ({
       count: this.#vectors.count,
       onDisk: this.#rowsOnDisk(),
@@ -224,7 +224,7 @@ export class LoadedNamespace implements Disposable {
   /** The best records, the best first, those of equal score by id, found before anything else happens. */
   search(metric: Metric, query: Float32Array, topK: number, among?: FilteredRows): Match[] {
     const { searcher } = this.#source;
-    return this.#matches(searcher.searchHere(this.#task(metric, query, topK, among)));
+    return this.#matches(searcher.searchSync(this.#task(metric, query, topK, among)));
   }
 
   /**
@@ -282,7 +282,7 @@ export class LoadedNamespace implements Disposable {
       topK,
       isBefore: (row, other) => this.#ids.isBefore(row, other),
       readVector: (row) => this.#source.readVector(this.#pks[row]!),
-      ...(among === undefined ? {} : { among: among.words }),
+      ...(among === undefined ? {} : { allowedRows: among.words }),
     };
   }
 

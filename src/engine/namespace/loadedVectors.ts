@@ -1,6 +1,10 @@
 import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
-import { runAtOnce, type CooperativeTasks, type Steps } from '../workers/cooperativeTasks.ts';
+import {
+  runToCompletion,
+  type CooperativeTasks,
+  type CooperativeTask,
+} from '../workers/cooperativeTasks.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
 import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
@@ -75,12 +79,12 @@ export class LoadedVectors {
 
   sparse(state: NamespaceState): SparseRows {
     const { ready } = this.#parts(state);
-    return (ready.sparse ??= runAtOnce(this.#sparseSteps(state, new SparseRows())));
+    return (ready.sparse ??= runToCompletion(this.#sparseSteps(state, new SparseRows())));
   }
 
   texts(state: NamespaceState): TextRows {
     const { ready } = this.#parts(state);
-    return (ready.texts ??= runAtOnce(this.#textSteps(state, this.#newTexts())));
+    return (ready.texts ??= runToCompletion(this.#textSteps(state, this.#newTexts())));
   }
 
   /**
@@ -250,7 +254,7 @@ export class LoadedVectors {
     return new TextRows(this.#index.fields ?? {});
   }
 
-  *#sparseSteps(state: NamespaceState, into: SparseRows): Steps<SparseRows> {
+  *#sparseSteps(state: NamespaceState, into: SparseRows): CooperativeTask<SparseRows> {
     for (const { pk, id, value } of this.#database.sparseVectors(state)) {
       into.set(pk, id, this.#reader.sparse({ sparse: value }));
       yield;
@@ -258,7 +262,7 @@ export class LoadedVectors {
     return into;
   }
 
-  *#textSteps(state: NamespaceState, into: TextRows): Steps<TextRows> {
+  *#textSteps(state: NamespaceState, into: TextRows): CooperativeTask<TextRows> {
     for (const { pk, id, metadata } of this.#reader.metadataOf(state)) {
       into.set(pk, id, metadata);
       yield;
@@ -268,7 +272,10 @@ export class LoadedVectors {
 }
 
 /** The result of the steps; undefined once nobody wants it any more. */
-function* whileWanted<T>(steps: Steps<T>, isWanted: () => boolean): Steps<T | undefined> {
+function* whileWanted<T>(
+  steps: CooperativeTask<T>,
+  isWanted: () => boolean,
+): CooperativeTask<T | undefined> {
   while (isWanted()) {
     const step = steps.next();
     if (step.done === true) return step.value;

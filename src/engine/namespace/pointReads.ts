@@ -1,8 +1,8 @@
 import type { Filter } from '../../model/filter/filter.ts';
 import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
-import { Bits } from '../structures/bits.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
+import { BitSet } from '../structures/bitSet.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
@@ -46,7 +46,7 @@ export class PointReads {
     const loading =
       state && isFilteredInMemory(this.#parts.index) ? this.#parts.loading(state) : undefined;
     if (loading !== undefined) return loading.then(() => this.matching(params, signal));
-    const bits = new Bits(new Uint32Array(Math.ceil(ids.length / 32)));
+    const bits = new BitSet(new Uint32Array(Math.ceil(ids.length / 32)));
     if (state !== undefined) await this.#parts.run(this.#mark(state, filter, ids, bits), signal);
     return { bits: bits.words.buffer as ArrayBuffer };
   }
@@ -74,7 +74,12 @@ export class PointReads {
   }
 
   /** Sets the bits of the places whose records pass. */
-  *#mark(state: NamespaceState, filter: Filter, ids: readonly string[], bits: Bits): Steps<void> {
+  *#mark(
+    state: NamespaceState,
+    filter: Filter,
+    ids: readonly string[],
+    bits: BitSet,
+  ): CooperativeTask<void> {
     const { index, database, reader, loaded } = this.#parts;
     if (isFilteredInMemory(index)) {
       const dense = loaded.dense(state);

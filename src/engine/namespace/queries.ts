@@ -1,6 +1,6 @@
 import type { Filter } from '../../model/filter/filter.ts';
 import { AnswerSize } from '../rules/answerSize.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
 import type { CollectionParts } from './collectionParts.ts';
@@ -98,7 +98,7 @@ export class Queries {
     state: NamespaceState,
     hits: readonly HybridHit[],
     { includeValues, includeMetadata }: Params,
-  ): Steps<readonly StoredMatch[] | undefined> {
+  ): CooperativeTask<readonly StoredMatch[] | undefined> {
     const { database, reader } = this.#parts;
     const size = new AnswerSize();
     const matches: StoredMatch[] = [];

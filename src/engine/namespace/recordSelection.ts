@@ -1,6 +1,6 @@
 import type { Filter } from '../../model/filter/filter.ts';
 import { matchesFilter } from '../../model/filter/matchesFilter.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { NumberSet } from '../structures/numberSet.ts';
 import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
@@ -30,7 +30,7 @@ export class RecordSelection {
   }
 
   /** The numbers of the records. Throws `badInput` where one of them would hold more than it may. */
-  *steps(): Steps<NumberSet> {
+  *steps(): CooperativeTask<NumberSet> {
     const state = this.#state();
     if (state !== undefined)
       yield* isFilteredInMemory(this.#parts.index) ? this.#inMemory(state) : this.#onDisk(state);
@@ -63,7 +63,7 @@ export class RecordSelection {
     this.#touched.clear();
   }
 
-  *#inMemory(state: NamespaceState): Steps<void> {
+  *#inMemory(state: NamespaceState): CooperativeTask<void> {
     const passing = yield* this.#passing(state);
     const isEnough = this.#change === undefined || this.#change === 'delete';
     const into = isEnough ? this.#found : this.#candidates;
@@ -74,7 +74,7 @@ export class RecordSelection {
     }
   }
 
-  *#passing(state: NamespaceState): Steps<Float64Array> {
+  *#passing(state: NamespaceState): CooperativeTask<Float64Array> {
     const dense = this.#parts.loaded.dense(state);
     const among = yield* dense.filter(this.#filter);
     try {
@@ -84,7 +84,7 @@ export class RecordSelection {
     }
   }
 
-  *#onDisk(state: NamespaceState): Steps<void> {
+  *#onDisk(state: NamespaceState): CooperativeTask<void> {
     for (const { pk, metadata } of this.#parts.database.metadataOf(state)) {
       this.#judge(pk, metadata);
       yield;

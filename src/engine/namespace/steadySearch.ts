@@ -1,4 +1,4 @@
-import { runAtOnce, type Steps } from '../workers/cooperativeTasks.ts';
+import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { ReadState } from '../storage/storedRecord.ts';
 import type { CollectionParts } from './collectionParts.ts';
@@ -16,7 +16,7 @@ export type DenseSearch = {
 
 /** How a search does its work: in time slices and threads, or without letting anything happen in between. */
 export type SearchMode = {
-  readonly run: <T>(steps: Steps<T>) => Promise<T>;
+  readonly run: <T>(steps: CooperativeTask<T>) => Promise<T>;
   /** Undefined where the namespace was let go meanwhile. */
   readonly searchDense: (search: DenseSearch) => Promise<readonly Match[] | undefined>;
 };
@@ -79,7 +79,7 @@ function beside(parts: CollectionParts, signal: AbortSignal | undefined): Search
 
 function atOnce({ index: { metric } }: CollectionParts): SearchMode {
   return {
-    run: async (steps) => runAtOnce(steps),
+    run: async (steps) => runToCompletion(steps),
     searchDense: async ({ dense, vector, topK, among }) =>
       dense.search(metric, vector, topK, among),
   };

@@ -2,7 +2,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Filter } from '../../model/filter/filter.ts';
 import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { hasAllTerms } from '../textSearch/terms.ts';
 import type { QueryTarget, RequiredTerms } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
@@ -75,7 +75,7 @@ function* firstPassing(
   hits: Hits,
   count: number,
   passes: (hit: HybridHit) => boolean,
-): Steps<HybridHit[]> {
+): CooperativeTask<HybridHit[]> {
   const passing: HybridHit[] = [];
   for (const hit of hits) {
     if (passing.length === count) break;
@@ -120,8 +120,8 @@ function* searchSparse(
   searched: Searched,
   query: SparseVector,
   { topK, filter }: QueryOptions,
-): Steps<HybridHit[]> {
-  const { records, ...scored } = yield* searched.sparse().overlaps(query);
+): CooperativeTask<HybridHit[]> {
+  const { records, ...scored } = yield* searched.sparse().score(query);
   const passes = filter && filterTest(filter);
   const accepts =
     passes &&
@@ -153,10 +153,10 @@ function* overlapsOf(
   searched: Searched,
   query: { readonly vector: Float32Array; readonly sparse: SparseVector },
   among: FilteredRows | undefined,
-): Steps<Overlap[]> {
+): CooperativeTask<Overlap[]> {
   const dense = searched.dense();
   const passes = among && dense.passes(among);
-  const { rows, scores, records } = yield* searched.sparse().overlaps(query.sparse);
+  const { rows, scores, records } = yield* searched.sparse().score(query.sparse);
   const overlaps: Overlap[] = [];
   for (let at = 0; at < rows.length; at++) {
     if (at % 16 === 0) yield;

@@ -6,7 +6,7 @@ import type { RecordBatch, StoreCalls } from '../store/storeCalls.ts';
 import {
   readSample,
   readSampleCatalog,
-  type SampleAbout,
+  type SampleInfo,
   type SampleRecords,
 } from './sampleCatalog.ts';
 
@@ -56,7 +56,7 @@ export async function createSample(options: CreateSampleOptions): Promise<void> 
 }
 
 /** Throws `notFound` with the names that there are. */
-export async function findSample(samplesFolder: string, name: string): Promise<SampleAbout> {
+export async function findSample(samplesFolder: string, name: string): Promise<SampleInfo> {
   const catalog = await readSampleCatalog(samplesFolder);
   const about = catalog.find((sample) => sample.name === name);
   if (about === undefined) {
@@ -69,7 +69,7 @@ export async function findSample(samplesFolder: string, name: string): Promise<S
 /** Throws `conflict` where the index of the sample exists, and says so if it was left half filled. */
 export async function refuseExisting(
   store: RpcClient<StoreCalls>,
-  about: SampleAbout,
+  about: SampleInfo,
 ): Promise<void> {
   const indexes = await store.call('index.list', null);
   const existing = indexes.find((index) => index.name === about.name);
@@ -90,7 +90,7 @@ async function countRecords(store: RpcClient<StoreCalls>, index: string): Promis
 
 async function fill(
   { store, signal, onProgress }: CreateSampleOptions,
-  about: SampleAbout,
+  about: SampleInfo,
   records: SampleRecords,
 ): Promise<void> {
   onProgress(0, about.recordCount);

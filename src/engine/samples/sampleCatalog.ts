@@ -30,7 +30,7 @@ const recordSchema = v.tuple([
   v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.array(v.string())])),
 ]);
 
-export type SampleAbout = v.InferOutput<typeof aboutSchema>;
+export type SampleInfo = v.InferOutput<typeof aboutSchema>;
 
 /** The records of a sample, the vectors row after row. */
 export type SampleRecords = {
@@ -40,7 +40,7 @@ export type SampleRecords = {
 };
 
 /** The samples that the folder holds. Throws `damaged` where its manifest cannot be read. */
-export async function readSampleCatalog(samplesFolder: string): Promise<readonly SampleAbout[]> {
+export async function readSampleCatalog(samplesFolder: string): Promise<readonly SampleInfo[]> {
   return decode('manifest.json', async () => {
     const text = await readFile(path.join(samplesFolder, 'manifest.json'), 'utf8');
     return v.parse(manifestSchema, JSON.parse(text)).samples;
@@ -48,10 +48,7 @@ export async function readSampleCatalog(samplesFolder: string): Promise<readonly
 }
 
 /** Throws `damaged` where the files are missing or do not hold what the catalog says. */
-export async function readSample(
-  samplesFolder: string,
-  about: SampleAbout,
-): Promise<SampleRecords> {
+export async function readSample(samplesFolder: string, about: SampleInfo): Promise<SampleRecords> {
   return decode(about.name, async () => {
     const readPacked = async (ending: string): Promise<Buffer> =>
       decompress(await readFile(path.join(samplesFolder, `${about.name}${ending}`)));

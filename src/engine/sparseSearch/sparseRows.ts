@@ -1,12 +1,12 @@
 import type { ScoredRows } from '../structures/bestRows.ts';
-import { Accumulator, Postings } from './postings.ts';
+import { ScoreAccumulator, PostingList } from './postingList.ts';
 import type { SparseVector } from './sparseVector.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
 type Row = { readonly pk: number; readonly id: string; readonly vector: SparseVector };
 
 /** Rows with the inner products of their vectors and a query's, summed in float64. */
-export type Overlaps = ScoredRows & {
+export type SparseScores = ScoredRows & {
   /** By row. */
   readonly records: readonly ({ readonly pk: number; readonly id: string } | undefined)[];
 };
@@ -24,7 +24,7 @@ const smallWaste = 1024;
 export class SparseRows {
   #rows: (Row | undefined)[] = [];
   #rowById = new Map<string, number>();
-  #postings = new Map<number, Postings>();
+  #postings = new Map<number, PostingList>();
 
   get recordCount(): number {
     return this.#rowById.size;
@@ -51,10 +51,10 @@ export class SparseRows {
   }
 
   /** The records of the first step that are hits of the query, since they share an index with it. */
-  *overlaps(query: SparseVector): Steps<Overlaps> {
+  *score(query: SparseVector): CooperativeTask<SparseScores> {
     const records = this.#rows.slice();
     const postings = this.#postings;
-    const sums = new Accumulator(records.length);
+    const sums = new ScoreAccumulator(records.length);
     for (const [at, index] of query.indices.entries()) {
       const found = postings.get(index);
       if (found !== undefined) yield* addProducts(sums, found, query.values[at]!, records.length);
@@ -69,8 +69,8 @@ export class SparseRows {
     indices.forEach((index, at) => this.#postingsOf(index).add(row, values[at]!));
   }
 
-  #postingsOf(index: number): Postings {
-    const postings = this.#postings.get(index) ?? new Postings();
+  #postingsOf(index: number): PostingList {
+    const postings = this.#postings.get(index) ?? new PostingList();
     this.#postings.set(index, postings);
     return postings;
   }
@@ -86,11 +86,11 @@ export class SparseRows {
 
 /** Postings are in the order of their rows: those behind `rowCount` came later. */
 function* addProducts(
-  sums: Accumulator,
-  { rows, values }: Pick<Postings, 'rows' | 'values'>,
+  sums: ScoreAccumulator,
+  { rows, values }: Pick<PostingList, 'rows' | 'values'>,
   factor: number,
   rowCount: number,
-): Steps<void> {
+): CooperativeTask<void> {
   for (let place = 0; place < rows.length && rows[place]! < rowCount; place++) {
     sums.add(rows[place]!, factor * values[place]!);
     if (place % productsAtOnce === 0) yield;

@@ -70,7 +70,7 @@ export class OpenIndexes implements Disposable {
   /** Starts threads ahead of the first search, where there are caches for them to read. */
   prepare(): void {
     const folder = derivedFolder(this.#dataFolder, 'vectors');
-    if (existsSync(folder) && readdirSync(folder).length > 0) this.#searcherOf().warm();
+    if (existsSync(folder) && readdirSync(folder).length > 0) this.#searcherOf().startThreads();
   }
 
   /** Work on an index, which is opened for it. Throws `notFound`, and `damaged` where its file is. */

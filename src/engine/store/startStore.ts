@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure, type FailureData } from '../../common/failure.ts';
 import { EventReceiver, EventSender, type Port, type RpcClient } from '../../common/rpc.ts';
-import { defaultVectorBytes } from '../vectorSearch/rows/floatBudget.ts';
+import { defaultVectorBytes } from '../vectorSearch/rows/vectorMemoryBudget.ts';
 import { spawnWorker } from '../workers/spawnWorker.ts';
 import type { StoreCalls } from './storeCalls.ts';
 

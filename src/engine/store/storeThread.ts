@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { EventReceiver, EventSender, RpcServer } from '../../common/rpc.ts';
-import { FloatBudget } from '../vectorSearch/rows/floatBudget.ts';
+import { VectorMemoryBudget } from '../vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../kernels/kernelFile.ts';
 import { Searcher } from '../vectorSearch/searcher.ts';
 import { stderrLog } from '../process/stderrLog.ts';
@@ -23,7 +23,7 @@ try {
   const store = new Store(
     dataFolder,
     log,
-    () => new Searcher(readKernel(), { budget: new FloatBudget(vectorMemoryBytes) }),
+    () => new Searcher(readKernel(), { budget: new VectorMemoryBudget(vectorMemoryBytes) }),
   );
   const delayed =
     freshnessDelayMs > 0 ? new DelayedWrites(store, freshnessDelayMs, log) : undefined;

@@ -1,13 +1,13 @@
-import type { Steps } from '../workers/cooperativeTasks.ts';
-import { kthLargest } from './kthLargest.ts';
-import { sorted } from './sorted.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
+import { selectKthLargest } from './kthLargest.ts';
+import { sortCooperatively } from './sortCooperatively.ts';
 
 /** Rows with a score each, in no order. */
 export type ScoredRows = { readonly rows: Uint32Array; readonly scores: Float64Array };
 
 export type ScoredRow = { readonly row: number; readonly score: number };
 
-export type Choice = {
+export type BestRowsOptions = {
   readonly topK: number;
   /** Orders rows of equal score. */
   readonly isBefore: (row: number, other: number) => boolean;
@@ -22,15 +22,15 @@ const maxAdded = 10_000;
 /** The rows of the highest scores, the best first. Scores are rounded to the float32 numbers that are answered. */
 export function* bestRows(
   candidates: ScoredRows,
-  { topK, isBefore, accepts }: Choice,
-): Steps<ScoredRow[]> {
+  { topK, isBefore, accepts }: BestRowsOptions,
+): CooperativeTask<ScoredRow[]> {
   const { rows } = candidates;
   const scores = Float32Array.from(candidates.scores);
   const compare = (a: number, b: number): number =>
     scores[b]! - scores[a]! || (isBefore(rows[a]!, rows[b]!) ? -1 : 1);
   const best: ScoredRow[] = [];
   for (const places of bestPlaces(scores, accepts === undefined ? topK : deeper(topK))) {
-    for (const place of yield* sorted(places, compare)) {
+    for (const place of yield* sortCooperatively(places, compare)) {
       if (best.length === topK) return best;
       const row = rows[place]!;
       if (accepts?.(row) ?? true) best.push({ row, score: scores[place]! });
@@ -53,7 +53,7 @@ function* bestPlaces(scores: Float32Array, count: number): Generator<Uint32Array
   let above: number | undefined;
   const isBelow = (score: number): boolean => above === undefined || score < above;
   for (let depth = count; depth < scores.length; depth = deeper(depth)) {
-    const threshold = kthLargest(scores.slice(), depth);
+    const threshold = selectKthLargest(scores.slice(), depth);
     if (!isBelow(threshold)) continue;
     yield placesOf(scores, (score) => score >= threshold && isBelow(score));
     above = threshold;

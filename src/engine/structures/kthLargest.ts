@@ -2,7 +2,7 @@
  * The `k`-th largest of the numbers (counted from 1, at most their count), which are reordered. Hoare's selection with
  * the median of three: linear on what scans give; none of the numbers is NaN.
  */
-export function kthLargest(values: Float32Array, k: number): number {
+export function selectKthLargest(values: Float32Array, k: number): number {
   const target = values.length - k;
   let low = 0;
   let high = values.length - 1;

@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer';
 import type { TextAnalysis } from '../storage/indexFields.ts';
-import { termsOf } from './terms.ts';
+import { wordsOf } from './terms.ts';
 
 /** The words that English texts are full of, whatever they are about. */
 const stopWords = new Set(
@@ -16,7 +16,7 @@ export function analyze(
   text: string,
   { stemming, stopWords: hasStops, ngram }: TextAnalysis,
 ): Token[] {
-  return termsOf(text).flatMap((word, position) => {
+  return wordsOf(text).flatMap((word, position) => {
     if (hasStops && stopWords.has(word)) return [];
     if (ngram === undefined) return [{ term: stemming ? stemOf(word) : word, position }];
     return gramsOf(word, ngram).map((term) => ({ term, position }));

@@ -156,11 +156,11 @@ class Parser {
 
 /** Adds to the score where it matches, and may be missing: a choice between it and nothing at all. */
 function optional(operand: TextQuery): TextQuery {
-  return { op: 'or', operands: [operand, everything] };
+  return { op: 'or', operands: [operand, matchAll] };
 }
 
 /** Matches every row with the score 0. */
-export const everything: TextQuery = { op: 'and', operands: [] };
+export const matchAll: TextQuery = { op: 'and', operands: [] };
 
 function join(op: 'and' | 'or', operands: readonly TextQuery[]): TextQuery {
   const [only] = operands;

@@ -1,20 +1,20 @@
 import { Failure } from '../../common/failure.ts';
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { TextQuery } from './queryString.ts';
 import { RowScores } from './rowScores.ts';
-import type { TextField } from './textField.ts';
+import type { TextFieldIndex } from './textField.ts';
 
 /** The fields of text of documents, which all have as many rows. */
-export type SearchedTexts = {
-  readonly fields: ReadonlyMap<string, TextField>;
+export type TextFields = {
+  readonly fields: ReadonlyMap<string, TextFieldIndex>;
   readonly rowCount: number;
   /** All rows that are there, with the score 0. */
   readonly everyRow: () => RowScores;
 };
 
 /** The rows that match, with the sums of what its parts give them. */
-export function* scoreQuery(query: TextQuery, texts: SearchedTexts): Steps<RowScores> {
-  const score = (part: TextQuery): Steps<RowScores> => scoreQuery(part, texts);
+export function* scoreQuery(query: TextQuery, texts: TextFields): CooperativeTask<RowScores> {
+  const score = (part: TextQuery): CooperativeTask<RowScores> => scoreQuery(part, texts);
   switch (query.op) {
     case 'and':
       return yield* scoreAnd(query.operands, score, texts);
@@ -42,7 +42,7 @@ export function* scoreQuery(query: TextQuery, texts: SearchedTexts): Steps<RowSc
 }
 
 /** Throws `badInput` for a name that no field of full text has. */
-export function textField(fields: SearchedTexts['fields'], name: string): TextField {
+export function requireTextField(fields: TextFields['fields'], name: string): TextFieldIndex {
   const field = fields.get(name);
   if (field !== undefined) return field;
   throw noTextField(name, [...fields.keys()]);
@@ -57,8 +57,8 @@ export function noTextField(name: string, names: readonly string[]): Failure {
 export function* sumOf<T>(
   rowCount: number,
   parts: readonly T[],
-  score: (part: T) => Steps<RowScores>,
-): Steps<RowScores> {
+  score: (part: T) => CooperativeTask<RowScores>,
+): CooperativeTask<RowScores> {
   const sum = new RowScores(rowCount);
   for (const part of parts) {
     sum.addAll(yield* score(part));
@@ -69,9 +69,9 @@ export function* sumOf<T>(
 
 function* scoreAnd(
   operands: readonly TextQuery[],
-  score: (part: TextQuery) => Steps<RowScores>,
-  texts: SearchedTexts,
-): Steps<RowScores> {
+  score: (part: TextQuery) => CooperativeTask<RowScores>,
+  texts: TextFields,
+): CooperativeTask<RowScores> {
   const [first, ...others] = operands.filter(({ op }) => op !== 'not');
   const sum = first === undefined ? texts.everyRow() : yield* score(first);
   for (const part of others) sum.addWhereBoth(yield* score(part));
@@ -80,15 +80,18 @@ function* scoreAnd(
 }
 
 function scoreIn(
-  field: TextField,
+  field: TextFieldIndex,
   { op, text }: Extract<TextQuery, { op: 'term' | 'phrase' | 'prefix' }>,
   rowCount: number,
-): Steps<RowScores> {
+): CooperativeTask<RowScores> {
   if (op === 'prefix') return field.scorePrefix(text, rowCount);
   // What looks like one word may be several: “e-mail”.
   return op === 'term' ? field.scoreAny(text, rowCount) : field.scorePhrase(text, rowCount);
 }
 
-function searched(name: string | undefined, fields: SearchedTexts['fields']): readonly TextField[] {
-  return name === undefined ? [...fields.values()] : [textField(fields, name)];
+function searched(
+  name: string | undefined,
+  fields: TextFields['fields'],
+): readonly TextFieldIndex[] {
+  return name === undefined ? [...fields.values()] : [requireTextField(fields, name)];
 }

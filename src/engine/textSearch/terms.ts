@@ -1,7 +1,7 @@
 import type { Metadata } from '../../model/record.ts';
 
 /** The words of a text in lower case, in their order: runs of letters and digits, with an apostrophe within. */
-export function termsOf(text: string): string[] {
+export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
@@ -12,6 +12,6 @@ export function hasAllTerms(
 ): boolean {
   const text = Object.hasOwn(metadata, field) ? metadata[field] : undefined;
   if (typeof text !== 'string') return false;
-  const known = new Set(termsOf(text));
-  return terms.flatMap(termsOf).every((term) => known.has(term));
+  const known = new Set(wordsOf(text));
+  return terms.flatMap(wordsOf).every((term) => known.has(term));
 }

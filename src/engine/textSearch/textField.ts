@@ -1,4 +1,4 @@
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { TextAnalysis } from '../storage/indexFields.ts';
 import { analyze, type Token } from './analyze.ts';
 import { RowScores } from './rowScores.ts';
@@ -22,7 +22,7 @@ type Postings = {
 };
 
 /** The inverted index of one field of text. Rows are its owner's, come in their order, and never come back. */
-export class TextField {
+export class TextFieldIndex {
   readonly analysis: TextAnalysis;
   readonly #postings = new Map<string, Postings>();
   /** By row, the terms that it has. */
@@ -58,12 +58,12 @@ export class TextField {
   }
 
   /** The rows below `rowCount` with any of the text's terms. */
-  scoreAny(text: string, rowCount: number): Steps<RowScores> {
+  scoreAny(text: string, rowCount: number): CooperativeTask<RowScores> {
     return this.#sum(this.#termsOf(analyze(text, this.analysis)), rowCount);
   }
 
   /** The rows below `rowCount` with all of the text's terms; none for a text without terms. */
-  scoreAll(text: string, rowCount: number): Steps<RowScores> {
+  scoreAll(text: string, rowCount: number): CooperativeTask<RowScores> {
     return this.#scoreTogether(analyze(text, this.analysis), rowCount);
   }
 
@@ -71,7 +71,7 @@ export class TextField {
    * The rows below `rowCount` in which the text's words follow each other. N-grams have no order: all of them have to be
    * there.
    */
-  *scorePhrase(text: string, rowCount: number): Steps<RowScores> {
+  *scorePhrase(text: string, rowCount: number): CooperativeTask<RowScores> {
     const tokens = analyze(text, this.analysis);
     const scores = yield* this.#scoreTogether(tokens, rowCount);
     if (this.analysis.ngram !== undefined) return scores;
@@ -87,7 +87,7 @@ export class TextField {
   }
 
   /** The rows below `rowCount` with a term that begins so. */
-  scorePrefix(prefix: string, rowCount: number): Steps<RowScores> {
+  scorePrefix(prefix: string, rowCount: number): CooperativeTask<RowScores> {
     const beginning = prefix.toLowerCase();
     const all = [...this.#postings.values()];
     return this.#sum(
@@ -112,7 +112,7 @@ export class TextField {
     return [...terms].flatMap((term) => this.#postings.get(term) ?? []);
   }
 
-  *#scoreTogether(tokens: readonly Token[], rowCount: number): Steps<RowScores> {
+  *#scoreTogether(tokens: readonly Token[], rowCount: number): CooperativeTask<RowScores> {
     const wanted = new Set(tokens.map(({ term }) => term)).size;
     const terms = this.#termsOf(tokens);
     const none = terms.length < wanted || wanted === 0;
@@ -128,7 +128,7 @@ export class TextField {
     terms: readonly Postings[],
     rowCount: number,
     onMatch?: (row: number) => void,
-  ): Steps<RowScores> {
+  ): CooperativeTask<RowScores> {
     const scores = new RowScores(rowCount);
     let looked = 0;
     const penaltyOfWord = (saturation * lengthPenalty * this.#liveCount) / this.#totalLength;

@@ -1,10 +1,10 @@
 import type { Metadata } from '../../model/record.ts';
 import type { DocumentFields } from '../storage/indexFields.ts';
-import { runAtOnce, type Steps } from '../workers/cooperativeTasks.ts';
+import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { parseQueryString } from './queryString.ts';
-import { scoreQuery, sumOf, textField } from './scoreQuery.ts';
+import { scoreQuery, sumOf, requireTextField } from './scoreQuery.ts';
 import { RowScores } from './rowScores.ts';
-import { TextField } from './textField.ts';
+import { TextFieldIndex } from './textField.ts';
 import type { ScoredRows } from '../structures/bestRows.ts';
 
 /** A condition on text, as filters of documents have them. */
@@ -41,7 +41,7 @@ const smallWaste = 1024;
  */
 export class TextRows {
   readonly #schema: DocumentFields;
-  #fields = new Map<string, TextField>();
+  #fields = new Map<string, TextFieldIndex>();
   #rows: (Row | undefined)[] = [];
   #rowById = new Map<string, number>();
 
@@ -73,7 +73,7 @@ export class TextRows {
   }
 
   /** The documents of the first step that any of the clauses finds, with the sums of what they give. Throws `badInput`. */
-  *score(clauses: readonly TextClause[]): Steps<ScoredTexts> {
+  *score(clauses: readonly TextClause[]): CooperativeTask<ScoredTexts> {
     const records = this.#rows.slice();
     const fields = this.#fields;
     const scores = yield* sumOf(records.length, clauses, (clause) =>
@@ -85,10 +85,10 @@ export class TextRows {
   }
 
   /** Tells of an id whether its document meets the condition when it is asked. Throws `badInput`. */
-  *matching(condition: TextCondition): Steps<(id: string) => boolean> {
+  *matching(condition: TextCondition): CooperativeTask<(id: string) => boolean> {
     const fields = this.#fields;
     const count = this.#rows.length;
-    const scores = yield* meeting(textField(fields, condition.field), condition, count);
+    const scores = yield* meeting(requireTextField(fields, condition.field), condition, count);
     return (id) => {
       const row = this.#rowById.get(id);
       if (row === undefined) return false;
@@ -98,9 +98,9 @@ export class TextRows {
   }
 
   /** Ids of the documents that meet the condition, in no order. Throws `badInput`. */
-  *idsMatching(condition: TextCondition): Steps<string[]> {
+  *idsMatching(condition: TextCondition): CooperativeTask<string[]> {
     const records = this.#rows.slice();
-    const field = textField(this.#fields, condition.field);
+    const field = requireTextField(this.#fields, condition.field);
     const scores = yield* meeting(field, condition, records.length);
     return Array.from(scores.take().rows, (row) => records[row]?.id).filter(
       (id) => id !== undefined,
@@ -109,9 +109,9 @@ export class TextRows {
 
   /** Whether one document meets the condition, whatever others there are. */
   #meets(condition: TextCondition, { texts }: Row): boolean {
-    const field = new TextField(this.#fields.get(condition.field)!.analysis);
+    const field = new TextFieldIndex(this.#fields.get(condition.field)!.analysis);
     field.add(texts.get(condition.field));
-    return runAtOnce(meeting(field, condition, 1)).has(0);
+    return runToCompletion(meeting(field, condition, 1)).has(0);
   }
 
   #add(record: Row): void {
@@ -131,7 +131,7 @@ export class TextRows {
   #clear(): void {
     this.#fields = new Map(
       Object.entries(this.#schema).flatMap(([name, field]) =>
-        field.type === 'string' ? [[name, new TextField(field.analysis)] as const] : [],
+        field.type === 'string' ? [[name, new TextFieldIndex(field.analysis)] as const] : [],
       ),
     );
     this.#rows = [];
@@ -150,10 +150,10 @@ function areSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, st
 }
 
 function meeting(
-  field: TextField,
+  field: TextFieldIndex,
   { mode, text }: TextCondition,
   rowCount: number,
-): Steps<RowScores> {
+): CooperativeTask<RowScores> {
   switch (mode) {
     case 'phrase':
       return field.scorePhrase(text, rowCount);
@@ -168,9 +168,9 @@ function meeting(
 
 function scoreClause(
   clause: TextClause,
-  fields: ReadonlyMap<string, TextField>,
+  fields: ReadonlyMap<string, TextFieldIndex>,
   records: readonly (Row | undefined)[],
-): Steps<RowScores> {
+): CooperativeTask<RowScores> {
   const rowCount = records.length;
   if (clause.type === 'query_string')
     return scoreQuery(parseQueryString(clause.query), {
@@ -179,7 +179,7 @@ function scoreClause(
       everyRow: () => everyRow(records),
     });
   return sumOf(rowCount, clause.fields, (name) =>
-    textField(fields, name).scoreAny(clause.query, rowCount),
+    requireTextField(fields, name).scoreAny(clause.query, rowCount),
   );
 }
 

@@ -3,16 +3,16 @@ import type { Metric } from '../../model/vectorIndex.ts';
 import { normOf } from './quantize/quantizedQuery.ts';
 import type { FloatFile } from './disk/floatFile.ts';
 import type { ExactQuery } from './exact/floatSegment.ts';
-import { LooseScorer, type VectorReader } from './exact/bufferScorer.ts';
+import { BufferScorer, type VectorReader } from './exact/bufferScorer.ts';
 import { FloatRowReader } from './disk/floatRowReader.ts';
-import type { ScoredRows } from './exact/orderHits.ts';
+import type { ScoredRows } from '../structures/bestRows.ts';
 import { RowScorer, type ScorePlan } from './exact/rowScorer.ts';
-import type { FiledPlan } from './scan/scanCalls.ts';
+import type { DiskScorePlan } from './scan/scanCalls.ts';
 import type { ScanPool } from './scan/scanPool.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
 /** What rows are scored for. */
-export type Scoring = {
+export type ScoreRequest = {
   readonly vectors: VectorRows;
   readonly metric: Metric;
   readonly query: Float32Array;
@@ -30,24 +30,24 @@ const pooledFiledRows = 128;
 export class ExactScorer {
   readonly #pool: ScanPool;
   readonly #resident: RowScorer;
-  readonly #loose: LooseScorer;
+  readonly #loose: BufferScorer;
   readonly #reader = new FloatRowReader();
 
   constructor(module: WebAssembly.Module, pool: ScanPool) {
     this.#pool = pool;
     this.#resident = new RowScorer(module, 0);
-    this.#loose = new LooseScorer(module);
+    this.#loose = new BufferScorer(module);
   }
 
-  forget(id: number): void {
-    this.#resident.forget(id);
+  releaseSegment(id: number): void {
+    this.#resident.releaseSegment(id);
   }
 
   /**
    * By this thread alone, in any order of the rows, which are all live. A file that is found broken is done without from then
    * on.
    */
-  scoreHere(scoring: Scoring, chosen: Uint32Array): ScoredRows {
+  scoreSync(scoring: ScoreRequest, chosen: Uint32Array): ScoredRows {
     keepSome(scoring, chosen);
     const { plan, filed, absent } = partsOf(scoring, chosen);
     const read = fromDatabase(scoring);
@@ -63,7 +63,7 @@ export class ExactScorer {
    * In threads where it is worth it. Undefined where the vector of a row is gone from the database and was nowhere else, or a
    * file was found broken, which is done without from then on: then the search is done again.
    */
-  async score(scoring: Scoring, chosen: Uint32Array): Promise<ScoredRows | undefined> {
+  async score(scoring: ScoreRequest, chosen: Uint32Array): Promise<ScoredRows | undefined> {
     const { vectors } = scoring;
     keepSome(scoring, chosen);
     const { plan, filed, absent } = partsOf(scoring, chosen);
@@ -90,36 +90,39 @@ export class ExactScorer {
     return bytes < ownBytes ? this.#resident.score(plan) : this.#pool.score(plan);
   }
 
-  async #filed({ vectors }: Scoring, { file, plan }: Filed): Promise<Float64Array | undefined> {
+  async #filed(
+    { vectors }: ScoreRequest,
+    { file, plan }: Filed,
+  ): Promise<Float64Array | undefined> {
     const hold = file.hold();
     try {
       if (plan.rows.length < pooledFiledRows) return this.#readFiled(plan);
-      return await this.#pool.scoreFiled(plan);
+      return await this.#pool.scoreFromDisk(plan);
     } catch (error) {
       if (!Failure.is(error, 'damaged')) throw error;
-      vectors.filed.discard(file);
+      vectors.onDisk.discard(file);
       return undefined;
     } finally {
       hold.dispose();
     }
   }
 
-  #filedHere(scoring: Scoring, { file, plan }: Filed): Float64Array {
+  #filedHere(scoring: ScoreRequest, { file, plan }: Filed): Float64Array {
     try {
       return this.#readFiled(plan);
     } catch (error) {
       if (!Failure.is(error, 'damaged')) throw error;
-      scoring.vectors.filed.discard(file);
+      scoring.vectors.onDisk.discard(file);
       return this.#loose.score(plan.query, plan.rows, fromDatabase(scoring));
     }
   }
 
-  #readFiled({ query, rows, file }: FiledPlan): Float64Array {
+  #readFiled({ query, rows, file }: DiskScorePlan): Float64Array {
     return this.#loose.score(query, rows, (some, take) => this.#reader.read(file, some, take));
   }
 }
 
-type Filed = { readonly file: FloatFile; readonly plan: FiledPlan };
+type Filed = { readonly file: FloatFile; readonly plan: DiskScorePlan };
 
 type Parts = {
   /** Of the rows that are in memory. */
@@ -132,17 +135,17 @@ const none = new Uint32Array(0);
 const noScores = new Float64Array(0);
 
 /** Vectors that have to be read from the database stay in memory, as far as there is room; else none does. */
-function keepSome({ vectors, readVector }: Scoring, chosen: Uint32Array): void {
-  const { filed } = vectors;
+function keepSome({ vectors, readVector }: ScoreRequest, chosen: Uint32Array): void {
+  const { onDisk: filed } = vectors;
   for (let at = 0; at < chosen.length && vectors.hasRoom; at++) {
     const row = chosen[at]!;
     const isKept = vectors.isResident(row) || filed.has(row);
-    if (!isKept && vectors.isLive(row)) vectors.keep(row, readVector(row));
+    if (!isKept && vectors.isLive(row)) vectors.cache(row, readVector(row));
   }
 }
 
-function partsOf({ vectors, metric, query }: Scoring, chosen: Uint32Array): Parts {
-  const { filed } = vectors;
+function partsOf({ vectors, metric, query }: ScoreRequest, chosen: Uint32Array): Parts {
+  const { onDisk: filed } = vectors;
   const { file } = filed;
   const exact: ExactQuery = { metric, values: query, norm: normOf(query) };
   const [rows, others] = parted(chosen, (row) => vectors.isResident(row));
@@ -178,7 +181,7 @@ function parted(
   return [rows.filter(is), rows.filter((row) => !is(row))];
 }
 
-function fromDatabase({ readVector }: Scoring): VectorReader {
+function fromDatabase({ readVector }: ScoreRequest): VectorReader {
   return (rows, take) => rows.forEach((row, at) => take(at, readVector(row)));
 }
 

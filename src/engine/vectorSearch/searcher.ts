@@ -2,18 +2,19 @@ import type { Disposable } from '../../common/disposables.ts';
 import { isCancelled } from '../../common/failure.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import { statisticsBytes } from '../kernels/search/kernel.ts';
-import { countBits, rowsOf } from '../structures/bits.ts';
-import { maxTopK } from './quantize/codeSegment.ts';
-import { codeQuery } from './quantize/quantizedQuery.ts';
+import { countBits, rowsOf } from '../structures/bitSet.ts';
+import { maxTopK } from './quantize/quantizedSegment.ts';
+import { quantizeQuery } from './quantize/quantizedQuery.ts';
 import { ExactScorer } from './exactScorer.ts';
-import { FirstPass, type Kept, type ScanPlan } from './scan/quantizedScan.ts';
-import { defaultVectorBytes, FloatBudget } from './rows/floatBudget.ts';
-import { orderHits, type ScoredRows } from './exact/orderHits.ts';
+import { QuantizedScan, type ScanCandidates, type ScanPlan } from './scan/quantizedScan.ts';
+import { defaultVectorBytes, VectorMemoryBudget } from './rows/vectorMemoryBudget.ts';
+import { orderHits } from './exact/orderHits.ts';
+import type { ScoredRows } from '../structures/bestRows.ts';
 import { PrefixBuilder } from './prefix/prefixBuilder.ts';
-import type { RowSystem } from './rows/searchContext.ts';
+import type { SearchContext } from './rows/searchContext.ts';
 import { ScanControl } from './scan/scanControl.ts';
 import { ScanPool } from './scan/scanPool.ts';
-import { survivors } from './scan/mergeCandidates.ts';
+import { mergeCandidates } from './scan/mergeCandidates.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
 export type Search = {
@@ -22,7 +23,7 @@ export type Search = {
   readonly query: Float32Array;
   readonly topK: number;
   /** The rows to look at, as bits; all where it is absent. */
-  readonly among?: Uint32Array;
+  readonly allowedRows?: Uint32Array;
   /** Orders rows of equal score. */
   readonly isBefore: (row: number, other: number) => boolean;
   /** A live row's vector from disk, where it is not in memory. */
@@ -49,10 +50,10 @@ const directRows = 1024;
  * exactly. Large ones run in threads of their own, so that the caller's goes on.
  */
 export class Searcher implements Disposable {
-  readonly rows: RowSystem;
+  readonly context: SearchContext;
   readonly #pool: ScanPool;
   readonly #patience: number;
-  readonly #firstPass: FirstPass;
+  readonly #firstPass: QuantizedScan;
   readonly #scorer: ExactScorer;
   readonly #prefixes: PrefixBuilder;
   #isDisposed = false;
@@ -61,26 +62,26 @@ export class Searcher implements Disposable {
     module: WebAssembly.Module,
     {
       pool = new ScanPool(module),
-      budget = new FloatBudget(defaultVectorBytes),
+      budget = new VectorMemoryBudget(defaultVectorBytes),
       patience = patientBytes,
     }: {
       readonly pool?: ScanPool;
-      readonly budget?: FloatBudget;
+      readonly budget?: VectorMemoryBudget;
       /** Bytes of a search that the asking thread takes part in, instead of going on meanwhile. */
       readonly patience?: number;
     } = {},
   ) {
     this.#pool = pool;
     this.#patience = patience;
-    this.#firstPass = new FirstPass(module, 0);
+    this.#firstPass = new QuantizedScan(module, 0);
     this.#scorer = new ExactScorer(module, pool);
     this.#prefixes = new PrefixBuilder(module);
     let lastId = 0;
-    this.rows = {
+    this.context = {
       module,
       budget,
-      nextId: () => ++lastId,
-      forget: (ids) => this.#forget(ids),
+      nextSegmentId: () => ++lastId,
+      releaseSegments: (ids) => this.#forget(ids),
     };
   }
 
@@ -91,27 +92,28 @@ export class Searcher implements Disposable {
   }
 
   /** Starts the threads ahead of whatever needs them. */
-  warm(): void {
-    this.#pool.warm();
+  startThreads(): void {
+    this.#pool.startThreads();
   }
 
   /** Starts the threads if searches of so many rows will need them. */
-  prepare(vectors: VectorRows): void {
-    if (vectors.liveCount * vectors.codeLayout.stride > sharedBytes) this.#pool.warm();
+  startThreadsFor(vectors: VectorRows): void {
+    if (vectors.liveCount * vectors.quantizedLayout.stride > sharedBytes) this.#pool.startThreads();
   }
 
   /** Computes what makes searches of so many rows faster, where it does; resolves when that is done. */
-  improve(vectors: VectorRows, metric: Metric): Promise<void> {
-    return this.#prefixes.consider(vectors, metric === 'euclidean');
+  buildPrefixes(vectors: VectorRows, metric: Metric): Promise<void> {
+    return this.#prefixes.buildIfDue(vectors, metric === 'euclidean');
   }
 
   /** The best rows, the best first, found by this thread alone before it does anything else. */
-  searchHere(search: Search): ScoredRows {
+  searchSync(search: Search): ScoredRows {
     const task = taskOf(search);
     if (task.topK === 0) return nothing;
     const chosen =
-      direct(task) ?? survivors([this.#firstPass.run(planOf(task), new ScanControl())], task.topK);
-    return ordered(task, this.#scorer.scoreHere(search, chosen));
+      direct(task) ??
+      mergeCandidates([this.#firstPass.run(planOf(task), new ScanControl())], task.topK);
+    return ordered(task, this.#scorer.scoreSync(search, chosen));
   }
 
   /**
@@ -130,7 +132,7 @@ export class Searcher implements Disposable {
       throw error;
     } finally {
       vectors.endSearch(ticket);
-      void this.improve(vectors, search.metric);
+      void this.buildPrefixes(vectors, search.metric);
     }
   }
 
@@ -140,13 +142,14 @@ export class Searcher implements Disposable {
     const bytes = bytesOf(task);
     if (task.topK === 0) return nothing;
     const isTogether = bytes < this.#patience;
-    const chosen = direct(task) ?? survivors(await this.#scan(task, bytes, isTogether), task.topK);
+    const chosen =
+      direct(task) ?? mergeCandidates(await this.#scan(task, bytes, isTogether), task.topK);
     if (vectors.isDisposed) return undefined;
     const scored = await this.#scorer.score(search, chosen);
     return scored && ordered(task, scored);
   }
 
-  async #scan(task: Task, bytes: number, isTogether: boolean): Promise<readonly Kept[]> {
+  async #scan(task: Task, bytes: number, isTogether: boolean): Promise<readonly ScanCandidates[]> {
     const { signal } = task.search;
     const control = new ScanControl();
     const plan = planOf(task);
@@ -163,10 +166,10 @@ export class Searcher implements Disposable {
 
   #forget(ids: readonly number[]): void {
     for (const id of ids) {
-      this.#firstPass.forget(id);
-      this.#scorer.forget(id);
+      this.#firstPass.releaseSegment(id);
+      this.#scorer.releaseSegment(id);
     }
-    this.#pool.forget(ids);
+    this.#pool.releaseSegments(ids);
   }
 }
 
@@ -183,9 +186,9 @@ type Task = {
 };
 
 function taskOf(search: Search): Task {
-  const { vectors, among } = search;
-  const mask = new Uint32Array(vectors.mask(among));
-  const selected = among === undefined ? vectors.liveCount : countBits(mask);
+  const { vectors, allowedRows } = search;
+  const mask = new Uint32Array(vectors.mask(allowedRows));
+  const selected = allowedRows === undefined ? vectors.liveCount : countBits(mask);
   return { search, mask, selected, topK: Math.min(search.topK, selected) };
 }
 
@@ -193,7 +196,7 @@ function taskOf(search: Search): Task {
 function bytesOf({ search: { vectors }, selected, topK }: Task): number {
   const { basis } = vectors.prefixes;
   const isAided = basis !== undefined && topK <= aidedTopK;
-  const rowBytes = (isAided ? basis.width : vectors.codeLayout.stride) + statisticsBytes;
+  const rowBytes = (isAided ? basis.width : vectors.quantizedLayout.stride) + statisticsBytes;
   return selected * (rowBytes + rowCost);
 }
 
@@ -207,14 +210,14 @@ function direct({ search, mask, selected, topK }: Task): Uint32Array | undefined
 
 function planOf({ search, mask, topK }: Task): ScanPlan {
   const { vectors, metric, query } = search;
-  const prefix = vectors.prefixes.planned(query, metric);
+  const prefix = vectors.prefixes.planFor(query, metric);
   return {
     ...(prefix && { prefix }),
     dimension: vectors.dimension,
-    segments: vectors.codeSegments.map(({ id, memory }) => ({ id, memory })),
+    segments: vectors.quantizedSegments.map(({ id, memory }) => ({ id, memory })),
     rowCount: vectors.count,
     mask,
-    query: codeQuery(query, metric, vectors.codeLayout.stride),
+    query: quantizeQuery(query, metric, vectors.quantizedLayout.stride),
     isEuclidean: metric === 'euclidean',
     topK,
   };
@@ -222,5 +225,5 @@ function planOf({ search, mask, topK }: Task): ScanPlan {
 
 function ordered({ search, topK }: Task, scored: ScoredRows): ScoredRows {
   const sign = search.metric === 'euclidean' ? -1 : 1;
-  return orderHits(scored, { topK, sign, isBefore: search.isBefore });
+  return orderHits(scored, { topK, direction: sign, isBefore: search.isBefore });
 }

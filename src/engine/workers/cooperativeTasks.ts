@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { throwIfAborted } from '../../common/async.ts';
 
 /** Work that can be interrupted wherever it yields. */
-export type Steps<T> = Generator<void, T>;
+export type CooperativeTask<T> = Generator<void, T>;
 
 /** How long a background task holds its thread, and how long it leaves it to others then. */
 type Pace = { readonly sliceMs: number; readonly pauseMs: number };
@@ -34,7 +34,7 @@ export class CooperativeTasks {
   #isScheduled = false;
 
   /** The result of the steps. Throws `cancelled` when the signal aborts; the `finally` blocks of the steps run then. */
-  async run<T>(steps: Steps<T>, { signal, check }: TaskOptions = {}): Promise<T> {
+  async run<T>(steps: CooperativeTask<T>, { signal, check }: TaskOptions = {}): Promise<T> {
     let usedMs = 0;
     try {
       for (;;) {
@@ -74,7 +74,7 @@ export class CooperativeTasks {
 
 /** Runs the steps in a quarter of the thread until they end or nobody wants them any more. */
 export async function runInBackground(
-  steps: Steps<unknown>,
+  steps: CooperativeTask<unknown>,
   isWanted: () => boolean,
 ): Promise<void> {
   for (;;) {
@@ -87,7 +87,7 @@ export async function runInBackground(
 }
 
 /** Runs all steps without interruption. */
-export function runAtOnce<T>(steps: Steps<T>): T {
+export function runToCompletion<T>(steps: CooperativeTask<T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildKernels, features } from '../../../scripts/buildKernels.ts';
-import { FirstPass } from '../../../src/engine/vectorSearch/scan/quantizedScan.ts';
-import { codeQuery } from '../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
-import type { MemoryRef } from '../../../src/engine/vectorSearch/quantize/codeSegment.ts';
+import { QuantizedScan } from '../../../src/engine/vectorSearch/scan/quantizedScan.ts';
+import { quantizeQuery } from '../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
+import type { SegmentRef } from '../../../src/engine/vectorSearch/quantize/quantizedSegment.ts';
 import { readKernel } from '../../../src/engine/kernels/kernelFile.ts';
 import { RowScorer } from '../../../src/engine/vectorSearch/exact/rowScorer.ts';
 import { ScanControl } from '../../../src/engine/vectorSearch/scan/scanControl.ts';
@@ -28,14 +28,14 @@ export async function measureBandwidth(rowCount: number, rounds: number): Promis
   const readAll = await loadReader();
   const searcher = new Searcher(readKernel());
   const vectors = filledRows(searcher, rowCount);
-  const codeBytes = vectors.codeLayout.capacity * vectors.codeLayout.stride;
+  const codeBytes = vectors.quantizedLayout.capacity * vectors.quantizedLayout.stride;
   const floatBytes = vectors.floatLayout.capacity * vectors.floatLayout.length * 4;
   const floatSegments = vectors.floatSegments.filter((one) => one !== undefined);
   const shares = { int8: [] as number[], float32: [] as number[], speed: [] as number[] };
   const scan = firstPassOf(vectors);
   const score = scoringOf(vectors);
   for (let round = 0; round < rounds; round++) {
-    const codes = timed(() => readAll(vectors.codeSegments, codeBytes));
+    const codes = timed(() => readAll(vectors.quantizedSegments, codeBytes));
     shares.int8.push(codes / timed(scan));
     const floats = timed(() => readAll(floatSegments, floatBytes));
     shares.float32.push(floats / timed(score));
@@ -53,9 +53,9 @@ export async function measureBandwidth(rowCount: number, rounds: number): Promis
 /** Every segment is full, so that all contestants read the same bytes. */
 function filledRows(searcher: Searcher, rowCount: number): VectorRows {
   const random = seededRandom(1);
-  const vectors = new VectorRows(searcher.rows, dimension, false);
+  const vectors = new VectorRows(searcher.context, dimension, false);
   const values = new Float32Array(dimension);
-  const { capacity } = vectors.codeLayout;
+  const { capacity } = vectors.quantizedLayout;
   const full = Math.ceil(rowCount / capacity) * capacity;
   for (let row = 0; row < full; row++) {
     for (let at = 0; at < dimension; at++) values[at] = random() - 0.5;
@@ -65,13 +65,13 @@ function filledRows(searcher: Searcher, rowCount: number): VectorRows {
 }
 
 function firstPassOf(vectors: VectorRows): () => void {
-  const firstPass = new FirstPass(readKernel(), 0);
+  const firstPass = new QuantizedScan(readKernel(), 0);
   const plan = {
     dimension,
-    segments: vectors.codeSegments.map(({ id, memory }) => ({ id, memory })),
+    segments: vectors.quantizedSegments.map(({ id, memory }) => ({ id, memory })),
     rowCount: vectors.count,
     mask: new Uint32Array(vectors.mask()),
-    query: codeQuery(query(), 'dotproduct', vectors.codeLayout.stride),
+    query: quantizeQuery(query(), 'dotproduct', vectors.quantizedLayout.stride),
     isEuclidean: false,
     topK: 10,
   };
@@ -97,7 +97,7 @@ function query(): Float32Array {
 }
 
 /** What reads the first `bytes` of each memory. */
-async function loadReader(): Promise<(memories: readonly MemoryRef[], bytes: number) => void> {
+async function loadReader(): Promise<(memories: readonly SegmentRef[], bytes: number) => void> {
   const build = {
     file: 'readAll.wasm',
     sources: 'test/bench/engine/assembly',

@@ -1,4 +1,4 @@
-import { kthLargest } from '../../../src/engine/structures/kthLargest.ts';
+import { selectKthLargest } from '../../../src/engine/structures/kthLargest.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import { exactScore } from '../../unit/engine/vectorSearch/oracle.ts';
 import { blocksOf, type RowFile } from '../data/rowFile.ts';
@@ -29,7 +29,7 @@ export class Oracle {
     const eligible =
       below === 100 ? ranks.slice() : ranks.filter((_, row) => bucketOf(row) < below);
     const wanted = Math.min(topK, eligible.length);
-    const least = kthLargest(eligible, wanted);
+    const least = selectKthLargest(eligible, wanted);
     const right = new Set(found.filter((row) => ranks[row]! >= least && bucketOf(row) < below));
     return Math.min(1, right.size / wanted);
   }

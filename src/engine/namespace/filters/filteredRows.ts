@@ -1,14 +1,14 @@
 import type { Filter } from '../../../model/filter/filter.ts';
 import { filterTest, type FilterTest } from '../../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../../model/record.ts';
-import { Bits } from '../../structures/bits.ts';
+import { BitSet } from '../../structures/bitSet.ts';
 
 /** The rows that pass a filter, as bits. They follow what is written while somebody uses them. */
 export class FilteredRows {
   readonly #test: FilterTest;
-  readonly #passing = new Bits();
+  readonly #passing = new BitSet();
   /** Rows that were written since the evaluation began. */
-  readonly #written = new Bits();
+  readonly #written = new BitSet();
 
   readonly #onRelease: (rows: FilteredRows) => void;
 

@@ -2,7 +2,7 @@ import type { Filter } from '../../../model/filter/filter.ts';
 import { filterTest } from '../../../model/filter/matchesFilter.ts';
 import { countConditions, fieldsOf, withoutFields } from '../../../model/filter/withoutFields.ts';
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
-import type { Steps } from '../../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../../workers/cooperativeTasks.ts';
 import { FilteredRows } from './filteredRows.ts';
 import { KnownFields } from './knownFields.ts';
 import { MetadataColumn } from './metadataColumn.ts';
@@ -50,7 +50,7 @@ export class MetadataColumns {
   }
 
   /** Finds the rows that pass, as they are at the last step; they follow what is written until their release. */
-  *filter(filter: Filter, source: () => RowSource): Steps<FilteredRows> {
+  *filter(filter: Filter, source: () => RowSource): CooperativeTask<FilteredRows> {
     const key = countConditions(filter) <= maxKeptConditions ? JSON.stringify(filter) : undefined;
     const known = key === undefined ? undefined : this.#kept.get(key);
     if (known !== undefined) return this.#use(known);
@@ -78,7 +78,7 @@ export class MetadataColumns {
     for (const rows of this.#followed.keys()) rows.write(row, metadata);
   }
 
-  *#evaluate(filter: Filter, rows: FilteredRows, source: () => RowSource): Steps<void> {
+  *#evaluate(filter: Filter, rows: FilteredRows, source: () => RowSource): CooperativeTask<void> {
     // A column that is let go meanwhile follows no writes: `rows` has seen those to its rows.
     const columns = new Map<string, MetadataColumn>();
     if (!this.#fields.isComplete) yield* this.#load(fieldsOf(filter), source(), columns);
@@ -100,7 +100,7 @@ export class MetadataColumns {
     return true;
   }
 
-  *#judgeOnDisk(filter: Filter, rows: FilteredRows, { onDisk }: RowSource): Steps<void> {
+  *#judgeOnDisk(filter: Filter, rows: FilteredRows, { onDisk }: RowSource): CooperativeTask<void> {
     const test = filterTest(filter);
     for (const { row, metadata } of onDisk) {
       rows.judge(row, test(metadata));
@@ -113,7 +113,7 @@ export class MetadataColumns {
     filter: Filter,
     rows: FilteredRows,
     count: number,
-  ): Steps<void> {
+  ): CooperativeTask<void> {
     const rowsAtOnce = Math.ceil(conditionsAtOnce / Math.max(1, countConditions(filter)));
     for (let row = 0; row < count; row++) {
       rows.judge(row, test(row));
@@ -126,7 +126,7 @@ export class MetadataColumns {
     wanted: ReadonlySet<string>,
     { onDisk }: RowSource,
     into: Map<string, MetadataColumn>,
-  ): Steps<void> {
+  ): CooperativeTask<void> {
     const load: Load = { wanted, columns: new Map() };
     this.#loads.add(load);
     try {

@@ -5,7 +5,7 @@ import type { DocumentChange } from '../../namespace/documentCalls.ts';
 import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
-import { termsOf } from '../../textSearch/terms.ts';
+import { wordsOf } from '../../textSearch/terms.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { isObject } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
@@ -117,7 +117,7 @@ function dense(name: string, value: unknown, dimension: number): Float32Array {
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string')
     throw new Failure('badInput', `The field “${name}” is searched as text and must be a string`);
-  if (Buffer.byteLength(value) > maxTextBytes || termsOf(value).length > maxTextTerms) {
+  if (Buffer.byteLength(value) > maxTextBytes || wordsOf(value).length > maxTextTerms) {
     const message = `The text of the field “${name}” exceeds ${maxTextBytes} bytes or ${maxTextTerms} words`;
     throw new Failure('badInput', message);
   }

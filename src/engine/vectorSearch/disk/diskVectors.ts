@@ -1,14 +1,14 @@
 import type { Disposable } from '../../../common/disposables.ts';
-import { Bits } from '../../structures/bits.ts';
+import { BitSet } from '../../structures/bitSet.ts';
 import type { FloatFile } from './floatFile.ts';
 
 /** Which rows a file has, at a moment. */
-export type FiledImage = { readonly stamp: string; readonly rows: Uint32Array };
+export type DiskVectorsImage = { readonly stamp: string; readonly rows: Uint32Array };
 
 /** Rows whose vectors are in a file as they were given, if there is one: for those that memory has no room for. */
-export class FiledVectors implements Disposable {
+export class DiskVectors implements Disposable {
   #file: FloatFile | undefined;
-  #rows = new Bits();
+  #rows = new BitSet();
   /** Rows that are being written and have not changed since. */
   #writing: Set<number> = new Set();
 
@@ -21,21 +21,21 @@ export class FiledVectors implements Disposable {
   }
 
   /** Takes the rows that the file has out of a set of rows as bits. */
-  remove(words: Uint32Array): void {
+  subtractFrom(words: Uint32Array): void {
     if (this.#file === undefined) return;
     const filed = this.#rows.words;
     for (let at = 0; at < words.length; at++) words[at]! &= ~(filed[at] ?? 0);
   }
 
   /** `file` becomes its own; it has the rows that `rows`, which becomes its own, has as bits. */
-  use(file: FloatFile, rows?: Uint32Array): void {
+  open(file: FloatFile, rows?: Uint32Array): void {
     this.dispose();
     this.#file = file;
-    this.#rows = new Bits(rows);
+    this.#rows = new BitSet(rows);
   }
 
   /** A row gets another vector. */
-  changed(row: number): void {
+  invalidate(row: number): void {
     if (this.#rows.has(row)) this.#rows.set(row, false);
     this.#writing.delete(row);
   }
@@ -51,7 +51,7 @@ export class FiledVectors implements Disposable {
   }
 
   /** A copy. */
-  image(): FiledImage | undefined {
+  image(): DiskVectorsImage | undefined {
     return this.#file && { stamp: this.#file.stamp, rows: this.#rows.words.slice() };
   }
 
@@ -65,6 +65,6 @@ export class FiledVectors implements Disposable {
   dispose(): void {
     this.#file?.dispose();
     this.#file = undefined;
-    this.#rows = new Bits();
+    this.#rows = new BitSet();
   }
 }

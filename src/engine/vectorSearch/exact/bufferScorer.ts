@@ -17,7 +17,7 @@ export type VectorReader = (
 const floatsPerBatch = 1 << 20;
 
 /** Exact scores of vectors that are read for it. */
-export class LooseScorer {
+export class BufferScorer {
   readonly #module: WebAssembly.Module;
   #batch: Batch | undefined;
 

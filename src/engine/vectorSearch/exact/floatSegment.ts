@@ -5,7 +5,7 @@ import {
   sharedMemory,
   type Kernel,
 } from '../../kernels/search/kernel.ts';
-import { maxSlots, roundUp } from '../quantize/codeSegment.ts';
+import { maxScanThreads, roundUp } from '../quantize/quantizedSegment.ts';
 
 /** Where things lie in a memory of float32 rows; every thread computes the same. */
 export type FloatLayout = {
@@ -15,8 +15,8 @@ export type FloatLayout = {
   readonly capacity: number;
   /** Norms of rows in float64, as far as they were needed. */
   readonly normsAt: number;
-  readonly slotsAt: number;
-  readonly slotBytes: number;
+  readonly scratchAt: number;
+  readonly scratchBytes: number;
   /** Within a slot, which begins with the query. */
   readonly rowsAt: number;
   readonly scoresAt: number;
@@ -30,8 +30,18 @@ export function floatLayout(dimension: number, capacity: number): FloatLayout {
   const rowsAt = length * 8;
   const scoresAt = roundUp(rowsAt + capacity * 4, 8);
   const slotBytes = roundUp(scoresAt + capacity * 8, 64);
-  const bytes = slotsAt + maxSlots * slotBytes;
-  return { dimension, length, capacity, normsAt, slotsAt, slotBytes, rowsAt, scoresAt, bytes };
+  const bytes = slotsAt + maxScanThreads * slotBytes;
+  return {
+    dimension,
+    length,
+    capacity,
+    normsAt,
+    scratchAt: slotsAt,
+    scratchBytes: slotBytes,
+    rowsAt,
+    scoresAt,
+    bytes,
+  };
 }
 
 /** A query as exact scores need it. */
@@ -83,7 +93,7 @@ export class SegmentScorer {
     const { buffer } = memory;
     this.#kernel = bindKernel(module, memory);
     this.#layout = layout;
-    this.#slotAt = layout.slotsAt + slot * layout.slotBytes;
+    this.#slotAt = layout.scratchAt + slot * layout.scratchBytes;
     this.#query = new Float64Array(buffer, this.#slotAt, layout.length);
     this.#rows = new Uint32Array(buffer, this.#slotAt + layout.rowsAt, layout.capacity);
     this.#scores = new Float64Array(buffer, this.#slotAt + layout.scoresAt, layout.capacity);

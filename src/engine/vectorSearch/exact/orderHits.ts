@@ -1,12 +1,10 @@
-import { kthLargest } from '../../structures/kthLargest.ts';
-
-/** Rows with their scores, each of which has the same place in both. */
-export type ScoredRows = { readonly rows: Uint32Array; readonly scores: Float64Array };
+import type { ScoredRows } from '../../structures/bestRows.ts';
+import { selectKthLargest } from '../../structures/kthLargest.ts';
 
 export type OrderOptions = {
   readonly topK: number;
   /** 1 where the highest score is best, -1 where the lowest is. */
-  readonly sign: 1 | -1;
+  readonly direction: 1 | -1;
   /** Orders rows of equal score. */
   readonly isBefore: (row: number, other: number) => boolean;
 };
@@ -17,7 +15,7 @@ export type OrderOptions = {
  */
 export function orderHits(
   { rows, scores }: ScoredRows,
-  { topK, sign, isBefore }: OrderOptions,
+  { topK, direction: sign, isBefore }: OrderOptions,
 ): ScoredRows {
   // Loops throughout: callbacks for each of ten thousand hits take longer than finding them.
   const ranks = new Float32Array(scores.length);
@@ -43,7 +41,8 @@ export function orderHits(
 
 /** Places of the `topK` highest ranks, and of those that equal the last of them; of all where they are not many more. */
 function reaching(ranks: Float32Array, topK: number): Uint32Array {
-  const least = ranks.length > 2 * topK ? kthLargest(ranks.slice(), Math.max(1, topK)) : -Infinity;
+  const least =
+    ranks.length > 2 * topK ? selectKthLargest(ranks.slice(), Math.max(1, topK)) : -Infinity;
   const places = new Uint32Array(ranks.length);
   let count = 0;
   for (let at = 0; at < ranks.length; at++) if (ranks[at]! >= least) places[count++] = at;

@@ -1,5 +1,5 @@
 import { SegmentScorer, floatLayout, type ExactQuery } from './floatSegment.ts';
-import type { MemoryRef } from '../quantize/codeSegment.ts';
+import type { SegmentRef } from '../quantize/quantizedSegment.ts';
 
 /** Rows that are in memory, rising, to be scored exactly. Plain data: it goes to other threads. */
 export type ScorePlan = {
@@ -7,7 +7,7 @@ export type ScorePlan = {
   /** Rows in a memory. */
   readonly capacity: number;
   /** By segment; the rows' own are there. */
-  readonly segments: readonly (MemoryRef | undefined)[];
+  readonly segments: readonly (SegmentRef | undefined)[];
   readonly rows: Uint32Array;
   readonly query: ExactQuery;
 };
@@ -23,7 +23,7 @@ export class RowScorer {
     this.#slot = slot;
   }
 
-  forget(id: number): void {
+  releaseSegment(id: number): void {
     this.#scorers.delete(id);
   }
 

@@ -1,5 +1,5 @@
 import { statisticsBytes } from '../../kernels/search/kernel.ts';
-import { basisOf, dot, learnDirections, type Sample } from './learnBasis.ts';
+import { toPrefixBasis, dot, principalDirections, type RowSample } from './principalDirections.ts';
 import { prefixWidths, type PrefixBasis } from '../quantize/prefixBasis.ts';
 
 /** Rows of the sample that ask for their nearest ones. */
@@ -24,19 +24,19 @@ type Measure = { readonly basis: PrefixBasis; readonly bytes: number };
  * sample: the number of rows that pass depends on the data alone. Undefined where none saves enough.
  */
 export function choosePrefix(
-  sample: Sample,
+  sample: RowSample,
   stride: number,
   isEuclidean: boolean,
 ): PrefixBasis | undefined {
   const widths = prefixWidths.filter((width) => 2 * width <= sample.dimension);
   const widest = widths.at(-1);
   if (widest === undefined || sample.count < probes * nearest) return undefined;
-  const directions = learnDirections(sample, widest, seed);
+  const directions = principalDirections(sample, widest, seed);
   const rowBytes = stride + statisticsBytes;
   const measured = widths.map((width): Measure => {
     const passing = passingShare(sample, directions.slice(0, width), isEuclidean);
     const bytes = width + statisticsBytes + scattered * passing * rowBytes;
-    return { basis: basisOf(directions, width, stride), bytes };
+    return { basis: toPrefixBasis(directions, width, stride), bytes };
   });
   const best = measured.reduce((one, other) => (other.bytes < one.bytes ? other : one));
   return best.bytes < worthwhile * rowBytes ? best.basis : undefined;
@@ -44,7 +44,7 @@ export function choosePrefix(
 
 /** Which share of the rows has a bound that reaches the score of a probe's tenth neighbour. */
 function passingShare(
-  sample: Sample,
+  sample: RowSample,
   directions: readonly Float64Array[],
   isEuclidean: boolean,
 ): number {

@@ -22,7 +22,7 @@ export class PrefixBuilder implements Disposable {
   }
 
   /** Computes prefixes of the rows that are there, where it is time for it; resolves when that is done. */
-  consider(vectors: VectorRows, isEuclidean: boolean): Promise<void> {
+  buildIfDue(vectors: VectorRows, isEuclidean: boolean): Promise<void> {
     if (this.#isDisposed || this.#waiting.has(vectors)) return this.#last;
     if (!vectors.prefixes.isDue(vectors.count)) return this.#last;
     this.#waiting.add(vectors);
@@ -37,7 +37,7 @@ export class PrefixBuilder implements Disposable {
       await this.#compute(vectors, isEuclidean);
     } catch {
       // Searches are right without more prefixes. They are tried again when there are more rows.
-      if (!this.#isDisposed) vectors.prefixes.tried(vectors.count, vectors.prefixes.basis);
+      if (!this.#isDisposed) vectors.prefixes.setBasis(vectors.count, vectors.prefixes.basis);
     } finally {
       vectors.endSearch(ticket);
       this.#waiting.delete(vectors);
@@ -48,13 +48,13 @@ export class PrefixBuilder implements Disposable {
   async #compute(vectors: VectorRows, isEuclidean: boolean): Promise<void> {
     if (this.#isDisposed || vectors.isDisposed) return;
     const { dimension, count, prefixes } = vectors;
-    const { capacity } = vectors.codeLayout;
-    const segments = vectors.codeSegments.map(({ id, memory }) => ({ id, memory }));
+    const { capacity } = vectors.quantizedLayout;
+    const segments = vectors.quantizedSegments.map(({ id, memory }) => ({ id, memory }));
     const mask = vectors.mask();
     const calls = this.#running();
     const basis =
       prefixes.basis ?? (await calls.call('learn', { dimension, segments, mask, isEuclidean }));
-    prefixes.tried(count, basis ?? undefined);
+    prefixes.setBasis(count, basis ?? undefined);
     if (basis === null) return;
     for (const [at, segment] of segments.entries()) {
       const first = prefixes.countOf(at);
@@ -62,7 +62,7 @@ export class PrefixBuilder implements Disposable {
       if (end <= first) continue;
       await calls.call('project', { dimension, segment, basis, first, end });
       if (vectors.isDisposed) return;
-      vectors.prefixesComputed(at, end, mask);
+      vectors.commitPrefixes(at, end, mask);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { MemoryRef } from '../quantize/codeSegment.ts';
+import type { SegmentRef } from '../quantize/quantizedSegment.ts';
 import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
 /** What a thread answers that computes prefixes. */
@@ -7,7 +7,7 @@ export type PrefixCalls = {
   learn: {
     params: {
       readonly dimension: number;
-      readonly segments: readonly MemoryRef[];
+      readonly segments: readonly SegmentRef[];
       readonly mask: SharedArrayBuffer;
       readonly isEuclidean: boolean;
     };
@@ -17,7 +17,7 @@ export type PrefixCalls = {
   project: {
     params: {
       readonly dimension: number;
-      readonly segment: MemoryRef;
+      readonly segment: SegmentRef;
       readonly basis: PrefixBasis;
       readonly first: number;
       readonly end: number;

@@ -4,7 +4,7 @@ import {
   statisticsBytes,
   type Kernel,
 } from '../../kernels/search/kernel.ts';
-import { roundUp, type CodeLayout } from '../quantize/codeSegment.ts';
+import { roundUp, type QuantizedLayout } from '../quantize/quantizedSegment.ts';
 import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
 /** Rows that are projected in one call. */
@@ -27,7 +27,7 @@ export class PrefixProjector {
   }
 
   /** Writes the prefixes of the rows from `from` to below `end` of a segment of codes into the same memory. */
-  project(memory: WebAssembly.Memory, layout: CodeLayout, from: number, end: number): void {
+  project(memory: WebAssembly.Memory, layout: QuantizedLayout, from: number, end: number): void {
     const segment = new Uint8Array(memory.buffer);
     const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = layout;
     const { width } = this.#basis;

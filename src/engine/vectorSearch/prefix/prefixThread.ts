@@ -3,10 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../../common/failure.ts';
 import { RpcServer } from '../../../common/rpc.ts';
 import { threadPort } from '../../workers/threadPort.ts';
-import { countBits, rowsOf } from '../../structures/bits.ts';
+import { countBits, rowsOf } from '../../structures/bitSet.ts';
 import { choosePrefix } from './choosePrefix.ts';
-import { codeLayout } from '../quantize/codeSegment.ts';
-import { sampleCodes } from './codeSample.ts';
+import { quantizedLayout } from '../quantize/quantizedSegment.ts';
+import { sampleRows } from './sampleRows.ts';
 import type { PrefixCalls, PrefixThreadData } from './prefixCalls.ts';
 import { PrefixProjector } from './prefixProjector.ts';
 
@@ -18,12 +18,12 @@ const seed = 1;
 new RpcServer<PrefixCalls>(threadPort(parentPort), {
   learn: ({ dimension, segments, mask, isEuclidean }) => {
     const words = new Uint32Array(mask);
-    const layout = codeLayout(dimension);
-    const sample = sampleCodes(segments, layout, rowsOf(words, countBits(words)), seed);
+    const layout = quantizedLayout(dimension);
+    const sample = sampleRows(segments, layout, rowsOf(words, countBits(words)), seed);
     return choosePrefix(sample, layout.stride, isEuclidean) ?? null;
   },
   project: ({ dimension, segment, basis, first, end }) => {
     const projector = new PrefixProjector(module, basis);
-    projector.project(segment.memory, codeLayout(dimension), first, end);
+    projector.project(segment.memory, quantizedLayout(dimension), first, end);
   },
 });

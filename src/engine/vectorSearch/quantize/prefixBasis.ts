@@ -1,5 +1,5 @@
 import type { Metric } from '../../../model/vectorIndex.ts';
-import { codesOf, normOf, type QueryCodes } from './quantizedQuery.ts';
+import { quantize, normOf, type QuantizedVector } from './quantizedQuery.ts';
 
 /** The numbers of a prefix: more than rows have is no prefix. */
 export const prefixWidths: readonly number[] = [32, 64, 128];
@@ -17,14 +17,14 @@ export type PrefixBasis = {
 };
 
 /** A query as prefixes need it: b = W q in 7 bits, and the length of what b leaves of q. */
-export type PrefixQuery = QueryCodes & {
-  readonly rest: number;
+export type PrefixQuery = QuantizedVector & {
+  readonly residual: number;
   /** The norm of every row; 0 where they differ. */
   readonly rowNorm: number;
 };
 
 /** For cosine, q is the query's direction. */
-export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Metric): PrefixQuery {
+export function projectQuery(basis: PrefixBasis, query: Float32Array, metric: Metric): PrefixQuery {
   const { width, stride, directions, spread } = basis;
   const norm = normOf(query);
   const factor = metric === 'cosine' && norm > 0 ? 1 / norm : 1;
@@ -36,7 +36,7 @@ export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Met
     projected[row] = factor * productOf(directions, row * stride, padded);
   }
   const kept = normOf(projected);
-  const coded = codesOf(projected, new Float64Array(width), length, width);
+  const coded = quantize(projected, new Float64Array(width), length, width);
   // The slack for float64 is what codesOf gives, times a hundredth; |W p| <= spread |b|.
   const square = length * length;
   const rest = square * (1 + 1e-11) - kept * kept * (1 - spread);
@@ -45,7 +45,7 @@ export function prefixQuery(basis: PrefixBasis, query: Float32Array, metric: Met
     norm: Math.max(coded.norm, length) * (1 + 1e-5),
     error: (coded.error + spread * kept) * Math.sqrt(1 + spread) * (1 + 1e-6),
     rowNorm: metric === 'cosine' ? 1 : 0,
-    rest: Math.sqrt(Math.max(0, rest)) * (1 + 1e-9),
+    residual: Math.sqrt(Math.max(0, rest)) * (1 + 1e-9),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Metric } from '../../../model/vectorIndex.ts';
 
 /** What codes say of a vector, and what they leave. */
-export type QueryCodes = {
+export type QuantizedVector = {
   /** 1 to 127: what they stand for is 64 less. 64 beyond the dimension. */
   readonly codes: Uint8Array;
   readonly scale: number;
@@ -12,15 +12,15 @@ export type QueryCodes = {
 };
 
 /** A query as the first pass needs it: q = coarse.scale * coarse.codes + fine.scale * fine.codes + rest. */
-export type CodedQuery = {
-  readonly coarse: QueryCodes;
-  readonly fine: QueryCodes;
+export type QuantizedQuery = {
+  readonly coarse: QuantizedVector;
+  readonly fine: QuantizedVector;
   /** |q| squared. */
-  readonly square: number;
+  readonly squaredNorm: number;
 };
 
 /** For cosine, q is the query's direction. */
-export function codeQuery(query: Float32Array, metric: Metric, stride: number): CodedQuery {
+export function quantizeQuery(query: Float32Array, metric: Metric, stride: number): QuantizedQuery {
   const norm = normOf(query);
   const factor = metric === 'cosine' && norm > 0 ? 1 / norm : 1;
   // Loops throughout: what a callback or an iterator costs for each number is felt in a small search.
@@ -28,21 +28,21 @@ export function codeQuery(query: Float32Array, metric: Metric, stride: number): 
   for (let at = 0; at < rest.length; at++) rest[at] = query[at]! * factor;
   const coded = new Float64Array(rest.length);
   const length = norm * factor;
-  const coarse = codesOf(rest, coded, length, stride);
-  const fine = codesOf(rest, coded, length, stride);
-  return { coarse, fine, square: length * length };
+  const coarse = quantize(rest, coded, length, stride);
+  const fine = quantize(rest, coded, length, stride);
+  return { coarse, fine, squaredNorm: length * length };
 }
 
 /**
  * Moves what 7 bits can say of `rest` to `coded`. The slack for float64: a sum of 20,000 products is off by at most
  * 2.3e-12 of |q||x|; a thousand times that costs nothing.
  */
-export function codesOf(
+export function quantize(
   rest: Float64Array,
   coded: Float64Array,
   length: number,
   stride: number,
-): QueryCodes {
+): QuantizedVector {
   let largest = 0;
   for (let at = 0; at < rest.length; at++) largest = Math.max(largest, Math.abs(rest[at]!));
   const scale = largest / 63;

@@ -1,30 +1,30 @@
 import type { Disposable } from '../../../common/disposables.ts';
-import { Bits } from '../../structures/bits.ts';
-import type { MemoryRef } from '../quantize/codeSegment.ts';
+import { BitSet } from '../../structures/bitSet.ts';
+import type { SegmentRef } from '../quantize/quantizedSegment.ts';
 import { FloatSegment, type FloatLayout } from '../exact/floatSegment.ts';
-import type { RowSystem } from './searchContext.ts';
+import type { SearchContext } from './searchContext.ts';
 
 /**
  * Vectors that are in memory as they were given, by row. They are few enough for a share of the budget, or none: a
  * namespace that outgrows its share keeps none from then on, and its vectors are read from disk.
  */
 export class ResidentVectors implements Disposable {
-  readonly #system: RowSystem;
+  readonly #context: SearchContext;
   readonly #layout: FloatLayout;
   readonly #rowBytes: number;
   readonly #segments: (FloatSegment | undefined)[] = [];
-  #held = new Bits();
+  #held = new BitSet();
   #heldCount = 0;
   #hasRoom = true;
 
-  constructor(system: RowSystem, layout: FloatLayout) {
-    this.#system = system;
+  constructor(system: SearchContext, layout: FloatLayout) {
+    this.#context = system;
     this.#layout = layout;
     this.#rowBytes = layout.length * Float32Array.BYTES_PER_ELEMENT;
   }
 
   /** By segment; undefined where none of its rows is in memory. */
-  get segments(): readonly (MemoryRef | undefined)[] {
+  get segments(): readonly (SegmentRef | undefined)[] {
     return this.#segments;
   }
 
@@ -34,13 +34,15 @@ export class ResidentVectors implements Disposable {
   }
 
   /** How many there will be: where that is more than its share, none is kept from the beginning. */
-  expect(count: number): void {
-    if (count * this.#rowBytes > this.#system.budget.shareBytes) this.dispose();
+  setExpectedCount(count: number): void {
+    if (count * this.#rowBytes > this.#context.budget.shareBytes) this.dispose();
   }
 
   /** Whether there is room at this moment for all of so many, those that are there among them. */
   hasRoomFor(count: number): boolean {
-    return this.#hasRoom && this.#system.budget.hasRoom((count - this.#heldCount) * this.#rowBytes);
+    return (
+      this.#hasRoom && this.#context.budget.hasRoom((count - this.#heldCount) * this.#rowBytes)
+    );
   }
 
   has(row: number): boolean {
@@ -63,17 +65,17 @@ export class ResidentVectors implements Disposable {
 
   dispose(): void {
     this.#hasRoom = false;
-    this.#system.budget.giveBack(this.#heldCount * this.#rowBytes);
-    this.#system.forget(this.#segments.flatMap((segment) => segment?.id ?? []));
+    this.#context.budget.release(this.#heldCount * this.#rowBytes);
+    this.#context.releaseSegments(this.#segments.flatMap((segment) => segment?.id ?? []));
     this.#segments.length = 0;
-    this.#held = new Bits();
+    this.#held = new BitSet();
     this.#heldCount = 0;
   }
 
   #take(): boolean {
     if (!this.#hasRoom) return false;
-    const isWithinShare = (this.#heldCount + 1) * this.#rowBytes <= this.#system.budget.shareBytes;
-    if (isWithinShare && this.#system.budget.take(this.#rowBytes)) {
+    const isWithinShare = (this.#heldCount + 1) * this.#rowBytes <= this.#context.budget.shareBytes;
+    if (isWithinShare && this.#context.budget.reserve(this.#rowBytes)) {
       this.#heldCount++;
       return true;
     }
@@ -82,7 +84,8 @@ export class ResidentVectors implements Disposable {
   }
 
   #segment(at: number): FloatSegment {
-    const segment = this.#segments[at] ?? new FloatSegment(this.#system.nextId(), this.#layout);
+    const segment =
+      this.#segments[at] ?? new FloatSegment(this.#context.nextSegmentId(), this.#layout);
     this.#segments[at] = segment;
     return segment;
   }

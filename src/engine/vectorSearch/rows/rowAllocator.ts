@@ -1,11 +1,11 @@
-import { Bits, countBits, maskBytes } from '../../structures/bits.ts';
+import { BitSet, countBits, maskBytes } from '../../structures/bitSet.ts';
 
 /** A search under way: rows that were there when it began are not used again until it ends. */
 export type SearchTicket = { readonly begunAt: number };
 
 /** Which rows are in use. Rows are used again as soon as no search can see what they held. */
 export class RowAllocator {
-  #live = new Bits();
+  #live = new BitSet();
   /** Rows that were freed, the longest free first, from `#nextFree` on. */
   readonly #freed: { readonly row: number; readonly freedAt: number }[] = [];
   #nextFree = 0;
@@ -28,7 +28,7 @@ export class RowAllocator {
 
   /** Rows 0 to below `count` are those that `live` has as bits; it becomes the allocator's own. Nothing was taken before. */
   restore(count: number, live: Uint32Array): void {
-    this.#live = new Bits(live);
+    this.#live = new BitSet(live);
     this.#mask = undefined;
     this.#count = count;
     this.#liveCount = countBits(live);
@@ -67,14 +67,14 @@ export class RowAllocator {
   }
 
   /**
-   * The rows in use at this moment, as a mask for the kernel; only those of `among` where that is given. It never changes:
+   * The rows in use at this moment, as a mask for the kernel; only those of `allowedRows` where that is given. It never changes:
    * nobody may write to it.
    */
-  mask(among?: Uint32Array): SharedArrayBuffer {
-    if (among === undefined) return (this.#mask ??= this.#newMask());
+  mask(allowedRows?: Uint32Array): SharedArrayBuffer {
+    if (allowedRows === undefined) return (this.#mask ??= this.#newMask());
     const mask = this.#newMask();
     const words = new Uint32Array(mask);
-    for (let at = 0; at < words.length; at++) words[at]! &= among[at] ?? 0;
+    for (let at = 0; at < words.length; at++) words[at]! &= allowedRows[at] ?? 0;
     return mask;
   }
 

@@ -1,7 +1,7 @@
 import type { Metric } from '../../../model/vectorIndex.ts';
-import type { CodeSegment } from '../quantize/codeSegment.ts';
-import type { PlannedPrefix } from '../scan/quantizedScan.ts';
-import { prefixQuery, type PrefixBasis } from '../quantize/prefixBasis.ts';
+import type { QuantizedSegment } from '../quantize/quantizedSegment.ts';
+import type { PrefixPlan } from '../scan/quantizedScan.ts';
+import { projectQuery, type PrefixBasis } from '../quantize/prefixBasis.ts';
 
 /** Fewer rows than this are scanned in a fraction of a millisecond. */
 const leastRows = 16_384;
@@ -16,7 +16,7 @@ export type PrefixesImage = {
   /** By segment: rows from the first on. */
   readonly counts: readonly number[];
   /** Rows when it was last tried. */
-  readonly triedAt: number;
+  readonly attemptedAt: number;
 };
 
 /** Which rows have prefixes. */
@@ -24,7 +24,7 @@ export class RowPrefixes {
   #basis: PrefixBasis | undefined;
   #counts: number[] = [];
   /** Rows when it was last tried. */
-  #triedAt = 0;
+  #attemptedAt = 0;
 
   get basis(): PrefixBasis | undefined {
     return this.#basis;
@@ -32,27 +32,27 @@ export class RowPrefixes {
 
   /** Undefined where it was not tried yet. */
   image(): PrefixesImage | undefined {
-    if (this.#triedAt === 0) return undefined;
+    if (this.#attemptedAt === 0) return undefined;
     const counts = Array.from(this.#counts, (_, at) => this.countOf(at));
-    return { basis: this.#basis, counts, triedAt: this.#triedAt };
+    return { basis: this.#basis, counts, attemptedAt: this.#attemptedAt };
   }
 
   /** Becomes what an image holds, whose prefixes are in the segments. */
-  restore({ basis, counts, triedAt }: PrefixesImage): void {
+  restore({ basis, counts, attemptedAt: triedAt }: PrefixesImage): void {
     this.#basis = basis;
     this.#counts = [...counts];
-    this.#triedAt = triedAt;
+    this.#attemptedAt = triedAt;
   }
 
   /** Whether it is time to compute prefixes of so many rows. */
   isDue(rowCount: number): boolean {
     const factor = this.#basis === undefined ? growth.refused : growth.extended;
-    return rowCount >= Math.max(leastRows, factor * this.#triedAt);
+    return rowCount >= Math.max(leastRows, factor * this.#attemptedAt);
   }
 
   /** `basis` is the one that prefixes are made with from now on; undefined where none is of use. */
-  tried(rowCount: number, basis: PrefixBasis | undefined): void {
-    this.#triedAt = rowCount;
+  setBasis(rowCount: number, basis: PrefixBasis | undefined): void {
+    this.#attemptedAt = rowCount;
     // Prefixes that another basis made say nothing.
     if (basis !== this.#basis) this.#counts = [];
     this.#basis = basis;
@@ -64,18 +64,18 @@ export class RowPrefixes {
   }
 
   /** Rows of the segment below `count` have prefixes now. */
-  computed(segment: number, count: number): void {
+  setCount(segment: number, count: number): void {
     this.#counts[segment] = count;
   }
 
   /** A row gets another vector. */
-  changed(at: number, row: number, segment: CodeSegment): void {
-    if (row < this.countOf(at)) segment.forgetPrefix(row);
+  invalidate(at: number, row: number, segment: QuantizedSegment): void {
+    if (row < this.countOf(at)) segment.invalidatePrefix(row);
   }
 
-  planned(query: Float32Array, metric: Metric): PlannedPrefix | undefined {
+  planFor(query: Float32Array, metric: Metric): PrefixPlan | undefined {
     if (this.#basis === undefined || this.#counts.length === 0) return undefined;
     const counts = Array.from(this.#counts, (count) => count ?? 0);
-    return { query: prefixQuery(this.#basis, query, metric), counts };
+    return { query: projectQuery(this.#basis, query, metric), counts };
   }
 }

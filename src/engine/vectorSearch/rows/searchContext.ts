@@ -1,11 +1,11 @@
-import type { FloatBudget } from './floatBudget.ts';
+import type { VectorMemoryBudget } from './vectorMemoryBudget.ts';
 
 /** What rows need from the one who searches them. */
-export type RowSystem = {
+export type SearchContext = {
   readonly module: WebAssembly.Module;
-  readonly budget: FloatBudget;
+  readonly budget: VectorMemoryBudget;
   /** A number for a memory that no other memory gets. */
-  readonly nextId: () => number;
+  readonly nextSegmentId: () => number;
   /** The memories will not be searched again. */
-  readonly forget: (ids: readonly number[]) => void;
+  readonly releaseSegments: (ids: readonly number[]) => void;
 };

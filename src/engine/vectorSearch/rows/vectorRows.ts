@@ -1,16 +1,16 @@
 import type { Disposable } from '../../../common/disposables.ts';
 import {
-  codeLayout,
-  CodeSegment,
-  type CodeLayout,
-  type MemoryRef,
-} from '../quantize/codeSegment.ts';
-import { FiledVectors } from '../disk/diskVectors.ts';
+  quantizedLayout,
+  QuantizedSegment,
+  type QuantizedLayout,
+  type SegmentRef,
+} from '../quantize/quantizedSegment.ts';
+import { DiskVectors } from '../disk/diskVectors.ts';
 import { floatLayout, type FloatLayout } from '../exact/floatSegment.ts';
 import { ResidentVectors } from './residentVectors.ts';
 import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
 import { RowPrefixes, type PrefixesImage } from './rowPrefixes.ts';
-import type { RowSystem } from './searchContext.ts';
+import type { SearchContext } from './searchContext.ts';
 
 /**
  * Vectors of one length in rows: codes of all, and the values of those that there is room for. A row does not change
@@ -18,25 +18,25 @@ import type { RowSystem } from './searchContext.ts';
  */
 export class VectorRows implements Disposable {
   readonly dimension: number;
-  readonly codeLayout: CodeLayout;
+  readonly quantizedLayout: QuantizedLayout;
   readonly floatLayout: FloatLayout;
-  readonly #system: RowSystem;
+  readonly #context: SearchContext;
   /** Whether only directions matter. */
   readonly isNormalised: boolean;
-  readonly #codes: CodeSegment[] = [];
+  readonly #codes: QuantizedSegment[] = [];
   readonly #resident: ResidentVectors;
   readonly #rows = new RowAllocator();
   readonly prefixes = new RowPrefixes();
-  readonly filed = new FiledVectors();
+  readonly onDisk = new DiskVectors();
   #isDisposed = false;
 
   /** `isNormalised`: only directions matter, as for cosine. */
-  constructor(system: RowSystem, dimension: number, isNormalised: boolean) {
+  constructor(system: SearchContext, dimension: number, isNormalised: boolean) {
     this.dimension = dimension;
-    this.#system = system;
+    this.#context = system;
     this.isNormalised = isNormalised;
-    this.codeLayout = codeLayout(dimension);
-    this.floatLayout = floatLayout(dimension, this.codeLayout.capacity);
+    this.quantizedLayout = quantizedLayout(dimension);
+    this.floatLayout = floatLayout(dimension, this.quantizedLayout.capacity);
     this.#resident = new ResidentVectors(system, this.floatLayout);
   }
 
@@ -53,22 +53,22 @@ export class VectorRows implements Disposable {
     return this.#rows.liveCount;
   }
 
-  get codeSegments(): readonly CodeSegment[] {
+  get quantizedSegments(): readonly QuantizedSegment[] {
     return this.#codes;
   }
 
-  get floatSegments(): readonly (MemoryRef | undefined)[] {
+  get floatSegments(): readonly (SegmentRef | undefined)[] {
     return this.#resident.segments;
   }
 
   /** How many vectors there will be: so many that memory has no room for them are not kept there for a while first. */
-  expect(count: number): void {
-    this.#resident.expect(count);
+  setExpectedCount(count: number): void {
+    this.#resident.setExpectedCount(count);
   }
 
   /** Memories for `count` rows as they were kept, which the caller fills before it calls `restore`. Nothing was added before. */
-  reserve(count: number): readonly CodeSegment[] {
-    const segments = Math.ceil(count / this.codeLayout.capacity);
+  allocateSegments(count: number): readonly QuantizedSegment[] {
+    const segments = Math.ceil(count / this.quantizedLayout.capacity);
     for (let at = 0; at < segments; at++) this.#newSegment();
     return this.#codes;
   }
@@ -77,12 +77,12 @@ export class VectorRows implements Disposable {
    * The memory of the first `count` rows, by segment: codes, prefixes and their statistics, as views that change with the
    * next write. They are written to files and filled from them.
    */
-  memoryOf(count: number, prefixes?: PrefixesImage): readonly (readonly Uint8Array[])[] {
-    const { capacity } = this.codeLayout;
+  segmentViews(count: number, prefixes?: PrefixesImage): readonly (readonly Uint8Array[])[] {
+    const { capacity } = this.quantizedLayout;
     const width = prefixes?.basis?.width ?? 0;
     return this.#codes.slice(0, Math.ceil(count / capacity)).map((segment, at) => {
       const rows = Math.min(capacity, count - at * capacity);
-      return segment.kept(rows, width, prefixes?.counts[at] ?? 0);
+      return segment.views(rows, width, prefixes?.counts[at] ?? 0);
     });
   }
 
@@ -95,25 +95,25 @@ export class VectorRows implements Disposable {
   /** The row of a new vector. */
   add(values: Float32Array): number {
     const row = this.#rows.take();
-    const { capacity } = this.codeLayout;
+    const { capacity } = this.quantizedLayout;
     const at = Math.floor(row / capacity);
     const segment = this.#codes[at] ?? this.#newSegment();
-    this.prefixes.changed(at, row % capacity, segment);
+    this.prefixes.invalidate(at, row % capacity, segment);
     segment.encode(row % capacity, values, this.isNormalised);
-    this.filed.changed(row);
+    this.onDisk.invalidate(row);
     this.#resident.set(row, values);
     return row;
   }
 
   /** Rows of a segment below `end` have prefixes, those of the mask: others may have been written meanwhile. */
-  prefixesComputed(at: number, end: number, mask: SharedArrayBuffer): void {
+  commitPrefixes(at: number, end: number, mask: SharedArrayBuffer): void {
     const words = new Uint32Array(mask);
-    const firstRow = at * this.codeLayout.capacity;
+    const firstRow = at * this.quantizedLayout.capacity;
     for (let row = this.prefixes.countOf(at); row < end; row++) {
       const bit = firstRow + row;
-      if (((words[bit >>> 5]! >>> (bit & 31)) & 1) === 0) this.#codes[at]!.forgetPrefix(row);
+      if (((words[bit >>> 5]! >>> (bit & 31)) & 1) === 0) this.#codes[at]!.invalidatePrefix(row);
     }
-    this.prefixes.computed(at, end);
+    this.prefixes.setCount(at, end);
   }
 
   remove(row: number): void {
@@ -144,7 +144,7 @@ export class VectorRows implements Disposable {
   }
 
   /** Keeps a row's vector in memory where there is room; whether it did. */
-  keep(row: number, values: Float32Array): boolean {
+  cache(row: number, values: Float32Array): boolean {
     return this.#resident.set(row, values);
   }
 
@@ -156,22 +156,22 @@ export class VectorRows implements Disposable {
     this.#rows.endSearch(ticket);
   }
 
-  /** The rows in use at this moment, as a mask for the kernel; only those of `among` where that is given. */
-  mask(among?: Uint32Array): SharedArrayBuffer {
-    return this.#rows.mask(among);
+  /** The rows in use at this moment, as a mask for the kernel; only those of `allowedRows` where that is given. */
+  mask(allowedRows?: Uint32Array): SharedArrayBuffer {
+    return this.#rows.mask(allowedRows);
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#resident.dispose();
-    this.filed.dispose();
-    this.#system.forget(this.#codes.map(({ id }) => id));
+    this.onDisk.dispose();
+    this.#context.releaseSegments(this.#codes.map(({ id }) => id));
     this.#codes.length = 0;
   }
 
-  #newSegment(): CodeSegment {
-    const { nextId, module } = this.#system;
-    const segment = new CodeSegment(nextId(), module, this.codeLayout);
+  #newSegment(): QuantizedSegment {
+    const { nextSegmentId: nextId, module } = this.#context;
+    const segment = new QuantizedSegment(nextId(), module, this.quantizedLayout);
     this.#codes.push(segment);
     return segment;
   }

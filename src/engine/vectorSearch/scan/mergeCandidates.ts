@@ -1,17 +1,17 @@
-import { Bits, rowsOf } from '../../structures/bits.ts';
-import type { Kept } from './quantizedScan.ts';
-import { kthLargest } from '../../structures/kthLargest.ts';
+import { BitSet, rowsOf } from '../../structures/bitSet.ts';
+import type { ScanCandidates } from './quantizedScan.ts';
+import { selectKthLargest } from '../../structures/kthLargest.ts';
 
 /** The rows, rising, that can be among the `topK` best of everything that all threads looked at. */
-export function survivors(parts: readonly Kept[], topK: number): Uint32Array {
-  const lowers = joinFloats(parts.map(({ lowers: part }) => part));
-  const threshold = lowers.length < topK ? -Infinity : kthLargest(lowers, topK);
+export function mergeCandidates(parts: readonly ScanCandidates[], topK: number): Uint32Array {
+  const lowers = joinFloats(parts.map(({ lowerBounds: part }) => part));
+  const threshold = lowers.length < topK ? -Infinity : selectKthLargest(lowers, topK);
   const rows = new Uint32Array(parts.reduce((sum, part) => sum + part.rows.length, 0));
   let count = 0;
   for (const part of parts) {
-    for (let at = 0; at < part.uppers.length; at++) {
+    for (let at = 0; at < part.upperBounds.length; at++) {
       // A bound that is no number keeps its row.
-      if (!(part.uppers[at]! < threshold)) rows[count++] = part.rows[at]!;
+      if (!(part.upperBounds[at]! < threshold)) rows[count++] = part.rows[at]!;
     }
   }
   return sorted(rows.subarray(0, count));
@@ -22,7 +22,7 @@ function sorted(rows: Uint32Array): Uint32Array {
   let last = 0;
   for (let at = 0; at < rows.length; at++) last = Math.max(last, rows[at]!);
   if (last > 256 * rows.length) return rows.slice().sort();
-  const bits = new Bits(new Uint32Array((last >>> 5) + 1));
+  const bits = new BitSet(new Uint32Array((last >>> 5) + 1));
   for (let at = 0; at < rows.length; at++) bits.set(rows[at]!, true);
   return rowsOf(bits.words, rows.length);
 }

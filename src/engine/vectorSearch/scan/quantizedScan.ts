@@ -1,36 +1,36 @@
 import { bindKernel, type Kernel } from '../../kernels/search/kernel.ts';
 import {
-  capacityOf,
-  codeLayout,
-  type CodeLayout,
-  type MemoryRef,
-} from '../quantize/codeSegment.ts';
-import type { CodedQuery } from '../quantize/quantizedQuery.ts';
-import { countBits } from '../../structures/bits.ts';
+  rowsPerSegment,
+  quantizedLayout,
+  type QuantizedLayout,
+  type SegmentRef,
+} from '../quantize/quantizedSegment.ts';
+import type { QuantizedQuery } from '../quantize/quantizedQuery.ts';
+import { countBits } from '../../structures/bitSet.ts';
 import type { PrefixQuery } from '../quantize/prefixBasis.ts';
 import type { ScanControl } from './scanControl.ts';
 
 /** Which rows to look at, and for what. Plain data: it goes to other threads. */
 export type ScanPlan = {
   readonly dimension: number;
-  readonly segments: readonly MemoryRef[];
+  readonly segments: readonly SegmentRef[];
   /** Rows of all segments together; a bit for each that is looked at. Others are never read. */
   readonly rowCount: number;
   readonly mask: Uint32Array;
-  readonly query: CodedQuery;
-  readonly prefix?: PlannedPrefix;
+  readonly query: QuantizedQuery;
+  readonly prefix?: PrefixPlan;
   readonly isEuclidean: boolean;
   readonly topK: number;
 };
 
 /** Prefixes that can be asked first: of the rows below the count of each segment. */
-export type PlannedPrefix = { readonly query: PrefixQuery; readonly counts: readonly number[] };
+export type PrefixPlan = { readonly query: PrefixQuery; readonly counts: readonly number[] };
 
 /** What a thread found: rows that can be among the best with their upper bounds, and the best lower bounds it saw. */
-export type Kept = {
+export type ScanCandidates = {
   readonly rows: Uint32Array;
-  readonly uppers: Float32Array;
-  readonly lowers: Float32Array;
+  readonly upperBounds: Float32Array;
+  readonly lowerBounds: Float32Array;
   /** Whether it took a chunk. */
   readonly hasWorked: boolean;
 };
@@ -43,7 +43,7 @@ const chunkRows = { fewest: 512, most: 4096 };
 const chunksPerScan = 32;
 
 export function chunkCount({ dimension, rowCount }: ScanPlan): number {
-  return Math.ceil(rowCount / stepOf(capacityOf(dimension), rowCount));
+  return Math.ceil(rowCount / stepOf(rowsPerSegment(dimension), rowCount));
 }
 
 function stepOf(capacity: number, rowCount: number): number {
@@ -56,59 +56,63 @@ const unhelpful = 0.15;
 const unaidedChunks = 3;
 
 /** One thread's share of first passes. Keeps a kernel for each memory until it is forgotten. */
-export class FirstPass {
+export class QuantizedScan {
   readonly #module: WebAssembly.Module;
   readonly #slot: number;
-  readonly #bound = new Map<number, BoundSegment>();
+  readonly #bound = new Map<number, SegmentScan>();
 
   constructor(module: WebAssembly.Module, slot: number) {
     this.#module = module;
     this.#slot = slot;
   }
 
-  forget(id: number): void {
+  releaseSegment(id: number): void {
     this.#bound.delete(id);
   }
 
   /** Takes chunks until none is left. Throws `cancelled` once the control is stopped. */
-  run(plan: ScanPlan, control: ScanControl): Kept {
-    const capacity = capacityOf(plan.dimension);
+  run(plan: ScanPlan, control: ScanControl): ScanCandidates {
+    const capacity = rowsPerSegment(plan.dimension);
     const step = stepOf(capacity, plan.rowCount);
-    const found = new Found();
-    let current: BoundSegment | undefined;
+    const found = new CandidateCollector();
+    let current: SegmentScan | undefined;
     let currentAt = -1;
     let lowest = -Infinity;
-    control.enter();
-    for (let first = control.take() * step; first < plan.rowCount; first = control.take() * step) {
-      control.check();
+    control.join();
+    for (
+      let first = control.takeChunk() * step;
+      first < plan.rowCount;
+      first = control.takeChunk() * step
+    ) {
+      control.throwIfStopped();
       const segmentAt = Math.floor(first / capacity);
       if (current === undefined || segmentAt !== currentAt) {
-        current?.leave(found, currentAt * capacity, control.floor());
+        current?.leave(found, currentAt * capacity, control.threshold());
         current = this.#bind(plan, segmentAt);
         currentAt = segmentAt;
         current.enter(plan, found, plan.prefix?.counts[segmentAt] ?? 0);
       }
-      current.scan(plan, first, step, control.floor());
+      current.scan(plan, first, step, control.threshold());
       lowest = Math.max(lowest, current.lowest());
-      control.publish(this.#slot, lowest);
+      control.publishThreshold(this.#slot, lowest);
     }
-    if (current === undefined) control.retract();
-    current?.leave(found, currentAt * capacity, control.floor());
+    if (current === undefined) control.leave();
+    current?.leave(found, currentAt * capacity, control.threshold());
     return found.take();
   }
 
-  #bind({ dimension, segments }: ScanPlan, at: number): BoundSegment {
+  #bind({ dimension, segments }: ScanPlan, at: number): SegmentScan {
     const { id, memory } = segments[at]!;
     const bound =
       this.#bound.get(id) ??
-      new BoundSegment(this.#module, memory, codeLayout(dimension), this.#slot);
+      new SegmentScan(this.#module, memory, quantizedLayout(dimension), this.#slot);
     this.#bound.set(id, bound);
     return bound;
   }
 }
 
 /** What a thread carries from segment to segment. */
-class Found {
+class CandidateCollector {
   lowers = new Float32Array(0);
   readonly #rows: Uint32Array[] = [];
   readonly #uppers: Float32Array[] = [];
@@ -133,7 +137,7 @@ class Found {
     this.#uppers.push(keptUppers.subarray(0, count));
   }
 
-  take(): Kept {
+  take(): ScanCandidates {
     const hasWorked = this.#rows.length > 0;
     const length = this.#rows.reduce((sum, { length: part }) => sum + part, 0);
     const rows = new Uint32Array(length);
@@ -144,15 +148,15 @@ class Found {
       uppers.set(this.#uppers[index]!, at);
       at += part.length;
     });
-    return { rows, uppers, lowers: this.lowers, hasWorked };
+    return { rows, upperBounds: uppers, lowerBounds: this.lowers, hasWorked };
   }
 }
 
 /** A segment as one thread works in it: its kernel, and its own slot of scratch memory. */
-class BoundSegment {
+class SegmentScan {
   readonly #kernel: Kernel;
   readonly #buffer: ArrayBufferLike;
-  readonly #layout: CodeLayout;
+  readonly #layout: QuantizedLayout;
   readonly #slotAt: number;
   /** Rows that have a prefix to be asked. */
   #prefixed = 0;
@@ -162,21 +166,25 @@ class BoundSegment {
   constructor(
     module: WebAssembly.Module,
     memory: WebAssembly.Memory,
-    layout: CodeLayout,
+    layout: QuantizedLayout,
     slot: number,
   ) {
     this.#kernel = bindKernel(module, memory);
     this.#buffer = memory.buffer;
     this.#layout = layout;
-    this.#slotAt = layout.slotsAt + slot * layout.slotBytes;
+    this.#slotAt = layout.scratchAt + slot * layout.scratchBytes;
   }
 
-  enter({ query, prefix, isEuclidean, topK }: ScanPlan, { lowers }: Found, prefixed: number): void {
+  enter(
+    { query, prefix, isEuclidean, topK }: ScanPlan,
+    { lowers }: CandidateCollector,
+    prefixed: number,
+  ): void {
     this.#prefixed = prefixed;
     this.#unaided = 0;
     if (prefix !== undefined && prefixed > 0) this.#enterPrefixes(prefix.query);
     const { stride, statisticsAt, maskAt, lowersAt, candidatesAt, uppersAt } = this.#layout;
-    const { coarse, fine, square } = query;
+    const { coarse, fine, squaredNorm: square } = query;
     const codes = new Uint8Array(this.#buffer, this.#slotAt, 2 * stride);
     codes.set(coarse.codes);
     codes.set(fine.codes, stride);
@@ -217,7 +225,7 @@ class BoundSegment {
     this.#unaided = isUnhelpful ? unaidedChunks : 0;
   }
 
-  #enterPrefixes({ codes, scale, norm, rest, error, rowNorm }: PrefixQuery): void {
+  #enterPrefixes({ codes, scale, norm, residual: rest, error, rowNorm }: PrefixQuery): void {
     const { prefixesAt, prefixStatisticsAt, prefixQueryAt } = this.#layout;
     const queryAt = this.#slotAt + prefixQueryAt;
     new Uint8Array(this.#buffer, queryAt, codes.length).set(codes);
@@ -239,7 +247,7 @@ class BoundSegment {
     return this.#kernel.lowest();
   }
 
-  leave(found: Found, firstRow: number, floor: number): void {
+  leave(found: CandidateCollector, firstRow: number, floor: number): void {
     const { candidatesAt, uppersAt, lowersAt } = this.#layout;
     const count = this.#kernel.candidateCount();
     const rows = new Uint32Array(this.#buffer, this.#slotAt + candidatesAt, count);

@@ -1,10 +1,10 @@
-import type { Kept, ScanPlan } from './quantizedScan.ts';
+import type { ScanCandidates, ScanPlan } from './quantizedScan.ts';
 import type { ExactQuery } from '../exact/floatSegment.ts';
 import type { FloatRowsRef } from '../disk/floatRowReader.ts';
 import type { ScorePlan } from '../exact/rowScorer.ts';
 
 /** Rows of a file, rising, to be scored exactly. */
-export type FiledPlan = {
+export type DiskScorePlan = {
   readonly file: FloatRowsRef;
   readonly rows: Uint32Array;
   readonly query: ExactQuery;
@@ -13,17 +13,17 @@ export type FiledPlan = {
 /** What a thread of the pool answers. */
 export type ScanCalls = {
   /** Its share of a first pass; throws `cancelled` once `control` is stopped. */
-  scan: { params: { plan: ScanPlan; control: SharedArrayBuffer }; result: Kept };
+  scan: { params: { plan: ScanPlan; control: SharedArrayBuffer }; result: ScanCandidates };
   score: { params: ScorePlan; result: Float64Array };
   /** Throws `damaged` where a row is not as it was written. */
-  scoreFiled: { params: FiledPlan; result: Float64Array };
+  scoreFromDisk: { params: DiskScorePlan; result: Float64Array };
 };
 
 /** What it is told: memories that will not be searched again. */
-export type ScanOrders = { forget: readonly number[] };
+export type ScanEvents = { releaseSegments: readonly number[] };
 
 export type ScanThreadData = {
   readonly module: WebAssembly.Module;
   /** Its own place in each memory. */
-  readonly slot: number;
+  readonly threadIndex: number;
 };

@@ -1,5 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
-import { maxSlots } from '../quantize/codeSegment.ts';
+import { maxScanThreads } from '../quantize/quantizedSegment.ts';
 
 const stateBytes = 12;
 
@@ -11,19 +11,19 @@ export class ScanControl {
   readonly #lowest: Float32Array;
 
   constructor(buffer?: SharedArrayBuffer) {
-    this.buffer = buffer ?? new SharedArrayBuffer(stateBytes + 4 * maxSlots);
+    this.buffer = buffer ?? new SharedArrayBuffer(stateBytes + 4 * maxScanThreads);
     this.#state = new Int32Array(this.buffer, 0, 3);
-    this.#lowest = new Float32Array(this.buffer, stateBytes, maxSlots);
+    this.#lowest = new Float32Array(this.buffer, stateBytes, maxScanThreads);
     if (buffer === undefined) this.#lowest.fill(-Infinity);
   }
 
   /** A thread says that it works, before it takes its first chunk. */
-  enter(): void {
+  join(): void {
     Atomics.add(this.#state, 2, 1);
   }
 
   /** It found no chunk to be taken. */
-  retract(): void {
+  leave(): void {
     Atomics.sub(this.#state, 2, 1);
   }
 
@@ -33,7 +33,7 @@ export class ScanControl {
   }
 
   /** The number of a chunk that no other thread gets. */
-  take(): number {
+  takeChunk(): number {
     return Atomics.add(this.#state, 0, 1);
   }
 
@@ -42,19 +42,20 @@ export class ScanControl {
   }
 
   /** Throws `cancelled` after `stop`. */
-  check(): void {
+  throwIfStopped(): void {
     if (Atomics.load(this.#state, 1) !== 0) throw new Failure('cancelled', 'Cancelled');
   }
 
   /** `lowest` bounds the best rows of one thread from below: what cannot reach it is not among the best of all. */
-  publish(slot: number, lowest: number): void {
+  publishThreshold(slot: number, lowest: number): void {
     this.#lowest[slot] = lowest;
   }
 
   /** The highest of what the threads published. */
-  floor(): number {
+  threshold(): number {
     let highest = -Infinity;
-    for (let slot = 0; slot < maxSlots; slot++) highest = Math.max(highest, this.#lowest[slot]!);
+    for (let slot = 0; slot < maxScanThreads; slot++)
+      highest = Math.max(highest, this.#lowest[slot]!);
     return highest;
   }
 }

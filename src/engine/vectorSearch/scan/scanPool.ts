@@ -2,13 +2,18 @@ import { availableParallelism } from 'node:os';
 import type { Disposable } from '../../../common/disposables.ts';
 import { EventSender, type RpcClient } from '../../../common/rpc.ts';
 import { spawnWorker, type SpawnedWorker } from '../../workers/spawnWorker.ts';
-import { maxSlots } from '../quantize/codeSegment.ts';
-import { chunkCount, type FirstPass, type Kept, type ScanPlan } from './quantizedScan.ts';
+import { maxScanThreads } from '../quantize/quantizedSegment.ts';
+import {
+  chunkCount,
+  type QuantizedScan,
+  type ScanCandidates,
+  type ScanPlan,
+} from './quantizedScan.ts';
 import type { ScorePlan } from '../exact/rowScorer.ts';
-import type { FiledPlan, ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
+import type { DiskScorePlan, ScanCalls, ScanEvents, ScanThreadData } from './scanCalls.ts';
 import type { ScanControl } from './scanControl.ts';
 
-type Thread = SpawnedWorker<ScanCalls> & { readonly orders: EventSender<ScanOrders> };
+type Thread = SpawnedWorker<ScanCalls> & { readonly events: EventSender<ScanEvents> };
 
 /** For new objects: what is scanned lies beside the heap. */
 const youngMb = 1;
@@ -21,14 +26,14 @@ export class ScanPool implements Disposable {
 
   constructor(
     module: WebAssembly.Module,
-    size = Math.max(1, Math.min(availableParallelism(), maxSlots) - 1),
+    size = Math.max(1, Math.min(availableParallelism(), maxScanThreads) - 1),
   ) {
     this.#module = module;
     this.#size = size;
   }
 
   /** Starts the threads ahead of the first search that needs them. */
-  warm(): void {
+  startThreads(): void {
     this.#running();
   }
 
@@ -41,15 +46,15 @@ export class ScanPool implements Disposable {
     plan: ScanPlan,
     control: ScanControl,
     threadCount: number,
-    own?: FirstPass,
-  ): Promise<readonly Kept[]> {
+    own?: QuantizedScan,
+  ): Promise<readonly ScanCandidates[]> {
     const params = { plan, control: control.buffer };
     const chunks = chunkCount(plan);
     const threads = this.#running().slice(0, own === undefined ? threadCount : threadCount - 1);
-    const kept: Kept[] = [];
+    const kept: ScanCandidates[] = [];
     let waitingFor = threads.length + (own === undefined ? 0 : 1);
     return new Promise((resolve, reject) => {
-      const receive = (part: Kept): void => {
+      const receive = (part: ScanCandidates): void => {
         if (part.hasWorked) kept.push(part);
         if (--waitingFor === 0 || control.isDone(chunks, kept.length)) resolve(kept);
       };
@@ -64,8 +69,8 @@ export class ScanPool implements Disposable {
   }
 
   /** Scores in the order of the rows. Rejects with `damaged` where one is not as it was written. */
-  scoreFiled(plan: FiledPlan): Promise<Float64Array> {
-    return this.#share(plan.rows, (calls, rows) => calls.call('scoreFiled', { ...plan, rows }));
+  scoreFromDisk(plan: DiskScorePlan): Promise<Float64Array> {
+    return this.#share(plan.rows, (calls, rows) => calls.call('scoreFromDisk', { ...plan, rows }));
   }
 
   async #share(
@@ -83,8 +88,8 @@ export class ScanPool implements Disposable {
     return scores;
   }
 
-  forget(ids: readonly number[]): void {
-    for (const { orders } of this.#threads ?? []) orders.send('forget', ids);
+  releaseSegments(ids: readonly number[]): void {
+    for (const { events } of this.#threads ?? []) events.send('releaseSegments', ids);
   }
 
   dispose(): void {
@@ -100,7 +105,7 @@ export class ScanPool implements Disposable {
 
   /** A thread that fails or ends takes the others with it; the next search starts new ones. */
   #start(slot: number): Thread {
-    const data: ScanThreadData = { module: this.#module, slot };
+    const data: ScanThreadData = { module: this.#module, threadIndex: slot };
     const thread = spawnWorker<ScanCalls>({
       name: `scan ${slot}`,
       source: new URL('./scanThread.ts', import.meta.url),
@@ -110,6 +115,6 @@ export class ScanPool implements Disposable {
       onEnd: () => this.dispose(),
     });
     thread.worker.unref();
-    return { ...thread, orders: new EventSender<ScanOrders>(thread.port) };
+    return { ...thread, events: new EventSender<ScanEvents>(thread.port) };
   }
 }

@@ -3,26 +3,28 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../../common/failure.ts';
 import { EventReceiver, RpcServer } from '../../../common/rpc.ts';
 import { threadPort } from '../../workers/threadPort.ts';
-import { FirstPass } from './quantizedScan.ts';
-import { LooseScorer } from '../exact/bufferScorer.ts';
+import { QuantizedScan } from './quantizedScan.ts';
+import { BufferScorer } from '../exact/bufferScorer.ts';
 import { FloatRowReader } from '../disk/floatRowReader.ts';
 import { RowScorer } from '../exact/rowScorer.ts';
-import type { ScanCalls, ScanOrders, ScanThreadData } from './scanCalls.ts';
+import type { ScanCalls, ScanEvents, ScanThreadData } from './scanCalls.ts';
 import { ScanControl } from './scanControl.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 
-const { module, slot } = workerData as ScanThreadData;
+const { module, threadIndex: slot } = workerData as ScanThreadData;
 const port = threadPort(parentPort);
-const firstPass = new FirstPass(module, slot);
+const firstPass = new QuantizedScan(module, slot);
 const scorer = new RowScorer(module, slot);
-const loose = new LooseScorer(module);
+const loose = new BufferScorer(module);
 const reader = new FloatRowReader();
 
 new RpcServer<ScanCalls>(port, {
   scan: ({ plan, control }, { transfer }) => {
     const kept = firstPass.run(plan, new ScanControl(control));
-    transfer([kept.rows, kept.uppers, kept.lowers].map((array) => array.buffer as ArrayBuffer));
+    transfer(
+      [kept.rows, kept.upperBounds, kept.lowerBounds].map((array) => array.buffer as ArrayBuffer),
+    );
     return kept;
   },
   score: (plan, { transfer }) => {
@@ -30,18 +32,18 @@ new RpcServer<ScanCalls>(port, {
     transfer([scores.buffer as ArrayBuffer]);
     return scores;
   },
-  scoreFiled: ({ file, rows, query }, { transfer }) => {
+  scoreFromDisk: ({ file, rows, query }, { transfer }) => {
     const scores = loose.score(query, rows, (some, take) => reader.read(file, some, take));
     transfer([scores.buffer as ArrayBuffer]);
     return scores;
   },
 });
 
-new EventReceiver<ScanOrders>(port, {
-  forget: (ids) => {
+new EventReceiver<ScanEvents>(port, {
+  releaseSegments: (ids) => {
     for (const id of ids) {
-      firstPass.forget(id);
-      scorer.forget(id);
+      firstPass.releaseSegment(id);
+      scorer.releaseSegment(id);
     }
   },
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { maskBytes } from '../../../../src/engine/structures/bits.ts';
+import { maskBytes } from '../../../../src/engine/structures/bitSet.ts';
 import {
-  codeLayout,
-  CodeSegment,
-} from '../../../../src/engine/vectorSearch/quantize/codeSegment.ts';
-import { codeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
-import { FirstPass } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
+  quantizedLayout,
+  QuantizedSegment,
+} from '../../../../src/engine/vectorSearch/quantize/quantizedSegment.ts';
+import { quantizeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
+import { QuantizedScan } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
 import { kernelFiles, readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { ScanControl } from '../../../../src/engine/vectorSearch/scan/scanControl.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
@@ -73,10 +73,10 @@ function bounds(
   query: Float32Array,
 ): Bounds[] {
   const dimension = query.length;
-  const layout = codeLayout(dimension);
-  const segment = new CodeSegment(1, module, layout);
+  const layout = quantizedLayout(dimension);
+  const segment = new QuantizedSegment(1, module, layout);
   rows.forEach((values, row) => segment.encode(row, values, metric === 'cosine'));
-  const firstPass = new FirstPass(module, 0);
+  const firstPass = new QuantizedScan(module, 0);
   return rows.map((_, row) => {
     const mask = new SharedArrayBuffer(maskBytes(rows.length));
     new Uint8Array(mask)[row >> 3] = 1 << (row & 7);
@@ -85,13 +85,13 @@ function bounds(
       segments: [{ id: 1, memory: segment.memory }],
       rowCount: rows.length,
       mask: new Uint32Array(mask),
-      query: codeQuery(query, metric, layout.stride),
+      query: quantizeQuery(query, metric, layout.stride),
       isEuclidean: metric === 'euclidean',
       topK: 1,
     };
     const kept = firstPass.run(plan, new ScanControl());
     expect([...kept.rows]).toEqual([row]);
-    return { upper: kept.uppers[0]!, lower: kept.lowers[0]! };
+    return { upper: kept.upperBounds[0]!, lower: kept.lowerBounds[0]! };
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keepVectors } from '../../../../src/engine/namespace/keepVectors.ts';
-import { FloatBudget } from '../../../../src/engine/vectorSearch/rows/floatBudget.ts';
+import { VectorMemoryBudget } from '../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { VectorRows } from '../../../../src/engine/vectorSearch/rows/vectorRows.ts';
 
@@ -11,7 +11,7 @@ const module = readKernel();
 
 describe('vectors that a snapshot does not hold', () => {
   it('are read into memory one by one, those of rows in use', async () => {
-    const vectors = restored(new FloatBudget(2 * count * rowBytes));
+    const vectors = restored(new VectorMemoryBudget(2 * count * rowBytes));
     vectors.remove(7);
     const read: number[] = [];
     await keepVectors(vectors, (row) => {
@@ -25,7 +25,7 @@ describe('vectors that a snapshot does not hold', () => {
   });
 
   it('are not read where they were written meanwhile, nor after they were let go', async () => {
-    const vectors = restored(new FloatBudget(2 * count * rowBytes));
+    const vectors = restored(new VectorMemoryBudget(2 * count * rowBytes));
     const read: number[] = [];
     await keepVectors(vectors, (row) => {
       read.push(row);
@@ -41,18 +41,18 @@ describe('vectors that a snapshot does not hold', () => {
   });
 
   it('stay on disk where memory has no room for all of them, but for those that searches need', async () => {
-    const budget = new FloatBudget(2 * count * rowBytes);
+    const budget = new VectorMemoryBudget(2 * count * rowBytes);
     const vectors = restored(budget);
-    budget.take((count + 1) * rowBytes);
+    budget.reserve((count + 1) * rowBytes);
     await keepVectors(vectors, () => {
       throw new Error('None was to be read');
     });
     expect(vectors.hasRoom).toBe(true);
-    expect(vectors.keep(5, vectorOf(5))).toBe(true);
+    expect(vectors.cache(5, vectorOf(5))).toBe(true);
   });
 
   it('are left to the searches that need them where they cannot be read', async () => {
-    const vectors = restored(new FloatBudget(2 * count * rowBytes));
+    const vectors = restored(new VectorMemoryBudget(2 * count * rowBytes));
     await keepVectors(vectors, (row) => {
       if (row === 3) throw new Error('The database is damaged');
       return vectorOf(row);
@@ -63,11 +63,11 @@ describe('vectors that a snapshot does not hold', () => {
 });
 
 /** Rows as a snapshot gives them: in use, with codes, without vectors. */
-function restored(budget: FloatBudget): VectorRows {
+function restored(budget: VectorMemoryBudget): VectorRows {
   let id = 0;
-  const system = { module, budget, nextId: () => ++id, forget: () => undefined };
-  const vectors = new VectorRows(system, dimension, false);
-  vectors.reserve(count);
+  const context = { module, budget, nextSegmentId: () => ++id, releaseSegments: () => undefined };
+  const vectors = new VectorRows(context, dimension, false);
+  vectors.allocateSegments(count);
   const live = new Uint32Array(2 * Math.ceil(count / 64));
   for (let row = 0; row < count; row++) live[row >>> 5]! |= 1 << (row & 31);
   vectors.restore(count, live);

@@ -6,7 +6,7 @@ import {
   encodeSparse,
   type SparseVector,
 } from '../../../../src/engine/sparseSearch/sparseVector.ts';
-import { runAtOnce } from '../../../../src/engine/workers/cooperativeTasks.ts';
+import { runToCompletion } from '../../../../src/engine/workers/cooperativeTasks.ts';
 import { seededRandom } from '../../../support/random.ts';
 
 const sparse = (entries: Readonly<Record<number, number>>): SparseVector => ({
@@ -32,7 +32,7 @@ describe('sparse rows', () => {
       }
     }
     const query = sparse({ 3: 1, 5: -2, 30: 0.5 });
-    const found = runAtOnce(rows.overlaps(query));
+    const found = runToCompletion(rows.score(query));
     const scores = new Map(
       Array.from(found.rows, (row, at) => [found.records[row]!.id, found.scores[at]!]),
     );
@@ -48,10 +48,12 @@ describe('sparse rows', () => {
     const isBefore = (row: number, other: number): boolean => row > other;
     const sorted = Array.from(rows).sort((a, b) => scores[b]! - scores[a]! || b - a);
     for (const topK of [1, 7, 100, 500, 900]) {
-      const best = runAtOnce(bestRows({ rows, scores }, { topK, isBefore })).map(({ row }) => row);
+      const best = runToCompletion(bestRows({ rows, scores }, { topK, isBefore })).map(
+        ({ row }) => row,
+      );
       expect(best).toEqual(sorted.slice(0, topK));
       const accepts = (row: number): boolean => row % 3 === 0;
-      const passing = runAtOnce(bestRows({ rows, scores }, { topK, isBefore, accepts }));
+      const passing = runToCompletion(bestRows({ rows, scores }, { topK, isBefore, accepts }));
       expect(passing.map(({ row }) => row)).toEqual(sorted.filter(accepts).slice(0, topK));
     }
   });

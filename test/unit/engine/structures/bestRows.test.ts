@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bestRows, type ScoredRow } from '../../../../src/engine/structures/bestRows.ts';
-import { runAtOnce } from '../../../../src/engine/workers/cooperativeTasks.ts';
+import { runToCompletion } from '../../../../src/engine/workers/cooperativeTasks.ts';
 import { seededRandom } from '../../../support/random.ts';
 
 describe('the best rows', () => {
@@ -18,7 +18,7 @@ describe('the best rows', () => {
   );
 
   it.each([1, 7, 100, 1999, 2000, 5000])('are those that sorting all gives: %d', (topK) => {
-    expect(runAtOnce(bestRows({ rows, scores }, { topK, isBefore }))).toEqual(
+    expect(runToCompletion(bestRows({ rows, scores }, { topK, isBefore }))).toEqual(
       sorted.slice(0, topK),
     );
   });
@@ -31,7 +31,7 @@ describe('the best rows', () => {
     [50, 100_000],
   ])('are the best %d of those that are accepted, one in %d', (topK, share) => {
     const accepts = (row: number): boolean => row % share === 0;
-    expect(runAtOnce(bestRows({ rows, scores }, { topK, isBefore, accepts }))).toEqual(
+    expect(runToCompletion(bestRows({ rows, scores }, { topK, isBefore, accepts }))).toEqual(
       sorted.filter(({ row }) => accepts(row)).slice(0, topK),
     );
   });
@@ -39,7 +39,7 @@ describe('the best rows', () => {
   it('ask about no more rows than it takes', () => {
     let asked = 0;
     const accepts = (): boolean => ++asked > 0;
-    runAtOnce(bestRows({ rows, scores }, { topK: 10, isBefore, accepts }));
+    runToCompletion(bestRows({ rows, scores }, { topK: 10, isBefore, accepts }));
     expect(asked).toBe(10);
   });
 });

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runAtOnce } from '../../../../src/engine/workers/cooperativeTasks.ts';
+import { runToCompletion } from '../../../../src/engine/workers/cooperativeTasks.ts';
 import { TextRows } from '../../../../src/engine/textSearch/textRows.ts';
 import { seededRandom } from '../../../support/random.ts';
 
@@ -39,7 +39,7 @@ describe('the ranking by BM25', () => {
 
   const ours = (query: string): Map<number, number> => {
     const clause = { type: 'text', fields: ['body'], query } as const;
-    const { rows, scores, records } = runAtOnce(texts.score([clause]));
+    const { rows, scores, records } = runToCompletion(texts.score([clause]));
     return new Map([...rows].map((row, at) => [records[row]!.pk, scores[at]!]));
   };
   const theirs = (query: string): Map<number, number> =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../../src/engine/textSearch/analyze.ts';
 import { parseQueryString } from '../../../../src/engine/textSearch/queryString.ts';
-import { runAtOnce } from '../../../../src/engine/workers/cooperativeTasks.ts';
-import { TextField } from '../../../../src/engine/textSearch/textField.ts';
+import { runToCompletion } from '../../../../src/engine/workers/cooperativeTasks.ts';
+import { TextFieldIndex } from '../../../../src/engine/textSearch/textField.ts';
 import { seededRandom } from '../../../support/random.ts';
 
 const plain = { language: 'en', stemming: false, stopWords: false };
@@ -82,7 +82,7 @@ describe('a field of text', () => {
   it('scores after any writes as one that never held anything else', () => {
     const random = seededRandom(9);
     const word = (): string => `w${Math.floor(random() * random() * 30)}`;
-    const field = new TextField(plain);
+    const field = new TextFieldIndex(plain);
     const kept = new Map<number, string>();
     for (let row = 0; row < 400; row++) {
       const text = Array.from({ length: 1 + Math.floor(random() * 20) }, word).join(' ');
@@ -91,29 +91,30 @@ describe('a field of text', () => {
       const gone = Math.floor(random() * row);
       if (random() < 0.5 && kept.delete(gone)) field.remove(gone);
     }
-    const fresh = new TextField(plain);
+    const fresh = new TextFieldIndex(plain);
     for (let row = 0; row < 400; row++) fresh.add(kept.get(row));
     for (const query of ['w1 w2', 'w0', 'w29 w3 w5', 'none', 'w1 none'])
       for (const ask of ['scoreAny', 'scoreAll', 'scorePhrase', 'scorePrefix'] as const)
-        expect(runAtOnce(field[ask](query, 400)).take()).toEqual(
-          runAtOnce(fresh[ask](query, 400)).take(),
+        expect(runToCompletion(field[ask](query, 400)).take()).toEqual(
+          runToCompletion(fresh[ask](query, 400)).take(),
         );
-    expect(runAtOnce(field.scoreAny('w1', 400)).take().rows.length).toBeGreaterThan(50);
+    expect(runToCompletion(field.scoreAny('w1', 400)).take().rows.length).toBeGreaterThan(50);
   });
 
   it('gives short texts and rare words more', () => {
-    const field = new TextField(plain);
+    const field = new TextFieldIndex(plain);
     for (const text of ['fox', 'fox and many more words here', 'dog', 'fox']) field.add(text);
-    const [short = 0, long = 0, rare = 0] = runAtOnce(field.scoreAny('fox dog', 4)).take().scores;
+    const [short = 0, long = 0, rare = 0] = runToCompletion(field.scoreAny('fox dog', 4)).take()
+      .scores;
     expect([short > long, rare > short]).toEqual([true, true]);
   });
 
   it('finds phrases where the words follow each other, also one that is repeated', () => {
-    const field = new TextField(plain);
+    const field = new TextFieldIndex(plain);
     for (const text of ['a b a b c', 'b a c', undefined, 'a a b', 'c a b', 'a c b'])
       field.add(text);
     const rows = (query: string): number[] => [
-      ...runAtOnce(field.scorePhrase(query, 6)).take().rows,
+      ...runToCompletion(field.scorePhrase(query, 6)).take().rows,
     ];
     expect([rows('a b'), rows('a b c'), rows('a a'), rows('b a b'), rows('c a'), rows('')]).toEqual(
       [[0, 3, 4], [0], [3], [0], [4], []],

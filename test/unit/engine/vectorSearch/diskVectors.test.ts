@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LoadedNamespace } from '../../../../src/engine/namespace/loadedNamespace.ts';
-import { Bits } from '../../../../src/engine/structures/bits.ts';
-import { FloatBudget } from '../../../../src/engine/vectorSearch/rows/floatBudget.ts';
+import { BitSet } from '../../../../src/engine/structures/bitSet.ts';
+import { VectorMemoryBudget } from '../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { FloatFile } from '../../../../src/engine/vectorSearch/disk/floatFile.ts';
 import {
   headerBytes,
@@ -24,7 +24,7 @@ const { signal } = new AbortController();
 
 /** Of which a hundred vectors fit into memory, in two threads beside the caller's. */
 const module = readKernel();
-const budget = new FloatBudget(1000 * dimension * 4, 100 * dimension * 4);
+const budget = new VectorMemoryBudget(1000 * dimension * 4, 100 * dimension * 4);
 const searcher = new Searcher(module, { budget, pool: new ScanPool(module, 2) });
 afterAll(() => searcher.dispose());
 
@@ -133,25 +133,25 @@ describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) 
 
 it('a search finds every row although the room in memory ends with it', () => {
   const rows = Array.from({ length: count }, vector);
-  const whole = new VectorRows(searcher.rows, dimension, true);
+  const whole = new VectorRows(searcher.context, dimension, true);
   for (const values of rows) whole.add(values);
   // Vectors of rows that were read from files come into memory one by one.
-  const vectors = new VectorRows(searcher.rows, dimension, true);
-  const live = new Bits();
+  const vectors = new VectorRows(searcher.context, dimension, true);
+  const live = new BitSet();
   for (let row = 0; row < count; row++) live.set(row, true);
-  vectors.reserve(count).forEach((segment, at) => {
+  vectors.allocateSegments(count).forEach((segment, at) => {
     const rowsOfIt = Math.min(
-      vectors.codeLayout.capacity,
-      count - at * vectors.codeLayout.capacity,
+      vectors.quantizedLayout.capacity,
+      count - at * vectors.quantizedLayout.capacity,
     );
-    const from = whole.codeSegments[at]!.kept(rowsOfIt, 0, 0);
-    segment.kept(rowsOfIt, 0, 0).forEach((part, number) => part.set(from[number]!));
+    const from = whole.quantizedSegments[at]!.views(rowsOfIt, 0, 0);
+    segment.views(rowsOfIt, 0, 0).forEach((part, number) => part.set(from[number]!));
   });
   vectors.restore(count, live.words);
   expect(vectors.hasRoom).toBe(true);
   const query = vector();
   for (let topK = 20; vectors.hasRoom; topK += 20) {
-    const hits = searcher.searchHere({
+    const hits = searcher.searchSync({
       vectors,
       metric: 'cosine',
       query,

@@ -1,4 +1,4 @@
-import type { ScoredRows } from '../../../../src/engine/vectorSearch/exact/orderHits.ts';
+import type { ScoredRows } from '../../../../src/engine/structures/bestRows.ts';
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
 
 /** The textbook's score in float64; a vector without a direction has a cosine of 0. */

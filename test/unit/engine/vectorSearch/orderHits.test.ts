@@ -21,7 +21,7 @@ for (const count of [0, 1, 13, 255, 256, 5000])
       );
       for (const topK of [1, 10, count >> 1, count, count + 1].filter((one) => one > 0)) {
         const isBefore = (one: number, other: number): boolean => one > other;
-        const hits = orderHits({ rows, scores }, { topK, sign, isBefore });
+        const hits = orderHits({ rows, scores }, { topK, direction: sign, isBefore });
         expect(listed(hits)).toEqual(expected.slice(0, topK));
       }
     });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { codeLayout } from '../../../../src/engine/vectorSearch/quantize/codeSegment.ts';
+import { quantizedLayout } from '../../../../src/engine/vectorSearch/quantize/quantizedSegment.ts';
 import { kernelFiles, readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
-import { basisOf, learnDirections } from '../../../../src/engine/vectorSearch/prefix/learnBasis.ts';
+import {
+  toPrefixBasis,
+  principalDirections,
+} from '../../../../src/engine/vectorSearch/prefix/principalDirections.ts';
 import type { PrefixBasis } from '../../../../src/engine/vectorSearch/quantize/prefixBasis.ts';
 import { metrics, type Metric } from '../../../../src/model/vectorIndex.ts';
 import { seededRandom } from '../../../support/random.ts';
@@ -104,6 +107,6 @@ function basisFor(rows: readonly Float32Array[], dimension: number): PrefixBasis
       at * dimension,
     ),
   );
-  const directions = learnDirections({ values, count: rows.length, dimension }, 32, 1);
-  return basisOf(directions, 32, codeLayout(dimension).stride);
+  const directions = principalDirections({ values, count: rows.length, dimension }, 32, 1);
+  return toPrefixBasis(directions, 32, quantizedLayout(dimension).stride);
 }

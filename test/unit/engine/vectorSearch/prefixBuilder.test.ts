@@ -16,7 +16,7 @@ describe('Prefixes of a namespace', () => {
 
   it.each(metrics)('change no hit, while rows come, go and are used again (%s)', async (metric) => {
     const next = lowRank(dimension, 20, 31);
-    const vectors = new VectorRows(searcher.rows, dimension, metric === 'cosine');
+    const vectors = new VectorRows(searcher.context, dimension, metric === 'cosine');
     const rows: (Float32Array | undefined)[] = [];
     const add = (): void => {
       const values = next();
@@ -31,7 +31,7 @@ describe('Prefixes of a namespace', () => {
       }
     };
     for (let row = 0; row < 17_000; row++) add();
-    await searcher.improve(vectors, metric);
+    await searcher.buildPrefixes(vectors, metric);
     expect(vectors.prefixes.countOf(0)).toBe(17_000);
     expectExact();
     for (let row = 0; row < 17_000; row += 3) {
@@ -41,22 +41,22 @@ describe('Prefixes of a namespace', () => {
     expectExact();
     for (let row = 0; row < 12_000; row++) add();
     expectExact();
-    await searcher.improve(vectors, metric);
+    await searcher.buildPrefixes(vectors, metric);
     expect(vectors.prefixes.countOf(0)).toBe(vectors.count);
     expectExact();
     vectors.dispose();
   });
 
   it('are not asked once computing them has failed', () => {
-    const vectors = new VectorRows(searcher.rows, dimension, true);
+    const vectors = new VectorRows(searcher.context, dimension, true);
     const query = lowRank(dimension, 20, 35)();
     const basis = { width: 32, stride: 96, directions: new Float32Array(32 * 96), spread: 0 };
-    vectors.prefixes.tried(17_000, basis);
-    vectors.prefixes.computed(0, 17_000);
-    expect(vectors.prefixes.planned(query, 'cosine')?.counts).toEqual([17_000]);
-    vectors.prefixes.tried(17_000, undefined);
-    vectors.prefixes.tried(70_000, { ...basis });
-    expect(vectors.prefixes.planned(query, 'cosine')).toBeUndefined();
+    vectors.prefixes.setBasis(17_000, basis);
+    vectors.prefixes.setCount(0, 17_000);
+    expect(vectors.prefixes.planFor(query, 'cosine')?.counts).toEqual([17_000]);
+    vectors.prefixes.setBasis(17_000, undefined);
+    vectors.prefixes.setBasis(70_000, { ...basis });
+    expect(vectors.prefixes.planFor(query, 'cosine')).toBeUndefined();
     vectors.dispose();
   });
 
@@ -84,7 +84,7 @@ function search(
   query: Float32Array,
   topK: number,
 ): Hits {
-  const hits = searcher.searchHere({
+  const hits = searcher.searchSync({
     vectors,
     metric,
     query,

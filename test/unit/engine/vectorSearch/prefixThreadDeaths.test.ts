@@ -33,16 +33,16 @@ describe.each(deaths)('A thread for prefixes that $how', ({ kill }) => {
   it('is waited for by nobody, and not started again for the same rows', async () => {
     const searcher = new Searcher(readKernel());
     const next = lowRank(dimension, 20, 51);
-    const vectors = new VectorRows(searcher.rows, dimension, true);
+    const vectors = new VectorRows(searcher.context, dimension, true);
     for (let row = 0; row < count; row++) vectors.add(next());
-    await searcher.improve(vectors, 'cosine');
-    await searcher.improve(vectors, 'cosine');
+    await searcher.buildPrefixes(vectors, 'cosine');
+    await searcher.buildPrefixes(vectors, 'cosine');
     expect(started).toBe(1);
     expect(vectors.prefixes.basis).toBeUndefined();
     isDeadly = false;
-    const others = new VectorRows(searcher.rows, dimension, true);
+    const others = new VectorRows(searcher.context, dimension, true);
     for (let row = 0; row < count; row++) others.add(next());
-    await searcher.improve(others, 'cosine');
+    await searcher.buildPrefixes(others, 'cosine');
     expect(others.prefixes.countOf(0)).toBe(count);
     searcher.dispose();
   });

@@ -1,12 +1,12 @@
-import { maskBytes } from '../../../../src/engine/structures/bits.ts';
+import { maskBytes } from '../../../../src/engine/structures/bitSet.ts';
 import {
-  codeLayout,
-  CodeSegment,
-} from '../../../../src/engine/vectorSearch/quantize/codeSegment.ts';
-import { codeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
-import { FirstPass } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
+  quantizedLayout,
+  QuantizedSegment,
+} from '../../../../src/engine/vectorSearch/quantize/quantizedSegment.ts';
+import { quantizeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
+import { QuantizedScan } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
 import {
-  prefixQuery,
+  projectQuery,
   type PrefixBasis,
 } from '../../../../src/engine/vectorSearch/quantize/prefixBasis.ts';
 import { PrefixProjector } from '../../../../src/engine/vectorSearch/prefix/prefixProjector.ts';
@@ -32,17 +32,17 @@ export function scannedRows(
   basis?: PrefixBasis,
 ): ScannedRows {
   const dimension = rows[0]!.length;
-  const layout = codeLayout(dimension);
+  const layout = quantizedLayout(dimension);
   const segment = segmentOf(module, metric, rows, basis);
-  const firstPass = new FirstPass(module, 0);
+  const firstPass = new QuantizedScan(module, 0);
   return (query, floor, isAsked = () => true, topK = rows.length) => {
     const mask = new SharedArrayBuffer(maskBytes(rows.length));
     rows.forEach((_, row) => {
       if (isAsked(row)) new Uint8Array(mask)[row >> 3]! |= 1 << (row & 7);
     });
     const control = new ScanControl();
-    control.publish(1, Math.fround(floor));
-    const prefix = basis && { query: prefixQuery(basis, query, metric), counts: [rows.length] };
+    control.publishThreshold(1, Math.fround(floor));
+    const prefix = basis && { query: projectQuery(basis, query, metric), counts: [rows.length] };
     const kept = firstPass.run(
       {
         ...(prefix && { prefix }),
@@ -50,13 +50,13 @@ export function scannedRows(
         segments: [segment],
         rowCount: rows.length,
         mask: new Uint32Array(mask),
-        query: codeQuery(query, metric, layout.stride),
+        query: quantizeQuery(query, metric, layout.stride),
         isEuclidean: metric === 'euclidean',
         topK,
       },
       control,
     );
-    return { rows: [...kept.rows], lowers: [...kept.lowers] };
+    return { rows: [...kept.rows], lowers: [...kept.lowerBounds] };
   };
 }
 
@@ -65,11 +65,11 @@ function segmentOf(
   metric: Metric,
   rows: readonly Float32Array[],
   basis: PrefixBasis | undefined,
-): CodeSegment {
+): QuantizedSegment {
   const dimension = rows[0]!.length;
-  const layout = codeLayout(dimension);
+  const layout = quantizedLayout(dimension);
   const isNormalised = metric === 'cosine';
-  const codes = new CodeSegment(1, module, layout);
+  const codes = new QuantizedSegment(1, module, layout);
   rows.forEach((values, row) => codes.encode(row, values, isNormalised));
   if (basis !== undefined)
     new PrefixProjector(module, basis).project(codes.memory, layout, 0, rows.length);

@@ -6,13 +6,13 @@ describe('ScanControl', () => {
     const control = new ScanControl();
     const working = new ScanControl(control.buffer);
     const late = new ScanControl(control.buffer);
-    working.enter();
-    const chunks = [working.take(), working.take()];
+    working.join();
+    const chunks = [working.takeChunk(), working.takeChunk()];
     const beforeAnswer = control.isDone(2, 0);
-    late.enter();
+    late.join();
     const whileLateLooks = control.isDone(2, 1);
-    const nothing = late.take();
-    late.retract();
+    const nothing = late.takeChunk();
+    late.leave();
     expect({ chunks, beforeAnswer, whileLateLooks, nothing }).toEqual({
       chunks: [0, 1],
       beforeAnswer: false,
@@ -24,23 +24,23 @@ describe('ScanControl', () => {
 
   it('is not done while chunks are left', () => {
     const control = new ScanControl();
-    control.enter();
-    control.take();
+    control.join();
+    control.takeChunk();
     expect(control.isDone(2, 1)).toBe(false);
   });
 
   it('tells all threads the best of what each has reached', () => {
     const control = new ScanControl();
     const other = new ScanControl(control.buffer);
-    control.publish(1, 0.5);
-    other.publish(2, 0.25);
-    expect([control.floor(), other.floor()]).toEqual([0.5, 0.5]);
+    control.publishThreshold(1, 0.5);
+    other.publishThreshold(2, 0.25);
+    expect([control.threshold(), other.threshold()]).toEqual([0.5, 0.5]);
   });
 
   it('stops all threads', () => {
     const control = new ScanControl();
     const other = new ScanControl(control.buffer);
     control.stop();
-    expect(() => other.check()).toThrow('Cancelled');
+    expect(() => other.throwIfStopped()).toThrow('Cancelled');
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { codeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
+import { quantizeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
 import {
-  FirstPass,
+  QuantizedScan,
   type ScanPlan,
 } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
@@ -9,7 +9,7 @@ import { RowScorer, type ScorePlan } from '../../../../src/engine/vectorSearch/e
 import { ScanControl } from '../../../../src/engine/vectorSearch/scan/scanControl.ts';
 import { ScanPool } from '../../../../src/engine/vectorSearch/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
-import { survivors } from '../../../../src/engine/vectorSearch/scan/mergeCandidates.ts';
+import { mergeCandidates } from '../../../../src/engine/vectorSearch/scan/mergeCandidates.ts';
 import { VectorRows } from '../../../../src/engine/vectorSearch/rows/vectorRows.ts';
 import { randomVector, seededRandom } from '../../../support/random.ts';
 
@@ -20,10 +20,10 @@ describe('ScanPool', () => {
   const module = readKernel();
   const searcher = new Searcher(module);
   const pool = new ScanPool(module, 3);
-  const firstPass = new FirstPass(module, 0);
+  const firstPass = new QuantizedScan(module, 0);
   const scorer = new RowScorer(module, 0);
   const random = seededRandom(61);
-  const vectors = new VectorRows(searcher.rows, dimension, false);
+  const vectors = new VectorRows(searcher.context, dimension, false);
   for (let row = 0; row < 60_000; row++)
     vectors.add(Float32Array.from(randomVector(dimension, random)));
   const query = Float32Array.from(randomVector(dimension, random));
@@ -34,10 +34,10 @@ describe('ScanPool', () => {
 
   it('scans in the asking thread and others, and keeps the rows that one thread keeps', async () => {
     const plan = scanPlan();
-    const alone = survivors([firstPass.run(plan, new ScanControl())], topK);
+    const alone = mergeCandidates([firstPass.run(plan, new ScanControl())], topK);
     let kept = await pool.scan(plan, new ScanControl(), 3, firstPass);
     while (kept.length === 1) kept = await pool.scan(plan, new ScanControl(), 3, firstPass);
-    expect(survivors(kept, topK)).toEqual(alone);
+    expect(mergeCandidates(kept, topK)).toEqual(alone);
   });
 
   it('does not wait for threads that have not begun when the asking thread has scanned all rows', async () => {
@@ -63,10 +63,10 @@ describe('ScanPool', () => {
   function scanPlan(): ScanPlan {
     return {
       dimension,
-      segments: vectors.codeSegments.map(({ id, memory }) => ({ id, memory })),
+      segments: vectors.quantizedSegments.map(({ id, memory }) => ({ id, memory })),
       rowCount: vectors.count,
       mask: new Uint32Array(vectors.mask()),
-      query: codeQuery(query, 'dotproduct', vectors.codeLayout.stride),
+      query: quantizeQuery(query, 'dotproduct', vectors.quantizedLayout.stride),
       isEuclidean: false,
       topK,
     };

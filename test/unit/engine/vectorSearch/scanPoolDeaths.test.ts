@@ -43,7 +43,7 @@ describe('A search whose threads die in the middle of it', () => {
 
   function setting(pool: ScanPool, patience: number) {
     const searcher = new Searcher(module, { pool, patience });
-    const vectors = new VectorRows(searcher.rows, dimension, false);
+    const vectors = new VectorRows(searcher.context, dimension, false);
     for (let row = 0; row < 60_000; row++)
       vectors.add(Float32Array.from(randomVector(dimension, random)));
     const options = {
@@ -57,7 +57,7 @@ describe('A search whose threads die in the middle of it', () => {
       },
     } as const;
     const search = {
-      here: () => searcher.searchHere(options),
+      here: () => searcher.searchSync(options),
       inThreads: () => searcher.search(options),
     };
     return { searcher, search };

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Bits } from '../../../../src/engine/structures/bits.ts';
+import { BitSet } from '../../../../src/engine/structures/bitSet.ts';
 import { VectorRows } from '../../../../src/engine/vectorSearch/rows/vectorRows.ts';
-import { FloatBudget } from '../../../../src/engine/vectorSearch/rows/floatBudget.ts';
+import { VectorMemoryBudget } from '../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { kernelFiles, readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { ScanPool } from '../../../../src/engine/vectorSearch/scan/scanPool.ts';
 import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
@@ -50,11 +50,11 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
     const make = families['normally distributed']!;
     const rows = Array.from({ length: 3000 }, () => make(32, random));
     for (const share of [0.001, 0.01, 0.5, 0.99]) {
-      const among = new Bits();
-      rows.forEach((_, row) => among.set(row, random() < share));
+      const allowed = new BitSet();
+      rows.forEach((_, row) => allowed.set(row, random() < share));
       const query = make(32, random);
-      const hits = search(searcher, rows, 'cosine', query, 25, among);
-      expect(hits).toEqual(oracle(rows, 'cosine', query, 25, (row) => among.has(row)));
+      const hits = search(searcher, rows, 'cosine', query, 25, allowed);
+      expect(hits).toEqual(oracle(rows, 'cosine', query, 25, (row) => allowed.has(row)));
     }
   });
 
@@ -100,7 +100,7 @@ describe('Searcher', () => {
         Array.from({ length: 40_000 }, () => make(512, random)),
         'cosine',
       );
-      expect(vectors.codeSegments.length).toBeGreaterThan(1);
+      expect(vectors.quantizedSegments.length).toBeGreaterThan(1);
       for (let row = 0; row < vectors.count; row += 3) vectors.remove(row);
       for (const topK of [1, 10, 1000, 10_000]) {
         const options = {
@@ -111,7 +111,7 @@ describe('Searcher', () => {
           isBefore,
           readVector: never,
         } as const;
-        const here = searcher.searchHere(options);
+        const here = searcher.searchSync(options);
         expect(await searcher.search(options)).toEqual(here);
         expect(here.rows.every((row) => row % 3 !== 0)).toBe(true);
         expect(here.rows.length).toBe(topK);
@@ -125,7 +125,7 @@ describe('Searcher', () => {
     const make = families['normally distributed']!;
     const rows = Array.from({ length: 5000 }, () => make(24, random));
     for (const room of [0, 100_000, 10_000_000]) {
-      const searcher = new Searcher(module, { budget: new FloatBudget(room, room) });
+      const searcher = new Searcher(module, { budget: new VectorMemoryBudget(room, room) });
       const vectors = rowsIn(searcher, rows, 'euclidean');
       const query = make(24, random);
       const options = {
@@ -199,7 +199,7 @@ type Hits = { row: number; score: number }[];
 const isBefore = (one: number, other: number): boolean => one < other;
 
 function rowsIn(searcher: Searcher, rows: readonly Float32Array[], metric: Metric): VectorRows {
-  const vectors = new VectorRows(searcher.rows, rows[0]?.length ?? 1, metric === 'cosine');
+  const vectors = new VectorRows(searcher.context, rows[0]?.length ?? 1, metric === 'cosine');
   for (const values of rows) vectors.add(values);
   return vectors;
 }
@@ -210,11 +210,11 @@ function search(
   metric: Metric,
   query: Float32Array,
   topK: number,
-  among?: Bits,
+  allowed?: BitSet,
   before = isBefore,
 ): Hits {
   const vectors = rowsIn(searcher, rows, metric);
-  const selection = among === undefined ? {} : { among: among.words };
+  const selection = allowed === undefined ? {} : { allowedRows: allowed.words };
   const options = {
     vectors,
     metric,
@@ -224,7 +224,7 @@ function search(
     readVector: never,
     ...selection,
   };
-  const hits = listed(searcher.searchHere(options));
+  const hits = listed(searcher.searchSync(options));
   vectors.dispose();
   return hits;
 }

@@ -10,7 +10,7 @@ describe('VectorRows', () => {
 
   it('keep what was added through any order of changes, over several segments', () => {
     const random = seededRandom(9);
-    const vectors = new VectorRows(searcher.rows, 2000, false);
+    const vectors = new VectorRows(searcher.context, 2000, false);
     const expected = new Map<number, number>();
     for (let step = 0; step < 30_000; step++) {
       const live = random() < 0.2 ? expected.keys().next().value : undefined;
@@ -20,7 +20,7 @@ describe('VectorRows', () => {
         expected.delete(live);
       }
     }
-    expect(vectors.codeSegments.length).toBeGreaterThan(1);
+    expect(vectors.quantizedSegments.length).toBeGreaterThan(1);
     expect(vectors.liveCount).toBe(expected.size);
     expect([...expected].filter(([row, value]) => vectors.resident(row)?.[1999] !== value)).toEqual(
       [],
@@ -28,7 +28,7 @@ describe('VectorRows', () => {
   });
 
   it('use no row again that a search can see', () => {
-    const vectors = new VectorRows(searcher.rows, 4, false);
+    const vectors = new VectorRows(searcher.context, 4, false);
     const one = Float32Array.of(1, 2, 3, 4);
     for (let row = 0; row < 3; row++) vectors.add(one);
     const first = vectors.beginSearch();
@@ -44,7 +44,7 @@ describe('VectorRows', () => {
   });
 
   it('give a mask that stays as it was, and one and the same while nothing changes', () => {
-    const vectors = new VectorRows(searcher.rows, 4, false);
+    const vectors = new VectorRows(searcher.context, 4, false);
     const one = Float32Array.of(1, 2, 3, 4);
     vectors.add(one);
     vectors.add(one);

@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { CooperativeTasks, type Steps } from '../../../../src/engine/workers/cooperativeTasks.ts';
+import {
+  CooperativeTasks,
+  type CooperativeTask,
+} from '../../../../src/engine/workers/cooperativeTasks.ts';
 
 /** Takes about so long, a little in each step. */
-function* busyFor(durationMs: number, onEnd: () => void = () => {}): Steps<number> {
+function* busyFor(durationMs: number, onEnd: () => void = () => {}): CooperativeTask<number> {
   let steps = 0;
   try {
     for (const end = performance.now() + durationMs; performance.now() < end; steps++) yield;
@@ -19,7 +22,7 @@ describe('cooperative tasks', () => {
     const ended = new AbortController();
     const sliceOf: number[] = [];
     let turn = 0;
-    const noting = function* (): Steps<void> {
+    const noting = function* (): CooperativeTask<void> {
       const end = performance.now() + 40;
       for (let seen = -1; performance.now() < end;) {
         if (seen !== turn) sliceOf.push(turn);

@@ -1,6 +1,6 @@
 import { dotCodes, offset } from './dot.ts';
 import { encodeRow, normOf, smallest } from './encode.ts';
-import { askFours } from './fours.ts';
+import { askFours } from './scanFourRows.ts';
 
 /** Of rounding to float32. */
 const unit: f64 = 5.960464477539063e-8;

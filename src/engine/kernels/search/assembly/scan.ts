@@ -1,5 +1,5 @@
 import { dotCodes, offset } from './dot.ts';
-import { askFours, askFoursOf, reachingOf, writeBounds } from './fours.ts';
+import { askFours, askFoursOf, reachingOf, writeBounds } from './scanFourRows.ts';
 import { askPrefixes, prefixKnownNorm, prefixMiddle, prefixNorm, prefixSlack } from './prefix.ts';
 import { selectLargest } from './select.ts';
 

@@ -1,6 +1,6 @@
 import { sumOfFloats } from './dot.ts';
 import { addSquare, normOf, pairAt } from './encode.ts';
-import { fetch } from './fetch.ts';
+import { fetch } from './prefetch.ts';
 
 const cosine: i32 = 0;
 const dotProduct: i32 = 1;

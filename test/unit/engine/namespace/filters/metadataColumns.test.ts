@@ -4,8 +4,8 @@ import {
   MetadataColumns,
   type RowSource,
 } from '../../../../../src/engine/namespace/filters/metadataColumns.ts';
-import type { Steps } from '../../../../../src/engine/workers/cooperativeTasks.ts';
-import { countBits, rowsOf } from '../../../../../src/engine/structures/bits.ts';
+import type { CooperativeTask } from '../../../../../src/engine/workers/cooperativeTasks.ts';
+import { countBits, rowsOf } from '../../../../../src/engine/structures/bitSet.ts';
 import type { Filter } from '../../../../../src/model/filter/filter.ts';
 import { matchesFilter } from '../../../../../src/model/filter/matchesFilter.ts';
 import type { Metadata, MetadataValue } from '../../../../../src/model/record.ts';
@@ -108,7 +108,7 @@ describe('MetadataColumns', () => {
 });
 
 /** Runs all steps, with something else between them. */
-function found(steps: Steps<FilteredRows>, between: () => void = () => {}): FilteredRows {
+function found(steps: CooperativeTask<FilteredRows>, between: () => void = () => {}): FilteredRows {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

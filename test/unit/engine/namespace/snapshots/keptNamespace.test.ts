@@ -4,7 +4,7 @@ import {
   LoadedNamespace,
   type NamespaceSource,
 } from '../../../../../src/engine/namespace/loadedNamespace.ts';
-import { FloatBudget } from '../../../../../src/engine/vectorSearch/rows/floatBudget.ts';
+import { VectorMemoryBudget } from '../../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../../src/engine/vectorSearch/searcher.ts';
 import {
@@ -83,7 +83,7 @@ it('needs the database for no search any more soon after its files were read', a
 });
 
 describe.each(metrics)('a namespace that memory has no room for (%s)', (asked) => {
-  const tight = new Searcher(readKernel(), { budget: new FloatBudget(0) });
+  const tight = new Searcher(readKernel(), { budget: new VectorMemoryBudget(0) });
   afterAll(() => tight.dispose());
 
   it.each([

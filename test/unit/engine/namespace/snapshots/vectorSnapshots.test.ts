@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FloatBudget } from '../../../../../src/engine/vectorSearch/rows/floatBudget.ts';
+import { VectorMemoryBudget } from '../../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../../src/engine/vectorSearch/searcher.ts';
 import {
@@ -26,7 +26,7 @@ const namespace = 'x';
 
 /** Memory has no room for the vectors: they are kept in a file. */
 const newSearcher = (): Searcher =>
-  new Searcher(readKernel(), { budget: new FloatBudget(4 * 1024 * 1024) });
+  new Searcher(readKernel(), { budget: new VectorMemoryBudget(4 * 1024 * 1024) });
 
 /** Matches no record. */
 const none = { op: 'compare', field: 'year', comparison: '$lt', value: 0 } as const;

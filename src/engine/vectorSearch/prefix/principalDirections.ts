@@ -4,7 +4,7 @@ import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 const rounds = 3;
 
 /** Rows of one length in float32, row after row. */
-export type Sample = {
+export type RowSample = {
   readonly values: Float32Array;
   readonly count: number;
   readonly dimension: number;
@@ -14,7 +14,11 @@ export type Sample = {
  * `width` orthonormal directions that hold nearly the most energy of the rows that so many can hold, the strongest first,
  * by orthogonal iteration (Golub and Van Loan, Matrix Computations, 8.2.4) from seeded random ones. Rounded to float32.
  */
-export function learnDirections(sample: Sample, width: number, seed: number): Float64Array[] {
+export function principalDirections(
+  sample: RowSample,
+  width: number,
+  seed: number,
+): Float64Array[] {
   const random = createRandom(seed);
   const basis = Array.from({ length: width }, () => randomDirection(sample.dimension, random));
   for (let round = 0; round < rounds; round++) {
@@ -25,7 +29,7 @@ export function learnDirections(sample: Sample, width: number, seed: number): Fl
 }
 
 /** The first `width` of the directions, as rows of a matrix. */
-export function basisOf(
+export function toPrefixBasis(
   directions: readonly Float64Array[],
   width: number,
   stride: number,
@@ -54,7 +58,10 @@ function randomDirection(dimension: number, random: Random): Float64Array {
 }
 
 /** The sum over the rows of each times its inner product with the direction. */
-function multiplied({ values, count, dimension }: Sample, direction: Float64Array): Float64Array {
+function multiplied(
+  { values, count, dimension }: RowSample,
+  direction: Float64Array,
+): Float64Array {
   const result = new Float64Array(dimension);
   for (let row = 0; row < count; row++) {
     const start = row * dimension;

@@ -2,7 +2,7 @@
 export const defaultVectorBytes = 1024 * 1024 * 1024;
 
 /** Bytes of vectors that may be in memory, of one engine. Codes are not counted: searching needs them. */
-export class FloatBudget {
+export class VectorMemoryBudget {
   readonly #limitBytes: number;
   /** What one namespace may take. */
   readonly shareBytes: number;
@@ -19,13 +19,13 @@ export class FloatBudget {
   }
 
   /** Whether there was room; what was taken has to be given back. */
-  take(bytes: number): boolean {
+  reserve(bytes: number): boolean {
     if (!this.hasRoom(bytes)) return false;
     this.#usedBytes += bytes;
     return true;
   }
 
-  giveBack(bytes: number): void {
+  release(bytes: number): void {
     this.#usedBytes -= bytes;
   }
 }

@@ -1,19 +1,19 @@
 import { statisticsBytes } from '../../kernels/search/kernel.ts';
 import { createRandom } from '../../../common/random.ts';
-import type { CodeLayout, MemoryRef } from '../quantize/codeSegment.ts';
-import type { Sample } from './learnBasis.ts';
+import type { QuantizedLayout, SegmentRef } from '../quantize/quantizedSegment.ts';
+import type { RowSample } from './principalDirections.ts';
 
 /** As many numbers as a second of learning can take, and as many rows as make ten neighbours rare. */
 const sampleNumbers = 1_000_000;
 const maxRows = 4000;
 
 /** Some of the given rows as their codes tell them, one out of each stretch of equal length. */
-export function sampleCodes(
-  segments: readonly MemoryRef[],
-  layout: CodeLayout,
+export function sampleRows(
+  segments: readonly SegmentRef[],
+  layout: QuantizedLayout,
   rows: Uint32Array,
   seed: number,
-): Sample {
+): RowSample {
   const { dimension, stride, capacity, statisticsAt } = layout;
   const random = createRandom(seed);
   const count = Math.min(rows.length, maxRows, Math.ceil(sampleNumbers / dimension));

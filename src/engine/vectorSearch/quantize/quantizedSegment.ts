@@ -7,7 +7,7 @@ import {
 import { prefixWidths } from './prefixBasis.ts';
 
 /** Threads that can work in a memory at the same time: the store's own, and those of the pool. */
-export const maxSlots = 5;
+export const maxScanThreads = 5;
 
 /** The most rows that a scan looks for: with more asked for than that, every row is scored. */
 export const maxTopK = 10_240;
@@ -16,15 +16,15 @@ export const maxTopK = 10_240;
 export const codesVersion = 1;
 
 /** Where things lie in the memory of a segment of codes; every thread computes the same. */
-export type CodeLayout = {
+export type QuantizedLayout = {
   readonly dimension: number;
   /** Codes of a row, and of the query: the dimension, up to a multiple of 16. */
   readonly stride: number;
   /** Rows, a power of two. */
   readonly capacity: number;
   readonly statisticsAt: number;
-  readonly slotsAt: number;
-  readonly slotBytes: number;
+  readonly scratchAt: number;
+  readonly scratchBytes: number;
   /** Within a slot, which begins with two rows of codes of the query. */
   readonly prefixQueryAt: number;
   readonly maskAt: number;
@@ -39,23 +39,23 @@ export type CodeLayout = {
 };
 
 /** A memory as another thread needs it: `id` is its own in this engine. */
-export type MemoryRef = { readonly id: number; readonly memory: WebAssembly.Memory };
+export type SegmentRef = { readonly id: number; readonly memory: WebAssembly.Memory };
 
 const maxPrefixWidth = Math.max(...prefixWidths);
 
 const segmentBytes = 32 * 1024 * 1024;
 
 /** Rows of a dimension in a memory: a power of two. */
-export function capacityOf(dimension: number): number {
+export function rowsPerSegment(dimension: number): number {
   const fitting =
     2 ** Math.floor(Math.log2(segmentBytes / (roundUp(dimension, 16) + statisticsBytes)));
   return Math.min(65_536, Math.max(1024, fitting));
 }
 
-export function codeLayout(dimension: number): CodeLayout {
+export function quantizedLayout(dimension: number): QuantizedLayout {
   const stride = roundUp(dimension, 16);
   const prefixWidth = Math.min(maxPrefixWidth, stride);
-  const capacity = capacityOf(dimension);
+  const capacity = rowsPerSegment(dimension);
   const statisticsAt = capacity * stride;
   const slotsAt = statisticsAt + capacity * statisticsBytes;
   const prefixQueryAt = 2 * stride;
@@ -64,7 +64,7 @@ export function codeLayout(dimension: number): CodeLayout {
   const candidatesAt = lowersAt + (2 * maxTopK + 16) * 4;
   const uppersAt = candidatesAt + capacity * 4;
   const slotBytes = roundUp(uppersAt + capacity * 4, 64);
-  const inputAt = slotsAt + maxSlots * slotBytes;
+  const inputAt = slotsAt + maxScanThreads * slotBytes;
   const prefixesAt = roundUp(inputAt + stride * 4, 64);
   const prefixStatisticsAt = prefixesAt + capacity * prefixWidth;
   return {
@@ -72,8 +72,8 @@ export function codeLayout(dimension: number): CodeLayout {
     stride,
     capacity,
     statisticsAt,
-    slotsAt,
-    slotBytes,
+    scratchAt: slotsAt,
+    scratchBytes: slotBytes,
     prefixQueryAt,
     maskAt,
     lowersAt,
@@ -90,14 +90,14 @@ export function codeLayout(dimension: number): CodeLayout {
  * Rows 0 to `capacity` - 1 as codes of 8 bits a dimension, and prefixes of those that have one, in a memory that threads
  * share. Rows may be read while others are written.
  */
-export class CodeSegment implements MemoryRef {
+export class QuantizedSegment implements SegmentRef {
   readonly id: number;
   readonly memory: WebAssembly.Memory;
-  readonly #layout: CodeLayout;
+  readonly #layout: QuantizedLayout;
   readonly #kernel: Kernel;
   readonly #input: Float32Array;
 
-  constructor(id: number, module: WebAssembly.Module, layout: CodeLayout) {
+  constructor(id: number, module: WebAssembly.Module, layout: QuantizedLayout) {
     this.id = id;
     this.#layout = layout;
     this.memory = sharedMemory(layout.bytes);
@@ -109,7 +109,7 @@ export class CodeSegment implements MemoryRef {
    * All that makes up the first `rows` rows, of which the first `prefixed` have prefixes of `width` numbers. The arrays
    * are views of the memory, to be written to files and filled from them.
    */
-  kept(rows: number, width: number, prefixed: number): readonly Uint8Array[] {
+  views(rows: number, width: number, prefixed: number): readonly Uint8Array[] {
     const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = this.#layout;
     const { buffer } = this.memory;
     return [
@@ -128,7 +128,7 @@ export class CodeSegment implements MemoryRef {
   }
 
   /** The row's prefix bounds nothing from now on. */
-  forgetPrefix(row: number): void {
+  invalidatePrefix(row: number): void {
     const at = this.#layout.prefixStatisticsAt + row * statisticsBytes;
     new Float32Array(this.memory.buffer, at + 8, 1)[0] = Infinity;
   }

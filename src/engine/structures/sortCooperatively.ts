@@ -1,4 +1,4 @@
-import type { Steps } from '../workers/cooperativeTasks.ts';
+import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
 /** Values that are sorted or merged in one step. */
 const atOnce = 1024;
@@ -6,7 +6,10 @@ const atOnce = 1024;
 type Compare = (one: number, other: number) => number;
 
 /** The values in order. Sorts short runs and merges them, so that no step takes long, however many values there are. */
-export function* sorted(values: Uint32Array, compare: Compare): Steps<Uint32Array> {
+export function* sortCooperatively(
+  values: Uint32Array,
+  compare: Compare,
+): CooperativeTask<Uint32Array> {
   let from = values.slice();
   for (let start = 0; start < from.length; start += atOnce) {
     from.subarray(start, start + atOnce).sort(compare);
@@ -26,7 +29,7 @@ function* merge(
   from: Uint32Array,
   into: Uint32Array,
   { start, width, compare }: { start: number; width: number; compare: Compare },
-): Steps<void> {
+): CooperativeTask<void> {
   const middle = Math.min(start + width, from.length);
   const end = Math.min(start + 2 * width, from.length);
   let left = start;

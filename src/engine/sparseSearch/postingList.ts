@@ -1,5 +1,5 @@
 /** Rows with a number each, in the order in which they were added. Grows as needed. */
-export class Postings {
+export class PostingList {
   #rows = new Uint32Array(4);
   #values = new Float32Array(4);
   #count = 0;
@@ -35,7 +35,7 @@ export class Postings {
 }
 
 /** Adds up scores of rows that several postings name. Keeps one number for each row there is. */
-export class Accumulator {
+export class ScoreAccumulator {
   readonly #sums: Float64Array;
   readonly #isTouched: Uint8Array;
   readonly #touched: number[] = [];

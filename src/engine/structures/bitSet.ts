@@ -1,5 +1,5 @@
 /** A set of rows as bits, 32 of them in a word, the lowest first. Grows as rows are set. */
-export class Bits {
+export class BitSet {
   #words: Uint32Array;
 
   /** `words` become its own. */
