@@ -164,7 +164,7 @@ describe('makeMap', () => {
     vi.useFakeTimers();
     async function* answer(): AsyncGenerator<Uint8Array> {
       yield frames(points);
-      await vi.advanceTimersByTimeAsync(limits.readTimeoutMs! + 100);
+      await vi.advanceTimersByTimeAsync(limits.readTimeoutMs + 100);
       yield frames(done);
     }
     const client = clientWithFetch((_, { signal: stop }) =>
