@@ -14,6 +14,8 @@ import { dimension, RecordWriter, type Fate } from './recordWriter.ts';
 export type CampaignOptions = {
   readonly kills: number;
   readonly seed: number;
+  /** Kinds of write: one of the last two kills waits until each of them was acknowledged. */
+  readonly kinds?: readonly string[];
   /** Called after each kill that nothing was lost in. */
   readonly onKill?: (kill: number) => void;
 };
@@ -35,6 +37,8 @@ export type CampaignResult = {
 /** When the engine is killed: while it works, while it starts after a kill, or while it ends in order. */
 type Moment = 'working' | 'starting' | 'ending';
 
+type Counting = { readonly counts: ReadonlyMap<string, number> };
+
 const index = 'kept';
 
 /** No vectors in memory: those of the large index are kept in a file. */
@@ -50,6 +54,7 @@ const writerCount = 4;
 export async function runCampaign({
   kills,
   seed,
+  kinds = [],
   onKill = () => {},
 }: CampaignOptions): Promise<CampaignResult> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'vectorscope-crash-'));
@@ -78,14 +83,14 @@ export async function runCampaign({
     for (let kill = 1; kill <= kills; kill++) {
       const checkpoint = await lastCheckpoint(dataDir, index);
       const moment = random() < 0.2 ? 'ending' : 'working';
-      const work = writers.map((writer) => writer.writeTo(engine));
-      const isLate = await Promise.race([sleep(workMs(random)), Promise.all(work)]);
-      if (isLate !== undefined) throw new Error('The engine went away by itself');
+      const work = Promise.all(writers.map((writer) => writer.writeTo(engine)));
+      const wanted = kill < kills - 1 ? [] : kinds;
+      await letWork(work, workMs(random), () => hasAll(writers, wanted));
       if ((await lastCheckpoint(dataDir, index)) > checkpoint) checkpoints++;
       if (moment === 'ending') await endAndKill(engine, random() * 40);
       else await engine.kill();
       killed[moment]++;
-      await Promise.all(work);
+      await work;
       unfinished += await checkFiles(dataDir);
       if ((await countSnapshots(dataDir)) > 0) snapshots++;
       if (kill < kills && random() < 0.25 && (await killWhileStarting(dataDir, random() * 250))) {
@@ -115,6 +120,25 @@ export async function runCampaign({
   };
 }
 
+/** Lets the writers work for a time, and on until it is enough. Throws where the engine ends before. */
+async function letWork(
+  work: Promise<unknown>,
+  atLeastMs: number,
+  isEnough: () => boolean,
+): Promise<void> {
+  const isGone = work.then(() => true);
+  let nextMs = atLeastMs;
+  do {
+    if (await Promise.race([isGone, sleep(nextMs, false)]))
+      throw new Error('The engine went away by itself');
+    nextMs = 20;
+  } while (!isEnough());
+}
+
+function hasAll(writers: readonly Counting[], kinds: readonly string[]): boolean {
+  return kinds.every((kind) => writers.some(({ counts }) => counts.has(kind)));
+}
+
 /** Most rounds are short; in a long one the log of writes gets long enough to be written back. */
 function workMs(random: () => number): number {
   return 5 + random() * (random() < 0.15 ? 3000 : 400);
@@ -137,9 +161,7 @@ async function killWhileStarting(dataDir: string, afterMs: number): Promise<bool
   }
 }
 
-function sumCounts(writers: readonly { counts: ReadonlyMap<string, number> }[]): {
-  [kind: string]: number;
-} {
+function sumCounts(writers: readonly Counting[]): { [kind: string]: number } {
   const sums = new Map<string, number>();
   for (const { counts } of writers)
     for (const [kind, count] of counts) sums.set(kind, (sums.get(kind) ?? 0) + count);
