@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { noteFigure } from '../support/figures.ts';
 import { runTracedCuts } from './powerTrace.ts';
-import { canTrace } from './systemTrace.ts';
+import { prepareTracing } from './systemTrace.ts';
 
+const canTrace = await prepareTracing();
 if (!canTrace)
-  noteFigure('power cuts of a recorded run', 'not tried: there is no strace that may trace');
+  noteFigure('power cuts of a recorded run', 'skipped: strace is missing or may not trace');
 
 describe.runIf(canTrace)('an engine whose power is cut at a moment of a recorded run', () => {
   it('has every acknowledged change, and the one under way as a whole or not at all', async () => {

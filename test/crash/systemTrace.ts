@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { canInstallPackages, installPackage } from '../../scripts/systemPackages.ts';
 
 /** What a process did to its files, in order. Paths are absolute; `fd` names an open file until it is opened again. */
 export type TraceEvent =
@@ -40,10 +41,16 @@ const calls = `openat,open,creat,write,pwrite64,writev,pwritev,pwritev2,lseek,fs
 sync_file_range,rename,renameat,renameat2,unlink,unlinkat,rmdir,ftruncate,truncate,mkdir,mkdirat,
 link,linkat,symlink,symlinkat,copy_file_range,sendfile,fallocate,ioctl`.replaceAll('\n', '');
 
-/** Whether this machine can record what a process does: Linux with strace that may trace. */
-export const canTrace =
-  process.platform === 'linux' &&
-  spawnSync('strace', ['-D', '-f', '-o', '/dev/null', 'true']).status === 0;
+/**
+ * Returns whether this machine can record the system calls of a process: Linux with a strace that may trace. Installs
+ * strace where it is missing and this user may do that.
+ */
+export async function prepareTracing(): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  if (spawnSync('strace', ['-V']).status !== 0 && canInstallPackages())
+    await installPackage('strace').catch(() => undefined);
+  return spawnSync('strace', ['-D', '-f', '-o', '/dev/null', 'true']).status === 0;
+}
 
 /** Words before a program to record what it does; it stays the process that was started. */
 export function recordingTo(file: string): readonly string[] {

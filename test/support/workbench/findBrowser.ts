@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { mustRun } from '../../../scripts/command.ts';
+import { canInstallPackages, installPackage } from '../../../scripts/systemPackages.ts';
 
 /**
  * The program file of a Chrome, Chromium or Edge on this machine; `VECTORSCOPE_BROWSER` names another one.
@@ -14,16 +14,12 @@ export async function findBrowser(report: (line: string) => void = () => {}): Pr
   }
   const found = installedBrowser();
   if (found !== undefined) return found;
-  if (!mayInstall())
+  if (!canInstallPackages())
     throw new Error(
       'No Chrome, Chromium or Edge was found: install one, or name it in VECTORSCOPE_BROWSER',
     );
   report('No browser was found: installing Chromium (apt-get) …');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await mustRun('apt-get', ['update', '-qq'], { env });
-  await mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-    env,
-  });
+  await installPackage('chromium');
   const installed = installedBrowser();
   if (installed === undefined) throw new Error('apt-get installed no Chromium that could be found');
   return installed;
@@ -31,10 +27,6 @@ export async function findBrowser(report: (line: string) => void = () => {}): Pr
 
 function installedBrowser(): string | undefined {
   return candidates().find((file) => existsSync(file));
-}
-
-function mayInstall(): boolean {
-  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 }
 
 function candidates(): string[] {
