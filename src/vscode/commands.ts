@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Environment } from '../model/environment.ts';
 import type { Report } from './report.ts';
 
-/** Registers a command whose failures meet the user in one place; a cancelled one ends in silence. */
+/** Registers a command whose failures go to `report`. A cancelled command shows no message. */
 export function registerCommand(
   id: string,
   run: (...args: readonly unknown[]) => Promise<void>,
@@ -18,7 +18,7 @@ export function registerCommand(
   return vscode.commands.registerCommand(id, start);
 }
 
-/** The environment that the command was about, where its argument is a node of the tree: it decides what may help. */
+/** Returns the environment of a command's tree node, if any: it decides which recovery step helps. */
 function contextOf(argument: unknown): { environment?: Environment } {
   if (typeof argument !== 'object' || argument === null || !('environment' in argument)) return {};
   const { environment } = argument;

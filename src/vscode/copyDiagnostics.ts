@@ -12,12 +12,12 @@ export type DiagnosticsDeps = {
   readonly catalog: Catalog;
   readonly failures: RecentFailures;
   readonly engine: { readonly state: string };
-  /** Of this extension. */
+  /** Version of this extension. */
   readonly version: string;
   readonly report: Report;
 };
 
-/** *Copy Diagnostics*: puts a text for a bug report into the clipboard, without asking any service. */
+/** Registers *Copy Diagnostics*, which copies a text for a bug report to the clipboard. Makes no request. */
 export function registerCopyDiagnostics(deps: DiagnosticsDeps): vscode.Disposable {
   const copy = async (): Promise<void> => {
     await vscode.env.clipboard.writeText(await diagnosticsOf(deps));

@@ -4,7 +4,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** How long ago, in one unit: “just now”, “5 min ago”, “3 h ago”, “12 days ago”. */
+/** Returns an age in one unit: “just now”, “5 min ago”, “3 h ago”, “12 days ago”. */
 export function formatAge(at: number, now: number): string {
   const ageMs = now - at;
   if (ageMs < minuteMs) return vscode.l10n.t('just now');

@@ -1,9 +1,9 @@
-/** A count as a sentence has it, where the last record matters: 12,345. */
+/** Formats an exact count: 12,345. */
 export function fullCount(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** A count in few characters, for lists: 778, 10k, 2.1M. */
+/** Formats a short count for lists: 778, 10k, 2.1M. */
 export function formatCount(count: number): string {
   if (count < 10_000) return count.toLocaleString('en');
   const isMillions = count >= 999_500;
@@ -12,7 +12,7 @@ export function formatCount(count: number): string {
   return `${value.toFixed(digits).replace(/\.0$/, '')}${isMillions ? 'M' : 'k'}`;
 }
 
-/** A size in few characters: 512 B, 1.2 MB, 48 MB; a kilobyte is 1,000 bytes. */
+/** Formats a size: 512 B, 1.2 MB, 48 MB. A kilobyte has 1,000 bytes. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;

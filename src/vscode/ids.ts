@@ -1,4 +1,4 @@
-/** Every id that the manifest and the code share. A test compares them with package.json. */
+/** Ids shared by the manifest and the code. A test compares them with package.json. */
 export const commands = {
   addEnvironment: 'vectorscope.environment.add',
   renameEnvironment: 'vectorscope.environment.rename',
@@ -39,7 +39,7 @@ export const views = { container: 'vectorscope', tree: 'vectorscope.tree' } as c
 export const viewTypes = { notebook: 'vectorscope.notebook', map: 'vectorscope.map' } as const;
 
 export const contextKeys = {
-  /** There is nothing for the tree to show: the view says what to do instead. */
+  /** Set when the tree is empty: the view then shows its welcome text. */
   isEmpty: 'vectorscope:isEmpty',
 } as const;
 

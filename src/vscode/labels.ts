@@ -8,7 +8,7 @@ import type {
 } from '../model/environment.ts';
 import { fullCount } from './formatNumbers.ts';
 
-/** What stands behind an environment: “Pinecone”, “offline”, or the custom host. */
+/** Returns what hosts an environment: “Pinecone”, “offline”, or the custom host. */
 export function kindLabel(environment: Environment): string {
   switch (environment.kind) {
     case 'cloud':
@@ -20,7 +20,7 @@ export function kindLabel(environment: Environment): string {
   }
 }
 
-/** So many records, in a sentence. */
+/** Returns a count of records for a sentence. */
 export function recordsText(count: number): string {
   return count === 1 ? vscode.l10n.t('1 record') : vscode.l10n.t('{0} records', fullCount(count));
 }
@@ -38,7 +38,7 @@ export function roleLabel(role: EnvironmentRole): string {
   }
 }
 
-/** Whose settings they are. */
+/** Returns whose settings a scope names. */
 export function scopeLabel(scope: 'user' | 'workspace' | 'folder'): string {
   switch (scope) {
     case 'user':
@@ -50,7 +50,7 @@ export function scopeLabel(scope: 'user' | 'workspace' | 'folder'): string {
   }
 }
 
-/** The host that gets the key. */
+/** Returns the host that receives the key. */
 export function hostOf({ controllerUrl }: Pick<Environment, 'controllerUrl'>): string {
   return controllerUrl === undefined ? 'api.pinecone.io' : new URL(controllerUrl).host;
 }
@@ -72,7 +72,7 @@ export function colourLabel(colour: EnvironmentColour): string {
   }
 }
 
-/** What went wrong, in two or three words. */
+/** Returns a failure in two or three words. */
 export function problemLabel(kind: FailureKind, at: EnvironmentKind): string {
   switch (kind) {
     case 'unauthorized':

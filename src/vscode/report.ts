@@ -7,23 +7,23 @@ import { recoveryStep } from '../services/queries/recoveryStep.ts';
 import { commands } from './ids.ts';
 
 export type ReportContext = {
-  /** Where it failed: decides which key to update and whether the engine may be restarted. */
+  /** The environment that failed: decides which key to update and whether the engine may be restarted. */
   readonly environment?: Environment;
-  /** Does the same again; its own failures are reported too. */
+  /** Repeats the action; reports its own failures too. */
   readonly retry?: () => unknown;
 };
 
-/** Tells the user of a failure. Never throws and never rejects; what was cancelled ends in silence. */
+/** Shows a failure to the user. Never throws or rejects; a cancelled action shows nothing. */
 export type Report = (error: unknown, context?: ReportContext) => void;
 
-/** What a report writes to: the extension's output channel. */
+/** The extension's output channel. */
 export type ReportLog = Pick<vscode.LogOutputChannel, 'warn' | 'error' | 'show'>;
 
 type Button = { readonly title: string; readonly take: () => unknown };
 
 /**
- * The one place where a failure meets the user. `failures` remembers its kind. `onDidMiss` hears of an environment in
- * which something was not there, so that what shows it can ask again.
+ * Creates the function that shows failures to the user. `failures` stores their kinds. `onDidMiss` receives
+ * environments in which something was not found, so that views can refresh.
  */
 export function createReport(
   log: ReportLog,
@@ -69,7 +69,7 @@ function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): r
       take: () => vscode.commands.executeCommand(commands.restartEngine),
     });
   }
-  // An engine that stopped is started by the next request.
+  // A stopped engine starts with the next request.
   if (retry !== undefined && (step === 'retry' || step === 'restartEngine'))
     buttons.push({ title: vscode.l10n.t('Retry'), take: retry });
   if (!isUsersToSolve(failure))
@@ -77,12 +77,12 @@ function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): r
   return buttons;
 }
 
-/** Whether the message alone says what to change; the log would add nothing. */
+/** Whether the message alone says what to change, so that the log adds nothing. */
 function isUsersToSolve({ kind }: Failure): boolean {
   return kind === 'badInput' || kind === 'unauthorized' || kind === 'conflict';
 }
 
-/** Kind, status, sentence and, for what should not happen, where: a cause's own words may quote what was sent. */
+/** Logs kind, status, message and, for internal failures, the stack. A cause's own message may quote what was sent. */
 function writeToLog(log: ReportLog, failure: Failure): void {
   const line = `${errorCodeOf(failure)}: ${visibleText(failure.message)}`;
   if (failure.kind === 'internal') log.error([line, ...framesOf(failure.cause)].join('\n'));

@@ -8,9 +8,9 @@ import type { KeyStore, StoredKey } from '../services/environments/environments.
 const secretPattern = /^environment\/([^/]+)\/apiKey$/;
 
 /**
- * Keys in VS Code's secret storage, each with the address that it was entered for: what says where a key may go must
- * not be easier to change than the key. Both are one secret, because VS Code may write two out of order: in a browser,
- * a reload right after was seen to lose one of them.
+ * Stores keys in VS Code's secret storage, each with the address it was entered for: the address must be as hard to
+ * change as the key. Both are one secret, because VS Code may write two secrets out of order: in a browser, a reload
+ * right after writing lost one of them.
  */
 export class SecretKeyStore implements KeyStore, Disposable {
   readonly #secrets: vscode.SecretStorage;
@@ -44,7 +44,7 @@ export class SecretKeyStore implements KeyStore, Disposable {
     try {
       await this.#secrets.store(secretName(environmentId), text);
     } catch (error) {
-      // The cause may quote what it could not write.
+      // The cause may quote the value that it could not write.
       const reason = error instanceof Error ? error.name : 'unknown reason';
       throw new Failure('internal', `VS Code could not store the key (${reason})`);
     }
@@ -64,8 +64,8 @@ function secretName(environmentId: string): string {
 }
 
 /**
- * What cannot be read counts as no key: the user is asked for it again. Keys of before were stored with their origin
- * alone; which path they were entered for is not known, so they open none but the empty one.
+ * Decodes a stored key; an unreadable value counts as no key, so that the user is asked again. Keys of early versions
+ * have only an origin, and match only an address without a path.
  */
 function decode(text: string): StoredKey | undefined {
   try {
@@ -73,7 +73,7 @@ function decode(text: string): StoredKey | undefined {
     if (typeof key === 'string' && typeof address === 'string')
       return { key: new Secret(key), address };
   } catch {
-    // Not ours: falls through.
+    // Another format: handled below.
   }
   return undefined;
 }

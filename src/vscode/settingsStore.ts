@@ -9,7 +9,7 @@ import { settings } from './ids.ts';
 
 const setting = `${settings.section}.${settings.environments}`;
 
-/** The descriptors in the user's and the workspace's settings. A workspace that is not trusted has no say. */
+/** Reads and writes descriptors in user and workspace settings. Ignores an untrusted workspace. */
 export class SettingsDescriptorStore implements DescriptorStore, Disposable {
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
@@ -36,7 +36,7 @@ export class SettingsDescriptorStore implements DescriptorStore, Disposable {
   async write(scope: SettingsScope, entries: readonly unknown[]): Promise<void> {
     const target =
       scope === 'user' ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
-    // An empty list goes away, so that it does not hide anything and leaves no trace.
+    // Removes an empty list, which would hide other values.
     await vscode.workspace
       .getConfiguration(settings.section)
       .update(settings.environments, entries.length === 0 ? undefined : entries, target);

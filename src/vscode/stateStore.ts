@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Log } from '../common/log.ts';
 import type { StateStore } from '../services/catalog/catalog.ts';
 
-/** VS Code's store of plain values. What cannot be written is logged: it can be asked for again. */
+/** Stores plain values in VS Code's memento. Logs failed writes: all values can be requested again. */
 export class MementoStateStore implements StateStore {
   readonly #memento: vscode.Memento;
   readonly #log: Log;

@@ -11,23 +11,23 @@ import type { Connections } from '../environments/connections.ts';
 export type BackupDeps = {
   readonly connections: Pick<Connections, 'open'>;
   readonly catalog: Pick<Catalog, 'indexes' | 'invalidate' | 'onDidInvalidate'>;
-  /** How often a copy that takes a while is asked about. */
+  /** Interval between two status requests of a running backup or restore. */
   readonly pollMs?: number;
 };
 
-/** How far a copy is, from 0 to 1. */
+/** Receives progress from 0 to 1. */
 export type OnShare = (share: number) => void;
 
-/** Copies of indexes, on this machine and in the cloud. */
+/** Creates, lists, restores and deletes backups of indexes, in the engine and in the cloud. */
 export class Backups implements Disposable {
   readonly #deps: BackupDeps;
   readonly #resources = new Disposables();
   readonly #disposal = new AbortController();
   readonly #changed = new Emitter<void>();
-  /** All backups of an environment, by its id, until something changes or asks anew. */
+  /** All backups of an environment by its id, cached until an invalidation. */
   readonly #lists = new Map<string, Promise<readonly Backup[]>>();
 
-  /** Fires when lists that were known are not any more. */
+  /** Fires when cached lists are dropped. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(deps: BackupDeps) {
@@ -41,7 +41,7 @@ export class Backups implements Disposable {
     this.#lists.clear();
   }
 
-  /** The newest first; of one index, or of all. Asked of the service. */
+  /** Returns the backups of one index, or of all, newest first. Always requests them from the service. */
   async list(
     environment: Environment,
     index: string | undefined,
@@ -51,7 +51,7 @@ export class Backups implements Disposable {
     return ofIndex(await client.list(signal), index);
   }
 
-  /** The same of one index, from what is known where it is known. */
+  /** Returns the backups of one index from the cache; requests them once if they are not cached. */
   async known(environment: Environment, index: string): Promise<readonly Backup[]> {
     const { id } = environment;
     let list = this.#lists.get(id);
@@ -62,10 +62,7 @@ export class Backups implements Disposable {
     return ofIndex(await list, index);
   }
 
-  /**
-   * Resolves once it is whole. The service copies to the end once it has begun: aborting the signal merely ends the
-   * waiting.
-   */
+  /** Resolves when the backup is ready. Aborting the signal stops waiting only: the service finishes the backup. */
   async create(
     environment: Environment,
     index: string,
@@ -87,7 +84,7 @@ export class Backups implements Disposable {
     }
   }
 
-  /** The names that a restored index cannot have, and one that it can. */
+  /** Returns the index names in use, and a free name for the restored index. */
   async namesFor(
     environment: Environment,
     { index }: Backup,
@@ -98,7 +95,10 @@ export class Backups implements Disposable {
     return { taken, free: restoredName(index, taken) };
   }
 
-  /** Makes a new index of the backup, and resolves once it is filled; as with `create`, the service copies to the end. */
+  /**
+   * Restores the backup into a new index, and resolves when the index is filled. Aborting the signal stops waiting
+   * only.
+   */
   async restore(
     environment: Environment,
     backup: Backup,

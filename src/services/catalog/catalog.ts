@@ -11,10 +11,10 @@ import {
 } from './catalogSnapshot.ts';
 import { RequestCoalescer } from './requestCoalescer.ts';
 
-/** Plain values that outlive the window. */
+/** Stores plain values across windows and restarts. */
 export type StateStore = {
   get(key: string): unknown;
-  /** `undefined` removes the value. Never throws: what is kept here can be asked for again. */
+  /** `undefined` removes the value. Never throws: everything stored can be requested again. */
   set(key: string, value: unknown): void;
 };
 
@@ -24,7 +24,7 @@ export type CatalogPorts = {
   readonly now: () => number;
 };
 
-/** What is known of one environment at one address. A new generation makes all earlier answers old. */
+/** Cached responses of one environment at one address. A new generation invalidates all earlier responses. */
 type EnvironmentCache = {
   readonly address: string;
   readonly answers: Map<string, { readonly at: number; readonly value: unknown }>;
@@ -37,11 +37,14 @@ type SnapshotUpdate = (
   at: number,
 ) => CatalogSnapshot | undefined;
 
-/** An answer is given again for so long: a notebook asks for its index at each run. */
+/** Maximum ages of cached responses. A notebook reads its index on every run. */
 const indexesMaxAgeMs = 30_000;
 const statsMaxAgeMs = 10_000;
 
-/** What indexes there are, by control-plane and stats calls alone: asking costs no read units. */
+/**
+ * Lists indexes and their statistics with control-plane and stats calls only, which cost no read units. Caches
+ * responses.
+ */
 export class Catalog implements Disposable {
   readonly #ports: CatalogPorts;
   readonly #changed = new Emitter<void>();
@@ -50,16 +53,16 @@ export class Catalog implements Disposable {
   readonly #caches = new Map<string, EnvironmentCache>();
   #lastGeneration = 0;
 
-  /** Fires when more is known, or less. */
+  /** Fires when cached data changes. */
   readonly onDidChange: Event<void> = this.#changed.event;
-  /** Fires with an environment's id, or with none for all, when whoever shows it has to ask again. */
+  /** Fires when views must request data again: with the environment's id, or `undefined` for all environments. */
   readonly onDidInvalidate: Event<string | undefined> = this.#invalidated.event;
 
   constructor(ports: CatalogPorts) {
     this.#ports = ports;
   }
 
-  /** All indexes, sorted by name. */
+  /** Returns all indexes, sorted by name. */
   async indexes(environment: Environment, signal: AbortSignal): Promise<readonly VectorIndex[]> {
     const fresh = this.#cachedIndexes(environment);
     if (fresh !== undefined) return fresh;
@@ -69,7 +72,7 @@ export class Catalog implements Disposable {
     });
   }
 
-  /** The index as described a short while ago at most. Throws `notFound` where there is none of this name. */
+  /** Returns the index from a response at most 30 s old. Throws `notFound` if no index has this name. */
   async index(environment: Environment, name: string, signal: AbortSignal): Promise<VectorIndex> {
     const described = this.#cached(environment, `index/${name}`, indexesMaxAgeMs);
     const fresh =
@@ -86,7 +89,7 @@ export class Catalog implements Disposable {
     });
   }
 
-  /** Record counts of an index that `indexes` or `index` gave. */
+  /** Returns the record counts of an index returned by `indexes` or `index`. */
   async stats(
     environment: Environment,
     index: VectorIndex,
@@ -108,19 +111,19 @@ export class Catalog implements Disposable {
     });
   }
 
-  /** The last answers, also those of earlier sessions, without asking. */
+  /** Returns the last known indexes and statistics, also from earlier sessions, without a request. */
   snapshotOf(environment: Environment): CatalogSnapshot | undefined {
     return this.#cacheOf(environment).snapshot;
   }
 
-  /** The next question goes to the service, and who shows the environment is told to ask. What was known stays known. */
+  /** Makes the next read go to the service, and tells views to read again. Keeps the snapshot. */
   invalidate(environmentId?: string): void {
     this.expire(environmentId);
     this.#invalidated.fire(environmentId);
     this.#changed.fire();
   }
 
-  /** The next question goes to the service, but nobody is told: the engine has moved, and showing it must not start it. */
+  /** Makes the next read go to the service without notifying views, which would start a stopped engine. */
   expire(environmentId?: string): void {
     for (const [id, cache] of this.#caches) {
       if (environmentId !== undefined && id !== environmentId) continue;
@@ -129,7 +132,7 @@ export class Catalog implements Disposable {
     }
   }
 
-  /** Forgets an environment altogether: it is gone, or another key may show another project. */
+  /** Drops everything known of an environment: after its removal, or after a change of its key. */
   forget(environmentId: string): void {
     this.#caches.delete(environmentId);
     this.#ports.state.set(stateKey(environmentId), undefined);
@@ -179,7 +182,7 @@ export class Catalog implements Disposable {
     const key = `${environment.id} ${cache.generation} ${name}`;
     return this.#calls.run(key, signal, async (signal) => {
       const client = await this.#ports.open(environment, signal);
-      // Opening may start the engine, which makes earlier answers old, but not the one that is asked for here.
+      // Opening may start the engine, which invalidates earlier responses. The response to this request stays valid.
       const { generation } = cache;
       const value = await request.call(client, signal);
       const isStale = this.#caches.get(environment.id) !== cache || cache.generation !== generation;
@@ -209,7 +212,7 @@ function stateKey(environmentId: string): string {
   return `catalog/${environmentId}`;
 }
 
-/** What is known of the indexes that are still there. */
+/** Returns the cached statistics of the indexes that still exist. */
 function statsOf(
   indexes: readonly VectorIndex[],
   known: CatalogSnapshot | undefined,

@@ -2,22 +2,25 @@ import type { Environment } from '../../model/environment.ts';
 import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
 
 export type CachedStats = {
-  /** When the service said so, in milliseconds since 1970. */
+  /** When the service returned them, in milliseconds since 1970. */
   readonly at: number;
   readonly stats: IndexStats;
-  /** How many namespaces there were; `stats` may hold only the first of them. */
+  /** Total number of namespaces; `stats` may hold only the first of them. */
   readonly namespaceCount: number;
 };
 
-/** The last answers of an environment. Hosts in it may be out of date: it is for showing, not for calling. */
+/**
+ * The last known indexes and statistics of an environment, stored across sessions. For display only: hosts may be out
+ * of date.
+ */
 export type CatalogSnapshot = {
   readonly at: number;
   readonly indexes: readonly VectorIndex[];
-  /** By the index' name. */
+  /** By index name. */
   readonly stats: Readonly<Record<string, CachedStats>>;
 };
 
-/** What was last told of an index, which may be named like anything that an object has by itself. */
+/** Returns the cached statistics of an index. Safe for names such as `constructor`. */
 export function cachedStatsOf(
   known: CatalogSnapshot | undefined,
   index: string,
@@ -28,7 +31,7 @@ export function cachedStatsOf(
 const version = 1;
 const maxNamespaces = 100;
 
-/** What is worth keeping over a restart, small enough for VS Code's state store. */
+/** Encodes a snapshot for VS Code's state store; drops what is not needed after a restart. */
 export function encodeCatalogSnapshot(environment: Environment, known: CatalogSnapshot): object {
   const stats = Object.entries(known.stats).map(([name, { at, stats, namespaceCount }]) => [
     name,
@@ -48,7 +51,7 @@ export function encodeCatalogSnapshot(environment: Environment, known: CatalogSn
   };
 }
 
-/** What was kept for this environment; `undefined` where it is of another version, address, or shape. */
+/** Decodes a stored snapshot. Returns `undefined` for another version, address or shape. */
 export function decodeCatalogSnapshot(
   environment: Environment,
   value: unknown,
@@ -63,7 +66,7 @@ export function decodeCatalogSnapshot(
   return { at, indexes, stats: Object.fromEntries(known) };
 }
 
-/** What an answer depends on besides the key. */
+/** Returns what responses depend on besides the key. */
 export function addressOf(environment: Environment): string {
   return environment.controllerUrl ?? environment.kind;
 }

@@ -8,26 +8,26 @@ import type { Catalog } from './catalog.ts';
 
 export type EngineWatcherPorts = {
   readonly engine: {
-    /** The engine that runs, whichever window started it; never starts one. */
+    /** Returns the running engine, whichever window started it. Never starts one. */
     findRunning(signal: AbortSignal): Promise<Endpoint | undefined>;
     readonly onDidChangeState: Event<unknown>;
-    /** Tells when another window may have started or ended an engine. */
+    /** Calls `onChange` when another window may have started or stopped an engine. */
     watch(onChange: () => void): Disposable;
   };
   readonly follow: (endpoint: Endpoint, signal: AbortSignal) => AsyncIterable<EngineEvent>;
   readonly catalog: Pick<Catalog, 'invalidate'>;
 };
 
-/** Changes come in bursts: within so many milliseconds all are asked about at once. */
+/** Changes within this time cause one invalidation. */
 const burstMs = 100;
 
-/** Milliseconds until a stream that ended is opened again: twice as many after each that told nothing. */
+/** Delays before a closed event stream is reopened; the delay doubles after each stream without events. */
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
 
 /**
- * Keeps a window true to the engine that all windows share: joins one that another window started, and has what is shown
- * of it asked for again whenever its indexes change.
+ * Follows the engine that all windows share: attaches to an engine that another window started, and invalidates the
+ * catalog when the engine's indexes change.
  */
 export class EngineWatcher implements Disposable {
   readonly #ports: EngineWatcherPorts;
@@ -40,7 +40,7 @@ export class EngineWatcher implements Disposable {
     this.#ports = ports;
   }
 
-  /** Begins to watch; does nothing where that was begun. */
+  /** Starts following; later calls do nothing. */
   start(): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
@@ -58,7 +58,7 @@ export class EngineWatcher implements Disposable {
     const { engine } = this.#ports;
     const sources = [engine.onDidChangeState(() => wake()), engine.watch(() => wake())];
     while (!signal.aborted) {
-      // Asked for before looking: what happens meanwhile is not missed.
+      // Subscribes before the lookup, so that no change in between is lost.
       const changed = new Promise<void>((resolve) => (wake = resolve));
       const endpoint = await engine.findRunning(signal).catch(() => undefined);
       if (endpoint === undefined) await Promise.race([changed, aborted(signal)]);
@@ -69,13 +69,13 @@ export class EngineWatcher implements Disposable {
 
   async #follow(endpoint: Endpoint, signal: AbortSignal): Promise<void> {
     try {
-      // The first event says that the stream is open: before it, anything may have changed.
+      // The first event confirms the open stream. Indexes may have changed before it.
       for await (const _ of this.#ports.follow(endpoint, signal)) {
         this.#pauseMs = firstPauseMs;
         this.#invalidateSoon();
       }
     } catch {
-      // The engine ended, or is about to: the next look tells.
+      // The engine stopped or is stopping; the next lookup finds out.
     }
     await sleep(this.#pauseMs, signal).catch(() => undefined);
     this.#pauseMs = Math.min(2 * this.#pauseMs, longestPauseMs);

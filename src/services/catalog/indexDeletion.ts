@@ -15,10 +15,10 @@ export type IndexDeletionDeps = {
   readonly backups: Pick<Backups, 'create'>;
 };
 
-/** What is lost with an index. `stats` are absent where the service does not tell. */
+/** What deleting an index destroys. `stats` are absent if the service does not return them. */
 export type Loss = { readonly index: VectorIndex; readonly stats?: IndexStats };
 
-/** Deletes indexes, after a backup where one is wanted. */
+/** Deletes indexes, with an optional backup first. */
 export class IndexDeletion {
   readonly #deps: IndexDeletionDeps;
 
@@ -26,7 +26,7 @@ export class IndexDeletion {
     this.#deps = deps;
   }
 
-  /** Asks the service, without read units. Throws `notFound` where the index is gone. */
+  /** Returns what a deletion would destroy, at no read units. Throws `notFound` if the index does not exist. */
   async impactOf(environment: Environment, name: string, signal: AbortSignal): Promise<Loss> {
     const { catalog } = this.#deps;
     catalog.expire(environment.id);
@@ -36,7 +36,7 @@ export class IndexDeletion {
     return { index, ...(stats && { stats }) };
   }
 
-  /** A copy of an index, from which it can be restored. Throws as `Backups.create` does. */
+  /** Creates a backup of an index. Throws as `Backups.create` does. */
   backUp(
     environment: Environment,
     index: string,
@@ -46,7 +46,7 @@ export class IndexDeletion {
     return this.#deps.backups.create(environment, index, name, signal);
   }
 
-  /** Lifts the protection of an index that has it; puts it back where the index could not be deleted then. */
+  /** Deletes an index. Lifts deletion protection first, and restores it if the deletion fails. */
   async delete(
     environment: Environment,
     { name, isProtected }: Pick<VectorIndex, 'name' | 'isProtected'>,
@@ -64,7 +64,7 @@ export class IndexDeletion {
     }
   }
 
-  /** What failed before is what the user hears of. */
+  /** The user sees the first failure, not a second one from this call. */
   async #protect(environment: Environment, name: string): Promise<void> {
     const { signal } = new AbortController();
     const client = await this.#deps.connections.open(environment, signal);

@@ -6,11 +6,13 @@ type Shared = {
   waiting: number;
 };
 
-/** Lets equal calls that come at the same time share one. It is aborted once nobody waits for it any more. */
+/** Shares one running call among all callers with the same key. Aborts the call when the last caller gives up. */
 export class RequestCoalescer {
   readonly #calls = new Map<string, Shared>();
 
-  /** Joins the call with this key or starts it. Rejects with `cancelled` as soon as this caller's signal is aborted. */
+  /**
+   * Joins the running call with this key, or starts it. Rejects with `cancelled` as soon as the caller's signal aborts.
+   */
   run<T>(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (signal.aborted) return Promise.reject(cancelled());
     const call = this.#calls.get(key) ?? this.#start(key, start);

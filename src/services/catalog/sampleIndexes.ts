@@ -4,7 +4,7 @@ import type { Sample } from '../../pinecone/engineClient.ts';
 import type { Catalog } from './catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 
-/** The bundled sample indexes, which the local engine creates. */
+/** Creates the bundled sample indexes in the local engine. */
 export class SampleIndexes {
   readonly #connections: Pick<Connections, 'openEngine'>;
   readonly #catalog: Pick<Catalog, 'invalidate'>;
@@ -19,7 +19,7 @@ export class SampleIndexes {
     return engine.listSamples(signal);
   }
 
-  /** Resolves with the index' name; one that is there already is as good as a new one. */
+  /** Resolves with the index name. An existing index of this name counts as created. */
   async create(
     name: string,
     signal: AbortSignal,

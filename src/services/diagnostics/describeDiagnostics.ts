@@ -9,11 +9,11 @@ export type EnvironmentState = {
 };
 
 export type DiagnosticFacts = {
-  /** Names of programs and platforms with their versions, in the order in which they are shown. */
+  /** Programs and platforms with their versions, in display order. */
   readonly versions: Readonly<Record<string, string>>;
   readonly engine: Readonly<Record<string, string>>;
   readonly environments: readonly EnvironmentState[];
-  /** How many entries of the settings were refused. */
+  /** Number of invalid settings entries. */
   readonly refusedSettings: number;
   readonly failures: readonly FailureNote[];
   /** Milliseconds since 1970. */
@@ -21,8 +21,8 @@ export type DiagnosticFacts = {
 };
 
 /**
- * Returns a text for a bug report. It names no environment, address, index, namespace or record, and holds no key, vector
- * or metadata: environments are numbered, and of their indexes only the counts are told.
+ * Returns a text for a bug report. It contains no name of an environment, address, index, namespace or record, and no
+ * key, vector or metadata: environments are numbered, and only the number of their indexes appears.
  */
 export function describeDiagnostics(facts: DiagnosticFacts): string {
   const { versions, engine, environments, refusedSettings, failures, now } = facts;

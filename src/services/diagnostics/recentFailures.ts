@@ -1,13 +1,13 @@
-/** What failed, in words that are safe to share: kinds, statuses and names of calls. */
+/** A failure in words that are safe to share: kind, status and call name. */
 export type FailureNote = { readonly at: number; readonly text: string };
 
-/** Remembers the last failures, the oldest first. */
+/** Stores the latest failures, oldest first. */
 export class RecentFailures {
   readonly #now: () => number;
   readonly #limit: number;
   #notes: readonly FailureNote[] = [];
 
-  /** Remembers `limit` failures; `now` returns milliseconds since 1970. */
+  /** Stores up to `limit` failures; `now` returns milliseconds since 1970. */
   constructor(now: () => number, limit = 20) {
     this.#now = now;
     this.#limit = limit;

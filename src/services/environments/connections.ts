@@ -4,15 +4,15 @@ import { controllerAddress, type Environment } from '../../model/environment.ts'
 import type { EngineClient } from '../../pinecone/engineClient.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 
-/** Where something answers, and the key that opens it. */
+/** Address and key of a service. */
 export type Endpoint = { readonly url: string; readonly key: Secret };
 
 export type KeyReader = {
-  /** The key that was entered for the environment at the address that it has. */
+  /** Returns the key entered for the environment at its current address. */
   keyOf(environment: Environment): Promise<Secret | undefined>;
 };
 
-/** Starts the local engine where it does not run yet, or joins it. */
+/** Starts the local engine, or joins a running one. */
 export type LocalEngine = { endpoint(signal: AbortSignal): Promise<Endpoint> };
 
 export type Connectors = {
@@ -20,7 +20,7 @@ export type Connectors = {
   engine(endpoint: Endpoint): EngineClient;
 };
 
-/** Opens environments: finds the key and the address, and makes the client for them. */
+/** Creates clients for environments from their address and stored key. */
 export class Connections {
   readonly #keys: KeyReader;
   readonly #engine: LocalEngine;
@@ -32,12 +32,12 @@ export class Connections {
     this.#connectors = connectors;
   }
 
-  /** A client for the environment. Throws `unauthorized` where it has no key, `unavailable` where the engine cannot start. */
+  /** Returns a client. Throws `unauthorized` if there is no key, `unavailable` if the engine cannot start. */
   async open(environment: Environment, signal: AbortSignal): Promise<PineconeClient> {
     return this.#connectors.pinecone(await this.endpoint(environment, signal));
   }
 
-  /** Where the environment's control plane answers, and its key. Throws as `open` does. */
+  /** Returns the control plane's address and key. Throws as `open` does. */
   async endpoint(environment: Environment, signal: AbortSignal): Promise<Endpoint> {
     if (environment.kind === 'local') return this.#engine.endpoint(signal);
     const key = await this.#keys.keyOf(environment);
@@ -46,7 +46,7 @@ export class Connections {
     return { url: controllerAddress(environment), key };
   }
 
-  /** The local engine's own calls: samples and maps. */
+  /** Returns a client for the engine's own API: samples and maps. */
   async openEngine(signal: AbortSignal): Promise<EngineClient> {
     return this.#connectors.engine(await this.#engine.endpoint(signal));
   }

@@ -14,7 +14,9 @@ import { isVisible } from '../../model/visibleText.ts';
 
 const maxNameLength = 60;
 
-/** The name without spaces around it. Throws `badInput` where it is empty, too long, looks like a key, or holds what is not seen. */
+/**
+ * Returns the trimmed name. Throws `badInput` if it is empty, too long, looks like a key, or has invisible characters.
+ */
 export function decodeName(text: string): string {
   const name = text.trim();
   if (name === '') throw new Failure('badInput', 'An environment needs a name');
@@ -31,8 +33,8 @@ export function decodeName(text: string): string {
 }
 
 /**
- * The origin and path of a controller, without a slash at its end. Throws `badInput` for what could carry a key
- * away: anything but https, unless the host is this machine; names and passwords; a query.
+ * Returns the origin and path of a controller without a trailing slash. Throws `badInput` for URLs that could leak a
+ * key: anything but https (except on this machine), credentials, or a query.
  */
 export function decodeControllerUrl(text: string): string {
   const url = URL.parse(text.trim());
@@ -52,7 +54,10 @@ export function decodeControllerUrl(text: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-/** A key as typed or pasted. Throws `badInput` for what no header can carry, without quoting it. */
+/**
+ * Returns the key from typed or pasted text. Throws `badInput`, without quoting the text, for characters that no header
+ * allows.
+ */
 export function decodeKey(text: string): Secret {
   const key = text.trim();
   if (key === '') throw new Failure('badInput', 'Enter the key');
@@ -66,7 +71,7 @@ export function isOnThisMachine(controllerUrl: string): boolean {
   return isLoopbackHost(new URL(controllerUrl).hostname);
 }
 
-/** An environment as it stands in settings. Throws `badInput` with a sentence for whoever wrote it. */
+/** Decodes an environment from settings. Throws `badInput` with a message for the author of the entry. */
 export function decodeEnvironment(value: unknown): Environment {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Failure('badInput', 'An environment is an object with id, name and kind');

@@ -3,17 +3,17 @@ import { Failure } from '../../common/failure.ts';
 import { controllerAddress, localEnvironment, type Environment } from '../../model/environment.ts';
 import { decodeEnvironment } from './environmentInput.ts';
 
-/** Where a descriptor stands: in the user's settings, or in the workspace's, which a team may share. */
+/** The settings that hold a descriptor: the user's, or the workspace's, which a team may share. */
 export type SettingsScope = 'user' | 'workspace';
 
-/** The lists of descriptors as they stand in settings; `undefined` where a scope has none. */
+/** Raw descriptor lists of the settings; `undefined` for a scope without one. */
 export type DescriptorStore = {
   read(scope: SettingsScope): unknown;
   write(scope: SettingsScope, entries: readonly unknown[]): Promise<void>;
   readonly onDidChange: Event<void>;
 };
 
-/** An entry of the settings that cannot be used. It stays where it is. */
+/** A settings entry that cannot be used. The entry stays in the settings. */
 export type EnvironmentProblem = {
   readonly scope: SettingsScope;
   readonly position: number;
@@ -25,10 +25,10 @@ export type DecodedSettings = {
   readonly problems: readonly EnvironmentProblem[];
 };
 
-/** The user's own first: what they say of an environment stands. */
+/** User settings come first and take precedence. */
 export const settingsScopes = ['user', 'workspace'] as const;
 
-/** The environments of all scopes, in their order. */
+/** Decodes the environments of all scopes, in order. */
 export function decodeSettings(descriptors: DescriptorStore): DecodedSettings {
   const environments: Environment[] = [];
   const problems: EnvironmentProblem[] = [];
@@ -54,12 +54,12 @@ export function decodeSettings(descriptors: DescriptorStore): DecodedSettings {
   return { environments, problems };
 }
 
-/** The id of an entry, whatever the entry is. */
+/** Returns the id of a settings entry of any shape. */
 export function idOf(entry: unknown): unknown {
   return typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined;
 }
 
-/** Whether people would take one name for the other. */
+/** Whether two names look the same to a reader: ignores case, width and repeated spaces. */
 export function isSameName(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
@@ -67,9 +67,9 @@ export function isSameName(one: string, other: string): boolean {
 type UsersOwn = { readonly environments: Environment[]; readonly ids: ReadonlySet<unknown> };
 
 /**
- * What a workspace says of an environment. An address that the user's own settings name keeps its role and colour under
- * any id and name: a workspace could show production as a place to play with otherwise. Throws `conflict` where the id
- * stands in an entry of the user's that cannot be used.
+ * Applies the user's role and colour to a workspace environment with the same address, so that a workspace cannot
+ * present a production environment as a development one. Throws `conflict` if the id belongs to an invalid entry in the
+ * user's settings.
  */
 function besideUsersOwn(environment: Environment, users: UsersOwn): Environment {
   const isUsable = users.environments.some(({ id }) => id === environment.id);
@@ -84,7 +84,9 @@ function besideUsersOwn(environment: Environment, users: UsersOwn): Environment 
     : { ...environment, role: known.role, colour: known.colour };
 }
 
-/** Whether to take it in: not where it says the same twice. Throws where it says something else under a taken id or name. */
+/**
+ * Whether the entry adds an environment; `false` for an exact duplicate. Throws `conflict` if its id or name is in use.
+ */
 function isNew(environment: Environment, others: readonly Environment[]): boolean {
   const same = others.find(({ id }) => id === environment.id);
   if (same !== undefined && controllerAddress(same) === controllerAddress(environment))

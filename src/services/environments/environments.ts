@@ -17,20 +17,20 @@ import {
   type SettingsScope,
 } from './environmentSettings.ts';
 
-/** A key and the origin and path that it was entered for: it is never sent to another controller. */
+/** A key and the origin and path it was entered for. The key is never sent to another controller. */
 export type StoredKey = { readonly key: Secret; readonly address: string };
 
 export type KeyStore = {
-  /** The environments that have a key on this machine, whichever window they belong to. */
+  /** Returns the ids of all environments with a key on this machine, also those of other windows. */
   ids(): Promise<readonly string[]>;
   get(environmentId: string): Promise<StoredKey | undefined>;
   set(environmentId: string, stored: StoredKey): Promise<void>;
   delete(environmentId: string): Promise<void>;
-  /** Fires with the environment's id, whichever window made the change. */
+  /** Fires with the environment's id, also after changes in other windows. */
   readonly onDidChange: Event<string>;
 };
 
-/** Lists the indexes there. Throws what the service answers where the key is refused. */
+/** Lists the indexes with a key, to verify it. Throws the service's failure if the key is rejected. */
 export type TryKey = (endpoint: Endpoint, signal: AbortSignal) => Promise<void>;
 
 export type EnvironmentPorts = {
@@ -40,14 +40,14 @@ export type EnvironmentPorts = {
   readonly newId: () => string;
 };
 
-/** A key of an environment that this window does not know; another one may, as that of a folder with its own settings. */
+/** A stored key of an environment that this window does not know. A folder with its own settings may still use it. */
 export type UnusedKey = { readonly environmentId: string; readonly address: string | undefined };
 
 export type EnvironmentDraft = Omit<Environment, 'id'>;
 
 const tryTimeoutMs = 10_000;
 
-/** The environments that the user named, with the local one, and their keys. Names and ids are unique. */
+/** Manages the configured environments, the local one, and their keys. Names and ids are unique. */
 export class Environments implements KeyReader, Disposable {
   readonly #ports: EnvironmentPorts;
   readonly #resources = new Disposables();
@@ -56,9 +56,9 @@ export class Environments implements KeyReader, Disposable {
   #decoded: DecodedSettings | undefined;
   #lastEdit: Promise<unknown> = Promise.resolve();
 
-  /** Fires after any change of a descriptor or a key, from this window, another one, or an edited settings file. */
+  /** Fires after every change of a descriptor or key: in this window, in another one, or in a settings file. */
   readonly onDidChange: Event<void> = this.#changed.event;
-  /** Fires with the id of an environment that got another key, or lost it: what was known of it may be wrong. */
+  /** Fires with the id of an environment whose key was replaced or removed. Cached data of it may be wrong. */
   readonly onDidChangeKey: Event<string> = this.#keyChanged.event;
 
   constructor(ports: EnvironmentPorts) {
@@ -72,7 +72,7 @@ export class Environments implements KeyReader, Disposable {
     );
   }
 
-  /** In the order of settings, the local one last. */
+  /** Returns the environments in settings order, the local one last. */
   all(): readonly Environment[] {
     return [...this.#read().environments, localEnvironment];
   }
@@ -89,7 +89,7 @@ export class Environments implements KeyReader, Disposable {
     return this.all().find((environment) => environment.id === id);
   }
 
-  /** Whether there is a key on this machine that may go where the environment points to now. */
+  /** Whether this machine has a key that may be sent to the environment's current address. */
   async hasKey(id: string): Promise<boolean> {
     if (id === localEnvironment.id) return true;
     const environment = this.byId(id);
@@ -97,8 +97,8 @@ export class Environments implements KeyReader, Disposable {
   }
 
   /**
-   * The key, if it was entered for the address that both the settings and this descriptor name: an edited address asks for
-   * it anew, and a descriptor from before the edit gets no key that was entered after it.
+   * Returns the key if it was entered for the address in both the settings and this descriptor. A changed address needs
+   * the key again, and a descriptor from before the change never gets a newer key.
    */
   async keyOf(environment: Environment): Promise<Secret | undefined> {
     const current = this.byId(environment.id);
@@ -109,7 +109,9 @@ export class Environments implements KeyReader, Disposable {
     return stored?.address === address ? stored.key : undefined;
   }
 
-  /** Throws `badInput` or `conflict` where the name cannot be given to a new environment, or to the one with this id. */
+  /**
+   * Returns the decoded name. Throws `badInput` or `conflict` if it cannot be used for a new environment, or for `id`.
+   */
   checkName(text: string, id?: string): string {
     const name = decodeName(text);
     const taken = this.all().find((other) => other.id !== id && isSameName(other.name, name));
@@ -118,7 +120,7 @@ export class Environments implements KeyReader, Disposable {
     return name;
   }
 
-  /** Tries the key, then stores it and the descriptor in the user's settings. Nothing is stored unless both can be. */
+  /** Verifies the key, then stores it and writes the descriptor to user settings. Stores both or neither. */
   async add(draft: EnvironmentDraft, key: Secret, signal: AbortSignal): Promise<Environment> {
     const name = this.checkName(draft.name);
     const environment = decodeEnvironment({ ...draft, name, id: this.#ports.newId() });
@@ -147,7 +149,7 @@ export class Environments implements KeyReader, Disposable {
     });
   }
 
-  /** Removes key and descriptor; nothing happens to the indexes. */
+  /** Deletes the key and the descriptor. Leaves the indexes unchanged. */
   async remove(id: string): Promise<void> {
     this.#own(id);
     await this.#edit(async () => {
@@ -156,7 +158,10 @@ export class Environments implements KeyReader, Disposable {
     });
   }
 
-  /** Keys that nothing in this window's settings refers to: their entries were taken out by hand, or stand elsewhere. */
+  /**
+   * Returns keys without a matching settings entry in this window: the entry was deleted by hand, or is in other
+   * settings.
+   */
   async unusedKeys(): Promise<readonly UnusedKey[]> {
     const ids = await this.#ports.keys.ids();
     const unused = ids.filter((id) => this.byId(id) === undefined);
@@ -172,7 +177,7 @@ export class Environments implements KeyReader, Disposable {
     await this.#edit(() => this.#ports.keys.delete(environmentId));
   }
 
-  /** Tries the key, then stores it for the address that the environment has now. */
+  /** Verifies the key, then stores it for the environment's current address. */
   async updateKey(id: string, key: Secret, signal: AbortSignal): Promise<void> {
     const environment = this.#own(id);
     await this.#try(environment, key, signal);
@@ -208,7 +213,7 @@ export class Environments implements KeyReader, Disposable {
     throwIfAborted(signal);
   }
 
-  /** One edit at a time, each on the settings as the one before left them. */
+  /** Runs edits one at a time, each on the settings that the previous one left. */
   #edit(change: () => Promise<void>): Promise<void> {
     const edit = this.#lastEdit.then(async () => {
       await change();
@@ -232,7 +237,7 @@ export class Environments implements KeyReader, Disposable {
     }
   }
 
-  /** The list of a scope as it stands, what is wrong in it included. */
+  /** Returns the raw list of a scope, including invalid entries. */
   #entries(scope: SettingsScope): readonly unknown[] {
     const entries = this.#ports.descriptors.read(scope) ?? [];
     if (!Array.isArray(entries))

@@ -5,26 +5,26 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Connections } from './connections.ts';
 
-/** What a program of the user's own shall work with; without an index it is the whole environment. */
+/** What a user's program connects to: an index, or the whole environment if `index` is absent. */
 export type ProgramTarget = {
   readonly environment: Environment;
   readonly index?: string;
   readonly namespace?: string;
 };
 
-/** What a program needs to connect, and the key that opens it. */
+/** The address and key that a program needs. */
 export type ProgramConnection = { readonly place: ConnectionAddress; readonly key: Secret };
 
 /**
- * Finds out where a program has to connect; starts the engine of this machine. Throws `forbidden` where the index is at
- * a host that the key may not go to, `unauthorized` where there is no key, `notFound` where there is no such index.
+ * Returns the address and key for a user's program; starts the local engine if needed. Throws `forbidden` if the key
+ * may not be sent to the index host, `unauthorized` without a key, `notFound` if the index does not exist.
  */
 export async function findProgramConnection(
   { connections, catalog }: { connections: Connections; catalog: Pick<Catalog, 'index'> },
   { environment, index, namespace }: ProgramTarget,
   signal: AbortSignal,
 ): Promise<ProgramConnection> {
-  // First of all: an engine that starts here makes the addresses known so far old.
+  // This comes first: starting the engine changes its address.
   const { url, key } = await connections.endpoint(environment, signal);
   const place: ConnectionAddress = {
     ...(url === cloudControllerUrl ? {} : { controllerUrl: url }),
@@ -32,13 +32,13 @@ export async function findProgramConnection(
   };
   if (index === undefined) return { place, key };
   const { host, kind } = await catalog.index(environment, index, signal);
-  // Opening it checks the host.
+  // Opening the index validates its host.
   (await connections.open(environment, signal)).index(host);
   const target = { host, kind, namespace: namespace ?? defaultNamespace };
   return { place: { ...place, index: target }, key };
 }
 
-/** The variables of a program that shall work with it; the SDKs read the first two by themselves. */
+/** Returns the environment variables for a program. The SDKs read the first two by themselves. */
 export function programEnvironmentVariables({
   place,
   key,

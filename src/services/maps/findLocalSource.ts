@@ -9,8 +9,8 @@ export type IndexLister = {
 };
 
 /**
- * Where the engine can read the vectors of a namespace: the namespace itself, or what was pulled of it to this machine
- * most recently. `undefined` where nothing was.
+ * Returns the local namespace that holds the vectors: the namespace itself, or its newest offline twin. Returns
+ * `undefined` if there is no twin.
  */
 export async function findLocalSource(
   catalog: IndexLister,

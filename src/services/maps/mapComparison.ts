@@ -7,8 +7,8 @@ import type { MapLook } from '../../protocol/map.ts';
 import type { MapLayout, MapSession } from './mapSession.ts';
 
 /**
- * Two maps that are looked at together: the second is turned, scaled and moved so that the records that both have lie
- * as near to each other as they can, and what is looked at in one is looked at in the other. Lasts until it is disposed.
+ * Compares two maps side by side: aligns the second to the first by their shared records (rotation, scale,
+ * translation), and keeps viewport and focus in sync. Lasts until disposed.
  */
 export class MapComparison implements Disposable {
   readonly #first: MapSession;
@@ -39,7 +39,7 @@ export class MapComparison implements Disposable {
     this.#align();
   }
 
-  /** Whether the map is one of the two. */
+  /** Whether the map takes part in this comparison. */
   includes(session: MapSession): boolean {
     return session === this.#first || session === this.#second;
   }
@@ -54,7 +54,7 @@ export class MapComparison implements Disposable {
     this.#ended.dispose();
   }
 
-  /** Tells the views of each other; how the maps compare is known once both are there. */
+  /** Sends each view its partner. The similarity follows when both layouts exist. */
   #begin(): void {
     this.#second.align(undefined);
     this.#tell(undefined);
@@ -81,13 +81,13 @@ export class MapComparison implements Disposable {
       target: session.target,
       ...(comparison && { comparison }),
     });
-    // The second one first: it has to be in place before the first one tells what is seen of it.
+    // The second map first: it must be aligned before it receives the first one's viewport.
     this.#second.peer.set({ ...about(this.#first), isReference: false });
     this.#first.peer.set({ ...about(this.#second), isReference: true });
   }
 }
 
-/** What names the same record on the other map. A map of one namespace has ids, one of several has keys. */
+/** Converts a point key of one map to the other's. Maps of one namespace use ids, maps of several use keys. */
 function carried(key: string, from: MapSession, to: MapSession): string {
   const place = recordOfPoint(key, from.source.namespace);
   const isElsewhere = place.id !== key && place.namespace !== to.source.namespace;
@@ -104,7 +104,10 @@ function carriedLook(look: MapLook, from: MapSession, to: MapSession): MapLook {
   };
 }
 
-/** Where the records that both maps have lie in each, in the same order. `inOther` names a record there. */
+/**
+ * Returns the positions of the shared records in both maps, in the same order. `inOther` converts a key to the other
+ * map.
+ */
 function sharedPlaces(
   one: MapLayout,
   other: MapLayout,

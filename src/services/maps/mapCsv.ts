@@ -4,10 +4,10 @@ import { namespaceField, type MapColumn } from '../../model/map/map.ts';
 import { recordOfPoint } from '../../model/map/pointKey.ts';
 import type { MapEvent, MapEventOf } from '../../protocol/map.ts';
 
-/** So many lines are one part: a file is written in few steps, and memory holds little. */
+/** Lines per chunk: few writes, little memory. */
 const linesPerPart = 2000;
 
-/** The points of a map as comma-separated values: id, place, faithfulness where it was measured, fields, text. */
+/** Yields a map as CSV: id, position, position accuracy if measured, metadata fields, text. */
 export function* mapCsv(events: readonly MapEvent[]): Generator<string, void> {
   const { ids, texts } = eventOf(events, 'points') ?? { ids: [], texts: [] };
   const positions = eventOf(events, 'positions');
@@ -55,13 +55,13 @@ function textReader(column: MapColumn, data: ArrayBufferLike): (index: number) =
   };
 }
 
-/** As the field's own values may have been, in ISO 8601. */
+/** Formats times in ISO 8601 with the precision of the field's values. */
 function timeTextOf(type: TimeType): (ms: number) => string {
   const length = { plainDate: 10, plainDateTime: 23, instant: 24 }[type];
   return (ms) => new Date(ms).toISOString().slice(0, length);
 }
 
-/** As many digits as a float32 has; empty for what is no number. */
+/** Prints the 7 significant digits of a float32; an empty string for NaN. */
 function numberText(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? '' : String(Number(value.toPrecision(7)));
 }

@@ -2,7 +2,9 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import type { MapLook, MapPartner } from '../../protocol/map.ts';
 
-/** What joins a map to another one beside it: who that is, and what is looked at in either. */
+/**
+ * Connects a map session to the map it is compared with: the partner's name, and viewport changes in both directions.
+ */
 export class MapPeer implements Disposable {
   readonly #changed = new Emitter<MapPartner | undefined>();
   readonly #looked = new Emitter<MapLook>();
@@ -11,11 +13,11 @@ export class MapPeer implements Disposable {
   #partner: MapPartner | undefined;
 
   readonly onDidChange: Event<MapPartner | undefined> = this.#changed.event;
-  /** The user looks at something else in this map. */
+  /** Fires when the user changes the viewport or focus of this map. */
   readonly onDidLook: Event<MapLook> = this.#looked.event;
-  /** This map shall show what is looked at in the other one. */
+  /** Fires when this map should show the partner's viewport or focus. */
   readonly onDidFollow: Event<MapLook> = this.#followed.event;
-  /** The user wants this map by itself. */
+  /** Fires when the user ends the comparison from this map. */
   readonly onDidLeave: Event<void> = this.#left.event;
 
   get partner(): MapPartner | undefined {

@@ -2,10 +2,10 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Disposable } from '../../common/disposables.ts';
 import type { MapQuery } from '../../protocol/map.ts';
 
-/** A query as its cell hands it over; the map gives it its look. */
+/** A query without its colour and shape, which the map assigns. */
 export type MapQueryInput = Omit<MapQuery, 'look'>;
 
-/** The queries that a map shows: the newest two, each with a look that it keeps. */
+/** The queries shown on a map: the two latest, each with a fixed colour and shape. */
 export class MapQueries implements Disposable {
   readonly #changed = new Emitter<readonly MapQuery[]>();
   readonly onDidChange: Event<readonly MapQuery[]> = this.#changed.event;
@@ -15,7 +15,7 @@ export class MapQueries implements Disposable {
     return this.#queries;
   }
 
-  /** Shows a query; it takes the place of itself as it was before, or of the older one of two. */
+  /** Shows a query. Replaces its earlier version, or the older of two queries. */
   show(query: MapQueryInput): void {
     const same = this.#queries.find(({ id }) => id === query.id);
     const others = this.#queries.filter(({ id }) => id !== query.id).slice(-1);
@@ -23,7 +23,7 @@ export class MapQueries implements Disposable {
     this.#set([...others, { ...query, look }]);
   }
 
-  /** Shows this query alone, or none. */
+  /** Shows only this query, or none. */
   showOnly(query: MapQueryInput | undefined): void {
     if (query !== undefined || this.#queries.length > 0)
       this.#set(query === undefined ? [] : [{ ...query, look: 0 }]);

@@ -19,11 +19,11 @@ export type MapRecordsOptions = {
     readonly namespace: string;
   };
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
-  /** The map, as the engine knows it. */
+  /** Returns the map's key in the engine. */
   readonly key: () => MapKey;
-  /** The keys of its points. */
+  /** Returns the keys of the points. */
   readonly points: () => readonly string[];
-  /** Whether the engine has it, so that it answers questions about it. */
+  /** Whether the engine has finished the map, so that it can answer requests about it. */
   readonly isDone: () => boolean;
 };
 
@@ -33,10 +33,10 @@ type OpenIndex = {
   readonly records: IndexClient;
 };
 
-/** As many as the service answers at once. */
+/** Maximum top k of one query. */
 const maxFound = 10_000;
 
-/** The records behind the points of a map, which are named by their keys: see `pointKey.ts`. */
+/** Reads the records behind a map's points, which are addressed by point keys: see `pointKey.ts`. */
 export class MapRecords {
   readonly #options: MapRecordsOptions;
 
@@ -55,14 +55,17 @@ export class MapRecords {
     return { index, client, records: client.index(index.host) };
   }
 
-  /** The namespaces of the index that have records, by name. */
+  /** Returns the namespaces of the index that have records, sorted by name. */
   async namespaces(signal: AbortSignal): Promise<readonly NamespaceSummary[]> {
     const { records } = await this.openIndex(signal);
     const { namespaces } = await records.stats(signal);
     return namespaces.filter(({ recordCount }) => recordCount > 0);
   }
 
-  /** The record and its nearest neighbours among all that the map is of. Throws `notFound` where it is gone. */
+  /**
+   * Returns a record and its nearest neighbours among the map's namespaces. Throws `notFound` if the record does not
+   * exist.
+   */
   async show(key: string, neighbours: number, signal: AbortSignal): Promise<RecordDetails> {
     const { namespace, id } = this.#placeOf(key);
     const { index, records } = await this.openIndex(signal);
@@ -87,7 +90,7 @@ export class MapRecords {
     return { id: key, namespace, metadata, values, neighbours: found.slice(0, neighbours) };
   }
 
-  /** Those of the records that are still there, with their vectors, and their namespaces where these are several. */
+  /** Returns the existing records with their vectors, and with namespaces if the map shows several. */
   async fetch(keys: readonly string[], signal: AbortSignal): Promise<readonly ExportedRecord[]> {
     const { records } = await this.openIndex(signal);
     const byNamespace = Map.groupBy(keys.map(this.#placeOf), ({ namespace }) => namespace);
@@ -101,7 +104,7 @@ export class MapRecords {
     return found;
   }
 
-  /** The points that a metadata filter lets through, as typed. Throws `badInput` with what is wrong with it. */
+  /** Returns the points that match a typed metadata filter. Throws `badInput` if the filter is invalid. */
   async find(typed: string, signal: AbortSignal): Promise<FoundRecords> {
     const parsed = parseFilter(typed);
     if (!parsed.isValid)
@@ -112,7 +115,7 @@ export class MapRecords {
     return { points: bits, elsewhere: total - countBits(bits), isCapped: false };
   }
 
-  /** The score of each point for a query, a Float32Array in their order; NaN for records that are gone. */
+  /** Returns the score of every point for a query as a Float32Array in point order; NaN for deleted records. */
   async scores(
     query: { readonly name: string; readonly input: QueryInput; readonly namespace: string },
     signal: AbortSignal,
@@ -124,10 +127,10 @@ export class MapRecords {
     return engine.scorePoints(this.#options.key(), vector, signal);
   }
 
-  /** Before the map is done: the first that the service finds. */
+  /** Used until the map is done: returns the first matches of a filtered query. */
   async #findSome(filter: object, signal: AbortSignal): Promise<FoundRecords> {
     const { index, records } = await this.openIndex(signal);
-    // Any vector will do: the service answers the nearest of those that the filter lets through.
+    // Any vector works: the service returns the nearest records among those that match the filter.
     const vector = Array.from({ length: index.dimension ?? 1 }, (_, at) => Number(at === 0));
     const found = new Set<string>();
     let isCapped = false;
@@ -177,7 +180,7 @@ export class MapRecords {
   readonly #placeOf = (key: string) => recordOfPoint(key, this.#options.source.namespace);
 }
 
-/** The hits of several searches as one, the best first. */
+/** Merges the hits of several queries, best first. */
 function best({ metric }: VectorIndex, found: readonly (readonly Hit[])[]): Hit[] {
   const sign = metric === 'euclidean' ? 1 : -1;
   return found.flat().sort((one, other) => sign * (one.score - other.score));

@@ -32,14 +32,14 @@ export type MapSessionOptions = {
   readonly source: MapSource;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
   readonly parameters?: MapParameters;
-  /** Milliseconds of a clock that never goes back. */
+  /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 };
 
-/** Points and their places: x, y for each. */
+/** Point keys and positions: x, y for each point. */
 export type MapLayout = { readonly ids: readonly string[]; readonly xy: Float32Array };
 
-/** One making of the map. */
+/** One computation of the map. */
 type Run = {
   readonly controller: AbortController;
   readonly startedAtMs: number;
@@ -47,8 +47,8 @@ type Run = {
 };
 
 /**
- * One map of one namespace: makes it in the local engine and keeps its newest state. Views come and go;
- * each gets `events()` first and the events after it. Cancelling keeps the picture made so far.
+ * One map of one namespace: computes it in the local engine and stores the latest state. A new view first gets
+ * `events()`, then later events. Cancelling keeps the current layout.
  */
 export class MapSession implements Disposable {
   readonly #options: MapSessionOptions;
@@ -86,25 +86,25 @@ export class MapSession implements Disposable {
     return this.#options.source;
   }
 
-  /** The namespace as a view names it. */
+  /** Returns the namespace in the form that views use. */
   get target(): MapTarget {
     const { environment, index, namespace } = this.source;
     return { environment: environment.name, index, namespace };
   }
 
-  /** The index, and the namespace where it is not the default. */
+  /** Returns the index name, with the namespace unless it is the default one. */
   get name(): string {
     const { index, namespace } = this.source;
     return namespace === defaultNamespace ? index : `${index} / ${namespace}`;
   }
 
-  /** The map as the engine knows it. */
+  /** Returns the map's key in the engine. */
   get key(): MapKey {
     const { index, namespace } = this.source;
     return { index, namespace, parameters: this.#parameters };
   }
 
-  /** What the newest map is made with. */
+  /** Returns the parameters of the latest map. */
   get parameters(): MapParameters {
     return this.#parameters;
   }
@@ -114,21 +114,21 @@ export class MapSession implements Disposable {
   }
 
   /**
-   * What is on the map. Throws where the index is not there or cannot be mapped. Asked once for each map, so
-   * that a finished one can be looked at again without the engine.
+   * Returns the map's title and counts. Throws if the index does not exist or cannot be mapped. Reads the index once
+   * per map, so that a finished map stays available without the engine.
    */
   async title(signal: AbortSignal): Promise<MapTitle> {
     this.#title ??= await this.#readTitle(signal);
     return this.#title;
   }
 
-  /** How many of the records the newest map shows. */
+  /** Returns how many records the latest map shows. */
   get counts(): { readonly shown: number; readonly total: number } {
     const points = this.#run?.snapshot.points;
     return { shown: points?.ids.length ?? 0, total: points?.total ?? 0 };
   }
 
-  /** Makes the map, from the beginning if one was made or is being made; with other parameters where they are given. */
+  /** Computes the map from the start, with new parameters if given. Stops a running computation. */
   restart(parameters = this.#parameters): void {
     if (this.#resources.isDisposed) return;
     this.#parameters = parameters;
@@ -143,12 +143,12 @@ export class MapSession implements Disposable {
     };
     this.#run = run;
     this.#emitter.fire({ type: 'started', elapsedMs: 0 });
-    // Of other namespaces, points have other names.
+    // Point keys change when the map shows other namespaces.
     if (this.queries.all.length > 0) this.#emitter.fire(this.#queriesEvent());
     void this.#make(run);
   }
 
-  /** Ends the map that is being made, in the engine too. */
+  /** Cancels the computation, also in the engine. */
   cancel(): void {
     const run = this.#run;
     if (run === undefined || run.snapshot.end !== undefined) return;
@@ -156,7 +156,7 @@ export class MapSession implements Disposable {
     this.#end(run, { type: 'cancelled' });
   }
 
-  /** The events that lead to the newest state, in the order in which they came. */
+  /** Yields the events that reproduce the latest state, in their original order. */
   *events(): Generator<MapEvent> {
     const run = this.#run;
     if (run === undefined) return;
@@ -168,7 +168,7 @@ export class MapSession implements Disposable {
     for (const event of run.snapshot.rest()) yield this.#aligned(event);
   }
 
-  /** The scores of all points for a query that is on the map, a Float32Array in their order. */
+  /** Returns the scores of all points for a query shown on the map, as a Float32Array in point order. */
   async scores(id: string, signal: AbortSignal): Promise<ArrayBuffer> {
     const query = this.queries.all.find((one) => one.id === id);
     if (query?.input === undefined)
@@ -177,19 +177,19 @@ export class MapSession implements Disposable {
     return this.records.scores({ name, input, namespace }, signal);
   }
 
-  /** Groups of records that are joined by steps of at most `maxDistance` in the full space. */
+  /** Returns groups of records connected by distances of at most `maxDistance` in the full space. */
   async findDuplicates(maxDistance: number, signal: AbortSignal): Promise<DuplicateGroups> {
     const engine = await this.#options.connections.openEngine(signal);
     return engine.findDuplicates(this.key, maxDistance, signal);
   }
 
-  /** The records that stand most alone, the most alone first. */
+  /** Returns the strongest outliers, strongest first. */
   async findOutliers(which: WantedOutliers, signal: AbortSignal): Promise<readonly Outlier[]> {
     const engine = await this.#options.connections.openEngine(signal);
     return engine.findOutliers(this.key, which, signal);
   }
 
-  /** Where the points of the finished map lie, before any alignment; undefined as long as they move. */
+  /** Returns the positions of a finished map before alignment; `undefined` while it is computed. */
   get layout(): MapLayout | undefined {
     const { points, positions, end } = this.#run?.snapshot ?? {};
     if (points === undefined || positions === undefined || end?.type === 'failed') return undefined;
@@ -197,7 +197,7 @@ export class MapSession implements Disposable {
     return end && xy.length === 2 * points.ids.length ? { ids: points.ids, xy } : undefined;
   }
 
-  /** Shows the points turned, scaled and moved from now on, or as they were made. */
+  /** Applies an alignment to the points from now on; `undefined` shows them as computed. */
   align(transform: MapTransform | undefined): void {
     if (transform === this.#transform) return;
     this.#transform = transform;
@@ -209,7 +209,7 @@ export class MapSession implements Disposable {
     this.#resources.dispose();
   }
 
-  /** The query with its hits named as the points are: a cell searches one namespace, which the map may not show. */
+  /** Renames the hits to this map's point keys. A cell searches one namespace, which the map may not show. */
   readonly #onMap = (query: MapQuery): MapQuery => {
     const { namespace = this.source.namespace } = query;
     const isShown = namespacesOf(this.key).includes(namespace);
@@ -223,7 +223,7 @@ export class MapSession implements Disposable {
     return { type: 'queries', queries: this.queries.all.map(this.#onMap) };
   }
 
-  /** Positions as the alignment shows them; every other event as it is. */
+  /** Returns the event with aligned positions; other events unchanged. */
   #aligned(event: MapEvent): MapEvent {
     if (event.type !== 'positions' || this.#transform === undefined) return event;
     const moved = transformed(new Float32Array(event.data), this.#transform, event.components);

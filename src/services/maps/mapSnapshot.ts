@@ -3,10 +3,10 @@ import type { MapEnd, MapEvent } from '../../protocol/map.ts';
 
 type Kept = MapFrame | MapEnd;
 
-/** The order in which a view needs the newest event of each type. */
+/** Types of which a new view needs the latest event, in this order. */
 const order = ['positions', 'progress', 'faithfulness'] as const;
 
-/** The newest state of a map that is being made: enough to draw it whole in a view that opens later. */
+/** Stores the latest state of a map, so that a view that opens later can draw it completely. */
 export class MapSnapshot {
   readonly #newest = new Map<Kept['type'], Kept>();
   #end: MapEnd | undefined;
@@ -26,12 +26,12 @@ export class MapSnapshot {
     return this.#newest.get('positions') as MapFrameOf<'positions'> | undefined;
   }
 
-  /** How the map ended; undefined while it is being made. */
+  /** Returns the final event; `undefined` while the map is computed. */
   get end(): MapEnd | undefined {
     return this.#end;
   }
 
-  /** The events after `points` that lead to this state. */
+  /** Yields the events after `points` that lead to this state. */
   *rest(): Generator<MapEvent> {
     yield* this.#columns;
     for (const type of order) {
@@ -42,7 +42,7 @@ export class MapSnapshot {
   }
 }
 
-/** Whether an event is the last one of a map. */
+/** Whether the event is the last one of a map. */
 export function isFinalEvent(event: MapEvent): event is MapEnd {
   return event.type === 'done' || event.type === 'cancelled' || event.type === 'failed';
 }

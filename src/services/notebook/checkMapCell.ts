@@ -4,7 +4,7 @@ import type { Cell, MapCell, QueryCell } from '../../model/notebook/cell.ts';
 import { keyOfNumber } from '../../model/notebook/mapFields.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 
-/** What is wrong with a map cell, as far as that needs no index. */
+/** Returns the problems of a map cell that can be found without reading the index. */
 export function checkMapCell({ parameters, filter }: MapCell): readonly CellProblem[] {
   const problems: CellProblem[] = wrongMapNumbers(parameters).map((name) => ({
     field: name,
@@ -33,13 +33,13 @@ export function checkMapCell({ parameters, filter }: MapCell): readonly CellProb
   ];
 }
 
-/** The query cell whose hits a map cell asks for: the first of that name. */
+/** Returns the query cell that a map cell names: the first with that name. */
 export function namedQueryCell({ query }: MapCell, cells: readonly Cell[]): QueryCell | undefined {
   if (query === '') return undefined;
   return cells.find((cell): cell is QueryCell => cell.kind === 'query' && cell.name === query);
 }
 
-/** What is wrong with the query that a map cell names. */
+/** Returns the problems of the query name in a map cell. */
 export function queryProblems(cell: MapCell, cells: readonly Cell[]): readonly CellProblem[] {
   if (cell.query === '' || namedQueryCell(cell, cells)) return [];
   return [{ field: 'query', message: `There is no query cell “${cell.query}” in this notebook` }];

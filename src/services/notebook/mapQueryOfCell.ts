@@ -3,7 +3,10 @@ import { parseList } from '../../model/notebook/parseList.ts';
 import type { RunState, CellOutcome } from '../../protocol/notebook.ts';
 import type { MapQueryInput } from '../maps/mapQueries.ts';
 
-/** A cell as it lastQuery for the hits that it has: its text may have changed since. Undefined where it has none. */
+/**
+ * Returns the cell with the query that produced its current hits; the text may have changed since. `undefined` without
+ * hits.
+ */
 export function cellAsRun(
   cell: QueryCell,
   lastQuery: QueryCell | undefined,
@@ -11,7 +14,7 @@ export function cellAsRun(
   return lastQuery && { ...cell, input: lastQuery.input, filter: lastQuery.filter };
 }
 
-/** The newest hits of a cell for a map, and where they were found; undefined where it has none. */
+/** Returns the latest hits of a cell as a map query, with the namespace they come from; `undefined` without hits. */
 export function mapQueryOfCell(
   document: string,
   cell: QueryCell,

@@ -5,12 +5,12 @@ import type { NotebookMaps } from './notebookMaps.ts';
 import type { NotebookRuns } from './notebookRuns.ts';
 import type { MapSession } from '../maps/mapSession.ts';
 
-/** Keeps on the maps of a notebook the newest hits of the query cells that they name. */
+/** Shows the latest hits of query cells on the maps that name them. */
 export class MapQuerySync {
-  /** What lies on each map: the run and the fields of the cell that it comes from. */
+  /** What each map shows: the run, and the cell fields it depends on. */
   readonly #shown = new WeakMap<MapSession, { readonly run: unknown; readonly fields: string }>();
 
-  /** To be called when cells, runs or maps may have changed. */
+  /** Updates all maps. Call it when cells, runs or maps may have changed. */
   sync(
     document: string,
     cells: readonly Cell[],

@@ -18,18 +18,18 @@ export type NotebookMapPorts = {
   readonly environments: { byName(name: string): Environment | undefined };
   readonly catalog: IndexLister;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
-  /** Milliseconds of a clock that never goes back. */
+  /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 };
 
-/** A map that a cell shows. `id` is its own: a cell that turns to another namespace gets another map. */
+/** A map of a cell. `id` identifies the map: a cell that changes its namespace gets a new one. */
 export type CellMap = {
   readonly id: string;
   readonly cellId: string;
   readonly session: MapSession;
 };
 
-/** The maps of the cells of one notebook, whether or not it is shown: at most one for each cell. */
+/** Manages the maps of one notebook's cells, visible or not: at most one per cell. */
 export class NotebookMaps implements Disposable {
   readonly #ports: NotebookMapPorts;
   readonly #resources = new Disposables();
@@ -37,7 +37,7 @@ export class NotebookMaps implements Disposable {
   readonly #changed = this.#resources.own(new Emitter<void>());
   #lastId = 0;
 
-  /** A map was added or taken away. */
+  /** Fires when a map is added or removed. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(ports: NotebookMapPorts) {
@@ -53,7 +53,7 @@ export class NotebookMaps implements Disposable {
     return this.#maps.get(cellId)?.session;
   }
 
-  /** Makes the cell's map. What is wrong with the cell, or goes wrong, is an outcome: this does not reject. */
+  /** Computes the cell's map. Never rejects: problems and failures are outcomes. */
   async run(cell: MapCell, notebookBinding: Binding, signal: AbortSignal): Promise<CellOutcome> {
     const binding = effectiveBinding(cell, notebookBinding);
     const environment = this.#ports.environments.byName(binding.environment);
@@ -74,7 +74,7 @@ export class NotebookMaps implements Disposable {
     }
   }
 
-  /** Forgets the maps of other cells. */
+  /** Disposes the maps of cells that `isKept` rejects. */
   retain(isKept: (cellId: string) => boolean): void {
     const gone = this.all.filter(({ cellId }) => !isKept(cellId));
     if (gone.length === 0) return;
@@ -99,7 +99,7 @@ export class NotebookMaps implements Disposable {
     const isSame = before !== undefined && isSameSource(before.source, source);
     const session = isSame ? before : new MapSession({ source, connections, parameters, now });
     try {
-      // Whether it can be mapped is known before the old map goes.
+      // Checks that the index can be mapped before the old map is removed.
       await session.title(signal);
     } catch (error) {
       if (!isSame) session.dispose();
@@ -123,7 +123,7 @@ export class NotebookMaps implements Disposable {
   }
 }
 
-/** How the map ends that is begun next. */
+/** Resolves with the final event of the next computation. */
 function endOf(session: MapSession): Promise<MapEnd> {
   return new Promise((resolve) => {
     const listening = session.onDidSend((event) => {
@@ -172,7 +172,7 @@ function noSuchIndex({ environment, index }: Binding): CellOutcome {
   return { kind: 'invalid', problems: [{ field: 'binding', message }] };
 }
 
-/** The engine reads the vectors from its own disk. */
+/** The engine reads vectors from its own disk only. */
 function elsewhere({ environment, index }: Binding): CellOutcome {
   return {
     kind: 'failed',

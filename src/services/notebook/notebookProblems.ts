@@ -12,7 +12,7 @@ import type { CellProblem } from '../../protocol/notebook.ts';
 import { checkQueryCell } from '../queries/checkQueryCell.ts';
 import { checkMapCell, queryProblems } from './checkMapCell.ts';
 
-/** All that is wrong in a notebook's text and can be told without asking a service, with its place. */
+/** Returns all problems of a notebook's text that can be found without a request, with their positions. */
 export function notebookProblems(text: string): readonly Problem[] {
   const layout = layoutOf(text);
   const parsed = notebookOf(layout);
@@ -32,7 +32,7 @@ function problemsOf(
 ): readonly Problem[] {
   return problemsIn(cell, cells).flatMap((problem) => {
     const field = layout.fields.find(({ key }) => isFieldOf(problem, key));
-    // A cell without input is being written, not wrong.
+    // An empty input is a cell in progress, not an error.
     return !field || isBlank(field.value) ? [] : [placed(problem, field)];
   });
 }
@@ -50,7 +50,7 @@ function isFieldOf({ field }: CellProblem, key: FieldLayout['key']): boolean {
   return field === 'topK' ? key === 'top k' : key === field;
 }
 
-/** The problem where it stands in the text; one that runs over lines is shown to the end of its first. */
+/** Maps a problem to its position in the text; a problem over several lines ends with its first line. */
 function placed({ message, place }: CellProblem, field: FieldLayout): Problem {
   let rest = place?.start ?? 0;
   let length = place ? place.end - place.start : Infinity;

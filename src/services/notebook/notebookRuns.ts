@@ -3,7 +3,7 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Binding, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
 import type { CellOutcome, CellRun, NotebookState } from '../../protocol/notebook.ts';
 
-/** Runs a cell where the notebook and it say. What goes wrong is an outcome; aborting the signal ends in `stopped`. */
+/** Runs a cell against its binding. Never rejects: failures are outcomes, and an aborted run ends as `stopped`. */
 export type RunCell = (
   cell: RunnableCell,
   binding: Binding,
@@ -13,38 +13,38 @@ export type RunCell = (
 export type CellRunChange = { readonly cellId: string; readonly run: CellRun | undefined };
 
 /**
- * The runs of one open notebook, whether or not it is shown: at most one for each cell. Running a cell again ends its
- * earlier run, whose answer, should it still come, goes nowhere.
+ * Manages the runs of one open notebook, visible or not: at most one per cell. Running a cell again cancels its earlier
+ * run and drops the late result.
  */
 export class NotebookRuns implements Disposable {
   readonly #runCell: RunCell;
   readonly #now: () => number;
   readonly #runs = new Map<string, CellRun>();
   readonly #running = new Map<string, AbortController>();
-  /** What the newest hits of each cell were found by. */
+  /** The query that produced the latest hits of each cell. */
   readonly #lastQueries = new Map<string, QueryCell>();
-  /** Environments that were renamed since the notebook was opened, in that order. */
+  /** Environments renamed since the notebook was opened, in order. */
   readonly #renamed: Renaming[] = [];
   readonly #changed = new Emitter<CellRunChange>();
   readonly onDidChangeRun: Event<CellRunChange> = this.#changed.event;
 
-  /** `now` tells the time of day in milliseconds: a view counts from it. */
+  /** `now` returns milliseconds since 1970; views show elapsed time from it. */
   constructor(runCell: RunCell, now: () => number) {
     this.#runCell = runCell;
     this.#now = now;
   }
 
-  /** The last run of each cell, by id. */
+  /** Returns the last run of every cell, by id. */
   runs(): NotebookState['runs'] {
     return Object.fromEntries(this.#runs);
   }
 
-  /** The cell as it was when it found its newest hits. */
+  /** Returns the cell in the version that produced its latest hits. */
   lastQuery(cellId: string): QueryCell | undefined {
     return this.#lastQueries.get(cellId);
   }
 
-  /** Runs the cell; resolves with `stopped` where it was stopped or run again. Never rejects. */
+  /** Runs the cell. Resolves with `stopped` if it was stopped or run again. Never rejects. */
   async run(cell: RunnableCell, binding: Binding): Promise<CellOutcome> {
     const controller = new AbortController();
     const renamedBefore = this.#renamed.length;
@@ -62,7 +62,7 @@ export class NotebookRuns implements Disposable {
     this.#running.delete(cell.id);
     if (outcome.kind === 'hits' && cell.kind === 'query') this.#lastQueries.set(cell.id, cell);
     const result = keepResult(outcome, previous);
-    // It names what the environment was called when it began.
+    // The outcome holds the environment's name at the start of the run.
     const done = this.#renamed
       .slice(renamedBefore)
       .reduce<CellRun>(renameInRun, { state: 'done', ranAs: cell, outcome: result });
@@ -70,7 +70,7 @@ export class NotebookRuns implements Disposable {
     return result;
   }
 
-  /** Stops the cell's run, if it runs; its old result stays. */
+  /** Stops the cell's run, if any; its previous result stays. */
   stop(cellId: string): void {
     const controller = this.#running.get(cellId);
     const run = this.#runs.get(cellId);
@@ -85,13 +85,13 @@ export class NotebookRuns implements Disposable {
     for (const cellId of this.#running.keys()) this.stop(cellId);
   }
 
-  /** An environment is called otherwise now: what was found in it was found where it still is. */
+  /** Renames an environment in all stored results. */
   renameEnvironment(from: string, to: string): void {
     this.#renamed.push({ from, to });
     for (const [cellId, run] of this.#runs) this.#set(cellId, renameInRun(run, { from, to }));
   }
 
-  /** Ends the runs of cells that are not shown any more, and forgets those that will not come back. */
+  /** Stops the runs of cells that are not shown, and drops the results of cells that cannot return. */
   retain(isShown: (cellId: string) => boolean, mayReturn: (cellId: string) => boolean): void {
     for (const cellId of this.#runs.keys()) {
       if (isShown(cellId)) continue;
@@ -102,7 +102,7 @@ export class NotebookRuns implements Disposable {
     }
   }
 
-  /** Stops all; nothing is told any more. */
+  /** Stops all runs; no more events fire. */
   dispose(): void {
     this.#changed.dispose();
     this.stopAll();
@@ -142,7 +142,7 @@ function renameInOutcome(outcome: CellOutcome, renaming: Renaming): CellOutcome 
   return previous ? { ...outcome, previous: renameInOutcome(previous, renaming) } : outcome;
 }
 
-/** What a run shows or still shows: never more than one run back. */
+/** Returns the result that a run shows or still shows: at most one run back. */
 function lastResult(run: CellRun | undefined): CellOutcome | undefined {
   if (!run) return undefined;
   if (run.state === 'running') return run.previous;

@@ -2,12 +2,12 @@ import type { Binding, Notebook, QueryCell } from '../../model/notebook/cell.ts'
 import { recordOfPoint } from '../../model/map/pointKey.ts';
 import type { MapSelection } from '../../protocol/map.ts';
 
-/** The words of the text cell; `ids` stand below them. */
+/** Returns the heading of the text cell; the ids follow below it. */
 export type SelectionSummary = (listed: number, count: number) => string;
 
 const mostHits = 1000;
 
-/** A notebook that starts from points selected on a map: what was selected, and a query from the middle of them. */
+/** Returns a notebook for points selected on a map: a text cell with their ids, and a query by their central record. */
 export function selectionNotebook(
   binding: Binding,
   selection: MapSelection,
@@ -24,8 +24,8 @@ export function selectionNotebook(
 }
 
 /**
- * A query from the middle of the selected points, which should find them: in the namespace of that record, where that is
- * not `own`, the map's.
+ * Returns a query by the central record of a selection, with the selected records as expected hits. Binds it to the
+ * record's namespace if that is not `own`, the map's.
  */
 export function selectionQuery(
   { centreId, ids, count, filter }: MapSelection,

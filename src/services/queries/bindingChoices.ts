@@ -18,7 +18,7 @@ export type ChoicePorts = {
   };
 };
 
-/** What can be chosen, as far as the binding leads: see `BindingChoices`. `refresh` asks the service in any case. */
+/** Returns the choices for a binding as far as it is filled in: see `BindingChoices`. `refresh` bypasses the cache. */
 export async function bindingChoices(
   { environments, catalog }: ChoicePorts,
   binding: Binding,
@@ -73,7 +73,7 @@ function indexChoice({
   };
 }
 
-/** Says what was tried in front of why it failed. */
+/** Puts what was attempted in front of a failure's message. */
 async function explain<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

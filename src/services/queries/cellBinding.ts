@@ -3,13 +3,15 @@ import type { Binding, RunnableCell } from '../../model/notebook/cell.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 
-/** Where a cell runs: its own choices, then the notebook's, then the namespace that every index has. */
+/** Returns where a cell runs: its own binding, then the notebook's, then the default namespace. */
 export function effectiveBinding(cell: RunnableCell, notebookBinding: Binding): Binding {
   const binding = { ...notebookBinding, ...cell.binding };
   return binding.namespace === '' ? { ...binding, namespace: defaultNamespace } : binding;
 }
 
-/** What has to be chosen before a cell can run there; `environment` is the one that it names, where there is one. */
+/**
+ * Returns what must be chosen before the cell can run. `environment` is the one that the binding names, if it exists.
+ */
 export function bindingProblems(
   { environment: name, index }: Binding,
   environment: Environment | undefined,

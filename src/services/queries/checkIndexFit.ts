@@ -2,10 +2,10 @@ import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 import type { ParsedQuery } from './checkQueryCell.ts';
 
-/** The smallest magnitude that a vector needs somewhere; without it no direction can be told. */
+/** Smallest magnitude that at least one value of a vector needs; below it the vector has no direction. */
 const leastMagnitude = 1e-8;
 
-/** What keeps this index from answering the query, each with what to do instead. */
+/** Returns the reasons why this index cannot answer the query, each with a fix. */
 export function checkIndexFit({ by }: ParsedQuery, index: VectorIndex): readonly CellProblem[] {
   if (index.kind === 'documents')
     return [

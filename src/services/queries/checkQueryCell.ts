@@ -3,13 +3,13 @@ import type { QueryCell } from '../../model/notebook/cell.ts';
 import { parseVector } from '../../model/notebook/parseVector.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 
-/** What a cell asks for, read from what was typed. */
+/** The query of a cell, parsed from its text. */
 export type ParsedQuery = {
   readonly by:
     | { readonly kind: 'text' | 'id'; readonly value: string }
     | { readonly kind: 'vector'; readonly values: readonly number[] };
   readonly topK: number;
-  /** Absent where all records may match. */
+  /** Absent if the query has no filter. */
   readonly filter?: object;
   readonly includeValues: boolean;
 };
@@ -20,7 +20,7 @@ export type CheckedQueryCell =
 
 export const maxTopK = 10_000;
 
-/** Reads a cell as far as that needs no index; what is wrong is told for all fields at once. */
+/** Parses a query cell and returns the problems of all fields at once. Does not read the index. */
 export function checkQueryCell(cell: QueryCell): CheckedQueryCell {
   const problems: CellProblem[] = [];
   const by = checkInput(cell, problems);

@@ -10,7 +10,10 @@ const actions: Readonly<Record<RecoveryStep, FailureAction>> = {
   retry: { id: 'retry', title: 'Retry' },
 };
 
-/** How a failed run meets the user: what failed, why, and the next step where there is one. `deed` is what was tried. */
+/**
+ * Returns the outcome of a failed run: what failed, why, and the next step if there is one. `deed` names the attempted
+ * action.
+ */
 export function runFailure(
   deed: 'query' | 'map',
   failure: Failure,
@@ -24,12 +27,12 @@ export function runFailure(
 }
 
 function actionAfter({ kind }: Failure, environment: Environment): FailureAction | undefined {
-  // An index that moved has another host: the next run asks for it anew.
+  // An index that moved has another host; the next run requests it.
   const step = recoveryStep(kind, environment.kind) ?? (kind === 'notFound' ? 'retry' : undefined);
   return step && actions[step];
 }
 
-/** Why it failed, without what a lower layer said was tried: the caller says that with names that the user knows. */
+/** Returns the reason without the lower layer's “Could not …”: the caller names the action in the user's terms. */
 export function reasonOf({ message }: Failure): string {
   return /^Could not [^:]*: (.+)$/s.exec(message)?.[1] ?? message;
 }

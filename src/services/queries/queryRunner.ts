@@ -19,7 +19,7 @@ export type QueryPorts = {
   readonly connections: {
     open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
   };
-  /** Milliseconds of a clock that only goes forward. */
+  /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 };
 
@@ -30,7 +30,7 @@ type Target = {
   readonly client: PineconeClient;
 };
 
-/** Runs query cells. What is wrong with a cell, or goes wrong, is an outcome: `run` does not reject. */
+/** Runs query cells. `run` never rejects: problems and failures are outcomes. */
 export class QueryRunner {
   readonly #ports: QueryPorts;
 
@@ -38,7 +38,7 @@ export class QueryRunner {
     this.#ports = ports;
   }
 
-  /** Runs the cell where it says, else where the notebook says. Aborting the signal ends in `stopped`. */
+  /** Runs the cell against its own binding, else the notebook's. An aborted run ends as `stopped`. */
   async run(cell: QueryCell, notebookBinding: Binding, signal: AbortSignal): Promise<CellOutcome> {
     const binding = effectiveBinding(cell, notebookBinding);
     const environment = this.#ports.environments.byName(binding.environment);
@@ -54,7 +54,7 @@ export class QueryRunner {
       return await this.#runIn(environment, binding, query, signal);
     } catch (error) {
       const failure = Failure.from(error);
-      // A host that does not answer may have moved: the next run asks for it anew.
+      // A host that does not answer may have moved; the next run requests its address again.
       if (isLost(failure)) this.#ports.catalog.expire(environment.id);
       return runFailure(
         'query',
@@ -65,7 +65,7 @@ export class QueryRunner {
     }
   }
 
-  /** Once more where the engine on this machine has ended between two requests: opening it starts it. */
+  /** Retries once if the engine stopped between two requests: opening it starts it. */
   async #runIn(
     environment: Environment,
     binding: Binding,
@@ -145,7 +145,10 @@ export class QueryRunner {
   }
 }
 
-/** An index that is being made says nothing yet; one that failed says why when it is asked for its records. */
+/**
+ * Returns why an index is not ready. A failed index returns the reason when its records are requested; an initializing
+ * one has none.
+ */
 async function whyNotReady(
   client: PineconeClient,
   index: VectorIndex,
@@ -164,7 +167,7 @@ async function whyNotReady(
   );
 }
 
-/** The service answers a query by an unknown id with nothing; only a look at the record tells why. */
+/** The service returns no hits for an unknown id; fetching the record finds the reason. */
 async function withoutHits(
   found: CellOutcome & { kind: 'hits' },
   records: IndexClient,
@@ -180,7 +183,7 @@ async function withoutHits(
   );
 }
 
-/** What the service searches by, or what is wrong with the text. */
+/** Returns the query's input for the service, or the problem with its text. */
 async function queryBy(
   client: PineconeClient,
   index: VectorIndex,

@@ -3,7 +3,7 @@ import type { EnvironmentKind } from '../../model/environment.ts';
 
 export type RecoveryStep = 'updateKey' | 'restartEngine' | 'retry';
 
-/** What may be gone when the same is asked again; a damaged file may have been restored. */
+/** Failures that may be gone on retry; a damaged file may have been restored. */
 const mayPass: readonly FailureKind[] = [
   'rateLimited',
   'timeout',
@@ -13,7 +13,7 @@ const mayPass: readonly FailureKind[] = [
   'internal',
 ];
 
-/** The step that is likeliest to help after a failure in an environment; none where the message says what to change. */
+/** Returns the action most likely to help after a failure; `undefined` if the message itself says what to change. */
 export function recoveryStep(
   kind: FailureKind,
   at: EnvironmentKind | undefined,

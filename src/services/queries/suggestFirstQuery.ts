@@ -3,12 +3,12 @@ import { defaultTopK } from '../../model/notebook/parseNotebook.ts';
 import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 
-/** How many ids are looked at to find a good one to begin with: one page. */
+/** Number of ids to choose the first query from: one page. */
 const listedIds = 100;
 
 /**
- * A first query that has an answer: by a word that the index knows where it can be asked by text, else by the id of a
- * record that is there. In an empty namespace the input is left to the user.
+ * Suggests a first query that has hits: by a text that the index's model knows, else by an existing record id. Leaves
+ * the input empty for an empty namespace.
  */
 export async function suggestFirstQuery(
   index: VectorIndex,
@@ -33,7 +33,7 @@ export async function suggestFirstQuery(
 function firstInput({ tags }: VectorIndex, ids: readonly string[]): QueryInput {
   const [first = ''] = ids;
   if (tags[embedderTag] === undefined) return { by: 'id', value: first };
-  // The ids of such an index are texts that its model knows; long words say more than signs, endings and names.
+  // Ids of such an index are texts that its model knows. Long words work better than signs, endings and names.
   const [longest = first] = ids.filter((id) => /^\p{L}{4,}$/u.test(id)).sort(byFallingLength);
   return { by: 'text', value: longest };
 }

@@ -5,7 +5,7 @@ import type { ExposedKey, SettingsKeys } from './settingsKeys.ts';
 
 const code = 'vectorscope.exposedKey';
 
-/** Marks keys in open settings files, with a fix that removes them. No part of a key is in a message. */
+/** Marks keys in open settings files as problems, with a fix that removes them. Messages contain no part of a key. */
 export function registerKeyDiagnostics(
   keys: Pick<SettingsKeys, 'all' | 'onDidChange'>,
 ): Disposable {
@@ -34,7 +34,7 @@ function isSettings({ uri }: vscode.TextDocument): boolean {
   return uri.scheme !== 'git' && /\/settings\.json$|\.code-workspace$/.test(uri.path);
 }
 
-/** A mark for every place in the text where one of the keys stands as a value. */
+/** Returns a diagnostic for each place where one of the keys is a value. */
 function marksOf(
   document: vscode.TextDocument,
   keys: readonly ExposedKey[],

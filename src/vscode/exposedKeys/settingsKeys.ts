@@ -5,19 +5,19 @@ import { Secret } from '../../common/secret.ts';
 import { findKeys, withoutField, type SettingsPath } from '../../model/exposedKeys.ts';
 import { settings } from '../ids.ts';
 
-/** A key that stands in a settings file, where people and programs read it. */
+/** A key in a settings file, where people and programs can read it. */
 export type ExposedKey = {
   readonly scope: 'user' | 'workspace' | 'folder';
-  /** Of the folder whose settings they are. */
+  /** The workspace folder that owns the settings. */
   readonly folder?: vscode.Uri;
-  /** Below the extension's section, the setting first. */
+  /** Path below the extension's section, starting with the setting. */
   readonly path: SettingsPath;
   readonly key: Secret;
 };
 
 type Inspected = Partial<Record<ExposedKey['scope'], unknown>>;
 
-/** Keys in the extension's settings, of the user, the workspace and its folders. */
+/** Finds keys in the extension's user, workspace and folder settings. */
 export class SettingsKeys implements Disposable {
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
@@ -35,7 +35,7 @@ export class SettingsKeys implements Disposable {
 
   all(): readonly ExposedKey[] {
     const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
-    // The settings of the one folder of a window are those of its workspace.
+    // In a window with one folder, folder settings are the workspace settings.
     const folders = workspaceFile === undefined ? [] : workspaceFolders;
     return [
       ...keysIn(undefined, ['user', 'workspace']),
@@ -43,7 +43,7 @@ export class SettingsKeys implements Disposable {
     ];
   }
 
-  /** Takes the key's field out of its file, and leaves the rest as it is. */
+  /** Removes the key's field from its file and changes nothing else. */
   async remove({ scope, folder, path }: ExposedKey): Promise<void> {
     const [setting, ...field] = path;
     const configuration = vscode.workspace.getConfiguration(settings.section, folder);
@@ -69,7 +69,7 @@ function keysIn(
   scopes: readonly ExposedKey['scope'][],
 ): readonly ExposedKey[] {
   const configuration = vscode.workspace.getConfiguration(settings.section, folder);
-  // Settings that are not declared are read too: somebody may have made one up for the key.
+  // Includes settings that the extension does not declare: a user may have invented one for a key.
   return Object.keys(configuration).flatMap((setting) => {
     const values = inspect(configuration, setting);
     return scopes.flatMap((scope) =>

@@ -33,7 +33,10 @@ const colourOfRole: Readonly<Record<EnvironmentRole, EnvironmentColour>> = {
   local: 'purple',
 };
 
-/** Asks for a new environment, its key last. `undefined` where the user goes back from the first question, `cancelled` is thrown where the user leaves; nothing is stored then. */
+/**
+ * Runs the wizard for a new environment; the key is its last step. Returns `undefined` after Back on the first step;
+ * throws `cancelled` when the user closes it. Nothing is stored in either case.
+ */
 export async function addEnvironment(environments: Environments): Promise<Environment | undefined> {
   const flow = new AddEnvironmentFlow(environments);
   return flow.run();
@@ -69,7 +72,7 @@ class AddEnvironmentFlow {
     return this.#added;
   }
 
-  /** Whether the key would leave for a host that is neither Pinecone's nor this machine. */
+  /** Whether the key would be sent to a host other than Pinecone's or this machine. */
   #isElsewhere(): boolean {
     const { kind, controllerUrl } = this.#answers;
     return kind === 'custom' && controllerUrl !== '' && !isOnThisMachine(controllerUrl);

@@ -10,11 +10,11 @@ export type KeyQuestion = {
   readonly title: string;
   readonly place?: StepPosition;
   readonly environment: EnvironmentDraft;
-  /** Tries and stores the key. A refusal is shown in the box, where the key can be corrected. */
+  /** Verifies and stores the key. A rejection appears in the box, where the key can be corrected. */
   readonly store: (key: Secret, signal: AbortSignal) => Promise<void>;
 };
 
-/** A key in a password box. `false` where the user goes back; then nothing was stored. */
+/** Asks for a key in a password box. Returns `false` after Back; nothing is stored then. */
 export function askKey({ title, place, environment, store }: KeyQuestion): Promise<boolean> {
   const host = hostOf(environment);
   return askText({

@@ -21,10 +21,10 @@ export type BackupDeps = PickTargetDeps & {
   readonly report: Report;
 };
 
-/** Where the backups are that a command is for: an environment, and one of its indexes where that is named. */
+/** The environment of a backup command, and the index if the argument names one. */
 type Place = { readonly environment: Environment; readonly index: string | undefined };
 
-/** *Back Up Index*, *Restore Backup* and *Delete Backup*, of indexes on this machine and in the cloud. */
+/** Registers *Back Up Index*, *Restore Backup* and *Delete Backup*, for the engine and the cloud. */
 export function registerBackupCommands(deps: BackupDeps): Disposable {
   const { report } = deps;
   const resources = new Disposables();
@@ -149,7 +149,9 @@ async function remove(deps: BackupDeps, argument: unknown): Promise<void> {
   void vscode.window.showInformationMessage(text);
 }
 
-/** What the argument names, be it a node of the tree or anything with a `target`, else an environment that is picked. */
+/**
+ * Returns what the argument names (a tree node, or anything with a `target`), else an environment that the user picks.
+ */
 async function placeOf(deps: BackupDeps, argument: unknown): Promise<Place | undefined> {
   const { environment: node, target } = (argument ?? {}) as {
     readonly environment?: { readonly id?: unknown };
@@ -165,7 +167,7 @@ async function placeOf(deps: BackupDeps, argument: unknown): Promise<Place | und
   return environment && { environment, index };
 }
 
-/** That of a node of the tree, else one that is picked: of an index where the argument names it. */
+/** Returns the backup of a tree node, else one that the user picks: of one index if the argument names it. */
 async function pickBackup(
   deps: BackupDeps,
   argument: unknown,

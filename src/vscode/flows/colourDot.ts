@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EnvironmentColour } from '../../model/environment.ts';
 
-/** Middle tones that are seen on light and dark alike; a list of choices ignores the colour of a theme's icon. */
+/** Mid-tones that are visible in light and dark themes. A quick pick ignores the colour of theme icons. */
 const hexOf: Readonly<Record<EnvironmentColour, string>> = {
   blue: '#3794ff',
   green: '#5aa64b',
@@ -11,7 +11,7 @@ const hexOf: Readonly<Record<EnvironmentColour, string>> = {
   yellow: '#c9a200',
 };
 
-/** A dot for a list of choices. */
+/** Returns a coloured dot as an icon for quick picks. */
 export function colourDot(colour: EnvironmentColour): vscode.Uri {
   const circle = `<circle cx="8" cy="8" r="5" fill="${hexOf[colour]}"/>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">${circle}</svg>`;

@@ -8,7 +8,7 @@ export type HostQuestion = {
   readonly controllerUrl: string;
 };
 
-/** Whether the user agrees that a key leaves for a host that is neither Pinecone's nor this machine. */
+/** Asks whether a key may be sent to a host other than Pinecone's or this machine. */
 export async function confirmHost(question: HostQuestion): Promise<boolean> {
   const { title, place, controllerUrl } = question;
   const { host } = new URL(controllerUrl);

@@ -13,7 +13,7 @@ export type CreateSampleDeps = {
   readonly reveal: (environment: string, index: string) => Promise<void>;
 };
 
-/** Creates one of the bundled indexes in the local engine, then shows it and says what to do with it. */
+/** Creates a bundled sample index in the local engine, shows it in the tree, and offers next steps. */
 export async function createSample({ samples, reveal }: CreateSampleDeps): Promise<void> {
   const sample = await pickFromList({
     placeholder: vscode.l10n.t('Select a sample to create on this machine'),

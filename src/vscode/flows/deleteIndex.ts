@@ -12,12 +12,12 @@ import { withProgress } from './withProgress.ts';
 
 export type DeleteIndexDeps = { readonly deletion: IndexDeletion; readonly report: Report };
 
-/** `backUp`: a copy is made first, from which the index can be restored. */
+/** `backUp` creates a backup before the deletion. */
 type Answer = 'backUp' | 'delete' | undefined;
 
 /**
- * Deletes an index after the user has agreed: by a button, and anywhere but on this machine by typing its name too. A
- * protected one is asked about first; its protection is lifted once all is agreed. Says what was deleted.
+ * Deletes an index after confirmation: by a button, and outside this machine also by typing its name. Asks before
+ * lifting deletion protection. Shows what was deleted.
  */
 export async function deleteIndex(
   { deletion, report }: DeleteIndexDeps,
@@ -111,7 +111,7 @@ async function backUp(
   });
 }
 
-/** Says what is gone and, where there is a backup, offers to restore it. */
+/** Shows what was deleted and, if there is a backup, offers to restore it. */
 async function tell(
   environment: Environment,
   { index, stats }: Loss,

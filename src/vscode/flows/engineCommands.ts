@@ -10,14 +10,14 @@ import { withProgress } from './withProgress.ts';
 
 export type EngineCommandDeps = {
   readonly restartEngine: (signal: AbortSignal) => Promise<unknown>;
-  /** The file that the engine itself writes. */
+  /** The engine's own log file. */
   readonly engineLogFile: string;
   readonly catalog: Pick<Catalog, 'invalidate'>;
   readonly log: Pick<vscode.LogOutputChannel, 'show'>;
   readonly report: Report;
 };
 
-/** Restart Engine, its log and the extension's, and what to do when the engine's settings change. */
+/** Registers the commands for the engine (restart, logs), and offers a restart when its settings change. */
 export function registerEngineCommands(deps: EngineCommandDeps): Disposable {
   const { restartEngine, engineLogFile, catalog, log } = deps;
   const report: Report = (error, context) =>

@@ -17,7 +17,10 @@ import { forgetUnusedKeys } from './forgetUnusedKeys.ts';
 import { pickFromList } from './pickFromList.ts';
 import { removeExposedKeys } from './removeExposedKeys.ts';
 
-/** Add, rename, remove, update key, forget keys. Those about one environment take a tree node, an environment, or ask which one is meant. */
+/**
+ * Registers the commands for environments: add, rename, remove, update key, forget keys. A command for one environment
+ * accepts a tree node or an environment, or asks for one.
+ */
 export function registerEnvironmentCommands(
   environments: Environments,
   exposedKeys: SettingsKeys,
@@ -60,7 +63,7 @@ async function rename(
     void offerToUpdate(environment, newName).catch(report);
 }
 
-/** Open notebooks follow by themselves; what stands in files changes only where that is wanted. */
+/** Open notebooks update by themselves; files on disk change only if the user agrees. */
 async function offerToUpdate({ id, name: oldName }: Environment, newName: string): Promise<void> {
   const update = vscode.l10n.t('Update Notebooks');
   const answer = await vscode.window.showInformationMessage(
@@ -124,7 +127,7 @@ async function openSettings(scope: unknown, setting: unknown): Promise<void> {
   });
 }
 
-/** The environment as it is now, not as the node or message remembers it. */
+/** Returns the current environment, not the version that a node or message holds. */
 async function environmentFor(
   environments: Environments,
   argument: unknown,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Environments, UnusedKey } from '../../services/environments/environments.ts';
 
-/** Lets the user choose among keys that no environment of this window refers to, and deletes the chosen ones. */
+/** Deletes stored keys that the user picks among those without an environment in this window. */
 export async function forgetUnusedKeys(
   environments: Pick<Environments, 'unusedKeys' | 'forgetKey'>,
 ): Promise<void> {

@@ -18,13 +18,18 @@ export type TextQuestion = Question & {
   readonly placeholder?: string;
   readonly value?: string;
   readonly isPassword?: boolean;
-  /** What stands below the box while `submit` runs. */
+  /** Text below the box while `submit` runs. */
   readonly busyPrompt?: string;
-  /** Takes the text. What it throws is shown in the box, which stays open; Esc aborts it, and leaves when nothing runs. */
+  /**
+   * Handles the text. A failure appears in the box, which stays open. Esc aborts a running call, else closes the box.
+   */
   readonly submit: (text: string, signal: AbortSignal) => Promise<void> | void;
 };
 
-/** One of a few things. `undefined` where the user goes back; throws `cancelled` where the user leaves. */
+/**
+ * Asks the user to pick one of a few choices. Returns `undefined` after Back; throws `cancelled` when the user closes
+ * it.
+ */
 export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | undefined> {
   const resources = new Disposables();
   try {
@@ -44,7 +49,10 @@ export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | und
   }
 }
 
-/** A line of text that `submit` has taken. `false` where the user goes back; throws `cancelled` where the user leaves. */
+/**
+ * Asks for a line of text that `submit` accepts. Returns `false` after Back; throws `cancelled` when the user closes
+ * it.
+ */
 export async function askText(question: TextQuestion): Promise<boolean> {
   const resources = new Disposables();
   try {
@@ -67,7 +75,7 @@ export async function askText(question: TextQuestion): Promise<boolean> {
   }
 }
 
-/** The attempt to hand over the text of a box: one at a time, ended by editing or leaving. */
+/** Submits the text of a box: one call at a time, aborted by editing or closing. */
 class Submission {
   readonly #box: vscode.InputBox;
   readonly #question: TextQuestion;
@@ -93,7 +101,7 @@ class Submission {
     }
   }
 
-  /** Whether there was an attempt to stop. */
+  /** Aborts the running call; returns whether there was one. */
   stop(): boolean {
     const wasRunning = this.#running !== undefined;
     this.dispose();
@@ -123,7 +131,7 @@ function prepare(
   { title, place }: Question,
 ): void {
   box.title = title;
-  // The user fetches a key from a browser: looking away must not lose what was answered so far.
+  // Users copy keys from a browser: losing focus must not close the wizard.
   box.ignoreFocusOut = true;
   if (place === undefined || place.of === 1) return;
   box.step = place.step;

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { commands } from '../ids.ts';
 
-/** A command that gives the user what was missing. */
+/** A command that creates what is missing. */
 export type OfferedCommand = 'addEnvironment' | 'createSample';
 
-/** Says that something is not there, with a button for each way to get it. Never rejects: commands report by themselves. */
+/**
+ * Shows that something is missing, with a button for each command that creates it. Never rejects: commands report their
+ * own failures.
+ */
 export async function offerCommands(
   what: string,
   offers: readonly OfferedCommand[],

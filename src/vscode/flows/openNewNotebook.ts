@@ -4,15 +4,18 @@ import type { Notebook } from '../../model/notebook/cell.ts';
 import { printNotebook } from '../../model/notebook/printNotebook.ts';
 import { viewTypes } from '../ids.ts';
 
-/** Opens an unsaved notebook with this content. Its free file name begins with `name`, in the workspace or else at home. */
+/**
+ * Opens an unsaved notebook with this content. Its file name is free and starts with `name`, in the workspace or else
+ * the home folder.
+ */
 export async function openNewNotebook(notebook: Notebook, name: string): Promise<void> {
   const document = await createUnsaved(printNotebook(notebook), name);
   await vscode.commands.executeCommand('vscode.openWith', document.uri, viewTypes.notebook);
 }
 
 /**
- * Creates the document. It has a file name, so that saving asks nothing, and the name survives a reload: VS Code names
- * other unsaved documents after their first line then.
+ * Creates the document with a file name, so that saving needs no dialog and the name survives a reload: VS Code names
+ * other unsaved documents after their first line.
  */
 async function createUnsaved(content: string, name: string): Promise<vscode.TextDocument> {
   const workspace = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');

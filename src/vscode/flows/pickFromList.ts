@@ -5,19 +5,19 @@ import { offerCommands, type OfferedCommand } from './offerCommands.ts';
 
 export type PickOptions<T> = {
   readonly placeholder: string;
-  /** Aborted when the user leaves before it answers. */
+  /** Loads the items. The signal aborts when the user closes the list first. */
   readonly load: (signal: AbortSignal) => Promise<readonly T[]>;
   readonly itemOf: (value: T) => vscode.QuickPickItem;
-  /** What to say where there is nothing to pick, and the commands that change that. */
+  /** Message for an empty list, and the commands that fill it. */
   readonly whenEmpty: string;
   readonly offers?: readonly OfferedCommand[];
-  /** Whether to ask even if there is but one; by default that one is taken. */
+  /** Whether to show a list with a single item; by default that item is returned at once. */
   readonly asksForOne?: boolean;
 };
 
 /**
- * Shows a list that may take a while to load. `undefined` where the user leaves, or where there is nothing and something
- * else is offered; throws what loading threw.
+ * Shows a quick pick that loads its items. Returns `undefined` when the user closes it, or when it is empty. Throws
+ * what `load` throws.
  */
 export async function pickFromList<T>(options: PickOptions<T>): Promise<T | undefined> {
   const resources = new Disposables();
@@ -37,7 +37,7 @@ export async function pickFromList<T>(options: PickOptions<T>): Promise<T | unde
     if (values.length === 0) return offerInstead(options);
     if (values.length === 1 && options.asksForOne !== true) return values[0];
     const accepted = new Promise<T>((resolve) => {
-      // Enter where nothing fits what was typed, or before the list is drawn, is no answer.
+      // Enter without a selected item does nothing.
       resources.own(
         box.onDidAccept(() => box.selectedItems.slice(0, 1).forEach(({ value }) => resolve(value))),
       );
@@ -55,6 +55,6 @@ function offerInstead({
   offers = [],
 }: Pick<PickOptions<unknown>, 'whenEmpty' | 'offers'>): undefined {
   if (offers.length === 0) throw new Failure('badInput', whenEmpty);
-  // Whoever asked does not wait for the user to close a message.
+  // The caller does not wait for the message to close.
   void offerCommands(whenEmpty, offers);
 }

@@ -19,12 +19,12 @@ export type PickedTarget = {
   readonly namespace: string;
 };
 
-/** Which environments there are to pick from. */
+/** Which environments to offer: all, or all except this machine. */
 export type EnvironmentScope = 'anywhere' | 'elsewhere';
 
 /**
- * The target that a command's argument names (a tree node, or anything with `target`), else what the user picks.
- * `undefined` where the user picks nothing.
+ * Returns the target that the command's argument names (a tree node, or anything with `target`), else the one that the
+ * user picks. Returns `undefined` if the user picks none.
  */
 export async function pickTarget(
   deps: PickTargetDeps,
@@ -53,7 +53,7 @@ async function pick(
   return namespace === undefined ? undefined : { environment, index: index.name, namespace };
 }
 
-/** One of the environments whose key is here; where there is but one it is taken. `elsewhere` is beyond this machine. */
+/** Asks for an environment with a stored key; a single one is returned at once. `elsewhere` excludes this machine. */
 export async function pickEnvironment(
   deps: Pick<PickTargetDeps, 'environments'>,
   scope: EnvironmentScope = 'anywhere',
@@ -73,7 +73,7 @@ export async function pickEnvironment(
   });
 }
 
-/** One of the indexes; where there is but one it is taken unless `asksForOne`. */
+/** Asks for an index; a single one is returned at once unless `asksForOne`. */
 export async function pickIndex(
   { catalog }: Pick<PickTargetDeps, 'catalog'>,
   environment: Environment,
@@ -92,7 +92,7 @@ export async function pickIndex(
   });
 }
 
-/** One of the namespaces that have records; where there is but one it is taken. `undefined` where the user picks none. */
+/** Asks for a namespace with records; a single one is returned at once. Returns `undefined` if the user picks none. */
 export async function pickNamespace(
   { catalog }: Pick<PickTargetDeps, 'catalog'>,
   environment: Environment,

@@ -27,12 +27,12 @@ const labelOf: Readonly<Record<CodeLanguage, string>> = {
   curl: 'cURL',
 };
 
-/** *Copy Connection Code* and *Open Terminal with This Environment*, for programs of the user's own. */
+/** Registers *Copy Connection Code* and *Open Terminal with This Environment*, for the user's own programs. */
 export function registerProgramCommands(deps: ProgramDeps): Disposable {
   const resources = new Disposables();
   const copy = (argument: unknown): Promise<void> => copyCode(deps, argument);
   resources.own(registerCommand(commands.copyConnectionCode, copy, deps.report));
-  // The environments that are not asked about again before the window closes.
+  // Environments confirmed in this window.
   const agreed = new Set<string>();
   const open = (argument: unknown): Promise<void> => openTerminal(deps, argument, agreed);
   resources.own(registerCommand(commands.openTerminal, open, deps.report));
@@ -81,7 +81,7 @@ async function openTerminal(
     name: index === undefined ? environment.name : `${environment.name}: ${index}`,
     env,
     message: vscode.l10n.t('Set in this terminal only: {0}', Object.keys(env).join(', ')),
-    // VS Code keeps neither the terminal nor its variables for the next session.
+    // VS Code must not restore the terminal and its variables in the next session.
     isTransient: true,
     iconPath: new vscode.ThemeIcon('plug'),
     color: new vscode.ThemeColor(`vectorscope.environment.${environment.colour}`),
@@ -126,7 +126,7 @@ function find(deps: ProgramDeps, target: ProgramTarget): ReturnType<typeof findP
   return withProgress(title, (signal) => findProgramConnection(deps, target, signal));
 }
 
-/** An environment as a whole where the argument is one or its node in the tree, else a namespace. */
+/** Returns an environment if the argument is one or its tree node, else a namespace. */
 async function programTarget(
   deps: ProgramDeps,
   argument: unknown,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 
-/** Takes keys out of the settings files, once the user has agreed, and says that they are to be rotated. */
+/** Removes keys from settings files after confirmation, and tells the user to rotate them. */
 export async function removeExposedKeys(keys: Pick<SettingsKeys, 'all' | 'remove'>): Promise<void> {
   const exposed = keys.all();
   if (exposed.length === 0) {
@@ -22,7 +22,7 @@ export async function removeExposedKeys(keys: Pick<SettingsKeys, 'all' | 'remove
     button,
   );
   if (answer !== button) return;
-  // The last of a list first, so that the places of the others stay what they are.
+  // Removes later list entries first, so that the other paths stay valid.
   for (const one of exposed.toReversed()) await keys.remove(one);
   void vscode.window.showInformationMessage(
     vscode.l10n.t(

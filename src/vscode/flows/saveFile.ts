@@ -5,13 +5,13 @@ import { Failure } from '../../common/failure.ts';
 
 export type FileQuestion = {
   readonly title: string;
-  /** Suggested; its ending is that of the first format. */
+  /** Suggested file name, with the extension of the first format. */
   readonly name: string;
-  /** Endings by the name of their format. */
+  /** File extensions by format name. */
   readonly formats: Readonly<Record<string, string>>;
 };
 
-/** Asks for a file of this machine; undefined where the user does not want one. */
+/** Asks for a file to save to; returns `undefined` if the user closes the dialog. */
 export async function askFile({ title, name, formats }: FileQuestion): Promise<string | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const filters = Object.entries(formats).map(([format, ending]) => [format, [ending]]);
@@ -30,8 +30,11 @@ export async function askFile({ title, name, formats }: FileQuestion): Promise<s
 /** Adds to the end of a file. */
 export type WritePart = (part: string | Uint8Array) => Promise<void>;
 
-/** Lets `fill` write to a file beside it first, which is gone when that fails or is cancelled, and resolves as `fill` does. */
-export async function writeWhole<T>(
+/**
+ * Writes the parts to a temporary file, then renames it to `file`. Deletes the temporary file after a failure or
+ * cancellation. Returns the generator's return value.
+ */
+export async function writeAtomically<T>(
   file: string,
   fill: (write: WritePart) => Promise<T>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { visibleText } from '../../model/visibleText.ts';
 
-/** Runs with a notification that shows how far it is (0..1) and, where the work can be cancelled, does so. */
+/** Runs work with a progress notification (0 to 1) and, if the work can be cancelled, a cancel button. */
 export async function withProgress<T>(
   title: string,
   run: (signal: AbortSignal, progress: (part: number, message: string) => void) => Promise<T>,

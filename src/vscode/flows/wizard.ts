@@ -1,14 +1,14 @@
-/** Where a step stands among those that apply, for “2/5” in its title. */
+/** Position of a step among those that apply, for “2/5” in its title. */
 export type StepPosition = { readonly step: number; readonly of: number };
 
 export type WizardStep = {
-  /** Whether the answers so far call for this step; by default always. */
+  /** Whether the answers so far require this step. Default: always. */
   readonly applies?: () => boolean;
-  /** Asks; `back` goes to the step before, or ends it all at the first one. */
+  /** Shows the step. `back` returns to the previous step, or ends the wizard at the first one. */
   readonly ask: (place: StepPosition) => Promise<'next' | 'back'>;
 };
 
-/** Goes through the steps, forth and back. `false` where the user went back from the first one. */
+/** Runs the steps in order, with Back. Returns `false` after Back on the first step. */
 export async function runWizard(steps: readonly WizardStep[]): Promise<boolean> {
   const applies = (step: WizardStep): boolean => step.applies?.() ?? true;
   let at = 0;

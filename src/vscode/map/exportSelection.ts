@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { exportFormats, type ExportFormat } from '../../model/recordText.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { exportRecords } from '../../services/transfer/exportRecords.ts';
-import { askFile, writeWhole } from '../flows/saveFile.ts';
+import { askFile, writeAtomically } from '../flows/saveFile.ts';
 import { withTransferProgress } from '../transfers/transferProgress.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { recordsText } from '../labels.ts';
 
-/** Asks where to, and writes the records there; a file appears only once it is whole. */
+/** Asks for a file and writes the selected records to it. The file appears only when it is complete. */
 export async function exportSelection(session: MapSession, ids: readonly string[]): Promise<void> {
   const file = await askFile({
     title: vscode.l10n.t('Export the Selection'),
@@ -18,7 +18,7 @@ export async function exportSelection(session: MapSession, ids: readonly string[
   if (file === undefined) return;
   const title = vscode.l10n.t('Exporting {0}', recordsText(ids.length));
   const written = await withTransferProgress(title, (signal, onProgress) =>
-    writeWhole(file, (write) =>
+    writeAtomically(file, (write) =>
       exportRecords({
         ids,
         format: formatOf(file),
@@ -30,11 +30,11 @@ export async function exportSelection(session: MapSession, ids: readonly string[
       }),
     ),
   );
-  // The user may leave the message open; the export is over.
+  // The message may stay open; the export has ended.
   void announce(file, written, ids.length);
 }
 
-/** By the name's ending; JSON Lines where it says nothing. */
+/** Returns the format of a file extension; JSON Lines for unknown ones. */
 function formatOf(file: string): ExportFormat {
   const ending = path.extname(file).slice(1).toLowerCase();
   return exportFormats.find((format) => format === ending) ?? 'jsonl';

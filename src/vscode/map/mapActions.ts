@@ -12,7 +12,7 @@ import { savePicture, saveTable } from './saveMapFiles.ts';
 import { exportSelection } from './exportSelection.ts';
 import type { MapViewStore } from './mapViewStore.ts';
 
-/** What a map asks VS Code to do. A failure is told by VS Code: the map itself is as good as before. */
+/** Actions of a map view that need VS Code. Failures appear as VS Code messages; the map stays usable. */
 export type MapActions = {
   exportSelection(ids: readonly string[]): Promise<void>;
   querySelection(selection: MapSelection): Promise<void>;
@@ -34,7 +34,9 @@ export function createMapActions(
   };
 }
 
-/** As `createMapActions`, for the map of a notebook's cell: `insert` puts a query on the selection below that cell. */
+/**
+ * As `createMapActions`, for the map of a notebook cell: `insert` adds a query cell for the selection below that cell.
+ */
 export function createCellMapActions(
   session: MapSession,
   report: Report,
@@ -43,7 +45,7 @@ export function createCellMapActions(
   return {
     ...sharedActions(session, report),
     querySelection: (selection) => insert(selection).catch(report),
-    // The notebook's own view keeps it.
+    // The notebook view stores its own state.
     keepView: () => undefined,
   };
 }

@@ -7,7 +7,7 @@ import { noParams, decodeParams } from '../webview/decodeParams.ts';
 
 const ids = v.array(v.string());
 
-/** What a map is made with, as a view sends or keeps it. */
+/** Schema of the parameters that a map is computed with. */
 export const mapParameters = v.strictObject({
   method: v.exactOptional(v.picklist(mapMethods)),
   neighbours: v.number(),
@@ -19,7 +19,7 @@ export const mapParameters = v.strictObject({
   namespaces: v.exactOptional(v.array(v.string())),
 });
 
-/** What the view of a map may ask, as it has to look. */
+/** Decoders for the calls of a map view. */
 export const mapCallDecoders: Decoders<MapCalls> = {
   'map.open': noParams,
   'map.cancel': noParams,

@@ -24,20 +24,20 @@ export type MapPanelsDeps = {
 
 type OpenMap = { readonly panel: vscode.WebviewPanel; readonly session: MapSession };
 
-/** One panel for each namespace that is mapped. */
+/** Manages map panels: one for each mapped namespace. */
 export class MapPanels implements Disposable {
   readonly #deps: MapPanelsDeps;
   readonly #resources = new Disposables();
   readonly #panels = new Map<string, OpenMap>();
   readonly #links = new Set<MapComparison>();
-  /** Maps that came back and wait for those that they were compared with. */
+  /** Restored maps that wait for the map they were compared with. */
   readonly #waiting = new Map<MapSession, SavedComparison>();
 
   constructor(deps: MapPanelsDeps) {
     this.#deps = deps;
   }
 
-  /** Shows the map of the namespace, the one that is open if there is one. */
+  /** Shows the map of the namespace; reuses an open panel. */
   show(source: MapSource, column = vscode.ViewColumn.Active): MapSession {
     const open = this.#panels.get(keyOf(source));
     if (open !== undefined) {
@@ -47,27 +47,27 @@ export class MapPanels implements Disposable {
     return this.#open(source, column, this.#deps.views.get(source));
   }
 
-  /** Shows the map of the namespace, made and looked at as `view` says; in place of the one that is open. */
+  /** Shows the map of the namespace with the given view state; replaces an open panel. */
   showAs(source: MapSource, view: object): MapSession {
     const open = this.#panels.get(keyOf(source));
     const column = open?.panel.viewColumn ?? vscode.ViewColumn.Active;
-    // What a view has kept itself comes before what it is given: a new one has kept nothing.
+    // A view's own stored state takes precedence; a new panel has none.
     open?.panel.dispose();
     return this.#open(source, column, view);
   }
 
-  /** Shows two maps side by side, the second one laid on the first; ends what either was compared with before. */
+  /** Shows two maps side by side, the second aligned to the first. Ends earlier comparisons of either. */
   compare(first: MapSource, second: MapSource): void {
     this.#link(this.show(first), this.show(second, vscode.ViewColumn.Beside));
   }
 
-  /** Fills a panel of the run of VS Code before this one, with what its view has kept. */
+  /** Restores a panel of the previous session with its view's stored state. */
   restore(panel: vscode.WebviewPanel, source: MapSource, kept: MapViewState): void {
     const session = this.#fill(panel, source, kept, this.#deps.views.get(source));
     if (kept.partner === undefined) return;
     this.#waiting.set(session, kept.partner);
     for (const [other, { target }] of this.#waiting) {
-      // Both have to say so: a map that came back alone is by itself for good.
+      // Both must name each other: a map that was restored alone stays alone.
       const isMeant = isSameTarget(kept.partner.target, other.target);
       if (!isMeant || !isSameTarget(target, session.target)) continue;
       if (kept.partner.isReference) this.#link(session, other);
@@ -109,7 +109,7 @@ export class MapPanels implements Disposable {
         ...(parameters && { parameters }),
       }),
     );
-    // Connected before the page loads: its first question must find an answer.
+    // Connects before the page loads, so that its first request gets a response.
     resources.own(
       connectMapView(
         panel,
@@ -137,7 +137,7 @@ export class MapPanels implements Disposable {
     return session;
   }
 
-  /** Ends the work behind the panels. The panels themselves stay: a window that loads again brings them back. */
+  /** Stops the work behind the panels. VS Code restores the panels after a window reload. */
   dispose(): void {
     this.#resources.dispose();
   }

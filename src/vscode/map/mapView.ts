@@ -6,12 +6,12 @@ import type { MapSession } from '../../services/maps/mapSession.ts';
 import { mapCallDecoders } from './mapCallDecoders.ts';
 import type { MapActions } from './mapActions.ts';
 
-/** A panel as its map needs it. */
+/** The members of a webview panel that a map needs. */
 export type MapPanel = Pick<vscode.WebviewPanel, 'visible' | 'onDidChangeViewState'>;
 
 /**
- * Joins the view at the other end of the port, in a panel, to its map until it is disposed. A view that was hidden has forgotten everything: it asks again, gets
- * the newest state whole, and hears nothing in between.
+ * Connects a view to its map session until disposed. A hidden view loses its state: when shown again it requests the
+ * latest state and misses the events in between.
  */
 export function connectMapView(
   panel: MapPanel,
@@ -52,7 +52,7 @@ export function connectMapView(
   return resources;
 }
 
-/** What a view asks that is none of its own state. */
+/** Handles the view's calls that do not concern its connection. */
 function answers(session: MapSession, actions: MapActions): Omit<Handlers<MapCalls>, 'map.open'> {
   return {
     'map.cancel': () => session.cancel(),

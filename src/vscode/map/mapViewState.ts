@@ -3,10 +3,10 @@ import type { MapParameters } from '../../model/map/map.ts';
 import type { MapTarget } from '../../protocol/map.ts';
 import { mapParameters } from './mapCallDecoders.ts';
 
-/** The map that another one was compared with, and whether that one was laid on it or the other way round. */
+/** The map that a view was compared with, and which of the two was the reference. */
 export type SavedComparison = { readonly target: MapTarget; readonly isReference: boolean };
 
-/** What the state of a view tells the host when it comes back. */
+/** The part of a map view's stored state that the host reads when the view is restored. */
 export type MapViewState = {
   readonly parameters?: MapParameters;
   readonly partner?: SavedComparison;
@@ -21,7 +21,7 @@ const partnerIn = v.object({
   }),
 });
 
-/** Reads what a view has kept, now or in an earlier version; what cannot be read is left out. */
+/** Decodes the stored state of a map view, also of earlier versions. Skips what cannot be decoded. */
 export function readMapViewState(state: unknown): MapViewState {
   const parameters = v.safeParse(parametersIn, state);
   const partner = v.safeParse(partnerIn, state);

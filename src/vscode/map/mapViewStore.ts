@@ -1,10 +1,10 @@
 import type { StateStore } from '../../services/catalog/catalog.ts';
 import type { MapSource } from '../../services/maps/mapSession.ts';
 
-/** A view that holds more has thousands of selected ids: not worth slowing VS Code's own store for. */
+/** Maximum length of a stored view state: a longer one has thousands of selected ids and would slow VS Code's store. */
 const maxLength = 100_000;
 
-/** How each map of the workspace was looked at last: camera, colours, filters, selection, as its view keeps them. */
+/** Stores the last view state (camera, colours, filters, selection) of each map in the workspace. */
 export class MapViewStore {
   readonly #state: StateStore;
 

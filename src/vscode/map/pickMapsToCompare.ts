@@ -6,7 +6,7 @@ import { formatCount } from '../formatNumbers.ts';
 import { pickFromList } from '../flows/pickFromList.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 
-/** The two maps that *Compare Maps* is about: those that the argument names, or the user picks. */
+/** Returns the two maps for *Compare Maps*: those that the argument names, else those that the user picks. */
 export async function pickMapsToCompare(
   deps: PickTargetDeps,
   argument: unknown,

@@ -2,7 +2,7 @@ import { queryKinds, type QueryInput } from '../../model/notebook/cell.ts';
 import { metrics } from '../../model/vectorIndex.ts';
 import type { MapQueryInput } from '../../services/maps/mapQueries.ts';
 
-/** The query that the argument of *Show Map* brings along. Commands can be called by anyone with anything. */
+/** Decodes the query in the argument of *Show Map*. Any extension can pass any argument. */
 export function queryOf(argument: unknown): MapQueryInput | undefined {
   const query = fieldOf(argument, 'query');
   const id = fieldOf(query, 'id');

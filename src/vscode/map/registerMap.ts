@@ -12,7 +12,7 @@ import { queryOf } from './readQueryArgument.ts';
 
 export type MapDeps = PickTargetDeps & MapPanelsDeps;
 
-/** *Show Map*, and maps that come back when the window is loaded again. */
+/** Registers *Show Map*, *Compare Maps*, and the restoration of map panels after a window reload. */
 export function registerMap(deps: MapDeps): Disposable {
   const resources = new Disposables();
   const panels = resources.own(new MapPanels(deps));
@@ -26,7 +26,7 @@ export function registerMap(deps: MapDeps): Disposable {
   resources.own(registerCommand(commands.compareMaps, compare, deps.report));
   resources.own(
     vscode.window.registerWebviewPanelSerializer(viewTypes.map, {
-      // The view's state names its target, as the argument of the command does.
+      // The view's state names its target in the same form as the command's argument.
       deserializeWebviewPanel: (panel, state) => restore(deps, panels, panel, state),
     }),
   );
@@ -38,7 +38,7 @@ async function showMap(deps: MapDeps, panels: MapPanels, argument: unknown): Pro
   if (picked === undefined) return;
   const source = await findLocalSource(deps.catalog, picked, new AbortController().signal);
   if (source === undefined) {
-    // The command has ended; whoever called it does not wait for the user to close a message.
+    // The command has ended; its caller does not wait for the message to close.
     void offerPull(picked).catch(deps.report);
     return;
   }
@@ -48,7 +48,7 @@ async function showMap(deps: MapDeps, panels: MapPanels, argument: unknown): Pro
   if (query !== undefined) session.queries.show(query);
 }
 
-/** The engine reads the vectors from its own disk: an index elsewhere has to come there first. */
+/** Offers to pull a cloud namespace: the engine reads vectors from its own disk only. */
 async function offerPull({ environment, index, namespace }: MapSource): Promise<void> {
   const pull = vscode.l10n.t('Pull to This Machine…');
   const answer = await vscode.window.showInformationMessage(
@@ -81,7 +81,7 @@ async function restore(
   }
 }
 
-/** How the map shall be looked at, where the argument says so; the view reads it as what may be anything. */
+/** Returns the view state in the argument, unvalidated; the view decodes it. */
 function viewOf(argument: unknown): object | undefined {
   if (typeof argument !== 'object' || argument === null || !('view' in argument)) return undefined;
   const { view } = argument;

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { MapPicture } from '../../protocol/map.ts';
 import { mapCsv } from '../../services/maps/mapCsv.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
-import { askFile, writeWhole } from '../flows/saveFile.ts';
+import { askFile, writeAtomically } from '../flows/saveFile.ts';
 
-/** Asks where to, and writes the picture there. */
+/** Asks for a file and writes the map's picture to it. */
 export async function savePicture(session: MapSession, picture: MapPicture): Promise<void> {
   const { format, data } = picture;
   const file = await askFile({
@@ -14,11 +14,11 @@ export async function savePicture(session: MapSession, picture: MapPicture): Pro
     formats: { [format.toUpperCase()]: format },
   });
   if (file === undefined) return;
-  await writeWhole(file, (write) => write(new Uint8Array(data)));
+  await writeAtomically(file, (write) => write(new Uint8Array(data)));
   tell(file);
 }
 
-/** Asks where to, and writes the places of the points and their fields there. */
+/** Asks for a file and writes the points' positions and fields to it as CSV. */
 export async function saveTable(session: MapSession): Promise<void> {
   const file = await askFile({
     title: vscode.l10n.t('Export the Points'),
@@ -26,7 +26,7 @@ export async function saveTable(session: MapSession): Promise<void> {
     formats: { [vscode.l10n.t('CSV')]: 'csv' },
   });
   if (file === undefined) return;
-  await writeWhole(file, async (write) => {
+  await writeAtomically(file, async (write) => {
     for (const part of mapCsv([...session.events()])) await write(part);
   });
   tell(file);

@@ -6,8 +6,8 @@ import { openNewNotebook } from '../flows/openNewNotebook.ts';
 import type { OpenNotebooks } from './openNotebooks.ts';
 
 /**
- * Puts a map cell at the end of the notebook in front, or into a new notebook. It maps what the argument names; without
- * one what the notebook runs on, or what the user picks.
+ * Adds a map cell to the end of the active notebook, or to a new one. Maps what the argument names, else the notebook's
+ * binding, else what the user picks.
  */
 export async function addMapCell(
   notebooks: OpenNotebooks,

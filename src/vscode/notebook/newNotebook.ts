@@ -14,13 +14,16 @@ export type NewNotebookDeps = {
   readonly connections: Connections;
 };
 
-/** Opens an unsaved notebook that is bound to nothing yet. */
+/** Opens an unsaved notebook without a binding. */
 export async function newNotebook(): Promise<void> {
   const binding = { environment: '', index: '', namespace: '' };
   await openNewNotebook({ binding, cells: [] }, 'notebook');
 }
 
-/** Opens an unsaved notebook on the target that the argument names or the user picks, with a query that can run. */
+/**
+ * Opens an unsaved notebook bound to the argument's target, or to the one that the user picks, with a query that is
+ * ready to run.
+ */
 export async function queryIndex(deps: NewNotebookDeps, argument: unknown): Promise<void> {
   const target = await pickTarget(deps, argument);
   if (!target) return;
@@ -36,7 +39,7 @@ async function findFirstQuery(
   { environment, index: name, namespace }: PickedTarget,
   signal: AbortSignal,
 ): ReturnType<typeof suggestFirstQuery> {
-  // First of all: an engine that starts here makes the addresses known so far old.
+  // This comes first: starting the engine changes its address.
   const client = await connections.open(environment, signal);
   const index = await catalog.index(environment, name, signal);
   return suggestFirstQuery(index, namespace, client.index(index.host), signal);

@@ -52,7 +52,7 @@ const edit = v.variant('edit', [
   v.strictObject({ edit: v.literal('moveCell'), cellId: v.string(), to: v.number() }),
 ]);
 
-/** What the view of a notebook may ask, as it has to look. */
+/** Decoders for the calls of a notebook view. */
 export const notebookCallDecoders: Decoders<NotebookCalls> = {
   'notebook.open': noParams,
   'notebook.edit': decodeParams(edit),

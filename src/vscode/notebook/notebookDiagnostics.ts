@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { notebookProblems } from '../../services/notebook/notebookProblems.ts';
 
-/** Keeps the problems of all open notebooks, shown as notebook or as text, in the Problems panel. */
+/** Registers the diagnostics of all open notebooks, in the notebook editor or as text. */
 export function registerNotebookDiagnostics(): Disposable {
   const resources = new Disposables();
   const diagnostics = resources.own(vscode.languages.createDiagnosticCollection('vecnb'));
@@ -17,7 +17,7 @@ export function registerNotebookDiagnostics(): Disposable {
   return resources;
 }
 
-/** Not the old side of a diff, which nobody can mend. */
+/** Excludes the read-only side of a diff. */
 function isNotebook({ uri, fileName }: vscode.TextDocument): boolean {
   return fileName.endsWith('.vecnb') && uri.scheme !== 'git';
 }

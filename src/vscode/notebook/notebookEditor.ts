@@ -19,7 +19,7 @@ export type NotebookDeps = NewNotebookDeps & {
   readonly report: Report;
 };
 
-/** Notebooks as editors, their commands and their problems. */
+/** Registers the notebook editor, its commands and its diagnostics. */
 export function registerNotebook(deps: NotebookDeps): Disposable {
   const resources = new Disposables();
   const ports = { ...deps, now: () => performance.now() };
@@ -50,7 +50,7 @@ function resolveEditor(
   const { webview } = panel;
   const { extensionUri } = deps;
   const title = document.uri.path.split('/').at(-1) ?? '';
-  // Connected before the page loads: its first question must find an answer.
+  // Connects before the page loads, so that its first request gets a response.
   const view = connectNotebookView(panel, notebooks.open(document), deps);
   panel.onDidDispose(() => view.dispose());
   webview.options = webviewOptions(extensionUri);

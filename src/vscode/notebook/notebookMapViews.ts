@@ -8,7 +8,7 @@ import { connectMapView, type MapPanel } from '../map/mapView.ts';
 import type { Report } from '../report.ts';
 import type { OpenNotebook } from './openNotebook.ts';
 
-/** Joins the maps of a notebook's cells to one view of it, each over a channel of its own. */
+/** Connects the maps of a notebook's cells to one view, each over its own channel. */
 export class NotebookMapViews implements Disposable {
   readonly #panel: MapPanel;
   readonly #port: Port;
@@ -24,7 +24,7 @@ export class NotebookMapViews implements Disposable {
     this.update();
   }
 
-  /** Joins the maps that are new, and leaves those that have gone. */
+  /** Connects new maps and disconnects removed ones. */
   update(): void {
     const maps = this.#notebook.maps.all;
     for (const [id, joined] of this.#joined) {

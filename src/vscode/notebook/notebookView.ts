@@ -22,10 +22,10 @@ export type NotebookViewDeps = {
   readonly report: Report;
 };
 
-/** A panel as its notebook needs it. */
+/** The members of a webview panel that a notebook needs. */
 export type NotebookPanel = MapPanel & Pick<vscode.WebviewPanel, 'webview'>;
 
-/** Joins a view to its notebook until it is disposed. A view that was hidden asks for everything again. */
+/** Connects a view to its notebook until disposed. A hidden view requests everything again when shown. */
 export function connectNotebookView(
   panel: NotebookPanel,
   notebook: OpenNotebook,
@@ -42,7 +42,7 @@ export function connectNotebookView(
   const maps = resources.own(new NotebookMapViews(panel, port, notebook, deps.report));
   resources.own(
     notebook.maps.onDidChange(() => {
-      // Each has to be there before the view hears of it and asks.
+      // Connects each map before the view is told about it.
       maps.update();
       events.send('maps.changed', { maps: notebook.state().maps });
     }),
@@ -51,7 +51,7 @@ export function connectNotebookView(
   resources.own(deps.catalog.onDidInvalidate(tellChoices));
   resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps), notebookCallDecoders));
   const view = resources.own(new RpcClient<NotebookViewCalls>(port));
-  // A hidden view has no page that could answer; it sent what it had when it was hidden.
+  // A hidden view has no page to respond; it sent its edits when it was hidden.
   const flush = async (signal: AbortSignal): Promise<void> => {
     if (panel.visible) await view.call('edits.flush', {}, { signal });
   };
@@ -65,7 +65,7 @@ function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<Note
     'notebook.edit': (edit) => notebook.edit(edit),
     'notebook.choices': ({ binding, refresh }, { signal }) =>
       bindingChoices(deps, binding, refresh, signal),
-    // The run outlives the view: it ends by `cell.stop`, a newer run, or with the text.
+    // The run outlives the view: it ends by `cell.stop`, a newer run, or the end of the document.
     'cell.run': async ({ cell }) => void (await notebook.run(cell)),
     'notebook.runAll': () => notebook.runAll(),
     'notebook.stopAll': () => notebook.stopAll(),
@@ -87,7 +87,7 @@ async function showOnMap(notebook: OpenNotebook, cellId: string): Promise<void> 
   await vscode.commands.executeCommand(commands.showMap, onMap);
 }
 
-/** Opens the map of a cell by itself, made and looked at as it is in the cell. */
+/** Opens the map of a cell in a panel, with the parameters and view state that it has in the cell. */
 async function openMap(notebook: OpenNotebook, cellId: string, view: object): Promise<void> {
   const session = notebook.maps.of(cellId);
   if (session === undefined)

@@ -25,28 +25,28 @@ import type { NotebookMaps } from '../../services/notebook/notebookMaps.ts';
 import type { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
 import { MapQuerySync } from '../../services/notebook/mapQuerySync.ts';
 
-/** How often an edit is made anew where the text changed under it. */
+/** How often an edit is repeated when the text changes at the same time. */
 const maxAttempts = 3;
-/** How long to wait for what was typed into views; VS Code waits 1.5 s before it saves, and no longer. */
+/** How long to wait for pending edits of views. VS Code waits 1.5 s before it saves. */
 const settleMs = 1000;
 
-/** A view of a notebook: what is typed into it reaches the text a little later. */
+/** A view of a notebook, whose edits reach the text with a delay. */
 export type NotebookView = {
-  /** Settles when everything typed so far has become edits; rejects where the view cannot answer. */
+  /** Settles when everything typed so far has become edits; rejects if the view cannot respond. */
   flush(signal: AbortSignal): Promise<void>;
 };
 
-/** What a notebook has beside its text; it goes along where the text moves to another document. */
+/** State of a notebook besides its text; moves along when the text moves to another document. */
 export type NotebookRuntime = {
   readonly session: NotebookRuns;
   readonly maps: NotebookMaps;
   readonly identities: CellIdentities;
   readonly environments: KnownEnvironments;
-  /** Another one for each notebook that is opened. */
+  /** A new id for each opened notebook. */
   readonly id: string;
 };
 
-/** A notebook whose text is open: what the text holds, its runs, and edits, one after the other. */
+/** An open notebook: parses its text, runs its cells, and applies edits one after the other. */
 export class OpenNotebook implements Disposable {
   readonly document: vscode.TextDocument;
   readonly #work: NotebookRuntime;
@@ -58,7 +58,7 @@ export class OpenNotebook implements Disposable {
   readonly #runningAll = this.#resources.own(new Emitter<NotebookEvents['notebook.running']>());
   readonly onDidChangeRunning: Event<NotebookEvents['notebook.running']> = this.#runningAll.event;
   readonly #revealed = this.#resources.own(new Emitter<NotebookEvents['cell.revealed']>());
-  /** Its views shall go to a cell. */
+  /** Fires when the views should scroll to a cell. */
   readonly onDidReveal: Event<NotebookEvents['cell.revealed']> = this.#revealed.event;
   #content = '';
   readonly #naming: EnvironmentNaming;
@@ -86,12 +86,12 @@ export class OpenNotebook implements Disposable {
     return this.#work.maps;
   }
 
-  /** Whether this text is what the notebook held last: VS Code empties an unsaved text before it closes it. */
+  /** Whether the notebook last held this text: VS Code empties an unsaved document before it closes it. */
   held(text: string): boolean {
     return this.#content === text;
   }
 
-  /** This notebook with its runs in another document that holds the same text; this one is to be disposed. */
+  /** Returns this notebook, with its results, for another document with the same text. Dispose this one then. */
   moveTo(document: vscode.TextDocument): OpenNotebook {
     this.#hasMoved = true;
     return new OpenNotebook(document, this.#work);
@@ -109,14 +109,14 @@ export class OpenNotebook implements Disposable {
     };
   }
 
-  /** Reads the text again, if it has changed; to be called when it may have. */
+  /** Parses the text again if it has changed. */
   refresh(): void {
     if (this.document.version === this.#version) return;
     this.#version = this.document.version;
     this.#renew();
   }
 
-  /** Reads the text again: environments may be called otherwise now. What was found in them stays. */
+  /** Parses the text again after environments were renamed. Results stay. */
   renameEnvironments(): void {
     const before = environmentsOf(this.#parsed);
     this.#renew();
@@ -129,33 +129,33 @@ export class OpenNotebook implements Disposable {
 
   #renew(): void {
     this.#parsed = this.#parse();
-    // While the text cannot be read its cells are not gone.
+    // Unparsable text does not remove cells.
     if (this.#parsed.isValid) this.#retain();
     this.#layQueries();
     this.#changed.fire({ version: this.#version, document: this.#parsed });
   }
 
-  /** Counts the view among those that `settle` waits for, until the result is disposed. */
+  /** Adds the view to those that `settle` waits for, until the result is disposed. */
   addView(view: NotebookView): Disposable {
     this.#views.add(view);
     return { dispose: () => void this.#views.delete(view) };
   }
 
-  /** Waits, not for long, until what was typed into the views stands in the text. Never rejects. */
+  /** Waits up to a second until pending edits of the views are in the text. Never rejects. */
   async settle(): Promise<void> {
     const patience = AbortSignal.timeout(settleMs);
     await Promise.allSettled([...this.#views].map((view) => view.flush(patience)));
     await this.#lastEdit;
   }
 
-  /** Makes one undoable edit of the newest text. Throws `badInput` where the text is no notebook now. */
+  /** Applies one undoable edit to the latest text. Throws `badInput` if the text is not a valid notebook. */
   edit(edit: NotebookEdit): Promise<void> {
     const done = this.#lastEdit.then(() => this.#edit(edit));
     this.#lastEdit = done.catch(() => undefined);
     return done;
   }
 
-  /** Puts a new cell below another one, or at the end, and shows it. */
+  /** Inserts a new cell below another one, or at the end, and reveals it. */
   async insertBelow(cellId: string | undefined, cell: Cell): Promise<void> {
     await this.settle();
     const { cells } = this.#notebook();
@@ -166,24 +166,24 @@ export class OpenNotebook implements Disposable {
     if (inserted) this.#revealed.fire({ cellId: inserted.id });
   }
 
-  /** Runs the cell as given, in what the notebook is bound to now. */
+  /** Runs the given version of a cell against the notebook's current binding. */
   run(cell: RunnableCell): Promise<CellOutcome> {
     return this.session.run(cell, this.#notebook().binding);
   }
 
-  /** Where the cell runs now. */
+  /** Returns where the cell runs now. */
   target(cell: RunnableCell): Binding {
     return effectiveBinding(cell, this.#notebook().binding);
   }
 
-  /** Runs all cells as they stand on screen, one after the other; a stopped one stops the rest. */
+  /** Runs all cells in display order, one after the other; a stopped cell ends the sequence. */
   async runAll(): Promise<void> {
     if (this.#isRunningAll) return;
     this.#setRunningAll(true);
     try {
       await this.settle();
       for (const { id } of this.#notebook().cells) {
-        // Another one may have been changed or taken away meanwhile.
+        // Other cells may have changed or been removed in the meantime.
         const cell = this.cell(id);
         if (!cell) continue;
         const outcome = await this.run(cell);
@@ -194,7 +194,7 @@ export class OpenNotebook implements Disposable {
     }
   }
 
-  /** Stops whatever runs. */
+  /** Stops all runs. */
   stopAll(): void {
     this.#setRunningAll(false);
     this.session.stopAll();
@@ -282,7 +282,7 @@ export class OpenNotebook implements Disposable {
   }
 }
 
-/** The environments that a notebook names, in the order of its text. */
+/** Returns the environments that a notebook names, in text order. */
 function environmentsOf(parsed: ParsedNotebook): readonly string[] {
   if (!parsed.isValid) return [];
   const { binding, cells } = parsed.notebook;

@@ -12,10 +12,13 @@ import { OpenNotebook } from './openNotebook.ts';
 
 export type NotebookEnvironments = KnownEnvironments & { readonly onDidChange: Event<void> };
 
-/** How long a notebook that was closed unsaved waits for the file that it was saved to. */
+/** How long the results of a closed unsaved notebook wait for the file it is saved to. */
 const partingMs = 2000;
 
-/** The notebooks that are open, each once however many views show it; results last as long as the text is open. */
+/**
+ * Manages the open notebooks, one for each document regardless of its views. Results last as long as the document is
+ * open.
+ */
 export class OpenNotebooks implements Disposable {
   readonly #queries: QueryRunner;
   readonly #mapPorts: NotebookMapPorts;
@@ -50,7 +53,7 @@ export class OpenNotebooks implements Disposable {
     );
     this.#resources.own(
       vscode.workspace.onDidCloseTextDocument((document) => {
-        // A change of language closes and opens a text at once.
+        // A change of language closes and opens a document at once.
         if (!vscode.workspace.textDocuments.includes(document)) this.#close(document);
       }),
     );
@@ -66,7 +69,7 @@ export class OpenNotebooks implements Disposable {
     return notebook;
   }
 
-  /** The notebook of the active editor. */
+  /** Returns the notebook of the active editor. */
   active(): OpenNotebook | undefined {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     if (!(input instanceof vscode.TabInputCustom) || input.viewType !== viewTypes.notebook)
@@ -99,7 +102,7 @@ export class OpenNotebooks implements Disposable {
     });
   }
 
-  /** Saving an unsaved notebook closes it and opens the file: the results go along. */
+  /** Moves the results along when saving closes an unsaved notebook and opens its file. */
   #takeUnsaved(document: vscode.TextDocument): OpenNotebook | undefined {
     const unsaved = [...this.#parting].find((one) => one.held(document.getText()));
     if (!unsaved) return undefined;

@@ -9,14 +9,14 @@ type Environments = {
   byId(id: string): Environment | undefined;
 };
 
-/** An environment that was just renamed: notebooks without its id have the old name alone. */
+/** A renamed environment. Notebooks without its id only have the old name. */
 type Renamed = { readonly id: string; readonly oldName: string };
 
 const mostNotebooks = 10_000;
 
 /**
- * Gives the environments in all notebooks of the workspace, and in open ones, their present names, and says how many
- * notebooks that changed. Files are saved, unless they had unsaved changes.
+ * Updates the names of environments in all notebooks of the workspace and in open ones, and shows how many changed.
+ * Saves files unless they had unsaved changes.
  */
 export async function updateEnvironmentNames(
   environments: Environments,
@@ -42,13 +42,13 @@ function newNameBy(environments: Environments, renamed: Renamed | undefined): Ne
         ? environments.byId(renamed.id)
         : undefined;
     const meant = id === undefined ? byOldName : environments.byId(id);
-    // A name that belongs to another environment was written on purpose: which one is meant only its author knows.
+    // A name that another environment has now is ambiguous: only the author knows which one is meant.
     const isTaken = environments.byName(name) !== undefined;
     return meant === undefined || isTaken ? undefined : meant;
   };
 }
 
-/** Those of the workspace, and those that are open from elsewhere or not saved yet. */
+/** Returns the notebooks of the workspace, and open ones from elsewhere or not yet saved. */
 async function notebooks(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles('**/*.vecnb', '**/node_modules/**', mostNotebooks);
   const open = vscode.workspace.textDocuments.filter(isNotebook).map(({ uri }) => uri);
@@ -83,7 +83,7 @@ function countText(count: number): string {
     : vscode.l10n.t('{0} notebooks name their environments as they are called now.', count);
 }
 
-/** Commands can be called by anyone with anything. */
+/** Decodes a command argument. Any extension can pass any argument. */
 function renamedOf(argument: unknown): Renamed | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { id, oldName } = argument as Partial<Record<keyof Renamed, unknown>>;

@@ -28,7 +28,7 @@ import type { LoadState } from './treeLoader.ts';
 
 type ExposedPlace = { readonly scope: ExposedKeyNode['scope']; readonly path: SettingsPath };
 
-/** How many namespaces one more page shows. */
+/** Number of namespaces added by each *Show More*. */
 export const namespacePageSize = 100;
 
 export function settingsProblemNode(problem: EnvironmentProblem): SettingsProblemNode {
@@ -39,7 +39,7 @@ export function settingsProblemNode(problem: EnvironmentProblem): SettingsProble
   };
 }
 
-/** One node for each key; `at` is its place among them. */
+/** Returns a node for an exposed key; `at` is its position in the list. */
 export function exposedKeyNode({ scope, path }: ExposedPlace, at: number): ExposedKeyNode {
   const setting = String(path[0]);
   return { type: 'exposedKey', id: `exposedKey/${at}`, scope, setting };
@@ -60,7 +60,7 @@ export function environmentNode(
   };
 }
 
-/** The indexes as last known, under the reason why nothing newer is known, if there is one. */
+/** Returns the index nodes as last known, below the reason why nothing newer is known, if any. */
 export function indexNodes(
   parent: EnvironmentNode,
   known: CatalogSnapshot | undefined,
@@ -74,7 +74,7 @@ export function indexNodes(
   return [noteNode(parent, parent.environment.kind === 'local' ? 'offerSample' : 'noIndexes')];
 }
 
-/** The first `shown` namespaces, then what stands for the rest. */
+/** Returns the first `shown` namespaces and a node for the rest. */
 export function namespaceNodes(
   parent: IndexNode,
   known: CachedStats | undefined,
@@ -97,12 +97,12 @@ export function namespaceNodes(
   return [noteNode(parent, parent.index.isReady ? 'noRecords' : 'notReady')];
 }
 
-/** Whether the records of an index cannot be trusted: it failed, or asked for them it said that they are damaged. */
+/** Whether the index failed or its records are damaged. */
 export function isDamaged(index: VectorIndex, state: LoadState): boolean {
   return hasFailed(index) || (state.status === 'failed' && state.failure.kind === 'damaged');
 }
 
-/** Why an index is damaged, and the ways out: never records, whatever was known of them. */
+/** Returns why an index is damaged, and the ways to recover; never its last known records. */
 export function damagedIndexNodes(parent: IndexNode, state: LoadState): readonly TreeNode[] {
   return [
     state.status === 'failed' ? problemNode(parent, state.failure) : noteNode(parent, 'notReady'),
@@ -111,14 +111,14 @@ export function damagedIndexNodes(parent: IndexNode, state: LoadState): readonly
   ];
 }
 
-/** What stands for an index' backups; an index that is being made has none. */
+/** Returns the node for an index' backups; an initializing index has none. */
 export function backupsNodes(parent: IndexNode): readonly BackupsNode[] {
   if (!parent.index.isReady && !hasFailed(parent.index)) return [];
   const { environment, target } = parent;
   return [{ type: 'backups', id: `${parent.id}/backups`, parent, environment, target }];
 }
 
-/** The backups, the newest first, or what to do where there are none. */
+/** Returns the backups, newest first, or a hint if there are none. */
 export function backupNodes(parent: BackupsNode, backups: readonly Backup[]): readonly TreeNode[] {
   if (backups.length === 0)
     return [noteNode(parent, hasFailed(parent.parent.index) ? 'noBackups' : 'offerBackup')];
@@ -155,7 +155,7 @@ function indexNode(
   };
 }
 
-/** Why what is below the parent is not known. */
+/** Returns a node for the failure to load the parent's children. */
 export function problemNode(parent: ProblemNode['parent'], failure: Failure): ProblemNode {
   const { environment } = parent;
   return {

@@ -41,23 +41,23 @@ export type IndexTreeDeps = {
   readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
   readonly loader: TreeLoader;
   readonly engineState: () => EngineState;
-  /** Called when the tree is looked at: what it says of the engine has to be true from then on. */
+  /** Called when the tree becomes visible, to follow the engine's state from then on. */
   readonly watchEngine: () => void;
   readonly onDidChangeEngineState: (listener: () => void) => Disposable;
-  /** Whether the local engine has never held anything: then an empty tree says what to do instead. */
+  /** Whether the local engine has never held an index: an empty tree then shows its welcome text. */
   readonly isLocalUnused: () => Promise<boolean>;
 };
 
 const repaintDelayMs = 100;
-/** Progress comes all the time, and is read by people. */
+/** Interval between repaints for progress. */
 const progressDelayMs = 500;
 
-/** Environments, their indexes, their namespaces. Nothing is asked of the network before its node is opened. */
+/** Tree of environments, indexes and namespaces. Requests nothing before a node is expanded. */
 export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   readonly #deps: IndexTreeDeps;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new vscode.EventEmitter<void>());
-  /** How many namespaces are shown, by the index node's id. */
+  /** Number of visible namespaces by index node id. */
   readonly #shown = new Map<string, number>();
   #isEmpty: boolean | undefined;
   #repaint: NodeJS.Timeout | undefined;
@@ -103,13 +103,13 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     return parentOf(node);
   }
 
-  /** One more page of namespaces. */
+  /** Shows one more page of namespaces. */
   showMore({ parent }: MoreNode): void {
     this.#shown.set(parent.id, this.#shownOf(parent) + namespacePageSize);
     this.#changed.fire();
   }
 
-  /** The node of an index, for showing it in the view; waits for what is being asked. */
+  /** Returns the node of an index, to reveal it; waits for pending requests. */
   async findIndex(environmentName: string, index: string): Promise<TreeNode | undefined> {
     const environments = await this.#roots();
     const parent = environments.find(
@@ -137,7 +137,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
       all.map(async (environment) =>
         environmentNode(
           environment,
-          // Where secrets cannot be read, entering the key says why.
+          // If secrets cannot be read, *Enter Key* shows the reason.
           await environments.hasKey(environment.id).catch(() => false),
           catalog.snapshotOf(environment),
           loader.environmentState(environment),
@@ -162,7 +162,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     return engineState() === 'stopped' && (await isLocalUnused());
   }
 
-  /** What is known appears at once; only where nothing is known does the view wait for the answer. */
+  /** Returns known indexes at once; waits for the service only if none are known. */
   async #indexes(parent: EnvironmentNode): Promise<TreeNode[]> {
     const { catalog, loader } = this.#deps;
     const { environment, hasKey } = parent;
@@ -179,7 +179,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     const known = (): CachedStats | undefined =>
       cachedStatsOf(catalog.snapshotOf(environment), index.name);
     const shown = this.#shownOf(parent);
-    // Its environment says already why nothing newer is known: not once more below each index.
+    // The environment node already shows why nothing newer is known.
     const isCutOff = loader.environmentState(environment).status === 'failed';
     if (isCutOff && known() !== undefined && !hasFailed(index))
       return [...namespaceNodes(parent, known(), { status: 'idle' }, shown)];
@@ -203,7 +203,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     return this.#shown.get(id) ?? namespacePageSize;
   }
 
-  /** Answers come in bursts: one repaint for many. */
+  /** Coalesces bursts of responses into one repaint. */
   #repaintSoon(delayMs = repaintDelayMs): void {
     this.#repaint ??= setTimeout(() => {
       this.#repaint = undefined;

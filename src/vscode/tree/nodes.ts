@@ -6,7 +6,7 @@ import type { EnvironmentProblem } from '../../services/environments/environment
 import type { CachedStats } from '../../services/catalog/catalogSnapshot.ts';
 import type { RecoveryStep } from '../../services/queries/recoveryStep.ts';
 
-/** What commands on a node work with: an environment's name, an index and a namespace. */
+/** What the commands of a node act on: environment name, index and namespace. */
 export type NodeTarget = {
   readonly environment: string;
   readonly index: string;
@@ -18,7 +18,7 @@ export type EnvironmentNode = {
   readonly id: string;
   readonly environment: Environment;
   readonly hasKey: boolean;
-  /** When its indexes were last told, if that was not just now. */
+  /** When its indexes were last listed, if not just now. */
   readonly asOf?: number;
 };
 
@@ -29,7 +29,7 @@ export type IndexNode = {
   readonly environment: Environment;
   readonly index: VectorIndex;
   readonly known?: CachedStats;
-  /** When this was told, if that was not just now. */
+  /** When this was last read, if not just now. */
   readonly asOf?: number;
   readonly target: NodeTarget;
 };
@@ -43,7 +43,7 @@ export type NamespaceNode = {
   readonly target: NodeTarget;
 };
 
-/** Stands for the backups of an index, which are asked for when it is opened. */
+/** Parent of an index' backups, which load when it is expanded. */
 export type BackupsNode = {
   readonly type: 'backups';
   readonly id: string;
@@ -60,7 +60,7 @@ export type BackupNode = {
   readonly backup: Backup;
 };
 
-/** Stands for the namespaces that are not shown yet. */
+/** Stands for the namespaces that are not visible yet. */
 export type MoreNode = {
   readonly type: 'more';
   readonly id: string;
@@ -69,7 +69,7 @@ export type MoreNode = {
   readonly hiddenCount: number;
 };
 
-/** What went wrong below its parent, and the one thing to do about it. */
+/** A failure below its parent, with one action. */
 export type ProblemNode = {
   readonly type: 'problem';
   readonly id: string;
@@ -79,14 +79,14 @@ export type ProblemNode = {
   readonly action: RecoveryStep;
 };
 
-/** An entry of the settings that cannot be used. */
+/** An invalid settings entry. */
 export type SettingsProblemNode = {
   readonly type: 'settingsProblem';
   readonly id: string;
   readonly problem: EnvironmentProblem;
 };
 
-/** A key that stands in a settings file. Neither the node nor its id has a part of it. */
+/** A key in a settings file. Neither the node nor its id contains any part of it. */
 export type ExposedKeyNode = {
   readonly type: 'exposedKey';
   readonly id: string;
@@ -94,7 +94,7 @@ export type ExposedKeyNode = {
   readonly setting: string;
 };
 
-/** Nothing there: no indexes, no records, or an index that is still being made. */
+/** A hint in place of children: no indexes, no records, or an index that is still initializing. */
 export type NoteNode = {
   readonly type: 'note';
   readonly id: string;
@@ -126,7 +126,7 @@ export function parentOf(node: TreeNode): TreeNode | undefined {
   return 'parent' in node ? node.parent : undefined;
 }
 
-/** The namespace that a command on the index itself means: the default one, unless all records are elsewhere. */
+/** Returns the namespace for commands on the index itself: the default one, unless all records are in others. */
 export function mainNamespace(stats: IndexStats | undefined): string {
   const filled = (stats?.namespaces ?? []).filter(({ recordCount }) => recordCount > 0);
   if (filled.length === 0 || filled.some(({ name }) => name === defaultNamespace))

@@ -27,7 +27,7 @@ export type TreeDeps = Omit<IndexTreeDeps, 'loader' | 'environments' | 'catalog'
   readonly report: Report;
 };
 
-/** The view of the sidebar and the commands that work on its nodes. */
+/** Registers the sidebar view and the commands of its nodes. */
 export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree {
   const loader = resources.own(new TreeLoader(deps.catalog));
   const tree = resources.own(new IndexTree({ ...deps, loader }));
@@ -63,11 +63,11 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   return tree;
 }
 
-/** VS Code refuses where the tree is read anew at that moment, or forgets at once what it has shown: then again, so often. */
+/** Attempts to reveal a node: VS Code fails while the tree reloads, or drops the selection at once. */
 const revealTries = 10;
 const revealPauseMs = 200;
 
-/** Shows an index in the tree. What was done to it has succeeded, whether or not the tree can show it. */
+/** Reveals an index in the tree. Ignores failures: the action that led here has succeeded. */
 async function reveal(
   view: vscode.TreeView<TreeNode>,
   tree: IndexTree,
@@ -99,7 +99,7 @@ function environmentIdOf(node: unknown): string | undefined {
   return undefined;
 }
 
-/** Commands can be called by anyone with anything. */
+/** Decodes a command argument. Any extension can pass any argument. */
 function isNode(value: unknown): value is TreeNode {
   return (
     typeof value === 'object' &&

@@ -11,7 +11,7 @@ import type { EnvironmentNode, IndexNode } from './nodes.ts';
 
 type Row = readonly [label: string, value: string];
 
-/** The name of an environment by its id; `undefined` where it is gone. */
+/** Returns the name of an environment by id; `undefined` if it no longer exists. */
 export type NameOf = (environmentId: string) => string | undefined;
 
 export function environmentTooltip(
@@ -34,7 +34,7 @@ function kindText(environment: Environment): string {
   return environment.kind === 'custom' ? vscode.l10n.t('custom host') : kindLabel(environment);
 }
 
-/** What the service says of the index. Its words are text here, never Markdown. */
+/** Returns the index' properties as a tooltip. Text from the service is escaped, never Markdown. */
 export function indexTooltip(
   { index, known, asOf, environment }: IndexNode,
   { now, nameOf }: { readonly now: number; readonly nameOf: NameOf },
@@ -77,7 +77,7 @@ function countRows(records: number, namespaces: number): readonly Row[] {
   ];
 }
 
-/** Where a twin comes from, which its tags say in a way that is for programs. */
+/** Returns a twin's origin in readable form; its tags encode it for programs. */
 function twinRows(
   { origin, pulledAtMs, state }: Twin,
   now: number,
@@ -111,7 +111,7 @@ function tooltip(title: string, rows: readonly Row[]): vscode.MarkdownString {
     .appendText(visibleText(title))
     .appendMarkdown('**\n\n');
   for (const [label, value] of rows) {
-    // A version such as `model@1.0.0` is no address to write to, though Markdown takes it for one.
+    // Markdown would turn a version such as `model@1.0.0` into a mail address.
     const [first = '', ...rest] = `${label}: ${visibleText(value)}`.split('@');
     markdown.appendText(first);
     for (const part of rest) markdown.appendMarkdown('&#64;').appendText(part);

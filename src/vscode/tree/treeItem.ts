@@ -25,22 +25,22 @@ import type {
 
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
 
-/** What a node's look depends on besides the node. */
+/** State that a tree item depends on besides its node. */
 export type TreeItemContext = {
   readonly engine: EngineState;
   readonly now: number;
   readonly nameOf: NameOf;
-  /** How far the pull into an index of this machine is, where this window pulls into it. */
+  /** Returns the progress of a pull into a local index, if this window runs it. */
   readonly progressOf: (index: string) => TransferProgress | undefined;
 };
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
-/** How VS Code shows a node. Tokens of `contextValue` are words, for `viewItem =~ /\bindex\b/`. */
+/** Returns how VS Code shows a node. `contextValue` holds words, for `viewItem =~ /\bindex\b/`. */
 export function treeItemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem {
   const item = itemOf(node, surroundings);
   item.id = node.id;
-  // Names come from the service, and may hold what turns the words beside them around.
+  // Names come from the service and may contain characters that reorder the text beside them.
   if (typeof item.label === 'string') item.label = visibleText(item.label);
   if (typeof item.description === 'string') item.description = visibleText(item.description);
   return item;
@@ -180,7 +180,7 @@ function moreItem(node: MoreNode): vscode.TreeItem {
   return item;
 }
 
-/** Short enough for a narrow sidebar; the whole sentence is in the tooltip and for the screen reader. */
+/** Short for a narrow sidebar; the tooltip and the accessibility label have the whole message. */
 function problemItem(node: ProblemNode): vscode.TreeItem {
   const { failure, environment } = node;
   const item = new vscode.TreeItem(problemLabel(failure.kind, environment.kind), None);

@@ -20,8 +20,8 @@ const idle: LoadState = { status: 'idle' };
 const statsCallsAtOnce = 4;
 
 /**
- * Asks the catalog once for each node that is looked at, until it is invalidated: a failure waits for the user's
- * *Retry* and is not repeated by every repaint.
+ * Loads each visible node once until it is invalidated: a failure waits for *Retry*, and repaints do not repeat the
+ * request.
  */
 export class TreeLoader implements Disposable {
   readonly #catalog: CatalogView;
@@ -30,7 +30,7 @@ export class TreeLoader implements Disposable {
   readonly #loads = new Map<string, Load>();
   #stop = new AbortController();
 
-  /** Fires when the state of a load has changed. */
+  /** Fires when the state of a load changes. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(catalog: CatalogView) {
@@ -51,7 +51,7 @@ export class TreeLoader implements Disposable {
   loadEnvironment(environment: Environment): Promise<void> {
     return this.#once(environment.id, async (signal, isCurrent) => {
       const indexes = await this.#catalog.indexes(environment, signal);
-      // Counts of indexes that the catalog no longer takes for listed would be lost.
+      // Counting indexes that the catalog has dropped from its list would lose the counts.
       if (!isCurrent()) return;
       const ready = indexes.filter(({ isReady }) => isReady);
       void mapLimit(ready, statsCallsAtOnce, signal, ({ name }) =>
@@ -60,7 +60,7 @@ export class TreeLoader implements Disposable {
     });
   }
 
-  /** Counts the records of an index, which tells of one that failed why. Never rejects: see the state. */
+  /** Counts the records of an index; for a failed index this returns the reason. Never rejects: see the state. */
   loadIndex(environment: Environment, name: string): Promise<void> {
     return this.#once(`${environment.id}/${name}`, async (signal) => {
       const index = await this.#catalog.index(environment, name, signal);

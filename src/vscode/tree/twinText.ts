@@ -5,14 +5,17 @@ import { formatAge } from '../formatAge.ts';
 import { formatCount } from '../formatNumbers.ts';
 
 export type TwinFacts = {
-  /** How many records are in it, as far as that is known. */
+  /** Number of records in the twin, if known. */
   readonly held: number | undefined;
-  /** How far its pull is, where this window pulls into it. */
+  /** Progress of the pull, if this window runs it. */
   readonly progress: TransferProgress | undefined;
   readonly now: number;
 };
 
-/** Where a twin stands: “pulled 2 h ago”, “50k of 2.1M sample”. What matters comes first: a narrow sidebar cuts off the rest. */
+/**
+ * Returns the state of a twin: “pulled 2 h ago”, “50k of 2.1M sample”. The most important part comes first: a narrow
+ * sidebar cuts off the rest.
+ */
 export function twinText(twin: Twin, { held, progress, now }: TwinFacts): readonly string[] {
   const { state, scope, total, pulledAtMs } = twin;
   const wanted = scope.kind === 'sample' ? scope.size : total;
@@ -31,7 +34,7 @@ export function twinText(twin: Twin, { held, progress, now }: TwinFacts): readon
   ];
 }
 
-/** The icon of a twin: its shape alone says whether its records can be relied upon. */
+/** Returns the icon of a twin; its shape alone shows whether the records are complete. */
 export function twinIcon(
   { state }: Twin,
   progress: TransferProgress | undefined,

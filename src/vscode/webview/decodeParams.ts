@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 
 /**
- * Reads the parameters of a call from a webview, which may have sent anything. What is read throws `badInput` where it
- * has another form, a field more included.
+ * Returns a decoder for the parameters of a webview call, which may be anything. The decoder throws `badInput` for any
+ * other shape, including extra fields.
  */
 export function decodeParams<S extends v.GenericSchema>(
   schema: S,
@@ -16,5 +16,5 @@ export function decodeParams<S extends v.GenericSchema>(
   };
 }
 
-/** Of calls that are their own name. */
+/** Decodes the parameters of calls that have none. */
 export const noParams = decodeParams(v.strictObject({}));

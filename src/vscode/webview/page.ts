@@ -6,11 +6,11 @@ export type PageOptions = {
   readonly extensionUri: vscode.Uri;
   readonly title: string;
   readonly view: 'notebook' | 'map';
-  /** What the view begins with where it has kept nothing itself. */
+  /** Initial state of a view that has stored none. */
   readonly state?: unknown;
 };
 
-/** The HTML of a view, with a fresh nonce. Set `webview.options` to `webviewOptions` before it is shown. */
+/** Returns the HTML of a view with a fresh nonce. Set `webview.options` to `webviewOptions` first. */
 export function webviewPage(webview: vscode.Webview, options: PageOptions): string {
   const file = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(options.extensionUri), name)).toString();
@@ -26,7 +26,7 @@ export function webviewPage(webview: vscode.Webview, options: PageOptions): stri
   });
 }
 
-/** What a view may do: run its script and read its own folder, no more. */
+/** Returns the options of a view: it may run scripts and load files of its own folder only. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
 }

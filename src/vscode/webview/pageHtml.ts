@@ -1,19 +1,19 @@
 export type PageParts = {
   readonly title: string;
   readonly language: string;
-  /** Fresh for each page; the only thing that lets a script or an inserted style sheet in. */
+  /** Fresh for each page; only scripts and inserted style sheets with this nonce load. */
   readonly nonce: string;
-  /** Where the webview's own files come from, as a source expression of a CSP. */
+  /** The CSP source expression for the webview's own files. */
   readonly cspSource: string;
   readonly scriptUrl: string;
   readonly styleUrl: string;
   /** Translations by their English text. */
   readonly bundle: Readonly<Record<string, unknown>>;
-  /** What the view begins with where it has kept nothing itself; plain data. */
+  /** Initial state, as plain data, of a view that has stored none. */
   readonly state?: unknown;
 };
 
-/** The whole HTML of a view: it loads one script, with its parts, and one style sheet, and may reach nothing else. */
+/** Returns the HTML of a view, which loads one script (with its chunks) and one style sheet, and nothing else. */
 export function pageHtml(parts: PageParts): string {
   const { nonce, language, title, scriptUrl, styleUrl, bundle, state } = parts;
   return `<!DOCTYPE html>
@@ -35,9 +35,9 @@ export function pageHtml(parts: PageParts): string {
 }
 
 /**
- * Everything is forbidden but the page's own script and style sheet. What a script with the nonce imports, at once or
- * later, has its leave (HTML, “descendant script fetch options”). The nonce for styles is for CodeMirror,
- * which inserts `<style nonce>`; the toolkit uses constructed style sheets, which need no leave.
+ * Returns a CSP that allows only the page's own script and style sheet. A script with the nonce may import others
+ * (HTML, “descendant script fetch options”). CodeMirror inserts `<style nonce>`, hence the nonce for styles; the
+ * toolkit uses constructed style sheets, which need none.
  */
 function policy({ nonce, cspSource }: PageParts): string {
   return [
@@ -49,7 +49,7 @@ function policy({ nonce, cspSource }: PageParts): string {
   ].join('; ');
 }
 
-/** JSON that no HTML parser can take for markup. */
+/** Returns JSON that an HTML parser cannot mistake for markup. */
 function inertJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
