@@ -31,42 +31,43 @@ import {
   type Vectors,
 } from './workers/vectors.ts';
 
-/** Takes a frame and the ownership of its data. */
+/** Receives a frame and takes ownership of its data. */
 export type Emit = (frame: MapFrame) => void;
 
 export type MapTools = {
   readonly layouts: Readonly<Record<Exclude<MapMethod, 'pca'>, StartLayout>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** How many threads look for neighbours. Absent: as many as there are to spare. */
+  /** Number of threads that search for neighbours. Default: the threads that the machine can spare. */
   readonly threads?: number;
 };
 
-/** Thirty pictures a second are as many as anyone sees. */
+/** At most 30 position frames are emitted per second. */
 const frameIntervalMs = 1000 / 30;
 
-/** Longest text that travels with a point; the whole of it is fetched for the record that is looked at. */
+/** Maximum characters of text per point. The view fetches the full text of the record it shows. */
 const maxTextLength = 300;
 
 /**
- * The seed of a map decides which records are sampled, and from which others those that are laid out keep away. Where
- * they begin and which neighbours are found is not left to it.
+ * Fixed seed for the PCA start and the neighbour search, so that the seed of a map changes only the sample of
+ * records and the random nodes of the layout.
  */
 const searchSeed = 1;
 
-/** The PCA start reaches this far from the middle, as that of umap-learn. */
+/** Maximum coordinate of the PCA start, as in umap-learn. */
 const startExtent = 10;
 
-/** Records that differ by less than this share of their length differ by the rounding of float32 alone. */
+/** Spread below this share of the vector length is float32 rounding. */
 const sameExtent = 1e-6;
 
-/** Fewer records have no neighbourhoods to lay out; PCA places them. */
+/** Minimum number of distinct vectors for a UMAP layout. With fewer, the PCA positions are final. */
 const minLaidOut = 4;
 
 /**
- * Makes a map: points, columns, the first picture, then the layout's pictures up to its last, how faithful that is, and
- * done. The same input gives the same map. The input's rows are prepared in place and change their places. Returns the
- * neighbours of the records, where they were looked for. Throws `badInput` for vectors that cannot be laid out.
+ * Makes a map and emits its frames: points, columns, PCA positions, the positions of the running layout,
+ * position accuracy, done. The same input always gives the same map. The rows are normalized and reordered in
+ * place. Returns the k-nearest-neighbour graph of the records, or undefined for PCA. Throws `badInput` for
+ * vectors that contain NaN or infinite values.
  */
 export async function makeMap(
   input: MapInput,
@@ -81,7 +82,10 @@ export async function makeMap(
   }
 }
 
-/** The threads that look for neighbours, where it is several: they get ready meanwhile. */
+/**
+ * Starts the pool threads before the vectors are prepared, so that both happen in parallel. Returns undefined
+ * when one thread is enough.
+ */
 function startThreadsEarly(
   { rows, parameters }: MapInput,
   tools: MapTools,
@@ -145,7 +149,10 @@ type Prepared = {
   readonly method: Exclude<MapMethod, 'pca'>;
 };
 
-/** Where the first picture is all that there is to lay out, the neighbours are found and the picture stays. */
+/**
+ * Finds the neighbours and runs the layout. The layout is skipped when there are too few distinct vectors or
+ * all have the same position.
+ */
 async function layOut(
   input: MapInput,
   prepared: Prepared,
@@ -195,11 +202,12 @@ async function runLayout(
   return measured?.quality;
 }
 
-/** Zeros for records that are all the same: there is nothing to tell them apart by. */
+/** Scales the PCA positions to `startExtent`. Returns zeros when all records are the same. */
 function startPositions(vectors: Vectors, components: Float64Array, random: Random): Float64Array {
   const extent = components.reduce((largest, at) => Math.max(largest, Math.abs(at)), 0);
   if (extent <= sameExtent * rootMeanSquareLength(vectors)) return components.fill(0);
-  // A little noise: records in the same place would be pushed apart in one direction only.
+  // A little noise separates records in the same position, which would otherwise be pushed in one direction
+  // only.
   return components.map((at) => (at * startExtent) / extent + random.normal() * 1e-4);
 }
 
@@ -213,7 +221,7 @@ async function searchNeighbours(
   const isDue = throttle(now);
   const of = rows.count;
   emit({ type: 'progress', progress: { stage: 'neighbours', done: 0, of } });
-  // Among fewer than are laid out each has all others for neighbours.
+  // With fewer rows than a layout needs, every row has all others as neighbours.
   const perRow = Math.min(wanted, of < minLaidOut ? of : of - 1);
   const options = {
     distance,
@@ -246,7 +254,7 @@ async function streamLayout(
   }
 }
 
-/** Positions of records as those of the rows, of which each is a distinct vector. */
+/** Converts positions of records to the row order of the neighbour search. */
 function inRowOrder(xy: Float64Array, firstRecords: Int32Array, order: Int32Array): Float64Array {
   const rows = new Float64Array(2 * order.length);
   order.forEach((number, row) => {
@@ -257,7 +265,7 @@ function inRowOrder(xy: Float64Array, firstRecords: Int32Array, order: Int32Arra
   return rows;
 }
 
-/** Positions of rows as those of the distinct vectors that the rows are. */
+/** Converts positions of rows to the order of the distinct vectors. */
 function inDistinctOrder(xy: Float32Array, order: Int32Array): Float32Array {
   const distinct = new Float32Array(xy.length);
   order.forEach((number, row) => {
@@ -267,7 +275,7 @@ function inDistinctOrder(xy: Float32Array, order: Int32Array): Float32Array {
   return distinct;
 }
 
-/** Whether it is time for the next picture; asking is free of charge. */
+/** Returns a function that is true at most once per frame interval. */
 function throttle(now: () => number): () => boolean {
   let last = -Infinity;
   return () => {

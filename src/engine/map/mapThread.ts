@@ -1,4 +1,4 @@
-// The thread of one map: it gets the records, answers with frames, and is ended by whoever started it.
+// Entry point of the map thread: receives the records of one map and replies with encoded frames.
 import { parentPort } from 'node:worker_threads';
 import { Failure } from '../../common/failure.ts';
 import { RpcServer } from '../../common/rpc.ts';

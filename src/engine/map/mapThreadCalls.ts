@@ -5,26 +5,26 @@ import type { MapPoints } from './layout/startFromPrevious.ts';
 import type { KnnGraph } from './neighbours/knnGraph.ts';
 import type { SharedVectors } from './workers/sharedVectors.ts';
 
-/** The records of a map. */
+/** The records of a map and the parameters to make it with: the input of the map thread. */
 export type MapInput = {
   readonly ids: readonly string[];
-  /** Their vectors, in the same order. */
+  /** The vectors, in the order of `ids`. */
   readonly rows: SharedVectors;
   readonly metadata: readonly Metadata[];
-  /** How many records there were to choose from. */
+  /** Number of records that the sample was drawn from. */
   readonly total: number;
   readonly metric: Metric;
   readonly parameters: MapParameters;
-  /** A map of the same parameters to go on from. */
+  /** The previous map with the same parameters. The layout starts from its positions. */
   readonly previous?: MapPoints;
-  /** When the map was asked for, in milliseconds since 1970. */
+  /** Start of the request, in milliseconds since 1970. */
   readonly startedAtMs: number;
 };
 
-/** A frame as it goes on the wire. */
+/** A frame, encoded for the wire. */
 export type EncodedFrame = { readonly type: MapFrame['type']; readonly bytes: Uint8Array };
 
-/** What the thread of a map answers: one map, with the neighbours that it was made of. Then it may be ended. */
+/** Calls that the map thread answers. One thread makes one map, then its owner terminates it. */
 export type MapThreadCalls = {
   'map.make': { params: MapInput; result: { readonly graph?: KnnGraph }; progress: EncodedFrame };
 };

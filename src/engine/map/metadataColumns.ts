@@ -11,19 +11,25 @@ import { fieldOf, textKeyOf, type Metadata, type MetadataValue } from '../../mod
 
 export type ColumnData = { readonly column: MapColumn; readonly data: ArrayBuffer };
 
-/** Most columns of a map: those that most records have, in the order of their first appearance. */
+/**
+ * Maximum columns of a map. The fields that most records have are kept, in the order of their first appearance.
+ */
 const maxColumns = 32;
 
-/** The largest labels must cover this share of a field's records, else it names records rather than classes. */
+/**
+ * Minimum share of a field’s records that its largest labels cover. Below it, the values name single records,
+ * not classes.
+ */
 const minCoverage = 0.5;
 
-/** Of the texts of a field of times, at most this share may be something else, such as “unknown”. */
+/** Maximum share of the texts in a time field that are not times, such as “unknown”. */
 const maxNoTimes = 0.05;
 
 /**
- * The metadata fields worth colouring a map by. Numbers become a number column, strings that are dates a time column;
- * other strings, booleans and the first of a list of strings a category. Left out: texts, fields with the same label everywhere, and those whose values name
- * single records (ids, titles, addresses). A field of mixed types goes by the type that most records have.
+ * Returns the metadata fields that are useful to colour a map by, as columns. Numbers become a number column
+ * and date strings a time column. Other strings, booleans and the first item of a string list become a category
+ * column. Texts, fields with one label everywhere and fields whose values name single records (ids, titles,
+ * addresses) are left out. A field of mixed types gets the type that most records have.
  */
 export function metadataColumns(records: readonly Metadata[]): ColumnData[] {
   const textKey = mostUsed(records.map(textKeyOf).filter((key) => key !== undefined));
@@ -41,7 +47,9 @@ export function metadataColumns(records: readonly Metadata[]): ColumnData[] {
   return widest.sort((a, b) => names.indexOf(a.column.name) - names.indexOf(b.column.name));
 }
 
-/** The namespace of each point as a category; undefined where all are in the same one. */
+/**
+ * Returns the namespace of each point as a category column, or undefined when all points share one namespace.
+ */
 export function namespaceColumn(keys: readonly string[]): ColumnData | undefined {
   const namespaces = keys.map((key) => recordOfPoint(key, '').namespace);
   return categoryColumn(namespaceField, namespaces, namespaces.length);
@@ -71,7 +79,7 @@ function labelOf(value: MetadataValue | undefined): string | undefined {
   return typeof value === 'number' ? undefined : value?.[0];
 }
 
-/** Undefined where all records have the same number. */
+/** Returns undefined when all records have the same number. */
 function rangeOf(data: Float64Array): { min: number; max: number } | undefined {
   let min = Infinity;
   let max = -Infinity;
@@ -82,7 +90,10 @@ function rangeOf(data: Float64Array): { min: number; max: number } | undefined {
   return min === max && !data.some(Number.isNaN) ? undefined : { min, max };
 }
 
-/** The field's values as times; undefined where more than a few texts are none. Times of mixed types are what all can be. */
+/**
+ * Returns a field's values as times, or undefined when more than `maxNoTimes` of the texts are not times. A
+ * field of mixed time types gets the type that fits all its values.
+ */
 function timesOf(
   values: readonly (MetadataValue | undefined)[],
   labelled: number,
@@ -140,7 +151,7 @@ function mostUsed(keys: readonly string[]): string | undefined {
   return [...counts].sort(([, m], [, n]) => n - m)[0]?.[0];
 }
 
-/** By code unit: the same on every machine. */
+/** Compares by UTF-16 code unit, so the order is the same on every machine. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -14,15 +14,16 @@ type Store = RpcClient<StoreCalls>;
 
 type Records = Pick<MapInput, 'ids' | 'metadata' | 'rows' | 'total' | 'metric'>;
 
-/** Others' requests wait for no more than one call of these: some milliseconds. */
+/** Batch sizes: each store call takes a few milliseconds, so that other requests are served in between. */
 const idsAtOnce = 10_000;
 const numbersAtOnce = 2 ** 18;
 const rowsAtOnce = 1000;
 
 /**
- * The records of a map's namespaces, or a seeded sample of all of them, by namespace in the order of their ids, with their vectors in a memory that
- * threads share. They are read a few at a time, while the store goes on answering others; what is deleted meanwhile is
- * left out. Throws `badInput` where there is nothing to map and `unavailable` where it would not fit.
+ * Reads the records of a map's namespaces, or a seeded sample of them, into shared memory. Records are ordered
+ * by namespace, then by id. They are read in batches, so that the store answers other requests in between.
+ * Records that are deleted during the read are left out. Throws `badInput` when there are no records and
+ * `unavailable` when the vectors do not fit in memory.
  */
 export async function readRecords(
   store: Store,
@@ -34,7 +35,7 @@ export async function readRecords(
   if (dimension === undefined) throw new Failure('badInput', `“${index}” has no dense vectors`);
   const all = await allKeys(store, key, signal);
   const { sample, seed, neighbours } = parameters;
-  // Records that are added later leave most of a sample as it is.
+  // Sampling by hash keeps most of the sample when records are added.
   const chosen = all.length <= sample ? all : new IdSample(sample, seed, all).ids();
   const room = allocateVectors(chosen.length, dimension, { perRow: neighbours });
   const ids: string[] = [];
@@ -62,7 +63,7 @@ function placeOf({ memory, dimension }: SharedVectors, row: number): Place {
 
 type Place = Pick<StoreCalls['records.readInto']['params'], 'into' | 'first' | 'stride'>;
 
-/** Of each namespace in bytewise order. */
+/** Returns the point keys of all namespaces, each namespace in bytewise order of ids. */
 async function allKeys(store: Store, key: MapKey, signal: AbortSignal): Promise<readonly string[]> {
   const keys: string[] = [];
   for (const namespace of namespacesOf(key)) {
@@ -72,7 +73,7 @@ async function allKeys(store: Store, key: MapKey, signal: AbortSignal): Promise<
   return keys;
 }
 
-/** In bytewise order. */
+/** Returns the ids of a namespace in bytewise order. */
 async function allIds(
   store: Store,
   index: string,

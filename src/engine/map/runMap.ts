@@ -27,9 +27,9 @@ export type MapResources = {
 type OnFrame = (frame: EncodedFrame) => void;
 
 /**
- * Gives the map that is kept, where nothing has changed since; else reads the records and has a thread of its own make
- * their map, which goes on from the kept one. `onFrame` gets its frames in order. When the signal is aborted the thread
- * is ended at once, whatever it is busy with. Throws `badInput` where there is nothing to map.
+ * Sends the cached map when the records have not changed. Otherwise reads the records and makes the map in a
+ * new thread, starting from the positions of the cached one. `onFrame` receives the frames in order. Aborting
+ * the signal terminates the thread at once. Throws `badInput` when there are no records to map.
  */
 export async function runMap(
   resources: MapResources,
@@ -53,13 +53,14 @@ export async function runMap(
   try {
     const graph = await runThread(resources.startMapThread(), input, signal, (frame) => {
       collector.add(frame);
-      // Whoever hears that it is done may ask about it at once.
+      // A client may request an analysis as soon as it receives `done`; the cache makes that request wait for
+      // the file.
       if (frame.type === 'done') endWriting = maps.announce({ source, namespace, parameters });
       onFrame(frame);
     });
     await writeToCache(resources, key, source, {
       ...collector.take(),
-      // What is written while the records are read makes it an old map: the next one goes on from it.
+      // Records written after this LSN make the cached map stale. The next map starts from it.
       lsn,
       madeAtMs: Date.now(),
       ...(graph && { graph }),
@@ -69,7 +70,7 @@ export async function runMap(
   }
 }
 
-/** A map that cannot be kept is a map all the same. */
+/** Writes the map to the cache. A failure is logged and does not fail the map. */
 async function writeToCache(
   { store, maps, log }: MapResources,
   { index, namespace, parameters }: MapKey,
@@ -77,7 +78,7 @@ async function writeToCache(
   map: CachedMap,
 ): Promise<void> {
   try {
-    // The index may have been deleted meanwhile, and another have its name.
+    // The index may have been deleted and another created under its name.
     const now = await store.call('namespace.version', { index, namespace });
     if (now.source === source) await maps.write({ source, namespace, parameters }, map);
   } catch (error) {
@@ -138,7 +139,7 @@ async function runThread(
     return graph;
   } finally {
     calls.dispose();
-    // Its exit is expected from here on.
+    // The exit of the thread is expected from here on.
     died.catch(() => undefined);
     await worker.terminate();
   }

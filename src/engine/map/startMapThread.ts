@@ -1,7 +1,7 @@
 import { spawnWorker, type SpawnedWorker } from '../workers/spawnWorker.ts';
 import type { MapThreadCalls } from './mapThreadCalls.ts';
 
-/** A fresh thread for one map. */
+/** Starts a worker thread that makes one map. */
 export function startMapThread(): SpawnedWorker<MapThreadCalls> {
   const source = new URL('./mapThread.ts', import.meta.url);
   return spawnWorker({ name: 'map', source, bundle: 'engine-map.js' });

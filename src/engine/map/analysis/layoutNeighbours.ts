@@ -1,9 +1,9 @@
-/** Points of a cell of the grid, on average. */
+/** Average number of points per grid cell. */
 const perCell = 4;
 
 /**
- * The `k` nearest points of each in the plane, exactly, in no order: found ring by ring on a grid. `xy` holds x, y of
- * each point; there are more than `k`.
+ * Returns the exact `k` nearest points of each point of a layout, unordered. Searches a grid ring by ring. `xy`
+ * holds x, y of each of more than `k` points.
  */
 export function layoutNeighbours(xy: Float32Array, k: number): Int32Array {
   const grid = gridOf(xy);
@@ -24,7 +24,7 @@ type Grid = {
   readonly side: number;
   readonly columns: number;
   readonly rows: number;
-  /** Where the points of each cell begin in `points`. */
+  /** Index in `points` of the first point of each cell. */
   readonly starts: Int32Array;
   readonly points: Int32Array;
 };
@@ -40,7 +40,7 @@ function gridOf(xy: Float32Array): Grid {
   }
   const width = right - left;
   const height = top - bottom;
-  // A line has no area: its cells then lie along it.
+  // Points on a line span no area: the second term sets the cell size then.
   const side =
     Math.max(
       Math.sqrt((width * height * perCell) / count),
@@ -63,14 +63,14 @@ function gridOf(xy: Float32Array): Grid {
   return { left, bottom, side, columns, rows, starts, points };
 }
 
-/** Ring after ring around the point's cell, until what is further out cannot be nearer. */
+/** Searches the rings of cells around a point until no further cell can hold a nearer point. */
 function searchRings(grid: Grid, xy: Float32Array, point: number, best: Best): void {
   const { left, bottom, side, columns, rows } = grid;
   const column = Math.floor((xy[point * 2]! - left) / side);
   const row = Math.floor((xy[point * 2 + 1]! - bottom) / side);
   const rings = Math.max(columns, rows);
   for (let ring = 0; ring <= rings; ring++) {
-    // The cells of this ring are at least so far away.
+    // Minimum distance of the cells in this ring.
     const apart = Math.max(0, ring - 1) * side;
     if (apart * apart > best.worst) return;
     const lastRow = Math.min(rows - 1, row + ring);
@@ -100,11 +100,11 @@ function searchCell(
   }
 }
 
-/** The nearest so far, in growing order of their squared distances. */
+/** The nearest points found so far, by rising squared distance. */
 class Best {
   readonly points: Int32Array;
   readonly #squared: Float64Array;
-  /** What a further one has to be below. */
+  /** The squared distance that a new point must be below. */
   worst = Infinity;
 
   constructor(k: number) {

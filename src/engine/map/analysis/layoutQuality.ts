@@ -8,19 +8,22 @@ import {
   type NeighbourBuffers,
 } from '../workers/neighbourBuffers.ts';
 
-/** What the kernel's squared gaps may be off by, of the squared lengths. */
+/** Rounding error of the kernel's squared distances, as a share of the squared lengths. */
 const roundingShare = 5e-7;
 
 export type LayoutQuality = {
   readonly quality: MapQuality;
-  /** For each row the share of its neighbours in the full space that are its neighbours in the picture. */
+  /**
+   * For each row, the share of its neighbours in the original space that are its neighbours in the layout: its
+   * position accuracy.
+   */
   readonly rowAccuracies: Float32Array;
 };
 
 /**
- * How much of the neighbourhoods of the full space a picture keeps. Trustworthiness and continuity (Venna and Kaski,
- * 2001) are measured on a seeded sample of rows against all others, the neighbours kept on every row. Undefined where
- * there are too few rows to speak of neighbourhoods. `xy` are positions of rows.
+ * Measures how well a layout preserves the neighbourhoods of the original space. Trustworthiness and continuity
+ * (Venna and Kaski, 2001) are measured on a seeded sample of rows against all others, position accuracy on
+ * every row. Returns undefined when there are too few rows. `xy` holds the positions of the rows.
  */
 export async function measureLayoutQuality(
   found: FoundNeighbours,
@@ -71,7 +74,10 @@ function keptShares(
   return shares;
 }
 
-/** The squared gaps in the full space from each row of the sample to its neighbours in the picture, in growing order. */
+/**
+ * Writes the squared distances in the original space from each sample row to its neighbours in the layout, in
+ * rising order.
+ */
 function writeBounds(
   buffers: NeighbourBuffers,
   sample: Int32Array,
@@ -89,14 +95,17 @@ function writeBounds(
       for (let d = 0; d < length; d++) {
         squared += (values[row * length + d]! - values[other * length + d]!) ** 2;
       }
-      // The neighbour itself, measured by the kernel from lengths and product, is not to count as nearer.
+      // Subtracts the rounding error, so that the neighbour itself does not count as nearer.
       bounds[at * k + rank] = squared - roundingShare * (squares[row]! + squares[other]!);
     }
     bounds.subarray(at * k, (at + 1) * k).sort();
   });
 }
 
-/** By how much the ranks of a row's k neighbours exceed k, over all rows. `counts` are those of `rankRows`. */
+/**
+ * Returns by how much the ranks of each row's k neighbours exceed k, summed over all rows. `counts` come from
+ * `rankRows`.
+ */
 function excessOfRanks(counts: Int32Array, k: number): number {
   let excess = 0;
   for (let start = 0; start < counts.length; start += k) {
@@ -109,7 +118,7 @@ function excessOfRanks(counts: Int32Array, k: number): number {
   return excess;
 }
 
-/** The same in the picture, for the neighbours in the full space. */
+/** Returns the excess of the layout ranks of each row’s original neighbours. */
 function excessInPicture(
   xy: Float32Array,
   sample: Int32Array,
@@ -135,7 +144,7 @@ function excessInPicture(
   return excess;
 }
 
-/** 1 without excess, 0 with the most that there can be. */
+/** Normalizes an excess: 1 for none, 0 for the maximum. */
 function unpenalised(excess: number, rows: number, count: number, k: number): number {
   return 1 - (2 * excess) / (rows * k * (2 * count - 3 * k - 1));
 }

@@ -18,20 +18,25 @@ import {
 } from '../../../model/map/mapPlacement.ts';
 import type { MapPoints } from '../layout/startFromPrevious.ts';
 import type { CachedMap } from '../cache/mapFile.ts';
-import { duplicateGroups, outlierScores, type KnnGraph } from '../neighbours/knnGraph.ts';
+import type { KnnGraph } from '../neighbours/knnGraph.ts';
+import { duplicateGroups } from './duplicateGroups.ts';
+import { outlierScores } from './outlierScores.ts';
 import { batchesOf, setBits } from '../cache/pointBatches.ts';
 import { decodePoints } from '../cache/decodePoints.ts';
 import type { MapResources } from '../runMap.ts';
 
 export type MatchingPoints = { readonly bits: Uint32Array; readonly total: number };
 
-/** The most that a query answers. */
+/** Maximum `topK` of a query. */
 const maxTopK = 10_000;
 
-/** Others' requests to the store wait for no more than these: some milliseconds. */
+/** Ids per store call: a few milliseconds, so that other requests are served in between. */
 const idsAtOnce = 2000;
 
-/** Answers questions about maps that are kept. All throw `notFound` where there is no such map. */
+/**
+ * Analyses of cached maps: duplicates, outliers, alignment, placement of vectors, filter matches and scores.
+ * All methods throw `notFound` when the map is not cached.
+ */
 export class MapAnalyses {
   readonly #resources: Pick<MapResources, 'store' | 'maps'>;
 
@@ -45,12 +50,12 @@ export class MapAnalyses {
     return { groups: groups.map((members) => members.map((point) => points.ids[point]!)) };
   }
 
-  /** Those that stand most alone, by falling factor or distance. */
+  /** Returns the points with the largest outlier factor or distance, largest first. */
   async outliers(key: MapKey, limit: number, by: OutlierOrder): Promise<readonly Outlier[]> {
     const { points, graph } = await this.#withGraph(key);
     const scores = outlierScores(graph);
     const { distance, factor } = scores;
-    // A single vector has no neighbours to be far from.
+    // A single vector has an infinite distance and is no outlier.
     const order = Int32Array.from(points.ids.keys()).filter((at) => Number.isFinite(distance[at]));
     order.sort((a, b) => scores[by][b]! - scores[by][a]!);
     return Array.from(order.subarray(0, limit), (point) => ({
@@ -60,7 +65,10 @@ export class MapAnalyses {
     }));
   }
 
-  /** What brings the points of `from` closest to those of the same ids in `to`. Throws `badInput` for too few of them. */
+  /**
+   * Returns the transform that aligns the points of `from` with those of the same ids in `to`. Throws
+   * `badInput` when the maps share too few records.
+   */
   async align(from: MapKey, to: MapKey): Promise<MapAlignment> {
     const [one, other] = await Promise.all([this.#read(from), this.#read(to)]);
     const pointById = new Map(other.points.ids.map((id, at) => [id, at]));
@@ -82,7 +90,7 @@ export class MapAnalyses {
     );
   }
 
-  /** Where a vector belongs, among its `wanted` nearest records in the map. */
+  /** Returns the position of a vector on the map, computed from its `wanted` nearest records on the map. */
   async place(key: MapKey, vector: Float32Array, wanted: number): Promise<PlacedVector> {
     const { index } = key;
     const { store } = this.#resources;
@@ -93,7 +101,7 @@ export class MapAnalyses {
       throw new Failure('badInput', message);
     }
     const matches = await this.#nearest(key, vector, (total) =>
-      // A map may show a sample only: twice as many as should hold enough of it.
+      // A map may show a sample: queries about twice as many records as needed.
       Math.ceil((2 * wanted * total) / points.ids.length),
     );
     const pointById = new Map(points.ids.map((id, at) => [id, at]));
@@ -113,7 +121,9 @@ export class MapAnalyses {
     return { placement, neighbours: near.map(({ id, score }) => ({ id, score })) };
   }
 
-  /** Which points of the map pass a filter, as bits in their order, and how many records of its namespaces do. */
+  /**
+   * Returns which points pass a filter, as bits in point order, and how many records of the namespaces pass it.
+   */
   async matching(key: MapKey, filter: Filter, signal: AbortSignal): Promise<MatchingPoints> {
     const { store } = this.#resources;
     const { points } = await this.#read(key);
@@ -131,7 +141,7 @@ export class MapAnalyses {
     return { bits, total };
   }
 
-  /** The score of each point of the map for a vector, in the order of the points; NaN for records that are gone. */
+  /** Returns the score of each point for a vector, in point order; NaN for records that were deleted. */
   async scores(key: MapKey, vector: Float32Array, signal: AbortSignal): Promise<Float32Array> {
     const { store } = this.#resources;
     const { points } = await this.#read(key);
@@ -144,7 +154,10 @@ export class MapAnalyses {
     return scores;
   }
 
-  /** The best of all namespaces of the map, as many of each as `depth` says for its records. */
+  /**
+   * Queries all namespaces of the map, best score first. `depth` returns the `topK` for a namespace’s record
+   * count.
+   */
   async #nearest(
     key: MapKey,
     vector: Float32Array,

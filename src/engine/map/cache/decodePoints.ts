@@ -1,7 +1,10 @@
 import { FrameReader } from '../../../model/map/mapFrame.ts';
 import type { MapPoints } from '../layout/startFromPrevious.ts';
 
-/** The records of a kept map and where they stand. Undefined where its frames hold no picture of the plane. */
+/**
+ * Decodes the ids and final positions from the frames of a cached map. Returns undefined when the frames hold
+ * no 2D positions.
+ */
 export function decodePoints(frames: Uint8Array): MapPoints | undefined {
   const decoder = new TextDecoder();
   let ids: readonly string[] | undefined;

@@ -3,7 +3,7 @@ import type { MapQuality } from '../../../model/map/map.ts';
 import type { CachedMap } from './mapFile.ts';
 import type { EncodedFrame } from '../mapThreadCalls.ts';
 
-/** Gathers the frames of a map that is being made into those that show it as it is in the end. */
+/** Collects the frames of a map in progress and returns those that restore its final state. */
 export class FrameCollector {
   readonly #lasting: Uint8Array[] = [];
   #positions: Uint8Array | undefined;

@@ -6,32 +6,32 @@ import { replaceFile } from '../../storage/replaceFile.ts';
 import { derivedFolder } from '../../storage/derivedFiles.ts';
 import { readMap, writeMap, type CachedMap } from './mapFile.ts';
 
-/** What a map is of: `source` is the name of its index' file, which no other index ever gets. */
+/** Key of a cached map. `source` is the file name of its index, which is never reused. */
 export type MapCacheKey = {
   readonly source: string;
   readonly namespace: string;
   readonly parameters: MapParameters;
 };
 
-/** Maps of other parameters go, the oldest first. */
+/** Maximum cached maps per index. The oldest are removed first. */
 const maxPerIndex = 12;
 
 /**
- * Maps beside their indexes: `maps/SOURCE/HASH.map`. They can be made again, so that one that is missing, damaged or
- * from another version is simply not there.
+ * On-disk cache of finished maps: `maps/SOURCE/HASH.map`. Files that are missing, damaged or of another version
+ * are cache misses.
  */
 export class MapCache {
   readonly #folder: string;
-  /** Maps that are about to be written, by their files. */
-  readonly #coming = new Map<string, Promise<void>>();
+  /** Pending writes by file. */
+  readonly #pendingWrites = new Map<string, Promise<void>>();
 
   constructor(dataFolder: string) {
     this.#folder = derivedFolder(dataFolder, 'maps');
   }
 
-  /** Waits for a map that is about to be written. */
+  /** Returns the cached map, or undefined. Waits for a pending write of it. */
   async read(key: MapCacheKey): Promise<CachedMap | undefined> {
-    await this.#coming.get(this.#file(key));
+    await this.#pendingWrites.get(this.#file(key));
     const file = await open(this.#file(key)).catch(() => undefined);
     try {
       return file && (await readMap(file));
@@ -42,18 +42,18 @@ export class MapCache {
     }
   }
 
-  /** Lets those who read this map wait until the function that it returns is called. */
+  /** Announces a write: reads of this map wait until the returned function is called. */
   announce(key: MapCacheKey): () => void {
     const file = this.#file(key);
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#coming.set(file, promise);
+    this.#pendingWrites.set(file, promise);
     return () => {
-      if (this.#coming.get(file) === promise) this.#coming.delete(file);
+      if (this.#pendingWrites.get(file) === promise) this.#pendingWrites.delete(file);
       resolve();
     };
   }
 
-  /** Whole or not at all. */
+  /** Writes a map atomically and removes the oldest maps of its index. */
   async write(key: MapCacheKey, map: CachedMap): Promise<void> {
     const file = this.#file(key);
     await replaceFile(file, 'the map', (draft) => writeMap(draft, map));

@@ -3,13 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 import type { MapQuality } from '../../../model/map/map.ts';
 import type { KnnGraph } from '../neighbours/knnGraph.ts';
 
-/** A map that was made, as it is kept. */
+/** A finished map as stored in the cache. */
 export type CachedMap = {
-  /** The freshness counter of the namespace that it shows. */
+  /** The LSN of the namespaces that it shows. */
   readonly lsn: number;
   readonly madeAtMs: number;
   readonly quality?: MapQuality;
-  /** All frames that lead to its last picture, as they go on the wire, without the end. */
+  /** The encoded frames that restore its final state, without `done`. */
   readonly frames: Uint8Array;
   readonly graph?: KnnGraph;
 };
@@ -23,16 +23,25 @@ type Header = {
   readonly points: number;
 };
 
-/** Raised whenever maps of this version would look or answer differently. */
+/**
+ * Format version. Raise it when maps of this version would look different or give different analyses: older
+ * files are then ignored and made again.
+ */
 const version = 4;
 const magic = Buffer.from(`VSMAP${String(version).padStart(3, '0')}`);
 const lengthBytes = 4;
 const digestBytes = 32;
 
-/** A file has hundreds of megabytes: it is hashed part by part, a millisecond each, between which other requests go on. */
+/**
+ * Files have hundreds of megabytes. Hashing them in parts of a millisecond each lets the thread serve other
+ * requests in between.
+ */
 const partBytes = 1024 * 1024;
 
-/** Magic, the header's length (u32, little endian), the header as JSON, frames, the graph, and a SHA-256 of all that. */
+/**
+ * Writes a map file: magic, header length (u32, little endian), header as JSON, frames, graph, SHA-256 of
+ * everything before.
+ */
 export async function writeMap(
   file: FileHandle,
   { lsn, madeAtMs, quality, frames, graph }: CachedMap,
@@ -59,7 +68,7 @@ export async function writeMap(
   await file.writeFile(hash.digest());
 }
 
-/** Undefined where the file is damaged, cut off, or of another version. */
+/** Reads a map file. Returns undefined when it is damaged, truncated or of another version. */
 export async function readMap(file: FileHandle): Promise<CachedMap | undefined> {
   const { size } = await file.stat();
   const reader = new HashedReader(file);
@@ -71,7 +80,7 @@ export async function readMap(file: FileHandle): Promise<CachedMap | undefined> 
   const header = json && (JSON.parse(Buffer.from(json).toString()) as Header);
   if (header === undefined) return undefined;
   const { lsn, madeAtMs, quality, frameBytes, perPoint, points } = header;
-  // What a damaged header claims must not be allocated.
+  // Checks the claimed sizes before allocating memory for them.
   const graphBytes = perPoint * points * Int32Array.BYTES_PER_ELEMENT;
   const claimed = start.length + headerBytes + frameBytes + 2 * graphBytes + digestBytes;
   if (claimed !== size) return undefined;
@@ -88,7 +97,7 @@ export async function readMap(file: FileHandle): Promise<CachedMap | undefined> 
   return { lsn, madeAtMs, ...(quality && { quality }), frames, ...(points > 0 && { graph }) };
 }
 
-/** Reads a file from its beginning on, and hashes what it has read. */
+/** Reads a file sequentially and hashes what it has read. */
 class HashedReader {
   readonly #file: FileHandle;
   readonly #hash: Hash = createHash('sha256');
@@ -97,7 +106,7 @@ class HashedReader {
     this.#file = file;
   }
 
-  /** Fills the bytes and gives them back; undefined where the file has not so many. */
+  /** Fills `bytes` from the file and returns it; undefined when the file is too short. */
   async read(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
     for (const part of partsOf(bytes)) {
       if (!(await this.#fill(part))) return undefined;

@@ -3,8 +3,8 @@ import { namespacesOf, type MapKey } from '../../../model/map/mapAnalysis.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 
 /**
- * What tells whether the records of a map have changed: the name of its index' file, and the sum of the freshness
- * counters of its namespaces, each of which only rises.
+ * Returns the version of a map’s records: the file name of the index, and the sum of the LSNs of its
+ * namespaces. Each LSN only rises, so the version changes with every write.
  */
 export async function mapVersionOf(
   store: RpcClient<StoreCalls>,

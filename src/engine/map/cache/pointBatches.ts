@@ -1,14 +1,17 @@
 import { recordOfPoint } from '../../../model/map/pointKey.ts';
 
-/** Points one behind the other whose records are in one namespace. */
+/** Consecutive points whose records are in one namespace. */
 export type PointBatch = {
   readonly namespace: string;
   readonly ids: readonly string[];
-  /** Number of the first of the points. */
+  /** Index of the first point of the batch. */
   readonly first: number;
 };
 
-/** All points, by namespace and at most `maxIds` at a time. `own` is the namespace of keys that name none. */
+/**
+ * Splits point keys into batches of one namespace and at most `maxIds` ids. Keys without a namespace belong to
+ * `own`.
+ */
 export function* batchesOf(
   keys: readonly string[],
   own: string,
@@ -26,7 +29,7 @@ export function* batchesOf(
   if (batch.ids.length > 0) yield batch;
 }
 
-/** Sets in `bits` those that are set among the first `count` of `some`, from place `first` on. */
+/** Copies the first `count` bits of `some` into `bits`, starting at bit `first`. Only ones are copied. */
 export function setBits(bits: Uint32Array, first: number, some: Uint32Array, count: number): void {
   for (let at = 0; at < count; at++) {
     if (((some[at >>> 5]! >>> (at & 31)) & 1) === 0) continue;

@@ -1,30 +1,38 @@
 import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
 
-/** Rows of weighted edges: those of a node stand from `offsets[node]` to below `offsets[node + 1]`, by falling place. */
+/**
+ * A weighted graph in CSR form: the edges of a node are at `offsets[node]` to `offsets[node + 1]` (exclusive),
+ * in a fixed order.
+ */
 export type Graph = {
   readonly offsets: Int32Array;
   readonly targets: Int32Array;
   readonly weights: Float32Array;
 };
 
-/** umap-learn's: how near the sum of a row's memberships comes to its goal, and in how many steps. */
+/** Tolerance and maximum iterations for the width of a row, as in umap-learn. */
 const tolerance = 1e-5;
 const maxSteps = 64;
 
-/** A row's width is at least this share of its mean distance, or a record amid duplicates would have none. */
+/**
+ * Minimum width of a row as a share of its mean distance. Without it, a record among duplicates would have
+ * width 0.
+ */
 const minWidthShare = 1e-3;
 
 /**
- * The fuzzy union of the neighbourhoods (McInnes, Healy and Melville, UMAP, arXiv 1802.03426, algorithms 2 and 3): a
- * symmetric graph whose weights, up to 1, say how much two records belong together. Column 0 of `neighbours` is the
- * record itself.
+ * Returns the fuzzy union of the neighbourhoods (McInnes, Healy and Melville, UMAP, arXiv 1802.03426,
+ * algorithms 2 and 3): a symmetric graph with weights up to 1. Column 0 of `neighbours` is the record itself.
  */
 export function fuzzyGraph(neighbours: NeighbourLists): Graph {
   const weights = membershipsOf(neighbours);
   return uniteWithTranspose(rowsByTarget(neighbours, weights));
 }
 
-/** How much each neighbour belongs to the row's record: 1 up to the nearest other one, then falling. */
+/**
+ * Returns the membership strength of each neighbour: 1 up to the nearest distance above 0, then falling
+ * exponentially.
+ */
 function membershipsOf({ perRow, distances }: NeighbourLists): Float32Array {
   const weights = new Float32Array(distances.length);
   const meanDistance = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
@@ -43,8 +51,8 @@ function membershipsOf({ perRow, distances }: NeighbourLists): Float32Array {
 }
 
 /**
- * The width at which the memberships of the row add up to log2 of its length: by Newton's method, and by halving where
- * that would leave what the width is known to lie between.
+ * Returns the width at which the memberships of a row sum to log2 of its length. Uses Newton’s method and falls
+ * back to bisection outside the known bounds.
  */
 function widthOf(row: Float64Array, nearest: number): number {
   const goal = Math.log2(row.length);
@@ -70,14 +78,14 @@ function widthOf(row: Float64Array, nearest: number): number {
   return width;
 }
 
-/** How much further than the nearest the others are on average. */
+/** Returns the mean distance beyond the nearest neighbour. */
 function beyondOf(row: Float64Array, nearest: number): number {
   let sum = 0;
   for (let place = 1; place < row.length; place++) sum += Math.max(0, row[place]! - nearest);
   return sum / (row.length - 1);
 }
 
-/** The neighbours as a graph, each row's targets in growing order, without weights of 0 and records themselves. */
+/** Returns the neighbours as a graph with rising targets per row, without self-loops and edges of weight 0. */
 function rowsByTarget({ perRow, indices }: NeighbourLists, weights: Float32Array): Graph {
   const nodes = indices.length / perRow;
   const directed: Graph = {
@@ -85,11 +93,11 @@ function rowsByTarget({ perRow, indices }: NeighbourLists, weights: Float32Array
     targets: indices,
     weights,
   };
-  // Twice transposed, a row's targets stand in order.
+  // Transposing twice sorts the targets of each row.
   return transpose(transpose(directed));
 }
 
-/** The same edges the other way round, each row's targets in growing order; those of weight 0 are left out. */
+/** Returns the graph with reversed edges, targets rising per row. Edges of weight 0 are left out. */
 function transpose({ offsets, targets, weights }: Graph): Graph {
   const nodes = offsets.length - 1;
   const turned = new Int32Array(nodes + 1);
@@ -111,7 +119,10 @@ function transpose({ offsets, targets, weights }: Graph): Graph {
   return { offsets: turned, targets: sources, weights: turnedWeights };
 }
 
-/** a + b - a b of the weights in both directions, by merging each row with the same row of the transpose. */
+/**
+ * Combines each edge with its reverse edge to weight a + b - a b, by merging each row with the same row of the
+ * transpose.
+ */
 function uniteWithTranspose(one: Graph): Graph {
   const other = transpose(one);
   const nodes = one.offsets.length - 1;

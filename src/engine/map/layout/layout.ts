@@ -4,27 +4,30 @@ import type { Random } from '../../../common/random.ts';
 
 export type LayoutInput = {
   readonly neighbours: NeighbourLists;
-  /** x, y of each row to begin with; stays the caller's. */
+  /** Start position x, y of each row; not modified. */
   readonly start: Float64Array;
-  /** Where rows of an earlier map stood, NaN for others: such a map is only mended, and they stay about there. */
+  /**
+   * Positions on the previous map, NaN for new rows. When present, the layout only refines: known rows stay
+   * close to their anchors.
+   */
   readonly anchors?: Float64Array;
   readonly minDistance: number;
   readonly random: Random;
-  /** Those who may help. Absent: this thread alone does it. */
+  /** Worker pool that samples edges. Default: the calling thread. */
   readonly workers?: Pick<WorkerPool, 'openSampling'>;
 };
 
-/** A map's layout on its way: `step` until it `isDone`. */
+/** A layout in progress: call `step` until `isDone`. */
 export type Layout = {
   readonly epochs: number;
-  /** Epochs done. */
+  /** Number of epochs done. */
   readonly epoch: number;
   readonly isDone: boolean;
-  /** Goes on by an epoch, or some where that is little work; may be called only while it is not done, one at a time. */
+  /** Runs one or more epochs. Call it only while not done, one call at a time. */
   step(): Promise<void>;
-  /** x, y of each row now, as a copy. */
+  /** Returns a copy of the current x, y of each row. */
   positions(): Float32Array;
 };
 
-/** Makes a layout ready for its first step; that may take seconds. */
+/** Prepares a layout for its first step. May take seconds. */
 export type StartLayout = (input: LayoutInput) => Layout;

@@ -9,11 +9,11 @@ import {
 } from '../../kernels/map/mapKernel.ts';
 import { chunkNodes, type SamplingBuffers } from '../workers/samplingWorker.ts';
 
-/** Mesh points along a side, few and many: the finer, the more time an epoch takes. */
+/** Points per side of the mean-field mesh for small and large maps. A finer mesh takes more time per epoch. */
 const meshSides = [32, 64] as const;
 const manyRecords = 50_000;
 
-/** A graph with the places of its nodes in a memory that threads share, to be laid out by the kernel. */
+/** The positions and edges of a graph in shared memory, laid out by the kernel. */
 export class LayoutMemory {
   readonly #nodes: number;
   readonly #curve: SimilarityCurve;
@@ -29,7 +29,7 @@ export class LayoutMemory {
     const { memory, addresses } = allocate({
       positions: start.length * 4,
       moved: start.length * 4,
-      // What comes first and what comes then need not be there at once.
+      // Mean-field and sampling epochs use the same region, one after the other.
       edges: Math.max(meanFieldBytes(this.#nodes, targets.length), samplingBytes(targets.length)),
     });
     this.#graph = graph;
@@ -40,7 +40,10 @@ export class LayoutMemory {
     this.positionsAt(0).set(start);
   }
 
-  /** x, y of each node before an epoch of sampling; before the first of them is where epochs of arranging leave them. */
+  /**
+   * Returns x, y of each node at the start of a sampling epoch. Mean-field epochs write their result to those
+   * of epoch 0.
+   */
   positionsAt(epoch: number): Float32Array {
     const { positions, moved } = this.#addresses;
     return new Float32Array(
@@ -50,7 +53,7 @@ export class LayoutMemory {
     );
   }
 
-  /** To be called before `arrange`. */
+  /** Prepares mean-field epochs. Call it before `stepMeanField`. */
   beginMeanField(): void {
     const { offsets, targets, weights } = this.#takeGraph(false);
     const { positions, moved, edges } = this.#addresses;
@@ -81,14 +84,14 @@ export class LayoutMemory {
     );
   }
 
-  /** An epoch in which nothing is left to chance. */
+  /** Runs one mean-field epoch. It is deterministic. */
   stepMeanField(): void {
     this.#kernel.stepMeanField();
   }
 
   /**
-   * Makes ready for epochs of sampling, `epochs` of them if the first is number 0; the graph is let go. What is returned
-   * goes to the threads that work on them.
+   * Prepares sampling epochs, of which `epochs` would be run from number 0 on, and releases the graph. Returns
+   * the buffers that the threads need.
    */
   beginSampling(epochs: number, first: number, seed: number): SamplingBuffers {
     const graph = this.#takeGraph(true);
@@ -137,9 +140,9 @@ function meanFieldParts(
   const side = meshSideOf(nodes);
   return {
     offsets: (nodes + 1) * 4,
-    // The kernel looks at four edges at once.
+    // The kernel reads four edges at once.
     edges: (edges + 3) * 4,
-    // Masses, the field along x and y, and two tables of four times as many.
+    // Masses, the field along x and y, and two force tables of four times the mesh size.
     mesh: side * side * (1 + 2 + 8) * 4,
   };
 }
@@ -164,14 +167,15 @@ function strongestOf(weights: Float32Array): number {
 type EdgeList = {
   readonly heads: Int32Array;
   readonly tails: Int32Array;
-  /** Epochs from one time that the edge is followed to the next. */
+  /** Number of epochs between two samples of the edge. */
   readonly periods: Float32Array;
 };
 
 /**
- * All edges but those so weak that no epoch would follow them, chunk after chunk of nodes: in each the first edge of every
- * node, then the second of every node, and so on. NeighbourLists in the list then have different heads, so that the processor
- * need not wait for one before the next. Returns where the edges of each chunk begin, and where the last one ends.
+ * Writes the edges in processing order and returns where the edges of each chunk begin, followed by the end of
+ * the last. Edges too weak to be sampled in any epoch are left out. Each chunk of nodes lists the first edge of
+ * every node, then the second of every node, and so on. Consecutive edges then have different heads, so the
+ * processor can work on them in parallel.
  */
 function orderEdges(
   { offsets, targets, weights }: Graph,

@@ -2,18 +2,18 @@ import type { Random } from '../../../common/random.ts';
 import { RowProducts } from './rowProducts.ts';
 import type { Vectors } from '../workers/vectors.ts';
 
-/** Directions are learned from so many numbers, and from so many rows at least: more change the picture little. */
+/** Values, and minimum rows, that the components are estimated from. More change the result little. */
 const learnedNumbers = 1_000_000;
 const minLearnedRows = 2000;
-/** Rounds of following a handful of directions at once: the more those are, the fewer rounds the leading ones need. */
+/** Subspace iterations. The more directions are iterated together, the fewer are needed. */
 const rounds = 10;
-/** Rounds within the few directions followed cost nothing. */
+/** Iterations within the small projected matrix; they cost next to nothing. */
 const innerRounds = 500;
 
 /**
- * The leading principal components of each record, x, y (and z) after x, y: the directions of the largest variance,
- * found by subspace iteration on a seeded sample of the rows. Their signs are such that the longer tail points to the
- * right and up: another seed, or a few more rows, leave the picture as it is.
+ * Returns the leading principal components of each record: x, y (and z) per record. Uses subspace iteration on
+ * a seeded sample of rows. Each axis points in the direction of its longer tail, so another seed or a few more
+ * rows do not flip the picture.
  */
 export function projectToAxes(vectors: Vectors, axes: number, random: Random): Float64Array {
   const { dimension } = vectors;
@@ -32,8 +32,8 @@ export function projectToAxes(vectors: Vectors, axes: number, random: Random): F
 }
 
 /**
- * The share of all variance that each axis holds, the first the most, given what `projectToAxes` answered; zeros where
- * there is none. Measured on evenly spread rows, as many as the axes are learned from.
+ * Returns the share of the variance that each axis explains, largest first; zeros when there is no variance.
+ * `coordinates` come from `projectToAxes`. Measured on evenly spaced rows.
  */
 export function explainedVariance(
   vectors: Vectors,
@@ -61,7 +61,10 @@ function varianceOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }
 
-/** The directions of largest variance within the basis (Rayleigh and Ritz), given its product with the covariance. */
+/**
+ * Returns the directions of largest variance within the basis (Rayleigh–Ritz), given its product with the
+ * covariance.
+ */
 function leading(
   axes: number,
   basis: readonly Float64Array[],
@@ -78,7 +81,7 @@ function leading(
   return few.map((shares) => combine(basis, shares));
 }
 
-/** The sum of the directions, each times its share. */
+/** Returns the weighted sum of the directions. */
 function combine(basis: readonly Float64Array[], shares: Float64Array): Float64Array {
   const sum = new Float64Array(basis[0]!.length);
   basis.forEach((direction, at) => {
@@ -87,7 +90,7 @@ function combine(basis: readonly Float64Array[], shares: Float64Array): Float64A
   return sum;
 }
 
-/** The numbers of the rows that are learned from: one out of each stretch of equal length. */
+/** Returns the row numbers to learn from: one from each stretch of equal length. */
 function sampleRows({ count, dimension }: Vectors, random: Random): Int32Array {
   const wanted = Math.max(minLearnedRows, Math.floor(learnedNumbers / dimension));
   const learned = Math.min(count, wanted);
@@ -97,7 +100,10 @@ function sampleRows({ count, dimension }: Vectors, random: Random): Int32Array {
   );
 }
 
-/** Gram and Schmidt, twice against rounding. A direction without variance becomes zero. */
+/**
+ * Orthonormalizes in place by Gram–Schmidt, twice to limit rounding errors. Directions without variance become
+ * zero.
+ */
 function orthonormalise(basis: readonly Float64Array[]): void {
   basis.forEach((direction, at) => {
     const before = Math.sqrt(dot(direction, direction));
@@ -110,13 +116,13 @@ function orthonormalise(basis: readonly Float64Array[]): void {
       }
     }
     const length = Math.sqrt(dot(direction, direction));
-    // What float32 leaves of a direction that is none is rounding.
+    // A remainder this small is float32 rounding.
     const scale = length > 1e-6 * before ? 1 / length : 0;
     for (let d = 0; d < direction.length; d++) direction[d] = direction[d]! * scale;
   });
 }
 
-/** Turns each axis so that its longer tail is above 0. */
+/** Flips each axis so that its longer tail is positive. */
 function orientAxes(coordinates: Float64Array, axes: number): Float64Array {
   for (let axis = 0; axis < axes; axis++) {
     let cubes = 0;

@@ -9,14 +9,14 @@ import {
 } from '../../kernels/map/mapKernel.ts';
 import { meanOf, type Vectors } from '../workers/vectors.ts';
 
-/** Rows that are copied in at once to be projected. */
+/** Rows per block of a projection. */
 const blockRows = 512;
 
 type Part = 'values' | 'squares' | 'scratch' | 'products' | 'sums';
 
-/** Rows in a memory of their own, to be multiplied with a few directions at once. */
+/** Multiplies rows with a few directions at once: the covariance products and projections of PCA. */
 export class RowProducts {
-  /** How many directions may be multiplied at once. */
+  /** Maximum directions per call. */
   static readonly directions = groupColumns;
 
   readonly #kernel: MapKernel;
@@ -27,7 +27,7 @@ export class RowProducts {
   readonly #length: number;
   readonly #mean: Float64Array;
 
-  /** Of the numbered rows. */
+  /** Copies the rows with these numbers. */
   constructor(rows: Vectors, numbers: Int32Array) {
     const { dimension } = rows;
     const count = numbers.length;
@@ -36,7 +36,7 @@ export class RowProducts {
     this.#length = Math.ceil(dimension / 4) * 4;
     const held = Math.max(count, blockRows) + groupColumns;
     const { memory, addresses } = allocate<Part>({
-      // The directions stand behind the rows.
+      // The directions follow the rows.
       values: held * this.#length * 4,
       squares: (held + 4) * 4,
       scratch: scratchBytes(this.#length),
@@ -59,7 +59,7 @@ export class RowProducts {
     this.#mean = meanOf({ values, count, dimension, stride: this.#length });
   }
 
-  /** The product of the rows' covariance with each direction. */
+  /** Returns the product of the rows’ covariance matrix with each direction. */
   timesCovariance(directions: readonly Float64Array[]): Float64Array[] {
     const count = this.#count;
     this.#loadDirections(directions, count);
@@ -70,14 +70,14 @@ export class RowProducts {
       weights[at] = (weights[at]! - (middles[at % groupColumns] ?? 0)) / count;
     }
     const sums = this.#floats(this.#addresses.sums, groupColumns * this.#length).fill(0);
-    // The weights of each direction add up to 0, so that the mean need not be taken off the rows.
+    // The weights of each direction sum to 0, so the mean need not be subtracted from the rows.
     this.#kernel.addWeightedRows(0, count, this.#addresses.products, this.#addresses.sums);
     return directions.map((_, at) =>
       Float64Array.from(sums.subarray(at * this.#length, at * this.#length + this.#dimension)),
     );
   }
 
-  /** How far other rows lie from this mean along each axis, row after row. Overwrites the rows that are held. */
+  /** Returns the centred coordinates of rows along each axis, row by row. Overwrites the copied rows. */
   project(vectors: Vectors, axes: readonly Float64Array[]): Float64Array {
     const { count } = vectors;
     const coordinates = new Float64Array(count * axes.length);
@@ -107,7 +107,7 @@ export class RowProducts {
     );
   }
 
-  /** Zeros where there are fewer than fit. */
+  /** Loads the directions as a tile; unused columns are zero. */
   #loadDirections(directions: readonly Float64Array[], behind: number): void {
     const length = this.#length;
     const at = this.#addresses.values + behind * length * 4;

@@ -1,25 +1,25 @@
 import type { FoundNeighbours } from '../neighbours/findNeighbours.ts';
 
-/** A map that was made before: x, y of each of its records. */
+/** The points of a finished map: ids and x, y of each. */
 export type MapPoints = {
   readonly ids: readonly string[];
   /** Float32Array. */
   readonly positions: ArrayBufferLike;
 };
 
-/** Where rows begin, and where those of the earlier map stood: NaN for the others. */
+/** Start positions of all rows, and the previous positions of known rows (NaN for new rows). */
 export type PreviousStart = { readonly start: Float64Array; readonly anchors: Float64Array };
 
-/** A map that holds fewer of the records than this share is another one. */
+/** Minimum share of the rows that the previous map must contain. */
 const minKnownShare = 0.5;
 
-/** New records whose neighbours are new as well wait for those to have a place, so many times. */
+/** Number of passes: new records whose neighbours are all new get a position in a later pass. */
 const rounds = 4;
 
 /**
- * Where rows stand to go on from an earlier map: those of which it held a record at its old place, the others at the
- * weighted mean of their neighbours' places. Undefined where it held too few of them. `placeOf` is what `order` numbers,
- * for each id.
+ * Returns start positions from the previous map: known rows keep their position, new rows start at the weighted
+ * mean of their neighbours. Returns undefined when the previous map contains too few of the rows. `placeOf`
+ * maps each id to its distinct vector, as numbered by `order`.
  */
 export function startFromPrevious(
   previous: MapPoints,
@@ -44,7 +44,7 @@ export function startFromPrevious(
   if (count < minKnownShare * order.length) return undefined;
   const anchors = xy.slice();
   for (let round = 0; round < rounds; round++) placeAmongNeighbours(xy, neighbours);
-  // What is still without a place hangs together with nothing that has one.
+  // Rows without a path to a known row start at the origin.
   return { anchors, start: xy.map((at) => (Number.isNaN(at) ? 0 : at)) };
 }
 
@@ -60,7 +60,7 @@ function placeAmongNeighbours(
     for (let at = row * perRow + 1; at < (row + 1) * perRow; at++) {
       const other = indices[at]!;
       if (Number.isNaN(before[other * 2]!)) continue;
-      // The furthest counts a tenth of one in the same place.
+      // The furthest neighbour weighs a tenth of one at distance 0.
       const weight = 1 / (1 + (9 * distances[at]!) / scale);
       whole += weight;
       x += weight * before[other * 2]!;

@@ -3,10 +3,11 @@ import type { Layout, LayoutInput } from './layout.ts';
 import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
 
 /**
- * UMAP by umap-js, the reference implementation. It gets exact neighbours, the record itself in column 0 at distance 0
- * (without that its edge weights rise silently), and never the vectors: with neighbours given it only counts them. Its rate of learning is its own, so that it cannot
- * mend an earlier map, but begins where its points stand.
- * One instance makes one map: a second fit would reuse old neighbours or hang, and so would `transform`.
+ * Starts a UMAP layout by umap-js, the reference implementation. It gets exact neighbours, with the record
+ * itself in column 0 at distance 0 (without it, edge weights silently rise), and no vectors: with given
+ * neighbours it only counts them. It starts from the positions of a previous map, but cannot hold them: it has
+ * its own learning rate. One instance makes one map: a second fit reuses old neighbours or hangs, as does
+ * `transform`.
  */
 export function startUmapJs({ neighbours, start, minDistance, random }: LayoutInput): Layout {
   const umap = new UMAP({
@@ -21,7 +22,8 @@ export function startUmapJs({ neighbours, start, minDistance, random }: LayoutIn
     toRows(neighbours.distances, neighbours),
   );
   const epochs = umap.initializeFit(Array.from({ length: rows }, () => []));
-  // It starts at random; the arrays that it hands out are its own, so that they can be moved before the first step.
+  // umap-js starts at random positions. It returns its own arrays, so the start can be written into them before
+  // the first step.
   const embedding = umap.getEmbedding();
   embedding.forEach((point, row) => {
     point[0] = start[row * 2]!;

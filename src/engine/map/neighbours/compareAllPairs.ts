@@ -1,34 +1,37 @@
 import type { WorkerPool } from '../workers/workerPool.ts';
 import type { NeighbourBuffers } from '../workers/neighbourBuffers.ts';
 
-/** A search for the neighbours of all rows of a space. */
+/** One k-nearest-neighbour search over all rows: its buffers, workers and options. */
 export type NeighbourSearch = {
   readonly buffers: NeighbourBuffers;
   readonly workers: WorkerPool;
   readonly seed: number;
-  /** NeighbourLists of each row that count. */
+  /** Neighbours per row that count. */
   readonly wanted: number;
-  /** Whether comparing all pairs may be the end of a search that finds too little otherwise. */
+  /** Whether the search may fall back to comparing all pairs when its recall is too low. */
   readonly allowAllPairs: boolean;
   readonly onShare: (share: number) => void;
 };
 
 export type SearchResult = {
-  /** The record of each row. */
+  /** The record number of each row. */
   readonly order: Int32Array;
   readonly recall: number;
-  /** The set of lists that holds what was found. */
+  /** Number of the list set that holds the result. */
   readonly set: number;
 };
 
-/** Compares every pair of rows, once. `done` is the share of the work that went before. */
+/**
+ * Finds the exact neighbours by comparing every pair of rows once. `done` is the share of the progress already
+ * reported.
+ */
 export async function compareAllPairs(
   { buffers, workers, onShare }: NeighbourSearch,
   done = 0,
 ): Promise<SearchResult> {
   await workers.run({ kind: 'measure' });
   await workers.run({ kind: 'pairs' }, (share) =>
-    // Tile by tile there are fewer rows behind it.
+    // Later tiles are compared with fewer rows, so progress is quadratic.
     onShare(done + (0.99 - done) * (2 * share - share * share)),
   );
   if (buffers.threads > 1) await workers.run({ kind: 'merge' });

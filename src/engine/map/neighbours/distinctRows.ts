@@ -1,19 +1,19 @@
 import { vectorsOf, type SharedVectors } from '../workers/sharedVectors.ts';
 import type { KnnGraph } from './knnGraph.ts';
 
-/** Which records have a vector of their own, and which share one. */
+/** The distinct vectors of a map, and which of them each record has. */
 export type DistinctRows = {
-  /** The vectors that there are, each once. */
+  /** The distinct vectors. */
   readonly rows: SharedVectors;
-  /** The first record that has each of them. */
+  /** The first record of each distinct vector. */
   readonly firstRecords: Int32Array;
-  /** Which of them each record has. */
+  /** The number of the distinct vector of each record. */
   readonly distinctOf: Int32Array;
 };
 
 /**
- * Moves the distinct vectors to the front, in the order of the first records that have them; what was behind is no longer
- * of use. Only exact duplicates are the same: vectors that differ by rounding do differ.
+ * Moves the distinct vectors to the front of the memory, in the order of their first records, and overwrites
+ * the rest. Only bitwise equal vectors are duplicates.
  */
 export function collapseDuplicates(rows: SharedVectors): DistinctRows {
   const { values, count, stride } = vectorsOf(rows);
@@ -43,7 +43,7 @@ export function collapseDuplicates(rows: SharedVectors): DistinctRows {
   };
 }
 
-/** Fowler, Noll and Vo's, by words, with a last mixing of the upper bits into the lower ones. */
+/** FNV-1a (Fowler, Noll and Vo) over 32-bit words, with a final mix of the upper bits into the lower ones. */
 function hashOf(words: Uint32Array, start: number, length: number): number {
   let hash = 0x811c9dc5;
   for (let at = start; at < start + length; at++)
@@ -56,13 +56,16 @@ function areSame(words: Uint32Array, one: number, other: number, length: number)
   return true;
 }
 
-/** How far apart the records of one vector stand in a picture, and how far from their middle at most. */
+/** Distance between duplicates in the layout, and the maximum distance from their centre. */
 const apart = 0.01;
 const reach = 0.05;
-/** The angle of a sunflower's seeds: none hides another. */
+/** The golden angle, as between the seeds of a sunflower: no two duplicates overlap. */
 const goldenAngle = Math.PI * (3 - Math.sqrt(5));
 
-/** Positions of the records from those of the distinct vectors: records that share one stand close around its place. */
+/**
+ * Returns the positions of all records from those of the distinct vectors. Duplicates are spread in a small
+ * spiral around their shared position.
+ */
 export function spreadDuplicates(xy: Float32Array, distinctOf: Int32Array): Float32Array {
   if (xy.length === 2 * distinctOf.length) return xy;
   const counts = new Int32Array(xy.length / 2);
@@ -80,8 +83,8 @@ export function spreadDuplicates(xy: Float32Array, distinctOf: Int32Array): Floa
 }
 
 /**
- * The neighbours of all records from those of the distinct vectors: first, at distance 0, the records of the same vector,
- * each beginning with the one behind it, so that their lists lead from any of them to all.
+ * Returns the neighbours of all records from those of the distinct vectors. The duplicates of a record come
+ * first, at distance 0. Each list starts with the next duplicate, so that the lists connect all of them.
  */
 export function neighboursOfAll(
   graph: KnnGraph,
@@ -110,7 +113,9 @@ export function neighboursOfAll(
   return { perPoint, indices, distances };
 }
 
-/** The records of each distinct vector: those of vector i stand from `starts[i]` to below `starts[i + 1]`. */
+/**
+ * The records grouped by distinct vector: those of vector i are at `starts[i]` to `starts[i + 1]` (exclusive).
+ */
 type Groups = { readonly starts: Int32Array; readonly grouped: Int32Array };
 
 function groupsOf(distinctOf: Int32Array, distinct: number): Groups {

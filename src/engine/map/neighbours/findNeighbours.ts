@@ -12,29 +12,32 @@ import {
 } from '../workers/neighbourBuffers.ts';
 import { planNeighbourSearch, type NeighbourSearchNeeds } from './neighbourSearchPlan.ts';
 
-/** Where `isExact` is absent, all pairs are compared also where all else finds too little. */
+/** Options of a neighbour search. When `isExact` is absent, the search may fall back to comparing all pairs. */
 export type NeighbourOptions = NeighbourSearchNeeds & {
   readonly distance: MapDistance;
   readonly seed: number;
-  /** Started before; they end with the search. Absent: started for it, where it is worth any. */
+  /**
+   * Threads that are already running; disposed with the result. Default: started when the work is large enough.
+   */
   readonly poolThreads?: PoolThreads;
 };
 
 export type FoundNeighbours = Disposable & {
-  /** By rows of the space. */
+  /** Neighbours by row number. */
   readonly neighbours: NeighbourLists;
-  /** Which of the given rows each row is now: those that are near each other in the full space stand near each other here. */
+  /** The given row number of each row. Rows that are close in the original space are close in this order. */
   readonly order: Int32Array;
-  /** The share of the true neighbours that were found, measured on a sample; 1 where all pairs were compared. */
+  /** Share of the true neighbours that were found, measured on a sample; 1 for an exact search. */
   readonly recall: number;
   readonly buffers: NeighbourBuffers;
   readonly workers: WorkerPool;
 };
 
 /**
- * The nearest records of each, by comparing all pairs where that pays, else by random projection trees and neighbour
- * descent until a sample's recall is good. The same for any number of threads. The rows are prepared for the
- * distance; they may change their places. Whoever gets the result disposes of it.
+ * Finds the nearest neighbours of every row: by comparing all pairs when that is fast, else by random
+ * projection trees and NN-descent until the recall on a sample is sufficient. The result is the same for any
+ * number of threads. The vectors must be prepared for the distance; the rows are reordered. The caller disposes
+ * of the result.
  */
 export async function findNeighbours(
   rows: SharedVectors,
@@ -78,7 +81,7 @@ function readNeighbours(
     for (let rank = 1; rank < perRow; rank++) {
       const gap = keys[row * listCapacity + rank - 1]!;
       indices[row * perRow + rank] = others[row * listCapacity + rank - 1]!;
-      // For vectors of length 1 the squared gap is 2 - 2 cos.
+      // For unit vectors the squared distance is 2 - 2 cos.
       distances[row * perRow + rank] = distance === 'cosine' ? gap / 2 : Math.sqrt(gap);
     }
   }

@@ -1,4 +1,6 @@
-/** The nearest rows of each, list after list, the nearest first. Column 0 is the row itself at distance 0. */
+/**
+ * The nearest neighbours of each row, nearest first, as flat lists. Column 0 is the row itself at distance 0.
+ */
 export type NeighbourLists = {
   readonly perRow: number;
   readonly indices: Int32Array;

@@ -5,36 +5,36 @@ import { strideOf, type SharedVectors } from '../workers/sharedVectors.ts';
 import { neighbourBufferBytes, type NeighbourBufferSizes } from '../workers/neighbourBuffers.ts';
 
 export type NeighbourSearchNeeds = {
-  /** NeighbourLists of each record, itself among them. */
+  /** Neighbours per record, including itself. */
   readonly perRow: number;
-  /** Absent: as many as the machine has to spare and the work is worth. */
+  /** Number of threads. Default: chosen by the work and the free cores. */
   readonly threads?: number;
-  /** Absent: exact where comparing all pairs takes about a second. */
+  /** Whether all pairs are compared. Default: true when that takes about a second. */
   readonly isExact?: boolean;
-  /** Whether rows may be compared by codes as well. Absent: where there is room for them. */
+  /** Whether rows may be quantized. Default: true when there is memory for it. */
   readonly allowQuantized?: boolean;
 };
 
 export type NeighbourSearchPlan = NeighbourBufferSizes & { readonly isExact: boolean };
 
-/** Multiplications that comparing all pairs may take. */
+/** Maximum multiplications of an exact search. */
 const maxExactWork = 2.5e10;
 
-/** Rows that are compared with all others, to measure by. */
+/** Rows in the ground-truth sample. */
 const sampled = 256;
 
-/** Random trees that are grown at once. */
+/** Random projection trees per pass. */
 const treesAtOnce = 8;
 
-/** Places beyond those asked for: the order among the last ones is known only in the end. */
+/** Extra list entries: the order of the last ones is exact only after refinement. */
 const sparePlaces = 3;
-/** NnDescent needs neighbourhoods of some size to go on from. */
+/** Minimum list size for NN-descent. */
 const minDescentPlaces = 20;
 
-/** A WASM memory's limit. */
+/** Maximum size of a WebAssembly memory. */
 const maxBytes = 4 * 2 ** 30 - 65_536;
 
-/** What it takes to find the neighbours of so many rows. */
+/** Plans a neighbour search: exact or approximate, threads, list sizes, trees and quantization. */
 export function planNeighbourSearch(
   count: number,
   dimension: number,
@@ -43,7 +43,7 @@ export function planNeighbourSearch(
   const plan = planWithoutCodes(count, dimension, needs);
   const { allowQuantized = true } = needs;
   const coded = { ...plan, isQuantized: true };
-  // As if there were the most threads: the map is the same with fewer.
+  // Assumes the maximum thread count, so that the map does not depend on the number of threads.
   const most = { ...coded, threads: Math.max(plan.threads, maxThreads) };
   return allowQuantized && !plan.isExact && allBytes(count, dimension, most) <= maxBytes
     ? coded
@@ -69,7 +69,10 @@ function planWithoutCodes(
   };
 }
 
-/** Room for rows, all zeros. Throws `unavailable` where a map of them would not fit. */
+/**
+ * Allocates shared memory for vectors, filled with zeros. Throws `unavailable` when a map of them would not fit
+ * in memory.
+ */
 export function allocateVectors(
   count: number,
   dimension: number,

@@ -9,38 +9,48 @@ import {
 import { findGroundTruth, type SampleGroundTruth } from './sampleGroundTruth.ts';
 
 /**
- * Rows of a leaf, time after time until enough is found. Small leaves and descent do for what lies in groups. What does
- * not, as vectors of words, is found sooner by more of the work that a processor does best: comparing all pairs of a leaf.
+ * Leaf sizes of the passes. Small leaves and NN-descent suffice for clustered vectors. Vectors without
+ * clusters, such as word embeddings, are found faster by comparing all pairs of larger leaves.
  */
 const leafRows = [256, 2048, 2048, 4096, 4096];
 
-/** Where descent finds little at first, comparing all pairs may take so many multiplications. */
+/** Maximum multiplications for a fallback to comparing all pairs. */
 const maxExactWork = 1e11;
 
-/** Rounds of descent after the first planting, at most, and how much of the lists one has to change to be worth the next. */
+/**
+ * Maximum NN-descent rounds of the first pass, and the minimum share of list entries that a round must change
+ * for another one to run.
+ */
 const maxRounds = 6;
 const minChangeShare = 0.03;
 
-/** What is found is enough once the sample says so; where trees and descent are all that there is, somewhat earlier. */
+/** Target recall on the sample, and the lower one that suffices after the first passes. */
 const wantedRecall = 0.99;
 const leastRecall = 0.98;
 
 /**
- * Where small leaves find less, descent from what they found is dear: it would compare each row with nearly all of the
- * 1,600 that its lists lead to. Vectors of words: a seventh less CPU time for the same recall.
+ * Below this recall, NN-descent costs more than larger leaves: it would compare each row with nearly all of the
+ * 1,600 candidates of its lists. Skipping it for word vectors takes a seventh less CPU time for the same
+ * recall.
  */
 const worthDescent = 0.35;
 
-/** Less after a first round says that the vectors do not lie in groups, and that descent would not get far. */
+/**
+ * A recall below this after the first round means that the vectors have no clusters and more rounds would add
+ * little.
+ */
 const groupedRecall = 0.8;
 
-/** Not far from what is wanted, as many small leaves again and a round of descent are enough. */
+/** From this recall on, one more pass of small leaves and one NN-descent round suffice. */
 const nearlyEnough = 0.95;
 
-/** Rows whose mean is near enough to that of all. */
+/** Number of rows that the mean is estimated from. */
 const meanRows = 256;
 
-/** Random projection trees, then neighbour descent, until a sample's recall is good. Rows change their places. */
+/**
+ * Finds approximate neighbours: random projection trees, then NN-descent, until the recall on a sample is
+ * sufficient. Reorders the rows.
+ */
 export function nnDescent(search: NeighbourSearch): Promise<SearchResult> {
   return new NnDescent(search).run();
 }
@@ -49,7 +59,7 @@ class NnDescent {
   readonly #search: NeighbourSearch;
   readonly #buffers: NeighbourBuffers;
   readonly #kernel: MapKernel;
-  /** The set of lists that is the newest. */
+  /** The current list set. */
   #set = 0;
   #done = 0;
 
@@ -80,13 +90,13 @@ class NnDescent {
     return { order, recall, set: this.#set };
   }
 
-  /** Goes on while a round is worth it; returns the recall. */
+  /** Joins tree leaves, then runs NN-descent while rounds pay off. Returns the recall. */
   async #runPass(time: number, sample: SampleGroundTruth, wanted: number): Promise<number> {
     const { count, listCapacity } = this.#buffers;
     const seed = this.#search.seed + 1 + time * this.#buffers.trees;
     let recall = await this.#joinLeaves(leafRows[time] ?? leafRows[0]!, seed, sample, wanted);
     if (time === 0 && recall < worthDescent) return recall;
-    // Where descent got stuck, more of it finds less than more trees do.
+    // When NN-descent has converged, more trees find more than more rounds do.
     const rounds = time === 0 ? maxRounds : 1;
     for (let round = 0; round < rounds && recall < wanted; round++) {
       const changes = await this.#descendOnce(sample);
@@ -96,7 +106,7 @@ class NnDescent {
     return recall;
   }
 
-  /** About the mean of the rows. */
+  /** Estimates the mean of the rows. */
   #estimateMean(): void {
     const { memory, addresses, count, length } = this.#buffers;
     const values = valuesOf(this.#buffers);
@@ -108,7 +118,7 @@ class NnDescent {
     }
   }
 
-  /** Puts the rows in the order of the leaves of a tree, and returns which record each of them is. */
+  /** Sorts the rows by the leaves of one tree and returns the record number of each row. */
   async #sortByTree(): Promise<Int32Array> {
     const { workers, seed } = this.#search;
     const { memory, addresses, count, length, isQuantized } = this.#buffers;
@@ -130,7 +140,10 @@ class NnDescent {
     return order;
   }
 
-  /** Grows trees, and has the rows of the leaves of one after the other meet until enough is found; returns the recall. */
+  /**
+   * Grows trees and compares all pairs within their leaves, tree by tree, until the recall is sufficient.
+   * Returns the recall.
+   */
   async #joinLeaves(
     rows: number,
     seed: number,
@@ -157,7 +170,7 @@ class NnDescent {
     return recall;
   }
 
-  /** A round of descent; returns how many entries of lists are new. */
+  /** Runs one NN-descent round and returns the number of changed entries. */
   async #descendOnce({ byCodes }: SampleGroundTruth): Promise<number> {
     const { count, listCapacity, addresses } = this.#buffers;
     const { others } = listsAt(this.#buffers, this.#set);
@@ -170,13 +183,15 @@ class NnDescent {
     return changes;
   }
 
-  /** Nobody knows how much is to come: each step is taken for so much of the rest. */
+  /**
+   * Reports progress as a share of the remaining range, because the number of steps is not known in advance.
+   */
   #shareOfRest(ofRest: number): (share: number) => void {
     return (share) => this.#search.onShare(this.#done + share * (1 - this.#done) * ofRest);
   }
 }
 
-/** Row i becomes what row `order[i]` was. */
+/** Permutes rows in place: row i becomes the previous row `order[i]`. */
 function permuteRows(values: Float32Array, length: number, order: Int32Array): void {
   const isDone = new Uint8Array(order.length);
   const kept = new Float32Array(length);

@@ -7,21 +7,21 @@ import {
   type NeighbourBuffers,
 } from '../workers/neighbourBuffers.ts';
 
-/** Entries of lists have a mark beside the row's number. */
+/** List entries hold the row number in the lower 31 bits and a flag above. */
 const rowMask = 0x7fffffff;
 
-/** The nearest rows of a sample's rows among all, to measure by what was found. */
+/** The true neighbours of a sample of rows, to measure the recall of a search with. */
 export type SampleGroundTruth = {
-  /** Whether codes tell near rows apart well enough to find as many of them as are wanted. */
+  /** Whether comparing quantized rows reaches the target recall. */
   readonly byCodes: boolean;
-  /** The share of them that the lists of a set hold. */
+  /** Returns the share of the true neighbours that a list set contains. */
   readonly recallOf: (set: number) => number;
 };
 
 /**
- * Compares a sample with all rows by their codes, and takes from a few times as many as are wanted the nearest. Where
- * codes are too coarse, as in groups whose rows hardly differ, that shows: what was nearest by codes is not what is
- * nearest. Then all is done again by the values, as it is at once where there are no codes.
+ * Finds the true neighbours of a sample by comparing it with all rows. Compares quantized rows first and re-
+ * ranks a few times as many candidates as needed by their float32 values. If the quantized order misses too
+ * many, as for groups of nearly equal rows, the comparison is repeated with float32 values.
  */
 export async function findGroundTruth(
   search: NeighbourSearch,
@@ -65,7 +65,7 @@ function entriesOf(buffers: NeighbourBuffers, set: number): Int32Array {
 
 type Lists = { readonly list: Int32Array; readonly truth: Int32Array };
 
-/** The share of all truth that is in the lists. */
+/** Returns the share of the true neighbours that are in the lists. */
 function shareOf(sample: Int32Array, listsOf: (at: number, row: number) => Lists): number {
   let [found, all] = [0, 0];
   sample.forEach((row, at) => {

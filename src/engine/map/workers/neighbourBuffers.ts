@@ -8,7 +8,7 @@ import {
 } from '../../kernels/map/mapKernel.ts';
 import { strideOf, vectorsOf, type SharedVectors } from './sharedVectors.ts';
 
-/** Parts of the memory. Those that threads write to are there once for each, one behind the other. */
+/** Regions of the memory. Regions that threads write to exist once per thread. */
 type Part =
   | 'squares'
   | 'codes'
@@ -28,38 +28,41 @@ type Part =
   | 'visited'
   | 'candidates';
 
-/** Rows in a memory that threads share, with room to find their neighbours. Plain data: it goes to other threads. */
+/**
+ * Shared memory of a neighbour search: the rows and all working regions. Plain data that can be sent to other
+ * threads.
+ */
 export type NeighbourBuffers = {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** Where each part begins; the values are in front of them all. */
+  /** Byte address of each region, after the vectors. */
   readonly addresses: Addresses<Part>;
   readonly count: number;
-  /** Float32 values of a row, a multiple of 4: zeros behind those of its vector. */
+  /** Float32 values per row, a multiple of 4; padded with zeros. */
   readonly length: number;
-  /** Places of a row's list. */
+  /** Entries per neighbour list. */
   readonly listCapacity: number;
   readonly trees: number;
   readonly threads: number;
-  /** Rows that are compared with all others, to measure by. */
+  /** Rows in the sample. */
   readonly sampled: number;
-  /** Whether there is room for the rows' codes. */
+  /** Whether there is a region for quantized rows. */
   readonly isQuantized: boolean;
 };
 
 export type NeighbourBufferSizes = {
   readonly listCapacity: number;
-  /** How many random trees there is room for; 0 where all pairs are compared. */
+  /** Number of random trees; 0 for an exact search. */
   readonly trees: number;
   readonly threads: number;
   readonly sampled: number;
   readonly isQuantized: boolean;
 };
 
-/** NeighbourLists by which faithfulness is measured. */
+/** Neighbours by which layout quality is measured. */
 export const qualityNeighbours = 15;
 
-/** The bytes that a space has behind the rows. */
+/** Returns the bytes of all regions after the vectors. */
 export function neighbourBufferBytes(
   count: number,
   dimension: number,
@@ -69,7 +72,7 @@ export function neighbourBufferBytes(
   return Object.values(parts).reduce((sum, part) => sum + part + 64, 0);
 }
 
-/** Makes a space of rows where they are. */
+/** Allocates the regions after the vectors, in the same memory. */
 export function allocateNeighbourBuffers(
   rows: SharedVectors,
   options: NeighbourBufferSizes,
@@ -100,11 +103,11 @@ function partsOf(
   { listCapacity, trees, threads, sampled, isQuantized }: NeighbourBufferSizes,
 ): Record<Part, number> {
   const isForest = trees > 0;
-  // Comparing all pairs, each thread fills lists of its own; else there are those of one round and of the next. What is
-  // never written to costs nothing.
+  // An exact search has one list set per thread, NN-descent one for the current round and one for the next.
+  // Untouched pages cost no memory.
   const lists = isForest ? Math.max(2, threads) : threads;
   return {
-    // Four are looked at at once.
+    // The kernel reads four at once.
     squares: (count + 4) * 4,
     codes: isQuantized ? count * quantizedBytes(length) : 0,
     middle: length * 4,
@@ -125,25 +128,28 @@ function partsOf(
   };
 }
 
-/** A round of descent looks at the neighbours of all neighbours, either way. */
+/**
+ * Returns the bytes of a candidate list: an NN-descent round collects the neighbours of all neighbours in both
+ * directions.
+ */
 export function candidateBytes(listCapacity: number): number {
   return ((2 * listCapacity) ** 2 + 4) * 4;
 }
 
-/** A row's codes, as the kernel lays them out. */
+/** Returns the bytes of a quantized row: its header and its codes. */
 export function quantizedBytes(length: number): number {
   return 16 + Math.ceil(length / 16) * 16;
 }
 
 /**
- * Places of the lists of the sample's rows, which are compared with all others by their codes: what is nearest is among
- * so many for sure, and is told from them by the values.
+ * Returns the entries per ground-truth list: enough that the nearest rows by codes include the true neighbours,
+ * which are then re-ranked by float32 values.
  */
 export function groundTruthCapacity(listCapacity: number): number {
   return 3 * listCapacity;
 }
 
-/** Threads do not share cache lines. */
+/** Rounds up to whole cache lines, so that threads do not share one. */
 export function wholeCacheLines(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
 }
@@ -152,7 +158,7 @@ export function valuesOf({ memory, count, length }: NeighbourBuffers): Float32Ar
   return new Float32Array(memory.buffer, 0, count * length);
 }
 
-/** The lists of a round or of a thread: where their keys and their entries begin, in bytes. */
+/** Returns the byte addresses of a list set: its keys (squared distances) and its entries (row numbers). */
 export function listsAt(
   { addresses, count, listCapacity }: NeighbourBuffers,
   set: number,
@@ -161,7 +167,7 @@ export function listsAt(
   return { keys: addresses.keys + bytes, others: addresses.others + bytes };
 }
 
-/** The rows that are compared with all others: one out of each stretch of equal length. */
+/** Draws the sample: one row from each stretch of equal length. */
 export function drawSample(
   { memory, addresses, count, sampled }: NeighbourBuffers,
   seed: number,

@@ -13,15 +13,18 @@ import {
   type NeighbourBuffers,
 } from './neighbourBuffers.ts';
 
-/** What threads do together. Each takes the next chunk until there are no more. Plain data: it goes to other threads. */
+/**
+ * A task of the neighbour search, divided into chunks. Each thread takes the next chunk until none is left.
+ * Plain data that can be sent to other threads.
+ */
 export type NeighbourTask =
-  /** A chunk: rows, whose lengths are measured, and which are coded where there is room for it. */
+  /** Chunk = rows: computes their squared lengths and quantizes them when enabled. */
   | { readonly kind: 'measure' }
-  /** A chunk: a tile of rows, which meets itself and all rows behind it. */
+  /** Chunk = tile of rows: compares it with itself and all later rows. */
   | { readonly kind: 'pairs' }
-  /** A chunk: rows, for which the lists of all threads become one. */
+  /** Chunk = rows: merges the lists of all threads. */
   | { readonly kind: 'merge' }
-  /** A chunk: a tree, which is grown from this seed until its leaves are small enough. */
+  /** Chunk = tree: grows it from the seed until its leaves are small enough. */
   | {
       readonly kind: 'grow';
       readonly trees: number;
@@ -29,7 +32,7 @@ export type NeighbourTask =
       readonly seed: number;
       readonly byCodes: boolean;
     }
-  /** A chunk: a leaf of a tree, whose rows meet. Each ends where the next begins. */
+  /** Chunk = leaf of a tree: compares all pairs of its rows. `ends` holds the end of each leaf. */
   | {
       readonly kind: 'leaves';
       readonly set: number;
@@ -37,18 +40,18 @@ export type NeighbourTask =
       readonly ends: Int32Array;
       readonly byCodes: boolean;
     }
-  /** A chunk: rows, whose lists are made anew from those of a set. */
+  /** Chunk = rows: runs an NN-descent round on them, from list set `set` into the other one. */
   | { readonly kind: 'expand'; readonly set: number; readonly byCodes: boolean }
-  /** A chunk: rows, whose lists in a set are measured anew and sorted. */
+  /** Chunk = rows: recomputes the distances of their lists in `set` from float32 values and sorts them. */
   | { readonly kind: 'refine'; readonly set: number }
-  /** A chunk: a tile of the sample, whose nearest rows are looked for among all. */
+  /** Chunk = tile of the sample: searches its nearest rows among all. */
   | { readonly kind: 'search'; readonly byCodes: boolean }
-  /** A chunk: a tile of the sample, whose lists are measured anew and sorted. */
+  /** Chunk = tile of the sample: recomputes the distances of its lists and sorts them. */
   | { readonly kind: 'refineSample' }
-  /** A chunk: a tile of the sample, for which it is counted how many rows are nearer than each of its bounds. */
+  /** Chunk = tile of the sample: counts the rows that are nearer than each of its bounds. */
   | { readonly kind: 'rank'; readonly perColumn: number };
 
-/** `leaves` by tree: where each leaf ends. */
+/** Result of a thread. `leaves` holds the end of each leaf, by tree. */
 export type TaskResult = {
   readonly changes: number;
   readonly leaves: readonly { readonly tree: number; readonly ends: Int32Array }[];
@@ -56,7 +59,7 @@ export type TaskResult = {
 
 type Task<K extends NeighbourTask['kind']> = Extract<NeighbourTask, { readonly kind: K }>;
 
-/** Rows of a chunk: some milliseconds of work. */
+/** Rows per chunk: a few milliseconds of work. */
 const chunkRows = 1024;
 
 const sampleTile = 32;
@@ -81,7 +84,7 @@ export function chunksOf(task: NeighbourTask, { count, sampled }: NeighbourBuffe
   }
 }
 
-/** One thread's share of the work on a space; `slot` numbers the threads. */
+/** Runs one thread’s share of the search tasks. `thread` is the number of the thread. */
 export class NeighbourWorker {
   readonly #buffers: NeighbourBuffers;
   readonly #thread: number;
@@ -97,7 +100,7 @@ export class NeighbourWorker {
     this.#kernel.beginRows(0, length, squares, codes, middle, scratch);
   }
 
-  /** `take` gives the number of a chunk that no other thread gets. */
+  /** Processes chunks until `take`, which returns the next free chunk number, exceeds the last. */
   run(task: NeighbourTask, take: () => number): TaskResult {
     const chunks = chunksOf(task, this.#buffers);
     const leaves: { tree: number; ends: Int32Array }[] = [];
@@ -162,7 +165,7 @@ export class NeighbourWorker {
     const columns = Math.min(tileColumns, count - first);
     this.#kernel.loadTile(0, first, columns, false);
     this.#kernel.joinTile(keys, others, listCapacity);
-    // Short calls: V8 puts faster code in place between them, and a thread that is ended stops there.
+    // Short calls let V8 switch to optimized code between them, and let a terminated thread stop.
     for (let row = first + columns; row < count; row += chunkRows) {
       this.#kernel.joinRows(0, row, Math.min(chunkRows, count - row), keys, others, listCapacity);
     }
@@ -263,7 +266,7 @@ export class NeighbourWorker {
     );
   }
 
-  /** All rows, a short call each. */
+  /** Returns all rows as ranges of one short kernel call each. */
   #stretches(): (readonly [number, number])[] {
     const { count } = this.#buffers;
     return Array.from({ length: Math.ceil(count / chunkRows) }, (_, at) => this.#rows(at));

@@ -1,4 +1,4 @@
-// A thread of a map's crew: it works on the rows that the map's own thread has put into shared memory.
+// Entry point of a pool thread: works on the rows and edges that the map thread has put into shared memory.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../../common/failure.ts';
 import { RpcServer, type Handlers } from '../../../common/rpc.ts';

@@ -2,10 +2,13 @@ import { createRandom } from '../../../common/random.ts';
 import type { MapKernel } from '../../kernels/map/mapKernel.ts';
 import type { NeighbourBuffers } from './neighbourBuffers.ts';
 
-/** A cut nearer to the edge than this share is moved to the middle, or trees over outliers would be as deep as wide. */
+/**
+ * Minimum share of the rows on each side of a split. Otherwise the split moves to the median, which bounds the
+ * depth of trees over outliers.
+ */
 const minShare = 0.2;
 
-/** Trees are numbered; each has a place of its own. */
+/** Options of one tree. `tree` numbers its region in the buffers. */
 export type TreeOptions = {
   readonly tree: number;
   readonly leafRows: number;
@@ -14,9 +17,9 @@ export type TreeOptions = {
 };
 
 /**
- * Cuts the rows in two and both halves again, by planes in the middle of two random ones, until the leaves are small
- * (Dasgupta and Freund, Random projection trees, 2008). Writes the rows in the order of the leaves, and returns where
- * each leaf ends. `productsAt` has room for a number for each row, and three more.
+ * Grows a random projection tree (Dasgupta and Freund, 2008): splits the rows by the plane halfway between two
+ * random rows until the leaves are small. Writes the rows in leaf order and returns the end of each leaf.
+ * `productsAt` has room for one value per row and three more.
  */
 export function growProjectionTree(
   buffers: NeighbourBuffers,
@@ -48,13 +51,13 @@ export function growProjectionTree(
   return Int32Array.from(ends);
 }
 
-/** Puts what lies below the plane in front, and returns how many that are. */
+/** Partitions the rows by the plane and returns how many are below it. */
 function partition(rows: Int32Array, products: Float32Array, middle: number): number {
   const below = divide(rows, products, middle);
   if (below >= minShare * rows.length && below <= (1 - minShare) * rows.length) return below;
   const half = products.toSorted()[rows.length >> 1]!;
   const nearer = divide(rows, products, half);
-  // Many in the same place cannot be told apart by any plane.
+  // No plane separates equal rows: split them in half.
   return nearer >= minShare * rows.length ? nearer : rows.length >> 1;
 }
 

@@ -1,33 +1,36 @@
 import type { SimilarityCurve } from './similarityCurve.ts';
 import { bindMapKernel, type MapKernel, type Addresses } from '../../kernels/map/mapKernel.ts';
 
-/** A graph that is laid out by sampling, in a memory that threads share. Plain data: it goes to them. */
+/** Shared memory of a layout in its sampling epochs. Plain data that can be sent to other threads. */
 export type SamplingBuffers = {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** Even epochs lead from `positions` to `moved`, odd ones back. */
+  /** Even epochs read `positions` and write `moved`, odd epochs the reverse. */
   readonly addresses: Addresses<'positions' | 'moved' | 'heads' | 'tails' | 'periods' | 'due'>;
   readonly nodes: number;
-  /** Where the edges of each chunk begin, and where the last one ends. */
+  /** Index of the first edge of each chunk, then the end of the last. */
   readonly starts: Int32Array;
   readonly curve: SimilarityCurve;
   readonly seed: number;
 };
 
-/** Epochs that are gone through without a pause. Plain data: it goes to threads. */
+/** A run of epochs without a pause. Plain data that can be sent to other threads. */
 export type SamplingTask = {
   readonly first: number;
-  /** How far each epoch moves nodes. */
+  /** Learning rate of each epoch. */
   readonly rates: readonly number[];
   readonly threads: number;
-  /** For each epoch the number of the next chunk, then for each how many threads are done with it. */
+  /** Per epoch the next chunk number, then per epoch the number of threads that are done. */
   readonly turns: SharedArrayBuffer;
 };
 
-/** Nodes that one thread works on at a time: an epoch of 10,000 keeps four threads busy. */
+/** Nodes per chunk: an epoch of 10,000 nodes keeps four threads busy. */
 export const chunkNodes = 512;
 
-/** A thread is seldom long behind the others: asking again is sooner than being woken. */
+/**
+ * Spins before a blocking wait: threads finish at nearly the same time, and spinning is faster than being
+ * woken.
+ */
 const maxAsked = 5000;
 
 export function samplingTask(
@@ -39,7 +42,7 @@ export function samplingTask(
   return { first, rates, threads, turns };
 }
 
-/** One thread's share of the sampling of a graph. */
+/** Runs one thread’s share of the sampling epochs of a layout. */
 export class SamplingWorker {
   readonly #buffers: SamplingBuffers;
   readonly #kernel: MapKernel;
@@ -52,7 +55,7 @@ export class SamplingWorker {
     this.#kernel.beginSampling(heads, tails, periods, due, nodes, curve.a, curve.b);
   }
 
-  /** Takes chunks of an epoch until there are no more, and begins the next when all threads are done with it. */
+  /** Processes chunks of an epoch until none is left, then waits for all threads before the next epoch. */
   run({ first, rates, threads, turns }: SamplingTask): void {
     const taken = new Int32Array(turns, 0, rates.length);
     const done = new Int32Array(turns, taken.byteLength, rates.length);
@@ -79,7 +82,7 @@ export class SamplingWorker {
       starts[chunk + 1]!,
       epoch,
       rate,
-      // The golden ratio of 32 bits: numbers that follow each other lie far apart.
+      // Golden ratio in 32 bits: spreads consecutive numbers over the whole range.
       (seed + Math.imul(number, 0x9e3779b1)) | 0,
     );
   }

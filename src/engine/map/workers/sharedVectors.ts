@@ -1,9 +1,8 @@
 import type { Vectors } from './vectors.ts';
 
 /**
- * The vectors of a map at the beginning of a memory that threads share, a row every `strideOf` numbers. They are read
- * into it, prepared in it and compared in it: the largest part of what a map takes is there once. Plain data: it goes
- * to other threads.
+ * The vectors of a map at the start of a shared memory, one row every `strideOf` values. They are read,
+ * normalized and compared in this memory, so they exist once. Plain data that can be sent to other threads.
  */
 export type SharedVectors = {
   readonly memory: WebAssembly.Memory;
@@ -11,12 +10,15 @@ export type SharedVectors = {
   readonly dimension: number;
 };
 
-/** The kernel takes four numbers at once. */
+/**
+ * Returns the values per row: the dimension rounded up to a multiple of 4, because the kernel reads four values
+ * at once.
+ */
 export function strideOf(dimension: number): number {
   return Math.ceil(dimension / 4) * 4;
 }
 
-/** The rows where they are. */
+/** Returns a view of the vectors; nothing is copied. */
 export function vectorsOf({ memory, count, dimension }: SharedVectors): Required<Vectors> {
   const stride = strideOf(dimension);
   return { values: new Float32Array(memory.buffer, 0, count * stride), count, dimension, stride };

@@ -1,14 +1,14 @@
-/** The map's similarity of two points at distance x: 1 / (1 + a x^2b). */
+/** Similarity of two points at distance x on the map: 1 / (1 + a x^2b). */
 export type SimilarityCurve = { readonly a: number; readonly b: number };
 
-/** Points that are compared: as many, and as far apart, as in umap-learn. */
+/** Sample points and range of the fit, as in umap-learn. */
 const samples = 300;
 const extent = 3;
 const rounds = 100;
 
 /**
- * The curve that comes closest, in the least squares, to the similarity that is wished for: 1 up to `minDistance`, from
- * there on falling as exp(minDistance - x). Found by Levenberg's and Marquardt's method.
+ * Fits the curve by least squares to the target similarity: 1 up to `minDistance`, then exp(minDistance - x).
+ * Uses the Levenberg–Marquardt method.
  */
 export function fitSimilarityCurve(minDistance: number): SimilarityCurve {
   const xs = Float64Array.from({ length: samples }, (_, at) => (at * extent) / (samples - 1));
@@ -34,7 +34,7 @@ function squaredError({ a, b }: SimilarityCurve, xs: Float64Array, target: Float
   return xs.reduce((sum, x, at) => sum + (1 / (1 + a * x ** (2 * b)) - target[at]!) ** 2, 0);
 }
 
-/** One damped step along the normal equations of the linearised curve. */
+/** Returns the curve after one damped step along the normal equations. */
 function improve(
   { a, b }: SimilarityCurve,
   xs: Float64Array,
@@ -43,7 +43,7 @@ function improve(
 ): SimilarityCurve {
   let [aa, ab, bb, ra, rb] = [0, 0, 0, 0, 0];
   xs.forEach((x, at) => {
-    // At 0 the curve is 1 whatever a and b are.
+    // At distance 0 the curve is 1 for all a and b.
     if (x === 0) return;
     const power = x ** (2 * b);
     const value = 1 / (1 + a * power);

@@ -2,27 +2,30 @@ import { Failure } from '../../../common/failure.ts';
 import type { MapDistance } from '../../../model/map/map.ts';
 import type { Metric } from '../../../model/vectorIndex.ts';
 
-/** Vectors of a map, row after row. */
+/** Row-major float32 vectors. */
 export type Vectors = {
   readonly values: Float32Array;
   readonly count: number;
   readonly dimension: number;
-  /** Numbers from one row to the next, zeros behind those of the vector. Absent: `dimension`. */
+  /** Values from one row to the next, zero-padded. Default: `dimension`. */
   readonly stride?: number;
 };
 
-/** The dot product has no distance of its own; its maps go by direction, as those of cosine do. */
+/**
+ * Returns the map distance for a metric. Dot product indexes use cosine, because the dot product is no
+ * distance.
+ */
 export function distanceOf(metric: Metric): MapDistance {
   return metric === 'euclidean' ? 'euclidean' : 'cosine';
 }
 
-/** Vectors that differ by less than this share of their length differ by the rounding of float32 alone. */
+/** Spread below this share of the vector length is float32 rounding. */
 const sameShare = 1e-6;
 
 /**
- * Makes the vectors fit for a distance, in place: scaled to length 1 for cosine (a zero vector stays as it is), else
- * moved around 0 and scaled to a typical length of 1, so that float32 tells them apart wherever they lie. Returns
- * what a distance of 1 then was before. Throws `badInput` for what is no number.
+ * Normalizes vectors in place for a distance. Cosine: scales each to length 1 (zero vectors stay). Euclidean:
+ * centres them at 0 and scales to a root mean square length of 1, for float32 precision. Returns the original
+ * distance that corresponds to 1. Throws `badInput` for NaN and infinite values.
  */
 export function prepareVectors(
   vectors: Vectors,
@@ -43,7 +46,7 @@ export function prepareVectors(
   return distance === 'euclidean' ? standardise(vectors) : 1;
 }
 
-/** Vectors that are all the same become zeros. Returns what they were divided by. */
+/** Centres and scales the vectors; equal vectors become zeros. Returns the divisor. */
 function standardise(vectors: Vectors): number {
   const { values, dimension, stride = dimension } = vectors;
   const before = rootMeanSquareLength(vectors);
@@ -65,7 +68,7 @@ export function meanOf({ values, count, dimension, stride = dimension }: Vectors
   return sums.map((sum) => sum / count);
 }
 
-/** The vectors' typical length. */
+/** Returns the root mean square of the vectors’ lengths. */
 export function rootMeanSquareLength({ values, count }: Vectors): number {
   let squares = 0;
   for (const value of values) squares += value * value;

@@ -16,44 +16,46 @@ import {
   type SamplingTask,
 } from './samplingWorker.ts';
 
-/** What a thread of a crew answers: its share of a task. `next` holds the number of the next chunk. */
+/** Calls that a pool thread answers. `next` is the shared counter of the next chunk. */
 export type WorkerPoolCalls = {
-  /** To be called first. */
+  /** Must be called first. */
   open: { params: { buffers: NeighbourBuffers }; result: null };
   work: { params: { task: NeighbourTask; next: SharedArrayBuffer }; result: TaskResult };
-  /** To be called before `sample`. */
+  /** Must be called before `sample`. */
   openSampling: { params: { buffers: SamplingBuffers }; result: null };
   sample: { params: { task: SamplingTask }; result: null };
 };
 
 export type PoolThreadData = { readonly thread: number };
 
-/** SampleIndexes epochs of one graph: the first of them and how far each moves nodes. */
+/** Runs sampling epochs of one graph, starting at epoch `first`, with one learning rate per epoch. */
 export type Sampler = (first: number, rates: readonly number[]) => Promise<void>;
 
-/** Those who work on a space, and lay out a graph then. */
+/** The worker pool of one map: runs the tasks of the neighbour search, then samples the edges of the layout. */
 export type WorkerPool = Disposable & {
-  /** Tells from time to time which share of the task is done. */
+  /** Runs a task; `onShare` receives the completed share from time to time. */
   run(task: NeighbourTask, onShare?: (share: number) => void): Promise<TaskResult>;
   openSampling(buffers: SamplingBuffers): Sampler;
 };
 
-/** Below so many multiplications threads take longer to start than the work takes. */
+/** Below this many multiplications, starting threads takes longer than the work. */
 const minWorkForThreads = 5e8;
 const shareIntervalMs = 25;
 
-/** The most that work on a map. */
+/** Maximum threads per map. */
 export const maxThreads = 4;
 
-/** The threads that work of so many multiplications is worth: one core is left to the rest of the engine. */
+/**
+ * Returns the number of threads for this many multiplications. One core stays free for the rest of the engine.
+ */
 export function threadsFor(work: number): number {
   if (work < minWorkForThreads) return 1;
   return Math.max(1, Math.min(availableParallelism() - 1, maxThreads));
 }
 
 /**
- * One thread is this one: it is busy until a task is done. Several end with the crew, whether they are started for it or
- * were before.
+ * Opens a worker pool on search buffers. With one thread, tasks block the calling thread. Threads passed in are
+ * disposed with the pool.
  */
 export function openWorkerPool(buffers: NeighbourBuffers, threads?: PoolThreads): WorkerPool {
   if (buffers.threads === 1) return new InlinePool(buffers);
@@ -86,7 +88,7 @@ class InlinePool implements WorkerPool {
   dispose(): void {}
 }
 
-/** Works in this thread. */
+/** Returns a sampler that runs in the calling thread. */
 export function inlineSampler(buffers: SamplingBuffers): Sampler {
   const work = new SamplingWorker(buffers);
   return (first, rates) => {
@@ -95,7 +97,10 @@ export function inlineSampler(buffers: SamplingBuffers): Sampler {
   };
 }
 
-/** Threads that get ready while the one that started them is busy: that takes as long as a small map's first picture. */
+/**
+ * Pool threads that can start before the buffers exist: starting them takes as long as a small map’s first
+ * frame.
+ */
 export class PoolThreads implements Disposable {
   readonly #threads: readonly SpawnedWorker<WorkerPoolCalls>[];
   #failure: Failure | undefined;
@@ -117,7 +122,7 @@ export class PoolThreads implements Disposable {
     return this.#threads.length;
   }
 
-  /** Has all of them do the same. */
+  /** Calls the same method on all threads and returns their results. */
   async call<M extends keyof WorkerPoolCalls>(
     method: M,
     params: WorkerPoolCalls[M]['params'],
@@ -133,7 +138,9 @@ export class PoolThreads implements Disposable {
     for (const thread of this.#threads) thread.dispose();
   }
 
-  /** One that fails or ends takes the others along, who may wait for it, and with them the task. */
+  /**
+   * Ends all threads when one fails, because the others may be waiting for it. The running task is rejected.
+   */
   #lose(cause?: unknown): void {
     this.#failure = new Failure('internal', 'A thread of the map failed', { cause });
     this.dispose();

@@ -5,7 +5,7 @@ import {
   spreadDuplicates,
 } from '../../../../src/engine/map/neighbours/distinctRows.ts';
 import { vectorsOf } from '../../../../src/engine/map/workers/sharedVectors.ts';
-import { duplicateGroups } from '../../../../src/engine/map/neighbours/knnGraph.ts';
+import { duplicateGroups } from '../../../../src/engine/map/analysis/duplicateGroups.ts';
 import { randomVectors, rowsOf } from './mapInput.ts';
 
 const collapsed = (vectors: readonly (readonly number[])[]) =>

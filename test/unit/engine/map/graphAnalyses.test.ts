@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  duplicateGroups,
-  outlierScores,
-  type KnnGraph,
-} from '../../../../src/engine/map/neighbours/knnGraph.ts';
+import { duplicateGroups } from '../../../../src/engine/map/analysis/duplicateGroups.ts';
+import { outlierScores } from '../../../../src/engine/map/analysis/outlierScores.ts';
+import type { KnnGraph } from '../../../../src/engine/map/neighbours/knnGraph.ts';
 import { allPairs } from './allPairs.ts';
 
 /** The graph of numbers on a line. */
