@@ -10,12 +10,12 @@ import { IndexDatabase } from '../storage/indexDatabase.ts';
 import { withSqliteErrorsAsync, type FileDescription } from '../storage/sqlite.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
 
-/** How sentences speak of a backup. */
+/** How error messages name a backup. */
 const backupFile: FileDescription = { label: 'the backup', remedy: 'delete the backup' };
 
 const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
 
-/** Copies of indexes beside them, each a file of its own; one exists if and only if its row in the catalog does. */
+/** Backups of indexes, one file each. A backup exists if and only if it has a row in the catalog. */
 export class Backups {
   readonly #catalog: Catalog;
   readonly #folder: string;
@@ -27,19 +27,22 @@ export class Backups {
     this.#removeOrphans();
   }
 
-  /** The oldest first. */
+  /** Returns all backups, oldest first. */
   list(): readonly StoredBackup[] {
     return this.#catalog.backups.list();
   }
 
-  /** Throws `notFound`. */
+  /** Returns one backup. Throws `notFound`. */
   get(id: string): StoredBackup {
     const backup = this.list().find((one) => one.id === id);
     if (backup === undefined) throw new Failure('notFound', `Backup ${id} not found`);
     return backup;
   }
 
-  /** Copies while reads and writes go on; what is written meanwhile may be in it, by whole batches. */
+  /**
+   * Backs up an index while reads and writes continue. Each batch written meanwhile is in the backup completely or
+   * not at all.
+   */
   async create(
     { index, number }: CatalogEntry,
     database: IndexDatabase,
@@ -67,13 +70,13 @@ export class Backups {
     }
   }
 
-  /** Throws `notFound`. */
+  /** Deletes a backup. Throws `notFound`. */
   delete(id: string): void {
     this.#catalog.backups.remove(this.get(id).id);
     removeFiles(this.#file(id));
   }
 
-  /** Makes an index of a backup. Throws `notFound`; `conflict` where the name is taken. */
+  /** Creates an index from a backup. Throws `notFound`, and `conflict` if the name is taken. */
   async restore(id: string, settings: RestoreSettings): Promise<RestoreJob> {
     const backup = this.get(id);
     this.#catalog.checkFree(settings.name);
@@ -105,12 +108,12 @@ export class Backups {
     return job;
   }
 
-  /** The oldest first. */
+  /** Returns all restore jobs, oldest first. */
   jobs(): readonly RestoreJob[] {
     return this.#catalog.restoreJobs.list();
   }
 
-  /** Backups outlive their index; it is noted when that was deleted. */
+  /** Records in the backups of an index that the index was deleted. */
   noteDeletion({ number }: CatalogEntry): void {
     const indexDeletedAt = new Date().toISOString();
     for (const backup of this.list())
@@ -122,7 +125,7 @@ export class Backups {
     return path.join(this.#folder, `${id}.sqlite`);
   }
 
-  /** Files without a row are the rest of an interrupted backup, restoring or deletion. */
+  /** Files without a row are left over from an interrupted backup, restore or deletion. */
   #removeOrphans(): void {
     const known = new Set(this.list().map(({ id }) => `${id}.sqlite`));
     for (const name of readdirSync(this.#folder).filter((one) => filePattern.test(one)))
@@ -131,7 +134,7 @@ export class Backups {
   }
 }
 
-/** Of a copy, which proves by it that it can be opened. */
+/** Counts the records of a backup, which also verifies that it opens. */
 function countsOf(file: string, indexName: string): ReturnType<IndexDatabase['counts']> {
   const database = new IndexDatabase(file, 'existing', indexName);
   try {

@@ -11,22 +11,23 @@ import { damaged, inTransaction, openDatabase, withSqliteErrors } from '../stora
 import { FileIdentity } from '../storage/fileIdentity.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 
-/** An index and the file that holds its records. */
+/** An index, its file and its number. */
 export type CatalogEntry = {
   readonly index: StoredIndex;
   readonly file: string;
-  /** Never used again, also not by an index of the same name. */
+  /** Never reused, not even for an index of the same name. */
   readonly number: number;
-  /** The identity of the file whose log was in use when this was last noted; absent where the log is not needed. */
+  /** The identity of the file whose write-ahead log was in use at the last save; absent if the log is not needed. */
   readonly walFileIdentity?: string;
 };
 
-/** A number in front also keeps names like `nul`, which Windows reserves, from being file names. */
+/** The number also avoids file names that Windows reserves, such as `nul`. */
 const filePattern = /^\d+-[a-z0-9-]+\.sqlite(-wal|-shm|-journal)?$/;
 
 /**
- * Which indexes there are: an index exists if and only if its row does. Holds the folder's lock as long as it lives.
- * Opening throws `conflict` where another engine holds the folder, `damaged` where the catalog cannot be trusted.
+ * The catalog of all indexes: an index exists if and only if it has a row here. Holds the lock of the data folder
+ * until disposed. The constructor throws `conflict` if another engine holds the folder, `damaged` if the catalog
+ * cannot be trusted.
  */
 export class Catalog implements Disposable {
   readonly #resources = new Disposables();
@@ -41,12 +42,12 @@ export class Catalog implements Disposable {
     makeFolder(this.#folder);
     const file = path.join(dataFolder, 'catalog.sqlite');
     const hasIndexes = this.#files().length > 0;
-    // A new catalog beside old indexes would disown them all.
+    // A new catalog would disown all existing indexes.
     if (hasIndexes && !existsSync(file)) throw damaged(catalogKind);
     const database = openDatabase(file, hasIndexes ? 'existing' : 'create', catalogKind);
     this.#database = database;
     this.#resources.own({ dispose: () => database.close() });
-    // Written back at each commit, which is rare: a log that is missing takes nothing with it.
+    // Checkpointed at each commit, which is rare: a missing write-ahead log then loses nothing.
     database.exec('PRAGMA wal_autocheckpoint = 1');
     this.#identity = new FileIdentity(file);
     const write = (work: () => void): void => this.#write(work);
@@ -59,7 +60,7 @@ export class Catalog implements Disposable {
     this.#resources.dispose();
   }
 
-  /** By name. */
+  /** Returns all entries, sorted by index name. */
   entries(): readonly CatalogEntry[] {
     const rows = withSqliteErrors(catalogKind, () =>
       this.#database.prepare('SELECT number, definition, log_of FROM indexes ORDER BY name').all(),
@@ -67,7 +68,7 @@ export class Catalog implements Disposable {
     return rows.map((row) => this.#entry(row));
   }
 
-  /** Throws `notFound`. */
+  /** Returns one entry. Throws `notFound`. */
   entry(name: string): CatalogEntry {
     const sql = 'SELECT number, definition, log_of FROM indexes WHERE name = ?';
     const row = withSqliteErrors(catalogKind, () => this.#database.prepare(sql).get(name));
@@ -75,43 +76,47 @@ export class Catalog implements Disposable {
     return this.#entry(row);
   }
 
-  /** Throws `conflict` where the name is taken. */
+  /** Throws `conflict` if an index of this name exists. */
   checkFree(name: string): void {
     const sql = 'SELECT 1 FROM indexes WHERE name = ?';
     if (withSqliteErrors(catalogKind, () => this.#database.prepare(sql).get(name)) !== undefined)
       throw new Failure('conflict', `Index ${name} already exists`);
   }
 
-  /** Adds an index whose file `create` makes and flushes, with its name; a crash in between leaves neither. Throws `conflict` where it exists. */
+  /**
+   * Adds an index. `create` makes its file and flushes file and name; a crash in between leaves neither row nor
+   * file. Throws `conflict` if the index exists.
+   */
   add(index: StoredIndex, create: (file: string) => void): void {
     this.#write(() => inTransaction(this.#database, () => this.#insert(index, create)));
   }
 
+  /** Replaces the definition of an index. */
   change(index: StoredIndex): void {
     const sql = 'UPDATE indexes SET definition = ? WHERE name = ?';
     const definition = JSON.stringify(index);
     this.#write(() => this.#database.prepare(sql).run(definition, index.name));
   }
 
-  /** Notes that the log of an index' file is needed from now on, or not any more: null. */
+  /** Records which file needs its write-ahead log, or null if none does. */
   setWalFileIdentity(number: number, walFileIdentity: string | null): void {
     const sql = 'UPDATE indexes SET log_of = ? WHERE number = ?';
     this.#write(() => this.#database.prepare(sql).run(walFileIdentity, number));
   }
 
-  /** Takes the index away, with what `note` writes down of it at once, then its file, which nobody may have open. */
-  remove({ index, file }: CatalogEntry, note: () => void): void {
+  /** Deletes an index: its row together with the changes that `alsoWrite` makes, then its file, which must be closed. */
+  remove({ index, file }: CatalogEntry, alsoWrite: () => void): void {
     const sql = 'DELETE FROM indexes WHERE name = ?';
     this.#write(() =>
       inTransaction(this.#database, () => {
         this.#database.prepare(sql).run(index.name);
-        note();
+        alsoWrite();
       }),
     );
     removeFiles(file);
   }
 
-  /** Throws `damaged` where the file was taken away: what is written to it would be lost. */
+  /** Throws `damaged` if the catalog file was deleted or replaced, because the write would be lost. */
   #write(work: () => void): void {
     if (!this.#identity.isSameFile()) throw damaged(catalogKind);
     withSqliteErrors(catalogKind, work);
@@ -122,7 +127,7 @@ export class Catalog implements Disposable {
     const row = this.#database.prepare(sql).get(index.name, JSON.stringify(index));
     if (row === undefined) throw new Failure('conflict', `Index ${index.name} already exists`);
     const file = this.#path(Number(row['number']), index.name);
-    // A creation that failed in the end may have left one: its number is given again.
+    // A failed creation may have left a file: its number is assigned again.
     removeFiles(file);
     try {
       create(file);
@@ -148,7 +153,7 @@ export class Catalog implements Disposable {
     return readdirSync(this.#folder).filter((name) => filePattern.test(name));
   }
 
-  /** Files without a row are the rest of an interrupted creation or deletion. */
+  /** Files without a row are left over from an interrupted creation or deletion. */
   #removeOrphans(): void {
     const known = new Set(this.entries().map(({ file }) => path.basename(file)));
     for (const name of this.#files()) {

@@ -2,13 +2,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { catalogKind } from './catalogSchema.ts';
 import { withSqliteErrors } from '../storage/sqlite.ts';
 
-/** What the catalog keeps beside indexes, each under its id, as JSON. */
+/** A table of the catalog that stores JSON documents by id: backups or restore jobs. */
 export class CatalogTable<T extends { readonly id: string }> {
   readonly #database: DatabaseSync;
   readonly #table: 'backups' | 'restore_jobs';
   readonly #write: (work: () => void) => void;
 
-  /** The database stays the catalog's, which also says how it is written. */
+  /** The caller owns the database and passes the function that runs writes. */
   constructor(
     database: DatabaseSync,
     table: 'backups' | 'restore_jobs',
@@ -19,14 +19,14 @@ export class CatalogTable<T extends { readonly id: string }> {
     this.#write = write;
   }
 
-  /** In the order in which they were put first. */
+  /** Returns all documents in the order of their creation. */
   list(): readonly T[] {
     const sql = `SELECT document FROM ${this.#table} ORDER BY number`;
     const rows = withSqliteErrors(catalogKind, () => this.#database.prepare(sql).all());
     return rows.map((row) => JSON.parse(String(row['document'])) as T);
   }
 
-  /** Adds one, or takes the place of the one with its id. */
+  /** Adds a document, or replaces the one with its id. */
   put(item: T): void {
     const sql = `INSERT INTO ${this.#table} (id, document) VALUES (?, ?)
       ON CONFLICT (id) DO UPDATE SET document = excluded.document`;

@@ -4,16 +4,16 @@ import type { StoredIndex } from '../storage/storedIndex.ts';
 
 export const maxTags = 20;
 
-/** What may change of an index that is there; what is absent stays. */
+/** The changes that an index allows. Absent fields stay as they are. */
 export type IndexChanges = {
-  /** Merged into those that are there; an empty value takes one away. */
+  /** Merged into the existing tags. An empty value deletes a tag. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly isProtected?: boolean;
-  /** Makes an index of vectors one of records. */
+  /** Turns an index of vectors into one of text records. */
   readonly embedding?: Embedding;
 };
 
-/** The index as it is after the changes. Throws `badInput` where it would have too many tags. */
+/** Returns the index with the changes applied. Throws `badInput` if it would have too many tags. */
 export function configuredIndex(index: StoredIndex, changes: IndexChanges): StoredIndex {
   const { embedding, isProtected = index.isProtected } = changes;
   return {
@@ -30,6 +30,6 @@ function mergedTags(
 ): StoredIndex['tags'] {
   const merged = Object.entries({ ...tags, ...changes }).filter(([, value]) => value !== '');
   if (merged.length <= maxTags) return Object.fromEntries(merged);
-  const message = `The index would have ${merged.length} tags, and ${maxTags} is the most: take some away`;
+  const message = `The index would have ${merged.length} tags, and ${maxTags} is the most: remove some`;
   throw new Failure('badInput', message);
 }

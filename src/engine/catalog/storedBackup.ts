@@ -1,6 +1,6 @@
 import type { StoredIndex } from '../storage/storedIndex.ts';
 
-/** A copy of an index as it was. Times are in the form of ISO 8601. */
+/** A backup of an index. Times are ISO 8601. */
 export type StoredBackup = {
   readonly id: string;
   readonly index: StoredIndex;
@@ -11,11 +11,11 @@ export type StoredBackup = {
   readonly namespaceCount: number;
   readonly sizeBytes: number;
   readonly createdAt: string;
-  /** When the index it was taken from was deleted, if it was. */
+  /** When the index was deleted. Absent while it exists. */
   readonly indexDeletedAt?: string;
 };
 
-/** An index that was made from a backup. */
+/** A finished restore of a backup into a new index. */
 export type RestoreJob = {
   readonly id: string;
   readonly backupId: string;
@@ -25,7 +25,7 @@ export type RestoreJob = {
   readonly completedAt: string;
 };
 
-/** What somebody who restores may say of the new index. */
+/** The settings of an index created from a backup. */
 export type RestoreSettings = Pick<StoredIndex, 'name' | 'isProtected'> & {
   readonly tags?: Readonly<Record<string, string>>;
 };

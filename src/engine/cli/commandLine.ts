@@ -2,22 +2,23 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../../common/failure.ts';
 import { helpTopics, type HelpTopic } from './help.ts';
 
+/** A parsed command of the engine's command line. */
 export type Command =
   | { readonly kind: 'help'; readonly about?: HelpTopic }
   | { readonly kind: 'version' }
   | {
       readonly kind: 'serve';
       readonly dataFolder: string;
-      /** 0 lets the system choose. */
+      /** 0 selects a free port. */
       readonly port: number;
       readonly samplesFolder?: string;
-      /** Without it the engine stays until it is ended. */
+      /** Absent: the engine never stops by itself. */
       readonly idleMinutes?: number;
-      /** What vectors may take in memory, beside their codes. */
+      /** Memory for float vectors, beside their quantized codes. */
       readonly vectorMemoryBytes?: number;
-      /** Which share of the requests is refused with 429. */
+      /** The share of requests rejected with 429. */
       readonly throttledShare?: number;
-      /** How long after its answer a write is seen. */
+      /** The delay after which reads see a write. */
       readonly freshnessDelayMs?: number;
     }
   | {
@@ -43,7 +44,7 @@ const mib = 1024 * 1024;
 const whole = /^\d+$/;
 const decimal = /^\d*\.?\d+$/;
 
-/** What the arguments ask for. Throws `badInput` that says what is wrong with them. */
+/** Parses the arguments. Throws `badInput` that names the wrong argument. */
 export function readCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   const [kind, ...names] = positionals;
@@ -52,7 +53,7 @@ export function readCommand(args: readonly string[]): Command {
   if (kind !== 'serve' && kind !== 'sample')
     throw new Failure('badInput', `Expected serve or sample, not ${kind ?? 'nothing'}`);
   if (values.data === undefined || values.data === '')
-    throw new Failure('badInput', 'Say with --data where the data is kept');
+    throw new Failure('badInput', 'Name the data folder with --data');
   const common = {
     dataFolder: values.data,
     ...(values.samples === undefined ? {} : { samplesFolder: values.samples }),

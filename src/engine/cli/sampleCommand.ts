@@ -7,11 +7,11 @@ export type SampleOptions = {
   readonly store: RpcClient<StoreCalls>;
   readonly samplesFolder: string;
   readonly names: readonly string[];
-  /** Called for each sample: made now, or there before. */
+  /** Called after each sample. `isNew` is false if it existed already. */
   readonly onDone: (sample: { index: string; isNew: boolean }) => void;
 };
 
-/** Creates samples; one that is there already stays as it is. SIGINT takes a half-made one back. */
+/** Creates bundled samples and leaves existing ones unchanged. SIGINT and SIGTERM remove the sample in progress. */
 export async function createSamples({ names, onDone, ...options }: SampleOptions): Promise<void> {
   const ending = new AbortController();
   const end = (): void => ending.abort();

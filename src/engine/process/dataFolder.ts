@@ -9,20 +9,24 @@ import { makeFolder } from '../storage/makeFolder.ts';
 import { replaceFileSync } from '../storage/replaceFile.ts';
 import { checkTrustedFolder, readPrivateFile } from '../storage/trustedFiles.ts';
 
-/** Who has a folder open: other windows and programs find the engine by it. */
+/** The content of `engine.json`, by which other windows and programs find the running engine. */
 export type Announcement = {
   readonly url: string;
   readonly pid: number;
   readonly version: string;
 };
 
-/** What an engine keeps beside its indexes. Only the engine that holds the folder's lock may write here. */
+/**
+ * The engine's data folder: its key and its announcement. Only the engine that holds the folder's lock may write
+ * here.
+ */
 export class DataFolder {
   readonly path: string;
 
   /**
-   * Makes the folder where it is missing, for this user alone. One that is there stays as it is: that others may read it is
-   * noted in the log. Throws `unavailable` where it cannot be used, or others could have written what is in it.
+   * Creates the folder if it is missing, accessible to this user only. Leaves the mode of an existing folder and
+   * logs a warning if others can read it. Throws `unavailable` if the folder cannot be used, or if others could
+   * have written to it.
    */
   constructor(folder: string, log: Log) {
     this.path = path.resolve(folder);
@@ -30,7 +34,7 @@ export class DataFolder {
       makeFolder(this.path);
       checkTrustedFolder(this.path);
       new DiskReserve(this.path).releaseIfTooFullToStart();
-      // One that is there may be of a kind that takes no files, whatever its mode says.
+      // An existing folder may refuse new files although its mode allows them.
       rmdirSync(mkdtempSync(this.#file('.writable-')));
       if (isOpenToOthers(this.path))
         log.warn(
@@ -43,7 +47,7 @@ export class DataFolder {
     }
   }
 
-  /** The key that is stored here, made where it is missing. Throws `unavailable` where its file cannot be used. */
+  /** Returns the stored key, or creates one. Throws `unavailable` if its file cannot be used. */
   key(): Secret {
     return this.#withFileErrors('engine.key', () => {
       const stored = readPrivateFile(this.#file('engine.key'))?.trim() ?? '';
@@ -54,14 +58,14 @@ export class DataFolder {
     });
   }
 
-  /** Throws `unavailable` where that cannot be written. */
+  /** Writes `engine.json`. Throws `unavailable` if it cannot be written. */
   announce(announcement: Announcement): void {
     this.#withFileErrors('engine.json', () =>
       replaceFileSync(this.#file('engine.json'), `${JSON.stringify(announcement)}\n`),
     );
   }
 
-  /** Throws `unavailable` where it cannot be taken away. */
+  /** Deletes `engine.json`. Throws `unavailable` if it cannot be deleted. */
   withdraw(): void {
     this.#withFileErrors('engine.json', () => rmSync(this.#file('engine.json'), { force: true }));
   }
@@ -81,7 +85,7 @@ export class DataFolder {
   }
 }
 
-/** Windows has no such modes, and says that all may do everything. */
+/** Always false on Windows, which has no such modes. */
 function isOpenToOthers(folder: string): boolean {
   return process.platform !== 'win32' && (statSync(folder).mode & 0o077) !== 0;
 }

@@ -3,12 +3,13 @@ import path from 'node:path';
 
 const stderr = 2;
 
-/** How much is written between two looks at the size. */
+/** Bytes written between two checks of the size. */
 const checkIntervalBytes = 64 * 1024;
 
 /**
- * Keeps the log of a data folder small where stderr of this process appends to it: beyond `maxBytes` its content moves to
- * `engine.1.log`, and that of `engine.1.log` to `engine.2.log`. The file itself stays, since processes have it open.
+ * Limits the size of the data folder's log when stderr is appended to it. Beyond `maxBytes`, its content moves to
+ * `engine.1.log`, and that of `engine.1.log` to `engine.2.log`. The file itself remains, because processes have it
+ * open.
  */
 export class LogRotation {
   readonly #file: string;
@@ -23,7 +24,7 @@ export class LogRotation {
     this.#rotateIfLarge();
   }
 
-  /** So many bytes were written to stderr. */
+  /** Counts bytes written to stderr and rotates the log if it is too large. */
   countWritten(bytes: number): void {
     this.#uncheckedBytes += bytes;
     if (this.#uncheckedBytes < Math.min(checkIntervalBytes, this.#maxBytes)) return;
@@ -43,7 +44,7 @@ export class LogRotation {
       copyFileSync(this.#file, first);
       ftruncateSync(this.#fd);
     } catch {
-      // A full disk, for one: the next look tries again.
+      // Failures, such as a full disk, are retried at the next check.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Where an error happened, a line for each frame, without its message: that may quote a record. */
+/** Returns the stack of an error, one line per frame, without its message, which may quote a record. */
 export function stackFrames(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   return stack

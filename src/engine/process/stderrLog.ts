@@ -1,9 +1,12 @@
 import type { Log } from '../../common/log.ts';
 import type { LogRotation } from './logRotation.ts';
 
-/** A log of lines on stderr, each with its time and level. `rotation` keeps the file behind it small. */
+/**
+ * Returns a log that writes to stderr, one line per message with time and level. `rotation` limits the size of the
+ * log file.
+ */
 export function stderrLog(rotation?: LogRotation): Log {
-  // The window that started the engine may be gone, and its end of the pipe with it.
+  // The window that started the engine may have closed its end of the pipe.
   process.stderr.on('error', () => {});
   const write = (level: string, message: string): void => {
     const line = `${new Date().toISOString()} ${level} ${message}\n`;

@@ -15,13 +15,13 @@ type Write = NamespaceAddress & {
   readonly timer: NodeJS.Timeout;
 };
 
-/** Of a namespace: the last write that was answered, and the last that reads see. */
+/** The last accepted write of a namespace and the last one that reads see. */
 type Counters = { accepted: number; indexed: number };
 
 /**
- * The calls of a store as programs meet them in the cloud: upserts, updates and deletions by id are answered at once and
- * seen `delayMs` later. What else changes records is seen at once, and with it what was written to the index before.
- * For tests of programs: a write is on disk only once it is seen.
+ * Wraps a store to simulate the cloud's eventual consistency: upserts, updates and deletions by id respond at once
+ * and become visible `delayMs` later. All other changes of records apply at once, after the pending writes of their
+ * index. For tests of programs: a pending write is not on disk.
  */
 export class DelayedWrites implements Disposable {
   readonly handlers: Handlers<StoreCalls>;
@@ -29,10 +29,10 @@ export class DelayedWrites implements Disposable {
   readonly #delayMs: number;
   readonly #log: Log;
   readonly #counters = new Map<string, Counters>();
-  /** In the order in which they were answered. */
+  /** In the order of their responses. */
   readonly #pending = new Set<Write>();
 
-  /** The store stays the caller's. */
+  /** The caller owns the store. */
   constructor(store: Store, delayMs: number, log: Log) {
     this.#store = store;
     this.#delayMs = delayMs;
@@ -45,7 +45,7 @@ export class DelayedWrites implements Disposable {
     };
   }
 
-  /** Writes down what is left to write. */
+  /** Applies all pending writes. */
   dispose(): void {
     for (const write of this.#pending) this.#apply(write);
   }
@@ -104,7 +104,7 @@ export class DelayedWrites implements Disposable {
     { index, namespace }: NamespaceAddress,
     apply: () => unknown,
   ): { lsn: number } {
-    // What is wrong is said now: later nobody listens.
+    // Validates now: nobody sees a failure of the delayed write.
     const counters = this.#countersOf({ index, namespace }, attempt);
     const lsn = ++counters.accepted;
     const timer = setTimeout(() => this.#apply(write), this.#delayMs);
@@ -149,7 +149,7 @@ export class DelayedWrites implements Disposable {
     }
   }
 
-  /** Throws as a write to this namespace would. */
+  /** Returns the counters of a namespace. Throws as a write to it would. */
   #countersOf(address: NamespaceAddress, attempt: WriteAttempt): Counters {
     const stored = this.#store.counterForWrite(address, attempt);
     const known = this.#counters.get(keyOf(address));
@@ -160,7 +160,7 @@ export class DelayedWrites implements Disposable {
   }
 }
 
-/** Neither part holds NUL. */
+/** Neither part contains NUL. */
 function keyOf({ index, namespace }: NamespaceAddress): string {
   return `${index}\0${namespace}`;
 }

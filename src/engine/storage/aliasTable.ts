@@ -2,7 +2,7 @@ import { Failure, type FailureKind, type FailureReason } from '../../common/fail
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
 
-/** Another name for a namespace, by which it can be read. Times are in the form of ISO 8601. */
+/** A read-only alias of a namespace. Times are ISO 8601. */
 export type NamespaceAlias = {
   readonly name: string;
   readonly target: string;
@@ -12,10 +12,10 @@ export type NamespaceAlias = {
 
 const columns = 'name, target, created_at AS createdAt, updated_at AS updatedAt';
 
-/** How a refused write is answered: Pinecone's APIs of vectors and of documents differ there. */
+/** The status of a rejected write. Pinecone's APIs of vectors and of documents differ here. */
 type ChangeStatus = 400 | 412;
 
-/** The other names of an index' namespaces. Its failures carry Pinecone's reasons. */
+/** The table of an index's namespace aliases. Its failures carry Pinecone's error reasons. */
 export class AliasTable {
   readonly #database: IndexDatabase;
   readonly #changeStatus: ChangeStatus;
@@ -25,7 +25,7 @@ export class AliasTable {
     this.#changeStatus = changeStatus;
   }
 
-  /** By name. */
+  /** Returns all aliases, sorted by name. */
   list(): readonly NamespaceAlias[] {
     return this.#database.statements.all(`SELECT ${columns} FROM aliases ORDER BY name`);
   }
@@ -35,19 +35,22 @@ export class AliasTable {
     return this.#database.statements.get(sql, name) as NamespaceAlias | undefined;
   }
 
-  /** The namespace that a read of this name is for. */
+  /** Returns the namespace that a read of this name or alias uses. */
   target(name: string): string {
     return this.find(name)?.target ?? name;
   }
 
-  /** Before what would make a namespace of this name. Throws `conflict` where it is an alias. */
+  /** Checks that a namespace of this name can be created. Throws `conflict` if the name is an alias. */
   checkNamespaceCreation(name: string): void {
     const alias = this.find(name);
     if (alias !== undefined)
       throw failure('conflict', readOnly(alias), { word: 'NAME_IN_USE_BY_ALIAS' });
   }
 
-  /** Before a change of records. Throws `badInput` where the name is an alias, which can be read only. */
+  /**
+   * Checks that records can be written to this name. Throws `badInput` if it is an alias, because aliases are
+   * read-only.
+   */
   checkRecordWrite(name: string): void {
     const alias = this.find(name);
     if (alias === undefined) return;
@@ -55,30 +58,33 @@ export class AliasTable {
     throw new Failure('badInput', readOnly(alias), { reason, status: this.#changeStatus });
   }
 
-  /** Before what is for namespaces themselves. Throws `badInput` where the name is an alias. */
+  /** Checks that the name is not an alias. Throws `badInput` if it is. */
   checkNamespaceOperation(name: string): void {
     if (this.find(name) === undefined) return;
-    const message = `${name} is an alias, not a namespace: ask for it below /namespace-aliases`;
+    const message = `${name} is an alias, not a namespace: use /namespace-aliases`;
     throw failure('badInput', message, { word: 'NAMESPACE_OPERATION_ON_ALIAS' });
   }
 
-  /** Before a namespace is deleted. Throws `badInput` where an alias stands for it. */
+  /** Checks that a namespace can be deleted. Throws `badInput` if an alias points to it. */
   checkNamespaceDeletion(namespace: string): void {
     this.checkNamespaceOperation(namespace);
     const pointing = this.list().find(({ target }) => target === namespace);
     if (pointing === undefined) return;
-    const message = `The alias ${pointing.name} stands for ${namespace}: point it elsewhere, or delete it first`;
+    const message = `The alias ${pointing.name} points to ${namespace}: point it to another namespace or delete it first`;
     throw failure('badInput', message, { word: 'NAMESPACE_TARGETED_BY_ALIAS' });
   }
 
-  /** Throws `notFound`. */
+  /** Returns one alias. Throws `notFound`. */
   get(name: string): NamespaceAlias {
     const alias = this.find(name);
     if (alias === undefined) throw new Failure('notFound', `Namespace alias ${name} not found`);
     return alias;
   }
 
-  /** Throws `conflict` where the name is taken, by an alias or by a namespace; `badInput` where the target is none. */
+  /**
+   * Creates an alias. Throws `conflict` if a namespace or an alias has the name, `badInput` if the target is not a
+   * namespace.
+   */
   create(name: string, target: string, now: string): NamespaceAlias {
     this.#checkTarget(target);
     const sql = `INSERT INTO aliases (name, target, created_at, updated_at)
@@ -89,7 +95,7 @@ export class AliasTable {
     return this.get(name);
   }
 
-  /** Throws `notFound`, and `badInput` where the target is no namespace. */
+  /** Points an alias to another namespace. Throws `notFound`, and `badInput` if the target is not a namespace. */
   change(name: string, target: string, now: string): NamespaceAlias {
     this.get(name);
     this.#checkTarget(target);
@@ -98,7 +104,7 @@ export class AliasTable {
     return this.get(name);
   }
 
-  /** Throws `notFound`. */
+  /** Deletes an alias. Throws `notFound`. */
   delete(name: string): void {
     if (this.#database.statements.run('DELETE FROM aliases WHERE name = ?', name) === 0)
       throw new Failure('notFound', `Namespace alias ${name} not found`);
@@ -111,26 +117,26 @@ export class AliasTable {
       return failure('conflict', message, { word: 'NAME_IN_USE_BY_NAMESPACE' });
     }
     const facts = { target_namespace: alias.target };
-    const message = `An alias ${name} already exists, for ${alias.target}`;
+    const message = `An alias ${name} already exists and points to ${alias.target}`;
     return failure('conflict', message, { word: 'ALIAS_ALREADY_EXISTS', facts });
   }
 
   #checkTarget(target: string): void {
     if (this.find(target) !== undefined) {
-      const message = `${target} is an alias itself: an alias stands for a namespace`;
+      const message = `${target} is an alias: an alias must point to a namespace`;
       throw failure('badInput', message, { word: 'TARGET_IS_ALIAS' });
     }
     const sql = 'SELECT 1 FROM namespaces WHERE name = ? AND (record_count > 0 OR is_kept)';
     const isThere =
       target === defaultNamespace || this.#database.statements.get(sql, target) !== undefined;
     if (isThere) return;
-    const message = `There is no namespace ${target}: an alias stands for one that is there`;
+    const message = `Namespace ${target} does not exist: an alias must point to an existing namespace`;
     throw failure('badInput', message, { word: 'TARGET_NAMESPACE_NOT_FOUND' });
   }
 }
 
 function readOnly({ name, target }: NamespaceAlias): string {
-  return `${name} is an alias, which can be read only: write to its namespace ${target}`;
+  return `${name} is a read-only alias: write to its namespace ${target}`;
 }
 
 function failure(kind: FailureKind, message: string, reason: FailureReason): Failure {

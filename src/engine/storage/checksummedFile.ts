@@ -3,17 +3,19 @@ import { crc32 } from 'node:zlib';
 import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 
-/** At the end of a file: that it is one of ours and whole. */
+/** A trailer at the end marks the file as complete and as one of ours. */
 const trailerBytes = 16;
 const magic = 0x4c53_5356;
 
-/** Copied, summed and written at once: what threads change meanwhile cannot come between sum and file. */
+/**
+ * Bytes copied, checksummed and written in one step, so that concurrent changes by other threads cannot make the
+ * checksum wrong.
+ */
 const chunkBytes = 4 * 1024 * 1024;
 
 /**
- * Writes a new file of parts, one after the other, under a trailer that is written last. Other work goes on meanwhile;
- * parts that change are written as they are when their turn comes. After a power cut the file may be broken, and is
- * found to be.
+ * Writes parts to a new file, followed by a trailer with their checksum. Parts that change meanwhile are written as
+ * they are at that moment. The file is not flushed: after a power cut it may be damaged, which reading detects.
  */
 export async function writeChecksummedFile(
   file: string,
@@ -43,15 +45,15 @@ export async function writeChecksummedFile(
 }
 
 /**
- * Fills the parts from a file of exactly their length, in one call of the system, while other work goes on. Throws `damaged`
- * where it is not as it was written.
+ * Reads a file of exactly the parts' total length into the parts, in one system call. Throws `damaged` if the
+ * checksum does not match.
  */
 export async function readChecksummedParts(
   file: string,
   parts: readonly Uint8Array[],
 ): Promise<void> {
   const trailer = new Uint8Array(trailerBytes);
-  // What is read beyond the trailer would show that the file is longer.
+  // The extra byte detects a longer file.
   const bytesRead = await readFrom(file, [...parts, trailer, new Uint8Array(1)]);
   const sizeBytes = parts.reduce((bytes, part) => bytes + part.byteLength, 0);
   if (bytesRead !== sizeBytes + trailerBytes) throw checksumMismatch();
@@ -60,7 +62,7 @@ export async function readChecksummedParts(
     throw checksumMismatch();
 }
 
-/** All of a file's bytes. Throws `damaged` where it is not as it was written. */
+/** Returns the whole content of a file. Throws `damaged` if the checksum does not match. */
 export async function readChecksummedFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const { size } = await stat(file);
   const bytes = new Uint8Array(Math.max(0, size - trailerBytes));
@@ -91,5 +93,5 @@ async function readFrom(file: string, parts: readonly Uint8Array[]): Promise<num
 }
 
 function checksumMismatch(): Failure {
-  return new Failure('damaged', 'A cache on disk is not as it was written: it is made anew');
+  return new Failure('damaged', 'A cache file is damaged: the engine rebuilds it');
 }

@@ -1,12 +1,15 @@
 import { backup, type DatabaseSync } from 'node:sqlite';
 
-/** Between steps the connection is free for others. */
+/** Pages copied between two pauses that let other work use the connection. */
 const pagesPerStep = 256;
 
-/** Each comes at another moment, so that a second one is rarely needed. */
+/** A write rarely interrupts a second attempt. */
 const maxAttempts = 100;
 
-/** Writes all of a database to a new file, while it can be read and written; the file and its name are flushed then. */
+/**
+ * Copies a database to a new file while reads and writes continue. When it resolves, file and name are flushed to
+ * disk.
+ */
 export async function copyDatabase(database: DatabaseSync, file: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -18,7 +21,7 @@ export async function copyDatabase(database: DatabaseSync, file: string): Promis
   }
 }
 
-/** A copy whose first step comes in the middle of a write is given up by Node with an error of SQLite that says “none”. */
+/** Node fails a copy that starts during a write with an SQLite error of code 0. */
 function isInterruptedByWrite(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === 0;
 }

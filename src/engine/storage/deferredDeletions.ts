@@ -1,12 +1,12 @@
 import type { SnapshotTable } from './snapshotTable.ts';
 import type { StatementCache } from './statementCache.ts';
 
-/** Deleted at once: some milliseconds. */
+/** Records deleted in one transaction: a few milliseconds. */
 const batchRecords = 500;
 
 /**
- * Records of namespaces that were emptied. Nobody can see them any more, since the namespace goes on under another number;
- * they are taken away little by little, also after a crash.
+ * Deletes the records of emptied namespaces in small batches, also after a crash. The records are invisible
+ * already, because the namespace continues under another pk.
  */
 export class DeferredDeletions {
   readonly #statements: StatementCache;
@@ -17,16 +17,16 @@ export class DeferredDeletions {
     this.#snapshots = snapshots;
   }
 
-  /** Takes all records away from a namespace, as a part of a transaction that also counts them. */
+  /** Detaches all records from a namespace and schedules them for deletion, inside the caller's transaction. */
   schedule(namespace: number): void {
     this.#snapshots.delete(namespace);
     this.#statements.run('INSERT INTO emptied_namespaces (namespace) VALUES (?)', namespace);
-    // Behind every number that was emptied: rows of namespaces stay.
+    // Above all pks of emptied namespaces: rows of namespaces are never deleted.
     const sql = 'UPDATE namespaces SET pk = (SELECT max(pk) + 1 FROM namespaces) WHERE pk = ?';
     this.#statements.run(sql, namespace);
   }
 
-  /** Deletes some of the records, as a transaction. False where there are none. */
+  /** Deletes one batch inside a transaction. Returns false if nothing is left. */
   deleteBatch(): boolean {
     const find = 'SELECT namespace FROM emptied_namespaces LIMIT 1';
     const found = this.#statements.get(find) as { namespace: number } | undefined;

@@ -1,28 +1,29 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-/** What is kept beside the files of indexes and could be made anew from them. */
+/** The kinds of files that the engine can rebuild from the index files. */
 export type DerivedKind = 'maps' | 'vectors';
 
 const kinds: readonly DerivedKind[] = ['maps', 'vectors'];
 
-/** Where it is kept: a folder for each index, with the name of its file. */
+/** The folder of one kind of derived files. It holds one folder for each index. */
 export function derivedFolder(dataFolder: string, kind: DerivedKind): string {
   return path.join(dataFolder, kind);
 }
 
-/** What an index' derived files are kept under. No other index ever gets it. */
+/** The name of an index's folder of derived files. The engine never reuses it for another index. */
 export function derivedFolderName(indexFile: string): string {
   return path.basename(indexFile, '.sqlite');
 }
 
+/** Deletes all derived files of an index. */
 export function removeDerivedFiles(dataFolder: string, indexFile: string): void {
   for (const kind of kinds) {
     remove(path.join(derivedFolder(dataFolder, kind), derivedFolderName(indexFile)));
   }
 }
 
-/** Takes away what belongs to indexes that are no more, as after a crash in the middle of a deletion. */
+/** Deletes the derived files of indexes that no longer exist, such as after a crash during a deletion. */
 export function removeOrphanedDerivedFiles(
   dataFolder: string,
   indexFiles: readonly string[],

@@ -5,26 +5,26 @@ import type { Disposable } from '../../common/disposables.ts';
 import { isDiskFull } from './diskFailure.ts';
 
 /**
- * A deletion on a full disk first has the log of an index written back into its file, which may grow by the 1,000 pages of 16
- * KB that SQLite lets a log have, then writes its own pages: as much again holds a deletion of 300 records at random places.
+ * A deletion on a full disk first checkpoints the write-ahead log, which may grow the file by 1,000 pages of 16 KB.
+ * It then writes its own pages: the second half suffices for deleting 300 records at random positions.
  */
 const defaultSizeBytes = 32 * 1024 * 1024;
 
-/** The part of the free disk that the reserve may take. */
+/** The share of the free disk space that the reserve may take. */
 const freeShare = 1 / 2;
 
-/** Smaller additions are not worth a write. */
+/** The reserve does not grow by less than this. */
 const minGrowthBytes = 64 * 1024;
 
-/** Less than this, and an engine cannot start. */
+/** The free space that starting an engine needs. */
 const minStartBytes = 1024 * 1024;
 
-/** Written at once: about a millisecond. */
+/** Bytes written in one step, about a millisecond. */
 const stepBytes = 1024 * 1024;
 
 /**
- * A file in the data folder that holds disk space back, so that records, namespaces, indexes and backups can be deleted on a
- * full disk. It is given up for a deletion that finds the disk full, and made again once there is room.
+ * A file that reserves disk space, so that records, namespaces, indexes and backups can be deleted on a full disk.
+ * A deletion that finds the disk full releases it; it grows again once there is space.
  */
 export class DiskReserve implements Disposable {
   readonly #file: string;
@@ -42,18 +42,18 @@ export class DiskReserve implements Disposable {
     this.#stop();
   }
 
-  /** Gives the reserve up where the disk has no room to start an engine. */
+  /** Releases the reserve if the disk has too little space to start an engine. */
   releaseIfTooFullToStart(): void {
     if (this.#freeBytes() < minStartBytes) this.release();
   }
 
-  /** Keeps the reserve from now on: as large as half of the free disk allows, made a step at a time between other work. */
+  /** Starts growing the reserve, to at most half of the free disk space, one step at a time between other work. */
   enable(): void {
     this.#isEnabled = true;
     this.#refill();
   }
 
-  /** Gives the space back to the disk. Returns false where there was none. */
+  /** Deletes the reserve file. Returns false if there was none. */
   release(): boolean {
     this.#stop();
     const sizeBytes = this.#sizeBytes();
@@ -61,7 +61,7 @@ export class DiskReserve implements Disposable {
     return sizeBytes > 0;
   }
 
-  /** Does work that frees space, a second time with the space of the reserve where the disk is full. */
+  /** Runs work that frees disk space. If the disk is full, releases the reserve and runs it again. */
   retryWithReserve<T>(work: () => T): T {
     try {
       return work();
@@ -73,7 +73,7 @@ export class DiskReserve implements Disposable {
     }
   }
 
-  /** The same for work that takes a while. */
+  /** Same as `retryWithReserve`, for asynchronous work. */
   async retryWithReserveAsync<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -98,20 +98,20 @@ export class DiskReserve implements Disposable {
     });
   }
 
-  /** Takes back at once what a deletion has left, before others fill the disk again. */
+  /** Grows the reserve at once, before other programs fill the disk again. */
   #refillNow<T>(result: T): T {
     while (this.#isEnabled && this.#grow());
     return result;
   }
 
-  /** Adds one step. False where it is as large as it may be. */
+  /** Adds one step. Returns false if the reserve has its full size. */
   #grow(): boolean {
     const sizeBytes = this.#sizeBytes();
     const room = (this.#freeBytes() + sizeBytes) * freeShare;
     const missing = Math.floor(Math.min(this.#defaultSizeBytes, room)) - sizeBytes;
     if (missing < minGrowthBytes) return false;
     try {
-      // Not zeros: file systems that compress would hold no space back for them.
+      // Random bytes: file systems with compression would reserve no space for zeros.
       const bytes = randomFillSync(new Uint8Array(Math.min(missing, stepBytes)));
       appendFileSync(this.#file, bytes, { mode: 0o600 });
       return true;

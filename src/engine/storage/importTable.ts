@@ -1,7 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
 
-/** An import of files into an index. Times are in the form of ISO 8601. */
+/** The stored state of an import of files into an index. Times are ISO 8601. */
 export type StoredImport = {
   readonly id: string;
   readonly uri: string;
@@ -10,16 +10,16 @@ export type StoredImport = {
   readonly finishedAt?: string;
   readonly percentComplete: number;
   readonly recordsImported: number;
-  /** Rows that were left out, because the index could not hold them. */
+  /** Rows skipped because the index cannot hold them. */
   readonly recordsRefused?: number;
-  /** Files that look like files of records by their name only. */
+  /** Hidden files that match by name only and are skipped. */
   readonly filesSkipped?: readonly string[];
   readonly error?: string;
 };
 
 type Row = { number: number; state: string };
 
-/** The imports of an index, also those that are over. */
+/** The table of an index's imports, including finished ones. */
 export class ImportTable {
   readonly #database: IndexDatabase;
 
@@ -27,13 +27,13 @@ export class ImportTable {
     this.#database = database;
   }
 
-  /** The oldest first. */
+  /** Returns all imports, oldest first. */
   list(): readonly StoredImport[] {
     const sql = 'SELECT number, state FROM imports ORDER BY number';
     return this.#database.statements.all<Row>(sql).map(importOf);
   }
 
-  /** Throws `notFound`. */
+  /** Returns one import. Throws `notFound`. */
   get(id: string): StoredImport {
     const sql = 'SELECT number, state FROM imports WHERE CAST(number AS TEXT) = ?';
     const row = this.#database.statements.get(sql, id) as Row | undefined;
@@ -41,7 +41,7 @@ export class ImportTable {
     return importOf(row);
   }
 
-  /** Its id is found here. */
+  /** Stores a new import and assigns its id. */
   create(state: Omit<StoredImport, 'id'>): StoredImport {
     const sql = 'INSERT INTO imports (state) VALUES (?) RETURNING number, state';
     return importOf(this.#database.statements.get(sql, JSON.stringify(state)) as Row);

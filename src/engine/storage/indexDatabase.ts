@@ -9,7 +9,7 @@ import { SnapshotTable } from './snapshotTable.ts';
 import { damaged, inTransaction, selectNumber, openDatabase } from './sqlite.ts';
 import { StatementCache } from './statementCache.ts';
 
-/** A namespace as it is on disk. `lsn` counts its writes. */
+/** A namespace's row. `lsn` counts its writes. */
 export type NamespaceState = {
   readonly pk: number;
   readonly name: string;
@@ -18,8 +18,8 @@ export type NamespaceState = {
 };
 
 /**
- * A record as it is on disk: `metadata` is JSON, `value` the bytes of float32 numbers, little end first, `sparse` those
- * of `encodeSparse`. What a record lacks is null.
+ * A record's row. `metadata` is JSON, `value` holds little-endian float32 numbers, `sparse` the bytes of
+ * `encodeSparse`. Absent parts are null.
  */
 export type RecordRow = {
   readonly id: string;
@@ -28,7 +28,7 @@ export type RecordRow = {
   readonly sparse: Uint8Array | null;
 };
 
-/** A record's metadata as JSON, before and after a change of it alone. */
+/** A change of one record's metadata, with the JSON before and after. */
 export type MetadataChange = {
   readonly pk: number;
   readonly id: string;
@@ -36,14 +36,14 @@ export type MetadataChange = {
   readonly after: string;
 };
 
-/** A record's dense vector; null where it has none. */
+/** A record's dense vector, null if it has none. */
 export type VectorRow = {
   readonly pk: number;
   readonly id: string;
   readonly value: Uint8Array | null;
 };
 
-/** Read at once: a few hundred records take some milliseconds. */
+/** Rows read in one statement: a few milliseconds. */
 const pageRows = 200;
 
 type Found = { readonly pk: number; readonly sizeBytes: number };
@@ -58,7 +58,7 @@ type ChecksummedRecord = WithChecksum<RecordRow> & {
   readonly sparseSum: number | null;
 };
 
-/** The file of one index: the truth about its records. Writes have reached the disk when they return. */
+/** The SQLite file of one index, the source of truth for its records. When a write returns, it is on disk. */
 export class IndexDatabase implements Disposable {
   readonly #database: DatabaseSync;
   readonly #identities: readonly FileIdentity[];
@@ -67,7 +67,7 @@ export class IndexDatabase implements Disposable {
   readonly #checksums: RowChecksums;
   readonly snapshots: SnapshotTable;
   readonly deferredDeletions: DeferredDeletions;
-  /** Counts transactions: what was read before the last one may not be so any more. */
+  /** Counts transactions, so that readers detect writes between two pages. */
   #transactionCount = 0;
 
   constructor(file: string, mode: 'create' | 'existing', indexName: string) {
@@ -84,17 +84,17 @@ export class IndexDatabase implements Disposable {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  /** Whether its file and its log are still where they were opened, and the same. */
+  /** Whether the file and its write-ahead log are still the ones that were opened. */
   hasSameFiles(): boolean {
     return this.#identities.every((identity) => identity.isSameFile());
   }
 
-  /** For the other tables of the file. */
+  /** The statement cache, for the tables that share this file. */
   get statements(): StatementCache {
     return this.#statements;
   }
 
-  /** Within another one it is a part of that. */
+  /** Runs `work` in a transaction. Inside another transaction it becomes part of that one. */
   transaction<T>(work: () => T): T {
     this.#transactionCount++;
     return this.#database.isTransaction ? work() : inTransaction(this.#database, work);
@@ -104,21 +104,21 @@ export class IndexDatabase implements Disposable {
     return this.#database.isOpen;
   }
 
-  /** Brings the file up to date with its log. */
+  /** Checkpoints the write-ahead log into the file. */
   writeBack(): void {
     this.#statements.get('PRAGMA wal_checkpoint(PASSIVE)');
   }
 
-  /** When the whole file was last found to be well, or made. */
+  /** When the file was created or last passed a full check. */
   checkedAtMs(): number {
     return selectNumber(this.#database, 'SELECT coalesce(max(checked_at), 0) FROM checks');
   }
 
-  noteCheck(atMs: number): void {
+  recordCheck(atMs: number): void {
     this.#statements.run('UPDATE checks SET checked_at = ?', atMs);
   }
 
-  /** Writes all of it to a new file, while it can be read and written. */
+  /** Copies the database to a new file while reads and writes continue. */
   async copyTo(file: string): Promise<void> {
     await copyDatabase(this.#database, file);
   }
@@ -139,7 +139,7 @@ export class IndexDatabase implements Disposable {
     return this.#statements.get(sql, pk) as NamespaceState | undefined;
   }
 
-  /** Writes all records or none, and makes the namespace where it is new; `pks` are in the order of the records. */
+  /** Writes all records or none. Creates the namespace if it is new. Returns `pks` in the order of the records. */
   upsert(namespaceName: string, records: Iterable<RecordRow>): { lsn: number; pks: number[] } {
     return this.transaction(() => {
       const namespace = this.#ensureNamespace(namespaceName);
@@ -152,7 +152,7 @@ export class IndexDatabase implements Disposable {
     });
   }
 
-  /** Deletes those that are there; ids that are not do no harm. */
+  /** Deletes records by id and ignores unknown ids. */
   delete(namespace: NamespaceState, ids: readonly string[]): { lsn: number } {
     return this.transaction(() => {
       const change = { records: 0, sizeBytes: 0 };
@@ -172,7 +172,7 @@ export class IndexDatabase implements Disposable {
     });
   }
 
-  /** Gives records that are there other metadata, and leaves their vectors as they are. */
+  /** Replaces the metadata of existing records and keeps their vectors. */
   changeMetadata(namespace: NamespaceState, changes: readonly MetadataChange[]): { lsn: number } {
     return this.transaction(() => {
       const change = { records: 0, sizeBytes: 0 };
@@ -194,13 +194,13 @@ export class IndexDatabase implements Disposable {
     });
   }
 
-  /** The number of a record, if it is there. */
+  /** Returns a record's pk, or undefined if it does not exist. */
   numberOf(namespace: NamespaceState, id: string): number | undefined {
     const sql = 'SELECT pk FROM records WHERE namespace = ? AND id = ?';
     return (this.#statements.get(sql, namespace.pk, id) as { pk: number } | undefined)?.pk;
   }
 
-  /** A record that is known to be there, by its number. */
+  /** Returns an existing record with its vectors. */
   recordByPk(pk: number): RecordRow {
     const row = this.#statements.get(`${recordSql} WHERE pk = ?`, pk) as
       ChecksummedRecord | undefined;
@@ -208,7 +208,7 @@ export class IndexDatabase implements Disposable {
     return this.#checked(row);
   }
 
-  /** The same without its vectors. */
+  /** Returns an existing record's id and metadata. */
   metadataByPk(pk: number): Pick<RecordRow, 'id' | 'metadata'> {
     const row = this.findMetadata(pk);
     if (row === undefined) throw damaged(describeIndexFile(this.#indexName));
@@ -226,14 +226,14 @@ export class IndexDatabase implements Disposable {
     return { id, metadata };
   }
 
-  /** The record with its vectors, if it is there. */
+  /** Returns a record with its vectors, or undefined if it does not exist. */
   record(namespace: NamespaceState, id: string): RecordRow | undefined {
     const sql = `${recordSql} WHERE namespace = ? AND id = ?`;
     const row = this.#statements.get(sql, namespace.pk, id) as ChecksummedRecord | undefined;
     return row && this.#checked(row);
   }
 
-  /** Bytes of a record's dense vector, if it has one. */
+  /** Returns the bytes of a record's dense vector, or null if it has none. */
   vector(pk: number): Uint8Array | null {
     const sql = 'SELECT value, sum FROM vectors WHERE pk = ?';
     const row = this.#statements.get(sql, pk) as WithChecksum<{ value: Uint8Array }> | undefined;
@@ -242,17 +242,17 @@ export class IndexDatabase implements Disposable {
     return row.value;
   }
 
-  /** Ids after `after` that begin with `prefix`, in bytewise order. */
+  /** Returns ids after `after` that begin with `prefix`, in bytewise order. */
   ids(namespace: NamespaceState, prefix: string, after: string, limit: number): string[] {
     const sql = `SELECT id FROM records
       WHERE namespace = ? AND id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?`;
-    // Ids are ASCII: what begins with the prefix sorts before the prefix and any higher character.
+    // Ids are ASCII: all ids with the prefix sort before the prefix followed by a higher character.
     const end = `${prefix}\u{10FFFF}`;
     const rows = this.#statements.all<{ id: string }>(sql, namespace.pk, after, prefix, end, limit);
     return rows.map(({ id }) => id);
   }
 
-  /** Dense vectors of the records behind the id `after`, null where they have none; in bytewise order of the ids. */
+  /** Returns dense vectors of the records after the id `after`, in bytewise order of the ids. */
   vectorsAfter(namespace: NamespaceState, after: string, limit: number): VectorRow[] {
     const sql = `SELECT pk, id, value, vectors.sum FROM records LEFT JOIN vectors USING (pk)
       WHERE namespace = ? AND id > ? ORDER BY id LIMIT ?`;
@@ -261,7 +261,7 @@ export class IndexDatabase implements Disposable {
     return rows;
   }
 
-  /** The dense vector of the record with this number, if the namespace has it. */
+  /** Returns the dense vector of a record of this namespace by pk. */
   vectorOf(namespace: NamespaceState, pk: number): VectorRow | undefined {
     const sql = `SELECT pk, id, value, vectors.sum FROM records LEFT JOIN vectors USING (pk)
       WHERE namespace = ? AND pk = ?`;
@@ -270,9 +270,9 @@ export class IndexDatabase implements Disposable {
     return row;
   }
 
-  /** Numbers of the namespace's records behind a number, rising. */
+  /** Returns the namespace's record pks above `pk`, ascending. */
   pksAfter(namespace: NamespaceState, pk: number): number[] {
-    // By number, not by the index of ids: that would read about all records for a few new ones.
+    // Scans by pk: the index of ids would read almost all records to find a few new ones.
     const sql = 'SELECT pk FROM records NOT INDEXED WHERE namespace = ? AND pk > ? ORDER BY pk';
     return this.#statements.all<{ pk: number }>(sql, namespace.pk, pk).map((row) => row.pk);
   }
@@ -291,7 +291,7 @@ export class IndexDatabase implements Disposable {
     return this.#statements.all(sql, pk, limit);
   }
 
-  /** The sparse vectors of those records that have one. */
+  /** Yields the sparse vectors of the records that have one, in bytewise order of the ids. */
   sparseVectors(
     namespace: NamespaceState,
   ): Generator<{ pk: number; id: string; value: Uint8Array }> {
@@ -303,7 +303,7 @@ export class IndexDatabase implements Disposable {
     );
   }
 
-  /** From the first id after `after` on, in bytewise order. */
+  /** Yields metadata of the records after the id `after`, in bytewise order. */
   metadataOf(
     namespace: NamespaceState,
     after = '',
@@ -316,24 +316,24 @@ export class IndexDatabase implements Disposable {
     );
   }
 
-  /** All rows, read by pages. Between two of them others may write: each row is as it is when it is given. */
+  /** Yields all rows, read page by page. Writes may happen between rows; each row is current when it is yielded. */
   *#byId<T extends { readonly id: string }>(
     sql: string,
     namespace: NamespaceState,
     after: string,
     check: (row: WithChecksum<T>) => void,
   ): Generator<T> {
-    // A namespace that was emptied goes on under another number.
+    // An emptied namespace continues under another pk.
     while (this.namespaceByPk(namespace.pk) !== undefined) {
-      const transactionCount = this.#transactionCount;
+      const countBefore = this.#transactionCount;
       const rows = this.#statements.all<WithChecksum<T>>(sql, namespace.pk, after, pageRows);
       for (const row of rows) {
         check(row);
         yield row;
         after = row.id;
-        if (transactionCount !== this.#transactionCount) break;
+        if (countBefore !== this.#transactionCount) break;
       }
-      if (transactionCount === this.#transactionCount && rows.length < pageRows) return;
+      if (countBefore === this.#transactionCount && rows.length < pageRows) return;
     }
   }
 

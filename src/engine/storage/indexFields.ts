@@ -1,6 +1,6 @@
 import type { Metric } from '../../model/vectorIndex.ts';
 
-/** How the text of a field is cut into the terms that it is found by. */
+/** How the engine splits a text field into searchable terms. */
 export type TextAnalysis = {
   readonly language: string;
   readonly stemming: boolean;
@@ -12,7 +12,7 @@ export type TextAnalysis = {
   };
 };
 
-/** A field that the schema of a document index declares. */
+/** A field declared by the schema of a document index. */
 export type DocumentField =
   | {
       readonly type: 'dense_vector';
@@ -25,7 +25,7 @@ export type DocumentField =
 
 export type DocumentFields = Readonly<Record<string, DocumentField>>;
 
-/** The model of an index whose records are texts, and the field that holds them. */
+/** The embedding model of an index of text records, and the field it embeds. */
 export type Embedding = {
   readonly model: string;
   readonly field: string;

@@ -1,8 +1,8 @@
 import type { DatabaseKind, FileDescription } from './sqlite.ts';
 
-/** Each entry leads from one version of the file of an index to the next; a version that was shipped never changes. */
+/** Each entry migrates the file of an index to the next version. A shipped entry never changes. */
 const migrations = [
-  // Vectors stand apart, so that lists, counts and filters read none of them.
+  // Vectors are in their own table, so that lists, counts and filters do not read them.
   `CREATE TABLE namespaces (
     pk INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -21,8 +21,8 @@ const migrations = [
     value BLOB NOT NULL
   ) STRICT;`,
 
-  // Sparse vectors; namespaces with a size, which are kept while they are empty if they were created by name; other
-  // names for namespaces; imports of files.
+  // Sparse vectors; sizes of namespaces, and empty namespaces created by name; aliases of namespaces; imports of
+  // files.
   `CREATE TABLE sparse_vectors (
     pk INTEGER PRIMARY KEY,
     value BLOB NOT NULL
@@ -45,7 +45,7 @@ const migrations = [
     state TEXT NOT NULL
   ) STRICT;`,
 
-  // Caches of vectors beside the file, and which records were written since they were made.
+  // Vector snapshots beside the file, and the records written since.
   `CREATE TABLE snapshots (
     namespace INTEGER PRIMARY KEY,
     token TEXT NOT NULL,
@@ -59,8 +59,8 @@ const migrations = [
     PRIMARY KEY (namespace, pk)
   ) STRICT, WITHOUT ROWID;`,
 
-  // Changes of many records, which are made little by little: one that is under way, with the records that it has yet to
-  // reach, and namespaces whose records have yet to be deleted.
+  // Changes of many records in small batches: the one in progress with its remaining records, and emptied
+  // namespaces whose records are still to be deleted.
   `CREATE TABLE pending_change (
     namespace INTEGER PRIMARY KEY,
     change TEXT NOT NULL
@@ -73,8 +73,8 @@ const migrations = [
     namespace INTEGER PRIMARY KEY
   ) STRICT;`,
 
-  // A checksum of each row that holds what users wrote; null in rows that an earlier version wrote. When the whole file was
-  // last checked, in milliseconds since 1970.
+  // A checksum for each row of user data, null in rows written by earlier versions. When the file was last checked,
+  // in milliseconds since 1970.
   `ALTER TABLE records ADD COLUMN sum INTEGER;
   ALTER TABLE vectors ADD COLUMN sum INTEGER;
   ALTER TABLE sparse_vectors ADD COLUMN sum INTEGER;
@@ -84,7 +84,7 @@ const migrations = [
   INSERT INTO checks (checked_at) VALUES (1000 * unixepoch());`,
 ];
 
-/** How sentences speak of the file of an index. */
+/** Describes the file of an index for error messages. */
 export function describeIndexFile(indexName: string): FileDescription {
   return {
     label: `the index “${indexName}”`,
@@ -92,7 +92,7 @@ export function describeIndexFile(indexName: string): FileDescription {
   };
 }
 
-/** What the file of an index looks like. */
+/** The database kind of index files: its id and migrations. */
 export function indexDatabaseKind(indexName: string): DatabaseKind {
   return { applicationId: 0x5653_4958, migrations, ...describeIndexFile(indexName) };
 }

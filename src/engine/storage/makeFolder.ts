@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from './syncFolder.ts';
 
-/** Makes a folder for this user alone, with those above it, where it is missing. Its name has reached the disk then. */
+/**
+ * Creates a folder and missing parents, accessible to this user only. When it returns, their names are flushed to
+ * disk.
+ */
 export function makeFolder(folder: string): void {
   const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (first === undefined) return;

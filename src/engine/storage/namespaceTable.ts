@@ -2,16 +2,16 @@ import { Failure } from '../../common/failure.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
 
-/** What is known of a namespace without reading its records. */
+/** The facts about a namespace that need no record reads. */
 export type NamespaceDetails = {
   readonly name: string;
   readonly recordCount: number;
   readonly sizeBytes: number;
-  /** The fields that its creation declared filterable, if it did. */
+  /** The metadata fields declared filterable when the namespace was created. Absent if none were declared. */
   readonly filterable?: readonly string[];
 };
 
-/** The default namespace, which is there without records too. */
+/** The details of the default namespace while it has no records. It always exists. */
 export const emptyDefaultNamespace: NamespaceDetails = {
   name: defaultNamespace,
   recordCount: 0,
@@ -22,7 +22,7 @@ type Row = { name: string; recordCount: number; sizeBytes: number; filterable: s
 
 const columns = 'name, record_count AS recordCount, size_bytes AS sizeBytes, filterable';
 
-/** The namespaces of an index: those with records, and those that were created by name. */
+/** The table of an index's namespaces: those with records and those created by name. */
 export class NamespaceTable {
   readonly #database: IndexDatabase;
 
@@ -30,20 +30,20 @@ export class NamespaceTable {
     this.#database = database;
   }
 
-  /** In no order. */
+  /** Returns all namespaces in no particular order. */
   list(): readonly NamespaceDetails[] {
     const sql = `SELECT ${columns} FROM namespaces WHERE record_count > 0 OR is_kept`;
     return this.#database.statements.all<Row>(sql).map(detailsOf);
   }
 
-  /** The fields that its creation declared filterable, if it did. */
+  /** Returns the metadata fields declared filterable when the namespace was created, or undefined. */
   filterable(name: string): readonly string[] | undefined {
     const sql = `SELECT ${columns} FROM namespaces WHERE name = ?`;
     const row = this.#database.statements.get(sql, name) as Row | undefined;
     return row && detailsOf(row).filterable;
   }
 
-  /** Makes it before it has records. Throws `conflict` where it is there. */
+  /** Creates an empty namespace. Throws `conflict` if it exists. */
   create(name: string, filterable?: readonly string[]): void {
     const fields = filterable === undefined ? null : JSON.stringify(filterable);
     const sql = `INSERT INTO namespaces (name, lsn, record_count, is_kept, filterable)
@@ -54,7 +54,10 @@ export class NamespaceTable {
       throw new Failure('conflict', `Namespace ${name} already exists`);
   }
 
-  /** Takes it away with its records. Throws `notFound`. The counter of its writes goes on if it comes back. */
+  /**
+   * Deletes a namespace and its records. Throws `notFound`. The write counter continues if the namespace is created
+   * again.
+   */
   delete(name: string): void {
     this.#database.transaction(() => {
       const { statements } = this.#database;

@@ -1,18 +1,18 @@
 import type { IndexDatabase } from './indexDatabase.ts';
 import { NumberSet } from '../structures/numberSet.ts';
 
-/** A change that is promised to some records of a namespace, and has yet to reach those that are named here. */
+/** A change of many records that has started and must be finished, with the records still to change. */
 export type PendingChange = {
-  /** The namespace's number. */
+  /** The namespace's pk. */
   readonly namespace: number;
-  /** What happens to them, in the words of whoever promised it. */
+  /** The change, serialized by the caller. */
   readonly change: string;
   readonly numbers: NumberSet;
 };
 
 type Block = { readonly block: number; readonly bits: Uint8Array };
 
-/** The one change of many records that is under way in the file of an index, so that a crash cannot leave it half done. */
+/** The table of the change in progress in an index. After a crash the engine finishes the change from here. */
 export class PendingChangeTable {
   readonly #database: IndexDatabase;
 
@@ -31,7 +31,7 @@ export class PendingChangeTable {
     return { ...row, numbers };
   }
 
-  /** Promises it: from now on it is finished, whatever happens. */
+  /** Stores the change. From then on the engine finishes it, even after a crash. */
   begin({ namespace, change, numbers }: PendingChange): void {
     this.#database.transaction(() => {
       const sql = 'INSERT INTO pending_change (namespace, change) VALUES (?, ?)';
@@ -40,7 +40,7 @@ export class PendingChangeTable {
     });
   }
 
-  /** Some of the numbers have gone: a part of the transaction that changed those records. */
+  /** Removes finished records, inside the transaction that changed them. */
   save(numbers: NumberSet, gone: readonly number[]): void {
     if (numbers.size === 0) this.end();
     else this.#write(numbers, new Set(gone.map((number) => NumberSet.blockOf(number))));

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { replaceFile } from './replaceFile.ts';
 
 /**
- * What pulls write down to go on from after they were killed: documents of JSON, in parts, for each index that is
- * filled. The engine keeps them and does not read them. A part is written whole or not at all.
+ * Stores the checkpoints from which pulls resume after a crash: JSON documents in parts, by index. The engine
+ * stores them without reading them. Each part is written atomically.
  */
 export class PullCheckpoints {
   readonly #folder: string;
@@ -13,7 +13,7 @@ export class PullCheckpoints {
     this.#folder = path.join(dataFolder, 'pulls');
   }
 
-  /** The part's text; `undefined` where it was never written. `index` and `part` are names, not paths. */
+  /** Returns the part's text, or undefined if it was never written. `index` and `part` are names, not paths. */
   async read(index: string, part: string): Promise<string | undefined> {
     try {
       return await readFile(this.#file(index, part), 'utf8');
@@ -24,16 +24,16 @@ export class PullCheckpoints {
   }
 
   async save(index: string, part: string, text: string): Promise<void> {
-    const label = `the notes of the pull into “${index}”`;
+    const label = `the checkpoint of the pull into “${index}”`;
     await replaceFile(this.#file(index, part), label, (draft) => draft.writeFile(text));
   }
 
-  /** Forgets all parts. */
+  /** Deletes all parts of an index. */
   async remove(index: string): Promise<void> {
     await rm(this.#folderOf(index), { recursive: true, force: true });
   }
 
-  /** The name in front keeps names that Windows reserves, like `nul`, from being folders. */
+  /** The prefix avoids names that Windows reserves, such as `nul`. */
   #folderOf(index: string): string {
     return path.join(this.#folder, `index-${index}`);
   }

@@ -6,13 +6,13 @@ import { diskFailure } from './diskFailure.ts';
 import { makeFolder } from './makeFolder.ts';
 import { syncFolder } from './syncFolder.ts';
 
-/** Readable by this user alone from the first byte. */
+/** Only this user can read the file, from its first byte on. */
 const mode = 0o600;
 
 /**
- * Writes a file as a whole or not at all, in a folder that is made where it is missing. The content and the name have
- * reached the disk when it resolves. Throws `unavailable` where the disk is full (507) or refuses; `label` names the file in
- * the sentence.
+ * Writes a file atomically: all of it or nothing. Creates the folder if it is missing. When the promise resolves,
+ * content and name are flushed to disk. Throws `unavailable` if the disk is full (507) or refuses the write.
+ * `label` names the file in error messages.
  */
 export async function replaceFile(
   file: string,
@@ -38,7 +38,10 @@ export async function replaceFile(
   }
 }
 
-/** The same for a text, at once, in a folder that is there. Throws the error of the file system. */
+/**
+ * Writes a text file atomically and synchronously. The folder must exist. Throws errors of the file system
+ * unchanged.
+ */
 export function replaceFileSync(file: string, text: string): void {
   const draft = draftOf(file);
   try {

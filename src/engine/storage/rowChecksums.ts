@@ -2,21 +2,24 @@ import { crc32 } from 'node:zlib';
 import { describeIndexFile } from './indexSchema.ts';
 import { damaged } from './sqlite.ts';
 
-/** The checksum of a record's row: CRC-32 of its id, NUL and its metadata. */
+/** Returns the checksum of a record's row: CRC-32 of id, NUL and metadata. */
 export function recordChecksum(id: string, metadata: string): number {
-  // One call for both: it costs as much as the sum.
+  // One call for both strings: a call costs as much as the checksum.
   return crc32(`${id}\0${metadata}`);
 }
 
-/** The checksum of a vector's row, which another record's vector does not have: CRC-32 of its bytes, begun with `pk`. */
+/**
+ * Returns the checksum of a vector's row: CRC-32 of its bytes, seeded with `pk`, so that equal vectors of two
+ * records differ.
+ */
 export function vectorChecksum(pk: number, value: Uint8Array): number {
   return crc32(value, pk % 2 ** 32);
 }
 
-/** A row with its checksum; null where a version of the file without checksums wrote it. */
+/** A row and its checksum, which is null if a version without checksums wrote the row. */
 export type WithChecksum<T> = T & { readonly sum: number | null };
 
-/** Compares rows that were read with their checksums. Every check throws `damaged` where bits have changed. */
+/** Verifies rows against their checksums. Throws `damaged` if a row has changed. */
 export class RowChecksums {
   readonly #indexName: string;
 
@@ -34,6 +37,9 @@ export class RowChecksums {
   }
 
   #damaged(): Error {
-    return damaged(describeIndexFile(this.#indexName), new Error('A row is not as it was written'));
+    return damaged(
+      describeIndexFile(this.#indexName),
+      new Error('A row does not match its checksum'),
+    );
   }
 }

@@ -1,21 +1,21 @@
 import type { StatementCache } from './statementCache.ts';
 
-/** A namespace's vectors as a cache on disk holds them: those of the moment of `lsn`. */
+/** A vector snapshot on disk: the state of a namespace's vectors at `lsn`. */
 export type Snapshot = {
-  /** Names its files; no other snapshot has it. */
+  /** Names the snapshot's files. Unique to this snapshot. */
   readonly token: string;
   readonly lsn: number;
-  /** The highest number of a record at that moment. */
+  /** The highest record pk in the snapshot. */
   readonly lastPk: number;
 };
 
 /**
- * Which caches on disk belong to the file of an index, and which records have been written since: those with numbers up
- * to a snapshot's last one are noted, those behind it are new. A cache that is not named here is not to be trusted.
+ * The table of valid vector snapshots and of the records written since. A snapshot that this table does not list is
+ * invalid. Changes are recorded for pks up to the snapshot's `lastPk`; records with higher pks are new.
  */
 export class SnapshotTable {
   readonly #statements: StatementCache;
-  /** By namespace: the highest number that a snapshot, also one that is still being written, can hold. */
+  /** By namespace: the highest pk that a snapshot, finished or in progress, can hold. */
   readonly #trackedUpTo = new Map<number, number>();
 
   constructor(statements: StatementCache) {
@@ -27,12 +27,12 @@ export class SnapshotTable {
     return this.#statements.get(sql, namespace) as Snapshot | undefined;
   }
 
-  /** Of all namespaces. */
+  /** Returns the snapshots of all namespaces. */
   all(): readonly { readonly namespace: number; readonly token: string }[] {
     return this.#statements.all('SELECT namespace, token FROM snapshots');
   }
 
-  /** From now on what is written to the namespace's records is noted. The highest number that a record has. */
+  /** Starts recording changes for a new snapshot of the namespace. Returns the highest record pk. */
   begin(namespace: number): number {
     const sql = 'SELECT coalesce(max(pk), 0) AS lastPk FROM records';
     const { lastPk } = this.#statements.get(sql) as { lastPk: number };
@@ -41,8 +41,8 @@ export class SnapshotTable {
   }
 
   /**
-   * Makes a snapshot that `begin` began the namespace's own, as a part of a transaction. False where not everything that
-   * was written since has been noted, because the namespace was emptied.
+   * Makes a finished snapshot the namespace's valid one, inside the caller's transaction. Returns false if changes
+   * since `begin` are incomplete because the namespace was emptied.
    */
   commit(namespace: number, { token, lsn, lastPk }: Snapshot): boolean {
     if (this.#trackedLimit(namespace) < lastPk) return false;
@@ -53,7 +53,7 @@ export class SnapshotTable {
     return true;
   }
 
-  /** Records have been written or deleted by the write that made the counter `lsn`, as a part of its transaction. */
+  /** Records which records the write with counter `lsn` changed, inside its transaction. */
   recordChanges(namespace: number, pks: readonly number[], lsn: number): void {
     const limit = this.#trackedLimit(namespace);
     for (const pk of pks)
@@ -66,13 +66,13 @@ export class SnapshotTable {
         );
   }
 
-  /** Numbers of records that were noted after the snapshot was made; they may hold other records now, or none. */
+  /** Returns the pks changed after the snapshot. Their records may differ or no longer exist. */
   changedSince(namespace: number, { lsn }: Snapshot): number[] {
     const sql = 'SELECT pk FROM changes WHERE namespace = ? AND lsn > ?';
     return this.#statements.all<{ pk: number }>(sql, namespace, lsn).map(({ pk }) => pk);
   }
 
-  /** The namespace has no records any more, as a part of the transaction that empties it. */
+  /** Deletes the namespace's snapshot and changes, inside the transaction that empties it. */
   delete(namespace: number): void {
     for (const table of ['snapshots', 'changes'])
       this.#statements.run(`DELETE FROM ${table} WHERE namespace = ?`, namespace);

@@ -5,20 +5,20 @@ import { diskFailure, diskFullFailure, diskRefusedFailure } from './diskFailure.
 
 /** How error messages name a file. */
 export type FileDescription = {
-  /** What it is: “the catalog”. */
+  /** The subject of the message: “the catalog”. */
   readonly label: string;
-  /** What to do where it is damaged: “restore it from a copy”. */
+  /** What the user can do if the file is damaged: “restore it from a copy”. */
   readonly remedy: string;
 };
 
 /** How to open a database file. `create` also makes a missing or empty one. */
 export type OpenMode = 'create' | 'existing';
 
-/** What a database file is for: files of another kind are refused, older ones are brought up to date. */
+/** A kind of database file. The engine refuses files of another kind and migrates older versions. */
 export type DatabaseKind = FileDescription & {
-  /** SQLite's `application_id`, by which the file is known as ours. */
+  /** SQLite's `application_id`, which identifies the file as one of this kind. */
   readonly applicationId: number;
-  /** StatementCache that lead from one schema version to the next; `user_version` counts those that were applied. */
+  /** SQL that migrates each schema version to the next. `user_version` counts the applied entries. */
   readonly migrations: readonly string[];
 };
 
@@ -35,9 +35,9 @@ const codes = {
 };
 
 /**
- * Opens a database for this process alone and brings its schema up to date. Throws `conflict` where another process
- * holds it, `damaged` where the file is missing (`existing`), broken, or not of this kind, `unavailable` where the disk
- * does not let us or a newer version wrote it.
+ * Opens a database exclusively for this process and migrates its schema. Throws `conflict` if another process has
+ * it open; `damaged` if the file is missing (`existing`), corrupt or of another kind; `unavailable` if the disk
+ * refuses access or a newer version wrote the file.
  */
 export function openDatabase(file: string, mode: OpenMode, kind: DatabaseKind): DatabaseSync {
   return withSqliteErrors(kind, () => {
@@ -55,14 +55,14 @@ export function openDatabase(file: string, mode: OpenMode, kind: DatabaseKind): 
 }
 
 function configureConnection(database: DatabaseSync, mode: OpenMode, kind: DatabaseKind): void {
-  // A file that is new gets pages of 16 KB: a vector of 4,000 dimensions needs no overflow pages then. Exclusive before
-  // the first access: the lock of the operating system stays with this process until it ends, and write-ahead logging
-  // needs no shared memory.
+  // New files get pages of 16 KB: a vector of 4,000 dimensions then needs no overflow pages. Exclusive locking is
+  // set before the first access: this process holds the file lock until it ends, and write-ahead logging needs no
+  // shared memory.
   database.exec('PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE');
-  // Looked at before the lock is asked for: that writes a header into an empty file.
+  // Checked before locking, because locking writes a header into an empty file.
   checkedSchemaVersion(database, mode, kind);
   database.exec('BEGIN EXCLUSIVE; COMMIT');
-  // And after it: another process may have made the schema in between.
+  // Checked again: another process may have created the schema in between.
   const version = checkedSchemaVersion(database, mode, kind);
   database.exec(`
     PRAGMA journal_mode = WAL;
@@ -80,7 +80,10 @@ function configureConnection(database: DatabaseSync, mode: OpenMode, kind: Datab
   });
 }
 
-/** The schema version of a file of this kind; 0 of one that is new. Throws on any other file, without writing to it. */
+/**
+ * Returns the schema version of a file of this kind, 0 for a new file. Throws for any other file and writes nothing
+ * to it.
+ */
 function checkedSchemaVersion(database: DatabaseSync, mode: OpenMode, kind: DatabaseKind): number {
   const version = selectNumber(database, 'PRAGMA user_version');
   const applicationId = selectNumber(database, 'PRAGMA application_id');
@@ -96,7 +99,7 @@ function checkedSchemaVersion(database: DatabaseSync, mode: OpenMode, kind: Data
   return version;
 }
 
-/** Does all of the work in one transaction, or none of it. What it resolves with is on disk. */
+/** Runs `work` in one transaction and rolls back if it throws. When it returns, the changes are on disk. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -104,13 +107,13 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    // A full disk or an I/O error may have rolled it back already.
+    // SQLite may have rolled back already after a full disk or an I/O error.
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
 
-/** Does the work; errors of SQLite on the way become failures that speak of this file. */
+/** Runs `work` and converts errors of SQLite into failures that name the file. */
 export function withSqliteErrors<T>(file: FileDescription, work: () => T): T {
   try {
     return work();
@@ -119,7 +122,7 @@ export function withSqliteErrors<T>(file: FileDescription, work: () => T): T {
   }
 }
 
-/** The same for work that takes a while. */
+/** Same as `withSqliteErrors`, for asynchronous work. */
 export async function withSqliteErrorsAsync<T>(
   file: FileDescription,
   work: () => Promise<T>,
@@ -131,7 +134,7 @@ export async function withSqliteErrorsAsync<T>(
   }
 }
 
-/** The failure behind an error of the storage; what is one already passes through. */
+/** Converts a storage error into a failure. Failures pass through unchanged. */
 function storageFailure(error: unknown, file: FileDescription): Failure {
   if (error instanceof Failure) return error;
   const { label } = file;
@@ -146,12 +149,13 @@ function storageFailure(error: unknown, file: FileDescription): Failure {
   return diskFailure(error, label) ?? Failure.from(error);
 }
 
+/** Returns the failure of a data file that is damaged or missing. */
 export function damaged({ label, remedy }: FileDescription, cause?: unknown): Failure {
   const message = `The data file of ${label} is damaged or missing: ${remedy}`;
   return new Failure('damaged', message, { cause });
 }
 
-/** The first column of the first row. Throws where that is not a number. */
+/** Returns the first column of the first row. Throws if it is not a number. */
 export function selectNumber(
   database: DatabaseSync,
   sql: string,
@@ -159,11 +163,11 @@ export function selectNumber(
 ): number {
   const row = database.prepare(sql).get(...parameters) ?? {};
   const value = Object.values(row)[0];
-  if (typeof value !== 'number') throw new Failure('internal', `“${sql}” gave no number`);
+  if (typeof value !== 'number') throw new Failure('internal', `“${sql}” returned no number`);
   return value;
 }
 
-/** SQLite's primary result code, if the error is SQLite's. */
+/** Returns SQLite's primary result code, or undefined for other errors. */
 function errorCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-/** StatementCache of one database, each prepared once. */
+/** Prepares each SQL statement of a database once and reuses it. */
 export class StatementCache {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
@@ -15,16 +15,17 @@ export class StatementCache {
     return known;
   }
 
-  /** The first row; the caller knows its form, since the statement says it. */
+  /** Returns the first row. The caller casts it to the columns of the statement. */
   get(sql: string, ...parameters: SQLInputValue[]): unknown {
     return this.prepare(sql).get(...parameters);
   }
 
-  /** All rows, of the form that the statement says. */
+  /** Returns all rows. */
   all<T>(sql: string, ...parameters: SQLInputValue[]): T[] {
     return this.prepare(sql).all(...parameters) as T[];
   }
 
+  /** Runs a statement and returns the number of changed rows. */
   run(sql: string, ...parameters: SQLInputValue[]): number {
     return Number(this.prepare(sql).run(...parameters).changes);
   }

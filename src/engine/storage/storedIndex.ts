@@ -1,7 +1,7 @@
 import type { IndexKind, Metric } from '../../model/vectorIndex.ts';
 import type { DocumentFields, Embedding } from './indexFields.ts';
 
-/** An index as the engine keeps it; both answer shapes of the API are rendered from it. */
+/** The stored definition of an index. The engine renders both response formats of the API from it. */
 export type StoredIndex = {
   readonly name: string;
   readonly kind: IndexKind;
@@ -9,13 +9,13 @@ export type StoredIndex = {
   /** Absent for sparse indexes. */
   readonly dimension?: number;
   readonly metric: Metric;
-  /** Whether a schema declares sparse values beside the dense ones; absent where no schema was asked for. */
+  /** Whether the schema allows sparse values beside dense ones. Absent for indexes created without a schema. */
   readonly sparseValues?: 'declared' | 'refused';
-  /** The fields of metadata that its creation declared filterable, if it did. */
+  /** The metadata fields declared filterable when the index was created. Absent if none were declared. */
   readonly filterable?: readonly string[];
-  /** Of an index of the kind `records`. */
+  /** Only in indexes of the kind `records`. */
   readonly embedding?: Embedding;
-  /** Of an index of the kind `documents`. */
+  /** Only in indexes of the kind `documents`. */
   readonly fields?: DocumentFields;
   readonly sourceBackupId?: string;
   readonly cloud: string;
@@ -24,5 +24,5 @@ export type StoredIndex = {
   readonly isProtected: boolean;
 };
 
-/** An index with what its file looks like: one that is damaged can only be deleted. */
+/** An index and whether its file is damaged. A damaged index can only be deleted. */
 export type IndexState = StoredIndex & { readonly isDamaged: boolean };

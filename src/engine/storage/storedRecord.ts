@@ -4,6 +4,7 @@ import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 /** Which fields of a document an answer shows: those of a list, or all. */
 export type ShownFields = readonly string[] | 'all';
 
+/** A record as the engine stores and returns it. */
 export type StoredRecord = {
   readonly id: string;
   /** Absent in a sparse index. */
@@ -12,10 +13,10 @@ export type StoredRecord = {
   readonly metadata: Metadata;
 };
 
-/** What every read says: which namespace it was, where an alias was asked for, and how fresh. */
+/** Part of every read result: the namespace that was read, after resolving aliases, and its write counter. */
 export type ReadState = { readonly namespace: string; readonly lsn: number };
 
-/** A page of what a filter selects, in bytewise order of the ids. */
+/** A page of the records that pass a filter, in bytewise order of the ids. */
 export type StoredPage = ReadState & {
   readonly records: readonly StoredRecord[];
   readonly isLast: boolean;

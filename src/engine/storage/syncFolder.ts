@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 
 /**
- * Flushes the names in a folder to the disk: those that were added, moved or removed survive a power cut. Windows has no
- * such call and does not need it.
+ * Flushes a folder's entries to disk, so that added, moved and removed files survive a power cut. Does nothing on
+ * Windows, which has no such call and does not need one.
  */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;

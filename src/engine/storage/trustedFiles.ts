@@ -12,13 +12,12 @@ import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import { trustProblem } from '../../common/fileTrust.ts';
 
-/** Absent on Windows, whose links need the administrator. The second keeps a pipe from holding the open up. */
+/** Absent on Windows, where creating links needs an administrator. O_NONBLOCK prevents a pipe from blocking `open`. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
 
 /**
- * Throws `unavailable` where somebody other than this user or the administrator could have put something into the data
- * folder, or a file in it is a link: SQLite and others would write to where it leads. A folder in it may be a link to
- * another disk.
+ * Checks that only this user and the administrator can write to the data folder. Throws `unavailable` otherwise,
+ * and for files that are links, because writes would follow the link. A subfolder may be a link to another disk.
  */
 export function checkTrustedFolder(folder: string): void {
   requireTrust(folder);
@@ -34,8 +33,9 @@ export function checkTrustedFolder(folder: string): void {
 }
 
 /**
- * The text of a file of this user, which others cannot read from now on; nothing where there is none. Throws `unavailable`
- * where somebody else could have written it, for a link, and for what is no file; else the error of the file system.
+ * Returns the text of a private file and removes access for others; undefined if the file does not exist. Throws
+ * `unavailable` for links, for anything that is not a file, and if another user could have written it. Throws other
+ * errors of the file system unchanged.
  */
 export function readPrivateFile(file: string): string | undefined {
   const descriptor = openIfThere(file);
@@ -68,5 +68,8 @@ function requireTrust(folder: string): void {
 }
 
 function untrusted(file: string, reason: string): Failure {
-  return new Failure('unavailable', `${file} ${reason}, and is not used: move it away`);
+  return new Failure(
+    'unavailable',
+    `${file} ${reason}, so the engine does not use it: move it away`,
+  );
 }

@@ -50,7 +50,7 @@ export class FileChecks implements Disposable {
     const before = lookOf(file);
     const what = await this.#checkDatabaseFile(file, signal);
     if (signal.aborted || !database.isOpen) return;
-    if (what === '') database.noteCheck(Date.now());
+    if (what === '') database.recordCheck(Date.now());
     else if (before === lookOf(file)) this.#onDamage(name, file, what);
   }
 }

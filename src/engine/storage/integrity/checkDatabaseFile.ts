@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /**
- * What SQLite's quick check finds wrong with a file, in a thread that works a quarter of the time; empty where nothing is. The
- * file is read as it is on disk, without its log: a verdict counts where nobody has written to it meanwhile. Rejects where
- * the signal ends it.
+ * Runs SQLite's quick check on a file in a worker thread. Resolves with the first problem, or an empty string if
+ * there is none. The worker uses at most 25% of a thread. It reads the file without its write-ahead log, so the
+ * result is valid only if nothing was written meanwhile. Rejects if the signal aborts.
  */
 export async function checkDatabaseFile(file: string, signal: AbortSignal): Promise<string> {
   const worker = new Worker(threadFile(), { workerData: file, name: 'check', env: {} });
@@ -19,7 +19,7 @@ export async function checkDatabaseFile(file: string, signal: AbortSignal): Prom
   }
 }
 
-/** Beside the bundle it is a bundle of its own; run from its source it is the source. */
+/** The bundle of the worker, or its source when the engine runs from source. */
 function threadFile(): URL {
   return import.meta.url.endsWith('.ts')
     ? new URL('./checkThread.ts', import.meta.url)

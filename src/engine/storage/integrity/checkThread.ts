@@ -1,22 +1,22 @@
-// A thread that checks the file of an index, with a connection of its own; it ends when it has done so.
+// A worker thread that checks the file of one index over its own connection and then exits.
 import { setPriority } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** The longest rest after each second of work leaves three quarters of a thread to others. */
+/** The ratio of rest to work: the thread works 25% of the time. */
 const restShare = 3;
 
 const lowestPriority = 19;
 
-// On Linux a thread has a priority of its own; elsewhere this would be that of the whole engine.
+// Linux has a priority for each thread; elsewhere this call would change the whole engine's priority.
 if (process.platform === 'linux') setPriority(0, lowestPriority);
 parentPort?.postMessage(await findDamage(String(workerData)));
 
-/** What SQLite's check says of the file, table by table; empty where all is well. */
+/** Returns the first problem that SQLite's check reports, or an empty string if there is none. */
 async function findDamage(file: string): Promise<string> {
-  // Without locks, which the engine holds, and without the log: the file as it was last written back.
+  // Opened without locks, which the engine holds, and without the write-ahead log.
   const url = pathToFileURL(file);
   url.search = '?mode=ro&immutable=1';
   const database = new DatabaseSync(url, { readOnly: true });

@@ -4,17 +4,17 @@ import { Failure } from '../../../common/failure.ts';
 import { fileIdentityOf } from '../fileIdentity.ts';
 import { describeIndexFile } from '../indexSchema.ts';
 
-/** A log that holds a commit has a header at least. */
+/** A write-ahead log with a commit is at least as long as its header. */
 const headerBytes = 32;
 
-/** Whether the log beside an index' file holds writes that may not be in the file yet. */
+/** Whether the write-ahead log of an index file may hold writes that are not in the file yet. */
 export function hasWriteAheadLog(file: string): boolean {
   return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) >= headerBytes;
 }
 
 /**
- * Throws `damaged` where the file that `walFileIdentity` names had a log when it was last used, and has none now: its last writes were
- * in it. A file that took its place needs none.
+ * Checks that a file still has the write-ahead log it was last used with. Throws `damaged` if the log is missing,
+ * because the last writes are lost. A file with another identity than `walFileIdentity` needs no log.
  */
 export function requireWriteAheadLog(
   indexName: string,

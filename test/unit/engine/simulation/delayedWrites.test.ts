@@ -40,7 +40,8 @@ describe('delayed writes', () => {
   let delayed: DelayedWrites;
   let calls: RpcClient<StoreCalls>;
   beforeEach(async () => {
-    vi.useFakeTimers();
+    // The store's cooperative tasks need real immediates.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     store = new Store(temporaryFolder(), new RecordingLog());
     delayed = new DelayedWrites(store, delayMs, new RecordingLog());
     const { client, serve } = pairOfPorts();
