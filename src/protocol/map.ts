@@ -55,7 +55,7 @@ export type MapQuery = {
   readonly id: string;
   readonly name: string;
   /** Tells it from the other query on the map: its colour and shape. */
-  readonly look: 0 | 1;
+  readonly style: 0 | 1;
   /** What it searched; absent: the namespace of the map itself. */
   readonly namespace?: string;
   readonly metric: Metric;
@@ -70,7 +70,7 @@ export type MapQuery = {
 };
 
 /** The map beside this one that it is compared with. */
-export type MapPartner = {
+export type ComparedMap = {
   readonly name: string;
   readonly target: MapTarget;
   /** Whether this map stays as it is, and the other one is laid on it. */
@@ -85,7 +85,7 @@ export type MapPartner = {
 };
 
 /** What is looked at in a map, as far as it has changed. */
-export type MapLook = {
+export type MapViewChange = {
   /** The part that is seen, in the places of the reference. */
   readonly camera?: { readonly x: number; readonly y: number; readonly scale: number };
   /** The record in focus; null for none. */
@@ -94,7 +94,7 @@ export type MapLook = {
 };
 
 /** What is seen of a map, as a file holds it. */
-export type MapPicture = { readonly format: 'png' | 'svg'; readonly data: ArrayBuffer };
+export type MapImage = { readonly format: 'png' | 'svg'; readonly data: ArrayBuffer };
 
 /** What the webview asks of the host. */
 export type MapCalls = {
@@ -117,7 +117,7 @@ export type MapCalls = {
   /** Opens a new notebook on the selected records. */
   'selection.query': { params: MapSelection; result: void };
   /** Asks the user where to, and writes the picture there. */
-  'picture.save': { params: MapPicture; result: void };
+  'image.save': { params: MapImage; result: void };
   /** Asks the user where to, and writes places and fields of all points there. */
   'table.save': { params: Record<string, never>; result: void };
   /** The score of each point for a query on the map: a Float32Array, NaN for records that are gone. */
@@ -125,15 +125,15 @@ export type MapCalls = {
   /** Takes a query off the map. */
   'query.remove': { params: { id: string }; result: void };
   /** Tells what is looked at, for the map beside this one. */
-  'partner.look': { params: MapLook; result: void };
+  'comparison.viewChanged': { params: MapViewChange; result: void };
   /** Shows the map of another namespace of the index. */
   'namespace.show': { params: { namespace: string }; result: void };
   /** Asks the user for a language, and copies code that connects a program to the index. */
-  'program.connect': { params: Record<string, never>; result: void };
+  'connectionCode.copy': { params: Record<string, never>; result: void };
   /** Ends the comparison. */
-  'partner.leave': { params: Record<string, never>; result: void };
+  'comparison.end': { params: Record<string, never>; result: void };
   /** Keeps how the map is looked at in the workspace; a view that opens later begins with it. */
-  'view.keep': { params: { view: unknown }; result: void };
+  'view.save': { params: { view: unknown }; result: void };
   'clipboard.write': { params: { text: string }; result: void };
 };
 
@@ -149,9 +149,9 @@ export type MapEvent =
   /** The queries that the map shows from now on. They stay when the map is made again. */
   | { readonly type: 'queries'; readonly queries: readonly MapQuery[] }
   /** The map that this one is compared with from now on; absent: none. */
-  | { readonly type: 'partner'; readonly partner?: MapPartner }
+  | { readonly type: 'comparedMap'; readonly comparedMap?: ComparedMap }
   /** What the user looks at in the other map. */
-  | { readonly type: 'partnerLook'; readonly look: MapLook };
+  | { readonly type: 'comparedView'; readonly change: MapViewChange };
 
 /** The event of one type. */
 export type MapEventOf<T extends MapEvent['type']> = Extract<MapEvent, { readonly type: T }>;

@@ -6,9 +6,9 @@ import type { MapController } from './mapController.ts';
 import { RecordPanel } from './record/recordPanel.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { describePhase } from './shared/words.ts';
+import { describePhase } from './shared/displayText.ts';
 import { lazy } from '../shared/lazy.tsx';
-import { Picture } from './pictureView.tsx';
+import { PlotArea } from './plotArea.tsx';
 
 const summaryId = 'summary';
 
@@ -17,10 +17,14 @@ const FailureNotice = lazy(async () => (await import('./failureNotice.tsx')).Fai
 const FindingsPanel = lazy(
   async () => (await import('./findings/findingsPanel.tsx')).FindingsPanel,
 );
-const PartnerBar = lazy(async () => (await import('./companion/partnerBar.tsx')).PartnerBar);
+const ComparisonBar = lazy(
+  async () => (await import('./comparison/comparisonBar.tsx')).ComparisonBar,
+);
 const PointTable = lazy(async () => (await import('./pointTable.tsx')).PointTable);
 const QueryList = lazy(async () => (await import('./queries/queryList.tsx')).QueryList);
-const Spoken = lazy(async () => (await import('./spoken.tsx')).Spoken);
+const ScreenReaderSummary = lazy(
+  async () => (await import('./screenReaderSummary.tsx')).ScreenReaderSummary,
+);
 
 /** The whole view. What tests and style sheets ask for stands in the attributes of its root. */
 export function App({ controller }: { controller: MapController }): VNode {
@@ -39,10 +43,10 @@ export function App({ controller }: { controller: MapController }): VNode {
     >
       <TitleBar controller={controller} />
       {phase.at === 'failed' && <FailureNotice controller={controller} message={phase.message} />}
-      {controller.companion.partner && <PartnerBar controller={controller} />}
+      {controller.comparison.comparedMap && <ComparisonBar controller={controller} />}
       {map.ids.length > 0 && <Toolbar controller={controller} />}
       <div class={isEmpty ? 'body alone' : 'body'}>
-        <Picture
+        <PlotArea
           controller={controller}
           canvas={<MapCanvas controller={controller} describedBy={summaryId} />}
         />
@@ -58,7 +62,7 @@ export function App({ controller }: { controller: MapController }): VNode {
           </aside>
         )}
       </div>
-      <Spoken controller={controller} summaryId={summaryId} />
+      <ScreenReaderSummary controller={controller} summaryId={summaryId} />
       <p class="unseen" role="status" id="phase">
         {describePhase(map)}
       </p>

@@ -44,7 +44,7 @@ function NextSteps({
         <button
           type="button"
           class="link-button"
-          onClick={() => actions.ask('program.connect', {})}
+          onClick={() => actions.ask('connectionCode.copy', {})}
         >
           {t('Copy Connection Code')}
         </button>

@@ -9,7 +9,7 @@ export type FocusOptions = {
   readonly store: ViewStore;
   readonly scene: Scene;
   readonly read: (id: string, signal: AbortSignal) => Promise<RecordDetails>;
-  readonly placeOf: (id: string | undefined) => number;
+  readonly indexOf: (id: string | undefined) => number;
   readonly idOf: (index: number) => string | undefined;
   readonly onChange: () => void;
 };
@@ -36,8 +36,8 @@ export class Focus implements Disposable {
   }
 
   /** Number of the record's point, -1 where the map does not show it. */
-  get place(): number {
-    return this.#options.placeOf(this.id);
+  get index(): number {
+    return this.#options.indexOf(this.id);
   }
 
   get record(): RecordState {
@@ -48,7 +48,7 @@ export class Focus implements Disposable {
   get neighbours(): readonly number[] {
     const { record } = this;
     if (record.state !== 'shown') return [];
-    return record.details.neighbours.map(({ id }) => this.#options.placeOf(id));
+    return record.details.neighbours.map(({ id }) => this.#options.indexOf(id));
   }
 
   hover(index: number): void {
@@ -61,15 +61,15 @@ export class Focus implements Disposable {
   select(id: string | undefined): void {
     const { store, scene } = this.#options;
     this.#reader.clear();
-    store.keep({ selectedId: id });
-    if (this.place >= 0) scene.reveal(this.place);
+    store.update({ selectedId: id });
+    if (this.index >= 0) scene.reveal(this.index);
     this.mark();
   }
 
   /** Goes to the next point in a direction. */
   step(direction: Direction): void {
     const { scene, idOf } = this.#options;
-    const id = idOf(scene.step(direction, this.place));
+    const id = idOf(scene.step(direction, this.index));
     if (id !== undefined) this.select(id);
   }
 
@@ -87,13 +87,13 @@ export class Focus implements Disposable {
 
   /** Reads the record again that was looked at before the view was hidden. */
   restore(): void {
-    if (this.id !== undefined && this.record.state === 'none' && this.place >= 0)
+    if (this.id !== undefined && this.record.state === 'none' && this.index >= 0)
       void this.show(this.id);
   }
 
   mark(): void {
     const neighbours = this.neighbours.filter((index) => index >= 0);
-    this.#options.scene.setMarked({ selected: this.place, hovered: this.#hovered, neighbours });
+    this.#options.scene.setMarked({ selected: this.index, hovered: this.#hovered, neighbours });
     this.#options.onChange();
   }
 

@@ -13,14 +13,14 @@ export type GestureTarget = {
   click(at: Point): void;
   turn(dx: number, dy: number): void;
   /** A pan, zoom or turn is over. */
-  settled(): void;
+  gestureEnded(): void;
   /** What a drag does that begins now; undefined where it is left to others. */
   toolOf(press: Press): Tool | undefined;
   /** Shows the region while it is drawn. */
   readonly draft: RegionDraft;
-  takeRegion(corners: readonly Point[], how: SelectionChange): void;
+  selectRegion(corners: readonly Point[], how: SelectionChange): void;
   /** Whether the wheel zooms only with Ctrl or Cmd, and else scrolls what the element stands in. */
-  readonly leavesWheel: boolean;
+  readonly zoomNeedsModifier: boolean;
 };
 
 /** How far a pressed pointer may tremble and still be a click. */
@@ -50,11 +50,17 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
     if (tool === undefined || press) return;
     element.setPointerCapture(event.pointerId);
     const isMain = event.button === 0;
-    press = { pointer: event.pointerId, path: [placeOf(event)], tool, isMain, isDrag: false };
+    press = {
+      pointer: event.pointerId,
+      path: [pointerPosition(event)],
+      tool,
+      isMain,
+      isDrag: false,
+    };
   });
   listen('pointermove', (event) => {
-    if (!press) target.hover(placeOf(event));
-    else if (event.pointerId === press.pointer) drag(press, placeOf(event), target);
+    if (!press) target.hover(pointerPosition(event));
+    else if (event.pointerId === press.pointer) drag(press, pointerPosition(event), target);
   });
   listen('pointerup', (event) => {
     if (event.pointerId !== press?.pointer) return;
@@ -64,7 +70,7 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
   listen('pointercancel', (event) => {
     if (event.pointerId !== press?.pointer) return;
     target.draft.set([]);
-    if (press.isDrag) target.settled();
+    if (press.isDrag) target.gestureEnded();
     press = undefined;
   });
   listen('pointerleave', () => target.hover(undefined));
@@ -72,15 +78,15 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
     if (target.toolOf(event) !== undefined) event.preventDefault();
   });
   listen('wheel', (event) => {
-    if (target.leavesWheel && !event.ctrlKey && !event.metaKey) return;
+    if (target.zoomNeedsModifier && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : wheelLinePx;
     const stepPx = event.deltaY * unit;
     // Two fingers on a track pad come as a wheel with Ctrl.
-    const pace = event.ctrlKey && Math.abs(stepPx) < pinchStepPx ? 6 : 1;
-    target.zoom(Math.exp(-stepPx * pace * zoomPerPixel), placeOf(event));
+    const pinchFactor = event.ctrlKey && Math.abs(stepPx) < pinchStepPx ? 6 : 1;
+    target.zoom(Math.exp(-stepPx * pinchFactor * zoomPerPixel), pointerPosition(event));
     clearTimeout(wheelEnd);
-    wheelEnd = setTimeout(() => target.settled(), zoomSettleMs);
+    wheelEnd = setTimeout(() => target.gestureEnded(), zoomSettleMs);
   });
   return resources;
 }
@@ -110,8 +116,8 @@ function release(press: Drag, event: PointerEvent, target: GestureTarget): void 
   target.draft.set([]);
   const { tool, isMain, isDrag } = press;
   if (!isDrag && isMain) target.click(press.path[0]);
-  else if (tool === 'pan' || tool === 'turn') target.settled();
-  else target.takeRegion(cornersOf(press), changeBy(event));
+  else if (tool === 'pan' || tool === 'turn') target.gestureEnded();
+  else target.selectRegion(cornersOf(press), changeBy(event));
 }
 
 function cornersOf({ tool, path }: Drag): readonly Point[] {
@@ -123,6 +129,6 @@ function changeBy({ shiftKey, altKey }: PointerEvent): SelectionChange {
   return shiftKey ? 'add' : 'replace';
 }
 
-function placeOf(event: MouseEvent): Point {
+function pointerPosition(event: MouseEvent): Point {
   return { x: event.offsetX, y: event.offsetY };
 }

@@ -3,7 +3,7 @@ import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import '../shared/actionBar.css';
 import './map.css';
-import './companion/companion.css';
+import './comparison/comparison.css';
 import './filterRegion/outline.css';
 import './findings/findings.css';
 import './queries/queries.css';
@@ -39,5 +39,5 @@ if (root) {
   });
   onDidChangeTheme(() => controller.setTheme(readTheme()));
   draw();
-  void controller.making.open();
+  void controller.mapRun.open();
 }

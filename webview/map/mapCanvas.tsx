@@ -29,11 +29,11 @@ export type MapCanvasProps = {
   readonly controller: MapController;
   readonly describedBy: string;
   /** Whether the picture stands in something that scrolls: then the wheel zooms with Ctrl or Cmd only. */
-  readonly leavesWheel?: boolean;
+  readonly zoomNeedsModifier?: boolean;
 };
 
 /** The picture itself, with what pointer and keys do on it. */
-export function MapCanvas({ controller, describedBy, leavesWheel }: MapCanvasProps): VNode {
+export function MapCanvas({ controller, describedBy, zoomNeedsModifier }: MapCanvasProps): VNode {
   const element = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const canvas = element.current;
@@ -44,20 +44,20 @@ export function MapCanvas({ controller, describedBy, leavesWheel }: MapCanvasPro
       pan: (dx, dy) => scene.pan(dx, dy),
       zoom: (factor, at) => scene.zoom(factor, at),
       turn: (dx, dy) => controller.turning.drag(dx, dy),
-      settled: () => {
-        if (controller.turning.isUnderWay) controller.turning.end();
-        else controller.keepCamera();
+      gestureEnded: () => {
+        if (controller.turning.isRotating) controller.turning.end();
+        else controller.saveCamera();
       },
       toolOf: (press) => controller.tools.of(press),
       draft: controller.draft,
-      takeRegion: (corners, how) => controller.lighting.selectInside(corners, how),
+      selectRegion: (corners, how) => controller.highlighting.selectInRegion(corners, how),
       hover: (at) => controller.focus.hover(at ? scene.pick(at) : -1),
       click: (at) => {
         const id = controller.map.ids[scene.pick(at)];
         if (id === undefined) controller.focus.select(undefined);
         else void controller.focus.show(id);
       },
-      leavesWheel: leavesWheel ?? false,
+      zoomNeedsModifier: zoomNeedsModifier ?? false,
     });
     return () => {
       gestures.dispose();
@@ -88,7 +88,7 @@ export function MapCanvas({ controller, describedBy, leavesWheel }: MapCanvasPro
 /** Does what the key asks for; false where it asks for nothing here. */
 function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
-    controller.lighting.selectLit();
+    controller.highlighting.selectFiltered();
     return true;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -104,7 +104,7 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
     controller.tools.choose(tool);
     return true;
   }
-  const { id, place } = focus;
+  const { id, index } = focus;
   switch (event.key) {
     case '+':
     case '=':
@@ -123,8 +123,8 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
       controller.turning.reset();
       return true;
     case ' ':
-      if (place < 0) return false;
-      controller.selection.toggle(place);
+      if (index < 0) return false;
+      controller.selection.toggle(index);
       break;
     case 'Escape':
       if (id !== undefined) controller.focus.select(undefined);
@@ -138,7 +138,7 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
     default:
       return false;
   }
-  controller.keepCamera();
+  controller.saveCamera();
   return true;
 }
 
@@ -151,6 +151,6 @@ function move(controller: MapController, direction: Direction): void {
     turning.end();
   } else {
     scene.pan(step.x * keyPanPx, step.y * keyPanPx);
-    controller.keepCamera();
+    controller.saveCamera();
   }
 }

@@ -3,31 +3,31 @@ import { Emitter, type Event } from '../../src/common/emitter.ts';
 import { RpcClient, type Port } from '../../src/common/rpc.ts';
 import type { MapParameters } from '../../src/model/map/map.ts';
 import type { MapCalls, MapTitle } from '../../src/protocol/map.ts';
-import { Colouring } from './colours/colouring.ts';
-import { Colours } from './colours/colours.ts';
+import { ColourSources } from './colours/colourSources.ts';
+import { PointColours } from './colours/pointColours.ts';
 import type { Theme } from './colours/theme.ts';
-import { Companion } from './companion/companion.ts';
+import { MapComparison } from './comparison/mapComparison.ts';
 import type { Drawing, Scene } from './drawing/scene.ts';
 import { Findings } from './findings/findings.ts';
 import { Focus } from './focus.ts';
-import { followMap, settlePoints } from './followMap.ts';
+import { subscribeToMap, finishLayout } from './mapSubscriptions.ts';
 import { Labels } from './labels/labels.ts';
-import { Layers } from './layers.ts';
-import { Lighting } from './lighting.ts';
-import { MapMaking } from './making/mapMaking.ts';
+import { LayerVisibility } from './layerVisibility.ts';
+import { PointHighlighting } from './pointHighlighting.ts';
+import { MapRun } from './mapRun/mapRun.ts';
 import { MapFeed } from './mapFeed.ts';
 import { Queries } from './queries/queries.ts';
 import { Scores } from './queries/scores.ts';
-import { Search } from './search/searching.ts';
-import { keepSelection } from './selection/keptSelection.ts';
+import { MapSearch } from './search/mapSearch.ts';
+import { saveSelection } from './selection/savedSelection.ts';
 import { RegionDraft } from './selection/region.ts';
 import { Selection } from './selection/selection.ts';
 import type { MapState } from './shared/mapState.ts';
 import { SelectionActions } from './selection/selectionActions.ts';
-import { Turning } from './space/turning.ts';
+import { RotationControl } from './space/rotationControl.ts';
 import { Tools } from './tools.ts';
 import type { ViewState } from './viewState.ts';
-import { ViewKeeper } from './viewKeeper.ts';
+import { ViewStateThrottle } from './viewStateThrottle.ts';
 import { ViewStore } from './viewStore.ts';
 
 export type MapControllerOptions = {
@@ -49,21 +49,21 @@ export class MapController implements Disposable {
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly scene: Scene;
   readonly feed: MapFeed;
-  readonly making: MapMaking;
+  readonly mapRun: MapRun;
   readonly store: ViewStore;
-  readonly colours: Colours;
-  readonly colouring: Colouring;
-  readonly search: Search;
+  readonly colours: PointColours;
+  readonly colourSources: ColourSources;
+  readonly search: MapSearch;
   readonly focus: Focus;
   readonly actions: SelectionActions;
-  readonly companion: Companion;
+  readonly comparison: MapComparison;
   readonly findings: Findings;
   readonly draft = new RegionDraft();
-  readonly turning: Turning;
+  readonly turning: RotationControl;
   readonly queries = new Queries();
   readonly scores: Scores;
-  readonly layers: Layers;
-  readonly lighting: Lighting;
+  readonly layers: LayerVisibility;
+  readonly highlighting: PointHighlighting;
   readonly labels = this.#resources.own(new Labels(() => this.#changed.fire()));
   readonly selection = new Selection(() => this.#onSelection());
   readonly tools = new Tools(
@@ -77,32 +77,32 @@ export class MapController implements Disposable {
     const own = <T extends Disposable>(resource: T): T => this.#resources.own(resource);
     const changed = (): void => this.#changed.fire();
     const client = (this.#client = own(new RpcClient<MapCalls>(port)));
-    const keeper = own(new ViewKeeper((state) => this.#keepView(state)));
+    const throttle = own(new ViewStateThrottle((state) => this.#saveView(state)));
     const store = (this.store = new ViewStore(viewState, (state) => {
       saveViewState(state);
-      keeper.take(state);
+      throttle.take(state);
     }));
     this.scene = scene;
     const feed = (this.feed = own(new MapFeed(port, now)));
-    this.making = new MapMaking(client, feed, store, changed);
-    this.layers = new Layers(store, changed);
-    this.colours = new Colours(store, theme, () => this.#restyle());
+    this.mapRun = new MapRun(client, feed, store, changed);
+    this.layers = new LayerVisibility(store, changed);
+    this.colours = new PointColours(store, theme, () => this.#restyle());
     this.focus = own(this.#createFocus());
     this.search = own(
-      new Search({
+      new MapSearch({
         typed: viewState.search ?? '',
         find: (filter, signal) => client.call('records.find', { filter }, { signal }),
         onChange: () => this.#onSearch(),
       }),
     );
     this.actions = this.#createActions();
-    this.companion = this.#createCompanion();
+    this.comparison = this.#createCompanion();
     this.findings = own(new Findings(client, changed));
-    this.turning = new Turning(scene, store, () => this.#onTurn());
+    this.turning = new RotationControl(scene, store, () => this.#onTurn());
     this.scores = own(new Scores(client, changed));
-    this.colouring = new Colouring(feed, store, this.colours, this.scores);
-    this.lighting = new Lighting(this, () => feed.map.ids.length);
-    followMap(this);
+    this.colourSources = new ColourSources(feed, store, this.colours, this.scores);
+    this.highlighting = new PointHighlighting(this, () => feed.map.ids.length);
+    subscribeToMap(this);
     this.#listen();
     this.#dress(theme);
     if (viewState.camera) scene.setCamera(viewState.camera);
@@ -113,7 +113,7 @@ export class MapController implements Disposable {
   }
 
   get title(): MapTitle | undefined {
-    return this.making.title;
+    return this.mapRun.title;
   }
 
   get drawing(): Drawing | undefined {
@@ -122,9 +122,9 @@ export class MapController implements Disposable {
 
   /** Makes the map again, shown from the beginning. */
   restart(parameters?: MapParameters): void {
-    this.scene.follow();
-    this.keepCamera();
-    this.making.restart(parameters);
+    this.scene.autoFit();
+    this.saveCamera();
+    this.mapRun.restart(parameters);
   }
 
   /** Selects and shows the next point found, or the one before (-1). */
@@ -134,29 +134,29 @@ export class MapController implements Disposable {
   }
 
   removeQuery(id: string): void {
-    this.making.send(this.#client.call('query.remove', { id }));
+    this.mapRun.send(this.#client.call('query.remove', { id }));
   }
 
   /** Ends the comparison with another map. */
-  leavePartner(): void {
-    this.making.send(this.#client.call('partner.leave', {}));
+  endComparison(): void {
+    this.mapRun.send(this.#client.call('comparison.end', {}));
   }
 
   /** Shows all points but a few outliers; called again, the outliers too. */
   fit(): void {
     this.scene.fit();
-    this.keepCamera();
+    this.saveCamera();
   }
 
   /** Keeps the visible part of the map in the state of the view. */
-  keepCamera(): void {
-    this.store.keep({ camera: this.companion.isMoved ? undefined : this.scene.camera });
-    this.companion.tellCamera();
+  saveCamera(): void {
+    this.store.update({ camera: this.comparison.isMoved ? undefined : this.scene.camera });
+    this.comparison.sendCamera();
     this.#changed.fire();
   }
 
   resizeColumn(key: string, widthPx: number): void {
-    this.store.keep({ widths: { ...this.store.state.widths, [key]: widthPx } });
+    this.store.update({ widths: { ...this.store.state.widths, [key]: widthPx } });
     this.#changed.fire();
   }
 
@@ -175,7 +175,7 @@ export class MapController implements Disposable {
     return new Focus({
       store,
       scene,
-      placeOf: (id) => feed.placeOf(id),
+      indexOf: (id) => feed.indexOf(id),
       idOf: (index) => feed.idOf(index),
       read: (id, signal) =>
         this.#client.call('record.show', { id, neighbours: shownNeighbours }, { signal }),
@@ -191,19 +191,19 @@ export class MapController implements Disposable {
       selection,
       colours,
       idOf: (index) => this.feed.idOf(index),
-      onFailure: (error) => this.making.fail(error),
+      onFailure: (error) => this.mapRun.fail(error),
     });
   }
 
-  #createCompanion(): Companion {
+  #createCompanion(): MapComparison {
     const { scene, store, focus, selection } = this;
-    return new Companion({
+    return new MapComparison({
       scene,
       store,
       focus,
       selection,
-      placeOf: (id) => this.feed.placeOf(id),
-      tell: (look) => this.making.send(this.#client.call('partner.look', look)),
+      indexOf: (id) => this.feed.indexOf(id),
+      send: (change) => this.mapRun.send(this.#client.call('comparison.viewChanged', change)),
     });
   }
 
@@ -224,36 +224,36 @@ export class MapController implements Disposable {
   }
 
   /** In the workspace; which map it is compared with belongs to the panel alone. */
-  #keepView(state: ViewState): void {
-    const view = { ...state, partner: undefined };
-    this.making.send(this.#client.call('view.keep', { view }));
+  #saveView(state: ViewState): void {
+    const view = { ...state, comparedMap: undefined };
+    this.mapRun.send(this.#client.call('view.save', { view }));
   }
 
   #restyle(): void {
-    this.lighting.refresh();
+    this.highlighting.refresh();
     this.#changed.fire();
   }
 
   #onSearch(): void {
-    this.store.keep({ search: this.search.typed === '' ? undefined : this.search.typed });
+    this.store.update({ search: this.search.typed === '' ? undefined : this.search.typed });
     this.#restyle();
   }
 
   #onFocus(): void {
-    this.companion.tellFocus();
+    this.comparison.sendFocus();
     this.#changed.fire();
   }
 
   /** Labels belong to the visible plane: while it turns there are none. */
   #onTurn(): void {
-    if (this.turning.isUnderWay) this.labels.clear();
-    else settlePoints(this);
-    this.keepCamera();
+    if (this.turning.isRotating) this.labels.clear();
+    else finishLayout(this);
+    this.saveCamera();
   }
 
   #onSelection(): void {
-    this.store.keep(keepSelection(this.selection.points, this.feed.map.ids));
-    this.companion.tellSelection(this.actions.ids());
+    this.store.update(saveSelection(this.selection.points, this.feed.map.ids));
+    this.comparison.sendSelection(this.actions.ids());
     this.#restyle();
   }
 

@@ -44,7 +44,7 @@ export class MapFeed implements Disposable {
   }
 
   /** The number of the point with this id; -1 where the map does not show it. */
-  placeOf(id: string | undefined): number {
+  indexOf(id: string | undefined): number {
     return (id !== undefined ? this.#placeOfId.get(id) : undefined) ?? -1;
   }
 

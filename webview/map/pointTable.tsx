@@ -7,12 +7,12 @@ import { t } from '../shared/l10n.ts';
 import { faithfulnessName, valueText, type ColumnData } from './shared/columnData.ts';
 import type { MapController } from './mapController.ts';
 import type { MapState } from './shared/mapState.ts';
-import { fieldName } from './shared/words.ts';
+import { fieldName } from './shared/displayText.ts';
 
 /** The points as a table: those selected, else those found, else those that the legend lets through. */
 export function PointTable({ controller }: { controller: MapController }): VNode {
   const { map, store, focus } = controller;
-  const points = controller.lighting.listed();
+  const points = controller.highlighting.tablePoints();
   const { columns: fields } = controller.colours;
   const columns = useMemo(() => columnsOf(map, fields), [map.ids, fields]);
   return (
@@ -22,7 +22,7 @@ export function PointTable({ controller }: { controller: MapController }): VNode
         columns={columns}
         rows={points}
         widths={store.state.widths ?? {}}
-        activeRow={points.indexOf(focus.place)}
+        activeRow={points.indexOf(focus.index)}
         onResize={(key, widthPx) => controller.resizeColumn(key, widthPx)}
         onActive={(row) => focus.select(map.ids[points[row] ?? -1])}
         onOpen={(row) => {

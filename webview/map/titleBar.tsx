@@ -4,9 +4,9 @@ import { formatAge, formatDuration } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
 import type { MapPhase } from './shared/mapState.ts';
-import { ParametersNote } from './making/parametersNote.tsx';
-import { QualityNote } from './making/qualityNote.tsx';
-import { describeShown, sourceName, stageName } from './shared/words.ts';
+import { ParametersSummary } from './mapRun/parametersSummary.tsx';
+import { QualitySummary } from './mapRun/qualitySummary.tsx';
+import { describeShown, sourceName, stageName } from './shared/displayText.ts';
 
 /** A making shorter than this passes without a word about its time. */
 const quietMs = 300;
@@ -23,17 +23,17 @@ export function TitleBar({ controller }: { controller: MapController }): VNode {
       <h1>{target ? sourceName(target, title?.parameters) : t('Map')}</h1>
       {map.ids.length > 0 && <span class="dim numeric">{describeShown(map)}</span>}
       {title && (
-        <ParametersNote
+        <ParametersSummary
           key={JSON.stringify(title.parameters)}
           controller={controller}
           parameters={title.parameters}
         />
       )}
       <span class="space" />
-      {phase.at === 'making' && <Making controller={controller} />}
+      {phase.at === 'computing' && <Making controller={controller} />}
       {phase.at === 'done' && (
         <>
-          {phase.quality && <QualityNote quality={phase.quality} />}
+          {phase.quality && <QualitySummary quality={phase.quality} />}
           <span class="dim numeric">{describeTime(phase, Date.now())}</span>
         </>
       )}
@@ -61,7 +61,7 @@ function Making({ controller }: { controller: MapController }): VNode {
     return () => clearInterval(timer);
   }, [controller]);
   const { phase } = controller.map;
-  const progress = phase.at === 'making' ? phase.progress : undefined;
+  const progress = phase.at === 'computing' ? phase.progress : undefined;
   const stage = progress ? stageName(progress.stage) : t('Starting');
   const isCounted = progress !== undefined && progress.of > 0;
   return (
@@ -75,7 +75,7 @@ function Making({ controller }: { controller: MapController }): VNode {
         aria-label={stage}
         {...(isCounted && { value: progress.done, max: progress.of })}
       />
-      <button type="button" class="control" onClick={() => controller.making.cancel()}>
+      <button type="button" class="control" onClick={() => controller.mapRun.cancel()}>
         {t('Cancel')}
       </button>
     </>

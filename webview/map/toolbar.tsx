@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { MapPicture } from '../../src/protocol/map.ts';
+import type { MapImage } from '../../src/protocol/map.ts';
 import { ActionBar, type BarItem } from '../shared/actionBar.tsx';
 import { t } from '../shared/l10n.ts';
 import type { MenuItem } from '../shared/menu.tsx';
@@ -66,9 +66,9 @@ function actions(controller: MapController): BarItem[] {
     hint: t('Look at the whole space from the front again (R)'),
     act: () => controller.turning.reset(),
   };
-  const picture = (format: MapPicture['format'], name: string): MenuItem => ({
+  const picture = (format: MapImage['format'], name: string): MenuItem => ({
     name,
-    act: () => controller.actions.savePicture(takePicture(controller, format)),
+    act: () => controller.actions.saveImage(captureImage(controller, format)),
   });
   return [
     {
@@ -77,7 +77,7 @@ function actions(controller: MapController): BarItem[] {
       beginsGroup: true,
       act: () => controller.fit(),
     },
-    ...(controller.turning.isTurned ? [reset] : []),
+    ...(controller.turning.isRotated ? [reset] : []),
     {
       name: t('Save'),
       items: [
@@ -89,10 +89,10 @@ function actions(controller: MapController): BarItem[] {
   ];
 }
 
-async function takePicture(
+async function captureImage(
   controller: MapController,
-  format: MapPicture['format'],
-): Promise<MapPicture> {
-  const picture = await import('./picture/takePicture.ts');
-  return picture.takePicture(controller, format);
+  format: MapImage['format'],
+): Promise<MapImage> {
+  const picture = await import('./imageExport/captureImage.ts');
+  return picture.captureImage(controller, format);
 }

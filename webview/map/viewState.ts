@@ -1,6 +1,6 @@
 import type { MapTarget } from '../../src/protocol/map.ts';
 import type { Camera } from './camera/camera.ts';
-import type { Turn } from './space/turn.ts';
+import type { Rotation } from './space/rotation.ts';
 import { timeUnits, type TimeUnit } from './colours/timeFields.ts';
 
 /** Both ends belong to it. */
@@ -27,11 +27,11 @@ export type ViewState = {
   /** What the map was made with. */
   readonly parameters?: object;
   /** Concerns the panel, not the map: a view that is opened anew begins without. */
-  readonly partner?: SavedComparison;
+  readonly comparedMap?: SavedComparison;
   /** Absent while the points are kept in the picture. */
   readonly camera?: Camera;
   /** From where a space is looked at; absent: from the front. */
-  readonly turn?: Turn;
+  readonly turn?: Rotation;
   /** Name of the field; empty for none, absent for the default. */
   readonly colourBy?: string;
   /** Labels of that field whose points alone are lit; an empty label stands for records that lack it. */
@@ -53,17 +53,26 @@ export type ViewState = {
   readonly widths?: Readonly<Record<string, number>>;
 };
 
-export const freshViewState: ViewState = { chosen: [] };
+export const defaultViewState: ViewState = { chosen: [] };
 
 /** Decodes what was kept; whatever cannot be read is left out. */
 export function decodeViewState(state: unknown): ViewState {
-  if (!isRecord(state)) return freshViewState;
-  const { target, parameters, partner, camera, colourBy, chosen, range, timeUnits: units } = state;
+  if (!isRecord(state)) return defaultViewState;
+  const {
+    target,
+    parameters,
+    comparedMap,
+    camera,
+    colourBy,
+    chosen,
+    range,
+    timeUnits: units,
+  } = state;
   const { turn, selectedId, selection, packedSelection, search, layers, widths } = state;
   return {
     ...(isTarget(target) && { target }),
     ...(isRecord(parameters) && { parameters }),
-    ...(isPartner(partner) && { partner }),
+    ...(isSavedComparison(comparedMap) && { comparedMap }),
     ...(isCamera(camera) && { camera }),
     ...(isTurn(turn) && { turn }),
     ...(typeof colourBy === 'string' && { colourBy }),
@@ -88,7 +97,7 @@ function isTarget(value: unknown): value is MapTarget {
   );
 }
 
-function isPartner(value: unknown): value is SavedComparison {
+function isSavedComparison(value: unknown): value is SavedComparison {
   return isRecord(value) && isTarget(value['target']) && typeof value['isReference'] === 'boolean';
 }
 
@@ -102,7 +111,7 @@ function isCamera(value: unknown): value is Camera {
   return Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(scale) && Number(scale) > 0;
 }
 
-function isTurn(value: unknown): value is Turn {
+function isTurn(value: unknown): value is Rotation {
   return isRecord(value) && Number.isFinite(value['yaw']) && Number.isFinite(value['pitch']);
 }
 

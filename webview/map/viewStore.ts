@@ -15,7 +15,7 @@ export class ViewStore {
   }
 
   /** Replaces what is given; what is given as undefined is left out from now on. */
-  keep(change: { readonly [Key in keyof ViewState]?: ViewState[Key] | undefined }): void {
+  update(change: { readonly [Key in keyof ViewState]?: ViewState[Key] | undefined }): void {
     const next = Object.entries({ ...this.#state, ...change }).filter(
       ([, value]) => value !== undefined,
     );

@@ -46,7 +46,7 @@ export function CellItem(props: CellItemProps): VNode {
 }
 
 function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } }): VNode {
-  const { controller, memory, binding, cell, at } = props;
+  const { controller, viewStore, binding, cell, at } = props;
   const run = controller.model.runs[cell.id];
   const embedder = controller.choices
     .get('indexes', binding)
@@ -64,8 +64,8 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
         binding={binding}
         label={cellLabel(cell, at)}
         run={run}
-        view={memory.cell(cell.id)}
-        onView={(view) => memory.setCell(cell.id, view)}
+        view={viewStore.cell(cell.id)}
+        onView={(view) => viewStore.setCell(cell.id, view)}
         onCopy={(text) => void controller.copy(text)}
         onShowMap={() => void controller.showOnMap(cell.id)}
         onAction={(action) => void controller.take(action, cell.id)}

@@ -10,20 +10,20 @@ import { PickerNotices } from './pickers.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { useCellFocus, type CellFocus } from './useCellFocus.ts';
 import { useCellKeys } from './useCellKeys.ts';
-import type { ViewMemory } from './state/viewMemory.ts';
+import type { NotebookViewStore } from './state/notebookViewStore.ts';
 
 export type CellListProps = {
   readonly controller: NotebookController;
-  readonly memory: ViewMemory;
+  readonly viewStore: NotebookViewStore;
   readonly notebook: Notebook;
 };
 
 /** Title bar and cells, with the focus that moves among them. */
 export function CellList(props: CellListProps): VNode {
-  const { controller, memory, notebook } = props;
+  const { controller, viewStore, notebook } = props;
   const { binding, cells } = notebook;
   const list = useRef<HTMLDivElement>(null);
-  const focus = useCellFocus(list, cells, controller.model.version, memory.view.focusedCellId);
+  const focus = useCellFocus(list, cells, controller.model.version, viewStore.view.focusedCellId);
   const actions = new CellActions(controller, cells, focus);
   const keys = useCellKeys(actions, cells);
   const current = cells.findIndex(({ id }) => id === focus.currentId);
@@ -44,7 +44,7 @@ export function CellList(props: CellListProps): VNode {
       <main
         ref={list}
         class="cells"
-        onScroll={({ currentTarget }) => memory.update({ scrollTop: currentTarget.scrollTop })}
+        onScroll={({ currentTarget }) => viewStore.update({ scrollTop: currentTarget.scrollTop })}
         onFocusIn={focus.onFocusIn}
         onFocusOut={() => void controller.flush()}
         onKeyDownCapture={keys.onKeyDownCapture}
@@ -58,7 +58,7 @@ export function CellList(props: CellListProps): VNode {
               <CellItem
                 key={cell.id}
                 controller={controller}
-                memory={memory}
+                viewStore={viewStore}
                 actions={actions}
                 focus={focus}
                 binding={{ ...binding, ...(cell.kind !== 'text' && cell.binding) }}
@@ -78,21 +78,21 @@ export function CellList(props: CellListProps): VNode {
 
 /** Begins where the view was left, keeps where it goes, and goes where the host wants. */
 function useKeptView(
-  { controller, memory, notebook }: CellListProps,
+  { controller, viewStore, notebook }: CellListProps,
   list: RefObject<HTMLElement | null>,
   focus: CellFocus,
 ): void {
   const { cells } = notebook;
   useLayoutEffect(() => {
-    if (list.current) list.current.scrollTop = memory.view.scrollTop;
+    if (list.current) list.current.scrollTop = viewStore.view.scrollTop;
   }, []);
   const order = cells.map(({ id }) => id).join(' ');
-  useEffect(() => memory.update({ order: cells.map(({ id }) => id) }), [order]);
+  useEffect(() => viewStore.update({ order: cells.map(({ id }) => id) }), [order]);
   const { revealed } = controller.model;
   useEffect(() => {
     if (revealed) focus.focus(revealed.cellId);
   }, [revealed]);
-  useEffect(() => memory.update({ focusedCellId: focus.currentId }), [focus.currentId]);
+  useEffect(() => viewStore.update({ focusedCellId: focus.currentId }), [focus.currentId]);
 }
 
 function EmptyNotebook(): VNode {

@@ -6,19 +6,19 @@ import './notebook.css';
 import '../shared/grid/grid.css';
 import { NotebookApp } from './notebookApp.tsx';
 import { NotebookController } from './state/notebookController.ts';
-import { ViewMemory } from './state/viewMemory.ts';
-import { decodeNotebookView } from './state/viewState.ts';
+import { NotebookViewStore } from './state/notebookViewStore.ts';
+import { decodeNotebookView } from './state/notebookView.ts';
 
 const root = document.getElementById('root');
 if (root) {
   registerControls();
   const controller = new NotebookController(hostPort());
-  const memory = new ViewMemory(loadViewState(decodeNotebookView), saveViewState);
+  const viewStore = new NotebookViewStore(loadViewState(decodeNotebookView), saveViewState);
 
   // Whatever is about to happen to the page or the file, what was typed comes first.
   document.addEventListener('visibilitychange', () => {
     void controller.flush();
-    memory.save();
+    viewStore.save();
   });
   window.addEventListener('blur', () => void controller.flush());
   window.addEventListener(
@@ -29,6 +29,6 @@ if (root) {
     { capture: true },
   );
 
-  render(<NotebookApp controller={controller} memory={memory} />, root);
+  render(<NotebookApp controller={controller} viewStore={viewStore} />, root);
   void controller.open();
 }

@@ -7,27 +7,27 @@ import { CellList } from './cellList.tsx';
 import { InvalidNotebook } from './invalidNotebook.tsx';
 import type { NotebookController } from './state/notebookController.ts';
 import { visibleNotebook } from './state/notebookModel.ts';
-import type { ViewMemory } from './state/viewMemory.ts';
+import type { NotebookViewStore } from './state/notebookViewStore.ts';
 
 /** The whole view: opening, an invalid file, or the notebook. */
 export function NotebookApp(props: {
   readonly controller: NotebookController;
-  readonly memory: ViewMemory;
+  readonly viewStore: NotebookViewStore;
 }): VNode {
-  const { controller, memory } = props;
+  const { controller, viewStore } = props;
   const [, renderAgain] = useReducer((times: number) => times + 1, 0);
   useEffect(() => {
     const changes = [
       controller.onDidChange(() => renderAgain(undefined)),
-      memory.onDidChange(() => renderAgain(undefined)),
+      viewStore.onDidChange(() => renderAgain(undefined)),
     ];
     renderAgain(undefined);
     return () => changes.forEach((change) => change.dispose());
-  }, [controller, memory]);
+  }, [controller, viewStore]);
 
   const { isOpen, document, failure } = controller.model;
   const notebook = visibleNotebook(controller.model);
-  if (isOpen && notebook) memory.begin(controller.model.session, notebook.cells);
+  if (isOpen && notebook) viewStore.begin(controller.model.session, notebook.cells);
   return (
     <div class="notebook" data-state={isOpen ? 'open' : 'opening'}>
       {failure !== undefined && <FailureNotice controller={controller} message={failure} />}
@@ -38,7 +38,7 @@ export function NotebookApp(props: {
         />
       )}
       {isOpen && notebook && (
-        <CellList controller={controller} memory={memory} notebook={notebook} />
+        <CellList controller={controller} viewStore={viewStore} notebook={notebook} />
       )}
     </div>
   );

@@ -30,7 +30,7 @@ export function useCellKeys(actions: CellActions, cells: readonly Cell[]): CellK
     onKeyDownCapture: (event) => handle(event, isRun),
     // The rest comes after them: Escape first closes what is open in a field.
     onKeyDown: (event) => {
-      if (keepsUndo(event)) event.stopPropagation();
+      if (isUndoKey(event)) event.stopPropagation();
       if (event.defaultPrevented) return;
       handle(event, (command) => !isRun(command));
       if (!event.defaultPrevented) lastPress.current = event;
@@ -43,7 +43,7 @@ function isRun(command: CellCommand): boolean {
 }
 
 /** Undo in a field is the field's own; VS Code, which listens outside, would undo in the document. */
-function keepsUndo(event: KeyboardEvent): boolean {
+function isUndoKey(event: KeyboardEvent): boolean {
   const isUndo = (event.ctrlKey || event.metaKey) && ['z', 'y'].includes(event.key.toLowerCase());
   const target = event.target as HTMLElement;
   if (!isUndo) return false;

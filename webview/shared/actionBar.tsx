@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { fitting } from './fitting.ts';
+import { countFitting } from './fitItems.ts';
 import { t } from './l10n.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 
@@ -18,7 +18,7 @@ export function ActionBar({ label, items }: { label: string; items: readonly Bar
       if (!bar.current || !ruler.current) return;
       const widths = Array.from(ruler.current.children, outerWidth);
       const more = widths.pop() ?? 0;
-      setShown(fitting(widths, bar.current.clientWidth, more));
+      setShown(countFitting(widths, bar.current.clientWidth, more));
     };
     measure();
     // The one changes with the view, the other with font and language.

@@ -9,7 +9,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FilterProblem } from '../../src/model/filter/filterProblem.ts';
 import './codeEditor.css';
 import { editorTheme, jsonHighlighter } from './codeEditorTheme.ts';
-import { start } from './start.ts';
+import { pageData } from './pageData.ts';
 
 export type CodeEditorProps = {
   readonly label: string;
@@ -67,7 +67,7 @@ export function CodeEditor(props: CodeEditorProps): VNode {
 
 function extensionsFor(props: CodeEditorProps, onChange: (text: string) => void): Extension[] {
   return [
-    EditorView.cspNonce.of(start.nonce),
+    EditorView.cspNonce.of(pageData.nonce),
     editorTheme,
     syntaxHighlighting(jsonHighlighter),
     json(),

@@ -52,7 +52,7 @@ export type DropdownElement = HTMLElement & { value: string; open: boolean };
 
 /** Makes the controls of VS Code's look known to the page; call once, before the first render. */
 export function registerControls(): void {
-  keepNames();
+  preserveNames();
   provideVSCodeDesignSystem().register(
     vsCodeBadge(),
     vsCodeButton(),
@@ -66,7 +66,7 @@ export function registerControls(): void {
 }
 
 /** Once it is connected the toolkit's text field calls itself “Text field”, whatever name it was given. */
-function keepNames(): void {
+function preserveNames(): void {
   const connect: () => void = Reflect.get(TextField.prototype, 'connectedCallback');
   TextField.prototype.connectedCallback = function (): void {
     const name = this.getAttribute('aria-label');

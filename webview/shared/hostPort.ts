@@ -1,5 +1,5 @@
 import type { Port } from '../../src/common/rpc.ts';
-import { start } from './start.ts';
+import { pageData } from './pageData.ts';
 
 type HostApi = {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
@@ -39,7 +39,7 @@ function isFromHost({ source, origin }: MessageEvent): boolean {
  * hiding and reloading.
  */
 export function loadViewState<T>(decode: (state: unknown) => T): T {
-  return decode(host.getState() ?? start.state);
+  return decode(host.getState() ?? pageData.state);
 }
 
 export function saveViewState(state: unknown): void {

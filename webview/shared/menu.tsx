@@ -23,9 +23,9 @@ export type MenuProps = {
 /** A button that opens a list of actions, by pointer or keyboard; the focus comes back to it. */
 export function Menu({ name, hint, items }: MenuProps): VNode {
   const button = useRef<HTMLButtonElement>(null);
-  const [start, setStart] = useState<number>();
+  const [pageData, setStart] = useState<number>();
   const id = useId();
-  const isOpen = start !== undefined;
+  const isOpen = pageData !== undefined;
   const close = (): void => {
     button.current?.focus();
     setStart(undefined);
@@ -55,7 +55,7 @@ export function Menu({ name, hint, items }: MenuProps): VNode {
         {name}
         <Icon name="chevronDown" />
       </button>
-      {isOpen && <MenuList id={id} name={name} items={items} start={start} onClose={close} />}
+      {isOpen && <MenuList id={id} name={name} items={items} pageData={pageData} onClose={close} />}
     </div>
   );
 }
@@ -63,16 +63,16 @@ export function Menu({ name, hint, items }: MenuProps): VNode {
 type MenuListProps = Pick<MenuProps, 'name' | 'items'> & {
   readonly id: string;
   /** Place of the item that gets the focus first. */
-  readonly start: number;
+  readonly pageData: number;
   readonly onClose: () => void;
 };
 
-function MenuList({ id, name, items, start, onClose }: MenuListProps): VNode {
+function MenuList({ id, name, items, pageData, onClose }: MenuListProps): VNode {
   const list = useRef<HTMLDivElement>(null);
   const elements = (): HTMLElement[] => [
     ...(list.current?.querySelectorAll<HTMLElement>('.menu-item') ?? []),
   ];
-  useLayoutEffect(() => elements()[start]?.focus(), []);
+  useLayoutEffect(() => elements()[pageData]?.focus(), []);
   const onKeyDown = (event: KeyboardEvent): void => {
     // Tab goes on from the button.
     if (event.key === 'Escape' || event.key === 'Tab') onClose();

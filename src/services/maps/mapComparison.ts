@@ -3,7 +3,7 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import { alignPoints, type MapAlignment } from '../../model/map/mapAlignment.ts';
 import { keyInMap, namespacesOf } from '../../model/map/mapAnalysis.ts';
 import { recordOfPoint } from '../../model/map/pointKey.ts';
-import type { MapLook } from '../../protocol/map.ts';
+import type { MapViewChange } from '../../protocol/map.ts';
 import type { MapLayout, MapSession } from './mapSession.ts';
 
 /**
@@ -25,9 +25,9 @@ export class MapComparison implements Disposable {
       [second, first],
     ] as const) {
       this.#resources.own(
-        one.peer.onDidLook((look) => other.peer.follow(carriedLook(look, one, other))),
+        one.peer.onDidChangeView((change) => other.peer.show(translatedView(change, one, other))),
       );
-      this.#resources.own(one.peer.onDidLeave(() => this.dispose()));
+      this.#resources.own(one.peer.onDidEnd(() => this.dispose()));
       this.#resources.own(
         one.onDidSend(({ type }) => {
           if (type === 'started') this.#begin();
@@ -95,10 +95,10 @@ function carried(key: string, from: MapSession, to: MapSession): string {
   return isOfOne && isElsewhere ? key : keyInMap(to.key, place);
 }
 
-function carriedLook(look: MapLook, from: MapSession, to: MapSession): MapLook {
-  const { focus, selection } = look;
+function translatedView(change: MapViewChange, from: MapSession, to: MapSession): MapViewChange {
+  const { focus, selection } = change;
   return {
-    ...look,
+    ...change,
     ...(typeof focus === 'string' && { focus: carried(focus, from, to) }),
     ...(selection && { selection: selection.map((key) => carried(key, from, to)) }),
   };

@@ -1,48 +1,48 @@
 import type { Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
-import type { MapLook, MapPartner } from '../../protocol/map.ts';
+import type { MapViewChange, ComparedMap } from '../../protocol/map.ts';
 
 /**
- * Connects a map session to the map it is compared with: the partner's name, and viewport changes in both directions.
+ * Connects a map session to the map it is compared with: the compared map's name, and viewport changes in both directions.
  */
 export class MapPeer implements Disposable {
-  readonly #changed = new Emitter<MapPartner | undefined>();
-  readonly #looked = new Emitter<MapLook>();
-  readonly #followed = new Emitter<MapLook>();
-  readonly #left = new Emitter<void>();
-  #partner: MapPartner | undefined;
+  readonly #changed = new Emitter<ComparedMap | undefined>();
+  readonly #viewChanged = new Emitter<MapViewChange>();
+  readonly #shown = new Emitter<MapViewChange>();
+  readonly #ended = new Emitter<void>();
+  #comparedMap: ComparedMap | undefined;
 
-  readonly onDidChange: Event<MapPartner | undefined> = this.#changed.event;
+  readonly onDidChange: Event<ComparedMap | undefined> = this.#changed.event;
   /** Fires when the user changes the viewport or focus of this map. */
-  readonly onDidLook: Event<MapLook> = this.#looked.event;
-  /** Fires when this map should show the partner's viewport or focus. */
-  readonly onDidFollow: Event<MapLook> = this.#followed.event;
+  readonly onDidChangeView: Event<MapViewChange> = this.#viewChanged.event;
+  /** Fires when this map should show the compared map's viewport or focus. */
+  readonly onDidShow: Event<MapViewChange> = this.#shown.event;
   /** Fires when the user ends the comparison from this map. */
-  readonly onDidLeave: Event<void> = this.#left.event;
+  readonly onDidEnd: Event<void> = this.#ended.event;
 
-  get partner(): MapPartner | undefined {
-    return this.#partner;
+  get comparedMap(): ComparedMap | undefined {
+    return this.#comparedMap;
   }
 
-  set(partner: MapPartner | undefined): void {
-    this.#partner = partner;
-    this.#changed.fire(partner);
+  set(comparedMap: ComparedMap | undefined): void {
+    this.#comparedMap = comparedMap;
+    this.#changed.fire(comparedMap);
   }
 
-  look(look: MapLook): void {
-    this.#looked.fire(look);
+  changeView(change: MapViewChange): void {
+    this.#viewChanged.fire(change);
   }
 
-  follow(look: MapLook): void {
-    this.#followed.fire(look);
+  show(change: MapViewChange): void {
+    this.#shown.fire(change);
   }
 
-  leave(): void {
-    this.#left.fire();
+  end(): void {
+    this.#ended.fire();
   }
 
   dispose(): void {
-    for (const emitter of [this.#changed, this.#looked, this.#followed, this.#left])
+    for (const emitter of [this.#changed, this.#viewChanged, this.#shown, this.#ended])
       emitter.dispose();
   }
 }

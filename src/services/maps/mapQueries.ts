@@ -3,7 +3,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import type { MapQuery } from '../../protocol/map.ts';
 
 /** A query without its colour and shape, which the map assigns. */
-export type MapQueryInput = Omit<MapQuery, 'look'>;
+export type MapQueryInput = Omit<MapQuery, 'style'>;
 
 /** The queries shown on a map: the two latest, each with a fixed colour and shape. */
 export class MapQueries implements Disposable {
@@ -19,14 +19,14 @@ export class MapQueries implements Disposable {
   show(query: MapQueryInput): void {
     const same = this.#queries.find(({ id }) => id === query.id);
     const others = this.#queries.filter(({ id }) => id !== query.id).slice(-1);
-    const look = same?.look ?? (others[0]?.look === 0 ? 1 : 0);
-    this.#set([...others, { ...query, look }]);
+    const style = same?.style ?? (others[0]?.style === 0 ? 1 : 0);
+    this.#set([...others, { ...query, style }]);
   }
 
   /** Shows only this query, or none. */
   showOnly(query: MapQueryInput | undefined): void {
     if (query !== undefined || this.#queries.length > 0)
-      this.#set(query === undefined ? [] : [{ ...query, look: 0 }]);
+      this.#set(query === undefined ? [] : [{ ...query, style: 0 }]);
   }
 
   remove(id: string): void {

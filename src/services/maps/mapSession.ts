@@ -76,10 +76,10 @@ export class MapSession implements Disposable {
     });
     this.#resources.own({ dispose: () => this.#run?.controller.abort() });
     this.queries.onDidChange(() => this.#emitter.fire(this.#queriesEvent()));
-    this.peer.onDidChange((partner) =>
-      this.#emitter.fire({ type: 'partner', ...(partner && { partner }) }),
+    this.peer.onDidChange((comparedMap) =>
+      this.#emitter.fire({ type: 'comparedMap', ...(comparedMap && { comparedMap }) }),
     );
-    this.peer.onDidFollow((look) => this.#emitter.fire({ type: 'partnerLook', look }));
+    this.peer.onDidShow((change) => this.#emitter.fire({ type: 'comparedView', change }));
   }
 
   get source(): MapSource {
@@ -162,8 +162,8 @@ export class MapSession implements Disposable {
     if (run === undefined) return;
     yield { type: 'started', elapsedMs: this.#options.now() - run.startedAtMs };
     if (run.snapshot.points) yield run.snapshot.points;
-    const { partner } = this.peer;
-    if (partner) yield { type: 'partner', partner };
+    const { comparedMap } = this.peer;
+    if (comparedMap) yield { type: 'comparedMap', comparedMap };
     if (this.queries.all.length > 0) yield this.#queriesEvent();
     for (const event of run.snapshot.rest()) yield this.#aligned(event);
   }

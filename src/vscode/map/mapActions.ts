@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import { recordOfPoint } from '../../model/map/pointKey.ts';
-import type { MapPicture, MapSelection, MapTarget } from '../../protocol/map.ts';
+import type { MapImage, MapSelection, MapTarget } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
 import { fullCount } from '../formatNumbers.ts';
@@ -17,7 +17,7 @@ export type MapActions = {
   exportSelection(ids: readonly string[]): Promise<void>;
   querySelection(selection: MapSelection): Promise<void>;
   keepView(view: unknown): void;
-  savePicture(picture: MapPicture): Promise<void>;
+  savePicture(picture: MapImage): Promise<void>;
   saveTable(): Promise<void>;
   showNamespace(namespace: string): Promise<void>;
   connectProgram(): Promise<void>;

@@ -40,13 +40,13 @@ export const mapCallDecoders: Decoders<MapCalls> = {
       filter: v.exactOptional(v.looseObject({})),
     }),
   ),
-  'picture.save': decodeParams(
+  'image.save': decodeParams(
     v.strictObject({ format: v.picklist(['png', 'svg']), data: v.instance(ArrayBuffer) }),
   ),
   'table.save': noParams,
   'query.score': decodeParams(v.strictObject({ id: v.string() })),
   'query.remove': decodeParams(v.strictObject({ id: v.string() })),
-  'partner.look': decodeParams(
+  'comparison.viewChanged': decodeParams(
     v.strictObject({
       camera: v.exactOptional(v.strictObject({ x: v.number(), y: v.number(), scale: v.number() })),
       focus: v.exactOptional(v.nullable(v.string())),
@@ -54,8 +54,8 @@ export const mapCallDecoders: Decoders<MapCalls> = {
     }),
   ),
   'namespace.show': decodeParams(v.strictObject({ namespace: v.string() })),
-  'program.connect': noParams,
-  'partner.leave': noParams,
-  'view.keep': decodeParams(v.strictObject({ view: v.looseObject({}) })),
+  'connectionCode.copy': noParams,
+  'comparison.end': noParams,
+  'view.save': decodeParams(v.strictObject({ view: v.looseObject({}) })),
   'clipboard.write': decodeParams(v.strictObject({ text: v.string() })),
 };

@@ -64,13 +64,13 @@ export class MapPanels implements Disposable {
   /** Restores a panel of the previous session with its view's stored state. */
   restore(panel: vscode.WebviewPanel, source: MapSource, kept: MapViewState): void {
     const session = this.#fill(panel, source, kept, this.#deps.views.get(source));
-    if (kept.partner === undefined) return;
-    this.#waiting.set(session, kept.partner);
+    if (kept.comparedMap === undefined) return;
+    this.#waiting.set(session, kept.comparedMap);
     for (const [other, { target }] of this.#waiting) {
       // Both must name each other: a map that was restored alone stays alone.
-      const isMeant = isSameTarget(kept.partner.target, other.target);
+      const isMeant = isSameTarget(kept.comparedMap.target, other.target);
       if (!isMeant || !isSameTarget(target, session.target)) continue;
-      if (kept.partner.isReference) this.#link(session, other);
+      if (kept.comparedMap.isReference) this.#link(session, other);
       else this.#link(other, session);
       return;
     }

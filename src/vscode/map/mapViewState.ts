@@ -9,13 +9,13 @@ export type SavedComparison = { readonly target: MapTarget; readonly isReference
 /** The part of a map view's stored state that the host reads when the view is restored. */
 export type MapViewState = {
   readonly parameters?: MapParameters;
-  readonly partner?: SavedComparison;
+  readonly comparedMap?: SavedComparison;
 };
 
 const parametersIn = v.object({ parameters: mapParameters });
 
-const partnerIn = v.object({
-  partner: v.object({
+const comparisonIn = v.object({
+  comparedMap: v.object({
     target: v.object({ environment: v.string(), index: v.string(), namespace: v.string() }),
     isReference: v.boolean(),
   }),
@@ -24,6 +24,9 @@ const partnerIn = v.object({
 /** Decodes the stored state of a map view, also of earlier versions. Skips what cannot be decoded. */
 export function readMapViewState(state: unknown): MapViewState {
   const parameters = v.safeParse(parametersIn, state);
-  const partner = v.safeParse(partnerIn, state);
-  return { ...(parameters.success && parameters.output), ...(partner.success && partner.output) };
+  const comparedMap = v.safeParse(comparisonIn, state);
+  return {
+    ...(parameters.success && parameters.output),
+    ...(comparedMap.success && comparedMap.output),
+  };
 }

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { MapPicture } from '../../protocol/map.ts';
+import type { MapImage } from '../../protocol/map.ts';
 import { mapCsv } from '../../services/maps/mapCsv.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { askFile, writeAtomically } from '../flows/saveFile.ts';
 
 /** Asks for a file and writes the map's picture to it. */
-export async function savePicture(session: MapSession, picture: MapPicture): Promise<void> {
+export async function savePicture(session: MapSession, picture: MapImage): Promise<void> {
   const { format, data } = picture;
   const file = await askFile({
     title: vscode.l10n.t('Export the Picture'),

@@ -1,5 +1,5 @@
-import { createGlPainter } from '../../../webview/map/drawing/glPainter.ts';
-import type { Pace, Painter } from '../../../webview/map/drawing/painter.ts';
+import { createGlRenderer } from '../../../webview/map/drawing/glRenderer.ts';
+import type { DrawMode, Renderer } from '../../../webview/map/drawing/renderer.ts';
 import { createPalette } from '../../../webview/map/colours/palette.ts';
 import { flat } from '../../../webview/map/space/depth.ts';
 import { Scene } from '../../../webview/map/drawing/scene.ts';
@@ -62,26 +62,26 @@ function cloudOf(count: number): { xy: Float32Array; styles: Uint8Array } {
 
 /** Points drawn by the painter alone. */
 class DrawnPicture extends Canvas {
-  readonly #painter: Painter;
+  readonly #renderer: Renderer;
 
   constructor(count: number) {
     super();
     Object.assign(this.element, size);
-    const painter = createGlPainter(this.element);
-    if (painter === undefined) throw new Error('This browser has no WebGL2');
-    this.#painter = painter;
+    const renderer = createGlRenderer(this.element);
+    if (renderer === undefined) throw new Error('This browser has no WebGL2');
+    this.#renderer = renderer;
     this.listen();
     const { xy, styles } = cloudOf(count);
-    painter.setPalette(palette);
-    painter.setStyles(styles);
-    painter.setPlaces({ values: xy, components: 2 });
+    renderer.setPalette(palette);
+    renderer.setStyles(styles);
+    renderer.setPositions({ values: xy, components: 2 });
   }
 
   /** Answers how many points are in the picture now. */
-  draw(pace: Pace): number {
+  draw(drawMode: DrawMode): number {
     const camera = { x: 1, y: 1, scale: 200 };
     const look = { diameter: 2.5, alpha: 0.35, dimAlpha: 0.1, depth: flat };
-    return this.#painter.draw({ camera, size, pixelRatio: 1, ...look }, [], pace);
+    return this.#renderer.draw({ camera, size, pixelRatio: 1, ...look }, [], drawMode);
   }
 }
 
@@ -118,10 +118,10 @@ const checks = {
   /** Draws a picture in parts and another at once; answers the calls of each, and how many bytes of them differ. */
   parts(count: number) {
     const [inParts, atOnce] = [new DrawnPicture(count), new DrawnPicture(count)];
-    let drawn = inParts.draw('moving');
-    while (drawn < count) drawn = inParts.draw('resting');
+    let drawn = inParts.draw('interactive');
+    while (drawn < count) drawn = inParts.draw('progressive');
     const parts = inParts.pixels();
-    atOnce.draw('whole');
+    atOnce.draw('complete');
     const whole = atOnce.pixels();
     const differing = parts.reduce((sum, byte, at) => sum + Number(byte !== whole[at]), 0);
     const lit = parts.reduce((sum, byte) => sum + Number(byte !== 0), 0);

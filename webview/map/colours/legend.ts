@@ -1,5 +1,5 @@
 import { missingLabel } from '../../../src/model/map/map.ts';
-import { categoryLook, missingEntry } from './palette.ts';
+import { categoryStyle, missingEntry } from './palette.ts';
 import type { ColumnData } from '../shared/columnData.ts';
 
 export type LegendEntry = {
@@ -37,7 +37,7 @@ export function legendOf({ column, values }: ColumnData): Legend {
     category,
     label,
     count: counts[category] as number,
-    ...categoryLook(category),
+    ...categoryStyle(category),
   }));
   const missing = counts[column.labels.length] as number;
   return {

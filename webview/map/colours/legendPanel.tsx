@@ -2,11 +2,11 @@ import type { VNode } from 'preact';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import { lazy } from '../../shared/lazy.tsx';
-import type { Colours } from './colours.ts';
+import type { PointColours } from './pointColours.ts';
 import type { LegendEntry } from './legend.ts';
 import type { MapController } from '../mapController.ts';
 import { Marker } from './marker.tsx';
-import { fieldName, labelText } from '../shared/words.ts';
+import { fieldName, labelText } from '../shared/displayText.ts';
 
 const RangeLegend = lazy(async () => (await import('./rangeLegend.tsx')).RangeLegend);
 
@@ -21,7 +21,7 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
           <select
             class="control"
             value={colours.column?.column.name ?? ''}
-            onChange={(event) => void controller.colouring.colourBy(event.currentTarget.value)}
+            onChange={(event) => void controller.colourSources.colourBy(event.currentTarget.value)}
           >
             {[...map.columns.map(({ column }) => column.name), ...scores.names].map((name) => (
               <option key={name} value={name}>
@@ -37,7 +37,7 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
               type="button"
               class="control"
               title={t('Select the points that are shown')}
-              onClick={() => controller.lighting.selectLit()}
+              onClick={() => controller.highlighting.selectFiltered()}
             >
               {t('Select')}
             </button>
@@ -75,7 +75,7 @@ function Meaning({ controller }: { controller: MapController }): VNode | null {
   );
 }
 
-function Entry({ entry, colours }: { entry: LegendEntry; colours: Colours }): VNode {
+function Entry({ entry, colours }: { entry: LegendEntry; colours: PointColours }): VNode {
   const { filter, palette } = colours;
   const isChosen = filter.kind === 'labels' && filter.chosen.has(entry.category);
   return (

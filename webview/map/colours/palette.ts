@@ -30,7 +30,7 @@ export type Palette = {
 };
 
 /** How a category looks. Colours and markers have no common divisor: 72 categories differ, and neighbours in both. */
-export function categoryLook(category: number): { entry: number; marker: number } {
+export function categoryStyle(category: number): { entry: number; marker: number } {
   return { entry: category % categoryEntries, marker: category % markers.length };
 }
 

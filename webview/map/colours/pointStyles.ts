@@ -1,6 +1,6 @@
 import type { ColumnData } from '../shared/columnData.ts';
 import { passes, type LegendFilter } from './legendFilter.ts';
-import { categoryLook, gradientEntry, missingEntry } from './palette.ts';
+import { categoryStyle, gradientEntry, missingEntry } from './palette.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 
 /** Bytes for each point: palette entry, marker, flags, nothing. */
@@ -18,7 +18,7 @@ export function stylePoints(
   count: number,
   data: ColumnData | undefined,
   filter: LegendFilter,
-  standingOut: PointSet | undefined,
+  highlighted: PointSet | undefined,
 ): Uint8Array {
   const styles = new Uint8Array(count * styleBytes);
   for (let index = 0; index < count; index++) {
@@ -29,14 +29,14 @@ export function stylePoints(
       styles[at + 1] = marker;
       if (!passes(filter, data, index)) styles[at + 2] = dimFlag;
     }
-    if (standingOut && !standingOut.has(index)) styles[at + 2] = (styles[at + 2] ?? 0) | mutedFlag;
+    if (highlighted && !highlighted.has(index)) styles[at + 2] = (styles[at + 2] ?? 0) | mutedFlag;
   }
   return styles;
 }
 
 function lookOf({ column }: ColumnData, value: number): { entry: number; marker: number } {
   if (column.kind === 'category') {
-    return value < column.labels.length ? categoryLook(value) : { entry: missingEntry, marker: 0 };
+    return value < column.labels.length ? categoryStyle(value) : { entry: missingEntry, marker: 0 };
   }
   if (Number.isNaN(value)) return { entry: missingEntry, marker: 0 };
   const { min, max } = column;

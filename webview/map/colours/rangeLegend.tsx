@@ -4,7 +4,7 @@ import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import { toCss } from './colour.ts';
 import { numberText, type ColumnData, type RangeColumn } from '../shared/columnData.ts';
-import type { Colours } from './colours.ts';
+import type { PointColours } from './pointColours.ts';
 import { gradientEntry, type Palette } from './palette.ts';
 import { timeUnits } from './timeFields.ts';
 import { RangeBrush } from './range/rangeBrush.tsx';
@@ -14,7 +14,7 @@ import { RangeFields } from './range/rangeFields.tsx';
 const longMs = 3 * 86_400_000;
 
 /** What the colours of numbers and times mean, how these are spread, and which of them are lit. */
-export function RangeLegend({ colours }: { colours: Colours }): VNode | null {
+export function RangeLegend({ colours }: { colours: PointColours }): VNode | null {
   const { column: data, legend, palette } = colours;
   if (data === undefined || !isRange(data) || legend?.kind !== 'gradient') return null;
   const { column } = data;
@@ -52,7 +52,7 @@ function describeZone(type: Extract<RangeColumn['column'], { kind: 'time' }>['ty
 }
 
 /** What a number stands for, where it may be a time. */
-function UnitChoice({ colours }: { colours: Colours }): VNode | null {
+function UnitChoice({ colours }: { colours: PointColours }): VNode | null {
   const { likelyUnit, timeUnit } = colours;
   if (likelyUnit === undefined && timeUnit === undefined) return null;
   const names = {

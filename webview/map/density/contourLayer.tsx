@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { isAtRest } from '../camera/atRest.ts';
+import { isLayoutFinished } from '../camera/atRest.ts';
 import { contoursOf } from './contours.ts';
-import { extentOf } from '../camera/fit.ts';
+import { extentOf } from '../camera/extent.ts';
 import type { MapController } from '../mapController.ts';
 import { worldMatrix } from '../camera/worldMatrix.ts';
 
@@ -11,20 +11,20 @@ export function ContourLayer({ controller }: { controller: MapController }): VNo
   const group = useRef<SVGGElement>(null);
   const { scene, colours, map } = controller;
   const { positions } = scene;
-  const rests = isAtRest(map);
+  const rests = isLayoutFinished(map);
   const contours = useMemo(() => {
     const extent = rests ? extentOf(positions) : undefined;
-    return extent ? contoursOf(positions, extent.core, (index) => colours.isLit(index)) : [];
+    return extent ? contoursOf(positions, extent.core, (index) => colours.passesFilter(index)) : [];
   }, [positions, rests, colours.filter, colours.column]);
   useLayoutEffect(() => {
-    const follow = (): void => {
+    const update = (): void => {
       const { view } = scene;
       if (!view) return;
       group.current?.setAttribute('transform', worldMatrix(view.camera, view.size));
     };
-    follow();
-    const following = scene.onDidDraw(follow);
-    return () => following.dispose();
+    update();
+    const subscription = scene.onDidDraw(update);
+    return () => subscription.dispose();
   }, [scene]);
   return (
     <svg class="contours" aria-hidden="true">

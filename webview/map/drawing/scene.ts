@@ -8,31 +8,37 @@ import {
   type Point,
   type Size,
 } from '../camera/camera.ts';
-import { Cameraman } from '../camera/cameraman.ts';
-import { canvasPointLimit, createCanvasPainter } from './canvasPainter.ts';
+import { CameraController } from '../camera/cameraController.ts';
+import { canvasPointLimit, createCanvasRenderer } from './canvasRenderer.ts';
 import { nextInDirection, type Direction } from '../camera/direction.ts';
-import { createGlPainter } from './glPainter.ts';
-import { MovingPoints } from './movingPoints.ts';
-import { pointLook, type Frame, type Highlight, type Pace, type Painter } from './painter.ts';
+import { createGlRenderer } from './glRenderer.ts';
+import { AnimatedPoints } from './animatedPoints.ts';
+import {
+  pointSizing,
+  type Frame,
+  type Highlight,
+  type DrawMode,
+  type Renderer,
+} from './renderer.ts';
 import type { Palette } from '../colours/palette.ts';
 import { PointGrid } from './pointGrid.ts';
 import { isDim } from '../colours/pointStyles.ts';
 import type { Depth } from '../space/depth.ts';
-import { axesOf, turnedBy, type Turn } from '../space/turn.ts';
-import type { Places } from '../space/places.ts';
+import { axesOf, rotatedBy, type Rotation } from '../space/rotation.ts';
+import type { Positions } from '../space/positions.ts';
 
 /** What draws the points; `none` where this machine cannot draw so many, `lost` until the driver is back. */
-export type Drawing = Painter['kind'] | 'none' | 'lost';
+export type Drawing = Renderer['kind'] | 'none' | 'lost';
 
 /** Points that stand out, by number; -1 for none. */
-export type Marked = {
+export type MarkedPoints = {
   readonly selected: number;
   readonly hovered: number;
   readonly neighbours: readonly number[];
 };
 
 /** What is seen of the points. `zoomed` is 1 where the camera shows all of them. */
-export type View = { readonly camera: Camera; readonly size: Size; readonly zoomed: number };
+export type View = { readonly camera: Camera; readonly size: Size; readonly zoomRatio: number };
 
 const pickReachPx = 12;
 
@@ -46,24 +52,24 @@ const depthFade = 0.65;
 export class Scene implements Disposable {
   readonly #isMotionReduced: () => boolean;
   readonly #resources = new Disposables();
-  readonly #cameraman = new Cameraman();
+  readonly #cameraController = new CameraController();
   readonly #didDraw = this.#resources.own(new Emitter<void>());
   readonly #drawingChanged = this.#resources.own(new Emitter<Drawing>());
   readonly onDidDraw: Event<void> = this.#didDraw.event;
   readonly onDidChangeDrawing: Event<Drawing> = this.#drawingChanged.event;
   #canvas: HTMLCanvasElement | undefined;
-  #painter: Painter | undefined;
+  #renderer: Renderer | undefined;
   #drawing: Drawing | undefined;
-  readonly #points = new MovingPoints();
+  readonly #points = new AnimatedPoints();
   #grid: PointGrid | undefined;
   #styles: Uint8Array = new Uint8Array(0);
   #palette: Palette | undefined;
   #isHighContrast = false;
-  #marked: Marked = { selected: -1, hovered: -1, neighbours: [] };
+  #marked: MarkedPoints = { selected: -1, hovered: -1, neighbours: [] };
   #frameRequest = 0;
   #lastFrameMs = 0;
   #lastCamera: Camera | undefined;
-  #lastTurn: Turn | undefined;
+  #lastTurn: Rotation | undefined;
   #drawn = 0;
   /** The point that stays where it is while a space is turned, -1 for its middle. */
   #pivot = -1;
@@ -71,7 +77,7 @@ export class Scene implements Disposable {
   constructor(isMotionReduced: () => boolean) {
     this.#isMotionReduced = isMotionReduced;
     this.#resources.own({ dispose: () => cancelAnimationFrame(this.#frameRequest) });
-    this.#resources.own({ dispose: () => this.#painter?.dispose() });
+    this.#resources.own({ dispose: () => this.#renderer?.dispose() });
   }
 
   get count(): number {
@@ -80,21 +86,21 @@ export class Scene implements Disposable {
 
   /** The camera that the user chose; undefined while the points are kept in the picture. */
   get camera(): Camera | undefined {
-    return this.#cameraman.isFollowing ? undefined : this.#cameraman.camera;
+    return this.#cameraController.isAutoFitting ? undefined : this.#cameraController.camera;
   }
 
   /** What is seen just now; undefined before there is anything. */
   get view(): View | undefined {
-    const { camera, size, zoomed } = this.#cameraman;
-    return camera && size.width > 0 ? { camera, size, zoomed } : undefined;
+    const { camera, size, zoomRatio } = this.#cameraController;
+    return camera && size.width > 0 ? { camera, size, zoomRatio } : undefined;
   }
 
   /** What a picture is drawn with just now; undefined before there is anything. */
   get frame(): Frame | undefined {
     const { view } = this;
     if (view === undefined) return undefined;
-    const { camera, size, zoomed } = view;
-    const look = pointLook(this.count, size, zoomed, this.#isHighContrast);
+    const { camera, size, zoomRatio } = view;
+    const look = pointSizing(this.count, size, zoomRatio, this.#isHighContrast);
     return { camera, size, pixelRatio: devicePixelRatio, ...look, depth: this.#depth };
   }
 
@@ -105,7 +111,7 @@ export class Scene implements Disposable {
 
   /** Draws, and hands over the canvas while its pixels are there. */
   capture(take: (canvas: HTMLCanvasElement) => void): void {
-    this.#draw('whole');
+    this.#draw('complete');
     if (this.#canvas) take(this.#canvas);
   }
 
@@ -115,8 +121,8 @@ export class Scene implements Disposable {
   }
 
   /** How many points, few and far out, the fitted picture leaves out just now. */
-  get leftOut(): number {
-    return this.#cameraman.leftOut;
+  get outlierCount(): number {
+    return this.#cameraController.outlierCount;
   }
 
   /** Where the points will be seen: x, y for each, another array after each turn; not to be changed. */
@@ -125,7 +131,7 @@ export class Scene implements Disposable {
   }
 
   /** Where the points are just now, with their depth where they have one; not to be changed. */
-  get places(): Places {
+  get places(): Positions {
     return this.#points.shown;
   }
 
@@ -134,7 +140,7 @@ export class Scene implements Disposable {
     return this.#points.isSpace;
   }
 
-  get turn(): Turn {
+  get turn(): Rotation {
     return this.#points.turn;
   }
 
@@ -150,15 +156,15 @@ export class Scene implements Disposable {
     listen('webglcontextlost', (event) => {
       // Without this the driver does not bring it back.
       event.preventDefault();
-      this.#painter = undefined;
+      this.#renderer = undefined;
       this.#setDrawing('lost');
     });
-    listen('webglcontextrestored', () => this.#createPainter());
+    listen('webglcontextrestored', () => this.#createRenderer());
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(canvas);
     resources.own({ dispose: () => observer.disconnect() });
     this.#resize();
-    this.#createPainter();
+    this.#createRenderer();
     return resources;
   }
 
@@ -166,11 +172,11 @@ export class Scene implements Disposable {
    * x, y for each point, or x, y, z; kept. They run there from where they were, or are there at once where they appear
    * for the first time. Where motion is unwanted they stay until `rest`.
    */
-  setPositions(values: Float32Array, components: Places['components'] = 2): void {
+  setPositions(values: Float32Array, components: Positions['components'] = 2): void {
     const taken = this.#points.take({ values, components }, this.#isMotionReduced());
     if (taken === 'held') return;
     this.#onMoved(taken === 'begun');
-    if (taken === 'begun' && this.#needsAnotherPainter()) this.#createPainter();
+    if (taken === 'begun' && this.#needsAnotherPainter()) this.#createRenderer();
   }
 
   /** No more positions come for now. */
@@ -180,82 +186,82 @@ export class Scene implements Disposable {
 
   setStyles(styles: Uint8Array): void {
     this.#styles = styles;
-    this.#painter?.setStyles(styles);
+    this.#renderer?.setStyles(styles);
     this.redraw();
   }
 
   setPalette(palette: Palette, isHighContrast: boolean): void {
     this.#palette = palette;
     this.#isHighContrast = isHighContrast;
-    this.#painter?.setPalette(palette);
+    this.#renderer?.setPalette(palette);
     this.redraw();
   }
 
-  setMarked(marked: Marked): void {
+  setMarked(marked: MarkedPoints): void {
     this.#marked = marked;
     this.redraw();
   }
 
   setCamera(camera: Camera): void {
-    this.#cameraman.set(camera);
+    this.#cameraController.set(camera);
     this.redraw();
   }
 
   /** Shows the points, and goes on doing so while they move; asked again, those few too that lie far out. */
   fit(): void {
-    this.#cameraman.fit();
+    this.#cameraController.fit();
     this.redraw();
   }
 
   /** Shows the points, and goes on doing so while they move. */
-  follow(): void {
-    this.#cameraman.follow();
+  autoFit(): void {
+    this.#cameraController.autoFit();
     this.redraw();
   }
 
   pan(dx: number, dy: number): void {
-    this.#cameraman.pan(dx, dy);
+    this.#cameraController.pan(dx, dy);
     this.redraw();
   }
 
   /** Zooms around a place in the picture, or around its middle. */
   zoom(factor: number, at?: Point): void {
-    this.#cameraman.zoom(factor, at);
+    this.#cameraController.zoom(factor, at);
     this.redraw();
   }
 
   /** Looks at the points of a space from somewhere else. */
-  setTurn(turn: Turn): void {
-    this.#points.setTurn(turn);
+  setRotation(turn: Rotation): void {
+    this.#points.setRotation(turn);
     this.#grid = undefined;
     this.redraw();
   }
 
   /** Turns follow that belong together: around the record in focus or the middle of what is seen, once one has zoomed in. */
-  beginTurn(): void {
-    const { camera, isFollowing } = this.#cameraman;
-    if (isFollowing || !camera) this.#pivot = -1;
+  beginRotation(): void {
+    const { camera, isAutoFitting } = this.#cameraController;
+    if (isAutoFitting || !camera) this.#pivot = -1;
     else
       this.#pivot =
         this.#marked.selected >= 0 ? this.#marked.selected : this.#nearest(camera, Infinity);
   }
 
   /** Turns a space by so many radians, as if it were dragged to the right and downwards. */
-  turnBy(right: number, down: number): void {
+  rotateBy(right: number, down: number): void {
     if (!this.isSpace) return;
     const before = this.#points.targetPlace(this.#pivot);
-    this.setTurn(turnedBy(this.turn, right, down));
+    this.setRotation(rotatedBy(this.turn, right, down));
     const after = this.#points.targetPlace(this.#pivot);
-    const scale = this.#cameraman.camera?.scale ?? 1;
+    const scale = this.#cameraController.camera?.scale ?? 1;
     if (before && after)
-      this.#cameraman.pan((before.x - after.x) * scale, (after.y - before.y) * scale);
+      this.#cameraController.pan((before.x - after.x) * scale, (after.y - before.y) * scale);
   }
 
   /** Brings a point into the picture if it is outside. */
   reveal(index: number): void {
     const world = this.#points.targetPlace(index);
     if (world === undefined) return;
-    this.#cameraman.reveal(world);
+    this.#cameraController.reveal(world);
     this.redraw();
   }
 
@@ -269,15 +275,15 @@ export class Scene implements Disposable {
 
   /** The next point in a direction; from the middle of the picture where none is given. -1 where there is none. */
   step(direction: Direction, from: number): number {
-    if (from >= 0) return nextInDirection(this.positions, from, direction, this.#isLit);
-    const { camera } = this.#cameraman;
+    if (from >= 0) return nextInDirection(this.positions, from, direction, this.#passesFilter);
+    const { camera } = this.#cameraController;
     return camera ? this.#nearest(camera, Infinity) : -1;
   }
 
   /** Where a point is in the picture just now; undefined where it has no place. */
   screenOf(index: number): Point | undefined {
     const world = this.#points.shownPlace(index);
-    const { camera, size } = this.#cameraman;
+    const { camera, size } = this.#cameraController;
     return camera && world ? toScreen(camera, size, world) : undefined;
   }
 
@@ -290,11 +296,11 @@ export class Scene implements Disposable {
     this.#resources.dispose();
   }
 
-  readonly #isLit = (index: number): boolean => !isDim(this.#styles, index);
+  readonly #passesFilter = (index: number): boolean => !isDim(this.#styles, index);
 
   #nearest(world: Point, reach: number): number {
     this.#grid ??= new PointGrid(this.#points.shownSeen());
-    return this.#grid.nearest(world, reach, this.#isLit);
+    return this.#grid.nearest(world, reach, this.#passesFilter);
   }
 
   get #depth(): Depth {
@@ -303,7 +309,7 @@ export class Scene implements Disposable {
   }
 
   #onMoved(isAtOnce: boolean): void {
-    this.#cameraman.setExtent(this.#points.extent());
+    this.#cameraController.setExtent(this.#points.extent());
     if (isAtOnce) this.#onShown();
     this.redraw();
   }
@@ -311,7 +317,7 @@ export class Scene implements Disposable {
   /** The points are shown elsewhere. */
   #onShown(): void {
     this.#grid = undefined;
-    this.#painter?.setPlaces(this.#points.shown);
+    this.#renderer?.setPositions(this.#points.shown);
   }
 
   #onFrame(nowMs: number): void {
@@ -320,12 +326,12 @@ export class Scene implements Disposable {
     const elapsedMs = Math.min(50, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     const isMoving = this.#movePoints(elapsedMs);
-    const isTurning = this.#cameraman.advance(elapsedMs, this.#isMotionReduced());
-    const { camera } = this.#cameraman;
+    const isTurning = this.#cameraController.advance(elapsedMs, this.#isMotionReduced());
+    const { camera } = this.#cameraController;
     const isFirst = this.#lastCamera === undefined;
     const isSame = this.turn === this.#lastTurn && isSameCamera(camera, this.#lastCamera);
     const isStill = !isMoving && (isFirst || isSame);
-    this.#draw(isStill ? 'resting' : 'moving');
+    this.#draw(isStill ? 'progressive' : 'interactive');
     this.#lastCamera = camera;
     this.#lastTurn = this.turn;
     this.#didDraw.fire();
@@ -334,16 +340,16 @@ export class Scene implements Disposable {
   }
 
   #movePoints(elapsedMs: number): boolean {
-    const pixel = 0.25 / (this.#cameraman.camera?.scale ?? 1);
+    const pixel = 0.25 / (this.#cameraController.camera?.scale ?? 1);
     const { hasMoved, isMoving } = this.#points.advance(elapsedMs, pixel);
     if (hasMoved) this.#onShown();
     return isMoving;
   }
 
-  #draw(pace: Pace): void {
+  #draw(drawMode: DrawMode): void {
     const { frame } = this;
     this.#drawn =
-      (frame && this.#painter?.draw(frame, this.#highlights(frame.diameter), pace)) ?? 0;
+      (frame && this.#renderer?.draw(frame, this.#highlights(frame.diameter), drawMode)) ?? 0;
   }
 
   #highlights(diameter: number): readonly Highlight[] {
@@ -362,27 +368,27 @@ export class Scene implements Disposable {
   #resize(): void {
     if (!this.#canvas) return;
     const { clientWidth: width, clientHeight: height } = this.#canvas;
-    this.#cameraman.setSize({ width, height });
+    this.#cameraController.setSize({ width, height });
     this.#canvas.width = Math.max(1, Math.round(width * devicePixelRatio));
     this.#canvas.height = Math.max(1, Math.round(height * devicePixelRatio));
     this.redraw();
   }
 
   #needsAnotherPainter(): boolean {
-    const kind = this.#painter?.kind;
+    const kind = this.#renderer?.kind;
     return kind === undefined || (kind === 'canvas2d' && this.count > canvasPointLimit);
   }
 
-  #createPainter(): void {
+  #createRenderer(): void {
     if (!this.#canvas) return;
-    this.#painter?.dispose();
-    this.#painter = createGlPainter(this.#canvas);
-    if (!this.#painter && this.count <= canvasPointLimit)
-      this.#painter = createCanvasPainter(this.#canvas);
-    if (this.#palette) this.#painter?.setPalette(this.#palette);
-    this.#painter?.setStyles(this.#styles);
-    this.#painter?.setPlaces(this.#points.shown);
-    this.#setDrawing(this.#painter?.kind ?? 'none');
+    this.#renderer?.dispose();
+    this.#renderer = createGlRenderer(this.#canvas);
+    if (!this.#renderer && this.count <= canvasPointLimit)
+      this.#renderer = createCanvasRenderer(this.#canvas);
+    if (this.#palette) this.#renderer?.setPalette(this.#palette);
+    this.#renderer?.setStyles(this.#styles);
+    this.#renderer?.setPositions(this.#points.shown);
+    this.#setDrawing(this.#renderer?.kind ?? 'none');
     this.redraw();
   }
 
@@ -390,9 +396,9 @@ export class Scene implements Disposable {
   #detach(canvas: HTMLCanvasElement): void {
     if (this.#canvas !== canvas) return;
     this.#canvas = undefined;
-    const { kind } = this.#painter ?? {};
-    this.#painter?.dispose();
-    this.#painter = undefined;
+    const { kind } = this.#renderer ?? {};
+    this.#renderer?.dispose();
+    this.#renderer = undefined;
     if (kind === 'webgl2')
       canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
   }

@@ -1,8 +1,8 @@
 import { depthGrowth } from '../space/depth.ts';
 
 /** Attribute places, the same in the shader and in the painter. */
-export const positionPlace = 0;
-export const lookPlace = 1;
+export const positionLocation = 0;
+export const appearanceLocation = 1;
 
 /** The fourth byte of a point's look: which marker it has, and whether it is dim. The others are its colour. */
 const markerBits = 15;
@@ -13,8 +13,8 @@ export const dimBit = 128;
  * points have no depth.
  */
 export const vertexShader = `#version 300 es
-layout(location = ${positionPlace}) in vec3 position;
-layout(location = ${lookPlace}) in vec4 look;
+layout(location = ${positionLocation}) in vec3 position;
+layout(location = ${appearanceLocation}) in vec4 look;
 uniform vec3 right;
 uniform vec3 up;
 uniform vec3 towards;

@@ -34,7 +34,7 @@ const maxRings = 300;
 const ringRadiusPx = 6;
 
 /** A ring around each point that is apart, as an SVG path in pixels; `screenOf` tells where a point is seen. */
-export function apartRings(
+export function outlierRings(
   { apart }: Outline,
   screenOf: (index: number) => Point | undefined,
 ): string {

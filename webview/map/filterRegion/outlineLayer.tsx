@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { isAtRest } from '../camera/atRest.ts';
-import { extentOf } from '../camera/fit.ts';
+import { isLayoutFinished } from '../camera/atRest.ts';
+import { extentOf } from '../camera/extent.ts';
 import type { MapController } from '../mapController.ts';
 import { worldMatrix } from '../camera/worldMatrix.ts';
 import type { PointSet } from '../shared/pointSet.ts';
-import { apartRings, outlineOf } from './outline.ts';
+import { outlierRings, outlineOf } from './outline.ts';
 
 type LayerProps = { readonly controller: MapController; readonly region: PointSet };
 
@@ -15,23 +15,23 @@ export function OutlineLayer({ controller, region }: LayerProps): VNode {
   const rings = useRef<SVGPathElement>(null);
   const { scene, map } = controller;
   const { positions } = scene;
-  const rests = isAtRest(map);
+  const rests = isLayoutFinished(map);
   const outline = useMemo(() => {
     const extent = rests ? extentOf(positions) : undefined;
     return extent && outlineOf(positions, extent.core, region);
   }, [positions, rests, region]);
   // Points move without a render: the layer follows each drawing by itself.
   useLayoutEffect(() => {
-    const follow = (): void => {
+    const update = (): void => {
       const { view } = scene;
       if (!view) return;
       group.current?.setAttribute('transform', worldMatrix(view.camera, view.size));
-      const path = outline ? apartRings(outline, (index) => scene.screenOf(index)) : '';
+      const path = outline ? outlierRings(outline, (index) => scene.screenOf(index)) : '';
       rings.current?.setAttribute('d', path);
     };
-    follow();
-    const following = scene.onDidDraw(follow);
-    return () => following.dispose();
+    update();
+    const subscription = scene.onDidDraw(update);
+    return () => subscription.dispose();
   }, [scene, outline]);
   return (
     <svg class="outline" aria-hidden="true" data-apart={outline?.apart.length ?? 0}>

@@ -225,11 +225,11 @@ function showListBelow(outcome: HTMLElement): void {
 }
 
 function select(controller: MapController, ids: readonly string[], focus?: string): void {
-  const places = ids.map((id) => controller.feed.placeOf(id)).filter((place) => place >= 0);
+  const places = ids.map((id) => controller.feed.indexOf(id)).filter((place) => place >= 0);
   controller.selection.change(Uint32Array.from(places), 'replace');
   if (focus !== undefined) void controller.focus.show(focus);
 }
 
 function textOf(controller: MapController, id: string | undefined): string {
-  return controller.map.texts[controller.feed.placeOf(id)] || (id ?? '');
+  return controller.map.texts[controller.feed.indexOf(id)] || (id ?? '');
 }

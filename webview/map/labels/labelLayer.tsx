@@ -16,7 +16,7 @@ export function LabelLayer({ scene, labels }: LabelLayerProps): VNode {
     const widths = new Map(labels.map((label) => [label, elementOf.get(label)?.offsetWidth ?? 0]));
     const heightPx = elements[0]?.offsetHeight ?? 0;
     const widthOf = (label: Label): number => widths.get(label) ?? 0;
-    const follow = (): void => {
+    const update = (): void => {
       const { view } = scene;
       const placed = view ? placeLabels(labels, view, { heightPx, widthOf }) : [];
       const shown = new Set(placed.map(({ label }) => label));
@@ -30,9 +30,9 @@ export function LabelLayer({ scene, labels }: LabelLayerProps): VNode {
         if (element) element.style.transform = `translate(${left}px, ${top}px)`;
       }
     };
-    follow();
-    const following = scene.onDidDraw(follow);
-    return () => following.dispose();
+    update();
+    const subscription = scene.onDidDraw(update);
+    return () => subscription.dispose();
   }, [scene, labels]);
   return (
     <div ref={layer} class="labels" aria-hidden="true">

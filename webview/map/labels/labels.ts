@@ -1,5 +1,5 @@
 import type { Disposable } from '../../../src/common/disposables.ts';
-import { extentOf } from '../camera/fit.ts';
+import { extentOf } from '../camera/extent.ts';
 import type { Label, Labelled } from './makeLabels.ts';
 
 /** The labels of the map, made a moment after it has come to rest, so that the picture is drawn first. */

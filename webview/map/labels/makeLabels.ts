@@ -1,7 +1,7 @@
 import type { Bounds, Point } from '../camera/camera.ts';
 import { cellOf, densityOf, placeInGrid } from '../density/density.ts';
 import { distinctTerms, type Described } from './distinctTerms.ts';
-import { findHills } from './peaks.ts';
+import { findDensityPeaks } from './densityPeaks.ts';
 
 /** Words over a hill of points. */
 export type Label = Point & {
@@ -36,25 +36,25 @@ const longestName = 20;
 export function makeLabels(xy: Float32Array, bounds: Bounds, labelled: Labelled): Label[] {
   return levels.flatMap(({ fromZoom, cells, radius }) => {
     const density = densityOf(xy, bounds, { cells, radius });
-    const { tops, hillOf } = findHills(density);
+    const { tops, peakOf } = findDensityPeaks(density);
     const groupOf = Int32Array.from({ length: xy.length / 2 }, (_, index) => {
       const cell = cellOf(density, xy[2 * index] as number, xy[2 * index + 1] as number);
-      return cell < 0 ? -1 : (hillOf[cell] as number);
+      return cell < 0 ? -1 : (peakOf[cell] as number);
     });
     const places = Array.from(tops, (cell) =>
       placeInGrid(density, cell % density.columns, Math.floor(cell / density.columns)),
     );
     const words = distinctTerms(labelled, groupOf, tops.length);
-    const hills = places.map((): Hill => ({ weight: 0, nearest: [] }));
-    groupOf.forEach((hill, index) => {
-      if (hill >= 0)
-        climb(hills[hill] as Hill, index, distanceTo(places[hill] as Point, xy, index));
+    const peaks = places.map((): Peak => ({ weight: 0, nearest: [] }));
+    groupOf.forEach((peak, index) => {
+      if (peak >= 0)
+        climb(peaks[peak] as Peak, index, distanceTo(places[peak] as Point, xy, index));
     });
     return places
-      .map((place, hill): Label => {
-        const { weight, nearest } = hills[hill] as Hill;
-        const text = words[hill] || namesOf(nearest, labelled);
-        return { ...place, text, isExample: words[hill] === '', weight, fromZoom };
+      .map((place, peak): Label => {
+        const { weight, nearest } = peaks[peak] as Peak;
+        const text = words[peak] || namesOf(nearest, labelled);
+        return { ...place, text, isExample: words[peak] === '', weight, fromZoom };
       })
       .filter(({ text, weight }) => text !== '' && weight >= fewestPoints)
       .sort((a, b) => Number(a.isExample) - Number(b.isExample) || b.weight - a.weight);
@@ -62,13 +62,13 @@ export function makeLabels(xy: Float32Array, bounds: Bounds, labelled: Labelled)
 }
 
 type Near = { readonly index: number; readonly distance: number };
-type Hill = { weight: number; nearest: readonly Near[] };
+type Peak = { weight: number; nearest: readonly Near[] };
 
-function climb(hill: Hill, index: number, distance: number): void {
-  hill.weight++;
-  const last = hill.nearest[namedAtTop - 1];
+function climb(peak: Peak, index: number, distance: number): void {
+  peak.weight++;
+  const last = peak.nearest[namedAtTop - 1];
   if (last !== undefined && last.distance <= distance) return;
-  hill.nearest = [...hill.nearest, { index, distance }]
+  peak.nearest = [...peak.nearest, { index, distance }]
     .sort((a, b) => a.distance - b.distance)
     .slice(0, namedAtTop);
 }

@@ -18,14 +18,14 @@ const maxPlaced = 24;
  */
 export function placeLabels(
   labels: readonly Label[],
-  view: { readonly camera: Camera; readonly size: Size; readonly zoomed: number },
+  view: { readonly camera: Camera; readonly size: Size; readonly zoomRatio: number },
   { heightPx, widthOf }: LabelMetrics,
 ): PlacedLabel[] {
   const placed: PlacedLabel[] = [];
-  const { camera, size, zoomed } = view;
+  const { camera, size, zoomRatio } = view;
   for (const label of labels) {
     if (placed.length === maxPlaced) break;
-    if (label.fromZoom > zoomed) continue;
+    if (label.fromZoom > zoomRatio) continue;
     const { x, y } = toScreen(camera, size, label);
     const reach = widthOf(label) / 2;
     const isInside =

@@ -29,14 +29,14 @@ export class Queries {
     return this.#shown;
   }
 
-  set(queries: readonly MapQuery[], placeOf: (id: string) => number): void {
+  set(queries: readonly MapQuery[], indexOf: (id: string) => number): void {
     this.#queries = queries;
-    this.locate(placeOf);
+    this.locate(indexOf);
   }
 
   /** Finds the hits among other points. */
-  locate(placeOf: (id: string) => number): void {
-    this.#shown = this.#queries.map((query) => located(query, placeOf));
+  locate(indexOf: (id: string) => number): void {
+    this.#shown = this.#queries.map((query) => located(query, indexOf));
   }
 
   /** Numbers of the hits of all queries, each once. */
@@ -46,7 +46,10 @@ export class Queries {
 }
 
 /** Whether the hits between which the query is placed lie so far apart that the place says little. */
-export function liesApart({ hits, weights }: ShownQuery, positions: Float32Array): boolean {
+export function isPlacementUncertain(
+  { hits, weights }: ShownQuery,
+  positions: Float32Array,
+): boolean {
   const neighbours = weights.map((weight, rank) => {
     const index = hits[rank] ?? -1;
     return {
@@ -59,9 +62,9 @@ export function liesApart({ hits, weights }: ShownQuery, positions: Float32Array
   return placeAmong(placed, extentOf(positions))?.isTorn ?? false;
 }
 
-function located(query: MapQuery, placeOf: (id: string) => number): ShownQuery {
+function located(query: MapQuery, indexOf: (id: string) => number): ShownQuery {
   const onMap = query.hits
-    .map(({ id, score }) => ({ index: placeOf(id), score }))
+    .map(({ id, score }) => ({ index: indexOf(id), score }))
     .filter(({ index }) => index >= 0);
   const distances = onMap
     .slice(0, placingHits)
@@ -71,7 +74,7 @@ function located(query: MapQuery, placeOf: (id: string) => number): ShownQuery {
     query,
     hits: onMap.map(({ index }) => index),
     weights: weightsOf(distances),
-    missed: query.expected.filter((id) => !found.has(id)).map((id) => ({ id, index: placeOf(id) })),
+    missed: query.expected.filter((id) => !found.has(id)).map((id) => ({ id, index: indexOf(id) })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Scene } from '../drawing/scene.ts';
-import { liesApart, type ShownQuery } from './queries.ts';
+import { isPlacementUncertain, type ShownQuery } from './queries.ts';
 import { crossesPath, linesPath, meanOf, queryPaths, ringsPath } from './queryMarks.ts';
 
 /** More would be a blot. */
@@ -30,28 +30,28 @@ function QueryMark({ scene, shown }: { scene: Scene; shown: ShownQuery }): VNode
   const { query, hits, missed, weights } = shown;
   // Points move without a render: the layer follows each drawing by itself.
   useLayoutEffect(() => {
-    const follow = (): void => {
+    const update = (): void => {
       const places = hits.slice(0, maxRings).map((index) => scene.screenOf(index));
       const at = meanOf(places, weights);
       const lost = missed.map(({ index }) => scene.screenOf(index));
       lines.current?.setAttribute('d', at ? linesPath(at, places.slice(0, maxLines)) : '');
-      rings.current?.setAttribute('d', ringsPath(query.look, places));
-      crosses.current?.setAttribute('d', ringsPath(query.look, lost) + crossesPath(lost));
+      rings.current?.setAttribute('d', ringsPath(query.style, places));
+      crosses.current?.setAttribute('d', ringsPath(query.style, lost) + crossesPath(lost));
       mark.current?.setAttribute('transform', at ? `translate(${at.x} ${at.y})` : '');
       mark.current?.classList.toggle('away', at === undefined);
-      group.current?.classList.toggle('apart', liesApart(shown, scene.positions));
+      group.current?.classList.toggle('apart', isPlacementUncertain(shown, scene.positions));
     };
-    follow();
-    const following = scene.onDidDraw(follow);
-    return () => following.dispose();
+    update();
+    const subscription = scene.onDidDraw(update);
+    return () => subscription.dispose();
   });
   return (
-    <g ref={group} class={`query look-${query.look}`} data-query={query.name}>
+    <g ref={group} class={`query query-style-${query.style}`} data-query={query.name}>
       <path ref={lines} class="query-lines" />
       <path ref={rings} class="query-rings" />
       <path ref={crosses} class="query-missed" />
       <g ref={mark} class="query-mark">
-        <path d={queryPaths[query.look]} />
+        <path d={queryPaths[query.style]} />
         <text x="13" y="4">
           {query.name}
         </text>

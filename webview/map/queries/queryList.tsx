@@ -5,7 +5,7 @@ import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
 import { scoreName } from '../shared/columnData.ts';
-import { liesApart, type ShownQuery } from './queries.ts';
+import { isPlacementUncertain, type ShownQuery } from './queries.ts';
 import { queryPaths } from './queryMarks.ts';
 
 /** The queries on the map in words, and what can be done with them. */
@@ -28,8 +28,12 @@ function QueryEntry(props: EntryProps): VNode {
   return (
     <div class="query-entry">
       <div class="query-head">
-        <svg class={`query-swatch look-${query.look}`} viewBox="-12 -12 24 24" aria-hidden="true">
-          <path d={queryPaths[query.look]} />
+        <svg
+          class={`query-swatch query-style-${query.style}`}
+          viewBox="-12 -12 24 24"
+          aria-hidden="true"
+        >
+          <path d={queryPaths[query.style]} />
         </svg>
         <h2 class="query-name">{query.name}</h2>
         <button
@@ -43,7 +47,7 @@ function QueryEntry(props: EntryProps): VNode {
         </button>
       </div>
       <p class="numeric dim">{describeHits(shown)}</p>
-      {liesApart(shown, controller.scene.positions) && (
+      {isPlacementUncertain(shown, controller.scene.positions) && (
         <p class="query-note">
           {t('Its nearest hits lie far apart on the map: its place says little.')}
         </p>
@@ -80,7 +84,7 @@ function QueryActions({ controller, shown }: EntryProps): VNode {
           type="button"
           class="control"
           title={t('Colour all points by how they score for this query')}
-          onClick={() => void controller.colouring.colourBy(scoreName(query))}
+          onClick={() => void controller.colourSources.colourBy(scoreName(query))}
         >
           {t('Colour by Score')}
         </button>

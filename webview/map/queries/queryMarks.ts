@@ -8,9 +8,9 @@ const ringPaths = [
   (x: number, y: number): string => `M${x - 6.5} ${y - 6.5}h13v13h-13z`,
 ] as const;
 
-/** Rings around the points: circles for the first look, squares for the second. */
-export function ringsPath(look: 0 | 1, points: readonly (Point | undefined)[]): string {
-  return points.map((at) => (at ? ringPaths[look](at.x, at.y) : '')).join('');
+/** Rings around the points: circles for the first style, squares for the second. */
+export function ringsPath(style: 0 | 1, points: readonly (Point | undefined)[]): string {
+  return points.map((at) => (at ? ringPaths[style](at.x, at.y) : '')).join('');
 }
 
 /** Crosses on the points. */

@@ -17,12 +17,12 @@ type RecordProps = { readonly controller: MapController; readonly id: string };
 /** The record in focus: its text, metadata, vector and nearest neighbours. */
 export function RecordView({ controller, id }: RecordProps): VNode {
   const { focus, map } = controller;
-  const { record, place } = focus;
+  const { record, index } = focus;
   const { id: name, namespace } = recordOfPoint(id, '');
   const details = record.state === 'shown' ? record.details : undefined;
   return (
     <>
-      <RecordText key={id} text={textOf(details) || map.texts[place] || name} />
+      <RecordText key={id} text={textOf(details) || map.texts[index] || name} />
       <div class="record-id">
         <code class="mono dim">{name}</code>
         <CopyButton label={t('Copy ID')} onCopy={() => controller.actions.copy(name)} />
@@ -42,9 +42,9 @@ export function RecordView({ controller, id }: RecordProps): VNode {
 
 /** The text of a record; of a long one the beginning, so that what follows stays in sight. */
 function RecordText({ text }: { text: string }): VNode {
-  const [isWhole, setIsWhole] = useState(false);
+  const [includesOutliers, setIsWhole] = useState(false);
   const isLong = text.length > longTextLength;
-  const shown = isLong && !isWhole ? `${text.slice(0, longTextLength).trimEnd()}…` : text;
+  const shown = isLong && !includesOutliers ? `${text.slice(0, longTextLength).trimEnd()}…` : text;
   return (
     <div class="record-text">
       {shown}
@@ -52,10 +52,10 @@ function RecordText({ text }: { text: string }): VNode {
         <button
           type="button"
           class="link-button"
-          aria-expanded={isWhole}
-          onClick={() => setIsWhole(!isWhole)}
+          aria-expanded={includesOutliers}
+          onClick={() => setIsWhole(!includesOutliers)}
         >
-          {isWhole ? t('Show Less') : t('Show All of It')}
+          {includesOutliers ? t('Show Less') : t('Show All of It')}
         </button>
       )}
     </div>
@@ -142,7 +142,7 @@ function Neighbours({ details, controller }: DetailsProps): VNode {
 }
 
 function Neighbour({ hit, controller }: { hit: Hit; controller: MapController }): VNode {
-  const index = controller.feed.placeOf(hit.id);
+  const index = controller.feed.indexOf(hit.id);
   const { id: name, namespace } = recordOfPoint(hit.id, '');
   const text = textOf(hit) || controller.map.texts[index] || '';
   return (

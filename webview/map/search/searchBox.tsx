@@ -3,7 +3,7 @@ import { formatCount, formatSentence } from '../../shared/format.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
-import type { Search } from './searching.ts';
+import type { MapSearch } from './mapSearch.ts';
 
 const statusId = 'search-status';
 
@@ -55,7 +55,7 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
           type="button"
           class="control"
           title={t('Select what is found')}
-          onClick={() => controller.lighting.selectLit()}
+          onClick={() => controller.highlighting.selectFiltered()}
         >
           {t('Select')}
         </button>
@@ -67,7 +67,7 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
   );
 }
 
-function describeSearch({ state, matches, at }: Search): string {
+function describeSearch({ state, matches, at }: MapSearch): string {
   switch (state.at) {
     case 'nothing':
       return '';

@@ -2,15 +2,15 @@ import { isCancelled } from '../../../src/common/failure.ts';
 import type { RpcClient } from '../../../src/common/rpc.ts';
 import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
 import type { NamespaceSummary } from '../../../src/model/vectorIndex.ts';
-import type { MapCalls, MapPicture } from '../../../src/protocol/map.ts';
-import type { Colours } from '../colours/colours.ts';
+import type { MapCalls, MapImage } from '../../../src/protocol/map.ts';
+import type { PointColours } from '../colours/pointColours.ts';
 import type { Scene } from '../drawing/scene.ts';
 import { centreOf, type Selection } from './selection.ts';
 
 export type SelectionActionsOptions = {
   readonly client: RpcClient<MapCalls>;
   readonly selection: Selection;
-  readonly colours: Colours;
+  readonly colours: PointColours;
   readonly scene: Scene;
   readonly idOf: (index: number) => string | undefined;
   /** Hears of what the host could not tell the user itself. */
@@ -36,7 +36,7 @@ export class SelectionActions {
 
   /** Asks where to, and writes the selected records with their vectors there. */
   export(): void {
-    this.#settle(this.#options.client.call('selection.export', { ids: this.ids() }));
+    this.#easeTowards(this.#options.client.call('selection.export', { ids: this.ids() }));
   }
 
   /** Opens a notebook whose query starts from the middle of the selection. */
@@ -48,18 +48,18 @@ export class SelectionActions {
     const ids = this.ids().slice(0, maxListed);
     const count = selection.points.size;
     const params = { centreId, ids, count, ...(filter && { filter }) };
-    this.#settle(client.call('selection.query', params));
+    this.#easeTowards(client.call('selection.query', params));
   }
 
   /** Asks where to, and writes the picture there once it is taken. */
-  savePicture(picture: Promise<MapPicture>): void {
+  saveImage(picture: Promise<MapImage>): void {
     const { client } = this.#options;
-    this.#settle(picture.then((taken) => client.call('picture.save', taken)));
+    this.#easeTowards(picture.then((taken) => client.call('image.save', taken)));
   }
 
   /** Asks where to, and writes places and fields of all points there. */
   saveTable(): void {
-    this.#settle(this.#options.client.call('table.save', {}));
+    this.#easeTowards(this.#options.client.call('table.save', {}));
   }
 
   /** The namespaces of the index that have records. */
@@ -68,11 +68,11 @@ export class SelectionActions {
   }
 
   /** Does one of the things that answer nothing. */
-  ask<Name extends 'namespace.show' | 'program.connect'>(
+  ask<Name extends 'namespace.show' | 'connectionCode.copy'>(
     name: Name,
     params: MapCalls[Name]['params'],
   ): void {
-    this.#settle(this.#options.client.call(name, params));
+    this.#easeTowards(this.#options.client.call(name, params));
   }
 
   copyIds(): void {
@@ -85,10 +85,10 @@ export class SelectionActions {
   }
 
   copy(text: string): void {
-    this.#settle(this.#options.client.call('clipboard.write', { text }));
+    this.#easeTowards(this.#options.client.call('clipboard.write', { text }));
   }
 
-  #settle(call: Promise<unknown>): void {
+  #easeTowards(call: Promise<unknown>): void {
     call.catch((error: unknown) => {
       if (!isCancelled(error)) this.#options.onFailure(error);
     });

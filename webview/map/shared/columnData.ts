@@ -31,8 +31,8 @@ export function faithfulnessColumn(data: ArrayBufferLike): ColumnData {
 }
 
 /** The name of the field that no record has: how each point scores for a query. */
-export function scoreName({ look, name }: Pick<MapQuery, 'look' | 'name'>): string {
-  return `(score ${look}) ${name}`;
+export function scoreName({ style, name }: Pick<MapQuery, 'style' | 'name'>): string {
+  return `(score ${style}) ${name}`;
 }
 
 /** The query's name in such a name; undefined in all others. */

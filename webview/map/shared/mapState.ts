@@ -6,7 +6,7 @@ import { faithfulnessColumn, readColumn, type ColumnData } from './columnData.ts
 /** Where the making of a map stands. */
 export type MapPhase =
   | { readonly at: 'opening' }
-  | { readonly at: 'making'; readonly progress: MapProgress | undefined }
+  | { readonly at: 'computing'; readonly progress: MapProgress | undefined }
   | {
       readonly at: 'done';
       readonly tookMs: number;
@@ -44,7 +44,7 @@ export const emptyMap: MapState = {
 export function reduceMap(state: MapState, event: MapEvent): MapState {
   switch (event.type) {
     case 'started':
-      return { ...emptyMap, phase: { at: 'making', progress: undefined } };
+      return { ...emptyMap, phase: { at: 'computing', progress: undefined } };
     case 'points': {
       const { ids, texts, total } = event;
       return { ...state, ids, texts, total, names: namesOf(ids), columns: [] };
@@ -54,7 +54,7 @@ export function reduceMap(state: MapState, event: MapEvent): MapState {
     case 'faithfulness':
       return { ...state, columns: [...state.columns, faithfulnessColumn(event.data)] };
     case 'progress':
-      return { ...state, phase: { at: 'making', progress: event.progress } };
+      return { ...state, phase: { at: 'computing', progress: event.progress } };
     case 'positions':
       return event.explained ? { ...state, explained: event.explained } : state;
     case 'done': {
@@ -67,8 +67,8 @@ export function reduceMap(state: MapState, event: MapEvent): MapState {
     case 'failed':
       return { ...state, phase: { at: 'failed', message: event.message } };
     case 'queries':
-    case 'partner':
-    case 'partnerLook':
+    case 'comparedMap':
+    case 'comparedView':
       return state;
   }
 }

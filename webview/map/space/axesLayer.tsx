@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatShare } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
-import { axesOf, type Axes } from './turn.ts';
+import { axesOf, type Axes } from './rotation.ts';
 
 const lengthPx = 38;
 const textGapPx = 8;
@@ -15,13 +15,13 @@ export function AxesLayer({ controller }: { controller: MapController }): VNode 
   const { scene } = controller;
   const { explained } = controller.map;
   useLayoutEffect(() => {
-    const follow = (): void => {
+    const update = (): void => {
       const arms = arrange(axesOf(scene.turn));
       [...(group.current?.children ?? [])].forEach((arm, at) => place(arm, arms[at]));
     };
-    follow();
-    const following = scene.onDidDraw(follow);
-    return () => following.dispose();
+    update();
+    const subscription = scene.onDidDraw(update);
+    return () => subscription.dispose();
   });
   return (
     <svg class="axes" role="img" aria-label={describeAxes(explained)}>

@@ -1,9 +1,9 @@
-import { along, axesOf, byDepth, front, type Axes, type Turn } from './turn.ts';
-import type { Places } from './places.ts';
+import { along, axesOf, byDepth, front, type Axes, type Rotation } from './rotation.ts';
+import type { Positions } from './positions.ts';
 
 /** How a space is looked at: `fade` is the share of their opacity that the farthest points lose. */
 export type Depth = {
-  readonly turn: Turn;
+  readonly turn: Rotation;
   readonly axes: Axes;
   /** How far points lie from the middle, at most. */
   readonly radius: number;
@@ -22,7 +22,7 @@ const maxSorted = 50_000;
 /** The points of `order` as they are drawn: nearer ones above those that lie behind them, where there is a depth. */
 export function drawingOrder(
   order: Uint32Array,
-  { values, components }: Places,
+  { values, components }: Positions,
   { axes, radius }: Depth,
 ): Uint32Array {
   if (components === 2 || order.length > maxSorted) return order;
@@ -30,8 +30,8 @@ export function drawingOrder(
 }
 
 /** By which factors depth changes the size and the opacity of a point. */
-export function depthLook(
-  { values, components }: Places,
+export function depthScale(
+  { values, components }: Positions,
   { axes, radius, fade }: Depth,
   index: number,
 ): { readonly size: number; readonly opacity: number } {

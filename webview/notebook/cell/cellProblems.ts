@@ -2,7 +2,7 @@ import type { FilterProblem } from '../../../src/model/filter/filterProblem.ts';
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 import type { QueryCell, RunnableCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
-import { endOf } from '../state/outcomes.ts';
+import { endOf } from '../state/runOutcomes.ts';
 
 export type ProblemField = CellProblem['field'];
 

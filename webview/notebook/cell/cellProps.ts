@@ -2,12 +2,12 @@ import type { Binding, Cell } from '../../../src/model/notebook/cell.ts';
 import type { CellActions } from '../cellActions.ts';
 import type { NotebookController } from '../state/notebookController.ts';
 import type { CellFocus } from '../useCellFocus.ts';
-import type { ViewMemory } from '../state/viewMemory.ts';
+import type { NotebookViewStore } from '../state/notebookViewStore.ts';
 
 /** What a cell is given, of whichever kind it is. */
 export type CellItemProps = {
   readonly controller: NotebookController;
-  readonly memory: ViewMemory;
+  readonly viewStore: NotebookViewStore;
   readonly actions: CellActions;
   readonly focus: CellFocus;
   /** What the cell runs on: the notebook's binding with the cell's own parts. */

@@ -4,7 +4,7 @@ import type { CellOutcome, CellRun, MapOutcome } from '../../../src/protocol/not
 import { formatAge, formatCount, formatDuration, formatReadUnits } from '../../shared/format.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
-import type { HitsOutcome } from '../state/outcomes.ts';
+import type { HitsOutcome } from '../state/runOutcomes.ts';
 
 /** Below this a run is a blink: naming its time would only flicker. */
 const patienceMs = 300;

@@ -23,7 +23,7 @@ export function CellCanvas({ controller, describedBy, isInSight }: CellCanvasPro
   }, [isInSight, isLive]);
   return (
     <>
-      {isLive && <MapCanvas controller={controller} describedBy={describedBy} leavesWheel />}
+      {isLive && <MapCanvas controller={controller} describedBy={describedBy} zoomNeedsModifier />}
       <canvas ref={still} class="still" aria-hidden="true" hidden={isLive} />
     </>
   );

@@ -3,18 +3,18 @@ import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { createChannel } from '../../../src/common/channel.ts';
 import { LegendPanel } from '../../map/colours/legendPanel.tsx';
 import { MapController } from '../../map/mapController.ts';
-import { Picture } from '../../map/pictureView.tsx';
+import { PlotArea } from '../../map/plotArea.tsx';
 import { RecordPanel } from '../../map/record/recordPanel.tsx';
 import { Scene } from '../../map/drawing/scene.ts';
 import { readTheme, wantsReducedMotion } from '../../map/colours/theme.ts';
-import { Spoken } from '../../map/spoken.tsx';
-import { describePhase } from '../../map/shared/words.ts';
+import { ScreenReaderSummary } from '../../map/screenReaderSummary.tsx';
+import { describePhase } from '../../map/shared/displayText.ts';
 import { lazy } from '../../shared/lazy.tsx';
 import { cellLabel } from '../cell/cellFrame.tsx';
 import { CellCanvas } from './cellCanvas.tsx';
 import { MapBar } from './mapBar.tsx';
-import type { CellMapProps } from './mapProps.ts';
-import { keptView, searchFor, viewOf } from './mapLook.ts';
+import type { CellMapProps } from './mapCellProps.ts';
+import { savedMapView, searchFor, viewOf } from './cellViewState.ts';
 import { useMapController } from './useMapController.ts';
 
 const PointTable = lazy(async () => (await import('../../map/pointTable.tsx')).PointTable);
@@ -44,7 +44,7 @@ export function CellMap(props: CellMapProps): VNode {
         </p>
       )}
       <div class="map-body">
-        <Picture
+        <PlotArea
           controller={map}
           canvas={<CellCanvas controller={map} describedBy={summaryId} isInSight={isInSight} />}
         />
@@ -54,16 +54,16 @@ export function CellMap(props: CellMapProps): VNode {
         </aside>
       </div>
       {map.layers.isShown('table') && hasPoints && <PointTable controller={map} />}
-      <Spoken controller={map} summaryId={summaryId} />
+      <ScreenReaderSummary controller={map} summaryId={summaryId} />
       <p class="unseen" role="status">
-        {phase.at === 'making' ? describePhase(map.map) : ''}
+        {phase.at === 'computing' ? describePhase(map.map) : ''}
       </p>
     </section>
   );
 }
 
 /** The map over its channel, coloured and searched as the cell says. */
-function useCellMap({ controller, cell, mapId, kept, onKeep }: CellMapProps): MapController {
+function useCellMap({ controller, cell, mapId, savedView, onSave }: CellMapProps): MapController {
   const newest = useRef(cell);
   newest.current = cell;
   const map = useMapController(
@@ -71,9 +71,9 @@ function useCellMap({ controller, cell, mapId, kept, onKeep }: CellMapProps): Ma
       new MapController({
         port: createChannel(controller.port, mapId),
         scene: new Scene(wantsReducedMotion),
-        viewState: viewOf(cell, kept),
+        viewState: viewOf(cell, savedView),
         saveViewState: (state) => {
-          onKeep(keptView(state));
+          onSave(savedMapView(state));
           if (state.colourBy === newest.current.colourBy) return;
           const { colourBy: _, ...rest } = newest.current;
           const { colourBy } = state;

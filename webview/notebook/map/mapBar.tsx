@@ -2,12 +2,12 @@ import type { VNode } from 'preact';
 import type { MapController } from '../../map/mapController.ts';
 import type { Tool } from '../../map/tools.ts';
 import type { Layer } from '../../map/viewState.ts';
-import { stageName } from '../../map/shared/words.ts';
+import { stageName } from '../../map/shared/displayText.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import { CellStatus } from '../cell/cellStatus.tsx';
 import { visibleNotebook } from '../state/notebookModel.ts';
-import type { CellMapProps } from './mapProps.ts';
+import type { CellMapProps } from './mapCellProps.ts';
 
 type MapBarProps = CellMapProps & { readonly map: MapController };
 
@@ -17,7 +17,7 @@ export function MapBar(props: MapBarProps): VNode {
   return (
     <div class="result-bar map-bar">
       {run && <CellStatus run={run} />}
-      {map.map.phase.at === 'making' && <Stage map={map} />}
+      {map.map.phase.at === 'computing' && <Stage map={map} />}
       <Found map={map} />
       {isOutdated(props) && (
         <span class="dim">{t('Made with other settings: run it to see these')}</span>
@@ -30,7 +30,7 @@ export function MapBar(props: MapBarProps): VNode {
 
 function Stage({ map }: { readonly map: MapController }): VNode | null {
   const { phase } = map.map;
-  const progress = phase.at === 'making' ? phase.progress : undefined;
+  const progress = phase.at === 'computing' ? phase.progress : undefined;
   if (progress === undefined) return null;
   const { stage, done, of } = progress;
   const name = stageName(stage);

@@ -2,25 +2,25 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { CellStatus } from '../cell/cellStatus.tsx';
 import { FailureNotice } from '../cell/failureNotice.tsx';
-import { endOf } from '../state/outcomes.ts';
+import { endOf } from '../state/runOutcomes.ts';
 import { CellMap } from './cellMap.tsx';
 import { mapProblems } from './mapProblems.ts';
-import type { MapCellViewProps } from './mapProps.ts';
+import type { MapCellViewProps } from './mapCellProps.ts';
 import { MapSettings } from './mapSettings.tsx';
-import { useSight } from './useSight.ts';
+import { useIsInView } from './useIsInView.ts';
 
 /** A map cell: what its map is made with, how the making goes, and the map. */
 export function MapCellView(props: MapCellViewProps): VNode {
-  const { controller, memory, cell, queryNames } = props;
+  const { controller, viewStore, cell, queryNames } = props;
   const { runs, maps } = controller.model;
   const run = runs[cell.id];
   const end = endOf(run);
   const mapId = maps[cell.id];
   const element = useRef<HTMLDivElement>(null);
-  const isInSight = useSight(element);
-  const { map: kept, ...view } = memory.cell(cell.id);
+  const isInSight = useIsInView(element);
+  const { map: savedView, ...view } = viewStore.cell(cell.id);
   // A map that was there before the window was loaded again comes back; it is kept with the index.
-  const isMissing = kept !== undefined && mapId === undefined && run === undefined;
+  const isMissing = savedView !== undefined && mapId === undefined && run === undefined;
   useEffect(() => {
     if (isInSight && isMissing) void controller.run(cell.id);
   }, [isInSight && isMissing]);
@@ -49,8 +49,8 @@ export function MapCellView(props: MapCellViewProps): VNode {
           mapId={mapId}
           run={run}
           isInSight={isInSight}
-          kept={kept}
-          onKeep={(map) => memory.keepMap(cell.id, { ...view, map })}
+          savedView={savedView}
+          onSave={(map) => viewStore.saveMap(cell.id, { ...view, map })}
         />
       )}
     </div>

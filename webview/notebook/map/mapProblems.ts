@@ -2,7 +2,7 @@ import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 import type { MapCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
 import { t } from '../../shared/l10n.ts';
-import { endOf } from '../state/outcomes.ts';
+import { endOf } from '../state/runOutcomes.ts';
 
 /** What is wrong with a map cell as it stands: what can be seen of it, and what its last run found in its binding. */
 export function mapProblems(

@@ -4,7 +4,7 @@ import { mapDistances, mapMethods } from '../../../src/model/map/map.ts';
 import type { MapNumber } from '../../../src/model/map/mapLimits.ts';
 import type { MapCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem } from '../../../src/protocol/notebook.ts';
-import { methodName } from '../../map/shared/words.ts';
+import { methodName } from '../../map/shared/displayText.ts';
 import { CodeEditor } from '../../shared/codeEditor.tsx';
 import { t } from '../../shared/l10n.ts';
 import { Select } from '../../shared/select.tsx';

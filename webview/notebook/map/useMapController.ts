@@ -13,7 +13,7 @@ export function useMapController(create: () => MapController): MapController {
       controller.onDidChange(() => renderAgain(undefined)),
       onDidChangeTheme(() => controller.setTheme(readTheme())),
     ];
-    void controller.making.open();
+    void controller.mapRun.open();
     return () => owned.forEach((one) => one.dispose());
   }, [controller]);
   return controller;

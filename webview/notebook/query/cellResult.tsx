@@ -8,9 +8,15 @@ import { t } from '../../shared/l10n.ts';
 import { CellStatus } from '../cell/cellStatus.tsx';
 import { FailureNotice } from '../cell/failureNotice.tsx';
 import { isChangedSince } from './changedQuery.ts';
-import { endOf, expectedFound, hitsOf, hitsToJson, type HitsOutcome } from '../state/outcomes.ts';
+import {
+  endOf,
+  expectedFound,
+  hitsOf,
+  hitsToJson,
+  type HitsOutcome,
+} from '../state/runOutcomes.ts';
 import { hitsToTable, ResultTable } from './resultTable.tsx';
-import type { CellView } from '../state/viewState.ts';
+import type { CellView } from '../state/notebookView.ts';
 
 export type CellResultProps = {
   readonly cell: QueryCell;

@@ -2,7 +2,7 @@ import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 import type { Binding, QueryCell } from '../../../src/model/notebook/cell.ts';
 import { defaultNamespace } from '../../../src/model/vectorIndex.ts';
 import type { CellRun } from '../../../src/protocol/notebook.ts';
-import type { HitsOutcome } from '../state/outcomes.ts';
+import type { HitsOutcome } from '../state/runOutcomes.ts';
 
 /**
  * Whether a cell asks something else now than the run that found these hits did, or somewhere else. Its name, the ids

@@ -6,7 +6,7 @@ import { Grid } from '../../shared/grid/grid.tsx';
 import type { GridColumn } from '../../shared/grid/gridRow.tsx';
 import { t } from '../../shared/l10n.ts';
 import { columnKey, columnText, inferColumns, type ResultColumn } from './columns.ts';
-import { barShare, scoreRange, type HitsOutcome } from '../state/outcomes.ts';
+import { barShare, scoreRange, type HitsOutcome } from '../state/runOutcomes.ts';
 
 type ResultTableProps = {
   readonly outcome: HitsOutcome;

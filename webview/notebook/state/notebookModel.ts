@@ -103,7 +103,7 @@ function withDocument(
   model: NotebookModel,
   { version, document }: Pick<NotebookState, 'version' | 'document'>,
 ): NotebookModel {
-  const kept = Object.entries(model.drafts).filter(
+  const savedView = Object.entries(model.drafts).filter(
     ([cellId, draft]) =>
       !document.isValid ||
       isAhead(
@@ -115,7 +115,7 @@ function withDocument(
     ...model,
     version,
     document,
-    drafts: Object.fromEntries(kept),
+    drafts: Object.fromEntries(savedView),
     chosenBinding: undefined,
   };
 }

@@ -25,32 +25,32 @@ describe('two maps that are compared', () => {
     const shown = new Float32Array(last(heard, 'positions')?.data ?? new ArrayBuffer(0));
     const expected = placesOf(shuffled);
     for (const [at, value] of shown.entries()) expect(value).toBeCloseTo(expected[at] ?? NaN, 4);
-    expect(first.peer.partner).toEqual({
+    expect(first.peer.comparedMap).toEqual({
       name: 'second',
       target: second.target,
       isReference: true,
       comparison: { shared: 5, disparity: expect.closeTo(0, 6) },
     });
-    expect(second.peer.partner).toMatchObject({ name: 'first', isReference: false });
+    expect(second.peer.comparedMap).toMatchObject({ name: 'first', isReference: false });
     link.dispose();
     expect(last(heard, 'positions')?.data).toEqual(second.layout?.xy.buffer);
-    expect([first.peer.partner, second.peer.partner]).toEqual([undefined, undefined]);
+    expect([first.peer.comparedMap, second.peer.comparedMap]).toEqual([undefined, undefined]);
   });
 
   it('wait for each other, and are aligned anew when one is made anew', async () => {
     const first = await made('first', ids, places);
     const second = session('second', ids, places);
     const link = new MapComparison(first, second);
-    expect(first.peer.partner).toEqual({
+    expect(first.peer.comparedMap).toEqual({
       name: 'second',
       target: second.target,
       isReference: true,
     });
     second.restart();
-    await expect.poll(() => first.peer.partner?.comparison?.shared).toBe(5);
+    await expect.poll(() => first.peer.comparedMap?.comparison?.shared).toBe(5);
     second.restart();
-    expect(first.peer.partner).not.toHaveProperty('comparison');
-    await expect.poll(() => first.peer.partner?.comparison?.shared).toBe(5);
+    expect(first.peer.comparedMap).not.toHaveProperty('comparison');
+    await expect.poll(() => first.peer.comparedMap?.comparison?.shared).toBe(5);
     link.dispose();
   });
 
@@ -59,8 +59,8 @@ describe('two maps that are compared', () => {
     const second = await made('second', ['a', 'b', 'x', 'y', 'z'], places);
     const heard = listen(second);
     const link = new MapComparison(first, second);
-    expect(second.peer.partner).toMatchObject({ comparison: { shared: 2 } });
-    expect(second.peer.partner?.comparison).not.toHaveProperty('disparity');
+    expect(second.peer.comparedMap).toMatchObject({ comparison: { shared: 2 } });
+    expect(second.peer.comparedMap?.comparison).not.toHaveProperty('disparity');
     expect(last(heard, 'positions')).toBeUndefined();
     link.dispose();
   });
@@ -71,15 +71,15 @@ describe('two maps that are compared', () => {
     const link = new MapComparison(first, second);
     let hasEnded = false;
     link.onDidEnd(() => (hasEnded = true));
-    first.peer.look({ focus: 'a' });
-    second.peer.look({ selection: ['b', 'c'] });
-    expect(heard.map((events) => last(events, 'partnerLook')?.look)).toEqual([
+    first.peer.changeView({ focus: 'a' });
+    second.peer.changeView({ selection: ['b', 'c'] });
+    expect(heard.map((events) => last(events, 'comparedView')?.change)).toEqual([
       { selection: ['b', 'c'] },
       { focus: 'a' },
     ]);
-    second.peer.leave();
-    first.peer.look({ focus: 'b' });
-    expect([hasEnded, last(heard[1], 'partnerLook')?.look]).toEqual([true, { focus: 'a' }]);
+    second.peer.end();
+    first.peer.changeView({ focus: 'b' });
+    expect([hasEnded, last(heard[1], 'comparedView')?.change]).toEqual([true, { focus: 'a' }]);
   });
 });
 
@@ -90,7 +90,7 @@ describe('a map of one namespace beside one of several', () => {
     const first = await made('first', ids, places);
     const second = await made('second', keys, places, ['more']);
     const link = new MapComparison(first, second);
-    expect(first.peer.partner?.comparison?.shared).toBe(3);
+    expect(first.peer.comparedMap?.comparison?.shared).toBe(3);
     link.dispose();
   });
 
@@ -99,14 +99,14 @@ describe('a map of one namespace beside one of several', () => {
     const second = await made('second', keys, places, ['more']);
     const heard = [listen(first), listen(second)] as const;
     const link = new MapComparison(first, second);
-    first.peer.look({ focus: 'a', selection: ['b'] });
-    second.peer.look({ focus: '__default__›c', selection: ['__default__›a', 'more›d'] });
-    expect(heard.map((events) => last(events, 'partnerLook')?.look)).toEqual([
+    first.peer.changeView({ focus: 'a', selection: ['b'] });
+    second.peer.changeView({ focus: '__default__›c', selection: ['__default__›a', 'more›d'] });
+    expect(heard.map((events) => last(events, 'comparedView')?.change)).toEqual([
       { focus: 'c', selection: ['a', 'more›d'] },
       { focus: '__default__›a', selection: ['__default__›b'] },
     ]);
-    second.peer.look({ focus: null });
-    expect(last(heard[0], 'partnerLook')?.look).toEqual({ focus: null });
+    second.peer.changeView({ focus: null });
+    expect(last(heard[0], 'comparedView')?.change).toEqual({ focus: null });
     link.dispose();
   });
 });

@@ -10,7 +10,7 @@ const query = (id: string, name = id): MapQueryInput => ({
 });
 
 const looks = (queries: MapQueries): string[] =>
-  queries.all.map(({ name, look }) => `${name} ${look}`);
+  queries.all.map(({ name, style }) => `${name} ${style}`);
 
 it('a map shows the newest two queries, each with a look of its own', () => {
   const queries = new MapQueries();
@@ -21,7 +21,7 @@ it('a map shows the newest two queries, each with a look of its own', () => {
   expect(told).toEqual([1, 2, 2]);
 });
 
-it('a query that is shown again keeps its look, and the other one stays', () => {
+it('a query that is shown again keeps its style, and the other one stays', () => {
   const queries = new MapQueries();
   queries.show(query('a'));
   queries.show(query('b'));
@@ -29,7 +29,7 @@ it('a query that is shown again keeps its look, and the other one stays', () => 
   expect(looks(queries)).toEqual(['b 1', 'a again 0']);
 });
 
-it('a query that is removed leaves its look to the next one', () => {
+it('a query that is removed leaves its style to the next one', () => {
   const queries = new MapQueries();
   queries.show(query('a'));
   queries.show(query('b'));

@@ -3,12 +3,12 @@ import { readMapViewState } from '../../../../src/vscode/map/mapViewState.ts';
 
 const parameters = { neighbours: 30, minDistance: 0.2, seed: 7, sample: 500, method: 'pca' };
 const target = { environment: 'local', index: 'words', namespace: 'a' };
-const partner = { target, isReference: true };
+const comparedMap = { target, isReference: true };
 
 it('is read from what a view has kept, beside all else', () => {
-  expect(readMapViewState({ parameters, partner, colourBy: 'class' })).toEqual({
+  expect(readMapViewState({ parameters, comparedMap, colourBy: 'class' })).toEqual({
     parameters,
-    partner,
+    comparedMap,
   });
 });
 
@@ -16,12 +16,12 @@ it.each([
   undefined,
   'text',
   {},
-  { parameters: { ...parameters, method: 'of tomorrow' }, partner: { target } },
-  { parameters: 5, partner: { target: { index: 'words' }, isReference: true } },
+  { parameters: { ...parameters, method: 'of tomorrow' }, comparedMap: { target } },
+  { parameters: 5, comparedMap: { target: { index: 'words' }, isReference: true } },
 ])('is left out where it cannot be read: %j', (state) => {
   expect(readMapViewState(state)).toEqual({});
 });
 
 it('is left out by itself: what can be read beside it stays', () => {
-  expect(readMapViewState({ parameters, partner: null })).toEqual({ parameters });
+  expect(readMapViewState({ parameters, comparedMap: null })).toEqual({ parameters });
 });

@@ -13,7 +13,7 @@ import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';
 import { isDim, looksDim } from '../../../../webview/map/colours/pointStyles.ts';
 import { Scene } from '../../../../webview/map/drawing/scene.ts';
-import { freshViewState, type ViewState } from '../../../../webview/map/viewState.ts';
+import { defaultViewState, type ViewState } from '../../../../webview/map/viewState.ts';
 
 const title: MapTitle = {
   environment: 'local',
@@ -46,20 +46,22 @@ afterEach(() => {
 describe('MapController', () => {
   it('keeps what the map shows in the view’s state, so that the host can bring it back', async () => {
     const { controller, kept } = start();
-    await controller.making.open();
+    await controller.mapRun.open();
     expect(controller.title).toEqual(title);
     expect(kept()).toMatchObject({ target, parameters: title.parameters });
   });
 
   it('keeps which map it is compared with, for its panel alone', async () => {
     const handed: object[] = [];
-    const { send, kept } = start({ 'view.keep': ({ view }) => void handed.push(view as object) });
-    send({ type: 'partner', partner: { name: 'other', target: other, isReference: true } });
-    await vi.waitFor(() => expect(kept().partner).toEqual({ target: other, isReference: true }));
+    const { send, kept } = start({ 'view.save': ({ view }) => void handed.push(view as object) });
+    send({ type: 'comparedMap', comparedMap: { name: 'other', target: other, isReference: true } });
+    await vi.waitFor(() =>
+      expect(kept().comparedMap).toEqual({ target: other, isReference: true }),
+    );
     await vi.waitFor(() => expect(handed).not.toEqual([]));
     expect(JSON.stringify(handed)).not.toContain('isReference');
-    send({ type: 'partner' });
-    await vi.waitFor(() => expect(kept()).not.toHaveProperty('partner'));
+    send({ type: 'comparedMap' });
+    await vi.waitFor(() => expect(kept()).not.toHaveProperty('comparedMap'));
   });
 
   it('says why a map cannot be opened, and opens it with the next restart', async () => {
@@ -70,7 +72,7 @@ describe('MapController', () => {
         return title;
       },
     });
-    await controller.making.open();
+    await controller.mapRun.open();
     expect(controller.map.phase).toEqual({ at: 'failed', message: 'The engine did not start' });
     controller.restart();
     await vi.waitFor(() => expect(controller.title).toEqual(title));
@@ -215,7 +217,7 @@ describe('MapController', () => {
     controller.selection.toggle(2);
     controller.search.type('cat');
     await controller.search.step(1);
-    controller.lighting.selectLit();
+    controller.highlighting.selectFiltered();
     expect(kept().selection).toEqual(['cat']);
     controller.colours.letAllThrough();
     const drawn = styles.mock.lastCall?.[0] ?? new Uint8Array(0);
@@ -237,7 +239,7 @@ describe('MapController', () => {
     });
     sendWords(send);
     controller.colours.toggleCategory(0);
-    controller.lighting.selectLit();
+    controller.highlighting.selectFiltered();
     controller.actions.export();
     controller.actions.query();
     controller.actions.copyIds();
@@ -250,7 +252,7 @@ describe('MapController', () => {
 
   it('makes the map with other parameters, and says with which', async () => {
     const { controller } = start();
-    await controller.making.open();
+    await controller.mapRun.open();
     const parameters = { ...title.parameters, method: 'pca', seed: 7 } as const;
     controller.restart(parameters);
     await vi.waitFor(() => expect(controller.title?.parameters).toEqual(parameters));
@@ -263,17 +265,21 @@ describe('MapController', () => {
     controller.colours.colourBy('(faithfulness)');
     controller.colours.setRange({ min: 0, max: 0.6 });
     expect(controller.colours.legend).toEqual({ kind: 'gradient', min: 0, max: 1, missing: 0 });
-    expect([0, 1, 2].map((index) => controller.colours.isLit(index))).toEqual([true, true, false]);
+    expect([0, 1, 2].map((index) => controller.colours.passesFilter(index))).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect(controller.colours.metadataFilter).toBeUndefined();
   });
 
   it('keeps a camera only while the user has chosen one', () => {
     const { controller, kept } = start();
     controller.scene.setCamera({ x: 5, y: 6, scale: 7 });
-    controller.keepCamera();
+    controller.saveCamera();
     expect(kept().camera).toEqual({ x: 5, y: 6, scale: 7 });
     controller.scene.fit();
-    controller.keepCamera();
+    controller.saveCamera();
     expect(kept()).not.toHaveProperty('camera');
   });
 
@@ -301,7 +307,7 @@ describe('MapController', () => {
 
   it('counts the time of a map from when it was started, also in a view that opens later', () => {
     const clock = { ms: 10_000 };
-    const { controller, send } = start({}, freshViewState, clock);
+    const { controller, send } = start({}, defaultViewState, clock);
     send({ type: 'started', elapsedMs: 4000 });
     clock.ms = 10_500;
     expect(controller.feed.elapsedMs).toBe(4500);
@@ -309,12 +315,17 @@ describe('MapController', () => {
 
   it('shows what is looked at in the map beside it, and does not tell that back', async () => {
     const told: unknown[] = [];
-    const { controller, send } = start({ 'partner.look': (look) => void told.push(look) });
+    const { controller, send } = start({
+      'comparison.viewChanged': (change) => void told.push(change),
+    });
     sendWords(send);
     send({ type: 'done', tookMs: 1 });
-    send({ type: 'partner', partner: { name: 'other', target: other, isReference: false } });
-    send({ type: 'partnerLook', look: { focus: 'dog', selection: ['cat', 'elsewhere'] } });
-    send({ type: 'partnerLook', look: { camera: { x: 1, y: 2, scale: 3 } } });
+    send({
+      type: 'comparedMap',
+      comparedMap: { name: 'other', target: other, isReference: false },
+    });
+    send({ type: 'comparedView', change: { focus: 'dog', selection: ['cat', 'elsewhere'] } });
+    send({ type: 'comparedView', change: { camera: { x: 1, y: 2, scale: 3 } } });
     await vi.waitFor(() => expect(controller.focus.record.state).toBe('shown'));
     expect([controller.focus.id, [...controller.selection.points.indices]]).toEqual(['dog', [0]]);
     expect(controller.scene.camera).toEqual({ x: 1, y: 2, scale: 3 });
@@ -322,15 +333,15 @@ describe('MapController', () => {
     controller.focus.select('cat');
     controller.selection.clear();
     await vi.waitFor(() => expect(told).toEqual([{ focus: 'cat' }, { selection: [] }]));
-    send({ type: 'partner' });
+    send({ type: 'comparedMap' });
     controller.focus.select('dog');
-    expect(controller.companion.partner).toBeUndefined();
+    expect(controller.comparison.comparedMap).toBeUndefined();
     expect(told).toHaveLength(2);
   });
 
   it('hands what the user looks at to the workspace, at once and when it rests', async () => {
     const handed: unknown[] = [];
-    const { controller, send } = start({ 'view.keep': ({ view }) => void handed.push(view) });
+    const { controller, send } = start({ 'view.save': ({ view }) => void handed.push(view) });
     sendWords(send);
     controller.colours.colourBy('rank');
     controller.colours.setRange({ min: 1, max: 2 });
@@ -347,12 +358,12 @@ describe('MapController', () => {
     const { controller, send, kept } = start();
     sendWords(send);
     const comparison = { shared: 3, disparity: 0 };
-    const partner = { name: 'other', target: other, isReference: false, comparison };
-    send({ type: 'partner', partner });
-    send({ type: 'partnerLook', look: { camera: { x: 1, y: 2, scale: 3 } } });
+    const comparedMap = { name: 'other', target: other, isReference: false, comparison };
+    send({ type: 'comparedMap', comparedMap });
+    send({ type: 'comparedView', change: { camera: { x: 1, y: 2, scale: 3 } } });
     await vi.waitFor(() => expect(controller.scene.camera).toEqual({ x: 1, y: 2, scale: 3 }));
     expect(kept()).not.toHaveProperty('camera');
-    send({ type: 'partner' });
+    send({ type: 'comparedMap' });
     await vi.waitFor(() => expect(controller.scene.camera).toBeUndefined());
   });
 
@@ -366,7 +377,7 @@ describe('MapController', () => {
 
 function start(
   handlers: Partial<Handlers<MapCalls>> = {},
-  viewState: ViewState = freshViewState,
+  viewState: ViewState = defaultViewState,
   clock = { ms: 0 },
 ) {
   const [view, host] = connectedPorts();
@@ -380,14 +391,14 @@ function start(
     'query.score': () => ({ scores: new ArrayBuffer(0) }),
     'selection.export': () => undefined,
     'selection.query': () => undefined,
-    'picture.save': () => undefined,
+    'image.save': () => undefined,
     'table.save': () => undefined,
     'query.remove': () => undefined,
     'namespace.show': () => undefined,
-    'program.connect': () => undefined,
-    'partner.look': () => undefined,
-    'partner.leave': () => undefined,
-    'view.keep': () => undefined,
+    'connectionCode.copy': () => undefined,
+    'comparison.viewChanged': () => undefined,
+    'comparison.end': () => undefined,
+    'view.save': () => undefined,
     'duplicates.find': () => ({ groups: [] }),
     'outliers.find': () => [],
     'clipboard.write': () => undefined,

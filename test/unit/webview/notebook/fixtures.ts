@@ -1,6 +1,6 @@
 import type { Hit } from '../../../../src/model/hit.ts';
 import type { Notebook, QueryCell, TextCell } from '../../../../src/model/notebook/cell.ts';
-import type { HitsOutcome } from '../../../../webview/notebook/state/outcomes.ts';
+import type { HitsOutcome } from '../../../../webview/notebook/state/runOutcomes.ts';
 
 export const binding = { environment: 'local', index: 'words', namespace: '__default__' };
 

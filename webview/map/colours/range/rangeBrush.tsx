@@ -2,19 +2,19 @@ import type { VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../../../shared/l10n.ts';
 import { numberText, type RangeColumn } from '../../shared/columnData.ts';
-import type { Colours } from '../colours.ts';
+import type { PointColours } from '../pointColours.ts';
 import type { NumberRange } from '../../viewState.ts';
-import { fieldName } from '../../shared/words.ts';
+import { fieldName } from '../../shared/displayText.ts';
 import { beginDrag, dragTo, keyTo, type Drag } from './brush.ts';
 import { histogramOf, histogramPath } from './histogram.ts';
-import { tidy } from './tidy.ts';
+import { roundRange } from './roundRange.ts';
 
 const bars = 48;
 const reachPx = 8;
 /** A drag that comes no farther is a click. */
 const clickPx = 3;
 
-type BrushProps = { readonly colours: Colours; readonly data: RangeColumn };
+type BrushProps = { readonly colours: PointColours; readonly data: RangeColumn };
 
 /** How the values are spread; a drag over them, or keys on the two ends, choose those that are lit. */
 export function RangeBrush({ colours, data }: BrushProps): VNode {
@@ -24,7 +24,7 @@ export function RangeBrush({ colours, data }: BrushProps): VNode {
   const { min, max } = chosen ?? column;
   const path = useMemo(() => histogramPath(histogramOf(values, column, bars)), [values, column]);
   const set = (range: NumberRange | undefined): void =>
-    colours.setRange(range && tidy(column, range));
+    colours.setRange(range && roundRange(column, range));
   const share = (value: number): number =>
     column.max > column.min
       ? Math.min(1, Math.max(0, (value - column.min) / (column.max - column.min)))

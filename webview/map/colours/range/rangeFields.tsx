@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { t } from '../../../shared/l10n.ts';
 import type { RangeColumn } from '../../shared/columnData.ts';
-import type { Colours } from '../colours.ts';
+import type { PointColours } from '../pointColours.ts';
 import type { NumberRange } from '../../viewState.ts';
 import { fromTimeField, toTimeField } from './timeField.ts';
 
-type FieldsProps = { readonly colours: Colours; readonly data: RangeColumn };
+type FieldsProps = { readonly colours: PointColours; readonly data: RangeColumn };
 
 /** The ends of the range to be typed. */
 export function RangeFields({ colours, data }: FieldsProps): VNode {

@@ -57,10 +57,10 @@ describe('camera', () => {
   it('keeps what lies under the pointer in place when it zooms', () => {
     const at = { x: 700, y: 50 };
     const world = toWorld(camera, size, at);
-    const zoomed = zoomCamera(camera, size, 1.7, at, camera);
-    expect(zoomed.scale).toBeCloseTo(68, 10);
-    expect(toScreen(zoomed, size, world).x).toBeCloseTo(700, 8);
-    expect(toScreen(zoomed, size, world).y).toBeCloseTo(50, 8);
+    const zoomRatio = zoomCamera(camera, size, 1.7, at, camera);
+    expect(zoomRatio.scale).toBeCloseTo(68, 10);
+    expect(toScreen(zoomRatio, size, world).x).toBeCloseTo(700, 8);
+    expect(toScreen(zoomRatio, size, world).y).toBeCloseTo(50, 8);
   });
 
   it('does not zoom out until all is a dot, nor in without end', () => {

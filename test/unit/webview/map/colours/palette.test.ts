@@ -8,7 +8,7 @@ import {
   type Rgb,
 } from '../../../../../webview/map/colours/colour.ts';
 import {
-  categoryLook,
+  categoryStyle,
   createPalette,
   firstGradientEntry,
   gradientEntries,
@@ -54,7 +54,7 @@ describe.each(themes)('palette on %s', (_name, background, foreground, minimum) 
 
 describe('palette', () => {
   it('gives 72 categories looks of their own, and neighbours another colour and another marker', () => {
-    const looks = Array.from({ length: 72 }, (_, category) => categoryLook(category));
+    const looks = Array.from({ length: 72 }, (_, category) => categoryStyle(category));
     expect(new Set(looks.map(({ entry, marker }) => `${entry}/${marker}`)).size).toBe(72);
     const alike = looks.filter(
       (look, at) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pointLook, shuffledOrder } from '../../../../../webview/map/drawing/painter.ts';
-import { settle } from '../../../../../webview/map/camera/settling.ts';
+import { pointSizing, shuffledOrder } from '../../../../../webview/map/drawing/renderer.ts';
+import { easeTowards } from '../../../../../webview/map/camera/easing.ts';
 import { extentOf, rangeOf, sparklinePath } from '../../../../../webview/map/record/sparkline.ts';
 
 describe('drawing order', () => {
@@ -16,7 +16,7 @@ describe('the look of points', () => {
   const size = { width: 1000, height: 700 };
 
   it('grows smaller and lighter with their number, but never vanishes', () => {
-    const looks = [100, 10_000, 1_000_000].map((count) => pointLook(count, size, 1, false));
+    const looks = [100, 10_000, 1_000_000].map((count) => pointSizing(count, size, 1, false));
     const [few, many, most] = looks.map(({ diameter, alpha }) => ({ diameter, alpha }));
     expect(few!.diameter).toBeGreaterThan(many!.diameter);
     expect(many!.alpha).toBeGreaterThan(most!.alpha);
@@ -24,13 +24,13 @@ describe('the look of points', () => {
   });
 
   it('grows larger and denser as one zooms in', () => {
-    const far = pointLook(100_000, size, 1, false);
-    const near = pointLook(100_000, size, 20, false);
+    const far = pointSizing(100_000, size, 1, false);
+    const near = pointSizing(100_000, size, 20, false);
     expect([near.diameter > far.diameter, near.alpha > far.alpha]).toEqual([true, true]);
   });
 
   it('is solid in high contrast', () => {
-    expect(pointLook(1_000_000, size, 1, true)).toMatchObject({ diameter: 4, alpha: 1 });
+    expect(pointSizing(1_000_000, size, 1, true)).toMatchObject({ diameter: 4, alpha: 1 });
   });
 });
 
@@ -39,7 +39,7 @@ describe('settling', () => {
     const shown = Float32Array.of(0, 10);
     const target = Float32Array.of(5, -10);
     let frames = 0;
-    while (settle(shown, target, 16, 0.01)) frames++;
+    while (easeTowards(shown, target, 16, 0.01)) frames++;
     expect([...shown]).toEqual([5, -10]);
     expect(frames).toBeGreaterThan(10);
     expect(frames * 16).toBeLessThan(1000);
@@ -47,7 +47,7 @@ describe('settling', () => {
 
   it('sets a point that has found its place there at once', () => {
     const shown = Float32Array.of(Number.NaN);
-    expect(settle(shown, Float32Array.of(3), 16, 0.01)).toBe(false);
+    expect(easeTowards(shown, Float32Array.of(3), 16, 0.01)).toBe(false);
     expect(shown[0]).toBe(3);
   });
 });

@@ -5,7 +5,7 @@ import type { ColumnData } from '../../../../../webview/map/shared/columnData.ts
 import { cellOf, densityOf } from '../../../../../webview/map/density/density.ts';
 import { distinctTerms } from '../../../../../webview/map/labels/distinctTerms.ts';
 import { makeLabels, type Label } from '../../../../../webview/map/labels/makeLabels.ts';
-import { findHills } from '../../../../../webview/map/labels/peaks.ts';
+import { findDensityPeaks } from '../../../../../webview/map/labels/densityPeaks.ts';
 import { placeLabels } from '../../../../../webview/map/labels/placeLabels.ts';
 import { seededRandom } from '../../../../support/random.ts';
 
@@ -30,20 +30,20 @@ describe('hills', () => {
   it('are as many as there are heaps, each with its points', () => {
     const xy = heaps(900);
     const density = densityOf(xy, boundsOf(xy)!, { cells: 96, radius: 4 });
-    const { tops, hillOf } = findHills(density);
+    const { tops, peakOf } = findDensityPeaks(density);
     expect(tops.length).toBe(3);
-    const hills = [0, 1, 2].map((heap) => {
+    const peaks = [0, 1, 2].map((heap) => {
       const found = Array.from({ length: 300 }, (_, at) => 3 * at + heap).map(
-        (index) => hillOf[cellOf(density, xy[2 * index]!, xy[2 * index + 1]!)],
+        (index) => peakOf[cellOf(density, xy[2 * index]!, xy[2 * index + 1]!)],
       );
-      return [...new Set(found.filter((hill) => hill !== -1))];
+      return [...new Set(found.filter((peak) => peak !== -1))];
     });
-    expect(new Set(hills.flat())).toEqual(new Set([0, 1, 2]));
+    expect(new Set(peaks.flat())).toEqual(new Set([0, 1, 2]));
   });
 
   it('are none without points', () => {
     const density = densityOf(new Float32Array(0), square, { cells: 8, radius: 1 });
-    expect(findHills(density).tops.length).toBe(0);
+    expect(findDensityPeaks(density).tops.length).toBe(0);
   });
 });
 
@@ -121,7 +121,7 @@ describe('labels', () => {
     const size = { width: 800, height: 500 };
     const camera = fitCamera({ minX: 0, minY: 0, maxX: 10, maxY: 6 }, size);
     const metrics = { heightPx: 18, widthOf: () => 90 };
-    const placed = placeLabels(labels, { camera, size, zoomed: 1 }, metrics);
+    const placed = placeLabels(labels, { camera, size, zoomRatio: 1 }, metrics);
     expect(placed.length).toBeGreaterThan(10);
     const overlapping = placed.filter((one, at) =>
       placed.some(
@@ -140,7 +140,11 @@ describe('labels', () => {
     };
     const labels = [label('republic, people', -200), label('republic, people, vote', 200)];
     const others = [label('people', 0), label('republics', 100)];
-    const view = { camera: { x: 0, y: 0, scale: 1 }, size: { width: 800, height: 100 }, zoomed: 1 };
+    const view = {
+      camera: { x: 0, y: 0, scale: 1 },
+      size: { width: 800, height: 100 },
+      zoomRatio: 1,
+    };
     const placed = placeLabels([...labels, ...others], view, plain);
     expect(placed.map((one) => one.label.text)).toEqual(['republic, people', 'republics']);
   });
@@ -148,8 +152,8 @@ describe('labels', () => {
   it('wait for a closer look where they are fine', () => {
     const label: Label = { x: 0, y: 0, text: 'fine', weight: 9, isExample: false, fromZoom: 4 };
     const size = { width: 100, height: 100 };
-    const seenAt = (zoomed: number): number =>
-      placeLabels([label], { camera: { x: 0, y: 0, scale: 1 }, size, zoomed }, plain).length;
+    const seenAt = (zoomRatio: number): number =>
+      placeLabels([label], { camera: { x: 0, y: 0, scale: 1 }, size, zoomRatio }, plain).length;
     expect([seenAt(1), seenAt(4)]).toEqual([0, 1]);
   });
 });

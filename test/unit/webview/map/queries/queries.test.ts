@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { MapQuery } from '../../../../../src/protocol/map.ts';
-import { liesApart, Queries } from '../../../../../webview/map/queries/queries.ts';
+import { isPlacementUncertain, Queries } from '../../../../../webview/map/queries/queries.ts';
 import { meanOf } from '../../../../../webview/map/queries/queryMarks.ts';
 
 const ids = Array.from({ length: 100 }, (_, at) => `id-${at}`);
-const placeOf = (id: string): number => ids.indexOf(id);
+const indexOf = (id: string): number => ids.indexOf(id);
 
 /** Two groups of fifty points, one around -10 and one around 10. */
 const positions = Float32Array.from(ids.flatMap((_, at) => [at < 50 ? -10 : 10, (at % 50) / 50]));
@@ -12,7 +12,7 @@ const positions = Float32Array.from(ids.flatMap((_, at) => [at < 50 ? -10 : 10, 
 const query: MapQuery = {
   id: 'cell',
   name: 'refunds',
-  look: 0,
+  style: 0,
   metric: 'cosine',
   hits: [
     { id: 'id-3', score: 0.9 },
@@ -25,14 +25,14 @@ const query: MapQuery = {
 function shown(hits: readonly number[]): Queries['all'][number] {
   const queries = new Queries();
   const scored = hits.map((at, rank) => ({ id: `id-${at}`, score: 0.9 - rank / 1000 }));
-  queries.set([{ ...query, hits: scored }], placeOf);
+  queries.set([{ ...query, hits: scored }], indexOf);
   return queries.all[0]!;
 }
 
 describe('a query on the map', () => {
   it('knows which of its hits the map shows, and what it has missed', () => {
     const queries = new Queries();
-    queries.set([query], placeOf);
+    queries.set([query], indexOf);
     expect(queries.all).toMatchObject([
       {
         hits: [3, 1],
@@ -49,7 +49,7 @@ describe('a query on the map', () => {
     const queries = new Queries();
     queries.set([query], () => -1);
     expect(queries.all[0]).toMatchObject({ hits: [], weights: [] });
-    queries.locate(placeOf);
+    queries.locate(indexOf);
     expect(queries.all[0]?.hits).toEqual([3, 1]);
   });
 
@@ -59,9 +59,9 @@ describe('a query on the map', () => {
   });
 
   it('lies apart where its hits are in both groups, and not where they are in one', () => {
-    expect(liesApart(shown([1, 2, 3, 4]), positions)).toBe(false);
-    expect(liesApart(shown([1, 51, 2, 52]), positions)).toBe(true);
-    expect(liesApart(shown([1]), positions)).toBe(false);
+    expect(isPlacementUncertain(shown([1, 2, 3, 4]), positions)).toBe(false);
+    expect(isPlacementUncertain(shown([1, 51, 2, 52]), positions)).toBe(true);
+    expect(isPlacementUncertain(shown([1]), positions)).toBe(false);
   });
 });
 

@@ -6,10 +6,10 @@ import { scoredQuery, scoreName } from '../../../../../webview/map/shared/column
 import { Scores } from '../../../../../webview/map/queries/scores.ts';
 import { connectedPorts } from '../connectedPorts.ts';
 
-const query = (id: string, look: 0 | 1): MapQuery => ({
+const query = (id: string, style: 0 | 1): MapQuery => ({
   id,
   name: id,
-  look,
+  style,
   metric: 'cosine',
   hits: [],
   expected: [],

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FoundRecords } from '../../../../../src/protocol/map.ts';
-import { Finds, readQuery } from '../../../../../webview/map/search/search.ts';
-import { Search, type SearchOptions } from '../../../../../webview/map/search/searching.ts';
+import { RankedMatches, parseSearch } from '../../../../../webview/map/search/textMatching.ts';
+import { MapSearch, type MapSearchOptions } from '../../../../../webview/map/search/mapSearch.ts';
 
 const ids = ['dog', 'hotdog', 'dog-2', 'cat', 'a.b'];
 const texts = ['a barking animal', 'eaten with mustard', '', 'not a dog', 'A and B'];
@@ -24,14 +24,14 @@ describe('a search by words', () => {
   });
 
   it('takes an opening brace as the beginning of a filter', () => {
-    expect(readQuery(' {"a": 1}')).toEqual({ kind: 'filter', text: '{"a": 1}' });
+    expect(parseSearch(' {"a": 1}')).toEqual({ kind: 'filter', text: '{"a": 1}' });
   });
 });
 
 it('takes every sign that is typed as itself', () => {
   const signs = "\\^$.*+?()[]{}|/-&~#%@!,;:=<>`'";
   for (const sign of signs) {
-    const query = readQuery(`a${sign}b`);
+    const query = parseSearch(`a${sign}b`);
     if (query.kind !== 'words') throw new Error('No words');
     const found = [`a${sign}b`, 'axb', 'ab'].filter((text) => query.words[0]!.test(text));
     expect(found).toEqual([`a${sign}b`]);
@@ -90,15 +90,15 @@ describe('Search', () => {
 });
 
 function find(typed: string): string[] {
-  const query = readQuery(typed);
+  const query = parseSearch(typed);
   if (query.kind !== 'words') throw new Error('No words');
-  const finds = new Finds();
-  finds.look(query, { ids, texts }, 0, ids.length);
-  return [...finds.indices()].map((index) => ids[index]!);
+  const matches = new RankedMatches();
+  matches.scan(query, { ids, texts }, 0, ids.length);
+  return [...matches.indices()].map((index) => ids[index]!);
 }
 
-function createSearch(options: Partial<SearchOptions> = {}): Search {
-  const search = new Search({
+function createSearch(options: Partial<MapSearchOptions> = {}): MapSearch {
+  const search = new MapSearch({
     typed: '',
     find: () => Promise.reject(new Error('Not asked for')),
     onChange: () => undefined,

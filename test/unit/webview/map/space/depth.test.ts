@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Places } from '../../../../../webview/map/space/places.ts';
+import type { Positions } from '../../../../../webview/map/space/positions.ts';
 import {
-  depthLook,
+  depthScale,
   drawingOrder,
   flat,
   type Depth,
 } from '../../../../../webview/map/space/depth.ts';
-import { axesOf } from '../../../../../webview/map/space/turn.ts';
+import { axesOf } from '../../../../../webview/map/space/rotation.ts';
 
-const space: Places = { values: Float32Array.of(0, 0, 1, 0, 0, -1, 0, 0, 0), components: 3 };
-const plane: Places = { values: Float32Array.of(0, 1, 2, 3, 4, 5), components: 2 };
+const space: Positions = { values: Float32Array.of(0, 0, 1, 0, 0, -1, 0, 0, 0), components: 3 };
+const plane: Positions = { values: Float32Array.of(0, 1, 2, 3, 4, 5), components: 2 };
 const order = Uint32Array.of(0, 1, 2);
 
 /** The space, looked at like this, fading by half. */
@@ -25,7 +25,7 @@ describe('the depth of points', () => {
   });
 
   it('makes near points larger, and far ones fade', () => {
-    const [near, far] = [0, 1].map((index) => depthLook(space, lookedAt(0), index));
+    const [near, far] = [0, 1].map((index) => depthScale(space, lookedAt(0), index));
     expect([near!.size > 1, near!.opacity, far!.size < 1, far!.opacity]).toEqual([
       true,
       1,
@@ -36,6 +36,6 @@ describe('the depth of points', () => {
 
   it('leaves a plane as it is', () => {
     expect(drawingOrder(order, plane, flat)).toBe(order);
-    expect(depthLook(plane, flat, 1)).toEqual({ size: 1, opacity: 1 });
+    expect(depthScale(plane, flat, 1)).toEqual({ size: 1, opacity: 1 });
   });
 });

@@ -5,7 +5,7 @@ import {
   histogramOf,
   histogramPath,
 } from '../../../../../../webview/map/colours/range/histogram.ts';
-import { tidy } from '../../../../../../webview/map/colours/range/tidy.ts';
+import { roundRange } from '../../../../../../webview/map/colours/range/roundRange.ts';
 import {
   fromTimeField,
   toTimeField,
@@ -85,23 +85,26 @@ describe('the ends of a range', () => {
   };
 
   it('are round numbers, but for those of all', () => {
-    expect(tidy(numbers(0.1234, 912.7), { min: 333.3333, max: 1000 })).toEqual({
+    expect(roundRange(numbers(0.1234, 912.7), { min: 333.3333, max: 1000 })).toEqual({
       min: 333,
       max: 912.7,
     });
-    expect(tidy(numbers(0, 1), { min: 0.30001, max: 0.70004 })).toEqual({ min: 0.3, max: 0.7 });
-    expect(tidy(numbers(5, 5), { min: 5, max: 5 })).toEqual({ min: 5, max: 5 });
+    expect(roundRange(numbers(0, 1), { min: 0.30001, max: 0.70004 })).toEqual({
+      min: 0.3,
+      max: 0.7,
+    });
+    expect(roundRange(numbers(5, 5), { min: 5, max: 5 })).toEqual({ min: 5, max: 5 });
   });
 
   it('are whole days among days, and whole seconds among times', () => {
     const min = Date.UTC(2024, 0, 1);
     const max = Date.UTC(2024, 11, 31);
     const range = { min: Date.UTC(2024, 4, 1, 13, 0, 0, 400), max: Date.UTC(2024, 5, 1, 1) };
-    expect(tidy({ kind: 'time', name: 't', type: 'plainDate', min, max }, range)).toEqual({
+    expect(roundRange({ kind: 'time', name: 't', type: 'plainDate', min, max }, range)).toEqual({
       min: Date.UTC(2024, 4, 2),
       max: Date.UTC(2024, 5, 1),
     });
-    expect(tidy({ kind: 'time', name: 't', type: 'instant', min, max }, range)).toEqual({
+    expect(roundRange({ kind: 'time', name: 't', type: 'instant', min, max }, range)).toEqual({
       min: Date.UTC(2024, 4, 1, 13),
       max: range.max,
     });

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import {
+  barShare,
+  endOf,
+  hitsOf,
+  hitsToJson,
+  scoreRange,
+} from '../../../../../webview/notebook/state/runOutcomes.ts';
+import { hit, hitsOutcome } from '../fixtures.ts';
+
+describe('hitsOf', () => {
+  const previous = hitsOutcome();
+
+  it('takes the hits of the last run', () => {
+    expect(hitsOf({ state: 'done', outcome: previous })).toEqual({
+      outcome: previous,
+      isOld: false,
+    });
+  });
+
+  it.each([
+    ['runs', { state: 'running', startedAt: 0, previous } as const],
+    ['was stopped', { state: 'done', outcome: { kind: 'stopped', previous } } as const],
+    ['failed', { state: 'done', outcome: { kind: 'failed', message: 'x', previous } } as const],
+    [
+      'is invalid',
+      { state: 'done', outcome: { kind: 'invalid', problems: [], previous } } as const,
+    ],
+  ])('keeps the hits of the run before while a cell %s', (_, run) => {
+    expect(hitsOf(run)).toEqual({ outcome: previous, isOld: true });
+  });
+
+  it('finds hits behind several runs without any', () => {
+    const outcome = { kind: 'stopped', previous: { kind: 'stopped', previous } } as const;
+    expect(hitsOf({ state: 'done', outcome })).toEqual({ outcome: previous, isOld: true });
+  });
+
+  it('finds none where there never were any', () => {
+    expect([hitsOf(undefined), hitsOf({ state: 'running', startedAt: 0 })]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe('endOf', () => {
+  it('is nothing while a cell runs', () => {
+    expect(endOf({ state: 'running', startedAt: 0, previous: hitsOutcome() })).toBeUndefined();
+  });
+});
+
+describe('barShare', () => {
+  const range = { min: 2, max: 6 };
+
+  it('shows cosine against 1', () => {
+    expect([1, 0.5, -0.2].map((score) => barShare(score, 'cosine', range))).toEqual([1, 0.5, 0]);
+  });
+
+  it('shows dot products against the best', () => {
+    expect([6, 3, -1].map((score) => barShare(score, 'dotproduct', range))).toEqual([1, 0.5, 0]);
+  });
+
+  it('shows the nearest distance as a full bar and the farthest as a short one', () => {
+    const [nearest, farthest] = [2, 6].map((score) => barShare(score, 'euclidean', range));
+    expect([nearest, farthest!.toFixed(2)]).toEqual([1, '0.10']);
+  });
+
+  it('shows equal distances as full bars', () => {
+    expect(barShare(3, 'euclidean', { min: 3, max: 3 })).toBe(1);
+  });
+
+  it('shows no bars where all products are negative', () => {
+    expect(barShare(-2, 'dotproduct', { min: -4, max: -2 })).toBe(0);
+  });
+});
+
+describe('scoreRange', () => {
+  it('reaches from the least to the greatest', () => {
+    const hits = [hit('a', { score: 0.2 }), hit('b', { score: 0.9 }), hit('c', { score: 0.4 })];
+    expect(scoreRange(hits)).toEqual({ min: 0.2, max: 0.9 });
+  });
+});
+
+describe('hitsToJson', () => {
+  it('is JSON of the hits, vectors left out where there are none', () => {
+    const hits = [
+      hit('a “quoted" \n', { metadata: { tags: ['x'], year: 1999 }, values: [0.5, -1e-7] }),
+      hit('b'),
+    ];
+    expect(JSON.parse(hitsToJson(hits))).toEqual([hits[0], { id: 'b', score: 0.5, metadata: {} }]);
+  });
+
+  it('keeps a vector on one line', () => {
+    const lines = hitsToJson([hit('a', { values: [1, 2, 3] })]).split('\n');
+    expect(lines).toContain('    "values": [1, 2, 3]');
+  });
+
+  it('is an empty list for no hits', () => {
+    expect(JSON.parse(hitsToJson([]))).toEqual([]);
+  });
+});

@@ -1,0 +1,112 @@
+import {
+  fitCamera,
+  panCamera,
+  revealInCamera,
+  zoomCamera,
+  type Camera,
+  type Point,
+  type Size,
+} from './camera.ts';
+import type { Extent } from './extent.ts';
+import { easeTowards } from './easing.ts';
+
+/** Holds the camera: where the user put it, or on its own way to keep the points in the picture. */
+export class CameraController {
+  #size: Size = { width: 0, height: 0 };
+  #extent: Extent | undefined;
+  #camera: Camera | undefined;
+  #isAutoFitting = true;
+  /** Whether following shows the few points too that lie far out. */
+  #includesOutliers = false;
+
+  get camera(): Camera | undefined {
+    return this.#camera;
+  }
+
+  get size(): Size {
+    return this.#size;
+  }
+
+  /** Whether the camera keeps the points in the picture by itself. */
+  get isAutoFitting(): boolean {
+    return this.#isAutoFitting;
+  }
+
+  /** How many far points the fitted picture leaves out just now. */
+  get outlierCount(): number {
+    return this.#isAutoFitting && !this.#includesOutliers ? (this.#extent?.outside ?? 0) : 0;
+  }
+
+  /** How much closer the camera is than the one that shows the points; 1 before there is any. */
+  get zoomRatio(): number {
+    const fit = this.#fitted(false);
+    return this.#camera && fit ? this.#camera.scale / fit.scale : 1;
+  }
+
+  setSize(size: Size): void {
+    const isSame = size.width === this.#size.width && size.height === this.#size.height;
+    this.#size = size;
+    if (!isSame && this.#isAutoFitting) this.#camera = this.#fitted(this.#includesOutliers);
+  }
+
+  setExtent(extent: Extent | undefined): void {
+    this.#extent = extent;
+  }
+
+  set(camera: Camera): void {
+    this.#camera = camera;
+    this.#isAutoFitting = false;
+  }
+
+  /** Follows the points but for the few that lie far out. */
+  autoFit(): void {
+    this.#includesOutliers = false;
+    this.#isAutoFitting = true;
+  }
+
+  /** Follows the points; asked a second time, those far out too, and back again. */
+  fit(): void {
+    this.#includesOutliers =
+      this.#isAutoFitting && !this.#includesOutliers && (this.#extent?.outside ?? 0) > 0;
+    this.#isAutoFitting = true;
+  }
+
+  pan(dx: number, dy: number): void {
+    if (this.#camera) this.set(panCamera(this.#camera, dx, dy));
+  }
+
+  /** Zooms around a place in the picture, or around its middle. */
+  zoom(factor: number, at: Point = { x: this.#size.width / 2, y: this.#size.height / 2 }): void {
+    const fit = this.#fitted(true);
+    if (this.#camera && fit) this.set(zoomCamera(this.#camera, this.#size, factor, at, fit));
+  }
+
+  /** Brings a place of the world into the picture if it is outside. */
+  reveal(world: Point): void {
+    if (this.#camera === undefined) return;
+    const camera = revealInCamera(this.#camera, this.#size, world);
+    if (camera !== this.#camera) this.set(camera);
+  }
+
+  /** Follows the points for so long, or at once; whether it is still on its way. */
+  advance(elapsedMs: number, isAtOnce: boolean): boolean {
+    const fit = this.#fitted(this.#includesOutliers);
+    if (!this.#isAutoFitting || fit === undefined) return false;
+    const from = this.#camera;
+    if (from === undefined || isAtOnce) {
+      this.#camera = fit;
+      return false;
+    }
+    const now = Float32Array.of(from.x, from.y, Math.log(from.scale));
+    const goal = Float32Array.of(fit.x, fit.y, Math.log(fit.scale));
+    const isTurning = easeTowards(now, goal, elapsedMs, Math.min(0.002, 0.25 / fit.scale));
+    const [x, y, zoom] = now as unknown as [number, number, number];
+    this.#camera = isTurning ? { x, y, scale: Math.exp(zoom) } : fit;
+    return isTurning;
+  }
+
+  #fitted(includesOutliers: boolean): Camera | undefined {
+    if (!this.#extent || this.#size.width === 0) return undefined;
+    return fitCamera(includesOutliers ? this.#extent.all : this.#extent.core, this.#size);
+  }
+}

@@ -1,0 +1,26 @@
+/** How fast shown positions run after new ones: the way left shrinks to 1/e in this time. */
+const paceMs = 90;
+
+/**
+ * Moves `shown` towards `target` as far as `elapsedMs` allows, in place; `pixel` is a length too small to be seen.
+ * Returns whether anything is still on its way.
+ */
+export function easeTowards(
+  shown: Float32Array,
+  target: Float32Array,
+  elapsedMs: number,
+  pixel: number,
+): boolean {
+  const share = 1 - Math.exp(-elapsedMs / paceMs);
+  let isMoving = false;
+  for (let at = 0; at < shown.length; at++) {
+    const way = (target[at] as number) - (shown[at] as number);
+    if (Math.abs(way) > pixel) {
+      shown[at] = (shown[at] as number) + way * share;
+      isMoving = true;
+    } else {
+      shown[at] = target[at] as number;
+    }
+  }
+  return isMoving;
+}

@@ -1,0 +1,50 @@
+import type { VNode } from 'preact';
+import type { ComparedMap } from '../../../src/protocol/map.ts';
+import { formatCount } from '../../shared/format.ts';
+import { t } from '../../shared/l10n.ts';
+import type { MapController } from '../mapController.ts';
+import { Disclosure } from '../mapRun/disclosure.tsx';
+
+/** What this map is compared with, and how much the two have in common. */
+export function ComparisonBar({ controller }: { controller: MapController }): VNode | null {
+  const { comparedMap } = controller.comparison;
+  if (comparedMap === undefined) return null;
+  return (
+    <section class="comparison-bar" aria-label={t('Comparison')}>
+      <span>{t('Beside {0}', comparedMap.name)}</span>
+      <Outcome comparedMap={comparedMap} />
+      <span class="space" />
+      <button type="button" class="control" onClick={() => controller.endComparison()}>
+        {t('End Comparison')}
+      </button>
+    </section>
+  );
+}
+
+/** Whether the maps are aligned, and by what measure they differ. */
+function Outcome({
+  comparedMap: { comparison, isReference },
+}: {
+  comparedMap: ComparedMap;
+}): VNode {
+  const say = (text: string): VNode => <span class="numeric dim">{text}</span>;
+  if (comparison === undefined) return say(t('aligned once both maps are done'));
+  const { shared, disparity } = comparison;
+  if (shared === 0) return say(t('No record is in both: each map stands as it was made.'));
+  const count = shared === 1 ? t('1 shared record') : t('{0} shared records', formatCount(shared));
+  if (disparity === undefined)
+    return say(t('{0}, too few to align: each map stands as it was made.', count));
+  const difference = t('difference {0}', disparity.toFixed(2));
+  const parts = [count, ...(isReference ? [] : [t('laid on it')]), difference];
+  return (
+    <Disclosure summary={parts.join(' · ')}>
+      {() => (
+        <p>
+          {t(
+            'The difference is the Procrustes disparity of the records that both maps have, after turning, scaling and moving: 0 is the same shape, 1 nothing in common. Two maps of the same records with other seeds differ by a few hundredths.',
+          )}
+        </p>
+      )}
+    </Disclosure>
+  );
+}

@@ -1,0 +1,103 @@
+import type { MapViewChange, ComparedMap } from '../../../src/protocol/map.ts';
+import type { Focus } from '../focus.ts';
+import type { Scene } from '../drawing/scene.ts';
+import type { Selection } from '../selection/selection.ts';
+import type { ViewStore } from '../viewStore.ts';
+
+export type MapComparisonOptions = {
+  readonly scene: Scene;
+  readonly store: ViewStore;
+  readonly focus: Focus;
+  readonly selection: Selection;
+  readonly indexOf: (id: string) => number;
+  readonly send: (change: MapViewChange) => void;
+};
+
+/** Keeps step with the map beside this one: what is looked at here is told, what is looked at there is shown. */
+export class MapComparison {
+  readonly #options: MapComparisonOptions;
+  #comparedMap: ComparedMap | undefined;
+  /** What the other map shows is not told back to it. */
+  #isApplying = false;
+  #lastFocus: string | undefined;
+
+  constructor(options: MapComparisonOptions) {
+    this.#options = options;
+  }
+
+  get comparedMap(): ComparedMap | undefined {
+    return this.#comparedMap;
+  }
+
+  /** Whether this map is shown in the places of the other one. */
+  get isMoved(): boolean {
+    const { isReference = true, comparison } = this.#comparedMap ?? {};
+    return !isReference && comparison?.disparity !== undefined;
+  }
+
+  setComparedMap(comparedMap: ComparedMap | undefined): void {
+    const wasMoved = this.isMoved;
+    this.#comparedMap = comparedMap;
+    this.#options.store.update({
+      comparedMap: comparedMap && {
+        target: comparedMap.target,
+        isReference: comparedMap.isReference,
+      },
+    });
+    // Where it was seen is somewhere else now.
+    if (wasMoved && !this.isMoved) this.#options.scene.autoFit();
+    if (comparedMap?.isReference === true) this.sendCamera();
+  }
+
+  /** Only maps that are aligned can be seen through the same camera. */
+  sendCamera(): void {
+    const camera = this.#options.scene.view?.camera;
+    const isAligned = this.#comparedMap?.comparison?.disparity !== undefined;
+    if (isAligned && camera !== undefined) this.#send({ camera });
+  }
+
+  sendFocus(): void {
+    const { id } = this.#options.focus;
+    if (id === this.#lastFocus) return;
+    this.#lastFocus = id;
+    this.#send({ focus: id ?? null });
+  }
+
+  sendSelection(ids: readonly string[]): void {
+    this.#send({ selection: ids });
+  }
+
+  /** Shows what is looked at in the other map, as far as this one has it. */
+  show({ camera, focus, selection }: MapViewChange): void {
+    const { scene, store } = this.#options;
+    this.#isApplying = true;
+    try {
+      if (camera !== undefined) {
+        scene.setCamera(camera);
+        if (!this.isMoved) store.update({ camera });
+      }
+      if (focus !== undefined) this.#focusOn(focus);
+      if (selection !== undefined) this.#select(selection);
+    } finally {
+      this.#isApplying = false;
+    }
+  }
+
+  #focusOn(id: string | null): void {
+    const { focus, indexOf } = this.#options;
+    const isHere = id !== null && indexOf(id) >= 0;
+    this.#lastFocus = isHere ? id : undefined;
+    if (isHere) void focus.show(id);
+    else focus.select(undefined);
+  }
+
+  #select(ids: readonly string[]): void {
+    const { selection, indexOf } = this.#options;
+    const places = ids.map(indexOf).filter((place) => place >= 0);
+    selection.change(Uint32Array.from(places), 'replace');
+  }
+
+  #send(change: MapViewChange): void {
+    if (this.#comparedMap !== undefined && !this.#isApplying) this.#options.send(change);
+  }
+}

@@ -1,0 +1,17 @@
+import type { VNode } from 'preact';
+import { formatCount } from '../../shared/format.ts';
+import { t } from '../../shared/l10n.ts';
+import { canvasPointLimit } from './canvasRenderer.ts';
+
+/** Says why so many points are not drawn here, and what helps. */
+export function TooManyPointsNotice({ count }: { readonly count: number }): VNode {
+  return (
+    <p class="notice">
+      {t(
+        'This map has {0} points, and without WebGL2 only {1} can be drawn. Turn on hardware acceleration for VS Code (command Configure Runtime Arguments) and start it again.',
+        formatCount(count),
+        formatCount(canvasPointLimit),
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,98 @@
+import { toScreen } from '../camera/camera.ts';
+import { worldMatrix } from '../camera/worldMatrix.ts';
+import { toCss, type Rgb } from '../colours/colour.ts';
+import type { PlacedLabel } from '../labels/placeLabels.ts';
+import { markers } from '../colours/markers.ts';
+import { missingEntry, type Palette } from '../colours/palette.ts';
+import { shuffledOrder, type Frame } from '../drawing/renderer.ts';
+import { countOf, type Positions } from '../space/positions.ts';
+import { depthScale, drawingOrder } from '../space/depth.ts';
+import { project } from '../space/rotation.ts';
+import { looksDim, styleBytes } from '../colours/pointStyles.ts';
+
+/** What stands in an exported picture. */
+export type ImageParts = {
+  readonly places: Positions;
+  readonly styles: Uint8Array;
+  readonly palette: Palette;
+  readonly frame: Frame;
+  readonly lines: readonly ImageLine[];
+  readonly labels: readonly PlacedLabel[];
+};
+
+/** A line above the points, in the colour of text: an SVG path in places of the world, or in pixels of the picture. */
+export type ImageLine = {
+  readonly path: string;
+  readonly isOfWorld: boolean;
+  readonly widthPx: number;
+  readonly opacity: number;
+};
+
+export const labelFont = { sizePx: 13, family: 'sans-serif', weight: 600 };
+
+/** The picture as SVG: each point that is seen as a shape, so that it stays sharp at any size. */
+export function svgImage(parts: ImageParts): string {
+  const { palette, frame, lines, labels } = parts;
+  const { width, height } = frame.size;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<rect width="${width}" height="${height}" fill="${toCss(palette.background)}"/>`,
+    `<defs>${shapes(frame.diameter / 2)}</defs>`,
+    `<g>${points(parts)}</g>`,
+    `<g fill="none" stroke="${toCss(palette.foreground)}">`,
+    ...lines.map((line) => svgLine(line, frame)),
+    '</g>',
+    `<g font-family="${labelFont.family}" font-size="${labelFont.sizePx}" font-weight="${labelFont.weight}" text-anchor="middle" dominant-baseline="central" fill="${toCss(palette.foreground)}" stroke="${toCss(palette.background)}" stroke-width="3" paint-order="stroke">`,
+    ...labels.map(
+      ({ label, x, y }) => `<text x="${short(x)}" y="${short(y)}">${escapeXml(label.text)}</text>`,
+    ),
+    '</g>',
+    '</svg>',
+  ].join('\n');
+}
+
+function svgLine({ path, isOfWorld, widthPx, opacity }: ImageLine, frame: Frame): string {
+  const place = isOfWorld
+    ? ` transform="${worldMatrix(frame.camera, frame.size)}" vector-effect="non-scaling-stroke"`
+    : '';
+  return `<path d="${path}" stroke-width="${widthPx}" stroke-opacity="${opacity}"${place}/>`;
+}
+
+function shapes(radius: number): string {
+  const path = (d: string, at: number): string =>
+    `<path id="m${at}" transform="scale(${short(radius)})" fill-rule="evenodd" d="${d}"/>`;
+  return markers.map(({ path: d }, at) => path(d, at)).join('');
+}
+
+function points({ places, styles, palette, frame }: ImageParts): string {
+  const { camera, size, diameter, alpha, dimAlpha, depth } = frame;
+  const drawn: string[] = [];
+  for (const index of drawingOrder(shuffledOrder(countOf(places)), places, depth)) {
+    const { x, y } = toScreen(camera, size, project(places, depth.axes, index));
+    const isSeen =
+      x > -diameter && y > -diameter && x < size.width + diameter && y < size.height + diameter;
+    if (!isSeen) continue;
+    const isDim = looksDim(styles, index);
+    const entry = isDim ? missingEntry : (styles[index * styleBytes] as number);
+    const colour: Rgb = palette.colours[entry] ?? palette.foreground;
+    const marker = styles[index * styleBytes + 1] as number;
+    const look = depthScale(places, depth, index);
+    const place =
+      look.size === 1
+        ? `x="${short(x)}" y="${short(y)}"`
+        : `transform="translate(${short(x)} ${short(y)})scale(${short(look.size)})"`;
+    const opacity = short((isDim ? dimAlpha : alpha) * look.opacity);
+    drawn.push(
+      `<use href="#m${marker}" ${place} fill="${toCss(colour)}" fill-opacity="${opacity}"/>`,
+    );
+  }
+  return drawn.join('\n');
+}
+
+function short(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

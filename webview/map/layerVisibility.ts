@@ -1,0 +1,29 @@
+import type { Layer } from './viewState.ts';
+import type { ViewStore } from './viewStore.ts';
+
+const defaultLayers: readonly Layer[] = ['labels'];
+
+/** Which layers and panels of the map are shown. */
+export class LayerVisibility {
+  readonly #store: ViewStore;
+  readonly #onChange: () => void;
+
+  constructor(store: ViewStore, onChange: () => void) {
+    this.#store = store;
+    this.#onChange = onChange;
+  }
+
+  isShown(layer: Layer): boolean {
+    return this.#all.includes(layer);
+  }
+
+  toggle(layer: Layer): void {
+    const others = this.#all.filter((one) => one !== layer);
+    this.#store.update({ layers: this.isShown(layer) ? others : [...others, layer] });
+    this.#onChange();
+  }
+
+  get #all(): readonly Layer[] {
+    return this.#store.state.layers ?? defaultLayers;
+  }
+}

@@ -1,0 +1,65 @@
+import { Failure, isCancelled } from '../../../src/common/failure.ts';
+import type { RpcClient } from '../../../src/common/rpc.ts';
+import type { MapParameters } from '../../../src/model/map/map.ts';
+import type { MapCalls, MapTitle } from '../../../src/protocol/map.ts';
+import type { MapFeed } from '../mapFeed.ts';
+import type { ViewStore } from '../viewStore.ts';
+
+/** Has the host open, make and cancel the map, and knows its title. Failures become the state of the map. */
+export class MapRun {
+  readonly #client: RpcClient<MapCalls>;
+  readonly #feed: MapFeed;
+  readonly #store: ViewStore;
+  readonly #onChange: () => void;
+  #title: MapTitle | undefined;
+
+  constructor(client: RpcClient<MapCalls>, feed: MapFeed, store: ViewStore, onChange: () => void) {
+    this.#client = client;
+    this.#feed = feed;
+    this.#store = store;
+    this.#onChange = onChange;
+  }
+
+  /** Undefined until the host has opened the map. */
+  get title(): MapTitle | undefined {
+    return this.#title;
+  }
+
+  async open(): Promise<void> {
+    try {
+      this.#setTitle(await this.#client.call('map.open', {}));
+    } catch (error) {
+      if (!isCancelled(error)) this.fail(error);
+    }
+  }
+
+  cancel(): void {
+    this.send(this.#client.call('map.cancel', {}));
+  }
+
+  /** Makes the map again from the records that the index has now, with other parameters where they are given. */
+  restart(parameters?: MapParameters): void {
+    if (this.#title === undefined) void this.open();
+    else this.send(this.#makeAgain(parameters));
+  }
+
+  /** Shows the failure of a call, if it fails. */
+  send(call: Promise<void>): void {
+    void call.catch((error: unknown) => this.fail(error));
+  }
+
+  fail(error: unknown): void {
+    this.#feed.fail(Failure.from(error).message);
+  }
+
+  async #makeAgain(parameters: MapParameters | undefined): Promise<void> {
+    this.#setTitle(await this.#client.call('map.restart', parameters ? { parameters } : {}));
+  }
+
+  #setTitle(title: MapTitle): void {
+    this.#title = title;
+    const { environment, index, namespace, parameters } = title;
+    this.#store.update({ target: { environment, index, namespace }, parameters });
+    this.#onChange();
+  }
+}

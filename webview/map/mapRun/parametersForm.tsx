@@ -1,0 +1,137 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { mapDistances, mapMethods, type MapParameters } from '../../../src/model/map/map.ts';
+import { mapNumbers, type MapNumber } from '../../../src/model/map/mapLimits.ts';
+import { t } from '../../shared/l10n.ts';
+import { NamespaceChoice, type NamespaceChoiceProps } from './namespaceChoice.tsx';
+import { methodName } from '../shared/displayText.ts';
+
+type FormProps = {
+  readonly parameters: MapParameters;
+  readonly onSubmit: (parameters: MapParameters) => void;
+  /** The namespace of the map, and how to learn of the others; absent where it is of one only. */
+  readonly source?: Pick<NamespaceChoiceProps, 'own' | 'read'>;
+};
+
+/** The form to make the map with something else than `parameters`. */
+export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNode {
+  const [draft, setDraft] = useState(parameters);
+  const isPca = draft.method === 'pca';
+  const number = (name: MapNumber, label: string, hint: string): VNode => (
+    <label title={hint}>
+      {label}
+      <input
+        class="field numeric"
+        type="number"
+        required
+        min={mapNumbers[name].min}
+        max={mapNumbers[name].max}
+        step={mapNumbers[name].isWhole ? 1 : 'any'}
+        value={draft[name]}
+        onInput={({ currentTarget: { valueAsNumber } }) => {
+          if (!Number.isNaN(valueAsNumber)) setDraft({ ...draft, [name]: valueAsNumber });
+        }}
+      />
+    </label>
+  );
+  return (
+    <form
+      class="parameters"
+      aria-label={t('Parameters')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit(withoutOthers(draft));
+      }}
+    >
+      <Choices draft={draft} onChange={setDraft} />
+      {!isPca && number('neighbours', t('Neighbours'), t('More show the whole, fewer the details'))}
+      {!isPca &&
+        number('minDistance', t('Minimal distance'), t('How close points may lie, 0 to 1'))}
+      {source && (
+        <NamespaceChoice
+          {...source}
+          chosen={draft.namespaces ?? []}
+          onChange={(namespaces) => setDraft(withNamespaces(draft, namespaces))}
+        />
+      )}
+      {number('sample', t('Records at most'), t('Of more, a seeded sample is shown'))}
+      {number('seed', t('Seed'), t('The same seed gives the same map'))}
+      <button type="submit" class="control primary">
+        {t('Make Map')}
+      </button>
+    </form>
+  );
+}
+
+/** A space is what principal components alone give. */
+function withoutOthers({ components, ...rest }: MapParameters): MapParameters {
+  return rest.method === 'pca' && components === 3 ? { ...rest, components } : rest;
+}
+
+function withNamespaces(draft: MapParameters, chosen: readonly string[]): MapParameters {
+  const { namespaces: _, ...rest } = draft;
+  return chosen.length > 0 ? { ...rest, namespaces: chosen } : rest;
+}
+
+type ChoicesProps = {
+  readonly draft: MapParameters;
+  readonly onChange: (draft: MapParameters) => void;
+};
+
+function Choices({ draft, onChange }: ChoicesProps): VNode {
+  const { distance, ...rest } = draft;
+  return (
+    <>
+      <label>
+        {t('Method')}
+        <select
+          class="control"
+          value={draft.method ?? 'umap'}
+          onChange={({ currentTarget: { value } }) => {
+            const method = mapMethods.find((one) => one === value);
+            if (method) onChange({ ...draft, method });
+          }}
+        >
+          {mapMethods.map((method) => (
+            <option key={method} value={method}>
+              {methodName(method)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {draft.method === 'pca' && (
+        <label title={t('Three components are a space that can be turned')}>
+          {t('Dimensions')}
+          <select
+            class="control"
+            value={String(draft.components ?? 2)}
+            onChange={({ currentTarget: { value } }) =>
+              onChange({ ...draft, components: value === '3' ? 3 : 2 })
+            }
+          >
+            <option value="2">2</option>
+            <option value="3">3</option>
+          </select>
+        </label>
+      )}
+      <label>
+        {t('Distance')}
+        <select
+          class="control"
+          value={distance ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = mapDistances.find((one) => one === value);
+            onChange(chosen ? { ...rest, distance: chosen } : rest);
+          }}
+        >
+          <option value="">{t('that of the index')}</option>
+          {mapDistances.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  );
+}

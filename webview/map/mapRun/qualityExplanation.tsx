@@ -1,0 +1,30 @@
+import type { VNode } from 'preact';
+import type { MapQuality } from '../../../src/model/map/map.ts';
+import { formatQuality } from './formatQuality.ts';
+import { t } from '../../shared/l10n.ts';
+
+/** What distances on a map do not mean, and how much of the neighbourhoods it keeps. */
+export function QualityExplanation({ quality }: { quality: MapQuality }): VNode {
+  const { neighbours, trustworthiness, continuity, neighbourPreservation, recall } = quality;
+  const percent = `${Math.round(100 * neighbourPreservation)}%`;
+  return (
+    <>
+      <p>
+        {t(
+          'A map of many dimensions on two keeps neighbourhoods, not distances. Points side by side are mostly alike; how far groups lie apart, how large they are and how empty it is between them says little.',
+        )}
+      </p>
+      <p>
+        {t(
+          'Measured on this map: trustworthiness {0}, continuity {1} (1 is best). Of the {2} nearest records of a record, {3} are among its nearest on the map. The search for neighbours found {4} of them.',
+          formatQuality(trustworthiness),
+          formatQuality(continuity),
+          neighbours,
+          percent,
+          `${(100 * recall).toFixed(1)}%`,
+        )}
+      </p>
+      <p>{t('Colour by faithfulness to see which places to trust.')}</p>
+    </>
+  );
+}

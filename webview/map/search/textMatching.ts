@@ -1,0 +1,65 @@
+/** What is typed into the search box: words, or a metadata filter as JSON. */
+export type Query =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'words'; readonly whole: string; readonly words: readonly RegExp[] }
+  | { readonly kind: 'filter'; readonly text: string };
+
+export function parseSearch(typed: string): Query {
+  const text = typed.trim();
+  if (text === '') return { kind: 'none' };
+  if (text.startsWith('{')) return { kind: 'filter', text };
+  // What stands in quotation marks is one word.
+  const words = [...text.matchAll(/"([^"]+)"?|\S+/g)].map(([all, quoted]) => quoted ?? all);
+  return {
+    kind: 'words',
+    whole: text.toLowerCase(),
+    words: words.map((word) => new RegExp(escapeForPattern(word), 'iu')),
+  };
+}
+
+/** How well a point fits, the least being the best: the id, its beginning, a part of it, its text. */
+const ranks = { same: 0, beginning: 1, inId: 2, inText: 3 } as const;
+const rankCount = 4;
+
+/** Points found so far, by how well they fit. */
+export class RankedMatches {
+  readonly #byRank: number[][] = Array.from({ length: rankCount }, () => []);
+
+  /** Looks at the points from `from` to before `to`. All words must be there, in the id or in the text. */
+  scan(
+    { whole, words }: Extract<Query, { kind: 'words' }>,
+    { ids, texts }: { readonly ids: readonly string[]; readonly texts: readonly string[] },
+    from: number,
+    to: number,
+  ): void {
+    for (let index = from; index < to; index++) {
+      const id = ids[index] ?? '';
+      const rank = rankOf(whole, words, id, texts[index] ?? '');
+      if (rank !== undefined) this.#byRank[rank]?.push(index);
+    }
+  }
+
+  /** Numbers of the points, the best first, those alike in their own order. */
+  indices(): Uint32Array {
+    return Uint32Array.from(this.#byRank.flat());
+  }
+}
+
+function rankOf(
+  whole: string,
+  words: readonly RegExp[],
+  id: string,
+  text: string,
+): number | undefined {
+  if (words.every((word) => word.test(id))) {
+    const name = id.toLowerCase();
+    if (name === whole) return ranks.same;
+    return name.startsWith(whole) ? ranks.beginning : ranks.inId;
+  }
+  const isThere = words.every((word) => word.test(text) || word.test(id));
+  return isThere ? ranks.inText : undefined;
+}
+
+function escapeForPattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}

@@ -1,9 +1,0 @@
-/** Where points are: x, y for each, or x, y, z. */
-export type Places = { readonly values: Float32Array; readonly components: 2 | 3 };
-
-export const noPlaces: Places = { values: new Float32Array(0), components: 2 };
-
-/** How many points have a place here. */
-export function countOf({ values, components }: Places): number {
-  return values.length / components;
-}

@@ -1,0 +1,31 @@
+/** What the page hands to its script: translations by English text, and the nonce that style elements carry. */
+export type PageData = {
+  readonly bundle: Readonly<Record<string, string>>;
+  readonly nonce: string;
+  /** What the view begins with where it has kept nothing itself. */
+  readonly state: unknown;
+};
+
+/** Read once from the inert JSON of the page; empty outside of a page, as in unit tests. */
+export const pageData: PageData = readPageData();
+
+function readPageData(): PageData {
+  const text = globalThis.document?.getElementById('start')?.textContent;
+  const data: unknown = text ? JSON.parse(text) : undefined;
+  const { bundle, nonce, state } = isRecord(data) ? data : {};
+  return {
+    bundle: isRecord(bundle)
+      ? Object.fromEntries(
+          Object.entries(bundle).filter((entry): entry is [string, string] => {
+            return typeof entry[1] === 'string';
+          }),
+        )
+      : {},
+    nonce: typeof nonce === 'string' ? nonce : '',
+    state,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
