@@ -1,16 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import { EventSender, RpcServer, type Handlers } from '../../../../src/common/rpc.ts';
-import { missingLabel } from '../../../../src/model/map/map.ts';
-import type {
-  MapCalls,
-  MapEvent,
-  MapEvents,
-  MapTitle,
-  RecordDetails,
-} from '../../../../src/protocol/map.ts';
+import type { MapCalls, MapEvent, MapEvents, MapTitle } from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';
+import { detailsOf, sendWords } from './sampleMap.ts';
 import { isDim, looksDim } from '../../../../webview/map/colours/pointStyles.ts';
 import { Scene } from '../../../../webview/map/drawing/scene.ts';
 import { defaultViewState, type ViewState } from '../../../../webview/map/viewState.ts';
@@ -417,27 +411,4 @@ function start(
   const events = new EventSender<MapEvents>(host);
   const send = (event: MapEvent): void => events.send('map.event', event);
   return { controller, send, kept: () => kept };
-}
-
-/** Three words: two animals side by side, and above them one without a class. */
-function sendWords(send: (event: MapEvent) => void): void {
-  send({ type: 'started', elapsedMs: 0 });
-  send({ type: 'points', ids: ['cat', 'dog', 'the'], texts: ['', '', ''], total: 3 });
-  send({
-    type: 'column',
-    column: { kind: 'category', name: 'class', labels: ['animal', 'none'], counts: [2, 0] },
-    data: Uint16Array.of(0, 0, missingLabel).buffer,
-  });
-  send({
-    type: 'column',
-    column: { kind: 'number', name: 'rank', min: 1, max: 3 },
-    data: Float64Array.of(2, 3, 1).buffer,
-  });
-  send({ type: 'positions', epoch: 1, data: Float32Array.of(0, 0, 2, 0, 0, 9).buffer });
-}
-
-function detailsOf(id: string): RecordDetails {
-  const facts = { score: 0.5, metadata: {}, values: [] };
-  const neighbours = ['cat', 'unmapped'].map((id) => ({ id, ...facts }));
-  return { id, namespace: '', metadata: {}, values: [1, 2], neighbours };
 }
