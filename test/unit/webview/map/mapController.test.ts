@@ -6,6 +6,7 @@ import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';
 import { detailsOf, sendWords } from './sampleMap.ts';
 import { isDim, looksDim } from '../../../../webview/map/colours/pointStyles.ts';
+import { missingLabel } from '../../../../src/model/map/map.ts';
 import { Scene } from '../../../../webview/map/drawing/scene.ts';
 import { defaultViewState, type ViewState } from '../../../../webview/map/viewState.ts';
 
