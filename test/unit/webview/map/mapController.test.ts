@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import { EventSender, RpcServer, type Handlers } from '../../../../src/common/rpc.ts';
-import type { MapCalls, MapEvent, MapEvents, MapTitle } from '../../../../src/protocol/map.ts';
+import type {
+  MapCalls,
+  MapEvent,
+  MapEvents,
+  MapTitle,
+  RecordDetails,
+} from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';
 import { detailsOf, sendWords } from './sampleMap.ts';
