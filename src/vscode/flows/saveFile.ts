@@ -44,6 +44,8 @@ export async function writeAtomically<T>(
     let answer: T;
     try {
       answer = await fill((part) => handle.writeFile(part));
+      // Without it, a power cut after the rename can leave a file without its contents.
+      await handle.sync();
     } finally {
       await handle.close();
     }
