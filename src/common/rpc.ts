@@ -171,7 +171,12 @@ export class RpcServer<C extends Calls> implements Disposable {
     } catch (error) {
       reply = { rpc: 'failure', id, failure: Failure.from(error).toData() };
     }
-    this.#post(controller, reply, transfer);
+    try {
+      this.#post(controller, reply, transfer);
+    } catch (error) {
+      // A result that the port cannot copy: the caller waits for an answer all the same.
+      this.#post(controller, { rpc: 'failure', id, failure: Failure.from(error).toData() });
+    }
     this.#running.delete(id);
   }
 

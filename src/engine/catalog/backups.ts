@@ -128,9 +128,12 @@ export class Backups {
   /** Files without a row are left over from an interrupted backup, restore or deletion. */
   #removeOrphans(): void {
     const known = new Set(this.list().map(({ id }) => `${id}.sqlite`));
-    for (const name of readdirSync(this.#folder).filter((one) => filePattern.test(one)))
-      if (!known.has(name.replace(/-(wal|shm|journal)$/, '')))
+    for (const entry of readdirSync(this.#folder, { withFileTypes: true })) {
+      const { name } = entry;
+      const isBackup = entry.isFile() && filePattern.test(name);
+      if (isBackup && !known.has(name.replace(/-(wal|shm|journal)$/, '')))
         rmSync(path.join(this.#folder, name), { force: true });
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { CatalogTable } from './catalogTable.ts';
 import { catalogKind } from './catalogSchema.ts';
+import { parseDefinition } from './definition.ts';
 import type { RestoreJob, StoredBackup } from './storedBackup.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import { damaged, inTransaction, openDatabase, withSqliteErrors } from '../storage/sqlite.ts';
@@ -63,14 +64,16 @@ export class Catalog implements Disposable {
   /** Returns all entries, sorted by index name. */
   entries(): readonly CatalogEntry[] {
     const rows = withSqliteErrors(catalogKind, () =>
-      this.#database.prepare('SELECT number, definition, log_of FROM indexes ORDER BY name').all(),
+      this.#database
+        .prepare('SELECT number, name, definition, log_of FROM indexes ORDER BY name')
+        .all(),
     );
     return rows.map((row) => this.#entry(row));
   }
 
   /** Returns one entry. Throws `notFound`. */
   entry(name: string): CatalogEntry {
-    const sql = 'SELECT number, definition, log_of FROM indexes WHERE name = ?';
+    const sql = 'SELECT number, name, definition, log_of FROM indexes WHERE name = ?';
     const row = withSqliteErrors(catalogKind, () => this.#database.prepare(sql).get(name));
     if (row === undefined) throw new Failure('notFound', `Resource ${name} not found`);
     return this.#entry(row);
@@ -138,7 +141,7 @@ export class Catalog implements Disposable {
   }
 
   #entry(row: Record<string, unknown>): CatalogEntry {
-    const index = JSON.parse(String(row['definition'])) as StoredIndex;
+    const index = parseDefinition(String(row['definition']), String(row['name']));
     const number = Number(row['number']);
     const walFileIdentity = row['log_of'];
     const entry = { index, file: this.#path(number, index.name), number };
@@ -150,7 +153,9 @@ export class Catalog implements Disposable {
   }
 
   #files(): readonly string[] {
-    return readdirSync(this.#folder).filter((name) => filePattern.test(name));
+    return readdirSync(this.#folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && filePattern.test(entry.name))
+      .map(({ name }) => name);
   }
 
   /** Files without a row are left over from an interrupted creation or deletion. */

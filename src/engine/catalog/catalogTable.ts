@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { catalogKind } from './catalogSchema.ts';
+import { parseListed } from './definition.ts';
 import { withSqliteErrors } from '../storage/sqlite.ts';
 
 /** A table of the catalog that stores JSON documents by id: backups or restore jobs. */
@@ -21,9 +22,9 @@ export class CatalogTable<T extends { readonly id: string }> {
 
   /** Returns all documents in the order of their creation. */
   list(): readonly T[] {
-    const sql = `SELECT document FROM ${this.#table} ORDER BY number`;
+    const sql = `SELECT id, document FROM ${this.#table} ORDER BY number`;
     const rows = withSqliteErrors(catalogKind, () => this.#database.prepare(sql).all());
-    return rows.map((row) => JSON.parse(String(row['document'])) as T);
+    return rows.map((row) => parseListed(String(row['document']), String(row['id'])) as T);
   }
 
   /** Adds a document, or replaces the one with its id. */

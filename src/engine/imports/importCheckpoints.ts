@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -44,8 +45,9 @@ export class ImportCheckpoints {
 
   /** Those that can be read; what else lies there is taken away. */
   async all(): Promise<readonly ImportCheckpoint[]> {
-    const names = await readdir(this.#folder).catch((): string[] => []);
+    const entries = await readdir(this.#folder, { withFileTypes: true }).catch((): Dirent[] => []);
     const checkpoints: ImportCheckpoint[] = [];
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
     for (const name of names.toSorted()) {
       const file = path.join(this.#folder, name);
       try {

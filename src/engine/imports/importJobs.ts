@@ -118,7 +118,7 @@ export class ImportJobs {
   /** Never rejects. */
   async #resume(): Promise<void> {
     const { store, log } = this.#deps;
-    for (const checkpoint of await this.#checkpoints.all()) {
+    for (const checkpoint of await this.#foundCheckpoints()) {
       try {
         const state = await store.call('import.get', {
           index: checkpoint.index,
@@ -137,6 +137,16 @@ export class ImportJobs {
         // Its index may be damaged today and restored tomorrow.
         if (Failure.is(error, 'notFound')) await this.#removeCheckpoint(checkpoint);
       }
+    }
+  }
+
+  /** Empty where they cannot be read. */
+  async #foundCheckpoints(): Promise<readonly ImportCheckpoint[]> {
+    try {
+      return await this.#checkpoints.all();
+    } catch (error) {
+      jobFailure(error, 'Finding interrupted imports', this.#deps.log);
+      return [];
     }
   }
 

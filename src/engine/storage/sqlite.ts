@@ -80,6 +80,10 @@ function configureConnection(database: DatabaseSync, mode: OpenMode, kind: Datab
   });
 }
 
+/** Counts triggers, views and virtual tables: they run code of the author of the file, without a bound on time. */
+const foreignObjectsSql = `SELECT count(*) FROM sqlite_schema
+  WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%'`;
+
 /**
  * Returns the schema version of a file of this kind, 0 for a new file. Throws for any other file and writes nothing
  * to it.
@@ -90,6 +94,8 @@ function checkedSchemaVersion(database: DatabaseSync, mode: OpenMode, kind: Data
   const isEmpty = selectNumber(database, 'SELECT count(*) FROM sqlite_schema') === 0;
   if (mode === 'create' && isEmpty && version === 0 && applicationId === 0) return 0;
   if (applicationId !== kind.applicationId || version < 1) throw damaged(kind);
+  if (selectNumber(database, foreignObjectsSql) > 0)
+    throw damaged(kind, new Error('The schema has parts that Vectorscope does not write'));
   if (version > kind.migrations.length) {
     throw new Failure(
       'unavailable',

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  type Dirent,
 } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
@@ -16,20 +17,32 @@ import { trustProblem } from '../../common/fileTrust.ts';
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
 
 /**
- * Checks that only this user and the administrator can write to the data folder. Throws `unavailable` otherwise,
- * and for files that are links, because writes would follow the link. A subfolder may be a link to another disk.
+ * Checks that only this user and the administrator can write to the data folder. Throws `unavailable` otherwise, for
+ * links, because writes would follow them, and for pipes, sockets and devices, because opening one can block forever.
+ * A direct subfolder may be a link to another disk.
  */
 export function checkTrustedFolder(folder: string): void {
   requireTrust(folder);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const inner = path.join(folder, entry.name);
     const isFolder = statSync(inner, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    if (entry.isSymbolicLink() && !isFolder) throw untrusted(inner, 'is a link');
-    if (!isFolder) continue;
-    requireTrust(inner);
-    const link = readdirSync(inner, { withFileTypes: true }).find((one) => one.isSymbolicLink());
-    if (link !== undefined) throw untrusted(path.join(inner, link.name), 'is a link');
+    if (isFolder) checkInnerFolder(inner);
+    else requireFile(inner, entry);
   }
+}
+
+function checkInnerFolder(folder: string): void {
+  requireTrust(folder);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const inner = path.join(folder, entry.name);
+    if (entry.isDirectory()) checkInnerFolder(inner);
+    else requireFile(inner, entry);
+  }
+}
+
+function requireFile(file: string, entry: Dirent): void {
+  if (entry.isSymbolicLink()) throw untrusted(file, 'is a link');
+  if (!entry.isFile()) throw untrusted(file, 'is neither a file nor a folder');
 }
 
 /**
