@@ -57,7 +57,7 @@ export async function mapLimit<T, R>(
 }
 
 /** A signal that is aborted so long after another one: for what is brought to its end first. */
-export function abortedLater(signal: AbortSignal, delayMs: number): AbortSignal {
+export function abortAfter(signal: AbortSignal, delayMs: number): AbortSignal {
   const later = new AbortController();
   const wait = (): void => {
     setTimeout(() => later.abort(signal.reason), delayMs);

@@ -5,9 +5,9 @@ import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
 import { checkHealth, isAlive, readKey, readRecord, type EngineRecord } from './engineRecord.ts';
-import { errorCodeOf } from './errorCode.ts';
+import { errorCodeOf } from './errorCodeOf.ts';
 import { watchRecord } from './watchRecord.ts';
-import { engineLogOf, startEngine, type EngineProgram } from './startEngine.ts';
+import { engineLogFileOf, startEngine, type EngineProgram } from './startEngine.ts';
 
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
 
@@ -68,7 +68,7 @@ export class EngineLauncher implements Disposable {
 
   /** The file with the engine's own log. */
   get logFile(): string {
-    return engineLogOf(this.#program.dataFolder);
+    return engineLogFileOf(this.#program.dataFolder);
   }
 
   /**

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { throwIfAborted } from '../common/async.ts';
 import { Secret } from '../common/secret.ts';
-import { isLoopbackHost } from '../model/loopback.ts';
-import { errorCodeOf } from './errorCode.ts';
+import { isLoopbackHost } from '../model/isLoopbackHost.ts';
+import { errorCodeOf } from './errorCodeOf.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
 /** Where an engine answers and which process it is: what it writes into its data folder while it runs. */

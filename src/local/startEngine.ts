@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure } from '../common/failure.ts';
-import { visibleText } from '../model/visibleText.ts';
+import { escapeInvisible } from '../model/escapeInvisible.ts';
 import { parseObject, parseRecord, type EngineRecord } from './engineRecord.ts';
 import { openTrustedLog } from './trustedFile.ts';
 
@@ -37,7 +37,7 @@ const passedOn =
 export const allocatorSettings = { MALLOC_TRIM_THRESHOLD_: String(2 ** 20) };
 
 /** Where the engine of a data folder writes its log. */
-export function engineLogOf(dataFolder: string): string {
+export function engineLogFileOf(dataFolder: string): string {
   return path.join(dataFolder, 'engine.log');
 }
 
@@ -159,7 +159,7 @@ function failureOfExit(code: number | null, said: string, dataFolder: string): F
       );
     default: {
       const reason = typeof error === 'string' && typeof message === 'string' ? message : '';
-      const why = visibleText(reason).slice(0, longestReason) || `it ended with ${endOf(code)}`;
+      const why = escapeInvisible(reason).slice(0, longestReason) || `it ended with ${endOf(code)}`;
       return new Failure('unavailable', `The local engine could not start: ${why}; see its log`);
     }
   }
@@ -170,7 +170,7 @@ function endOf(code: number | null): string {
 }
 
 async function openLog(dataFolder: string) {
-  const file = engineLogOf(dataFolder);
+  const file = engineLogFileOf(dataFolder);
   try {
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
     return await openTrustedLog(file);

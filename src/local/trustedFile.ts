@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../common/failure.ts';
-import { trustProblem } from '../common/fileTrust.ts';
-import { errorCodeOf } from './errorCode.ts';
+import { trustProblem } from '../common/trustProblem.ts';
+import { errorCodeOf } from './errorCodeOf.ts';
 
 /** Absent on Windows, whose links need the administrator. The second keeps a pipe from holding the open up. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;

@@ -1,9 +1,9 @@
-/** The versions of the API that we speak, the preferred one first; all from 2024-07 to 2026-04 share the legacy shape. */
+/** Supported API versions, preferred one first. All versions from 2024-07 to 2026-04 share the legacy format. */
 export const apiVersions = ['2026-07', '2025-10'] as const;
 
 export type ApiVersion = (typeof apiVersions)[number];
 
-/** The version to try after a service refused this one. */
+/** Returns the version to try after a service rejected this one. */
 export function versionBefore(version: ApiVersion): ApiVersion | undefined {
   return apiVersions[apiVersions.indexOf(version) + 1];
 }

@@ -5,15 +5,15 @@ import type { IndexHosts } from './indexHosts.ts';
 import type { RetryLimits } from './retryBudget.ts';
 import type { AcceptedApiVersions } from './acceptedApiVersions.ts';
 
-/** How long calls may take, and how much they may bring. */
+/** Time and size limits of calls. */
 export type ClientLimits = {
   readonly controlTimeoutMs: number;
   readonly readTimeoutMs: number;
   readonly writeTimeoutMs: number;
-  /** Of a call that copies a whole index. */
+  /** For a call that copies a whole index. */
   readonly copyTimeoutMs: number;
   readonly retry: RetryLimits;
-  readonly maxAnswerBytes: number;
+  readonly maxResponseBytes: number;
 };
 
 export const defaultLimits: ClientLimits = {
@@ -22,19 +22,19 @@ export const defaultLimits: ClientLimits = {
   writeTimeoutMs: 60_000,
   copyTimeoutMs: 30 * 60_000,
   retry: { attempts: 4, firstDelayMs: 250, budgetMs: 30_000 },
-  // The service keeps answers of queries under 4 MB; a thousand fetched vectors of 1,536 values have about 20.
-  maxAnswerBytes: 64 * 2 ** 20,
+  // The service limits query responses to 4 MB; a thousand fetched vectors of 1,536 values take about 20 MB.
+  maxResponseBytes: 64 * 2 ** 20,
 };
 
 export type ClientOptions = {
-  /** Where the control plane answers, and the key that opens it. */
+  /** Address of the control plane, and its key. */
   readonly endpoint: { readonly url: string; readonly key: Secret };
-  /** What control planes have named before; where it is absent, what this client's own names. */
+  /** Index hosts returned by control planes earlier. Default: only those returned to this client. */
   readonly indexHosts?: IndexHosts;
-  /** The API versions that hosts speak, as clients before this one learned. */
+  /** API versions that hosts accepted in earlier clients. */
   readonly versions?: AcceptedApiVersions;
   readonly log: Log;
   readonly limits?: Partial<ClientLimits>;
-  /** How requests travel; the global `fetch` where it is absent. */
+  /** How requests are sent. Default: the global `fetch`. */
   readonly fetch?: Fetch;
 };

@@ -1,5 +1,5 @@
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
-import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
+import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 
 /** A sample index that the engine can create. */
 export type Sample = {
@@ -9,40 +9,45 @@ export type Sample = {
   readonly recordCount: number;
 };
 
-/** `open`: the stream begins. `indexes`: indexes or their backups were made, changed or deleted. */
+/** `open`: the stream has started. `indexes`: indexes or backups were created, changed or deleted. */
 export type EngineEvent = 'open' | 'indexes';
 
-/** What the bundled engine can do beyond Pinecone's API. Aborting the signal ends the work in the engine too. */
+/** Client for the engine's API beyond Pinecone's. Aborting a signal also stops the work in the engine. */
 export type EngineClient = {
   listSamples(signal: AbortSignal): Promise<readonly Sample[]>;
-  /** Resolves with the name of the created index; throws `conflict` where it exists already. */
+  /** Resolves with the name of the created index. Throws `conflict` if it exists. */
   createSample(
     name: string,
     signal: AbortSignal,
     onProgress: (done: number, of: number) => void,
   ): Promise<string>;
-  /** Groups of records of a map that are joined by steps of at most `maxDistance`. Throws `notFound` before it was made. */
+  /**
+   * Returns groups of records connected by distances of at most `maxDistance`. Throws `notFound` before the map is
+   * computed.
+   */
   findDuplicates(map: MapKey, maxDistance: number, signal: AbortSignal): Promise<DuplicateGroups>;
-  /** The records of a map that stand most alone, so many at most, the most alone first. Throws `notFound` before it was made. */
+  /** Returns the strongest outliers of a map, strongest first. Throws `notFound` before the map is computed. */
   findOutliers(
     map: MapKey,
-    which: WantedOutliers,
+    which: OutlierRequest,
     signal: AbortSignal,
   ): Promise<readonly Outlier[]>;
   /**
-   * Which points of a map a filter lets through, as bits in their order, the lowest of a byte first, and how many records
-   * of its namespaces. Throws `notFound` before it was made.
+   * Returns which points of a map match a filter, as a bit set in point order (lowest bit first), and how many records
+   * of its namespaces match. Throws `notFound` before the map is computed.
    */
   findMatching(
     map: MapKey,
     filter: object,
     signal: AbortSignal,
   ): Promise<{ readonly bits: ArrayBuffer; readonly total: number }>;
-  /** The scores of a map's points for a vector: a Float32Array, NaN for records that are gone. */
+  /** Returns the score of each point for a vector as a Float32Array; NaN for deleted records. */
   scorePoints(map: MapKey, vector: readonly number[], signal: AbortSignal): Promise<ArrayBuffer>;
-  /** What happens in the engine, until it ends or the signal is aborted. Does not keep an idle engine alive. */
+  /**
+   * Yields engine events until the engine stops or the signal aborts. The stream does not keep an idle engine running.
+   */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
-  /** The frames of a map, as the engine makes them. */
+  /** Yields the frames of a map while the engine computes it. */
   makeMap(
     index: string,
     namespace: string,

@@ -1,8 +1,8 @@
 import type { Fetch } from './proxyAwareFetch.ts';
 
 /**
- * Returns a `fetch` that also tells of each request that got no answer or a status from 400 on: its method and the first
- * part of its path, which names neither index nor record, and the status. What was aborted is not told.
+ * Returns a `fetch` that reports requests without a response or with a status of 400 or more: method, first path
+ * segment (which names neither index nor record) and status. Aborted requests are not reported.
  */
 export function failureReportingFetch(fetch: Fetch, onFailure: (text: string) => void): Fetch {
   return async (url, init) => {
@@ -19,7 +19,7 @@ export function failureReportingFetch(fetch: Fetch, onFailure: (text: string) =>
 
 function nameOf(url: string, { method = 'GET' }: RequestInit): string {
   const { pathname } = new URL(url);
-  // An index of the engine is addressed by `/_i/<name>`.
+  // The engine addresses an index by `/_i/<name>`.
   const [first = '', ...others] = pathname
     .replace(/^\/_i\/[^/]+/, '')
     .split('/')

@@ -1,31 +1,30 @@
 import { Failure } from '../common/failure.ts';
 import { cloudControllerUrl } from '../model/environment.ts';
-import { isLoopbackHost } from '../model/loopback.ts';
+import { isLoopbackHost } from '../model/isLoopbackHost.ts';
 import type { IndexHosts } from './indexHosts.ts';
 
 /**
- * Where a key may go: the controller that it was entered for, what has the same origin, and index hosts that this
- * controller named: for Pinecone's own controller hosts under pinecone.io, for one on this machine other ports of this
- * machine. Addresses come from settings and from a service's answers, and both may be wrong or hostile.
+ * Decides where a key may be sent: to the controller it was entered for, to its origin, and to the index hosts that
+ * this controller returned. Pinecone's controllers may name hosts under pinecone.io; a controller on this machine may
+ * name other local ports. Addresses come from settings and responses, and both may be wrong or hostile.
  */
 export class HostPolicy {
   readonly #controller: URL;
   readonly #hosts: IndexHosts;
 
-  /** Throws `badInput` where the controller has no address, `forbidden` where it is plain http beyond this machine. */
+  /** Throws `badInput` for an invalid controller address, `forbidden` for plain http beyond this machine. */
   constructor(controllerUrl: string, hosts: IndexHosts) {
     this.#controller = parseController(controllerUrl);
     this.#hosts = hosts;
   }
 
-  /** The controller's base address, without a slash at its end. */
+  /** Returns the controller's base address without a trailing slash. */
   get controllerUrl(): string {
     return withoutSlash(this.#controller);
   }
 
   /**
-   * An index' base address, with a scheme, where its controller names `host`. The loopback of a loopback service is plain
-   * http.
+   * Returns the base address, with scheme, of an index host that the controller returned. Local hosts use plain http.
    */
   namedAddressOf(host: string): string {
     const address = withoutSlash(this.#parse(host));
@@ -33,7 +32,10 @@ export class HostPolicy {
     return address;
   }
 
-  /** An index' base address, with a scheme. Throws `forbidden` where the key may not go there, `network` where nobody named it. */
+  /**
+   * Returns the base address, with scheme, of an index host. Throws `forbidden` if the key may not be sent there,
+   * `network` if no controller returned the host.
+   */
   checkedAddressOf(host: string): string {
     const address = this.#parse(host);
     const text = withoutSlash(address);
@@ -46,7 +48,7 @@ export class HostPolicy {
       );
     }
     if (this.#hosts.has(this.controllerUrl, text)) return text;
-    // An engine that was started anew is at another port, and whoever asks again learns it.
+    // A restarted engine has another port; the next listing returns it.
     throw new Failure(
       'network',
       `The key is not sent to “${address.host}”: “${this.#controller.host}” has named no index there; try again`,
@@ -67,7 +69,9 @@ export class HostPolicy {
   }
 }
 
-/** The base address of the engine on this machine, without a slash at its end. Throws `forbidden` for any other. */
+/**
+ * Returns the engine's base address without a trailing slash. Throws `forbidden` for an address beyond this machine.
+ */
 export function engineAddressOf(url: string): string {
   const address = parseController(url);
   if (isLoopback(address)) return withoutSlash(address);
@@ -98,7 +102,7 @@ function parseAddress(text: string, scheme: string): URL {
   ) {
     throw new Failure(
       'badInput',
-      // The text may hold a password.
+      // The text may contain a password.
       'The address of a service looks like https://host',
     );
   }

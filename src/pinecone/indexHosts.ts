@@ -1,9 +1,8 @@
 /**
- * The index addresses that control planes named while this window has been open. Clients are made anew for each use;
- * what they learn here outlives them.
+ * Stores the index hosts that control planes have returned in this window. Outlives clients, which are created per use.
  */
 export class IndexHosts {
-  /** Addresses by the controller that named them. */
+  /** Addresses by controller. */
   readonly #named = new Map<string, Set<string>>();
 
   add(controllerUrl: string, address: string): void {

@@ -3,9 +3,9 @@ import { Failure, type FailureKind } from '../common/failure.ts';
 type Reason = {
   readonly codes: RegExp;
   readonly kind: FailureKind;
-  /** Completes “Could not ...: ”. */
-  readonly say: (host: string) => string;
-  /** Whether the same call may succeed at once. */
+  /** Completes “Could not …: ”. */
+  readonly message: (host: string) => string;
+  /** Whether the same request may succeed on retry. */
   readonly isTransient: boolean;
 };
 
@@ -13,61 +13,62 @@ const reasons: readonly Reason[] = [
   {
     codes: /^ECONNREFUSED$/,
     kind: 'network',
-    say: (host) => `nothing answers at ${host}; check that the service runs and the port is right`,
+    message: (host) =>
+      `nothing answers at ${host}; check that the service runs and the port is right`,
     isTransient: false,
   },
   {
     codes: /^ENOTFOUND$/,
     kind: 'network',
-    say: (host) => `${host} cannot be found; check the address and the network`,
+    message: (host) => `${host} cannot be found; check the address and the network`,
     isTransient: false,
   },
   {
     codes: /^EAI_AGAIN$/,
     kind: 'network',
-    say: (host) => `${host} cannot be looked up; check the network`,
+    message: (host) => `${host} cannot be looked up; check the network`,
     isTransient: true,
   },
   {
     codes: /^(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/,
     kind: 'network',
-    say: (host) => `there is no way to ${host}; check the network`,
+    message: (host) => `there is no way to ${host}; check the network`,
     isTransient: false,
   },
   {
     codes: /^(?:ETIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT)$/,
     kind: 'timeout',
-    say: (host) => `${host} gave no answer in time; check the network, then try again`,
+    message: (host) => `${host} gave no answer in time; check the network, then try again`,
     isTransient: false,
   },
   {
     codes: /CERT|^UNABLE_TO_/,
     kind: 'network',
-    say: (host) =>
+    message: (host) =>
       `the certificate of ${host} is not trusted; a proxy on the way may need its certificate installed`,
     isTransient: false,
   },
   {
     codes: /^(?:HPE_|ERR_SSL_|EPROTO$)/,
     kind: 'network',
-    say: (host) =>
+    message: (host) =>
       `what answers at ${host} does not speak the expected protocol; check the address`,
     isTransient: false,
   },
   {
     codes: /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_DESTROYED|UND_ERR_CLOSED)$/,
     kind: 'network',
-    say: (host) => `the connection to ${host} broke; try again`,
+    message: (host) => `the connection to ${host} broke; try again`,
     isTransient: true,
   },
 ];
 
-/** What went wrong between here and a host, and whether it may pass by itself. */
+/** A network failure, and whether a retry may succeed. */
 export type NetworkError = { readonly failure: Failure; readonly isTransient: boolean };
 
 /**
- * Reads what `fetch` threw. `redact` takes the key out of text: causes end up in logs, and an error may quote what
- * was sent; so the cause is told anew, never kept.
+ * Converts an error of `fetch` to a failure. `redact` removes the key from text: causes are logged and may quote the
+ * request, so the cause is copied as redacted text.
  */
 export function readNetworkError(
   error: unknown,
@@ -90,7 +91,7 @@ export function readNetworkError(
   }
   const reason = reasons.find(({ codes }) => chain.some(({ code }) => codes.test(code)));
   const why =
-    reason?.say(host) ?? `${host} could not be reached; check the address and the network`;
+    reason?.message(host) ?? `${host} could not be reached; check the address and the network`;
   return {
     failure: new Failure(reason?.kind ?? 'network', `Could not ${purpose}: ${why}`, { cause }),
     isTransient: reason?.isTransient ?? false,
@@ -99,7 +100,7 @@ export function readNetworkError(
 
 type Cause = { readonly code: string; readonly message: string };
 
-/** The error, what caused it, and what caused that; of several attempts to connect, each. */
+/** Returns the error and its chain of causes, including those of each connection attempt. */
 function causesOf(error: unknown, depth = 0): readonly Cause[] {
   if (!(error instanceof Error) || depth > 5) return [];
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

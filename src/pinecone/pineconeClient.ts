@@ -1,11 +1,11 @@
-import type { Page } from '../common/pages.ts';
+import type { Page } from '../common/listPages.ts';
 import type { Backup, RestoreState } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { ImportState } from '../model/importState.ts';
 import type { Metadata, SparseValues, VectorRecord } from '../model/record.ts';
 import type { IndexStats, NamespaceSummary, NewIndex, VectorIndex } from '../model/vectorIndex.ts';
 
-/** An answer with what it cost. */
+/** A response with its cost. */
 export type Reply<T> = { readonly value: T; readonly usage: Usage };
 
 export type PageRequest = {
@@ -16,12 +16,12 @@ export type PageRequest = {
 
 export type QueryRequest = {
   readonly namespace: string;
-  /** 1..10,000. */
+  /** 1 to 10,000. */
   readonly topK: number;
   readonly by:
     | { readonly id: string }
     | { readonly vector: readonly number[]; readonly sparse?: SparseValues };
-  /** A filter in the service's language, parsed from JSON. */
+  /** A metadata filter as parsed JSON. */
   readonly filter?: object;
   readonly includeValues?: boolean;
   readonly includeMetadata?: boolean;
@@ -39,55 +39,58 @@ export type NewRecord = {
 };
 
 /**
- * A project's control plane and inference. Every call takes a signal, has a timeout, throws `Failure` only,
- * and retries what may be repeated.
+ * Client for a project's control plane and inference. Every call takes a signal, has a timeout, throws `Failure` only,
+ * and retries idempotent requests.
  */
 export type PineconeClient = {
   listIndexes(signal: AbortSignal): Promise<readonly VectorIndex[]>;
   describeIndex(name: string, signal: AbortSignal): Promise<VectorIndex>;
-  /** Serverless, for dense vectors. Throws `conflict` where the name is taken. */
+  /** Creates a serverless index for dense vectors. Throws `conflict` if the name is in use. */
   createIndex(index: NewIndex, signal: AbortSignal): Promise<VectorIndex>;
   deleteIndex(name: string, signal: AbortSignal): Promise<void>;
-  /** Whether the index may be deleted from now on: a protected one may not. */
+  /** Turns deletion protection on or off. */
   protectIndex(name: string, isProtected: boolean, signal: AbortSignal): Promise<void>;
-  /** Dense vectors of the texts, in their order. */
+  /** Returns dense vectors of the texts, in order. */
   embed(
     model: string,
     texts: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly (readonly number[])[]>;
-  /** The data plane of the index with this host. Throws `forbidden` or `network` where the key may not go there. */
+  /** Returns the data plane client of a host. Throws `forbidden` or `network` if the key may not be sent there. */
   index(host: string): IndexClient;
   readonly backups: BackupClient;
 };
 
-/** Copies of indexes, beside them. */
+/** Backups of a project's indexes. */
 export type BackupClient = {
-  /** The newest first, those of deleted indexes among them. */
+  /** Returns the backups, newest first, including those of deleted indexes. */
   list(signal: AbortSignal): Promise<readonly Backup[]>;
-  /** May resolve before it is ready. */
+  /** May resolve before the backup is ready. */
   create(index: string, name: string, signal: AbortSignal): Promise<Backup>;
   /** Throws `notFound`. */
   describe(backup: Pick<Backup, 'id'>, signal: AbortSignal): Promise<Backup>;
-  /** Begins to make a new index of it, and resolves with the id of that job. Throws `conflict` where the name is taken. */
+  /**
+   * Starts to restore the backup to a new index, and resolves with the job's id. Throws `conflict` if the name is in
+   * use.
+   */
   restore(backup: Pick<Backup, 'id'>, index: string, signal: AbortSignal): Promise<string>;
   restoreState(jobId: string, signal: AbortSignal): Promise<RestoreState>;
   delete(backup: Pick<Backup, 'id'>, signal: AbortSignal): Promise<void>;
 };
 
-/** The data plane of one index. */
+/** Client for the data plane of one index. */
 export type IndexClient = {
   stats(signal: AbortSignal): Promise<IndexStats>;
   listNamespaces(page: PageRequest, signal: AbortSignal): Promise<Page<NamespaceSummary>>;
   query(request: QueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>>;
-  /** The records that exist, in the order of `ids`. */
+  /** Returns the existing records, in the order of `ids`. */
   fetch(
     namespace: string,
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<Reply<readonly VectorRecord[]>>;
   list(namespace: string, page: PageRequest, signal: AbortSignal): Promise<Reply<Page<string>>>;
-  /** Resolves with the number of records written. */
+  /** Resolves with the number of written records. */
   upsert(
     namespace: string,
     records: readonly NewRecord[],
@@ -97,11 +100,11 @@ export type IndexClient = {
   readonly imports: ImportClient;
 };
 
-/** Files that the service brings into an index by itself; the engine of this machine reads those of this machine. */
+/** Imports files into an index. The engine reads local files; Pinecone reads object stores. */
 export type ImportClient = {
-  /** Resolves with the id of the import, which goes on. `continue` leaves out records that cannot be read. */
+  /** Starts an import and resolves with its id. `continue` skips records that cannot be read. */
   start(uri: string, onError: 'abort' | 'continue', signal: AbortSignal): Promise<string>;
   describe(id: string, signal: AbortSignal): Promise<ImportState>;
-  /** What was written stays. */
+  /** Stops the import; written records stay. */
   cancel(id: string, signal: AbortSignal): Promise<void>;
 };

@@ -1,6 +1,6 @@
 import { Failure } from '../common/failure.ts';
 
-/** The body as text. Throws `badInput` as soon as it is longer than `maxBytes`, and drops the rest. */
+/** Returns the body as text. Throws `badInput`, and drops the rest, when it exceeds `maxBytes`. */
 export async function readBoundedText(response: Response, maxBytes: number): Promise<string> {
   if (response.body === null) return '';
   const decoder = new TextDecoder();

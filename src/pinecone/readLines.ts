@@ -1,4 +1,4 @@
-/** The lines of a stream of UTF-8, without their ends; empty ones are left out. */
+/** Yields the non-empty lines of a UTF-8 stream, without line breaks. */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

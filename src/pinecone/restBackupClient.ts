@@ -1,16 +1,16 @@
-import { listPages, type Page } from '../common/pages.ts';
+import { listPages, type Page } from '../common/listPages.ts';
 import type { Backup, RestoreState } from '../model/backup.ts';
 import type { ClientLimits } from './clientOptions.ts';
-import { decodeAnswer } from './wire/decode.ts';
+import { decodeResponse } from './wire/decode.ts';
 import type { BackupClient } from './pineconeClient.ts';
-import type { Answer, Call, Transport } from './transport.ts';
+import type { ServiceResponse, ServiceRequest, Transport } from './transport.ts';
 import { wireBackup, wireBackupPage, wireRestoreJob, wireRestoring } from './wire/backups.ts';
 
 const backupsPerPage = 100;
-/** A hundred thousand backups. */
+/** Enough for 100,000 backups. */
 const maxPages = 1000;
 
-/** The backups of a project, at an address where the key may go. */
+/** Backup client over REST. The address must have passed the host policy. */
 export class RestBackupClient implements BackupClient {
   readonly #address: string;
   readonly #transport: Transport;
@@ -36,34 +36,34 @@ export class RestBackupClient implements BackupClient {
     const purpose = `back up “${index}”`;
     const path = `indexes/${encodeURIComponent(index)}/backups`;
     const { body } = await this.#copy(path, purpose, { name }, signal);
-    return decodeAnswer(wireBackup, body, purpose);
+    return decodeResponse(wireBackup, body, purpose);
   }
 
   async describe({ id }: Pick<Backup, 'id'>, signal: AbortSignal): Promise<Backup> {
     const purpose = 'look at the backup';
-    const call = { purpose, method: 'GET', isRepeatable: true } as const;
+    const call = { purpose, method: 'GET', isIdempotent: true } as const;
     const { body } = await this.#send(`backups/${encodeURIComponent(id)}`, call, signal);
-    return decodeAnswer(wireBackup, body, purpose);
+    return decodeResponse(wireBackup, body, purpose);
   }
 
   async restore({ id }: Pick<Backup, 'id'>, index: string, signal: AbortSignal): Promise<string> {
     const purpose = `restore the backup as “${index}”`;
     const path = `backups/${encodeURIComponent(id)}/create-index`;
     const { body } = await this.#copy(path, purpose, { name: index }, signal);
-    return decodeAnswer(wireRestoring, body, purpose).restore_job_id;
+    return decodeResponse(wireRestoring, body, purpose).restore_job_id;
   }
 
   async restoreState(jobId: string, signal: AbortSignal): Promise<RestoreState> {
     const purpose = 'look at how far restoring is';
-    const call = { purpose, method: 'GET', isRepeatable: true } as const;
+    const call = { purpose, method: 'GET', isIdempotent: true } as const;
     const { body } = await this.#send(`restore-jobs/${encodeURIComponent(jobId)}`, call, signal);
-    return decodeAnswer(wireRestoreJob, body, purpose);
+    return decodeResponse(wireRestoreJob, body, purpose);
   }
 
   async delete({ id }: Pick<Backup, 'id'>, signal: AbortSignal): Promise<void> {
     const purpose = 'delete the backup';
     const path = `backups/${encodeURIComponent(id)}`;
-    await this.#send(path, { purpose, method: 'DELETE', isRepeatable: false }, signal);
+    await this.#send(path, { purpose, method: 'DELETE', isIdempotent: false }, signal);
   }
 
   async #page(
@@ -73,18 +73,26 @@ export class RestBackupClient implements BackupClient {
   ): Promise<Page<Backup>> {
     const query = new URLSearchParams({ limit: String(backupsPerPage) });
     if (next !== undefined) query.set('paginationToken', next);
-    const call = { purpose, method: 'GET', isRepeatable: true } as const;
+    const call = { purpose, method: 'GET', isIdempotent: true } as const;
     const { body } = await this.#send(`backups?${query.toString()}`, call, signal);
-    const { data, pagination } = decodeAnswer(wireBackupPage, body, purpose);
+    const { data, pagination } = decodeResponse(wireBackupPage, body, purpose);
     return { items: data, ...(pagination?.next ? { next: pagination.next } : {}) };
   }
 
-  /** What copies a whole index: it may take minutes, and twice would make two. */
-  #copy(path: string, purpose: string, body: object, signal: AbortSignal): Promise<Answer> {
+  /**
+   * Sends a request that copies a whole index: it may take minutes, and is never repeated, since that would make two
+   * copies.
+   */
+  #copy(
+    path: string,
+    purpose: string,
+    body: object,
+    signal: AbortSignal,
+  ): Promise<ServiceResponse> {
     const timeoutMs = this.#limits.copyTimeoutMs;
     return this.#send(
       path,
-      { purpose, method: 'POST', body: () => body, isRepeatable: false },
+      { purpose, method: 'POST', body: () => body, isIdempotent: false },
       signal,
       timeoutMs,
     );
@@ -92,10 +100,10 @@ export class RestBackupClient implements BackupClient {
 
   #send(
     path: string,
-    call: Omit<Call, 'url' | 'timeoutMs'>,
+    call: Omit<ServiceRequest, 'url' | 'timeoutMs'>,
     signal: AbortSignal,
     timeoutMs = this.#limits.controlTimeoutMs,
-  ): Promise<Answer> {
+  ): Promise<ServiceResponse> {
     return this.#transport.send({ ...call, url: `${this.#address}/${path}`, timeoutMs }, signal);
   }
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
-import type { DuplicateGroups, MapKey, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
+import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 import { FrameReader } from '../model/map/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
-import { count, decodeAnswer } from './wire/decode.ts';
+import { count, decodeResponse } from './wire/decode.ts';
 import type { EngineClient, EngineEvent, Sample } from './engineClient.ts';
 import { engineAddressOf } from './hostPolicy.ts';
 import { readLines } from './readLines.ts';
@@ -27,21 +27,21 @@ const wireScores = v.object({ scores: v.string() });
 
 const wireEvent = v.object({ event: v.string() });
 
-/** A line of what the engine tells while it creates a sample. */
+/** A progress line of the engine while it creates a sample. */
 const wireStep = v.union([
   v.object({ done: v.number(), of: v.number() }),
   v.object({ index: v.string() }),
   v.object({ error: v.object({ code: v.string(), message: v.string() }) }),
 ]);
 
-/** What the status would be of a code that arrives in the middle of an answer, after its status was sent. */
+/** HTTP statuses of error codes that arrive in the middle of a stream, after its status was sent. */
 const statusOfCode: Readonly<Record<string, number>> = {
   INVALID_ARGUMENT: 400,
   NOT_FOUND: 404,
   ALREADY_EXISTS: 409,
 };
 
-/** A client of what the bundled engine can do beyond Pinecone's API. Throws `forbidden` for an address off this machine. */
+/** Creates a client for the engine's API beyond Pinecone's. Throws `forbidden` for an address beyond this machine. */
 export function createEngineClient(options: Omit<ClientOptions, 'indexHosts'>): EngineClient {
   return new RestEngineClient(options);
 }
@@ -62,10 +62,10 @@ class RestEngineClient implements EngineClient {
     const url = `${this.#base}/samples`;
     const timeoutMs = this.#limits.controlTimeoutMs;
     const { body } = await this.#transport.send(
-      { purpose, method: 'GET', url, isRepeatable: true, timeoutMs },
+      { purpose, method: 'GET', url, isIdempotent: true, timeoutMs },
       signal,
     );
-    return decodeAnswer(wireSamples, body, purpose).samples;
+    return decodeResponse(wireSamples, body, purpose).samples;
   }
 
   async createSample(
@@ -76,7 +76,7 @@ class RestEngineClient implements EngineClient {
     const purpose = `create the sample “${name}”`;
     const stream = this.#stream(purpose, 'samples', { name }, signal);
     for await (const line of readLines(stream)) {
-      const step = decodeAnswer(wireStep, parseLine(line, purpose), purpose);
+      const step = decodeResponse(wireStep, parseLine(line, purpose), purpose);
       if ('index' in step) return step.index;
       if ('error' in step) throw failureOf(errorOf(step.error), purpose, 'the local engine');
       onProgress(step.done, step.of);
@@ -88,10 +88,10 @@ class RestEngineClient implements EngineClient {
     const purpose = 'follow the local engine';
     const url = `${this.#base}/events`;
     const timeoutMs = this.#limits.controlTimeoutMs;
-    const call = { purpose, method: 'GET', url, isRepeatable: false, timeoutMs } as const;
+    const call = { purpose, method: 'GET', url, isIdempotent: false, timeoutMs } as const;
     for await (const line of readLines(this.#transport.stream(call, signal))) {
-      const { event } = decodeAnswer(wireEvent, parseLine(line, purpose), purpose);
-      // Events of a newer engine mean nothing here.
+      const { event } = decodeResponse(wireEvent, parseLine(line, purpose), purpose);
+      // Skips event types of newer engines.
       if (event === 'open' || event === 'indexes') yield event;
     }
   }
@@ -103,17 +103,17 @@ class RestEngineClient implements EngineClient {
   ): Promise<DuplicateGroups> {
     const purpose = `find the duplicates in “${map.index}”`;
     const answer = await this.#ask(purpose, 'maps/duplicates', { ...map, maxDistance }, signal);
-    return decodeAnswer(wireDuplicates, answer, purpose);
+    return decodeResponse(wireDuplicates, answer, purpose);
   }
 
   async findOutliers(
     map: MapKey,
-    which: WantedOutliers,
+    which: OutlierRequest,
     signal: AbortSignal,
   ): Promise<readonly Outlier[]> {
     const purpose = `find the outliers in “${map.index}”`;
     const answer = await this.#ask(purpose, 'maps/outliers', { ...map, ...which }, signal);
-    return decodeAnswer(wireOutliers, answer, purpose).outliers;
+    return decodeResponse(wireOutliers, answer, purpose).outliers;
   }
 
   async findMatching(
@@ -123,7 +123,7 @@ class RestEngineClient implements EngineClient {
   ): Promise<{ readonly bits: ArrayBuffer; readonly total: number }> {
     const purpose = `filter the map of “${map.index}”`;
     const answer = await this.#ask(purpose, 'maps/matching', { ...map, filter }, signal);
-    const { points, total } = decodeAnswer(wireMatching, answer, purpose);
+    const { points, total } = decodeResponse(wireMatching, answer, purpose);
     return { bits: fromBase64(points), total };
   }
 
@@ -134,7 +134,7 @@ class RestEngineClient implements EngineClient {
   ): Promise<ArrayBuffer> {
     const purpose = `score the map of “${map.index}”`;
     const answer = await this.#ask(purpose, 'maps/scores', { ...map, vector }, signal);
-    return fromBase64(decodeAnswer(wireScores, answer, purpose).scores);
+    return fromBase64(decodeResponse(wireScores, answer, purpose).scores);
   }
 
   async *makeMap(
@@ -165,7 +165,7 @@ class RestEngineClient implements EngineClient {
     const url = `${this.#base}/${path}`;
     const timeoutMs = this.#limits.readTimeoutMs;
     const answer = await this.#transport.send(
-      { purpose, method: 'POST', url, body: () => body, isRepeatable: true, timeoutMs },
+      { purpose, method: 'POST', url, body: () => body, isIdempotent: true, timeoutMs },
       signal,
     );
     return answer.body;
@@ -180,7 +180,7 @@ class RestEngineClient implements EngineClient {
     const url = `${this.#base}/${path}`;
     const timeoutMs = this.#limits.readTimeoutMs;
     return this.#transport.stream(
-      { purpose, method: 'POST', url, body: () => body, isRepeatable: false, timeoutMs },
+      { purpose, method: 'POST', url, body: () => body, isIdempotent: false, timeoutMs },
       signal,
     );
   }
@@ -212,6 +212,6 @@ function kindOf(name: string): FailureKind {
 }
 
 function fromBase64(text: string): ArrayBuffer {
-  // A copy: small buffers are parts of larger ones.
+  // Copies: small buffers share a larger one.
   return new Uint8Array(Buffer.from(text, 'base64')).buffer;
 }

@@ -1,10 +1,10 @@
 import { mapLimit } from '../common/async.ts';
-import type { Page } from '../common/pages.ts';
+import type { Page } from '../common/listPages.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { VectorRecord } from '../model/record.ts';
 import type { IndexStats, NamespaceSummary } from '../model/vectorIndex.ts';
 import type { ClientLimits } from './clientOptions.ts';
-import { decodeAnswer } from './wire/decode.ts';
+import { decodeResponse } from './wire/decode.ts';
 import type {
   DeleteRequest,
   ImportClient,
@@ -15,7 +15,7 @@ import type {
   Reply,
 } from './pineconeClient.ts';
 import { RestImportClient } from './restImportClient.ts';
-import type { Answer, Transport } from './transport.ts';
+import type { ServiceResponse, Transport } from './transport.ts';
 import {
   readUsage,
   toWireNamespace,
@@ -27,12 +27,12 @@ import {
   wireUpserted,
 } from './wire/records.ts';
 
-/** Ids travel in the URL, which proxies and servers cut at 8 KB and less. */
+/** Ids are URL parameters; proxies and servers cut URLs at 8 KB or less. */
 const idCharactersPerCall = 4000;
 const idsPerCall = 100;
 const fetchesAtOnce = 4;
 
-/** The data plane of one index, at an address where the key may go. */
+/** Data plane client of one index over REST. The address must have passed the host policy. */
 export class RestIndexClient implements IndexClient {
   readonly imports: ImportClient;
   readonly #address: string;
@@ -49,20 +49,20 @@ export class RestIndexClient implements IndexClient {
   async stats(signal: AbortSignal): Promise<IndexStats> {
     const purpose = 'count the records';
     const { body } = await this.#post(purpose, 'describe_index_stats', {}, signal);
-    return decodeAnswer(wireStats, body, purpose);
+    return decodeResponse(wireStats, body, purpose);
   }
 
   async listNamespaces(page: PageRequest, signal: AbortSignal): Promise<Page<NamespaceSummary>> {
     const purpose = 'list the namespaces';
     const { body } = await this.#get(purpose, 'namespaces', toQuery(page), signal);
-    const { namespaces, pagination } = decodeAnswer(wireNamespaces, body, purpose);
+    const { namespaces, pagination } = decodeResponse(wireNamespaces, body, purpose);
     return toPage(namespaces, pagination?.next);
   }
 
   async query(request: QueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
     const purpose = 'run the query';
     const { body, headers } = await this.#post(purpose, 'query', toWireQuery(request), signal);
-    const { matches } = decodeAnswer(wireHits, body, purpose);
+    const { matches } = decodeResponse(wireHits, body, purpose);
     return { value: matches, usage: readUsage(body, headers) };
   }
 
@@ -89,7 +89,7 @@ export class RestIndexClient implements IndexClient {
     const purpose = 'list the records';
     const query = [...toQuery(page), ...Object.entries(toWireNamespace(namespace))];
     const { body, headers } = await this.#get(purpose, 'vectors/list', query, signal);
-    const { vectors, pagination } = decodeAnswer(wireIds, body, purpose);
+    const { vectors, pagination } = decodeResponse(wireIds, body, purpose);
     const ids = vectors.map(({ id }) => id);
     return { value: toPage(ids, pagination?.next), usage: readUsage(body, headers) };
   }
@@ -103,7 +103,7 @@ export class RestIndexClient implements IndexClient {
     const request = { vectors: records, ...toWireNamespace(namespace) };
     const { writeTimeoutMs } = this.#limits;
     const answer = await this.#post(purpose, 'vectors/upsert', request, signal, writeTimeoutMs);
-    const { upsertedCount } = decodeAnswer(wireUpserted, answer.body, purpose);
+    const { upsertedCount } = decodeResponse(wireUpserted, answer.body, purpose);
     return { value: upsertedCount, usage: readUsage(answer.body, answer.headers) };
   }
 
@@ -124,16 +124,21 @@ export class RestIndexClient implements IndexClient {
       ...Object.entries(toWireNamespace(namespace)),
     ];
     const { body, headers } = await this.#get(purpose, 'vectors/fetch', query, signal);
-    const { vectors } = decodeAnswer(wireRecords, body, purpose);
+    const { vectors } = decodeResponse(wireRecords, body, purpose);
     return { value: vectors, usage: readUsage(body, headers) };
   }
 
-  #get(purpose: string, path: string, query: QueryParts, signal: AbortSignal): Promise<Answer> {
+  #get(
+    purpose: string,
+    path: string,
+    query: QueryParts,
+    signal: AbortSignal,
+  ): Promise<ServiceResponse> {
     const search = query.length === 0 ? '' : `?${new URLSearchParams(query).toString()}`;
     const url = `${this.#address}/${path}${search}`;
     const timeoutMs = this.#limits.readTimeoutMs;
     return this.#transport.send(
-      { purpose, method: 'GET', url, isRepeatable: true, timeoutMs },
+      { purpose, method: 'GET', url, isIdempotent: true, timeoutMs },
       signal,
     );
   }
@@ -144,10 +149,10 @@ export class RestIndexClient implements IndexClient {
     body: object,
     signal: AbortSignal,
     timeoutMs = this.#limits.readTimeoutMs,
-  ): Promise<Answer> {
+  ): Promise<ServiceResponse> {
     const url = `${this.#address}/${path}`;
     return this.#transport.send(
-      { purpose, method: 'POST', url, body: () => body, isRepeatable: true, timeoutMs },
+      { purpose, method: 'POST', url, body: () => body, isIdempotent: true, timeoutMs },
       signal,
     );
   }
@@ -162,7 +167,7 @@ function toWireQuery(request: QueryRequest): object {
     topK: request.topK,
     ...('id' in by ? { id: by.id } : { vector: by.vector }),
     ...('vector' in by && by.sparse ? { sparseVector: by.sparse } : {}),
-    // An empty filter is refused by some versions; none means the same.
+    // Some versions reject an empty filter; an absent one is equivalent.
     ...(isFiltered ? { filter } : {}),
     includeValues: request.includeValues ?? false,
     includeMetadata: request.includeMetadata ?? false,
@@ -187,7 +192,7 @@ function toPage<T>(items: readonly T[], next: string | null | undefined): Page<T
   return next ? { items, next } : { items };
 }
 
-/** Distinct ids in groups that fit into a URL. */
+/** Splits distinct ids into groups that fit a URL. */
 function splitIds(ids: readonly string[]): readonly (readonly string[])[] {
   const groups: string[][] = [];
   let length = 0;
@@ -205,7 +210,7 @@ function splitIds(ids: readonly string[]): readonly (readonly string[])[] {
   return groups;
 }
 
-/** Costs add up; an answer of several parts is as fresh as its oldest. */
+/** Adds the costs of two responses; the sum is as fresh as the older one. */
 function addUsage(left: Usage, right: Usage): Usage {
   const readUnits = [left.readUnits, right.readUnits].filter((one) => one !== undefined);
   const lsns = [left.maxIndexedLsn, right.maxIndexedLsn].filter((one) => one !== undefined);

@@ -1,26 +1,24 @@
 import { Failure } from '../common/failure.ts';
 import type { NewIndex, VectorIndex } from '../model/vectorIndex.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
-import { decodeAnswer } from './wire/decode.ts';
+import { decodeResponse } from './wire/decode.ts';
 import { HostPolicy } from './hostPolicy.ts';
 import { IndexHosts } from './indexHosts.ts';
 import type { BackupClient, IndexClient, PineconeClient } from './pineconeClient.ts';
 import { RestBackupClient } from './restBackupClient.ts';
 import { RestIndexClient } from './restIndexClient.ts';
-import { Transport, type Answer, type Call } from './transport.ts';
+import { Transport, type ServiceResponse, type ServiceRequest } from './transport.ts';
 import { toWireIndex, wireIndex, wireIndexList } from './wire/indexes.ts';
 import { wireEmbeddings } from './wire/records.ts';
 
-/** The service's bound on the texts of one call. */
+/** Maximum number of texts per embedding request. */
 const textsPerCall = 96;
 
 /**
- * A client of Pinecone's API. Makes no request by itself. Throws `forbidden` where the key may not go to the address,
- * `badInput` where it is none, `unauthorized` where the key cannot be one.
- *
- * Repeated when an answer was lost: everything but creating and deleting an index. Upserts and deletes of records say
- * what shall be, so that doing them twice changes nothing; creating or deleting an index twice would turn a lost
- * success into `conflict` or `notFound`.
+ * Creates a client for Pinecone's API; makes no request. Throws `forbidden` if the key may not be sent to the address,
+ * `badInput` for an invalid address, `unauthorized` for text that cannot be a key. Retries every request except
+ * creating and deleting an index: a retry after a lost response would fail with `conflict` or `notFound`. Upserts and
+ * deletes of records are idempotent.
  */
 export function createPineconeClient(options: ClientOptions): PineconeClient {
   return new RestPineconeClient(options);
@@ -50,10 +48,10 @@ class RestPineconeClient implements PineconeClient {
     const purpose = 'list the indexes';
     const { body } = await this.#send(
       'indexes',
-      { purpose, method: 'GET', isRepeatable: true },
+      { purpose, method: 'GET', isIdempotent: true },
       signal,
     );
-    const { indexes } = decodeAnswer(wireIndexList, body, purpose);
+    const { indexes } = decodeResponse(wireIndexList, body, purpose);
     return indexes.map((index) => this.#withAddress(index));
   }
 
@@ -61,10 +59,10 @@ class RestPineconeClient implements PineconeClient {
     const purpose = `describe the index “${name}”`;
     const { body } = await this.#send(
       pathOf(name),
-      { purpose, method: 'GET', isRepeatable: true },
+      { purpose, method: 'GET', isIdempotent: true },
       signal,
     );
-    return this.#withAddress(decodeAnswer(wireIndex, body, purpose));
+    return this.#withAddress(decodeResponse(wireIndex, body, purpose));
   }
 
   async createIndex(index: NewIndex, signal: AbortSignal): Promise<VectorIndex> {
@@ -75,16 +73,16 @@ class RestPineconeClient implements PineconeClient {
         purpose,
         method: 'POST',
         body: (version) => toWireIndex(index, version),
-        isRepeatable: false,
+        isIdempotent: false,
       },
       signal,
     );
-    return this.#withAddress(decodeAnswer(wireIndex, body, purpose));
+    return this.#withAddress(decodeResponse(wireIndex, body, purpose));
   }
 
   async deleteIndex(name: string, signal: AbortSignal): Promise<void> {
     const purpose = `delete the index “${name}”`;
-    await this.#send(pathOf(name), { purpose, method: 'DELETE', isRepeatable: false }, signal);
+    await this.#send(pathOf(name), { purpose, method: 'DELETE', isIdempotent: false }, signal);
   }
 
   async protectIndex(name: string, isProtected: boolean, signal: AbortSignal): Promise<void> {
@@ -94,7 +92,7 @@ class RestPineconeClient implements PineconeClient {
     const request = { deletion_protection: isProtected ? 'enabled' : 'disabled' };
     await this.#send(
       pathOf(name),
-      { purpose, method: 'PATCH', body: () => request, isRepeatable: true },
+      { purpose, method: 'PATCH', body: () => request, isIdempotent: true },
       signal,
     );
   }
@@ -127,10 +125,10 @@ class RestPineconeClient implements PineconeClient {
     const request = { model, inputs, parameters: { input_type: 'query', truncate: 'END' } };
     const { body } = await this.#send(
       'embed',
-      { purpose, method: 'POST', body: () => request, isRepeatable: true },
+      { purpose, method: 'POST', body: () => request, isIdempotent: true },
       signal,
     );
-    const { data } = decodeAnswer(wireEmbeddings, body, purpose);
+    const { data } = decodeResponse(wireEmbeddings, body, purpose);
     if (data.length === texts.length) return data.map(({ values }) => values);
     throw new Failure(
       'internal',
@@ -138,7 +136,11 @@ class RestPineconeClient implements PineconeClient {
     );
   }
 
-  #send(path: string, call: Omit<Call, 'url' | 'timeoutMs'>, signal: AbortSignal): Promise<Answer> {
+  #send(
+    path: string,
+    call: Omit<ServiceRequest, 'url' | 'timeoutMs'>,
+    signal: AbortSignal,
+  ): Promise<ServiceResponse> {
     const url = `${this.#policy.controllerUrl}/${path}`;
     return this.#transport.send({ ...call, url, timeoutMs: this.#limits.controlTimeoutMs }, signal);
   }

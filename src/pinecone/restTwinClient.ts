@@ -3,12 +3,12 @@ import type { IdDigest } from '../model/idDigest.ts';
 import type { VectorRecord } from '../model/record.ts';
 import { encodeRecordFrame } from '../model/recordFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
-import { decodeAnswer } from './wire/decode.ts';
+import { decodeResponse } from './wire/decode.ts';
 import { engineAddressOf } from './hostPolicy.ts';
-import { Transport, type Call } from './transport.ts';
+import { Transport, type ServiceRequest } from './transport.ts';
 import type { AddedRecords, NewTwin, TwinClient } from './twinClient.ts';
 
-/** Half of what the engine reads of one request. */
+/** Half of the engine's request limit. */
 const maxFrameBytes = 8 * 2 ** 20;
 
 const wireDigest = v.object({
@@ -22,7 +22,7 @@ const wireAdded = v.object({
 });
 const wireNote = v.object({ value: v.unknown() });
 
-/** A client of the engine's import. Throws `forbidden` for an address off this machine. */
+/** Creates a client for the engine's twin API. Throws `forbidden` for an address beyond this machine. */
 export function createTwinClient(options: Omit<ClientOptions, 'indexHosts'>): TwinClient {
   return new RestTwinClient(options);
 }
@@ -41,7 +41,7 @@ class RestTwinClient implements TwinClient {
 
   async createTwin(twin: NewTwin, signal: AbortSignal): Promise<void> {
     const purpose = `create the index “${twin.name}”`;
-    await this.#send('twins', { purpose, isRepeatable: false, body: () => twin }, signal);
+    await this.#send('twins', { purpose, isIdempotent: false, body: () => twin }, signal);
   }
 
   async importRecords(
@@ -61,7 +61,7 @@ class RestTwinClient implements TwinClient {
       return;
     }
     const purpose = `write ${records.length} records to “${index}”`;
-    await this.#send('records', { purpose, isRepeatable: true, bytes }, signal);
+    await this.#send('records', { purpose, isIdempotent: true, bytes }, signal);
   }
 
   async digest(index: string, namespace: string, signal: AbortSignal): Promise<IdDigest> {
@@ -69,29 +69,29 @@ class RestTwinClient implements TwinClient {
     const body = { index, namespace };
     const answer = await this.#send(
       'digest',
-      { purpose, isRepeatable: true, body: () => body },
+      { purpose, isIdempotent: true, body: () => body },
       signal,
     );
-    return decodeAnswer(wireDigest, answer, purpose);
+    return decodeResponse(wireDigest, answer, purpose);
   }
 
   async mark(index: string, signal: AbortSignal): Promise<number> {
     const purpose = `see what “${index}” holds`;
-    const call = { purpose, isRepeatable: true, body: () => ({ index }) };
-    return decodeAnswer(wireMark, await this.#send('mark', call, signal), purpose).mark;
+    const call = { purpose, isIdempotent: true, body: () => ({ index }) };
+    return decodeResponse(wireMark, await this.#send('mark', call, signal), purpose).mark;
   }
 
   async addedAfter(index: string, mark: number, signal: AbortSignal): Promise<AddedRecords> {
     const purpose = `list the records that were added to “${index}”`;
-    const call = { purpose, isRepeatable: true, body: () => ({ index, mark }) };
-    return decodeAnswer(wireAdded, await this.#send('added', call, signal), purpose);
+    const call = { purpose, isIdempotent: true, body: () => ({ index, mark }) };
+    return decodeResponse(wireAdded, await this.#send('added', call, signal), purpose);
   }
 
   async readNote(index: string, name: string, signal: AbortSignal): Promise<unknown> {
     const purpose = `read how far the pull of “${index}” is`;
-    const call = { purpose, isRepeatable: true, method: 'GET' } as const;
+    const call = { purpose, isIdempotent: true, method: 'GET' } as const;
     const answer = await this.#send(noteOf(index, name), call, signal);
-    return decodeAnswer(wireNote, answer, purpose).value ?? undefined;
+    return decodeResponse(wireNote, answer, purpose).value ?? undefined;
   }
 
   async saveNote(
@@ -111,14 +111,14 @@ class RestTwinClient implements TwinClient {
     const body = { value, ...(tags === undefined ? {} : { tags }) };
     await this.#send(
       noteOf(index, name),
-      { purpose, isRepeatable: true, body: () => body },
+      { purpose, isIdempotent: true, body: () => body },
       signal,
     );
   }
 
   async #send(
     path: string,
-    call: Omit<Call, 'url' | 'timeoutMs' | 'method'> & { readonly method?: 'GET' },
+    call: Omit<ServiceRequest, 'url' | 'timeoutMs' | 'method'> & { readonly method?: 'GET' },
     signal: AbortSignal,
   ): Promise<unknown> {
     const url = `${this.#base}/${path}`;

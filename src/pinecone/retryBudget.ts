@@ -1,13 +1,13 @@
-/** How often and how long a call is repeated. */
+/** Limits of the retries of a request. */
 export type RetryLimits = {
   readonly attempts: number;
-  /** Before the second attempt; doubled before each that follows. */
+  /** Before the second attempt; doubles before each further one. */
   readonly firstDelayMs: number;
-  /** For all waiting of one call together. */
+  /** Total waiting time of one request. */
   readonly budgetMs: number;
 };
 
-/** Spends the time that one call may wait between its attempts. */
+/** Tracks the retries and waiting time of one request. */
 export class RetryBudget {
   readonly #limits: RetryLimits;
   #leftMs: number;
@@ -19,9 +19,8 @@ export class RetryBudget {
   }
 
   /**
-   * How long to wait before the next attempt, or nothing where the call has to fail: attempts are used up, or the
-   * service asks for more time than there is. Without a word from the service half of the delay is random, so that
-   * many clients do not come back at once.
+   * Returns the delay before the next attempt, or `undefined` when the attempts are used up or the service asks for
+   * more time than is left. Half of a delay without Retry-After is random, so that clients do not retry in step.
    */
   nextDelay(retryAfterMs: number | undefined): number | undefined {
     if (this.#attempt >= this.#limits.attempts) return undefined;

@@ -1,16 +1,16 @@
 import { Failure, type FailureKind } from '../common/failure.ts';
 
-/** What a service said when it refused a call, in any of the forms that it uses. */
+/** An error response, in any of the service's formats. */
 export type ServiceError = {
   readonly status: number;
-  /** `NOT_FOUND`, `DATA_LOSS`, ... where the service named one. */
+  /** `NOT_FOUND`, `DATA_LOSS`, … if the service returned one. */
   readonly code: string | undefined;
-  /** A sentence without a full stop; absent where there was none for people. */
+  /** A sentence without a full stop; absent if the response has no readable text. */
   readonly message: string | undefined;
   readonly retryAfterMs: number | undefined;
 };
 
-/** Codes of google.rpc, by number, as far as they change what we do. */
+/** google.rpc codes, by number, that the client distinguishes. */
 const rpcCodes: Readonly<Record<number, string>> = {
   3: 'INVALID_ARGUMENT',
   5: 'NOT_FOUND',
@@ -28,8 +28,8 @@ const rpcCodes: Readonly<Record<number, string>> = {
 const longestMessage = 400;
 
 /**
- * Reads a refusal: the control plane's `{error: {code, message}}`, the data plane's `{code, message}` of google.rpc,
- * or the gateway's plain text. Pages of proxies (HTML) hold nothing for people.
+ * Decodes an error response: the control plane's `{error: {code, message}}`, the data plane's google.rpc `{code,
+ * message}`, or plain text of the gateway. Ignores HTML pages of proxies.
  */
 export function readServiceError(status: number, headers: Headers, text: string): ServiceError {
   const retryAfterMs = readRetryAfter(headers.get('retry-after'));
@@ -50,7 +50,7 @@ export function readServiceError(status: number, headers: Headers, text: string)
   };
 }
 
-/** The failure that a refusal is to the caller; `purpose` completes “Could not ...”. */
+/** Converts an error response to a failure; `purpose` completes “Could not …”. */
 export function failureOf(error: ServiceError, purpose: string, host: string): Failure {
   const { status, retryAfterMs } = error;
   const kind = kindOf(error);
@@ -60,14 +60,17 @@ export function failureOf(error: ServiceError, purpose: string, host: string): F
   });
 }
 
-/** Whether the same call may succeed a little later. */
+/** Whether a retry may succeed. */
 export function isTransient({ status, code }: ServiceError): boolean {
   if (code === 'QUOTA_EXCEEDED' || code === 'DATA_LOSS' || code === 'UNIMPLEMENTED') return false;
-  // A disk that is full (507) is so in a second too.
+  // A full disk (507) is still full a second later.
   return status === 429 || status === 408 || (status >= 500 && status !== 501 && status !== 507);
 }
 
-/** [inferred] How a service refuses an API version is documented nowhere; its sentence has to name the version. */
+/**
+ * Whether the service rejected the API version. [inferred] The response is undocumented; its message has to name the
+ * version.
+ */
 export function isVersionRefused({ status, message }: ServiceError): boolean {
   return status >= 400 && status < 500 && /api[\s-]?version/i.test(message ?? '');
 }
@@ -119,7 +122,7 @@ function reasonOf(
   return `${host} refused the request (${status})`;
 }
 
-/** Seconds or a date, in milliseconds from now. */
+/** Parses seconds or a date to milliseconds from now. */
 function readRetryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   if (/^\s*\d+(?:\.\d+)?\s*$/.test(header)) return Number(header) * 1000;
@@ -128,7 +131,7 @@ function readRetryAfter(header: string | null): number | undefined {
 }
 
 function clean(text: string): string | undefined {
-  // What is not seen goes first: it could part a key, which then is not known for one.
+  // Removes invisible characters first: they could split a key and hide it from redaction.
   const seen = text.replaceAll(/\p{Cf}+/gu, '');
   const sentence = seen.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
   if (sentence === '') return undefined;

@@ -10,32 +10,32 @@ import { RetryBudget, type RetryLimits } from './retryBudget.ts';
 import { failureOf, isTransient, isVersionRefused, readServiceError } from './serviceError.ts';
 import { AcceptedApiVersions } from './acceptedApiVersions.ts';
 
-/** One request. */
-export type Call = {
-  /** Completes “Could not ...”. */
+/** One request to a service. */
+export type ServiceRequest = {
+  /** Completes “Could not …”. */
   readonly purpose: string;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
-  /** Sent as JSON; made anew for the API version that is spoken. */
+  /** Returns the JSON body for an API version. */
   readonly body?: (version: ApiVersion) => object;
-  /** Sent as they are, in the place of a body. */
+  /** Raw body, instead of JSON. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
-  /** Whether doing it twice is the same as doing it once, so that it may be repeated when its answer is lost. */
-  readonly isRepeatable: boolean;
+  /** Whether repeating the request has no further effect, so that it may be retried. */
+  readonly isIdempotent: boolean;
   /** For each attempt. */
   readonly timeoutMs: number;
 };
 
-/** A service's answer: parsed JSON (undefined where there was no body), and its headers. */
-export type Answer = { readonly body: unknown; readonly headers: Headers };
+/** A response: parsed JSON (`undefined` for an empty body) and headers. */
+export type ServiceResponse = { readonly body: unknown; readonly headers: Headers };
 
 export type TransportOptions = {
   readonly key: Secret;
   readonly log: Log;
   readonly retry: RetryLimits;
-  readonly maxAnswerBytes: number;
+  readonly maxResponseBytes: number;
   readonly fetch: Fetch | undefined;
-  /** What earlier clients learned; where it is absent, this one begins with the preferred version. */
+  /** Versions found by earlier clients. Default: start with the preferred version. */
   readonly versions?: AcceptedApiVersions | undefined;
 };
 
@@ -44,12 +44,12 @@ type Outcome<T> =
   | {
       readonly isDone: false;
       readonly failure: Failure;
-      /** Whether the same call may succeed a little later. */
+      /** Whether a retry may succeed. */
       readonly isTransient: boolean;
       readonly isVersionRefused: boolean;
     };
 
-/** Carries calls to a service: with the key, within their time, again where that helps. Throws `Failure` only. */
+/** Sends requests to a service with key, timeout and retries. Throws `Failure` only. */
 export class Transport {
   readonly #options: TransportOptions;
   readonly #versions: AcceptedApiVersions;
@@ -65,17 +65,20 @@ export class Transport {
     this.#versions = options.versions ?? new AcceptedApiVersions();
   }
 
-  /** The whole answer. */
-  send(call: Call, signal: AbortSignal): Promise<Answer> {
-    return this.#persist(call, signal, async (response) => ({
-      body: this.#parse(call, await readBoundedText(response, this.#options.maxAnswerBytes)),
+  /** Returns the whole response. */
+  send(call: ServiceRequest, signal: AbortSignal): Promise<ServiceResponse> {
+    return this.#sendWithRetries(call, signal, async (response) => ({
+      body: this.#parse(call, await readBoundedText(response, this.#options.maxResponseBytes)),
       headers: response.headers,
     }));
   }
 
-  /** The answer as it comes. The timeout holds until it begins; aborting the signal ends it at any time. */
-  async *stream(call: Call, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const response = await this.#persist(call, signal, (opened) => Promise.resolve(opened));
+  /**
+   * Yields the response body in chunks. The timeout covers the time until it starts; aborting the signal stops it at
+   * any time.
+   */
+  async *stream(call: ServiceRequest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const response = await this.#sendWithRetries(call, signal, (opened) => Promise.resolve(opened));
     try {
       for await (const chunk of response.body ?? []) yield chunk;
     } catch (error) {
@@ -84,9 +87,9 @@ export class Transport {
     }
   }
 
-  /** Attempts until there is an answer, or the failure will not pass within the budget. */
-  async #persist<T>(
-    call: Call,
+  /** Retries until a response arrives, the failure is permanent, or the budget is used up. */
+  async #sendWithRetries<T>(
+    call: ServiceRequest,
     signal: AbortSignal,
     take: (response: Response) => Promise<T>,
   ): Promise<T> {
@@ -97,8 +100,8 @@ export class Transport {
       const outcome = await this.#attempt(call, version, signal, take);
       if (outcome.isDone) return outcome.value;
       const { failure } = outcome;
-      if (outcome.isVersionRefused && this.#stepDown(hostOf(call), version)) continue;
-      const mayRepeat = call.isRepeatable && outcome.isTransient;
+      if (outcome.isVersionRefused && this.#downgrade(hostOf(call), version)) continue;
+      const mayRepeat = call.isIdempotent && outcome.isTransient;
       const delayMs = mayRepeat ? budget.nextDelay(failure.retryAfterMs) : undefined;
       if (delayMs === undefined) throw failure;
       this.#options.log.info(
@@ -109,7 +112,7 @@ export class Transport {
   }
 
   async #attempt<T>(
-    call: Call,
+    call: ServiceRequest,
     version: ApiVersion,
     signal: AbortSignal,
     take: (response: Response) => Promise<T>,
@@ -123,7 +126,7 @@ export class Transport {
       const tookMs = Math.round(performance.now() - startedAt);
       this.#options.log.debug(`${nameOf(call)}: ${response.status} after ${tookMs} ms`);
       if (response.ok) return { isDone: true, value: await take(response) };
-      return await this.#readRefusal(call, response);
+      return await this.#readErrorResponse(call, response);
     } catch (error) {
       if (signal.aborted) return failed(new Failure('cancelled', 'Cancelled'));
       if (timeout.signal.aborted) return failed(timedOut(call));
@@ -133,7 +136,7 @@ export class Transport {
     }
   }
 
-  #fetch(call: Call, version: ApiVersion, signal: AbortSignal): Promise<Response> {
+  #fetch(call: ServiceRequest, version: ApiVersion, signal: AbortSignal): Promise<Response> {
     const body = bodyOf(call, version);
     const fetch = this.#options.fetch ?? globalThis.fetch;
     return fetch(call.url, {
@@ -145,20 +148,20 @@ export class Transport {
         ...(body === undefined ? {} : { 'content-type': body.type }),
       },
       ...(body === undefined ? {} : { body: body.content }),
-      // The key would travel along to wherever a redirect points.
+      // A followed redirect would send the key to its target.
       redirect: 'manual',
       signal,
     });
   }
 
-  #stepDown(host: string, version: ApiVersion): boolean {
-    const older = this.#versions.refused(host, version);
+  #downgrade(host: string, version: ApiVersion): boolean {
+    const older = this.#versions.downgrade(host, version);
     if (older === undefined) return false;
     this.#options.log.info(`${host} does not speak API version ${version}; using ${older}`);
     return true;
   }
 
-  #parse(call: Call, text: string): unknown {
+  #parse(call: ServiceRequest, text: string): unknown {
     if (text === '') return undefined;
     try {
       return JSON.parse(text);
@@ -170,14 +173,14 @@ export class Transport {
     }
   }
 
-  async #readRefusal(call: Call, response: Response): Promise<Outcome<never>> {
+  async #readErrorResponse(call: ServiceRequest, response: Response): Promise<Outcome<never>> {
     if (response.status < 400) {
-      const target = this.#redact(targetOf(call, response));
+      const target = this.#redact(redirectHost(call, response));
       return failed(redirected(call, response.status, target));
     }
-    const text = await readBoundedText(response, this.#options.maxAnswerBytes);
+    const text = await readBoundedText(response, this.#options.maxResponseBytes);
     const read = readServiceError(response.status, response.headers, this.#redact(text));
-    // Once more: unescaping the text may have put the key together again.
+    // Redacts again: unescaping may have restored the key.
     const message = read.message === undefined ? undefined : this.#redact(read.message);
     const error = { ...read, message };
     return {
@@ -188,21 +191,21 @@ export class Transport {
     };
   }
 
-  #readError(call: Call, error: unknown): Outcome<never> & { readonly isDone: false } {
+  #readError(call: ServiceRequest, error: unknown): Outcome<never> & { readonly isDone: false } {
     if (error instanceof Failure) return failed(error);
     const read = readNetworkError(error, call.purpose, hostOf(call), (text) => this.#redact(text));
     return { isDone: false, isVersionRefused: false, ...read };
   }
 
   #redact(text: string): string {
-    // In any case of letters: hosts come in small ones.
+    // Ignores case: hosts are lowercase.
     const pattern = this.#options.key.reveal().replaceAll(/[^\w]/g, String.raw`\$&`);
     return text.replaceAll(new RegExp(pattern, 'gi'), '[secret]');
   }
 }
 
 function bodyOf(
-  { body, bytes }: Call,
+  { body, bytes }: ServiceRequest,
   version: ApiVersion,
 ): { type: string; content: string | Uint8Array<ArrayBuffer> } | undefined {
   if (bytes !== undefined) return { type: 'application/octet-stream', content: bytes };
@@ -214,7 +217,7 @@ function failed(failure: Failure): Outcome<never> & { readonly isDone: false } {
   return { isDone: false, failure, isTransient: false, isVersionRefused: false };
 }
 
-function timedOut(call: Call): Failure {
+function timedOut(call: ServiceRequest): Failure {
   const seconds = Math.ceil(call.timeoutMs / 1000);
   return new Failure(
     'timeout',
@@ -222,12 +225,12 @@ function timedOut(call: Call): Failure {
   );
 }
 
-/** The host that a redirect names. */
-function targetOf(call: Call, { headers }: Response): string {
+/** Returns the host of a redirect. */
+function redirectHost(call: ServiceRequest, { headers }: Response): string {
   return URL.parse(headers.get('location') ?? '', call.url)?.host ?? 'elsewhere';
 }
 
-function redirected(call: Call, status: number, target: string): Failure {
+function redirected(call: ServiceRequest, status: number, target: string): Failure {
   return new Failure(
     'network',
     `Could not ${call.purpose}: ${hostOf(call)} sends us on to ${target}, where the key does not go; check the address`,
@@ -235,12 +238,12 @@ function redirected(call: Call, status: number, target: string): Failure {
   );
 }
 
-function hostOf(call: Call): string {
+function hostOf(call: ServiceRequest): string {
   return new URL(call.url).host;
 }
 
-/** For the log: without the query, which may hold text of the user. */
-function nameOf(call: Call): string {
+/** Returns a request's name for the log, without the URL's query, which may contain the user's text. */
+function nameOf(call: ServiceRequest): string {
   const { host, pathname } = new URL(call.url);
   return `${call.method} ${host}${pathname}`;
 }

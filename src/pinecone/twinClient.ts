@@ -14,25 +14,28 @@ export type AddedRecords = {
   readonly mark: number;
 };
 
-/** What the bundled engine offers for filling an index with records from elsewhere. Throws `Failure` only. */
+/** Client for the engine's twin API, which fills an index with pulled records. Throws `Failure` only. */
 export type TwinClient = {
-  /** Makes an empty index without any notes. Throws `conflict` where the name is taken. */
+  /** Creates an empty index without notes. Throws `conflict` if the name is in use. */
   createTwin(twin: NewTwin, signal: AbortSignal): Promise<void>;
-  /** Writes records, which travel as bytes; all of them are on disk once it resolves. Writing one again changes nothing. */
+  /** Writes records in binary form; resolves when they are on disk. Writing a record again has no further effect. */
   importRecords(
     target: { readonly index: string; readonly namespace: string; readonly dimension: number },
     records: readonly VectorRecord[],
     signal: AbortSignal,
   ): Promise<void>;
-  /** Over the ids that the engine holds on disk. */
+  /** Returns the digest of the ids on disk. */
   digest(index: string, namespace: string, signal: AbortSignal): Promise<IdDigest>;
   /** A mark behind which records that are added to the index from now on are found. */
   mark(index: string, signal: AbortSignal): Promise<number>;
   /** Up to 1,000 records of all namespaces that were added after a mark, and the mark of the last; replaced ones are none. */
   addedAfter(index: string, mark: number, signal: AbortSignal): Promise<AddedRecords>;
-  /** A note of the pull that fills the index; `undefined` where there is none of this name (a word, maybe a number). */
+  /**
+   * Returns a note of the pull that fills the index; `undefined` if there is none of this name (a word with an optional
+   * number).
+   */
   readNote(index: string, name: string, signal: AbortSignal): Promise<unknown>;
-  /** Keeps a note, whole or not at all, beside the index; then adds the tags to the index. */
+  /** Stores a note atomically beside the index, then adds the tags to the index. */
   saveNote(
     index: string,
     note: {

@@ -1,5 +1,5 @@
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
-import type { DuplicateGroups, Outlier, WantedOutliers } from '../model/map/mapAnalysis.ts';
+import type { DuplicateGroups, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 import type { Hit } from '../model/hit.ts';
 import type { QueryInput } from '../model/notebook/cell.ts';
 import type { Metadata } from '../model/record.ts';
@@ -111,7 +111,7 @@ export type MapCalls = {
   /** Groups of records of the map that are joined by steps of at most so far, in the full space; the largest first. */
   'duplicates.find': { params: { maxDistance: number }; result: DuplicateGroups };
   /** The records that stand most alone, the most alone first. */
-  'outliers.find': { params: WantedOutliers; result: readonly Outlier[] };
+  'outliers.find': { params: OutlierRequest; result: readonly Outlier[] };
   /** Asks the user where to and in which format, and writes the records there. Settles when that is over. */
   'selection.export': { params: { ids: readonly string[] }; result: void };
   /** Opens a new notebook on the selected records. */

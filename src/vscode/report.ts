@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure, isCancelled } from '../common/failure.ts';
 import type { Environment } from '../model/environment.ts';
-import { visibleText } from '../model/visibleText.ts';
+import { escapeInvisible } from '../model/escapeInvisible.ts';
 import type { RecentFailures } from '../services/diagnostics/recentFailures.ts';
 import { recoveryStep } from '../services/queries/recoveryStep.ts';
 import { commands } from './ids.ts';
@@ -84,7 +84,7 @@ function isUsersToSolve({ kind }: Failure): boolean {
 
 /** Logs kind, status, message and, for internal failures, the stack. A cause's own message may quote what was sent. */
 function writeToLog(log: ReportLog, failure: Failure): void {
-  const line = `${errorCodeOf(failure)}: ${visibleText(failure.message)}`;
+  const line = `${errorCodeOf(failure)}: ${escapeInvisible(failure.message)}`;
   if (failure.kind === 'internal') log.error([line, ...framesOf(failure.cause)].join('\n'));
   else log.warn(line);
 }
@@ -99,6 +99,6 @@ function framesOf(cause: unknown): readonly string[] {
 }
 
 function sentence(message: string): string {
-  const visible = visibleText(message);
+  const visible = escapeInvisible(message);
   return /[.!?…]$/.test(visible) ? visible : `${visible}.`;
 }

@@ -6,7 +6,7 @@ import {
   otherLabel,
   type MapColumn,
 } from '../../model/map/map.ts';
-import { recordOfPoint } from '../../model/map/pointKey.ts';
+import { parsePointKey } from '../../model/map/pointKey.ts';
 import { fieldOf, textKeyOf, type Metadata, type MetadataValue } from '../../model/record.ts';
 
 export type ColumnData = { readonly column: MapColumn; readonly data: ArrayBuffer };
@@ -51,7 +51,7 @@ export function metadataColumns(records: readonly Metadata[]): ColumnData[] {
  * Returns the namespace of each point as a category column, or undefined when all points share one namespace.
  */
 export function namespaceColumn(keys: readonly string[]): ColumnData | undefined {
-  const namespaces = keys.map((key) => recordOfPoint(key, '').namespace);
+  const namespaces = keys.map((key) => parsePointKey(key, '').namespace);
   return categoryColumn(namespaceField, namespaces, namespaces.length);
 }
 

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { IdSample } from '../../model/idSample.ts';
-import { keyInMap, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
+import { pointKeyOn, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { MapInput } from './mapThreadCalls.ts';
@@ -45,7 +45,7 @@ export async function readRecords(
     throwIfAborted(signal);
     const to = placeOf(room, ids.length);
     const read = await store.call('records.readInto', { index, namespace, ids: batch, ...to });
-    for (const id of read.ids) ids.push(keyInMap(key, { namespace, id }));
+    for (const id of read.ids) ids.push(pointKeyOn(key, { namespace, id }));
     for (const one of read.metadata) metadata.push(one);
   }
   if (ids.length === 0) {
@@ -68,7 +68,7 @@ async function allKeys(store: Store, key: MapKey, signal: AbortSignal): Promise<
   const keys: string[] = [];
   for (const namespace of namespacesOf(key)) {
     const ids = await allIds(store, key.index, namespace, signal);
-    for (const id of ids) keys.push(keyInMap(key, { namespace, id }));
+    for (const id of ids) keys.push(pointKeyOn(key, { namespace, id }));
   }
   return keys;
 }

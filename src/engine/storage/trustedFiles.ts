@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
-import { trustProblem } from '../../common/fileTrust.ts';
+import { trustProblem } from '../../common/trustProblem.ts';
 
 /** Absent on Windows, where creating links needs an administrator. O_NONBLOCK prevents a pipe from blocking `open`. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;

@@ -60,7 +60,7 @@ export function alignPoints(from: Float32Array, to: Float32Array): MapAlignment 
 }
 
 /** Positions after the movement; a third component is scaled with the others. */
-export function transformed(
+export function transformPoints(
   values: Float32Array,
   transform: MapTransform,
   components: 2 | 3 = 2,
@@ -79,7 +79,7 @@ export function transformed(
 }
 
 /** The first two components of each point. */
-export function planeOf(values: Float32Array, components: 2 | 3 = 2): Float32Array {
+export function firstTwoComponents(values: Float32Array, components: 2 | 3 = 2): Float32Array {
   if (components === 2) return values;
   const xy = new Float32Array((2 * values.length) / 3);
   for (let point = 0; point < xy.length / 2; point++) {

@@ -1,5 +1,5 @@
 import type { MapParameters } from './map.ts';
-import { pointKey, type RecordPlace } from './pointKey.ts';
+import { pointKey, type RecordAddress } from './pointKey.ts';
 import type { Placement } from './mapPlacement.ts';
 
 /** A map by what it was made of and with. The engine keeps the last one of each, and answers questions on it. */
@@ -15,7 +15,7 @@ export function namespacesOf({ namespace, parameters }: Omit<MapKey, 'index'>): 
 }
 
 /** What names a record of one of its namespaces among its points. */
-export function keyInMap(map: Omit<MapKey, 'index'>, place: RecordPlace): string {
+export function pointKeyOn(map: Omit<MapKey, 'index'>, place: RecordAddress): string {
   return namespacesOf(map).length > 1 ? pointKey(place) : place.id;
 }
 
@@ -29,7 +29,7 @@ export const outlierOrders = ['factor', 'distance'] as const;
 export type OutlierOrder = (typeof outlierOrders)[number];
 
 /** So many at most. */
-export type WantedOutliers = { readonly limit: number; readonly by: OutlierOrder };
+export type OutlierRequest = { readonly limit: number; readonly by: OutlierOrder };
 
 /** A record by how alone it stands. Distances are those of the map: 1 - cosine, or Euclidean. */
 export type Outlier = {

@@ -30,6 +30,6 @@ export function isMapNumber(name: MapNumber, value: number): boolean {
 }
 
 /** The parameters that the engine would refuse. */
-export function wrongMapNumbers(parameters: MapParameters): readonly MapNumber[] {
+export function invalidMapNumbers(parameters: MapParameters): readonly MapNumber[] {
   return mapNumberNames.filter((name) => !isMapNumber(name, parameters[name]));
 }

@@ -25,7 +25,7 @@ const tornSpread = 0.15;
  * puts known records a fifth of the map away from their place. `extent` is the typical distance of the map's points from
  * their middle. Undefined without neighbours.
  */
-export function placeAmong(
+export function placeByNeighbours(
   neighbours: readonly PlacedNeighbour[],
   extent: number,
 ): Placement | undefined {

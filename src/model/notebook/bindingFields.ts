@@ -1,5 +1,5 @@
 import type { Binding, Problem } from './cell.ts';
-import type { EnvironmentNaming } from './environmentNaming.ts';
+import type { EnvironmentNameResolver } from './environmentNameResolver.ts';
 import type { FieldKey } from './fieldText.ts';
 import type { FieldLayout } from './notebookLayout.ts';
 import { problemOf } from './readField.ts';
@@ -19,7 +19,7 @@ export function fieldsOfBinding(
 /** The binding that stands in these fields, with the environment as `naming` calls it. */
 export function bindingOf(
   fields: readonly FieldLayout[],
-  naming: EnvironmentNaming,
+  naming: EnvironmentNameResolver,
   problems: Problem[],
 ): Partial<Binding> {
   const valueOf = (key: FieldKey): string | undefined =>
@@ -35,7 +35,7 @@ export function bindingOf(
 
 function environmentOf(
   fields: readonly FieldLayout[],
-  naming: EnvironmentNaming,
+  naming: EnvironmentNameResolver,
   problems: Problem[],
 ): string | undefined {
   const name = fields.find(({ key }) => key === 'environment');

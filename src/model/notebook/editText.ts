@@ -4,9 +4,9 @@ import type { Cell, Notebook, RunnableCell } from './cell.ts';
 import { fieldsOfBinding } from './bindingFields.ts';
 import { escapeText, printField, type FieldKey } from './fieldText.ts';
 import { mapFieldDefaults, isMapNumberKey, keyOfNumber } from './mapFields.ts';
-import { clamp, editNotebook, placeOf, type NotebookEdit } from './notebookEdit.ts';
+import { clamp, editNotebook, cellIndexOf, type NotebookEdit } from './notebookEdit.ts';
 import {
-  layoutOf,
+  parseLayout,
   type CellLayout,
   type NotebookLayout,
   type SectionLayout,
@@ -30,7 +30,7 @@ export function editText(
     const replacement = printNotebook(editNotebook(notebook, edit));
     return [{ start: 0, end: text.length, replacement }];
   }
-  const layout = layoutOf(text);
+  const layout = parseLayout(text);
   switch (edit.edit) {
     case 'setBinding': {
       const wanted = fieldsOfBinding(edit.binding);
@@ -41,15 +41,15 @@ export function editText(
       );
     }
     case 'replaceCell':
-      return replaceCell(text, layout, placeOf(notebook.cells, edit.cell.id), edit.cell);
+      return replaceCell(text, layout, cellIndexOf(notebook.cells, edit.cell.id), edit.cell);
     case 'insertCell':
       return insertCell(text, layout, clamp(edit.at, layout.cells.length), printCell(edit.cell));
     case 'removeCell':
-      return removeCell(text, layout, placeOf(notebook.cells, edit.cellId));
+      return removeCell(text, layout, cellIndexOf(notebook.cells, edit.cellId));
     case 'moveCell':
       break;
   }
-  return moveCell(text, layout, placeOf(notebook.cells, edit.cellId), edit.to);
+  return moveCell(text, layout, cellIndexOf(notebook.cells, edit.cellId), edit.to);
 }
 
 /** What a header means where it lacks a field. */

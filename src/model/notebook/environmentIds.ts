@@ -2,7 +2,7 @@ import type { Environment } from '../environment.ts';
 import { localEnvironment } from '../environment.ts';
 import type { Binding, Notebook } from './cell.ts';
 import type { NotebookEdit } from './notebookEdit.ts';
-import { layoutOf, type SectionLayout } from './notebookLayout.ts';
+import { parseLayout, type SectionLayout } from './notebookLayout.ts';
 
 /** What a notebook is bound to, with the id under which the environment is found after it is renamed. */
 export function bindingTo(
@@ -35,7 +35,7 @@ export function withEnvironmentIds(
     return { ...binding, ...idOf(id) };
   };
   if (edit.edit === 'setBinding') {
-    const { header } = layoutOf(text);
+    const { header } = parseLayout(text);
     return { ...edit, binding: withId(edit.binding, notebook.binding.environment, header) };
   }
   if ((edit.edit !== 'replaceCell' && edit.edit !== 'insertCell') || edit.cell.kind === 'text')
@@ -44,7 +44,7 @@ export function withEnvironmentIds(
   const place = notebook.cells.findIndex(({ id }) => id === cell.id);
   const old = notebook.cells[place];
   const before = old && old.kind !== 'text' ? old.binding.environment : undefined;
-  const binding = withId(cell.binding, before, layoutOf(text).cells[place]);
+  const binding = withId(cell.binding, before, parseLayout(text).cells[place]);
   return { ...edit, cell: { ...cell, binding } };
 }
 

@@ -24,7 +24,7 @@ const mapKeys = [
 export type FieldKey = (typeof queryKeys)[number] | (typeof mapKeys)[number];
 
 /** The fields of each kind of section, in the order in which they are printed. */
-export const keysOf: Readonly<Record<'header' | 'query' | 'map', readonly FieldKey[]>> = {
+export const fieldKeys: Readonly<Record<'header' | 'query' | 'map', readonly FieldKey[]>> = {
   header: bindingKeys,
   query: queryKeys,
   map: mapKeys,

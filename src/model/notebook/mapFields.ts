@@ -4,7 +4,7 @@ import { fieldsOfBinding } from './bindingFields.ts';
 import type { Binding, MapCell, Problem } from './cell.ts';
 import type { FieldKey } from './fieldText.ts';
 import type { CellLayout, FieldLayout } from './notebookLayout.ts';
-import { readNumber, readWord } from './readField.ts';
+import { readNumber, readChoice } from './readField.ts';
 import { parseList } from './parseList.ts';
 
 const numberKeys: Readonly<Record<MapNumber, FieldKey>> = {
@@ -24,7 +24,7 @@ export function isMapNumberKey(key: FieldKey): boolean {
 }
 
 /** The map cell that a section of a notebook's text holds. */
-export function mapOf(
+export function readMapCell(
   cell: CellLayout,
   id: string,
   binding: Partial<Binding>,
@@ -65,9 +65,9 @@ function parametersOf(
       problems,
     );
   };
-  const method = readWord(field('method'), mapMethods, problems);
-  const components = readWord(field('components'), ['2', '3'], problems);
-  const distance = readWord(field('distance'), mapDistances, problems);
+  const method = readChoice(field('method'), mapMethods, problems);
+  const components = readChoice(field('components'), ['2', '3'], problems);
+  const distance = readChoice(field('distance'), mapDistances, problems);
   return {
     ...(method !== undefined && { method }),
     ...(components !== undefined && { components: components === '3' ? 3 : 2 }),

@@ -16,22 +16,22 @@ export function editNotebook(notebook: Notebook, edit: NotebookEdit): Notebook {
     case 'setBinding':
       return { ...notebook, binding: edit.binding };
     case 'replaceCell':
-      return { ...notebook, cells: cells.with(placeOf(cells, edit.cell.id), edit.cell) };
+      return { ...notebook, cells: cells.with(cellIndexOf(cells, edit.cell.id), edit.cell) };
     case 'insertCell':
       return { ...notebook, cells: cells.toSpliced(clamp(edit.at, cells.length), 0, edit.cell) };
     case 'removeCell':
-      return { ...notebook, cells: cells.toSpliced(placeOf(cells, edit.cellId), 1) };
+      return { ...notebook, cells: cells.toSpliced(cellIndexOf(cells, edit.cellId), 1) };
     case 'moveCell':
       break;
   }
-  const from = placeOf(cells, edit.cellId);
+  const from = cellIndexOf(cells, edit.cellId);
   const rest = cells.toSpliced(from, 1);
   const moved = cells.slice(from, from + 1);
   return { ...notebook, cells: rest.toSpliced(clamp(edit.to, rest.length), 0, ...moved) };
 }
 
 /** Where the cell stands. Throws `conflict` where it has gone. */
-export function placeOf(cells: readonly Cell[], cellId: string): number {
+export function cellIndexOf(cells: readonly Cell[], cellId: string): number {
   const place = cells.findIndex(({ id }) => id === cellId);
   if (place < 0) throw new Failure('conflict', 'This cell is no longer in the file');
   return place;

@@ -1,18 +1,18 @@
 import { editDistance } from '../editDistance.ts';
 import type { Problem } from './cell.ts';
-import { inputKeys, keysOf, type FieldKey } from './fieldText.ts';
+import { inputKeys, fieldKeys, type FieldKey } from './fieldText.ts';
 import type { Line } from './textLines.ts';
 
 export const formatVersion = 1;
 
 /** What has fields of its own. */
-export type Section = keyof typeof keysOf;
+export type Section = keyof typeof fieldKeys;
 
 type Head = { readonly kind: 'query' | 'map' | 'text'; readonly name: string };
 type KeyAndValue = { readonly key: FieldKey; readonly value: string; readonly start: number };
 
 /** What is wrong with the first line of a notebook, if anything. */
-export function wrongFirstLine(text: string, line: number): Problem | undefined {
+export function checkFirstLine(text: string, line: number): Problem | undefined {
   const version = /^vecnb[ \t]+(\d+)[ \t]*$/.exec(text)?.[1];
   if (version === undefined)
     return problemAt(text, line, `A notebook starts with the line “vecnb ${formatVersion}”`);
@@ -25,7 +25,7 @@ export function wrongFirstLine(text: string, line: number): Problem | undefined 
 }
 
 /** The kind and name that a line starting with ### gives to its cell; undefined with a problem where it is wrong. */
-export function readHead(
+export function readCellHeader(
   lines: readonly Line[],
   line: number,
   problems: Problem[],
@@ -51,7 +51,7 @@ export function readKey(
   section: Section,
   earlier: readonly { readonly key: FieldKey }[],
 ): KeyAndValue | Problem {
-  const allowed = keysOf[section];
+  const allowed = fieldKeys[section];
   if (/^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/.test(text))
     return problemAt(text, line, 'A merge conflict is not resolved here: keep one side');
   if (/^[ \t]/.test(text))
@@ -89,11 +89,13 @@ export function isInput(key: FieldKey): boolean {
  */
 function unknownField(text: string, line: number, typed: string, section: Section): Problem {
   const word = typed.trim();
-  const allowed = keysOf[section];
+  const allowed = fieldKeys[section];
   const problem = (message: string): Problem => problemAt(text, line, message, typed.length);
-  const near = nearestWord(word.toLowerCase(), allowed);
+  const near = nearestKeyword(word.toLowerCase(), allowed);
   if (near !== undefined) return problem(`There is no field “${word}”. Did you mean “${near}”?`);
-  const home = (['query', 'map'] as const).find((kind) => keysOf[kind].some((key) => key === word));
+  const home = (['query', 'map'] as const).find((kind) =>
+    fieldKeys[kind].some((key) => key === word),
+  );
   if (home) return problem(`“${word}” belongs into a ${home} cell`);
   const known = `Fields here are ${allowed.join(', ')}`;
   if (section === 'header') return problem(`There is no field “${word}”. ${known}`);
@@ -112,7 +114,7 @@ export function problemAt(
 }
 
 /** The word that differs least from `word`, if one is near enough to be what was meant: at most one slip for three letters. */
-function nearestWord<W extends string>(word: string, words: readonly W[]): W | undefined {
+function nearestKeyword<W extends string>(word: string, words: readonly W[]): W | undefined {
   const [nearest] = words
     .map((other) => ({ other, slips: editDistance(word, other) }))
     .filter(({ other, slips }) => slips <= Math.max(1, Math.floor(other.length / 3)))

@@ -1,7 +1,7 @@
 import type { Problem } from './cell.ts';
 import { blockLength, blockLine, type FieldKey } from './fieldText.ts';
-import { readHead, readKey, wrongFirstLine, type Section } from './notebookKeywords.ts';
-import { isBlank, linesOf, type Line } from './textLines.ts';
+import { readCellHeader, readKey, checkFirstLine, type Section } from './notebookKeywords.ts';
+import { isBlank, splitIntoLines, type Line } from './textLines.ts';
 
 /** A field of a notebook's text: its value as typed, and where the value's lines start. */
 export type FieldLayout = {
@@ -38,13 +38,13 @@ export type NotebookLayout = {
 };
 
 /** Reads the outline of a notebook's text. A blank text is an empty notebook. */
-export function layoutOf(text: string): NotebookLayout {
-  const lines = linesOf(text);
+export function parseLayout(text: string): NotebookLayout {
+  const lines = splitIntoLines(text);
   const problems: Problem[] = [];
   const heads = lines.flatMap(({ text }, line) => (text.startsWith('###') ? [line] : []));
   const firstHead = heads[0] ?? lines.length;
   const cells = heads.flatMap((line, at) => {
-    const head = readHead(lines, line, problems);
+    const head = readCellHeader(lines, line, problems);
     if (!head) return [];
     const next = heads[at + 1] ?? lines.length;
     if (head.kind === 'text')
@@ -65,7 +65,7 @@ function headerOf(
 ): SectionLayout {
   const fromLine = lines.findIndex(({ text }) => !isBlank(text));
   if (fromLine < 0 && isAll) return { fromLine: 0, toLine: 0, fields: [] };
-  const problem = wrongFirstLine(lines[fromLine]?.text ?? '', fromLine);
+  const problem = checkFirstLine(lines[fromLine]?.text ?? '', fromLine);
   // Without its first line the file is of another kind: one problem says more than one for each line.
   if (problem) {
     problems.push(problem);

@@ -1,10 +1,10 @@
 import type { Cell, ParsedNotebook, Problem, QueryCell } from './cell.ts';
 import { bindingOf } from './bindingFields.ts';
-import { asWritten, type EnvironmentNaming } from './environmentNaming.ts';
+import { keepNames, type EnvironmentNameResolver } from './environmentNameResolver.ts';
 import { inputKeys, unescapeLine } from './fieldText.ts';
-import { mapOf } from './mapFields.ts';
+import { readMapCell } from './mapFields.ts';
 import {
-  layoutOf,
+  parseLayout,
   type CellLayout,
   type FieldLayout,
   type NotebookLayout,
@@ -18,14 +18,17 @@ export const defaultTopK = 10;
  * The notebook that a text holds, or all that is wrong with the text. Ids count the cells from 1; `CellIdentities` makes
  * them lasting.
  */
-export function parseNotebook(text: string, naming: EnvironmentNaming = asWritten): ParsedNotebook {
-  return notebookOf(layoutOf(text), naming);
+export function parseNotebook(
+  text: string,
+  naming: EnvironmentNameResolver = keepNames,
+): ParsedNotebook {
+  return notebookOf(parseLayout(text), naming);
 }
 
 /** As `parseNotebook`, where the layout is known already. */
 export function notebookOf(
   layout: NotebookLayout,
-  naming: EnvironmentNaming = asWritten,
+  naming: EnvironmentNameResolver = keepNames,
 ): ParsedNotebook {
   const problems = layout.problems.filter(({ isNote }) => isNote !== true);
   const cells = layout.cells.map((cell, at) =>
@@ -42,12 +45,12 @@ function cellOf(
   layout: NotebookLayout,
   cell: CellLayout,
   id: string,
-  naming: EnvironmentNaming,
+  naming: EnvironmentNameResolver,
   problems: Problem[],
 ): Cell {
   if (cell.kind === 'query') return queryOf(cell, id, naming, problems);
   if (cell.kind === 'map')
-    return mapOf(cell, id, bindingOf(cell.fields, naming, problems), problems);
+    return readMapCell(cell, id, bindingOf(cell.fields, naming, problems), problems);
   const lines = layout.lines.slice(cell.fromLine + 1, cell.toLine).map(({ text }) => text);
   const first = lines.findIndex((line) => !isBlank(line));
   const text = lines.slice(Math.max(first, 0)).map(unescapeLine).join('\n');
@@ -57,7 +60,7 @@ function cellOf(
 function queryOf(
   cell: CellLayout,
   id: string,
-  naming: EnvironmentNaming,
+  naming: EnvironmentNameResolver,
   problems: Problem[],
 ): QueryCell {
   const field = (key: string): FieldLayout | undefined =>

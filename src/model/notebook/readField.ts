@@ -17,7 +17,7 @@ export function readNumber(
 }
 
 /** The word of a field that is one of `words`; undefined where it is left out, and with a problem where it is another. */
-export function readWord<W extends string>(
+export function readChoice<W extends string>(
   field: FieldLayout | undefined,
   words: readonly W[],
   problems: Problem[],

@@ -1,5 +1,5 @@
 import { printField } from './fieldText.ts';
-import { layoutOf, type SectionLayout } from './notebookLayout.ts';
+import { parseLayout, type SectionLayout } from './notebookLayout.ts';
 import { replaceLines, type TextEdit } from './textLines.ts';
 
 /** What an environment is called now, by the id or the name that a text has for it; undefined where that is right. */
@@ -10,7 +10,7 @@ export type NewName = (
 
 /** The edits that give the environments of a notebook's text their present names and their ids. They do not overlap. */
 export function renameEnvironments(text: string, newName: NewName): readonly TextEdit[] {
-  const { header, cells } = layoutOf(text);
+  const { header, cells } = parseLayout(text);
   return [header, ...cells].flatMap((section) => renameIn(text, section, newName));
 }
 

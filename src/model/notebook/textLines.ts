@@ -9,7 +9,7 @@ export type TextEdit = {
 };
 
 /** The lines as VS Code counts them; a text that ends with a line break has an empty last line. */
-export function linesOf(text: string): readonly Line[] {
+export function splitIntoLines(text: string): readonly Line[] {
   const lines: Line[] = [];
   let start = 0;
   for (const { index, 0: lineBreak } of text.matchAll(/\r\n|\r|\n/g)) {
@@ -44,7 +44,7 @@ export function replaceLines(
   to: number,
   replacement: readonly string[],
 ): readonly TextEdit[] {
-  const all = linesOf(text);
+  const all = splitIntoLines(text);
   const lines = all.at(-1)?.text === '' ? all.slice(0, -1) : all;
   let top = Math.min(from, lines.length);
   let bottom = Math.min(to, lines.length);

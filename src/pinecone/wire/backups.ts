@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Backup, RestoreState } from '../../model/backup.ts';
 import { count } from './decode.ts';
 
-/** What the service tells of a backup; counts and size come once it is done. */
+/** A backup; its counts and size are present once it is complete. */
 export const wireBackup = v.pipe(
   v.object({
     backup_id: v.string(),

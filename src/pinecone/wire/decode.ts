@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 
-/** The answer as the schema reads it. Throws `internal` naming the place, never the content, of what does not fit. */
-export function decodeAnswer<S extends v.GenericSchema>(
+/** Decodes a response with a schema. Throws `internal` with the position, never the content, of a mismatch. */
+export function decodeResponse<S extends v.GenericSchema>(
   schema: S,
   value: unknown,
   purpose: string,
@@ -16,7 +16,7 @@ export function decodeAnswer<S extends v.GenericSchema>(
   );
 }
 
-/** A number, or its decimal digits: counts of 64 bits arrive as strings in newer versions. */
+/** A number or its decimal digits: newer versions send 64-bit counts as strings. */
 export const count = v.union([
   v.number(),
   v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number)),
@@ -27,7 +27,7 @@ export const numbers = v.custom<readonly number[]>(
   (value) => Array.isArray(value) && value.every((one) => typeof one === 'number'),
 );
 
-/** An object as a dictionary, whatever its keys are called: ids and metadata keys belong to the user. */
+/** An object with arbitrary keys: users choose ids and metadata keys. */
 export const dictionary = v.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );

@@ -18,7 +18,7 @@ const common = {
   tags: v.nullish(v.record(v.string(), v.string())),
 };
 
-/** A field of a schema; only what decides over the index' kind and measure. */
+/** A schema field, reduced to what decides the index' kind and metric. */
 const field = v.object({
   type: v.optional(v.string()),
   dimension: v.nullish(v.number()),
@@ -54,7 +54,7 @@ const legacyShape = v.object({
 
 type Measure = Pick<VectorIndex, 'kind' | 'vectorType' | 'dimension' | 'metric'>;
 
-/** An index in either shape. `host` stands as the service named it. */
+/** An index in either format. `host` is unchanged. */
 export const wireIndex = v.union([
   v.pipe(schemaShape, v.transform(fromSchemaShape)),
   v.pipe(legacyShape, v.transform(fromLegacyShape)),
@@ -62,7 +62,7 @@ export const wireIndex = v.union([
 
 export const wireIndexList = v.object({ indexes: v.optional(v.array(wireIndex), []) });
 
-/** The body that creates a serverless index for dense vectors. */
+/** Returns the request body for a serverless index of dense vectors. */
 export function toWireIndex(index: NewIndex, version: ApiVersion): object {
   const { name, dimension, metric, cloud, region, tags } = index;
   const optional = tags === undefined ? {} : { tags };
@@ -87,8 +87,8 @@ function fromLegacyShape(wire: v.InferOutput<typeof legacyShape>): VectorIndex {
 }
 
 /**
- * Which API serves the index: only the reserved pair of fields means the vectors API, a field that is embedded by the
- * service the records API, everything else the documents API. Fields without a type merely allow filtering.
+ * Returns the API that serves the index: the reserved pair of fields alone means the vectors API, a field embedded by
+ * the service the records API, anything else the documents API. Fields without a type only allow filtering.
  */
 function measureOf(fields: Readonly<Record<string, unknown>>): Measure {
   const typed = Object.entries(fields).flatMap(([name, value]) => {

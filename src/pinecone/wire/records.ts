@@ -8,7 +8,7 @@ import {
 } from '../../model/vectorIndex.ts';
 import { count, dictionary, numbers } from './decode.ts';
 
-/** Metadata as the model knows it; a value of any other kind, which the service does not store, is left out. */
+/** Metadata of the model's types; drops other values, which the service does not store. */
 const metadata = v.pipe(dictionary, v.transform(toMetadata));
 
 const sparseValues = v.object({ indices: numbers, values: numbers });
@@ -50,7 +50,7 @@ const wireRecord = v.pipe(
   })),
 );
 
-/** Records by their ids. */
+/** Records by id. */
 export const wireRecords = v.object({
   vectors: v.pipe(
     v.optional(dictionary, {}),
@@ -113,7 +113,7 @@ export const wireStats = v.pipe(
 
 export const wireUpserted = v.object({ upsertedCount: v.optional(count, 0) });
 
-/** Vectors in the order of the texts; sparse ones hold no `values`. */
+/** Vectors in text order; sparse ones have no `values`. */
 export const wireEmbeddings = v.object({ data: v.array(v.object({ values: numbers })) });
 
 const wireUsage = v.object({
@@ -122,7 +122,7 @@ const wireUsage = v.object({
   ),
 });
 
-/** What a call cost and how fresh its answer was, as far as body and headers say. */
+/** Returns a request's cost and the freshness of its response, from body and headers. */
 export function readUsage(body: unknown, headers: Headers): Usage {
   const parsed = v.safeParse(wireUsage, body);
   const usage = parsed.success ? parsed.output.usage : undefined;
@@ -136,12 +136,12 @@ export function readUsage(body: unknown, headers: Headers): Usage {
   };
 }
 
-/** Every version takes a missing name for the default namespace; only newer ones know it as `__default__`. */
+/** Omits the default namespace, which every version accepts; only newer versions know the name `__default__`. */
 export function toWireNamespace(namespace: string): { readonly namespace?: string } {
   return namespace === '' || namespace === defaultNamespace ? {} : { namespace };
 }
 
-/** [inferred] The default namespace is named "" by older versions and `__default__` by newer ones. */
+/** [inferred] Older versions name the default namespace "", newer ones `__default__`. */
 function fromWireNamespace(name: string): string {
   return name === '' ? defaultNamespace : name;
 }

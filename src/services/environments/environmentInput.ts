@@ -9,8 +9,8 @@ import {
   type EnvironmentRole,
 } from '../../model/environment.ts';
 import { looksLikeKey } from '../../model/exposedKeys.ts';
-import { isLoopbackHost } from '../../model/loopback.ts';
-import { isVisible } from '../../model/visibleText.ts';
+import { isLoopbackHost } from '../../model/isLoopbackHost.ts';
+import { isVisible } from '../../model/escapeInvisible.ts';
 
 const maxNameLength = 60;
 

@@ -1,8 +1,8 @@
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { alignPoints, type MapAlignment } from '../../model/map/mapAlignment.ts';
-import { keyInMap, namespacesOf } from '../../model/map/mapAnalysis.ts';
-import { recordOfPoint } from '../../model/map/pointKey.ts';
+import { pointKeyOn, namespacesOf } from '../../model/map/mapAnalysis.ts';
+import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { MapViewChange } from '../../protocol/map.ts';
 import type { MapLayout, MapSession } from './mapSession.ts';
 
@@ -89,10 +89,10 @@ export class MapComparison implements Disposable {
 
 /** Converts a point key of one map to the other's. Maps of one namespace use ids, maps of several use keys. */
 function carried(key: string, from: MapSession, to: MapSession): string {
-  const place = recordOfPoint(key, from.source.namespace);
+  const place = parsePointKey(key, from.source.namespace);
   const isElsewhere = place.id !== key && place.namespace !== to.source.namespace;
   const isOfOne = namespacesOf(to.key).length === 1;
-  return isOfOne && isElsewhere ? key : keyInMap(to.key, place);
+  return isOfOne && isElsewhere ? key : pointKeyOn(to.key, place);
 }
 
 function translatedView(change: MapViewChange, from: MapSession, to: MapSession): MapViewChange {

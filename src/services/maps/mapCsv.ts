@@ -1,7 +1,7 @@
-import { csvRow } from '../../model/csv.ts';
+import { csvRow } from '../../model/csvRow.ts';
 import type { TimeType } from '../../model/isoTime.ts';
 import { namespaceField, type MapColumn } from '../../model/map/map.ts';
-import { recordOfPoint } from '../../model/map/pointKey.ts';
+import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { MapEvent, MapEventOf } from '../../protocol/map.ts';
 
 /** Lines per chunk: few writes, little memory. */
@@ -26,7 +26,7 @@ export function* mapCsv(events: readonly MapEvent[]): Generator<string, void> {
     if (shares) place.push(shares[index]);
     const cells = columns.map(({ textOf }) => textOf(index));
     lines.push(
-      csvRow([recordOfPoint(id, '').id, ...place.map(numberText), ...cells, texts[index] ?? '']),
+      csvRow([parsePointKey(id, '').id, ...place.map(numberText), ...cells, texts[index] ?? '']),
     );
     if (lines.length < linesPerPart) continue;
     yield lines.join('');

@@ -2,11 +2,11 @@ import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
 import type { Hit } from '../../model/hit.ts';
-import { keyInMap, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
+import { pointKeyOn, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
 import type { QueryInput } from '../../model/notebook/cell.ts';
 import { parseVector } from '../../model/notebook/parseVector.ts';
-import { recordOfPoint } from '../../model/map/pointKey.ts';
-import type { ExportedRecord } from '../../model/recordText.ts';
+import { parsePointKey } from '../../model/map/pointKey.ts';
+import type { ExportedRecord } from '../../model/exportFormats.ts';
 import { embedderTag, type NamespaceSummary, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { FoundRecords, RecordDetails } from '../../protocol/map.ts';
@@ -174,10 +174,10 @@ export class MapRecords {
   }
 
   #keyOf(namespace: string, id: string): string {
-    return keyInMap(this.#options.key(), { namespace, id });
+    return pointKeyOn(this.#options.key(), { namespace, id });
   }
 
-  readonly #placeOf = (key: string) => recordOfPoint(key, this.#options.source.namespace);
+  readonly #placeOf = (key: string) => parsePointKey(key, this.#options.source.namespace);
 }
 
 /** Merges the hits of several queries, best first. */

@@ -1,15 +1,19 @@
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure, isCancelled } from '../../common/failure.ts';
-import { planeOf, transformed, type MapTransform } from '../../model/map/mapAlignment.ts';
+import {
+  firstTwoComponents,
+  transformPoints,
+  type MapTransform,
+} from '../../model/map/mapAlignment.ts';
 import { defaultMapParameters, type MapParameters } from '../../model/map/map.ts';
 import {
-  keyInMap,
+  pointKeyOn,
   namespacesOf,
   type DuplicateGroups,
   type MapKey,
   type Outlier,
-  type WantedOutliers,
+  type OutlierRequest,
 } from '../../model/map/mapAnalysis.ts';
 import type { Environment } from '../../model/environment.ts';
 import { pointKey } from '../../model/map/pointKey.ts';
@@ -184,7 +188,7 @@ export class MapSession implements Disposable {
   }
 
   /** Returns the strongest outliers, strongest first. */
-  async findOutliers(which: WantedOutliers, signal: AbortSignal): Promise<readonly Outlier[]> {
+  async findOutliers(which: OutlierRequest, signal: AbortSignal): Promise<readonly Outlier[]> {
     const engine = await this.#options.connections.openEngine(signal);
     return engine.findOutliers(this.key, which, signal);
   }
@@ -193,7 +197,7 @@ export class MapSession implements Disposable {
   get layout(): MapLayout | undefined {
     const { points, positions, end } = this.#run?.snapshot ?? {};
     if (points === undefined || positions === undefined || end?.type === 'failed') return undefined;
-    const xy = planeOf(new Float32Array(positions.data), positions.components);
+    const xy = firstTwoComponents(new Float32Array(positions.data), positions.components);
     return end && xy.length === 2 * points.ids.length ? { ids: points.ids, xy } : undefined;
   }
 
@@ -214,7 +218,7 @@ export class MapSession implements Disposable {
     const { namespace = this.source.namespace } = query;
     const isShown = namespacesOf(this.key).includes(namespace);
     const keyOf = (id: string): string =>
-      isShown ? keyInMap(this.key, { namespace, id }) : pointKey({ namespace, id });
+      isShown ? pointKeyOn(this.key, { namespace, id }) : pointKey({ namespace, id });
     const hits = query.hits.map(({ id, score }) => ({ id: keyOf(id), score }));
     return { ...query, hits, expected: query.expected.map(keyOf) };
   };
@@ -226,7 +230,7 @@ export class MapSession implements Disposable {
   /** Returns the event with aligned positions; other events unchanged. */
   #aligned(event: MapEvent): MapEvent {
     if (event.type !== 'positions' || this.#transform === undefined) return event;
-    const moved = transformed(new Float32Array(event.data), this.#transform, event.components);
+    const moved = transformPoints(new Float32Array(event.data), this.#transform, event.components);
     return { ...event, data: moved.buffer };
   }
 

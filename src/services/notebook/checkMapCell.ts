@@ -1,12 +1,12 @@
 import { parseFilter } from '../../model/filter/parseFilter.ts';
-import { mapNumbers, maxReferenceSample, wrongMapNumbers } from '../../model/map/mapLimits.ts';
+import { mapNumbers, maxReferenceSample, invalidMapNumbers } from '../../model/map/mapLimits.ts';
 import type { Cell, MapCell, QueryCell } from '../../model/notebook/cell.ts';
 import { keyOfNumber } from '../../model/notebook/mapFields.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 
 /** Returns the problems of a map cell that can be found without reading the index. */
 export function checkMapCell({ parameters, filter }: MapCell): readonly CellProblem[] {
-  const problems: CellProblem[] = wrongMapNumbers(parameters).map((name) => ({
+  const problems: CellProblem[] = invalidMapNumbers(parameters).map((name) => ({
     field: name,
     message: `Give “${keyOfNumber(name)}” ${mapNumbers[name].form}`,
   }));

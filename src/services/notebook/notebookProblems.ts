@@ -2,7 +2,7 @@ import { mapNumberNames } from '../../model/map/mapLimits.ts';
 import type { Cell, Problem, RunnableCell } from '../../model/notebook/cell.ts';
 import { inputKeys } from '../../model/notebook/fieldText.ts';
 import {
-  layoutOf,
+  parseLayout,
   type CellLayout,
   type FieldLayout,
 } from '../../model/notebook/notebookLayout.ts';
@@ -14,7 +14,7 @@ import { checkMapCell, queryProblems } from './checkMapCell.ts';
 
 /** Returns all problems of a notebook's text that can be found without a request, with their positions. */
 export function notebookProblems(text: string): readonly Problem[] {
-  const layout = layoutOf(text);
+  const layout = parseLayout(text);
   const parsed = notebookOf(layout);
   if (!parsed.isValid) return parsed.problems;
   const { cells } = parsed.notebook;

@@ -1,5 +1,5 @@
 import type { Binding, Notebook, QueryCell } from '../../model/notebook/cell.ts';
-import { recordOfPoint } from '../../model/map/pointKey.ts';
+import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { MapSelection } from '../../protocol/map.ts';
 
 /** Returns the heading of the text cell; the ids follow below it. */
@@ -31,8 +31,8 @@ export function selectionQuery(
   { centreId, ids, count, filter }: MapSelection,
   own: string,
 ): QueryCell {
-  const { namespace, id } = recordOfPoint(centreId, own);
-  const places = ids.map((key) => recordOfPoint(key, own));
+  const { namespace, id } = parsePointKey(centreId, own);
+  const places = ids.map((key) => parsePointKey(key, own));
   const beside = places.filter((place) => place.namespace === namespace);
   return {
     kind: 'query',

@@ -1,4 +1,4 @@
-import { abortedLater } from '../../common/async.ts';
+import { abortAfter } from '../../common/async.ts';
 import { IdDigester, isSameIdDigest } from '../../model/idDigest.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { Batch, Journal, Sink, Source, Tally, Transfer } from './transfer.ts';
@@ -48,7 +48,7 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
   async #moveAll(signal: AbortSignal): Promise<void> {
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
-    const late = AbortSignal.any([abortedLater(signal, lastWriteMs), stop.signal]);
+    const late = AbortSignal.any([abortAfter(signal, lastWriteMs), stop.signal]);
     const ahead: Promise<void>[] = [];
     let written: Promise<void> = Promise.resolve();
     const writeAfter = async (before: Promise<void>, batch: Batch<R, Position>): Promise<void> => {

@@ -1,13 +1,13 @@
 import { throwIfAborted } from '../../common/async.ts';
 import { emptyIdDigest } from '../../model/idDigest.ts';
 import {
-  csvHead,
-  csvLine,
+  csvHeaderRow,
+  csvRecordRow,
   jsonLine,
   type ExportedRecord,
   type ExportFormat,
   type TableColumns,
-} from '../../model/recordText.ts';
+} from '../../model/exportFormats.ts';
 import { BatchTransfer } from './batchTransfer.ts';
 import { ProgressMeter, type TransferProgress } from './progress.ts';
 import type { Batch, Journal, Source, Tally } from './transfer.ts';
@@ -36,11 +36,11 @@ export async function exportRecords(request: ExportRequest): Promise<number> {
   const { ids, format, write, signal, onProgress, now } = request;
   const source = new GivenRecords(ids, request.fetch);
   const columns = format === 'csv' ? await columnsOf(source, signal) : undefined;
-  if (columns) await write(csvHead(columns));
+  if (columns) await write(csvHeaderRow(columns));
   const journal = new NoJournal();
   const transfer = new BatchTransfer({
     source,
-    transform: (record) => (columns ? csvLine(record, columns) : jsonLine(record)),
+    transform: (record) => (columns ? csvRecordRow(record, columns) : jsonLine(record)),
     sink: { write: (lines: readonly string[]) => write(lines.join('')) },
     journal,
     meter: new ProgressMeter({ onProgress, now }),

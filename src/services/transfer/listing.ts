@@ -1,5 +1,5 @@
 import { Failure } from '../../common/failure.ts';
-import { listPages, type Page } from '../../common/pages.ts';
+import { listPages, type Page } from '../../common/listPages.ts';
 import { IdDigester, isSameIdDigest } from '../../model/idDigest.ts';
 import type { Listing } from './checkpoint.ts';
 import { idsPerPage } from './pullPlan.ts';

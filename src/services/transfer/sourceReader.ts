@@ -1,6 +1,6 @@
 import { mapLimit } from '../../common/async.ts';
 import { Failure, isCancelled } from '../../common/failure.ts';
-import type { Page } from '../../common/pages.ts';
+import type { Page } from '../../common/listPages.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient, Reply } from '../../pinecone/pineconeClient.ts';
 import type { Hold, ReadBudget } from './readBudget.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
-import { visibleText } from '../../model/visibleText.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { IndexDeletion, Loss } from '../../services/catalog/indexDeletion.ts';
 import { commands, views } from '../ids.ts';
 import type { Report } from '../report.ts';
@@ -45,11 +45,11 @@ async function agreesToLift(environment: Environment, name: string): Promise<boo
     environment.kind === 'local'
       ? vscode.l10n.t(
           'The index “{0}” on this machine is protected against deletion.',
-          visibleText(name),
+          escapeInvisible(name),
         )
       : vscode.l10n.t(
           'The index “{0}” of “{1}” is protected against deletion.',
-          visibleText(name),
+          escapeInvisible(name),
           environment.name,
         ),
     {
@@ -70,10 +70,10 @@ async function agreeByButton(environment: Environment, { index, stats }: Loss): 
   const canBackUp = index.isReady && index.isPod !== true;
   const answer = await vscode.window.showWarningMessage(
     isLocal
-      ? vscode.l10n.t('Delete the index “{0}” on this machine?', visibleText(index.name))
+      ? vscode.l10n.t('Delete the index “{0}” on this machine?', escapeInvisible(index.name))
       : vscode.l10n.t(
           'Delete the index “{0}” of “{1}”?',
-          visibleText(index.name),
+          escapeInvisible(index.name),
           environment.name,
         ),
     { modal: true, detail: lossText(stats) },
@@ -119,10 +119,10 @@ async function tell(
 ): Promise<void> {
   const what =
     environment.kind === 'local'
-      ? vscode.l10n.t('The index “{0}” on this machine is deleted', visibleText(index.name))
+      ? vscode.l10n.t('The index “{0}” on this machine is deleted', escapeInvisible(index.name))
       : vscode.l10n.t(
           'The index “{0}” of “{1}” is deleted',
-          visibleText(index.name),
+          escapeInvisible(index.name),
           environment.name,
         );
   if (backup === undefined) {

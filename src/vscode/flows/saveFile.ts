@@ -31,8 +31,8 @@ export async function askFile({ title, name, formats }: FileQuestion): Promise<s
 export type WritePart = (part: string | Uint8Array) => Promise<void>;
 
 /**
- * Writes the parts to a temporary file, then renames it to `file`. Deletes the temporary file after a failure or
- * cancellation. Returns the generator's return value.
+ * Calls `fill` to write a temporary file, then renames it to `file`. Deletes the temporary file after a failure or a
+ * cancellation. Returns the result of `fill`.
  */
 export async function writeAtomically<T>(
   file: string,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { visibleText } from '../../model/visibleText.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
 
 /** Runs work with a progress notification (0 to 1) and, if the work can be cancelled, a cancel button. */
 export async function withProgress<T>(
@@ -9,7 +9,7 @@ export async function withProgress<T>(
 ): Promise<T> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
-    { location, title: visibleText(title), cancellable: isCancellable },
+    { location, title: escapeInvisible(title), cancellable: isCancellable },
     async (bar, token) => {
       const stop = new AbortController();
       const listening = token.onCancellationRequested(() => stop.abort());

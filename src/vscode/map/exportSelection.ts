@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exportFormats, type ExportFormat } from '../../model/recordText.ts';
+import { exportFormats, type ExportFormat } from '../../model/exportFormats.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { exportRecords } from '../../services/transfer/exportRecords.ts';
 import { askFile, writeAtomically } from '../flows/saveFile.ts';

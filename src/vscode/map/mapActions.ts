@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { bindingTo } from '../../model/notebook/environmentIds.ts';
-import { recordOfPoint } from '../../model/map/pointKey.ts';
+import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { MapImage, MapSelection, MapTarget } from '../../protocol/map.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
@@ -67,7 +67,7 @@ function sharedActions(
 
 async function querySelection({ source }: MapSession, selection: MapSelection): Promise<void> {
   const { environment, index } = source;
-  const { id: centreId, namespace } = recordOfPoint(selection.centreId, source.namespace);
+  const { id: centreId, namespace } = parsePointKey(selection.centreId, source.namespace);
   const binding = bindingTo(environment, index, namespace);
   const words = (listed: number, count: number): string =>
     listed === count

@@ -1,4 +1,4 @@
-import { createChannel } from '../../common/channel.ts';
+import { createChannel } from '../../common/createChannel.ts';
 import type { Disposable } from '../../common/disposables.ts';
 import type { Port } from '../../common/rpc.ts';
 import type { CellMap } from '../../services/notebook/notebookMaps.ts';

@@ -12,10 +12,10 @@ import type {
 import type { CellIdentities } from '../../model/notebook/cellIdentities.ts';
 import { withEnvironmentIds } from '../../model/notebook/environmentIds.ts';
 import {
-  namingBy,
-  type EnvironmentNaming,
+  environmentNameResolver,
+  type EnvironmentNameResolver,
   type KnownEnvironments,
-} from '../../model/notebook/environmentNaming.ts';
+} from '../../model/notebook/environmentNameResolver.ts';
 import { editText } from '../../model/notebook/editText.ts';
 import { editNotebook, type NotebookEdit } from '../../model/notebook/notebookEdit.ts';
 import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
@@ -61,7 +61,7 @@ export class OpenNotebook implements Disposable {
   /** Fires when the views should scroll to a cell. */
   readonly onDidReveal: Event<NotebookEvents['cell.revealed']> = this.#revealed.event;
   #content = '';
-  readonly #naming: EnvironmentNaming;
+  readonly #naming: EnvironmentNameResolver;
   #parsed: ParsedNotebook;
   #version: number;
   #lastEdit: Promise<unknown> = Promise.resolve();
@@ -72,7 +72,7 @@ export class OpenNotebook implements Disposable {
     this.document = document;
     this.#work = work;
     this.#version = document.version;
-    this.#naming = namingBy(work.environments);
+    this.#naming = environmentNameResolver(work.environments);
     this.#parsed = this.#parse();
     this.#resources.own(this.session.onDidChangeRun(() => this.#layQueries()));
     this.#resources.own(this.maps.onDidChange(() => this.#layQueries()));

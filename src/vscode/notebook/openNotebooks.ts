@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Event } from '../../common/emitter.ts';
 import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
-import type { KnownEnvironments } from '../../model/notebook/environmentNaming.ts';
+import type { KnownEnvironments } from '../../model/notebook/environmentNameResolver.ts';
 import { NotebookMaps, type NotebookMapPorts } from '../../services/notebook/notebookMaps.ts';
 import { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
 import type { QueryRunner } from '../../services/queries/queryRunner.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import { isTwinTag, twinOf, type Twin } from '../../model/twin.ts';
-import { visibleText } from '../../model/visibleText.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { embedderTag } from '../../model/vectorIndex.ts';
 import { formatAge } from '../formatAge.ts';
 import { formatBytes } from '../formatNumbers.ts';
@@ -108,11 +108,11 @@ function ageRow(asOf: number | undefined, now: number): readonly Row[] {
 
 function tooltip(title: string, rows: readonly Row[]): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('**')
-    .appendText(visibleText(title))
+    .appendText(escapeInvisible(title))
     .appendMarkdown('**\n\n');
   for (const [label, value] of rows) {
     // Markdown would turn a version such as `model@1.0.0` into a mail address.
-    const [first = '', ...rest] = `${label}: ${visibleText(value)}`.split('@');
+    const [first = '', ...rest] = `${label}: ${escapeInvisible(value)}`.split('@');
     markdown.appendText(first);
     for (const part of rest) markdown.appendMarkdown('&#64;').appendText(part);
     markdown.appendMarkdown('  \n');

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { twinOf } from '../../model/twin.ts';
 import { looksLikeKey } from '../../model/exposedKeys.ts';
-import { visibleText } from '../../model/visibleText.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { formatAge } from '../formatAge.ts';
 import { formatCount } from '../formatNumbers.ts';
 import { commands, settings } from '../ids.ts';
@@ -41,8 +41,8 @@ export function treeItemOf(node: TreeNode, surroundings: TreeItemContext): vscod
   const item = itemOf(node, surroundings);
   item.id = node.id;
   // Names come from the service and may contain characters that reorder the text beside them.
-  if (typeof item.label === 'string') item.label = visibleText(item.label);
-  if (typeof item.description === 'string') item.description = visibleText(item.description);
+  if (typeof item.label === 'string') item.label = escapeInvisible(item.label);
+  if (typeof item.description === 'string') item.description = escapeInvisible(item.description);
   return item;
 }
 
@@ -137,7 +137,7 @@ function namespaceItem({ target, recordCount, environment }: NamespaceNode): vsc
   item.iconPath = new vscode.ThemeIcon('symbol-namespace');
   item.contextValue = `namespace ${environment.kind} ready`;
   const count = vscode.l10n.t('Records: {0}', recordCount.toLocaleString('en'));
-  item.tooltip = `${visibleText(target.namespace)}\n${count}`;
+  item.tooltip = `${escapeInvisible(target.namespace)}\n${count}`;
   return item;
 }
 
@@ -188,7 +188,7 @@ function problemItem(node: ProblemNode): vscode.TreeItem {
   item.description = item.command.title;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = `problem ${node.action}`;
-  const message = visibleText(failure.message);
+  const message = escapeInvisible(failure.message);
   item.tooltip = `${message}.\n${item.command.title}`;
   item.accessibilityInformation = { label: `${message}. ${item.command.title}` };
   return item;
@@ -231,7 +231,7 @@ function exposedKeyItem({ scope, setting }: ExposedKeyNode): vscode.TreeItem {
   item.description = vscode.l10n.t('remove it from the file and rotate it');
   item.tooltip = vscode.l10n.t(
     'A key in a settings file can be read by others. Setting: {0} ({1}).',
-    `${settings.section}.${visibleText(looksLikeKey(setting) ? '…' : setting)}`,
+    `${settings.section}.${escapeInvisible(looksLikeKey(setting) ? '…' : setting)}`,
     scopeLabel(scope),
   );
   item.iconPath = new vscode.ThemeIcon('key', new vscode.ThemeColor('list.errorForeground'));

@@ -22,7 +22,7 @@ export const limits = {
   readTimeoutMs: 60_000,
   writeTimeoutMs: 60_000,
   retry: { attempts: 4, firstDelayMs: 4, budgetMs: 3000 },
-  maxAnswerBytes: 2 ** 20,
+  maxResponseBytes: 2 ** 20,
 } satisfies Partial<ClientLimits>;
 
 /** A client, the service that it talks to, and what it logs. */

@@ -18,7 +18,7 @@ const done: MapFrame = { type: 'done', tookMs: 5 };
 const xy = new Float32Array([1, 2, 3, 4]).buffer;
 const positions: MapFrame = { type: 'positions', epoch: 1, data: xy };
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+type ServiceResponse = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 let server: Server | undefined;
 
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 /** A client of a server that answers as this says. */
-async function clientOf(answer: Answer): Promise<EngineClient> {
+async function clientOf(answer: ServiceResponse): Promise<EngineClient> {
   const own = createServer((request, response) => void answer(request, response));
   server = own;
   await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
@@ -101,7 +101,7 @@ describe('createSample', () => {
     expect({ name, progress }).toEqual({ name: 'english-words', progress: ['1/2', '2/2'] });
   });
 
-  it.each<[string, Answer, object]>([
+  it.each<[string, ServiceResponse, object]>([
     [
       'is refused at the start',
       (_, response) => {

@@ -1,7 +1,7 @@
 import {
   distanceOfScore,
   extentOf,
-  placeAmong,
+  placeByNeighbours,
   weightOf,
 } from '../../../src/model/map/mapPlacement.ts';
 import type { MapQuery } from '../../../src/protocol/map.ts';
@@ -59,7 +59,7 @@ export function isPlacementUncertain(
     };
   });
   const placed = neighbours.filter(({ x, y }) => !Number.isNaN(x + y));
-  return placeAmong(placed, extentOf(positions))?.isTorn ?? false;
+  return placeByNeighbours(placed, extentOf(positions))?.isTorn ?? false;
 }
 
 function located(query: MapQuery, indexOf: (id: string) => number): ShownQuery {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
+import { parsePointKey } from '../../../src/model/map/pointKey.ts';
 import { formatCount } from '../../shared/format.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
@@ -56,7 +56,7 @@ function QueryEntry(props: EntryProps): VNode {
         <p class="query-note">
           {t(
             'Expected and not found: {0}',
-            missed.map(({ id }) => recordOfPoint(id, '').id).join(', '),
+            missed.map(({ id }) => parsePointKey(id, '').id).join(', '),
           )}
         </p>
       )}

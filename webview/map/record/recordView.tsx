@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Hit } from '../../../src/model/hit.ts';
-import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
+import { parsePointKey } from '../../../src/model/map/pointKey.ts';
 import { textKeyOf, type Metadata } from '../../../src/model/record.ts';
 import type { RecordDetails } from '../../../src/protocol/map.ts';
 import { formatCount, formatScore, formatValue } from '../../shared/format.ts';
@@ -18,7 +18,7 @@ type RecordProps = { readonly controller: MapController; readonly id: string };
 export function RecordView({ controller, id }: RecordProps): VNode {
   const { focus, map } = controller;
   const { record, index } = focus;
-  const { id: name, namespace } = recordOfPoint(id, '');
+  const { id: name, namespace } = parsePointKey(id, '');
   const details = record.state === 'shown' ? record.details : undefined;
   return (
     <>
@@ -143,7 +143,7 @@ function Neighbours({ details, controller }: DetailsProps): VNode {
 
 function Neighbour({ hit, controller }: { hit: Hit; controller: MapController }): VNode {
   const index = controller.feed.indexOf(hit.id);
-  const { id: name, namespace } = recordOfPoint(hit.id, '');
+  const { id: name, namespace } = parsePointKey(hit.id, '');
   const text = textOf(hit) || controller.map.texts[index] || '';
   return (
     <li>

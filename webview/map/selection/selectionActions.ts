@@ -1,6 +1,6 @@
 import { isCancelled } from '../../../src/common/failure.ts';
 import type { RpcClient } from '../../../src/common/rpc.ts';
-import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
+import { parsePointKey } from '../../../src/model/map/pointKey.ts';
 import type { NamespaceSummary } from '../../../src/model/vectorIndex.ts';
 import type { MapCalls, MapImage } from '../../../src/protocol/map.ts';
 import type { PointColours } from '../colours/pointColours.ts';
@@ -76,7 +76,7 @@ export class SelectionActions {
   }
 
   copyIds(): void {
-    const places = this.ids().map((key) => recordOfPoint(key, ''));
+    const places = this.ids().map((key) => parsePointKey(key, ''));
     // Of several namespaces in two columns, as spreadsheets take them.
     const lines = places.map(({ namespace, id }) =>
       namespace === '' ? id : `${namespace}\t${id}`,

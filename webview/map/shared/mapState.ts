@@ -1,5 +1,5 @@
 import type { MapProgress, MapQuality } from '../../../src/model/map/map.ts';
-import { recordOfPoint } from '../../../src/model/map/pointKey.ts';
+import { parsePointKey } from '../../../src/model/map/pointKey.ts';
 import type { MapEvent } from '../../../src/protocol/map.ts';
 import { faithfulnessColumn, readColumn, type ColumnData } from './columnData.ts';
 
@@ -88,6 +88,6 @@ export function colouringColumn(
 
 function namesOf(ids: readonly string[]): readonly string[] {
   // All keys name their namespace, or none does.
-  const isOfOne = recordOfPoint(ids[0] ?? '', '').id === (ids[0] ?? '');
-  return isOfOne ? ids : ids.map((key) => recordOfPoint(key, '').id);
+  const isOfOne = parsePointKey(ids[0] ?? '', '').id === (ids[0] ?? '');
+  return isOfOne ? ids : ids.map((key) => parsePointKey(key, '').id);
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { createChannel } from '../../../src/common/channel.ts';
+import { createChannel } from '../../../src/common/createChannel.ts';
 import { LegendPanel } from '../../map/colours/legendPanel.tsx';
 import { MapController } from '../../map/mapController.ts';
 import { PlotArea } from '../../map/plotArea.tsx';

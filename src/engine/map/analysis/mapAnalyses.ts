@@ -1,7 +1,7 @@
 import { Failure } from '../../../common/failure.ts';
 import type { Filter } from '../../../model/filter/filter.ts';
 import {
-  keyInMap,
+  pointKeyOn,
   namespacesOf,
   type DuplicateGroups,
   type MapKey,
@@ -13,7 +13,7 @@ import { alignPoints, type MapAlignment } from '../../../model/map/mapAlignment.
 import {
   distanceOfScore,
   extentOf,
-  placeAmong,
+  placeByNeighbours,
   weightOf,
 } from '../../../model/map/mapPlacement.ts';
 import type { MapPoints } from '../layout/startFromPrevious.ts';
@@ -108,7 +108,7 @@ export class MapAnalyses {
     const near = matches.filter(({ id }) => pointById.has(id)).slice(0, wanted);
     const xy = new Float32Array(points.positions);
     const distances = near.map(({ score }) => distanceOfScore(score, metric));
-    const placement = placeAmong(
+    const placement = placeByNeighbours(
       near.map(({ id }, at) => {
         const point = pointById.get(id)!;
         const weight = weightOf(distances[at]!, distances[0]!, distances.at(-1)!);
@@ -178,7 +178,7 @@ export class MapAnalyses {
           includeValues: false,
           includeMetadata: false,
         });
-        return matches.map(({ id, score }) => ({ id: keyInMap(key, { namespace, id }), score }));
+        return matches.map(({ id, score }) => ({ id: pointKeyOn(key, { namespace, id }), score }));
       }),
     );
     const { metric } = await store.call('index.describe', { name: index });

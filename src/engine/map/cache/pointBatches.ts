@@ -1,4 +1,4 @@
-import { recordOfPoint } from '../../../model/map/pointKey.ts';
+import { parsePointKey } from '../../../model/map/pointKey.ts';
 
 /** Consecutive points whose records are in one namespace. */
 export type PointBatch = {
@@ -19,7 +19,7 @@ export function* batchesOf(
 ): Generator<PointBatch> {
   let batch = { namespace: own, ids: [] as string[], first: 0 };
   for (const [at, key] of keys.entries()) {
-    const { namespace, id } = recordOfPoint(key, own);
+    const { namespace, id } = parsePointKey(key, own);
     if (namespace !== batch.namespace || batch.ids.length === maxIds) {
       if (batch.ids.length > 0) yield batch;
       batch = { namespace, ids: [], first: at };

@@ -6,7 +6,7 @@ import type { MapKey } from '../../../../src/model/map/mapAnalysis.ts';
 import { namespaceField, defaultMapParameters } from '../../../../src/model/map/map.ts';
 import type { MapFrame, MapParameters } from '../../../../src/model/map/map.ts';
 import { FrameReader } from '../../../../src/model/map/mapFrame.ts';
-import { pointKey, recordOfPoint } from '../../../../src/model/map/pointKey.ts';
+import { pointKey, parsePointKey } from '../../../../src/model/map/pointKey.ts';
 import { openEngine, type OpenEngine } from '../samples/openEngine.ts';
 import { exactScore } from '../vectorSearch/oracle.ts';
 import { blobs } from './mapInput.ts';
@@ -92,7 +92,7 @@ async function ask<T>(route: string, body: object): Promise<T> {
 
 const countOf = (ids: readonly string[]): Record<string, number> => {
   const found: Record<string, number> = { large: 0, middle: 0, small: 0 };
-  for (const key of ids) found[recordOfPoint(key, 'large').namespace]!++;
+  for (const key of ids) found[parsePointKey(key, 'large').namespace]!++;
   return found;
 };
 
@@ -192,7 +192,7 @@ describe('a filter over the points of a map', () => {
     });
     const filter: Filter = decodeFilter(json);
     const expected = ids.map((point) => {
-      const { namespace, id } = recordOfPoint(point, 'large');
+      const { namespace, id } = parsePointKey(point, 'large');
       return matchesFilter(filter, metadataOf(namespace, Number(id.slice(1))));
     });
     const bits = Buffer.from(points, 'base64');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   alignPoints,
-  transformed,
+  transformPoints,
   type MapTransform,
 } from '../../../../src/model/map/mapAlignment.ts';
 
@@ -17,12 +17,14 @@ const transforms: Record<string, MapTransform> = {
 describe('the alignment of two maps', () => {
   it.each(Object.keys(transforms))('finds %s, which leaves nothing unexplained', (name) => {
     const transform = transforms[name]!;
-    const moved = transformed(shape, transform);
+    const moved = transformPoints(shape, transform);
     const found = alignPoints(shape, moved);
     expect(found?.disparity).toBeCloseTo(0, 6);
     expect(found?.shared).toBe(5);
     expect(found?.transform.mirror).toBe(transform.mirror);
-    transformed(shape, found!.transform).forEach((at, i) => expect(at).toBeCloseTo(moved[i]!, 4));
+    transformPoints(shape, found!.transform).forEach((at, i) =>
+      expect(at).toBeCloseTo(moved[i]!, 4),
+    );
   });
 
   it('of different shapes comes as close as can be: no other turn or mirroring is closer', () => {
@@ -30,7 +32,7 @@ describe('the alignment of two maps', () => {
     const gap = (xy: Float32Array): number =>
       xy.reduce((sum, at, i) => sum + (at - other[i]!) ** 2, 0);
     const { transform, disparity } = alignPoints(shape, other)!;
-    const best = gap(transformed(shape, transform));
+    const best = gap(transformPoints(shape, transform));
     const nudges: Partial<MapTransform>[] = [
       { a: transform.a + 0.01 },
       { b: transform.b - 0.01 },
@@ -38,7 +40,7 @@ describe('the alignment of two maps', () => {
       { y: transform.y - 0.01 },
     ];
     for (const nudge of nudges)
-      expect(gap(transformed(shape, { ...transform, ...nudge }))).toBeGreaterThan(best);
+      expect(gap(transformPoints(shape, { ...transform, ...nudge }))).toBeGreaterThan(best);
     const variance = gap(new Float32Array(10).map((_, i) => (i % 2 === 0 ? 2 : 1)));
     expect(disparity).toBeCloseTo(best / variance, 5);
   });

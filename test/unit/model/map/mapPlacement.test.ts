@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   distanceOfScore,
   extentOf,
-  placeAmong,
+  placeByNeighbours,
   weightOf,
 } from '../../../../src/model/map/mapPlacement.ts';
 
@@ -10,23 +10,23 @@ const at = (x: number, y: number, weight = 1) => ({ x, y, weight });
 
 describe('a place in a map', () => {
   it('is the weighted mean of the neighbours, marked as torn only where they lie apart', () => {
-    expect(placeAmong([at(0, 0), at(4, 8, 3)], 100)).toEqual({
+    expect(placeByNeighbours([at(0, 0), at(4, 8, 3)], 100)).toEqual({
       x: 3,
       y: 6,
       spread: expect.closeTo(Math.sqrt(5) / 100, 8),
       isTorn: false,
     });
-    expect(placeAmong([at(0, 0), at(50, 0)], 100)).toMatchObject({ x: 25, isTorn: true });
+    expect(placeByNeighbours([at(0, 0), at(50, 0)], 100)).toMatchObject({ x: 25, isTorn: true });
   });
 
   it('is not torn by a few far neighbours among many near ones', () => {
     const near = Array.from({ length: 10 }, (_, index) => at(index / 10, 0));
-    expect(placeAmong([...near, at(90, 0)], 100)).toMatchObject({ isTorn: false });
+    expect(placeByNeighbours([...near, at(90, 0)], 100)).toMatchObject({ isTorn: false });
   });
 
   it('is that of the one neighbour, and none without any', () => {
-    expect(placeAmong([at(2, 3)], 0)).toEqual({ x: 2, y: 3, spread: 0, isTorn: false });
-    expect(placeAmong([], 1)).toBeUndefined();
+    expect(placeByNeighbours([at(2, 3)], 0)).toEqual({ x: 2, y: 3, spread: 0, isTorn: false });
+    expect(placeByNeighbours([], 1)).toBeUndefined();
   });
 });
 

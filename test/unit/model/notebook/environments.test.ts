@@ -3,7 +3,7 @@ import { applyEdits } from './applyEdits.ts';
 import type { Environment } from '../../../../src/model/environment.ts';
 import { bindingTo, withEnvironmentIds } from '../../../../src/model/notebook/environmentIds.ts';
 import { editText } from '../../../../src/model/notebook/editText.ts';
-import { namingBy } from '../../../../src/model/notebook/environmentNaming.ts';
+import { environmentNameResolver } from '../../../../src/model/notebook/environmentNameResolver.ts';
 import type { NotebookEdit } from '../../../../src/model/notebook/notebookEdit.ts';
 import { parseNotebook } from '../../../../src/model/notebook/parseNotebook.ts';
 import { printNotebook } from '../../../../src/model/notebook/printNotebook.ts';
@@ -38,7 +38,11 @@ id: a
 `;
 const withoutId = withId.replaceAll(/^environment id: .\n/gm, '');
 
-function environmentsIn(text: string, settings: Settings, naming = namingBy(settings)): unknown {
+function environmentsIn(
+  text: string,
+  settings: Settings,
+  naming = environmentNameResolver(settings),
+): unknown {
   const parsed = parseNotebook(text, naming);
   if (!parsed.isValid) return parsed.problems;
   const { binding, cells } = parsed.notebook;
@@ -50,7 +54,7 @@ function environmentsIn(text: string, settings: Settings, naming = namingBy(sett
 
 /** What the text is after an edit of the notebook that it holds. */
 function edited(text: string, settings: Settings, edit: NotebookEdit): string {
-  const parsed = parseNotebook(text, namingBy(settings));
+  const parsed = parseNotebook(text, environmentNameResolver(settings));
   if (!parsed.isValid) throw new Error('The text is no notebook');
   const full = withEnvironmentIds(text, parsed.notebook, edit, settings.byName);
   return applyEdits(text, editText(text, parsed.notebook, full));
@@ -65,7 +69,7 @@ describe('an environment that is renamed', () => {
 
   it('is found by its name as long as that was known before, where a text has no id', () => {
     const settings = new Settings();
-    const naming = namingBy(settings);
+    const naming = environmentNameResolver(settings);
     expect(environmentsIn(withoutId, settings, naming)).toEqual(['staging', 'production']);
     settings.rename('s', 'stage');
     expect(environmentsIn(withoutId, settings, naming)).toEqual(['stage', 'production']);
@@ -136,7 +140,7 @@ describe('the id of an environment in a notebook', () => {
 
   it('stays in a cell whose query changes', () => {
     const settings = new Settings();
-    const parsed = parseNotebook(withId, namingBy(settings));
+    const parsed = parseNotebook(withId, environmentNameResolver(settings));
     const cell = parsed.isValid ? parsed.notebook.cells[0] : undefined;
     if (cell?.kind !== 'query') throw new Error('There is no query');
     const changed = { ...cell, input: { by: 'id', value: 'b' } } as const;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
-import { transformed, type MapTransform } from '../../../../src/model/map/mapAlignment.ts';
+import { transformPoints, type MapTransform } from '../../../../src/model/map/mapAlignment.ts';
 import { pointKey } from '../../../../src/model/map/pointKey.ts';
 import type { EngineClient } from '../../../../src/pinecone/engineClient.ts';
 import type { MapEvent, MapEventOf } from '../../../../src/protocol/map.ts';
@@ -19,7 +19,7 @@ describe('two maps that are compared', () => {
   it('lie on one another, by the records that both have', async () => {
     const first = await made('first', ids, places);
     const shuffled = ['e', 'new', 'b', 'a', 'd', 'c'];
-    const second = await made('second', shuffled, transformed(placesOf(shuffled), turned));
+    const second = await made('second', shuffled, transformPoints(placesOf(shuffled), turned));
     const heard = listen(second);
     const link = new MapComparison(first, second);
     const shown = new Float32Array(last(heard, 'positions')?.data ?? new ArrayBuffer(0));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Metadata, VectorRecord } from '../../../../src/model/record.ts';
-import type { ExportFormat } from '../../../../src/model/recordText.ts';
+import type { ExportFormat } from '../../../../src/model/exportFormats.ts';
 import { exportRecords } from '../../../../src/services/transfer/exportRecords.ts';
 
 const never = new AbortController().signal;

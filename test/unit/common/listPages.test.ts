@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listPages, type Page } from '../../../src/common/pages.ts';
+import { listPages, type Page } from '../../../src/common/listPages.ts';
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createChannel } from '../../../src/common/channel.ts';
+import { createChannel } from '../../../src/common/createChannel.ts';
 import type { Port } from '../../../src/common/rpc.ts';
 
 it('channels of one port carry each their own messages, and leave the port’s own alone', () => {

@@ -4,7 +4,7 @@ import type { Environment } from '../environment.ts';
  * What an environment is called now that a text names by `name` and, where it says so, by `id`; or why that cannot be
  * told.
  */
-export type EnvironmentNaming = (
+export type EnvironmentNameResolver = (
   name: string,
   id: string | undefined,
 ) => string | { readonly problem: string };
@@ -15,13 +15,13 @@ export type KnownEnvironments = {
 };
 
 /** Takes a text at its word. */
-export const asWritten: EnvironmentNaming = (name) => name;
+export const keepNames: EnvironmentNameResolver = (name) => name;
 
 /**
  * Names environments as they are called on this machine. The id counts where it is known here; a name without one stands
  * for the environment that had it when it was last asked for.
  */
-export function namingBy(environments: KnownEnvironments): EnvironmentNaming {
+export function environmentNameResolver(environments: KnownEnvironments): EnvironmentNameResolver {
   const ids = new Map<string, string>();
   return (name, id) => {
     const named = environments.byName(name);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isVisible, visibleText } from '../../../src/model/visibleText.ts';
+import { isVisible, escapeInvisible } from '../../../src/model/escapeInvisible.ts';
 
-describe('visibleText', () => {
+describe('escapeInvisible', () => {
   it.each([
     ['a\u202etxt.exe', 'a\\u{202e}txt.exe'],
     ['zero\u200bwidth', 'zero\\u{200b}width'],
@@ -11,10 +11,10 @@ describe('visibleText', () => {
     ['half \ud800 pair', 'half \\u{d800} pair'],
     ['tag \u{e0041}', 'tag \\u{e0041}'],
   ])('shows what is not seen in %j', (text, visible) => {
-    expect([visibleText(text), isVisible(text)]).toEqual([visible, false]);
+    expect([escapeInvisible(text), isVisible(text)]).toEqual([visible, false]);
   });
 
   it.each(['production', 'données', '本番', '🚀 launch', 'a b'])('leaves %j as it is', (text) => {
-    expect([visibleText(text), isVisible(text)]).toEqual([text, true]);
+    expect([escapeInvisible(text), isVisible(text)]).toEqual([text, true]);
   });
 });

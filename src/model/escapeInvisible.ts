@@ -7,6 +7,6 @@ export function isVisible(text: string): boolean {
 }
 
 /** The text with `\u{202e}` and the like in place of characters that are not seen: names may come from anywhere. */
-export function visibleText(text: string): string {
+export function escapeInvisible(text: string): string {
   return text.replaceAll(unseen, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
 }

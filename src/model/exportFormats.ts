@@ -1,4 +1,4 @@
-import { csvRow } from './csv.ts';
+import { csvRow } from './csvRow.ts';
 import { fieldOf, type MetadataValue, type VectorRecord } from './record.ts';
 
 export const exportFormats = ['jsonl', 'csv'] as const;
@@ -20,7 +20,7 @@ export function jsonLine(record: ExportedRecord): string {
 export type TableColumns = { readonly hasNamespaces: boolean; readonly fields: readonly string[] };
 
 /** The line of column names: id, namespace, the metadata fields in this order, and the vector. */
-export function csvHead({ hasNamespaces, fields }: TableColumns): string {
+export function csvHeaderRow({ hasNamespaces, fields }: TableColumns): string {
   return csvRow([
     'id',
     ...(hasNamespaces ? ['namespace'] : []),
@@ -31,7 +31,10 @@ export function csvHead({ hasNamespaces, fields }: TableColumns): string {
 }
 
 /** A record as a row of the same columns. Vectors and lists are JSON in their cell. */
-export function csvLine(record: ExportedRecord, { hasNamespaces, fields }: TableColumns): string {
+export function csvRecordRow(
+  record: ExportedRecord,
+  { hasNamespaces, fields }: TableColumns,
+): string {
   const { id, namespace = '', values, sparseValues, metadata } = record;
   const cells = fields.map((field) => valueText(fieldOf(metadata, field)));
   const vector = values.length > 0 ? JSON.stringify(values) : '';

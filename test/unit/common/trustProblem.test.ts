@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trustProblem } from '../../../src/common/fileTrust.ts';
+import { trustProblem } from '../../../src/common/trustProblem.ts';
 
 describe('trustProblem', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../../../src/model/csv.ts';
+import { csvRow } from '../../../src/model/csvRow.ts';
 
 describe('csvRow', () => {
   it.each([
