@@ -1,7 +1,10 @@
 import { growMemory, sharedMemory } from '../search/kernel.ts';
 import { readKernel } from '../kernelFile.ts';
 
-/** What a map's kernel can do on its memory: addresses are bytes, and nothing is checked. See assembly/ for each. */
+/**
+ * Exports of the map kernel on its memory, documented in assembly/. Addresses are in bytes. Arguments are not
+ * checked.
+ */
 export type MapKernel = {
   beginRows(
     values: number,
@@ -42,6 +45,12 @@ export type MapKernel = {
     lists: number,
     listCapacity: number,
   ): void;
+  setDescentBuffers(
+    reverse: number,
+    reverseCounts: number,
+    visited: number,
+    candidates: number,
+  ): void;
   beginDescentRound(
     keys: number,
     others: number,
@@ -49,10 +58,6 @@ export type MapKernel = {
     nextOthers: number,
     listCapacity: number,
     byCodes: boolean,
-    reverse: number,
-    reverseCounts: number,
-    visited: number,
-    candidates: number,
   ): void;
   reverseLists(
     others: number,
@@ -66,57 +71,31 @@ export type MapKernel = {
   addWeightedRows(first: number, end: number, weights: number, sums: number): void;
   setSplitPlane(from: number, to: number, byCodes: boolean): number;
   projectRows(rows: number, count: number, products: number): void;
-  beginMeanField(
-    positions: number,
-    moved: number,
-    nodes: number,
-    offsets: number,
-    targets: number,
-    weights: number,
-    a: number,
-    b: number,
-    mesh: number,
-    side: number,
-  ): void;
+  setCurve(a: number, b: number): void;
+  setGraph(nodes: number, offsets: number, targets: number, weights: number): void;
+  beginMeanField(positions: number, moved: number, mesh: number, side: number): void;
   stepMeanField(): void;
-  beginSampling(
-    heads: number,
-    tails: number,
-    periods: number,
-    due: number,
-    nodes: number,
-    a: number,
-    b: number,
-  ): void;
-  sampleEdges(
-    from: number,
-    to: number,
-    node: number,
-    endNode: number,
-    first: number,
-    end: number,
-    epoch: number,
-    rate: number,
-    seed: number,
-  ): void;
+  beginSampling(heads: number, tails: number, periods: number, due: number, nodes: number): void;
+  beginEpoch(from: number, to: number, epoch: number, rate: number): void;
+  sampleEdges(node: number, endNode: number, first: number, end: number, seed: number): void;
 };
 
-/** Columns of a tile at most. */
+/** Maximum columns of a tile. */
 export const tileColumns = 64;
 
-/** Columns of a tile that are worked on at once. */
+/** Columns per group of a tile. */
 export const groupColumns = 8;
 
-/** The scratch memory of a thread, in bytes, for rows of `length` values. */
+/** Returns the bytes of scratch memory of a thread for rows of `length` values. */
 export const scratchBytes = (length: number): number => tileColumns * (4 * length + 16) + 192;
 
-/** Parts of a memory by name: where each begins, in bytes. */
+/** Byte address of each named region of a memory. */
 export type Addresses<K extends string> = Readonly<Record<K, number>>;
 
-/** A cache line: parts that threads write to should not share one. */
+/** A cache line: regions that threads write to should not share one. */
 const alignment = 64;
 
-/** A memory that threads share with room for each part, of so many bytes; all zeros at first. */
+/** Allocates a shared memory with a zeroed region of the given bytes per name. */
 export function allocate<K extends string>(
   parts: Readonly<Record<K, number>>,
 ): { memory: WebAssembly.Memory; addresses: Addresses<K> } {
@@ -124,14 +103,14 @@ export function allocate<K extends string>(
   return { memory: sharedMemory(end), addresses };
 }
 
-/** Makes room for each part behind the first `used` bytes of a memory; all zeros at first. */
+/** Allocates zeroed regions after the first `used` bytes of a memory. */
 export function allocateBehind<K extends string>(
   memory: WebAssembly.Memory,
   used: number,
   parts: Readonly<Record<K, number>>,
 ): Addresses<K> {
   const { addresses, end } = addressesFrom(used, parts);
-  // Rows may lie there that are of no use any more.
+  // This memory may contain rows that are no longer used.
   new Uint8Array(memory.buffer, used).fill(0);
   growMemory(memory, end);
   return addresses;
@@ -154,12 +133,15 @@ function aligned(bytes: number): number {
   return Math.ceil(bytes / alignment) * alignment;
 }
 
-/** The map's kernel for this machine. Both give the same layout; relaxed SIMD may round distances another way. */
+/**
+ * Reads the kernel for this machine. Both versions give the same layout; relaxed SIMD may round distances
+ * differently.
+ */
 export function readMapKernel(): WebAssembly.Module {
   return readKernel(['map-relaxed.wasm', 'map.wasm']);
 }
 
-/** A kernel of its own for each thread and memory. */
+/** Instantiates the kernel. Each thread and memory needs its own instance. */
 export function bindMapKernel(module: WebAssembly.Module, memory: WebAssembly.Memory): MapKernel {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as MapKernel;
 }

@@ -70,18 +70,9 @@ export class LayoutMemory {
     const strongest = strongestOf(weights);
     const shares = new Float32Array(buffer, weightsAt, weights.length);
     for (let edge = 0; edge < weights.length; edge++) shares[edge] = weights[edge]! / strongest;
-    this.#kernel.beginMeanField(
-      positions,
-      moved,
-      nodes,
-      offsetsAt,
-      targetsAt,
-      weightsAt,
-      a,
-      b,
-      meshAt,
-      meshSideOf(nodes),
-    );
+    this.#kernel.setCurve(a, b);
+    this.#kernel.setGraph(nodes, offsetsAt, targetsAt, weightsAt);
+    this.#kernel.beginMeanField(positions, moved, meshAt, meshSideOf(nodes));
   }
 
   /** Runs one mean-field epoch. It is deterministic. */

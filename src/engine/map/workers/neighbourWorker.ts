@@ -91,13 +91,19 @@ export class NeighbourWorker {
   readonly #kernel: MapKernel;
 
   constructor(buffers: NeighbourBuffers, thread: number) {
-    const { addresses, length } = buffers;
+    const { addresses, count, length, listCapacity } = buffers;
     this.#buffers = buffers;
     this.#thread = thread;
     this.#kernel = bindMapKernel(buffers.module, buffers.memory);
     const scratch = addresses.scratch + thread * wholeCacheLines(scratchBytes(length));
     const { squares, codes, middle } = addresses;
     this.#kernel.beginRows(0, length, squares, codes, middle, scratch);
+    this.#kernel.setDescentBuffers(
+      addresses.reverse,
+      addresses.reverseCounts,
+      addresses.visited + thread * wholeCacheLines(count * 4),
+      addresses.candidates + thread * wholeCacheLines(candidateBytes(listCapacity)),
+    );
   }
 
   /** Processes chunks until `take`, which returns the next free chunk number, exceeds the last. */
@@ -115,7 +121,7 @@ export class NeighbourWorker {
   }
 
   #begin(task: NeighbourTask): void {
-    const { count, listCapacity, addresses } = this.#buffers;
+    const { count, listCapacity } = this.#buffers;
     if (task.kind === 'pairs') {
       const { keys, others } = listsAt(this.#buffers, this.#thread);
       this.#kernel.clearLists(keys, others, count * listCapacity);
@@ -129,10 +135,6 @@ export class NeighbourWorker {
         to.others,
         listCapacity,
         task.byCodes,
-        addresses.reverse,
-        addresses.reverseCounts,
-        addresses.visited + this.#thread * wholeCacheLines(count * 4),
-        addresses.candidates + this.#thread * wholeCacheLines(candidateBytes(listCapacity)),
       );
     }
   }

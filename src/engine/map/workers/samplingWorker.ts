@@ -52,7 +52,8 @@ export class SamplingWorker {
     this.#buffers = buffers;
     this.#kernel = bindMapKernel(module, memory);
     const { heads, tails, periods, due } = addresses;
-    this.#kernel.beginSampling(heads, tails, periods, due, nodes, curve.a, curve.b);
+    this.#kernel.setCurve(curve.a, curve.b);
+    this.#kernel.beginSampling(heads, tails, periods, due, nodes);
   }
 
   /** Processes chunks of an epoch until none is left, then waits for all threads before the next epoch. */
@@ -61,27 +62,28 @@ export class SamplingWorker {
     const done = new Int32Array(turns, taken.byteLength, rates.length);
     const chunks = this.#buffers.starts.length - 1;
     rates.forEach((rate, at) => {
+      this.#beginEpoch(first + at, rate);
       for (let chunk = Atomics.add(taken, at, 1); chunk < chunks; chunk = Atomics.add(taken, at, 1))
-        this.#sample(chunk, first + at, rate);
+        this.#sample(chunk, first + at);
       awaitAll(done, at, threads);
     });
   }
 
-  #sample(chunk: number, epoch: number, rate: number): void {
-    const { addresses, nodes, starts, seed } = this.#buffers;
-    const { positions, moved } = addresses;
+  #beginEpoch(epoch: number, rate: number): void {
+    const { positions, moved } = this.#buffers.addresses;
     const [from, to] = epoch % 2 === 0 ? [positions, moved] : [moved, positions];
+    this.#kernel.beginEpoch(from, to, epoch, rate);
+  }
+
+  #sample(chunk: number, epoch: number): void {
+    const { nodes, starts, seed } = this.#buffers;
     const node = chunk * chunkNodes;
     const number = epoch * (starts.length - 1) + chunk + 1;
     this.#kernel.sampleEdges(
-      from,
-      to,
       node,
       Math.min(node + chunkNodes, nodes),
       starts[chunk]!,
       starts[chunk + 1]!,
-      epoch,
-      rate,
       // Golden ratio in 32 bits: spreads consecutive numbers over the whole range.
       (seed + Math.imul(number, 0x9e3779b1)) | 0,
     );

@@ -1,7 +1,7 @@
-// What the host may call. Every instance belongs to one thread; the memory's layout is the host's.
-export { stepMeanField, beginMeanField } from './meanField.ts';
+// Exports of the map kernel. Each instance serves one thread; the caller lays out the memory.
+export { beginMeanField, setGraph, stepMeanField } from './meanField.ts';
 export { addWeightedRows, projectOnTile } from './projection.ts';
-export { beginDescentRound, expandRows, reverseLists } from './nnDescent.ts';
+export { beginDescentRound, expandRows, reverseLists, setDescentBuffers } from './nnDescent.ts';
 export {
   beginRows,
   quantizeRows,
@@ -12,7 +12,8 @@ export {
   rankRows,
   searchRows,
 } from './tile.ts';
-export { beginSampling, sampleEdges } from './edgeSampling.ts';
+export { beginEpoch, beginSampling, sampleEdges } from './edgeSampling.ts';
 export { clearLists, mergeLists } from './neighbourLists.ts';
 export { refineLists } from './refineLists.ts';
+export { setCurve } from './similarityCurve.ts';
 export { setSplitPlane, projectRows } from './splitPlane.ts';

@@ -1,26 +1,25 @@
 import { power } from './power.ts';
+import { a, b } from './similarityCurve.ts';
 
-/** As in layout.ts. */
+/** As in edgeSampling.ts. */
 const maxForce: f32 = 4;
 const softening: f32 = 0.001;
 const smallest: f32 = 1e-12;
 
-/** Random nodes that an edge meets whenever it is followed, on average. */
+/** Average number of random nodes per sampled edge. */
 const negatives: f32 = 5;
 
-// Where the graph and the mesh lie, and the shape of the forces. An instance has one thread, so that these are its own.
+// State of the layout. Each instance serves one thread.
 let positions: usize = 0;
 let moved: usize = 0;
 let nodes: i32 = 0;
 let offsets: usize = 0;
 let targets: usize = 0;
 let weights: usize = 0;
-let a: f32 = 0;
-let b: f32 = 0;
-/** Mesh points along a side, a multiple of 4. */
+/** Mesh points per side, a multiple of 4. */
 let side: i32 = 0;
 let masses: usize = 0;
-/** The force of a unit of mass, by the steps from it along x and y: 2 x side - 1 rows of 2 x side numbers. */
+/** Force of a unit mass by its offset along x and y: 2 x side - 1 rows of 2 x side values. */
 let tableX: usize = 0;
 let tableY: usize = 0;
 let fieldX: usize = 0;
@@ -30,30 +29,33 @@ let bottom: f32 = 0;
 let spacing: f32 = 1;
 
 /**
- * Begins to arrange a graph: edges of node i stand from `offsets[i]` to below `offsets[i + 1]`, with weights of up to 1
- * (those that are followed in each epoch). Room for three more targets and weights lies behind the last, for a second
- * copy of the positions at `movedAt`, and for side x side x (1 + 8 + 2) numbers at `meshAt`.
+ * Sets the graph in CSR form: the edges of node i are at `offsets[i]` to `offsets[i + 1]` (exclusive). Weights are at
+ * most 1, the weight of an edge that is sampled in every epoch. Targets and weights need room for three more entries.
  */
-export function beginMeanField(
-  positionsAt: usize,
-  movedAt: usize,
+export function setGraph(
   nodeCount: i32,
   offsetsAt: usize,
   targetsAt: usize,
   weightsAt: usize,
-  curveA: f32,
-  curveB: f32,
+): void {
+  nodes = nodeCount;
+  offsets = offsetsAt;
+  targets = targetsAt;
+  weights = weightsAt;
+}
+
+/**
+ * Begins mean-field epochs on the graph. `movedAt` has room for a second copy of the positions, `meshAt` for
+ * side x side x (1 + 8 + 2) values.
+ */
+export function beginMeanField(
+  positionsAt: usize,
+  movedAt: usize,
   meshAt: usize,
   meshSide: i32,
 ): void {
   positions = positionsAt;
   moved = movedAt;
-  nodes = nodeCount;
-  offsets = offsetsAt;
-  targets = targetsAt;
-  weights = weightsAt;
-  a = curveA;
-  b = curveB;
   side = meshSide;
   const cells = (<usize>(side * side)) << 2;
   masses = meshAt;
@@ -64,8 +66,8 @@ export function beginMeanField(
 }
 
 /**
- * Moves each node by the mean of what an epoch of sampling would do to it, all of them at once: its edges pull as often
- * as they would be followed, and all nodes push, felt through a mesh. Nothing in it is left to chance.
+ * Runs one mean-field epoch: moves all nodes at once by the expected value of a sampling epoch. Edges attract
+ * in proportion to their weight. All nodes repel, by a particle-mesh approximation. Deterministic.
  */
 export function stepMeanField(): void {
   fitMesh();
@@ -76,7 +78,7 @@ export function stepMeanField(): void {
   memory.copy(positions, moved, (<usize>nodes) << 3);
 }
 
-/** The mesh spans the picture. */
+/** Fits the mesh to the extent of the layout. */
 function fitMesh(): void {
   let low = f32x4.splat(f32.MAX_VALUE);
   let high = f32x4.splat(-f32.MAX_VALUE);
@@ -88,11 +90,11 @@ function fitMesh(): void {
   left = f32x4.extract_lane(low, 0);
   bottom = f32x4.extract_lane(low, 1);
   const width = max(f32x4.extract_lane(high, 0) - left, f32x4.extract_lane(high, 1) - bottom);
-  // All nodes in one place have no extent; a mesh of any will do.
+  // With all nodes at one position any spacing will do.
   spacing = width > 0 ? width / (<f32>side - 1) : 1;
 }
 
-/** The cell of a place, and how far it lies into it. */
+/** The cell of the located node, and its offset within the cell. */
 let cell: i32 = 0;
 let acrossX: f32 = 0;
 let acrossY: f32 = 0;
@@ -108,7 +110,7 @@ function locate(node: i32): void {
   cell = row * side + column;
 }
 
-/** Each node gives its mass to the four corners of its cell. */
+/** Deposits the mass of each node on the four corners of its cell (cloud-in-cell). */
 function depositMasses(): void {
   memory.fill(masses, 0, (<usize>(side * side)) << 2);
   for (let node = 0; node < nodes; node++) {
@@ -122,7 +124,10 @@ function depositMasses(): void {
   }
 }
 
-/** 2 b / ((0.001 + d^2) (1 + a d^2b)) times the steps, for all steps there are. A mesh point does not push itself. */
+/**
+ * Tabulates the repulsive force 2 b / ((0.001 + d^2) (1 + a d^2b)) times the offset, for all offsets. A mesh
+ * point does not repel itself.
+ */
 function tabulateForces(): void {
   const last = 2 * side - 1;
   for (let row = 0; row < last; row++) {
@@ -150,7 +155,7 @@ function clipped(x: v128): v128 {
   return f32x4.pmax(f32x4.splat(-maxForce), f32x4.pmin(f32x4.splat(maxForce), x));
 }
 
-/** The field of all masses at each mesh point. */
+/** Computes the force field of all masses at each mesh point. */
 function computeField(): void {
   memory.fill(fieldX, 0, (<usize>(side * side)) << 3);
   for (let from = 0; from < side * side; from++) {
@@ -198,7 +203,7 @@ function moveNode(node: i32): void {
     const dy = f32x4.sub(y, i32x4.shuffle(near, far, 1, 3, 5, 7));
     const d2 = f32x4.max(f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy)), f32x4.splat(smallest));
     const powered = power(d2, f32x4.splat(b));
-    // Followed from either end, an edge pulls both.
+    // The edge is sampled from both ends and moves both nodes each time.
     const factor = f32x4.div(
       f32x4.mul(f32x4.mul(f32x4.splat(4 * a * b), weight), powered),
       f32x4.mul(d2, f32x4.add(f32x4.splat(1), f32x4.mul(f32x4.splat(a), powered))),
@@ -210,24 +215,24 @@ function moveNode(node: i32): void {
   }
   locate(node);
   const push = (negatives * sumOf(degree)) / <f32>nodes;
-  // A step of 1 that looks ahead to where the pull will have become weaker: no spring is overstretched.
+  // An implicit step of 1: dividing by the stiffness keeps strong edges from overshooting.
   const step = <f32>1 / (<f32>1 + sumOf(stiffness));
   const to = moved + ((<usize>node) << 3);
   store<f32>(to, f32x4.extract_lane(x, 0) + step * (push * fieldAt(fieldX) - sumOf(pullX)));
   store<f32>(to, f32x4.extract_lane(y, 0) + step * (push * fieldAt(fieldY) - sumOf(pullY)), 4);
 }
 
-/** All ones in the first `count` lanes. */
+/** Returns a mask with ones in the first `count` lanes. */
 function laneMask(count: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
 }
 
-/** The position of a target. */
+/** Returns the address of the position of a target. */
 function targetAddress(at: usize): usize {
   return positions + ((<usize>load<u32>(targets + at)) << 3);
 }
 
-/** Between the corners of the cell that was found. */
+/** Interpolates a field between the corners of the located cell. */
 function fieldAt(field: usize): f32 {
   const at = field + ((<usize>cell) << 2);
   const above = at + ((<usize>side) << 2);

@@ -1,18 +1,18 @@
-// Lists of the nearest rows: `pool` keys (squared gaps) in growing order, and the rows that they belong to beside them.
+// Neighbour lists: `capacity` keys (squared distances) in rising order, and beside them the row number of each.
 
-/** Set in a list's entry once its neighbourhood has been looked at; a row's number is what is below. */
+/** Flag of an entry whose neighbours have been visited; the row number is in the lower bits. */
 export const seenBit: i32 = i32.MIN_VALUE;
 export const rowMask: i32 = i32.MAX_VALUE;
 
-/** Empties so many places: what is further than any row stands there. */
+/** Clears entries: an empty entry is farther than any row. */
 export function clearLists(keys: usize, others: usize, entries: i32): void {
   memory.fill(others, 0xff, (<usize>entries) << 2);
   for (let at = 0; at < entries; at++) store<f32>(keys + ((<usize>at) << 2), f32.MAX_VALUE);
 }
 
 /**
- * Puts a row into a list if it is among the nearest, and not there yet. Rows at the same gap go by their number, so that
- * a list does not depend on the order in which rows come. Returns whether the list has changed.
+ * Inserts a row if it is among the nearest and not in the list yet. Ties are ordered by row number, so that the
+ * list does not depend on insertion order. Returns whether the list changed.
  */
 export function insertIfNearer(
   keys: usize,
@@ -36,12 +36,12 @@ export function insertIfNearer(
   return true;
 }
 
-/** An empty place counts as the highest number of all. */
+/** Returns the row number of an entry; an empty entry has the highest number. */
 function rowAt(others: usize, rank: i32): i32 {
   return load<i32>(others + (rank << 2)) & rowMask;
 }
 
-/** Offers what `from` holds to `to`, list by list. */
+/** Merges the lists at `from` into those at `to`. */
 export function mergeLists(
   keys: usize,
   others: usize,

@@ -9,31 +9,44 @@ import { rowAddress, rowLength, scratchAt, squareOf } from './tile.ts';
 import { insertIfNearer, rowMask, seenBit } from './neighbourLists.ts';
 import { multiplyFour } from './rowProducts.ts';
 
-// The lists as they were, those that are made of them, and which rows have a row in theirs.
+// Lists of this round and of the next, and the reverse lists.
 let keys: usize = 0;
 let others: usize = 0;
 let nextKeys: usize = 0;
 let nextOthers: usize = 0;
 let capacity: i32 = 0;
-/** Whether rows are compared by their codes. */
+/** Whether quantized rows are compared. */
 let isQuantized: bool = false;
 let reverse: usize = 0;
 let reverseCounts: usize = 0;
-/** Per row, the last row whose candidate it was. */
+/** Per row, the stamp of the last row that had it as a candidate. */
 let visited: usize = 0;
 let stamp: i32 = 0;
 let candidates: usize = 0;
 let candidateCount: i32 = 0;
 /**
- * Places of a list from which descent goes on: what stands behind them seldom leads to what is nearer. Of 20 places, 16
- * take a quarter less CPU time for 0.003 less recall after a round.
+ * Ranks of a list that NN-descent follows; later entries seldom lead to nearer rows. Following 16 of 20 takes a
+ * quarter less CPU time for 0.003 less recall per round.
  */
 const followedRanks: i32 = 16;
 
 /**
- * Begins a round of neighbour descent (Dong, Moses and Li, 2011). `visitedAt` has room for a number for each row, zeros
- * at first; `candidatesAt` for (2 x pool)^2 + 4.
+ * Sets the working memory: the reverse lists that `reverseLists` writes, and per thread a stamp for each row (zeros at
+ * first) and (2 x capacity)^2 + 4 candidates.
  */
+export function setDescentBuffers(
+  reverseAt: usize,
+  reverseCountsAt: usize,
+  visitedAt: usize,
+  candidatesAt: usize,
+): void {
+  reverse = reverseAt;
+  reverseCounts = reverseCountsAt;
+  visited = visitedAt;
+  candidates = candidatesAt;
+}
+
+/** Begins an NN-descent round (Dong, Moses and Li, 2011): reads one list set and writes the next. */
 export function beginDescentRound(
   keysAt: usize,
   othersAt: usize,
@@ -41,10 +54,6 @@ export function beginDescentRound(
   nextOthersAt: usize,
   perRow: i32,
   byCodes: bool,
-  reverseAt: usize,
-  reverseCountsAt: usize,
-  visitedAt: usize,
-  candidatesAt: usize,
 ): void {
   keys = keysAt;
   others = othersAt;
@@ -52,13 +61,9 @@ export function beginDescentRound(
   nextOthers = nextOthersAt;
   capacity = perRow;
   isQuantized = byCodes;
-  reverse = reverseAt;
-  reverseCounts = reverseCountsAt;
-  visited = visitedAt;
-  candidates = candidatesAt;
 }
 
-/** Which rows have each row in their lists, those that hold it high up first, at most `perRow` of them. */
+/** Builds the reverse lists: the rows that list each row, highest ranks first, at most `perRow` of them. */
 export function reverseLists(
   othersAt: usize,
   rows: i32,
@@ -83,8 +88,8 @@ export function reverseLists(
 }
 
 /**
- * The next lists of the rows from `first` to `end`: the old ones, and what is nearer among their neighbours' neighbours,
- * in either direction. Looks only at pairs of which one half is new. Returns how many entries are new.
+ * Writes the next lists of the rows from `first` to `end`: the current lists improved by the neighbours of
+ * neighbours, in both directions. Skips pairs without a new entry. Returns the number of new entries.
  */
 export function expandRows(first: i32, end: i32): i32 {
   let changes = 0;
@@ -94,7 +99,7 @@ export function expandRows(first: i32, end: i32): i32 {
     collect(row);
     for (let rank = 0; rank < capacity; rank++) {
       const entry = load<i32>(others + list + (rank << 2));
-      // Places fall, and never rise: what is not followed now will not be.
+      // Ranks never improve: an entry beyond the followed ranks stays there.
       const isSeen = rank < followedRanks && entry != -1;
       store<i32>(nextOthers + list + (rank << 2), isSeen ? entry | seenBit : entry);
     }
@@ -103,7 +108,7 @@ export function expandRows(first: i32, end: i32): i32 {
   return changes;
 }
 
-/** Gathers the rows to compare with. */
+/** Collects the candidates of a row. */
 function collect(row: i32): void {
   candidateCount = 0;
   stamp++;
@@ -154,7 +159,7 @@ function visit(row: i32): void {
 function compare(row: i32, listKeys: usize, listOthers: usize): i32 {
   if (isQuantized) raiseCodes(codesOf(row), scratchAt());
   let changes = 0;
-  // Behind the last candidate the row itself fills up the four.
+  // Pads the candidates to a multiple of four with the row itself.
   for (let at = 0; at < 3; at++) store<i32>(candidates + ((candidateCount + at) << 2), row);
   for (let at = 0; at < candidateCount; at += 4) {
     const from = candidates + (at << 2);
@@ -178,7 +183,7 @@ function compare(row: i32, listKeys: usize, listOthers: usize): i32 {
   return changes;
 }
 
-/** The squared distances of a row to four others. */
+/** Returns the squared distances of a row to four others. */
 function gaps(row: i32, a: i32, b: i32, c: i32, d: i32): v128 {
   const dot = multiplyFour(
     rowAddress(row),
@@ -192,7 +197,10 @@ function gaps(row: i32, a: i32, b: i32, c: i32, d: i32): v128 {
   return f32x4.sub(f32x4.add(f32x4.splat(squareOf(row)), squares), f32x4.add(dot, dot));
 }
 
-/** About the same, by codes. Those of the row lie raised in the scratch memory. */
+/**
+ * Returns approximate squared distances from quantized rows. The raised codes of the row are in the scratch
+ * memory.
+ */
 function quantizedGaps(row: i32, a: i32, b: i32, c: i32, d: i32): v128 {
   const own = codesOf(row);
   const atA = codesOf(a);

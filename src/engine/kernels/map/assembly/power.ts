@@ -1,6 +1,7 @@
 /**
- * x^e of four positive numbers, off by at most 2e-4 of itself for exponents up to 2. Both polynomials are
- * interpolations at Chebyshev's points, exact at the ends up to 5e-5, so that no step shows between powers of two.
+ * Returns x^e of four positive numbers, with a relative error of at most 2e-4 for exponents up to 2. Both
+ * polynomials interpolate at Chebyshev points and match at the ends to 5e-5, so there is no step at powers of
+ * two.
  */
 export function power(x: v128, exponent: v128): v128 {
   return exp2(f32x4.mul(log2(x), exponent));
@@ -28,7 +29,7 @@ function exp2(x: v128): v128 {
   return i32x4.add(sum, i32x4.shl(i32x4.trunc_sat_f32x4_s(whole), 23));
 }
 
-/** Rounded twice and not at once where the machine could do either: the same numbers everywhere. */
+/** Never fused, so that results are the same on every machine. */
 function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }

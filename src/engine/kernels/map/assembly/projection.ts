@@ -1,12 +1,15 @@
 import { loadedTile, rowAddress, rowLength } from './tile.ts';
 import { groupColumns, multiplyAdd, multiplyGroup, stripRows } from './rowProducts.ts';
 
-/** The inner products of the rows from `first` to `end` with the tile's first eight columns, eight numbers a row. */
+/**
+ * Writes the inner products of the rows from `first` to `end` with the first eight columns of the tile, eight
+ * values per row.
+ */
 export function projectOnTile(first: i32, end: i32, products: usize): void {
   const strip = products + ((<usize>(end - first)) << 5);
   const last = end - 1;
   for (let at = first; at < end; at += stripRows) {
-    // The last strip may be shorter than what is written: that goes behind all.
+    // A partial last strip is written after all others and then copied.
     const isWhole = end - at >= stripRows;
     const to = isWhole ? products + ((<usize>(at - first)) << 5) : strip;
     multiplyGroup(
@@ -23,7 +26,7 @@ export function projectOnTile(first: i32, end: i32, products: usize): void {
   }
 }
 
-/** Adds the rows from `first` to `end` to eight sums of a row's length, each times its weight, eight numbers a row. */
+/** Adds the weighted rows from `first` to `end` to eight sums; `weights` has eight values per row. */
 export function addWeightedRows(first: i32, end: i32, weights: usize, sums: usize): void {
   const bytes = (<usize>rowLength()) << 2;
   for (let at = first; at < end; at += 2) {
@@ -39,7 +42,7 @@ export function addWeightedRows(first: i32, end: i32, weights: usize, sums: usiz
   }
 }
 
-/** Two rows at once: sums are read and written half as often. */
+/** Adds two rows at once, which halves the loads and stores of the sums. */
 function addPair(row: usize, own: v128, next: usize, other: v128, sums: usize, bytes: usize): void {
   const a = i32x4.shuffle(own, own, 0, 0, 0, 0);
   const b = i32x4.shuffle(own, own, 1, 1, 1, 1);

@@ -1,11 +1,11 @@
 import { largestOf } from '../../shared/assembly/largest.ts';
 import { packGroup, sumOf } from './rowProducts.ts';
 
-// Rows as codes of 7 bits, -63 to 63: a row is about `scale` times its codes. What is multiplied with codes has 64 added
-// to it, which makes it 0 to 127, as relaxed SIMD asks for; 64 times the sum of the codes is then taken off again. So
-// products are exact, and the same on every machine.
-//
-// head: scale f32 | square f32 | 64 x sum of the codes, i32 | nothing; then the codes, a multiple of 16, zeros at the end
+// Rows quantized to codes of 7 bits, -63 to 63: a row is about `scale` times its codes. Relaxed SIMD requires
+// one operand in 0 to 127, so 64 is added to its codes ("raised") and 64 times the sum of the other codes is
+// subtracted from the product. Products are exact and the same on every machine.
+// Layout of a row: scale f32 | square f32 | 64 x sum of the codes, i32 | unused; then the codes, padded with
+// zeros to a multiple of 16.
 
 const headBytes: usize = 16;
 const largestCode: f32 = 63;
@@ -14,18 +14,21 @@ const raised: i8 = 64;
 let coded: usize = 0;
 let codeBytes: usize = 0;
 
-/** Rows of `length` values have room at `codesAt` for 16 bytes and as many codes each, rounded up to a multiple of 16. */
+/**
+ * Sets the memory of the codes: per row a header of 16 bytes and `length` codes, rounded up to a multiple of
+ * 16.
+ */
 export function beginCodes(codesAt: usize, length: i32): void {
   coded = codesAt;
   codeBytes = (<usize>length + 15) & ~(<usize>15);
 }
 
-/** Where the head of a row's codes is; the codes are behind it. */
+/** Returns the address of a quantized row: its header, followed by its codes. */
 export function codesOf(row: i32): usize {
   return coded + <usize>row * quantizedBytes();
 }
 
-/** Of a row, with its head. */
+/** Returns the bytes of a quantized row, with its header. */
 export function quantizedBytes(): usize {
   return headBytes + codeBytes;
 }
@@ -34,12 +37,15 @@ export function scaleOf(codes: usize): f32 {
   return load<f32>(codes);
 }
 
-/** Of the row's length, such that squares less twice the product are on average the squared distance of the rows. */
+/**
+ * Returns the squared length, corrected so that squares minus twice the product average to the squared
+ * distance.
+ */
 export function quantizedSquareOf(codes: usize): f32 {
   return load<f32>(codes, 4);
 }
 
-/** Writes the codes of `length` values, a multiple of 4. */
+/** Quantizes `length` values, a multiple of 4. */
 export function encode(values: usize, length: i32, codes: usize): void {
   const largest = largestOf(values, length);
   const scale = largest / largestCode;
@@ -62,12 +68,14 @@ export function encode(values: usize, length: i32, codes: usize): void {
   }
   memory.fill(to + length, 0, codeBytes - length);
   store<f32>(codes, scale);
-  // Errors, which know nothing of each other, make every distance longer.
+  // Quantization errors are independent and lengthen every distance: subtract them.
   store<f32>(codes, sumOf(f32x4.sub(squares, errors)), 4);
   store<i32>(codes, <i32>raised * sumOfCodes(sum), 8);
 }
 
-/** Eight rows' codes as columns, raised: the first four of each, the second four of each, and so on. */
+/**
+ * Packs the raised codes of eight rows as columns: the first four of each, the second four of each, and so on.
+ */
 export function packCodes(addresses: usize, packed: usize): void {
   for (let at: usize = 0; at < 32; at += 4)
     store<u32>(addresses + at, load<u32>(addresses + at) + <u32>headBytes);
@@ -75,7 +83,7 @@ export function packCodes(addresses: usize, packed: usize): void {
   raise(packed, packed, codeBytes << 3);
 }
 
-/** A row's codes, raised, to be multiplied with others'. */
+/** Writes the raised codes of a row. */
 export function raiseCodes(codes: usize, to: usize): void {
   raise(codes + headBytes, to, codeBytes);
 }
@@ -85,7 +93,7 @@ function raise(from: usize, to: usize, bytes: usize): void {
     v128.store(to + at, i8x16.add(v128.load(from + at), i8x16.splat(raised)));
 }
 
-/** Of four codes each: `a` as they are, `b` raised. */
+/** Adds the products of four codes per lane; `b` is raised. */
 function addProducts(a: v128, b: v128, sum: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_dot_i8x16_i7x16_add_s(a, b, sum);
   const low = i32x4.extadd_pairwise_i16x8_s(i16x8.extmul_low_i8x16_s(a, b));
@@ -97,7 +105,9 @@ function addProducts(a: v128, b: v128, sum: v128): v128 {
   return i32x4.add(sum, pairs);
 }
 
-/** Inner products of four coded rows with a packed group, of which `scales` are those of the columns. */
+/**
+ * Computes the inner products of four quantized rows with a packed group. `scales` are those of its columns.
+ */
 export function multiplyQuantizedGroup(
   a: usize,
   b: usize,
@@ -155,7 +165,9 @@ function scaled(sums: v128, codes: usize, scales: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(sums), f32x4.mul(v128.load32_splat(codes), scales));
 }
 
-/** The inner products of what was raised with four coded rows, over its scale. */
+/**
+ * Returns the inner products of a raised row with four quantized rows, divided by the scale of the raised row.
+ */
 export function multiplyFourQuantized(
   raisedAt: usize,
   a: usize,

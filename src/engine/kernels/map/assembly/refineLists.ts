@@ -3,8 +3,8 @@ import { rowMask } from './neighbourLists.ts';
 import { squaredGap } from './rowProducts.ts';
 
 /**
- * Measures the gaps of the lists from `first` to `end` anew, from the differences of rows, and sorts by them. The lists
- * are those of the rows that are listed at `rows`, or, where that is 0, of the rows of the same numbers.
+ * Recomputes the distances of the lists from `first` to `end` from float32 differences, and sorts the lists.
+ * They belong to the rows listed at `rows`, or when that is 0 to the rows of the same numbers.
  */
 export function refineLists(
   rows: usize,
@@ -27,7 +27,7 @@ export function refineLists(
   }
 }
 
-/** The places in front are in order. */
+/** Inserts an entry into the sorted ones before it. */
 function insertSorted(keys: usize, others: usize, rank: i32, gap: f32, row: i32): void {
   for (; rank > 0; rank--) {
     const before = load<f32>(keys + ((rank - 1) << 2));

@@ -1,16 +1,16 @@
-// Rows of float32 values: their length is a multiple of 4, zeros behind the last value.
+// Products of float32 rows. Their length is a multiple of 4, padded with zeros.
 
-/** Columns of a tile that are worked on at once, and rows that meet them. */
+/** Columns per group of a tile, and rows per strip. */
 export const groupColumns: i32 = 8;
 export const stripRows: i32 = 4;
 
-/** a b + c, rounded once where the machine can. */
+/** Returns a b + c, fused when the machine supports it. */
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Eight rows as columns: the first value of each, the second of each, and so on. `addresses` are those of the rows. */
+/** Packs eight rows as columns: the first value of each, the second of each, and so on. */
 export function packGroup(addresses: usize, length: i32, packed: usize): void {
   for (let half: usize = 0; half < 2; half++) {
     const first = load<u32>(addresses + (half << 4));
@@ -37,7 +37,7 @@ export function packGroup(addresses: usize, length: i32, packed: usize): void {
   }
 }
 
-/** Inner products of four rows with a packed group, row after row into `products`. */
+/** Writes the inner products of four rows with a packed group, row by row. */
 export function multiplyGroup(
   a: usize,
   b: usize,
@@ -101,7 +101,7 @@ export function multiplyGroup(
   v128.store(products, d1, 112);
 }
 
-/** The inner products of a row with four others. */
+/** Returns the inner products of a row with four others. */
 export function multiplyFour(
   row: usize,
   a: usize,
@@ -127,7 +127,7 @@ export function multiplyFour(
   return f32x4.add(i64x2.shuffle(ab, cd, 0, 2), i64x2.shuffle(ab, cd, 1, 3));
 }
 
-/** The inner product of two rows. */
+/** Returns the inner product of two rows. */
 export function multiplyRows(a: usize, b: usize, length: i32): f32 {
   let sum = f32x4.splat(0);
   const end = (<usize>length) << 2;
@@ -137,8 +137,8 @@ export function multiplyRows(a: usize, b: usize, length: i32): f32 {
 }
 
 /**
- * The squared distance of two rows, from their differences: exact to rounding also for rows in nearly the same place.
- * Several sums, as each has to wait for its last addition.
+ * Returns the squared distance of two rows from their differences, which is precise for nearly equal rows. Four
+ * sums run in parallel to hide the latency of additions.
  */
 export function squaredGap(a: usize, b: usize, length: i32): f32 {
   let first = f32x4.splat(0);

@@ -9,14 +9,14 @@ import {
 import { middleRow, rowAddress, rowLength, scratchAt } from './tile.ts';
 import { multiplyFour, sumOf } from './rowProducts.ts';
 
-// The direction along which rows are looked at: values, or codes that are raised and their scale.
+// Normal of the plane: float32 values, or raised codes and their scale.
 let direction: usize = 0;
 let scale: f32 = 0;
 let isQuantized: bool = false;
 
 /**
- * Sets the direction from one row to another, and returns where along it the plane in the middle between them lies: for
- * rows by their codes, counted from the middle row.
+ * Sets the split plane halfway between two rows and returns its offset along the normal. For quantized rows the
+ * offset is relative to the centre row.
  */
 export function setSplitPlane(from: i32, to: i32, byCodes: bool): f32 {
   isQuantized = byCodes;
@@ -45,7 +45,10 @@ export function setSplitPlane(from: i32, to: i32, byCodes: bool): f32 {
   return sumOf(sums) / 2;
 }
 
-/** The inner products of listed rows with the direction. Room for three more of each lies behind the last. */
+/**
+ * Writes the inner products of the listed rows with the normal. `rows` and `products` need room for three more
+ * entries.
+ */
 export function projectRows(rows: usize, count: i32, products: usize): void {
   const last = rows + ((<usize>(count - 1)) << 2);
   for (let at = 0; at < count; at += 4) {

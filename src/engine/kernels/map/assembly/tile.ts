@@ -11,29 +11,29 @@ import {
 import { insertIfNearer } from './neighbourLists.ts';
 import { groupColumns, multiplyGroup, multiplyRows, packGroup, stripRows } from './rowProducts.ts';
 
-// The rows, and a tile of some of them as columns. An instance has one thread, so that the tile is its own.
+// The rows, and a tile of some of them as columns. Each instance serves one thread.
 let values: usize = 0;
 let length: i32 = 0;
 let squares: usize = 0;
 let middle: usize = 0;
 let packed: usize = 0;
-/** Per column of the tile: its row, square, scale where it is of codes, and the key that a row has to beat. */
+/** Per column of the tile: row, square, scale (quantized tiles) and the key that a candidate must beat. */
 let tileRows: usize = 0;
 let tileSquares: usize = 0;
 let tileScales: usize = 0;
 let tileWorst: usize = 0;
 let tileCount: i32 = 0;
-/** Whether the tile, and what meets it, is of codes. */
+/** Whether the tile and the rows compared with it are quantized. */
 let isQuantized: bool = false;
 let addresses: usize = 0;
 let products: usize = 0;
 
-/** Most columns of a tile. Its scratch memory is `tileColumns` x (4 x length + 16) + 192 bytes. */
+/** Maximum columns of a tile. Its scratch memory has `tileColumns` x (4 x length + 16) + 192 bytes. */
 export const tileColumns: i32 = 64;
 
 /**
- * Rows are `length` float32 values each, a multiple of 4; `squares` the squares of their lengths. Codes are those of what
- * a row is away from `middle`: any row will do, and one amid the others makes the codes finer.
+ * Sets the rows: `length` float32 values each, a multiple of 4, and their squared lengths. Codes quantize the
+ * difference to `middle`; any row is valid, and a central one makes the codes finer.
  */
 export function beginRows(
   valuesAt: usize,
@@ -65,12 +65,12 @@ export function rowLength(): i32 {
   return length;
 }
 
-/** Room for a row, where there is no tile. */
+/** Returns scratch memory for a row, usable when no tile is loaded. */
 export function scratchAt(): usize {
   return packed;
 }
 
-/** The tile's columns as `packGroup` packs them. */
+/** Returns the packed columns of the tile. */
 export function loadedTile(): usize {
   return packed;
 }
@@ -100,8 +100,8 @@ export function middleRow(): usize {
 }
 
 /**
- * The tile's columns: the rows that are listed at `rows`, or, where that is 0, those from `first` on. What they then
- * meet are rows' values, or their codes where `byCodes`.
+ * Loads rows as the columns of the tile: those listed at `rows`, or those from `first` on when that is 0.
+ * `byCodes` selects quantized rows.
  */
 export function loadTile(rows: usize, first: i32, count: i32, byCodes: bool): void {
   tileCount = count;
@@ -114,7 +114,7 @@ export function loadTile(rows: usize, first: i32, count: i32, byCodes: bool): vo
       const line = lineOf(row);
       store<u32>(addresses + (at << 2), <u32>line);
       store<i32>(tileRows + place, row);
-      // What stands behind the last column is infinitely far.
+      // Columns after the last are infinitely far.
       store<f32>(tileSquares + place, column < count ? tileSquareOf(row) : f32.MAX_VALUE);
       if (isQuantized) store<f32>(tileScales + place, scaleOf(line));
     }
@@ -123,7 +123,7 @@ export function loadTile(rows: usize, first: i32, count: i32, byCodes: bool): vo
   }
 }
 
-/** The values or the codes of a row. */
+/** Returns the address of a row, as float32 or quantized. */
 function lineOf(row: i32): usize {
   return isQuantized ? codesOf(row) : rowAddress(row);
 }
@@ -136,14 +136,14 @@ function groupAt(group: i32): usize {
   return packed + <usize>group * (isQuantized ? quantizedBytes() : (<usize>length) << 2);
 }
 
-/** The tile meets itself: each pair is offered to the lists of both rows. */
+/** Compares all pairs of the tile and updates the lists of both rows. */
 export function joinTile(keys: usize, others: usize, capacity: i32): void {
   beginWorst(keys, capacity);
   for (let at = 0; at < tileCount; at += stripRows)
     join(tileRows, 0, at, tileCount, at & ~(groupColumns - 1), true, keys, others, capacity);
 }
 
-/** The tile meets other rows: each pair is offered to the lists of both. */
+/** Compares the tile with other rows and updates the lists of both. */
 export function joinRows(
   rows: usize,
   first: i32,
@@ -169,7 +169,10 @@ function worstOf(row: i32, keys: usize, capacity: i32): f32 {
   return load<f32>(keys + ((<usize>row * capacity + capacity - 1) << 2));
 }
 
-/** Four rows meet the groups from `group` on. Where rows are the tile's own, each meets only columns behind it. */
+/**
+ * Compares four rows with the column groups from `group` on. Rows of the tile itself are compared only with
+ * later columns.
+ */
 function join(
   rows: usize,
   first: i32,
@@ -242,7 +245,10 @@ function offerGroup(
   }
 }
 
-/** Rows from `first` to `end` are offered to the lists of the tile's columns, the first column's list at `keys`. */
+/**
+ * Searches the rows from `first` to `end` for the neighbours of the tile’s columns. `keys` is the list of the
+ * first column.
+ */
 export function searchRows(first: i32, end: i32, keys: usize, others: usize, capacity: i32): void {
   for (let column = 0; column < tileCount; column++)
     store<f32>(tileWorst + (column << 2), worstOf(column, keys, capacity));
@@ -280,8 +286,8 @@ function offerToColumns(
 }
 
 /**
- * Counts how many of the rows from `first` to `end` are nearer to a column than each of its bounds: `perColumn` squared
- * gaps in growing order. What is nearer than a bound, and not than the one before it, is counted there.
+ * Counts, for each column, the rows from `first` to `end` that are nearer than each of its bounds: `perColumn`
+ * squared distances in rising order. A row is counted at the smallest bound that exceeds its distance.
  */
 export function rankRows(first: i32, end: i32, bounds: usize, counts: usize, perColumn: i32): void {
   for (let at = first; at < end; at += stripRows) {
