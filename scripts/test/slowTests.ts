@@ -11,7 +11,7 @@ export const slowTests: Readonly<Record<string, number>> = {
   'test/unit/engine/vectorSearch/searcher.test.ts': 7,
   'test/unit/engine/server/bulkImports.test.ts': 5.5,
   'test/unit/engine/vectorSearch/prefixBuilder.test.ts': 5,
-  'test/unit/engine/namespace/snapshots/keptNamespace.test.ts': 3.5,
+  'test/unit/engine/namespace/snapshots/denseVectors.test.ts': 3.5,
   'test/unit/engine/namespace/concurrent.test.ts': 2.7,
   'test/unit/engine/server/documents.test.ts': 2.6,
   'test/unit/engine/samples/createSample.test.ts': 2.4,

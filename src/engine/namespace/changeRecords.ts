@@ -1,23 +1,23 @@
 import type { Metadata } from '../../model/record.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
-import type { CollectionParts } from './collectionParts.ts';
+import type { IndexContext } from './indexContext.ts';
 import { changedMetadata, changedRow, isOfMetadata, type RecordChange } from './recordChange.ts';
 
-/** The freshness counter after a write, and what has memory follow once the write is on disk. */
-export type ChangedRecords = { readonly lsn: number; readonly follow: () => void };
+/** The freshness counter after a write, and `applyToMemory`, to be called once the write is committed. */
+export type RecordWrites = { readonly lsn: number; readonly applyToMemory: () => void };
 
 /** Changes the records with these numbers, which are there, in one transaction. Throws `badInput`, with nothing changed. */
 export function changeRecords(
-  { database, loaded, reader, index }: CollectionParts,
+  { database, loaded, reader, index }: IndexContext,
   state: NamespaceState,
   numbers: readonly number[],
   change: RecordChange,
-): ChangedRecords {
+): RecordWrites {
   const fields = index.fields ?? {};
   if (change === 'delete') {
     const ids = numbers.map((pk) => database.metadataByPk(pk).id);
     const { lsn } = database.delete(state, ids);
-    return { lsn, follow: () => loaded.delete(state.name, ids) };
+    return { lsn, applyToMemory: () => loaded.delete(state.name, ids) };
   }
   const changed = (json: string): Metadata => changedMetadata(reader.parse(json), change, fields);
   if (isOfMetadata(change, fields)) {
@@ -28,11 +28,11 @@ export function changeRecords(
       return { pk: row.pk, id: row.id, before: row.metadata, after };
     });
     const { lsn } = database.changeMetadata(state, changes);
-    return { lsn, follow: () => loaded.writeMetadata(state.name, rows, metadata) };
+    return { lsn, applyToMemory: () => loaded.writeMetadata(state.name, rows, metadata) };
   }
   const rows = numbers
     .map((pk) => database.recordByPk(pk))
     .map((row) => changedRow(row, changed(row.metadata), change, fields));
   const { lsn, pks } = database.upsert(state.name, rows);
-  return { lsn, follow: () => loaded.write(state.name, rows, pks) };
+  return { lsn, applyToMemory: () => loaded.write(state.name, rows, pks) };
 }

@@ -1,7 +1,7 @@
 import { setImmediate as others } from 'node:timers/promises';
 import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import type { IndexDatabase, NamespaceState, VectorRow } from '../storage/indexDatabase.ts';
-import type { LoadedNamespace } from './loadedNamespace.ts';
+import type { DenseVectors } from './denseVectors.ts';
 import type { RecordReader } from './recordReader.ts';
 
 /** Bytes of vectors that are read in a few milliseconds; then other calls have their turn. */
@@ -9,9 +9,9 @@ const sliceBytes = 2 * 1024 * 1024;
 const maxSliceRows = 1000;
 
 /** The one who asked for a namespace. */
-export type LoadWatcher = {
+export type LoadObserver = {
   /** From now on what is written to the namespace has to be written to `loaded` too. */
-  readonly follow: (loaded: LoadedNamespace) => void;
+  readonly follow: (loaded: DenseVectors) => void;
   /** Whether nobody wants it any more, as after its index was closed: then nothing may be read. */
   readonly isLetGo: () => boolean;
 };
@@ -20,7 +20,7 @@ export type LoaderParts = {
   readonly database: IndexDatabase;
   readonly reader: RecordReader;
   readonly snapshots: VectorSnapshots;
-  readonly newNamespace: (state: NamespaceState) => LoadedNamespace;
+  readonly newNamespace: (state: NamespaceState) => DenseVectors;
 };
 
 /**
@@ -38,13 +38,13 @@ export class DenseLoader {
   }
 
   /** Resolves once all records are in memory, or the namespace is let go. Throws `damaged`. */
-  async load(state: NamespaceState, watcher: LoadWatcher): Promise<void> {
+  async load(state: NamespaceState, watcher: LoadObserver): Promise<void> {
     if (await this.#restored(state, watcher)) return;
     if (!watcher.isLetGo()) await this.#readWhole(state, watcher);
   }
 
   /** From files as it lay in memory, and from the database what was written since; false where there are none of use. */
-  async #restored(state: NamespaceState, watcher: LoadWatcher): Promise<boolean> {
+  async #restored(state: NamespaceState, watcher: LoadObserver): Promise<boolean> {
     const { database, snapshots, newNamespace } = this.#parts;
     const loaded = newNamespace(state);
     loaded.expect(state.recordCount);
@@ -71,7 +71,7 @@ export class DenseLoader {
     return true;
   }
 
-  async #readWhole(state: NamespaceState, watcher: LoadWatcher): Promise<void> {
+  async #readWhole(state: NamespaceState, watcher: LoadObserver): Promise<void> {
     const loaded = this.#parts.newNamespace(state);
     loaded.expect(state.recordCount);
     watcher.follow(loaded);
@@ -85,14 +85,14 @@ export class DenseLoader {
     }
   }
 
-  #add(rows: readonly (VectorRow | undefined)[], loaded: LoadedNamespace): void {
+  #add(rows: readonly (VectorRow | undefined)[], loaded: DenseVectors): void {
     for (const row of rows) {
       const values = row && this.#parts.reader.values(row);
       if (row !== undefined && values !== undefined) loaded.set(row.pk, row.id, values);
     }
   }
 
-  #finish({ name }: NamespaceState, records: number, loaded: LoadedNamespace): void {
+  #finish({ name }: NamespaceState, records: number, loaded: DenseVectors): void {
     loaded.ready();
     this.#parts.snapshots.loaded(name, records, loaded);
   }

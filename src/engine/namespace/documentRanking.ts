@@ -1,19 +1,19 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
-import type { DocumentScoring, DocumentSelection } from './documentCalls.ts';
+import type { DocumentScoring, DocumentSelection } from './calls/documentCalls.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { bestRows } from '../structures/bestRows.ts';
-import type { CollectionParts } from './collectionParts.ts';
+import type { IndexContext } from './indexContext.ts';
 import { documentTest } from './documentTest.ts';
-import type { HybridHit } from './hybrid.ts';
-import type { SearchMode } from './steadySearch.ts';
+import type { Hit } from './hybridHits.ts';
+import type { SearchMode } from './consistentSearch.ts';
 import type { ScoredTexts } from '../textSearch/textRows.ts';
-import { deepen } from './vectorSearch.ts';
-import type { WriteWatch } from './writeWatch.ts';
+import { deepen } from './searchVectors.ts';
+import type { WriteTracker } from './writeTracker.ts';
 
 export type RankOptions = {
   readonly mode: SearchMode;
   /** Is cleared when the search begins. */
-  readonly watch: WriteWatch;
+  readonly watch: WriteTracker;
   readonly signal: AbortSignal | undefined;
 };
 
@@ -25,14 +25,14 @@ type Search = {
 
 type Passes = (hit: { readonly pk: number; readonly id: string }) => boolean;
 
-type Hits = readonly HybridHit[];
+type Hits = readonly Hit[];
 
 /** Ranks the documents of an index whose vectors and texts are in memory. */
 export class DocumentRanking {
-  readonly #parts: CollectionParts;
+  readonly #context: IndexContext;
 
-  constructor(parts: CollectionParts) {
-    this.#parts = parts;
+  constructor(context: IndexContext) {
+    this.#context = context;
   }
 
   /** The best documents, the best first; undefined where the namespace was let go meanwhile. */
@@ -41,7 +41,7 @@ export class DocumentRanking {
     { scoring, topK, selection }: Search,
     options: RankOptions,
   ): Promise<Hits | undefined> {
-    const { loaded } = this.#parts;
+    const { loaded } = this.#context;
     if ('dense' in scoring)
       return this.#rankDense(state, { vector: scoring.dense, topK, selection }, options);
     const passes = selection && (await this.#passes(state, selection, options));
@@ -62,7 +62,7 @@ export class DocumentRanking {
     }: { vector: Float32Array; topK: number; selection: DocumentSelection | undefined },
     { mode, watch, signal }: RankOptions,
   ): Promise<Hits | undefined> {
-    const { loaded, run } = this.#parts;
+    const { loaded, run } = this.#context;
     const dense = loaded.dense(state);
     if (selection === undefined || selection.conditions.length > 0) {
       const passes = selection && (await this.#passes(state, selection, { mode, watch, signal }));
@@ -85,7 +85,7 @@ export class DocumentRanking {
     selection: DocumentSelection,
     { signal }: RankOptions,
   ): Promise<Passes> {
-    const { loaded, reader, run } = this.#parts;
+    const { loaded, reader, run } = this.#context;
     const test = await run(
       documentTest(selection, () => loaded.texts(state)),
       signal,

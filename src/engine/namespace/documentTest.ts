@@ -1,7 +1,7 @@
 import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
-import { conditionField, type DocumentSelection } from './documentCalls.ts';
+import { conditionField, type DocumentSelection } from './calls/documentCalls.ts';
 import type { TextRows } from '../textSearch/textRows.ts';
 
 /** Whether a document is meant. */

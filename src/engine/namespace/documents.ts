@@ -4,23 +4,23 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import {
   conditionField,
   type DocumentCalls,
-  type DocumentMatch,
+  type DocumentHit,
   type DocumentScoring,
   type DocumentSelection,
-} from './documentCalls.ts';
+} from './calls/documentCalls.ts';
 import type { NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { DocumentFields } from '../storage/indexFields.ts';
 import type { ShownFields, StoredPage, StoredRecord } from '../storage/storedRecord.ts';
 import { checkClauses, checkTextField } from './checkText.ts';
-import type { CollectionParts } from './collectionParts.ts';
+import type { IndexContext } from './indexContext.ts';
 import type { FilterWrites } from './filterWrites.ts';
-import type { HybridHit } from './hybrid.ts';
+import type { Hit } from './hybridHits.ts';
 import { changedMetadata, changedRow } from './recordChange.ts';
 import { floatBytes, sparseBytes } from './recordRows.ts';
 import type { TextCondition } from '../textSearch/textRows.ts';
 import { documentTest } from './documentTest.ts';
 import { DocumentRanking } from './documentRanking.ts';
-import { searchSteadily } from './steadySearch.ts';
+import { searchConsistently } from './consistentSearch.ts';
 
 type Params<M extends keyof DocumentCalls> = Omit<DocumentCalls[M]['params'], 'index'>;
 type Result<M extends keyof DocumentCalls> = DocumentCalls[M]['result'];
@@ -30,28 +30,28 @@ const mostSorted = 10_000;
 
 /** The documents of an index: records whose fields a schema names. */
 export class Documents {
-  readonly #parts: CollectionParts;
+  readonly #context: IndexContext;
   readonly #filterWrites: FilterWrites;
   readonly #fields: DocumentFields;
   readonly #ranking: DocumentRanking;
 
-  constructor(parts: CollectionParts, filterWrites: FilterWrites) {
-    this.#parts = parts;
+  constructor(context: IndexContext, filterWrites: FilterWrites) {
+    this.#context = context;
     this.#filterWrites = filterWrites;
-    this.#fields = parts.index.fields ?? {};
-    this.#ranking = new DocumentRanking(parts);
+    this.#fields = context.index.fields ?? {};
+    this.#ranking = new DocumentRanking(context);
   }
 
   upsert({ namespace, documents }: Params<'documents.upsert'>): Result<'documents.upsert'> {
-    this.#parts.aliases.checkNamespaceCreation(namespace);
+    this.#context.aliases.checkNamespaceCreation(namespace);
     return this.#write(namespace, documents.map(rowOf));
   }
 
   update({ namespace, changes }: Params<'documents.update'>): Result<'documents.update'> {
-    const { aliases, database, reader } = this.#parts;
+    const { aliases, database, reader } = this.#context;
     aliases.checkRecordWrite(namespace);
     const ids = changes.map(({ id }) => id);
-    this.#filterWrites.settle(namespace, ids);
+    this.#filterWrites.applyPending(namespace, ids);
     const state = database.namespace(namespace);
     // A document that is named twice gets both changes.
     const rows = new Map<string, RecordRow>();
@@ -69,8 +69,8 @@ export class Documents {
     { namespace, filter, change }: Params<'documents.updateMatching'>,
     signal?: AbortSignal,
   ): Promise<Result<'documents.updateMatching'>> {
-    this.#parts.aliases.checkRecordWrite(namespace);
-    this.#parts.filters.check(namespace, filter);
+    this.#context.aliases.checkRecordWrite(namespace);
+    this.#context.filters.check(namespace, filter);
     return this.#filterWrites.write(namespace, filter, change, signal);
   }
 
@@ -79,10 +79,10 @@ export class Documents {
     signal?: AbortSignal,
   ): Promise<Result<'documents.search'>> {
     const { scoring, selection } = params;
-    const namespace = this.#parts.aliases.target(params.namespace);
+    const namespace = this.#context.aliases.target(params.namespace);
     this.#check(namespace, selection);
     if ('texts' in scoring) checkClauses(scoring.texts, this.#fields);
-    return searchSteadily(this.#parts, {
+    return searchConsistently(this.#context, {
       namespace,
       signal,
       reading: (state) => this.#reading(state, scoring, selection),
@@ -98,7 +98,7 @@ export class Documents {
     signal?: AbortSignal,
   ): Promise<Result<'documents.fetchMatching'>> {
     const { selection } = params;
-    const { aliases, database, run } = this.#parts;
+    const { aliases, database, run } = this.#context;
     const namespace = aliases.target(params.namespace);
     const state = database.namespace(namespace);
     this.#check(namespace, selection);
@@ -111,16 +111,16 @@ export class Documents {
   /** Undefined where a document is gone. */
   *#read(
     state: NamespaceState,
-    hits: readonly HybridHit[],
+    hits: readonly Hit[],
     shown: ShownFields | undefined,
-  ): CooperativeTask<readonly DocumentMatch[] | undefined> {
-    const { database, reader } = this.#parts;
+  ): CooperativeTask<readonly DocumentHit[] | undefined> {
+    const { database, reader } = this.#context;
     const size = new AnswerSize();
-    const matches: DocumentMatch[] = [];
+    const matches: DocumentHit[] = [];
     for (const { id, score } of hits) {
       const row = database.record(state, id);
       if (row === undefined) return undefined;
-      matches.push({ ...reader.answered(row, size, shown), score });
+      matches.push({ ...reader.shownRecord(row, size, shown), score });
       yield;
     }
     return matches;
@@ -130,7 +130,7 @@ export class Documents {
     state: NamespaceState,
     { selection, after, limit, shown }: Params<'documents.fetchMatching'>,
   ): CooperativeTask<StoredPage> {
-    const { loaded, reader } = this.#parts;
+    const { loaded, reader } = this.#context;
     const { name: namespace, lsn } = state;
     const passes = yield* documentTest(selection, () => loaded.texts(state));
     const size = new AnswerSize();
@@ -139,7 +139,7 @@ export class Documents {
     for (const { id, metadata } of this.#candidates(state, ids, after)) {
       if (passes(id, metadata)) {
         if (records.length === limit) return { records, isLast: false, namespace, lsn };
-        records.push(reader.answered(reader.row(state, id), size, shown));
+        records.push(reader.shownRecord(reader.row(state, id), size, shown));
       }
       yield;
     }
@@ -153,7 +153,7 @@ export class Documents {
   ): CooperativeTask<readonly string[] | undefined> {
     let fewest: readonly string[] | undefined;
     for (const condition of necessaryConditions(selection)) {
-      const ids = yield* this.#parts.loaded.texts(state).idsMatching(condition);
+      const ids = yield* this.#context.loaded.texts(state).idsMatching(condition);
       if (ids.length < (fewest?.length ?? mostSorted + 1)) fewest = ids;
     }
     return fewest;
@@ -165,7 +165,7 @@ export class Documents {
     ids: readonly string[] | undefined,
     after: string,
   ): Generator<{ id: string; metadata: Metadata }> {
-    const { database, reader } = this.#parts;
+    const { database, reader } = this.#context;
     if (ids === undefined) return yield* reader.metadataOf(state, after);
     for (const id of ids.filter((one) => one > after).sort()) {
       if (database.namespaceByPk(state.pk) === undefined) return;
@@ -180,7 +180,7 @@ export class Documents {
     scoring: DocumentScoring | undefined,
     selection: DocumentSelection | undefined,
   ): Promise<void> | undefined {
-    const { loaded, loading, checkOpen } = this.#parts;
+    const { loaded, loading, checkOpen } = this.#context;
     if (scoring !== undefined && 'dense' in scoring) {
       const dense = loading(state);
       if (dense !== undefined) return dense;
@@ -197,14 +197,14 @@ export class Documents {
   /** Throws `badInput` for a selection that could be of no document, whether there are any or not. */
   #check(namespace: string, selection: DocumentSelection | undefined): void {
     if (selection === undefined) return;
-    this.#parts.filters.check(namespace, selection.filter);
+    this.#context.filters.check(namespace, selection.filter);
     for (const { field } of selection.conditions) checkTextField(field, this.#fields);
   }
 
   #write(namespace: string, rows: readonly RecordRow[]): { lsn: number } {
-    const { database, loaded } = this.#parts;
+    const { database, loaded } = this.#context;
     const ids = rows.map(({ id }) => id);
-    this.#filterWrites.settle(namespace, ids);
+    this.#filterWrites.applyPending(namespace, ids);
     const { lsn, pks } = database.upsert(namespace, rows);
     loaded.write(namespace, rows, pks);
     return { lsn };

@@ -7,7 +7,7 @@ import { describeIndexFile } from '../storage/indexSchema.ts';
 import type { NumberSet } from '../structures/numberSet.ts';
 import { PendingChangeTable } from '../storage/pendingChangeTable.ts';
 import { withSqliteErrors } from '../storage/sqlite.ts';
-import type { CollectionParts } from './collectionParts.ts';
+import type { IndexContext } from './indexContext.ts';
 import { changeRecords } from './changeRecords.ts';
 import { decodeChange, encodeChange, type RecordChange } from './recordChange.ts';
 import { RecordSelection } from './recordSelection.ts';
@@ -37,21 +37,21 @@ export type FilterWriteResult = { readonly matched: number; readonly lsn: number
  * opened next.
  */
 export class FilterWrites {
-  readonly #parts: CollectionParts;
+  readonly #context: IndexContext;
   readonly #table: PendingChangeTable;
   readonly #selections = new Set<RecordSelection>();
   #turn: Promise<unknown> = Promise.resolve();
   #pending: Pending | undefined;
   #sliceRecords = firstSliceRecords;
 
-  constructor(parts: CollectionParts) {
-    this.#parts = parts;
-    this.#table = new PendingChangeTable(parts.database);
+  constructor(context: IndexContext) {
+    this.#context = context;
+    this.#table = new PendingChangeTable(context.database);
   }
 
   /** Finishes what was interrupted, before anybody reads. */
   resume(): void {
-    const { database } = this.#parts;
+    const { database } = this.#context;
     const found = this.#table.load();
     if (found === undefined) return;
     const { namespace, change, numbers } = found;
@@ -72,8 +72,8 @@ export class FilterWrites {
   }
 
   async count(namespace: string, filter: Filter, signal?: AbortSignal): Promise<number> {
-    await this.#parts.load(namespace);
-    return (await this.#parts.run(this.#select(namespace, filter), signal)).size;
+    await this.#context.load(namespace);
+    return (await this.#context.run(this.#select(namespace, filter), signal)).size;
   }
 
   /**
@@ -92,24 +92,24 @@ export class FilterWrites {
   }
 
   /** Has to be called before records are written or deleted by id: what was to happen to them before happens now. */
-  settle(namespace: string, ids: readonly string[]): void {
+  applyPending(namespace: string, ids: readonly string[]): void {
     for (const selection of this.#selections)
       if (selection.namespace === namespace) selection.touch(ids);
     const pending = this.#pending;
     if (pending?.state.name !== namespace) return;
     const numbers = new Set(
-      ids.flatMap((id) => this.#parts.database.numberOf(pending.state, id) ?? []),
+      ids.flatMap((id) => this.#context.database.numberOf(pending.state, id) ?? []),
     );
     const owed = [...numbers].filter((pk) => pending.numbers.has(pk));
     if (owed.length > 0) this.#apply(pending, owed);
   }
 
   /** Deletes all records of a namespace, and with them what was to happen to them. */
-  emptying<T>(namespace: string, empty: () => T): T {
+  clearing<T>(namespace: string, clear: () => T): T {
     const pending = this.#pending?.state.name === namespace ? this.#pending : undefined;
-    const result = this.#parts.database.transaction(() => {
+    const result = this.#context.database.transaction(() => {
       if (pending?.isPromised === true) this.#table.end();
-      return empty();
+      return clear();
     });
     if (pending !== undefined) this.#pending = undefined;
     for (const selection of this.#selections)
@@ -123,13 +123,13 @@ export class FilterWrites {
     change: RecordChange,
     signal: AbortSignal | undefined,
   ): Promise<FilterWriteResult> {
-    this.#parts.checkOpen();
+    this.#context.checkOpen();
     if (signal !== undefined) throwIfAborted(signal);
-    await this.#parts.run(this.#rest());
-    await this.#parts.load(namespace);
-    const matched = await this.#parts.run(this.#choose(namespace, filter, change), signal);
-    await this.#parts.run(this.#rest());
-    return { matched, lsn: this.#parts.database.namespace(namespace)?.lsn ?? 0 };
+    await this.#context.run(this.#rest());
+    await this.#context.load(namespace);
+    const matched = await this.#context.run(this.#choose(namespace, filter, change), signal);
+    await this.#context.run(this.#rest());
+    return { matched, lsn: this.#context.database.namespace(namespace)?.lsn ?? 0 };
   }
 
   /** Begins the change, in its last step, and returns how many records pass. */
@@ -143,7 +143,7 @@ export class FilterWrites {
   }
 
   *#select(namespace: string, filter: Filter, change?: RecordChange): CooperativeTask<NumberSet> {
-    const selection = new RecordSelection(this.#parts, namespace, filter, change);
+    const selection = new RecordSelection(this.#context, namespace, filter, change);
     this.#selections.add(selection);
     try {
       return yield* selection.steps();
@@ -154,7 +154,7 @@ export class FilterWrites {
 
   /** Nothing may come between this and the last step of the selection. */
   #begin(namespace: string, change: RecordChange, numbers: NumberSet): void {
-    const state = this.#parts.database.namespace(namespace)!;
+    const state = this.#context.database.namespace(namespace)!;
     const isPromised = numbers.size > this.#sliceRecords;
     if (isPromised)
       this.#table.begin({ namespace: state.pk, change: encodeChange(change), numbers });
@@ -181,17 +181,17 @@ export class FilterWrites {
   #apply(pending: Pending, some: readonly number[]): void {
     const { state, change, numbers, isPromised } = pending;
     for (const pk of some) numbers.delete(pk);
-    let follow: () => void;
+    let applyToMemory: () => void;
     try {
-      follow = this.#parts.database.transaction(() => {
+      applyToMemory = this.#context.database.transaction(() => {
         if (isPromised) this.#table.save(numbers, some);
-        return changeRecords(this.#parts, state, some, change).follow;
+        return changeRecords(this.#context, state, some, change).applyToMemory;
       });
     } catch (error) {
       for (const pk of some) numbers.add(pk);
       throw error;
     }
-    follow();
+    applyToMemory();
     if (numbers.size === 0) this.#pending = undefined;
   }
 
@@ -202,7 +202,7 @@ export class FilterWrites {
       return error;
     }
     try {
-      return withSqliteErrors(describeIndexFile(this.#parts.index.name), () => {
+      return withSqliteErrors(describeIndexFile(this.#context.index.name), () => {
         throw error;
       });
     } catch (failure) {

@@ -1,5 +1,5 @@
 import type { Metadata } from '../../model/record.ts';
-import type { DocumentChange } from './documentCalls.ts';
+import type { DocumentChange } from './calls/documentCalls.ts';
 import type { RecordRow } from '../storage/indexDatabase.ts';
 import type { DocumentFields } from '../storage/indexFields.ts';
 import { floatBytes, floatsOf, maxMetadataBytes, metadataJson, sparseBytes } from './recordRows.ts';

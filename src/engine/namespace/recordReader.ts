@@ -44,7 +44,7 @@ export class RecordReader {
    * A record of an answer whose size is counted, without vectors that the answer does not show. Throws `badInput` where
    * the answer has to be too long.
    */
-  answered(row: RecordRow, size: AnswerSize, shown: ShownFields = 'all'): StoredRecord {
+  shownRecord(row: RecordRow, size: AnswerSize, shown: ShownFields = 'all'): StoredRecord {
     if (shown === 'all') size.add({ ...this.vectorSizes(row), metadataBytes: row.metadata.length });
     const { fields = {} } = this.#index;
     const isVector = (name: string): boolean =>

@@ -1,7 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { RecordRow } from '../storage/indexDatabase.ts';
-import type { RecordBatch } from '../store/storeCalls.ts';
+import type { RecordBatch } from './calls/recordCalls.ts';
 import { encodeSparse, type SparseVector } from '../sparseSearch/sparseVector.ts';
 
 /** A record's metadata holds no more, as JSON. */

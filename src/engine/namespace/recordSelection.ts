@@ -3,7 +3,7 @@ import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { NumberSet } from '../structures/numberSet.ts';
-import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
+import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
 import { checkFits, type RecordChange } from './recordChange.ts';
 
 /**
@@ -12,7 +12,7 @@ import { checkFits, type RecordChange } from './recordChange.ts';
  */
 export class RecordSelection {
   readonly namespace: string;
-  readonly #parts: CollectionParts;
+  readonly #context: IndexContext;
   readonly #filter: Filter;
   readonly #change: RecordChange | undefined;
   readonly #found = new NumberSet();
@@ -22,8 +22,8 @@ export class RecordSelection {
   #isEmptied = false;
 
   /** The records are to be changed so, if a change is given. */
-  constructor(parts: CollectionParts, namespace: string, filter: Filter, change?: RecordChange) {
-    this.#parts = parts;
+  constructor(context: IndexContext, namespace: string, filter: Filter, change?: RecordChange) {
+    this.#context = context;
     this.namespace = namespace;
     this.#filter = filter;
     this.#change = change;
@@ -33,12 +33,12 @@ export class RecordSelection {
   *steps(): CooperativeTask<NumberSet> {
     const state = this.#state();
     if (state !== undefined)
-      yield* isFilteredInMemory(this.#parts.index) ? this.#inMemory(state) : this.#onDisk(state);
+      yield* isFilteredInMemory(this.#context.index) ? this.#inMemory(state) : this.#onDisk(state);
     const now = this.#state();
     if (now === undefined) return new NumberSet();
     for (const id of this.#touched) {
-      const pk = this.#parts.database.numberOf(now, id);
-      if (pk !== undefined) this.#judge(pk, this.#parts.database.metadataByPk(pk).metadata);
+      const pk = this.#context.database.numberOf(now, id);
+      if (pk !== undefined) this.#judge(pk, this.#context.database.metadataByPk(pk).metadata);
     }
     return this.#found;
   }
@@ -48,7 +48,7 @@ export class RecordSelection {
     const state = this.#state();
     for (const id of ids) {
       this.#touched.add(id);
-      const pk = state && this.#parts.database.numberOf(state, id);
+      const pk = state && this.#context.database.numberOf(state, id);
       if (pk === undefined) continue;
       this.#found.delete(pk);
       this.#candidates.delete(pk);
@@ -69,13 +69,13 @@ export class RecordSelection {
     const into = isEnough ? this.#found : this.#candidates;
     for (const pk of passing) into.add(pk);
     for (const pk of this.#candidates.values()) {
-      this.#judge(pk, this.#parts.database.metadataByPk(pk).metadata);
+      this.#judge(pk, this.#context.database.metadataByPk(pk).metadata);
       yield;
     }
   }
 
   *#passing(state: NamespaceState): CooperativeTask<Float64Array> {
-    const dense = this.#parts.loaded.dense(state);
+    const dense = this.#context.loaded.dense(state);
     const among = yield* dense.filter(this.#filter);
     try {
       return dense.isDisposed ? new Float64Array(0) : dense.numbersAmong(among);
@@ -85,7 +85,7 @@ export class RecordSelection {
   }
 
   *#onDisk(state: NamespaceState): CooperativeTask<void> {
-    for (const { pk, metadata } of this.#parts.database.metadataOf(state)) {
+    for (const { pk, metadata } of this.#context.database.metadataOf(state)) {
       this.#judge(pk, metadata);
       yield;
       if (this.#isEmptied) return;
@@ -93,15 +93,15 @@ export class RecordSelection {
   }
 
   #judge(pk: number, json: string): void {
-    const metadata = this.#parts.reader.parse(json);
+    const metadata = this.#context.reader.parse(json);
     if (!matchesFilter(this.#filter, metadata)) return;
     const change = this.#change;
     if (change !== undefined && change !== 'delete')
-      checkFits(json, metadata, change, this.#parts.index.fields ?? {});
+      checkFits(json, metadata, change, this.#context.index.fields ?? {});
     this.#found.add(pk);
   }
 
   #state(): NamespaceState | undefined {
-    return this.#parts.database.namespace(this.namespace);
+    return this.#context.database.namespace(this.namespace);
   }
 }

@@ -2,7 +2,8 @@ import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { defaultNamespace, embedderTag } from '../../model/vectorIndex.ts';
-import type { RecordBatch, StoreCalls } from '../store/storeCalls.ts';
+import type { RecordBatch } from '../namespace/calls/recordCalls.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
 import {
   readSample,
   readSampleCatalog,

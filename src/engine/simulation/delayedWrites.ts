@@ -1,7 +1,7 @@
 import type { Disposable } from '../../common/disposables.ts';
 import type { Log } from '../../common/log.ts';
 import type { Handlers } from '../../common/rpc.ts';
-import type { WriteAttempt } from '../namespace/collection.ts';
+import type { WriteAttempt } from '../namespace/records.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';

@@ -22,7 +22,7 @@ export class DamagedFiles {
     return this.#damages.get(name)?.failure;
   }
 
-  note(name: string, file: string, failure: Failure, isInside: boolean): void {
+  add(name: string, file: string, failure: Failure, isInside: boolean): void {
     this.#damages.set(name, { failure, isInside, look: lookOf(file, isInside) });
   }
 

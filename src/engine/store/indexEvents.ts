@@ -2,7 +2,7 @@ import type { Handlers } from '../../common/rpc.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
 /** The same handlers, which call `tell` after each change of the indexes or of their backups that succeeded. */
-export function tellingOfIndexes(
+export function withIndexEvents(
   handlers: Handlers<StoreCalls>,
   tell: () => void,
 ): Handlers<StoreCalls> {

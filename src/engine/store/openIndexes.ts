@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
-import { Collection } from '../namespace/collection.ts';
+import { OpenIndex } from '../namespace/openIndex.ts';
 import { CooperativeTasks } from '../workers/cooperativeTasks.ts';
 import { readKernel } from '../kernels/kernelFile.ts';
 import { Searcher } from '../vectorSearch/searcher.ts';
@@ -30,7 +30,7 @@ export class OpenIndexes implements Disposable {
   readonly #catalog: IndexCatalog;
   readonly #dataFolder: string;
   readonly #log: Log;
-  readonly #open = new Map<string, Collection>();
+  readonly #open = new Map<string, OpenIndex>();
   readonly #damaged = new DamagedFiles();
   /** Those whose log the catalog notes as needed, by name. */
   readonly #logged = new Map<string, number>();
@@ -58,55 +58,60 @@ export class OpenIndexes implements Disposable {
     this.#searcher?.dispose();
   }
 
-  /** Checks files of indexes that are opened from now on, each once a day; `checkDatabaseFile` tells what is wrong with one. */
-  keepChecking(checkDatabaseFile: CheckFile): void {
+  /** Checks the file of each index that is opened from now on, at most once a day. */
+  startFileChecks(checkDatabaseFile: CheckFile): void {
     this.#checks = new FileChecks(checkDatabaseFile, (name, file, what) => {
       this.#log.error(`The check of “${name}” found: ${what}`);
       const failure = damaged(describeIndexFile(name), new Error(what));
-      this.#damaged.note(name, file, failure, true);
+      this.#damaged.add(name, file, failure, true);
     });
   }
 
-  /** Starts threads ahead of the first search, where there are caches for them to read. */
-  prepare(): void {
+  /** Starts the search threads before the first search, if an index is large enough to have snapshots. */
+  startThreads(): void {
     const folder = derivedFolder(this.#dataFolder, 'vectors');
     if (existsSync(folder) && readdirSync(folder).length > 0) this.#searcherOf().startThreads();
   }
 
-  /** Work on an index, which is opened for it. Throws `notFound`, and `damaged` where its file is. */
-  with<T>(name: string, work: (collection: Collection) => T): T {
+  /**
+   * The result of work on an index, which is opened first if it is not open. Throws `notFound`, `damaged`, and `unavailable`
+   * if the index is closed or deleted while asynchronous work goes on.
+   */
+  use<T>(name: string, work: (index: OpenIndex) => T): T {
     const entry = this.#catalog.entry(name);
-    let result: T;
+    const result = this.#translateFailures(entry, () => work(this.#openIndex(entry)));
+    this.#setWalFileIdentity(entry);
+    return result instanceof Promise ? (this.#whenDone(entry, result) as T) : result;
+  }
+
+  async #whenDone<T>(entry: CatalogEntry, pending: Promise<T>): Promise<T> {
+    const { name } = entry.index;
+    const open = this.#open.get(name);
     try {
-      result = withSqliteErrors(describeIndexFile(name), () => work(this.#collection(entry)));
+      const result = await pending;
+      if (this.#open.get(name) === open) this.#setWalFileIdentity(entry);
+      return result;
+    } catch (error) {
+      return this.use(name, () => {
+        throw error;
+      });
+    }
+  }
+
+  #translateFailures<T>({ index: { name }, file }: CatalogEntry, work: () => T): T {
+    try {
+      return withSqliteErrors(describeIndexFile(name), work);
     } catch (error) {
       if (Failure.is(error, 'damaged')) {
-        this.#damaged.note(name, entry.file, error, this.#open.has(name));
+        this.#damaged.add(name, file, error, this.#open.has(name));
         this.#close(name);
       }
       if (Failure.is(error, 'internal'))
         this.#log.error(`A call on “${name}” failed\n${stackFrames(error.cause)}`);
-      // Somebody looks into the file with another tool: that passes. A conflict of our own has no cause.
+      // Another tool has locked the file, which passes. A conflict of the engine's own has no cause.
       if (Failure.is(error, 'conflict') && error.cause !== undefined)
         throw new Failure('unavailable', error.message, { cause: error });
       throw error;
-    }
-    this.#setWalFileIdentity(entry);
-    return result;
-  }
-
-  /** For work that takes a while, during which the index may be closed or deleted. */
-  async awaiting<T>(name: string, work: (collection: Collection) => Promise<T>): Promise<T> {
-    const entry = this.#catalog.entry(name);
-    const collection = this.with(name, (one) => one);
-    try {
-      const result = await work(collection);
-      if (this.#open.get(name) === collection) this.#setWalFileIdentity(entry);
-      return result;
-    } catch (error) {
-      return this.with(name, () => {
-        throw error;
-      });
     }
   }
 
@@ -135,7 +140,7 @@ export class OpenIndexes implements Disposable {
     this.#damaged.forget(name);
   }
 
-  #collection({ index, file, number, ...entry }: CatalogEntry): Collection {
+  #openIndex({ index, file, number, ...entry }: CatalogEntry): OpenIndex {
     const known = this.#open.get(index.name);
     if (known?.database.hasSameFiles() === true) return known;
     // Its file was deleted, or another one was put into its place: what is there now counts.
@@ -150,12 +155,12 @@ export class OpenIndexes implements Disposable {
       derivedFolder(this.#dataFolder, 'vectors'),
       derivedFolderName(file),
     );
-    const collection = new Collection(index, database, searcher, snapshots, this.#tasks);
-    this.#open.set(index.name, collection);
+    const opened = new OpenIndex(index, database, searcher, snapshots, this.#tasks);
+    this.#open.set(index.name, opened);
     this.#damaged.opened(index.name, file);
     this.#checks?.opened({ name: index.name, file, database });
-    collection.resume();
-    return collection;
+    opened.resume();
+    return opened;
   }
 
   #searcherOf(): Searcher {
@@ -163,8 +168,8 @@ export class OpenIndexes implements Disposable {
   }
 
   #close(name: string): void {
-    const collection = this.#open.get(name);
-    if (collection === undefined) return;
+    const open = this.#open.get(name);
+    if (open === undefined) return;
     this.#open.delete(name);
     // Before the log is written back and removed: between the two it would be missed.
     const number = this.#logged.get(name);
@@ -174,7 +179,7 @@ export class OpenIndexes implements Disposable {
     } catch (error) {
       this.#log.error(`The log of “${name}” is noted as needed\n${stackFrames(error)}`);
     }
-    collection.dispose();
+    open.dispose();
   }
 
   /** Notes that the log is needed once there is a write in it, before that is answered. */
@@ -197,7 +202,7 @@ export class OpenIndexes implements Disposable {
         database.dispose();
       }
     } catch (error) {
-      if (Failure.is(error, 'damaged')) this.#damaged.note(name, file, error, false);
+      if (Failure.is(error, 'damaged')) this.#damaged.add(name, file, error, false);
     }
     this.#checked.add(name);
   }

@@ -23,7 +23,7 @@ const youngMb = 6;
 /** How the thread's opening of the data folder ended, and what changes after that. */
 export type StoreEvents = { opened: null; refused: FailureData; indexesChanged: null };
 
-export type StoreOrders = { close: null };
+export type StoreCommands = { close: null };
 
 /** The store's thread. */
 export type RunningStore = {
@@ -68,7 +68,7 @@ export async function startStore(
     onDidChangeIndexes: indexesChanged.event,
     died,
     close: async () => {
-      new EventSender<StoreOrders>(port).send('close', null);
+      new EventSender<StoreCommands>(port).send('close', null);
       await exited;
     },
   };

@@ -7,10 +7,10 @@ import { Searcher } from '../vectorSearch/searcher.ts';
 import { stderrLog } from '../process/stderrLog.ts';
 import { threadPort } from '../workers/threadPort.ts';
 import { DelayedWrites } from '../simulation/delayedWrites.ts';
-import { tellingOfIndexes } from './indexEvents.ts';
+import { withIndexEvents } from './indexEvents.ts';
 import { Store } from './store.ts';
 import type { StoreCalls } from './storeCalls.ts';
-import type { StoreEvents, StoreOrders, StoreThreadData } from './startStore.ts';
+import type { StoreEvents, StoreCommands, StoreThreadData } from './startStore.ts';
 
 // The thread that owns the data folder: it opens the store, tells how that went, and answers calls until it is closed.
 if (parentPort === null) throw new Failure('internal', 'The store runs in a thread of the engine');
@@ -29,9 +29,9 @@ try {
     freshnessDelayMs > 0 ? new DelayedWrites(store, freshnessDelayMs, log) : undefined;
   const server = new RpcServer<StoreCalls>(
     port,
-    tellingOfIndexes((delayed ?? store).handlers, () => events.send('indexesChanged', null)),
+    withIndexEvents((delayed ?? store).handlers, () => events.send('indexesChanged', null)),
   );
-  const orders = new EventReceiver<StoreOrders>(port, {
+  const orders = new EventReceiver<StoreCommands>(port, {
     close: () => {
       orders.dispose();
       server.dispose();
@@ -41,7 +41,7 @@ try {
     },
   });
   events.send('opened', null);
-  store.prepare();
+  store.startBackgroundWork();
 } catch (error) {
   events.send('refused', Failure.from(error).toData());
   channel.close();

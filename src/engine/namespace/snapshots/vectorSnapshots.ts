@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { mapLimit } from '../../../common/async.ts';
 import type { Disposable } from '../../../common/disposables.ts';
-import type { LoadedNamespace } from '../loadedNamespace.ts';
+import type { DenseVectors } from '../denseVectors.ts';
 import type { IndexDatabase, NamespaceState } from '../../storage/indexDatabase.ts';
 import type { Snapshot } from '../../storage/snapshotTable.ts';
 import { recordBytesOf } from '../../vectorSearch/disk/floatFileLayout.ts';
@@ -52,7 +52,7 @@ export class VectorSnapshots implements Disposable {
   }
 
   /** Fills a namespace from its snapshot, if it has one. Undefined where there is none, or none of use: nor is `into` then. */
-  async restore(state: NamespaceState, into: LoadedNamespace): Promise<Snapshot | undefined> {
+  async restore(state: NamespaceState, into: DenseVectors): Promise<Snapshot | undefined> {
     const snapshot = this.#database.snapshots.find(state.pk);
     if (snapshot === undefined) return undefined;
     try {
@@ -72,19 +72,19 @@ export class VectorSnapshots implements Disposable {
   }
 
   /** A namespace has been loaded, after so many of its records had to be read from the database. */
-  loaded(name: string, records: number, namespace: LoadedNamespace): void {
+  loaded(name: string, records: number, namespace: DenseVectors): void {
     const unkept = this.#canFile(namespace) ? namespace.unkeptCount : 0;
     this.#behind.set(name, Math.max(records, unkept));
     this.#consider(name, namespace);
   }
 
   /** So many records of a namespace that is in memory have been written. */
-  wrote(name: string, records: number, namespace: LoadedNamespace): void {
+  wrote(name: string, records: number, namespace: DenseVectors): void {
     this.#behind.set(name, (this.#behind.get(name) ?? 0) + records);
     this.#consider(name, namespace);
   }
 
-  #consider(name: string, namespace: LoadedNamespace): void {
+  #consider(name: string, namespace: DenseVectors): void {
     const behind = this.#behind.get(name) ?? 0;
     const isDue = namespace.codeBytes >= worthBytes && behind > staleShare * namespace.count;
     if (!isDue || this.#writing.has(name) || this.#disposal.signal.aborted) return;
@@ -102,7 +102,7 @@ export class VectorSnapshots implements Disposable {
    * With the prefixes, which are computed first. Writes while the namespace changes: what is written to it from `begin` on is
    * noted, and read again later.
    */
-  async #write(name: string, namespace: LoadedNamespace, token: string): Promise<void> {
+  async #write(name: string, namespace: DenseVectors, token: string): Promise<void> {
     const { signal } = this.#disposal;
     try {
       await namespace.improve();
@@ -138,7 +138,7 @@ export class VectorSnapshots implements Disposable {
     );
   }
 
-  async #keepFloats(name: string, namespace: LoadedNamespace): Promise<void> {
+  async #keepFloats(name: string, namespace: DenseVectors): Promise<void> {
     const { signal } = this.#disposal;
     const state = this.#database.namespace(name);
     if (signal.aborted || namespace.isDisposed || state === undefined) return;
@@ -146,7 +146,7 @@ export class VectorSnapshots implements Disposable {
   }
 
   /** Whether the disk has room for vectors that are not in a file yet, and for as much again. */
-  #canFile({ unkeptCount, kind }: LoadedNamespace): boolean {
+  #canFile({ unkeptCount, kind }: DenseVectors): boolean {
     if (unkeptCount === 0) return false;
     try {
       const { bavail, bsize } = statfsSync(path.dirname(path.dirname(this.#folder)));

@@ -1,7 +1,7 @@
 import { Failure } from '../../../common/failure.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { answerTooLong, maxAnswerBytes } from '../../rules/answerSize.ts';
-import type { StoredMatch } from '../../store/storeCalls.ts';
+import type { StoredHit } from '../../namespace/calls/recordCalls.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
 import { answerText } from '../bounds/answerText.ts';
 import type { EngineContext } from './engineEnv.ts';
@@ -33,7 +33,7 @@ export function answerRead(context: EngineContext, lsn: number, body: object): R
   return context.body(text);
 }
 
-export function matchAnswer({ id, score, values, sparse, metadata }: StoredMatch): object {
+export function matchAnswer({ id, score, values, sparse, metadata }: StoredHit): object {
   return {
     id,
     score: scoreAnswer(score),
@@ -65,7 +65,7 @@ export function sparseAnswer({ indices, values }: SparseVector): {
   return { indices: Array.from(indices), values: shortestFloat32s(values) };
 }
 
-function metadataAnswer(metadata: StoredMatch['metadata']): object {
+function metadataAnswer(metadata: StoredHit['metadata']): object {
   return metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata };
 }
 

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
-import type { QueryTarget, StoreCalls, StoredMatch } from '../../store/storeCalls.ts';
+import type { QueryVectors, StoredHit } from '../../namespace/calls/recordCalls.ts';
+import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
@@ -75,7 +76,7 @@ async function targetOf(
   deps: RecordDeps,
   index: StoredIndex,
   by: RecordSearch['by'],
-): Promise<{ target: QueryTarget; tokens?: number }> {
+): Promise<{ target: QueryVectors; tokens?: number }> {
   if (!('text' in by)) return { target: by };
   const { vectors, tokens } = await embed(context, deps, index, [by.text]);
   return { target: { vector: vectors[0]! }, tokens };
@@ -111,7 +112,7 @@ function embeddingOf({
   throw new Failure('badInput', message);
 }
 
-function hitAnswer(match: StoredMatch, fields?: readonly string[]): object {
+function hitAnswer(match: StoredHit, fields?: readonly string[]): object {
   const { id, score, metadata = {} } = match;
   const shown =
     fields === undefined

@@ -1,7 +1,7 @@
 import { Failure } from '../../../common/failure.ts';
 import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
-import type { DocumentChange } from '../../namespace/documentCalls.ts';
+import type { DocumentChange } from '../../namespace/calls/documentCalls.ts';
 import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';

@@ -2,7 +2,7 @@ import { Failure } from '../../../common/failure.ts';
 import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
 import type { Filter } from '../../../model/filter/filter.ts';
 import type { TextCondition } from '../../textSearch/textRows.ts';
-import { conditionField, type DocumentSelection } from '../../namespace/documentCalls.ts';
+import { conditionField, type DocumentSelection } from '../../namespace/calls/documentCalls.ts';
 import { isEmptyObject, isGiven, isObject } from './decode.ts';
 
 const modes: Readonly<Record<string, TextCondition['mode']>> = {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { TextClause } from '../../textSearch/textRows.ts';
-import type { DocumentCalls, DocumentScoring } from '../../namespace/documentCalls.ts';
+import type { DocumentCalls, DocumentScoring } from '../../namespace/calls/documentCalls.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';

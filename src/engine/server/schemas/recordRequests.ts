@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { Metadata } from '../../../model/record.ts';
-import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
+import type { QueryVectors } from '../../namespace/calls/recordCalls.ts';
+import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isGiven, isObject, parseJson } from './decode.ts';
@@ -71,7 +72,7 @@ type Query = StoreCalls['records.query']['params'];
 
 export type RecordSearch = Pick<Query, 'topK' | 'filter' | 'required'> & {
   /** A text is to be embedded first. */
-  readonly by: QueryTarget | { readonly text: string };
+  readonly by: QueryVectors | { readonly text: string };
   /** Which fields are asked for; all where it is absent. */
   readonly fields?: readonly string[];
 };

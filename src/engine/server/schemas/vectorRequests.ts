@@ -3,7 +3,8 @@ import { Failure } from '../../../common/failure.ts';
 import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
 import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
-import type { QueryTarget, StoreCalls } from '../../store/storeCalls.ts';
+import type { QueryVectors } from '../../namespace/calls/recordCalls.ts';
+import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isEmptyObject, isGiven, isObject } from './decode.ts';
@@ -175,7 +176,7 @@ function decodeTarget(
   query: v.InferOutput<typeof queryBody>,
   index: StoredIndex,
   version: ApiVersion,
-): QueryTarget {
+): QueryVectors {
   const { id, vector, sparseVector } = query;
   const hasId = isGiven(id) && id !== '';
   const hasVector = isGiven(vector) && vector.length > 0;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Collection } from '../../../../src/engine/namespace/collection.ts';
+import { OpenIndex } from '../../../../src/engine/namespace/openIndex.ts';
 import { CooperativeTasks } from '../../../../src/engine/workers/cooperativeTasks.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { ScanPool } from '../../../../src/engine/vectorSearch/scan/scanPool.ts';
@@ -10,7 +10,7 @@ import { blocksOf } from '../../data/rowFile.ts';
 import { snapshotWritten } from '../../shared/footprint.ts';
 import { always, bucketOf, type Contestant, type Kind, type Setting } from './contestant.ts';
 
-/** The engine's collections as its store uses them: on disk, with metadata and ids of text, without HTTP. */
+/** The engine's indexes as its store uses them: on disk, with metadata and ids of text, without HTTP. */
 export const vectorscope: Kind = {
   name: 'Vectorscope',
   isExact: true,
@@ -26,9 +26,9 @@ function contestant({ rows, metric, folder, threads }: Setting): Contestant {
   const file = path.join(folder, 'index.sqlite');
   const module = readKernel();
   const searcher = new Searcher(module, { pool: new ScanPool(module, threads) });
-  let collection: Collection | undefined;
-  const open = (mode: 'create' | 'existing'): Collection =>
-    new Collection(
+  let index: OpenIndex | undefined;
+  const open = (mode: 'create' | 'existing'): OpenIndex =>
+    new OpenIndex(
       indexOf(rows.dimension, metric),
       new IndexDatabase(file, mode, 'bench'),
       () => searcher,
@@ -37,19 +37,19 @@ function contestant({ rows, metric, folder, threads }: Setting): Contestant {
     );
   return {
     load: async () => {
-      collection = open('create');
+      index = open('create');
       for (const { first, rows: block } of blocksOf(rows)) {
         const values = new Float32Array(block.length * rows.dimension);
         block.forEach((row, at) => values.set(row, at * rows.dimension));
         const ids = block.map((_, at) => String(first + at));
         const metadata = block.map((_, at) => ({ bucket: bucketOf(first + at) }));
-        collection.upsert({ namespace, batch: { ids, values: values.buffer, metadata } });
+        index.records.upsert({ namespace, batch: { ids, values: values.buffer, metadata } });
       }
     },
-    open: async () => void (collection = open('existing')),
+    open: async () => void (index = open('existing')),
     settle: () => snapshotWritten(path.join(folder, 'vectors')),
     search: async ({ query, topK, below }) => {
-      const { matches } = await collection!.queries.query({
+      const { matches } = await index!.queries.query({
         namespace,
         topK,
         by: { vector: query },
@@ -60,7 +60,7 @@ function contestant({ rows, metric, folder, threads }: Setting): Contestant {
       return matches.map(({ id }) => Number(id));
     },
     close: () => {
-      collection?.dispose();
+      index?.dispose();
       searcher.dispose();
     },
   };

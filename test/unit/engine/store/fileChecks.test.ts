@@ -48,7 +48,7 @@ it('an index whose check finds damage is known as damaged, with no read of its r
   const folder = await folderCheckedAt(0);
   breakPage(folder);
   const store = new Store(folder, new RecordingLog());
-  store.prepare();
+  store.startBackgroundWork();
   const describe = { params: { name: 'films' } };
   const context = { signal: never } as never;
   await store.handlers['index.stats']({ index: 'films' }, context);

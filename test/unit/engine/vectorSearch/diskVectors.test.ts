@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LoadedNamespace } from '../../../../src/engine/namespace/loadedNamespace.ts';
+import { DenseVectors } from '../../../../src/engine/namespace/denseVectors.ts';
 import { BitSet } from '../../../../src/engine/structures/bitSet.ts';
 import { VectorMemoryBudget } from '../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { FloatFile } from '../../../../src/engine/vectorSearch/disk/floatFile.ts';
@@ -37,13 +37,13 @@ describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) 
   let file: string;
   let stored: Map<number, Float32Array>;
   let readings: number;
-  let namespace: LoadedNamespace;
+  let namespace: DenseVectors;
 
   beforeEach(async () => {
     file = path.join(temporaryFolder(), 'vectors');
     stored = new Map();
     readings = 0;
-    namespace = new LoadedNamespace({
+    namespace = new DenseVectors({
       dimension,
       metric,
       searcher,

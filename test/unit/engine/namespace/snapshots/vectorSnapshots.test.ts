@@ -16,7 +16,7 @@ import {
   readChecksummedFile,
   writeChecksummedFile,
 } from '../../../../../src/engine/storage/checksummedFile.ts';
-import type { RecordBatch } from '../../../../../src/engine/store/storeCalls.ts';
+import type { RecordBatch } from '../../../../../src/engine/namespace/calls/recordCalls.ts';
 import { randomVector, seededRandom } from '../../../../support/random.ts';
 import { temporaryFolder, TestEngine } from '../../testEngine.ts';
 

@@ -10,11 +10,11 @@ import type { Searcher } from '../vectorSearch/searcher.ts';
 import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import { DenseLoader } from './denseLoader.ts';
-import { LoadedNamespace } from './loadedNamespace.ts';
+import { DenseVectors } from './denseVectors.ts';
 import type { RecordReader } from './recordReader.ts';
 import { SparseRows } from '../sparseSearch/sparseRows.ts';
 import { TextRows } from '../textSearch/textRows.ts';
-import { WriteWatch } from './writeWatch.ts';
+import { WriteTracker } from './writeTracker.ts';
 
 /** What is found by terms. */
 type TermParts = { sparse?: SparseRows; texts?: TextRows };
@@ -22,7 +22,7 @@ type TermParts = { sparse?: SparseRows; texts?: TextRows };
 /** What of a namespace is in memory: each part is read when it is first searched. */
 type Parts = {
   /** Follows what is written, also while the rest of it is read. */
-  dense?: LoadedNamespace;
+  dense?: DenseVectors;
   /** Settles once `dense` holds all, or nobody wants it any more. */
   loading?: Promise<void>;
   readonly ready: TermParts;
@@ -32,7 +32,7 @@ type Parts = {
 };
 
 /** The namespaces of an index as far as they are in memory, where they follow what is on disk. */
-export class LoadedVectors {
+export class LoadedNamespaces {
   readonly #index: StoredIndex;
   readonly #database: IndexDatabase;
   readonly #reader: RecordReader;
@@ -40,7 +40,7 @@ export class LoadedVectors {
   readonly #snapshots: VectorSnapshots;
   readonly #tasks: CooperativeTasks;
   readonly #namespaces = new Map<string, Parts>();
-  readonly #watches = new Map<string, Set<WriteWatch>>();
+  readonly #watches = new Map<string, Set<WriteTracker>>();
 
   constructor(
     index: StoredIndex,
@@ -70,7 +70,7 @@ export class LoadedVectors {
   }
 
   /** Only where `loading` has nothing to wait for. */
-  dense(state: NamespaceState): LoadedNamespace {
+  dense(state: NamespaceState): DenseVectors {
     const { dense, loading } = this.#parts(state);
     if (dense === undefined || loading !== undefined)
       throw new Failure('internal', `Vectors of “${state.name}” were needed before they were read`);
@@ -105,14 +105,14 @@ export class LoadedVectors {
   }
 
   /** Notes what is written to a namespace, until `unwatch`. */
-  watch(namespace: string): WriteWatch {
-    const watch = new WriteWatch();
+  watch(namespace: string): WriteTracker {
+    const watch = new WriteTracker();
     const watches = this.#watches.get(namespace) ?? new Set();
     this.#watches.set(namespace, watches.add(watch));
     return watch;
   }
 
-  unwatch(namespace: string, watch: WriteWatch): void {
+  unwatch(namespace: string, watch: WriteTracker): void {
     const watches = this.#watches.get(namespace);
     watches?.delete(watch);
     if (watches?.size === 0) this.#watches.delete(namespace);
@@ -220,8 +220,8 @@ export class LoadedVectors {
     });
   }
 
-  #newNamespace(state: NamespaceState): LoadedNamespace {
-    return new LoadedNamespace({
+  #newNamespace(state: NamespaceState): DenseVectors {
+    return new DenseVectors({
       dimension: this.#reader.dimension,
       metric: this.#index.metric,
       searcher: this.#searcher(),

@@ -13,7 +13,7 @@ import { VectorRows } from '../vectorSearch/rows/vectorRows.ts';
 import type { CodesKind, RowsImage } from './snapshots/rowsFile.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
-import { keepVectors } from './keepVectors.ts';
+import { fillVectorMemory } from './fillVectorMemory.ts';
 import { MetadataColumns } from './filters/metadataColumns.ts';
 import { RowIds } from './rowIds.ts';
 
@@ -44,7 +44,7 @@ const filedAtOnceBytes = 1024 * 1024;
 const maxTries = 3;
 
 /** A namespace's vectors in memory, as they are on disk, ready to be searched. */
-export class LoadedNamespace implements Disposable {
+export class DenseVectors implements Disposable {
   readonly #source: NamespaceSource;
   readonly #vectors: VectorRows;
   readonly #columns = new MetadataColumns();
@@ -198,7 +198,7 @@ export class LoadedNamespace implements Disposable {
   /** Tells that all records are there, so that searches need wait neither for threads nor, in the long run, for the disk. */
   ready(): void {
     this.#source.searcher.startThreadsFor(this.#vectors);
-    void keepVectors(this.#vectors, (row) => this.#source.readVector(this.#pks[row]!));
+    void fillVectorMemory(this.#vectors, (row) => this.#source.readVector(this.#pks[row]!));
   }
 
   /** Computes what makes searches faster, where it is time for it; resolves when that is done. */

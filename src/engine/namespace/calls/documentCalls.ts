@@ -1,8 +1,13 @@
-import type { Filter } from '../../model/filter/filter.ts';
-import type { Metadata } from '../../model/record.ts';
-import type { SparseVector } from '../sparseSearch/sparseVector.ts';
-import type { TextClause, TextCondition } from '../textSearch/textRows.ts';
-import type { ReadState, ShownFields, StoredPage, StoredRecord } from '../storage/storedRecord.ts';
+import type { Filter } from '../../../model/filter/filter.ts';
+import type { Metadata } from '../../../model/record.ts';
+import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
+import type { TextClause, TextCondition } from '../../textSearch/textRows.ts';
+import type {
+  ReadState,
+  ShownFields,
+  StoredPage,
+  StoredRecord,
+} from '../../storage/storedRecord.ts';
 
 /** Which documents are meant: the filter finds the outcome of the condition at `n` in the field `conditionField(n)`. */
 export type DocumentSelection = {
@@ -24,7 +29,7 @@ export type DocumentChange = {
   readonly removed: readonly string[];
 };
 
-export type DocumentMatch = StoredRecord & { readonly score: number };
+export type DocumentHit = StoredRecord & { readonly score: number };
 
 type Place = { readonly index: string; readonly namespace: string };
 
@@ -43,7 +48,7 @@ export type DocumentCalls = {
       selection?: DocumentSelection;
       shown?: ShownFields;
     };
-    result: ReadState & { readonly matches: readonly DocumentMatch[] };
+    result: ReadState & { readonly matches: readonly DocumentHit[] };
   };
   /** Documents that pass, with ids after `after`, at most `limit`. */
   'documents.fetchMatching': {

@@ -1,14 +1,14 @@
 import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { ReadState } from '../storage/storedRecord.ts';
-import type { CollectionParts } from './collectionParts.ts';
+import type { IndexContext } from './indexContext.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
-import type { LoadedNamespace, Match } from './loadedNamespace.ts';
-import type { WriteWatch } from './writeWatch.ts';
+import type { DenseVectors, Match } from './denseVectors.ts';
+import type { WriteTracker } from './writeTracker.ts';
 
 /** A search among dense vectors. */
 export type DenseSearch = {
-  readonly dense: LoadedNamespace;
+  readonly dense: DenseVectors;
   readonly vector: Float32Array;
   readonly topK: number;
   readonly among?: FilteredRows | undefined;
@@ -25,10 +25,10 @@ export type SearchMode = {
 type Attempt<T> = (
   state: NamespaceState,
   mode: SearchMode,
-  watch: WriteWatch,
+  watch: WriteTracker,
 ) => Promise<readonly T[] | undefined>;
 
-export type SteadySearch<T> = {
+export type ConsistentSearch<T> = {
   readonly namespace: string;
   readonly signal: AbortSignal | undefined;
   /** Resolves when it is time to look at the namespace anew; undefined where nothing has to be read first. */
@@ -40,11 +40,11 @@ export type SteadySearch<T> = {
 const maxAttempts = 3;
 
 /** The hits of an attempt during which none of them was written: they are those of one moment, and current. */
-export async function searchSteadily<T extends { readonly id: string }>(
-  parts: CollectionParts,
-  { namespace, signal, reading, attempt }: SteadySearch<T>,
+export async function searchConsistently<T extends { readonly id: string }>(
+  context: IndexContext,
+  { namespace, signal, reading, attempt }: ConsistentSearch<T>,
 ): Promise<ReadState & { readonly matches: readonly T[] }> {
-  const { database, loaded, checkOpen } = parts;
+  const { database, loaded, checkOpen } = context;
   for (let attempts = 0; ;) {
     checkOpen();
     const state = database.namespace(namespace);
@@ -56,7 +56,7 @@ export async function searchSteadily<T extends { readonly id: string }>(
     }
     const watch = loaded.watch(namespace);
     try {
-      const mode = attempts < maxAttempts ? beside(parts, signal) : atOnce(parts);
+      const mode = attempts < maxAttempts ? beside(context, signal) : atOnce(context);
       const matches = await attempt(state, mode, watch);
       checkOpen();
       if (matches !== undefined && !watch.touches(matches))
@@ -68,16 +68,16 @@ export async function searchSteadily<T extends { readonly id: string }>(
   }
 }
 
-function beside(parts: CollectionParts, signal: AbortSignal | undefined): SearchMode {
-  const { metric } = parts.index;
+function beside(context: IndexContext, signal: AbortSignal | undefined): SearchMode {
+  const { metric } = context.index;
   return {
-    run: (steps) => parts.run(steps, signal),
+    run: (steps) => context.run(steps, signal),
     searchDense: ({ dense, vector, topK, among }) =>
       dense.searchInThreads(metric, vector, topK, { among, signal }),
   };
 }
 
-function atOnce({ index: { metric } }: CollectionParts): SearchMode {
+function atOnce({ index: { metric } }: IndexContext): SearchMode {
   return {
     run: async (steps) => runToCompletion(steps),
     searchDense: async ({ dense, vector, topK, among }) =>

@@ -4,19 +4,19 @@ import type { Metric } from '../../model/vectorIndex.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { BitSet } from '../structures/bitSet.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
-import type { StoreCalls } from '../store/storeCalls.ts';
-import { isFilteredInMemory, type CollectionParts } from './collectionParts.ts';
-import { checkLength } from './vectorSearch.ts';
+import type { RecordCalls } from './calls/recordCalls.ts';
+import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
+import { checkLength } from './searchVectors.ts';
 
-type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
-type Result<M extends keyof StoreCalls> = StoreCalls[M]['result'];
+type Params<M extends keyof RecordCalls> = Omit<RecordCalls[M]['params'] & object, 'index'>;
+type Result<M extends keyof RecordCalls> = RecordCalls[M]['result'];
 
 /** What a map reads of records that it names: their numbers, whether they pass a filter, how they score. */
-export class PointReads {
-  readonly #parts: CollectionParts;
+export class MapReads {
+  readonly #context: IndexContext;
 
-  constructor(parts: CollectionParts) {
-    this.#parts = parts;
+  constructor(context: IndexContext) {
+    this.#context = context;
   }
 
   readInto({
@@ -27,11 +27,11 @@ export class PointReads {
     ...params
   }: Params<'records.readInto'>): Result<'records.readInto'> {
     const { state } = this.#toRead(params.namespace);
-    const rows = ids.flatMap((id) => (state && this.#parts.database.record(state, id)) ?? []);
+    const rows = ids.flatMap((id) => (state && this.#context.database.record(state, id)) ?? []);
     const numbers = new Float32Array(into);
     const metadata = rows.map((row, at) => {
-      numbers.set(this.#parts.reader.values(row) ?? [], first + at * stride);
-      return this.#parts.reader.parse(row.metadata);
+      numbers.set(this.#context.reader.values(row) ?? [], first + at * stride);
+      return this.#context.reader.parse(row.metadata);
     });
     return { ids: rows.map(({ id }) => id), metadata };
   }
@@ -42,33 +42,33 @@ export class PointReads {
   ): Promise<Result<'records.matching'>> {
     const { filter, ids } = params;
     const { namespace, state } = this.#toRead(params.namespace);
-    this.#parts.filters.check(namespace, filter);
+    this.#context.filters.check(namespace, filter);
     const loading =
-      state && isFilteredInMemory(this.#parts.index) ? this.#parts.loading(state) : undefined;
+      state && isFilteredInMemory(this.#context.index) ? this.#context.loading(state) : undefined;
     if (loading !== undefined) return loading.then(() => this.matching(params, signal));
     const bits = new BitSet(new Uint32Array(Math.ceil(ids.length / 32)));
-    if (state !== undefined) await this.#parts.run(this.#mark(state, filter, ids, bits), signal);
+    if (state !== undefined) await this.#context.run(this.#mark(state, filter, ids, bits), signal);
     return { bits: bits.words.buffer as ArrayBuffer };
   }
 
   async scores(params: Params<'records.scores'>): Promise<Result<'records.scores'>> {
     const { vector, ids } = params;
     const { state } = this.#toRead(params.namespace);
-    checkLength(this.#parts.index, vector);
-    const loading = state && this.#parts.loading(state);
+    checkLength(this.#context.index, vector);
+    const loading = state && this.#context.loading(state);
     if (loading !== undefined) return loading.then(() => this.scores(params));
-    const dense = state && this.#parts.loaded.dense(state);
+    const dense = state && this.#context.loaded.dense(state);
     const scores = Float32Array.from(ids, (id) => {
       const values = dense?.values(id);
       return values === undefined
         ? Number.NaN
-        : denseScore(this.#parts.index.metric, vector, values);
+        : denseScore(this.#context.index.metric, vector, values);
     });
     return { scores: scores.buffer };
   }
 
   #toRead(name: string): { namespace: string; state: NamespaceState | undefined } {
-    const { aliases, database } = this.#parts;
+    const { aliases, database } = this.#context;
     const namespace = aliases.target(name);
     return { namespace, state: database.namespace(namespace) };
   }
@@ -80,7 +80,7 @@ export class PointReads {
     ids: readonly string[],
     bits: BitSet,
   ): CooperativeTask<void> {
-    const { index, database, reader, loaded } = this.#parts;
+    const { index, database, reader, loaded } = this.#context;
     if (isFilteredInMemory(index)) {
       const dense = loaded.dense(state);
       const among = yield* dense.filter(filter);

@@ -9,7 +9,7 @@ const delayMs = 250;
  * Reads the vectors that are not in memory into it, where it has room for all of them: snapshots hold codes alone, and a
  * row that is read from the database when a search needs it costs as much as the scan of a thousand.
  */
-export async function keepVectors(
+export async function fillVectorMemory(
   vectors: VectorRows,
   readVector: (row: number) => Float32Array,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 /** Notes which records of a namespace are written while a search goes on. */
-export class WriteWatch {
+export class WriteTracker {
   readonly #ids = new Set<string>();
   #isWhole = false;
 

@@ -2,23 +2,23 @@ import type { Filter } from '../../model/filter/filter.ts';
 import { AnswerSize } from '../rules/answerSize.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
-import type { StoreCalls, StoredMatch } from '../store/storeCalls.ts';
-import type { CollectionParts } from './collectionParts.ts';
+import type { RecordCalls, StoredHit } from './calls/recordCalls.ts';
+import type { IndexContext } from './indexContext.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
-import type { HybridHit } from './hybrid.ts';
-import { searchSteadily, type SearchMode } from './steadySearch.ts';
-import { searchVectors } from './vectorSearch.ts';
-import type { WriteWatch } from './writeWatch.ts';
+import type { Hit } from './hybridHits.ts';
+import { searchConsistently, type SearchMode } from './consistentSearch.ts';
+import { searchVectors } from './searchVectors.ts';
+import type { WriteTracker } from './writeTracker.ts';
 
-type Params = Omit<StoreCalls['records.query']['params'], 'index'>;
-type Result = StoreCalls['records.query']['result'];
+type Params = Omit<RecordCalls['records.query']['params'], 'index'>;
+type Result = RecordCalls['records.query']['result'];
 
 /** Answers queries of one index by dense, sparse or both vectors. */
-export class Queries {
-  readonly #parts: CollectionParts;
+export class VectorQueries {
+  readonly #context: IndexContext;
 
-  constructor(parts: CollectionParts) {
-    this.#parts = parts;
+  constructor(context: IndexContext) {
+    this.#context = context;
   }
 
   /**
@@ -26,11 +26,11 @@ export class Queries {
    * that has to be too long, `cancelled` when the signal aborts.
    */
   async query(params: Params, signal?: AbortSignal): Promise<Result> {
-    const { aliases, checkOpen, filters } = this.#parts;
+    const { aliases, checkOpen, filters } = this.#context;
     checkOpen();
     const namespace = aliases.target(params.namespace);
     if (params.filter !== undefined) filters.check(namespace, params.filter);
-    return searchSteadily(this.#parts, {
+    return searchConsistently(this.#context, {
       namespace,
       signal,
       reading: (state) => this.#reading(state, params),
@@ -47,7 +47,7 @@ export class Queries {
 
   /** Where vectors have yet to be read: resolves when it is time to look at the namespace anew. */
   #reading(state: NamespaceState, { by }: Params): Promise<void> | undefined {
-    const { index, loaded, loading } = this.#parts;
+    const { index, loaded, loading } = this.#context;
     const isHybrid = 'id' in by ? index.metric === 'dotproduct' : by.sparse !== undefined;
     return (
       loading(state) ??
@@ -60,7 +60,7 @@ export class Queries {
     filter: Filter | undefined,
     signal: AbortSignal | undefined,
   ): Promise<FilteredRows | undefined> {
-    const { index, loaded, run } = this.#parts;
+    const { index, loaded, run } = this.#context;
     if (filter === undefined || index.dimension === undefined) return undefined;
     return run(loaded.dense(state).filter(filter), signal);
   }
@@ -72,9 +72,9 @@ export class Queries {
       mode,
       watch,
       among,
-    }: { mode: SearchMode; watch: WriteWatch; among: FilteredRows | undefined },
-  ): Promise<readonly StoredMatch[] | undefined> {
-    const { index, loaded, reader } = this.#parts;
+    }: { mode: SearchMode; watch: WriteTracker; among: FilteredRows | undefined },
+  ): Promise<readonly StoredHit[] | undefined> {
+    const { index, loaded, reader } = this.#context;
     if (params.includeValues && index.dimension !== undefined) {
       const dense = loaded.dense(state);
       const count = among === undefined ? dense.count : dense.countAmong(among);
@@ -96,12 +96,12 @@ export class Queries {
   /** Reads what is answered beside the scores; undefined where a record is gone. */
   *#read(
     state: NamespaceState,
-    hits: readonly HybridHit[],
+    hits: readonly Hit[],
     { includeValues, includeMetadata }: Params,
-  ): CooperativeTask<readonly StoredMatch[] | undefined> {
-    const { database, reader } = this.#parts;
+  ): CooperativeTask<readonly StoredHit[] | undefined> {
+    const { database, reader } = this.#context;
     const size = new AnswerSize();
-    const matches: StoredMatch[] = [];
+    const matches: StoredHit[] = [];
     for (const { id, score } of hits) {
       const row = database.record(state, id);
       if (row === undefined) return undefined;

@@ -1,5 +1,5 @@
 /** A record found by its dense vector, by its sparse one, or by both. */
-export type HybridHit = { readonly pk: number; readonly id: string; readonly score: number };
+export type Hit = { readonly pk: number; readonly id: string; readonly score: number };
 
 /** A record whose sparse vector shares an index with the query's. */
 export type Overlap = {
@@ -24,10 +24,10 @@ export function denseDepth(topK: number, overlaps: Iterable<{ sparseScore: numbe
  * record that is neither among them nor overlaps has `topK` others before it.
  */
 export function hybridHits(
-  denseHits: readonly HybridHit[],
+  denseHits: readonly Hit[],
   overlaps: readonly Overlap[],
   topK: number,
-): HybridHit[] {
+): Hit[] {
   const overlapping = new Set(overlaps.map(({ id }) => id));
   const sums = overlaps.map(({ pk, id, denseScore, sparseScore }) => ({
     pk,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepVectors } from '../../../../src/engine/namespace/keepVectors.ts';
+import { fillVectorMemory } from '../../../../src/engine/namespace/fillVectorMemory.ts';
 import { VectorMemoryBudget } from '../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { VectorRows } from '../../../../src/engine/vectorSearch/rows/vectorRows.ts';
@@ -14,7 +14,7 @@ describe('vectors that a snapshot does not hold', () => {
     const vectors = restored(new VectorMemoryBudget(2 * count * rowBytes));
     vectors.remove(7);
     const read: number[] = [];
-    await keepVectors(vectors, (row) => {
+    await fillVectorMemory(vectors, (row) => {
       read.push(row);
       return vectorOf(row);
     });
@@ -27,7 +27,7 @@ describe('vectors that a snapshot does not hold', () => {
   it('are not read where they were written meanwhile, nor after they were let go', async () => {
     const vectors = restored(new VectorMemoryBudget(2 * count * rowBytes));
     const read: number[] = [];
-    await keepVectors(vectors, (row) => {
+    await fillVectorMemory(vectors, (row) => {
       read.push(row);
       if (row === 10) {
         vectors.remove(20);
@@ -44,7 +44,7 @@ describe('vectors that a snapshot does not hold', () => {
     const budget = new VectorMemoryBudget(2 * count * rowBytes);
     const vectors = restored(budget);
     budget.reserve((count + 1) * rowBytes);
-    await keepVectors(vectors, () => {
+    await fillVectorMemory(vectors, () => {
       throw new Error('None was to be read');
     });
     expect(vectors.hasRoom).toBe(true);
@@ -53,7 +53,7 @@ describe('vectors that a snapshot does not hold', () => {
 
   it('are left to the searches that need them where they cannot be read', async () => {
     const vectors = restored(new VectorMemoryBudget(2 * count * rowBytes));
-    await keepVectors(vectors, (row) => {
+    await fillVectorMemory(vectors, (row) => {
       if (row === 3) throw new Error('The database is damaged');
       return vectorOf(row);
     });

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
-  LoadedNamespace,
+  DenseVectors,
   type NamespaceSource,
-} from '../../../../../src/engine/namespace/loadedNamespace.ts';
+} from '../../../../../src/engine/namespace/denseVectors.ts';
 import { VectorMemoryBudget } from '../../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../../src/engine/vectorSearch/searcher.ts';
@@ -38,7 +38,7 @@ it('takes a namespace over from files with its prefixes, which are not computed 
     readMetadata: () => [],
     readVector: (pk: number) => rows[pk]!,
   } as const;
-  const first = new LoadedNamespace(source);
+  const first = new DenseVectors(source);
   rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
   await first.improve();
   const file = await written(first);
@@ -71,7 +71,7 @@ it('needs the database for no search any more soon after its files were read', a
       return rows[pk]!;
     },
   } as const;
-  const first = new LoadedNamespace(source);
+  const first = new DenseVectors(source);
   rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
   const second = await restored(source, await written(first));
   expect(read.size).toBe(0);
@@ -101,7 +101,7 @@ describe.each(metrics)('a namespace that memory has no room for (%s)', (asked) =
         readMetadata: () => [],
         readVector: (pk: number) => rows[pk]!,
       } as const;
-      const first = new LoadedNamespace(source);
+      const first = new DenseVectors(source);
       rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
       await first.improve();
       if (isFiled) await first.keepFloats(path.join(temporaryFolder(), 'f32'), signal);
@@ -136,8 +136,8 @@ describe.each(metrics)('a namespace that memory has no room for (%s)', (asked) =
 async function restored(
   source: NamespaceSource,
   file: (name: string) => string,
-): Promise<LoadedNamespace> {
-  const namespace = new LoadedNamespace(source);
+): Promise<DenseVectors> {
+  const namespace = new DenseVectors(source);
   const { image } = decodeRowsFile(await readChecksummedFile(file('rows')));
   const fill = async (memories: readonly (readonly Uint8Array[])[]): Promise<void> => {
     for (const [at, parts] of memories.entries())
@@ -148,7 +148,7 @@ async function restored(
 }
 
 /** Its files by name. */
-async function written(namespace: LoadedNamespace): Promise<(name: string) => string> {
+async function written(namespace: DenseVectors): Promise<(name: string) => string> {
   const folder = temporaryFolder();
   const file = (name: string): string => path.join(folder, name);
   const image = namespace.image();

@@ -4,26 +4,26 @@ import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { hasAllTerms } from '../textSearch/terms.ts';
-import type { QueryTarget, RequiredTerms } from '../store/storeCalls.ts';
+import type { QueryVectors, RequiredTerms } from './calls/recordCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import { bestRows } from '../structures/bestRows.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
-import { denseDepth, hybridHits, type HybridHit, type Overlap } from './hybrid.ts';
-import type { LoadedNamespace } from './loadedNamespace.ts';
+import { denseDepth, hybridHits, type Hit, type Overlap } from './hybridHits.ts';
+import type { DenseVectors } from './denseVectors.ts';
 import type { SparseRows } from '../sparseSearch/sparseRows.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
-import type { SearchMode } from './steadySearch.ts';
+import type { SearchMode } from './consistentSearch.ts';
 
 /** A namespace as a query sees it; its vectors are in memory. */
 export type Searched = {
-  readonly dense: () => LoadedNamespace;
+  readonly dense: () => DenseVectors;
   readonly sparse: () => SparseRows;
   /** Undefined for a record that is not there any more. */
   readonly metadata: (pk: number) => Metadata | undefined;
 };
 
 export type SearchOptions = {
-  readonly by: QueryTarget;
+  readonly by: QueryVectors;
   readonly topK: number;
   readonly filter?: Filter;
   /** The rows that pass the filter, where the index has dense vectors. */
@@ -31,7 +31,7 @@ export type SearchOptions = {
   readonly required?: RequiredTerms;
 };
 
-type Hits = readonly HybridHit[];
+type Hits = readonly Hit[];
 
 /**
  * The best records for a query, the best first, those of equal score by id; none for an id that is not there. Undefined
@@ -49,7 +49,7 @@ export async function searchVectors(
   const searchTo = (topK: number): Promise<Hits | undefined> =>
     search(index, searched, { ...options, query, topK }, mode);
   if (required === undefined) return searchTo(options.topK);
-  const passes = ({ pk }: HybridHit): boolean => {
+  const passes = ({ pk }: Hit): boolean => {
     const metadata = searched.metadata(pk);
     return metadata !== undefined && hasAllTerms(metadata, required);
   };
@@ -60,7 +60,7 @@ export async function searchVectors(
 export async function deepen(
   topK: number,
   searchTo: (depth: number) => Promise<Hits | undefined>,
-  passes: (hit: HybridHit) => boolean,
+  passes: (hit: Hit) => boolean,
   mode: SearchMode,
 ): Promise<Hits | undefined> {
   for (let depth = 4 * topK; ; depth *= 4) {
@@ -74,9 +74,9 @@ export async function deepen(
 function* firstPassing(
   hits: Hits,
   count: number,
-  passes: (hit: HybridHit) => boolean,
-): CooperativeTask<HybridHit[]> {
-  const passing: HybridHit[] = [];
+  passes: (hit: Hit) => boolean,
+): CooperativeTask<Hit[]> {
+  const passing: Hit[] = [];
   for (const hit of hits) {
     if (passing.length === count) break;
     if (passes(hit)) passing.push(hit);
@@ -120,7 +120,7 @@ function* searchSparse(
   searched: Searched,
   query: SparseVector,
   { topK, filter }: QueryOptions,
-): CooperativeTask<HybridHit[]> {
+): CooperativeTask<Hit[]> {
   const { records, ...scored } = yield* searched.sparse().score(query);
   const passes = filter && filterTest(filter);
   const accepts =

@@ -1,0 +1,77 @@
+import { Failure } from '../../common/failure.ts';
+import type { Handlers } from '../../common/rpc.ts';
+import { removeDerivedFiles } from '../storage/derivedFiles.ts';
+import type { DiskReserve } from '../storage/diskReserve.ts';
+import { IndexDatabase } from '../storage/indexDatabase.ts';
+import type { IndexState, StoredIndex } from '../storage/storedIndex.ts';
+import type { OpenIndexes } from '../store/openIndexes.ts';
+import type { Backups } from './backups.ts';
+import type { Catalog } from './catalog.ts';
+import { configuredIndex, type IndexChanges } from './configuredIndex.ts';
+
+/** Calls on indexes as a whole. */
+export type IndexCalls = {
+  'index.list': { params: null; result: readonly IndexState[] };
+  /** Throws `notFound`. */
+  'index.describe': { params: { name: string }; result: IndexState };
+  /** Throws `conflict` if the name is taken. */
+  'index.create': { params: StoredIndex; result: void };
+  /** Throws `notFound`, and `badInput` if the index would have too many tags. */
+  'index.configure': { params: IndexChanges & { name: string }; result: IndexState };
+  /** Throws `notFound`, and `forbidden` if the index is protected from deletion. */
+  'index.delete': { params: { name: string }; result: void };
+  'index.stats': {
+    params: { index: string };
+    result: {
+      readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
+    };
+  };
+};
+
+export type IndexParts = {
+  readonly dataFolder: string;
+  readonly catalog: Catalog;
+  readonly indexes: OpenIndexes;
+  readonly backups: Backups;
+  readonly reserve: DiskReserve;
+};
+
+/** Returns the handlers of calls on indexes as a whole. */
+export function indexHandlers(parts: IndexParts): Handlers<IndexCalls> {
+  const { catalog, indexes } = parts;
+  return {
+    'index.list': () => catalog.entries().map((entry) => indexes.stateOf(entry)),
+    'index.describe': ({ name }) => indexes.stateOf(catalog.entry(name)),
+    'index.create': (index) =>
+      catalog.add(index, (file) => {
+        new IndexDatabase(file, 'create', index.name).dispose();
+        indexes.noteCreated(index.name);
+      }),
+    'index.configure': ({ name, ...changes }) => {
+      catalog.change(configuredIndex(catalog.entry(name).index, changes));
+      return indexes.stateOf(catalog.entry(name));
+    },
+    'index.delete': ({ name }) => deleteIndex(parts, name),
+    'index.stats': ({ index }) => {
+      indexes.checkWell(index);
+      const namespaces = indexes.use(index, (open) => open.namespaces.list());
+      return { namespaces: namespaces.map(({ name, recordCount }) => ({ name, recordCount })) };
+    },
+  };
+}
+
+function deleteIndex(
+  { dataFolder, catalog, indexes, backups, reserve }: IndexParts,
+  name: string,
+): void {
+  const entry = catalog.entry(name);
+  if (entry.index.isProtected) {
+    const message = 'Deletion protection is enabled for this index: disable it first';
+    throw new Failure('forbidden', message);
+  }
+  indexes.forget(name);
+  reserve.retryWithReserve(() => {
+    catalog.remove(entry, () => backups.noteDeletion(entry));
+    removeDerivedFiles(dataFolder, entry.file);
+  });
+}
