@@ -5,7 +5,7 @@ export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled(signal);
 }
 
-/** Resolves after `delayMs`; rejects with `cancelled` as soon as the signal is aborted. */
+/** Resolves after `delayMs`; rejects with `cancelled` as soon as the signal aborts. */
 export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -25,8 +25,8 @@ export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Maps with at most `limit` calls under way, results in the order of the items. The first failure
- * aborts the signal that the others got, and is thrown once they have ended.
+ * Maps items with at most `limit` concurrent calls; results are in item order. The first failure aborts the other
+ * calls' signal, and is thrown when they have ended.
  */
 export async function mapLimit<T, R>(
   items: readonly T[],
@@ -56,7 +56,7 @@ export async function mapLimit<T, R>(
   return results;
 }
 
-/** A signal that is aborted so long after another one: for what is brought to its end first. */
+/** Returns a signal that aborts `delayMs` after another one, for work that is finished first. */
 export function abortAfter(signal: AbortSignal, delayMs: number): AbortSignal {
   const later = new AbortController();
   const wait = (): void => {

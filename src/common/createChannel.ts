@@ -2,7 +2,7 @@ import type { Port } from './rpc.ts';
 
 type Enveloped = { readonly channel: string; readonly message: unknown };
 
-/** A port of its own within another one, for those who name it alike at both ends. The rest of the port goes on as before. */
+/** Returns a named port within another one; both ends use the same name. Other messages of the port are unaffected. */
 export function createChannel(port: Port, name: string): Port {
   return {
     post: (message, transfer) =>

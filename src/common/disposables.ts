@@ -1,7 +1,7 @@
-/** Something that holds a resource. Disposing twice is harmless. */
+/** Holds a resource. Disposing twice is harmless. */
 export type Disposable = { dispose(): void };
 
-/** Owns resources and frees them in reverse order, all of them even if one fails. */
+/** Owns resources and disposes them in reverse order, all of them even if one fails. */
 export class Disposables implements Disposable {
   #owned: Disposable[] = [];
   #isDisposed = false;
@@ -10,7 +10,7 @@ export class Disposables implements Disposable {
     return this.#isDisposed;
   }
 
-  /** Takes ownership; what comes after disposal is freed at once. */
+  /** Takes ownership of a resource; disposes it at once if this is already disposed. */
   own<T extends Disposable>(resource: T): T {
     if (this.#isDisposed) resource.dispose();
     else this.#owned.push(resource);

@@ -1,9 +1,9 @@
 import type { Disposable } from './disposables.ts';
 
-/** Subscribe to something that happens. */
+/** Subscribes a listener; disposing the result ends the subscription. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
-/** Fires an event to its listeners, in the order of their subscription. */
+/** Fires events to its listeners, in subscription order. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<{ call: (value: T) => void }>();
 

@@ -14,25 +14,25 @@ export const failureKinds = [
   'internal',
 ] as const;
 
-/** What went wrong, as far as a caller can react to it. */
+/** What went wrong, as far as callers can react to it. */
 export type FailureKind = (typeof failureKinds)[number];
 
-/** A word for what went wrong, with facts about it: google.rpc's ErrorInfo. */
+/** A machine-readable reason with details: google.rpc's ErrorInfo. */
 export type FailureReason = {
   readonly word: string;
   readonly facts?: Readonly<Record<string, string>>;
 };
 
 export type FailureDetails = {
-  /** HTTP status, where a service answered. */
+  /** HTTP status of the response, if any. */
   readonly status?: number;
-  /** How long the service asked us to wait, in milliseconds. */
+  /** Waiting time requested by the service, in milliseconds. */
   readonly retryAfterMs?: number;
   readonly reason?: FailureReason;
   readonly cause?: unknown;
 };
 
-/** A failure as plain data, for the way through a port. The cause stays behind: it may hold anything. */
+/** A failure as plain data, to send through a port. Omits the cause, which may hold anything. */
 export type FailureData = {
   readonly kind: FailureKind;
   readonly message: string;
@@ -40,7 +40,7 @@ export type FailureData = {
   readonly reason?: FailureReason;
 };
 
-/** The one error class. `message` is a sentence for the user without a full stop at its end; it never holds a key. */
+/** The only error class. `message` is a sentence for the user without a final full stop; it never contains a key. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly status: number | undefined;
@@ -60,7 +60,7 @@ export class Failure extends Error {
     return error instanceof Failure && (kind === undefined || error.kind === kind);
   }
 
-  /** The failure that `error` is or hides; what is not ours becomes `internal` and keeps its cause. */
+  /** Returns the failure that `error` is or wraps; other errors become `internal` and stay as the cause. */
   static from(error: unknown): Failure {
     if (error instanceof Failure) return error;
     if (isAbort(error)) return new Failure('cancelled', 'Cancelled', { cause: error });
@@ -83,7 +83,7 @@ export class Failure extends Error {
   }
 }
 
-/** Whether this is the end of something that was cancelled: nobody but the caller needs to hear of it. */
+/** Whether an error means cancellation, which only the caller needs to know. */
 export function isCancelled(error: unknown): boolean {
   return Failure.is(error, 'cancelled') || isAbort(error);
 }

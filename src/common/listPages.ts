@@ -1,30 +1,30 @@
 import { throwIfAborted } from './async.ts';
 import { Failure } from './failure.ts';
 
-/** A page of a longer list; without `next` it is the last. */
+/** A page of a list; without `next` it is the last. */
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string };
 
 export type Paging<P extends Page<unknown>> = {
-  /** Completes “Could not ...”. */
+  /** Completes “Could not …”. */
   readonly purpose: string;
-  /** The page that `next` names, or the first one. */
+  /** Requests the page that `next` names, or the first one. */
   readonly ask: (next: string | undefined, signal: AbortSignal) => Promise<P>;
-  /** Where to begin. */
+  /** Where to start. */
   readonly from?: string;
-  /** More than any list of this kind has. */
+  /** Upper bound for the pages of such a list. */
   readonly maxPages: number;
 };
 
 /**
- * The pages of a list to its end. Throws `cancelled` once the signal is aborted, `unavailable` where the service goes round
- * in a circle or gives more than `maxPages`: a list without an end would be asked for, and paid, for ever.
+ * Yields all pages of a list. Throws `cancelled` when the signal aborts, `unavailable` if the service repeats a token
+ * or returns more than `maxPages`: an endless list would cost requests forever.
  */
 export async function* listPages<P extends Page<unknown>>(
   { purpose, ask, from, maxPages }: Paging<P>,
   signal: AbortSignal,
 ): AsyncGenerator<P, void> {
   let next = from;
-  // Brent's algorithm: one remembered token, moved on at powers of two, meets every circle.
+  // Brent's algorithm: one remembered token, updated at powers of two, detects every cycle.
   let remembered = next;
   let movesAt = 1;
   for (let count = 1; ; count++) {

@@ -1,4 +1,4 @@
-/** A log by levels. Entries may hold ids, sizes and times; never a key, a vector or metadata. */
+/** A log with levels. Entries may hold ids, sizes and times; never a key, a vector or metadata. */
 export type Log = {
   debug(message: string): void;
   info(message: string): void;

@@ -1,12 +1,12 @@
-/** Random numbers that a seed decides. */
+/** Seeded random numbers. */
 export type Random = {
-  /** From 0 to below 1. */
+  /** Uniform in [0, 1). */
   next(): number;
-  /** From a normal distribution of mean 0 and variance 1. */
+  /** Standard normal. */
   normal(): number;
 };
 
-/** Mulberry32 by Tommy Ettinger (public domain); normal numbers by Box and Muller. */
+/** Creates a generator: Mulberry32 by Tommy Ettinger (public domain), and Box-Muller for normal numbers. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

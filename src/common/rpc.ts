@@ -1,7 +1,7 @@
 import { Disposables, type Disposable } from './disposables.ts';
 import { Failure, type FailureData } from './failure.ts';
 
-/** One end of a channel: a webview, a thread. Messages arrive in order; foreign ones are ignored. */
+/** One end of a channel to a webview or a thread. Messages arrive in order; unknown ones are ignored. */
 export type Port = {
   post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: unknown) => void): Disposable;
@@ -10,7 +10,7 @@ export type Port = {
 /** The calls of a boundary by name. */
 export type Calls = Record<string, { params: unknown; result: unknown; progress?: unknown }>;
 
-/** The events of a boundary by name, with what each carries. */
+/** The events of a boundary by name, with their data. */
 export type Events = Record<string, unknown>;
 
 type ProgressOf<C> = C extends { progress: infer P } ? P : never;
@@ -22,10 +22,10 @@ export type CallOptions<P> = {
 };
 
 export type CallContext<P> = {
-  /** Aborted when the caller gave up or the channel closed. */
+  /** Aborts when the caller gives up or the channel closes. */
   readonly signal: AbortSignal;
   readonly progress: (progress: P, transfer?: readonly ArrayBuffer[]) => void;
-  /** Marks buffers of the result that move instead of being copied. */
+  /** Marks buffers of the result to transfer instead of copying. */
   readonly transfer: (buffers: readonly ArrayBuffer[]) => void;
 };
 
@@ -36,7 +36,7 @@ export type Handlers<C extends Calls> = {
   ) => Promise<C[M]['result']> | C[M]['result'];
 };
 
-/** Reads the parameters of calls that come from where anything may come from; each throws `badInput`. */
+/** Decoders for parameters from an untrusted end; each throws `badInput`. */
 export type Decoders<C extends Calls> = {
   readonly [M in keyof C]: (params: unknown) => C[M]['params'];
 };
@@ -55,12 +55,15 @@ type Pending = {
   onProgress: ((progress: never) => void) | undefined;
 };
 
-/** Makes typed calls over a port. Every call settles: with its answer, its failure, or `cancelled` when this is disposed. */
+/** Makes typed calls over a port. Every call settles: with its result, its failure, or `cancelled` after disposal. */
 export class RpcClient<C extends Calls> implements Disposable {
   readonly #port: Port;
   readonly #listening: Disposable;
   readonly #pending = new Map<number, Pending>();
-  /** Starts anywhere: a webview that was hidden is a new client, and may yet get answers to the old one's calls. */
+  /**
+   * Starts at a random id: a webview that was hidden is a new client, and may still receive responses to its
+   * predecessor's calls.
+   */
   #lastId = Math.floor(Math.random() * 2 ** 48);
   #isDisposed = false;
 
@@ -121,7 +124,7 @@ export class RpcClient<C extends Calls> implements Disposable {
   }
 }
 
-/** Answers typed calls over a port. A handler that throws is answered with its failure. */
+/** Handles typed calls over a port. A handler's error is sent to the caller as its failure. */
 export class RpcServer<C extends Calls> implements Disposable {
   readonly #port: Port;
   readonly #handlers: Handlers<C>;
@@ -129,7 +132,7 @@ export class RpcServer<C extends Calls> implements Disposable {
   readonly #running = new Map<number, AbortController>();
   readonly #resources = new Disposables();
 
-  /** Between threads of one program, parameters are what their types say: they need no decoders. */
+  /** Threads of one program need no decoders: their parameters match the types. */
   constructor(port: Port, handlers: Handlers<C>, decoders?: Decoders<C>) {
     this.#port = port;
     this.#handlers = handlers;
@@ -186,7 +189,7 @@ export class RpcServer<C extends Calls> implements Disposable {
   }
 }
 
-/** Sends events; there is no answer and no memory: who listens later asks by a call first. */
+/** Sends events without response. They are not stored: a late listener first requests the state by a call. */
 export class EventSender<E extends Events> {
   readonly #port: Port;
 

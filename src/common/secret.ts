@@ -1,4 +1,4 @@
-/** A key that cannot slip into text: printing, joining or serialising it gives `[secret]`. */
+/** Wraps a key so that printing, joining or serialising it gives `[secret]`. */
 export class Secret {
   readonly #value: string;
 
@@ -6,7 +6,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The key itself, for a request header, SecretStorage, or a terminal's environment – nowhere else. */
+  /** Returns the key, for a request header, SecretStorage, or a terminal's environment only. */
   reveal(): string {
     return this.#value;
   }
@@ -19,7 +19,7 @@ export class Secret {
     return '[secret]';
   }
 
-  /** What Node's `console.log` and `util.inspect` show. */
+  /** Used by Node's `console.log` and `util.inspect`. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '[secret]';
   }

@@ -1,9 +1,9 @@
-/** What a file system says of a file or a folder. */
+/** Owner and mode of a file or folder. */
 export type FileOwnership = { readonly uid: number; readonly mode: number };
 
 /**
- * Why the user with this number does not rely on what stands there, after “it”: only the user and the system's
- * administrator may have written it. Nothing where it can be relied on, or where users have no numbers (Windows).
+ * Returns why a user must not trust a file, as a phrase after “it”; `undefined` if only this user and the administrator
+ * could have written it, or on Windows, which has no user ids.
  */
 export function trustProblem(
   { uid, mode }: FileOwnership,

@@ -11,17 +11,17 @@ import { engineLogFileOf, startEngine, type EngineProgram } from './startEngine.
 
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
 
-/** Where the engine answers, and the key that opens it. */
+/** Address and key of the engine. */
 export type EngineEndpoint = { readonly url: string; readonly key: Secret };
 
 export type EngineLauncherOptions = {
   readonly enginePath: string;
   readonly dataFolder: string;
   readonly samplesFolder: string;
-  /** After so many minutes without a request the engine leaves. */
+  /** Minutes without a request after which the engine stops. */
   readonly idleMinutes: number;
   readonly log: Log;
-  /** This program, unless told otherwise. */
+  /** Default: this program. */
   readonly execPath?: string;
   readonly readyTimeoutMs?: number;
 };
@@ -29,20 +29,20 @@ export type EngineLauncherOptions = {
 type Running = {
   readonly record: EngineRecord;
   readonly endpoint: EngineEndpoint;
-  /** When it last answered, on the monotonic clock. */
+  /** Time of its last response, on the monotonic clock. */
   checkedAt: number;
 };
 
 const trustedForMs = 1000;
 const crashWindowMs = 60_000;
 const crashesAllowed = 1;
-/** How long another engine may hold the folder without answering: it is starting up or closing down. */
+/** How long another engine may hold the data folder's lock without responding, while it starts or stops. */
 const lockPatienceMs = 10_000;
 const stopPatienceMs = 10_000;
 
 /**
- * One engine for all windows on this machine: joins the one that has the data folder, or starts it. After a crash it
- * is started again at the next use, once a minute; then the user decides.
+ * Manages the one engine shared by all windows: joins the engine that holds the data folder, or starts one. Restarts it
+ * after a crash on next use, at most once a minute; then the user decides.
  */
 export class EngineLauncher implements Disposable {
   readonly #program: EngineProgram;
@@ -66,14 +66,14 @@ export class EngineLauncher implements Disposable {
     return this.#state;
   }
 
-  /** The file with the engine's own log. */
+  /** The engine's log file. */
   get logFile(): string {
     return engineLogFileOf(this.#program.dataFolder);
   }
 
   /**
-   * The running engine, started where there is none; callers at the same time share one start. Throws `unavailable`
-   * where it cannot start or crashed repeatedly, `damaged` where its catalog is.
+   * Returns the running engine's endpoint; starts the engine if needed. Concurrent callers share one start. Throws
+   * `unavailable` if it cannot start or keeps crashing, `damaged` for a damaged catalog.
    */
   async endpoint(signal: AbortSignal): Promise<EngineEndpoint> {
     throwIfAborted(signal);
@@ -83,7 +83,9 @@ export class EngineLauncher implements Disposable {
     return (await untilAborted(this.#starting, signal)).endpoint;
   }
 
-  /** The engine that runs, whoever started it, joined; undefined where none answers. Never starts one. */
+  /**
+   * Returns the running engine's endpoint, whichever window started it; `undefined` if none responds. Never starts one.
+   */
   async findRunning(signal: AbortSignal): Promise<EngineEndpoint | undefined> {
     throwIfAborted(signal);
     await this.#starting?.catch(() => undefined);
@@ -91,7 +93,7 @@ export class EngineLauncher implements Disposable {
     if (known !== undefined && (await this.#isThere(known, signal))) return known.endpoint;
     const record = await this.#answering(signal);
     const found = record && (await this.#runningAt(record));
-    // Another call may have joined or begun to start one meanwhile.
+    // Another call may have joined or started an engine in the meantime.
     if (found !== undefined && this.#running === undefined && this.#starting === undefined) {
       this.#log.info(`Joined the local engine: process ${found.record.pid} at ${found.record.url}`);
       this.#running = found;
@@ -100,12 +102,12 @@ export class EngineLauncher implements Disposable {
     return found?.endpoint;
   }
 
-  /** Calls `onChange` when another window may have started or ended an engine, until it is disposed. */
+  /** Calls `onChange`, until disposed, when another window may have started or stopped an engine. */
   watch(onChange: () => void): Disposable {
     return watchRecord(this.#program.dataFolder, onChange);
   }
 
-  /** Ends the engine for all windows. What it acknowledged is on disk. Does nothing where none runs. */
+  /** Stops the engine for all windows. Acknowledged writes are on disk. Does nothing if none runs. */
   async stop(signal: AbortSignal): Promise<void> {
     const record = await this.#findRecord(signal);
     if (record === undefined) {
@@ -131,14 +133,14 @@ export class EngineLauncher implements Disposable {
     }
   }
 
-  /** Ends the engine if one runs, forgets its crashes, and starts it anew. */
+  /** Stops the engine if it runs, resets the crash count, and starts it. */
   async restart(signal: AbortSignal): Promise<void> {
     await this.stop(signal);
     this.#crashes = [];
     await this.endpoint(signal);
   }
 
-  /** Stops waiting for the engine, which goes on for other windows until it is idle. */
+  /** Stops waiting for the engine, which keeps running for other windows until it is idle. */
   dispose(): void {
     this.#disposal.abort();
     this.#stateChange.dispose();
@@ -203,7 +205,7 @@ export class EngineLauncher implements Disposable {
     );
   }
 
-  /** Whether the engine that we know still is there. An engine that is merely busy is. */
+  /** Whether the known engine still runs; a busy engine counts as running. */
   async #isThere(running: Running, signal: AbortSignal): Promise<boolean> {
     if (performance.now() - running.checkedAt < trustedForMs && isAlive(running.record.pid)) {
       return true;
@@ -213,7 +215,7 @@ export class EngineLauncher implements Disposable {
       running.checkedAt = performance.now();
       return true;
     }
-    // An engine that leaves in good order takes its record along.
+    // An engine that stops normally deletes its record.
     const left = await readRecord(this.#program.dataFolder);
     if (this.#running === running) {
       this.#lose(left?.pid === running.record.pid ? 'crashed' : 'stopped');
@@ -229,8 +231,8 @@ export class EngineLauncher implements Disposable {
   }
 
   /**
-   * The engine to end: only a process that proves to be the one of our data folder, by its key. Its number alone is no
-   * proof: another process may have it. Throws `unauthorized` where there is no key to prove it by.
+   * Returns the record of the engine to stop, after the process has proved that it has the data folder's key: another
+   * process may have taken over the process id. Throws `unauthorized` without a key to check.
    */
   async #findRecord(signal: AbortSignal): Promise<EngineRecord | undefined> {
     await this.#starting?.catch(() => undefined);
@@ -266,7 +268,7 @@ export class EngineLauncher implements Disposable {
   }
 }
 
-/** The work's result, unless the signal is aborted first; the work itself goes on for others. */
+/** Returns the result of shared work, or rejects when the signal aborts; the work continues for other callers. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => reject(new Failure('cancelled', 'Cancelled'));

@@ -5,22 +5,22 @@ import { isLoopbackHost } from '../model/isLoopbackHost.ts';
 import { errorCodeOf } from './errorCodeOf.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
-/** Where an engine answers and which process it is: what it writes into its data folder while it runs. */
+/** Address and process of a running engine, which it writes to its data folder. */
 export type EngineRecord = { readonly url: string; readonly pid: number; readonly version: string };
 
-/** `answering`, or why not: nothing of ours is `gone`, or it is there but `silent`. */
+/** `answering`, `silent` (the process exists but does not respond) or `gone`. */
 export type Health = 'answering' | 'silent' | 'gone';
 
 const healthTimeoutMs = 2000;
 const maxHealthBytes = 4096;
 
-/** The engine that a data folder names; it may be long gone. */
+/** Reads the engine record of a data folder; the engine may have stopped long ago. */
 export async function readRecord(dataFolder: string): Promise<EngineRecord | undefined> {
   const text = await readTrustedFile(dataFolder, 'engine.json');
   return text === undefined ? undefined : parseRecord(text);
 }
 
-/** What a record's text or the ready line says, or nothing where it is neither. */
+/** Parses a record or the engine's ready line; `undefined` for other text. */
 export function parseRecord(text: string): EngineRecord | undefined {
   const value = parseObject(text);
   const { url, pid, version } = value ?? {};
@@ -29,7 +29,7 @@ export function parseRecord(text: string): EngineRecord | undefined {
   return isLoopback(url) ? { url: url.replace(/\/+$/, ''), pid, version } : undefined;
 }
 
-/** The key that opens the engine of a data folder; none where it was started with a key of its own. */
+/** Reads the engine key of a data folder; `undefined` if the engine was started with its own key. */
 export async function readKey(dataFolder: string): Promise<Secret | undefined> {
   const text = await readTrustedFile(dataFolder, 'engine.key');
   const key = text?.trim() ?? '';
@@ -37,8 +37,8 @@ export async function readKey(dataFolder: string): Promise<Secret | undefined> {
 }
 
 /**
- * Whether this very engine answers at its address: same process, same version, and the same key, which it has to prove
- * before anybody sends it. Without a key to ask for, the first two have to do.
+ * Checks that this engine answers at its address: same process, same version, and proof that it has the key, before the
+ * key is sent. Without a key to check, process and version decide.
  */
 export async function checkHealth(
   record: EngineRecord,
@@ -63,7 +63,7 @@ export async function checkHealth(
   }
 }
 
-/** The beginning of an answer: what is at the port may not be the engine, and answer without an end. */
+/** Returns the start of a response: another server at the port may respond without end. */
 async function readBounded(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -75,13 +75,13 @@ async function readBounded(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** What the engine at that port answers to the challenge, if it has the key. */
+/** Returns the expected response to a challenge from an engine with this key. */
 function proofOf(key: Secret, { url }: EngineRecord, challenge: string): string {
   const { port } = new URL(url);
   return createHmac('sha256', key.reveal()).update(`${port} ${challenge}`).digest('base64url');
 }
 
-/** Whether a process with this number exists; another may have got it since. */
+/** Whether a process with this id exists; the id may belong to a newer process. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -91,7 +91,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The fields of a JSON object, or nothing where the text is none. */
+/** Parses a JSON object; `undefined` for other text. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -101,13 +101,13 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
   }
 }
 
-/** The key goes nowhere else, whatever the record says. */
+/** The key is sent to this machine only, whatever the record says. */
 function isLoopback(url: string): boolean {
   const parsed = URL.parse(url);
   return parsed?.protocol === 'http:' && isLoopbackHost(parsed.hostname) && isBare(parsed);
 }
 
-/** Nothing but a host and a port: a path could lead the key past the engine. */
+/** Whether a URL has only host and port: a path could send the key to another server. */
 function isBare({ username, password, pathname, search, hash, port }: URL): boolean {
   return (
     [username, password, search, hash].every((part) => part === '') &&

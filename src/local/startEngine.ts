@@ -12,38 +12,38 @@ export type EngineProgram = {
   readonly dataFolder: string;
   readonly samplesFolder: string;
   readonly idleMinutes: number;
-  /** The program that runs JavaScript; VS Code's own becomes a Node by an environment variable. */
+  /** JavaScript runtime; VS Code's executable acts as Node with an environment variable. */
   readonly execPath: string;
   readonly readyTimeoutMs: number;
 };
 
 export type StartedEngine = {
   readonly record: EngineRecord;
-  /** Resolves with the exit code when the process ends; null where a signal ended it. */
+  /** Resolves with the exit code when the process ends; null after a signal. */
   readonly exited: Promise<number | null>;
 };
 
 /** In characters. */
 const longestReason = 300;
 
-/** What the engine needs of the environment; everything else stays behind, for any of it may be a secret. */
+/** Environment variables passed to the engine. All others stay behind, since any may hold a secret. */
 const passedOn =
   /^(?:PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|SYSTEMDRIVE|WINDIR)$/i;
 
 /**
- * For the allocator of glibc, others do not look at it: memory that is free goes back to the system from a mebibyte on, where
- * by itself it comes to keep up to 64 MiB for each thread.
+ * Settings for glibc's allocator: freed memory returns to the system from one mebibyte, instead of up to 64 MiB kept
+ * per thread. Other allocators ignore them.
  */
 export const allocatorSettings = { MALLOC_TRIM_THRESHOLD_: String(2 ** 20) };
 
-/** Where the engine of a data folder writes its log. */
+/** Returns the path of the engine's log in a data folder. */
 export function engineLogFileOf(dataFolder: string): string {
   return path.join(dataFolder, 'engine.log');
 }
 
 /**
- * Starts an engine that outlives this process, and waits until it is ready. Throws `conflict` where another engine
- * holds the folder, `damaged` where its catalog is damaged, `timeout` or `unavailable` where it does not come up.
+ * Starts an engine that outlives this process, and waits until it is ready. Throws `conflict` if another engine holds
+ * the folder, `damaged` for a damaged catalog, `timeout` or `unavailable` if it does not start.
  */
 export async function startEngine(
   program: EngineProgram,
@@ -56,7 +56,7 @@ export async function startEngine(
       cwd: dataFolder,
       detached: true,
       windowsHide: true,
-      // A pipe for its errors would break with this process, and the engine with it.
+      // A stderr pipe would break when this process ends, and the engine with it.
       stdio: ['ignore', 'pipe', log.fd],
       env: environmentOf(process.env),
     });
@@ -88,7 +88,7 @@ function environmentOf(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...allocatorSettings, ELECTRON_RUN_AS_NODE: '1' };
 }
 
-/** The record in the ready line; the engine's own reason where it ends before. */
+/** Resolves with the record in the ready line; rejects with the engine's reason if it exits first. */
 function whenReady(
   child: ChildProcess,
   program: EngineProgram,
@@ -121,7 +121,7 @@ function whenReady(
       if (record !== undefined) resolve(record);
     });
   }
-  // `close` comes after the last of its output.
+  // `close` follows the last output.
   child.once('close', (code) => {
     reject(failureOfExit(code, said, program.dataFolder));
   });
@@ -139,8 +139,8 @@ function whenReady(
 }
 
 /**
- * Why an engine ended before it was ready: what its last line says, which is JSON. Neither the exit code, which Node uses
- * for its own ends, nor the log, which holds text from anywhere, is a reason.
+ * Returns why an engine exited before it was ready, from the JSON in its last line. Not from the exit code, which Node
+ * uses too, nor from the log, which may hold any text.
  */
 function failureOfExit(code: number | null, said: string, dataFolder: string): Failure {
   const { error, message } = parseObject(said) ?? {};

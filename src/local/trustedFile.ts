@@ -5,18 +5,18 @@ import { Failure } from '../common/failure.ts';
 import { trustProblem } from '../common/trustProblem.ts';
 import { errorCodeOf } from './errorCodeOf.ts';
 
-/** Absent on Windows, whose links need the administrator. The second keeps a pipe from holding the open up. */
+/** Absent on Windows, where creating links needs an administrator. O_NONBLOCK keeps a pipe from blocking the open. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
 const readFlags = constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 const appendFlags =
   constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | O_NOFOLLOW | O_NONBLOCK;
 
-/** More than any file of the engine that is read here. */
+/** Larger than any engine file read here. */
 const maxBytes = 64 * 1024;
 
 /**
- * The text of a file in a data folder; nothing where there is none. Throws `unavailable` where somebody other than this user
- * or the administrator could have written it, for a link, and for what is no file.
+ * Reads a file in a data folder; `undefined` if it does not exist. Throws `unavailable` if another user (except the
+ * administrator) could have written it, for a link, and for anything but a file.
  */
 export async function readTrustedFile(folder: string, name: string): Promise<string | undefined> {
   const file = path.join(folder, name);
@@ -37,7 +37,7 @@ export async function readTrustedFile(folder: string, name: string): Promise<str
   }
 }
 
-/** A log that is appended to, made for this user alone where it is missing. Throws as reading does. */
+/** Opens a log for appending; creates it for this user only. Throws as reading does. */
 export function openTrustedLog(file: string): Promise<FileHandle> {
   return openTrusted(file, appendFlags);
 }

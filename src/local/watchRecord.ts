@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import type { Disposable } from '../common/disposables.ts';
 
 /**
- * Calls `onChange` whenever an engine writes or removes its record in the data folder, until it is disposed. Creates the
- * folder where it is missing. Tells nothing where the folder cannot be watched.
+ * Calls `onChange`, until disposed, whenever an engine writes or deletes its record in the data folder. Creates a
+ * missing folder. Never calls it if the folder cannot be watched.
  */
 export function watchRecord(dataFolder: string, onChange: () => void): Disposable {
   const stop = new AbortController();
@@ -19,6 +19,6 @@ async function begin(folder: string, onChange: () => void, signal: AbortSignal):
     if (name === null || name === 'engine.json') onChange();
   });
   watcher.on('error', () => watcher.close());
-  // What was written between the caller's last look and now.
+  // Covers changes between the caller's last read and now.
   onChange();
 }

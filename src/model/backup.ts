@@ -1,28 +1,28 @@
 import { maxIndexNameLength } from './vectorIndex.ts';
 
-/** A copy of an index as it was. */
+/** A backup of an index. */
 export type Backup = {
   readonly id: string;
-  /** What its maker called it, if anything. */
+  /** Name given by its creator. */
   readonly name?: string;
-  /** The index it was taken from, which may be gone. */
+  /** Index that was backed up; it may have been deleted since. */
   readonly index: string;
   readonly recordCount: number;
   readonly sizeBytes: number;
   /** In milliseconds since 1970. */
   readonly createdAtMs: number;
   readonly isReady: boolean;
-  /** Whether it will never be ready. */
+  /** Whether the backup failed and will never be ready. */
   readonly isFailed: boolean;
 };
 
-/** How far the making of an index of a backup is, from 0 to 1. */
+/** State of a restore; progress from 0 to 1. */
 export type RestoreState = {
   readonly state: 'pending' | 'completed' | 'failed';
   readonly share: number;
 };
 
-/** A name for the index that is made of a backup and is not taken: that of its index, or `docs-2`. */
+/** Returns a free name for a restored index: the original name, or `docs-2`. */
 export function restoredName(index: string, taken: readonly string[]): string {
   let name = index;
   for (let number = 2; taken.includes(name); number++) {

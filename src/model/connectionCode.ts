@@ -4,18 +4,18 @@ export const codeLanguages = ['typescript', 'python', 'curl'] as const;
 
 export type CodeLanguage = (typeof codeLanguages)[number];
 
-/** Where a program shall connect to. */
+/** Where a program connects to. */
 export type ConnectionAddress = {
-  /** The address of the control plane, where it is not Pinecone's own. */
+  /** Address of the control plane, unless it is Pinecone's. */
   readonly controllerUrl?: string;
-  /** Without it the program lists the indexes. */
+  /** Without an index the program lists the indexes. */
   readonly index?: {
-    /** Base address of the data plane, scheme included. */
+    /** Base address of the data plane, with scheme. */
     readonly host: string;
     readonly kind: IndexKind;
     readonly namespace: string;
   };
-  /** Whether the engine on this machine answers there: its port may be another one after a restart. */
+  /** Whether the engine answers at this address, whose port may change after a restart. */
   readonly isLocal: boolean;
 };
 
@@ -25,7 +25,10 @@ const cloudUrl = 'https://api.pinecone.io';
 const sampleText = 'summer holiday';
 const portRemark = 'The port is that of the engine as it runs now; a restart may change it.';
 
-/** A program that connects and asks for a first answer. It reads the key from the variable PINECONE_API_KEY. */
+/**
+ * Returns a program that connects and sends a first request. The program reads the key from the variable
+ * PINECONE_API_KEY.
+ */
 export function connectionCode(language: CodeLanguage, place: ConnectionAddress): string {
   switch (language) {
     case 'typescript':
@@ -132,7 +135,7 @@ function pythonQuestion({ kind, namespace }: Index): readonly string[] {
   }
 }
 
-/** Needs curl 7.76 and a POSIX shell. */
+/** Requires curl 7.76 and a POSIX shell. */
 function curl({ controllerUrl, index, isLocal }: ConnectionAddress): string {
   return lines(
     '# The key comes from PINECONE_API_KEY through standard input: no list of processes shows it.',
@@ -176,14 +179,14 @@ function lines(...all: readonly (string | false)[]): string {
   return `${all.filter((line) => line !== false).join('\n')}\n`;
 }
 
-/** A literal that both JavaScript and Python read as the text. */
+/** Returns a string literal that is valid in JavaScript and Python. */
 function quoted(text: string, quote: '"' | "'"): string {
   const json = JSON.stringify(text);
   if (quote === '"') return json;
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-/** One word of a POSIX shell. */
+/** Quotes a text as one word of a POSIX shell. */
 function shellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,6 @@
 /**
- * A line of comma-separated values as RFC 4180 says: it ends with CR LF, and cells that need it stand in quotation marks.
- * Text that a spreadsheet would compute gets an apostrophe in front: records may be from anywhere.
+ * Returns one CSV row per RFC 4180, ending with CR LF. Prefixes formulas with an apostrophe, since records may come
+ * from an untrusted source.
  */
 export function csvRow(cells: readonly string[]): string {
   const quoted = cells
@@ -9,7 +9,7 @@ export function csvRow(cells: readonly string[]): string {
   return `${quoted.join(',')}\r\n`;
 }
 
-/** Spreadsheets skip what is not seen before a sign, and take its wide and small forms for the same sign. */
+/** Spreadsheets skip invisible characters before a sign, and accept its full-width and small forms. */
 function isFormula(cell: string): boolean {
   const seen = cell.replace(/^[\p{C}\p{Z}]+/u, '');
   const isSigned = /^[=+\-@\u2212]/.test(seen.slice(0, 1).normalize('NFKC'));

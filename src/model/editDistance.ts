@@ -1,6 +1,6 @@
 /**
- * The optimal string alignment distance of two words: how many letters are added, dropped, changed, or swapped with their
- * neighbour to turn one into the other.
+ * Returns the edit distance of two words (optimal string alignment): the number of insertions, deletions, substitutions
+ * and swaps of adjacent letters that turn one into the other.
  */
 export function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];

@@ -1,12 +1,15 @@
-/** What is not seen, or changes how what stands beside it is seen: control and format characters, line separators. */
+/**
+ * Matches characters that are invisible or change the appearance of neighbours: control and format characters, line
+ * separators.
+ */
 const unseen = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** Whether all of the text is seen as it is. */
+/** Whether the text has no invisible characters. */
 export function isVisible(text: string): boolean {
   return text.search(unseen) === -1;
 }
 
-/** The text with `\u{202e}` and the like in place of characters that are not seen: names may come from anywhere. */
+/** Replaces invisible characters by escapes such as `\u{202e}`: names may come from anywhere. */
 export function escapeInvisible(text: string): string {
   return text.replaceAll(unseen, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -3,23 +3,23 @@ import { fieldOf, type MetadataValue, type VectorRecord } from './record.ts';
 
 export const exportFormats = ['jsonl', 'csv'] as const;
 
-/** JSON Lines as Pinecone's import takes them, or comma-separated values for spreadsheets. */
+/** Export formats: JSON Lines for Pinecone's import, CSV for spreadsheets. */
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** A record with its namespace, where the records of a file are of several. */
+/** A record, with its namespace if a file has several. */
 export type ExportedRecord = VectorRecord & { readonly namespace?: string };
 
-/** A record as one line of JSON, with the line break. */
+/** Returns a record as one line of JSON with a line break. */
 export function jsonLine(record: ExportedRecord): string {
   const { id, namespace, values, sparseValues, metadata } = record;
   const sparse = sparseValues && { sparse_values: sparseValues };
   return `${JSON.stringify({ id, ...(namespace !== undefined && { namespace }), ...(values.length > 0 && { values }), ...sparse, metadata })}\n`;
 }
 
-/** What the columns of a table are beside id and vector. */
+/** Columns of a CSV export besides id and vector. */
 export type TableColumns = { readonly hasNamespaces: boolean; readonly fields: readonly string[] };
 
-/** The line of column names: id, namespace, the metadata fields in this order, and the vector. */
+/** Returns the CSV header row: id, namespace, metadata fields in this order, vector. */
 export function csvHeaderRow({ hasNamespaces, fields }: TableColumns): string {
   return csvRow([
     'id',
@@ -30,7 +30,7 @@ export function csvHeaderRow({ hasNamespaces, fields }: TableColumns): string {
   ]);
 }
 
-/** A record as a row of the same columns. Vectors and lists are JSON in their cell. */
+/** Returns a record as a CSV row. Vectors and lists are JSON. */
 export function csvRecordRow(
   record: ExportedRecord,
   { hasNamespaces, fields }: TableColumns,

@@ -1,18 +1,18 @@
-/** Where a value stands in settings: names of fields and positions in lists. */
+/** Path of a value in settings: field names and list positions. */
 export type SettingsPath = readonly (string | number)[];
 
 export type FoundKey = { readonly path: SettingsPath; readonly text: string };
 
-/** Keys as Pinecone, its older projects, this engine and the makers of models give them out. */
+/** Matches API keys of Pinecone (current and older), this engine, and model providers. */
 const keyPattern = /(?:^|[^a-z\d])(?:pcsk_|pckey_|pclocal_|sk-)[\w-]{8,}/i;
 const keyField = /^(?:.*[^a-z])?api[-_ ]?key$/i;
 
-/** Whether a key stands in the text. */
+/** Whether the text contains a key. */
 export function looksLikeKey(text: string): boolean {
   return keyPattern.test(text);
 }
 
-/** Every text in a value that looks like a key, or stands in a field for one. */
+/** Returns every string in a value that looks like a key, or is in a field for one. */
 export function findKeys(value: unknown, path: SettingsPath = []): readonly FoundKey[] {
   if (typeof value === 'string') {
     const field = path.at(-1);
@@ -24,7 +24,7 @@ export function findKeys(value: unknown, path: SettingsPath = []): readonly Foun
   return entries.flatMap(([name, inner]) => findKeys(inner, [...path, name]));
 }
 
-/** The value without its field at the path; a whole entry of a list stays, without the field. */
+/** Returns the value without the field at the path. List entries stay, without the field. */
 export function withoutField(value: unknown, [name, ...rest]: SettingsPath): unknown {
   if (name === undefined) return undefined;
   if (typeof value !== 'object' || value === null) return value;

@@ -1,19 +1,19 @@
 import type { Metadata } from './record.ts';
 
-/** One answer of a query. The score's meaning depends on the index' metric. */
+/** One result of a query. The meaning of the score depends on the index' metric. */
 export type Hit = {
   readonly id: string;
   readonly score: number;
   readonly metadata: Metadata;
-  /** Empty where values were not asked for. */
+  /** Empty if the query did not request values. */
   readonly values: readonly number[];
 };
 
-/** What a call cost and how fresh its answer was, as far as the service said. */
+/** Cost and freshness of a request, as reported by the service. */
 export type Usage = {
   readonly readUnits?: number;
-  /** Log sequence number up to which the answer had indexed writes. */
+  /** Highest log sequence number that the response includes. */
   readonly maxIndexedLsn?: number;
-  /** Log sequence number that the service gave to this write: an answer that reached it shows the write. */
+  /** Log sequence number of this write: a response that includes it shows the write. */
   readonly requestLsn?: number;
 };

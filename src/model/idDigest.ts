@@ -1,4 +1,4 @@
-/** Tells sets of ids apart, whatever their order: how many there are, and 128 bits in hexadecimal that they all decide. */
+/** Identifies a set of ids regardless of order: their number and a 128-bit hash in hexadecimal. */
 export type IdDigest = { readonly count: number; readonly hash: string };
 
 export const emptyIdDigest: IdDigest = { count: 0, hash: '0'.repeat(32) };
@@ -6,8 +6,8 @@ export const emptyIdDigest: IdDigest = { count: 0, hash: '0'.repeat(32) };
 const lanes = 4;
 
 /**
- * Adds ids to a digest, one after the other. An id that is added twice counts twice, so that a list which repeats one
- * does not pass for the set. Made against accidents, not against someone who looks for two sets with one digest.
+ * Computes the digest of ids added one by one. An id added twice counts twice, so that a list with duplicates differs
+ * from the set. Detects accidents; does not resist a deliberate collision.
  */
 export class IdDigester {
   readonly #lanes: Uint32Array;
@@ -38,14 +38,14 @@ export function isSameIdDigest(one: IdDigest, other: IdDigest): boolean {
   return one.count === other.count && one.hash === other.hash;
 }
 
-/** A digest of all the ids at once. */
+/** Returns the digest of a list of ids. */
 export function digestOf(ids: Iterable<string>): IdDigest {
   const digester = new IdDigester();
   for (const id of ids) digester.add(id);
   return digester.digest;
 }
 
-/** Two hashes of 32 bits that text and seed decide: cyrb53 by bryc (public domain), with the seed mixed in beforehand. */
+/** Returns two 32-bit hashes of a text and a seed: cyrb53 by bryc (public domain), with the seed mixed in first. */
 export function hashOf(text: string, seed: number): readonly [number, number] {
   let first = mix(seed ^ 0x9e3779b9);
   let second = mix(seed + 0x85ebca6b);
@@ -63,7 +63,10 @@ function mixHalf(value: number): number {
   return Math.imul(value ^ (value >>> 13), 3266489909);
 }
 
-/** Every bit of the answer depends on every bit of the value: the end of MurmurHash3 by Austin Appleby (public domain). */
+/**
+ * Returns a value in which each bit depends on every input bit: the finalizer of MurmurHash3 by Austin Appleby (public
+ * domain).
+ */
 function mix(value: number): number {
   let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

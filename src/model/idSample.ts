@@ -1,16 +1,15 @@
 import { hashOf } from './idDigest.ts';
 
 /**
- * A uniform sample of the ids that are added: those with the lowest ranks, and a rank is a hash of id and seed. So the
- * same ids and seed give the same sample in any order of adding; adding an id again changes nothing, and a listing that
- * was interrupted may begin again anywhere. (Bottom-k sampling: Cohen and Kaplan, Summarizing data using bottom-k
- * sketches, 2007.)
+ * A uniform random sample of ids: those with the lowest ranks, where a rank is a hash of id and seed. The sample does
+ * not depend on the order of the ids, and adding an id twice has no effect, so an interrupted listing may restart
+ * anywhere. (Bottom-k sampling: Cohen and Kaplan, Summarizing data using bottom-k sketches, 2007.)
  */
 export class IdSample {
   readonly #size: number;
   readonly #seed: number;
   readonly #members = new Set<string>();
-  /** A heap: the highest rank on top, the children of place p at 2p + 1 and 2p + 2. */
+  /** Binary heap: the highest rank at the root, the children of node p at 2p + 1 and 2p + 2. */
   readonly #heap: Ranked[] = [];
 
   constructor(size: number, seed: number, ids: Iterable<string> = []) {
@@ -34,7 +33,7 @@ export class IdSample {
     }
   }
 
-  /** The sample so far, in bytewise order. */
+  /** Returns the current sample in bytewise order. */
   ids(): readonly string[] {
     return [...this.#members].sort((one, other) => (one < other ? -1 : 1));
   }
@@ -51,7 +50,7 @@ export class IdSample {
     heap[place] = ranked;
   }
 
-  /** Takes the place of the top. */
+  /** Replaces the root. */
   #sink(ranked: Ranked): void {
     const heap = this.#heap;
     let place = 0;
@@ -71,7 +70,7 @@ export class IdSample {
 
 type Ranked = { readonly id: string; readonly rank: number };
 
-/** 53 bits: ids of equal rank are decided by their order. */
+/** Returns a 53-bit rank; the id's order breaks ties. */
 function rankOf(id: string, seed: number): number {
   const [low, high] = hashOf(id, seed);
   return (high >>> 11) * 2 ** 32 + low;

@@ -1,12 +1,12 @@
-/** How an import of a file stands. */
+/** State of a file import. */
 export type ImportState = {
   readonly state: 'running' | 'completed' | 'cancelled' | 'failed';
-  /** From 0 to 1. */
+  /** Progress from 0 to 1. */
   readonly share: number;
-  /** Records that are written, and stay whatever happens next. */
+  /** Number of written records, which stay after a failure. */
   readonly imported: number;
-  /** Records that were left out, as was asked for. */
+  /** Number of records skipped on request. */
   readonly refused: number;
-  /** Why it failed. */
+  /** Reason of a failure. */
   readonly error?: string;
 };

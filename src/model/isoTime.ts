@@ -1,15 +1,16 @@
-/** As in ECMAScript's Temporal: a day alone, a time of day without a time zone, or a moment that all zones share. */
+/** Types of ECMAScript's Temporal: a date, a date and time without time zone, or an instant. */
 export type TimeType = 'plainDate' | 'plainDateTime' | 'instant';
 
-/** `ms` since 1970; of what has no time zone as if it were in UTC. */
+/** `ms` since 1970; a time without time zone counts as UTC. */
 export type IsoTime = { readonly ms: number; readonly type: TimeType };
 
 const pattern =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 /**
- * Reads a date of ISO 8601's extended format, alone or with a time of day after `T` or a space; undefined for all else,
- * among it years and months alone, weeks, and dates without hyphens, which are more often numbers of another kind.
+ * Parses a date of ISO 8601's extended format, alone or with a time after `T` or a space. Returns `undefined` for
+ * anything else, including years and months alone, weeks, and dates without hyphens, which are more often plain
+ * numbers.
  */
 export function parseIsoTime(text: string): IsoTime | undefined {
   if (text.length < 10 || text.length > 40) return undefined;
@@ -25,13 +26,13 @@ export function parseIsoTime(text: string): IsoTime | undefined {
   return { ms, type: zone === undefined ? 'plainDateTime' : 'instant' };
 }
 
-/** 0 for a month that there is not. */
+/** Returns 0 for an invalid month. */
 function daysIn(year: number, month: number): number {
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
-/** East of Greenwich; NaN for what no place has. */
+/** Returns the offset east of Greenwich; NaN for an impossible offset. */
 function offsetMinutes(zone: string): number {
   if (zone.toUpperCase() === 'Z') return 0;
   const hours = Number(zone.slice(1, 3));

@@ -7,12 +7,12 @@ export type SparseValues = {
   readonly values: readonly number[];
 };
 
-/** The value of a field, which may be named like anything that an object has by itself. */
+/** Returns the value of a metadata field. Safe for names such as `constructor`. */
 export function fieldOf(metadata: Metadata, field: string): MetadataValue | undefined {
   return Object.hasOwn(metadata, field) ? metadata[field] : undefined;
 }
 
-/** A record as the vectors API knows it. `values` is empty where they were not asked for. */
+/** A record of the vectors API. `values` is empty if not requested. */
 export type VectorRecord = {
   readonly id: string;
   readonly values: readonly number[];
@@ -20,10 +20,10 @@ export type VectorRecord = {
   readonly metadata: Metadata;
 };
 
-/** The keys under which people keep a record's text, the likeliest first. */
+/** Usual metadata keys of a record's text, most likely first. */
 const textKeys = ['text', 'chunk_text', 'content', 'page_content', 'body', 'title', 'name'];
 
-/** The metadata key that holds the text of a record, if one does. */
+/** Returns the metadata key of the record's text, if there is one. */
 export function textKeyOf(metadata: Metadata): string | undefined {
   return textKeys.find((key) => typeof metadata[key] === 'string');
 }

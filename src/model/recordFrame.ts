@@ -2,9 +2,9 @@ import { Failure } from '../common/failure.ts';
 import type { Metadata, SparseValues, VectorRecord } from './record.ts';
 
 /**
- * Records in bulk on the wire: the header's length (u32, little endian), the header as JSON in UTF-8, spaces up to a
- * multiple of four, then numbers of four bytes, little endian: the dense values row after row (float32), all indices
- * of the sparse values (u32), and all their values (float32).
+ * Wire format of record batches: header length (u32, little endian), header as UTF-8 JSON, padding with spaces to a
+ * multiple of four, then 4-byte little endian numbers: dense values row by row (float32), all sparse indices (u32), all
+ * sparse values (float32).
  */
 const prefixBytes = 4;
 const numberBytes = 4;
@@ -15,12 +15,12 @@ export type RecordFrameHeader = {
   readonly dimension: number;
   readonly ids: readonly string[];
   readonly metadata: readonly Metadata[];
-  /** How many sparse values each record has; absent where none has any. */
+  /** Number of sparse values of each record; absent if there are none. */
   readonly sparseCounts?: readonly number[];
 };
 
 export type RecordFrame = {
-  /** As it came: to be checked before use, but for `ids`, `dimension` and `sparseCounts`, which fit the numbers. */
+  /** The header as received. `ids`, `dimension` and `sparseCounts` match the numbers; other fields are unchecked. */
   readonly header: Readonly<Record<string, unknown>> &
     Pick<RecordFrameHeader, 'dimension' | 'ids'> & { readonly sparseCounts?: readonly number[] };
   readonly values: Float32Array<ArrayBuffer>;
@@ -28,7 +28,7 @@ export type RecordFrame = {
   readonly sparseValues: Float32Array<ArrayBuffer>;
 };
 
-/** The frame's bytes; every record has `dimension` dense values. The codec of UTF-8 text comes from the caller. */
+/** Encodes a batch; every record has `dimension` dense values. The UTF-8 encoder is an argument. */
 export function encodeRecordFrame(
   target: Pick<RecordFrameHeader, 'index' | 'namespace' | 'dimension'>,
   records: readonly VectorRecord[],
@@ -64,7 +64,7 @@ export function encodeRecordFrame(
   return bytes;
 }
 
-/** Reads a frame, whose numbers are views of `bytes`. Throws `badInput` where it is none, or is cut off. */
+/** Decodes a batch; its numbers are views of `bytes`. Throws `badInput` for other or truncated data. */
 export function decodeRecordFrame(
   bytes: ArrayBuffer,
   decodeText: (bytes: Uint8Array) => string,
@@ -108,7 +108,7 @@ function parse(text: string): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Told below like any other header that is not ours.
+    // Reported below like any other invalid header.
   }
   throw unreadable();
 }

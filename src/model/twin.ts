@@ -1,6 +1,6 @@
 import { hashOf } from './idDigest.ts';
 
-/** Where a twin's records come from. `environment` is the environment's id. */
+/** Where a twin's records come from. `environment` is an environment id. */
 export type TwinOrigin = {
   readonly environment: string;
   readonly index: string;
@@ -9,33 +9,33 @@ export type TwinOrigin = {
 
 export const twinStates = ['running', 'complete', 'incomplete'] as const;
 
-/** `running` is on its way or was interrupted; `complete` was verified; `incomplete` was verified and falls short. */
+/** `running`: in progress or interrupted. `complete`: verified. `incomplete`: verified, with records missing. */
 export type TwinState = (typeof twinStates)[number];
 
-/** What part of a namespace is pulled. The seed decides over the sample. */
+/** The part of a namespace to pull. The seed determines the sample. */
 export type PullScope =
   | { readonly kind: 'all' }
   | { readonly kind: 'sample'; readonly size: number; readonly seed: number };
 
-/** An index on this machine that holds what was pulled from elsewhere. */
+/** An offline twin: a local index with records pulled from elsewhere. */
 export type Twin = {
-  /** The pull that made it. */
+  /** Id of the pull that created it. */
   readonly pull: string;
   /** Names as they fit into tags: compare with `isOriginOf`. */
   readonly origin: TwinOrigin;
   readonly scope: PullScope;
-  /** How many records the origin had. */
+  /** Number of records in the origin. */
   readonly total: number;
-  /** When the pull ended or, as long as it has not, began; in milliseconds since 1970. */
+  /** When the pull ended or, while it runs, started; in milliseconds since 1970. */
   readonly pulledAtMs: number;
   readonly state: TwinState;
 };
 
 const prefix = 'vectorscope-twin';
-/** What Pinecone lets a tag hold. */
+/** Pinecone's limit for the length of a tag. */
 const maxTagLength = 120;
 
-/** The tags that make an index known as a twin. */
+/** Returns the tags that mark an index as a twin. */
 export function tagsOfTwin(twin: Twin): Readonly<Record<string, string>> {
   const { origin, scope } = twin;
   const isSample = scope.kind === 'sample';
@@ -53,12 +53,12 @@ export function tagsOfTwin(twin: Twin): Readonly<Record<string, string>> {
   };
 }
 
-/** Whether a tag is one of those, and not the user's. */
+/** Whether a tag belongs to the twin, not to the user. */
 export function isTwinTag(name: string): boolean {
   return name === prefix || name.startsWith(`${prefix}-`);
 }
 
-/** What the tags of an index say of its origin; `undefined` where it is no twin. */
+/** Reads the twin from an index' tags; `undefined` for other indexes. */
 export function twinOf(tags: Readonly<Record<string, string>>): Twin | undefined {
   const text = (name: string): string => tags[`${prefix}-${name}`] ?? '';
   const pull = tags[prefix];
@@ -78,7 +78,7 @@ export function twinOf(tags: Readonly<Record<string, string>>): Twin | undefined
   return { pull, origin, scope, total, pulledAtMs, state };
 }
 
-/** Whether the twin came from there. */
+/** Whether the twin was pulled from this origin. */
 export function isOriginOf(twin: Twin, origin: TwinOrigin): boolean {
   const { environment, index, namespace } = twin.origin;
   return (
@@ -88,7 +88,7 @@ export function isOriginOf(twin: Twin, origin: TwinOrigin): boolean {
   );
 }
 
-/** The text as a tag can hold it: what is too long ends in a hash of the whole. */
+/** Shortens a text to a tag's length; a longer text ends with a hash of the whole. */
 function tagText(text: string): string {
   const printable = text.replaceAll(/[^\x20-\x7e]/g, '?');
   if (printable === text && text.length <= maxTagLength) return text;

@@ -1,6 +1,6 @@
 export const metrics = ['cosine', 'dotproduct', 'euclidean'] as const;
 
-/** How scores are made: cosine and dot product rank high to low, (squared) Euclidean low to high. */
+/** Metric of scores: cosine and dot product rank from high to low, (squared) Euclidean distance from low to high. */
 export type Metric = (typeof metrics)[number];
 
 /** The namespace that every index has. */
@@ -8,15 +8,15 @@ export const defaultNamespace = '__default__';
 
 export const maxIndexNameLength = 45;
 
-/** Small letters, digits and hyphens, with no hyphen at either end. */
+/** Lowercase letters, digits and hyphens; no hyphen at either end. */
 export const indexNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/;
 
-/** Which API serves the index: see the routing rule of Pinecone's schemas. */
+/** The API that serves the index: see the routing rule of Pinecone's schemas. */
 export type IndexKind = 'vectors' | 'records' | 'documents';
 
 export type VectorIndex = {
   readonly name: string;
-  /** Base URL of the data plane, scheme included. */
+  /** Base address of the data plane, with scheme. */
   readonly host: string;
   readonly kind: IndexKind;
   readonly vectorType: 'dense' | 'sparse';
@@ -24,22 +24,22 @@ export type VectorIndex = {
   readonly dimension?: number;
   readonly metric: Metric;
   readonly isReady: boolean;
-  /** The service's own word: `Ready`, `Initializing`, ... */
+  /** State as named by the service: `Ready`, `Initializing`, … */
   readonly state: string;
   readonly cloud?: string;
   readonly region?: string;
   readonly isProtected: boolean;
-  /** Whether it runs on pods, of which the service makes no backups. */
+  /** Whether the index runs on pods, which the service does not back up. */
   readonly isPod?: true;
   readonly tags: Readonly<Record<string, string>>;
 };
 
-/** Whether it will not become ready by itself: asked for its records, the service says why. */
+/** Whether the index failed for good; requests for its records return the reason. */
 export function hasFailed({ state }: Pick<VectorIndex, 'state'>): boolean {
   return state.endsWith('Failed');
 }
 
-/** Tag of an index whose records' ids are the texts that a local embedder knows; its value is the model's name. */
+/** Tag of an index whose record ids are texts of a local embedder's vocabulary. The tag's value is the model's name. */
 export const embedderTag = 'vectorscope-embedder';
 
 export type NewIndex = {

@@ -2,7 +2,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Filter } from './filter.ts';
 import { readFilter } from './readFilter.ts';
 
-/** The filter that parsed JSON stands for. Throws `badInput` on what the language does not allow. */
+/** Decodes a filter from parsed JSON. Throws `badInput` for anything the filter language does not allow. */
 export function decodeFilter(value: unknown): Filter {
   return readFilter(value, ({ path, message }) => {
     const place = path.length === 0 ? '' : ` (at ${path.join('.')})`;

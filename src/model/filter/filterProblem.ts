@@ -1,4 +1,4 @@
-/** A problem in a filter's text: zero-based offsets, `end` exclusive, and a sentence that says the fix. */
+/** A problem in a filter's text: zero-based offsets, `end` exclusive, and a message with the fix. */
 export type FilterProblem = {
   readonly start: number;
   readonly end: number;

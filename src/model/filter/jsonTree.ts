@@ -1,6 +1,6 @@
 import type { FilterProblem } from './filterProblem.ts';
 
-/** A value in a JSON text and where it stands: zero-based offsets, `end` exclusive. */
+/** A value in a JSON text with its position: zero-based offsets, `end` exclusive. */
 export type JsonNode = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'scalar' }
   | { readonly kind: 'list'; readonly items: readonly JsonNode[] }
@@ -18,10 +18,10 @@ export type JsonTree =
   | { readonly isValid: true; readonly root: JsonNode }
   | { readonly isValid: false; readonly problem: FilterProblem };
 
-/** Deeper than any filter may be, and far from the end of the stack. */
+/** Deeper than any valid filter, and far from a stack overflow. */
 const deepestNesting = 200;
 
-/** The places of everything in a JSON text, or the first place where it is not JSON, with the fix. */
+/** Parses JSON with the position of every value, or returns the first syntax error with a fix. */
 export function parseJsonTree(text: string): JsonTree {
   try {
     return { isValid: true, root: new JsonReader(text).read() };
@@ -31,7 +31,7 @@ export function parseJsonTree(text: string): JsonTree {
   }
 }
 
-/** Carries a problem out of the reader; never leaves this file. */
+/** Carries a syntax error out of the reader; never leaves this file. */
 class Misplaced extends Error {
   readonly problem: FilterProblem;
 
@@ -106,7 +106,7 @@ class JsonReader {
     return { kind: 'list', start, end: this.#at, items };
   }
 
-  /** Steps over the comma before the next item, or over the closing bracket. */
+  /** Skips the comma before the next item, or the closing bracket. */
   #continues(closing: '}' | ']', count: number, openedAt: number): boolean {
     this.#skipSpace();
     const comma = this.#at;
@@ -169,7 +169,7 @@ class JsonReader {
     return JSON.parse(this.#text.slice(start, this.#at)) as string;
   }
 
-  /** The length of the escape at this place. */
+  /** Returns the length of the escape sequence at this position. */
   #escape(start: number): number {
     const escape = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
     escape.lastIndex = start;
@@ -218,7 +218,7 @@ class JsonReader {
     );
   }
 
-  /** The end of what a person would take for one word, quoted text of any kind included. */
+  /** Returns the end of the token at a position, with quoted text of any kind as one token. */
   #tokenEnd(start: number): number {
     const token = /'[^'\n]*'?|‘[^’\n]*’?|“[^”\n]*”?|`[^`]*`?|\/\/[^\n]*|\/\*|[^\s{}[\],:"]+|./sy;
     token.lastIndex = start;
@@ -236,7 +236,7 @@ class JsonReader {
   }
 }
 
-/** Why a word is not JSON, and what to write instead. */
+/** Returns why a token is not valid JSON, and what to write instead. */
 function describeToken(token: string, wanted: 'key' | 'value' = 'value'): string {
   if (/^['‘“`]/.test(token)) return 'Use straight double quotes: "';
   if (/^\/[/*]|^#/.test(token)) return 'JSON has no comments; remove this';

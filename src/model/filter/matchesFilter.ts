@@ -11,8 +11,8 @@ export type FilterTest = (metadata: Metadata) => boolean;
 export type ConditionTest = (value: MetadataValue | undefined) => boolean;
 
 /**
- * Whether a record with this metadata passes. In a list field one element that fits is enough, and a negation asks
- * that none does. Types are never converted: `"2"` is not `2`, and only numbers are ordered.
+ * Whether a record's metadata matches the filter. A list field matches if one element does; a negation requires that
+ * none does. Types are never converted (`"2"` is not `2`), and only numbers are ordered.
  */
 export function matchesFilter(filter: Filter, metadata: Metadata): boolean {
   return filterTest(filter)(metadata);

@@ -3,11 +3,11 @@ import type { Comparison } from './filter.ts';
 
 const comparisons = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte'] as const satisfies Comparison[];
 
-/** What may stand under a field. */
+/** Operators of a field. */
 const fieldOperators = [...comparisons, '$in', '$nin', '$exists'] as const;
 export type FieldOperator = (typeof fieldOperators)[number];
 
-/** What joins whole conditions. */
+/** Operators that combine conditions. */
 const joinOperators = ['$and', '$or'] as const;
 export type JoinOperator = (typeof joinOperators)[number];
 
@@ -21,7 +21,7 @@ export function isJoinOperator(name: string): name is JoinOperator {
   return (joinOperators as readonly string[]).includes(name);
 }
 
-/** A sentence on an operator that the language does not have, with the likeliest one that it has. */
+/** Returns a message for an unknown operator, with the closest known one. */
 export function describeUnknownOperator(name: string): string {
   if (textOperators.includes(name)) {
     return `“${name}” searches full text, which only document indexes have; use ${list(fieldOperators)} here`;
@@ -32,7 +32,7 @@ export function describeUnknownOperator(name: string): string {
     : `“${name}” is not an operator of the filter language; did you mean “${near}”?`;
 }
 
-/** The operator that `name` most likely stands for: at most two slips away, and fewer than its letters. */
+/** Returns the operator closest to `name`, at an edit distance of at most 2 and less than its length. */
 export function nearestOperator(name: string): FieldOperator | JoinOperator | undefined {
   const letters = wordOf(name);
   const symbol = symbols.get(letters);

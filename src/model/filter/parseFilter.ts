@@ -5,10 +5,10 @@ import { readFilter, type FilterIssue } from './readFilter.ts';
 
 export type ParsedFilter =
   | { readonly isValid: true; readonly json: object; readonly filter: Filter }
-  /** In the order of the text. */
+  /** In text order. */
   | { readonly isValid: false; readonly problems: readonly FilterProblem[] };
 
-/** Reads a filter as a person types it: JSON, or nothing for no filter at all. */
+/** Parses a typed filter: JSON, or an empty text for no filter. */
 export function parseFilter(text: string): ParsedFilter {
   if (text.trim() === '') {
     return { isValid: true, json: {}, filter: { op: 'and', operands: [] } };
@@ -23,7 +23,7 @@ export function parseFilter(text: string): ParsedFilter {
   return { isValid: false, problems: problems.sort((a, b) => a.start - b.start) };
 }
 
-/** JSON allows a key twice and forgets the first: a condition would be lost in silence. */
+/** Finds duplicate keys: JSON drops the first one, which would silently lose a condition. */
 function findRepeatedKeys(node: JsonNode): FilterProblem[] {
   if (node.kind === 'scalar') return [];
   if (node.kind === 'list') return node.items.flatMap(findRepeatedKeys);

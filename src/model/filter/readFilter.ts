@@ -12,22 +12,22 @@ import {
 const maxConditions = 10_000;
 const maxChoices = 10_000;
 
-/** What a filter holds that the language does not allow: where it stands, and a sentence that says the fix. */
+/** Something that the filter language does not allow: its path, and a message with the fix. */
 export type FilterIssue = {
-  /** Keys and places from the filter's root. */
+  /** Keys and list positions from the root. */
   readonly path: readonly (string | number)[];
-  /** Whether the last key of the path is wrong, or what stands under it. */
+  /** Whether the last key of the path is wrong, or its value. */
   readonly part: 'key' | 'value';
   readonly message: string;
 };
 
 type Path = FilterIssue['path'];
 
-/** A bound of our own, so that no filter can exhaust the stack; the service's is not known. */
+/** Our own limit, so that no filter can overflow the stack; the service's limit is unknown. */
 const deepestNesting = 64;
 type Choice = string | number | boolean;
 
-/** Turns parsed JSON into a filter. What is wrong is reported, all of it, and left out of the answer. */
+/** Converts parsed JSON to a filter. Reports every problem, and omits the affected conditions. */
 export function readFilter(value: unknown, report: (culprit: FilterIssue) => void): Filter {
   return new FilterReader(report).read(value);
 }

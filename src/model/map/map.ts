@@ -2,43 +2,43 @@ import type { TimeType } from '../isoTime.ts';
 
 export const mapMethods = ['umap', 'umap-js', 'pca'] as const;
 
-/** How records are laid out: by our own UMAP, by umap-js as the reference, or where the principal components put them. */
+/** Layout method: the engine's UMAP, umap-js as the reference, or PCA. */
 export type MapMethod = (typeof mapMethods)[number];
 
-/** What a map is made with. `sample` is the largest number of records that it shows. */
+/** Parameters of a map. `sample` is the maximum number of records. */
 export type MapParameters = {
-  /** Absent: `umap`. */
+  /** Default: `umap`. */
   readonly method?: MapMethod;
   readonly neighbours: number;
   readonly minDistance: number;
   readonly seed: number;
   readonly sample: number;
-  /** Absent: that which the index' metric is nearest to. */
+  /** Default: the distance closest to the index' metric. */
   readonly distance?: MapDistance;
-  /** How many principal components the method `pca` shows. Absent: 2. */
+  /** Number of principal components for the method `pca`. Default: 2. */
   readonly components?: 2 | 3;
-  /** Further namespaces of the index whose records are shown. Absent: none. */
+  /** Other namespaces of the index to include. Default: none. */
   readonly namespaces?: readonly string[];
 };
 
 export const mapDistances = ['cosine', 'euclidean'] as const;
 
-/** 1 - cosine, or the length of the difference. */
+/** 1 - cosine similarity, or Euclidean distance. */
 export type MapDistance = (typeof mapDistances)[number];
 
-/** How much of the neighbourhoods of the full space a map keeps; each from 0 to 1. */
+/** How well a map preserves neighbourhoods of the full space; each measure from 0 to 1. */
 export type MapQuality = {
-  /** Of how many nearest records a neighbourhood consists. */
+  /** Number of nearest records in a neighbourhood. */
   readonly neighbours: number;
-  /** Records that trustworthiness and continuity were measured on. */
+  /** Number of records used for trustworthiness and continuity. */
   readonly sampled: number;
-  /** The share of the true neighbours that were found; 1 where all pairs were compared. */
+  /** Share of true neighbours that the approximate search found; 1 after an exact search. */
   readonly recall: number;
-  /** 1: what is near in the map is near in the full space. */
+  /** 1: records that are near on the map are near in the full space. */
   readonly trustworthiness: number;
-  /** 1: what is near in the full space is near in the map. */
+  /** 1: records that are near in the full space are near on the map. */
   readonly continuity: number;
-  /** The share of the neighbours in the full space that are neighbours in the map. */
+  /** Share of full-space neighbours that are neighbours on the map. */
   readonly neighbourPreservation: number;
 };
 
@@ -51,31 +51,34 @@ export const defaultMapParameters: MapParameters = {
 
 export type MapStage = 'reading' | 'neighbours' | 'layout' | 'done';
 
-/** Where a map stands: `done` of `of` steps of the stage. */
+/** Progress of a map: `done` of `of` steps of the stage. */
 export type MapProgress = { readonly stage: MapStage; readonly done: number; readonly of: number };
 
-/** Most labels of a category; beyond them, the rarest share the label `otherLabel`, which then stands last. */
+/** Maximum number of labels of a category; rarer ones share the label `otherLabel`, which comes last. */
 export const maxMapLabels = 64;
 export const otherLabel = '(other)';
 
-/** Stands in a category's numbers for a record that lacks the field. */
+/** Code of a record without the field in a category column. */
 export const missingLabel = 65_535;
 
-/** Stands for a field that no record has: the namespace that each is in, on a map of several. */
+/** Name of the pseudo-field that holds the namespace, on a map of several namespaces. */
 export const namespaceField = '(namespace)';
 
-/** A metadata field over the points of a map. Its numbers travel beside it, in the order of the points. */
+/** A metadata field of the map's points. Its values follow as binary data, in point order. */
 export type MapColumn =
-  /** Bytes: Uint16Array of places in `labels`; 65535 where a record lacks the field. Labels by falling count, but for `otherLabel`. */
+  /**
+   * Data: Uint16Array of positions in `labels`; 65535 if a record lacks the field. Labels by descending count,
+   * `otherLabel` last.
+   */
   | {
       readonly kind: 'category';
       readonly name: string;
       readonly labels: readonly string[];
       readonly counts: readonly number[];
     }
-  /** Bytes: Float64Array; NaN where a record lacks the field. */
+  /** Data: Float64Array; NaN if a record lacks the field. */
   | { readonly kind: 'number'; readonly name: string; readonly min: number; readonly max: number }
-  /** Bytes: Float64Array of milliseconds since 1970, as `min` and `max` are; NaN where a record has no time there. */
+  /** Data: Float64Array of milliseconds since 1970, like `min` and `max`; NaN if a record has no time. */
   | {
       readonly kind: 'time';
       readonly name: string;
@@ -85,13 +88,13 @@ export type MapColumn =
     };
 
 /**
- * One message of a map that is being made, as the engine streams it and as views receive it. The order is points, columns,
- * positions and progress, faithfulness, done. `data` has the order of the points.
+ * One message of the engine's map stream, in the form that views receive. Order: points, columns, positions and
+ * progress, faithfulness, done. `data` is in point order.
  */
 export type MapFrame =
   /**
-   * Ids, on a map of several namespaces the keys of `pointKey.ts`, and texts (empty where there is none) in the order of
-   * all numbers that follow; `total` records were there to choose from.
+   * Ids (point keys on a map of several namespaces, see `pointKey.ts`) and texts (empty if there is none), in the order
+   * of all later data; `total` records were available.
    */
   | {
       readonly type: 'points';
@@ -102,8 +105,8 @@ export type MapFrame =
   | { readonly type: 'column'; readonly column: MapColumn; readonly data: ArrayBufferLike }
   | { readonly type: 'progress'; readonly progress: MapProgress }
   /**
-   * Bytes: Float32Array of x, y for each point, or of x, y, z where there are three components. `explained` has the share
-   * of the variance that each component holds, where the places are principal components.
+   * Data: Float32Array of x, y, or x, y, z for three components. `explained` holds the share of variance of each
+   * component, for PCA.
    */
   | {
       readonly type: 'positions';
@@ -112,7 +115,7 @@ export type MapFrame =
       readonly explained?: readonly number[];
       readonly data: ArrayBufferLike;
     }
-  /** Bytes: Float32Array with the share of each point's nearest records, `neighbours` of them, that are near it in the map. */
+  /** Data: Float32Array with the share of each point's `neighbours` nearest records that are near it on the map. */
   | {
       readonly type: 'faithfulness';
       readonly neighbours: number;
@@ -121,9 +124,9 @@ export type MapFrame =
   | {
       readonly type: 'done';
       readonly tookMs: number;
-      /** Absent where there was nothing to measure: PCA, or too few records. */
+      /** Absent if nothing was measured: PCA, or too few records. */
       readonly quality?: MapQuality;
-      /** When the map was made, in milliseconds since 1970, where it was kept from then. */
+      /** When a cached map was computed, in milliseconds since 1970. */
       readonly keptSinceMs?: number;
     }
   | { readonly type: 'failed'; readonly kind: string; readonly message: string };

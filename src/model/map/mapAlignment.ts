@@ -1,8 +1,11 @@
-/** Turns, mirrors, scales and shifts a map: with m = mirror, x' = a x - b m y + x0, y' = b x + a m y + y0. */
+/**
+ * A similarity transform of the plane (reflection, rotation, scale, translation): with m = mirror, x' = a x - b m y +
+ * x0, y' = b x + a m y + y0.
+ */
 export type MapTransform = {
   readonly a: number;
   readonly b: number;
-  /** -1 where the map is mirrored first. */
+  /** -1 reflects first. */
   readonly mirror: 1 | -1;
   readonly x: number;
   readonly y: number;
@@ -10,19 +13,19 @@ export type MapTransform = {
 
 export type MapAlignment = {
   readonly transform: MapTransform;
-  /** Procrustes: the share of the variance that no movement explains, from 0 (the same picture) to 1. */
+  /** Procrustes disparity: the share of variance that the transform does not explain, from 0 (same shape) to 1. */
   readonly disparity: number;
-  /** Points that are in both maps. */
+  /** Number of points in both maps. */
   readonly shared: number;
 };
 
-/** Fewer points in common lie on one another in more than one way. */
+/** Fewer shared points have no unique alignment. */
 const minShared = 3;
 
 /**
- * The turn, mirroring, scale and shift that bring the points of a map closest to those of another (Gower, Generalized
- * Procrustes analysis, 1975): `from` and `to` hold x, y of the points that both have, in the same order. Undefined for
- * fewer than three, or where one map has all of them in one place.
+ * Returns the similarity transform that brings one map's points closest to another's (Gower, Generalized Procrustes
+ * analysis, 1975). `from` and `to` hold x, y of the shared points in the same order. Returns `undefined` for fewer than
+ * three points, or if all points of a map coincide.
  */
 export function alignPoints(from: Float32Array, to: Float32Array): MapAlignment | undefined {
   const shared = from.length / 2;
@@ -41,7 +44,7 @@ export function alignPoints(from: Float32Array, to: Float32Array): MapAlignment 
     toSquares += u * u + v * v;
   }
   if (fromSquares === 0 || toSquares === 0) return undefined;
-  // The best turn of the plane is known in closed form, with y as it is and with y mirrored; the better one is taken.
+  // The best rotation has a closed form. Computes it with and without reflection and takes the better one.
   const plain = Math.hypot(xx + yy, xy - yx);
   const mirrored = Math.hypot(xx - yy, xy + yx);
   const mirror = plain >= mirrored ? 1 : -1;
@@ -59,7 +62,7 @@ export function alignPoints(from: Float32Array, to: Float32Array): MapAlignment 
   return { transform, disparity, shared };
 }
 
-/** Positions after the movement; a third component is scaled with the others. */
+/** Returns transformed positions; scales a third component along. */
 export function transformPoints(
   values: Float32Array,
   transform: MapTransform,
@@ -78,7 +81,7 @@ export function transformPoints(
   return moved;
 }
 
-/** The first two components of each point. */
+/** Returns the first two components of each point. */
 export function firstTwoComponents(values: Float32Array, components: 2 | 3 = 2): Float32Array {
   if (components === 2) return values;
   const xy = new Float32Array((2 * values.length) / 3);

@@ -2,45 +2,51 @@ import type { MapParameters } from './map.ts';
 import { pointKey, type RecordAddress } from './pointKey.ts';
 import type { Placement } from './mapPlacement.ts';
 
-/** A map by what it was made of and with. The engine keeps the last one of each, and answers questions on it. */
+/**
+ * Identifies a map by its source and parameters. The engine caches the latest map of each key and answers requests
+ * about it.
+ */
 export type MapKey = {
   readonly index: string;
   readonly namespace: string;
   readonly parameters: MapParameters;
 };
 
-/** The namespaces that the map shows, each once; its own first. */
+/** Returns the namespaces of a map without duplicates, the main one first. */
 export function namespacesOf({ namespace, parameters }: Omit<MapKey, 'index'>): readonly string[] {
   return [...new Set([namespace, ...(parameters.namespaces ?? [])])];
 }
 
-/** What names a record of one of its namespaces among its points. */
+/** Returns the point key of a record on a map. */
 export function pointKeyOn(map: Omit<MapKey, 'index'>, place: RecordAddress): string {
   return namespacesOf(map).length > 1 ? pointKey(place) : place.id;
 }
 
-/** Groups of records that are joined by small steps, the largest group first. */
+/** Groups of near-duplicates, largest first. */
 export type DuplicateGroups = {
   readonly groups: readonly (readonly string[])[];
 };
 
-/** By which of its numbers a record stands alone: compared with its surroundings, or by the distance itself. */
+/** Order of outliers: by distance relative to that of their neighbours, or by distance. */
 export const outlierOrders = ['factor', 'distance'] as const;
 export type OutlierOrder = (typeof outlierOrders)[number];
 
-/** So many at most. */
+/** Requests at most `limit` outliers. */
 export type OutlierRequest = { readonly limit: number; readonly by: OutlierOrder };
 
-/** A record by how alone it stands. Distances are those of the map: 1 - cosine, or Euclidean. */
+/** A record with its outlier scores. Distances are those of the map: 1 - cosine similarity, or Euclidean. */
 export type Outlier = {
   readonly id: string;
-  /** The mean distance to its neighbours in the full space. */
+  /** Mean distance to its neighbours in the full space. */
   readonly distance: number;
-  /** That by the same of its neighbours: 1 amid others of its kind, 2 where they are twice as close to theirs. */
+  /**
+   * Ratio of this distance to that of its neighbours: about 1 within a cluster, 2 if the neighbours are twice as close
+   * to theirs.
+   */
   readonly factor: number;
 };
 
-/** Where a vector belongs in a map, and the records of the map that say so, the nearest first, as a query scores them. */
+/** Position of a vector on a map, and its nearest records there, nearest first, with query scores. */
 export type PlacedVector = {
   readonly placement: Placement;
   readonly neighbours: readonly { readonly id: string; readonly score: number }[];

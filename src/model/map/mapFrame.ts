@@ -2,8 +2,8 @@ import { Failure } from '../../common/failure.ts';
 import type { MapFrame } from './map.ts';
 
 /**
- * Frames of a map on the wire, one after the other: header length and body length (u32, little endian),
- * the header as JSON in UTF-8, then the body's raw bytes.
+ * Wire format of map frames: header length and body length (u32, little endian), the header as UTF-8 JSON, the body as
+ * raw bytes.
  */
 const prefixBytes = 8;
 const maxHeaderBytes = 256 * 2 ** 20;
@@ -16,7 +16,7 @@ const typesWithData: ReadonlySet<MapFrame['type']> = new Set([
 
 const noData = new ArrayBuffer(0);
 
-/** The bytes of a frame, given the encoder of UTF-8 text (Node and browsers have the same one, pure code has neither). */
+/** Encodes a frame. The UTF-8 encoder is an argument, because pure code has none. */
 export function encodeFrame(
   frame: MapFrame,
   encodeText: (text: string) => Uint8Array,
@@ -32,7 +32,7 @@ export function encodeFrame(
   return bytes;
 }
 
-/** Splits a stream of chunks into frames. Each `data` is a separate buffer of exact length. */
+/** Splits a byte stream into frames. Each `data` is a separate buffer of exact length. */
 export class FrameReader {
   readonly #decodeText: (bytes: Uint8Array) => string;
   #chunks: Uint8Array[] = [];
@@ -42,7 +42,7 @@ export class FrameReader {
     this.#decodeText = decodeText;
   }
 
-  /** The frames completed by this chunk. Throws `damaged` on lengths that cannot be. */
+  /** Returns the frames that this chunk completes. Throws `damaged` for impossible lengths. */
   push(chunk: Uint8Array): MapFrame[] {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
@@ -51,7 +51,7 @@ export class FrameReader {
     return frames;
   }
 
-  /** Throws `network` if the stream ended in the middle of a frame. */
+  /** Throws `network` if the stream ended within a frame. */
   end(): void {
     if (this.#length > 0)
       throw new Failure('network', 'The local engine stopped in the middle of an answer');
@@ -73,13 +73,13 @@ export class FrameReader {
     const frame = JSON.parse(
       this.#decodeText(bytes.subarray(prefixBytes, prefixBytes + headerLength)),
     ) as MapFrame;
-    // Not `slice`: that of node's Buffer, a Uint8Array too, is a view of a pool.
+    // Not `slice`: on Node's Buffer, also a Uint8Array, it returns a view of a pool.
     const data = new Uint8Array(bodyLength);
     data.set(bytes.subarray(prefixBytes + headerLength, whole));
     return typesWithData.has(frame.type) ? ({ ...frame, data: data.buffer } as MapFrame) : frame;
   }
 
-  /** The chunks as one, once at least `length` bytes are there. */
+  /** Joins the chunks once they hold at least `length` bytes. */
   #peek(length: number): Uint8Array {
     const [first] = this.#chunks;
     if (first !== undefined && first.length >= length) return first;

@@ -1,6 +1,6 @@
 import type { MapParameters } from './map.ts';
 
-/** The parameters of a map that are numbers. */
+/** Numeric parameters of a map. */
 export const mapNumberNames = ['neighbours', 'minDistance', 'sample', 'seed'] as const;
 export type MapNumber = (typeof mapNumberNames)[number];
 
@@ -8,11 +8,11 @@ type Limits = {
   readonly min: number;
   readonly max: number;
   readonly isWhole: boolean;
-  /** The limits in words. */
+  /** The range in words. */
   readonly form: string;
 };
 
-/** What the engine takes. */
+/** The engine's limits. */
 export const mapNumbers: Readonly<Record<MapNumber, Limits>> = {
   neighbours: { min: 2, max: 200, isWhole: true, form: 'a whole number from 2 to 200' },
   minDistance: { min: 0, max: 1, isWhole: false, form: 'a number from 0 to 1' },
@@ -20,16 +20,16 @@ export const mapNumbers: Readonly<Record<MapNumber, Limits>> = {
   seed: { min: 0, max: 2 ** 32 - 1, isWhole: true, form: 'a whole number from 0 to 4,294,967,295' },
 };
 
-/** umap-js takes about 35 KB of memory for each record. */
+/** umap-js needs about 35 KB of memory per record. */
 export const maxReferenceSample = 50_000;
 
-/** Whether the engine takes a number for this parameter. */
+/** Whether the engine accepts the number for this parameter. */
 export function isMapNumber(name: MapNumber, value: number): boolean {
   const { min, max, isWhole } = mapNumbers[name];
   return value >= min && value <= max && (!isWhole || Number.isInteger(value));
 }
 
-/** The parameters that the engine would refuse. */
+/** Returns the parameters that the engine would reject. */
 export function invalidMapNumbers(parameters: MapParameters): readonly MapNumber[] {
   return mapNumberNames.filter((name) => !isMapNumber(name, parameters[name]));
 }

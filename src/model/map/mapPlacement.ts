@@ -1,29 +1,29 @@
 import type { Metric } from '../vectorIndex.ts';
 
-/** A neighbour of what is placed: where it stands in the map, and how much it counts. */
+/** A neighbour of the vector to place: its position on the map, and its weight. */
 export type PlacedNeighbour = {
   readonly x: number;
   readonly y: number;
-  /** Above 0; the larger, the nearer in the full space. */
+  /** Above 0; larger is nearer in the full space. */
   readonly weight: number;
 };
 
 export type Placement = {
   readonly x: number;
   readonly y: number;
-  /** How near half of the neighbours are, by weight, as a share of the map's extent: a few far ones do not count. */
+  /** Weighted median distance of the neighbours from the result, as a share of the map's extent. */
   readonly spread: number;
-  /** Whether the neighbours stand in different places of the map, so that none of them is where it belongs. */
+  /** Whether the neighbours are in different regions of the map, so that the position means little. */
   readonly isTorn: boolean;
 };
 
-/** Neighbours further apart than this share of the map's extent do not stand in one place. */
+/** Spread above which neighbours count as being in different regions. */
 const tornSpread = 0.15;
 
 /**
- * Where something that is not in the map belongs: the weighted mean of its neighbours' places. UMAP's own `transform`
- * puts known records a fifth of the map away from their place. `extent` is the typical distance of the map's points from
- * their middle. Undefined without neighbours.
+ * Places a vector that is not on the map: at the weighted mean of its neighbours' positions. UMAP's own `transform`
+ * misplaces known records by a fifth of the map. `extent` is the typical distance of the points from their centre.
+ * Returns `undefined` without neighbours.
  */
 export function placeByNeighbours(
   neighbours: readonly PlacedNeighbour[],
@@ -54,17 +54,17 @@ function medianDistance(
   return median?.distance ?? 0;
 }
 
-/** How far a record with this score lies from the query, whatever the metric; only differences of it mean something. */
+/** Converts a score to a distance for any metric; only differences of distances are meaningful. */
 export function distanceOfScore(score: number, metric: Metric): number {
   return metric === 'euclidean' ? Math.sqrt(Math.max(0, score)) : -score;
 }
 
-/** How much a neighbour counts: the furthest a tenth of the nearest. Distances may have any zero point. */
+/** Returns a neighbour's weight: the farthest has a tenth of the nearest. Distances may have any zero point. */
 export function weightOf(distance: number, nearest: number, furthest: number): number {
   return furthest > nearest ? 1 / (1 + (9 * (distance - nearest)) / (furthest - nearest)) : 1;
 }
 
-/** The typical distance of a map's points from their middle; those without a place (NaN) do not count. */
+/** Returns the typical distance of a map's points from their centre; ignores points without a position (NaN). */
 export function extentOf(xy: Float32Array): number {
   let [count, x, y, squares] = [0, 0, 0, 0];
   for (let at = 0; at + 1 < xy.length; at += 2) {

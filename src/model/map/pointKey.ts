@@ -1,15 +1,15 @@
-/** Where a record is. Within a namespace ids are unique, across namespaces they are not. */
+/** Address of a record. Ids are unique within a namespace only. */
 export type RecordAddress = { readonly namespace: string; readonly id: string };
 
-/** Stands between namespace and id; both are ASCII, so that neither can hold it. */
+/** Separates namespace and id. Both are ASCII, so neither contains it. */
 const separator = '›';
 
-/** What names a record on a map of several namespaces. On a map of one namespace that is its id alone. */
+/** Returns the point key of a record on a map of several namespaces. A map of one namespace uses the id. */
 export function pointKey({ namespace, id }: RecordAddress): string {
   return `${namespace}${separator}${id}`;
 }
 
-/** The record that a key names; what is no more than an id is of the namespace `own`. */
+/** Returns the record of a point key; a plain id belongs to the namespace `own`. */
 export function parsePointKey(key: string, own: string): RecordAddress {
   const at = key.indexOf(separator);
   return at < 0

@@ -4,7 +4,7 @@ import type { FieldKey } from './fieldText.ts';
 import type { FieldLayout } from './notebookLayout.ts';
 import { problemOf } from './readField.ts';
 
-/** What stands in the fields of a binding, in the order in which they are printed. */
+/** Returns the fields of a binding, in print order. */
 export function fieldsOfBinding(
   binding: Partial<Binding>,
 ): ReadonlyMap<FieldKey, string | undefined> {
@@ -16,7 +16,7 @@ export function fieldsOfBinding(
   ]);
 }
 
-/** The binding that stands in these fields, with the environment as `naming` calls it. */
+/** Returns the binding in these fields, with environment names resolved by `naming`. */
 export function bindingOf(
   fields: readonly FieldLayout[],
   naming: EnvironmentNameResolver,

@@ -2,30 +2,30 @@ import type { MapParameters } from '../map/map.ts';
 
 export const queryKinds = ['text', 'id', 'vector'] as const;
 
-/** What a query cell searches by. `vector` holds the text as typed: numbers in JSON brackets. */
+/** The input of a query cell. `vector` holds the typed text: numbers in JSON brackets. */
 export type QueryInput = { readonly by: (typeof queryKinds)[number]; readonly value: string };
 
-/** Where a cell runs. Empty strings mean: not chosen yet. */
+/** Where a cell runs. Empty strings mean not chosen yet. */
 export type Binding = {
-  /** The name of an environment, as it is called now. */
+  /** Current name of the environment. */
   readonly environment: string;
-  /** Its id, for the text alone: what is parsed has the name that belongs to it. */
+  /** Id of the environment, in the text only: parsing resolves it to the current name. */
   readonly environmentId?: string;
   readonly index: string;
   readonly namespace: string;
 };
 
-/** A cell that runs one query. `id` does not stand in the text: it lasts as long as the text is open, through edits and moves. */
+/** A cell with one query. `id` is not in the text; it stays the same through edits and moves while the text is open. */
 export type QueryCell = {
   readonly kind: 'query';
   readonly id: string;
   readonly name: string;
   readonly input: QueryInput;
-  /** A filter as typed; empty for none. It may not parse: the text belongs to the user. */
+  /** A filter as typed, possibly invalid; empty for none. */
   readonly filter: string;
   readonly topK: number;
   readonly includeValues: boolean;
-  /** Ids that the query should find, as typed; empty where nobody said so. See `parseList`. */
+  /** Expected record ids as typed; empty if none are given. See `parseList`. */
   readonly expected: string;
   /** Parts of the notebook's binding that this cell overrides. */
   readonly binding: Partial<Binding>;
@@ -36,21 +36,21 @@ export type MapCell = {
   readonly kind: 'map';
   readonly id: string;
   readonly name: string;
-  /** Without other namespaces: see `mapParametersOf`. */
+  /** Without the other namespaces: see `mapParametersOf`. */
   readonly parameters: MapParameters;
-  /** Further namespaces of the index on the same map, as typed; empty for none. See `parseList`. */
+  /** Other namespaces of the index on the same map, as typed; empty for none. See `parseList`. */
   readonly otherNamespaces: string;
-  /** Name of the field that colours the points; empty for none, absent for the one that the map chooses. */
+  /** Field that colours the points; empty for none, absent for the map's default. */
   readonly colourBy?: string;
-  /** Name of the query cell whose hits are laid on the map; empty for none. */
+  /** Name of the query cell whose hits the map shows; empty for none. */
   readonly query: string;
-  /** A filter as typed whose records stand out; empty for none. It may not parse. */
+  /** Filter, as typed, that highlights records; empty for none, possibly invalid. */
   readonly filter: string;
   /** Parts of the notebook's binding that this cell overrides. */
   readonly binding: Partial<Binding>;
 };
 
-/** A cell that asks something of an index. */
+/** A cell that reads an index. */
 export type RunnableCell = QueryCell | MapCell;
 
 export type TextCell = { readonly kind: 'text'; readonly id: string; readonly text: string };
@@ -65,7 +65,7 @@ export type Problem = {
   readonly start: number;
   readonly end: number;
   readonly message: string;
-  /** Whether the notebook is valid all the same. */
+  /** Whether the notebook is valid despite the problem. */
   readonly isNote?: boolean;
 };
 

@@ -1,19 +1,19 @@
 import type { Cell } from './cell.ts';
 import { cellContent } from './cellContent.ts';
 
-/** How many removed cells are remembered, so that undo brings back a cell with its id. */
+/** Number of removed cells remembered, so that undo restores a cell with its id. */
 const rememberedCells = 100;
 
 /**
- * Gives cells ids that outlive changes of the text: a cell keeps its id while others are edited, when it is moved, and
- * when it comes back.
+ * Assigns ids to cells that survive text changes: a cell keeps its id when others are edited, when it moves, and when
+ * undo restores it.
  */
 export class CellIdentities {
   #cells: readonly Cell[] = [];
   #removed: readonly Cell[] = [];
   #lastId = 0;
 
-  /** The cells with lasting ids; the next call compares with these. */
+  /** Returns the cells with stable ids; the next call compares with them. */
   update(cells: readonly Cell[]): readonly Cell[] {
     const ids = matchCells(this.#cells, cells);
     cells.forEach((cell, at) => {
@@ -26,8 +26,8 @@ export class CellIdentities {
   }
 
   /**
-   * Says what the cells will be after an edit, so that the next `update` finds the ids that the edit gave; a cell whose
-   * id is empty gets one.
+   * Sets the cells expected after an edit, so that the next `update` uses the edit's ids. A cell with an empty id gets
+   * a new one.
    */
   expect(cells: readonly Cell[]): void {
     this.#replace(cells.map((cell) => (cell.id === '' ? { ...cell, id: this.#newId() } : cell)));
@@ -38,12 +38,12 @@ export class CellIdentities {
     return this.#cells.some((cell) => cell.id === id);
   }
 
-  /** Whether a cell had this id and may come back. */
+  /** Whether a removed cell with this id may return. */
   remembers(id: string): boolean {
     return this.#removed.some((cell) => cell.id === id);
   }
 
-  /** Takes the cells for the present ones; what goes by that is remembered. */
+  /** Replaces the current cells and remembers removed ones. */
   #replace(cells: readonly Cell[]): void {
     const before = this.#cells;
     this.#cells = cells;
@@ -60,7 +60,7 @@ export class CellIdentities {
   }
 }
 
-/** For each new cell the id of the old cell that it is, where there is one. No id is given twice. */
+/** Returns the old cell's id for each new cell, if there is one. Never assigns an id twice. */
 function matchCells(old: readonly Cell[], next: readonly Cell[]): (string | undefined)[] {
   const ids: (string | undefined)[] = next.map(() => undefined);
   const free = new Set(old);
@@ -76,7 +76,7 @@ function matchCells(old: readonly Cell[], next: readonly Cell[]): (string | unde
           [...free].find((other) => isSame(other, cell)),
         );
     });
-  // Equal cells that stand where they stood come first, so that twins keep their own ids.
+  // Matches equal cells at the same position first, so that duplicates keep their ids.
   next.forEach((cell, at) => {
     const same = old[at];
     if (same && cellContent(same) === cellContent(cell)) give(at, same);
@@ -94,12 +94,12 @@ function matchCells(old: readonly Cell[], next: readonly Cell[]): (string | unde
       a.name !== '' &&
       a.name === b.name,
   );
-  // What is left was rewritten: the first of a kind is taken for the first that is left of it.
+  // Matches the remaining cells, whose text changed, by kind in order.
   pairRewritten(old, next, ids, give);
   return ids;
 }
 
-/** Pairs changed cells that stand between the same neighbours. */
+/** Matches changed cells between the same neighbours. */
 function pairRewritten(
   old: readonly Cell[],
   next: readonly Cell[],

@@ -17,8 +17,8 @@ import { fieldsOfCell, printCell, printHead, printNotebook } from './printNotebo
 import { isBlank, replaceLines, splitLines, type TextEdit } from './textLines.ts';
 
 /**
- * The least edits of `text` that carry out `edit`: lines of other cells, comments and order stay. `notebook` is what the
- * text holds, with the ids that the edit uses. The edits do not overlap; places are those of `text`.
+ * Returns the smallest text edits that apply `edit`: other cells, comments and order stay unchanged. `notebook` is the
+ * parsed text with the ids that the edit uses. Edits do not overlap; their offsets refer to `text`.
  */
 export function editText(
   text: string,
@@ -52,14 +52,14 @@ export function editText(
   return moveCell(text, layout, cellIndexOf(notebook.cells, edit.cellId), edit.to);
 }
 
-/** What a header means where it lacks a field. */
+/** Default values of the header's fields. */
 const impliedOfHeader: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>([
   ['environment', ''],
   ['index', ''],
   ['namespace', ''],
 ]);
 
-/** What the text would not hold is refused here, before it makes the file unreadable. */
+/** Rejects content that would make the file unreadable. */
 function checkQueryCell(cell: Cell): void {
   if (cell.kind === 'query' && !Number.isFinite(cell.topK))
     throw new Failure('badInput', '“top k” needs a number');
@@ -92,7 +92,7 @@ function replaceCell(
   return replaceSection(text, old, printCell(cell));
 }
 
-/** What a cell means where it lacks a field. */
+/** Returns the default values of a cell's fields. */
 function impliedOf(
   cell: RunnableCell,
   { fields }: CellLayout,
@@ -108,7 +108,7 @@ const impliedOfQuery: ReadonlyMap<FieldKey, string | undefined> = new Map<FieldK
   ['filter', ''],
 ]);
 
-/** The lines of a section with the fields as wanted; what stays equal keeps its lines. */
+/** Returns a section's lines with the wanted fields; unchanged fields keep their lines. */
 function rewriteFields(
   layout: NotebookLayout,
   section: SectionLayout,
@@ -127,13 +127,13 @@ function rewriteFields(
     };
   });
   const lines = [...linesOfSection(layout, section)];
-  // From the last place to the first, so that earlier places stay true; at one place the later field first.
+  // From last to first, so that earlier positions stay valid; at the same position the later field first.
   for (const { at, remove, insert } of changes.toReversed().sort((a, b) => b.at - a.at))
     lines.splice(at, remove, ...insert);
   return lines;
 }
 
-/** Where a new field belongs: below those that are printed before it. */
+/** Returns the line for a new field: below the fields that are printed before it. */
 function lineFor(section: SectionLayout, key: FieldKey, order: readonly FieldKey[]): number {
   const place = order.indexOf(key);
   const above = section.fields.filter((field) => order.indexOf(field.key) < place);
@@ -181,7 +181,7 @@ function moveCell(
   ];
 }
 
-/** The line after the cell's last; before the first cell that of the header. */
+/** Returns the line after the cell's last one; before the first cell, the header's. */
 function endOfCell(layout: NotebookLayout, place: number): number {
   return (layout.cells[place] ?? layout.header).toLine;
 }

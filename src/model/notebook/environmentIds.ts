@@ -4,7 +4,7 @@ import type { Binding, Notebook } from './cell.ts';
 import type { NotebookEdit } from './notebookEdit.ts';
 import { parseLayout, type SectionLayout } from './notebookLayout.ts';
 
-/** What a notebook is bound to, with the id under which the environment is found after it is renamed. */
+/** Returns a binding with the environment's id, which survives a rename. */
 export function bindingTo(
   environment: Pick<Environment, 'id' | 'name'>,
   index: string,
@@ -15,8 +15,8 @@ export function bindingTo(
 }
 
 /**
- * The same edit with the ids of the environments that it names. An environment that is not known here keeps the id that
- * the text has for it. `notebook` is what `text` holds.
+ * Returns the edit with the ids of the environments that it names. An unknown environment keeps the id in the text.
+ * `notebook` is the parsed `text`.
  */
 export function withEnvironmentIds(
   text: string,
@@ -48,7 +48,7 @@ export function withEnvironmentIds(
   return { ...edit, cell: { ...cell, binding } };
 }
 
-/** The environment of this machine has the same name everywhere, and needs no id. */
+/** The local environment has the same name everywhere and needs no id. */
 function idOf(id: string | undefined): { environmentId?: string } {
   return id === undefined || id === localEnvironment.id ? {} : { environmentId: id };
 }

@@ -1,8 +1,8 @@
 import type { Environment } from '../environment.ts';
 
 /**
- * What an environment is called now that a text names by `name` and, where it says so, by `id`; or why that cannot be
- * told.
+ * Returns the current name of an environment that a text refers to by `name` and optionally `id`, or a problem if they
+ * contradict.
  */
 export type EnvironmentNameResolver = (
   name: string,
@@ -14,12 +14,12 @@ export type KnownEnvironments = {
   byId(id: string): Pick<Environment, 'id' | 'name'> | undefined;
 };
 
-/** Takes a text at its word. */
+/** Returns names as written in the text. */
 export const keepNames: EnvironmentNameResolver = (name) => name;
 
 /**
- * Names environments as they are called on this machine. The id counts where it is known here; a name without one stands
- * for the environment that had it when it was last asked for.
+ * Creates a resolver for this machine's environments. A known id takes precedence; a name without an id refers to the
+ * environment that had it at the last lookup.
  */
 export function environmentNameResolver(environments: KnownEnvironments): EnvironmentNameResolver {
   const ids = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { isBlank, splitLines } from './textLines.ts';
 
-/** The fields of the header; each may stand in a cell too. */
+/** Binding fields, allowed in the header and in cells. */
 export const bindingKeys = ['environment', 'environment id', 'index', 'namespace'] as const;
 export const inputKeys = ['text', 'id', 'vector'] as const;
 
@@ -23,7 +23,7 @@ const mapKeys = [
 
 export type FieldKey = (typeof queryKeys)[number] | (typeof mapKeys)[number];
 
-/** The fields of each kind of section, in the order in which they are printed. */
+/** The fields of each kind of section, in print order. */
 export const fieldKeys: Readonly<Record<'header' | 'query' | 'map', readonly FieldKey[]>> = {
   header: bindingKeys,
   query: queryKeys,
@@ -33,25 +33,25 @@ export const fieldKeys: Readonly<Record<'header' | 'query' | 'map', readonly Fie
 const indent = '  ';
 
 /**
- * The lines of a field: `key: value` on one line where that keeps the value as it is, else `key:` with the value's lines
- * below, indented.
+ * Prints a field: `key: value` on one line if that preserves the value, else `key:` with the indented lines of the
+ * value below.
  */
 export function printField(key: FieldKey, value: string): readonly string[] {
   if (value === '') return [`${key}:`];
   const lines = splitLines(value);
   if (lines.length === 1 && !/^[ \t]|[ \t]$/.test(value)) return [`${key}: ${value}`];
   const end = lines.findLastIndex((line) => !isBlank(line)) + 1;
-  // Blank lines at the end carry the indent, so that they are not taken for the space between fields.
+  // Blank lines at the end keep the indent, which tells them from the space between fields.
   return [`${key}:`, ...lines.map((line, at) => (line === '' && at < end ? '' : indent + line))];
 }
 
-/** The content of a line that belongs to the field above it; undefined where it does not. */
+/** Returns the content of a line that continues the field above; `undefined` for other lines. */
 export function blockLine(line: string): string | undefined {
   if (line.startsWith(indent)) return line.slice(indent.length);
   return line.startsWith('\t') ? line.slice(1) : undefined;
 }
 
-/** How many of `lines` from `from` on belong to a block: blank ones only where an indented one follows. */
+/** Counts the lines from `from` that belong to a block; blank lines count only before an indented one. */
 export function blockLength(lines: readonly string[], from: number): number {
   let length = 0;
   for (let at = from; at < lines.length; at++) {
@@ -62,7 +62,7 @@ export function blockLength(lines: readonly string[], from: number): number {
   return length;
 }
 
-/** A line of a text cell as printed: what would be taken for a cell's start gets a backslash in front. */
+/** Prints a line of a text cell; a backslash escapes what looks like the start of a cell. */
 export function escapeText(text: string): readonly string[] {
   if (text === '') return [];
   const lines = splitLines(text);
@@ -74,7 +74,7 @@ export function escapeText(text: string): readonly string[] {
   });
 }
 
-/** The reverse of `escapeText` for one line. */
+/** Reverses `escapeText` for one line. */
 export function unescapeLine(line: string): string {
   return /^\\+(?:###|[ \t]*$)/.test(line) ? line.slice(1) : line;
 }

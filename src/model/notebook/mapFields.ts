@@ -14,7 +14,7 @@ const numberKeys: Readonly<Record<MapNumber, FieldKey>> = {
   seed: 'seed',
 };
 
-/** The key of the field that holds a number of a map's parameters. */
+/** Returns the field key of a numeric map parameter. */
 export function keyOfNumber(name: MapNumber): FieldKey {
   return numberKeys[name];
 }
@@ -23,7 +23,7 @@ export function isMapNumberKey(key: FieldKey): boolean {
   return mapNumberNames.some((name) => numberKeys[name] === key);
 }
 
-/** The map cell that a section of a notebook's text holds. */
+/** Reads the map cell in a section of a notebook's text. */
 export function readMapCell(
   cell: CellLayout,
   id: string,
@@ -46,7 +46,7 @@ export function readMapCell(
   };
 }
 
-/** What the map of a cell is made with: its parameters, and the namespaces beside its own. */
+/** Returns the parameters of a cell's map, including its other namespaces. */
 export function mapParametersOf({ parameters, otherNamespaces }: MapCell): MapParameters {
   const namespaces = parseList(otherNamespaces).toSorted();
   return namespaces.length > 0 ? { ...parameters, namespaces } : parameters;
@@ -79,7 +79,7 @@ function parametersOf(
   };
 }
 
-/** What stands in the fields of a map cell, in the order in which they are printed; undefined for those that it does without. */
+/** Returns the fields of a map cell in print order; `undefined` for absent ones. */
 export function fieldsOfMap(cell: MapCell): ReadonlyMap<FieldKey, string | undefined> {
   const { binding, otherNamespaces, parameters, colourBy, query, filter } = cell;
   return new Map<FieldKey, string | undefined>([
@@ -95,7 +95,7 @@ export function fieldsOfMap(cell: MapCell): ReadonlyMap<FieldKey, string | undef
   ]);
 }
 
-/** What a map cell means where it lacks a field. */
+/** Default values of a map cell's fields. */
 export const mapFieldDefaults: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>([
   ...mapNumberNames.map((name) => [numberKeys[name], String(defaultMapParameters[name])] as const),
   ['other namespaces', ''],

@@ -1,7 +1,7 @@
 import { defaultMapParameters } from '../map/map.ts';
 import type { Binding, MapCell } from './cell.ts';
 
-/** A map cell with the parameters that a map has by default, written out: they stay though the defaults may change. */
+/** Returns a map cell with the default parameters written out, so that later changes of defaults do not affect it. */
 export function newMapCell(binding: Partial<Binding> = {}, query = ''): MapCell {
   const parameters = { method: 'umap', ...defaultMapParameters } as const;
   return {

@@ -1,7 +1,9 @@
 import type { Binding, Cell, Notebook } from './cell.ts';
 import { Failure } from '../../common/failure.ts';
 
-/** Changes of a notebook; each becomes one undoable edit of its text. `at` and `to` count in the notebook that results. */
+/**
+ * Changes of a notebook; each becomes one undoable text edit. `at` and `to` are positions in the resulting notebook.
+ */
 export type NotebookEdit =
   | { readonly edit: 'setBinding'; readonly binding: Binding }
   | { readonly edit: 'replaceCell'; readonly cell: Cell }
@@ -9,7 +11,7 @@ export type NotebookEdit =
   | { readonly edit: 'removeCell'; readonly cellId: string }
   | { readonly edit: 'moveCell'; readonly cellId: string; readonly to: number };
 
-/** The notebook after the edit. Throws `conflict` where the cell that it concerns has gone. */
+/** Returns the notebook after the edit. Throws `conflict` if the cell no longer exists. */
 export function editNotebook(notebook: Notebook, edit: NotebookEdit): Notebook {
   const { cells } = notebook;
   switch (edit.edit) {
@@ -30,7 +32,7 @@ export function editNotebook(notebook: Notebook, edit: NotebookEdit): Notebook {
   return { ...notebook, cells: rest.toSpliced(clamp(edit.to, rest.length), 0, ...moved) };
 }
 
-/** Where the cell stands. Throws `conflict` where it has gone. */
+/** Returns the cell's position. Throws `conflict` if it no longer exists. */
 export function cellIndexOf(cells: readonly Cell[], cellId: string): number {
   const place = cells.findIndex(({ id }) => id === cellId);
   if (place < 0) throw new Failure('conflict', 'This cell is no longer in the file');

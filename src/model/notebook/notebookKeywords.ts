@@ -5,13 +5,13 @@ import type { Line } from './textLines.ts';
 
 export const formatVersion = 1;
 
-/** What has fields of its own. */
+/** Kinds of sections with their own fields. */
 export type Section = keyof typeof fieldKeys;
 
 type Head = { readonly kind: 'query' | 'map' | 'text'; readonly name: string };
 type KeyAndValue = { readonly key: FieldKey; readonly value: string; readonly start: number };
 
-/** What is wrong with the first line of a notebook, if anything. */
+/** Returns the problem of a notebook's first line, if any. */
 export function checkFirstLine(text: string, line: number): Problem | undefined {
   const version = /^vecnb[ \t]+(\d+)[ \t]*$/.exec(text)?.[1];
   if (version === undefined)
@@ -24,7 +24,10 @@ export function checkFirstLine(text: string, line: number): Problem | undefined 
   );
 }
 
-/** The kind and name that a line starting with ### gives to its cell; undefined with a problem where it is wrong. */
+/**
+ * Reads a cell's kind and name from a line that starts with ###; reports a problem and returns `undefined` if it is
+ * invalid.
+ */
 export function readCellHeader(
   lines: readonly Line[],
   line: number,
@@ -44,7 +47,7 @@ function wrongHead(kind: string, name: string): string {
   return kind === '' ? forms : `There is no cell of kind “${kind}”. ${forms}`;
 }
 
-/** The key and value of a field's first line, or the problem with it. `earlier` are the fields above. */
+/** Reads the key and value from a field's first line, or returns its problem. `earlier` are the fields above. */
 export function readKey(
   text: string,
   line: number,
@@ -84,8 +87,8 @@ export function isInput(key: FieldKey): boolean {
 }
 
 /**
- * A word that is close to a known one is a slip, and one that belongs elsewhere a mistake. Any other in a cell may be of
- * a later version: it stays in the text, and a note says that it means nothing here.
+ * Returns the problem of an unknown field. A typo and a field of another section are errors; any other field in a cell
+ * may belong to a later version, stays in the text, and gets a note.
  */
 function unknownField(text: string, line: number, typed: string, section: Section): Problem {
   const word = typed.trim();
@@ -113,7 +116,7 @@ export function problemAt(
   return { line, start, end: Math.max(end, start), message };
 }
 
-/** The word that differs least from `word`, if one is near enough to be what was meant: at most one slip for three letters. */
+/** Returns the word with the smallest edit distance: at most one edit per three letters. */
 function nearestKeyword<W extends string>(word: string, words: readonly W[]): W | undefined {
   const [nearest] = words
     .map((other) => ({ other, slips: editDistance(word, other) }))

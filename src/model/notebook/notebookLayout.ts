@@ -3,18 +3,18 @@ import { blockLength, blockLine, type FieldKey } from './fieldText.ts';
 import { readCellHeader, readKey, checkFirstLine, type Section } from './notebookKeywords.ts';
 import { isBlank, splitIntoLines, type Line } from './textLines.ts';
 
-/** A field of a notebook's text: its value as typed, and where the value's lines start. */
+/** A field of a notebook's text: its value as typed, and the positions of the value's lines. */
 export type FieldLayout = {
   readonly key: FieldKey;
   readonly value: string;
-  /** The lines of the field, `toLine` exclusive. */
+  /** Lines of the field, `toLine` exclusive. */
   readonly fromLine: number;
   readonly toLine: number;
-  /** Line and character of the start of each of the value's lines. */
+  /** Start of each line of the value. */
   readonly places: readonly { readonly line: number; readonly start: number }[];
 };
 
-/** A stretch of lines: the header or a cell. Blank lines at its end lie between `toLine` and the next. */
+/** Lines of the header or a cell. Trailing blank lines are between `toLine` and the next section. */
 export type SectionLayout = {
   readonly fromLine: number;
   readonly toLine: number;
@@ -27,8 +27,8 @@ export type CellLayout = SectionLayout & {
 };
 
 /**
- * Where everything stands in a notebook's text. With problems the rest is what could be made out; some of them are
- * notes, with which the notebook is valid.
+ * Positions of all sections and fields in a notebook's text. With problems, the layout holds what could be parsed; a
+ * notebook with notes only is valid.
  */
 export type NotebookLayout = {
   readonly lines: readonly Line[];
@@ -37,7 +37,7 @@ export type NotebookLayout = {
   readonly problems: readonly Problem[];
 };
 
-/** Reads the outline of a notebook's text. A blank text is an empty notebook. */
+/** Parses the outline of a notebook's text. A blank text is an empty notebook. */
 export function parseLayout(text: string): NotebookLayout {
   const lines = splitIntoLines(text);
   const problems: Problem[] = [];
@@ -66,7 +66,7 @@ function headerOf(
   const fromLine = lines.findIndex(({ text }) => !isBlank(text));
   if (fromLine < 0 && isAll) return { fromLine: 0, toLine: 0, fields: [] };
   const problem = checkFirstLine(lines[fromLine]?.text ?? '', fromLine);
-  // Without its first line the file is of another kind: one problem says more than one for each line.
+  // A wrong first line means another file type: one problem is clearer than one per line.
   if (problem) {
     problems.push(problem);
     return { fromLine, toLine: trimEnd(lines, fromLine, to), fields: [] };
@@ -75,14 +75,14 @@ function headerOf(
   return { fromLine, toLine, fields: fieldsOf(lines, fromLine + 1, toLine, 'header', problems) };
 }
 
-/** `to` without the blank lines before it. */
+/** Returns `to` without the blank lines before it. */
 function trimEnd(lines: readonly Line[], from: number, to: number): number {
   let end = to;
   while (end > from && isBlank(lines[end - 1]?.text ?? '')) end--;
   return end;
 }
 
-/** As `trimEnd`, but the last lines of a field's value may be blank but for their indent. */
+/** Like `trimEnd`, but keeps blank lines with an indent, which belong to a field's value. */
 function trimFields(lines: readonly Line[], from: number, to: number): number {
   let end = trimEnd(lines, from, to);
   while (end < to && blockLine(lines[end]?.text ?? '') !== undefined) end++;

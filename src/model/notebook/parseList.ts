@@ -1,4 +1,7 @@
-/** The ids or names in a list as typed: one on each line where it has several lines, else set apart by commas. Each once. */
+/**
+ * Parses a typed list of ids or names without duplicates: one per line if there are several lines, else separated by
+ * commas.
+ */
 export function parseList(text: string): readonly string[] {
   const separator = text.trim().includes('\n') ? '\n' : ',';
   const all = text.split(separator).map((one) => one.trim());

@@ -15,8 +15,8 @@ import { isBlank } from './textLines.ts';
 export const defaultTopK = 10;
 
 /**
- * The notebook that a text holds, or all that is wrong with the text. Ids count the cells from 1; `CellIdentities` makes
- * them lasting.
+ * Parses a notebook, or returns all problems of its text. Ids count the cells from 1; `CellIdentities` makes them
+ * stable.
  */
 export function parseNotebook(
   text: string,
@@ -25,7 +25,7 @@ export function parseNotebook(
   return notebookOf(parseLayout(text), naming);
 }
 
-/** As `parseNotebook`, where the layout is known already. */
+/** Like `parseNotebook`, from a parsed layout. */
 export function notebookOf(
   layout: NotebookLayout,
   naming: EnvironmentNameResolver = keepNames,

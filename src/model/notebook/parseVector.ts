@@ -6,7 +6,7 @@ export type ParsedVector =
 
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** Reads a vector as a person types or pastes it: numbers apart by commas or space; the brackets may be left out. */
+/** Parses a typed or pasted vector: numbers separated by commas or spaces, with or without brackets. */
 export function parseVector(text: string): ParsedVector {
   const [, lead = '', body = ''] = /^(\s*\[?)(.*?)\]?\s*$/s.exec(text) ?? [];
   const values: number[] = [];

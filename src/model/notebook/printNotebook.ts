@@ -4,7 +4,7 @@ import { escapeText, printField, type FieldKey } from './fieldText.ts';
 import { fieldsOfMap } from './mapFields.ts';
 import { formatVersion } from './notebookKeywords.ts';
 
-/** The text of a notebook, ending with a line break. */
+/** Prints a notebook; the text ends with a line break. */
 export function printNotebook({ binding, cells }: Notebook): string {
   const header = [
     `vecnb ${formatVersion}`,
@@ -16,7 +16,7 @@ export function printNotebook({ binding, cells }: Notebook): string {
   return `${lines.slice(1).join('\n')}\n`;
 }
 
-/** The lines of a cell, without the blank line that follows it. */
+/** Prints the lines of a cell, without the blank line after it. */
 export function printCell(cell: Cell): readonly string[] {
   if (cell.kind === 'text') return [printHead(cell), ...escapeText(cell.text)];
   const fields = [...fieldsOfCell(cell)].flatMap(([key, value]) =>
@@ -30,7 +30,7 @@ export function printHead(cell: Cell): string {
   return `### ${cell.kind} ${cell.name.replace(/\s+/g, ' ')}`.trimEnd();
 }
 
-/** What stands in the fields of a cell, in the order in which they are printed; undefined for those that it does without. */
+/** Returns the fields of a cell in print order; `undefined` for absent ones. */
 export function fieldsOfCell(cell: RunnableCell): ReadonlyMap<FieldKey, string | undefined> {
   return cell.kind === 'map' ? fieldsOfMap(cell) : fieldsOfQuery(cell);
 }

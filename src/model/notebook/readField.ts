@@ -2,7 +2,7 @@ import type { Problem } from './cell.ts';
 import type { FieldLayout } from './notebookLayout.ts';
 import { problemAt } from './notebookKeywords.ts';
 
-/** The number of a field, `implied` where it is left out; with a problem where it is none. */
+/** Reads a number from a field; returns `implied` if the field is absent, and reports a problem for other text. */
 export function readNumber(
   field: FieldLayout | undefined,
   implied: number,
@@ -16,7 +16,9 @@ export function readNumber(
   return implied;
 }
 
-/** The word of a field that is one of `words`; undefined where it is left out, and with a problem where it is another. */
+/**
+ * Reads one of `words` from a field; returns `undefined` if the field is absent, and reports a problem for other text.
+ */
 export function readChoice<W extends string>(
   field: FieldLayout | undefined,
   words: readonly W[],
@@ -29,7 +31,7 @@ export function readChoice<W extends string>(
   return word;
 }
 
-/** A problem with the first line of a field's value. */
+/** Returns a problem at the first line of a field's value. */
 export function problemOf({ value, places, fromLine }: FieldLayout, message: string): Problem {
   const { line, start } = places[0] ?? { line: fromLine, start: 0 };
   return problemAt('', line, message, start + (value.split('\n')[0]?.length ?? 0), start);

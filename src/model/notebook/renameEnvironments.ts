@@ -2,13 +2,13 @@ import { printField } from './fieldText.ts';
 import { parseLayout, type SectionLayout } from './notebookLayout.ts';
 import { replaceLines, type TextEdit } from './textLines.ts';
 
-/** What an environment is called now, by the id or the name that a text has for it; undefined where that is right. */
+/** Returns the current name of an environment by the id or name in a text; `undefined` if the text is up to date. */
 export type NewName = (
   name: string,
   id: string | undefined,
 ) => { readonly name: string; readonly id: string } | undefined;
 
-/** The edits that give the environments of a notebook's text their present names and their ids. They do not overlap. */
+/** Returns the text edits that update environment names and ids. They do not overlap. */
 export function renameEnvironments(text: string, newName: NewName): readonly TextEdit[] {
   const { header, cells } = parseLayout(text);
   return [header, ...cells].flatMap((section) => renameIn(text, section, newName));

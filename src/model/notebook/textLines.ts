@@ -8,7 +8,7 @@ export type TextEdit = {
   readonly replacement: string;
 };
 
-/** The lines as VS Code counts them; a text that ends with a line break has an empty last line. */
+/** Splits a text into lines as VS Code does; a final line break adds an empty line. */
 export function splitIntoLines(text: string): readonly Line[] {
   const lines: Line[] = [];
   let start = 0;
@@ -20,7 +20,7 @@ export function splitIntoLines(text: string): readonly Line[] {
   return lines;
 }
 
-/** The parts of a value, whatever ends its lines. */
+/** Splits a value at any kind of line break. */
 export function splitLines(text: string): readonly string[] {
   return text.split(/\r\n|\r|\n/);
 }
@@ -29,14 +29,14 @@ export function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line);
 }
 
-/** The line break that a text uses: that of its first line. */
+/** Returns the line break that the text's first line uses. */
 function lineBreakOf(text: string): string {
   return /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
 }
 
 /**
- * The least edit that puts `replacement` in the place of the lines `from` to `to` (exclusive; `Infinity` for the end),
- * leaving alone what is equal at both ends; none where nothing changes. The result ends with a line break.
+ * Returns the smallest edit that replaces the lines `from` to `to` (exclusive; `Infinity` for the end); none if nothing
+ * changes. The result ends with a line break.
  */
 export function replaceLines(
   text: string,
@@ -61,7 +61,7 @@ export function replaceLines(
   if (top === bottom && first === last) return [];
   const lineBreak = lineBreakOf(text);
   const body = replacement.slice(first, last).map((line) => line + lineBreak);
-  // Only a last line may lack its line break.
+  // Only the last line may have no line break.
   const lead = top === lines.length && all === lines && top > 0 ? lineBreak : '';
   const start = lines[top]?.start ?? text.length;
   const end = lines[bottom]?.start ?? text.length;
