@@ -36,7 +36,7 @@ it('an import of a file goes on after a kill, fails after the second, and brings
     engine = await startEngine({ dataDir });
     expect(await state(1)).toMatchObject({
       status: 'Failed',
-      error: expect.stringContaining('The engine ended 2 times'),
+      error: expect.stringContaining('The engine crashed 2 times'),
     });
     await askFor(engine, 'POST', '/_i/films/bulk/imports', body);
     while ((await state(2)).status === 'InProgress') await sleep(50);

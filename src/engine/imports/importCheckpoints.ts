@@ -22,20 +22,17 @@ const checkpointSchema = v.object({
   position: v.optional(positionSchema),
 });
 
-/** Up to where an import is on disk: all files before this one, and of it all rows up to the number `row`. */
+/** The position of an import: all earlier files, and of `file` all rows up to `row`, are on disk. */
 export type ImportPosition = Readonly<v.InferOutput<typeof positionSchema>>;
 
-/**
- * An import that is under way, with what is needed to go on with it. `starts` counts the engines that began to work on it
- * and did not end in order since.
- */
+/** The checkpoint of an unfinished import. `starts` counts the engines that started it and did not stop normally. */
 export type ImportCheckpoint = Readonly<
   Omit<v.InferOutput<typeof checkpointSchema>, 'position'>
 > & {
   readonly position?: ImportPosition;
 };
 
-/** Notes of the imports that are under way, a file each, from which the next engine goes on where this one ends. */
+/** Stores checkpoints of unfinished imports, one file each, from which the next engine resumes. */
 export class ImportCheckpoints {
   readonly #folder: string;
 
@@ -43,7 +40,7 @@ export class ImportCheckpoints {
     this.#folder = path.join(dataFolder, 'imports');
   }
 
-  /** Those that can be read; what else lies there is taken away. */
+  /** Returns all readable checkpoints and deletes everything else in the folder. */
   async all(): Promise<readonly ImportCheckpoint[]> {
     const entries = await readdir(this.#folder, { withFileTypes: true }).catch((): Dirent[] => []);
     const checkpoints: ImportCheckpoint[] = [];
@@ -61,9 +58,9 @@ export class ImportCheckpoints {
     return checkpoints;
   }
 
-  /** Whole or not at all. */
+  /** Writes a checkpoint atomically. */
   async save(checkpoint: ImportCheckpoint): Promise<void> {
-    const label = `the checkpoints of the import into “${checkpoint.index}”`;
+    const label = `the checkpoint of the import into “${checkpoint.index}”`;
     await replaceFile(this.#file(checkpoint), label, (draft) =>
       draft.writeFile(JSON.stringify(checkpoint)),
     );
@@ -73,7 +70,7 @@ export class ImportCheckpoints {
     await rm(this.#file(checkpoint), { force: true });
   }
 
-  /** Names of indexes and numbers: neither leads elsewhere. */
+  /** Index names and numbers cannot escape the folder. */
   #file({ index, id }: Pick<ImportCheckpoint, 'index' | 'id'>): string {
     return path.join(this.#folder, `index-${index}-${id}.json`);
   }

@@ -8,20 +8,21 @@ import { ImportCheckpoints, type ImportCheckpoint } from './importCheckpoints.ts
 import { findSources, pathOfUri, type FoundSources } from './importSources.ts';
 import { runImport } from './runImport.ts';
 
-/** An import during which so many engines died is not resumed: its files may be what they die of. */
+/** An import is not resumed after this many crashes of the engine, because its files may be the cause. */
 const maxCrashes = 2;
 
-/** How many of the files that it skips an import names. */
+/** The number of skipped files that an import names. */
 const maxNamedFiles = 100;
 
 type Running = {
   state: StoredImport;
   readonly index: string;
   readonly stop: AbortController;
-  /** Settles, and does not reject, when it is finished. */
+  /** Resolves when the import has finished. Never rejects. */
   finished: Promise<void>;
 };
 
+/** A request to import files into an index. */
 export type ImportRequest = {
   readonly index: string;
   readonly uri: string;
@@ -32,13 +33,13 @@ export type ImportDeps = {
   readonly store: RpcClient<StoreCalls>;
   readonly dataFolder: string;
   readonly log: Log;
-  /** Keeps the engine from ending for want of requests. */
+  /** Prevents the engine from stopping while idle until the promise settles. */
   readonly keepBusy: (work: Promise<void>) => void;
 };
 
 /**
- * Imports of files, which go on after their request was answered, and in the next engine where this one ends before them.
- * Their state is kept with the index.
+ * Runs imports of files in the background and resumes them when the engine restarts. Their state is stored with the
+ * index.
  */
 export class ImportJobs {
   readonly #deps: ImportDeps;
@@ -46,14 +47,14 @@ export class ImportJobs {
   readonly #running = new Map<string, Running>();
   readonly #resumed: Promise<void>;
 
-  /** Goes on with what an earlier engine has left. */
+  /** Resumes the imports that an earlier engine did not finish. */
   constructor(deps: ImportDeps) {
     this.#deps = deps;
     this.#checkpoints = new ImportCheckpoints(deps.dataFolder);
     this.#resumed = this.#resume();
   }
 
-  /** Begins one. Throws `badInput` and `notFound` where there is nothing to import. */
+  /** Starts an import. Throws `badInput` and `notFound` if there is nothing to import. */
   async start({ index, uri, skipsBadRows }: ImportRequest): Promise<StoredImport> {
     const { store, log } = this.#deps;
     const found = await findSources(pathOfUri(uri));
@@ -79,26 +80,32 @@ export class ImportJobs {
     return state;
   }
 
-  /** The oldest first. */
+  /** Returns all imports of an index, oldest first. */
   async list(index: string): Promise<readonly StoredImport[]> {
     await this.#resumed;
     const stored = await this.#deps.store.call('import.list', { index });
     return stored.map((one) => this.#currentState(index, one));
   }
 
-  /** Throws `notFound`. */
+  /** Returns one import. Throws `notFound`. */
   async get(index: string, id: string): Promise<StoredImport> {
     await this.#resumed;
     return this.#currentState(index, await this.#deps.store.call('import.get', { index, id }));
   }
 
-  /** Resolves once it is asked to stop: what was written stays. One that is finished stays as it is. Throws `notFound`. */
+  /**
+   * Requests the import to stop; resolves before it has stopped. Written records remain. A finished import stays as
+   * it is. Throws `notFound`.
+   */
   async cancel(index: string, id: string): Promise<void> {
     await this.get(index, id);
     this.#running.get(keyOf(index, id))?.stop.abort();
   }
 
-  /** Its index was deleted: resolves once they are finished, so that one that takes its name gets none of their records. */
+  /**
+   * Cancels all imports of a deleted index. Resolves when they have finished, so that a new index of the same name
+   * gets none of their records.
+   */
   async end(index: string): Promise<void> {
     await this.#resumed;
     const ending = [...this.#running.values()].filter((one) => one.index === index);
@@ -111,7 +118,7 @@ export class ImportJobs {
     if (running !== undefined) return running.state;
     if (stored.status !== 'InProgress') return stored;
     const error =
-      'The engine ended before the import did: start it again, records that are there are replaced';
+      'The engine stopped before the import finished: start it again, existing records are replaced';
     return { ...stored, status: 'Failed', error };
   }
 
@@ -129,18 +136,18 @@ export class ImportJobs {
           await this.#failAfterCrashes(checkpoint, state);
           continue;
         }
-        log.info(`going on with the import ${checkpoint.id} into “${checkpoint.index}”`);
+        log.info(`resuming the import ${checkpoint.id} into “${checkpoint.index}”`);
         this.#startJob(await this.#countStart(checkpoint), state, () =>
           findSources(pathOfUri(checkpoint.uri)),
         );
       } catch (error) {
-        // Its index may be damaged today and restored tomorrow.
+        // The index may be damaged now and restored later.
         if (Failure.is(error, 'notFound')) await this.#removeCheckpoint(checkpoint);
       }
     }
   }
 
-  /** Empty where they cannot be read. */
+  /** Returns all checkpoints, or none if they cannot be read. */
   async #foundCheckpoints(): Promise<readonly ImportCheckpoint[]> {
     try {
       return await this.#checkpoints.all();
@@ -150,7 +157,7 @@ export class ImportJobs {
     }
   }
 
-  /** The checkpoint with this engine counted, on disk before any work begins. */
+  /** Counts this start of the import on disk before any work begins. */
   async #countStart(checkpoint: ImportCheckpoint): Promise<ImportCheckpoint> {
     const counted = { ...checkpoint, starts: checkpoint.starts + 1 };
     await this.#checkpoints.save(counted);
@@ -158,13 +165,11 @@ export class ImportJobs {
   }
 
   async #failAfterCrashes(checkpoint: ImportCheckpoint, state: StoredImport): Promise<void> {
-    const error = `The engine ended ${maxCrashes} times while this import ran, so it is not resumed. Start it again if its files are not to blame: records that are there are replaced`;
+    const error = `The engine crashed ${maxCrashes} times during this import, so it is not resumed. Start it again if its files are not the cause: existing records are replaced`;
     const { recordsImported = 0, recordsRefused = 0 } = checkpoint.position ?? {};
     const finishedAt = new Date().toISOString();
     const failed = { ...state, recordsImported, recordsRefused, error, finishedAt };
-    this.#deps.log.warn(
-      `the import ${checkpoint.id} into “${checkpoint.index}” is not resumed again`,
-    );
+    this.#deps.log.warn(`the import ${checkpoint.id} into “${checkpoint.index}” is not resumed`);
     await this.#saveOutcome(checkpoint.index, { ...failed, status: 'Failed' });
     await this.#removeCheckpoint(checkpoint);
   }
@@ -223,14 +228,17 @@ export class ImportJobs {
     this.#running.delete(keyOf(name, id));
   }
 
-  /** The engine ends in order, which does not count: the next one goes on. */
+  /**
+   * Saves the checkpoint when the engine stops normally, which does not count as a crash. The next engine resumes
+   * the import.
+   */
   async #suspend(checkpoint: ImportCheckpoint): Promise<void> {
     try {
       await this.#checkpoints.save({ ...checkpoint, starts: checkpoint.starts - 1 });
     } catch (error) {
       jobFailure(
         error,
-        `Leaving the import ${checkpoint.id} into “${checkpoint.index}”`,
+        `Suspending the import ${checkpoint.id} into “${checkpoint.index}”`,
         this.#deps.log,
       );
     }
@@ -240,9 +248,9 @@ export class ImportJobs {
     try {
       await this.#deps.store.call('import.save', { index: name, ...state });
     } catch (error) {
-      // The index was deleted meanwhile, or the engine ends: nobody will ask for it.
+      // The index was deleted, or the engine is stopping: nobody reads the state.
       if (!Failure.is(error, 'notFound') && !isCancelled(error))
-        jobFailure(error, `Keeping how an import into “${name}” ended`, this.#deps.log);
+        jobFailure(error, `Saving the outcome of an import into “${name}”`, this.#deps.log);
     }
   }
 
@@ -252,14 +260,14 @@ export class ImportJobs {
     } catch (error) {
       jobFailure(
         error,
-        `Forgetting the import ${checkpoint.id} into “${checkpoint.index}”`,
+        `Deleting the checkpoint of the import ${checkpoint.id} into “${checkpoint.index}”`,
         this.#deps.log,
       );
     }
   }
 }
 
-/** Neither part holds a slash. */
+/** Neither part contains a slash. */
 function keyOf(index: string, id: string): string {
   return `${index}/${id}`;
 }

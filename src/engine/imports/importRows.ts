@@ -1,12 +1,13 @@
-/** A row of a file, which is decoded when it is asked for: `read` throws `badInput` where it is damaged. */
+/** A row of a file. `read` decodes it on demand and throws `badInput` if it is damaged. */
 export type ImportRow = {
-  /** From 1 on. */
+  /** Counted from 1. */
   readonly number: number;
   readonly read: () => unknown;
 };
 
+/** A batch of rows of a file. */
 export type ImportRows = {
   readonly rows: readonly ImportRow[];
-  /** How much of the file that was, from 0 to 1. */
+  /** The share of the file read so far, from 0 to 1. */
   readonly share: number;
 };

@@ -6,6 +6,7 @@ import { Failure } from '../../common/failure.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { decodeNamespace } from '../server/schemas/recordNames.ts';
 
+/** One file to import and its namespace. */
 export type ImportSource = {
   readonly file: string;
   readonly format: 'ndjson' | 'parquet';
@@ -14,9 +15,9 @@ export type ImportSource = {
 };
 
 export type FoundSources = {
-  /** In the order of their names. */
+  /** Sorted by name. */
   readonly sources: readonly ImportSource[];
-  /** Paths within the folder of files that only look like files of records. */
+  /** Paths within the folder of hidden files that match by extension only. */
   readonly skipped: readonly string[];
 };
 
@@ -26,23 +27,23 @@ const formats: Readonly<Record<string, ImportSource['format']>> = {
   '.parquet': 'parquet',
 };
 
-/** The path that a `file:` URI names. Throws `badInput` on other ones. */
+/** Returns the path of a `file:` URI. Throws `badInput` for other URIs. */
 export function pathOfUri(uri: string): string {
   try {
     const url = new URL(uri);
     if (url.protocol === 'file:') return fileURLToPath(url);
   } catch (error) {
-    const message = `“${uri}” is no address of a file: give one like file:///home/me/films.ndjson`;
+    const message = `“${uri}” is not a file URI: use one like file:///home/me/films.ndjson`;
     throw new Failure('badInput', message, { cause: error });
   }
-  const message = `The local engine imports files of this machine, by addresses like file:///home/me/films.ndjson, not ${uri}`;
+  const message = `The local engine imports files from this machine only, by URIs like file:///home/me/films.ndjson, not ${uri}`;
   throw new Failure('badInput', message);
 }
 
 /**
- * The files that an import reads: one file, or those of a folder. As in a bucket, folders in it are namespaces, and files
- * directly in it are for the default one. Throws `notFound`, and `badInput` where there is nothing to read, where a file
- * cannot be read, and where a folder cannot be a namespace.
+ * Finds the files to import: one file, or those of a folder. Subfolders are namespaces, and files directly in the
+ * folder belong to the default namespace, as in a bucket. Throws `notFound`; throws `badInput` if there is no file,
+ * a file is unreadable, or a folder's name is not a valid namespace.
  */
 export async function findSources(location: string): Promise<FoundSources> {
   const stats = await stat(location).catch((error: unknown) => {
@@ -68,7 +69,7 @@ async function sourcesIn(folder: string): Promise<FoundSources> {
   for (const entry of (await readdir(folder, { recursive: true })).toSorted()) {
     const format = formatOf(entry);
     if (format === undefined) continue;
-    if (isOfTheSystem(entry)) {
+    if (isHiddenFile(entry)) {
       skipped.push(entry);
       continue;
     }
@@ -84,8 +85,8 @@ function formatOf(file: string): ImportSource['format'] | undefined {
   return formats[path.extname(file).toLowerCase()];
 }
 
-/** Hidden files, and what macOS puts beside each file of an archive. */
-function isOfTheSystem(entry: string): boolean {
+/** Whether the path contains a hidden file or one of macOS's resource files. */
+function isHiddenFile(entry: string): boolean {
   return entry.split(path.sep).some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 
@@ -100,7 +101,10 @@ function namespaceOf(entry: string): string {
   }
 }
 
-/** Undefined for what is there and is no file: folders may be called like files. Throws `badInput` that names it. */
+/**
+ * Returns the size of a readable file, or undefined if it is not a file. Throws `badInput` that names an unreadable
+ * file.
+ */
 async function readableSize(file: string): Promise<number | undefined> {
   try {
     const stats = await stat(file);

@@ -10,18 +10,19 @@ import { vectorFromRow } from './vectorFromRow.ts';
 
 type Store = RpcClient<StoreCalls>;
 
-/** How much is written in one transaction. */
+/** Rows written in one transaction. */
 const rowsPerTransaction = 500;
 
-/** Takes rows one by one and writes them some at a time, all to one namespace. */
+/** Validates rows one by one and writes them to one namespace in batches. */
 export type ImportWriter = {
-  /** Throws `badInput` on a row that the index cannot hold; it is left out then. */
+  /** Adds a row to the batch. Throws `badInput` if the index cannot hold it, and skips it. */
   add(row: unknown): void;
   readonly isFull: boolean;
-  /** Writes what was added since, and resolves with how much that was. */
+  /** Writes the batch. Resolves with the number of its rows. */
   flush(): Promise<number>;
 };
 
+/** Returns the writer for the kind of index: documents or vectors. */
 export function importWriter(store: Store, index: StoredIndex, namespace: string): ImportWriter {
   return index.kind === 'documents'
     ? new DocumentWriter(store, index, namespace)
@@ -33,7 +34,7 @@ class VectorWriter implements ImportWriter {
   readonly #index: StoredIndex;
   readonly #namespace: string;
   readonly #dimension: number;
-  /** Filled from the beginning again after each flush. */
+  /** Reused after each flush. */
   readonly #values: Float32Array<ArrayBuffer>;
   #ids: string[] = [];
   #metadata: Metadata[] = [];

@@ -1,14 +1,17 @@
 import { editDistance } from '../../model/editDistance.ts';
 import type { ColumnKind, ColumnDescription } from './parquet/parquetCalls.ts';
 
-/** What is missing and what there is in its place: `has no column “values”; it has “embedding” (list of 384 numbers)`. */
+/**
+ * Returns an error text with the most similar column: `has no column “values”; it has “embedding” (list of 384
+ * numbers)`.
+ */
 export function missingColumnMessage(name: string, others: readonly ColumnDescription[]): string {
   const nearest = nearestColumn(name, others);
   const hint = nearest === undefined ? '' : `; it has “${nearest.name}” (${nearest.type})`;
   return `has no column “${name}”${hint}`;
 }
 
-/** The columns that may hold what the name stands for, by their kind; all where none is of that kind. */
+/** The kinds of columns that can replace a required column. If none matches, all columns are candidates. */
 const kinds: Readonly<Record<string, readonly ColumnKind[]>> = {
   id: ['text', 'number'],
   _id: ['text', 'number'],
@@ -28,7 +31,7 @@ function nearestColumn(
   return nearest?.column;
 }
 
-/** Names that hold the other one, as `vector_id` holds `id`, are nearer than those that differ in as many letters. */
+/** Names that contain each other, like `vector_id` and `id`, have distance 0; others their edit distance. */
 function distanceOf(wanted: string, name: string): number {
   const [a, b] = [wanted.toLowerCase(), name.toLowerCase()];
   return a.includes(b) || b.includes(a) ? 0 : editDistance(a, b);

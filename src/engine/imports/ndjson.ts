@@ -4,12 +4,15 @@ import { Failure } from '../../common/failure.ts';
 import { parseJson } from '../server/schemas/decode.ts';
 import type { ImportRow, ImportRows } from './importRows.ts';
 
-/** More than the longest record takes: 20,000 numbers of 24 characters, and metadata. */
+/** Longer than the longest record: 20,000 numbers of 24 characters, and metadata. */
 const maxLineBytes = 4 * 1024 * 1024;
 
 const newline = 10;
 
-/** Lines of JSON behind the first `from` ones; empty ones count but hold no row. */
+/**
+ * Reads a file of one JSON value per line, from the line after `from` on. Blank lines count as lines but yield no
+ * row.
+ */
 export async function* readNdjson(file: string, from = 0): AsyncGenerator<ImportRows> {
   const { size } = await stat(file);
   let rest: Buffer = Buffer.alloc(0);
@@ -56,7 +59,7 @@ function parseLine(line: Uint8Array): unknown {
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(line));
   } catch (error) {
-    const message = 'it is not valid JSON in UTF-8, or nested too deeply';
+    const message = 'it is not valid UTF-8 JSON, or it is nested too deeply';
     throw new Failure('badInput', message, { cause: error });
   }
 }

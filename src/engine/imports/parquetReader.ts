@@ -10,20 +10,20 @@ import type { ColumnChoice, ParquetCalls, RowBatch } from './parquet/parquetCall
 import { processPort } from './parquet/processPort.ts';
 
 export type ParquetReaderLimits = {
-  /** Of the process that decodes, beside the bytes of the file and its pages. */
+  /** The heap limit of the decoding process. The bytes of the file and its pages are not on the heap. */
   readonly maxHeapMb: number;
-  /** How long the next rows may take: the largest pages of many columns take seconds. */
+  /** The time limit for the next batch of rows: large pages of many columns take seconds. */
   readonly timeoutMs: number;
 };
 
 const defaultLimits: ParquetReaderLimits = { maxHeapMb: 2048, timeoutMs: 120_000 };
 
-/** What the process needs of the environment, in VS Code's own Node and on Windows. */
+/** The environment variables that the process needs in VS Code's Node and on Windows. */
 const inheritedVariables = ['ELECTRON_RUN_AS_NODE', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
 
 /**
- * Reads Parquet files in a process of its own, page by page: a file that is damaged, or made to do harm, ends that process
- * at the worst. The process starts with the first file, and again with the one behind a file that ended it.
+ * Reads Parquet files page by page in a separate process, so that a damaged or malicious file can crash only that
+ * process. The process starts with the first file and restarts after a crash.
  */
 export class ParquetReader {
   readonly #limits: ParquetReaderLimits;
@@ -34,8 +34,8 @@ export class ParquetReader {
   }
 
   /**
-   * The rows of a file as objects, behind the first `from` of them. Throws `badInput` where it cannot be read on or has not
-   * the columns that are required, and `cancelled`.
+   * Reads the rows of a file after the first `from` as objects. Throws `badInput` if the file is unreadable or
+   * lacks a required column, and `cancelled`.
    */
   async *rows(
     file: string,
@@ -53,14 +53,15 @@ export class ParquetReader {
     let read = from;
     while (read < rowCount) {
       const batch = await call('rows.next', null);
-      if (batch.rows.length === 0) throw unreadable(file, 'it has fewer rows than it says');
+      if (batch.rows.length === 0)
+        throw unreadable(file, 'it has fewer rows than its footer states');
       const rows = importRowsOf(batch, read);
       read += rows.length;
       yield { rows, share: read / rowCount };
     }
   }
 
-  /** Ends the process. */
+  /** Stops the process. */
   async end(): Promise<void> {
     const process = this.#process;
     this.#process = undefined;
@@ -104,7 +105,7 @@ class ParquetProcess {
     return this.#reason !== undefined;
   }
 
-  /** How the process is called for a file. */
+  /** Returns the process's calls, with errors that name the file. */
   reading(file: string, signal: AbortSignal): { call: Call } {
     return { call: (method, params) => this.#call(method, params, file, signal) };
   }
@@ -131,7 +132,7 @@ class ParquetProcess {
     } catch (error) {
       if (signal.aborted) throw new Failure('cancelled', 'The import was cancelled');
       const reason = isCancelled(error) ? this.#reason : Failure.from(error).message;
-      throw unreadable(file, reason ?? 'its reader ended', error);
+      throw unreadable(file, reason ?? 'its reader stopped', error);
     } finally {
       clearTimeout(timer);
     }
@@ -154,7 +155,7 @@ function importRowsOf({ rows, problems }: RowBatch, before: number): readonly Im
   }));
 }
 
-/** Numbers travel packed. */
+/** Unpacks typed arrays into lists. */
 function toPlainJson(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(toPlainJson);
@@ -166,7 +167,7 @@ function unreadable(file: string, reason: string, cause?: unknown): Failure {
   return new Failure('badInput', `${file} cannot be read as Parquet: ${reason}`, { cause });
 }
 
-/** Beside the bundle it is a bundle of its own; run from its source it is the source. */
+/** The bundle of the process, or its source when the engine runs from source. */
 function processFile(): string {
   const file = import.meta.url.endsWith('.ts')
     ? './parquet/parquetProcess.ts'

@@ -12,7 +12,7 @@ import { readNdjson } from './ndjson.ts';
 import { ParquetReader } from './parquetReader.ts';
 import { columnsFor } from './vectorFromRow.ts';
 
-/** How far an import is. */
+/** The progress of an import. */
 export type ImportProgress = {
   readonly recordsImported: number;
   readonly recordsRefused: number;
@@ -20,26 +20,27 @@ export type ImportProgress = {
   readonly share: number;
 };
 
+/** The options of one run of an import. */
 export type ImportRun = {
   readonly store: RpcClient<StoreCalls>;
   readonly index: StoredIndex;
   readonly sources: readonly ImportSource[];
-  /** Where an earlier run of it got to. */
+  /** The checkpoint of an earlier run, from which this run resumes. */
   readonly from: ImportPosition | undefined;
-  /** Whether a row that the index cannot hold is left out; else it ends the import. */
+  /** Whether rows that the index cannot hold are skipped. Otherwise the first one fails the import. */
   readonly skipsBadRows: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ImportProgress) => void;
-  /** Told now and then, when all up to there is on disk. */
+  /** Called about once a second, when everything up to the position is on disk. */
   readonly onPosition: (position: ImportPosition) => Promise<void>;
 };
 
-/** What may have to be read and written once more after the engine was killed. */
+/** The engine may repeat this much work after a crash. */
 const positionEveryMs = 1000;
 
 /**
- * Writes the records of all sources, some hundred in each transaction: what is written stays, whatever comes after. Throws
- * `badInput` that names the place, and `cancelled`.
+ * Imports the records of all sources in transactions of some hundred rows. Written rows remain, even if the import
+ * fails. Throws `badInput` that names file and row, and `cancelled`.
  */
 export async function runImport(options: ImportRun): Promise<void> {
   const parquet = new ParquetReader();
@@ -97,7 +98,8 @@ async function importSource(
 ): Promise<void> {
   const { file, namespace } = source;
   const { size: sizeBytes, mtimeMs: modifiedMs } = await stat(file);
-  // Of a file that was changed since, all is read again: its records replace those that are there.
+  // A file that changed since the checkpoint is read again from its beginning: its records replace the existing
+  // ones.
   const isSame = from?.sizeBytes === sizeBytes && from.modifiedMs === modifiedMs;
   const writer = importWriter(run.store, run.index, namespace);
   let savedAtMs = performance.now();
@@ -118,7 +120,7 @@ async function importSource(
   counts.imported += await writer.flush();
 }
 
-/** Some rows at a time, those behind the number `from`. Throws `badInput` where the file cannot be read on. */
+/** Reads the rows after `from` in batches. Throws `badInput` if the file cannot be read. */
 function readRows(
   { parquet, index, signal }: Run,
   { file, format }: ImportSource,

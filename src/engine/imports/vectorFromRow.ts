@@ -4,10 +4,10 @@ import type { StoredIndex } from '../storage/storedIndex.ts';
 import { missingColumnMessage } from './missingColumnMessage.ts';
 import type { ColumnChoice, ColumnDescription } from './parquet/parquetCalls.ts';
 
-/** The columns of a row that is a vector; others are ignored. */
+/** The columns read from a row of vectors. Others are ignored. */
 const vectorColumns = ['id', 'values', 'sparse_values', 'sparseValues', 'metadata'];
 
-/** What is read of a Parquet file: of documents all columns, since each is a field. */
+/** Returns the columns to read from a Parquet file. Documents use all columns, because each is a field. */
 export function columnsFor(index: StoredIndex): ColumnChoice {
   if (index.kind === 'documents') return { required: [['_id']] };
   const values = index.vectorType === 'dense' ? ['values'] : ['sparse_values', 'sparseValues'];
@@ -15,8 +15,8 @@ export function columnsFor(index: StoredIndex): ColumnChoice {
 }
 
 /**
- * A row with the names of columns as Pinecone has them in Parquet, as a vector of its API. Structured columns may also be
- * JSON text. Throws `badInput` where a column is missing or holds something else.
+ * Converts a row with Pinecone's column names into a vector of the API. Structured columns may be JSON text. Throws
+ * `badInput` if a column is missing or has the wrong type.
  */
 export function vectorFromRow(row: unknown, index: StoredIndex): unknown {
   if (!isObject(row)) return row;

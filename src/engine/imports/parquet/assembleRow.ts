@@ -3,15 +3,18 @@ import { parquetError } from './parquetError.ts';
 import type { ListNode, MapNode, Node, StructNode } from './schema.ts';
 import { UnreadableValue } from './jsonValues.ts';
 
-/** What is in a row beside its value. */
+/** Facts about a row besides its values. */
 export type RowInfo = {
   /** Why the row cannot be a record. */
   problem?: string;
-  /** About what the row takes. */
+  /** The approximate size of the row. */
   sizeBytes: number;
 };
 
-/** The value of a column of one row, for which the readers of its columns are at its first entries; undefined for null. */
+/**
+ * Assembles the value of a column in one row. The readers of its columns must be at the row's first entries.
+ * Undefined for null.
+ */
 export function assembleColumn(
   node: Node,
   readers: readonly (ColumnReader | undefined)[],
@@ -35,7 +38,7 @@ function assembleStruct(
     const value = assembleColumn(field, readers, info);
     if (value !== undefined) entries.push([field.name, value]);
   }
-  // An object of entries keeps names like `__proto__` what they are.
+  // `Object.fromEntries` keeps names such as `__proto__` as plain keys.
   return Object.fromEntries(entries);
 }
 
@@ -63,7 +66,7 @@ function assembleItems(
   return items;
 }
 
-/** Whether the list has a further element. Throws `badInput` where its columns do not agree. */
+/** Whether the list has another element. Throws `badInput` if its columns disagree. */
 function goesOn(node: ListNode | MapNode, readers: readonly (ColumnReader | undefined)[]): boolean {
   const isNext = (column: number | undefined): boolean => {
     const { repetition } = readerOf(readers, column);
@@ -77,7 +80,7 @@ function goesOn(node: ListNode | MapNode, readers: readonly (ColumnReader | unde
   return goes;
 }
 
-/** Takes the one entry that stands in each column of a node for its absence. */
+/** Skips the one entry that represents a null node in each of its columns. */
 function skipNull(
   node: Node,
   readers: readonly (ColumnReader | undefined)[],
@@ -92,7 +95,7 @@ function skipNull(
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** The first field of each entry is its key, the second its value. */
+/** Builds a map from its entries: the first field is the key, the second the value. */
 function mapOf(entries: readonly Entry[], info: RowInfo, { entry, name }: MapNode): unknown {
   const [key, value] = entry.fields;
   const pairs = entries.map((one): [string, unknown] => {

@@ -1,8 +1,9 @@
 import { parquetError } from './parquetError.ts';
 
-// Both formats are sequences of bytes as they are and of copies of what came before, and differ in how lengths are written.
+// Both formats are sequences of literal bytes and of copies of earlier output. They differ in the encoding of
+// lengths.
 
-/** The bytes of a Snappy block, exactly `length`. Throws `badInput` where it holds more, fewer or none. */
+/** Decompresses a Snappy block to exactly `length` bytes. Throws `badInput` for any other length. */
 export function decodeSnappy(input: Uint8Array, length: number): Uint8Array {
   const block = new Block(input, length);
   block.varint();
@@ -18,7 +19,7 @@ export function decodeSnappy(input: Uint8Array, length: number): Uint8Array {
   return block.whole();
 }
 
-/** The bytes of an LZ4 block, exactly `length`. Throws `badInput` where it holds more, fewer or none. */
+/** Decompresses an LZ4 block to exactly `length` bytes. Throws `badInput` for any other length. */
 export function decodeLz4(input: Uint8Array, length: number): Uint8Array {
   const block = new Block(input, length);
   while (block.hasInput) {
@@ -31,7 +32,7 @@ export function decodeLz4(input: Uint8Array, length: number): Uint8Array {
   return block.whole();
 }
 
-/** The bytes of LZ4 blocks in Hadoop's frames, each with both of its lengths; older writers leave the frames out. */
+/** Decompresses LZ4 blocks in Hadoop's frames, each with both lengths. Older writers omit the frames. */
 export function decodeHadoopLz4(input: Uint8Array, length: number): Uint8Array {
   const output = new Uint8Array(length);
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
@@ -69,7 +70,7 @@ class Block {
     return this.#input[this.#at++]!;
   }
 
-  /** Little endian. */
+  /** Reads a little-endian integer. */
   number(bytes: number): number {
     let value = 0;
     for (let place = 0; place < bytes; place++) value += this.byte() * 2 ** (8 * place);
@@ -86,7 +87,7 @@ class Block {
     return value;
   }
 
-  /** A length of LZ4, which goes on in further bytes where it is 15. */
+  /** Reads an LZ4 length, which continues in further bytes if it is 15. */
   extended(length: number): number {
     if (length < 15) return length;
     let sum = length;

@@ -9,23 +9,23 @@ import type { LeafNode } from './schema.ts';
 import { UnreadableValue, type Values } from './jsonValues.ts';
 
 /**
- * The entries of one column of a row group, in order. Pages are decoded as they are needed, so that only one is in memory,
- * and those that a row goes on in.
+ * Reads the entries of one column of a row group in order. Decodes pages when they are needed and holds only those
+ * that the current row spans.
  */
 export class ColumnReader {
   readonly leaf: LeafNode;
   readonly #chunk: ColumnChunk;
   readonly #pages: PageReader;
   #dictionary: Values | undefined;
-  /** What the entries at hand and the dictionary take. */
+  /** Bytes of the current entries and of the dictionary. */
   #heldBytes = 0;
   #dictionaryBytes = 0;
-  /** Entries of the chunk that were not read yet. */
+  /** Entries of the chunk that are still to be read. */
   #left: number;
   #entries: Entries = { count: 0, values: [] };
   #at = 0;
   #valueAt = 0;
-  /** Rows that begin behind the entry at hand or there, and that are whole. */
+  /** Complete rows from the current entry on. */
   #wholeRows = 0;
 
   constructor(file: FileHandle, leaf: LeafNode, chunk: ColumnChunk) {
@@ -39,7 +39,7 @@ export class ColumnReader {
     return this.#heldBytes + this.#dictionaryBytes;
   }
 
-  /** Decodes pages until a whole row is there; resolves with how many there are, 0 behind the last. */
+  /** Decodes pages until a complete row is available. Resolves with the number of available rows, 0 after the last. */
   async fill(): Promise<number> {
     try {
       if (this.#wholeRows === 0) await this.#fill();
@@ -50,23 +50,23 @@ export class ColumnReader {
     return this.#wholeRows;
   }
 
-  /** Whether all that the chunk says it has was taken. */
+  /** Whether all entries of the chunk were read. */
   get isAtEnd(): boolean {
     return this.#at === this.#entries.count && this.#left === 0;
   }
 
-  /** Of the entry at hand; -1 behind the last one. */
+  /** The definition level of the current entry, -1 after the last. */
   get definition(): number {
     if (this.#at >= this.#entries.count) return -1;
     return this.#entries.definition?.[this.#at] ?? this.leaf.definition;
   }
 
-  /** Of the entry at hand; 0 behind the last one, as where a row begins. */
+  /** The repetition level of the current entry, 0 after the last, as at the start of a row. */
   get repetition(): number {
     return this.#entries.repetition?.[this.#at] ?? 0;
   }
 
-  /** The value of the entry at hand, and goes on to the next one. Undefined for null. */
+  /** Returns the current value and advances. Undefined for null. */
   take(): unknown {
     const { definition } = this;
     if (definition < 0) throw parquetError('its columns have rows of different lengths');
@@ -74,7 +74,10 @@ export class ColumnReader {
     return definition === this.leaf.definition ? this.#entries.values[this.#valueAt++] : undefined;
   }
 
-  /** The values of all entries up to the next one of a lower repetition level, if none is null or unreadable. */
+  /**
+   * Returns the values of all entries up to the next one with a lower repetition level, or undefined if one is null
+   * or unreadable.
+   */
   takeList(repetition: number): Values | undefined {
     const { repetition: levels, definition, count, values } = this.#entries;
     if (levels === undefined) return undefined;
@@ -90,7 +93,7 @@ export class ColumnReader {
     return taken;
   }
 
-  /** Called at the end of each row. */
+  /** Ends a row. Throws `badInput` if its entries continue. */
   endRow(): void {
     if (this.repetition !== 0) throw parquetError('its columns have rows of different lengths');
     this.#wholeRows--;
@@ -127,7 +130,7 @@ export class ColumnReader {
     this.#wholeRows = rows - (this.leaf.repetition > 0 && this.#left > 0 ? 1 : 0);
   }
 
-  /** The next page of data; undefined for one of another kind, or without entries. */
+  /** Returns the next page of data, or undefined for other pages and empty ones. */
   async #nextPage(): Promise<Entries | undefined> {
     const page = await this.#pages.next();
     const { codec } = this.#chunk;

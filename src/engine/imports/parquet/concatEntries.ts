@@ -1,7 +1,7 @@
 import type { Entries } from './decodePage.ts';
 import type { Values } from './jsonValues.ts';
 
-/** Entries that follow each other, as one. `definition` is the level of those that have a value. */
+/** Concatenates consecutive entries. `definition` is the level of entries with a value. */
 export function concatEntries(parts: readonly Entries[], definition: number): Entries {
   const [first] = parts;
   if (first === undefined) return { count: 0, values: [] };
@@ -34,7 +34,7 @@ function joinLevels(
   return joined;
 }
 
-/** Packed where all parts are packed alike. */
+/** Returns a typed array if all parts have the same type. */
 function joinValues(parts: readonly Values[]): Values {
   const filled = parts.filter(({ length }) => length > 0);
   const [first] = filled;

@@ -8,25 +8,25 @@ import type { LeafNode } from './schema.ts';
 import { decodePhysicalValues } from './physicalValues.ts';
 import { jsonValues, type Values } from './jsonValues.ts';
 
-/** Values of a column with the levels that say to what they belong. Levels that are all the same are left out. */
+/** Values of a column with their definition and repetition levels (Dremel encoding). Constant levels are omitted. */
 export type Entries = {
   readonly count: number;
-  /** Absent where all values are there. */
+  /** Absent if no value is null. */
   readonly definition?: Uint8Array;
-  /** Absent where every entry is a row. */
+  /** Absent if every entry is a row. */
   readonly repetition?: Uint8Array;
-  /** Of those entries that have one. */
+  /** Only of entries with a value. */
   readonly values: Values;
 };
 
-/** The values of a dictionary. */
+/** Decodes a dictionary page. */
 export function decodeDictionary({ header, bytes }: Page, leaf: LeafNode, codec: string): Values {
   const count = header.dictionaryCount ?? 0;
   const page = decompress(bytes, header.decodedSize, codec);
   return jsonValues(decodePhysicalValues(page, count, 'PLAIN', leaf.valueType), leaf.valueType);
 }
 
-/** The entries of a page, of which there must be at most `left`. Undefined for a page that holds none. */
+/** Decodes a data page with at most `left` entries. Returns undefined for other pages. */
 export function decodePage(
   page: Page,
   leaf: LeafNode,
@@ -62,11 +62,11 @@ type Levels<V extends 1 | 2> = Extract<DataHeader['levels'], { version: V }>;
 type Parts = {
   readonly repetition: Uint8Array | undefined;
   readonly definition: Uint8Array | undefined;
-  /** Those of the values. */
+  /** The bytes of the values. */
   readonly bytes: Uint8Array;
 };
 
-/** In the first version of pages, levels are compressed with the values, and each begins with its length. */
+/** In version 1, levels are compressed together with the values, each after its length. */
 function splitPageV1(
   { header, bytes }: Page,
   count: number,
@@ -90,7 +90,7 @@ function splitPageV1(
   return { repetition, definition, bytes: page.subarray(at) };
 }
 
-/** In the second version, levels come first, as they are, and their lengths are in the header. */
+/** In version 2, uncompressed levels come first, with their lengths in the header. */
 function splitPageV2(
   { header, bytes }: Page,
   count: number,
@@ -122,7 +122,7 @@ function decodeLevels(
   const levels = new Uint8Array(count);
   decodeRuns(bytes, start, end, 32 - Math.clz32(max), levels);
   if (levels.some((level) => level > max))
-    throw parquetError('a page has levels that its schema has not');
+    throw parquetError('a page has levels that its schema does not have');
   return levels;
 }
 
@@ -134,7 +134,7 @@ function fromDictionary(bytes: Uint8Array, count: number, dictionary: Values | u
   if (bitWidth === undefined) throw parquetError('a page has fewer values than it says');
   if (bitWidth > 0) decodeRuns(bytes, 1, bytes.length, bitWidth, indices);
   if (indices.some((index) => index >= dictionary.length))
-    throw parquetError('a page names what its dictionary has not');
+    throw parquetError('a page refers to values that are not in its dictionary');
   if (Array.isArray(dictionary)) return Array.from(indices, (index): unknown => dictionary[index]);
   const numbers = dictionary as Float32Array<ArrayBuffer>;
   const values = new (numbers.constructor as Float32ArrayConstructor)(count);

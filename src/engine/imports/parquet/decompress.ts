@@ -13,16 +13,16 @@ const codecs: Readonly<Record<string, Codec>> = {
   LZ4_RAW: decodeLz4,
 };
 
-/** The bytes of a page, exactly `length`. Throws where it holds more, fewer or none. */
+/** Decompresses a page to exactly `length` bytes. Throws for any other length. */
 export function decompress(input: Uint8Array, length: number, codec: string): Uint8Array {
   if (codec === 'UNCOMPRESSED') {
     if (input.length !== length) throw parquetError('a page has another length than it says');
     return input;
   }
-  // A page of nulls alone has no values; some writers compress nothing for it, some leave it out.
+  // A page with only nulls has no values; some writers store an empty block for it, some nothing.
   if (length === 0) return new Uint8Array(0);
   const decode = codecs[codec];
-  if (decode === undefined) throw parquetError(`the compression ${codec} is not known`);
+  if (decode === undefined) throw parquetError(`the compression ${codec} is not supported`);
   const output = decode(input, length);
   if (output.length !== length)
     throw parquetError('a compressed page has another length than it says');

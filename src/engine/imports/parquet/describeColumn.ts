@@ -1,7 +1,7 @@
 import type { ColumnKind, ColumnDescription } from './parquetCalls.ts';
 import type { LeafNode, Node } from './schema.ts';
 
-/** A column in words, with the length of its first list. */
+/** Describes a column for error messages, with the length of its first list. */
 export function describeColumn(node: Node, firstValue: unknown): ColumnDescription {
   const { name } = node;
   switch (node.kind) {

@@ -12,15 +12,15 @@ import { ThriftReader, type Struct } from './thrift.ts';
 
 export type SchemaElement = {
   readonly name: string;
-  /** Absent for groups. */
+  /** Absent in groups. */
   readonly type: string | undefined;
   readonly typeLength: number;
   readonly repetition: string;
   readonly childCount: number;
-  /** The older annotation. */
+  /** The older annotation of the logical type. */
   readonly converted: string | undefined;
   readonly scale: number;
-  /** The newer annotation: a union, of which one field is there. */
+  /** The newer annotation: a union with one field set. */
   readonly logical: Struct | undefined;
 };
 
@@ -40,17 +40,17 @@ export type Footer = {
 };
 
 const magic = 'PAR1';
-/** The length of the footer and the magic. */
+/** The footer's length and the magic bytes. */
 const tailBytes = 8;
 
-/** Of a file, only what is needed to read its rows: statistics are not looked at. Throws `badInput`. */
+/** Reads the parts of a file's footer that reading rows needs, without statistics. Throws `badInput`. */
 export async function readFooter(file: FileHandle): Promise<Footer> {
   const { size } = await file.stat();
   if (size < tailBytes + magic.length) throw parquetError('it is too short');
   const tail = await readBytes(file, size - tailBytes, tailBytes);
   const ending = Buffer.from(tail.buffer, 4, 4).toString('latin1');
   if (ending === 'PARE') throw parquetError('it is encrypted');
-  if (ending !== magic) throw parquetError('it does not end as Parquet files do');
+  if (ending !== magic) throw parquetError('it does not end like a Parquet file');
   const length = new DataView(tail.buffer).getUint32(0, true);
   if (length > size - tailBytes) throw parquetError('its footer is longer than the file');
   if (length > maxFooterBytes)
@@ -117,14 +117,14 @@ function structs(value: unknown, what: string): readonly Struct[] {
   });
 }
 
-/** Not negative. */
+/** Returns a non-negative integer. */
 function numberOf(value: unknown): number {
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
-  throw parquetError('its footer has no number where one must be');
+  throw parquetError('its footer lacks a number');
 }
 
 function textOf(value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
-  throw parquetError('its footer has no name where one must be');
+  throw parquetError('its footer lacks a name');
 }

@@ -3,7 +3,7 @@ import { maxTextBytes } from './limits.ts';
 import type { PhysicalValue, PhysicalValues } from './physicalValues.ts';
 import type { LogicalType, PhysicalType, UnitsPerSecond, ValueType } from './valueType.ts';
 
-/** A value that no record can have, with the reason: it refuses its row, not the file. */
+/** A value that a record cannot hold, with the reason. It rejects its row, not the file. */
 export class UnreadableValue {
   readonly reason: string;
 
@@ -12,7 +12,7 @@ export class UnreadableValue {
   }
 }
 
-/** Values as JSON has them, without nulls; numbers may be packed. */
+/** JSON values without nulls. Numbers may be in a typed array. */
 export type Values =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
@@ -20,8 +20,8 @@ export type Values =
   | readonly unknown[];
 
 /**
- * Stored values as JSON has them: the double nearest to a decimal, dates and times in the form of ISO 8601, with a `Z` where
- * the file says that they are in UTC.
+ * Converts physical values to JSON values: decimals to the nearest double, dates and times to ISO 8601, with a `Z`
+ * if the file declares UTC.
  */
 export function jsonValues(stored: PhysicalValues, { physical, logicalType }: ValueType): Values {
   if (logicalType.kind === 'plain' && isPacked(stored)) return stored;
@@ -90,13 +90,13 @@ function unsignedOf(value: PhysicalValue): number {
   return Number(value) >>> 0;
 }
 
-/** Of INT96, whose high 32 bits are a Julian day, and whose low 64 bits are nanoseconds of it. */
+/** Converts INT96: its high 32 bits are a Julian day, its low 64 bits the nanoseconds of that day. */
 function nanosecondsOf(value: PhysicalValue): bigint {
   const bits = integerOf(value);
   return ((bits >> 64n) - 2_440_588n) * 86_400_000_000_000n + BigInt.asUintN(64, bits);
 }
 
-/** Bytes are big endian and signed. */
+/** Bytes are big-endian and signed. */
 function integerOf(value: PhysicalValue): bigint {
   if (!(value instanceof Uint8Array)) return BigInt(value);
   if (value.length === 0) return 0n;
@@ -122,13 +122,13 @@ function uuidOf(bytes: Uint8Array): string {
 const secondsADay = 86_400n;
 
 function dateOf(value: PhysicalValue): unknown {
-  return isoDate(integerOf(value)) ?? unreadable('a date that is none');
+  return isoDate(integerOf(value)) ?? unreadable('an invalid date');
 }
 
-/** `hh:mm:ss`, with a fraction where it has one. */
+/** Formats a time as `hh:mm:ss`, with a fraction if it has one. */
 function timeOf(units: bigint, unit: UnitsPerSecond): unknown {
   const seconds = floorDivide(units, BigInt(unit));
-  if (seconds < 0n || seconds >= secondsADay) return unreadable('a time that is none');
+  if (seconds < 0n || seconds >= secondsADay) return unreadable('an invalid time');
   return `${isoTime(seconds)}${fractionOf(units, unit)}`;
 }
 
@@ -136,10 +136,10 @@ function timestampOf(units: bigint, unit: UnitsPerSecond, isUtc: boolean): unkno
   const seconds = floorDivide(units, BigInt(unit));
   const day = floorDivide(seconds, secondsADay);
   const date = isoDate(day);
-  if (date === undefined) return unreadable('a time that is none');
+  if (date === undefined) return unreadable('an invalid time');
   const fraction = fractionOf(units, unit);
   const time = isoTime(seconds - day * secondsADay);
-  // Instants are written as JavaScript writes them.
+  // UTC timestamps have the format of JavaScript.
   return isUtc ? `${date}T${time}${fraction || '.000'}Z` : `${date}T${time}${fraction}`;
 }
 
@@ -152,7 +152,7 @@ function isoTime(secondOfDay: bigint): string {
   return new Date(Number(secondOfDay) * 1000).toISOString().slice(11, 19);
 }
 
-/** In as few of three, six and nine digits as are needed; empty for whole seconds. */
+/** Formats a fraction of a second with three, six or nine digits; empty for whole seconds. */
 function fractionOf(units: bigint, unit: UnitsPerSecond): string {
   const size = BigInt(unit);
   const rest = units - floorDivide(units, size) * size;

@@ -1,13 +1,14 @@
-/** Of one page, compressed or not: writers make pages of about a megabyte. */
+/** The size of one page, compressed or not. Writers make pages of about 1 MB. */
 export const maxPageBytes = 128 * 1024 * 1024;
-/** Of one page, nulls included, which may take next to no bytes. */
+/** The values of one page, including nulls, which take almost no bytes. */
 export const maxPageEntries = 2 ** 26;
-/** Of one row in one column: far more than the largest vector has. */
+/** The values of one row in one column, far above the largest vector. */
 export const maxRowEntries = 2 ** 22;
-/** Of one text: more than the largest record takes. */
+/** The bytes of one text, more than the largest record. */
 export const maxTextBytes = 4 * 1024 * 1024;
-/** Of the pages and dictionaries of all columns that are read at once. */
+/** The total of pages and dictionaries of all columns in memory. */
 export const maxHeldBytes = 1024 * 1024 * 1024;
+/** The size of the footer. */
 export const maxFooterBytes = 256 * 1024 * 1024;
-/** Of groups within groups in a schema. */
+/** The nesting of groups in a schema. */
 export const maxSchemaDepth = 64;

@@ -2,7 +2,7 @@ import { Encodings } from 'hyparquet/src/constants.js';
 import { parquetError } from './parquetError.ts';
 import { ThriftReader, type Struct } from './thrift.ts';
 
-/** Levels and values of a page, of either version. */
+/** The description of a data page of either version. */
 export type DataHeader = {
   readonly count: number;
   readonly encoding: string;
@@ -20,11 +20,14 @@ export type PageHeader = {
   readonly size: number;
   readonly decodedSize: number;
   readonly data?: DataHeader;
-  /** Of a page that is a dictionary: how many values it has. */
+  /** The number of values of a dictionary page. */
   readonly dictionaryCount?: number;
 };
 
-/** The header that begins the bytes, with its length. Throws `badInput` where they end within it, or hold none. */
+/**
+ * Decodes the page header at the start of the bytes and returns it with its length. Throws `badInput` if the bytes
+ * end within it or hold none.
+ */
 export function readPageHeader(bytes: Uint8Array): { header: PageHeader; length: number } {
   const reader = new ThriftReader(bytes);
   const header = reader.struct();
@@ -62,7 +65,7 @@ function dataOf2(data: Struct): DataHeader {
 function countOf(struct: Struct, field: number): number {
   const value = struct[`field_${field}`];
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw parquetError('the header of a page has no number where one must be');
+  throw parquetError('the header of a page lacks a number');
 }
 
 function encodingOf(value: unknown): string {

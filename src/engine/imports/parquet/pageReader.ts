@@ -7,21 +7,21 @@ import { readBytes } from './readBytes.ts';
 
 export type Page = {
   readonly header: PageHeader;
-  /** As they are in the file: compressed. */
+  /** Compressed, as in the file. */
   readonly bytes: Uint8Array;
 };
 
-/** A page's header with its statistics, and small pages whole. */
+/** Read at once: a page header with statistics, or a whole small page. */
 const windowBytes = 256 * 1024;
-/** Statistics of long texts make headers long. */
+/** Statistics of long texts make headers large. */
 const maxHeaderBytes = 16 * 1024 * 1024;
 
-/** The pages of one column of a row group, one after the other. */
+/** Reads the pages of one column of a row group in order. */
 export class PageReader {
   readonly #file: FileHandle;
   readonly #end: number;
   #at: number;
-  /** What was read of the file last, and from where. */
+  /** The bytes of the last read. */
   #window = new Uint8Array(0);
   #windowStart = 0;
 
@@ -31,7 +31,7 @@ export class PageReader {
     this.#end = end;
   }
 
-  /** Throws `badInput` where there is no further one, or one that is damaged or too large. */
+  /** Returns the next page. Throws `badInput` if there is none, or if it is damaged or too large. */
   async next(): Promise<Page> {
     if (this.#at >= this.#end) throw parquetError('it has fewer values than it says');
     const { header, length } = await this.#header();

@@ -1,40 +1,40 @@
-/** What the values of a column are, as far as it helps to find the column that is meant. */
+/** The kind of a column's values, for suggesting the column that the user meant. */
 export type ColumnKind = 'text' | 'number' | 'numbers' | 'object' | 'other';
 
 export type ColumnDescription = {
   readonly name: string;
   readonly kind: ColumnKind;
-  /** In words: `list of 384 numbers`. */
+  /** As text: `list of 384 numbers`. */
   readonly type: string;
 };
 
 export type ColumnChoice = {
-  /** The names of the columns that are read, where a file has them; all where it is absent. */
+  /** The columns to read, if the file has them. Absent: all. */
   readonly names?: readonly string[];
-  /** Of each of these lists of names, a file must have one. */
+  /** The file must have one column from each of these lists. */
   readonly required: readonly (readonly string[])[];
 };
 
 export type OpenedFile = {
-  /** How many rows the file says it has in all. */
+  /** The row count according to the file. */
   readonly rowCount: number;
-  /** A required column that it does not have, and those that it has beside the chosen ones. */
+  /** The first required column that is missing, and the columns that the file has besides the chosen ones. */
   readonly missing?: { readonly name: string; readonly others: readonly ColumnDescription[] };
 };
 
 export type RowBatch = {
   readonly rows: readonly unknown[];
-  /** By the row's place among these: why it cannot be a record. */
+  /** By index in `rows`: why the row cannot be a record. */
   readonly problems: Readonly<Record<number, string>>;
 };
 
-/** What a process answers that decodes Parquet files, one at a time. What it cannot read is told by its reason. */
+/** The calls of the process that decodes Parquet files, one file at a time. Its errors carry the reason. */
 export type ParquetCalls = {
-  /** Begins with the row `from`, the first being 0. */
+  /** Opens a file at row `from`, counted from 0. */
   'rows.open': {
     params: { readonly path: string; readonly from: number; readonly columns: ColumnChoice };
     result: OpenedFile;
   };
-  /** The next rows; none behind the last. */
+  /** Returns the next rows, none after the last. */
   'rows.next': { params: null; result: RowBatch };
 };

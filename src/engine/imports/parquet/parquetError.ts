@@ -1,6 +1,6 @@
 import { Failure } from '../../../common/failure.ts';
 
-/** What a reader throws on a file that does not keep to the format, or asks for more than any file needs. */
+/** Returns the error for a file that violates the format or exceeds a limit. */
 export function parquetError(reason: string): Failure {
   return new Failure('badInput', reason);
 }

@@ -8,11 +8,11 @@ import type { ColumnChoice, ColumnDescription, RowBatch } from './parquetCalls.t
 import { leavesOf, schemaOf, type Node } from './schema.ts';
 import { describeColumn } from './describeColumn.ts';
 
-/** What goes over to the other process at once. */
+/** The limits of one message to the other process. */
 const maxBatchRows = 500;
 const maxBatchBytes = 8 * 1024 * 1024;
 
-/** A Parquet file, whose rows are read page by page. */
+/** An open Parquet file that reads its rows page by page. */
 export class ParquetFile {
   readonly #file: FileHandle;
   readonly #groups: readonly RowGroup[];
@@ -24,7 +24,7 @@ export class ParquetFile {
     this.#columns = columns;
   }
 
-  /** Throws `badInput` where it is none. */
+  /** Opens a file. Throws `badInput` if it is not a Parquet file. */
   static async open(path: string): Promise<ParquetFile> {
     const file = await open(path);
     try {
@@ -44,7 +44,7 @@ export class ParquetFile {
     return this.#file.close();
   }
 
-  /** The first of the required columns that it does not have, with those that it has beside the chosen ones. */
+  /** Returns the first missing required column and the columns that the file has besides the chosen ones. */
   async missing(
     choice: ColumnChoice,
   ): Promise<{ name: string; others: ColumnDescription[] } | undefined> {
@@ -58,7 +58,10 @@ export class ParquetFile {
     return { name: missing[0] ?? '', others: descriptions };
   }
 
-  /** From the row `from` on, as objects that hold the chosen columns where they are not null. Throws `badInput`. */
+  /**
+   * Yields batches of rows from row `from` on: objects with the chosen columns that are not null. Throws
+   * `badInput`.
+   */
   async *rows(from: number, { names }: ColumnChoice): AsyncGenerator<RowBatch> {
     const columns = this.#columns.filter(({ name }) => names?.includes(name) ?? true);
     let skip = from;
@@ -88,11 +91,12 @@ export class ParquetFile {
         batch = new Batch();
       }
     }
-    if (used.some((reader) => !reader.isAtEnd)) throw parquetError('it has more rows than it says');
+    if (used.some((reader) => !reader.isAtEnd))
+      throw parquetError('it has more rows than its footer states');
     if (batch.rows.length > 0) yield batch.content;
   }
 
-  /** By the number of their column. */
+  /** Returns the readers, indexed by column number. */
   #readersOf(
     { chunks, rowCount }: RowGroup,
     columns: readonly Node[],
@@ -112,7 +116,7 @@ export class ParquetFile {
     return readers;
   }
 
-  /** Undefined where the file has no rows, or none that can be read. */
+  /** Returns a column's first value, or undefined if the file has no readable rows. */
   async #firstValue(column: Node): Promise<unknown> {
     const group = this.#groups.find(({ rowCount }) => rowCount > 0);
     if (group === undefined) return undefined;
@@ -126,14 +130,14 @@ export class ParquetFile {
   }
 }
 
-/** Resolves with how many rows all columns have. */
+/** Fills all readers. Resolves with the number of rows that all columns have available. */
 async function fillAll(readers: readonly ColumnReader[]): Promise<number> {
   let available = Infinity;
   for (const reader of readers) available = Math.min(available, await reader.fill());
   const held = readers.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
   if (held > maxHeldBytes)
     throw parquetError(`its pages take more than ${maxHeldBytes} bytes at once`);
-  if (available === 0) throw parquetError('it has fewer rows than it says');
+  if (available === 0) throw parquetError('it has fewer rows than its footer states');
   return available;
 }
 
@@ -150,7 +154,7 @@ class Batch {
     return { rows: this.rows, problems: this.#problems };
   }
 
-  /** The row at which the readers are. */
+  /** Adds the row at the readers' position. */
   add(columns: readonly Node[], readers: readonly (ColumnReader | undefined)[]): void {
     const info: RowInfo = { sizeBytes: 0 };
     const entries: [string, unknown][] = [];

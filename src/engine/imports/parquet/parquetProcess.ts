@@ -1,4 +1,4 @@
-// A process that decodes Parquet files: whatever a file is, decoding it ends this process at the worst.
+// The process that decodes Parquet files, so that a malicious file can crash only this process.
 import { Failure } from '../../../common/failure.ts';
 import { RpcServer } from '../../../common/rpc.ts';
 import type { ParquetCalls, RowBatch } from './parquetCalls.ts';

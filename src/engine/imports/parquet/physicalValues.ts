@@ -6,7 +6,7 @@ import { maxPageBytes } from './limits.ts';
 import { decodeRuns } from './runLengthDecoder.ts';
 import type { ValueType } from './valueType.ts';
 
-/** A value as it is stored: bytes stand for texts, and for what has no type of its own. */
+/** A value as stored. Texts and untyped values are bytes. */
 export type PhysicalValue = number | bigint | boolean | Uint8Array;
 
 export type PhysicalValues = {
@@ -23,8 +23,8 @@ const typeSizes: Readonly<Record<string, number>> = {
 };
 
 /**
- * The first `count` values in the bytes of a page, in any encoding but that of a dictionary. Throws `badInput` where the
- * bytes cannot hold so many: the count is what the file says.
+ * Decodes the first `count` values of a page in any encoding except dictionaries. Throws `badInput` if the bytes
+ * are too few, because the count comes from the file.
  */
 export function decodePhysicalValues(
   bytes: Uint8Array,
@@ -61,7 +61,7 @@ export function decodePhysicalValues(
       return expandPrefixes(shared, sliceByLengths(bytes, reader.offset, lengths));
     }
   }
-  throw parquetError(`the encoding ${encoding} is not known for ${physical}`);
+  throw parquetError(`the encoding ${encoding} is not supported for ${physical}`);
 }
 
 function sizeOf({ physical, length }: ValueType): number {
@@ -120,7 +120,7 @@ function sliceByLengths(bytes: Uint8Array, start: number, lengths: Int32Array): 
   });
 }
 
-/** Each value begins as the one before it does, for so many bytes. Together they may be far longer than the page. */
+/** Decodes prefix-compressed values. The result may be far longer than the page, so its total is limited. */
 function expandPrefixes(shared: Int32Array, rests: readonly Uint8Array[]): readonly Uint8Array[] {
   let total = 0;
   let before = new Uint8Array(0);

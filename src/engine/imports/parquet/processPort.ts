@@ -1,7 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Port } from '../../../common/rpc.ts';
 
-/** A process at the other end of a channel as a port for `RpcClient` and `RpcServer`. Messages to one that has gone are lost. */
+/**
+ * Returns a port for `RpcClient` and `RpcServer` over a process's channel. Messages to an exited process are
+ * dropped.
+ */
 export function processPort(process: ChildProcess | NodeJS.Process): Port {
   return {
     post: (message) => {

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { parquetError } from './parquetError.ts';
 
-/** Exactly so many bytes of the file, in a buffer of their own. Throws `badInput` where it ends before. */
+/** Reads exactly `length` bytes into a new buffer. Throws `badInput` if the file ends earlier. */
 export async function readBytes(
   file: FileHandle,
   start: number,

@@ -1,8 +1,8 @@
 import { parquetError } from './parquetError.ts';
 
 /**
- * Fills `output` from the hybrid of run lengths and packed bits that levels, booleans and indices of dictionaries are
- * written in. Reads nothing at or behind `end`. Throws `badInput` where the bytes end before all values are there.
+ * Decodes Parquet's hybrid of run-length and bit-packed values into `output`: levels, booleans and dictionary
+ * indices. Reads nothing at or after `end`. Throws `badInput` if the bytes end too early.
  */
 export function decodeRuns(
   bytes: Uint8Array,
@@ -29,7 +29,7 @@ export function decodeRuns(
 
 type Cursor = { readonly bytes: Uint8Array; at: number; readonly end: number };
 
-/** Of at most five bytes. */
+/** Reads a varint of at most five bytes. */
 function readUnsigned(cursor: Cursor): number {
   let value = 0;
   for (let factor = 1; factor < 2 ** 35; factor *= 128) {
@@ -46,7 +46,7 @@ function readValue(cursor: Cursor, bitWidth: number): number {
   return value;
 }
 
-/** From the cursor's place, which stays where it is. */
+/** Unpacks bit-packed values at the cursor without moving it. */
 function unpack(
   { bytes, at, end }: Cursor,
   bitWidth: number,

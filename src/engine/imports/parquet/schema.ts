@@ -5,41 +5,42 @@ import { valueTypeOf, type ValueType } from './valueType.ts';
 
 type Common = {
   readonly name: string;
-  /** From this definition level on it is there, and not null. */
+  /** The definition level at which the node is not null. */
   readonly definition: number;
-  /** The numbers of the columns in it, in the order of the file. */
+  /** The numbers of its columns, in the order of the file. */
   readonly columns: readonly number[];
 };
 
-/** Values that are stored in a column of their own. */
+/** A node whose values have a column of their own. */
 export type LeafNode = Common & {
   readonly kind: 'leaf';
   readonly path: readonly string[];
   readonly valueType: ValueType;
-  /** The largest repetition level in it. */
+  /** Its repetition level. */
   readonly repetition: number;
 };
 export type StructNode = Common & { readonly kind: 'struct'; readonly fields: readonly Node[] };
 
 type Repeated = {
-  /** From this definition level on it has an element. */
+  /** The definition level at which it has an element. */
   readonly elementDefinition: number;
-  /** The repetition level of its second element. */
+  /** The repetition level of its second and later elements. */
   readonly repetition: number;
 };
 export type ListNode = Common & Repeated & { readonly kind: 'list'; readonly element: Node };
 export type MapNode = Common & Repeated & { readonly kind: 'map'; readonly entry: StructNode };
 
-/** What a column of rows, or a part of one, is made of. */
+/** A node of the schema tree: a column, or a part of one. */
 export type Node = LeafNode | StructNode | ListNode | MapNode;
 
-/** The schema of a file as a tree, whose root is a struct. Throws `badInput`. */
+/** Converts the footer's flat schema into a tree whose root is a struct. Throws `badInput`. */
 export function schemaOf(elements: readonly SchemaElement[]): StructNode {
   const tree = treeOf(elements);
   const fields = fieldsOf(tree, { definition: 0, repetition: 0, path: [] });
   return { kind: 'struct', name: '', definition: 0, columns: fields.flatMap(columnsOf), fields };
 }
 
+/** Returns the leaves of a node in the order of the file. */
 export function leavesOf(node: Node): readonly LeafNode[] {
   if (node.kind === 'leaf') return [node];
   if (node.kind === 'struct') return node.fields.flatMap(leavesOf);
@@ -49,7 +50,7 @@ export function leavesOf(node: Node): readonly LeafNode[] {
 type Tree = {
   readonly element: SchemaElement;
   readonly children: readonly Tree[];
-  /** Of a leaf. */
+  /** The column number of a leaf. */
   readonly column: number;
 };
 
@@ -59,7 +60,7 @@ type Levels = {
   readonly path: readonly string[];
 };
 
-/** The flat list, in which each group is followed by its children, as a tree. */
+/** Converts the flat list, in which children follow their group, into a tree. */
 function treeOf(elements: readonly SchemaElement[]): Tree {
   let next = 0;
   let column = 0;
@@ -84,7 +85,7 @@ function fieldsOf({ children }: Tree, levels: Levels): readonly Node[] {
 function nodeOf(tree: Tree, outer: Levels): Node {
   const { element } = tree;
   if (element.repetition === 'REPEATED') {
-    // Without an annotation, a repeated field is a list that is always there.
+    // A repeated field without annotation is a required list.
     const inner = within(outer, element);
     const part = contentOf(tree, inner);
     return repeated({ kind: 'list', name: element.name, element: part }, outer.definition, inner);
@@ -92,7 +93,7 @@ function nodeOf(tree: Tree, outer: Levels): Node {
   return contentOf(tree, within(outer, element));
 }
 
-/** The node without its own repetition. */
+/** Returns the node without its own repetition. */
 function contentOf(tree: Tree, levels: Levels): Node {
   const { element, children } = tree;
   const { definition, repetition, path } = levels;
@@ -118,7 +119,7 @@ function contentOf(tree: Tree, levels: Levels): Node {
   return { kind: 'struct', name, definition, columns: fields.flatMap(columnsOf), fields };
 }
 
-/** The elements of a list: older writers leave out the group in the middle. */
+/** Returns the element node of a list. Older writers omit the group in the middle. */
 function elementOf(listTree: Tree, middle: Tree, inner: Levels): Node {
   const [only] = middle.children;
   const { name } = middle.element;

@@ -1,14 +1,14 @@
 import { parquetError } from './parquetError.ts';
 
-/** A struct: `field_N` for each field that is there. Numbers of 64 bits are bigints. */
+/** A decoded struct, with a property `field_N` for each field. 64-bit integers are bigints. */
 export type Struct = Readonly<Record<string, unknown>>;
 
-/** Of structs and lists in each other: the format needs about ten. */
+/** The nesting of structs and lists. Parquet needs about ten levels. */
 const maxDepth = 64;
 
 /**
- * Reads Thrift's compact protocol from a place in bytes on. A list is never longer than the bytes that are left, so that
- * nothing takes more memory than a few dozen times the bytes. Throws `badInput`.
+ * Decodes Thrift's compact protocol. Rejects lists longer than the remaining bytes, so that memory is bounded by a
+ * few dozen times the input. Throws `badInput`.
  */
 export class ThriftReader {
   readonly #bytes: Uint8Array;
@@ -19,7 +19,7 @@ export class ThriftReader {
     this.#at = start;
   }
 
-  /** How far it has read. */
+  /** The number of bytes read. */
   get offset(): number {
     return this.#at;
   }
@@ -59,7 +59,7 @@ export class ThriftReader {
       case 12:
         return this.struct(depth + 1);
     }
-    throw parquetError('its descriptions hold what is not known');
+    throw parquetError('its descriptions hold an unknown type');
   }
 
   #list(depth: number): readonly unknown[] {
@@ -69,7 +69,7 @@ export class ThriftReader {
     const length = head >> 4 === 15 ? Number(this.#varint()) : head >> 4;
     if (length > this.#bytes.length - this.#at) throw cutOff();
     const values: unknown[] = [];
-    // In lists, true and false take a byte each.
+    // In lists, booleans take one byte each.
     while (values.length < length)
       values.push(kind <= 2 ? this.#byte() === 1 : this.#value(kind, depth));
     return values;
@@ -80,7 +80,7 @@ export class ThriftReader {
     return (value >> 1n) ^ -(value & 1n);
   }
 
-  /** Of at most ten bytes. */
+  /** Reads a varint of at most ten bytes. */
   #varint(): bigint {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {

@@ -14,10 +14,10 @@ export const physicalTypes = [
 
 export type PhysicalType = (typeof physicalTypes)[number];
 
-/** How many of these make a second. */
+/** The number of units per second. */
 export type UnitsPerSecond = 1_000 | 1_000_000 | 1_000_000_000;
 
-/** What stored values mean. */
+/** The logical type of a column's values. */
 export type LogicalType =
   | { readonly kind: 'plain' | 'text' | 'date' | 'float16' | 'uuid' | 'unsigned' }
   | { readonly kind: 'decimal'; readonly scale: number }
@@ -26,12 +26,12 @@ export type LogicalType =
 
 export type ValueType = {
   readonly physical: PhysicalType;
-  /** In bytes, of the type of fixed length. */
+  /** The byte length, for the type of fixed length. */
   readonly length: number;
   readonly logicalType: LogicalType;
 };
 
-/** Throws `badInput` for a type that is none. */
+/** Returns the type of a column. Throws `badInput` for an unknown type. */
 export function valueTypeOf(element: SchemaElement): ValueType {
   const physical = physicalTypes.find((type) => type === element.type);
   if (physical === undefined) throw parquetError(`the column “${element.name}” has no known type`);
@@ -43,7 +43,7 @@ function logicalTypeOf(element: SchemaElement, physical: PhysicalType): LogicalT
   return fromLogicalAnnotation(element) ?? fromConvertedAnnotation(element) ?? { kind: 'plain' };
 }
 
-/** By the newer annotation, whose fields are numbered in the format's definition. */
+/** Reads the newer annotation, whose fields have the numbers of the format's definition. */
 function fromLogicalAnnotation({ logical = {} }: SchemaElement): LogicalType | undefined {
   const { field_5: decimal, field_7: time, field_8: timestamp, field_10: integer } = logical;
   if (['field_1', 'field_4', 'field_12'].some((field) => field in logical)) return { kind: 'text' };
@@ -60,7 +60,7 @@ function fromLogicalAnnotation({ logical = {} }: SchemaElement): LogicalType | u
   return undefined;
 }
 
-/** By the older annotation, which does not say whether times have a zone. */
+/** Reads the older annotation, which does not specify time zones. */
 function fromConvertedAnnotation({ converted, scale }: SchemaElement): LogicalType | undefined {
   switch (converted) {
     case 'UTF8':

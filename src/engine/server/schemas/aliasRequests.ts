@@ -8,7 +8,7 @@ import { nameCharacters } from './paging.ts';
 const maxLimit = 100;
 const maxNameLength = 512;
 
-/** Printable ASCII but for the space and what has a meaning of its own in a URL. */
+/** Printable ASCII without the space and characters with a meaning in URLs. */
 const aliasName = /^[\x21\x22\x24\x27-\x2A\x2C-\x2E\x30-\x3A\x3C\x3E\x40-\x5B\x5D-\x7E]{1,512}$/;
 
 const aliasBody = v.object({
@@ -16,22 +16,23 @@ const aliasBody = v.object({
   target_namespace: v.nullish(v.string()),
 });
 
+/** The page of aliases that a list request selects. */
 export type AliasPage = {
   readonly prefix: string;
   readonly target: string | undefined;
-  /** The name after which the page begins. */
+  /** The name after which the page starts. */
   readonly after: string;
   readonly limit: number;
 };
 
-/** Throws `badInput` for a version of the API from before there were aliases. */
+/** Throws `badInput` for API versions without aliases. */
 export function requireAliases(version: ApiVersion): void {
   if (hasSchemas(version)) return;
-  const message = `Aliases of namespaces came with the version 2026-07 of the API, later than ${version}`;
+  const message = `Namespace aliases need API version 2026-07; the request uses ${version}`;
   throw refused('API_VERSION_TOO_OLD', message);
 }
 
-/** Throws `badInput` for what is no name of an alias. */
+/** Decodes the name of an alias. Throws `badInput`. */
 export function decodeAliasName(name: string | null | undefined): string {
   const reserved = [defaultNamespace, '.', '..'];
   if (isGiven(name) && aliasName.test(name) && !reserved.includes(name)) return name;
@@ -39,20 +40,20 @@ export function decodeAliasName(name: string | null | undefined): string {
   throw refused('ALIAS_NAME_INVALID', message);
 }
 
-/** Of a body that makes an alias. Throws `badInput`. */
+/** Decodes a request to create an alias. Throws `badInput`. */
 export function decodeNewAlias(body: unknown): { name: string; target: string } {
   const { name, target_namespace: target } = decode(aliasBody, body);
   return { name: decodeAliasName(name), target: decodeTarget(target) };
 }
 
-/** Of a body that points an alias elsewhere. Throws `badInput`. */
+/** Decodes a request to change the target of an alias. Throws `badInput`. */
 export function decodeNewTarget(body: unknown): string {
   return decodeTarget(decode(aliasBody, body).target_namespace);
 }
 
 function decodeTarget(target: string | null | undefined): string {
   if (!isGiven(target) || target === '')
-    throw refused('TARGET_NAMESPACE_REQUIRED', 'Say by target_namespace what the alias stands for');
+    throw refused('TARGET_NAMESPACE_REQUIRED', 'Name the target of the alias in target_namespace');
   if (target.length > maxNameLength) {
     const message = `Names of namespaces have at most ${maxNameLength} characters, not ${target.length}`;
     throw refused('NAMESPACE_TOO_LONG', message);
@@ -61,7 +62,7 @@ function decodeTarget(target: string | null | undefined): string {
   throw refused('NAMESPACE_INVALID', 'Names of namespaces are of ASCII characters without NUL');
 }
 
-/** The page that a list's query string asks for; a token carries the filters that it was made with. Throws `badInput`. */
+/** Decodes the page that a list request selects. A token contains the filters of the first page. Throws `badInput`. */
 export function decodeAliasPage(query: Readonly<Record<string, string>>): AliasPage {
   const { limit = String(maxLimit), paginationToken, prefix, target_namespace: target } = query;
   const known = ['limit', 'paginationToken', 'prefix', 'target_namespace'];
@@ -81,7 +82,7 @@ export function decodeAliasPage(query: Readonly<Record<string, string>>): AliasP
   return { ...page, ...token };
 }
 
-/** The token of the page after this one. */
+/** Returns the token of the next page. */
 export function aliasToken({ prefix, target }: AliasPage, after: string): string {
   return Buffer.from(JSON.stringify(['alias', after, prefix, target ?? null])).toString(
     'base64url',
@@ -100,7 +101,7 @@ function readToken(token: string): Pick<AliasPage, 'after' | 'prefix' | 'target'
   }
 }
 
-/** A filter that is repeated with a token has to be the one that the token was made with. */
+/** Checks that a filter repeated beside a token equals the one in the token. */
 function checkRepeated(
   filter: 'PREFIX' | 'TARGET',
   repeated: string | undefined,

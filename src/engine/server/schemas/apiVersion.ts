@@ -2,7 +2,7 @@ import { Failure } from '../../../common/failure.ts';
 
 export const apiVersionHeader = 'x-pinecone-api-version';
 
-/** The stable versions that the engine answers, the oldest first. */
+/** The stable API versions that the engine supports, oldest first. */
 const apiVersions = [
   '2024-07',
   '2024-10',
@@ -15,7 +15,10 @@ const apiVersions = [
 
 export type ApiVersion = (typeof apiVersions)[number];
 
-/** The version that a request asks for; without a header the oldest, as at Pinecone. Throws `badInput` on another. */
+/**
+ * Returns the API version of a request. Without a header it is the oldest one, as in Pinecone. Throws `badInput`
+ * for unknown versions.
+ */
 export function apiVersionOf(header: string | undefined): ApiVersion {
   if (header === undefined) return apiVersions[0];
   const version = apiVersions.find((known) => known === header);
@@ -26,12 +29,12 @@ export function apiVersionOf(header: string | undefined): ApiVersion {
   return version;
 }
 
-/** Whether indexes are described by a schema; before they had a dimension, a metric and a spec. */
+/** Whether this version describes indexes by a schema. Older versions use dimension, metric and spec. */
 export function hasSchemas(version: ApiVersion): boolean {
   return version >= '2026-07';
 }
 
-/** Whether a query's answer still has the empty list of results that batches of queries once had. */
+/** Whether query responses contain the empty `results` list of former batch queries. */
 export function hasResultList(version: ApiVersion): boolean {
   return version < '2025-01';
 }

@@ -4,8 +4,8 @@ import { Failure } from '../../../common/failure.ts';
 type AnySchema = v.GenericSchema<unknown, unknown>;
 
 /**
- * The value as the schema has it. Throws `badInput` that names the place; a value of the wrong form is answered with
- * `undecodable` (422 on the control plane), one out of range with 400.
+ * Validates a value against a schema. Throws `badInput` that names the path, with status `undecodable` for a value
+ * of the wrong type (422 on the control plane) and 400 for one out of range.
  */
 export function decode<S extends AnySchema>(
   schema: S,
@@ -21,10 +21,10 @@ export function decode<S extends AnySchema>(
   throw new Failure('badInput', message, { status });
 }
 
-/** Deeper than any request needs, and far from where walking a value would exhaust the stack. */
+/** The nesting limit, above any valid request and far below the depth that exhausts the stack. */
 const maxNesting = 500;
 
-/** The JSON of a body. Throws `badInput` where it is none, answered with `status`, or is nested too deeply. */
+/** Parses the JSON of a body. Throws `badInput` if it is not valid JSON (with `status`) or nested too deeply. */
 export function parseJson(text: string, status: 400 | 422 = 400): unknown {
   let value: unknown;
   try {
@@ -45,21 +45,23 @@ function isWithin(value: unknown, levels: number): boolean {
   return parts.every((part) => isWithin(part, levels - 1));
 }
 
+/** Whether a value is an object and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object with any fields: `v.record` would leave out those that are called like what objects inherit. */
+/** An object with any fields. `v.record` would drop fields named like inherited ones. */
 export const anyObject = v.custom<Readonly<Record<string, unknown>>>(
   isObject,
   'an object is required',
 );
 
-/** Whether a field was sent with a value: null counts as left out. */
+/** Whether a field has a value: null counts as absent. */
 export function isGiven<T>(value: T): value is NonNullable<T> {
   return value !== undefined && value !== null;
 }
 
+/** Whether a value is an object without fields. */
 export function isEmptyObject(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }

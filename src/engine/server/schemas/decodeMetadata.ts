@@ -3,21 +3,24 @@ import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import { metadataJson } from '../../namespace/recordRows.ts';
 import { isObject } from './decode.ts';
 
-/** Metadata, and the bytes of its JSON. */
+/** Metadata and the bytes of its JSON. */
 export type SizedMetadata = { readonly metadata: Metadata; readonly sizeBytes: number };
 
-/** A record's metadata; keys with null are left out, as Pinecone does. Throws `badInput` on what it does not allow. */
+/**
+ * Decodes a record's metadata. Drops keys with null, like Pinecone. Throws `badInput` for values that Pinecone
+ * rejects.
+ */
 export function decodeMetadata(value: unknown): Metadata {
   return decodeSizedMetadata(value).metadata;
 }
 
-/** The same with its size, which a request is bounded by, so that it is printed once. */
+/** Decodes metadata and measures its JSON, so that it is serialized once. */
 export function decodeSizedMetadata(value: unknown): SizedMetadata {
   if (value === undefined || value === null) return { metadata: {}, sizeBytes: 2 };
   if (!isObject(value)) throw new Failure('badInput', 'Metadata must be an object');
   const entries = Object.entries(value).filter(([, field]) => field !== null);
   for (const [key, field] of entries) checkField(key, field);
-  // An object of entries keeps keys like `__proto__` what they are.
+  // `Object.fromEntries` keeps keys such as `__proto__` as plain keys.
   const metadata = Object.fromEntries(entries) as Record<string, MetadataValue>;
   return { metadata, sizeBytes: Buffer.byteLength(metadataJson(metadata)) };
 }

@@ -21,15 +21,15 @@ type FieldValues = {
   readonly sparse?: SparseVector;
 };
 
-/** Reads documents of one index. What the schema does not name is metadata. */
+/** Decodes documents of one index. Fields that are not in the schema are metadata. */
 export class DocumentReader {
   readonly #fields: DocumentFields;
   readonly #version: ApiVersion;
 
-  /** Throws `badInput` where the index has no document schema. */
+  /** Throws `badInput` if the index has no document schema. */
   constructor({ name, fields }: StoredIndex, version: ApiVersion) {
     if (fields === undefined) {
-      const message = `“${name}” has no document schema: use the API of vectors or of records`;
+      const message = `“${name}” has no document schema: use the vector or record API`;
       throw new Failure('badInput', message);
     }
     this.#fields = fields;
@@ -40,7 +40,7 @@ export class DocumentReader {
     return this.#fields;
   }
 
-  /** A whole document. Throws `badInput` on what the index cannot hold. */
+  /** Decodes a complete document. Throws `badInput` if the index cannot hold it. */
   document(value: unknown): StoredRecord {
     const { id, fields } = identified(value);
     if (!Object.keys(this.#fields).some((name) => fields[name] !== undefined)) {
@@ -51,7 +51,7 @@ export class DocumentReader {
     return { id, ...this.values(fields) };
   }
 
-  /** A part of a document that is there. Throws `badInput`. */
+  /** Decodes a partial document for an update. Throws `badInput`. */
   change(value: unknown): DocumentChange & { readonly id: string } {
     const { id, fields } = identified(value);
     const { _remove_fields: removed, ...others } = fields;
@@ -60,7 +60,7 @@ export class DocumentReader {
     return { id, ...this.values(others), removed: names };
   }
 
-  /** The values of fields. Throws `badInput`. */
+  /** Decodes the values of fields. Throws `badInput`. */
   values(fields: Readonly<Record<string, unknown>>): FieldValues {
     const texts: Record<string, string> = {};
     const others: [string, unknown][] = [];
@@ -83,13 +83,14 @@ export class DocumentReader {
   }
 }
 
+/** Decodes the list of fields to remove. Throws `badInput`. */
 export function removedNames(value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
   throw new Failure('badInput', 'The fields to remove are a list of names');
 }
 
-/** Throws `badInput` where a field is to be set and removed. */
+/** Throws `badInput` if a field is both set and removed. */
 export function refuseBoth(set: readonly string[], removed: readonly string[]): void {
   const both = set.find((name) => removed.includes(name));
   if (both === undefined) return;
@@ -104,7 +105,10 @@ function identified(value: unknown): { id: string; fields: Readonly<Record<strin
 
 function checkedName(name: string): string {
   if (!name.startsWith('_')) return name;
-  throw new Failure('badInput', `“${name}” cannot be a field: names with “_” first are reserved`);
+  throw new Failure(
+    'badInput',
+    `“${name}” cannot be a field: names that begin with “_” are reserved`,
+  );
 }
 
 function dense(name: string, value: unknown, dimension: number): Float32Array {

@@ -11,13 +11,13 @@ const modes: Readonly<Record<string, TextCondition['mode']>> = {
   $match_any: 'any',
 };
 
-/** Each is found on its own, over all documents: the bound is the engine's own. */
+/** The engine's own limit: each text condition is a search over all documents. */
 const maxConditions = 100;
 
-/** A filter that has to select something, also by the terms of text. Throws `badInput`. */
+/** Decodes a required filter that may contain text conditions. Throws `badInput`. */
 export function decodeSelection(value: unknown): DocumentSelection {
   if (!isGiven(value) || isEmptyObject(value))
-    throw new Failure('badInput', 'The filter is empty: say which documents are meant');
+    throw new Failure('badInput', 'The filter is empty: it must select documents');
   const conditions: TextCondition[] = [];
   const withoutText = replaceText(value, conditions);
   if (conditions.length > maxConditions)
@@ -25,15 +25,15 @@ export function decodeSelection(value: unknown): DocumentSelection {
   return { filter: decodeFilter(withoutText), conditions };
 }
 
-/** A filter that selects by metadata alone, as deletions and updates do. Throws `badInput`. */
+/** Decodes a filter on metadata only, for deletions and updates. Throws `badInput`. */
 export function decodeMetadataFilter(value: unknown): Filter {
   const { filter, conditions } = decodeSelection(value);
   if (conditions.length === 0) return filter;
-  const message = `${Object.keys(modes).join(', ')} select in search and fetch only: here documents are selected by metadata`;
+  const message = `${Object.keys(modes).join(', ')} work in search and fetch only: use a filter on metadata here`;
   throw new Failure('badInput', message);
 }
 
-/** The filter with each condition on text replaced by one on the field that will hold its outcome. */
+/** Replaces each text condition by a condition on a placeholder field that will hold its result. */
 function replaceText(value: unknown, conditions: TextCondition[]): unknown {
   if (Array.isArray(value)) return value.map((one) => replaceText(one, conditions));
   if (!isObject(value)) return value;

@@ -17,7 +17,7 @@ const maxDocuments = 1000;
 const maxFetched = 10_000;
 const defaultFetched = 100;
 const maxQueryBytes = 10 * 1024;
-// Each is work for every document that it finds: these bounds are the engine's own.
+// The engine's own limits: each clause and field is work for every document found.
 const maxClauses = 100;
 const maxFields = 100;
 
@@ -71,6 +71,7 @@ type Params<M extends keyof DocumentCalls> = Omit<
   'index' | 'namespace'
 >;
 
+/** Decodes an upsert of documents. Throws `badInput`. */
 export function decodeDocuments(body: unknown, reader: DocumentReader): readonly StoredRecord[] {
   const { documents } = decode(documentsBody, body, 422);
   checkCount(documents);
@@ -79,6 +80,7 @@ export function decodeDocuments(body: unknown, reader: DocumentReader): readonly
   return records;
 }
 
+/** Decodes a search of documents. Throws `badInput`. */
 export function decodeSearch(
   body: unknown,
   reader: DocumentReader,
@@ -102,6 +104,7 @@ export type DocumentFetch = { shown: ShownFields } & (
   { ids: readonly string[] } | Params<'documents.fetchMatching'>
 );
 
+/** Decodes a fetch of documents by ids or by filter. Throws `badInput`. */
 export function decodeFetch(body: unknown): DocumentFetch {
   const fetch = decode(fetchBody, body, 422);
   const { ids, filter, include_fields: names = [], limit, pagination_token: token } = fetch;
@@ -123,6 +126,7 @@ export function decodeFetch(body: unknown): DocumentFetch {
 
 export type DocumentUpdate = Params<'documents.update'> | Params<'documents.updateMatching'>;
 
+/** Decodes an update of documents by id or by filter. Throws `badInput`. */
 export function decodeDocumentUpdate(body: unknown, reader: DocumentReader): DocumentUpdate {
   const update = decode(updateBody, body, 422);
   const { documents, filter, set_fields: set } = update;
@@ -146,6 +150,7 @@ export function decodeDocumentUpdate(body: unknown, reader: DocumentReader): Doc
   return { filter: decodeMetadataFilter(filter), change };
 }
 
+/** Decodes a request to list document ids. Throws `badInput`. */
 export function decodeDocumentList(body: unknown): {
   prefix: string;
   after: string;
@@ -185,7 +190,7 @@ function decodeScoring(
   if (clauses.every(({ type }) => type === 'text' || type === 'query_string'))
     return { texts: clauses.map((clause) => decodeTextClause(clause)) };
   if (first === undefined || clauses.length > 1) {
-    const message = 'A clause of vectors stands alone: only clauses of text can be combined';
+    const message = 'A vector clause cannot be combined: only text clauses can';
     throw new Failure('badInput', message);
   }
   return decodeVectorClause(first, reader, version);
@@ -219,7 +224,7 @@ function decodeVectorClause(
     throw new Failure('badInput', `A clause of ${type} names exactly one field`);
   const field = reader.fields[name];
   if (field?.type !== type)
-    throw new Failure('badInput', `“${name}” is no field of the type ${type}`);
+    throw new Failure('badInput', `“${name}” is not a field of the type ${type}`);
   if (field.type === 'dense_vector') {
     const dense = new Float32Array(field.dimension);
     fillVector(dense, clause.values, 'query');

@@ -24,7 +24,7 @@ const fieldSchema = v.strictObject({
 
 const schemaSchema = v.strictObject({ fields: anyObject });
 
-/** What a request changes of how an index embeds texts. */
+/** The change that a request makes to an index's embedding settings. */
 export type EmbeddingChange = {
   readonly model?: string;
   readonly field?: string;
@@ -32,13 +32,13 @@ export type EmbeddingChange = {
   readonly writeParameters?: Embedding['writeParameters'];
 };
 
-/** As versions before 2026-07 say it. Throws `badInput`. */
+/** Decodes the change as sent by API versions before 2026-07. Throws `badInput`. */
 export function decodeEmbed(value: unknown): EmbeddingChange {
   const { field_map: fieldMap, ...others } = decode(legacySchema, value, 422);
   return { ...changeOf(others), ...(fieldMap ? { field: fieldMap.text } : {}) };
 }
 
-/** As a schema says it: of exactly one field. Throws `badInput`. */
+/** Decodes the change as sent in a schema, which must have exactly one field. Throws `badInput`. */
 export function decodeSchemaChange(value: unknown): EmbeddingChange {
   const [[field, settings] = [], ...more] = Object.entries(decode(schemaSchema, value, 422).fields);
   if (field === undefined || more.length > 0)
@@ -46,7 +46,7 @@ export function decodeSchemaChange(value: unknown): EmbeddingChange {
   return { field, ...changeOf(decode(fieldSchema, settings, 422)) };
 }
 
-/** How the index embeds after the change. Throws `badInput` where it cannot embed so. */
+/** Returns the embedding settings after the change. Throws `badInput` if the index does not support them. */
 export function changedEmbedding(index: StoredIndex, change: EmbeddingChange): Embedding {
   const { model, field } = { ...index.embedding, ...change };
   if (index.kind === 'documents' || index.vectorType === 'sparse')

@@ -3,17 +3,20 @@ import { isObject } from './decode.ts';
 
 const maxFields = 50;
 
-/** The fields that the creation of an index declares: names with `_` first are reserved there. Throws `badInput`. */
+/**
+ * Returns the filterable fields that a request to create an index declares. Names that start with `_` are reserved.
+ * Throws `badInput`.
+ */
 export function filterableFieldsOfIndex(
   fields: Readonly<Record<string, unknown>>,
 ): readonly string[] {
   const names = filterableFields(fields);
   const reserved = names.find((name) => name.startsWith('_'));
   if (reserved === undefined) return names;
-  throw new Failure('badInput', `“${reserved}” is reserved: names of fields begin without “_”`);
+  throw new Failure('badInput', `“${reserved}” is reserved: field names must not begin with “_”`);
 }
 
-/** The names of fields that a schema of metadata declares: `{field: {filterable: true}}`. Throws `badInput`. */
+/** Returns the field names of a metadata schema, `{field: {filterable: true}}`. Throws `badInput`. */
 export function filterableFields(fields: Readonly<Record<string, unknown>>): readonly string[] {
   const entries = Object.entries(fields);
   if (entries.length > maxFields) {
@@ -32,6 +35,7 @@ export function filterableFields(fields: Readonly<Record<string, unknown>>): rea
   return entries.map(([name]) => name);
 }
 
+/** Returns the metadata schema that declares these fields, as sent in responses. */
 export function schemaOfFields(names: readonly string[]): object {
   return { fields: Object.fromEntries(names.map((name) => [name, { filterable: true }])) };
 }

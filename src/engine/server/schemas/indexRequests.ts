@@ -65,12 +65,12 @@ const configuration = v.strictObject({
   embed: v.optional(v.unknown()),
 });
 
-/** The index that a request to create one asks for. Throws `badInput`, with 422 where the body has not the form. */
+/** Decodes a request to create an index. Throws `badInput`, with 422 if the body has the wrong form. */
 export function decodeNewIndex(body: unknown, version: ApiVersion): StoredIndex {
   return hasSchemas(version) ? fromSchemaBody(body) : fromLegacyBody(body);
 }
 
-/** What a request to configure an index changes. Throws `badInput`. */
+/** Decodes a request to configure an index. Throws `badInput`. */
 export function decodeConfiguration(
   body: unknown,
 ): Pick<IndexChanges, 'tags' | 'isProtected'> & { embedding?: EmbeddingChange } {
@@ -87,7 +87,7 @@ export function decodeConfiguration(
   };
 }
 
-/** Throws `badInput` on nodes of one's own, which this machine has not. */
+/** Throws `badInput` for dedicated read capacity, which the local engine does not have. */
 export function refuseDedicated(capacity: { mode?: string | undefined } | null | undefined): void {
   if (!capacity?.mode || capacity.mode === 'OnDemand') return;
   const message = `The local engine has read capacity of the mode OnDemand only, not ${capacity.mode}`;

@@ -5,7 +5,7 @@ import { maxTags } from '../../catalog/configuredIndex.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { anyObject, isObject } from './decode.ts';
 
-// What the bodies that create and change indexes have in common.
+// Shared parts of the requests that create and configure indexes.
 
 const nameMessage =
   "Name must consist of lower case alphanumeric characters or '-', start and end with an alphanumeric character, and be at most 45 characters long";
@@ -54,10 +54,10 @@ export const commonEntries = {
   deletion_protection: v.nullish(protectionSchema),
 };
 
-/** Fields of metadata that may be filtered, as legacy bodies declare them. */
+/** The filterable metadata fields in requests of older versions. */
 export const metadataSchema = v.looseObject({ fields: anyObject });
 
-/** In any other cloud creating an index is answered with 404. Every region is known. */
+/** Creating an index in any other cloud returns 404. All regions are accepted. */
 const knownClouds: readonly string[] = ['aws', 'gcp', 'azure'];
 
 /** Throws `notFound` for a cloud that Pinecone does not have. */
@@ -67,7 +67,7 @@ export function checkCloud(cloud: string, region: string): void {
   throw new Failure('notFound', message);
 }
 
-/** Tags and protection of an index that is made. */
+/** Returns the tags and deletion protection of a new index. */
 export function commonOf(body: {
   tags?: Record<string, string> | null | undefined;
   deletion_protection?: string | null | undefined;

@@ -9,7 +9,7 @@ import { decode } from './decode.ts';
 
 const whole = v.pipe(v.number(), v.integer());
 
-/** Beside the map's own. */
+/** The namespaces besides the map's own. */
 const maxNamespaces = 1000;
 
 function numberOf(name: MapNumber): v.GenericSchema<number> {
@@ -59,6 +59,7 @@ const matchingBody = v.object({ ...keyEntries, filter: v.unknown() });
 
 const scoresBody = v.object({ ...keyEntries, vector });
 
+/** Decodes the key of a map: index, namespace and parameters. Throws `badInput`. */
 export function decodeMapKey(body: unknown): MapKey {
   const key = decode(keyBody, body);
   const { method, sample, components } = key.parameters;
@@ -72,29 +73,35 @@ export function decodeMapKey(body: unknown): MapKey {
   return key;
 }
 
+/** Decodes a request for near duplicates on a map. Throws `badInput`. */
 export function decodeDuplicates(body: unknown): MapKey & { readonly maxDistance: number } {
   return decode(duplicatesBody, body);
 }
 
+/** Decodes a request for outliers on a map. Throws `badInput`. */
 export function decodeOutliers(
   body: unknown,
 ): MapKey & { readonly limit: number; readonly by: OutlierOrder } {
   return decode(outliersBody, body);
 }
 
+/** Decodes a request to align one map with another. Throws `badInput`. */
 export function decodeAlign(body: unknown): { readonly from: MapKey; readonly to: MapKey } {
   return decode(alignBody, body);
 }
 
+/** Decodes a request for the points of a map that pass a filter. Throws `badInput`. */
 export function decodeMatching(body: unknown): { readonly key: MapKey; readonly filter: Filter } {
   const { filter, ...key } = decode(matchingBody, body);
   return { key, filter: decodeFilter(filter) };
 }
 
+/** Decodes a request for the scores of a map's points against a vector. Throws `badInput`. */
 export function decodeScores(body: unknown): MapKey & { readonly vector: readonly number[] } {
   return decode(scoresBody, body);
 }
 
+/** Decodes a request to place a vector on a map. Throws `badInput`. */
 export function decodePlace(
   body: unknown,
 ): MapKey & { readonly vector: readonly number[]; readonly neighbours: number } {

@@ -35,7 +35,10 @@ const bodySchema = v.strictObject({
 
 export type ModelIndexBody = v.InferOutput<typeof bodySchema>;
 
-/** A request for an index whose records are texts. Throws `badInput`, with 422 where the body has not the form. */
+/**
+ * Decodes a request to create an index with an integrated model. Throws `badInput`, with 422 if the body has the
+ * wrong form.
+ */
 export function decodeModelIndex(value: unknown): ModelIndexBody {
   const body = decode(bodySchema, value, 422);
   refuseDedicated(body.read_capacity);
@@ -43,7 +46,7 @@ export function decodeModelIndex(value: unknown): ModelIndexBody {
   return body;
 }
 
-/** The index that it asks for, of a model that is on this machine. */
+/** Returns the definition of the index for a model that is installed on this machine. */
 export function modelIndex(body: ModelIndexBody, model: WordModel): StoredIndex {
   const { embed, schema } = body;
   checkDimension(model, embed.dimension ?? undefined);

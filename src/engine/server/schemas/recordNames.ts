@@ -2,22 +2,23 @@ import { Failure } from '../../../common/failure.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
 
 const maxIds = 1000;
-/** Of ids and of namespaces. */
+/** The length limit of ids and namespaces. */
 const maxNameLength = 512;
 
+/** Decodes the id of a record. Throws `badInput`. */
 export function decodeId(id: unknown): string {
   if (typeof id === 'string' && isAsciiName(id)) return id;
   throw new Failure('badInput', 'Vector ids are strings of 1 to 512 ASCII characters without NUL');
 }
 
-/** 1 to 1,000 ids. */
+/** Decodes a list of 1 to 1,000 ids. Throws `badInput`. */
 export function decodeIds(ids: readonly unknown[]): readonly string[] {
   if (ids.length === 0 || ids.length > maxIds)
     throw new Failure('badInput', `Give 1 to ${maxIds} ids, not ${ids.length}`);
   return ids.map(decodeId);
 }
 
-/** The namespace that a request names; without a name it is the default one. */
+/** Decodes the name of a namespace. Returns the default namespace if the name is absent. Throws `badInput`. */
 export function decodeNamespace(name: string | null | undefined): string {
   if (name === undefined || name === null || name === '') return defaultNamespace;
   if (isAsciiName(name)) return name;

@@ -11,17 +11,18 @@ import { decodeId } from './recordNames.ts';
 import { decodeQueryFilter, decodeTopK } from './vectorRequests.ts';
 import { checkNotZero, fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
 
-/** The most records whose text one request embeds: the guide's number, the specification has 1,000. */
+/** The limit of records to embed in one request, from Pinecone's guide. The specification says 1,000. */
 const maxTextRecords = 96;
 
+/** A record whose text the engine embeds. */
 export type TextRecord = {
   readonly id: string;
   readonly text: string;
-  /** Holds the text too. */
+  /** Includes the text. */
   readonly metadata: Metadata;
 };
 
-/** Records, one on each line as JSON, whose field `textField` is to be embedded. Throws `badInput`. */
+/** Decodes records from one JSON object per line, with their text in the field `textField`. Throws `badInput`. */
 export function decodeTextRecords(body: string, textField: string): readonly TextRecord[] {
   const lines = body.split('\n').filter((line) => line.trim() !== '');
   if (lines.length === 0 || lines.length > maxTextRecords) {
@@ -71,13 +72,13 @@ const searchSchema = v.object({
 type Query = StoreCalls['records.query']['params'];
 
 export type RecordSearch = Pick<Query, 'topK' | 'filter' | 'required'> & {
-  /** A text is to be embedded first. */
+  /** A text must be embedded first. */
   readonly by: QueryVectors | { readonly text: string };
-  /** Which fields are asked for; all where it is absent. */
+  /** The fields to return. Absent: all. */
   readonly fields?: readonly string[];
 };
 
-/** What a search of records asks for. Throws `badInput`, also for a model that is not on this machine. */
+/** Decodes a search of text records. Throws `badInput`, also for reranking models, which this machine does not have. */
 export function decodeRecordSearch(
   body: unknown,
   index: StoredIndex,
@@ -94,9 +95,9 @@ export function decodeRecordSearch(
   };
 }
 
-/** Models that order hits anew are none of those that this machine has. */
+/** Returns the failure of a request to rerank, for which this machine has no model. */
 export function noRerankModel(model: string): Failure {
-  const message = `The model ${model} is not on this machine, nor is another for reranking: leave it out, or use the cloud`;
+  const message = `The local engine has no reranking models, and so not ${model}: leave out rerank or use the cloud`;
   return new Failure('badInput', message);
 }
 

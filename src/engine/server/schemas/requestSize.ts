@@ -1,12 +1,12 @@
 import { Failure } from '../../../common/failure.ts';
 
-/** What Pinecone lets one request write: counted in float32 numbers and metadata, not in the digits of JSON. */
+/** Pinecone's limit for one write request, counted in float32 numbers and metadata, not in digits of JSON. */
 const maxWrittenBytes = 2 * 1024 * 1024;
 
-/** Index and value. */
+/** The bytes of an index and a value. */
 const sparseValueBytes = 8;
 
-/** What of a record counts. */
+/** The sizes of a record that count toward the limit. */
 type Sized = {
   readonly id: string;
   readonly metadataBytes: number;
@@ -14,7 +14,7 @@ type Sized = {
   readonly sparseValues: number;
 };
 
-/** Throws `badInput`, answered with 413, where the records of one request are too much together. */
+/** Throws `badInput` with status 413 if the records of one request are too large in total. */
 export function checkWrittenSize(records: Iterable<Sized>): void {
   let sizeBytes = 0;
   for (const { id, metadataBytes, valueBytes, sparseValues } of records)

@@ -8,7 +8,7 @@ import { dimensionSchema, metricSchema } from './indexSettings.ts';
 const maxTextFields = 100;
 const maxNameBytes = 64;
 
-/** The whole schema of a classic vector index. */
+/** The field names of a classic vector index. No other fields can be beside them. */
 const reservedNames = ['_values', '_sparse_values'];
 
 const description = v.nullish(v.pipe(v.string(), v.maxBytes(256, 'at most 256 bytes')));
@@ -47,13 +47,13 @@ const fieldSchema = v.variant(
   'the type of a field is dense_vector, sparse_vector or string',
 );
 
-/** What a schema says of the index. */
+/** The properties of an index that a schema determines. */
 export type SchemaShape = Pick<
   StoredIndex,
   'kind' | 'vectorType' | 'dimension' | 'metric' | 'sparseValues' | 'fields'
 >;
 
-/** The index that a schema stands for. Throws `badInput` on what Pinecone does not let one declare. */
+/** Decodes the schema of a new index. Throws `badInput` for schemas that Pinecone rejects. */
 export function decodeSchema(values: Readonly<Record<string, unknown>>): SchemaShape {
   const names = Object.keys(values);
   if (names.length === 0) throw new Failure('badInput', 'The schema needs at least one field');
@@ -68,7 +68,7 @@ export function decodeSchema(values: Readonly<Record<string, unknown>>): SchemaS
 
 function checkName(name: string): void {
   if (name !== '' && Buffer.byteLength(name) <= maxNameBytes && !/^[$_]/.test(name)) return;
-  const message = `“${name}” cannot be the name of a field: names have 1 to ${maxNameBytes} bytes and do not begin with “$” or “_”; ${reservedNames.join(' and ')} stand alone`;
+  const message = `“${name}” cannot be the name of a field: names have 1 to ${maxNameBytes} bytes and do not begin with “$” or “_”; ${reservedNames.join(' and ')} cannot be combined with other fields`;
   throw new Failure('badInput', message);
 }
 
@@ -104,7 +104,7 @@ function analysisOf(
     throw new Failure('badInput', `schema.fields.${name}: ${message}`);
   };
   if (stemming && !isEnglish)
-    refuse(`the local engine knows the stems of English (en) only, not of ${language}`);
+    refuse(`the local engine supports stemming for English (en) only, not for ${language}`);
   if (stopWords && !stemming) refuse('stop_words needs stemming');
   if (ngram && stemming) refuse('ngram excludes stemming and stop_words');
   if (ngram && ngram.min_gram > ngram.max_gram) refuse('min_gram is greater than max_gram');

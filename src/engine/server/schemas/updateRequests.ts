@@ -40,7 +40,7 @@ export type Update = { readonly namespace: string } & (
   | { readonly filter: Filter; readonly metadata: Metadata; readonly isDryRun: boolean }
 );
 
-/** An update of one record by its id, or of the metadata of all that pass a filter. Throws `badInput`. */
+/** Decodes an update of one record by id, or of the metadata of all records that pass a filter. Throws `badInput`. */
 export function decodeUpdate(body: unknown, index: StoredIndex, version: ApiVersion): Update {
   const update = decode(updateBody, body);
   const namespace = decodeNamespace(update.namespace);
@@ -67,7 +67,7 @@ export type FilteredPage = {
   readonly limit: number;
 };
 
-/** The records that a request to fetch by metadata asks for. Throws `badInput`. */
+/** Decodes a request to fetch records by metadata. Throws `badInput`. */
 export function decodeFetchByMetadata(body: unknown): FilteredPage {
   const { namespace, filter, limit, paginationToken } = decode(fetchBody, body);
   return {
@@ -81,10 +81,10 @@ export function decodeFetchByMetadata(body: unknown): FilteredPage {
 const defaultFetched = 100;
 const maxFetched = 10_000;
 
-/** A filter that has to select something by name. */
+/** Decodes a required, non-empty filter. */
 function decodeSelection(filter: unknown): Filter {
   if (!isGiven(filter) || isEmptyObject(filter))
-    throw new Failure('badInput', 'The filter is empty: say which records are meant');
+    throw new Failure('badInput', 'The filter is empty: it must select records');
   return decodeFilter(filter);
 }
 

@@ -47,7 +47,10 @@ const deleteBody = v.object({
   deleteAll: v.nullish(v.boolean()),
 });
 
-/** Throws `badInput` on everything that the index cannot hold; nothing of such a batch is written. */
+/**
+ * Decodes an upsert. Throws `badInput` if the index cannot hold one of the vectors; nothing of the batch is written
+ * then.
+ */
 export function decodeUpsert(
   body: unknown,
   index: StoredIndex,
@@ -85,7 +88,7 @@ export function decodeUpsert(
   return { namespace: decodeNamespace(namespace), batch };
 }
 
-/** One vector of an upsert, whose dense values are written to `row`. Throws `badInput`. */
+/** Decodes one vector of an upsert and writes its dense values to `row`. Throws `badInput`. */
 export function fillVectorRow(
   row: Float32Array,
   vector: unknown,
@@ -102,6 +105,7 @@ export function fillVectorRow(
   };
 }
 
+/** Decodes a query by vector or by id. Throws `badInput`. */
 export function decodeQuery(
   body: unknown,
   index: StoredIndex,
@@ -123,18 +127,19 @@ export function decodeQuery(
   };
 }
 
-/** `name` is how this API calls it. */
+/** Checks the number of requested hits. `name` is the parameter's name in the API. */
 export function decodeTopK(topK: number, name: 'topK' | 'top_k'): number {
   if (Number.isInteger(topK) && topK >= 1 && topK <= maxTopK) return topK;
   throw new Failure('badInput', `${name} must be an integer from 1 to ${maxTopK}, not ${topK}`);
 }
 
-/** The filter of a query; an empty one asks for nothing. */
+/** Decodes the filter of a query. An empty filter is ignored. */
 export function decodeQueryFilter(filter: unknown): Pick<Params<'records.query'>, 'filter'> {
   if (!isGiven(filter) || isEmptyObject(filter)) return {};
   return { filter: decodeFilter(filter) };
 }
 
+/** Decodes a deletion by ids, by filter or of all records. Throws `badInput`. */
 export function decodeDelete(body: unknown): Params<'records.delete'> {
   const { namespace, ids, filter, deleteAll } = decode(deleteBody, body);
   const hasIds = isGiven(ids) && ids.length > 0;
@@ -201,6 +206,7 @@ function decodeTarget(
   return { vector: values, ...(sparse === undefined ? {} : { sparse }) };
 }
 
+/** Returns the failure of dense values in a sparse index. */
 export function denseRefused(): Failure {
   return new Failure('badInput', 'A sparse index has no dense values: give sparse values only');
 }

@@ -4,12 +4,15 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { isObject } from './decode.ts';
 
-/** A vector needs one value of at least this size. */
+/** A dense vector needs at least one value of this size. */
 const minLargestValue = 1e-8;
 
 const maxIndex = 2 ** 32 - 1;
 
-/** Checks every value and writes it to its place as float32. `what` is how a failure speaks of the vector. */
+/**
+ * Validates dense values and writes them to `target` as float32. `what` names the vector in error messages. Throws
+ * `badInput`.
+ */
 export function fillVector(target: Float32Array, values: unknown, what: string): void {
   if (!Array.isArray(values)) throw new Failure('badInput', `The ${what} has no dense values`);
   if (values.length !== target.length) {
@@ -24,12 +27,13 @@ export function fillVector(target: Float32Array, values: unknown, what: string):
   }
 }
 
+/** Throws `badInput` if all values are zero. */
 export function checkNotZero(values: Float32Array): void {
   if (values.some((value) => Math.abs(value) >= minLargestValue)) return;
   throw new Failure('badInput', 'Dense vectors must contain at least one non-zero value');
 }
 
-/** A sparse vector as the vectors API sends it; undefined where it has no values. Throws `badInput`. */
+/** Decodes a sparse vector of the vector API. Returns undefined if it has no values. Throws `badInput`. */
 export function decodeSparseValues(
   value: unknown,
   what: string,
@@ -39,7 +43,7 @@ export function decodeSparseValues(
   return sparseVectorOf(value['indices'], value['values'], what, version);
 }
 
-/** As `decodeSparseValues`, from the two lists. */
+/** Decodes a sparse vector from two lists, like `decodeSparseValues`. */
 export function sparseVectorOf(
   indices: unknown,
   values: unknown,
@@ -64,12 +68,13 @@ export function sparseVectorOf(
   return sparse;
 }
 
-/** Throws `badInput` where the index takes no sparse values beside dense ones. */
+/** Throws `badInput` if the index does not accept sparse values. */
 export function requireSparse(index: StoredIndex): void {
   const isRefused = index.metric !== 'dotproduct' || index.sparseValues === 'refused';
   if (index.vectorType === 'dense' && isRefused) throw sparseRefused();
 }
 
+/** Returns the failure of sparse values in an index that does not accept them. */
 export function sparseRefused(): Failure {
   return new Failure(
     'badInput',
@@ -88,5 +93,5 @@ function checkIndices(indices: readonly unknown[], what: string): asserts indice
   if (wrong >= 0)
     throw new Failure('badInput', `Index ${wrong} of the ${what} is not an integer of 32 bits`);
   if (new Set(indices).size < indices.length)
-    throw new Failure('badInput', `The ${what} name an index twice`);
+    throw new Failure('badInput', `The ${what} contain an index twice`);
 }

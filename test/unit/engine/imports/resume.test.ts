@@ -121,7 +121,7 @@ describe('imports that an engine has left', () => {
     expect(await get('films/bulk/imports/1')).toMatchObject({
       status: 'Failed',
       recordsImported: 7,
-      error: expect.stringContaining('The engine ended 2 times while this import ran'),
+      error: expect.stringContaining('The engine crashed 2 times during this import'),
     });
     expect(readdirSync(path.join(engine.folder, 'imports'))).toEqual([]);
   });

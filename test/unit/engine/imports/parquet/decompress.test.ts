@@ -9,7 +9,9 @@ describe('a page', () => {
     },
   );
 
-  it('in a compression that is not known is refused by its name', () => {
-    expect(() => decompress(Uint8Array.of(1), 1, 'number 99')).toThrow(/number 99 is not known/);
+  it('rejects an unsupported compression by name', () => {
+    expect(() => decompress(Uint8Array.of(1), 1, 'number 99')).toThrow(
+      /number 99 is not supported/,
+    );
   });
 });

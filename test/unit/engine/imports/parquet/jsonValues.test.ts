@@ -84,13 +84,8 @@ describe('values of Parquet', () => {
       { kind: 'text' },
       'not text in UTF-8',
     ],
-    ['a day that is none', 2 ** 31 - 1, { kind: 'date' }, 'a date that is none'],
-    [
-      'a time of a day that is none',
-      86_400_000,
-      { kind: 'time', unit: 1_000 },
-      'a time that is none',
-    ],
+    ['an invalid day', 2 ** 31 - 1, { kind: 'date' }, 'an invalid date'],
+    ['a time of an invalid day', 86_400_000, { kind: 'time', unit: 1_000 }, 'an invalid time'],
   ] as const)('are refused with a reason: %s', (_, stored, logicalType, reason) => {
     const value = valueOf(stored, logicalType, 'BYTE_ARRAY');
     expect(value).toBeInstanceOf(UnreadableValue);
