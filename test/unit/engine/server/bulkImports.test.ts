@@ -271,7 +271,7 @@ describe('imports of files', () => {
   });
 
   it.each([
-    ['no JSON', '{"id":', 'it is not valid JSON'],
+    ['no JSON', '{"id":', 'it is not valid UTF-8 JSON'],
     ['not UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'it is not valid UTF-8 JSON'],
     ['a list', [1], 'A vector must be an object'],
     ['of another dimension', { id: 'x', values: [1] }, 'Vector dimension 1 does not match'],
