@@ -18,8 +18,8 @@ export type MapTitle = MapTarget & {
 };
 
 /**
- * A record that was clicked, with its nearest neighbours in the full space, the nearest first, itself left out. Ids are
- * the keys of points: see `pointKey.ts`.
+ * A record with its nearest neighbours in the original space, nearest first, without itself. Ids are point keys: see
+ * `pointKey.ts`.
  */
 export type RecordDetails = {
   readonly id: string;
@@ -29,135 +29,140 @@ export type RecordDetails = {
   readonly neighbours: readonly Hit[];
 };
 
-/** What a filter lets through. */
+/** The result of a metadata filter. */
 export type FoundRecords = {
-  /** A bit for each point, in the order of points, the lowest of a byte first. */
+  /** One bit per point, in point order, least significant bit first. */
   readonly points: ArrayBuffer;
-  /** How many records pass that are not on the map; there may be more where `isCapped`. */
+  /** Number of matching records that are not on the map. A lower bound if `isCapped` is true. */
   readonly elsewhere: number;
   readonly isCapped: boolean;
 };
 
-/** Selected points as a notebook needs them. */
+/** The selected points, as needed for a new notebook. */
 export type MapSelection = {
-  /** The record in their middle. */
+  /** The record nearest to the centre of the selection. */
   readonly centreId: string;
-  /** The first of them. */
+  /** The first ids of the selection. */
   readonly ids: readonly string[];
   readonly count: number;
-  /** The legend's filter that was in force. */
+  /** The filter that the legend applied. */
   readonly filter?: object;
 };
 
-/** A query of a notebook, as a map shows it. */
+/** A notebook query as shown on a map. */
 export type MapQuery = {
-  /** The cell that ran it. */
+  /** The id of the cell that ran it. */
   readonly id: string;
   readonly name: string;
-  /** Tells it from the other query on the map: its colour and shape. */
+  /** Which of the two colours and shapes the query has. */
   readonly style: 0 | 1;
-  /** What it searched; absent: the namespace of the map itself. */
+  /** The namespace it searched. Absent: the map's own namespace. */
   readonly namespace?: string;
   readonly metric: Metric;
-  /** The best first. */
+  /** Best first. */
   readonly hits: readonly { readonly id: string; readonly score: number }[];
-  /** Ids of records that it should find, where somebody said so. */
+  /** Ids of the records that the query is expected to find; empty if none are named. */
   readonly expected: readonly string[];
-  /** The metadata filter that it ran with, as typed. */
+  /** The metadata filter of the query, as typed. */
   readonly filter?: string;
-  /** What it searched for; absent where nobody said so. */
+  /** The query input. Absent if it is unknown. */
   readonly input?: QueryInput;
 };
 
-/** The map beside this one that it is compared with. */
+/** The map that this map is compared with. */
 export type ComparedMap = {
   readonly name: string;
   readonly target: MapTarget;
-  /** Whether this map stays as it is, and the other one is laid on it. */
+  /** True if this map keeps its positions and the other map is aligned to it. */
   readonly isReference: boolean;
-  /** Absent until both maps are there. */
+  /** Absent until both maps are done. */
   readonly comparison?: {
-    /** Records that both have. */
+    /** Number of records that are on both maps. */
     readonly shared: number;
-    /** 0 for the same shape, 1 for nothing in common; absent where too few records are shared to align the maps. */
+    /**
+     * Procrustes disparity: 0 for the same shape, 1 for no similarity. Absent if too few records are shared to align
+     * the maps.
+     */
     readonly disparity?: number;
   };
 };
 
-/** What is looked at in a map, as far as it has changed. */
+/** A change of the view of a map: only the parts that changed. */
 export type MapViewChange = {
-  /** The part that is seen, in the places of the reference. */
+  /** The visible area, in coordinates of the reference map. */
   readonly camera?: { readonly x: number; readonly y: number; readonly scale: number };
-  /** The record in focus; null for none. */
+  /** The id of the focused record; null for none. */
   readonly focus?: string | null;
   readonly selection?: readonly string[];
 };
 
-/** What is seen of a map, as a file holds it. */
+/** An exported image of a map. */
 export type MapImage = { readonly format: 'png' | 'svg'; readonly data: ArrayBuffer };
 
-/** What the webview asks of the host. */
+/** Calls from the webview to the host. */
 export type MapCalls = {
-  /** Answers with the title; what is known of the map follows as events, whole. */
+  /** Returns the title. Events with the complete current state follow. */
   'map.open': { params: Record<string, never>; result: MapTitle };
   'map.cancel': { params: Record<string, never>; result: void };
-  /** Makes it anew, with other parameters where they are given; answers with the title that it has then. */
+  /** Restarts the map, with new parameters if given, and returns the new title. */
   'map.restart': { params: { parameters?: MapParameters }; result: MapTitle };
-  /** The namespaces of the index that have records, by name. */
+  /** Returns the namespaces of the index that have records, sorted by name. */
   'namespaces.list': { params: Record<string, never>; result: readonly NamespaceSummary[] };
   'record.show': { params: { id: string; neighbours: number }; result: RecordDetails };
-  /** Takes a metadata filter as typed; fails with `badInput` and what is wrong with it. */
+  /** Finds records by a metadata filter as typed. Fails with `badInput` and the problem of the filter. */
   'records.find': { params: { filter: string }; result: FoundRecords };
-  /** Groups of records of the map that are joined by steps of at most so far, in the full space; the largest first. */
+  /**
+   * Finds groups of records linked by distances of at most `maxDistance` in the original space, largest group first.
+   */
   'duplicates.find': { params: { maxDistance: number }; result: DuplicateGroups };
-  /** The records that stand most alone, the most alone first. */
+  /** Returns the strongest outliers, strongest first. */
   'outliers.find': { params: OutlierRequest; result: readonly Outlier[] };
-  /** Asks the user where to and in which format, and writes the records there. Settles when that is over. */
+  /** Asks the user for a file and a format, then writes the records. Resolves when the export has ended. */
   'selection.export': { params: { ids: readonly string[] }; result: void };
-  /** Opens a new notebook on the selected records. */
+  /** Opens a new notebook for the selected records. */
   'selection.query': { params: MapSelection; result: void };
-  /** Asks the user where to, and writes the picture there. */
+  /** Asks the user for a file, then writes the image. */
   'image.save': { params: MapImage; result: void };
-  /** Asks the user where to, and writes places and fields of all points there. */
+  /** Asks the user for a file, then writes the positions and fields of all points as CSV. */
   'table.save': { params: Record<string, never>; result: void };
-  /** The score of each point for a query on the map: a Float32Array, NaN for records that are gone. */
+  /** Returns the score of each point for a query on the map: a Float32Array, NaN for deleted records. */
   'query.score': { params: { id: string }; result: { scores: ArrayBuffer } };
-  /** Takes a query off the map. */
+  /** Removes a query from the map. */
   'query.remove': { params: { id: string }; result: void };
-  /** Tells what is looked at, for the map beside this one. */
+  /** Reports a change of the view to the compared map. */
   'comparison.viewChanged': { params: MapViewChange; result: void };
   /** Shows the map of another namespace of the index. */
   'namespace.show': { params: { namespace: string }; result: void };
-  /** Asks the user for a language, and copies code that connects a program to the index. */
+  /** Asks the user for a language, then copies code that connects to the index. */
   'connectionCode.copy': { params: Record<string, never>; result: void };
   /** Ends the comparison. */
   'comparison.end': { params: Record<string, never>; result: void };
-  /** Keeps how the map is looked at in the workspace; a view that opens later begins with it. */
+  /** Saves the view state in the workspace. Views that open later start with it. */
   'view.save': { params: { view: unknown }; result: void };
   'clipboard.write': { params: { text: string }; result: void };
 };
 
 /**
- * One event of a map: what the engine streams, unchanged, and what the host adds. Buffers have exact length and the
- * order of `points`.
+ * One event of a map: the events of the engine, unchanged, and those of the host. Buffers have exact length and follow
+ * the order of `points`.
  */
 export type MapEvent =
   | MapFrame
-  /** A new map begins and replaces the one before; it was started so long ago. */
+  /** A new map replaces the previous one. It was started `elapsedMs` ago. */
   | { readonly type: 'started'; readonly elapsedMs: number }
   | { readonly type: 'cancelled' }
-  /** The queries that the map shows from now on. They stay when the map is made again. */
+  /** The queries that the map now shows. They remain after a restart. */
   | { readonly type: 'queries'; readonly queries: readonly MapQuery[] }
-  /** The map that this one is compared with from now on; absent: none. */
+  /** The map that this map is now compared with. Absent: none. */
   | { readonly type: 'comparedMap'; readonly comparedMap?: ComparedMap }
-  /** What the user looks at in the other map. */
+  /** The view of the compared map has changed. */
   | { readonly type: 'comparedView'; readonly change: MapViewChange };
 
 /** The event of one type. */
 export type MapEventOf<T extends MapEvent['type']> = Extract<MapEvent, { readonly type: T }>;
 
-/** How a map ends. */
+/** An event that ends a map. */
 export type MapEnd = MapEventOf<'done' | 'cancelled' | 'failed'>;
 
-/** What the host tells the webview. */
+/** Events from the host to the webview. */
 export type MapEvents = { 'map.event': MapEvent };

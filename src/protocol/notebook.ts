@@ -9,8 +9,8 @@ import type { Metric } from '../model/vectorIndex.ts';
 export type { NotebookEdit };
 
 /**
- * What the binding's three pickers offer: indexes where the binding names an environment, namespaces where it also names
- * an index, else none.
+ * The options of the three pickers of a binding. `indexes` is filled if the binding names an environment, `namespaces`
+ * if it also names an index.
  */
 export type BindingChoices = {
   readonly environments: readonly {
@@ -22,21 +22,21 @@ export type BindingChoices = {
     readonly name: string;
     readonly dimension?: number;
     readonly metric: Metric;
-    /** Name of the model that embeds text for this index on this machine, if there is one. */
+    /** Name of the local model that embeds text for this index, if there is one. */
     readonly embedder?: string;
   }[];
   readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
 };
 
-/** How a run of a cell goes or went. Old results stay while new ones come. */
+/** The state of a run of a cell. The previous result stays available while the run is in progress. */
 export type RunState =
   | { readonly state: 'running'; readonly startedAt: number; readonly previous?: CellOutcome }
   | { readonly state: 'done'; readonly outcome: CellOutcome };
 
-/** The last run of a cell, `ranAs` it was then. */
+/** The last run of a cell; `ranAs` is the cell as it was run. */
 export type CellRun = RunState & { readonly ranAs: RunnableCell };
 
-/** A stopped run keeps the result of the run before, if there was one. */
+/** The result of a run. A run that was stopped or failed carries the result of the previous run, if there was one. */
 export type CellOutcome =
   | {
       readonly kind: 'hits';
@@ -60,29 +60,29 @@ export type CellOutcome =
     }
   | { readonly kind: 'stopped'; readonly previous?: CellOutcome };
 
-/** What a map cell shows; the map itself comes over a channel of its own, see `NotebookState.maps`. */
+/** The result of a map cell. The map itself is sent over its own channel; see `NotebookState.maps`. */
 export type MapOutcome = {
   readonly kind: 'map';
   readonly binding: Binding;
-  /** The index on this machine whose vectors were read; another one than the binding's where that is in the cloud. */
+  /** The local index whose vectors were read. Differs from the binding's index if that is in the cloud. */
   readonly index: string;
-  /** How many of the `total` records it shows. */
+  /** Number of records shown, of `total`. */
   readonly shown: number;
   readonly total: number;
   readonly tookMs: number;
-  /** When it was made, in milliseconds since 1970, where it was kept from then. */
+  /** When the cached map was made, in milliseconds since 1970. Absent if the map was not cached. */
   readonly keptSinceMs?: number;
   readonly quality?: MapQuality;
 };
 
-/** A problem in one field of a cell; without a place it concerns the whole field. */
+/** A problem in one field of a cell. Without a place it concerns the whole field. */
 export type CellProblem = {
   readonly field: 'input' | 'filter' | 'topK' | 'binding' | 'query' | 'components' | MapNumber;
   readonly message: string;
   readonly place?: Pick<FilterProblem, 'start' | 'end'>;
 };
 
-/** A next step that the host can take for the user: its title and command. */
+/** A next step that the host can do for the user: title and command. */
 export type FailureAction = {
   readonly title: string;
   readonly id: 'updateKey' | 'retry' | 'startEngine' | 'openAsText' | 'pull';
@@ -92,22 +92,25 @@ export type NotebookState = {
   readonly version: number;
   readonly document: ParsedNotebook;
   readonly runs: Readonly<Record<string, CellRun>>;
-  /** By the cells that show them the names of the channels over which their maps come, as `src/protocol/map.ts` says. */
+  /** The channel names of the maps by cell id. Each channel follows `src/protocol/map.ts`. */
   readonly maps: Readonly<Record<string, string>>;
   readonly isRunningAll: boolean;
-  /** Cells have the ids that they had as long as this is the same. */
+  /** Cell ids are stable while this value is the same. */
   readonly session: string;
 };
 
-/** What the webview asks of the host. */
+/** Calls from the webview to the host. */
 export type NotebookCalls = {
   'notebook.open': { params: Record<string, never>; result: NotebookState };
   'notebook.edit': { params: NotebookEdit; result: void };
-  /** Fails where the environment, or the last thing that the binding names, cannot be looked into. */
+  /** Fails if the environment, or the last item that the binding names, cannot be read. */
   'notebook.choices': { params: { binding: Binding; refresh: boolean }; result: BindingChoices };
-  /** Runs the cell as given, which may be newer than the text. Settles when the run has ended; `cell.changed` tells how. */
+  /**
+   * Runs the given cell, which may be newer than the document. Resolves when the run has ended; `cell.changed` carries
+   * the result.
+   */
   'cell.run': { params: { cell: RunnableCell }; result: void };
-  /** Runs all cells as they stand on screen, one after the other; a stopped one stops the rest. Settles at the end. */
+  /** Runs all cells in order. Stopping one cell stops the rest. Resolves at the end. */
   'notebook.runAll': { params: Record<string, never>; result: void };
   'notebook.stopAll': { params: Record<string, never>; result: void };
   'cell.stop': { params: { cellId: string }; result: void };
@@ -115,26 +118,26 @@ export type NotebookCalls = {
     params: { action: FailureAction['id']; environment: string; cellId?: string };
     result: void;
   };
-  /** Shows the newest hits of the cell on the map of its index. Settles once the map is open. */
+  /** Shows the latest hits of the cell on the map of its index. Resolves when the map is open. */
   'cell.showOnMap': { params: { cellId: string }; result: void };
-  /** Opens the map of a map cell by itself, looked at as `view` says. Settles once it is open. */
+  /** Opens the map of a map cell in its own panel with this view state. Resolves when it is open. */
   'cell.openMap': { params: { cellId: string; view: object }; result: void };
   'clipboard.write': { params: { text: string }; result: void };
 };
 
-/** What the host asks of the webview. */
+/** Calls from the host to the webview. */
 export type NotebookViewCalls = {
-  /** Settles when everything typed so far has been sent as an edit, and the edits were made or refused. */
+  /** Resolves when all typed changes have been sent as edits and each edit was applied or refused. */
   'edits.flush': { params: Record<string, never>; result: void };
 };
 
-/** What the host tells the webview. */
+/** Events from the host to the webview. */
 export type NotebookEvents = {
   'notebook.changed': Pick<NotebookState, 'version' | 'document'>;
   'notebook.running': Pick<NotebookState, 'isRunningAll'>;
   'cell.changed': { cellId: string; run: CellRun | undefined };
   'maps.changed': Pick<NotebookState, 'maps'>;
-  /** The view shall go to this cell. */
+  /** Asks the view to scroll to this cell and focus it. */
   'cell.revealed': { cellId: string };
   'choices.changed': Record<string, never>;
 };

@@ -12,7 +12,7 @@ import { PlotArea } from './plotArea.tsx';
 
 const summaryId = 'summary';
 
-// What is seldom or later shown is no part of the first picture.
+// These parts are loaded on first use and stay out of the initial bundle.
 const FailureNotice = lazy(async () => (await import('./failureNotice.tsx')).FailureNotice);
 const FindingsPanel = lazy(
   async () => (await import('./findings/findingsPanel.tsx')).FindingsPanel,
@@ -26,7 +26,7 @@ const ScreenReaderSummary = lazy(
   async () => (await import('./screenReaderSummary.tsx')).ScreenReaderSummary,
 );
 
-/** The whole view. What tests and style sheets ask for stands in the attributes of its root. */
+/** The root component of the map view. Attributes of its root element expose the state to tests and style sheets. */
 export function App({ controller }: { controller: MapController }): VNode {
   const { map, drawing } = controller;
   const { phase } = map;

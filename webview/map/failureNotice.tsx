@@ -5,17 +5,17 @@ import { formatCount, formatSentence } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
 
-/** An index may have very many namespaces. */
+/** Largest number of namespaces that are offered. */
 const maxOffered = 5;
 
 type NoticeProps = { readonly controller: MapController; readonly message: string };
 
-/** Why there is no map, and what to do where that is for want of records. */
+/** Explains why there is no map, and offers next steps if the namespace has no records. */
 export function FailureNotice({ controller, message }: NoticeProps): VNode {
   const { map, title } = controller;
   const [filled, setFilled] = useState<readonly NamespaceSummary[]>();
   useEffect(() => {
-    // Where this fails too, the message has said why.
+    // If this call fails too, the message above already names the cause.
     if (map.ids.length === 0) controller.actions.namespaces().then(setFilled, () => undefined);
   }, []);
   const own = title && [title.namespace, ...(title.parameters.namespaces ?? [])];
@@ -28,7 +28,7 @@ export function FailureNotice({ controller, message }: NoticeProps): VNode {
   );
 }
 
-/** Where records are, or how they come. */
+/** Offers other namespaces that have records, or code that writes records. */
 function NextSteps({
   controller,
   filled,

@@ -14,7 +14,7 @@ export type FocusOptions = {
   readonly onChange: () => void;
 };
 
-/** The one record that is looked at, and the point under the pointer; the scene marks both, and the record's neighbours. */
+/** The focused record and the hovered point. The scene marks both, and the record's neighbours. */
 export class Focus implements Disposable {
   readonly #options: FocusOptions;
   readonly #reader: RecordReader;
@@ -25,17 +25,17 @@ export class Focus implements Disposable {
     this.#reader = new RecordReader(options.read, () => this.mark());
   }
 
-  /** Number of the point under the pointer, -1 for none. */
+  /** Index of the point under the pointer, -1 for none. */
   get hovered(): number {
     return this.#hovered;
   }
 
-  /** Id of the record, whether or not the map shows it. */
+  /** Id of the focused record, whether or not the map shows it. */
   get id(): string | undefined {
     return this.#options.store.state.selectedId;
   }
 
-  /** Number of the record's point, -1 where the map does not show it. */
+  /** Index of the focused record's point, -1 if the map does not show it. */
   get index(): number {
     return this.#options.indexOf(this.id);
   }
@@ -44,7 +44,7 @@ export class Focus implements Disposable {
     return this.#reader.state;
   }
 
-  /** Numbers of the record's nearest neighbours in the full space, -1 for those that the map does not show. */
+  /** Indexes of the record's nearest neighbours in the original space, -1 for those not on the map. */
   get neighbours(): readonly number[] {
     const { record } = this;
     if (record.state !== 'shown') return [];
@@ -57,7 +57,7 @@ export class Focus implements Disposable {
     this.mark();
   }
 
-  /** Goes to the record with this id, whether or not the map shows it, or to none. */
+  /** Focuses the record with this id, whether or not the map shows it; undefined clears the focus. */
   select(id: string | undefined): void {
     const { store, scene } = this.#options;
     this.#reader.clear();
@@ -66,26 +66,26 @@ export class Focus implements Disposable {
     this.mark();
   }
 
-  /** Goes to the next point in a direction. */
+  /** Focuses the next point in a direction. */
   step(direction: Direction): void {
     const { scene, idOf } = this.#options;
     const id = idOf(scene.step(direction, this.index));
     if (id !== undefined) this.select(id);
   }
 
-  /** Goes to a record and reads it, with its neighbours in the full space. */
+  /** Focuses a record and reads its details and neighbours. */
   async show(id: string): Promise<void> {
     this.select(id);
     await this.#reader.show(id);
   }
 
-  /** Forgets what concerned points that are no more. */
+  /** Clears the hovered point after the points were replaced. */
   reset(): void {
     this.#hovered = -1;
     this.mark();
   }
 
-  /** Reads the record again that was looked at before the view was hidden. */
+  /** Reads the record again that was focused before the view was hidden. */
   restore(): void {
     if (this.id !== undefined && this.record.state === 'none' && this.index >= 0)
       void this.show(this.id);

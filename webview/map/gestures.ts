@@ -4,34 +4,34 @@ import { boxBetween, type RegionDraft } from './selection/region.ts';
 import type { SelectionChange } from './selection/selection.ts';
 import type { Press, Tool } from './tools.ts';
 
-/** What pointer and wheel ask for, in places of the element's picture. */
+/** The actions of pointer and wheel, in coordinates of the element. */
 export type GestureTarget = {
   pan(dx: number, dy: number): void;
   zoom(factor: number, at: Point): void;
-  /** The pointer rests on a place, or has left (undefined). */
+  /** The pointer is at a position, or has left (undefined). */
   hover(at: Point | undefined): void;
   click(at: Point): void;
   turn(dx: number, dy: number): void;
-  /** A pan, zoom or turn is over. */
+  /** A pan, zoom or rotation has ended. */
   gestureEnded(): void;
-  /** What a drag does that begins now; undefined where it is left to others. */
+  /** Returns what a drag that begins now does; undefined to ignore it. */
   toolOf(press: Press): Tool | undefined;
   /** Shows the region while it is drawn. */
   readonly draft: RegionDraft;
   selectRegion(corners: readonly Point[], how: SelectionChange): void;
-  /** Whether the wheel zooms only with Ctrl or Cmd, and else scrolls what the element stands in. */
+  /** Whether the wheel zooms only with Ctrl or Cmd, and otherwise scrolls the page. */
   readonly zoomNeedsModifier: boolean;
 };
 
-/** How far a pressed pointer may tremble and still be a click. */
+/** Largest movement of a click. */
 const clickReachPx = 4;
 const wheelLinePx = 16;
 const zoomPerPixel = 0.0015;
 const zoomSettleMs = 200;
-/** Steps of two fingers on a track pad are smaller, those of a wheel larger. */
+/** Wheel steps below this size with Ctrl come from a pinch on a trackpad. */
 const pinchStepPx = 30;
 
-/** Drags, clicks and wheel turns on an element. One pointer counts at a time. */
+/** Translates pointer and wheel events of an element to gestures. Handles one pointer at a time. */
 export function listenToGestures(element: HTMLElement, target: GestureTarget): Disposable {
   const resources = new Disposables();
   const listen = <N extends keyof HTMLElementEventMap>(
@@ -82,7 +82,7 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : wheelLinePx;
     const stepPx = event.deltaY * unit;
-    // Two fingers on a track pad come as a wheel with Ctrl.
+    // Browsers report a pinch on a trackpad as a wheel event with Ctrl.
     const pinchFactor = event.ctrlKey && Math.abs(stepPx) < pinchStepPx ? 6 : 1;
     target.zoom(Math.exp(-stepPx * pinchFactor * zoomPerPixel), pointerPosition(event));
     clearTimeout(wheelEnd);
@@ -91,7 +91,7 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
   return resources;
 }
 
-/** `path` is where the pointer has been: all of it for a lasso, else its beginning and where it is. */
+/** `path` holds the pointer positions: all of them for a lasso, else the first and the last. */
 type Drag = {
   readonly pointer: number;
   path: readonly [Point, ...Point[]];

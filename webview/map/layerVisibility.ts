@@ -3,7 +3,7 @@ import type { ViewStore } from './viewStore.ts';
 
 const defaultLayers: readonly Layer[] = ['labels'];
 
-/** Which layers and panels of the map are shown. */
+/** Which layers and panels of the map are visible. The view state stores the choice. */
 export class LayerVisibility {
   readonly #store: ViewStore;
   readonly #onChange: () => void;

@@ -31,7 +31,7 @@ if (root) {
     isWaiting = false;
     render(<App controller={controller} />, root);
   };
-  // Many changes in one task are one picture.
+  // Several changes in one task cause a single render.
   controller.onDidChange(() => {
     if (isWaiting) return;
     isWaiting = true;

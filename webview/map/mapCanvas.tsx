@@ -17,7 +17,7 @@ const keyZoom = 1.4;
 const keyPanPx = 60;
 const keyTurnPx = 40;
 
-/** Where the picture goes, in pixels to the right and downwards, when one looks in a direction. */
+/** Movement of the content in pixels, to the right and down, when panning in a direction. */
 const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number }>> = {
   left: { x: 1, y: 0 },
   right: { x: -1, y: 0 },
@@ -28,11 +28,11 @@ const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number
 export type MapCanvasProps = {
   readonly controller: MapController;
   readonly describedBy: string;
-  /** Whether the picture stands in something that scrolls: then the wheel zooms with Ctrl or Cmd only. */
+  /** Whether the plot is inside of a scrolling page: then the wheel zooms only with Ctrl or Cmd. */
   readonly zoomNeedsModifier?: boolean;
 };
 
-/** The picture itself, with what pointer and keys do on it. */
+/** The canvas with the points, and its pointer and keyboard handling. */
 export function MapCanvas({ controller, describedBy, zoomNeedsModifier }: MapCanvasProps): VNode {
   const element = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -78,14 +78,14 @@ export function MapCanvas({ controller, describedBy, zoomNeedsModifier }: MapCan
       onKeyDown={(event) => {
         if (!takeKey(event, controller)) return;
         event.preventDefault();
-        // VS Code takes what comes through: Ctrl+A would mark every word of the view.
+        // VS Code handles events that propagate: Ctrl+A would select all text of the view.
         event.stopPropagation();
       }}
     />
   );
 }
 
-/** Does what the key asks for; false where it asks for nothing here. */
+/** Handles a key; returns false if the key has no meaning here. */
 function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
     controller.highlighting.selectFiltered();
@@ -142,7 +142,7 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   return true;
 }
 
-/** Turns a space towards the direction, or moves the plane. */
+/** Rotates a 3D map towards the direction, or pans a 2D map. */
 function move(controller: MapController, direction: Direction): void {
   const step = steps[direction];
   const { scene, turning } = controller;

@@ -41,11 +41,13 @@ export type MapControllerOptions = {
 
 const shownNeighbours = 10;
 
-/** The parts of a map's view, joined to each other and to the host. Views drive the parts directly. */
+/**
+ * Builds the parts of a map view, and connects them to each other and to the host. Components use the parts directly.
+ */
 export class MapController implements Disposable {
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
-  /** Something that the view shows has changed. */
+  /** Fires after each change that components show. */
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly scene: Scene;
   readonly feed: MapFeed;
@@ -120,14 +122,14 @@ export class MapController implements Disposable {
     return this.#drawing;
   }
 
-  /** Makes the map again, shown from the beginning. */
+  /** Restarts the map and fits all points automatically. */
   restart(parameters?: MapParameters): void {
     this.scene.autoFit();
     this.saveCamera();
     this.mapRun.restart(parameters);
   }
 
-  /** Selects and shows the next point found, or the one before (-1). */
+  /** Selects and shows the next search match, or the previous one (-1). */
   async showMatch(by: 1 | -1): Promise<void> {
     const id = this.feed.idOf(await this.search.step(by));
     if (id !== undefined) await this.focus.show(id);
@@ -142,13 +144,13 @@ export class MapController implements Disposable {
     this.mapRun.send(this.#client.call('comparison.end', {}));
   }
 
-  /** Shows all points but a few outliers; called again, the outliers too. */
+  /** Fits all points except outliers; a second call includes the outliers. */
   fit(): void {
     this.scene.fit();
     this.saveCamera();
   }
 
-  /** Keeps the visible part of the map in the state of the view. */
+  /** Saves the camera in the view state. */
   saveCamera(): void {
     this.store.update({ camera: this.comparison.isMoved ? undefined : this.scene.camera });
     this.comparison.sendCamera();
@@ -209,7 +211,7 @@ export class MapController implements Disposable {
 
   #listen(): void {
     const { feed, scene } = this;
-    // Positions are drawn by the scene; nothing else shows them.
+    // The scene draws positions; no component shows them.
     this.#resources.own(
       feed.onDidChange((type) => {
         if (type !== 'positions') this.#changed.fire();
@@ -223,7 +225,7 @@ export class MapController implements Disposable {
     );
   }
 
-  /** In the workspace; which map it is compared with belongs to the panel alone. */
+  /** Saves the view state in the workspace, without the comparison, which belongs to the panel. */
   #saveView(state: ViewState): void {
     const view = { ...state, comparedMap: undefined };
     this.mapRun.send(this.#client.call('view.save', { view }));
@@ -244,7 +246,7 @@ export class MapController implements Disposable {
     this.#changed.fire();
   }
 
-  /** Labels belong to the visible plane: while it turns there are none. */
+  /** Labels belong to the current projection: they are hidden while the map rotates. */
   #onTurn(): void {
     if (this.turning.isRotating) this.labels.clear();
     else finishLayout(this);

@@ -12,8 +12,8 @@ type Subscriber = {
 };
 
 /**
- * The map as the host tells it. Each event is applied to the state first, then handed to the subscribers of its type in
- * the order of their subscription.
+ * The stream of map events from the host. Applies each event to the state, then passes it to the subscribers of its
+ * type, in order of subscription.
  */
 export class MapFeed implements Disposable {
   readonly #now: () => number;
@@ -27,7 +27,7 @@ export class MapFeed implements Disposable {
   /** Fires after all subscribers, with the type of the event. */
   readonly onDidChange: Event<EventType> = this.#changed.event;
 
-  /** `now`: milliseconds of a clock that never goes back. */
+  /** `now` returns milliseconds of a monotonic clock. */
   constructor(port: Port, now: () => number) {
     this.#now = now;
     const receive = (event: MapEvent): void => this.#receive(event);
@@ -38,27 +38,27 @@ export class MapFeed implements Disposable {
     return this.#map;
   }
 
-  /** How long the newest map has been in the making. */
+  /** Time since the latest map was started, in milliseconds. */
   get elapsedMs(): number {
     return this.#now() - this.#startedAtMs;
   }
 
-  /** The number of the point with this id; -1 where the map does not show it. */
+  /** Returns the index of the point with this id; -1 if it is not on the map. */
   indexOf(id: string | undefined): number {
     return (id !== undefined ? this.#placeOfId.get(id) : undefined) ?? -1;
   }
 
-  /** The id of a point. */
+  /** Returns the id of a point. */
   idOf(index: number): string | undefined {
     return this.#map.ids[index];
   }
 
-  /** Subscribes to events of these types, for as long as the feed exists. */
+  /** Subscribes to events of these types, for the lifetime of the feed. */
   on<T extends EventType>(types: readonly T[], take: (event: MapEventOf<T>) => void): void {
     this.#subscribers.push({ types, take: take as (event: MapEvent) => void });
   }
 
-  /** Shows a failure of the view itself, such as that of a call, as the state of the map. */
+  /** Shows a failure of the view, such as a failed call, as the state of the map. */
   fail(message: string): void {
     this.#map = { ...this.#map, phase: { at: 'failed', message } };
     this.#changed.fire('failed');

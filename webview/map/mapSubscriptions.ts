@@ -29,7 +29,7 @@ type Parts = {
   readonly selection: Selection;
 };
 
-/** Subscribes the parts of a view to the events of its map. */
+/** Subscribes the parts of a map view to the events of the map. */
 export function subscribeToMap(parts: Parts): void {
   const { feed, scene, colourSources, comparison, focus, highlighting, queries } = parts;
   feed.on(['started'], () => takePoints(parts));
@@ -43,7 +43,7 @@ export function subscribeToMap(parts: Parts): void {
   });
   feed.on(['positions'], ({ data, components }) => {
     scene.setPositions(new Float32Array(data), components);
-    // A map that is laid on another one moves once more after its end.
+    // A map that is aligned to another receives positions again after it is done.
     if (feed.map.phase.at !== 'computing') finishLayout(parts);
   });
   feed.on(['queries'], (event) => {
@@ -57,7 +57,7 @@ export function subscribeToMap(parts: Parts): void {
   feed.on(['done'], () => colourSources.resetScores());
 }
 
-/** Draws the points at rest and labels their groups. */
+/** Shows the final positions and labels the groups. */
 export function finishLayout({
   feed,
   scene,

@@ -3,7 +3,7 @@ import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
 
-/** Says why records were not laid out, where they were not. */
+/** Explains why the records have no layout, such as a single record or identical distances. */
 export function NoLayoutNotice({ controller }: { controller: MapController }): VNode {
   const { map, scene } = controller;
   return (
@@ -13,7 +13,7 @@ export function NoLayoutNotice({ controller }: { controller: MapController }): V
   );
 }
 
-/** Why records were not laid out. */
+/** Returns why the records have no layout. */
 function describeMissingLayout(ids: readonly string[], xy: Float32Array): string {
   if (ids.length === 1) return t('This is the only record.');
   const isOnePlace = xy.every((at, place) => at === xy[place % 2]);

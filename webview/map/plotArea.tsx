@@ -5,7 +5,7 @@ import type { MapController } from './mapController.ts';
 import { describePhase } from './shared/displayText.ts';
 import { lazy } from '../shared/lazy.tsx';
 
-// What is seldom or later shown is no part of the first picture.
+// These layers are loaded on first use and stay out of the initial bundle.
 const AxesLayer = lazy(async () => (await import('./space/axesLayer.tsx')).AxesLayer);
 const ContourLayer = lazy(async () => (await import('./density/contourLayer.tsx')).ContourLayer);
 const LabelLayer = lazy(async () => (await import('./labels/labelLayer.tsx')).LabelLayer);
@@ -23,16 +23,16 @@ const TooManyPointsNotice = lazy(
 
 type PlotAreaProps = {
   readonly controller: MapController;
-  /** Draws the points. */
+  /** Renders the points. */
   readonly canvas: VNode;
 };
 
-/** The points, and what lies above them. */
+/** The plot area: the canvas with the points, the layers above it, and notices. */
 export function PlotArea({ controller, canvas }: PlotAreaProps): VNode {
   return (
     <section class="picture" aria-label={t('Picture')}>
       {canvas}
-      {/* Over points that cannot be drawn there is nothing to lay. */}
+      {/* Without points there is nothing to draw the layers on. */}
       {controller.drawing !== 'none' && <LayerVisibility controller={controller} />}
       <div class="picture-foot">
         {hasNoLayout(controller) && <NoLayoutNotice controller={controller} />}
@@ -44,7 +44,7 @@ export function PlotArea({ controller, canvas }: PlotAreaProps): VNode {
   );
 }
 
-/** What lies above the points. */
+/** The layers above the points. */
 function LayerVisibility({ controller }: { controller: MapController }): VNode {
   const { focus } = controller;
   return (
@@ -68,12 +68,12 @@ function LayerVisibility({ controller }: { controller: MapController }): VNode {
   );
 }
 
-/** Whether records were not laid out as the method would. */
+/** Returns whether the engine skipped the layout, because there are too few different records. */
 function hasNoLayout({ map: { phase }, title }: MapController): boolean {
   return phase.at === 'done' && phase.quality === undefined && title?.parameters.method !== 'pca';
 }
 
-/** Says that a few points lie outside of the fitted picture, and shows them. */
+/** Says how many outliers are outside of the view, with a button that shows them. */
 function FarPoints({ controller }: { controller: MapController }): VNode | null {
   const { outlierCount } = controller.scene;
   if (outlierCount === 0) return null;
@@ -87,7 +87,7 @@ function FarPoints({ controller }: { controller: MapController }): VNode | null 
   );
 }
 
-/** What stands in the picture where there is nothing to see. */
+/** The notice shown in place of points. */
 function Notice({ controller }: { controller: MapController }): VNode | null {
   const { drawing, map } = controller;
   const { phase } = map;

@@ -15,38 +15,41 @@ export type PointHighlightingParts = {
   readonly queries: Queries;
 };
 
-/** Which points are lit by legend and search, which stand out from all others, and the selecting of them. */
+/**
+ * Computes which points are highlighted by selection, search and queries, and which pass the legend's filter; selects
+ * points by region or filter.
+ */
 export class PointHighlighting {
   readonly #parts: PointHighlightingParts;
   readonly #count: () => number;
   #tablePoints: Uint32Array | undefined;
 
-  /** `count` tells how many points there are. */
+  /** `count` returns the number of points. */
   constructor(parts: PointHighlightingParts, count: () => number) {
     this.#parts = parts;
     this.#count = count;
   }
 
-  /** Legend, search, selection or queries have changed; draws the points as they are to be seen now. */
+  /** Updates the point styles after a change of legend, search, selection or queries. */
   refresh(): void {
     const { scene, colours } = this.#parts;
     this.#tablePoints = undefined;
     scene.setStyles(colours.styles(this.#count(), this.#highlighted()));
   }
 
-  /** Numbers of the points that a table shows: those selected, else those that legend and search let through. */
+  /** Returns the indexes of the points for the table: the selection, else the points that pass legend and search. */
   tablePoints(): Uint32Array {
     const { points } = this.#parts.selection;
     this.#tablePoints ??= points.size > 0 ? points.indices : this.#lit();
     return this.#tablePoints;
   }
 
-  /** Selects what legend and search let through. */
+  /** Selects the points that pass legend and search. */
   selectFiltered(): void {
     this.#parts.selection.change(this.#lit(), 'replace');
   }
 
-  /** Selects the points that a region of the picture holds, but for those that the legend leaves out. */
+  /** Selects the points inside of a region, except those that the legend excludes. */
   selectInRegion(corners: readonly Point[], how: SelectionChange): void {
     const { scene, colours, selection } = this.#parts;
     const { view, positions } = scene;
@@ -56,17 +59,17 @@ export class PointHighlighting {
     selection.change(inside, how);
   }
 
-  /** The points that stand out from all others; undefined where all are alike. */
+  /** Returns the highlighted points; undefined if no point is highlighted. */
   #highlighted(): PointSet | undefined {
     const { search, selection, queries, colours } = this.#parts;
     if (selection.points.size > 0) return selection.points;
     if (search.matches.size > 0) return search.matches;
-    // Where scores are colours, those that are no hits say the most.
+    // With colouring by score, points that are not hits are of interest too, so hits are not highlighted.
     const hits = colours.isByScore ? [] : queries.hits();
     return hits.length > 0 ? new PointSet(this.#count(), Uint32Array.from(hits)) : undefined;
   }
 
-  /** Numbers of the points that the legend lights, of those found where something is searched for. */
+  /** Returns the indexes of the points that pass the legend's filter, among search matches if there are any. */
   #lit(): Uint32Array {
     const { search, colours } = this.#parts;
     const all =

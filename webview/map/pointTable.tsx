@@ -9,7 +9,7 @@ import type { MapController } from './mapController.ts';
 import type { MapState } from './shared/mapState.ts';
 import { fieldName } from './shared/displayText.ts';
 
-/** The points as a table: those selected, else those found, else those that the legend lets through. */
+/** The table of points: the selection, else search matches, else the points that pass the legend's filter. */
 export function PointTable({ controller }: { controller: MapController }): VNode {
   const { map, store, focus } = controller;
   const points = controller.highlighting.tablePoints();
@@ -34,7 +34,7 @@ export function PointTable({ controller }: { controller: MapController }): VNode
   );
 }
 
-/** Id and text, then the fields. A row is the number of a point. */
+/** Returns the columns: id, fields, text. A row is the index of a point. */
 function columnsOf(
   { names, texts }: MapState,
   fields: readonly ColumnData[],
@@ -62,7 +62,7 @@ function columnsOf(
   ];
 }
 
-/** A share of the neighbours says no more than its first two places. */
+/** Accuracy is shown with two decimals: more are not significant. */
 function cellText(data: ColumnData, index: number): string {
   const text = valueText(data, index);
   const isShare = data.column.name === faithfulnessName && text !== '';

@@ -7,12 +7,12 @@ import type { Legend } from './colours/legend.ts';
 import type { MapController } from './mapController.ts';
 import { countPoints, fieldName, labelText } from './shared/displayText.ts';
 
-/** Groups that the summary names. */
+/** Largest number of groups that the summary names. */
 const maxNamedGroups = 8;
 
 type SummaryProps = { readonly controller: MapController; readonly summaryId: string };
 
-/** What the picture tells those who do not see it: what is on it, and which record is selected. */
+/** A text summary of the map for screen readers: colouring, groups, and the focused record. */
 export function ScreenReaderSummary({ controller, summaryId }: SummaryProps): VNode {
   const { map, colours, labels } = controller;
   return (
@@ -44,7 +44,7 @@ function describePicture(
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** The words over the largest groups. */
+/** Names the largest groups by their labels. */
 function describeGroups(labels: readonly Label[]): string {
   const texts = new Set(labels.filter(({ isExample }) => !isExample).map(({ text }) => text));
   if (texts.size === 0) return '';

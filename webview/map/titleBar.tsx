@@ -8,14 +8,14 @@ import { ParametersSummary } from './mapRun/parametersSummary.tsx';
 import { QualitySummary } from './mapRun/qualitySummary.tsx';
 import { describeShown, sourceName, stageName } from './shared/displayText.ts';
 
-/** A making shorter than this passes without a word about its time. */
+/** Shorter computations do not show their time. */
 const quietMs = 300;
 const tickMs = 200;
 
-/** What is shown, how it was made, how far it is, and the way to stop it or begin again. */
+/** The title bar: the map's name, parameters, progress and quality, with buttons that cancel or restart it. */
 export function TitleBar({ controller }: { controller: MapController }): VNode {
   const { title, map, store } = controller;
-  // A map that cannot be opened has a name all the same.
+  // A map that cannot be opened still has a name.
   const target = title ?? store.state.target;
   const { phase } = map;
   return (

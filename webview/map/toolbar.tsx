@@ -8,7 +8,7 @@ import { SearchBox } from './search/searchBox.tsx';
 import type { Tool } from './tools.ts';
 import type { Layer } from './viewState.ts';
 
-/** What can be done with the picture: search it, and choose what is shown. */
+/** The toolbar: search, selection tools, layers and export. */
 export function Toolbar({ controller }: { controller: MapController }): VNode {
   return (
     <div class="toolbar">

@@ -1,9 +1,9 @@
 import type { RegionShape } from './selection/region.ts';
 
-/** What a drag on the picture does. */
+/** What a drag on the plot does. */
 export type Tool = 'pan' | 'turn' | RegionShape;
 
-/** How a drag begins. */
+/** The pointer state at the start of a drag. */
 export type Press = {
   readonly button: number;
   readonly shiftKey: boolean;
@@ -12,7 +12,7 @@ export type Press = {
 
 const [mainButton, secondButton] = [0, 2];
 
-/** Which tool is in hand. A space is turned where nothing else was chosen, the plane moved. */
+/** The current tool. By default a drag rotates a 3D map and pans a 2D map. */
 export class Tools {
   readonly #isSpace: () => boolean;
   readonly #onChange: () => void;
@@ -28,20 +28,20 @@ export class Tools {
     return this.#chosen === undefined || this.#chosen === 'turn' ? 'pan' : this.#chosen;
   }
 
-  /** Drags do this from now on; chosen again, they pan. */
+  /** Chooses the tool for drags; choosing it again returns to panning. */
   choose(tool: Tool): void {
     const isChosen = tool === this.current;
     this.#chosen = isChosen ? (this.#isSpace() ? 'pan' : undefined) : tool;
     this.#onChange();
   }
 
-  /** What a drag does that begins so; undefined where it is none of ours. */
+  /** Returns the tool for a drag; undefined if the button is not handled. */
   of({ button, shiftKey, altKey }: Press): Tool | undefined {
     if (button === secondButton) return this.#isSpace() ? 'turn' : undefined;
     if (button !== mainButton) return undefined;
     const { current } = this;
     const isRegion = current === 'lasso' || current === 'box';
-    // While a region is drawn, both keys say what it does to the selection.
+    // While a region is drawn, Shift and Alt decide how it changes the selection.
     if (isRegion) return current;
     if (shiftKey) return 'lasso';
     if (altKey && this.#isSpace()) return current === 'turn' ? 'pan' : 'turn';

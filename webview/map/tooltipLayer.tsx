@@ -6,7 +6,7 @@ import type { Scene } from './drawing/scene.ts';
 
 const tooltipGapPx = 12;
 
-/** What lies above the points: lines from the selected one to its neighbours, and the text of the one pointed at. */
+/** Lines from the focused point to its neighbours, and the tooltip of the hovered point. */
 export function TooltipLayer({ controller }: { controller: MapController }): VNode {
   const lines = useRef<SVGPathElement>(null);
   const tooltip = useRef<HTMLDivElement>(null);
@@ -14,7 +14,7 @@ export function TooltipLayer({ controller }: { controller: MapController }): VNo
   const { hovered, neighbours } = focus;
   const selected = controller.focus.index;
   const named = hovered >= 0 ? hovered : selected;
-  // Points move without a render: the overlay follows each drawing by itself.
+  // Points move without a render, so the layer updates after each drawing.
   useLayoutEffect(() => {
     const update = (): void => {
       lines.current?.setAttribute('d', linesPath(scene, selected, neighbours));
@@ -28,7 +28,7 @@ export function TooltipLayer({ controller }: { controller: MapController }): VNo
   const text = map.texts[named] || id;
   const { column } = controller.colours;
   const value = column ? valueText(column, named) : '';
-  // What is selected stands in full beside the map: a name is enough here.
+  // The record panel shows the focused record in full, so its tooltip has only the name.
   const isNameOnly = hovered < 0;
   return (
     <>
@@ -56,7 +56,9 @@ function linesPath(scene: Scene, from: number, to: readonly number[]): string {
   return lines.join('');
 }
 
-/** Beside the point, on the side where there is room; away while the point is outside of the picture. */
+/**
+ * Places the tooltip beside the point, on the side with more space; hides it while the point is outside of the view.
+ */
 function placeTooltip(tooltip: HTMLElement, scene: Scene, index: number): void {
   const at = scene.screenOf(index);
   const room = tooltip.parentElement;

@@ -3,59 +3,61 @@ import type { Camera } from './camera/camera.ts';
 import type { Rotation } from './space/rotation.ts';
 import { timeUnits, type TimeUnit } from './colours/timeFields.ts';
 
-/** Both ends belong to it. */
+/** An inclusive range. */
 export type NumberRange = { readonly min: number; readonly max: number };
 
-/** What can be shown and hidden. */
+/** Layers and panels that can be shown and hidden. */
 export const layers = ['labels', 'contours', 'table', 'findings'] as const;
 export type Layer = (typeof layers)[number];
 
-/** The map that this one is compared with. */
+/** The map that this map is compared with. */
 export type SavedComparison = { readonly target: MapTarget; readonly isReference: boolean };
 
-/** Points by their numbers, which mean something only among the same points in the same order. */
+/** A selection by point index, valid only for the same points in the same order. */
 export type PackedSelection = {
-  /** Tells these points from others. */
+  /** Digest of the ids of all points. */
   readonly ids: string;
-  /** A bit for each point, from the lowest of the first byte on, in base64. */
+  /** One bit per point, least significant first, in base64. */
   readonly bits: string;
 };
 
-/** What outlives hiding and reloading. The host reads the first three when it brings a view back. */
+/**
+ * The state of a map view that survives hiding and reloading. The host reads the first three fields to restore a view.
+ */
 export type ViewState = {
   readonly target?: MapTarget;
-  /** What the map was made with. */
+  /** The parameters of the map. */
   readonly parameters?: object;
-  /** Concerns the panel, not the map: a view that is opened anew begins without. */
+  /** Belongs to the panel, not the map: a newly opened view starts without it. */
   readonly comparedMap?: SavedComparison;
-  /** Absent while the points are kept in the picture. */
+  /** Absent while the points are fitted automatically. */
   readonly camera?: Camera;
-  /** From where a space is looked at; absent: from the front. */
+  /** The rotation of a 3D map. Absent: the front view. */
   readonly turn?: Rotation;
   /** Name of the field; empty for none, absent for the default. */
   readonly colourBy?: string;
-  /** Labels of that field whose points alone are lit; an empty label stands for records that lack it. */
+  /** Labels that the legend's filter accepts; an empty label stands for records without the field. */
   readonly chosen: readonly string[];
-  /** Numbers of that field whose points alone are lit. */
+  /** Values that the legend's filter accepts. */
   readonly range?: NumberRange;
-  /** In which unit fields count time, where the user reads their numbers so. */
+  /** Time units of fields whose numbers the user reads as times. */
   readonly timeUnits?: Readonly<Record<string, TimeUnit>>;
   readonly selectedId?: string;
-  /** Ids of the selected points; absent where there are none or many. */
+  /** Ids of the selected points; absent if there are none or too many. */
   readonly selection?: readonly string[];
-  /** Many selected points. */
+  /** The selection if it has too many points for a list of ids. */
   readonly packedSelection?: PackedSelection;
-  /** What is searched for, as typed. */
+  /** The search text, as typed. */
   readonly search?: string;
-  /** Absent for the default: labels alone. */
+  /** Absent for the default, which shows only labels. */
   readonly layers?: readonly Layer[];
-  /** Widths of the table's columns that the user chose. */
+  /** Column widths of the table that the user chose. */
   readonly widths?: Readonly<Record<string, number>>;
 };
 
 export const defaultViewState: ViewState = { chosen: [] };
 
-/** Decodes what was kept; whatever cannot be read is left out. */
+/** Decodes a saved view state; invalid parts are omitted. */
 export function decodeViewState(state: unknown): ViewState {
   if (!isRecord(state)) return defaultViewState;
   const {

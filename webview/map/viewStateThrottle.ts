@@ -4,8 +4,7 @@ import type { ViewState } from './viewState.ts';
 const pauseMs = 300;
 
 /**
- * Hands the view's state on: at once, but while it goes on changing, as with each step of the wheel, only now and then
- * and when it rests.
+ * Saves the view state: the first change immediately, further changes at most every 300 ms, and the last one always.
  */
 export class ViewStateThrottle implements Disposable {
   readonly #save: (state: ViewState) => void;

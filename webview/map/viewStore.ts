@@ -1,6 +1,6 @@
 import type { ViewState } from './viewState.ts';
 
-/** The view's state, kept whenever it changes. */
+/** Holds the state of the view and saves it after each change. */
 export class ViewStore {
   readonly #save: (state: ViewState) => void;
   #state: ViewState;
@@ -14,7 +14,7 @@ export class ViewStore {
     return this.#state;
   }
 
-  /** Replaces what is given; what is given as undefined is left out from now on. */
+  /** Replaces the given fields; a field given as undefined is removed. */
   update(change: { readonly [Key in keyof ViewState]?: ViewState[Key] | undefined }): void {
     const next = Object.entries({ ...this.#state, ...change }).filter(
       ([, value]) => value !== undefined,

@@ -1,7 +1,7 @@
-/** The part of the world that is seen: its middle, and pixels for each unit of the world. The world's y points up. */
+/** The visible part of the world: its centre, and pixels per world unit. The y axis of the world points up. */
 export type Camera = { readonly x: number; readonly y: number; readonly scale: number };
 
-/** In CSS pixels. */
+/** A size in CSS pixels. */
 export type Size = { readonly width: number; readonly height: number };
 
 export type Bounds = {
@@ -15,11 +15,11 @@ export type Point = { readonly x: number; readonly y: number };
 
 const paddingPx = 24;
 
-/** How far one may zoom out and in, measured from the camera that shows all. */
+/** Limits of the zoom, relative to the camera that shows all points. */
 const zoomOutLimit = 0.25;
 const zoomInLimit = 2000;
 
-/** The box around all points of `xy` (x, y, x, y, …) that have a place; undefined where none has. */
+/** Returns the bounding box of all finite points of `xy` (x, y, x, y, …); undefined if there are none. */
 export function boundsOf(xy: Float32Array): Bounds | undefined {
   let minX = Infinity;
   let minY = Infinity;
@@ -37,7 +37,7 @@ export function boundsOf(xy: Float32Array): Bounds | undefined {
   return minX <= maxX ? { minX, minY, maxX, maxY } : undefined;
 }
 
-/** The camera that shows all of `bounds` in the middle, with a margin. */
+/** Returns the camera that shows all of `bounds` centred, with a margin. */
 export function fitCamera(bounds: Bounds, size: Size): Camera {
   const { minX, minY, maxX, maxY } = bounds;
   const across = Math.max(1, size.width - 2 * paddingPx) / (maxX - minX);
@@ -64,17 +64,17 @@ export function toWorld(camera: Camera, size: Size, screen: Point): Point {
   };
 }
 
-/** Whether both see the same, or neither is there. */
+/** Returns whether both cameras are equal, or both are undefined. */
 export function isSameCamera(one: Camera | undefined, other: Camera | undefined): boolean {
   return one?.x === other?.x && one?.y === other?.y && one?.scale === other?.scale;
 }
 
-/** The camera after the picture was dragged by so many pixels. */
+/** Returns the camera after a drag by (dx, dy) pixels. */
 export function panCamera(camera: Camera, dx: number, dy: number): Camera {
   return { ...camera, x: camera.x - dx / camera.scale, y: camera.y + dy / camera.scale };
 }
 
-/** Zooms by `factor` so that what lies under `at` stays there; `fit` bounds how far. */
+/** Zooms by `factor` around the screen point `at`. `fit` limits the zoom range. */
 export function zoomCamera(
   camera: Camera,
   size: Size,
@@ -88,10 +88,13 @@ export function zoomCamera(
   return panCamera({ ...camera, scale }, at.x - moved.x, at.y - moved.y);
 }
 
-/** The camera moved by the least that brings `world` into the picture, away from its edge, where it is not in it. */
+/**
+ * Returns the camera with the smallest pan that brings `world` into view, with a margin; the same camera if it is
+ * already visible.
+ */
 export function revealInCamera(camera: Camera, size: Size, world: Point): Camera {
   const { x, y } = toScreen(camera, size, world);
-  // What the camera that shows all shows is seen well enough.
+  // Points inside the margin of the fitted camera count as visible.
   const edge = paddingPx - 1;
   const isSeen = x >= edge && y >= edge && x <= size.width - edge && y <= size.height - edge;
   if (isSeen) return camera;

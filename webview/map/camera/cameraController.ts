@@ -10,13 +10,13 @@ import {
 import type { Extent } from './extent.ts';
 import { easeTowards } from './easing.ts';
 
-/** Holds the camera: where the user put it, or on its own way to keep the points in the picture. */
+/** Controls the camera: either a position the user chose, or an animated fit that keeps all points in view. */
 export class CameraController {
   #size: Size = { width: 0, height: 0 };
   #extent: Extent | undefined;
   #camera: Camera | undefined;
   #isAutoFitting = true;
-  /** Whether following shows the few points too that lie far out. */
+  /** Whether the automatic fit includes the outliers. */
   #includesOutliers = false;
 
   get camera(): Camera | undefined {
@@ -27,17 +27,17 @@ export class CameraController {
     return this.#size;
   }
 
-  /** Whether the camera keeps the points in the picture by itself. */
+  /** Whether the camera fits the points automatically. */
   get isAutoFitting(): boolean {
     return this.#isAutoFitting;
   }
 
-  /** How many far points the fitted picture leaves out just now. */
+  /** Number of outliers outside of the fitted view. */
   get outlierCount(): number {
     return this.#isAutoFitting && !this.#includesOutliers ? (this.#extent?.outside ?? 0) : 0;
   }
 
-  /** How much closer the camera is than the one that shows the points; 1 before there is any. */
+  /** Ratio of the current scale to the scale that fits all points; 1 before there are points. */
   get zoomRatio(): number {
     const fit = this.#fitted(false);
     return this.#camera && fit ? this.#camera.scale / fit.scale : 1;
@@ -58,13 +58,13 @@ export class CameraController {
     this.#isAutoFitting = false;
   }
 
-  /** Follows the points but for the few that lie far out. */
+  /** Fits the points automatically, without the outliers. */
   autoFit(): void {
     this.#includesOutliers = false;
     this.#isAutoFitting = true;
   }
 
-  /** Follows the points; asked a second time, those far out too, and back again. */
+  /** Fits the points automatically. A second call in a row includes the outliers, a third excludes them again. */
   fit(): void {
     this.#includesOutliers =
       this.#isAutoFitting && !this.#includesOutliers && (this.#extent?.outside ?? 0) > 0;
@@ -75,20 +75,20 @@ export class CameraController {
     if (this.#camera) this.set(panCamera(this.#camera, dx, dy));
   }
 
-  /** Zooms around a place in the picture, or around its middle. */
+  /** Zooms around a screen position; the default is the centre. */
   zoom(factor: number, at: Point = { x: this.#size.width / 2, y: this.#size.height / 2 }): void {
     const fit = this.#fitted(true);
     if (this.#camera && fit) this.set(zoomCamera(this.#camera, this.#size, factor, at, fit));
   }
 
-  /** Brings a place of the world into the picture if it is outside. */
+  /** Pans a world position into view if it is outside. */
   reveal(world: Point): void {
     if (this.#camera === undefined) return;
     const camera = revealInCamera(this.#camera, this.#size, world);
     if (camera !== this.#camera) this.set(camera);
   }
 
-  /** Follows the points for so long, or at once; whether it is still on its way. */
+  /** Advances the animated fit by `elapsedMs`, or finishes it immediately. Returns whether the animation continues. */
   advance(elapsedMs: number, isAtOnce: boolean): boolean {
     const fit = this.#fitted(this.#includesOutliers);
     if (!this.#isAutoFitting || fit === undefined) return false;

@@ -1,8 +1,8 @@
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /**
- * The point nearest to `from` in the quarter of the plane that opens in the direction, -1 where there is none.
- * The four quarters cover the plane, so every point can be reached; points at the same place are walked by number.
+ * Returns the point nearest to `from` in the 90° sector of the direction, -1 if there is none. The four sectors cover
+ * the plane, so every point is reachable. Points at the same position are visited in index order.
  */
 export function nextInDirection(
   xy: Float32Array,
@@ -19,7 +19,7 @@ export function nextInDirection(
     const dx = (xy[2 * index] as number) - fromX;
     const dy = (xy[2 * index + 1] as number) - fromY;
     const square = dx * dx + dy * dy;
-    // Of points at the same place the one next by number is the nearest: the last seen going back.
+    // Among points at the same position, the one with the adjacent index is next.
     const isTwin = square === 0;
     const isBetter = isTwin && !isForward ? square <= bestSquare : square < bestSquare;
     if (!isBetter || index === from) continue;
@@ -31,7 +31,10 @@ export function nextInDirection(
   return best;
 }
 
-/** Whether an offset lies in the quarter of the direction; y points up. Diagonals belong to left and right. */
+/**
+ * Returns whether an offset lies in the sector of the direction. The y axis points up. Diagonals belong to left and
+ * right.
+ */
 const liesTowards: Readonly<Record<Direction, (dx: number, dy: number) => boolean>> = {
   right: (dx, dy) => dx > 0 && Math.abs(dy) <= dx,
   left: (dx, dy) => dx < 0 && Math.abs(dy) <= -dx,

@@ -1,9 +1,9 @@
-/** How fast shown positions run after new ones: the way left shrinks to 1/e in this time. */
+/** Time constant of the easing: the remaining distance shrinks to 1/e in this time. */
 const paceMs = 90;
 
 /**
- * Moves `shown` towards `target` as far as `elapsedMs` allows, in place; `pixel` is a length too small to be seen.
- * Returns whether anything is still on its way.
+ * Moves `shown` towards `target` by exponential easing, in place. Distances below `pixel` snap to the target. Returns
+ * whether any value is still moving.
  */
 export function easeTowards(
   shown: Float32Array,

@@ -1,23 +1,23 @@
 import { boundsOf, type Bounds } from './camera.ts';
 
-/** Where the points lie: all of them, and all but a few that lie so far out that they would make the rest small. */
+/** The bounding boxes of the points: all points, and the core without a few far outliers. */
 export type Extent = {
   readonly all: Bounds;
   readonly core: Bounds;
-  /** How many points lie outside of `core`; 0 where it is worth no second thought. */
+  /** Number of points outside of `core`; 0 if `core` equals `all`. */
   readonly outside: number;
 };
 
-/** At most this share of the points counts as a few; the quantiles that are looked at leave out as many. */
+/** Largest share of points that count as outliers, and the share that the quantiles cut off. */
 const fewShare = 0.01;
-/** How far beyond those quantiles a point may lie, as a share of the way between them. */
+/** Points within this share of the quantile range beyond the quantiles still belong to the core. */
 const fence = 0.25;
-/** Leaving points out must make the picture larger by this factor. */
+/** Outliers are excluded only if that enlarges the view by this factor. */
 const worthwhile = 1.25;
 const fewestPoints = 50;
 const maxSampled = 20_000;
 
-/** The extent of `xy`; undefined where no point has a place. */
+/** Returns the extent of `xy`; undefined if no point has a finite position. */
 export function extentOf(xy: Float32Array): Extent | undefined {
   const all = boundsOf(xy);
   if (all === undefined) return undefined;
@@ -45,14 +45,14 @@ export function extentOf(xy: Float32Array): Extent | undefined {
   return isFew && gain(all, core) >= worthwhile ? { all, core, outside } : whole;
 }
 
-/** How much larger the picture becomes when it shows `core` alone. */
+/** Returns how much larger the view becomes if it shows only `core`. */
 function gain(all: Bounds, core: Bounds): number {
   const across = (all.maxX - all.minX) / (core.maxX - core.minX);
   const upward = (all.maxY - all.minY) / (core.maxY - core.minY);
   return Math.max(across, upward);
 }
 
-/** Between which values of an axis (0 for x, 1 for y) the core may lie, from a sample taken evenly. */
+/** Returns the range of the core on an axis (0 for x, 1 for y), from an evenly spaced sample. */
 function fencesOf(xy: Float32Array, axis: 0 | 1): { low: number; high: number } {
   const count = xy.length / 2;
   const step = Math.ceil(count / maxSampled);
@@ -63,6 +63,6 @@ function fencesOf(xy: Float32Array, axis: 0 | 1): { low: number; high: number } 
   const low = at(fewShare / 2);
   const high = at(1 - fewShare / 2);
   const reach = (high - low) * fence;
-  // Where the middle has no width, every way out would be endlessly far.
+  // With a quantile range of zero, every distance would count as infinite: nothing is cut off.
   return reach > 0 ? { low: low - reach, high: high + reach } : { low: -Infinity, high: Infinity };
 }

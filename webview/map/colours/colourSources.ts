@@ -4,7 +4,10 @@ import type { Scores } from '../queries/scores.ts';
 import type { ViewStore } from '../viewStore.ts';
 import type { PointColours } from './pointColours.ts';
 
-/** What can colour the points: the fields of the map, and the scores of the queries on it, which are read when chosen. */
+/**
+ * The fields that can colour the points: metadata fields of the map, and scores of its queries. Scores are read when
+ * chosen.
+ */
 export class ColourSources {
   readonly #feed: MapFeed;
   readonly #store: ViewStore;
@@ -22,7 +25,7 @@ export class ColourSources {
     this.#colours.setColumns([...this.#feed.map.columns, ...this.#scores.columns]);
   }
 
-  /** Colours by the field of this name, or by none where it is empty. */
+  /** Colours by the field with this name; an empty name means no field. */
   async colourBy(name: string): Promise<void> {
     if (this.#scores.names.includes(name)) {
       if (!(await this.#scores.read(name))) return;
@@ -31,7 +34,7 @@ export class ColourSources {
     this.#colours.colourBy(name);
   }
 
-  /** Drops the scores that were read; where they are the colours, they are read again. */
+  /** Discards the scores that were read. If the points are coloured by scores, reads them again. */
   resetScores(queries?: readonly MapQuery[]): void {
     this.#scores.begin(queries);
     this.setColumns();

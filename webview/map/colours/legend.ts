@@ -3,9 +3,9 @@ import { categoryStyle, missingEntry } from './palette.ts';
 import type { ColumnData } from '../shared/columnData.ts';
 
 export type LegendEntry = {
-  /** Place among the field's labels, or `missingLabel`. */
+  /** Index among the field's labels, or `missingLabel`. */
   readonly category: number;
-  /** Empty for the records that lack the field. */
+  /** Empty for records without the field. */
   readonly label: string;
   readonly count: number;
   readonly entry: number;
@@ -21,7 +21,10 @@ export type Legend =
       readonly missing: number;
     };
 
-/** What the colours of a field mean, with counts of the points on the map, in the field's order; what they lack comes last. */
+/**
+ * Returns the legend of a field, with counts of the points on the map, in the field's order. Records without the field
+ * come last.
+ */
 export function legendOf({ column, values }: ColumnData): Legend {
   if (column.kind !== 'category') {
     let missing = 0;

@@ -2,16 +2,16 @@ import { missingLabel, otherLabel } from '../../../src/model/map/map.ts';
 import { isDerived, type ColumnData } from '../shared/columnData.ts';
 import type { NumberRange } from '../viewState.ts';
 
-/** What the legend lets through: all points, those with the chosen labels, or those with a number between two ends. */
+/** The legend's filter: all points, points with the chosen labels, or points with a value in a range. */
 export type LegendFilter =
   | { readonly kind: 'all' }
-  /** Places among the field's labels; `missingLabel` for records that lack the field. */
+  /** Indexes of the field's labels; `missingLabel` for records without the field. */
   | { readonly kind: 'labels'; readonly chosen: ReadonlySet<number> }
   | { readonly kind: 'range'; readonly min: number; readonly max: number };
 
 export const allPass: LegendFilter = { kind: 'all' };
 
-/** Whether the point passes. Records without a number are in no range. */
+/** Returns whether the point passes the filter. Records without a value are in no range. */
 export function passes(
   filter: LegendFilter,
   { column, values }: ColumnData,
@@ -24,7 +24,7 @@ export function passes(
   return filter.chosen.has(isMissing ? missingLabel : value);
 }
 
-/** The same as a metadata filter of the service; undefined where it has no words for it. */
+/** Returns the equivalent metadata filter; undefined if a metadata filter cannot express it. */
 export function toMetadataFilter(
   filter: LegendFilter,
   data: ColumnData | undefined,
@@ -39,7 +39,7 @@ export function toMetadataFilter(
   return isNamed ? { [column.name]: { $in: labels } } : undefined;
 }
 
-/** The service compares numbers only: times that are texts have no such filter. */
+/** Metadata filters compare only numbers: times stored as text have no range filter. */
 function rangeFilter({ min, max }: NumberRange, data: ColumnData): object | undefined {
   const { column } = data;
   if (column.kind === 'number') return { [column.name]: { $gte: min, $lte: max } };

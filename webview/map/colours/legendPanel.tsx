@@ -10,7 +10,7 @@ import { fieldName, labelText } from '../shared/displayText.ts';
 
 const RangeLegend = lazy(async () => (await import('./rangeLegend.tsx')).RangeLegend);
 
-/** The field that colours the points, and what its colours and shapes mean. */
+/** The legend panel: selects the field that colours the points, and explains its colours and shapes. */
 export function LegendPanel({ controller }: { controller: MapController }): VNode {
   const { colours, map, scores } = controller;
   return (

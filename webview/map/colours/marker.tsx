@@ -5,12 +5,12 @@ import type { Palette } from './palette.ts';
 
 export type MarkerProps = {
   readonly palette: Palette;
-  /** Entry of the palette. */
+  /** Index of the palette entry. */
   readonly entry: number;
   readonly marker: number;
 };
 
-/** A point as it looks on the map, for the legend. */
+/** A legend swatch: a point drawn as on the map. */
 export function Marker({ palette, entry, marker }: MarkerProps): VNode {
   const colour = palette.colours[entry] ?? palette.foreground;
   return (

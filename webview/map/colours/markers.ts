@@ -1,6 +1,6 @@
 /**
- * The shapes of points, as paths on a field from -1 to 1 with y pointing down. The shader draws the same
- * shapes by their number: what is changed here is changed there.
+ * The marker shapes, as SVG paths in a box from -1 to 1 with y pointing down. The shader draws the same shapes by
+ * number: keep both in sync.
  */
 export const markers = [
   { name: 'circle', path: circle(0.8) },
@@ -19,7 +19,7 @@ function circle(radius: number): string {
   return `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`;
 }
 
-/** A plus of this reach and half width, turned by an eighth. */
+/** Returns the path of a plus with this reach and half width, rotated by 45°. */
 function cross(reach: number, half: number): string {
   const outline: readonly (readonly [number, number])[] = [
     [-half, -reach],

@@ -11,19 +11,19 @@ import type { Theme } from './theme.ts';
 import type { NumberRange } from '../viewState.ts';
 import type { ViewStore } from '../viewStore.ts';
 
-/** Which field colours the points, what its colours mean, and which of them the legend lets through. */
+/** The colouring of the points: the chosen field, its legend, and the filter of the legend. */
 export class PointColours {
   readonly #store: ViewStore;
   readonly #onChange: () => void;
   #palette: Palette;
-  /** As they came from the engine. */
+  /** The columns as received from the engine. */
   #raw: readonly ColumnData[] = [];
   #columns: readonly ColumnData[] = [];
   #column: ColumnData | undefined;
   #legend: Legend | undefined;
   #filter: LegendFilter = allPass;
 
-  /** `onChange` is called when the user has chosen something else. */
+  /** `onChange` is called after each change by the user. */
   constructor(store: ViewStore, theme: Theme, onChange: () => void) {
     this.#store = store;
     this.#onChange = onChange;
@@ -39,29 +39,29 @@ export class PointColours {
     return this.#column;
   }
 
-  /** All fields, with times where the user reads a field's numbers as such. */
+  /** All fields; numeric fields that the user reads as times are converted. */
   get columns(): readonly ColumnData[] {
     return this.#columns;
   }
 
-  /** Whether the colours tell how the points score for a query. */
+  /** Whether the points are coloured by the scores of a query. */
   get isByScore(): boolean {
     return scoredQuery(this.#column?.column.name ?? '') !== undefined;
   }
 
-  /** In which unit the numbers of the colouring field are read as times; undefined where they are numbers. */
+  /** The unit in which the field's numbers are read as times; undefined if they are plain numbers. */
   get timeUnit(): TimeUnit | undefined {
     return this.#store.state.timeUnits?.[this.#column?.column.name ?? ''];
   }
 
-  /** The unit in which they could be. */
+  /** The likely time unit of the field's numbers; undefined if they are no likely times. */
   get likelyUnit(): TimeUnit | undefined {
     const name = this.#column?.column.name;
     const data = this.#raw.find(({ column }) => column.name === name);
     return data && likelyUnit(data);
   }
 
-  /** What the colours mean, for the points on the map. */
+  /** The legend of the field, for the points on the map. */
   get legend(): Legend | undefined {
     return this.#legend;
   }
@@ -70,7 +70,7 @@ export class PointColours {
     return this.#filter;
   }
 
-  /** The filter in the service's language, where it can be said. */
+  /** The legend's filter as a metadata filter; undefined if it cannot be expressed. */
   get metadataFilter(): object | undefined {
     return toMetadataFilter(this.#filter, this.#column);
   }
@@ -85,7 +85,7 @@ export class PointColours {
     this.#update();
   }
 
-  /** Reads the numbers of the colouring field as times in this unit, or as numbers again. */
+  /** Reads the field's numbers as times in this unit; undefined reads them as plain numbers. */
   readAsTimes(unit: TimeUnit | undefined): void {
     const name = this.#column?.column.name;
     if (name === undefined) return;
@@ -97,14 +97,14 @@ export class PointColours {
     this.#onChange();
   }
 
-  /** Colours by the field of this name, by none where it is empty, or by the default; the legend lets all through again. */
+  /** Colours by the field with this name: empty for none, undefined for the default. Resets the legend's filter. */
   colourBy(name: string | undefined): void {
     this.#store.update({ colourBy: name, chosen: [], range: undefined });
     this.#update();
     this.#onChange();
   }
 
-  /** Lets the points of a category through besides those that may pass already, or takes it back. */
+  /** Adds a category to the legend's filter, or removes it. */
   toggleCategory(category: number): void {
     const chosen = new Set(this.#filter.kind === 'labels' ? this.#filter.chosen : []);
     if (!chosen.delete(category)) chosen.add(category);
@@ -125,12 +125,12 @@ export class PointColours {
     this.#onChange();
   }
 
-  /** Whether the legend lets the point through. */
+  /** Returns whether the point passes the legend's filter. */
   passesFilter(index: number): boolean {
     return this.#column === undefined || passes(this.#filter, this.#column, index);
   }
 
-  /** How each of so many points is drawn. */
+  /** Returns the styles of `count` points. */
   styles(count: number, highlighted: PointSet | undefined): Uint8Array {
     return stylePoints(count, this.#column, this.#filter, highlighted);
   }
@@ -170,7 +170,7 @@ function filterOf(
   return chosen.length > 0 ? { kind: 'labels', chosen: new Set(chosen) } : allPass;
 }
 
-/** 3 is what WCAG asks of graphics; high contrast asks for what text needs. */
+/** WCAG 2 requires a contrast of 3 for graphics; high-contrast themes use 4.5, as for text. */
 function paletteFor({ background, foreground, isHighContrast }: Theme): Palette {
   return createPalette(background, foreground, isHighContrast ? 4.5 : 3);
 }

@@ -3,16 +3,16 @@ import { passes, type LegendFilter } from './legendFilter.ts';
 import { categoryStyle, gradientEntry, missingEntry } from './palette.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 
-/** Bytes for each point: palette entry, marker, flags, nothing. */
+/** Bytes per point: palette entry, marker, flags, unused. */
 export const styleBytes = 4;
-/** The legend leaves the point out: it is drawn dim, and neither pointed at nor selected. */
+/** The legend's filter excludes the point: it is dim, and cannot be hovered or selected. */
 const dimFlag = 1;
-/** Others are selected or found: the point is drawn dim, and all else stays possible. */
+/** Other points are selected or found: the point is dim but can still be hovered and selected. */
 const mutedFlag = 2;
 
 /**
- * How each point is drawn when coloured by the field (or by none). Points that do not pass the filter are dim; where
- * some points are to stand out, all others are muted.
+ * Returns the style of each point for colouring by `data` (or by none). Points that fail the filter are dim. If
+ * `highlighted` is given, all other points are muted.
  */
 export function stylePoints(
   count: number,
@@ -43,20 +43,23 @@ function lookOf({ column }: ColumnData, value: number): { entry: number; marker:
   return { entry: gradientEntry(max > min ? (value - min) / (max - min) : 0.5), marker: 0 };
 }
 
-/** Whether the point is drawn dim, for whichever reason. */
+/** Returns whether the point is drawn dim, for either reason. */
 export function looksDim(styles: Uint8Array, index: number): boolean {
   return ((styles[index * styleBytes + 2] ?? 0) & (dimFlag | mutedFlag)) !== 0;
 }
 
-/** The styles as words, one for each point, the first byte lowest; they begin where their buffer does. */
+/**
+ * Returns the styles as 32-bit words, one per point, first byte lowest. The bytes must start at the beginning of their
+ * buffer.
+ */
 export function styleWords(styles: Uint8Array): Uint32Array {
   return new Uint32Array(styles.buffer, 0, styles.length / styleBytes);
 }
 
-/** The bits of a word that say that its point is drawn dim. */
+/** The bits of a style word that mark a dim point. */
 export const dimBits = (dimFlag | mutedFlag) << 16;
 
-/** Whether the legend leaves the point out. */
+/** Returns whether the legend's filter excludes the point. */
 export function isDim(styles: Uint8Array, index: number): boolean {
   return ((styles[index * styleBytes + 2] ?? 0) & dimFlag) !== 0;
 }

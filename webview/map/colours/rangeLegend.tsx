@@ -10,10 +10,10 @@ import { timeUnits } from './timeFields.ts';
 import { RangeBrush } from './range/rangeBrush.tsx';
 import { RangeFields } from './range/rangeFields.tsx';
 
-/** Beyond three days the time of day says little. */
+/** Longest range that shows the time of day. */
 const longMs = 3 * 86_400_000;
 
-/** What the colours of numbers and times mean, how these are spread, and which of them are lit. */
+/** The legend of a numeric or time field: gradient, distribution and range filter. */
 export function RangeLegend({ colours }: { colours: PointColours }): VNode | null {
   const { column: data, legend, palette } = colours;
   if (data === undefined || !isRange(data) || legend?.kind !== 'gradient') return null;
@@ -51,7 +51,7 @@ function describeZone(type: Extract<RangeColumn['column'], { kind: 'time' }>['ty
   }
 }
 
-/** What a number stands for, where it may be a time. */
+/** Selects whether numbers are read as times, if they are likely times. */
 function UnitChoice({ colours }: { colours: PointColours }): VNode | null {
   const { likelyUnit, timeUnit } = colours;
   if (likelyUnit === undefined && timeUnit === undefined) return null;

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../../src/common/disposables.ts';
 import { parseComputedColour, type Rgb } from './colour.ts';
 
-/** What of VS Code's theme the picture needs beyond what style sheets give. */
+/** The colours of VS Code's theme that the canvas needs. */
 export type Theme = {
   readonly background: Rgb;
   readonly foreground: Rgb;
@@ -20,7 +20,7 @@ export function readTheme(): Theme {
   };
 }
 
-/** Calls the listener when the user chose another theme: VS Code then rewrites the page's variables and classes. */
+/** Calls the listener after a change of theme: VS Code then rewrites the variables and classes of the page. */
 export function onDidChangeTheme(listener: () => void): Disposable {
   const observer = new MutationObserver(listener);
   const attributeFilter = ['class', 'style', 'data-vscode-theme-id'];
@@ -29,7 +29,7 @@ export function onDidChangeTheme(listener: () => void): Disposable {
   return { dispose: () => observer.disconnect() };
 }
 
-/** Whether the user asked for less motion, in VS Code or in the system. */
+/** Returns whether the user prefers reduced motion, in VS Code or in the system. */
 export function wantsReducedMotion(): boolean {
   return (
     document.body.classList.contains('vscode-reduce-motion') ||

@@ -1,16 +1,16 @@
 import type { ColumnData, TimeColumn } from '../shared/columnData.ts';
 
-/** What numbers that count time since 1970 may be in. */
+/** The units of numbers that count time since 1970. */
 export const timeUnits = ['seconds', 'milliseconds'] as const;
 export type TimeUnit = (typeof timeUnits)[number];
 
 const unitMs = { seconds: 1000, milliseconds: 1 } as const;
 
-/** What people store lies between; numbers that mean something else, such as years or ranks, mostly do not. */
+/** Range of likely times. Other numbers, such as years or ranks, mostly fall outside. */
 const earliestMs = Date.UTC(1971, 0);
 const latestMs = Date.UTC(2200, 0);
 
-/** In which unit a field's numbers may count time; undefined where that would be no likely time. */
+/** Returns the unit in which a field's numbers are likely times; undefined if they are not. */
 export function likelyUnit({ column }: ColumnData): TimeUnit | undefined {
   if (column.kind !== 'number') return undefined;
   return timeUnits.find(
@@ -18,7 +18,7 @@ export function likelyUnit({ column }: ColumnData): TimeUnit | undefined {
   );
 }
 
-/** The field's numbers read as moments. */
+/** Returns the field's numbers as instants. */
 export function asTimes(data: ColumnData, unit: TimeUnit): ColumnData | TimeColumn {
   const { column, values } = data;
   if (column.kind !== 'number') return data;

@@ -5,7 +5,7 @@ import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
 import { Disclosure } from '../mapRun/disclosure.tsx';
 
-/** What this map is compared with, and how much the two have in common. */
+/** The bar that names the compared map and shows how similar the two maps are. */
 export function ComparisonBar({ controller }: { controller: MapController }): VNode | null {
   const { comparedMap } = controller.comparison;
   if (comparedMap === undefined) return null;
@@ -21,7 +21,7 @@ export function ComparisonBar({ controller }: { controller: MapController }): VN
   );
 }
 
-/** Whether the maps are aligned, and by what measure they differ. */
+/** Shows whether the maps are aligned, and their difference. */
 function Outcome({
   comparedMap: { comparison, isReference },
 }: {

@@ -13,11 +13,11 @@ export type MapComparisonOptions = {
   readonly send: (change: MapViewChange) => void;
 };
 
-/** Keeps step with the map beside this one: what is looked at here is told, what is looked at there is shown. */
+/** Synchronizes the view with the compared map: sends changes of this view, and applies changes of the other. */
 export class MapComparison {
   readonly #options: MapComparisonOptions;
   #comparedMap: ComparedMap | undefined;
-  /** What the other map shows is not told back to it. */
+  /** True while a change of the other map is applied, so that it is not sent back. */
   #isApplying = false;
   #lastFocus: string | undefined;
 
@@ -29,7 +29,7 @@ export class MapComparison {
     return this.#comparedMap;
   }
 
-  /** Whether this map is shown in the places of the other one. */
+  /** Whether this map is shown in the coordinates of the compared map. */
   get isMoved(): boolean {
     const { isReference = true, comparison } = this.#comparedMap ?? {};
     return !isReference && comparison?.disparity !== undefined;
@@ -44,12 +44,12 @@ export class MapComparison {
         isReference: comparedMap.isReference,
       },
     });
-    // Where it was seen is somewhere else now.
+    // The camera belongs to the coordinates of the other map.
     if (wasMoved && !this.isMoved) this.#options.scene.autoFit();
     if (comparedMap?.isReference === true) this.sendCamera();
   }
 
-  /** Only maps that are aligned can be seen through the same camera. */
+  /** Sends the camera. Only aligned maps share a camera. */
   sendCamera(): void {
     const camera = this.#options.scene.view?.camera;
     const isAligned = this.#comparedMap?.comparison?.disparity !== undefined;
@@ -67,7 +67,7 @@ export class MapComparison {
     this.#send({ selection: ids });
   }
 
-  /** Shows what is looked at in the other map, as far as this one has it. */
+  /** Applies a change of the other map's view, as far as this map has the same points. */
   show({ camera, focus, selection }: MapViewChange): void {
     const { scene, store } = this.#options;
     this.#isApplying = true;

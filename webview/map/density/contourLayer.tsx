@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { isLayoutFinished } from '../camera/atRest.ts';
+import { isLayoutFinished } from '../shared/layoutFinished.ts';
 import { contoursOf } from './contours.ts';
 import { extentOf } from '../camera/extent.ts';
 import type { MapController } from '../mapController.ts';
 import { worldMatrix } from '../camera/worldMatrix.ts';
 
-/** Lines of equal density over the points that the legend lights, once the map has come to rest. */
+/** Density contours of the points that pass the legend's filter. Drawn when the layout is finished. */
 export function ContourLayer({ controller }: { controller: MapController }): VNode {
   const group = useRef<SVGGElement>(null);
   const { scene, colours, map } = controller;

@@ -1,14 +1,14 @@
 import type { Bounds, Point } from '../camera/camera.ts';
 import { densityOf, placeInGrid, type Density } from './density.ts';
 
-/** A line of equal density: it goes around the densest parts that hold this share of the points. */
+/** A line of equal density that encloses the densest regions with this share of the points. */
 export type Contour = { readonly share: number; readonly path: string };
 
-/** What the lines go around, from the inside to the outside. */
+/** The enclosed shares, from the innermost line outwards. */
 const shares = [0.25, 0.5, 0.75, 0.9];
 const grid = { cells: 128, radius: 2 };
 
-/** Contours over the points inside of `bounds` that `accept` lets through, as SVG paths in places of the world. */
+/** Returns density contours of the accepted points inside of `bounds`, as SVG paths in world coordinates. */
 export function contoursOf(
   xy: Float32Array,
   bounds: Bounds,
@@ -21,7 +21,10 @@ export function contoursOf(
   }));
 }
 
-/** Densities whose denser cells hold these shares of all (highest density regions; Hyndman, 1996). */
+/**
+ * Returns the density levels whose denser cells hold these shares of the points (highest density regions; Hyndman,
+ * 1996).
+ */
 export function levelsFor({ values }: Density, wanted: readonly number[]): number[] {
   const sorted = values.toSorted().reverse();
   const total = sorted.reduce((sum, value) => sum + value, 0);
@@ -37,8 +40,8 @@ export function levelsFor({ values }: Density, wanted: readonly number[]): numbe
 }
 
 /**
- * The line where the density is `level`, by marching squares (Maple, 2003): a segment in each square of four cells that
- * it crosses, two where opposite corners are alike.
+ * Returns the line of density `level`, by marching squares (Maple, 2003): one segment per crossed square of four
+ * cells, two at saddles.
  */
 export function contourPath(density: Density, level: number): string {
   const { columns, rows, values } = density;
@@ -65,7 +68,7 @@ export function contourPath(density: Density, level: number): string {
   return segments.join('');
 }
 
-/** Corners of a square, and the edges between them, in turn. */
+/** Corners of a unit square, in order around it. */
 const cornerPlaces: readonly Point[] = [
   { x: 0, y: 0 },
   { x: 1, y: 0 },
@@ -73,7 +76,7 @@ const cornerPlaces: readonly Point[] = [
   { x: 0, y: 1 },
 ];
 
-/** Where the line crosses the edges of a square of side 1: none, two, or four that belong together in pairs. */
+/** Returns where the line crosses the edges of a unit square: no points, one pair, or two pairs. */
 function crossingsOf(
   corners: readonly [number, number, number, number],
   level: number,
@@ -89,12 +92,12 @@ function crossingsOf(
   }
   const [first, ...rest] = crossings;
   if (rest.length < 3 || first === undefined) return crossings;
-  // Of a saddle the middle decides which corners hang together.
+  // At a saddle, the mean of the corners decides which corners are connected.
   const middle = corners.reduce((sum, corner) => sum + corner, 0) / 4;
   return middle >= level === corners[0] >= level ? crossings : [...rest, first];
 }
 
-/** Room for the slope that smoothing gives to points at the edge. */
+/** Extends the bounds by a margin for the smoothed density at the edge. */
 export function widened({ minX, minY, maxX, maxY }: Bounds): Bounds {
   const margin = (Math.max(maxX - minX, maxY - minY) || 1) * 0.08;
   return { minX: minX - margin, minY: minY - margin, maxX: maxX + margin, maxY: maxY + margin };

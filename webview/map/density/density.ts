@@ -1,6 +1,6 @@
 import type { Bounds, Point } from '../camera/camera.ts';
 
-/** How many points lie about each cell of a grid over `bounds`, row after row from the least y. */
+/** A grid of smoothed point counts over `bounds`, row by row from the lowest y. */
 export type Density = {
   readonly bounds: Bounds;
   readonly columns: number;
@@ -8,12 +8,12 @@ export type Density = {
   readonly values: Float32Array;
 };
 
-/** Passes of a box filter that come close to a Gaussian (Wells, 1986). */
+/** Three passes of a box filter approximate a Gaussian (Wells, 1986). */
 const passes = 3;
 
 /**
- * The density of the points inside of `bounds`, on about `cells` cells along the longer side, smoothed over about
- * `radius` cells. `accept` says which points count.
+ * Returns the density of the accepted points inside of `bounds`, on about `cells` cells along the longer side,
+ * smoothed with a radius of `radius` cells.
  */
 export function densityOf(
   xy: Float32Array,
@@ -40,7 +40,7 @@ export function densityOf(
   return density;
 }
 
-/** The cell in which a place lies, -1 outside of the bounds and for what is no place. */
+/** Returns the cell that contains a position; -1 outside of the bounds and for NaN. */
 export function cellOf({ bounds, columns, rows }: Density, x: number, y: number): number {
   const { minX, minY, maxX, maxY } = bounds;
   if (!(x >= minX && x <= maxX && y >= minY && y <= maxY)) return -1;
@@ -49,7 +49,7 @@ export function cellOf({ bounds, columns, rows }: Density, x: number, y: number)
   return Math.min(rows - 1, Math.floor(row)) * columns + Math.min(columns - 1, Math.floor(column));
 }
 
-/** The place of a point of the grid, where whole numbers are the middles of cells. */
+/** Returns the world position of a grid coordinate. Integers are the centres of cells. */
 export function placeInGrid(density: Density, column: number, row: number): Point {
   const { bounds, columns, rows } = density;
   return {
@@ -61,12 +61,12 @@ export function placeInGrid(density: Density, column: number, row: number): Poin
 type Lines = {
   readonly lines: number;
   readonly length: number;
-  /** From one value of a line to the next, and from one line to the next. */
+  /** Offset between the values of a line, and between lines. */
   readonly step: number;
   readonly stride: number;
 };
 
-/** The mean of the values up to `radius` away in each line; beyond its ends there is nothing. */
+/** Box filter: writes the mean of the values within `radius` on each line, with zeros beyond the ends. */
 function smoothLines(
   from: Float32Array,
   to: Float32Array,

@@ -4,24 +4,24 @@ import { countOf, noPositions, type Positions } from '../space/positions.ts';
 import { easeTowards } from '../camera/easing.ts';
 import { axesOf, front, radiusOf, project, projectAll, type Rotation } from '../space/rotation.ts';
 
-/** Where points are shown, on their way to where they belong, and how those of a space are turned to the viewer. */
+/** The positions of the points, animated towards their targets, and the rotation of a 3D map. */
 export class AnimatedPoints {
   #shown: Positions = noPositions;
   #target: Positions = noPositions;
-  /** Places that wait for `rest`. */
+  /** Positions that are deferred until `rest`, because motion is reduced. */
   #held: Positions | undefined;
   #isMoving = false;
   #turn = front;
   #axes = axesOf(front);
   #radius = 0;
-  /** What is seen of the target; undefined until somebody asks. */
+  /** Cached projection of the target positions. */
   #seen: Float32Array | undefined;
 
   get count(): number {
     return countOf(this.#target);
   }
 
-  /** Whether they have a depth. */
+  /** Whether the points have three coordinates. */
   get isSpace(): boolean {
     return this.#target.components === 3;
   }
@@ -30,7 +30,7 @@ export class AnimatedPoints {
     return this.#shown;
   }
 
-  /** Where the points will be seen: x, y for each, another array after each turn; not to be changed. */
+  /** Projected target positions: x, y per point. A new array after each rotation; read-only. */
   get seen(): Float32Array {
     this.#seen ??= projectAll(this.#target, this.#axes);
     return this.#seen;
@@ -40,12 +40,12 @@ export class AnimatedPoints {
     return this.#turn;
   }
 
-  /** How far points lie from the middle of the space, at most. */
+  /** Largest distance of a point from the origin of a 3D map. */
   get radius(): number {
     return this.#radius;
   }
 
-  /** Where they lie, however they are turned; undefined where none has a place. */
+  /** Returns the extent of the points for any rotation; undefined if no point has a position. */
   extent(): Extent | undefined {
     const whole = extentOf(this.seen);
     if (!this.isSpace || whole === undefined) return whole;
@@ -53,7 +53,10 @@ export class AnimatedPoints {
     return { all, core: all, outside: 0 };
   }
 
-  /** Takes new places; answers whether they wait, so that nothing moves. */
+  /**
+   * Sets new target positions. Returns 'held' if they are deferred until `rest`, 'begun' if they are shown
+   * immediately, 'moving' if they are animated.
+   */
   take(places: Positions, isMotionReduced: boolean): 'held' | 'begun' | 'moving' {
     const isFirst = countOf(places) !== this.count || places.components !== this.#target.components;
     if (!isFirst && isMotionReduced) {
@@ -65,7 +68,7 @@ export class AnimatedPoints {
     return isFirst ? 'begun' : 'moving';
   }
 
-  /** No more places come for now; whether that moved the points. */
+  /** Applies deferred positions. Returns whether there were any. */
   rest(): boolean {
     const held = this.#held;
     this.#held = undefined;
@@ -79,24 +82,27 @@ export class AnimatedPoints {
     if (this.isSpace) this.#seen = undefined;
   }
 
-  /** Moves them for so long; `pixel` is a length too small to be seen. Whether they moved, and are still on their way. */
+  /**
+   * Advances the animation. `pixel` is a world length too small to see. Returns whether points moved and whether they
+   * are still moving.
+   */
   advance(elapsedMs: number, pixel: number): { hasMoved: boolean; isMoving: boolean } {
     if (!this.#isMoving) return { hasMoved: false, isMoving: false };
     this.#isMoving = easeTowards(this.#shown.values, this.#target.values, elapsedMs, pixel);
     return { hasMoved: true, isMoving: this.#isMoving };
   }
 
-  /** Where a point is seen just now; undefined where it has no place. */
+  /** Returns the projected current position of a point; undefined if it has none. */
   shownPlace(index: number): Point | undefined {
     return placeIn(this.#shown, index, (places) => project(places, this.#axes, index));
   }
 
-  /** Where a point will be seen; undefined where it has no place. */
+  /** Returns the projected target position of a point; undefined if it has none. */
   targetPlace(index: number): Point | undefined {
     return placeIn(this.#target, index, (places) => project(places, this.#axes, index));
   }
 
-  /** Where the points are seen just now. */
+  /** Returns the projected current positions of all points. */
   shownSeen(): Float32Array {
     return projectAll(this.#shown, this.#axes);
   }

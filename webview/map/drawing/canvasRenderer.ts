@@ -8,12 +8,12 @@ import { depthScale, drawingOrder } from '../space/depth.ts';
 import { project } from '../space/rotation.ts';
 import { looksDim, styleBytes } from '../colours/pointStyles.ts';
 
-/** How many points can be drawn without WebGL2 while dragging stays smooth. */
+/** Largest number of points that Canvas2D draws smoothly while dragging. */
 export const canvasPointLimit = 5000;
 
 type PointStyle = { readonly diameter: number; readonly alpha: number; readonly entry: number };
 
-/** Paints with Canvas2D, for machines without WebGL2; undefined where the canvas has given out another context. */
+/** Creates a Canvas2D renderer, for machines without WebGL2; undefined if the canvas already has another context. */
 export function createCanvasRenderer(canvas: HTMLCanvasElement): Renderer | undefined {
   const context = canvas.getContext('2d');
   return context === null ? undefined : new CanvasRenderer(canvas, context);
@@ -50,7 +50,7 @@ class CanvasRenderer implements Renderer {
     this.#outline = toCss(foreground);
   }
 
-  /** Always all of them: so few points need no parts. */
+  /** Always draws all points: their number is small. */
   draw(frame: Frame, highlights: readonly Highlight[]): number {
     this.#context.setTransform(1, 0, 0, 1, 0, 0);
     this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
@@ -82,7 +82,10 @@ class CanvasRenderer implements Renderer {
     return this.#styles[index * styleBytes] ?? 0;
   }
 
-  /** The shape that was drawn, with the context turned to its place; undefined where it lies outside of the picture. */
+  /**
+   * Returns the shape that was drawn, with the context transformed to its position; undefined if it lies outside of
+   * the view.
+   */
   #drawPoint(frame: Frame, index: number, look: PointStyle): Path2D | undefined {
     const { camera, size, pixelRatio } = frame;
     const { diameter, alpha, entry } = look;

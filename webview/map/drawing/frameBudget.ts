@@ -1,38 +1,37 @@
-/** A frame takes so long at most while the camera moves; it may begin to move while a part is added to a picture at rest. */
+/** Time limits of a frame while the camera moves, and of a step that adds points to a still frame. */
 const interactiveMs = 20;
 const progressiveMs = 200;
 
-/** Fewer points would say too little of what is moved. */
+/** Smallest number of points in a frame. */
 const minPoints = 50_000;
 
-/** What the first picture of a machine begins with. */
+/** Assumed speed before the first measurement. */
 const firstGuess = { points: 100_000, ms: 20 };
 
-/** How much a new measurement counts: one that was held up by something else is soon forgotten. */
+/** Weight of a new measurement: outliers fade quickly. */
 const newShare = 0.4;
 
-/** A frame while the camera moves, or a part of a picture at rest. */
+/** A frame while the camera moves, or a step that adds points to a still frame. */
 type Kind = 'interactive' | 'progressive';
 
-/** Learns how many points this machine draws in a time that keeps movements smooth. */
+/** Learns how many points this machine can draw within the time limit of a frame. */
 export class FrameBudget {
-  /** Each call has a price of its own: a frame of few points says little of what a part of many takes. */
+  /** Speeds are measured per kind of frame, because each draw call has a fixed cost. */
   readonly #pointsPerMs = {
     interactive: firstGuess.points / firstGuess.ms,
     progressive: firstGuess.points / firstGuess.ms,
   };
   readonly #measured = new Set<Kind>();
 
-  /** How many of `count` points a frame has while the camera moves: all where half of them would be in time. */
+  /** Returns how many of `count` points to draw while the camera moves: all, if half of them fit the time limit. */
   interactiveCount(count: number): number {
     const most = this.#affordable();
     return count <= 2 * most ? count : most;
   }
 
   /**
-   * How many points to add to a picture at rest that has `drawn` of `count`: all that it lacks where they are in time,
-   * else as many as make it four times as dense, so that few parts do. A picture that begins at rest waits for as many
-   * as a part may have.
+   * Returns how many points to add to a still frame that shows `drawn` of `count`: all missing points if they fit the
+   * time limit, else up to three times those already drawn. The first step uses the whole time limit.
    */
   progressiveCount(drawn: number, count: number): number {
     const most = Math.max(
@@ -43,15 +42,15 @@ export class FrameBudget {
     return Math.max(this.#affordable(), Math.min(3 * drawn, most));
   }
 
-  /** So many points of a frame of this kind took so long, from the call until they were there. */
+  /** Records a measurement: drawing `points` points took `elapsedMs`, from the call until the GPU finished. */
   learn(kind: Kind, points: number, elapsedMs: number): void {
     const pointsPerMs = points / Math.max(0.1, elapsedMs);
     for (const one of ['interactive', 'progressive'] as const) {
       const isKnown = this.#measured.has(one);
-      // What is known of one kind is the best guess of the other.
+      // A measurement of one kind is the best estimate for the other kind until that is measured.
       if (one !== kind && isKnown) continue;
       const share = isKnown ? newShare : 1;
-      // The mean of times, not of speeds: one draw that was fast by chance must not promise too much.
+      // Averages times, not speeds: one fast frame must not raise the estimate too much.
       this.#pointsPerMs[one] = 1 / ((1 - share) / this.#pointsPerMs[one] + share / pointsPerMs);
     }
     this.#measured.add(kind);

@@ -1,4 +1,4 @@
-/** A linked program and where its uniforms are. */
+/** A linked WebGL program and its uniform locations. */
 export class GlProgram<Name extends string> {
   readonly program: WebGLProgram;
   readonly #places: ReadonlyMap<Name, WebGLUniformLocation | null>;
@@ -12,7 +12,7 @@ export class GlProgram<Name extends string> {
     this.#places = new Map(uniforms.map((name) => [name, gl.getUniformLocation(program, name)]));
   }
 
-  /** The program, or undefined where this machine's driver refuses it. */
+  /** Compiles and links the program; returns undefined if the driver rejects it. */
   static link<Name extends string>(
     gl: WebGL2RenderingContext,
     shaders: { readonly vertex: string; readonly fragment: string },
@@ -37,7 +37,7 @@ export class GlProgram<Name extends string> {
     return undefined;
   }
 
-  /** Where a uniform is; null where the compiler found it unused. */
+  /** Returns the location of a uniform; null if the compiler removed it. */
   at(name: Name): WebGLUniformLocation | null {
     return this.#places.get(name) ?? null;
   }

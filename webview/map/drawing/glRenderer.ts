@@ -34,10 +34,10 @@ const uniformNames = [
 ] as const;
 type Program = GlProgram<(typeof uniformNames)[number]>;
 
-/** Points of so many pixels or fewer are plain dots: their shapes could not be told apart. */
+/** Points up to this size are drawn as plain dots, because marker shapes are not distinguishable. */
 const maxDotPx = 3.5;
 
-/** Paints with WebGL2; undefined where the canvas cannot do it. */
+/** Creates a WebGL2 renderer; undefined if the canvas does not support WebGL2. */
 export function createGlRenderer(canvas: HTMLCanvasElement): Renderer | undefined {
   const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true });
   if (gl === null) return undefined;
@@ -56,7 +56,7 @@ class GlRenderer implements Renderer {
   readonly #resources = new Disposables();
   readonly #all: PointBuffers;
   readonly #above: PointBuffers;
-  /** Keeps the points, so that more can be added, and so that highlights change without them. */
+  /** Holds the drawn points, so that points can be added and highlights redrawn without redrawing the rest. */
   readonly #layer: OffscreenLayer;
   readonly #clock: GpuTimer;
   readonly #frameBudget = new FrameBudget();
@@ -68,10 +68,10 @@ class GlRenderer implements Renderer {
     showsDim: true,
   };
   #outline: readonly [number, number, number] = [1, 1, 1];
-  /** How many points of the order have their place and their look in the buffers. */
+  /** Number of points, in draw order, whose position and appearance are in the buffers. */
   #placed = 0;
   #looked = 0;
-  /** What the layer shows: so many points of the order, drawn with this frame. */
+  /** Number of points in the layer, and the frame they were drawn with. */
   #drawn = 0;
   #frame: Frame | undefined;
 
@@ -131,14 +131,14 @@ class GlRenderer implements Renderer {
     this.#frame = undefined;
   }
 
-  /** Whether there are points, a style for each, and colours for those. */
+  /** Whether there are points with styles and colours. */
   get #isStyled(): boolean {
     const { styles, colours } = this.#looks;
     const { length: count } = this.#order;
     return count > 0 && styles.length >= count * styleBytes && colours.length > 0;
   }
 
-  /** How many points the picture is to have after this call. */
+  /** Returns how many points the frame should have after this call. */
   #goal(drawMode: DrawMode): number {
     const { length: count } = this.#order;
     if (drawMode === 'complete') return count;
@@ -148,7 +148,7 @@ class GlRenderer implements Renderer {
       : drawn + this.#frameBudget.progressiveCount(drawn, count);
   }
 
-  /** Turned otherwise, other points lie in front. */
+  /** Sorts the points by depth again after a rotation. */
   #arrange(depth: Depth): void {
     if (depth.turn === this.#frame?.depth.turn) return;
     const order = drawingOrder(this.#order, this.#places, depth);
@@ -174,7 +174,7 @@ class GlRenderer implements Renderer {
     );
   }
 
-  /** Writes into the buffers what the first `to` points of the order need. */
+  /** Uploads positions and appearance of the first `to` points in draw order. */
   #fill(to: number): void {
     const { components, values } = this.#places;
     if (this.#placed === 0 || this.#looked === 0) this.#all.hold(this.#order, components);
@@ -225,7 +225,7 @@ class GlRenderer implements Renderer {
   }
 }
 
-/** Whether two frames give the same picture of the same points. */
+/** Returns whether two frames draw the same points at the same positions. */
 function isSameFrame(one: Frame, other: Frame): boolean {
   return (
     isSameCamera(one.camera, other.camera) &&

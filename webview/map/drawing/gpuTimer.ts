@@ -2,7 +2,7 @@ import type { Disposable } from '../../../src/common/disposables.ts';
 
 const pollMs = 1;
 
-/** Tells how long the driver is busy with what it was asked for: its calls return before anything is drawn. */
+/** Measures the time that the GPU needs for submitted calls. Calls return before anything is drawn. */
 export class GpuTimer implements Disposable {
   readonly #gl: WebGL2RenderingContext;
   #fence: WebGLSync | null = null;
@@ -12,13 +12,13 @@ export class GpuTimer implements Disposable {
     this.#gl = gl;
   }
 
-  /** Measures from `beginMs` until all calls so far are done; not while another measurement is under way. */
+  /** Measures from `beginMs` until all submitted calls are done. Ignored while another measurement is in progress. */
   measure(beginMs: number, onDone: (elapsedMs: number) => void): void {
     const gl = this.#gl;
     if (this.#fence !== null) return;
     this.#fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     gl.flush();
-    // The state of a fence never changes within a task.
+    // The state of a fence changes only between tasks.
     this.#poll = setTimeout(() => this.#checkFence(beginMs, onDone), pollMs);
   }
 
@@ -30,7 +30,7 @@ export class GpuTimer implements Disposable {
 
   #checkFence(beginMs: number, onDone: (elapsedMs: number) => void): void {
     const gl = this.#gl;
-    // A lost context has no fences any more.
+    // A lost context has no fences.
     if (this.#fence === null || gl.isContextLost()) return;
     if (gl.getSyncParameter(this.#fence, gl.SYNC_STATUS) !== gl.SIGNALED) {
       this.#poll = setTimeout(() => this.#checkFence(beginMs, onDone), pollMs);

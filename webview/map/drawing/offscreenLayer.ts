@@ -1,6 +1,6 @@
 import type { Disposable } from '../../../src/common/disposables.ts';
 
-/** A picture in the driver's memory that keeps what was drawn, so that more can be added later. */
+/** An offscreen render target that retains what was drawn, so that points can be added later. */
 export class OffscreenLayer implements Disposable {
   readonly #gl: WebGL2RenderingContext;
   readonly #frame: WebGLFramebuffer;
@@ -13,7 +13,9 @@ export class OffscreenLayer implements Disposable {
     this.#frame = gl.createFramebuffer();
   }
 
-  /** Draws into it from now on; it is as large as the canvas. Returns whether it was emptied for that. */
+  /**
+   * Binds the layer for drawing, at the size of the canvas. Returns whether it was cleared because the size changed.
+   */
   open(): boolean {
     const gl = this.#gl;
     const { drawingBufferWidth: width, drawingBufferHeight: height } = gl;
@@ -36,11 +38,11 @@ export class OffscreenLayer implements Disposable {
     this.#gl.clear(this.#gl.COLOR_BUFFER_BIT);
   }
 
-  /** Puts it on the canvas, which is drawn into from now on. */
+  /** Copies the layer to the canvas and binds the canvas for drawing. */
   show(): void {
     const gl = this.#gl;
     const [width, height] = [this.#width, this.#height];
-    // Copying alone does not count as drawing: what the browser has handed on it would empty afterwards.
+    // A blit does not count as drawing: without the clear, the browser would empty the canvas after presenting it.
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     this.clear();
     gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.#frame);

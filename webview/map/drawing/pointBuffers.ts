@@ -4,28 +4,27 @@ import { dimBits, styleWords } from '../colours/pointStyles.ts';
 import { dimBit, appearanceLocation, positionLocation } from './shaders.ts';
 
 const bytesOfNumber = 4;
-/** Where the fourth byte of a word begins: the machines that VS Code runs on keep the low byte first. */
+/** Bit offset of the fourth byte of a word; all supported machines are little-endian. */
 const fourthByte = 24;
 const colourBits = 0xffffff;
-/** Where a style has its palette entry and its marker. */
+/** Masks of the palette entry and the marker in a style word. */
 const entryBits = 0xff;
 const markerBits = 0xff00;
 
-/** Points by their place in the order of drawing: the first of them, and the one after the last. */
+/** A range in draw order: `from` inclusive, `to` exclusive. */
 export type Range = { readonly from: number; readonly to: number };
 
-/** How points look. `colours` are those of the palette as words, red in the low byte. */
+/** The appearance of the points. `colours` are palette colours as words, red in the lowest byte. */
 export type PointAppearance = {
   readonly styles: Uint8Array;
   readonly colours: Uint32Array;
-  /** Whether dim points lose their colour too, so that what is lit stands out where they are many; else all are lit. */
+  /** Whether dim points are drawn grey and translucent; else all points are drawn as normal. */
   readonly showsDim: boolean;
 };
 
 /**
- * Places and looks of points in the order in which they are drawn: the driver reads them one after the other, where a
- * list of numbers would send it all over the memory, and finds colours ready, where a palette would be read for each.
- * They are written by ranges, so that a picture can begin before all are there.
+ * GPU buffers with positions and colours in draw order. The GPU then reads memory sequentially and needs no palette
+ * lookup. Ranges are written separately, so that drawing can start before all points are uploaded.
  */
 export class PointBuffers {
   readonly #gl: WebGL2RenderingContext;
@@ -43,7 +42,7 @@ export class PointBuffers {
     this.#looks = gl.createBuffer();
   }
 
-  /** Makes room for the points with these numbers, in this order. What was written before is void. */
+  /** Allocates space for these points in this order. Discards earlier contents. */
   hold(order: Uint32Array, components: Positions['components']): void {
     const gl = this.#gl;
     const isSameSize = order.length === this.#order.length && components === this.#components;
@@ -113,7 +112,7 @@ export class PointBuffers {
     gl.bufferSubData(gl.ARRAY_BUFFER, start * bytesOfNumber, values, 0, length);
   }
 
-  /** Made once for as many points as are written at a time. */
+  /** Returns a reusable buffer of at least this size. */
   #space(points: number, numbers: number): ArrayBuffer {
     const needed = points * numbers * bytesOfNumber;
     if (this.#room.byteLength < needed) this.#room = new ArrayBuffer(needed);

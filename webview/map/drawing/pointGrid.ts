@@ -1,6 +1,6 @@
 import { boundsOf, type Point } from '../camera/camera.ts';
 
-/** Points sorted into square cells of about two points each, so that the nearest is found without looking at all. */
+/** A spatial grid with about two points per cell, for fast nearest-point queries. */
 export class PointGrid {
   readonly #xy: Float32Array;
   readonly #minX: number;
@@ -8,11 +8,11 @@ export class PointGrid {
   readonly #cellSize: number;
   readonly #columns: number;
   readonly #rows: number;
-  /** Where each cell begins in `#items`; one more than there are cells. */
+  /** Start of each cell in `#items`; has one more entry than there are cells. */
   readonly #starts: Uint32Array;
   readonly #items: Uint32Array;
 
-  /** `xy` must not change as long as the grid is used. Points without a place are left out. */
+  /** `xy` must not change while the grid is in use. Points without a position are skipped. */
   constructor(xy: Float32Array) {
     this.#xy = xy;
     const count = xy.length / 2;
@@ -33,7 +33,10 @@ export class PointGrid {
     this.#fill(count);
   }
 
-  /** The point nearest to `to` within `reach` that `accept` lets through, the first of equals; -1 where there is none. */
+  /**
+   * Returns the accepted point nearest to a position within `reach`, the lowest index among equals; -1 if there is
+   * none.
+   */
   nearest({ x, y }: Point, reach: number, accept: (index: number) => boolean): number {
     const column = Math.floor((x - this.#minX) / this.#cellSize);
     const row = Math.floor((y - this.#minY) / this.#cellSize);
@@ -41,7 +44,7 @@ export class PointGrid {
     let best = -1;
     let bestSquare = reach * reach;
     for (let ring = firstRing(column, row, this.#columns, this.#rows); ring <= lastRing; ring++) {
-      // Whatever lies in this ring or beyond is at least so far away.
+      // Every point in this ring or beyond is at least this far away.
       const least = (ring - 1) * this.#cellSize;
       if (least > 0 && least * least > bestSquare) break;
       this.#visitRing(column, row, ring, (index) => {
@@ -82,7 +85,7 @@ export class PointGrid {
     }
   }
 
-  /** Visits the points of the cells whose larger distance in columns or rows is `ring`. */
+  /** Visits the points of all cells at Chebyshev distance `ring`. */
   #visitRing(column: number, row: number, ring: number, visit: (index: number) => void): void {
     const top = Math.max(0, row - ring);
     const bottom = Math.min(this.#rows - 1, row + ring);
@@ -100,7 +103,7 @@ export class PointGrid {
   }
 }
 
-/** How many rings lie between a cell outside of the grid and the grid. */
+/** Returns the number of rings between a cell outside of the grid and the grid. */
 function firstRing(column: number, row: number, columns: number, rows: number): number {
   return Math.max(0, -column, column - columns + 1, -row, row - rows + 1);
 }

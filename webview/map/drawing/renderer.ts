@@ -4,7 +4,7 @@ import type { Palette } from '../colours/palette.ts';
 import type { Positions } from '../space/positions.ts';
 import type { Depth } from '../space/depth.ts';
 
-/** What one picture is drawn with. Sizes in CSS pixels. */
+/** The parameters of one frame. Sizes are in CSS pixels. */
 export type Frame = {
   readonly camera: Camera;
   readonly size: Size;
@@ -15,26 +15,28 @@ export type Frame = {
   readonly depth: Depth;
 };
 
-/** Points drawn once more above all others, larger and with an outline in the colour of text. */
+/** Points drawn again on top, larger and with an outline in the text colour. */
 export type Highlight = { readonly indices: Uint32Array; readonly diameter: number };
 
 /**
- * How much of a picture is drawn at once: all of it, or as much as leaves movements smooth, the beginning of the
- * shuffled order, to which the next call with the same frame adds more.
+ * How much of a frame is drawn: 'complete' draws all points; 'interactive' draws as many as a smooth frame allows,
+ * from the start of the shuffled order; 'progressive' adds more points to the same frame on each call.
  */
 export type DrawMode = 'complete' | 'interactive' | 'progressive';
 
-/** Draws points into a canvas. Arrays are swapped, not copied, until the next call. */
+/** Draws points into a canvas. Keeps references to the given arrays until the next call; it does not copy them. */
 export type Renderer = Disposable & {
   readonly kind: 'webgl2' | 'canvas2d';
   setPositions(places: Positions): void;
   setStyles(styles: Uint8Array): void;
   setPalette(palette: Palette): void;
-  /** Returns how many points are in the picture now. */
+  /** Draws a frame and returns how many points it shows. */
   draw(frame: Frame, highlights: readonly Highlight[], drawMode: DrawMode): number;
 };
 
-/** Points are drawn in a shuffled order, the same each time, so that no category hides another. */
+/**
+ * Returns a deterministic shuffled draw order, so that no category covers another and every prefix is a random sample.
+ */
 export function shuffledOrder(count: number): Uint32Array {
   const order = new Uint32Array(count);
   for (let index = 0; index < count; index++) order[index] = index;
@@ -52,7 +54,10 @@ export function shuffledOrder(count: number): Uint32Array {
   return order;
 }
 
-/** Size and opacity of points: small and light where they are many, larger as one zooms in, never invisible. */
+/**
+ * Returns size and opacity of the points: small and translucent if there are many, larger when zoomed in, never
+ * invisible.
+ */
 export function pointSizing(
   count: number,
   size: Size,

@@ -27,27 +27,30 @@ import type { Depth } from '../space/depth.ts';
 import { axesOf, rotatedBy, type Rotation } from '../space/rotation.ts';
 import type { Positions } from '../space/positions.ts';
 
-/** What draws the points; `none` where this machine cannot draw so many, `lost` until the driver is back. */
+/**
+ * What draws the points: a renderer, 'none' if this machine cannot draw that many, 'lost' until the WebGL context is
+ * restored.
+ */
 export type Drawing = Renderer['kind'] | 'none' | 'lost';
 
-/** Points that stand out, by number; -1 for none. */
+/** Indexes of the points that are marked; -1 for none. */
 export type MarkedPoints = {
   readonly selected: number;
   readonly hovered: number;
   readonly neighbours: readonly number[];
 };
 
-/** What is seen of the points. `zoomed` is 1 where the camera shows all of them. */
+/** The current view. `zoomRatio` is 1 if the camera shows all points. */
 export type View = { readonly camera: Camera; readonly size: Size; readonly zoomRatio: number };
 
 const pickReachPx = 12;
 
-/** The farthest points of a space keep what is left of their opacity. */
+/** Share of their opacity that the farthest points of a 3D map lose. */
 const depthFade = 0.65;
 
 /**
- * The picture of the points: where they are, what is seen of them, and how they move. It draws by itself
- * whenever something changed, and shows new positions smoothly unless motion is unwanted.
+ * The scatter plot: positions, camera, rotation and rendering. Redraws itself after each change, and animates new
+ * positions unless motion is reduced.
  */
 export class Scene implements Disposable {
   readonly #isMotionReduced: () => boolean;
@@ -71,7 +74,7 @@ export class Scene implements Disposable {
   #lastCamera: Camera | undefined;
   #lastTurn: Rotation | undefined;
   #drawn = 0;
-  /** The point that stays where it is while a space is turned, -1 for its middle. */
+  /** Index of the point around which a 3D map rotates, -1 for its centre. */
   #pivot = -1;
 
   constructor(isMotionReduced: () => boolean) {
@@ -84,18 +87,18 @@ export class Scene implements Disposable {
     return this.#points.count;
   }
 
-  /** The camera that the user chose; undefined while the points are kept in the picture. */
+  /** The camera that the user chose; undefined while the points are fitted automatically. */
   get camera(): Camera | undefined {
     return this.#cameraController.isAutoFitting ? undefined : this.#cameraController.camera;
   }
 
-  /** What is seen just now; undefined before there is anything. */
+  /** The current view; undefined before the first points or the first layout of the canvas. */
   get view(): View | undefined {
     const { camera, size, zoomRatio } = this.#cameraController;
     return camera && size.width > 0 ? { camera, size, zoomRatio } : undefined;
   }
 
-  /** What a picture is drawn with just now; undefined before there is anything. */
+  /** The parameters of the current frame; undefined while there is no view. */
   get frame(): Frame | undefined {
     const { view } = this;
     if (view === undefined) return undefined;
@@ -104,38 +107,38 @@ export class Scene implements Disposable {
     return { camera, size, pixelRatio: devicePixelRatio, ...look, depth: this.#depth };
   }
 
-  /** How the points are drawn; not to be changed. */
+  /** The styles of the points; read-only. */
   get styles(): Uint8Array {
     return this.#styles;
   }
 
-  /** Draws, and hands over the canvas while its pixels are there. */
+  /** Draws all points, and passes the canvas to `take` while its pixels are valid. */
   capture(take: (canvas: HTMLCanvasElement) => void): void {
     this.#draw('complete');
     if (this.#canvas) take(this.#canvas);
   }
 
-  /** How many points the picture has: fewer than there are while they are moved, and until the rest is drawn. */
+  /** Number of points in the current frame: fewer than all points during movement and progressive drawing. */
   get drawn(): number {
     return this.#drawn;
   }
 
-  /** How many points, few and far out, the fitted picture leaves out just now. */
+  /** Number of outliers outside of the fitted view. */
   get outlierCount(): number {
     return this.#cameraController.outlierCount;
   }
 
-  /** Where the points will be seen: x, y for each, another array after each turn; not to be changed. */
+  /** Projected target positions: x, y per point. A new array after each rotation; read-only. */
   get positions(): Float32Array {
     return this.#points.seen;
   }
 
-  /** Where the points are just now, with their depth where they have one; not to be changed. */
+  /** Current positions, including depth on a 3D map; read-only. */
   get places(): Positions {
     return this.#points.shown;
   }
 
-  /** Whether the points have a depth, so that they can be turned. */
+  /** Whether the map has three dimensions and can be rotated. */
   get isSpace(): boolean {
     return this.#points.isSpace;
   }
@@ -144,7 +147,7 @@ export class Scene implements Disposable {
     return this.#points.turn;
   }
 
-  /** Draws into this canvas until the result is disposed, which also hands the canvas' graphics memory back. */
+  /** Draws into this canvas until the result is disposed. Disposing also frees the WebGL context. */
   attach(canvas: HTMLCanvasElement): Disposable {
     const resources = this.#resources.own(new Disposables());
     const listen = (name: string, listener: (event: globalThis.Event) => void): void => {
@@ -154,7 +157,7 @@ export class Scene implements Disposable {
     this.#canvas = canvas;
     resources.own({ dispose: () => this.#detach(canvas) });
     listen('webglcontextlost', (event) => {
-      // Without this the driver does not bring it back.
+      // Without this, the browser does not restore the context.
       event.preventDefault();
       this.#renderer = undefined;
       this.#setDrawing('lost');
@@ -169,8 +172,8 @@ export class Scene implements Disposable {
   }
 
   /**
-   * x, y for each point, or x, y, z; kept. They run there from where they were, or are there at once where they appear
-   * for the first time. Where motion is unwanted they stay until `rest`.
+   * Sets the positions: x, y or x, y, z per point; keeps the array. Points move there smoothly, or immediately if they
+   * are new. With reduced motion they wait for `rest`.
    */
   setPositions(values: Float32Array, components: Positions['components'] = 2): void {
     const taken = this.#points.take({ values, components }, this.#isMotionReduced());
@@ -179,7 +182,7 @@ export class Scene implements Disposable {
     if (taken === 'begun' && this.#needsAnotherPainter()) this.#createRenderer();
   }
 
-  /** No more positions come for now. */
+  /** Shows the final positions. Call it when no more positions follow. */
   rest(): void {
     if (this.#points.rest()) this.#onMoved(true);
   }
@@ -207,13 +210,13 @@ export class Scene implements Disposable {
     this.redraw();
   }
 
-  /** Shows the points, and goes on doing so while they move; asked again, those few too that lie far out. */
+  /** Fits the points automatically, also while they move. A second call includes the outliers. */
   fit(): void {
     this.#cameraController.fit();
     this.redraw();
   }
 
-  /** Shows the points, and goes on doing so while they move. */
+  /** Fits the points automatically, also while they move. */
   autoFit(): void {
     this.#cameraController.autoFit();
     this.redraw();
@@ -224,20 +227,23 @@ export class Scene implements Disposable {
     this.redraw();
   }
 
-  /** Zooms around a place in the picture, or around its middle. */
+  /** Zooms around a position in the plot; the default is its centre. */
   zoom(factor: number, at?: Point): void {
     this.#cameraController.zoom(factor, at);
     this.redraw();
   }
 
-  /** Looks at the points of a space from somewhere else. */
+  /** Sets the rotation of a 3D map. */
   setRotation(turn: Rotation): void {
     this.#points.setRotation(turn);
     this.#grid = undefined;
     this.redraw();
   }
 
-  /** Turns follow that belong together: around the record in focus or the middle of what is seen, once one has zoomed in. */
+  /**
+   * Starts a rotation. It turns around the focused record or the centre of the view if zoomed in, else around the
+   * centre of the map.
+   */
   beginRotation(): void {
     const { camera, isAutoFitting } = this.#cameraController;
     if (isAutoFitting || !camera) this.#pivot = -1;
@@ -246,7 +252,7 @@ export class Scene implements Disposable {
         this.#marked.selected >= 0 ? this.#marked.selected : this.#nearest(camera, Infinity);
   }
 
-  /** Turns a space by so many radians, as if it were dragged to the right and downwards. */
+  /** Rotates a 3D map by these angles in radians, like a drag to the right and down. */
   rotateBy(right: number, down: number): void {
     if (!this.isSpace) return;
     const before = this.#points.targetPlace(this.#pivot);
@@ -257,7 +263,7 @@ export class Scene implements Disposable {
       this.#cameraController.pan((before.x - after.x) * scale, (after.y - before.y) * scale);
   }
 
-  /** Brings a point into the picture if it is outside. */
+  /** Pans a point into view if it is outside. */
   reveal(index: number): void {
     const world = this.#points.targetPlace(index);
     if (world === undefined) return;
@@ -265,7 +271,7 @@ export class Scene implements Disposable {
     this.redraw();
   }
 
-  /** The point under a place in the picture, -1 where there is none. Dim points are passed over. */
+  /** Returns the point under a position in the plot, -1 if there is none. Skips points that the legend excludes. */
   pick(at: Point): number {
     const { view } = this;
     if (view === undefined) return -1;
@@ -273,14 +279,16 @@ export class Scene implements Disposable {
     return this.#nearest(world, pickReachPx / view.camera.scale);
   }
 
-  /** The next point in a direction; from the middle of the picture where none is given. -1 where there is none. */
+  /**
+   * Returns the next point in a direction, from the centre of the view if `from` is -1. Returns -1 if there is none.
+   */
   step(direction: Direction, from: number): number {
     if (from >= 0) return nextInDirection(this.positions, from, direction, this.#passesFilter);
     const { camera } = this.#cameraController;
     return camera ? this.#nearest(camera, Infinity) : -1;
   }
 
-  /** Where a point is in the picture just now; undefined where it has no place. */
+  /** Returns the current position of a point in pixels; undefined if it has none. */
   screenOf(index: number): Point | undefined {
     const world = this.#points.shownPlace(index);
     const { camera, size } = this.#cameraController;
@@ -314,7 +322,7 @@ export class Scene implements Disposable {
     this.redraw();
   }
 
-  /** The points are shown elsewhere. */
+  /** The shown positions have changed. */
   #onShown(): void {
     this.#grid = undefined;
     this.#renderer?.setPositions(this.#points.shown);
@@ -322,7 +330,7 @@ export class Scene implements Disposable {
 
   #onFrame(nowMs: number): void {
     this.#frameRequest = 0;
-    // A pause is no reason to jump.
+    // Limits the step after a pause, so that points do not jump.
     const elapsedMs = Math.min(50, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     const isMoving = this.#movePoints(elapsedMs);
@@ -392,7 +400,7 @@ export class Scene implements Disposable {
     this.redraw();
   }
 
-  /** A browser gives out few graphics contexts, and waits with taking them back. */
+  /** Frees the WebGL context: browsers limit the number of contexts and collect them late. */
   #detach(canvas: HTMLCanvasElement): void {
     if (this.#canvas !== canvas) return;
     this.#canvas = undefined;

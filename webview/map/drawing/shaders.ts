@@ -1,17 +1,14 @@
 import { depthGrowth } from '../space/depth.ts';
 
-/** Attribute places, the same in the shader and in the painter. */
+/** Attribute locations, shared by the shaders and the renderer. */
 export const positionLocation = 0;
 export const appearanceLocation = 1;
 
-/** The fourth byte of a point's look: which marker it has, and whether it is dim. The others are its colour. */
+/** The fourth byte of the appearance attribute holds the marker and the dim flag. The other bytes are the colour. */
 const markerBits = 15;
 export const dimBit = 128;
 
-/**
- * `right`, `up` and `towards` are the directions of the space that are seen so; `nearness` is 1 by its radius, 0 where
- * points have no depth.
- */
+/** `right`, `up` and `towards` are the view axes. `nearness` is 1 / radius of a 3D map, and 0 on a 2D map. */
 export const vertexShader = `#version 300 es
 layout(location = ${positionLocation}) in vec3 position;
 layout(location = ${appearanceLocation}) in vec4 look;
@@ -40,7 +37,7 @@ void main() {
   marker = bits & ${markerBits}u;
 }`;
 
-/** Round dots without an outline: few steps for each pixel, for very many points. */
+/** Round dots without an outline: cheap per pixel, for large numbers of points. */
 export const dotFragmentShader = `#version 300 es
 precision highp float;
 flat in vec4 colour;
@@ -53,7 +50,7 @@ void main() {
   pixel = vec4(colour.rgb * alpha, alpha);
 }`;
 
-/** The shapes of markers.ts as distances to their edge, on a field from -1 to 1 with y pointing down. */
+/** The shapes of markers.ts as signed distances, in a box from -1 to 1 with y pointing down. */
 export const markerFragmentShader = `#version 300 es
 precision highp float;
 precision highp int;

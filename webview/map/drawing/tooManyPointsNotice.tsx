@@ -3,7 +3,7 @@ import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import { canvasPointLimit } from './canvasRenderer.ts';
 
-/** Says why so many points are not drawn here, and what helps. */
+/** Explains that there are too many points to draw without WebGL2, and how to enable it. */
 export function TooManyPointsNotice({ count }: { readonly count: number }): VNode {
   return (
     <p class="notice">

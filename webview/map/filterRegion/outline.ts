@@ -4,19 +4,19 @@ import { cellOf, densityOf } from '../density/density.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 
 export type Outline = {
-  /** Around the places where the points gather: an SVG path in places of the world; empty where they do nowhere. */
+  /** SVG path around the dense regions, in world coordinates; empty if there are none. */
   readonly path: string;
-  /** Numbers of the points that lie outside of it. */
+  /** Indexes of the points outside of the path. */
   readonly apart: readonly number[];
 };
 
 const grid = { cells: 160, radius: 2 };
-/** Of the points that lie about the same place so many, less a half, make a gathering. */
+/** A dense region has at least this many points at about the same position, less one half. */
 const gathering = 2.5;
-/** Of very many points, those in the thinnest places are apart. */
+/** With very many points, the path encloses this share of them. */
 const share = 0.95;
 
-/** The region of some of the points of a map. */
+/** Returns the outline of the dense regions of some points, and the points outside of it. */
 export function outlineOf(xy: Float32Array, bounds: Bounds, points: PointSet): Outline {
   const density = densityOf(xy, widened(bounds), grid, (index) => points.has(index));
   const [thin = 0] = levelsFor(density, [share]);
@@ -29,11 +29,14 @@ export function outlineOf(xy: Float32Array, bounds: Bounds, points: PointSet): O
   return { path: contourPath(density, level), apart };
 }
 
-/** More would be a blot. */
+/** Largest number of rings that remain readable. */
 const maxRings = 300;
 const ringRadiusPx = 6;
 
-/** A ring around each point that is apart, as an SVG path in pixels; `screenOf` tells where a point is seen. */
+/**
+ * Returns an SVG path with a ring around each point outside of the outline, in pixels. `screenOf` returns the position
+ * of a point.
+ */
 export function outlierRings(
   { apart }: Outline,
   screenOf: (index: number) => Point | undefined,
@@ -45,6 +48,6 @@ export function outlierRings(
   return places.map((at) => (at ? ringAt(at) : '')).join('');
 }
 
-/** The density at a point that is alone: the middle of three box filters of this width on both axes. */
+/** The density at a single isolated point: the centre of three box filters of this width on both axes. */
 const width = 2 * grid.radius + 1;
 const peakOfOne = ((3 * width ** 2 + 1) / (4 * width ** 3)) ** 2;

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { isLayoutFinished } from '../camera/atRest.ts';
+import { isLayoutFinished } from '../shared/layoutFinished.ts';
 import { extentOf } from '../camera/extent.ts';
 import type { MapController } from '../mapController.ts';
 import { worldMatrix } from '../camera/worldMatrix.ts';
@@ -9,7 +9,9 @@ import { outlierRings, outlineOf } from './outline.ts';
 
 type LayerProps = { readonly controller: MapController; readonly region: PointSet };
 
-/** A line around the points that a filter lets through, and a ring around each that is apart, once the map rests. */
+/**
+ * The outline of the points that match a filter, with rings around isolated points. Drawn when the layout is finished.
+ */
 export function OutlineLayer({ controller, region }: LayerProps): VNode {
   const group = useRef<SVGGElement>(null);
   const rings = useRef<SVGPathElement>(null);
@@ -20,7 +22,7 @@ export function OutlineLayer({ controller, region }: LayerProps): VNode {
     const extent = rests ? extentOf(positions) : undefined;
     return extent && outlineOf(positions, extent.core, region);
   }, [positions, rests, region]);
-  // Points move without a render: the layer follows each drawing by itself.
+  // Points move without a render, so the layer updates after each drawing.
   useLayoutEffect(() => {
     const update = (): void => {
       const { view } = scene;

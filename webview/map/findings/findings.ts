@@ -4,7 +4,7 @@ import type { RpcClient } from '../../../src/common/rpc.ts';
 import type { Outlier, OutlierOrder } from '../../../src/model/map/mapAnalysis.ts';
 import type { MapCalls } from '../../../src/protocol/map.ts';
 
-/** What was asked for and where it stands. */
+/** The state of a search for findings. */
 export type Finding<T> =
   | { readonly at: 'nothing' }
   | { readonly at: 'searching' }
@@ -12,7 +12,7 @@ export type Finding<T> =
   | { readonly at: 'failed'; readonly message: string };
 
 const shownOutliers = 50;
-/** Records of the map that are there more than once, and those that stand alone; found when somebody asks. */
+/** Near-duplicate records and outliers of the map, found on request. */
 export class Findings implements Disposable {
   readonly #client: Pick<RpcClient<MapCalls>, 'call'>;
   readonly #onChange: () => void;
@@ -27,27 +27,27 @@ export class Findings implements Disposable {
     this.#onChange = onChange;
   }
 
-  /** How far apart records may be to count as the same; undefined before that was said. */
+  /** Largest distance between duplicates; undefined before the first search. */
   get maxDistance(): number | undefined {
     return this.#maxDistance;
   }
 
-  /** By which number the outliers stand in order. */
+  /** The measure by which outliers are sorted. */
   get order(): OutlierOrder {
     return this.#order;
   }
 
-  /** Groups of records, the largest first. */
+  /** Groups of near-duplicates, largest first. */
   get duplicates(): Finding<readonly (readonly string[])[]> {
     return this.#duplicates;
   }
 
-  /** The one that stands most alone first. */
+  /** Outliers, strongest first. */
   get outliers(): Finding<readonly Outlier[]> {
     return this.#outliers;
   }
 
-  /** The map is another one: what was found concerns it no more. */
+  /** Discards all findings, because the map has changed. */
   reset(): void {
     this.#run.abort();
     this.#run = new AbortController();

@@ -13,12 +13,15 @@ import type { Finding } from './findings.ts';
 const shownGroups = 100;
 const fewRowsPx = 70;
 
-/** Texts that differ by a word are mostly nearer than this. Lengths have no such number: there, copies are found. */
+/**
+ * Default distance for duplicates: texts that differ in one word are mostly closer. Metrics without a natural scale
+ * find exact copies only.
+ */
 const alikeByCosine = 0.05;
 
 type PanelProps = { readonly controller: MapController };
 
-/** Duplicates and outliers of the map: lists that lead to their points. */
+/** The findings panel: lists of near-duplicates and outliers that lead to their points. */
 export function FindingsPanel({ controller }: PanelProps): VNode {
   return (
     <section class="findings" aria-label={t('Findings')}>
@@ -216,7 +219,7 @@ function Outcome<T>({ controller, finding, describe, idsOf }: OutcomeProps<T>): 
   );
 }
 
-/** Scrolls the panel to what was found, where less than a few rows of it can be seen. */
+/** Scrolls the panel to new findings if fewer than a few rows are visible. */
 function showListBelow(outcome: HTMLElement): void {
   const panel = outcome.closest('.findings');
   if (panel === null) return;

@@ -1,6 +1,6 @@
 import { Failure } from '../../../src/common/failure.ts';
 import type { MapImage } from '../../../src/protocol/map.ts';
-import { isLayoutFinished } from '../camera/atRest.ts';
+import { isLayoutFinished } from '../shared/layoutFinished.ts';
 import { toCss } from '../colours/colour.ts';
 import { contoursOf } from '../density/contours.ts';
 import { outlierRings, outlineOf } from '../filterRegion/outline.ts';
@@ -11,7 +11,7 @@ import { placeLabels } from '../labels/placeLabels.ts';
 import type { MapController } from '../mapController.ts';
 import { labelFont, svgImage, type ImageLine, type ImageParts } from './svgImage.ts';
 
-/** What is seen of the map just now, in a format of its own. Throws `unavailable` where nothing is drawn. */
+/** Returns an image of the current view in this format. Throws `unavailable` if nothing is drawn. */
 export async function captureImage(
   controller: MapController,
   format: MapImage['format'],
@@ -55,7 +55,7 @@ function partsOf(controller: MapController): ImageParts {
   };
 }
 
-/** The lines that the view lays over points at rest. */
+/** Returns the contours and outlines that the view draws over a finished layout. */
 function linesOf(controller: MapController): ImageLine[] {
   const { scene, colours, search, map } = controller;
   const extent = isLayoutFinished(map) ? extentOf(scene.positions) : undefined;

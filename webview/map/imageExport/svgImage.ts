@@ -10,7 +10,7 @@ import { depthScale, drawingOrder } from '../space/depth.ts';
 import { project } from '../space/rotation.ts';
 import { looksDim, styleBytes } from '../colours/pointStyles.ts';
 
-/** What stands in an exported picture. */
+/** The contents of an exported image. */
 export type ImageParts = {
   readonly places: Positions;
   readonly styles: Uint8Array;
@@ -20,7 +20,7 @@ export type ImageParts = {
   readonly labels: readonly PlacedLabel[];
 };
 
-/** A line above the points, in the colour of text: an SVG path in places of the world, or in pixels of the picture. */
+/** A line above the points in the text colour: an SVG path in world coordinates or in pixels. */
 export type ImageLine = {
   readonly path: string;
   readonly isOfWorld: boolean;
@@ -30,7 +30,7 @@ export type ImageLine = {
 
 export const labelFont = { sizePx: 13, family: 'sans-serif', weight: 600 };
 
-/** The picture as SVG: each point that is seen as a shape, so that it stays sharp at any size. */
+/** Returns the view as SVG. Each visible point is a shape, so the image is sharp at any size. */
 export function svgImage(parts: ImageParts): string {
   const { palette, frame, lines, labels } = parts;
   const { width, height } = frame.size;

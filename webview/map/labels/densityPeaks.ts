@@ -1,16 +1,16 @@
 import type { Density } from '../density/density.ts';
 
-/** Hills of a density: their tops, and which hill each cell belongs to (-1 where hardly anything is). */
+/** Peaks of a density: the cell of each summit, and the peak of each cell (-1 where the density is too low). */
 export type DensityPeaks = { readonly tops: Uint32Array; readonly peakOf: Int32Array };
 
-/** A hill must rise above the pass to a higher one by this factor, or it is a part of that one. */
+/** A peak must rise above the saddle to a higher peak by this factor; otherwise both are merged. */
 const fewestRise = 1.25;
-/** Cells with less than this share of the highest density are no part of a hill. */
+/** Cells below this share of the highest density belong to no peak. */
 const floor = 0.03;
 
 /**
- * The hills of a density, the highest first: cells join the hill of a higher neighbour as the water falls, and hills
- * that hardly rise above the pass between them are one (persistence, after Edelsbrunner and others, 2002).
+ * Returns the peaks of a density, highest first. Cells join the peak of a higher neighbour (watershed), and peaks that
+ * hardly rise above their saddle are merged (persistence; Edelsbrunner et al., 2002).
  */
 export function findDensityPeaks({ columns, rows, values }: Density): DensityPeaks {
   const order = cellsByHeight(values);
@@ -31,7 +31,7 @@ export function findDensityPeaks({ columns, rows, values }: Density): DensityPea
       tops.push(cell);
       continue;
     }
-    // Hills are numbered as they are met, the highest first.
+    // Peaks are numbered in order of discovery, highest first.
     const highest = Math.min(...around);
     peakOf[cell] = highest;
     for (const peak of around) {
@@ -47,7 +47,7 @@ export function findDensityPeaks({ columns, rows, values }: Density): DensityPea
   };
 }
 
-/** Cells that are part of a hill, the highest first, equals by number. */
+/** Returns the cells that belong to peaks, highest first, ties by number. */
 function cellsByHeight(values: Float32Array): Uint32Array {
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
   const cells: number[] = [];

@@ -6,25 +6,25 @@ export type Described = {
   readonly columns: readonly ColumnData[];
 };
 
-/** Points whose texts are read, taken evenly: counts of words need no more. */
+/** Largest number of texts that are read, evenly spaced: term counts need no more. */
 const maxRead = 40_000;
-/** A word says nothing about a group where fewer of its points have it. */
+/** Fewest points of a group that must contain a term. */
 const fewestPoints = 3;
 const fewestShareOfWords = 0.12;
 const fewestShareOfCategory = 0.4;
-/** How much more often than everywhere a term must be found in a group. */
+/** How much more frequent a term must be in the group than overall. */
 const fewestLift = 2;
 const maxWords = 3;
-/** Further words must set the group apart by at least this share of what the first does. */
+/** Further words need at least this share of the first word's score. */
 const nextWord = 0.5;
 
 type Term = { readonly text: string; readonly isCategory: boolean };
 type Scored = Term & { readonly score: number };
 
 /**
- * For each group of points the words that set it apart from all others, from texts and categories: those that many of
- * its points have and few others do, by share × log lift: the part of a term in the Kullback-Leibler divergence of the
- * group from all. `groupOf` holds a number below `groupCount`, or -1. Empty where nothing sets a group apart.
+ * Returns the words that distinguish each group from all points, from texts and categories. The score is share × log
+ * lift, the contribution of a term to the Kullback-Leibler divergence of the group from all points. `groupOf` holds
+ * numbers below `groupCount`, or -1. The text is empty if no term distinguishes a group.
  */
 export function distinctTerms(
   { texts, columns }: Described,
@@ -51,13 +51,13 @@ function describe(best: readonly Scored[]): string {
   return words.join(', ');
 }
 
-/** Whether one is the other with an ending of a letter or two, as a plural is. */
+/** Returns whether one word is the other plus a suffix of one or two letters, such as a plural. */
 function areForms(one: string, other: string): boolean {
   const isLonger = one.startsWith(other) || other.startsWith(one);
   return isLonger && Math.abs(one.length - other.length) <= 2;
 }
 
-/** Each term of a point once: words of its text, and its labels. */
+/** Returns each term of a point once: words of its text, and its category labels. */
 function termsOf(text: string, columns: readonly ColumnData[], index: number): Map<string, Term> {
   const terms = new Map<string, Term>();
   for (const [word] of text.toLowerCase().matchAll(/\p{L}[\p{L}\p{M}\p{N}]{2,}/gu)) {
@@ -95,7 +95,7 @@ class TermCounts {
     }
   }
 
-  /** The terms that set the group apart, the best first. */
+  /** Returns the terms that distinguish the group, best first. */
   best(group: number): Scored[] {
     const size = this.#sizes[group] ?? 0;
     const found: Scored[] = [];

@@ -6,13 +6,13 @@ import { placeLabels } from './placeLabels.ts';
 
 export type LabelLayerProps = { readonly scene: Scene; readonly labels: readonly Label[] };
 
-/** Words over the groups of the map, as many as find room. Readers of the screen get them in the summary. */
+/** Labels over the groups of the map, as many as fit. Screen readers get them from the summary. */
 export function LabelLayer({ scene, labels }: LabelLayerProps): VNode {
   const layer = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const elements = [...(layer.current?.children ?? [])] as HTMLElement[];
     const elementOf = new Map(labels.map((label, at) => [label, elements[at]]));
-    // Measured once: the text of a label does not change.
+    // Widths are measured once, because the text of a label does not change.
     const widths = new Map(labels.map((label) => [label, elementOf.get(label)?.offsetWidth ?? 0]));
     const heightPx = elements[0]?.offsetHeight ?? 0;
     const widthOf = (label: Label): number => widths.get(label) ?? 0;

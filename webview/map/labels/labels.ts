@@ -2,18 +2,20 @@ import type { Disposable } from '../../../src/common/disposables.ts';
 import { extentOf } from '../camera/extent.ts';
 import type { Label, Labelled } from './makeLabels.ts';
 
-/** The labels of the map, made a moment after it has come to rest, so that the picture is drawn first. */
+/**
+ * The labels of the map. They are computed shortly after the layout is finished, so that the points are drawn first.
+ */
 export class Labels implements Disposable {
   readonly #onChange: () => void;
   #all: readonly Label[] = [];
-  /** The last map that came to rest; labels of others come too late. */
+  /** The positions of the latest finished layout; labels of earlier ones are discarded. */
   #newest: Float32Array | undefined;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
-  /** The coarse before the fine, then the large before the small. */
+  /** Coarse labels before fine ones, then large groups before small ones. */
   get all(): readonly Label[] {
     return this.#all;
   }

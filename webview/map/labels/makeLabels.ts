@@ -3,20 +3,20 @@ import { cellOf, densityOf, placeInGrid } from '../density/density.ts';
 import { distinctTerms, type Described } from './distinctTerms.ts';
 import { findDensityPeaks } from './densityPeaks.ts';
 
-/** Words over a hill of points. */
+/** A label over a dense group of points. */
 export type Label = Point & {
   readonly text: string;
-  /** Whether it names the points at the top, because nothing sets the hill apart. */
+  /** Whether it lists example points, because no words distinguish the group. */
   readonly isExample: boolean;
-  /** How many points the hill has. */
+  /** Number of points in the group. */
   readonly weight: number;
-  /** From this zoom on it is worth showing; 1 where all points are seen. */
+  /** Smallest zoom at which the label is shown; 1 shows all points. */
   readonly fromZoom: number;
 };
 
 export type Labelled = Described & { readonly ids: readonly string[] };
 
-/** Finer hills for a closer look. Radii in cells of the grid. */
+/** Levels of detail: finer peaks appear at a closer zoom. Radii are in grid cells. */
 const levels = [
   { fromZoom: 0, cells: 96, radius: 4 },
   { fromZoom: 0, cells: 96, radius: 2 },
@@ -24,14 +24,14 @@ const levels = [
   { fromZoom: 4, cells: 320, radius: 2 },
 ];
 
-/** Smaller hills get no label. */
+/** Smaller groups get no label. */
 const fewestPoints = 5;
 const namedAtTop = 2;
 const longestName = 20;
 
 /**
- * Labels for the hills of the points inside of `bounds`, the coarse before the fine, then those whose words set them
- * apart before those that only name points, then the large before the small.
+ * Returns labels for the density peaks of the points inside of `bounds`: coarse before fine, then distinctive words
+ * before examples, then large before small.
  */
 export function makeLabels(xy: Float32Array, bounds: Bounds, labelled: Labelled): Label[] {
   return levels.flatMap(({ fromZoom, cells, radius }) => {
@@ -77,7 +77,7 @@ function distanceTo({ x, y }: Point, xy: Float32Array, index: number): number {
   return Math.hypot((xy[2 * index] as number) - x, (xy[2 * index + 1] as number) - y);
 }
 
-/** Names of the points at the top; empty where they have texts that are no names. */
+/** Returns the names of the points nearest to the summit; empty if their texts are not short names. */
 function namesOf(nearest: readonly Near[], { ids, texts }: Labelled): string {
   const names = nearest.map(({ index }) => {
     return [ids[index], texts[index]].find((text) => text !== undefined && isName(text));

@@ -1,7 +1,7 @@
 import { toScreen, type Camera, type Size } from '../camera/camera.ts';
 import type { Label } from './makeLabels.ts';
 
-/** Where a label stands in the picture: its middle, in pixels. */
+/** A label with its centre in the plot, in pixels. */
 export type PlacedLabel = { readonly label: Label; readonly x: number; readonly y: number };
 
 export type LabelMetrics = {
@@ -13,8 +13,8 @@ const gapPx = 6;
 const maxPlaced = 24;
 
 /**
- * The labels that find room in the picture, in the order given: none overlaps another, is cut off by the edge, or says
- * what another one says.
+ * Returns the labels that fit into the view, in the given order. No label overlaps another, is cut off at the edge, or
+ * repeats another's text.
  */
 export function placeLabels(
   labels: readonly Label[],
@@ -42,7 +42,7 @@ export function placeLabels(
   return placed;
 }
 
-/** Whether all words of one text stand in the other, one after the other. */
+/** Returns whether all words of one text occur in the other in a row. */
 function saysNoMore(one: string, other: string): boolean {
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
   return `, ${long}, `.includes(`, ${short}, `);

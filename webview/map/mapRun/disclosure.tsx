@@ -2,13 +2,13 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
 export type DisclosureProps = {
-  /** Said in a line. */
+  /** The visible line. */
   readonly summary: string;
-  /** What explains it, drawn once it is asked for; `close` puts it away. */
+  /** The content of the popover, rendered while it is open; `close` closes it. */
   readonly children: (close: () => void) => ComponentChildren;
 };
 
-/** A line that says more on demand, until Escape is pressed or something else is turned to. */
+/** A line that opens a popover with details. Escape or a change of focus closes it. */
 export function Disclosure({ summary, children }: DisclosureProps): VNode {
   const line = useRef<HTMLElement>(null);
   const [isOpen, setIsOpen] = useState(false);
@@ -33,7 +33,7 @@ export function Disclosure({ summary, children }: DisclosureProps): VNode {
       <summary ref={line} class="numeric">
         {summary}
       </summary>
-      {/* What is pressed in it, if only a word, is no turning away. */}
+      {/* `tabIndex` makes the popover focusable, so that a click on its text does not close it. */}
       {isOpen && (
         <div class="popover" tabIndex={-1}>
           {children(close)}

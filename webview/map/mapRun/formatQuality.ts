@@ -1,4 +1,4 @@
-/** A share with three digits; what rounds to 1 is 1. */
+/** Formats a quality from 0 to 1 with three digits; values that round to 1 have two. */
 export function formatQuality(share: number): string {
   return share.toFixed(share < 0.9995 ? 3 : 2);
 }

@@ -5,7 +5,10 @@ import type { MapCalls, MapTitle } from '../../../src/protocol/map.ts';
 import type { MapFeed } from '../mapFeed.ts';
 import type { ViewStore } from '../viewStore.ts';
 
-/** Has the host open, make and cancel the map, and knows its title. Failures become the state of the map. */
+/**
+ * Controls the computation of the map through the host: open, cancel, restart. Holds the title, and reports failures
+ * as the state of the map.
+ */
 export class MapRun {
   readonly #client: RpcClient<MapCalls>;
   readonly #feed: MapFeed;
@@ -37,13 +40,13 @@ export class MapRun {
     this.send(this.#client.call('map.cancel', {}));
   }
 
-  /** Makes the map again from the records that the index has now, with other parameters where they are given. */
+  /** Computes the map again from the current records, with new parameters if given. */
   restart(parameters?: MapParameters): void {
     if (this.#title === undefined) void this.open();
     else this.send(this.#makeAgain(parameters));
   }
 
-  /** Shows the failure of a call, if it fails. */
+  /** Reports the failure of a call as the state of the map. */
   send(call: Promise<void>): void {
     void call.catch((error: unknown) => this.fail(error));
   }

@@ -5,14 +5,14 @@ import type { NamespaceSummary } from '../../../src/model/vectorIndex.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 
-/** An index may have very many. */
+/** Largest number of namespaces that are listed. */
 const maxShown = 500;
 
 export type NamespaceChoiceProps = {
-  /** The namespace that the map is of in any case. */
+  /** The namespace that the map always includes. */
   readonly own: string;
   readonly chosen: readonly string[];
-  /** Those of the index. */
+  /** Returns the namespaces of the index. */
   readonly read: () => Promise<readonly NamespaceSummary[]>;
   readonly onChange: (chosen: readonly string[]) => void;
 };
@@ -22,7 +22,7 @@ type Known =
   | { readonly at: 'read'; readonly namespaces: readonly NamespaceSummary[] }
   | { readonly at: 'failed'; readonly message: string };
 
-/** Which namespaces beside its own a map shows; nothing where there are no others. */
+/** Checkboxes for the other namespaces that a map includes; renders nothing if there are none. */
 export function NamespaceChoice({
   own,
   chosen,
@@ -67,7 +67,7 @@ export function NamespaceChoice({
 
 type NamespaceProps = NamespaceSummary & {
   readonly isChosen: boolean;
-  /** Absent for the map's own, which stays. */
+  /** Absent for the map's own namespace, which cannot be removed. */
   readonly onToggle?: () => void;
 };
 

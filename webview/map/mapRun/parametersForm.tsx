@@ -9,11 +9,11 @@ import { methodName } from '../shared/displayText.ts';
 type FormProps = {
   readonly parameters: MapParameters;
   readonly onSubmit: (parameters: MapParameters) => void;
-  /** The namespace of the map, and how to learn of the others; absent where it is of one only. */
+  /** The namespace of the map, and a call that lists the others. Absent if the map cannot include others. */
   readonly source?: Pick<NamespaceChoiceProps, 'own' | 'read'>;
 };
 
-/** The form to make the map with something else than `parameters`. */
+/** The form that restarts the map with changed parameters. */
 export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNode {
   const [draft, setDraft] = useState(parameters);
   const isPca = draft.method === 'pca';
@@ -63,7 +63,7 @@ export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNo
   );
 }
 
-/** A space is what principal components alone give. */
+/** Only PCA supports three components. */
 function withoutOthers({ components, ...rest }: MapParameters): MapParameters {
   return rest.method === 'pca' && components === 3 ? { ...rest, components } : rest;
 }

@@ -9,7 +9,7 @@ const ParametersForm = lazy(async () => (await import('./parametersForm.tsx')).P
 
 type DisclosureProps = { readonly controller: MapController; readonly parameters: MapParameters };
 
-/** What the map is made with; on demand a form to make it with something else. */
+/** A summary of the map's parameters; opens a form that changes them. */
 export function ParametersSummary({ controller, parameters }: DisclosureProps): VNode {
   return (
     <Disclosure summary={describeParameters(parameters)}>

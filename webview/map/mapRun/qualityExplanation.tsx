@@ -3,7 +3,7 @@ import type { MapQuality } from '../../../src/model/map/map.ts';
 import { formatQuality } from './formatQuality.ts';
 import { t } from '../../shared/l10n.ts';
 
-/** What distances on a map do not mean, and how much of the neighbourhoods it keeps. */
+/** Explains what distances on a map do not mean, and the measured quality of the map. */
 export function QualityExplanation({ quality }: { quality: MapQuality }): VNode {
   const { neighbours, trustworthiness, continuity, neighbourPreservation, recall } = quality;
   const percent = `${Math.round(100 * neighbourPreservation)}%`;

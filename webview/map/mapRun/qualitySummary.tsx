@@ -9,7 +9,7 @@ const QualityExplanation = lazy(
   async () => (await import('./qualityExplanation.tsx')).QualityExplanation,
 );
 
-/** How faithful the map is, in short, and on demand what that means. */
+/** A summary of the map's quality; opens an explanation. */
 export function QualitySummary({ quality }: { quality: MapQuality }): VNode {
   const { trustworthiness, recall } = quality;
   return (

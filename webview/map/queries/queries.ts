@@ -6,21 +6,21 @@ import {
 } from '../../../src/model/map/mapPlacement.ts';
 import type { MapQuery } from '../../../src/protocol/map.ts';
 
-/** A query as it stands on the map. */
+/** A query with its hits resolved to points. */
 export type ShownQuery = {
   readonly query: MapQuery;
-  /** Numbers of the hits that the map shows, the best first. */
+  /** Indexes of the hits on the map, best first. */
   readonly hits: readonly number[];
-  /** How much each of the first of them counts for the place of the query. */
+  /** Weights of the first hits for the position of the query. */
   readonly weights: readonly number[];
-  /** What was expected and is not among the hits; -1 for what the map does not show. */
+  /** Expected records that are not among the hits; index -1 if not on the map. */
   readonly missed: readonly { readonly id: string; readonly index: number }[];
 };
 
-/** As many as a map is made with by default. */
+/** Number of hits that determine the position of a query: the default number of neighbours of a map. */
 const placingHits = 15;
 
-/** The queries that the map shows, one or two. */
+/** The queries shown on the map, at most two. */
 export class Queries {
   #queries: readonly MapQuery[] = [];
   #shown: readonly ShownQuery[] = [];
@@ -34,18 +34,18 @@ export class Queries {
     this.locate(indexOf);
   }
 
-  /** Finds the hits among other points. */
+  /** Resolves the hits again after the points were replaced. */
   locate(indexOf: (id: string) => number): void {
     this.#shown = this.#queries.map((query) => located(query, indexOf));
   }
 
-  /** Numbers of the hits of all queries, each once. */
+  /** Returns the indexes of the hits of all queries, without repeats. */
   hits(): Uint32Array {
     return Uint32Array.from(new Set(this.#shown.flatMap(({ hits }) => hits)));
   }
 }
 
-/** Whether the hits between which the query is placed lie so far apart that the place says little. */
+/** Returns whether the hits that determine a query's position are so far apart that the position means little. */
 export function isPlacementUncertain(
   { hits, weights }: ShownQuery,
   positions: Float32Array,

@@ -4,13 +4,13 @@ import type { Scene } from '../drawing/scene.ts';
 import { isPlacementUncertain, type ShownQuery } from './queries.ts';
 import { crossesPath, linesPath, meanOf, queryPaths, ringsPath } from './queryMarks.ts';
 
-/** More would be a blot. */
+/** Largest number of marks that remain readable. */
 const maxLines = 50;
 const maxRings = 200;
 
 type QueryLayerProps = { readonly scene: Scene; readonly queries: readonly ShownQuery[] };
 
-/** Queries above the points: each at the mean of its nearest hits, with lines to them and rings around them. */
+/** The queries above the points: each at the weighted mean of its nearest hits, with lines and rings. */
 export function QueryLayer({ scene, queries }: QueryLayerProps): VNode {
   return (
     <svg class="queries" aria-hidden="true">
@@ -28,7 +28,7 @@ function QueryMark({ scene, shown }: { scene: Scene; shown: ShownQuery }): VNode
   const crosses = useRef<SVGPathElement>(null);
   const mark = useRef<SVGGElement>(null);
   const { query, hits, missed, weights } = shown;
-  // Points move without a render: the layer follows each drawing by itself.
+  // Points move without a render, so the layer updates after each drawing.
   useLayoutEffect(() => {
     const update = (): void => {
       const places = hits.slice(0, maxRings).map((index) => scene.screenOf(index));

@@ -8,7 +8,7 @@ import { scoreName } from '../shared/columnData.ts';
 import { isPlacementUncertain, type ShownQuery } from './queries.ts';
 import { queryPaths } from './queryMarks.ts';
 
-/** The queries on the map in words, and what can be done with them. */
+/** The list of queries on the map, with their actions. */
 export function QueryList({ controller }: { controller: MapController }): VNode {
   const { all } = controller.queries;
   return (

@@ -1,6 +1,6 @@
 import type { Point } from '../camera/camera.ts';
 
-/** SVG paths of what stands for a query and its hits, around 0, 0, in pixels; both looks differ in shape too. */
+/** SVG paths of the query symbols, centred at 0, 0, in pixels. The two styles also differ in shape. */
 export const queryPaths = ['M0-9L9 0 0 9-9 0z', 'M0-9L9 7-9 7z'] as const;
 
 const ringPaths = [
@@ -8,22 +8,22 @@ const ringPaths = [
   (x: number, y: number): string => `M${x - 6.5} ${y - 6.5}h13v13h-13z`,
 ] as const;
 
-/** Rings around the points: circles for the first style, squares for the second. */
+/** Returns rings around the points: circles for style 0, squares for style 1. */
 export function ringsPath(style: 0 | 1, points: readonly (Point | undefined)[]): string {
   return points.map((at) => (at ? ringPaths[style](at.x, at.y) : '')).join('');
 }
 
-/** Crosses on the points. */
+/** Returns crosses on the points. */
 export function crossesPath(points: readonly (Point | undefined)[]): string {
   return points.map((at) => (at ? `M${at.x - 5} ${at.y - 5}l10 10m0-10l-10 10` : '')).join('');
 }
 
-/** Lines from one place to all others. */
+/** Returns lines from one position to all others. */
 export function linesPath(from: Point, to: readonly (Point | undefined)[]): string {
   return to.map((at) => (at ? `M${from.x} ${from.y}L${at.x} ${at.y}` : '')).join('');
 }
 
-/** The weighted mean of the places; undefined where none has a place. The weights of those without one go to the others. */
+/** Returns the weighted mean of the positions, ignoring missing ones; undefined if all are missing. */
 export function meanOf(
   points: readonly (Point | undefined)[],
   weights: readonly number[],

@@ -9,7 +9,7 @@ export type ScoresState =
   | { readonly at: 'reading'; readonly name: string }
   | { readonly at: 'failed'; readonly message: string };
 
-/** Fields that no record has: how every point scores for the queries on the map. Read when somebody asks. */
+/** The scores of all points for the queries on the map, as columns. Each is read on request. */
 export class Scores implements Disposable {
   readonly #client: Pick<RpcClient<MapCalls>, 'call'>;
   readonly #onChange: () => void;
@@ -23,12 +23,12 @@ export class Scores implements Disposable {
     this.#onChange = onChange;
   }
 
-  /** Names of the fields that there can be. */
+  /** Names of the score columns that can be read. */
   get names(): readonly string[] {
     return this.#queries.filter(({ input }) => input !== undefined).map(scoreName);
   }
 
-  /** Those that were read. */
+  /** The columns that were read. */
   get columns(): readonly ColumnData[] {
     return this.#columns;
   }
@@ -37,7 +37,7 @@ export class Scores implements Disposable {
     return this.#state;
   }
 
-  /** Other queries, or the same ones run anew, or other points: what was read is void. */
+  /** Discards the columns, because the queries or the points have changed. */
   begin(queries = this.#queries): void {
     this.#run.abort();
     this.#queries = queries;
@@ -45,7 +45,7 @@ export class Scores implements Disposable {
     this.#state = { at: 'nothing' };
   }
 
-  /** Reads the field of this name; false where there is no such query, or it fails. */
+  /** Reads the column with this name. Returns false if there is no such query or the call fails. */
   async read(name: string): Promise<boolean> {
     if (this.#columns.some(({ column }) => column.name === name)) return true;
     const query = this.#queries.find((one) => scoreName(one) === name);

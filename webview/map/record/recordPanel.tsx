@@ -5,7 +5,7 @@ import type { MapController } from '../mapController.ts';
 
 const RecordView = lazy(async () => (await import('./recordView.tsx')).RecordView);
 
-/** The record in focus, or how to come by one. */
+/** The panel of the focused record; shows usage hints if there is none. */
 export function RecordPanel({ controller }: { controller: MapController }): VNode {
   const { id } = controller.focus;
   return (

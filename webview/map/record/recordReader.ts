@@ -2,14 +2,14 @@ import { Failure } from '../../../src/common/failure.ts';
 import type { Disposable } from '../../../src/common/disposables.ts';
 import type { RecordDetails } from '../../../src/protocol/map.ts';
 
-/** The record beside the map. `waiting` until the host has answered. */
+/** The state of the record panel. `waiting` until the host has answered. */
 export type RecordState =
   | { readonly state: 'none' }
   | { readonly state: 'waiting'; readonly id: string }
   | { readonly state: 'shown'; readonly id: string; readonly details: RecordDetails }
   | { readonly state: 'failed'; readonly id: string; readonly message: string };
 
-/** Reads the record that is to be shown; one that comes late gives way to the one asked for after it. */
+/** Reads the details of one record at a time; a newer request cancels the older one. */
 export class RecordReader implements Disposable {
   readonly #read: (id: string, signal: AbortSignal) => Promise<RecordDetails>;
   readonly #onChange: () => void;
@@ -28,13 +28,13 @@ export class RecordReader implements Disposable {
     return this.#state;
   }
 
-  /** Shows none. */
+  /** Clears the record. */
   clear(): void {
     this.#reading.abort();
     this.#state = { state: 'none' };
   }
 
-  /** Settles when the record is shown, or why it cannot be. */
+  /** Resolves when the record or its failure is shown. */
   async show(id: string): Promise<void> {
     this.#reading.abort();
     const reading = new AbortController();

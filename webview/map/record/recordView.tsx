@@ -14,7 +14,7 @@ const longTextLength = 400;
 
 type RecordProps = { readonly controller: MapController; readonly id: string };
 
-/** The record in focus: its text, metadata, vector and nearest neighbours. */
+/** The details of the focused record: text, metadata, vector and nearest neighbours. */
 export function RecordView({ controller, id }: RecordProps): VNode {
   const { focus, map } = controller;
   const { record, index } = focus;
@@ -40,7 +40,7 @@ export function RecordView({ controller, id }: RecordProps): VNode {
   );
 }
 
-/** The text of a record; of a long one the beginning, so that what follows stays in sight. */
+/** The text of a record; long texts are shortened, so that the rest of the panel stays visible. */
 function RecordText({ text }: { text: string }): VNode {
   const [includesOutliers, setIsWhole] = useState(false);
   const isLong = text.length > longTextLength;

@@ -1,6 +1,6 @@
 /**
- * A line through the values on a field of this size, as an SVG path, with zero always inside. Where there are more
- * values than columns, each column spans its least and greatest, so that no peak is lost.
+ * Returns a line through the values as an SVG path of this size, with zero inside. If there are more values than
+ * columns, each column spans its minimum and maximum, so that no peak is lost.
  */
 export function sparklinePath(values: readonly number[], width: number, height: number): string {
   if (values.length === 0) return '';
@@ -22,14 +22,14 @@ export function sparklinePath(values: readonly number[], width: number, height: 
   return `M${columns.join('L')}`;
 }
 
-/** Least and greatest value, zero included; around it where all are zero. */
+/** Returns minimum and maximum including zero; -1 and 1 if all values are zero. */
 export function rangeOf(values: readonly number[]): { min: number; max: number } {
   const { least, greatest } = extentOf(values);
   const [min, max] = [Math.min(0, least), Math.max(0, greatest)];
   return min === max ? { min: min - 1, max: max + 1 } : { min, max };
 }
 
-/** Least and greatest of some values, of which there is one at least. */
+/** Returns the minimum and maximum of a non-empty list. */
 export function extentOf(values: readonly number[]): { least: number; greatest: number } {
   let least = Infinity;
   let greatest = -Infinity;

@@ -9,7 +9,7 @@ export type Points = { readonly ids: readonly string[]; readonly texts: readonly
 export type SearchState =
   | { readonly at: 'nothing' }
   | { readonly at: 'searching' }
-  /** `elsewhere` counts the records found that are not on the map; `isCapped` where there may be more. */
+  /** `elsewhere` counts matching records that are not on the map; a lower bound if `isCapped` is true. */
   | {
       readonly at: 'found';
       readonly elsewhere: number;
@@ -19,28 +19,28 @@ export type SearchState =
   | { readonly at: 'failed'; readonly message: string };
 
 export type MapSearchOptions = {
-  /** What is typed at the beginning. */
+  /** The initial text. */
   readonly typed: string;
-  /** Finds records by a filter as typed; throws what is wrong with it. */
+  /** Finds records by a filter as typed; throws the problem of the filter. */
   readonly find: (filter: string, signal: AbortSignal) => Promise<FoundRecords>;
   readonly onChange: () => void;
 };
 
-/** Typing is over when nothing was typed for so long. */
+/** The search starts after this pause in typing. */
 const typingPauseMs = 150;
-/** So few would not be seen among thousands by their colours alone. */
+/** Up to this number of matches are outlined, because colour alone does not make them visible. */
 const fewMatches = 30;
-/** So many points are looked at before the view may draw again. */
+/** Number of points searched before other work can run. */
 const slice = 20_000;
 
-/** Finds points by words or by a filter, as one types, and walks through them. */
+/** Searches the points by text or by a metadata filter while the user types, and steps through the matches. */
 export class MapSearch implements Disposable {
   readonly #options: MapSearchOptions;
   #points: Points = { ids: [], texts: [] };
   #typed: string;
   #state: SearchState = { at: 'nothing' };
   #matches: PointSet = noPoints;
-  /** Place among the matches, -1 before the first. */
+  /** Index among the matches, -1 before the first. */
   #at = -1;
   #run = new AbortController();
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +54,7 @@ export class MapSearch implements Disposable {
     return this.#typed;
   }
 
-  /** The points to be shown as a region: those that a filter let through, and few that words have found among many. */
+  /** The points to outline: matches of a filter, and small numbers of text matches. */
   get region(): PointSet | undefined {
     if (this.#state.at !== 'found') return undefined;
     const { size } = this.#matches;
@@ -66,23 +66,23 @@ export class MapSearch implements Disposable {
     return this.#state;
   }
 
-  /** The points found, the best first. */
+  /** The matches, best first. */
   get matches(): PointSet {
     return this.#matches;
   }
 
-  /** Which of the matches was gone to last, from 0; -1 before the first. */
+  /** Index of the current match, from 0; -1 before the first. */
   get at(): number {
     return this.#at;
   }
 
-  /** Searches these points from now on. */
+  /** Sets the points and searches them again. */
   setPoints(points: Points): void {
     this.#points = points;
     void this.#start();
   }
 
-  /** Searches for what is typed once typing pauses. */
+  /** Sets the search text and searches after a pause. */
   type(text: string): void {
     this.#typed = text;
     clearTimeout(this.#pause);
@@ -90,7 +90,9 @@ export class MapSearch implements Disposable {
     this.#options.onChange();
   }
 
-  /** Number of the next match, or the one before (-1), around at the ends; -1 where there is none. */
+  /**
+   * Moves to the next match, or the previous one (-1), wrapping around. Returns its point, -1 if there are no matches.
+   */
   async step(by: 1 | -1): Promise<number> {
     if (this.#pause !== undefined) await this.#start();
     const { size, indices } = this.#matches;

@@ -7,7 +7,7 @@ import type { MapSearch } from './mapSearch.ts';
 
 const statusId = 'search-status';
 
-/** Finds points by words or a filter; Enter goes through them. */
+/** The search box: finds points by text or a filter. Enter moves to the next match. */
 export function SearchBox({ controller }: { controller: MapController }): VNode {
   const { search } = controller;
   const hasMatches = search.matches.size > 0;

@@ -1,4 +1,4 @@
-/** What is typed into the search box: words, or a metadata filter as JSON. */
+/** The parsed text of the search box: words, or a metadata filter as JSON. */
 export type Query =
   | { readonly kind: 'none' }
   | { readonly kind: 'words'; readonly whole: string; readonly words: readonly RegExp[] }
@@ -8,7 +8,7 @@ export function parseSearch(typed: string): Query {
   const text = typed.trim();
   if (text === '') return { kind: 'none' };
   if (text.startsWith('{')) return { kind: 'filter', text };
-  // What stands in quotation marks is one word.
+  // Text in quotation marks counts as one word.
   const words = [...text.matchAll(/"([^"]+)"?|\S+/g)].map(([all, quoted]) => quoted ?? all);
   return {
     kind: 'words',
@@ -17,15 +17,15 @@ export function parseSearch(typed: string): Query {
   };
 }
 
-/** How well a point fits, the least being the best: the id, its beginning, a part of it, its text. */
+/** Ranks of a match, best first: equal id, id prefix, part of the id, text. */
 const ranks = { same: 0, beginning: 1, inId: 2, inText: 3 } as const;
 const rankCount = 4;
 
-/** Points found so far, by how well they fit. */
+/** Collects text matches, grouped by rank. */
 export class RankedMatches {
   readonly #byRank: number[][] = Array.from({ length: rankCount }, () => []);
 
-  /** Looks at the points from `from` to before `to`. All words must be there, in the id or in the text. */
+  /** Matches the points from `from` up to `to` (exclusive). All words must occur in the id or in the text. */
   scan(
     { whole, words }: Extract<Query, { kind: 'words' }>,
     { ids, texts }: { readonly ids: readonly string[]; readonly texts: readonly string[] },
@@ -39,7 +39,7 @@ export class RankedMatches {
     }
   }
 
-  /** Numbers of the points, the best first, those alike in their own order. */
+  /** Returns the indexes of the matches, best first, ties in point order. */
   indices(): Uint32Array {
     return Uint32Array.from(this.#byRank.flat());
   }

@@ -3,13 +3,13 @@ import type { Point } from '../camera/camera.ts';
 
 export type RegionShape = 'lasso' | 'box';
 
-/** The region that is being drawn, in places of the picture. */
+/** The region that is being drawn, in plot coordinates. */
 export class RegionDraft {
   readonly #changed = new Emitter<void>();
   readonly onDidChange = this.#changed.event;
   #corners: readonly Point[] = [];
 
-  /** Empty while none is drawn. */
+  /** Empty while no region is drawn. */
   get corners(): readonly Point[] {
     return this.#corners;
   }
@@ -20,12 +20,12 @@ export class RegionDraft {
   }
 }
 
-/** The corners of a box between two opposite ones. */
+/** Returns the corners of a box from two opposite corners. */
 export function boxBetween(from: Point, to: Point): readonly Point[] {
   return [from, { x: to.x, y: from.y }, to, { x: from.x, y: to.y }];
 }
 
-/** The points of `xy` inside of a polygon that `accept` lets through; where it crosses itself, by the even-odd rule. */
+/** Returns the accepted points of `xy` inside of a polygon, by the even-odd rule. */
 export function pointsInside(
   corners: readonly Point[],
   xy: Float32Array,
@@ -45,7 +45,7 @@ export function pointsInside(
   return Uint32Array.from(found);
 }
 
-/** Counts how many edges a ray to the right crosses. */
+/** Counts the edges that a ray to the right crosses. */
 function isInside(xs: readonly number[], ys: readonly number[], x: number, y: number): boolean {
   let isIn = false;
   for (let at = 0, before = xs.length - 1; at < xs.length; before = at++) {

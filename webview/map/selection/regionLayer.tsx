@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { RegionDraft } from './region.ts';
 
-/** The outline of the region that is being drawn. */
+/** Draws the outline of the region that is being drawn. */
 export function RegionLayer({ draft }: { draft: RegionDraft }): VNode {
   const outline = useRef<SVGPolygonElement>(null);
   useLayoutEffect(() => {

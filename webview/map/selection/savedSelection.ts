@@ -2,19 +2,19 @@ import { hashOf } from '../../../src/model/idDigest.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 import type { PackedSelection, ViewState } from '../viewState.ts';
 
-/** Ids find their points also among others; so much of them is kept, in characters. */
+/** Largest total length of saved ids, in characters. Ids remain valid if the map has other points. */
 const maxIdLength = 50_000;
 
-/** A selection among more points does not outlive the view: the state is handed on with each step of the camera. */
+/** Largest number of points for which a bit set is saved: the state is sent with each change of the camera. */
 const maxPacked = 500_000;
 
-/** What a view's state says of its selection. */
+/** The part of the view state that holds the selection. */
 type SavedSelection = {
   readonly selection: readonly string[] | undefined;
   readonly packedSelection: PackedSelection | undefined;
 };
 
-/** The selection as it outlives the view. `ids` are those of all points. */
+/** Returns the selection in the form saved in the view state. `ids` are those of all points. */
 export function saveSelection(points: PointSet, ids: readonly string[]): SavedSelection {
   const selection: string[] = [];
   let length = 0;
@@ -27,7 +27,7 @@ export function saveSelection(points: PointSet, ids: readonly string[]): SavedSe
   return { selection: selection.length > 0 ? selection : undefined, packedSelection: undefined };
 }
 
-/** Numbers of the points that were selected, as far as they can be told. */
+/** Returns the indexes of the saved selection, as far as its points are on the map. */
 export function restoreSelection(
   { selection = [], packedSelection }: ViewState,
   ids: readonly string[],
@@ -52,7 +52,7 @@ function unpack(packed: PackedSelection, ids: readonly string[]): Uint32Array {
   );
 }
 
-/** Decided by all ids and their order. */
+/** Returns a digest of all ids in order. */
 function nameOf(ids: readonly string[]): string {
   let seed = 0;
   for (const id of ids) [seed] = hashOf(id, seed);
@@ -65,7 +65,7 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** Nothing where it is no base64. */
+/** Returns the decoded bytes; empty for invalid base64. */
 function fromBase64(text: string): Uint8Array {
   try {
     return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));

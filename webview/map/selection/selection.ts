@@ -1,14 +1,14 @@
 import { noPoints, PointSet } from '../shared/pointSet.ts';
 
-/** What becomes of points that are chosen: they replace the selection, join it, or leave it. */
+/** How points change the selection. */
 export type SelectionChange = 'replace' | 'add' | 'remove';
 
-/** The points that actions concern. */
+/** The selected points. */
 export class Selection {
   readonly #onChange: () => void;
   #points: PointSet = noPoints;
 
-  /** `onChange` is called when the user has changed it. */
+  /** `onChange` is called after each change by the user. */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
@@ -17,7 +17,7 @@ export class Selection {
     return this.#points;
   }
 
-  /** What is selected of so many new points; nobody is told. */
+  /** Sets the selection for a new set of points, without calling `onChange`. */
   begin(count: number, indices: Uint32Array): void {
     this.#points = new PointSet(count, indices);
   }
@@ -27,7 +27,7 @@ export class Selection {
     this.#onChange();
   }
 
-  /** Takes a point in, or out where it is in. */
+  /** Adds a point to the selection, or removes it. */
   toggle(index: number): void {
     this.change(Uint32Array.of(index), this.#points.has(index) ? 'remove' : 'add');
   }
@@ -44,7 +44,7 @@ export class Selection {
   }
 }
 
-/** The point of the set that lies nearest to the middle of all of them; -1 where none has a place. */
+/** Returns the point of the set nearest to their centroid; -1 if none has a position. */
 export function centreOf({ indices }: PointSet, xy: Float32Array): number {
   let [x, y, count] = [0, 0, 0];
   for (const index of indices) {

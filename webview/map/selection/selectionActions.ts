@@ -13,14 +13,14 @@ export type SelectionActionsOptions = {
   readonly colours: PointColours;
   readonly scene: Scene;
   readonly idOf: (index: number) => string | undefined;
-  /** Hears of what the host could not tell the user itself. */
+  /** Receives failures that the host did not report to the user. */
   readonly onFailure: (error: unknown) => void;
 };
 
-/** Most ids that a new notebook lists. */
+/** Largest number of ids listed in a new notebook. */
 const maxListed = 100;
 
-/** What the host does for the view, above all with the selected points. */
+/** Actions of the host that the view requests, mostly for the selected points. */
 export class SelectionActions {
   readonly #options: SelectionActionsOptions;
 
@@ -28,18 +28,18 @@ export class SelectionActions {
     this.#options = options;
   }
 
-  /** Ids of the selected points, in the order in which they were selected. */
+  /** Returns the ids of the selected points, in order of selection. */
   ids(): string[] {
     const { selection, idOf } = this.#options;
     return Array.from(selection.points.indices, (index) => idOf(index) ?? '');
   }
 
-  /** Asks where to, and writes the selected records with their vectors there. */
+  /** Exports the selected records with their vectors to a file that the user chooses. */
   export(): void {
     this.#easeTowards(this.#options.client.call('selection.export', { ids: this.ids() }));
   }
 
-  /** Opens a notebook whose query starts from the middle of the selection. */
+  /** Opens a notebook with a query from the centre of the selection. */
   query(): void {
     const { client, selection, colours, scene, idOf } = this.#options;
     const centreId = idOf(centreOf(selection.points, scene.positions));
@@ -51,23 +51,23 @@ export class SelectionActions {
     this.#easeTowards(client.call('selection.query', params));
   }
 
-  /** Asks where to, and writes the picture there once it is taken. */
+  /** Saves the image to a file that the user chooses. */
   saveImage(picture: Promise<MapImage>): void {
     const { client } = this.#options;
     this.#easeTowards(picture.then((taken) => client.call('image.save', taken)));
   }
 
-  /** Asks where to, and writes places and fields of all points there. */
+  /** Saves positions and fields of all points to a file that the user chooses. */
   saveTable(): void {
     this.#easeTowards(this.#options.client.call('table.save', {}));
   }
 
-  /** The namespaces of the index that have records. */
+  /** Returns the namespaces of the index that have records. */
   namespaces(): Promise<readonly NamespaceSummary[]> {
     return this.#options.client.call('namespaces.list', {});
   }
 
-  /** Does one of the things that answer nothing. */
+  /** Sends a call that returns nothing. */
   ask<Name extends 'namespace.show' | 'connectionCode.copy'>(
     name: Name,
     params: MapCalls[Name]['params'],
@@ -77,7 +77,7 @@ export class SelectionActions {
 
   copyIds(): void {
     const places = this.ids().map((key) => parsePointKey(key, ''));
-    // Of several namespaces in two columns, as spreadsheets take them.
+    // Several namespaces are copied as two tab-separated columns, which spreadsheets accept.
     const lines = places.map(({ namespace, id }) =>
       namespace === '' ? id : `${namespace}\t${id}`,
     );

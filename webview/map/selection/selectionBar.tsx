@@ -3,7 +3,7 @@ import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
 
-/** How much is selected, and what can be done with it. */
+/** The bar with the size of the selection and its actions. */
 export function SelectionBar({ controller }: { controller: MapController }): VNode {
   const { size } = controller.selection.points;
   return (

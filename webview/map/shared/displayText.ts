@@ -12,7 +12,10 @@ import { t } from '../../shared/l10n.ts';
 import { faithfulnessName, scoredQuery } from './columnData.ts';
 import type { MapState } from './mapState.ts';
 
-/** Name of what is on the map: the index, and the namespace where it is not the default, or how many there are. */
+/**
+ * Returns the name of the map's source: the index, and the namespace if it is not the default, or the number of
+ * namespaces.
+ */
 export function sourceName(
   { index, namespace }: MapTarget,
   { namespaces = [] }: Pick<MapParameters, 'namespaces'> = {},
@@ -22,7 +25,7 @@ export function sourceName(
   return namespace === defaultNamespace || namespace === '' ? index : `${index} / ${namespace}`;
 }
 
-/** How much of the source is shown: `10,000 of 10,000`. */
+/** Returns how many records are shown: `10,000 of 10,000`. */
 export function describeShown(map: MapState): string {
   const shown =
     map.ids.length > 0
@@ -31,7 +34,7 @@ export function describeShown(map: MapState): string {
   return shown.join(' · ');
 }
 
-/** How the map is made, in short: `UMAP 15/0.1 seed 42`. */
+/** Returns the parameters in short: `UMAP 15/0.1 seed 42`. */
 export function describeParameters(parameters: MapParameters): string {
   const { method = 'umap', neighbours, minDistance, seed } = parameters;
   if (method === 'pca') return t('PCA in {0} dimensions', parameters.components ?? 2);
@@ -42,7 +45,7 @@ export function methodName(method: MapMethod): string {
   return { umap: 'UMAP', 'umap-js': t('umap-js (reference)'), pca: 'PCA' }[method];
 }
 
-/** A field as people read it. */
+/** Returns the display name of a field. */
 export function fieldName(name: string): string {
   const query = scoredQuery(name);
   if (query !== undefined) return t('score of {0}', query);
@@ -63,7 +66,7 @@ export function stageName(stage: MapStage): string {
   }
 }
 
-/** What the status line says aloud: the stage, not each step of it. */
+/** Returns the text of the status line for screen readers: the stage, without its progress. */
 export function describePhase({ phase, ids }: MapState): string {
   switch (phase.at) {
     case 'opening':
@@ -87,7 +90,7 @@ export function countPoints(count: number): string {
   return count === 1 ? t('1 point') : t('{0} points', formatCount(count));
 }
 
-/** A label as people read it; the empty one stands for records that lack the field. */
+/** Returns the display text of a label; the empty label stands for records without the field. */
 export function labelText(label: string): string {
   if (label === '') return t('none');
   return label === otherLabel ? t('other') : label;

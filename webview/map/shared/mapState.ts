@@ -3,7 +3,7 @@ import { parsePointKey } from '../../../src/model/map/pointKey.ts';
 import type { MapEvent } from '../../../src/protocol/map.ts';
 import { faithfulnessColumn, readColumn, type ColumnData } from './columnData.ts';
 
-/** Where the making of a map stands. */
+/** The stage of the map. */
 export type MapPhase =
   | { readonly at: 'opening' }
   | { readonly at: 'computing'; readonly progress: MapProgress | undefined }
@@ -16,17 +16,17 @@ export type MapPhase =
   | { readonly at: 'cancelled' }
   | { readonly at: 'failed'; readonly message: string };
 
-/** What is known of the map, but for the places of its points, which change too often. */
+/** The state of a map, without the positions of its points, which change too often. */
 export type MapState = {
   readonly phase: MapPhase;
-  /** What names the points: ids, on a map of several namespaces the keys of `pointKey.ts`. */
+  /** Ids of the points; on a map of several namespaces the keys of `pointKey.ts`. */
   readonly ids: readonly string[];
-  /** The ids of their records, for people to read. */
+  /** Ids of the records, for display. */
   readonly names: readonly string[];
   readonly texts: readonly string[];
   readonly total: number;
   readonly columns: readonly ColumnData[];
-  /** The share of the variance that each axis holds, where the axes are principal components. */
+  /** The explained variance of each axis, if the axes are principal components. */
   readonly explained: readonly number[];
 };
 
@@ -40,7 +40,7 @@ export const emptyMap: MapState = {
   explained: [],
 };
 
-/** The state after an event. */
+/** Returns the state after an event. */
 export function reduceMap(state: MapState, event: MapEvent): MapState {
   switch (event.type) {
     case 'started':
@@ -73,7 +73,7 @@ export function reduceMap(state: MapState, event: MapEvent): MapState {
   }
 }
 
-/** The field that colours the points: the one asked for, else the first that has something to tell apart. */
+/** Returns the field that colours the points: the wanted one, else the first with more than one value. */
 export function colouringColumn(
   columns: readonly ColumnData[],
   wanted: string | undefined,
@@ -87,7 +87,7 @@ export function colouringColumn(
 }
 
 function namesOf(ids: readonly string[]): readonly string[] {
-  // All keys name their namespace, or none does.
+  // Either all keys contain a namespace or none does.
   const isOfOne = parsePointKey(ids[0] ?? '', '').id === (ids[0] ?? '');
   return isOfOne ? ids : ids.map((key) => parsePointKey(key, '').id);
 }

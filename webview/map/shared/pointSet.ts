@@ -1,17 +1,17 @@
-/** Some of the points of a map, in an order of their own. It never changes. */
+/** An immutable ordered set of points of a map. */
 export class PointSet {
   readonly indices: Uint32Array;
-  /** 1 for each point that is in it. */
+  /** 1 for each member. */
   readonly #members: Uint8Array;
 
-  /** The points with these numbers, each below `count` and named once. */
+  /** `indices` are distinct and below `count`. */
   constructor(count: number, indices: Uint32Array) {
     this.indices = indices;
     this.#members = new Uint8Array(count);
     for (const index of indices) this.#members[index] = 1;
   }
 
-  /** How many points there are to choose from. */
+  /** Number of points on the map. */
   get count(): number {
     return this.#members.length;
   }
@@ -24,7 +24,7 @@ export class PointSet {
     return this.#members[index] === 1;
   }
 
-  /** With those of `others` that are missing at the end. */
+  /** Returns the set with the missing points of `others` appended. */
   with(others: Uint32Array): PointSet {
     const added = others.filter((index) => !this.has(index));
     const indices = new Uint32Array(this.size + added.length);
@@ -43,7 +43,7 @@ export class PointSet {
 
 export const noPoints = new PointSet(0, new Uint32Array(0));
 
-/** The points whose bit is set, in rising order; the lowest bit of a byte is the first. */
+/** Returns the points whose bit is set, in ascending order; the least significant bit comes first. */
 export function pointsOfBits(count: number, bits: Uint8Array): PointSet {
   const indices: number[] = [];
   for (let index = 0; index < count; index++)

@@ -9,7 +9,7 @@ const lengthPx = 38;
 const textGapPx = 8;
 const middle = { x: 66, y: 66 };
 
-/** Which way the principal components point, and which share of the variance each of them holds. */
+/** A compass of the principal axes, with the explained variance of each. */
 export function AxesLayer({ controller }: { controller: MapController }): VNode {
   const group = useRef<SVGGElement>(null);
   const { scene } = controller;
@@ -39,7 +39,7 @@ export function AxesLayer({ controller }: { controller: MapController }): VNode 
 
 type Arm = { readonly x: number; readonly y: number; readonly towards: number };
 
-/** Where the ends of the axes are seen, to the right and downwards. */
+/** Returns the projected ends of the axes, to the right and down. */
 function arrange({ right, up, towards }: Axes): Arm[] {
   return [0, 1, 2].map((axis) => ({
     x: right[axis] as number,
@@ -53,7 +53,7 @@ function place(arm: Element, { x, y, towards }: Arm = { x: 0, y: 0, towards: 0 }
   const [endX, endY] = [middle.x + lengthPx * x, middle.y + lengthPx * y];
   line?.setAttribute('x2', String(endX));
   line?.setAttribute('y2', String(endY));
-  // An axis that points at the viewer has no length: its name stands beside the middle.
+  // An axis that points at the viewer has no length: its name is placed beside the centre.
   const reach = Math.hypot(x, y);
   const [outX, outY] = reach > 0.15 ? [x / reach, y / reach] : [-0.7, 0.7];
   text?.setAttribute('x', String(endX + textGapPx * outX));

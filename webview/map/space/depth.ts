@@ -1,25 +1,25 @@
 import { along, axesOf, byDepth, front, type Axes, type Rotation } from './rotation.ts';
 import type { Positions } from './positions.ts';
 
-/** How a space is looked at: `fade` is the share of their opacity that the farthest points lose. */
+/** How a 3D map is viewed. `fade` is the share of their opacity that the farthest points lose. */
 export type Depth = {
   readonly turn: Rotation;
   readonly axes: Axes;
-  /** How far points lie from the middle, at most. */
+  /** Largest distance of a point from the centre. */
   readonly radius: number;
   readonly fade: number;
 };
 
-/** The nearest points are larger than those in the middle by this share, the farthest smaller. */
+/** The nearest points are larger by this share, the farthest smaller. */
 export const depthGrowth = 0.35;
 
-/** Points of a map of the plane. */
+/** The depth parameters of a 2D map. */
 export const flat: Depth = { turn: front, axes: axesOf(front), radius: 0, fade: 0 };
 
-/** More points are so light that it makes no difference which of them lies above the other. */
+/** Above this number, points are so translucent that the order does not matter. */
 const maxSorted = 50_000;
 
-/** The points of `order` as they are drawn: nearer ones above those that lie behind them, where there is a depth. */
+/** Returns the points in draw order: on a 3D map, near points are drawn after far ones. */
 export function drawingOrder(
   order: Uint32Array,
   { values, components }: Positions,
@@ -29,7 +29,7 @@ export function drawingOrder(
   return byDepth(order, values, axes, radius);
 }
 
-/** By which factors depth changes the size and the opacity of a point. */
+/** Returns the factors by which depth changes size and opacity of a point. */
 export function depthScale(
   { values, components }: Positions,
   { axes, radius, fade }: Depth,

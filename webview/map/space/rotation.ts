@@ -1,19 +1,19 @@
 import type { Point } from '../camera/camera.ts';
 import { countOf, type Positions } from './positions.ts';
 
-/** How a space is turned before it is looked at: around its upward axis, then up or down. In radians. */
+/** The rotation of a 3D map: around its upward axis, then up or down. In radians. */
 export type Rotation = { readonly yaw: number; readonly pitch: number };
 
 export type Direction3 = readonly [x: number, y: number, z: number];
 
-/** Which directions of the space point to the right, upwards and towards the viewer. */
+/** The directions of the map's space that point to the right, upwards and towards the viewer. */
 export type Axes = {
   readonly right: Direction3;
   readonly up: Direction3;
   readonly towards: Direction3;
 };
 
-/** The first two axes as a map of the plane shows them. */
+/** The rotation that shows the first two axes, as on a 2D map. */
 export const front: Rotation = { yaw: 0, pitch: 0 };
 
 const steepest = Math.PI / 2;
@@ -22,7 +22,7 @@ export function isFront({ yaw, pitch }: Rotation): boolean {
   return yaw === 0 && pitch === 0;
 }
 
-/** The turn after the space was dragged by so many radians to the right and downwards; it never stands on its head. */
+/** Returns the rotation after a drag by these angles. The pitch is limited to ±90°. */
 export function rotatedBy({ yaw, pitch }: Rotation, right: number, down: number): Rotation {
   const whole = 2 * Math.PI;
   const around = (yaw + right) % whole;
@@ -42,14 +42,14 @@ export function axesOf({ yaw, pitch }: Rotation): Axes {
   };
 }
 
-/** How far a point lies along a direction. */
+/** Returns the component of a point along a direction. */
 export function along([x, y, z]: Direction3, values: Float32Array, at: number): number {
   return (
     x * (values[at] as number) + y * (values[at + 1] as number) + z * (values[at + 2] as number)
   );
 }
 
-/** Where a point is seen, in the plane that the viewer looks at. */
+/** Projects a point onto the view plane. */
 export function project(
   { values, components }: Positions,
   { right, up }: Axes,
@@ -60,7 +60,7 @@ export function project(
   return { x: along(right, values, at), y: along(up, values, at) };
 }
 
-/** Where all points are seen: x, y for each. What lies in the plane is answered as it is. */
+/** Projects all points onto the view plane: x, y per point. Returns 2D positions unchanged. */
 export function projectAll(places: Positions, { right, up }: Axes): Float32Array {
   const { values, components } = places;
   if (components === 2) return values;
@@ -72,7 +72,7 @@ export function projectAll(places: Positions, { right, up }: Axes): Float32Array
   return xy;
 }
 
-/** How far points lie from the middle of the space, at most. */
+/** Returns the largest distance of a point from the centre. */
 export function radiusOf(values: Float32Array): number {
   let square = 0;
   for (let at = 0; at + 2 < values.length; at += 3) {
@@ -86,8 +86,8 @@ export function radiusOf(values: Float32Array): number {
 const depthSteps = 4096;
 
 /**
- * The points of `order` from the farthest to the nearest, those equally far as they were: a counting sort by depth.
- * `radius` is how far points lie from the middle, at most.
+ * Returns the points of `order` from farthest to nearest, stable, by a counting sort on depth. `radius` is the largest
+ * distance from the centre.
  */
 export function byDepth(
   order: Uint32Array,
@@ -98,7 +98,7 @@ export function byDepth(
   const starts = new Uint32Array(depthSteps + 1);
   const steps = order.map((index) => {
     const share = radius > 0 ? along(towards, values, 3 * index) / radius : 0;
-    // Points without a place fall to the back.
+    // Points without a position sort to the back.
     return Math.min(depthSteps - 1, Math.max(0, Math.floor(((share + 1) / 2) * depthSteps)));
   });
   for (const step of steps) starts[step + 1] = (starts[step + 1] as number) + 1;

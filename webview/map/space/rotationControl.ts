@@ -4,14 +4,16 @@ import { front, isFront } from './rotation.ts';
 
 const radiansPerPixel = Math.PI / 400;
 
-/** Turns a space by drags and keys, and keeps from where it is looked at. */
+/** Rotates a 3D map by drags and keys, and saves the rotation in the view state. */
 export class RotationControl {
   readonly #scene: Scene;
   readonly #store: ViewStore;
   readonly #onChange: () => void;
   #isRotating = false;
 
-  /** `onChange`: a turn begins or is over. What was made for the plane that was seen is void, or can be made anew. */
+  /**
+   * `onChange` is called when a rotation begins and ends: everything computed for the previous projection is invalid.
+   */
   constructor(scene: Scene, store: ViewStore, onChange: () => void) {
     this.#scene = scene;
     this.#store = store;
@@ -24,12 +26,12 @@ export class RotationControl {
     return this.#isRotating;
   }
 
-  /** Whether a space is looked at from elsewhere than the front. */
+  /** Whether a 3D map is rotated away from the front view. */
   get isRotated(): boolean {
     return this.#scene.isSpace && !isFront(this.#scene.turn);
   }
 
-  /** By so many pixels of a drag; `end` follows the last one. */
+  /** Rotates by a drag of (dx, dy) pixels; call `end` after the last one. */
   drag(dx: number, dy: number): void {
     const scene = this.#scene;
     if (!scene.isSpace) return;
@@ -47,7 +49,7 @@ export class RotationControl {
     this.#save();
   }
 
-  /** Looks at the whole from the front again. */
+  /** Resets to the front view of the whole map. */
   reset(): void {
     this.#scene.autoFit();
     this.#scene.setRotation(front);

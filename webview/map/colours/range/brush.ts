@@ -1,14 +1,14 @@
 import type { NumberRange } from '../../viewState.ts';
 
-/** What a drag over a range does: draws a new one, moves one of its ends, or the whole of it. */
+/** The effect of a drag on a range: draws a new range, moves one end, or moves the whole range. */
 export type Drag =
   | { readonly kind: 'new'; readonly from: number }
   | { readonly kind: 'end'; readonly fixed: number; readonly offset: number }
   | { readonly kind: 'whole'; readonly range: NumberRange; readonly from: number };
 
 /**
- * The drag that begins at the value `from`, where `chosen` is the range so far (undefined for all). `reach` is how far
- * from an end, in values, that end is taken.
+ * Returns the drag that starts at the value `from`. `chosen` is the current range, undefined for all values. Ends
+ * within `reach` of `from` are grabbed.
  */
 export function beginDrag(chosen: NumberRange | undefined, from: number, reach: number): Drag {
   if (chosen === undefined) return { kind: 'new', from };
@@ -24,7 +24,7 @@ export function beginDrag(chosen: NumberRange | undefined, from: number, reach: 
   return from > min && from < max ? { kind: 'whole', range: chosen, from } : { kind: 'new', from };
 }
 
-/** The range once the drag has come to the value `at`; it stays within `all`. */
+/** Returns the range after a drag to the value `at`, clamped to `all`. */
 export function dragTo(drag: Drag, at: number, all: NumberRange): NumberRange {
   if (drag.kind === 'whole') {
     const { range, from } = drag;
@@ -36,7 +36,7 @@ export function dragTo(drag: Drag, at: number, all: NumberRange): NumberRange {
   return { min: within(Math.min(fixed, moved)), max: within(Math.max(fixed, moved)) };
 }
 
-/** Where a key takes an end of the range; undefined for keys that mean nothing here. */
+/** Returns the value that a key moves an end of the range to; undefined for other keys. */
 export function keyTo(key: string, value: number, all: NumberRange): number | undefined {
   const step = (all.max - all.min) / 100;
   const within = (next: number): number => Math.min(Math.max(next, all.min), all.max);

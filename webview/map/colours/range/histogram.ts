@@ -1,6 +1,6 @@
 import type { NumberRange } from '../../viewState.ts';
 
-/** How many values lie in each of so many equal parts of the range; the last one holds its end. NaN lies nowhere. */
+/** Counts the values in equal bins of the range. The last bin includes the maximum. NaN is not counted. */
 export function histogramOf(
   values: Float32Array | Float64Array,
   { min, max }: NumberRange,
@@ -16,7 +16,10 @@ export function histogramOf(
   return counts;
 }
 
-/** The counts as the outline of bars in a box one unit high and one unit wide for each. Roots, so that few stay seen. */
+/**
+ * Returns the outline of the bars in a box one unit high and one unit wide per bin. Heights are square roots, so that
+ * small counts remain visible.
+ */
 export function histogramPath(counts: Uint32Array): string {
   const most = Math.sqrt(Math.max(1, ...counts));
   const steps = Array.from(counts, (count, part) => {

@@ -11,12 +11,12 @@ import { roundRange } from './roundRange.ts';
 
 const bars = 48;
 const reachPx = 8;
-/** A drag that comes no farther is a click. */
+/** Shorter drags count as clicks. */
 const clickPx = 3;
 
 type BrushProps = { readonly colours: PointColours; readonly data: RangeColumn };
 
-/** How the values are spread; a drag over them, or keys on the two ends, choose those that are lit. */
+/** A histogram of the values with a brush: a drag, or keys on its two ends, filters the points. */
 export function RangeBrush({ colours, data }: BrushProps): VNode {
   const { column, values } = data;
   const { filter } = colours;
@@ -67,7 +67,7 @@ export function RangeBrush({ colours, data }: BrushProps): VNode {
 
 type PointerHandler = (event: PointerEvent & { readonly currentTarget: HTMLElement }) => void;
 
-/** Listeners for an element as wide as the whole range. A click outside of the ends takes the choice back. */
+/** Returns pointer handlers for an element that spans the whole range. A click outside of the ends clears the range. */
 function useDrag(
   all: NumberRange,
   chosen: NumberRange | undefined,
@@ -104,13 +104,13 @@ function useDrag(
 type EndProps = {
   readonly column: RangeColumn['column'];
   readonly name: string;
-  /** Of the way from the least to the greatest value. */
+  /** Position between the minimum (0) and the maximum (1). */
   readonly share: number;
   readonly value: number;
   readonly set: (value: number) => void;
 };
 
-/** One end of the range: a slider for the keyboard, a handle for the pointer. */
+/** One end of the range: a slider for the keyboard and a handle for the pointer. */
 function End({ column, name, share, value, set }: EndProps): VNode {
   return (
     <div

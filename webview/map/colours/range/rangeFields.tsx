@@ -7,7 +7,7 @@ import { fromTimeField, toTimeField } from './timeField.ts';
 
 type FieldsProps = { readonly colours: PointColours; readonly data: RangeColumn };
 
-/** The ends of the range to be typed. */
+/** Input fields for the two ends of the range. */
 export function RangeFields({ colours, data }: FieldsProps): VNode {
   const { column } = data;
   const { filter } = colours;
@@ -35,7 +35,7 @@ export function RangeFields({ colours, data }: FieldsProps): VNode {
 type ValueProps = {
   readonly column: RangeColumn['column'];
   readonly value: number;
-  /** Gets NaN where nothing or no such value was typed. */
+  /** Receives NaN if the text is empty or not a valid value. */
   readonly onChange: (value: number) => void;
 };
 

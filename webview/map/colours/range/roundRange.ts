@@ -4,10 +4,10 @@ import type { NumberRange } from '../../viewState.ts';
 const dayMs = 86_400_000;
 const secondMs = 1000;
 
-/** The range with ends that people would write: whole days or seconds, or no more digits than a screen has pixels. */
+/** Rounds a range to whole days or seconds, or to as many digits as the screen can resolve. */
 export function roundRange(column: RangeColumn['column'], { min, max }: NumberRange): NumberRange {
   const round = rounding(column);
-  // The ends of all stay what they are, so that nothing at them is lost.
+  // The ends of the full range are not rounded, so that no value is excluded.
   const end = (value: number): number =>
     value <= column.min ? column.min : value >= column.max ? column.max : round(value);
   return { min: end(min), max: end(max) };
