@@ -5,7 +5,7 @@ import { newQueryCell, newTextCell, placeAfterRemoval } from './state/cells.ts';
 import type { NotebookController } from './state/notebookController.ts';
 import type { CellFocus } from './useCellFocus.ts';
 
-/** What keys and buttons do to the cells of one rendering. */
+/** The commands of keys and buttons on the cells of one render. */
 export class CellActions {
   readonly #controller: NotebookController;
   readonly #cells: readonly Cell[];
@@ -17,7 +17,7 @@ export class CellActions {
     this.#focus = focus;
   }
 
-  /** Does it to the cell at a place; nothing where there is none. */
+  /** Applies the command to the cell at this index; does nothing if there is none. */
   perform(command: CellCommand | 'stop', at: number): void {
     const cell = this.#cells[at];
     if (!cell) return;
@@ -50,7 +50,7 @@ export class CellActions {
     actions[command]();
   }
 
-  /** Makes a new cell at a place and goes into it. */
+  /** Inserts a new cell at this index and focuses it for editing. */
   insert(kind: Cell['kind'], at: number): void {
     this.#focus.focusAfterChange(at, true);
     void this.#controller.edit({ edit: 'insertCell', cell: this.#newCell(kind, at), at });
@@ -59,12 +59,12 @@ export class CellActions {
   #newCell(kind: Cell['kind'], at: number): Cell {
     if (kind === 'text') return newTextCell();
     if (kind === 'query') return newQueryCell(this.#cells);
-    // The query above it is what one most likely wants to see on it.
+    // The map of a new map cell shows the hits of the nearest query above.
     const query = this.#cells.slice(0, at).findLast((cell) => cell.kind === 'query');
     return newMapCell(query?.binding, query?.name);
   }
 
-  /** Running a text cell means leaving it: it shows its words again. */
+  /** Runs a cell. Running a text cell ends its editing. */
   #run(cell: Cell): void {
     if (cell.kind === 'text') this.#focus.focus(cell.id);
     else void this.#controller.run(cell.id);

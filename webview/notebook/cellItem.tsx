@@ -7,7 +7,7 @@ import type { CellItemProps } from './cell/cellProps.ts';
 import { QueryCellView } from './query/queryCellView.tsx';
 import { TextCellView } from './textCellView.tsx';
 
-/** The code of maps is read when there is one. */
+/** The code of map cells is loaded when the first one is shown. */
 const MapCellView = lazy(async () => {
   const [{ MapCellView }] = await Promise.all([
     import('./map/mapCellView.tsx'),
@@ -16,7 +16,7 @@ const MapCellView = lazy(async () => {
   return MapCellView;
 });
 
-/** One cell: its frame, its controls, and what it has found. */
+/** One cell: its frame, controls and result. */
 export function CellItem(props: CellItemProps): VNode {
   const { controller, actions, focus, cell, at, count } = props;
   return (

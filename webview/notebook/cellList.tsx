@@ -18,7 +18,7 @@ export type CellListProps = {
   readonly notebook: Notebook;
 };
 
-/** Title bar and cells, with the focus that moves among them. */
+/** The notebook: title bar and cells, with keyboard focus that moves between them. */
 export function CellList(props: CellListProps): VNode {
   const { controller, viewStore, notebook } = props;
   const { binding, cells } = notebook;
@@ -76,7 +76,7 @@ export function CellList(props: CellListProps): VNode {
   );
 }
 
-/** Begins where the view was left, keeps where it goes, and goes where the host wants. */
+/** Restores the scroll position, saves its changes, and scrolls to cells that the host reveals. */
 function useKeptView(
   { controller, viewStore, notebook }: CellListProps,
   list: RefObject<HTMLElement | null>,

@@ -3,7 +3,7 @@ import type { Problem } from '../../src/model/notebook/cell.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 
-/** A file that is not a notebook yet: what is wrong, where, and the way to its text. */
+/** The view of an invalid notebook file: the problem, its position, and a button that opens the file as text. */
 export function InvalidNotebook(props: {
   readonly problems: readonly Problem[];
   readonly onOpenAsText: () => void;

@@ -15,7 +15,7 @@ if (root) {
   const controller = new NotebookController(hostPort());
   const viewStore = new NotebookViewStore(loadViewState(decodeNotebookView), saveViewState);
 
-  // Whatever is about to happen to the page or the file, what was typed comes first.
+  // Before the page is hidden or the file is saved, pending edits are sent.
   document.addEventListener('visibilitychange', () => {
     void controller.flush();
     viewStore.save();

@@ -9,7 +9,7 @@ import type { NotebookController } from './state/notebookController.ts';
 import { visibleNotebook } from './state/notebookModel.ts';
 import type { NotebookViewStore } from './state/notebookViewStore.ts';
 
-/** The whole view: opening, an invalid file, or the notebook. */
+/** The root component of the notebook view: loading, an invalid file, or the notebook. */
 export function NotebookApp(props: {
   readonly controller: NotebookController;
   readonly viewStore: NotebookViewStore;

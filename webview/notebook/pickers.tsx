@@ -10,7 +10,10 @@ import type { NotebookController } from './state/notebookController.ts';
 
 type PickersProps = { readonly controller: NotebookController; readonly binding: Binding };
 
-/** The three pickers of what the notebook runs on. Each fetches its choices when the user comes near. */
+/**
+ * The pickers of the notebook's binding: environment, index, namespace. Each loads its options when the user hovers or
+ * focuses it.
+ */
 export function Pickers({ controller, binding }: PickersProps): VNode {
   const { choices } = controller;
   const environments = choices.get('environments', binding);
@@ -52,7 +55,7 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
   );
 }
 
-/** What stands in the way of choosing, each with its next step. */
+/** Problems that prevent a choice, each with its next step. */
 export function PickerNotices({ controller, binding }: PickersProps): VNode {
   const { choices } = controller;
   const environments = choices.get('environments', binding).items;

@@ -4,7 +4,7 @@ import type { TextCell } from '../../src/model/notebook/cell.ts';
 import { t } from '../shared/l10n.ts';
 import { paragraphsOf } from './state/cells.ts';
 
-/** Words between queries: shown as paragraphs, edited by a double click or Enter. */
+/** A text cell: shown as paragraphs; a double click or Enter edits it. */
 export function TextCellView(props: {
   readonly cell: TextCell;
   readonly isEditing: boolean;

@@ -5,7 +5,7 @@ import { t } from '../shared/l10n.ts';
 import type { NotebookController } from './state/notebookController.ts';
 import { Pickers } from './pickers.tsx';
 
-/** What the notebook runs on, and what can be done with all of it. */
+/** The title bar of the notebook: the binding's pickers and the actions for all cells. */
 export function TitleBar(props: {
   readonly controller: NotebookController;
   readonly binding: Binding;

@@ -2,13 +2,13 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Cell } from '../../src/model/notebook/cell.ts';
 
-/** A focus that waits for the document to change, since the new cell has no id before. */
+/** A focus request that waits for the next version of the document, because a new cell has no id before. */
 type Awaited = { readonly at: number; readonly afterVersion: number; readonly isEditing: boolean };
 
 export type CellFocus = {
-  /** The cell that has, or last had, the focus. */
+  /** Id of the cell that has the focus, or had it last. */
   readonly currentId: string;
-  /** The text cell that is being edited. */
+  /** Id of the text cell that is being edited. */
   readonly editedId: string;
   readonly onFocusIn: (event: FocusEvent) => void;
   readonly focus: (cellId: string) => void;
@@ -17,7 +17,7 @@ export type CellFocus = {
   readonly focusAfterChange: (at: number, isEditing: boolean) => void;
 };
 
-/** Moves the focus between cells and into them, and finds it again when the document changes under it. */
+/** Manages the focus of cells: moves it between them, and restores it after changes of the document. */
 export function useCellFocus(
   list: RefObject<HTMLElement | null>,
   cells: readonly Cell[],
@@ -53,7 +53,7 @@ export function useCellFocus(
   });
 
   const shownId = cells.some(({ id }) => id === currentId) ? currentId : (cells[0]?.id ?? '');
-  // Whoever comes back to the view finds the focus where it was, not on the empty page.
+  // When the user returns to the view, the last focused cell gets the focus, not the page.
   useEffect(() => {
     const restore = (): void => {
       const isNowhere = document.activeElement === null || document.activeElement === document.body;

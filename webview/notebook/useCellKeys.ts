@@ -8,7 +8,7 @@ export type CellKeys = {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 };
 
-/** Listens for the keys of all cells in one place, around them. */
+/** Handles the keyboard shortcuts of all cells with one pair of listeners. */
 export function useCellKeys(actions: CellActions, cells: readonly Cell[]): CellKeys {
   const lastPress = useRef<KeyPress>(undefined);
 
@@ -26,9 +26,9 @@ export function useCellKeys(actions: CellActions, cells: readonly Cell[]): CellK
   };
 
   return {
-    // Runs come before the fields: an editor would take Ctrl+Enter for a new line.
+    // Run shortcuts are handled before the fields: an editor would insert a line break on Ctrl+Enter.
     onKeyDownCapture: (event) => handle(event, isRun),
-    // The rest comes after them: Escape first closes what is open in a field.
+    // Other keys are handled after the fields: Escape first closes a popup of the field.
     onKeyDown: (event) => {
       if (isUndoKey(event)) event.stopPropagation();
       if (event.defaultPrevented) return;
@@ -42,7 +42,7 @@ function isRun(command: CellCommand): boolean {
   return command.startsWith('run');
 }
 
-/** Undo in a field is the field's own; VS Code, which listens outside, would undo in the document. */
+/** Undo inside of a field must not propagate, because VS Code would undo in the document. */
 function isUndoKey(event: KeyboardEvent): boolean {
   const isUndo = (event.ctrlKey || event.metaKey) && ['z', 'y'].includes(event.key.toLowerCase());
   const target = event.target as HTMLElement;

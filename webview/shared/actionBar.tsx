@@ -4,11 +4,11 @@ import { countFitting } from './fitItems.ts';
 import { t } from './l10n.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 
-/** An action, or some that stand in a menu of their own as long as there is room. */
+/** An action, or a group that becomes its own menu if there is space. */
 export type BarItem =
   MenuItem | (Omit<MenuItem, 'act' | 'isOn'> & { readonly items: readonly MenuItem[] });
 
-/** Actions in a row; those at its end that have no room stand in a menu behind it. */
+/** A row of actions. Actions that do not fit move to an overflow menu at the end. */
 export function ActionBar({ label, items }: { label: string; items: readonly BarItem[] }): VNode {
   const bar = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLDivElement>(null);
@@ -21,7 +21,7 @@ export function ActionBar({ label, items }: { label: string; items: readonly Bar
       setShown(countFitting(widths, bar.current.clientWidth, more));
     };
     measure();
-    // The one changes with the view, the other with font and language.
+    // The items change with the view; their widths change with font and language.
     const observer = new ResizeObserver(measure);
     for (const element of [bar.current, ruler.current]) if (element) observer.observe(element);
     return () => observer.disconnect();
@@ -70,7 +70,7 @@ function inMenu(item: BarItem): readonly MenuItem[] {
   return item.items.map((one, at) => (at === 0 ? { ...one, beginsGroup: true } : one));
 }
 
-/** With the room before it. */
+/** Including the gap before it. */
 function outerWidth(element: Element): number {
   const { marginInlineStart } = getComputedStyle(element);
   return element.getBoundingClientRect().width + Number.parseFloat(marginInlineStart);

@@ -16,16 +16,18 @@ export type CodeEditorProps = {
   readonly value: string;
   readonly placeholder?: string;
   readonly isReadOnly?: boolean;
-  /** Underlined at their places, said in full when the pointer rests on them. */
+  /** Underlines these ranges and shows the messages on hover. */
   readonly problems?: readonly FilterProblem[];
-  /** Id of the element that says the problems as text. */
+  /** Id of the element that lists the problems as text. */
   readonly describedBy?: string | undefined;
   readonly onChange?: (text: string) => void;
 };
 
 const noProblems: readonly FilterProblem[] = [];
 
-/** An editor for JSON, in the theme's colours; long lines wrap while they can be edited. It is made once, for a label and `isReadOnly` that stay. */
+/**
+ * A JSON editor in the theme's colours. It is created once: later changes of `label` and `isReadOnly` have no effect.
+ */
 export function CodeEditor(props: CodeEditorProps): VNode {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
@@ -88,7 +90,7 @@ function extensionsFor(props: CodeEditorProps, onChange: (text: string) => void)
   ];
 }
 
-/** Takes over a text from outside; the caret stays where it is as long as there is text. */
+/** Replaces the text after a change from outside, keeping the caret position where possible. */
 function replaceText(view: EditorView, text: string): void {
   if (view.state.doc.toString() === text) return;
   const { anchor, head } = view.state.selection.main;

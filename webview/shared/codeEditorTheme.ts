@@ -1,7 +1,7 @@
 import type { syntaxHighlighting } from '@codemirror/language';
 import { EditorView } from '@codemirror/view';
 
-/** The look of VS Code's own inputs and hovers. */
+/** Styles the editor like VS Code's inputs and hovers. */
 export const editorTheme = EditorView.theme({
   '&': {
     color: 'var(--vscode-input-foreground)',
@@ -45,7 +45,7 @@ const tokenClasses: Readonly<Record<string, string>> = {
   null: 'json-literal',
 };
 
-/** Gives the parts of JSON the classes that codeEditor.css colours. */
+/** Assigns the classes of codeEditor.css to JSON tokens. */
 export const jsonHighlighter: Parameters<typeof syntaxHighlighting>[0] = {
   style: (tags) => tags.map((tag) => tokenClasses[String(tag)]).find(Boolean) ?? null,
 };

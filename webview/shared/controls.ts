@@ -41,16 +41,16 @@ declare module 'preact' {
   }
 }
 
-/** A text field as its owner sees it. */
+/** The value of a text field element. */
 export type TextFieldElement = HTMLElement & { value: string };
 
-/** A checkbox as its owner sees it. It fires `change` on every change, the owner's own included. */
+/** The state of a checkbox element. It fires `change` on every change, including programmatic ones. */
 export type CheckboxElement = HTMLElement & { checked: boolean };
 
-/** A dropdown as its owner sees it. Its value can be set once its options are slotted. */
+/** The value of a dropdown element. It can be set only after its options are slotted. */
 export type DropdownElement = HTMLElement & { value: string; open: boolean };
 
-/** Makes the controls of VS Code's look known to the page; call once, before the first render. */
+/** Registers the VS Code controls with the page; call it once, before the first render. */
 export function registerControls(): void {
   preserveNames();
   provideVSCodeDesignSystem().register(
@@ -65,7 +65,7 @@ export function registerControls(): void {
   );
 }
 
-/** Once it is connected the toolkit's text field calls itself “Text field”, whatever name it was given. */
+/** Keeps the accessible name of text fields: on connection the toolkit replaces it by “Text field”. */
 function preserveNames(): void {
   const connect: () => void = Reflect.get(TextField.prototype, 'connectedCallback');
   TextField.prototype.connectedCallback = function (): void {

@@ -1,6 +1,6 @@
 import { pageData } from './pageData.ts';
 
-// The toolkit probes the browser with a style element when it is loaded, and takes the nonce for it from here.
+// On load, the toolkit probes the browser with a style element, whose nonce it reads from here.
 const meta = globalThis.document?.createElement('meta');
 if (meta) {
   meta.setAttribute('property', 'csp-nonce');

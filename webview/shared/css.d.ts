@@ -1,2 +1,2 @@
-// esbuild gathers the style sheets that a view imports into one file beside its script.
+// esbuild bundles the style sheets that a view imports into one file beside its script.
 declare module '*.css';

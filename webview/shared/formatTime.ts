@@ -2,7 +2,7 @@ import type { TimeType } from '../../src/model/isoTime.ts';
 
 const locale = globalThis.document?.documentElement.lang || 'en';
 
-// What has no time zone was read as if it were in UTC, and is shown as it was written.
+// Times without a time zone were parsed as UTC, and are shown in UTC, as written.
 const formats: Readonly<Record<TimeType, Intl.DateTimeFormat>> = {
   plainDate: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
   plainDateTime: new Intl.DateTimeFormat(locale, {
@@ -15,15 +15,15 @@ const formats: Readonly<Record<TimeType, Intl.DateTimeFormat>> = {
 
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 
-/** A time, in milliseconds since 1970, in the user's language; moments in the user's time zone. */
+/** Formats milliseconds since 1970 in the user's language. Instants are in the user's time zone. */
 export function formatTime(ms: number, type: TimeType): string {
   return formats[type].format(ms);
 }
 
-/** The day of a time. */
+/** Formats the day of a time. */
 export function formatDay(ms: number, type: TimeType): string {
   return (type === 'instant' ? days : formats.plainDate).format(ms);
 }
 
-/** The user's time zone, as in `Europe/Berlin`. */
+/** The user's time zone, such as `Europe/Berlin`. */
 export const timeZone = formats.instant.resolvedOptions().timeZone;

@@ -9,10 +9,10 @@ type HostApi = {
 
 declare function acquireVsCodeApi(): HostApi;
 
-// VS Code gives this object out once for each page.
+// VS Code provides this object only once per page.
 const host = acquireVsCodeApi();
 
-/** The way to the extension host. Messages from any other window are dropped. */
+/** The message port to the extension host. Drops messages from other windows. */
 export function hostPort(): Port {
   return {
     post: (message, transfer) => host.postMessage(message, transfer),
@@ -27,16 +27,16 @@ export function hostPort(): Port {
 }
 
 /**
- * VS Code hands the host's messages on by the frame around this page, which has the same origin; it takes `window.parent`
- * away, so that the frame itself cannot be told from others.
+ * Accepts only messages from the frame around this page. VS Code forwards the host's messages from that frame, which
+ * has the same origin, and removes `window.parent`, so frames cannot be compared.
  */
 function isFromHost({ source, origin }: MessageEvent): boolean {
   return source !== window && origin === window.origin;
 }
 
 /**
- * What `saveViewState` kept the last time, else what the page begins with, given as `unknown` to `decode`; it outlives
- * hiding and reloading.
+ * Returns the decoded state that `saveViewState` last saved, else the page's initial state. It survives hiding and
+ * reloading.
  */
 export function loadViewState<T>(decode: (state: unknown) => T): T {
   return decode(host.getState() ?? pageData.state);

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-/** Own drawings on a 16 by 16 field, in the colour of the text around them. */
+/** Own icons on a 16 by 16 grid, in the text colour. */
 const paths = {
   add: 'M8 3v10M3 8h10',
   arrowDown: 'M8 3v9.5M4 8.5l4 4 4-4',
@@ -23,7 +23,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A small picture beside or instead of words; it has no name of its own, its control has one. */
+/** An icon without an accessible name; its control provides one. */
 export function Icon({ name, slot }: { name: IconName; slot?: string }): VNode {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" {...(slot && { slot })}>

@@ -7,7 +7,10 @@ type Loaded<Props> =
   | { readonly at: 'loaded'; readonly component: ComponentType<Props> }
   | { readonly at: 'failed' };
 
-/** A component whose code is read when it is first shown. Until then there is nothing; where that fails, a sentence. */
+/**
+ * Returns a component whose code is loaded when it is first shown. It renders nothing while loading, and a message if
+ * loading fails.
+ */
 export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): FunctionComponent<Props> {
@@ -29,7 +32,7 @@ export function lazy<Props extends object>(
   };
 }
 
-/** Adds a style sheet that stands beside the view's own, once. */
+/** Loads a style sheet from the folder of the view's own style sheet, once. */
 export function loadStyles(name: string): Promise<void> {
   const own = document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href ?? '';
   const { href } = new URL(name, own);
@@ -41,7 +44,7 @@ export function loadStyles(name: string): Promise<void> {
     link.href = href;
     link.addEventListener('load', () => resolve());
     link.addEventListener('error', () => reject(new Error(`${name} could not be read`)));
-    // Before the view's own, which has the last word.
+    // Inserted before the view's own style sheet, which takes precedence.
     document.head.prepend(link);
   });
 }

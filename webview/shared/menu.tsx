@@ -6,21 +6,21 @@ import { moveInMenu } from './menuKeys.ts';
 export type MenuItem = {
   readonly name: string;
   readonly hint?: string;
-  /** Absent for what does not stay chosen. */
+  /** Absent for actions that have no on state. */
   readonly isOn?: boolean;
-  /** Whether a line sets it apart from the item before it. */
+  /** Whether a separator precedes the item. */
   readonly beginsGroup?: boolean;
   readonly act: () => void;
 };
 
 export type MenuProps = {
-  /** What the button says. */
+  /** The label of the button. */
   readonly name: string;
   readonly hint?: string;
   readonly items: readonly MenuItem[];
 };
 
-/** A button that opens a list of actions, by pointer or keyboard; the focus comes back to it. */
+/** A button with a popup menu, for pointer and keyboard. The focus returns to the button when it closes. */
 export function Menu({ name, hint, items }: MenuProps): VNode {
   const button = useRef<HTMLButtonElement>(null);
   const [pageData, setStart] = useState<number>();
@@ -62,7 +62,7 @@ export function Menu({ name, hint, items }: MenuProps): VNode {
 
 type MenuListProps = Pick<MenuProps, 'name' | 'items'> & {
   readonly id: string;
-  /** Place of the item that gets the focus first. */
+  /** Index of the item that gets the focus first. */
   readonly pageData: number;
   readonly onClose: () => void;
 };
@@ -74,7 +74,7 @@ function MenuList({ id, name, items, pageData, onClose }: MenuListProps): VNode 
   ];
   useLayoutEffect(() => elements()[pageData]?.focus(), []);
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Tab goes on from the button.
+    // Tab continues from the button.
     if (event.key === 'Escape' || event.key === 'Tab') onClose();
     if (event.key === 'Escape') event.preventDefault();
     const all = elements();

@@ -1,4 +1,4 @@
-/** Which of `names` has the focus after a key, by the pattern for menus of WAI-ARIA; undefined where it is not for it. */
+/** Returns the index that a key focuses, as in the WAI-ARIA menu pattern; undefined for other keys. */
 export function moveInMenu(at: number, key: string, names: readonly string[]): number | undefined {
   const { length } = names;
   if (length === 0) return undefined;
@@ -16,7 +16,7 @@ export function moveInMenu(at: number, key: string, names: readonly string[]): n
   }
 }
 
-/** The next name that begins with the letter, around at the end. */
+/** Returns the next name that starts with the letter, wrapping around. */
 function nextBeginning(at: number, letter: string, names: readonly string[]): number | undefined {
   const wanted = letter.toLowerCase();
   const order = names.map((_, by) => (at + 1 + by) % names.length);

@@ -1,8 +1,10 @@
-/** What the page hands to its script: translations by English text, and the nonce that style elements carry. */
+/**
+ * The data that the host embeds in the page: translations by English text, the CSP nonce, and the initial view state.
+ */
 export type PageData = {
   readonly bundle: Readonly<Record<string, string>>;
   readonly nonce: string;
-  /** What the view begins with where it has kept nothing itself. */
+  /** The initial state if the view has saved none. */
   readonly state: unknown;
 };
 

@@ -6,25 +6,25 @@ import { t } from './l10n.ts';
 export type SelectOption = {
   readonly value: string;
   readonly label: string;
-  /** Said beside the label in the list only. */
+  /** Additional text, shown only in the list. */
   readonly detail?: string;
 };
 
 export type SelectProps = {
-  /** The name of the control; it is not shown. */
+  /** The accessible name; not visible. */
   readonly label: string;
   readonly value: string;
   /** Shown while `value` is empty. */
   readonly placeholder?: string;
   readonly options: readonly SelectOption[];
-  /** More options are on their way. */
+  /** Whether more options are being loaded. */
   readonly isLoading?: boolean;
   readonly onChange: (value: string) => void;
-  /** The user is about to choose: a good time to fetch the options. */
+  /** Called when the user is about to choose: a good time to load the options. */
   readonly onApproach?: () => void;
 };
 
-/** A dropdown whose options may come late. Its value stays shown even where the options lack it. */
+/** A dropdown whose options may load late. It shows its value even if the options do not contain it. */
 export function Select(props: SelectProps): VNode {
   const { label, value, options, isLoading, onApproach } = props;
   const element = useRef<DropdownElement>(null);
@@ -32,7 +32,7 @@ export function Select(props: SelectProps): VNode {
   const unlisted: SelectOption = { value, label: value || (props.placeholder ?? '') };
   const shown = chosen ? options : [unlisted, ...options];
 
-  // The dropdown learns of its options one task after they are rendered, and takes no other value before.
+  // The dropdown registers its options one task after they are rendered, and rejects other values until then.
   useLayoutEffect(() => {
     const apply = (): void => {
       if (element.current && !element.current.open) element.current.value = value;

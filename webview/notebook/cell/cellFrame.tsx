@@ -8,7 +8,7 @@ export type CellFrameProps = {
   readonly cell: Cell;
   readonly at: number;
   readonly count: number;
-  /** Tab reaches this cell rather than its neighbours. */
+  /** Whether Tab reaches this cell; all other cells are skipped. */
   readonly isCurrent: boolean;
   readonly isRunning: boolean;
   readonly onCommand: (command: CellCommand | 'stop') => void;
@@ -16,7 +16,7 @@ export type CellFrameProps = {
   readonly children: ComponentChildren;
 };
 
-/** What every cell has: focus, number and name, a run button, and buttons that appear when they are needed. */
+/** The frame of every cell: focus, number, name, run button, and tools that appear on hover and focus. */
 export function CellFrame(props: CellFrameProps): VNode {
   const { cell, at, count, isCurrent, onCommand } = props;
   return (
@@ -65,7 +65,7 @@ export function CellFrame(props: CellFrameProps): VNode {
   );
 }
 
-/** The name of a cell for those who hear it. */
+/** Returns the accessible name of a cell. */
 export function cellLabel(cell: Cell, at: number): string {
   const kind = t('Cell {0}, {1}', at + 1, kindName(cell));
   return cell.kind === 'text' || cell.name === '' ? kind : `${kind} ${cell.name}`;

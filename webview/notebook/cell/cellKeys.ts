@@ -1,4 +1,4 @@
-/** What a key means for the cell that has the focus. */
+/** A command that a key gives for the focused cell. */
 export type CellCommand =
   | 'edit'
   | 'leave'
@@ -20,10 +20,13 @@ export type KeyPress = Pick<
   'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'timeStamp'
 >;
 
-/** The longest time between the two presses of `D D`. */
+/** Longest time between the two key presses of `D D`. */
 const chordMs = 1000;
 
-/** The meaning of a key as in VS Code's notebooks; `isEditing` while a field of the cell has the focus. */
+/**
+ * Returns the command of a key, as in VS Code's notebooks. `isEditing` is true while a field of the cell has the
+ * focus.
+ */
 export function cellCommand(
   press: KeyPress,
   isEditing: boolean,

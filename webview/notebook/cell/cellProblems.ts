@@ -7,8 +7,8 @@ import { endOf } from '../state/runOutcomes.ts';
 export type ProblemField = CellProblem['field'];
 
 /**
- * What is wrong with a cell as it stands: the problems that its last run found in fields that have not changed since,
- * and what can be seen of the filter without a run.
+ * Returns the problems of a cell: those the last run found in fields that have not changed since, and those of the
+ * filter's text.
  */
 export function problemsOf(cell: QueryCell, run: CellRun | undefined): CellProblem[] {
   const end = endOf(run);
@@ -29,7 +29,7 @@ export function problemsOf(cell: QueryCell, run: CellRun | undefined): CellProbl
   return [...seen, ...valid];
 }
 
-/** The problems of the filter with their places; one without a place concerns the whole text. */
+/** Returns the problems of the filter with their places; a problem without a place spans the whole text. */
 export function filterProblems(
   problems: readonly CellProblem[],
   filter: string,

@@ -4,16 +4,16 @@ import type { NotebookController } from '../state/notebookController.ts';
 import type { CellFocus } from '../useCellFocus.ts';
 import type { NotebookViewStore } from '../state/notebookViewStore.ts';
 
-/** What a cell is given, of whichever kind it is. */
+/** The props of a cell of any kind. */
 export type CellItemProps = {
   readonly controller: NotebookController;
   readonly viewStore: NotebookViewStore;
   readonly actions: CellActions;
   readonly focus: CellFocus;
-  /** What the cell runs on: the notebook's binding with the cell's own parts. */
+  /** The effective binding of the cell: the notebook's binding with the cell's overrides. */
   readonly binding: Binding;
   readonly cell: Cell;
-  /** The names of the queries that a map can show. */
+  /** The names of the queries that a map cell can show. */
   readonly queryNames: readonly string[];
   readonly at: number;
   readonly count: number;

@@ -6,17 +6,17 @@ import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { HitsOutcome } from '../state/runOutcomes.ts';
 
-/** Below this a run is a blink: naming its time would only flicker. */
+/** Shorter runs show no elapsed time, because it would only flicker. */
 const patienceMs = 300;
 const tickMs = 100;
 
 type CellStatusProps = {
   readonly run: CellRun | undefined;
-  /** Whether the cell has changed since in what it asks. */
+  /** Whether the query has changed since the run. */
   readonly isOutdated?: boolean;
 };
 
-/** The line that says how a run goes or went; a screen reader hears it change. */
+/** The status line of a run; changes are announced to screen readers. */
 export function CellStatus({ run, isOutdated = false }: CellStatusProps): VNode {
   return (
     <div class="cell-status numeric">
@@ -51,7 +51,7 @@ function Outcome({ outcome }: { readonly outcome: CellOutcome }): VNode {
   );
 }
 
-/** The time since a run began, once it is worth naming. Hidden from screen readers, which would never stop counting. */
+/** The elapsed time of a run, after a short delay. Hidden from screen readers, which would announce every update. */
 function Elapsed({ startedAt }: { readonly startedAt: number }): VNode | null {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {

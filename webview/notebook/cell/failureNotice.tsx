@@ -7,7 +7,7 @@ type FailureNoticeProps = {
   readonly onAction: (action: FailureAction['id']) => void;
 };
 
-/** Why a run failed, and the step that may help. */
+/** The failure of a run, with a button for the next step. */
 export function FailureNotice({ failure, onAction }: FailureNoticeProps): VNode {
   const { message, action } = failure;
   return (

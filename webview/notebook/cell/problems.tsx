@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { CellProblem } from '../../../src/protocol/notebook.ts';
 import { Icon } from '../../shared/icons.tsx';
 
-/** What is wrong with a cell, below its fields. */
+/** The list of a cell's problems, below its fields. */
 export function Problems(props: { id: string; problems: readonly CellProblem[] }): VNode {
   return (
     <ul id={props.id} class="problems" aria-live="polite" hidden={props.problems.length === 0}>

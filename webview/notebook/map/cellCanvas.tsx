@@ -10,8 +10,8 @@ type CellCanvasProps = {
 };
 
 /**
- * The points of a map in a cell. A browser gives a page some sixteen graphics contexts: a map has one while it is in
- * sight, and shows a still picture of itself while it is not.
+ * The canvas of a map cell. Browsers limit a page to about 16 WebGL contexts, so a map has one only while it is in
+ * view; else a still image is shown.
  */
 export function CellCanvas({ controller, describedBy, isInSight }: CellCanvasProps): VNode {
   const still = useRef<HTMLCanvasElement>(null);

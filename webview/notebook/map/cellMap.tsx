@@ -19,7 +19,7 @@ import { useMapController } from './useMapController.ts';
 
 const PointTable = lazy(async () => (await import('../../map/pointTable.tsx')).PointTable);
 
-/** The map of a cell: the picture with its legend, as the map by itself has them. */
+/** The result of a map cell: the same plot and legend as in the map panel. */
 export function CellMap(props: CellMapProps): VNode {
   const { cell, at, mapId, run, isInSight } = props;
   const map = useCellMap(props);
@@ -62,7 +62,7 @@ export function CellMap(props: CellMapProps): VNode {
   );
 }
 
-/** The map over its channel, coloured and searched as the cell says. */
+/** Creates the map's controller over its channel, with the colouring and search of the cell. */
 function useCellMap({ controller, cell, mapId, savedView, onSave }: CellMapProps): MapController {
   const newest = useRef(cell);
   newest.current = cell;
@@ -83,7 +83,7 @@ function useCellMap({ controller, cell, mapId, savedView, onSave }: CellMapProps
         now: () => performance.now(),
       }),
   );
-  // What the text says now, by whomever it was changed.
+  // Applies changes of the cell's text, including those from outside of this view.
   useLayoutEffect(() => {
     if (map.store.state.colourBy !== cell.colourBy) map.colours.colourBy(cell.colourBy);
   }, [cell.colourBy]);

@@ -11,7 +11,7 @@ import type { CellMapProps } from './mapCellProps.ts';
 
 type MapBarProps = CellMapProps & { readonly map: MapController };
 
-/** How the making of a map goes or went, and what can be done with it. */
+/** The toolbar of a map cell: progress, status and actions. */
 export function MapBar(props: MapBarProps): VNode {
   const { map, run } = props;
   return (
@@ -42,7 +42,7 @@ function Stage({ map }: { readonly map: MapController }): VNode | null {
   );
 }
 
-/** How many points the filter finds. */
+/** Returns the text for the number of points that match the filter. */
 function Found({ map }: { readonly map: MapController }): VNode | null {
   const { state, matches } = map.search;
   if (state.at === 'found')
@@ -50,7 +50,7 @@ function Found({ map }: { readonly map: MapController }): VNode | null {
   return state.at === 'failed' ? <span role="alert">{formatSentence(state.message)}</span> : null;
 }
 
-/** Whether the picture was made with other parameters than those on screen. */
+/** Returns whether the shown map was made with other parameters than those on screen. */
 function isOutdated({ cell, run }: MapBarProps): boolean {
   if (run?.state !== 'done' || run.ranAs.kind !== 'map' || run.outcome.kind !== 'map') return false;
   const one = run.ranAs.parameters;
@@ -67,7 +67,7 @@ function isOutdated({ cell, run }: MapBarProps): boolean {
   );
 }
 
-/** Runs the query whose hits the map is to show, where it has not run since the notebook was opened. */
+/** A hint to run the query whose hits the map shows, if it has not run since the notebook was opened. */
 function WantedQuery({ controller, cell }: MapBarProps): VNode | null {
   const { model } = controller;
   const cells = visibleNotebook(model)?.cells ?? [];
@@ -126,7 +126,7 @@ function MapTools({ controller, cell, map }: MapBarProps): VNode {
 function TabButton(props: {
   readonly label: string;
   readonly hint?: string;
-  /** Absent for what does not stay chosen. */
+  /** Absent for actions that have no on state. */
   readonly isPressed?: boolean;
   readonly onClick: () => void;
 }): VNode {

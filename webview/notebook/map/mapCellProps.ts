@@ -4,12 +4,12 @@ import type { CellItemProps } from '../cell/cellProps.ts';
 
 export type MapCellViewProps = CellItemProps & { readonly cell: MapCell };
 
-/** What the map of a cell is given. */
+/** The props of the map in a map cell. */
 export type CellMapProps = MapCellViewProps & {
   readonly mapId: string;
   readonly run: CellRun | undefined;
   readonly isInSight: boolean;
-  /** How the map was looked at last. */
+  /** The saved view state of the map. */
   readonly savedView: object | undefined;
   readonly onSave: (map: object) => void;
 };

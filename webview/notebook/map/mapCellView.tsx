@@ -9,7 +9,7 @@ import type { MapCellViewProps } from './mapCellProps.ts';
 import { MapSettings } from './mapSettings.tsx';
 import { useIsInView } from './useIsInView.ts';
 
-/** A map cell: what its map is made with, how the making goes, and the map. */
+/** A map cell: its settings, problems, status and map. */
 export function MapCellView(props: MapCellViewProps): VNode {
   const { controller, viewStore, cell, queryNames } = props;
   const { runs, maps } = controller.model;
@@ -19,7 +19,7 @@ export function MapCellView(props: MapCellViewProps): VNode {
   const element = useRef<HTMLDivElement>(null);
   const isInSight = useIsInView(element);
   const { map: savedView, ...view } = viewStore.cell(cell.id);
-  // A map that was there before the window was loaded again comes back; it is kept with the index.
+  // A map that was shown before the window was reloaded is restored from the index's cache.
   const isMissing = savedView !== undefined && mapId === undefined && run === undefined;
   useEffect(() => {
     if (isInSight && isMissing) void controller.run(cell.id);

@@ -4,7 +4,7 @@ import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
 import { t } from '../../shared/l10n.ts';
 import { endOf } from '../state/runOutcomes.ts';
 
-/** What is wrong with a map cell as it stands: what can be seen of it, and what its last run found in its binding. */
+/** Returns the problems of a map cell: those of its text, and those its last run found. */
 export function mapProblems(
   cell: MapCell,
   run: CellRun | undefined,
@@ -32,7 +32,7 @@ export function mapProblems(
   return [...found.filter((problem) => isStill(problem, cell, run)), ...filter, ...query];
 }
 
-/** Whether a problem that a run found concerns the cell as it stands. The filter is looked at anew. */
+/** Returns whether a problem that a run found still concerns the cell. The filter is checked separately. */
 function isStill({ field }: CellProblem, cell: MapCell, run: CellRun | undefined): boolean {
   if (field === 'filter' || run?.ranAs.kind !== 'map') return false;
   const { parameters } = run.ranAs;

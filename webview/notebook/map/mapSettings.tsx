@@ -20,7 +20,7 @@ type MapSettingsProps = {
   readonly onType: (cell: MapCell) => void;
 };
 
-/** What a map is made with, and what is laid on it. */
+/** The settings of a map cell: parameters, filter and query. */
 export function MapSettings(props: MapSettingsProps): VNode {
   const { cell, problems, onType } = props;
   const problemsId = useId();
@@ -75,7 +75,7 @@ function Parameters({ cell, problems, onType }: ParametersProps): VNode {
         onChange={(value) => {
           const chosen = mapMethods.find((one) => one === value);
           if (!chosen) return;
-          // Only PCA has a third one.
+          // Only PCA supports three components.
           const { components: _, ...rest } = parameters;
           onType({ ...cell, parameters: { ...rest, method: chosen } });
         }}
@@ -104,7 +104,7 @@ function Parameters({ cell, problems, onType }: ParametersProps): VNode {
   );
 }
 
-/** Whether PCA shows a plane or a space. */
+/** Selects two or three components for PCA. */
 function Components({ cell, onType }: Pick<ParametersProps, 'cell' | 'onType'>): VNode {
   const { components = 2 } = cell.parameters;
   return (
@@ -123,10 +123,10 @@ function Components({ cell, onType }: Pick<ParametersProps, 'cell' | 'onType'>):
   );
 }
 
-/** An option needs a value. */
+/** The option for the index's own distance; options need a non-empty value. */
 const indexDistance = 'index';
 
-/** Which query's hits are laid on the map. */
+/** Selects the query whose hits are shown on the map. */
 function QueryPicker({ cell, queryNames, onType }: MapSettingsProps): VNode {
   return (
     <Select

@@ -14,7 +14,7 @@ type NumberFieldProps = {
   readonly onChange: (value: number) => void;
 };
 
-/** A number of a map's parameters. What the engine would not take stays on screen with its problem and goes nowhere. */
+/** An input for a numeric parameter of a map. Invalid numbers stay on screen with a problem and are not applied. */
 export function NumberField(props: NumberFieldProps): VNode {
   const { name, label, hint, value } = props;
   const [text, setText] = useState(String(value));

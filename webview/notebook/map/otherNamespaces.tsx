@@ -6,7 +6,7 @@ import { t } from '../../shared/l10n.ts';
 
 type OtherNamespacesProps = {
   readonly cell: MapCell;
-  /** Whether the user has just asked for it. */
+  /** Whether the user has just opened the field. */
   readonly takesFocus: boolean;
   readonly onType: (cell: MapCell) => void;
 };
@@ -24,7 +24,7 @@ export function OtherNamespacesButton({ onOpen }: { readonly onOpen: () => void 
   );
 }
 
-/** Which namespaces of the index stand on the map beside the cell's own. */
+/** The other namespaces that the map includes. */
 export function OtherNamespaces({ cell, takesFocus, onType }: OtherNamespacesProps): VNode {
   const field = useRef<TextFieldElement>(null);
   useEffect(() => {

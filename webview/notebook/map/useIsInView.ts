@@ -1,10 +1,10 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** How far outside of the view something still counts as in sight: it is drawn when it comes. */
+/** Elements this close to the visible area count as visible, so that they are drawn before they scroll into view. */
 const margin = '150px';
 
-/** Whether an element is in sight, or nearly so. */
+/** Returns whether an element is in view or close to it. */
 export function useIsInView(element: RefObject<HTMLElement | null>): boolean {
   const [isInSight, setInSight] = useState(false);
   useEffect(() => {

@@ -2,7 +2,10 @@ import { useEffect, useReducer, useState } from 'preact/hooks';
 import type { MapController } from '../../map/mapController.ts';
 import { onDidChangeTheme, readTheme } from '../../map/colours/theme.ts';
 
-/** The map that `create` makes once, rendered again whenever it changes, and freed with the component. */
+/**
+ * Returns the controller that `create` makes once. Renders again after each change, and disposes the controller with
+ * the component.
+ */
 export function useMapController(create: () => MapController): MapController {
   const [controller] = useState(create);
   const [, renderAgain] = useReducer((times: number) => times + 1, 0);

@@ -20,7 +20,7 @@ import type { CellView } from '../state/notebookView.ts';
 
 export type CellResultProps = {
   readonly cell: QueryCell;
-  /** What the cell runs on now. */
+  /** The current effective binding of the cell. */
   readonly binding: Binding;
   readonly label: string;
   readonly run: CellRun | undefined;
@@ -32,8 +32,8 @@ export type CellResultProps = {
 };
 
 /**
- * What a query cell has found, or why it has not. Old hits stay, dimmed, until new ones are there; so do those of another
- * query than the cell has now, which say so.
+ * The result of a query cell: hits or a failure. Earlier hits stay visible, dimmed, while a new run is in progress,
+ * and are marked as old if the query has changed.
  */
 export function CellResult(props: CellResultProps): VNode | null {
   const { cell, binding, run, view } = props;

@@ -5,8 +5,8 @@ import type { CellRun } from '../../../src/protocol/notebook.ts';
 import type { HitsOutcome } from '../state/runOutcomes.ts';
 
 /**
- * Whether a cell asks something else now than the run that found these hits did, or somewhere else. Its name, the ids
- * that it expects and the layout of its filter change nothing. `binding` is what the cell runs on.
+ * Returns whether the query or its binding has changed since the run that found these hits. Name, expected ids and the
+ * layout of the filter do not count. `binding` is the current effective binding.
  */
 export function isChangedSince(
   cell: QueryCell,
@@ -27,7 +27,7 @@ export function isChangedSince(
   );
 }
 
-/** The same for filters that differ in their spaces alone. */
+/** Normalizes a filter, so that differences in whitespace do not count. */
 function meaningOf(filter: string): string {
   const parsed = parseFilter(filter);
   return parsed.isValid ? JSON.stringify(parsed.json) : filter;

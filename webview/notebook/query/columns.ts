@@ -2,7 +2,7 @@ import type { Hit } from '../../../src/model/hit.ts';
 import { fieldOf, textKeyOf } from '../../../src/model/record.ts';
 import { formatScore, formatValue, formatVector } from '../../shared/format.ts';
 
-/** A column of a result. Metadata columns carry the name of their field. */
+/** A column of the result table. Metadata columns have the name of their field. */
 export type ResultColumn =
   | { readonly kind: 'rank' | 'score' | 'id' | 'values'; readonly widthPx: number }
   | {
@@ -18,7 +18,7 @@ const maxFields = 40;
 const characterPx = 7.5;
 const paddingPx = 20;
 
-/** The columns that fit the hits: rank, score, id, metadata fields by falling frequency, values, and the text last. */
+/** Returns the columns for the hits: rank, score, id, metadata fields by frequency, values, and the text last. */
 export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
   const scanned = hits.slice(0, scannedHits);
   const textField = mostFrequent(scanned.map(({ metadata }) => textKeyOf(metadata)));
@@ -50,12 +50,12 @@ export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
   return columns;
 }
 
-/** The name under which a column's width is kept. */
+/** Returns the key under which the column's width is saved. */
 export function columnKey(column: ResultColumn): string {
   return 'field' in column ? `metadata.${column.field}` : column.kind;
 }
 
-/** A cell of the table as text, vectors in full. */
+/** Returns the text of a table cell, with vectors in full. */
 export function columnText(column: ResultColumn, hit: Hit, index: number): string {
   if ('field' in column) {
     const value = fieldOf(hit.metadata, column.field);
@@ -90,7 +90,7 @@ function mostFrequent(names: readonly (string | undefined)[]): string | undefine
   return [...groups].sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
 }
 
-/** What some hits give, taken evenly from first to last. */
+/** Applies `take` to an evenly spaced sample of the hits. */
 function sample<T>(hits: readonly Hit[], take: (hit: Hit) => T): T[] {
   const step = Math.max(1, hits.length / measuredHits);
   const count = Math.min(measuredHits, hits.length);

@@ -5,12 +5,12 @@ import { t } from '../../shared/l10n.ts';
 
 type ExpectedFieldProps = {
   readonly cell: QueryCell;
-  /** Whether the user has just asked for it. */
+  /** Whether the user has just opened the field. */
   readonly takesFocus: boolean;
   readonly onType: (cell: QueryCell) => void;
 };
 
-/** Opens the field where nobody has named any yet. */
+/** A button that opens the field for expected ids, shown while it is empty. */
 export function ExpectedButton({ onOpen }: { readonly onOpen: () => void }): VNode {
   return (
     <button
@@ -24,7 +24,7 @@ export function ExpectedButton({ onOpen }: { readonly onOpen: () => void }): VNo
   );
 }
 
-/** The ids that the query should find. */
+/** The input for the ids of records that the query should find. */
 export function ExpectedField({ cell, takesFocus, onType }: ExpectedFieldProps): VNode {
   const { expected } = cell;
   const field = useRef<HTMLTextAreaElement>(null);

@@ -14,19 +14,19 @@ import { TopKField } from './topKField.tsx';
 export type QueryCellViewProps = {
   readonly cell: QueryCell;
   readonly run: CellRun | undefined;
-  /** What turns text into a vector for this index, as far as known. */
+  /** Name of the model that embeds text for this index, if known. */
   readonly embedder?: string | undefined;
   readonly onType: (cell: QueryCell) => void;
 };
 
-/** The controls of a query: what to search by, a filter, how many hits, and what is wrong with any of them. */
+/** The fields of a query cell: input, filter and top k, with their problems. */
 export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProps): VNode {
   const problemsId = useId();
   const problems = useMemo(() => problemsOf(cell, run), [cell, run]);
   const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
   const hasProblem = (field: CellProblem['field']): boolean =>
     problems.some((problem) => problem.field === field);
-  // Out of the way until somebody names some.
+  // The field for expected ids is hidden until it is used.
   const [isExpecting, setExpecting] = useState(false);
   const hasExpected = isExpecting || cell.expected !== '';
   const { input } = cell;

@@ -15,7 +15,7 @@ type ResultTableProps = {
   readonly onResize: (columnKey: string, widthPx: number) => void;
 };
 
-/** The hits as a table: score with a bar, id, metadata by frequency, text. */
+/** The table of hits: score with a bar, id, metadata by frequency, text. */
 export function ResultTable({ outcome, label, widths, onResize }: ResultTableProps): VNode {
   const columns = useMemo(() => gridColumns(outcome), [outcome]);
   return (
@@ -23,7 +23,7 @@ export function ResultTable({ outcome, label, widths, onResize }: ResultTablePro
   );
 }
 
-/** The hits as text, columns separated by tabs, as spreadsheets take it. */
+/** Returns the hits as tab-separated text, for spreadsheets. */
 export function hitsToTable({ hits }: HitsOutcome): string {
   const columns = inferColumns(hits);
   const clean = (text: string): string => text.replaceAll(/[\t\r\n]+/g, ' ');

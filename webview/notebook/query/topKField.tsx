@@ -6,7 +6,9 @@ import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import { largestTopK, parseTopK } from '../state/cells.ts';
 
-/** How many hits to ask for. What is not a number from 1 to 10,000 stays on screen with its problem and goes nowhere. */
+/**
+ * The input for the number of hits. Values other than 1 to 10,000 stay on screen with a problem and are not applied.
+ */
 export function TopKField(props: {
   readonly topK: number;
   readonly isInvalid: boolean;

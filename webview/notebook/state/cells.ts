@@ -1,7 +1,7 @@
 import type { Cell, QueryCell, TextCell } from '../../../src/model/notebook/cell.ts';
 import { cellContent } from '../../../src/model/notebook/cellContent.ts';
 
-/** A new query cell. Its id is the host's to give. */
+/** Returns a new query cell. The host assigns its id. */
 export function newQueryCell(cells: readonly Cell[]): QueryCell {
   const before = cells.findLast((cell) => cell.kind === 'query');
   return {
@@ -17,19 +17,19 @@ export function newQueryCell(cells: readonly Cell[]): QueryCell {
   };
 }
 
-/** A new text cell. Its id is the host's to give. */
+/** Returns a new text cell. The host assigns its id. */
 export function newTextCell(): TextCell {
   return { kind: 'text', id: '', text: '' };
 }
 
-/** Whether two cells say the same. */
+/** Returns whether two cells have the same id and content. */
 export function sameCell(one: Cell, other: Cell): boolean {
   return one === other || (one.id === other.id && cellContent(one) === cellContent(other));
 }
 
 export const largestTopK = 10_000;
 
-/** The number that a person typed for top k; undefined unless it is a whole number from 1 to 10,000. */
+/** Parses the text of the top k field; undefined unless it is a whole number from 1 to 10,000. */
 export function parseTopK(text: string): number | undefined {
   const digits = text.trim().replaceAll(/[,_\s]/g, '');
   if (!/^\d+$/.test(digits)) return undefined;
@@ -37,7 +37,7 @@ export function parseTopK(text: string): number | undefined {
   return topK >= 1 && topK <= largestTopK ? topK : undefined;
 }
 
-/** Paragraphs of a text cell: blank lines part them, line breaks within them stay. */
+/** Splits the text of a cell into paragraphs at blank lines, keeping single line breaks. */
 export function paragraphsOf(text: string): string[] {
   return text
     .split(/\r?\n\s*\r?\n/)
@@ -45,7 +45,9 @@ export function paragraphsOf(text: string): string[] {
     .filter((paragraph) => paragraph !== '');
 }
 
-/** The place that the focus moves to when the cell at `removed` of `count` goes; undefined when none is left. */
+/**
+ * Returns the index that gets the focus after the cell at `removed` of `count` is removed; undefined if none remains.
+ */
 export function placeAfterRemoval(removed: number, count: number): number | undefined {
   return count <= 1 ? undefined : Math.min(removed, count - 2);
 }

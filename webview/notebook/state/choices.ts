@@ -5,7 +5,7 @@ import type { BindingChoices } from '../../../src/protocol/notebook.ts';
 
 export type ChoiceLevel = keyof BindingChoices;
 
-/** The choices of one picker. What was known stays while it is asked for again. */
+/** The options of one picker. Known options stay available while they are fetched again. */
 export type Loadable<L extends ChoiceLevel> = {
   readonly items: BindingChoices[L] | undefined;
   readonly isLoading: boolean;
@@ -16,7 +16,7 @@ type Load = (binding: Binding, refresh: boolean) => Promise<BindingChoices>;
 
 const unknown = { items: undefined, isLoading: false } as const;
 
-/** Fetches what the three pickers offer, each when it is needed and no sooner. */
+/** Fetches the options of the three pickers of a binding on demand. */
 export class Choices {
   readonly #load: Load;
   readonly #entries = new Map<string, Loadable<ChoiceLevel>>();
@@ -31,18 +31,18 @@ export class Choices {
     return (this.#entries.get(keyOf(level, binding)) ?? unknown) as Loadable<L>;
   }
 
-  /** Fetches the choices unless they are known or on their way. */
+  /** Fetches the options unless they are known or already being fetched. */
   async ensure(level: ChoiceLevel, binding: Binding): Promise<void> {
     const { items, isLoading } = this.get(level, binding);
     if (items === undefined && !isLoading) await this.#fetch(level, binding, false);
   }
 
-  /** Fetches the choices in any case, past what the host remembers. */
+  /** Fetches the options again, bypassing the cache of the host. */
   async retry(level: ChoiceLevel, binding: Binding): Promise<void> {
     await this.#fetch(level, binding, true);
   }
 
-  /** Something changed in the host: asks again for what is known and belongs to the binding, forgets the rest. */
+  /** Handles a change in the host: fetches known options of the current binding again, and discards the rest. */
   async renew(binding: Binding): Promise<void> {
     const levels: readonly ChoiceLevel[] = ['environments', 'indexes', 'namespaces'];
     const known = levels.filter((level) => this.#entries.has(keyOf(level, binding)));
@@ -65,7 +65,7 @@ export class Choices {
       const { kind, message } = Failure.from(error);
       answer = { items, isLoading: false, failure: { kind, message } };
     }
-    // A newer request, or none any more, makes this answer late.
+    // A newer request, or a reset, makes this response obsolete.
     if (this.#entries.get(key) === request) this.#set(key, answer);
   }
 
@@ -75,7 +75,7 @@ export class Choices {
   }
 }
 
-/** The part of the binding that a level depends on; naming less keeps the host from asking the network for more. */
+/** Returns the part of the binding that a level depends on. A smaller part spares the host network requests. */
 function partFor(level: ChoiceLevel, { environment, index }: Binding): Binding {
   return {
     environment: level === 'environments' ? '' : environment,

@@ -2,7 +2,7 @@ import { Failure, isCancelled } from '../../../src/common/failure.ts';
 import type { Cell } from '../../../src/model/notebook/cell.ts';
 import type { NotebookEdit } from '../../../src/protocol/notebook.ts';
 
-/** What becomes of a typed cell on its way into the document. */
+/** The result of sending a draft. */
 export type EditListener = {
   onSending(cell: Cell): void;
   onSent(cell: Cell): void;
@@ -10,8 +10,8 @@ export type EditListener = {
 };
 
 /**
- * Sends edits one after the other. What is typed waits until the typing pauses, and only its newest state is sent;
- * other edits go at once, behind what was typed before them.
+ * Sends edits in order. Typed changes are sent when typing pauses, only in their latest state; other edits are sent
+ * immediately, after pending typed changes.
  */
 export class EditQueue {
   readonly #send: (edit: NotebookEdit) => Promise<void>;
@@ -27,14 +27,14 @@ export class EditQueue {
     this.#pauseMs = pauseMs;
   }
 
-  /** Remembers the newest state of a cell. */
+  /** Stores the latest state of a typed cell. */
   type(cell: Cell): void {
     this.#typed.set(cell.id, cell);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), this.#pauseMs);
   }
 
-  /** Sends what was typed; resolves when everything so far has reached the document or failed. Never rejects. */
+  /** Sends pending typed changes. Resolves when all edits so far were applied or failed; never rejects. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     const cells = [...this.#typed.values()];
@@ -45,7 +45,7 @@ export class EditQueue {
     await this.#last;
   }
 
-  /** Sends an edit behind all others; rejects if the host could not make it. */
+  /** Sends an edit after all pending ones. Rejects if the host could not apply it. */
   push(edit: NotebookEdit): Promise<void> {
     if (edit.edit === 'removeCell') this.#typed.delete(edit.cellId);
     void this.flush();
@@ -62,7 +62,7 @@ export class EditQueue {
     } catch (error) {
       if (isCancelled(error)) return;
       const failure = Failure.from(error);
-      // The next flush tries again, unless the user has typed on or the cell has gone.
+      // Failed drafts are sent again with the next flush, unless the user has typed more or the cell is gone.
       const isGone = failure.kind === 'conflict';
       if (!isGone && !this.#typed.has(cell.id)) this.#typed.set(cell.id, cell);
       this.#listener.onNotSent(cell, failure);

@@ -20,7 +20,7 @@ import {
   type NotebookModel,
 } from './notebookModel.ts';
 
-/** What the user does, carried to the host, and what the host says, kept for the view. */
+/** Connects the notebook view to the host: sends the user's actions as calls, and applies events to the model. */
 export class NotebookController implements Disposable {
   readonly #resources = new Disposables();
   readonly #client: RpcClient<NotebookCalls>;
@@ -28,10 +28,10 @@ export class NotebookController implements Disposable {
   readonly #changed = this.#resources.own(new Emitter<void>());
   #model = unopened;
 
-  /** The way to the host, for maps, which come over channels of their own. */
+  /** The port to the host, for the channels of map cells. */
   readonly port: Port;
   readonly choices: Choices;
-  /** Something that the view shows has changed. */
+  /** Fires after each change that the view shows. */
   readonly onDidChange = this.#changed.event;
 
   constructor(port: Port) {
@@ -76,18 +76,18 @@ export class NotebookController implements Disposable {
     });
   }
 
-  /** Takes a keystroke: shown at once, written into the document when the typing pauses. */
+  /** Applies typed text: shows it immediately, and sends it to the document when typing pauses. */
   type(cell: Cell): void {
     this.#reduce({ type: 'typed', cell });
     this.#edits.type(cell);
   }
 
-  /** Writes what was typed into the document now. */
+  /** Sends pending typed changes to the document. */
   async flush(): Promise<void> {
     await this.#edits.flush();
   }
 
-  /** Makes an edit; what could not be done becomes the model's failure. */
+  /** Applies an edit; a failure is stored in the model. */
   async edit(edit: NotebookEdit): Promise<void> {
     await this.#attempt(() => this.#edits.push(edit));
   }
@@ -97,7 +97,7 @@ export class NotebookController implements Disposable {
     await this.edit({ edit: 'setBinding', binding });
   }
 
-  /** Runs a cell as it stands on screen; resolves when the run has ended. */
+  /** Runs a cell as shown. Resolves when the run has ended. */
   async run(cellId: string): Promise<void> {
     const cell = visibleNotebook(this.#model)?.cells.find(({ id }) => id === cellId);
     if (cell === undefined || cell.kind === 'text') return;
@@ -109,7 +109,7 @@ export class NotebookController implements Disposable {
     await this.#attempt(() => this.#client.call('cell.stop', { cellId }));
   }
 
-  /** Runs all cells, one after the other, until all are done or one is stopped. */
+  /** Runs all cells in order, until all are done or one is stopped. */
   async runAll(): Promise<void> {
     await this.#edits.flush();
     await this.#attempt(() => this.#client.call('notebook.runAll', {}));
@@ -119,7 +119,7 @@ export class NotebookController implements Disposable {
     await this.#attempt(() => this.#client.call('notebook.stopAll', {}));
   }
 
-  /** Takes the next step that a failure offers. */
+  /** Performs the next step that a failure offers. */
   async take(action: FailureAction['id'], cellId?: string): Promise<void> {
     if (action === 'retry' && cellId !== undefined) return this.run(cellId);
     const { environment } = this.#binding;
@@ -132,13 +132,13 @@ export class NotebookController implements Disposable {
     );
   }
 
-  /** Shows the newest hits of a cell on the map of its index. */
+  /** Shows the latest hits of a cell on the map of its index. */
   async showOnMap(cellId: string): Promise<void> {
     await this.#edits.flush();
     await this.#attempt(() => this.#client.call('cell.showOnMap', { cellId }));
   }
 
-  /** Opens the map of a cell by itself, looked at as `view` says. */
+  /** Opens the map of a cell in its own panel with this view state. */
   async openMap(cellId: string, view: object): Promise<void> {
     await this.#attempt(() => this.#client.call('cell.openMap', { cellId, view }));
   }

@@ -3,20 +3,20 @@ import type { CellRun, NotebookEvents, NotebookState } from '../../../src/protoc
 import { sameCell } from './cells.ts';
 
 /**
- * A cell as the user left it, ahead of the document. `typing`: not sent yet; `sending`: on its way;
- * `sent`: the host has it, and its next word on the document counts.
+ * A cell with changes that are not in the document yet. `typing`: not sent; `sending`: being sent; `sent`: received by
+ * the host and replaced by the next document.
  */
 export type Draft = { readonly cell: Cell; readonly phase: 'typing' | 'sending' | 'sent' };
 
-/** All that the view knows of the notebook. */
+/** The state of the notebook view. */
 export type NotebookModel = NotebookState & {
   readonly isOpen: boolean;
   readonly drafts: Readonly<Record<string, Draft>>;
-  /** The cell that the host wants to be seen; another object each time. */
+  /** The cell that the host wants to reveal; a new object for each request. */
   readonly revealed?: NotebookEvents['cell.revealed'];
-  /** A binding that was chosen and is not in the document yet. */
+  /** A chosen binding that is not in the document yet. */
   readonly chosenBinding?: Binding | undefined;
-  /** What could not be done, as a sentence. */
+  /** The last failure, as a sentence. */
   readonly failure?: string | undefined;
 };
 
@@ -89,7 +89,7 @@ const reducers: Reducers = {
   failureDismissed: (model) => ({ ...model, failure: undefined }),
 };
 
-/** The notebook as the user sees it: the document with what was typed since; undefined where it is not valid. */
+/** Returns the notebook with pending drafts applied; undefined if the document is invalid. */
 export function visibleNotebook(model: NotebookModel): Notebook | undefined {
   if (!model.document.isValid) return undefined;
   const { binding, cells } = model.document.notebook;
@@ -120,7 +120,7 @@ function withDocument(
   };
 }
 
-/** Whether a draft still has to be shown in place of what the document says. */
+/** Returns whether a draft still overrides the document. */
 function isAhead({ cell, phase }: Draft, documented: Cell | undefined): boolean {
   if (documented === undefined || phase === 'sent') return false;
   return !sameCell(cell, documented);

@@ -1,18 +1,18 @@
-/** What the view of one cell remembers. */
+/** The view state of one cell. */
 export type CellView = {
   readonly shows: 'table' | 'json';
   /** Column widths in pixels that the user chose, by column key. */
   readonly widths: Readonly<Record<string, number>>;
-  /** How its map was looked at, as the map's own code reads it; absent where it has shown none. */
+  /** The view state of the cell's map, decoded by the map view; absent before a map was shown. */
   readonly map?: object;
 };
 
-/** What survives hiding and reloading the view. */
+/** The state of the notebook view that survives hiding and reloading. */
 export type NotebookView = {
   readonly scrollTop: number;
   readonly focusedCellId: string;
   readonly cells: Readonly<Record<string, CellView>>;
-  /** The ids of the cells from the first to the last, as long as the notebook's session lasts. */
+  /** The ids of the cells in order, valid while the notebook's session lasts. */
   readonly order: readonly string[];
   readonly session: string;
 };
@@ -26,7 +26,7 @@ const plainView: NotebookView = {
   session: '',
 };
 
-/** The view as it was kept; what cannot be read is left at its default. */
+/** Decodes a saved state; invalid parts get their defaults. */
 export function decodeNotebookView(state: unknown): NotebookView {
   if (!isRecord(state)) return plainView;
   const { scrollTop, focusedCellId, cells, order, session } = state;
@@ -41,10 +41,7 @@ export function decodeNotebookView(state: unknown): NotebookView {
   };
 }
 
-/**
- * The view for the cells that a notebook has now. In a new session they have other ids: then a cell is the one that
- * stood in its place.
- */
+/** Returns the state for the current cells. A new session has new cell ids, so cells are then matched by position. */
 export function viewFor(
   view: NotebookView,
   session: string,

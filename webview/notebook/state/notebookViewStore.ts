@@ -1,7 +1,7 @@
 import { Emitter } from '../../../src/common/emitter.ts';
 import { plainCellView, viewFor, type CellView, type NotebookView } from './notebookView.ts';
 
-/** Keeps how the notebook is looked at, and hands it on for saving when it has rested for a moment. */
+/** Holds the state of the notebook view, and saves it after a pause in changes. */
 export class NotebookViewStore {
   readonly #save: (view: NotebookView) => void;
   readonly #restMs: number;
@@ -10,7 +10,7 @@ export class NotebookViewStore {
   #hasBegun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** The look of a cell has changed. Scrolling and focus say nothing: the view knows them first. */
+  /** Fires when the state of a cell has changed. Scroll position and focus do not fire: the view sets them itself. */
   readonly onDidChange = this.#changed.event;
 
   constructor(view: NotebookView, save: (view: NotebookView) => void, restMs = 200) {
@@ -23,7 +23,7 @@ export class NotebookViewStore {
     return this.#view;
   }
 
-  /** Takes what was kept for these cells, unless that was done already. */
+  /** Restores the saved state for these cells; only the first call has an effect. */
   begin(session: string, cells: readonly { readonly id: string }[]): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
@@ -40,7 +40,10 @@ export class NotebookViewStore {
     this.#changed.fire();
   }
 
-  /** As `setCell`, for what the cell's map knows first. Saved at once: the page goes without a word when it is hidden. */
+  /**
+   * Sets the state of a cell without firing an event, for changes from its map. Saves immediately, because the page
+   * gets no notice before it is hidden.
+   */
   saveMap(cellId: string, cell: CellView): void {
     this.update({ cells: { ...this.#view.cells, [cellId]: cell } });
     this.save();
@@ -52,7 +55,7 @@ export class NotebookViewStore {
     this.#timer = setTimeout(() => this.save(), this.#restMs);
   }
 
-  /** Saves now: the page may be about to go. */
+  /** Saves immediately, because the page may be unloaded. */
   save(): void {
     clearTimeout(this.#timer);
     this.#save(this.#view);

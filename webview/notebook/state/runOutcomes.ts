@@ -5,10 +5,10 @@ import type { CellOutcome, RunState } from '../../../src/protocol/notebook.ts';
 
 export type HitsOutcome = Extract<CellOutcome, { kind: 'hits' }>;
 
-/** The newest hits of a run; `isOld` where a later run is under way, failed or was stopped. */
+/** The latest hits of a run. `isOld` is true if a later run is in progress, failed or was stopped. */
 export type ShownHits = { readonly outcome: HitsOutcome; readonly isOld: boolean };
 
-/** The hits to show for a run: its own, or those of the run before. */
+/** Returns the hits to show for a run: its own, or those of the previous run. */
 export function hitsOf(run: RunState | undefined): ShownHits | undefined {
   let outcome = run?.state === 'running' ? run.previous : run?.outcome;
   let isOld = run?.state === 'running';
@@ -19,7 +19,7 @@ export function hitsOf(run: RunState | undefined): ShownHits | undefined {
   return outcome && { outcome, isOld };
 }
 
-/** How many of the ids that were expected are among the hits; undefined where none were. */
+/** Counts the expected ids among the hits; undefined if no ids are expected. */
 export function expectedFound(
   expected: string,
   { hits }: HitsOutcome,
@@ -30,14 +30,14 @@ export function expectedFound(
   return { found: ids.filter((id) => hitIds.has(id)).length, of: ids.length };
 }
 
-/** How a run ended; undefined while it is under way. */
+/** Returns the outcome of a run; undefined while it is in progress. */
 export function endOf(run: RunState | undefined): CellOutcome | undefined {
   return run?.state === 'done' ? run.outcome : undefined;
 }
 
 /**
- * The share of a full bar that shows how good a score is among its hits, 0 to 1. Similarities are shown against 1
- * (cosine) or against the best; distances, where the least is best, between the farthest and the nearest.
+ * Returns the length of a score's bar, 0 to 1. Cosine scores are relative to 1, dot products to the best score,
+ * distances to the range between the farthest and the nearest.
  */
 export function barShare(score: number, metric: Metric, range: ScoreRange): number {
   if (metric === 'cosine') return clamp(score);
@@ -58,7 +58,7 @@ export function scoreRange(hits: readonly Hit[]): ScoreRange {
   return { min, max };
 }
 
-/** The hits as JSON that can be read: one line for each vector and each list, two spaces of indentation. */
+/** Formats the hits as JSON with an indentation of two spaces, and one line per vector and per list. */
 export function hitsToJson(hits: readonly Hit[]): string {
   const lines = hits.map(({ id, score, metadata, values }) => {
     const fields = [`    "id": ${JSON.stringify(id)}`, `    "score": ${score}`];

@@ -4,7 +4,7 @@ const minWidthPx = 32;
 const maxWidthPx = 1600;
 const keyStepPx = 16;
 
-/** The handle at the end of a column's head; the column is as wide as the pointer drags it. */
+/** The drag handle at the end of a column header; resizes the column. */
 export function ColumnResizer(props: {
   readonly widthPx: number;
   readonly onResize: (widthPx: number) => void;
@@ -28,14 +28,14 @@ export function ColumnResizer(props: {
   return <span class="column-resizer" onPointerDown={startDrag} />;
 }
 
-/** By how much a key changes the width of the active column's head; 0 for other keys. */
+/** Returns the width change that a key gives the active column; 0 for other keys. */
 export function resizeStep(pressed: Pick<KeyboardEvent, 'key' | 'shiftKey'>): number {
   if (!pressed.shiftKey) return 0;
   if (pressed.key === 'ArrowLeft') return -keyStepPx;
   return pressed.key === 'ArrowRight' ? keyStepPx : 0;
 }
 
-/** A width that leaves a column visible and movable. */
+/** Clamps a column width to a usable range. */
 export function clampWidth(widthPx: number): number {
   return Math.round(Math.max(minWidthPx, Math.min(widthPx, maxWidthPx)));
 }

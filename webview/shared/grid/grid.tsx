@@ -16,21 +16,24 @@ export type GridProps<Row> = {
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: ArrayLike<Row>;
-  /** Widths in pixels that the user chose, by column key. */
+  /** Column widths in pixels that the user chose, by column key. */
   readonly widths: Readonly<Record<string, number>>;
   readonly onResize: (columnKey: string, widthPx: number) => void;
-  /** Where the grid is to go when this changes; -1 to stay. */
+  /** The grid moves to this row when it changes; -1 to stay. */
   readonly activeRow?: number;
-  /** The user has gone to another row. */
+  /** Called when the user moves to another row. */
   readonly onActive?: (row: number) => void;
-  /** Enter, or a double click on a row. */
+  /** Called on Enter or a double click on a row. */
   readonly onOpen?: (row: number) => void;
 };
 
 const rowHeight = 22;
 const firstPlace: GridPlace = { row: 0, column: 0 };
 
-/** A table of any length: only visible rows exist, one cell is active, arrows move it, Ctrl+C copies it (or from the first column its row). */
+/**
+ * A virtualized table: only visible rows are rendered. Arrow keys move the active cell; Ctrl+C copies it, or its whole
+ * row in the first column.
+ */
 export function Grid<Row>(props: GridProps<Row>): VNode {
   const { label, columns, rows } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -119,7 +122,7 @@ function showRow(scroller: HTMLElement | null, row: number): void {
   if (wanted !== top) scroller.scrollTop = wanted;
 }
 
-/** The last column takes what is left; below the sum of the widths the grid scrolls sideways. */
+/** The last column takes the remaining width. If the columns do not fit, the grid scrolls sideways. */
 function layOut(widths: readonly number[]): RowLayout {
   const minWidth = `${widths.reduce((sum, width) => sum + width, 0)}px`;
   const gridTemplateColumns = widths
@@ -128,14 +131,14 @@ function layOut(widths: readonly number[]): RowLayout {
   return { gridTemplateColumns, minWidth };
 }
 
-/** Goes to the row when it is another one than before. */
+/** Moves to a row that was set from outside, when it changes. */
 function useRowFromOutside(activeRow: number, go: () => void): void {
   useLayoutEffect(() => {
     if (activeRow >= 0) go();
   }, [activeRow]);
 }
 
-/** Scrolls sideways as far as the active cell needs; rows are the business of `showRow`. */
+/** Scrolls sideways until the active cell is visible; `showRow` scrolls vertically. */
 function useKeepInSight(
   scroller: { readonly current: HTMLElement | null },
   gridId: string,
@@ -152,7 +155,7 @@ function useKeepInSight(
   }, [gridId, place.row, place.column]);
 }
 
-/** Changes the width of the column whose head is active; false where the key does not mean that. */
+/** Resizes the column whose header is active; returns false if the key does not resize. */
 function resizeByKey<Row>(
   event: KeyboardEvent,
   { columns, onResize }: GridProps<Row>,
@@ -173,7 +176,7 @@ function copyActive<Row>(event: ClipboardEvent, props: GridProps<Row>, place: Gr
   event.preventDefault();
 }
 
-/** The text of a cell; for the first column the whole row, separated by tabs. */
+/** Returns the text of a cell; in the first column that of the whole row, separated by tabs. */
 function placeText<Row>({ columns, rows }: GridProps<Row>, { row, column }: GridPlace): string {
   const textOf = (one: GridColumn<Row>): string =>
     row === -1 ? one.title : one.text(rows[row] as Row, row);

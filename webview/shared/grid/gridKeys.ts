@@ -1,16 +1,16 @@
-/** A place in a grid. Row -1 is the header. */
+/** A cell position in a grid. Row -1 is the header. */
 export type GridPlace = { readonly row: number; readonly column: number };
 
 export type GridSize = {
   readonly rows: number;
   readonly columns: number;
-  /** Whole rows that are seen at once. */
+  /** Number of whole rows visible at once. */
   readonly page: number;
 };
 
 type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** Where a key leads from a place, within the grid; undefined for a key that does not move. */
+/** Returns the position that a key moves to, clamped to the grid; undefined for other keys. */
 export function moveInGrid(from: GridPlace, pressed: Keys, size: GridSize): GridPlace | undefined {
   if (pressed.altKey || pressed.shiftKey) return undefined;
   const isFar = pressed.ctrlKey || pressed.metaKey;
@@ -18,7 +18,7 @@ export function moveInGrid(from: GridPlace, pressed: Keys, size: GridSize): Grid
   return to && clampToGrid(to, size);
 }
 
-/** The nearest place that exists, for a grid whose rows or columns became fewer. */
+/** Clamps a position to the grid. */
 export function clampToGrid(place: GridPlace, size: Pick<GridSize, 'rows' | 'columns'>): GridPlace {
   return {
     row: Math.max(-1, Math.min(place.row, size.rows - 1)),

@@ -9,24 +9,24 @@ export type GridColumn<Row> = {
   readonly widthPx: number;
   readonly isNumeric?: boolean;
   readonly render?: (row: Row, index: number) => ComponentChildren;
-  /** The cell as text: what is copied, and what is shown where `render` is missing. */
+  /** Returns the text of the cell: copied, and shown if `render` is absent. */
   readonly text: (row: Row, index: number) => string;
 };
 
-/** Inline style of every row, so that all have the same columns. */
+/** The inline style of every row, so that columns align. */
 export type RowLayout = { readonly gridTemplateColumns: string; readonly minWidth: string };
 
-/** What all rows of a grid share. */
+/** The props shared by all rows of a grid. */
 export type GridShape<Row> = {
   readonly gridId: string;
   readonly columns: readonly GridColumn<Row>[];
-  /** The active cell. */
+  /** Position of the active cell. */
   readonly place: GridPlace;
   readonly layout: RowLayout;
   readonly onPlace: (place: GridPlace) => void;
 };
 
-/** The row of column names; it stays in sight while the others scroll. */
+/** The header row; it stays visible while the grid scrolls. */
 export function GridHead<Row>(
   props: GridShape<Row> & {
     readonly widthOf: (column: GridColumn<Row>) => number;
@@ -59,7 +59,7 @@ export function GridHead<Row>(
   );
 }
 
-/** One row of data, `offsetPx` below the head. */
+/** One data row, `offsetPx` below the header. */
 export function GridRow<Row>(
   props: GridShape<Row> & { readonly row: Row; readonly index: number; readonly offsetPx: number },
 ): VNode {
@@ -87,7 +87,7 @@ export function GridRow<Row>(
   );
 }
 
-/** The id of a cell's element in its grid. */
+/** Returns the element id of a cell in its grid. */
 export function cellId(gridId: string, { row, column }: GridPlace): string {
   return `${gridId}-${row}-${column}`;
 }

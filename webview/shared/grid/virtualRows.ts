@@ -1,22 +1,22 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 
-/** Rows that exist: from `first` to before `end`. */
+/** The rendered rows: from `first` up to `end` (exclusive). */
 export type RowWindow = { readonly first: number; readonly end: number };
 
-/** What is seen of a scroller, in pixels. A head of one row's height sticks to its top. */
+/** The visible part of a scroller, in pixels. A header of one row's height sticks to its top. */
 export type Seen = { readonly top: number; readonly height: number };
 
-/** Rows kept on either side of those in sight. */
+/** Number of extra rows rendered on either side of the visible ones. */
 const spareRows = 8;
 
-/** The rows of one height that are in sight, and a few around them. */
+/** Returns the rows in view and a few around them. All rows have the same height. */
 export function rowWindow(seen: Seen, rowHeight: number, count: number): RowWindow {
   const first = Math.floor(seen.top / rowHeight) - spareRows;
   const end = Math.ceil((seen.top + seen.height - rowHeight) / rowHeight) + spareRows;
   return { first: Math.max(0, Math.min(first, count)), end: Math.max(0, Math.min(end, count)) };
 }
 
-/** Where the scroller stands once a row is in sight; where it is already if it need not move. */
+/** Returns the scroll position that brings a row into view; the current one if it is already visible. */
 export function scrollTopFor(row: number, rowHeight: number, { top, height }: Seen): number {
   const above = row * rowHeight;
   const below = above + 2 * rowHeight - height;
@@ -24,7 +24,7 @@ export function scrollTopFor(row: number, rowHeight: number, { top, height }: Se
   return below > top ? below : top;
 }
 
-/** Keeps up with scrolling and resizing; renders again when other rows are to exist. */
+/** Returns the rows to render, and renders again after scrolling or resizing if they change. */
 export function useRowWindow(
   count: number,
   rowHeight: number,
