@@ -5,10 +5,13 @@ import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 /** Rows of a tile: two tiles of 1,536 dimensions stay within the second-level cache of a core. */
 const tileRows = 32;
 
-/** A squared gap below this share of the squared lengths is rounding: the vectors are the same. */
+/** Squared distances below this share of the squared lengths are rounding errors of equal vectors. */
 const roundingShare = 1e-13;
 
-/** What the search for neighbours is judged by: all pairs, each once, in float64. `perRow` counts the record itself. */
+/**
+ * Returns the exact neighbours of all rows in float64, as the reference for the engine’s search. `perRow`
+ * counts the record itself.
+ */
 export function allPairs(vectors: Vectors, distance: MapDistance, perRow: number): NeighbourLists {
   const { count, dimension } = vectors;
   const found = emptyNeighbours(count, perRow);
@@ -49,7 +52,7 @@ function squaresOf({ values, count, dimension }: Vectors): Float64Array {
   return squares;
 }
 
-/** Copies rows into the tile, zeros behind the last one, and returns how many there are. */
+/** Copies rows into the tile, padded with zeros, and returns their number. */
 function loadTile(
   { values, count, dimension }: Vectors,
   start: number,
@@ -61,7 +64,7 @@ function loadTile(
   return rows;
 }
 
-/** Inner products of all rows of two tiles, 4 x 2 rows at a time, so that each loaded number is used more than once. */
+/** Computes the inner products of all rows of two tiles, 4 x 2 rows at a time, to reuse each loaded value. */
 function multiply(left: Float64Array, right: Float64Array, d: number, out: Float64Array): void {
   for (let row = 0; row < tileRows; row += 4) {
     for (let column = 0; column < tileRows; column += 2) {
@@ -104,7 +107,7 @@ function multiply(left: Float64Array, right: Float64Array, d: number, out: Float
   }
 }
 
-/** Offers the pairs of two tiles, [first row, rows] each, to both of their records. */
+/** Inserts the pairs of two tiles, [first row, rows] each, into the lists of both records. */
 function collect(
   found: NeighbourLists,
   products: Float64Array,
@@ -120,7 +123,7 @@ function collect(
       const lengths = squares[row]! + squares[column]!;
       const difference = lengths - 2 * products[i * tileRows + j]!;
       const gap = difference > roundingShare * lengths ? difference : 0;
-      // For vectors of length 1 the squared gap is 2 - 2 cos.
+      // For unit vectors the squared distance is 2 - 2 cos.
       const apart = distance === 'cosine' ? gap / 2 : Math.sqrt(gap);
       offer(found, row, column, apart);
       offer(found, column, row, apart);
@@ -137,7 +140,7 @@ function offer(
   const first = row * perRow;
   let at = first + perRow - 1;
   if (perRow === 1 || apart >= distances[at]!) return;
-  // Column 0 is the record itself and stays.
+  // Column 0 remains the record itself.
   for (; at > first + 1 && distances[at - 1]! > apart; at--) {
     distances[at] = distances[at - 1]!;
     indices[at] = indices[at - 1]!;

@@ -17,8 +17,8 @@ const collapsed = (vectors: readonly (readonly number[])[]) =>
     }),
   );
 
-describe('records of the same vector', () => {
-  it('are one row, in the order of the first that has it', () => {
+describe('duplicate records', () => {
+  it('collapse to one row, in the order of first records', () => {
     const [a, b, c] = [
       [1, 2, 3],
       [3, 2, 1],
@@ -32,7 +32,7 @@ describe('records of the same vector', () => {
     expect([...distinct.distinctOf]).toEqual([0, 1, 0, 2, 1, 0]);
   });
 
-  it('are found among many others', () => {
+  it('are found among many distinct vectors', () => {
     const { values } = randomVectors(3000, 7, 4);
     const vectors = Array.from({ length: 5000 }, (_, at) => {
       const from = (at % 3000) * 7;
@@ -43,7 +43,7 @@ describe('records of the same vector', () => {
     expect([...distinctOf]).toEqual(vectors.map((_, at) => at % 3000));
   });
 
-  it('lie close around their shared position, the first exactly on it, none on another', () => {
+  it('are spread around their shared position without overlap, the first exactly on it', () => {
     const distinctOf = Int32Array.of(0, 1, 0, 0, 2);
     const spread = spreadDuplicates(Float32Array.of(1, 1, 5, 5, 9, 9), distinctOf);
     const points = [...distinctOf].map((_, at) => [spread[2 * at]!, spread[2 * at + 1]!] as const);
@@ -58,7 +58,7 @@ describe('records of the same vector', () => {
     expect(Math.min(far(2), far(3))).toBeGreaterThan(0.005);
   });
 
-  it('stay within a reach, however many they are', () => {
+  it('stay within a fixed radius, even when there are thousands', () => {
     const spread = spreadDuplicates(Float32Array.of(0, 0, 3, 3), new Int32Array(40_000));
     const far = Array.from({ length: 40_000 }, (_, at) =>
       Math.hypot(spread[2 * at]!, spread[2 * at + 1]!),
@@ -66,7 +66,7 @@ describe('records of the same vector', () => {
     expect(far.reduce((most, one) => Math.max(most, one), 0)).toBeLessThan(0.051);
   });
 
-  it('are neighbours of each other first, then come those of their vector', () => {
+  it('list each other first, then the neighbours of their vector', () => {
     const distinct = collapsed([[1], [2], [1], [4], [1], [2]]);
     const graph = {
       perPoint: 2,
@@ -92,7 +92,7 @@ describe('records of the same vector', () => {
     ]);
   });
 
-  it('are one group of duplicates, also where they are more than neighbours are kept', () => {
+  it('form one duplicate group, even when there are more of them than neighbours per point', () => {
     const same = Array.from({ length: 30 }, () => [1, 1]);
     const distinct = collapsed([...same, [2, 5], [3, 3], [3, 3]]);
     const graph = {

@@ -20,7 +20,7 @@ const ignore = (): void => undefined;
 
 type Found = { readonly neighbours: NeighbourLists; readonly recall: number };
 
-/** The neighbours by record, whatever order the rows are in. */
+/** Returns the neighbours by record, independent of the row order. */
 async function find(vectors: Vectors, options: Partial<NeighbourOptions>): Promise<Found> {
   const all = { distance: 'cosine', perRow: 15, seed: 42, ...options } as const;
   using found = disposing(await findNeighbours(rowsOf(vectors), all, ignore));
@@ -41,7 +41,7 @@ function disposing<T extends { dispose(): void }>(resource: T): T & Disposable {
   return Object.assign(resource, { [Symbol.dispose]: () => resource.dispose() });
 }
 
-/** The share of the true neighbours that were found. */
+/** Returns the share of the true neighbours that were found. */
 function recallOf(found: NeighbourLists, truth: NeighbourLists): number {
   const { perRow, indices } = truth;
   let hits = 0;
@@ -66,7 +66,7 @@ async function fioriDocs(): Promise<Vectors> {
   return vectorsOf(rows);
 }
 
-describe('comparing all pairs', () => {
+describe('exact neighbour search', () => {
   it.each([
     ['cosine', 131, 37, 9],
     ['euclidean', 131, 37, 9],
@@ -87,7 +87,7 @@ describe('comparing all pairs', () => {
     },
   );
 
-  it('finds the same with several threads as with one', async () => {
+  it('returns the same result for any number of threads', async () => {
     const vectors = blobs({ count: 700, dimension: 20, clusters: 5, seed: 2 });
     prepareVectors(vectors, 'cosine', []);
     const [one, three] = await Promise.all([1, 3].map((threads) => find(vectors, { threads })));
@@ -109,7 +109,7 @@ describe('comparing all pairs', () => {
     }
   });
 
-  it('tells records apart that lie close together and far from 0', async () => {
+  it('separates close records that are far from the origin', async () => {
     const { values } = randomVectors(90, 6, 8);
     const vectors: Vectors = { values: values.map((at) => 1000 + at), count: 90, dimension: 6 };
     const truth = allPairs({ ...vectors, values: vectors.values.slice() }, 'euclidean', 5);
@@ -118,7 +118,7 @@ describe('comparing all pairs', () => {
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.99);
   });
 
-  it('reports a growing share of the work that ends at 1', async () => {
+  it('reports progress that rises to 1', async () => {
     const shares: number[] = [];
     const options = { distance: 'euclidean', perRow: 2, seed: 1 } as const;
     const found = await findNeighbours(rowsOf(randomVectors(300, 4, 1)), options, (share) =>
@@ -130,10 +130,10 @@ describe('comparing all pairs', () => {
   });
 });
 
-describe('random trees and neighbour descent', () => {
+describe('approximate neighbour search', () => {
   const options = { isExact: false };
 
-  it('find at least 0.98 of the true neighbours in texts', async () => {
+  it('reaches a recall of 0.98 on text embeddings', async () => {
     const vectors = await fioriDocs();
     prepareVectors(vectors, 'cosine', []);
     const truth = allPairs(vectors, 'cosine', 15);
@@ -142,7 +142,7 @@ describe('random trees and neighbour descent', () => {
     expect(Math.abs(recall - recallOf(neighbours, truth))).toBeLessThan(0.01);
   });
 
-  it('find at least 0.98 of them in clusters, and measure that on a sample', async () => {
+  it('reaches a recall of 0.98 on clusters, and estimates it from a sample', async () => {
     const vectors = blobs({ count: 4000, dimension: 24, clusters: 9, seed: 6 });
     prepareVectors(vectors, 'euclidean', []);
     const truth = allPairs(vectors, 'euclidean', 15);
@@ -151,7 +151,7 @@ describe('random trees and neighbour descent', () => {
     expect(Math.abs(recall - recallOf(neighbours, truth))).toBeLessThan(0.01);
   });
 
-  it('find the same with several threads as with one', async () => {
+  it('returns the same result for any number of threads', async () => {
     const vectors = blobs({ count: 3000, dimension: 12, clusters: 9, seed: 2 });
     prepareVectors(vectors, 'cosine', []);
     const [one, three] = await Promise.all(
@@ -160,7 +160,7 @@ describe('random trees and neighbour descent', () => {
     expect(three).toEqual(one);
   });
 
-  it('find at least 0.98 also of what lies in no groups at all', async () => {
+  it('reaches a recall of 0.98 on vectors without clusters', async () => {
     const vectors = randomVectors(6000, 16, 7);
     prepareVectors(vectors, 'cosine', []);
     const truth = allPairs(vectors, 'cosine', 15);
@@ -172,7 +172,7 @@ describe('random trees and neighbour descent', () => {
   it.each([
     ['have a large part in common', () => 0],
     ['lie in groups that are far apart, and hardly differ within one', (row: number) => row % 20],
-  ])('find as many where vectors %s', async (_, placeOf) => {
+  ])('reaches the same recall when vectors %s', async (_, placeOf) => {
     const vectors = blobs({ count: 4000, dimension: 64, clusters: 20, seed: 2 });
     for (let row = 0; row < vectors.count; row++) vectors.values[row * 64 + placeOf(row)]! += 500;
     prepareVectors(vectors, 'cosine', []);
@@ -181,7 +181,7 @@ describe('random trees and neighbour descent', () => {
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
   });
 
-  it('find as many where there is no room for codes', async () => {
+  it('reaches the same recall without quantized rows', async () => {
     const vectors = blobs({ count: 4000, dimension: 24, clusters: 9, seed: 6 });
     prepareVectors(vectors, 'cosine', []);
     const truth = allPairs(vectors, 'cosine', 15);
@@ -189,14 +189,14 @@ describe('random trees and neighbour descent', () => {
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
   });
 
-  it('give way to comparing all pairs where they find too little', async () => {
+  it('falls back to comparing all pairs when the recall stays too low', async () => {
     const vectors = randomVectors(6000, 1400, 7);
     prepareVectors(vectors, 'cosine', []);
     const { recall } = await find(vectors, {});
     expect(recall).toBe(1);
   });
 
-  it('end where most records are the same', async () => {
+  it('terminates when most records are equal', async () => {
     const { values } = randomVectors(1000, 8, 4);
     values.fill(0.5, 0, 800 * 8);
     const vectors: Vectors = { values, count: 1000, dimension: 8 };
@@ -207,29 +207,29 @@ describe('random trees and neighbour descent', () => {
   });
 });
 
-it('codes are those of what rows are away from their middle, also where duplicates were taken out', async () => {
+it('quantizes the difference to the mean, also after duplicates were removed', async () => {
   const vectors = randomVectors(4000, 16, 12);
   const distinct = { ...vectors, values: vectors.values.slice(0, 1000 * 16), count: 1000 };
   for (let row = 1000; row < 4000; row++)
     vectors.values.copyWithin(row * 16, (row % 1000) * 16, (row % 1000) * 16 + 16);
-  const middleOf = async (rows: SharedVectors): Promise<Float32Array> => {
+  const meanOfRows = async (rows: SharedVectors): Promise<Float32Array> => {
     const options = { distance: 'euclidean', perRow: 15, seed: 42, isExact: false } as const;
     using found = disposing(await findNeighbours(rows, options, ignore));
     const { memory, addresses } = found.buffers;
     return new Float32Array(memory.buffer, addresses.middle, 16).slice();
   };
   const { rows } = collapseDuplicates(rowsOf(vectors));
-  expect(await middleOf(rows)).toEqual(await middleOf(rowsOf(distinct)));
+  expect(await meanOfRows(rows)).toEqual(await meanOfRows(rowsOf(distinct)));
 });
 
-it('a million rows of dimension 768 have room, though not for their codes', () => {
+it('fits a million rows of dimension 768 in memory without quantized rows', () => {
   const needs = { perRow: 15, threads: 4 };
   expect(planNeighbourSearch(1_000_000, 768, needs).isQuantized).toBe(false);
   expect(planNeighbourSearch(1_000_000, 384, needs).isQuantized).toBe(true);
   expect(allocateVectors(1_000_000, 768, needs).count).toBe(1_000_000);
 });
 
-it('have room for codes on a machine of one core where they have it on one of many', () => {
+it('quantizes rows independently of the number of cores', () => {
   const isQuantized = (count: number, threads: number): boolean =>
     planNeighbourSearch(count, 768, { perRow: 15, threads }).isQuantized;
   for (let count = 900_000; count <= 1_000_000; count += 500)
@@ -238,9 +238,9 @@ it('have room for codes on a machine of one core where they have it on one of ma
 
 it.each([
   [1_000_000, 1536],
-  // The rows alone would fit.
+  // The rows alone would fit in memory.
   [600_000, 1700],
-])('%i rows of dimension %i are refused before any is read', (count, dimension) => {
+])('refuses %i rows of dimension %i before reading any', (count, dimension) => {
   expect(() => allocateVectors(count, dimension, { perRow: 15 })).toThrow(
     expect.objectContaining({
       kind: 'unavailable',

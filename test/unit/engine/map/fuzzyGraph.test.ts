@@ -17,7 +17,7 @@ function edgesOf({ offsets, targets, weights }: Graph): Edge[] {
   ).flat();
 }
 
-/** The graph that umap-js makes of the same neighbours. */
+/** Returns the graph that umap-js makes of the same neighbours. */
 function referenceOf({ perRow, indices, distances }: NeighbourLists): Edge[] {
   const rows = (values: ArrayLike<number>): number[][] =>
     Array.from({ length: values.length / perRow }, (_, row) =>
@@ -26,7 +26,7 @@ function referenceOf({ perRow, indices, distances }: NeighbourLists): Edge[] {
   const umap = new UMAP({ nNeighbors: perRow });
   umap.setPrecomputedKNN(rows(indices), rows(distances));
   umap.initializeFit(rows(indices));
-  // Its graph is private: an edge that no epoch would follow stays in it with weight 0.
+  // Its graph is private. Edges too weak to be sampled remain in it with weight 0.
   const { graph } = umap as unknown as {
     graph: { getAll(): { row: number; col: number; value: number }[] };
   };
@@ -43,7 +43,7 @@ describe('the fuzzy graph', () => {
   it.each([
     [300, 8, 15],
     [60, 3, 5],
-  ])('is that of umap-js, for %i records of dimension %i', (count, dimension, perRow) => {
+  ])('equals that of umap-js for %i records of dimension %i', (count, dimension, perRow) => {
     const neighbours = neighboursOf(count, dimension, perRow);
     const expected = new Map(referenceOf(neighbours).map(([i, j, w]) => [`${i} ${j}`, w]));
     const edges = edgesOf(fuzzyGraph(neighbours));
@@ -51,12 +51,12 @@ describe('the fuzzy graph', () => {
     const gaps = Array.from(expected, ([key, w]) => Math.abs(w - (own.get(key) ?? 0)));
     expect(expected.size).toBeGreaterThan(count * 4);
     expect(Math.max(...gaps)).toBeLessThan(1e-4);
-    // What is missing there is too weak to be followed in 500 epochs.
+    // Missing edges are too weak to be sampled in 500 epochs.
     const extra = edges.filter(([i, j]) => !expected.has(`${i} ${j}`));
     expect(Math.max(0, ...extra.map(([, , weight]) => weight))).toBeLessThan(1 / 500);
   });
 
-  it('is symmetric, without loops, and each row stands in order', () => {
+  it('is symmetric, has no self-loops, and sorts the targets of each node', () => {
     const edges = edgesOf(fuzzyGraph(neighboursOf(200, 5, 10)));
     const turned = edges
       .map(([i, j, w]): Edge => [j, i, w])
@@ -65,7 +65,7 @@ describe('the fuzzy graph', () => {
     expect(edges.every(([i, j, w]) => i !== j && w > 0 && w <= 1)).toBe(true);
   });
 
-  it('takes duplicates for one: their edges have weight 1', () => {
+  it('gives edges between duplicates weight 1', () => {
     const indices = Int32Array.from([0, 1, 2, 1, 0, 2, 2, 0, 1]);
     const distances = Float64Array.from([0, 0, 1, 0, 0, 1, 0, 1, 1]);
     const edges = edgesOf(fuzzyGraph({ perRow: 3, indices, distances }));

@@ -4,7 +4,7 @@ import { outlierScores } from '../../../../src/engine/map/analysis/outlierScores
 import type { KnnGraph } from '../../../../src/engine/map/neighbours/knnGraph.ts';
 import { allPairs } from './allPairs.ts';
 
-/** The graph of numbers on a line. */
+/** Returns the nearest-neighbour graph of numbers on a line. */
 function lineGraph(numbers: readonly number[], perPoint: number): KnnGraph {
   const vectors = { values: Float32Array.from(numbers), count: numbers.length, dimension: 1 };
   const { indices, distances } = allPairs(vectors, 'euclidean', perPoint + 1);
@@ -16,10 +16,10 @@ function lineGraph(numbers: readonly number[], perPoint: number): KnnGraph {
   };
 }
 
-describe('duplicates', () => {
+describe('duplicate groups', () => {
   const graph = lineGraph([5, 0, 9, 5.25, 0, 20, 5.5, 30], 2);
 
-  it('are points in the same place, and those that small steps lead to, the largest group first', () => {
+  it('contain points connected by small distances, largest group first', () => {
     expect(duplicateGroups(graph, 0)).toEqual([[1, 4]]);
     expect(duplicateGroups(graph, 0.25)).toEqual([
       [0, 3, 6],
@@ -27,24 +27,24 @@ describe('duplicates', () => {
     ]);
   });
 
-  it('are none where everything is further apart', () => {
+  it('are empty when all distances are larger', () => {
     expect(duplicateGroups(lineGraph([0, 1, 2, 3], 2), 0.5)).toEqual([]);
   });
 
-  it('are all one where the steps may be large', () => {
+  it('merge into one for a large maximum distance', () => {
     expect(duplicateGroups(graph, 100)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
   });
 });
 
-describe('outliers', () => {
-  it('are measured by the room around a point, and by that around its neighbours', () => {
+describe('outlier scores', () => {
+  it('compare the distance to the neighbours with that of the neighbours', () => {
     const { distance, factor } = outlierScores(lineGraph([0, 1, 2, 3, 10], 2));
     expect([...distance]).toEqual([1.5, 1, 1, 1.5, 7.5]);
     expect(factor[4]).toBeCloseTo(7.5 / 1.25, 5);
     expect(Math.max(...factor.subarray(0, 4))).toBeLessThan(1.6);
   });
 
-  it('are none among points that are all in the same place', () => {
+  it('are neutral when all points are equal', () => {
     expect([...outlierScores(lineGraph([4, 4, 4, 4], 2)).factor]).toEqual([1, 1, 1, 1]);
   });
 });

@@ -9,7 +9,7 @@ function squaredGaps(xy: Float32Array, point: number, others: Iterable<number>):
 }
 
 const random = createRandom(5);
-const pictures: Record<string, Float32Array> = {
+const layouts: Record<string, Float32Array> = {
   'a cloud': Float32Array.from({ length: 800 }, () => random.normal()),
   'clusters far apart': Float32Array.from(
     { length: 800 },
@@ -22,9 +22,9 @@ const pictures: Record<string, Float32Array> = {
   'one place': new Float32Array(800).fill(2),
 };
 
-describe('the neighbours in the plane', () => {
-  it.each(Object.keys(pictures))('are the nearest ones in %s', (name) => {
-    const xy = pictures[name]!;
+describe('the neighbours in the layout', () => {
+  it.each(Object.keys(layouts))('are the exact nearest points of %s', (name) => {
+    const xy = layouts[name]!;
     const k = 7;
     const found = layoutNeighbours(xy, k);
     for (let point = 0; point < 400; point++) {

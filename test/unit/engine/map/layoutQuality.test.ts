@@ -25,15 +25,15 @@ async function measure(
   }
 }
 
-/** The first two dimensions of vectors as their picture. */
+/** Measures the layout given by the first two dimensions of the vectors. */
 const flattened = ({ values, count, dimension }: Vectors): Float32Array =>
   Float32Array.from({ length: count * 2 }, (_, at) => values[(at >> 1) * dimension + (at & 1)]!);
 
-describe('how faithful a map is', () => {
-  it('is all of it where the picture is the full space', async () => {
+describe('layout quality', () => {
+  it('is 1 when the layout is the original space', async () => {
     const vectors = randomVectors(240, 2, 1);
-    const faith = await measure(vectors, flattened(vectors));
-    expect(faith?.quality).toEqual({
+    const measured = await measure(vectors, flattened(vectors));
+    expect(measured?.quality).toEqual({
       neighbours: 15,
       sampled: 240,
       recall: 1,
@@ -41,48 +41,48 @@ describe('how faithful a map is', () => {
       continuity: 1,
       neighbourPreservation: 1,
     });
-    expect(new Set(faith?.rowAccuracies)).toEqual(new Set([1]));
+    expect(new Set(measured?.rowAccuracies)).toEqual(new Set([1]));
   });
 
-  it('is, on all rows, what the definition says', async () => {
+  it('follows the definition when all rows are sampled', async () => {
     const vectors = randomVectors(250, 6, 2);
     const xy = flattened(vectors);
     const plane: Vectors = { values: xy, count: 250, dimension: 2 };
-    const faith = await measure(vectors, xy);
-    expect(faith?.quality.trustworthiness).toBeCloseTo(
+    const measured = await measure(vectors, xy);
+    expect(measured?.quality.trustworthiness).toBeCloseTo(
       trustworthiness(vectors, xy, 15, 'euclidean'),
       4,
     );
-    // The other way round: the picture's neighbours are to be found in the full space.
-    expect(faith?.quality.continuity).toBeCloseTo(
+    // Continuity is trustworthiness with the layout and the original space swapped.
+    expect(measured?.quality.continuity).toBeCloseTo(
       trustworthiness(plane, vectors.values, 15, 'euclidean', 6),
       4,
     );
   });
 
-  it('is near that on a sample, where neighbours were searched for approximately', async () => {
+  it('is close to the definition on a sample with approximate neighbours', async () => {
     const vectors = randomVectors(1500, 5, 4);
     const xy = flattened(vectors);
-    const faith = await measure(vectors, xy, { isExact: false });
-    expect(faith?.quality.sampled).toBeLessThan(1500);
+    const measured = await measure(vectors, xy, { isExact: false });
+    expect(measured?.quality.sampled).toBeLessThan(1500);
     const truth = trustworthiness(vectors, xy, 15, 'euclidean');
-    expect(Math.abs(faith!.quality.trustworthiness - truth)).toBeLessThan(0.02);
+    expect(Math.abs(measured!.quality.trustworthiness - truth)).toBeLessThan(0.02);
   });
 
-  it('is next to nothing for places at random, point by point', async () => {
+  it('is near 0 for random positions, per point', async () => {
     const vectors = randomVectors(400, 4, 5);
     const random = createRandom(9);
-    const faith = await measure(
+    const measured = await measure(
       vectors,
       Float32Array.from({ length: 800 }, () => random.next()),
     );
-    expect(faith!.quality.trustworthiness).toBeLessThan(0.6);
-    expect(faith!.quality.neighbourPreservation).toBeLessThan(0.1);
-    const mean = faith!.rowAccuracies.reduce((sum, share) => sum + share, 0) / 400;
-    expect(mean).toBeCloseTo(faith!.quality.neighbourPreservation, 6);
+    expect(measured!.quality.trustworthiness).toBeLessThan(0.6);
+    expect(measured!.quality.neighbourPreservation).toBeLessThan(0.1);
+    const mean = measured!.rowAccuracies.reduce((sum, share) => sum + share, 0) / 400;
+    expect(mean).toBeCloseTo(measured!.quality.neighbourPreservation, 6);
   });
 
-  it('is not spoken of among three records, and by fewer neighbours among few', async () => {
+  it('is undefined for three records, and uses fewer neighbours for few records', async () => {
     const few = (count: number, perRow: number): Promise<LayoutQuality | undefined> => {
       const vectors = randomVectors(count, 2, 1);
       return measure(vectors, flattened(vectors), { perRow });

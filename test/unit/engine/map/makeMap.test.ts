@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 type Emitted = { readonly frame: MapFrame; readonly data: Float32Array };
 
-/** All frames of a map; the clock moves on by `tickMs` whenever it is asked. */
+/** Returns all frames of a map; the clock advances by `tickMs` per call. */
 async function framesOf(
   input: MapInput,
   { startLayout = startUmap, tickMs = 10, threads = 1 } = {},
@@ -41,14 +41,14 @@ async function framesOf(
 const typesOf = (frames: readonly Emitted[]): string[] =>
   frames.map(({ frame }) => frame.type).filter((type, at, all) => type !== all[at - 1]);
 
-const pictures = (frames: readonly Emitted[]): Emitted[] =>
+const positionFrames = (frames: readonly Emitted[]): Emitted[] =>
   frames.filter(({ frame }) => frame.type === 'positions');
 
-const lastPicture = (frames: readonly Emitted[]): number[] => [
-  ...(pictures(frames).at(-1)?.data ?? []),
+const lastPositions = (frames: readonly Emitted[]): number[] => [
+  ...(positionFrames(frames).at(-1)?.data ?? []),
 ];
 
-/** A layout without movement that counts its steps. */
+/** Returns a layout that never moves points and counts its steps. */
 const stillLayout = (epochs: number) => {
   let epoch = 0;
   return ({ start }: { start: Float64Array }): Layout => ({
@@ -75,21 +75,21 @@ describe('a map of fiori-docs', () => {
     frames = await framesOf(input);
   });
 
-  it('comes as points, columns, pictures with progress, and done', () => {
+  it('emits points, columns, positions with progress, and done', () => {
     const types = typesOf(frames);
     expect(types.slice(0, 4)).toEqual(['points', 'column', 'positions', 'progress']);
     expect(types.at(-1)).toBe('done');
     expect(new Set(types.slice(2, -1))).toEqual(new Set(['positions', 'progress', 'faithfulness']));
   });
 
-  it('names every point and cuts long texts', () => {
+  it('names every point and truncates long texts', () => {
     const [{ frame }] = frames as [Emitted];
     if (frame.type !== 'points') throw new Error('no points');
     expect([frame.ids.length, frame.texts.length, frame.total]).toEqual([778, 778, 778]);
     expect(Math.max(...frame.texts.map((text) => text.length))).toBe(301);
   });
 
-  it('goes through its stages, each to its end', () => {
+  it('reports each stage from start to end', () => {
     const progress = frames.flatMap(({ frame }) =>
       frame.type === 'progress' ? [frame.progress] : [],
     );
@@ -103,8 +103,8 @@ describe('a map of fiori-docs', () => {
     ]);
   });
 
-  it('shows pictures of exact length by growing epoch, from the first to the last', () => {
-    const shown = pictures(frames);
+  it('emits position buffers of exact length, by rising epoch', () => {
+    const shown = positionFrames(frames);
     const epochs = shown.map(({ frame }) => (frame.type === 'positions' ? frame.epoch : NaN));
     expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
     expect([epochs.at(0), epochs.at(-1)]).toEqual([0, 650]);
@@ -112,35 +112,35 @@ describe('a map of fiori-docs', () => {
     expect(shown.every(({ data }) => data.every(Number.isFinite))).toBe(true);
   });
 
-  it('begins where the first picture stands', async () => {
-    const [first, second] = pictures(await framesOf(firstOf(input, 200), { tickMs: 40 })) as [
+  it('starts the layout from the first positions', async () => {
+    const [first, second] = positionFrames(await framesOf(firstOf(input, 200), { tickMs: 40 })) as [
       Emitted,
       Emitted,
     ];
     const moves = first.data.map((at, i) => Math.abs(at - second.data[i]!));
-    // The extent is 10; the first step of the layout moves a point by a few tenths at the most in the median.
+    // The extent is 10; the first step moves the median point by a few tenths at most.
     expect(moves.sort()[moves.length >> 1]).toBeLessThan(1);
   });
 
-  it('is the same for the same seed, and another for another', async () => {
+  it('is the same for the same seed and differs for another', async () => {
     const some = firstOf(input, 200);
     const parameters = { ...defaultMapParameters, seed: 7 };
     const [one, same, other] = await Promise.all(
-      [some, some, { ...some, parameters }].map(async (of) => lastPicture(await framesOf(of))),
+      [some, some, { ...some, parameters }].map(async (of) => lastPositions(await framesOf(of))),
     );
     expect(same).toEqual(one);
     expect(other).not.toEqual(one);
   });
 
-  it('is the same with several threads as with one', async () => {
-    expect(lastPicture(await framesOf(input, { threads: 3 }))).toEqual(lastPicture(frames));
+  it('is the same for any number of threads', async () => {
+    expect(lastPositions(await framesOf(input, { threads: 3 }))).toEqual(lastPositions(frames));
   });
 
-  it('differs little from one seed to another', async () => {
+  it('differs little between seeds', async () => {
     const maps = await Promise.all(
       [1, 2, 3].map(async (seed) => {
         const parameters = { ...defaultMapParameters, seed };
-        return Float32Array.from(lastPicture(await framesOf({ ...input, parameters })));
+        return Float32Array.from(lastPositions(await framesOf({ ...input, parameters })));
       }),
     );
     const disparities = maps.map((map, at) => alignPoints(map, maps[(at + 1) % 3]!)!.disparity);
@@ -148,21 +148,21 @@ describe('a map of fiori-docs', () => {
     expect(Math.min(...disparities)).toBeGreaterThan(0);
   });
 
-  it('by umap-js or by PCA alone is another one', async () => {
+  it('differs by umap-js and by PCA', async () => {
     const of = async (method: MapMethod): Promise<number[]> => {
       const parameters = { ...defaultMapParameters, method };
-      return lastPicture(await framesOf({ ...firstOf(input, 100), parameters }));
+      return lastPositions(await framesOf({ ...firstOf(input, 100), parameters }));
     };
-    const first = pictures(await framesOf(firstOf(input, 100)))[0]!.data;
+    const first = positionFrames(await framesOf(firstOf(input, 100)))[0]!.data;
     expect(await of('pca')).toEqual([...first]);
     expect(await of('umap-js')).not.toEqual(await of('umap'));
   });
 
-  it('keeps neighbourhoods: trustworthiness of at least 0.91, as much as umap-js by itself', () => {
+  it('has a trustworthiness of at least 0.91, as high as umap-js', () => {
     const vectors = vectorsOf(rowsOf(vectorsOf(input.rows)));
     prepareVectors(vectors, 'cosine', []);
-    const first = pictures(frames)[0]!.data;
-    const last = Float32Array.from(lastPicture(frames));
+    const first = positionFrames(frames)[0]!.data;
+    const last = Float32Array.from(lastPositions(frames));
     const trust = [first, last].map((xy) => trustworthiness(vectors, xy, 15));
     expect(trust[1]).toBeGreaterThan(0.91);
     expect(trust[1]).toBeGreaterThan(trust[0]!);
@@ -170,7 +170,7 @@ describe('a map of fiori-docs', () => {
 });
 
 describe('a map of', () => {
-  it.each([1, 2, 3])('%i records is their first picture', async (count) => {
+  it.each([1, 2, 3])('%i records shows their PCA positions', async (count) => {
     const rows = [
       [1, 0, 0],
       [0, 2, 0],
@@ -178,16 +178,16 @@ describe('a map of', () => {
     ].slice(0, count);
     const frames = await framesOf(inputOf(rows));
     expect(typesOf(frames)).toEqual(['points', 'positions', 'progress', 'done']);
-    expect(lastPicture(frames).every(Number.isFinite)).toBe(true);
-    expect(new Set(pointsOf(lastPicture(frames))).size).toBe(count);
+    expect(lastPositions(frames).every(Number.isFinite)).toBe(true);
+    expect(new Set(pointsOf(lastPositions(frames))).size).toBe(count);
   });
 
-  it('fewer records than neighbours takes the neighbours that there are', async () => {
+  it('fewer records than neighbours uses all records as neighbours', async () => {
     const { values } = randomVectors(6, 4, 2);
     const rows = Array.from({ length: 6 }, (_, row) => [...values.subarray(row * 4, row * 4 + 4)]);
     const frames = await framesOf(inputOf(rows));
-    expect(pictures(frames).at(-1)?.frame).toMatchObject({ epoch: 650 });
-    expect(lastPicture(frames).every(Number.isFinite)).toBe(true);
+    expect(positionFrames(frames).at(-1)?.frame).toMatchObject({ epoch: 650 });
+    expect(lastPositions(frames).every(Number.isFinite)).toBe(true);
   });
 
   it.each([
@@ -201,21 +201,21 @@ describe('a map of', () => {
     const rows = Array.from({ length: 60 }, (_, row) => [
       ...values.subarray(row * dimension, (row + 1) * dimension),
     ]);
-    const xy = lastPicture(await framesOf({ ...inputOf(rows), metric }));
+    const xy = lastPositions(await framesOf({ ...inputOf(rows), metric }));
     expect(xy.every(Number.isFinite)).toBe(true);
     expect(new Set(pointsOf(xy)).size).toBeGreaterThan(1);
   });
 
-  it('huge numbers and tiny ones is that of the same numbers in between', async () => {
+  it('huge and tiny values equals the map of the same values at normal scale', async () => {
     const { values } = randomVectors(60, 5, 3);
     const scaled = (scale: number): number[][] =>
       Array.from({ length: 60 }, (_, row) =>
         Array.from(values.subarray(row * 5, row * 5 + 5), (at) => at * scale),
       );
     const [plain, huge, tiny] = await Promise.all(
-      // Powers of two, by which nothing is rounded.
+      // Powers of two scale without rounding.
       [1, 2 ** 60, 2 ** -60].map(async (scale) =>
-        lastPicture(await framesOf(inputOf(scaled(scale)))),
+        lastPositions(await framesOf(inputOf(scaled(scale)))),
       ),
     );
     expect(huge).toEqual(plain);
@@ -223,31 +223,33 @@ describe('a map of', () => {
   });
 
   it.each(['cosine', 'euclidean', 'dotproduct'] as const)(
-    'records that are all the same shows them on one point (%s)',
+    'equal records shows them at one point (%s)',
     async (metric) => {
       const rows = Array.from({ length: 50 }, () => [0.1, 0.7, 0.3]);
-      expect(lastPicture(await framesOf({ ...inputOf(rows), metric }))).toEqual(Array(100).fill(0));
+      expect(lastPositions(await framesOf({ ...inputOf(rows), metric }))).toEqual(
+        Array(100).fill(0),
+      );
     },
   );
 
-  it('many duplicates and some others stays finite, and keeps the duplicates together', async () => {
+  it('mostly duplicates stays finite and places the duplicates together', async () => {
     const { values } = randomVectors(30, 4, 9);
     const rows = Array.from({ length: 90 }, (_, row) =>
       row < 60 ? [1, 2, 3, 4] : [...values.subarray((row - 60) * 4, (row - 59) * 4)],
     );
-    const xy = lastPicture(await framesOf(inputOf(rows)));
+    const xy = lastPositions(await framesOf(inputOf(rows)));
     expect(xy.every(Number.isFinite)).toBe(true);
     const width = (points: readonly number[]): number => Math.max(...points) - Math.min(...points);
     const along = xy.filter((_, at) => at % 2 === 0);
     expect(width(along.slice(0, 60))).toBeLessThan(width(along));
   });
 
-  it('records of which some share a vector has those within a hair of each other, and the rest apart', async () => {
+  it('some duplicates places those together and the rest apart', async () => {
     const { values } = randomVectors(120, 6, 9);
     const rowAt = (at: number): number[] => [
       ...values.subarray(6 * (at % 120), 6 * (at % 120) + 6),
     ];
-    const xy = lastPicture(
+    const xy = lastPositions(
       await framesOf(inputOf(Array.from({ length: 200 }, (_, at) => rowAt(at)))),
     );
     const gap = (a: number, b: number): number =>
@@ -259,14 +261,14 @@ describe('a map of', () => {
     expect(others[60]).toBeGreaterThan(20 * Math.max(...same));
   });
 
-  it('keeps a vector in place when any of its records was on the previous map', async () => {
+  it('duplicates with a new record keeps the previous position of their vector', async () => {
     const { values } = randomVectors(60, 6, 9);
     const rows = Array.from({ length: 60 }, (_, at) => [...values.subarray(6 * at, 6 * at + 6)]);
     const previous = inputOf(rows);
-    const before = lastPicture(await framesOf(previous));
-    // A record in front of all others that has the vector of the first of them.
+    const before = lastPositions(await framesOf(previous));
+    // The new first record duplicates the vector of the old first record.
     const later = inputOf([rows[0]!, ...rows]);
-    const after = lastPicture(
+    const after = lastPositions(
       await framesOf({
         ...later,
         ids: ['new', ...previous.ids],
@@ -278,17 +280,17 @@ describe('a map of', () => {
     expect(Math.hypot(after[0]! - before[0]!, after[1]! - before[1]!)).toBeLessThan(0.5);
   });
 
-  it('zero vectors among others stays finite', async () => {
+  it('some zero vectors stays finite', async () => {
     const { values } = randomVectors(40, 4, 9);
     const rows = Array.from({ length: 42 }, (_, row) =>
       row < 2 ? [0, 0, 0, 0] : [...values.subarray((row - 2) * 4, (row - 1) * 4)],
     );
     expect(
-      lastPicture(await framesOf({ ...inputOf(rows), metric: 'cosine' })).every(Number.isFinite),
+      lastPositions(await framesOf({ ...inputOf(rows), metric: 'cosine' })).every(Number.isFinite),
     ).toBe(true);
   });
 
-  it('what is no number is refused, with the record', async () => {
+  it('NaN values is refused with the id of the record', async () => {
     await expect(
       framesOf(
         inputOf([
@@ -304,12 +306,12 @@ describe('a map of', () => {
   });
 });
 
-describe('the pictures of a map', () => {
-  it('come at most thirty times a second, the last one always', async () => {
+describe('the position frames of a map', () => {
+  it('are emitted at most 30 times a second, and the last one always', async () => {
     const input = inputOf(Array.from({ length: 8 }, (_, row) => [row, row * row]));
     const epochs = async (tickMs: number): Promise<number[]> =>
-      pictures(await framesOf(input, { startLayout: stillLayout(20), tickMs })).map(({ frame }) =>
-        frame.type === 'positions' ? frame.epoch : NaN,
+      positionFrames(await framesOf(input, { startLayout: stillLayout(20), tickMs })).map(
+        ({ frame }) => (frame.type === 'positions' ? frame.epoch : NaN),
       );
     expect(await epochs(10)).toEqual([0, 1, 5, 9, 13, 17, 20]);
     expect(await epochs(50)).toEqual(Array.from({ length: 21 }, (_, epoch) => epoch));

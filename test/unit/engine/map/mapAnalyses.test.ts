@@ -23,7 +23,7 @@ beforeAll(async () => {
   engine = await openEngine();
   await create('blobs');
   await upsert('blobs', 0, 600);
-  // Three copies of a record, and one that is alone.
+  // Three copies of a record and one isolated record.
   await upsertVectors('blobs', ['copy 1', 'copy 2'], [vectorOf(7), vectorOf(7)]);
   await upsertVectors(
     'blobs',
@@ -71,14 +71,14 @@ const keyOf = (index: string, parameters: Partial<MapParameters> = {}): MapKey =
   parameters: { ...defaultMapParameters, ...parameters },
 });
 
-type Made = {
+type ReceivedMap = {
   readonly ids: readonly string[];
   readonly xy: Float32Array;
   readonly done: Extract<MapFrame, { type: 'done' }>;
   readonly frames: readonly MapFrame[];
 };
 
-async function make(key: MapKey): Promise<Made> {
+async function make(key: MapKey): Promise<ReceivedMap> {
   const reply = await engine.fetch('/_vectorscope/maps', key);
   const decoder = new TextDecoder();
   const reader = new FrameReader((bytes) => decoder.decode(bytes));
@@ -96,17 +96,17 @@ async function ask(route: string, body: unknown): Promise<{ status: number; answ
   return { status: reply.status, answer: await reply.json() };
 }
 
-/** How well the points of the first map can be laid upon those of the same ids in the second. */
-function alignmentOf(one: Made, other: Made): MapAlignment {
-  const places = new Map(other.ids.map((id, at) => [id, at]));
-  const shared = one.ids.flatMap((id, at) => (places.has(id) ? [[at, places.get(id)!]] : []));
+/** Returns the alignment of two maps by the points with the same ids. */
+function alignmentOf(one: ReceivedMap, other: ReceivedMap): MapAlignment {
+  const indexOfId = new Map(other.ids.map((id, at) => [id, at]));
+  const shared = one.ids.flatMap((id, at) => (indexOfId.has(id) ? [[at, indexOfId.get(id)!]] : []));
   const pick = (xy: Float32Array, side: number): Float32Array =>
     Float32Array.from(shared.flatMap((pair) => [xy[pair[side]! * 2]!, xy[pair[side]! * 2 + 1]!]));
   return alignPoints(pick(one.xy, 0), pick(other.xy, 1))!;
 }
 
-describe('a map that was made', () => {
-  it('tells how faithful it is, as a whole and point by point', async () => {
+describe('a finished map', () => {
+  it('reports its quality and the accuracy of each position', async () => {
     const { done, frames, ids } = await make(keyOf('blobs'));
     expect(done.quality).toMatchObject({ neighbours: 14, recall: 1 });
     expect(done.quality!.trustworthiness).toBeGreaterThan(0.85);
@@ -114,7 +114,7 @@ describe('a map that was made', () => {
     expect(shares.data.byteLength).toBe(4 * ids.length);
   });
 
-  it('is opened again without being made, with the same picture', async () => {
+  it('is served from the cache with the same positions', async () => {
     const key = keyOf('blobs', { seed: 5 });
     const first = await make(key);
     const threads = engine.mapThreads.length;
@@ -129,7 +129,7 @@ describe('a map that was made', () => {
     expect(first.done.keptSinceMs).toBeUndefined();
   });
 
-  it('is made anew, and goes on from where it was, once records were added', async () => {
+  it('is made again from its previous positions when records were added', async () => {
     await create('growing');
     await upsert('growing', 0, 600);
     const before = await make(keyOf('growing'));
@@ -138,7 +138,7 @@ describe('a map that was made', () => {
     expect([after.ids.length, after.done.keptSinceMs]).toEqual([660, undefined]);
     const { disparity, transform } = alignmentOf(before, after);
     expect(disparity).toBeLessThan(0.01);
-    // In place as they are, without any turn.
+    // Compared in place, without alignment.
     expect([transform.a, transform.b, transform.mirror]).toEqual([
       expect.closeTo(1, 0),
       expect.closeTo(0, 0),
@@ -149,7 +149,7 @@ describe('a map that was made', () => {
     );
   });
 
-  it('goes on also where a sample of more records is shown', async () => {
+  it('starts from previous positions also when it shows a sample', async () => {
     await create('sampled');
     await upsert('sampled', 0, 600);
     const before = await make(keyOf('sampled', { sample: 300 }));
@@ -160,7 +160,7 @@ describe('a map that was made', () => {
     expect(disparity).toBeLessThan(0.01);
   });
 
-  it('is gone with its index, also for one of the same name', async () => {
+  it('is deleted with its index and not served to a new index of the same name', async () => {
     await create('short-lived');
     await upsert('short-lived', 0, 50);
     await make(keyOf('short-lived'));
@@ -170,7 +170,7 @@ describe('a map that was made', () => {
     expect((await make(keyOf('short-lived'))).done.keptSinceMs).toBeUndefined();
   });
 
-  it('of an index that changes while it is computed shows what was read, and is made anew then', async () => {
+  it('shows the records that were read when the index changes meanwhile, and is made again next time', async () => {
     await create('changing');
     await upsert('changing', 0, 600);
     const key = keyOf('changing', { neighbours: 40 });
@@ -186,7 +186,7 @@ describe('a map that was made', () => {
     expect((await make(key)).done.keptSinceMs).toBeTypeOf('number');
   });
 
-  it('of an index that is deleted while it is computed arrives, and is not kept', async () => {
+  it('is sent but not cached when the index is deleted meanwhile', async () => {
     await create('deleted');
     await upsert('deleted', 0, 600);
     const [made] = await Promise.all([
@@ -202,8 +202,8 @@ describe('a map that was made', () => {
   });
 });
 
-describe('a map by principal components', () => {
-  it.each([2, 3] as const)('has %i of them', async (components) => {
+describe('a PCA map', () => {
+  it.each([2, 3] as const)('has %i components', async (components) => {
     const { xy, ids, frames, done } = await make(keyOf('blobs', { method: 'pca', components }));
     expect(xy.length).toBe(components * ids.length);
     const shown = frames.flatMap((frame) => (frame.type === 'positions' ? [frame] : []));
@@ -222,20 +222,20 @@ describe('a map by principal components', () => {
     expect(done.quality).toBeUndefined();
   });
 
-  it('is the only one with three', async () => {
+  it('is the only map with three components', async () => {
     const reply = await engine.fetch('/_vectorscope/maps', keyOf('blobs', { components: 3 }));
     expect(reply.status).toBe(400);
   });
 });
 
-describe('questions about a map', () => {
+describe('analyses of a map', () => {
   const key = keyOf('blobs', { seed: 11 });
-  let map: Made;
+  let map: ReceivedMap;
   beforeAll(async () => {
     map = await make(key);
   });
 
-  it('duplicates are the records that lie together', async () => {
+  it('duplicates are records at a small distance', async () => {
     expect(await ask('duplicates', { ...key, maxDistance: 0 })).toEqual({
       status: 200,
       answer: { groups: [['copy 1', 'copy 2', 'r7']] },
@@ -264,7 +264,7 @@ describe('questions about a map', () => {
     expect(outliers.status).toBe(200);
   });
 
-  it('there are neither duplicates nor outliers where a map has one record', async () => {
+  it('a map of one record has neither duplicates nor outliers', async () => {
     await create('single');
     await upsert('single', 0, 1);
     await make(keyOf('single'));
@@ -276,7 +276,7 @@ describe('questions about a map', () => {
     expect((await ask('outliers', { ...key, limit: 5 })).answer).toEqual({ outliers: [] });
   });
 
-  it('the first outlier is the one that is alone, with its distance in the unit of the index', async () => {
+  it('the first outlier is the isolated record, with its distance in index units', async () => {
     const { answer } = await ask('outliers', { ...key, limit: 3 });
     const { outliers } = answer as { outliers: { id: string; distance: number; factor: number }[] };
     expect([outliers.length, outliers[0]?.id]).toEqual([3, 'alone']);
@@ -288,7 +288,7 @@ describe('questions about a map', () => {
     expect(outliers[0]!.factor).toBeGreaterThan(3);
   });
 
-  it.each(['factor', 'distance'] as const)('outliers come by falling %s', async (by) => {
+  it.each(['factor', 'distance'] as const)('outliers are sorted by falling %s', async (by) => {
     const { answer } = await ask('outliers', { ...key, limit: 1000, by });
     const { outliers } = answer as { outliers: { id: string; distance: number; factor: number }[] };
     const numbers = outliers.map((outlier) => outlier[by]);
@@ -296,7 +296,7 @@ describe('questions about a map', () => {
     expect([outliers.length, outliers[0]!.id]).toEqual([map.ids.length, 'alone']);
   });
 
-  it('a record that the map does not hold is placed next to where it would stand', async () => {
+  it('a record that is not on the map is placed next to its neighbours', async () => {
     const random = createRandom(3);
     const width = Math.max(...map.xy) - Math.min(...map.xy);
     for (const record of [3, 57, 411]) {
@@ -313,7 +313,7 @@ describe('questions about a map', () => {
     }
   });
 
-  it('two maps are laid upon each other by the records that they share', async () => {
+  it('two maps are aligned by their shared records', async () => {
     const other = await make(keyOf('blobs', { seed: 12, sample: 400 }));
     const { answer } = await ask('align', {
       from: key,
@@ -324,7 +324,7 @@ describe('questions about a map', () => {
     expect(expected.shared).toBe(400);
   });
 
-  it('are refused where there is no such map, and where the question is wrong', async () => {
+  it('are refused for a missing map and for invalid parameters', async () => {
     const unknown = keyOf('blobs', { seed: 999 });
     const replies = await Promise.all([
       ask('duplicates', { ...unknown, maxDistance: 0 }),

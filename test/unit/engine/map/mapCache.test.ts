@@ -51,13 +51,13 @@ const theFile = async (): Promise<string> => {
   return path.join(folder, 'maps', '3-words', name!);
 };
 
-describe('a kept map', () => {
-  it.each([map, bare])('comes back as it was', async (kept) => {
+describe('a cached map', () => {
+  it.each([map, bare])('is read as it was written', async (kept) => {
     await maps.write(key, kept);
     expect(plain(await maps.read(key))).toEqual(plain(kept));
   });
 
-  it('of many parts comes back as it was, and not where a byte in the middle is another', async () => {
+  it('of many parts is read as written, and ignored when one byte in the middle differs', async () => {
     const frames = Uint8Array.from({ length: 3 * 1024 * 1024 + 7 }, (_, at) => at % 251);
     await maps.write(key, { ...map, frames });
     const kept = await maps.read(key);
@@ -70,7 +70,7 @@ describe('a kept map', () => {
     expect(await maps.read(key)).toBeUndefined();
   });
 
-  it('is found by what it was made with only', async () => {
+  it('is found by its exact parameters only', async () => {
     await maps.write(key, map);
     const others = [
       other({ seed: 1 }),
@@ -88,7 +88,7 @@ describe('a kept map', () => {
     expect(await maps.read(other({ method: 'umap' }))).toBeDefined();
   });
 
-  it('that is damaged anywhere, cut short or of another version is not there', async () => {
+  it('is ignored when damaged, truncated or of another version', async () => {
     await maps.write(key, map);
     const file = await theFile();
     const bytes = await readFile(file);
@@ -105,13 +105,13 @@ describe('a kept map', () => {
     expect(plain(await maps.read(key))).toEqual(plain(bare));
   });
 
-  it('gives way to newer ones of other parameters in the end, and leaves no drafts', async () => {
+  it('is evicted after newer maps of other parameters, without leaving draft files', async () => {
     for (let seed = 0; seed < 15; seed++) await maps.write(other({ seed }), bare);
     expect(await readdir(path.join(folder, 'maps', '3-words'))).toHaveLength(12);
     expect(await maps.read(other({ seed: 14 }))).toBeDefined();
   });
 
-  it('goes with its index', async () => {
+  it('is deleted with its index', async () => {
     for (const source of ['3-words', '4-words', '5-words']) {
       await maps.write({ ...key, source }, bare);
     }

@@ -7,7 +7,7 @@ import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sa
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 import { samplesFolder } from '../samples/openEngine.ts';
 
-/** The records of a bundled sample as the input of a map. */
+/** Returns the records of a bundled sample as map input. */
 export async function sampleInput(name: string): Promise<MapInput> {
   const catalog = await readSampleCatalog(samplesFolder);
   const about = catalog.find((sample) => sample.name === name)!;
@@ -23,7 +23,7 @@ export async function sampleInput(name: string): Promise<MapInput> {
   };
 }
 
-/** The input of a map of the first records only. */
+/** Returns the map input of the first records only. */
 export function firstOf(input: MapInput, count: number): MapInput {
   return {
     ...input,
@@ -33,7 +33,7 @@ export function firstOf(input: MapInput, count: number): MapInput {
   };
 }
 
-/** Rows as the input of a map, with ids 0, 1, 2, ... and no metadata. */
+/** Returns rows as map input, with ids 0, 1, 2, … and no metadata. */
 export function inputOf(rows: readonly (readonly number[])[]): MapInput {
   return {
     ids: rows.map((_, at) => String(at)),
@@ -50,7 +50,7 @@ export function inputOf(rows: readonly (readonly number[])[]): MapInput {
   };
 }
 
-/** A copy of vectors in a memory that threads share. */
+/** Copies vectors into shared memory. */
 export function rowsOf({ values, count, dimension, stride = dimension }: Vectors): SharedVectors {
   const rows = allocateVectors(count, dimension, { perRow: 100 });
   const into = vectorsOf(rows);
@@ -67,7 +67,7 @@ export function randomVectors(count: number, dimension: number, seed: number): V
   return { values, count, dimension };
 }
 
-/** Gaussian clusters; record i belongs to cluster i modulo `clusters`. */
+/** Returns Gaussian clusters; record i belongs to cluster i modulo `clusters`. */
 export function blobs(options: {
   readonly count: number;
   readonly dimension: number;

@@ -10,7 +10,7 @@ const columns = (records: readonly Metadata[]): MapColumn[] =>
   metadataColumns(records).map(({ column }) => column);
 
 describe('the columns of a map', () => {
-  it('are categories with labels by falling count, and numbers with their range', () => {
+  it('are categories with labels by falling count, or numbers with their range', () => {
     const records: Metadata[] = [
       { kind: 'b', size: 2 },
       { kind: 'a', size: -1 },
@@ -26,7 +26,7 @@ describe('the columns of a map', () => {
     expect([...new Float64Array(size!.data)]).toEqual([2, -1, NaN, 7]);
   });
 
-  it('take booleans and the first of a list as labels', () => {
+  it('use booleans and the first item of a list as labels', () => {
     const records: Metadata[] = [
       { isNew: true, tags: ['x', 'y'] },
       { isNew: false, tags: ['x'] },
@@ -38,7 +38,7 @@ describe('the columns of a map', () => {
     ]);
   });
 
-  it('leave out texts, names of single records and what is the same everywhere', () => {
+  it('leave out texts, names of single records and constant fields', () => {
     const records = times(10, (at) => ({
       text: at < 5 ? 'same' : 'other',
       url: `/${at}`,
@@ -48,7 +48,7 @@ describe('the columns of a map', () => {
     expect(columns(records)).toEqual([]);
   });
 
-  it('gather the rarest of many labels under one', () => {
+  it('merge the rarest of many labels into one', () => {
     const records = [
       ...times(200, (at) => ({ city: `big ${at % 50}` })),
       ...times(80, (at) => ({ city: `small ${String(at).padStart(2, '0')}` })),
@@ -65,24 +65,24 @@ describe('the columns of a map', () => {
     expect(new Uint16Array(found!.data)[279]).toBe(63);
   });
 
-  it('leave out a field whose common labels are few of its records', () => {
+  it('leave out a field whose common labels cover few records', () => {
     expect(columns(times(400, (at) => ({ title: `page ${at >> 1}` })))).toEqual([]);
   });
 
-  it('go by the type that most records have', () => {
+  it('have the type that most records have', () => {
     const records: Metadata[] = [{ year: 1990 }, { year: 2001 }, { year: 'unknown' }];
     const [year] = metadataColumns(records);
     expect(year?.column).toEqual({ kind: 'number', name: 'year', min: 1990, max: 2001 });
     expect(new Float64Array(year!.data)[2]).toBeNaN();
   });
 
-  it('keep numbers as they are, to the last digit', () => {
+  it('store numbers exactly', () => {
     const created = [1_716_400_000_123, 1_716_400_000_124, 0.1];
     const [found] = metadataColumns(created.map((value) => ({ created: value })));
     expect([...new Float64Array(found!.data)]).toEqual(created);
   });
 
-  it('are times where texts are dates, though each stands in one record', () => {
+  it('are times when texts are dates, even when each date occurs once', () => {
     const records: Metadata[] = [
       { day: '2024-05-02', at: '2024-05-02T10:00:00+02:00' },
       { day: '2023-01-31', at: '2024-05-02T09:00:00Z' },
@@ -99,24 +99,24 @@ describe('the columns of a map', () => {
     expect([...new Float64Array(at!.data)]).toEqual([hour(8), hour(9), hour(7)]);
   });
 
-  it('are times though one text in twenty is none, and categories where more are', () => {
+  it('are times when at most one text in twenty is not a date, else categories', () => {
     const dated = (others: number): Metadata[] =>
       times(40, (at) => ({ day: at < others ? 'unknown' : `2024-05-0${1 + (at % 9)}` }));
     expect(columns(dated(2)).map(({ kind }) => kind)).toEqual(['time']);
     expect(columns(dated(3)).map(({ kind }) => kind)).toEqual(['category']);
   });
 
-  it('have the time of day where some have one', () => {
+  it('include the time of day when some values have one', () => {
     const [column] = columns([{ at: '2024-05-02' }, { at: '2024-05-02 10:00' }]);
     expect(column).toMatchObject({ kind: 'time', type: 'plainDateTime' });
   });
 
-  it('leave numbers numbers, whatever their name', () => {
+  it('store numbers as numbers, regardless of the field name', () => {
     const [column] = columns([{ created_at: 1_716_400_000 }, { created_at: 1_716_500_000 }]);
     expect(column?.kind).toBe('number');
   });
 
-  it('are what one would colour the samples by', async () => {
+  it('are the useful fields of the sample indexes', async () => {
     const words = columns((await sampleInput('english-words')).metadata);
     expect(words.map(({ kind, name }) => [name, kind])).toEqual([
       ['class', 'category'],

@@ -5,7 +5,7 @@ import { vectorsOf } from '../../../../src/engine/map/workers/sharedVectors.ts';
 import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { sampleInput } from './mapInput.ts';
 
-/** Normal numbers, the more spread the earlier the dimension, around a middle far away. */
+/** Returns normal vectors with falling variance per dimension, far from the origin. */
 function cloud(count: number, spreads: readonly number[]): Vectors {
   const random = createRandom(11);
   const values = Array.from({ length: count }, () =>
@@ -14,8 +14,8 @@ function cloud(count: number, spreads: readonly number[]): Vectors {
   return { values: Float32Array.from(values.flat()), count, dimension: spreads.length };
 }
 
-describe('the projection to the plane', () => {
-  it('shows the two directions of the largest spread', () => {
+describe('the PCA projection', () => {
+  it('has the two directions of largest variance', () => {
     const vectors = cloud(500, [1, 9, 1, 4, 1]);
     const xy = projectToAxes(vectors, 2, createRandom(1));
     const correlation = (axis: number, dimension: number): number => {
@@ -28,7 +28,7 @@ describe('the projection to the plane', () => {
     expect(Math.abs(correlation(1, 3))).toBeGreaterThan(0.98);
   });
 
-  it('hardly depends on the seed, on real embeddings', async () => {
+  it('hardly depends on the seed for real embeddings', async () => {
     const { rows } = await sampleInput('fiori-docs');
     const vectors = vectorsOf(rows);
     const [a, b] = [1, 2].map((seed) => projectToAxes(vectors, 2, createRandom(seed))) as [
@@ -39,7 +39,7 @@ describe('the projection to the plane', () => {
     expect(Math.max(...a.map((at, i) => Math.abs(at - b[i]!))) / extent).toBeLessThan(0.02);
   });
 
-  it('learned from a sample of the rows, is nearly that of all of them', () => {
+  it('from a sample of rows is close to that of all rows', () => {
     const vectors = cloud(3000, [9, 4, ...Array<number>(998).fill(0.05)]);
     const xy = projectToAxes(vectors, 2, createRandom(1));
     const truth = xy.map((_, i) => vectors.values[(i >> 1) * 1000 + (i % 2)]! - 100);
@@ -52,7 +52,7 @@ describe('the projection to the plane', () => {
     }
   });
 
-  it('says which share of the variance each axis holds', () => {
+  it('reports the share of the variance that each axis explains', () => {
     const vectors = cloud(2000, [1, 9, 1, 4, 1]);
     const coordinates = projectToAxes(vectors, 3, createRandom(1));
     const [first, second, third] = explainedVariance(vectors, coordinates, 3);
@@ -61,19 +61,19 @@ describe('the projection to the plane', () => {
     expect(third).toBeCloseTo(1 / 100, 1);
   });
 
-  it('explains nothing where all records are the same', () => {
+  it('explains no variance when all records are equal', () => {
     const vectors: Vectors = { values: new Float32Array(12).fill(3), count: 4, dimension: 3 };
     const coordinates = projectToAxes(vectors, 3, createRandom(1));
     expect(explainedVariance(vectors, coordinates, 3)).toEqual([0, 0, 0]);
   });
 
-  it('points the longer tails to the right and up', () => {
+  it('points the longer tail of each axis in the positive direction', () => {
     const values = Float32Array.of(0, 0, 0, 0, 0, 1, 0, -5, -30, 0, 0, 0);
     const xy = projectToAxes({ values, count: 6, dimension: 2 }, 2, createRandom(1));
     expect([Math.max(...xy) > 20, xy[7]! > 3]).toEqual([true, true]);
   });
 
-  it('is all zero on the second axis of a line', () => {
+  it('is zero on the second axis for points on a line', () => {
     const vectors: Vectors = { values: Float32Array.of(1, 2, 3, 4), count: 4, dimension: 1 };
     const xy = projectToAxes(vectors, 2, createRandom(1));
     expect([...xy].map(Math.abs)).toEqual([1.5, 0, 0.5, 0, 0.5, 0, 1.5, 0]);

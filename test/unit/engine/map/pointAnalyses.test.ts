@@ -13,7 +13,7 @@ import { blobs } from './mapInput.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-/** Ids are the same in all of them. */
+/** Each namespace has the same ids. */
 const counts = { large: 2500, middle: 400, small: 100 } as const;
 const dimension = 12;
 const { values } = blobs({ count: 3000, dimension, clusters: 4, seed: 3 });
@@ -97,7 +97,7 @@ const countOf = (ids: readonly string[]): Record<string, number> => {
 };
 
 describe('a map of several namespaces', () => {
-  it('shows the records of all, apart where their ids are the same, and names their namespaces', async () => {
+  it('shows the records of all namespaces, with separate points for equal ids, and a namespace column', async () => {
     const { ids, total, columns } = await make(keyOf('cosine', all));
     expect([ids.length, new Set(ids).size, total]).toEqual([3000, 3000, 3000]);
     expect(countOf(ids)).toEqual(counts);
@@ -110,7 +110,7 @@ describe('a map of several namespaces', () => {
     });
   });
 
-  it('takes from each its share of a sample', async () => {
+  it('samples each namespace in proportion', async () => {
     const shares = { large: 0, middle: 0, small: 0 };
     const seeds = 20;
     for (let seed = 0; seed < seeds; seed++) {
@@ -126,7 +126,7 @@ describe('a map of several namespaces', () => {
     expect(Math.abs(shares.small - 20)).toBeLessThan(4);
   });
 
-  it('is kept until one of them changes, and is another map than that of one namespace', async () => {
+  it('is cached until one namespace changes, apart from the map of a single namespace', async () => {
     const key = keyOf('dotproduct', all);
     expect((await make(key)).keptSinceMs).toBeUndefined();
     expect((await make(key)).keptSinceMs).toBeTypeOf('number');
@@ -135,7 +135,7 @@ describe('a map of several namespaces', () => {
     expect((await make(key)).keptSinceMs).toBeUndefined();
   });
 
-  it('says which namespaces are empty where all are', async () => {
+  it('names the namespaces when all are empty', async () => {
     const key = { ...keyOf('cosine', { namespaces: ['void'] }), namespace: 'nothing' };
     const reply = await engine.fetch('/_vectorscope/maps', key);
     expect(await reply.text()).toContain(
@@ -153,7 +153,7 @@ describe('a map of several namespaces', () => {
     expect(outliers.filter(({ id }) => !ids.includes(id))).toEqual([]);
   });
 
-  it('places a vector among the nearest of all of them', async () => {
+  it('places a vector by its nearest records in all namespaces', async () => {
     const key = keyOf('euclidean', all);
     await make(key);
     const vector = [...vectorOf('small', 5)];
@@ -183,28 +183,31 @@ describe('a filter over the points of a map', () => {
     { nothing: 'of the kind' },
   ];
 
-  it.each(filters)('finds all that pass, and counts those that are not shown: %j', async (json) => {
-    const key = keyOf('cosine', { ...all, sample: 900 });
-    const { ids } = await make(key);
-    const { points, total } = await ask<{ points: string; total: number }>('matching', {
-      ...key,
-      filter: json,
-    });
-    const filter: Filter = decodeFilter(json);
-    const expected = ids.map((point) => {
-      const { namespace, id } = parsePointKey(point, 'large');
-      return matchesFilter(filter, metadataOf(namespace, Number(id.slice(1))));
-    });
-    const bits = Buffer.from(points, 'base64');
-    const found = ids.map((_, at) => ((bits[at >> 3]! >> (at & 7)) & 1) === 1);
-    expect(found).toEqual(expected);
-    const everywhere = Object.entries(counts).flatMap(([namespace, count]) =>
-      Array.from({ length: count }, (_, at) => matchesFilter(filter, metadataOf(namespace, at))),
-    );
-    expect(total).toBe(everywhere.filter(Boolean).length);
-  });
+  it.each(filters)(
+    'finds all matching points and counts matches that are not on the map: %j',
+    async (json) => {
+      const key = keyOf('cosine', { ...all, sample: 900 });
+      const { ids } = await make(key);
+      const { points, total } = await ask<{ points: string; total: number }>('matching', {
+        ...key,
+        filter: json,
+      });
+      const filter: Filter = decodeFilter(json);
+      const expected = ids.map((point) => {
+        const { namespace, id } = parsePointKey(point, 'large');
+        return matchesFilter(filter, metadataOf(namespace, Number(id.slice(1))));
+      });
+      const bits = Buffer.from(points, 'base64');
+      const found = ids.map((_, at) => ((bits[at >> 3]! >> (at & 7)) & 1) === 1);
+      expect(found).toEqual(expected);
+      const everywhere = Object.entries(counts).flatMap(([namespace, count]) =>
+        Array.from({ length: count }, (_, at) => matchesFilter(filter, metadataOf(namespace, at))),
+      );
+      expect(total).toBe(everywhere.filter(Boolean).length);
+    },
+  );
 
-  it('leaves out what is gone', async () => {
+  it('leaves out deleted records', async () => {
     const key = { ...keyOf('dotproduct'), namespace: 'middle' };
     const { ids } = await make(key);
     await engine.store.calls.call('records.delete', {
@@ -221,7 +224,7 @@ describe('a filter over the points of a map', () => {
     expect(total).toBe(199);
   });
 
-  it('is refused where it is none, or there is no such map', async () => {
+  it('is refused when invalid or when the map is missing', async () => {
     const wrong = await engine.fetch('/_vectorscope/maps/matching', {
       ...keyOf('cosine', all),
       filter: { at: { $gtr: 1 } },
@@ -235,7 +238,7 @@ describe('a filter over the points of a map', () => {
 });
 
 describe('the scores of the points of a map', () => {
-  it.each(metrics)('are those that a search gives: %s', async (metric) => {
+  it.each(metrics)('equal those of a query: %s', async (metric) => {
     const key = keyOf(metric, { ...all, seed: 5 });
     const { ids } = await make(key);
     const vector = Float32Array.from(vectorOf('middle', 17), (at, axis) => at + axis / 10);
@@ -255,12 +258,12 @@ describe('the scores of the points of a map', () => {
         const point = found.get(pointKey({ namespace, id }))!;
         return Math.abs(point - score) / Math.max(1, Math.abs(score));
       });
-      // The last bit of a float32 may differ: sums are taken in another order.
+      // The last bit may differ because sums are accumulated in another order.
       expect(Math.max(...gaps)).toBeLessThan(1.3e-7);
     }
   });
 
-  it('are none for records that are gone', async () => {
+  it('are NaN for deleted records', async () => {
     const key = { ...keyOf('dotproduct', { seed: 6 }), namespace: 'small' };
     const { ids } = await make(key);
     await engine.store.calls.call('records.delete', {
@@ -277,7 +280,7 @@ describe('the scores of the points of a map', () => {
     expect(missing).toEqual(['r9']);
   });
 
-  it('are refused for a vector of another length', async () => {
+  it('are refused for a vector of another dimension', async () => {
     await make(keyOf('cosine'));
     const reply = await engine.fetch('/_vectorscope/maps/scores', {
       ...keyOf('cosine'),

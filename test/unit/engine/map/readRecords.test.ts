@@ -26,13 +26,13 @@ async function createFilms(count: number, dimension: number): Promise<void> {
     values: Array.from({ length: dimension }, (_one, d) => at + (d + 1) / 8),
     metadata: { at },
   }));
-  // The other way round than they are to be read.
+  // Written in the reverse of id order.
   const reversed = films.toReversed();
   for (let first = 0; first < count; first += 1000)
     await engine.upsert('films', reversed.slice(first, first + 1000));
 }
 
-it('reads all, in the order of ids, with the exact values', async () => {
+it('reads all records in id order with exact values', async () => {
   await createFilms(2100, 5);
   const { ids, metadata, rows, total, metric } = await readRecords(engine.calls, keyOf(), never);
   expect([ids.length, total, metric, rows.count]).toEqual([2100, 2100, 'euclidean', 2100]);
@@ -47,7 +47,7 @@ it('reads all, in the order of ids, with the exact values', async () => {
   expect([...values]).toEqual(expected);
 });
 
-it('reads a seeded sample where there are more', async () => {
+it('reads a seeded sample when there are more records', async () => {
   await createFilms(500, 1);
   const read = async (seed: number): Promise<readonly string[]> => {
     const key = keyOf({ sample: 50, seed });
@@ -64,11 +64,11 @@ it('reads a seeded sample where there are more', async () => {
   expect(await read(2)).not.toEqual(sample);
 });
 
-it('leaves out what is deleted while it reads', async () => {
+it('leaves out records that are deleted during the read', async () => {
   await createFilms(2500, 2);
   const reading = readRecords(engine.calls, keyOf(), never);
   const gone = ['00000', '01700', '02499'];
-  // The store answers in turn: this comes between listing the ids and reading the last of them.
+  // The store serves calls in order: this one runs between listing the ids and reading the last of them.
   await engine.calls.call('records.list', {
     index: 'films',
     namespace: '__default__',
@@ -84,7 +84,7 @@ it('leaves out what is deleted while it reads', async () => {
   expect(ids.map((_, at) => values[at * stride])).toEqual(ids.map((id) => Number(id) + 1 / 8));
 });
 
-it('stops where nobody waits any more', async () => {
+it('stops when the request is aborted', async () => {
   await createFilms(10, 2);
   await expect(readRecords(engine.calls, keyOf(), AbortSignal.abort())).rejects.toMatchObject({
     kind: 'cancelled',

@@ -2,7 +2,10 @@ import type { MapDistance } from '../../../../src/model/map/map.ts';
 import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { allPairs } from './allPairs.ts';
 
-/** By all ranks. `dimension` is that of the picture. Venna and Kaski (2001): 1 if all of a point's neighbours in the picture are its neighbours in the full space. */
+/**
+ * Returns the trustworthiness over all ranks (Venna and Kaski, 2001): 1 when all neighbours in the layout are
+ * neighbours in the original space. `dimension` is that of the layout.
+ */
 export function trustworthiness(
   vectors: Vectors,
   xy: Float32Array,

@@ -26,18 +26,18 @@ async function finish(layout: Layout): Promise<Float32Array> {
   return layout.positions();
 }
 
-describe('our UMAP', () => {
+describe('the built-in UMAP', () => {
   let map: Float32Array;
   beforeAll(async () => {
     map = await finish(startUmap(inputOf(1)));
   });
 
-  it('gives the same map for the same seed, and another for another', async () => {
+  it('returns the same layout for the same seed and another for another seed', async () => {
     expect(await finish(startUmap(inputOf(1)))).toEqual(map);
     expect(await finish(startUmap(inputOf(2)))).not.toEqual(map);
   });
 
-  it('keeps neighbourhoods as well as umap-js does', async () => {
+  it('preserves neighbourhoods as well as umap-js', async () => {
     const trust = (xy: Float32Array): number => trustworthiness(vectors, xy, 15);
     const own = [map, await finish(startUmap(inputOf(2)))].map(trust);
     const references = [1, 2].map((seed) => finish(startUmapJs(inputOf(seed))));
@@ -47,7 +47,7 @@ describe('our UMAP', () => {
     expect(mean(own)).toBeGreaterThan(mean(reference) - 0.01);
   });
 
-  it('draws clusters apart: a point is nearer to its own than to any other', () => {
+  it('separates clusters', () => {
     const middle = (cluster: number): [number, number] => {
       const own = Array.from({ length: 100 }, (_, at) => at * 6 + cluster);
       const mean = (axis: number): number =>
@@ -63,7 +63,7 @@ describe('our UMAP', () => {
     expect(misplaced.length).toBeLessThan(vectors.count * 0.02);
   });
 
-  it('takes 650 epochs below 10,000 records and 350 from there on', () => {
+  it('runs 650 epochs below 10,000 records and 350 from there on', () => {
     const epochsOf = (count: number): number => {
       const of = randomVectors(count, 2, 1);
       const indices = Int32Array.from({ length: count * 2 }, (_, at) =>
@@ -82,9 +82,9 @@ describe('our UMAP', () => {
     expect([epochsOf(9999), epochsOf(10_000)]).toEqual([650, 350]);
   });
 
-  it('hands out positions that later epochs leave alone', async () => {
+  it('returns positions that later epochs do not modify', async () => {
     const layout = startUmap(inputOf(1));
-    // Before the second epoch no edge is due.
+    // No edge is due before the second epoch.
     await layout.step();
     const before = layout.positions();
     const copy = before.slice();

@@ -5,7 +5,7 @@ import { PoolThreads } from '../../../../src/engine/map/workers/workerPool.ts';
 import { LayoutMemory } from '../../../../src/engine/map/layout/layoutMemory.ts';
 import { samplingTask } from '../../../../src/engine/map/workers/samplingWorker.ts';
 
-describe('A worker pool that loses a thread', () => {
+describe('a worker pool that loses a thread', () => {
   const workers: Worker[] = [];
   const collect = (worker: Worker): void => void workers.push(worker);
 
@@ -15,7 +15,7 @@ describe('A worker pool that loses a thread', () => {
     workers.length = 0;
   });
 
-  it('ends as a whole, though the others wait for it in the middle of an epoch', async () => {
+  it('ends all threads, even those that wait in the middle of an epoch', async () => {
     const graph = {
       offsets: Int32Array.of(0, 1, 2),
       targets: Int32Array.of(1, 0),
@@ -24,7 +24,7 @@ describe('A worker pool that loses a thread', () => {
     const memory = new LayoutMemory(graph, Float64Array.of(0, 0, 1, 1), { a: 1.5, b: 0.9 });
     const threads = new PoolThreads(2);
     await threads.call('openSampling', { buffers: memory.beginSampling(4, 0, 1) });
-    // A third of them never comes.
+    // The third thread that they wait for does not exist.
     const task = samplingTask(0, [1, 0.5], 3);
     const sampling = threads.call('sample', { task });
     const inside = new Int32Array(task.turns, 8);
