@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '../../common/failure.ts';
+import { RequestOrder } from './bounds/requestOrder.ts';
+import { UnreadAnswers } from './bounds/unreadAnswers.ts';
 import { OpenHeads } from './openHeads.ts';
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
@@ -15,7 +17,11 @@ const maxConnections = 1500;
 
 /** What request heads take together that have not arrived as a whole, and how often that is looked at. */
 const maxOpenHeadBytes = 16 * 1024 * 1024;
-const headCheckMs = 25;
+
+/** What answers take together that clients have not read. */
+const maxUnreadBytes = 128 * 1024 * 1024;
+
+const boundCheckMs = 25;
 
 /** A client that is slower has stopped sending. */
 const limitsOfTime = {
@@ -31,14 +37,15 @@ const graceMs = 5000;
 export class HttpServer {
   readonly #server: Server;
   readonly #heads = new OpenHeads(maxOpenHeadBytes);
-  #headCheck: NodeJS.Timeout | undefined;
+  readonly #answers = new UnreadAnswers(maxUnreadBytes);
+  #boundCheck: NodeJS.Timeout | undefined;
   #port = 0;
   #underWay = 0;
   #lastActiveMs = performance.now();
 
   constructor(fetch: Fetch) {
     const server = createAdaptorServer({
-      fetch,
+      fetch: inOrder(fetch),
       overrideGlobalObjects: false,
       serverOptions: { maxHeaderSize: maxHeaderBytes, ...limitsOfTime },
     });
@@ -90,7 +97,7 @@ export class HttpServer {
     this.#server.close();
     this.#server.closeIdleConnections();
     this.#heads.cutAll();
-    clearInterval(this.#headCheck);
+    clearInterval(this.#boundCheck);
     const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(timer);
@@ -98,19 +105,37 @@ export class HttpServer {
 
   #follow(socket: Socket): void {
     this.#heads.begin(socket);
-    this.#headCheck ??= setInterval(() => this.#checkHeads(), headCheckMs).unref();
-    socket.once('close', () => this.#heads.end(socket));
+    this.#boundCheck ??= setInterval(() => this.#checkBounds(), boundCheckMs).unref();
+    this.#answers.begin(socket);
+    socket.once('close', () => {
+      this.#heads.end(socket);
+      this.#answers.end(socket);
+    });
   }
 
-  #checkHeads(): void {
+  #checkBounds(): void {
     this.#heads.enforce();
-    if (this.#heads.count > 0) return;
-    clearInterval(this.#headCheck);
-    this.#headCheck = undefined;
+    this.#answers.enforce();
+    if (this.#heads.count > 0 || this.#answers.count > 0) return;
+    clearInterval(this.#boundCheck);
+    this.#boundCheck = undefined;
   }
 
   #settle(): void {
     this.#underWay--;
     this.#lastActiveMs = performance.now();
   }
+}
+
+/** The handler, called for the requests of each connection one after the other. */
+function inOrder(fetch: Fetch): Fetch {
+  const order = new RequestOrder();
+  return (request, bindings) => {
+    const { socket } = bindings.incoming;
+    const previous = order.enter(socket, bindings.outgoing);
+    if (previous === undefined) return fetch(request, bindings);
+    // A closed connection gets no answer: the handler does not run for it.
+    const closed = (): Response => new Response(null, { status: 499 });
+    return previous.then(() => (socket.destroyed ? closed() : fetch(request, bindings)));
+  };
 }
