@@ -5,7 +5,7 @@ import { parseRecord } from '../../src/local/engineRecord.ts';
 import { IdDigester } from '../../src/model/idDigest.ts';
 import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
 import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
-import { IdListing } from '../../src/services/transfer/listing.ts';
+import { IdListing } from '../../src/services/transfer/idListing.ts';
 import { decodeControllerUrl } from '../../src/services/environments/environmentInput.ts';
 import { FakeCloud } from '../support/fakeCloud.ts';
 import { RecordingLog } from '../support/recordingLog.ts';

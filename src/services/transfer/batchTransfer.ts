@@ -1,32 +1,32 @@
 import { abortAfter } from '../../common/async.ts';
 import { IdDigester, isSameIdDigest } from '../../model/idDigest.ts';
-import type { ProgressMeter } from './progress.ts';
+import type { ProgressMeter } from './progressMeter.ts';
 import type { Batch, Journal, Sink, Source, Tally, Transfer } from './transfer.ts';
-import { verify, type Shortfall } from './verify.ts';
+import { verifyTransfer, type Shortfall } from './verifyTransfer.ts';
 
 export type BatchTransferParts<R extends { readonly id: string }, W, Position> = {
   readonly source: Source<R, Position>;
-  /** What is written of a record; `undefined` where it is left out. */
+  /** Converts a record for the sink; `undefined` skips it. */
   readonly transform: (record: R) => W | undefined;
   readonly sink: Sink<W>;
   readonly journal: Journal<Position>;
   readonly meter: ProgressMeter;
-  /** How many records it will be in all, those of earlier runs included. */
+  /** Total number of records, including those of earlier runs. */
   readonly of: number;
 };
 
-/** Batches that are read while an earlier one is written. */
+/** Number of batches read while an earlier one is written. */
 const batchesAhead = 3;
 
-/** How long the records may take to be written that are there when the transfer is stopped. */
+/** Time to write the records already read when the transfer is stopped. */
 const lastWriteMs = 5000;
 
-/** How long a note may take that is written when the transfer has been stopped. */
+/** Time to save the journal after the transfer was stopped. */
 const lastNoteMs = 2000;
 
 /**
- * Moves records from a source to a sink in batches, from where its journal stands to the end or to what stops it. Writing
- * a record twice changes nothing, so a kill between a write and its note costs a batch that is read again, and no more.
+ * Moves records from a source to a sink in batches, from the journal's position to the end. Writing a record twice has
+ * no further effect, so a kill between a write and its journal entry costs one batch read again.
  */
 export class BatchTransfer<R extends { readonly id: string }, W, Position> implements Transfer {
   readonly #parts: BatchTransferParts<R, W, Position>;
@@ -39,12 +39,12 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
   async run(signal: AbortSignal): Promise<readonly Shortfall[]> {
     const { source, meter } = this.#parts;
     await source.prepare?.(meter, signal);
-    this.#tell();
+    this.#emit();
     await this.#moveAll(signal);
-    return this.#verify(signal);
+    return this.#verifyTransfer(signal);
   }
 
-  /** Reads some batches at once, and writes them one after the other: what is noted has no gaps. */
+  /** Reads several batches concurrently and writes them in order, so that the journal has no gaps. */
   async #moveAll(signal: AbortSignal): Promise<void> {
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
@@ -56,7 +56,7 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
       reading.catch(() => undefined);
       try {
         await before;
-        // What has been read is paid for: it is written, whatever the user has meanwhile decided.
+        // Records already read are paid for, so they are written even after cancellation.
         await this.#write(batch, await reading, late);
       } catch (error) {
         stop.abort();
@@ -72,11 +72,11 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
       }
     };
     const [listed] = await Promise.allSettled([moveAll()]);
-    // Where listing failed, what was listed before is still brought in. Where a write failed, that is the reason.
+    // After a listing failure, writes what was listed before. A write failure takes precedence as the reason.
     const [last] = await Promise.allSettled([written]);
     const failed = [last, listed].find(({ status }) => status === 'rejected');
     if (failed?.status !== 'rejected') return;
-    // Where the journal cannot be reached either, the reason for stopping matters more.
+    // If the journal fails too, the reason for stopping matters more.
     await this.#parts.journal.pause(AbortSignal.timeout(lastNoteMs)).catch(() => undefined);
     throw failed.reason;
   }
@@ -101,15 +101,15 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
       await sink.write(kept, signal);
       await journal.advance(tally, position, signal);
     });
-    this.#tell();
+    this.#emit();
   }
 
-  async #verify(signal: AbortSignal): Promise<readonly Shortfall[]> {
+  async #verifyTransfer(signal: AbortSignal): Promise<readonly Shortfall[]> {
     const { source, sink, journal, meter } = this.#parts;
     const { written, leftOut } = journal.tally;
-    meter.tell('verifying', written.count, written.count);
+    meter.report('verifying', written.count, written.count);
     const held = await this.#atSink(async () => (await sink.held?.(signal)) ?? written);
-    const shortfalls = verify({
+    const shortfalls = verifyTransfer({
       ...(await source.evidence(signal)),
       written: written.count,
       unfit: leftOut,
@@ -129,8 +129,8 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
     }
   }
 
-  #tell(): void {
+  #emit(): void {
     const { meter, journal, of } = this.#parts;
-    meter.tell('reading', journal.tally.written.count, of);
+    meter.report('reading', journal.tally.written.count, of);
   }
 }

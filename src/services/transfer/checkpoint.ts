@@ -3,45 +3,45 @@ import { twinStates, type PullScope, type Twin, type TwinOrigin } from '../../mo
 
 /** How far the ids of a namespace are listed. */
 export type Listing = {
-  /** The service's word for the next page; absent at the beginning and at the end. */
+  /** The service's token for the next page; absent at the start and at the end. */
   readonly next?: string;
   readonly isDone: boolean;
   readonly listed: IdDigest;
 };
 
-/** All that is needed to go on with a pull after a kill. Kept by the engine beside the index that it fills. */
+/** State of a pull, sufficient to resume it after a kill. The engine stores it beside the index. */
 export type Checkpoint = {
   readonly pull: string;
   readonly origin: TwinOrigin;
   readonly scope: PullScope;
-  /** How many records the namespace had at the beginning. */
+  /** Number of records in the namespace at the start. */
   readonly total: number;
   readonly startedAtMs: number;
-  /** Read units that the pull may use in all, and has used. */
+  /** Maximum and used read units of the pull. */
   readonly budget: number;
   readonly readUnits: number;
   readonly state: Twin['state'];
-  /** Of everything: the ids that were listed, and what came of them written. Of a sample: all ids. */
+  /** For a whole namespace: ids that were listed and written. For a sample: all ids. */
   readonly listing: Listing;
-  /** The ids that were written. */
+  /** Digest of the written ids. */
   readonly written: IdDigest;
-  /** Records that the source has, but with vectors that do not fit the index. */
+  /** Number of records whose vectors do not fit the index. */
   readonly unfit: number;
-  /** A sample's ids are kept in so many notes; so many of them were asked for. */
+  /** Number of notes that hold a sample's ids. */
   readonly idNotes: number;
   readonly place: number;
 };
 
 export const checkpointNote = 'state';
 
-/** A note holds so many ids of a sample: of the longest ones 5 MB, usually less than 1 MB. */
+/** Ids of a sample per note: at most 5 MB, usually less than 1 MB. */
 const idsPerNote = 10_000;
 
 export function idNoteName(number: number): string {
   return `ids-${number}`;
 }
 
-/** The ids of a sample as they are kept. */
+/** Splits a sample's ids into notes. */
 export function idNotesOf(ids: readonly string[]): readonly (readonly string[])[] {
   return Array.from({ length: Math.ceil(ids.length / idsPerNote) }, (_, number) =>
     ids.slice(number * idsPerNote, (number + 1) * idsPerNote),
@@ -65,7 +65,7 @@ export function newCheckpoint(
   };
 }
 
-/** How the index looks in its tags. */
+/** Returns the twin that the index' tags describe. */
 export function twinAt(checkpoint: Checkpoint, pulledAtMs: number): Twin {
   const { pull, origin, scope, total, state } = checkpoint;
   return { pull, origin, scope, total, pulledAtMs, state };
@@ -77,7 +77,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): object {
   return { version, ...checkpoint };
 }
 
-/** The checkpoint that was kept; `undefined` where it is of another version or shape. */
+/** Decodes a stored checkpoint; `undefined` for another version or shape. */
 export function decodeCheckpoint(value: unknown): Checkpoint | undefined {
   if (!isObject(value) || value['version'] !== version) return undefined;
   const { origin, scope, listing, written, pull, state } = value;

@@ -9,29 +9,29 @@ import {
   type TableColumns,
 } from '../../model/exportFormats.ts';
 import { BatchTransfer } from './batchTransfer.ts';
-import { ProgressMeter, type TransferProgress } from './progress.ts';
+import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import type { Batch, Journal, Source, Tally } from './transfer.ts';
 
 export type ExportRequest = {
   readonly ids: readonly string[];
   readonly format: ExportFormat;
-  /** The records that are still there. */
+  /** Returns the records that still exist. */
   readonly fetch: (
     ids: readonly string[],
     signal: AbortSignal,
   ) => Promise<readonly ExportedRecord[]>;
-  /** Adds to the end of the file. */
+  /** Appends to the file. */
   readonly write: (text: string) => Promise<void>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: TransferProgress) => void;
-  /** Milliseconds. */
+  /** Clock in milliseconds. */
   readonly now: () => number;
 };
 
-/** Few enough that their vectors are no burden in memory. */
+/** Few enough to hold their vectors in memory. */
 const idsPerBatch = 200;
 
-/** Writes the records as text; resolves with how many there were. Throws what stops it: a part of a file is of no use. */
+/** Exports records as text and resolves with their number. Throws any failure: a partial file is useless. */
 export async function exportRecords(request: ExportRequest): Promise<number> {
   const { ids, format, write, signal, onProgress, now } = request;
   const source = new GivenRecords(ids, request.fetch);
@@ -50,7 +50,7 @@ export async function exportRecords(request: ExportRequest): Promise<number> {
   return journal.tally.written.count;
 }
 
-/** Records that are named by their ids, as those of a selection are. */
+/** Source of the records with given ids, such as those of a selection. */
 class GivenRecords implements Source<ExportedRecord, undefined> {
   readonly #ids: readonly string[];
   readonly #fetch: ExportRequest['fetch'];
@@ -74,7 +74,7 @@ class GivenRecords implements Source<ExportedRecord, undefined> {
   }
 }
 
-/** A file is written anew each time, and appears once it is whole: there is nothing to go on from. */
+/** An export always starts over, and its file appears only when complete, so there is nothing to resume. */
 class NoJournal implements Journal<undefined> {
   tally: Tally = { written: emptyIdDigest, leftOut: 0 };
 
@@ -87,7 +87,9 @@ class NoJournal implements Journal<undefined> {
   async end(): Promise<void> {}
 }
 
-/** Which fields the records have, in the order of their first appearance: a table names its columns first. */
+/**
+ * Returns the metadata fields of the records, in order of first appearance: a CSV file starts with its column names.
+ */
 async function columnsOf(source: GivenRecords, signal: AbortSignal): Promise<TableColumns> {
   const fields = new Set<string>();
   let hasNamespaces = false;

@@ -2,26 +2,23 @@ import { sleep } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { ImportState } from '../../model/importState.ts';
 import type { ImportClient } from '../../pinecone/pineconeClient.ts';
-import type { ProgressMeter } from './progress.ts';
+import type { ProgressMeter } from './progressMeter.ts';
 import type { Transfer } from './transfer.ts';
-import type { Shortfall } from './verify.ts';
+import type { Shortfall } from './verifyTransfer.ts';
 
 export type FileImportParts = {
   readonly imports: ImportClient;
   readonly uri: string;
-  /** Whether records that cannot be read are left out; otherwise the first of them ends it. */
+  /** Whether to skip records that cannot be read; otherwise the first one ends the import. */
   readonly skipsBadRecords: boolean;
   readonly meter: ProgressMeter;
   readonly pollMs: number;
 };
 
-/** How long the engine may take to end an import that is not wanted any more. */
+/** Time for the engine to stop a cancelled import. */
 const cancelMs = 5000;
 
-/**
- * An import that the engine carries out by itself: source and sink are both there, so that no vector leaves it. Here it is
- * started, followed and cancelled.
- */
+/** Runs a file import in the engine, which reads the file itself: starts, follows and cancels it. */
 export class FileImport implements Transfer {
   readonly #parts: FileImportParts;
   readonly failedAt = 'sink';
@@ -31,12 +28,12 @@ export class FileImport implements Transfer {
     this.#parts = parts;
   }
 
-  /** As the engine has told it last. */
+  /** Returns the state that the engine last reported. */
   get state(): ImportState {
     return this.#state;
   }
 
-  /** Throws `badInput` where a record cannot be read; `state` then says which. */
+  /** Throws `badInput` if a record cannot be read; `state` then names it. */
   async run(signal: AbortSignal): Promise<readonly Shortfall[]> {
     const { imports, uri, skipsBadRecords } = this.#parts;
     const id = await imports.start(uri, skipsBadRecords ? 'continue' : 'abort', signal);
@@ -57,20 +54,23 @@ export class FileImport implements Transfer {
     for (;;) {
       this.#state = await imports.describe(id, signal);
       const { state, imported, share } = this.#state;
-      meter.tellShare('reading', imported, share);
+      meter.reportShare('reading', imported, share);
       if (state !== 'running') return;
       await sleep(pollMs, signal);
     }
   }
 
-  /** Ends the import, and learns how many records are in. Where the engine does not answer, what it told last stays. */
+  /**
+   * Cancels the import and reads the final number of records. Keeps the last known state if the engine does not
+   * respond.
+   */
   async #cancel(id: string): Promise<void> {
     const late = AbortSignal.timeout(cancelMs);
     try {
       await this.#parts.imports.cancel(id, late);
       await this.#follow(id, late);
     } catch {
-      // The user has cancelled, and waits for nothing more.
+      // The user has cancelled and waits for nothing more.
     }
   }
 }

@@ -5,27 +5,27 @@ import type { TwinClient } from '../../pinecone/twinClient.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 import { FileImport } from './fileImport.ts';
-import { ProgressMeter, type TransferProgress } from './progress.ts';
-import { carryOut, type TransferEnd } from './transfer.ts';
+import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
+import { runTransfer, type TransferEnd } from './transfer.ts';
 
 export type ImportsDeps = {
   readonly connections: Pick<Connections, 'open'>;
   readonly openTwins: (signal: AbortSignal) => Promise<Pick<TwinClient, 'mark' | 'addedAfter'>>;
   readonly catalog: Pick<Catalog, 'index' | 'invalidate'>;
-  /** Milliseconds. */
+  /** Clock in milliseconds. */
   readonly now: () => number;
-  /** How often an import is asked how far it is. */
+  /** Interval between two state requests of an import. */
   readonly pollMs?: number;
 };
 
-export type ImportOrder = {
-  /** An index on this machine. */
+export type ImportRequest = {
+  /** A local index. */
   readonly index: string;
-  /** A `file:` address of a file or a folder. */
+  /** A `file:` URI of a file or folder. */
   readonly uri: string;
-  /** Whether records that cannot be read are left out; otherwise the first of them ends it. */
+  /** Whether to skip records that cannot be read; otherwise the first one ends the import. */
   readonly skipsBadRecords: boolean;
-  /** The mark of an earlier import that this one goes on with. */
+  /** Mark of the earlier import that this one resumes. */
   readonly mark?: number;
 };
 
@@ -34,18 +34,18 @@ export type ImportOptions = {
   readonly onProgress: (progress: TransferProgress) => void;
 };
 
-/** How an import has ended; `imported` records are in the index, and stay. */
+/** How an import ended. `imported` records are in the index and stay there. */
 export type ImportOutcome = (
   | TransferEnd
-  /** By a record that cannot be read, or a file. */
+  /** A file or record could not be read. */
   | { readonly state: 'failed'; readonly error: string }
 ) &
   Pick<ImportState, 'imported' | 'refused'> & {
-    /** Behind it are the records that were added since the import began. */
+    /** Position in the index: records added by the import come after it. */
     readonly mark: number;
   };
 
-/** Brings files of this machine into indexes on it. */
+/** Imports local files into local indexes. */
 export class Imports {
   readonly #deps: ImportsDeps;
 
@@ -53,9 +53,9 @@ export class Imports {
     this.#deps = deps;
   }
 
-  /** Resolves with how it ended. Throws where it cannot begin. */
+  /** Runs an import and returns how it ended. Throws if it cannot start. */
   async run(
-    { index, uri, skipsBadRecords, ...earlier }: ImportOrder,
+    { index, uri, skipsBadRecords, ...earlier }: ImportRequest,
     { signal, onProgress }: ImportOptions,
   ): Promise<ImportOutcome> {
     const { catalog, openTwins, now, pollMs = 300 } = this.#deps;
@@ -64,7 +64,7 @@ export class Imports {
     const meter = new ProgressMeter({ onProgress, now });
     const transfer = new FileImport({ imports, uri, skipsBadRecords, meter, pollMs });
     try {
-      const end = await carryOut(transfer, signal);
+      const end = await runTransfer(transfer, signal);
       const { imported, refused } = transfer.state;
       return { ...end, imported, refused, mark };
     } catch (error) {
@@ -76,14 +76,14 @@ export class Imports {
     }
   }
 
-  /** How many records were added to an index since a mark, and are still there. */
+  /** Returns how many records added to an index after a mark still exist. */
   async countAdded(index: string, mark: number, signal: AbortSignal): Promise<number> {
     let count = 0;
     for await (const ids of this.#addedAfter(index, mark, signal)) count += ids.length;
     return count;
   }
 
-  /** Deletes the records that were added to an index since a mark; resolves with how many that were. */
+  /** Deletes the records added to an index after a mark; resolves with their number. */
   async removeAdded(
     index: string,
     mark: number,
@@ -98,7 +98,7 @@ export class Imports {
         for (const [namespace, some] of Map.groupBy(added, (one) => one.namespace))
           await records.delete({ namespace, ids: some.map(({ id }) => id) }, signal);
         removed += added.length;
-        meter.tell('reading', removed, of);
+        meter.report('reading', removed, of);
       }
       return removed;
     } finally {

@@ -1,11 +1,11 @@
 import type { VectorRecord } from '../../model/record.ts';
 import type { Listing } from './checkpoint.ts';
-import { IdListing } from './listing.ts';
-import { batchSize, fetchUnits, recordsFor } from './pullPlan.ts';
+import { IdListing } from './idListing.ts';
+import { batchSize, fetchUnits, recordsForUnits } from './pullPlan.ts';
 import type { SourceReader } from './sourceReader.ts';
 import type { Batch, Source } from './transfer.ts';
 
-/** All records of a namespace, from where its listing stands. Batches are as small as the budget that is left. */
+/** Source of all records of a namespace, from a stored position. Batches shrink to the remaining budget. */
 export class NamespaceSource implements Source<VectorRecord, { readonly listing: Listing }> {
   readonly #reader: SourceReader;
   readonly #dimension: number;
@@ -38,10 +38,10 @@ export class NamespaceSource implements Source<VectorRecord, { readonly listing:
     return { wanted: count, listed: count, counted: await this.#reader.count(signal) };
   }
 
-  /** How many more ids fit beside those of a batch that are listed: what is listed must be paid for when it is read. */
+  /** Returns how many more ids fit a batch: every listed id must also be paid for when it is fetched. */
   #room(): (listed: number) => number {
     const most = batchSize(this.#dimension);
     const { budget } = this.#reader;
-    return (listed) => Math.min(most - listed, recordsFor(budget.left - fetchUnits(listed)));
+    return (listed) => Math.min(most - listed, recordsForUnits(budget.left - fetchUnits(listed)));
   }
 }

@@ -24,12 +24,12 @@ import {
   type Checkpoint,
 } from './checkpoint.ts';
 import { NamespaceSource } from './namespaceSource.ts';
-import { ProgressMeter, type TransferProgress } from './progress.ts';
+import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import { PullJournal, type PullPosition } from './pullJournal.ts';
 import {
   checkBudget,
   dimensionToPull,
-  leastUnits,
+  minReadUnits,
   normalisedScope,
   priceLeft,
   priceOf,
@@ -40,13 +40,13 @@ import {
 } from './pullPlan.ts';
 import { SampleSource } from './sampleSource.ts';
 import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader.ts';
-import { carryOut, type Source, type TransferEnd } from './transfer.ts';
+import { runTransfer, type Source, type TransferEnd } from './transfer.ts';
 
 export type PullPorts = {
   readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
   readonly openTwins: (signal: AbortSignal) => Promise<TwinClient>;
   readonly environments: { byId(id: string): Environment | undefined };
-  /** Told when there is a new index on this machine, or another state of one. */
+  /** Notified when a local index is created or its state changes. */
   readonly catalog: { invalidate(environmentId: string): void };
   readonly newId: () => string;
   /** Milliseconds since 1970. */
@@ -54,33 +54,33 @@ export type PullPorts = {
   readonly limits?: ReadLimits;
 };
 
-/** A twin that is there already. */
+/** An existing twin. */
 export type ExistingTwin = {
   readonly name: string;
   readonly twin: Twin;
-  /** How far it is, where it can go on. */
+  /** State of its pull, if it can be resumed. */
   readonly checkpoint?: Checkpoint;
 };
 
-/** What there is to pull, before anything is spent. */
-export type PullOffer = {
+/** What a pull would read, known before any read unit is spent. */
+export type PullPreview = {
   readonly source: PullSource;
-  /** Records of the namespace. */
+  /** Number of records in the namespace. */
   readonly total: number;
-  /** Twins of the same namespace, the newest first. */
+  /** Twins of the same namespace, newest first. */
   readonly twins: readonly ExistingTwin[];
-  /** A name for a new one. */
+  /** Suggested name for a new twin. */
   readonly name: string;
 };
 
-/** How a pull has ended; `records` are in the twin, and stay. */
+/** How a pull ended. `records` are in the twin and stay there. */
 export type PullOutcome = TransferEnd & {
   readonly twin: string;
   readonly namespace: string;
   readonly records: number;
-  /** How many it was to bring. */
+  /** Number of records that the pull should bring. */
   readonly wanted: number;
-  /** How many the namespace has. */
+  /** Number of records in the namespace. */
   readonly total: number;
   readonly readUnits: number;
 };
@@ -88,38 +88,41 @@ export type PullOutcome = TransferEnd & {
 export type PullOptions = {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: TransferProgress) => void;
-  /** Read units that the pull may use in all, those of earlier goes included. */
+  /** Maximum read units of the pull, including those of earlier runs. */
   readonly budget: number;
 };
 
-/** Brings namespaces from elsewhere into indexes on this machine: the offline twins. */
+/** Pulls namespaces into offline twins: local indexes with the records of a cloud namespace. */
 export class Pulls {
   readonly #ports: PullPorts;
-  /** How far each pull of this window is. Another window may do the same pull; that costs twice and does no harm. */
+  /** Progress of each pull in this window. Another window may run the same pull, which costs twice but does no harm. */
   readonly #running = new Map<string, TransferProgress | undefined>();
   readonly #progressed = new Emitter<string>();
 
-  /** Fires with the name of a twin when its pull has come further. */
+  /** Fires with a twin's name when its pull progresses. */
   readonly onDidProgress: Event<string> = this.#progressed.event;
 
   constructor(ports: PullPorts) {
     this.#ports = ports;
   }
 
-  /** How far the pull into an index is, if this window pulls into it. */
+  /** Returns the progress of the pull into an index, if this window runs it. */
   progressOf(twin: string): TransferProgress | undefined {
     return this.#running.get(twin);
   }
 
-  /** Looks at the source and at the twins that it has, without read units. Throws `badInput` where it cannot be pulled. */
-  async offer(
+  /**
+   * Reads the source's size and its existing twins, at no read units. Throws `badInput` if the namespace cannot be
+   * pulled.
+   */
+  async preview(
     target: {
       readonly environment: Environment;
       readonly index: string;
       readonly namespace: string;
     },
     signal: AbortSignal,
-  ): Promise<PullOffer> {
+  ): Promise<PullPreview> {
     const { environment, namespace } = target;
     if (environment.kind === 'local')
       throw new Failure('badInput', `“${target.index}” is on this machine already`);
@@ -139,39 +142,39 @@ export class Pulls {
   }
 
   /**
-   * Makes the twin and fills it; where that ends early, `resume` goes on. Throws `badInput`, before anything is made, where
-   * the budget brings no record.
+   * Creates the twin and fills it; `resume` continues it if it ends early. Throws `badInput`, before anything is
+   * created, if the budget is too small for one record.
    */
-  start(offer: PullOffer, scope: PullScope, options: PullOptions): Promise<PullOutcome> {
-    return this.#alone(offer.name, async () => {
-      const wanted = normalisedScope(offer.total, scope);
-      checkBudget(options.budget, 0, leastUnits(priceOf(offer.total, wanted), wanted));
-      const checkpoint = await this.#create(offer, scope, options);
-      return this.#run(offer.name, offer.source, checkpoint, options);
+  start(preview: PullPreview, scope: PullScope, options: PullOptions): Promise<PullOutcome> {
+    return this.#alone(preview.name, async () => {
+      const wanted = normalisedScope(preview.total, scope);
+      checkBudget(options.budget, 0, minReadUnits(priceOf(preview.total, wanted), wanted));
+      const checkpoint = await this.#create(preview, scope, options);
+      return this.#run(preview.name, preview.source, checkpoint, options);
     });
   }
 
   /**
-   * Goes on with a pull that has ended early. Throws `notFound` where its environment or its notes are gone, and
-   * `badInput` where the budget brings no further record.
+   * Resumes a pull that ended early. Throws `notFound` if its environment or its notes no longer exist, `badInput` if
+   * the budget is too small for another record.
    */
   resume(name: string, options: PullOptions): Promise<PullOutcome> {
     return this.#alone(name, async () => {
       const { source, checkpoint } = await this.#stopped(name, options.signal);
       const { budget } = options;
-      checkBudget(budget, checkpoint.readUnits, leastUnits(leftOf(checkpoint), checkpoint.scope));
+      checkBudget(budget, checkpoint.readUnits, minReadUnits(leftOf(checkpoint), checkpoint.scope));
       return this.#run(name, source, { ...checkpoint, state: 'running', budget }, options);
     });
   }
 
-  /** Deletes a twin, so that it can be pulled anew. */
+  /** Deletes a twin, so that it can be pulled again. */
   async discard(name: string, signal: AbortSignal): Promise<void> {
     const local = await this.#ports.open(localEnvironment, signal);
     await local.deleteIndex(name, signal);
     this.#ports.catalog.invalidate(localEnvironment.id);
   }
 
-  /** One pull at a time into an index, from before it is there. */
+  /** Runs one pull at a time per index, starting before the index exists. */
   async #alone(name: string, pull: () => Promise<PullOutcome>): Promise<PullOutcome> {
     if (this.#running.has(name))
       throw new Failure('conflict', `“${name}” is being pulled already: see its notification`);
@@ -184,9 +187,9 @@ export class Pulls {
     }
   }
 
-  /** Makes the index on this machine, and notes that nothing is in it yet. */
+  /** Creates the local index and saves the first checkpoint. */
   async #create(
-    { source, total, name }: PullOffer,
+    { source, total, name }: PullPreview,
     scope: PullScope,
     { signal, budget }: PullOptions,
   ): Promise<Checkpoint> {
@@ -254,7 +257,7 @@ export class Pulls {
       onProgress: tell,
     });
     this.#ports.catalog.invalidate(localEnvironment.id);
-    const end = await carryOut(transfer, signal, budget);
+    const end = await runTransfer(transfer, signal, budget);
     const { origin, written, total, scope } = journal.checkpoint;
     return {
       ...end,
@@ -267,7 +270,7 @@ export class Pulls {
     };
   }
 
-  /** Puts the parts of the transfer together: the namespace or a sample of it, the twin, and its notes. */
+  /** Creates the transfer from its parts: the namespace or a sample of it, the twin, and the journal. */
   async #prepare(
     name: string,
     { environment, index, namespace }: PullSource,
@@ -280,7 +283,7 @@ export class Pulls {
     const budget = new ReadBudget(checkpoint.budget, checkpoint.readUnits);
     const readUnits = (): number => budget.used;
     const meter = new ProgressMeter({ onProgress, now, readUnits });
-    const onWait: ProgressMeter['wait'] = (waitsFor) => meter.wait(waitsFor);
+    const onWait: ProgressMeter['wait'] = (waitReason) => meter.wait(waitReason);
     const client = (await this.#ports.open(environment, signal)).index(index.host);
     const about = { client, namespace, dimension, budget, limits, now, onWait };
     const reader = new SourceReader(about);
@@ -293,7 +296,7 @@ export class Pulls {
     const twin = { index: name, namespace, dimension };
     const transfer = new BatchTransfer({
       source,
-      // The service may hold vectors of an earlier dimension; the twin cannot.
+      // The service may hold vectors of an earlier dimension, which the twin cannot.
       transform: (record) => (record.values.length === dimension ? record : undefined),
       sink: {
         write: (records: readonly VectorRecord[], late) => twins.importRecords(twin, records, late),
@@ -332,7 +335,7 @@ export class Pulls {
   ): Promise<Checkpoint | undefined> {
     const twins = await this.#ports.openTwins(signal);
     const checkpoint = decodeCheckpoint(await twins.readNote(name, checkpointNote, signal));
-    // The index may have been deleted and made anew under its name.
+    // The index may have been deleted and recreated under its name.
     return checkpoint?.pull === pull ? checkpoint : undefined;
   }
 }
@@ -343,7 +346,7 @@ type PullParts = {
   readonly budget: ReadBudget;
 };
 
-/** What is left to pay of a pull. */
+/** Returns the remaining cost of a pull. */
 function leftOf(checkpoint: Checkpoint): PullPrice {
   const { listing, written } = checkpoint;
   const price = priceLeft(checkpoint, { listed: listing.listed.count, fetched: written.count });

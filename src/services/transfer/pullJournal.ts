@@ -15,7 +15,7 @@ export type PullPosition = { readonly listing: Listing } | { readonly place: num
 
 export type PullJournalOptions = {
   readonly twins: Pick<TwinClient, 'saveNote' | 'readNote'>;
-  /** The index that is filled. */
+  /** The index being filled. */
   readonly index: string;
   readonly checkpoint: Checkpoint;
   readonly readUnits: () => number;
@@ -23,7 +23,7 @@ export type PullJournalOptions = {
   readonly now: () => number;
 };
 
-/** How far a pull is, as notes that the engine keeps beside the index, so that any window can go on. */
+/** Saves the state of a pull as notes in the engine, so that any window can resume it. */
 export class PullJournal implements Journal<PullPosition> {
   readonly #options: PullJournalOptions;
   #checkpoint: Checkpoint;
@@ -54,7 +54,7 @@ export class PullJournal implements Journal<PullPosition> {
     return this.#save({ state }, signal, this.#options.now());
   }
 
-  /** How far the ids of a sample are listed; noted with the sample. */
+  /** Records how far a sample's ids are listed; saved with the sample. */
   listed(listing: Listing): void {
     this.#checkpoint = { ...this.#checkpoint, listing };
   }
@@ -66,7 +66,7 @@ export class PullJournal implements Journal<PullPosition> {
     await this.#save({ idNotes: notes.length }, signal);
   }
 
-  /** The ids of the sample that were noted. */
+  /** Returns the saved ids of the sample. */
   async sampleIds(signal: AbortSignal): Promise<readonly string[]> {
     const { twins, index } = this.#options;
     const ids: string[] = [];

@@ -10,15 +10,15 @@ export type PullSource = {
   readonly namespace: string;
 };
 
-/** Most ids that the service lists in one page, for one read unit. */
+/** Maximum ids per listed page, which costs one read unit. */
 export const idsPerPage = 100;
-/** So many records are fetched for one read unit. */
+/** Records fetched per read unit. */
 export const recordsPerUnit = 10;
 
 const idsPerFetch = 100;
-/** Ids travel in the URL, each as a parameter; the client splits what is longer than this into several requests. */
+/** Ids are URL parameters; the client splits longer lists into several requests. */
 const urlCharactersPerFetch = 4000;
-/** The service keeps answers under 4 MB; some room for metadata, which may take up to 40 KB a record, is kept. */
+/** The service limits responses to 4 MB; leaves room for metadata, up to 40 KB per record. */
 const answerBytes = 3.5 * 2 ** 20;
 const bytesPerValue = 13;
 const bytesPerMetadata = 2000;
@@ -26,10 +26,10 @@ const bytesPerMetadata = 2000;
 const recordsPerBatch = 1000;
 const batchBytes = 6 * 2 ** 20;
 
-/** Most of an index' name. */
+/** Maximum length of an index name. */
 const maxNameLength = 45;
 
-/** What a pull costs, in read units: every id is listed, for a sample too, and what is wanted is fetched. */
+/** Cost of a pull in read units: listing every id, also for a sample, and fetching the wanted records. */
 export type PullPrice = { readonly listUnits: number; readonly fetchUnits: number };
 
 export function priceOf(total: number, scope: PullScope): PullPrice {
@@ -47,8 +47,8 @@ export function fetchUnits(records: number): number {
   return Math.ceil(records / recordsPerUnit);
 }
 
-/** How many records can be listed and then fetched for so many units: pages of a hundred, then tens. */
-export function recordsFor(units: number): number {
+/** Returns how many records can be listed and fetched for this many units: pages of 100 ids, then tens of records. */
+export function recordsForUnits(units: number): number {
   if (units === Infinity) return Infinity;
   const pageUnits = 1 + fetchUnits(idsPerPage);
   const pages = Math.max(0, Math.floor(units / pageUnits));
@@ -56,13 +56,16 @@ export function recordsFor(units: number): number {
   return pages * idsPerPage + Math.max(0, rest - 1) * recordsPerUnit;
 }
 
-/** The fewest units that bring a record: a page and the first ten of it, of a sample all pages. 0 where nothing is left. */
-export function leastUnits({ listUnits, fetchUnits }: PullPrice, scope: PullScope): number {
+/**
+ * Returns the smallest cost that brings a record: a page and its first ten records, or for a sample all pages. 0 if
+ * nothing is left.
+ */
+export function minReadUnits({ listUnits, fetchUnits }: PullPrice, scope: PullScope): number {
   if (fetchUnits === 0) return 0;
   return (scope.kind === 'all' ? Math.min(1, listUnits) : listUnits) + 1;
 }
 
-/** Throws `badInput` where a budget, of which some units are used, does not bring a record. */
+/** Throws `badInput` if the budget minus the used units is too small for a record. */
 export function checkBudget(budget: number, used: number, least: number): void {
   if (budget - used >= least) return;
   const units = `${budget.toLocaleString('en')} read unit${budget === 1 ? '' : 's'}`;
@@ -75,12 +78,12 @@ export function checkBudget(budget: number, used: number, least: number): void {
   );
 }
 
-/** How many records a pull brings. */
+/** Returns how many records a pull brings. */
 export function recordsOf(total: number, scope: PullScope): number {
   return scope.kind === 'all' ? total : Math.min(total, scope.size);
 }
 
-/** What is still to pay of a pull that has listed and fetched so many records. */
+/** Returns the remaining cost after this many listed and fetched records. */
 export function priceLeft(
   { total, scope }: { readonly total: number; readonly scope: PullScope },
   { listed, fetched }: { readonly listed: number; readonly fetched: number },
@@ -91,17 +94,17 @@ export function priceLeft(
   };
 }
 
-/** Where a pull stops unless the user says otherwise: a tenth above what it should cost. */
+/** Default budget: 10% above the expected cost. */
 export function defaultBudget(price: PullPrice): number {
   return Math.ceil(unitsOf(price) * 1.1) + 10;
 }
 
-/** A sample of everything is everything. */
+/** Returns the whole namespace for a sample that is not smaller. */
 export function normalisedScope(total: number, scope: PullScope): PullScope {
   return scope.kind === 'sample' && scope.size >= total ? { kind: 'all' } : scope;
 }
 
-/** Throws `badInput` where the index is of a kind that cannot be pulled. */
+/** Returns the index' dimension. Throws `badInput` for kinds of indexes that cannot be pulled. */
 export function dimensionToPull({ name, kind, dimension }: VectorIndex): number {
   if (kind === 'documents')
     throw new Failure(
@@ -116,7 +119,7 @@ export function dimensionToPull({ name, kind, dimension }: VectorIndex): number 
   return dimension;
 }
 
-/** A name for the twin that is not taken: `docs-twin`, `docs-blue-twin` of the namespace “blue”, `docs-twin-2`. */
+/** Returns a free name for the twin: `docs-twin`, `docs-blue-twin` for the namespace “blue”, `docs-twin-2`. */
 export function twinName({ index, namespace }: PullSource, taken: ReadonlySet<string>): string {
   const parts = namespace === defaultNamespace ? [index.name] : [index.name, namespace];
   const stem = parts
@@ -132,7 +135,7 @@ export function twinName({ index, namespace }: PullSource, taken: ReadonlySet<st
   }
 }
 
-/** How many ids are listed, fetched and written as one step, after which there is a checkpoint. Whole pages. */
+/** Returns how many ids are listed, fetched and written per checkpoint: whole pages. */
 export function batchSize(dimension: number): number {
   const fitting = Math.floor(batchBytes / (dimension * Float32Array.BYTES_PER_ELEMENT));
   const pages = Math.floor(Math.min(recordsPerBatch, fitting) / idsPerPage);
@@ -140,10 +143,10 @@ export function batchSize(dimension: number): number {
 }
 
 /**
- * Ids in portions of one request each. A portion holds a multiple of ten ids where it can: the service counts a read
- * unit for every ten begun.
+ * Splits ids into groups of one request each, in multiples of ten if possible: the service charges one read unit per
+ * ten started.
  */
-export function cutForFetch(ids: readonly string[], dimension: number): readonly string[][] {
+export function splitForFetch(ids: readonly string[], dimension: number): readonly string[][] {
   const fitting = Math.floor(answerBytes / (dimension * bytesPerValue + bytesPerMetadata));
   const most = Math.max(1, Math.min(idsPerFetch, fitting));
   const portions: string[][] = [];

@@ -1,21 +1,21 @@
 import { Failure } from '../../common/failure.ts';
 
-/** A part of the budget that is set aside for calls which are to come. */
-export type Hold = {
-  /** One of the calls has ended: `expected` units are no longer set aside, `actual` ones are used. */
+/** Read units reserved for pending calls. */
+export type Reservation = {
+  /** Ends one call: frees `expected` reserved units and counts `actual` units as used. */
   settle(expected: number, actual: number): void;
-  /** Gives back what is still set aside. */
+  /** Frees the remaining reserved units. */
   release(): void;
 };
 
-/** Counts read units against a bound, which is checked before they are spent and not after. */
+/** Tracks read units against a limit, which is checked before they are spent. */
 export class ReadBudget {
   readonly limit: number;
   #used: number;
   #held = 0;
   #isReached = false;
 
-  /** `used` counts what was spent earlier. */
+  /** `used` counts units spent by earlier runs. */
   constructor(limit: number, used = 0) {
     this.limit = limit;
     this.#used = used;
@@ -25,25 +25,25 @@ export class ReadBudget {
     return this.#used;
   }
 
-  /** Whether something was refused. */
+  /** Whether a reservation was refused. */
   get isReached(): boolean {
     return this.#isReached;
   }
 
-  /** Units that are neither used nor set aside. */
+  /** Returns the units that are neither used nor reserved. */
   get left(): number {
     return Math.max(0, this.limit - this.#used - this.#held);
   }
 
-  /** What is thrown where the bound does not leave what is wanted. */
+  /** Returns the failure for an exhausted budget. */
   exhausted(): Failure {
     this.#isReached = true;
     const message = `The budget of ${this.limit.toLocaleString('en')} read units is used up`;
     return new Failure('quota', message);
   }
 
-  /** Sets units aside. Throws `quota` where the bound does not leave so many. */
-  hold(units: number): Hold {
+  /** Reserves units. Throws `quota` if fewer are left. */
+  reserve(units: number): Reservation {
     if (this.#used + this.#held + units > this.limit) throw this.exhausted();
     this.#held += units;
     let left = units;

@@ -1,17 +1,17 @@
 import type { VectorRecord } from '../../model/record.ts';
 import { IdSample } from '../../model/idSample.ts';
 import type { PullScope } from '../../model/twin.ts';
-import { IdListing } from './listing.ts';
-import type { ProgressMeter } from './progress.ts';
+import { IdListing } from './idListing.ts';
+import type { ProgressMeter } from './progressMeter.ts';
 import type { PullJournal } from './pullJournal.ts';
 import { batchSize, idsPerPage, recordsPerUnit } from './pullPlan.ts';
 import type { SourceReader } from './sourceReader.ts';
 import type { Batch, Source } from './transfer.ts';
 
-/** Between two notes on a listing for a sample, of which nothing is written yet. */
+/** Interval between checkpoints while a sample is listed and nothing is written yet. */
 const listingNoteEveryMs = 5000;
 
-/** How long a note may take that is written when the listing has been stopped. */
+/** Time to save the checkpoint after the listing was stopped. */
 const lastNoteMs = 2000;
 
 export type SampleSourceOptions = {
@@ -19,11 +19,11 @@ export type SampleSourceOptions = {
   readonly dimension: number;
   readonly scope: Extract<PullScope, { kind: 'sample' }>;
   readonly journal: PullJournal;
-  /** Milliseconds. */
+  /** Clock in milliseconds. */
   readonly now: () => number;
 };
 
-/** A seeded sample of a namespace: all of its ids are listed first, then those of the sample are read. */
+/** Source of a seeded sample of a namespace: lists all ids, then reads the sample's records. */
 export class SampleSource implements Source<VectorRecord, { readonly place: number }> {
   readonly #options: SampleSourceOptions;
   #ids: readonly string[] = [];
@@ -38,7 +38,7 @@ export class SampleSource implements Source<VectorRecord, { readonly place: numb
     try {
       await this.#list(sample, meter, signal);
     } catch (error) {
-      // What was listed is paid for. Where it cannot be noted either, the reason for stopping matters more.
+      // Listed ids are paid for. If saving them fails too, the reason for stopping matters more.
       const brief = AbortSignal.timeout(lastNoteMs);
       await journal.noteSample(sample.ids(), brief).catch(() => undefined);
       throw error;
@@ -76,7 +76,7 @@ export class SampleSource implements Source<VectorRecord, { readonly place: numb
       for (const id of await pages.next((listed) => idsPerPage - listed)) sample.add(id);
       const { listing } = pages;
       journal.listed(listing);
-      meter.tell('listing', listing.listed.count, total);
+      meter.report('listing', listing.listed.count, total);
       if (!listing.isDone && now() - notedAt < listingNoteEveryMs) continue;
       await journal.noteSample(sample.ids(), signal);
       notedAt = now();

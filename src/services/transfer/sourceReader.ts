@@ -3,20 +3,20 @@ import { Failure, isCancelled } from '../../common/failure.ts';
 import type { Page } from '../../common/listPages.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient, Reply } from '../../pinecone/pineconeClient.ts';
-import type { Hold, ReadBudget } from './readBudget.ts';
-import { Pace } from './pace.ts';
-import { PatientCalls, type Patience } from './patientCalls.ts';
-import type { WaitsFor } from './progress.ts';
-import { cutForFetch, fetchUnits, idsPerPage } from './pullPlan.ts';
+import type { Reservation, ReadBudget } from './readBudget.ts';
+import { RateLimiter } from './rateLimiter.ts';
+import { RetryingCalls, type RetryPolicy } from './retryingCalls.ts';
+import type { WaitReason } from './progressMeter.ts';
+import { splitForFetch, fetchUnits, idsPerPage } from './pullPlan.ts';
 
-/** What the service bears, and how long it is waited for. */
-export type ReadLimits = Patience & {
+/** The service's rate limits, and the retry policy. */
+export type ReadLimits = RetryPolicy & {
   readonly fetchesPerSecond: number;
   readonly listsPerSecond: number;
   readonly fetchesAtOnce: number;
 };
 
-/** A little below what the service allows each index: 100 fetches and 200 lists a second. */
+/** Slightly below the service's limits per index: 100 fetches and 200 lists a second. */
 export const defaultReadLimits: ReadLimits = {
   fetchesPerSecond: 90,
   listsPerSecond: 180,
@@ -25,58 +25,58 @@ export const defaultReadLimits: ReadLimits = {
   quietMs: 3000,
 };
 
-/** Reads one namespace at the pace that its service bears, within a budget. */
+/** Reads one namespace within the service's rate limits and a read unit budget. */
 export class SourceReader {
   readonly #source: SourceOptions;
   readonly #limits: ReadLimits;
-  readonly #calls: PatientCalls;
-  readonly #fetchPace: Pace;
-  readonly #listPace: Pace;
+  readonly #calls: RetryingCalls;
+  readonly #fetchLimiter: RateLimiter;
+  readonly #listLimiter: RateLimiter;
 
   constructor(source: SourceOptions) {
     this.#source = source;
     this.#limits = source.limits;
-    this.#calls = new PatientCalls(source.limits, source.onWait);
-    this.#fetchPace = new Pace(source.limits.fetchesPerSecond, source.now);
-    this.#listPace = new Pace(source.limits.listsPerSecond, source.now);
+    this.#calls = new RetryingCalls(source.limits, source.onWait);
+    this.#fetchLimiter = new RateLimiter(source.limits.fetchesPerSecond, source.now);
+    this.#listLimiter = new RateLimiter(source.limits.listsPerSecond, source.now);
   }
 
   get budget(): ReadBudget {
     return this.#source.budget;
   }
 
-  /** A page of ids, in the service's order, of at most `limit` and what the service gives. Throws `quota` where the budget ends. */
+  /** Returns a page of at most `limit` ids in the service's order. Throws `quota` when the budget is used up. */
   async page(next: string | undefined, limit: number, signal: AbortSignal): Promise<Page<string>> {
     const { client, namespace, budget } = this.#source;
-    const hold = budget.hold(1);
+    const reservation = budget.reserve(1);
     try {
       const most = Math.min(limit, idsPerPage);
       const page = { limit: most, ...(next === undefined ? {} : { next }) };
       return await this.#calls.run(signal, async () => {
-        await this.#listPace.take(signal);
-        return paid(hold, 1, client.list(namespace, page, signal));
+        await this.#listLimiter.take(signal);
+        return paid(reservation, 1, client.list(namespace, page, signal));
       });
     } finally {
-      hold.release();
+      reservation.release();
     }
   }
 
-  /** Those of the records that are still there. Throws `quota` before anything is fetched where not all can be paid. */
+  /** Returns the existing records. Throws `quota`, before anything is fetched, if the budget cannot cover all. */
   async fetch(ids: readonly string[], signal: AbortSignal): Promise<readonly VectorRecord[]> {
-    const portions = cutForFetch(ids, this.#source.dimension);
+    const portions = splitForFetch(ids, this.#source.dimension);
     const units = portions.reduce((sum, portion) => sum + fetchUnits(portion.length), 0);
-    const hold = this.#source.budget.hold(units);
+    const reservation = this.#source.budget.reserve(units);
     try {
       const found = await mapLimit(portions, this.#limits.fetchesAtOnce, signal, (portion, both) =>
-        this.#fetchPortion(portion, hold, both),
+        this.#fetchPortion(portion, reservation, both),
       );
       return found.flat();
     } finally {
-      hold.release();
+      reservation.release();
     }
   }
 
-  /** How many records the namespace has, as the service says. */
+  /** Returns the service's record count of the namespace. */
   async count(signal: AbortSignal): Promise<number> {
     const { client, namespace } = this.#source;
     const { namespaces } = await this.#calls.run(signal, () => client.stats(signal));
@@ -85,35 +85,39 @@ export class SourceReader {
 
   async #fetchPortion(
     ids: readonly string[],
-    hold: Hold,
+    reservation: Reservation,
     signal: AbortSignal,
   ): Promise<readonly VectorRecord[]> {
     const { client, namespace } = this.#source;
     try {
       return await this.#calls.run(signal, async () => {
-        await this.#fetchPace.take(signal);
-        return paid(hold, fetchUnits(ids.length), client.fetch(namespace, ids, signal));
+        await this.#fetchLimiter.take(signal);
+        return paid(reservation, fetchUnits(ids.length), client.fetch(namespace, ids, signal));
       });
     } catch (error) {
-      // Much metadata makes an answer larger than the service gives.
+      // Large metadata can exceed the service's response limit.
       if (!Failure.is(error, 'badInput') || ids.length === 1) throw error;
       const middle = ids.length >> 1;
       return [
-        ...(await this.#fetchPortion(ids.slice(0, middle), hold, signal)),
-        ...(await this.#fetchPortion(ids.slice(middle), hold, signal)),
+        ...(await this.#fetchPortion(ids.slice(0, middle), reservation, signal)),
+        ...(await this.#fetchPortion(ids.slice(middle), reservation, signal)),
       ];
     }
   }
 }
 
-/** The call's answer, once its price is counted. What was cancelled under way may have been charged, and counts too. */
-async function paid<T>(hold: Hold, expected: number, call: Promise<Reply<T>>): Promise<T> {
+/** Returns the response and counts its cost. A cancelled call may have been charged, so it counts too. */
+async function paid<T>(
+  reservation: Reservation,
+  expected: number,
+  call: Promise<Reply<T>>,
+): Promise<T> {
   try {
     const { value, usage } = await call;
-    hold.settle(expected, usage.readUnits ?? expected);
+    reservation.settle(expected, usage.readUnits ?? expected);
     return value;
   } catch (error) {
-    if (isCancelled(error)) hold.settle(expected, expected);
+    if (isCancelled(error)) reservation.settle(expected, expected);
     throw error;
   }
 }
@@ -124,7 +128,7 @@ export type SourceOptions = {
   readonly dimension: number;
   readonly budget: ReadBudget;
   readonly limits: ReadLimits;
-  readonly onWait: (waitsFor: WaitsFor | undefined) => void;
-  /** Milliseconds. */
+  readonly onWait: (waitReason: WaitReason | undefined) => void;
+  /** Clock in milliseconds. */
   readonly now: () => number;
 };

@@ -1,24 +1,24 @@
 import { Failure, isCancelled, type FailureKind } from '../../common/failure.ts';
 import type { IdDigest } from '../../model/idDigest.ts';
 import type { ReadBudget } from './readBudget.ts';
-import type { ProgressMeter } from './progress.ts';
-import type { Shortfall } from './verify.ts';
+import type { ProgressMeter } from './progressMeter.ts';
+import type { Shortfall } from './verifyTransfer.ts';
 
-/** Records that are read and written as one step. */
+/** Records that are read and written in one step. */
 export type Batch<R, Position> = {
-  /** Those of the records that are still there. Called at once when the batch is given; several may be under way. */
+  /** Returns the records that still exist. Called when the batch is yielded; several calls may run at once. */
   readonly read: (signal: AbortSignal) => Promise<readonly R[]>;
-  /** Where the source stands once they are written. */
+  /** Position of the source after the batch is written. */
   readonly position: Position;
 };
 
-/** What a transfer reads: an index, a sample of one, records of a map. Its price, pace and budget are its own. */
+/** Source of a transfer: an index, a sample of one, or given records. Handles its own cost, rate and budget. */
 export type Source<R, Position> = {
-  /** Finds out what there is to read, where that takes calls of its own. */
+  /** Finds the records to read, if that takes calls. */
   readonly prepare?: (meter: ProgressMeter, signal: AbortSignal) => Promise<void>;
-  /** What is left to read, in order. */
+  /** Yields the remaining batches in order. */
   batches(signal: AbortSignal): AsyncIterable<Batch<R, Position>>;
-  /** How many records all batches asked for, how many the source listed, and how many it counts now. */
+  /** Returns how many records the batches requested, the source listed, and the source counts now. */
   evidence(signal: AbortSignal): Promise<{
     readonly wanted: number;
     readonly listed: number;
@@ -26,54 +26,54 @@ export type Source<R, Position> = {
   }>;
 };
 
-/** What a transfer writes to: an index, a file. Writing a record twice changes nothing. */
+/** Sink of a transfer: an index or a file. Writing a record twice has no further effect. */
 export type Sink<W> = {
-  /** Resolves once all are there to stay. */
+  /** Resolves when all records are durable. */
   write(records: readonly W[], signal: AbortSignal): Promise<void>;
-  /** The ids that it holds in the end; absent where nobody else can have changed them. */
+  /** Returns the digest of the ids it finally holds; absent if nothing else can have changed them. */
   readonly held?: (signal: AbortSignal) => Promise<IdDigest>;
 };
 
-/** What was written, and how many records were read but not written. */
+/** The written ids, and the number of records read but skipped. */
 export type Tally = { readonly written: IdDigest; readonly leftOut: number };
 
-/** Where a transfer keeps how far it is. */
+/** Persists the progress of a transfer. */
 export type Journal<Position> = {
   readonly tally: Tally;
-  /** All records up to a position are written. */
+  /** Saves that all records up to a position are written. */
   advance(tally: Tally, position: Position, signal: AbortSignal): Promise<void>;
-  /** Keeps what was spent, when the transfer stops early. */
+  /** Saves the used read units when the transfer stops early. */
   pause(signal: AbortSignal): Promise<void>;
-  /** Keeps how the verification ended. */
+  /** Saves the result of the verification. */
   end(isComplete: boolean, signal: AbortSignal): Promise<void>;
 };
 
-/** How a transfer has ended. What was written stays in any case. */
+/** How a transfer ended. Written records stay in every case. */
 export type TransferEnd =
   | { readonly state: 'complete' }
-  /** Verified, and something is missing. */
+  /** Verified, with records missing. */
   | { readonly state: 'incomplete'; readonly shortfalls: readonly Shortfall[] }
-  /** By its budget, and it can go on with a larger one. */
+  /** Budget used up; can be resumed with a larger one. */
   | { readonly state: 'stopped' }
-  /** By the user, and it can go on. */
+  /** Cancelled by the user; can be resumed. */
   | { readonly state: 'cancelled' }
-  /** By a failure of its source or its sink that may pass, and it can go on. */
+  /** Failed by a temporary failure of its source or sink; can be resumed. */
   | {
       readonly state: 'interrupted';
       readonly at: 'source' | 'sink';
       readonly failure: Failure;
     };
 
-/** Something that moves records, by whatever way. */
+/** A transfer of records by any method. */
 export type Transfer = {
-  /** Resolves with what is missing for it to be complete. Throws what stops it. */
+  /** Resolves with the reasons why it is incomplete, if any. Throws the failure that stopped it. */
   run(signal: AbortSignal): Promise<readonly Shortfall[]>;
-  /** Where it failed, once it has. */
+  /** The side that failed, after a failure. */
   readonly failedAt: 'source' | 'sink';
 };
 
-/** A transfer that ended so can go on when its user, its service or its network has done something about it. */
-const canGoOnAfter: readonly FailureKind[] = [
+/** Failures after which a transfer can be resumed. */
+const resumableKinds: readonly FailureKind[] = [
   'unauthorized',
   'rateLimited',
   'quota',
@@ -82,8 +82,8 @@ const canGoOnAfter: readonly FailureKind[] = [
   'unavailable',
 ];
 
-/** Runs a transfer to its end, whichever that is. Throws only what it cannot go on from. */
-export async function carryOut(
+/** Runs a transfer and returns how it ended. Throws only failures that it cannot resume from. */
+export async function runTransfer(
   transfer: Transfer,
   signal: AbortSignal,
   budget?: ReadBudget,
@@ -94,7 +94,7 @@ export async function carryOut(
   } catch (error) {
     if (isCancelled(error) && signal.aborted) return { state: 'cancelled' };
     if (Failure.is(error, 'quota') && budget?.isReached === true) return { state: 'stopped' };
-    if (!Failure.is(error) || !canGoOnAfter.includes(error.kind)) throw error;
+    if (!Failure.is(error) || !resumableKinds.includes(error.kind)) throw error;
     return { state: 'interrupted', at: transfer.failedAt, failure: error };
   }
 }

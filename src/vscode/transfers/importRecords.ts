@@ -11,7 +11,7 @@ import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { recordsText } from '../labels.ts';
 import { pickIndex, type PickTargetDeps } from '../flows/pickTarget.ts';
-import { importEndText } from './importWords.ts';
+import { importEndMessage } from './importMessages.ts';
 import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
@@ -20,15 +20,15 @@ export type ImportRecordsDeps = Pick<PickTargetDeps, 'catalog'> & {
   readonly report: Report;
 };
 
-/** A file and the index of this machine that it is for. */
-type Order = {
+/** A file and the local index it is imported into. */
+type ImportChoice = {
   readonly index: string;
   readonly file: vscode.Uri;
-  /** Of an earlier import that this one goes on with. */
+  /** Mark of the earlier import that this one resumes. */
   readonly mark?: number;
 };
 
-/** *Import Records*, from a file into an index on this machine. */
+/** Registers *Import Records*, which imports a file into a local index. */
 export function registerImportRecords(deps: ImportRecordsDeps): Disposable {
   const report: Report = (error, context) =>
     deps.report(error, { ...context, environment: localEnvironment });
@@ -39,7 +39,10 @@ export function registerImportRecords(deps: ImportRecordsDeps): Disposable {
   return registerCommand(commands.importRecords, start, report);
 }
 
-async function orderOf(deps: ImportRecordsDeps, argument: unknown): Promise<Order | undefined> {
+async function orderOf(
+  deps: ImportRecordsDeps,
+  argument: unknown,
+): Promise<ImportChoice | undefined> {
   const index = indexOf(argument) ?? (await pickIndex(deps, localEnvironment, true))?.name;
   if (index === undefined) return undefined;
   const file = fileOf(argument) ?? (await askFile(index));
@@ -67,7 +70,7 @@ async function askFile(index: string): Promise<vscode.Uri | undefined> {
 
 async function importInto(
   deps: ImportRecordsDeps,
-  order: Order,
+  order: ImportChoice,
   skipsBadRecords: boolean,
 ): Promise<void> {
   const { file, ...about } = order;
@@ -76,13 +79,13 @@ async function importInto(
   const end = await withTransferProgress(title, (signal, onProgress) =>
     deps.imports.run({ ...about, uri, skipsBadRecords }, { signal, onProgress }),
   );
-  // The command has ended; whoever called it does not wait for the user to close a message.
+  // The command has ended; its caller does not wait for the message to close.
   void announce(deps, order, end, skipsBadRecords).catch(deps.report);
 }
 
 async function announce(
   deps: ImportRecordsDeps,
-  order: Order,
+  order: ImportChoice,
   end: ImportOutcome,
   skipsBadRecords: boolean,
 ): Promise<void> {
@@ -98,17 +101,20 @@ async function announce(
     end.state === 'cancelled'
       ? vscode.window.showInformationMessage
       : vscode.window.showWarningMessage;
-  const answer = await tell(importEndText(nameOf(order), order.index, end), ...buttons);
+  const answer = await tell(importEndMessage(nameOf(order), order.index, end), ...buttons);
   const again = { ...order, mark: end.mark };
   if (answer === goOn) await importInto(deps, again, skipsBadRecords);
   if (answer === skip) await importInto(deps, again, true);
   if (answer === remove) await removeAdded(deps, order, end);
 }
 
-/** Asks first: what the import has replaced does not come back, and what others have added meanwhile goes too. */
+/**
+ * Asks before deleting: records that the import replaced cannot be restored, and records added by others in the
+ * meantime are deleted too.
+ */
 async function removeAdded(
   { imports }: ImportRecordsDeps,
-  { index }: Order,
+  { index }: ImportChoice,
   { mark }: ImportOutcome,
 ): Promise<void> {
   const count = await withProgress(vscode.l10n.t('Looking at “{0}”', index), (signal) =>
@@ -135,7 +141,10 @@ async function removeAdded(
   );
 }
 
-async function announceRecords(order: Order, { imported, refused }: ImportOutcome): Promise<void> {
+async function announceRecords(
+  order: ImportChoice,
+  { imported, refused }: ImportOutcome,
+): Promise<void> {
   const query = vscode.l10n.t('Query');
   const map = vscode.l10n.t('Show Map');
   const written = recordsText(imported);
@@ -156,11 +165,11 @@ async function announceRecords(order: Order, { imported, refused }: ImportOutcom
   if (answer === map) await vscode.commands.executeCommand(commands.showMap, { target });
 }
 
-function nameOf({ file }: Order): string {
+function nameOf({ file }: ImportChoice): string {
   return path.basename(file.fsPath);
 }
 
-/** The index of this machine that a node of the tree, or anything with a `target`, names. */
+/** Returns the local index that a tree node, or anything with a `target`, names. */
 function indexOf(argument: unknown): string | undefined {
   const { target } = (argument ?? {}) as {
     readonly target?: { readonly environment?: unknown; readonly index?: unknown };

@@ -6,7 +6,7 @@ import { twinOf, type PullScope } from '../../model/twin.ts';
 import { recoveryStep } from '../../services/queries/recoveryStep.ts';
 import type {
   ExistingTwin,
-  PullOffer,
+  PullPreview,
   PullOptions,
   PullOutcome,
   Pulls,
@@ -22,7 +22,7 @@ import {
   type PickTargetDeps,
 } from '../flows/pickTarget.ts';
 import { askAboutTwin, askBudget, askScope } from './pullQuestions.ts';
-import { pullOutcomeMessage } from './pullWords.ts';
+import { pullOutcomeMessage } from './pullMessages.ts';
 import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
@@ -31,15 +31,15 @@ export type PullDeps = PickTargetDeps & {
   readonly report: Report;
 };
 
-/** What a caller may decide beforehand, so that it is not asked. */
-type Decided = {
+/** Choices made by the caller, which the command does not ask for. */
+type PullDefaults = {
   readonly scope?: PullScope;
   readonly budget?: number;
-  /** Whether the map is shown once the pull is complete. */
+  /** Whether to show the map when the pull is complete. */
   readonly opensMap: boolean;
 };
 
-/** *Pull to This Machine*. */
+/** Registers *Pull to This Machine*. */
 export function registerPull(deps: PullDeps): Disposable {
   return registerCommand(commands.pullIndex, (argument) => pullIndex(deps, argument), deps.report);
 }
@@ -48,36 +48,36 @@ async function pullIndex(deps: PullDeps, argument: unknown): Promise<void> {
   const target = await findSource(deps, argument);
   if (target === undefined) return;
   const title = vscode.l10n.t('Looking at “{0}”', target.index);
-  const offer = await withProgress(title, (signal) => deps.pulls.offer(target, signal));
-  const decided = decidedBy(argument);
-  const ended = await carryOut(deps, offer, decided);
+  const preview = await withProgress(title, (signal) => deps.pulls.preview(target, signal));
+  const defaults = decidedBy(argument);
+  const ended = await carryOut(deps, preview, defaults);
   if (ended === undefined) return;
-  // The command has ended; whoever called it does not wait for the user to close a message.
-  void announce(deps, ended, offer, decided).catch(deps.report);
+  // The command has ended; its caller does not wait for the message to close.
+  void announce(deps, ended, preview, defaults).catch(deps.report);
 }
 
-/** How a pull has ended, and the budget that it had. */
+/** How a pull ended, and its budget. */
 type Ended = { readonly outcome: PullOutcome; readonly budget: number };
 
 async function carryOut(
   deps: PullDeps,
-  offer: PullOffer,
-  decided: Decided,
+  preview: PullPreview,
+  defaults: PullDefaults,
 ): Promise<Ended | undefined> {
-  const [existing] = offer.twins;
-  if (existing === undefined || decided.scope !== undefined) return begin(deps, offer, decided);
+  const [existing] = preview.twins;
+  if (existing === undefined || defaults.scope !== undefined) return begin(deps, preview, defaults);
   const choice = await askAboutTwin(existing);
   switch (choice) {
     case 'goOn':
-      return goOn(deps, offer, existing);
+      return resume(deps, preview, existing);
     case 'map':
     case 'query':
-      await show(choice, existing.name, offer.source.namespace);
+      await show(choice, existing.name, preview.source.namespace);
       return undefined;
     case 'replace':
-      return replace(deps, offer, existing);
+      return replace(deps, preview, existing);
     case 'another':
-      return begin(deps, offer, decided);
+      return begin(deps, preview, defaults);
     case undefined:
       return undefined;
   }
@@ -85,58 +85,58 @@ async function carryOut(
 
 async function begin(
   deps: PullDeps,
-  offer: PullOffer,
-  decided: Decided,
+  preview: PullPreview,
+  defaults: PullDefaults,
 ): Promise<Ended | undefined> {
-  const scope = decided.scope ?? (await askScope(offer));
+  const scope = defaults.scope ?? (await askScope(preview));
   if (scope === undefined) return undefined;
-  const title = titleOf(offer);
-  const price = priceOf(offer.total, scope);
-  const isAsked = decided.scope === undefined;
+  const title = titleOf(preview);
+  const price = priceOf(preview.total, scope);
+  const isAsked = defaults.scope === undefined;
   const budget =
-    decided.budget ?? (isAsked ? await askBudget(title, price, scope) : defaultBudget(price));
+    defaults.budget ?? (isAsked ? await askBudget(title, price, scope) : defaultBudget(price));
   if (budget === undefined) return undefined;
-  return run(deps, offer, budget, (pulls, options) => pulls.start(offer, scope, options));
+  return run(deps, preview, budget, (pulls, options) => pulls.start(preview, scope, options));
 }
 
-async function goOn(
+async function resume(
   deps: PullDeps,
-  offer: PullOffer,
+  preview: PullPreview,
   { name, checkpoint }: ExistingTwin,
 ): Promise<Ended | undefined> {
   if (checkpoint === undefined) return undefined;
-  const title = titleOf(offer);
+  const title = titleOf(preview);
   const { listing, written, readUnits } = checkpoint;
   const price = priceLeft(checkpoint, { listed: listing.listed.count, fetched: written.count });
   const budget = await askBudget(title, price, checkpoint.scope, readUnits);
   if (budget === undefined) return undefined;
-  return run(deps, offer, budget, (pulls, options) => pulls.resume(name, options));
+  return run(deps, preview, budget, (pulls, options) => pulls.resume(name, options));
 }
 
-/** Asks everything first: the twin that is there goes only once the new one may come. */
+/** Asks all questions first: the existing twin is deleted only when the new pull may start. */
 async function replace(
   deps: PullDeps,
-  offer: PullOffer,
+  preview: PullPreview,
   { name }: ExistingTwin,
 ): Promise<Ended | undefined> {
-  const scope = await askScope(offer);
+  const scope = await askScope(preview);
   if (scope === undefined) return undefined;
-  const title = titleOf(offer);
-  const budget = await askBudget(title, priceOf(offer.total, scope), scope);
+  const title = titleOf(preview);
+  const budget = await askBudget(title, priceOf(preview.total, scope), scope);
   if (budget === undefined) return undefined;
-  return run(deps, offer, budget, async (pulls, options) => {
+  return run(deps, preview, budget, async (pulls, options) => {
     await pulls.discard(name, options.signal);
-    return pulls.start({ ...offer, name }, scope, options);
+    return pulls.start({ ...preview, name }, scope, options);
   });
 }
 
 async function run(
   { pulls }: PullDeps,
-  offer: PullOffer,
+  preview: PullPreview,
   budget: number,
   pull: (pulls: Pulls, options: PullOptions) => Promise<PullOutcome>,
 ): Promise<Ended> {
-  const outcome = await withTransferProgress(runTitleOf(offer), (signal, onProgress) =>
+  const outcome = await withTransferProgress(runTitleOf(preview), (signal, onProgress) =>
     pull(pulls, { budget, signal, onProgress }),
   );
   return { outcome, budget };
@@ -145,35 +145,35 @@ async function run(
 async function announce(
   deps: PullDeps,
   { outcome, budget }: Ended,
-  offer: PullOffer,
-  decided: Decided,
+  preview: PullPreview,
+  defaults: PullDefaults,
 ): Promise<void> {
   const { twin, namespace, state } = outcome;
-  const text = pullOutcomeMessage(outcome, offer.source.index.name);
+  const text = pullOutcomeMessage(outcome, preview.source.index.name);
   if (state === 'complete' || state === 'incomplete') {
-    await announceTwin(outcome, text, decided);
+    await announceTwin(outcome, text, defaults);
   } else if (state === 'stopped') {
     const again = vscode.l10n.t('Go On…');
     const answer = await vscode.window.showWarningMessage(text, again);
-    const { environment, index } = offer.source;
+    const { environment, index } = preview.source;
     const target = { environment: environment.name, index: index.name, namespace };
-    const { opensMap } = decided;
+    const { opensMap } = defaults;
     if (answer === again)
       await vscode.commands.executeCommand(commands.pullIndex, { target, opensMap });
   } else {
-    if (!(await asksToGoOn(outcome, text, offer))) return;
-    const ended = await run(deps, offer, budget, (pulls, options) => pulls.resume(twin, options));
-    await announce(deps, ended, offer, decided);
+    if (!(await asksToResume(outcome, text, preview))) return;
+    const ended = await run(deps, preview, budget, (pulls, options) => pulls.resume(twin, options));
+    await announce(deps, ended, preview, defaults);
   }
 }
 
-/** Whether a pull that was cancelled or interrupted is to go on, once the user has done what it takes. */
-async function asksToGoOn(
+/** Asks whether to resume a cancelled or interrupted pull, after the user has solved its problem. */
+async function asksToResume(
   outcome: Extract<PullOutcome, { state: 'cancelled' | 'interrupted' }>,
   text: string,
-  offer: PullOffer,
+  preview: PullPreview,
 ): Promise<boolean> {
-  const { environment } = offer.source;
+  const { environment } = preview.source;
   const goOn = vscode.l10n.t('Go On');
   if (outcome.state === 'cancelled')
     return (await vscode.window.showInformationMessage(text, goOn)) === goOn;
@@ -189,13 +189,13 @@ async function asksToGoOn(
   const answer = await vscode.window.showWarningMessage(text, ...buttons);
   if (remedy === undefined || answer !== remedy.title) return answer === goOn;
   await vscode.commands.executeCommand(remedy.command, environment);
-  return asksToGoOn(outcome, text, offer);
+  return asksToResume(outcome, text, preview);
 }
 
 async function announceTwin(
   { twin, namespace, state }: PullOutcome,
   text: string,
-  { opensMap }: Decided,
+  { opensMap }: PullDefaults,
 ): Promise<void> {
   if (state === 'complete' && opensMap) await show('map', twin, namespace);
   const map = vscode.l10n.t('Show Map');
@@ -213,7 +213,7 @@ async function show(what: 'map' | 'query', index: string, namespace: string): Pr
   await vscode.commands.executeCommand(command, { target });
 }
 
-/** Where to pull from: what the argument names or the user picks, and for a twin its origin. */
+/** Returns the namespace to pull: the argument's, the user's choice, or a twin's origin. */
 async function findSource(deps: PullDeps, argument: unknown): Promise<PickedTarget | undefined> {
   const target = await pickTarget(deps, argument, 'elsewhere');
   if (target === undefined) return undefined;
@@ -235,7 +235,7 @@ async function findSource(deps: PullDeps, argument: unknown): Promise<PickedTarg
   return namespace === undefined ? undefined : { ...target, namespace };
 }
 
-/** An index of the tree stands for all its namespaces, of which one is pulled. */
+/** An index node stands for all its namespaces; the user picks one to pull. */
 function isIndexNode(argument: unknown): boolean {
   return (
     typeof argument === 'object' &&
@@ -245,15 +245,15 @@ function isIndexNode(argument: unknown): boolean {
   );
 }
 
-function titleOf({ source }: PullOffer): string {
+function titleOf({ source }: PullPreview): string {
   return vscode.l10n.t('Pull “{0}” of “{1}”', source.index.name, source.environment.name);
 }
 
-function runTitleOf({ source }: PullOffer): string {
+function runTitleOf({ source }: PullPreview): string {
   return vscode.l10n.t('Pulling “{0}” of “{1}”', source.index.name, source.environment.name);
 }
 
-function decidedBy(argument: unknown): Decided {
+function decidedBy(argument: unknown): PullDefaults {
   if (typeof argument !== 'object' || argument === null) return { opensMap: false };
   const { scope, budget, opensMap } = argument as Record<string, unknown>;
   return {

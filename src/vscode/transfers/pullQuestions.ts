@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { PullScope } from '../../model/twin.ts';
-import type { ExistingTwin, PullOffer } from '../../services/transfer/pull.ts';
+import type { ExistingTwin, PullPreview } from '../../services/transfer/pull.ts';
 import {
   checkBudget,
   defaultBudget,
-  leastUnits,
+  minReadUnits,
   priceOf,
   recordsOf,
   unitsOf,
@@ -16,15 +16,15 @@ import { fullCount } from '../formatNumbers.ts';
 import { askChoice, askText, type Choice, type ChoiceQuestion } from '../flows/inputs.ts';
 import { unitsText } from './transferProgress.ts';
 
-/** What to do about a twin that is there already. */
+/** What to do with an existing twin. */
 export type TwinChoice = 'goOn' | 'map' | 'query' | 'replace' | 'another';
 
 const sampleSizes = [1000, 10_000, 50_000, 200_000];
 
-/** The same seed everywhere: samples of one namespace can be compared. */
+/** A fixed seed, so that samples of one namespace can be compared. */
 const sampleSeed = 42;
 
-/** What to do, where the namespace was pulled before. `undefined` where the user leaves. */
+/** Asks what to do when the namespace was pulled before. Returns `undefined` if the user closes the list. */
 export async function askAboutTwin({
   name,
   twin,
@@ -68,8 +68,8 @@ export async function askAboutTwin({
   });
 }
 
-/** All of the namespace, or a sample, each with its price. `undefined` where the user leaves. */
-export async function askScope({ source, total }: PullOffer): Promise<PullScope | undefined> {
+/** Asks for the whole namespace or a sample, with their costs. Returns `undefined` if the user closes the list. */
+export async function askScope({ source, total }: PullPreview): Promise<PullScope | undefined> {
   const choice = (label: string, scope: PullScope): Choice<PullScope> => ({
     label,
     description: vscode.l10n.t('about {0}', unitsText(unitsOf(priceOf(total, scope)))),
@@ -97,15 +97,15 @@ export async function askScope({ source, total }: PullOffer): Promise<PullScope 
   return answer === 'other' ? askSampleSize(total) : answer;
 }
 
-/** As `askChoice`; Enter takes the first choice. */
+/** Like `askChoice`; Enter picks the first choice. */
 async function askFirst<T>(question: Omit<ChoiceQuestion<T>, 'current'>): Promise<T | undefined> {
   const [first] = question.choices;
   return askChoice({ ...question, ...(first === undefined ? {} : { current: first.value }) });
 }
 
 /**
- * Where the pull shall stop, with its price beside it; `used` read units are spent already, and count. `undefined` where
- * the user leaves.
+ * Asks for the budget, with the cost beside it; it includes the `used` read units already spent. Returns `undefined` if
+ * the user closes the box.
  */
 export async function askBudget(
   title: string,
@@ -120,7 +120,7 @@ export async function askBudget(
     value: String(Math.ceil(used) + defaultBudget(price)),
     submit: (text) => {
       budget = readCount(text);
-      checkBudget(budget, used, leastUnits(price, scope));
+      checkBudget(budget, used, minReadUnits(price, scope));
     },
   });
   return budget;
@@ -156,7 +156,7 @@ async function askSampleSize(total: number): Promise<PullScope | undefined> {
   return scope;
 }
 
-/** Throws `badInput` where the text is not a whole number above 0; groups of digits may be set apart. */
+/** Parses a whole number above 0, with optional digit grouping. Throws `badInput` for other text. */
 function readCount(text: string): number {
   const digits = text.replaceAll(/[\s,_’']/g, '');
   const value = Number(digits);

@@ -1,27 +1,29 @@
 import * as vscode from 'vscode';
-import type { TransferProgress, WaitsFor } from '../../services/transfer/progress.ts';
+import type { TransferProgress, WaitReason } from '../../services/transfer/progressMeter.ts';
 import { formatCount, fullCount } from '../formatNumbers.ts';
 import { recordsText } from '../labels.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
-/** Runs a transfer with a notification that shows how far it is, what it waits for, and a button to cancel it. */
+/** Runs a transfer with a notification that shows its progress, what it waits for, and a cancel button. */
 export function withTransferProgress<T>(
   title: string,
   run: (signal: AbortSignal, onProgress: (progress: TransferProgress) => void) => Promise<T>,
 ): Promise<T> {
   return withProgress(title, (signal, show) =>
     run(signal, (progress) => {
-      // Listing is the smaller part of the bar, whatever it takes.
+      // Listing takes the smaller part of the progress bar.
       const { phase, share } = progress;
       show(phase === 'listing' ? share * 0.3 : share, progressText(progress));
     }),
   );
 }
 
-/** How far a transfer is, in a line: “12,000 of 50,000 records · 2,400/s · 3 min left · 1,200 read units”. */
+/**
+ * Returns the progress of a transfer in one line: “12,000 of 50,000 records · 2,400/s · 3 min left · 1,200 read units”.
+ */
 export function progressText(progress: TransferProgress): string {
-  const { phase, done, of, perSecond, secondsLeft, readUnits, waitsFor } = progress;
-  const waits = waitsFor === undefined ? [] : [waitsForText(waitsFor)];
+  const { phase, done, of, perSecond, secondsLeft, readUnits, waitReason } = progress;
+  const waits = waitReason === undefined ? [] : [waitReasonText(waitReason)];
   if (phase === 'verifying') return [...waits, vscode.l10n.t('verifying')].join(' · ');
   const parts = [...waits, doneText(phase, done, of)];
   if (perSecond !== undefined)
@@ -35,9 +37,9 @@ export function unitsText(units: number): string {
   return vscode.l10n.t('{0} read units', Math.ceil(units).toLocaleString('en'));
 }
 
-/** What a transfer waits for, in few words. */
-export function waitsForText(waitsFor: WaitsFor): string {
-  switch (waitsFor) {
+/** Returns what a transfer waits for, in a few words. */
+export function waitReasonText(waitReason: WaitReason): string {
+  switch (waitReason) {
     case 'network':
       return vscode.l10n.t('waiting for the network');
     case 'service':

@@ -6,7 +6,7 @@ import { formatAge } from '../formatAge.ts';
 import { formatCount } from '../formatNumbers.ts';
 import { commands, settings } from '../ids.ts';
 import { backupTooltip, environmentTooltip, indexTooltip, type NameOf } from './tooltips.ts';
-import type { TransferProgress } from '../../services/transfer/progress.ts';
+import type { TransferProgress } from '../../services/transfer/progressMeter.ts';
 import { twinIcon, twinText } from './twinText.ts';
 import { kindLabel, problemLabel, roleLabel, scopeLabel } from '../labels.ts';
 import type {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Twin } from '../../model/twin.ts';
-import type { TransferProgress } from '../../services/transfer/progress.ts';
+import type { TransferProgress } from '../../services/transfer/progressMeter.ts';
 import { formatAge } from '../formatAge.ts';
 import { formatCount } from '../formatNumbers.ts';
 
@@ -39,7 +39,7 @@ export function twinIcon(
   { state }: Twin,
   progress: TransferProgress | undefined,
 ): vscode.ThemeIcon {
-  if (progress?.waitsFor !== undefined)
+  if (progress?.waitReason !== undefined)
     return new vscode.ThemeIcon('debug-disconnect', warningColour);
   if (progress !== undefined) return new vscode.ThemeIcon('cloud-download');
   if (state === 'running') return new vscode.ThemeIcon('debug-pause', warningColour);
@@ -51,9 +51,9 @@ export function twinIcon(
 const warningColour = new vscode.ThemeColor('list.warningForeground');
 
 function progressText(progress: TransferProgress, wanted: number): readonly string[] {
-  const { phase, done, of = wanted, waitsFor } = progress;
+  const { phase, done, of = wanted, waitReason } = progress;
   if (phase === 'verifying') return [vscode.l10n.t('verifying')];
-  const doing = waitsFor === undefined ? vscode.l10n.t('pulling') : vscode.l10n.t('waiting');
+  const doing = waitReason === undefined ? vscode.l10n.t('pulling') : vscode.l10n.t('waiting');
   const part =
     phase === 'listing'
       ? vscode.l10n.t('{0} of {1} ids', formatCount(done), formatCount(of))

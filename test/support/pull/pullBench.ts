@@ -2,8 +2,8 @@ import type { VectorRecord } from '../../../src/model/record.ts';
 import type { PullScope } from '../../../src/model/twin.ts';
 import { defaultNamespace } from '../../../src/model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
-import type { PullOffer, PullOutcome, Pulls } from '../../../src/services/transfer/pull.ts';
-import type { TransferProgress } from '../../../src/services/transfer/progress.ts';
+import type { PullPreview, PullOutcome, Pulls } from '../../../src/services/transfer/pull.ts';
+import type { TransferProgress } from '../../../src/services/transfer/progressMeter.ts';
 import { randomVector, seededRandom } from '../random.ts';
 import { CloudFront } from '../cloudFront.ts';
 import { startEngine, type EngineProcess } from '../engineProcess.ts';
@@ -89,8 +89,8 @@ export class PullBench implements AsyncDisposable {
     );
   }
 
-  offer(index: string, namespace = defaultNamespace): Promise<PullOffer> {
-    return this.pulls().offer({ environment: staging, index, namespace }, never);
+  offer(index: string, namespace = defaultNamespace): Promise<PullPreview> {
+    return this.pulls().preview({ environment: staging, index, namespace }, never);
   }
 
   async pull(index: string, options: PullTestOptions = {}): Promise<PullOutcome> {

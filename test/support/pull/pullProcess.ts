@@ -23,7 +23,10 @@ const options = {
   budget: 1_000_000,
   onProgress: (progress: object) => write({ progress }),
 };
-const offer = await pulls.offer({ environment: staging, index, namespace: '__default__' }, signal);
+const offer = await pulls.preview(
+  { environment: staging, index, namespace: '__default__' },
+  signal,
+);
 write({ ready: true });
 const begun = offer.twins.find(({ checkpoint }) => checkpoint !== undefined);
 // Killed before its first note: nothing was read yet.
@@ -32,7 +35,7 @@ for (const { name, checkpoint } of offer.twins)
 const outcome =
   begun === undefined
     ? await pulls.start(
-        await pulls.offer({ environment: staging, index, namespace: '__default__' }, signal),
+        await pulls.preview({ environment: staging, index, namespace: '__default__' }, signal),
         scope,
         options,
       )

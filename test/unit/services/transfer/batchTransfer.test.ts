@@ -5,9 +5,9 @@ import { BatchTransfer } from '../../../../src/services/transfer/batchTransfer.t
 import {
   ProgressMeter,
   type TransferProgress,
-} from '../../../../src/services/transfer/progress.ts';
+} from '../../../../src/services/transfer/progressMeter.ts';
 import {
-  carryOut,
+  runTransfer,
   type Batch,
   type Journal,
   type Sink,
@@ -79,7 +79,7 @@ function move({ source, sink, journal, steps = [], signal = never }: Bench): Pro
   const meter = new ProgressMeter({ onProgress: (step) => steps.push(step), now: () => 0 });
   const transform = ({ size }: Item): number | undefined => (size === 7 ? undefined : size * 2);
   const parts = { source, transform, sink, journal, meter, of: items.length };
-  return carryOut(new BatchTransfer(parts), signal);
+  return runTransfer(new BatchTransfer(parts), signal);
 }
 
 describe('a transfer by batches', () => {

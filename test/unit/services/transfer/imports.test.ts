@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   Imports,
-  type ImportOrder,
+  type ImportRequest,
   type ImportOutcome,
 } from '../../../../src/services/transfer/imports.ts';
-import type { TransferProgress } from '../../../../src/services/transfer/progress.ts';
+import type { TransferProgress } from '../../../../src/services/transfer/progressMeter.ts';
 import { startEngine, type EngineProcess } from '../../../support/engineProcess.ts';
 import { clientOf, twinClientOf } from '../../../support/pull/pullParts.ts';
 import { failureOf } from '../../pinecone/bench.ts';
@@ -49,7 +49,7 @@ describe('an import', { timeout: 60_000 }, () => {
     index: string,
     count: number,
     mark?: number,
-  ): Promise<ImportOutcome & { readonly order: ImportOrder }> => {
+  ): Promise<ImportOutcome & { readonly order: ImportRequest }> => {
     const ids = Array.from({ length: count }, (_, at) => `r${String(at).padStart(6, '0')}`);
     const uri = await write(`${index}.jsonl`, ids.map(lineOf));
     const stop = new AbortController();

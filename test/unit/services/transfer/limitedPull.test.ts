@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TransferProgress } from '../../../../src/services/transfer/progress.ts';
+import type { TransferProgress } from '../../../../src/services/transfer/progressMeter.ts';
 import { PullBench } from '../../../support/pull/pullBench.ts';
 import { failureOf } from '../../pinecone/bench.ts';
 
@@ -100,7 +100,9 @@ describe('a budget below one batch', { timeout: 60_000 }, () => {
 
 describe('a service that does not answer during a pull', { timeout: 60_000 }, () => {
   const waitingOf = (steps: readonly TransferProgress[]): readonly unknown[] =>
-    steps.map(({ waitsFor }) => waitsFor).filter((one, at, all) => at === 0 || one !== all[at - 1]);
+    steps
+      .map(({ waitReason }) => waitReason)
+      .filter((one, at, all) => at === 0 || one !== all[at - 1]);
 
   it('is waited for in plain sight, from the first failure until it answers', async () => {
     await bench.fill('flaky', 3000);
@@ -110,7 +112,7 @@ describe('a service that does not answer during a pull', { timeout: 60_000 }, ()
     const outcome = await bench.pull('flaky', {
       onProgress: (step) => {
         steps.push(step);
-        if (step.waitsFor === 'network') bench.front.behaviour.silentAfter = Infinity;
+        if (step.waitReason === 'network') bench.front.behaviour.silentAfter = Infinity;
       },
     });
     expect(outcome).toMatchObject({ state: 'complete', records: 3000 });
@@ -127,7 +129,7 @@ describe('a service that does not answer during a pull', { timeout: 60_000 }, ()
       onProgress: (step) => {
         steps.push(step);
         // Long before the calls have timed out.
-        if (step.waitsFor === 'network') stop.abort();
+        if (step.waitReason === 'network') stop.abort();
       },
     });
     expect(outcome.state).toBe('cancelled');

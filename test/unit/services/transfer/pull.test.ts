@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { twinOf } from '../../../../src/model/twin.ts';
 import { defaultBudget, priceOf, unitsOf } from '../../../../src/services/transfer/pullPlan.ts';
-import type { TransferProgress } from '../../../../src/services/transfer/progress.ts';
+import type { TransferProgress } from '../../../../src/services/transfer/progressMeter.ts';
 import { PullBench } from '../../../support/pull/pullBench.ts';
 import { staging } from '../../../support/pull/pullParts.ts';
 import { failureOf } from '../../pinecone/bench.ts';

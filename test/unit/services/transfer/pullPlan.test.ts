@@ -7,14 +7,14 @@ import {
   encodeCheckpoint,
   newCheckpoint,
 } from '../../../../src/services/transfer/checkpoint.ts';
-import { RateMeter } from '../../../../src/services/transfer/pace.ts';
+import { ThroughputMeter } from '../../../../src/services/transfer/throughputMeter.ts';
 import {
-  cutForFetch,
-  leastUnits,
+  splitForFetch,
+  minReadUnits,
   batchSize,
   normalisedScope,
   priceOf,
-  recordsFor,
+  recordsForUnits,
   twinName,
 } from '../../../../src/services/transfer/pullPlan.ts';
 import { wordsIndex, staging } from '../fakeProject.ts';
@@ -34,13 +34,13 @@ describe('the plan of a pull', () => {
   });
 
   it('knows how many records units buy, and the fewest that buy one', () => {
-    const bought = [0, 1, 2, 3, 11, 12, 13, 50, Infinity].map(recordsFor);
+    const bought = [0, 1, 2, 3, 11, 12, 13, 50, Infinity].map(recordsForUnits);
     expect(bought).toEqual([0, 0, 10, 20, 100, 100, 110, 450, Infinity]);
     const sample = { kind: 'sample', size: 50, seed: 1 } as const;
     const price = { listUnits: 30, fetchUnits: 5 };
     const nothing = { listUnits: 0, fetchUnits: 0 };
-    const least = [leastUnits(price, { kind: 'all' }), leastUnits(price, sample)];
-    expect([...least, leastUnits(nothing, sample)]).toEqual([2, 31, 0]);
+    const least = [minReadUnits(price, { kind: 'all' }), minReadUnits(price, sample)];
+    expect([...least, minReadUnits(nothing, sample)]).toEqual([2, 31, 0]);
   });
 
   it('names the twin after what it is made of, within what a name may be', () => {
@@ -55,7 +55,7 @@ describe('the plan of a pull', () => {
   it('cuts ids into requests that fit an address and an answer, and loses none', () => {
     const short = Array.from({ length: 250 }, (_, at) => `id-${at}`);
     const long = short.map((id) => `${id}?${'ü'.repeat(60)}`);
-    const cases = [cutForFetch(short, 8), cutForFetch(long, 8), cutForFetch(short, 20_000)];
+    const cases = [splitForFetch(short, 8), splitForFetch(long, 8), splitForFetch(short, 20_000)];
     expect(cases.map((portions) => portions.flat())).toEqual([short, long, short]);
     expect(cases[0]?.map(({ length }) => length)).toEqual([100, 100, 50]);
     for (const portion of cases[1] ?? [])
@@ -68,18 +68,18 @@ describe('the plan of a pull', () => {
 
   it('refuses what a budget does not cover before it is spent', () => {
     const budget = new ReadBudget(100, 40);
-    const hold = budget.hold(50);
-    expect(() => budget.hold(11)).toThrow(Failure);
+    const hold = budget.reserve(50);
+    expect(() => budget.reserve(11)).toThrow(Failure);
     hold.settle(20, 25);
     hold.release();
     hold.release();
     expect([budget.used, budget.isReached]).toEqual([65, true]);
-    budget.hold(35).release();
-    expect(() => budget.hold(36)).toThrow(/budget of 100 read units/);
+    budget.reserve(35).release();
+    expect(() => budget.reserve(36)).toThrow(/budget of 100 read units/);
   });
 
   it('knows a rate once it has seen enough', () => {
-    const meter = new RateMeter();
+    const meter = new ThroughputMeter();
     meter.mark(0, 0);
     meter.mark(100, 100);
     const early = meter.perSecond;

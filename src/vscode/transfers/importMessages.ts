@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { ImportOutcome } from '../../services/transfer/imports.ts';
 import { recordsText } from '../labels.ts';
 
-/** How an import has ended early, in two or three sentences: what happened, and what is in the index. */
-export function importEndText(file: string, index: string, end: ImportOutcome): string {
+/** Returns a message for an import that ended early: what happened, and what is in the index. */
+export function importEndMessage(file: string, index: string, end: ImportOutcome): string {
   return [happened(file, end), ...reasonOf(end), whatIsIn(index, end)].join(' ');
 }
 

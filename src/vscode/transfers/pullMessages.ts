@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { PullOutcome } from '../../services/transfer/pull.ts';
-import type { Shortfall } from '../../services/transfer/verify.ts';
+import type { Shortfall } from '../../services/transfer/verifyTransfer.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { unitsText } from './transferProgress.ts';
 
-/** How a pull has ended, in a sentence or two. */
+/** Returns a message for the end of a pull, in a sentence or two. */
 export function pullOutcomeMessage(outcome: PullOutcome, source: string): string {
   const { twin, records, total, readUnits } = outcome;
   const held = fullCount(records);

@@ -10,7 +10,7 @@ const maxPages = 10_000_000;
 
 type Ask = (next: string | undefined, signal: AbortSignal) => Promise<Page<string>>;
 
-/** Lists ids from where a listing stands, some at a time. */
+/** Lists ids from a stored position, some at a time. */
 export class IdListing {
   readonly #reader: Pick<SourceReader, 'page'>;
   readonly #pages: AsyncGenerator<Page<string>, void>;
@@ -24,12 +24,12 @@ export class IdListing {
     this.#pages = this.#pagesFrom(from, signal);
   }
 
-  /** How far it is. */
+  /** Returns the current position. */
   get listing(): Listing {
     return this.#listing;
   }
 
-  /** The ids that follow, page after page as long as there is room for more beside those listed so far. */
+  /** Returns the next ids, page by page, while `room` returns more than 0 for the number listed so far. */
   async next(room: (listed: number) => number): Promise<readonly string[]> {
     this.#room = room;
     this.#ids = [];
@@ -53,7 +53,7 @@ export class IdListing {
       try {
         return await this.#page(next, asked);
       } catch (error) {
-        // Nothing is known of how long a service honours its word for the next page.
+        // How long a service accepts a page token is unknown.
         isStale = next !== undefined && next === from.next && Failure.is(error, 'badInput');
         if (isStale) return { items: [] };
         throw error;
@@ -65,7 +65,7 @@ export class IdListing {
     }
   }
 
-  /** Lists from the beginning and leaves out what was listed before. Throws `conflict` where that is not the same any more. */
+  /** Lists from the start and skips ids listed before. Throws `conflict` if they differ now. */
   async *#pagesAfter({ listed }: Listing, signal: AbortSignal): AsyncGenerator<Page<string>> {
     const again = new IdDigester();
     let left = listed.count;
@@ -83,7 +83,7 @@ export class IdListing {
   }
 
   #page(next: string | undefined, signal: AbortSignal): Promise<Page<string>> {
-    // Where there is no room any more the budget says so, when the page is read.
+    // Without room, reading the page reports the exhausted budget.
     return this.#reader.page(next, Math.max(1, this.#room(this.#ids.length)), signal);
   }
 }

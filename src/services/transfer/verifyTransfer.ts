@@ -1,31 +1,31 @@
-/** Why a pull is not complete. */
+/** Why a transfer is incomplete. */
 export type Shortfall =
-  /** Listed, but gone when they were fetched. */
+  /** Listed, but deleted before they were fetched. */
   | { readonly kind: 'vanished'; readonly count: number }
-  /** With vectors that do not fit the index. */
+  /** Vectors that do not fit the index. */
   | { readonly kind: 'unfit'; readonly count: number }
   /** The source listed another number of records than it counts now. */
   | { readonly kind: 'changed'; readonly listed: number; readonly counted: number }
-  /** The engine does not hold exactly what was written. */
+  /** The engine does not hold exactly the written records. */
   | { readonly kind: 'differs'; readonly held: number; readonly written: number };
 
-/** What is known once everything was read. */
+/** Facts collected by a transfer. */
 export type Evidence = {
-  /** Ids that were asked for. */
+  /** Number of requested ids. */
   readonly wanted: number;
-  /** Ids that the source listed, and records that it counts. */
+  /** Numbers of ids listed and records counted by the source. */
   readonly listed: number;
   readonly counted: number;
-  /** Records that were written, and that the engine holds. */
+  /** Numbers of records written and held by the engine. */
   readonly written: number;
   readonly held: number;
-  /** Whether the ids held are those that were written. */
+  /** Whether the held ids are the written ones. */
   readonly isSame: boolean;
   readonly unfit: number;
 };
 
-/** Everything that speaks against calling a pull complete; nothing where it is. */
-export function verify(evidence: Evidence): readonly Shortfall[] {
+/** Returns the reasons why a transfer is incomplete; empty if it is complete. */
+export function verifyTransfer(evidence: Evidence): readonly Shortfall[] {
   const { wanted, listed, counted, written, held, isSame, unfit } = evidence;
   const vanished = wanted - written - unfit;
   const shortfalls: Shortfall[] = [];

@@ -1,0 +1,25 @@
+import { sleep } from '../../common/async.ts';
+
+/** How far calls may run ahead of the rate after a pause. */
+const burstMs = 100;
+
+/** Limits the rate of calls. */
+export class RateLimiter {
+  readonly #gapMs: number;
+  readonly #now: () => number;
+  #nextMs = 0;
+
+  /** `now` returns milliseconds. */
+  constructor(perSecond: number, now: () => number) {
+    this.#gapMs = 1000 / perSecond;
+    this.#now = now;
+  }
+
+  /** Resolves when the next call may start; rejects with `cancelled`. */
+  async take(signal: AbortSignal): Promise<void> {
+    const now = this.#now();
+    const at = Math.max(this.#nextMs, now - burstMs);
+    this.#nextMs = at + this.#gapMs;
+    if (at > now) await sleep(at - now, signal);
+  }
+}
