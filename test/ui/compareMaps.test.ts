@@ -60,7 +60,7 @@ describe('two maps side by side', () => {
     for (const map of maps) await map.settles();
     const texts = await comparisons();
     expect(texts.map((text) => /778 shared records/.test(text))).toEqual([true, true]);
-    expect(texts.some((text) => text.includes('laid on it'))).toBe(true);
+    expect(texts.some((text) => text.includes('aligned to it'))).toBe(true);
   });
 
   it('show the same part and the same record', async () => {
@@ -129,7 +129,7 @@ describe('two maps side by side', () => {
       what: 'indexes that have no record in common',
       first: ['small-model'],
       second: 'strangers',
-      says: /^No record is in both: each map stands as it was made\.$/,
+      says: /^No shared records: the maps are not aligned\.$/,
     },
   ])('may be of $what, and are told apart and selected in by the keyboard', async (pair) => {
     await workbench.runCommand('View: Close All Editors');

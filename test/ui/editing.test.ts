@@ -12,7 +12,7 @@ import { runningEngine } from '../support/runningEngine.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
-const outdated = 'Old: the query has changed';
+const outdated = 'Outdated: the query has changed';
 
 /** What changes under an open window: by another window, by the settings, by its user. */
 describe('windows and notebooks while things change', () => {

@@ -156,10 +156,10 @@ describe('a map without a pointer', () => {
     await map.findings.waitFor();
     await tabTo('Find Duplicates');
     await press('Enter');
-    await map.findings.getByText(/\d+ records in|No two records/).waitFor();
+    await map.findings.getByText(/\d+ records in|No records are this close/).waitFor();
     await tabTo('Find Outliers');
     await press('Enter');
-    await map.findings.getByText('The 50 that stand most alone').waitFor();
+    await map.findings.getByText('The 50 strongest outliers').waitFor();
     await tabTo(/^\d+\.\d×/);
     await press('Enter');
     await map.neighbours();

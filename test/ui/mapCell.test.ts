@@ -118,10 +118,10 @@ query: pets
 
   it('lets records stand out that pass a filter', async () => {
     await notebook.typeFilter(2, '{ "pos": "adverb" }');
-    const found = map.root.getByText(/^\d+ pass the filter$/);
+    const found = map.root.getByText(/^\d+ match the filter$/);
     expect(Number.parseInt(await found.innerText())).toBeGreaterThan(100);
     await notebook.typeFilter(2, '');
-    await map.root.getByText('pass the filter').waitFor({ state: 'detached' });
+    await map.root.getByText('match the filter').waitFor({ state: 'detached' });
   });
 
   it('shows a record by the keyboard, and gives the focus back to the cell', async () => {

@@ -99,7 +99,7 @@ describe('the tools of a map', () => {
       order.push(await focused());
     }
     expect(order).toEqual([
-      'Search for texts or ids, or by a filter',
+      'Search by text, id or filter',
       'Previous Match',
       'Next Match',
       'Select',

@@ -39,7 +39,7 @@ type Odd = SmallIndex & {
 };
 
 const tooFew =
-  'So few different records have no neighbourhoods: they lie where their principal components put them.';
+  'Too few different records for a layout by neighbours: principal components determine the positions.';
 
 const oddities: readonly Odd[] = [
   {
@@ -63,7 +63,7 @@ const oddities: readonly Odd[] = [
     metric: 'cosine',
     dimension: 3,
     records: alike(50, [0.1, 0.7, 0.3]),
-    says: 'The distance tells none of the 50 records apart: all lie in one place.',
+    says: 'All 50 records have the same distance to each other: all points are at one position.',
   },
   { name: 'one-dimension', metric: 'euclidean', dimension: 1, records: atRandom(200, 1) },
   {

@@ -90,7 +90,7 @@ describe('queries of a notebook on a map', () => {
   });
 
   it('leave the map when they are taken off', async () => {
-    await map.button('Take “pets” off the Map').click();
+    await map.button('Remove “pets” from the Map').click();
     await map.queries.getByRole('heading', { name: 'pets' }).waitFor({ state: 'detached' });
     await expect.poll(() => map.frame.locator('.queries .query').count()).toBe(1);
   });
@@ -101,7 +101,7 @@ describe('queries of a notebook on a map', () => {
     await map.button('Find Duplicates').click();
     await map.findings.getByText(/\d+ records in \d+ groups/).waitFor();
     await map.button('Find Outliers').click();
-    await map.findings.getByText('stand most alone').waitFor();
+    await map.findings.getByText('strongest outliers').waitFor();
     const [group] = await map.findings.locator('.finding-row').all();
     const size = Number(await group?.locator('.numeric').innerText());
     await group?.click();

@@ -70,7 +70,7 @@ describe('reading a map', () => {
   it('colours by dates, says so in the user’s language, and lets some of them through', async () => {
     await showMap(workbench, datedIndex);
     await map.legend.getByLabel('Colour by').selectOption('published');
-    await map.legend.getByText('Dates as they are written').waitFor();
+    await map.legend.getByText('Dates as written').waitFor();
     await expect
       .poll(() => map.legend.locator('.gradient-ends').innerText())
       .toMatch(/^[A-Z][a-z]{2} \d{1,2}, 2019\s+[A-Z][a-z]{2} \d{1,2}, 2023$/);
@@ -110,7 +110,7 @@ describe('reading a map', () => {
 
   it('outlines what a filter lets through, and counts it', async () => {
     await map.legend.getByLabel('Colour by').selectOption('topic');
-    const search = map.frame.getByLabel('Search for texts or ids');
+    const search = map.frame.getByLabel('Search by text, id or filter');
     await search.fill('{ "topic": { "$in": ["gardens", "volcanoes"] } }');
     await map.frame.getByRole('status').getByText('160 found').waitFor();
     const outline = map.frame.locator('.outline-line');
@@ -146,7 +146,7 @@ describe('reading a map', () => {
   });
 
   it('outlines nothing where a filter lets nothing through', async () => {
-    const search = map.frame.getByLabel('Search for texts or ids');
+    const search = map.frame.getByLabel('Search by text, id or filter');
     const outline = map.frame.locator('.outline-line');
     await search.fill('{ "topic": "nothing" }');
     await map.frame
@@ -178,8 +178,8 @@ describe('reading a map', () => {
     await map.queries.getByRole('button', { name: 'Show Filter' }).click();
     await map.frame.getByRole('status').getByText('80 found').waitFor();
     await look('map-score-filter');
-    await map.frame.getByLabel('Search for texts or ids').fill('');
-    await map.queries.getByRole('button', { name: 'Take “like_this” off the Map' }).click();
+    await map.frame.getByLabel('Search by text, id or filter').fill('');
+    await map.queries.getByRole('button', { name: 'Remove “like_this” from the Map' }).click();
   });
 
   it('shows several namespaces of an index, and tells them apart wherever they are', async () => {
@@ -200,14 +200,14 @@ describe('reading a map', () => {
     await expect.poll(entries).toEqual(['__default__ 320', 'archive 200', 'drafts 80']);
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await look('map-namespaces');
-    await map.frame.getByLabel('Search for texts or ids').fill('drafts-007');
-    await map.frame.getByLabel('Search for texts or ids').press('Enter');
+    await map.frame.getByLabel('Search by text, id or filter').fill('drafts-007');
+    await map.frame.getByLabel('Search by text, id or filter').press('Enter');
     await map.record.getByText('in drafts').first().waitFor();
     await map.neighbours();
     const near = await map.frame.locator('.neighbours .neighbour').allInnerTexts();
     expect(new Set(near.map((text) => /in (\w+)/.exec(text)?.[1])).size).toBeGreaterThan(1);
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
-    await map.frame.getByLabel('Search for texts or ids').fill('');
+    await map.frame.getByLabel('Search by text, id or filter').fill('');
   });
 
   it('shows several namespaces in a cell too, and the hits of a query in any of them', async () => {
@@ -226,7 +226,7 @@ describe('reading a map', () => {
     expect(await cell.locator('.query-mark:not(.away)').count()).toBe(0);
     await cell.getByRole('button', { name: 'other namespaces…' }).click();
     await cell.getByRole('textbox', { name: 'other namespaces' }).fill('archive, drafts');
-    await cell.getByText('Made with other settings').waitFor();
+    await cell.getByText('Outdated: run the cell').waitFor();
     await notebook.run('all');
     await expect.poll(() => shown.getAttribute('data-points')).toBe('600');
     await cell.locator('.query-mark:not(.away)').waitFor();

@@ -39,7 +39,7 @@ describe('a map of three principal components', () => {
     await expect
       .poll(() => axes.getAttribute('aria-label'))
       .toMatch(
-        /component 1 holds \d+% of the variance; component 2 holds [\d.]+%.*component 3 holds/,
+        /component 1 explains \d+% of the variance; component 2 explains [\d.]+%.*component 3 explains/,
       );
     await expect.poll(() => map.axes()).toEqual(fromTheFront);
   });

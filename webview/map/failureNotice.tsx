@@ -40,7 +40,7 @@ function NextSteps({
   if (filled.length === 0)
     return (
       <p role="status">
-        {t('Write records with a program of yours, then restart the map.')}{' '}
+        {t('Write records with your program, then restart the map.')}{' '}
         <button
           type="button"
           class="link-button"

@@ -11,7 +11,7 @@ export type GestureTarget = {
   /** The pointer is at a position, or has left (undefined). */
   hover(at: Point | undefined): void;
   click(at: Point): void;
-  turn(dx: number, dy: number): void;
+  rotation(dx: number, dy: number): void;
   /** A pan, zoom or rotation has ended. */
   gestureEnded(): void;
   /** Returns what a drag that begins now does; undefined to ignore it. */
@@ -108,7 +108,7 @@ function drag(press: Drag, at: Point, target: GestureTarget): void {
   const last = press.path.at(-1) ?? from;
   press.path = press.tool === 'lasso' ? [...press.path, at] : [from, at];
   if (press.tool === 'pan') target.pan(at.x - last.x, at.y - last.y);
-  else if (press.tool === 'turn') target.turn(at.x - last.x, at.y - last.y);
+  else if (press.tool === 'rotate') target.rotation(at.x - last.x, at.y - last.y);
   else target.draft.set(cornersOf(press));
 }
 
@@ -116,7 +116,7 @@ function release(press: Drag, event: PointerEvent, target: GestureTarget): void 
   target.draft.set([]);
   const { tool, isMain, isDrag } = press;
   if (!isDrag && isMain) target.click(press.path[0]);
-  else if (tool === 'pan' || tool === 'turn') target.gestureEnded();
+  else if (tool === 'pan' || tool === 'rotate') target.gestureEnded();
   else target.selectRegion(cornersOf(press), changeBy(event));
 }
 

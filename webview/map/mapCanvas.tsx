@@ -12,7 +12,7 @@ const arrows: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
   ArrowDown: 'down',
 };
-const toolKeys: Readonly<Record<string, Tool>> = { l: 'lasso', b: 'box', t: 'turn' };
+const toolKeys: Readonly<Record<string, Tool>> = { l: 'lasso', b: 'box', t: 'rotate' };
 const keyZoom = 1.4;
 const keyPanPx = 60;
 const keyTurnPx = 40;
@@ -43,9 +43,9 @@ export function MapCanvas({ controller, describedBy, zoomNeedsModifier }: MapCan
     const gestures = listenToGestures(canvas, {
       pan: (dx, dy) => scene.pan(dx, dy),
       zoom: (factor, at) => scene.zoom(factor, at),
-      turn: (dx, dy) => controller.turning.drag(dx, dy),
+      rotation: (dx, dy) => controller.rotationControl.drag(dx, dy),
       gestureEnded: () => {
-        if (controller.turning.isRotating) controller.turning.end();
+        if (controller.rotationControl.isRotating) controller.rotationControl.end();
         else controller.saveCamera();
       },
       toolOf: (press) => controller.tools.of(press),
@@ -100,7 +100,7 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
   }
   const { scene, focus } = controller;
   const tool = toolKeys[event.key.toLowerCase()];
-  if (tool !== undefined && (tool !== 'turn' || scene.isSpace)) {
+  if (tool !== undefined && (tool !== 'rotate' || scene.isSpace)) {
     controller.tools.choose(tool);
     return true;
   }
@@ -120,7 +120,7 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
       break;
     case 'r':
     case 'R':
-      controller.turning.reset();
+      controller.rotationControl.reset();
       return true;
     case ' ':
       if (index < 0) return false;
@@ -145,10 +145,10 @@ function takeKey(event: KeyboardEvent, controller: MapController): boolean {
 /** Rotates a 3D map towards the direction, or pans a 2D map. */
 function move(controller: MapController, direction: Direction): void {
   const step = steps[direction];
-  const { scene, turning } = controller;
+  const { scene, rotationControl } = controller;
   if (scene.isSpace) {
-    turning.drag(-step.x * keyTurnPx, -step.y * keyTurnPx);
-    turning.end();
+    rotationControl.drag(-step.x * keyTurnPx, -step.y * keyTurnPx);
+    rotationControl.end();
   } else {
     scene.pan(step.x * keyPanPx, step.y * keyPanPx);
     controller.saveCamera();

@@ -61,7 +61,7 @@ export class MapController implements Disposable {
   readonly comparison: MapComparison;
   readonly findings: Findings;
   readonly draft = new RegionDraft();
-  readonly turning: RotationControl;
+  readonly rotationControl: RotationControl;
   readonly queries = new Queries();
   readonly scores: Scores;
   readonly layers: LayerVisibility;
@@ -100,7 +100,7 @@ export class MapController implements Disposable {
     this.actions = this.#createActions();
     this.comparison = this.#createCompanion();
     this.findings = own(new Findings(client, changed));
-    this.turning = new RotationControl(scene, store, () => this.#onTurn());
+    this.rotationControl = new RotationControl(scene, store, () => this.#onRotation());
     this.scores = own(new Scores(client, changed));
     this.colourSources = new ColourSources(feed, store, this.colours, this.scores);
     this.highlighting = new PointHighlighting(this, () => feed.map.ids.length);
@@ -247,8 +247,8 @@ export class MapController implements Disposable {
   }
 
   /** Labels belong to the current projection: they are hidden while the map rotates. */
-  #onTurn(): void {
-    if (this.turning.isRotating) this.labels.clear();
+  #onRotation(): void {
+    if (this.rotationControl.isRotating) this.labels.clear();
     else finishLayout(this);
     this.saveCamera();
   }

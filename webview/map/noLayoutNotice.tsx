@@ -19,10 +19,10 @@ function describeMissingLayout(ids: readonly string[], xy: Float32Array): string
   const isOnePlace = xy.every((at, place) => at === xy[place % 2]);
   if (isOnePlace)
     return t(
-      'The distance tells none of the {0} records apart: all lie in one place.',
+      'All {0} records have the same distance to each other: all points are at one position.',
       formatCount(ids.length),
     );
   return t(
-    'So few different records have no neighbourhoods: they lie where their principal components put them.',
+    'Too few different records for a layout by neighbours: principal components determine the positions.',
   );
 }

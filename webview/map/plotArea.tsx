@@ -49,10 +49,10 @@ function LayerVisibility({ controller }: { controller: MapController }): VNode {
   const { focus } = controller;
   return (
     <>
-      {controller.layers.isShown('contours') && !controller.turning.isRotating && (
+      {controller.layers.isShown('contours') && !controller.rotationControl.isRotating && (
         <ContourLayer controller={controller} />
       )}
-      {controller.search.region && !controller.turning.isRotating && (
+      {controller.search.region && !controller.rotationControl.isRotating && (
         <OutlineLayer controller={controller} region={controller.search.region} />
       )}
       {controller.layers.isShown('labels') && controller.labels.all.length > 0 && (
@@ -79,7 +79,7 @@ function FarPoints({ controller }: { controller: MapController }): VNode | null 
   if (outlierCount === 0) return null;
   return (
     <p class="far-points">
-      {t('{0} far points are not in the picture.', formatCount(outlierCount))}{' '}
+      {t('{0} far points are outside of the view.', formatCount(outlierCount))}{' '}
       <button type="button" class="link-button" onClick={() => controller.fit()}>
         {t('Show All (F)')}
       </button>
@@ -96,6 +96,10 @@ function Notice({ controller }: { controller: MapController }): VNode | null {
     return isWorking ? <p class="notice dim late">{describePhase(map)}…</p> : null;
   }
   if (drawing === 'lost')
-    return <p class="notice">{t('The graphics driver has gone; the map comes back with it.')}</p>;
+    return (
+      <p class="notice">
+        {t('The graphics driver has stopped; the map returns when the driver restarts.')}
+      </p>
+    );
   return drawing === 'none' ? <TooManyPointsNotice count={map.ids.length} /> : null;
 }

@@ -51,7 +51,7 @@ function describeTime(phase: Extract<MapPhase, { at: 'done' }>, nowMs: number): 
   const { tookMs, keptSinceMs } = phase;
   if (keptSinceMs === undefined) return t('made in {0}', formatDuration(tookMs));
   const ageMs = nowMs - keptSinceMs;
-  return ageMs < 60_000 ? t('made just now') : t('kept for {0}', formatAge(ageMs));
+  return ageMs < 60_000 ? t('made just now') : t('cached {0} ago', formatAge(ageMs));
 }
 
 function Making({ controller }: { controller: MapController }): VNode {

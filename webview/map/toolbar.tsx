@@ -28,21 +28,15 @@ function tools(controller: MapController): BarItem[] {
     isOn: controller.tools.current === which,
     act: () => controller.tools.choose(which),
   });
-  const turn = tool(
-    'turn',
-    t('Turn'),
-    t(
-      'Turn the space by dragging (T); Alt while dragging moves it, the second button always turns',
-    ),
+  const rotation = tool(
+    'rotate',
+    t('Rotate'),
+    t('Rotate the 3D map by dragging (T); Alt+drag pans, the right button always rotates'),
   );
   return [
-    ...(controller.scene.isSpace ? [turn] : []),
-    tool(
-      'lasso',
-      t('Lasso'),
-      t('Draw around points (L, or Shift while dragging); Shift adds, Alt takes away'),
-    ),
-    tool('box', t('Box'), t('Draw a box over points (B); Shift adds, Alt takes away')),
+    ...(controller.scene.isSpace ? [rotation] : []),
+    tool('lasso', t('Lasso'), t('Draw around points (L, or Shift+drag); Shift adds, Alt removes')),
+    tool('box', t('Box'), t('Draw a box around points (B); Shift adds, Alt removes')),
   ];
 }
 
@@ -63,8 +57,8 @@ function layers(controller: MapController): BarItem[] {
 function actions(controller: MapController): BarItem[] {
   const reset: BarItem = {
     name: t('Reset View'),
-    hint: t('Look at the whole space from the front again (R)'),
-    act: () => controller.turning.reset(),
+    hint: t('Show the whole 3D map from the front (R)'),
+    act: () => controller.rotationControl.reset(),
   };
   const picture = (format: MapImage['format'], name: string): MenuItem => ({
     name,
@@ -73,11 +67,11 @@ function actions(controller: MapController): BarItem[] {
   return [
     {
       name: t('Fit'),
-      hint: t('Show all points (F); again, those far out too'),
+      hint: t('Fit all points (F); again to include outliers'),
       beginsGroup: true,
       act: () => controller.fit(),
     },
-    ...(controller.turning.isRotated ? [reset] : []),
+    ...(controller.rotationControl.isRotated ? [reset] : []),
     {
       name: t('Save'),
       items: [

@@ -1,7 +1,7 @@
 import type { RegionShape } from './selection/region.ts';
 
 /** What a drag on the plot does. */
-export type Tool = 'pan' | 'turn' | RegionShape;
+export type Tool = 'pan' | 'rotate' | RegionShape;
 
 /** The pointer state at the start of a drag. */
 export type Press = {
@@ -24,8 +24,8 @@ export class Tools {
   }
 
   get current(): Tool {
-    if (this.#isSpace()) return this.#chosen ?? 'turn';
-    return this.#chosen === undefined || this.#chosen === 'turn' ? 'pan' : this.#chosen;
+    if (this.#isSpace()) return this.#chosen ?? 'rotate';
+    return this.#chosen === undefined || this.#chosen === 'rotate' ? 'pan' : this.#chosen;
   }
 
   /** Chooses the tool for drags; choosing it again returns to panning. */
@@ -37,14 +37,14 @@ export class Tools {
 
   /** Returns the tool for a drag; undefined if the button is not handled. */
   of({ button, shiftKey, altKey }: Press): Tool | undefined {
-    if (button === secondButton) return this.#isSpace() ? 'turn' : undefined;
+    if (button === secondButton) return this.#isSpace() ? 'rotate' : undefined;
     if (button !== mainButton) return undefined;
     const { current } = this;
     const isRegion = current === 'lasso' || current === 'box';
     // While a region is drawn, Shift and Alt decide how it changes the selection.
     if (isRegion) return current;
     if (shiftKey) return 'lasso';
-    if (altKey && this.#isSpace()) return current === 'turn' ? 'pan' : 'turn';
+    if (altKey && this.#isSpace()) return current === 'rotate' ? 'pan' : 'rotate';
     return current;
   }
 }

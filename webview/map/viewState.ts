@@ -33,7 +33,7 @@ export type ViewState = {
   /** Absent while the points are fitted automatically. */
   readonly camera?: Camera;
   /** The rotation of a 3D map. Absent: the front view. */
-  readonly turn?: Rotation;
+  readonly rotation?: Rotation;
   /** Name of the field; empty for none, absent for the default. */
   readonly colourBy?: string;
   /** Labels that the legend's filter accepts; an empty label stands for records without the field. */
@@ -70,13 +70,13 @@ export function decodeViewState(state: unknown): ViewState {
     range,
     timeUnits: units,
   } = state;
-  const { turn, selectedId, selection, packedSelection, search, layers, widths } = state;
+  const { rotation, selectedId, selection, packedSelection, search, layers, widths } = state;
   return {
     ...(isTarget(target) && { target }),
     ...(isRecord(parameters) && { parameters }),
     ...(isSavedComparison(comparedMap) && { comparedMap }),
     ...(isCamera(camera) && { camera }),
-    ...(isTurn(turn) && { turn }),
+    ...(isRotation(rotation) && { rotation }),
     ...(typeof colourBy === 'string' && { colourBy }),
     chosen: Array.isArray(chosen) ? onlyTexts(chosen) : [],
     ...(isRange(range) && { range }),
@@ -113,7 +113,7 @@ function isCamera(value: unknown): value is Camera {
   return Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(scale) && Number(scale) > 0;
 }
 
-function isTurn(value: unknown): value is Rotation {
+function isRotation(value: unknown): value is Rotation {
   return isRecord(value) && Number.isFinite(value['yaw']) && Number.isFinite(value['pitch']);
 }
 

@@ -99,7 +99,7 @@ function EmptyNotebook(): VNode {
   return (
     <p class="page-message">
       {t(
-        'This notebook is empty. Choose an environment and an index above, then add a query, which searches by text, by a record’s ID, or by a vector, or a map.',
+        'This notebook is empty. Choose an environment and an index above, then add a map, or a query by text, by a record’s ID or by a vector.',
       )}
     </p>
   );

@@ -26,7 +26,7 @@ export function lazy<Props extends object>(
     if (state.at === 'loaded') return h(state.component, props);
     return (
       <p role="alert">
-        {t('This part of the view could not be read: close the view and open it again.')}
+        {t('This part of the view could not be loaded. Close the view and open it again.')}
       </p>
     );
   };

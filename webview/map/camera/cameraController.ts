@@ -99,10 +99,10 @@ export class CameraController {
     }
     const now = Float32Array.of(from.x, from.y, Math.log(from.scale));
     const goal = Float32Array.of(fit.x, fit.y, Math.log(fit.scale));
-    const isTurning = easeTowards(now, goal, elapsedMs, Math.min(0.002, 0.25 / fit.scale));
+    const isFitting = easeTowards(now, goal, elapsedMs, Math.min(0.002, 0.25 / fit.scale));
     const [x, y, zoom] = now as unknown as [number, number, number];
-    this.#camera = isTurning ? { x, y, scale: Math.exp(zoom) } : fit;
-    return isTurning;
+    this.#camera = isFitting ? { x, y, scale: Math.exp(zoom) } : fit;
+    return isFitting;
   }
 
   #fitted(includesOutliers: boolean): Camera | undefined {

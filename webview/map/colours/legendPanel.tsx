@@ -36,7 +36,7 @@ export function LegendPanel({ controller }: { controller: MapController }): VNod
             <button
               type="button"
               class="control"
-              title={t('Select the points that are shown')}
+              title={t('Select the points shown')}
               onClick={() => controller.highlighting.selectFiltered()}
             >
               {t('Select')}
@@ -84,7 +84,7 @@ function Entry({ entry, colours }: { entry: LegendEntry; colours: PointColours }
         type="button"
         class={filter.kind === 'labels' && !isChosen ? 'entry unlit' : 'entry'}
         aria-pressed={isChosen}
-        title={t('Show only what is chosen here')}
+        title={t('Show only the chosen values')}
         onClick={() => colours.toggleCategory(entry.category)}
       >
         <Marker palette={palette} entry={entry.entry} marker={entry.marker} />

@@ -30,7 +30,7 @@ export function RangeLegend({ colours }: { colours: PointColours }): VNode | nul
       <RangeFields key={`${column.name} ${column.kind}`} colours={colours} data={data} />
       <UnitChoice colours={colours} />
       {legend.missing > 0 && (
-        <p class="dim">{t('{0} records have none', formatCount(legend.missing))}</p>
+        <p class="dim">{t('{0} records without a value', formatCount(legend.missing))}</p>
       )}
     </div>
   );
@@ -45,9 +45,9 @@ function describeZone(type: Extract<RangeColumn['column'], { kind: 'time' }>['ty
     case 'instant':
       return t('Times in {0}', timeZone);
     case 'plainDateTime':
-      return t('Times as they are written, without a time zone');
+      return t('Times as written, without a time zone');
     case 'plainDate':
-      return t('Dates as they are written');
+      return t('Dates as written');
   }
 }
 

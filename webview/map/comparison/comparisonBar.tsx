@@ -28,20 +28,19 @@ function Outcome({
   comparedMap: ComparedMap;
 }): VNode {
   const say = (text: string): VNode => <span class="numeric dim">{text}</span>;
-  if (comparison === undefined) return say(t('aligned once both maps are done'));
+  if (comparison === undefined) return say(t('aligned when both maps are done'));
   const { shared, disparity } = comparison;
-  if (shared === 0) return say(t('No record is in both: each map stands as it was made.'));
+  if (shared === 0) return say(t('No shared records: the maps are not aligned.'));
   const count = shared === 1 ? t('1 shared record') : t('{0} shared records', formatCount(shared));
-  if (disparity === undefined)
-    return say(t('{0}, too few to align: each map stands as it was made.', count));
+  if (disparity === undefined) return say(t('{0}, too few to align the maps', count));
   const difference = t('difference {0}', disparity.toFixed(2));
-  const parts = [count, ...(isReference ? [] : [t('laid on it')]), difference];
+  const parts = [count, ...(isReference ? [] : [t('aligned to it')]), difference];
   return (
     <Disclosure summary={parts.join(' · ')}>
       {() => (
         <p>
           {t(
-            'The difference is the Procrustes disparity of the records that both maps have, after turning, scaling and moving: 0 is the same shape, 1 nothing in common. Two maps of the same records with other seeds differ by a few hundredths.',
+            'The difference is the Procrustes disparity of the shared records after rotation, scaling and translation: 0 is the same shape, 1 is no similarity. Two maps of the same records with different seeds differ by a few hundredths.',
           )}
         </p>
       )}

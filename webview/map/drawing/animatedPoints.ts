@@ -11,7 +11,7 @@ export class AnimatedPoints {
   /** Positions that are deferred until `rest`, because motion is reduced. */
   #held: Positions | undefined;
   #isMoving = false;
-  #turn = front;
+  #rotation = front;
   #axes = axesOf(front);
   #radius = 0;
   /** Cached projection of the target positions. */
@@ -36,8 +36,8 @@ export class AnimatedPoints {
     return this.#seen;
   }
 
-  get turn(): Rotation {
-    return this.#turn;
+  get rotation(): Rotation {
+    return this.#rotation;
   }
 
   /** Largest distance of a point from the origin of a 3D map. */
@@ -76,9 +76,9 @@ export class AnimatedPoints {
     return held !== undefined;
   }
 
-  setRotation(turn: Rotation): void {
-    this.#turn = turn;
-    this.#axes = axesOf(turn);
+  setRotation(rotation: Rotation): void {
+    this.#rotation = rotation;
+    this.#axes = axesOf(rotation);
     if (this.isSpace) this.#seen = undefined;
   }
 

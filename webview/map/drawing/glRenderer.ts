@@ -150,7 +150,7 @@ class GlRenderer implements Renderer {
 
   /** Sorts the points by depth again after a rotation. */
   #arrange(depth: Depth): void {
-    if (depth.turn === this.#frame?.depth.turn) return;
+    if (depth.rotation === this.#frame?.depth.rotation) return;
     const order = drawingOrder(this.#order, this.#places, depth);
     if (order === this.#order) return;
     this.#order = order;
@@ -235,7 +235,7 @@ function isSameFrame(one: Frame, other: Frame): boolean {
     one.diameter === other.diameter &&
     one.alpha === other.alpha &&
     one.dimAlpha === other.dimAlpha &&
-    one.depth.turn === other.depth.turn &&
+    one.depth.rotation === other.depth.rotation &&
     one.depth.radius === other.depth.radius &&
     one.depth.fade === other.depth.fade
   );

@@ -72,7 +72,7 @@ export class Scene implements Disposable {
   #frameRequest = 0;
   #lastFrameMs = 0;
   #lastCamera: Camera | undefined;
-  #lastTurn: Rotation | undefined;
+  #lastRotation: Rotation | undefined;
   #drawn = 0;
   /** Index of the point around which a 3D map rotates, -1 for its centre. */
   #pivot = -1;
@@ -143,8 +143,8 @@ export class Scene implements Disposable {
     return this.#points.isSpace;
   }
 
-  get turn(): Rotation {
-    return this.#points.turn;
+  get rotation(): Rotation {
+    return this.#points.rotation;
   }
 
   /** Draws into this canvas until the result is disposed. Disposing also frees the WebGL context. */
@@ -234,8 +234,8 @@ export class Scene implements Disposable {
   }
 
   /** Sets the rotation of a 3D map. */
-  setRotation(turn: Rotation): void {
-    this.#points.setRotation(turn);
+  setRotation(rotation: Rotation): void {
+    this.#points.setRotation(rotation);
     this.#grid = undefined;
     this.redraw();
   }
@@ -256,7 +256,7 @@ export class Scene implements Disposable {
   rotateBy(right: number, down: number): void {
     if (!this.isSpace) return;
     const before = this.#points.targetPlace(this.#pivot);
-    this.setRotation(rotatedBy(this.turn, right, down));
+    this.setRotation(rotatedBy(this.rotation, right, down));
     const after = this.#points.targetPlace(this.#pivot);
     const scale = this.#cameraController.camera?.scale ?? 1;
     if (before && after)
@@ -312,8 +312,8 @@ export class Scene implements Disposable {
   }
 
   get #depth(): Depth {
-    const { turn, radius } = this.#points;
-    return { turn, axes: axesOf(turn), radius, fade: this.#isHighContrast ? 0 : depthFade };
+    const { rotation, radius } = this.#points;
+    return { rotation, axes: axesOf(rotation), radius, fade: this.#isHighContrast ? 0 : depthFade };
   }
 
   #onMoved(isAtOnce: boolean): void {
@@ -334,17 +334,17 @@ export class Scene implements Disposable {
     const elapsedMs = Math.min(50, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     const isMoving = this.#movePoints(elapsedMs);
-    const isTurning = this.#cameraController.advance(elapsedMs, this.#isMotionReduced());
+    const isFitting = this.#cameraController.advance(elapsedMs, this.#isMotionReduced());
     const { camera } = this.#cameraController;
     const isFirst = this.#lastCamera === undefined;
-    const isSame = this.turn === this.#lastTurn && isSameCamera(camera, this.#lastCamera);
+    const isSame = this.rotation === this.#lastRotation && isSameCamera(camera, this.#lastCamera);
     const isStill = !isMoving && (isFirst || isSame);
     this.#draw(isStill ? 'progressive' : 'interactive');
     this.#lastCamera = camera;
-    this.#lastTurn = this.turn;
+    this.#lastRotation = this.rotation;
     this.#didDraw.fire();
     const isBegun = this.#drawn > 0 && this.#drawn < this.count;
-    if (isMoving || isTurning || isBegun) this.redraw();
+    if (isMoving || isFitting || isBegun) this.redraw();
   }
 
   #movePoints(elapsedMs: number): boolean {

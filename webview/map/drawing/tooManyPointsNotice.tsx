@@ -8,7 +8,7 @@ export function TooManyPointsNotice({ count }: { readonly count: number }): VNod
   return (
     <p class="notice">
       {t(
-        'This map has {0} points, and without WebGL2 only {1} can be drawn. Turn on hardware acceleration for VS Code (command Configure Runtime Arguments) and start it again.',
+        'This map has {0} points. Without WebGL2 only {1} can be drawn. Turn on hardware acceleration for VS Code (command Configure Runtime Arguments) and restart VS Code.',
         formatCount(count),
         formatCount(canvasPointLimit),
       )}

@@ -57,7 +57,7 @@ function Duplicates({ controller }: PanelProps): VNode {
             step="any"
             required
             value={maxDistance}
-            title={t('The distance in the full space up to which records count as the same')}
+            title={t('Largest distance between duplicates in the original space')}
             onInput={({ currentTarget: { valueAsNumber } }) => {
               if (!Number.isNaN(valueAsNumber)) setMaxDistance(valueAsNumber);
             }}
@@ -81,7 +81,7 @@ function Duplicates({ controller }: PanelProps): VNode {
 
 function describeGroups(groups: readonly (readonly string[])[]): string {
   const count = formatCount(groups.flat().length);
-  if (groups.length === 0) return t('No two records are that near to each other.');
+  if (groups.length === 0) return t('No records are this close to each other.');
   if (groups.length === 1) return t('{0} records in one group', count);
   return t('{0} records in {1} groups', count, formatCount(groups.length));
 }
@@ -127,8 +127,8 @@ function Outliers({ controller }: PanelProps): VNode {
             if (order) void findings.findOutliers(order);
           }}
         >
-          <option value="factor">{t('beside their neighbours')}</option>
-          <option value="distance">{t('by distance alone')}</option>
+          <option value="factor">{t('relative to their neighbours')}</option>
+          <option value="distance">{t('by distance')}</option>
         </select>
         <button type="button" class="control" onClick={() => void findings.findOutliers()}>
           {t('Find Outliers')}
@@ -139,10 +139,13 @@ function Outliers({ controller }: PanelProps): VNode {
         describe={(all) =>
           findings.order === 'factor'
             ? t(
-                'The {0} that stand most alone, by how many times farther their neighbours are than is usual there',
+                'The {0} strongest outliers, by the distance to their neighbours relative to what is usual there',
                 all.length,
               )
-            : t('The {0} whose nearest records are farthest, by their mean distance', all.length)
+            : t(
+                'The {0} records farthest from their nearest neighbours, by mean distance',
+                all.length,
+              )
         }
         idsOf={(all) => all.map(({ id }) => id)}
         controller={controller}

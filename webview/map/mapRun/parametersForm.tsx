@@ -44,9 +44,14 @@ export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNo
       }}
     >
       <Choices draft={draft} onChange={setDraft} />
-      {!isPca && number('neighbours', t('Neighbours'), t('More show the whole, fewer the details'))}
       {!isPca &&
-        number('minDistance', t('Minimal distance'), t('How close points may lie, 0 to 1'))}
+        number(
+          'neighbours',
+          t('Neighbours'),
+          t('More neighbours show the overall structure, fewer show details'),
+        )}
+      {!isPca &&
+        number('minDistance', t('Minimal distance'), t('Smallest distance between points, 0 to 1'))}
       {source && (
         <NamespaceChoice
           {...source}
@@ -54,7 +59,7 @@ export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNo
           onChange={(namespaces) => setDraft(withNamespaces(draft, namespaces))}
         />
       )}
-      {number('sample', t('Records at most'), t('Of more, a seeded sample is shown'))}
+      {number('sample', t('Records at most'), t('If there are more, a seeded sample is shown'))}
       {number('seed', t('Seed'), t('The same seed gives the same map'))}
       <button type="submit" class="control primary">
         {t('Make Map')}
@@ -100,7 +105,7 @@ function Choices({ draft, onChange }: ChoicesProps): VNode {
         </select>
       </label>
       {draft.method === 'pca' && (
-        <label title={t('Three components are a space that can be turned')}>
+        <label title={t('Three components give a 3D map that can be rotated')}>
           {t('Dimensions')}
           <select
             class="control"
@@ -124,7 +129,7 @@ function Choices({ draft, onChange }: ChoicesProps): VNode {
             onChange(chosen ? { ...rest, distance: chosen } : rest);
           }}
         >
-          <option value="">{t('that of the index')}</option>
+          <option value="">{t('index’s distance')}</option>
           {mapDistances.map((one) => (
             <option key={one} value={one}>
               {one}

@@ -11,7 +11,7 @@ export function QualityExplanation({ quality }: { quality: MapQuality }): VNode 
     <>
       <p>
         {t(
-          'A map of many dimensions on two keeps neighbourhoods, not distances. Points side by side are mostly alike; how far groups lie apart, how large they are and how empty it is between them says little.',
+          'A 2D map of many dimensions preserves neighbourhoods, not distances. Nearby points are mostly similar; distances between groups, their sizes and the gaps between them mean little.',
         )}
       </p>
       <p>
@@ -24,7 +24,7 @@ export function QualityExplanation({ quality }: { quality: MapQuality }): VNode 
           `${(100 * recall).toFixed(1)}%`,
         )}
       </p>
-      <p>{t('Colour by faithfulness to see which places to trust.')}</p>
+      <p>{t('Colour by position accuracy to see which positions to trust.')}</p>
     </>
   );
 }

@@ -39,8 +39,8 @@ function QueryEntry(props: EntryProps): VNode {
         <button
           type="button"
           class="icon-button"
-          aria-label={t('Take “{0}” off the Map', query.name)}
-          title={t('Take off the map')}
+          aria-label={t('Remove “{0}” from the Map', query.name)}
+          title={t('Remove from the map')}
           onClick={() => controller.removeQuery(query.id)}
         >
           <Icon name="close" />
@@ -49,13 +49,13 @@ function QueryEntry(props: EntryProps): VNode {
       <p class="numeric dim">{describeHits(shown)}</p>
       {isPlacementUncertain(shown, controller.scene.positions) && (
         <p class="query-note">
-          {t('Its nearest hits lie far apart on the map: its place says little.')}
+          {t('Its nearest hits are far apart on the map: its position means little.')}
         </p>
       )}
       {missed.length > 0 && (
         <p class="query-note">
           {t(
-            'Expected and not found: {0}',
+            'Expected but not found: {0}',
             missed.map(({ id }) => parsePointKey(id, '').id).join(', '),
           )}
         </p>
@@ -83,7 +83,7 @@ function QueryActions({ controller, shown }: EntryProps): VNode {
         <button
           type="button"
           class="control"
-          title={t('Colour all points by how they score for this query')}
+          title={t('Colour all points by their score for this query')}
           onClick={() => void controller.colourSources.colourBy(scoreName(query))}
         >
           {t('Colour by Score')}

@@ -55,7 +55,7 @@ function RecordText({ text }: { text: string }): VNode {
           aria-expanded={includesOutliers}
           onClick={() => setIsWhole(!includesOutliers)}
         >
-          {includesOutliers ? t('Show Less') : t('Show All of It')}
+          {includesOutliers ? t('Show Less') : t('Show All')}
         </button>
       )}
     </div>
@@ -129,14 +129,14 @@ function Neighbours({ details, controller }: DetailsProps): VNode {
   return (
     <>
       <h2>
-        {t('Nearest in the full space')} <span class="dim">{metric}</span>
+        {t('Nearest in the original space')} <span class="dim">{metric}</span>
       </h2>
       <ol class="neighbours">
         {details.neighbours.map((hit) => (
           <Neighbour key={hit.id} hit={hit} controller={controller} />
         ))}
       </ol>
-      {details.neighbours.length === 0 && <p class="dim">{t('It is the only record')}</p>}
+      {details.neighbours.length === 0 && <p class="dim">{t('This is the only record')}</p>}
     </>
   );
 }

@@ -17,7 +17,7 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
         class="field"
         type="text"
         value={search.typed}
-        aria-label={t('Search for texts or ids, or by a filter')}
+        aria-label={t('Search by text, id or filter')}
         aria-describedby={statusId}
         aria-invalid={search.state.at === 'failed'}
         placeholder={t('Text, id or { "field": … }')}
@@ -54,7 +54,7 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
         <button
           type="button"
           class="control"
-          title={t('Select what is found')}
+          title={t('Select the matches')}
           onClick={() => controller.highlighting.selectFiltered()}
         >
           {t('Select')}
@@ -80,7 +80,7 @@ function describeSearch({ state, matches, at }: MapSearch): string {
   }
   const count = formatCount(matches.size);
   const place = at >= 0 ? t('{0} of {1}', formatCount(at + 1), count) : t('{0} found', count);
-  const capped = state.isCapped ? [t('the first ones only')] : [];
+  const capped = state.isCapped ? [t('first matches only')] : [];
   const elsewhere =
     state.elsewhere > 0 ? [t('{0} more not on this map', formatCount(state.elsewhere))] : [];
   return [place, ...capped, ...elsewhere].join(' · ');

@@ -50,7 +50,7 @@ export function fieldName(name: string): string {
   const query = scoredQuery(name);
   if (query !== undefined) return t('score of {0}', query);
   if (name === namespaceField) return t('namespace');
-  return name === faithfulnessName ? t('faithfulness of its place') : name;
+  return name === faithfulnessName ? t('position accuracy') : name;
 }
 
 export function stageName(stage: MapStage): string {
@@ -80,7 +80,7 @@ export function describePhase({ phase, ids }: MapState): string {
         formatDuration(phase.tookMs),
       );
     case 'cancelled':
-      return t('The map was cancelled; what is shown is as far as it came');
+      return t('The map was cancelled; it shows the last computed positions');
     case 'failed':
       return t('The map could not be made: {0}', phase.message);
   }

@@ -16,7 +16,7 @@ export function AxesLayer({ controller }: { controller: MapController }): VNode 
   const { explained } = controller.map;
   useLayoutEffect(() => {
     const update = (): void => {
-      const arms = arrange(axesOf(scene.turn));
+      const arms = arrange(axesOf(scene.rotation));
       [...(group.current?.children ?? [])].forEach((arm, at) => place(arm, arms[at]));
     };
     update();
@@ -64,7 +64,7 @@ function place(arm: Element, { x, y, towards }: Arm = { x: 0, y: 0, towards: 0 }
 
 function describeAxes(explained: readonly number[]): string {
   const parts = explained.map((share, at) =>
-    t('component {0} holds {1} of the variance', at + 1, formatShare(share)),
+    t('component {0} explains {1} of the variance', at + 1, formatShare(share)),
   );
   return t('Principal components: {0}', parts.join('; '));
 }

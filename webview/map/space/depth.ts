@@ -3,7 +3,7 @@ import type { Positions } from './positions.ts';
 
 /** How a 3D map is viewed. `fade` is the share of their opacity that the farthest points lose. */
 export type Depth = {
-  readonly turn: Rotation;
+  readonly rotation: Rotation;
   readonly axes: Axes;
   /** Largest distance of a point from the centre. */
   readonly radius: number;
@@ -14,7 +14,7 @@ export type Depth = {
 export const depthGrowth = 0.35;
 
 /** The depth parameters of a 2D map. */
-export const flat: Depth = { turn: front, axes: axesOf(front), radius: 0, fade: 0 };
+export const flat: Depth = { rotation: front, axes: axesOf(front), radius: 0, fade: 0 };
 
 /** Above this number, points are so translucent that the order does not matter. */
 const maxSorted = 50_000;

@@ -18,8 +18,8 @@ export class RotationControl {
     this.#scene = scene;
     this.#store = store;
     this.#onChange = onChange;
-    const { turn } = store.state;
-    if (turn) scene.setRotation(turn);
+    const { rotation } = store.state;
+    if (rotation) scene.setRotation(rotation);
   }
 
   get isRotating(): boolean {
@@ -28,7 +28,7 @@ export class RotationControl {
 
   /** Whether a 3D map is rotated away from the front view. */
   get isRotated(): boolean {
-    return this.#scene.isSpace && !isFront(this.#scene.turn);
+    return this.#scene.isSpace && !isFront(this.#scene.rotation);
   }
 
   /** Rotates by a drag of (dx, dy) pixels; call `end` after the last one. */
@@ -58,8 +58,8 @@ export class RotationControl {
   }
 
   #save(): void {
-    const { turn } = this.#scene;
-    this.#store.update({ turn: isFront(turn) ? undefined : turn });
+    const { rotation } = this.#scene;
+    this.#store.update({ rotation: isFront(rotation) ? undefined : rotation });
     this.#onChange();
   }
 }

@@ -32,9 +32,9 @@ export function CellStatus({ run, isOutdated = false }: CellStatusProps): VNode 
 
 function Outdated(): VNode {
   return (
-    <span class="outdated" title={t('The cell has changed since: run it for hits that are new')}>
+    <span class="outdated" title={t('The cell has changed since this run: run it for new hits')}>
       <Icon name="clock" />
-      {t('Old: the query has changed')}
+      {t('Outdated: the query has changed')}
     </span>
   );
 }
@@ -85,7 +85,7 @@ function MapMade({ outcome }: { readonly outcome: MapOutcome }): VNode {
 }
 
 function describeKept(ageMs: number): string {
-  return ageMs < 60_000 ? t('made just now') : t('kept for {0}', formatAge(ageMs));
+  return ageMs < 60_000 ? t('made just now') : t('cached {0} ago', formatAge(ageMs));
 }
 
 function Hits({ outcome }: { readonly outcome: HitsOutcome }): VNode {
@@ -95,7 +95,7 @@ function Hits({ outcome }: { readonly outcome: HitsOutcome }): VNode {
     <span>
       {count} · {formatDuration(tookMs)}
       {usage.readUnits !== undefined && (
-        <span title={t('Read units, as the service counted them')}>
+        <span title={t('Read units, as counted by the service')}>
           {' '}
           · {formatReadUnits(usage.readUnits)}
         </span>

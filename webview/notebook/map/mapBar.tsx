@@ -20,7 +20,7 @@ export function MapBar(props: MapBarProps): VNode {
       {map.map.phase.at === 'computing' && <Stage map={map} />}
       <Found map={map} />
       {isOutdated(props) && (
-        <span class="dim">{t('Made with other settings: run it to see these')}</span>
+        <span class="dim">{t('Outdated: run the cell to apply the new settings')}</span>
       )}
       <WantedQuery {...props} />
       {map.map.ids.length > 0 && <MapTools {...props} />}
@@ -46,7 +46,7 @@ function Stage({ map }: { readonly map: MapController }): VNode | null {
 function Found({ map }: { readonly map: MapController }): VNode | null {
   const { state, matches } = map.search;
   if (state.at === 'found')
-    return <span class="numeric">{t('{0} pass the filter', formatCount(matches.size))}</span>;
+    return <span class="numeric">{t('{0} match the filter', formatCount(matches.size))}</span>;
   return state.at === 'failed' ? <span role="alert">{formatSentence(state.message)}</span> : null;
 }
 
@@ -99,24 +99,24 @@ function MapTools({ controller, cell, map }: MapBarProps): VNode {
   return (
     <div class="result-tools" role="toolbar" aria-label={t('Map')}>
       {map.scene.isSpace &&
-        tool('turn', t('Turn'), t('Turn the space by dragging (T); Alt while dragging moves it'))}
+        tool('rotate', t('Rotate'), t('Rotate the 3D map by dragging (T); Alt+drag pans'))}
       {tool(
         'lasso',
         t('Lasso'),
-        t('Draw around points (L, or Shift while dragging); Shift adds, Alt takes away'),
+        t('Draw around points (L, or Shift+drag); Shift adds, Alt removes'),
       )}
-      {tool('box', t('Box'), t('Draw a box over points (B); Shift adds, Alt takes away'))}
+      {tool('box', t('Box'), t('Draw a box around points (B); Shift adds, Alt removes'))}
       {layer('labels', t('Labels'))}
       {layer('contours', t('Contours'))}
       {layer('table', t('Table'))}
       <TabButton
         label={t('Fit')}
-        hint={t('Show all points (F); Ctrl+wheel, + and - zoom')}
+        hint={t('Fit all points (F); Ctrl+wheel, + and - zoom')}
         onClick={() => map.fit()}
       />
       <TabButton
         label={t('Open in Map')}
-        hint={t('Open the map in an editor of its own, looked at as here')}
+        hint={t('Open the map in its own editor with this view')}
         onClick={() => void controller.openMap(cell.id, map.store.state)}
       />
     </div>

@@ -35,7 +35,7 @@ export function MapSettings(props: MapSettingsProps): VNode {
           {t('filter')}
         </span>
         <CodeEditor
-          label={t('Filter whose records stand out')}
+          label={t('Filter of highlighted records')}
           value={cell.filter}
           placeholder='{ "field": { "$eq": "value" } }'
           problems={underlined}
@@ -95,10 +95,14 @@ function Parameters({ cell, problems, onType }: ParametersProps): VNode {
         }}
       />
       {method !== 'pca' &&
-        number('neighbours', t('neighbours'), t('More show the whole, fewer the details'))}
+        number(
+          'neighbours',
+          t('neighbours'),
+          t('More neighbours show the overall structure, fewer show details'),
+        )}
       {method !== 'pca' &&
-        number('minDistance', t('min distance'), t('How close points may lie, 0 to 1'))}
-      {number('sample', t('sample'), t('Of more records, a seeded sample is shown'))}
+        number('minDistance', t('min distance'), t('Smallest distance between points, 0 to 1'))}
+      {number('sample', t('sample'), t('If there are more records, a seeded sample is shown'))}
       {number('seed', t('seed'), t('The same seed gives the same map'))}
     </div>
   );

@@ -16,7 +16,7 @@ export function OtherNamespacesButton({ onOpen }: { readonly onOpen: () => void 
     <button
       type="button"
       class="link-button"
-      title={t('Show further namespaces of the index on the same map')}
+      title={t('Show more namespaces of the index on this map')}
       onClick={onOpen}
     >
       {t('other namespaces…')}
@@ -40,7 +40,7 @@ export function OtherNamespaces({ cell, takesFocus, onType }: OtherNamespacesPro
         class="map-namespaces"
         value={cell.otherNamespaces.replaceAll('\n', ', ')}
         aria-label={t('other namespaces')}
-        placeholder={t('Further namespaces on the same map, set apart by commas')}
+        placeholder={t('More namespaces on this map, separated by commas')}
         onInput={({ currentTarget }) => {
           const { value } = currentTarget as TextFieldElement;
           onType({ ...cell, otherNamespaces: value });

@@ -42,8 +42,8 @@ export function ExpectedField({ cell, takesFocus, onType }: ExpectedFieldProps):
         rows={Math.min(8, expected.split('\n').length)}
         value={expected}
         spellcheck={false}
-        aria-label={t('IDs of records that it should find')}
-        placeholder={t('IDs, one on each line or set apart by commas')}
+        aria-label={t('IDs of expected records')}
+        placeholder={t('IDs, one per line or separated by commas')}
         onInput={({ currentTarget }) => onType({ ...cell, expected: currentTarget.value })}
       />
     </div>

@@ -41,14 +41,20 @@ describe('the tools of a space', () => {
     const tools = toolsOf(true);
     expect(
       [press(), press({ altKey: true }), press({ button: 2 })].map((one) => tools.of(one)),
-    ).toEqual(['turn', 'pan', 'turn']);
+    ).toEqual(['rotate', 'pan', 'rotate']);
     tools.choose('lasso');
-    expect([press(), press({ button: 2 })].map((one) => tools.of(one))).toEqual(['lasso', 'turn']);
+    expect([press(), press({ button: 2 })].map((one) => tools.of(one))).toEqual([
+      'lasso',
+      'rotate',
+    ]);
   });
 
   it('pan when turning is put away, and turn with Alt then', () => {
     const tools = toolsOf(true);
-    tools.choose('turn');
-    expect([press(), press({ altKey: true })].map((one) => tools.of(one))).toEqual(['pan', 'turn']);
+    tools.choose('rotate');
+    expect([press(), press({ altKey: true })].map((one) => tools.of(one))).toEqual([
+      'pan',
+      'rotate',
+    ]);
   });
 });

@@ -38,8 +38,8 @@ const parts: ImageParts = {
 
 describe('a picture as SVG', () => {
   it('has near points of a space above far ones, and larger', () => {
-    const turn = { yaw: 0, pitch: 0 };
-    const depth = { turn, axes: axesOf(turn), radius: 2, fade: 0.5 };
+    const rotation = { yaw: 0, pitch: 0 };
+    const depth = { rotation, axes: axesOf(rotation), radius: 2, fade: 0.5 };
     const values = Float32Array.of(1, 2, 2, 0, 2, -2, 900, 2, 0, 900, 2, 0);
     const picture = svgImage({
       ...parts,

@@ -14,8 +14,8 @@ const order = Uint32Array.of(0, 1, 2);
 
 /** The space, looked at like this, fading by half. */
 const lookedAt = (yaw: number): Depth => {
-  const turn = { yaw, pitch: 0 };
-  return { turn, axes: axesOf(turn), radius: 1, fade: 0.5 };
+  const rotation = { yaw, pitch: 0 };
+  return { rotation, axes: axesOf(rotation), radius: 1, fade: 0.5 };
 };
 
 describe('the depth of points', () => {

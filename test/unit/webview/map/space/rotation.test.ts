@@ -24,8 +24,8 @@ describe('a turn of a space', () => {
   it.each([
     { yaw: 0.7, pitch: -0.4 },
     { yaw: -3, pitch: 1.5 },
-  ])('turns without stretching or mirroring: %o', (turn) => {
-    const { right, up, towards } = axesOf(turn);
+  ])('turns without stretching or mirroring: %o', (rotation) => {
+    const { right, up, towards } = axesOf(rotation);
     for (const axis of [right, up, towards]) expect(dot(axis, axis)).toBeCloseTo(1, 12);
     cross(right, up).forEach((value, at) => expect(value).toBeCloseTo(towards[at] ?? 0, 12));
   });
