@@ -4,34 +4,35 @@ import {
   statisticsBytes,
   type Kernel,
 } from '../../kernels/search/kernel.ts';
+import { blockBytes, blocks, writeBlock } from '../../kernels/search/parameterBlocks.ts';
 import { roundUp, type QuantizedLayout } from '../quantize/quantizedSegment.ts';
 import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
-/** Rows that are projected in one call. */
+/** Rows of one kernel call. */
 const blockRows = 1024;
 
-/** Computes prefixes from codes, in a memory of its own that holds the basis. */
+/** Computes the prefixes of rows from their codes. Works in a memory of its own that holds the basis. */
 export class PrefixProjector {
   readonly #kernel: Kernel;
   readonly #memory: Uint8Array;
   readonly #basis: PrefixBasis;
-  readonly #at: ReturnType<typeof placesOf>;
+  readonly #layout: ReturnType<typeof layoutOf>;
 
   constructor(module: WebAssembly.Module, basis: PrefixBasis) {
     this.#basis = basis;
-    this.#at = placesOf(basis);
-    const memory = sharedMemory(this.#at.end);
+    this.#layout = layoutOf(basis);
+    const memory = sharedMemory(this.#layout.bytes);
     this.#kernel = bindKernel(module, memory);
     this.#memory = new Uint8Array(memory.buffer);
     new Float32Array(memory.buffer, 0, basis.directions.length).set(basis.directions);
   }
 
-  /** Writes the prefixes of the rows from `from` to below `end` of a segment of codes into the same memory. */
+  /** Writes the prefixes of a segment's rows, from `from` to below `end`, into the segment. */
   project(memory: WebAssembly.Memory, layout: QuantizedLayout, from: number, end: number): void {
     const segment = new Uint8Array(memory.buffer);
     const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = layout;
     const { width } = this.#basis;
-    const at = this.#at;
+    const at = this.#layout;
     for (let first = from; first < end; first += blockRows) {
       const rows = Math.min(blockRows, end - first);
       this.#copyIn(segment, first * stride, at.codes, rows * stride);
@@ -46,20 +47,21 @@ export class PrefixProjector {
 
   #projectBlock(rows: number): void {
     const { width, stride, spread } = this.#basis;
-    const { codes, statistics, scratch, prefixes, prefixStatistics } = this.#at;
-    this.#kernel.projectRows(
+    const { block, codes, statistics, scratch, prefixes, prefixStatistics } = this.#layout;
+    writeBlock(this.#memory.buffer, block, blocks.projection, {
       codes,
       statistics,
       stride,
-      0,
+      basis: 0,
       width,
       spread,
       scratch,
       prefixes,
       prefixStatistics,
-      0,
-      rows,
-    );
+      first: 0,
+      end: rows,
+    });
+    this.#kernel.projectRows(block);
   }
 
   #copyIn(segment: Uint8Array, from: number, to: number, bytes: number): void {
@@ -71,12 +73,14 @@ export class PrefixProjector {
   }
 }
 
-function placesOf({ width, stride }: PrefixBasis) {
-  const scratch = roundUp(width * stride * 4, 64);
+/** Addresses in the projector's memory, which begins with the basis. */
+function layoutOf({ width, stride }: PrefixBasis) {
+  const block = roundUp(width * stride * 4, 64);
+  const scratch = roundUp(block + blockBytes(blocks.projection), 64);
   const codes = scratch + (stride + width) * 4;
   const statistics = roundUp(codes + blockRows * stride, 64);
   const prefixes = statistics + blockRows * statisticsBytes;
   const prefixStatistics = prefixes + blockRows * width;
-  const end = prefixStatistics + blockRows * statisticsBytes;
-  return { scratch, codes, statistics, prefixes, prefixStatistics, end };
+  const bytes = prefixStatistics + blockRows * statisticsBytes;
+  return { block, scratch, codes, statistics, prefixes, prefixStatistics, bytes };
 }

@@ -4,67 +4,74 @@ import {
   statisticsBytes,
   type Kernel,
 } from '../../kernels/search/kernel.ts';
+import { blockBytes, blocks } from '../../kernels/search/parameterBlocks.ts';
 import { prefixWidths } from './prefixBasis.ts';
 
-/** Threads that can work in a memory at the same time: the store's own, and those of the pool. */
+/** Most threads that scan a memory at the same time: the store's thread, and those of the scan pool. */
 export const maxScanThreads = 5;
 
-/** The most rows that a scan looks for: with more asked for than that, every row is scored. */
+/** Largest `topK` of a scan. A search for more hits scores every row. */
 export const maxTopK = 10_240;
 
-/** Of what `encode` writes and where `kept` finds it: files of another version are not read. */
+/** Version of what `encode` writes and of the order of `views`. Files of another version are not read. */
 export const codesVersion = 1;
 
-/** Where things lie in the memory of a segment of codes; every thread computes the same. */
+/** Addresses in the memory of a quantized segment, in bytes. They depend on the dimension alone. */
 export type QuantizedLayout = {
   readonly dimension: number;
-  /** Codes of a row, and of the query: the dimension, up to a multiple of 16. */
+  /** Codes of a row and of the query: the dimension rounded up to a multiple of 16. */
   readonly stride: number;
-  /** Rows, a power of two. */
+  /** Rows of the segment, a power of two. */
   readonly capacity: number;
   readonly statisticsAt: number;
+  /** The first thread's scratch memory; each thread has `scratchBytes`. */
   readonly scratchAt: number;
   readonly scratchBytes: number;
-  /** Within a slot, which begins with two rows of codes of the query. */
+  /** Offsets in a thread's scratch memory, which begins with the coarse and the fine codes of the query. */
   readonly prefixQueryAt: number;
+  readonly scanBlockAt: number;
+  readonly prefixBlockAt: number;
   readonly maskAt: number;
-  readonly lowersAt: number;
+  readonly lowerBoundsAt: number;
   readonly candidatesAt: number;
-  readonly uppersAt: number;
+  readonly upperBoundsAt: number;
   readonly inputAt: number;
-  /** Room for prefixes of the largest width; it costs nothing until they are written. */
+  /** Room for prefixes of the largest width. It takes no physical memory until they are written. */
   readonly prefixesAt: number;
   readonly prefixStatisticsAt: number;
   readonly bytes: number;
 };
 
-/** A memory as another thread needs it: `id` is its own in this engine. */
+/** A segment's memory as threads exchange it. `id` is unique in the engine. */
 export type SegmentRef = { readonly id: number; readonly memory: WebAssembly.Memory };
 
 const maxPrefixWidth = Math.max(...prefixWidths);
 
 const segmentBytes = 32 * 1024 * 1024;
 
-/** Rows of a dimension in a memory: a power of two. */
+/** Rows of a segment, a power of two: as many as fit 32 MiB of codes. */
 export function rowsPerSegment(dimension: number): number {
   const fitting =
     2 ** Math.floor(Math.log2(segmentBytes / (roundUp(dimension, 16) + statisticsBytes)));
   return Math.min(65_536, Math.max(1024, fitting));
 }
 
+/** The layout of segments of a dimension. */
 export function quantizedLayout(dimension: number): QuantizedLayout {
   const stride = roundUp(dimension, 16);
   const prefixWidth = Math.min(maxPrefixWidth, stride);
   const capacity = rowsPerSegment(dimension);
   const statisticsAt = capacity * stride;
-  const slotsAt = statisticsAt + capacity * statisticsBytes;
+  const scratchAt = statisticsAt + capacity * statisticsBytes;
   const prefixQueryAt = 2 * stride;
-  const maskAt = roundUp(prefixQueryAt + maxPrefixWidth, 64);
-  const lowersAt = maskAt + capacity / 8;
-  const candidatesAt = lowersAt + (2 * maxTopK + 16) * 4;
-  const uppersAt = candidatesAt + capacity * 4;
-  const slotBytes = roundUp(uppersAt + capacity * 4, 64);
-  const inputAt = slotsAt + maxScanThreads * slotBytes;
+  const scanBlockAt = roundUp(prefixQueryAt + maxPrefixWidth, 8);
+  const prefixBlockAt = scanBlockAt + blockBytes(blocks.scan);
+  const maskAt = roundUp(prefixBlockAt + blockBytes(blocks.prefixScan), 64);
+  const lowerBoundsAt = maskAt + capacity / 8;
+  const candidatesAt = lowerBoundsAt + (2 * maxTopK + 16) * 4;
+  const upperBoundsAt = candidatesAt + capacity * 4;
+  const scratchBytes = roundUp(upperBoundsAt + capacity * 4, 64);
+  const inputAt = scratchAt + maxScanThreads * scratchBytes;
   const prefixesAt = roundUp(inputAt + stride * 4, 64);
   const prefixStatisticsAt = prefixesAt + capacity * prefixWidth;
   return {
@@ -72,13 +79,15 @@ export function quantizedLayout(dimension: number): QuantizedLayout {
     stride,
     capacity,
     statisticsAt,
-    scratchAt: slotsAt,
-    scratchBytes: slotBytes,
+    scratchAt,
+    scratchBytes,
     prefixQueryAt,
+    scanBlockAt,
+    prefixBlockAt,
     maskAt,
-    lowersAt,
+    lowerBoundsAt,
     candidatesAt,
-    uppersAt,
+    upperBoundsAt,
     inputAt,
     prefixesAt,
     prefixStatisticsAt,
@@ -87,8 +96,8 @@ export function quantizedLayout(dimension: number): QuantizedLayout {
 }
 
 /**
- * Rows 0 to `capacity` - 1 as codes of 8 bits a dimension, and prefixes of those that have one, in a memory that threads
- * share. Rows may be read while others are written.
+ * Rows 0 to `capacity` - 1 as 8-bit codes, and the prefixes of rows that have one, in memory that threads share. Rows may
+ * be read while others are written.
  */
 export class QuantizedSegment implements SegmentRef {
   readonly id: number;
@@ -106,8 +115,8 @@ export class QuantizedSegment implements SegmentRef {
   }
 
   /**
-   * All that makes up the first `rows` rows, of which the first `prefixed` have prefixes of `width` numbers. The arrays
-   * are views of the memory, to be written to files and filled from them.
+   * Views of everything stored for the first `rows` rows, to be written to files and filled from them. The first
+   * `prefixed` rows have prefixes of `width` codes.
    */
   views(rows: number, width: number, prefixed: number): readonly Uint8Array[] {
     const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = this.#layout;
@@ -120,6 +129,7 @@ export class QuantizedSegment implements SegmentRef {
     ];
   }
 
+  /** Writes the codes and statistics of a row; of the direction of its values if `isNormalised`. */
   encode(row: number, values: Float32Array, isNormalised: boolean): void {
     const { stride, statisticsAt, inputAt } = this.#layout;
     this.#input.set(values);
@@ -127,13 +137,14 @@ export class QuantizedSegment implements SegmentRef {
     this.#kernel.encodeRow(inputAt, stride, row * stride, statistics, isNormalised ? 1 : 0);
   }
 
-  /** The row's prefix bounds nothing from now on. */
+  /** Makes the row's prefix bound nothing, so that scans read the row's codes. */
   invalidatePrefix(row: number): void {
     const at = this.#layout.prefixStatisticsAt + row * statisticsBytes;
     new Float32Array(this.memory.buffer, at + 8, 1)[0] = Infinity;
   }
 }
 
+/** The smallest multiple that is not below the value. */
 export function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }

@@ -1,6 +1,6 @@
 import type { Metric } from '../../../model/vectorIndex.ts';
 import type { QuantizedSegment } from '../quantize/quantizedSegment.ts';
-import type { PrefixPlan } from '../scan/quantizedScan.ts';
+import type { PrefixPlan } from '../scan/scanPlan.ts';
 import { projectQuery, type PrefixBasis } from '../quantize/prefixBasis.ts';
 
 /** Fewer rows than this are scanned in a fraction of a millisecond. */

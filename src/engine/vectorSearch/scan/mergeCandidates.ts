@@ -1,8 +1,8 @@
 import { BitSet, rowsOf } from '../../structures/bitSet.ts';
-import type { ScanCandidates } from './quantizedScan.ts';
+import type { ScanCandidates } from './scanPlan.ts';
 import { selectKthLargest } from '../../structures/kthLargest.ts';
 
-/** The rows, rising, that can be among the `topK` best of everything that all threads looked at. */
+/** The rows that can be among the `topK` best of all threads' candidates, in ascending order. */
 export function mergeCandidates(parts: readonly ScanCandidates[], topK: number): Uint32Array {
   const lowers = joinFloats(parts.map(({ lowerBounds: part }) => part));
   const threshold = lowers.length < topK ? -Infinity : selectKthLargest(lowers, topK);
@@ -10,14 +10,14 @@ export function mergeCandidates(parts: readonly ScanCandidates[], topK: number):
   let count = 0;
   for (const part of parts) {
     for (let at = 0; at < part.upperBounds.length; at++) {
-      // A bound that is no number keeps its row.
+      // A bound that is NaN keeps its row.
       if (!(part.upperBounds[at]! < threshold)) rows[count++] = part.rows[at]!;
     }
   }
   return sorted(rows.subarray(0, count));
 }
 
-/** Rows of which no two are the same; many that lie close together are sorted sooner as bits. */
+/** Distinct rows in ascending order. Dense rows are sorted as bits, which is faster. */
 function sorted(rows: Uint32Array): Uint32Array {
   let last = 0;
   for (let at = 0; at < rows.length; at++) last = Math.max(last, rows[at]!);

@@ -3,40 +3,42 @@ import { maxScanThreads } from '../quantize/quantizedSegment.ts';
 
 const stateBytes = 12;
 
-/** What threads that share a scan tell each other while they run: the next chunk, whether to stop, how good is good enough. */
+/** Shared memory by which the threads of a scan take chunks, stop early, and exchange thresholds. */
 export class ScanControl {
   readonly buffer: SharedArrayBuffer;
-  /** The next chunk, whether to stop, and how many threads work. */
+  /** The next chunk, the stop flag, and the number of threads that joined. */
   readonly #state: Int32Array;
-  readonly #lowest: Float32Array;
+  /** By thread. */
+  readonly #thresholds: Float32Array;
 
   constructor(buffer?: SharedArrayBuffer) {
     this.buffer = buffer ?? new SharedArrayBuffer(stateBytes + 4 * maxScanThreads);
     this.#state = new Int32Array(this.buffer, 0, 3);
-    this.#lowest = new Float32Array(this.buffer, stateBytes, maxScanThreads);
-    if (buffer === undefined) this.#lowest.fill(-Infinity);
+    this.#thresholds = new Float32Array(this.buffer, stateBytes, maxScanThreads);
+    if (buffer === undefined) this.#thresholds.fill(-Infinity);
   }
 
-  /** A thread says that it works, before it takes its first chunk. */
+  /** Counts the calling thread in, before it takes its first chunk. */
   join(): void {
     Atomics.add(this.#state, 2, 1);
   }
 
-  /** It found no chunk to be taken. */
+  /** Counts the calling thread out: it got no chunk. */
   leave(): void {
     Atomics.sub(this.#state, 2, 1);
   }
 
-  /** Whether all chunks are taken, and no threads work or worked but `answered`: others come too late to matter. */
-  isDone(chunkCount: number, answered: number): boolean {
-    return Atomics.load(this.#state, 0) >= chunkCount && Atomics.load(this.#state, 2) === answered;
+  /** Whether all chunks are taken and all threads that took one are among the `finished`. */
+  isDone(chunkCount: number, finished: number): boolean {
+    return Atomics.load(this.#state, 0) >= chunkCount && Atomics.load(this.#state, 2) === finished;
   }
 
-  /** The number of a chunk that no other thread gets. */
+  /** The number of the next chunk. No other thread gets the same. */
   takeChunk(): number {
     return Atomics.add(this.#state, 0, 1);
   }
 
+  /** Makes all threads stop at their next chunk. */
   stop(): void {
     Atomics.store(this.#state, 1, 1);
   }
@@ -46,16 +48,16 @@ export class ScanControl {
     if (Atomics.load(this.#state, 1) !== 0) throw new Failure('cancelled', 'Cancelled');
   }
 
-  /** `lowest` bounds the best rows of one thread from below: what cannot reach it is not among the best of all. */
-  publishThreshold(slot: number, lowest: number): void {
-    this.#lowest[slot] = lowest;
+  /** Publishes a thread's threshold: rows whose upper bound is below it are not among the best. */
+  publishThreshold(threadIndex: number, threshold: number): void {
+    this.#thresholds[threadIndex] = threshold;
   }
 
-  /** The highest of what the threads published. */
+  /** The highest threshold of all threads; -Infinity if none is published. */
   threshold(): number {
     let highest = -Infinity;
-    for (let slot = 0; slot < maxScanThreads; slot++)
-      highest = Math.max(highest, this.#lowest[slot]!);
+    for (let thread = 0; thread < maxScanThreads; thread++)
+      highest = Math.max(highest, this.#thresholds[thread]!);
     return highest;
   }
 }

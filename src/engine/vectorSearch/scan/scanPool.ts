@@ -3,22 +3,18 @@ import type { Disposable } from '../../../common/disposables.ts';
 import { EventSender, type RpcClient } from '../../../common/rpc.ts';
 import { spawnWorker, type SpawnedWorker } from '../../workers/spawnWorker.ts';
 import { maxScanThreads } from '../quantize/quantizedSegment.ts';
-import {
-  chunkCount,
-  type QuantizedScan,
-  type ScanCandidates,
-  type ScanPlan,
-} from './quantizedScan.ts';
+import type { QuantizedScan } from './quantizedScan.ts';
+import { chunkCount, type ScanCandidates, type ScanPlan } from './scanPlan.ts';
 import type { ScorePlan } from '../exact/rowScorer.ts';
 import type { DiskScorePlan, ScanCalls, ScanEvents, ScanThreadData } from './scanCalls.ts';
 import type { ScanControl } from './scanControl.ts';
 
 type Thread = SpawnedWorker<ScanCalls> & { readonly events: EventSender<ScanEvents> };
 
-/** For new objects: what is scanned lies beside the heap. */
+/** Heap of a thread for new objects, in MiB. Vectors are outside the heap. */
 const youngMb = 1;
 
-/** Threads that scan, started when they are first needed; they leave one core to the rest of the engine. */
+/** The worker pool of searches. Starts its threads on first use and leaves one core to the rest of the engine. */
 export class ScanPool implements Disposable {
   readonly #module: WebAssembly.Module;
   readonly #size: number;
@@ -32,43 +28,43 @@ export class ScanPool implements Disposable {
     this.#size = size;
   }
 
-  /** Starts the threads ahead of the first search that needs them. */
+  /** Starts the threads before the first search that needs them. */
   startThreads(): void {
     this.#running();
   }
 
   /**
-   * What at most so many threads kept. With `own`, the asking thread is one of them and scans before this returns. Rejects
-   * as a thread does; with `cancelled` where the pool goes away or a thread dies. Does not wait for threads that have not
-   * begun when no rows are left.
+   * Scans in at most `threadCount` threads and returns their candidates. With `local`, the calling thread is one of them and
+   * scans before this returns. Rejects if a thread does, and with `cancelled` if a thread dies or the pool is disposed. Does
+   * not wait for threads that have not begun when all chunks are taken.
    */
   scan(
     plan: ScanPlan,
     control: ScanControl,
     threadCount: number,
-    own?: QuantizedScan,
+    local?: QuantizedScan,
   ): Promise<readonly ScanCandidates[]> {
     const params = { plan, control: control.buffer };
     const chunks = chunkCount(plan);
-    const threads = this.#running().slice(0, own === undefined ? threadCount : threadCount - 1);
-    const kept: ScanCandidates[] = [];
-    let waitingFor = threads.length + (own === undefined ? 0 : 1);
+    const threads = this.#running().slice(0, local === undefined ? threadCount : threadCount - 1);
+    const parts: ScanCandidates[] = [];
+    let waitingFor = threads.length + (local === undefined ? 0 : 1);
     return new Promise((resolve, reject) => {
       const receive = (part: ScanCandidates): void => {
-        if (part.hasWorked) kept.push(part);
-        if (--waitingFor === 0 || control.isDone(chunks, kept.length)) resolve(kept);
+        if (part.hasWorked) parts.push(part);
+        if (--waitingFor === 0 || control.isDone(chunks, parts.length)) resolve(parts);
       };
       for (const { calls } of threads) calls.call('scan', params).then(receive, reject);
-      if (own !== undefined) receive(own.run(plan, control));
+      if (local !== undefined) receive(local.run(plan, control));
     });
   }
 
-  /** Scores in the order of the rows. */
+  /** Exact scores of rows in memory, in the order of the rows. */
   score(plan: ScorePlan): Promise<Float64Array> {
     return this.#share(plan.rows, (calls, rows) => calls.call('score', { ...plan, rows }));
   }
 
-  /** Scores in the order of the rows. Rejects with `damaged` where one is not as it was written. */
+  /** Exact scores of rows of a file, in the order of the rows. Rejects with `damaged` if a checksum does not match. */
   scoreFromDisk(plan: DiskScorePlan): Promise<Float64Array> {
     return this.#share(plan.rows, (calls, rows) => calls.call('scoreFromDisk', { ...plan, rows }));
   }
@@ -88,6 +84,7 @@ export class ScanPool implements Disposable {
     return scores;
   }
 
+  /** Makes the threads drop what they cache for segments. */
   releaseSegments(ids: readonly number[]): void {
     for (const { events } of this.#threads ?? []) events.send('releaseSegments', ids);
   }
@@ -98,16 +95,16 @@ export class ScanPool implements Disposable {
   }
 
   #running(): readonly Thread[] {
-    // Slot 0 is the store's own.
+    // Index 0 is the store's thread.
     this.#threads ??= Array.from({ length: this.#size }, (_, at) => this.#start(at + 1));
     return this.#threads;
   }
 
-  /** A thread that fails or ends takes the others with it; the next search starts new ones. */
-  #start(slot: number): Thread {
-    const data: ScanThreadData = { module: this.#module, threadIndex: slot };
+  /** Starts a thread. When one fails or ends, all are disposed; the next search starts new ones. */
+  #start(threadIndex: number): Thread {
+    const data: ScanThreadData = { module: this.#module, threadIndex };
     const thread = spawnWorker<ScanCalls>({
-      name: `scan ${slot}`,
+      name: `scan ${threadIndex}`,
       source: new URL('./scanThread.ts', import.meta.url),
       bundle: 'engine-scan.js',
       data,

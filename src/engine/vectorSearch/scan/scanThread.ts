@@ -1,4 +1,4 @@
-// A thread of the scan pool: it looks at memories that the store's thread fills, and is ended with the pool.
+// A thread of the scan pool. It scans and scores segments that the store's thread writes, and ends with the pool.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../../common/failure.ts';
 import { EventReceiver, RpcServer } from '../../../common/rpc.ts';
@@ -12,28 +12,30 @@ import { ScanControl } from './scanControl.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 
-const { module, threadIndex: slot } = workerData as ScanThreadData;
+const { module, threadIndex } = workerData as ScanThreadData;
 const port = threadPort(parentPort);
-const firstPass = new QuantizedScan(module, slot);
-const scorer = new RowScorer(module, slot);
-const loose = new BufferScorer(module);
+const scan = new QuantizedScan(module, threadIndex);
+const rowScorer = new RowScorer(module, threadIndex);
+const bufferScorer = new BufferScorer(module);
 const reader = new FloatRowReader();
 
 new RpcServer<ScanCalls>(port, {
   scan: ({ plan, control }, { transfer }) => {
-    const kept = firstPass.run(plan, new ScanControl(control));
+    const candidates = scan.run(plan, new ScanControl(control));
     transfer(
-      [kept.rows, kept.upperBounds, kept.lowerBounds].map((array) => array.buffer as ArrayBuffer),
+      [candidates.rows, candidates.upperBounds, candidates.lowerBounds].map(
+        (array) => array.buffer as ArrayBuffer,
+      ),
     );
-    return kept;
+    return candidates;
   },
   score: (plan, { transfer }) => {
-    const scores = scorer.score(plan);
+    const scores = rowScorer.score(plan);
     transfer([scores.buffer as ArrayBuffer]);
     return scores;
   },
   scoreFromDisk: ({ file, rows, query }, { transfer }) => {
-    const scores = loose.score(query, rows, (some, take) => reader.read(file, some, take));
+    const scores = bufferScorer.score(query, rows, (some, take) => reader.read(file, some, take));
     transfer([scores.buffer as ArrayBuffer]);
     return scores;
   },
@@ -42,8 +44,8 @@ new RpcServer<ScanCalls>(port, {
 new EventReceiver<ScanEvents>(port, {
   releaseSegments: (ids) => {
     for (const id of ids) {
-      firstPass.releaseSegment(id);
-      scorer.releaseSegment(id);
+      scan.releaseSegment(id);
+      rowScorer.releaseSegment(id);
     }
   },
 });

@@ -1,9 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { quantizeQuery } from '../../../../src/engine/vectorSearch/quantize/quantizedQuery.ts';
-import {
-  QuantizedScan,
-  type ScanPlan,
-} from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
+import { QuantizedScan } from '../../../../src/engine/vectorSearch/scan/quantizedScan.ts';
+import type { ScanPlan } from '../../../../src/engine/vectorSearch/scan/scanPlan.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { RowScorer, type ScorePlan } from '../../../../src/engine/vectorSearch/exact/rowScorer.ts';
 import { ScanControl } from '../../../../src/engine/vectorSearch/scan/scanControl.ts';

@@ -1,8 +1,8 @@
-/** What the query's codes stand above zero by; the sum of a row's codes takes it out again. */
+/** Added to each query code to make it unsigned. The product with it is subtracted by the sum of the row's codes. */
 export const offset: i32 = 64;
 
 /**
- * Inner product of int8 codes with a query of 7 bits (0 to 127), exact: at most 127 x 127 x 20,000. `length` is a
+ * The exact inner product of int8 codes and 7-bit query codes (0 to 127): at most 127 x 127 x 20,000. `length` is a
  * multiple of 16. Four accumulators hide the latency of the additions.
  */
 export function dotCodes(codes: usize, query: usize, length: i32): i32 {
@@ -28,16 +28,26 @@ export function dotCodes(codes: usize, query: usize, length: i32): i32 {
   return sumOf(i32x4.add(i32x4.add(a, b), i32x4.add(c, d)));
 }
 
-/** The query's 7 bits keep the relaxed product within int16, so that every machine gives the same. */
+/**
+ * Adds the products of 16 codes to four sums. With 7-bit query codes the relaxed product fits int16, so all machines give
+ * the same result.
+ */
 export function add16(codes: usize, query: usize, sum: v128): v128 {
   const row = v128.load(codes);
-  const asked = v128.load(query);
-  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_dot_i8x16_i7x16_add_s(row, asked, sum);
-  const low = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(row), i16x8.extend_low_i8x16_s(asked));
-  const high = i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(row), i16x8.extend_high_i8x16_s(asked));
+  const queryCodes = v128.load(query);
+  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_dot_i8x16_i7x16_add_s(row, queryCodes, sum);
+  const low = i32x4.dot_i16x8_s(
+    i16x8.extend_low_i8x16_s(row),
+    i16x8.extend_low_i8x16_s(queryCodes),
+  );
+  const high = i32x4.dot_i16x8_s(
+    i16x8.extend_high_i8x16_s(row),
+    i16x8.extend_high_i8x16_s(queryCodes),
+  );
   return i32x4.add(sum, i32x4.add(low, high));
 }
 
+/** The sum of four int32 lanes. */
 export function sumOf(lanes: v128): i32 {
   return (
     i32x4.extract_lane(lanes, 0) +
@@ -46,6 +56,7 @@ export function sumOf(lanes: v128): i32 {
   );
 }
 
+/** The sum of two float64 lanes. */
 export function sumOfFloats(lanes: v128): f64 {
   return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
 }

@@ -1,17 +1,17 @@
 import { largestOf } from '../../shared/assembly/largest.ts';
 import { sumOf, sumOfFloats } from './dot.ts';
 
-/** Half of it is the largest error of rounding to the smallest float32 numbers. */
-export const smallest: f32 = 1.401298464324817e-45;
+/** The smallest float32 number above 0. Rounding to float32 near 0 is off by at most half of it. */
+export const smallestFloat32: f32 = 1.401298464324817e-45;
 
 /**
- * Writes a row's codes and its 16 bytes of statistics: x = scale * codes + rest, with |rest| <= error.
+ * Quantizes a row: writes its codes and 16 bytes of statistics, so that x = scale * codes + residual, |residual| <= error.
  *
  * statistics: scale f32 | sum of the codes i32 | error f32, rounded up | norm of x f32, rounded up
  *
- * `length` floats lie at `values`, a multiple of 16 with zeros at the end. Where `isNormalised`, x is the direction of
- * the values and its norm 1, else it is the values. Whatever scale and codes come out, the error is measured from them
- * in float64, so that it holds for values of any size.
+ * `values` is the address of `length` float32 numbers, a multiple of 16 with zeros at the end. x is the direction of the
+ * values if `isNormalised`, with norm 1, else the values. The error is measured from the scale and the codes in float64,
+ * so the bound holds for values of any size.
  */
 export function encodeRow(
   values: usize,
@@ -28,11 +28,11 @@ export function encodeRow(
   const error = errorOf(values, length, codes, factor, <f64>scale);
   store<f32>(statistics, scale);
   store<i32>(statistics, sum, 4);
-  store<f32>(statistics, <f32>(error * 1.000001) + smallest, 8);
-  store<f32>(statistics, isNormalised ? 1 : <f32>(norm * 1.0000002) + smallest, 12);
+  store<f32>(statistics, <f32>(error * 1.000001) + smallestFloat32, 8);
+  store<f32>(statistics, isNormalised ? 1 : <f32>(norm * 1.0000002) + smallestFloat32, 12);
 }
 
-/** `length` is a multiple of 8. */
+/** The Euclidean norm of `length` float32 numbers, a multiple of 8, summed in float64. */
 export function normOf(values: usize, length: i32): f64 {
   let a = f64x2.splat(0);
   let b = f64x2.splat(0);
@@ -48,15 +48,17 @@ export function normOf(values: usize, length: i32): f64 {
   return Math.sqrt(sumOfFloats(f64x2.add(f64x2.add(a, b), f64x2.add(c, d))));
 }
 
+/** Adds the squares of two float64 numbers to two sums. */
 export function addSquare(sum: v128, pair: v128): v128 {
   return f64x2.add(sum, f64x2.mul(pair, pair));
 }
 
+/** Two float32 numbers as float64. */
 export function pairAt(values: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(values));
 }
 
-/** Their sum. */
+/** Writes the codes and returns their sum. */
 function writeCodes(values: usize, length: i32, codes: usize, factor: f32): i32 {
   const factors = f32x4.splat(factor);
   let sum = i32x4.splat(0);
@@ -71,11 +73,12 @@ function writeCodes(values: usize, length: i32, codes: usize, factor: f32): i32 
   return sumOf(sum);
 }
 
-/** Saturates, and turns what is no number into 0. */
+/** Four numbers times `factors`, rounded to int32. Saturates; NaN becomes 0. */
 function rounded(values: usize, factors: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(values), factors)));
 }
 
+/** The norm of what the codes leave out. */
 function errorOf(values: usize, length: i32, codes: usize, factor: f64, scale: f64): f64 {
   const factors = f64x2.splat(factor);
   const scales = f64x2.splat(scale);
@@ -83,8 +86,8 @@ function errorOf(values: usize, length: i32, codes: usize, factor: f64, scale: f
   for (let at = 0; at < length; at += 2) {
     const pair = pairAt(values + (at << 2));
     const code = f64x2(<f64>load<i8>(codes + at), <f64>load<i8>(codes + at, 1));
-    const rest = f64x2.sub(f64x2.mul(pair, factors), f64x2.mul(code, scales));
-    sum = f64x2.add(sum, f64x2.mul(rest, rest));
+    const residual = f64x2.sub(f64x2.mul(pair, factors), f64x2.mul(code, scales));
+    sum = addSquare(sum, residual);
   }
   return Math.sqrt(sumOfFloats(sum));
 }

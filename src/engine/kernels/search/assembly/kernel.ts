@@ -1,5 +1,12 @@
-// What the host may call. Every instance belongs to one thread and one memory; the memory's layout is the host's.
+// The exports of the search kernel. Each instance belongs to one thread and one memory; the host lays out the memory.
 export { encodeRow } from './encode.ts';
-export { beginPrefixes, projectRows } from './prefix.ts';
-export { beginScan, candidateCount, lowerCount, lowest, passedCount, scanRows } from './scan.ts';
+export { beginPrefixScan, projectRows } from './prefix.ts';
+export {
+  beginScan,
+  candidateCount,
+  lowerBoundCount,
+  scanRows,
+  scoredRowCount,
+  threshold,
+} from './scan.ts';
 export { scoreRows } from './score.ts';

@@ -1,6 +1,6 @@
 /**
- * Moves the `k` largest of `count` float32 numbers to the front, the smallest of them to the first place; none is NaN.
- * Hoare's selection with the median of three: linear on what scans give.
+ * Moves the `k` largest of `count` float32 numbers to the front and the smallest of these to the first place. No number may
+ * be NaN. Hoare's selection with the median of three, which is linear on the bounds of scans.
  */
 export function selectLargest(values: usize, count: i32, k: i32): void {
   let low = 0;
