@@ -4,34 +4,35 @@ import { defaultNamespace, embedderTag } from '../../model/vectorIndex.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
 
-/** A model that an index on this machine carries: its records' ids are the words that it knows. */
+/** A word model: an index of this engine whose record ids are words. */
 export type WordModel = {
   readonly name: string;
   readonly index: string;
   readonly dimension: number;
 };
 
+/** The embedding of one text. */
 export type Embedding = {
-  /** Of length 1. */
+  /** A vector of norm 1. */
   readonly values: Float32Array;
-  /** How many words of the text the model knows. */
+  /** Number of words of the text that the model knows. */
   readonly tokens: number;
 };
 
-/** Most ids of one call to the store. */
+/** Maximum ids of one call to the store. */
 const maxFetched = 1000;
 
-/** How much of a text a failure repeats. */
+/** Maximum words that a failure names, and their maximum length. */
 const maxNamed = 8;
 const maxShownLength = 40;
 
-/** Throws `badInput` where another dimension is wanted than the model has. */
+/** Throws `badInput` if `wanted` is defined and differs from the model's dimension. */
 export function checkDimension({ name, dimension }: WordModel, wanted: number | undefined): void {
   if (wanted === undefined || wanted === dimension) return;
   throw new Failure('badInput', `The model ${name} has dimension ${dimension} only, not ${wanted}`);
 }
 
-/** Embeds text by the words of indexes that carry `embedderTag`: the mean of the known words' vectors, scaled to length 1. */
+/** Embeds text with word models, which are the indexes tagged `embedderTag`: the normalised mean of the words' vectors. */
 export class WordEmbedder {
   readonly #store: RpcClient<StoreCalls>;
 
@@ -39,7 +40,7 @@ export class WordEmbedder {
     this.#store = store;
   }
 
-  /** By name; where several indexes carry a model, the first of them stands for it. */
+  /** The word models, ordered by index name. Of several indexes of the same model, the first is used. */
   async listModels(signal: AbortSignal): Promise<readonly WordModel[]> {
     const indexes = await this.#store.call('index.list', null, { signal });
     const models = new Map<string, WordModel>();
@@ -50,7 +51,7 @@ export class WordEmbedder {
     return [...models.values()];
   }
 
-  /** Throws `badInput`, which clients show as it is, with the models that there are. */
+  /** The model with this name. Throws `badInput`, with the names of all models. */
   async findModel(name: string, signal: AbortSignal): Promise<WordModel> {
     const models = await this.listModels(signal);
     const model = models.find((one) => one.name === name);
@@ -62,7 +63,7 @@ export class WordEmbedder {
     throw new Failure('badInput', `The model ${name} is not on this machine: ${others}`);
   }
 
-  /** Throws `badInput` for a text of which the model knows no word. */
+  /** Embeds texts, in their order. Throws `badInput` if the model knows no word of a text. */
   async embed(
     model: WordModel,
     texts: readonly string[],
@@ -102,13 +103,13 @@ function modelOf({ name, tags, dimension, isDamaged }: IndexState): WordModel | 
   return { name: model, index: name, dimension };
 }
 
-/** The words of a text in lower case; a hyphen within a word is part of it, the ending 's is not. */
+/** The words of a text in lower case. A word may contain a hyphen; a trailing 's is dropped. */
 function wordsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? [];
   return words.map((word) => word.replace(/['’]s$/u, ''));
 }
 
-/** What to look up for a word: itself, and the parts of one with hyphens. */
+/** The ids to fetch for a word: the word, and its parts if it has hyphens. */
 function lookups(word: string): string[] {
   return word.includes('-') ? [word, ...word.split('-')] : [word];
 }
@@ -119,7 +120,7 @@ function knownVectors(word: string, vectors: ReadonlyMap<string, Float32Array>):
   return word.split('-').flatMap((part) => vectors.get(part) ?? []);
 }
 
-/** Undefined where there is none: no vector, or vectors that cancel out. */
+/** The normalised mean; undefined if there are no vectors or they cancel out. */
 function meanDirection(
   vectors: readonly Float32Array[],
   dimension: number,

@@ -13,6 +13,7 @@ import {
 
 const batchSize = 500;
 
+/** The sample to create, and where. */
 export type CreateSampleOptions = {
   readonly store: RpcClient<StoreCalls>;
   readonly samplesFolder: string;
@@ -22,8 +23,8 @@ export type CreateSampleOptions = {
 };
 
 /**
- * Creates the index of a bundled sample and fills it. Throws `notFound` where there is no such sample,
- * `conflict` where the index exists. One that fails or is cancelled on the way is deleted again.
+ * Creates the index of a bundled sample and writes its records. Throws `notFound` if there is no such sample and `conflict`
+ * if the index exists. Deletes the index again if it fails or is cancelled.
  */
 export async function createSample(options: CreateSampleOptions): Promise<void> {
   const { store, samplesFolder, name, signal } = options;
@@ -31,7 +32,7 @@ export async function createSample(options: CreateSampleOptions): Promise<void> 
   await refuseExisting(store, about);
   const records = await readSample(samplesFolder, about);
   throwIfAborted(signal);
-  // Not cancelled on the way: only a creation that is known to be ours may be undone.
+  // No signal here: after a cancelled call it would be unknown whether this index may be deleted.
   await store.call('index.create', {
     name,
     kind: 'vectors',
@@ -50,13 +51,13 @@ export async function createSample(options: CreateSampleOptions): Promise<void> 
     await fill(options, about, records);
   } catch (error) {
     await store.call('index.delete', { name }).catch(() => {
-      // The first failure says more; a store that cannot delete is the reason for it.
+      // The first failure is the one to report.
     });
     throw error;
   }
 }
 
-/** Throws `notFound` with the names that there are. */
+/** The catalog entry of a sample. Throws `notFound`, with the names of all samples. */
 export async function findSample(samplesFolder: string, name: string): Promise<SampleInfo> {
   const catalog = await readSampleCatalog(samplesFolder);
   const about = catalog.find((sample) => sample.name === name);
@@ -67,7 +68,7 @@ export async function findSample(samplesFolder: string, name: string): Promise<S
   return about;
 }
 
-/** Throws `conflict` where the index of the sample exists, and says so if it was left half filled. */
+/** Throws `conflict` if the sample's index exists. The message says if it is incomplete. */
 export async function refuseExisting(
   store: RpcClient<StoreCalls>,
   about: SampleInfo,

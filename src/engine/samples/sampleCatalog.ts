@@ -16,9 +16,9 @@ const aboutSchema = v.object({
   dimension: v.pipe(v.number(), v.integer(), v.minValue(1)),
   recordCount: v.pipe(v.number(), v.integer(), v.minValue(1)),
   metric: v.picklist(metrics),
-  /** Decimal places that the vectors keep. */
+  /** Decimal places of the vectors' values. */
   decimals: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** Name of the model whose words the records are: text can be embedded by looking words up. */
+  /** Name of the word model that the records are. Text is embedded by looking up its words. */
   embedder: v.optional(v.string()),
   tags: v.record(v.string(), v.string()),
 });
@@ -30,16 +30,17 @@ const recordSchema = v.tuple([
   v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.array(v.string())])),
 ]);
 
+/** A sample's entry in the catalog. */
 export type SampleInfo = v.InferOutput<typeof aboutSchema>;
 
-/** The records of a sample, the vectors row after row. */
+/** The records of a sample; `values` is row-major. */
 export type SampleRecords = {
   readonly ids: readonly string[];
   readonly metadata: readonly Metadata[];
   readonly values: Float32Array;
 };
 
-/** The samples that the folder holds. Throws `damaged` where its manifest cannot be read. */
+/** Reads the catalog of bundled samples. Throws `damaged` if its manifest cannot be read. */
 export async function readSampleCatalog(samplesFolder: string): Promise<readonly SampleInfo[]> {
   return decode('manifest.json', async () => {
     const text = await readFile(path.join(samplesFolder, 'manifest.json'), 'utf8');
@@ -47,7 +48,7 @@ export async function readSampleCatalog(samplesFolder: string): Promise<readonly
   });
 }
 
-/** Throws `damaged` where the files are missing or do not hold what the catalog says. */
+/** Reads the records of a sample. Throws `damaged` if its files are missing or do not match the catalog. */
 export async function readSample(samplesFolder: string, about: SampleInfo): Promise<SampleRecords> {
   return decode(about.name, async () => {
     const readPacked = async (ending: string): Promise<Buffer> =>

@@ -1,11 +1,11 @@
 import { Failure } from '../../common/failure.ts';
 
-/** Bytes of one number in a packed file: planes of low, middle and high bytes compress far better than floats. */
+/** Bytes of a packed number. Planes of low, middle and high bytes compress far better than floats. */
 const planes = 3;
 
 /**
- * Numbers as fixed-point integers of `decimals` places, zigzag coded and cut into byte planes (all low
- * bytes, then all middle, then all high ones). Throws `badInput` for numbers that are too large for 24 bits.
+ * Packs numbers as fixed-point integers of `decimals` places, in zigzag code and byte planes: all low bytes, then all middle
+ * ones, then all high ones. Throws `badInput` for numbers that do not fit 24 bits.
  */
 export function packValues(values: ArrayLike<number>, decimals: number): Uint8Array {
   const count = values.length;
@@ -23,7 +23,7 @@ export function packValues(values: ArrayLike<number>, decimals: number): Uint8Ar
   return packed;
 }
 
-/** The float32 numbers nearest to the packed decimals. Throws `damaged` unless there are exactly `count`. */
+/** Unpacks numbers to the nearest float32. Throws `damaged` unless there are exactly `count`. */
 export function unpackValues(packed: Uint8Array, decimals: number, count: number): Float32Array {
   if (packed.length !== count * planes)
     throw new Failure(

@@ -1,4 +1,4 @@
-/** Rows with a number each, in the order in which they were added. Grows as needed. */
+/** The rows with a value for one index of sparse vectors, in the order they were added. */
 export class PostingList {
   #rows = new Uint32Array(4);
   #values = new Float32Array(4);
@@ -15,11 +15,12 @@ export class PostingList {
     this.#count++;
   }
 
-  /** Views, valid until something is added. */
+  /** A view, valid until the next `add`. */
   get rows(): Uint32Array {
     return this.#rows.subarray(0, this.#count);
   }
 
+  /** The rows' values: a view, valid until the next `add`. */
   get values(): Float32Array {
     return this.#values.subarray(0, this.#count);
   }
@@ -34,7 +35,7 @@ export class PostingList {
   }
 }
 
-/** Adds up scores of rows that several postings name. Keeps one number for each row there is. */
+/** Adds up the scores of rows from several posting lists. Stores a number for every row. */
 export class ScoreAccumulator {
   readonly #sums: Float64Array;
   readonly #isTouched: Uint8Array;
@@ -52,7 +53,7 @@ export class ScoreAccumulator {
     this.#touched.push(row);
   }
 
-  /** The rows that were added to, if they pass, with their sums. */
+  /** The rows that were added to and pass, with their sums. */
   take(passes: (row: number) => boolean): { rows: Uint32Array; scores: Float64Array } {
     const rows = Uint32Array.from(this.#touched.filter(passes));
     return { rows, scores: Float64Array.from(rows, (row) => this.#sums[row]!) };

@@ -5,21 +5,21 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
 type Row = { readonly pk: number; readonly id: string; readonly vector: SparseVector };
 
-/** Rows with the inner products of their vectors and a query's, summed in float64. */
+/** Rows with the inner products of their vectors and the query, summed in float64. */
 export type SparseScores = ScoredRows & {
   /** By row. */
   readonly records: readonly ({ readonly pk: number; readonly id: string } | undefined)[];
 };
 
-/** Products that are added in one step. */
+/** Products added in one step. */
 const productsAtOnce = 4096;
 
-/** Fewer rows than this that are gone are not worth an upkeep. */
-const smallWaste = 1024;
+/** Removed rows are compacted only if there are more than this. */
+const minRemovedRows = 1024;
 
 /**
- * The sparse vectors of a namespace in memory: for each index the rows that have it. A row never changes; a record that
- * is written again gets a new one, and rows that are gone are swept out once they are half of all.
+ * The inverted index of a namespace's sparse vectors in memory. A row never changes: a rewritten record gets a new row. Rows
+ * are compacted once half of them are removed.
  */
 export class SparseRows {
   #rows: (Row | undefined)[] = [];
@@ -30,27 +30,29 @@ export class SparseRows {
     return this.#rowById.size;
   }
 
-  /** Adds or replaces a record's vector; one without a vector is not here. */
+  /** Adds or replaces a record's vector. Removes the record if it has none. */
   set(pk: number, id: string, vector: SparseVector | undefined): void {
     this.delete(id);
     if (vector !== undefined) this.#add({ pk, id, vector });
   }
 
+  /** Removes a record. */
   delete(id: string): void {
     const row = this.#rowById.get(id);
     if (row === undefined) return;
     this.#rows[row] = undefined;
     this.#rowById.delete(id);
-    const wasted = this.#rows.length - this.#rowById.size;
-    if (wasted > smallWaste && wasted > this.#rowById.size) this.#sweep();
+    const removed = this.#rows.length - this.#rowById.size;
+    if (removed > minRemovedRows && removed > this.#rowById.size) this.#compact();
   }
 
+  /** A record's vector. */
   vector(id: string): SparseVector | undefined {
     const row = this.#rowById.get(id);
     return row === undefined ? undefined : this.#rows[row]?.vector;
   }
 
-  /** The records of the first step that are hits of the query, since they share an index with it. */
+  /** The records that share an index with the query, and their scores, as of the first step. */
   *score(query: SparseVector): CooperativeTask<SparseScores> {
     const records = this.#rows.slice();
     const postings = this.#postings;
@@ -75,16 +77,16 @@ export class SparseRows {
     return postings;
   }
 
-  #sweep(): void {
-    const kept = this.#rows.filter((row) => row !== undefined);
+  #compact(): void {
+    const live = this.#rows.filter((row) => row !== undefined);
     this.#rows = [];
     this.#rowById = new Map();
     this.#postings = new Map();
-    for (const record of kept) this.#add(record);
+    for (const record of live) this.#add(record);
   }
 }
 
-/** Postings are in the order of their rows: those behind `rowCount` came later. */
+/** Adds the products of one index. Postings are in row order: rows from `rowCount` on were added later. */
 function* addProducts(
   sums: ScoreAccumulator,
   { rows, values }: Pick<PostingList, 'rows' | 'values'>,

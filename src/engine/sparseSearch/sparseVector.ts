@@ -1,10 +1,10 @@
-/** A vector of which only some values are named: each index once, in any order, with a value of its own. */
+/** A sparse vector: distinct indices in any order, and a value for each. All other values are 0. */
 export type SparseVector = {
   readonly indices: Uint32Array;
   readonly values: Float32Array;
 };
 
-/** In bytes: how many, the indices, the values, each of 32 bits, little end first. */
+/** The stored bytes of a sparse vector: its count, indices and values, each of 32 bits, little-endian. */
 export function encodeSparse({ indices, values }: SparseVector): Uint8Array {
   const words = new Uint32Array(1 + 2 * indices.length);
   words[0] = indices.length;
@@ -13,10 +13,10 @@ export function encodeSparse({ indices, values }: SparseVector): Uint8Array {
   return new Uint8Array(words.buffer);
 }
 
-/** The vector in the bytes; undefined where they hold none. */
+/** The sparse vector of stored bytes; undefined if they are invalid. */
 export function decodeSparse(bytes: Uint8Array): SparseVector | undefined {
   if (bytes.byteLength < 4 || bytes.byteLength % 8 !== 4) return undefined;
-  // A copy begins at a multiple of four, which the views need.
+  // The views need an offset that is a multiple of four: a copy begins at 0.
   const { buffer } = Uint8Array.from(bytes);
   const count = (bytes.byteLength - 4) / 8;
   if (new Uint32Array(buffer, 0, 1)[0] !== count) return undefined;

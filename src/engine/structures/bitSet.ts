@@ -1,8 +1,8 @@
-/** A set of rows as bits, 32 of them in a word, the lowest first. Grows as rows are set. */
+/** A set of row numbers as bits, 32 in a word, the lowest first. Grows as rows are added. */
 export class BitSet {
   #words: Uint32Array;
 
-  /** `words` become its own. */
+  /** Takes ownership of `words`. */
   constructor(words: Uint32Array = new Uint32Array(64)) {
     this.#words = words;
   }
@@ -30,14 +30,15 @@ export class BitSet {
   }
 }
 
-/** Bytes for the bits of `rowCount` rows: words of 64, as the kernel reads them. */
+/** Bytes of a mask of `rowCount` rows, a multiple of 8: the kernel reads 64-bit words. */
 export function maskBytes(rowCount: number): number {
   return Math.ceil(rowCount / 64) * 8;
 }
 
+/** The number of bits that are set. */
 export function countBits(words: Uint32Array): number {
   let count = 0;
-  // No iterator: it takes ten times as long as the rest.
+  // No iterator: it takes ten times as long.
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     // Hacker's Delight, 5-1.
@@ -48,7 +49,7 @@ export function countBits(words: Uint32Array): number {
   return count;
 }
 
-/** The rows whose bit is set, rising. `count` is how many they are. */
+/** The rows whose bit is set, in ascending order. `count` is their number. */
 export function rowsOf(words: Uint32Array, count: number): Uint32Array {
   const rows = new Uint32Array(count);
   let found = 0;

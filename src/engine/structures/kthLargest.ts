@@ -1,6 +1,6 @@
 /**
- * The `k`-th largest of the numbers (counted from 1, at most their count), which are reordered. Hoare's selection with
- * the median of three: linear on what scans give; none of the numbers is NaN.
+ * The `k`-th largest of the values, counted from 1. Reorders the values; none may be NaN. Hoare's selection with the median
+ * of three, which is linear on the bounds of scans.
  */
 export function selectKthLargest(values: Float32Array, k: number): number {
   const target = values.length - k;

@@ -1,12 +1,13 @@
-/** Numbers of a block, as bits of 512 words: a block lies in the database as 2 KiB. */
+/** Numbers of a block: its bits take 2 KiB in the database. */
 const blockNumbers = 16_384;
 const blockWords = blockNumbers / 32;
 
-/** Numbers of records, as bits by blocks: a million that follow each other take 125 KB. */
+/** A set of record numbers, as bits in blocks. A million consecutive numbers take 125 KB. */
 export class NumberSet {
   readonly #blocks = new Map<number, Uint32Array>();
   #size = 0;
 
+  /** The block of a number. */
   static blockOf(number: number): number {
     return Math.floor(number / blockNumbers);
   }
@@ -36,12 +37,12 @@ export class NumberSet {
   }
 
   clear(): void {
-    // Whoever goes through them has the blocks in hand.
+    // Running iterations hold the blocks, so the bits are cleared.
     for (const words of this.#blocks.values()) words.fill(0);
     this.#size = 0;
   }
 
-  /** The lowest numbers, rising, at most `limit`. */
+  /** The lowest numbers in ascending order, at most `limit`. */
   first(limit: number): number[] {
     const found: number[] = [];
     for (const number of this.values()) {
@@ -51,7 +52,7 @@ export class NumberSet {
     return found;
   }
 
-  /** Rising. What is added or deleted on the way behind the last one given counts. */
+  /** The numbers in ascending order. Includes changes made meanwhile above the last number returned. */
   *values(): Generator<number, void> {
     for (const at of this.blocks()) {
       const words = this.#blocks.get(at)!;
@@ -61,19 +62,19 @@ export class NumberSet {
     }
   }
 
-  /** The blocks that there are, rising. */
+  /** The blocks in ascending order. */
   blocks(): readonly number[] {
     return [...this.#blocks.keys()].sort((one, other) => one - other);
   }
 
-  /** The bits of a block, in this machine's order of bytes; undefined where it has none. */
+  /** The bits of a block in the machine's byte order; undefined if none is set. */
   blockBytes(at: number): Uint8Array | undefined {
     const words = this.#blocks.get(at);
     if (words === undefined || words.every((word) => word === 0)) return undefined;
     return new Uint8Array(words.buffer);
   }
 
-  /** Adds the numbers of a block, as `blockBytes` gave it. */
+  /** Adds the numbers of a block that `blockBytes` returned. */
   addBlock(at: number, bytes: Uint8Array): void {
     const words = new Uint32Array(Uint8Array.from(bytes).buffer);
     for (let bit = 0; bit < blockNumbers; bit++)

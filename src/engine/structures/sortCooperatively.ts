@@ -1,22 +1,22 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
-/** Values that are sorted or merged in one step. */
-const atOnce = 1024;
+/** Values sorted or merged in one step. */
+const valuesPerStep = 1024;
 
 type Compare = (one: number, other: number) => number;
 
-/** The values in order. Sorts short runs and merges them, so that no step takes long, however many values there are. */
+/** The values in order, sorted in short steps: a merge sort of runs of `valuesPerStep`. */
 export function* sortCooperatively(
   values: Uint32Array,
   compare: Compare,
 ): CooperativeTask<Uint32Array> {
   let from = values.slice();
-  for (let start = 0; start < from.length; start += atOnce) {
-    from.subarray(start, start + atOnce).sort(compare);
+  for (let start = 0; start < from.length; start += valuesPerStep) {
+    from.subarray(start, start + valuesPerStep).sort(compare);
     yield;
   }
   let into = new Uint32Array(from.length);
-  for (let width = atOnce; width < from.length; width *= 2) {
+  for (let width = valuesPerStep; width < from.length; width *= 2) {
     for (let start = 0; start < from.length; start += 2 * width)
       yield* merge(from, into, { start, width, compare });
     [from, into] = [into, from];
@@ -24,7 +24,7 @@ export function* sortCooperatively(
   return from;
 }
 
-/** Merges two runs that follow each other. */
+/** Merges two adjacent runs. */
 function* merge(
   from: Uint32Array,
   into: Uint32Array,
@@ -37,6 +37,6 @@ function* merge(
   for (let at = start; at < end; at++) {
     const isLeft = right >= end || (left < middle && compare(from[left]!, from[right]!) <= 0);
     into[at] = isLeft ? from[left++]! : from[right++]!;
-    if (at % atOnce === 0) yield;
+    if (at % valuesPerStep === 0) yield;
   }
 }

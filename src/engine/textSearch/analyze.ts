@@ -2,16 +2,16 @@ import { stemmer } from 'stemmer';
 import type { TextAnalysis } from '../storage/indexFields.ts';
 import { wordsOf } from './terms.ts';
 
-/** The words that English texts are full of, whatever they are about. */
+/** English words too frequent to tell texts apart. */
 const stopWords = new Set(
   `a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to
   was will with`.split(/\s+/),
 );
 
-/** A word of a text as it is looked up, and which word of the text it is. */
+/** A term of a text and its position: the index of its word in the text. */
 export type Token = { readonly term: string; readonly position: number };
 
-/** The terms of a text. Words that are left out leave a gap in the positions; n-grams share that of their word. */
+/** Splits a text into index terms. A stop word leaves a gap in the positions; n-grams have the position of their word. */
 export function analyze(
   text: string,
   { stemming, stopWords: hasStops, ngram }: TextAnalysis,
@@ -23,7 +23,7 @@ export function analyze(
   });
 }
 
-/** The stem of an English word in lower case, after Porter. A word with other characters than a to z stays as it is. */
+/** The Porter stem of a lower-case English word. Words with other characters than a to z are returned unchanged. */
 function stemOf(word: string): string {
   return /^[a-z]+$/.test(word) ? stemmer(word) : word;
 }

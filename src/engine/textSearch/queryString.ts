@@ -1,6 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 
-/** A query in words, as a tree. Without a field it is meant for every field of text. */
+/** A parsed query string. A term, phrase or prefix without a field applies to all text fields. */
 export type TextQuery =
   | { readonly op: 'and' | 'or'; readonly operands: readonly TextQuery[] }
   | { readonly op: 'not'; readonly operand: TextQuery }
@@ -11,13 +11,13 @@ export type TextQuery =
       readonly text: string;
     };
 
-const deepestNesting = 32;
-/** As Lucene's own bound of clauses. */
+const maxNesting = 32;
+/** Lucene's limit of clauses. */
 const maxTerms = 1024;
 
 /**
- * Reads the query language of Lucene as far as Pinecone names it: words, “phrases”, `field:`, AND, OR, NOT, + and -,
- * parentheses, `word*` and `^boost`. Words side by side are joined by OR. Throws `badInput`.
+ * Parses the part of Lucene's query language that Pinecone documents: words, “phrases”, `field:`, AND, OR, NOT, + and -,
+ * parentheses, `word*` and `^boost`. Adjacent clauses are joined by OR. Throws `badInput`.
  */
 export function parseQueryString(text: string): TextQuery {
   const tokens = tokenize(text);
@@ -63,7 +63,7 @@ function nextToken(text: string, at: number): [number, Token] {
     const match = pattern.exec(text);
     if (match !== null) return [match[0].length, make(match)];
   }
-  throw wrong(`“${text.slice(at, at + 20)}” cannot stand there`);
+  throw wrong(`“${text.slice(at, at + 20)}” is not allowed here`);
 }
 
 class Parser {
@@ -77,11 +77,11 @@ class Parser {
 
   parse(): TextQuery {
     const query = this.#any(undefined);
-    if (this.#at < this.#tokens.length) throw wrong('a parenthesis is closed that was not opened');
+    if (this.#at < this.#tokens.length) throw wrong('a closing parenthesis has no opening one');
     return query;
   }
 
-  /** Clauses side by side or joined by OR; those with + have to match, those with - must not. */
+  /** Parses adjacent clauses and clauses joined by OR. A clause with + must match, one with - must not. */
   #any(field: string | undefined): TextQuery {
     const should: TextQuery[] = [];
     const must: TextQuery[] = [];
@@ -97,7 +97,7 @@ class Parser {
     const required = must.filter(({ op }) => op !== 'not');
     const forbidden = must.filter(({ op }) => op === 'not');
     if (required.length === 0 && should.length === 0)
-      throw wrong('it has to name something that is looked for');
+      throw wrong('it needs at least one clause without NOT');
     const wanted =
       required.length === 0
         ? join('or', should)
@@ -126,17 +126,17 @@ class Parser {
 
   #primary(field: string | undefined): TextQuery {
     const token = this.#tokens[this.#at++];
-    if (token === undefined) throw wrong('it ends where something has to follow');
+    if (token === undefined) throw wrong('it ends too early');
     if (token.kind === '(') return this.#group(field);
     if (token.kind === 'field') return this.#primary(token.text);
     if (token.kind === 'word') return { op: 'term', field, text: token.text };
     if (token.kind === 'prefix' || token.kind === 'phrase')
       return { op: token.kind, field, text: token.text };
-    throw wrong(`“${token.kind}” cannot stand there`);
+    throw wrong(`“${token.kind}” is not allowed here`);
   }
 
   #group(field: string | undefined): TextQuery {
-    if (++this.#depth > deepestNesting) throw wrong('it is nested too deeply');
+    if (++this.#depth > maxNesting) throw wrong('it is nested too deeply');
     const query = this.#any(field);
     if (!this.#take(')')) throw wrong('a parenthesis is not closed');
     this.#depth--;
@@ -154,12 +154,12 @@ class Parser {
   }
 }
 
-/** Adds to the score where it matches, and may be missing: a choice between it and nothing at all. */
+/** Matches every row, and adds to the score of rows that the operand matches. */
 function optional(operand: TextQuery): TextQuery {
   return { op: 'or', operands: [operand, matchAll] };
 }
 
-/** Matches every row with the score 0. */
+/** Matches every row with score 0. */
 export const matchAll: TextQuery = { op: 'and', operands: [] };
 
 function join(op: 'and' | 'or', operands: readonly TextQuery[]): TextQuery {

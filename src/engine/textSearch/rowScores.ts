@@ -1,61 +1,64 @@
-/** Rows with the score that a query gives them. Keeps a number for each row that there is, found or not. */
+/** The rows that a text query matches, and their scores. Stores a number for every row, matching or not. */
 export class RowScores {
   readonly #scores: Float64Array;
-  /** 1 for a row that is found. */
-  readonly #found: Uint8Array;
+  /** 1 for a row that matches. */
+  readonly #isMatch: Uint8Array;
 
   constructor(rowCount: number) {
     this.#scores = new Float64Array(rowCount);
-    this.#found = new Uint8Array(rowCount);
+    this.#isMatch = new Uint8Array(rowCount);
   }
 
-  /** Adds to the row's score; one that was not found is found then. */
+  /** Adds to the row's score and makes the row match. */
   add(row: number, score: number): void {
     this.#scores[row] = this.#scores[row]! + score;
-    this.#found[row] = 1;
+    this.#isMatch[row] = 1;
   }
 
-  /** All rows of the other, which has as many rows. */
+  /** Adds all rows and scores of `other`, which has the same number of rows. */
   addAll(other: RowScores): void {
-    for (let row = 0; row < this.#found.length; row++)
-      if (other.#found[row] === 1) this.add(row, other.#scores[row]!);
+    for (let row = 0; row < this.#isMatch.length; row++)
+      if (other.#isMatch[row] === 1) this.add(row, other.#scores[row]!);
   }
 
-  /** Adds the other's scores; only the rows that both have stay. */
+  /** Removes the rows that do not match in `other`, and adds its scores to the rest. */
   addWhereBoth(other: RowScores): void {
-    for (let row = 0; row < this.#found.length; row++) {
-      if (this.#found[row] === 0) continue;
-      if (other.#found[row] === 1) this.add(row, other.#scores[row]!);
+    for (let row = 0; row < this.#isMatch.length; row++) {
+      if (this.#isMatch[row] === 0) continue;
+      if (other.#isMatch[row] === 1) this.add(row, other.#scores[row]!);
       else this.delete(row);
     }
   }
 
-  /** Takes the other's rows away. */
+  /** Removes the rows that match in `other`. */
   deleteAll(other: RowScores): void {
-    for (let row = 0; row < this.#found.length; row++)
-      if (other.#found[row] === 1) this.delete(row);
+    for (let row = 0; row < this.#isMatch.length; row++)
+      if (other.#isMatch[row] === 1) this.delete(row);
   }
 
+  /** Removes a row. */
   delete(row: number): void {
-    this.#found[row] = 0;
+    this.#isMatch[row] = 0;
     this.#scores[row] = 0;
   }
 
+  /** Multiplies all scores. */
   scale(factor: number): void {
     for (let row = 0; row < this.#scores.length; row++)
       this.#scores[row] = this.#scores[row]! * factor;
   }
 
+  /** Whether the row matches. */
   has(row: number): boolean {
-    return this.#found[row] === 1;
+    return this.#isMatch[row] === 1;
   }
 
-  /** The rows that are found, in their order, and their scores. */
+  /** The matching rows in ascending order, and their scores. */
   take(): { rows: Uint32Array; scores: Float64Array } {
     let count = 0;
-    for (let row = 0; row < this.#found.length; row++) count += this.#found[row]!;
+    for (let row = 0; row < this.#isMatch.length; row++) count += this.#isMatch[row]!;
     const rows = new Uint32Array(count);
-    for (let row = 0, at = 0; at < count; row++) if (this.#found[row] === 1) rows[at++] = row;
+    for (let row = 0, at = 0; at < count; row++) if (this.#isMatch[row] === 1) rows[at++] = row;
     return { rows, scores: Float64Array.from(rows, (row) => this.#scores[row]!) };
   }
 }

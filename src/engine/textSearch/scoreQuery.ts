@@ -4,15 +4,15 @@ import type { TextQuery } from './queryString.ts';
 import { RowScores } from './rowScores.ts';
 import type { TextFieldIndex } from './textField.ts';
 
-/** The fields of text of documents, which all have as many rows. */
+/** The full-text indexes of a namespace's text fields. All have the same number of rows. */
 export type TextFields = {
   readonly fields: ReadonlyMap<string, TextFieldIndex>;
   readonly rowCount: number;
-  /** All rows that are there, with the score 0. */
+  /** All live rows with score 0. */
   readonly everyRow: () => RowScores;
 };
 
-/** The rows that match, with the sums of what its parts give them. */
+/** The rows that match a parsed query, with the sums of their parts' scores. */
 export function* scoreQuery(query: TextQuery, texts: TextFields): CooperativeTask<RowScores> {
   const score = (part: TextQuery): CooperativeTask<RowScores> => scoreQuery(part, texts);
   switch (query.op) {
@@ -41,19 +41,20 @@ export function* scoreQuery(query: TextQuery, texts: TextFields): CooperativeTas
   }
 }
 
-/** Throws `badInput` for a name that no field of full text has. */
+/** The index of a text field. Throws `badInput` if no text field has the name. */
 export function requireTextField(fields: TextFields['fields'], name: string): TextFieldIndex {
   const field = fields.get(name);
   if (field !== undefined) return field;
   throw noTextField(name, [...fields.keys()]);
 }
 
+/** The `badInput` failure for a name that no text field has. */
 export function noTextField(name: string, names: readonly string[]): Failure {
-  const message = `“${name}” is no field of full text; there is ${names.join(', ') || 'none'}`;
+  const message = `“${name}” is not a full-text field; full-text fields: ${names.join(', ') || 'none'}`;
   return new Failure('badInput', message);
 }
 
-/** The sum of what each part scores; a row need not be in all of them. Only one part is in memory at a time. */
+/** The sum of the scores of all parts. A row matches if it matches a part. Holds the scores of one part at a time. */
 export function* sumOf<T>(
   rowCount: number,
   parts: readonly T[],
@@ -85,7 +86,7 @@ function scoreIn(
   rowCount: number,
 ): CooperativeTask<RowScores> {
   if (op === 'prefix') return field.scorePrefix(text, rowCount);
-  // What looks like one word may be several: “e-mail”.
+  // One word of the query may be several terms: “e-mail”.
   return op === 'term' ? field.scoreAny(text, rowCount) : field.scorePhrase(text, rowCount);
 }
 

@@ -1,11 +1,11 @@
 import type { Metadata } from '../../model/record.ts';
 
-/** The words of a text in lower case, in their order: runs of letters and digits, with an apostrophe within. */
+/** The words of a text in lower case, in order: runs of letters and digits, which may contain an apostrophe. */
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
-/** Whether all of the words stand in a field of the record. */
+/** Whether a field of the record contains all terms. */
 export function hasAllTerms(
   metadata: Metadata,
   { field, terms }: { readonly field: string; readonly terms: readonly string[] },

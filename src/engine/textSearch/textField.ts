@@ -3,31 +3,31 @@ import type { TextAnalysis } from '../storage/indexFields.ts';
 import { analyze, type Token } from './analyze.ts';
 import { RowScores } from './rowScores.ts';
 
-/** Of BM25, as Lucene has them: how soon a repeated term stops counting, and how much long texts are held back. */
+/** BM25's parameters k1 and b, with Lucene's values. */
 const saturation = 1.2;
 const lengthPenalty = 0.75;
 
-/** Entries of postings that are looked at in one step. */
+/** Posting entries read in one step. */
 const entriesAtOnce = 1024;
 
-/** The length of a row that has no text here, or is gone. */
+/** Length of a row that has no text in this field or is removed. */
 const absent = -1;
 
-/** A term and where it stands: for each row, in their order, the row, how often it has the term, and where. */
-type Postings = {
+/** The posting list of a term. Entries are in row order: the row, the number of positions, the positions. */
+type TermPostings = {
   readonly term: string;
   readonly entries: number[];
-  /** How many rows that are there have it. */
+  /** Number of live rows with the term. */
   frequency: number;
 };
 
-/** The inverted index of one field of text. Rows are its owner's, come in their order, and never come back. */
+/** The inverted index of one text field. Its owner adds rows in order and never adds a removed row again. */
 export class TextFieldIndex {
   readonly analysis: TextAnalysis;
-  readonly #postings = new Map<string, Postings>();
-  /** By row, the terms that it has. */
-  readonly #terms: (readonly Postings[])[] = [];
-  /** By row, how many words it has. */
+  readonly #postings = new Map<string, TermPostings>();
+  /** By row: its terms. */
+  readonly #terms: (readonly TermPostings[])[] = [];
+  /** By row: its number of words. */
   readonly #lengths: number[] = [];
   #liveCount = 0;
   #totalLength = 0;
@@ -36,17 +36,18 @@ export class TextFieldIndex {
     this.analysis = analysis;
   }
 
-  /** The next row, which has this text, or none in this field. */
+  /** Adds the next row. `text` is undefined if the row has no text in this field. */
   add(text: string | undefined): void {
     const row = this.#lengths.length;
     const tokens = text === undefined ? [] : analyze(text, this.analysis);
     this.#lengths.push(text === undefined ? absent : tokens.length);
-    this.#terms.push([...positionsOf(tokens)].map((found) => this.#note(row, ...found)));
+    this.#terms.push([...positionsOf(tokens)].map((found) => this.#addPosting(row, ...found)));
     if (text === undefined) return;
     this.#liveCount++;
     this.#totalLength += tokens.length;
   }
 
+  /** Removes a row. */
   remove(row: number): void {
     const length = this.#lengths[row]!;
     if (length === absent) return;
@@ -57,26 +58,26 @@ export class TextFieldIndex {
     this.#totalLength -= length;
   }
 
-  /** The rows below `rowCount` with any of the text's terms. */
+  /** Scores the rows below `rowCount` that have any of the text's terms. */
   scoreAny(text: string, rowCount: number): CooperativeTask<RowScores> {
     return this.#sum(this.#termsOf(analyze(text, this.analysis)), rowCount);
   }
 
-  /** The rows below `rowCount` with all of the text's terms; none for a text without terms. */
+  /** Scores the rows below `rowCount` that have all of the text's terms. A text without terms matches no row. */
   scoreAll(text: string, rowCount: number): CooperativeTask<RowScores> {
     return this.#scoreTogether(analyze(text, this.analysis), rowCount);
   }
 
   /**
-   * The rows below `rowCount` in which the text's words follow each other. N-grams have no order: all of them have to be
-   * there.
+   * Scores the rows below `rowCount` in which the text's words follow each other. N-grams have no order: a row needs all of
+   * them.
    */
   *scorePhrase(text: string, rowCount: number): CooperativeTask<RowScores> {
     const tokens = analyze(text, this.analysis);
     const scores = yield* this.#scoreTogether(tokens, rowCount);
     if (this.analysis.ngram !== undefined) return scores;
     const words = tokens.map(({ term, position }) => ({
-      entries: new EntryReader(this.#postings.get(term)?.entries ?? []),
+      entries: new PositionReader(this.#postings.get(term)?.entries ?? []),
       offset: position - tokens[0]!.position,
     }));
     for (const row of scores.take().rows) {
@@ -86,17 +87,17 @@ export class TextFieldIndex {
     return scores;
   }
 
-  /** The rows below `rowCount` with a term that begins so. */
+  /** Scores the rows below `rowCount` that have a term with the prefix. */
   scorePrefix(prefix: string, rowCount: number): CooperativeTask<RowScores> {
-    const beginning = prefix.toLowerCase();
+    const lowerPrefix = prefix.toLowerCase();
     const all = [...this.#postings.values()];
     return this.#sum(
-      all.filter(({ term }) => term.startsWith(beginning)),
+      all.filter(({ term }) => term.startsWith(lowerPrefix)),
       rowCount,
     );
   }
 
-  #note(row: number, term: string, positions: readonly number[]): Postings {
+  #addPosting(row: number, term: string, positions: readonly number[]): TermPostings {
     let postings = this.#postings.get(term);
     if (postings === undefined) {
       postings = { term, entries: [], frequency: 0 };
@@ -107,7 +108,7 @@ export class TextFieldIndex {
     return postings;
   }
 
-  #termsOf(tokens: readonly Token[]): readonly Postings[] {
+  #termsOf(tokens: readonly Token[]): readonly TermPostings[] {
     const terms = new Set(tokens.map(({ term }) => term));
     return [...terms].flatMap((term) => this.#postings.get(term) ?? []);
   }
@@ -123,9 +124,9 @@ export class TextFieldIndex {
     return scores;
   }
 
-  /** BM25 (Robertson and Zaragoza 2009) with the inverse frequency that is never below zero. */
+  /** The BM25 scores of rows (Robertson and Zaragoza 2009), with the inverse document frequency that is never negative. */
   *#sum(
-    terms: readonly Postings[],
+    terms: readonly TermPostings[],
     rowCount: number,
     onMatch?: (row: number) => void,
   ): CooperativeTask<RowScores> {
@@ -150,8 +151,8 @@ export class TextFieldIndex {
   }
 }
 
-/** Goes through the entries of a term, row by row. */
-class EntryReader {
+/** Reads the positions of a term, row by row. */
+class PositionReader {
   readonly #entries: readonly number[];
   #at = 0;
 
@@ -159,19 +160,20 @@ class EntryReader {
     this.#entries = entries;
   }
 
-  /** Goes on to a row, which is not before the last one that was asked for. */
+  /** Moves to a row. Rows ascend from call to call. */
   moveTo(row: number): void {
     while (this.#at < this.#entries.length && this.#entries[this.#at]! < row)
       this.#at += 2 + this.#entries[this.#at + 1]!;
   }
 
-  /** Where the term stands in that row. */
+  /** The positions of the term in the current row. */
   get positions(): readonly number[] {
     const start = this.#at + 2;
     return this.#entries.slice(start, start + (this.#entries[this.#at + 1] ?? 0));
   }
 
-  stands(position: number): boolean {
+  /** Whether the term has this position in the current row. */
+  has(position: number): boolean {
     const start = this.#at + 2;
     const end = start + (this.#entries[this.#at + 1] ?? 0);
     for (let at = start; at < end; at++) if (this.#entries[at] === position) return true;
@@ -179,14 +181,14 @@ class EntryReader {
   }
 }
 
-/** How far behind the first word of the phrase it stands, and where in each row. */
-type PlacedWord = { readonly offset: number; readonly entries: EntryReader };
+/** A word of a phrase: its distance from the first word, and its positions. */
+type PhraseWord = { readonly offset: number; readonly entries: PositionReader };
 
-function hasPhrase(row: number, words: readonly PlacedWord[]): boolean {
+function hasPhrase(row: number, words: readonly PhraseWord[]): boolean {
   for (const { entries } of words) entries.moveTo(row);
   const [first, ...others] = words;
   return (first?.entries.positions ?? []).some((start) =>
-    others.every(({ offset, entries }) => entries.stands(start + offset)),
+    others.every(({ offset, entries }) => entries.has(start + offset)),
   );
 }
 

@@ -7,14 +7,14 @@ import { RowScores } from './rowScores.ts';
 import { TextFieldIndex } from './textField.ts';
 import type { ScoredRows } from '../structures/bestRows.ts';
 
-/** A condition on text, as filters of documents have them. */
+/** A text condition of a document filter. */
 export type TextCondition = {
   readonly field: string;
   readonly mode: 'phrase' | 'all' | 'any';
   readonly text: string;
 };
 
-/** What text is scored by. */
+/** A clause of a text search. */
 export type TextClause =
   | { readonly type: 'text'; readonly fields: readonly string[]; readonly query: string }
   | { readonly type: 'query_string'; readonly query: string };
@@ -26,18 +26,18 @@ type Row = {
   readonly texts: ReadonlyMap<string, string>;
 };
 
-/** Documents that were found, with their scores. */
+/** The documents that a text search found, with their scores. */
 export type ScoredTexts = ScoredRows & {
   /** By row. */
   readonly records: readonly ({ readonly pk: number; readonly id: string } | undefined)[];
 };
 
-/** Fewer rows than this that are gone are not worth an upkeep. */
-const smallWaste = 1024;
+/** Removed rows are compacted only if there are more than this. */
+const minRemovedRows = 1024;
 
 /**
- * The texts of a namespace's documents in memory, by their terms. A row never changes; a document that is written again
- * gets a new one, and rows that are gone are swept out once they are half of all.
+ * The full-text index of a namespace in memory. A row never changes: a rewritten document gets a new row. Rows are compacted
+ * once half of them are removed.
  */
 export class TextRows {
   readonly #schema: DocumentFields;
@@ -50,7 +50,7 @@ export class TextRows {
     this.#clear();
   }
 
-  /** Adds or replaces a document. One whose texts stay the same stays where it is. */
+  /** Adds or replaces a document. Does nothing if its texts are unchanged. */
   set(pk: number, id: string, metadata: Metadata): void {
     const texts = this.#textsOf(metadata);
     const known = this.#rowById.get(id);
@@ -62,17 +62,18 @@ export class TextRows {
     this.#add({ pk, id, texts });
   }
 
+  /** Removes a document. */
   delete(id: string): void {
     const row = this.#rowById.get(id);
     if (row === undefined) return;
     this.#rows[row] = undefined;
     this.#rowById.delete(id);
     for (const field of this.#fields.values()) field.remove(row);
-    const wasted = this.#rows.length - this.#rowById.size;
-    if (wasted > smallWaste && wasted > this.#rowById.size) this.#sweep();
+    const removed = this.#rows.length - this.#rowById.size;
+    if (removed > minRemovedRows && removed > this.#rowById.size) this.#compact();
   }
 
-  /** The documents of the first step that any of the clauses finds, with the sums of what they give. Throws `badInput`. */
+  /** The documents that match any clause, with the sums of their scores, as of the first step. Throws `badInput`. */
   *score(clauses: readonly TextClause[]): CooperativeTask<ScoredTexts> {
     const records = this.#rows.slice();
     const fields = this.#fields;
@@ -80,38 +81,42 @@ export class TextRows {
       scoreClause(clause, fields, records),
     );
     const { rows, scores: found } = scores.take();
-    // Rows that were removed on the way are the caller's to find out.
+    // The caller checks for rows that were removed meanwhile.
     return { rows, scores: found, records };
   }
 
-  /** Tells of an id whether its document meets the condition when it is asked. Throws `badInput`. */
+  /** A test by id whether a document matches the condition at the time of the test. Throws `badInput`. */
   *matching(condition: TextCondition): CooperativeTask<(id: string) => boolean> {
     const fields = this.#fields;
     const count = this.#rows.length;
-    const scores = yield* meeting(requireTextField(fields, condition.field), condition, count);
+    const scores = yield* scoreCondition(
+      requireTextField(fields, condition.field),
+      condition,
+      count,
+    );
     return (id) => {
       const row = this.#rowById.get(id);
       if (row === undefined) return false;
       const isScored = this.#fields === fields && row < count;
-      return isScored ? scores.has(row) : this.#meets(condition, this.#rows[row]!);
+      return isScored ? scores.has(row) : this.#matches(condition, this.#rows[row]!);
     };
   }
 
-  /** Ids of the documents that meet the condition, in no order. Throws `badInput`. */
+  /** Ids of the documents that match the condition, in any order. Throws `badInput`. */
   *idsMatching(condition: TextCondition): CooperativeTask<string[]> {
     const records = this.#rows.slice();
     const field = requireTextField(this.#fields, condition.field);
-    const scores = yield* meeting(field, condition, records.length);
+    const scores = yield* scoreCondition(field, condition, records.length);
     return Array.from(scores.take().rows, (row) => records[row]?.id).filter(
       (id) => id !== undefined,
     );
   }
 
-  /** Whether one document meets the condition, whatever others there are. */
-  #meets(condition: TextCondition, { texts }: Row): boolean {
+  /** Whether one document matches the condition. */
+  #matches(condition: TextCondition, { texts }: Row): boolean {
     const field = new TextFieldIndex(this.#fields.get(condition.field)!.analysis);
     field.add(texts.get(condition.field));
-    return runToCompletion(meeting(field, condition, 1)).has(0);
+    return runToCompletion(scoreCondition(field, condition, 1)).has(0);
   }
 
   #add(record: Row): void {
@@ -138,10 +143,10 @@ export class TextRows {
     this.#rowById = new Map();
   }
 
-  #sweep(): void {
-    const kept = this.#rows.filter((row) => row !== undefined);
+  #compact(): void {
+    const live = this.#rows.filter((row) => row !== undefined);
     this.#clear();
-    for (const record of kept) this.#add(record);
+    for (const record of live) this.#add(record);
   }
 }
 
@@ -149,7 +154,7 @@ function areSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, st
   return one.size === other.size && [...one].every(([name, text]) => other.get(name) === text);
 }
 
-function meeting(
+function scoreCondition(
   field: TextFieldIndex,
   { mode, text }: TextCondition,
   rowCount: number,

@@ -11,32 +11,32 @@ import type { DiskScorePlan } from './scan/scanCalls.ts';
 import type { ScanPool } from './scan/scanPool.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
-/** What rows are scored for. */
+/** A query, and where the vectors of rows are read from. */
 export type ScoreRequest = {
   readonly vectors: VectorRows;
   readonly metric: Metric;
   readonly query: Float32Array;
-  /** A live row's vector from the database, where it is nowhere else. */
+  /** Reads a live row's vector from the database. */
   readonly readVector: (row: number) => Float32Array;
 };
 
-/** Bytes of vectors in memory that one thread scores in less than a millisecond. */
-const ownBytes = 8 * 1024 * 1024;
+/** Bytes of vectors that the calling thread scores itself, in less than a millisecond. */
+const maxLocalBytes = 8 * 1024 * 1024;
 
-/** Rows in a file, each of which is a call of the system. */
-const pooledFiledRows = 128;
+/** From this many rows on, the scan pool reads them from the file: each row is a system call. */
+const minPoolRows = 128;
 
-/** Exact scores of rows, whose vectors are in memory, in a file, or in the database alone. */
+/** Computes exact scores of rows. Reads their vectors from memory, else from the vector file, else from the database. */
 export class ExactScorer {
   readonly #pool: ScanPool;
   readonly #resident: RowScorer;
-  readonly #loose: BufferScorer;
+  readonly #bufferScorer: BufferScorer;
   readonly #reader = new FloatRowReader();
 
   constructor(module: WebAssembly.Module, pool: ScanPool) {
     this.#pool = pool;
     this.#resident = new RowScorer(module, 0);
-    this.#loose = new BufferScorer(module);
+    this.#bufferScorer = new BufferScorer(module);
   }
 
   releaseSegment(id: number): void {
@@ -44,42 +44,42 @@ export class ExactScorer {
   }
 
   /**
-   * By this thread alone, in any order of the rows, which are all live. A file that is found broken is done without from then
-   * on.
+   * Scores live rows synchronously; the result may be in another order. A vector file that turns out damaged is discarded,
+   * and its rows are read from the database.
    */
-  scoreSync(scoring: ScoreRequest, chosen: Uint32Array): ScoredRows {
-    keepSome(scoring, chosen);
-    const { plan, filed, absent } = partsOf(scoring, chosen);
-    const read = fromDatabase(scoring);
-    const filedRows = filed?.plan.rows ?? none;
-    return joined(
+  scoreSync(request: ScoreRequest, chosen: Uint32Array): ScoredRows {
+    cacheVectors(request, chosen);
+    const { plan, disk, absent } = splitByPlace(request, chosen);
+    const read = fromDatabase(request);
+    const diskRows = disk?.plan.rows ?? noRows;
+    return concatenate(
       { rows: plan.rows, scores: this.#resident.score(plan) },
-      { rows: filedRows, scores: filed ? this.#filedHere(scoring, filed) : noScores },
-      { rows: absent, scores: this.#loose.score(plan.query, absent, read) },
+      { rows: diskRows, scores: disk ? this.#diskScoresSync(request, disk) : noScores },
+      { rows: absent, scores: this.#bufferScorer.score(plan.query, absent, read) },
     );
   }
 
   /**
-   * In threads where it is worth it. Undefined where the vector of a row is gone from the database and was nowhere else, or a
-   * file was found broken, which is done without from then on: then the search is done again.
+   * Scores rows, many of them in the scan pool. Undefined if a row whose vector is only in the database was removed, or if
+   * the vector file turns out damaged, which is then discarded: the caller repeats the search.
    */
-  async score(scoring: ScoreRequest, chosen: Uint32Array): Promise<ScoredRows | undefined> {
-    const { vectors } = scoring;
-    keepSome(scoring, chosen);
-    const { plan, filed, absent } = partsOf(scoring, chosen);
+  async score(request: ScoreRequest, chosen: Uint32Array): Promise<ScoredRows | undefined> {
+    const { vectors } = request;
+    cacheVectors(request, chosen);
+    const { plan, disk, absent } = splitByPlace(request, chosen);
     if (!absent.every((row) => vectors.isLive(row))) return undefined;
-    // What is read from the database is read now: records may change while threads are awaited.
-    const absentScores = this.#loose.score(plan.query, absent, fromDatabase(scoring));
-    const hasFiled = filed !== undefined && filed.plan.rows.length > 0;
-    const [scores, filedScores] = await Promise.all([
+    // The database is read first: records may change while threads are awaited.
+    const absentScores = this.#bufferScorer.score(plan.query, absent, fromDatabase(request));
+    const hasDiskRows = disk !== undefined && disk.plan.rows.length > 0;
+    const [scores, diskScores] = await Promise.all([
       this.#residentScores(plan),
-      hasFiled ? this.#filed(scoring, filed) : noScores,
+      hasDiskRows ? this.#diskScores(request, disk) : noScores,
     ]);
     return (
-      filedScores &&
-      joined(
+      diskScores &&
+      concatenate(
         { rows: plan.rows, scores },
-        { rows: filed?.plan.rows ?? none, scores: filedScores },
+        { rows: disk?.plan.rows ?? noRows, scores: diskScores },
         { rows: absent, scores: absentScores },
       )
     );
@@ -87,16 +87,16 @@ export class ExactScorer {
 
   #residentScores(plan: ScorePlan): Float64Array | Promise<Float64Array> {
     const bytes = plan.rows.length * plan.dimension * Float32Array.BYTES_PER_ELEMENT;
-    return bytes < ownBytes ? this.#resident.score(plan) : this.#pool.score(plan);
+    return bytes < maxLocalBytes ? this.#resident.score(plan) : this.#pool.score(plan);
   }
 
-  async #filed(
+  async #diskScores(
     { vectors }: ScoreRequest,
-    { file, plan }: Filed,
+    { file, plan }: DiskPart,
   ): Promise<Float64Array | undefined> {
     const hold = file.hold();
     try {
-      if (plan.rows.length < pooledFiledRows) return this.#readFiled(plan);
+      if (plan.rows.length < minPoolRows) return this.#scoreFromDisk(plan);
       return await this.#pool.scoreFromDisk(plan);
     } catch (error) {
       if (!Failure.is(error, 'damaged')) throw error;
@@ -107,49 +107,53 @@ export class ExactScorer {
     }
   }
 
-  #filedHere(scoring: ScoreRequest, { file, plan }: Filed): Float64Array {
+  #diskScoresSync(request: ScoreRequest, { file, plan }: DiskPart): Float64Array {
     try {
-      return this.#readFiled(plan);
+      return this.#scoreFromDisk(plan);
     } catch (error) {
       if (!Failure.is(error, 'damaged')) throw error;
-      scoring.vectors.onDisk.discard(file);
-      return this.#loose.score(plan.query, plan.rows, fromDatabase(scoring));
+      request.vectors.onDisk.discard(file);
+      return this.#bufferScorer.score(plan.query, plan.rows, fromDatabase(request));
     }
   }
 
-  #readFiled({ query, rows, file }: DiskScorePlan): Float64Array {
-    return this.#loose.score(query, rows, (some, take) => this.#reader.read(file, some, take));
+  #scoreFromDisk({ query, rows, file }: DiskScorePlan): Float64Array {
+    return this.#bufferScorer.score(query, rows, (some, take) =>
+      this.#reader.read(file, some, take),
+    );
   }
 }
 
-type Filed = { readonly file: FloatFile; readonly plan: DiskScorePlan };
+type DiskPart = { readonly file: FloatFile; readonly plan: DiskScorePlan };
 
-type Parts = {
-  /** Of the rows that are in memory. */
+/** Rows by the place of their vectors. */
+type RowParts = {
+  /** The rows in memory. */
   readonly plan: ScorePlan;
-  readonly filed: Filed | undefined;
+  readonly disk: DiskPart | undefined;
+  /** The rows whose vectors are only in the database. */
   readonly absent: Uint32Array;
 };
 
-const none = new Uint32Array(0);
+const noRows = new Uint32Array(0);
 const noScores = new Float64Array(0);
 
-/** Vectors that have to be read from the database stay in memory, as far as there is room; else none does. */
-function keepSome({ vectors, readVector }: ScoreRequest, chosen: Uint32Array): void {
-  const { onDisk: filed } = vectors;
+/** Caches vectors that are only in the database, as long as the memory budget has room. */
+function cacheVectors({ vectors, readVector }: ScoreRequest, chosen: Uint32Array): void {
+  const { onDisk } = vectors;
   for (let at = 0; at < chosen.length && vectors.hasRoom; at++) {
     const row = chosen[at]!;
-    const isKept = vectors.isResident(row) || filed.has(row);
-    if (!isKept && vectors.isLive(row)) vectors.cache(row, readVector(row));
+    const isCached = vectors.isResident(row) || onDisk.has(row);
+    if (!isCached && vectors.isLive(row)) vectors.cache(row, readVector(row));
   }
 }
 
-function partsOf({ vectors, metric, query }: ScoreRequest, chosen: Uint32Array): Parts {
-  const { onDisk: filed } = vectors;
-  const { file } = filed;
+function splitByPlace({ vectors, metric, query }: ScoreRequest, chosen: Uint32Array): RowParts {
+  const { onDisk } = vectors;
+  const { file } = onDisk;
   const exact: ExactQuery = { metric, values: query, norm: normOf(query) };
-  const [rows, others] = parted(chosen, (row) => vectors.isResident(row));
-  const [filedRows, absent] = parted(others, (row) => filed.has(row));
+  const [rows, others] = partition(chosen, (row) => vectors.isResident(row));
+  const [diskRows, absent] = partition(others, (row) => onDisk.has(row));
   return {
     plan: {
       dimension: vectors.dimension,
@@ -158,11 +162,11 @@ function partsOf({ vectors, metric, query }: ScoreRequest, chosen: Uint32Array):
       rows,
       query: exact,
     },
-    filed: file && {
+    disk: file && {
       file,
       plan: {
         file: { descriptor: file.descriptor, dimension: file.dimension },
-        rows: filedRows,
+        rows: diskRows,
         query: exact,
       },
     },
@@ -170,22 +174,23 @@ function partsOf({ vectors, metric, query }: ScoreRequest, chosen: Uint32Array):
   };
 }
 
-/** Those that are, and those that are not; the rows themselves where all are. */
-function parted(
+/** The rows that match and those that do not. Does not copy if all match. */
+function partition(
   rows: Uint32Array,
-  is: (row: number) => boolean,
+  matches: (row: number) => boolean,
 ): readonly [Uint32Array, Uint32Array] {
   let first = 0;
-  while (first < rows.length && is(rows[first]!)) first++;
-  if (first === rows.length) return [rows, none];
-  return [rows.filter(is), rows.filter((row) => !is(row))];
+  while (first < rows.length && matches(rows[first]!)) first++;
+  if (first === rows.length) return [rows, noRows];
+  return [rows.filter(matches), rows.filter((row) => !matches(row))];
 }
 
+/** Reads vectors from the database. */
 function fromDatabase({ readVector }: ScoreRequest): VectorReader {
   return (rows, take) => rows.forEach((row, at) => take(at, readVector(row)));
 }
 
-function joined(...parts: readonly ScoredRows[]): ScoredRows {
+function concatenate(...parts: readonly ScoredRows[]): ScoredRows {
   const filled = parts.filter(({ rows }) => rows.length > 0);
   const [only] = filled;
   if (only !== undefined && filled.length === 1) return only;

@@ -18,43 +18,45 @@ import { ScanPool } from './scan/scanPool.ts';
 import { mergeCandidates } from './scan/mergeCandidates.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
+/** An exact nearest-neighbour search over the rows of a namespace. */
 export type Search = {
   readonly vectors: VectorRows;
   readonly metric: Metric;
   readonly query: Float32Array;
   readonly topK: number;
-  /** The rows to look at, as bits; all where it is absent. */
+  /** Bits of the rows that may be hits. Default: all rows. */
   readonly allowedRows?: Uint32Array;
   /** Orders rows of equal score. */
   readonly isBefore: (row: number, other: number) => boolean;
-  /** A live row's vector from disk, where it is not in memory. */
+  /** Reads a live row's vector from the database. */
   readonly readVector: (row: number) => Float32Array;
   readonly signal?: AbortSignal;
 };
 
 const mib = 1024 * 1024;
 
-/** Bytes of a scan that are worth another thread: reading them takes as long as waking it, about a quarter of a millisecond. */
-const sharedBytes = 8 * mib;
+/** Bytes of a scan for each thread. Scanning them takes about as long as waking a thread: 0.25 ms. */
+const bytesPerThread = 8 * mib;
 
-/** The most that the asking thread takes part in: about three milliseconds with two others, eight alone. */
-const patientBytes = 256 * mib;
-/** What a row costs beside its bytes, in bytes. */
-const rowCost = 128;
-const aidedTopK = 100;
+/** Largest scan in which the calling thread takes part: about 3 ms with two other threads, 8 ms alone. */
+const defaultInlineBytes = 256 * mib;
+/** Cost of a row beside its bytes, in bytes. */
+const rowOverheadBytes = 128;
+/** Largest `topK` for which prefixes rule out nearly all rows. */
+const maxPrefixTopK = 100;
 
-/** Fewer rows than this are scored at once where they are in memory. */
-const directRows = 1024;
+/** Up to this many rows are scored without a scan if their vectors are in memory. */
+const maxDirectRows = 1024;
 
 /**
- * Exact searches: a first pass over codes of 8 bits rules out the rows that cannot be among the best, the rest is scored
- * exactly. Large ones run in threads of their own, so that the caller's goes on.
+ * Finds the exact nearest rows of a query. A scan of 8-bit codes rules out rows that cannot be among the best; the other
+ * rows are scored in float64. Large searches run in the scan pool, so that the calling thread stays free.
  */
 export class Searcher implements Disposable {
   readonly context: SearchContext;
   readonly #pool: ScanPool;
-  readonly #patience: number;
-  readonly #firstPass: QuantizedScan;
+  readonly #inlineBytes: number;
+  readonly #localScan: QuantizedScan;
   readonly #scorer: ExactScorer;
   readonly #prefixes: PrefixBuilder;
   #isDisposed = false;
@@ -64,17 +66,17 @@ export class Searcher implements Disposable {
     {
       pool = new ScanPool(module),
       budget = new VectorMemoryBudget(defaultVectorBytes),
-      patience = patientBytes,
+      inlineBytes = defaultInlineBytes,
     }: {
       readonly pool?: ScanPool;
       readonly budget?: VectorMemoryBudget;
-      /** Bytes of a search that the asking thread takes part in, instead of going on meanwhile. */
-      readonly patience?: number;
+      /** Largest scan, in bytes, in which the calling thread takes part. */
+      readonly inlineBytes?: number;
     } = {},
   ) {
     this.#pool = pool;
-    this.#patience = patience;
-    this.#firstPass = new QuantizedScan(module, 0);
+    this.#inlineBytes = inlineBytes;
+    this.#localScan = new QuantizedScan(module, 0);
     this.#scorer = new ExactScorer(module, pool);
     this.#prefixes = new PrefixBuilder(module);
     let lastId = 0;
@@ -82,7 +84,7 @@ export class Searcher implements Disposable {
       module,
       budget,
       nextSegmentId: () => ++lastId,
-      releaseSegments: (ids) => this.#forget(ids),
+      releaseSegments: (ids) => this.#releaseSegments(ids),
     };
   }
 
@@ -92,35 +94,35 @@ export class Searcher implements Disposable {
     this.#prefixes.dispose();
   }
 
-  /** Starts the threads ahead of whatever needs them. */
+  /** Starts the scan pool's threads. */
   startThreads(): void {
     this.#pool.startThreads();
   }
 
-  /** Starts the threads if searches of so many rows will need them. */
+  /** Starts the scan pool's threads if searches of these rows will use them. */
   startThreadsFor(vectors: VectorRows): void {
-    if (vectors.liveCount * vectors.quantizedLayout.stride > sharedBytes) this.#pool.startThreads();
+    if (vectors.liveCount * vectors.quantizedLayout.stride > bytesPerThread)
+      this.#pool.startThreads();
   }
 
-  /** Computes what makes searches of so many rows faster, where it does; resolves when that is done. */
+  /** Computes prefixes of the rows if there are enough new rows. Resolves when that is done. */
   buildPrefixes(vectors: VectorRows, metric: Metric): Promise<void> {
     return this.#prefixes.buildIfDue(vectors, metric === 'euclidean');
   }
 
-  /** The best rows, the best first, found by this thread alone before it does anything else. */
+  /** The nearest rows, best first, found synchronously by the calling thread. */
   searchSync(search: Search): ScoredRows {
-    const task = taskOf(search);
-    if (task.topK === 0) return nothing;
+    const planned = plannedSearchOf(search);
+    if (planned.topK === 0) return noRows;
     const chosen =
-      direct(task) ??
-      mergeCandidates([this.#firstPass.run(planOf(task), new ScanControl())], task.topK);
-    return ordered(task, this.#scorer.scoreSync(search, chosen));
+      rowsWithoutScan(planned) ??
+      mergeCandidates([this.#localScan.run(scanPlanOf(planned), new ScanControl())], planned.topK);
+    return hitsOf(planned, this.#scorer.scoreSync(search, chosen));
   }
 
   /**
-   * The best rows of the moment of the call, the best first. Threads help where it is worth it; this thread takes part in
-   * what is over soon, and goes on meanwhile otherwise. Undefined where a hit has been removed since, or a thread has
-   * died: then the caller tries again.
+   * The nearest rows at the time of the call, best first. The calling thread takes part in short scans and stays free during
+   * long ones. Undefined if a hit was removed meanwhile or a thread died: the caller then repeats the search.
    */
   async search(search: Search): Promise<ScoredRows | undefined> {
     const { vectors, signal } = search;
@@ -139,77 +141,83 @@ export class Searcher implements Disposable {
 
   async #search(search: Search): Promise<ScoredRows | undefined> {
     const { vectors } = search;
-    const task = taskOf(search);
-    const bytes = bytesOf(task);
-    if (task.topK === 0) return nothing;
-    const isTogether = bytes < this.#patience;
+    const planned = plannedSearchOf(search);
+    const bytes = scanBytesOf(planned);
+    if (planned.topK === 0) return noRows;
+    const isInline = bytes < this.#inlineBytes;
     const chosen =
-      direct(task) ?? mergeCandidates(await this.#scan(task, bytes, isTogether), task.topK);
+      rowsWithoutScan(planned) ??
+      mergeCandidates(await this.#scan(planned, bytes, isInline), planned.topK);
     if (vectors.isDisposed) return undefined;
     const scored = await this.#scorer.score(search, chosen);
-    return scored && ordered(task, scored);
+    return scored && hitsOf(planned, scored);
   }
 
-  async #scan(task: Task, bytes: number, isTogether: boolean): Promise<readonly ScanCandidates[]> {
-    const { signal } = task.search;
+  async #scan(
+    planned: PlannedSearch,
+    bytes: number,
+    isInline: boolean,
+  ): Promise<readonly ScanCandidates[]> {
+    const { signal } = planned.search;
     const control = new ScanControl();
-    const plan = planOf(task);
-    if (isTogether && bytes < sharedBytes) return [this.#firstPass.run(plan, control)];
-    const own = isTogether ? this.#firstPass : undefined;
+    const plan = scanPlanOf(planned);
+    if (isInline && bytes < bytesPerThread) return [this.#localScan.run(plan, control)];
+    const local = isInline ? this.#localScan : undefined;
     const stop = (): void => control.stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      return await this.#pool.scan(plan, control, Math.ceil(bytes / sharedBytes), own);
+      return await this.#pool.scan(plan, control, Math.ceil(bytes / bytesPerThread), local);
     } finally {
       signal?.removeEventListener('abort', stop);
     }
   }
 
-  #forget(ids: readonly number[]): void {
+  #releaseSegments(ids: readonly number[]): void {
     for (const id of ids) {
-      this.#firstPass.releaseSegment(id);
+      this.#localScan.releaseSegment(id);
       this.#scorer.releaseSegment(id);
     }
     this.#pool.releaseSegments(ids);
   }
 }
 
-const nothing: ScoredRows = { rows: new Uint32Array(0), scores: new Float64Array(0) };
+const noRows: ScoredRows = { rows: new Uint32Array(0), scores: new Float64Array(0) };
 
-/** A search at the moment of its beginning. */
-type Task = {
+/** A search with the state of its rows at its beginning. */
+type PlannedSearch = {
   readonly search: Search;
+  /** Bits of the rows that may be hits. */
   readonly mask: Uint32Array;
-  /** Rows of the mask. */
+  /** Number of rows in the mask. */
   readonly selected: number;
-  /** No more than there are. */
+  /** At most `selected`. */
   readonly topK: number;
 };
 
-function taskOf(search: Search): Task {
+function plannedSearchOf(search: Search): PlannedSearch {
   const { vectors, allowedRows } = search;
   const mask = new Uint32Array(vectors.mask(allowedRows));
   const selected = allowedRows === undefined ? vectors.liveCount : countBits(mask);
   return { search, mask, selected, topK: Math.min(search.topK, selected) };
 }
 
-/** What a first pass reads, about, and what it costs beside that. Prefixes rule out nearly all rows where few are looked for. */
-function bytesOf({ search: { vectors }, selected, topK }: Task): number {
+/** The estimated cost of a scan in bytes. With prefixes and a small `topK` only prefixes are read. */
+function scanBytesOf({ search: { vectors }, selected, topK }: PlannedSearch): number {
   const { basis } = vectors.prefixes;
-  const isAided = basis !== undefined && topK <= aidedTopK;
-  const rowBytes = (isAided ? basis.width : vectors.quantizedLayout.stride) + statisticsBytes;
-  return selected * (rowBytes + rowCost);
+  const usesPrefixes = basis !== undefined && topK <= maxPrefixTopK;
+  const rowBytes = (usesPrefixes ? basis.width : vectors.quantizedLayout.stride) + statisticsBytes;
+  return selected * (rowBytes + rowOverheadBytes);
 }
 
-/** All rows of the mask, where there is nothing to be gained by ruling out some of them. */
-function direct({ search, mask, selected, topK }: Task): Uint32Array | undefined {
+/** All rows of the mask if a scan would not make the search faster; else undefined. */
+function rowsWithoutScan({ search, mask, selected, topK }: PlannedSearch): Uint32Array | undefined {
   const isAll = selected <= topK || topK > maxTopK;
-  if (!isAll && selected > directRows) return undefined;
+  if (!isAll && selected > maxDirectRows) return undefined;
   const rows = rowsOf(mask, selected);
   return isAll || rows.every((row) => search.vectors.isResident(row)) ? rows : undefined;
 }
 
-function planOf({ search, mask, topK }: Task): ScanPlan {
+function scanPlanOf({ search, mask, topK }: PlannedSearch): ScanPlan {
   const { vectors, metric, query } = search;
   const prefix = vectors.prefixes.planFor(query, metric);
   return {
@@ -224,7 +232,7 @@ function planOf({ search, mask, topK }: Task): ScanPlan {
   };
 }
 
-function ordered({ search, topK }: Task, scored: ScoredRows): ScoredRows {
-  const sign = search.metric === 'euclidean' ? -1 : 1;
-  return orderHits(scored, { topK, direction: sign, isBefore: search.isBefore });
+function hitsOf({ search, topK }: PlannedSearch, scored: ScoredRows): ScoredRows {
+  const direction = search.metric === 'euclidean' ? -1 : 1;
+  return orderHits(scored, { topK, direction, isBefore: search.isBefore });
 }

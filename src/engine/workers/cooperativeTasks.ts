@@ -1,40 +1,40 @@
 import { setTimeout } from 'node:timers/promises';
 import { throwIfAborted } from '../../common/async.ts';
 
-/** Work that can be interrupted wherever it yields. */
+/** A task that can be interrupted at each `yield`, so that others use the thread. */
 export type CooperativeTask<T> = Generator<void, T>;
 
-/** How long a background task holds its thread, and how long it leaves it to others then. */
+/** How long a background task runs, and how long it then pauses. */
 type Pace = { readonly sliceMs: number; readonly pauseMs: number };
 
-/** A quarter of a thread. */
+/** Background tasks use at most 25% of the thread. */
 const background: Pace = { sliceMs: 1, pauseMs: 3 };
 
-/** The longest time slice of a task that somebody waits for. */
+/** Longest time slice of a foreground task. */
 const sliceMs = 4;
 
 export type TaskOptions = {
   readonly signal?: AbortSignal | undefined;
-  /** Is called before each slice; what it throws ends the task. */
+  /** Called before each slice; if it throws, the task ends. */
   readonly check?: () => void;
 };
 
-/** A task that has run for less goes before those that have run for longer. */
+/** Tasks that have run for less than this go first. */
 const briefMs = 12;
 
 type Waiting = () => void;
 
 /**
- * Runs long work of one thread in time slices. The thread receives messages between any two slices, whichever tasks they
- * belong to, so a call that is answered at once waits for one slice at most. New tasks go before long ones.
+ * Runs the long tasks of a thread in time slices. The thread receives messages between slices, so a short call waits for at
+ * most one slice. New tasks go before long ones.
  */
 export class CooperativeTasks {
   readonly #brief: Waiting[] = [];
   readonly #long: Waiting[] = [];
   #isScheduled = false;
 
-  /** The result of the steps. Throws `cancelled` when the signal aborts; the `finally` blocks of the steps run then. */
-  async run<T>(steps: CooperativeTask<T>, { signal, check }: TaskOptions = {}): Promise<T> {
+  /** Runs a task and returns its result. Throws `cancelled` when the signal aborts, after the task's `finally` blocks. */
+  async run<T>(task: CooperativeTask<T>, { signal, check }: TaskOptions = {}): Promise<T> {
     let usedMs = 0;
     try {
       for (;;) {
@@ -43,13 +43,13 @@ export class CooperativeTasks {
         check?.();
         const begin = performance.now();
         while (performance.now() < begin + sliceMs) {
-          const step = steps.next();
+          const step = task.next();
           if (step.done === true) return step.value;
         }
         usedMs += performance.now() - begin;
       }
     } finally {
-      steps.return(undefined as T);
+      task.return(undefined as T);
     }
   }
 
@@ -72,24 +72,24 @@ export class CooperativeTasks {
   }
 }
 
-/** Runs the steps in a quarter of the thread until they end or nobody wants them any more. */
+/** Runs a task with at most 25% of the thread until it ends or `isWanted` returns false. */
 export async function runInBackground(
-  steps: CooperativeTask<unknown>,
+  task: CooperativeTask<unknown>,
   isWanted: () => boolean,
 ): Promise<void> {
   for (;;) {
     const end = performance.now() + background.sliceMs;
-    while (performance.now() < end) if (steps.next().done === true) return;
-    // A pause keeps no process from ending.
+    while (performance.now() < end) if (task.next().done === true) return;
+    // The pause does not keep the process alive.
     await setTimeout(background.pauseMs, undefined, { ref: false });
-    if (!isWanted()) return void steps.return(undefined);
+    if (!isWanted()) return void task.return(undefined);
   }
 }
 
-/** Runs all steps without interruption. */
-export function runToCompletion<T>(steps: CooperativeTask<T>): T {
+/** Runs a task without interruption. */
+export function runToCompletion<T>(task: CooperativeTask<T>): T {
   for (;;) {
-    const step = steps.next();
+    const step = task.next();
     if (step.done === true) return step.value;
   }
 }

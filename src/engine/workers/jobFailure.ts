@@ -2,8 +2,8 @@ import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 
 /**
- * The failure of a job as its client may hear of it. What nobody foresaw may quote a record: the log gets the place
- * where it happened, the client a sentence of ours.
+ * The failure of a job that its client may see. The message of an unexpected error may quote a record: the log gets only its
+ * stack, the client a general message.
  */
 export function jobFailure(error: unknown, job: string, log: Log): Failure {
   const failure = Failure.from(error);

@@ -3,28 +3,29 @@ import type { Disposable } from '../../common/disposables.ts';
 import { RpcClient, type Calls, type Port } from '../../common/rpc.ts';
 import { threadPort } from './threadPort.ts';
 
-/** A thread, and a client of the calls that it answers. Disposing it rejects calls under way and terminates the thread. */
+/** A worker thread and a client of its calls. Disposing it rejects pending calls and terminates the thread. */
 export type SpawnedWorker<C extends Calls> = Disposable & {
   readonly worker: Worker;
   readonly port: Port;
   readonly calls: RpcClient<C>;
 };
 
+/** The module, data and limits of a new worker thread. */
 export type SpawnOptions = {
   readonly name: string;
-  /** The module that the thread runs. */
+  /** The module that the thread runs when the engine runs from source. */
   readonly source: URL;
-  /** The file of its bundle, beside the bundle that starts it. */
+  /** The file that the thread runs otherwise, in the folder of the engine's bundle. */
   readonly bundle: string;
   readonly data?: object;
   readonly resourceLimits?: ResourceLimits;
-  /** Called once where the thread fails, with its error, or ends by itself; never after it was disposed. */
+  /** Called once when the thread fails, with its error, or ends by itself. Not called after `dispose`. */
   readonly onEnd?: (cause?: unknown) => void;
 };
 
 /**
- * Starts a thread without environment variables. Calls under way stay pending when the thread ends: dispose it in `onEnd`,
- * or wait for its exit.
+ * Starts a worker thread without environment variables. Pending calls stay pending when the thread ends by itself: dispose
+ * it in `onEnd`, or wait for its exit.
  */
 export function spawnWorker<C extends Calls>(options: SpawnOptions): SpawnedWorker<C> {
   const { name, source, bundle, data, resourceLimits, onEnd } = options;

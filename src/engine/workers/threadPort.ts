@@ -1,7 +1,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Port } from '../../common/rpc.ts';
 
-/** A thread's end of a channel, or the thread itself, as a port for `RpcClient` and `RpcServer`. */
+/** A worker thread or message port as a port for `RpcClient` and `RpcServer`. */
 export function threadPort(port: MessagePort | Worker): Port {
   return {
     post: (message, transfer = []) => port.postMessage(message, transfer),

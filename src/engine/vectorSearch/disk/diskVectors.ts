@@ -2,45 +2,47 @@ import type { Disposable } from '../../../common/disposables.ts';
 import { BitSet } from '../../structures/bitSet.ts';
 import type { FloatFile } from './floatFile.ts';
 
-/** Which rows a file has, at a moment. */
+/** The rows that a vector file has, at a point in time. */
 export type DiskVectorsImage = { readonly stamp: string; readonly rows: Uint32Array };
 
-/** Rows whose vectors are in a file as they were given, if there is one: for those that memory has no room for. */
+/** Tracks which rows have their float32 vector in a vector file, for namespaces that do not fit the memory budget. */
 export class DiskVectors implements Disposable {
   #file: FloatFile | undefined;
   #rows = new BitSet();
-  /** Rows that are being written and have not changed since. */
+  /** Rows of the current write that have not changed since it began. */
   #writing: Set<number> = new Set();
 
+  /** The file; undefined if there is none. */
   get file(): FloatFile | undefined {
     return this.#file;
   }
 
+  /** Whether the file has the row's vector. */
   has(row: number): boolean {
     return this.#file !== undefined && this.#rows.has(row);
   }
 
-  /** Takes the rows that the file has out of a set of rows as bits. */
+  /** Clears the bits of the rows that the file has. */
   subtractFrom(words: Uint32Array): void {
     if (this.#file === undefined) return;
-    const filed = this.#rows.words;
-    for (let at = 0; at < words.length; at++) words[at]! &= ~(filed[at] ?? 0);
+    const onDisk = this.#rows.words;
+    for (let at = 0; at < words.length; at++) words[at]! &= ~(onDisk[at] ?? 0);
   }
 
-  /** `file` becomes its own; it has the rows that `rows`, which becomes its own, has as bits. */
+  /** Uses a file that has the rows whose bits are set. Takes ownership of both. */
   open(file: FloatFile, rows?: Uint32Array): void {
     this.dispose();
     this.#file = file;
     this.#rows = new BitSet(rows);
   }
 
-  /** A row gets another vector. */
+  /** Marks a row as not in the file: its vector has changed. */
   invalidate(row: number): void {
     if (this.#rows.has(row)) this.#rows.set(row, false);
     this.#writing.delete(row);
   }
 
-  /** Writes rising rows, whose values are taken now, to the file that there is. Nobody else writes meanwhile. */
+  /** Writes rows, in ascending order, to the file. Reads their values before it returns. One write at a time. */
   async write(rows: Uint32Array, valuesOf: (row: number) => Float32Array): Promise<void> {
     const file = this.#file;
     if (file === undefined) return;
@@ -50,12 +52,12 @@ export class DiskVectors implements Disposable {
     this.#writing.clear();
   }
 
-  /** A copy. */
+  /** A copy of the rows, and the file's stamp. */
   image(): DiskVectorsImage | undefined {
     return this.#file && { stamp: this.#file.stamp, rows: this.#rows.words.slice() };
   }
 
-  /** Lets go of a file that was found broken. */
+  /** Stops using a file that turned out damaged, and empties it. */
   discard(file: FloatFile): void {
     if (this.#file !== file) return;
     this.#file = undefined;

@@ -19,8 +19,8 @@ const writeAt = promisify(write);
 const syncData = promisify(fdatasync);
 
 /**
- * Vectors in a file, row after row, each behind its checksum. Threads read by the descriptor rows that are not written
- * meanwhile. Rows are written in place: what a row holds is for others to know, and known of the newest stamp alone.
+ * A file of float32 vectors, row after row, each with a checksum. Threads read rows by the descriptor while other rows are
+ * written. Rows are overwritten in place: a snapshot's list of rows is valid only while the file has the snapshot's stamp.
  */
 export class FloatFile implements Disposable {
   readonly descriptor: number;
@@ -35,7 +35,7 @@ export class FloatFile implements Disposable {
     this.#stamp = stamp;
   }
 
-  /** A new file, in the place of one that was there; who has that one open goes on with it. */
+  /** Creates an empty file. Replaces an existing one, which stays usable for those that have it open. */
   static create(file: string, dimension: number): FloatFile {
     const stamp = newStamp();
     rmSync(file, { force: true });
@@ -44,7 +44,7 @@ export class FloatFile implements Disposable {
     return new FloatFile(descriptor, dimension, stamp);
   }
 
-  /** Throws `damaged` where the file is another one than that of the stamp. */
+  /** Opens the file. Throws `damaged` if its dimension or its stamp differs. */
   static open(file: string, dimension: number, stamp: string): FloatFile {
     const descriptor = openSync(file, 'r+');
     const header = Buffer.alloc(headerBytes);
@@ -53,15 +53,15 @@ export class FloatFile implements Disposable {
     if (found?.dimension === dimension && found.stamp === stamp)
       return new FloatFile(descriptor, dimension, stamp);
     closeSync(descriptor);
-    throw new Failure('damaged', 'A cache of vectors on disk is not as it was written');
+    throw new Failure('damaged', 'A vector file does not match its snapshot');
   }
 
-  /** Tells what the file holds now from what it held, and from all others that had its name. */
+  /** Identifies the contents of the file: a random number that `renew` replaces. */
   get stamp(): string {
     return this.#stamp;
   }
 
-  /** Before rows are written again: who knows the file by the stamp that it had finds it no more, also after a power cut. */
+  /** Writes a new stamp to disk, so that older snapshots no longer use the file. Call it before overwriting rows. */
   async renew(): Promise<void> {
     this.#stamp = newStamp();
     const header = encodeHeader({ dimension: this.dimension, stamp: this.#stamp });
@@ -74,7 +74,7 @@ export class FloatFile implements Disposable {
     }
   }
 
-  /** Rising rows, whose values are taken now. They are on their way to the disk when it resolves. */
+  /** Writes rows in ascending order. Reads their values before it returns; `sync` makes them durable. */
   async write(rows: Uint32Array, valuesOf: (row: number) => Float32Array): Promise<void> {
     const recordBytes = recordBytesOf(this.dimension);
     const records = Buffer.alloc(rows.length * recordBytes);
@@ -96,7 +96,7 @@ export class FloatFile implements Disposable {
     }
   }
 
-  /** Resolves once all that was written has reached the disk. */
+  /** Resolves when all writes have reached the disk. */
   async sync(): Promise<void> {
     const hold = this.hold();
     try {
@@ -106,7 +106,7 @@ export class FloatFile implements Disposable {
     }
   }
 
-  /** It is of no use to anybody any more, also not to the next who opens it. */
+  /** Empties and closes the file, so that it cannot be opened again. */
   discard(): void {
     try {
       ftruncateSync(this.descriptor, 0);
@@ -115,7 +115,7 @@ export class FloatFile implements Disposable {
     }
   }
 
-  /** The descriptor is good until what this returns is disposed, and the file too. */
+  /** Keeps the descriptor open until the returned hold is disposed. */
   hold(): Disposable {
     this.#holders++;
     let isHeld = true;

@@ -1,4 +1,4 @@
-/** Of the file of vectors: magic, version, dimension, and the stamp. */
+/** Size of a vector file's header: magic number, version, dimension and stamp. */
 export const headerBytes = 64;
 
 const magic = 0x4c46_5356;
@@ -6,13 +6,15 @@ const version = 1;
 const stampAt = 12;
 const stampBytes = 16;
 
+/** The fields of the header. The stamp is 16 bytes in hexadecimal. */
 export type FloatFileHeader = { readonly dimension: number; readonly stamp: string };
 
-/** A row: the checksum of its bytes, then its values as float32. */
+/** Bytes of a row: a CRC-32 of its values, then the values as float32. */
 export function recordBytesOf(dimension: number): number {
   return 4 + 4 * dimension;
 }
 
+/** The bytes of a header. */
 export function encodeHeader({ dimension, stamp }: FloatFileHeader): Buffer {
   const header = Buffer.alloc(headerBytes);
   header.writeUInt32LE(magic, 0);
@@ -22,7 +24,7 @@ export function encodeHeader({ dimension, stamp }: FloatFileHeader): Buffer {
   return header;
 }
 
-/** Undefined where it is none of this version. */
+/** The fields of a header; undefined if its magic number or version differs. */
 export function decodeHeader(header: Buffer): FloatFileHeader | undefined {
   if (header.readUInt32LE(0) !== magic || header.readUInt32LE(4) !== version) return undefined;
   const stamp = header.toString('hex', stampAt, stampAt + stampBytes);

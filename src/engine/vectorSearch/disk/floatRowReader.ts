@@ -3,20 +3,20 @@ import { crc32 } from 'node:zlib';
 import { Failure } from '../../../common/failure.ts';
 import { headerBytes, recordBytesOf } from './floatFileLayout.ts';
 
-/** Rows of a file of vectors as any thread can read them. Plain data. */
+/** A vector file that any thread of the process can read. Plain data. */
 export type FloatRowsRef = { readonly descriptor: number; readonly dimension: number };
 
-/** Bytes between two rows that are read over: about what they cost less than another call of the system. */
+/** Largest gap between two rows of one read. Reading it costs less than another system call. */
 const gapBytes = 8 * 1024;
 const runBytes = 256 * 1024;
 
-/** Reads rows of files of vectors, through a buffer that it keeps: one for each search would fill memory until it is collected. */
+/** Reads rows of vector files. Reuses its buffer: a new one for each search would fill memory until garbage collection. */
 export class FloatRowReader {
   #run = new Uint8Array(0);
 
   /**
-   * Reads rising rows, those that lie close together at once. `take` gets the place of each in `rows` and its values, which
-   * are gone with the next call. Throws `damaged` where a row is not as it was written.
+   * Reads rows in ascending order, close rows in one read. Passes the index in `rows` and the values of each to `take`; the
+   * values are valid until the next call. Throws `damaged` if a checksum does not match.
    */
   read(
     { descriptor, dimension }: FloatRowsRef,
@@ -56,18 +56,18 @@ function valuesAt(bytes: Uint8Array, at: number, dimension: number): Float32Arra
   const start = bytes.byteOffset + at;
   const [sum] = new Uint32Array(bytes.buffer, start, 1);
   const values = new Float32Array(bytes.buffer, start + 4, dimension);
-  if (crc32(new Uint8Array(bytes.buffer, start + 4, 4 * dimension)) !== sum) throw broken();
+  if (crc32(new Uint8Array(bytes.buffer, start + 4, 4 * dimension)) !== sum) throw damaged();
   return values;
 }
 
 function readAll(descriptor: number, into: Uint8Array, from: number): void {
   for (let at = 0; at < into.byteLength;) {
     const bytesRead = readSync(descriptor, into, at, into.byteLength - at, from + at);
-    if (bytesRead === 0) throw broken();
+    if (bytesRead === 0) throw damaged();
     at += bytesRead;
   }
 }
 
-function broken(): Failure {
-  return new Failure('damaged', 'A vector in a cache on disk is not as it was written');
+function damaged(): Failure {
+  return new Failure('damaged', 'A row of a vector file has a wrong checksum');
 }

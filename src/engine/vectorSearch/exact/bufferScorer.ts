@@ -1,5 +1,6 @@
 import { floatLayout, FloatSegment, SegmentScorer, type ExactQuery } from './floatSegment.ts';
 
+/** A float segment that one batch of vectors is copied into. */
 type Batch = {
   readonly dimension: number;
   readonly size: number;
@@ -7,16 +8,16 @@ type Batch = {
   readonly scorer: SegmentScorer;
 };
 
-/** Reads the vectors of rows, and gives each with its place in `rows` to `take`, which copies it. */
+/** Reads the vectors of rows. Passes each to `take` with its index in `rows`; `take` copies it. */
 export type VectorReader = (
   rows: Uint32Array,
   take: (at: number, values: Float32Array) => void,
 ) => void;
 
-/** Floats that are scored in one go. */
+/** Floats of one batch. */
 const floatsPerBatch = 1 << 20;
 
-/** Exact scores of vectors that are read for it. */
+/** Computes exact scores of vectors outside memory: reads them in batches into a buffer and scores the buffer. */
 export class BufferScorer {
   readonly #module: WebAssembly.Module;
   #batch: Batch | undefined;
@@ -25,7 +26,7 @@ export class BufferScorer {
     this.#module = module;
   }
 
-  /** In the order of the rows. */
+  /** The scores in the order of the rows. */
   score(query: ExactQuery, rows: Uint32Array, read: VectorReader): Float64Array {
     const scores = new Float64Array(rows.length);
     if (rows.length === 0) return scores;
@@ -33,8 +34,8 @@ export class BufferScorer {
     for (let start = 0; start < rows.length; start += size) {
       const part = rows.subarray(start, start + size);
       read(part, (at, values) => segment.write(at, values));
-      const places = Uint32Array.from(part, (_, at) => at);
-      scorer.score(query, places, 0, scores.subarray(start, start + part.length));
+      const indexes = Uint32Array.from(part, (_, at) => at);
+      scorer.score(query, indexes, 0, scores.subarray(start, start + part.length));
     }
     return scores;
   }

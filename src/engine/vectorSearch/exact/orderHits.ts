@@ -1,28 +1,29 @@
 import type { ScoredRows } from '../../structures/bestRows.ts';
 import { selectKthLargest } from '../../structures/kthLargest.ts';
 
+/** How many hits are wanted and how they are ordered. */
 export type OrderOptions = {
   readonly topK: number;
-  /** 1 where the highest score is best, -1 where the lowest is. */
+  /** 1 if the highest score is best, -1 if the lowest is. */
   readonly direction: 1 | -1;
   /** Orders rows of equal score. */
   readonly isBefore: (row: number, other: number) => boolean;
 };
 
 /**
- * The best rows, the best first, those of equal score as told. Scores become float32, as they are printed, before they
- * are compared; what float32 cannot hold stays as it is.
+ * The `topK` best rows, best first; rows of equal score by `isBefore`. Scores are rounded to float32, as responses print
+ * them, before they are compared. A score outside float32's range stays float64.
  */
 export function orderHits(
   { rows, scores }: ScoredRows,
-  { topK, direction: sign, isBefore }: OrderOptions,
+  { topK, direction, isBefore }: OrderOptions,
 ): ScoredRows {
-  // Loops throughout: callbacks for each of ten thousand hits take longer than finding them.
+  // Loops, not callbacks: for ten thousand hits callbacks take longer than the search.
   const ranks = new Float32Array(scores.length);
-  for (let at = 0; at < scores.length; at++) ranks[at] = sign * scores[at]!;
-  const chosen = sortedByKey(reaching(ranks, topK), fallingKeys(ranks));
+  for (let at = 0; at < scores.length; at++) ranks[at] = direction * scores[at]!;
+  const chosen = sortedByKey(indexesOfBest(ranks, topK), descendingKeys(ranks));
   const compare = (one: number, other: number): number =>
-    sign * (toFloat32(scores[other]!) - toFloat32(scores[one]!)) ||
+    direction * (toFloat32(scores[other]!) - toFloat32(scores[one]!)) ||
     (isBefore(rows[one]!, rows[other]!) ? -1 : 1);
   for (let start = 0, end = 1; start < chosen.length; start = end++) {
     while (end < chosen.length && ranks[chosen[end]!] === ranks[chosen[start]!]) end++;
@@ -33,14 +34,14 @@ export function orderHits(
   for (let hit = 0; hit < count; hit++) {
     const at = chosen[hit]!;
     hits.rows[hit] = rows[at]!;
-    // The sum turns -0 into 0.
+    // Adding 0 turns -0 into 0.
     hits.scores[hit] = toFloat32(scores[at]!) + 0;
   }
   return hits;
 }
 
-/** Places of the `topK` highest ranks, and of those that equal the last of them; of all where they are not many more. */
-function reaching(ranks: Float32Array, topK: number): Uint32Array {
+/** Indexes of the `topK` highest ranks and of ranks equal to the last; of all ranks if there are few more. */
+function indexesOfBest(ranks: Float32Array, topK: number): Uint32Array {
   const least =
     ranks.length > 2 * topK ? selectKthLargest(ranks.slice(), Math.max(1, topK)) : -Infinity;
   const places = new Uint32Array(ranks.length);
@@ -49,8 +50,8 @@ function reaching(ranks: Float32Array, topK: number): Uint32Array {
   return places.subarray(0, count);
 }
 
-/** For each rank an unsigned number that is the smaller the higher the rank is; equal for 0 and -0. */
-function fallingKeys(ranks: Float32Array): Uint32Array {
+/** An unsigned sort key for each rank: the higher the rank, the smaller the key. 0 and -0 have the same key. */
+function descendingKeys(ranks: Float32Array): Uint32Array {
   const keys = new Uint32Array(ranks.buffer.slice(0));
   for (let at = 0; at < keys.length; at++) {
     const rank = ranks[at]!;
@@ -60,14 +61,14 @@ function fallingKeys(ranks: Float32Array): Uint32Array {
   return keys;
 }
 
-/** Bits of a key that are looked at together. */
+/** Bits of a radix sort's digit. */
 const digitBits = 11;
-/** Fewer are sorted sooner than digits are counted. */
-const fewest = 256;
+/** Fewer indexes are sorted by comparison, which is faster. */
+const minRadixSort = 256;
 
-/** Places by rising key, those of equal key in the order they had: by the lowest digit first. */
+/** Indexes in ascending order of their keys. Stable radix sort, lowest digit first. */
 function sortedByKey(places: Uint32Array, keys: Uint32Array): Uint32Array {
-  if (places.length < fewest) return places.sort((one, other) => keys[one]! - keys[other]!);
+  if (places.length < minRadixSort) return places.sort((one, other) => keys[one]! - keys[other]!);
   const starts = new Uint32Array(2 ** digitBits);
   const last = starts.length - 1;
   let from = places;

@@ -1,39 +1,41 @@
 import { SegmentScorer, floatLayout, type ExactQuery } from './floatSegment.ts';
 import type { SegmentRef } from '../quantize/quantizedSegment.ts';
 
-/** Rows that are in memory, rising, to be scored exactly. Plain data: it goes to other threads. */
+/** Rows in memory to score exactly, in ascending order. Plain data that threads exchange. */
 export type ScorePlan = {
   readonly dimension: number;
-  /** Rows in a memory. */
+  /** Rows of a segment. */
   readonly capacity: number;
-  /** By segment; the rows' own are there. */
+  /** By segment; defined for segments that have a row to score. */
   readonly segments: readonly (SegmentRef | undefined)[];
   readonly rows: Uint32Array;
   readonly query: ExactQuery;
 };
 
-/** One thread's exact scores. Keeps a kernel for each memory until it is forgotten. */
+/** Computes exact scores of rows in memory, in one thread. Caches a kernel for each segment until `releaseSegment`. */
 export class RowScorer {
   readonly #module: WebAssembly.Module;
-  readonly #slot: number;
+  readonly #threadIndex: number;
   readonly #scorers = new Map<number, SegmentScorer>();
 
-  constructor(module: WebAssembly.Module, slot: number) {
+  constructor(module: WebAssembly.Module, threadIndex: number) {
     this.#module = module;
-    this.#slot = slot;
+    this.#threadIndex = threadIndex;
   }
 
+  /** Drops what is cached for a segment. */
   releaseSegment(id: number): void {
     this.#scorers.delete(id);
   }
 
-  /** In the order of the rows. */
+  /** The scores in the order of the rows. */
   score(plan: ScorePlan): Float64Array {
     const scores = new Float64Array(plan.rows.length);
     this.scoreInto(plan, scores);
     return scores;
   }
 
+  /** Writes the scores in the order of the rows. */
   scoreInto(plan: ScorePlan, scores: Float64Array): void {
     const { rows, capacity, query } = plan;
     for (let start = 0, end = 0; start < rows.length; start = end) {
@@ -49,13 +51,13 @@ export class RowScorer {
     const { id, memory } = segments[at]!;
     const scorer =
       this.#scorers.get(id) ??
-      new SegmentScorer(this.#module, memory, floatLayout(dimension, capacity), this.#slot);
+      new SegmentScorer(this.#module, memory, floatLayout(dimension, capacity), this.#threadIndex);
     this.#scorers.set(id, scorer);
     return scorer;
   }
 }
 
-/** The place from `start` on of the first of the rising numbers that is not below `least`. */
+/** The index of the first value that is at least `least`, from `start` on. The values ascend. */
 function firstAtLeast(values: Uint32Array, least: number, start: number): number {
   let [low, high] = [start, values.length];
   while (low < high) {

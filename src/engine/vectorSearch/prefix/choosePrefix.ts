@@ -2,26 +2,26 @@ import { statisticsBytes } from '../../kernels/search/kernel.ts';
 import { toPrefixBasis, dot, principalDirections, type RowSample } from './principalDirections.ts';
 import { prefixWidths, type PrefixBasis } from '../quantize/prefixBasis.ts';
 
-/** Rows of the sample that ask for their nearest ones. */
+/** Rows of the sample used as queries. */
 const probes = 24;
 const nearest = 10;
 
-/** What the codes of prefixes and rows add to a bound, as a share of both lengths: measured, of 64 to 1,536 dimensions. */
+/** What quantization adds to a bound, as a share of both norms. Measured on 64 to 1,536 dimensions. */
 const codeSlack = 0.015;
 
-/** A prefix that saves less than this is not worth its memory. */
-const worthwhile = 0.7;
+/** Prefixes are used if they reduce the bytes read to at most this share. */
+const maxByteShare = 0.7;
 
-/** Rows that pass are read here and there: measured, 0.12 µs each of 784 bytes, where reading on takes 0.03. */
-const scattered = 4;
+/** Cost of reading a scattered row, relative to a sequential one: 0.12 µs and 0.03 µs for 784 bytes, measured. */
+const scatteredCost = 4;
 
 const seed = 20_250_101;
 
 type Measure = { readonly basis: PrefixBasis; readonly bytes: number };
 
 /**
- * The basis whose prefixes leave the fewest bytes to be read for a query, measured by queries of the sample in the
- * sample: the number of rows that pass depends on the data alone. Undefined where none saves enough.
+ * The basis whose prefixes leave the fewest bytes to read for a query; undefined if none saves enough. Measured by searching
+ * the sample for rows of the sample: the number of rows that pass depends on the data alone.
  */
 export function choosePrefix(
   sample: RowSample,
@@ -35,14 +35,14 @@ export function choosePrefix(
   const rowBytes = stride + statisticsBytes;
   const measured = widths.map((width): Measure => {
     const passing = passingShare(sample, directions.slice(0, width), isEuclidean);
-    const bytes = width + statisticsBytes + scattered * passing * rowBytes;
+    const bytes = width + statisticsBytes + scatteredCost * passing * rowBytes;
     return { basis: toPrefixBasis(directions, width, stride), bytes };
   });
   const best = measured.reduce((one, other) => (other.bytes < one.bytes ? other : one));
-  return best.bytes < worthwhile * rowBytes ? best.basis : undefined;
+  return best.bytes < maxByteShare * rowBytes ? best.basis : undefined;
 }
 
-/** Which share of the rows has a bound that reaches the score of a probe's tenth neighbour. */
+/** The share of rows whose bound reaches the score of a probe's tenth neighbour. */
 function passingShare(
   sample: RowSample,
   directions: readonly Float64Array[],
@@ -54,21 +54,21 @@ function passingShare(
   );
   const prefixes = rows.map((row) => Float64Array.from(directions, (one) => dot(row, 0, one)));
   const squares = rows.map((row) => dot(row, 0, row));
-  const rests = prefixes.map((one, row) =>
+  const residuals = prefixes.map((one, row) =>
     Math.sqrt(Math.max(0, squares[row]! - dot(one, 0, one))),
   );
   let passing = 0;
   for (let probe = 0; probe < probes; probe++) {
-    const asked = Math.floor((probe * count) / probes);
-    // |q - x|^2 and q.x differ by what is known of both.
+    const query = Math.floor((probe * count) / probes);
+    // |q - x|^2 follows from q.x and both norms.
     const scoreOf = (product: number, row: number): number =>
       isEuclidean ? 2 * product - squares[row]! : product;
-    const scores = rows.map((row, at) => scoreOf(dot(row, 0, rows[asked]!), at));
-    scores[asked] = -Infinity;
+    const scores = rows.map((row, at) => scoreOf(dot(row, 0, rows[query]!), at));
+    scores[query] = -Infinity;
     const least = scores.toSorted((one, other) => other - one)[nearest - 1]!;
     prefixes.forEach((prefix, at) => {
-      const slack = codeSlack * Math.sqrt(squares[asked]! * squares[at]!);
-      const bound = dot(prefix, 0, prefixes[asked]!) + rests[asked]! * rests[at]! + slack;
+      const slack = codeSlack * Math.sqrt(squares[query]! * squares[at]!);
+      const bound = dot(prefix, 0, prefixes[query]!) + residuals[query]! * residuals[at]! + slack;
       if (scoreOf(bound, at) >= least) passing++;
     });
   }

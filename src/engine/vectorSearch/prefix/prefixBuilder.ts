@@ -4,7 +4,7 @@ import { spawnWorker, type SpawnedWorker } from '../../workers/spawnWorker.ts';
 import type { PrefixCalls, PrefixThreadData } from './prefixCalls.ts';
 import type { VectorRows } from '../rows/vectorRows.ts';
 
-/** Computes prefixes in a thread of its own, for one namespace after the other. Searches go on meanwhile. */
+/** Computes prefixes of namespaces, one after the other, in a worker thread. Searches continue meanwhile. */
 export class PrefixBuilder implements Disposable {
   readonly #module: WebAssembly.Module;
   #last: Promise<void> = Promise.resolve();
@@ -21,7 +21,7 @@ export class PrefixBuilder implements Disposable {
     this.#end();
   }
 
-  /** Computes prefixes of the rows that are there, where it is time for it; resolves when that is done. */
+  /** Computes prefixes of the rows if they are due. Resolves when that is done. */
   buildIfDue(vectors: VectorRows, isEuclidean: boolean): Promise<void> {
     if (this.#isDisposed || this.#waiting.has(vectors)) return this.#last;
     if (!vectors.prefixes.isDue(vectors.count)) return this.#last;
@@ -31,12 +31,12 @@ export class PrefixBuilder implements Disposable {
   }
 
   async #build(vectors: VectorRows, isEuclidean: boolean): Promise<void> {
-    // Rows that are seen now hold what they hold until the ticket is given back.
+    // Rows do not change until the ticket is returned.
     const ticket = vectors.beginSearch();
     try {
       await this.#compute(vectors, isEuclidean);
     } catch {
-      // Searches are right without more prefixes. They are tried again when there are more rows.
+      // Searches are correct without prefixes. The next attempt follows when there are more rows.
       if (!this.#isDisposed) vectors.prefixes.setBasis(vectors.count, vectors.prefixes.basis);
     } finally {
       vectors.endSearch(ticket);

@@ -1,9 +1,9 @@
 import type { SegmentRef } from '../quantize/quantizedSegment.ts';
 import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
-/** What a thread answers that computes prefixes. */
+/** Calls that the prefix thread answers. */
 export type PrefixCalls = {
-  /** A basis for the rows of the mask, if one is of use for them. */
+  /** Returns a basis for the rows of the mask; null if prefixes do not make searches faster. */
   learn: {
     params: {
       readonly dimension: number;
@@ -13,7 +13,7 @@ export type PrefixCalls = {
     };
     result: PrefixBasis | null;
   };
-  /** Writes the prefixes of the rows from `first` to below `end` of a segment into its memory. */
+  /** Writes the prefixes of a segment's rows, from `first` to below `end`, into its memory. */
   project: {
     params: {
       readonly dimension: number;
@@ -26,4 +26,5 @@ export type PrefixCalls = {
   };
 };
 
+/** Data that the thread starts with. */
 export type PrefixThreadData = { readonly module: WebAssembly.Module };

@@ -1,4 +1,4 @@
-// A thread that computes prefixes beside the searches; it is ended when it has done so.
+// The worker thread that computes prefixes. It runs while there are prefixes to compute.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../../common/failure.ts';
 import { RpcServer } from '../../../common/rpc.ts';

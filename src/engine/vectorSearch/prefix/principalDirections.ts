@@ -3,7 +3,7 @@ import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
 const rounds = 3;
 
-/** Rows of one length in float32, row after row. */
+/** A sample of vectors, row-major. */
 export type RowSample = {
   readonly values: Float32Array;
   readonly count: number;
@@ -11,8 +11,8 @@ export type RowSample = {
 };
 
 /**
- * `width` orthonormal directions that hold nearly the most energy of the rows that so many can hold, the strongest first,
- * by orthogonal iteration (Golub and Van Loan, Matrix Computations, 8.2.4) from seeded random ones. Rounded to float32.
+ * `width` orthonormal directions with nearly the most energy of the rows, the strongest first, rounded to float32.
+ * Orthogonal iteration (Golub and Van Loan, Matrix Computations, 8.2.4) from seeded random directions.
  */
 export function principalDirections(
   sample: RowSample,
@@ -28,7 +28,7 @@ export function principalDirections(
   return basis.map((direction) => Float64Array.from(direction, Math.fround));
 }
 
-/** The first `width` of the directions, as rows of a matrix. */
+/** A prefix basis of the first `width` directions. */
 export function toPrefixBasis(
   directions: readonly Float64Array[],
   width: number,
@@ -40,7 +40,7 @@ export function toPrefixBasis(
   return { width, stride, directions: matrix, spread: spreadOf(chosen) };
 }
 
-/** The Frobenius norm of W W' - 1, where directions of zeros count as orthonormal. */
+/** The Frobenius norm of W W' - 1. Zero directions count as orthonormal. */
 function spreadOf(directions: readonly Float64Array[]): number {
   let squares = 0;
   directions.forEach((one, row) => {
@@ -57,7 +57,7 @@ function randomDirection(dimension: number, random: Random): Float64Array {
   return Float64Array.from({ length: dimension }, () => random.normal());
 }
 
-/** The sum over the rows of each times its inner product with the direction. */
+/** The covariance times the direction: the sum of the rows, each times its inner product with the direction. */
 function multiplied(
   { values, count, dimension }: RowSample,
   direction: Float64Array,
@@ -71,7 +71,7 @@ function multiplied(
   return result;
 }
 
-/** Gram and Schmidt, twice against rounding. A direction in which nothing is left becomes zeros. */
+/** Gram-Schmidt, twice because of rounding. A direction that depends on earlier ones becomes zero. */
 function orthonormalise(basis: readonly Float64Array[]): void {
   basis.forEach((direction, at) => {
     const before = Math.sqrt(dot(direction, 0, direction));
@@ -87,7 +87,7 @@ function orthonormalise(basis: readonly Float64Array[]): void {
   });
 }
 
-/** Of the numbers from `start` on with the direction. */
+/** Inner product of the direction and the numbers from `start` on. */
 export function dot(
   values: Float32Array | Float64Array,
   start: number,

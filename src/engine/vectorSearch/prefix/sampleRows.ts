@@ -3,11 +3,11 @@ import { createRandom } from '../../../common/random.ts';
 import type { QuantizedLayout, SegmentRef } from '../quantize/quantizedSegment.ts';
 import type { RowSample } from './principalDirections.ts';
 
-/** As many numbers as a second of learning can take, and as many rows as make ten neighbours rare. */
+/** Size of a sample: about a second of computing directions, and enough rows for ten neighbours to be few. */
 const sampleNumbers = 1_000_000;
 const maxRows = 4000;
 
-/** Some of the given rows as their codes tell them, one out of each stretch of equal length. */
+/** A sample of rows, decoded from their codes: a random row of each stretch of equal length. */
 export function sampleRows(
   segments: readonly SegmentRef[],
   layout: QuantizedLayout,

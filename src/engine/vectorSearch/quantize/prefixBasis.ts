@@ -1,29 +1,29 @@
 import type { Metric } from '../../../model/vectorIndex.ts';
 import { quantize, normOf, type QuantizedVector } from './quantizedQuery.ts';
 
-/** The numbers of a prefix: more than rows have is no prefix. */
+/** Lengths of prefixes. Only lengths below the dimension are used. */
 export const prefixWidths: readonly number[] = [32, 64, 128];
 
-/** Directions that hold most of the energy of some rows: W, whose product with a row is the row's prefix. */
+/** Directions with most of the energy of a namespace's vectors: the matrix W. A row's prefix is W times the row. */
 export type PrefixBasis = {
-  /** Directions: one of the widths above. */
+  /** Number of directions: one of `prefixWidths`. */
   readonly width: number;
-  /** Numbers of a direction: a multiple of 16, zeros beyond the dimension. */
+  /** Numbers of a direction: a multiple of 16, with zeros beyond the dimension. */
   readonly stride: number;
-  /** Direction after direction, each of length 1, or of zeros where the rows have no more. */
+  /** Row-major; each direction has norm 1, or is zero if the rows span fewer directions. */
   readonly directions: Float32Array;
-  /** Bounds |W W' - 1| over the directions that are not zero: rounding makes them a little oblique. */
+  /** Bounds |W W' - 1| over the directions that are not zero: rounding makes them slightly oblique. */
   readonly spread: number;
 };
 
-/** A query as prefixes need it: b = W q in 7 bits, and the length of what b leaves of q. */
+/** A query's prefix: b = W q in 7 bits, and the norm of what b leaves out of q. */
 export type PrefixQuery = QuantizedVector & {
   readonly residual: number;
-  /** The norm of every row; 0 where they differ. */
+  /** The norm of every row; 0 if rows differ. */
   readonly rowNorm: number;
 };
 
-/** For cosine, q is the query's direction. */
+/** Projects a query onto the basis. For cosine, q is the query's direction. */
 export function projectQuery(basis: PrefixBasis, query: Float32Array, metric: Metric): PrefixQuery {
   const { width, stride, directions, spread } = basis;
   const norm = normOf(query);
@@ -35,21 +35,22 @@ export function projectQuery(basis: PrefixBasis, query: Float32Array, metric: Me
   for (let row = 0; row < width; row++) {
     projected[row] = factor * productOf(directions, row * stride, padded);
   }
-  const kept = normOf(projected);
-  const coded = quantize(projected, new Float64Array(width), length, width);
+  const projectedNorm = normOf(projected);
+  const quantized = quantize(projected, new Float64Array(width), length, width);
   // The slack for float64 is what codesOf gives, times a hundredth; |W p| <= spread |b|.
   const square = length * length;
-  const rest = square * (1 + 1e-11) - kept * kept * (1 - spread);
+  const energy = projectedNorm * projectedNorm;
+  const squaredResidual = square * (1 + 1e-11) - energy * (1 - spread);
   return {
-    ...coded,
-    norm: Math.max(coded.norm, length) * (1 + 1e-5),
-    error: (coded.error + spread * kept) * Math.sqrt(1 + spread) * (1 + 1e-6),
+    ...quantized,
+    norm: Math.max(quantized.norm, length) * (1 + 1e-5),
+    error: (quantized.error + spread * projectedNorm) * Math.sqrt(1 + spread) * (1 + 1e-6),
     rowNorm: metric === 'cosine' ? 1 : 0,
-    residual: Math.sqrt(Math.max(0, rest)) * (1 + 1e-9),
+    residual: Math.sqrt(Math.max(0, squaredResidual)) * (1 + 1e-9),
   };
 }
 
-/** The length of `other` is a multiple of 4: four sums hide the latency of the additions. */
+/** Inner product. The length of `other` is a multiple of 4: four sums hide the latency of the additions. */
 function productOf(values: Float32Array, start: number, other: Float64Array): number {
   let [a, b, c, d] = [0, 0, 0, 0];
   for (let at = 0; at < other.length; at += 4) {

@@ -5,78 +5,77 @@ import { FloatSegment, type FloatLayout } from '../exact/floatSegment.ts';
 import type { SearchContext } from './searchContext.ts';
 
 /**
- * Vectors that are in memory as they were given, by row. They are few enough for a share of the budget, or none: a
- * namespace that outgrows its share keeps none from then on, and its vectors are read from disk.
+ * The float32 vectors of a namespace that are in memory, by row. When they outgrow the namespace's share of the budget, all
+ * are dropped and no more are cached: searches then read vectors from disk.
  */
 export class ResidentVectors implements Disposable {
   readonly #context: SearchContext;
   readonly #layout: FloatLayout;
   readonly #rowBytes: number;
   readonly #segments: (FloatSegment | undefined)[] = [];
-  #held = new BitSet();
-  #heldCount = 0;
+  #rows = new BitSet();
+  #rowCount = 0;
   #hasRoom = true;
 
-  constructor(system: SearchContext, layout: FloatLayout) {
-    this.#context = system;
+  constructor(context: SearchContext, layout: FloatLayout) {
+    this.#context = context;
     this.#layout = layout;
     this.#rowBytes = layout.length * Float32Array.BYTES_PER_ELEMENT;
   }
 
-  /** By segment; undefined where none of its rows is in memory. */
+  /** By segment; undefined if none of its rows is in memory. */
   get segments(): readonly (SegmentRef | undefined)[] {
     return this.#segments;
   }
 
-  /** Whether more may be kept. Once there is no room, there never is again. */
+  /** Whether more vectors may be cached. Once false, it stays false. */
   get hasRoom(): boolean {
     return this.#hasRoom;
   }
 
-  /** How many there will be: where that is more than its share, none is kept from the beginning. */
+  /** Announces the number of vectors. If they exceed the share of the budget, none is cached from the start. */
   setExpectedCount(count: number): void {
     if (count * this.#rowBytes > this.#context.budget.shareBytes) this.dispose();
   }
 
-  /** Whether there is room at this moment for all of so many, those that are there among them. */
+  /** Whether `count` vectors, including those in memory, fit at this moment. */
   hasRoomFor(count: number): boolean {
-    return (
-      this.#hasRoom && this.#context.budget.hasRoom((count - this.#heldCount) * this.#rowBytes)
-    );
+    return this.#hasRoom && this.#context.budget.hasRoom((count - this.#rowCount) * this.#rowBytes);
   }
 
+  /** Whether the row's vector is in memory. */
   has(row: number): boolean {
-    return this.#held.has(row);
+    return this.#rows.has(row);
   }
 
-  /** The vector itself, not a copy, if it is in memory: it changes when its row is used again. */
+  /** A view of the row's vector if it is in memory. It changes when the row is reused. */
   at(row: number): Float32Array | undefined {
-    if (!this.#held.has(row)) return undefined;
+    if (!this.#rows.has(row)) return undefined;
     return this.#segments[this.#segmentOf(row)]?.at(row % this.#layout.capacity);
   }
 
-  /** Keeps a copy where there is room; whether it did. */
+  /** Caches a copy of the vector if it fits. Returns whether it did. */
   set(row: number, values: Float32Array): boolean {
-    if (!this.#held.has(row) && !this.#take()) return false;
+    if (!this.#rows.has(row) && !this.#reserve()) return false;
     this.#segment(this.#segmentOf(row)).write(row % this.#layout.capacity, values);
-    this.#held.set(row, true);
+    this.#rows.set(row, true);
     return true;
   }
 
   dispose(): void {
     this.#hasRoom = false;
-    this.#context.budget.release(this.#heldCount * this.#rowBytes);
+    this.#context.budget.release(this.#rowCount * this.#rowBytes);
     this.#context.releaseSegments(this.#segments.flatMap((segment) => segment?.id ?? []));
     this.#segments.length = 0;
-    this.#held = new BitSet();
-    this.#heldCount = 0;
+    this.#rows = new BitSet();
+    this.#rowCount = 0;
   }
 
-  #take(): boolean {
+  #reserve(): boolean {
     if (!this.#hasRoom) return false;
-    const isWithinShare = (this.#heldCount + 1) * this.#rowBytes <= this.#context.budget.shareBytes;
+    const isWithinShare = (this.#rowCount + 1) * this.#rowBytes <= this.#context.budget.shareBytes;
     if (isWithinShare && this.#context.budget.reserve(this.#rowBytes)) {
-      this.#heldCount++;
+      this.#rowCount++;
       return true;
     }
     this.dispose();

@@ -1,32 +1,33 @@
 import { BitSet, countBits, maskBytes } from '../../structures/bitSet.ts';
 
-/** A search under way: rows that were there when it began are not used again until it ends. */
+/** A running search. Rows freed after it began are not reused until it ends. */
 export type SearchTicket = { readonly begunAt: number };
 
-/** Which rows are in use. Rows are used again as soon as no search can see what they held. */
+/** Allocates row numbers. Reuses a freed row once no running search can see its old contents. */
 export class RowAllocator {
   #live = new BitSet();
-  /** Rows that were freed, the longest free first, from `#nextFree` on. */
+  /** Freed rows, the oldest first, from `#nextFree` on. */
   readonly #freed: { readonly row: number; readonly freedAt: number }[] = [];
   #nextFree = 0;
-  /** In the order of their beginning. */
+  /** Running searches, in the order of their start. */
   readonly #searches = new Set<SearchTicket>();
   #clock = 0;
   #count = 0;
   #liveCount = 0;
-  /** The rows in use as a mask, while they stay so: one for each search would fill memory until it is collected. */
+  /** Cached mask of live rows: a new one for each search would fill memory until garbage collection. */
   #mask: SharedArrayBuffer | undefined;
 
-  /** Rows that were ever used: numbers from 0 to below this. */
+  /** Rows that were ever allocated: their numbers are below this. */
   get count(): number {
     return this.#count;
   }
 
+  /** Rows in use. */
   get liveCount(): number {
     return this.#liveCount;
   }
 
-  /** Rows 0 to below `count` are those that `live` has as bits; it becomes the allocator's own. Nothing was taken before. */
+  /** Restores rows below `count`, of which those with a bit in `live` are in use. Takes ownership of `live`. */
   restore(count: number, live: Uint32Array): void {
     this.#live = new BitSet(live);
     this.#mask = undefined;
@@ -37,10 +38,12 @@ export class RowAllocator {
       if (!this.#live.has(row)) this.#freed.push({ row, freedAt: this.#clock });
   }
 
+  /** Whether the row is in use. */
   isLive(row: number): boolean {
     return this.#live.has(row);
   }
 
+  /** Allocates a row. */
   take(): number {
     const row = this.#reusable() ?? this.#count++;
     this.#live.set(row, true);
@@ -49,6 +52,7 @@ export class RowAllocator {
     return row;
   }
 
+  /** Frees a row. */
   free(row: number): void {
     this.#live.set(row, false);
     this.#mask = undefined;
@@ -56,6 +60,7 @@ export class RowAllocator {
     this.#freed.push({ row, freedAt: this.#clock });
   }
 
+  /** Keeps the rows of this moment from being reused until `endSearch`. */
   beginSearch(): SearchTicket {
     const ticket = { begunAt: ++this.#clock };
     this.#searches.add(ticket);
@@ -66,10 +71,7 @@ export class RowAllocator {
     this.#searches.delete(ticket);
   }
 
-  /**
-   * The rows in use at this moment, as a mask for the kernel; only those of `allowedRows` where that is given. It never changes:
-   * nobody may write to it.
-   */
+  /** Bits of the live rows, also in `allowedRows` if that is given. Read-only: callers share the mask. */
   mask(allowedRows?: Uint32Array): SharedArrayBuffer {
     if (allowedRows === undefined) return (this.#mask ??= this.#newMask());
     const mask = this.#newMask();
@@ -91,7 +93,7 @@ export class RowAllocator {
     if (freed === undefined || (oldest !== undefined && oldest.begunAt <= freed.freedAt))
       return undefined;
     this.#nextFree++;
-    // Taken from the front one by one, the list would be moved each time.
+    // Removing the rows from the front one by one would move the list each time.
     if (this.#nextFree > 1024 && 2 * this.#nextFree > this.#freed.length) {
       this.#freed.splice(0, this.#nextFree);
       this.#nextFree = 0;

@@ -1,11 +1,11 @@
 import type { VectorMemoryBudget } from './vectorMemoryBudget.ts';
 
-/** What rows need from the one who searches them. */
+/** Parts of the searcher that all vector rows share: the kernel, the memory budget and segment ids. */
 export type SearchContext = {
   readonly module: WebAssembly.Module;
   readonly budget: VectorMemoryBudget;
-  /** A number for a memory that no other memory gets. */
+  /** A new segment id, unique in the engine. */
   readonly nextSegmentId: () => number;
-  /** The memories will not be searched again. */
+  /** Drops what threads cache for segments that will not be searched again. */
   readonly releaseSegments: (ids: readonly number[]) => void;
 };

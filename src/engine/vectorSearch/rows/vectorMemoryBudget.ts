@@ -1,10 +1,10 @@
-/** What vectors may take in memory where nobody says otherwise. */
+/** Default limit of float32 vectors in memory, in bytes. */
 export const defaultVectorBytes = 1024 * 1024 * 1024;
 
-/** Bytes of vectors that may be in memory, of one engine. Codes are not counted: searching needs them. */
+/** Limits the bytes of float32 vectors in memory, for all namespaces of an engine. Codes do not count. */
 export class VectorMemoryBudget {
   readonly #limitBytes: number;
-  /** What one namespace may take. */
+  /** Most bytes of one namespace. */
   readonly shareBytes: number;
   #usedBytes = 0;
 
@@ -13,18 +13,19 @@ export class VectorMemoryBudget {
     this.shareBytes = shareBytes;
   }
 
-  /** Whether there is room at this moment. */
+  /** Whether `bytes` fit at this moment. */
   hasRoom(bytes: number): boolean {
     return this.#usedBytes + bytes <= this.#limitBytes;
   }
 
-  /** Whether there was room; what was taken has to be given back. */
+  /** Reserves bytes if they fit. Returns whether it did; the caller releases them later. */
   reserve(bytes: number): boolean {
     if (!this.hasRoom(bytes)) return false;
     this.#usedBytes += bytes;
     return true;
   }
 
+  /** Returns reserved bytes. */
   release(bytes: number): void {
     this.#usedBytes -= bytes;
   }

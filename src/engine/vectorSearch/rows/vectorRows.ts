@@ -13,15 +13,15 @@ import { RowPrefixes, type PrefixesImage } from './rowPrefixes.ts';
 import type { SearchContext } from './searchContext.ts';
 
 /**
- * Vectors of one length in rows: codes of all, and the values of those that there is room for. A row does not change
- * while a search that can see it is under way.
+ * The vectors of a namespace by row number: codes of all rows, and float32 vectors of as many as fit the memory budget. A
+ * row does not change while a search that can see it is running.
  */
 export class VectorRows implements Disposable {
   readonly dimension: number;
   readonly quantizedLayout: QuantizedLayout;
   readonly floatLayout: FloatLayout;
   readonly #context: SearchContext;
-  /** Whether only directions matter. */
+  /** Whether codes are of directions, without lengths. */
   readonly isNormalised: boolean;
   readonly #codes: QuantizedSegment[] = [];
   readonly #resident: ResidentVectors;
@@ -30,21 +30,21 @@ export class VectorRows implements Disposable {
   readonly onDisk = new DiskVectors();
   #isDisposed = false;
 
-  /** `isNormalised`: only directions matter, as for cosine. */
-  constructor(system: SearchContext, dimension: number, isNormalised: boolean) {
+  /** `isNormalised` is true for cosine. */
+  constructor(context: SearchContext, dimension: number, isNormalised: boolean) {
     this.dimension = dimension;
-    this.#context = system;
+    this.#context = context;
     this.isNormalised = isNormalised;
     this.quantizedLayout = quantizedLayout(dimension);
     this.floatLayout = floatLayout(dimension, this.quantizedLayout.capacity);
-    this.#resident = new ResidentVectors(system, this.floatLayout);
+    this.#resident = new ResidentVectors(context, this.floatLayout);
   }
 
   get isDisposed(): boolean {
     return this.#isDisposed;
   }
 
-  /** Rows that were ever used: numbers from 0 to below this. */
+  /** Rows that were ever allocated: their numbers are below this. */
   get count(): number {
     return this.#rows.count;
   }
@@ -61,12 +61,12 @@ export class VectorRows implements Disposable {
     return this.#resident.segments;
   }
 
-  /** How many vectors there will be: so many that memory has no room for them are not kept there for a while first. */
+  /** Announces the number of vectors. Skips the cache when they do not fit the budget. */
   setExpectedCount(count: number): void {
     this.#resident.setExpectedCount(count);
   }
 
-  /** Memories for `count` rows as they were kept, which the caller fills before it calls `restore`. Nothing was added before. */
+  /** Allocates the segments of `count` rows, which the caller fills before `restore`. Call it before anything is added. */
   allocateSegments(count: number): readonly QuantizedSegment[] {
     const segments = Math.ceil(count / this.quantizedLayout.capacity);
     for (let at = 0; at < segments; at++) this.#newSegment();
@@ -74,8 +74,8 @@ export class VectorRows implements Disposable {
   }
 
   /**
-   * The memory of the first `count` rows, by segment: codes, prefixes and their statistics, as views that change with the
-   * next write. They are written to files and filled from them.
+   * Views of the codes, prefixes and statistics of the first `count` rows, by segment. They change with the next write. Files
+   * are written and filled from them.
    */
   segmentViews(count: number, prefixes?: PrefixesImage): readonly (readonly Uint8Array[])[] {
     const { capacity } = this.quantizedLayout;
@@ -86,13 +86,13 @@ export class VectorRows implements Disposable {
     });
   }
 
-  /** Takes over the rows that are in the reserved memories. `live`, their bits, becomes its own. */
+  /** Restores the rows of the allocated segments. `live` has the bits of those in use; takes ownership of it. */
   restore(count: number, live: Uint32Array, prefixes?: PrefixesImage): void {
     this.#rows.restore(count, live);
     if (prefixes !== undefined) this.prefixes.restore(prefixes);
   }
 
-  /** The row of a new vector. */
+  /** Adds a vector and returns its row. */
   add(values: Float32Array): number {
     const row = this.#rows.take();
     const { capacity } = this.quantizedLayout;
@@ -105,7 +105,7 @@ export class VectorRows implements Disposable {
     return row;
   }
 
-  /** Rows of a segment below `end` have prefixes, those of the mask: others may have been written meanwhile. */
+  /** Records prefixes of a segment's rows below `end`. Invalidates those outside the mask: their vectors may have changed. */
   commitPrefixes(at: number, end: number, mask: SharedArrayBuffer): void {
     const words = new Uint32Array(mask);
     const firstRow = at * this.quantizedLayout.capacity;
@@ -116,15 +116,17 @@ export class VectorRows implements Disposable {
     this.prefixes.setCount(at, end);
   }
 
+  /** Removes a row. */
   remove(row: number): void {
     this.#rows.free(row);
   }
 
+  /** Whether the row is in use. */
   isLive(row: number): boolean {
     return this.#rows.isLive(row);
   }
 
-  /** The vector itself, not a copy, if it is in memory: it changes when its row is used again. */
+  /** A view of the row's vector if it is in memory. It changes when the row is reused. */
   resident(row: number): Float32Array | undefined {
     return this.#resident.at(row);
   }
@@ -138,16 +140,17 @@ export class VectorRows implements Disposable {
     return this.#resident.hasRoom;
   }
 
-  /** Whether there is room in memory at this moment for all vectors that are not there. */
+  /** Whether all vectors fit in memory at this moment. */
   get hasRoomForAll(): boolean {
     return this.#resident.hasRoomFor(this.liveCount);
   }
 
-  /** Keeps a row's vector in memory where there is room; whether it did. */
+  /** Caches a row's vector if it fits. Returns whether it did. */
   cache(row: number, values: Float32Array): boolean {
     return this.#resident.set(row, values);
   }
 
+  /** Keeps the rows of this moment from changing until `endSearch`. */
   beginSearch(): SearchTicket {
     return this.#rows.beginSearch();
   }
@@ -156,7 +159,7 @@ export class VectorRows implements Disposable {
     this.#rows.endSearch(ticket);
   }
 
-  /** The rows in use at this moment, as a mask for the kernel; only those of `allowedRows` where that is given. */
+  /** Bits of the live rows, also in `allowedRows` if that is given. Read-only. */
   mask(allowedRows?: Uint32Array): SharedArrayBuffer {
     return this.#rows.mask(allowedRows);
   }

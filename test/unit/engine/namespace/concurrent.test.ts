@@ -12,7 +12,7 @@ const count = 20_000;
 
 // As a search does that is too large for the store to wait for.
 describe('searches in threads', () => {
-  const engine = new TestEngine(undefined, () => new Searcher(readKernel(), { patience: 0 }));
+  const engine = new TestEngine(undefined, () => new Searcher(readKernel(), { inlineBytes: 0 }));
   const random = seededRandom(31);
   const stored = Array.from({ length: count }, () => vector());
   const versions = stored.map(() => 0);

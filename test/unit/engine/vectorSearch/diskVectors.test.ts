@@ -82,7 +82,7 @@ describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) 
     const before = namespace.image().filed!.stamp;
     set(3);
     await namespace.keepFloats(file, signal);
-    expect(() => FloatFile.open(file, dimension, before)).toThrow('not as it was written');
+    expect(() => FloatFile.open(file, dimension, before)).toThrow('does not match its snapshot');
     const { stamp } = namespace.image().filed!;
     FloatFile.open(file, dimension, stamp).dispose();
     await namespace.keepFloats(file, signal);

@@ -25,10 +25,10 @@ describe('A search whose threads die in the middle of it', () => {
   });
 
   it.each([
-    { who: 'in threads alone', patience: 0 },
-    { who: 'with the asking thread', patience: Infinity },
-  ])('is begun anew where threads are ended that it waits for, $who', async ({ patience }) => {
-    const { searcher, search } = setting(new ScanPool(module, 2), patience);
+    { who: 'in threads alone', inlineBytes: 0 },
+    { who: 'with the asking thread', inlineBytes: Infinity },
+  ])('is begun anew where threads are ended that it waits for, $who', async ({ inlineBytes }) => {
+    const { searcher, search } = setting(new ScanPool(module, 2), inlineBytes);
     const expected = search.here();
     for (let times = 0; times < 5; times++) {
       const running = search.inThreads();
@@ -41,8 +41,8 @@ describe('A search whose threads die in the middle of it', () => {
     searcher.dispose();
   });
 
-  function setting(pool: ScanPool, patience: number) {
-    const searcher = new Searcher(module, { pool, patience });
+  function setting(pool: ScanPool, inlineBytes: number) {
+    const searcher = new Searcher(module, { pool, inlineBytes });
     const vectors = new VectorRows(searcher.context, dimension, false);
     for (let row = 0; row < 60_000; row++)
       vectors.add(Float32Array.from(randomVector(dimension, random)));

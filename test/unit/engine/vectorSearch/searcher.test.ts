@@ -87,14 +87,14 @@ describe('Searcher', () => {
   const module = readKernel();
 
   it.each([
-    { name: 'with threads that help', patience: Infinity },
-    { name: 'in threads', patience: 0 },
+    { name: 'with threads that help', inlineBytes: Infinity },
+    { name: 'in threads', inlineBytes: 0 },
   ])(
     'gives $name what it gives alone, over several segments and with rows that are gone',
-    async ({ patience }) => {
+    async ({ inlineBytes }) => {
       const random = seededRandom(10);
       const make = families['normally distributed']!;
-      const searcher = new Searcher(module, { pool: new ScanPool(module, 3), patience });
+      const searcher = new Searcher(module, { pool: new ScanPool(module, 3), inlineBytes });
       const vectors = rowsIn(
         searcher,
         Array.from({ length: 40_000 }, () => make(512, random)),
@@ -145,7 +145,7 @@ describe('Searcher', () => {
   it('says that it has to be done again when a hit goes away meanwhile, and never shows a row with another vector', async () => {
     const random = seededRandom(12);
     const make = families['normally distributed']!;
-    const searcher = new Searcher(module, { pool: new ScanPool(module, 2), patience: 0 });
+    const searcher = new Searcher(module, { pool: new ScanPool(module, 2), inlineBytes: 0 });
     const rows = Array.from({ length: 20_000 }, () => make(512, random));
     const vectors = rowsIn(searcher, rows, 'cosine');
     const query = rows[5]!;
@@ -171,7 +171,7 @@ describe('Searcher', () => {
   it('stops when it is told to', async () => {
     const random = seededRandom(13);
     const make = families['normally distributed']!;
-    const searcher = new Searcher(module, { pool: new ScanPool(module, 1), patience: 0 });
+    const searcher = new Searcher(module, { pool: new ScanPool(module, 1), inlineBytes: 0 });
     const vectors = rowsIn(
       searcher,
       Array.from({ length: 10_000 }, () => make(512, random)),
