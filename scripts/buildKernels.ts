@@ -30,8 +30,8 @@ export const features = 'simd,threads,bulk-memory';
 export type KernelBuild = {
   /** In the folder that is built. */
   readonly file: string;
-  /** Their folder. */
-  readonly sources: string;
+  /** Their folders. */
+  readonly sources: readonly string[];
   /** Among the sources. */
   readonly entry: string;
   readonly features: string;
@@ -42,8 +42,12 @@ export type KernelBuild = {
 /** What kernels of both kinds import. */
 const shared = 'src/engine/kernels/shared/assembly';
 
-const scan = { sources: 'src/engine/kernels/search/assembly', entry: 'kernel.ts', maximumGiB: 1 };
-const map = { sources: 'src/engine/kernels/map/assembly', entry: 'map.ts', maximumGiB: 4 };
+const scan = {
+  sources: ['src/engine/kernels/search/assembly', 'src/engine/kernels/search/blocks'],
+  entry: 'kernel.ts',
+  maximumGiB: 1,
+};
+const map = { sources: ['src/engine/kernels/map/assembly'], entry: 'map.ts', maximumGiB: 4 };
 
 const kernels: readonly KernelBuild[] = [
   { ...scan, file: 'kernel.wasm', features },
@@ -59,7 +63,7 @@ export async function buildKernels(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const kernel of builds) {
-    const files = await readSources([kernel.sources, shared]);
+    const files = await readSources([...kernel.sources, shared]);
     const hash = hashOf(kernel, files);
     const file = path.join(folder, kernel.file);
     const stamp = path.join(folder, `.${kernel.file}.hash`);

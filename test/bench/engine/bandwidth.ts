@@ -100,7 +100,7 @@ function query(): Float32Array {
 async function loadReader(): Promise<(memories: readonly SegmentRef[], bytes: number) => void> {
   const build = {
     file: 'readAll.wasm',
-    sources: 'test/bench/engine/assembly',
+    sources: ['test/bench/engine/assembly'],
     entry: 'readAll.ts',
     features,
     maximumGiB: 1,

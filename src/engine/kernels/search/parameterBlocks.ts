@@ -1,7 +1,7 @@
-import * as prefixScanBlock from './assembly/prefixScanBlock.ts';
-import * as projectionBlock from './assembly/projectionBlock.ts';
-import * as scanBlock from './assembly/scanBlock.ts';
-import * as scoreBlock from './assembly/scoreBlock.ts';
+import * as prefixScanBlock from './blocks/prefixScanBlock.ts';
+import * as projectionBlock from './blocks/projectionBlock.ts';
+import * as scanBlock from './blocks/scanBlock.ts';
+import * as scoreBlock from './blocks/scoreBlock.ts';
 
 /** Byte offset of each parameter of a kernel call: all are float64. */
 type BlockLayout = Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 import { dotCodes, offset } from './dot.ts';
 import { encodeRow, normOf, smallestFloat32 } from './encode.ts';
-import * as scan from './prefixScanBlock.ts';
-import * as projection from './projectionBlock.ts';
+import * as scan from '../blocks/prefixScanBlock.ts';
+import * as projection from '../blocks/projectionBlock.ts';
 import { setFourRowTerms } from './scanFourRows.ts';
 
 /** Relative error of rounding to float32. */

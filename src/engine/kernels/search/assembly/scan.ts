@@ -6,7 +6,7 @@ import {
   prefixSlack,
   setFourRowPrefixes,
 } from './prefix.ts';
-import * as block from './scanBlock.ts';
+import * as block from '../blocks/scanBlock.ts';
 import {
   rowsReaching,
   setFourRowMetric,

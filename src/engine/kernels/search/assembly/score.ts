@@ -1,7 +1,7 @@
 import { sumOfFloats } from './dot.ts';
 import { addSquare, normOf, pairAt } from './encode.ts';
 import { prefetch } from './prefetch.ts';
-import * as block from './scoreBlock.ts';
+import * as block from '../blocks/scoreBlock.ts';
 
 const cosine: i32 = 0;
 const dotProduct: i32 = 1;
