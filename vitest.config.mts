@@ -39,6 +39,7 @@ export default defineConfig({
         testTimeout: testLimitMs,
         hookTimeout: testLimitMs,
         expect: { poll: { timeout: patienceMs } },
+        globalSetup: ['test/support/temporaryFiles.ts', 'test/support/workbench/sharedServer.ts'],
         fileParallelism: false,
       }),
     ],

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { photograph, showMap } from '../../test/support/journey.ts';
-import { packagedExtension } from '../../test/support/packagedExtension.ts';
+import { packagedExtension } from '../../test/support/workbench/packagedExtension.ts';
 import { NotebookView } from '../../test/support/pages/notebookView.ts';
 import { TreeView } from '../../test/support/pages/treeView.ts';
 import { WorkbenchSession } from '../../test/support/workbench/session.ts';

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSampleIndexes } from '../../scripts/start/sampleIndexes.ts';
 import { askFor } from '../support/engineRequests.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { runningEngine } from '../support/runningEngine.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import { stopEngine } from '../support/workbench/stopEngine.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
@@ -16,7 +16,7 @@ describe('backups in the tree', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     await makeSampleIndexes(session.engineData);
     workbench = await session.open();
     tree = new TreeView(workbench);

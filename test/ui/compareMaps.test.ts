@@ -7,12 +7,12 @@ import { createRandom } from '../../src/common/random.ts';
 import { askFor } from '../support/engineRequests.ts';
 import { createSample, photograph, takePicture } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { runningEngine } from '../support/runningEngine.ts';
 import { addRecords, makeIndex, type SomeRecord } from '../support/smallIndexes.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/looks');
@@ -27,7 +27,7 @@ describe('two maps side by side', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     workbench = await session.open({ size });
     const { page } = workbench;
     const frame = (at: number) =>

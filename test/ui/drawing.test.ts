@@ -1,28 +1,23 @@
 import esbuild from 'esbuild';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { inRepository } from '../../scripts/repository.ts';
 import type { DrawingChecks } from '../support/drawing/page.ts';
-import { openBrowser } from '../support/workbench/browser.ts';
+import { openContext } from '../support/workbench/browser.ts';
 
 /** The map's own scene in a real browser, without VS Code around it. */
 describe('drawing with WebGL2', () => {
-  let folder = '';
-  let browser: BrowserContext;
+  let context: BrowserContext;
   let page: Page;
 
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'vectorscope-drawing-'));
-    browser = await openBrowser(folder);
-    page = await browser.newPage();
+    context = await openContext(inject('sharedServer').browserUrl);
+    page = await context.newPage();
     await page.addScriptTag({ content: await bundle('test/support/drawing/page.ts') });
   });
   afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
+    await context.close();
+    await context.browser()?.close();
   });
 
   it('gives in parts the same picture as at once', async () => {

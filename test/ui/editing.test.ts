@@ -5,11 +5,11 @@ import { makeSampleIndexes } from '../../scripts/start/sampleIndexes.ts';
 import { askFor, newIndexBody } from '../support/engineRequests.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { enterEnvironment } from '../support/journey.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { runningEngine } from '../support/runningEngine.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const outdated = 'Outdated: the query has changed';
@@ -23,7 +23,7 @@ describe('windows and notebooks while things change', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     await makeSampleIndexes(session.engineData);
     workbench = await session.open();
     tree = new TreeView(workbench);

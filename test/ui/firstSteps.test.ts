@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CloudFront } from '../support/cloudFront.ts';
 import { enterEnvironment } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { runningEngine } from '../support/runningEngine.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 /** Commands that a new user tries before there is anything, and a pull that is given up; each test goes on from the last. */
@@ -17,7 +17,7 @@ describe('the first steps', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     workbench = await session.open();
     tree = new TreeView(workbench);
     await tree.open();

@@ -6,11 +6,11 @@ import { findAccessibilityProblems } from '../support/axe.ts';
 import { noteFigure } from '../support/figures.ts';
 import { photograph, showMap, takesPictures } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 /** `npm run screenshots` renews the pictures of the README; otherwise they are only looked at. */
@@ -29,7 +29,7 @@ describe('the way from an empty tree to a map', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     await writeFile(path.join(session.workspace, 'notes.txt'), 'Something else to look at.\n');
     workbench = await session.open({ size });
     tree = new TreeView(workbench);

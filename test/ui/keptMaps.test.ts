@@ -3,10 +3,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSample, showMap } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView, type MapChoices } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const parameters = 'UMAP 9/0.3 seed 7';
@@ -22,7 +22,7 @@ describe('a map that was made to one’s liking', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     await writeFile(path.join(session.workspace, 'notes.txt'), 'Something else to look at.\n');
     workbench = await session.open({ size: { width: 1280, height: 800 } });
     map = new MapView(workbench);

@@ -7,7 +7,7 @@ import { scanFor } from '../support/canaryScan.ts';
 import { FakeCloud } from '../support/fakeCloud.ts';
 import { enterEnvironment } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension, packagedPlanter } from '../support/packagedExtension.ts';
+import { packagedExtension, packagedPlanter } from '../support/workbench/packagedExtension.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { WorkbenchSession } from '../support/workbench/session.ts';
@@ -31,6 +31,7 @@ describe('a key', () => {
   beforeAll(async () => {
     cloud = await FakeCloud.start(canary);
     await cloud.makeOrders();
+    // A server and a browser of its own: their folders are scanned for the key, and another extension is installed.
     session = await WorkbenchSession.start({
       extensions: [await packagedExtension(), await packagedPlanter()],
     });

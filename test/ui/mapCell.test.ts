@@ -5,12 +5,12 @@ import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { createSample, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapCellView } from '../support/pages/mapCellView.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/looks');
@@ -49,7 +49,7 @@ describe('a map in a notebook', () => {
   };
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     await writeFile(path.join(session.workspace, 'maps.vecnb'), header + query);
     await writeFile(path.join(session.workspace, 'many.vecnb'), header + manyMaps.join(''));
     await mkdir(images, { recursive: true });

@@ -5,10 +5,10 @@ import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { createSample, photograph, showMap, takePicture } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/looks');
@@ -24,7 +24,7 @@ describe('the tools of a map', () => {
 
   beforeAll(async () => {
     await mkdir(images, { recursive: true });
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     workbench = await session.open({ size: { width: 1280, height } });
     map = new MapView(workbench);
     await new TreeView(workbench).open();

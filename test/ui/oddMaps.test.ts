@@ -7,7 +7,6 @@ import { findAccessibilityProblems } from '../support/axe.ts';
 import { askFor } from '../support/engineRequests.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { createSample, photograph, showMap, takePicture } from '../support/journey.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { runningEngine } from '../support/runningEngine.ts';
@@ -17,7 +16,8 @@ import {
   type SmallIndex,
   type SomeRecord,
 } from '../support/smallIndexes.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/looks');
@@ -91,7 +91,7 @@ describe('the map of an odd index', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     workbench = await session.open({ size: { width: 1100, height: 700 } });
     map = new MapView(workbench);
     tree = new TreeView(workbench);

@@ -10,7 +10,7 @@ import { inRepository } from '../../scripts/repository.ts';
 import { importsOf, sourceFiles } from '../../scripts/lint/importGraph.ts';
 import { noteFigure } from '../support/figures.ts';
 import { viewCodeSize } from '../support/viewCode.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
+import { packagedExtension } from '../support/workbench/packagedExtension.ts';
 
 type Component = { readonly name: string; readonly version: string };
 

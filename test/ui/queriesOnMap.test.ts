@@ -5,11 +5,11 @@ import { cacheFolder } from '../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../support/axe.ts';
 import { createSample, photograph } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/looks');
@@ -39,7 +39,7 @@ describe('queries of a notebook on a map', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     await writeFile(path.join(session.workspace, 'queries.vecnb'), notebookText);
     workbench = await session.open({ size: { width: 1280, height: 800 } });
     notebook = new NotebookView(workbench);

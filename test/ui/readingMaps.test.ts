@@ -7,12 +7,12 @@ import { findAccessibilityProblems } from '../support/axe.ts';
 import { createDatedIndex, datedCounts, datedIndex } from '../support/datedIndex.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { createSample, photograph, showMap, takePicture } from '../support/journey.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { MapView } from '../support/pages/mapView.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { runningEngine } from '../support/runningEngine.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/looks');
@@ -51,7 +51,7 @@ describe('reading a map', () => {
   photographFailures(() => workbench);
 
   beforeAll(async () => {
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     workbench = await session.open({ size: { width: 1280, height: 800 } });
     map = new MapView(workbench);
     const tree = new TreeView(workbench);

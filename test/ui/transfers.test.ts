@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { enterEnvironment, photograph } from '../support/journey.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { PullBench } from '../support/pull/pullBench.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
 /** How the rows and messages of transfers look. */
@@ -27,7 +27,7 @@ describe('transfers that end early', () => {
     await mkdir(images, { recursive: true });
     bench = await PullBench.start();
     await bench.fill('docs', 3000);
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     workbench = await session.open();
     tree = new TreeView(workbench);
     await tree.open();

@@ -5,11 +5,11 @@ import { makeSampleIndexes } from '../../scripts/start/sampleIndexes.ts';
 import { FakeCloud } from '../support/fakeCloud.ts';
 import { enterEnvironment } from '../support/journey.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension } from '../support/packagedExtension.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { freePort } from '../support/workbench/freePort.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
 import { stopEngine } from '../support/workbench/stopEngine.ts';
 import type { Workbench } from '../support/workbench/workbench.ts';
 
@@ -27,7 +27,7 @@ describe('trouble', () => {
   beforeAll(async () => {
     cloud = await FakeCloud.start(key);
     await cloud.makeOrders();
-    session = await WorkbenchSession.start({ extensions: [await packagedExtension()] });
+    session = await openSession();
     await makeSampleIndexes(session.engineData);
     for (const [name, text] of Object.entries(notebooks))
       await writeFile(path.join(session.workspace, name), text);

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { photograph, showMap } from '../../support/journey.ts';
-import { packagedExtension } from '../../support/packagedExtension.ts';
+import { packagedExtension } from '../../support/workbench/packagedExtension.ts';
 import { MapView } from '../../support/pages/mapView.ts';
 import { TreeView } from '../../support/pages/treeView.ts';
 import { runningEngine } from '../../support/runningEngine.ts';

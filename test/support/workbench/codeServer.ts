@@ -125,12 +125,25 @@ function serverEnvironment({ folder, environment }: ServerOptions): NodeJS.Proce
   };
 }
 
-/** A server reads settings of machine scope from a file of their own; what is there already stays. */
+/** Writes the settings that a server starts with, unless there are some. */
 async function writeSettings(folder: string, settings: Settings): Promise<void> {
-  const text = JSON.stringify({ ...quietSettings, ...settings }, undefined, 2);
-  for (const part of ['User', 'Machine']) {
-    const file = path.join(userDataFolder(folder), part, 'settings.json');
-    await mkdir(path.dirname(file), { recursive: true });
-    if (!existsSync(file)) await writeFile(file, text);
-  }
+  for (const file of settingsFiles(folder))
+    if (!existsSync(file)) await writeSettingsFile(file, settings);
+}
+
+/** Replaces all settings of a server: windows that open from now on have these. */
+export async function replaceSettings(folder: string, settings: Settings): Promise<void> {
+  for (const file of settingsFiles(folder)) await writeSettingsFile(file, settings);
+}
+
+/** A server reads settings of machine scope from a file of their own. */
+function settingsFiles(folder: string): string[] {
+  return ['User', 'Machine'].map((part) =>
+    path.join(userDataFolder(folder), part, 'settings.json'),
+  );
+}
+
+async function writeSettingsFile(file: string, settings: Settings): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
 }

@@ -19,66 +19,98 @@ export type SessionOptions = {
   readonly report?: (line: string) => void;
 };
 
+/** What a session is made of, and how the parts end that are its own. */
+export type SessionParts = {
+  readonly folder: string;
+  /** The address and the folder of the VS Code server. */
+  readonly server: { readonly url: string; readonly folder: string };
+  readonly context: BrowserContext;
+  readonly end: () => Promise<void>;
+};
+
 /**
- * A fresh VS Code of its own with a browser, in a temporary folder: data, profile, workspace and engine data lie below
- * `folder`, so that a test can look at all that was kept.
+ * VS Code without state of earlier sessions, in a browser. The workspace and the engine's data are in temporary folders
+ * below `folder`.
  */
 export class WorkbenchSession {
   readonly folder: string;
   readonly workspace: string;
   readonly engineData: string;
-  readonly server: CodeServer;
   readonly context: BrowserContext;
+  readonly #server: SessionParts['server'];
+  readonly #end: () => Promise<void>;
 
-  private constructor(folder: string, server: CodeServer, context: BrowserContext) {
+  constructor({ folder, server, context, end }: SessionParts) {
     this.folder = folder;
     this.workspace = path.join(folder, 'workspace');
-    this.engineData = path.join(folder, 'engine');
-    this.server = server;
+    this.engineData = engineDataIn(folder);
     this.context = context;
+    this.#server = server;
+    this.#end = end;
   }
 
+  /** Starts a server and a browser of its own. Their data and profile are below `folder` too, so that a test can scan all. */
   static async start(options: SessionOptions = {}): Promise<WorkbenchSession> {
     const { extensions = [], settings, environment = {}, report = () => {} } = options;
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'vectorscope-'));
+    const folder = await makeSessionFolder();
     const serverFolder = path.join(folder, 'server');
-    await mkdir(path.join(folder, 'workspace'));
     await installVscodeServer(report);
     await findBrowser(report);
     for (const extension of extensions) await installExtension(serverFolder, extension);
     const server = await CodeServer.start({
       folder: serverFolder,
-      settings: { 'vectorscope.engine.dataFolder': path.join(folder, 'engine'), ...settings },
+      settings: { ...sessionSettings(folder), ...settings },
       environment,
     });
+    const end = (): Promise<void> => server.stop();
     try {
-      return new WorkbenchSession(folder, server, await openBrowser(path.join(folder, 'profile')));
+      const context = await openBrowser(path.join(folder, 'profile'));
+      return new WorkbenchSession({ folder, server, context, end });
     } catch (error) {
-      await server.stop();
+      await end();
       throw error;
     }
   }
 
   /** Opens the session's workspace in a new page. */
   open(options: Omit<OpenOptions, 'workspace'> = {}): Promise<Workbench> {
-    return Workbench.open(this.context, this.server.url, { workspace: this.workspace, ...options });
+    return Workbench.open(this.context, this.#server.url, {
+      workspace: this.workspace,
+      ...options,
+    });
   }
 
   /** Opens a window without a folder in a new page. */
   openEmpty(): Promise<Workbench> {
-    return Workbench.open(this.context, this.server.url, {});
+    return Workbench.open(this.context, this.#server.url, {});
   }
 
   /** The end of what the server and its extension hosts wrote. */
   async serverLog(): Promise<string> {
-    return (await readFile(path.join(this.server.folder, 'server.log'), 'utf8')).slice(-4000);
+    return (await readFile(path.join(this.#server.folder, 'server.log'), 'utf8')).slice(-4000);
   }
 
-  /** Ends browser, server and engine, and removes what they kept. */
+  /** Closes the windows, ends the engine and the session's own server, and removes the folder. */
   async close(): Promise<void> {
     await this.context.close();
-    await this.server.stop();
+    await this.#end();
     await stopEngine(this.engineData);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** Makes the temporary folder of a session, with an empty workspace. */
+export async function makeSessionFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'vectorscope-'));
+  await mkdir(path.join(folder, 'workspace'));
+  return folder;
+}
+
+/** Settings that put the engine's data into the session's folder. */
+export function sessionSettings(folder: string): Settings {
+  return { 'vectorscope.engine.dataFolder': engineDataIn(folder) };
+}
+
+function engineDataIn(folder: string): string {
+  return path.join(folder, 'engine');
 }

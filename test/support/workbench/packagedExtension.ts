@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { mustRun } from '../../scripts/command.ts';
-import { packageExtension } from '../../scripts/package/packageExtension.ts';
-import { cacheFolder, inRepository } from '../../scripts/repository.ts';
+import { mustRun } from '../../../scripts/command.ts';
+import { packageExtension } from '../../../scripts/package/packageExtension.ts';
+import { cacheFolder, inRepository } from '../../../scripts/repository.ts';
 
 /** The package under test: the one that `VECTORSCOPE_VSIX` names, else one made now from the working tree. */
 export async function packagedExtension(): Promise<string> {
