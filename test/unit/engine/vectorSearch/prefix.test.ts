@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { quantizedLayout } from '../../../../src/engine/vectorSearch/quantize/quantizedSegment.ts';
 import { kernelFiles, readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import {
@@ -15,26 +15,24 @@ import { families } from './vectorFamilies.ts';
 
 const dimensions = [64, 100, 768, 20_000];
 
-describe.each(kernelFiles)('prefixes of %s', (file) => {
-  const module = readKernel([file]);
-  for (const metric of metrics) {
-    for (const [family, make] of Object.entries(families)) {
-      it(`rule out no row that reaches the threshold, with no lower bound above a score: ${metric}, ${family}`, () => {
-        const random = seededRandom(21);
-        for (const dimension of dimensions) {
-          const rows = Array.from({ length: 12 }, () => make(dimension, random));
-          const basis = basisFor(rows, dimension);
-          const queries = [
-            make(dimension, random),
-            rows[0]!,
-            families['normally distributed']!(dimension, random),
-          ];
+describe.each(Object.entries(families))('prefixes of vectors, %s', (_, make) => {
+  // Kernels and metrics share the vectors and the bases: a basis of long vectors takes a second.
+  let samples: readonly Sample[];
+  beforeAll(() => {
+    samples = samplesOf(make);
+  });
+  for (const file of kernelFiles) {
+    const module = readKernel([file]);
+    it.each(metrics)(
+      `rule out no row that reaches the threshold, with no lower bound above a score: %s, ${file}`,
+      (metric) => {
+        for (const { rows, queries, basis } of samples) {
           expect(ruledOut(module, metric, rows, queries, basis)).toEqual([]);
           for (const query of queries)
             expect(tooHigh(module, metric, rows, query, basis)).toEqual([]);
         }
-      });
-    }
+      },
+    );
   }
 });
 
@@ -79,6 +77,24 @@ describe('prefixes', () => {
     expect(ruledOut(readKernel(), 'dotproduct', others, others, basis)).toEqual([]);
   });
 });
+
+type Sample = {
+  readonly rows: readonly Float32Array[];
+  readonly queries: readonly Float32Array[];
+  readonly basis: PrefixBasis;
+};
+
+/** Returns vectors of one family, one sample for each dimension. */
+function samplesOf(make: (dimension: number, random: () => number) => Float32Array): Sample[] {
+  const random = seededRandom(21);
+  return dimensions.map((dimension) => {
+    const rows = Array.from({ length: 12 }, () => make(dimension, random));
+    const basis = basisFor(rows, dimension);
+    const normal = families['normally distributed']!;
+    const queries = [make(dimension, random), rows[0]!, normal(dimension, random)];
+    return { rows, queries, basis };
+  });
+}
 
 function bestRows(
   rows: readonly Float32Array[],
