@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -8,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VectorMemoryBudget } from '../../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../../src/engine/vectorSearch/searcher.ts';
@@ -36,12 +37,25 @@ let engine: TestEngine;
 let token: string;
 const vectors = (): string => path.join(engine.folder, 'vectors', '1-films');
 
-beforeEach(async () => {
+/** Holds the index that each test gets a copy of: to fill one takes a second. */
+let filled: string;
+
+beforeAll(async () => {
   random = seededRandom(7);
   engine = new TestEngine(temporaryFolder(), newSearcher);
   await engine.createIndex('films', dimension, 'cosine');
   for (let first = 0; first < count; first += 1000) await write(numbers(first, first + 1000));
   token = await snapshotOf(answers);
+  engine.close();
+  filled = engine.folder;
+});
+
+beforeEach(async () => {
+  random = seededRandom(8);
+  const folder = temporaryFolder();
+  cpSync(filled, folder, { recursive: true });
+  engine = new TestEngine(folder, newSearcher);
+  await answers();
 });
 
 afterEach(() => engine.close());
@@ -244,7 +258,7 @@ async function snapshotOf(work: () => Promise<unknown>): Promise<string> {
   mkdirSync(vectors(), { recursive: true });
   writeFileSync(stray, '');
   await work();
-  await expect.poll(() => existsSync(stray), { timeout: 20_000 }).toBe(false);
+  await vi.waitFor(() => expect(existsSync(stray)).toBe(false), { timeout: 30_000 });
   const [token, ...others] = tokens();
   expect(others).toEqual([]);
   return token!;
