@@ -18,6 +18,7 @@ const project = (name: string, options: object = {}): object => ({
 const unit = {
   globalSetup: ['test/support/temporaryFiles.ts', 'test/support/kernels.ts'],
   testTimeout: 60_000,
+  hookTimeout: 60_000,
 };
 
 export default defineConfig({
