@@ -71,7 +71,7 @@ export type MapOutcome = {
   readonly total: number;
   readonly tookMs: number;
   /** When the cached map was made, in milliseconds since 1970. Absent if the map was not cached. */
-  readonly keptSinceMs?: number;
+  readonly cachedAtMs?: number;
   readonly quality?: MapQuality;
 };
 

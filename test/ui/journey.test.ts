@@ -189,7 +189,7 @@ describe('the way from an empty tree to a map', () => {
     for (const [format, begins] of [
       ['png', '\u0089PNG'],
       ['svg', '<svg xmlns'],
-      ['csv', 'id,x,y,faithfulness,'],
+      ['csv', 'id,x,y,accuracy,'],
     ] as const) {
       await map.save(format.toUpperCase());
       const file = path.join(session.workspace, `saved.${format}`);

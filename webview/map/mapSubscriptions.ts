@@ -37,7 +37,7 @@ export function subscribeToMap(parts: Parts): void {
     takePoints(parts);
     focus.restore();
   });
-  feed.on(['column', 'faithfulness'], () => {
+  feed.on(['column', 'positionAccuracy'], () => {
     colourSources.setColumns();
     highlighting.refresh();
   });

@@ -4,7 +4,7 @@ import { formatCount } from '../shared/format.ts';
 import { Grid } from '../shared/grid/grid.tsx';
 import type { GridColumn } from '../shared/grid/gridRow.tsx';
 import { t } from '../shared/l10n.ts';
-import { faithfulnessName, valueText, type ColumnData } from './shared/columnData.ts';
+import { accuracyColumnName, valueText, type ColumnData } from './shared/columnData.ts';
 import type { MapController } from './mapController.ts';
 import type { MapState } from './shared/mapState.ts';
 import { fieldName } from './shared/displayText.ts';
@@ -45,7 +45,7 @@ function columnsOf(
     ...fields.map((data) => ({
       key: `metadata.${data.column.name}`,
       title: fieldName(data.column.name),
-      widthPx: data.column.name === faithfulnessName ? 180 : 130,
+      widthPx: data.column.name === accuracyColumnName ? 180 : 130,
       isNumeric: data.column.kind === 'number',
       text: (index: number) => cellText(data, index),
     })),
@@ -65,6 +65,6 @@ function columnsOf(
 /** Accuracy is shown with two decimals: more are not significant. */
 function cellText(data: ColumnData, index: number): string {
   const text = valueText(data, index);
-  const isShare = data.column.name === faithfulnessName && text !== '';
+  const isShare = data.column.name === accuracyColumnName && text !== '';
   return isShare ? Number(text).toFixed(2) : text;
 }

@@ -48,9 +48,9 @@ export function TitleBar({ controller }: { controller: MapController }): VNode {
 }
 
 function describeTime(phase: Extract<MapPhase, { at: 'done' }>, nowMs: number): string {
-  const { tookMs, keptSinceMs } = phase;
-  if (keptSinceMs === undefined) return t('made in {0}', formatDuration(tookMs));
-  const ageMs = nowMs - keptSinceMs;
+  const { tookMs, cachedAtMs } = phase;
+  if (cachedAtMs === undefined) return t('made in {0}', formatDuration(tookMs));
+  const ageMs = nowMs - cachedAtMs;
   return ageMs < 60_000 ? t('made just now') : t('cached {0} ago', formatAge(ageMs));
 }
 

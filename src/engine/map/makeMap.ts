@@ -197,7 +197,7 @@ async function runLayout(
     order.forEach((number, row) => (perDistinct[number] = measured.rowAccuracies[row]!));
     const perPoint = Float32Array.from(distinct.distinctOf, (number) => perDistinct[number]!);
     const { neighbours: k } = measured.quality;
-    emit({ type: 'faithfulness', neighbours: k, data: perPoint.buffer });
+    emit({ type: 'positionAccuracy', neighbours: k, data: perPoint.buffer });
   }
   return measured?.quality;
 }

@@ -112,7 +112,7 @@ function sendCached(
   const done = {
     type: 'done',
     tookMs: Date.now() - startedAtMs,
-    keptSinceMs: madeAtMs,
+    cachedAtMs: madeAtMs,
     ...(quality && { quality }),
   } as const;
   const bytes = encodeFrame(done, (text) => Buffer.from(text));

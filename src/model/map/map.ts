@@ -89,7 +89,7 @@ export type MapColumn =
 
 /**
  * One message of the engine's map stream, in the form that views receive. Order: points, columns, positions and
- * progress, faithfulness, done. `data` is in point order.
+ * progress, position accuracy, done. `data` is in point order.
  */
 export type MapFrame =
   /**
@@ -117,7 +117,7 @@ export type MapFrame =
     }
   /** Data: Float32Array with the share of each point's `neighbours` nearest records that are near it on the map. */
   | {
-      readonly type: 'faithfulness';
+      readonly type: 'positionAccuracy';
       readonly neighbours: number;
       readonly data: ArrayBufferLike;
     }
@@ -127,7 +127,7 @@ export type MapFrame =
       /** Absent if nothing was measured: PCA, or too few records. */
       readonly quality?: MapQuality;
       /** When a cached map was computed, in milliseconds since 1970. */
-      readonly keptSinceMs?: number;
+      readonly cachedAtMs?: number;
     }
   | { readonly type: 'failed'; readonly kind: string; readonly message: string };
 

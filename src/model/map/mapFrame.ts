@@ -11,7 +11,7 @@ const maxHeaderBytes = 256 * 2 ** 20;
 const typesWithData: ReadonlySet<MapFrame['type']> = new Set([
   'column',
   'positions',
-  'faithfulness',
+  'positionAccuracy',
 ]);
 
 const noData = new ArrayBuffer(0);

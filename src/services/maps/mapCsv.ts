@@ -13,13 +13,13 @@ export function* mapCsv(events: readonly MapEvent[]): Generator<string, void> {
   const positions = eventOf(events, 'positions');
   const values = new Float32Array(positions?.data ?? new ArrayBuffer(0));
   const axes = ['x', 'y', 'z'].slice(0, positions?.components ?? 2);
-  const faithfulness = eventOf(events, 'faithfulness');
+  const accuracy = eventOf(events, 'positionAccuracy');
   const columns = events
     .flatMap((event) => (event.type === 'column' ? [event] : []))
     .map(({ column, data }) => ({ name: column.name, textOf: textReader(column, data) }));
-  const shares = faithfulness && new Float32Array(faithfulness.data);
+  const shares = accuracy && new Float32Array(accuracy.data);
   const named = columns.map(({ name }) => (name === namespaceField ? 'namespace' : name));
-  yield csvRow(['id', ...axes, ...(shares ? ['faithfulness'] : []), ...named, 'text']);
+  yield csvRow(['id', ...axes, ...(shares ? ['accuracy'] : []), ...named, 'text']);
   let lines: string[] = [];
   for (const [index, id] of ids.entries()) {
     const place = axes.map((_, axis) => values[index * axes.length + axis]);

@@ -4,7 +4,7 @@ import type { MapEnd, MapEvent } from '../../protocol/map.ts';
 type Kept = MapFrame | MapEnd;
 
 /** Types of which a new view needs the latest event, in this order. */
-const order = ['positions', 'progress', 'faithfulness'] as const;
+const order = ['positions', 'progress', 'positionAccuracy'] as const;
 
 /** Stores the latest state of a map, so that a view that opens later can draw it completely. */
 export class MapSnapshot {

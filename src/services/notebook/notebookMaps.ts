@@ -151,7 +151,7 @@ function outcomeOf(session: MapSession, end: MapEnd, binding: Binding): CellOutc
 
 function doneOutcome(
   session: MapSession,
-  { tookMs, quality, keptSinceMs }: MapEventOf<'done'>,
+  { tookMs, quality, cachedAtMs }: MapEventOf<'done'>,
   binding: Binding,
 ): MapOutcome {
   const { shown, total } = session.counts;
@@ -163,7 +163,7 @@ function doneOutcome(
     total,
     tookMs,
     ...(quality && { quality }),
-    ...(keptSinceMs !== undefined && { keptSinceMs }),
+    ...(cachedAtMs !== undefined && { cachedAtMs }),
   };
 }
 

@@ -22,7 +22,7 @@ export type ContestantName = (typeof contestantNames)[number];
 export type MapCost = {
   /** To the last position. */
   readonly seconds: number;
-  /** Until it was known how faithful the map is as well; absent for those who do not measure that. */
+  /** Milliseconds until the quality was measured as well; undefined for libraries that do not measure it. */
   readonly doneSeconds?: number;
   /** Absent where there is no picture before the last one. */
   readonly firstPictureSeconds?: number;

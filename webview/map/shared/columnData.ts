@@ -22,11 +22,11 @@ export type TimeColumn = {
 };
 
 /** Name of the computed column with the position accuracy of each point. */
-export const faithfulnessName = '(faithfulness)';
+export const accuracyColumnName = '(position accuracy)';
 
 /** Creates a column of shares from 0 to 1 from the bytes of the engine. */
-export function faithfulnessColumn(data: ArrayBufferLike): ColumnData {
-  const column = { kind: 'number', name: faithfulnessName, min: 0, max: 1 } as const;
+export function accuracyColumn(data: ArrayBufferLike): ColumnData {
+  const column = { kind: 'number', name: accuracyColumnName, min: 0, max: 1 } as const;
   return { column, values: new Float32Array(data) };
 }
 
@@ -58,7 +58,7 @@ export function scoreColumn(name: string, data: ArrayBufferLike): ColumnData {
 
 /** Returns whether a column is computed, so that no metadata filter can name it. */
 export function isDerived(name: string): boolean {
-  return name === faithfulnessName || name === namespaceField || scoredQuery(name) !== undefined;
+  return name === accuracyColumnName || name === namespaceField || scoredQuery(name) !== undefined;
 }
 
 /** Creates a column from its description and its bytes. */

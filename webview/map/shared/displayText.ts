@@ -9,7 +9,7 @@ import {
 import { defaultNamespace } from '../../../src/model/vectorIndex.ts';
 import { formatCount, formatDuration } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
-import { faithfulnessName, scoredQuery } from './columnData.ts';
+import { accuracyColumnName, scoredQuery } from './columnData.ts';
 import type { MapState } from './mapState.ts';
 
 /**
@@ -50,7 +50,7 @@ export function fieldName(name: string): string {
   const query = scoredQuery(name);
   if (query !== undefined) return t('score of {0}', query);
   if (name === namespaceField) return t('namespace');
-  return name === faithfulnessName ? t('position accuracy') : name;
+  return name === accuracyColumnName ? t('position accuracy') : name;
 }
 
 export function stageName(stage: MapStage): string {

@@ -1,7 +1,7 @@
 import type { MapProgress, MapQuality } from '../../../src/model/map/map.ts';
 import { parsePointKey } from '../../../src/model/map/pointKey.ts';
 import type { MapEvent } from '../../../src/protocol/map.ts';
-import { faithfulnessColumn, readColumn, type ColumnData } from './columnData.ts';
+import { accuracyColumn, readColumn, type ColumnData } from './columnData.ts';
 
 /** The stage of the map. */
 export type MapPhase =
@@ -11,7 +11,7 @@ export type MapPhase =
       readonly at: 'done';
       readonly tookMs: number;
       readonly quality?: MapQuality;
-      readonly keptSinceMs?: number;
+      readonly cachedAtMs?: number;
     }
   | { readonly at: 'cancelled' }
   | { readonly at: 'failed'; readonly message: string };
@@ -51,15 +51,15 @@ export function reduceMap(state: MapState, event: MapEvent): MapState {
     }
     case 'column':
       return { ...state, columns: [...state.columns, readColumn(event.column, event.data)] };
-    case 'faithfulness':
-      return { ...state, columns: [...state.columns, faithfulnessColumn(event.data)] };
+    case 'positionAccuracy':
+      return { ...state, columns: [...state.columns, accuracyColumn(event.data)] };
     case 'progress':
       return { ...state, phase: { at: 'computing', progress: event.progress } };
     case 'positions':
       return event.explained ? { ...state, explained: event.explained } : state;
     case 'done': {
-      const { tookMs, quality, keptSinceMs } = event;
-      const kept = keptSinceMs === undefined ? {} : { keptSinceMs };
+      const { tookMs, quality, cachedAtMs } = event;
+      const kept = cachedAtMs === undefined ? {} : { cachedAtMs };
       return { ...state, phase: { at: 'done', tookMs, ...(quality && { quality }), ...kept } };
     }
     case 'cancelled':

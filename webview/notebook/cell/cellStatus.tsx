@@ -69,11 +69,11 @@ function Elapsed({ startedAt }: { readonly startedAt: number }): VNode | null {
 }
 
 function MapMade({ outcome }: { readonly outcome: MapOutcome }): VNode {
-  const { shown, total, tookMs, keptSinceMs, quality, index, binding } = outcome;
+  const { shown, total, tookMs, cachedAtMs, quality, index, binding } = outcome;
   const parts = [
     t('{0} of {1} records', formatCount(shown), formatCount(total)),
     ...(index === binding.index ? [] : [t('from “{0}” on this machine', index)]),
-    keptSinceMs === undefined ? formatDuration(tookMs) : describeKept(Date.now() - keptSinceMs),
+    cachedAtMs === undefined ? formatDuration(tookMs) : describeKept(Date.now() - cachedAtMs),
     ...(quality
       ? [
           t('trust {0}', quality.trustworthiness.toFixed(3)),

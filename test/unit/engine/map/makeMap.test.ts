@@ -79,7 +79,9 @@ describe('a map of fiori-docs', () => {
     const types = typesOf(frames);
     expect(types.slice(0, 4)).toEqual(['points', 'column', 'positions', 'progress']);
     expect(types.at(-1)).toBe('done');
-    expect(new Set(types.slice(2, -1))).toEqual(new Set(['positions', 'progress', 'faithfulness']));
+    expect(new Set(types.slice(2, -1))).toEqual(
+      new Set(['positions', 'progress', 'positionAccuracy']),
+    );
   });
 
   it('names every point and truncates long texts', () => {

@@ -110,7 +110,7 @@ describe('a finished map', () => {
     const { done, frames, ids } = await make(keyOf('blobs'));
     expect(done.quality).toMatchObject({ neighbours: 14, recall: 1 });
     expect(done.quality!.trustworthiness).toBeGreaterThan(0.85);
-    const shares = frames.find((frame) => frame.type === 'faithfulness')!;
+    const shares = frames.find((frame) => frame.type === 'positionAccuracy')!;
     expect(shares.data.byteLength).toBe(4 * ids.length);
   });
 
@@ -120,13 +120,13 @@ describe('a finished map', () => {
     const threads = engine.mapThreads.length;
     const again = await make(key);
     expect(engine.mapThreads.length).toBe(threads);
-    expect(again.done.keptSinceMs).toBeTypeOf('number');
+    expect(again.done.cachedAtMs).toBeTypeOf('number');
     expect([again.ids, again.xy, again.done.quality]).toEqual([
       first.ids,
       first.xy,
       first.done.quality,
     ]);
-    expect(first.done.keptSinceMs).toBeUndefined();
+    expect(first.done.cachedAtMs).toBeUndefined();
   });
 
   it('is made again from its previous positions when records were added', async () => {
@@ -135,7 +135,7 @@ describe('a finished map', () => {
     const before = await make(keyOf('growing'));
     await upsert('growing', 600, 660);
     const after = await make(keyOf('growing'));
-    expect([after.ids.length, after.done.keptSinceMs]).toEqual([660, undefined]);
+    expect([after.ids.length, after.done.cachedAtMs]).toEqual([660, undefined]);
     const { disparity, transform } = alignmentOf(before, after);
     expect(disparity).toBeLessThan(0.01);
     // Compared in place, without alignment.
@@ -167,7 +167,7 @@ describe('a finished map', () => {
     await engine.store.calls.call('index.delete', { name: 'short-lived' });
     await create('short-lived');
     await upsert('short-lived', 0, 50);
-    expect((await make(keyOf('short-lived'))).done.keptSinceMs).toBeUndefined();
+    expect((await make(keyOf('short-lived'))).done.cachedAtMs).toBeUndefined();
   });
 
   it('shows the records that were read when the index changes meanwhile, and is made again next time', async () => {
@@ -182,8 +182,8 @@ describe('a finished map', () => {
     ]);
     const next = await make(key);
     expect([made.ids.length, next.ids.length]).toEqual([600, 610]);
-    expect(next.done.keptSinceMs).toBeUndefined();
-    expect((await make(key)).done.keptSinceMs).toBeTypeOf('number');
+    expect(next.done.cachedAtMs).toBeUndefined();
+    expect((await make(key)).done.cachedAtMs).toBeTypeOf('number');
   });
 
   it('is sent but not cached when the index is deleted meanwhile', async () => {

@@ -81,7 +81,7 @@ async function make(key: MapKey) {
   const done = frames.at(-1);
   if (points?.type !== 'points' || done?.type !== 'done') throw new Error('no map');
   const columns = frames.flatMap((frame) => (frame.type === 'column' ? [frame.column] : []));
-  return { ...points, columns, keptSinceMs: done.keptSinceMs };
+  return { ...points, columns, cachedAtMs: done.cachedAtMs };
 }
 
 async function ask<T>(route: string, body: object): Promise<T> {
@@ -128,11 +128,11 @@ describe('a map of several namespaces', () => {
 
   it('is cached until one namespace changes, apart from the map of a single namespace', async () => {
     const key = keyOf('dotproduct', all);
-    expect((await make(key)).keptSinceMs).toBeUndefined();
-    expect((await make(key)).keptSinceMs).toBeTypeOf('number');
+    expect((await make(key)).cachedAtMs).toBeUndefined();
+    expect((await make(key)).cachedAtMs).toBeTypeOf('number');
     expect((await make(keyOf('dotproduct'))).ids.length).toBe(2500);
     await upsert('dotproduct', 'small', 0, 1);
-    expect((await make(key)).keptSinceMs).toBeUndefined();
+    expect((await make(key)).cachedAtMs).toBeUndefined();
   });
 
   it('names the namespaces when all are empty', async () => {

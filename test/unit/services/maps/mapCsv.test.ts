@@ -40,14 +40,14 @@ it('a table of a map has a row for each point, with its place, fields and text',
     },
     positions,
     {
-      type: 'faithfulness',
+      type: 'positionAccuracy',
       neighbours: 15,
       data: Float32Array.of(1, 0.25).buffer,
     },
   ];
   expect([...mapCsv(events)].join('')).toBe(
     [
-      'id,x,y,faithfulness,class,rank,day,at,text',
+      'id,x,y,accuracy,class,rank,day,at,text',
       'a,0.1,-2,1,"x, y",,2024-05-02,,"said ""no"""',
       '"b,c",,,0.25,,0.30000000000000004,,2024-05-02T10:00:00.000Z,',
       '',

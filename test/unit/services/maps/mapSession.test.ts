@@ -233,7 +233,7 @@ describe('MapSession', () => {
     });
   });
 
-  it('hands on how faithful the map is, to views that open later too', async () => {
+  it('forwards the quality of the map, also to views that open later', async () => {
     const quality = {
       neighbours: 15,
       sampled: 2,
@@ -244,14 +244,14 @@ describe('MapSession', () => {
     };
     const { session, ended } = start(async function* () {
       yield points;
-      yield { type: 'faithfulness', neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) };
-      yield { type: 'done', tookMs: 12, quality, keptSinceMs: 99 };
+      yield { type: 'positionAccuracy', neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) };
+      yield { type: 'done', tookMs: 12, quality, cachedAtMs: 99 };
     });
     session.restart();
     await ended();
     expect([...session.events()].slice(2)).toEqual([
-      { type: 'faithfulness', neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) },
-      { type: 'done', tookMs: 12, quality, keptSinceMs: 99 },
+      { type: 'positionAccuracy', neighbours: 15, data: bytesOf(Float32Array.of(1, 0.5)) },
+      { type: 'done', tookMs: 12, quality, cachedAtMs: 99 },
     ]);
   });
 

@@ -259,11 +259,11 @@ describe('MapController', () => {
     await vi.waitFor(() => expect(controller.title?.parameters).toEqual(parameters));
   });
 
-  it('colours by the faithfulness of each place, which is no field to filter records by', () => {
+  it('colours by position accuracy, which is not offered as a filter field', () => {
     const { controller, send } = start();
     sendWords(send);
-    send({ type: 'faithfulness', neighbours: 2, data: Float32Array.of(0, 0.5, 1).buffer });
-    controller.colours.colourBy('(faithfulness)');
+    send({ type: 'positionAccuracy', neighbours: 2, data: Float32Array.of(0, 0.5, 1).buffer });
+    controller.colours.colourBy('(position accuracy)');
     controller.colours.setRange({ min: 0, max: 0.6 });
     expect(controller.colours.legend).toEqual({ kind: 'gradient', min: 0, max: 1, missing: 0 });
     expect([0, 1, 2].map((index) => controller.colours.passesFilter(index))).toEqual([
