@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { Failure } from '../../common/failure.ts';
 import { parseJson } from '../server/schemas/decode.ts';
 import type { ImportRow, ImportRows } from './importRows.ts';
@@ -9,18 +9,35 @@ const maxLineBytes = 4 * 1024 * 1024;
 
 const newline = 10;
 
+/** Absent on Windows. Keeps a pipe that took the place of the file from blocking. */
+const { O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
+
 /**
- * Reads a file of one JSON value per line, from the line after `from` on. Blank lines count as lines but yield no
- * row.
+ * Reads the lines of a JSON Lines file after line `from`. Empty lines count but have no row. Lines that are appended
+ * during the read are left out, so that reading a growing file ends.
  */
 export async function* readNdjson(file: string, from = 0): AsyncGenerator<ImportRows> {
-  const { size } = await stat(file);
+  const handle = await open(file, constants.O_RDONLY | O_NONBLOCK);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new Failure('badInput', `${file} is no longer a file`);
+    yield* readLines(handle, file, stats.size, from);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* readLines(
+  handle: FileHandle,
+  file: string,
+  size: number,
+  from: number,
+): AsyncGenerator<ImportRows> {
   let rest: Buffer = Buffer.alloc(0);
   let lines = 0;
   let readBytes = 0;
-  for await (const chunk of createReadStream(file, {
-    highWaterMark: 1024 * 1024,
-  }) as AsyncIterable<Buffer>) {
+  const chunks = handle.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false });
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
     readBytes += chunk.byteLength;
     const bytes = rest.byteLength === 0 ? chunk : Buffer.concat([rest, chunk]);
     const end = bytes.lastIndexOf(newline) + 1;
@@ -32,7 +49,8 @@ export async function* readNdjson(file: string, from = 0): AsyncGenerator<Import
       );
     const rows = rowsOf(bytes.subarray(0, end), lines, from);
     lines = rows.lines;
-    yield { rows: rows.rows, share: readBytes / size };
+    yield { rows: rows.rows, share: Math.min(1, readBytes / size) };
+    if (readBytes - rest.byteLength >= size) return;
   }
   if (rest.byteLength > 0) yield { rows: rowsOf(rest, lines, from).rows, share: 1 };
 }
