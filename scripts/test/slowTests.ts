@@ -3,8 +3,8 @@
  * `npm test` runs them in its stage `unit`. A file that takes one percent or more belongs here.
  */
 export const slowTests: Readonly<Record<string, number>> = {
-  'test/unit/engine/vectorSearch/prefix.test.ts': 10.5,
-  'test/unit/engine/namespace/snapshots/vectorSnapshots.test.ts': 9.7,
+  'test/unit/engine/vectorSearch/prefix.test.ts': 5,
+  'test/unit/engine/namespace/snapshots/vectorSnapshots.test.ts': 3,
   'test/unit/services/transfer/pull.test.ts': 8.5,
   'test/unit/engine/vectorSearch/prefixThreadDeaths.test.ts': 7.8,
   'test/unit/engine/namespace/filterWrites.test.ts': 7,
