@@ -1,6 +1,7 @@
 import type { Log } from '../../common/log.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { Announcement, DataFolder } from '../process/dataFolder.ts';
+import { returnIdleMemory } from '../process/idleMemory.ts';
 import { createApp } from './app.ts';
 import { HttpServer } from './httpServer.ts';
 import { startMapThread } from '../map/startMapThread.ts';
@@ -21,6 +22,9 @@ export type ServeOptions = {
   readonly log: Log;
   readonly onReady: (announcement: Announcement) => void;
 };
+
+/** A collection of garbage would hold up requests that come in quick succession. */
+const idleBeforeReturnMs = 1000;
 
 /**
  * Answers until it is asked to end, by a signal or by idleness; what is under way is answered first. Throws
@@ -44,6 +48,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     log,
   });
   const server = new HttpServer(app.fetch);
+  const memory = returnIdleMemory(() => server.idleMs() > idleBeforeReturnMs);
   try {
     await server.listen(options.port);
     const announcement = { url: `http://127.0.0.1:${server.port}`, pid: process.pid, version };
@@ -54,6 +59,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     log.info(`ending: ${await Promise.race([signalled, idle, store.died])}`);
   } finally {
     ending.abort();
+    memory.dispose();
     try {
       folder.withdraw();
     } finally {
