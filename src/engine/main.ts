@@ -9,7 +9,7 @@ import { LogRotation } from './process/logRotation.ts';
 import { createSamples } from './cli/sampleCommand.ts';
 import { serve } from './server/serve.ts';
 import { stderrLog } from './process/stderrLog.ts';
-import { startStore, type RunningStore } from './store/startStore.ts';
+import { spawnStore, type StoreHandle } from './store/spawnStore.ts';
 
 // The engine as a program. What it tells programs are lines of JSON on stdout; its log goes to stderr.
 
@@ -42,9 +42,9 @@ async function run(args: readonly string[]): Promise<number> {
   delete process.env['VECTORSCOPE_ENGINE_KEY'];
   try {
     const folder = new DataFolder(command.dataFolder, stderrLog());
-    let store: RunningStore;
+    let store: StoreHandle;
     try {
-      store = await startStore(folder.path, command.kind === 'serve' ? command : {});
+      store = await spawnStore(folder.path, command.kind === 'serve' ? command : {});
     } catch (error) {
       if (Failure.is(error, 'conflict')) return fail('locked', error);
       if (Failure.is(error, 'damaged')) return fail('damaged', error);
@@ -64,7 +64,7 @@ async function run(args: readonly string[]): Promise<number> {
 async function carryOut(
   command: Extract<Command, { kind: 'serve' | 'sample' }>,
   folder: DataFolder,
-  store: RunningStore,
+  store: StoreHandle,
   key: Secret | undefined,
 ): Promise<void> {
   const samplesFolder =

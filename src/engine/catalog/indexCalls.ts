@@ -45,7 +45,7 @@ export function indexHandlers(parts: IndexParts): Handlers<IndexCalls> {
     'index.create': (index) =>
       catalog.add(index, (file) => {
         new IndexDatabase(file, 'create', index.name).dispose();
-        indexes.noteCreated(index.name);
+        indexes.markChecked(index.name);
       }),
     'index.configure': ({ name, ...changes }) => {
       catalog.change(configuredIndex(catalog.entry(name).index, changes));
@@ -53,7 +53,7 @@ export function indexHandlers(parts: IndexParts): Handlers<IndexCalls> {
     },
     'index.delete': ({ name }) => deleteIndex(parts, name),
     'index.stats': ({ index }) => {
-      indexes.checkWell(index);
+      indexes.throwIfDamaged(index);
       const namespaces = indexes.use(index, (open) => open.namespaces.list());
       return { namespaces: namespaces.map(({ name, recordCount }) => ({ name, recordCount })) };
     },

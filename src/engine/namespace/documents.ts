@@ -1,5 +1,5 @@
 import type { Metadata } from '../../model/record.ts';
-import { AnswerSize } from '../rules/answerSize.ts';
+import { ResponseSize } from '../rules/responseSize.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import {
   conditionField,
@@ -115,7 +115,7 @@ export class Documents {
     shown: ShownFields | undefined,
   ): CooperativeTask<readonly DocumentHit[] | undefined> {
     const { database, reader } = this.#context;
-    const size = new AnswerSize();
+    const size = new ResponseSize();
     const matches: DocumentHit[] = [];
     for (const { id, score } of hits) {
       const row = database.record(state, id);
@@ -133,7 +133,7 @@ export class Documents {
     const { loaded, reader } = this.#context;
     const { name: namespace, lsn } = state;
     const passes = yield* documentTest(selection, () => loaded.texts(state));
-    const size = new AnswerSize();
+    const size = new ResponseSize();
     const records: StoredRecord[] = [];
     const ids = yield* this.#idsMeant(state, selection);
     for (const { id, metadata } of this.#candidates(state, ids, after)) {

@@ -5,7 +5,7 @@ import { describeIndexFile } from '../storage/indexSchema.ts';
 import { damaged } from '../storage/sqlite.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { ShownFields, StoredRecord } from '../storage/storedRecord.ts';
-import type { AnswerSize } from '../rules/answerSize.ts';
+import type { ResponseSize } from '../rules/responseSize.ts';
 import { floatsOf } from './recordRows.ts';
 import { decodeSparse, type SparseVector } from '../sparseSearch/sparseVector.ts';
 
@@ -44,7 +44,7 @@ export class RecordReader {
    * A record of an answer whose size is counted, without vectors that the answer does not show. Throws `badInput` where
    * the answer has to be too long.
    */
-  shownRecord(row: RecordRow, size: AnswerSize, shown: ShownFields = 'all'): StoredRecord {
+  shownRecord(row: RecordRow, size: ResponseSize, shown: ShownFields = 'all'): StoredRecord {
     if (shown === 'all') size.add({ ...this.vectorSizes(row), metadataBytes: row.metadata.length });
     const { fields = {} } = this.#index;
     const isVector = (name: string): boolean =>

@@ -1,6 +1,6 @@
 import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
-import { AnswerSize } from '../rules/answerSize.ts';
+import { ResponseSize } from '../rules/responseSize.ts';
 import type { NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
@@ -75,7 +75,7 @@ export class Records {
     const { database, reader } = this.#context;
     const { namespace, state } = this.#toRead(params.namespace);
     if (state === undefined) return { records: [], namespace, lsn: 0 };
-    const size = new AnswerSize();
+    const size = new ResponseSize();
     const records = [...new Set(ids)].flatMap((id) => {
       const row = database.record(state, id);
       return row === undefined ? [] : [reader.shownRecord(row, size, shown)];
@@ -141,7 +141,7 @@ export class Records {
     filters.check(namespace, filter);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
     const passes = filterTest(filter);
-    const size = new AnswerSize();
+    const size = new ResponseSize();
     const records: StoredRecord[] = [];
     for (const { id, metadata } of reader.metadataOf(state, after)) {
       if (passes(metadata)) {

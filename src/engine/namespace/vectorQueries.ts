@@ -1,5 +1,5 @@
 import type { Filter } from '../../model/filter/filter.ts';
-import { AnswerSize } from '../rules/answerSize.ts';
+import { ResponseSize } from '../rules/responseSize.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { RecordCalls, StoredHit } from './calls/recordCalls.ts';
@@ -78,7 +78,7 @@ export class VectorQueries {
     if (params.includeValues && index.dimension !== undefined) {
       const dense = loaded.dense(state);
       const count = among === undefined ? dense.count : dense.countAmong(among);
-      new AnswerSize().add({ values: index.dimension }, Math.min(params.topK, count));
+      new ResponseSize().add({ values: index.dimension }, Math.min(params.topK, count));
     }
     watch.clear();
     const searched = {
@@ -100,7 +100,7 @@ export class VectorQueries {
     { includeValues, includeMetadata }: Params,
   ): CooperativeTask<readonly StoredHit[] | undefined> {
     const { database, reader } = this.#context;
-    const size = new AnswerSize();
+    const size = new ResponseSize();
     const matches: StoredHit[] = [];
     for (const { id, score } of hits) {
       const row = database.record(state, id);

@@ -9,7 +9,7 @@ import type { MapResources } from '../map/runMap.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { WordEmbedder } from '../embedding/wordEmbedder.ts';
-import { errorAnswer, type Surface } from './rest/apiError.ts';
+import { errorResponse, type Surface } from './rest/apiError.ts';
 import { aliasRoutes } from './rest/aliasRoutes.ts';
 import { backupRoutes } from './rest/backupRoutes.ts';
 import { boundBody } from './rest/body.ts';
@@ -23,14 +23,14 @@ import {
   readVersion,
   throttleRequests,
   requireKey,
-  requireOwnHost,
+  requireLocalHost,
 } from './rest/guards.ts';
 import { health } from './rest/health.ts';
 import { inferenceRoutes } from './rest/inferenceRoutes.ts';
 import { namespaceRoutes } from './rest/namespaceRoutes.ts';
-import { ownRoutes } from './rest/ownRoutes.ts';
+import { vectorscopeRoutes } from './rest/vectorscopeRoutes.ts';
 import { recordRoutes } from './rest/recordRoutes.ts';
-import { logRequests, nameOf, RefusedRequests } from './rest/requestLog.ts';
+import { logRequests, nameOf, RejectedRequests } from './rest/requestLog.ts';
 import { twinRoutes } from './rest/twinRoutes.ts';
 import { vectorRoutes } from './rest/vectorRoutes.ts';
 
@@ -46,7 +46,7 @@ export type AppDependencies = {
   /** Keeps the engine from ending for want of requests while the work goes on. */
   readonly keepBusy: (work: Promise<void>) => void;
   readonly events: EngineEvents;
-  /** Which share of the requests is refused with 429; none where it is absent. */
+  /** Which share of the requests is rejected with 429; none where it is absent. */
   readonly throttledShare?: number;
   readonly log: Log;
 };
@@ -57,13 +57,13 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   app.onError((error, context) => fail(error, context, log));
   app.notFound((context) =>
-    errorAnswer(new Failure('notFound', 'There is no such operation'), surfaceOf(context)),
+    errorResponse(new Failure('notFound', 'There is no such operation'), surfaceOf(context)),
   );
-  const refused = new RefusedRequests(log);
-  const onRefused = (): void => refused.note();
-  app.use(requireOwnHost(port, onRefused));
+  const rejected = new RejectedRequests(log);
+  const onRejected = (): void => rejected.add();
+  app.use(requireLocalHost(port, onRejected));
   app.get('/healthz', health(dependencies));
-  app.use(requireKey(key, onRefused));
+  app.use(requireKey(key, onRejected));
   app.use(logRequests(log));
   // Whoever follows the events asks for nothing: the engine may end.
   app.route('/', eventRoutes(dependencies.events));
@@ -77,7 +77,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const endWork = (index: string): Promise<void> => imports.end(index);
   app.route('/', controlRoutes({ store, embedder, origin, endWork }));
   app.route('/', inferenceRoutes({ embedder }));
-  app.route('/', ownRoutes(dependencies));
+  app.route('/', vectorscopeRoutes(dependencies));
   app.route('/', twinRoutes(dependencies));
   app.route('/_i/:index', vectorRoutes(store));
   app.route('/_i/:index', namespaceRoutes(store));
@@ -95,7 +95,7 @@ function fail(error: unknown, context: EngineContext, log: Log): Response {
   if (failure.kind === 'internal') {
     log.error(`${nameOf(context)} failed\n${stackFrames(error)}`);
   }
-  return errorAnswer(failure, surfaceOf(context));
+  return errorResponse(failure, surfaceOf(context));
 }
 
 /** Whether reading the request failed because its client went away, which nobody is to blame for. */

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { Failure } from '../../common/failure.ts';
 import { RequestOrder } from './bounds/requestOrder.ts';
 import { UnreadAnswers } from './bounds/unreadAnswers.ts';
-import { OpenHeads } from './openHeads.ts';
+import { IncompleteHeaders } from './incompleteHeaders.ts';
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
 
@@ -16,7 +16,7 @@ const maxHeaderBytes = 1024 * 1024;
 const maxConnections = 1500;
 
 /** What request heads take together that have not arrived as a whole, and how often that is looked at. */
-const maxOpenHeadBytes = 16 * 1024 * 1024;
+const maxIncompleteHeaderBytes = 16 * 1024 * 1024;
 
 /** What answers take together that clients have not read. */
 const maxUnreadBytes = 128 * 1024 * 1024;
@@ -24,39 +24,39 @@ const maxUnreadBytes = 128 * 1024 * 1024;
 const boundCheckMs = 25;
 
 /** A client that is slower has stopped sending. */
-const limitsOfTime = {
+const timeouts = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 1000,
 };
 
 /** How long requests that are under way may take when the server is asked to close. */
-const graceMs = 5000;
+const closeTimeoutMs = 5000;
 
 /** A server on this machine's own address, and on no other. */
 export class HttpServer {
   readonly #server: Server;
-  readonly #heads = new OpenHeads(maxOpenHeadBytes);
-  readonly #answers = new UnreadAnswers(maxUnreadBytes);
+  readonly #incompleteHeaders = new IncompleteHeaders(maxIncompleteHeaderBytes);
+  readonly #unreadAnswers = new UnreadAnswers(maxUnreadBytes);
   #boundCheck: NodeJS.Timeout | undefined;
   #port = 0;
-  #underWay = 0;
+  #runningCount = 0;
   #lastActiveMs = performance.now();
 
   constructor(fetch: Fetch) {
     const server = createAdaptorServer({
       fetch: inOrder(fetch),
       overrideGlobalObjects: false,
-      serverOptions: { maxHeaderSize: maxHeaderBytes, ...limitsOfTime },
+      serverOptions: { maxHeaderSize: maxHeaderBytes, ...timeouts },
     });
     if (!(server instanceof Server)) throw new Failure('internal', 'The server is not of HTTP 1');
     this.#server = server;
     server.maxConnections = maxConnections;
-    server.on('connection', (socket) => this.#follow(socket));
+    server.on('connection', (socket) => this.#trackConnection(socket));
     server.on('request', ({ socket }, response) => {
-      this.#heads.end(socket);
+      this.#incompleteHeaders.end(socket);
       response.once('close', () => {
-        if (!socket.destroyed) this.#heads.begin(socket);
+        if (!socket.destroyed) this.#incompleteHeaders.begin(socket);
       });
     });
   }
@@ -81,12 +81,12 @@ export class HttpServer {
 
   /** Milliseconds since the last work that `keepBusy` was told of ended; 0 while any goes on. */
   idleMs(): number {
-    return this.#underWay > 0 ? 0 : performance.now() - this.#lastActiveMs;
+    return this.#runningCount > 0 ? 0 : performance.now() - this.#lastActiveMs;
   }
 
   /** Counts work as use of the engine until it settles. A request counts by this alone. */
   keepBusy(work: Promise<void>): void {
-    this.#underWay++;
+    this.#runningCount++;
     void work.finally(() => this.#settle());
   }
 
@@ -96,33 +96,33 @@ export class HttpServer {
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeIdleConnections();
-    this.#heads.cutAll();
+    this.#incompleteHeaders.closeAll();
     clearInterval(this.#boundCheck);
-    const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    const timer = setTimeout(() => this.#server.closeAllConnections(), closeTimeoutMs);
     await closed;
     clearTimeout(timer);
   }
 
-  #follow(socket: Socket): void {
-    this.#heads.begin(socket);
+  #trackConnection(socket: Socket): void {
+    this.#incompleteHeaders.begin(socket);
     this.#boundCheck ??= setInterval(() => this.#checkBounds(), boundCheckMs).unref();
-    this.#answers.begin(socket);
+    this.#unreadAnswers.begin(socket);
     socket.once('close', () => {
-      this.#heads.end(socket);
-      this.#answers.end(socket);
+      this.#incompleteHeaders.end(socket);
+      this.#unreadAnswers.end(socket);
     });
   }
 
   #checkBounds(): void {
-    this.#heads.enforce();
-    this.#answers.enforce();
-    if (this.#heads.count > 0 || this.#answers.count > 0) return;
+    this.#incompleteHeaders.enforce();
+    this.#unreadAnswers.enforce();
+    if (this.#incompleteHeaders.count > 0 || this.#unreadAnswers.count > 0) return;
     clearInterval(this.#boundCheck);
     this.#boundCheck = undefined;
   }
 
   #settle(): void {
-    this.#underWay--;
+    this.#runningCount--;
     this.#lastActiveMs = performance.now();
   }
 }

@@ -5,12 +5,12 @@ import { returnIdleMemory } from '../process/idleMemory.ts';
 import { createApp } from './app.ts';
 import { HttpServer } from './httpServer.ts';
 import { startMapThread } from '../map/startMapThread.ts';
-import type { RunningStore } from '../store/startStore.ts';
+import type { StoreHandle } from '../store/spawnStore.ts';
 
 export type ServeOptions = {
   readonly folder: DataFolder;
   /** Stays the caller's. */
-  readonly store: RunningStore;
+  readonly store: StoreHandle;
   readonly key: Secret;
   /** 0 lets the system choose. */
   readonly port: number;

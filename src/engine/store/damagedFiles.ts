@@ -4,7 +4,7 @@ import type { Failure } from '../../common/failure.ts';
 type Damage = {
   readonly failure: Failure;
   /** What the file looked like from outside. */
-  readonly look: string;
+  readonly fingerprint: string;
   /** Whether the file could be opened, and the damage is in some of its rows. */
   readonly isInside: boolean;
 };
@@ -23,28 +23,28 @@ export class DamagedFiles {
   }
 
   add(name: string, file: string, failure: Failure, isInside: boolean): void {
-    this.#damages.set(name, { failure, isInside, look: lookOf(file, isInside) });
+    this.#damages.set(name, { failure, isInside, fingerprint: fingerprintOf(file, isInside) });
   }
 
   /** Whether another file is there now, or the file was written to by somebody else. */
   wasReplaced(name: string, file: string): boolean {
     const damage = this.#damages.get(name);
-    return damage !== undefined && damage.look !== lookOf(file, damage.isInside);
+    return damage !== undefined && damage.fingerprint !== fingerprintOf(file, damage.isInside);
   }
 
   /** The file could be opened: it is well, unless the damage is inside. */
   opened(name: string, file: string): void {
     const isInside = this.#damages.get(name)?.isInside === true;
-    if (!isInside || this.wasReplaced(name, file)) this.forget(name);
+    if (!isInside || this.wasReplaced(name, file)) this.remove(name);
   }
 
-  forget(name: string): void {
+  remove(name: string): void {
     this.#damages.delete(name);
   }
 }
 
 /** Changes when another file takes this one's place; a file that is written to by us keeps its number alone. */
-function lookOf(file: string, isInside: boolean): string {
+function fingerprintOf(file: string, isInside: boolean): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return 'gone';
   return isInside ? String(stats.ino) : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;

@@ -5,7 +5,7 @@ import type { IndexDatabase } from '../storage/indexDatabase.ts';
 /** What is wrong with a file; empty where nothing is. */
 export type CheckFile = (file: string, signal: AbortSignal) => Promise<string>;
 
-type Subject = { readonly name: string; readonly file: string; readonly database: IndexDatabase };
+type OpenFile = { readonly name: string; readonly file: string; readonly database: IndexDatabase };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -30,11 +30,11 @@ export class FileChecks implements Disposable {
   }
 
   /** An index was opened: its file is checked in the background where that was not done for a day. */
-  opened(subject: Subject): void {
-    if (this.#stop.signal.aborted || this.#seen.has(subject.file)) return;
-    if (Date.now() - subject.database.checkedAtMs() < dayMs) return;
-    this.#seen.add(subject.file);
-    this.#last = this.#last.then(() => this.#check(subject)).catch(() => undefined);
+  schedule(openFile: OpenFile): void {
+    if (this.#stop.signal.aborted || this.#seen.has(openFile.file)) return;
+    if (Date.now() - openFile.database.checkedAtMs() < dayMs) return;
+    this.#seen.add(openFile.file);
+    this.#last = this.#last.then(() => this.#check(openFile)).catch(() => undefined);
   }
 
   /** Resolves once no check is under way. */
@@ -42,21 +42,21 @@ export class FileChecks implements Disposable {
     return this.#last;
   }
 
-  async #check({ name, file, database }: Subject): Promise<void> {
+  async #check({ name, file, database }: OpenFile): Promise<void> {
     const { signal } = this.#stop;
     signal.throwIfAborted();
     if (!database.isOpen) return;
     database.writeBack();
-    const before = lookOf(file);
+    const before = fingerprintOf(file);
     const what = await this.#checkDatabaseFile(file, signal);
     if (signal.aborted || !database.isOpen) return;
     if (what === '') database.recordCheck(Date.now());
-    else if (before === lookOf(file)) this.#onDamage(name, file, what);
+    else if (before === fingerprintOf(file)) this.#onDamage(name, file, what);
   }
 }
 
 /** Changes when the file is written to. */
-function lookOf(file: string): string {
+function fingerprintOf(file: string): string {
   const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
   return stats === undefined ? 'gone' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
 }

@@ -1,29 +1,29 @@
 import type { Handlers } from '../../common/rpc.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
-/** The same handlers, which call `tell` after each change of the indexes or of their backups that succeeded. */
+/** The same handlers, which call `notify` after each change of the indexes or of their backups that succeeded. */
 export function withIndexEvents(
   handlers: Handlers<StoreCalls>,
-  tell: () => void,
+  notify: () => void,
 ): Handlers<StoreCalls> {
   return {
     ...handlers,
-    'index.create': thenTell(handlers['index.create'], tell),
-    'index.configure': thenTell(handlers['index.configure'], tell),
-    'index.delete': thenTell(handlers['index.delete'], tell),
-    'backup.create': thenTell(handlers['backup.create'], tell),
-    'backup.delete': thenTell(handlers['backup.delete'], tell),
-    'backup.restore': thenTell(handlers['backup.restore'], tell),
+    'index.create': thenNotify(handlers['index.create'], notify),
+    'index.configure': thenNotify(handlers['index.configure'], notify),
+    'index.delete': thenNotify(handlers['index.delete'], notify),
+    'backup.create': thenNotify(handlers['backup.create'], notify),
+    'backup.delete': thenNotify(handlers['backup.delete'], notify),
+    'backup.restore': thenNotify(handlers['backup.restore'], notify),
   };
 }
 
-function thenTell<P extends unknown[], R>(
+function thenNotify<P extends unknown[], R>(
   handle: (...params: P) => Promise<R> | R,
-  tell: () => void,
+  notify: () => void,
 ): (...params: P) => Promise<R> {
   return async (...params) => {
     const result = await handle(...params);
-    tell();
+    notify();
     return result;
   };
 }

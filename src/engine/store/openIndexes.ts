@@ -33,7 +33,7 @@ export class OpenIndexes implements Disposable {
   readonly #open = new Map<string, OpenIndex>();
   readonly #damaged = new DamagedFiles();
   /** Those whose log the catalog notes as needed, by name. */
-  readonly #logged = new Map<string, number>();
+  readonly #walTracked = new Map<string, number>();
   readonly #checked = new Set<string>();
   readonly #newSearcher: () => Searcher;
   readonly #tasks = new CooperativeTasks();
@@ -122,14 +122,14 @@ export class OpenIndexes implements Disposable {
   }
 
   /** Throws what was found the last time that a record of the index could not be read, until its file is replaced. */
-  checkWell(name: string): void {
+  throwIfDamaged(name: string): void {
     const { file } = this.#catalog.entry(name);
     const failure = this.#damaged.failureOf(name);
     if (failure !== undefined && !this.#damaged.wasReplaced(name, file)) throw failure;
   }
 
   /** Its file was just made, and needs no look. */
-  noteCreated(name: string): void {
+  markChecked(name: string): void {
     this.#checked.add(name);
   }
 
@@ -137,7 +137,7 @@ export class OpenIndexes implements Disposable {
   forget(name: string): void {
     this.#close(name);
     this.#checked.delete(name);
-    this.#damaged.forget(name);
+    this.#damaged.remove(name);
   }
 
   #openIndex({ index, file, number, ...entry }: CatalogEntry): OpenIndex {
@@ -149,7 +149,7 @@ export class OpenIndexes implements Disposable {
     const walFileIdentity = known === undefined ? entry.walFileIdentity : undefined;
     requireWriteAheadLog(index.name, file, walFileIdentity);
     const database = new IndexDatabase(file, 'existing', index.name);
-    if (walFileIdentity !== undefined) this.#logged.set(index.name, number);
+    if (walFileIdentity !== undefined) this.#walTracked.set(index.name, number);
     const searcher = (): Searcher => this.#searcherOf();
     const snapshots = path.join(
       derivedFolder(this.#dataFolder, 'vectors'),
@@ -158,7 +158,7 @@ export class OpenIndexes implements Disposable {
     const opened = new OpenIndex(index, database, searcher, snapshots, this.#tasks);
     this.#open.set(index.name, opened);
     this.#damaged.opened(index.name, file);
-    this.#checks?.opened({ name: index.name, file, database });
+    this.#checks?.schedule({ name: index.name, file, database });
     opened.resume();
     return opened;
   }
@@ -172,8 +172,8 @@ export class OpenIndexes implements Disposable {
     if (open === undefined) return;
     this.#open.delete(name);
     // Before the log is written back and removed: between the two it would be missed.
-    const number = this.#logged.get(name);
-    this.#logged.delete(name);
+    const number = this.#walTracked.get(name);
+    this.#walTracked.delete(name);
     try {
       if (number !== undefined) this.#catalog.setWalFileIdentity(number, null);
     } catch (error) {
@@ -184,16 +184,16 @@ export class OpenIndexes implements Disposable {
 
   /** Notes that the log is needed once there is a write in it, before that is answered. */
   #setWalFileIdentity({ index: { name }, file, number }: CatalogEntry): void {
-    if (this.#logged.has(name) || !this.#open.has(name) || !hasWriteAheadLog(file)) return;
+    if (this.#walTracked.has(name) || !this.#open.has(name) || !hasWriteAheadLog(file)) return;
     const identity = fileIdentityOf(file);
     if (identity === undefined) return;
     this.#catalog.setWalFileIdentity(number, identity);
-    this.#logged.set(name, number);
+    this.#walTracked.set(name, number);
   }
 
   /** Looks at a file once, without keeping it open: there may be more indexes than a process may have files. */
   #check({ index: { name }, file, number, walFileIdentity }: CatalogEntry): void {
-    this.#damaged.forget(name);
+    this.#damaged.remove(name);
     try {
       if (!this.#open.has(name)) {
         requireWriteAheadLog(name, file, walFileIdentity);

@@ -10,7 +10,7 @@ import { DelayedWrites } from '../simulation/delayedWrites.ts';
 import { withIndexEvents } from './indexEvents.ts';
 import { Store } from './store.ts';
 import type { StoreCalls } from './storeCalls.ts';
-import type { StoreEvents, StoreCommands, StoreThreadData } from './startStore.ts';
+import type { StoreEvents, StoreCommands, StoreThreadData } from './spawnStore.ts';
 
 // The thread that owns the data folder: it opens the store, tells how that went, and answers calls until it is closed.
 if (parentPort === null) throw new Failure('internal', 'The store runs in a thread of the engine');
@@ -31,9 +31,9 @@ try {
     port,
     withIndexEvents((delayed ?? store).handlers, () => events.send('indexesChanged', null)),
   );
-  const orders = new EventReceiver<StoreCommands>(port, {
+  const commands = new EventReceiver<StoreCommands>(port, {
     close: () => {
-      orders.dispose();
+      commands.dispose();
       server.dispose();
       delayed?.dispose();
       store.dispose();

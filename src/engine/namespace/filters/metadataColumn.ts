@@ -25,7 +25,7 @@ export class MetadataColumn {
       if (row >= this.#numbers.length) this.#numbers = grown(this.#numbers, row, Float64Array);
       this.#numbers[row] = value;
       this.#codes[row] = number;
-    } else this.#codes[row] = value === undefined ? missing : this.#errorCodeOf(value);
+    } else this.#codes[row] = value === undefined ? missing : this.#codeOf(value);
   }
 
   /** Tells of rows, as they are when it is asked, whether they pass. */
@@ -37,7 +37,7 @@ export class MetadataColumn {
     };
   }
 
-  #errorCodeOf(value: Exclude<MetadataValue, number>): number {
+  #codeOf(value: Exclude<MetadataValue, number>): number {
     const key = JSON.stringify(value);
     const known = this.#codeByKey.get(key);
     if (known !== undefined) return known;

@@ -27,14 +27,14 @@ export function aliasRoutes(store: Store): Hono<EngineEnv> {
   app.post('/namespace-aliases', async (context) => {
     const alias = decodeNewAlias(await readJson(context));
     const created = await store.call('alias.create', { index: indexOf(context), ...alias });
-    return context.json(aliasAnswer(created));
+    return context.json(aliasResponse(created));
   });
   app.get('/namespace-aliases/:alias', async (context) =>
-    context.json(aliasAnswer(await store.call('alias.get', aliasOf(context)))),
+    context.json(aliasResponse(await store.call('alias.get', aliasOf(context)))),
   );
   app.patch('/namespace-aliases/:alias', async (context) => {
     const params = { ...aliasOf(context), target: decodeNewTarget(await readJson(context)) };
-    return context.json(aliasAnswer(await store.call('alias.change', params)));
+    return context.json(aliasResponse(await store.call('alias.change', params)));
   });
   app.delete('/namespace-aliases/:alias', async (context) => {
     await store.call('alias.delete', aliasOf(context));
@@ -55,7 +55,7 @@ async function list(context: EngineContext, store: Store): Promise<Response> {
   const last = shown.at(-1);
   const hasMore = rest.length > shown.length && last !== undefined;
   return context.json({
-    namespace_aliases: shown.map(aliasAnswer),
+    namespace_aliases: shown.map(aliasResponse),
     ...(hasMore ? { pagination: { next: aliasToken(page, last.name) } } : {}),
     total_count: matching.length,
   });
@@ -65,6 +65,6 @@ function aliasOf(context: EngineContext): { index: string; name: string } {
   return { index: indexOf(context), name: decodeAliasName(context.req.param('alias')) };
 }
 
-function aliasAnswer({ name, target, createdAt, updatedAt }: NamespaceAlias): object {
+function aliasResponse({ name, target, createdAt, updatedAt }: NamespaceAlias): object {
   return { name, target_namespace: target, created_at: createdAt, updated_at: updatedAt };
 }

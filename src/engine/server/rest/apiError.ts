@@ -47,7 +47,7 @@ const codes: Record<StatusCode, Code> = {
 const dataLoss: Code = ['DATA_LOSS', 15];
 
 /** A failure in the form in which Pinecone answers it on this surface. */
-export function errorAnswer(failure: Failure, surface: Surface): Response {
+export function errorResponse(failure: Failure, surface: Surface): Response {
   const status = statusOf(failure);
   const [word, number] = errorCodeOf(failure);
   // What nobody foresaw may quote anything, a record too: it is told apart in the log only.

@@ -8,7 +8,7 @@ import { hasSchemas, type ApiVersion } from '../schemas/apiVersion.ts';
 import { readJson, readText } from './body.ts';
 import { decode, parseJson } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
-import { schemaAnswer } from './indexResponses.ts';
+import { schemaResponse } from './indexResponses.ts';
 import { refuseDedicated } from '../schemas/indexRequests.ts';
 import { commonEntries, commonOf, nameSchema } from '../schemas/indexSettings.ts';
 import { pageOf, pagination } from '../schemas/paging.ts';
@@ -35,11 +35,11 @@ export function backupRoutes(store: Store): Hono<EngineEnv> {
   app.post('/indexes/:name/backups', (context) => create(context, store));
   app.get('/backups', async (context) => {
     const backups = await store.call('backup.list', null);
-    return context.json(pageAnswer(context, backups, backupAnswer));
+    return context.json(pageResponse(context, backups, backupResponse));
   });
   app.get('/backups/:id', async (context) => {
     const backup = await store.call('backup.get', { id: context.req.param('id') });
-    return context.json(backupAnswer(backup, context.get('version')));
+    return context.json(backupResponse(backup, context.get('version')));
   });
   app.delete('/backups/:id', async (context) => {
     await store.call('backup.delete', { id: context.req.param('id') });
@@ -48,13 +48,13 @@ export function backupRoutes(store: Store): Hono<EngineEnv> {
   app.post('/backups/:id/create-index', (context) => restore(context, store));
   app.get('/restore-jobs', async (context) => {
     const jobs = await store.call('restoreJob.list', null);
-    return context.json(pageAnswer(context, jobs, jobAnswer));
+    return context.json(pageResponse(context, jobs, jobResponse));
   });
   app.get('/restore-jobs/:id', async (context) => {
     const id = context.req.param('id');
     const job = (await store.call('restoreJob.list', null)).find((one) => one.id === id);
     if (job === undefined) throw new Failure('notFound', `Restore job ${id} not found`);
-    return context.json(jobAnswer(job));
+    return context.json(jobResponse(job));
   });
   return app;
 }
@@ -67,7 +67,7 @@ async function listOfIndex(context: EngineContext, store: Store): Promise<Respon
     ({ index, indexDeletedAt }) =>
       index.name === name && (withDeleted || indexDeletedAt === undefined),
   );
-  return context.json(pageAnswer(context, backups, backupAnswer));
+  return context.json(pageResponse(context, backups, backupResponse));
 }
 
 async function create(context: EngineContext, store: Store): Promise<Response> {
@@ -78,7 +78,7 @@ async function create(context: EngineContext, store: Store): Promise<Response> {
     ...(name ? { name } : {}),
     ...(description ? { description } : {}),
   });
-  return context.json(backupAnswer(backup, context.get('version')), 201);
+  return context.json(backupResponse(backup, context.get('version')), 201);
 }
 
 async function restore(context: EngineContext, store: Store): Promise<Response> {
@@ -94,7 +94,7 @@ async function restore(context: EngineContext, store: Store): Promise<Response> 
   return context.json({ restore_job_id: job.id, index_id: job.indexId }, 202);
 }
 
-function pageAnswer<T extends { readonly id: string }>(
+function pageResponse<T extends { readonly id: string }>(
   context: EngineContext,
   all: readonly T[],
   answer: (one: T, version: ApiVersion) => object,
@@ -107,7 +107,7 @@ function pageAnswer<T extends { readonly id: string }>(
   return { data, pagination: null, ...pagination(isLast, page.at(-1)?.id) };
 }
 
-function backupAnswer(backup: StoredBackup, version: ApiVersion): object {
+function backupResponse(backup: StoredBackup, version: ApiVersion): object {
   const { id, index, indexId, name, description, indexDeletedAt } = backup;
   return {
     backup_id: id,
@@ -120,7 +120,7 @@ function backupAnswer(backup: StoredBackup, version: ApiVersion): object {
     cloud: index.cloud,
     region: index.region,
     ...(hasSchemas(version)
-      ? { schema: schemaAnswer(index) }
+      ? { schema: schemaResponse(index) }
       : { dimension: index.dimension, metric: index.metric }),
     record_count: backup.recordCount,
     namespace_count: backup.namespaceCount,
@@ -130,7 +130,7 @@ function backupAnswer(backup: StoredBackup, version: ApiVersion): object {
   };
 }
 
-function jobAnswer({ id, backupId, indexName, indexId, ...times }: RestoreJob): object {
+function jobResponse({ id, backupId, indexName, indexId, ...times }: RestoreJob): object {
   return {
     restore_job_id: id,
     backup_id: backupId,

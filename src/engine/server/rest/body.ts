@@ -9,8 +9,8 @@ import type { EngineEnv } from './engineEnv.ts';
 const maxBodyBytes = 16 * 1024 * 1024;
 
 /** More than a question needs: a vector of 20,000 numbers and a filter of 10,000 conditions. */
-const maxQuestionBytes = 2 * 1024 * 1024;
-const questions = new Set(['query', 'search', 'fetch', 'fetch_by_metadata', 'list', 'delete']);
+const maxQueryBytes = 2 * 1024 * 1024;
+const queryPaths = new Set(['query', 'search', 'fetch', 'fetch_by_metadata', 'list', 'delete']);
 
 /** What bodies take in memory together; short ones wait for no others. */
 const maxTotalBytes = 128 * 1024 * 1024;
@@ -84,8 +84,8 @@ async function readBounded(
 }
 
 function maxBytesOf(path: string): number {
-  const isQuestion = questions.has(path.slice(path.lastIndexOf('/') + 1));
-  return isQuestion || path.endsWith('/vectors/update') ? maxQuestionBytes : maxBodyBytes;
+  const isQuery = queryPaths.has(path.slice(path.lastIndexOf('/') + 1));
+  return isQuery || path.endsWith('/vectors/update') ? maxQueryBytes : maxBodyBytes;
 }
 
 function tooLarge(maxBytes: number): Failure {

@@ -39,10 +39,10 @@ export function bulkImportRoutes(jobs: ImportJobs): Hono<EngineEnv> {
     const rest = all.filter(({ id }) => Number(id) > Number(after));
     const page = rest.slice(0, limit);
     const isLast = rest.length <= limit;
-    return context.json({ data: page.map(importAnswer), ...pagination(isLast, page.at(-1)?.id) });
+    return context.json({ data: page.map(importResponse), ...pagination(isLast, page.at(-1)?.id) });
   });
   app.get('/bulk/imports/:id', async (context) =>
-    context.json(importAnswer(await jobs.get(indexOf(context), idOf(context)))),
+    context.json(importResponse(await jobs.get(indexOf(context), idOf(context)))),
   );
   app.delete('/bulk/imports/:id', async (context) => {
     await jobs.cancel(indexOf(context), idOf(context));
@@ -51,7 +51,7 @@ export function bulkImportRoutes(jobs: ImportJobs): Hono<EngineEnv> {
   return app;
 }
 
-function importAnswer({ recordsRefused = 0, ...state }: StoredImport): object {
+function importResponse({ recordsRefused = 0, ...state }: StoredImport): object {
   const { recordsImported: importSuccesses, percentComplete } = state;
   const validationResult = { importSuccesses, importErrors: recordsRefused };
   return {

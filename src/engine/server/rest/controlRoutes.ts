@@ -6,7 +6,7 @@ import type { Embedding } from '../../storage/indexFields.ts';
 import { checkDimension, type WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { readJson } from './body.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
-import { indexAnswer } from './indexResponses.ts';
+import { indexResponse } from './indexResponses.ts';
 import { changedEmbedding, type EmbeddingChange } from '../schemas/embeddingChange.ts';
 import { decodeConfiguration, decodeNewIndex } from '../schemas/indexRequests.ts';
 import { decodeModelIndex, modelIndex } from '../schemas/modelIndexRequest.ts';
@@ -24,7 +24,7 @@ export type ControlDeps = {
 export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   const describe = async (context: EngineContext, name: string): Promise<object> =>
-    indexAnswer(await store.call('index.describe', { name }), origin(), context.get('version'));
+    indexResponse(await store.call('index.describe', { name }), origin(), context.get('version'));
 
   const embeddingAfter = async (
     context: EngineContext,
@@ -41,7 +41,9 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
   app.get('/indexes', async (context) => {
     const indexes = await store.call('index.list', null);
     const version = context.get('version');
-    return context.json({ indexes: indexes.map((index) => indexAnswer(index, origin(), version)) });
+    return context.json({
+      indexes: indexes.map((index) => indexResponse(index, origin(), version)),
+    });
   });
   app.post('/indexes', async (context) => {
     const index = decodeNewIndex(await readJson(context, 422), context.get('version'));
@@ -65,7 +67,7 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
       ...changes,
       ...(embedding === undefined ? {} : { embedding: await embeddingAfter(context, embedding) }),
     });
-    return context.json(indexAnswer(index, origin(), context.get('version')), 202);
+    return context.json(indexResponse(index, origin(), context.get('version')), 202);
   });
   app.delete('/indexes/:name', async (context) => {
     const name = context.req.param('name');

@@ -1,9 +1,9 @@
 import { Failure } from '../../../common/failure.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
-import { answerTooLong, maxAnswerBytes } from '../../rules/answerSize.ts';
+import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
 import type { StoredHit } from '../../namespace/calls/recordCalls.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
-import { answerText } from '../bounds/answerText.ts';
+import { responseJson } from '../bounds/responseJson.ts';
 import type { EngineContext } from './engineEnv.ts';
 import { shortestFloat32, shortestFloat32s } from './float32.ts';
 
@@ -13,7 +13,7 @@ export function indexOf(context: EngineContext): string {
 }
 
 /** Writes are applied when they are answered: the counter of a write is at once the counter up to which reads see. */
-export function answerWrite(
+export function writeResponse(
   context: EngineContext,
   lsn: number,
   body: object | null,
@@ -25,47 +25,47 @@ export function answerWrite(
 }
 
 /** Throws `badInput` where the answer is longer than Pinecone's may be. */
-export function answerRead(context: EngineContext, lsn: number, body: object): Response {
-  const text = answerText(body);
-  if (Buffer.byteLength(text) > maxAnswerBytes) throw answerTooLong();
+export function readResponse(context: EngineContext, lsn: number, body: object): Response {
+  const text = responseJson(body);
+  if (Buffer.byteLength(text) > maxResponseBytes) throw responseTooLong();
   context.header('x-pinecone-max-indexed-lsn', String(lsn));
   context.header('content-type', 'application/json');
   return context.body(text);
 }
 
-export function matchAnswer({ id, score, values, sparse, metadata }: StoredHit): object {
+export function matchResponse({ id, score, values, sparse, metadata }: StoredHit): object {
   return {
     id,
-    score: scoreAnswer(score),
+    score: scoreResponse(score),
     values: values === undefined ? [] : shortestFloat32s(values),
-    ...(sparse === undefined ? {} : { sparseValues: sparseAnswer(sparse) }),
-    ...metadataAnswer(metadata),
+    ...(sparse === undefined ? {} : { sparseValues: sparseResponse(sparse) }),
+    ...metadataResponse(metadata),
   };
 }
 
-export function recordAnswer({ id, values, sparse, metadata }: StoredRecord): object {
+export function recordResponse({ id, values, sparse, metadata }: StoredRecord): object {
   return {
     id,
     values: values === undefined ? [] : shortestFloat32s(values),
-    ...(sparse === undefined ? {} : { sparseValues: sparseAnswer(sparse) }),
-    ...metadataAnswer(metadata),
+    ...(sparse === undefined ? {} : { sparseValues: sparseResponse(sparse) }),
+    ...metadataResponse(metadata),
   };
 }
 
 /** A score as it is answered; one that float32 holds is printed as its shortest decimal. */
-export function scoreAnswer(score: number): number {
+export function scoreResponse(score: number): number {
   const narrow = Math.fround(score);
   return Number.isFinite(narrow) ? shortestFloat32(narrow) : score;
 }
 
-export function sparseAnswer({ indices, values }: SparseVector): {
+export function sparseResponse({ indices, values }: SparseVector): {
   indices: number[];
   values: number[];
 } {
   return { indices: Array.from(indices), values: shortestFloat32s(values) };
 }
 
-function metadataAnswer(metadata: StoredHit['metadata']): object {
+function metadataResponse(metadata: StoredHit['metadata']): object {
   return metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata };
 }
 

@@ -5,9 +5,15 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
-import { listOf, objectOf } from '../bounds/answerText.ts';
+import { serializeList, serializeObject } from '../bounds/responseJson.ts';
 import { readJson } from './body.ts';
-import { answerRead, answerWrite, indexOf, scoreAnswer, sparseAnswer } from './dataResponses.ts';
+import {
+  readResponse,
+  writeResponse,
+  indexOf,
+  scoreResponse,
+  sparseResponse,
+} from './dataResponses.ts';
 import { signalOf } from './clientSignal.ts';
 import { decode, isGiven } from '../schemas/decode.ts';
 import {
@@ -29,7 +35,7 @@ type Store = RpcClient<StoreCalls>;
 /** What every handler needs: the namespace of the path, and what reads its documents. */
 type Request = {
   readonly store: Store;
-  readonly place: { readonly index: string; readonly namespace: string };
+  readonly address: { readonly index: string; readonly namespace: string };
   readonly reader: DocumentReader;
   readonly body: unknown;
 };
@@ -60,40 +66,40 @@ async function requestOf(context: EngineContext, store: Store): Promise<Request>
   const reader = new DocumentReader(index, context.get('version'));
   const namespace = decodeNamespace(context.req.param('namespace'));
   const body = await readJson(context, 422);
-  return { store, place: { index: index.name, namespace }, reader, body };
+  return { store, address: { index: index.name, namespace }, reader, body };
 }
 
-const upsert: Handler = async (context, { store, place, reader, body }) => {
+const upsert: Handler = async (context, { store, address, reader, body }) => {
   const documents = decodeDocuments(body, reader);
-  const { lsn } = await store.call('documents.upsert', { ...place, documents });
-  return answerWrite(context, lsn, { upserted_count: documents.length }, 202);
+  const { lsn } = await store.call('documents.upsert', { ...address, documents });
+  return writeResponse(context, lsn, { upserted_count: documents.length }, 202);
 };
 
-const search: Handler = async (context, { store, place, reader, body }) => {
+const search: Handler = async (context, { store, address, reader, body }) => {
   const params = decodeSearch(body, reader, context.get('version'));
   const options = { signal: signalOf(context) };
-  const answer = await store.call('documents.search', { ...place, ...params }, options);
+  const answer = await store.call('documents.search', { ...address, ...params }, options);
   const { matches, namespace, lsn } = answer;
-  return answerRead(context, lsn, {
-    matches: await listOf(matches, ({ score, ...document }) => ({
-      ...documentAnswer(document, reader.fields, params.shown),
-      _score: Number.isFinite(score) ? scoreAnswer(score) : null,
+  return readResponse(context, lsn, {
+    matches: await serializeList(matches, ({ score, ...document }) => ({
+      ...documentResponse(document, reader.fields, params.shown),
+      _score: Number.isFinite(score) ? scoreResponse(score) : null,
     })),
     namespace,
     usage,
   });
 };
 
-const fetch: Handler = async (context, { store, place, reader, body }) => {
+const fetch: Handler = async (context, { store, address, reader, body }) => {
   const request = decodeFetch(body);
   const options = { signal: signalOf(context) };
   const page =
     'ids' in request
-      ? { ...(await store.call('records.fetch', { ...place, ...request })), isLast: true }
-      : await store.call('documents.fetchMatching', { ...place, ...request }, options);
-  return answerRead(context, page.lsn, {
-    documents: await objectOf(page.records, (record) =>
-      documentAnswer(record, reader.fields, request.shown),
+      ? { ...(await store.call('records.fetch', { ...address, ...request })), isLast: true }
+      : await store.call('documents.fetchMatching', { ...address, ...request }, options);
+  return readResponse(context, page.lsn, {
+    documents: await serializeObject(page.records, (record) =>
+      documentResponse(record, reader.fields, request.shown),
     ),
     ...pagination(page.isLast, page.records.at(-1)?.id),
     namespace: page.namespace,
@@ -101,22 +107,22 @@ const fetch: Handler = async (context, { store, place, reader, body }) => {
   });
 };
 
-const update: Handler = async (context, { store, place, reader, body }) => {
+const update: Handler = async (context, { store, address, reader, body }) => {
   const request = decodeDocumentUpdate(body, reader);
   if ('changes' in request) {
-    const { lsn } = await store.call('documents.update', { ...place, ...request });
-    return answerWrite(context, lsn, {}, 202);
+    const { lsn } = await store.call('documents.update', { ...address, ...request });
+    return writeResponse(context, lsn, {}, 202);
   }
-  const params = { ...place, ...request };
+  const params = { ...address, ...request };
   const options = { signal: signalOf(context) };
   const { matched, lsn } = await store.call('documents.updateMatching', params, options);
-  return answerWrite(context, lsn, { matched_records: matched }, 202);
+  return writeResponse(context, lsn, { matched_records: matched }, 202);
 };
 
-const list: Handler = async (context, { store, place, body }) => {
-  const params = { ...place, ...decodeDocumentList(body) };
+const list: Handler = async (context, { store, address, body }) => {
+  const params = { ...address, ...decodeDocumentList(body) };
   const { ids, isLast, namespace, lsn } = await store.call('records.list', params);
-  return answerRead(context, lsn, {
+  return readResponse(context, lsn, {
     documents: ids.map((id) => ({ _id: id })),
     ...pagination(isLast, ids.at(-1)),
     namespace,
@@ -124,7 +130,7 @@ const list: Handler = async (context, { store, place, body }) => {
   });
 };
 
-const remove: Handler = async (context, { store, place, body }) => {
+const remove: Handler = async (context, { store, address, body }) => {
   const { ids, filter, delete_all: all } = decode(deleteBody, body, 422);
   if ([isGiven(ids), isGiven(filter), all === true].filter(Boolean).length !== 1)
     throw new Failure('badInput', 'Give exactly one of ids, filter and delete_all');
@@ -133,20 +139,20 @@ const remove: Handler = async (context, { store, place, body }) => {
     : isGiven(ids)
       ? { ids: decodeIds(ids) }
       : ({ all: true } as const);
-  const params = { ...place, selection };
+  const params = { ...address, selection };
   const options = { signal: signalOf(context) };
   const { matched, lsn } = await store.call('records.delete', params, options);
-  return answerWrite(context, lsn, isGiven(filter) ? { matched_records: matched } : {}, 202);
+  return writeResponse(context, lsn, isGiven(filter) ? { matched_records: matched } : {}, 202);
 };
 
-function documentAnswer(
+function documentResponse(
   { id, values, sparse, metadata }: StoredRecord,
   fields: DocumentFields,
   shown: ShownFields,
 ): object {
   const vectors = Object.entries(fields).flatMap(([name, { type }]): [string, unknown][] => {
     if (type === 'dense_vector' && values !== undefined) return [[name, shortestFloat32s(values)]];
-    if (type === 'sparse_vector' && sparse !== undefined) return [[name, sparseAnswer(sparse)]];
+    if (type === 'sparse_vector' && sparse !== undefined) return [[name, sparseResponse(sparse)]];
     return [];
   });
   const entries = [...Object.entries(metadata), ...vectors].filter(

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Event } from '../../../common/emitter.ts';
 import { Failure } from '../../../common/failure.ts';
-import { jobStream, streamAnswer } from './jobStream.ts';
+import { jobStream, streamResponse } from './jobStream.ts';
 
 export type EngineEvents = {
   /** Indexes or backups were made, changed or deleted. */
@@ -26,15 +26,15 @@ export function eventRoutes({ onDidChangeIndexes, ending }: EngineEvents): Hono 
       throw new Failure('rateLimited', `No more than ${maxStreams} clients can follow the events`);
     open++;
     const stream = jobStream(async (output, signal) => {
-      const tell = (event: string): void =>
+      const send = (event: string): void =>
         output.write(Buffer.from(`${JSON.stringify({ event })}\n`), event);
-      tell('open');
-      const listener = onDidChangeIndexes(() => tell('indexes'));
+      send('open');
+      const listener = onDidChangeIndexes(() => send('indexes'));
       await whenAborted(AbortSignal.any([signal, ending]));
       listener.dispose();
       open--;
     });
-    const answer = streamAnswer(stream, 'application/x-ndjson');
+    const answer = streamResponse(stream, 'application/x-ndjson');
     // A connection that stayed for another request would hold up the end of the engine.
     answer.headers.set('connection', 'close');
     return answer;

@@ -13,24 +13,24 @@ type Guard = MiddlewareHandler<EngineEnv>;
  * Refuses requests that were sent to another name: a page in a browser whose own name was pointed at this machine
  * (DNS rebinding) could read the answers otherwise.
  */
-export function requireOwnHost(port: () => number, onRefused: () => void): Guard {
+export function requireLocalHost(port: () => number, onRejected: () => void): Guard {
   return async (context, next) => {
     const host = context.req.header('host')?.toLowerCase();
     const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port()}`);
     if (host !== undefined && own.includes(host)) return next();
-    onRefused();
+    onRejected();
     return context.text('This engine answers on its own address only', 403);
   };
 }
 
 /** Refuses requests without the key, in plain text as Pinecone's gateway does. */
-export function requireKey(key: Secret, onRefused: () => void): Guard {
+export function requireKey(key: Secret, onRejected: () => void): Guard {
   // Digests are of one length, and comparing them tells nothing about how much of a key was right.
   const expected = digest(key.reveal());
   return async (context, next) => {
     const given = context.req.header('api-key');
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
-    onRefused();
+    onRejected();
     return context.text('Invalid API Key', 401);
   };
 }

@@ -4,7 +4,7 @@ import { hasSchemas, type ApiVersion } from '../schemas/apiVersion.ts';
 import { schemaOfFields } from '../schemas/filterableFields.ts';
 
 /** An index as the control plane describes it in this version. `origin` is where the engine answers. */
-export function indexAnswer(index: IndexState, origin: string, version: ApiVersion): object {
+export function indexResponse(index: IndexState, origin: string, version: ApiVersion): object {
   const { name, tags, isProtected, isDamaged } = index;
   const hasTags = Object.keys(tags).length > 0;
   const common = {
@@ -19,7 +19,7 @@ export function indexAnswer(index: IndexState, origin: string, version: ApiVersi
 }
 
 /** The schema of an index, as answers from 2026-07 on show it. */
-export function schemaAnswer(index: StoredIndex): { fields: Record<string, object> } {
+export function schemaResponse(index: StoredIndex): { fields: Record<string, object> } {
   const { filterable = [] } = index;
   const declared = filterable.map((name) => [name, { filterable: true }] as const);
   return { fields: { ...fieldsOf(index), ...Object.fromEntries(declared) } };
@@ -35,7 +35,7 @@ function schemaPart(index: StoredIndex): object {
       region,
       environment: `${region}-${cloud}`,
     },
-    schema: schemaAnswer(index),
+    schema: schemaResponse(index),
     read_capacity: {
       mode: 'OnDemand',
       status: { state: 'Ready', current_replicas: null, current_shards: null },
@@ -50,7 +50,7 @@ function fieldsOf(index: StoredIndex): Record<string, object> {
   const { kind, vectorType, dimension, metric, embedding, fields = {} } = index;
   if (kind === 'documents')
     return Object.fromEntries(
-      Object.entries(fields).map(([name, field]) => [name, fieldAnswer(field)]),
+      Object.entries(fields).map(([name, field]) => [name, fieldResponse(field)]),
     );
   if (embedding !== undefined) {
     const { model, field, readParameters, writeParameters } = embedding;
@@ -74,7 +74,7 @@ function fieldsOf(index: StoredIndex): Record<string, object> {
   };
 }
 
-function fieldAnswer(field: DocumentField): object {
+function fieldResponse(field: DocumentField): object {
   const description = field.description ?? null;
   if (field.type !== 'string') return { ...field, description };
   const { language, stemming, stopWords, ngram } = field.analysis;

@@ -34,7 +34,7 @@ export function jobStream(
   );
 }
 
-export function streamAnswer(body: ReadableStream<Uint8Array>, type: string): Response {
+export function streamResponse(body: ReadableStream<Uint8Array>, type: string): Response {
   return new Response(body, { headers: { 'content-type': type, 'cache-control': 'no-store' } });
 }
 

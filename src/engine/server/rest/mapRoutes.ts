@@ -6,7 +6,7 @@ import type { MapFrame } from '../../../model/map/map.ts';
 import type { MapKey } from '../../../model/map/mapAnalysis.ts';
 import { encodeFrame } from '../../../model/map/mapFrame.ts';
 import { jobFailure } from '../../workers/jobFailure.ts';
-import { jobStream, streamAnswer } from './jobStream.ts';
+import { jobStream, streamResponse } from './jobStream.ts';
 import { MapCache } from '../../map/cache/mapCache.ts';
 import { MapAnalyses } from '../../map/analysis/mapAnalyses.ts';
 import { runMap, type MapResources } from '../../map/runMap.ts';
@@ -34,43 +34,43 @@ export type MapDeps = {
 export function mapRoutes(deps: MapDeps): Hono {
   const routes = new Hono();
   const resources: MapResources = { ...deps, maps: new MapCache(deps.dataFolder) };
-  const questions = new MapAnalyses(resources);
+  const analyses = new MapAnalyses(resources);
 
   routes.post('/_vectorscope/maps', async (context) => {
     const key = decodeMapKey(await readJson(context));
     await deps.store.call('index.describe', { name: key.index });
-    return streamAnswer(mapStream(resources, key), 'application/octet-stream');
+    return streamResponse(mapStream(resources, key), 'application/octet-stream');
   });
 
   routes.post('/_vectorscope/maps/duplicates', async (context) => {
     const { maxDistance, ...key } = decodeDuplicates(await readJson(context));
-    return context.json(await questions.duplicates(key, maxDistance));
+    return context.json(await analyses.duplicates(key, maxDistance));
   });
 
   routes.post('/_vectorscope/maps/outliers', async (context) => {
     const { limit, by, ...key } = decodeOutliers(await readJson(context));
-    return context.json({ outliers: await questions.outliers(key, limit, by) });
+    return context.json({ outliers: await analyses.outliers(key, limit, by) });
   });
 
   routes.post('/_vectorscope/maps/align', async (context) => {
     const { from, to } = decodeAlign(await readJson(context));
-    return context.json(await questions.align(from, to));
+    return context.json(await analyses.align(from, to));
   });
 
   routes.post('/_vectorscope/maps/place', async (context) => {
     const { vector, neighbours, ...key } = decodePlace(await readJson(context));
-    return context.json(await questions.place(key, Float32Array.from(vector), neighbours));
+    return context.json(await analyses.place(key, Float32Array.from(vector), neighbours));
   });
 
   routes.post('/_vectorscope/maps/matching', async (context) => {
     const { key, filter } = decodeMatching(await readJson(context));
-    const { bits, total } = await questions.matching(key, filter, context.req.raw.signal);
+    const { bits, total } = await analyses.matching(key, filter, context.req.raw.signal);
     return context.json({ points: inBase64(bits), total });
   });
 
   routes.post('/_vectorscope/maps/scores', async (context) => {
     const { vector, ...key } = decodeScores(await readJson(context));
-    const scores = await questions.scores(key, Float32Array.from(vector), context.req.raw.signal);
+    const scores = await analyses.scores(key, Float32Array.from(vector), context.req.raw.signal);
     return context.json({ scores: inBase64(scores) });
   });
 

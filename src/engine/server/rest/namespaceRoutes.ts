@@ -38,7 +38,7 @@ async function list(context: EngineContext, store: Store): Promise<Response> {
   const rest = matching.filter(({ name }) => name > after);
   const page = rest.slice(0, limit);
   return context.json({
-    namespaces: page.map((namespace) => namespaceAnswer(namespace, context.get('version'))),
+    namespaces: page.map((namespace) => namespaceResponse(namespace, context.get('version'))),
     ...pagination(rest.length <= limit, page.at(-1)?.name),
     total_count: matching.length,
   });
@@ -59,13 +59,13 @@ async function create(context: EngineContext, store: Store): Promise<Response> {
     ...(filterable === undefined ? {} : { filterable }),
   });
   const created = await store.call('namespace.describe', { index, namespace });
-  return context.json(namespaceAnswer(created, context.get('version')));
+  return context.json(namespaceResponse(created, context.get('version')));
 }
 
 async function describe(context: EngineContext, store: Store): Promise<Response> {
   const namespace = decodeNamespace(context.req.param('namespace'));
   const found = await store.call('namespace.describe', { index: indexOf(context), namespace });
-  return context.json(namespaceAnswer(found, context.get('version')));
+  return context.json(namespaceResponse(found, context.get('version')));
 }
 
 async function remove(context: EngineContext, store: Store): Promise<Response> {
@@ -85,7 +85,7 @@ async function namespacesOf(store: Store, index: string): Promise<readonly Names
 }
 
 /** Counts are decimal strings from 2026-07 on, and numbers before. */
-function namespaceAnswer(namespace: NamespaceDetails, version: ApiVersion): object {
+function namespaceResponse(namespace: NamespaceDetails, version: ApiVersion): object {
   const { name, recordCount, sizeBytes, filterable } = namespace;
   const schema =
     filterable === undefined

@@ -7,7 +7,13 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
 import { readJson, readText } from './body.ts';
-import { answerRead, answerWrite, documentsOnly, indexOf, scoreAnswer } from './dataResponses.ts';
+import {
+  readResponse,
+  writeResponse,
+  documentsOnly,
+  indexOf,
+  scoreResponse,
+} from './dataResponses.ts';
 import { signalOf } from './clientSignal.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import {
@@ -46,7 +52,7 @@ async function upsert(context: EngineContext, deps: RecordDeps): Promise<Respons
   };
   const params = { index: index.name, namespace, batch };
   const { lsn } = await deps.store.call('records.upsert', params, { transfer: [values.buffer] });
-  return answerWrite(context, lsn, null, 201);
+  return writeResponse(context, lsn, null, 201);
 }
 
 async function search(context: EngineContext, deps: RecordDeps): Promise<Response> {
@@ -64,8 +70,8 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
   };
   const options = { signal: signalOf(context) };
   const { matches, namespace, lsn } = await deps.store.call('records.query', params, options);
-  return answerRead(context, lsn, {
-    result: { hits: matches.map((match) => hitAnswer(match, fields)) },
+  return readResponse(context, lsn, {
+    result: { hits: matches.map((match) => hitResponse(match, fields)) },
     usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
     ...(hasSchemas(context.get('version')) ? { namespace } : {}),
   });
@@ -112,11 +118,11 @@ function embeddingOf({
   throw new Failure('badInput', message);
 }
 
-function hitAnswer(match: StoredHit, fields?: readonly string[]): object {
+function hitResponse(match: StoredHit, fields?: readonly string[]): object {
   const { id, score, metadata = {} } = match;
   const shown =
     fields === undefined
       ? metadata
       : Object.fromEntries(Object.entries(metadata).filter(([name]) => fields.includes(name)));
-  return { _id: id, _score: scoreAnswer(score), fields: shown };
+  return { _id: id, _score: scoreResponse(score), fields: shown };
 }

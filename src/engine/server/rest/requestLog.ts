@@ -26,7 +26,7 @@ export function nameOf({ req: { method, url } }: EngineContext): string {
 }
 
 /** Counts requests that are refused before anything is known of them: the first at once, then a line a minute at most. */
-export class RefusedRequests {
+export class RejectedRequests {
   readonly #log: Log;
   readonly #now: () => number;
   #count = 0;
@@ -38,7 +38,7 @@ export class RefusedRequests {
     this.#now = now;
   }
 
-  note(): void {
+  add(): void {
     this.#count++;
     const now = this.#now();
     if (now - this.#countsFrom < countedForMs) return;

@@ -23,10 +23,10 @@ export type TwinDeps = {
 type Store = RpcClient<StoreCalls>;
 
 /** How many ids are read at once for a digest. */
-const idsAtOnce = 10_000;
+const idsPerRead = 10_000;
 
 /** As many as one request may delete. */
-const addedAtOnce = 1000;
+const maxAddedRecords = 1000;
 
 const twinSchema = v.object({
   name: v.string(),
@@ -52,7 +52,7 @@ const partSchema = v.object({
 /** What fills an index with records from elsewhere: in bulk as bytes, verified by a digest, with what is needed to go on later. */
 export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
   const routes = new Hono();
-  const files = new PullCheckpoints(dataFolder);
+  const checkpoints = new PullCheckpoints(dataFolder);
 
   routes.post('/_vectorscope/twins', async (context) => {
     const { name, dimension, metric, tags } = decode(twinSchema, await readJson(context));
@@ -60,7 +60,7 @@ export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
     const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
     const index = decodeNewIndex({ name, dimension, metric, tags, spec }, '2025-10');
     await store.call('index.create', index);
-    await files.remove(name);
+    await checkpoints.remove(name);
     return context.json({ index: name }, 201);
   });
 
@@ -85,20 +85,20 @@ export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
 
   routes.post('/_vectorscope/added', async (context) => {
     const { index, mark } = decode(markSchema, await readJson(context));
-    const params = { index, mark, limit: addedAtOnce };
+    const params = { index, mark, limit: maxAddedRecords };
     return context.json(await store.call('records.addedAfter', params));
   });
 
   routes.get('/_vectorscope/pulls/:index/:part', async (context) => {
-    const { index, part } = await placeOf(store, context.req.param());
-    const text = await files.read(index, part);
+    const { index, part } = await checkpointPartOf(store, context.req.param());
+    const text = await checkpoints.read(index, part);
     return context.json({ value: text === undefined ? null : parseJson(text) });
   });
 
   routes.post('/_vectorscope/pulls/:index/:part', async (context) => {
-    const { index, part } = await placeOf(store, context.req.param());
+    const { index, part } = await checkpointPartOf(store, context.req.param());
     const { value, tags } = decode(partSchema, await readJson(context));
-    await files.save(index, part, JSON.stringify(value));
+    await checkpoints.save(index, part, JSON.stringify(value));
     if (tags !== undefined) await store.call('index.configure', { name: index, tags });
     return context.json({});
   });
@@ -107,7 +107,7 @@ export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
 }
 
 /** Where a part of a pull lies. Throws `notFound` where there is no such index, or no such part can be. */
-async function placeOf(
+async function checkpointPartOf(
   store: Store,
   { index, part }: { readonly index: string; readonly part: string },
 ): Promise<{ index: string; part: string }> {
@@ -172,7 +172,7 @@ async function digest(store: Store, index: string, namespace: string): Promise<I
   const digester = new IdDigester();
   let after = '';
   for (;;) {
-    const page = { index, namespace, prefix: '', after, limit: idsAtOnce };
+    const page = { index, namespace, prefix: '', after, limit: idsPerRead };
     const { ids, isLast } = await store.call('records.list', page);
     for (const id of ids) digester.add(id);
     after = ids.at(-1) ?? '';

@@ -4,15 +4,15 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { hasResultList } from '../schemas/apiVersion.ts';
-import { listOf, objectOf } from '../bounds/answerText.ts';
+import { serializeList, serializeObject } from '../bounds/responseJson.ts';
 import { readJson, readText } from './body.ts';
 import {
-  answerRead,
-  answerWrite,
+  readResponse,
+  writeResponse,
   documentsOnly,
   indexOf,
-  matchAnswer,
-  recordAnswer,
+  matchResponse,
+  recordResponse,
 } from './dataResponses.ts';
 import { signalOf } from './clientSignal.ts';
 import { isEmptyObject, isGiven, isObject, parseJson } from '../schemas/decode.ts';
@@ -61,7 +61,7 @@ async function upsert(context: EngineContext, store: Store): Promise<Response> {
   const { ids, values } = request.batch;
   const params = { index: index.name, ...request };
   const { lsn } = await store.call('records.upsert', params, { transfer: [values] });
-  return answerWrite(context, lsn, { upsertedCount: ids.length });
+  return writeResponse(context, lsn, { upsertedCount: ids.length });
 }
 
 async function query(context: EngineContext, store: Store): Promise<Response> {
@@ -71,9 +71,9 @@ async function query(context: EngineContext, store: Store): Promise<Response> {
   const params = { index: index.name, ...request };
   const options = { signal: signalOf(context) };
   const { matches, namespace, lsn } = await store.call('records.query', params, options);
-  return answerRead(context, lsn, {
+  return readResponse(context, lsn, {
     ...(hasResultList(version) ? { results: [] } : {}),
-    matches: await listOf(matches, matchAnswer),
+    matches: await serializeList(matches, matchResponse),
     namespace,
     usage,
   });
@@ -85,8 +85,8 @@ async function fetch(context: EngineContext, store: Store): Promise<Response> {
   const asked = decodeNamespace(context.req.query('namespace'));
   const params = { index: index.name, namespace: asked, ids };
   const { records, namespace, lsn } = await store.call('records.fetch', params);
-  const vectors = await objectOf(records, recordAnswer);
-  return answerRead(context, lsn, { vectors, namespace, usage });
+  const vectors = await serializeObject(records, recordResponse);
+  return readResponse(context, lsn, { vectors, namespace, usage });
 }
 
 async function fetchByMetadata(context: EngineContext, store: Store): Promise<Response> {
@@ -96,8 +96,8 @@ async function fetchByMetadata(context: EngineContext, store: Store): Promise<Re
   const options = { signal: signalOf(context) };
   const found = await store.call('records.fetchMatching', params, options);
   const { records, isLast, namespace, lsn } = found;
-  return answerRead(context, lsn, {
-    vectors: await objectOf(records, recordAnswer),
+  return readResponse(context, lsn, {
+    vectors: await serializeObject(records, recordResponse),
     namespace,
     usage,
     ...pagination(isLast, records.at(-1)?.id),
@@ -111,7 +111,7 @@ async function list(context: EngineContext, store: Store): Promise<Response> {
   const params = { index: index.name, namespace: asked, ...page };
   const { ids, isLast, namespace, lsn } = await store.call('records.list', params);
   const vectors = ids.map((id) => ({ id }));
-  return answerRead(context, lsn, {
+  return readResponse(context, lsn, {
     vectors,
     ...pagination(isLast, ids.at(-1)),
     namespace,
@@ -125,12 +125,12 @@ async function update(context: EngineContext, store: Store): Promise<Response> {
   const params = { index: index.name };
   if ('id' in request) {
     const { lsn } = await store.call('records.update', { ...params, ...request });
-    return answerWrite(context, lsn, {});
+    return writeResponse(context, lsn, {});
   }
   const call = { ...params, ...request };
   const options = { signal: signalOf(context) };
   const { matched, lsn } = await store.call('records.updateMatching', call, options);
-  return answerWrite(context, lsn, { matchedRecords: matched });
+  return writeResponse(context, lsn, { matchedRecords: matched });
 }
 
 async function remove(context: EngineContext, store: Store): Promise<Response> {
@@ -138,7 +138,7 @@ async function remove(context: EngineContext, store: Store): Promise<Response> {
   const request = decodeDelete(await readJson(context));
   const params = { index: index.name, ...request };
   const { lsn } = await store.call('records.delete', params, { signal: signalOf(context) });
-  return answerWrite(context, lsn, {});
+  return writeResponse(context, lsn, {});
 }
 
 /** Throws `badInput` where the index holds documents, which have an API of their own. */

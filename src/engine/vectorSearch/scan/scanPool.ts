@@ -12,7 +12,7 @@ import type { ScanControl } from './scanControl.ts';
 type Thread = SpawnedWorker<ScanCalls> & { readonly events: EventSender<ScanEvents> };
 
 /** Heap of a thread for new objects, in MiB. Vectors are outside the heap. */
-const youngMb = 1;
+const youngGenerationMb = 1;
 
 /** The worker pool of searches. Starts its threads on first use and leaves one core to the rest of the engine. */
 export class ScanPool implements Disposable {
@@ -108,7 +108,7 @@ export class ScanPool implements Disposable {
       source: new URL('./scanThread.ts', import.meta.url),
       bundle: 'engine-scan.js',
       data,
-      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
       onEnd: () => this.dispose(),
     });
     thread.worker.unref();

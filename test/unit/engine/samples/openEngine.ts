@@ -6,17 +6,17 @@ import { Secret } from '../../../../src/common/secret.ts';
 import { createApp } from '../../../../src/engine/server/app.ts';
 import { HttpServer } from '../../../../src/engine/server/httpServer.ts';
 import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
-import { startStore, type RunningStore } from '../../../../src/engine/store/startStore.ts';
+import { spawnStore, type StoreHandle } from '../../../../src/engine/store/spawnStore.ts';
 import { RecordingLog } from '../../../support/recordingLog.ts';
 
 export const samplesFolder = path.resolve(import.meta.dirname, '../../../../media/samples');
 
-export type TemporaryStore = RunningStore & AsyncDisposable & { readonly dataFolder: string };
+export type TemporaryStore = StoreHandle & AsyncDisposable & { readonly dataFolder: string };
 
 /** The real store in its thread, on a data folder that goes away with it. */
 export async function openStore(): Promise<TemporaryStore> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'vectorscope-store-'));
-  const store = await startStore(dataFolder);
+  const store = await spawnStore(dataFolder);
   return {
     ...store,
     dataFolder,
@@ -28,7 +28,7 @@ export async function openStore(): Promise<TemporaryStore> {
 }
 
 export type OpenEngine = AsyncDisposable & {
-  readonly store: RunningStore;
+  readonly store: StoreHandle;
   /** The threads of maps that were started so far. */
   readonly mapThreads: readonly Worker[];
   fetch(route: string, body?: unknown, signal?: AbortSignal): Promise<Response>;

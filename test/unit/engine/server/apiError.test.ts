@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, failureKinds } from '../../../../src/common/failure.ts';
-import { errorAnswer } from '../../../../src/engine/server/rest/apiError.ts';
+import { errorResponse } from '../../../../src/engine/server/rest/apiError.ts';
 
-describe('errorAnswer', () => {
+describe('errorResponse', () => {
   it.each([
     ['badInput', 400, 'INVALID_ARGUMENT', 3],
     ['unauthorized', 401, 'UNAUTHENTICATED', 16],
@@ -14,27 +14,29 @@ describe('errorAnswer', () => {
     ['unavailable', 503, 'UNAVAILABLE', 14],
   ] as const)('gives %s both of its forms', async (kind, status, code, number) => {
     const failure = new Failure(kind, 'A sentence');
-    const control = errorAnswer(failure, 'control');
-    const data = errorAnswer(failure, 'data');
+    const control = errorResponse(failure, 'control');
+    const data = errorResponse(failure, 'data');
     expect([control.status, data.status]).toEqual([status, status]);
     expect(await control.json()).toEqual({ error: { code, message: 'A sentence' }, status });
     expect(await data.json()).toEqual({ code: number, message: 'A sentence', details: [] });
   });
 
   it('knows every kind of failure', () => {
-    const statuses = failureKinds.map((kind) => errorAnswer(new Failure(kind, '-'), 'data').status);
+    const statuses = failureKinds.map(
+      (kind) => errorResponse(new Failure(kind, '-'), 'data').status,
+    );
     expect(statuses.filter((status) => status < 400)).toEqual([]);
   });
 
   it('prefers the status that the failure carries, if it is one of an error', () => {
     const status = (given: number): number =>
-      errorAnswer(new Failure('badInput', '-', { status: given }), 'control').status;
+      errorResponse(new Failure('badInput', '-', { status: given }), 'control').status;
     expect([422, 413, 507, 200, 777].map(status)).toEqual([422, 413, 507, 400, 400]);
   });
 
   it('does not repeat what nobody foresaw', async () => {
     const failure = Failure.from(new Error('unexpected token in {"salary":1}'));
     for (const surface of ['control', 'data'] as const)
-      expect(await errorAnswer(failure, surface).text()).not.toContain('salary');
+      expect(await errorResponse(failure, surface).text()).not.toContain('salary');
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RefusedRequests } from '../../../../src/engine/server/rest/requestLog.ts';
+import { RejectedRequests } from '../../../../src/engine/server/rest/requestLog.ts';
 import { RecordingLog } from '../../../support/recordingLog.ts';
 import { TestEngine } from '../testEngine.ts';
 
@@ -33,12 +33,12 @@ describe('the log of requests', () => {
   });
 });
 
-describe('RefusedRequests', () => {
+describe('RejectedRequests', () => {
   it('tells the first at once, and those of a minute together', () => {
     const log = new RecordingLog();
     let now = 0;
-    const refused = new RefusedRequests(log, () => now);
-    for (now of [0, 1000, 59_999, 60_000, 60_001, 120_000]) refused.note();
+    const refused = new RejectedRequests(log, () => now);
+    for (now of [0, 1000, 59_999, 60_000, 60_001, 120_000]) refused.add();
     expect(log.lines.map((line) => line.split(': ')[1])).toEqual(['1', '3', '2']);
   });
 });

@@ -72,7 +72,7 @@ describe('the checks of files', () => {
         (one) => Promise.resolve(checked.push(one)).then(() => ''),
         () => undefined,
       );
-      checks.opened(subject);
+      checks.schedule(subject);
       return checks.idle();
     };
     await check();
@@ -94,7 +94,7 @@ describe('the checks of files', () => {
       },
       (name) => damages.push(name),
     );
-    checks.opened(subject);
+    checks.schedule(subject);
     await checks.idle();
     expect([damages, database.checkedAtMs()]).toEqual([[], 0]);
     database.dispose();

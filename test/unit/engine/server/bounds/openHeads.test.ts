@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { OpenHeads } from '../../../../../src/engine/server/openHeads.ts';
+import { IncompleteHeaders } from '../../../../../src/engine/server/incompleteHeaders.ts';
 
 it('the connections with the longest heads are cut until the others fit', () => {
-  const heads = new OpenHeads(100);
+  const heads = new IncompleteHeaders(100);
   const cut: string[] = [];
   const connections = Object.entries({ short: 30, longest: 90, long: 50, ended: 1000 }).map(
     ([name, sizeBytes]) => ({ bytesRead: 7, sizeBytes, destroy: () => cut.push(name) }),
@@ -12,6 +12,6 @@ it('the connections with the longest heads are cut until the others fit', () => 
   heads.end(connections[3]!);
   heads.enforce();
   expect([cut, heads.count]).toEqual([['longest'], 2]);
-  heads.cutAll();
+  heads.closeAll();
   expect([cut, heads.count]).toEqual([['longest', 'short', 'long'], 0]);
 });

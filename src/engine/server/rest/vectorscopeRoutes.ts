@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { isCancelled } from '../../../common/failure.ts';
 import { jobFailure } from '../../workers/jobFailure.ts';
-import { jobStream, streamAnswer } from './jobStream.ts';
+import { jobStream, streamResponse } from './jobStream.ts';
 import { createSample, findSample, refuseExisting } from '../../samples/createSample.ts';
 import { readSampleCatalog } from '../../samples/sampleCatalog.ts';
 import { errorCode } from './apiError.ts';
@@ -10,7 +10,7 @@ import { readJson } from './body.ts';
 import { decode } from '../schemas/decode.ts';
 import { mapRoutes, type MapDeps } from './mapRoutes.ts';
 
-export type OwnDeps = MapDeps & { readonly samplesFolder: string };
+export type VectorscopeDeps = MapDeps & { readonly samplesFolder: string };
 
 const sampleSchema = v.object({ name: v.string() });
 
@@ -18,7 +18,7 @@ const sampleSchema = v.object({ name: v.string() });
  * What the engine offers beyond Pinecone's API: samples and maps. Long work answers with a stream, and ends with its
  * client. Failures before the stream are thrown, for the app to answer.
  */
-export function ownRoutes(deps: OwnDeps): Hono {
+export function vectorscopeRoutes(deps: VectorscopeDeps): Hono {
   const routes = new Hono();
 
   routes.get('/_vectorscope/samples', async (context) => {
@@ -35,7 +35,7 @@ export function ownRoutes(deps: OwnDeps): Hono {
   routes.post('/_vectorscope/samples', async (context) => {
     const { name } = decode(sampleSchema, await readJson(context));
     await refuseExisting(deps.store, await findSample(deps.samplesFolder, name));
-    return streamAnswer(sampleStream(deps, name), 'application/x-ndjson');
+    return streamResponse(sampleStream(deps, name), 'application/x-ndjson');
   });
 
   routes.route('/', mapRoutes(deps));
@@ -44,7 +44,7 @@ export function ownRoutes(deps: OwnDeps): Hono {
 }
 
 /** Lines of JSON: how far it is, and at last the index or the error. */
-function sampleStream(deps: OwnDeps, name: string): ReadableStream<Uint8Array> {
+function sampleStream(deps: VectorscopeDeps, name: string): ReadableStream<Uint8Array> {
   return jobStream(async (output, signal) => {
     const write = (line: unknown, slot?: string): void =>
       output.write(Buffer.from(`${JSON.stringify(line)}\n`), slot);

@@ -18,7 +18,7 @@ export type StoreThreadData = {
  * A vector that is read from the database lies beside the heap until new objects have filled this: with what is usual, tens
  * of megabytes of them. Measured: searches and writes are as fast.
  */
-const youngMb = 6;
+const youngGenerationMb = 6;
 
 /** How the thread's opening of the data folder ended, and what changes after that. */
 export type StoreEvents = { opened: null; refused: FailureData; indexesChanged: null };
@@ -26,7 +26,7 @@ export type StoreEvents = { opened: null; refused: FailureData; indexesChanged: 
 export type StoreCommands = { close: null };
 
 /** The store's thread. */
-export type RunningStore = {
+export type StoreHandle = {
   readonly calls: RpcClient<StoreCalls>;
   /** Indexes or backups were made, changed or deleted. */
   readonly onDidChangeIndexes: Event<void>;
@@ -40,20 +40,20 @@ export type RunningStore = {
  * Starts the store's thread on a data folder. Throws `conflict` where another engine holds the folder, `damaged` where
  * its catalog is, `unavailable` where the folder cannot be written.
  */
-export async function startStore(
+export async function spawnStore(
   dataFolder: string,
   {
     freshnessDelayMs = 0,
     vectorMemoryBytes = defaultVectorBytes,
   }: Partial<Omit<StoreThreadData, 'dataFolder'>> = {},
-): Promise<RunningStore> {
+): Promise<StoreHandle> {
   const data: StoreThreadData = { dataFolder, freshnessDelayMs, vectorMemoryBytes };
   const { worker, port, calls } = spawnWorker<StoreCalls>({
     name: 'store',
     source: new URL('./storeThread.ts', import.meta.url),
     bundle: 'engine-store.js',
     data,
-    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
   });
   const exited = once(worker, 'exit');
   const died = exited.then((): never => {

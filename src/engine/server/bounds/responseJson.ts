@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { answerTooLong, maxAnswerBytes } from '../../rules/answerSize.ts';
+import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
 
 /** The longest that printing an answer holds the thread. */
 const sliceMs = 4;
 
 /** A value of an answer whose JSON is printed already. */
-class PrintedJson {
+class SerializedJson {
   readonly text: string;
 
   constructor(text: string) {
@@ -14,33 +14,33 @@ class PrintedJson {
 }
 
 /** The JSON of an answer, some of whose values may be printed already. */
-export function answerText(body: object): string {
+export function responseJson(body: object): string {
   const fields = Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
-    const text = value instanceof PrintedJson ? value.text : JSON.stringify(value);
+    const text = value instanceof SerializedJson ? value.text : JSON.stringify(value);
     return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
   });
   return `{${fields.join(',')}}`;
 }
 
 /** Prints a list in time slices. Throws `badInput` as soon as it is longer than an answer may be. */
-export async function listOf<T>(
+export async function serializeList<T>(
   items: readonly T[],
   answer: (item: T) => object,
-): Promise<PrintedJson> {
+): Promise<SerializedJson> {
   const texts = await print(items, (item) => JSON.stringify(answer(item)));
-  return new PrintedJson(`[${texts.join(',')}]`);
+  return new SerializedJson(`[${texts.join(',')}]`);
 }
 
-/** Prints an object with a field for each id, as `listOf` prints a list. */
-export async function objectOf<T extends { readonly id: string }>(
+/** Prints an object with a field for each id, as `serializeList` prints a list. */
+export async function serializeObject<T extends { readonly id: string }>(
   items: readonly T[],
   answer: (item: T) => object,
-): Promise<PrintedJson> {
+): Promise<SerializedJson> {
   const texts = await print(
     items,
     (item) => `${JSON.stringify(item.id)}:${JSON.stringify(answer(item))}`,
   );
-  return new PrintedJson(`{${texts.join(',')}}`);
+  return new SerializedJson(`{${texts.join(',')}}`);
 }
 
 async function print<T>(items: readonly T[], textOf: (item: T) => string): Promise<string[]> {
@@ -50,7 +50,7 @@ async function print<T>(items: readonly T[], textOf: (item: T) => string): Promi
   for (const item of items) {
     const text = textOf(item);
     length += text.length;
-    if (length > maxAnswerBytes) throw answerTooLong();
+    if (length > maxResponseBytes) throw responseTooLong();
     texts.push(text);
     if (performance.now() < end) continue;
     await setImmediate();
