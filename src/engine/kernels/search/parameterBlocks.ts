@@ -3,33 +3,38 @@ import * as projectionBlock from './blocks/projectionBlock.ts';
 import * as scanBlock from './blocks/scanBlock.ts';
 import * as scoreBlock from './blocks/scoreBlock.ts';
 
-/** Byte offset of each parameter of a kernel call: all are float64. */
-type BlockLayout = Readonly<Record<string, number>>;
+/** The parameters of a kernel call, each a float64 at its own place in a block of the kernel's memory. */
+export type ParameterBlock<Name extends string> = {
+  /** Size of the block, a multiple of 8. */
+  readonly bytes: number;
+  /** The name of each parameter, in the order of their places. */
+  readonly names: readonly Name[];
+};
 
-/** A number for each parameter of a block. */
-type BlockValues<L extends BlockLayout> = { readonly [Name in keyof L]: number };
-
-/** The layouts of the kernel's parameter blocks, by call. */
-export const blocks = {
-  scan: scanBlock,
-  prefixScan: prefixScanBlock,
-  projection: projectionBlock,
-  score: scoreBlock,
-} as const;
-
-/** Size of a block in bytes, a multiple of 8. */
-export function blockBytes(layout: BlockLayout): number {
-  return Object.keys(layout).length * Float64Array.BYTES_PER_ELEMENT;
+/** A block with the parameters at the given byte offsets: 0, 8, 16 and so on, in any order. */
+export function parameterBlock<Name extends string>(
+  offsets: Readonly<Record<Name, number>>,
+): ParameterBlock<Name> {
+  const names = Object.keys(offsets) as Name[];
+  names.sort((one, other) => offsets[one] - offsets[other]);
+  return { bytes: names.length * Float64Array.BYTES_PER_ELEMENT, names };
 }
 
+/** The kernel's parameter blocks, by call. */
+export const blocks = {
+  scan: parameterBlock(scanBlock),
+  prefixScan: parameterBlock(prefixScanBlock),
+  projection: parameterBlock(projectionBlock),
+  score: parameterBlock(scoreBlock),
+} as const;
+
 /** Writes a call's parameters at `at`, a multiple of 8, of the kernel's memory. */
-export function writeBlock<L extends BlockLayout>(
+export function writeBlock<Name extends string>(
   memory: ArrayBufferLike,
   at: number,
-  layout: L,
-  values: BlockValues<L>,
+  { bytes, names }: ParameterBlock<Name>,
+  values: Readonly<Record<Name, number>>,
 ): void {
-  const block = new Float64Array(memory, at, blockBytes(layout) / Float64Array.BYTES_PER_ELEMENT);
-  for (const name of Object.keys(layout))
-    block[layout[name]! / Float64Array.BYTES_PER_ELEMENT] = values[name]!;
+  const block = new Float64Array(memory, at, bytes / Float64Array.BYTES_PER_ELEMENT);
+  for (let place = 0; place < names.length; place++) block[place] = values[names[place]!];
 }

@@ -5,7 +5,7 @@ import {
   sharedMemory,
   type Kernel,
 } from '../../kernels/search/kernel.ts';
-import { blockBytes, blocks, writeBlock } from '../../kernels/search/parameterBlocks.ts';
+import { blocks, writeBlock } from '../../kernels/search/parameterBlocks.ts';
 import { maxScanThreads, roundUp } from '../quantize/quantizedSegment.ts';
 
 /** Addresses in the memory of a float segment, in bytes. They depend on the dimension and the capacity alone. */
@@ -32,7 +32,7 @@ export function floatLayout(dimension: number, capacity: number): FloatLayout {
   const normsAt = capacity * length * 4;
   const scratchAt = roundUp(normsAt + capacity * 8, 64);
   const blockAt = length * 8;
-  const rowsAt = blockAt + blockBytes(blocks.score);
+  const rowsAt = blockAt + blocks.score.bytes;
   const scoresAt = roundUp(rowsAt + capacity * 4, 8);
   const scratchBytes = roundUp(scoresAt + capacity * 8, 64);
   return {

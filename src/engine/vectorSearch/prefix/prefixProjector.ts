@@ -4,7 +4,7 @@ import {
   statisticsBytes,
   type Kernel,
 } from '../../kernels/search/kernel.ts';
-import { blockBytes, blocks, writeBlock } from '../../kernels/search/parameterBlocks.ts';
+import { blocks, writeBlock } from '../../kernels/search/parameterBlocks.ts';
 import { roundUp, type QuantizedLayout } from '../quantize/quantizedSegment.ts';
 import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
@@ -76,7 +76,7 @@ export class PrefixProjector {
 /** Addresses in the projector's memory, which begins with the basis. */
 function layoutOf({ width, stride }: PrefixBasis) {
   const block = roundUp(width * stride * 4, 64);
-  const scratch = roundUp(block + blockBytes(blocks.projection), 64);
+  const scratch = roundUp(block + blocks.projection.bytes, 64);
   const codes = scratch + (stride + width) * 4;
   const statistics = roundUp(codes + blockRows * stride, 64);
   const prefixes = statistics + blockRows * statisticsBytes;

@@ -4,7 +4,7 @@ import {
   statisticsBytes,
   type Kernel,
 } from '../../kernels/search/kernel.ts';
-import { blockBytes, blocks } from '../../kernels/search/parameterBlocks.ts';
+import { blocks } from '../../kernels/search/parameterBlocks.ts';
 import { prefixWidths } from './prefixBasis.ts';
 
 /** Most threads that scan a memory at the same time: the store's thread, and those of the scan pool. */
@@ -65,8 +65,8 @@ export function quantizedLayout(dimension: number): QuantizedLayout {
   const scratchAt = statisticsAt + capacity * statisticsBytes;
   const prefixQueryAt = 2 * stride;
   const scanBlockAt = roundUp(prefixQueryAt + maxPrefixWidth, 8);
-  const prefixBlockAt = scanBlockAt + blockBytes(blocks.scan);
-  const maskAt = roundUp(prefixBlockAt + blockBytes(blocks.prefixScan), 64);
+  const prefixBlockAt = scanBlockAt + blocks.scan.bytes;
+  const maskAt = roundUp(prefixBlockAt + blocks.prefixScan.bytes, 64);
   const lowerBoundsAt = maskAt + capacity / 8;
   const candidatesAt = lowerBoundsAt + (2 * maxTopK + 16) * 4;
   const upperBoundsAt = candidatesAt + capacity * 4;
