@@ -34,8 +34,9 @@ export async function* listPages<P extends Page<unknown>>(
     ({ next } = page);
     if (next === undefined) return;
     if (next === remembered)
-      throw endless(purpose, 'the service names the same page again and again');
-    if (count >= maxPages) throw endless(purpose, `the service gives more than ${maxPages} pages`);
+      throw endless(purpose, 'the service returned the same page token twice');
+    if (count >= maxPages)
+      throw endless(purpose, `the service returned more than ${maxPages} pages`);
     if (count === movesAt) {
       remembered = next;
       movesAt *= 2;

@@ -159,7 +159,7 @@ export class RpcServer<C extends Calls> implements Disposable {
     let reply: Message;
     try {
       if (!Object.hasOwn(this.#handlers, method)) {
-        throw new Failure('internal', `There is no call named “${method}”`);
+        throw new Failure('internal', `Unknown call “${method}”`);
       }
       const handler = this.#handlers[method] as Handlers<Calls>[string];
       const decoders = this.#decoders as Decoders<Calls> | undefined;
@@ -228,5 +228,5 @@ function isMessage(message: unknown): message is Message {
 }
 
 function closed(): Failure {
-  return new Failure('cancelled', 'The other side has gone');
+  return new Failure('cancelled', 'The other side has closed');
 }

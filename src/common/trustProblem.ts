@@ -11,6 +11,6 @@ export function trustProblem(
 ): string | undefined {
   if (user === undefined) return undefined;
   if (uid !== user && uid !== 0) return 'belongs to another user';
-  if ((mode & 0o002) !== 0) return 'may be written by everybody';
+  if ((mode & 0o002) !== 0) return 'is writable by everyone';
   return undefined;
 }

@@ -122,7 +122,7 @@ export class EngineLauncher implements Disposable {
         if (performance.now() > endsAt) {
           throw new Failure(
             'timeout',
-            `The local engine (process ${record.pid}) does not end; end it by hand`,
+            `The local engine (process ${record.pid}) does not stop; end the process yourself`,
           );
         }
         await sleep(20, signal);
@@ -175,7 +175,7 @@ export class EngineLauncher implements Disposable {
         if (performance.now() > endsAt) {
           throw new Failure(
             'unavailable',
-            `${error.message}, but it does not answer; end it, then try again`,
+            `${error.message}, but it does not respond; end its process, then try again`,
             { cause: error },
           );
         }
@@ -201,7 +201,7 @@ export class EngineLauncher implements Disposable {
       return { record, endpoint: { url: record.url, key }, checkedAt: performance.now() };
     throw new Failure(
       'unauthorized',
-      'A local engine runs with a key of its own, set where it was started; stop it, then try again',
+      'A running local engine uses its own key, which this window does not have; stop it, then try again',
     );
   }
 
@@ -245,7 +245,7 @@ export class EngineLauncher implements Disposable {
     const lost = this.#running;
     this.#running = undefined;
     if (state === 'crashed') {
-      this.#log.warn(`The local engine ended unexpectedly: process ${lost?.record.pid ?? '?'}`);
+      this.#log.warn(`The local engine stopped unexpectedly: process ${lost?.record.pid ?? '?'}`);
       this.#crashes = [...this.#crashes, performance.now()];
     }
     this.#setState(state);
@@ -257,7 +257,7 @@ export class EngineLauncher implements Disposable {
     if (this.#crashes.length <= crashesAllowed) return;
     throw new Failure(
       'unavailable',
-      'The local engine ended unexpectedly more than once within a minute; see its log, then restart it',
+      'The local engine stopped unexpectedly more than once within a minute; see its log, then restart it',
     );
   }
 

@@ -146,11 +146,11 @@ function failureOfExit(code: number | null, said: string, dataFolder: string): F
   const { error, message } = parseObject(said) ?? {};
   switch (error) {
     case 'locked':
-      return new Failure('conflict', `Another engine has the data folder ${dataFolder} open`);
+      return new Failure('conflict', `Another engine uses the data folder ${dataFolder}`);
     case 'damaged':
       return new Failure(
         'damaged',
-        `The catalog of the local engine is damaged, and nothing in it was changed; restore the folder ${dataFolder} from a backup, or move it away to begin with an empty one`,
+        `The catalog of the local engine is damaged; nothing was changed. Restore the folder ${dataFolder} from a backup, or move it to start with an empty catalog`,
       );
     case 'unsupported':
       return new Failure(
@@ -178,7 +178,7 @@ async function openLog(dataFolder: string) {
     if (Failure.is(cause)) throw cause;
     throw new Failure(
       'unavailable',
-      `The data folder ${dataFolder} of the local engine cannot be used; check that you may write there`,
+      `The data folder ${dataFolder} of the local engine cannot be used; check that it is writable`,
       { cause },
     );
   }

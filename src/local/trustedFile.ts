@@ -26,7 +26,7 @@ export async function readTrustedFile(folder: string, name: string): Promise<str
   } catch (error) {
     if (errorCodeOf(error) === 'ENOENT') return undefined;
     if (Failure.is(error)) throw error;
-    const message = `${file} cannot be read; check who may read it`;
+    const message = `${file} cannot be read; check its permissions`;
     throw new Failure('unavailable', message, { cause: error });
   }
   try {

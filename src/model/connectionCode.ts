@@ -23,7 +23,7 @@ type Index = NonNullable<ConnectionAddress['index']>;
 
 const cloudUrl = 'https://api.pinecone.io';
 const sampleText = 'summer holiday';
-const portRemark = 'The port is that of the engine as it runs now; a restart may change it.';
+const portRemark = 'The port of the engine may change after a restart.';
 
 /**
  * Returns a program that connects and sends a first request. The program reads the key from the variable

@@ -130,5 +130,5 @@ function isCount(value: unknown): value is number {
 }
 
 function unreadable(): Failure {
-  return new Failure('badInput', 'The records cannot be read: they are cut off or of another form');
+  return new Failure('badInput', 'The records cannot be read: the data is truncated or invalid');
 }

@@ -51,7 +51,7 @@ export class HostPolicy {
     // A restarted engine has another port; the next listing returns it.
     throw new Failure(
       'network',
-      `The key is not sent to “${address.host}”: “${this.#controller.host}” has named no index there; try again`,
+      `The key is not sent to “${address.host}”: “${this.#controller.host}” has returned no index there; try again`,
     );
   }
 
@@ -114,7 +114,7 @@ function parseAddress(text: string, scheme: string): URL {
   ) {
     throw new Failure(
       'badInput',
-      `The address of “${address.host}” may hold neither a user, nor a query, nor a fragment`,
+      `The address of “${address.host}” must not contain a user, a query or a fragment`,
     );
   }
   return address;

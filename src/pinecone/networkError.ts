@@ -26,19 +26,19 @@ const reasons: readonly Reason[] = [
   {
     codes: /^EAI_AGAIN$/,
     kind: 'network',
-    message: (host) => `${host} cannot be looked up; check the network`,
+    message: (host) => `${host} could not be resolved; check the network`,
     isTransient: true,
   },
   {
     codes: /^(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$/,
     kind: 'network',
-    message: (host) => `there is no way to ${host}; check the network`,
+    message: (host) => `${host} is unreachable; check the network`,
     isTransient: false,
   },
   {
     codes: /^(?:ETIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT)$/,
     kind: 'timeout',
-    message: (host) => `${host} gave no answer in time; check the network, then try again`,
+    message: (host) => `${host} did not respond in time; check the network, then try again`,
     isTransient: false,
   },
   {
@@ -52,7 +52,7 @@ const reasons: readonly Reason[] = [
     codes: /^(?:HPE_|ERR_SSL_|EPROTO$)/,
     kind: 'network',
     message: (host) =>
-      `what answers at ${host} does not speak the expected protocol; check the address`,
+      `the server at ${host} does not use the expected protocol; check the address`,
     isTransient: false,
   },
   {
@@ -83,7 +83,7 @@ export function readNetworkError(
     .map(({ message }) => /Proxy response \((\d+)\)/.exec(message)?.[1])
     .find(Boolean);
   if (proxy !== undefined) {
-    const why = `the proxy refused the way to ${host} (${proxy}); check the proxy settings`;
+    const why = `the proxy refused the connection to ${host} (${proxy}); check the proxy settings`;
     return {
       failure: new Failure('network', `Could not ${purpose}: ${why}`, { cause }),
       isTransient: false,

@@ -11,7 +11,7 @@ export async function readBoundedText(response: Response, maxBytes: number): Pro
     if (length > maxBytes) {
       throw new Failure(
         'badInput',
-        `The answer has more than ${Math.round(maxBytes / 2 ** 20)} MB; ask for fewer records, or without their values`,
+        `The response exceeds ${Math.round(maxBytes / 2 ** 20)} MB; request fewer records, or omit their values`,
       );
     }
     text += decoder.decode(chunk, { stream: true });

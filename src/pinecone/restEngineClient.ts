@@ -190,9 +190,13 @@ function parseLine(line: string, purpose: string): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new Failure('damaged', `Could not ${purpose}: the local engine’s answer cannot be read`, {
-      cause,
-    });
+    throw new Failure(
+      'damaged',
+      `Could not ${purpose}: the local engine’s response cannot be read`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -203,7 +207,7 @@ function errorOf({ code, message }: { code: string; message: string }): ServiceE
 function brokenOff(purpose: string): Failure {
   return new Failure(
     'network',
-    `Could not ${purpose}: the local engine stopped in the middle of its answer; try again`,
+    `Could not ${purpose}: the local engine stopped in the middle of its response; try again`,
   );
 }
 

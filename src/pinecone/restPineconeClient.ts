@@ -132,7 +132,7 @@ class RestPineconeClient implements PineconeClient {
     if (data.length === texts.length) return data.map(({ values }) => values);
     throw new Failure(
       'internal',
-      `Could not ${purpose}: the service gave ${data.length} vectors for ${texts.length} texts; try again`,
+      `Could not ${purpose}: the service returned ${data.length} vectors for ${texts.length} texts; try again`,
     );
   }
 

@@ -111,9 +111,9 @@ function reasonOf(
   if (kind === 'rateLimited') {
     const when =
       retryAfterMs === undefined ? 'in a while' : `in ${Math.ceil(retryAfterMs / 1000)} s`;
-    return `${host} gets too many requests; try again ${when}`;
+    return `${host} receives too many requests; try again ${when}`;
   }
-  if (kind === 'unavailable') return `${host} cannot answer right now (${status})${said}`;
+  if (kind === 'unavailable') return `${host} is unavailable right now (${status})${said}`;
   if (kind === 'timeout') return `${host} took too long (${status})${said}`;
   if (message !== undefined) return message;
   if (kind === 'forbidden') return `the key’s role does not allow it`;

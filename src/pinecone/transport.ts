@@ -58,7 +58,7 @@ export class Transport {
     if (!/^[\u0021-\u007e]+$/.test(options.key.reveal())) {
       throw new Failure(
         'unauthorized',
-        'The key is empty or holds characters that no key has; enter it again',
+        'The key is empty or contains invalid characters; enter it again',
       );
     }
     this.#options = options;
@@ -168,7 +168,7 @@ export class Transport {
     } catch {
       throw new Failure(
         'network',
-        `Could not ${call.purpose}: ${hostOf(call)} answered with something other than JSON; check the address, or sign in to the network`,
+        `Could not ${call.purpose}: ${hostOf(call)} returned something other than JSON; check the address, or sign in to the network`,
       );
     }
   }
@@ -221,7 +221,7 @@ function timedOut(call: ServiceRequest): Failure {
   const seconds = Math.ceil(call.timeoutMs / 1000);
   return new Failure(
     'timeout',
-    `Could not ${call.purpose}: ${hostOf(call)} gave no answer within ${seconds} s; check the network, then try again`,
+    `Could not ${call.purpose}: ${hostOf(call)} did not respond within ${seconds} s; check the network, then try again`,
   );
 }
 
@@ -233,7 +233,7 @@ function redirectHost(call: ServiceRequest, { headers }: Response): string {
 function redirected(call: ServiceRequest, status: number, target: string): Failure {
   return new Failure(
     'network',
-    `Could not ${call.purpose}: ${hostOf(call)} sends us on to ${target}, where the key does not go; check the address`,
+    `Could not ${call.purpose}: ${hostOf(call)} redirects to ${target}, where the key is not sent; check the address`,
     { status },
   );
 }

@@ -23,7 +23,7 @@ export function registerCopyDiagnostics(deps: DiagnosticsDeps): vscode.Disposabl
     await vscode.env.clipboard.writeText(await diagnosticsOf(deps));
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
-        'Diagnostics are in the clipboard: versions, states and the last failures, without keys, names and data.',
+        'Copied diagnostics: versions, states and recent failures, without keys, names or data.',
       ),
     );
   };

@@ -79,7 +79,7 @@ describe('a data folder', () => {
   // Found: any user of the machine could put a record and a key of their own into it.
   it('that everybody may write to is used neither by the engine nor by a window', async () => {
     await chmod(folder, 0o777);
-    const refusal = /may be written by everybody, (and is not used|so the engine does not use it)/;
+    const refusal = /is writable by everyone, (and is not used|so the engine does not use it)/;
     await expect(startEngine({ dataDir: folder })).rejects.toThrow(refusal);
     await expect(launcher.endpoint(never)).rejects.toThrow(refusal);
   });

@@ -55,7 +55,7 @@ describe('a key', () => {
     const location = `https://${key.toUpperCase()}.evil.example/`;
     cloud.script('GET /indexes', { status: 307, headers: { location } });
     const failure = await failureOf(clientOf(cloud.url).listIndexes(never));
-    expect(shown(failure)).toContain('sends us on to');
+    expect(shown(failure)).toContain('redirects to');
     expect(shown(failure)).not.toContain(key);
   });
 
@@ -168,7 +168,7 @@ describe('a list', () => {
     cloud.script('GET /backups', page, page, page, page);
     await expect(clientOf(cloud.url).backups.list(never)).rejects.toMatchObject({
       kind: 'unavailable',
-      message: 'Could not list the backups: the service names the same page again and again',
+      message: 'Could not list the backups: the service returned the same page token twice',
     });
   });
 

@@ -68,7 +68,7 @@ describe('the proxy of the settings', () => {
         isKeySeen: false,
         kind: 'network',
         message:
-          'Could not list the indexes: the proxy refused the way to api.pinecone.io (502); check the proxy settings',
+          'Could not list the indexes: the proxy refused the connection to api.pinecone.io (502); check the proxy settings',
       },
     );
   });

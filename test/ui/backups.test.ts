@@ -39,7 +39,7 @@ describe('backups in the tree', () => {
     // Three are shown at once, no more.
     await workbench.clearNotifications();
     await tree.act('before the change', 'Restore Backup…');
-    await workbench.answer('A name for the index that is made of it', 'fiori-docs-2');
+    await workbench.answer('Name of the restored index', 'fiori-docs-2');
     await tree.row('fiori-docs-2').waitFor();
     await workbench.listedNotification('“fiori-docs-2” is restored');
     await workbench.clearNotifications();
@@ -48,7 +48,7 @@ describe('backups in the tree', () => {
     await tree.row('Make a backup…').waitFor();
     await expect.poll(() => backup.count()).toBe(0);
     await workbench.listedNotification(
-      'The backup “before the change” on this machine is deleted: 778 records.',
+      'Deleted the backup “before the change” on this machine: 778 records.',
     );
   });
 
@@ -60,7 +60,7 @@ describe('backups in the tree', () => {
       'The index “fiori-docs-2” on this machine is deleted',
     );
     await deleted.getByRole('button', { name: 'Restore…', exact: true }).click();
-    await workbench.answer('A name for the index that is made of it', 'fiori-docs-2');
+    await workbench.answer('Name of the restored index', 'fiori-docs-2');
     await expect.poll(() => tree.row('fiori-docs-2').innerText()).toContain('778');
   });
 
@@ -70,7 +70,7 @@ describe('backups in the tree', () => {
     await askFor(engine, 'PATCH', '/indexes/fiori-docs-2', protection);
     await tree.choose('fiori-docs-2', 'Delete Index…');
     await workbench.answerModal('“fiori-docs-2” on this machine is protected', 'Lift Protection…');
-    await workbench.answerModal('What is in it is lost: 778 records.', 'Delete');
+    await workbench.answerModal('Its content is lost: 778 records.', 'Delete');
     await tree.row('fiori-docs-2').waitFor({ state: 'detached' });
     const notice = await workbench.listedNotification('The index “fiori-docs-2”');
     expect(await notice.innerText()).toContain('on this machine is deleted: 778 records.');

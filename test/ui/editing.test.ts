@@ -122,7 +122,7 @@ describe('windows and notebooks while things change', () => {
     await workbench.answerModal('index “kept-copy” of “rehearsal”?', 'Back Up and Delete…');
     await workbench.answer('Type the name of the index', 'kept-copy');
     const notice = await workbench.listedNotification('“kept-copy” of “rehearsal” is deleted');
-    expect(await notice.innerText()).toContain('A backup holds what was in it: 0 records.');
+    expect(await notice.innerText()).toContain('A backup holds its records: 0 records.');
     await expect.poll(() => rows.count()).toBe(0);
   });
 

@@ -28,9 +28,9 @@ describe('the first steps', () => {
   });
 
   it.each([
-    ['Pull to This Machine', 'There is no environment with a key beyond this machine yet.'],
-    ['Update Key', 'There is no environment yet besides the local one.'],
-    ['Rename Environment', 'There is no environment yet besides the local one.'],
+    ['Pull to This Machine', 'There is no cloud environment with a key yet.'],
+    ['Update Key', 'There is no environment yet except the local one.'],
+    ['Rename Environment', 'There is no environment yet except the local one.'],
   ])('by %s lead to a new environment', async (command, answer) => {
     await workbench.runCommand(`Vectorscope: ${command}`);
     await workbench.answerNotification(answer, 'Add Environment');
@@ -70,7 +70,7 @@ describe('the first steps', () => {
     await tree.row('team').waitFor();
     await workbench.runCommand('Vectorscope: Pull to This Machine');
     await workbench.pick('All 778 records');
-    await workbench.quickInputMessage.filter({ hasText: 'It takes about 86 read units' }).waitFor();
+    await workbench.quickInputMessage.filter({ hasText: 'It costs about 86 read units' }).waitFor();
     // Eight pages of ids: time enough to give up.
     front.behaviour.latencyMs = 5000;
     await workbench.page.keyboard.press('Enter');
@@ -80,7 +80,7 @@ describe('the first steps', () => {
     front.behaviour.latencyMs = 0;
     await workbench.pick('Go On');
     await workbench.quickInputMessage
-      .filter({ hasText: /What is left takes about \d+ read units/ })
+      .filter({ hasText: /The rest costs about \d+ read units/ })
       .waitFor();
     await workbench.page.keyboard.press('Enter');
     await expect.poll(() => tree.row('fiori-docs-twin').innerText()).toContain('pulled just now');

@@ -43,10 +43,10 @@ describe('transfers that end early', () => {
   it('a pull with a budget that brings no record is refused where the budget is entered', async () => {
     await tree.choose('docs', 'Pull to This Machine…');
     await workbench.pick('All 3,000 records');
-    await workbench.answer('It takes about 330 read units', '1');
+    await workbench.answer('It costs about 330 read units', '1');
     await workbench.quickInputMessage.filter({ hasText: 'brings no record' }).waitFor();
     expect(await workbench.quickInputMessage.innerText()).toContain(
-      'A budget of 1 read unit brings no record: the first ones take 2',
+      'A budget of 1 read unit is too small for a record: the first ones cost 2',
     );
     await workbench.screenshot(path.join(images, 'pull-budget.png'));
   });
@@ -93,7 +93,7 @@ describe('transfers that end early', () => {
     await running.filter({ hasText: /\d records/ }).waitFor();
     await running.getByRole('button', { name: 'Cancel' }).click();
     const message =
-      /The import of “many.jsonl” was cancelled. What came before stays in “docs-twin”/;
+      /The import of “many.jsonl” was cancelled. Records imported before stay in “docs-twin”/;
     await workbench.notification(message).waitFor();
     await photograph(workbench, (theme) => path.join(images, `import-cancelled-${theme}.png`));
     await workbench.answerNotification(message, 'Remove Them');

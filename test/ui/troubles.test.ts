@@ -52,10 +52,10 @@ describe('trouble', () => {
     await expect
       .poll(() => notebook.frame.locator('.problems li').allInnerTexts())
       .toEqual([
-        'Line 3: A merge conflict is not resolved here: keep one side',
-        'Line 5: A merge conflict is not resolved here: keep one side',
-        'Line 6: “index” stands here twice: keep one of them',
-        'Line 7: A merge conflict is not resolved here: keep one side',
+        'Line 3: Unresolved merge conflict: keep one side',
+        'Line 5: Unresolved merge conflict: keep one side',
+        'Line 6: “index” occurs twice: keep one of them',
+        'Line 7: Unresolved merge conflict: keep one side',
       ]);
     await notebook.button('Open as Text').click();
     await workbench.page.locator('.monaco-editor .view-line', { hasText: '<<<<<<<' }).waitFor();
@@ -113,7 +113,7 @@ describe('trouble', () => {
     await tree.choose('orders', 'New Map Cell');
     await notebook.run(2);
     expect(await notebook.failure(2)).toEqual([
-      'Maps are made from indexes on this machine, and “orders” is in “team”. Pull it, or a sample of it, once; then maps of it cost nothing more.',
+      'Maps need an index on this machine, but “orders” is in “team”. Pull it, or a sample of it, once; maps then cost nothing more.',
       'Pull to This Machine…',
     ]);
   });
@@ -175,13 +175,13 @@ describe('trouble', () => {
     await killEngine(session);
     await notebook.run('fine');
     expect(await notebook.failure('fine')).toEqual([
-      'Could not query “english-words” in “local”: The local engine ended unexpectedly more than once within a minute; see its log, then restart it.',
+      'Could not query “english-words” in “local”: The local engine stopped unexpectedly more than once within a minute; see its log, then restart it.',
       'Restart Engine',
     ]);
     expect(await notebook.rows('fine')).toEqual(rows);
     await workbench.runCommand('Vectorscope: Refresh');
     expect(await tree.problem('Engine not running')).toBe(
-      'The local engine ended unexpectedly more than once within a minute; see its log, then restart it. Restart Engine',
+      'The local engine stopped unexpectedly more than once within a minute; see its log, then restart it. Restart Engine',
     );
     await notebook.cell('fine').locator('vscode-button', { hasText: 'Restart Engine' }).click();
     await notebook.status('fine').filter({ hasText: /hits/ }).waitFor();

@@ -58,7 +58,7 @@ class JsonReader {
       const isBracket = /^[\]}]+$/.test(this.#text.slice(this.#at, end).replaceAll(/\s/g, ''));
       this.#fail(
         isBracket
-          ? `This “${this.#text.charAt(this.#at)}” closes nothing; remove it`
+          ? `This “${this.#text.charAt(this.#at)}” has no opening bracket; remove it`
           : 'The filter ends before this; remove it, or put all conditions into one object',
         this.#at,
         isBracket ? this.#at + 1 : end,
@@ -244,7 +244,7 @@ function describeToken(token: string, wanted: 'key' | 'value' = 'value'): string
   if (token === '}' || token === ']') return `A ${wanted} is missing before “${token}”`;
   if (/^true$|^false$|^null$/i.test(token)) return `Write ${token.toLowerCase()} in lower case`;
   if (/^(?:none|undefined|nil)$/i.test(token)) {
-    return 'Filters do not compare with nothing; use {"$exists": false}';
+    return 'Filters cannot compare with null; use {"$exists": false}';
   }
   if (/^[+-]?(?:nan|infinity|inf)$/i.test(token)) return 'Use a finite number';
   if (/^[+-]?[\d.]/.test(token)) return describeNumber(token);
@@ -257,7 +257,7 @@ function describeNumber(token: string): string {
   if (/^[+-]?[\d.]*$/.test(token) || /^[+-]?[\d.]+e[+-]?\d+$/i.test(token)) {
     if (token.startsWith('+')) return 'Write numbers without “+”';
     if (/^-?\./.test(token)) return 'Write a zero before the decimal point';
-    if (/^-?0\d/.test(token)) return 'Write numbers without zeros in front';
+    if (/^-?0\d/.test(token)) return 'Write numbers without leading zeros';
     if (/\.(?:$|e)/i.test(token)) return 'Write a digit after the decimal point';
   }
   return `“${token}” is not a number; put text in double quotes`;

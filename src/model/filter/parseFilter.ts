@@ -31,7 +31,7 @@ function findRepeatedKeys(node: JsonNode): FilterProblem[] {
   const problems: FilterProblem[] = [];
   for (const { key, keyStart, keyEnd, value } of node.entries) {
     if (seen.has(key)) {
-      const message = `“${key}” stands here twice; join both conditions with "$and"`;
+      const message = `“${key}” occurs twice; join both conditions with "$and"`;
       problems.push({ start: keyStart, end: keyEnd, message });
     }
     seen.add(key);

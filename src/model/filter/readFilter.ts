@@ -187,7 +187,7 @@ function describeUnderField(field: string, key: string): string {
   if (key.startsWith('$')) return describeUnknownOperator(key);
   const near = nearestOperator(key);
   return near === undefined
-    ? `Metadata has no fields inside fields; under “${field}” stands an operator such as "$eq"`
+    ? `Metadata fields are not nested; “${field}” needs an operator such as "$eq"`
     : `“${key}” is not an operator; did you mean “${near}”?`;
 }
 

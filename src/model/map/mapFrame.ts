@@ -54,7 +54,7 @@ export class FrameReader {
   /** Throws `network` if the stream ended within a frame. */
   end(): void {
     if (this.#length > 0)
-      throw new Failure('network', 'The local engine stopped in the middle of an answer');
+      throw new Failure('network', 'The local engine stopped in the middle of a response');
   }
 
   #next(): MapFrame | undefined {
@@ -64,7 +64,7 @@ export class FrameReader {
     const headerLength = view.getUint32(0, true);
     const bodyLength = view.getUint32(4, true);
     if (headerLength > maxHeaderBytes)
-      throw new Failure('damaged', 'The answer of the local engine cannot be read');
+      throw new Failure('damaged', 'The local engine’s response cannot be read');
     const whole = prefixBytes + headerLength + bodyLength;
     if (this.#length < whole) return undefined;
     const bytes = this.#peek(whole);

@@ -28,7 +28,7 @@ export function environmentNameResolver(environments: KnownEnvironments): Enviro
     const meant = id === undefined ? undefined : environments.byId(id);
     if (meant && named && named.id !== meant.id)
       return {
-        problem: `“${name}” is another environment than the one with this id, which is “${meant.name}”. Keep one of the two lines`,
+        problem: `The id belongs to “${meant.name}”, not to “${name}”. Keep one of the two lines`,
       };
     if (meant) return meant.name;
     if (named) ids.set(name, named.id);

@@ -56,9 +56,9 @@ export function readKey(
 ): KeyAndValue | Problem {
   const allowed = fieldKeys[section];
   if (/^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/.test(text))
-    return problemAt(text, line, 'A merge conflict is not resolved here: keep one side');
+    return problemAt(text, line, 'Unresolved merge conflict: keep one side');
   if (/^[ \t]/.test(text))
-    return problemAt(text, line, 'This line is indented, but no field above it takes more lines');
+    return problemAt(text, line, 'This line is indented, but no field above it continues here');
   const [, word = '', value = ''] = /^([^:]*):[ \t]*(.*?)[ \t]*$/s.exec(text) ?? [];
   if (word === '')
     return problemAt(
@@ -69,7 +69,7 @@ export function readKey(
   const key = allowed.find((key) => key === word.trim().toLowerCase().replace(/\s+/g, ' '));
   if (!key) return unknownField(text, line, word, section);
   if (earlier.some((field) => field.key === key))
-    return problemAt(text, line, `“${key}” stands here twice: keep one of them`, word.length);
+    return problemAt(text, line, `“${key}” occurs twice: keep one of them`, word.length);
   const input = earlier.find((field) => isInput(field.key));
   if (input && isInput(key))
     return problemAt(
@@ -99,10 +99,10 @@ function unknownField(text: string, line: number, typed: string, section: Sectio
   const home = (['query', 'map'] as const).find((kind) =>
     fieldKeys[kind].some((key) => key === word),
   );
-  if (home) return problem(`“${word}” belongs into a ${home} cell`);
+  if (home) return problem(`“${word}” is a field of ${home} cells`);
   const known = `Fields here are ${allowed.join(', ')}`;
   if (section === 'header') return problem(`There is no field “${word}”. ${known}`);
-  const note = `This version of Vectorscope does not know the field “${word}”, and leaves it as it is. ${known}`;
+  const note = `This version of Vectorscope ignores the unknown field “${word}”. ${known}`;
   return { ...problem(note), isNote: true };
 }
 

@@ -87,6 +87,6 @@ function queryOf(
 function yesOf(field: FieldLayout | undefined, problems: Problem[]): boolean {
   if (!field) return false;
   if (field.value === 'yes' || field.value === 'no') return field.value === 'yes';
-  problems.push(problemOf(field, 'Answer “values” with yes or no'));
+  problems.push(problemOf(field, 'Set “values” to yes or no'));
   return false;
 }

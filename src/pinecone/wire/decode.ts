@@ -12,7 +12,7 @@ export function decodeResponse<S extends v.GenericSchema>(
   const place = v.getDotPath(result.issues[0]) ?? 'the whole';
   throw new Failure(
     'internal',
-    `Could not ${purpose}: the answer is not what Pinecone’s API gives (${place}); check the address`,
+    `Could not ${purpose}: the response does not match Pinecone’s API (${place}); check the address`,
   );
 }
 

@@ -150,5 +150,5 @@ function ofIndex(backups: readonly Backup[], index: string | undefined): readonl
 }
 
 function failed(what: string): Failure {
-  return new Failure('unavailable', `${what} has failed: the service gave no reason, try again`);
+  return new Failure('unavailable', `${what} failed: the service returned no reason. Try again`);
 }

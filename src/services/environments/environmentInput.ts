@@ -23,12 +23,12 @@ export function decodeName(text: string): string {
   if (name.length > maxNameLength)
     throw new Failure('badInput', `A name has at most ${maxNameLength} characters`);
   if (looksLikeKey(name))
-    throw new Failure('badInput', 'A key is no name: remove it from the settings and rotate it');
-  if (!isVisible(name))
     throw new Failure(
       'badInput',
-      'A name is one line of text without characters that are not seen',
+      'A name must not be a key: remove it from the settings and rotate it',
     );
+  if (!isVisible(name))
+    throw new Failure('badInput', 'A name is one line of text without invisible characters');
   return name;
 }
 
@@ -43,7 +43,7 @@ export function decodeControllerUrl(text: string): string {
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     throw new Failure(
       'badInput',
-      'A key travels over https only, except to this machine (127.0.0.1, localhost)',
+      'Keys are sent over https only, except to this machine (127.0.0.1, localhost)',
     );
   if (looksLikeKey(text))
     throw new Failure('badInput', 'The address must not hold a key: remove it and rotate it');
@@ -80,7 +80,10 @@ export function decodeEnvironment(value: unknown): Environment {
   if (typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id))
     throw new Failure('badInput', '“id” must be 1 to 64 letters, digits, “-” or “_”');
   if (looksLikeKey(id))
-    throw new Failure('badInput', 'A key is no id: remove it from the settings and rotate it');
+    throw new Failure(
+      'badInput',
+      'An id must not be a key: remove it from the settings and rotate it',
+    );
   if (id === localEnvironment.id)
     throw new Failure('badInput', `The id “${id}” belongs to the local engine`);
   if (typeof entry['name'] !== 'string') throw new Failure('badInput', '“name” must be text');

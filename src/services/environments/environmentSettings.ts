@@ -74,7 +74,7 @@ type UsersOwn = { readonly environments: Environment[]; readonly ids: ReadonlySe
 function besideUsersOwn(environment: Environment, users: UsersOwn): Environment {
   const isUsable = users.environments.some(({ id }) => id === environment.id);
   if (!isUsable && users.ids.has(environment.id))
-    throw new Failure('conflict', 'Your own settings have an entry with this id');
+    throw new Failure('conflict', 'Your user settings already have an entry with this id');
   if (environment.controllerUrl === undefined) return environment;
   const known = users.environments.find(
     ({ controllerUrl }) => controllerUrl === environment.controllerUrl,

@@ -192,7 +192,7 @@ export class Environments implements KeyReader, Disposable {
 
   #own(id: string): Environment {
     if (id === localEnvironment.id)
-      throw new Failure('badInput', 'The local environment is built in and has no key of yours');
+      throw new Failure('badInput', 'The local environment is built in and has no user key');
     const environment = this.byId(id);
     if (environment === undefined)
       throw new Failure('notFound', 'The environment is no longer in the settings');

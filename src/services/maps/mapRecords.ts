@@ -49,7 +49,7 @@ export class MapRecords {
     const client = await connections.open(source.environment, signal);
     const index = await client.describeIndex(source.index, signal).catch((cause: unknown) => {
       if (!Failure.is(cause, 'notFound')) throw cause;
-      const message = `The index “${source.index}” is no longer there: make it again, or close its map`;
+      const message = `The index “${source.index}” no longer exists: create it again, or close its map`;
       throw new Failure('notFound', message, { cause });
     });
     return { index, client, records: client.index(index.host) };
@@ -74,7 +74,7 @@ export class MapRecords {
     if (record === undefined) {
       throw new Failure(
         'notFound',
-        `Record “${id}” is no longer in the index: restart the map to see what is there now`,
+        `Record “${id}” is no longer in the index: run the map again to see its current records`,
       );
     }
     const { metadata, values } = record;
@@ -121,7 +121,7 @@ export class MapRecords {
     signal: AbortSignal,
   ): Promise<ArrayBuffer> {
     if (!this.#options.isDone())
-      throw new Failure('unavailable', 'Points have scores once the map is done: try again then');
+      throw new Failure('unavailable', 'Scores are available when the map is done: try again then');
     const vector = await this.#vectorOf(query, signal);
     const engine = await this.#options.connections.openEngine(signal);
     return engine.scorePoints(this.#options.key(), vector, signal);
@@ -161,12 +161,12 @@ export class MapRecords {
     if (by === 'text') {
       const [vector] = await client.embed(index.tags[embedderTag] ?? '', [value], signal);
       if (vector !== undefined) return vector;
-      throw new Failure('internal', 'The model gave no vector for the text');
+      throw new Failure('internal', 'The model returned no vector for the text');
     }
     const fetched = await records.fetch(namespace, [value], signal);
     const [record] = fetched.value;
     if (record !== undefined) return record.values;
-    throw new Failure('notFound', `There is no record “${value}” any more to compare with`);
+    throw new Failure('notFound', `The record “${value}” no longer exists`);
   }
 
   get #namespaces(): readonly string[] {

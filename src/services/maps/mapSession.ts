@@ -239,7 +239,7 @@ export class MapSession implements Disposable {
     if (index.dimension === undefined) {
       throw new Failure(
         'badInput',
-        `“${index.name}” holds sparse vectors only, and maps are made of dense ones`,
+        `“${index.name}” has sparse vectors only; maps need dense vectors`,
       );
     }
     const { metric, dimension } = index;

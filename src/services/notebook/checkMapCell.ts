@@ -13,13 +13,12 @@ export function checkMapCell({ parameters, filter }: MapCell): readonly CellProb
   if (parameters.method === 'umap-js' && parameters.sample > maxReferenceSample)
     problems.push({
       field: 'sample',
-      message:
-        'umap-js lays out 50,000 records at most: choose a smaller sample, or the method umap',
+      message: 'umap-js supports up to 50,000 records: choose a smaller sample, or the method umap',
     });
   if (parameters.components === 3 && parameters.method !== 'pca')
     problems.push({
       field: 'components',
-      message: 'Three components are shown by the method pca only',
+      message: 'Only the method pca has three components',
     });
   const parsed = parseFilter(filter);
   if (parsed.isValid) return problems;

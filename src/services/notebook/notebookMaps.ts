@@ -176,7 +176,7 @@ function noSuchIndex({ environment, index }: Binding): CellOutcome {
 function elsewhere({ environment, index }: Binding): CellOutcome {
   return {
     kind: 'failed',
-    message: `Maps are made from indexes on this machine, and “${index}” is in “${environment}”. Pull it, or a sample of it, once; then maps of it cost nothing more.`,
+    message: `Maps need an index on this machine, but “${index}” is in “${environment}”. Pull it, or a sample of it, once; maps then cost nothing more.`,
     action: { id: 'pull', title: 'Pull to This Machine…' },
   };
 }

@@ -21,7 +21,7 @@ function checkText(index: VectorIndex): readonly CellProblem[] {
   return [
     problem(
       'input',
-      `“${index.name}” cannot be asked by text: no model on this machine makes its vectors. Ask by record id or by vector`,
+      `“${index.name}” cannot be queried by text: no model on this machine creates its vectors. Query by record id or by vector`,
     ),
   ];
 }
@@ -31,7 +31,7 @@ function checkVector(
   { name, vectorType, dimension }: VectorIndex,
 ): readonly CellProblem[] {
   if (vectorType === 'sparse')
-    return [problem('input', `“${name}” holds sparse vectors. Ask it by record id`)];
+    return [problem('input', `“${name}” has sparse vectors. Query it by record id`)];
   if (dimension !== undefined && dimension !== values.length)
     return [
       problem(
@@ -40,7 +40,7 @@ function checkVector(
       ),
     ];
   if (values.every((value) => Math.abs(value) < leastMagnitude))
-    return [problem('input', 'All numbers of the vector are 0: nothing is near to it')];
+    return [problem('input', 'All numbers of the vector are 0, so it has no direction')];
   return [];
 }
 

@@ -200,7 +200,7 @@ async function queryBy(
     if (Failure.is(error, 'badInput')) return invalid('input', reasonOf(error));
     throw error;
   }
-  throw new Failure('internal', `The model “${model}” gave no vector for the text`);
+  throw new Failure('internal', `The model “${model}” returned no vector for the text`);
 }
 
 function invalid(field: CellProblem['field'], message: string): CellOutcome {

@@ -43,7 +43,7 @@ export class FileImport implements Transfer {
       if (signal.aborted) await this.#cancel(id);
       throw error;
     }
-    const { state, error = 'The engine gave no reason' } = this.#state;
+    const { state, error = 'The engine returned no reason' } = this.#state;
     if (state === 'failed') throw new Failure('badInput', error);
     if (state === 'cancelled') throw new Failure('conflict', 'The import was cancelled elsewhere');
     return [];

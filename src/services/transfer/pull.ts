@@ -125,7 +125,7 @@ export class Pulls {
   ): Promise<PullPreview> {
     const { environment, namespace } = target;
     if (environment.kind === 'local')
-      throw new Failure('badInput', `“${target.index}” is on this machine already`);
+      throw new Failure('badInput', `“${target.index}” is already on this machine`);
     const client = await this.#ports.open(environment, signal);
     const index = await client.describeIndex(target.index, signal);
     dimensionToPull(index);
@@ -177,7 +177,7 @@ export class Pulls {
   /** Runs one pull at a time per index, starting before the index exists. */
   async #alone(name: string, pull: () => Promise<PullOutcome>): Promise<PullOutcome> {
     if (this.#running.has(name))
-      throw new Failure('conflict', `“${name}” is being pulled already: see its notification`);
+      throw new Failure('conflict', `“${name}” is already being pulled: see its notification`);
     this.#running.set(name, undefined);
     try {
       return await pull();
@@ -225,16 +225,13 @@ export class Pulls {
     const twin = twinOf((await local.describeIndex(name, signal)).tags);
     const checkpoint = twin && (await this.#checkpointOf(name, twin, signal));
     if (checkpoint === undefined)
-      throw new Failure(
-        'notFound',
-        `It is not known how far the pull of “${name}” was: pull again`,
-      );
+      throw new Failure('notFound', `The progress of the pull of “${name}” is unknown: pull again`);
     const { environment: id, index, namespace } = checkpoint.origin;
     const environment = this.#ports.environments.byId(id);
     if (environment === undefined)
       throw new Failure(
         'notFound',
-        `The environment that “${name}” is pulled from is not there any more`,
+        `The environment that “${name}” is pulled from no longer exists`,
       );
     const client = await this.#ports.open(environment, signal);
     const source = { environment, namespace, index: await client.describeIndex(index, signal) };

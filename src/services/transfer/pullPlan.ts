@@ -73,8 +73,8 @@ export function checkBudget(budget: number, used: number, least: number): void {
   throw new Failure(
     'badInput',
     used === 0
-      ? `A budget of ${units} brings no record: the first ones take ${least.toLocaleString('en')}`
-      : `A budget of ${units} brings no further record: ${left} are used, and the next ones take ${least.toLocaleString('en')}`,
+      ? `A budget of ${units} is too small for a record: the first ones cost ${least.toLocaleString('en')}`
+      : `A budget of ${units} is too small for another record: ${left} are used, and the next ones cost ${least.toLocaleString('en')}`,
   );
 }
 

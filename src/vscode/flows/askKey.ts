@@ -21,11 +21,11 @@ export function askKey({ title, place, environment, store }: KeyQuestion): Promi
     title,
     ...(place === undefined ? {} : { place }),
     prompt: vscode.l10n.t(
-      'The API key of “{0}”. It is tried at {1} first.',
+      'The API key of “{0}”. It is verified at {1} first.',
       environment.name,
       host,
     ),
-    busyPrompt: vscode.l10n.t('Trying the key at {0}… Esc stops.', host),
+    busyPrompt: vscode.l10n.t('Verifying the key at {0}… Press Esc to stop.', host),
     isPassword: true,
     submit: (text, signal) => store(decodeKey(text), signal),
   });

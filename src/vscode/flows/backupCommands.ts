@@ -79,7 +79,7 @@ async function restore(deps: BackupDeps, argument: unknown): Promise<void> {
   let index = '';
   const isNamed = await askText({
     title: vscode.l10n.t('Restore “{0}”', titleOf(backup)),
-    prompt: vscode.l10n.t('A name for the index that is made of it'),
+    prompt: vscode.l10n.t('Name of the restored index'),
     value: free,
     submit: (text) => {
       index = text.trim();
@@ -88,7 +88,9 @@ async function restore(deps: BackupDeps, argument: unknown): Promise<void> {
       if (!indexNamePattern.test(index))
         throw new Failure(
           'badInput',
-          vscode.l10n.t('A name has up to 45 small letters and digits, and hyphens between them'),
+          vscode.l10n.t(
+            'A name has up to 45 lowercase letters and digits, and hyphens between them',
+          ),
         );
     },
   });
@@ -129,7 +131,7 @@ async function remove(deps: BackupDeps, argument: unknown): Promise<void> {
       : vscode.l10n.t('Delete the backup “{0}” of “{1}”?', titleOf(backup), environment.name);
   const answer = await vscode.window.showWarningMessage(
     title,
-    { modal: true, detail: vscode.l10n.t('It cannot be brought back. {0}', aboutBackup(backup)) },
+    { modal: true, detail: vscode.l10n.t('It cannot be restored. {0}', aboutBackup(backup)) },
     button,
   );
   if (answer !== button) return;
@@ -139,9 +141,9 @@ async function remove(deps: BackupDeps, argument: unknown): Promise<void> {
   const about = recordsText(backup.recordCount);
   const text =
     environment.kind === 'local'
-      ? vscode.l10n.t('The backup “{0}” on this machine is deleted: {1}.', titleOf(backup), about)
+      ? vscode.l10n.t('Deleted the backup “{0}” on this machine: {1}.', titleOf(backup), about)
       : vscode.l10n.t(
-          'The backup “{0}” of “{1}” is deleted: {2}.',
+          'Deleted the backup “{0}” of “{1}”: {2}.',
           titleOf(backup),
           environment.name,
           about,
@@ -182,7 +184,7 @@ async function pickBackup(
   if (id !== undefined) {
     const backup = (await load(new AbortController().signal)).find((one) => one.id === id);
     if (backup !== undefined) return { environment, backup };
-    throw new Failure('notFound', vscode.l10n.t('The backup is not there any more'));
+    throw new Failure('notFound', vscode.l10n.t('The backup no longer exists'));
   }
   const backup = await pickFromList({
     placeholder,

@@ -20,7 +20,7 @@ export async function confirmHost(question: HostQuestion): Promise<boolean> {
       {
         value: true,
         label: vscode.l10n.t('Send the key to {0}', host),
-        description: vscode.l10n.t('whoever runs this host can use the key'),
+        description: vscode.l10n.t('the operator of this host can use the key'),
       },
       { value: false, label: vscode.l10n.t('Go back') },
     ],

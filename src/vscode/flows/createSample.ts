@@ -23,7 +23,7 @@ export async function createSample({ samples, reveal }: CreateSampleDeps): Promi
       description: vscode.l10n.t('{0} records × {1}', fullCount(recordCount), dimension),
       detail: title,
     }),
-    whenEmpty: vscode.l10n.t('This package holds no samples'),
+    whenEmpty: vscode.l10n.t('This package has no samples'),
     asksForOne: true,
   });
   if (sample === undefined) return;

@@ -44,11 +44,11 @@ async function agreesToLift(environment: Environment, name: string): Promise<boo
   const answer = await vscode.window.showWarningMessage(
     environment.kind === 'local'
       ? vscode.l10n.t(
-          'The index “{0}” on this machine is protected against deletion.',
+          'The index “{0}” on this machine has deletion protection.',
           escapeInvisible(name),
         )
       : vscode.l10n.t(
-          'The index “{0}” of “{1}” is protected against deletion.',
+          'The index “{0}” of “{1}” has deletion protection.',
           escapeInvisible(name),
           environment.name,
         ),
@@ -131,10 +131,7 @@ async function tell(
     return;
   }
   const restore = vscode.l10n.t('Restore…');
-  const held = vscode.l10n.t(
-    'A backup holds what was in it: {0}.',
-    recordsText(backup.recordCount),
-  );
+  const held = vscode.l10n.t('A backup holds its records: {0}.', recordsText(backup.recordCount));
   const answer = await vscode.window.showInformationMessage(`${what}. ${held}`, restore);
   if (answer === restore)
     await vscode.commands.executeCommand(commands.restoreBackup, { environment, backup });
@@ -143,5 +140,5 @@ async function tell(
 function lossText(stats: Loss['stats']): string {
   return stats === undefined
     ? vscode.l10n.t('All its records are lost.')
-    : vscode.l10n.t('What is in it is lost: {0}.', recordsText(stats.totalRecordCount));
+    : vscode.l10n.t('Its content is lost: {0}.', recordsText(stats.totalRecordCount));
 }

@@ -45,7 +45,7 @@ async function openLog(file: string): Promise<void> {
   try {
     await vscode.workspace.fs.stat(uri);
   } catch (error) {
-    const message = vscode.l10n.t('There is no log yet: the engine was never started here');
+    const message = vscode.l10n.t('There is no log yet: the engine has not run on this machine');
     throw new Failure('notFound', message, { cause: error });
   }
   await vscode.window.showTextDocument(uri, { preview: true });

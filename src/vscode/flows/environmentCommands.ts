@@ -68,7 +68,7 @@ async function offerToUpdate({ id, name: oldName }: Environment, newName: string
   const update = vscode.l10n.t('Update Notebooks');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
-      '“{0}” is called “{1}” now. Open notebooks follow; the text of notebooks still has the old name.',
+      'Renamed “{0}” to “{1}”. Open notebooks show the new name; notebook files still have the old one.',
       oldName,
       newName,
     ),
@@ -93,10 +93,7 @@ async function remove(environments: Environments, environment: Environment): Pro
   );
   if (answer !== button) return;
   await environments.remove(environment.id);
-  const text = vscode.l10n.t(
-    'The environment “{0}” is removed, and its key with it.',
-    environment.name,
-  );
+  const text = vscode.l10n.t('Removed the environment “{0}” and its key.', environment.name);
   void vscode.window.showInformationMessage(text);
 }
 
@@ -138,7 +135,7 @@ async function environmentFor(
       placeholder: vscode.l10n.t('Select an environment'),
       load: async () => environments.all().filter(({ kind }) => kind !== 'local'),
       itemOf: (environment) => ({ label: environment.name, description: hostOf(environment) }),
-      whenEmpty: vscode.l10n.t('There is no environment yet besides the local one'),
+      whenEmpty: vscode.l10n.t('There is no environment yet except the local one'),
       offers: ['addEnvironment'],
       asksForOne: true,
     });

@@ -68,7 +68,7 @@ export async function pickEnvironment(
       return all.filter((_, at) => haveKeys[at]);
     },
     itemOf: ({ name, controllerUrl }) => ({ label: name, description: controllerUrl ?? '' }),
-    whenEmpty: vscode.l10n.t('There is no environment with a key beyond this machine yet'),
+    whenEmpty: vscode.l10n.t('There is no cloud environment with a key yet'),
     offers: ['addEnvironment'],
   });
 }

@@ -53,7 +53,7 @@ async function offerTerminal(target: ProgramTarget, language: string): Promise<v
   const button = vscode.l10n.t('Open Terminal');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
-      '{0} code for “{1}” is copied. It reads the key from the variable PINECONE_API_KEY.',
+      'Copied {0} code for “{1}”. It reads the key from the variable PINECONE_API_KEY.',
       language,
       target.index ?? target.environment.name,
     ),

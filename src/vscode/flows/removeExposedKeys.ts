@@ -5,7 +5,7 @@ import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 export async function removeExposedKeys(keys: Pick<SettingsKeys, 'all' | 'remove'>): Promise<void> {
   const exposed = keys.all();
   if (exposed.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('No key stands in the settings.'));
+    await vscode.window.showInformationMessage(vscode.l10n.t('There is no key in the settings.'));
     return;
   }
   const button = vscode.l10n.t('Remove');
@@ -26,7 +26,7 @@ export async function removeExposedKeys(keys: Pick<SettingsKeys, 'all' | 'remove
   for (const one of exposed.toReversed()) await keys.remove(one);
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
-      'Removed. Rotate the key where it was made: whoever could read the file, or its history in Git, may have it.',
+      'Removed. Rotate the key at its service: anyone who could read the file, or its Git history, may have it.',
     ),
   );
 }

@@ -23,7 +23,7 @@ export async function askFile({ title, name, formats }: FileQuestion): Promise<s
   });
   if (uri === undefined) return undefined;
   if (uri.scheme !== 'file')
-    throw new Failure('badInput', 'Files are exported to a folder of this machine: choose one');
+    throw new Failure('badInput', 'Choose a folder on this machine to export to');
   return uri.fsPath;
 }
 

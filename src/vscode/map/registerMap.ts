@@ -53,7 +53,7 @@ async function offerPull({ environment, index, namespace }: MapSource): Promise<
   const pull = vscode.l10n.t('Pull to This Machine…');
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t(
-      'Maps are made from indexes on this machine, and “{0}” is in “{1}”. Pull it, or a sample of it, once; then maps of it cost nothing more.',
+      'Maps need an index on this machine, but “{0}” is in “{1}”. Pull it, or a sample of it, once; maps then cost nothing more.',
       index,
       environment.name,
     ),

@@ -27,7 +27,7 @@ export async function newNotebook(): Promise<void> {
 export async function queryIndex(deps: NewNotebookDeps, argument: unknown): Promise<void> {
   const target = await pickTarget(deps, argument);
   if (!target) return;
-  const title = vscode.l10n.t('Looking into “{0}”', target.index);
+  const title = vscode.l10n.t('Opening “{0}”', target.index);
   const cell = await withProgress(title, (signal) => findFirstQuery(deps, target, signal));
   const { environment, index, namespace } = target;
   const binding = bindingTo(environment, index, namespace);

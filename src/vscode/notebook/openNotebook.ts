@@ -258,7 +258,7 @@ export class OpenNotebook implements Disposable {
     throw new Failure(
       'conflict',
       vscode.l10n.t(
-        'The notebook could not be changed: its file is read-only, or changes too fast',
+        'The notebook could not be changed: its file is read-only, or other edits keep changing it',
       ),
     );
   }
@@ -268,7 +268,7 @@ export class OpenNotebook implements Disposable {
     if (this.#parsed.isValid) return this.#parsed.notebook;
     throw new Failure(
       'badInput',
-      vscode.l10n.t('The file is not a valid notebook now: open it as text to mend it'),
+      vscode.l10n.t('The file is not a valid notebook: open it as text to fix it'),
     );
   }
 

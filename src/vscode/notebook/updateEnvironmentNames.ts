@@ -77,10 +77,10 @@ function rangeOf(document: vscode.TextDocument, { start, end }: TextEdit): vscod
 
 function countText(count: number): string {
   if (count === 0)
-    return vscode.l10n.t('All notebooks name their environments as they are called.');
+    return vscode.l10n.t('All notebooks already have the current environment names.');
   return count === 1
-    ? vscode.l10n.t('1 notebook names its environments as they are called now.')
-    : vscode.l10n.t('{0} notebooks name their environments as they are called now.', count);
+    ? vscode.l10n.t('Updated the environment names in 1 notebook.')
+    : vscode.l10n.t('Updated the environment names in {0} notebooks.', count);
 }
 
 /** Decodes a command argument. Any extension can pass any argument. */

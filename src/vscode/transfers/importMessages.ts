@@ -10,7 +10,7 @@ export function importEndMessage(file: string, index: string, end: ImportOutcome
 function happened(file: string, { state }: ImportOutcome): string {
   return state === 'cancelled'
     ? vscode.l10n.t('The import of “{0}” was cancelled.', file)
-    : vscode.l10n.t('The import of “{0}” has stopped.', file);
+    : vscode.l10n.t('The import of “{0}” stopped.', file);
 }
 
 function reasonOf(end: ImportOutcome): readonly string[] {
@@ -21,7 +21,7 @@ function reasonOf(end: ImportOutcome): readonly string[] {
 function whatIsIn(index: string, { imported }: ImportOutcome): string {
   return imported === 0
     ? vscode.l10n.t('Nothing was written.')
-    : vscode.l10n.t('What came before stays in “{0}”: {1}.', index, recordsText(imported));
+    : vscode.l10n.t('Records imported before stay in “{0}”: {1}.', index, recordsText(imported));
 }
 
 function sentence(text: string): string {

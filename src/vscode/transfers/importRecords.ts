@@ -61,10 +61,7 @@ async function askFile(index: string): Promise<vscode.Uri | undefined> {
       ...(folder && { defaultUri: folder }),
     })) ?? [];
   if (file !== undefined && file.scheme !== 'file')
-    throw new Failure(
-      'badInput',
-      vscode.l10n.t('Files are imported from a folder of this machine: choose one'),
-    );
+    throw new Failure('badInput', vscode.l10n.t('Choose a file on this machine to import'));
   return file;
 }
 
@@ -95,7 +92,7 @@ async function announce(
   }
   const goOn = vscode.l10n.t('Go On');
   const remove = vscode.l10n.t('Remove Them');
-  const skip = vscode.l10n.t('Leave Out Such Records');
+  const skip = vscode.l10n.t('Skip Invalid Records');
   const buttons = [end.state === 'failed' ? skip : goOn, ...(end.imported > 0 ? [remove] : [])];
   const tell =
     end.state === 'cancelled'
@@ -152,7 +149,7 @@ async function announceRecords(
     refused === 0
       ? vscode.l10n.t('Imported {0} from “{1}” into “{2}”.', written, nameOf(order), order.index)
       : vscode.l10n.t(
-          'Imported {0} from “{1}” into “{2}”, and left out {3} that could not be read.',
+          'Imported {0} from “{1}” into “{2}”, and skipped {3} that could not be read.',
           written,
           nameOf(order),
           order.index,

@@ -226,7 +226,7 @@ async function findSource(deps: PullDeps, argument: unknown): Promise<PickedTarg
     if (environment === undefined)
       throw new Failure(
         'notFound',
-        vscode.l10n.t('The environment that “{0}” was pulled from is gone', target.index),
+        vscode.l10n.t('The environment that “{0}” was pulled from no longer exists', target.index),
       );
     return { ...origin, environment };
   }

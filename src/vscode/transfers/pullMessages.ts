@@ -30,7 +30,7 @@ export function pullOutcomeMessage(outcome: PullOutcome, source: string): string
       );
     case 'stopped':
       return vscode.l10n.t(
-        'The pull of “{0}” has stopped at its budget, with {1} of {2} records for {3}. It can go on with a larger one.',
+        'The pull of “{0}” stopped at its budget, with {1} of {2} records for {3}. Resume it with a larger budget.',
         source,
         held,
         wanted,
@@ -38,7 +38,7 @@ export function pullOutcomeMessage(outcome: PullOutcome, source: string): string
       );
     case 'cancelled':
       return vscode.l10n.t(
-        'The pull of “{0}” was cancelled. “{1}” keeps {2} of {3} records, and the pull can go on from there at any time.',
+        'The pull of “{0}” was cancelled. “{1}” keeps {2} of {3} records, and the pull can resume from there at any time.',
         source,
         twin,
         held,
@@ -46,7 +46,7 @@ export function pullOutcomeMessage(outcome: PullOutcome, source: string): string
       );
     case 'interrupted':
       return vscode.l10n.t(
-        'The pull of “{0}” was interrupted: “{1}” keeps {2} of {3} records, and the pull can go on from there. {4}.',
+        'The pull of “{0}” was interrupted: “{1}” keeps {2} of {3} records, and the pull can resume from there. {4}.',
         source,
         twin,
         held,
@@ -60,7 +60,7 @@ function shortfallText(shortfall: Shortfall): string {
   const count = (value: number): string => value.toLocaleString('en');
   switch (shortfall.kind) {
     case 'vanished':
-      return vscode.l10n.t('{0} records were deleted meanwhile', count(shortfall.count));
+      return vscode.l10n.t('{0} records were deleted in the meantime', count(shortfall.count));
     case 'unfit':
       return vscode.l10n.t('{0} vectors do not fit the dimension', count(shortfall.count));
     case 'changed':
@@ -71,7 +71,7 @@ function shortfallText(shortfall: Shortfall): string {
       );
     case 'differs':
       return vscode.l10n.t(
-        '{0} records were written and the engine holds {1}, or others',
+        '{0} records were written, but the engine has {1}, or other ones',
         count(shortfall.written),
         count(shortfall.held),
       );

@@ -34,7 +34,7 @@ export async function askAboutTwin({
   const goOn: Choice<TwinChoice> = {
     label: vscode.l10n.t('Go On'),
     description: vscode.l10n.t(
-      '{0} of {1} records are there already',
+      '{0} of {1} records are already pulled',
       fullCount(checkpoint?.written.count ?? 0),
       fullCount(checkpoint === undefined ? 0 : recordsOf(checkpoint.total, checkpoint.scope)),
     ),
@@ -62,7 +62,7 @@ export async function askAboutTwin({
   return askFirst({
     title: vscode.l10n.t('“{0}” was pulled to this machine', name),
     placeholder: isRunning
-      ? vscode.l10n.t('The pull began {0} and has not ended', age)
+      ? vscode.l10n.t('The pull started {0} and has not ended', age)
       : vscode.l10n.t('The pull ended {0}', age),
     choices,
   });
@@ -91,7 +91,7 @@ export async function askScope({ source, total }: PullPreview): Promise<PullScop
   };
   const answer = await askFirst<PullScope | 'other'>({
     title: vscode.l10n.t('Pull “{0}” of “{1}”', source.index.name, source.environment.name),
-    placeholder: vscode.l10n.t('Select how much is pulled to this machine'),
+    placeholder: vscode.l10n.t('Select how much to pull to this machine'),
     choices: [all, ...samples, ...(total > 1 ? [other] : [])],
   });
   return answer === 'other' ? askSampleSize(total) : answer;
@@ -134,11 +134,11 @@ function budgetPrompt(price: PullPrice, used: number): string {
   ];
   if (used === 0)
     return vscode.l10n.t(
-      'It takes about {0}: {1} to list the ids, {2} to read the records. Enter how many it may use before it stops.',
+      'It costs about {0}: {1} to list the ids, {2} to read the records. Enter the maximum before it stops.',
       ...parts,
     );
   return vscode.l10n.t(
-    'What is left takes about {0}: {1} to list the ids, {2} to read the records. {3} are used already. Enter how many it may use in all before it stops.',
+    'The rest costs about {0}: {1} to list the ids, {2} to read the records. {3} are already used. Enter the total maximum before it stops.',
     ...parts,
     fullCount(Math.ceil(used)),
   );
@@ -148,7 +148,7 @@ async function askSampleSize(total: number): Promise<PullScope | undefined> {
   let scope: PullScope | undefined;
   await askText({
     title: vscode.l10n.t('Size of the Sample'),
-    prompt: vscode.l10n.t('Enter how many of the {0} records are pulled', fullCount(total)),
+    prompt: vscode.l10n.t('Enter how many of the {0} records to pull', fullCount(total)),
     submit: (text) => {
       scope = { kind: 'sample', size: readCount(text), seed: sampleSeed };
     },

@@ -227,7 +227,7 @@ function settingsProblemItem({ problem }: SettingsProblemNode): vscode.TreeItem 
 }
 
 function exposedKeyItem({ scope, setting }: ExposedKeyNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('A key stands in the settings'), None);
+  const item = new vscode.TreeItem(vscode.l10n.t('A key is in the settings'), None);
   item.description = vscode.l10n.t('remove it from the file and rotate it');
   item.tooltip = vscode.l10n.t(
     'A key in a settings file can be read by others. Setting: {0} ({1}).',

@@ -12,7 +12,7 @@ export function decodeParams<S extends v.GenericSchema>(
     const result = v.safeParse(schema, params, { abortEarly: true });
     if (result.success) return result.output;
     const place = v.getDotPath(result.issues[0]) ?? 'the whole of it';
-    throw new Failure('badInput', `The view sent something of another form (${place})`);
+    throw new Failure('badInput', `The view sent invalid data (${place})`);
   };
 }
 

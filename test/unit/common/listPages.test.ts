@@ -41,7 +41,7 @@ describe('listPages', () => {
     const circle = (next = '0'): string => String((Number(next) + 1) % length);
     await expect(list(circle)).rejects.toMatchObject({
       kind: 'unavailable',
-      message: 'Could not list: the service names the same page again and again',
+      message: 'Could not list: the service returned the same page token twice',
     });
   });
 
@@ -52,7 +52,7 @@ describe('listPages', () => {
 
   it('ends with an error after as many pages as no list has', async () => {
     await expect(list(upTo(1001))).rejects.toMatchObject({
-      message: 'Could not list: the service gives more than 1000 pages',
+      message: 'Could not list: the service returned more than 1000 pages',
     });
     expect(await list(upTo(999))).toHaveLength(1000);
   });

@@ -10,12 +10,12 @@ describe('trustProblem', () => {
       0,
       'belongs to another user',
     ],
-    ['open to all', { uid: 1000, mode: 0o040777 }, 1000, 'may be written by everybody'],
+    ['open to all', { uid: 1000, mode: 0o040777 }, 1000, 'is writable by everyone'],
     [
       'open to all, with the sticky bit',
       { uid: 0, mode: 0o041777 },
       1000,
-      'may be written by everybody',
+      'is writable by everyone',
     ],
   ])('gives a reason for what is %s', (_, ownership, user, reason) => {
     expect(trustProblem(ownership, user)).toBe(reason);

@@ -295,7 +295,7 @@ describe('EngineLauncher', { timeout: 30_000 }, () => {
     await writeFile(file, garbage);
     await expect(launcher.endpoint(signal)).rejects.toMatchObject({
       kind: 'damaged',
-      message: expect.stringMatching(/nothing in it was changed; restore the folder/),
+      message: expect.stringMatching(/nothing was changed. Restore the folder/),
     });
     expect(await readFile(file)).toEqual(garbage);
   });

@@ -102,7 +102,7 @@ describe('a refusal', () => {
       {
         kind: 'network',
         status: 307,
-        message: expect.stringMatching(/sends us on to evil\.example/),
+        message: expect.stringMatching(/redirects to evil\.example/),
       },
     ],
     [
@@ -115,13 +115,13 @@ describe('a refusal', () => {
       { status: 200, body: { indexes: [{ title: 'secret text' }] } },
       {
         kind: 'internal',
-        message: expect.stringMatching(/not what Pinecone’s API gives \(indexes\.0/),
+        message: expect.stringMatching(/does not match Pinecone’s API \(indexes\.0/),
       },
     ],
     [
       'without an end',
       'endless',
-      { kind: 'badInput', message: expect.stringMatching(/more than 1 MB/) },
+      { kind: 'badInput', message: expect.stringMatching(/exceeds 1 MB/) },
     ],
   ])('%s becomes a failure that says why, at once', async (_, step, expected) => {
     cloud.script('GET /indexes', step);
@@ -269,7 +269,7 @@ describe('the end of a call', () => {
     expect({ failure: await failing, requests: cloud.requests.length }).toMatchObject({
       failure: {
         kind: 'timeout',
-        message: expect.stringMatching(/gave no answer within 60 s; check the network/),
+        message: expect.stringMatching(/did not respond within 60 s; check the network/),
       },
       requests: 1,
     });

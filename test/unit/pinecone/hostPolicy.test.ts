@@ -87,7 +87,10 @@ describe('HostPolicy', () => {
     const hosts = new IndexHosts();
     new HostPolicy('http://127.0.0.1:6000', hosts).namedAddressOf(host);
     expect(() => new HostPolicy(controller, hosts).checkedAddressOf(host)).toThrow(
-      expect.objectContaining({ kind: 'network', message: expect.stringMatching(/has named no/) }),
+      expect.objectContaining({
+        kind: 'network',
+        message: expect.stringMatching(/has returned no/),
+      }),
     );
     new HostPolicy(controller, hosts).namedAddressOf(host);
     expect(new HostPolicy(controller, hosts).checkedAddressOf(host)).toContain('://');

@@ -18,9 +18,9 @@ describe('readNetworkError', () => {
   it.each([
     ['ECONNREFUSED', 'network', /nothing answers at api\.pinecone\.io/, false],
     ['ENOTFOUND', 'network', /cannot be found; check the address/, false],
-    ['EAI_AGAIN', 'network', /cannot be looked up/, true],
-    ['ENETUNREACH', 'network', /there is no way to/, false],
-    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', /gave no answer in time/, false],
+    ['EAI_AGAIN', 'network', /could not be resolved/, true],
+    ['ENETUNREACH', 'network', /is unreachable/, false],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', /did not respond in time/, false],
     [
       'SELF_SIGNED_CERT_IN_CHAIN',
       'network',
@@ -29,8 +29,8 @@ describe('readNetworkError', () => {
     ],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'network', /certificate/, false],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'network', /certificate/, false],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'network', /does not speak the expected protocol/, false],
-    ['HPE_INVALID_CONSTANT', 'network', /does not speak the expected protocol/, false],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'network', /does not use the expected protocol/, false],
+    ['HPE_INVALID_CONSTANT', 'network', /does not use the expected protocol/, false],
     ['ECONNRESET', 'network', /broke; try again/, true],
     ['UND_ERR_SOCKET', 'network', /broke; try again/, true],
     ['SOMETHING_NEW', 'network', /could not be reached/, false],

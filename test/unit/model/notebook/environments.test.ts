@@ -102,8 +102,7 @@ describe('the id of an environment in a notebook', () => {
         line: 1,
         start: 13,
         end: 20,
-        message:
-          '“staging” is another environment than the one with this id, which is “production”. Keep one of the two lines',
+        message: 'The id belongs to “production”, not to “staging”. Keep one of the two lines',
       },
     ]);
   });

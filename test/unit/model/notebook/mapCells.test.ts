@@ -90,7 +90,7 @@ describe('a map cell', () => {
     ['a method that is none', 'method: tsne', 'Choose for “method” one of umap, umap-js, pca'],
     ['a number that is none', 'seed: many', 'Give “seed” a whole number from 0 to 4,294,967,295'],
     ['a slip', 'neighbors: 5', 'There is no field “neighbors”. Did you mean “neighbours”?'],
-    ['a field of a query', 'top k: 5', '“top k” belongs into a query cell'],
+    ['a field of a query', 'top k: 5', '“top k” is a field of query cells'],
   ])('says what is wrong with %s', (_, line, message) => {
     expect(parseNotebook(`vecnb 1\n\n### map\n${line}\n`)).toMatchObject({
       isValid: false,

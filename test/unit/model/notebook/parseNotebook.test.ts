@@ -113,12 +113,12 @@ describe('parseNotebook', () => {
     [
       'a field of a cell in the header',
       'vecnb 1\nfilter: {}',
-      problem(1, 0, 6, '“filter” belongs into a query cell'),
+      problem(1, 0, 6, '“filter” is a field of query cells'),
     ],
     [
       'a field twice',
       'vecnb 1\n### query\nid: a\nid: b',
-      problem(3, 0, 2, '“id” stands here twice: keep one of them'),
+      problem(3, 0, 2, '“id” occurs twice: keep one of them'),
     ],
     [
       'two inputs',
@@ -133,17 +133,17 @@ describe('parseNotebook', () => {
     [
       'an answer that is none',
       'vecnb 1\n### query\nvalues: maybe',
-      problem(2, 8, 13, 'Answer “values” with yes or no'),
+      problem(2, 8, 13, 'Set “values” to yes or no'),
     ],
     [
       'a stray indented line',
       'vecnb 1\n### query\nid: a\n  b\n  c',
-      problem(3, 0, 3, 'This line is indented, but no field above it takes more lines'),
+      problem(3, 0, 3, 'This line is indented, but no field above it continues here'),
     ],
     [
       'a merge conflict',
       'vecnb 1\n### query\n<<<<<<< HEAD\nid: a',
-      problem(2, 0, 12, 'A merge conflict is not resolved here: keep one side'),
+      problem(2, 0, 12, 'Unresolved merge conflict: keep one side'),
     ],
     [
       'a named text cell',

@@ -289,7 +289,11 @@ describe('settings edited by hand', () => {
     expect(environments.all()).toEqual([production, localEnvironment]);
     expect(environments.problems()).toMatchObject([
       { scope: 'user', position: 1 },
-      { scope: 'workspace', position: 0, message: 'Your own settings have an entry with this id' },
+      {
+        scope: 'workspace',
+        position: 0,
+        message: 'Your user settings already have an entry with this id',
+      },
     ]);
   });
 

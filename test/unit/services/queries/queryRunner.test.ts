@@ -115,7 +115,7 @@ describe('a query', () => {
     [
       'a vector without direction',
       { input: { by: 'vector', value: '0, 0, 0' } },
-      { field: 'input', message: 'All numbers of the vector are 0: nothing is near to it' },
+      { field: 'input', message: 'All numbers of the vector are 0, so it has no direction' },
     ],
     [
       'a vector with a word in it',
@@ -148,7 +148,7 @@ describe('a query', () => {
     [
       'by text where no model makes the vectors',
       { tags: {} },
-      '“words” cannot be asked by text: no model on this machine makes its vectors. Ask by record id or by vector',
+      '“words” cannot be queried by text: no model on this machine creates its vectors. Query by record id or by vector',
     ],
     [
       'of an index of documents',

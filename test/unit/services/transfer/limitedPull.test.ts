@@ -78,11 +78,11 @@ describe('a budget below one batch', { timeout: 60_000 }, () => {
     const listOnly = await failureOf(bench.pull('penniless', { scope, budget: 30 }));
     expect([none.kind, none.message]).toEqual([
       'badInput',
-      'A budget of 1 read unit brings no record: the first ones take 2',
+      'A budget of 1 read unit is too small for a record: the first ones cost 2',
     ]);
     expect([listOnly.kind, listOnly.message]).toEqual([
       'badInput',
-      'A budget of 30 read units brings no record: the first ones take 31',
+      'A budget of 30 read units is too small for a record: the first ones cost 31',
     ]);
     expect(bench.front.readUnits).toBe(before);
     expect((await bench.offer('penniless')).twins).toEqual([]);
@@ -93,7 +93,7 @@ describe('a budget below one batch', { timeout: 60_000 }, () => {
     const stopped = await bench.pull('exhausted', { budget: 22 });
     const failure = await failureOf(bench.resume(stopped.twin, { budget: 23 }));
     expect(failure.message).toBe(
-      'A budget of 23 read units brings no further record: 22 are used, and the next ones take 2',
+      'A budget of 23 read units is too small for another record: 22 are used, and the next ones cost 2',
     );
   });
 });

@@ -100,9 +100,7 @@ describe('what a view sends', () => {
   it('says where it is wrong, and not what it was', () => {
     const odd = { cell: { ...cell, input: { by: 'magic', value: 'secret' } } };
     const failure = failureOf(() => notebookCallDecoders['cell.run'](odd));
-    expect(failure).toEqual(
-      new Failure('badInput', 'The view sent something of another form (cell.input.by)'),
-    );
+    expect(failure).toEqual(new Failure('badInput', 'The view sent invalid data (cell.input.by)'));
   });
 });
 
