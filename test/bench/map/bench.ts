@@ -4,12 +4,12 @@ import { buildContestants } from './contestantBundle.ts';
 import { clusters, englishWords, glosses, sample } from './datasets.ts';
 import { measureDrawing } from './drawing.ts';
 import { mapGoals } from './mapGoals.ts';
-import { hold, ours, type Meeting, type MeetingResult } from './meeting.ts';
+import { hold, ours, type Comparison, type ComparisonResult } from './comparison.ts';
 import { reportOf, titleOf } from './report.ts';
 
 const alone = { contestants: [ours], rounds: 1, aligned: [] } as const;
 
-function meetings(isQuick: boolean): Meeting[] {
+function meetings(isQuick: boolean): Comparison[] {
   const few = isQuick ? 1 : 3;
   const together = { contestants: contestantNames, aligned: isQuick ? [ours] : contestantNames };
   return [
@@ -31,12 +31,12 @@ function meetings(isQuick: boolean): Meeting[] {
   ];
 }
 
-/** Maps beside other implementations of UMAP, and their drawing beside another program that draws points. */
+/** Benchmarks maps against other UMAP implementations, and their drawing against regl-scatterplot. */
 export const mapBench: Bench = {
   title: 'Maps',
   run: async ({ isQuick, only = '', progress }) => {
     await buildContestants();
-    const results: MeetingResult[] = [];
+    const results: ComparisonResult[] = [];
     for (const meeting of meetings(isQuick).filter((one) => titleOf(one).includes(only)))
       results.push(await hold(meeting, progress));
     const drawing = 'drawing'.includes(only)

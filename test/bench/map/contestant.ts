@@ -1,4 +1,4 @@
-/** What a contestant is given: rows in a file, of cosine. */
+/** Input of a contestant: rows in a file, compared by cosine. */
 export type MapTask = {
   readonly contestant: ContestantName;
   readonly file: string;
@@ -7,32 +7,32 @@ export type MapTask = {
   readonly seed: number;
   readonly threads: number;
   readonly epochs: number;
-  /** Where the positions go, as float32. */
+  /** Output file of the positions, as float32. */
   readonly output: string;
-  /** The file of the program that is measured, where it is another's that cannot be bundled. */
+  /** Module of a measured library that cannot be bundled. */
   readonly peer?: string;
-  /** Positions of a map of the first rows, to go on from. */
+  /** Positions of a map of the first rows, to start from. */
   readonly earlier?: { readonly file: string; readonly count: number };
 };
 
 export const contestantNames = ['vectorscope', 'umap-js', 'embedding-atlas'] as const;
 export type ContestantName = (typeof contestantNames)[number];
 
-/** What it took, from vectors in memory. */
+/** Time and memory of one map, from vectors in memory. */
 export type MapCost = {
-  /** To the last position. */
+  /** Seconds until the last position. */
   readonly seconds: number;
-  /** Milliseconds until the quality was measured as well; undefined for libraries that do not measure it. */
+  /** Seconds until the quality was measured as well; undefined for libraries that do not measure it. */
   readonly doneSeconds?: number;
-  /** Absent where there is no picture before the last one. */
+  /** Undefined when there are no positions before the last ones. */
   readonly firstPictureSeconds?: number;
-  /** The most that its process ever held, in bytes. */
+  /** Peak memory of the process, in bytes. */
   readonly peakBytes: number;
-  /** The neighbours' recall as the contestant itself measured it. */
+  /** Neighbour recall as reported by the contestant. */
   readonly recall?: number;
 };
 
-/** umap-learn's: fewer records get more. */
+/** Returns the default epochs of umap-learn. */
 export function epochsFor(count: number): number {
   return count < 10_000 ? 500 : 200;
 }

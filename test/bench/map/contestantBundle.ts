@@ -6,10 +6,10 @@ import { buildKernels } from '../../../scripts/buildKernels.ts';
 const root = path.resolve(import.meta.dirname, '../../..');
 const folder = path.join(root, 'out/bench/map');
 
-/** What the processes of contestants run, once it is built. */
+/** Path of the bundled entry point of contestant processes. */
 export const contestantEntry = path.join(folder, 'contestantProcess.js');
 
-/** Bundles them as the engine is: Node's own way of running TypeScript takes memory of its own. */
+/** Bundles the contestants like the engine, because running TypeScript directly takes extra memory. */
 export async function buildContestants(): Promise<void> {
   await esbuild.build({
     absWorkingDir: root,

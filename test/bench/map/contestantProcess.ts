@@ -1,4 +1,4 @@
-// A process of its own for each map, so that its memory is its own.
+// Entry point of a contestant process. Each map runs in its own process, so that its memory is measured alone.
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { UMAP } from 'umap-js';
@@ -27,15 +27,15 @@ type Start = (task: MapTask) => Promise<() => Promise<Made>>;
 const neighbours = 15;
 const minDistance = 0.1;
 
-/** Each makes ready what is not measured, the rows in its own form, and returns what is. */
+/** Each contestant converts the rows first, which is not measured, and returns the function to measure. */
 const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
   vectorscope: async (task) => {
     const { count, dimension, seed, earlier } = task;
-    // As many as the engine would take, and no more than are asked for.
+    // The engine’s thread count, capped by the request.
     const wishes = { perRow: neighbours };
     const threads = Math.min(task.threads, planNeighbourSearch(count, dimension, wishes).threads);
     const ids = Array.from({ length: count }, (_, row) => String(row));
-    // As the engine reads them from its store: into the memory in which they are compared.
+    // Copied into shared memory, as the engine reads them from its store.
     const rows = allocateVectors(count, dimension, { perRow: neighbours, threads });
     readRowsInto(task, vectorsOf(rows).values);
     const input = {

@@ -5,7 +5,7 @@ import { words, wordNet, type Dataset } from '../engine/datasets.ts';
 
 const samplesFolder = path.resolve(import.meta.dirname, '../../../media/samples');
 
-/** What a map is made of: the first `count` rows. */
+/** Rows to map: the first `count` of a data set. */
 export type Rows = { readonly dataset: Dataset; readonly count: number };
 
 export function clusters(dimension: number): Dataset {
@@ -20,7 +20,7 @@ export function clusters(dimension: number): Dataset {
 export const englishWords = words;
 export const glosses = wordNet;
 
-/** One of the samples that come with the product. */
+/** Reads a bundled sample. */
 export function sample(name: string, dimension: number, size: number): Dataset {
   return {
     name,

@@ -24,12 +24,15 @@ const clouds: readonly Cloud[] = [
   { count: 1_000_000, frames: 8, rounds: 3 },
 ];
 
-/** First pictures and frames of the map's scene and of regl-scatterplot, in turns in one browser without a GPU. */
+/**
+ * Measures first frames and camera frames of the map’s scene and of regl-scatterplot, alternating in one
+ * browser.
+ */
 export async function measureDrawing({ isQuick, progress }: BenchOptions): Promise<BenchResult> {
   const script = await bundle('test/bench/map/drawing/page.ts');
   const browser = await chromium.launch({
     executablePath: await findBrowser(),
-    // Frames as fast as they can be drawn; WebGL by SwiftShader where there is no GPU.
+    // No frame limit; WebGL by SwiftShader when there is no GPU.
     args: ['--disable-frame-rate-limit', '--disable-gpu-vsync', '--enable-unsafe-swiftshader'],
   });
   try {
@@ -135,7 +138,7 @@ function goalsOf(duels: readonly Duel[], code: ViewCodeSize): BenchResult['goals
   ];
 }
 
-/** The view as it is built for users. */
+/** Bundles the view as it ships. */
 async function mapCode(): Promise<ViewCodeSize> {
   const { outputFiles } = await esbuild.build({
     ...options,

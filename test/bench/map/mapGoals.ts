@@ -1,10 +1,14 @@
 import type { Goal } from '../goals.ts';
 import type { ContestantName } from './contestant.ts';
-import { ours, type MeetingResult, type Standing } from './meeting.ts';
+import { ours, type ComparisonResult, type ComparisonRow } from './comparison.ts';
 
-/** The goals as far as this run measured them. */
-export function mapGoals(results: readonly MeetingResult[]): Goal[] {
-  const at = (count: number, dimension: number, who: ContestantName = ours): Standing | undefined =>
+/** Returns the goals that this run measured. */
+export function mapGoals(results: readonly ComparisonResult[]): Goal[] {
+  const at = (
+    count: number,
+    dimension: number,
+    who: ContestantName = ours,
+  ): ComparisonRow | undefined =>
     results
       .find((one) => one.count === count && one.dataset.dimension === dimension)
       ?.standings.find(({ contestant }) => contestant === who);
@@ -46,15 +50,15 @@ export function mapGoals(results: readonly MeetingResult[]): Goal[] {
 }
 
 function both(
-  one: Standing | undefined,
-  other: Standing | undefined,
-  value: (one: Standing, other: Standing) => number,
+  one: ComparisonRow | undefined,
+  other: ComparisonRow | undefined,
+  value: (one: ComparisonRow, other: ComparisonRow) => number,
 ): number | undefined {
   return one && other && value(one, other);
 }
 
 function most(
-  standings: readonly Standing[],
+  standings: readonly ComparisonRow[],
   name: 'betweenSeeds' | 'afterAdding',
 ): number | undefined {
   const values = standings

@@ -1,26 +1,26 @@
 import { createRandom } from '../../../src/common/random.ts';
 import { readRows, type RowFile } from '../data/rowFile.ts';
 
-/** How much of the full space a picture shows, each from 0 to 1. */
+/** Quality measures of a layout, each from 0 to 1. */
 export type Quality = {
   readonly trustworthiness: number;
   readonly continuity: number;
   readonly preservation: number;
-  /** The share of random triplets of which the nearer pair of two is nearer in the picture too. */
+  /** Share of random triplets whose nearer pair is also nearer in the layout. */
   readonly triplets: number;
 };
 
 const neighbours = 15;
 const fewRows = 50_000;
-/** So many rows are looked at, or more where that is little work: a sample of 300 is off by up to 0.01. */
+/** Sampled rows, or more when that is cheap: a sample of 300 is off by up to 0.01. */
 const sampledOfFew = 300;
 const sampledOfMany = 100;
 const littleWork = 5e8;
 const tripletCount = 50_000;
 
 /**
- * Measures pictures of the same rows, by the cosine, against all rows, from a seeded sample of them. Independent of the
- * engine's own measure: float64, and ranks from sorting.
+ * Measures layouts of the same rows by cosine, on a seeded sample against all rows. Independent of the engine’s
+ * own measure: float64, ranks by sorting.
  */
 export function qualitiesOf(rows: RowFile, pictures: readonly Float32Array[]): Quality[] {
   const { count, dimension } = rows;
@@ -59,7 +59,7 @@ export function qualitiesOf(rows: RowFile, pictures: readonly Float32Array[]): Q
   }));
 }
 
-/** One row out of each stretch of equal length. */
+/** Returns one row from each stretch of equal length. */
 function sampleOf({ count, dimension }: RowFile, random: { next(): number }): number[] {
   const wanted =
     count < fewRows
@@ -80,7 +80,7 @@ function planeGap(xy: Float32Array, a: number, b: number): number {
   return Math.hypot(xy[a * 2]! - xy[b * 2]!, xy[a * 2 + 1]! - xy[b * 2 + 1]!);
 }
 
-/** The rank of each row by distance, from 1; the row itself has rank 0. */
+/** Returns the rank of each row by distance, from 1; the row itself has rank 0. */
 function ranksOf(distances: Float64Array, row: number): Int32Array {
   const own = distances.slice();
   own[row] = -Infinity;

@@ -1,9 +1,9 @@
 import { figure, markdownTable } from '../shared/markdown.ts';
 import type { Rows } from './datasets.ts';
-import { threads } from './race.ts';
-import type { MeetingResult, Standing } from './meeting.ts';
+import { threads } from './runContestant.ts';
+import type { ComparisonResult, ComparisonRow } from './comparison.ts';
 
-export function reportOf(results: readonly MeetingResult[]): string {
+export function reportOf(results: readonly ComparisonResult[]): string {
   return [
     `All by the cosine with 15 neighbours and a minimal distance of 0.1, from vectors in memory to the last position (*measured*: until ours has measured its quality, which the others do not do), each map in a process of its own, bundled as the engine is; ours with ${threads} threads where the engine would take several, the others with the one they have. \`umap-js\` 1.4.0 and \`embedding-atlas\` 0.26.0 (WebAssembly on the processor) get the epochs of umap-learn: 500 below 10,000 rows, else 200; ours takes 650 and 350, of which 250 and 150 are mean-field epochs. Quality is measured on all rows up to 1,000, else on a seeded sample, against all others, among the 15 nearest, and is the mean of the maps of all rounds, each of another seed; triplets are random; *seeds* is the largest Procrustes disparity among maps of three seeds.`,
     ...results.map(section),
@@ -11,12 +11,12 @@ export function reportOf(results: readonly MeetingResult[]): string {
   ].join('\n\n');
 }
 
-/** What a part of the bench is called. */
+/** Returns the title of a comparison. */
 export function titleOf({ dataset, count }: Rows): string {
   return `${count.toLocaleString('en')} x ${dataset.dimension}, ${dataset.name}`;
 }
 
-function section(result: MeetingResult): string {
+function section(result: ComparisonResult): string {
   const { dataset, standings } = result;
   const rows = standings.map((one) => [
     one.contestant,
@@ -48,13 +48,13 @@ function section(result: MeetingResult): string {
   return `### ${titleOf(result)}\n\n${capitalised(dataset.about)}.\n\n${markdownTable(head, rows)}`;
 }
 
-function qualityCells({ quality }: Standing): string[] {
+function qualityCells({ quality }: ComparisonRow): string[] {
   const { trustworthiness, continuity, preservation, triplets } = quality;
   return [trustworthiness, continuity, preservation, triplets].map((share) => share.toFixed(3));
 }
 
-/** Ours on more and more rows of one kind. */
-function growth(results: readonly MeetingResult[]): string {
+/** Formats our results on word vectors by number of rows. */
+function growth(results: readonly ComparisonResult[]): string {
   const ofWords = results.filter(({ dataset }) => dataset.name === 'English words');
   const rows = ofWords
     .toSorted((a, b) => a.count - b.count)

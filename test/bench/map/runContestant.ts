@@ -3,12 +3,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { readRows, type RowFile } from '../data/rowFile.ts';
 import { contestantEntry } from './contestantBundle.ts';
-import { packedPeer } from './packedPeer.ts';
+import { fetchPackage } from './fetchPackage.ts';
 import { epochsFor, type ContestantName, type MapCost, type MapTask } from './contestant.ts';
 
 const run = promisify(execFile);
 
-/** One core is left to the rest, as in the engine; the goals are for two. */
+/** Threads for the measured library. One core stays free, as in the engine; the goals are for two. */
 export const threads = 2;
 
 export type RunOptions = {
@@ -24,11 +24,11 @@ export type MadeMap = MapCost & {
 };
 
 function atlasFile(): string {
-  return path.join(packedPeer('embedding-atlas', '0.26.0'), 'dist', 'umap.js');
+  return path.join(fetchPackage('embedding-atlas', '0.26.0'), 'dist', 'umap.js');
 }
 
-/** Has a process make a map of the rows. Throws where it fails. */
-export async function makeOne(rows: RowFile, options: RunOptions): Promise<MadeMap> {
+/** Makes a map of the rows in a new process. Throws when the process fails. */
+export async function runContestant(rows: RowFile, options: RunOptions): Promise<MadeMap> {
   const { contestant, seed = 42, earlier } = options;
   const { file, count, dimension } = rows;
   const output = `${file}.${contestant}.${seed}${earlier === undefined ? '' : '.further'}`;

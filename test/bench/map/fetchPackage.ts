@@ -4,10 +4,10 @@ import path from 'node:path';
 import { packageFolder } from '../shared/peers.ts';
 
 /**
- * The folder of a package that is fetched without what it asks for beside it: its peers are a whole application, and
- * what is measured needs none of them.
+ * Fetches a package without its peer dependencies and returns its folder. The peers are a whole application and
+ * are not needed for the measurement.
  */
-export function packedPeer(name: string, version: string): string {
+export function fetchPackage(name: string, version: string): string {
   const folder = packageFolder(path.join('.packed', `${name}-${version}`));
   if (existsSync(folder)) return folder;
   const draft = `${folder}.${process.pid}`;

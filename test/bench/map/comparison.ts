@@ -7,17 +7,19 @@ import { median } from '../shared/statistics.ts';
 import type { ContestantName } from './contestant.ts';
 import type { Rows } from './datasets.ts';
 import { qualitiesOf, type Quality } from './quality.ts';
-import { makeOne, type MadeMap } from './race.ts';
+import { runContestant, type MadeMap } from './runContestant.ts';
 
-export type Meeting = Rows & {
-  /** They take turns, in each round with another seed. */
+export type Comparison = Rows & {
+  /** They alternate, with a new seed per round. */
   readonly contestants: readonly ContestantName[];
   readonly rounds: number;
-  /** Of whom maps of two seeds are compared, and of ours before and after a tenth of the rows is added. */
+  /**
+   * Contestants whose maps are compared between seeds, and ours before and after a tenth of the rows is added.
+   */
   readonly aligned: readonly ContestantName[];
 };
 
-export type Standing = {
+export type ComparisonRow = {
   readonly contestant: ContestantName;
   readonly seconds: number;
   readonly doneSeconds?: number;
@@ -25,25 +27,25 @@ export type Standing = {
   readonly peakBytes: number;
   readonly recall?: number;
   readonly quality: Quality;
-  /** Its time as a multiple of ours, the median of the rounds. */
+  /** Median over the rounds of its time divided by ours. */
   readonly ratio: number;
-  /** Procrustes: 0 where two maps are the same picture; the most among those of three seeds. */
+  /** Largest Procrustes disparity among three seeds; 0 for identical layouts. */
   readonly betweenSeeds?: number;
   readonly afterAdding?: number;
 };
 
-export type MeetingResult = Meeting & { readonly standings: readonly Standing[] };
+export type ComparisonResult = Comparison & { readonly standings: readonly ComparisonRow[] };
 
 export const ours: ContestantName = 'vectorscope';
 
-/** The seed of the first round, and those of maps that are compared with the last round's. */
+/** Seed of the first round, and the seeds compared with that of the last round. */
 const firstSeed = 42;
 const otherSeeds = [52, 53];
 
 export async function hold(
-  meeting: Meeting,
+  meeting: Comparison,
   progress: (text: string) => void,
-): Promise<MeetingResult> {
+): Promise<ComparisonResult> {
   const { dataset, count } = meeting;
   progress(`${count} x ${dataset.dimension}, ${dataset.name}`);
   const folder = mkdtempSync(path.join(tmpdir(), 'vectorscope-bench-'));
@@ -70,7 +72,7 @@ async function takeTurns(
 ): Promise<MadeMap[]> {
   const made: MadeMap[] = [];
   for (const contestant of contestants) {
-    const one = await makeOne(rows, { contestant, seed });
+    const one = await runContestant(rows, { contestant, seed });
     progress(`  ${contestant}: ${one.seconds.toFixed(2)} s`);
     made.push(one);
   }
@@ -78,16 +80,16 @@ async function takeTurns(
 }
 
 async function standingsOf(
-  meeting: Meeting,
+  meeting: Comparison,
   rows: RowFile,
   rounds: readonly (readonly MadeMap[])[],
-): Promise<Standing[]> {
+): Promise<ComparisonRow[]> {
   const last = rounds.at(-1)!;
   const qualities = qualitiesOf(
     rows,
     rounds.flatMap((round) => round.map(({ positions }) => positions)),
   );
-  const standings: Standing[] = [];
+  const standings: ComparisonRow[] = [];
   for (const [at, { contestant, positions, recall }] of last.entries()) {
     const turns = rounds.map((round) => round[at]!);
     const firsts = turns.flatMap(({ firstPictureSeconds: first }) => first ?? []);
@@ -122,18 +124,19 @@ async function alignments(
   rows: RowFile,
   contestant: ContestantName,
   positions: Float32Array,
-): Promise<Pick<Standing, 'betweenSeeds' | 'afterAdding'>> {
+): Promise<Pick<ComparisonRow, 'betweenSeeds' | 'afterAdding'>> {
   const maps = [positions];
-  for (const seed of otherSeeds) maps.push((await makeOne(rows, { contestant, seed })).positions);
+  for (const seed of otherSeeds)
+    maps.push((await runContestant(rows, { contestant, seed })).positions);
   const disparities = maps.map(
     (map, at) => alignPoints(map, maps[(at + 1) % maps.length]!)?.disparity ?? NaN,
   );
   const betweenSeeds = Math.max(...disparities);
   if (contestant !== ours) return { betweenSeeds };
   const count = Math.floor(rows.count / 1.1);
-  const before = await makeOne({ ...rows, count }, { contestant });
+  const before = await runContestant({ ...rows, count }, { contestant });
   const earlier = { file: before.file, count };
-  const after = await makeOne(rows, { contestant, earlier });
+  const after = await runContestant(rows, { contestant, earlier });
   const kept = after.positions.subarray(0, 2 * count);
   return { betweenSeeds, afterAdding: alignPoints(before.positions, kept)?.disparity ?? NaN };
 }
