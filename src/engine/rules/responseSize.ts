@@ -1,16 +1,16 @@
 import { Failure } from '../../common/failure.ts';
 
-/** What Pinecone answers at most. */
+/** Pinecone's limit for one response. */
 export const maxResponseBytes = 4 * 1024 * 1024;
 
-/** The fewest bytes of a number in a list: a digit and a comma. */
+/** The minimum bytes of a number in a list: a digit and a comma. */
 const numberBytes = 2;
-/** The fewest bytes of a record without its numbers: `{"id":"a"},`. */
+/** The minimum bytes of a record without numbers: `{"id":"a"},`. */
 const recordBytes = 11;
-/** The fewest bytes of a sparse value: an index and a number. */
+/** The minimum bytes of a sparse value: an index and a number. */
 const sparseValueBytes = 2 * numberBytes;
 
-/** What of a record makes an answer long; sizes that are not given count as nothing. */
+/** The parts of a record that count toward the size. Absent parts count 0. */
 export type ResponseRecord = {
   readonly values?: number | undefined;
   readonly sparseValues?: number | undefined;
@@ -18,13 +18,13 @@ export type ResponseRecord = {
 };
 
 /**
- * The fewest bytes that an answer takes, as far as its records are known. An answer that has to be too long is refused
- * before its records are read, ranked or printed.
+ * A lower bound of a response's size. Responses that must be too long are rejected before their records are read,
+ * ranked or serialized.
  */
 export class ResponseSize {
   #bytes = 0;
 
-  /** Counts records of this size. Throws `badInput` once the answer has to be longer than it may be. */
+  /** Counts records of this size. Throws `badInput` if the response must exceed the limit. */
   add({ values = 0, sparseValues = 0, metadataBytes = 0 }: ResponseRecord, count = 1): void {
     const numbers = values * numberBytes + sparseValues * sparseValueBytes;
     this.#bytes += count * (recordBytes + numbers + metadataBytes);
@@ -32,6 +32,7 @@ export class ResponseSize {
   }
 }
 
+/** Returns the failure of a response over the limit. */
 export function responseTooLong(): Failure {
   const message = `The answer exceeds ${maxResponseBytes} bytes: ask for fewer records, or leave out values or metadata`;
   return new Failure('badInput', message);

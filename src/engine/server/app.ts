@@ -37,21 +37,21 @@ import { vectorRoutes } from './rest/vectorRoutes.ts';
 export type AppDependencies = {
   readonly store: RpcClient<StoreCalls>;
   readonly key: Secret;
-  /** Where the server listens; known once it does. */
+  /** The server's port, available once it listens. */
   readonly port: () => number;
   readonly version: string;
   readonly samplesFolder: string;
   readonly dataFolder: string;
   readonly startMapThread: MapResources['startMapThread'];
-  /** Keeps the engine from ending for want of requests while the work goes on. */
+  /** Prevents the engine from stopping while idle until the promise settles. */
   readonly keepBusy: (work: Promise<void>) => void;
   readonly events: EngineEvents;
-  /** Which share of the requests is rejected with 429; none where it is absent. */
+  /** The share of requests rejected with 429. Default: none. */
   readonly throttledShare?: number;
   readonly log: Log;
 };
 
-/** All that the engine answers over HTTP. */
+/** Creates the engine's HTTP application with all routes. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const { store, key, port, keepBusy, dataFolder, log } = dependencies;
   const app = new Hono<EngineEnv>();
@@ -65,7 +65,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.get('/healthz', health(dependencies));
   app.use(requireKey(key, onRejected));
   app.use(logRequests(log));
-  // Whoever follows the events asks for nothing: the engine may end.
+  // Listening to events does not count as use of the engine.
   app.route('/', eventRoutes(dependencies.events));
   app.use(countAsWork(keepBusy));
   app.use(throttleRequests(dependencies.throttledShare ?? 0));
@@ -98,15 +98,15 @@ function fail(error: unknown, context: EngineContext, log: Log): Response {
   return errorResponse(failure, surfaceOf(context));
 }
 
-/** Whether reading the request failed because its client went away, which nobody is to blame for. */
+/** Whether reading the request failed because its client disconnected. */
 function isGone(error: unknown, context: EngineContext): boolean {
-  // Requests that tests make by themselves have no connection.
+  // Requests made by tests have no connection.
   const bindings = context.env as Partial<HttpBindings> | undefined;
   return bindings?.incoming?.readableAborted === true && !Failure.is(error);
 }
 
 function surfaceOf(context: EngineContext): Surface {
-  // Of the data plane, records and documents answer errors as the control plane does.
+  // Records and documents use the error format of the control plane.
   const isVectors = /^\/_i\/[^/]*\/(?!records\/|namespaces\/[^/]+\/documents\/)/;
   return isVectors.test(context.req.path) ? 'data' : 'control';
 }

@@ -9,13 +9,13 @@ import { IncompleteHeaders } from './incompleteHeaders.ts';
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
 
-/** A URL with a thousand ids is longer than Node's own bound. */
+/** Node's own limit is too small for a URL with 1,000 ids. */
 const maxHeaderBytes = 1024 * 1024;
 
-/** Connections at once; a program that sends a thousand requests in parallel has that many. */
+/** The limit of open connections. A program that sends 1,000 requests in parallel needs as many. */
 const maxConnections = 1500;
 
-/** What request heads take together that have not arrived as a whole, and how often that is looked at. */
+/** The limit for incomplete request headers in total, and the interval of its check. */
 const maxIncompleteHeaderBytes = 16 * 1024 * 1024;
 
 /** What answers take together that clients have not read. */
@@ -23,17 +23,17 @@ const maxUnreadBytes = 128 * 1024 * 1024;
 
 const boundCheckMs = 25;
 
-/** A client that is slower has stopped sending. */
+/** Slower clients are disconnected. */
 const timeouts = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 1000,
 };
 
-/** How long requests that are under way may take when the server is asked to close. */
+/** The time that running requests get when the server closes. */
 const closeTimeoutMs = 5000;
 
-/** A server on this machine's own address, and on no other. */
+/** An HTTP server that listens on 127.0.0.1 only. */
 export class HttpServer {
   readonly #server: Server;
   readonly #incompleteHeaders = new IncompleteHeaders(maxIncompleteHeaderBytes);
@@ -61,12 +61,12 @@ export class HttpServer {
     });
   }
 
-  /** The port; 0 until it listens. It stays what it was while the last requests are answered. */
+  /** The port, 0 until the server listens. Unchanged after it closes. */
   get port(): number {
     return this.#port;
   }
 
-  /** Resolves once it listens; 0 lets the system choose a port. Throws `unavailable` where the port is taken. */
+  /** Resolves when the server listens. Port 0 selects a free one. Throws `unavailable` if the port is in use. */
   async listen(port: number): Promise<void> {
     try {
       this.#server.listen(port, '127.0.0.1');
@@ -79,18 +79,18 @@ export class HttpServer {
     }
   }
 
-  /** Milliseconds since the last work that `keepBusy` was told of ended; 0 while any goes on. */
+  /** Milliseconds since the last tracked work ended, 0 while some is running. */
   idleMs(): number {
     return this.#runningCount > 0 ? 0 : performance.now() - this.#lastActiveMs;
   }
 
-  /** Counts work as use of the engine until it settles. A request counts by this alone. */
+  /** Counts a promise as use of the engine until it settles. */
   keepBusy(work: Promise<void>): void {
     this.#runningCount++;
     void work.finally(() => this.#settle());
   }
 
-  /** Takes no more connections, lets requests under way end for a while, then cuts them. */
+  /** Stops accepting connections, waits for running requests up to a limit, then closes all connections. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');

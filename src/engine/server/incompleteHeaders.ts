@@ -1,13 +1,13 @@
-/** A connection, as far as the bound looks at it. */
+/** The part of a connection that the limit needs. */
 export type Connection = {
   readonly bytesRead: number;
   readonly destroy: () => unknown;
 };
 
-/** Bounds what request heads that have not arrived as a whole take together: their connections may be many. */
+/** Limits the total size of incomplete request headers over all connections. */
 export class IncompleteHeaders {
   readonly #maxBytes: number;
-  /** What each connection had received when its head began. */
+  /** Bytes that each connection had received when its current header started. */
   readonly #startBytes = new Map<Connection, number>();
 
   constructor(maxBytes: number) {
@@ -18,17 +18,17 @@ export class IncompleteHeaders {
     return this.#startBytes.size;
   }
 
-  /** The next bytes of the connection are those of a head. */
+  /** Starts a header: the next bytes of the connection belong to it. */
   begin(connection: Connection): void {
     this.#startBytes.set(connection, connection.bytesRead);
   }
 
-  /** The head has arrived, or the connection has ended. */
+  /** Ends a header, when it is complete or the connection has closed. */
   end(connection: Connection): void {
     this.#startBytes.delete(connection);
   }
 
-  /** Cuts the connections with the longest heads until the others take no more than they may. */
+  /** Closes the connections with the longest headers until the rest are within the limit. */
   enforce(): void {
     let total = 0;
     for (const [connection, begin] of this.#startBytes) total += connection.bytesRead - begin;
@@ -43,7 +43,7 @@ export class IncompleteHeaders {
     }
   }
 
-  /** Cuts all connections that are in the middle of a head, or before it. */
+  /** Closes all connections without a complete header. */
   closeAll(): void {
     for (const connection of this.#startBytes.keys()) this.#close(connection);
   }

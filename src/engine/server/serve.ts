@@ -9,15 +9,15 @@ import type { StoreHandle } from '../store/spawnStore.ts';
 
 export type ServeOptions = {
   readonly folder: DataFolder;
-  /** Stays the caller's. */
+  /** Owned by the caller. */
   readonly store: StoreHandle;
   readonly key: Secret;
-  /** 0 lets the system choose. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly samplesFolder: string;
   readonly version: string;
   readonly idleMinutes: number | undefined;
-  /** Which share of the requests is refused with 429. */
+  /** The share of requests rejected with 429. */
   readonly throttledShare: number;
   readonly log: Log;
   readonly onReady: (announcement: Announcement) => void;
@@ -27,8 +27,8 @@ export type ServeOptions = {
 const idleBeforeReturnMs = 1000;
 
 /**
- * Answers until it is asked to end, by a signal or by idleness; what is under way is answered first. Throws
- * `unavailable` where it cannot listen, `internal` where the store died.
+ * Serves requests until a signal or the idle limit stops it, and finishes running requests first. Throws
+ * `unavailable` if it cannot listen, `internal` if the store thread exited.
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { folder, store, key, version, samplesFolder, log } = options;
@@ -68,14 +68,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
-/** The name of the first signal that asks to end. One that comes while it ends already does not cut that short. */
+/** Resolves with the first signal that stops the engine. Later signals do not interrupt the shutdown. */
 function nextSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
   });
 }
 
-/** Resolves once nothing was asked for so long; never where there is no bound. */
+/** Resolves when the engine was idle for this long; never without a limit. */
 function idleFor(
   server: HttpServer,
   minutes: number | undefined,

@@ -3,13 +3,13 @@ import type { Failure } from '../../common/failure.ts';
 
 type Damage = {
   readonly failure: Failure;
-  /** What the file looked like from outside. */
+  /** The fingerprint of the file when the damage was found. */
   readonly fingerprint: string;
-  /** Whether the file could be opened, and the damage is in some of its rows. */
+  /** Whether the file opened and only some of its rows are damaged. */
   readonly isInside: boolean;
 };
 
-/** Which files of indexes are damaged, and how that showed, by the name of the index. */
+/** Tracks damaged index files by index name. */
 export class DamagedFiles {
   readonly #damages = new Map<string, Damage>();
 
@@ -17,7 +17,7 @@ export class DamagedFiles {
     return this.#damages.has(name);
   }
 
-  /** How it showed. */
+  /** Returns the failure that revealed the damage. */
   failureOf(name: string): Failure | undefined {
     return this.#damages.get(name)?.failure;
   }
@@ -26,13 +26,13 @@ export class DamagedFiles {
     this.#damages.set(name, { failure, isInside, fingerprint: fingerprintOf(file, isInside) });
   }
 
-  /** Whether another file is there now, or the file was written to by somebody else. */
+  /** Whether the file was replaced or modified by another program since the damage was found. */
   wasReplaced(name: string, file: string): boolean {
     const damage = this.#damages.get(name);
     return damage !== undefined && damage.fingerprint !== fingerprintOf(file, damage.isInside);
   }
 
-  /** The file could be opened: it is well, unless the damage is inside. */
+  /** Removes the entry of a file that opened, unless its rows are damaged. */
   opened(name: string, file: string): void {
     const isInside = this.#damages.get(name)?.isInside === true;
     if (!isInside || this.wasReplaced(name, file)) this.remove(name);
@@ -43,7 +43,10 @@ export class DamagedFiles {
   }
 }
 
-/** Changes when another file takes this one's place; a file that is written to by us keeps its number alone. */
+/**
+ * A fingerprint that changes when the file is replaced. For damaged rows it is the inode only, because the engine
+ * itself writes to the file.
+ */
 function fingerprintOf(file: string, isInside: boolean): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return 'gone';

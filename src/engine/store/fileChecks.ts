@@ -2,14 +2,14 @@ import { statSync } from 'node:fs';
 import type { Disposable } from '../../common/disposables.ts';
 import type { IndexDatabase } from '../storage/indexDatabase.ts';
 
-/** What is wrong with a file; empty where nothing is. */
+/** Returns the first problem of a file, or an empty string. */
 export type CheckFile = (file: string, signal: AbortSignal) => Promise<string>;
 
 type OpenFile = { readonly name: string; readonly file: string; readonly database: IndexDatabase };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Checks the files of indexes that are in use, each at most once a day, one at a time. */
+/** Checks the files of open indexes in the background, one at a time, each at most once a day. */
 export class FileChecks implements Disposable {
   readonly #checkDatabaseFile: CheckFile;
   readonly #onDamage: (name: string, file: string, what: string) => void;
@@ -29,7 +29,7 @@ export class FileChecks implements Disposable {
     this.#stop.abort();
   }
 
-  /** An index was opened: its file is checked in the background where that was not done for a day. */
+  /** Schedules a check of an opened index if the last one is more than a day old. */
   schedule(openFile: OpenFile): void {
     if (this.#stop.signal.aborted || this.#seen.has(openFile.file)) return;
     if (Date.now() - openFile.database.checkedAtMs() < dayMs) return;
@@ -37,7 +37,7 @@ export class FileChecks implements Disposable {
     this.#last = this.#last.then(() => this.#check(openFile)).catch(() => undefined);
   }
 
-  /** Resolves once no check is under way. */
+  /** Resolves when no check is running. */
   idle(): Promise<void> {
     return this.#last;
   }
@@ -55,7 +55,7 @@ export class FileChecks implements Disposable {
   }
 }
 
-/** Changes when the file is written to. */
+/** A fingerprint that changes when the file is written. */
 function fingerprintOf(file: string): string {
   const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
   return stats === undefined ? 'gone' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;

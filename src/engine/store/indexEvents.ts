@@ -1,7 +1,7 @@
 import type { Handlers } from '../../common/rpc.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
-/** The same handlers, which call `notify` after each change of the indexes or of their backups that succeeded. */
+/** Wraps handlers to call `notify` after each successful change of indexes or backups. */
 export function withIndexEvents(
   handlers: Handlers<StoreCalls>,
   notify: () => void,

@@ -19,12 +19,12 @@ import { requireWriteAheadLog, hasWriteAheadLog } from '../storage/integrity/wri
 import { damaged, withSqliteErrors } from '../storage/sqlite.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
 
-/** What the catalog knows of indexes. `entry` throws `notFound`. */
+/** The part of the catalog that opening indexes needs. `entry` throws `notFound`. */
 export type IndexCatalog = Pick<Catalog, 'entry' | 'setWalFileIdentity'>;
 
 /**
- * The files of indexes that are in use. One that turns out to be damaged fails alone; the next call on its records tries
- * it again, and so does the next look at it once its file was replaced.
+ * Opens index files on demand and keeps them open. A damaged file affects only its own index; the next call on its
+ * records opens it again, and so does the next check after the file was replaced.
  */
 export class OpenIndexes implements Disposable {
   readonly #catalog: IndexCatalog;
@@ -32,7 +32,7 @@ export class OpenIndexes implements Disposable {
   readonly #log: Log;
   readonly #open = new Map<string, OpenIndex>();
   readonly #damaged = new DamagedFiles();
-  /** Those whose log the catalog notes as needed, by name. */
+  /** Indexes whose write-ahead log the catalog marks as needed, by name. */
   readonly #walTracked = new Map<string, number>();
   readonly #checked = new Set<string>();
   readonly #newSearcher: () => Searcher;
@@ -121,19 +121,19 @@ export class OpenIndexes implements Disposable {
     return { ...entry.index, isDamaged: this.#damaged.has(name) };
   }
 
-  /** Throws what was found the last time that a record of the index could not be read, until its file is replaced. */
+  /** Throws the last damage found in an index, until its file is replaced. */
   throwIfDamaged(name: string): void {
     const { file } = this.#catalog.entry(name);
     const failure = this.#damaged.failureOf(name);
     if (failure !== undefined && !this.#damaged.wasReplaced(name, file)) throw failure;
   }
 
-  /** Its file was just made, and needs no look. */
+  /** Marks a new file as checked. */
   markChecked(name: string): void {
     this.#checked.add(name);
   }
 
-  /** Closes its file, which is about to be deleted. */
+  /** Closes an index whose file is about to be deleted. */
   forget(name: string): void {
     this.#close(name);
     this.#checked.delete(name);
@@ -143,9 +143,9 @@ export class OpenIndexes implements Disposable {
   #openIndex({ index, file, number, ...entry }: CatalogEntry): OpenIndex {
     const known = this.#open.get(index.name);
     if (known?.database.hasSameFiles() === true) return known;
-    // Its file was deleted, or another one was put into its place: what is there now counts.
+    // The file was deleted or replaced: the current file is opened instead.
     this.#close(index.name);
-    // What was open here has written its log back.
+    // A file that this process had open has had its log checkpointed.
     const walFileIdentity = known === undefined ? entry.walFileIdentity : undefined;
     requireWriteAheadLog(index.name, file, walFileIdentity);
     const database = new IndexDatabase(file, 'existing', index.name);
@@ -171,7 +171,7 @@ export class OpenIndexes implements Disposable {
     const open = this.#open.get(name);
     if (open === undefined) return;
     this.#open.delete(name);
-    // Before the log is written back and removed: between the two it would be missed.
+    // Cleared before closing checkpoints and removes the log. The other order would report a missing log.
     const number = this.#walTracked.get(name);
     this.#walTracked.delete(name);
     try {
@@ -182,7 +182,7 @@ export class OpenIndexes implements Disposable {
     open.dispose();
   }
 
-  /** Notes that the log is needed once there is a write in it, before that is answered. */
+  /** Marks the write-ahead log as needed once it contains a write, before the write's response. */
   #setWalFileIdentity({ index: { name }, file, number }: CatalogEntry): void {
     if (this.#walTracked.has(name) || !this.#open.has(name) || !hasWriteAheadLog(file)) return;
     const identity = fileIdentityOf(file);
@@ -191,7 +191,7 @@ export class OpenIndexes implements Disposable {
     this.#walTracked.set(name, number);
   }
 
-  /** Looks at a file once, without keeping it open: there may be more indexes than a process may have files. */
+  /** Opens and closes a file once to check it: there may be more indexes than a process may have open files. */
   #check({ index: { name }, file, number, walFileIdentity }: CatalogEntry): void {
     this.#damaged.remove(name);
     try {

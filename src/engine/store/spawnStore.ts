@@ -8,37 +8,37 @@ import type { StoreCalls } from './storeCalls.ts';
 
 export type StoreThreadData = {
   readonly dataFolder: string;
-  /** How long after its answer a write is seen: 0 but in tests of programs. */
+  /** The delay after which reads see a write. 0 except in tests of programs. */
   readonly freshnessDelayMs: number;
-  /** What vectors may take in memory, beside their codes. */
+  /** Memory for float vectors, beside their quantized codes. */
   readonly vectorMemoryBytes: number;
 };
 
 /**
- * A vector that is read from the database lies beside the heap until new objects have filled this: with what is usual, tens
- * of megabytes of them. Measured: searches and writes are as fast.
+ * The young generation of the thread's heap. Vectors read from the database stay allocated beside the heap until
+ * new objects fill this space: tens of megabytes at Node's default. Searches and writes measure equally fast.
  */
 const youngGenerationMb = 6;
 
-/** How the thread's opening of the data folder ended, and what changes after that. */
+/** The result of opening the data folder, and later changes of indexes. */
 export type StoreEvents = { opened: null; refused: FailureData; indexesChanged: null };
 
 export type StoreCommands = { close: null };
 
-/** The store's thread. */
+/** The running store thread. */
 export type StoreHandle = {
   readonly calls: RpcClient<StoreCalls>;
-  /** Indexes or backups were made, changed or deleted. */
+  /** Fires after an index or a backup was created, changed or deleted. */
   readonly onDidChangeIndexes: Event<void>;
-  /** Rejects if the thread dies before it is closed: the engine cannot go on then. */
+  /** Rejects if the thread exits before it is closed. The engine must stop then. */
   readonly died: Promise<never>;
-  /** Writes down what is left to write, and gives the folder's lock back. */
+  /** Finishes pending writes and releases the folder's lock. */
   close(): Promise<void>;
 };
 
 /**
- * Starts the store's thread on a data folder. Throws `conflict` where another engine holds the folder, `damaged` where
- * its catalog is, `unavailable` where the folder cannot be written.
+ * Starts the store thread on a data folder. Throws `conflict` if another engine holds the folder, `damaged` if its
+ * catalog is damaged, `unavailable` if the folder is not writable.
  */
 export async function spawnStore(
   dataFolder: string,
@@ -59,7 +59,7 @@ export async function spawnStore(
   const died = exited.then((): never => {
     throw new Failure('internal', 'The thread of the store ended unexpectedly');
   });
-  // Whoever waits for it hears of it; it is no unhandled rejection after a clean close.
+  // A handler that prevents an unhandled rejection after a normal close.
   died.catch(() => calls.dispose());
   const indexesChanged = new Emitter<void>();
   await Promise.race([opening(port, indexesChanged), died]);
@@ -74,7 +74,7 @@ export async function spawnStore(
   };
 }
 
-/** Settles as the thread's opening of the folder ends; events go on as long as the thread. */
+/** Settles when the thread has opened the folder or failed. Events continue while the thread runs. */
 function opening(port: Port, indexesChanged: Emitter<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const receiver = new EventReceiver<StoreEvents>(port, {

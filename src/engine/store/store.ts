@@ -63,7 +63,7 @@ export class Store implements Disposable {
     this.#indexes.startThreads();
   }
 
-  /** The freshness counter of a namespace. Throws what a write to the namespace would throw. */
+  /** Returns the write counter of a namespace. Throws as a write to it would. */
   counterForWrite(
     { index, namespace }: { readonly index: string; readonly namespace: string },
     attempt: WriteAttempt,

@@ -12,7 +12,7 @@ import { Store } from './store.ts';
 import type { StoreCalls } from './storeCalls.ts';
 import type { StoreEvents, StoreCommands, StoreThreadData } from './spawnStore.ts';
 
-// The thread that owns the data folder: it opens the store, tells how that went, and answers calls until it is closed.
+// The thread that owns the data folder: opens the store, reports the result, and serves calls until it is closed.
 if (parentPort === null) throw new Failure('internal', 'The store runs in a thread of the engine');
 const channel = parentPort;
 const port = threadPort(channel);

@@ -3,7 +3,7 @@ import { Failure } from '../../../common/failure.ts';
 
 type Waiting = { readonly sizeBytes: number; readonly begin: () => void };
 
-/** Bounds the bytes of request bodies that are in memory at once: the next body waits until there is room for it. */
+/** Limits the bytes of request bodies in memory: a body waits until there is space for it. */
 export class BodyBudget {
   #freeBytes: number;
   readonly #waiting: Waiting[] = [];
@@ -12,7 +12,7 @@ export class BodyBudget {
     this.#freeBytes = maxBytes;
   }
 
-  /** Runs work that holds so many bytes, in the order of the calls. Throws `cancelled` when the signal aborts before. */
+  /** Runs work that holds this many bytes, in call order. Throws `cancelled` if the signal aborts first. */
   async with<T>(sizeBytes: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     throwIfAborted(signal);
     await this.#take(sizeBytes, signal);

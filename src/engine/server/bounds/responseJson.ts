@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
 
-/** The longest that printing an answer holds the thread. */
+/** The longest time slice of serializing a response. */
 const sliceMs = 4;
 
-/** A value of an answer whose JSON is printed already. */
+/** An already serialized value of a response. */
 class SerializedJson {
   readonly text: string;
 
@@ -13,7 +13,7 @@ class SerializedJson {
   }
 }
 
-/** The JSON of an answer, some of whose values may be printed already. */
+/** Serializes a response, some of whose values are serialized already. */
 export function responseJson(body: object): string {
   const fields = Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
     const text = value instanceof SerializedJson ? value.text : JSON.stringify(value);
@@ -22,7 +22,7 @@ export function responseJson(body: object): string {
   return `{${fields.join(',')}}`;
 }
 
-/** Prints a list in time slices. Throws `badInput` as soon as it is longer than an answer may be. */
+/** Serializes a list in time slices. Throws `badInput` once it exceeds the response limit. */
 export async function serializeList<T>(
   items: readonly T[],
   answer: (item: T) => object,
@@ -31,7 +31,7 @@ export async function serializeList<T>(
   return new SerializedJson(`[${texts.join(',')}]`);
 }
 
-/** Prints an object with a field for each id, as `serializeList` prints a list. */
+/** Serializes an object with a property for each id, in time slices like `serializeList`. */
 export async function serializeObject<T extends { readonly id: string }>(
   items: readonly T[],
   answer: (item: T) => object,

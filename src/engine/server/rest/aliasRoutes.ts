@@ -16,7 +16,7 @@ import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
 type Store = RpcClient<StoreCalls>;
 
-/** Pinecone's other names for namespaces, under a path with the parameter `index`. */
+/** Pinecone's routes for namespace aliases, under a path with the parameter `index`. */
 export function aliasRoutes(store: Store): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   app.use('/namespace-aliases/*', (context, next) => {

@@ -1,6 +1,6 @@
 import type { Failure, FailureKind } from '../../../common/failure.ts';
 
-/** The control plane and the data plane of vectors answer errors in different forms. */
+/** The API's two error formats: of the control plane and of the data plane. */
 export type Surface = 'control' | 'data';
 
 type StatusCode =
@@ -24,7 +24,7 @@ const statusByKind: Record<FailureKind, StatusCode> = {
 
 type Code = readonly [word: string, number: number];
 
-/** For each status the word of the control plane, and google.rpc's number of the data plane. */
+/** For each status: the control plane's code and the data plane's google.rpc code. */
 const codes: Record<StatusCode, Code> = {
   400: ['INVALID_ARGUMENT', 3],
   401: ['UNAUTHENTICATED', 16],
@@ -43,14 +43,14 @@ const codes: Record<StatusCode, Code> = {
   507: ['RESOURCE_EXHAUSTED', 8],
 };
 
-/** Says that another attempt is in vain, as an error of the server alone would not. */
+/** Tells clients not to retry, which a plain 500 does not. */
 const dataLoss: Code = ['DATA_LOSS', 15];
 
-/** A failure in the form in which Pinecone answers it on this surface. */
+/** Converts a failure into Pinecone's error response for a surface. */
 export function errorResponse(failure: Failure, surface: Surface): Response {
   const status = statusOf(failure);
   const [word, number] = errorCodeOf(failure);
-  // What nobody foresaw may quote anything, a record too: it is told apart in the log only.
+  // The message of an unexpected error may quote a record, so the response omits it.
   const message = failure.kind === 'internal' ? 'The engine failed; see its log' : failure.message;
   return Response.json(
     surface === 'data'
@@ -60,7 +60,7 @@ export function errorResponse(failure: Failure, surface: Surface): Response {
   );
 }
 
-/** As google.rpc's status has them in JSON. */
+/** The details in google.rpc's JSON format. */
 function detailsOf({ reason }: Failure): readonly object[] {
   if (reason === undefined) return [];
   const { word, facts } = reason;
@@ -68,7 +68,7 @@ function detailsOf({ reason }: Failure): readonly object[] {
   return [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: word, ...metadata }];
 }
 
-/** The control plane's word for a failure. */
+/** Returns the control plane's error code. */
 export function errorCode(failure: Failure): string {
   return errorCodeOf(failure)[0];
 }

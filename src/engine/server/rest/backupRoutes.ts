@@ -28,7 +28,7 @@ const restoring = v.object({
   ...commonEntries,
 });
 
-/** Pinecone's backups of indexes, and the jobs that make indexes of them. */
+/** Pinecone's routes for backups and restore jobs. */
 export function backupRoutes(store: Store): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   app.get('/indexes/:name/backups', (context) => listOfIndex(context, store));

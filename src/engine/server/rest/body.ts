@@ -5,20 +5,20 @@ import { BodyBudget } from '../bounds/bodyBudget.ts';
 import { signalOf } from './clientSignal.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
-/** More JSON than the largest upsert needs: 2 MB of float32 numbers, each with up to 24 characters. */
+/** The body limit, above the largest upsert: 2 MB of float32 numbers with up to 24 characters each. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
-/** More than a question needs: a vector of 20,000 numbers and a filter of 10,000 conditions. */
+/** The body limit of queries, above a vector of 20,000 numbers and a filter of 10,000 conditions. */
 const maxQueryBytes = 2 * 1024 * 1024;
 const queryPaths = new Set(['query', 'search', 'fetch', 'fetch_by_metadata', 'list', 'delete']);
 
-/** What bodies take in memory together; short ones wait for no others. */
+/** The limit of all bodies in memory. Short bodies do not wait. */
 const maxTotalBytes = 128 * 1024 * 1024;
 const shortBodyBytes = 64 * 1024;
 
 /**
- * Refuses a body that is longer than the engine reads, with 413, before it fills the memory; lets one wait while too many
- * others are in memory.
+ * Rejects bodies over the limit with 413 before reading them, and delays a body while too many others are in
+ * memory.
  */
 export function boundBody(): MiddlewareHandler<EngineEnv> {
   const budget = new BodyBudget(maxTotalBytes);
@@ -29,8 +29,7 @@ export function boundBody(): MiddlewareHandler<EngineEnv> {
     const sizeBytes = isCounted ? maxBytes : Number(req.header('content-length') ?? 0);
     if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
     const handle = async (): Promise<void> => {
-      // A body without a length is counted while it is read; handlers find what was read where Hono keeps it,
-      // as a promise, whatever its type says.
+      // A chunked body is counted while it is read. Handlers find the result in Hono's body cache, as a promise.
       if (isCounted) {
         const bytes = await readBounded(context.env.incoming, maxBytes);
         Object.assign(req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
@@ -42,12 +41,12 @@ export function boundBody(): MiddlewareHandler<EngineEnv> {
   };
 }
 
-/** What a body is read from, in every environment of Hono. */
+/** The part of a Hono context that reading a body needs. */
 type WithBody = { readonly req: { arrayBuffer(): Promise<ArrayBuffer> } };
 
 /**
- * The text of the request. Throws `badInput`, answered with `status`, where it is not UTF-8: what cannot be read would
- * be kept otherwise than it was sent.
+ * Reads the request body as text. Throws `badInput` with `status` if it is not valid UTF-8, because it would be
+ * stored differently than sent.
  */
 export async function readText({ req }: WithBody, status: 400 | 422 = 400): Promise<string> {
   const bytes = await req.arrayBuffer();
@@ -58,7 +57,7 @@ export async function readText({ req }: WithBody, status: 400 | 422 = 400): Prom
   }
 }
 
-/** The JSON of the request. Throws `badInput`, answered with `status`, where it is none. */
+/** Reads the request body as JSON. Throws `badInput` with `status` if it is not valid. */
 export async function readJson(context: WithBody, status: 400 | 422 = 400): Promise<unknown> {
   return parseJson(await readText(context, status), status);
 }

@@ -22,7 +22,7 @@ const newImport = v.object({
   ),
 });
 
-/** Pinecone's imports into one index, under a path with the parameter `index`: of files on this machine. */
+/** Pinecone's import routes, for files on this machine, under a path with the parameter `index`. */
 export function bulkImportRoutes(jobs: ImportJobs): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   const idOf = (context: EngineContext): string => context.req.param('id') ?? '';

@@ -14,13 +14,13 @@ import { decodeModelIndex, modelIndex } from '../schemas/modelIndexRequest.ts';
 export type ControlDeps = {
   readonly store: RpcClient<StoreCalls>;
   readonly embedder: WordEmbedder;
-  /** Where the engine answers. */
+  /** The engine's base URL. */
   readonly origin: () => string;
-  /** Resolves once nothing goes on that was begun for an index, which was deleted. */
+  /** Cancels the running work of a deleted index. Resolves when it has stopped. */
   readonly endWork: (index: string) => Promise<void>;
 };
 
-/** Pinecone's control plane: `/indexes`, and what of it is for the cloud alone. */
+/** Pinecone's control plane: the routes of `/indexes`, and stubs of features that exist in the cloud only. */
 export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   const describe = async (context: EngineContext, name: string): Promise<object> =>
@@ -78,7 +78,7 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
   return app.route('/', cloudRoutes());
 }
 
-/** What Pinecone has for pods or for paid plans only. */
+/** Routes of features that Pinecone has for pods or paid plans only. */
 function cloudRoutes(): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   app.get('/collections', (context) => context.json({ collections: [] }));

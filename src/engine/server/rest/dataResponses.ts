@@ -7,12 +7,12 @@ import { responseJson } from '../bounds/responseJson.ts';
 import type { EngineContext } from './engineEnv.ts';
 import { shortestFloat32, shortestFloat32s } from './float32.ts';
 
-/** The index that a path below `/_i/:index` names. */
+/** Returns the index that a path below `/_i/:index` names. */
 export function indexOf(context: EngineContext): string {
   return context.req.param('index') ?? '';
 }
 
-/** Writes are applied when they are answered: the counter of a write is at once the counter up to which reads see. */
+/** Returns the response of a write. The write is visible already, so both counters are equal. */
 export function writeResponse(
   context: EngineContext,
   lsn: number,
@@ -24,7 +24,7 @@ export function writeResponse(
   return body === null ? context.body(null, status) : context.json(body, status);
 }
 
-/** Throws `badInput` where the answer is longer than Pinecone's may be. */
+/** Returns the response of a read. Throws `badInput` if it exceeds Pinecone's limit. */
 export function readResponse(context: EngineContext, lsn: number, body: object): Response {
   const text = responseJson(body);
   if (Buffer.byteLength(text) > maxResponseBytes) throw responseTooLong();
@@ -33,6 +33,7 @@ export function readResponse(context: EngineContext, lsn: number, body: object):
   return context.body(text);
 }
 
+/** Returns a hit in the format of the vector API. */
 export function matchResponse({ id, score, values, sparse, metadata }: StoredHit): object {
   return {
     id,
@@ -43,6 +44,7 @@ export function matchResponse({ id, score, values, sparse, metadata }: StoredHit
   };
 }
 
+/** Returns a record in the format of the vector API. */
 export function recordResponse({ id, values, sparse, metadata }: StoredRecord): object {
   return {
     id,
@@ -52,12 +54,13 @@ export function recordResponse({ id, values, sparse, metadata }: StoredRecord): 
   };
 }
 
-/** A score as it is answered; one that float32 holds is printed as its shortest decimal. */
+/** Returns a score as printed: scores that float32 can hold use their shortest decimal. */
 export function scoreResponse(score: number): number {
   const narrow = Math.fround(score);
   return Number.isFinite(narrow) ? shortestFloat32(narrow) : score;
 }
 
+/** Returns sparse values in the format of the API. */
 export function sparseResponse({ indices, values }: SparseVector): {
   indices: number[];
   values: number[];
@@ -69,7 +72,7 @@ function metadataResponse(metadata: StoredHit['metadata']): object {
   return metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata };
 }
 
-/** What the API of vectors and that of records say of an index that holds documents. */
+/** Returns the failure of using the vector or record API on an index of documents. */
 export function documentsOnly(): Failure {
   const message =
     'This index has a document schema, so writes must go through the documents API, and searches too';

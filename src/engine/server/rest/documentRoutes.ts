@@ -32,7 +32,7 @@ import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
 
 type Store = RpcClient<StoreCalls>;
 
-/** What every handler needs: the namespace of the path, and what reads its documents. */
+/** The decoded parts of a request that every handler needs. */
 type Request = {
   readonly store: Store;
   readonly address: { readonly index: string; readonly namespace: string };
@@ -50,7 +50,7 @@ const deleteBody = v.object({
   delete_all: v.nullish(v.boolean()),
 });
 
-/** Pinecone's documents of one index, under a path with the parameter `index`. */
+/** Pinecone's routes for documents, under a path with the parameter `index`. */
 export function documentRoutes(store: Store): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   const handlers = { upsert, search, fetch, update, list, delete: remove };

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { ApiVersion } from '../schemas/apiVersion.ts';
 
-/** What every handler finds in its context. */
+/** The Hono environment of all handlers. */
 export type EngineEnv = {
   Bindings: HttpBindings;
   Variables: { version: ApiVersion };

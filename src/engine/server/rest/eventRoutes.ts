@@ -4,18 +4,19 @@ import { Failure } from '../../../common/failure.ts';
 import { jobStream, streamResponse } from './jobStream.ts';
 
 export type EngineEvents = {
-  /** Indexes or backups were made, changed or deleted. */
+  /** Fires after an index or a backup was created, changed or deleted. */
   readonly onDidChangeIndexes: Event<void>;
-  /** Aborted when the engine is about to end. */
+  /** Aborts when the engine is about to stop. */
   readonly ending: AbortSignal;
 };
 
-/** As many as windows that somebody has open at once, and more. */
+/** More than the windows that a user has open. */
 const maxStreams = 64;
 
 /**
- * `GET /_vectorscope/events`: lines of JSON, at first `{"event":"open"}`, then `{"event":"indexes"}` after each change of
- * the indexes or their backups; a slow client gets one line for several changes. It ends with the engine or its client.
+ * `GET /_vectorscope/events`: streams lines of JSON: `{"event":"open"}` first, then `{"event":"indexes"}` after
+ * each change of indexes or backups. A slow client gets one line for several changes. Ends with the engine or its
+ * client.
  */
 export function eventRoutes({ onDidChangeIndexes, ending }: EngineEvents): Hono {
   const routes = new Hono();
@@ -35,7 +36,7 @@ export function eventRoutes({ onDidChangeIndexes, ending }: EngineEvents): Hono 
       open--;
     });
     const answer = streamResponse(stream, 'application/x-ndjson');
-    // A connection that stayed for another request would hold up the end of the engine.
+    // A kept connection would delay the engine's shutdown.
     answer.headers.set('connection', 'close');
     return answer;
   });

@@ -1,18 +1,18 @@
-// Values are kept as float32. Printed as they are, 0.4 would read 0.4000000059604645.
+// Values are stored as float32. Serialized directly, 0.4 would become 0.4000000059604645.
 
 const powersOfTen = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
-/** Below it every integer is a float32, and its own shortest decimal. */
+/** Every smaller integer is a float32 and its own shortest decimal. */
 const largestPlainInteger = 2 ** 24;
 
 /**
- * The number whose shortest decimal is the shortest one that gives the same float32 as `value`: what `JSON.stringify`
- * should print. `value` is a float32 already; what is not finite comes back as it is.
+ * Returns the number that `JSON.stringify` prints as the shortest decimal with the same float32 as `value`. `value`
+ * must be a float32; non-finite values are returned unchanged.
  */
 export function shortestFloat32(value: number): number {
   if (Number.isInteger(value) && Math.abs(value) < largestPlainInteger) return value;
   const size = Math.abs(value);
-  // Powers of two have a nearer neighbour below than above, and tiny numbers fewer bits: both need care.
+  // Powers of two have a nearer neighbour below than above, and tiny numbers have fewer bits.
   if (!(size >= 1e-10 && size < 1e15) || isPowerOfTwo(size)) return shortestBySearch(value);
   const exponent = Math.floor(Math.log10(size));
   for (let digits = 6; digits < 9; digits++) {
@@ -22,14 +22,14 @@ export function shortestFloat32(value: number): number {
   return roundTo(value, 8 - exponent);
 }
 
-/** Float32 numbers as they are printed. */
+/** Applies `shortestFloat32` to all values. */
 export function shortestFloat32s(values: Float32Array): number[] {
   return Array.from(values, shortestFloat32);
 }
 
 /**
- * To so many places behind the point. A float32 times a power of ten that float64 holds exactly, rounded and divided
- * again, is the float64 nearest to that decimal, and so is printed as it.
+ * Rounds to a number of decimal places. A float32 times a power of ten that float64 represents exactly, rounded and
+ * divided again, is the float64 nearest to that decimal.
  */
 function roundTo(value: number, places: number): number {
   if (places >= 0) {
@@ -40,20 +40,20 @@ function roundTo(value: number, places: number): number {
   return Math.round(value / power) * power;
 }
 
-/** Six digits always come back from a normal float32, nine always suffice. */
+/** Six digits always survive a normal float32, nine always suffice. */
 function shortestBySearch(value: number): number {
   for (let digits = 1; digits < 9; digits++) {
     const text = value.toExponential(digits - 1);
     const rounded = Number(text);
     if (Math.fround(rounded) === value) return rounded;
-    // The wider side of a power of two may hold a decimal where the nearest one lies on the narrow side.
+    // The wider side of a power of two may contain a decimal when the nearest one is on the narrow side.
     const above = Number(nextUp(text));
     if (Math.fround(above) === value) return above;
   }
   return Number(value.toPrecision(9));
 }
 
-/** A decimal with one more unit in its last digit, away from zero. */
+/** Returns the decimal with its last digit one unit further from zero. */
 function nextUp(text: string): string {
   const [digits = '', exponent = '0'] = text.split('e');
   const places = digits.split('.')[1]?.length ?? 0;

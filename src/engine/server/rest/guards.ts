@@ -10,8 +10,8 @@ import type { EngineEnv } from './engineEnv.ts';
 type Guard = MiddlewareHandler<EngineEnv>;
 
 /**
- * Refuses requests that were sent to another name: a page in a browser whose own name was pointed at this machine
- * (DNS rebinding) could read the answers otherwise.
+ * Rejects requests for another host name. Otherwise a web page whose name resolves to this machine could read
+ * responses (DNS rebinding).
  */
 export function requireLocalHost(port: () => number, onRejected: () => void): Guard {
   return async (context, next) => {
@@ -23,9 +23,9 @@ export function requireLocalHost(port: () => number, onRejected: () => void): Gu
   };
 }
 
-/** Refuses requests without the key, in plain text as Pinecone's gateway does. */
+/** Rejects requests without the key, in plain text like Pinecone's gateway. */
 export function requireKey(key: Secret, onRejected: () => void): Guard {
-  // Digests are of one length, and comparing them tells nothing about how much of a key was right.
+  // Digests have equal length, so comparing them does not reveal how much of a key was right.
   const expected = digest(key.reveal());
   return async (context, next) => {
     const given = context.req.header('api-key');
@@ -35,10 +35,10 @@ export function requireKey(key: Secret, onRejected: () => void): Guard {
   };
 }
 
-/** Reports each request that passes as work, until its response has ended or its client has left. */
+/** Tracks each request as work until its response ends or its client disconnects. */
 export function countAsWork(keepBusy: (work: Promise<void>) => void): Guard {
   return async (context, next) => {
-    // Requests that tests make without a server have no connection.
+    // Requests made by tests have no connection.
     const { outgoing } = (context.env ?? {}) as Partial<HttpBindings>;
     if (outgoing !== undefined)
       keepBusy(new Promise((resolve) => void finished(outgoing, () => resolve())));
@@ -47,8 +47,8 @@ export function countAsWork(keepBusy: (work: Promise<void>) => void): Guard {
 }
 
 /**
- * Refuses that share of the requests of Pinecone's API as one does that allows no more of them, evenly: 0.25 refuses each
- * fourth. What is the engine's own is never refused.
+ * Rejects a share of the Pinecone API's requests with 429, evenly: 0.25 rejects every fourth. Never rejects the
+ * engine's own routes.
  */
 export function throttleRequests(share: number): Guard {
   let count = 0;
@@ -61,7 +61,7 @@ export function throttleRequests(share: number): Guard {
   };
 }
 
-/** Lets later handlers know which version of the API was asked for. Throws `badInput` on one that is not known. */
+/** Stores the request's API version for later handlers. Throws `badInput` for unknown versions. */
 export function readVersion(): Guard {
   return async (context, next) => {
     context.set('version', apiVersionOf(context.req.header(apiVersionHeader)));

@@ -9,12 +9,12 @@ export type HealthDeps = {
   readonly version: string;
 };
 
-/** A challenge in it is answered with a proof. */
+/** The header of a challenge, answered with a proof. */
 const challengeHeader = 'x-vectorscope-challenge';
 
 /**
- * Tells anyone on this machine that the engine is alive. Whoever wants to send it a key may ask for a proof first that
- * it has that key, at this very port: another program could have taken the port, and know all the rest.
+ * Reports that the engine is running, without a key. A client can request a proof that the engine has the key at
+ * this port before sending the key: another program could have taken the port.
  */
 export function health({ key, port, version }: HealthDeps): Handler<EngineEnv> {
   return (context) => {
@@ -24,7 +24,7 @@ export function health({ key, port, version }: HealthDeps): Handler<EngineEnv> {
   };
 }
 
-/** HMAC-SHA256 under the key. The port in it makes the answer of an engine elsewhere worthless. */
+/** Returns the HMAC-SHA256 of port and challenge. The port invalidates proofs forwarded from another engine. */
 function proofOf(key: Secret, port: number, challenge: string): string {
   return createHmac('sha256', key.reveal()).update(`${port} ${challenge}`).digest('base64url');
 }

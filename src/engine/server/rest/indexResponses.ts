@@ -3,7 +3,7 @@ import type { IndexState, StoredIndex } from '../../storage/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from '../schemas/apiVersion.ts';
 import { schemaOfFields } from '../schemas/filterableFields.ts';
 
-/** An index as the control plane describes it in this version. `origin` is where the engine answers. */
+/** Returns the description of an index in an API version. `origin` is the engine's base URL. */
 export function indexResponse(index: IndexState, origin: string, version: ApiVersion): object {
   const { name, tags, isProtected, isDamaged } = index;
   const hasTags = Object.keys(tags).length > 0;
@@ -18,7 +18,7 @@ export function indexResponse(index: IndexState, origin: string, version: ApiVer
     : { ...common, ...legacyPart(index), ...(hasTags ? { tags } : {}) };
 }
 
-/** The schema of an index, as answers from 2026-07 on show it. */
+/** Returns the schema of an index as in responses since 2026-07. */
 export function schemaResponse(index: StoredIndex): { fields: Record<string, object> } {
   const { filterable = [] } = index;
   const declared = filterable.map((name) => [name, { filterable: true }] as const);

@@ -18,13 +18,16 @@ const embedSchema = v.object({
     v.minLength(1, 'at least one input is needed'),
     v.maxLength(maxInputs, `at most ${maxInputs} inputs are taken`),
   ),
-  // `input_type` and `truncate` make no difference to words.
+  // `input_type` and `truncate` have no effect on word models.
   parameters: v.optional(v.object({ dimension: v.optional(v.number()) })),
 });
 
 const rerankSchema = v.object({ model: v.string() });
 
-/** Pinecone's inference API over the words of local indexes: embedding and the list of models. Failures are thrown, for the app to answer. */
+/**
+ * Pinecone's inference routes for the word models of local indexes: embedding and listing models. Failures are
+ * thrown for the app's error handler.
+ */
 export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
   const routes = new Hono();
 

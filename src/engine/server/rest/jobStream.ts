@@ -1,14 +1,14 @@
-/** Where a job writes what goes to the client. */
+/** The output of a job. */
 export type JobOutput = {
-  /** Output with a `slot` takes the place of older output of that slot which still waits for a slow client. */
+  /** Writes bytes. Output with a `slot` replaces older output of that slot that a slow client has not read yet. */
   write(bytes: Uint8Array, slot?: string): void;
 };
 
 type Chunk = { readonly bytes: Uint8Array; readonly slot: string | undefined };
 
 /**
- * Runs a job whose output is the body of an answer. When the client goes away the job's signal is aborted. The job
- * writes its own failures: one that it throws breaks the body off.
+ * Runs a job and streams its output as a response body. Aborts the job if the client disconnects. The job reports
+ * its own failures: an error that it throws breaks off the body.
  */
 export function jobStream(
   run: (output: JobOutput, signal: AbortSignal) => Promise<void>,
@@ -34,6 +34,7 @@ export function jobStream(
   );
 }
 
+/** Returns a response that streams a body without caching. */
 export function streamResponse(body: ReadableStream<Uint8Array>, type: string): Response {
   return new Response(body, { headers: { 'content-type': type, 'cache-control': 'no-store' } });
 }
@@ -55,7 +56,7 @@ class ChunkQueue implements JobOutput {
     this.#wake();
   }
 
-  /** The next chunk once it is there; undefined at the end. */
+  /** Resolves with the next chunk, undefined at the end. */
   async take(): Promise<Uint8Array | undefined> {
     while (this.#waiting.length === 0 && this.#end === undefined) {
       await new Promise<void>((resolve) => {

@@ -25,12 +25,12 @@ import {
 export type MapDeps = {
   readonly store: RpcClient<StoreCalls>;
   readonly dataFolder: string;
-  /** Starts a thread that answers `MapThreadCalls`. */
+  /** Starts a thread that serves `MapThreadCalls`. */
   readonly startMapThread: MapResources['startMapThread'];
   readonly log: Log;
 };
 
-/** Maps, and what can be asked about those that are kept. Failures before a stream are thrown, for the app to answer. */
+/** The routes for maps and analyses of stored maps. Failures before a stream are thrown for the app's error handler. */
 export function mapRoutes(deps: MapDeps): Hono {
   const routes = new Hono();
   const resources: MapResources = { ...deps, maps: new MapCache(deps.dataFolder) };
@@ -77,12 +77,12 @@ export function mapRoutes(deps: MapDeps): Hono {
   return routes;
 }
 
-/** The bytes, little end first, as JSON can hold them. */
+/** Encodes little-endian bytes as base64. */
 function inBase64({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
-/** Frames; positions and progress that a slow client has not taken yet give way to newer ones. */
+/** Streams map frames. Newer positions and progress replace older ones that a slow client has not read. */
 function mapStream(resources: MapResources, key: MapKey): ReadableStream<Uint8Array> {
   return jobStream(async (output, signal) => {
     try {

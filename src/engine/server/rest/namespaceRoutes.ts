@@ -21,7 +21,7 @@ const newNamespace = v.object({
   schema: v.nullish(v.object({ fields: anyObject })),
 });
 
-/** Pinecone's namespaces of one index, under a path with the parameter `index`. */
+/** Pinecone's routes for namespaces, under a path with the parameter `index`. */
 export function namespaceRoutes(store: Store): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   app.get('/namespaces', (context) => list(context, store));
@@ -74,17 +74,17 @@ async function remove(context: EngineContext, store: Store): Promise<Response> {
   return context.json({});
 }
 
-/** By name; the default namespace is there without records too. */
+/** Returns all namespaces sorted by name. The default namespace is always included. */
 async function namespacesOf(store: Store, index: string): Promise<readonly NamespaceDetails[]> {
   const namespaces = await store.call('namespace.list', { index });
   if (namespaces.some(({ name }) => name === defaultNamespace)) return namespaces;
-  // Names are ASCII, where the order of UTF-16 units is the order of bytes.
+  // Names are ASCII: the order of UTF-16 units equals the order of bytes.
   return [emptyDefaultNamespace, ...namespaces].sort((one, other) =>
     one.name < other.name ? -1 : 1,
   );
 }
 
-/** Counts are decimal strings from 2026-07 on, and numbers before. */
+/** Counts are decimal strings since 2026-07, numbers before. */
 function namespaceResponse(namespace: NamespaceDetails, version: ApiVersion): object {
   const { name, recordCount, sizeBytes, filterable } = namespace;
   const schema =

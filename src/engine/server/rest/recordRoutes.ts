@@ -28,7 +28,7 @@ export type RecordDeps = {
   readonly embedder: WordEmbedder;
 };
 
-/** Pinecone's API of records whose text the index embeds itself, under a path with the parameter `index`. */
+/** Pinecone's routes for text records that the index embeds, under a path with the parameter `index`. */
 export function recordRoutes(deps: RecordDeps): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   app.post('/records/namespaces/:namespace/upsert', (context) => upsert(context, deps));

@@ -2,11 +2,11 @@ import type { MiddlewareHandler } from 'hono';
 import type { Log } from '../../../common/log.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
-/** In characters. */
+/** Maximum logged path length in characters. */
 const maxPathLength = 300;
 const countedForMs = 60_000;
 
-/** Writes a line for each request that passes: its method, its path as it was sent, status and time. */
+/** Logs method, path as sent, status and time of each authorized request. */
 export function logRequests(log: Log): MiddlewareHandler<EngineEnv> {
   return async (context, next) => {
     const begin = performance.now();
@@ -17,15 +17,15 @@ export function logRequests(log: Log): MiddlewareHandler<EngineEnv> {
 }
 
 /**
- * How the log speaks of a request: by its path without what it asks for, still percent-encoded, so that it is one line of
- * what is seen, and cut.
+ * Returns the name of a request in the log: method and path without query, still percent-encoded and truncated, so
+ * that it is one printable line.
  */
 export function nameOf({ req: { method, url } }: EngineContext): string {
   const { pathname } = new URL(url);
   return `${method} ${pathname.length > maxPathLength ? `${pathname.slice(0, maxPathLength)}…` : pathname}`;
 }
 
-/** Counts requests that are refused before anything is known of them: the first at once, then a line a minute at most. */
+/** Counts unauthorized requests in the log: the first at once, then at most one line a minute. */
 export class RejectedRequests {
   readonly #log: Log;
   readonly #now: () => number;

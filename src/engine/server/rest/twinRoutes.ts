@@ -22,10 +22,10 @@ export type TwinDeps = {
 
 type Store = RpcClient<StoreCalls>;
 
-/** How many ids are read at once for a digest. */
+/** Ids read per call for a digest. */
 const idsPerRead = 10_000;
 
-/** As many as one request may delete. */
+/** The limit of ids in one delete request. */
 const maxAddedRecords = 1000;
 
 const twinSchema = v.object({
@@ -49,14 +49,17 @@ const partSchema = v.object({
   tags: v.optional(v.record(v.string(), v.string())),
 });
 
-/** What fills an index with records from elsewhere: in bulk as bytes, verified by a digest, with what is needed to go on later. */
+/**
+ * The routes that fill an offline twin: bulk records as bytes, digests for verification, and checkpoints for
+ * resuming a pull.
+ */
 export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
   const routes = new Hono();
   const checkpoints = new PullCheckpoints(dataFolder);
 
   routes.post('/_vectorscope/twins', async (context) => {
     const { name, dimension, metric, tags } = decode(twinSchema, await readJson(context));
-    // In the legacy shape, which leaves it open whether records have sparse values beside the dense ones.
+    // The legacy format leaves open whether records have sparse values.
     const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
     const index = decodeNewIndex({ name, dimension, metric, tags, spec }, '2025-10');
     await store.call('index.create', index);
@@ -106,7 +109,10 @@ export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
   return routes;
 }
 
-/** Where a part of a pull lies. Throws `notFound` where there is no such index, or no such part can be. */
+/**
+ * Decodes the index and part of a pull's checkpoint. Throws `notFound` if the index does not exist or the part's
+ * name is invalid.
+ */
 async function checkpointPartOf(
   store: Store,
   { index, part }: { readonly index: string; readonly part: string },
@@ -116,7 +122,7 @@ async function checkpointPartOf(
   throw new Failure('notFound', 'A pull has no such part');
 }
 
-/** The batch of a frame. Throws `badInput` where a record is not one that the index can hold. */
+/** Converts a frame into a batch. Throws `badInput` if the index cannot hold one of its records. */
 function batchOf(frame: RecordFrame, index: StoredIndex): RecordBatch {
   const { header, values } = frame;
   const { dimension, metadata } = header;
@@ -138,13 +144,13 @@ function batchOf(frame: RecordFrame, index: StoredIndex): RecordBatch {
   return {
     ids,
     metadata: metadata.map(decodeMetadata),
-    // A buffer of its own: it moves to the thread of the store.
+    // A copy, because it is transferred to the store thread.
     values: values.slice().buffer,
     ...(sparse === undefined ? {} : { sparse }),
   };
 }
 
-/** The place of the first value that is no finite number; -1 where all are. A loop: with a callback it takes ten times as long. */
+/** Returns the index of the first non-finite value, or -1. A loop: a callback takes ten times as long. */
 function firstNotFinite(values: Float32Array): number {
   for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
   return -1;
@@ -167,7 +173,7 @@ function sparseOf(frame: RecordFrame): RecordBatch['sparse'] {
   });
 }
 
-/** Over the ids that are on disk. */
+/** Computes the digest of the ids on disk. */
 async function digest(store: Store, index: string, namespace: string): Promise<IdDigest> {
   const digester = new IdDigester();
   let after = '';

@@ -26,7 +26,7 @@ type Store = RpcClient<StoreCalls>;
 
 const usage = { readUnits: 1 };
 
-/** Pinecone's vectors API of one index, under a path with the parameter `index`. */
+/** Pinecone's routes for vectors, under a path with the parameter `index`. */
 export function vectorRoutes(store: Store): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   app.post('/describe_index_stats', (context) => stats(context, store));
@@ -141,7 +141,7 @@ async function remove(context: EngineContext, store: Store): Promise<Response> {
   return writeResponse(context, lsn, {});
 }
 
-/** Throws `badInput` where the index holds documents, which have an API of their own. */
+/** Returns the index. Throws `badInput` for an index of documents, which has its own API. */
 async function describeVectors(context: EngineContext, store: Store): Promise<StoredIndex> {
   const index = await store.call('index.describe', { name: indexOf(context) });
   if (index.kind === 'documents') throw documentsOnly();

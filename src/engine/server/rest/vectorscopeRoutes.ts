@@ -15,8 +15,8 @@ export type VectorscopeDeps = MapDeps & { readonly samplesFolder: string };
 const sampleSchema = v.object({ name: v.string() });
 
 /**
- * What the engine offers beyond Pinecone's API: samples and maps. Long work answers with a stream, and ends with its
- * client. Failures before the stream are thrown, for the app to answer.
+ * The routes of Vectorscope's own API: samples and maps. Long-running work streams its response and stops if the
+ * client disconnects. Failures before the stream are thrown for the app's error handler.
  */
 export function vectorscopeRoutes(deps: VectorscopeDeps): Hono {
   const routes = new Hono();
@@ -43,7 +43,7 @@ export function vectorscopeRoutes(deps: VectorscopeDeps): Hono {
   return routes;
 }
 
-/** Lines of JSON: how far it is, and at last the index or the error. */
+/** Streams lines of JSON: progress, then the index or the error. */
 function sampleStream(deps: VectorscopeDeps, name: string): ReadableStream<Uint8Array> {
   return jobStream(async (output, signal) => {
     const write = (line: unknown, slot?: string): void =>
