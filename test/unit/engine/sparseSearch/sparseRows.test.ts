@@ -15,7 +15,7 @@ const sparse = (entries: Readonly<Record<number, number>>): SparseVector => ({
 });
 
 describe('sparse rows', () => {
-  it('give the same after any number of writes as a new set of them', () => {
+  it('return after any number of writes what a new index returns', () => {
     const random = seededRandom(11);
     const rows = new SparseRows();
     const truth = new Map<string, SparseVector>();
@@ -41,7 +41,7 @@ describe('sparse rows', () => {
     expect(rows.recordCount).toBe(truth.size);
   });
 
-  it('are chosen like a full sort, also among equal scores', () => {
+  it('are the first rows of a full sort, also with equal scores', () => {
     const random = seededRandom(5);
     const rows = Uint32Array.from({ length: 500 }, (_, at) => at);
     const scores = Float64Array.from(rows, () => Math.floor(random() * 20));
@@ -60,7 +60,7 @@ describe('sparse rows', () => {
 });
 
 describe('the bytes of a sparse vector', () => {
-  it('hold it, wherever they begin', () => {
+  it('decode at any offset', () => {
     const vector = sparse({ 1: 0.5, 4_294_967_295: -3 });
     const bytes = encodeSparse(vector);
     const shifted = new Uint8Array(bytes.byteLength + 1);
@@ -68,7 +68,7 @@ describe('the bytes of a sparse vector', () => {
     expect(decodeSparse(shifted.subarray(1))).toEqual(vector);
   });
 
-  it('are known to be damaged', () => {
+  it('decode to undefined if they are damaged', () => {
     const bytes = encodeSparse(sparse({ 1: 0.5, 2: 1 }));
     const wrong = [
       bytes.subarray(4),

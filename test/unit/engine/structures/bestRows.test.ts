@@ -17,7 +17,7 @@ describe('the best rows', () => {
     one.score === other.score ? one.row - other.row : other.score - one.score,
   );
 
-  it.each([1, 7, 100, 1999, 2000, 5000])('are those that sorting all gives: %d', (topK) => {
+  it.each([1, 7, 100, 1999, 2000, 5000])('are the first rows of a full sort: %d', (topK) => {
     expect(runToCompletion(bestRows({ rows, scores }, { topK, isBefore }))).toEqual(
       sorted.slice(0, topK),
     );
@@ -29,14 +29,14 @@ describe('the best rows', () => {
     [100, 400],
     [3, 1000],
     [50, 100_000],
-  ])('are the best %d of those that are accepted, one in %d', (topK, share) => {
+  ])('are the best %d accepted rows, if one in %d is accepted', (topK, share) => {
     const accepts = (row: number): boolean => row % share === 0;
     expect(runToCompletion(bestRows({ rows, scores }, { topK, isBefore, accepts }))).toEqual(
       sorted.filter(({ row }) => accepts(row)).slice(0, topK),
     );
   });
 
-  it('ask about no more rows than it takes', () => {
+  it('call the filter for no more rows than needed', () => {
     let asked = 0;
     const accepts = (): boolean => ++asked > 0;
     runToCompletion(bestRows({ rows, scores }, { topK: 10, isBefore, accepts }));

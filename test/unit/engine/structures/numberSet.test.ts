@@ -3,7 +3,7 @@ import { NumberSet } from '../../../../src/engine/structures/numberSet.ts';
 import { seededRandom } from '../../../support/random.ts';
 
 describe('a set of numbers', () => {
-  it('has what was added and not deleted since, rising, and again from its blocks', () => {
+  it('returns its numbers in ascending order, also when rebuilt from its blocks', () => {
     const random = seededRandom(4);
     const set = new NumberSet();
     const expected = new Set<number>();
@@ -30,7 +30,7 @@ describe('a set of numbers', () => {
     expect(set.first(10)).toEqual(rising.slice(0, 10));
   });
 
-  it('ends for whoever goes through it when it is cleared', () => {
+  it('ends running iterations when it is cleared', () => {
     const set = new NumberSet();
     for (const number of [1, 2, 20_000, 40_000]) set.add(number);
     const met: number[] = [];
@@ -42,7 +42,7 @@ describe('a set of numbers', () => {
     expect([set.size, set.has(2), set.first(10)]).toEqual([0, false, []]);
   });
 
-  it('has no bytes for a block that became empty', () => {
+  it('returns no bytes for a block that became empty', () => {
     const set = new NumberSet();
     set.add(40_000);
     set.delete(40_000);

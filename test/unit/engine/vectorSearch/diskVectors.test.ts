@@ -33,7 +33,7 @@ const random = seededRandom(51);
 const idOf = (pk: number): string => String(pk).padStart(5, '0');
 const vector = (): Float32Array => Float32Array.from(randomVector(dimension, random));
 
-describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) => {
+describe.each(metrics)('A namespace that exceeds the memory budget (%s)', (metric) => {
   let file: string;
   let stored: Map<number, Float32Array>;
   let readings: number;
@@ -56,13 +56,13 @@ describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) 
   });
   afterEach(() => namespace.dispose());
 
-  it('is searched from a file without asking the database', async () => {
+  it('is searched from its vector file, without the database', async () => {
     for (const topK of [1, 10, 1000, count]) expect(await misses(topK)).toEqual([]);
     expect(readings).toBe(0);
     expect(namespace.unkeptCount).toBe(0);
   });
 
-  it('is as exact where vectors change while they are written', async () => {
+  it('stays exact when vectors change during a write of the file', async () => {
     for (let pk = 0; pk < count; pk += 3) set(pk);
     const keeping = namespace.keepFloats(file, signal);
     for (let round = 0; round < 20; round++) {
@@ -78,7 +78,7 @@ describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) 
     expect(readings).toBe(0);
   });
 
-  it('has a file that nobody finds who knew what it held before', async () => {
+  it('has a vector file that does not open with an older stamp', async () => {
     const before = namespace.image().filed!.stamp;
     set(3);
     await namespace.keepFloats(file, signal);
@@ -90,7 +90,7 @@ describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) 
   });
 
   it.each([1, 1000])(
-    'is searched without the file once a row of it is broken (%i)',
+    'is searched without the vector file after a row is damaged (%i)',
     async (topK) => {
       const bytes = readFileSync(file);
       for (let row = 0; row < count; row++)
@@ -131,7 +131,7 @@ describe.each(metrics)('A namespace that memory has no room for (%s)', (metric) 
   }
 });
 
-it('a search finds every row although the room in memory ends with it', () => {
+it('a search finds every row when it exhausts the memory budget', () => {
   const rows = Array.from({ length: count }, vector);
   const whole = new VectorRows(searcher.context, dimension, true);
   for (const values of rows) whole.add(values);

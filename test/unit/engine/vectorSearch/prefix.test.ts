@@ -37,7 +37,7 @@ describe.each(Object.entries(families))('prefixes of vectors, %s', (_, make) => 
 });
 
 describe('prefixes', () => {
-  it.each(metrics)('rule out no better row, for any number of rows asked for (%s)', (metric) => {
+  it.each(metrics)('rule out no better row, for any topK (%s)', (metric) => {
     const next = lowRank(200, 20, 25);
     const rows = Array.from({ length: 3000 }, next);
     const scan = scannedRows(readKernel(), metric, rows, basisFor(rows.slice(0, 500), 200));
@@ -50,7 +50,7 @@ describe('prefixes', () => {
     }
   });
 
-  it('rule out nearly all rows that are far, where few directions hold the energy', () => {
+  it('rule out nearly all distant rows when few directions have the energy', () => {
     const random = seededRandom(22);
     const make = families['normally distributed']!;
     const directions = Array.from({ length: 20 }, () => make(256, random));
@@ -68,7 +68,7 @@ describe('prefixes', () => {
     expect(scan(rows[7]!, scores[1]!).rows.length).toBeLessThan(20);
   });
 
-  it('of rows without a direction in the basis bound nothing away', () => {
+  it('rule out no row that is orthogonal to the basis', () => {
     const random = seededRandom(23);
     const make = families['normally distributed']!;
     const learned = Array.from({ length: 40 }, () => padded(make(32, random), 0));

@@ -14,40 +14,43 @@ describe('Prefixes of a namespace', () => {
   const searcher = new Searcher(readKernel());
   afterAll(() => searcher.dispose());
 
-  it.each(metrics)('change no hit, while rows come, go and are used again (%s)', async (metric) => {
-    const next = lowRank(dimension, 20, 31);
-    const vectors = new VectorRows(searcher.context, dimension, metric === 'cosine');
-    const rows: (Float32Array | undefined)[] = [];
-    const add = (): void => {
-      const values = next();
-      rows[vectors.add(values)] = values;
-    };
-    const expectExact = (): void => {
-      for (const topK of [1, 10, 200]) {
-        const query = next();
-        expect(search(searcher, vectors, metric, query, topK)).toEqual(
-          found(rows, metric, query, topK),
-        );
+  it.each(metrics)(
+    'change no hit while rows are added, removed and reused (%s)',
+    async (metric) => {
+      const next = lowRank(dimension, 20, 31);
+      const vectors = new VectorRows(searcher.context, dimension, metric === 'cosine');
+      const rows: (Float32Array | undefined)[] = [];
+      const add = (): void => {
+        const values = next();
+        rows[vectors.add(values)] = values;
+      };
+      const expectExact = (): void => {
+        for (const topK of [1, 10, 200]) {
+          const query = next();
+          expect(search(searcher, vectors, metric, query, topK)).toEqual(
+            found(rows, metric, query, topK),
+          );
+        }
+      };
+      for (let row = 0; row < 17_000; row++) add();
+      await searcher.buildPrefixes(vectors, metric);
+      expect(vectors.prefixes.countOf(0)).toBe(17_000);
+      expectExact();
+      for (let row = 0; row < 17_000; row += 3) {
+        vectors.remove(row);
+        rows[row] = undefined;
       }
-    };
-    for (let row = 0; row < 17_000; row++) add();
-    await searcher.buildPrefixes(vectors, metric);
-    expect(vectors.prefixes.countOf(0)).toBe(17_000);
-    expectExact();
-    for (let row = 0; row < 17_000; row += 3) {
-      vectors.remove(row);
-      rows[row] = undefined;
-    }
-    expectExact();
-    for (let row = 0; row < 12_000; row++) add();
-    expectExact();
-    await searcher.buildPrefixes(vectors, metric);
-    expect(vectors.prefixes.countOf(0)).toBe(vectors.count);
-    expectExact();
-    vectors.dispose();
-  });
+      expectExact();
+      for (let row = 0; row < 12_000; row++) add();
+      expectExact();
+      await searcher.buildPrefixes(vectors, metric);
+      expect(vectors.prefixes.countOf(0)).toBe(vectors.count);
+      expectExact();
+      vectors.dispose();
+    },
+  );
 
-  it('are not asked once computing them has failed', () => {
+  it('are not used after computing them has failed', () => {
     const vectors = new VectorRows(searcher.context, dimension, true);
     const query = lowRank(dimension, 20, 35)();
     const basis = { width: 32, stride: 96, directions: new Float32Array(32 * 96), spread: 0 };
@@ -60,7 +63,7 @@ describe('Prefixes of a namespace', () => {
     vectors.dispose();
   });
 
-  it('are not computed where they would rule out too few rows', () => {
+  it('are not computed if they would rule out too few rows', () => {
     const random = seededRandom(33);
     const values = Float32Array.from(randomVector(1500 * dimension, random));
     const sample = { values, count: 1500, dimension };

@@ -15,7 +15,7 @@ const deaths: readonly Death[] = [
   { how: 'fails', kill: (worker) => worker.emit('error', new Error('Out of memory')) },
 ];
 
-describe.each(deaths)('A thread for prefixes that $how', ({ kill }) => {
+describe.each(deaths)('A prefix thread that $how', ({ kill }) => {
   let isDeadly = true;
   let started = 0;
   const killOne = (worker: Worker): void => {
@@ -30,7 +30,7 @@ describe.each(deaths)('A thread for prefixes that $how', ({ kill }) => {
   });
   afterEach(() => void process.off('worker', killOne));
 
-  it('is waited for by nobody, and not started again for the same rows', async () => {
+  it('is not waited for, and not started again for the same rows', async () => {
     const searcher = new Searcher(readKernel());
     const next = lowRank(dimension, 20, 51);
     const vectors = new VectorRows(searcher.context, dimension, true);

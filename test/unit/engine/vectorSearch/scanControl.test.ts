@@ -29,7 +29,7 @@ describe('ScanControl', () => {
     expect(control.isDone(2, 1)).toBe(false);
   });
 
-  it('tells all threads the best of what each has reached', () => {
+  it('gives all threads the highest threshold', () => {
     const control = new ScanControl();
     const other = new ScanControl(control.buffer);
     control.publishThreshold(1, 0.5);

@@ -30,7 +30,7 @@ describe('ScanPool', () => {
     searcher.dispose();
   });
 
-  it('scans in the asking thread and others, and keeps the rows that one thread keeps', async () => {
+  it('finds in the calling thread and others the candidates that one thread finds', async () => {
     const plan = scanPlan();
     const alone = mergeCandidates([firstPass.run(plan, new ScanControl())], topK);
     let kept = await pool.scan(plan, new ScanControl(), 3, firstPass);
@@ -38,7 +38,7 @@ describe('ScanPool', () => {
     expect(mergeCandidates(kept, topK)).toEqual(alone);
   });
 
-  it('does not wait for threads that have not begun when the asking thread has scanned all rows', async () => {
+  it('does not wait for idle threads when the calling thread has scanned all rows', async () => {
     const late = new ScanPool(module, 1);
     const scan = late.scan(scanPlan(), new ScanControl(), 2, firstPass);
     // No message of a thread arrives before that.
@@ -47,12 +47,12 @@ describe('ScanPool', () => {
     late.dispose();
   });
 
-  it('gives the scores that one thread gives', async () => {
+  it('returns the scores that one thread returns', async () => {
     const plan = scorePlan();
     expect(await pool.score(plan)).toEqual(scorer.score(plan));
   });
 
-  it('starts other threads where its own have gone', async () => {
+  it('starts new threads after its threads have ended', async () => {
     pool.dispose();
     const plan = scorePlan();
     expect(await pool.score(plan)).toEqual(scorer.score(plan));

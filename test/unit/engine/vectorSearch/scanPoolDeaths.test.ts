@@ -12,7 +12,7 @@ const dimension = 256;
 /** A busy machine may take long to wake a thread. */
 const patiently = { timeout: 20_000 };
 
-describe('A search whose threads die in the middle of it', () => {
+describe('A search whose threads die meanwhile', () => {
   const module = readKernel();
   const random = seededRandom(62);
   const workers: Worker[] = [];
@@ -27,7 +27,7 @@ describe('A search whose threads die in the middle of it', () => {
   it.each([
     { who: 'in threads alone', inlineBytes: 0 },
     { who: 'with the asking thread', inlineBytes: Infinity },
-  ])('is begun anew where threads are ended that it waits for, $who', async ({ inlineBytes }) => {
+  ])('is repeated when threads that it waits for end, $who', async ({ inlineBytes }) => {
     const { searcher, search } = setting(new ScanPool(module, 2), inlineBytes);
     const expected = search.here();
     for (let times = 0; times < 5; times++) {

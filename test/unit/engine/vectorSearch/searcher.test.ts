@@ -20,7 +20,7 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
   afterAll(() => searcher.dispose());
 
   for (const metric of metrics) {
-    it(`gives the rows and scores of a plain float64 search (${metric})`, () => {
+    it(`returns the rows and scores of a plain float64 search (${metric})`, () => {
       const random = seededRandom(7);
       for (const dimension of [1, 2, 3, 4, 5, 16, 17, 101]) {
         const make = families['normally distributed']!;
@@ -34,7 +34,7 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
     });
 
     for (const [family, make] of Object.entries(families)) {
-      it(`is as exact on vectors that are ${family} (${metric})`, () => {
+      it(`is exact on vectors that are ${family} (${metric})`, () => {
         const random = seededRandom(8);
         for (const dimension of [1, 33, 256]) {
           const rows = Array.from({ length: 1200 }, () => make(dimension, random));
@@ -45,7 +45,7 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
     }
   }
 
-  it('looks at the selected rows only, whether they are many or few', () => {
+  it('returns allowed rows only, whether they are many or few', () => {
     const random = seededRandom(9);
     const make = families['normally distributed']!;
     const rows = Array.from({ length: 3000 }, () => make(32, random));
@@ -58,7 +58,7 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
     }
   });
 
-  it('orders rows of equal score as told', () => {
+  it('orders rows of equal score by isBefore', () => {
     const rows = Array.from({ length: 2000 }, () => Float32Array.of(1, 2));
     const hits = search(
       searcher,
@@ -72,7 +72,7 @@ describe.each(kernelFiles)('Searcher with %s', (file) => {
     expect(hits?.map((hit) => hit.row)).toEqual([1999, 1998, 1997, 1996, 1995]);
   });
 
-  it('finds nothing where nothing is', () => {
+  it('finds nothing in an empty namespace', () => {
     expect(search(searcher, [], 'dotproduct', Float32Array.of(1), 5)).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe('Searcher', () => {
     { name: 'with threads that help', inlineBytes: Infinity },
     { name: 'in threads', inlineBytes: 0 },
   ])(
-    'gives $name what it gives alone, over several segments and with rows that are gone',
+    'returns to $name what it returns alone, over several segments and with removed rows',
     async ({ inlineBytes }) => {
       const random = seededRandom(10);
       const make = families['normally distributed']!;
@@ -120,7 +120,7 @@ describe('Searcher', () => {
     },
   );
 
-  it('reads from disk what there is no room for in memory', async () => {
+  it('reads vectors that exceed the memory budget from disk', async () => {
     const random = seededRandom(11);
     const make = families['normally distributed']!;
     const rows = Array.from({ length: 5000 }, () => make(24, random));
@@ -142,7 +142,7 @@ describe('Searcher', () => {
     }
   });
 
-  it('says that it has to be done again when a hit goes away meanwhile, and never shows a row with another vector', async () => {
+  it('returns undefined when a hit is removed meanwhile, and never returns a row with another vector', async () => {
     const random = seededRandom(12);
     const make = families['normally distributed']!;
     const searcher = new Searcher(module, { pool: new ScanPool(module, 2), inlineBytes: 0 });
@@ -168,7 +168,7 @@ describe('Searcher', () => {
     searcher.dispose();
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when its signal aborts', async () => {
     const random = seededRandom(13);
     const make = families['normally distributed']!;
     const searcher = new Searcher(module, { pool: new ScanPool(module, 1), inlineBytes: 0 });

@@ -8,7 +8,7 @@ describe('VectorRows', () => {
   const searcher = new Searcher(readKernel());
   afterAll(() => searcher.dispose());
 
-  it('keep what was added through any order of changes, over several segments', () => {
+  it('return what was added after any order of changes, over several segments', () => {
     const random = seededRandom(9);
     const vectors = new VectorRows(searcher.context, 2000, false);
     const expected = new Map<number, number>();
@@ -27,7 +27,7 @@ describe('VectorRows', () => {
     );
   });
 
-  it('use no row again that a search can see', () => {
+  it('reuse no row that a running search can see', () => {
     const vectors = new VectorRows(searcher.context, 4, false);
     const one = Float32Array.of(1, 2, 3, 4);
     for (let row = 0; row < 3; row++) vectors.add(one);
@@ -43,7 +43,7 @@ describe('VectorRows', () => {
     expect(rows).toEqual([3, 0, 4, 1]);
   });
 
-  it('give a mask that stays as it was, and one and the same while nothing changes', () => {
+  it('return an immutable mask, the same one while nothing changes', () => {
     const vectors = new VectorRows(searcher.context, 4, false);
     const one = Float32Array.of(1, 2, 3, 4);
     vectors.add(one);
