@@ -45,14 +45,14 @@ afterEach(() => {
 });
 
 describe('MapController', () => {
-  it('keeps what the map shows in the view’s state, so that the host can bring it back', async () => {
+  it('saves the source of the map in the view state, so that the host can restore it', async () => {
     const { controller, kept } = start();
     await controller.mapRun.open();
     expect(controller.title).toEqual(title);
     expect(kept()).toMatchObject({ target, parameters: title.parameters });
   });
 
-  it('keeps which map it is compared with, for its panel alone', async () => {
+  it('saves the compared map only in the state of its panel', async () => {
     const handed: object[] = [];
     const { send, kept } = start({ 'view.save': ({ view }) => void handed.push(view as object) });
     send({ type: 'comparedMap', comparedMap: { name: 'other', target: other, isReference: true } });
@@ -88,7 +88,7 @@ describe('MapController', () => {
     expect(marked.mock.lastCall).toEqual([{ selected: 1, hovered: -1, neighbours: [0] }]);
   });
 
-  it('lets a late answer not replace the record that was selected after', async () => {
+  it('ignores a late response after another record was selected', async () => {
     const first = Promise.withResolvers<RecordDetails>();
     const { controller, send } = start({
       'record.show': ({ id }) => (id === 'cat' ? first.promise : detailsOf(id)),
@@ -113,7 +113,7 @@ describe('MapController', () => {
     expect(controller.focus.id).toBe('cat');
   });
 
-  it('lights what is chosen in the legend and dims all else', () => {
+  it('dims points that the legend’s filter excludes', () => {
     const { controller, send, kept } = start();
     const styles = vi.spyOn(controller.scene, 'setStyles');
     sendWords(send);
@@ -132,7 +132,7 @@ describe('MapController', () => {
     expect(lit()).toEqual([true, true, true]);
   });
 
-  it('forgets what was chosen when another field colours the points', () => {
+  it('resets the legend’s filter when another field colours the points', () => {
     const { controller, send, kept } = start();
     sendWords(send);
     controller.colours.toggleCategory(0);
@@ -144,7 +144,7 @@ describe('MapController', () => {
     ]);
   });
 
-  it('brings colours, choice, selection and camera back with the view', async () => {
+  it('restores colours, filter, selection and camera with the view', async () => {
     const camera = { x: 1, y: 2, scale: 30 };
     const { controller, send } = start(
       {},
@@ -158,7 +158,7 @@ describe('MapController', () => {
     );
   });
 
-  it('goes through what a search finds, and lets it stand out', async () => {
+  it('steps through search matches and highlights them', async () => {
     const { controller, send, kept } = start();
     const styles = vi.spyOn(controller.scene, 'setStyles');
     sendWords(send);
@@ -170,7 +170,7 @@ describe('MapController', () => {
     expect([0, 1, 2].map((index) => looksDim(drawn, index))).toEqual([false, true, false]);
   });
 
-  it('finds by a filter what is on the map, and counts what is not', async () => {
+  it('finds points by a filter, and counts matches that are not on the map', async () => {
     const asked: string[] = [];
     const { controller, send } = start({
       'records.find': ({ filter }) => {
@@ -192,7 +192,7 @@ describe('MapController', () => {
     expect(controller.focus.id).toBe('dog');
   });
 
-  it('says what is wrong with a filter', async () => {
+  it('shows the problem of an invalid filter', async () => {
     const { controller, send } = start({
       'records.find': () => {
         throw new Failure('badInput', 'No such operator');
@@ -210,7 +210,7 @@ describe('MapController', () => {
     await vi.waitFor(() => expect([...controller.search.matches.indices]).toEqual([1]));
   });
 
-  it('selects what legend and search let through, and lets it stand out', async () => {
+  it('selects the points that pass legend and search, and highlights them', async () => {
     const { controller, send, kept } = start();
     const styles = vi.spyOn(controller.scene, 'setStyles');
     sendWords(send);
@@ -225,13 +225,13 @@ describe('MapController', () => {
     expect([0, 1, 2].map((index) => looksDim(drawn, index))).toEqual([false, true, true]);
   });
 
-  it('brings the selection back with the view, but for records that have gone', () => {
+  it('restores the selection with the view, without deleted records', () => {
     const { controller, send } = start({}, { chosen: [], selection: ['the', 'gone', 'cat'] });
     sendWords(send);
     expect([...controller.selection.points.indices]).toEqual([2, 0]);
   });
 
-  it('hands the selection to the host: its ids, its middle, and the filter it came from', async () => {
+  it('sends ids, centre and filter of the selection to the host', async () => {
     const told: unknown[] = [];
     const { controller, send } = start({
       'selection.export': (params) => void told.push(params),
@@ -274,7 +274,7 @@ describe('MapController', () => {
     expect(controller.colours.metadataFilter).toBeUndefined();
   });
 
-  it('keeps a camera only while the user has chosen one', () => {
+  it('saves a camera only while the user has chosen one', () => {
     const { controller, kept } = start();
     controller.scene.setCamera({ x: 5, y: 6, scale: 7 });
     controller.saveCamera();
@@ -284,7 +284,7 @@ describe('MapController', () => {
     expect(kept()).not.toHaveProperty('camera');
   });
 
-  it('walks from point to point, from the nearest to the middle on', () => {
+  it('moves from point to point, starting nearest to the centre', () => {
     const { controller, send } = start({}, { camera: { x: 0, y: 0, scale: 10 }, chosen: [] });
     sendWords(send);
     controller.focus.step('right');
@@ -295,7 +295,7 @@ describe('MapController', () => {
     expect(controller.focus.id).toBe('dog');
   });
 
-  it('shows the beginning and the end of a map alone where motion is unwanted', () => {
+  it('shows only first and final positions with reduced motion', () => {
     const { controller, send } = start({}, { camera: { x: 0, y: 0, scale: 10 }, chosen: [] });
     sendWords(send);
     const catAt = (): number | undefined => controller.scene.screenOf(0)?.x;
@@ -314,7 +314,7 @@ describe('MapController', () => {
     expect(controller.feed.elapsedMs).toBe(4500);
   });
 
-  it('shows what is looked at in the map beside it, and does not tell that back', async () => {
+  it('applies the view of the compared map without sending it back', async () => {
     const told: unknown[] = [];
     const { controller, send } = start({
       'comparison.viewChanged': (change) => void told.push(change),
@@ -340,7 +340,7 @@ describe('MapController', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('hands what the user looks at to the workspace, at once and when it rests', async () => {
+  it('saves the view state immediately and after the last change', async () => {
     const handed: unknown[] = [];
     const { controller, send } = start({ 'view.save': ({ view }) => void handed.push(view) });
     sendWords(send);
@@ -355,7 +355,7 @@ describe('MapController', () => {
     expect(handed[0]).not.toHaveProperty('range');
   });
 
-  it('has no camera of its own where it is laid on another map', async () => {
+  it('saves no camera while it is aligned to another map', async () => {
     const { controller, send, kept } = start();
     sendWords(send);
     const comparison = { shared: 3, disparity: 0 };

@@ -15,7 +15,7 @@ function toolsOf(isSpace: boolean): Tools {
   );
 }
 
-describe('the tools of a plane', () => {
+describe('the tools of a 2D map', () => {
   it('pan, draw a lasso with Shift, and leave the second button to others', () => {
     const tools = toolsOf(false);
     const presses = [
@@ -36,8 +36,8 @@ describe('the tools of a plane', () => {
   });
 });
 
-describe('the tools of a space', () => {
-  it('turn, pan with Alt, and turn with the second button whatever is chosen', () => {
+describe('the tools of a 3D map', () => {
+  it('rotate, pan with Alt, and always rotate with the right button', () => {
     const tools = toolsOf(true);
     expect(
       [press(), press({ altKey: true }), press({ button: 2 })].map((one) => tools.of(one)),
@@ -49,7 +49,7 @@ describe('the tools of a space', () => {
     ]);
   });
 
-  it('pan when turning is put away, and turn with Alt then', () => {
+  it('pan when rotation is turned off, and then rotate with Alt', () => {
     const tools = toolsOf(true);
     tools.choose('rotate');
     expect([press(), press({ altKey: true })].map((one) => tools.of(one))).toEqual([

@@ -11,7 +11,7 @@ import {
 } from '../../../../webview/shared/format.ts';
 
 describe('format', () => {
-  it('parts thousands', () => {
+  it('separates thousands', () => {
     expect(formatCount(1234567)).toBe('1,234,567');
   });
 
@@ -42,7 +42,7 @@ describe('format', () => {
     expect([0.87312, 1, -0.5].map(formatScore)).toEqual(['0.8731', '1.0000', '-0.5000']);
   });
 
-  it('drops decimals that say nothing in large scores', () => {
+  it('shows fewer decimals of large scores', () => {
     expect(formatScore(12_345.678)).toBe('12345.7');
   });
 
@@ -62,7 +62,7 @@ describe('format', () => {
     expect(['a', 1.5, false, ['x', 'y']].map(formatValue)).toEqual(['a', '1.5', 'false', 'x, y']);
   });
 
-  it('ends a sentence once', () => {
+  it('adds a full stop only if it is missing', () => {
     expect(['No such index', 'Gone.', 'Did you mean “$gt”?'].map(formatSentence)).toEqual([
       'No such index.',
       'Gone.',

@@ -14,7 +14,7 @@ const size = { width: 800, height: 400 };
 const camera: Camera = { x: 3, y: -2, scale: 40 };
 
 describe('camera', () => {
-  it('finds its way back from the screen to the world', () => {
+  it('converts screen positions back to world positions', () => {
     const world = { x: 1.25, y: 7.5 };
     expect(toWorld(camera, size, toScreen(camera, size, world))).toEqual(world);
   });

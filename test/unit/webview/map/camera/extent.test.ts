@@ -32,7 +32,7 @@ describe('the extent of points', () => {
   });
 });
 
-describe('Cameraman', () => {
+describe('CameraController', () => {
   it('fits the points, then those far out too, then the points again', () => {
     const cameraController = atWork([500, 500]);
     const near = cameraController.camera!.scale;
@@ -48,7 +48,7 @@ describe('Cameraman', () => {
     expect([cameraController.camera!.scale, cameraController.outlierCount]).toEqual([near, 1]);
   });
 
-  it('comes back to the points first when the user had moved it', () => {
+  it('fits the points first after the user has moved it', () => {
     const cameraController = atWork([500, 500]);
     const { camera } = cameraController;
     cameraController.pan(100, 50);
@@ -58,7 +58,7 @@ describe('Cameraman', () => {
     expect([cameraController.camera, cameraController.isAutoFitting]).toEqual([camera, true]);
   });
 
-  it('takes its time where motion is wanted', () => {
+  it('is animated unless motion is reduced', () => {
     const cameraController = atWork([500, 500]);
     cameraController.fit();
     let frames = 1;

@@ -48,7 +48,7 @@ describe('legend', () => {
 });
 
 describe('styles of points', () => {
-  it('dim what was not chosen', () => {
+  it('dim categories that are not chosen', () => {
     const chosen = { kind: 'labels', chosen: new Set([0, missingLabel]) } as const;
     const styles = stylePoints(6, categories, chosen, undefined);
     const dim = [0, 1, 2, 3, 4, 5].filter((index) => isDim(styles, index));
@@ -60,7 +60,7 @@ describe('styles of points', () => {
     expect([0, 1, 2, 3].filter((index) => isDim(styles, index))).toEqual([0, 1]);
   });
 
-  it('mute all that does not stand out, and leave it where it can be reached', () => {
+  it('mute points that are not highlighted, which remain selectable', () => {
     const found = new PointSet(4, Uint32Array.of(2));
     const styles = stylePoints(4, numbers, allPass, found);
     expect([0, 1, 2, 3].filter((index) => looksDim(styles, index))).toEqual([0, 1, 3]);
@@ -122,7 +122,7 @@ describe('the legend’s filter in words of the service', () => {
     expect(toMetadataFilter(range, texts)).toBeUndefined();
   });
 
-  it('has none for records that lack the field', () => {
+  it('is undefined for records without the field', () => {
     const labels = { kind: 'labels', chosen: new Set([1, missingLabel]) } as const;
     expect(toMetadataFilter(labels, categories)).toBeUndefined();
   });

@@ -12,7 +12,7 @@ describe('drawing order', () => {
   });
 });
 
-describe('the look of points', () => {
+describe('size and opacity of points', () => {
   const size = { width: 1000, height: 700 };
 
   it('grows smaller and lighter with their number, but never vanishes', () => {

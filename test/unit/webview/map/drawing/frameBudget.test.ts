@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { FrameBudget } from '../../../../../webview/map/drawing/frameBudget.ts';
 
-describe('the pace of drawing', () => {
-  it('promises as many points for a frame as this machine draws in 20 ms', () => {
+describe('the frame budget', () => {
+  it('allows as many points per frame as this machine draws in 20 ms', () => {
     const budget = new FrameBudget();
     budget.learn('interactive', 100_000, 4);
     expect(budget.interactiveCount(2_000_000)).toBe(500_000);
   });
 
-  it('believes a machine that has become slow within a few frames', () => {
+  it('adapts to a slower machine within a few frames', () => {
     const budget = new FrameBudget();
     budget.learn('interactive', 1_000_000, 10);
     for (let frame = 0; frame < 6; frame++) budget.learn('interactive', 1_000_000, 200);

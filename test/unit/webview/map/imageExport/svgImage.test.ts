@@ -36,7 +36,7 @@ const parts: ImageParts = {
   ],
 };
 
-describe('a picture as SVG', () => {
+describe('an SVG image', () => {
   it('has near points of a space above far ones, and larger', () => {
     const rotation = { yaw: 0, pitch: 0 };
     const depth = { rotation, axes: axesOf(rotation), radius: 2, fade: 0.5 };
@@ -64,7 +64,7 @@ describe('a picture as SVG', () => {
     expect(svgImage(parts)).toMatch(/x="60" y="30" fill="[^"]+" fill-opacity="0.1"/);
   });
 
-  it('takes words as words', () => {
+  it('escapes the text of labels', () => {
     expect(svgImage(parts)).toContain('>a &lt; b &amp; c</text>');
   });
 

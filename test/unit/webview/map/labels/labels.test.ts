@@ -27,7 +27,7 @@ describe('density', () => {
 });
 
 describe('hills', () => {
-  it('are as many as there are heaps, each with its points', () => {
+  it('are found one per cluster, each with its points', () => {
     const xy = heaps(900);
     const density = densityOf(xy, boundsOf(xy)!, { cells: 96, radius: 4 });
     const { tops, peakOf } = findDensityPeaks(density);
@@ -56,7 +56,7 @@ describe('words for groups', () => {
     );
   });
 
-  it('are each said once, and none that is only a little more frequent in the group than everywhere', () => {
+  it('are named once, and must be clearly more frequent in the group than overall', () => {
     const texts = Array.from({ length: 300 }, (_, at) => {
       const own = at % 10 === 0 ? 'a chart of charts' : 'something';
       return at % 10 === 0 || at % 3 === 0 ? `you see ${own}` : own;
@@ -75,14 +75,14 @@ describe('words for groups', () => {
     expect(distinctTerms({ texts, columns: [column] }, groupOf, 2)).toEqual(['', 'animal']);
   });
 
-  it('are none for a group of strangers', () => {
+  it('are empty for a group without common words', () => {
     const texts = ['ant', 'bee', 'cow', 'dog'];
     expect(distinctTerms({ texts, columns: [] }, Int32Array.of(0, 0, 0, -1), 1)).toEqual(['']);
   });
 });
 
 describe('labels', () => {
-  it('stand over their heaps, the same each time', () => {
+  it('are placed over their clusters, deterministically', () => {
     const xy = heaps(900);
     const texts = Array.from({ length: 900 }, (_, at) => subjects[at % 3]!);
     const labels = makeLabels(xy, boundsOf(xy)!, { ids: texts, texts, columns: [] });
@@ -134,7 +134,7 @@ describe('labels', () => {
     expect(placed.filter(({ x, y }) => x < 45 || x > 755 || y < 9 || y > 491)).toEqual([]);
   });
 
-  it('say nothing that a larger one says already', () => {
+  it('do not repeat the text of a larger one', () => {
     const label = (text: string, x: number): Label => {
       return { x, y: 0, text, weight: 9, isExample: false, fromZoom: 0 };
     };
@@ -149,7 +149,7 @@ describe('labels', () => {
     expect(placed.map((one) => one.label.text)).toEqual(['republic, people', 'republics']);
   });
 
-  it('wait for a closer look where they are fine', () => {
+  it('of finer levels appear at a closer zoom', () => {
     const label: Label = { x: 0, y: 0, text: 'fine', weight: 9, isExample: false, fromZoom: 4 };
     const size = { width: 100, height: 100 };
     const seenAt = (zoomRatio: number): number =>

@@ -39,7 +39,7 @@ describe('scores of the points', () => {
     expect(scores.columns[0]?.column).toEqual({ kind: 'number', name, min: -0.25, max: 0.5 });
   });
 
-  it('are void once the queries or the points are others', async () => {
+  it('are discarded when the queries or the points change', async () => {
     const scores = create(() => Promise.resolve(bytes(1)));
     scores.begin([query('pets', 0)]);
     await scores.read(scoreName(query('pets', 0)));
@@ -47,7 +47,7 @@ describe('scores of the points', () => {
     expect([scores.columns, scores.names.length]).toEqual([[], 1]);
   });
 
-  it('that come late do not replace those asked for after', async () => {
+  it('of an earlier request do not replace those of a later one', async () => {
     const slow = Promise.withResolvers<{ scores: ArrayBuffer }>();
     const scores = create((id) => (id === 'slow' ? slow.promise : Promise.resolve(bytes(1))));
     scores.begin([query('slow', 0), query('pets', 1)]);

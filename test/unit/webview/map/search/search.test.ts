@@ -19,7 +19,7 @@ describe('a search by words', () => {
     expect([find('"a dog"'), find('"dog a"')]).toEqual([['cat'], []]);
   });
 
-  it('takes signs as they are', () => {
+  it('treats pattern characters literally', () => {
     expect([find('a.b'), find('(')]).toEqual([['a.b'], []]);
   });
 
@@ -41,7 +41,7 @@ it('takes every sign that is typed as itself', () => {
 describe('Search', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('waits until typing pauses', async () => {
+  it('starts after a pause in typing', async () => {
     vi.useFakeTimers();
     const search = createSearch();
     search.type('do');
@@ -51,7 +51,7 @@ describe('Search', () => {
     expect([...search.matches.indices]).toEqual([0, 2, 1, 3]);
   });
 
-  it('goes around through what it found, both ways', async () => {
+  it('steps through the matches in both directions, wrapping around', async () => {
     const search = createSearch();
     search.type('hotdog');
     expect([await search.step(1), await search.step(1)]).toEqual([1, 1]);
@@ -59,7 +59,7 @@ describe('Search', () => {
     expect([await search.step(-1), await search.step(1), await search.step(1)]).toEqual([3, 0, 2]);
   });
 
-  it('lets a late answer not replace a later search', async () => {
+  it('ignores the late response of an earlier search', async () => {
     const slow = Promise.withResolvers<FoundRecords>();
     const search = createSearch({ find: () => slow.promise });
     search.type('{"a": 1}');
@@ -71,7 +71,7 @@ describe('Search', () => {
     expect([...search.matches.indices]).toEqual([3]);
   });
 
-  it('shows few of the points that words found as a region, and none of many', async () => {
+  it('outlines small numbers of text matches, and no large ones', async () => {
     const search = createSearch();
     search.type('dog');
     await search.step(1);

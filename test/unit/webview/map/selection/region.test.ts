@@ -69,7 +69,7 @@ describe('Selection', () => {
     expect([...selection.points.indices]).toEqual([8]);
   });
 
-  it('tells of changes alone', () => {
+  it('reports only changes by the user', () => {
     let changes = 0;
     const selection = new Selection(() => changes++);
     selection.begin(10, Uint32Array.of(1));

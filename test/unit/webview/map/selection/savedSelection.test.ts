@@ -16,7 +16,7 @@ function broughtBack(selected: Uint32Array, later: readonly string[] = ids): num
   return [...restoreSelection(state, later, (id) => places.get(id) ?? -1)];
 }
 
-describe('a selection that is kept', () => {
+describe('a saved selection', () => {
   it('finds a few points also among others, in its order', () => {
     expect(broughtBack(Uint32Array.of(7, 3, 19_999))).toEqual([7, 3, 19_999]);
     expect(broughtBack(Uint32Array.of(7, 3, 5), ['new', ...ids.slice(5)])).toEqual([3, 1]);
@@ -34,7 +34,7 @@ describe('a selection that is kept', () => {
     expect(JSON.stringify(saveSelection(all, ids)).length).toBeLessThan(5000);
   });
 
-  it('is nothing where it cannot be read', () => {
+  it('is empty if it is invalid', () => {
     const { packedSelection } = saveSelection(
       new PointSet(ids.length, Uint32Array.from(ids.keys())),
       ids,

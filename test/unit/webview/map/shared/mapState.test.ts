@@ -24,7 +24,7 @@ const column: MapEvent = {
 const progress: MapEvent = { type: 'progress', progress: { stage: 'layout', done: 3, of: 8 } };
 
 describe('map state', () => {
-  it('gathers points, fields and progress', () => {
+  it('collects points, fields and progress', () => {
     const state = after(started, points, column, progress);
     expect(state.phase).toEqual({ at: 'computing', progress: { stage: 'layout', done: 3, of: 8 } });
     expect([state.ids, state.texts, state.total]).toEqual([['a', 'b'], ['', 'B'], 9]);
@@ -46,7 +46,7 @@ describe('map state', () => {
     expect([state.phase, state.ids, state.columns.length]).toEqual([phase, ['a', 'b'], 1]);
   });
 
-  it('begins with nothing when a map is started again', () => {
+  it('is reset when a map is restarted', () => {
     expect(after(started, points, column, started)).toEqual({
       ...emptyMap,
       phase: { at: 'computing', progress: undefined },
@@ -70,7 +70,7 @@ describe('the field that colours', () => {
     category('class', ['x', 'y']),
   ];
 
-  it('is the one asked for, else the first with something to tell apart', () => {
+  it('is the wanted one, else the first with more than one value', () => {
     const names = [undefined, 'rank', 'gone', ''].map(
       (wanted) => colouringColumn(columns, wanted)?.column.name,
     );
@@ -81,7 +81,7 @@ describe('the field that colours', () => {
 });
 
 describe('view state', () => {
-  it('comes back as it was kept', () => {
+  it('is decoded as it was saved', () => {
     const state = {
       target: { environment: 'local', index: 'words', namespace: 'n' },
       camera: { x: 1, y: 2, scale: 3 },

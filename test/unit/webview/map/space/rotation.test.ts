@@ -16,7 +16,7 @@ const cross = ([a, b, c]: Direction3, [d, e, f]: Direction3): Direction3 => [
   a * e - b * d,
 ];
 
-describe('a turn of a space', () => {
+describe('the rotation of a 3D map', () => {
   it('shows the first two axes from the front', () => {
     expect(axesOf(front)).toEqual({ right: [1, 0, 0], up: [0, 1, -0], towards: [-0, 0, 1] });
   });
@@ -30,13 +30,13 @@ describe('a turn of a space', () => {
     cross(right, up).forEach((value, at) => expect(value).toBeCloseTo(towards[at] ?? 0, 12));
   });
 
-  it('follows the hand: what is near goes where it is dragged', () => {
+  it('moves near points in the direction of the drag', () => {
     const near = { values: Float32Array.of(0, 0, 1), components: 3 } as const;
     const [x = 0, y = 0] = projectAll(near, axesOf(rotatedBy(front, 0.3, 0.2)));
     expect([x > 0.2, y < -0.1]).toEqual([true, true]);
   });
 
-  it('never stands on its head, and goes around without end', () => {
+  it('limits the pitch and wraps the yaw', () => {
     expect(rotatedBy(front, 0, 10).pitch).toBe(Math.PI / 2);
     const { yaw } = rotatedBy({ yaw: 3, pitch: 0 }, 1, 0);
     expect(yaw).toBeCloseTo(4 - 2 * Math.PI, 12);
