@@ -11,7 +11,7 @@ export type BackupCalls = {
   'backup.list': { params: null; result: readonly StoredBackup[] };
   /** Throws `notFound`. */
   'backup.get': { params: { id: string }; result: StoredBackup };
-  /** Resolves once the copy is on disk. The index can be read and written meanwhile. */
+  /** Resolves when the copy is on disk. Reads and writes of the index continue meanwhile. */
   'backup.create': {
     params: { index: string; name?: string; description?: string };
     result: StoredBackup;

@@ -4,7 +4,7 @@ import type { OpenIndexes } from '../../store/openIndexes.ts';
 
 /** Calls on aliases of namespaces. */
 export type AliasCalls = {
-  /** By name. */
+  /** Sorted by name. */
   'alias.list': { params: { index: string }; result: readonly NamespaceAlias[] };
   /** Throws `notFound`. */
   'alias.get': { params: { index: string; name: string }; result: NamespaceAlias };

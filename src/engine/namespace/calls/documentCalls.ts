@@ -9,19 +9,22 @@ import type {
   StoredRecord,
 } from '../../storage/storedRecord.ts';
 
-/** Which documents are meant: the filter finds the outcome of the condition at `n` in the field `conditionField(n)`. */
+/**
+ * Selects documents by a filter and text conditions. The filter reads the result of condition `n` from the field
+ * `conditionField(n)`.
+ */
 export type DocumentSelection = {
   readonly filter: Filter;
   readonly conditions: readonly TextCondition[];
 };
 
-/** What documents are ranked by. */
+/** The ranking of a document search: dense, sparse or text. */
 export type DocumentScoring =
   | { readonly dense: Float32Array }
   | { readonly sparse: SparseVector }
   | { readonly texts: readonly TextClause[] };
 
-/** What an update gives a document, and the fields that it takes away. */
+/** The fields that an update sets and removes. */
 export type DocumentChange = {
   readonly metadata: Metadata;
   readonly values?: Float32Array;
@@ -33,14 +36,17 @@ export type DocumentHit = StoredRecord & { readonly score: number };
 
 type Place = { readonly index: string; readonly namespace: string };
 
-/** What the thread of the store answers about documents; other calls are those of records. */
+/** The calls of the store thread. Writes resolve when they are on disk. */
 export type DocumentCalls = {
-  /** One transaction: all documents or none. */
+  /** Writes all documents or none. */
   'documents.upsert': {
     params: Place & { documents: readonly StoredRecord[] };
     result: { readonly lsn: number };
   };
-  /** The best first, those of equal score by id. Throws `badInput` for text that is no query, or fields without text. */
+  /**
+   * Returns hits, best first; equal scores are ordered by id. Throws `badInput` for an invalid text query or a
+   * field that is not full text.
+   */
   'documents.search': {
     params: Place & {
       scoring: DocumentScoring;
@@ -50,7 +56,7 @@ export type DocumentCalls = {
     };
     result: ReadState & { readonly matches: readonly DocumentHit[] };
   };
-  /** Documents that pass, with ids after `after`, at most `limit`. */
+  /** Returns documents that pass a filter, with ids after `after`, at most `limit`. */
   'documents.fetchMatching': {
     params: Place & {
       selection: DocumentSelection;
@@ -60,19 +66,19 @@ export type DocumentCalls = {
     };
     result: StoredPage;
   };
-  /** One transaction. Ids that are not there are no error. */
+  /** Updates documents in one transaction. Ignores unknown ids. */
   'documents.update': {
     params: Place & { changes: readonly (DocumentChange & { readonly id: string })[] };
     result: { readonly lsn: number };
   };
-  /** Changes every document that passes at one moment. */
+  /** Changes every document that passes the filter at one moment. */
   'documents.updateMatching': {
     params: Place & { filter: Filter; change: DocumentChange };
     result: { readonly matched: number; readonly lsn: number };
   };
 };
 
-/** A field that no document has, since it begins with NUL. */
+/** Returns the name of a condition's field. It begins with NUL, so no document has it. */
 export function conditionField(place: number): string {
   return `\0${place}`;
 }

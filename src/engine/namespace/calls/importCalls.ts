@@ -8,7 +8,7 @@ export type ImportCalls = {
   'import.list': { params: { index: string }; result: readonly StoredImport[] };
   /** Throws `notFound`. */
   'import.get': { params: { index: string; id: string }; result: StoredImport };
-  /** Resolves with the import and its new id. */
+  /** Returns the import with its assigned id. */
   'import.create': { params: Omit<StoredImport, 'id'> & { index: string }; result: StoredImport };
   'import.save': { params: StoredImport & { index: string }; result: void };
 };

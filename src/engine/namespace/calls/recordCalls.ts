@@ -76,14 +76,14 @@ export type RecordCalls = {
     result: { readonly matched: number; readonly lsn: number };
   };
   /**
-   * Writes the exact dense values of records into shared memory as float32 numbers: the first at `first`, `stride` places
-   * from one record to the next, zeros for a record without dense values. Returns the records that exist.
+   * Writes float32 dense values of records into a shared buffer, starting at index `first`, `stride` values apart;
+   * zeros for records without a vector. Returns the existing records.
    */
   'records.readInto': {
     params: Place & { ids: readonly string[]; into: ArrayBuffer; first: number; stride: number };
     result: { readonly ids: readonly string[]; readonly metadata: readonly Metadata[] };
   };
-  /** Which of the records pass the filter: bits in the order of `ids`, in words of 32, the lowest bit first. */
+  /** Returns a bit for each id: whether its record passes the filter (32-bit words, lowest bit first). */
   'records.matching': {
     params: Place & { filter: Filter; ids: readonly string[] };
     result: { readonly bits: ArrayBuffer };
@@ -93,21 +93,21 @@ export type RecordCalls = {
     result: { readonly count: number };
   };
   /**
-   * The scores of records for a dense vector: a Float32Array in the order of `ids`, NaN for records that do not exist.
-   * Throws `badInput` for a vector of another length.
+   * Returns the scores of records for a dense vector as a Float32Array in the order of `ids`, NaN for missing
+   * records. Throws `badInput` for a vector of another length.
    */
   'records.scores': {
     params: Place & { vector: Float32Array; ids: readonly string[] };
     result: { readonly scores: ArrayBuffer };
   };
-  /** Ids after `after` in bytewise order, at most `limit`. */
+  /** Returns ids after `after` in bytewise order, at most `limit`. */
   'records.list': {
     params: Place & { prefix: string; after: string; limit: number };
     result: ReadState & { readonly ids: readonly string[]; readonly isLast: boolean };
   };
   /** A mark. `records.addedAfter` finds the records that are added from now on. */
   'records.mark': { params: { index: string }; result: { readonly mark: number } };
-  /** Records that were added after a mark, the oldest first, and the mark of the last one. */
+  /** Returns records added after a mark, oldest first, and the mark of the last one. */
   'records.addedAfter': {
     params: { index: string; mark: number; limit: number };
     result: {
