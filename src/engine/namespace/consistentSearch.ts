@@ -1,86 +1,69 @@
-import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
-import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { ReadState } from '../storage/storedRecord.ts';
+import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
+import type { DenseQuery, DenseVectors } from './denseVectors.ts';
+import type { Hit } from './hybridHits.ts';
 import type { IndexContext } from './indexContext.ts';
-import type { FilteredRows } from './filters/filteredRows.ts';
-import type { DenseVectors, Match } from './denseVectors.ts';
+import type { MemoryPart, ReadyNamespace } from './readyNamespace.ts';
 import type { WriteTracker } from './writeTracker.ts';
 
-/** A search among dense vectors. */
-export type DenseSearch = {
-  readonly dense: DenseVectors;
-  readonly vector: Float32Array;
-  readonly topK: number;
-  readonly among?: FilteredRows | undefined;
-};
-
-/** How a search does its work: in time slices and threads, or without letting anything happen in between. */
+/** How an attempt runs: in time slices and worker threads, or exclusively, with no other work in between. */
 export type SearchMode = {
-  readonly run: <T>(steps: CooperativeTask<T>) => Promise<T>;
-  /** Undefined where the namespace was let go meanwhile. */
-  readonly searchDense: (search: DenseSearch) => Promise<readonly Match[] | undefined>;
+  readonly run: <T>(task: CooperativeTask<T>) => Promise<T>;
+  /** Undefined if a hit was written meanwhile, or the namespace was dropped from memory. */
+  readonly searchDense: (
+    dense: DenseVectors,
+    query: DenseQuery,
+  ) => Promise<readonly Hit[] | undefined>;
 };
 
-/** One attempt at a search; undefined where a hit is gone. It clears the watch when its search begins. */
+/** One attempt at a search. It clears the tracker when its search begins, and returns undefined if a hit is gone. */
 type Attempt<T> = (
-  state: NamespaceState,
+  ready: ReadyNamespace,
   mode: SearchMode,
-  watch: WriteTracker,
+  tracker: WriteTracker,
 ) => Promise<readonly T[] | undefined>;
 
 export type ConsistentSearch<T> = {
   readonly namespace: string;
+  /** The parts of the namespace that the search needs in memory. */
+  readonly needs: readonly MemoryPart[];
   readonly signal: AbortSignal | undefined;
-  /** Resolves when it is time to look at the namespace anew; undefined where nothing has to be read first. */
-  readonly reading: (state: NamespaceState) => Promise<void> | undefined;
   readonly attempt: Attempt<T>;
 };
 
-/** Attempts beside other work before a search whose hits others keep writing has the thread for itself. */
-const maxAttempts = 3;
+/** Attempts beside other work. If writes disturb all of them, the next attempt runs exclusively. */
+const maxAttempts = 6;
 
-/** The hits of an attempt during which none of them was written: they are those of one moment, and current. */
+/** Returns hits as they all were at one moment between call and response: repeats an attempt whose hits were written. */
 export async function searchConsistently<T extends { readonly id: string }>(
   context: IndexContext,
-  { namespace, signal, reading, attempt }: ConsistentSearch<T>,
+  { namespace, needs, signal, attempt }: ConsistentSearch<T>,
 ): Promise<ReadState & { readonly matches: readonly T[] }> {
-  const { database, loaded, checkOpen } = context;
-  for (let attempts = 0; ;) {
-    checkOpen();
-    const state = database.namespace(namespace);
-    if (state === undefined) return { matches: [], namespace, lsn: 0 };
-    const pending = reading(state);
-    if (pending !== undefined) {
-      await pending;
-      continue;
-    }
-    const watch = loaded.watch(namespace);
+  const { loaded, checkOpen } = context;
+  for (let attempts = 0; ; attempts++) {
+    const ready = await loaded.ready(namespace, needs);
+    if (ready === undefined) return { matches: [], namespace, lsn: 0 };
+    const tracker = loaded.trackWrites(namespace);
     try {
-      const mode = attempts < maxAttempts ? beside(context, signal) : atOnce(context);
-      const matches = await attempt(state, mode, watch);
+      const mode = attempts < maxAttempts ? cooperative(context, signal) : exclusive;
+      const matches = await attempt(ready, mode, tracker);
       checkOpen();
-      if (matches !== undefined && !watch.touches(matches))
-        return { matches, namespace, lsn: state.lsn };
+      if (matches !== undefined && ready.isCurrent && !tracker.hasAny(matches))
+        return { matches, namespace, lsn: ready.state.lsn };
     } finally {
-      loaded.unwatch(namespace, watch);
+      loaded.stopTracking(namespace, tracker);
     }
-    attempts++;
   }
 }
 
-function beside(context: IndexContext, signal: AbortSignal | undefined): SearchMode {
-  const { metric } = context.index;
+function cooperative({ run }: IndexContext, signal: AbortSignal | undefined): SearchMode {
   return {
-    run: (steps) => context.run(steps, signal),
-    searchDense: ({ dense, vector, topK, among }) =>
-      dense.searchInThreads(metric, vector, topK, { among, signal }),
+    run: (task) => run(task, signal),
+    searchDense: (dense, query) => dense.search({ ...query, signal }),
   };
 }
 
-function atOnce({ index: { metric } }: IndexContext): SearchMode {
-  return {
-    run: async (steps) => runToCompletion(steps),
-    searchDense: async ({ dense, vector, topK, among }) =>
-      dense.search(metric, vector, topK, among),
-  };
-}
+const exclusive: SearchMode = {
+  run: async (task) => runToCompletion(task),
+  searchDense: (dense, query) => dense.search({ ...query, isExclusive: true }),
+};

@@ -1,99 +1,99 @@
 import { setImmediate as others } from 'node:timers/promises';
-import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import type { IndexDatabase, NamespaceState, VectorRow } from '../storage/indexDatabase.ts';
 import type { DenseVectors } from './denseVectors.ts';
 import type { RecordReader } from './recordReader.ts';
+import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 
-/** Bytes of vectors that are read in a few milliseconds; then other calls have their turn. */
+/** Bytes of vectors that are read in a few milliseconds. Other calls run between two such slices. */
 const sliceBytes = 2 * 1024 * 1024;
 const maxSliceRows = 1000;
 
-/** The one who asked for a namespace. */
-export type LoadObserver = {
-  /** From now on what is written to the namespace has to be written to `loaded` too. */
-  readonly follow: (loaded: DenseVectors) => void;
-  /** Whether nobody wants it any more, as after its index was closed: then nothing may be read. */
-  readonly isLetGo: () => boolean;
+export type DenseLoad = {
+  /** Called once. From then on the caller applies each write to these vectors too. */
+  readonly onCreated: (vectors: DenseVectors) => void;
+  /** Whether the vectors are still wanted. Once they are not, the loader reads nothing more. */
+  readonly isWanted: () => boolean;
 };
 
 export type LoaderParts = {
   readonly database: IndexDatabase;
   readonly reader: RecordReader;
   readonly snapshots: VectorSnapshots;
-  readonly newNamespace: (state: NamespaceState) => DenseVectors;
+  readonly newVectors: (state: NamespaceState) => DenseVectors;
 };
 
-/**
- * Reads dense vectors of namespaces into memory in slices, with other calls, also writes, in between. Each slice is read
- * as the records are then, and what is written to those before it is followed.
- */
+/** Loads the dense vectors of a namespace into memory in slices, from its snapshot and the database. */
 export class DenseLoader {
   readonly #parts: LoaderParts;
-  readonly #sliceRows: number;
 
   constructor(parts: LoaderParts) {
     this.#parts = parts;
-    const rowBytes = parts.reader.dimension * Float32Array.BYTES_PER_ELEMENT;
-    this.#sliceRows = Math.max(1, Math.min(maxSliceRows, Math.floor(sliceBytes / rowBytes)));
   }
 
-  /** Resolves once all records are in memory, or the namespace is let go. Throws `damaged`. */
-  async load(state: NamespaceState, watcher: LoadObserver): Promise<void> {
-    if (await this.#restored(state, watcher)) return;
-    if (!watcher.isLetGo()) await this.#readWhole(state, watcher);
+  /** Resolves once all records are in memory; undefined if they are not wanted any more. Throws `damaged`. */
+  async load(state: NamespaceState, load: DenseLoad): Promise<DenseVectors | undefined> {
+    const restored = await this.#restore(state, load);
+    if (restored !== undefined || !load.isWanted()) return restored;
+    return this.#readAll(state, load);
   }
 
-  /** From files as it lay in memory, and from the database what was written since; false where there are none of use. */
-  async #restored(state: NamespaceState, watcher: LoadObserver): Promise<boolean> {
-    const { database, snapshots, newNamespace } = this.#parts;
-    const loaded = newNamespace(state);
-    loaded.expect(state.recordCount);
-    const snapshot = await snapshots.restore(state, loaded);
-    if (watcher.isLetGo() || snapshot === undefined) {
-      loaded.dispose();
-      return false;
+  /** Loads from the snapshot, and from the database what was written since. Undefined if there is no usable snapshot. */
+  async #restore(state: NamespaceState, load: DenseLoad): Promise<DenseVectors | undefined> {
+    const { database, snapshots, newVectors } = this.#parts;
+    const vectors = newVectors(state);
+    vectors.setExpectedCount(state.recordCount);
+    const snapshot = await snapshots.restore(state, vectors);
+    if (!load.isWanted() || snapshot === undefined) {
+      vectors.dispose();
+      return undefined;
     }
-    // What is written while the files are read is not followed, but noted.
+    // The database lists the records that were written while the snapshot was read.
     const changed = database.snapshots.changedSince(state.pk, snapshot);
     const numbers = new Set([...changed, ...database.pksAfter(state, snapshot.lastPk)]);
-    loaded.deleteNumbers(new Set(changed));
-    watcher.follow(loaded);
+    vectors.deletePks(new Set(changed));
+    load.onCreated(vectors);
     const left = [...numbers];
-    while (left.length > 0 && !watcher.isLetGo()) {
+    while (left.length > 0 && load.isWanted()) {
       const slice = left.splice(-this.#sliceRows);
       this.#add(
         slice.map((pk) => database.vectorOf(state, pk)),
-        loaded,
+        vectors,
       );
       await others();
     }
-    if (!watcher.isLetGo()) this.#finish(state, numbers.size, loaded);
-    return true;
+    return load.isWanted() ? this.#finish(state, numbers.size, vectors) : undefined;
   }
 
-  async #readWhole(state: NamespaceState, watcher: LoadObserver): Promise<void> {
-    const loaded = this.#parts.newNamespace(state);
-    loaded.expect(state.recordCount);
-    watcher.follow(loaded);
+  async #readAll(state: NamespaceState, load: DenseLoad): Promise<DenseVectors | undefined> {
+    const vectors = this.#parts.newVectors(state);
+    vectors.setExpectedCount(state.recordCount);
+    load.onCreated(vectors);
     let records = 0;
-    for (let after = ''; !watcher.isLetGo(); await others()) {
+    for (let after = ''; load.isWanted(); await others()) {
       const slice = this.#parts.database.vectorsAfter(state, after, this.#sliceRows);
-      this.#add(slice, loaded);
+      this.#add(slice, vectors);
       records += slice.length;
-      if (slice.length < this.#sliceRows) return this.#finish(state, records, loaded);
+      if (slice.length < this.#sliceRows) return this.#finish(state, records, vectors);
       after = slice.at(-1)!.id;
     }
+    return undefined;
   }
 
-  #add(rows: readonly (VectorRow | undefined)[], loaded: DenseVectors): void {
+  get #sliceRows(): number {
+    const rowBytes = this.#parts.reader.dimension * Float32Array.BYTES_PER_ELEMENT;
+    return Math.max(1, Math.min(maxSliceRows, Math.floor(sliceBytes / rowBytes)));
+  }
+
+  #add(rows: readonly (VectorRow | undefined)[], vectors: DenseVectors): void {
     for (const row of rows) {
       const values = row && this.#parts.reader.values(row);
-      if (row !== undefined && values !== undefined) loaded.set(row.pk, row.id, values);
+      if (row !== undefined && values !== undefined) vectors.set(row.pk, row.id, values);
     }
   }
 
-  #finish({ name }: NamespaceState, records: number, loaded: DenseVectors): void {
-    loaded.ready();
-    this.#parts.snapshots.loaded(name, records, loaded);
+  #finish({ name }: NamespaceState, records: number, vectors: DenseVectors): DenseVectors {
+    vectors.finishLoading();
+    this.#parts.snapshots.loaded(name, records, vectors);
+    return vectors;
   }
 }

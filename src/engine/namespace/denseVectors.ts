@@ -14,14 +14,12 @@ import type { CodesKind, RowsImage } from './snapshots/rowsFile.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
 import { fillVectorMemory } from './fillVectorMemory.ts';
+import type { Hit } from './hybridHits.ts';
 import { MetadataColumns } from './filters/metadataColumns.ts';
 import { RowIds } from './rowIds.ts';
 
-/** A record that was found: its number in the database, its id, its score. */
-export type Match = { readonly pk: number; readonly id: string; readonly score: number };
-
-/** Where a namespace comes from, and what searches it. */
-export type NamespaceSource = {
+/** The records of a namespace on disk, and the searcher of its vectors. */
+export type DenseSource = {
   readonly dimension: number;
   readonly metric: Metric;
   readonly searcher: Searcher;
@@ -29,29 +27,37 @@ export type NamespaceSource = {
   readonly readVector: (pk: number) => Float32Array;
 };
 
-/** Where a snapshot lies. */
+/** The files of a snapshot. */
 export type SnapshotFiles = {
-  /** Fills memories of codes, each from a file, part by part. Rejects where a file is not as it was written. */
+  /** Fills the memories of codes, each from one file. Rejects if a file does not match its checksum. */
   readonly fill: (memories: readonly (readonly Uint8Array[])[]) => Promise<void>;
-  /** The file of the vectors. */
+  /** The path of the file with float32 vectors. */
   readonly floats: string;
 };
 
-/** Bytes of vectors that are read from the database and written before other calls have their turn. */
-const filedAtOnceBytes = 1024 * 1024;
+/** Bytes of vectors that are copied from the database to the file in one slice. */
+const copySliceBytes = 1024 * 1024;
 
-/** Tries in threads before a search that others keep disturbing has this thread for itself. */
-const maxTries = 3;
+/** A query for dense vectors. */
+export type DenseQuery = {
+  readonly vector: Float32Array;
+  readonly topK: number;
+  /** The rows to search; all if it is absent. */
+  readonly among?: FilteredRows | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Searches on this thread alone, before any other work. */
+  readonly isExclusive?: boolean;
+};
 
-/** A namespace's vectors in memory, as they are on disk, ready to be searched. */
+/** The dense vectors of a namespace in memory, with ids and filterable metadata by row. */
 export class DenseVectors implements Disposable {
-  readonly #source: NamespaceSource;
+  readonly #source: DenseSource;
   readonly #vectors: VectorRows;
   readonly #columns = new MetadataColumns();
   readonly #ids = new RowIds();
   #pks: Float64Array = new Float64Array(64);
 
-  constructor(source: NamespaceSource) {
+  constructor(source: DenseSource) {
     const { searcher, dimension, metric } = source;
     this.#source = source;
     this.#vectors = new VectorRows(searcher.context, dimension, metric === 'cosine');
@@ -61,7 +67,7 @@ export class DenseVectors implements Disposable {
     this.#vectors.dispose();
   }
 
-  /** Adds or replaces a record. `metadata` is needed once filters have run, not while loading. */
+  /** Adds or replaces a record. Pass `metadata`, except while loading, before any filter has run. */
   set(pk: number, id: string, values: Float32Array, metadata?: Metadata): void {
     this.delete(id);
     const row = this.#vectors.add(values);
@@ -75,7 +81,7 @@ export class DenseVectors implements Disposable {
     if (metadata !== undefined) this.#columns.set(row, metadata);
   }
 
-  /** A record has other metadata; its vector stays. */
+  /** Replaces the metadata of a record and keeps its vector. */
   setMetadata(id: string, metadata: Metadata): void {
     const row = this.#ids.find(id);
     if (row !== undefined) this.#columns.set(row, metadata);
@@ -90,7 +96,7 @@ export class DenseVectors implements Disposable {
     return this.#vectors.isDisposed;
   }
 
-  /** Records that have a vector. */
+  /** The number of records with a dense vector. */
   get count(): number {
     return this.#vectors.liveCount;
   }
@@ -99,13 +105,13 @@ export class DenseVectors implements Disposable {
     return this.#vectors.count * this.#vectors.quantizedLayout.stride;
   }
 
-  /** What files have to be of to be read into this namespace. */
+  /** Snapshot files of another kind cannot be restored into these vectors. */
   get kind(): CodesKind {
     const { dimension, metric } = this.#source;
     return { codesVersion, dimension, metric };
   }
 
-  /** What rows hold beside their codes, as it is now. */
+  /** A copy of everything about the rows except their codes. */
   image(): RowsImage {
     const { count, prefixes } = this.#vectors;
     return {
@@ -118,15 +124,14 @@ export class DenseVectors implements Disposable {
     };
   }
 
-  /** By memory, all that makes up the codes and prefixes of an image's rows: not copies, they may change with the next write. */
+  /** The codes and prefixes of an image's rows, by memory. These are views: the next write may change them. */
   codes({ count, prefixes }: RowsImage): readonly (readonly Uint8Array[])[] {
     return this.#vectors.segmentViews(count, prefixes);
   }
 
   /**
-   * Takes over what is known of rows; their codes are read from files, one for each memory. Nothing was set before, and
-   * nothing may be meanwhile. Rejects where a file is not as it was written: then this is of no use. Without the file of
-   * vectors it is.
+   * Restores rows from an image and the files of its snapshot. Call it on empty vectors and set nothing meanwhile. Rejects
+   * if a file of codes does not match its checksum: then dispose these vectors. The file of float32 vectors is optional.
    */
   async restore(image: RowsImage, files: SnapshotFiles): Promise<void> {
     const { count, live, pks, ids, prefixes, filed } = image;
@@ -138,27 +143,27 @@ export class DenseVectors implements Disposable {
     this.#ids.restore(ids);
   }
 
-  /** Vectors that are neither in memory, since it has no room for them, nor in a file. */
-  get unkeptCount(): number {
-    return this.#vectors.hasRoom ? 0 : countBits(this.#unkept());
+  /** The number of vectors that are only in the database: memory has no room for them, and the file lacks them. */
+  get databaseOnlyCount(): number {
+    return this.#vectors.hasRoom ? 0 : countBits(this.#databaseOnly());
   }
 
   /**
-   * Writes vectors that memory has no room for to a file, those that it does not have yet; a file that is not this
-   * namespace's own is replaced. They have reached the disk when it resolves. Goes on while the namespace changes.
+   * Writes the vectors that are only in the database to a file, and flushes it. Replaces a file of other vectors. Records
+   * may be written meanwhile.
    */
-  async keepFloats(file: string, signal: AbortSignal): Promise<void> {
+  async writeFloats(file: string, signal: AbortSignal): Promise<void> {
     const { onDisk: filed } = this.#vectors;
-    if (this.unkeptCount > 0) await this.#fileUnkept(file, signal);
+    if (this.databaseOnlyCount > 0) await this.#copyToFile(file, signal);
     await filed.file?.sync();
   }
 
-  async #fileUnkept(file: string, signal: AbortSignal): Promise<void> {
+  async #copyToFile(file: string, signal: AbortSignal): Promise<void> {
     const { onDisk: filed, dimension } = this.#vectors;
     if (filed.file === undefined) filed.open(FloatFile.create(file, dimension));
     else await filed.file.renew();
-    const atOnce = Math.max(1, Math.floor(filedAtOnceBytes / (4 * dimension)));
-    const rows = rowsOf(this.#unkept(), this.unkeptCount);
+    const atOnce = Math.max(1, Math.floor(copySliceBytes / (4 * dimension)));
+    const rows = rowsOf(this.#databaseOnly(), this.databaseOnlyCount);
     for (let first = 0; first < rows.length; first += atOnce) {
       throwIfAborted(signal);
       if (this.isDisposed) return;
@@ -167,8 +172,8 @@ export class DenseVectors implements Disposable {
     }
   }
 
-  /** As bits. */
-  #unkept(): Uint32Array {
+  /** The rows whose vectors are only in the database, as bits. */
+  #databaseOnly(): Uint32Array {
     const words = new Uint32Array(this.#vectors.mask()).slice();
     this.#vectors.onDisk.subtractFrom(words);
     return words;
@@ -178,42 +183,42 @@ export class DenseVectors implements Disposable {
     try {
       this.#vectors.onDisk.open(FloatFile.open(file, this.#vectors.dimension, stamp), rows);
     } catch {
-      // Vectors are read from the database until the file is made anew.
+      // Searches read these vectors from the database until the file is written again.
     }
   }
 
-  /** Takes away the records with these numbers in the database. */
-  deleteNumbers(pks: ReadonlySet<number>): void {
+  /** Deletes records by their primary keys. */
+  deletePks(pks: ReadonlySet<number>): void {
     if (pks.size === 0) return;
     const live = new Uint32Array(this.#vectors.mask());
     for (const row of rowsOf(live, this.count))
       if (pks.has(this.#pks[row]!)) this.delete(this.#ids.at(row));
   }
 
-  /** Tells how many records will be set. */
-  expect(count: number): void {
+  /** Announces how many records will be set. */
+  setExpectedCount(count: number): void {
     this.#vectors.setExpectedCount(count);
   }
 
-  /** Tells that all records are there, so that searches need wait neither for threads nor, in the long run, for the disk. */
-  ready(): void {
+  /** Call it once all records are set. Starts search threads, and reads vectors into memory in the background. */
+  finishLoading(): void {
     this.#source.searcher.startThreadsFor(this.#vectors);
     void fillVectorMemory(this.#vectors, (row) => this.#source.readVector(this.#pks[row]!));
   }
 
-  /** Computes what makes searches faster, where it is time for it; resolves when that is done. */
-  improve(): Promise<void> {
+  /** Computes the prefixes that make searches faster, if they are due. */
+  buildPrefixes(): Promise<void> {
     return this.#source.searcher.buildPrefixes(this.#vectors, this.#source.metric);
   }
 
-  /** A record's vector, if the record is there; it may change with the next write. */
+  /** The vector of a record, if it has one. This may be a view: the next write may change it. */
   values(id: string): Float32Array | undefined {
-    const row = this.#ids.find(id);
+    const row = this.isDisposed ? undefined : this.#ids.find(id);
     if (row === undefined) return undefined;
     return this.#vectors.resident(row) ?? this.#source.readVector(this.#pks[row]!);
   }
 
-  /** Finds the records that pass a filter; the caller releases them. */
+  /** Finds the rows that pass a filter. The caller releases them. */
   *filter(filter: Filter): CooperativeTask<FilteredRows> {
     return yield* this.#columns.filter(filter, () => ({
       count: this.#vectors.count,
@@ -221,36 +226,23 @@ export class DenseVectors implements Disposable {
     }));
   }
 
-  /** The best records, the best first, those of equal score by id, found before anything else happens. */
-  search(metric: Metric, query: Float32Array, topK: number, among?: FilteredRows): Match[] {
-    const { searcher } = this.#source;
-    return this.#matches(searcher.searchSync(this.#task(metric, query, topK, among)));
-  }
-
   /**
-   * The same without keeping this thread from its other work. The records are those of a moment between call and answer,
-   * and still there when it resolves; undefined where the namespace has been let go meanwhile.
+   * The best hits first, those of equal score by id. Undefined if a hit was written meanwhile or the vectors were disposed:
+   * then search again.
    */
-  async searchInThreads(
-    metric: Metric,
-    query: Float32Array,
-    topK: number,
-    {
-      among,
-      signal,
-    }: { readonly among?: FilteredRows | undefined; readonly signal?: AbortSignal | undefined },
-  ): Promise<Match[] | undefined> {
-    for (let tries = 0; tries < maxTries; tries++) {
-      const task = this.#task(metric, query, topK, among);
-      const hits = await this.#source.searcher.search(signal ? { ...task, signal } : task);
-      if (this.#vectors.isDisposed) return undefined;
-      // Their metadata may have changed since they were found.
-      if (hits?.rows.every((row) => among?.has(row) ?? true) === true) return this.#matches(hits);
-    }
-    return this.search(metric, query, topK, among);
+  async search(query: DenseQuery): Promise<Hit[] | undefined> {
+    if (this.isDisposed) return undefined;
+    const { searcher } = this.#source;
+    const { among, isExclusive = false } = query;
+    const search = this.#searchOf(query);
+    const found = isExclusive ? searcher.searchSync(search) : await searcher.search(search);
+    if (found === undefined || this.isDisposed) return undefined;
+    // Metadata may have changed while the search ran.
+    const isPassing = found.rows.every((row) => among?.has(row) ?? true);
+    return isPassing ? this.#hits(found) : undefined;
   }
 
-  /** Tells of ids whether their records are among the rows, as they are now. */
+  /** Returns a test of ids: whether the record is among the rows at the moment of the test. */
   passes(among: FilteredRows): (id: string) => boolean {
     return (id) => {
       const row = this.#ids.find(id);
@@ -258,35 +250,31 @@ export class DenseVectors implements Disposable {
     };
   }
 
-  /** How many records there are among the rows. */
+  /** The number of records among the rows. */
   countAmong(among: FilteredRows): number {
     return countBits(new Uint32Array(this.#vectors.mask(among.words)));
   }
 
-  /** Numbers in the database of the records among the rows. */
-  numbersAmong(among: FilteredRows): Float64Array {
+  /** The primary keys of the records among the rows. */
+  pksAmong(among: FilteredRows): Float64Array {
     const words = new Uint32Array(this.#vectors.mask(among.words));
     return Float64Array.from(rowsOf(words, countBits(words)), (row) => this.#pks[row]!);
   }
 
-  #task(
-    metric: Metric,
-    query: Float32Array,
-    topK: number,
-    among: FilteredRows | undefined,
-  ): Search {
+  #searchOf({ vector, topK, among, signal }: DenseQuery): Search {
     return {
       vectors: this.#vectors,
-      metric,
-      query,
+      metric: this.#source.metric,
+      query: vector,
       topK,
       isBefore: (row, other) => this.#ids.isBefore(row, other),
       readVector: (row) => this.#source.readVector(this.#pks[row]!),
       ...(among === undefined ? {} : { allowedRows: among.words }),
+      ...(signal === undefined ? {} : { signal }),
     };
   }
 
-  #matches({ rows, scores }: ScoredRows): Match[] {
+  #hits({ rows, scores }: ScoredRows): Hit[] {
     return this.#ids
       .all(rows)
       .map((id, at) => ({ pk: this.#pks[rows[at]!]!, id, score: scores[at]! }));

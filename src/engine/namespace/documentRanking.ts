@@ -1,19 +1,19 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { DocumentScoring, DocumentSelection } from './calls/documentCalls.ts';
-import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { bestRows } from '../structures/bestRows.ts';
 import type { IndexContext } from './indexContext.ts';
 import { documentTest } from './documentTest.ts';
 import type { Hit } from './hybridHits.ts';
 import type { SearchMode } from './consistentSearch.ts';
+import type { ReadyNamespace } from './readyNamespace.ts';
 import type { ScoredTexts } from '../textSearch/textRows.ts';
 import { deepen } from './searchVectors.ts';
 import type { WriteTracker } from './writeTracker.ts';
 
 export type RankOptions = {
   readonly mode: SearchMode;
-  /** Is cleared when the search begins. */
-  readonly watch: WriteTracker;
+  /** Cleared when the search begins. */
+  readonly tracker: WriteTracker;
   readonly signal: AbortSignal | undefined;
 };
 
@@ -27,7 +27,7 @@ type Passes = (hit: { readonly pk: number; readonly id: string }) => boolean;
 
 type Hits = readonly Hit[];
 
-/** Ranks the documents of an index whose vectors and texts are in memory. */
+/** Ranks documents by dense vectors, by sparse vectors, or by text. */
 export class DocumentRanking {
   readonly #context: IndexContext;
 
@@ -35,61 +35,58 @@ export class DocumentRanking {
     this.#context = context;
   }
 
-  /** The best documents, the best first; undefined where the namespace was let go meanwhile. */
+  /** The best hits first. Undefined if a hit was written meanwhile, or the namespace was dropped from memory. */
   async rank(
-    state: NamespaceState,
+    ready: ReadyNamespace,
     { scoring, topK, selection }: Search,
     options: RankOptions,
   ): Promise<Hits | undefined> {
-    const { loaded } = this.#context;
     if ('dense' in scoring)
-      return this.#rankDense(state, { vector: scoring.dense, topK, selection }, options);
-    const passes = selection && (await this.#passes(state, selection, options));
-    options.watch.clear();
+      return this.#rankDense(ready, { vector: scoring.dense, topK, selection }, options);
+    const passes = selection && (await this.#passes(ready, selection, options));
+    if (!ready.isCurrent) return undefined;
+    options.tracker.clear();
     const scored =
-      'sparse' in scoring
-        ? loaded.sparse(state).score(scoring.sparse)
-        : loaded.texts(state).score(scoring.texts);
+      'sparse' in scoring ? ready.sparse.score(scoring.sparse) : ready.texts.score(scoring.texts);
     return options.mode.run(choose(scored, topK, passes));
   }
 
   async #rankDense(
-    state: NamespaceState,
+    ready: ReadyNamespace,
     {
       vector,
       topK,
       selection,
     }: { vector: Float32Array; topK: number; selection: DocumentSelection | undefined },
-    { mode, watch, signal }: RankOptions,
+    options: RankOptions,
   ): Promise<Hits | undefined> {
-    const { loaded, run } = this.#context;
-    const dense = loaded.dense(state);
+    const { mode, tracker, signal } = options;
+    const { dense } = ready;
     if (selection === undefined || selection.conditions.length > 0) {
-      const passes = selection && (await this.#passes(state, selection, { mode, watch, signal }));
-      watch.clear();
+      const passes = selection && (await this.#passes(ready, selection, options));
+      if (!ready.isCurrent) return undefined;
+      tracker.clear();
       const searchTo = (depth: number): Promise<Hits | undefined> =>
-        mode.searchDense({ dense, vector, topK: depth });
+        mode.searchDense(dense, { vector, topK: depth });
       return passes === undefined ? searchTo(topK) : deepen(topK, searchTo, passes, mode);
     }
-    const among = await run(dense.filter(selection.filter), signal);
+    const among = await this.#context.run(dense.filter(selection.filter), signal);
     try {
-      watch.clear();
-      return await mode.searchDense({ dense, vector, topK, among });
+      if (!ready.isCurrent) return undefined;
+      tracker.clear();
+      return await mode.searchDense(dense, { vector, topK, among });
     } finally {
       among.release();
     }
   }
 
   async #passes(
-    state: NamespaceState,
+    ready: ReadyNamespace,
     selection: DocumentSelection,
     { signal }: RankOptions,
   ): Promise<Passes> {
-    const { loaded, reader, run } = this.#context;
-    const test = await run(
-      documentTest(selection, () => loaded.texts(state)),
-      signal,
-    );
+    const { reader, run } = this.#context;
+    const test = await run(documentTest(selection, ready), signal);
     return ({ pk, id }) => {
       const metadata = reader.metadata(pk);
       return metadata !== undefined && test(id, metadata);

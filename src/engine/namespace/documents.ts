@@ -17,6 +17,7 @@ import type { FilterWrites } from './filterWrites.ts';
 import type { Hit } from './hybridHits.ts';
 import { changedMetadata, changedRow } from './recordChange.ts';
 import { floatBytes, sparseBytes } from './recordRows.ts';
+import type { MemoryPart, ReadyNamespace } from './readyNamespace.ts';
 import type { TextCondition } from '../textSearch/textRows.ts';
 import { documentTest } from './documentTest.ts';
 import { DocumentRanking } from './documentRanking.ts';
@@ -25,10 +26,10 @@ import { searchConsistently } from './consistentSearch.ts';
 type Params<M extends keyof DocumentCalls> = Omit<DocumentCalls[M]['params'], 'index'>;
 type Result<M extends keyof DocumentCalls> = DocumentCalls[M]['result'];
 
-/** So many ids are put into order in some milliseconds. */
-const mostSorted = 10_000;
+/** The most ids that are sorted in some milliseconds. */
+const maxSortedIds = 10_000;
 
-/** The documents of an index: records whose fields a schema names. */
+/** Reads, searches and writes the documents of an index: records whose fields a schema declares. */
 export class Documents {
   readonly #context: IndexContext;
   readonly #filterWrites: FilterWrites;
@@ -53,7 +54,7 @@ export class Documents {
     const ids = changes.map(({ id }) => id);
     this.#filterWrites.applyPending(namespace, ids);
     const state = database.namespace(namespace);
-    // A document that is named twice gets both changes.
+    // Two changes of one document are both applied.
     const rows = new Map<string, RecordRow>();
     for (const { id, ...change } of changes) {
       const row = rows.get(id) ?? (state && database.record(state, id));
@@ -85,10 +86,10 @@ export class Documents {
     return searchConsistently(this.#context, {
       namespace,
       signal,
-      reading: (state) => this.#reading(state, scoring, selection),
-      attempt: async (state, mode, watch) => {
-        const hits = await this.#ranking.rank(state, params, { mode, watch, signal });
-        return hits && mode.run(this.#read(state, hits, params.shown));
+      needs: [...neededVectors(scoring), ...neededTexts(scoring, selection)],
+      attempt: async (ready, mode, tracker) => {
+        const hits = await this.#ranking.rank(ready, params, { mode, tracker, signal });
+        return hits && mode.run(this.#read(ready.state, hits, params.shown));
       },
     });
   }
@@ -98,17 +99,18 @@ export class Documents {
     signal?: AbortSignal,
   ): Promise<Result<'documents.fetchMatching'>> {
     const { selection } = params;
-    const { aliases, database, run } = this.#context;
+    const { aliases, loaded, run } = this.#context;
     const namespace = aliases.target(params.namespace);
-    const state = database.namespace(namespace);
     this.#check(namespace, selection);
-    if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
-    const reading = this.#reading(state, undefined, selection);
-    if (reading !== undefined) return reading.then(() => this.fetchMatching(params, signal));
-    return run(this.#page(state, params), signal);
+    for (;;) {
+      const ready = await loaded.ready(namespace, neededTexts(undefined, selection));
+      if (ready === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
+      const page = await run(this.#page(ready, params), signal);
+      if (ready.isCurrent) return page;
+    }
   }
 
-  /** Undefined where a document is gone. */
+  /** Reads the documents of hits. Undefined if one is gone. */
   *#read(
     state: NamespaceState,
     hits: readonly Hit[],
@@ -127,15 +129,16 @@ export class Documents {
   }
 
   *#page(
-    state: NamespaceState,
+    ready: ReadyNamespace,
     { selection, after, limit, shown }: Params<'documents.fetchMatching'>,
   ): CooperativeTask<StoredPage> {
-    const { loaded, reader } = this.#context;
+    const { reader } = this.#context;
+    const { state } = ready;
     const { name: namespace, lsn } = state;
-    const passes = yield* documentTest(selection, () => loaded.texts(state));
+    const passes = yield* documentTest(selection, ready);
     const size = new ResponseSize();
     const records: StoredRecord[] = [];
-    const ids = yield* this.#idsMeant(state, selection);
+    const ids = yield* this.#neededIds(ready, selection);
     for (const { id, metadata } of this.#candidates(state, ids, after)) {
       if (passes(id, metadata)) {
         if (records.length === limit) return { records, isLast: false, namespace, lsn };
@@ -146,20 +149,20 @@ export class Documents {
     return { records, isLast: true, namespace, lsn };
   }
 
-  /** Ids without which no document is meant; undefined where they are too many to be put in order. */
-  *#idsMeant(
-    state: NamespaceState,
+  /** Ids that include those of all passing documents. Undefined if there are too many to sort. */
+  *#neededIds(
+    ready: ReadyNamespace,
     selection: DocumentSelection,
   ): CooperativeTask<readonly string[] | undefined> {
     let fewest: readonly string[] | undefined;
     for (const condition of necessaryConditions(selection)) {
-      const ids = yield* this.#context.loaded.texts(state).idsMatching(condition);
-      if (ids.length < (fewest?.length ?? mostSorted + 1)) fewest = ids;
+      const ids = yield* ready.texts.idsMatching(condition);
+      if (ids.length < (fewest?.length ?? maxSortedIds + 1)) fewest = ids;
     }
     return fewest;
   }
 
-  /** All documents that may be meant, by id. */
+  /** The documents that may pass, by id. */
   *#candidates(
     state: NamespaceState,
     ids: readonly string[] | undefined,
@@ -174,27 +177,7 @@ export class Documents {
     }
   }
 
-  /** Where something has yet to be read: resolves when it is time to look at the namespace anew. */
-  #reading(
-    state: NamespaceState,
-    scoring: DocumentScoring | undefined,
-    selection: DocumentSelection | undefined,
-  ): Promise<void> | undefined {
-    const { loaded, loading, checkOpen } = this.#context;
-    if (scoring !== undefined && 'dense' in scoring) {
-      const dense = loading(state);
-      if (dense !== undefined) return dense;
-    }
-    const isSparse = scoring !== undefined && 'sparse' in scoring;
-    const isText = scoring !== undefined && 'texts' in scoring;
-    const hasConditions = selection !== undefined && selection.conditions.length > 0;
-    const reading =
-      (isSparse ? loaded.reading(state, 'sparse') : undefined) ??
-      (isText || hasConditions ? loaded.reading(state, 'texts') : undefined);
-    return reading?.then(checkOpen);
-  }
-
-  /** Throws `badInput` for a selection that could be of no document, whether there are any or not. */
+  /** Throws `badInput` for a selection by undeclared fields or by conditions on fields without text. */
   #check(namespace: string, selection: DocumentSelection | undefined): void {
     if (selection === undefined) return;
     this.#context.filters.check(namespace, selection.filter);
@@ -211,7 +194,20 @@ export class Documents {
   }
 }
 
-/** Conditions on text without which no document is meant, whatever else the filter says. */
+function neededVectors(scoring: DocumentScoring): readonly MemoryPart[] {
+  if ('dense' in scoring) return ['dense'];
+  return 'sparse' in scoring ? ['sparse'] : [];
+}
+
+function neededTexts(
+  scoring: DocumentScoring | undefined,
+  selection: DocumentSelection | undefined,
+): readonly MemoryPart[] {
+  const isText = scoring !== undefined && 'texts' in scoring;
+  return isText || (selection?.conditions.length ?? 0) > 0 ? ['texts'] : [];
+}
+
+/** The conditions on text that every passing document meets. */
 function necessaryConditions({ filter, conditions }: DocumentSelection): readonly TextCondition[] {
   const needed = filter.op === 'and' ? filter.operands : [filter];
   return conditions.filter((_, place) =>

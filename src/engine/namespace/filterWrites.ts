@@ -7,7 +7,8 @@ import { describeIndexFile } from '../storage/indexSchema.ts';
 import type { NumberSet } from '../structures/numberSet.ts';
 import { PendingChangeTable } from '../storage/pendingChangeTable.ts';
 import { withSqliteErrors } from '../storage/sqlite.ts';
-import type { IndexContext } from './indexContext.ts';
+import type { DenseVectors } from './denseVectors.ts';
+import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
 import { changeRecords } from './changeRecords.ts';
 import { decodeChange, encodeChange, type RecordChange } from './recordChange.ts';
 import { RecordSelection } from './recordSelection.ts';
@@ -26,6 +27,14 @@ type Pending = {
   readonly total: number;
   /** Whether the database knows of it, so that a crash does not leave it half done. */
   readonly isPromised: boolean;
+};
+
+/** What a filter selects, and the vectors whose metadata columns it reads. */
+type Choice = {
+  readonly namespace: string;
+  readonly filter: Filter;
+  readonly change?: RecordChange;
+  readonly dense: DenseVectors | undefined;
 };
 
 export type FilterWriteResult = { readonly matched: number; readonly lsn: number };
@@ -72,8 +81,9 @@ export class FilterWrites {
   }
 
   async count(namespace: string, filter: Filter, signal?: AbortSignal): Promise<number> {
-    await this.#context.load(namespace);
-    return (await this.#context.run(this.#select(namespace, filter), signal)).size;
+    const dense = await this.#filteredVectors(namespace);
+    const found = await this.#context.run(this.#select({ namespace, filter, dense }), signal);
+    return found.size;
   }
 
   /**
@@ -126,33 +136,40 @@ export class FilterWrites {
     this.#context.checkOpen();
     if (signal !== undefined) throwIfAborted(signal);
     await this.#context.run(this.#rest());
-    await this.#context.load(namespace);
-    const matched = await this.#context.run(this.#choose(namespace, filter, change), signal);
+    const dense = await this.#filteredVectors(namespace);
+    const choice = { namespace, filter, change, dense };
+    const matched = await this.#context.run(this.#choose(choice), signal);
     await this.#context.run(this.#rest());
     return { matched, lsn: this.#context.database.namespace(namespace)?.lsn ?? 0 };
   }
 
   /** Begins the change, in its last step, and returns how many records pass. */
-  *#choose(namespace: string, filter: Filter, change: RecordChange): CooperativeTask<number> {
-    const numbers = yield* this.#select(namespace, filter, change);
+  *#choose(choice: Choice & { readonly change: RecordChange }): CooperativeTask<number> {
+    const numbers = yield* this.#select(choice);
     const matched = numbers.size;
     if (matched === 0) return 0;
-    this.#begin(namespace, change, numbers);
+    this.#begin(choice.namespace, choice.change, numbers);
     this.#rest().next();
     return matched;
   }
 
-  *#select(namespace: string, filter: Filter, change?: RecordChange): CooperativeTask<NumberSet> {
-    const selection = new RecordSelection(this.#context, namespace, filter, change);
+  *#select(choice: Choice): CooperativeTask<NumberSet> {
+    const selection = new RecordSelection(this.#context, choice);
     this.#selections.add(selection);
     try {
-      return yield* selection.steps();
+      return yield* selection.find();
     } finally {
       this.#selections.delete(selection);
     }
   }
 
-  /** Nothing may come between this and the last step of the selection. */
+  /** The vectors whose metadata columns are filtered, in memory. Undefined if metadata is read from disk. */
+  async #filteredVectors(namespace: string): Promise<DenseVectors | undefined> {
+    if (!isFilteredInMemory(this.#context.index)) return undefined;
+    return (await this.#context.loaded.ready(namespace, ['dense']))?.dense;
+  }
+
+  /** Call it right after the last step of the selection. */
   #begin(namespace: string, change: RecordChange, numbers: NumberSet): void {
     const state = this.#context.database.namespace(namespace)!;
     const isPromised = numbers.size > this.#sliceRecords;

@@ -1,7 +1,7 @@
-/** A record found by its dense vector, by its sparse one, or by both. */
+/** One result of a search: the record's primary key, its id and its score. */
 export type Hit = { readonly pk: number; readonly id: string; readonly score: number };
 
-/** A record whose sparse vector shares an index with the query's. */
+/** A record whose sparse vector shares an index with the query's, with both of its scores. */
 export type Overlap = {
   readonly pk: number;
   readonly id: string;
@@ -10,8 +10,8 @@ export type Overlap = {
 };
 
 /**
- * How many records the search by dense vectors has to find so that no record without an overlap is missed: those that
- * an overlap pushes down leave their places to others.
+ * The number of hits that the dense search must return for an exact hybrid result: an overlap with a negative score moves
+ * its record down, and another record takes its place.
  */
 export function denseDepth(topK: number, overlaps: Iterable<{ sparseScore: number }>): number {
   let depth = topK;
@@ -20,8 +20,8 @@ export function denseDepth(topK: number, overlaps: Iterable<{ sparseScore: numbe
 }
 
 /**
- * The best sums of both inner products: exact, if `denseHits` are the `denseDepth` best by dense vectors alone. Any
- * record that is neither among them nor overlaps has `topK` others before it.
+ * The best hits by the sum of both inner products. Exact if `denseHits` are the `denseDepth` best by dense vectors alone:
+ * a record that is neither among them nor among the overlaps has `topK` records before it.
  */
 export function hybridHits(
   denseHits: readonly Hit[],

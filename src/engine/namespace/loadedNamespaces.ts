@@ -1,285 +1,263 @@
-import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
-import {
-  runToCompletion,
-  type CooperativeTasks,
-  type CooperativeTask,
-} from '../workers/cooperativeTasks.ts';
+import { SparseRows } from '../sparseSearch/sparseRows.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
-import type { Searcher } from '../vectorSearch/searcher.ts';
-import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
+import { TextRows } from '../textSearch/textRows.ts';
+import type { Searcher } from '../vectorSearch/searcher.ts';
+import type { CooperativeTask, CooperativeTasks } from '../workers/cooperativeTasks.ts';
 import { DenseLoader } from './denseLoader.ts';
 import { DenseVectors } from './denseVectors.ts';
+import { ReadyNamespace, type MemoryPart, type MemoryParts } from './readyNamespace.ts';
 import type { RecordReader } from './recordReader.ts';
-import { SparseRows } from '../sparseSearch/sparseRows.ts';
-import { TextRows } from '../textSearch/textRows.ts';
+import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import { WriteTracker } from './writeTracker.ts';
 
-/** What is found by terms. */
-type TermParts = { sparse?: SparseRows; texts?: TextRows };
-
-/** What of a namespace is in memory: each part is read when it is first searched. */
-type Parts = {
-  /** Follows what is written, also while the rest of it is read. */
-  dense?: DenseVectors;
-  /** Settles once `dense` holds all, or nobody wants it any more. */
-  loading?: Promise<void>;
-  readonly ready: TermParts;
-  /** Still being read; follows what is written too. */
-  readonly partial: TermParts;
-  readonly reading: Map<keyof TermParts, Promise<void>>;
+/** One namespace in memory. Writes go to the ready parts and to those that are still loading. */
+type Loaded = {
+  readonly ready: MemoryParts;
+  readonly loading: MemoryParts;
+  readonly loads: Map<MemoryPart, Promise<void>>;
 };
 
-/** The namespaces of an index as far as they are in memory, where they follow what is on disk. */
+export type LoadedNamespacesParts = {
+  readonly index: StoredIndex;
+  readonly database: IndexDatabase;
+  readonly reader: RecordReader;
+  readonly searcher: () => Searcher;
+  readonly snapshots: VectorSnapshots;
+  readonly tasks: CooperativeTasks;
+  /** Throws `unavailable` once the index is closed. */
+  readonly checkOpen: () => void;
+};
+
+/** The namespaces of an index that are in memory. Loads them on demand, and applies each write to them. */
 export class LoadedNamespaces {
-  readonly #index: StoredIndex;
-  readonly #database: IndexDatabase;
-  readonly #reader: RecordReader;
-  readonly #searcher: () => Searcher;
-  readonly #snapshots: VectorSnapshots;
-  readonly #tasks: CooperativeTasks;
-  readonly #namespaces = new Map<string, Parts>();
-  readonly #watches = new Map<string, Set<WriteTracker>>();
+  readonly #parts: LoadedNamespacesParts;
+  readonly #loader: DenseLoader;
+  readonly #namespaces = new Map<string, Loaded>();
+  readonly #trackers = new Map<string, Set<WriteTracker>>();
 
-  constructor(
-    index: StoredIndex,
-    database: IndexDatabase,
-    reader: RecordReader,
-    searcher: () => Searcher,
-    snapshots: VectorSnapshots,
-    tasks: CooperativeTasks,
-  ) {
-    this.#index = index;
-    this.#database = database;
-    this.#reader = reader;
-    this.#searcher = searcher;
-    this.#snapshots = snapshots;
-    this.#tasks = tasks;
+  constructor(parts: LoadedNamespacesParts) {
+    this.#parts = parts;
+    const { database, reader, snapshots } = parts;
+    const newVectors = (state: NamespaceState): DenseVectors => this.#newDense(state);
+    this.#loader = new DenseLoader({ database, reader, snapshots, newVectors });
   }
 
   /**
-   * Reads the dense vectors of a namespace into memory. Resolves once they are there, or were let go; then the caller looks
-   * at the namespace anew. Undefined where they are there already.
+   * Resolves once the parts are in memory; undefined if there is no such namespace. Throws `damaged`, and `unavailable` if
+   * the index is closed meanwhile.
    */
-  loading(state: NamespaceState): Promise<void> | undefined {
-    const parts = this.#parts(state);
-    if (parts.loading === undefined && parts.dense === undefined)
-      parts.loading = this.#loadDense(state, parts);
-    return parts.loading;
+  async ready(
+    namespace: string,
+    needs: readonly MemoryPart[],
+  ): Promise<ReadyNamespace | undefined> {
+    for (;;) {
+      this.#parts.checkOpen();
+      const state = this.#parts.database.namespace(namespace);
+      if (state === undefined) return undefined;
+      const loaded = this.#loadedOf(namespace);
+      const missing = needs.find((part) => loaded.ready[part] === undefined);
+      if (missing === undefined)
+        return new ReadyNamespace(state, loaded.ready, () => this.#isCurrent(namespace, loaded));
+      await this.#load(state, loaded, missing);
+    }
   }
 
-  /** Only where `loading` has nothing to wait for. */
-  dense(state: NamespaceState): DenseVectors {
-    const { dense, loading } = this.#parts(state);
-    if (dense === undefined || loading !== undefined)
-      throw new Failure('internal', `Vectors of “${state.name}” were needed before they were read`);
-    return dense;
+  /** Records the ids that are written to a namespace, until `stopTracking`. */
+  trackWrites(namespace: string): WriteTracker {
+    const tracker = new WriteTracker();
+    const trackers = this.#trackers.get(namespace) ?? new Set();
+    this.#trackers.set(namespace, trackers.add(tracker));
+    return tracker;
   }
 
-  sparse(state: NamespaceState): SparseRows {
-    const { ready } = this.#parts(state);
-    return (ready.sparse ??= runToCompletion(this.#sparseSteps(state, new SparseRows())));
+  stopTracking(namespace: string, tracker: WriteTracker): void {
+    const trackers = this.#trackers.get(namespace);
+    trackers?.delete(tracker);
+    if (trackers?.size === 0) this.#trackers.delete(namespace);
   }
 
-  texts(state: NamespaceState): TextRows {
-    const { ready } = this.#parts(state);
-    return (ready.texts ??= runToCompletion(this.#textSteps(state, this.#newTexts())));
-  }
-
-  /**
-   * Reads what `sparse` or `texts` need, while others have this thread too. It is there once that resolves, unless it was
-   * let go meanwhile. Undefined where it is there already.
-   */
-  reading(state: NamespaceState, part: keyof TermParts): Promise<void> | undefined {
-    const parts = this.#parts(state);
-    if (parts.ready[part] !== undefined) return undefined;
-    const known = parts.reading.get(part);
-    if (known !== undefined) return known;
-    const reading = this.#read(state, parts, part).finally(() => {
-      parts.reading.delete(part);
-      delete parts.partial[part];
-    });
-    parts.reading.set(part, reading);
-    return reading;
-  }
-
-  /** Notes what is written to a namespace, until `unwatch`. */
-  watch(namespace: string): WriteTracker {
-    const watch = new WriteTracker();
-    const watches = this.#watches.get(namespace) ?? new Set();
-    this.#watches.set(namespace, watches.add(watch));
-    return watch;
-  }
-
-  unwatch(namespace: string, watch: WriteTracker): void {
-    const watches = this.#watches.get(namespace);
-    watches?.delete(watch);
-    if (watches?.size === 0) this.#watches.delete(namespace);
-  }
-
-  /** Rows have been written; `metadata` is theirs, if it is at hand. */
+  /** Applies committed rows. Pass `metadata` if it is already parsed. */
   write(
     namespace: string,
     rows: readonly RecordRow[],
     pks: readonly number[],
     metadata?: readonly Metadata[],
   ): void {
-    this.#note(namespace, rows);
-    this.#follow(namespace, ({ dense, loading, ready, partial }) => {
+    const { reader, snapshots } = this.#parts;
+    this.#track(
+      namespace,
+      rows.map(({ id }) => id),
+    );
+    this.#apply(namespace, ({ ready, loading }) => {
       for (const [at, row] of rows.entries()) {
         const pk = pks[at]!;
-        const fields = metadata?.[at] ?? this.#reader.parse(row.metadata);
-        const values = dense && this.#reader.values(row);
-        if (values === undefined) dense?.delete(row.id);
-        else dense?.set(pk, row.id, values, fields);
-        for (const { sparse, texts } of [ready, partial]) {
-          sparse?.set(pk, row.id, this.#reader.sparse(row));
+        const fields = metadata?.[at] ?? reader.parse(row.metadata);
+        for (const { dense, sparse, texts } of [ready, loading]) {
+          const values = dense && reader.values(row);
+          if (values === undefined) dense?.delete(row.id);
+          else dense?.set(pk, row.id, values, fields);
+          sparse?.set(pk, row.id, reader.sparse(row));
           texts?.set(pk, row.id, fields);
         }
       }
-      if (dense !== undefined && loading === undefined)
-        this.#snapshots.wrote(namespace, rows.length, dense);
+      if (ready.dense !== undefined) snapshots.wrote(namespace, rows.length, ready.dense);
     });
   }
 
-  /** Records have other metadata, and the vectors that they had. */
+  /** Applies committed metadata of records whose vectors did not change. */
   writeMetadata(
     namespace: string,
     rows: readonly { readonly pk: number; readonly id: string }[],
     metadata: readonly Metadata[],
   ): void {
-    this.#note(namespace, rows);
-    this.#follow(namespace, ({ dense, ready, partial }) => {
+    this.#track(
+      namespace,
+      rows.map(({ id }) => id),
+    );
+    this.#apply(namespace, ({ ready, loading }) => {
       for (const [at, { pk, id }] of rows.entries()) {
-        dense?.setMetadata(id, metadata[at]!);
-        for (const { texts } of [ready, partial]) texts?.set(pk, id, metadata[at]!);
+        for (const { dense, texts } of [ready, loading]) {
+          dense?.setMetadata(id, metadata[at]!);
+          texts?.set(pk, id, metadata[at]!);
+        }
       }
     });
   }
 
+  /** Applies committed deletions. */
   delete(namespace: string, ids: readonly string[]): void {
-    for (const watch of this.#watches.get(namespace) ?? []) watch.note(ids);
-    this.#follow(namespace, ({ dense, ready, partial }) => {
-      const parts = [dense, ready.sparse, ready.texts, partial.sparse, partial.texts];
-      for (const part of parts) for (const id of ids) part?.delete(id);
+    this.#track(namespace, ids);
+    this.#apply(namespace, ({ ready, loading }) => {
+      for (const { dense, sparse, texts } of [ready, loading])
+        for (const part of [dense, sparse, texts]) for (const id of ids) part?.delete(id);
     });
   }
 
-  /** The namespace is read again when it is needed. */
+  /** Drops a namespace from memory. The next read loads it again. */
   forget(namespace: string): void {
-    for (const watch of this.#watches.get(namespace) ?? []) watch.noteAll();
-    this.#namespaces.get(namespace)?.dense?.dispose();
+    const loaded = this.#namespaces.get(namespace);
+    if (loaded === undefined) return;
     this.#namespaces.delete(namespace);
+    disposeOf(loaded);
   }
 
+  /** Drops all namespaces from memory. */
   clear(): void {
-    for (const { dense } of this.#namespaces.values()) dense?.dispose();
+    const all = [...this.#namespaces.values()];
     this.#namespaces.clear();
+    for (const loaded of all) disposeOf(loaded);
   }
 
-  #note(namespace: string, rows: readonly { readonly id: string }[]): void {
-    for (const watch of this.#watches.get(namespace) ?? []) watch.note(rows.map(({ id }) => id));
+  #isCurrent(namespace: string, loaded: Loaded): boolean {
+    return this.#namespaces.get(namespace) === loaded;
   }
 
-  /** Where memory cannot follow what is on disk, it is dropped. */
-  #follow(namespace: string, change: (parts: Parts) => void): void {
-    const parts = this.#namespaces.get(namespace);
-    if (parts === undefined) return;
+  #loadedOf(namespace: string): Loaded {
+    const known = this.#namespaces.get(namespace);
+    if (known !== undefined) return known;
+    const loaded: Loaded = { ready: {}, loading: {}, loads: new Map() };
+    this.#namespaces.set(namespace, loaded);
+    return loaded;
+  }
+
+  #track(namespace: string, ids: readonly string[]): void {
+    for (const tracker of this.#trackers.get(namespace) ?? []) tracker.add(ids);
+  }
+
+  /** Drops the namespace from memory if the change fails: the database is the truth. */
+  #apply(namespace: string, change: (loaded: Loaded) => void): void {
+    const loaded = this.#namespaces.get(namespace);
+    if (loaded === undefined) return;
     try {
-      change(parts);
+      change(loaded);
     } catch {
       this.forget(namespace);
     }
   }
 
-  #parts({ name }: NamespaceState): Parts {
-    const parts = this.#namespaces.get(name) ?? { ready: {}, partial: {}, reading: new Map() };
-    this.#namespaces.set(name, parts);
-    return parts;
-  }
-
-  async #loadDense(state: NamespaceState, parts: Parts): Promise<void> {
-    const isLetGo = (): boolean => this.#namespaces.get(state.name) !== parts;
-    try {
-      await this.#loader().load(state, { follow: (loaded) => (parts.dense = loaded), isLetGo });
-    } catch (error) {
-      if (!isLetGo()) this.forget(state.name);
-      throw error;
-    } finally {
-      delete parts.loading;
-    }
-  }
-
-  #loader(): DenseLoader {
-    return new DenseLoader({
-      database: this.#database,
-      reader: this.#reader,
-      snapshots: this.#snapshots,
-      newNamespace: (state) => this.#newNamespace(state),
+  #load(state: NamespaceState, loaded: Loaded, part: MemoryPart): Promise<void> {
+    const known = loaded.loads.get(part);
+    if (known !== undefined) return known;
+    const load = this.#loadPart(state, loaded, part).finally(() => {
+      loaded.loads.delete(part);
+      delete loaded.loading[part];
     });
+    loaded.loads.set(part, load);
+    return load;
   }
 
-  #newNamespace(state: NamespaceState): DenseVectors {
-    return new DenseVectors({
-      dimension: this.#reader.dimension,
-      metric: this.#index.metric,
-      searcher: this.#searcher(),
-      readMetadata: () => this.#reader.metadataOf(state),
-      readVector: (pk) => this.#reader.vector(pk),
-    });
-  }
-
-  async #read(state: NamespaceState, parts: Parts, part: keyof TermParts): Promise<void> {
-    const { ready, partial } = parts;
-    // Let go, or read by one who could not wait.
-    const isWanted = (): boolean =>
-      this.#namespaces.get(state.name) === parts && ready[part] === undefined;
-    if (part === 'sparse') {
-      partial.sparse = new SparseRows();
-      const whole = await this.#tasks.run(
-        whileWanted(this.#sparseSteps(state, partial.sparse), isWanted),
-      );
-      if (whole !== undefined) ready.sparse = whole;
+  async #loadPart(state: NamespaceState, loaded: Loaded, part: MemoryPart): Promise<void> {
+    const isWanted = (): boolean => this.#isCurrent(state.name, loaded);
+    if (part === 'dense') await this.#loadDense(state, loaded, isWanted);
+    else if (part === 'sparse') {
+      const sparse = (loaded.loading.sparse = new SparseRows());
+      if (await this.#fill(this.#fillSparse(state, sparse), isWanted)) loaded.ready.sparse = sparse;
     } else {
-      partial.texts = this.#newTexts();
-      const whole = await this.#tasks.run(
-        whileWanted(this.#textSteps(state, partial.texts), isWanted),
-      );
-      if (whole !== undefined) ready.texts = whole;
+      const texts = (loaded.loading.texts = new TextRows(this.#parts.index.fields ?? {}));
+      if (await this.#fill(this.#fillTexts(state, texts), isWanted)) loaded.ready.texts = texts;
+    }
+    delete loaded.loading[part];
+  }
+
+  async #loadDense(state: NamespaceState, loaded: Loaded, isWanted: () => boolean): Promise<void> {
+    try {
+      const dense = await this.#loader.load(state, {
+        onCreated: (vectors) => (loaded.loading.dense = vectors),
+        isWanted,
+      });
+      if (dense !== undefined) loaded.ready.dense = dense;
+    } catch (error) {
+      if (isWanted()) this.forget(state.name);
+      throw error;
     }
   }
 
-  #newTexts(): TextRows {
-    return new TextRows(this.#index.fields ?? {});
+  /** Runs a task while the result is wanted. Returns whether it finished. */
+  #fill(task: CooperativeTask<void>, isWanted: () => boolean): Promise<boolean> {
+    return this.#parts.tasks.run(whileWanted(task, isWanted));
   }
 
-  *#sparseSteps(state: NamespaceState, into: SparseRows): CooperativeTask<SparseRows> {
-    for (const { pk, id, value } of this.#database.sparseVectors(state)) {
-      into.set(pk, id, this.#reader.sparse({ sparse: value }));
+  #newDense(state: NamespaceState): DenseVectors {
+    const { index, reader, searcher } = this.#parts;
+    return new DenseVectors({
+      dimension: reader.dimension,
+      metric: index.metric,
+      searcher: searcher(),
+      readMetadata: () => reader.metadataOf(state),
+      readVector: (pk) => reader.vector(pk),
+    });
+  }
+
+  *#fillSparse(state: NamespaceState, into: SparseRows): CooperativeTask<void> {
+    const { database, reader } = this.#parts;
+    for (const { pk, id, value } of database.sparseVectors(state)) {
+      into.set(pk, id, reader.sparse({ sparse: value }));
       yield;
     }
-    return into;
   }
 
-  *#textSteps(state: NamespaceState, into: TextRows): CooperativeTask<TextRows> {
-    for (const { pk, id, metadata } of this.#reader.metadataOf(state)) {
+  *#fillTexts(state: NamespaceState, into: TextRows): CooperativeTask<void> {
+    for (const { pk, id, metadata } of this.#parts.reader.metadataOf(state)) {
       into.set(pk, id, metadata);
       yield;
     }
-    return into;
   }
 }
 
-/** The result of the steps; undefined once nobody wants it any more. */
-function* whileWanted<T>(
-  steps: CooperativeTask<T>,
+function disposeOf({ ready, loading }: Loaded): void {
+  ready.dense?.dispose();
+  loading.dense?.dispose();
+}
+
+function* whileWanted(
+  task: CooperativeTask<void>,
   isWanted: () => boolean,
-): CooperativeTask<T | undefined> {
+): CooperativeTask<boolean> {
   while (isWanted()) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
+    if (task.next().done === true) return true;
     yield;
   }
-  return undefined;
+  return false;
 }

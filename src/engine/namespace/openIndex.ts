@@ -2,7 +2,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { AliasTable } from '../storage/aliasTable.ts';
 import { ImportTable } from '../storage/importTable.ts';
-import type { IndexDatabase, NamespaceState } from '../storage/indexDatabase.ts';
+import type { IndexDatabase } from '../storage/indexDatabase.ts';
 import { NamespaceTable } from '../storage/namespaceTable.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
@@ -10,7 +10,7 @@ import type { CooperativeTasks, CooperativeTask } from '../workers/cooperativeTa
 import { Documents } from './documents.ts';
 import { FilterableFields } from './filters/filterableFields.ts';
 import { FilterWrites } from './filterWrites.ts';
-import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
+import type { IndexContext } from './indexContext.ts';
 import { LoadedNamespaces } from './loadedNamespaces.ts';
 import { MapReads } from './mapReads.ts';
 import { Namespaces } from './namespaces.ts';
@@ -52,7 +52,15 @@ export class OpenIndex implements Disposable {
     const table = new NamespaceTable(database);
     const reader = new RecordReader(index, database);
     this.#snapshots = new VectorSnapshots(snapshotFolder, database);
-    this.#loaded = new LoadedNamespaces(index, database, reader, searcher, this.#snapshots, tasks);
+    this.#loaded = new LoadedNamespaces({
+      index,
+      database,
+      reader,
+      searcher,
+      snapshots: this.#snapshots,
+      tasks,
+      checkOpen: () => this.#checkOpen(),
+    });
     const context: IndexContext = {
       index,
       database,
@@ -60,8 +68,6 @@ export class OpenIndex implements Disposable {
       filters: new FilterableFields(index, table),
       reader,
       loaded: this.#loaded,
-      loading: (state) => this.#loading(state),
-      load: (namespace) => this.#load(namespace),
       run: (steps, signal) => this.#run(steps, signal),
       isOpen: () => this.#isOpen(),
       checkOpen: () => this.#checkOpen(),
@@ -87,28 +93,11 @@ export class OpenIndex implements Disposable {
     this.database.dispose();
   }
 
-  async #load(namespace: string): Promise<void> {
-    if (!isFilteredInMemory(this.#index)) return;
-    for (;;) {
-      this.#checkOpen();
-      const state = this.database.namespace(namespace);
-      const loading = state && this.#loading(state);
-      if (loading === undefined) return;
-      await loading;
-    }
-  }
-
-  /** Where dense vectors have yet to be read: resolves when it is time to look at the namespace anew. */
-  #loading(state: NamespaceState): Promise<void> | undefined {
-    if (this.#index.dimension === undefined) return undefined;
-    return this.#loaded.loading(state)?.then(() => this.#checkOpen());
-  }
-
-  #run<T>(steps: CooperativeTask<T>, signal?: AbortSignal): Promise<T> {
+  #run<T>(task: CooperativeTask<T>, signal?: AbortSignal): Promise<T> {
     const check = (): void => {
       if (!this.#isOpen()) this.#refuseClosed();
     };
-    return this.#tasks.run(steps, { signal, check });
+    return this.#tasks.run(task, { signal, check });
   }
 
   #isOpen(): boolean {

@@ -3,37 +3,54 @@ import { matchesFilter } from '../../model/filter/matchesFilter.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { NumberSet } from '../structures/numberSet.ts';
-import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
+import type { DenseVectors } from './denseVectors.ts';
+import type { IndexContext } from './indexContext.ts';
 import { checkFits, type RecordChange } from './recordChange.ts';
 
 /**
- * Finds the records that pass a filter at one moment, the last of its steps, although others write between the steps:
- * it has to be told of each of their writes before it happens.
+ * Finds the records that pass a filter at one moment: the last step of its task. Other writes may run between the steps:
+ * call `touch` or `empty` before each of them.
  */
 export class RecordSelection {
   readonly namespace: string;
   readonly #context: IndexContext;
   readonly #filter: Filter;
   readonly #change: RecordChange | undefined;
+  readonly #dense: DenseVectors | undefined;
   readonly #found = new NumberSet();
-  /** What memory says may pass. */
+  /** Records that pass in memory and have yet to be checked on disk. */
   #candidates = new NumberSet();
   readonly #touched = new Set<string>();
   #isEmptied = false;
 
-  /** The records are to be changed so, if a change is given. */
-  constructor(context: IndexContext, namespace: string, filter: Filter, change?: RecordChange) {
+  constructor(
+    context: IndexContext,
+    {
+      namespace,
+      filter,
+      change,
+      dense,
+    }: {
+      readonly namespace: string;
+      readonly filter: Filter;
+      /** Each record is checked to fit after this change. */
+      readonly change?: RecordChange | undefined;
+      /** The vectors whose metadata columns are filtered; without them metadata is read from disk. */
+      readonly dense?: DenseVectors | undefined;
+    },
+  ) {
     this.#context = context;
     this.namespace = namespace;
     this.#filter = filter;
     this.#change = change;
+    this.#dense = dense;
   }
 
-  /** The numbers of the records. Throws `badInput` where one of them would hold more than it may. */
-  *steps(): CooperativeTask<NumberSet> {
+  /** Finds their primary keys. Throws `badInput` if a record would be too large after the change. */
+  *find(): CooperativeTask<NumberSet> {
     const state = this.#state();
     if (state !== undefined)
-      yield* isFilteredInMemory(this.#context.index) ? this.#inMemory(state) : this.#onDisk(state);
+      yield* this.#dense === undefined ? this.#onDisk(state) : this.#inMemory(state, this.#dense);
     const now = this.#state();
     if (now === undefined) return new NumberSet();
     for (const id of this.#touched) {
@@ -43,7 +60,7 @@ export class RecordSelection {
     return this.#found;
   }
 
-  /** These records are about to be written. */
+  /** Call it before records are written. */
   touch(ids: readonly string[]): void {
     const state = this.#state();
     for (const id of ids) {
@@ -55,7 +72,7 @@ export class RecordSelection {
     }
   }
 
-  /** All records have been deleted. */
+  /** Call it when all records have been deleted. */
   empty(): void {
     this.#isEmptied = true;
     this.#found.clear();
@@ -63,8 +80,10 @@ export class RecordSelection {
     this.#touched.clear();
   }
 
-  *#inMemory(state: NamespaceState): CooperativeTask<void> {
-    const passing = yield* this.#passing(state);
+  *#inMemory(state: NamespaceState, dense: DenseVectors): CooperativeTask<void> {
+    const passing = yield* this.#passing(dense);
+    // The namespace was dropped from memory meanwhile.
+    if (passing === undefined) return yield* this.#onDisk(state);
     const isEnough = this.#change === undefined || this.#change === 'delete';
     const into = isEnough ? this.#found : this.#candidates;
     for (const pk of passing) into.add(pk);
@@ -74,17 +93,17 @@ export class RecordSelection {
     }
   }
 
-  *#passing(state: NamespaceState): CooperativeTask<Float64Array> {
-    const dense = this.#context.loaded.dense(state);
+  *#passing(dense: DenseVectors): CooperativeTask<Float64Array | undefined> {
     const among = yield* dense.filter(this.#filter);
     try {
-      return dense.isDisposed ? new Float64Array(0) : dense.numbersAmong(among);
+      return dense.isDisposed ? undefined : dense.pksAmong(among);
     } finally {
       among.release();
     }
   }
 
   *#onDisk(state: NamespaceState): CooperativeTask<void> {
+    if (this.#isEmptied) return;
     for (const { pk, metadata } of this.#context.database.metadataOf(state)) {
       this.#judge(pk, metadata);
       yield;

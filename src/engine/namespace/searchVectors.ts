@@ -9,16 +9,15 @@ import type { StoredIndex } from '../storage/storedIndex.ts';
 import { bestRows } from '../structures/bestRows.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
 import { denseDepth, hybridHits, type Hit, type Overlap } from './hybridHits.ts';
-import type { DenseVectors } from './denseVectors.ts';
-import type { SparseRows } from '../sparseSearch/sparseRows.ts';
+import type { ReadyNamespace } from './readyNamespace.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 import type { SearchMode } from './consistentSearch.ts';
 
-/** A namespace as a query sees it; its vectors are in memory. */
+/** A namespace with the vectors that the query needs in memory. */
 export type Searched = {
-  readonly dense: () => DenseVectors;
-  readonly sparse: () => SparseRows;
-  /** Undefined for a record that is not there any more. */
+  readonly index: StoredIndex;
+  readonly ready: ReadyNamespace;
+  /** Undefined for a record that is gone. */
   readonly metadata: (pk: number) => Metadata | undefined;
 };
 
@@ -26,7 +25,7 @@ export type SearchOptions = {
   readonly by: QueryVectors;
   readonly topK: number;
   readonly filter?: Filter;
-  /** The rows that pass the filter, where the index has dense vectors. */
+  /** The rows that pass the filter, if the index has dense vectors. */
   readonly among: FilteredRows | undefined;
   readonly required?: RequiredTerms;
 };
@@ -34,20 +33,19 @@ export type SearchOptions = {
 type Hits = readonly Hit[];
 
 /**
- * The best records for a query, the best first, those of equal score by id; none for an id that is not there. Undefined
- * where the namespace was let go meanwhile.
+ * The best hits first, those of equal score by id; none for an unknown id. Undefined if a hit was written meanwhile, or the
+ * namespace was dropped from memory.
  */
 export async function searchVectors(
-  index: StoredIndex,
   searched: Searched,
   { required, ...options }: SearchOptions,
   mode: SearchMode,
 ): Promise<Hits | undefined> {
-  const query = 'id' in options.by ? vectorsOf(index, searched, options.by.id) : options.by;
+  const query = 'id' in options.by ? vectorsOf(searched, options.by.id) : options.by;
   if (query === undefined) return [];
-  if (query.vector !== undefined) checkLength(index, query.vector);
+  if (query.vector !== undefined) checkLength(searched.index, query.vector);
   const searchTo = (topK: number): Promise<Hits | undefined> =>
-    search(index, searched, { ...options, query, topK }, mode);
+    search(searched, { ...options, query, topK }, mode);
   if (required === undefined) return searchTo(options.topK);
   const passes = ({ pk }: Hit): boolean => {
     const metadata = searched.metadata(pk);
@@ -56,7 +54,7 @@ export async function searchVectors(
   return deepen(options.topK, searchTo, passes, mode);
 }
 
-/** The best that pass, where the search itself cannot tell: it looks deeper until there are enough. */
+/** The best hits that pass. Searches with a larger topK until enough hits pass. */
 export async function deepen(
   topK: number,
   searchTo: (depth: number) => Promise<Hits | undefined>,
@@ -90,29 +88,27 @@ type Query = { readonly vector?: Float32Array; readonly sparse?: SparseVector };
 type QueryOptions = Omit<SearchOptions, 'by' | 'required'> & { readonly query: Query };
 
 async function search(
-  index: StoredIndex,
   searched: Searched,
   options: QueryOptions,
   mode: SearchMode,
 ): Promise<Hits | undefined> {
   const { query, topK, among } = options;
   const { vector, sparse } = query;
-  if (index.vectorType === 'sparse')
+  if (searched.index.vectorType === 'sparse')
     return sparse === undefined ? [] : mode.run(searchSparse(searched, sparse, options));
   if (vector === undefined) return [];
-  if (sparse === undefined)
-    return mode.searchDense({ dense: searched.dense(), vector, topK, among });
+  if (sparse === undefined) return mode.searchDense(searched.ready.dense, { vector, topK, among });
   return searchHybrid(searched, { vector, sparse }, options, mode);
 }
 
-function vectorsOf(index: StoredIndex, searched: Searched, id: string): Query | undefined {
+function vectorsOf({ index, ready }: Searched, id: string): Query | undefined {
   if (index.vectorType === 'sparse') {
-    const sparse = searched.sparse().vector(id);
+    const sparse = ready.sparse.vector(id);
     return sparse && { sparse };
   }
-  const vector = searched.dense().values(id);
+  const vector = ready.dense.values(id);
   if (vector === undefined) return undefined;
-  const sparse = index.metric === 'dotproduct' ? searched.sparse().vector(id) : undefined;
+  const sparse = index.metric === 'dotproduct' ? ready.sparse.vector(id) : undefined;
   return sparse === undefined ? { vector } : { vector, sparse };
 }
 
@@ -121,7 +117,7 @@ function* searchSparse(
   query: SparseVector,
   { topK, filter }: QueryOptions,
 ): CooperativeTask<Hit[]> {
-  const { records, ...scored } = yield* searched.sparse().score(query);
+  const { records, ...scored } = yield* searched.ready.sparse.score(query);
   const passes = filter && filterTest(filter);
   const accepts =
     passes &&
@@ -140,11 +136,11 @@ async function searchHybrid(
   { topK, among }: QueryOptions,
   mode: SearchMode,
 ): Promise<Hits | undefined> {
-  const dense = searched.dense();
+  const { dense } = searched.ready;
   const overlaps = await mode.run(overlapsOf(searched, query, among));
   if (dense.isDisposed) return undefined;
   const depth = denseDepth(topK, overlaps);
-  const hits = await mode.searchDense({ dense, vector: query.vector, topK: depth, among });
+  const hits = await mode.searchDense(dense, { vector: query.vector, topK: depth, among });
   return hits && hybridHits(hits, overlaps, topK);
 }
 
@@ -154,9 +150,9 @@ function* overlapsOf(
   query: { readonly vector: Float32Array; readonly sparse: SparseVector },
   among: FilteredRows | undefined,
 ): CooperativeTask<Overlap[]> {
-  const dense = searched.dense();
+  const { dense } = searched.ready;
   const passes = among && dense.passes(among);
-  const { rows, scores, records } = yield* searched.sparse().score(query.sparse);
+  const { rows, scores, records } = yield* searched.ready.sparse.score(query.sparse);
   const overlaps: Overlap[] = [];
   for (let at = 0; at < rows.length; at++) {
     if (at % 16 === 0) yield;
@@ -176,7 +172,7 @@ function innerProduct(one: Float32Array, other: Float32Array): number {
   return sum;
 }
 
-/** Throws `badInput` for a vector that is no one of the index. */
+/** Throws `badInput` if the vector's length is not the dimension of the index. */
 export function checkLength({ dimension }: StoredIndex, { length }: Float32Array): void {
   if (length === dimension) return;
   const message = `Vector dimension ${length} does not match the dimension of the index ${dimension}`;

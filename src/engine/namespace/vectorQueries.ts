@@ -7,13 +7,14 @@ import type { IndexContext } from './indexContext.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
 import type { Hit } from './hybridHits.ts';
 import { searchConsistently, type SearchMode } from './consistentSearch.ts';
+import type { MemoryPart, ReadyNamespace } from './readyNamespace.ts';
 import { searchVectors } from './searchVectors.ts';
 import type { WriteTracker } from './writeTracker.ts';
 
 type Params = Omit<RecordCalls['records.query']['params'], 'index'>;
 type Result = RecordCalls['records.query']['result'];
 
-/** Answers queries of one index by dense, sparse or both vectors. */
+/** Runs queries of one index by dense vectors, by sparse vectors, or by both. */
 export class VectorQueries {
   readonly #context: IndexContext;
 
@@ -22,8 +23,8 @@ export class VectorQueries {
   }
 
   /**
-   * The best records, the best first. They are those of a moment between call and answer. Throws `badInput` for an answer
-   * that has to be too long, `cancelled` when the signal aborts.
+   * The best hits first, all as they were at one moment between call and response. Throws `badInput` if the response would
+   * be too long, and `cancelled` if the signal aborts.
    */
   async query(params: Params, signal?: AbortSignal): Promise<Result> {
     const { aliases, checkOpen, filters } = this.#context;
@@ -33,11 +34,12 @@ export class VectorQueries {
     return searchConsistently(this.#context, {
       namespace,
       signal,
-      reading: (state) => this.#reading(state, params),
-      attempt: async (state, mode, watch) => {
-        const among = await this.#filtered(state, params.filter, signal);
+      needs: this.#needs(params),
+      attempt: async (ready, mode, tracker) => {
+        const among = await this.#filter(ready, params.filter, signal);
         try {
-          return await this.#matches(state, params, { mode, watch, among });
+          if (!ready.isCurrent) return undefined;
+          return await this.#search(ready, params, { mode, tracker, among });
         } finally {
           among?.release();
         }
@@ -45,55 +47,48 @@ export class VectorQueries {
     });
   }
 
-  /** Where vectors have yet to be read: resolves when it is time to look at the namespace anew. */
-  #reading(state: NamespaceState, { by }: Params): Promise<void> | undefined {
-    const { index, loaded, loading } = this.#context;
+  /** The vectors that the query reads. A query by id of a hybrid index reads both kinds. */
+  #needs({ by }: Params): readonly MemoryPart[] {
+    const { index } = this.#context;
+    if (index.vectorType === 'sparse') return ['sparse'];
     const isHybrid = 'id' in by ? index.metric === 'dotproduct' : by.sparse !== undefined;
-    return (
-      loading(state) ??
-      (index.vectorType === 'sparse' || isHybrid ? loaded.reading(state, 'sparse') : undefined)
-    );
+    return isHybrid ? ['dense', 'sparse'] : ['dense'];
   }
 
-  async #filtered(
-    state: NamespaceState,
+  async #filter(
+    ready: ReadyNamespace,
     filter: Filter | undefined,
     signal: AbortSignal | undefined,
   ): Promise<FilteredRows | undefined> {
-    const { index, loaded, run } = this.#context;
+    const { index, run } = this.#context;
     if (filter === undefined || index.dimension === undefined) return undefined;
-    return run(loaded.dense(state).filter(filter), signal);
+    return run(ready.dense.filter(filter), signal);
   }
 
-  async #matches(
-    state: NamespaceState,
+  async #search(
+    ready: ReadyNamespace,
     params: Params,
     {
       mode,
-      watch,
+      tracker,
       among,
-    }: { mode: SearchMode; watch: WriteTracker; among: FilteredRows | undefined },
+    }: { mode: SearchMode; tracker: WriteTracker; among: FilteredRows | undefined },
   ): Promise<readonly StoredHit[] | undefined> {
-    const { index, loaded, reader } = this.#context;
+    const { index, reader } = this.#context;
     if (params.includeValues && index.dimension !== undefined) {
-      const dense = loaded.dense(state);
-      const count = among === undefined ? dense.count : dense.countAmong(among);
+      const count = among === undefined ? ready.dense.count : ready.dense.countAmong(among);
       new ResponseSize().add({ values: index.dimension }, Math.min(params.topK, count));
     }
-    watch.clear();
-    const searched = {
-      dense: () => loaded.dense(state),
-      sparse: () => loaded.sparse(state),
-      metadata: (pk: number) => reader.metadata(pk),
-    };
-    const hits = await searchVectors(index, searched, { ...params, among }, mode);
+    tracker.clear();
+    const searched = { index, ready, metadata: (pk: number) => reader.metadata(pk) };
+    const hits = await searchVectors(searched, { ...params, among }, mode);
     if (hits === undefined) return undefined;
     if (params.includeValues || params.includeMetadata !== false)
-      return mode.run(this.#read(state, hits, params));
+      return mode.run(this.#read(ready.state, hits, params));
     return hits.map(({ id, score }) => ({ id, score }));
   }
 
-  /** Reads what is answered beside the scores; undefined where a record is gone. */
+  /** Reads values and metadata of hits. Undefined if a record is gone. */
   *#read(
     state: NamespaceState,
     hits: readonly Hit[],

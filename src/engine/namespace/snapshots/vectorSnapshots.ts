@@ -73,7 +73,7 @@ export class VectorSnapshots implements Disposable {
 
   /** A namespace has been loaded, after so many of its records had to be read from the database. */
   loaded(name: string, records: number, namespace: DenseVectors): void {
-    const unkept = this.#canFile(namespace) ? namespace.unkeptCount : 0;
+    const unkept = this.#canFile(namespace) ? namespace.databaseOnlyCount : 0;
     this.#behind.set(name, Math.max(records, unkept));
     this.#consider(name, namespace);
   }
@@ -105,10 +105,10 @@ export class VectorSnapshots implements Disposable {
   async #write(name: string, namespace: DenseVectors, token: string): Promise<void> {
     const { signal } = this.#disposal;
     try {
-      await namespace.improve();
+      await namespace.buildPrefixes();
       if (signal.aborted) return;
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      await this.#keepFloats(name, namespace);
+      await this.#writeFloats(name, namespace);
       if (signal.aborted || namespace.isDisposed) return;
       const state = this.#database.namespace(name);
       if (state === undefined) return;
@@ -138,19 +138,19 @@ export class VectorSnapshots implements Disposable {
     );
   }
 
-  async #keepFloats(name: string, namespace: DenseVectors): Promise<void> {
+  async #writeFloats(name: string, namespace: DenseVectors): Promise<void> {
     const { signal } = this.#disposal;
     const state = this.#database.namespace(name);
     if (signal.aborted || namespace.isDisposed || state === undefined) return;
-    if (this.#canFile(namespace)) await namespace.keepFloats(this.#floatsOf(state.pk), signal);
+    if (this.#canFile(namespace)) await namespace.writeFloats(this.#floatsOf(state.pk), signal);
   }
 
   /** Whether the disk has room for vectors that are not in a file yet, and for as much again. */
-  #canFile({ unkeptCount, kind }: DenseVectors): boolean {
-    if (unkeptCount === 0) return false;
+  #canFile({ databaseOnlyCount, kind }: DenseVectors): boolean {
+    if (databaseOnlyCount === 0) return false;
     try {
       const { bavail, bsize } = statfsSync(path.dirname(path.dirname(this.#folder)));
-      return bavail * bsize >= 2 * unkeptCount * recordBytesOf(kind.dimension);
+      return bavail * bsize >= 2 * databaseOnlyCount * recordBytesOf(kind.dimension);
     } catch {
       return false;
     }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   DenseVectors,
-  type NamespaceSource,
+  type DenseSource,
 } from '../../../../../src/engine/namespace/denseVectors.ts';
 import { VectorMemoryBudget } from '../../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
@@ -40,7 +40,7 @@ it('takes a namespace over from files with its prefixes, which are not computed 
   } as const;
   const first = new DenseVectors(source);
   rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
-  await first.improve();
+  await first.buildPrefixes();
   const file = await written(first);
 
   const second = await restored(source, file);
@@ -48,11 +48,11 @@ it('takes a namespace over from files with its prefixes, which are not computed 
   expect(image.prefixes?.counts).toEqual([count]);
   expect(second.image()).toEqual(first.image());
   expect(second.codes(image)).toEqual(first.codes(image));
-  await second.improve();
+  await second.buildPrefixes();
   expect(second.image()).toEqual(first.image());
   for (let times = 0; times < 20; times++) {
     const query = next();
-    expect(second.search(metric, query, 10)).toEqual(first.search(metric, query, 10));
+    expect(await hitsOf(second, query, 10)).toEqual(await hitsOf(first, query, 10));
   }
   first.dispose();
   second.dispose();
@@ -75,10 +75,10 @@ it('needs the database for no search any more soon after its files were read', a
   rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
   const second = await restored(source, await written(first));
   expect(read.size).toBe(0);
-  second.ready();
+  second.finishLoading();
   await expect.poll(() => read.size, { timeout: 10_000 }).toBe(rows.length);
   read.clear();
-  expect(second.search(metric, rows[3]!, 10)).toEqual(first.search(metric, rows[3]!, 10));
+  expect(await hitsOf(second, rows[3]!, 10)).toEqual(await hitsOf(first, rows[3]!, 10));
   expect(read.size).toBe(0);
 });
 
@@ -103,38 +103,38 @@ describe.each(metrics)('a namespace that memory has no room for (%s)', (asked) =
       } as const;
       const first = new DenseVectors(source);
       rows.forEach((values, pk) => first.set(pk, `r${pk}`, values));
-      await first.improve();
-      if (isFiled) await first.keepFloats(path.join(temporaryFolder(), 'f32'), signal);
+      await first.buildPrefixes();
+      if (isFiled) await first.writeFloats(path.join(temporaryFolder(), 'f32'), signal);
       const second = await restored(source, await written(first));
 
       const both = [first, second];
-      const expectSame = (): void => {
+      const expectSame = async (): Promise<void> => {
         for (const topK of [1, 10, 300]) {
           const query = next();
-          expect(second.search(asked, query, topK)).toEqual(first.search(asked, query, topK));
+          expect(await hitsOf(second, query, topK)).toEqual(await hitsOf(first, query, topK));
         }
       };
-      expectSame();
+      await expectSame();
       for (let pk = 0; pk < count; pk += 3) for (const one of both) one.delete(`r${pk}`);
-      expectSame();
+      await expectSame();
       for (let added = 0; added < count / 2; added++) {
         const values = next();
         rows.push(values);
         for (const one of both) one.set(rows.length - 1, `n${added}`, values);
       }
-      expectSame();
-      await second.improve();
+      await expectSame();
+      await second.buildPrefixes();
       const third = await restored(source, await written(second));
       for (const one of [first, third]) one.delete('n7');
       const query = next();
-      expect(third.search(asked, query, 300)).toEqual(first.search(asked, query, 300));
+      expect(await hitsOf(third, query, 300)).toEqual(await hitsOf(first, query, 300));
       for (const one of [...both, third]) one.dispose();
     },
   );
 });
 
 async function restored(
-  source: NamespaceSource,
+  source: DenseSource,
   file: (name: string) => string,
 ): Promise<DenseVectors> {
   const namespace = new DenseVectors(source);
@@ -156,4 +156,8 @@ async function written(namespace: DenseVectors): Promise<(name: string) => strin
     await writeChecksummedFile(file(String(at)), parts, signal);
   await writeChecksummedFile(file('rows'), encodeRowsFile({ kind: namespace.kind, image }), signal);
   return file;
+}
+
+function hitsOf(vectors: DenseVectors, vector: Float32Array, topK: number): Promise<unknown> {
+  return vectors.search({ vector, topK, isExclusive: true });
 }
