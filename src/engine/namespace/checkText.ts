@@ -3,7 +3,7 @@ import { parseQueryString, type TextQuery } from '../textSearch/queryString.ts';
 import { noTextField } from '../textSearch/scoreQuery.ts';
 import type { TextClause } from '../textSearch/textRows.ts';
 
-/** What is wrong with clauses whatever the documents are. Throws `badInput` for text that is no query, or fields without text. */
+/** Checks the clauses of a text search. Throws `badInput` for an invalid query string or a field without text. */
 export function checkClauses(clauses: readonly TextClause[], fields: DocumentFields): void {
   for (const clause of clauses) {
     const names = clause.type === 'text' ? clause.fields : fieldsIn(parseQueryString(clause.query));
@@ -11,7 +11,7 @@ export function checkClauses(clauses: readonly TextClause[], fields: DocumentFie
   }
 }
 
-/** Throws `badInput` for a name that no field of full text has. */
+/** Throws `badInput` if no text field has this name. */
 export function checkTextField(name: string, fields: DocumentFields): void {
   const names = Object.keys(fields).filter((one) => fields[one]?.type === 'string');
   if (!names.includes(name)) throw noTextField(name, names);

@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import type { VectorRows } from '../vectorSearch/rows/vectorRows.ts';
 import { runInBackground, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 
-/** Whoever opened an index has the first answers meanwhile. */
+/** The first queries after opening an index run undisturbed for this time. */
 const delayMs = 250;
 
 /**
- * Reads the vectors that are not in memory into it, where it has room for all of them: snapshots hold codes alone, and a
- * row that is read from the database when a search needs it costs as much as the scan of a thousand.
+ * Reads the float32 vectors that are not in memory into it, in the background, if it has room for all of them. Snapshots
+ * hold only codes, and reading one row from the database during a search costs as much as scanning a thousand.
  */
 export async function fillVectorMemory(
   vectors: VectorRows,
@@ -19,7 +19,7 @@ export async function fillVectorMemory(
   try {
     await runInBackground(missingVectors(vectors, readVector), isWanted);
   } catch {
-    // A database that cannot be read is told of by the search that needs it.
+    // The next search that reads these vectors reports a database that cannot be read.
   }
 }
 
