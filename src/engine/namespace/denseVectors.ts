@@ -16,7 +16,7 @@ import type { FilteredRows } from './filters/filteredRows.ts';
 import { fillVectorMemory } from './fillVectorMemory.ts';
 import type { Hit } from './hybridHits.ts';
 import { MetadataColumns } from './filters/metadataColumns.ts';
-import { RowIds } from './rowIds.ts';
+import { RowIds } from '../structures/rowIds.ts';
 
 /** The records of a namespace on disk, and the searcher of its vectors. */
 export type DenseSource = {

@@ -1,6 +1,6 @@
 import { Failure } from '../../../common/failure.ts';
 import type { Metric } from '../../../model/vectorIndex.ts';
-import type { RowIdsImage } from '../rowIds.ts';
+import type { RowIdsImage } from '../../structures/rowIds.ts';
 import type { DiskVectorsImage } from '../../vectorSearch/disk/diskVectors.ts';
 import type { PrefixBasis } from '../../vectorSearch/quantize/prefixBasis.ts';
 import type { PrefixesImage } from '../../vectorSearch/rows/rowPrefixes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RowIds } from '../../../../src/engine/namespace/rowIds.ts';
+import { RowIds } from '../../../../src/engine/structures/rowIds.ts';
 import { seededRandom } from '../../../support/random.ts';
 
 describe('RowIds', () => {
