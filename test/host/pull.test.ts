@@ -108,7 +108,7 @@ describe('pulling an index', () => {
     const target = { environment, index: name, namespace: defaultNamespace };
     const before = front.readUnits;
     await answeringWithEnter(vscode.commands.executeCommand(commands.pullIndex, { target }));
-    assert.equal(await shownInTree(twins[0] ?? '', /778/), 'pulled just now · 778 records');
+    assert.equal(await shownInTree(twins[0] ?? '', /778 records/), 'pulled just now · 778 records');
     assert.equal(front.readUnits - before, 8 + 78);
   });
 
