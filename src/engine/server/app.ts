@@ -9,6 +9,7 @@ import type { MapResources } from '../map/runMap.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { WordEmbedder } from '../embedding/wordEmbedder.ts';
+import { LargeResponses } from './bounds/largeResponses.ts';
 import { errorResponse, type Surface } from './rest/apiError.ts';
 import { aliasRoutes } from './rest/aliasRoutes.ts';
 import { backupRoutes } from './rest/backupRoutes.ts';
@@ -79,11 +80,12 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/', inferenceRoutes({ embedder }));
   app.route('/', vectorscopeRoutes(dependencies));
   app.route('/', twinRoutes(dependencies));
-  app.route('/_i/:index', vectorRoutes(store));
+  const large = new LargeResponses();
+  app.route('/_i/:index', vectorRoutes(store, large));
   app.route('/_i/:index', namespaceRoutes(store));
   app.route('/_i/:index', aliasRoutes(store));
-  app.route('/_i/:index', recordRoutes({ store, embedder }));
-  app.route('/_i/:index', documentRoutes(store));
+  app.route('/_i/:index', recordRoutes({ store, embedder, large }));
+  app.route('/_i/:index', documentRoutes(store, large));
   app.route('/_i/:index', bulkImportRoutes(imports));
   return app;
 }

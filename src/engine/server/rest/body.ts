@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import { parseJson } from '../schemas/decode.ts';
-import { BodyBudget } from '../bounds/bodyBudget.ts';
+import { ByteBudget } from '../bounds/byteBudget.ts';
 import { signalOf } from './clientSignal.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
@@ -21,7 +21,7 @@ const shortBodyBytes = 64 * 1024;
  * memory.
  */
 export function boundBody(): MiddlewareHandler<EngineEnv> {
-  const budget = new BodyBudget(maxTotalBytes);
+  const budget = new ByteBudget(maxTotalBytes);
   return async (context, next) => {
     const { req } = context;
     const maxBytes = maxBytesOf(req.path);

@@ -5,6 +5,7 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
+import type { ExpectedRecords, LargeResponses } from '../bounds/largeResponses.ts';
 import { serializeList, serializeObject } from '../bounds/responseJson.ts';
 import { readJson } from './body.ts';
 import {
@@ -35,6 +36,9 @@ type Store = RpcClient<StoreCalls>;
 /** The decoded parts of a request that every handler needs. */
 type Request = {
   readonly store: Store;
+  readonly large: LargeResponses;
+  /** The dimension of the index; undefined without dense vectors. */
+  readonly dimension: number | undefined;
   readonly address: { readonly index: string; readonly namespace: string };
   readonly reader: DocumentReader;
   readonly body: unknown;
@@ -51,22 +55,27 @@ const deleteBody = v.object({
 });
 
 /** Pinecone's routes for documents, under a path with the parameter `index`. */
-export function documentRoutes(store: Store): Hono<EngineEnv> {
+export function documentRoutes(store: Store, large: LargeResponses): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   const handlers = { upsert, search, fetch, update, list, delete: remove };
   for (const [name, handler] of Object.entries(handlers))
     app.post(`/namespaces/:namespace/documents/${name}`, async (context) =>
-      handler(context, await requestOf(context, store)),
+      handler(context, await requestOf(context, store, large)),
     );
   return app;
 }
 
-async function requestOf(context: EngineContext, store: Store): Promise<Request> {
+async function requestOf(
+  context: EngineContext,
+  store: Store,
+  large: LargeResponses,
+): Promise<Request> {
   const index = await store.call('index.describe', { name: indexOf(context) });
   const reader = new DocumentReader(index, context.get('version'));
   const namespace = decodeNamespace(context.req.param('namespace'));
   const body = await readJson(context, 422);
-  return { store, address: { index: index.name, namespace }, reader, body };
+  const { name, dimension } = index;
+  return { store, large, dimension, address: { index: name, namespace }, reader, body };
 }
 
 const upsert: Handler = async (context, { store, address, reader, body }) => {
@@ -75,35 +84,43 @@ const upsert: Handler = async (context, { store, address, reader, body }) => {
   return writeResponse(context, lsn, { upserted_count: documents.length }, 202);
 };
 
-const search: Handler = async (context, { store, address, reader, body }) => {
+const search: Handler = async (context, request) => {
+  const { store, large, address, reader, body } = request;
   const params = decodeSearch(body, reader, context.get('version'));
-  const options = { signal: signalOf(context) };
-  const answer = await store.call('documents.search', { ...address, ...params }, options);
-  const { matches, namespace, lsn } = answer;
-  return readResponse(context, lsn, {
-    matches: await serializeList(matches, ({ score, ...document }) => ({
-      ...documentResponse(document, reader.fields, params.shown),
-      _score: Number.isFinite(score) ? scoreResponse(score) : null,
-    })),
-    namespace,
-    usage,
+  const call = { ...address, ...params };
+  const signal = signalOf(context);
+  return large.produce(expectedRecords(request, params.topK, params.shown), signal, async () => {
+    const answer = await store.call('documents.search', call, { signal });
+    const { matches, namespace, lsn } = answer;
+    return readResponse(context, lsn, {
+      matches: await serializeList(matches, ({ score, ...document }) => ({
+        ...documentResponse(document, reader.fields, params.shown),
+        _score: Number.isFinite(score) ? scoreResponse(score) : null,
+      })),
+      namespace,
+      usage,
+    });
   });
 };
 
-const fetch: Handler = async (context, { store, address, reader, body }) => {
-  const request = decodeFetch(body);
-  const options = { signal: signalOf(context) };
-  const page =
-    'ids' in request
-      ? { ...(await store.call('records.fetch', { ...address, ...request })), isLast: true }
-      : await store.call('documents.fetchMatching', { ...address, ...request }, options);
-  return readResponse(context, page.lsn, {
-    documents: await serializeObject(page.records, (record) =>
-      documentResponse(record, reader.fields, request.shown),
-    ),
-    ...pagination(page.isLast, page.records.at(-1)?.id),
-    namespace: page.namespace,
-    usage,
+const fetch: Handler = async (context, request) => {
+  const { store, large, address, reader, body } = request;
+  const selected = decodeFetch(body);
+  const count = 'ids' in selected ? selected.ids.length : selected.limit;
+  const signal = signalOf(context);
+  return large.produce(expectedRecords(request, count, selected.shown), signal, async () => {
+    const page =
+      'ids' in selected
+        ? { ...(await store.call('records.fetch', { ...address, ...selected })), isLast: true }
+        : await store.call('documents.fetchMatching', { ...address, ...selected }, { signal });
+    return readResponse(context, page.lsn, {
+      documents: await serializeObject(page.records, (record) =>
+        documentResponse(record, reader.fields, selected.shown),
+      ),
+      ...pagination(page.isLast, page.records.at(-1)?.id),
+      namespace: page.namespace,
+      usage,
+    });
   });
 };
 
@@ -144,6 +161,15 @@ const remove: Handler = async (context, { store, address, body }) => {
   const { matched, lsn } = await store.call('records.delete', params, options);
   return writeResponse(context, lsn, isGiven(filter) ? { matched_records: matched } : {}, 202);
 };
+
+function expectedRecords(
+  { dimension, reader: { fields } }: Request,
+  count: number,
+  shown: ShownFields,
+): ExpectedRecords {
+  const hasVectors = shown === 'all' || shown.some((name) => fields[name]?.type === 'dense_vector');
+  return { count, values: hasVectors ? dimension : 0 };
+}
 
 function documentResponse(
   { id, values, sparse, metadata }: StoredRecord,

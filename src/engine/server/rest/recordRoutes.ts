@@ -6,6 +6,7 @@ import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
+import type { LargeResponses } from '../bounds/largeResponses.ts';
 import { readJson, readText } from './body.ts';
 import {
   readResponse,
@@ -26,6 +27,7 @@ import { decodeNamespace } from '../schemas/recordNames.ts';
 export type RecordDeps = {
   readonly store: RpcClient<StoreCalls>;
   readonly embedder: WordEmbedder;
+  readonly large: LargeResponses;
 };
 
 /** Pinecone's routes for text records that the index embeds, under a path with the parameter `index`. */
@@ -68,12 +70,14 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
     includeValues: false,
     includeMetadata: fields === undefined ? true : ('partly' as const),
   };
-  const options = { signal: signalOf(context) };
-  const { matches, namespace, lsn } = await deps.store.call('records.query', params, options);
-  return readResponse(context, lsn, {
-    result: { hits: matches.map((match) => hitResponse(match, fields)) },
-    usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
-    ...(hasSchemas(context.get('version')) ? { namespace } : {}),
+  const signal = signalOf(context);
+  return deps.large.produce({ count: query.topK }, signal, async () => {
+    const { matches, namespace, lsn } = await deps.store.call('records.query', params, { signal });
+    return readResponse(context, lsn, {
+      result: { hits: matches.map((match) => hitResponse(match, fields)) },
+      usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
+      ...(hasSchemas(context.get('version')) ? { namespace } : {}),
+    });
   });
 }
 

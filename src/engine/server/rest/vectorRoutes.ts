@@ -4,6 +4,7 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { hasResultList } from '../schemas/apiVersion.ts';
+import type { LargeResponses } from '../bounds/largeResponses.ts';
 import { serializeList, serializeObject } from '../bounds/responseJson.ts';
 import { readJson, readText } from './body.ts';
 import {
@@ -27,13 +28,13 @@ type Store = RpcClient<StoreCalls>;
 const usage = { readUnits: 1 };
 
 /** Pinecone's routes for vectors, under a path with the parameter `index`. */
-export function vectorRoutes(store: Store): Hono<EngineEnv> {
+export function vectorRoutes(store: Store, large: LargeResponses): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   app.post('/describe_index_stats', (context) => stats(context, store));
   app.post('/vectors/upsert', (context) => upsert(context, store));
-  app.post('/query', (context) => query(context, store));
-  app.get('/vectors/fetch', (context) => fetch(context, store));
-  app.post('/vectors/fetch_by_metadata', (context) => fetchByMetadata(context, store));
+  app.post('/query', (context) => query(context, store, large));
+  app.get('/vectors/fetch', (context) => fetch(context, store, large));
+  app.post('/vectors/fetch_by_metadata', (context) => fetchByMetadata(context, store, large));
   app.get('/vectors/list', (context) => list(context, store));
   app.post('/vectors/update', (context) => update(context, store));
   app.post('/vectors/delete', (context) => remove(context, store));
@@ -64,43 +65,68 @@ async function upsert(context: EngineContext, store: Store): Promise<Response> {
   return writeResponse(context, lsn, { upsertedCount: ids.length });
 }
 
-async function query(context: EngineContext, store: Store): Promise<Response> {
+async function query(
+  context: EngineContext,
+  store: Store,
+  large: LargeResponses,
+): Promise<Response> {
   const index = await describeVectors(context, store);
   const version = context.get('version');
   const request = decodeQuery(await readJson(context), index, version);
   const params = { index: index.name, ...request };
-  const options = { signal: signalOf(context) };
-  const { matches, namespace, lsn } = await store.call('records.query', params, options);
-  return readResponse(context, lsn, {
-    ...(hasResultList(version) ? { results: [] } : {}),
-    matches: await serializeList(matches, matchResponse),
-    namespace,
-    usage,
+  const expected = {
+    count: request.topK,
+    values: request.includeValues ? index.dimension : 0,
+    hasMetadata: request.includeMetadata !== false,
+  };
+  const signal = signalOf(context);
+  return large.produce(expected, signal, async () => {
+    const { matches, namespace, lsn } = await store.call('records.query', params, { signal });
+    return readResponse(context, lsn, {
+      ...(hasResultList(version) ? { results: [] } : {}),
+      matches: await serializeList(matches, matchResponse),
+      namespace,
+      usage,
+    });
   });
 }
 
-async function fetch(context: EngineContext, store: Store): Promise<Response> {
+async function fetch(
+  context: EngineContext,
+  store: Store,
+  large: LargeResponses,
+): Promise<Response> {
   const index = await describeVectors(context, store);
   const ids = decodeIds(context.req.queries('ids') ?? []);
   const asked = decodeNamespace(context.req.query('namespace'));
   const params = { index: index.name, namespace: asked, ids };
-  const { records, namespace, lsn } = await store.call('records.fetch', params);
-  const vectors = await serializeObject(records, recordResponse);
-  return readResponse(context, lsn, { vectors, namespace, usage });
+  const expected = { count: ids.length, values: index.dimension };
+  return large.produce(expected, signalOf(context), async () => {
+    const { records, namespace, lsn } = await store.call('records.fetch', params);
+    const vectors = await serializeObject(records, recordResponse);
+    return readResponse(context, lsn, { vectors, namespace, usage });
+  });
 }
 
-async function fetchByMetadata(context: EngineContext, store: Store): Promise<Response> {
+async function fetchByMetadata(
+  context: EngineContext,
+  store: Store,
+  large: LargeResponses,
+): Promise<Response> {
   const index = await describeVectors(context, store);
   const page = decodeFetchByMetadata(await readJson(context));
   const params = { index: index.name, ...page };
-  const options = { signal: signalOf(context) };
-  const found = await store.call('records.fetchMatching', params, options);
-  const { records, isLast, namespace, lsn } = found;
-  return readResponse(context, lsn, {
-    vectors: await serializeObject(records, recordResponse),
-    namespace,
-    usage,
-    ...pagination(isLast, records.at(-1)?.id),
+  const expected = { count: page.limit, values: index.dimension };
+  const signal = signalOf(context);
+  return large.produce(expected, signal, async () => {
+    const found = await store.call('records.fetchMatching', params, { signal });
+    const { records, isLast, namespace, lsn } = found;
+    return readResponse(context, lsn, {
+      vectors: await serializeObject(records, recordResponse),
+      namespace,
+      usage,
+      ...pagination(isLast, records.at(-1)?.id),
+    });
   });
 }
 

@@ -3,8 +3,8 @@ import { Failure } from '../../../common/failure.ts';
 
 type Waiting = { readonly sizeBytes: number; readonly begin: () => void };
 
-/** Limits the bytes of request bodies in memory: a body waits until there is space for it. */
-export class BodyBudget {
+/** Limits the bytes that running work holds: work waits until there is space for it, in call order. */
+export class ByteBudget {
   #freeBytes: number;
   readonly #waiting: Waiting[] = [];
 

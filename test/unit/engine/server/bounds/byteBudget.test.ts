@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { BodyBudget } from '../../../../../src/engine/server/bounds/bodyBudget.ts';
+import { ByteBudget } from '../../../../../src/engine/server/bounds/byteBudget.ts';
 
 const stays = new AbortController().signal;
 
-it('a body waits until those before it leave room, and one whose client left takes none', async () => {
-  const budget = new BodyBudget(100);
+it('work waits for space in call order, and work whose client left takes none', async () => {
+  const budget = new ByteBudget(100);
   const order: string[] = [];
   const first = Promise.withResolvers<void>();
   const leaving = new AbortController();
@@ -34,8 +34,8 @@ it('a body waits until those before it leave room, and one whose client left tak
   ]);
 });
 
-it('a body that fails leaves its room', async () => {
-  const budget = new BodyBudget(10);
+it('work that fails frees its space', async () => {
+  const budget = new ByteBudget(10);
   const failing = budget.with(10, stays, () => Promise.reject(new Error('no')));
   await expect(failing).rejects.toThrow('no');
   expect(await budget.with(10, stays, () => Promise.resolve('next'))).toBe('next');
