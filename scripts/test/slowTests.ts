@@ -19,7 +19,7 @@ export const slowTests: Readonly<Record<string, number>> = {
   'test/unit/engine/map/findNeighbours.test.ts': 2.2,
   'test/unit/local/engineLauncher.test.ts': 1.8,
   'test/unit/engine/server/twins.test.ts': 1.6,
-  'test/unit/engine/vectorSearch/diskVectors.test.ts': 1.3,
+  'test/unit/engine/vectorSearch/rowsOnDisk.test.ts': 1.3,
   'test/unit/engine/server/records.test.ts': 1.3,
   'test/unit/engine/namespace/slicedLoads.test.ts': 1.2,
   'test/unit/engine/map/mapAnalyses.test.ts': 1.1,

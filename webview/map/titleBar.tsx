@@ -8,10 +8,6 @@ import { ParametersSummary } from './mapRun/parametersSummary.tsx';
 import { QualitySummary } from './mapRun/qualitySummary.tsx';
 import { describeShown, sourceName, stageName } from './shared/displayText.ts';
 
-/** Shorter computations do not show their time. */
-const quietMs = 300;
-const tickMs = 200;
-
 /** The title bar: the map's name, parameters, progress and quality, with buttons that cancel or restart it. */
 export function TitleBar({ controller }: { controller: MapController }): VNode {
   const { title, map, store } = controller;
@@ -53,6 +49,10 @@ function describeTime(phase: Extract<MapPhase, { at: 'done' }>, nowMs: number): 
   const ageMs = nowMs - cachedAtMs;
   return ageMs < 60_000 ? t('made just now') : t('cached {0} ago', formatAge(ageMs));
 }
+
+/** Shorter computations do not show their time. */
+const quietMs = 300;
+const tickMs = 200;
 
 function Making({ controller }: { controller: MapController }): VNode {
   const [elapsedMs, setElapsedMs] = useState(controller.feed.elapsedMs);

@@ -2,7 +2,7 @@ import type { TimeType } from '../../src/model/isoTime.ts';
 
 const locale = globalThis.document?.documentElement.lang || 'en';
 
-// Times without a time zone were parsed as UTC, and are shown in UTC, as written.
+// Instants are shown in the user's time zone. Times without a zone are shown as written: they were parsed as UTC.
 const formats: Readonly<Record<TimeType, Intl.DateTimeFormat>> = {
   plainDate: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
   plainDateTime: new Intl.DateTimeFormat(locale, {

@@ -5,7 +5,7 @@ import type { Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import { rowsOf, countBits } from '../structures/bitSet.ts';
 import { codesVersion } from '../vectorSearch/quantize/quantizedSegment.ts';
-import type { DiskVectorsImage } from '../vectorSearch/disk/diskVectors.ts';
+import type { RowsOnDiskImage } from '../vectorSearch/disk/rowsOnDisk.ts';
 import { FloatFile } from '../vectorSearch/disk/floatFile.ts';
 import type { ScoredRows } from '../structures/bestRows.ts';
 import type { Search, Searcher } from '../vectorSearch/searcher.ts';
@@ -179,7 +179,7 @@ export class DenseVectors implements Disposable {
     return words;
   }
 
-  #openFloats(file: string, { stamp, rows }: DiskVectorsImage): void {
+  #openFloats(file: string, { stamp, rows }: RowsOnDiskImage): void {
     try {
       this.#vectors.onDisk.open(FloatFile.open(file, this.#vectors.dimension, stamp), rows);
     } catch {

@@ -1,9 +1,6 @@
 import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 
-/** Which fields of a document an answer shows: those of a list, or all. */
-export type ShownFields = readonly string[] | 'all';
-
 /** A record as the engine stores and returns it. */
 export type StoredRecord = {
   readonly id: string;
@@ -21,3 +18,6 @@ export type StoredPage = ReadState & {
   readonly records: readonly StoredRecord[];
   readonly isLast: boolean;
 };
+
+/** The fields of a document in a response: those of a list, or all. */
+export type ShownFields = readonly string[] | 'all';

@@ -1,6 +1,6 @@
 import type { Filter } from '../../../model/filter/filter.ts';
 import { filterTest } from '../../../model/filter/matchesFilter.ts';
-import { countConditions, fieldsOf, withoutFields } from '../../../model/filter/withoutFields.ts';
+import { countConditions, fieldsOf, withoutFields } from '../../../model/filter/simplifyFilter.ts';
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import type { CooperativeTask } from '../../workers/cooperativeTasks.ts';
 import { FilteredRows } from './filteredRows.ts';

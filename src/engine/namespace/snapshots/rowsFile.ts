@@ -1,7 +1,7 @@
 import { Failure } from '../../../common/failure.ts';
 import type { Metric } from '../../../model/vectorIndex.ts';
 import type { RowIdsImage } from '../../structures/rowIds.ts';
-import type { DiskVectorsImage } from '../../vectorSearch/disk/diskVectors.ts';
+import type { RowsOnDiskImage } from '../../vectorSearch/disk/rowsOnDisk.ts';
 import type { PrefixBasis } from '../../vectorSearch/quantize/prefixBasis.ts';
 import type { PrefixesImage } from '../../vectorSearch/rows/rowPrefixes.ts';
 
@@ -17,7 +17,7 @@ export type RowsImage = {
   /** Undefined where prefixes were not tried yet. */
   readonly prefixes: PrefixesImage | undefined;
   /** Rows whose vectors are in the file of vectors; undefined where there is no such file. */
-  readonly filed: DiskVectorsImage | undefined;
+  readonly filed: RowsOnDiskImage | undefined;
 };
 
 /** What has to be the same for codes to be of use. */

@@ -5,7 +5,7 @@ import {
   type QuantizedLayout,
   type SegmentRef,
 } from '../quantize/quantizedSegment.ts';
-import { DiskVectors } from '../disk/diskVectors.ts';
+import { RowsOnDisk } from '../disk/rowsOnDisk.ts';
 import { floatLayout, type FloatLayout } from '../exact/floatSegment.ts';
 import { ResidentVectors } from './residentVectors.ts';
 import { RowAllocator, type SearchTicket } from './rowAllocator.ts';
@@ -27,7 +27,7 @@ export class VectorRows implements Disposable {
   readonly #resident: ResidentVectors;
   readonly #rows = new RowAllocator();
   readonly prefixes = new RowPrefixes();
-  readonly onDisk = new DiskVectors();
+  readonly onDisk = new RowsOnDisk();
   #isDisposed = false;
 
   /** `isNormalised` is true for cosine. */

@@ -2,11 +2,8 @@ import type { Disposable } from '../../../common/disposables.ts';
 import { BitSet } from '../../structures/bitSet.ts';
 import type { FloatFile } from './floatFile.ts';
 
-/** The rows that a vector file has, at a point in time. */
-export type DiskVectorsImage = { readonly stamp: string; readonly rows: Uint32Array };
-
 /** Tracks which rows have their float32 vector in a vector file, for namespaces that do not fit the memory budget. */
-export class DiskVectors implements Disposable {
+export class RowsOnDisk implements Disposable {
   #file: FloatFile | undefined;
   #rows = new BitSet();
   /** Rows of the current write that have not changed since it began. */
@@ -53,7 +50,7 @@ export class DiskVectors implements Disposable {
   }
 
   /** A copy of the rows, and the file's stamp. */
-  image(): DiskVectorsImage | undefined {
+  image(): RowsOnDiskImage | undefined {
     return this.#file && { stamp: this.#file.stamp, rows: this.#rows.words.slice() };
   }
 
@@ -70,3 +67,6 @@ export class DiskVectors implements Disposable {
     this.#rows = new BitSet();
   }
 }
+
+/** The rows that a vector file has, at a point in time. */
+export type RowsOnDiskImage = { readonly stamp: string; readonly rows: Uint32Array };

@@ -1,13 +1,7 @@
 import type { Filter } from './filter.ts';
 import { conditionTest } from './matchesFilter.ts';
 
-/** Passes every record. */
-const everything: Filter = { op: 'and', operands: [] };
-
-/** Passes no record. */
-const nothing: Filter = { op: 'or', operands: [] };
-
-/** An equal filter, as short as possible, for records that lack the fields for which `isAbsent` is true. */
+/** Returns the shortest equivalent filter for records that lack every field for which `isAbsent` is true. */
 export function withoutFields(filter: Filter, isAbsent: (field: string) => boolean): Filter {
   if (!('operands' in filter)) {
     if (!isAbsent(filter.field)) return filter;
@@ -25,14 +19,14 @@ export function withoutFields(filter: Filter, isAbsent: (field: string) => boole
   return only !== undefined && operands.length === 1 ? only : { op, operands };
 }
 
-/** The fields that the filter looks at. */
+/** The fields that the filter's conditions name. */
 export function fieldsOf(filter: Filter): Set<string> {
   const fields = new Set<string>();
   for (const { field } of conditionsOf(filter)) fields.add(field);
   return fields;
 }
 
-/** How many conditions the filter has. */
+/** The number of the filter's conditions. */
 export function countConditions(filter: Filter): number {
   return 'operands' in filter
     ? filter.operands.reduce((sum, operand) => sum + countConditions(operand), 0)
@@ -47,3 +41,9 @@ function* conditionsOf(filter: Filter): Generator<{ readonly field: string }> {
 function isConstant(filter: Filter, op: 'and' | 'or'): boolean {
   return filter.op === op && filter.operands.length === 0;
 }
+
+/** Passes every record. */
+const everything: Filter = { op: 'and', operands: [] };
+
+/** Passes no record. */
+const nothing: Filter = { op: 'or', operands: [] };
