@@ -131,6 +131,50 @@ describe('the file of an index', () => {
     await start();
     expect((await ask(engine!, 'GET', '/_i/a/vectors/list')).text).toMatch('“a” is damaged');
   });
+
+  const nan = "x'0000c07f0000c07f'";
+  const noSum = 'sum = NULL';
+  const byFilter = { topK: 1, vector: [1, 1], filter: { n: 1 } };
+  const query = { topK: 1, vector: [1, 1], includeValues: true, includeMetadata: true };
+  // Found: 500 INTERNAL.
+  it.each([
+    ['a list of fields that is no JSON', `UPDATE namespaces SET filterable = '{'`, byFilter],
+    ['a list of fields that is a number', `UPDATE namespaces SET filterable = '7'`, byFilter],
+    ['a counter of writes above 2^53', 'UPDATE namespaces SET lsn = 9007199254740993', query],
+    ['metadata that is null', `UPDATE records SET ${noSum}, metadata = 'null'`, byFilter],
+    ['metadata that is a list', `UPDATE records SET ${noSum}, metadata = '[1]'`, query],
+    ['vectors that are not finite', `UPDATE vectors SET ${noSum}, value = ${nan}`, query],
+    ['no table of vectors', 'DROP TABLE vectors', query],
+  ])('with %s is damaged, and the others are answered', async (_, sql, body) => {
+    change('indexes/1-a.sqlite', sql);
+    await start();
+    const reply = await ask(engine!, 'POST', '/_i/a/query', body);
+    expect(reply.text).toMatch('“a” is damaged');
+    expect(JSON.parse(reply.text)).toMatchObject({ code: 15 });
+    expect(await idsOf('b')).toEqual(['b1', 'b2', 'b3']);
+  });
+
+  // Found: 500 INTERNAL.
+  it.each(['{', 'null', '{"status":1}'])(
+    'with an import that says %s is damaged',
+    async (state) => {
+      change('indexes/1-a.sqlite', `INSERT INTO imports (state) VALUES ('${state}')`);
+      await start();
+      const reply = await ask(engine!, 'GET', '/_i/a/bulk/imports');
+      expect(reply.text).toMatch('“a” is damaged');
+      expect(await idsOf('b')).toEqual(['b1', 'b2', 'b3']);
+    },
+  );
+
+  // Found: 500 INTERNAL, although the index was deleted.
+  it('that is a folder leaves an index that can be deleted', async () => {
+    await rm(inFolder('indexes/1-a.sqlite'));
+    await mkdir(inFolder('indexes/1-a.sqlite'));
+    await start();
+    expect((await ask(engine!, 'DELETE', '/indexes/a')).status).toBe(202);
+    expect((await ask(engine!, 'GET', '/indexes/a')).status).toBe(404);
+    expect(await idsOf('b')).toEqual(['b1', 'b2', 'b3']);
+  });
 });
 
 describe('the catalog', () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
+import { removeDatabaseFiles } from './removeDatabaseFiles.ts';
 import { syncFolder } from '../storage/syncFolder.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
 import { withSqliteErrorsAsync, type FileDescription } from '../storage/sqlite.ts';
@@ -65,7 +66,7 @@ export class Backups {
       this.#catalog.backups.put(backup);
       return backup;
     } catch (error) {
-      removeFiles(file);
+      removeDatabaseFiles(file);
       throw error;
     }
   }
@@ -73,7 +74,7 @@ export class Backups {
   /** Deletes a backup. Throws `notFound`. */
   delete(id: string): void {
     this.#catalog.backups.remove(this.get(id).id);
-    removeFiles(this.#file(id));
+    removeDatabaseFiles(this.#file(id));
   }
 
   /** Creates an index from a backup. Throws `notFound`, and `conflict` if the name is taken. */
@@ -93,7 +94,7 @@ export class Backups {
         syncFolder(path.dirname(file));
       });
     } catch (error) {
-      removeFiles(draft);
+      removeDatabaseFiles(draft);
       throw error;
     }
     const job: RestoreJob = {
@@ -154,9 +155,4 @@ async function syncFile(file: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function removeFiles(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal'])
-    rmSync(`${file}${suffix}`, { force: true, maxRetries: 3 });
 }

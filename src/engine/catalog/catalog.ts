@@ -11,6 +11,7 @@ import type { StoredIndex } from '../storage/storedIndex.ts';
 import { damaged, inTransaction, openDatabase, withSqliteErrors } from '../storage/sqlite.ts';
 import { FileIdentity } from '../storage/fileIdentity.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
+import { removeDatabaseFiles } from './removeDatabaseFiles.ts';
 
 /** An index, its file and its number. */
 export type CatalogEntry = {
@@ -116,7 +117,7 @@ export class Catalog implements Disposable {
         alsoWrite();
       }),
     );
-    removeFiles(file);
+    removeDatabaseFiles(file);
   }
 
   /** Throws `damaged` if the catalog file was deleted or replaced, because the write would be lost. */
@@ -131,11 +132,11 @@ export class Catalog implements Disposable {
     if (row === undefined) throw new Failure('conflict', `Index ${index.name} already exists`);
     const file = this.#path(Number(row['number']), index.name);
     // A failed creation may have left a file: its number is assigned again.
-    removeFiles(file);
+    removeDatabaseFiles(file);
     try {
       create(file);
     } catch (error) {
-      removeFiles(file);
+      removeDatabaseFiles(file);
       throw error;
     }
   }
@@ -166,9 +167,4 @@ export class Catalog implements Disposable {
       if (!known.has(owner)) rmSync(path.join(this.#folder, name), { force: true });
     }
   }
-}
-
-function removeFiles(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal'])
-    rmSync(`${file}${suffix}`, { force: true, maxRetries: 3 });
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { indexNamePattern, metrics } from '../../model/vectorIndex.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
-import { damaged } from '../storage/sqlite.ts';
+import { damaged, parseStored } from '../storage/sqlite.ts';
 import { catalogKind } from './catalogSchema.ts';
 
 /** The members of an index on which file names and memory depend; the engine alone writes the others. */
@@ -16,7 +16,7 @@ const definitionSchema = v.looseObject({
 
 /** Reads the definition of an index from the catalog. Throws `damaged` for one that no engine wrote. */
 export function parseDefinition(text: string, name: string): StoredIndex {
-  const definition = parseDocument(definitionSchema, text) as StoredIndex;
+  const definition = parseStored(catalogKind, definitionSchema, text) as StoredIndex;
   if (definition.name !== name)
     throw damaged(catalogKind, new Error('A name differs from its row'));
   return definition;
@@ -28,16 +28,5 @@ export function parseListed(text: string, id: string): { readonly id: string } {
     id: v.pipe(v.literal(id), v.uuid()),
     index: v.optional(definitionSchema),
   });
-  return parseDocument(schema, text);
-}
-
-/** The value as it was written: a parsed copy would lack fields that are called like what objects inherit. */
-function parseDocument<S extends v.GenericSchema>(schema: S, text: string): v.InferInput<S> {
-  try {
-    const value: unknown = JSON.parse(text);
-    v.assert(schema, value);
-    return value;
-  } catch (error) {
-    throw damaged(catalogKind, error);
-  }
+  return parseStored(catalogKind, schema, text);
 }

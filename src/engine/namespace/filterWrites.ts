@@ -6,7 +6,7 @@ import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { describeIndexFile } from '../storage/indexSchema.ts';
 import type { NumberSet } from '../structures/numberSet.ts';
 import { PendingChangeTable } from '../storage/pendingChangeTable.ts';
-import { withSqliteErrors } from '../storage/sqlite.ts';
+import { damaged, withSqliteErrors } from '../storage/sqlite.ts';
 import type { DenseVectors } from './denseVectors.ts';
 import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
 import { changeRecords } from './changeRecords.ts';
@@ -68,7 +68,7 @@ export class FilterWrites {
     if (state === undefined) return this.#table.end();
     this.#pending = {
       state,
-      change: decodeChange(change),
+      change: this.#decoded(change),
       numbers,
       total: numbers.size,
       isPromised: true,
@@ -77,6 +77,14 @@ export class FilterWrites {
       runToCompletion(this.#rest());
     } catch {
       // A disk that is full can still be read: the next write by filter finishes it first.
+    }
+  }
+
+  #decoded(change: string): RecordChange {
+    try {
+      return decodeChange(change);
+    } catch (error) {
+      throw damaged(this.#context.database.description, error);
     }
   }
 

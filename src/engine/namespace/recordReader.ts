@@ -77,13 +77,14 @@ export class RecordReader {
     if (value === null && (dimension === undefined || kind === 'documents')) return undefined;
     if (value?.byteLength !== this.dimension * Float32Array.BYTES_PER_ELEMENT)
       throw this.#damaged();
-    return floatsOf(value);
+    return this.#finite(floatsOf(value));
   }
 
   sparse({ sparse }: { sparse: Uint8Array | null }): SparseVector | undefined {
     if (sparse === null) return undefined;
     const vector = decodeSparse(sparse);
     if (vector === undefined) throw this.#damaged();
+    this.#finite(vector.values);
     return vector;
   }
 
@@ -109,11 +110,22 @@ export class RecordReader {
   }
 
   parse(metadata: string): Metadata {
+    let value: unknown;
     try {
-      return JSON.parse(metadata) as Metadata;
+      value = JSON.parse(metadata);
     } catch (error) {
       throw this.#damaged(error);
     }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.#damaged();
+    return value as Metadata;
+  }
+
+  #finite(values: Float32Array): Float32Array {
+    let sum = 0;
+    // A value times 0 is NaN only if the value is not finite.
+    for (let at = 0; at < values.length; at++) sum += values[at]! * 0;
+    if (sum !== 0) throw this.#damaged();
+    return values;
   }
 
   #damaged(cause?: unknown): Failure {

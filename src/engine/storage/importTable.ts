@@ -1,21 +1,24 @@
+import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
+import { parseStored } from './sqlite.ts';
+
+const stateSchema = v.object({
+  uri: v.string(),
+  status: v.picklist(['InProgress', 'Completed', 'Failed', 'Cancelled']),
+  createdAt: v.string(),
+  finishedAt: v.exactOptional(v.string()),
+  percentComplete: v.number(),
+  recordsImported: v.number(),
+  /** Rows skipped because the index cannot hold them. */
+  recordsRefused: v.exactOptional(v.number()),
+  /** Hidden files that match by name only and are skipped. */
+  filesSkipped: v.exactOptional(v.array(v.string())),
+  error: v.exactOptional(v.string()),
+});
 
 /** The stored state of an import of files into an index. Times are ISO 8601. */
-export type StoredImport = {
-  readonly id: string;
-  readonly uri: string;
-  readonly status: 'InProgress' | 'Completed' | 'Failed' | 'Cancelled';
-  readonly createdAt: string;
-  readonly finishedAt?: string;
-  readonly percentComplete: number;
-  readonly recordsImported: number;
-  /** Rows skipped because the index cannot hold them. */
-  readonly recordsRefused?: number;
-  /** Hidden files that match by name only and are skipped. */
-  readonly filesSkipped?: readonly string[];
-  readonly error?: string;
-};
+export type StoredImport = { readonly id: string } & Readonly<v.InferOutput<typeof stateSchema>>;
 
 type Row = { number: number; state: string };
 
@@ -30,7 +33,7 @@ export class ImportTable {
   /** Returns all imports, oldest first. */
   list(): readonly StoredImport[] {
     const sql = 'SELECT number, state FROM imports ORDER BY number';
-    return this.#database.statements.all<Row>(sql).map(importOf);
+    return this.#database.statements.all<Row>(sql).map((row) => this.#importOf(row));
   }
 
   /** Returns one import. Throws `notFound`. */
@@ -38,21 +41,21 @@ export class ImportTable {
     const sql = 'SELECT number, state FROM imports WHERE CAST(number AS TEXT) = ?';
     const row = this.#database.statements.get(sql, id) as Row | undefined;
     if (row === undefined) throw new Failure('notFound', `Import ${id} not found`);
-    return importOf(row);
+    return this.#importOf(row);
   }
 
   /** Stores a new import and assigns its id. */
   create(state: Omit<StoredImport, 'id'>): StoredImport {
     const sql = 'INSERT INTO imports (state) VALUES (?) RETURNING number, state';
-    return importOf(this.#database.statements.get(sql, JSON.stringify(state)) as Row);
+    return this.#importOf(this.#database.statements.get(sql, JSON.stringify(state)) as Row);
   }
 
   save({ id, ...state }: StoredImport): void {
     const sql = 'UPDATE imports SET state = ? WHERE number = ?';
     this.#database.statements.run(sql, JSON.stringify(state), Number(id));
   }
-}
 
-function importOf({ number, state }: Row): StoredImport {
-  return { id: String(number), ...(JSON.parse(state) as Omit<StoredImport, 'id'>) };
+  #importOf({ number, state }: Row): StoredImport {
+    return { id: String(number), ...parseStored(this.#database.description, stateSchema, state) };
+  }
 }

@@ -6,7 +6,13 @@ import { FileIdentity } from './fileIdentity.ts';
 import { describeIndexFile, indexDatabaseKind } from './indexSchema.ts';
 import { recordChecksum, RowChecksums, vectorChecksum, type WithChecksum } from './rowChecksums.ts';
 import { SnapshotTable } from './snapshotTable.ts';
-import { damaged, inTransaction, selectNumber, openDatabase } from './sqlite.ts';
+import {
+  damaged,
+  inTransaction,
+  selectNumber,
+  openDatabase,
+  type FileDescription,
+} from './sqlite.ts';
 import { StatementCache } from './statementCache.ts';
 
 /** A namespace's row. `lsn` counts its writes. */
@@ -62,7 +68,8 @@ type ChecksummedRecord = WithChecksum<RecordRow> & {
 export class IndexDatabase implements Disposable {
   readonly #database: DatabaseSync;
   readonly #identities: readonly FileIdentity[];
-  readonly #indexName: string;
+  /** How error messages name the file. */
+  readonly description: FileDescription;
   readonly #statements: StatementCache;
   readonly #checksums: RowChecksums;
   readonly snapshots: SnapshotTable;
@@ -71,7 +78,7 @@ export class IndexDatabase implements Disposable {
   #transactionCount = 0;
 
   constructor(file: string, mode: 'create' | 'existing', indexName: string) {
-    this.#indexName = indexName;
+    this.description = describeIndexFile(indexName);
     this.#database = openDatabase(file, mode, indexDatabaseKind(indexName));
     this.#identities = [file, `${file}-wal`].map((one) => new FileIdentity(one));
     this.#statements = new StatementCache(this.#database);
@@ -204,14 +211,14 @@ export class IndexDatabase implements Disposable {
   recordByPk(pk: number): RecordRow {
     const row = this.#statements.get(`${recordSql} WHERE pk = ?`, pk) as
       ChecksummedRecord | undefined;
-    if (row === undefined) throw damaged(describeIndexFile(this.#indexName));
+    if (row === undefined) throw damaged(this.description);
     return this.#checked(row);
   }
 
   /** Returns an existing record's id and metadata. */
   metadataByPk(pk: number): Pick<RecordRow, 'id' | 'metadata'> {
     const row = this.findMetadata(pk);
-    if (row === undefined) throw damaged(describeIndexFile(this.#indexName));
+    if (row === undefined) throw damaged(this.description);
     return row;
   }
 

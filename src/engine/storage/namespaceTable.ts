@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
+import { parseStored } from './sqlite.ts';
 
 /** The facts about a namespace that need no record reads. */
 export type NamespaceDetails = {
@@ -22,6 +24,8 @@ type Row = { name: string; recordCount: number; sizeBytes: number; filterable: s
 
 const columns = 'name, record_count AS recordCount, size_bytes AS sizeBytes, filterable';
 
+const fieldNames = v.array(v.string());
+
 /** The table of an index's namespaces: those with records and those created by name. */
 export class NamespaceTable {
   readonly #database: IndexDatabase;
@@ -33,14 +37,14 @@ export class NamespaceTable {
   /** Returns all namespaces in no particular order. */
   list(): readonly NamespaceDetails[] {
     const sql = `SELECT ${columns} FROM namespaces WHERE record_count > 0 OR is_kept`;
-    return this.#database.statements.all<Row>(sql).map(detailsOf);
+    return this.#database.statements.all<Row>(sql).map((row) => this.#detailsOf(row));
   }
 
   /** Returns the metadata fields declared filterable when the namespace was created, or undefined. */
   filterable(name: string): readonly string[] | undefined {
     const sql = `SELECT ${columns} FROM namespaces WHERE name = ?`;
     const row = this.#database.statements.get(sql, name) as Row | undefined;
-    return row && detailsOf(row).filterable;
+    return row && this.#detailsOf(row).filterable;
   }
 
   /** Creates an empty namespace. Throws `conflict` if it exists. */
@@ -69,10 +73,10 @@ export class NamespaceTable {
       this.#database.deferredDeletions.schedule(row.pk);
     });
   }
-}
 
-function detailsOf({ filterable, ...row }: Row): NamespaceDetails {
-  return filterable === null
-    ? row
-    : { ...row, filterable: JSON.parse(filterable) as readonly string[] };
+  #detailsOf({ filterable, ...row }: Row): NamespaceDetails {
+    if (filterable === null) return row;
+    const { description } = this.#database;
+    return { ...row, filterable: parseStored(description, fieldNames, filterable) };
+  }
 }

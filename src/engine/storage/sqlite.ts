@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import { diskFailure, diskFullFailure, diskRefusedFailure } from './diskFailure.ts';
 
@@ -146,8 +147,9 @@ function storageFailure(error: unknown, file: FileDescription): Failure {
   const { label } = file;
   const code = errorCodeOf(error);
   const cause = { cause: error };
-  if (code === codes.corrupt || code === codes.notADatabase || code === codes.cantOpen)
-    return damaged(file, error);
+  const isCorrupt =
+    code === codes.corrupt || code === codes.notADatabase || code === codes.cantOpen;
+  if (isCorrupt || isForeignContent(error)) return damaged(file, error);
   if (code === codes.busy || code === codes.locked)
     return new Failure('conflict', `Another program has ${label} open`, cause);
   if (code === codes.full) return diskFullFailure(label, error);
@@ -161,6 +163,24 @@ export function damaged({ label, remedy }: FileDescription, cause?: unknown): Fa
   return new Failure('damaged', message, { cause });
 }
 
+/**
+ * Returns the value of JSON that a data file stores, unchanged: a copy would lack fields with the names of inherited
+ * ones. Throws `damaged` if it does not match the schema.
+ */
+export function parseStored<S extends v.GenericSchema>(
+  file: FileDescription,
+  schema: S,
+  text: string,
+): v.InferInput<S> {
+  try {
+    const value: unknown = JSON.parse(text);
+    v.assert(schema, value);
+    return value;
+  } catch (error) {
+    throw damaged(file, error);
+  }
+}
+
 /** Returns the first column of the first row. Throws if it is not a number. */
 export function selectNumber(
   database: DatabaseSync,
@@ -171,6 +191,14 @@ export function selectNumber(
   const value = Object.values(row)[0];
   if (typeof value !== 'number') throw new Failure('internal', `“${sql}” returned no number`);
   return value;
+}
+
+/** Whether the file lacks a table or column, or has an integer that Vectorscope does not write: one above 2^53. */
+function isForeignContent(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /no such (table|column)|too large to be represented as a JavaScript number/.test(error.message)
+  );
 }
 
 /** Returns SQLite's primary result code, or undefined for other errors. */
