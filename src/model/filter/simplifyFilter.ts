@@ -2,7 +2,7 @@ import type { Filter } from './filter.ts';
 import { conditionTest } from './matchesFilter.ts';
 
 /** Returns the shortest equivalent filter for records that lack every field for which `isAbsent` is true. */
-export function withoutFields(filter: Filter, isAbsent: (field: string) => boolean): Filter {
+export function simplifyFilter(filter: Filter, isAbsent: (field: string) => boolean): Filter {
   if (!('operands' in filter)) {
     if (!isAbsent(filter.field)) return filter;
     return conditionTest(filter)(undefined) ? everything : nothing;
@@ -11,7 +11,7 @@ export function withoutFields(filter: Filter, isAbsent: (field: string) => boole
   const deciding = op === 'and' ? 'or' : 'and';
   const operands: Filter[] = [];
   for (const operand of filter.operands) {
-    const short = withoutFields(operand, isAbsent);
+    const short = simplifyFilter(operand, isAbsent);
     if (isConstant(short, deciding)) return short;
     if (!isConstant(short, op)) operands.push(short);
   }

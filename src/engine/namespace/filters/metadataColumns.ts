@@ -1,6 +1,6 @@
 import type { Filter } from '../../../model/filter/filter.ts';
 import { filterTest } from '../../../model/filter/matchesFilter.ts';
-import { countConditions, fieldsOf, withoutFields } from '../../../model/filter/simplifyFilter.ts';
+import { countConditions, fieldsOf, simplifyFilter } from '../../../model/filter/simplifyFilter.ts';
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import type { CooperativeTask } from '../../workers/cooperativeTasks.ts';
 import { FilteredRows } from './filteredRows.ts';
@@ -82,7 +82,7 @@ export class MetadataColumns {
     // A column that is let go meanwhile follows no writes: `rows` has seen those to its rows.
     const columns = new Map<string, MetadataColumn>();
     if (!this.#fields.isComplete) yield* this.#load(fieldsOf(filter), source(), columns);
-    const reduced = withoutFields(filter, (field) => this.#fields.isAbsent(field));
+    const reduced = simplifyFilter(filter, (field) => this.#fields.isAbsent(field));
     const fields = fieldsOf(reduced);
     if (fields.size > maxColumns) return yield* this.#judgeOnDisk(reduced, rows, source());
     const missing = new Set([...fields].filter((field) => !this.#isAtHand(field, columns)));
