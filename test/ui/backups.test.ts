@@ -69,7 +69,10 @@ describe('backups in the tree', () => {
     const protection = { deletion_protection: 'enabled' };
     await askFor(engine, 'PATCH', '/indexes/fiori-docs-2', protection);
     await tree.choose('fiori-docs-2', 'Delete Index…');
-    await workbench.answerModal('“fiori-docs-2” on this machine is protected', 'Lift Protection…');
+    await workbench.answerModal(
+      '“fiori-docs-2” on this machine has deletion protection',
+      'Lift Protection…',
+    );
     await workbench.answerModal('Its content is lost: 778 records.', 'Delete');
     await tree.row('fiori-docs-2').waitFor({ state: 'detached' });
     const notice = await workbench.listedNotification('The index “fiori-docs-2”');

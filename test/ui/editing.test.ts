@@ -91,7 +91,7 @@ describe('windows and notebooks while things change', () => {
     expect(await notebook.status(1).innerText()).not.toContain(outdated);
     expect(await notebook.runToHits(1)).toMatch(/^3 hits/);
     expect(await readFile(file, 'utf8')).toContain('environment: stage\n');
-    const notice = await workbench.listedNotification('“stage” is called “rehearsal” now');
+    const notice = await workbench.listedNotification('Renamed “stage” to “rehearsal”');
     await notice.getByRole('button', { name: 'Update Notebooks' }).click();
     await expect
       .poll(() => readFile(file, 'utf8'))

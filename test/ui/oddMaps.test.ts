@@ -136,7 +136,7 @@ describe('the map of an odd index', () => {
     await map.button('Find Duplicates').click();
     await map.findings.getByText('200 records in one group').waitFor();
     await map.findings.getByLabel('Outliers by').selectOption('distance');
-    await map.findings.getByText('The 50 whose nearest records are farthest').waitFor();
+    await map.findings.getByText('The 50 records farthest from their nearest neighbours').waitFor();
     const distances = await map.findings
       .locator('.finding-list')
       .last()
@@ -154,7 +154,7 @@ describe('the map of an odd index', () => {
     await map.status.filter({ hasText: 'no records to map' }).waitFor();
     await map.button('Copy Connection Code').click();
     await workbench.pick('cURL');
-    await workbench.notification('cURL code for “empty” is copied').waitFor();
+    await workbench.notification('Copied cURL code for “empty”').waitFor();
     await workbench.clearNotifications();
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await photograph(workbench, (theme) => path.join(images, `odd-empty-${theme}.png`));
@@ -196,7 +196,7 @@ describe('the map of an odd index', () => {
     expect(await map.settles()).toMatch(/^The map is done: 2,010 points/);
     await map.canvas.press('ArrowRight');
     await map.canvas.press('Enter');
-    await map.record.getByRole('alert').filter({ hasText: 'no longer there' }).waitFor();
+    await map.record.getByRole('alert').filter({ hasText: 'no longer exists' }).waitFor();
     await look('deleted');
     await map.remake({ method: 'umap' });
     await map.status.filter({ hasText: /could not be made.+growing/ }).waitFor();

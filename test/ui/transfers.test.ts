@@ -44,7 +44,7 @@ describe('transfers that end early', () => {
     await tree.choose('docs', 'Pull to This Machine…');
     await workbench.pick('All 3,000 records');
     await workbench.answer('It costs about 330 read units', '1');
-    await workbench.quickInputMessage.filter({ hasText: 'brings no record' }).waitFor();
+    await workbench.quickInputMessage.filter({ hasText: 'too small for a record' }).waitFor();
     expect(await workbench.quickInputMessage.innerText()).toContain(
       'A budget of 1 read unit is too small for a record: the first ones cost 2',
     );
