@@ -36,7 +36,7 @@ describe('a key', () => {
   // Found: the key of one program of this machine went to any other port of this machine.
   it('does not go to a port of this machine that its service has not named', () => {
     const elsewhere = `${stranger.url}/_i/orders`;
-    expect(() => clientOf(cloud.url).index(elsewhere)).toThrow(/has named no index there/);
+    expect(() => clientOf(cloud.url).index(elsewhere)).toThrow(/has returned no index there/);
   });
 
   // Found: a custom environment's key went to any host under pinecone.io, at any port.
