@@ -76,13 +76,8 @@ describe('the first steps', () => {
     await workbench.page.keyboard.press('Enter');
     await tree.row('fiori-docs-twin').waitFor();
     await workbench.answerNotification('Pulling “fiori-docs”', 'Cancel');
-    await workbench.answerNotification('The pull of “fiori-docs” was cancelled', 'Go On…');
     front.behaviour.latencyMs = 0;
-    await workbench.pick('Go On');
-    await workbench.quickInputMessage
-      .filter({ hasText: /The rest costs about \d+ read units/ })
-      .waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await workbench.answerNotification('The pull of “fiori-docs” was cancelled', 'Go On');
     await expect.poll(() => tree.row('fiori-docs-twin').innerText()).toContain('pulled just now');
     await workbench.listedNotification('“fiori-docs-twin” holds all 778 records');
     await workbench.clearNotifications();

@@ -75,11 +75,12 @@ async function reveal(
   index: string,
 ): Promise<void> {
   for (let tries = 0; tries < revealTries; tries++) {
+    // Undefined while a list that was requested before the index existed is replaced.
     const node = await tree.findIndex(environment, index);
-    if (node === undefined) return;
-    await view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
+    if (node !== undefined)
+      await view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
     await sleep(revealPauseMs, new AbortController().signal);
-    if (view.selection.some(({ id }) => id === node.id)) return;
+    if (view.selection.some(({ id }) => id === node?.id)) return;
   }
 }
 

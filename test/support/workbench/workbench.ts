@@ -107,7 +107,8 @@ export class Workbench {
   async answer(question: string | RegExp, text: string): Promise<void> {
     await this.quickInputMessage.filter({ hasText: question }).waitFor();
     await this.quickInput.fill(text);
-    await this.page.keyboard.press('Enter');
+    // A dialog that has just closed may take the focus back.
+    await this.quickInput.press('Enter');
   }
 
   /** Answers the dialog that asks for a file, once it suggests this name: it puts that there a moment after it opens. */
