@@ -125,6 +125,8 @@ describe('windows and notebooks while things change', () => {
     await tree.choose('kept-copy', 'Delete Index…');
     await workbench.answerModal('index “kept-copy” of “rehearsal”?', 'Back Up and Delete…');
     await workbench.answer('Type the name of the index', 'kept-copy');
+    // A command that opens the palette before the answer has arrived would close the question.
+    await workbench.quickInput.waitFor({ state: 'hidden' });
     const notice = await workbench.listedNotification('“kept-copy” of “rehearsal” is deleted');
     expect(await notice.innerText()).toContain('A backup holds its records: 0 records.');
     await expect.poll(() => rows.count()).toBe(0);
