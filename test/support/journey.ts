@@ -15,8 +15,8 @@ export async function showMap(workbench: Workbench, index: string): Promise<stri
   const tree = new TreeView(workbench);
   await tree.open();
   await tree.expand('local', index);
-  await tree.act(index, 'Show Map');
-  await workbench.tab(`${index} map`).waitFor();
+  const tab = workbench.page.locator('.tabs-container .tab.active', { hasText: `${index} map` });
+  await tree.actUntil(index, 'Show Map', () => tab.first().waitFor({ timeout: 10_000 }));
   return new MapView(workbench).settles();
 }
 

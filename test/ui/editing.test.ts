@@ -112,8 +112,8 @@ describe('windows and notebooks while things change', () => {
     await askFor(engine, 'DELETE', '/indexes/soon-gone');
     // The environment of a custom host hears of no events: its row is stale.
     await expect.poll(() => rows.count()).toBe(1);
-    await tree.act('soon-gone', 'Query');
-    await expect.poll(() => rows.count()).toBe(0);
+    const gone = (): Promise<void> => rows.waitFor({ state: 'detached', timeout: 10_000 });
+    await tree.actUntil('soon-gone', 'Query', gone);
   });
 
   it('backs an index up before it is deleted anywhere but on this machine, by its name', async () => {

@@ -130,7 +130,7 @@ describe('the way from an empty tree to a map', () => {
     expect(await findAccessibilityProblems(map.frame)).toEqual([]);
     await map.button('Export…').click();
     const file = path.join(session.workspace, 'left.jsonl');
-    await workbench.saveAs('english-words-selection.jsonl', file);
+    await workbench.chooseFile('english-words-selection.jsonl', file);
     await workbench.notification('to “left.jsonl”').waitFor();
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const records = lines.map((line) => JSON.parse(line) as { id: string; values: number[] });
@@ -193,7 +193,7 @@ describe('the way from an empty tree to a map', () => {
     ] as const) {
       await map.save(format.toUpperCase());
       const file = path.join(session.workspace, `saved.${format}`);
-      await workbench.saveAs(`english-words-map.${format}`, file);
+      await workbench.chooseFile(`english-words-map.${format}`, file);
       await workbench.notification(`The map is in “saved.${format}”`).waitFor();
       const saved = await readFile(file, 'latin1');
       expect([saved.startsWith(begins), saved.length > 100_000]).toEqual([true, true]);

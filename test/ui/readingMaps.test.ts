@@ -125,7 +125,7 @@ describe('reading a map', () => {
     const save = async (format: 'png' | 'svg'): Promise<Buffer> => {
       const file = path.join(session.workspace, `region.${format}`);
       await map.save(format.toUpperCase());
-      await workbench.saveAs(`${datedIndex}-map.${format}`, file);
+      await workbench.chooseFile(`${datedIndex}-map.${format}`, file);
       await workbench.notification(`The map is in “region.${format}”`).waitFor();
       return readFile(file);
     };
@@ -249,7 +249,7 @@ describe('reading a map', () => {
     await expect.poll(() => map.selectionSize()).toBe(280);
     await map.button('Export…').click();
     const file = path.join(session.workspace, 'some.jsonl');
-    await workbench.saveAs(`${datedIndex}-selection.jsonl`, file);
+    await workbench.chooseFile(`${datedIndex}-selection.jsonl`, file);
     await workbench.notification('Exported 280 records to “some.jsonl”').waitFor();
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const records = lines.map((line) => JSON.parse(line) as { id: string; namespace: string });

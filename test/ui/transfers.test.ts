@@ -87,8 +87,7 @@ describe('transfers that end early', () => {
     );
     await writeFile(file, lines.join('\n'));
     await tree.choose('docs-twin', 'Import Records…');
-    await workbench.quickInput.fill(file);
-    await workbench.page.keyboard.press('Enter');
+    await workbench.chooseFile('/workspace/', file);
     const running = workbench.notification('Importing “many.jsonl”');
     await running.filter({ hasText: /[1-9][\d,]* records/ }).waitFor();
     await running.getByRole('button', { name: 'Cancel' }).click();

@@ -29,7 +29,8 @@ type OnFrame = (frame: EncodedFrame) => void;
 /**
  * Sends the cached map when the records have not changed. Otherwise reads the records and makes the map in a
  * new thread, starting from the positions of the cached one. `onFrame` receives the frames in order. Aborting
- * the signal terminates the thread at once. Throws `badInput` when there are no records to map.
+ * the signal terminates the thread at once, except after the last frame: a client that has it may leave, and the
+ * map is still cached. Throws `badInput` when there are no records to map.
  */
 export async function runMap(
   resources: MapResources,
@@ -50,12 +51,18 @@ export async function runMap(
   const input = await readInput(resources, key, cached, startedAtMs, signal);
   const collector = new FrameCollector();
   let endWriting = (): void => undefined;
+  const making = new AbortController();
+  const cancel = (): void => making.abort(signal.reason);
+  signal.addEventListener('abort', cancel, { once: true });
   try {
-    const graph = await runThread(resources.startMapThread(), input, signal, (frame) => {
+    const graph = await runThread(resources.startMapThread(), input, making.signal, (frame) => {
       collector.add(frame);
-      // A client may request an analysis as soon as it receives `done`; the cache makes that request wait for
-      // the file.
-      if (frame.type === 'done') endWriting = maps.announce({ source, namespace, parameters });
+      if (frame.type === 'done') {
+        signal.removeEventListener('abort', cancel);
+        // A client may request an analysis as soon as it receives `done`; the cache makes that request wait for
+        // the file.
+        endWriting = maps.announce({ source, namespace, parameters });
+      }
       onFrame(frame);
     });
     await writeToCache(resources, key, source, {
@@ -66,6 +73,7 @@ export async function runMap(
       ...(graph && { graph }),
     });
   } finally {
+    signal.removeEventListener('abort', cancel);
     endWriting();
   }
 }

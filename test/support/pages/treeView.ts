@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { patienceMs } from '../workbench/patience.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 /** The tree of environments, indexes and namespaces. */
@@ -71,5 +72,17 @@ export class TreeView {
     const row = this.row(label);
     await row.hover();
     await row.getByRole('button', { name: action }).click();
+  }
+
+  /** Runs an inline action until `done` resolves: a row that is replaced under the pointer swallows the click. */
+  async actUntil(label: string, action: string, done: () => Promise<void>): Promise<void> {
+    for (const giveUpAt = Date.now() + patienceMs; ;) {
+      try {
+        await this.act(label, action);
+        return await done();
+      } catch (error) {
+        if (Date.now() > giveUpAt) throw error;
+      }
+    }
   }
 }

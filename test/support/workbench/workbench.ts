@@ -111,8 +111,8 @@ export class Workbench {
     await this.quickInput.press('Enter');
   }
 
-  /** Answers the dialog that asks for a file, once it suggests this name: it puts that there a moment after it opens. */
-  async saveAs(suggested: string, file: string): Promise<void> {
+  /** Answers the dialog that asks for a file, once it suggests this path: it puts that there a moment after it opens. */
+  async chooseFile(suggested: string, file: string): Promise<void> {
     const input = await this.quickInput.elementHandle();
     await this.page.waitForFunction(
       ([field, name]) => (field as HTMLInputElement | null)?.value.endsWith(name) === true,

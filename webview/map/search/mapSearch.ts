@@ -2,7 +2,6 @@ import type { Disposable } from '../../../src/common/disposables.ts';
 import { Failure } from '../../../src/common/failure.ts';
 import type { FoundRecords } from '../../../src/protocol/map.ts';
 import { noPoints, pointsOfBits, PointSet } from '../shared/pointSet.ts';
-import { RankedMatches, parseSearch, type Query } from './textMatching.ts';
 
 export type Points = { readonly ids: readonly string[]; readonly texts: readonly string[] };
 
@@ -112,20 +111,22 @@ export class MapSearch implements Disposable {
     this.#run.abort();
     this.#run = new AbortController();
     const { signal } = this.#run;
-    const query = parseSearch(this.#typed);
-    if (query.kind === 'none' || this.#points.ids.length === 0) {
+    if (this.#typed.trim() === '' || this.#points.ids.length === 0) {
       this.#show({ at: 'nothing' }, noPoints);
       return;
     }
     try {
-      await this.#search(query, signal);
+      await this.#search(signal);
     } catch (error) {
       if (signal.aborted) return;
       this.#show({ at: 'failed', message: Failure.from(error).message }, noPoints);
     }
   }
 
-  async #search(query: Exclude<Query, { kind: 'none' }>, signal: AbortSignal): Promise<void> {
+  async #search(signal: AbortSignal): Promise<void> {
+    const { parseSearch, RankedMatches } = await import('./textMatching.ts');
+    if (signal.aborted) return;
+    const query = parseSearch(this.#typed);
     const count = this.#points.ids.length;
     if (query.kind === 'filter') {
       this.#show({ at: 'searching' }, this.#matches);

@@ -1,12 +1,11 @@
 /** The parsed text of the search box: words, or a metadata filter as JSON. */
 export type Query =
-  | { readonly kind: 'none' }
   | { readonly kind: 'words'; readonly whole: string; readonly words: readonly RegExp[] }
   | { readonly kind: 'filter'; readonly text: string };
 
+/** Parses a search text that is not blank. */
 export function parseSearch(typed: string): Query {
   const text = typed.trim();
-  if (text === '') return { kind: 'none' };
   if (text.startsWith('{')) return { kind: 'filter', text };
   // Text in quotation marks counts as one word.
   const words = [...text.matchAll(/"([^"]+)"?|\S+/g)].map(([all, quoted]) => quoted ?? all);

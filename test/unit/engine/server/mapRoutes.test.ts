@@ -201,6 +201,23 @@ describe('a map whose thread dies', () => {
 });
 
 describe('a map that is done', () => {
+  it('is cached although its client leaves at the last frame', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-left-'));
+    try {
+      const { store } = engine;
+      const maps = new MapCache(folder);
+      const resources = { store: store.calls, maps, log: new RecordingLog(), startMapThread };
+      const key = request('fiori-docs', { seed: 6 });
+      const leave = new AbortController();
+      await runMap(resources, key, leave.signal, ({ type }) => {
+        if (type === 'done') leave.abort();
+      });
+      expect(await new MapAnalyses(resources).outliers(key, 3, 'distance')).toHaveLength(3);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it('answers questions at once, though it is still being written', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-asked-'));
     try {
