@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { startEngine } from '../support/engineProcess.ts';
 import { askFor, newIndexBody } from '../support/engineRequests.ts';
 import { fillIndex } from './fillIndex.ts';
-import { mixedLoad } from './mixedLoad.ts';
+import { firstQueries, mixedLoad } from './mixedLoad.ts';
 
 // `npm run load -- --seconds 180`: 8 clients on 50,000 records of 384 numbers, without and with hostile filters beside
-// them, with a line of JSON each. `--hostile 0` leaves out the second part.
+// them, after first queries that load the index, with a line of JSON each. `--hostile 0` leaves out the second part.
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +34,10 @@ try {
   await askFor(engine, 'POST', '/indexes', newIndexBody('load', dimension, 'cosine'));
   const metadata = (at: number): { n: number; text: string } => ({ n: at, text: `t${at}` });
   await fillIndex(engine, { index: 'load', count: records, dimension, metadata });
+  const load = { index: 'load', records, dimension, clients, seconds };
+  console.log(JSON.stringify(await firstQueries(engine, { ...load, hostileClients: 0 })));
   for (const hostileClients of hostile > 0 ? [0, hostile] : [0]) {
-    const options = { index: 'load', records, dimension, clients, hostileClients, seconds };
+    const options = { ...load, hostileClients };
     const result = await mixedLoad(engine, options);
     console.log(JSON.stringify({ hostileClients, ...result }));
     if (result.errors > 0) process.exitCode = 1;

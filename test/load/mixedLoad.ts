@@ -11,6 +11,8 @@ export type LoadResult = {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly longestMs: number;
+  /** When the longest request began, in seconds from the start, and what it was. */
+  readonly longest: string;
 };
 
 export type LoadOptions = {
@@ -25,13 +27,44 @@ export type LoadOptions = {
 
 type Request = { readonly method: string; readonly path: string; readonly body?: object };
 
+/**
+ * Sends the first query of an engine, which loads the vectors, and the first with a filter, which loads the metadata.
+ * Returns how long their answers took.
+ */
+export async function firstQueries(
+  engine: Pick<EngineProcess, 'url' | 'key'>,
+  options: LoadOptions,
+): Promise<{ readonly firstQueryMs: number; readonly firstFilteredQueryMs: number }> {
+  const query = queryOf(0, options);
+  const firstQueryMs = await timeOf(engine, options, query);
+  const firstFilteredQueryMs = await timeOf(engine, options, {
+    ...query,
+    filter: { n: { $gte: 0 } },
+  });
+  return { firstQueryMs, firstFilteredQueryMs };
+}
+
+async function timeOf(
+  engine: Pick<EngineProcess, 'url' | 'key'>,
+  { index }: LoadOptions,
+  query: object,
+): Promise<number> {
+  const begin = performance.now();
+  const reply = await tryAsk(engine, 'POST', `/_i/${index}/query`, query);
+  if (reply?.status !== 200) throw new Error(`The first query was refused: ${reply?.status}`);
+  return rounded(performance.now() - begin);
+}
+
 /** Queries, fetches, lists and writes of several clients at once, and how long their answers took. */
 export async function mixedLoad(
   engine: Pick<EngineProcess, 'url' | 'key'>,
   options: LoadOptions,
 ): Promise<LoadResult> {
-  const end = performance.now() + options.seconds * 1000;
+  const start = performance.now();
+  const end = start + options.seconds * 1000;
   const times: number[] = [];
+  let longestMs = 0;
+  let longest = '';
   let errors = 0;
   let hostileRequests = 0;
   const client = async (seed: number): Promise<void> => {
@@ -40,7 +73,12 @@ export async function mixedLoad(
       const { method, path, body } = requestOf(random, options);
       const begin = performance.now();
       const reply = await tryAsk(engine, method, path, body);
-      times.push(performance.now() - begin);
+      const tookMs = performance.now() - begin;
+      times.push(tookMs);
+      if (tookMs > longestMs) {
+        longestMs = tookMs;
+        longest = `${method} ${path} at ${rounded((begin - start) / 1000)} s`;
+      }
       if (reply === undefined || reply.status >= 300) errors++;
     }
   };
@@ -66,7 +104,8 @@ export async function mixedLoad(
     hostileRequests,
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
-    longestMs: rounded(times.at(-1) ?? 0),
+    longestMs: rounded(longestMs),
+    longest,
   };
 }
 
