@@ -42,15 +42,6 @@ export function hasFailed({ state }: Pick<VectorIndex, 'state'>): boolean {
 /** Tag of an index whose record ids are texts of a local embedder's vocabulary. The tag's value is the model's name. */
 export const embedderTag = 'vectorscope-embedder';
 
-export type NewIndex = {
-  readonly name: string;
-  readonly dimension: number;
-  readonly metric: Metric;
-  readonly cloud: string;
-  readonly region: string;
-  readonly tags?: Readonly<Record<string, string>>;
-};
-
 export type NamespaceSummary = { readonly name: string; readonly recordCount: number };
 
 export type IndexStats = {

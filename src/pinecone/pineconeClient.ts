@@ -3,7 +3,8 @@ import type { Backup, RestoreState } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { ImportState } from '../model/importState.ts';
 import type { Metadata, SparseValues, VectorRecord } from '../model/record.ts';
-import type { IndexStats, NamespaceSummary, NewIndex, VectorIndex } from '../model/vectorIndex.ts';
+import type { IndexChanges, NewIndex } from '../model/newIndex.ts';
+import type { IndexStats, NamespaceSummary, VectorIndex } from '../model/vectorIndex.ts';
 
 /** A response with its cost. */
 export type Reply<T> = { readonly value: T; readonly usage: Usage };
@@ -45,11 +46,11 @@ export type NewRecord = {
 export type PineconeClient = {
   listIndexes(signal: AbortSignal): Promise<readonly VectorIndex[]>;
   describeIndex(name: string, signal: AbortSignal): Promise<VectorIndex>;
-  /** Creates a serverless index for dense vectors. Throws `conflict` if the name is in use. */
+  /** Creates a serverless index; it may not be ready yet. Throws `conflict` if the name is in use. */
   createIndex(index: NewIndex, signal: AbortSignal): Promise<VectorIndex>;
   deleteIndex(name: string, signal: AbortSignal): Promise<void>;
-  /** Turns deletion protection on or off. */
-  protectIndex(name: string, isProtected: boolean, signal: AbortSignal): Promise<void>;
+  /** Changes deletion protection and tags. */
+  configureIndex(name: string, changes: IndexChanges, signal: AbortSignal): Promise<void>;
   /** Returns dense vectors of the texts, in order. */
   embed(
     model: string,
@@ -82,6 +83,10 @@ export type BackupClient = {
 export type IndexClient = {
   stats(signal: AbortSignal): Promise<IndexStats>;
   listNamespaces(page: PageRequest, signal: AbortSignal): Promise<Page<NamespaceSummary>>;
+  /** Creates an empty namespace. Throws `conflict` if it exists. */
+  createNamespace(name: string, signal: AbortSignal): Promise<void>;
+  /** Deletes a namespace with its records. Throws `notFound` if it does not exist. */
+  deleteNamespace(name: string, signal: AbortSignal): Promise<void>;
   query(request: QueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>>;
   /** Returns the existing records, in the order of `ids`. */
   fetch(

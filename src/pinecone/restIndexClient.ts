@@ -59,6 +59,22 @@ export class RestIndexClient implements IndexClient {
     return toPage(namespaces, pagination?.next);
   }
 
+  async createNamespace(name: string, signal: AbortSignal): Promise<void> {
+    const purpose = `create the namespace “${name}”`;
+    await this.#changeNamespaces(purpose, 'POST', '', { name }, signal);
+  }
+
+  async deleteNamespace(name: string, signal: AbortSignal): Promise<void> {
+    const purpose = `delete the namespace “${name}”`;
+    await this.#changeNamespaces(
+      purpose,
+      'DELETE',
+      `/${encodeURIComponent(name)}`,
+      undefined,
+      signal,
+    );
+  }
+
   async query(request: QueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
     const purpose = 'run the query';
     const { body, headers } = await this.#post(purpose, 'query', toWireQuery(request), signal);
@@ -126,6 +142,20 @@ export class RestIndexClient implements IndexClient {
     const { body, headers } = await this.#get(purpose, 'vectors/fetch', query, signal);
     const { vectors } = decodeResponse(wireRecords, body, purpose);
     return { value: vectors, usage: readUsage(body, headers) };
+  }
+
+  /** Sends once: a retry after a lost response would fail with `conflict` or `notFound`. */
+  async #changeNamespaces(
+    purpose: string,
+    method: 'POST' | 'DELETE',
+    path: string,
+    body: object | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const url = `${this.#address}/namespaces${path}`;
+    const timeoutMs = this.#limits.writeTimeoutMs;
+    const request = { purpose, method, url, isIdempotent: false, timeoutMs };
+    await this.#transport.send(body ? { ...request, body: () => body } : request, signal);
   }
 
   #get(

@@ -1,5 +1,6 @@
 import { Failure } from '../common/failure.ts';
-import type { NewIndex, VectorIndex } from '../model/vectorIndex.ts';
+import type { IndexChanges, NewIndex } from '../model/newIndex.ts';
+import type { VectorIndex } from '../model/vectorIndex.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { decodeResponse } from './wire/decode.ts';
 import { HostPolicy } from './hostPolicy.ts';
@@ -8,7 +9,7 @@ import type { BackupClient, IndexClient, PineconeClient } from './pineconeClient
 import { RestBackupClient } from './restBackupClient.ts';
 import { RestIndexClient } from './restIndexClient.ts';
 import { Transport, type ServiceResponse, type ServiceRequest } from './transport.ts';
-import { toWireIndex, wireIndex, wireIndexList } from './wire/indexes.ts';
+import { newIndexRequest, toWireChanges, wireIndex, wireIndexList } from './wire/indexes.ts';
 import { wireEmbeddings } from './wire/records.ts';
 
 /** Maximum number of texts per embedding request. */
@@ -67,14 +68,10 @@ class RestPineconeClient implements PineconeClient {
 
   async createIndex(index: NewIndex, signal: AbortSignal): Promise<VectorIndex> {
     const purpose = `create the index “${index.name}”`;
+    const request = newIndexRequest(index);
     const { body } = await this.#send(
-      'indexes',
-      {
-        purpose,
-        method: 'POST',
-        body: (version) => toWireIndex(index, version),
-        isIdempotent: false,
-      },
+      request.path,
+      { purpose, method: 'POST', body: request.body, isIdempotent: false },
       signal,
     );
     return this.#withAddress(decodeResponse(wireIndex, body, purpose));
@@ -85,16 +82,10 @@ class RestPineconeClient implements PineconeClient {
     await this.#send(pathOf(name), { purpose, method: 'DELETE', isIdempotent: false }, signal);
   }
 
-  async protectIndex(name: string, isProtected: boolean, signal: AbortSignal): Promise<void> {
-    const purpose = isProtected
-      ? `protect the index “${name}”`
-      : `lift the protection of “${name}”`;
-    const request = { deletion_protection: isProtected ? 'enabled' : 'disabled' };
-    await this.#send(
-      pathOf(name),
-      { purpose, method: 'PATCH', body: () => request, isIdempotent: true },
-      signal,
-    );
+  async configureIndex(name: string, changes: IndexChanges, signal: AbortSignal): Promise<void> {
+    const purpose = `configure the index “${name}”`;
+    const body = (): object => toWireChanges(changes);
+    await this.#send(pathOf(name), { purpose, method: 'PATCH', body, isIdempotent: true }, signal);
   }
 
   async embed(

@@ -38,7 +38,10 @@ describe('backups in the tree', () => {
     await backup.waitFor();
     // Three are shown at once, no more.
     await workbench.clearNotifications();
-    await tree.act('before the change', 'Restore Backup…');
+    const question = workbench.quickInputMessage.filter({ hasText: 'Name of the restored index' });
+    await tree.actUntil('before the change', 'Restore Backup…', () =>
+      question.waitFor({ timeout: 10_000 }),
+    );
     await workbench.answer('Name of the restored index', 'fiori-docs-2');
     await tree.row('fiori-docs-2').waitFor();
     await workbench.listedNotification('“fiori-docs-2” is restored');

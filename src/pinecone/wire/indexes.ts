@@ -1,10 +1,7 @@
 import * as v from 'valibot';
-import {
-  metrics,
-  type IndexKind,
-  type NewIndex,
-  type VectorIndex,
-} from '../../model/vectorIndex.ts';
+import { Failure } from '../../common/failure.ts';
+import type { IndexChanges, NewIndex } from '../../model/newIndex.ts';
+import { metrics, type IndexKind, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { ApiVersion } from '../apiVersion.ts';
 import { dictionary } from './decode.ts';
 
@@ -62,16 +59,60 @@ export const wireIndex = v.union([
 
 export const wireIndexList = v.object({ indexes: v.optional(v.array(wireIndex), []) });
 
-/** Returns the request body for a serverless index of dense vectors. */
-export function toWireIndex(index: NewIndex, version: ApiVersion): object {
-  const { name, dimension, metric, cloud, region, tags } = index;
-  const optional = tags === undefined ? {} : { tags };
+/** Returns path and body of the request that creates an index. Throws `badInput` for a kind that the version lacks. */
+export function newIndexRequest(index: NewIndex): {
+  readonly path: string;
+  readonly body: (version: ApiVersion) => object;
+} {
+  if (index.kind !== 'embedded')
+    return { path: 'indexes', body: (version) => toWireIndex(index, version) };
+  const { cloud, region, model, textField } = index;
+  const embed = { model, field_map: { text: textField } };
+  const body = { name: index.name, cloud, region, embed, ...optionsOf(index) };
+  return { path: 'indexes/create-for-model', body: () => body };
+}
+
+/** Returns the body of the request that configures an index. */
+export function toWireChanges({ isProtected, tags }: IndexChanges): object {
+  return {
+    ...(isProtected === undefined ? {} : protectionOf(isProtected)),
+    ...(tags === undefined ? {} : { tags }),
+  };
+}
+
+function toWireIndex(index: Exclude<NewIndex, { kind: 'embedded' }>, version: ApiVersion): object {
+  const { name, cloud, region } = index;
+  const options = optionsOf(index);
   if (version === '2026-07') {
-    const schema = { fields: { _values: { type: 'dense_vector', dimension, metric } } };
-    return { name, schema, deployment: { deployment_type: 'managed', cloud, region }, ...optional };
+    const deployment = { deployment_type: 'managed', cloud, region };
+    return { name, schema: { fields: fieldsOf(index) }, deployment, ...options };
   }
   const spec = { serverless: { cloud, region } };
-  return { name, dimension, metric, vector_type: 'dense', spec, ...optional };
+  if (index.kind === 'documents')
+    throw new Failure('badInput', 'This service has no indexes of documents: choose another kind');
+  if (index.kind === 'sparse')
+    return { name, metric: 'dotproduct', vector_type: 'sparse', spec, ...options };
+  const { dimension, metric } = index;
+  return { name, dimension, metric, vector_type: 'dense', spec, ...options };
+}
+
+function fieldsOf(index: Exclude<NewIndex, { kind: 'embedded' }>): object {
+  if (index.kind === 'sparse') return { _sparse_values: { type: 'sparse_vector' } };
+  if (index.kind !== 'documents') {
+    const { dimension, metric } = index;
+    return { _values: { type: 'dense_vector', dimension, metric } };
+  }
+  const field = { type: 'string', full_text_search: {} };
+  return Object.fromEntries(index.textFields.map((name) => [name, field]));
+}
+
+function optionsOf({ tags, isProtected = false }: NewIndex): object {
+  const hasTags = tags !== undefined && Object.keys(tags).length > 0;
+  return { ...(hasTags && { tags }), ...(isProtected && protectionOf(true)) };
+}
+
+function protectionOf(isProtected: boolean): object {
+  return { deletion_protection: isProtected ? 'enabled' : 'disabled' };
 }
 
 function fromSchemaShape(wire: v.InferOutput<typeof schemaShape>): VectorIndex {

@@ -9,7 +9,7 @@ export type IndexDeletionDeps = {
   readonly connections: {
     open(
       ...args: Parameters<Connections['open']>
-    ): Promise<Pick<Awaited<ReturnType<Connections['open']>>, 'deleteIndex' | 'protectIndex'>>;
+    ): Promise<Pick<Awaited<ReturnType<Connections['open']>>, 'deleteIndex' | 'configureIndex'>>;
   };
   readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
   readonly backups: Pick<Backups, 'create'>;
@@ -53,7 +53,7 @@ export class IndexDeletion {
     signal: AbortSignal,
   ): Promise<void> {
     const client = await this.#deps.connections.open(environment, signal);
-    if (isProtected) await client.protectIndex(name, false, signal);
+    if (isProtected) await client.configureIndex(name, { isProtected: false }, signal);
     try {
       await client.deleteIndex(name, signal);
     } catch (error) {
@@ -68,6 +68,6 @@ export class IndexDeletion {
   async #protect(environment: Environment, name: string): Promise<void> {
     const { signal } = new AbortController();
     const client = await this.#deps.connections.open(environment, signal);
-    await client.protectIndex(name, true, signal).catch(() => undefined);
+    await client.configureIndex(name, { isProtected: true }, signal).catch(() => undefined);
   }
 }

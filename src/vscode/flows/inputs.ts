@@ -18,6 +18,8 @@ export type TextQuestion = Question & {
   readonly placeholder?: string;
   readonly value?: string;
   readonly isPassword?: boolean;
+  /** Message below the box until the text changes: why an earlier answer was refused. */
+  readonly problem?: string | undefined;
   /** Text below the box while `submit` runs. */
   readonly busyPrompt?: string;
   /**
@@ -37,7 +39,9 @@ export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | und
     prepare(box, question);
     box.placeholder = question.placeholder;
     box.items = question.choices;
-    box.activeItems = box.items.filter(({ value }) => value === question.current);
+    // Without this, the first item is active.
+    const current = box.items.filter(({ value }) => value === question.current);
+    if (current.length > 0) box.activeItems = current;
     return await new Promise((resolve, reject) => {
       resources.own(box.onDidAccept(() => resolve(box.selectedItems[0]?.value)));
       resources.own(box.onDidTriggerButton(() => resolve(undefined)));
@@ -62,6 +66,7 @@ export async function askText(question: TextQuestion): Promise<boolean> {
     box.placeholder = question.placeholder ?? '';
     box.value = question.value ?? '';
     box.password = question.isPassword ?? false;
+    box.validationMessage = question.problem;
     const submission = resources.own(new Submission(box, question));
     return await new Promise((resolve, reject) => {
       resources.own(box.onDidAccept(() => void submission.start(() => resolve(true))));

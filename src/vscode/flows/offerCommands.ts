@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../ids.ts';
 
 /** A command that creates what is missing. */
-export type OfferedCommand = 'addEnvironment' | 'createSample';
+export type OfferedCommand = 'addEnvironment' | 'createIndex' | 'createSample';
 
 /**
  * Shows that something is missing, with a button for each command that creates it. Never rejects: commands report their
@@ -21,6 +21,8 @@ function titleOf(one: OfferedCommand): string {
   switch (one) {
     case 'addEnvironment':
       return vscode.l10n.t('Add Environment');
+    case 'createIndex':
+      return vscode.l10n.t('Create Index');
     case 'createSample':
       return vscode.l10n.t('Create Sample Index');
   }

@@ -87,7 +87,10 @@ export async function pickIndex(
       description: dimension === undefined ? metric : `${dimension} · ${metric}`,
     }),
     whenEmpty: vscode.l10n.t('There are no indexes in “{0}” yet', environment.name),
-    ...(environment.kind === 'local' ? { offers: ['createSample', 'addEnvironment'] } : {}),
+    offers:
+      environment.kind === 'local'
+        ? ['createIndex', 'createSample', 'addEnvironment']
+        : ['createIndex'],
     asksForOne,
   });
 }

@@ -8,10 +8,10 @@ export type WizardStep = {
   readonly ask: (place: StepPosition) => Promise<'next' | 'back'>;
 };
 
-/** Runs the steps in order, with Back. Returns `false` after Back on the first step. */
-export async function runWizard(steps: readonly WizardStep[]): Promise<boolean> {
+/** Runs the steps in order from `start`, with Back. Returns `false` after Back on the first step. */
+export async function runWizard(steps: readonly WizardStep[], start = 0): Promise<boolean> {
   const applies = (step: WizardStep): boolean => step.applies?.() ?? true;
-  let at = 0;
+  let at = start;
   let direction = 1;
   while (at >= 0 && at < steps.length) {
     const step = steps[at] as WizardStep;

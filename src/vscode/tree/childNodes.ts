@@ -71,7 +71,8 @@ export function indexNodes(
     indexNode(parent, index, cachedStatsOf(known, index.name), state),
   );
   if (problems.length + indexes.length > 0) return [...problems, ...indexes];
-  return [noteNode(parent, parent.environment.kind === 'local' ? 'offerSample' : 'noIndexes')];
+  const offers = parent.environment.kind === 'local' ? (['offerSample'] as const) : [];
+  return ['offerIndex' as const, ...offers].map((note) => noteNode(parent, note));
 }
 
 /** Returns the first `shown` namespaces and a node for the rest. */

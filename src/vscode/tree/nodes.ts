@@ -94,13 +94,13 @@ export type ExposedKeyNode = {
   readonly setting: string;
 };
 
-/** A hint in place of children: no indexes, no records, or an index that is still initializing. */
+/** A hint in place of children: an offer to create one, no records, or an index that is still initializing. */
 export type NoteNode = {
   readonly type: 'note';
   readonly id: string;
   readonly parent: EnvironmentNode | IndexNode | BackupsNode;
   readonly note:
-    | 'noIndexes'
+    | 'offerIndex'
     | 'offerSample'
     | 'noRecords'
     | 'notReady'

@@ -14,6 +14,7 @@ import { createSample } from '../flows/createSample.ts';
 import { deleteIndex } from '../flows/deleteIndex.ts';
 import { pickTarget } from '../flows/pickTarget.ts';
 import { commands, views } from '../ids.ts';
+import { registerIndexCommands } from '../indexes/indexCommands.ts';
 import type { Report } from '../report.ts';
 import { IndexTree, type IndexTreeDeps } from './indexTree.ts';
 import type { TreeNode } from './nodes.ts';
@@ -49,11 +50,14 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   register(commands.showMore, async (node) => {
     if (isNode(node) && node.type === 'more') tree.showMore(node);
   });
+  const revealIndex = (environment: string, index: string): Promise<void> =>
+    reveal(view, tree, environment, index);
   register(
     commands.createSample,
-    () => createSample({ samples, reveal: (...where) => reveal(view, tree, ...where) }),
+    () => createSample({ samples, reveal: revealIndex }),
     reportLocal,
   );
+  resources.own(registerIndexCommands({ ...deps, reveal: revealIndex }));
   register(commands.deleteIndex, async (node) => {
     const target = await pickTarget(deps, node);
     if (target !== undefined)

@@ -272,6 +272,14 @@ function noteItem({ note, parent }: NoteNode): vscode.TreeItem {
       arguments: [parent],
     };
   }
+  if (note === 'offerIndex') {
+    item.iconPath = new vscode.ThemeIcon('add');
+    item.command = {
+      command: commands.createIndex,
+      title: vscode.l10n.t('Create Index'),
+      arguments: [parent],
+    };
+  }
   if (note === 'offerSample') {
     item.iconPath = new vscode.ThemeIcon('add');
     item.command = { command: commands.createSample, title: vscode.l10n.t('Create Sample Index') };
@@ -281,8 +289,8 @@ function noteItem({ note, parent }: NoteNode): vscode.TreeItem {
 
 function noteText(note: NoteNode['note']): string {
   switch (note) {
-    case 'noIndexes':
-      return vscode.l10n.t('No indexes yet');
+    case 'offerIndex':
+      return vscode.l10n.t('Create an index…');
     case 'offerSample':
       return vscode.l10n.t('Create a sample index…');
     case 'noRecords':

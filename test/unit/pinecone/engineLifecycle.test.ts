@@ -34,6 +34,41 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 describe('the client with the real engine', () => {
+  it.each([
+    [{ kind: 'sparse' }, { kind: 'vectors', vectorType: 'sparse', metric: 'dotproduct' }],
+    [{ kind: 'documents', textFields: ['title', 'body'] }, { kind: 'documents' }],
+    [
+      { kind: 'dense', dimension: 3, metric: 'euclidean' },
+      { kind: 'vectors', vectorType: 'dense', dimension: 3, metric: 'euclidean' },
+    ],
+  ] as const)('creates an index of %o', async (content, expected) => {
+    const place = { cloud: 'aws', region: 'eu-west-1' };
+    const about = { name: 'of-a-kind', ...place, tags: { team: 'a' }, isProtected: true };
+    const created = await client.createIndex({ ...about, ...content }, signal);
+    expect(created).toMatchObject({ ...expected, ...place, isProtected: true, isReady: true });
+    await client.configureIndex('of-a-kind', { tags: { team: '', stage: 'test' } }, signal);
+    await client.configureIndex('of-a-kind', { isProtected: false }, signal);
+    const changed = await client.describeIndex('of-a-kind', signal);
+    expect([changed.tags, changed.isProtected]).toEqual([{ stage: 'test' }, false]);
+    await client.deleteIndex('of-a-kind', signal);
+  });
+
+  it('creates and deletes namespaces', async () => {
+    const { host } = await client.createIndex({ ...seed, name: 'rooms' }, signal);
+    const index = client.index(host);
+    await index.createNamespace('a b/c', signal);
+    const again = await failureOf(index.createNamespace('a b/c', signal));
+    const listed = await index.listNamespaces({ prefix: 'a' }, signal);
+    await index.deleteNamespace('a b/c', signal);
+    const gone = await failureOf(index.deleteNamespace('a b/c', signal));
+    expect([again.kind, listed.items, gone.kind]).toEqual([
+      'conflict',
+      [{ name: 'a b/c', recordCount: 0 }],
+      'notFound',
+    ]);
+    await client.deleteIndex('rooms', signal);
+  });
+
   it('goes through the life of an index', async () => {
     const created = await client.createIndex({ ...seed, tags: { team: 'search' } }, signal);
     const index = client.index(created.host);
@@ -68,10 +103,10 @@ describe('the client with the real engine', () => {
     await index.delete({ namespace: '__default__', ids: ['vec1'] }, signal);
     const left = await index.stats(signal);
     const listed = await client.listIndexes(signal);
-    await client.protectIndex(seed.name, true, signal);
+    await client.configureIndex(seed.name, { isProtected: true }, signal);
     const refused = await failureOf(client.deleteIndex(seed.name, signal));
     const kept = await client.describeIndex(seed.name, signal);
-    await client.protectIndex(seed.name, false, signal);
+    await client.configureIndex(seed.name, { isProtected: false }, signal);
     await client.deleteIndex(seed.name, signal);
     const gone = await failureOf(client.describeIndex(seed.name, signal));
 

@@ -37,7 +37,7 @@ class Project {
     return new IndexDeletion({
       connections: {
         open: async () => ({
-          protectIndex: async (_, isProtected) => {
+          configureIndex: async (_, { isProtected = false }) => {
             tell(isProtected ? 'protect' : 'lift');
             this.isProtected = isProtected;
           },

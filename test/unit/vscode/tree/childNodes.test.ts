@@ -89,8 +89,11 @@ describe('the nodes of an environment', () => {
   it('offer a sample where the engine on this machine is empty', () => {
     const local = environmentNode(localEnvironment, true, undefined, loaded);
     const empty = { at: 1, indexes: [], stats: {} };
-    expect(indexNodes(local, empty, loaded)).toMatchObject([{ note: 'offerSample' }]);
-    expect(indexNodes(parent, empty, loaded)).toMatchObject([{ note: 'noIndexes' }]);
+    expect(indexNodes(local, empty, loaded)).toMatchObject([
+      { note: 'offerIndex' },
+      { note: 'offerSample' },
+    ]);
+    expect(indexNodes(parent, empty, loaded)).toMatchObject([{ note: 'offerIndex' }]);
   });
 
   it('have ids that differ, also for odd names', () => {

@@ -1,0 +1,93 @@
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
+import type { Catalog } from './catalog.ts';
+
+export type NamespacePorts = {
+  readonly connections: {
+    open(environment: Environment, signal: AbortSignal): Promise<Pick<PineconeClient, 'index'>>;
+  };
+  readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
+};
+
+const maxNameLength = 512;
+
+/** Returns the name of a new namespace. Throws `badInput` if the service would refuse it. */
+export function parseNamespaceName(text: string): string {
+  const name = text.trim();
+  if (name === '') throw new Failure('badInput', 'A namespace needs a name');
+  if (name.length > maxNameLength)
+    throw new Failure('badInput', `A name has at most ${maxNameLength} characters`);
+  if (!/^[\x20-\x7e]+$/.test(name))
+    throw new Failure('badInput', 'A name has only printable ASCII characters');
+  return name;
+}
+
+/** Creates and deletes namespaces of indexes. */
+export class Namespaces {
+  readonly #ports: NamespacePorts;
+
+  constructor(ports: NamespacePorts) {
+    this.#ports = ports;
+  }
+
+  /** Throws `conflict` if the namespace exists. */
+  async create(
+    environment: Environment,
+    index: string,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#change(environment, index, signal, (client) =>
+      client.createNamespace(name, signal),
+    );
+  }
+
+  /** Deletes a namespace with all its records. Throws `notFound` if it does not exist. */
+  async delete(
+    environment: Environment,
+    index: string,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#change(environment, index, signal, (client) =>
+      client.deleteNamespace(name, signal),
+    );
+  }
+
+  /** Returns the current number of records, at no read units. Throws `notFound` if the namespace does not exist. */
+  async recordCount(
+    environment: Environment,
+    index: string,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { catalog } = this.#ports;
+    catalog.expire(environment.id);
+    const { namespaces } = await catalog.stats(
+      environment,
+      await catalog.index(environment, index, signal),
+      signal,
+    );
+    const known = namespaces.find((namespace) => namespace.name === name);
+    if (known !== undefined) return known.recordCount;
+    throw new Failure('notFound', `“${index}” has no namespace “${name}” any more`);
+  }
+
+  async #change(
+    environment: Environment,
+    indexName: string,
+    signal: AbortSignal,
+    change: (client: ReturnType<PineconeClient['index']>) => Promise<void>,
+  ): Promise<void> {
+    const { connections, catalog } = this.#ports;
+    const client = await connections.open(environment, signal);
+    const { host }: VectorIndex = await catalog.index(environment, indexName, signal);
+    try {
+      await change(client.index(host));
+    } finally {
+      catalog.invalidate(environment.id);
+    }
+  }
+}

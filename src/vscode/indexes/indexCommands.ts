@@ -1,0 +1,104 @@
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { Environment } from '../../model/environment.ts';
+import { isTwinTag } from '../../model/twin.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
+import { IndexCreation } from '../../services/catalog/indexCreation.ts';
+import { Namespaces } from '../../services/catalog/namespaces.ts';
+import type { Connections } from '../../services/environments/connections.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { registerCommand } from '../commands.ts';
+import { pickEnvironment, pickIndex, pickTarget } from '../flows/pickTarget.ts';
+import { commands } from '../ids.ts';
+import type { Report } from '../report.ts';
+import { configureIndex } from './configureIndex.ts';
+import { createIndex, type CreateIndexDeps } from './createIndex.ts';
+import { createNamespace, deleteNamespace } from './namespaceFlows.ts';
+import type { IndexPreset } from './newIndexSteps.ts';
+
+export type IndexCommandDeps = {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly reveal: CreateIndexDeps['reveal'];
+  readonly report: Report;
+};
+
+type Run = (argument: unknown) => Promise<void>;
+
+/** Registers the commands that create and change indexes and namespaces. */
+export function registerIndexCommands(deps: IndexCommandDeps): Disposable {
+  const resources = new Disposables();
+  const creation = new IndexCreation(deps);
+  const namespaces = new Namespaces(deps);
+  const register = (id: string, run: Run): void => {
+    resources.own(registerCommand(id, run, deps.report));
+  };
+  register(commands.createIndex, async (argument) => {
+    const environment = await environmentOf(deps, argument);
+    if (environment) await createIndex({ ...deps, creation }, environment);
+  });
+  register(commands.cloneSettings, async (argument) => {
+    const picked = await indexOf(deps, argument);
+    if (picked)
+      await createIndex({ ...deps, creation }, picked.environment, presetOf(picked.index));
+  });
+  register(commands.configureIndex, async (argument) => {
+    const picked = await indexOf(deps, argument);
+    if (picked) await configureIndex(creation, picked.environment, picked.index);
+  });
+  register(commands.createNamespace, async (argument) => {
+    const picked = await indexOf(deps, argument);
+    if (picked) await createNamespace(namespaces, picked.environment, picked.index.name);
+  });
+  register(commands.deleteNamespace, async (argument) => {
+    const target = await pickTarget(deps, argument);
+    if (target === undefined) return;
+    await deleteNamespace(namespaces, target.environment, target.index, target.namespace);
+  });
+  return resources;
+}
+
+/** Returns the environment of a tree node, else the one that the user picks. */
+async function environmentOf(
+  deps: IndexCommandDeps,
+  argument: unknown,
+): Promise<Environment | undefined> {
+  const named = typeof argument === 'object' && argument !== null ? argument : {};
+  const id =
+    'environment' in named ? (named.environment as { id?: unknown } | null)?.id : undefined;
+  const known = typeof id === 'string' ? deps.environments.byId(id) : undefined;
+  return known ?? pickEnvironment(deps);
+}
+
+/** Returns the current settings of the index that a tree node names, or that the user picks. */
+async function indexOf(
+  deps: IndexCommandDeps,
+  argument: unknown,
+): Promise<{ readonly environment: Environment; readonly index: VectorIndex } | undefined> {
+  const { signal } = new AbortController();
+  if (typeof argument === 'object' && argument !== null && 'target' in argument) {
+    const target = await pickTarget(deps, argument);
+    if (target === undefined) return undefined;
+    const { environment } = target;
+    deps.catalog.expire(environment.id);
+    return { environment, index: await deps.catalog.index(environment, target.index, signal) };
+  }
+  const environment = await environmentOf(deps, argument);
+  const index = environment && (await pickIndex(deps, environment));
+  return index && { environment, index };
+}
+
+/** Returns the settings of an index for another one. Tags that describe a twin do not describe a copy. */
+function presetOf({ tags, ...index }: VectorIndex): IndexPreset {
+  const { dimension, metric, isProtected, vectorType, cloud, region } = index;
+  const own = Object.entries(tags).filter(([name]) => !isTwinTag(name));
+  return {
+    kind: index.kind === 'documents' ? 'documents' : vectorType,
+    metric,
+    isProtected,
+    tags: Object.fromEntries(own),
+    ...(dimension === undefined ? {} : { dimension }),
+    ...(cloud === undefined || region === undefined ? {} : { region: { cloud, region } }),
+  };
+}

@@ -1,0 +1,138 @@
+import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { photographFailures } from '../support/failurePictures.ts';
+import { photograph, takePicture } from '../support/journey.ts';
+import { TreeView } from '../support/pages/treeView.ts';
+import { askFor } from '../support/engineRequests.ts';
+import { runningEngine } from '../support/runningEngine.ts';
+import type { WorkbenchSession } from '../support/workbench/session.ts';
+import { openSession } from '../support/workbench/sharedSession.ts';
+import type { Workbench } from '../support/workbench/workbench.ts';
+
+/** From nothing to an index with namespaces and back, by keyboard; each test goes on from the last. */
+describe('the life of an index', () => {
+  const images = path.resolve('.cache/test/images/life-cycle');
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let tree: TreeView;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    await mkdir(images, { recursive: true });
+    session = await openSession();
+    workbench = await session.open();
+    tree = new TreeView(workbench);
+    await tree.open();
+  });
+  afterAll(() => session?.close());
+
+  /** Presses a key in the quick pick whose placeholder begins so. */
+  const choose = async (question: string, ...keys: readonly string[]): Promise<void> => {
+    const box = workbench.page.locator(
+      `.quick-input-widget:visible input[placeholder^="${question}"]`,
+    );
+    await box.waitFor();
+    // A key that is pressed before an item is selected does nothing.
+    await workbench.page.locator('.quick-input-list .monaco-list-row.focused').waitFor();
+    for (const key of keys) await box.press(key);
+  };
+  const problem = (text: string): Promise<void> =>
+    workbench.quickInputMessage.filter({ hasText: text }).waitFor();
+
+  it('begins with its name, which is checked', async () => {
+    await workbench.runCommand('Vectorscope: Create Index');
+    await workbench.answer('A name for the index', 'My Index');
+    await problem('A name has only a-z, 0-9 and hyphens');
+    await takePicture(workbench, path.join(images, 'name.png'));
+    await workbench.quickInput.fill('my-vector-index');
+    await workbench.quickInput.press('Enter');
+    await choose('What will the index hold', 'Enter');
+  });
+
+  it('has a dimension, a metric, tags and protection', async () => {
+    await choose('Length of the vectors', 'Enter');
+    await workbench.answer('Length of the vectors, 1 to 20,000', '20001');
+    await problem('A dimension is a whole number from 1 to 20,000');
+    await workbench.quickInput.fill('8');
+    await workbench.quickInput.press('Enter');
+    await choose('How are vectors compared', 'Enter');
+    await workbench.answer('Tags, separated by commas', 'team');
+    await problem('Write a tag as name=value');
+    await workbench.quickInput.fill('team=search');
+    await workbench.quickInput.press('Enter');
+    await choose('Protect the index', 'Enter');
+    const summary = workbench.page.locator('.quick-input-list', {
+      hasText: '8 · cosine · team=search',
+    });
+    await summary.waitFor();
+    await takePicture(workbench, path.join(images, 'summary.png'));
+    await choose('Only tags and protection', 'Enter');
+    await workbench.notification('“my-vector-index” is ready and has no records yet').waitFor();
+    await tree.row('my-vector-index').filter({ hasText: '8 · cosine' }).waitFor();
+    await workbench.clearNotifications();
+  });
+
+  it('does not begin twice under one name', async () => {
+    await workbench.runCommand('Vectorscope: Create Index');
+    await workbench.answer('A name for the index', 'my-vector-index');
+    await problem('already has an index “my-vector-index”');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('goes on with namespaces', async () => {
+    await tree.choose('my-vector-index', 'Create Namespace…');
+    await workbench.answer('A name of printable ASCII', 'größe');
+    await problem('only printable ASCII');
+    await workbench.quickInput.fill('tickets');
+    await workbench.quickInput.press('Enter');
+    await tree.expand('my-vector-index', 'tickets');
+    const engine = await runningEngine(session.engineData);
+    const values = [1, 2, 3, 4, 5, 6, 7, 8];
+    const vectors = [{ id: 'vec1', values }];
+    const body = { namespace: 'tickets', vectors };
+    await askFor(engine, 'POST', '/_i/my-vector-index/vectors/upsert', body);
+    await workbench.runCommand('Vectorscope: Refresh');
+    await tree.row('tickets').filter({ hasText: '1' }).waitFor();
+    await photograph(workbench, (theme) => path.join(images, `tree-${theme}.png`));
+    await tree.choose('tickets', 'Delete Namespace…');
+    await workbench.answerModal('Delete the namespace “tickets”', 'Delete');
+    await workbench.notification('The namespace “tickets” is deleted: 1 record').waitFor();
+    await tree.row('tickets').waitFor({ state: 'detached' });
+    await workbench.clearNotifications();
+  });
+
+  it('can be protected, and then is not deleted before that is lifted', async () => {
+    await tree.choose('my-vector-index', 'Configure Index…');
+    await choose('Name, dimension, metric and region', 'Enter');
+    await workbench.notification('“my-vector-index” is protected').waitFor();
+    await tree.choose('my-vector-index', 'Configure Index…');
+    await choose('Name, dimension, metric and region', 'ArrowDown', 'Enter');
+    await workbench.answer('Tags, separated by commas', 'stage=test');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+    const engine = await runningEngine(session.engineData);
+    const about = await askFor(engine, 'GET', '/indexes/my-vector-index');
+    expect(about).toMatchObject({ tags: { stage: 'test' }, deletion_protection: 'enabled' });
+    await workbench.clearNotifications();
+  });
+
+  it('gives its settings to another one', async () => {
+    await tree.choose('my-vector-index', 'Clone Settings…');
+    await workbench.answer('A name for the index', 'second');
+    await choose('What will the index hold', 'Enter');
+    await choose('Length of the vectors', 'Enter');
+    await choose('How are vectors compared', 'Enter');
+    await workbench.answer('Tags, separated by commas', 'stage=test');
+    await choose('Protect the index', 'Enter');
+    await choose('Only tags and protection', 'Enter');
+    await tree.row('second').filter({ hasText: '8 · cosine' }).waitFor();
+    await workbench.clearNotifications();
+  });
+
+  it('ends with its deletion', async () => {
+    await tree.choose('my-vector-index', 'Delete Index…');
+    await workbench.answerModal('has deletion protection', 'Lift Protection…');
+    await workbench.answerModal('Delete the index “my-vector-index”', 'Delete');
+    await tree.row('my-vector-index').waitFor({ state: 'detached' });
+  });
+});
