@@ -41,6 +41,8 @@ import { SecretKeyStore } from './vscode/secretStore.ts';
 import { SettingsDescriptorStore } from './vscode/settingsStore.ts';
 import { MementoStateStore } from './vscode/stateStore.ts';
 import type { IndexTree } from './vscode/tree/indexTree.ts';
+import { WriteAccess } from './services/writes/writeAccess.ts';
+import { registerWriteCommands } from './vscode/writes/writeCommands.ts';
 import { registerTree } from './vscode/tree/registerTree.ts';
 
 /** What `activate` answers to tests alone: the parts can reach keys. */
@@ -81,20 +83,16 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const environments = resources.own(createEnvironments(context, connectors, resources));
   const dataFolder = engineDataFolder(context);
   const engine = resources.own(createEngine(context, dataFolder, log));
-  const connections = new Connections(environments, engine, connectors);
-  const catalog = resources.own(
-    new Catalog({
-      open: (environment, signal) => connections.open(environment, signal),
-      state: new MementoStateStore(context.globalState, log),
-      now: Date.now,
-    }),
-  );
+  const writeAccess = resources.own(new WriteAccess(Date.now));
+  const connections = new Connections(environments, engine, connectors, writeAccess);
+  const catalog = resources.own(createCatalog(context, connections, log));
   resources.own(engine.onDidChangeState(() => catalog.expire(localEnvironment.id)));
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
   const shared = { environments, catalog, connections, report, log };
   const exposedKeys = resources.own(new SettingsKeys());
   resources.own(registerKeyDiagnostics(exposedKeys));
+  resources.own(registerWriteCommands({ environments, writeAccess, report }));
   resources.own(registerEnvironmentCommands(environments, exposedKeys, report));
   resources.own(
     registerEngineCommands({
@@ -113,6 +111,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     {
       ...shared,
       exposedKeys,
+      writeAccess,
       backups,
       pulls,
       engineState: () => engine.state,
@@ -132,6 +131,18 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   return { environments, catalog, connections, tree, exposedKeys, context };
 }
 
+function createCatalog(
+  context: vscode.ExtensionContext,
+  connections: Connections,
+  log: Log,
+): Catalog {
+  return new Catalog({
+    open: (environment, signal) => connections.open(environment, signal),
+    state: new MementoStateStore(context.globalState, log),
+    now: Date.now,
+  });
+}
+
 function createEnvironments(
   { secrets }: vscode.ExtensionContext,
   connectors: Connectors,
@@ -142,7 +153,7 @@ function createEnvironments(
     keys: resources.own(new SecretKeyStore(secrets)),
     newId: randomUUID,
     tryKey: async (endpoint, signal) => {
-      await connectors.pinecone(endpoint).listIndexes(signal);
+      await connectors.pinecone(endpoint, 'read').listIndexes(signal);
     },
   });
 }
@@ -160,7 +171,8 @@ function createWatch(
 function createConnectors(log: Log, fetch: Fetch): Connectors {
   const learned = { indexHosts: new IndexHosts(), versions: new AcceptedApiVersions() };
   return {
-    pinecone: (endpoint) => createPineconeClient({ endpoint, ...learned, log, fetch }),
+    pinecone: (endpoint, access) =>
+      createPineconeClient({ endpoint, access, ...learned, log, fetch }),
     engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
   };
 }

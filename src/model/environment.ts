@@ -14,6 +14,8 @@ export type Environment = {
   readonly kind: EnvironmentKind;
   readonly role: EnvironmentRole;
   readonly colour: EnvironmentColour;
+  /** Whether writes need an unlock first, as in production. */
+  readonly readOnly?: boolean;
   /** Address of the control plane; unknown for the local engine until it runs. */
   readonly controllerUrl?: string;
 };

@@ -5,6 +5,8 @@ import type { IndexHosts } from './indexHosts.ts';
 import type { RetryLimits } from './retryBudget.ts';
 import type { AcceptedApiVersions } from './acceptedApiVersions.ts';
 
+export type Access = 'read' | 'write';
+
 /** Time and size limits of calls. */
 export type ClientLimits = {
   readonly controlTimeoutMs: number;
@@ -33,6 +35,11 @@ export type ClientOptions = {
   readonly indexHosts?: IndexHosts;
   /** API versions that hosts accepted in earlier clients. */
   readonly versions?: AcceptedApiVersions;
+  /**
+   * `read`: the client refuses every request that changes something, before it is sent. Only `services/writes` may lead to
+   * a client that writes. Default: `read`.
+   */
+  readonly access?: Access;
   readonly log: Log;
   readonly limits?: Partial<ClientLimits>;
   /** How requests are sent. Default: the global `fetch`. */

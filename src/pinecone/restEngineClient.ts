@@ -53,7 +53,9 @@ class RestEngineClient implements EngineClient {
 
   constructor({ endpoint, log, limits, fetch }: Omit<ClientOptions, 'indexHosts'>) {
     this.#limits = { ...defaultLimits, ...limits };
-    this.#transport = new Transport({ key: endpoint.key, log, fetch, ...this.#limits });
+    // Its routes exist in the local engine only, which is never locked.
+    const access = 'write';
+    this.#transport = new Transport({ key: endpoint.key, access, log, fetch, ...this.#limits });
     this.#base = `${engineAddressOf(endpoint.url)}/_vectorscope`;
   }
 

@@ -31,11 +31,13 @@ class RestPineconeClient implements PineconeClient {
   readonly #limits: ClientLimits;
   readonly backups: BackupClient;
 
-  constructor({ endpoint, indexHosts, versions, log, limits, fetch }: ClientOptions) {
+  constructor(options: ClientOptions) {
+    const { endpoint, indexHosts, versions, access = 'read', log, limits, fetch } = options;
     this.#policy = new HostPolicy(endpoint.url, indexHosts ?? new IndexHosts());
     this.#limits = { ...defaultLimits, ...limits };
     this.#transport = new Transport({
       key: endpoint.key,
+      access,
       log,
       fetch,
       versions,

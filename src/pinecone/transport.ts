@@ -1,6 +1,8 @@
 import { sleep, throwIfAborted } from '../common/async.ts';
 import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
+import type { Access } from './clientOptions.ts';
+import { isReadRequest } from './isReadRequest.ts';
 import type { Secret } from '../common/secret.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import type { Fetch } from './proxyAwareFetch.ts';
@@ -31,6 +33,8 @@ export type ServiceResponse = { readonly body: unknown; readonly headers: Header
 
 export type TransportOptions = {
   readonly key: Secret;
+  /** `read` refuses requests that change something. */
+  readonly access: Access;
   readonly log: Log;
   readonly retry: RetryLimits;
   readonly maxResponseBytes: number;
@@ -93,6 +97,8 @@ export class Transport {
     signal: AbortSignal,
     take: (response: Response) => Promise<T>,
   ): Promise<T> {
+    if (this.#options.access === 'read' && !isReadRequest(call))
+      throw new Failure('internal', `Could not ${call.purpose}: this client is for reading only`);
     const budget = new RetryBudget(this.#options.retry);
     for (;;) {
       throwIfAborted(signal);

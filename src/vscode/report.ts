@@ -4,6 +4,7 @@ import type { Environment } from '../model/environment.ts';
 import { escapeInvisible } from '../model/escapeInvisible.ts';
 import type { RecentFailures } from '../services/diagnostics/recentFailures.ts';
 import { recoveryStep } from '../services/queries/recoveryStep.ts';
+import { lockedReason } from '../services/writes/writeAccess.ts';
 import { commands } from './ids.ts';
 
 export type ReportContext = {
@@ -57,6 +58,16 @@ function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): r
   const { environment, retry } = context;
   const step = recoveryStep(failure.kind, environment?.kind);
   const buttons: Button[] = [];
+  const locked = failure.reason?.word === lockedReason ? failure.reason.facts : undefined;
+  if (locked !== undefined) {
+    buttons.push({
+      title: vscode.l10n.t('Unlock for 15 Minutes'),
+      take: async () => {
+        await vscode.commands.executeCommand(commands.unlock, { id: locked['environment'] });
+        await retry?.();
+      },
+    });
+  }
   if (step === 'updateKey') {
     buttons.push({
       title: vscode.l10n.t('Update Key'),
@@ -78,8 +89,13 @@ function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): r
 }
 
 /** Whether the message alone says what to change, so that the log adds nothing. */
-function isUsersToSolve({ kind }: Failure): boolean {
-  return kind === 'badInput' || kind === 'unauthorized' || kind === 'conflict';
+function isUsersToSolve({ kind, reason }: Failure): boolean {
+  return (
+    reason?.word === lockedReason ||
+    kind === 'badInput' ||
+    kind === 'unauthorized' ||
+    kind === 'conflict'
+  );
 }
 
 /** Logs kind, status, message and, for internal failures, the stack. A cause's own message may quote what was sent. */

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 function clientOf(url: string): PineconeClient {
-  return createPineconeClient({ endpoint: { url, key: new Secret(key) }, log });
+  return createPineconeClient({ access: 'write', endpoint: { url, key: new Secret(key) }, log });
 }
 
 describe('a key', () => {
@@ -79,7 +79,7 @@ describe('a key', () => {
     const fetch = (): Promise<Response> =>
       Promise.reject(new TypeError('fetch failed', { cause: inner }));
     const endpoint = { url: cloud.url, key: new Secret(key) };
-    const client = createPineconeClient({ endpoint, log, fetch });
+    const client = createPineconeClient({ access: 'write', endpoint, log, fetch });
     const failure = await failureOf(client.listIndexes(never));
     expect(`${shown(failure)} ${log.text}`).not.toContain(key);
   });
@@ -101,7 +101,7 @@ describe('a key', () => {
     'of other characters than a header carries, as %j, is refused without quoting it',
     (odd) => {
       const endpoint = { url: cloud.url, key: new Secret(odd) };
-      const failing = (): unknown => createPineconeClient({ endpoint, log });
+      const failing = (): unknown => createPineconeClient({ access: 'write', endpoint, log });
       expect(failing).toThrow(/enter it again/);
       expect(failing).not.toThrow(odd);
     },

@@ -15,7 +15,7 @@ describe('the backups of our client', () => {
   beforeAll(async () => {
     engine = await startEngine();
     const endpoint = { url: engine.url, key: new Secret(engine.key) };
-    client = createPineconeClient({ endpoint, log: silentLog });
+    client = createPineconeClient({ access: 'write', endpoint, log: silentLog });
     const { host } = await client.createIndex({ name: 'docs', ...settings }, signal);
     const records = ['a', 'b'].map((id, at) => ({ id, values: [1, at] }));
     await client.index(host).upsert('tickets', records, signal);

@@ -47,7 +47,7 @@ describe('the engine, asked to be like the cloud', () => {
       outcomes.filter((outcome) => outcome instanceof Errors.PineconeUnmappedHttpError),
     ).toHaveLength(5);
     const endpoint = { url: engine.url, key: new Secret(engine.key) };
-    const ours = createPineconeClient({ endpoint, log: silentLog });
+    const ours = createPineconeClient({ access: 'write', endpoint, log: silentLog });
     for (let time = 0; time < 4; time++)
       expect(await ours.listIndexes(new AbortController().signal)).toEqual([]);
   });

@@ -20,7 +20,7 @@ describe('a backup of an index on this machine', () => {
 
   before(async () => {
     parts = await partsOfExtension();
-    client = await parts.connections.open(localEnvironment, signal);
+    client = await parts.connections.openForWriting(localEnvironment, signal);
     const settings = { dimension: 2, metric: 'cosine', cloud: 'aws', region: 'us-east-1' } as const;
     const { host } = await client.createIndex({ name: index, ...settings }, signal);
     await client.index(host).upsert(defaultNamespace, [{ id: 'a', values: [1, 2] }], signal);

@@ -69,7 +69,7 @@ describe('environments', () => {
   it('open with the stored key', async () => {
     const environment = parts.environments.byName(draft.name);
     assert.ok(environment);
-    const client = await parts.connections.open(environment, signal);
+    const client = await parts.connections.openForWriting(environment, signal);
     assert.ok(Array.isArray(await client.listIndexes(signal)));
   });
 

@@ -22,7 +22,7 @@ describe('importing a file', () => {
 
   before(async () => {
     parts = await partsOfExtension();
-    client = await parts.connections.open(localEnvironment, signal);
+    client = await parts.connections.openForWriting(localEnvironment, signal);
     const settings = { dimension: 2, metric: 'cosine', cloud: 'aws', region: 'us-east-1' } as const;
     await client.createIndex({ name: index, ...settings }, signal);
     parts.catalog.invalidate(localEnvironment.id);

@@ -24,7 +24,7 @@ describe('a program of the user', () => {
   before(async () => {
     parts = await partsOfExtension();
     const engine = await parts.connections.openEngine(signal);
-    const local = await parts.connections.open(localEnvironment, signal);
+    const local = await parts.connections.openForWriting(localEnvironment, signal);
     const indexes = await local.listIndexes(signal);
     if (!indexes.some(({ name }) => name === index))
       await engine.createSample(index, signal, () => undefined);

@@ -46,6 +46,7 @@ describe('the proxy of the settings', () => {
 
   it('carries requests to Pinecone, does not see the key, and is named when it refuses', async () => {
     const client = createPineconeClient({
+      access: 'write',
       endpoint: { url: cloudControllerUrl, key: new Secret(key) },
       log: silentLog,
       fetch: carrier.fetch,

@@ -26,7 +26,7 @@ describe('pulling an index', () => {
   before(async () => {
     parts = await partsOfExtension();
     const engine = await parts.connections.openEngine(signal);
-    const local = await parts.connections.open(localEnvironment, signal);
+    const local = await parts.connections.openForWriting(localEnvironment, signal);
     const indexes = await local.listIndexes(signal);
     if (!indexes.some((index) => index.name === name))
       await engine.createSample(name, signal, () => undefined);
@@ -43,7 +43,7 @@ describe('pulling an index', () => {
   });
 
   after(async () => {
-    const local = await parts.connections.open(localEnvironment, signal);
+    const local = await parts.connections.openForWriting(localEnvironment, signal);
     for (const twin of twins) await local.deleteIndex(twin, signal).catch(() => undefined);
     const added = parts.environments.byName(environment);
     if (added !== undefined) await parts.environments.remove(added.id);
@@ -57,7 +57,7 @@ describe('pulling an index', () => {
     const scope = { kind: 'sample', size: 200, seed: 42 };
     await vscode.commands.executeCommand(commands.pullIndex, { target, scope });
     const [twin = ''] = twins;
-    const local = await parts.connections.open(localEnvironment, signal);
+    const local = await parts.connections.openForWriting(localEnvironment, signal);
     const index = await local.describeIndex(twin, signal);
     const stats = await local.index(index.host).stats(signal);
     const origin = { environment: parts.environments.byName(environment)?.id, index: name };
@@ -103,7 +103,7 @@ describe('pulling an index', () => {
   });
 
   it('asks how much of a namespace, and up to which price', async () => {
-    const local = await parts.connections.open(localEnvironment, signal);
+    const local = await parts.connections.openForWriting(localEnvironment, signal);
     for (const twin of twins) await local.deleteIndex(twin, signal);
     const target = { environment, index: name, namespace: defaultNamespace };
     const before = front.readUnits;

@@ -16,7 +16,7 @@ describe('the tree', () => {
   before(async () => {
     parts = await partsOfExtension();
     const engine = await parts.connections.openEngine(signal);
-    const client = await parts.connections.open(localEnvironment, signal);
+    const client = await parts.connections.openForWriting(localEnvironment, signal);
     const indexes = await client.listIndexes(signal);
     if (!indexes.some((index) => index.name === name))
       await engine.createSample(name, signal, () => undefined);

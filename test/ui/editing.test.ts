@@ -123,6 +123,8 @@ describe('windows and notebooks while things change', () => {
     const rows = workbench.page.locator('.pane-body .monaco-list-row', { hasText: 'kept-copy' });
     await expect.poll(() => rows.count()).toBe(2);
     await tree.choose('kept-copy', 'Delete Index…');
+    // Production is locked until it is unlocked, then the command goes on.
+    await workbench.answerNotification('is production and locked', 'Unlock for 15 Minutes');
     await workbench.answerModal('index “kept-copy” of “rehearsal”?', 'Back Up and Delete…');
     await workbench.answer('Type the name of the index', 'kept-copy');
     // A command that opens the palette before the answer has arrived would close the question.

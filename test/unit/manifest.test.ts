@@ -93,7 +93,13 @@ describe('the manifest', () => {
     expect(properties.colour.enum).toEqual(environmentColours);
     expect(properties.role.enum).toEqual(environmentRoles);
     expect(properties.kind.enum).toEqual(environmentKinds.filter((kind) => kind !== 'local'));
-    const entry = { id: 'a', name: 'b', kind: 'custom', controllerUrl: 'https://example.com' };
+    const entry = {
+      id: 'a',
+      name: 'b',
+      kind: 'custom',
+      readOnly: true,
+      controllerUrl: 'https://example.com',
+    };
     expect(Object.keys(properties).sort()).toEqual(Object.keys(decodeEnvironment(entry)).sort());
   });
 

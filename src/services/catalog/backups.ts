@@ -9,7 +9,7 @@ import type { Catalog } from './catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 
 export type BackupDeps = {
-  readonly connections: Pick<Connections, 'open'>;
+  readonly connections: Pick<Connections, 'open' | 'openForWriting'>;
   readonly catalog: Pick<Catalog, 'indexes' | 'invalidate' | 'onDidInvalidate'>;
   /** Interval between two status requests of a running backup or restore. */
   readonly pollMs?: number;
@@ -47,7 +47,7 @@ export class Backups implements Disposable {
     index: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly Backup[]> {
-    const client = await this.#open(environment, signal);
+    const { backups: client } = await this.#deps.connections.open(environment, signal);
     return ofIndex(await client.list(signal), index);
   }
 
@@ -69,7 +69,7 @@ export class Backups implements Disposable {
     name: string,
     signal: AbortSignal,
   ): Promise<Backup> {
-    const client = await this.#open(environment, signal);
+    const client = await this.#openForWriting(environment, signal);
     try {
       let backup = await client.create(index, name, signal);
       this.#forget(environment.id);
@@ -106,7 +106,7 @@ export class Backups implements Disposable {
     signal: AbortSignal,
     onShare: OnShare = () => undefined,
   ): Promise<void> {
-    const client = await this.#open(environment, signal);
+    const client = await this.#openForWriting(environment, signal);
     try {
       const jobId = await client.restore(backup, index, signal);
       for (;;) {
@@ -122,7 +122,7 @@ export class Backups implements Disposable {
   }
 
   async delete(environment: Environment, backup: Backup, signal: AbortSignal): Promise<void> {
-    const client = await this.#open(environment, signal);
+    const client = await this.#openForWriting(environment, signal);
     try {
       await client.delete(backup, signal);
     } finally {
@@ -140,8 +140,8 @@ export class Backups implements Disposable {
     this.#changed.fire();
   }
 
-  async #open(environment: Environment, signal: AbortSignal): Promise<BackupClient> {
-    return (await this.#deps.connections.open(environment, signal)).backups;
+  async #openForWriting(environment: Environment, signal: AbortSignal): Promise<BackupClient> {
+    return (await this.#deps.connections.openForWriting(environment, signal)).backups;
   }
 }
 

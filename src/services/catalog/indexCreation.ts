@@ -8,7 +8,7 @@ import type { Catalog } from './catalog.ts';
 
 export type IndexCreationPorts = {
   readonly connections: {
-    open(
+    openForWriting(
       environment: Environment,
       signal: AbortSignal,
     ): Promise<Pick<PineconeClient, 'createIndex' | 'describeIndex' | 'configureIndex'>>;
@@ -37,7 +37,7 @@ export class IndexCreation {
     signal: AbortSignal,
   ): Promise<VectorIndex> {
     const { connections, catalog } = this.#ports;
-    const client = await connections.open(environment, signal);
+    const client = await connections.openForWriting(environment, signal);
     const created = await client.createIndex(newIndex, signal);
     catalog.invalidate(environment.id);
     try {
@@ -53,7 +53,7 @@ export class IndexCreation {
     changes: IndexChanges,
     signal: AbortSignal,
   ): Promise<void> {
-    const client = await this.#ports.connections.open(environment, signal);
+    const client = await this.#ports.connections.openForWriting(environment, signal);
     try {
       await client.configureIndex(name, changes, signal);
     } finally {

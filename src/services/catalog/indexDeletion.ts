@@ -3,13 +3,15 @@ import type { Environment } from '../../model/environment.ts';
 import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
 import type { Backups } from './backups.ts';
 import type { Catalog } from './catalog.ts';
+import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Connections } from '../environments/connections.ts';
 
 export type IndexDeletionDeps = {
   readonly connections: {
-    open(
-      ...args: Parameters<Connections['open']>
-    ): Promise<Pick<Awaited<ReturnType<Connections['open']>>, 'deleteIndex' | 'configureIndex'>>;
+    checkWritable: Connections['checkWritable'];
+    openForWriting(
+      ...args: Parameters<Connections['openForWriting']>
+    ): Promise<Pick<PineconeClient, 'deleteIndex' | 'configureIndex'>>;
   };
   readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
   readonly backups: Pick<Backups, 'create'>;
@@ -26,9 +28,13 @@ export class IndexDeletion {
     this.#deps = deps;
   }
 
-  /** Returns what a deletion would destroy, at no read units. Throws `notFound` if the index does not exist. */
+  /**
+   * Returns what a deletion would destroy, at no read units. Throws `notFound` if the index does not exist, `forbidden` if
+   * the environment is locked.
+   */
   async impactOf(environment: Environment, name: string, signal: AbortSignal): Promise<Loss> {
-    const { catalog } = this.#deps;
+    const { catalog, connections } = this.#deps;
+    connections.checkWritable(environment);
     catalog.expire(environment.id);
     const index = await catalog.index(environment, name, signal);
     if (!index.isReady) return { index };
@@ -52,7 +58,7 @@ export class IndexDeletion {
     { name, isProtected }: Pick<VectorIndex, 'name' | 'isProtected'>,
     signal: AbortSignal,
   ): Promise<void> {
-    const client = await this.#deps.connections.open(environment, signal);
+    const client = await this.#deps.connections.openForWriting(environment, signal);
     if (isProtected) await client.configureIndex(name, { isProtected: false }, signal);
     try {
       await client.deleteIndex(name, signal);
@@ -67,7 +73,7 @@ export class IndexDeletion {
   /** The user sees the first failure, not a second one from this call. */
   async #protect(environment: Environment, name: string): Promise<void> {
     const { signal } = new AbortController();
-    const client = await this.#deps.connections.open(environment, signal);
+    const client = await this.#deps.connections.openForWriting(environment, signal);
     await client.configureIndex(name, { isProtected: true }, signal).catch(() => undefined);
   }
 }

@@ -6,7 +6,11 @@ import type { Catalog } from './catalog.ts';
 
 export type NamespacePorts = {
   readonly connections: {
-    open(environment: Environment, signal: AbortSignal): Promise<Pick<PineconeClient, 'index'>>;
+    checkWritable(environment: Environment): void;
+    openForWriting(
+      environment: Environment,
+      signal: AbortSignal,
+    ): Promise<Pick<PineconeClient, 'index'>>;
   };
   readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
 };
@@ -56,14 +60,15 @@ export class Namespaces {
     );
   }
 
-  /** Returns the current number of records, at no read units. Throws `notFound` if the namespace does not exist. */
+  /** Returns the current number of records before a deletion, at no read units. Throws `forbidden` if the environment is locked. Throws `notFound` if the namespace does not exist. */
   async recordCount(
     environment: Environment,
     index: string,
     name: string,
     signal: AbortSignal,
   ): Promise<number> {
-    const { catalog } = this.#ports;
+    const { catalog, connections } = this.#ports;
+    connections.checkWritable(environment);
     catalog.expire(environment.id);
     const { namespaces } = await catalog.stats(
       environment,
@@ -82,7 +87,7 @@ export class Namespaces {
     change: (client: ReturnType<PineconeClient['index']>) => Promise<void>,
   ): Promise<void> {
     const { connections, catalog } = this.#ports;
-    const client = await connections.open(environment, signal);
+    const client = await connections.openForWriting(environment, signal);
     const { host }: VectorIndex = await catalog.index(environment, indexName, signal);
     try {
       await change(client.index(host));

@@ -2,6 +2,7 @@ import type { Secret } from '../../common/secret.ts';
 import { Failure } from '../../common/failure.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
 import type { EngineClient } from '../../pinecone/engineClient.ts';
+import type { WriteAccess } from '../writes/writeAccess.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 
 /** Address and key of a service. */
@@ -16,7 +17,7 @@ export type KeyReader = {
 export type LocalEngine = { endpoint(signal: AbortSignal): Promise<Endpoint> };
 
 export type Connectors = {
-  pinecone(endpoint: Endpoint): PineconeClient;
+  pinecone(endpoint: Endpoint, access: 'read' | 'write'): PineconeClient;
   engine(endpoint: Endpoint): EngineClient;
 };
 
@@ -25,16 +26,37 @@ export class Connections {
   readonly #keys: KeyReader;
   readonly #engine: LocalEngine;
   readonly #connectors: Connectors;
+  readonly #writeAccess: Pick<WriteAccess, 'check'>;
 
-  constructor(keys: KeyReader, engine: LocalEngine, connectors: Connectors) {
+  constructor(
+    keys: KeyReader,
+    engine: LocalEngine,
+    connectors: Connectors,
+    writeAccess: Pick<WriteAccess, 'check'>,
+  ) {
+    this.#writeAccess = writeAccess;
     this.#keys = keys;
     this.#engine = engine;
     this.#connectors = connectors;
   }
 
-  /** Returns a client. Throws `unauthorized` if there is no key, `unavailable` if the engine cannot start. */
+  /**
+   * Returns a client that refuses to write. Throws `unauthorized` if there is no key, `unavailable` if the engine cannot
+   * start.
+   */
   async open(environment: Environment, signal: AbortSignal): Promise<PineconeClient> {
-    return this.#connectors.pinecone(await this.endpoint(environment, signal));
+    return this.#connectors.pinecone(await this.endpoint(environment, signal), 'read');
+  }
+
+  /** Returns a client that may write. Throws as `open` does, and `forbidden` if the environment is locked. */
+  async openForWriting(environment: Environment, signal: AbortSignal): Promise<PineconeClient> {
+    this.checkWritable(environment);
+    return this.#connectors.pinecone(await this.endpoint(environment, signal), 'write');
+  }
+
+  /** Throws `forbidden` if the environment is locked. Call it before the user answers questions about a write. */
+  checkWritable(environment: Environment): void {
+    this.#writeAccess.check(environment);
   }
 
   /** Returns the control plane's address and key. Throws as `open` does. */

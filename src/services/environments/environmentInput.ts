@@ -90,7 +90,11 @@ export function decodeEnvironment(value: unknown): Environment {
   const name = decodeName(entry['name']);
   const role = oneOf('role', entry['role'], environmentRoles, 'development');
   const colour = oneOf('colour', entry['colour'], environmentColours, 'blue');
-  return { id, name, role, colour, ...decodeAddress(entry['kind'], entry['controllerUrl']) };
+  const readOnly = entry['readOnly'] ?? false;
+  if (typeof readOnly !== 'boolean')
+    throw new Failure('badInput', '“readOnly” must be true or false');
+  const address = decodeAddress(entry['kind'], entry['controllerUrl']);
+  return { id, name, role, colour, ...(readOnly && { readOnly }), ...address };
 }
 
 function decodeAddress(

@@ -149,6 +149,17 @@ export class Environments implements KeyReader, Disposable {
     });
   }
 
+  /** Marks the environment read-only, or not. Production is locked without the mark. */
+  async setReadOnly(id: string, readOnly: boolean): Promise<void> {
+    this.#own(id);
+    await this.#edit(() =>
+      this.#replace(id, (entry) => {
+        const { readOnly: _before, ...rest } = entry;
+        return [readOnly ? { ...rest, readOnly } : rest];
+      }),
+    );
+  }
+
   /** Deletes the key and the descriptor. Leaves the indexes unchanged. */
   async remove(id: string): Promise<void> {
     this.#own(id);

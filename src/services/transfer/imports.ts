@@ -9,7 +9,7 @@ import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import { runTransfer, type TransferEnd } from './transfer.ts';
 
 export type ImportsDeps = {
-  readonly connections: Pick<Connections, 'open'>;
+  readonly connections: Pick<Connections, 'openForWriting'>;
   readonly openTwins: (signal: AbortSignal) => Promise<Pick<TwinClient, 'mark' | 'addedAfter'>>;
   readonly catalog: Pick<Catalog, 'index' | 'invalidate'>;
   /** Clock in milliseconds. */
@@ -122,7 +122,7 @@ export class Imports {
 
   async #open(index: string, signal: AbortSignal): Promise<IndexClient> {
     const { connections, catalog } = this.#deps;
-    const client = await connections.open(localEnvironment, signal);
+    const client = await connections.openForWriting(localEnvironment, signal);
     const { host } = await catalog.index(localEnvironment, index, signal);
     return client.index(host);
   }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import { isOnThisMachine } from '../../services/environments/environmentInput.ts';
 import type { Environments } from '../../services/environments/environments.ts';
@@ -13,8 +12,8 @@ import { addEnvironment } from './addEnvironment.ts';
 import { askKey } from './askKey.ts';
 import { confirmHost } from './confirmHost.ts';
 import { askText } from './inputs.ts';
+import { environmentFor } from './environmentFor.ts';
 import { forgetUnusedKeys } from './forgetUnusedKeys.ts';
-import { pickFromList } from './pickFromList.ts';
 import { removeExposedKeys } from './removeExposedKeys.ts';
 
 /**
@@ -122,32 +121,4 @@ async function openSettings(scope: unknown, setting: unknown): Promise<void> {
   await vscode.commands.executeCommand(openCommands[place], {
     revealSetting: { key: `${settings.section}.${name}` },
   });
-}
-
-/** Returns the current environment, not the version that a node or message holds. */
-async function environmentFor(
-  environments: Environments,
-  argument: unknown,
-): Promise<Environment | undefined> {
-  const id = environmentIdOf(argument);
-  if (id === undefined) {
-    return pickFromList({
-      placeholder: vscode.l10n.t('Select an environment'),
-      load: async () => environments.all().filter(({ kind }) => kind !== 'local'),
-      itemOf: (environment) => ({ label: environment.name, description: hostOf(environment) }),
-      whenEmpty: vscode.l10n.t('There is no environment yet except the local one'),
-      offers: ['addEnvironment'],
-      asksForOne: true,
-    });
-  }
-  const environment = environments.byId(id);
-  if (environment === undefined)
-    throw new Failure('notFound', vscode.l10n.t('The environment is no longer in the settings'));
-  return environment;
-}
-
-function environmentIdOf(argument: unknown): string | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  if ('environment' in argument) return environmentIdOf(argument.environment);
-  return 'id' in argument && typeof argument.id === 'string' ? argument.id : undefined;
 }

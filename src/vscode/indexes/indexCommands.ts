@@ -36,7 +36,9 @@ export function registerIndexCommands(deps: IndexCommandDeps): Disposable {
   };
   register(commands.createIndex, async (argument) => {
     const environment = await environmentOf(deps, argument);
-    if (environment) await createIndex({ ...deps, creation }, environment);
+    if (environment === undefined) return;
+    deps.connections.checkWritable(environment);
+    await createIndex({ ...deps, creation }, environment);
   });
   register(commands.cloneSettings, async (argument) => {
     const picked = await indexOf(deps, argument);
@@ -71,8 +73,20 @@ async function environmentOf(
   return known ?? pickEnvironment(deps);
 }
 
-/** Returns the current settings of the index that a tree node names, or that the user picks. */
+/**
+ * Returns the current settings of the index that a tree node names, or that the user picks. Throws `forbidden` if its
+ * environment is locked.
+ */
 async function indexOf(
+  deps: IndexCommandDeps,
+  argument: unknown,
+): Promise<{ readonly environment: Environment; readonly index: VectorIndex } | undefined> {
+  const picked = await pickedIndex(deps, argument);
+  if (picked !== undefined) deps.connections.checkWritable(picked.environment);
+  return picked;
+}
+
+async function pickedIndex(
   deps: IndexCommandDeps,
   argument: unknown,
 ): Promise<{ readonly environment: Environment; readonly index: VectorIndex } | undefined> {

@@ -7,6 +7,7 @@ import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { cachedStatsOf, type CachedStats } from '../../services/catalog/catalogSnapshot.ts';
 import type { Pulls } from '../../services/transfer/pull.ts';
+import type { WriteAccess } from '../../services/writes/writeAccess.ts';
 import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import { contextKeys } from '../ids.ts';
 import {
@@ -39,6 +40,7 @@ export type IndexTreeDeps = {
   readonly catalog: Pick<Catalog, 'snapshotOf' | 'onDidChange'>;
   readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
   readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
+  readonly writeAccess: WriteAccess;
   readonly loader: TreeLoader;
   readonly engineState: () => EngineState;
   /** Called when the tree becomes visible, to follow the engine's state from then on. */
@@ -74,16 +76,18 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     this.#resources.own(deps.backups.onDidChange(repaintSoon));
     this.#resources.own(deps.pulls.onDidProgress(() => this.#repaintSoon(progressDelayMs)));
     this.#resources.own(deps.onDidChangeEngineState(repaintSoon));
+    this.#resources.own(deps.writeAccess.onDidChange(repaintSoon));
     this.#resources.own({ dispose: () => clearTimeout(this.#repaint) });
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const { engineState, environments, pulls } = this.#deps;
+    const { engineState, environments, pulls, writeAccess } = this.#deps;
     const nameOf = (id: string): string | undefined => environments.byId(id)?.name;
     return treeItemOf(node, {
       engine: engineState(),
       now: Date.now(),
       nameOf,
+      writeAccess,
       progressOf: (index) => pulls.progressOf(index),
     });
   }

@@ -8,6 +8,7 @@ import { commands, settings } from '../ids.ts';
 import { backupTooltip, environmentTooltip, indexTooltip, type NameOf } from './tooltips.ts';
 import type { TransferProgress } from '../../services/transfer/progressMeter.ts';
 import { twinIcon, twinText } from './twinText.ts';
+import type { WriteAccess } from '../../services/writes/writeAccess.ts';
 import { kindLabel, problemLabel, roleLabel, scopeLabel } from '../labels.ts';
 import type {
   BackupNode,
@@ -30,6 +31,7 @@ export type TreeItemContext = {
   readonly engine: EngineState;
   readonly now: number;
   readonly nameOf: NameOf;
+  readonly writeAccess: Pick<WriteAccess, 'isReadOnly' | 'isLocked'>;
   /** Returns the progress of a pull into a local index, if this window runs it. */
   readonly progressOf: (index: string) => TransferProgress | undefined;
 };
@@ -75,17 +77,25 @@ function environmentItem(node: EnvironmentNode, surroundings: TreeItemContext): 
   const { environment, hasKey } = node;
   const item = new vscode.TreeItem(environment.name, hasKey ? Collapsed : None);
   const age = node.asOf === undefined ? [] : [formatAge(node.asOf, surroundings.now)];
+  const isLocked = surroundings.writeAccess.isLocked(environment);
+  const isReadOnly = surroundings.writeAccess.isReadOnly(environment);
+  const lockText = isLocked
+    ? [vscode.l10n.t('read-only')]
+    : isReadOnly
+      ? [vscode.l10n.t('unlocked')]
+      : [];
   const state =
     environment.kind === 'local' ? engineText(surroundings.engine) : roleLabel(environment.role);
   item.description = hasKey
-    ? [kindLabel(environment), state, ...age].join(' · ')
+    ? [...lockText, kindLabel(environment), state, ...age].join(' · ')
     : vscode.l10n.t('enter key');
   item.iconPath = new vscode.ThemeIcon(
     hasKey ? 'circle-filled' : 'circle-outline',
     new vscode.ThemeColor(`vectorscope.environment.${environment.colour}`),
   );
   const keyToken = hasKey ? 'keyed' : 'keyless';
-  item.contextValue = `environment ${environment.kind} ${environment.role} ${keyToken}`;
+  const lockToken = isLocked ? ' locked' : isReadOnly ? ' unlocked' : '';
+  item.contextValue = `environment ${environment.kind} ${environment.role} ${keyToken}${lockToken}`;
   item.tooltip = environmentTooltip(node, surroundings);
   if (!hasKey)
     item.command = {

@@ -26,7 +26,12 @@ const limits: Partial<ClientLimits> = {
 export type Address = { readonly url: string; readonly key: string };
 
 export function clientOf({ url, key }: Address): PineconeClient {
-  return createPineconeClient({ endpoint: { url, key: new Secret(key) }, log: silentLog, limits });
+  return createPineconeClient({
+    access: 'write',
+    endpoint: { url, key: new Secret(key) },
+    log: silentLog,
+    limits,
+  });
 }
 
 export function twinClientOf({ url, key }: Address): TwinClient {

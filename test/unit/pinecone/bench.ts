@@ -55,7 +55,7 @@ export class Bench {
     learned: Pick<ClientOptions, 'versions'> = {},
   ): PineconeClient {
     const endpoint = { url, key: new Secret(secret) };
-    return createPineconeClient({ endpoint, ...learned, log: this.log, limits });
+    return createPineconeClient({ access: 'write', endpoint, ...learned, log: this.log, limits });
   }
 
   /** An index with two records in the default namespace. */

@@ -26,6 +26,7 @@ let client: PineconeClient;
 beforeAll(async () => {
   engine = await startEngine();
   client = createPineconeClient({
+    access: 'write',
     endpoint: { url: engine.url, key: new Secret(engine.key) },
     log: silentLog,
   });
@@ -145,6 +146,7 @@ describe('the client with the real engine', () => {
 
   it('hears why it was refused', async () => {
     const stranger = createPineconeClient({
+      access: 'write',
       endpoint: { url: engine.url, key: new Secret('pclocal_wrong') },
       log: silentLog,
     });

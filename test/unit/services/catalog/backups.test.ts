@@ -46,7 +46,7 @@ class SlowCloud {
   service(): Backups {
     const client = { backups: this.#client } as unknown as PineconeClient;
     return new Backups({
-      connections: { open: async () => client },
+      connections: { open: async () => client, openForWriting: async () => client },
       catalog: {
         indexes: async () => [],
         invalidate: (id) => this.invalidated.fire(id),

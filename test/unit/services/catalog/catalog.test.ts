@@ -23,7 +23,7 @@ let isOnline: boolean;
 beforeEach(async () => {
   cloud = await FakeCloud.start(key);
   const endpoint = { url: cloud.url, key: new Secret(key) };
-  client = createPineconeClient({ endpoint, log: new RecordingLog() });
+  client = createPineconeClient({ access: 'write', endpoint, log: new RecordingLog() });
   staging = {
     id: 's',
     name: 'staging',

@@ -55,7 +55,7 @@ function build(
   };
   const creation = new IndexCreation({
     connections: {
-      open: async () => ({
+      openForWriting: async () => ({
         createIndex: async () => {
           asked.push('create');
           return current();

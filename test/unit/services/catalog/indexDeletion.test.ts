@@ -36,7 +36,8 @@ class Project {
     const tell = (what: string): void => void this.asked.push(what);
     return new IndexDeletion({
       connections: {
-        open: async () => ({
+        checkWritable: () => undefined,
+        openForWriting: async () => ({
           configureIndex: async (_, { isProtected = false }) => {
             tell(isProtected ? 'protect' : 'lift');
             this.isProtected = isProtected;

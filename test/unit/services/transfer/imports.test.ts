@@ -30,7 +30,7 @@ describe('an import', { timeout: 60_000 }, () => {
 
   const imports = (): Imports =>
     new Imports({
-      connections: { open: async () => clientOf(engine) },
+      connections: { openForWriting: async () => clientOf(engine) },
       catalog: {
         index: (_, name, signal) => clientOf(engine).describeIndex(name, signal),
         invalidate: () => undefined,
