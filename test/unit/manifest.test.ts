@@ -79,7 +79,12 @@ describe('the manifest', () => {
     const hidden = contributes.menus.commandPalette
       .filter(({ when }: MenuItem) => when === 'false')
       .map(({ command }: MenuItem) => command);
-    expect(hidden).toEqual([commands.showMore, commands.copyName]);
+    expect(hidden).toEqual([
+      commands.deleteSelected,
+      commands.renameSelected,
+      commands.showMore,
+      commands.copyName,
+    ]);
   });
 
   it('points to files that exist', () => {

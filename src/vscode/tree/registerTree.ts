@@ -14,10 +14,12 @@ import { createSample } from '../flows/createSample.ts';
 import { deleteIndex } from '../flows/deleteIndex.ts';
 import { pickTarget } from '../flows/pickTarget.ts';
 import { commands, views } from '../ids.ts';
+import { registerGoToNamespace } from '../indexes/goToNamespace.ts';
 import { registerIndexCommands } from '../indexes/indexCommands.ts';
 import type { Report } from '../report.ts';
 import { IndexTree, type IndexTreeDeps } from './indexTree.ts';
 import type { TreeNode } from './nodes.ts';
+import { registerTreeKeys } from './treeKeys.ts';
 import { TreeLoader } from './treeLoader.ts';
 
 export type TreeDeps = Omit<IndexTreeDeps, 'loader' | 'environments' | 'catalog' | 'backups'> & {
@@ -57,6 +59,8 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
     () => createSample({ samples, reveal: revealIndex }),
     reportLocal,
   );
+  resources.own(registerGoToNamespace(deps));
+  resources.own(registerTreeKeys(view, deps.report));
   resources.own(registerIndexCommands({ ...deps, reveal: revealIndex }));
   register(commands.deleteIndex, async (node) => {
     const target = await pickTarget(deps, node);
