@@ -12,7 +12,12 @@ export function deleteCommandOf(node: TreeNode): string | undefined {
       return commands.deleteBackup;
     case 'environment':
       return node.environment.kind === 'local' ? undefined : commands.removeEnvironment;
-    default:
+    case 'backups':
+    case 'more':
+    case 'problem':
+    case 'settingsProblem':
+    case 'exposedKey':
+    case 'note':
       return undefined;
   }
 }
