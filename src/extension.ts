@@ -206,6 +206,7 @@ function createPulls(
   return new Pulls({
     ...parts,
     open: (environment, signal) => parts.connections.open(environment, signal),
+    openForWriting: (environment, signal) => parts.connections.openForWriting(environment, signal),
     openTwins,
     newId: randomUUID,
     now: Date.now,

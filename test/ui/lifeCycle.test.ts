@@ -99,6 +99,17 @@ describe('the life of an index', () => {
     await workbench.runCommand('Vectorscope: Refresh');
     await tree.row('tickets').filter({ hasText: '1' }).waitFor();
     await photograph(workbench, (theme) => path.join(images, `tree-${theme}.png`));
+    await workbench.runCommand('Vectorscope: Go to Namespace');
+    const box = workbench.page.locator(
+      '.quick-input-widget:visible input[placeholder^="Type how"]',
+    );
+    const found = workbench.page.locator('.quick-input-list .monaco-list-row');
+    await box.fill('zz');
+    await found.filter({ hasText: 'No namespace starts with “zz”' }).waitFor();
+    await box.fill('tick');
+    await found.filter({ hasText: 'tickets' }).waitFor();
+    expect(await found.count()).toBe(1);
+    await box.press('Escape');
     await tree.choose('tickets', 'Delete Namespace…');
     await workbench.answerModal('Delete the namespace “tickets”', 'Delete');
     await workbench.notification('The namespace “tickets” is deleted: 1 record').waitFor();
@@ -138,7 +149,8 @@ describe('the life of an index', () => {
   });
 
   it('ends with its deletion', async () => {
-    await tree.choose('my-vector-index', 'Delete Index…');
+    await tree.row('my-vector-index').click();
+    await workbench.page.keyboard.press('Delete');
     await workbench.answerModal('has deletion protection', 'Lift Protection…');
     await workbench.answerModal('Delete the index “my-vector-index”', 'Delete');
     await tree.row('my-vector-index').waitFor({ state: 'detached' });

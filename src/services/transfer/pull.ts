@@ -44,6 +44,7 @@ import { runTransfer, type Source, type TransferEnd } from './transfer.ts';
 
 export type PullPorts = {
   readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
+  readonly openForWriting: PullPorts['open'];
   readonly openTwins: (signal: AbortSignal) => Promise<TwinClient>;
   readonly environments: { byId(id: string): Environment | undefined };
   /** Notified when a local index is created or its state changes. */
@@ -169,7 +170,7 @@ export class Pulls {
 
   /** Deletes a twin, so that it can be pulled again. */
   async discard(name: string, signal: AbortSignal): Promise<void> {
-    const local = await this.#ports.open(localEnvironment, signal);
+    const local = await this.#ports.openForWriting(localEnvironment, signal);
     await local.deleteIndex(name, signal);
     this.#ports.catalog.invalidate(localEnvironment.id);
   }

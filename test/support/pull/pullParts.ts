@@ -25,9 +25,12 @@ const limits: Partial<ClientLimits> = {
 /** Where something answers, as plain data. */
 export type Address = { readonly url: string; readonly key: string };
 
-export function clientOf({ url, key }: Address): PineconeClient {
+export function clientOf(
+  { url, key }: Address,
+  access: 'read' | 'write' = 'write',
+): PineconeClient {
   return createPineconeClient({
-    access: 'write',
+    access,
     endpoint: { url, key: new Secret(key) },
     log: silentLog,
     limits,
@@ -47,7 +50,8 @@ export function createPulls(
 ): Pulls {
   let pulls = 0;
   return new Pulls({
-    open: ({ kind }) => Promise.resolve(clientOf(kind === 'local' ? local() : cloud)),
+    open: ({ kind }) => Promise.resolve(clientOf(kind === 'local' ? local() : cloud, 'read')),
+    openForWriting: () => Promise.resolve(clientOf(local())),
     openTwins: () => Promise.resolve(watched(twinClientOf(local()), onWrite)),
     environments: { byId: (id) => (id === staging.id ? staging : undefined) },
     catalog: { invalidate },
