@@ -52,6 +52,7 @@ const bundles = [
   ...[
     { notebook: 'webview/notebook/main.tsx', mapCell: 'webview/notebook/map/mapCell.css' },
     { map: 'webview/map/main.tsx' },
+    { records: 'webview/records/main.tsx' },
   ].map((entryPoints) => ({
     ...common,
     entryPoints,

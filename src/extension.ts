@@ -36,6 +36,8 @@ import { settings } from './vscode/ids.ts';
 import { registerMap } from './vscode/map/registerMap.ts';
 import { MapViewStore } from './vscode/map/mapViewStore.ts';
 import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
+import { ColumnStore } from './vscode/records/columnStore.ts';
+import { registerRecords } from './vscode/records/registerRecords.ts';
 import { createReport, type Report } from './vscode/report.ts';
 import { SecretKeyStore } from './vscode/secretStore.ts';
 import { SettingsDescriptorStore } from './vscode/settingsStore.ts';
@@ -126,8 +128,11 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   registerTransfers({ ...shared, pulls, openTwins }, resources);
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));
-  const views = new MapViewStore(new MementoStateStore(context.workspaceState, log));
+  const workspaceState = new MementoStateStore(context.workspaceState, log);
+  const views = new MapViewStore(workspaceState);
   resources.own(registerMap({ ...shared, extensionUri, views }));
+  const columns = new ColumnStore(workspaceState);
+  resources.own(registerRecords({ ...shared, extensionUri, columns }));
   return { environments, catalog, connections, tree, exposedKeys, context };
 }
 

@@ -1,5 +1,7 @@
+import type { Page } from '../common/listPages.ts';
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
+import type { PageRequest } from './pineconeClient.ts';
 
 /** A sample index that the engine can create. */
 export type Sample = {
@@ -43,6 +45,12 @@ export type EngineClient = {
   ): Promise<{ readonly bits: ArrayBuffer; readonly total: number }>;
   /** Returns the score of each point for a vector as a Float32Array; NaN for deleted records. */
   scorePoints(map: MapKey, vector: readonly number[], signal: AbortSignal): Promise<ArrayBuffer>;
+  /** Lists ids in bytewise order, up to 10,000 a page: a hundred times as many as Pinecone's API. */
+  listIds(
+    target: { readonly index: string; readonly namespace: string },
+    page: PageRequest,
+    signal: AbortSignal,
+  ): Promise<Page<string>>;
   /**
    * Yields engine events until the engine stops or the signal aborts. The stream does not keep an idle engine running.
    */

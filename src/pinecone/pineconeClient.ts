@@ -28,6 +28,14 @@ export type QueryRequest = {
   readonly includeMetadata?: boolean;
 };
 
+export type FilterRequest = {
+  /** A metadata filter as parsed JSON, not empty. */
+  readonly filter: object;
+  /** 1 to 10,000 records. */
+  readonly limit?: number;
+  readonly next?: string;
+};
+
 export type DeleteRequest = { readonly namespace: string } & (
   { readonly ids: readonly string[] } | { readonly filter: object } | { readonly all: true }
 );
@@ -95,6 +103,12 @@ export type IndexClient = {
     signal: AbortSignal,
   ): Promise<Reply<readonly VectorRecord[]>>;
   list(namespace: string, page: PageRequest, signal: AbortSignal): Promise<Reply<Page<string>>>;
+  /** Returns a page of the records that match a filter. */
+  fetchByMetadata(
+    namespace: string,
+    request: FilterRequest,
+    signal: AbortSignal,
+  ): Promise<Reply<Page<VectorRecord>>>;
   /** Resolves with the number of written records. */
   upsert(
     namespace: string,

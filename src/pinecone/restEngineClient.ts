@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Page } from '../common/listPages.ts';
 import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
@@ -7,6 +8,7 @@ import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOp
 import { count, decodeResponse } from './wire/decode.ts';
 import type { EngineClient, EngineEvent, Sample } from './engineClient.ts';
 import { engineAddressOf } from './hostPolicy.ts';
+import type { PageRequest } from './pineconeClient.ts';
 import { readLines } from './readLines.ts';
 import { failureOf, type ServiceError } from './serviceError.ts';
 import { Transport } from './transport.ts';
@@ -24,6 +26,8 @@ const wireOutliers = v.object({
 
 const wireMatching = v.object({ points: v.string(), total: count });
 const wireScores = v.object({ scores: v.string() });
+
+const wireIds = v.object({ ids: v.array(v.string()), next: v.optional(v.string()) });
 
 const wireEvent = v.object({ event: v.string() });
 
@@ -137,6 +141,22 @@ class RestEngineClient implements EngineClient {
     const purpose = `score the map of “${map.index}”`;
     const answer = await this.#ask(purpose, 'maps/scores', { ...map, vector }, signal);
     return fromBase64(decodeResponse(wireScores, answer, purpose).scores);
+  }
+
+  async listIds(
+    { index, namespace }: { readonly index: string; readonly namespace: string },
+    { prefix, limit, next }: PageRequest,
+    signal: AbortSignal,
+  ): Promise<Page<string>> {
+    const purpose = 'list the records';
+    const answer = await this.#ask(
+      purpose,
+      'ids',
+      { index, namespace, prefix, limit, after: next },
+      signal,
+    );
+    const page = decodeResponse(wireIds, answer, purpose);
+    return { items: page.ids, ...(page.next !== undefined && { next: page.next }) };
   }
 
   async *makeMap(

@@ -7,6 +7,7 @@ import type { ClientLimits } from './clientOptions.ts';
 import { decodeResponse } from './wire/decode.ts';
 import type {
   DeleteRequest,
+  FilterRequest,
   ImportClient,
   IndexClient,
   NewRecord,
@@ -21,6 +22,7 @@ import {
   toWireNamespace,
   wireHits,
   wireIds,
+  wireMatching,
   wireNamespaces,
   wireRecords,
   wireStats,
@@ -108,6 +110,31 @@ export class RestIndexClient implements IndexClient {
     const { vectors, pagination } = decodeResponse(wireIds, body, purpose);
     const ids = vectors.map(({ id }) => id);
     return { value: toPage(ids, pagination?.next), usage: readUsage(body, headers) };
+  }
+
+  async fetchByMetadata(
+    namespace: string,
+    { filter, limit, next }: FilterRequest,
+    signal: AbortSignal,
+  ): Promise<Reply<Page<VectorRecord>>> {
+    const purpose = 'find the records';
+    const request = {
+      filter,
+      ...(limit !== undefined && { limit }),
+      ...(next !== undefined && { paginationToken: next }),
+      ...toWireNamespace(namespace),
+    };
+    const { body, headers } = await this.#post(
+      purpose,
+      'vectors/fetch_by_metadata',
+      request,
+      signal,
+    );
+    const { vectors, pagination } = decodeResponse(wireMatching, body, purpose);
+    return {
+      value: toPage([...vectors.values()], pagination?.next),
+      usage: readUsage(body, headers),
+    };
   }
 
   async upsert(

@@ -37,6 +37,7 @@ export const commands = {
   openAsText: 'vectorscope.notebook.openAsText',
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',
+  showRecords: 'vectorscope.records.show',
   showMap: 'vectorscope.map.show',
   compareMaps: 'vectorscope.map.compare',
   restartEngine: 'vectorscope.engine.restart',
@@ -47,7 +48,11 @@ export const commands = {
 
 export const views = { container: 'vectorscope', tree: 'vectorscope.tree' } as const;
 
-export const viewTypes = { notebook: 'vectorscope.notebook', map: 'vectorscope.map' } as const;
+export const viewTypes = {
+  notebook: 'vectorscope.notebook',
+  map: 'vectorscope.map',
+  records: 'vectorscope.records',
+} as const;
 
 export const contextKeys = {
   /** Set when the tree is empty: the view then shows its welcome text. */

@@ -45,7 +45,9 @@ describe('the manifest', () => {
       views.tree,
     ]);
     expect(contributes.customEditors[0].viewType).toBe(viewTypes.notebook);
-    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${viewTypes.map}`]);
+    expect(manifest.activationEvents).toEqual(
+      [viewTypes.map, viewTypes.records].map((type) => `onWebviewPanel:${type}`),
+    );
   });
 
   it('uses only context keys that the code sets', () => {

@@ -27,6 +27,7 @@ import {
   requireLocalHost,
 } from './rest/guards.ts';
 import { health } from './rest/health.ts';
+import { idRoutes } from './rest/idRoutes.ts';
 import { inferenceRoutes } from './rest/inferenceRoutes.ts';
 import { namespaceRoutes } from './rest/namespaceRoutes.ts';
 import { vectorscopeRoutes } from './rest/vectorscopeRoutes.ts';
@@ -80,6 +81,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/', inferenceRoutes({ embedder }));
   app.route('/', vectorscopeRoutes(dependencies));
   app.route('/', twinRoutes(dependencies));
+  app.route('/', idRoutes(store));
   const large = new LargeResponses();
   app.route('/_i/:index', vectorRoutes(store, large));
   app.route('/_i/:index', namespaceRoutes(store));

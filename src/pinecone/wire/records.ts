@@ -62,6 +62,9 @@ export const wireRecords = v.object({
 
 const pagination = v.nullish(v.object({ next: v.nullish(v.string()) }));
 
+/** A page of records by id. */
+export const wireMatching = v.object({ ...wireRecords.entries, pagination });
+
 export const wireIds = v.object({
   vectors: v.optional(v.array(v.object({ id: v.string() })), []),
   pagination,

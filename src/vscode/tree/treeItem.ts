@@ -146,6 +146,11 @@ function namespaceItem({ target, recordCount, environment }: NamespaceNode): vsc
   item.description = formatCount(recordCount);
   item.iconPath = new vscode.ThemeIcon('symbol-namespace');
   item.contextValue = `namespace ${environment.kind} ready`;
+  item.command = {
+    command: commands.showRecords,
+    title: vscode.l10n.t('Show Records'),
+    arguments: [{ target }],
+  };
   const count = vscode.l10n.t('Records: {0}', recordCount.toLocaleString('en'));
   item.tooltip = `${escapeInvisible(target.namespace)}\n${count}`;
   return item;

@@ -5,7 +5,7 @@ import { pageHtml } from './pageHtml.ts';
 export type PageOptions = {
   readonly extensionUri: vscode.Uri;
   readonly title: string;
-  readonly view: 'notebook' | 'map';
+  readonly view: 'notebook' | 'map' | 'records';
   /** Initial state of a view that has stored none. */
   readonly state?: unknown;
 };

@@ -8,7 +8,7 @@ import { formatCount, formatScore, formatValue } from '../../shared/format.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
-import { extentOf, rangeOf, sparklinePath } from './sparkline.ts';
+import { extentOf, rangeOf, sparklinePath } from '../../shared/recordPane/sparkline.ts';
 
 const longTextLength = 400;
 

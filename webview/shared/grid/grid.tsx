@@ -10,6 +10,7 @@ import {
   type GridShape,
   type RowLayout,
 } from './gridRow.tsx';
+import { selectByKey, selectionOf, type GridSelection } from './gridSelection.ts';
 import { scrollTopFor, useRowWindow, type RowWindow } from './virtualRows.ts';
 
 export type GridProps<Row> = {
@@ -25,9 +26,18 @@ export type GridProps<Row> = {
   readonly onActive?: (row: number) => void;
   /** Called on Enter or a double click on a row. */
   readonly onOpen?: (row: number) => void;
+  /** Called on a click or Enter on a column's header. */
+  readonly onHeader?: (columnKey: string) => void;
+  /** Called when other rows are rendered. */
+  readonly onWindow?: (rows: RowWindow) => void;
+  /** Absent: rows cannot be selected. */
+  readonly selection?: GridSelection;
+  /** Receives the scrolling element. */
+  readonly scroller?: { current: HTMLDivElement | null };
 };
 
-const rowHeight = 22;
+/** The height of a row in pixels. */
+export const rowHeight = 22;
 const firstPlace: GridPlace = { row: 0, column: 0 };
 
 /**
@@ -36,14 +46,16 @@ const firstPlace: GridPlace = { row: 0, column: 0 };
  */
 export function Grid<Row>(props: GridProps<Row>): VNode {
   const { label, columns, rows } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const ownScroller = useRef<HTMLDivElement>(null);
+  const scroller = props.scroller ?? ownScroller;
   const gridId = useId();
   const [chosen, setPlace] = useState(firstPlace);
   const size = { rows: rows.length, columns: columns.length };
   const place = clampToGrid(chosen, size);
   const { first, end } = useRowWindow(rows.length, rowHeight, scroller);
   useKeepInSight(scroller, gridId, place);
-  const { activeRow = -1, onActive, onOpen } = props;
+  const { activeRow = -1, onActive, onOpen, onHeader, onWindow, selection } = props;
+  useLayoutEffect(() => onWindow?.({ first, end }), [first, end]);
   useRowFromOutside(activeRow, () => {
     if (activeRow !== place.row) setPlace({ ...place, row: activeRow });
     showRow(scroller.current, activeRow);
@@ -56,17 +68,24 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
   const isRendered = place.row === -1 || (place.row >= first && place.row < end);
   const widthOf = (column: GridColumn<Row>): number => props.widths[column.key] ?? column.widthPx;
   const layout = layOut(columns.map(widthOf));
-  const shape = { columns, place, layout, gridId, onPlace: go };
+  const press = (to: GridPlace, event: MouseEvent): void => {
+    go(to);
+    const key = columns[to.column]?.key;
+    if (to.row >= 0) selection?.select(to.row, selectionOf(event, key));
+    else if (key !== undefined) onHeader?.(key);
+  };
+  const isSelected = selection && ((row: number) => selection.isSelected(row));
+  const shape = { columns, place, layout, gridId, onPlace: press, isSelected };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const to = moveInGrid(place, event, { ...size, page });
+    const extended = selection && selectByKey(selection, place, event, { ...size, page });
+    const to = extended?.to ?? moveInGrid(place, event, { ...size, page });
     if (to) go(to);
     if (to && to.row >= 0) showRow(scroller.current, to.row);
     const isResized = !to && resizeByKey(event, props, place, widthOf);
-    const isOpened = event.key === 'Enter' && place.row >= 0 && onOpen !== undefined;
-    if (isOpened) onOpen(place.row);
-    if (!to && !isResized && !isOpened) return;
+    const isOpened = event.key === 'Enter' && openByKey(props, place);
+    if (!to && !extended && !isResized && !isOpened) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -78,6 +97,7 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
       role="grid"
       tabIndex={0}
       aria-label={label}
+      aria-multiselectable={selection ? true : undefined}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
       aria-activedescendant={isRendered ? cellId(gridId, place) : undefined}
@@ -153,6 +173,17 @@ function useKeepInSight(
     if (left < grid.scrollLeft) grid.scrollLeft = left;
     else if (right > grid.scrollLeft + grid.clientWidth) grid.scrollLeft = right - grid.clientWidth;
   }, [gridId, place.row, place.column]);
+}
+
+/** Opens the active row, or presses the active header; returns false if nothing listens. */
+function openByKey<Row>(
+  { columns, onOpen, onHeader }: GridProps<Row>,
+  { row, column }: GridPlace,
+): boolean {
+  const listener = row >= 0 ? onOpen : onHeader;
+  if (row >= 0) onOpen?.(row);
+  else onHeader?.(columns[column]?.key ?? '');
+  return listener !== undefined;
 }
 
 /** Resizes the column whose header is active; returns false if the key does not resize. */

@@ -9,6 +9,9 @@ export type GridColumn<Row> = {
   readonly widthPx: number;
   readonly isNumeric?: boolean;
   readonly render?: (row: Row, index: number) => ComponentChildren;
+  /** Tooltip of the header. */
+  readonly hint?: string;
+  readonly sort?: 'ascending' | 'descending';
   /** Returns the text of the cell: copied, and shown if `render` is absent. */
   readonly text: (row: Row, index: number) => string;
 };
@@ -23,7 +26,9 @@ export type GridShape<Row> = {
   /** Position of the active cell. */
   readonly place: GridPlace;
   readonly layout: RowLayout;
-  readonly onPlace: (place: GridPlace) => void;
+  readonly onPlace: (place: GridPlace, event: MouseEvent) => void;
+  /** Absent if rows cannot be selected. */
+  readonly isSelected: ((row: number) => boolean) | undefined;
 };
 
 /** The header row; it stays visible while the grid scrolls. */
@@ -45,9 +50,14 @@ export function GridHead<Row>(
             aria-colindex={at + 1}
             aria-description={t('Shift+Left and Shift+Right change the width')}
             class={cellClass(column, place, -1, at)}
-            onClick={() => onPlace({ row: -1, column: at })}
+            aria-sort={column.sort}
+            title={column.hint}
+            onClick={(event) => onPlace({ row: -1, column: at }, event)}
           >
             {column.title}
+            {column.sort && (
+              <span aria-hidden="true">{column.sort === 'ascending' ? ' ↑' : ' ↓'}</span>
+            )}
             <ColumnResizer
               widthPx={widthOf(column)}
               onResize={(widthPx) => onResize(column.key, widthPx)}
@@ -63,12 +73,14 @@ export function GridHead<Row>(
 export function GridRow<Row>(
   props: GridShape<Row> & { readonly row: Row; readonly index: number; readonly offsetPx: number },
 ): VNode {
-  const { gridId, columns, place, layout, onPlace, row, index, offsetPx } = props;
+  const { gridId, columns, place, layout, onPlace, isSelected, row, index, offsetPx } = props;
+  const isChosen = isSelected?.(index);
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      class="grid-row"
+      aria-selected={isChosen}
+      class={isChosen ? 'grid-row is-selected' : 'grid-row'}
       style={{ ...layout, transform: `translateY(${offsetPx}px)` }}
     >
       {columns.map((column, at) => (
@@ -78,7 +90,7 @@ export function GridRow<Row>(
           role="gridcell"
           aria-colindex={at + 1}
           class={cellClass(column, place, index, at)}
-          onClick={() => onPlace({ row: index, column: at })}
+          onClick={(event) => onPlace({ row: index, column: at }, event)}
         >
           {column.render ? column.render(row, index) : column.text(row, index)}
         </div>

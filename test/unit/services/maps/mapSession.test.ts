@@ -339,6 +339,7 @@ function start(
     findOutliers: notAskedFor,
     findMatching: notAskedFor,
     scorePoints: notAskedFor,
+    listIds: notAskedFor,
     events: () => notAskedFor() as never,
     makeMap: (_index, _namespace, parameters, signal) => {
       signal.addEventListener('abort', () => aborted.resolve());

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { EventSender, RpcServer, type Port } from '../../common/rpc.ts';
+import type { RecordsCalls, RecordsEvents, RecordsTitle } from '../../protocol/records.ts';
+import type { RecordsSession } from '../../services/records/recordsSession.ts';
+import type { Report } from '../report.ts';
+import type { ColumnStore } from './columnStore.ts';
+import { availableActions, copyRecords, queryRecords, runAction } from './recordsActions.ts';
+import { recordsCallDecoders } from './recordsCallDecoders.ts';
+
+export type RecordsViewDeps = { readonly columns: ColumnStore; readonly report: Report };
+
+/** Connects a view to its session until disposed. */
+export function connectRecordsView(
+  port: Port,
+  session: RecordsSession,
+  { columns, report }: RecordsViewDeps,
+): Disposable {
+  const resources = new Disposables();
+  const events = new EventSender<RecordsEvents>(port);
+  const { place } = session;
+  resources.own(session.onDidChange((status) => events.send('records.changed', status)));
+  resources.own(
+    new RpcServer<RecordsCalls>(
+      port,
+      {
+        'records.open': async (selection) => {
+          session.select(selection);
+          const title = await titleOf(session, columns);
+          return { title, status: session.status };
+        },
+        'records.select': (selection) => session.select(selection),
+        'rows.read': ({ from, to }, { signal }) => session.rows(from, to, signal),
+        'ids.read': ({ from, to }) => session.ids(from, to),
+        'row.find': ({ id }) => session.rowOf(id),
+        'records.reload': () => session.reload(),
+        'budget.raise': () => session.raiseBudget(),
+        'record.read': ({ id }, { signal }) => session.record(id, signal),
+        'neighbours.read': ({ id }, { signal }) => session.neighbours(id, signal),
+        'records.copy': ({ ids, format }, { signal }) => copyRecords(session, ids, format, signal),
+        'records.query': ({ ids }) => queryRecords(place, ids).catch(report),
+        'action.run': ({ action, ids }) => runAction(place, action, ids).catch(report),
+        'columns.keep': (choice) => columns.keep(place, choice.columns),
+        'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
+      },
+      recordsCallDecoders,
+    ),
+  );
+  return resources;
+}
+
+async function titleOf(session: RecordsSession, columns: ColumnStore): Promise<RecordsTitle> {
+  const { environment, index: name, namespace } = session.place;
+  const [index, actions] = await Promise.all([session.index(), availableActions(session.place)]);
+  const { kind, vectorType, metric, dimension } = index;
+  const chosen = columns.get(session.place);
+  return {
+    environment: environment.name,
+    colour: environment.colour,
+    index: name,
+    namespace,
+    kind,
+    vectorType,
+    metric,
+    ...(dimension !== undefined && { dimension }),
+    isFree: environment.kind === 'local',
+    canFilter: kind !== 'documents',
+    canSearch: kind !== 'documents',
+    actions,
+    ...(chosen !== undefined && { columns: chosen }),
+  };
+}

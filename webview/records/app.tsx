@@ -1,0 +1,39 @@
+import type { VNode } from 'preact';
+import { EmptyNotice } from './emptyNotice.tsx';
+import { FailureNotice } from './failureNotice.tsx';
+import { RecordSheet } from './recordSheet.tsx';
+import { RecordsGrid } from './recordsGrid.tsx';
+import type { RecordsController } from './recordsController.ts';
+import { SelectionBar } from './selectionBar.tsx';
+import { StatusLine } from './statusLine.tsx';
+import { TitleBar } from './titleBar.tsx';
+
+/** The root component of the records view. Attributes of its root element expose the state to tests. */
+export function App({ controller }: { controller: RecordsController }): VNode {
+  const { status, reading } = controller;
+  const isEmpty = status?.isDone === true && controller.rowCount === 0;
+  const isOpen = reading.record.at !== 'none';
+  return (
+    <main
+      class="records"
+      data-listed={status?.listed ?? 0}
+      data-generation={status?.generation ?? -1}
+      data-selected={controller.selected.size}
+    >
+      <TitleBar controller={controller} />
+      <FailureNotice controller={controller} />
+      <div class={isOpen ? 'body is-reading' : 'body'}>
+        <div class="list">
+          {isEmpty ? (
+            <EmptyNotice controller={controller} />
+          ) : (
+            <RecordsGrid controller={controller} />
+          )}
+          {controller.selected.size > 0 && <SelectionBar controller={controller} />}
+        </div>
+        {isOpen && <RecordSheet controller={controller} />}
+      </div>
+      <StatusLine controller={controller} />
+    </main>
+  );
+}

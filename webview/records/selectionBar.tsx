@@ -1,0 +1,41 @@
+import type { VNode } from 'preact';
+import { ActionBar, type BarItem } from '../shared/actionBar.tsx';
+import { formatCount } from '../shared/format.ts';
+import { t } from '../shared/l10n.ts';
+import type { RecordsController } from './recordsController.ts';
+
+/** What can be done with the selected records. */
+export function SelectionBar({ controller }: { controller: RecordsController }): VNode {
+  const { selected } = controller;
+  return (
+    <div class="selection-bar">
+      <span class="numeric">{t('{0} selected', formatCount(selected.size))}</span>
+      <ActionBar label={t('Selected records')} items={itemsOf(controller)} />
+    </div>
+  );
+}
+
+function itemsOf(controller: RecordsController): BarItem[] {
+  const { ids } = controller.selected;
+  const actions = controller.title?.actions ?? [];
+  const [first] = ids;
+  const items: BarItem[] = [];
+  if (ids.length === 1 && first !== undefined && actions.includes('open'))
+    items.push({ name: t('Open Record'), act: () => controller.run('open', [first]) });
+  if (controller.title?.canSearch)
+    items.push({
+      name: t('Send to Notebook'),
+      hint: t('Open a notebook with a query by the first selected record'),
+      act: () => controller.query(ids),
+    });
+  items.push(
+    { name: t('Copy as JSON'), act: () => void controller.copyRecords(ids, 'json') },
+    { name: t('Copy as CSV'), act: () => void controller.copyRecords(ids, 'csv') },
+  );
+  if (actions.includes('editMetadata'))
+    items.push({ name: t('Edit Metadata…'), act: () => controller.run('editMetadata', ids) });
+  if (actions.includes('delete'))
+    items.push({ name: t('Delete…'), act: () => controller.run('delete', ids) });
+  items.push({ name: t('Clear'), beginsGroup: true, act: () => controller.clearSelection() });
+  return items;
+}
