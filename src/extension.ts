@@ -129,9 +129,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));
   const workspaceState = new MementoStateStore(context.workspaceState, log);
-  const views = new MapViewStore(workspaceState);
+  const [views, columns] = [new MapViewStore(workspaceState), new ColumnStore(workspaceState)];
   resources.own(registerMap({ ...shared, extensionUri, views }));
-  const columns = new ColumnStore(workspaceState);
   resources.own(registerRecords({ ...shared, extensionUri, columns }));
   return { environments, catalog, connections, tree, exposedKeys, context };
 }

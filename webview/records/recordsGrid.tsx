@@ -65,7 +65,7 @@ function columnsOf(controller: RecordsController): Column[] {
   return [
     {
       key: checkColumn,
-      title: '',
+      title: t('selected'),
       widthPx: 28,
       text: () => '',
       render: (row) => <Check isOn={controller.selected.has(row?.id)} />,

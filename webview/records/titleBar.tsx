@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
@@ -85,6 +85,10 @@ function CommittedInput(props: {
 }): VNode {
   const { value, label, placeholder, isInvalid, onCommit } = props;
   const input = useRef<HTMLInputElement>(null);
+  // Set here, so that drawing again keeps what is being typed.
+  useLayoutEffect(() => {
+    if (input.current) input.current.value = value;
+  }, [value]);
   const commit = (): void => {
     const typed = input.current?.value ?? '';
     if (typed !== value) onCommit(typed);
@@ -94,7 +98,6 @@ function CommittedInput(props: {
       ref={input}
       class="field"
       type="text"
-      value={value}
       aria-label={label}
       aria-invalid={isInvalid}
       aria-describedby={isInvalid ? problemId : undefined}

@@ -37,7 +37,7 @@ export class RecordCache {
     const unknown = ids.filter((id) => !found.has(id));
     const fresh = unknown.filter((id) => !this.#reading.has(id));
     if (fresh.length > 0) this.#read(fresh, signal);
-    const pending = new Set(unknown.map((id) => this.#reading.get(id)));
+    const pending = new Set(unknown.map((id) => this.#reading.get(id) ?? Promise.resolve()));
     const ends = await Promise.allSettled(pending);
     collect();
     // A read that another caller started may have been cancelled with that caller.

@@ -54,7 +54,7 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
   const place = clampToGrid(chosen, size);
   const { first, end } = useRowWindow(rows.length, rowHeight, scroller);
   useKeepInSight(scroller, gridId, place);
-  const { activeRow = -1, onActive, onOpen, onHeader, onWindow, selection } = props;
+  const { activeRow = -1, onActive, onOpen, onWindow, selection } = props;
   useLayoutEffect(() => onWindow?.({ first, end }), [first, end]);
   useRowFromOutside(activeRow, () => {
     if (activeRow !== place.row) setPlace({ ...place, row: activeRow });
@@ -70,12 +70,16 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
   const layout = layOut(columns.map(widthOf));
   const press = (to: GridPlace, event: MouseEvent): void => {
     go(to);
-    const key = columns[to.column]?.key;
-    if (to.row >= 0) selection?.select(to.row, selectionOf(event, key));
-    else if (key !== undefined) onHeader?.(key);
+    pressCell(props, to, event);
   };
-  const isSelected = selection && ((row: number) => selection.isSelected(row));
-  const shape = { columns, place, layout, gridId, onPlace: press, isSelected };
+  const shape = {
+    columns,
+    place,
+    layout,
+    gridId,
+    onPlace: press,
+    isSelected: selection?.isSelected,
+  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
@@ -173,6 +177,17 @@ function useKeepInSight(
     if (left < grid.scrollLeft) grid.scrollLeft = left;
     else if (right > grid.scrollLeft + grid.clientWidth) grid.scrollLeft = right - grid.clientWidth;
   }, [gridId, place.row, place.column]);
+}
+
+/** Selects the pressed row, or presses its header. */
+function pressCell<Row>(
+  { columns, selection, onHeader }: GridProps<Row>,
+  { row, column }: GridPlace,
+  event: MouseEvent,
+): void {
+  const key = columns[column]?.key;
+  if (row >= 0) selection?.select(row, selectionOf(event, key));
+  else if (key !== undefined) onHeader?.(key);
 }
 
 /** Opens the active row, or presses the active header; returns false if nothing listens. */
