@@ -37,6 +37,7 @@ const ofIndex = (index: IndexClient): Calls<IndexClient> => ({
   deleteNamespace: ['write', () => index.deleteNamespace(space, signal)],
   query: ['read', () => index.query({ namespace: space, topK: 1, by: { id: 'a' } }, signal)],
   fetch: ['read', () => index.fetch(space, ['a'], signal)],
+  fetchByMetadata: ['read', () => index.fetchByMetadata(space, { filter: { a: 1 } }, signal)],
   list: ['read', () => index.list(space, {}, signal)],
   upsert: ['write', () => index.upsert(space, [{ id: 'a', values: [1] }], signal)],
   delete: ['write', () => index.delete({ namespace: space, ids: ['a'] }, signal)],

@@ -49,21 +49,12 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
   const ownScroller = useRef<HTMLDivElement>(null);
   const scroller = props.scroller ?? ownScroller;
   const gridId = useId();
-  const [chosen, setPlace] = useState(firstPlace);
   const size = { rows: rows.length, columns: columns.length };
-  const place = clampToGrid(chosen, size);
+  const [place, go] = usePlace(props, scroller, size);
   const { first, end } = useRowWindow(rows.length, rowHeight, scroller);
   useKeepInSight(scroller, gridId, place);
-  const { activeRow = -1, onActive, onOpen, onWindow, selection } = props;
+  const { onOpen, onWindow, selection } = props;
   useLayoutEffect(() => onWindow?.({ first, end }), [first, end]);
-  useRowFromOutside(activeRow, () => {
-    if (activeRow !== place.row) setPlace({ ...place, row: activeRow });
-    showRow(scroller.current, activeRow);
-  });
-  const go = (to: GridPlace): void => {
-    setPlace(to);
-    if (to.row !== place.row && to.row >= 0) onActive?.(to.row);
-  };
 
   const isRendered = place.row === -1 || (place.row >= first && place.row < end);
   const widthOf = (column: GridColumn<Row>): number => props.widths[column.key] ?? column.widthPx;
@@ -110,13 +101,7 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
       onCopy={(event) => copyActive(event, props, place)}
     >
       <GridHead {...shape} widthOf={widthOf} onResize={props.onResize} />
-      <div
-        role="rowgroup"
-        class="grid-body"
-        style={{ minWidth: layout.minWidth, height: `${rows.length * rowHeight}px` }}
-      >
-        <GridRows {...shape} rows={rows} first={first} end={end} />
-      </div>
+      <GridRows {...shape} rows={rows} first={first} end={end} />
     </div>
   );
 }
@@ -124,8 +109,10 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
 type RowsProps<Row> = GridShape<Row> & RowWindow & { readonly rows: ArrayLike<Row> };
 
 function GridRows<Row>({ rows, first, end, ...shape }: RowsProps<Row>): VNode {
+  const { minWidth } = shape.layout;
+  const height = `${rows.length * rowHeight}px`;
   return (
-    <>
+    <div role="rowgroup" class="grid-body" style={{ minWidth, height }}>
       {Array.from({ length: end - first }, (_, at) => (
         <GridRow
           {...shape}
@@ -135,7 +122,7 @@ function GridRows<Row>({ rows, first, end, ...shape }: RowsProps<Row>): VNode {
           offsetPx={(first + at) * rowHeight}
         />
       ))}
-    </>
+    </div>
   );
 }
 
@@ -155,11 +142,24 @@ function layOut(widths: readonly number[]): RowLayout {
   return { gridTemplateColumns, minWidth };
 }
 
-/** Moves to a row that was set from outside, when it changes. */
-function useRowFromOutside(activeRow: number, go: () => void): void {
+/** Returns the active place and how to move it. It follows `activeRow` when that changes. */
+function usePlace<Row>(
+  { activeRow = -1, onActive }: GridProps<Row>,
+  scroller: { readonly current: HTMLElement | null },
+  size: { readonly rows: number; readonly columns: number },
+): readonly [GridPlace, (to: GridPlace) => void] {
+  const [chosen, setPlace] = useState(firstPlace);
+  const place = clampToGrid(chosen, size);
   useLayoutEffect(() => {
-    if (activeRow >= 0) go();
+    if (activeRow < 0) return;
+    if (activeRow !== place.row) setPlace({ ...place, row: activeRow });
+    showRow(scroller.current, activeRow);
   }, [activeRow]);
+  const go = (to: GridPlace): void => {
+    setPlace(to);
+    if (to.row !== place.row && to.row >= 0) onActive?.(to.row);
+  };
+  return [place, go];
 }
 
 /** Scrolls sideways until the active cell is visible; `showRow` scrolls vertically. */
