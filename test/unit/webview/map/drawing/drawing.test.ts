@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { pointSizing, shuffledOrder } from '../../../../../webview/map/drawing/renderer.ts';
 import { easeTowards } from '../../../../../webview/map/camera/easing.ts';
-import { extentOf, rangeOf, sparklinePath } from '../../../../../webview/shared/recordPane/sparkline.ts';
+import {
+  extentOf,
+  rangeOf,
+  sparklinePath,
+} from '../../../../../webview/shared/recordPane/sparkline.ts';
 
 describe('drawing order', () => {
   it('holds every point once, shuffled, the same each time', () => {
