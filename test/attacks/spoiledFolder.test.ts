@@ -112,7 +112,7 @@ describe('the file of an index', () => {
   const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)';
 
   // Found: the next write ran for ever, and nobody else was answered.
-  it('with a trigger of somebody else is damaged, and the others are answered', async () => {
+  it('with a foreign trigger is damaged, and the others are served', async () => {
     change(
       'indexes/1-a.sqlite',
       `CREATE TRIGGER t AFTER UPDATE ON namespaces BEGIN ${endless} SELECT count(*) FROM c; END`,

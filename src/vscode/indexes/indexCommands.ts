@@ -1,7 +1,7 @@
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Environment } from '../../model/environment.ts';
 import { isTwinTag } from '../../model/twin.ts';
-import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexKind, VectorIndex } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import { Namespaces } from '../../services/catalog/namespaces.ts';
@@ -103,12 +103,18 @@ async function pickedIndex(
   return index && { environment, index };
 }
 
+/** Kinds that decide what a new index holds. A vectors index holds dense or sparse vectors. */
+const kinds: Readonly<Partial<Record<IndexKind, IndexPreset['kind']>>> = {
+  records: 'embedded',
+  documents: 'documents',
+};
+
 /** Returns the settings of an index for another one. Tags that describe a twin do not describe a copy. */
 function presetOf({ tags, ...index }: VectorIndex): IndexPreset {
   const { dimension, metric, isProtected, vectorType, cloud, region } = index;
   const own = Object.entries(tags).filter(([name]) => !isTwinTag(name));
   return {
-    kind: index.kind === 'documents' ? 'documents' : vectorType,
+    kind: kinds[index.kind] ?? vectorType,
     metric,
     isProtected,
     tags: Object.fromEntries(own),

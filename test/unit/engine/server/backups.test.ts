@@ -101,7 +101,7 @@ describe('a backup', () => {
     expect(restored).toMatchObject({ status: 202 });
   });
 
-  it('holds whole batches where somebody writes meanwhile', async () => {
+  it('contains only complete batches when records are written during the backup', async () => {
     const making = makeBackup();
     for (let batch = 0; batch < 20; batch++) {
       const vectors = Array.from({ length: 50 }, (_, at) => ({
