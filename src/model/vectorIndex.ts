@@ -14,6 +14,7 @@ export const indexNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/;
 /** The API that serves the index: see the routing rule of Pinecone's schemas. */
 export type IndexKind = 'vectors' | 'records' | 'documents';
 
+/** An index as its control plane describes it. */
 export type VectorIndex = {
   readonly name: string;
   /** Base address of the data plane, with scheme. */

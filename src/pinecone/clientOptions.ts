@@ -28,6 +28,7 @@ export const defaultLimits: ClientLimits = {
   maxResponseBytes: 64 * 2 ** 20,
 };
 
+/** How a client is created: address, key, access, limits and log. */
 export type ClientOptions = {
   /** Address of the control plane, and its key. */
   readonly endpoint: { readonly url: string; readonly key: Secret };

@@ -5,6 +5,7 @@ import type { QueryInput } from '../model/notebook/cell.ts';
 import type { Metadata } from '../model/record.ts';
 import type { Metric, NamespaceSummary } from '../model/vectorIndex.ts';
 
+/** The namespace that a map shows, by names. */
 export type MapTarget = {
   readonly environment: string;
   readonly index: string;

@@ -2,6 +2,7 @@ import type { Hit } from '../model/hit.ts';
 import type { Metadata, SparseValues } from '../model/record.ts';
 import type { IndexKind, Metric } from '../model/vectorIndex.ts';
 
+/** The namespace whose records a view shows, by names. */
 export type RecordsTarget = {
   readonly environment: string;
   readonly index: string;

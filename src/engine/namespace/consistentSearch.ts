@@ -23,6 +23,7 @@ type Attempt<T> = (
   tracker: WriteTracker,
 ) => Promise<readonly T[] | undefined>;
 
+/** A search that must see one state of its namespace while others write. */
 export type ConsistentSearch<T> = {
   readonly namespace: string;
   /** The parts of the namespace that the search needs in memory. */

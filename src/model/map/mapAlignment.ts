@@ -11,6 +11,7 @@ export type MapTransform = {
   readonly y: number;
 };
 
+/** The transform that lays one map over another, and how well they then agree. */
 export type MapAlignment = {
   readonly transform: MapTransform;
   /** Procrustes disparity: the share of variance that the transform does not explain, from 0 (same shape) to 1. */

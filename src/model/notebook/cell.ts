@@ -55,6 +55,7 @@ export type RunnableCell = QueryCell | MapCell;
 
 export type TextCell = { readonly kind: 'text'; readonly id: string; readonly text: string };
 
+/** A cell of a notebook, by kind. */
 export type Cell = RunnableCell | TextCell;
 
 export type Notebook = { readonly binding: Binding; readonly cells: readonly Cell[] };

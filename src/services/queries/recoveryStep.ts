@@ -1,6 +1,7 @@
 import type { FailureKind } from '../../common/failure.ts';
 import type { EnvironmentKind } from '../../model/environment.ts';
 
+/** The command that can help after a failure. */
 export type RecoveryStep = 'updateKey' | 'restartEngine' | 'retry';
 
 /** Failures that may be gone on retry; a damaged file may have been restored. */

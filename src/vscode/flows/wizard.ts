@@ -1,6 +1,7 @@
 /** Position of a step among those that apply, for “2/5” in its title. */
 export type StepPosition = { readonly step: number; readonly of: number };
 
+/** One question of a wizard, with the condition under which it applies. */
 export type WizardStep = {
   /** Whether the answers so far require this step. Default: always. */
   readonly applies?: () => boolean;

@@ -14,6 +14,7 @@ import { NotebookMapViews } from './notebookMapViews.ts';
 import { notebookCallDecoders } from './notebookCallDecoders.ts';
 import type { OpenNotebook } from './openNotebook.ts';
 
+/** What the view of one notebook needs from the rest of the extension. */
 export type NotebookViewDeps = {
   readonly environments: ChoicePorts['environments'] & { readonly onDidChange: Event<void> };
   readonly catalog: ChoicePorts['catalog'] & {

@@ -8,6 +8,7 @@ import type { ColumnStore } from './columnStore.ts';
 import { availableActions, copyRecords, queryRecords, runAction } from './recordsActions.ts';
 import { recordsCallDecoders } from './recordsCallDecoders.ts';
 
+/** What the view of the records of one namespace needs from the rest of the extension. */
 export type RecordsViewDeps = { readonly columns: ColumnStore; readonly report: Report };
 
 /** Connects a view to its session until disposed. */

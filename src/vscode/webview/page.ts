@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { pageHtml } from './pageHtml.ts';
 
+/** Which view a webview page loads, with its title and initial state. */
 export type PageOptions = {
   readonly extensionUri: vscode.Uri;
   readonly title: string;

@@ -1,3 +1,4 @@
+/** A direction of the arrow keys on the map. */
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /**

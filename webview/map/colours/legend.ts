@@ -12,6 +12,7 @@ export type LegendEntry = {
   readonly marker: number;
 };
 
+/** What the colours of a map stand for: categories, or a range of numbers. */
 export type Legend =
   | { readonly kind: 'categories'; readonly entries: readonly LegendEntry[] }
   | {

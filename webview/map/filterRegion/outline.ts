@@ -3,6 +3,7 @@ import { contourPath, levelsFor, widened } from '../density/contours.ts';
 import { cellOf, densityOf } from '../density/density.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 
+/** The outline of a set of points: a path around dense regions, and the points outside of it. */
 export type Outline = {
   /** SVG path around the dense regions, in world coordinates; empty if there are none. */
   readonly path: string;

@@ -1,6 +1,7 @@
 import { Emitter } from '../../../src/common/emitter.ts';
 import type { Point } from '../camera/camera.ts';
 
+/** The shape that selects points: a lasso or a box. */
 export type RegionShape = 'lasso' | 'box';
 
 /** The region that is being drawn, in plot coordinates. */

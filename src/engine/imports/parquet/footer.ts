@@ -34,6 +34,7 @@ export type ColumnChunk = {
 
 export type RowGroup = { readonly rowCount: number; readonly chunks: readonly ColumnChunk[] };
 
+/** The schema and the row groups of a Parquet file, as its footer describes them. */
 export type Footer = {
   readonly elements: readonly SchemaElement[];
   readonly groups: readonly RowGroup[];

@@ -16,6 +16,7 @@ export type DataHeader = {
       };
 };
 
+/** The decoded header of a Parquet page: its kind, sizes, encodings and value count. */
 export type PageHeader = {
   readonly size: number;
   readonly decodedSize: number;

@@ -11,6 +11,7 @@ import {
 /** Rounding error of the kernel's squared distances, as a share of the squared lengths. */
 const roundingShare = 5e-7;
 
+/** How well a layout keeps neighbours: for the whole map and for each row. */
 export type LayoutQuality = {
   readonly quality: MapQuality;
   /**

@@ -1,5 +1,6 @@
 import type { KnnGraph } from '../neighbours/knnGraph.ts';
 
+/** How far each point is from its neighbours, in point order: absolutely and relative to theirs. */
 export type OutlierScores = {
   /** Mean distance of each point to its neighbours. */
   readonly distance: Float32Array;

@@ -15,6 +15,7 @@ export type NeighbourSearchNeeds = {
   readonly allowQuantized?: boolean;
 };
 
+/** How the neighbours of a map are searched: exactly or approximately, and with which buffers. */
 export type NeighbourSearchPlan = NeighbourBufferSizes & { readonly isExact: boolean };
 
 /** Maximum multiplications of an exact search. */

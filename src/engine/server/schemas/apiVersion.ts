@@ -13,6 +13,7 @@ const apiVersions = [
   '2026-07',
 ] as const;
 
+/** A version of Pinecone’s API that the engine speaks. */
 export type ApiVersion = (typeof apiVersions)[number];
 
 /**

@@ -30,6 +30,7 @@ const fetchBody = v.object({
   paginationToken: v.nullish(v.string()),
 });
 
+/** A decoded update: of one record by id, or of all that match a filter. */
 export type Update = { readonly namespace: string } & (
   | {
       readonly id: string;
