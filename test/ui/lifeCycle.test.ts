@@ -2,7 +2,8 @@ import path from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { photographFailures } from '../support/failurePictures.ts';
-import { photograph, takePicture } from '../support/journey.ts';
+import { FakeCloud } from '../support/fakeCloud.ts';
+import { enterEnvironment, photograph, takePicture } from '../support/journey.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import { askFor } from '../support/engineRequests.ts';
 import { runningEngine } from '../support/runningEngine.ts';
@@ -155,5 +156,49 @@ describe('the life of an index', () => {
     await workbench.answerModal('Delete the index “my-vector-index”', 'Delete');
     await tree.row('my-vector-index').waitFor({ state: 'detached' });
     expect(await tree.row('second').count()).toBe(1);
+  });
+
+  it('begins in the cloud in a region, and a refused answer can be changed', async () => {
+    const key = 'pcsk_life_cycle_93b1';
+    const cloud = await FakeCloud.start(key);
+    try {
+      await enterEnvironment(workbench, { name: 'team', url: cloud.url, key });
+      await tree.expand('team', 'Create an index…');
+      await workbench.clearNotifications();
+      await tree.choose('team', 'Create Index…');
+      await workbench.answerNotification('is production and locked', 'Unlock for 15 Minutes');
+      await workbench.answer('A name for the index', 'docs');
+      await choose('What will the index hold', 'Enter');
+      await choose('Length of the vectors', 'ArrowDown', 'Enter');
+      await choose('How are vectors compared', 'Enter');
+      await choose('Where does the index run', 'ArrowUp', 'Enter');
+      await workbench.answer('Cloud (aws, gcp or azure)', 'us-nowhere');
+      expect(await problem('Enter a cloud')).toContain('aws us-east-1');
+      await workbench.quickInput.fill('aws us-nowhere');
+      await workbench.quickInput.press('Enter');
+      await workbench.answer('Tags, separated by commas', '');
+      await choose('Protect the index', 'Enter');
+      const error = {
+        code: 'NOT_FOUND',
+        message: 'Resource cloud: aws region: us-nowhere not found',
+      };
+      cloud.script('POST /indexes', { status: 404, body: { error, status: 404 } });
+      await choose('Only tags and protection', 'Enter');
+      await choose('Could not create the index “docs”', 'ArrowDown', 'Enter');
+      await workbench.answer('Tags, separated by commas', '');
+      await choose('Protect the index', 'Enter');
+      await choose('Only tags and protection', 'Enter');
+      await tree.row('docs').filter({ hasText: '1536 · cosine' }).waitFor();
+      const sent = cloud.requests.filter(
+        ({ method, path: asked }) => method === 'POST' && asked === '/indexes',
+      );
+      const place = { deployment_type: 'managed', cloud: 'aws' };
+      expect(sent.map(({ body }) => body)).toMatchObject([
+        { deployment: { ...place, region: 'us-nowhere' } },
+        { name: 'docs', deployment: { ...place, region: 'us-west-2' } },
+      ]);
+    } finally {
+      await cloud.stop();
+    }
   });
 });
