@@ -68,20 +68,24 @@ export class TreeView {
   }
 
   /** Presses one of the icons that a row shows under the pointer. */
-  async act(label: string, action: string): Promise<void> {
+  async act(label: string, action: string, timeout = patienceMs): Promise<void> {
     const row = this.row(label);
-    await row.hover();
-    await row.getByRole('button', { name: action }).click();
+    await row.hover({ timeout });
+    await row.getByRole('button', { name: action }).click({ timeout });
   }
 
-  /** Runs an inline action until `done` resolves: a row that is replaced under the pointer swallows the click. */
+  /**
+   * Runs an inline action until `done` resolves. A row that is replaced under the pointer swallows the click, or runs the
+   * command without the row, which then asks for it.
+   */
   async actUntil(label: string, action: string, done: () => Promise<void>): Promise<void> {
     for (const giveUpAt = Date.now() + patienceMs; ;) {
       try {
-        await this.act(label, action);
+        await this.act(label, action, 10_000);
         return await done();
       } catch (error) {
         if (Date.now() > giveUpAt) throw error;
+        await this.#workbench.page.keyboard.press('Escape');
       }
     }
   }
