@@ -71,7 +71,10 @@ describe('backups in the tree', () => {
     const engine = await runningEngine(session.engineData);
     const protection = { deletion_protection: 'enabled' };
     await askFor(engine, 'PATCH', '/indexes/fiori-docs-2', protection);
-    await tree.choose('fiori-docs-2', 'Delete Index…');
+    const modal = workbench.page.locator('.monaco-dialog-box');
+    await tree.chooseUntil('fiori-docs-2', 'Delete Index…', () =>
+      modal.waitFor({ timeout: 10_000 }),
+    );
     await workbench.answerModal(
       '“fiori-docs-2” on this machine has deletion protection',
       'Lift Protection…',

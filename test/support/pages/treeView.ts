@@ -78,10 +78,19 @@ export class TreeView {
    * Runs an inline action until `done` resolves. A row that is replaced under the pointer swallows the click, or runs the
    * command without the row, which then asks for it.
    */
-  async actUntil(label: string, action: string, done: () => Promise<void>): Promise<void> {
+  actUntil(label: string, action: string, done: () => Promise<void>): Promise<void> {
+    return this.#until(() => this.act(label, action, 10_000), done);
+  }
+
+  /** Chooses from the context menu until `done` resolves, as `actUntil` does. */
+  chooseUntil(label: string, action: string, done: () => Promise<void>): Promise<void> {
+    return this.#until(() => this.choose(label, action), done);
+  }
+
+  async #until(step: () => Promise<void>, done: () => Promise<void>): Promise<void> {
     for (const giveUpAt = Date.now() + patienceMs; ;) {
       try {
-        await this.act(label, action, 10_000);
+        await step();
         return await done();
       } catch (error) {
         if (Date.now() > giveUpAt) throw error;
