@@ -37,8 +37,8 @@ export type ClientOptions = {
   /** API versions that hosts accepted in earlier clients. */
   readonly versions?: AcceptedApiVersions;
   /**
-   * `read`: the client refuses every request that changes something, before it is sent. Only `services/writes` may lead to
-   * a client that writes. Default: `read`.
+   * `read`: the client refuses every request that changes something, before it is sent. `Connections.openForWriting`
+   * creates clients that write. Default: `read`.
    */
   readonly access?: Access;
   readonly log: Log;

@@ -11,7 +11,7 @@ export type MapTransform = {
   readonly y: number;
 };
 
-/** The transform that lays one map over another, and how well they then agree. */
+/** The transform that aligns one map with another, and the difference that remains. */
 export type MapAlignment = {
   readonly transform: MapTransform;
   /** Procrustes disparity: the share of variance that the transform does not explain, from 0 (same shape) to 1. */

@@ -1,6 +1,5 @@
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
-import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 
@@ -43,9 +42,8 @@ export class Namespaces {
     name: string,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#change(environment, index, signal, (client) =>
-      client.createNamespace(name, signal),
-    );
+    const client = await this.#open(environment, index, signal);
+    await this.#change(environment, client.createNamespace(name, signal));
   }
 
   /** Deletes a namespace with all its records. Throws `notFound` if it does not exist. */
@@ -55,9 +53,8 @@ export class Namespaces {
     name: string,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#change(environment, index, signal, (client) =>
-      client.deleteNamespace(name, signal),
-    );
+    const client = await this.#open(environment, index, signal);
+    await this.#change(environment, client.deleteNamespace(name, signal));
   }
 
   /** Returns the current number of records before a deletion, at no read units. Throws `forbidden` if the environment is locked. Throws `notFound` if the namespace does not exist. */
@@ -80,19 +77,23 @@ export class Namespaces {
     throw new Failure('notFound', `“${index}” has no namespace “${name}” any more`);
   }
 
-  async #change(
+  async #open(
     environment: Environment,
     indexName: string,
     signal: AbortSignal,
-    change: (client: ReturnType<PineconeClient['index']>) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<ReturnType<PineconeClient['index']>> {
     const { connections, catalog } = this.#ports;
     const client = await connections.openForWriting(environment, signal);
-    const { host }: VectorIndex = await catalog.index(environment, indexName, signal);
+    const { host } = await catalog.index(environment, indexName, signal);
+    return client.index(host);
+  }
+
+  /** Views request the namespaces again, also after a failure: the service may have accepted the change. */
+  async #change(environment: Environment, change: Promise<void>): Promise<void> {
     try {
-      await change(client.index(host));
+      await change;
     } finally {
-      catalog.invalidate(environment.id);
+      this.#ports.catalog.invalidate(environment.id);
     }
   }
 }

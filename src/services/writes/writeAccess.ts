@@ -11,7 +11,8 @@ export const lockedReason = 'environmentLocked';
 
 /**
  * Decides which environments may be written to in this window. Production, and every environment marked read-only, is
- * locked until the user unlocks it for 15 minutes. The local engine is never locked, whatever its indexes are copies of.
+ * locked until the user unlocks it for 15 minutes. The local engine is never locked, also
+ * not for twins of production.
  */
 export class WriteAccess implements Disposable {
   readonly #now: () => number;
