@@ -87,6 +87,16 @@ describe('the engine over HTTP', () => {
     },
   );
 
+  it('counts a header that is sent twice with one value once', async () => {
+    const twice = (name: string, value: string): OutgoingHttpHeaders => ({
+      [name.toUpperCase()]: [value, value],
+    });
+    const headers = { ...twice('api-key', engine.key), 'X-Pinecone-Api-Version': '2025-10' };
+    expect(await send('GET', '/indexes', undefined, headers)).toMatchObject({ status: 200 });
+    const version = twice('x-pinecone-api-version', '2025-10');
+    expect(await send('GET', '/indexes', undefined, version)).toMatchObject({ status: 200 });
+  });
+
   it('answers to its own address only', async () => {
     const { port } = new URL(engine.url);
     const statuses = await Promise.all(

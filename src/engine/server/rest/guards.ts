@@ -5,6 +5,7 @@ import { finished } from 'node:stream';
 import { Failure } from '../../../common/failure.ts';
 import type { Secret } from '../../../common/secret.ts';
 import { apiVersionHeader, apiVersionOf } from '../schemas/apiVersion.ts';
+import { singleHeader } from '../schemas/singleHeader.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
 type Guard = MiddlewareHandler<EngineEnv>;
@@ -28,7 +29,7 @@ export function requireKey(key: Secret, onRejected: () => void): Guard {
   // Digests have equal length, so comparing them does not reveal how much of a key was right.
   const expected = digest(key.reveal());
   return async (context, next) => {
-    const given = context.req.header('api-key');
+    const given = singleHeader(context.req.header('api-key'));
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
     onRejected();
     return context.text('Invalid API Key', 401);
@@ -64,7 +65,7 @@ export function throttleRequests(share: number): Guard {
 /** Stores the request's API version for later handlers. Throws `badInput` for unknown versions. */
 export function readVersion(): Guard {
   return async (context, next) => {
-    context.set('version', apiVersionOf(context.req.header(apiVersionHeader)));
+    context.set('version', apiVersionOf(singleHeader(context.req.header(apiVersionHeader))));
     await next();
   };
 }

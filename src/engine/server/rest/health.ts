@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Handler } from 'hono';
 import type { Secret } from '../../../common/secret.ts';
+import { singleHeader } from '../schemas/singleHeader.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
 export type HealthDeps = {
@@ -18,7 +19,7 @@ const challengeHeader = 'x-vectorscope-challenge';
  */
 export function health({ key, port, version }: HealthDeps): Handler<EngineEnv> {
   return (context) => {
-    const challenge = context.req.header(challengeHeader);
+    const challenge = singleHeader(context.req.header(challengeHeader));
     const proof = challenge === undefined ? {} : { proof: proofOf(key, port(), challenge) };
     return context.json({ status: 'ok', pid: process.pid, version, ...proof });
   };

@@ -41,6 +41,18 @@ describe('the door', () => {
     },
   );
 
+  it('counts equal values of a repeated header once', async () => {
+    const headers = {
+      'api-key': `${TestEngine.key}, ${TestEngine.key}`,
+      'x-pinecone-api-version': '2025-10, 2025-10',
+    };
+    expect(await engine.send('GET', '/indexes', undefined, headers)).toMatchObject({ status: 200 });
+    const version = { 'x-pinecone-api-version': '2025-10, 2025-04' };
+    expect(await engine.send('GET', '/indexes', undefined, version)).toMatchObject({ status: 400 });
+    const key = { 'api-key': `${TestEngine.key}, other` };
+    expect(await engine.send('GET', '/indexes', undefined, key)).toMatchObject({ status: 401 });
+  });
+
   it('tells anyone on this machine that it is alive, and nothing else', async () => {
     const reply = await engine.send('GET', '/healthz', undefined, { 'api-key': '' });
     expect(reply.json).toEqual({ status: 'ok', pid: process.pid, version: '1.2.3' });
