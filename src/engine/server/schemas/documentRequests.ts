@@ -11,7 +11,7 @@ import { readLimit, readPrefix, readToken } from './paging.ts';
 import { decodeIds } from './recordNames.ts';
 import { checkWrittenSize } from './requestSize.ts';
 import { decodeTopK } from './vectorRequests.ts';
-import { checkNotZero, decodeSparseValues, fillVector } from './vectorValues.ts';
+import { decodeSparseValues, fillVector } from './vectorValues.ts';
 
 const maxDocuments = 1000;
 const maxFetched = 10_000;
@@ -228,7 +228,6 @@ function decodeVectorClause(
   if (field.type === 'dense_vector') {
     const dense = new Float32Array(field.dimension);
     fillVector(dense, clause.values, 'query');
-    if (field.metric === 'cosine') checkNotZero(dense);
     return { dense };
   }
   const sparse = decodeSparseValues(clause.sparse_values, 'sparse values of the query', version);

@@ -9,7 +9,7 @@ import { decode, isGiven, isObject, parseJson } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
 import { decodeId } from './recordNames.ts';
 import { decodeQueryFilter, decodeTopK } from './vectorRequests.ts';
-import { checkNotZero, fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
+import { fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
 
 /** The limit of records to embed in one request, from Pinecone's guide. The specification says 1,000. */
 const maxTextRecords = 96;
@@ -131,6 +131,5 @@ function decodeTarget(
   }
   const dense = new Float32Array(index.dimension);
   fillVector(dense, values, 'query');
-  if (index.metric === 'cosine') checkNotZero(dense);
   return { vector: dense, ...(sparse === undefined ? {} : { sparse }) };
 }

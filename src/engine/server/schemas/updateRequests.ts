@@ -48,8 +48,7 @@ export function decodeUpdate(body: unknown, index: StoredIndex, version: ApiVers
   const hasId = isGiven(update.id) && update.id !== '';
   if (hasId === isGiven(update.filter))
     throw new Failure('badInput', 'Give either id or filter, not both');
-  if (hasId)
-    return { namespace, id: decodeId(update.id), ...decodeChanges(update, index, version) };
+  if (hasId) return { namespace, ...decodeChanges(update, index, version) };
   const hasValues = isGiven(update.values) && update.values.length > 0;
   if (hasValues || isGiven(update.sparseValues))
     throw new Failure('badInput', 'An update by filter sets metadata only, not values');
@@ -90,25 +89,27 @@ function decodeSelection(filter: unknown): Filter {
 }
 
 function decodeChanges(
-  { values, sparseValues, setMetadata }: v.InferOutput<typeof updateBody>,
+  { id: givenId, values, sparseValues, setMetadata }: v.InferOutput<typeof updateBody>,
   index: StoredIndex,
   version: ApiVersion,
-): { values?: Float32Array; sparse?: SparseVector; metadata?: Metadata } {
+): { id: string; values?: Float32Array; sparse?: SparseVector; metadata?: Metadata } {
+  const id = decodeId(givenId);
   const sparse = isGiven(sparseValues)
     ? decodeSparseValues(sparseValues, 'sparse values', version)
     : undefined;
   if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused();
   return {
-    ...(isGiven(values) && values.length > 0 ? { values: denseOf(values, index) } : {}),
+    id,
+    ...(isGiven(values) && values.length > 0 ? { values: denseOf(values, index, id) } : {}),
     ...(sparse === undefined ? {} : { sparse }),
     ...(isGiven(setMetadata) ? { metadata: decodeMetadata(setMetadata) } : {}),
   };
 }
 
-function denseOf(values: readonly unknown[], { dimension }: StoredIndex): Float32Array {
+function denseOf(values: readonly unknown[], { dimension }: StoredIndex, id: string): Float32Array {
   if (dimension === undefined) throw denseRefused();
   const dense = new Float32Array(dimension);
   fillVector(dense, values, 'update');
-  checkNotZero(dense);
+  checkNotZero(dense, id);
   return dense;
 }

@@ -157,7 +157,7 @@ export function decodeDelete(body: unknown): Params<'records.delete'> {
 function fillRow(row: Float32Array, values: unknown, id: string): void {
   if (row.length > 0) {
     fillVector(row, values, `vector “${id}”`);
-    checkNotZero(row);
+    checkNotZero(row, id);
   } else if (Array.isArray(values) && values.length > 0) throw denseRefused();
 }
 
@@ -202,7 +202,6 @@ function decodeTarget(
   }
   const values = new Float32Array(index.dimension);
   fillVector(values, vector, 'query');
-  if (index.metric === 'cosine') checkNotZero(values);
   return { vector: values, ...(sparse === undefined ? {} : { sparse }) };
 }
 

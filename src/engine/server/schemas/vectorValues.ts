@@ -27,10 +27,11 @@ export function fillVector(target: Float32Array, values: unknown, what: string):
   }
 }
 
-/** Throws `badInput` if all values are zero. */
-export function checkNotZero(values: Float32Array): void {
+/** Throws `badInput` if all values of a vector to be stored are zero. `id` is its record’s. */
+export function checkNotZero(values: Float32Array, id?: string): void {
   if (values.some((value) => Math.abs(value) >= minLargestValue)) return;
-  throw new Failure('badInput', 'Dense vectors must contain at least one non-zero value');
+  const culprit = id === undefined ? '' : `. Vector ID '${id}' contains only zeros`;
+  throw new Failure('badInput', `Dense vectors must contain at least one non-zero value${culprit}`);
 }
 
 /** Decodes a sparse vector of the vector API. Returns undefined if it has no values. Throws `badInput`. */

@@ -89,6 +89,17 @@ describe('documents', () => {
     expect(JSON.stringify(some.json)).not.toContain('Green');
   });
 
+  it('with a dense field all have the score 0 for a vector of zeros', async () => {
+    const clause = { type: 'dense_vector', fields: ['embedding'], values: [0, 0] };
+    const { json } = await search(clause);
+    expect(json).toMatchObject({
+      matches: [
+        { _id: 'd1', _score: 0 },
+        { _id: 'd3', _score: 0 },
+      ],
+    });
+  });
+
   it('are ranked by a dense field, and those without it are left out', async () => {
     const clause = { type: 'dense_vector', fields: ['embedding'], values: [0, 2] };
     const { json } = await search(clause, { include_fields: ['title'] });

@@ -98,6 +98,11 @@ describe('records with integrated embedding', () => {
     expect(idsOf(await search({ query: { top_k: 1, id: 'r3' } }))).toEqual(['r3']);
   });
 
+  it('have the score 0 for a vector of zeros', async () => {
+    const { json } = await search({ query: { top_k: 1, vector: { values: [0, 0] } } });
+    expect(json).toMatchObject({ result: { hits: [{ _id: 'r1', _score: 0 }] } });
+  });
+
   it('are filtered by metadata and by terms', async () => {
     const inputs = { text: 'dog' };
     const filter = { year: { $gt: 2021 } };

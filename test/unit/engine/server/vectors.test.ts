@@ -186,7 +186,11 @@ describe('vectors', () => {
     ['a value that is no number', [{ id: 'x', values: [1, '2', 3] }], 'not a finite 32-bit number'],
     ['a value that is null', [{ id: 'x', values: [1, null, 3] }], 'not a finite 32-bit number'],
     ['a value beyond float32', [{ id: 'x', values: [1, 1e39, 3] }], 'not a finite 32-bit number'],
-    ['zeros', [{ id: 'x', values: [0, 0, 1e-9] }], 'at least one non-zero value'],
+    [
+      'zeros',
+      [{ id: 'x', values: [0, 0, 1e-9] }],
+      "Dense vectors must contain at least one non-zero value. Vector ID 'x' contains only zeros",
+    ],
     ['an empty id', [{ id: '', values: [1, 1, 1] }], '1 to 512 ASCII'],
     ['an id that is a number', [{ id: 7, values: [1, 1, 1] }], '1 to 512 ASCII'],
     ['an id beyond ASCII', [{ id: 'ü', values: [1, 1, 1] }], '1 to 512 ASCII'],
@@ -250,7 +254,6 @@ describe('vectors', () => {
     ['neither id nor vector', { topK: 1 }, 400],
     ['both id and vector', { topK: 1, id: 'a', vector: [1, 1, 1] }, 400],
     ['a vector of the wrong dimension', { topK: 1, vector: [1, 1] }, 400],
-    ['a vector of zeros', { topK: 1, vector: [0, 0, 0] }, 400],
     ['an unknown operator', { topK: 1, id: 'a', filter: { a: { $near: 1 } } }, 400],
     ['a filter that is a list', { topK: 1, id: 'a', filter: [] }, 400],
     ['a null in the filter', { topK: 1, id: 'a', filter: { a: null } }, 400],
@@ -267,6 +270,24 @@ describe('vectors', () => {
       json: { code: status === 400 ? 3 : 12, message: expect.any(String) },
     });
   });
+
+  it.each(['cosine', 'dotproduct'])(
+    'are found with the score 0 by a vector of zeros under %s',
+    async (metric) => {
+      await engine.createIndex('zeros', 2, metric);
+      const vectors = ['a', 'b'].map((id) => ({ id, values: [1, 2] }));
+      await engine.upsert('zeros', vectors);
+      expect(await engine.query('zeros', { topK: 2, vector: [0, 0] })).toMatchObject({
+        status: 200,
+        json: {
+          matches: [
+            { id: 'a', score: 0 },
+            { id: 'b', score: 0 },
+          ],
+        },
+      });
+    },
+  );
 
   it.each([
     ['nothing', {}],
