@@ -107,7 +107,7 @@ export class BackupWriter {
       method: 'POST',
       path: `/indexes/${index}/backups`,
       body: {},
-      status: 201,
+      status: 200,
       after: (reply) => {
         const id = reply === undefined ? newId : (reply.json as Backup).backup_id;
         return { ...state, backups: new Map([...state.backups, [id, state.records]]) };

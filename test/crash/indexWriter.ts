@@ -102,7 +102,7 @@ export class IndexWriter {
       method: 'PATCH',
       path: `/indexes/${name}`,
       body: { tags: { tag } },
-      status: 202,
+      status: 200,
       after: this.#with(name, { ...known, tag }),
     };
   }

@@ -78,7 +78,7 @@ async function create(context: EngineContext, store: Store): Promise<Response> {
     ...(name ? { name } : {}),
     ...(description ? { description } : {}),
   });
-  return context.json(backupResponse(backup, context.get('version')), 201);
+  return context.json(backupResponse(backup, context.get('version')));
 }
 
 async function restore(context: EngineContext, store: Store): Promise<Response> {
@@ -103,8 +103,12 @@ function pageResponse<T extends { readonly id: string }>(
   const start = after === '' ? 0 : all.findIndex(({ id }) => id === after) + 1;
   const page = all.slice(start, start + limit);
   const isLast = start + limit >= all.length;
-  const data = page.map((one) => answer(one, context.get('version')));
-  return { data, pagination: null, ...pagination(isLast, page.at(-1)?.id) };
+  const version = context.get('version');
+  return {
+    data: page.map((one) => answer(one, version)),
+    ...(hasSchemas(version) ? { pagination: null } : {}),
+    ...pagination(isLast, page.at(-1)?.id),
+  };
 }
 
 function backupResponse(backup: StoredBackup, version: ApiVersion): object {
@@ -125,7 +129,7 @@ function backupResponse(backup: StoredBackup, version: ApiVersion): object {
     record_count: backup.recordCount,
     namespace_count: backup.namespaceCount,
     size_bytes: backup.sizeBytes,
-    tags: Object.keys(index.tags).length > 0 ? index.tags : null,
+    tags: index.tags,
     created_at: backup.createdAt,
   };
 }

@@ -67,7 +67,7 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
       ...changes,
       ...(embedding === undefined ? {} : { embedding: await embeddingAfter(context, embedding) }),
     });
-    return context.json(indexResponse(index, origin(), context.get('version')), 202);
+    return context.json(indexResponse(index, origin(), context.get('version')));
   });
   app.delete('/indexes/:name', async (context) => {
     const name = context.req.param('name');

@@ -1,7 +1,18 @@
 import type { DocumentField } from '../../storage/indexFields.ts';
 import type { IndexState, StoredIndex } from '../../storage/storedIndex.ts';
-import { hasSchemas, type ApiVersion } from '../schemas/apiVersion.ts';
+import {
+  hasReadCapacity,
+  hasSchemas,
+  needsDimension,
+  type ApiVersion,
+} from '../schemas/apiVersion.ts';
 import { schemaOfFields } from '../schemas/filterableFields.ts';
+
+/** The only read capacity of the local engine. */
+const readCapacity = {
+  mode: 'OnDemand',
+  status: { state: 'Ready', current_replicas: null, current_shards: null },
+};
 
 /** Returns the description of an index in an API version. `origin` is the engine's base URL. */
 export function indexResponse(index: IndexState, origin: string, version: ApiVersion): object {
@@ -15,7 +26,7 @@ export function indexResponse(index: IndexState, origin: string, version: ApiVer
   };
   return hasSchemas(version)
     ? { ...common, ...schemaPart(index), tags: hasTags ? tags : null }
-    : { ...common, ...legacyPart(index), ...(hasTags ? { tags } : {}) };
+    : { ...common, ...legacyPart(index, version), ...(hasTags ? { tags } : {}) };
 }
 
 /** Returns the schema of an index as in responses since 2026-07. */
@@ -36,10 +47,7 @@ function schemaPart(index: StoredIndex): object {
       environment: `${region}-${cloud}`,
     },
     schema: schemaResponse(index),
-    read_capacity: {
-      mode: 'OnDemand',
-      status: { state: 'Ready', current_replicas: null, current_shards: null },
-    },
+    read_capacity: readCapacity,
     source_collection: null,
     source_backup_id: sourceBackupId ?? null,
     cmek_id: null,
@@ -98,16 +106,17 @@ function fieldResponse(field: DocumentField): object {
   };
 }
 
-function legacyPart(index: StoredIndex): object {
+function legacyPart(index: StoredIndex, version: ApiVersion): object {
   const { dimension, metric, vectorType, cloud, region, filterable, embedding } = index;
   return {
-    dimension,
+    dimension: dimension ?? (needsDimension(version) ? 0 : undefined),
     metric,
     vector_type: vectorType,
     spec: {
       serverless: {
         cloud,
         region,
+        ...(hasReadCapacity(version) ? { read_capacity: readCapacity } : {}),
         ...(filterable === undefined ? {} : { schema: schemaOfFields(filterable) }),
       },
     },

@@ -35,6 +35,16 @@ export function hasSchemas(version: ApiVersion): boolean {
   return version >= '2026-07';
 }
 
+/** Whether the description of a sparse index has the dimension 0. Clients of these versions require a dimension. */
+export function needsDimension(version: ApiVersion): boolean {
+  return version < '2025-01';
+}
+
+/** Whether the description of an index tells its read capacity. */
+export function hasReadCapacity(version: ApiVersion): boolean {
+  return version >= '2025-10';
+}
+
 /** Whether query responses contain the empty `results` list of former batch queries. */
 export function hasResultList(version: ApiVersion): boolean {
   return version < '2025-01';

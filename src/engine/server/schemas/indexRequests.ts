@@ -58,7 +58,9 @@ const legacyBody = v.strictObject({
 
 const configuration = v.strictObject({
   ...commonEntries,
-  spec: v.optional(v.unknown()),
+  spec: v.nullish(
+    v.looseObject({ serverless: v.nullish(v.looseObject({ read_capacity: readCapacity })) }),
+  ),
   deployment: v.optional(v.unknown()),
   read_capacity: readCapacity,
   schema: v.optional(v.unknown()),
@@ -75,9 +77,10 @@ export function decodeConfiguration(
   body: unknown,
 ): Pick<IndexChanges, 'tags' | 'isProtected'> & { embedding?: EmbeddingChange } {
   const changes = decode(configuration, body, 422);
-  if ([changes.deployment, changes.spec].some((one) => one && !isEmptyObject(one)))
+  const { serverless, ...others } = changes.spec ?? {};
+  if ([changes.deployment, others].some((one) => one && !isEmptyObject(one)))
     throw new Failure('badInput', 'Replicas and pod types are for pods; this index is serverless');
-  refuseDedicated(changes.read_capacity);
+  refuseDedicated(changes.read_capacity ?? serverless?.read_capacity);
   const { tags, deletion_protection: protection, embed, schema } = changes;
   return {
     ...(tags ? { tags } : {}),

@@ -91,7 +91,7 @@ export function decodeRecordSearch(
     ...decodeQueryFilter(query.filter),
     ...(query.match_terms ? { required: requiredTerms(query.match_terms.terms, index) } : {}),
     by: decodeTarget(query, index, version),
-    ...(isGiven(fields) ? { fields } : {}),
+    ...(isGiven(fields) && !fields.includes('*') ? { fields } : {}),
   };
 }
 

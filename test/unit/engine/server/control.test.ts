@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { newest, newIndex, TestEngine } from '../testEngine.ts';
+import { newest, newIndex, TestEngine, type Answer } from '../testEngine.ts';
 
 const legacyIndex = {
   name: 'words',
@@ -98,7 +98,7 @@ describe('the control plane', () => {
     });
     const change = { deletion_protection: 'disabled', tags: { team: '', stage: 'beta' } };
     expect(await engine.send('PATCH', '/indexes/words', change)).toMatchObject({
-      status: 202,
+      status: 200,
       json: { deletion_protection: 'disabled', tags: { stage: 'beta' } },
     });
     expect(await engine.send('DELETE', '/indexes/words')).toMatchObject({ status: 202 });
@@ -207,10 +207,29 @@ describe('the control plane', () => {
     await engine.createIndex('words', 3);
     const changes = { deployment: {}, spec: {}, tags: { a: 'b' } };
     expect(await engine.send('PATCH', '/indexes/words', changes, newest)).toMatchObject({
-      status: 202,
+      status: 200,
       json: { tags: { a: 'b' } },
     });
   });
+
+  it.each(['2025-10', '2026-04'])(
+    'takes read capacity on demand as a change in version %s, and no other',
+    async (version) => {
+      await engine.createIndex('words', 3);
+      const configure = (mode: string): Promise<Answer> =>
+        engine.send(
+          'PATCH',
+          '/indexes/words',
+          { spec: { serverless: { read_capacity: { mode } } } },
+          { 'x-pinecone-api-version': version },
+        );
+      expect(await configure('OnDemand')).toMatchObject({ status: 200, json: { name: 'words' } });
+      expect(await configure('Dedicated')).toMatchObject({
+        status: 400,
+        json: { error: { message: expect.stringContaining('OnDemand only') } },
+      });
+    },
+  );
 
   it('shows which metadata may be filtered, in both shapes', async () => {
     const fields = { year: { filterable: true } };

@@ -98,6 +98,13 @@ describe('records with integrated embedding', () => {
     expect(idsOf(await search({ query: { top_k: 1, id: 'r3' } }))).toEqual(['r3']);
   });
 
+  it('have all of their fields for “*”', async () => {
+    const byId = { query: { top_k: 1, id: 'r2' }, fields: ['*'] };
+    expect((await search(byId)).json).toMatchObject({
+      result: { hits: [{ fields: { body: 'A car', genre: 'machines' } }] },
+    });
+  });
+
   it('have the score 0 for a vector of zeros', async () => {
     const { json } = await search({ query: { top_k: 1, vector: { values: [0, 0] } } });
     expect(json).toMatchObject({ result: { hits: [{ _id: 'r1', _score: 0 }] } });
@@ -188,7 +195,7 @@ describe('records with integrated embedding', () => {
       embed: { field_map: { text: 'title' }, read_parameters: { truncate: 'END' } },
     };
     expect(await engine.send('PATCH', '/indexes/texts', change)).toMatchObject({
-      status: 202,
+      status: 200,
       json: {
         embed: {
           model,
@@ -206,7 +213,7 @@ describe('records with integrated embedding', () => {
     await engine.createIndex('plain', 2);
     const schema = { fields: { body: { type: 'semantic_text', model } } };
     expect(await engine.send('PATCH', '/indexes/plain', { schema }, newest)).toMatchObject({
-      status: 202,
+      status: 200,
       json: { schema: { fields: { body: { type: 'semantic_text', model, dimension: 2 } } } },
     });
     const url = '/_i/plain/records/namespaces/a';

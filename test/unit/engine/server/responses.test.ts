@@ -19,6 +19,11 @@ const fields = {
   terms: { type: 'sparse_vector', description: 'of the title' },
 };
 
+const readCapacity = {
+  mode: 'OnDemand',
+  status: { state: 'Ready', current_replicas: null, current_shards: null },
+};
+
 /** What every index says of itself, in the two shapes. */
 const common = (name: string): object => ({
   name,
@@ -31,10 +36,7 @@ const inSchema = (name: string, schema: object, tags: object | null = null): obj
   private_host: null,
   deployment,
   schema: { fields: schema },
-  read_capacity: {
-    mode: 'OnDemand',
-    status: { state: 'Ready', current_replicas: null, current_shards: null },
-  },
+  read_capacity: readCapacity,
   source_collection: null,
   source_backup_id: null,
   cmek_id: null,
@@ -45,6 +47,13 @@ const inSchema = (name: string, schema: object, tags: object | null = null): obj
 describe.each(versions)('in version %s', (version: Version) => {
   let engine: TestEngine;
   const isLegacy = version !== '2026-07';
+  const spec = {
+    serverless: {
+      ...serverless,
+      ...(version >= '2025-10' ? { read_capacity: readCapacity } : {}),
+    },
+  };
+  const noDimension = version < '2025-01' ? { dimension: 0 } : {};
   const headers = { 'x-pinecone-api-version': version };
   const get = async (url: string): Promise<unknown> =>
     (await engine.send('GET', url, undefined, headers)).json;
@@ -53,11 +62,17 @@ describe.each(versions)('in version %s', (version: Version) => {
 
   beforeAll(async () => {
     engine = new TestEngine();
-    const spec = {
+    const filtered = {
       serverless: { ...serverless, schema: { fields: { genre: { filterable: true } } } },
     };
     const older = { 'x-pinecone-api-version': '2025-10' };
-    const dense = { name: 'dense', dimension: 2, metric: 'dotproduct', spec, tags: { a: 'b' } };
+    const dense = {
+      name: 'dense',
+      dimension: 2,
+      metric: 'dotproduct',
+      spec: filtered,
+      tags: { a: 'b' },
+    };
     await engine.send('POST', '/indexes', dense, older);
     const sparse = { name: 'sparse', vector_type: 'sparse', spec: { serverless } };
     await engine.send('POST', '/indexes', sparse, older);
@@ -107,7 +122,7 @@ describe.each(versions)('in version %s', (version: Version) => {
             dimension: 2,
             metric: 'dotproduct',
             vector_type: 'dense',
-            spec: { serverless: { ...serverless, schema } },
+            spec: { serverless: { ...spec.serverless, schema } },
             tags: { a: 'b' },
           }
         : inSchema('dense', { _values: values, ...schema.fields }, { a: 'b' }),
@@ -117,7 +132,13 @@ describe.each(versions)('in version %s', (version: Version) => {
   it('describes a sparse index', async () => {
     expect(await get('/indexes/sparse')).toEqual(
       isLegacy
-        ? { ...common('sparse'), metric: 'dotproduct', vector_type: 'sparse', spec: { serverless } }
+        ? {
+            ...common('sparse'),
+            ...noDimension,
+            metric: 'dotproduct',
+            vector_type: 'sparse',
+            spec,
+          }
         : inSchema('sparse', { _sparse_values: { type: 'sparse_vector', description: null } }),
     );
   });
@@ -132,7 +153,7 @@ describe.each(versions)('in version %s', (version: Version) => {
             dimension: 1,
             metric: 'cosine',
             vector_type: 'dense',
-            spec: { serverless },
+            spec,
             embed: { ...about, vector_type: 'dense', field_map: { text: 'body' } },
           }
         : inSchema('records', { body: { type: 'semantic_text', ...about, description: null } }),
@@ -153,7 +174,7 @@ describe.each(versions)('in version %s', (version: Version) => {
             dimension: 2,
             metric: 'cosine',
             vector_type: 'dense',
-            spec: { serverless },
+            spec,
           }
         : inSchema('documents', schema),
     );
@@ -292,11 +313,14 @@ describe.each(versions)('in version %s', (version: Version) => {
       record_count: 1,
       namespace_count: 1,
       size_bytes: expect.any(Number),
-      tags: null,
+      tags: {},
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     };
     expect(backup).toEqual(described);
-    expect(await get('/indexes/sparse/backups')).toEqual({ data: [described], pagination: null });
+    expect(await get('/indexes/sparse/backups')).toEqual({
+      data: [described],
+      ...(isLegacy ? {} : { pagination: null }),
+    });
     const job = (await post(`/backups/${id}/create-index`, { name: 'again' })) as Record<
       string,
       string
