@@ -31,6 +31,8 @@ type ExposedPlace = { readonly scope: ExposedKeyNode['scope']; readonly path: Se
 /** Number of namespaces added by each *Show More*. */
 export const namespacePageSize = 100;
 
+const freshMs = 60_000;
+
 export function settingsProblemNode(problem: EnvironmentProblem): SettingsProblemNode {
   return {
     type: 'settingsProblem',
@@ -178,6 +180,8 @@ function moreNode(parent: IndexNode, hiddenCount: number): MoreNode {
   return { type: 'more', id: `${parent.id}/more`, parent, step, hiddenCount };
 }
 
+/** Omits the age of what was just read: it would appear and vanish with every reload. */
 function asOf(at: number | undefined, state: LoadState): { asOf?: number } {
-  return at === undefined || state.status === 'loaded' ? {} : { asOf: at };
+  if (at === undefined || state.status === 'loaded') return {};
+  return state.status !== 'failed' && Date.now() - at < freshMs ? {} : { asOf: at };
 }

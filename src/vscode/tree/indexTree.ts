@@ -33,6 +33,7 @@ import {
 } from './nodes.ts';
 import { treeItemOf, type EngineState } from './treeItem.ts';
 import type { TreeLoader } from './treeLoader.ts';
+import { RenderedTree, type TreeRows } from './renderedTree.ts';
 
 export type IndexTreeDeps = {
   readonly environments: Pick<Environments, 'all' | 'byId' | 'problems' | 'hasKey' | 'onDidChange'>;
@@ -61,6 +62,13 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   readonly #changed = this.#resources.own(new vscode.EventEmitter<void>());
   /** Number of visible namespaces by index node id. */
   readonly #shown = new Map<string, number>();
+  readonly #rendered = new RenderedTree<TreeNode>();
+  readonly #rows: TreeRows<TreeNode> = {
+    childrenOf: (node) => this.#childrenOf(node),
+    textOf: (node) => textOf(this.#itemOf(node)),
+  };
+  /** Increases with every change that may alter rows. */
+  #changeCount = 0;
   #isEmpty: boolean | undefined;
   #repaint: NodeJS.Timeout | undefined;
 
@@ -81,26 +89,17 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const { engineState, environments, pulls, writeAccess } = this.#deps;
-    const nameOf = (id: string): string | undefined => environments.byId(id)?.name;
-    return treeItemOf(node, {
-      engine: engineState(),
-      now: Date.now(),
-      nameOf,
-      writeAccess,
-      progressOf: (index) => pulls.progressOf(index),
-    });
+    const item = this.#itemOf(node);
+    this.#rendered.keepText(node, textOf(item));
+    return item;
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node === undefined) {
-      this.#deps.watchEngine();
-      return this.#rootsOrWelcome();
-    }
-    if (node.type === 'environment') return this.#indexes(node);
-    if (node.type === 'index') return [...(await this.#namespaces(node)), ...backupsNodes(node)];
-    if (node.type === 'backups') return this.#backups(node);
-    return [];
+    const changesBefore = this.#changeCount;
+    const children = await this.#childrenOf(node);
+    this.#rendered.keepChildren(node, children);
+    if (this.#changeCount !== changesBefore) this.#repaintSoon();
+    return children;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -110,7 +109,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   /** Shows one more page of namespaces. */
   showMore({ parent }: MoreNode): void {
     this.#shown.set(parent.id, this.#shownOf(parent) + namespacePageSize);
-    this.#changed.fire();
+    this.#fire();
   }
 
   /** Returns the node of an index, to reveal it; waits for pending requests. */
@@ -127,6 +126,29 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
 
   dispose(): void {
     this.#resources.dispose();
+  }
+
+  #itemOf(node: TreeNode): vscode.TreeItem {
+    const { engineState, environments, pulls, writeAccess } = this.#deps;
+    const nameOf = (id: string): string | undefined => environments.byId(id)?.name;
+    return treeItemOf(node, {
+      engine: engineState(),
+      now: Date.now(),
+      nameOf,
+      writeAccess,
+      progressOf: (index) => pulls.progressOf(index),
+    });
+  }
+
+  async #childrenOf(node: TreeNode | undefined): Promise<TreeNode[]> {
+    if (node === undefined) {
+      this.#deps.watchEngine();
+      return this.#rootsOrWelcome();
+    }
+    if (node.type === 'environment') return this.#indexes(node);
+    if (node.type === 'index') return [...(await this.#namespaces(node)), ...backupsNodes(node)];
+    if (node.type === 'backups') return this.#backups(node);
+    return [];
   }
 
   async #roots(): Promise<TreeNode[]> {
@@ -209,9 +231,28 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
 
   /** Coalesces bursts of responses into one repaint. */
   #repaintSoon(delayMs = repaintDelayMs): void {
+    this.#changeCount++;
     this.#repaint ??= setTimeout(() => {
       this.#repaint = undefined;
-      this.#changed.fire();
+      void this.#repaintChanges();
     }, delayMs);
   }
+
+  async #repaintChanges(): Promise<void> {
+    // VS Code requests what cannot be compared, and shows why it cannot be read.
+    const isCurrent = await this.#rendered.isCurrent(this.#rows).catch(() => false);
+    if (!isCurrent && !this.#resources.isDisposed) this.#fire();
+  }
+
+  #fire(): void {
+    this.#rendered.clear();
+    this.#changed.fire();
+  }
+}
+
+/** Returns everything that VS Code shows of an item. */
+function textOf(item: vscode.TreeItem): string {
+  return JSON.stringify(item, (_, value: unknown) =>
+    value instanceof vscode.MarkdownString ? value.value : value,
+  );
 }

@@ -56,13 +56,14 @@ export class TreeView {
     await tree.getByText(new RegExp(label, 'i')).first().click();
   }
 
-  /** Chooses an entry of a row's context menu. */
+  /** Chooses an entry of a row's context menu. A menu closes, or never opens, where its row is replaced. */
   async choose(label: string, action: string): Promise<void> {
     const row = this.row(label);
-    await row.waitFor();
-    await row.click({ button: 'right' });
     const item = this.#workbench.page.getByRole('menuitem', { name: action, exact: true });
-    await item.waitFor();
+    await this.#until(
+      () => row.click({ button: 'right', timeout: 10_000 }),
+      () => item.waitFor({ timeout: 10_000 }),
+    );
     // A menu that has just opened takes no click yet.
     while (await item.isVisible()) await item.click({ timeout: 2000 }).catch(() => undefined);
   }
