@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import { connect } from 'node:net';
+import { Agent, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 
@@ -116,6 +117,41 @@ describe('the engine over HTTP', () => {
       status: 413,
       json: { error: { code: 'PAYLOAD_TOO_LARGE' } },
     });
+  });
+
+  it('reads a compressed body that comes in chunks', async () => {
+    const outgoing = request(`${engine.url}/_i/none/query`, {
+      method: 'POST',
+      headers: {
+        'api-key': engine.key,
+        'content-encoding': 'gzip',
+        'transfer-encoding': 'chunked',
+      },
+    });
+    outgoing.end(gzipSync('{"topK":1,"id":"a"}'));
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const text = (await incoming.setEncoding('utf8').toArray()).join('');
+    expect(JSON.parse(text)).toMatchObject({ message: 'Resource none not found' });
+  });
+
+  it('keeps a connection open for longer than the pools of clients do', async () => {
+    const outgoing = request(`${engine.url}/healthz`, { agent: new Agent({ keepAlive: true }) });
+    const [{ headers }] = (await once(outgoing.end(), 'response')) as [IncomingMessage];
+    expect(headers['keep-alive']).toBe('timeout=65');
+  });
+
+  it('admits a new connection however many stay open without a request', async () => {
+    const { port } = new URL(engine.url);
+    const health = `GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`;
+    const sockets: Socket[] = [];
+    for (let at = 0; at < 1600; at++) {
+      const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
+      sockets.push(socket);
+      socket.write(health);
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      expect(answer.toString()).toContain('200 OK');
+    }
+    for (const socket of sockets) socket.destroy();
   });
 
   it('lives through what no client should send', async () => {

@@ -23,8 +23,15 @@ const maxUnreadBytes = 128 * 1024 * 1024;
 
 const boundCheckMs = 25;
 
-/** Slower clients are disconnected. */
+/** From this many open connections on, those without a request are closed to admit others. */
+const crowdedConnections = maxConnections - 100;
+
+/**
+ * Slower clients are disconnected. Connections without a request stay open for longer than the pools of clients keep
+ * them, so that no request is sent on a connection that the engine is closing.
+ */
 const timeouts = {
+  keepAliveTimeout: 65_000,
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 1000,
@@ -40,6 +47,7 @@ export class HttpServer {
   readonly #unreadAnswers = new UnreadAnswers(maxUnreadBytes);
   #boundCheck: NodeJS.Timeout | undefined;
   #port = 0;
+  #openCount = 0;
   #runningCount = 0;
   #lastActiveMs = performance.now();
 
@@ -104,10 +112,12 @@ export class HttpServer {
   }
 
   #trackConnection(socket: Socket): void {
+    if (++this.#openCount > crowdedConnections) this.#server.closeIdleConnections();
     this.#incompleteHeaders.begin(socket);
     this.#boundCheck ??= setInterval(() => this.#checkBounds(), boundCheckMs).unref();
     this.#unreadAnswers.begin(socket);
     socket.once('close', () => {
+      this.#openCount--;
       this.#incompleteHeaders.end(socket);
       this.#unreadAnswers.end(socket);
     });
