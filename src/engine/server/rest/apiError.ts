@@ -4,7 +4,7 @@ import type { Failure, FailureKind } from '../../../common/failure.ts';
 export type Surface = 'control' | 'data';
 
 type StatusCode =
-  400 | 401 | 403 | 404 | 409 | 412 | 413 | 422 | 429 | 499 | 500 | 501 | 503 | 504 | 507;
+  400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 499 | 500 | 501 | 503 | 504 | 507;
 
 const statusByKind: Record<FailureKind, StatusCode> = {
   badInput: 400,
@@ -33,6 +33,7 @@ const codes: Record<StatusCode, Code> = {
   409: ['ALREADY_EXISTS', 6],
   412: ['FAILED_PRECONDITION', 9],
   413: ['PAYLOAD_TOO_LARGE', 11],
+  415: ['INVALID_ARGUMENT', 3],
   422: ['UNPROCESSABLE_ENTITY', 3],
   429: ['RESOURCE_EXHAUSTED', 8],
   499: ['ABORTED', 1],

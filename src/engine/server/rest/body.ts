@@ -2,8 +2,10 @@ import type { MiddlewareHandler } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import { parseJson } from '../schemas/decode.ts';
 import { ByteBudget } from '../bounds/byteBudget.ts';
+import { inflate, tooLarge } from '../bounds/inflate.ts';
+import { singleHeader } from '../schemas/singleHeader.ts';
 import { signalOf } from './clientSignal.ts';
-import type { EngineEnv } from './engineEnv.ts';
+import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
 /** The body limit, above the largest upsert: 2 MB of float32 numbers with up to 24 characters each. */
 const maxBodyBytes = 16 * 1024 * 1024;
@@ -17,28 +19,40 @@ const maxTotalBytes = 128 * 1024 * 1024;
 const shortBodyBytes = 64 * 1024;
 
 /**
- * Rejects bodies over the limit with 413 before reading them, and delays a body while too many others are in
- * memory.
+ * Rejects bodies over the limit with 413 before reading them, delays a body while too many others are in memory, and
+ * decompresses gzip.
  */
 export function boundBody(): MiddlewareHandler<EngineEnv> {
   const budget = new ByteBudget(maxTotalBytes);
   return async (context, next) => {
     const { req } = context;
     const maxBytes = maxBytesOf(req.path);
-    const isCounted = req.header('transfer-encoding') !== undefined;
-    const sizeBytes = isCounted ? maxBytes : Number(req.header('content-length') ?? 0);
-    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+    const isChunked = req.header('transfer-encoding') !== undefined;
+    const sentBytes = isChunked ? maxBytes : Number(req.header('content-length') ?? 0);
+    const isCompressed = sentBytes > 0 && isGzip(singleHeader(req.header('content-encoding')));
+    if (sentBytes > maxBytes) throw tooLarge(maxBytes);
     const handle = async (): Promise<void> => {
       // A chunked body is counted while it is read. Handlers find the result in Hono's body cache, as a promise.
-      if (isCounted) {
-        const bytes = await readBounded(context.env.incoming, maxBytes);
-        Object.assign(req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
-      }
+      if (isChunked) cacheBody(req, await readBounded(context.env.incoming, maxBytes));
+      if (isCompressed) cacheBody(req, await inflate(await req.arrayBuffer(), maxBytes));
       await next();
     };
+    const sizeBytes = isCompressed ? maxBytes : sentBytes;
     if (sizeBytes <= shortBodyBytes) return handle();
     return budget.with(sizeBytes, signalOf(context), handle);
   };
+}
+
+function cacheBody(req: EngineContext['req'], bytes: ArrayBuffer): void {
+  Object.assign(req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
+}
+
+/** Whether a body is compressed. Throws `badInput` with status 415 for encodings other than gzip. */
+function isGzip(encoding: string | undefined): boolean {
+  if (encoding === undefined || /^(identity)?$/i.test(encoding)) return false;
+  if (/^(x-)?gzip$/i.test(encoding)) return true;
+  const message = `The content encoding ${encoding} is not supported: send the body as it is, or as gzip`;
+  throw new Failure('badInput', message, { status: 415 });
 }
 
 /** The part of a Hono context that reading a body needs. */
@@ -85,9 +99,4 @@ async function readBounded(
 function maxBytesOf(path: string): number {
   const isQuery = queryPaths.has(path.slice(path.lastIndexOf('/') + 1));
   return isQuery || path.endsWith('/vectors/update') ? maxQueryBytes : maxBodyBytes;
-}
-
-function tooLarge(maxBytes: number): Failure {
-  const message = `The request exceeds ${maxBytes} bytes: send less at once`;
-  return new Failure('badInput', message, { status: 413 });
 }
