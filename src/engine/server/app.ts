@@ -35,6 +35,7 @@ import { recordRoutes } from './rest/recordRoutes.ts';
 import { logRequests, nameOf, RejectedRequests } from './rest/requestLog.ts';
 import { twinRoutes } from './rest/twinRoutes.ts';
 import { vectorRoutes } from './rest/vectorRoutes.ts';
+import { requestPath } from './schemas/requestPath.ts';
 
 export type AppDependencies = {
   readonly store: RpcClient<StoreCalls>;
@@ -56,7 +57,7 @@ export type AppDependencies = {
 /** Creates the engine's HTTP application with all routes. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const { store, key, port, keepBusy, dataFolder, log } = dependencies;
-  const app = new Hono<EngineEnv>();
+  const app = new Hono<EngineEnv>({ getPath: requestPath });
   app.onError((error, context) => fail(error, context, log));
   app.notFound((context) =>
     errorResponse(new Failure('notFound', 'There is no such operation'), surfaceOf(context)),

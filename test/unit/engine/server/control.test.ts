@@ -276,6 +276,19 @@ describe('the control plane', () => {
     expect((await engine.send('GET', '/collections')).json).toEqual({ collections: [] });
   });
 
+  it('answers at a base address that ends with a slash', async () => {
+    await engine.createIndex('words', 3);
+    expect(await engine.send('GET', '//indexes')).toMatchObject({ status: 200 });
+    expect(await engine.send('GET', '//indexes/words')).toMatchObject({ status: 200 });
+    const query = { topK: 1, id: 'a' };
+    for (const url of ['/_i/words//query', '//_i/words//query'])
+      expect(await engine.send('POST', url, query)).toMatchObject({ status: 200 });
+    expect((await engine.send('GET', '/_i/words//nothing')).json).toMatchObject({ code: 5 });
+    expect(await engine.send('GET', '//indexes', undefined, { 'api-key': '' })).toMatchObject({
+      status: 401,
+    });
+  });
+
   it('answers unknown paths in the shape of their surface', async () => {
     expect((await engine.send('GET', '/nothing')).json).toMatchObject({ status: 404 });
     expect((await engine.send('GET', '/_i/words/nothing')).json).toMatchObject({ code: 5 });
