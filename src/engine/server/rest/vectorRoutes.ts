@@ -30,7 +30,7 @@ const usage = { readUnits: 1 };
 /** Pinecone's routes for vectors, under a path with the parameter `index`. */
 export function vectorRoutes(store: Store, large: LargeResponses): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
-  app.post('/describe_index_stats', (context) => stats(context, store));
+  app.on(['GET', 'POST'], '/describe_index_stats', (context) => stats(context, store));
   app.post('/vectors/upsert', (context) => upsert(context, store));
   app.post('/query', (context) => query(context, store, large));
   app.get('/vectors/fetch', (context) => fetch(context, store, large));

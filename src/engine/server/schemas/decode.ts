@@ -21,6 +21,27 @@ export function decode<S extends AnySchema>(
   throw new Failure('badInput', message, { status });
 }
 
+/** Decodes a request of the vector API. Throws `badInput` for a member in snake_case, such as `top_k` for `topK`. */
+export function decodeCamelCase<S extends AnySchema & { readonly entries: object }>(
+  schema: S,
+  value: unknown,
+): v.InferOutput<S> {
+  if (isObject(value)) refuseSnakeCase(value, Object.keys(schema.entries));
+  return decode(schema, value);
+}
+
+/** Throws `badInput` if a member of an object is one of these names in snake_case. */
+export function refuseSnakeCase(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): void {
+  for (const name of names) {
+    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (snake !== name && Object.hasOwn(value, snake))
+      throw new Failure('badInput', `Unknown name "${snake}": use "${name}"`);
+  }
+}
+
 /** The nesting limit, above any valid request and far below the depth that exhausts the stack. */
 const maxNesting = 500;
 

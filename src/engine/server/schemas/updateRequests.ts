@@ -6,7 +6,7 @@ import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
-import { decode, isEmptyObject, isGiven } from './decode.ts';
+import { decodeCamelCase, isEmptyObject, isGiven } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
 import { readLimit, readToken } from './paging.ts';
 import { decodeId, decodeNamespace } from './recordNames.ts';
@@ -43,7 +43,7 @@ export type Update = { readonly namespace: string } & (
 
 /** Decodes an update of one record by id, or of the metadata of all records that pass a filter. Throws `badInput`. */
 export function decodeUpdate(body: unknown, index: StoredIndex, version: ApiVersion): Update {
-  const update = decode(updateBody, body);
+  const update = decodeCamelCase(updateBody, body);
   const namespace = decodeNamespace(update.namespace);
   const hasId = isGiven(update.id) && update.id !== '';
   if (hasId === isGiven(update.filter))
@@ -69,7 +69,7 @@ export type FilteredPage = {
 
 /** Decodes a request to fetch records by metadata. Throws `badInput`. */
 export function decodeFetchByMetadata(body: unknown): FilteredPage {
-  const { namespace, filter, limit, paginationToken } = decode(fetchBody, body);
+  const { namespace, filter, limit, paginationToken } = decodeCamelCase(fetchBody, body);
   return {
     namespace: decodeNamespace(namespace),
     filter: decodeSelection(filter),

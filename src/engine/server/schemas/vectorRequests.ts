@@ -7,7 +7,7 @@ import type { QueryVectors } from '../../namespace/calls/recordCalls.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
-import { decode, isEmptyObject, isGiven, isObject } from './decode.ts';
+import { decodeCamelCase, isEmptyObject, isGiven, isObject, refuseSnakeCase } from './decode.ts';
 import { decodeSizedMetadata, type SizedMetadata } from './decodeMetadata.ts';
 import { decodeId, decodeIds, decodeNamespace } from './recordNames.ts';
 import { checkWrittenSize } from './requestSize.ts';
@@ -25,6 +25,8 @@ const maxTopK = 10_000;
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 
 const upsertBody = v.object({ vectors: v.array(v.unknown()), namespace: v.nullish(v.string()) });
+
+const vectorMembers = ['sparseValues'];
 
 const queryBody = v.object({
   namespace: v.nullish(v.string()),
@@ -56,7 +58,7 @@ export function decodeUpsert(
   index: StoredIndex,
   version: ApiVersion,
 ): Params<'records.upsert'> {
-  const { vectors, namespace } = decode(upsertBody, body);
+  const { vectors, namespace } = decodeCamelCase(upsertBody, body);
   if (vectors.length === 0 || vectors.length > maxRecords) {
     const message = `An upsert holds 1 to ${maxRecords} vectors, not ${vectors.length}`;
     throw new Failure('badInput', message);
@@ -96,6 +98,7 @@ export function fillVectorRow(
   version: ApiVersion,
 ): { id: string; sparse: SparseVector | undefined } & SizedMetadata {
   if (!isObject(vector)) throw new Failure('badInput', 'A vector must be an object');
+  refuseSnakeCase(vector, vectorMembers);
   const id = decodeId(vector['id']);
   fillRow(row, vector['values'], id);
   return {
@@ -111,7 +114,7 @@ export function decodeQuery(
   index: StoredIndex,
   version: ApiVersion,
 ): Params<'records.query'> {
-  const query = decode(queryBody, body);
+  const query = decodeCamelCase(queryBody, body);
   if (isGiven(query.queries)) throw new Failure('badInput', 'queries is not supported: use vector');
   if (isGiven(query.scanFactor) || isGiven(query.maxCandidates)) {
     const message = 'scanFactor and maxCandidates are for indexes with dedicated read capacity';
@@ -141,7 +144,7 @@ export function decodeQueryFilter(filter: unknown): Pick<Params<'records.query'>
 
 /** Decodes a deletion by ids, by filter or of all records. Throws `badInput`. */
 export function decodeDelete(body: unknown): Params<'records.delete'> {
-  const { namespace, ids, filter, deleteAll } = decode(deleteBody, body);
+  const { namespace, ids, filter, deleteAll } = decodeCamelCase(deleteBody, body);
   const hasIds = isGiven(ids) && ids.length > 0;
   const hasFilter = isGiven(filter);
   if (Number(hasIds) + Number(hasFilter) + Number(deleteAll === true) !== 1)

@@ -318,6 +318,33 @@ describe('vectors', () => {
     });
   });
 
+  it('are counted by GET too', async () => {
+    const url = '/_i/films/describe_index_stats';
+    const { json } = await engine.send('GET', url);
+    expect(json).toEqual((await engine.send('POST', url, {})).json);
+  });
+
+  it.each([
+    ['query', { top_k: 1, id: 'a' }, 'topK'],
+    ['query', { topK: 1, id: 'a', include_values: true }, 'includeValues'],
+    ['query', { topK: 1, id: 'a', include_metadata: true }, 'includeMetadata'],
+    ['query', { topK: 1, id: 'a', sparse_vector: null }, 'sparseVector'],
+    [
+      'vectors/upsert',
+      { vectors: [{ id: 'x', values: [1, 1, 1], sparse_values: {} }] },
+      'sparseValues',
+    ],
+    ['vectors/update', { id: 'a', set_metadata: { a: 1 } }, 'setMetadata'],
+    ['vectors/update', { filter: { a: 1 }, setMetadata: {}, dry_run: true }, 'dryRun'],
+    ['vectors/delete', { delete_all: true }, 'deleteAll'],
+    ['vectors/fetch_by_metadata', { filter: { a: 1 }, pagination_token: 'x' }, 'paginationToken'],
+  ])('refuse snake_case by its name: %s with %j', async (path, body, name) => {
+    expect(await engine.send('POST', `/_i/films/${path}`, body)).toMatchObject({
+      status: 400,
+      json: { code: 3, message: expect.stringMatching(`^Unknown name ".*_.*": use "${name}"$`) },
+    });
+  });
+
   it('refuse statistics by filter', async () => {
     const filter = { genre: 'drama' };
     const url = '/_i/films/describe_index_stats';
