@@ -47,6 +47,9 @@ export type NewRecord = {
   readonly metadata?: Metadata;
 };
 
+/** A record whose text the service embeds. The fields include the text. */
+export type TextRecord = { readonly id: string; readonly fields: Metadata };
+
 /**
  * Client for a project's control plane and inference. Every call takes a signal, has a timeout, throws `Failure` only,
  * and retries idempotent requests.
@@ -115,6 +118,14 @@ export type IndexClient = {
     records: readonly NewRecord[],
     signal: AbortSignal,
   ): Promise<Reply<number>>;
+  /** Writes at most 96 records to an index that embeds their texts. */
+  upsertTexts(
+    namespace: string,
+    records: readonly TextRecord[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Returns the number of records that match a filter: a dry run of an update, which needs a client for writing. */
+  countMatching(namespace: string, filter: object, signal: AbortSignal): Promise<number>;
   delete(request: DeleteRequest, signal: AbortSignal): Promise<void>;
   readonly imports: ImportClient;
 };

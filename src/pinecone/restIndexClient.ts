@@ -14,12 +14,14 @@ import type {
   PageRequest,
   QueryRequest,
   Reply,
+  TextRecord,
 } from './pineconeClient.ts';
 import { RestImportClient } from './restImportClient.ts';
-import type { ServiceResponse, Transport } from './transport.ts';
+import type { ServiceRequest, ServiceResponse, Transport } from './transport.ts';
 import {
   readUsage,
   toWireNamespace,
+  wireDryRun,
   wireHits,
   wireIds,
   wireMatching,
@@ -148,6 +150,29 @@ export class RestIndexClient implements IndexClient {
     const answer = await this.#post(purpose, 'vectors/upsert', request, signal, writeTimeoutMs);
     const { upsertedCount } = decodeResponse(wireUpserted, answer.body, purpose);
     return { value: upsertedCount, usage: readUsage(answer.body, answer.headers) };
+  }
+
+  async upsertTexts(
+    namespace: string,
+    records: readonly TextRecord[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const request: ServiceRequest = {
+      purpose: `write ${records.length === 1 ? 'the record' : `${records.length} records`}`,
+      method: 'POST',
+      url: `${this.#address}/records/namespaces/${encodeURIComponent(namespace)}/upsert`,
+      lines: records.map(({ id, fields }) => ({ ...fields, _id: id })),
+      isIdempotent: true,
+      timeoutMs: this.#limits.writeTimeoutMs,
+    };
+    await this.#transport.send(request, signal);
+  }
+
+  async countMatching(namespace: string, filter: object, signal: AbortSignal): Promise<number> {
+    const purpose = 'count the records';
+    const request = { filter, dryRun: true, setMetadata: {}, ...toWireNamespace(namespace) };
+    const { body } = await this.#post(purpose, 'vectors/update', request, signal);
+    return decodeResponse(wireDryRun, body, purpose).matchedRecords;
   }
 
   async delete(request: DeleteRequest, signal: AbortSignal): Promise<void> {

@@ -22,6 +22,8 @@ export type ServiceRequest = {
   readonly body?: (version: ApiVersion) => object;
   /** Raw body, instead of JSON. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** Body as NDJSON, a line each. */
+  readonly lines?: readonly object[];
   /** Whether repeating the request has no further effect, so that it may be retried. */
   readonly isIdempotent: boolean;
   /** For each attempt. */
@@ -211,10 +213,14 @@ export class Transport {
 }
 
 function bodyOf(
-  { body, bytes }: ServiceRequest,
+  { body, bytes, lines }: ServiceRequest,
   version: ApiVersion,
 ): { type: string; content: string | Uint8Array<ArrayBuffer> } | undefined {
   if (bytes !== undefined) return { type: 'application/octet-stream', content: bytes };
+  if (lines !== undefined) {
+    const content = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    return { type: 'application/x-ndjson', content };
+  }
   if (body === undefined) return undefined;
   return { type: 'application/json', content: JSON.stringify(body(version)) };
 }

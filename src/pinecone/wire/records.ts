@@ -114,6 +114,8 @@ export const wireStats = v.pipe(
   }),
 );
 
+export const wireDryRun = v.object({ matchedRecords: count });
+
 export const wireUpserted = v.object({ upsertedCount: v.optional(count, 0) });
 
 /** Vectors in text order; sparse ones have no `values`. */

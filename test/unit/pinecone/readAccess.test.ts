@@ -40,6 +40,8 @@ const ofIndex = (index: IndexClient): Calls<IndexClient> => ({
   fetchByMetadata: ['read', () => index.fetchByMetadata(space, { filter: { a: 1 } }, signal)],
   list: ['read', () => index.list(space, {}, signal)],
   upsert: ['write', () => index.upsert(space, [{ id: 'a', values: [1] }], signal)],
+  upsertTexts: ['write', () => index.upsertTexts(space, [{ id: 'a', fields: {} }], signal)],
+  countMatching: ['write', () => index.countMatching(space, { a: 1 }, signal)],
   delete: ['write', () => index.delete({ namespace: space, ids: ['a'] }, signal)],
 });
 const ofImports = ({ imports }: IndexClient): Calls<IndexClient['imports']> => ({

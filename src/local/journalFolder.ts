@@ -1,0 +1,209 @@
+import { createReadStream } from 'node:fs';
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+  type FileHandle,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { Failure } from '../common/failure.ts';
+import type { VectorRecord } from '../model/record.ts';
+import { hasSameVectors } from '../model/recordContents.ts';
+import type { PendingEntry, WriteChange, WriteEntry, WriteJournal } from '../model/writeJournal.ts';
+import { errorCodeOf } from './errorCodeOf.ts';
+
+const maxEntries = 200;
+const maxBytes = 2 * 1024 ** 3;
+const changesPerBatch = 100;
+const entryFile = 'entry.json';
+const changesFile = 'changes.ndjson';
+
+/** A change as stored: `after` omits vectors that are those of `before`. */
+type StoredChange = {
+  readonly id: string;
+  readonly before?: VectorRecord;
+  readonly after?: VectorRecord;
+  readonly keepsVectors?: true;
+};
+
+export type JournalFolderOptions = {
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newId: () => string;
+};
+
+/**
+ * Journal of writes on disk: a folder for each entry, which several windows may share. The oldest entries are dropped
+ * above 200 entries or 2 GB.
+ */
+export class JournalFolder implements WriteJournal {
+  readonly #options: JournalFolderOptions;
+
+  constructor(options: JournalFolderOptions) {
+    this.#options = options;
+  }
+
+  async begin(
+    write: Pick<WriteEntry, 'environmentId' | 'index' | 'namespace' | 'action' | 'undoes'>,
+  ): Promise<PendingEntry> {
+    const at = this.#options.now();
+    const id = `${String(at).padStart(15, '0')}-${this.#options.newId()}`;
+    const folder = this.#folderOf(id);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const file = await open(path.join(folder, changesFile), 'wx', 0o600);
+    let count = 0;
+    return {
+      append: async (changes) => {
+        count += changes.length;
+        const lines = changes.map((change) => `${JSON.stringify(toStored(change))}\n`);
+        await spaceChecked(file.appendFile(lines.join('')));
+      },
+      commit: async () => {
+        await spaceChecked(file.sync());
+        await file.close();
+        const entry: WriteEntry = { ...write, id, at, count, state: 'started' };
+        await this.#write(entry);
+        await syncFolder(this.#options.folder);
+        await this.#dropOldest();
+        return entry;
+      },
+      discard: async () => {
+        await file.close().catch(() => undefined);
+        await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      },
+    };
+  }
+
+  async list(): Promise<readonly WriteEntry[]> {
+    const ids = await readdir(this.#options.folder).catch((): string[] => []);
+    const entries = await Promise.all(
+      ids
+        .sort()
+        .reverse()
+        .map((id) => this.#read(id)),
+    );
+    return entries.filter((entry) => entry !== undefined);
+  }
+
+  async *changes(id: string): AsyncIterable<readonly WriteChange[]> {
+    if ((await this.#read(id)) === undefined)
+      throw new Failure('notFound', 'The journal no longer has what this write changed');
+    const input = createReadStream(path.join(this.#folderOf(id), changesFile), 'utf8');
+    let batch: WriteChange[] = [];
+    try {
+      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+        batch.push(fromStored(line));
+        if (batch.length < changesPerBatch) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+    } finally {
+      input.destroy();
+    }
+  }
+
+  async setState(id: string, state: WriteEntry['state']): Promise<void> {
+    const entry = await this.#read(id);
+    if (entry !== undefined) await this.#write({ ...entry, state });
+  }
+
+  async freeBytes(): Promise<number> {
+    await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
+    const { bavail, bsize } = await statfs(this.#options.folder);
+    return bavail * bsize;
+  }
+
+  #folderOf(id: string): string {
+    return path.join(this.#options.folder, id);
+  }
+
+  /** Returns the entry; `undefined` for a folder that a killed window left without one. */
+  async #read(id: string): Promise<WriteEntry | undefined> {
+    try {
+      return JSON.parse(
+        await readFile(path.join(this.#folderOf(id), entryFile), 'utf8'),
+      ) as WriteEntry;
+    } catch (error) {
+      if (error instanceof SyntaxError || errorCodeOf(error) === 'ENOENT') return undefined;
+      if (errorCodeOf(error) === 'ENOTDIR') return undefined;
+      throw error;
+    }
+  }
+
+  async #write(entry: WriteEntry): Promise<void> {
+    const folder = this.#folderOf(entry.id);
+    const temporary = path.join(folder, `${entryFile}.${this.#options.newId()}`);
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await spaceChecked(file.writeFile(JSON.stringify(entry)));
+      await spaceChecked(file.sync());
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path.join(folder, entryFile));
+    await syncFolder(folder);
+  }
+
+  async #dropOldest(): Promise<void> {
+    let bytes = 0;
+    for (const [at, { id }] of (await this.list()).entries()) {
+      const { size } = await stat(path.join(this.#folderOf(id), changesFile)).catch(() => ({
+        size: 0,
+      }));
+      bytes += size;
+      // The newest one stays, whatever its size: its write is about to begin.
+      if (at > 0 && (at >= maxEntries || bytes > maxBytes))
+        await rm(this.#folderOf(id), { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+}
+
+/** Makes the names in a folder durable. */
+async function syncFolder(folder: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(folder, 'r');
+    await handle.sync();
+  } catch (error) {
+    // Windows opens no folders; its renames are durable without.
+    if (process.platform !== 'win32') throw error;
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function spaceChecked<T>(writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (cause) {
+    if (errorCodeOf(cause) !== 'ENOSPC') throw cause;
+    const message =
+      'The disk is full, so the change could not be saved for undo: nothing was written';
+    throw new Failure('quota', message, { cause });
+  }
+}
+
+function toStored(change: WriteChange): StoredChange {
+  const { before, after } = change;
+  if (before === undefined || after === undefined || !hasSameVectors(before, after)) return change;
+  return {
+    ...change,
+    after: { id: after.id, values: [], metadata: after.metadata },
+    keepsVectors: true,
+  };
+}
+
+function fromStored(line: string): WriteChange {
+  const { keepsVectors, before, after, id } = JSON.parse(line) as StoredChange;
+  const restored =
+    keepsVectors && before && after ? { ...before, metadata: after.metadata } : after;
+  return { id, ...(before && { before }), ...(restored && { after: restored }) };
+}

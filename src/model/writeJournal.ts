@@ -1,0 +1,53 @@
+import type { VectorRecord } from './record.ts';
+
+export type WriteAction = 'write' | 'edit' | 'delete' | 'undo';
+
+/** One write of the user, as the journal lists it. */
+export type WriteEntry = {
+  /** Sorts by time. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly environmentId: string;
+  readonly index: string;
+  readonly namespace: string;
+  readonly action: WriteAction;
+  /** Number of records that it changes. */
+  readonly count: number;
+  /** `started`: it ended early, and some records may be unchanged. */
+  readonly state: 'started' | 'done' | 'undone';
+  /** The entry that this one takes back. */
+  readonly undoes?: string;
+};
+
+/**
+ * One record before and after a write; absent where it does not exist. `after` without values is text that the service
+ * embeds.
+ */
+export type WriteChange = {
+  readonly id: string;
+  readonly before?: VectorRecord;
+  readonly after?: VectorRecord;
+};
+
+/** Keeps what each write changes, before it is sent, so that it can be undone. */
+export type WriteJournal = {
+  begin(
+    write: Pick<WriteEntry, 'environmentId' | 'index' | 'namespace' | 'action' | 'undoes'>,
+  ): Promise<PendingEntry>;
+  /** Returns the entries, newest first. */
+  list(): Promise<readonly WriteEntry[]>;
+  /** Yields the changes of an entry in batches. Throws `notFound` if the journal dropped it. */
+  changes(id: string): AsyncIterable<readonly WriteChange[]>;
+  setState(id: string, state: WriteEntry['state']): Promise<void>;
+  /** Returns the free space of its disk in bytes. */
+  freeBytes(): Promise<number>;
+};
+
+/** An entry that is being filled. */
+export type PendingEntry = {
+  append(changes: readonly WriteChange[]): Promise<void>;
+  /** Resolves when the entry is on disk. */
+  commit(): Promise<WriteEntry>;
+  discard(): Promise<void>;
+};

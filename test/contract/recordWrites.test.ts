@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../src/common/log.ts';
+import { Secret } from '../../src/common/secret.ts';
+import { JournalFolder } from '../../src/local/journalFolder.ts';
+import { localEnvironment } from '../../src/model/environment.ts';
+import type { NewIndex } from '../../src/model/newIndex.ts';
+import type { VectorRecord } from '../../src/model/record.ts';
+import type { IndexClient, PineconeClient } from '../../src/pinecone/pineconeClient.ts';
+import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
+import { editMetadata } from '../../src/services/writes/metadataEdit.ts';
+import type { RecordSelection } from '../../src/services/writes/recordSelection.ts';
+import { RecordWrites, type WriteStep } from '../../src/services/writes/recordWrites.ts';
+import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+
+const { signal } = new AbortController();
+const namespace = 'articles';
+const name = 'writes';
+const place = { environment: localEnvironment, index: name, namespace };
+const newIndex: NewIndex = {
+  name,
+  dimension: 2,
+  metric: 'cosine',
+  cloud: 'aws',
+  region: 'us-east-1',
+};
+const recordCount = 250;
+
+const idOf = (at: number): string => `a-${String(at).padStart(3, '0')}`;
+const recordAt = (at: number): VectorRecord => ({
+  id: idOf(at),
+  values: [1, at / 7],
+  metadata: { year: 2000 + (at % 10), title: `Article ${at}` },
+});
+const all = Array.from({ length: recordCount }, (_, at) => recordAt(at));
+
+let engine: EngineProcess;
+let service: PineconeClient;
+let client: IndexClient;
+let journal: JournalFolder;
+let writes: RecordWrites;
+let invalidated: number;
+
+beforeAll(async () => {
+  engine = await startEngine();
+  const endpoint = { url: engine.url, key: new Secret(engine.key) };
+  service = createPineconeClient({ endpoint, access: 'write', log: silentLog });
+});
+
+afterAll(() => engine.stop());
+
+beforeEach(async () => {
+  await service.deleteIndex(name, signal).catch(() => undefined);
+  const { host } = await service.createIndex(newIndex, signal);
+  client = service.index(host);
+  for (let from = 0; from < recordCount; from += 100)
+    await client.upsert(namespace, all.slice(from, from + 100), signal);
+  const folder = await mkdtemp(path.join(tmpdir(), 'journal-'));
+  journal = new JournalFolder({ folder, now: Date.now, newId: randomUUID });
+  invalidated = 0;
+  writes = new RecordWrites({
+    connections: { checkWritable: () => undefined, openForWriting: async () => service },
+    catalog: { invalidate: () => void invalidated++ },
+    journal,
+  });
+});
+
+/** The records of the namespace by id, vectors at float32. */
+const stored = async (): Promise<Map<string, VectorRecord>> => {
+  const found = await client.fetch(
+    namespace,
+    all.map(({ id }) => id),
+    signal,
+  );
+  return new Map(
+    found.value.map((record) => [
+      record.id,
+      { ...record, values: record.values.map((value) => Math.fround(value)) },
+    ]),
+  );
+};
+
+const deletion = (selection: RecordSelection) =>
+  writes.run({ place, action: 'delete', selection, change: () => undefined }, signal);
+
+describe('writes of records', () => {
+  it.each<[string, RecordSelection, number]>([
+    ['ids, known or not', { ids: [idOf(3), idOf(4), 'unknown'] }, 2],
+    ['a filter', { filter: { year: { $lt: 2005 } } }, 125],
+    ['everything', { all: true }, recordCount],
+  ])('delete by %s, and undo it', async (_, selection, count) => {
+    const before = await stored();
+    const entry = await deletion(selection);
+    expect(entry).toMatchObject({ action: 'delete', count, state: 'done' });
+    expect((await stored()).size).toBe(recordCount - count);
+    expect(invalidated).toBe(1);
+
+    expect(await writes.changedSince(place, entry!, signal)).toEqual([]);
+    const undone = await writes.undo(place, entry!, new Set(), signal);
+    expect(undone).toMatchObject({ action: 'undo', undoes: entry!.id, count });
+    expect(await stored()).toEqual(before);
+    expect((await journal.list()).map(({ state }) => state)).toEqual(['done', 'undone']);
+  });
+
+  it('edit metadata, leave vectors and other records alone, and undo it', async () => {
+    const before = await stored();
+    const entry = await writes.run(
+      {
+        place,
+        action: 'edit',
+        selection: { filter: { year: 2003 } },
+        change: (record) =>
+          record && {
+            ...record,
+            metadata: editMetadata(record.metadata, { kind: 'rename', field: 'title', to: 'name' }),
+          },
+      },
+      signal,
+    );
+    expect(entry?.count).toBe(25);
+    const after = await stored();
+    expect(after.get(idOf(3))).toEqual({
+      ...before.get(idOf(3)),
+      metadata: { year: 2003, name: 'Article 3' },
+    });
+    expect(after.get(idOf(4))).toEqual(before.get(idOf(4)));
+    await writes.undo(place, entry!, new Set(), signal);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('create a record, which undo deletes, and which another undo brings back', async () => {
+    const record = { id: 'a-new', values: [0.5, 0.25], metadata: { year: 1999 } };
+    const written = await writes.run(
+      { place, action: 'write', selection: { ids: [record.id] }, change: () => record },
+      signal,
+    );
+    const undone = await writes.undo(place, written!, new Set(), signal);
+    expect((await client.fetch(namespace, [record.id], signal)).value).toEqual([]);
+    await writes.undo(place, undone!, new Set(), signal);
+    expect((await client.fetch(namespace, [record.id], signal)).value).toEqual([record]);
+  });
+
+  it('name records that changed since, and keep them where the user says so', async () => {
+    const entry = await deletion({ ids: [idOf(1), idOf(2)] });
+    const other = { ...recordAt(1), metadata: { year: 1 } };
+    await client.upsert(namespace, [other], signal);
+    expect(await writes.changedSince(place, entry!, signal)).toEqual([idOf(1)]);
+    await writes.undo(place, entry!, new Set([idOf(1)]), signal);
+    const after = await stored();
+    expect(after.get(idOf(1))?.metadata).toEqual({ year: 1 });
+    expect(after.get(idOf(2))?.metadata).toEqual(recordAt(2).metadata);
+  });
+
+  it('write nothing and journal nothing where nothing differs', async () => {
+    const entry = await writes.run(
+      { place, action: 'edit', selection: { all: true }, change: (record) => record },
+      signal,
+    );
+    expect(entry).toBeUndefined();
+    expect(await journal.list()).toEqual([]);
+  });
+
+  it('change nothing if they are cancelled while the records are saved', async () => {
+    const stop = new AbortController();
+    const run = writes.run(
+      { place, action: 'delete', selection: { all: true }, change: () => undefined },
+      stop.signal,
+      ({ step, done }) => step === 'saving' && done >= 100 && stop.abort(),
+    );
+    await expect(run).rejects.toMatchObject({ kind: 'cancelled' });
+    expect((await stored()).size).toBe(recordCount);
+    expect(await journal.list()).toEqual([]);
+  });
+
+  it('can be undone if they are cancelled while they are sent', async () => {
+    const before = await stored();
+    const stop = new AbortController();
+    const steps: WriteStep[] = [];
+    const run = writes.run(
+      { place, action: 'delete', selection: { all: true }, change: () => undefined },
+      stop.signal,
+      (step) => {
+        steps.push(step);
+        if (step.step === 'writing') stop.abort();
+      },
+    );
+    await expect(run).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(steps.at(-1)).toEqual({ step: 'writing', done: 100, total: recordCount });
+    expect((await stored()).size).toBe(recordCount - 100);
+    const [entry] = await journal.list();
+    expect(entry?.state).toBe('started');
+    expect(await writes.changedSince(place, entry!, signal)).toEqual([]);
+    await writes.undo(place, entry!, new Set(), signal);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('count what a filter matches without changing it', async () => {
+    expect(await client.countMatching(namespace, { year: { $gte: 2008 } }, signal)).toBe(50);
+  });
+});

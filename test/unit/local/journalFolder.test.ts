@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { JournalFolder } from '../../../src/local/journalFolder.ts';
+import type { WriteChange, WriteEntry } from '../../../src/model/writeJournal.ts';
+
+const write = { environmentId: 'e', index: 'i', namespace: 'n', action: 'edit' } as const;
+const before = { id: 'a', values: [0.1, 0.2], metadata: { year: 1 } };
+
+let folder: string;
+let time: number;
+let lastId: number;
+let journal: JournalFolder;
+
+beforeEach(async () => {
+  folder = path.join(await mkdtemp(path.join(tmpdir(), 'journal-')), 'journal');
+  [time, lastId] = [1_700_000_000_000, 0];
+  journal = new JournalFolder({ folder, now: () => time++, newId: () => String(lastId++) });
+});
+
+const commit = async (changes: readonly WriteChange[]): Promise<WriteEntry> => {
+  const pending = await journal.begin(write);
+  await pending.append(changes);
+  return pending.commit();
+};
+
+const changesOf = async (id: string): Promise<WriteChange[]> => {
+  const all: WriteChange[] = [];
+  for await (const batch of journal.changes(id)) all.push(...batch);
+  return all;
+};
+
+describe('the journal of writes', () => {
+  it.each<[string, WriteChange]>([
+    ['an edit of metadata', { id: 'a', before, after: { ...before, metadata: { year: 2 } } }],
+    ['a new vector', { id: 'a', before, after: { ...before, values: [0.3, 0.4] } }],
+    ['a deletion', { id: 'a', before }],
+    ['a creation', { id: 'a', after: before }],
+    ['text to embed', { id: 'a', before, after: { id: 'a', values: [], metadata: { t: 'x' } } }],
+  ])('returns %s as it was', async (_, change) => {
+    const entry = await commit([change]);
+    expect(await changesOf(entry.id)).toEqual([change]);
+  });
+
+  it('stores a vector that stays the same once', async () => {
+    const { id } = await commit([{ id: 'a', before, after: { ...before, metadata: { year: 2 } } }]);
+    const text = await readFile(path.join(folder, id, 'changes.ndjson'), 'utf8');
+    expect(text.match(/0\.1/g)).toHaveLength(1);
+  });
+
+  it('lists entries, newest first, with their state, for every window', async () => {
+    const first = await commit([{ id: 'a', before }]);
+    const second = await commit([{ id: 'b', before }]);
+    await journal.setState(first.id, 'undone');
+    const other = new JournalFolder({ folder, now: Date.now, newId: String });
+    expect(await other.list()).toEqual([second, { ...first, state: 'undone' }]);
+  });
+
+  it('yields many changes in batches', async () => {
+    const ids = Array.from({ length: 250 }, (_, at) => `r${at}`);
+    const { id, count } = await commit(ids.map((each) => ({ id: each, before })));
+    const sizes: number[] = [];
+    for await (const batch of journal.changes(id)) sizes.push(batch.length);
+    expect([count, sizes]).toEqual([250, [100, 100, 50]]);
+  });
+
+  it('lists neither what is being filled nor what was discarded or cut off', async () => {
+    const pending = await journal.begin(write);
+    await pending.append([{ id: 'a', before }]);
+    expect(await journal.list()).toEqual([]);
+    await pending.discard();
+    expect(await readdir(folder)).toEqual([]);
+    await mkdir(path.join(folder, '000-cut'));
+    await writeFile(path.join(folder, '000-cut', 'entry.json'), '{"id":');
+    expect(await journal.list()).toEqual([]);
+  });
+
+  it('says that it no longer has an entry', async () => {
+    await expect(changesOf('gone')).rejects.toMatchObject({ kind: 'notFound' });
+  });
+
+  it('drops the oldest entries above 200', async () => {
+    const first = await commit([{ id: 'a', before }]);
+    for (let count = 0; count < 200; count++) await commit([{ id: 'a', before }]);
+    const left = await journal.list();
+    expect(left).toHaveLength(200);
+    expect(left.some(({ id }) => id === first.id)).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('is readable by its owner only', async () => {
+    const { id } = await commit([{ id: 'a', before }]);
+    const modes = await Promise.all(
+      ['', 'entry.json', 'changes.ndjson'].map(async (name) => {
+        const { mode } = await stat(path.join(folder, id, name));
+        return (mode & 0o777).toString(8);
+      }),
+    );
+    expect(modes).toEqual(['700', '600', '600']);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { VectorRecord } from '../../../../src/model/record.ts';
+import {
+  newRecordText,
+  parseRecordText,
+  toRecordText,
+  type TextIndex,
+} from '../../../../src/services/records/recordText.ts';
+
+const dense: TextIndex = { kind: 'vectors', vectorType: 'dense', dimension: 3, metric: 'cosine' };
+const sparse: TextIndex = { kind: 'vectors', vectorType: 'sparse', metric: 'dotproduct' };
+const embedding: TextIndex = { ...dense, kind: 'records' };
+const sparseValues = { indices: [3, 9], values: [0.5, 1] };
+
+describe('the text of a record', () => {
+  it.each<[string, VectorRecord, TextIndex]>([
+    ['dense', { id: 'a', values: [0.1, -2, 3e-7], metadata: { t: 'x', l: ['a'] } }, dense],
+    ['sparse', { id: 'a', values: [], sparseValues, metadata: {} }, sparse],
+    ['hybrid', { id: 'ü"', values: [1, 2, 3], sparseValues, metadata: {} }, dense],
+    ['embedded', { id: 'a', values: [], metadata: { chunk_text: 'x' } }, embedding],
+  ])('is read back: %s', (_, record, index) => {
+    expect(parseRecordText(toRecordText(record, index), record.id, index)).toEqual(record);
+  });
+
+  it('has the vector on one line and the metadata on several', () => {
+    const text = toRecordText({ id: 'a', values: [1, 2, 3], metadata: { t: 'x' } }, dense);
+    expect(text).toBe(
+      '{\n  "id": "a",\n  "values": [1, 2, 3],\n  "metadata": {\n    "t": "x"\n  }\n}\n',
+    );
+  });
+
+  it.each<[string, TextIndex, RegExp]>([
+    ['a dense index', dense, /"values": \[0, 0, 0\]/],
+    ['a sparse index', sparse, /"indices": \[\], "values": \[\]/],
+    ['an index that embeds text', embedding, /^(?!.*values).*"chunk_text": ""/s],
+  ])('has a template for %s', (_, index, expected) => {
+    expect(newRecordText('new', index)).toMatch(expected);
+  });
+});
+
+describe('a text that is no record', () => {
+  it.each<[string, string, TextIndex, RegExp]>([
+    ['is not JSON', '{"id": ', dense, /not JSON/],
+    ['is a list', '[]', dense, /one JSON object/],
+    ['has another id', '{"id":"b","values":[1,2,3]}', dense, /the id stays “a”/],
+    ['has another member', '{"valuse":[1,2,3]}', dense, /“valuse” is not part of a record/],
+    ['has no vector', '{}', dense, /needs “values” with 3 numbers/],
+    ['has another dimension', '{"values":[1,2]}', dense, /has 2 numbers.*dimension 3/],
+    ['has a text in its vector', '{"values":[1,"2",3]}', dense, /number at place 2/],
+    ['has numbers beyond float32', '{"values":[1,1e39,3]}', dense, /number at place 2/],
+    ['has the zero vector', '{"values":[0,0,0]}', dense, /all zero/],
+    ['has nested metadata', '{"values":[1,2,3],"metadata":{"a":{}}}', dense, /field “a”/],
+    ['has mixed lists', '{"values":[1,2,3],"metadata":{"a":["x",1]}}', dense, /field “a”/],
+    ['has null', '{"values":[1,2,3],"metadata":{"a":null}}', dense, /field “a”/],
+    ['has a field with $', '{"values":[1,2,3],"metadata":{"$a":1}}', dense, /starts with “\$”/],
+    ['has a dense vector', '{"values":[1,2,3]}', sparse, /holds sparse vectors/],
+    ['has no sparse vector', '{}', sparse, /needs “sparseValues”/],
+    [
+      'has indices without values',
+      '{"sparseValues":{"indices":[1,2],"values":[1]}}',
+      sparse,
+      /2 indices and 1 values/,
+    ],
+    ['has an index twice', '{"sparseValues":{"indices":[1,1],"values":[1,1]}}', sparse, /twice/],
+    [
+      'has a negative index',
+      '{"sparseValues":{"indices":[-1],"values":[1]}}',
+      sparse,
+      /whole numbers/,
+    ],
+    ['has a vector', '{"values":[1,2,3]}', embedding, /embeds the text itself/],
+    [
+      'has too much metadata',
+      `{"values":[1,2,3],"metadata":{"a":"${'x'.repeat(41_000)}"}}`,
+      dense,
+      /41008 bytes; 40960 are allowed/,
+    ],
+  ])('%s', (_, text, index, message) => {
+    expect(() => parseRecordText(text, 'a', index)).toThrow(message);
+  });
+});
