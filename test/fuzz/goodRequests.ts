@@ -264,7 +264,7 @@ function clauseOf(random: Random): object {
   return pick<object>(
     [
       { type: 'text', fields: ['title', 'code'], query: 'the king of foxes' },
-      { type: 'query_string', query: 'title:(king AND (queen OR "red fox"^2)) -code:ab*' },
+      { type: 'query_string', query: 'title:(king AND (queen OR "red fox"^2)) -code:/ab.*/' },
       { type: 'dense_vector', fields: ['place'], values: vectorOf(random) },
       { type: 'sparse_vector', fields: ['weights'], sparse_values: sparseOf(random) },
     ],

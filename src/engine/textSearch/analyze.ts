@@ -8,6 +8,9 @@ const stopWords = new Set(
   was will with`.split(/\s+/),
 );
 
+/** Longer terms are cut, as at Pinecone. */
+const maxTermLength = 40;
+
 /** A term of a text and its position: the index of its word in the text. */
 export type Token = { readonly term: string; readonly position: number };
 
@@ -18,9 +21,14 @@ export function analyze(
 ): Token[] {
   return wordsOf(text).flatMap((word, position) => {
     if (hasStops && stopWords.has(word)) return [];
-    if (ngram === undefined) return [{ term: stemming ? stemOf(word) : word, position }];
+    if (ngram === undefined) return [{ term: capTerm(stemming ? stemOf(word) : word), position }];
     return gramsOf(word, ngram).map((term) => ({ term, position }));
   });
+}
+
+/** The beginning of a term that is indexed. */
+export function capTerm(term: string): string {
+  return term.length > maxTermLength ? Array.from(term).slice(0, maxTermLength).join('') : term;
 }
 
 /** The Porter stem of a lower-case English word. Words with other characters than a to z are returned unchanged. */

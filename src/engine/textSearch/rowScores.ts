@@ -1,10 +1,12 @@
 /** The rows that a text query matches, and their scores. Stores a number for every row, matching or not. */
 export class RowScores {
+  readonly rowCount: number;
   readonly #scores: Float64Array;
   /** 1 for a row that matches. */
   readonly #isMatch: Uint8Array;
 
   constructor(rowCount: number) {
+    this.rowCount = rowCount;
     this.#scores = new Float64Array(rowCount);
     this.#isMatch = new Uint8Array(rowCount);
   }
@@ -17,13 +19,19 @@ export class RowScores {
 
   /** Adds all rows and scores of `other`, which has the same number of rows. */
   addAll(other: RowScores): void {
-    for (let row = 0; row < this.#isMatch.length; row++)
+    for (let row = 0; row < this.rowCount; row++)
       if (other.#isMatch[row] === 1) this.add(row, other.#scores[row]!);
+  }
+
+  /** Adds the scores of `other` to the rows that match here. */
+  addToMatches(other: RowScores): void {
+    for (let row = 0; row < this.rowCount; row++)
+      if (this.#isMatch[row] === 1) this.add(row, other.#scores[row]!);
   }
 
   /** Removes the rows that do not match in `other`, and adds its scores to the rest. */
   addWhereBoth(other: RowScores): void {
-    for (let row = 0; row < this.#isMatch.length; row++) {
+    for (let row = 0; row < this.rowCount; row++) {
       if (this.#isMatch[row] === 0) continue;
       if (other.#isMatch[row] === 1) this.add(row, other.#scores[row]!);
       else this.delete(row);
@@ -32,20 +40,13 @@ export class RowScores {
 
   /** Removes the rows that match in `other`. */
   deleteAll(other: RowScores): void {
-    for (let row = 0; row < this.#isMatch.length; row++)
-      if (other.#isMatch[row] === 1) this.delete(row);
+    for (let row = 0; row < this.rowCount; row++) if (other.#isMatch[row] === 1) this.delete(row);
   }
 
   /** Removes a row. */
   delete(row: number): void {
     this.#isMatch[row] = 0;
     this.#scores[row] = 0;
-  }
-
-  /** Multiplies all scores. */
-  scale(factor: number): void {
-    for (let row = 0; row < this.#scores.length; row++)
-      this.#scores[row] = this.#scores[row]! * factor;
   }
 
   /** Whether the row matches. */
@@ -56,7 +57,7 @@ export class RowScores {
   /** The matching rows in ascending order, and their scores. */
   take(): { rows: Uint32Array; scores: Float64Array } {
     let count = 0;
-    for (let row = 0; row < this.#isMatch.length; row++) count += this.#isMatch[row]!;
+    for (let row = 0; row < this.rowCount; row++) count += this.#isMatch[row]!;
     const rows = new Uint32Array(count);
     for (let row = 0, at = 0; at < count; row++) if (this.#isMatch[row] === 1) rows[at++] = row;
     return { rows, scores: Float64Array.from(rows, (row) => this.#scores[row]!) };

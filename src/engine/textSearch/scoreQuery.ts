@@ -1,48 +1,28 @@
 import { Failure } from '../../common/failure.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
-import type { TextQuery } from './queryString.ts';
 import { RowScores } from './rowScores.ts';
-import type { TextFieldIndex } from './textField.ts';
+import { TermPatternMatcher } from './termPatternMatcher.ts';
+import type { ScoreTarget, TextFieldIndex } from './textField.ts';
+import type { TextClauses, TextLeaf, TextQuery } from './textQuery.ts';
 
 /** The full-text indexes of a namespace's text fields. All have the same number of rows. */
-export type TextFields = {
-  readonly fields: ReadonlyMap<string, TextFieldIndex>;
-  readonly rowCount: number;
-  /** All live rows with score 0. */
-  readonly everyRow: () => RowScores;
-};
+export type TextFields = ReadonlyMap<string, TextFieldIndex>;
 
-/** The rows that match a parsed query, with the sums of their parts' scores. */
-export function* scoreQuery(query: TextQuery, texts: TextFields): CooperativeTask<RowScores> {
-  const score = (part: TextQuery): CooperativeTask<RowScores> => scoreQuery(part, texts);
-  switch (query.op) {
-    case 'and':
-      return yield* scoreAnd(query.operands, score, texts);
-    case 'or':
-      return yield* sumOf(texts.rowCount, query.operands, score);
-    case 'not': {
-      const scores = texts.everyRow();
-      scores.deleteAll(yield* score(query.operand));
-      return scores;
-    }
-    case 'boost': {
-      const scores = yield* score(query.operand);
-      scores.scale(query.factor);
-      return scores;
-    }
-    case 'term':
-    case 'phrase':
-    case 'prefix': {
-      const fields = searched(query.field, texts.fields);
-      return yield* sumOf(texts.rowCount, fields, (field) => scoreIn(field, query, texts.rowCount));
-    }
-    default:
-      return query satisfies never;
-  }
+/** Products of boosts end here, so that no score is infinite. */
+const maxFactor = 1e30;
+
+/** Adds the scores of the rows that match a parsed query: the sums of the scores of its parts. */
+export function* addQuery(
+  query: TextQuery,
+  fields: TextFields,
+  target: ScoreTarget,
+): CooperativeTask<void> {
+  const searchable = yield* withoutEmpty(query, fields);
+  if (searchable !== undefined) yield* addPart(searchable, fields, target);
 }
 
 /** The index of a text field. Throws `badInput` if no text field has the name. */
-export function requireTextField(fields: TextFields['fields'], name: string): TextFieldIndex {
+export function requireTextField(fields: TextFields, name: string): TextFieldIndex {
   const field = fields.get(name);
   if (field !== undefined) return field;
   throw noTextField(name, [...fields.keys()]);
@@ -54,45 +34,105 @@ export function noTextField(name: string, names: readonly string[]): Failure {
   return new Failure('badInput', message);
 }
 
-/** The sum of the scores of all parts. A row matches if it matches a part. Holds the scores of one part at a time. */
-export function* sumOf<T>(
-  rowCount: number,
-  parts: readonly T[],
-  score: (part: T) => CooperativeTask<RowScores>,
-): CooperativeTask<RowScores> {
-  const sum = new RowScores(rowCount);
-  for (const part of parts) {
-    sum.addAll(yield* score(part));
+/** The query without clauses that no field has terms for: stop words and punctuation. Undefined if nothing is left. */
+function* withoutEmpty(
+  query: TextQuery,
+  fields: TextFields,
+): CooperativeTask<TextQuery | undefined> {
+  if (query.op === 'boost') {
+    const operand = yield* withoutEmpty(query.operand, fields);
+    return operand && { ...query, operand };
+  }
+  if (query.op === 'clauses') {
+    const required = yield* allWithoutEmpty(query.required, fields);
+    const optional = yield* allWithoutEmpty(query.optional, fields);
+    const excluded = yield* allWithoutEmpty(query.excluded, fields);
+    return required.length + optional.length === 0
+      ? undefined
+      : { op: 'clauses', required, optional, excluded };
+  }
+  for (const name of query.fields) {
+    if (query.op === 'pattern' || requireTextField(fields, name).hasTerms(query.text)) return query;
     yield;
   }
-  return sum;
+  return undefined;
 }
 
-function* scoreAnd(
-  operands: readonly TextQuery[],
-  score: (part: TextQuery) => CooperativeTask<RowScores>,
-  texts: TextFields,
-): CooperativeTask<RowScores> {
-  const [first, ...others] = operands.filter(({ op }) => op !== 'not');
-  const sum = first === undefined ? texts.everyRow() : yield* score(first);
-  for (const part of others) sum.addWhereBoth(yield* score(part));
-  for (const part of operands) if (part.op === 'not') sum.deleteAll(yield* score(part.operand));
-  return sum;
+function* allWithoutEmpty(
+  parts: readonly TextQuery[],
+  fields: TextFields,
+): CooperativeTask<TextQuery[]> {
+  const searchable: TextQuery[] = [];
+  for (const part of parts) {
+    const found = yield* withoutEmpty(part, fields);
+    if (found !== undefined) searchable.push(found);
+    yield;
+  }
+  return searchable;
 }
 
-function scoreIn(
+function* addPart(
+  query: TextQuery,
+  fields: TextFields,
+  target: ScoreTarget,
+): CooperativeTask<void> {
+  if (query.op === 'clauses') return yield* addClauses(query, fields, target);
+  if (query.op === 'boost') {
+    const factor = Math.min(target.factor * query.factor, maxFactor);
+    return yield* addPart(query.operand, fields, { ...target, factor });
+  }
+  for (const name of query.fields) {
+    yield;
+    yield* addLeaf(query, requireTextField(fields, name), target);
+  }
+}
+
+function* addClauses(
+  { required, optional, excluded }: TextClauses,
+  fields: TextFields,
+  { scores, factor }: ScoreTarget,
+): CooperativeTask<void> {
+  if (required.length + excluded.length === 0)
+    return yield* addParts(optional, fields, { scores, factor });
+  const sumOf = function* (parts: readonly TextQuery[]): CooperativeTask<RowScores> {
+    const sum = new RowScores(scores.rowCount);
+    yield* addParts(parts, fields, { scores: sum, factor });
+    return sum;
+  };
+  const matches = yield* sumOf(required.length === 0 ? optional : required.slice(0, 1));
+  for (const part of required.slice(1)) matches.addWhereBoth(yield* sumOf([part]));
+  if (required.length > 0 && optional.length > 0) matches.addToMatches(yield* sumOf(optional));
+  if (excluded.length > 0) matches.deleteAll(yield* sumOf(excluded));
+  scores.addAll(matches);
+}
+
+function* addParts(
+  parts: readonly TextQuery[],
+  fields: TextFields,
+  target: ScoreTarget,
+): CooperativeTask<void> {
+  for (const part of parts) yield* addPart(part, fields, target);
+}
+
+function* addLeaf(
+  query: TextLeaf,
   field: TextFieldIndex,
-  { op, text }: Extract<TextQuery, { op: 'term' | 'phrase' | 'prefix' }>,
-  rowCount: number,
-): CooperativeTask<RowScores> {
-  if (op === 'prefix') return field.scorePrefix(text, rowCount);
-  // One word of the query may be several terms: “e-mail”.
-  return op === 'term' ? field.scoreAny(text, rowCount) : field.scorePhrase(text, rowCount);
-}
-
-function searched(
-  name: string | undefined,
-  fields: TextFields['fields'],
-): readonly TextFieldIndex[] {
-  return name === undefined ? [...fields.values()] : [requireTextField(fields, name)];
+  target: ScoreTarget,
+): CooperativeTask<void> {
+  switch (query.op) {
+    case 'term':
+      return yield* field.addWord(query.text, target);
+    case 'phrase':
+      return yield* field.addPhrase(query.text, query.slop, target);
+    case 'phrasePrefix':
+      return yield* field.addPhrasePrefix(query.text, target);
+    case 'fuzzy':
+      return yield* field.addSimilar(query.text, query.edits, target);
+    case 'pattern': {
+      const matcher = new TermPatternMatcher(query.pattern);
+      return yield* field.addMatching((term) => matcher.matches(term), target);
+    }
+    default:
+      return query satisfies never;
+  }
 }

@@ -1,32 +1,31 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { TextAnalysis } from '../storage/indexFields.ts';
-import { analyze, type Token } from './analyze.ts';
-import { RowScores } from './rowScores.ts';
+import { analyze, capTerm, type Token } from './analyze.ts';
+import { Bm25 } from './bm25.ts';
+import { FuzzyWord } from './fuzzyWord.ts';
+import { findPhrase, type PhraseWord } from './phraseRows.ts';
+import { entriesAtOnce, type Postings } from './postings.ts';
+import type { RowScores } from './rowScores.ts';
+import { wordsOf } from './terms.ts';
 
-/** BM25's parameters k1 and b, with Lucene's values. */
-const saturation = 1.2;
-const lengthPenalty = 0.75;
+/** The most terms that a prefix stands for, as at Pinecone. */
+const maxCompletions = 50;
 
-/** Posting entries read in one step. */
-const entriesAtOnce = 1024;
+/** Terms tested in one step. */
+const termsAtOnce = 16;
 
 /** Length of a row that has no text in this field or is removed. */
 const absent = -1;
 
-/** The posting list of a term. Entries are in row order: the row, the number of positions, the positions. */
-type TermPostings = {
-  readonly term: string;
-  readonly entries: number[];
-  /** Number of live rows with the term. */
-  frequency: number;
-};
+/** Where scores are added, multiplied by the factor. */
+export type ScoreTarget = { readonly scores: RowScores; readonly factor: number };
 
 /** The inverted index of one text field. Its owner adds rows in order and never adds a removed row again. */
 export class TextFieldIndex {
   readonly analysis: TextAnalysis;
-  readonly #postings = new Map<string, TermPostings>();
+  readonly #postings = new Map<string, Postings>();
   /** By row: its terms. */
-  readonly #terms: (readonly TermPostings[])[] = [];
+  readonly #terms: (readonly Postings[])[] = [];
   /** By row: its number of words. */
   readonly #lengths: number[] = [];
   #liveCount = 0;
@@ -58,46 +57,91 @@ export class TextFieldIndex {
     this.#totalLength -= length;
   }
 
-  /** Scores the rows below `rowCount` that have any of the text's terms. */
-  scoreAny(text: string, rowCount: number): CooperativeTask<RowScores> {
-    return this.#sum(this.#termsOf(analyze(text, this.analysis)), rowCount);
+  /** Whether the text has a term that a row can have. Stop words have none. */
+  hasTerms(text: string): boolean {
+    return analyze(text, this.analysis).length > 0;
   }
 
-  /** Scores the rows below `rowCount` that have all of the text's terms. A text without terms matches no row. */
-  scoreAll(text: string, rowCount: number): CooperativeTask<RowScores> {
-    return this.#scoreTogether(analyze(text, this.analysis), rowCount);
+  /** Adds the scores of the rows that have any of the text's terms. */
+  *addAny(text: string, { scores, factor }: ScoreTarget): CooperativeTask<void> {
+    const ranking = this.#ranking();
+    for (const term of new Set(analyze(text, this.analysis).map((token) => token.term))) {
+      const postings = this.#postings.get(term);
+      if (postings === undefined) continue;
+      const weight = ranking.weightOf(postings.frequency);
+      yield* this.#eachRow(postings, scores.rowCount, (row, count, length) =>
+        scores.add(row, factor * ranking.score(weight, count, length)),
+      );
+    }
+  }
+
+  /** Like `addAny` for a word. A word of several terms, like “e-mail”, is a phrase; n-grams have no order. */
+  *addWord(word: string, target: ScoreTarget): CooperativeTask<void> {
+    const isPhrase = this.#hasOrder && analyze(word, this.analysis).length > 1;
+    yield* isPhrase ? this.addPhrase(word, 0, target) : this.addAny(word, target);
+  }
+
+  /** Like `addWord`, and adds 1 to the score of each row that has a term at most `maxEdits` characters from the word. */
+  *addSimilar(word: string, maxEdits: number, target: ScoreTarget): CooperativeTask<void> {
+    const tokens = analyze(word, this.analysis);
+    const [term] = this.#hasOrder ? tokens.map((token) => token.term) : wordsOf(word);
+    if (term === undefined) return;
+    const similar = new FuzzyWord(term, maxEdits);
+    yield* this.addMatching((other) => similar.matches(other), target);
+    yield* this.addWord(word, target);
+  }
+
+  /** Adds the scores of the rows that have all of the text's terms. A text without terms matches no row. */
+  *addAll(text: string, target: ScoreTarget): CooperativeTask<void> {
+    yield* this.#addTogether(this.#phraseWords(analyze(text, this.analysis)), undefined, target);
   }
 
   /**
-   * Scores the rows below `rowCount` in which the text's words follow each other. N-grams have no order: a row needs all of
-   * them.
+   * Adds the scores of the rows in which the text's words follow each other, moved by at most `slop` positions altogether.
+   * N-grams have no order: a row needs all of them.
    */
-  *scorePhrase(text: string, rowCount: number): CooperativeTask<RowScores> {
+  *addPhrase(text: string, slop: number, target: ScoreTarget): CooperativeTask<void> {
+    const words = this.#phraseWords(analyze(text, this.analysis));
+    yield* this.#addTogether(words, this.#hasOrder ? slop : undefined, target);
+  }
+
+  /** Like `addPhrase` without slop, but the last word stands for the first 50 terms that begin with it. */
+  *addPhrasePrefix(text: string, target: ScoreTarget): CooperativeTask<void> {
+    const words = wordsOf(text);
+    const last = words.length - 1;
     const tokens = analyze(text, this.analysis);
-    const scores = yield* this.#scoreTogether(tokens, rowCount);
-    if (this.analysis.ngram !== undefined) return scores;
-    const words = tokens.map(({ term, position }) => ({
-      entries: new PositionReader(this.#postings.get(term)?.entries ?? []),
-      offset: position - tokens[0]!.position,
-    }));
-    for (const row of scores.take().rows) {
-      if (!hasPhrase(row, words)) scores.delete(row);
-      yield;
+    const before = tokens.filter(({ position }) => position < last);
+    // N-grams match the beginning of a word without a prefix.
+    if (!this.#hasOrder && before.length < tokens.length)
+      return yield* this.addPhrase(text, 0, target);
+    const terms = yield* this.#completions(capTerm(words[last] ?? ''));
+    const offset = last - (before[0]?.position ?? last);
+    const phrase = [...this.#phraseWords(before), { terms, offset }];
+    yield* this.#addTogether(phrase, this.#hasOrder ? 0 : undefined, target);
+  }
+
+  /** Adds 1 to the score of each row that has a term which passes the test. */
+  *addMatching(
+    passes: (term: string) => boolean,
+    { scores, factor }: ScoreTarget,
+  ): CooperativeTask<void> {
+    const isAdded = new Uint8Array(scores.rowCount);
+    let tested = 0;
+    for (const postings of this.#postings.values()) {
+      if (++tested % termsAtOnce === 0) yield;
+      if (postings.frequency === 0 || !passes(postings.term)) continue;
+      yield* this.#eachRow(postings, scores.rowCount, (row) => {
+        if (isAdded[row] === 0) scores.add(row, factor);
+        isAdded[row] = 1;
+      });
     }
-    return scores;
   }
 
-  /** Scores the rows below `rowCount` that have a term with the prefix. */
-  scorePrefix(prefix: string, rowCount: number): CooperativeTask<RowScores> {
-    const lowerPrefix = prefix.toLowerCase();
-    const all = [...this.#postings.values()];
-    return this.#sum(
-      all.filter(({ term }) => term.startsWith(lowerPrefix)),
-      rowCount,
-    );
+  get #hasOrder(): boolean {
+    return this.analysis.ngram === undefined;
   }
 
-  #addPosting(row: number, term: string, positions: readonly number[]): TermPostings {
+  #addPosting(row: number, term: string, positions: readonly number[]): Postings {
     let postings = this.#postings.get(term);
     if (postings === undefined) {
       postings = { term, entries: [], frequency: 0 };
@@ -108,88 +152,64 @@ export class TextFieldIndex {
     return postings;
   }
 
-  #termsOf(tokens: readonly Token[]): readonly TermPostings[] {
-    const terms = new Set(tokens.map(({ term }) => term));
-    return [...terms].flatMap((term) => this.#postings.get(term) ?? []);
+  #ranking(): Bm25 {
+    return new Bm25(this.#liveCount, this.#totalLength);
   }
 
-  *#scoreTogether(tokens: readonly Token[], rowCount: number): CooperativeTask<RowScores> {
-    const wanted = new Set(tokens.map(({ term }) => term)).size;
-    const terms = this.#termsOf(tokens);
-    const none = terms.length < wanted || wanted === 0;
-    const matched = new Uint16Array(rowCount);
-    const count = (row: number): void => void (matched[row] = matched[row]! + 1);
-    const scores = yield* this.#sum(none ? [] : terms, rowCount, count);
-    for (const row of scores.take().rows) if (matched[row] !== wanted) scores.delete(row);
-    return scores;
+  #phraseWords(tokens: readonly Token[]): PhraseWord[] {
+    return tokens.map(({ term, position }) => {
+      const postings = this.#postings.get(term);
+      const offset = position - tokens[0]!.position;
+      return { terms: postings === undefined ? [] : [postings], offset };
+    });
   }
 
-  /** The BM25 scores of rows (Robertson and Zaragoza 2009), with the inverse document frequency that is never negative. */
-  *#sum(
-    terms: readonly TermPostings[],
-    rowCount: number,
-    onMatch?: (row: number) => void,
-  ): CooperativeTask<RowScores> {
-    const scores = new RowScores(rowCount);
-    let looked = 0;
-    const penaltyOfWord = (saturation * lengthPenalty * this.#liveCount) / this.#totalLength;
-    for (const { entries, frequency } of terms) {
-      const inverse = Math.log(1 + (this.#liveCount - frequency + 0.5) / (frequency + 0.5));
-      for (let at = 0; at < entries.length; at += 2 + entries[at + 1]!) {
-        const row = entries[at]!;
-        if (row >= rowCount) break;
-        if (++looked % entriesAtOnce === 0) yield;
-        const length = this.#lengths[row]!;
-        if (length === absent) continue;
-        const count = entries[at + 1]!;
-        const penalty = saturation * (1 - lengthPenalty) + penaltyOfWord * length;
-        scores.add(row, (inverse * count * (saturation + 1)) / (count + penalty));
-        onMatch?.(row);
-      }
+  /** The first terms with a prefix, in alphabetical order. */
+  *#completions(prefix: string): CooperativeTask<readonly Postings[]> {
+    const first: Postings[] = [];
+    let tested = 0;
+    for (const postings of this.#postings.values()) {
+      const { term, frequency } = postings;
+      if (++tested % termsAtOnce === 0) yield;
+      if (frequency === 0 || !term.startsWith(prefix)) continue;
+      const later = first.findIndex((other) => term < other.term);
+      first.splice(later < 0 ? first.length : later, 0, postings);
+      if (first.length > maxCompletions) first.pop();
     }
-    return scores;
-  }
-}
-
-/** Reads the positions of a term, row by row. */
-class PositionReader {
-  readonly #entries: readonly number[];
-  #at = 0;
-
-  constructor(entries: readonly number[]) {
-    this.#entries = entries;
+    return first;
   }
 
-  /** Moves to a row. Rows ascend from call to call. */
-  moveTo(row: number): void {
-    while (this.#at < this.#entries.length && this.#entries[this.#at]! < row)
-      this.#at += 2 + this.#entries[this.#at + 1]!;
+  *#addTogether(
+    words: readonly PhraseWord[],
+    slop: number | undefined,
+    { scores, factor }: ScoreTarget,
+  ): CooperativeTask<void> {
+    const ranking = this.#ranking();
+    yield* findPhrase(words, { rowCount: scores.rowCount, slop }, (row, found) => {
+      const length = this.#lengths[row]!;
+      if (length === absent) return;
+      for (const { postings, count } of found) {
+        const weight = ranking.weightOf(postings.frequency);
+        scores.add(row, factor * ranking.score(weight, count, length));
+      }
+    });
   }
 
-  /** The positions of the term in the current row. */
-  get positions(): readonly number[] {
-    const start = this.#at + 2;
-    return this.#entries.slice(start, start + (this.#entries[this.#at + 1] ?? 0));
+  /** Calls `onRow` for each live row below `rowCount` that has a term, with the term's count and the row's length. */
+  *#eachRow(
+    { entries }: Postings,
+    rowCount: number,
+    onRow: (row: number, count: number, length: number) => void,
+  ): CooperativeTask<void> {
+    let read = 0;
+    for (let at = 0; at < entries.length; at += 2 + entries[at + 1]!) {
+      const row = entries[at]!;
+      if (row >= rowCount) break;
+      if (++read % entriesAtOnce === 0) yield;
+      const length = this.#lengths[row]!;
+      if (length !== absent) onRow(row, entries[at + 1]!, length);
+    }
   }
-
-  /** Whether the term has this position in the current row. */
-  has(position: number): boolean {
-    const start = this.#at + 2;
-    const end = start + (this.#entries[this.#at + 1] ?? 0);
-    for (let at = start; at < end; at++) if (this.#entries[at] === position) return true;
-    return false;
-  }
-}
-
-/** A word of a phrase: its distance from the first word, and its positions. */
-type PhraseWord = { readonly offset: number; readonly entries: PositionReader };
-
-function hasPhrase(row: number, words: readonly PhraseWord[]): boolean {
-  for (const { entries } of words) entries.moveTo(row);
-  const [first, ...others] = words;
-  return (first?.entries.positions ?? []).some((start) =>
-    others.every(({ offset, entries }) => entries.has(start + offset)),
-  );
 }
 
 function positionsOf(tokens: readonly Token[]): ReadonlyMap<string, number[]> {

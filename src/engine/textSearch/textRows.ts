@@ -2,9 +2,9 @@ import type { Metadata } from '../../model/record.ts';
 import type { DocumentFields } from '../storage/indexFields.ts';
 import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { parseQueryString } from './queryString.ts';
-import { scoreQuery, sumOf, requireTextField } from './scoreQuery.ts';
+import { addQuery, requireTextField, type TextFields } from './scoreQuery.ts';
 import { RowScores } from './rowScores.ts';
-import { TextFieldIndex } from './textField.ts';
+import { TextFieldIndex, type ScoreTarget } from './textField.ts';
 import type { ScoredRows } from '../structures/bestRows.ts';
 
 /** A text condition of a document filter. */
@@ -41,7 +41,7 @@ const minRemovedRows = 1024;
  */
 export class TextRows {
   readonly #schema: DocumentFields;
-  #fields = new Map<string, TextFieldIndex>();
+  #fields: TextFields = new Map<string, TextFieldIndex>();
   #rows: (Row | undefined)[] = [];
   #rowById = new Map<string, number>();
 
@@ -77,9 +77,8 @@ export class TextRows {
   *score(clauses: readonly TextClause[]): CooperativeTask<ScoredTexts> {
     const records = this.#rows.slice();
     const fields = this.#fields;
-    const scores = yield* sumOf(records.length, clauses, (clause) =>
-      scoreClause(clause, fields, records),
-    );
+    const scores = new RowScores(records.length);
+    for (const clause of clauses) yield* addClause(clause, fields, scores);
     const { rows, scores: found } = scores.take();
     // The caller checks for rows that were removed meanwhile.
     return { rows, scores: found, records };
@@ -154,42 +153,43 @@ function areSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, st
   return one.size === other.size && [...one].every(([name, text]) => other.get(name) === text);
 }
 
-function scoreCondition(
+function* scoreCondition(
   field: TextFieldIndex,
   { mode, text }: TextCondition,
   rowCount: number,
 ): CooperativeTask<RowScores> {
+  const scores = new RowScores(rowCount);
+  yield* addCondition(field, { mode, text }, { scores, factor: 1 });
+  return scores;
+}
+
+function addCondition(
+  field: TextFieldIndex,
+  { mode, text }: Omit<TextCondition, 'field'>,
+  target: ScoreTarget,
+): CooperativeTask<void> {
   switch (mode) {
     case 'phrase':
-      return field.scorePhrase(text, rowCount);
+      return field.addPhrase(text, 0, target);
     case 'all':
-      return field.scoreAll(text, rowCount);
+      return field.addAll(text, target);
     case 'any':
-      return field.scoreAny(text, rowCount);
+      return field.addAny(text, target);
     default:
       return mode satisfies never;
   }
 }
 
-function scoreClause(
+function* addClause(
   clause: TextClause,
-  fields: ReadonlyMap<string, TextFieldIndex>,
-  records: readonly (Row | undefined)[],
-): CooperativeTask<RowScores> {
-  const rowCount = records.length;
+  fields: TextFields,
+  scores: RowScores,
+): CooperativeTask<void> {
+  const target = { scores, factor: 1 };
   if (clause.type === 'query_string')
-    return scoreQuery(parseQueryString(clause.query), {
-      fields,
-      rowCount,
-      everyRow: () => everyRow(records),
-    });
-  return sumOf(rowCount, clause.fields, (name) =>
-    requireTextField(fields, name).scoreAny(clause.query, rowCount),
-  );
-}
-
-function everyRow(records: readonly (Row | undefined)[]): RowScores {
-  const scores = new RowScores(records.length);
-  for (const [row, record] of records.entries()) if (record !== undefined) scores.add(row, 0);
-  return scores;
+    return yield* addQuery(parseQueryString(clause.query, [...fields.keys()]), fields, target);
+  for (const name of clause.fields) {
+    yield;
+    yield* requireTextField(fields, name).addAny(clause.query, target);
+  }
 }

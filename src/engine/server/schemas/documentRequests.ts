@@ -198,8 +198,8 @@ function decodeScoring(
 
 function decodeTextClause(clause: Clause): TextClause {
   const { type } = clause;
-  const query = clause.query?.trim() ?? '';
-  if (query === '') throw new Failure('badInput', `A clause of ${type} needs a query`);
+  const query = clause.query ?? '';
+  if (query.trim() === '') throw new Failure('badInput', `A clause of ${type} needs a query`);
   if (Buffer.byteLength(query) > maxQueryBytes)
     throw new Failure('badInput', `A query has at most ${maxQueryBytes} bytes`);
   const fields = fieldsOf(clause);

@@ -158,7 +158,7 @@ describe('documents', () => {
     ['+fruit pears', ['d1', 'd2']],
     ['"red apples"', ['d1']],
     ['"apples red"', []],
-    ['title:app*', ['d1', 'd3']],
+    ['title:/app.*/', ['d1', 'd3']],
     ['(title:red OR title:green) AND fruit', ['d1', 'd2']],
     ['title:(red green)', ['d1', 'd2']],
     ['nothing', []],

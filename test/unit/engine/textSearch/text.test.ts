@@ -1,11 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../../src/engine/textSearch/analyze.ts';
-import { parseQueryString } from '../../../../src/engine/textSearch/queryString.ts';
-import { runToCompletion } from '../../../../src/engine/workers/cooperativeTasks.ts';
-import { TextFieldIndex } from '../../../../src/engine/textSearch/textField.ts';
+import {
+  runToCompletion,
+  type CooperativeTask,
+} from '../../../../src/engine/workers/cooperativeTasks.ts';
+import { RowScores } from '../../../../src/engine/textSearch/rowScores.ts';
+import { TextFieldIndex, type ScoreTarget } from '../../../../src/engine/textSearch/textField.ts';
 import { seededRandom } from '../../../support/random.ts';
 
 const plain = { language: 'en', stemming: false, stopWords: false };
+
+/** The rows that a scoring adds, and their scores. */
+function scored(
+  rowCount: number,
+  scoring: (target: ScoreTarget) => CooperativeTask<void>,
+): { rows: Uint32Array; scores: Float64Array } {
+  const scores = new RowScores(rowCount);
+  runToCompletion(scoring({ scores, factor: 1 }));
+  return scores.take();
+}
 
 describe('the stem of an English word', () => {
   // Pairs from the sample vocabulary that Porter published with the algorithm.
@@ -70,6 +83,13 @@ describe('the terms of a text', () => {
     ]);
   });
 
+  it('are cut after 40 characters', () => {
+    expect(terms(`${'ü'.repeat(41)} ${'𝒳'.repeat(41)}`, {})).toEqual([
+      'ü'.repeat(40),
+      '𝒳'.repeat(40),
+    ]);
+  });
+
   it('are parts of words, where n-grams are asked for', () => {
     const ngram = { minGram: 2, maxGram: 3, prefixOnly: false };
     expect(terms('abcd', { ngram })).toEqual(['ab', 'abc', 'bc', 'bcd', 'cd']);
@@ -94,18 +114,24 @@ describe('a field of text', () => {
     const fresh = new TextFieldIndex(plain);
     for (let row = 0; row < 400; row++) fresh.add(kept.get(row));
     for (const query of ['w1 w2', 'w0', 'w29 w3 w5', 'none', 'w1 none'])
-      for (const ask of ['scoreAny', 'scoreAll', 'scorePhrase', 'scorePrefix'] as const)
-        expect(runToCompletion(field[ask](query, 400)).take()).toEqual(
-          runToCompletion(fresh[ask](query, 400)).take(),
+      for (const scoring of [
+        (one: TextFieldIndex, target: ScoreTarget) => one.addAny(query, target),
+        (one: TextFieldIndex, target: ScoreTarget) => one.addAll(query, target),
+        (one: TextFieldIndex, target: ScoreTarget) => one.addPhrase(query, 3, target),
+        (one: TextFieldIndex, target: ScoreTarget) => one.addPhrasePrefix(query, target),
+        (one: TextFieldIndex, target: ScoreTarget) => one.addMatching((t) => t > 'w2', target),
+      ])
+        expect(scored(400, (target) => scoring(field, target))).toEqual(
+          scored(400, (target) => scoring(fresh, target)),
         );
-    expect(runToCompletion(field.scoreAny('w1', 400)).take().rows.length).toBeGreaterThan(50);
+    expect(scored(400, (target) => field.addAny('w1', target)).rows.length).toBeGreaterThan(50);
   });
 
   it('gives short texts and rare words more', () => {
     const field = new TextFieldIndex(plain);
     for (const text of ['fox', 'fox and many more words here', 'dog', 'fox']) field.add(text);
-    const [short = 0, long = 0, rare = 0] = runToCompletion(field.scoreAny('fox dog', 4)).take()
-      .scores;
+    const { scores } = scored(4, (target) => field.addAny('fox dog', target));
+    const [short = 0, long = 0, rare = 0] = scores;
     expect([short > long, rare > short]).toEqual([true, true]);
   });
 
@@ -114,39 +140,10 @@ describe('a field of text', () => {
     for (const text of ['a b a b c', 'b a c', undefined, 'a a b', 'c a b', 'a c b'])
       field.add(text);
     const rows = (query: string): number[] => [
-      ...runToCompletion(field.scorePhrase(query, 6)).take().rows,
+      ...scored(6, (target) => field.addPhrase(query, 0, target)).rows,
     ];
     expect([rows('a b'), rows('a b c'), rows('a a'), rows('b a b'), rows('c a'), rows('')]).toEqual(
       [[0, 3, 4], [0], [3], [0], [4], []],
     );
   });
-});
-
-describe('a query string', () => {
-  it('is read with its operators, fields and boosts', () => {
-    expect(parseQueryString('title:"a b"^2 AND -c* d\\:e')).toEqual({
-      op: 'or',
-      operands: [
-        {
-          op: 'and',
-          operands: [
-            {
-              op: 'boost',
-              factor: 2,
-              operand: { op: 'phrase', field: 'title', text: 'a b' },
-            },
-            { op: 'not', operand: { op: 'prefix', field: undefined, text: 'c' } },
-          ],
-        },
-        { op: 'term', field: undefined, text: 'd:e' },
-      ],
-    });
-  });
-
-  it.each(['', '(', ')', 'a)', 'a AND', '-a', '"a', 'a^b', '('.repeat(100), 'a:', '~'])(
-    'is refused: %s',
-    (text) => {
-      expect(() => parseQueryString(text)).toThrow(expect.objectContaining({ kind: 'badInput' }));
-    },
-  );
 });
