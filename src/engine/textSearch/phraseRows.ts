@@ -1,80 +1,64 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { PostingReader, type Postings } from './postings.ts';
 
-/** A word of a phrase: the terms that may stand there, and its distance from the phrase's first word. */
-export type PhraseWord = { readonly terms: readonly Postings[]; readonly offset: number };
+/** Terms of a phrase: any of them may stand at each of the positions, which ascend. */
+export type PhrasePart = {
+  readonly terms: readonly Postings[];
+  readonly positions: readonly number[];
+};
 
 export type PhraseOptions = {
   /** Rows from here on are not read. */
   readonly rowCount: number;
-  /** How far the words may be moved altogether; undefined where the order does not matter. */
+  /** How far the words may be moved altogether; undefined if their order does not matter. */
   readonly slop: number | undefined;
 };
 
-/** Calls `onRow` for each row that has all words, within the slop, in row order, with the terms that it has. */
+/** Rows tried in one step, and positions looked at in one step. */
+const rowsAtOnce = 64;
+const positionsAtOnce = 1024;
+
+/** Calls `onRow` for each row that has all parts, within the slop, in row order, with the terms that it has. */
 export function* findPhrase(
-  words: readonly PhraseWord[],
+  phrase: readonly PhrasePart[],
   { rowCount, slop }: PhraseOptions,
   onRow: (row: number, found: readonly PostingReader[]) => void,
 ): CooperativeTask<void> {
-  if (words.length === 0) return;
-  const readers = new Map<Postings, PostingReader>();
-  const readerOf = (postings: Postings): PostingReader => {
-    const reader = readers.get(postings) ?? new PostingReader(postings);
-    readers.set(postings, reader);
-    return reader;
-  };
-  const slots = words.map(({ terms, offset }) => new Slot(terms.map(readerOf), offset));
-  const byRarity = slots.toSorted((a, b) => a.frequency - b.frequency);
-  for (let row = 0; row < rowCount; row++) {
+  if (phrase.length === 0) return;
+  const readers = new Map(
+    phrase.flatMap(({ terms }) => terms.map((term) => [term, new PostingReader(term)] as const)),
+  );
+  const parts = phrase.map(({ terms, positions }) => {
+    const own = terms.map((term) => readers.get(term)!);
+    const frequency = terms.reduce((sum, term) => sum + term.frequency, 0);
+    return { readers: own, positions, frequency };
+  });
+  const byRarity = parts.toSorted((a, b) => a.frequency - b.frequency);
+  let tried = 0;
+  for (let row = 0; ; row++) {
     row = yield* nextCommonRow(byRarity, row);
     if (row >= rowCount) return;
-    if (slop === undefined || (yield* isPhrase(slots, row, slop)))
+    if (slop === undefined || (yield* isPhrase(parts, row, slop)))
       onRow(
         row,
         [...readers.values()].filter((reader) => reader.row === row),
       );
-    yield;
+    if (++tried % rowsAtOnce === 0) yield;
   }
 }
 
-/** The terms at one word of a phrase. */
-class Slot {
-  readonly offset: number;
-  readonly readers: readonly PostingReader[];
+/** A part of the phrase as it is read. */
+type Part = { readonly readers: readonly PostingReader[]; readonly positions: readonly number[] };
 
-  constructor(readers: readonly PostingReader[], offset: number) {
-    this.readers = readers;
-    this.offset = offset;
-  }
-
-  get frequency(): number {
-    return this.readers.reduce((sum, { postings }) => sum + postings.frequency, 0);
-  }
-
-  /** Moves to the first row from `row` on that has one of the terms. */
-  *moveTo(row: number): CooperativeTask<number> {
-    let first = Infinity;
-    for (const reader of this.readers) {
-      while (!reader.moveTo(row)) yield;
-      first = Math.min(first, reader.row);
-    }
-    return first;
-  }
-
-  /** The positions of all terms in a row, ascending. */
-  positions(row: number): readonly number[] {
-    const found = this.readers.filter((reader) => reader.row === row);
-    const positions = found.flatMap((reader) => reader.positions);
-    return found.length > 1 ? positions.sort((a, b) => a - b) : positions;
-  }
-}
-
-/** The first row from `row` on that all slots have. */
-function* nextCommonRow(slots: readonly Slot[], row: number): CooperativeTask<number> {
+/** The first row from `row` on that has a term of each part. */
+function* nextCommonRow(parts: readonly Part[], row: number): CooperativeTask<number> {
   let common = row;
-  for (let agreed = 0, at = 0; agreed < slots.length; at = (at + 1) % slots.length) {
-    const found = yield* slots[at]!.moveTo(common);
+  for (let agreed = 0, at = 0; agreed < parts.length; at = (at + 1) % parts.length) {
+    let found = Infinity;
+    for (const reader of parts[at]!.readers) {
+      while (!reader.moveTo(common)) yield;
+      found = Math.min(found, reader.row);
+    }
     if (found === Infinity) return Infinity;
     agreed = found === common ? agreed + 1 : 1;
     common = found;
@@ -83,28 +67,37 @@ function* nextCommonRow(slots: readonly Slot[], row: number): CooperativeTask<nu
 }
 
 /**
- * Whether each word can be given a position of its own such that the positions, less the words' offsets, differ by at most
- * `slop`. Tries the windows of this width in ascending order and skips those in which a word has no position.
+ * Whether each position of the phrase can be given a position of its own in the row such that all differ from it by the same
+ * number, give or take `slop`. Tries windows of this width in ascending order and skips those in which a word is missing.
  */
-function* isPhrase(slots: readonly Slot[], row: number, slop: number): CooperativeTask<boolean> {
-  const words = slots.map((slot, at) => ({
-    offset: slot.offset,
-    positions: slot.positions(row),
-    /** The same term earlier in the phrase, whose position cannot be used again. */
-    earlier: slots.slice(0, at).findLastIndex(({ readers }) => readers[0] === slot.readers[0]),
-  }));
-  const chosen = new Uint32Array(words.length);
+function* isPhrase(parts: readonly Part[], row: number, slop: number): CooperativeTask<boolean> {
+  const words = parts.map(({ readers, positions }) => {
+    const own = positionsIn(readers, row);
+    return { own, positions, chosen: new Uint32Array(positions.length) };
+  });
+  if (words.some(({ own, positions }) => own.length < positions.length)) return false;
+  let looked = 0;
   for (let start = -Infinity; ;) {
     let last = start;
-    for (const [at, { offset, positions, earlier }] of words.entries()) {
-      let next = Math.max(chosen[at]!, earlier < 0 ? 0 : chosen[earlier]! + 1);
-      while (next < positions.length && positions[next]! < start + offset) next++;
-      if (next >= positions.length) return false;
-      chosen[at] = next;
-      last = Math.max(last, positions[next]! - offset);
+    for (const { own, positions, chosen } of words) {
+      let next = 0;
+      for (const [at, position] of positions.entries()) {
+        next = Math.max(next, chosen[at]!);
+        while (next < own.length && own[next]! < start + position) next++;
+        if (next === own.length) return false;
+        last = Math.max(last, own[next]! - position);
+        chosen[at] = next++;
+        if (++looked % positionsAtOnce === 0) yield;
+      }
     }
     if (last - start <= slop) return true;
     start = last - slop;
-    yield;
   }
+}
+
+/** The positions of all terms in a row, ascending. */
+function positionsIn(readers: readonly PostingReader[], row: number): readonly number[] {
+  const found = readers.filter((reader) => reader.row === row);
+  const positions = found.flatMap((reader) => reader.positions);
+  return found.length > 1 ? positions.sort((a, b) => a - b) : positions;
 }

@@ -8,7 +8,7 @@ const maxNesting = 32;
 /** Lucene's limit of clauses. */
 const maxWords = 1024;
 /** Each fuzzy term, phrase prefix and regular expression reads all terms of its fields. */
-const maxExpansions = 64;
+const maxExpansions = 32;
 /** Positions that a text of the longest kind has. */
 const maxSlop = 10_000;
 const maxEdits = 2;

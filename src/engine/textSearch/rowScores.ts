@@ -11,6 +11,12 @@ export class RowScores {
     this.#isMatch = new Uint8Array(rowCount);
   }
 
+  /** Removes all rows. */
+  clear(): void {
+    this.#scores.fill(0);
+    this.#isMatch.fill(0);
+  }
+
   /** Adds to the row's score and makes the row match. */
   add(row: number, score: number): void {
     this.#scores[row] = this.#scores[row]! + score;
@@ -34,17 +40,16 @@ export class RowScores {
     for (let row = 0; row < this.rowCount; row++) {
       if (this.#isMatch[row] === 0) continue;
       if (other.#isMatch[row] === 1) this.add(row, other.#scores[row]!);
-      else this.delete(row);
+      else this.#delete(row);
     }
   }
 
   /** Removes the rows that match in `other`. */
   deleteAll(other: RowScores): void {
-    for (let row = 0; row < this.rowCount; row++) if (other.#isMatch[row] === 1) this.delete(row);
+    for (let row = 0; row < this.rowCount; row++) if (other.#isMatch[row] === 1) this.#delete(row);
   }
 
-  /** Removes a row. */
-  delete(row: number): void {
+  #delete(row: number): void {
     this.#isMatch[row] = 0;
     this.#scores[row] = 0;
   }

@@ -94,15 +94,21 @@ function* addClauses(
 ): CooperativeTask<void> {
   if (required.length + excluded.length === 0)
     return yield* addParts(optional, fields, { scores, factor });
+  const matches = new RowScores(scores.rowCount);
+  const sum = new RowScores(scores.rowCount);
   const sumOf = function* (parts: readonly TextQuery[]): CooperativeTask<RowScores> {
-    const sum = new RowScores(scores.rowCount);
+    sum.clear();
+    yield;
     yield* addParts(parts, fields, { scores: sum, factor });
+    yield;
     return sum;
   };
-  const matches = yield* sumOf(required.length === 0 ? optional : required.slice(0, 1));
-  for (const part of required.slice(1)) matches.addWhereBoth(yield* sumOf([part]));
-  if (required.length > 0 && optional.length > 0) matches.addToMatches(yield* sumOf(optional));
+  const [first, ...others] = required;
+  yield* addParts(first === undefined ? optional : [first], fields, { scores: matches, factor });
+  for (const part of others) matches.addWhereBoth(yield* sumOf([part]));
+  if (first !== undefined && optional.length > 0) matches.addToMatches(yield* sumOf(optional));
   if (excluded.length > 0) matches.deleteAll(yield* sumOf(excluded));
+  yield;
   scores.addAll(matches);
 }
 

@@ -3,7 +3,7 @@ import type { TextAnalysis } from '../storage/indexFields.ts';
 import { analyze, capTerm, type Token } from './analyze.ts';
 import { Bm25 } from './bm25.ts';
 import { FuzzyWord } from './fuzzyWord.ts';
-import { findPhrase, type PhraseWord } from './phraseRows.ts';
+import { findPhrase, type PhrasePart } from './phraseRows.ts';
 import { entriesAtOnce, type Postings } from './postings.ts';
 import type { RowScores } from './rowScores.ts';
 import { wordsOf } from './terms.ts';
@@ -12,7 +12,7 @@ import { wordsOf } from './terms.ts';
 const maxCompletions = 50;
 
 /** Terms tested in one step. */
-const termsAtOnce = 16;
+const termsAtOnce = 128;
 
 /** Length of a row that has no text in this field or is removed. */
 const absent = -1;
@@ -93,7 +93,7 @@ export class TextFieldIndex {
 
   /** Adds the scores of the rows that have all of the text's terms. A text without terms matches no row. */
   *addAll(text: string, target: ScoreTarget): CooperativeTask<void> {
-    yield* this.#addTogether(this.#phraseWords(analyze(text, this.analysis)), undefined, target);
+    yield* this.#addTogether(this.#phraseOf(analyze(text, this.analysis)), undefined, target);
   }
 
   /**
@@ -101,8 +101,8 @@ export class TextFieldIndex {
    * N-grams have no order: a row needs all of them.
    */
   *addPhrase(text: string, slop: number, target: ScoreTarget): CooperativeTask<void> {
-    const words = this.#phraseWords(analyze(text, this.analysis));
-    yield* this.#addTogether(words, this.#hasOrder ? slop : undefined, target);
+    const phrase = this.#phraseOf(analyze(text, this.analysis));
+    yield* this.#addTogether(phrase, this.#hasOrder ? slop : undefined, target);
   }
 
   /** Like `addPhrase` without slop, but the last word stands for the first 50 terms that begin with it. */
@@ -115,8 +115,7 @@ export class TextFieldIndex {
     if (!this.#hasOrder && before.length < tokens.length)
       return yield* this.addPhrase(text, 0, target);
     const terms = yield* this.#completions(capTerm(words[last] ?? ''));
-    const offset = last - (before[0]?.position ?? last);
-    const phrase = [...this.#phraseWords(before), { terms, offset }];
+    const phrase = [...this.#phraseOf(before), { terms, positions: [last] }];
     yield* this.#addTogether(phrase, this.#hasOrder ? 0 : undefined, target);
   }
 
@@ -156,11 +155,10 @@ export class TextFieldIndex {
     return new Bm25(this.#liveCount, this.#totalLength);
   }
 
-  #phraseWords(tokens: readonly Token[]): PhraseWord[] {
-    return tokens.map(({ term, position }) => {
+  #phraseOf(tokens: readonly Token[]): PhrasePart[] {
+    return [...positionsOf(tokens)].map(([term, positions]) => {
       const postings = this.#postings.get(term);
-      const offset = position - tokens[0]!.position;
-      return { terms: postings === undefined ? [] : [postings], offset };
+      return { terms: postings === undefined ? [] : [postings], positions };
     });
   }
 
@@ -180,12 +178,12 @@ export class TextFieldIndex {
   }
 
   *#addTogether(
-    words: readonly PhraseWord[],
+    phrase: readonly PhrasePart[],
     slop: number | undefined,
     { scores, factor }: ScoreTarget,
   ): CooperativeTask<void> {
     const ranking = this.#ranking();
-    yield* findPhrase(words, { rowCount: scores.rowCount, slop }, (row, found) => {
+    yield* findPhrase(phrase, { rowCount: scores.rowCount, slop }, (row, found) => {
       const length = this.#lengths[row]!;
       if (length === absent) return;
       for (const { postings, count } of found) {

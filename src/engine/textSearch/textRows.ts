@@ -1,6 +1,7 @@
+import { Failure } from '../../common/failure.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { DocumentFields } from '../storage/indexFields.ts';
-import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
+import { limitSteps, runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { parseQueryString } from './queryString.ts';
 import { addQuery, requireTextField, type TextFields } from './scoreQuery.ts';
 import { RowScores } from './rowScores.ts';
@@ -31,6 +32,9 @@ export type ScoredTexts = ScoredRows & {
   /** By row. */
   readonly records: readonly ({ readonly pk: number; readonly id: string } | undefined)[];
 };
+
+/** A step of a search reads some hundred terms or postings, in 10 to 40 µs. */
+const maxSteps = 250_000;
 
 /** Removed rows are compacted only if there are more than this. */
 const minRemovedRows = 1024;
@@ -73,15 +77,15 @@ export class TextRows {
     if (removed > minRemovedRows && removed > this.#rowById.size) this.#compact();
   }
 
-  /** The documents that match any clause, with the sums of their scores, as of the first step. Throws `badInput`. */
-  *score(clauses: readonly TextClause[]): CooperativeTask<ScoredTexts> {
-    const records = this.#rows.slice();
-    const fields = this.#fields;
-    const scores = new RowScores(records.length);
-    for (const clause of clauses) yield* addClause(clause, fields, scores);
-    const { rows, scores: found } = scores.take();
-    // The caller checks for rows that were removed meanwhile.
-    return { rows, scores: found, records };
+  /**
+   * The documents that match any clause, with the sums of their scores, as of the first step. Throws `badInput`, also
+   * for a search that is too much work.
+   */
+  score(clauses: readonly TextClause[]): CooperativeTask<ScoredTexts> {
+    return limitSteps(this.#score(clauses), maxSteps, () => {
+      const reason = 'The search reads too much of the index';
+      return new Failure('badInput', `${reason}: use fewer, rarer or more exact terms`);
+    });
   }
 
   /** A test by id whether a document matches the condition at the time of the test. Throws `badInput`. */
@@ -109,6 +113,16 @@ export class TextRows {
     return Array.from(scores.take().rows, (row) => records[row]?.id).filter(
       (id) => id !== undefined,
     );
+  }
+
+  *#score(clauses: readonly TextClause[]): CooperativeTask<ScoredTexts> {
+    const records = this.#rows.slice();
+    const fields = this.#fields;
+    const scores = new RowScores(records.length);
+    for (const clause of clauses) yield* addClause(clause, fields, scores);
+    const { rows, scores: found } = scores.take();
+    // The caller checks for rows that were removed meanwhile.
+    return { rows, scores: found, records };
   }
 
   /** Whether one document matches the condition. */

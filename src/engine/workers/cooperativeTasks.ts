@@ -86,6 +86,20 @@ export async function runInBackground(
   }
 }
 
+/** The task, which fails with the error after this many steps. */
+export function* limitSteps<T>(
+  task: CooperativeTask<T>,
+  maxSteps: number,
+  errorOf: () => Error,
+): CooperativeTask<T> {
+  for (let steps = 0; steps < maxSteps; steps++) {
+    const step = task.next();
+    if (step.done === true) return step.value;
+    yield;
+  }
+  throw errorOf();
+}
+
 /** Runs a task without interruption. */
 export function runToCompletion<T>(task: CooperativeTask<T>): T {
   for (;;) {

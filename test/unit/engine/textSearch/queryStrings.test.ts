@@ -222,4 +222,82 @@ describe('a query string', () => {
     const answer = await search(query);
     expect([answer.status, found(answer)]).toEqual([400, expect.stringContaining(place)]);
   });
+
+  const scoresOf = async (query: string): Promise<Record<string, number>> => {
+    const { json } = await search(query);
+    const { matches } = json as { matches: { _id: string; _score: number }[] };
+    return Object.fromEntries(matches.map(({ _id: id, _score: score }) => [id, score]));
+  };
+
+  it('multiplies the scores of boosted clauses', async () => {
+    const [plain = 0, word = 0, group = 0] = await Promise.all(
+      ['body:computer', 'body:computer^3', 'body:((computer AND computer)^0.5)^2'].map(
+        async (query) => (await scoresOf(query))['pc'],
+      ),
+    );
+    expect(plain).toBeGreaterThan(0);
+    expect([word / plain, group / plain]).toEqual([expect.closeTo(3, 6), expect.closeTo(2, 6)]);
+  });
+
+  it('finds documents of clauses with a boost of 0 with the score 0', async () => {
+    expect(await scoresOf('body:(computer^0 AND computer^0.0)')).toEqual({ pc: 0 });
+  });
+
+  it('gives finite scores, however large the boosts are', async () => {
+    const boost = `^${'9'.repeat(38)}`;
+    const { pc } = await scoresOf(`((computer${boost} AND computer)${boost} -nothing)${boost}`);
+    expect(pc).toBeGreaterThan(1e30);
+  });
+
+  it('adds 1 for similar terms, so that a word itself ranks before them', async () => {
+    const scores = await scoresOf('body:(machine~1)');
+    expect(scores['typo']).toBe(1);
+    expect(scores['m']).toBeCloseTo(1 + (await scoresOf('body:machine'))['m']!, 5);
+    expect(await scoresOf('body:/comput.*/')).toEqual({ pc: 1, pcs: 1 });
+  });
+
+  it.each([
+    ['stemmed:(the AND runs)', ['runs']],
+    ['stemmed:(+the +runs)', ['runs']],
+    ['stemmed:(runs -the)', ['runs']],
+    ['+— +computer', ['pc']],
+    ['stemmed:the', []],
+  ])('leaves out clauses without a term: %s', async (query, expected) => {
+    expect(found(await search(query))).toEqual(expected);
+  });
+
+  it.each([
+    ['body:machine\\-assisted', ['assisted']],
+    ['body:machine\\:assisted', ['assisted']],
+    ['body:james\\ \\(webb\\)', ['webb']],
+    ['body:\\AND', []],
+    ['bo\\dy:computer', ['pc']],
+    ['body:"james \\"webb\\""', ['webb']],
+  ])('takes escaped characters as parts of words: %s', async (query, expected) => {
+    expect(found(await search(query))).toEqual(expected);
+  });
+
+  it.each([
+    ['words', 'a '.repeat(1025)],
+    ['words of phrases', `"${'a '.repeat(1025)}"`],
+    ['expansions', 'abcd~1 '.repeat(33)],
+    ['groups', `${'('.repeat(33)}a${')'.repeat(33)}`],
+    ['groups of an expression', `/${'('.repeat(33)}a${')'.repeat(33)}/`],
+    ['repetitions of an expression', `/a${'*'.repeat(33)}/`],
+  ])('has a limit of %s', async (_, query) => {
+    const message = /is not valid at character \d+, .* (at most \d+|nested too|too many)/;
+    expect(found(await search(query))).toMatch(message);
+  });
+
+  it('is refused if all clauses together are too much work', async () => {
+    const score_by = Array.from({ length: 100 }, () => ({
+      type: 'query_string',
+      query: 'a '.repeat(1024),
+    }));
+    const answer = await call('search', { score_by, top_k: 1 });
+    expect([answer.status, found(answer)]).toEqual([
+      400,
+      expect.stringContaining('reads too much of the index'),
+    ]);
+  });
 });
