@@ -32,6 +32,12 @@ const importUris = [
 
 const namespaces = ['', 'a', 'b', '__default__', 'with space', '__proto__'];
 
+const queryStrings = [
+  'title:(king AND (queen OR "red fox"^2)) -code:/ab.*/',
+  '+title:"the fox"~3 "a re"*^0.5 NOT code:(abc OR bcd)',
+  'qeen~1 kinx~^2 (title:/(k|q)[a-z]{2,9}\\w/ AND the)',
+];
+
 /** Good requests by route: what is asked of an engine when nobody fuzzes it. Most are for the index they name. */
 export const goodRequests: Readonly<Record<string, (random: Random) => GoodRequest>> = {
   'POST /indexes': (random) => ({ body: newIndex(random) }),
@@ -264,7 +270,7 @@ function clauseOf(random: Random): object {
   return pick<object>(
     [
       { type: 'text', fields: ['title', 'code'], query: 'the king of foxes' },
-      { type: 'query_string', query: 'title:(king AND (queen OR "red fox"^2)) -code:/ab.*/' },
+      { type: 'query_string', query: pick(queryStrings, random) },
       { type: 'dense_vector', fields: ['place'], values: vectorOf(random) },
       { type: 'sparse_vector', fields: ['weights'], sparse_values: sparseOf(random) },
     ],

@@ -51,7 +51,8 @@ export const largeRequests: readonly LargeRequest[] = [
   { name: 'texts with a common word', send: search(text(common[0]!)) },
   { name: 'texts with four common words', send: search(text(common.join(' '))) },
   { name: 'texts with a common phrase', send: search(lucene(`"${common[0]} ${common[1]}"`)) },
-  { name: 'texts with a common beginning', send: search(lucene('e*')) },
+  { name: 'texts with a common beginning', send: search(lucene('/e.*/')) },
+  { name: 'texts with similar words', send: search(lucene(`${common[0]}~2`)) },
   { name: 'texts without a word', send: search(lucene(`${common[0]} -${common[1]}`)) },
   { name: 'texts by a filter', send: search(text(common[0]!), { filter: { bucket: 3 } }) },
   {

@@ -9,8 +9,14 @@ const pieces = [
   ...`a b word the body é 🦊 1 2 0.5 ( ) " : ^ ~ * ? + - / \\ [ ] { } | & ! . AND OR NOT`.split(
     ' ',
   ),
-  ...[' ', ' AND ', ' OR ', ' NOT ', '\n', 'body:', 'title:(', '9'.repeat(40)],
-  ...Array.from({ length: 9 }, () => ' '),
+  ...Array.from({ length: 10 }, () => ' '),
+  ' AND ',
+  ' OR ',
+  ' NOT ',
+  '\n',
+  'body:',
+  'title:(',
+  '9'.repeat(40),
 ];
 
 describe('a random string', () => {
