@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 import { ask, askFor, newIndexBody } from '../support/engineRequests.ts';
+import { isIdle } from '../support/idleProcess.ts';
 import { fillIndex, vectorOf } from '../load/fillIndex.ts';
 import { hostileFilters } from '../load/hostileFilters.ts';
 
@@ -64,17 +64,3 @@ describe('filters that ask for much work', () => {
     expect(matches.length).toBeLessThanOrEqual(10);
   });
 });
-
-/** Whether a process uses next to no time for a while. */
-async function isIdle(pid: number): Promise<boolean> {
-  const before = await ticksOf(pid);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  return (await ticksOf(pid)) - before <= 5;
-}
-
-/** Hundredths of a second that it has run. */
-async function ticksOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-}
