@@ -12,7 +12,8 @@ export type ConditionTest = (value: MetadataValue | undefined) => boolean;
 
 /**
  * Whether a record's metadata matches the filter. A list field matches if one element does; a negation requires that
- * none does. Types are never converted (`"2"` is not `2`), and only numbers are ordered.
+ * none does. Only `$exists: false` matches a record without the field. Types are never converted (`"2"` is not `2`), and
+ * only numbers are ordered.
  */
 export function matchesFilter(filter: Filter, metadata: Metadata): boolean {
   return filterTest(filter)(metadata);
@@ -48,7 +49,7 @@ export function conditionTest(condition: Condition): ConditionTest {
 function choiceTest({ values, isNegated }: Condition & { op: 'in' }): ConditionTest {
   const choices = new Set<MetadataValue>(values);
   return (value) => {
-    if (value === undefined) return isNegated;
+    if (value === undefined) return false;
     const isFound =
       typeof value === 'object'
         ? value.some((element) => choices.has(element))
@@ -66,7 +67,7 @@ function comparisonTest({
     case '$eq':
       return (value) => value !== undefined && isEqual(value, operand);
     case '$ne':
-      return (value) => value === undefined || !isEqual(value, operand);
+      return (value) => value !== undefined && !isEqual(value, operand);
     case '$gt':
       return (value) => typeof value === 'number' && value > bound;
     case '$gte':

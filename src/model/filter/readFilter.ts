@@ -19,6 +19,8 @@ export type FilterIssue = {
   /** Whether the last key of the path is wrong, or its value. */
   readonly part: 'key' | 'value';
   readonly message: string;
+  /** The service's message for the same problem, if it is known. */
+  readonly serviceMessage?: string;
 };
 
 type Path = FilterIssue['path'];
@@ -42,7 +44,8 @@ class FilterReader {
 
   read(value: unknown): Filter {
     if (isObject(value)) return joined('and', this.#conditions(value, []));
-    this.#refuse([], 'value', 'A filter is a JSON object, such as {"year": {"$gte": 2024}}');
+    const message = 'A filter is a JSON object, such as {"year": {"$gte": 2024}}';
+    this.#refuse([], 'value', message, Array.isArray(value) ? listAsFilter : undefined);
     return joined('and', []);
   }
 
@@ -82,20 +85,22 @@ class FilterReader {
     const fix = Array.isArray(value)
       ? `use {"$in": [...]} to match any of several values of “${field}”`
       : `use {"$exists": false} to find records without “${field}”`;
-    this.#refuse(path, 'value', `A field is compared with one value; ${fix}`);
+    const serviceMessage = value === null ? wrongEquality('$eq', value) : illegal(field, value);
+    this.#refuse(path, 'value', `A field is compared with one value; ${fix}`, serviceMessage);
     return [];
   }
 
   #operators(field: string, value: object, path: Path): Filter[] {
     const entries = Object.entries(value);
     if (entries.length === 0) {
-      this.#refuse(path, 'value', `Say how “${field}” is compared, such as {"$eq": "red"}`);
+      const message = `Say how “${field}” is compared, such as {"$eq": "red"}`;
+      this.#refuse(path, 'value', message, illegal(field, value));
     }
     return entries.flatMap(([key, operand]) => {
       const at = [...path, key];
       if (!this.#counts(at)) return [];
       if (isFieldOperator(key)) return this.#operator(field, key, operand, at);
-      this.#refuse(at, 'key', describeUnderField(field, key));
+      this.#refuse(at, 'key', describeUnderField(field, key), illegal(field, value));
       return [];
     });
   }
@@ -113,7 +118,13 @@ class FilterReader {
       case '$eq':
       case '$ne':
         if (isScalar(operand)) return [compare(field, operator, operand)];
-        return this.#wrongOperand(operator, operand, 'a string, a number, true or false', path);
+        return this.#wrongOperand(
+          operator,
+          operand,
+          'a string, a number, true or false',
+          path,
+          wrongEquality(operator, operand),
+        );
       case '$gt':
       case '$gte':
       case '$lt':
@@ -133,8 +144,9 @@ class FilterReader {
     }
   }
 
-  #choices(operator: string, operand: unknown, path: Path): Choice[] {
-    const expected = 'a list of strings or numbers';
+  #choices(operator: '$in' | '$nin', operand: unknown, path: Path): Choice[] {
+    const expected = 'a list of strings or a list of numbers';
+    const serviceMessage = `the ${operator} operator must be followed by ${expected}`;
     if (!Array.isArray(operand)) {
       this.#wrongOperand(operator, operand, expected, path);
       return [];
@@ -143,25 +155,47 @@ class FilterReader {
       this.#refuse(path, 'value', `“${operator}” takes at most ${maxChoices} values`);
       return [];
     }
+    const [first] = operand as readonly unknown[];
     return operand.flatMap((choice: unknown, place) => {
-      if (typeof choice === 'string' || isNumber(choice)) return [choice];
-      this.#refuse(
-        [...path, place],
-        'value',
-        `“${operator}” needs ${expected}; this is ${describe(choice)}`,
-      );
+      if (isChoice(choice) && typeof choice === typeof first) return [choice];
+      const message = `“${operator}” needs ${expected}; this is ${describe(choice)}`;
+      this.#refuse([...path, place], 'value', message, serviceMessage);
       return [];
     });
   }
 
-  #wrongOperand(operator: string, operand: unknown, expected: string, path: Path): [] {
-    this.#refuse(path, 'value', `“${operator}” needs ${expected}, not ${describe(operand)}`);
+  #wrongOperand(
+    operator: FieldOperator,
+    operand: unknown,
+    expected: string,
+    path: Path,
+    serviceMessage = `the ${operator} operator must be followed by ${expected}`,
+  ): [] {
+    const message = `“${operator}” needs ${expected}, not ${describe(operand)}`;
+    this.#refuse(path, 'value', message, serviceMessage);
     return [];
   }
 
-  #refuse(path: Path, part: FilterIssue['part'], message: string): void {
-    this.#report({ path, part, message });
+  #refuse(path: Path, part: FilterIssue['part'], message: string, serviceMessage?: string): void {
+    this.#report({ path, part, message, ...(serviceMessage !== undefined && { serviceMessage }) });
   }
+}
+
+const listAsFilter = ': Proto field is not repeating, cannot start list.';
+
+function wrongEquality(operator: string, operand: unknown): string {
+  return `the ${operator} operator must be followed by a string, boolean or a number, got ${briefly(operand)} instead`;
+}
+
+function illegal(field: string, condition: unknown): string {
+  return `illegal condition for field ${field}, got ${briefly(condition)}`;
+}
+
+const maxShownLength = 100;
+
+function briefly(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
 }
 
 function joined(op: 'and' | 'or', operands: readonly Filter[]): Filter {
@@ -206,6 +240,10 @@ function isObject(value: unknown): value is object {
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isChoice(value: unknown): value is string | number {
+  return typeof value === 'string' || isNumber(value);
 }
 
 function isScalar(value: unknown): value is Choice {

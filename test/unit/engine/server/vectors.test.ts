@@ -70,7 +70,10 @@ describe('vectors', () => {
 
   it.each([
     [{ genre: 'drama' }, ['a', 'c']],
-    [{ genre: { $ne: 'drama' } }, ['b', 'd']],
+    [{ genre: { $ne: 'drama' } }, ['b']],
+    [{ genre: { $nin: ['drama'] } }, ['b']],
+    [{ $or: [{ genre: { $ne: 'drama' } }, { genre: { $exists: false } }] }, ['b', 'd']],
+    [{ genre: { $in: [] } }, []],
     [{ year: { $gte: 2020 } }, ['b', 'c']],
     [{ tags: 'y' }, ['b']],
     [{ seen: { $exists: false } }, ['a', 'b', 'd']],
