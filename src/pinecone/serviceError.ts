@@ -75,7 +75,9 @@ export function isVersionRefused({ status, message }: ServiceError): boolean {
   return status >= 400 && status < 500 && /api[\s-]?version/i.test(message ?? '');
 }
 
-function kindOf({ status, code }: ServiceError): FailureKind {
+function kindOf({ status, code, message }: ServiceError): FailureKind {
+  // The gateways of indexes refuse an unknown key with 403 and this text.
+  if (status === 403 && code === undefined && message === 'Wrong API key') return 'unauthorized';
   if (code === 'DATA_LOSS') return 'damaged';
   if (code === 'QUOTA_EXCEEDED' || code === 'PAYMENT_REQUIRED') return 'quota';
   if (code === 'RESOURCE_EXHAUSTED' && status !== 429) return 'quota';

@@ -38,6 +38,15 @@ describe('a refusal', () => {
       },
     ],
     [
+      'of the key by an index, in plain text',
+      { status: 403, body: 'Wrong API key' },
+      {
+        kind: 'unauthorized',
+        status: 403,
+        message: expect.stringMatching(/the key was refused by 127/),
+      },
+    ],
+    [
       'for want of a right',
       {
         status: 403,
