@@ -94,7 +94,7 @@ describe('connection code', () => {
   it('is told by the service where the key is refused', async () => {
     const file = await write('program.sh', connectionCode('curl', placeOf('vectors')));
     const result = await run('sh', ['-e', file], 'another-key');
-    expect(result.output).toContain('Invalid API Key');
+    expect(result.output).toContain('Wrong API key');
     expect(result.code).not.toBe(0);
   });
 

@@ -98,7 +98,7 @@ describe(`${about.name} ${about.version}`, () => {
     const embed = { model: 'multilingual-e5-large', fieldMap: { text: 'body' } };
     await expect(
       pinecone.createIndexForModel({ name: 'cloudy', cloud: 'aws', region: 'us-east-1', embed }),
-    ).rejects.toThrow('The model multilingual-e5-large is not on this machine');
+    ).rejects.toThrow('Model multilingual-e5-large not found');
   });
 
   it('updates by id and by filter, and fetches by metadata', async () => {

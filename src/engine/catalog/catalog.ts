@@ -84,7 +84,7 @@ export class Catalog implements Disposable {
   checkFree(name: string): void {
     const sql = 'SELECT 1 FROM indexes WHERE name = ?';
     if (withSqliteErrors(catalogKind, () => this.#database.prepare(sql).get(name)) !== undefined)
-      throw new Failure('conflict', `Index ${name} already exists`);
+      throw new Failure('conflict', `Resource ${name} already exists`);
   }
 
   /**
@@ -129,7 +129,7 @@ export class Catalog implements Disposable {
   #insert(index: StoredIndex, create: (file: string) => void): void {
     const sql = 'INSERT OR IGNORE INTO indexes (name, definition) VALUES (?, ?) RETURNING number';
     const row = this.#database.prepare(sql).get(index.name, JSON.stringify(index));
-    if (row === undefined) throw new Failure('conflict', `Index ${index.name} already exists`);
+    if (row === undefined) throw new Failure('conflict', `Resource ${index.name} already exists`);
     const file = this.#path(Number(row['number']), index.name);
     // A failed creation may have left a file: its number is assigned again.
     removeDatabaseFiles(file);

@@ -60,7 +60,7 @@ export class WordEmbedder {
       models.length === 0
         ? 'no index here carries one; create the sample index english-words for a model of English words'
         : `there is ${models.map((one) => one.name).join(', ')}`;
-    throw new Failure('badInput', `The model ${name} is not on this machine: ${others}`);
+    throw new Failure('badInput', `Model ${name} not found: ${others}`);
   }
 
   /** Embeds texts, in their order. Throws `badInput` if the model knows no word of a text. */

@@ -1,5 +1,7 @@
+import { Failure } from '../../common/failure.ts';
 import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { ResponseSize } from '../rules/responseSize.ts';
 import type { NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
@@ -14,8 +16,8 @@ import { recordRows } from './recordRows.ts';
 type Params<M extends keyof RecordCalls> = Omit<RecordCalls[M]['params'], 'index'>;
 type Result<M extends keyof RecordCalls> = RecordCalls[M]['result'];
 
-/** The kind of a write: it creates or replaces records, or it changes existing ones. */
-export type WriteAttempt = 'upsert' | 'change';
+/** The kind of a write: it creates or replaces records, changes existing ones, or requires that the namespace exists. */
+export type WriteAttempt = 'upsert' | 'change' | 'changeOfKnown';
 
 /** Reads and writes the records of an index by id and by filter. */
 export class Records {
@@ -34,6 +36,7 @@ export class Records {
     const { aliases } = this.#context;
     if (attempt === 'upsert') aliases.checkNamespaceCreation(namespace);
     else aliases.checkRecordWrite(namespace);
+    if (attempt === 'changeOfKnown') this.#requireNamespace(namespace);
     return this.#namespaces.lsn(namespace);
   }
 
@@ -112,14 +115,21 @@ export class Records {
     signal?: AbortSignal,
   ): Promise<Result<'records.delete'>> {
     const { aliases, database, filters } = this.#context;
-    const { namespace, selection } = params;
+    const { namespace, selection, requiresNamespace = false } = params;
     if ('filter' in selection) filters.check(namespace, selection.filter);
     aliases.checkRecordWrite(namespace);
+    if (requiresNamespace) this.#requireNamespace(namespace);
     const state = database.namespace(namespace);
     if (state === undefined) return { matched: 0, lsn: 0 };
     if ('all' in selection) return this.#namespaces.deleteRecords(state);
     if ('ids' in selection) return this.#delete(state, selection.ids);
     return this.#filterWrites.write(namespace, selection.filter, 'delete', signal);
+  }
+
+  #requireNamespace(namespace: string): void {
+    if (namespace === defaultNamespace) return;
+    if (this.#context.database.namespace(namespace) === undefined)
+      throw new Failure('notFound', 'Namespace not found');
   }
 
   #delete(state: NamespaceState, ids: readonly string[]): Result<'records.delete'> {

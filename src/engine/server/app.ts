@@ -100,8 +100,14 @@ function fail(error: unknown, context: EngineContext, log: Log): Response {
   if (failure.kind === 'internal') {
     log.error(`${nameOf(context)} failed\n${stackFrames(error)}`);
   }
-  return errorResponse(failure, surfaceOf(context));
+  const response = errorResponse(failure, surfaceOf(context));
+  if (response.status === 400 && isRecordSearch.test(context.req.path))
+    response.headers.set('content-type', 'text/plain; charset=utf-8');
+  return response;
 }
+
+/** The service answers these with errors whose JSON is declared as text. */
+const isRecordSearch = /^\/_i\/[^/]+\/records\/namespaces\/[^/]+\/search$/;
 
 /** Whether reading the request failed because its client disconnected. */
 function isGone(error: unknown, context: EngineContext): boolean {

@@ -61,7 +61,10 @@ export class DelayedWrites implements Disposable {
           handlers['records.delete'](params, context);
         const { selection } = params;
         if (!('ids' in selection)) return this.#applyNow(params, remove);
-        return { matched: selection.ids.length, ...this.#delay('change', params, remove) };
+        // An accepted write may be about to create the namespace.
+        const isKnown = params.requiresNamespace !== true || this.#counters.has(keyOf(params));
+        const attempt = isKnown ? 'change' : 'changeOfKnown';
+        return { matched: selection.ids.length, ...this.#delay(attempt, params, remove) };
       },
       'records.updateMatching': (params, context) =>
         this.#applyNow(params, () => handlers['records.updateMatching'](params, context)),

@@ -85,8 +85,10 @@ class FilterReader {
     const fix = Array.isArray(value)
       ? `use {"$in": [...]} to match any of several values of “${field}”`
       : `use {"$exists": false} to find records without “${field}”`;
-    const serviceMessage = value === null ? wrongEquality('$eq', value) : illegal(field, value);
-    this.#refuse(path, 'value', `A field is compared with one value; ${fix}`, serviceMessage);
+    const message = `A field is compared with one value; ${fix}`;
+    const serviceMessage =
+      value === null ? wrongEquality('$eq', value) : illegal(field, value, message);
+    this.#refuse(path, 'value', message, serviceMessage);
     return [];
   }
 
@@ -94,13 +96,14 @@ class FilterReader {
     const entries = Object.entries(value);
     if (entries.length === 0) {
       const message = `Say how “${field}” is compared, such as {"$eq": "red"}`;
-      this.#refuse(path, 'value', message, illegal(field, value));
+      this.#refuse(path, 'value', message, illegal(field, value, message));
     }
     return entries.flatMap(([key, operand]) => {
       const at = [...path, key];
       if (!this.#counts(at)) return [];
       if (isFieldOperator(key)) return this.#operator(field, key, operand, at);
-      this.#refuse(at, 'key', describeUnderField(field, key), illegal(field, value));
+      const message = describeUnderField(field, key);
+      this.#refuse(at, 'key', message, illegal(field, value, message));
       return [];
     });
   }
@@ -187,8 +190,9 @@ function wrongEquality(operator: string, operand: unknown): string {
   return `the ${operator} operator must be followed by a string, boolean or a number, got ${briefly(operand)} instead`;
 }
 
-function illegal(field: string, condition: unknown): string {
-  return `illegal condition for field ${field}, got ${briefly(condition)}`;
+/** The service's message with the fix, which the service does not tell. */
+function illegal(field: string, condition: unknown, fix: string): string {
+  return `illegal condition for field ${field}, got ${briefly(condition)}: ${fix}`;
 }
 
 const maxShownLength = 100;

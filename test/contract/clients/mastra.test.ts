@@ -38,7 +38,7 @@ describe.each([clientTitle('@mastra/pinecone')])('%s', () => {
       dimension: 2,
       count: 3,
       metric: 'dotproduct',
-      namespaces: { __default__: { recordCount: 3 } },
+      namespaces: { '': { recordCount: 3 } },
     });
     await expect(store.createIndex({ indexName, dimension: 3 })).rejects.toThrow('dimension');
   });

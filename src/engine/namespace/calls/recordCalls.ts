@@ -118,6 +118,8 @@ export type RecordCalls = {
   /** `matched` counts the given ids, or the records that passed the filter. */
   'records.delete': {
     params: Place & {
+      /** Whether to throw `notFound` for an unknown namespace. Default: it has no records to delete. */
+      requiresNamespace?: boolean;
       selection:
         { readonly ids: readonly string[] } | { readonly filter: Filter } | { readonly all: true };
     };

@@ -22,24 +22,23 @@ export function responseJson(body: object): string {
   return `{${fields.join(',')}}`;
 }
 
-/** Serializes a list in time slices. Throws `badInput` once it exceeds the response limit. */
+/**
+ * Joins the JSON of items to a list, in time slices. Throws `badInput` once it exceeds the response limit.
+ */
 export async function serializeList<T>(
   items: readonly T[],
-  answer: (item: T) => object,
+  jsonOf: (item: T) => string,
 ): Promise<SerializedJson> {
-  const texts = await print(items, (item) => JSON.stringify(answer(item)));
+  const texts = await print(items, jsonOf);
   return new SerializedJson(`[${texts.join(',')}]`);
 }
 
-/** Serializes an object with a property for each id, in time slices like `serializeList`. */
+/** Joins the JSON of items to an object with a property for each id, in time slices like `serializeList`. */
 export async function serializeObject<T extends { readonly id: string }>(
   items: readonly T[],
-  answer: (item: T) => object,
+  jsonOf: (item: T) => string,
 ): Promise<SerializedJson> {
-  const texts = await print(
-    items,
-    (item) => `${JSON.stringify(item.id)}:${JSON.stringify(answer(item))}`,
-  );
+  const texts = await print(items, (item) => `${JSON.stringify(item.id)}:${jsonOf(item)}`);
   return new SerializedJson(`{${texts.join(',')}}`);
 }
 

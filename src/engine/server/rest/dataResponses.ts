@@ -1,4 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
+import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
 import type { StoredHit } from '../../namespace/calls/recordCalls.ts';
@@ -10,6 +11,11 @@ import { shortestFloat32, shortestFloat32s } from './float32.ts';
 /** Returns the index that a path below `/_i/:index` names. */
 export function indexOf(context: EngineContext): string {
   return context.req.param('index') ?? '';
+}
+
+/** Returns the namespace in a response of the vector API: empty if the request names none, its target for an alias. */
+export function shownNamespace(requested: unknown, target: string): string {
+  return requested === undefined || requested === null || requested === '' ? '' : target;
 }
 
 /** Returns the response of a write. The write is visible already, so both counters are equal. */
@@ -28,30 +34,49 @@ export function writeResponse(
 export function readResponse(context: EngineContext, lsn: number, body: object): Response {
   const text = responseJson(body);
   if (Buffer.byteLength(text) > maxResponseBytes) throw responseTooLong();
+  const tookMs = String(Math.round(performance.now() - context.get('beginMs')));
   context.header('x-pinecone-max-indexed-lsn', String(lsn));
+  context.header('x-pinecone-request-latency-ms', tookMs);
+  context.header('x-pinecone-response-duration-ms', tookMs);
   context.header('content-type', 'application/json');
   return context.body(text);
 }
 
-/** Returns a hit in the format of the vector API. */
-export function matchResponse({ id, score, values, sparse, metadata }: StoredHit): object {
-  return {
-    id,
-    score: scoreResponse(score),
-    values: values === undefined ? [] : shortestFloat32s(values),
-    ...(sparse === undefined ? {} : { sparseValues: sparseResponse(sparse) }),
-    ...metadataResponse(metadata),
-  };
+/** Serializes a hit in the format of the vector API. */
+export function matchJson({ score, ...record }: StoredHit): string {
+  return vectorJson(record, { score: scoreResponse(score) });
 }
 
-/** Returns a record in the format of the vector API. */
-export function recordResponse({ id, values, sparse, metadata }: StoredRecord): object {
-  return {
+/** Serializes a record in the format of the vector API. */
+export function recordJson(record: StoredRecord): string {
+  return vectorJson(record, {});
+}
+
+function vectorJson(
+  { id, values, sparse, metadata = {} }: Omit<StoredHit, 'score'>,
+  score: { readonly score?: number },
+): string {
+  const vector = JSON.stringify({
     id,
+    ...score,
     values: values === undefined ? [] : shortestFloat32s(values),
     ...(sparse === undefined ? {} : { sparseValues: sparseResponse(sparse) }),
-    ...metadataResponse(metadata),
-  };
+  });
+  if (Object.keys(metadata).length === 0) return vector;
+  return `${vector.slice(0, -1)},"metadata":${serializeMetadata(metadata)}}`;
+}
+
+/** Serializes metadata as the vector API does: integers have a decimal point. */
+function serializeMetadata(metadata: Metadata): string {
+  const fields = Object.entries(metadata).map(
+    ([name, value]) => `${JSON.stringify(name)}:${valueJson(value)}`,
+  );
+  return `{${fields.join(',')}}`;
+}
+
+function valueJson(value: MetadataValue): string {
+  const json = JSON.stringify(value);
+  return typeof value === 'number' && /^-?\d+$/.test(json) ? `${json}.0` : json;
 }
 
 /** Returns a score as printed: scores that float32 can hold use their shortest decimal. */
@@ -66,10 +91,6 @@ export function sparseResponse({ indices, values }: SparseVector): {
   values: number[];
 } {
   return { indices: Array.from(indices), values: shortestFloat32s(values) };
-}
-
-function metadataResponse(metadata: StoredHit['metadata']): object {
-  return metadata === undefined || Object.keys(metadata).length === 0 ? {} : { metadata };
 }
 
 /** Returns the failure of using the vector or record API on an index of documents. */

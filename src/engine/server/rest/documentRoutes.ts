@@ -93,10 +93,12 @@ const search: Handler = async (context, request) => {
     const answer = await store.call('documents.search', call, { signal });
     const { matches, namespace, lsn } = answer;
     return readResponse(context, lsn, {
-      matches: await serializeList(matches, ({ score, ...document }) => ({
-        ...documentResponse(document, reader.fields, params.shown),
-        _score: Number.isFinite(score) ? scoreResponse(score) : null,
-      })),
+      matches: await serializeList(matches, ({ score, ...document }) =>
+        JSON.stringify({
+          ...documentResponse(document, reader.fields, params.shown),
+          _score: Number.isFinite(score) ? scoreResponse(score) : null,
+        }),
+      ),
       namespace,
       usage,
     });
@@ -115,7 +117,7 @@ const fetch: Handler = async (context, request) => {
         : await store.call('documents.fetchMatching', { ...address, ...selected }, { signal });
     return readResponse(context, page.lsn, {
       documents: await serializeObject(page.records, (record) =>
-        documentResponse(record, reader.fields, selected.shown),
+        JSON.stringify(documentResponse(record, reader.fields, selected.shown)),
       ),
       ...pagination(page.isLast, page.records.at(-1)?.id),
       namespace: page.namespace,

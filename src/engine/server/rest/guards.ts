@@ -4,7 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { finished } from 'node:stream';
 import { Failure } from '../../../common/failure.ts';
 import type { Secret } from '../../../common/secret.ts';
-import { apiVersionHeader, apiVersionOf } from '../schemas/apiVersion.ts';
+import { apiVersionHeader, apiVersionOf, findApiVersion } from '../schemas/apiVersion.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
@@ -24,7 +24,10 @@ export function requireLocalHost(port: () => number, onRejected: () => void): Gu
   };
 }
 
-/** Rejects requests without the key, in plain text like Pinecone's gateway. */
+/**
+ * Rejects requests without the key, in plain text like Pinecone's gateways: that of the control plane with 401, those
+ * of indexes with 403.
+ */
 export function requireKey(key: Secret, onRejected: () => void): Guard {
   // Digests have equal length, so comparing them does not reveal how much of a key was right.
   const expected = digest(key.reveal());
@@ -32,7 +35,14 @@ export function requireKey(key: Secret, onRejected: () => void): Guard {
     const given = singleHeader(context.req.header('api-key'));
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
     onRejected();
-    return context.text('Invalid API Key', 401);
+    const [status, reason] = context.req.path.startsWith('/_i/')
+      ? ([403, 'Wrong API key'] as const)
+      : ([401, 'Invalid API Key'] as const);
+    const version = findApiVersion(singleHeader(context.req.header(apiVersionHeader)));
+    return context.text(reason, status, {
+      ...(version === undefined ? {} : { [apiVersionHeader]: version }),
+      'x-pinecone-auth-rejected-reason': reason,
+    });
   };
 }
 

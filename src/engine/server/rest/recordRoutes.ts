@@ -42,7 +42,7 @@ async function upsert(context: EngineContext, deps: RecordDeps): Promise<Respons
   const index = await deps.store.call('index.describe', { name: indexOf(context) });
   const namespace = decodeNamespace(context.req.param('namespace'));
   const { field } = embeddingOf(index);
-  const records = decodeTextRecords(await readText(context), field);
+  const records = decodeTextRecords(await readText(context), field, context.get('version'));
   const texts = records.map(({ text }) => text);
   const { vectors } = await embed(context, deps, index, texts);
   const values = new Float32Array(records.length * (index.dimension ?? 0));

@@ -6,12 +6,13 @@ import type { EngineContext, EngineEnv } from './engineEnv.ts';
 const maxPathLength = 300;
 const countedForMs = 60_000;
 
-/** Logs method, path as sent, status and time of each authorized request. */
+/** Logs method, path as sent, status and time of each authorized request. Stores its begin for later handlers. */
 export function logRequests(log: Log): MiddlewareHandler<EngineEnv> {
   return async (context, next) => {
-    const begin = performance.now();
+    const beginMs = performance.now();
+    context.set('beginMs', beginMs);
     await next();
-    const tookMs = (performance.now() - begin).toFixed(1);
+    const tookMs = (performance.now() - beginMs).toFixed(1);
     log.info(`${nameOf(context)} ${context.res.status} ${tookMs} ms`);
   };
 }

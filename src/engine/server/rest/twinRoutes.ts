@@ -143,7 +143,7 @@ function batchOf(frame: RecordFrame, index: StoredIndex): RecordBatch {
   if (sparse !== undefined) requireSparse(index);
   return {
     ids,
-    metadata: metadata.map(decodeMetadata),
+    metadata: metadata.map((one) => decodeMetadata(one, '2026-07')),
     // A copy, because it is transferred to the store thread.
     values: values.slice().buffer,
     ...(sparse === undefined ? {} : { sparse }),

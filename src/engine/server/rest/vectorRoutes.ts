@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
+import { defaultNamespace } from '../../../model/vectorIndex.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import { hasResultList } from '../schemas/apiVersion.ts';
+import { hasDefaultName, hasResultList } from '../schemas/apiVersion.ts';
 import type { LargeResponses } from '../bounds/largeResponses.ts';
 import { serializeList, serializeObject } from '../bounds/responseJson.ts';
 import { readJson, readText } from './body.ts';
@@ -12,14 +13,15 @@ import {
   writeResponse,
   documentsOnly,
   indexOf,
-  matchResponse,
-  recordResponse,
+  matchJson,
+  recordJson,
+  shownNamespace,
 } from './dataResponses.ts';
 import { signalOf } from './clientSignal.ts';
 import { isEmptyObject, isGiven, isObject, parseJson } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { pageOf, pagination } from '../schemas/paging.ts';
-import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
+import { decodeIds, decodeVectorNamespace } from '../schemas/recordNames.ts';
 import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateRequests.ts';
 import { decodeDelete, decodeQuery, decodeUpsert } from '../schemas/vectorRequests.ts';
 
@@ -45,7 +47,11 @@ async function stats(context: EngineContext, store: Store): Promise<Response> {
   refuseStatsFilter(await readText(context));
   const index = await store.call('index.describe', { name: indexOf(context) });
   const { namespaces } = await store.call('index.stats', { index: indexOf(context) });
-  const counts = namespaces.map(({ name, recordCount }) => [name, { vectorCount: recordCount }]);
+  const isNamed = hasDefaultName(context.get('version'));
+  const counts = namespaces.map(({ name, recordCount }) => [
+    name === defaultNamespace && !isNamed ? '' : name,
+    { vectorCount: recordCount },
+  ]);
   return context.json({
     namespaces: Object.fromEntries(counts),
     dimension: index.dimension,
@@ -72,7 +78,8 @@ async function query(
 ): Promise<Response> {
   const index = await describeVectors(context, store);
   const version = context.get('version');
-  const request = decodeQuery(await readJson(context), index, version);
+  const body = await readJson(context);
+  const request = decodeQuery(body, index, version);
   const params = { index: index.name, ...request };
   const expected = {
     count: request.topK,
@@ -84,8 +91,8 @@ async function query(
     const { matches, namespace, lsn } = await store.call('records.query', params, { signal });
     return readResponse(context, lsn, {
       ...(hasResultList(version) ? { results: [] } : {}),
-      matches: await serializeList(matches, matchResponse),
-      namespace,
+      matches: await serializeList(matches, matchJson),
+      namespace: shownNamespace(namespaceIn(body), namespace),
       usage,
     });
   });
@@ -98,13 +105,18 @@ async function fetch(
 ): Promise<Response> {
   const index = await describeVectors(context, store);
   const ids = decodeIds(context.req.queries('ids') ?? []);
-  const asked = decodeNamespace(context.req.query('namespace'));
+  const requested = context.req.query('namespace');
+  const asked = decodeVectorNamespace(requested, context.get('version'));
   const params = { index: index.name, namespace: asked, ids };
   const expected = { count: ids.length, values: index.dimension };
   return large.produce(expected, signalOf(context), async () => {
     const { records, namespace, lsn } = await store.call('records.fetch', params);
-    const vectors = await serializeObject(records, recordResponse);
-    return readResponse(context, lsn, { vectors, namespace, usage });
+    const vectors = await serializeObject(records, recordJson);
+    return readResponse(context, lsn, {
+      vectors,
+      namespace: shownNamespace(requested, namespace),
+      usage,
+    });
   });
 }
 
@@ -114,7 +126,8 @@ async function fetchByMetadata(
   large: LargeResponses,
 ): Promise<Response> {
   const index = await describeVectors(context, store);
-  const page = decodeFetchByMetadata(await readJson(context));
+  const body = await readJson(context);
+  const page = decodeFetchByMetadata(body, context.get('version'));
   const params = { index: index.name, ...page };
   const expected = { count: page.limit, values: index.dimension };
   const signal = signalOf(context);
@@ -122,8 +135,8 @@ async function fetchByMetadata(
     const found = await store.call('records.fetchMatching', params, { signal });
     const { records, isLast, namespace, lsn } = found;
     return readResponse(context, lsn, {
-      vectors: await serializeObject(records, recordResponse),
-      namespace,
+      vectors: await serializeObject(records, recordJson),
+      namespace: shownNamespace(namespaceIn(body), namespace),
       usage,
       ...pagination(isLast, records.at(-1)?.id),
     });
@@ -133,14 +146,15 @@ async function fetchByMetadata(
 async function list(context: EngineContext, store: Store): Promise<Response> {
   const index = await describeVectors(context, store);
   const page = pageOf(context.req.query());
-  const asked = decodeNamespace(context.req.query('namespace'));
+  const requested = context.req.query('namespace');
+  const asked = decodeVectorNamespace(requested, context.get('version'));
   const params = { index: index.name, namespace: asked, ...page };
   const { ids, isLast, namespace, lsn } = await store.call('records.list', params);
   const vectors = ids.map((id) => ({ id }));
   return readResponse(context, lsn, {
     vectors,
     ...pagination(isLast, ids.at(-1)),
-    namespace,
+    namespace: shownNamespace(requested, namespace),
     usage,
   });
 }
@@ -161,7 +175,7 @@ async function update(context: EngineContext, store: Store): Promise<Response> {
 
 async function remove(context: EngineContext, store: Store): Promise<Response> {
   const index = await describeVectors(context, store);
-  const request = decodeDelete(await readJson(context));
+  const request = decodeDelete(await readJson(context), context.get('version'));
   const params = { index: index.name, ...request };
   const { lsn } = await store.call('records.delete', params, { signal: signalOf(context) });
   return writeResponse(context, lsn, {});
@@ -172,6 +186,10 @@ async function describeVectors(context: EngineContext, store: Store): Promise<St
   const index = await store.call('index.describe', { name: indexOf(context) });
   if (index.kind === 'documents') throw documentsOnly();
   return index;
+}
+
+function namespaceIn(body: unknown): unknown {
+  return isObject(body) ? body['namespace'] : undefined;
 }
 
 function refuseStatsFilter(text: string): void {

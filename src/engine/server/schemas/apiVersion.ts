@@ -21,13 +21,15 @@ export type ApiVersion = (typeof apiVersions)[number];
  * for unknown versions.
  */
 export function apiVersionOf(header: string | undefined): ApiVersion {
-  if (header === undefined) return apiVersions[0];
-  const version = apiVersions.find((known) => known === header);
-  if (version === undefined) {
-    const message = `API version ${JSON.stringify(header)} is not supported; supported are ${apiVersions.join(', ')}`;
-    throw new Failure('badInput', message);
-  }
-  return version;
+  const version = findApiVersion(header);
+  if (version !== undefined) return version;
+  const message = `API version ${JSON.stringify(header)} is not supported; supported are ${apiVersions.join(', ')}`;
+  throw new Failure('badInput', message);
+}
+
+/** Returns the API version of a request, or undefined for unknown versions. */
+export function findApiVersion(header: string | undefined): ApiVersion | undefined {
+  return header === undefined ? apiVersions[0] : apiVersions.find((known) => known === header);
 }
 
 /** Whether this version describes indexes by a schema. Older versions use dimension, metric and spec. */
@@ -47,5 +49,15 @@ export function hasReadCapacity(version: ApiVersion): boolean {
 
 /** Whether query responses contain the empty `results` list of former batch queries. */
 export function hasResultList(version: ApiVersion): boolean {
-  return version < '2025-01';
+  return version < '2026-07';
+}
+
+/** Whether the default namespace has the name `__default__`. In earlier versions it has none. */
+export function hasDefaultName(version: ApiVersion): boolean {
+  return version >= '2025-04';
+}
+
+/** Whether a null in metadata removes its key. Earlier versions reject it. */
+export function dropsNull(version: ApiVersion): boolean {
+  return version >= '2026-07';
 }

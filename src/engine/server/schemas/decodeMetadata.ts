@@ -1,24 +1,26 @@
 import { Failure } from '../../../common/failure.ts';
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import { metadataJson } from '../../namespace/recordRows.ts';
+import { dropsNull, type ApiVersion } from './apiVersion.ts';
 import { isObject } from './decode.ts';
 
 /** Metadata and the bytes of its JSON. */
 export type SizedMetadata = { readonly metadata: Metadata; readonly sizeBytes: number };
 
 /**
- * Decodes a record's metadata. Drops keys with null, like Pinecone. Throws `badInput` for values that Pinecone
- * rejects.
+ * Decodes a record's metadata. Throws `badInput` for values that Pinecone rejects: null in API versions that do not
+ * drop it.
  */
-export function decodeMetadata(value: unknown): Metadata {
-  return decodeSizedMetadata(value).metadata;
+export function decodeMetadata(value: unknown, version: ApiVersion): Metadata {
+  return decodeSizedMetadata(value, version).metadata;
 }
 
 /** Decodes metadata and measures its JSON, so that it is serialized once. */
-export function decodeSizedMetadata(value: unknown): SizedMetadata {
+export function decodeSizedMetadata(value: unknown, version: ApiVersion): SizedMetadata {
   if (value === undefined || value === null) return { metadata: {}, sizeBytes: 2 };
   if (!isObject(value)) throw new Failure('badInput', 'Metadata must be an object');
-  const entries = Object.entries(value).filter(([, field]) => field !== null);
+  const all = Object.entries(value);
+  const entries = dropsNull(version) ? all.filter(([, field]) => field !== null) : all;
   for (const [key, field] of entries) checkField(key, field);
   // `Object.fromEntries` keeps keys such as `__proto__` as plain keys.
   const metadata = Object.fromEntries(entries) as Record<string, MetadataValue>;

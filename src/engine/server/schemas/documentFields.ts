@@ -76,7 +76,7 @@ export class DocumentReader {
       else others.push([checkedName(name), value]);
     }
     return {
-      metadata: { ...decodeMetadata(Object.fromEntries(others)), ...texts },
+      metadata: { ...decodeMetadata(Object.fromEntries(others), this.#version), ...texts },
       ...(values === undefined ? {} : { values }),
       ...(sparse === undefined ? {} : { sparse }),
     };

@@ -152,8 +152,8 @@ function legacyVectors({
     return { vectorType: 'dense', dimension, metric: metric ?? 'cosine' };
   }
   if (dimension !== undefined && dimension !== null)
-    throw new Failure('badInput', 'A sparse index has no dimension');
+    throw new Failure('badInput', 'dimension should not be specified for sparse indexes');
   if (metric && metric !== 'dotproduct')
-    throw new Failure('badInput', 'A sparse index has the metric dotproduct');
+    throw new Failure('badInput', 'Sparse vector indexes must use the metric dotproduct');
   return { vectorType: 'sparse', metric: 'dotproduct' };
 }

@@ -57,14 +57,19 @@ export const commonEntries = {
 /** The filterable metadata fields in requests of older versions. */
 export const metadataSchema = v.looseObject({ fields: anyObject });
 
-/** Creating an index in any other cloud returns 404. All regions are accepted. */
-const knownClouds: readonly string[] = ['aws', 'gcp', 'azure'];
+const compass = '(north|south)?(central|east|west)|north|south';
 
-/** Throws `notFound` for a cloud that Pinecone does not have. */
+/** The form of the regions of each cloud. Pinecone adds regions, so no list would last. */
+const regionPatterns: Readonly<Record<string, RegExp>> = {
+  aws: new RegExp(`^[a-z]{2}(-gov)?-(${compass})-\\d$`),
+  gcp: new RegExp(`^(africa|asia|australia|europe|me|(north|south)america|us)-(${compass})\\d+$`),
+  azure: new RegExp(`^[a-z]*(${compass})[a-z]*\\d?$`),
+};
+
+/** Throws `notFound` for a cloud that Pinecone does not have, or a region that the cloud cannot have. */
 export function checkCloud(cloud: string, region: string): void {
-  if (knownClouds.includes(cloud)) return;
-  const message = `Resource cloud: ${cloud} region: ${region} not found: the clouds are ${knownClouds.join(', ')}`;
-  throw new Failure('notFound', message);
+  if (regionPatterns[cloud]?.test(region) === true) return;
+  throw new Failure('notFound', `Resource cloud: ${cloud} region: ${region} not found`);
 }
 
 /** Returns the tags and deletion protection of a new index. */

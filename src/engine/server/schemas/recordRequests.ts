@@ -23,16 +23,25 @@ export type TextRecord = {
 };
 
 /** Decodes records from one JSON object per line, with their text in the field `textField`. Throws `badInput`. */
-export function decodeTextRecords(body: string, textField: string): readonly TextRecord[] {
+export function decodeTextRecords(
+  body: string,
+  textField: string,
+  version: ApiVersion,
+): readonly TextRecord[] {
   const lines = body.split('\n').filter((line) => line.trim() !== '');
   if (lines.length === 0 || lines.length > maxTextRecords) {
     const message = `A request holds 1 to ${maxTextRecords} records, one on each line, not ${lines.length}`;
     throw new Failure('badInput', message);
   }
-  return lines.map((line, at) => decodeTextRecord(parseJson(line), textField, at + 1));
+  return lines.map((line, at) => decodeTextRecord(parseJson(line), textField, version, at + 1));
 }
 
-function decodeTextRecord(value: unknown, textField: string, line: number): TextRecord {
+function decodeTextRecord(
+  value: unknown,
+  textField: string,
+  version: ApiVersion,
+  line: number,
+): TextRecord {
   if (!isObject(value)) throw new Failure('badInput', `Line ${line} is not an object`);
   const { _id: id, id: otherId, ...fields } = value;
   if (isGiven(id) && isGiven(otherId))
@@ -42,7 +51,7 @@ function decodeTextRecord(value: unknown, textField: string, line: number): Text
     const message = `Line ${line} has no text in the field “${textField}”, which the index embeds`;
     throw new Failure('badInput', message);
   }
-  return { id: decodeId(id ?? otherId), text, metadata: decodeMetadata(fields) };
+  return { id: decodeId(id ?? otherId), text, metadata: decodeMetadata(fields, version) };
 }
 
 const searchSchema = v.object({

@@ -9,7 +9,7 @@ import type { ApiVersion } from './apiVersion.ts';
 import { decodeCamelCase, isEmptyObject, isGiven } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
 import { readLimit, readToken } from './paging.ts';
-import { decodeId, decodeNamespace } from './recordNames.ts';
+import { decodeId, decodeVectorNamespace } from './recordNames.ts';
 import { denseRefused } from './vectorRequests.ts';
 import { checkNotZero, decodeSparseValues, fillVector, sparseRefused } from './vectorValues.ts';
 
@@ -44,7 +44,7 @@ export type Update = { readonly namespace: string } & (
 /** Decodes an update of one record by id, or of the metadata of all records that pass a filter. Throws `badInput`. */
 export function decodeUpdate(body: unknown, index: StoredIndex, version: ApiVersion): Update {
   const update = decodeCamelCase(updateBody, body);
-  const namespace = decodeNamespace(update.namespace);
+  const namespace = decodeVectorNamespace(update.namespace, version);
   const hasId = isGiven(update.id) && update.id !== '';
   if (hasId === isGiven(update.filter))
     throw new Failure('badInput', 'Give either id or filter, not both');
@@ -55,7 +55,7 @@ export function decodeUpdate(body: unknown, index: StoredIndex, version: ApiVers
   return {
     namespace,
     filter: decodeSelection(update.filter),
-    metadata: decodeMetadata(update.setMetadata),
+    metadata: decodeMetadata(update.setMetadata, version),
     isDryRun: update.dryRun ?? false,
   };
 }
@@ -68,10 +68,10 @@ export type FilteredPage = {
 };
 
 /** Decodes a request to fetch records by metadata. Throws `badInput`. */
-export function decodeFetchByMetadata(body: unknown): FilteredPage {
+export function decodeFetchByMetadata(body: unknown, version: ApiVersion): FilteredPage {
   const { namespace, filter, limit, paginationToken } = decodeCamelCase(fetchBody, body);
   return {
-    namespace: decodeNamespace(namespace),
+    namespace: decodeVectorNamespace(namespace, version),
     filter: decodeSelection(filter),
     after: isGiven(paginationToken) && paginationToken !== '' ? readToken(paginationToken) : '',
     limit: readLimit(limit ?? undefined, maxFetched, defaultFetched),
@@ -102,7 +102,7 @@ function decodeChanges(
     id,
     ...(isGiven(values) && values.length > 0 ? { values: denseOf(values, index, id) } : {}),
     ...(sparse === undefined ? {} : { sparse }),
-    ...(isGiven(setMetadata) ? { metadata: decodeMetadata(setMetadata) } : {}),
+    ...(isGiven(setMetadata) ? { metadata: decodeMetadata(setMetadata, version) } : {}),
   };
 }
 

@@ -9,7 +9,7 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decodeCamelCase, isEmptyObject, isGiven, isObject, refuseSnakeCase } from './decode.ts';
 import { decodeSizedMetadata, type SizedMetadata } from './decodeMetadata.ts';
-import { decodeId, decodeIds, decodeNamespace } from './recordNames.ts';
+import { decodeId, decodeIds, decodeVectorNamespace } from './recordNames.ts';
 import { checkWrittenSize } from './requestSize.ts';
 import {
   checkNotZero,
@@ -87,7 +87,7 @@ export function decodeUpsert(
     })),
   );
   const batch = { ids, values: values.buffer, metadata, sparse };
-  return { namespace: decodeNamespace(namespace), batch };
+  return { namespace: decodeVectorNamespace(namespace, version), batch };
 }
 
 /** Decodes one vector of an upsert and writes its dense values to `row`. Throws `badInput`. */
@@ -104,7 +104,7 @@ export function fillVectorRow(
   return {
     id,
     sparse: sparseOf(vector['sparseValues'], id, index, version),
-    ...decodeSizedMetadata(vector['metadata']),
+    ...decodeSizedMetadata(vector['metadata'], version),
   };
 }
 
@@ -121,7 +121,7 @@ export function decodeQuery(
     throw new Failure('badInput', message);
   }
   return {
-    namespace: decodeNamespace(query.namespace),
+    namespace: decodeVectorNamespace(query.namespace, version),
     topK: decodeTopK(query.topK, 'topK'),
     by: decodeTarget(query, index, version),
     ...decodeQueryFilter(query.filter),
@@ -143,7 +143,7 @@ export function decodeQueryFilter(filter: unknown): Pick<Params<'records.query'>
 }
 
 /** Decodes a deletion by ids, by filter or of all records. Throws `badInput`. */
-export function decodeDelete(body: unknown): Params<'records.delete'> {
+export function decodeDelete(body: unknown, version: ApiVersion): Params<'records.delete'> {
   const { namespace, ids, filter, deleteAll } = decodeCamelCase(deleteBody, body);
   const hasIds = isGiven(ids) && ids.length > 0;
   const hasFilter = isGiven(filter);
@@ -151,10 +151,13 @@ export function decodeDelete(body: unknown): Params<'records.delete'> {
     throw new Failure('badInput', 'Give exactly one of ids, filter and deleteAll');
   if (hasFilter && isEmptyObject(filter))
     throw new Failure('badInput', 'The filter is empty: use deleteAll to delete everything');
-  const target = decodeNamespace(namespace);
-  if (hasFilter) return { namespace: target, selection: { filter: decodeFilter(filter) } };
-  if (!hasIds) return { namespace: target, selection: { all: true } };
-  return { namespace: target, selection: { ids: decodeIds(ids) } };
+  const target = {
+    namespace: decodeVectorNamespace(namespace, version),
+    requiresNamespace: true,
+  };
+  if (hasFilter) return { ...target, selection: { filter: decodeFilter(filter) } };
+  if (!hasIds) return { ...target, selection: { all: true } };
+  return { ...target, selection: { ids: decodeIds(ids) } };
 }
 
 function fillRow(row: Float32Array, values: unknown, id: string): void {
@@ -189,19 +192,26 @@ function decodeTarget(
   const hasId = isGiven(id) && id !== '';
   const hasVector = isGiven(vector) && vector.length > 0;
   const hasSparse = isGiven(sparseVector) && !isEmptyObject(sparseVector);
-  if (hasId && (hasVector || hasSparse))
-    throw new Failure('badInput', 'Give either id or vector, not both');
+  if (hasId && (hasVector || hasSparse)) {
+    const other = hasVector ? 'vector' : 'sparse_vector';
+    throw new Failure('badInput', `Cannot provide both 'ID' and '${other}' at the same time`);
+  }
   if (hasId) return { id: decodeId(id) };
   if (hasSparse) requireSparse(index);
   if (hasVector && index.dimension === undefined) throw denseRefused();
   if (!hasVector && index.dimension !== undefined)
-    throw new Failure('badInput', 'A query needs an id or a vector');
+    throw new Failure(
+      'badInput',
+      hasSparse
+        ? "Cannot query index with dense 'vector_type' with only sparse vector"
+        : "Either 'vector' or 'ID' must be provided",
+    );
   const sparse = hasSparse
     ? decodeSparseValues(sparseVector, 'sparse values of the query', version)
     : undefined;
   if (index.dimension === undefined) {
     if (sparse !== undefined) return { sparse };
-    throw new Failure('badInput', 'A query of a sparse index needs an id or a sparseVector');
+    throw new Failure('badInput', "Either 'sparse_vector' or 'ID' must be provided");
   }
   const values = new Float32Array(index.dimension);
   fillVector(values, vector, 'query');

@@ -66,7 +66,7 @@ describe('the control plane', () => {
     expect(await engine.send('POST', '/indexes', legacyIndex)).toMatchObject({
       status: 409,
       json: {
-        error: { code: 'ALREADY_EXISTS', message: 'Index words already exists' },
+        error: { code: 'ALREADY_EXISTS', message: 'Resource words already exists' },
         status: 409,
       },
     });
@@ -131,6 +131,8 @@ describe('the control plane', () => {
       400,
     ],
     ['a cloud that is none', withServerless({ cloud: 'mist' }), 404],
+    ['a region that is none', withServerless({ region: 'us-nowhere' }), 404],
+    ['a region of another cloud', withServerless({ region: 'eastus2' }), 404],
     ['nodes of its own', withServerless({ read_capacity: { mode: 'Dedicated' } }), 400],
     ['a collection as its source', withServerless({ source_collection: 'pods' }), 400],
     [

@@ -32,14 +32,35 @@ describe('the door', () => {
     'refuses the key “%s” in plain text',
     async (key) => {
       const headers = { 'api-key': key };
-      for (const url of ['/indexes', '/_i/a/namespaces', '/_vectorscope/samples', '/nothing']) {
+      for (const url of ['/indexes', '/_vectorscope/samples', '/nothing']) {
         expect(await engine.send('GET', url, undefined, headers)).toMatchObject({
           status: 401,
           text: 'Invalid API Key',
         });
       }
+      for (const url of ['/_i/a/namespaces', '/_i/none/nothing']) {
+        expect(await engine.send('GET', url, undefined, headers)).toMatchObject({
+          status: 403,
+          text: 'Wrong API key',
+        });
+      }
     },
   );
+
+  it.each([
+    ['/indexes', '2025-10', 'Invalid API Key'],
+    ['/_i/a/namespaces', '2026-07', 'Wrong API key'],
+    ['/indexes', undefined, 'Invalid API Key'],
+  ])('tells the version and the reason at %s in version %s', async (url, version, reason) => {
+    const headers = {
+      'api-key': 'wrong',
+      ...(version === undefined ? {} : { 'x-pinecone-api-version': version }),
+    };
+    const reply = await engine.send('GET', url, undefined, headers);
+    expect(reply.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(reply.headers.get('x-pinecone-api-version')).toBe(version ?? '2024-07');
+    expect(reply.headers.get('x-pinecone-auth-rejected-reason')).toBe(reason);
+  });
 
   it('counts equal values of a repeated header once', async () => {
     const headers = {

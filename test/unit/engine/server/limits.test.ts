@@ -23,7 +23,7 @@ const withSchema = (schema: object): object => ({ name: newName(), schema: { fie
 const legacy = (more: object): object => ({
   name: newName(),
   dimension: 1,
-  spec: { serverless: { cloud: 'aws', region: 'x' } },
+  spec: { serverless: { cloud: 'aws', region: 'us-east-1' } },
   ...more,
 });
 const one = (more: object): object => ({ vectors: [{ id: 'a', values: [1], ...more }] });
@@ -195,7 +195,7 @@ describe('limits', () => {
     await engine.send('POST', '/indexes/create-for-model', {
       name: 'texts',
       cloud: 'aws',
-      region: 'x',
+      region: 'us-east-1',
       embed,
     });
   });

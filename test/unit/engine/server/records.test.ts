@@ -184,7 +184,7 @@ describe('records with integrated embedding', () => {
       status: 400,
       json: {
         error: {
-          message: 'The model multilingual-e5-large is not on this machine: there is tiny-words',
+          message: 'Model multilingual-e5-large not found: there is tiny-words',
         },
       },
     });

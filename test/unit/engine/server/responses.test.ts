@@ -181,8 +181,9 @@ describe.each(versions)('in version %s', (version: Version) => {
   });
 
   it('counts records', async () => {
+    const defaultName = version < '2025-04' ? '' : '__default__';
     const counts = {
-      namespaces: { __default__: { vectorCount: 2 }, n: { vectorCount: 0 } },
+      namespaces: { [defaultName]: { vectorCount: 2 }, n: { vectorCount: 0 } },
       indexFullness: 0,
       totalVectorCount: 2,
     };
@@ -194,7 +195,7 @@ describe.each(versions)('in version %s', (version: Version) => {
     });
     expect(await post('/_i/sparse/describe_index_stats', {})).toEqual({
       ...counts,
-      namespaces: { __default__: { vectorCount: 1 } },
+      namespaces: { [defaultName]: { vectorCount: 1 } },
       totalVectorCount: 1,
       metric: 'dotproduct',
       vectorType: 'sparse',
@@ -210,21 +211,21 @@ describe.each(versions)('in version %s', (version: Version) => {
   };
 
   it('answers queries', async () => {
-    const results = version < '2025-01' ? { results: [] } : {};
+    const results = isLegacy ? { results: [] } : {};
     expect(await post('/_i/dense/query', { topK: 2, vector: [1, 0] })).toEqual({
       ...results,
       matches: [
         { id: 'b', score: 1, values: [] },
         { id: 'a', score: 0.4, values: [] },
       ],
-      namespace: '__default__',
+      namespace: '',
       usage,
     });
     const all = { topK: 1, vector: [0, 1], includeValues: true, includeMetadata: true };
     expect(await post('/_i/dense/query', all)).toEqual({
       ...results,
       matches: [{ ...a, score: 1 }],
-      namespace: '__default__',
+      namespace: '',
       usage,
     });
     expect(await post('/_i/dense/query', { topK: 1, id: 'b', namespace: 'none' })).toEqual({
@@ -236,7 +237,7 @@ describe.each(versions)('in version %s', (version: Version) => {
   });
 
   it('answers fetches and lists', async () => {
-    const namespace = '__default__';
+    const namespace = '';
     expect(await get('/_i/dense/vectors/fetch?ids=a&ids=none')).toEqual({
       vectors: { a },
       namespace,

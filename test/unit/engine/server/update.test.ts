@@ -131,7 +131,7 @@ describe('fetching by metadata', () => {
     const { json } = await fetch({ filter: { parity: { $gte: 0 } }, limit: 1 });
     expect(json).toMatchObject({
       vectors: { r10: { id: 'r10', values: [1], metadata: { parity: 0 } } },
-      namespace: '__default__',
+      namespace: '',
       usage: { readUnits: 1 },
       pagination: { next: expect.any(String) },
     });

@@ -24,7 +24,7 @@ describe('vectors', () => {
         a: { id: 'a', values: [0.4, 0.1, 0.7], metadata: { genre: 'drama', year: 2019 } },
         d: { id: 'd', values: [0, 0, 1] },
       },
-      namespace: '__default__',
+      namespace: '',
       usage: { readUnits: 1 },
     });
   });
@@ -37,7 +37,7 @@ describe('vectors', () => {
         { id: 'b', score: 0.9950372, values: [] },
         { id: 'a', score: 0.5021705, values: [] },
       ],
-      namespace: '__default__',
+      namespace: '',
       usage: { readUnits: 1 },
     });
   });
@@ -56,7 +56,7 @@ describe('vectors', () => {
     });
   });
 
-  it('leave out the list of results from 2025 on', async () => {
+  it('leave out the list of results from 2026-07 on', async () => {
     const reply = await engine.send('POST', '/_i/films/query', { topK: 1, id: 'a' }, newest);
     expect(reply.json).not.toHaveProperty('results');
   });
@@ -116,7 +116,7 @@ describe('vectors', () => {
     await engine.upsert('films', [{ id: 'a', values: [1, 2, 3] }], 'other');
     const { json } = await engine.send('POST', '/_i/films/describe_index_stats', {});
     expect(json).toEqual({
-      namespaces: { __default__: { vectorCount: 4 }, other: { vectorCount: 1 } },
+      namespaces: { '': { vectorCount: 4 }, other: { vectorCount: 1 } },
       dimension: 3,
       indexFullness: 0,
       totalVectorCount: 5,
@@ -172,10 +172,11 @@ describe('vectors', () => {
 
   it('keep metadata as it was, without keys that are null', async () => {
     const metadata = { ['__proto__']: 'p', constructor: 'c', '': 1, ü: true, list: [], none: null };
-    await engine.upsert('films', [{ id: 'odd', values: [1, 1, 1], metadata }]);
+    const vectors = [{ id: 'odd', values: [1, 1, 1], metadata }];
+    await engine.send('POST', '/_i/films/vectors/upsert', { vectors }, newest);
     const { text } = await engine.send('GET', '/_i/films/vectors/fetch?ids=odd');
     expect(text).toContain(
-      '"metadata":{"__proto__":"p","constructor":"c","":1,"ü":true,"list":[]}',
+      '"metadata":{"__proto__":"p","constructor":"c","":1.0,"ü":true,"list":[]}',
     );
   });
 
@@ -196,7 +197,11 @@ describe('vectors', () => {
     ],
     ['an empty id', [{ id: '', values: [1, 1, 1] }], '1 to 512 ASCII'],
     ['an id that is a number', [{ id: 7, values: [1, 1, 1] }], '1 to 512 ASCII'],
-    ['an id beyond ASCII', [{ id: 'ü', values: [1, 1, 1] }], '1 to 512 ASCII'],
+    [
+      'an id beyond ASCII',
+      [{ id: 'ü', values: [1, 1, 1] }],
+      "Vector ID must be ASCII, but got 'ü'",
+    ],
     ['an id of 513 characters', [{ id: 'x'.repeat(513), values: [1, 1, 1] }], '1 to 512 ASCII'],
     [
       'nested metadata',

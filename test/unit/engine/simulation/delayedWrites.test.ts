@@ -70,6 +70,20 @@ describe('delayed writes', () => {
     return { ids, lsn };
   };
 
+  it('delete by id from a namespace only once a write to it was accepted', async () => {
+    const remove = (): Promise<unknown> =>
+      calls.call('records.delete', {
+        ...place,
+        requiresNamespace: true,
+        selection: { ids: ['a'] },
+      });
+    await expect(remove()).rejects.toMatchObject({ kind: 'notFound' });
+    await upsert('a');
+    await remove();
+    vi.advanceTimersByTime(delayMs);
+    expect((await list()).ids).toEqual([]);
+  });
+
   it('are seen in their order, each so much after its answer', async () => {
     expect(await upsert('a')).toBe(1);
     vi.advanceTimersByTime(400);

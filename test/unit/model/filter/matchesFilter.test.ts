@@ -90,9 +90,18 @@ describe('decodeFilter', () => {
     [{ a: { $eq: null } }, `the $eq operator ${aScalar}, got null instead`],
     [{ a: null }, `the $eq operator ${aScalar}, got null instead`],
     [{ a: { $ne: ['x'] } }, `the $ne operator ${aScalar}, got ["x"] instead`],
-    [{ a: ['x'] }, 'illegal condition for field a, got ["x"]'],
-    [{ a: {} }, 'illegal condition for field a, got {}'],
-    [{ $or: [{ a: { $gtr: 1 } }] }, 'illegal condition for field a, got {"$gtr":1}'],
+    [
+      { a: ['x'] },
+      'illegal condition for field a, got ["x"]: A field is compared with one value; use {"$in": [...]} to match any of several values of “a”',
+    ],
+    [
+      { a: {} },
+      'illegal condition for field a, got {}: Say how “a” is compared, such as {"$eq": "red"}',
+    ],
+    [
+      { $or: [{ a: { $gtr: 1 } }] },
+      'illegal condition for field a, got {"$gtr":1}: “$gtr” is not an operator of the filter language; did you mean “$gt”?',
+    ],
   ])('refuses %j in the words of the service', (value, message) => {
     expect(() => decodeFilter(value)).toThrow(
       expect.objectContaining({ kind: 'badInput', message }),
