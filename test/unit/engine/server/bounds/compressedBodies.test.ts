@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TestEngine, type Answer } from '../testEngine.ts';
+import { TestEngine, type Answer } from '../../testEngine.ts';
 
 describe('a compressed body', () => {
   let engine: TestEngine;
