@@ -5,7 +5,7 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
 import { emptyDefaultNamespace, type NamespaceDetails } from '../../storage/namespaceTable.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
-import { hasSchemas, type ApiVersion } from '../schemas/apiVersion.ts';
+import { hasTextCounts, type ApiVersion } from '../schemas/apiVersion.ts';
 import { readJson } from './body.ts';
 import { indexOf } from './dataResponses.ts';
 import { anyObject, decode } from '../schemas/decode.ts';
@@ -91,7 +91,7 @@ function namespaceResponse(namespace: NamespaceDetails, version: ApiVersion): ob
     filterable === undefined
       ? {}
       : { schema: schemaOfFields(filterable), indexed_fields: { fields: filterable } };
-  return hasSchemas(version)
+  return hasTextCounts(version)
     ? { name, record_count: String(recordCount), size_bytes: String(sizeBytes), ...schema }
     : { name, record_count: recordCount, ...schema };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
-import { hasSchemas, type ApiVersion } from './apiVersion.ts';
+import { hasAliases, type ApiVersion } from './apiVersion.ts';
 import { decode, isGiven } from './decode.ts';
 import { nameCharacters } from './paging.ts';
 
@@ -27,7 +27,7 @@ export type AliasPage = {
 
 /** Throws `badInput` for API versions without aliases. */
 export function requireAliases(version: ApiVersion): void {
-  if (hasSchemas(version)) return;
+  if (hasAliases(version)) return;
   const message = `Namespace aliases need API version 2026-07; the request uses ${version}`;
   throw refused('API_VERSION_TOO_OLD', message);
 }

@@ -2,13 +2,14 @@ import { Failure } from '../../../common/failure.ts';
 
 export const apiVersionHeader = 'x-pinecone-api-version';
 
-/** The stable API versions that the engine supports, oldest first. */
+/** The API versions that the engine supports, oldest first: all stable ones, and the preview of documents. */
 const apiVersions = [
   '2024-07',
   '2024-10',
   '2025-01',
   '2025-04',
   '2025-10',
+  '2026-01.alpha',
   '2026-04',
   '2026-07',
 ] as const;
@@ -32,8 +33,23 @@ export function findApiVersion(header: string | undefined): ApiVersion | undefin
   return header === undefined ? apiVersions[0] : apiVersions.find((known) => known === header);
 }
 
-/** Whether this version describes indexes by a schema. Older versions use dimension, metric and spec. */
+/** Whether this version describes indexes by a schema. Other versions use dimension, metric and spec. */
 export function hasSchemas(version: ApiVersion): boolean {
+  return version >= '2026-07' || isPreview(version);
+}
+
+/** Whether this version is the preview of documents, whose schemas can declare metadata. */
+export function isPreview(version: ApiVersion): boolean {
+  return version === '2026-01.alpha';
+}
+
+/** Whether the counts of a namespace are decimal strings. */
+export function hasTextCounts(version: ApiVersion): boolean {
+  return version >= '2026-07';
+}
+
+/** Whether this version has namespace aliases. */
+export function hasAliases(version: ApiVersion): boolean {
   return version >= '2026-07';
 }
 

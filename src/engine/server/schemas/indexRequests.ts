@@ -69,7 +69,7 @@ const configuration = v.strictObject({
 
 /** Decodes a request to create an index. Throws `badInput`, with 422 if the body has the wrong form. */
 export function decodeNewIndex(body: unknown, version: ApiVersion): StoredIndex {
-  return hasSchemas(version) ? fromSchemaBody(body) : fromLegacyBody(body);
+  return hasSchemas(version) ? fromSchemaBody(body, version) : fromLegacyBody(body);
 }
 
 /** Decodes a request to configure an index. Throws `badInput`. */
@@ -97,7 +97,7 @@ export function refuseDedicated(capacity: { mode?: string | undefined } | null |
   throw new Failure('badInput', message);
 }
 
-function fromSchemaBody(value: unknown): StoredIndex {
+function fromSchemaBody(value: unknown, version: ApiVersion): StoredIndex {
   const body = decode(schemaBody, value, 422);
   const { deployment } = body;
   if (deployment && deployment.deployment_type !== 'managed') {
@@ -109,7 +109,7 @@ function fromSchemaBody(value: unknown): StoredIndex {
   refuseDedicated(body.read_capacity);
   const { cloud = 'aws', region = 'us-east-1' } = deployment ?? {};
   checkCloud(cloud, region);
-  const shape = decodeSchema(body.schema.fields);
+  const shape = decodeSchema(body.schema.fields, version);
   return {
     name: body.name ?? `index-${randomBytes(4).toString('hex')}`,
     ...shape,

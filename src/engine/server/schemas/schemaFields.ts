@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { DocumentField, DocumentFields, TextAnalysis } from '../../storage/indexFields.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import { decode } from './decode.ts';
+import { isPreview, type ApiVersion } from './apiVersion.ts';
+import { decode, isGiven, isObject } from './decode.ts';
 import { dimensionSchema, metricSchema } from './indexSettings.ts';
 
 const maxTextFields = 100;
@@ -54,7 +55,11 @@ export type SchemaShape = Pick<
 >;
 
 /** Decodes the schema of a new index. Throws `badInput` for schemas that Pinecone rejects. */
-export function decodeSchema(values: Readonly<Record<string, unknown>>): SchemaShape {
+export function decodeSchema(
+  declared: Readonly<Record<string, unknown>>,
+  version: ApiVersion,
+): SchemaShape {
+  const values = isPreview(version) ? withoutMetadata(declared) : declared;
   const names = Object.keys(values);
   if (names.length === 0) throw new Failure('badInput', 'The schema needs at least one field');
   const isClassic = names.every((name) => reservedNames.includes(name));
@@ -72,7 +77,26 @@ function checkName(name: string): void {
   throw new Failure('badInput', message);
 }
 
+/** Returns the fields that are searched. Metadata can be filtered without a declaration. */
+function withoutMetadata(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, field]) => !isMetadata(field)));
+}
+
+const metadataTypes: readonly unknown[] = ['string', 'string_list', 'float', 'boolean'];
+
+function isMetadata(field: unknown): boolean {
+  if (!isObject(field) || !metadataTypes.includes(field['type'])) return false;
+  return searchSettings.every((name) => !isGiven(field[name]));
+}
+
+/** The settings that make a field of text searched. */
+const searchSettings = ['full_text_search', 'embed', 'sparse_embed'];
+
 function decodeField(name: string, value: unknown): DocumentField {
+  if (isMetadata(value)) {
+    const message = `schema.fields.${name}: metadata is not declared. Leave the field out: all metadata can be filtered`;
+    throw new Failure('badInput', message);
+  }
   const field = decodeNamed(name, value);
   const about = field.description ? { description: field.description } : {};
   if (field.type === 'sparse_vector') return { type: field.type, ...about };

@@ -97,7 +97,7 @@ function decodeChanges(
   const sparse = isGiven(sparseValues)
     ? decodeSparseValues(sparseValues, 'sparse values', version)
     : undefined;
-  if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused();
+  if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused(index);
   return {
     id,
     ...(isGiven(values) && values.length > 0 ? { values: denseOf(values, index, id) } : {}),

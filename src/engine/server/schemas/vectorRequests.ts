@@ -179,7 +179,7 @@ function sparseOf(
     const message = `Sparse vectors must contain at least one value, and vector “${id}” has none`;
     throw new Failure('badInput', message);
   }
-  if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused();
+  if (sparse !== undefined && index.sparseValues === 'refused') throw sparseRefused(index);
   return sparse;
 }
 

@@ -72,15 +72,17 @@ export function sparseVectorOf(
 /** Throws `badInput` if the index does not accept sparse values. */
 export function requireSparse(index: StoredIndex): void {
   const isRefused = index.metric !== 'dotproduct' || index.sparseValues === 'refused';
-  if (index.vectorType === 'dense' && isRefused) throw sparseRefused();
+  if (index.vectorType === 'dense' && isRefused) throw sparseRefused(index);
 }
 
 /** Returns the failure of sparse values in an index that does not accept them. */
-export function sparseRefused(): Failure {
-  return new Failure(
-    'badInput',
-    'Index configuration does not support sparse values - only indexes that are sparse or using dotproduct are supported',
-  );
+export function sparseRefused({ kind, metric, sparseValues }: StoredIndex): Failure {
+  const refused = 'Index configuration does not support sparse values';
+  const isUndeclared = kind === 'vectors' && metric === 'dotproduct' && sparseValues === 'refused';
+  const reason = isUndeclared
+    ? ': its schema declares _values only. Create the index with a schema of _values and _sparse_values, {"type": "sparse_vector"}, or with an API version before 2026-07'
+    : ' - only indexes that are sparse or using dotproduct are supported';
+  return new Failure('badInput', `${refused}${reason}`);
 }
 
 function maxSparseValues(version: ApiVersion): number {

@@ -50,15 +50,34 @@ describe('the control plane', () => {
     expect(json).toMatchObject({ indexes: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] });
   });
 
-  it('answers every stable version and refuses others', async () => {
-    const versions = '2024-07 2024-10 2025-01 2025-04 2025-10 2026-04 2026-07 2019-01 latest';
+  it('takes metadata in the schema of the preview, and describes what is searched', async () => {
+    const headers = { 'x-pinecone-api-version': '2026-01.alpha' };
+    const schema = {
+      fields: {
+        text: { type: 'string', full_text_search: {} },
+        genre: { type: 'string', filterable: true },
+        tags: { type: 'string_list' },
+        year: { type: 'float' },
+        isNew: { type: 'boolean' },
+      },
+    };
+    const created = await engine.send('POST', '/indexes', { name: 'docs', schema }, headers);
+    expect(created.status).toBe(201);
+    const { json } = await engine.send('GET', '/indexes/docs', undefined, headers);
+    const { fields } = (json as { schema: { fields: object } }).schema;
+    expect(Object.keys(fields)).toEqual(['text']);
+  });
+
+  it('answers every stable version and the preview, and refuses others', async () => {
+    const known = '2024-07 2024-10 2025-01 2025-04 2025-10 2026-01.alpha 2026-04 2026-07';
+    const versions = `${known} 2019-01 latest`;
     const statuses = await Promise.all(
       versions.split(' ').map(async (version) => {
         const headers = { 'x-pinecone-api-version': version };
         return (await engine.send('GET', '/indexes', undefined, headers)).status;
       }),
     );
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 200, 400, 400]);
+    expect(statuses).toEqual([...known.split(' ').map(() => 200), 400, 400]);
   });
 
   it('refuses a name that is taken', async () => {
@@ -153,6 +172,8 @@ describe('the control plane', () => {
     ['no fields', { name: 'a', schema: { fields: {} } }, 400],
     ['the legacy shape', legacyIndex, 422],
     ['a field of an unknown type', withFields({ a: { type: 'vector' } }), 422],
+    ['text that is only metadata', withFields({ a: { type: 'string', filterable: true } }), 400],
+    ['a list that is only metadata', withFields({ a: { type: 'string_list' } }), 400],
     ['a reserved name', withFields({ _other: { type: 'sparse_vector' } }), 400],
     ['sparse values as dense ones', withFields({ _values: { type: 'sparse_vector' } }), 400],
     [
