@@ -94,7 +94,8 @@ function typescriptQuestion(kind: IndexKind): readonly string[] {
 
 function python({ controllerUrl, index, isLocal }: ConnectionAddress): string {
   return lines(
-    '# pip install pinecone',
+    // Older clients have no documents.
+    index?.kind === 'documents' ? '# pip install "pinecone>=10"' : '# pip install pinecone',
     'import os',
     '',
     'from pinecone import Pinecone',
@@ -131,7 +132,11 @@ function pythonQuestion({ kind, namespace }: Index): readonly string[] {
         `print(index.search(namespace=${name}, query=query))`,
       ];
     case 'documents':
-      return [];
+      return [
+        `documents = index.documents.list(namespace=${name}, limit=5)`,
+        'for document in next(documents.pages()).items:',
+        '    print(document.id)',
+      ];
   }
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +7,10 @@ import { inRepository } from '../../scripts/repository.ts';
 import { connectionCode, type ConnectionAddress } from '../../src/model/connectionCode.ts';
 import type { IndexKind } from '../../src/model/vectorIndex.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+import { findPython, pythonWithClient } from './pythonClient.ts';
+
+/** The limit of the first run, which installs the client for Python. */
+const installLimitMs = 300_000;
 
 /** What a shell, a URL and a literal each could break at. */
 const namespace = `it's "a" \\b $c & d=~?`;
@@ -17,10 +20,12 @@ const version = { 'X-Pinecone-Api-Version': '2026-07' };
 describe('connection code', () => {
   let engine: EngineProcess;
   let folder: string;
+  let python: string | undefined;
   const hosts: Partial<Record<IndexKind, string>> = {};
 
   beforeAll(async () => {
     engine = await startEngine();
+    python = await pythonWithClient();
     folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-code-'));
     await symlink(inRepository('node_modules'), path.join(folder, 'node_modules'), 'junction');
     await post('/_vectorscope/samples', { name: 'english-words' });
@@ -41,7 +46,7 @@ describe('connection code', () => {
     hosts.records = await createForModel('notes');
     const url = `/_i/notes/records/namespaces/${encodeURIComponent(namespace)}/upsert`;
     await post(url, { _id: 'note', text: 'winter holiday' });
-  });
+  }, installLimitMs);
   afterAll(async () => {
     await engine?.stop();
     await rm(folder, { recursive: true, force: true });
@@ -88,6 +93,13 @@ describe('connection code', () => {
       const file = await write('program.py', connectionCode('python', placeFor(what)));
       const result = await run(findPython() ?? '', ['-m', 'py_compile', file]);
       expect(result).toEqual({ code: 0, output: '' });
+    });
+
+    it('runs in Python with the official client', async (context) => {
+      if (python === undefined) return context.skip('no Python with the official client');
+      const file = await write('program.py', connectionCode('python', placeFor(what)));
+      const result = await run(python, [file]);
+      for (const output of expected[what] ?? []) expect(result).toEqual({ code: 0, output });
     });
   });
 
@@ -169,11 +181,3 @@ const compilerOptions =
   );
 
 const dense = { type: 'dense_vector', dimension: 2, metric: 'cosine' };
-
-function findPython(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  const names = process.platform === 'win32' ? ['python.exe'] : ['python3'];
-  return folders
-    .flatMap((one) => names.map((name) => path.join(one, name)))
-    .find((file) => existsSync(file));
-}

@@ -61,6 +61,7 @@ describe('a program of the user', () => {
     assert.deepEqual(programEnvironmentVariables(access), {
       PINECONE_API_KEY: key,
       PINECONE_CONTROLLER_HOST: url,
+      PINECONE_HOST: host,
       PINECONE_INDEX_HOST: host,
     });
     assert.ok(!JSON.stringify(access).includes(key), 'the key can be printed');

@@ -38,7 +38,10 @@ export async function findProgramConnection(
   return { place: { ...place, index: target }, key };
 }
 
-/** Returns the environment variables for a program. The SDKs read the first two by themselves. */
+/**
+ * Returns the environment variables for a program. The official clients read the first two by themselves, LangChain for
+ * Python the third.
+ */
 export function programEnvironmentVariables({
   place,
   key,
@@ -47,6 +50,6 @@ export function programEnvironmentVariables({
   return {
     PINECONE_API_KEY: key.reveal(),
     ...(controllerUrl === undefined ? {} : { PINECONE_CONTROLLER_HOST: controllerUrl }),
-    ...(index === undefined ? {} : { PINECONE_INDEX_HOST: index.host }),
+    ...(index === undefined ? {} : { PINECONE_HOST: index.host, PINECONE_INDEX_HOST: index.host }),
   };
 }
