@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { Disposables } from './common/disposables.ts';
 import { Failure } from './common/failure.ts';
 import type { Log } from './common/log.ts';
+import { JournalFolder } from './local/journalFolder.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
 import { ProxyAwareFetch, type Fetch } from './pinecone/proxyAwareFetch.ts';
@@ -37,13 +38,16 @@ import { registerMap } from './vscode/map/registerMap.ts';
 import { MapViewStore } from './vscode/map/mapViewStore.ts';
 import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
 import { ColumnStore } from './vscode/records/columnStore.ts';
-import { registerRecords } from './vscode/records/registerRecords.ts';
+import { registerRecordFiles, type RecordFilesDeps } from './vscode/files/registerRecordFiles.ts';
+import { registerRecords, type RecordsDeps } from './vscode/records/registerRecords.ts';
 import { createReport, type Report } from './vscode/report.ts';
 import { SecretKeyStore } from './vscode/secretStore.ts';
 import { SettingsDescriptorStore } from './vscode/settingsStore.ts';
 import { MementoStateStore } from './vscode/stateStore.ts';
 import type { IndexTree } from './vscode/tree/indexTree.ts';
+import { RecordWrites } from './services/writes/recordWrites.ts';
 import { WriteAccess } from './services/writes/writeAccess.ts';
+import { registerUndo } from './vscode/writes/undoCommands.ts';
 import { registerWriteCommands } from './vscode/writes/writeCommands.ts';
 import { registerTree } from './vscode/tree/registerTree.ts';
 
@@ -131,7 +135,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const workspaceState = new MementoStateStore(context.workspaceState, log);
   const [views, columns] = [new MapViewStore(workspaceState), new ColumnStore(workspaceState)];
   resources.own(registerMap({ ...shared, extensionUri, views }));
-  resources.own(registerRecords({ ...shared, extensionUri, columns }));
+  registerWrites({ ...shared, extensionUri, columns }, context, resources);
   return { environments, catalog, connections, tree, exposedKeys, context };
 }
 
@@ -194,6 +198,21 @@ function registerTransfers(parts: TransferParts, resources: Disposables): void {
   const imports = new Imports({ ...parts, now: Date.now });
   resources.own(registerImportRecords({ ...parts, imports }));
   resources.own(registerPull(parts));
+}
+
+/** Registers the records view, documents of records, and the history of writes, which share one journal. */
+function registerWrites(
+  parts: Omit<RecordsDeps & RecordFilesDeps, 'writes' | 'draftFolder'>,
+  { storageUri, globalStorageUri }: vscode.ExtensionContext,
+  resources: Disposables,
+): void {
+  const folder = path.join(globalStorageUri.fsPath, 'journal');
+  const journal = new JournalFolder({ folder, now: Date.now, newId: randomUUID });
+  const writes = new RecordWrites({ ...parts, journal });
+  const draftFolder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'drafts');
+  resources.own(registerRecords({ ...parts, writes }));
+  resources.own(registerRecordFiles({ ...parts, writes, draftFolder }));
+  resources.own(registerUndo({ ...parts, writes, journal }));
 }
 
 type TwinOpener = (signal: AbortSignal) => Promise<TwinClient>;

@@ -9,7 +9,7 @@ export type RecordsTarget = {
   readonly namespace: string;
 };
 
-/** Actions that other commands provide. A view shows those whose command exists. */
+/** Actions that other commands provide. */
 export const recordActions = ['open', 'new', 'editMetadata', 'delete', 'import'] as const;
 export type RecordAction = (typeof recordActions)[number];
 
@@ -119,6 +119,7 @@ export type RecordsCalls = {
   };
   /** Opens a notebook with a query by the first record and the others as expected hits. */
   'records.query': { params: { readonly ids: readonly string[] }; result: void };
+  /** Runs an action on these records; without ids, on all that match the view's filter. */
   'action.run': {
     params: { readonly action: RecordAction; readonly ids: readonly string[] };
     result: void;

@@ -38,6 +38,15 @@ export const commands = {
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',
   showRecords: 'vectorscope.records.show',
+  editMetadata: 'vectorscope.records.editMetadata',
+  deleteRecords: 'vectorscope.records.delete',
+  openRecord: 'vectorscope.record.open',
+  newRecord: 'vectorscope.record.new',
+  writeRecord: 'vectorscope.record.write',
+  discardDraft: 'vectorscope.record.discardDraft',
+  pasteVector: 'vectorscope.record.pasteVector',
+  undoWrite: 'vectorscope.write.undo',
+  writeHistory: 'vectorscope.write.history',
   showMap: 'vectorscope.map.show',
   compareMaps: 'vectorscope.map.compare',
   restartEngine: 'vectorscope.engine.restart',
@@ -53,6 +62,9 @@ export const viewTypes = {
   map: 'vectorscope.map',
   records: 'vectorscope.records',
 } as const;
+
+/** Scheme of the documents of records. */
+export const recordScheme = 'vectorscope';
 
 export const contextKeys = {
   /** Set when the tree is empty: the view then shows its welcome text. */

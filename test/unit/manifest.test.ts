@@ -7,7 +7,14 @@ import {
   environmentRoles,
 } from '../../src/model/environment.ts';
 import { decodeEnvironment } from '../../src/services/environments/environmentInput.ts';
-import { commands, contextKeys, settings, views, viewTypes } from '../../src/vscode/ids.ts';
+import {
+  commands,
+  contextKeys,
+  recordScheme,
+  settings,
+  views,
+  viewTypes,
+} from '../../src/vscode/ids.ts';
 
 type Command = { command: string; title: string; category: string; icon?: string };
 type MenuItem = { command: string; when?: string };
@@ -45,9 +52,10 @@ describe('the manifest', () => {
       views.tree,
     ]);
     expect(contributes.customEditors[0].viewType).toBe(viewTypes.notebook);
-    expect(manifest.activationEvents).toEqual(
-      [viewTypes.map, viewTypes.records].map((type) => `onWebviewPanel:${type}`),
-    );
+    expect(manifest.activationEvents).toEqual([
+      ...[viewTypes.map, viewTypes.records].map((type) => `onWebviewPanel:${type}`),
+      `onFileSystem:${recordScheme}`,
+    ]);
   });
 
   it('uses only context keys that the code sets', () => {

@@ -4,7 +4,7 @@ import { FailureNotice } from './failureNotice.tsx';
 import { RecordSheet } from './recordSheet.tsx';
 import { RecordsGrid } from './recordsGrid.tsx';
 import type { RecordsController } from './recordsController.ts';
-import { SelectionBar } from './selectionBar.tsx';
+import { MatchingBar, SelectionBar } from './selectionBar.tsx';
 import { StatusLine } from './statusLine.tsx';
 import { TitleBar } from './titleBar.tsx';
 
@@ -29,7 +29,12 @@ export function App({ controller }: { controller: RecordsController }): VNode {
           ) : (
             <RecordsGrid controller={controller} />
           )}
-          {controller.selected.size > 0 && <SelectionBar controller={controller} />}
+          {controller.selected.size > 0 ? (
+            <SelectionBar controller={controller} />
+          ) : (
+            controller.view.filter.trim() !== '' &&
+            !isEmpty && <MatchingBar controller={controller} />
+          )}
         </div>
         {isOpen && <RecordSheet controller={controller} />}
       </div>

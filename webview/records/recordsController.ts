@@ -147,9 +147,10 @@ export class RecordsController implements Disposable {
     }
   }
 
-  /** Shows records by prefix and filter. */
+  /** Shows records by prefix and filter. Nothing stays selected that may be out of sight. */
   async select(selection: RecordsSelection): Promise<void> {
     this.update(selection);
+    this.clearSelection();
     this.#filterProblem = undefined;
     this.#keptTop = undefined;
     try {

@@ -15,6 +15,18 @@ export function SelectionBar({ controller }: { controller: RecordsController }):
   );
 }
 
+/** What can be done with all records that match the filter. */
+export function MatchingBar({ controller }: { controller: RecordsController }): VNode | null {
+  const items = changesOf(controller, []);
+  if (items.length === 0) return null;
+  return (
+    <div class="selection-bar">
+      <span>{t('All that match the filter')}</span>
+      <ActionBar label={t('Matching records')} items={items} />
+    </div>
+  );
+}
+
 function itemsOf(controller: RecordsController): BarItem[] {
   const { ids } = controller.selected;
   const actions = controller.title?.actions ?? [];
@@ -29,13 +41,21 @@ function itemsOf(controller: RecordsController): BarItem[] {
       act: () => controller.query(ids),
     });
   items.push(
+    ...changesOf(controller, ids),
     { name: t('Copy as JSON'), act: () => void controller.copyRecords(ids, 'json') },
     { name: t('Copy as CSV'), act: () => void controller.copyRecords(ids, 'csv') },
   );
+  items.push({ name: t('Clear'), beginsGroup: true, act: () => controller.clearSelection() });
+  return items;
+}
+
+/** Without ids, the changes are of all records that match the filter. */
+function changesOf(controller: RecordsController, ids: readonly string[]): BarItem[] {
+  const actions = controller.title?.actions ?? [];
+  const items: BarItem[] = [];
   if (actions.includes('editMetadata'))
     items.push({ name: t('Edit Metadata…'), act: () => controller.run('editMetadata', ids) });
   if (actions.includes('delete'))
     items.push({ name: t('Delete…'), act: () => controller.run('delete', ids) });
-  items.push({ name: t('Clear'), beginsGroup: true, act: () => controller.clearSelection() });
   return items;
 }

@@ -73,10 +73,10 @@ function parseObject(text: string): Record<string, unknown> {
 function parseValues(json: unknown, { vectorType, dimension, metric }: TextIndex): number[] {
   if (vectorType === 'sparse') throw refused('this index holds sparse vectors: remove “values”');
   const values = parseNumbers(json, 'values');
-  if (values.length !== dimension)
-    throw refused(
-      `“values” has ${values.length} numbers, and the index has dimension ${dimension}`,
-    );
+  if (values.length !== dimension) {
+    const numbers = values.length === 1 ? '1 number' : `${values.length} numbers`;
+    throw refused(`“values” has ${numbers}, and the index has dimension ${dimension}`);
+  }
   if (metric === 'cosine' && values.every((value) => value === 0))
     throw refused('“values” are all zero, which has no direction for the metric cosine');
   return values;

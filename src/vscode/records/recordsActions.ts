@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { csvHeaderRow, csvRecordRow } from '../../model/exportFormats.ts';
 import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import type { VectorRecord } from '../../model/record.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
 import { recordActions, type CopyFormat, type RecordAction } from '../../protocol/records.ts';
 import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
 import type { RecordsPlace, RecordsSession } from '../../services/records/recordsSession.ts';
@@ -9,33 +10,36 @@ import { openNewNotebook } from '../flows/openNewNotebook.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 
-/** The commands behind the actions. A command that this version lacks hides its action. */
+/** The commands behind the actions. */
 const commandOf: Readonly<Record<RecordAction, string>> = {
-  open: 'vectorscope.record.open',
-  new: 'vectorscope.record.new',
-  editMetadata: 'vectorscope.records.editMetadata',
-  delete: 'vectorscope.records.delete',
+  open: commands.openRecord,
+  new: commands.newRecord,
+  editMetadata: commands.editMetadata,
+  delete: commands.deleteRecords,
   import: commands.importRecords,
 };
 
-/** Returns the actions whose command exists and works for the namespace. */
-export async function availableActions({ environment }: RecordsPlace): Promise<RecordAction[]> {
-  const known = new Set(await vscode.commands.getCommands(true));
+/** Returns the actions that work for the index. */
+export function availableActions(
+  { environment }: Pick<RecordsPlace, 'environment'>,
+  { kind }: Pick<VectorIndex, 'kind'>,
+): RecordAction[] {
   const canImport = environment.kind === 'local';
-  return recordActions.filter(
-    (action) => known.has(commandOf[action]) && (action !== 'import' || canImport),
-  );
+  const canChange = kind !== 'documents';
+  return recordActions.filter((action) => (action === 'import' ? canImport : canChange));
 }
 
+/** Runs an action on the records with the ids, or without ids on those that match the view's filter. */
 export async function runAction(
-  place: RecordsPlace,
+  { place, selection }: Pick<RecordsSession, 'place' | 'selection'>,
   action: RecordAction,
   ids: readonly string[],
 ): Promise<void> {
   const { environment, index, namespace } = place;
   const target = { environment: environment.name, index, namespace };
   const [id] = ids;
-  const argument = action === 'open' ? { target, id } : { target, ids };
+  const chosen = ids.length > 0 ? { ids } : { filter: selection.filter };
+  const argument = action === 'open' ? { target, id } : { target, ...chosen };
   await vscode.commands.executeCommand(commandOf[action], argument);
 }
 

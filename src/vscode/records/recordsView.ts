@@ -40,7 +40,7 @@ export function connectRecordsView(
         'neighbours.read': ({ id }, { signal }) => session.neighbours(id, signal),
         'records.copy': ({ ids, format }, { signal }) => copyRecords(session, ids, format, signal),
         'records.query': ({ ids }) => queryRecords(place, ids).catch(report),
-        'action.run': ({ action, ids }) => runAction(place, action, ids).catch(report),
+        'action.run': ({ action, ids }) => runAction(session, action, ids).catch(report),
         'columns.keep': (choice) => columns.keep(place, choice.columns),
         'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
       },
@@ -52,7 +52,7 @@ export function connectRecordsView(
 
 async function titleOf(session: RecordsSession, columns: ColumnStore): Promise<RecordsTitle> {
   const { environment, index: name, namespace } = session.place;
-  const [index, actions] = await Promise.all([session.index(), availableActions(session.place)]);
+  const index = await session.index();
   const { kind, vectorType, metric, dimension } = index;
   const chosen = columns.get(session.place);
   return {
@@ -67,7 +67,7 @@ async function titleOf(session: RecordsSession, columns: ColumnStore): Promise<R
     isFree: environment.kind === 'local',
     canFilter: kind !== 'documents',
     canSearch: kind !== 'documents',
-    actions,
+    actions: availableActions(session.place, index),
     ...(chosen !== undefined && { columns: chosen }),
   };
 }

@@ -35,7 +35,8 @@ export function selectByKey(
   size: GridSize,
 ): { readonly to?: GridPlace } | undefined {
   const isFar = pressed.ctrlKey || pressed.metaKey;
-  if (isFar && pressed.key === 'a') {
+  // Caps Lock makes it an A.
+  if (isFar && pressed.key.toLowerCase() === 'a') {
     selection.selectAll();
     return {};
   }

@@ -1,0 +1,206 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
+import { parseFilter } from '../../model/filter/parseFilter.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
+import type { WriteEntry } from '../../model/writeJournal.ts';
+import type { Connections } from '../../services/environments/connections.ts';
+import { editMetadata } from '../../services/writes/metadataEdit.ts';
+import type { RecordSelection } from '../../services/writes/recordSelection.ts';
+import type { RecordsWrite, RecordWrites } from '../../services/writes/recordWrites.ts';
+import { askText } from '../flows/inputs.ts';
+import type { PickedTarget } from '../flows/pickTarget.ts';
+import { withProgress } from '../flows/withProgress.ts';
+import { fullCount } from '../formatNumbers.ts';
+import { commands } from '../ids.ts';
+import { recordsText } from '../labels.ts';
+import { shareOf, stepText } from '../writes/stepText.ts';
+import { askMetadataEdit, editText } from './askMetadataEdit.ts';
+
+export type ChangeRecordsDeps = {
+  readonly connections: Pick<Connections, 'checkWritable' | 'openForWriting'>;
+  readonly writes: RecordWrites;
+};
+
+/** The records that a command is about, with their number. */
+export type ChosenRecords = {
+  readonly target: PickedTarget;
+  readonly selection: RecordSelection;
+  readonly count: number;
+};
+
+/** Above this number of records, and in production, the user types the name of the namespace or index. */
+const maxUntyped = 1000;
+const namedIds = 5;
+
+/** Returns the records that the command's argument names: ids, or a filter. Throws `forbidden` if they are locked. */
+export async function chosenRecords(
+  { connections }: ChangeRecordsDeps,
+  target: PickedTarget,
+  argument: unknown,
+): Promise<ChosenRecords> {
+  connections.checkWritable(target.environment);
+  const ids = listOf(argument, 'ids');
+  if (ids.length > 0) return { target, selection: { ids }, count: ids.length };
+  const filter = await filterOf(argument, target);
+  const count = await countMatching(connections, target, filter);
+  if (count === 0)
+    throw new Failure('badInput', vscode.l10n.t('No record of this namespace matches the filter'));
+  return { target, selection: { filter }, count };
+}
+
+/** Deletes records after a question with their number. Throws `cancelled` when the user closes it. */
+export async function deleteRecords(
+  deps: ChangeRecordsDeps,
+  { target, selection, count }: ChosenRecords,
+): Promise<void> {
+  const question = vscode.l10n.t('Delete {0} from {1}?', recordsText(count), whereOf(target));
+  const details = [
+    sampleText(selection),
+    vscode.l10n.t('They are saved on this machine first: Undo Last Write brings them back.'),
+  ];
+  await agree(target, count, question, details, vscode.l10n.t('Delete'));
+  const write = { action: 'delete', selection, change: () => undefined, count } as const;
+  await runWrite(deps, { place: target, ...write }, vscode.l10n.t('Deleting records'), (done) =>
+    vscode.l10n.t('Deleted {0} from {1}.', recordsText(done), whereOf(target)),
+  );
+}
+
+/** Changes a metadata field of records. Throws `cancelled` when the user closes a question. */
+export async function changeMetadata(
+  deps: ChangeRecordsDeps,
+  { target, selection, count }: ChosenRecords,
+): Promise<void> {
+  const edit = await askMetadataEdit(recordsText(count));
+  const question = vscode.l10n.t(
+    '{0} in {1} of {2}?',
+    editText(edit),
+    recordsText(count),
+    whereOf(target),
+  );
+  const details = [
+    sampleText(selection),
+    vscode.l10n.t('Records without the field stay as they are, unless it is set.'),
+  ];
+  await agree(target, count, question, details, vscode.l10n.t('Change'));
+  const change: RecordsWrite['change'] = (record) =>
+    record && { ...record, metadata: editMetadata(record.metadata, edit) };
+  const write = { action: 'edit', selection, change, count } as const;
+  await runWrite(deps, { place: target, ...write }, vscode.l10n.t('Changing metadata'), (done) =>
+    vscode.l10n.t('Changed {0} in {1}.', recordsText(done), whereOf(target)),
+  );
+}
+
+async function runWrite(
+  { writes }: ChangeRecordsDeps,
+  write: RecordsWrite,
+  title: string,
+  doneText: (count: number) => string,
+): Promise<void> {
+  const entry = await withProgress(title, (signal, progress) =>
+    writes.run(write, signal, (step) => progress(shareOf(step), stepText(step))),
+  );
+  void offerUndo(entry, doneText);
+}
+
+async function offerUndo(
+  entry: WriteEntry | undefined,
+  doneText: (count: number) => string,
+): Promise<void> {
+  if (entry === undefined) {
+    const text = vscode.l10n.t('Nothing to change: the records are as you want them already.');
+    void vscode.window.showInformationMessage(text);
+    return;
+  }
+  const undo = vscode.l10n.t('Undo');
+  if ((await vscode.window.showInformationMessage(doneText(entry.count), undo)) === undo)
+    await vscode.commands.executeCommand(commands.undoWrite, entry.id);
+}
+
+async function agree(
+  target: PickedTarget,
+  count: number,
+  question: string,
+  details: readonly string[],
+  action: string,
+): Promise<void> {
+  const isTyped = target.environment.role === 'production' || count > maxUntyped;
+  const button = isTyped ? `${action}…` : action;
+  const detail = details.filter((text) => text !== '').join('\n\n');
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, button);
+  if (answer !== button) throw new Failure('cancelled', 'Cancelled');
+  if (!isTyped) return;
+  const name = target.namespace === defaultNamespace ? target.index : target.namespace;
+  await askText({
+    title: question,
+    prompt: vscode.l10n.t('Type “{0}” to go on', escapeInvisible(name)),
+    submit: (text) => {
+      if (text !== name) throw new Failure('badInput', vscode.l10n.t('The name is “{0}”', name));
+    },
+  });
+}
+
+function sampleText(selection: RecordSelection): string {
+  if (!('ids' in selection))
+    return 'filter' in selection
+      ? vscode.l10n.t('Filter: {0}', JSON.stringify(selection.filter))
+      : '';
+  const named = selection.ids.slice(0, namedIds).map(escapeInvisible).join(', ');
+  const rest = selection.ids.length - namedIds;
+  return rest > 0 ? vscode.l10n.t('{0} and {1} more', named, fullCount(rest)) : named;
+}
+
+function whereOf({ environment, index, namespace }: PickedTarget): string {
+  const name = namespace === defaultNamespace ? index : `${index} / ${namespace}`;
+  return vscode.l10n.t('“{0}” in “{1}”', escapeInvisible(name), environment.name);
+}
+
+async function countMatching(
+  connections: ChangeRecordsDeps['connections'],
+  { environment, index: name, namespace }: PickedTarget,
+  filter: object,
+): Promise<number> {
+  const { signal } = new AbortController();
+  const service = await connections.openForWriting(environment, signal);
+  const { host } = await service.describeIndex(name, signal);
+  return service.index(host).countMatching(namespace, filter, signal);
+}
+
+async function filterOf(argument: unknown, target: PickedTarget): Promise<object> {
+  const named = textOf(argument, 'filter');
+  if (named !== undefined) return parsed(named);
+  let filter: object = {};
+  await askText({
+    title: vscode.l10n.t('Which records of {0}?', whereOf(target)),
+    prompt: vscode.l10n.t('A metadata filter, as in a query'),
+    placeholder: '{ "year": { "$lt": 2020 } }',
+    submit: (text) => {
+      filter = parsed(text);
+    },
+  });
+  return filter;
+}
+
+function parsed(text: string): object {
+  const result = parseFilter(text);
+  if (!result.isValid)
+    throw new Failure('badInput', result.problems.map(({ message }) => message).join('; '));
+  if (Object.keys(result.json).length > 0) return result.json;
+  throw new Failure('badInput', vscode.l10n.t('An empty filter matches everything: name a field'));
+}
+
+function listOf(argument: unknown, name: string): string[] {
+  const value = memberOf(argument, name);
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function textOf(argument: unknown, name: string): string | undefined {
+  const value = memberOf(argument, name);
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function memberOf(argument: unknown, name: string): unknown {
+  return typeof argument === 'object' && argument !== null
+    ? (argument as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}

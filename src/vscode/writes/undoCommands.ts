@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
+import type { WriteEntry, WriteJournal } from '../../model/writeJournal.ts';
+import type { Connections } from '../../services/environments/connections.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import type { RecordWrites, WritePlace } from '../../services/writes/recordWrites.ts';
+import { registerCommand } from '../commands.ts';
+import { askChoice } from '../flows/inputs.ts';
+import { withProgress } from '../flows/withProgress.ts';
+import { formatAge } from '../formatAge.ts';
+import { commands } from '../ids.ts';
+import { recordsText } from '../labels.ts';
+import type { Report } from '../report.ts';
+import { shareOf, stepText } from './stepText.ts';
+
+export type UndoDeps = {
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly connections: Pick<Connections, 'checkWritable'>;
+  readonly writes: RecordWrites;
+  readonly journal: WriteJournal;
+  readonly report: Report;
+};
+
+const namedIds = 5;
+
+/** Registers *Undo Last Write* and *Write History*. */
+export function registerUndo(deps: UndoDeps): Disposable {
+  const resources = new Disposables();
+  const register = (id: string, run: (argument: unknown) => Promise<void>): void =>
+    void resources.own(registerCommand(id, run, deps.report));
+  register(commands.undoWrite, async (argument) => {
+    const entries = await deps.journal.list();
+    const entry =
+      typeof argument === 'string'
+        ? entries.find(({ id }) => id === argument)
+        : entries.find(canUndo);
+    if (entry === undefined)
+      throw new Failure('badInput', vscode.l10n.t('There is no write to undo on this machine'));
+    await undo(deps, entry);
+  });
+  register(commands.writeHistory, () => showHistory(deps));
+  return resources;
+}
+
+/** Undoing an undo is offered by the history only. */
+function canUndo({ state, action }: WriteEntry): boolean {
+  return state !== 'undone' && action !== 'undo';
+}
+
+async function showHistory(deps: UndoDeps): Promise<void> {
+  const entries = await deps.journal.list();
+  if (entries.length === 0) {
+    const text = vscode.l10n.t(
+      'No write of this machine is kept yet. Each one is saved before it is sent.',
+    );
+    void vscode.window.showInformationMessage(text);
+    return;
+  }
+  const now = Date.now();
+  const entry = await askChoice<WriteEntry>({
+    title: vscode.l10n.t('Write History'),
+    placeholder: vscode.l10n.t('Select a write to undo it'),
+    choices: entries.map((value) => ({
+      label: `${iconOf(value)} ${actionText(value)}`,
+      description: `${whereOf(deps, value)} · ${formatAge(value.at, now)}`,
+      ...(value.state !== 'done' && { detail: stateText(value) }),
+      value,
+    })),
+  });
+  if (entry === undefined) return;
+  if (entry.state === 'undone')
+    throw new Failure('badInput', vscode.l10n.t('This write is undone already'));
+  await undo(deps, entry);
+}
+
+async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
+  const place = placeOf(deps, entry);
+  deps.connections.checkWritable(place.environment);
+  const title = vscode.l10n.t('Undoing: {0}', actionText(entry));
+  const changed = await withProgress(title, (signal, progress) => {
+    progress(0, vscode.l10n.t('comparing with the index'));
+    return deps.writes.changedSince(place, entry, signal);
+  });
+  const keep = changed.length === 0 ? new Set<string>() : await askChanged(entry, changed);
+  const undone = await withProgress(title, (signal, progress) =>
+    deps.writes.undo(place, entry, keep, signal, (step) => progress(shareOf(step), stepText(step))),
+  );
+  const text =
+    undone === undefined
+      ? vscode.l10n.t('Nothing to undo: the records are as before already.')
+      : vscode.l10n.t('Undone: {0} are as before.', recordsText(undone.count));
+  void vscode.window.showInformationMessage(text);
+}
+
+/** Asks what to do with records that were changed again. Returns the ids that stay as they are. */
+async function askChanged(
+  entry: WriteEntry,
+  changed: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const keep = vscode.l10n.t('Keep Those');
+  const overwrite = vscode.l10n.t('Overwrite');
+  const named = changed.slice(0, namedIds).map(escapeInvisible).join(', ');
+  const more = changed.length - namedIds;
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      '{0} of {1} changed since: undo those too?',
+      changed.length,
+      recordsText(entry.count),
+    ),
+    {
+      modal: true,
+      detail: more > 0 ? vscode.l10n.t('{0} and {1} more', named, more) : named,
+    },
+    keep,
+    overwrite,
+  );
+  if (answer === undefined) throw new Failure('cancelled', 'Cancelled');
+  return new Set(answer === keep ? changed : []);
+}
+
+function placeOf({ environments }: UndoDeps, entry: WriteEntry): WritePlace {
+  const environment = environments.byId(entry.environmentId);
+  if (environment === undefined)
+    throw new Failure('notFound', vscode.l10n.t('The environment of this write no longer exists'));
+  return { environment, index: entry.index, namespace: entry.namespace };
+}
+
+function whereOf({ environments }: UndoDeps, entry: WriteEntry): string {
+  const { index, namespace, environmentId } = entry;
+  const name = namespace === defaultNamespace ? index : `${index} / ${namespace}`;
+  const environment =
+    environments.byId(environmentId)?.name ?? vscode.l10n.t('removed environment');
+  return `${escapeInvisible(name)} · ${environment}`;
+}
+
+function iconOf({ action, state }: WriteEntry): string {
+  if (state === 'undone') return '$(discard)';
+  return { write: '$(edit)', edit: '$(symbol-field)', delete: '$(trash)', undo: '$(history)' }[
+    action
+  ];
+}
+
+function actionText({ action, count }: WriteEntry): string {
+  const records = recordsText(count);
+  switch (action) {
+    case 'write':
+      return vscode.l10n.t('Wrote {0}', records);
+    case 'edit':
+      return vscode.l10n.t('Changed metadata of {0}', records);
+    case 'delete':
+      return vscode.l10n.t('Deleted {0}', records);
+    case 'undo':
+      return vscode.l10n.t('Undid a write of {0}', records);
+  }
+}
+
+function stateText({ state }: WriteEntry): string {
+  return state === 'undone'
+    ? vscode.l10n.t('undone')
+    : vscode.l10n.t('ended early: some records may be unchanged');
+}
