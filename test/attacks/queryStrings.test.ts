@@ -13,12 +13,16 @@ const wordsOfText = 60;
 const nested = `${'(+a '.repeat(31)}b${')'.repeat(31)}`;
 const phrase = 'a b '.repeat(500);
 
+const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
+const manyParts = letters.map((letter) => `.*${letter}.{1,12}`).join('|');
+
 /** Query strings that ask for as much work as they can, and how they are answered. */
 const hostile: Readonly<Record<string, readonly [string, number]>> = {
   'similar terms': ['abcd~2 '.repeat(32), 200],
   'expressions that match all terms': ['/.*/ '.repeat(32), 200],
   'expressions that backtracking never ends': ['/(a|a)*(a*)*(.?){90}b/ '.repeat(32), 200],
   'expressions of many sets of states': ['/.*a.{30}/ '.repeat(32), 200],
+  'an expression that meets new states at each term': [`/(${manyParts})z/`, 400],
   'expressions of too many states': ['/((.{99}){99}){99}/', 400],
   'a phrase of 1,000 words': [`"${phrase}"`, 200],
   'a phrase of 1,000 words in any order': [`"${phrase}"~99999`, 200],

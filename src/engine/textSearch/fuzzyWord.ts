@@ -1,5 +1,7 @@
 /** A word that terms are compared with by their Levenshtein distance: a swap of two characters counts as two edits. */
 export class FuzzyWord {
+  /** Terms are short: no test is unusually long. */
+  readonly work = 0;
   readonly #word: Uint32Array;
   readonly #maxEdits: number;
   /** Characters of the compared term. */

@@ -198,8 +198,7 @@ class QueryStringParser {
     const reader = this.#reader;
     const count = this.#count(text, start);
     const at = reader.at;
-    if (/^[*?]$/.test(reader.next))
-      throw this.#failure('Pinecone has no wildcards: use a phrase prefix, like "machine lea"*');
+    if (/^[*?]$/.test(reader.next)) throw this.#failure(reasonAgainst(reader.next));
     if (reader.next !== '~') return { op: 'term', fields, text };
     const digits = reader.take(/~(\d*)(?=[\s)^]|$)/y)?.[1];
     if (digits === undefined || Number(digits) > maxEdits)
@@ -268,7 +267,7 @@ function reasonAgainst(character: string): string {
       return '“~” directly follows a word or a phrase, without a space';
     case '*':
     case '?':
-      return 'Pinecone has no wildcards: use a phrase prefix, like "machine lea"*';
+      return 'Pinecone has no wildcards: use a regular expression, like /auto.*/';
     case '+':
     case '-':
       return `“${character}” stands directly before a clause and its field, once`;

@@ -1,7 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { RowScores } from './rowScores.ts';
-import { TermPatternMatcher } from './termPatternMatcher.ts';
 import type { ScoreTarget, TextFieldIndex } from './textField.ts';
 import type { TextClauses, TextLeaf, TextQuery } from './textQuery.ts';
 
@@ -51,8 +50,9 @@ function* withoutEmpty(
       ? undefined
       : { op: 'clauses', required, optional, excluded };
   }
+  if (query.op === 'pattern' || query.op === 'phrasePrefix') return query;
   for (const name of query.fields) {
-    if (query.op === 'pattern' || requireTextField(fields, name).hasTerms(query.text)) return query;
+    if (requireTextField(fields, name).hasTerms(query.text)) return query;
     yield;
   }
   return undefined;
@@ -134,10 +134,8 @@ function* addLeaf(
       return yield* field.addPhrasePrefix(query.text, target);
     case 'fuzzy':
       return yield* field.addSimilar(query.text, query.edits, target);
-    case 'pattern': {
-      const matcher = new TermPatternMatcher(query.pattern);
-      return yield* field.addMatching((term) => matcher.matches(term), target);
-    }
+    case 'pattern':
+      return yield* field.addMatching(query.pattern, target);
     default:
       return query satisfies never;
   }

@@ -6,6 +6,8 @@ import { FuzzyWord } from './fuzzyWord.ts';
 import { findPhrase, type PhrasePart } from './phraseRows.ts';
 import { entriesAtOnce, type Postings } from './postings.ts';
 import type { RowScores } from './rowScores.ts';
+import type { TermPattern } from './termPattern.ts';
+import { TermPatternMatcher } from './termPatternMatcher.ts';
 import { wordsOf } from './terms.ts';
 
 /** The most terms that a prefix stands for, as at Pinecone. */
@@ -13,9 +15,14 @@ const maxCompletions = 50;
 
 /** Terms tested in one step. */
 const termsAtOnce = 128;
+/** Work of long tests that counts as one step. */
+const workAtOnce = 100;
 
 /** Length of a row that has no text in this field or is removed. */
 const absent = -1;
+
+/** A test of terms. Its `work` grows by the steps of unusually long tests. */
+type TermTest = { readonly matches: (term: string) => boolean; readonly work: number };
 
 /** Where scores are added, multiplied by the factor. */
 export type ScoreTarget = { readonly scores: RowScores; readonly factor: number };
@@ -86,8 +93,7 @@ export class TextFieldIndex {
     const tokens = analyze(word, this.analysis);
     const [term] = this.#hasOrder ? tokens.map((token) => token.term) : wordsOf(word);
     if (term === undefined) return;
-    const similar = new FuzzyWord(term, maxEdits);
-    yield* this.addMatching((other) => similar.matches(other), target);
+    yield* this.#addPassing(new FuzzyWord(capTerm(term), maxEdits), target);
     yield* this.addWord(word, target);
   }
 
@@ -119,21 +125,9 @@ export class TextFieldIndex {
     yield* this.#addTogether(phrase, this.#hasOrder ? 0 : undefined, target);
   }
 
-  /** Adds 1 to the score of each row that has a term which passes the test. */
-  *addMatching(
-    passes: (term: string) => boolean,
-    { scores, factor }: ScoreTarget,
-  ): CooperativeTask<void> {
-    const isAdded = new Uint8Array(scores.rowCount);
-    let tested = 0;
-    for (const postings of this.#postings.values()) {
-      if (++tested % termsAtOnce === 0) yield;
-      if (postings.frequency === 0 || !passes(postings.term)) continue;
-      yield* this.#eachRow(postings, scores.rowCount, (row) => {
-        if (isAdded[row] === 0) scores.add(row, factor);
-        isAdded[row] = 1;
-      });
-    }
+  /** Adds 1 to the score of each row that has a term which the pattern matches. */
+  *addMatching(pattern: TermPattern, target: ScoreTarget): CooperativeTask<void> {
+    yield* this.#addPassing(new TermPatternMatcher(pattern), target);
   }
 
   get #hasOrder(): boolean {
@@ -175,6 +169,22 @@ export class TextFieldIndex {
       if (first.length > maxCompletions) first.pop();
     }
     return first;
+  }
+
+  /** Adds 1 to the score of each row that has a term which passes the test. */
+  *#addPassing(test: TermTest, { scores, factor }: ScoreTarget): CooperativeTask<void> {
+    const isAdded = new Uint8Array(scores.rowCount);
+    let tested = 0;
+    let work = 0;
+    for (const postings of this.#postings.values()) {
+      if (++tested % termsAtOnce === 0) yield;
+      for (; test.work - work > workAtOnce; work += workAtOnce) yield;
+      if (postings.frequency === 0 || !test.matches(postings.term)) continue;
+      yield* this.#eachRow(postings, scores.rowCount, (row) => {
+        if (isAdded[row] === 0) scores.add(row, factor);
+        isAdded[row] = 1;
+      });
+    }
   }
 
   *#addTogether(

@@ -30,6 +30,7 @@ const documents: Readonly<Record<string, string | object>> = {
   quantum: { title: 'quantum', body: 'nothing else' },
   pine: { title: 'pinecone' },
   runs: { stemmed: 'she runs fast' },
+  apple: { stemmed: 'the apple' },
   product: { parts: 'keyboard' },
 };
 
@@ -96,6 +97,8 @@ describe('a query string', () => {
     ['body:("machine lea"*)', ['ml']],
     ['body:("machine deep l"*)', ['deep']],
     ['stemmed:("running fa"*)', ['runs']],
+    ['stemmed:("the a fa"*)', ['runs']],
+    ['stemmed:("the a"*)', ['apple']],
     // Regular expressions
     ['body:/comput.*/', ['pc', 'pcs']],
     ['body:/machin[ei].*/', ['assisted', 'deep', 'far', 'm', 'ml', 'turned']],

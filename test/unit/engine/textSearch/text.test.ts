@@ -119,7 +119,7 @@ describe('a field of text', () => {
         (one: TextFieldIndex, target: ScoreTarget) => one.addAll(query, target),
         (one: TextFieldIndex, target: ScoreTarget) => one.addPhrase(query, 3, target),
         (one: TextFieldIndex, target: ScoreTarget) => one.addPhrasePrefix(query, target),
-        (one: TextFieldIndex, target: ScoreTarget) => one.addMatching((t) => t > 'w2', target),
+        (one: TextFieldIndex, target: ScoreTarget) => one.addSimilar(query, 1, target),
       ])
         expect(scored(400, (target) => scoring(field, target))).toEqual(
           scored(400, (target) => scoring(fresh, target)),
