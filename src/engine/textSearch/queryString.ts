@@ -11,7 +11,6 @@ const maxWords = 1024;
 const maxExpansions = 32;
 /** Positions that a text of the longest kind has. */
 const maxSlop = 10_000;
-const maxEdits = 2;
 
 type Fields = readonly string[];
 type Operand = { readonly sign: '+' | '-' | undefined; readonly query: TextQuery };
@@ -30,8 +29,8 @@ class QueryStringParser {
   readonly #reader: QueryStringReader;
   readonly #textFields: Fields;
   #depth = 0;
-  #words = 0;
-  #expansions = 0;
+  #wordCount = 0;
+  #expansionCount = 0;
 
   constructor(text: string, textFields: Fields) {
     this.#reader = new QueryStringReader(text);
@@ -46,7 +45,7 @@ class QueryStringParser {
     if (this.#reader.next === ')') throw this.#failure('a closing parenthesis has no opening one');
     if (isNegative(query))
       throw this.#failure('it needs at least one clause without NOT and -', start);
-    if (this.#words + this.#expansions === 0)
+    if (this.#wordCount + this.#expansionCount === 0)
       throw this.#failure('it has no letter or digit to search for', start);
     return query;
   }
@@ -125,10 +124,6 @@ class QueryStringParser {
   #primary(fields: Fields): TextQuery {
     const reader = this.#reader;
     const start = reader.at;
-    if (reader.isAtKeyword())
-      throw this.#failure(
-        'AND and OR join two clauses, NOT precedes one: in quotes they are words',
-      );
     if (reader.next === '(') return this.#group(fields);
     if (reader.next === '"') return this.#phrase(fields);
     if (reader.next === '/') return this.#pattern(fields);
@@ -169,10 +164,10 @@ class QueryStringParser {
     if (quoted === undefined) throw this.#failure('the quotation mark is not closed');
     const text = unescape(quoted);
     if (text.trim() === '') throw this.#failure('the phrase is empty', start);
-    const count = this.#count(text, start);
+    const words = this.#wordsOf(text, start);
     const at = reader.at;
     if (reader.take(/\*/y) !== undefined) {
-      if (count < 2) throw this.#failure('“*” needs a phrase of two words or more', at);
+      if (words.length < 2) throw this.#failure('“*” needs a phrase of two words or more', at);
       this.#countExpansion(at);
       return { op: 'phrasePrefix', fields, text };
     }
@@ -196,24 +191,28 @@ class QueryStringParser {
 
   #term(fields: Fields, text: string, start: number): TextLeaf {
     const reader = this.#reader;
-    const count = this.#count(text, start);
+    const [word = '', ...others] = this.#wordsOf(text, start);
     const at = reader.at;
     if (/^[*?]$/.test(reader.next)) throw this.#failure(reasonAgainst(reader.next));
     if (reader.next !== '~') return { op: 'term', fields, text };
-    const digits = reader.take(/~(\d*)(?=[\s)^]|$)/y)?.[1];
-    if (digits === undefined || Number(digits) > maxEdits)
-      throw this.#failure('a fuzzy term has ~, ~0, ~1 or ~2', at);
-    if (count !== 1) throw this.#failure(`“~” needs one word, but “${text}” has ${count}`, at);
-    const edits = digits === '' ? automaticEdits(text) : Number(digits);
-    if (edits === 0) return { op: 'term', fields, text };
+    const edits = reader.take(/~([0-2]?)(?=[\s)^]|$)/y)?.[1];
+    if (edits === undefined) throw this.#failure('a fuzzy term has ~, ~0, ~1 or ~2', at);
+    if (word === '' || others.length > 0)
+      throw this.#failure(`“~” needs one word, which “${text}” is not`, at);
+    const maxEdits = edits === '' ? automaticEdits(word) : Number(edits);
+    if (maxEdits === 0) return { op: 'term', fields, text };
     this.#countExpansion(at);
-    return { op: 'fuzzy', fields, text, edits };
+    return { op: 'fuzzy', fields, text, edits: maxEdits };
   }
 
   /** Takes a word up to a space or an operator, without its escapes. */
   #word(): string {
     const reader = this.#reader;
     const at = reader.at;
+    if (reader.isAtKeyword())
+      throw this.#failure(
+        'AND and OR join two clauses, NOT precedes one; in quotes they are words',
+      );
     const operator = reader.take(/&&(?=\s|$)|\|\|(?=\s|$)|[!<>]/y)?.[0];
     if (operator !== undefined)
       throw this.#failure(`“${operator}” is not an operator; use AND, OR, NOT, + and -`, at);
@@ -223,16 +222,17 @@ class QueryStringParser {
     throw this.#failure(reasonAgainst(reader.next));
   }
 
-  /** Counts the words of a text. */
-  #count(text: string, at: number): number {
-    const count = wordsOf(text).length;
-    this.#words += count;
-    if (this.#words > maxWords) throw this.#failure(`it may have at most ${maxWords} words`, at);
-    return count;
+  /** The words of a text, counted. */
+  #wordsOf(text: string, at: number): readonly string[] {
+    const words = wordsOf(text);
+    this.#wordCount += words.length;
+    if (this.#wordCount > maxWords)
+      throw this.#failure(`it may have at most ${maxWords} words`, at);
+    return words;
   }
 
   #countExpansion(at: number): void {
-    if (++this.#expansions <= maxExpansions) return;
+    if (++this.#expansionCount <= maxExpansions) return;
     const reason = `it may have at most ${maxExpansions} fuzzy terms, phrase prefixes and regular expressions`;
     throw this.#failure(reason, at);
   }
@@ -256,7 +256,7 @@ function isNegative(query: TextQuery): query is TextClauses {
 function automaticEdits(word: string): number {
   const { length } = Array.from(word);
   if (length < 4) return 0;
-  return length < 8 ? 1 : maxEdits;
+  return length < 8 ? 1 : 2;
 }
 
 function reasonAgainst(character: string): string {

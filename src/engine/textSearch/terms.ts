@@ -1,8 +1,9 @@
 import type { Metadata } from '../../model/record.ts';
 
-/** The words of a text in lower case, in order: runs of letters and digits, which may contain an apostrophe. */
+/** The words of a text in lower case, in order: runs of letters and digits, as at Pinecone. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu) ?? [];
+  const words = text.match(/[\p{Alphabetic}\p{N}]+/gu) ?? [];
+  return words.map((word) => word.toLowerCase());
 }
 
 /** Whether a field of the record contains all terms. */
