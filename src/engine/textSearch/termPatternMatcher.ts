@@ -71,12 +71,18 @@ export class TermPatternMatcher {
   }
 
   #readingOf(code: number): Uint8Array {
-    const known = this.#readings.get(code);
-    if (known !== undefined) return known;
-    const upper = upperCaseOf(code);
-    const reading = Uint8Array.from(this.#states, (state) =>
-      'reads' in state && isOneOf([code, upper], state.reads) ? 1 : 0,
-    );
+    const remembered = this.#readings.get(code);
+    if (remembered !== undefined) return remembered;
+    const either = [code, upperCaseOf(code)];
+    const reading = new Uint8Array(this.#states.length);
+    // The copies of a repetition share their characters.
+    const isRead = new Map<Characters, boolean>();
+    for (const [number, state] of this.#states.entries()) {
+      if (!('reads' in state)) continue;
+      const known = isRead.get(state.reads) ?? isOneOf(either, state.reads);
+      isRead.set(state.reads, known);
+      if (known) reading[number] = 1;
+    }
     this.#readings.set(code, reading);
     this.#remembered += reading.length;
     this.#work += reading.length;

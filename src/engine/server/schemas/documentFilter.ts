@@ -13,6 +13,8 @@ const modes: Readonly<Record<string, TextCondition['mode']>> = {
 
 /** The engine's own limit: each text condition is a search over all documents. */
 const maxConditions = 100;
+/** As of the query of a search. */
+const maxTextBytes = 10 * 1024;
 
 /** Decodes a required filter that may contain text conditions. Throws `badInput`. */
 export function decodeSelection(value: unknown): DocumentSelection {
@@ -54,6 +56,8 @@ function replaceOperators(
   const outcomes = texts.map(([operator, text]): [string, unknown] => {
     if (typeof text !== 'string' || text.trim() === '')
       throw new Failure('badInput', `“${operator}” needs a text`);
+    if (Buffer.byteLength(text) > maxTextBytes)
+      throw new Failure('badInput', `The text of “${operator}” has at most ${maxTextBytes} bytes`);
     conditions.push({ field, mode: modes[operator]!, text });
     return [conditionField(conditions.length - 1), true];
   });

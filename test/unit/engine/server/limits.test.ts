@@ -176,6 +176,12 @@ const limits: readonly Case[] = [
     10 * 1024,
   ],
   [
+    'bytes of a text condition',
+    '/_i/docs/namespaces/n/documents/fetch',
+    (size) => ({ filter: { text: { $match_any: 'x'.repeat(size) } } }),
+    10 * 1024,
+  ],
+  [
     'documents of a page',
     '/_i/docs/namespaces/n/documents/fetch',
     (limit) => ({ limit, filter: { a: 1 } }),
