@@ -15,11 +15,14 @@ const common = {
   tags: v.nullish(v.record(v.string(), v.string())),
 };
 
+const measureEntries = { dimension: v.nullish(v.number()), metric: v.nullish(metric) };
+
 /** A schema field, reduced to what decides the index' kind and metric. */
 const field = v.object({
   type: v.optional(v.string()),
-  dimension: v.nullish(v.number()),
-  metric: v.nullish(metric),
+  ...measureEntries,
+  /** The dense vectors of a text that the service embeds. */
+  embed: v.nullish(v.object(measureEntries)),
 });
 
 const place = v.object({
@@ -140,7 +143,8 @@ function measureOf(fields: Readonly<Record<string, unknown>>): Measure {
   const isClassic = searched.every(({ name }) => name === '_values' || name === '_sparse_values');
   const isEmbedded = searched.some(({ type }) => type === 'semantic_text');
   const kind: IndexKind = isEmbedded ? 'records' : isClassic ? 'vectors' : 'documents';
-  const dense = searched.find(({ dimension }) => typeof dimension === 'number');
+  const measures = searched.map(({ embed, ...own }) => embed ?? own);
+  const dense = measures.find(({ dimension }) => typeof dimension === 'number');
   if (dense?.dimension) {
     const { dimension, metric } = dense;
     return { kind, vectorType: 'dense', dimension, metric: metric ?? 'cosine' };

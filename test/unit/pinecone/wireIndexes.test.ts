@@ -19,3 +19,15 @@ it.each([
 ])('knows a serverless index in version %s', (_, wire) => {
   expect(v.parse(wireIndex, wire)).not.toHaveProperty('isPod');
 });
+
+it('has the dimension of the text that the service embeds', () => {
+  const embed = { model: 'm', dimension: 2, metric: 'dotproduct' };
+  const fields = { title: { type: 'string' }, body: { type: 'string', embed } };
+  const wire = { ...common, schema: { fields }, deployment: { deployment_type: 'managed' } };
+  expect(v.parse(wireIndex, wire)).toMatchObject({
+    kind: 'documents',
+    vectorType: 'dense',
+    dimension: 2,
+    metric: 'dotproduct',
+  });
+});
