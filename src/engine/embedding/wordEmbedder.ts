@@ -32,6 +32,17 @@ export function checkDimension({ name, dimension }: WordModel, wanted: number | 
   throw new Failure('badInput', `The model ${name} has dimension ${dimension} only, not ${wanted}`);
 }
 
+/** Returns the model with this name. Throws `badInput`, with the names of all models. */
+export function chooseModel(models: readonly WordModel[], name: string): WordModel {
+  const model = models.find((one) => one.name === name);
+  if (model !== undefined) return model;
+  const others =
+    models.length === 0
+      ? 'no index here carries one; create the sample index english-words for a model of English words'
+      : `there is ${models.map((one) => one.name).join(', ')}`;
+  throw new Failure('badInput', `Model ${name} not found: ${others}`);
+}
+
 /** Embeds text with word models, which are the indexes tagged `embedderTag`: the normalised mean of the words' vectors. */
 export class WordEmbedder {
   readonly #store: RpcClient<StoreCalls>;
@@ -53,14 +64,7 @@ export class WordEmbedder {
 
   /** The model with this name. Throws `badInput`, with the names of all models. */
   async findModel(name: string, signal: AbortSignal): Promise<WordModel> {
-    const models = await this.listModels(signal);
-    const model = models.find((one) => one.name === name);
-    if (model !== undefined) return model;
-    const others =
-      models.length === 0
-        ? 'no index here carries one; create the sample index english-words for a model of English words'
-        : `there is ${models.map((one) => one.name).join(', ')}`;
-    throw new Failure('badInput', `Model ${name} not found: ${others}`);
+    return chooseModel(await this.listModels(signal), name);
   }
 
   /** Embeds texts, in their order. Throws `badInput` if the model knows no word of a text. */

@@ -1,9 +1,11 @@
+import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { Metadata } from '../../model/record.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 import { DocumentReader } from '../server/schemas/documentFields.ts';
 import { fillVectorRow } from '../server/schemas/vectorRequests.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
+import { fieldEmbedding } from '../storage/indexFields.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
 import { vectorFromRow } from './vectorFromRow.ts';
@@ -22,8 +24,12 @@ export type ImportWriter = {
   flush(): Promise<number>;
 };
 
-/** Returns the writer for the kind of index: documents or vectors. */
+/** Returns the writer for the kind of index: documents or vectors. Throws `badInput` if the index embeds documents. */
 export function importWriter(store: Store, index: StoredIndex, namespace: string): ImportWriter {
+  if (Object.values(index.fields ?? {}).some((field) => fieldEmbedding(field) !== undefined)) {
+    const message = `“${index.name}” embeds a text of each document: upsert the documents instead`;
+    throw new Failure('badInput', message);
+  }
   return index.kind === 'documents'
     ? new DocumentWriter(store, index, namespace)
     : new VectorWriter(store, index, namespace);

@@ -1,7 +1,7 @@
 import type { Metadata } from '../../model/record.ts';
 import type { DocumentChange } from './calls/documentCalls.ts';
 import type { RecordRow } from '../storage/indexDatabase.ts';
-import type { DocumentFields } from '../storage/indexFields.ts';
+import { isDenseField, type DocumentFields } from '../storage/indexFields.ts';
 import { floatBytes, floatsOf, maxMetadataBytes, metadataJson, sparseBytes } from './recordRows.ts';
 import { decodeSparse, encodeSparse } from '../sparseSearch/sparseVector.ts';
 
@@ -42,7 +42,8 @@ export function isOfMetadata(
   { values, sparse, removed }: DocumentChange,
   fields: DocumentFields,
 ): boolean {
-  const isVector = (name: string): boolean => fields[name]?.type.endsWith('_vector') === true;
+  const isVector = (name: string): boolean =>
+    isDenseField(fields[name]) || fields[name]?.type === 'sparse_vector';
   return values === undefined && sparse === undefined && !removed.some(isVector);
 }
 
@@ -77,12 +78,12 @@ export function changedRow(
   { values, sparse, removed }: DocumentChange,
   fields: DocumentFields,
 ): RecordRow {
-  const isRemoved = (type: string): boolean => removed.some((name) => fields[name]?.type === type);
+  const removedFields = removed.map((name) => fields[name]);
   return {
     id: row.id,
     metadata: JSON.stringify(metadata),
-    value: isRemoved('dense_vector') ? null : (floatBytes(values) ?? row.value),
-    sparse: isRemoved('sparse_vector')
+    value: removedFields.some(isDenseField) ? null : (floatBytes(values) ?? row.value),
+    sparse: removedFields.some((field) => field?.type === 'sparse_vector')
       ? null
       : sparse === undefined
         ? row.sparse

@@ -8,6 +8,7 @@ import { ImportJobs } from '../imports/importJobs.ts';
 import type { MapResources } from '../map/runMap.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
+import { DocumentEmbedder } from '../embedding/documentEmbedder.ts';
 import { WordEmbedder } from '../embedding/wordEmbedder.ts';
 import { LargeResponses } from './bounds/largeResponses.ts';
 import { errorResponse, type Surface } from './rest/apiError.ts';
@@ -88,7 +89,10 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/_i/:index', namespaceRoutes(store));
   app.route('/_i/:index', aliasRoutes(store));
   app.route('/_i/:index', recordRoutes({ store, embedder, large }));
-  app.route('/_i/:index', documentRoutes(store, large));
+  app.route(
+    '/_i/:index',
+    documentRoutes({ store, large, embedder: new DocumentEmbedder(embedder) }),
+  );
   app.route('/_i/:index', bulkImportRoutes(imports));
   return app;
 }

@@ -3,13 +3,14 @@ import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { Embedding } from '../../storage/indexFields.ts';
-import { checkDimension, type WordEmbedder } from '../../embedding/wordEmbedder.ts';
+import { checkDimension, chooseModel, type WordEmbedder } from '../../embedding/wordEmbedder.ts';
 import { readJson } from './body.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { indexResponse } from './indexResponses.ts';
 import { changedEmbedding, type EmbeddingChange } from '../schemas/embeddingChange.ts';
 import { decodeConfiguration, decodeNewIndex } from '../schemas/indexRequests.ts';
 import { decodeModelIndex, modelIndex } from '../schemas/modelIndexRequest.ts';
+import type { FindModel } from '../schemas/textField.ts';
 
 export type ControlDeps = {
   readonly store: RpcClient<StoreCalls>;
@@ -46,7 +47,10 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
     });
   });
   app.post('/indexes', async (context) => {
-    const index = decodeNewIndex(await readJson(context, 422), context.get('version'));
+    const body = await readJson(context, 422);
+    const models = await embedder.listModels(context.req.raw.signal);
+    const findModel: FindModel = (name) => chooseModel(models, name);
+    const index = decodeNewIndex(body, context.get('version'), findModel);
     await store.call('index.create', index);
     return context.json(await describe(context, index.name), 201);
   });

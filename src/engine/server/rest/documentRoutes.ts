@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
+import type { DocumentEmbedder } from '../../embedding/documentEmbedder.ts';
+import type { DocumentScoring } from '../../namespace/calls/documentCalls.ts';
 import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
@@ -23,6 +25,7 @@ import {
   decodeDocumentUpdate,
   decodeFetch,
   decodeSearch,
+  type DocumentSearch,
 } from '../schemas/documentRequests.ts';
 import { DocumentReader } from '../schemas/documentFields.ts';
 import { decodeMetadataFilter } from '../schemas/documentFilter.ts';
@@ -37,6 +40,7 @@ type Store = RpcClient<StoreCalls>;
 type Request = {
   readonly store: Store;
   readonly large: LargeResponses;
+  readonly embedder: DocumentEmbedder;
   /** The dimension of the index; undefined without dense vectors. */
   readonly dimension: number | undefined;
   readonly address: { readonly index: string; readonly namespace: string };
@@ -54,41 +58,48 @@ const deleteBody = v.object({
   delete_all: v.nullish(v.boolean()),
 });
 
+export type DocumentDeps = Pick<Request, 'store' | 'large' | 'embedder'>;
+
 /** Pinecone's routes for documents, under a path with the parameter `index`. */
-export function documentRoutes(store: Store, large: LargeResponses): Hono<EngineEnv> {
+export function documentRoutes(deps: DocumentDeps): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
   const handlers = { upsert, search, fetch, update, list, delete: remove };
   for (const [name, handler] of Object.entries(handlers))
     app.post(`/namespaces/:namespace/documents/${name}`, async (context) =>
-      handler(context, await requestOf(context, store, large)),
+      handler(context, await requestOf(context, deps)),
     );
   return app;
 }
 
-async function requestOf(
-  context: EngineContext,
-  store: Store,
-  large: LargeResponses,
-): Promise<Request> {
-  const index = await store.call('index.describe', { name: indexOf(context) });
+async function requestOf(context: EngineContext, deps: DocumentDeps): Promise<Request> {
+  const index = await deps.store.call('index.describe', { name: indexOf(context) });
   const reader = new DocumentReader(index, context.get('version'));
   const namespace = decodeNamespace(context.req.param('namespace'));
   const body = await readJson(context, 422);
   const { name, dimension } = index;
-  return { store, large, dimension, address: { index: name, namespace }, reader, body };
+  return { ...deps, dimension, address: { index: name, namespace }, reader, body };
 }
 
-const upsert: Handler = async (context, { store, address, reader, body }) => {
-  const documents = decodeDocuments(body, reader);
-  const { lsn } = await store.call('documents.upsert', { ...address, documents });
-  return writeResponse(context, lsn, { upserted_count: documents.length }, 202);
+const upsert: Handler = async (context, { store, embedder, address, reader, body }) => {
+  const decoded = decodeDocuments(body, reader);
+  const embedded = await embedder.embedParts(reader.fields, decoded, signalOf(context));
+  const params = { ...address, documents: embedded.parts };
+  const { lsn } = await store.call('documents.upsert', params);
+  const count = { upserted_count: decoded.length };
+  return writeResponse(context, lsn, { ...count, ...usageOf(embedded) }, 202);
 };
 
+/** Returns the usage of a write that embedded texts. */
+function usageOf({ tokens }: { readonly tokens?: number }): object {
+  return tokens === undefined ? {} : { usage: { embed_total_tokens: tokens } };
+}
+
 const search: Handler = async (context, request) => {
-  const { store, large, address, reader, body } = request;
-  const params = decodeSearch(body, reader, context.get('version'));
-  const call = { ...address, ...params };
+  const { store, large, embedder, address, reader, body } = request;
+  const { scoring: decoded, ...params } = decodeSearch(body, reader, context.get('version'));
   const signal = signalOf(context);
+  const { scoring, tokens } = await embeddedScoring(embedder, decoded, signal);
+  const call = { ...address, ...params, scoring };
   return large.produce(expectedRecords(request, params.topK, params.shown), signal, async () => {
     const answer = await store.call('documents.search', call, { signal });
     const { matches, namespace, lsn } = answer;
@@ -100,14 +111,24 @@ const search: Handler = async (context, request) => {
         }),
       ),
       namespace,
-      usage,
+      usage: { ...usage, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
     });
   });
 };
 
+async function embeddedScoring(
+  embedder: DocumentEmbedder,
+  scoring: DocumentSearch['scoring'],
+  signal: AbortSignal,
+): Promise<{ scoring: DocumentScoring; tokens?: number }> {
+  if (!('embedding' in scoring)) return { scoring };
+  const { vectors, tokens } = await embedder.embedTexts(scoring.embedding, [scoring.text], signal);
+  return { scoring: { dense: vectors[0]! }, tokens };
+}
+
 const fetch: Handler = async (context, request) => {
   const { store, large, address, reader, body } = request;
-  const selected = decodeFetch(body);
+  const selected = decodeFetch(body, reader.fields);
   const count = 'ids' in selected ? selected.ids.length : selected.limit;
   const signal = signalOf(context);
   return large.produce(expectedRecords(request, count, selected.shown), signal, async () => {
@@ -126,16 +147,19 @@ const fetch: Handler = async (context, request) => {
   });
 };
 
-const update: Handler = async (context, { store, address, reader, body }) => {
+const update: Handler = async (context, { store, embedder, address, reader, body }) => {
   const request = decodeDocumentUpdate(body, reader);
+  const signal = signalOf(context);
   if ('changes' in request) {
-    const { lsn } = await store.call('documents.update', { ...address, ...request });
-    return writeResponse(context, lsn, {}, 202);
+    const embedded = await embedder.embedParts(reader.fields, request.changes, signal);
+    const params = { ...address, changes: embedded.parts };
+    const { lsn } = await store.call('documents.update', params);
+    return writeResponse(context, lsn, usageOf(embedded), 202);
   }
-  const params = { ...address, ...request };
-  const options = { signal: signalOf(context) };
-  const { matched, lsn } = await store.call('documents.updateMatching', params, options);
-  return writeResponse(context, lsn, { matched_records: matched }, 202);
+  const embedded = await embedder.embedParts(reader.fields, [request.change], signal);
+  const params = { ...address, filter: request.filter, change: embedded.parts[0]! };
+  const { matched, lsn } = await store.call('documents.updateMatching', params, { signal });
+  return writeResponse(context, lsn, { matched_records: matched, ...usageOf(embedded) }, 202);
 };
 
 const list: Handler = async (context, { store, address, body }) => {

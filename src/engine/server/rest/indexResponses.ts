@@ -1,4 +1,4 @@
-import type { DocumentField } from '../../storage/indexFields.ts';
+import type { DocumentField, FieldEmbedding } from '../../storage/indexFields.ts';
 import type { IndexState, StoredIndex } from '../../storage/storedIndex.ts';
 import {
   hasReadCapacity,
@@ -84,6 +84,8 @@ function fieldsOf(index: StoredIndex): Record<string, object> {
 
 function fieldResponse(field: DocumentField): object {
   const description = field.description ?? null;
+  if (field.type === 'unstored_text')
+    return { type: 'string', description, ...embedResponse(field), store_text: false };
   if (field.type !== 'string') return { ...field, description };
   const { language, stemming, stopWords, ngram } = field.analysis;
   return {
@@ -102,6 +104,21 @@ function fieldResponse(field: DocumentField): object {
               prefix_only: ngram.prefixOnly,
             },
           }),
+    },
+    ...(field.embedding === undefined ? {} : { ...embedResponse(field), store_text: true }),
+  };
+}
+
+function embedResponse({ embedding }: { readonly embedding?: FieldEmbedding }): object {
+  if (embedding === undefined) return {};
+  const { model, dimension, metric, readParameters, writeParameters } = embedding;
+  return {
+    embed: {
+      model,
+      dimension,
+      metric,
+      read_parameters: readParameters,
+      write_parameters: writeParameters,
     },
   };
 }

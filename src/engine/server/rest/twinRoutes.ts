@@ -10,7 +10,7 @@ import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { readJson } from './body.ts';
 import { decode, parseJson } from '../schemas/decode.ts';
-import { decodeNewIndex } from '../schemas/indexRequests.ts';
+import { decodeLegacyIndex } from '../schemas/indexRequests.ts';
 import { decodeMetadata } from '../schemas/decodeMetadata.ts';
 import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
 import { requireSparse } from '../schemas/vectorValues.ts';
@@ -61,7 +61,7 @@ export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
     const { name, dimension, metric, tags } = decode(twinSchema, await readJson(context));
     // The legacy format leaves open whether records have sparse values.
     const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
-    const index = decodeNewIndex({ name, dimension, metric, tags, spec }, '2025-10');
+    const index = decodeLegacyIndex({ name, dimension, metric, tags, spec });
     await store.call('index.create', index);
     await checkpoints.remove(name);
     return context.json({ index: name }, 201);

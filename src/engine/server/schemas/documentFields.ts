@@ -2,12 +2,12 @@ import { Failure } from '../../../common/failure.ts';
 import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import type { DocumentChange } from '../../namespace/calls/documentCalls.ts';
-import type { DocumentFields } from '../../storage/indexFields.ts';
+import { fieldEmbedding, type DocumentFields } from '../../storage/indexFields.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
 import { wordsOf } from '../../textSearch/terms.ts';
 import type { ApiVersion } from './apiVersion.ts';
-import { isObject } from './decode.ts';
+import { isGiven, isObject } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
 import { decodeId } from './recordNames.ts';
 import { checkNotZero, decodeSparseValues, fillVector } from './vectorValues.ts';
@@ -43,6 +43,7 @@ export class DocumentReader {
   /** Decodes a complete document. Throws `badInput` if the index cannot hold it. */
   document(value: unknown): StoredRecord {
     const { id, fields } = identified(value);
+    this.#checkEmbedded(id, fields);
     if (!Object.keys(this.#fields).some((name) => fields[name] !== undefined)) {
       const names = Object.keys(this.#fields).join(', ');
       const message = `Document “${id}” has no field of the schema: it needs at least one of ${names}`;
@@ -60,6 +61,16 @@ export class DocumentReader {
     return { id, ...this.values(others), removed: names };
   }
 
+  /** Throws `badInput` if the text is missing that the index embeds. */
+  #checkEmbedded(id: string, fields: Readonly<Record<string, unknown>>): void {
+    const missing = Object.entries(this.#fields).find(
+      ([name, field]) => fieldEmbedding(field) !== undefined && !isGiven(fields[name]),
+    );
+    if (missing === undefined) return;
+    const message = `Document “${id}” has no text in the field “${missing[0]}”, which the index embeds`;
+    throw new Failure('badInput', message);
+  }
+
   /** Decodes the values of fields. Throws `badInput`. */
   values(fields: Readonly<Record<string, unknown>>): FieldValues {
     const texts: Record<string, string> = {};
@@ -72,7 +83,8 @@ export class DocumentReader {
       if (field?.type === 'dense_vector') values = dense(name, value, field.dimension);
       else if (field?.type === 'sparse_vector')
         sparse = decodeSparseValues(value, `values of “${name}”`, this.#version);
-      else if (field?.type === 'string') texts[name] = text(name, value);
+      else if (field?.type === 'string' || field?.type === 'unstored_text')
+        texts[name] = text(name, value);
       else others.push([checkedName(name), value]);
     }
     return {

@@ -2,6 +2,11 @@ import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { TextClause } from '../../textSearch/textRows.ts';
 import type { DocumentCalls, DocumentScoring } from '../../namespace/calls/documentCalls.ts';
+import {
+  fieldEmbedding,
+  type DocumentFields,
+  type FieldEmbedding,
+} from '../../storage/indexFields.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
@@ -24,7 +29,14 @@ const maxFields = 100;
 const documentsBody = v.object({ documents: v.array(v.unknown()) });
 
 const clauseSchema = v.object({
-  type: v.picklist(['dense_vector', 'sparse_vector', 'text', 'query_string']),
+  type: v.picklist([
+    'dense_vector',
+    'sparse_vector',
+    'text',
+    'query_string',
+    'embed',
+    'sparse_embed',
+  ]),
   fields: v.nullish(v.array(v.string())),
   field: v.nullish(v.string()),
   query: v.nullish(v.string()),
@@ -80,12 +92,20 @@ export function decodeDocuments(body: unknown, reader: DocumentReader): readonly
   return records;
 }
 
+/** A ranking by a text that has to be embedded first. */
+export type EmbedScoring = { readonly embedding: FieldEmbedding; readonly text: string };
+
+export type DocumentSearch = Omit<Params<'documents.search'>, 'scoring' | 'shown'> & {
+  readonly scoring: DocumentScoring | EmbedScoring;
+  readonly shown: ShownFields;
+};
+
 /** Decodes a search of documents. Throws `badInput`. */
 export function decodeSearch(
   body: unknown,
   reader: DocumentReader,
   version: ApiVersion,
-): Required<Pick<Params<'documents.search'>, 'shown'>> & Params<'documents.search'> {
+): DocumentSearch {
   const {
     score_by: clauses,
     top_k: topK,
@@ -96,8 +116,16 @@ export function decodeSearch(
     scoring: decodeScoring(clauses, reader, version),
     topK: decodeTopK(topK, 'top_k'),
     ...(isGiven(filter) && !isEmptyObject(filter) ? { selection: decodeSelection(filter) } : {}),
-    shown: shown?.includes('*') === true ? 'all' : (shown ?? []),
+    shown: shown?.includes('*') === true ? 'all' : stored(shown ?? [], reader.fields),
   };
+}
+
+/** Returns the fields to show. Throws `badInput` for one whose text is not stored. */
+function stored(names: readonly string[], fields: DocumentFields): readonly string[] {
+  const unstored = names.find((name) => fields[name]?.type === 'unstored_text');
+  if (unstored === undefined) return names;
+  const message = `“${unstored}” cannot be returned: its schema has store_text: false`;
+  throw new Failure('badInput', message);
 }
 
 export type DocumentFetch = { shown: ShownFields } & (
@@ -105,10 +133,11 @@ export type DocumentFetch = { shown: ShownFields } & (
 );
 
 /** Decodes a fetch of documents by ids or by filter. Throws `badInput`. */
-export function decodeFetch(body: unknown): DocumentFetch {
+export function decodeFetch(body: unknown, fields: DocumentFields): DocumentFetch {
   const fetch = decode(fetchBody, body, 422);
   const { ids, filter, include_fields: names = [], limit, pagination_token: token } = fetch;
-  const shown = names === null || names.length === 0 || names.includes('*') ? 'all' : names;
+  const isAll = names === null || names.length === 0 || names.includes('*');
+  const shown = isAll ? 'all' : stored(names, fields);
   const bound = readLimit(limit ?? undefined, maxFetched, defaultFetched);
   if (isGiven(ids) === isGiven(filter))
     throw new Failure('badInput', 'Give either ids or filter, not both');
@@ -185,7 +214,7 @@ function decodeScoring(
   clauses: readonly Clause[],
   reader: DocumentReader,
   version: ApiVersion,
-): DocumentScoring {
+): DocumentSearch['scoring'] {
   const [first] = clauses;
   if (clauses.every(({ type }) => type === 'text' || type === 'query_string'))
     return { texts: clauses.map((clause) => decodeTextClause(clause)) };
@@ -193,15 +222,29 @@ function decodeScoring(
     const message = 'A vector clause cannot be combined: only text clauses can';
     throw new Failure('badInput', message);
   }
-  return decodeVectorClause(first, reader, version);
+  const isEmbedded = first.type === 'embed' || first.type === 'sparse_embed';
+  return isEmbedded ? decodeEmbedClause(first, reader) : decodeVectorClause(first, reader, version);
+}
+
+function decodeEmbedClause(clause: Clause, reader: DocumentReader): EmbedScoring {
+  const name = onlyFieldOf(clause);
+  const embedding = fieldEmbedding(reader.fields[name]);
+  if (clause.type === 'sparse_embed' || embedding === undefined)
+    throw new Failure('badInput', `“${name}” is not a field with ${clause.type}`);
+  return { embedding, text: queryOf(clause) };
+}
+
+function queryOf({ type, query = '' }: Clause): string {
+  if (query === null || query.trim() === '')
+    throw new Failure('badInput', `A clause of ${type} needs a query`);
+  if (Buffer.byteLength(query) > maxQueryBytes)
+    throw new Failure('badInput', `A query has at most ${maxQueryBytes} bytes`);
+  return query;
 }
 
 function decodeTextClause(clause: Clause): TextClause {
   const { type } = clause;
-  const query = clause.query ?? '';
-  if (query.trim() === '') throw new Failure('badInput', `A clause of ${type} needs a query`);
-  if (Buffer.byteLength(query) > maxQueryBytes)
-    throw new Failure('badInput', `A query has at most ${maxQueryBytes} bytes`);
+  const query = queryOf(clause);
   const fields = fieldsOf(clause);
   if (type === 'text') {
     if (fields.length === 0) throw new Failure('badInput', 'A clause of text names its fields');
@@ -219,9 +262,7 @@ function decodeVectorClause(
   version: ApiVersion,
 ): DocumentScoring {
   const { type } = clause;
-  const [name, ...others] = fieldsOf(clause);
-  if (name === undefined || others.length > 0)
-    throw new Failure('badInput', `A clause of ${type} names exactly one field`);
+  const name = onlyFieldOf(clause);
   const field = reader.fields[name];
   if (field?.type !== type)
     throw new Failure('badInput', `“${name}” is not a field of the type ${type}`);
@@ -233,6 +274,12 @@ function decodeVectorClause(
   const sparse = decodeSparseValues(clause.sparse_values, 'sparse values of the query', version);
   if (sparse !== undefined) return { sparse };
   throw new Failure('badInput', 'A clause of sparse_vector needs sparse_values');
+}
+
+function onlyFieldOf(clause: Clause): string {
+  const [name, ...others] = fieldsOf(clause);
+  if (name !== undefined && others.length === 0) return name;
+  throw new Failure('badInput', `A clause of ${clause.type} names exactly one field`);
 }
 
 function fieldsOf({ fields, field }: Clause): readonly string[] {

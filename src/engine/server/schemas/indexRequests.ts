@@ -17,6 +17,7 @@ import {
   nameSchema,
 } from './indexSettings.ts';
 import { decodeSchema } from './schemaFields.ts';
+import type { FindModel } from './textField.ts';
 
 const readCapacity = v.nullish(v.looseObject({ mode: v.optional(v.string()) }));
 
@@ -68,8 +69,12 @@ const configuration = v.strictObject({
 });
 
 /** Decodes a request to create an index. Throws `badInput`, with 422 if the body has the wrong form. */
-export function decodeNewIndex(body: unknown, version: ApiVersion): StoredIndex {
-  return hasSchemas(version) ? fromSchemaBody(body, version) : fromLegacyBody(body);
+export function decodeNewIndex(
+  body: unknown,
+  version: ApiVersion,
+  findModel: FindModel,
+): StoredIndex {
+  return hasSchemas(version) ? fromSchemaBody(body, version, findModel) : decodeLegacyIndex(body);
 }
 
 /** Decodes a request to configure an index. Throws `badInput`. */
@@ -97,7 +102,7 @@ export function refuseDedicated(capacity: { mode?: string | undefined } | null |
   throw new Failure('badInput', message);
 }
 
-function fromSchemaBody(value: unknown, version: ApiVersion): StoredIndex {
+function fromSchemaBody(value: unknown, version: ApiVersion, findModel: FindModel): StoredIndex {
   const body = decode(schemaBody, value, 422);
   const { deployment } = body;
   if (deployment && deployment.deployment_type !== 'managed') {
@@ -109,7 +114,7 @@ function fromSchemaBody(value: unknown, version: ApiVersion): StoredIndex {
   refuseDedicated(body.read_capacity);
   const { cloud = 'aws', region = 'us-east-1' } = deployment ?? {};
   checkCloud(cloud, region);
-  const shape = decodeSchema(body.schema.fields, version);
+  const shape = decodeSchema(body.schema.fields, version, findModel);
   return {
     name: body.name ?? `index-${randomBytes(4).toString('hex')}`,
     ...shape,
@@ -119,7 +124,8 @@ function fromSchemaBody(value: unknown, version: ApiVersion): StoredIndex {
   };
 }
 
-function fromLegacyBody(value: unknown): StoredIndex {
+/** Decodes a request to create an index as sent before 2026-07. Throws `badInput` like `decodeNewIndex`. */
+export function decodeLegacyIndex(value: unknown): StoredIndex {
   const body = decode(legacyBody, value, 422);
   const { serverless } = body.spec;
   if (serverless === undefined) {

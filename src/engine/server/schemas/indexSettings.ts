@@ -23,6 +23,11 @@ export const dimensionSchema = v.pipe(
   v.maxValue(20_000, dimensionMessage),
 );
 
+/** The description of a field. */
+export const descriptionSchema = v.nullish(
+  v.pipe(v.string(), v.maxBytes(256, 'at most 256 bytes')),
+);
+
 export const metricSchema = v.picklist(metrics, `the metric must be one of ${metrics.join(', ')}`);
 
 const tagsSchema = v.pipe(

@@ -1,10 +1,16 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
-import type { DocumentField, DocumentFields, TextAnalysis } from '../../storage/indexFields.ts';
+import {
+  fieldEmbedding,
+  isDenseField,
+  type DocumentField,
+  type DocumentFields,
+} from '../../storage/indexFields.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { isPreview, type ApiVersion } from './apiVersion.ts';
 import { decode, isGiven, isObject } from './decode.ts';
-import { dimensionSchema, metricSchema } from './indexSettings.ts';
+import { descriptionSchema, dimensionSchema, metricSchema } from './indexSettings.ts';
+import { textFieldOf, textSchema, type FindModel } from './textField.ts';
 
 const maxTextFields = 100;
 const maxNameBytes = 64;
@@ -12,34 +18,16 @@ const maxNameBytes = 64;
 /** The field names of a classic vector index. No other fields can be beside them. */
 const reservedNames = ['_values', '_sparse_values'];
 
-const description = v.nullish(v.pipe(v.string(), v.maxBytes(256, 'at most 256 bytes')));
-
 const denseSchema = v.strictObject({
   type: v.literal('dense_vector'),
   dimension: dimensionSchema,
   metric: metricSchema,
-  description,
+  description: descriptionSchema,
 });
 
-const sparseSchema = v.strictObject({ type: v.literal('sparse_vector'), description });
-
-const gramSchema = v.pipe(v.number(), v.integer());
-
-const textSchema = v.strictObject({
-  type: v.literal('string'),
-  description,
-  full_text_search: v.strictObject({
-    language: v.nullish(v.string()),
-    stemming: v.nullish(v.boolean()),
-    stop_words: v.nullish(v.boolean()),
-    ngram: v.nullish(
-      v.strictObject({
-        min_gram: v.pipe(gramSchema, v.minValue(1)),
-        max_gram: v.pipe(gramSchema, v.maxValue(10)),
-        prefix_only: v.nullish(v.boolean()),
-      }),
-    ),
-  }),
+const sparseSchema = v.strictObject({
+  type: v.literal('sparse_vector'),
+  description: descriptionSchema,
 });
 
 const fieldSchema = v.variant(
@@ -58,6 +46,7 @@ export type SchemaShape = Pick<
 export function decodeSchema(
   declared: Readonly<Record<string, unknown>>,
   version: ApiVersion,
+  findModel: FindModel,
 ): SchemaShape {
   const values = isPreview(version) ? withoutMetadata(declared) : declared;
   const names = Object.keys(values);
@@ -65,7 +54,7 @@ export function decodeSchema(
   const isClassic = names.every((name) => reservedNames.includes(name));
   if (!isClassic) names.forEach(checkName);
   const fields = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, decodeField(name, value)]),
+    Object.entries(values).map(([name, value]) => [name, decodeField(name, value, findModel)]),
   );
   checkCounts(fields);
   return isClassic ? classicShape(fields) : documentShape(fields);
@@ -92,7 +81,7 @@ function isMetadata(field: unknown): boolean {
 /** The settings that make a field of text searched. */
 const searchSettings = ['full_text_search', 'embed', 'sparse_embed'];
 
-function decodeField(name: string, value: unknown): DocumentField {
+function decodeField(name: string, value: unknown, findModel: FindModel): DocumentField {
   if (isMetadata(value)) {
     const message = `schema.fields.${name}: metadata is not declared. Leave the field out: all metadata can be filtered`;
     throw new Failure('badInput', message);
@@ -100,8 +89,7 @@ function decodeField(name: string, value: unknown): DocumentField {
   const field = decodeNamed(name, value);
   const about = field.description ? { description: field.description } : {};
   if (field.type === 'sparse_vector') return { type: field.type, ...about };
-  if (field.type === 'string')
-    return { type: field.type, analysis: analysisOf(name, field.full_text_search), ...about };
+  if (field.type === 'string') return { ...textFieldOf(name, field, findModel), ...about };
   const { type, dimension, metric } = field;
   return { type, dimension, metric, ...about };
 }
@@ -116,43 +104,14 @@ function decodeNamed(name: string, value: unknown): v.InferOutput<typeof fieldSc
   }
 }
 
-function analysisOf(
-  name: string,
-  search: v.InferOutput<typeof textSchema>['full_text_search'],
-): TextAnalysis {
-  const { language, ngram } = search;
-  const stemming = search.stemming ?? false;
-  const isEnglish = !language || language === 'en';
-  const stopWords = search.stop_words ?? false;
-  const refuse = (message: string): never => {
-    throw new Failure('badInput', `schema.fields.${name}: ${message}`);
-  };
-  if (stemming && !isEnglish)
-    refuse(`the local engine supports stemming for English (en) only, not for ${language}`);
-  if (stopWords && !stemming) refuse('stop_words needs stemming');
-  if (ngram && stemming) refuse('ngram excludes stemming and stop_words');
-  if (ngram && ngram.min_gram > ngram.max_gram) refuse('min_gram is greater than max_gram');
-  return {
-    language: language ?? 'en',
-    stemming,
-    stopWords,
-    ...(ngram
-      ? {
-          ngram: {
-            minGram: ngram.min_gram,
-            maxGram: ngram.max_gram,
-            prefixOnly: ngram.prefix_only ?? false,
-          },
-        }
-      : {}),
-  };
-}
-
 function checkCounts(fields: DocumentFields): void {
+  const all = Object.values(fields);
   const count = (type: DocumentField['type']): number =>
-    Object.values(fields).filter((field) => field.type === type).length;
-  for (const type of ['dense_vector', 'sparse_vector'] as const)
-    if (count(type) > 1) throw new Failure('badInput', `A schema has at most one field of ${type}`);
+    all.filter((field) => field.type === type).length;
+  if (all.filter(isDenseField).length > 1)
+    throw new Failure('badInput', 'A schema has at most one field of dense_vector or with embed');
+  if (count('sparse_vector') > 1)
+    throw new Failure('badInput', 'A schema has at most one field of sparse_vector');
   if (count('string') > maxTextFields)
     throw new Failure('badInput', `A schema has at most ${maxTextFields} fields of full text`);
 }
@@ -175,7 +134,9 @@ function classicShape({ _values: dense, _sparse_values: sparse }: DocumentFields
 }
 
 function documentShape(fields: DocumentFields): SchemaShape {
-  const dense = Object.values(fields).find((field) => field.type === 'dense_vector');
+  const dense = Object.values(fields)
+    .map((field) => (field.type === 'dense_vector' ? field : fieldEmbedding(field)))
+    .find((field) => field !== undefined);
   return dense === undefined
     ? { kind: 'documents', vectorType: 'sparse', metric: 'dotproduct', fields }
     : {

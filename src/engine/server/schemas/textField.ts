@@ -1,0 +1,132 @@
+import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import { checkDimension, type WordModel } from '../../embedding/wordEmbedder.ts';
+import type { DocumentField, FieldEmbedding, TextAnalysis } from '../../storage/indexFields.ts';
+import { isGiven } from './decode.ts';
+import { descriptionSchema, dimensionSchema, metricSchema } from './indexSettings.ts';
+
+/** Returns the model with a name. Throws `badInput` if this machine has none. */
+export type FindModel = (name: string) => WordModel;
+
+/** The models that the service takes if a request names none. */
+const defaultModel = 'llama-text-embed-v2';
+const defaultSparseModel = 'pinecone-sparse-english-v0';
+
+const gramSchema = v.pipe(v.number(), v.integer());
+const parameters = v.nullish(v.looseObject({}));
+
+/** A field of text in the schema of a new index. */
+export const textSchema = v.strictObject({
+  type: v.literal('string'),
+  description: descriptionSchema,
+  filterable: v.nullish(v.boolean()),
+  full_text_search: v.nullish(
+    v.strictObject({
+      language: v.nullish(v.string()),
+      stemming: v.nullish(v.boolean()),
+      stop_words: v.nullish(v.boolean()),
+      ngram: v.nullish(
+        v.strictObject({
+          min_gram: v.pipe(gramSchema, v.minValue(1)),
+          max_gram: v.pipe(gramSchema, v.maxValue(10)),
+          prefix_only: v.nullish(v.boolean()),
+        }),
+      ),
+    }),
+  ),
+  embed: v.nullish(
+    v.strictObject({
+      model: v.nullish(v.string()),
+      dimension: v.nullish(dimensionSchema),
+      metric: v.nullish(metricSchema),
+      read_parameters: parameters,
+      write_parameters: parameters,
+    }),
+  ),
+  sparse_embed: v.nullish(
+    v.strictObject({
+      model: v.nullish(v.string()),
+      read_parameters: parameters,
+      write_parameters: parameters,
+    }),
+  ),
+  store_text: v.nullish(v.boolean()),
+});
+
+type TextSettings = v.InferOutput<typeof textSchema>;
+
+/** Returns the field of text that a schema declares. Throws `badInput` for settings that exclude each other. */
+export function textFieldOf(
+  name: string,
+  settings: TextSettings,
+  findModel: FindModel,
+): DocumentField {
+  const { filterable, embed, sparse_embed: sparseEmbed, store_text: isStored } = settings;
+  const search = settings.full_text_search;
+  if (filterable === true)
+    refuseField(name, 'a field is filtered or searched, not both: leave out filterable');
+  if (isGiven(sparseEmbed)) {
+    const model = sparseEmbed.model ?? defaultSparseModel;
+    refuseField(name, `Model ${model} not found: the local engine has no sparse models`);
+  }
+  const embedding = isGiven(embed) ? embeddingOf(embed, findModel) : undefined;
+  if (isStored === false) {
+    if (embedding === undefined) return refuseField(name, 'store_text: false needs embed');
+    if (isGiven(search)) refuseField(name, 'store_text: false excludes full_text_search');
+    return { type: 'unstored_text', embedding };
+  }
+  return {
+    type: 'string',
+    analysis: analysisOf(name, search ?? {}),
+    ...(embedding === undefined ? {} : { embedding }),
+  };
+}
+
+function embeddingOf(
+  embed: NonNullable<TextSettings['embed']>,
+  findModel: FindModel,
+): FieldEmbedding {
+  const model = findModel(embed.model ?? defaultModel);
+  checkDimension(model, embed.dimension ?? undefined);
+  return {
+    model: model.name,
+    dimension: model.dimension,
+    metric: embed.metric ?? 'cosine',
+    readParameters: embed.read_parameters ?? {},
+    writeParameters: embed.write_parameters ?? {},
+  };
+}
+
+function analysisOf(
+  name: string,
+  search: NonNullable<TextSettings['full_text_search']>,
+): TextAnalysis {
+  const { language, ngram } = search;
+  const stemming = search.stemming ?? false;
+  const isEnglish = !language || language === 'en';
+  const stopWords = search.stop_words ?? false;
+  const refuse = (message: string): never => refuseField(name, message);
+  if (stemming && !isEnglish)
+    refuse(`the local engine supports stemming for English (en) only, not for ${language}`);
+  if (stopWords && !stemming) refuse('stop_words needs stemming');
+  if (ngram && stemming) refuse('ngram excludes stemming and stop_words');
+  if (ngram && ngram.min_gram > ngram.max_gram) refuse('min_gram is greater than max_gram');
+  return {
+    language: language ?? 'en',
+    stemming,
+    stopWords,
+    ...(ngram
+      ? {
+          ngram: {
+            minGram: ngram.min_gram,
+            maxGram: ngram.max_gram,
+            prefixOnly: ngram.prefix_only ?? false,
+          },
+        }
+      : {}),
+  };
+}
+
+function refuseField(name: string, message: string): never {
+  throw new Failure('badInput', `schema.fields.${name}: ${message}`);
+}
