@@ -17,11 +17,13 @@ import { createTwinClient } from './pinecone/restTwinClient.ts';
 import type { TwinClient } from './pinecone/twinClient.ts';
 import { failureReportingFetch } from './pinecone/failureReportingFetch.ts';
 import { Backups } from './services/catalog/backups.ts';
-import { Catalog } from './services/catalog/catalog.ts';
+import { Catalog, type StateStore } from './services/catalog/catalog.ts';
+import { IndexCreation } from './services/catalog/indexCreation.ts';
 import { EngineWatcher, type EngineWatcherPorts } from './services/catalog/engineWatcher.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
 import { RecentFailures } from './services/diagnostics/recentFailures.ts';
 import { Environments } from './services/environments/environments.ts';
+import { Copies } from './services/transfer/copies.ts';
 import { Imports } from './services/transfer/imports.ts';
 import { Pulls } from './services/transfer/pull.ts';
 import { registerBackupCommands } from './vscode/flows/backupCommands.ts';
@@ -30,6 +32,7 @@ import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
 import { registerProgramCommands } from './vscode/flows/programCommands.ts';
 import { registerImportRecords } from './vscode/transfers/importRecords.ts';
+import { registerCopy } from './vscode/transfers/copyRecords.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
 import { registerKeyDiagnostics } from './vscode/exposedKeys/keyDiagnostics.ts';
 import { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
@@ -129,7 +132,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   );
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
-  registerTransfers({ ...shared, pulls, openTwins }, resources);
+  const copyState = new MementoStateStore(context.globalState, log);
+  registerTransfers({ ...shared, pulls, openTwins, copyState }, resources);
   const { extensionUri } = context;
   resources.own(registerNotebook({ ...shared, extensionUri }));
   const workspaceState = new MementoStateStore(context.workspaceState, log);
@@ -192,12 +196,16 @@ type TransferParts = {
   readonly report: Report;
   readonly pulls: Pulls;
   readonly openTwins: TwinOpener;
+  /** Positions of copies that ended early. */
+  readonly copyState: StateStore;
 };
 
 function registerTransfers(parts: TransferParts, resources: Disposables): void {
   const imports = new Imports({ ...parts, now: Date.now });
   resources.own(registerImportRecords({ ...parts, imports }));
   resources.own(registerPull(parts));
+  const copies = new Copies({ ...parts, state: parts.copyState, now: Date.now });
+  resources.own(registerCopy({ ...parts, copies, creation: new IndexCreation(parts) }));
 }
 
 /** Registers the records view, documents of records, and the history of writes, which share one journal. */

@@ -22,6 +22,8 @@ export const commands = {
   goToNamespace: 'vectorscope.namespace.goTo',
   deleteNamespace: 'vectorscope.namespace.delete',
   pullIndex: 'vectorscope.index.pull',
+  pushIndex: 'vectorscope.index.push',
+  copyRecords: 'vectorscope.records.copyTo',
   deleteIndex: 'vectorscope.index.delete',
   copyName: 'vectorscope.index.copyName',
   importRecords: 'vectorscope.index.import',

@@ -4,6 +4,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
 import type { Hit } from '../../model/hit.ts';
+import { compareIds } from '../../model/idOrder.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
@@ -219,7 +220,7 @@ export class RecordsSession implements Disposable {
       const page = await source.matching(filter, next, signal);
       for (const record of page.items) this.#cache.add(record);
       const ids = page.items.map(({ id }) => id).filter((id) => id.startsWith(prefix));
-      return { ...page, items: ids.sort(bytewise) };
+      return { ...page, items: ids.sort(compareIds) };
     };
     return new IdPages(ask, () => this.#report());
   }
@@ -298,10 +299,4 @@ export class RecordsSession implements Disposable {
 
 function isSame(one: RecordsSelection, other: RecordsSelection): boolean {
   return one.prefix === other.prefix && one.filter.trim() === other.filter.trim();
-}
-
-/** The order of the service. */
-function bytewise(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -20,12 +20,14 @@ export function batchesOf(changes: readonly WriteChange[]): WriteBatches {
   const written = changes.flatMap(({ after }) => after ?? []);
   return {
     texts: split(written.filter(isTextOnly), textsPerRequest).map((batch) => batch.map(toText)),
-    vectors: split(
-      written.filter((record) => !isTextOnly(record)),
-      recordsPerRequest,
-    ).map((batch) => batch.map(toNewRecord)),
+    vectors: vectorBatches(written.filter((record) => !isTextOnly(record))),
     deleted: changes.filter(({ after }) => after === undefined).map(({ id }) => id),
   };
+}
+
+/** Splits records with vectors into requests that the service accepts. */
+export function vectorBatches(records: readonly VectorRecord[]): NewRecord[][] {
+  return split(records, recordsPerRequest).map((batch) => batch.map(toNewRecord));
 }
 
 /** Whether the service must embed the record's text. */

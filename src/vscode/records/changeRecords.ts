@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { WriteEntry } from '../../model/writeJournal.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { editMetadata } from '../../services/writes/metadataEdit.ts';
@@ -14,7 +13,9 @@ import { withProgress } from '../flows/withProgress.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import { recordsText } from '../labels.ts';
+import { agree } from '../writes/agree.ts';
 import { shareOf, stepText } from '../writes/stepText.ts';
+import { whereOf } from '../writes/whereOf.ts';
 import { askMetadataEdit, editText } from './askMetadataEdit.ts';
 
 export type ChangeRecordsDeps = {
@@ -29,8 +30,6 @@ export type ChosenRecords = {
   readonly count: number;
 };
 
-/** Above this number of records, and in production, the user types the name of the namespace or index. */
-const maxUntyped = 1000;
 const namedIds = 5;
 
 /** Returns the records that the command's argument names: ids, or a filter. Throws `forbidden` if they are locked. */
@@ -59,7 +58,7 @@ export async function deleteRecords(
     sampleText(selection),
     vscode.l10n.t('They are saved on this machine first: Undo Last Write brings them back.'),
   ];
-  await agree(target, count, question, details, vscode.l10n.t('Delete'));
+  await agree({ ...target, count, question, details, action: vscode.l10n.t('Delete') });
   const write = { action: 'delete', selection, change: () => undefined, count } as const;
   await runWrite(deps, { place: target, ...write }, vscode.l10n.t('Deleting records'), (done) =>
     vscode.l10n.t('Deleted {0} from {1}.', recordsText(done), whereOf(target)),
@@ -82,7 +81,7 @@ export async function changeMetadata(
     sampleText(selection),
     vscode.l10n.t('Records without the field stay as they are, unless it is set.'),
   ];
-  await agree(target, count, question, details, vscode.l10n.t('Change'));
+  await agree({ ...target, count, question, details, action: vscode.l10n.t('Change') });
   const change: RecordsWrite['change'] = (record) =>
     record && { ...record, metadata: editMetadata(record.metadata, edit) };
   const write = { action: 'edit', selection, change, count } as const;
@@ -117,29 +116,6 @@ async function offerUndo(
     await vscode.commands.executeCommand(commands.undoWrite, entry.id);
 }
 
-async function agree(
-  target: PickedTarget,
-  count: number,
-  question: string,
-  details: readonly string[],
-  action: string,
-): Promise<void> {
-  const isTyped = target.environment.role === 'production' || count > maxUntyped;
-  const button = isTyped ? `${action}…` : action;
-  const detail = details.filter((text) => text !== '').join('\n\n');
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, button);
-  if (answer !== button) throw new Failure('cancelled', 'Cancelled');
-  if (!isTyped) return;
-  const name = target.namespace === defaultNamespace ? target.index : target.namespace;
-  await askText({
-    title: question,
-    prompt: vscode.l10n.t('Type “{0}” to go on', escapeInvisible(name)),
-    submit: (text) => {
-      if (text !== name) throw new Failure('badInput', vscode.l10n.t('The name is “{0}”', name));
-    },
-  });
-}
-
 function sampleText(selection: RecordSelection): string {
   if (!('ids' in selection))
     return 'filter' in selection
@@ -148,11 +124,6 @@ function sampleText(selection: RecordSelection): string {
   const named = selection.ids.slice(0, namedIds).map(escapeInvisible).join(', ');
   const rest = selection.ids.length - namedIds;
   return rest > 0 ? vscode.l10n.t('{0} and {1} more', named, fullCount(rest)) : named;
-}
-
-function whereOf({ environment, index, namespace }: PickedTarget): string {
-  const name = namespace === defaultNamespace ? index : `${index} / ${namespace}`;
-  return vscode.l10n.t('“{0}” in “{1}”', escapeInvisible(name), environment.name);
 }
 
 async function countMatching(

@@ -1,0 +1,272 @@
+import { sleep } from '../../common/async.ts';
+import { Failure } from '../../common/failure.ts';
+import { emptyIdDigest, type IdDigest } from '../../model/idDigest.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexClient } from '../../pinecone/pineconeClient.ts';
+import type { Connections } from '../environments/connections.ts';
+import type { StateStore } from '../catalog/catalog.ts';
+import type { WritePlace } from '../writes/recordWrites.ts';
+import { BatchTransfer } from './batchTransfer.ts';
+import { compareNamespaces, CopySource, type CopyMode } from './copySource.ts';
+import { defaultWriteLimits, IndexSink, type WriteLimits } from './indexSink.ts';
+import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
+import { batchSize } from './pullPlan.ts';
+import { ReadBudget } from './readBudget.ts';
+import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader.ts';
+import { runTransfer, type Journal, type Tally, type TransferEnd } from './transfer.ts';
+
+export type CopyPorts = {
+  readonly connections: Pick<Connections, 'open' | 'checkWritable'> & {
+    openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
+      index(host: string): Pick<IndexClient, 'upsert'>;
+    }>;
+  };
+  readonly catalog: { invalidate(environmentId: string): void };
+  readonly state: StateStore;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly limits?: { readonly read: ReadLimits; readonly write: WriteLimits };
+  /** Waits before the target is compared again: the cloud shows writes late. */
+  readonly freshnessWaitsMs?: readonly number[];
+};
+
+/** From which namespace to which. */
+export type CopyRoute = { readonly source: WritePlace; readonly target: WritePlace };
+
+/** Numbers of ids by the sides that have them. */
+export type IdComparison = {
+  readonly missing: number;
+  readonly both: number;
+  readonly onlyInTarget: number;
+};
+
+/** How a copy ended. `written` counts the records of all its runs. */
+export type CopyOutcome = TransferEnd & {
+  readonly written: number;
+  /** Ids of the source that the target lacks at the end; absent if the copy ended early. */
+  readonly missing?: number;
+};
+
+export type CopyOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+};
+
+/** Position of a copy that ended early. */
+export type CopyCheckpoint = {
+  readonly mode: CopyMode;
+  readonly after: string;
+  readonly written: IdDigest;
+  readonly leftOut: number;
+};
+
+type Side = { readonly index: VectorIndex; readonly client: IndexClient };
+type Sides = { readonly source: Side; readonly target: Side };
+
+const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
+/** Assumed where an index has no dimension. */
+const sparseDimension = 200;
+
+/** Copies records from any namespace to any other whose index fits, also in another environment. */
+export class Copies {
+  readonly #ports: CopyPorts;
+
+  constructor(ports: CopyPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Counts the ids by the sides that have them. Costs a read unit for each 100 ids of a cloud index. Throws `badInput` if the
+   * records do not fit the target's index.
+   */
+  async compare(route: CopyRoute, { signal, onProgress }: CopyOptions): Promise<IdComparison> {
+    const sides = await this.#open(route, signal);
+    checkFit(sides);
+    const { readers, meter } = this.#readers(route, sides, onProgress);
+    const { namespaces } = await sides.source.client.stats(signal);
+    const total = namespaces.find(({ name }) => name === route.source.namespace)?.recordCount ?? 0;
+    return count(compareNamespaces(readers.source, readers.target, signal), (done) =>
+      meter.report('listing', done, total),
+    );
+  }
+
+  /** Returns where an earlier copy of the same route ended early. */
+  unfinished(route: CopyRoute): CopyCheckpoint | undefined {
+    const value = this.#ports.state.get(keyOf(route));
+    return isCheckpoint(value) ? value : undefined;
+  }
+
+  /**
+   * Copies and then compares both sides. `total` is the expected number of records. Written records stay, however it ends; with
+   * `from`, it goes on from there.
+   */
+  async run(
+    route: CopyRoute,
+    mode: CopyMode,
+    total: number,
+    { signal, onProgress }: CopyOptions,
+    from?: CopyCheckpoint,
+  ): Promise<CopyOutcome> {
+    const { connections, catalog, now, limits } = this.#ports;
+    connections.checkWritable(route.target.environment);
+    const sides = await this.#open(route, signal);
+    checkFit(sides);
+    const { readers, meter, onWait } = this.#readers(route, sides, onProgress);
+    const journal = new CopyJournal(this.#ports.state, keyOf(route), mode, from);
+    const client = (await connections.openForWriting(route.target.environment, signal)).index(
+      sides.target.index.host,
+    );
+    const transfer = new BatchTransfer({
+      source: new CopySource({
+        ...readers,
+        mode,
+        recordsPerBatch: batchSize(sides.source.index.dimension ?? sparseDimension),
+        ...(from && { after: from.after }),
+      }),
+      transform: (record) => record,
+      sink: new IndexSink({
+        client,
+        namespace: route.target.namespace,
+        limits: limits?.write ?? defaultWriteLimits,
+        onWait,
+        now,
+      }),
+      journal,
+      meter,
+      of: total,
+    });
+    try {
+      const end = await runTransfer(transfer, signal);
+      const written = journal.tally.written.count;
+      if (end.state !== 'complete') return { ...end, written };
+      const missing = await this.#missing(readers, signal);
+      return { ...end, written, missing };
+    } finally {
+      catalog.invalidate(route.target.environment.id);
+    }
+  }
+
+  /** Compares again until the service shows what was written. */
+  async #missing(
+    { source, target }: { readonly source: SourceReader; readonly target: SourceReader },
+    signal: AbortSignal,
+  ): Promise<number> {
+    let missing = 0;
+    for (const waitMs of this.#ports.freshnessWaitsMs ?? defaultFreshnessWaitsMs) {
+      await sleep(waitMs, signal);
+      ({ missing } = await count(compareNamespaces(source, target, signal), () => undefined));
+      if (missing === 0) return 0;
+    }
+    return missing;
+  }
+
+  async #open({ source, target }: CopyRoute, signal: AbortSignal): Promise<Sides> {
+    const open = async ({ environment, index: name }: WritePlace): Promise<Side> => {
+      const service = await this.#ports.connections.open(environment, signal);
+      const index = await service.describeIndex(name, signal);
+      return { index, client: service.index(index.host) };
+    };
+    return { source: await open(source), target: await open(target) };
+  }
+
+  #readers(route: CopyRoute, sides: Sides, onProgress: CopyOptions['onProgress']) {
+    const { now, limits } = this.#ports;
+    const budget = new ReadBudget(Infinity);
+    const meter = new ProgressMeter({ onProgress, now, readUnits: () => budget.used });
+    const onWait: ProgressMeter['wait'] = (reason) => meter.wait(reason);
+    const readerOf = ({ client, index }: Side, { environment, namespace }: WritePlace) =>
+      new SourceReader({
+        client,
+        namespace,
+        dimension: index.dimension ?? sparseDimension,
+        // Reads of this machine cost nothing.
+        budget: environment.kind === 'local' ? new ReadBudget(Infinity) : budget,
+        limits: limits?.read ?? defaultReadLimits,
+        onWait,
+        now,
+      });
+    const readers = {
+      source: readerOf(sides.source, route.source),
+      target: readerOf(sides.target, route.target),
+    };
+    return { readers, meter, onWait };
+  }
+}
+
+/** Saves the position of a copy in this installation. */
+class CopyJournal implements Journal<string> {
+  readonly #state: StateStore;
+  readonly #key: string;
+  readonly #mode: CopyMode;
+  tally: Tally;
+
+  constructor(state: StateStore, key: string, mode: CopyMode, from: CopyCheckpoint | undefined) {
+    this.#state = state;
+    this.#key = key;
+    this.#mode = mode;
+    this.tally = { written: from?.written ?? emptyIdDigest, leftOut: from?.leftOut ?? 0 };
+  }
+
+  async advance(tally: Tally, after: string): Promise<void> {
+    this.tally = tally;
+    const checkpoint: CopyCheckpoint = { mode: this.#mode, after, ...tally };
+    this.#state.set(this.#key, checkpoint);
+  }
+
+  async pause(): Promise<void> {}
+
+  async end(): Promise<void> {
+    this.#state.set(this.#key, undefined);
+  }
+}
+
+async function count(
+  ids: ReturnType<typeof compareNamespaces>,
+  onListed: (done: number) => void,
+): Promise<IdComparison> {
+  let [missing, both, onlyInTarget] = [0, 0, 0];
+  for await (const { isInSource, isInTarget } of ids) {
+    if (isInSource && isInTarget) both++;
+    else if (isInSource) missing++;
+    else onlyInTarget++;
+    if ((missing + both) % 100 === 0) onListed(missing + both);
+  }
+  return { missing, both, onlyInTarget };
+}
+
+function checkFit({ source, target }: Sides): void {
+  for (const { index } of [source, target])
+    if (index.kind === 'documents')
+      throw new Failure('badInput', `“${index.name}” holds documents, which cannot be copied yet`);
+  const [from, to] = [source.index, target.index];
+  if (from.vectorType !== to.vectorType)
+    throw new Failure(
+      'badInput',
+      `“${from.name}” holds ${from.vectorType} vectors, and “${to.name}” ${to.vectorType} ones`,
+    );
+  if (from.dimension !== to.dimension)
+    throw new Failure(
+      'badInput',
+      `“${from.name}” has dimension ${from.dimension}, and “${to.name}” ${to.dimension}`,
+    );
+}
+
+function keyOf({ source, target }: CopyRoute): string {
+  const parts = [source, target].map(({ environment, index, namespace }) => [
+    environment.id,
+    index,
+    namespace,
+  ]);
+  return `copy/${JSON.stringify(parts)}`;
+}
+
+function isCheckpoint(value: unknown): value is CopyCheckpoint {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'after' in value &&
+    typeof value.after === 'string' &&
+    'mode' in value &&
+    'written' in value
+  );
+}

@@ -1,0 +1,54 @@
+import { mapLimit } from '../../common/async.ts';
+import type { VectorRecord } from '../../model/record.ts';
+import type { IndexClient } from '../../pinecone/pineconeClient.ts';
+import { vectorBatches } from '../writes/writeBatches.ts';
+import type { WaitReason } from './progressMeter.ts';
+import { RateLimiter } from './rateLimiter.ts';
+import { RetryingCalls, type RetryPolicy } from './retryingCalls.ts';
+import type { Sink } from './transfer.ts';
+
+export type WriteLimits = RetryPolicy & {
+  readonly upsertsPerSecond: number;
+  readonly upsertsAtOnce: number;
+};
+
+/** Slightly below the service's limit of 100 upserts a second for a namespace. */
+export const defaultWriteLimits: WriteLimits = {
+  upsertsPerSecond: 90,
+  upsertsAtOnce: 4,
+  waitsMs: [1000, 5000, 15_000],
+  quietMs: 3000,
+};
+
+export type IndexSinkOptions = {
+  readonly client: Pick<IndexClient, 'upsert'>;
+  readonly namespace: string;
+  readonly limits: WriteLimits;
+  readonly onWait: (waitReason: WaitReason | undefined) => void;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+};
+
+/** Writes records to a namespace of any index within the service's rate limits. */
+export class IndexSink implements Sink<VectorRecord> {
+  readonly #options: IndexSinkOptions;
+  readonly #limiter: RateLimiter;
+  readonly #calls: RetryingCalls;
+
+  constructor(options: IndexSinkOptions) {
+    const { limits, now, onWait } = options;
+    this.#options = options;
+    this.#limiter = new RateLimiter(limits.upsertsPerSecond, now);
+    this.#calls = new RetryingCalls(limits, onWait);
+  }
+
+  async write(records: readonly VectorRecord[], signal: AbortSignal): Promise<void> {
+    const { client, namespace, limits } = this.#options;
+    await mapLimit(vectorBatches(records), limits.upsertsAtOnce, signal, (batch, both) =>
+      this.#calls.run(both, async () => {
+        await this.#limiter.take(both);
+        await client.upsert(namespace, batch, both);
+      }),
+    );
+  }
+}

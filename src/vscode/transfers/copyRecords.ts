@@ -1,0 +1,223 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { Connections } from '../../services/environments/connections.ts';
+import type {
+  Copies,
+  CopyCheckpoint,
+  CopyOutcome,
+  CopyRoute,
+  IdComparison,
+} from '../../services/transfer/copies.ts';
+import type { CopyMode } from '../../services/transfer/copySource.ts';
+import { registerCommand } from '../commands.ts';
+import { askChoice } from '../flows/inputs.ts';
+import {
+  pickEnvironment,
+  pickTarget,
+  type EnvironmentScope,
+  type PickedTarget,
+  type PickTargetDeps,
+} from '../flows/pickTarget.ts';
+import { fullCount } from '../formatNumbers.ts';
+import { commands } from '../ids.ts';
+import { recordsText } from '../labels.ts';
+import type { Report } from '../report.ts';
+import { agree } from '../writes/agree.ts';
+import { whereOf } from '../writes/whereOf.ts';
+import { pickCopyTarget, type CopyTargetDeps } from './pickCopyTarget.ts';
+import { withTransferProgress } from './transferProgress.ts';
+
+export type CopyDeps = PickTargetDeps &
+  CopyTargetDeps & {
+    readonly copies: Copies;
+    readonly connections: Pick<Connections, 'checkWritable'>;
+    readonly report: Report;
+  };
+
+type Plan = { readonly mode: CopyMode; readonly total: number; readonly from?: CopyCheckpoint };
+
+/** Registers *Copy Records* and *Push to Pinecone*. */
+export function registerCopy(deps: CopyDeps): Disposable {
+  const resources = new Disposables();
+  const register = (id: string, scope: EnvironmentScope): void => {
+    const start = (argument: unknown): Promise<void> => copy(deps, argument, scope);
+    resources.own(registerCommand(id, start, deps.report));
+  };
+  register(commands.copyRecords, 'anywhere');
+  register(commands.pushIndex, 'elsewhere');
+  return resources;
+}
+
+async function copy(deps: CopyDeps, argument: unknown, scope: EnvironmentScope): Promise<void> {
+  const source = await pickTarget(deps, argument);
+  if (source === undefined) return;
+  const environment = await pickEnvironment(deps, scope);
+  if (environment === undefined) return;
+  deps.connections.checkWritable(environment);
+  const target = await pickCopyTarget(deps, source, environment);
+  if (target === undefined) return;
+  const route = { source, target };
+  const plan = (await askToGoOn(deps, route)) ?? (await askPlan(deps, route));
+  if (plan !== undefined) await run(deps, route, plan);
+}
+
+/** Offers to go on with a copy of the same route that ended early. */
+async function askToGoOn({ copies }: CopyDeps, route: CopyRoute): Promise<Plan | undefined> {
+  const from = copies.unfinished(route);
+  if (from === undefined) return undefined;
+  const goesOn = await askChoice<boolean>({
+    title: titleOf(route),
+    placeholder: vscode.l10n.t('An earlier copy ended early'),
+    choices: [
+      {
+        label: vscode.l10n.t('Go On'),
+        description: vscode.l10n.t('{0} are copied', recordsText(from.written.count)),
+        value: true,
+      },
+      { label: vscode.l10n.t('Start Over'), value: false },
+    ],
+  });
+  return goesOn === true ? { mode: from.mode, total: from.written.count, from } : undefined;
+}
+
+/** Shows what differs by id, and asks what to copy. */
+async function askPlan(deps: CopyDeps, route: CopyRoute): Promise<Plan | undefined> {
+  const found = await withTransferProgress(
+    vscode.l10n.t('Comparing {0} with {1}', whereOf(route.source), whereOf(route.target)),
+    (signal, onProgress) => deps.copies.compare(route, { signal, onProgress }),
+  );
+  const { missing, both } = found;
+  const total = missing + both;
+  if (total === 0) {
+    const text = vscode.l10n.t('There is nothing to copy: {0} is empty.', whereOf(route.source));
+    void vscode.window.showInformationMessage(text);
+    return undefined;
+  }
+  const mode = both === 0 ? 'missing' : await askMode(route, found);
+  if (mode === undefined) return undefined;
+  await agreeToCopy(route, mode, found);
+  return { mode, total: mode === 'missing' ? missing : total };
+}
+
+async function askMode(
+  route: CopyRoute,
+  { missing, both, onlyInTarget }: IdComparison,
+): Promise<CopyMode | undefined> {
+  const choices = [
+    {
+      label: vscode.l10n.t('Copy Missing Records'),
+      description: vscode.l10n.t('{0}, nothing is overwritten', recordsText(missing)),
+      value: 'missing' as const,
+    },
+    {
+      label: vscode.l10n.t('Copy Missing and Changed Records'),
+      description: vscode.l10n.t('compares the contents of {0}', recordsText(both)),
+      value: 'changed' as const,
+    },
+    {
+      label: vscode.l10n.t('Copy All Records'),
+      description: vscode.l10n.t('overwrites {0}', recordsText(both)),
+      value: 'all' as const,
+    },
+  ];
+  return askChoice<CopyMode>({
+    title: titleOf(route),
+    placeholder: vscode.l10n.t(
+      '{0} missing there, {1} in both, {2} only there',
+      fullCount(missing),
+      fullCount(both),
+      fullCount(onlyInTarget),
+    ),
+    choices: missing === 0 ? choices.slice(1) : choices,
+  });
+}
+
+async function agreeToCopy(
+  { source, target }: CopyRoute,
+  mode: CopyMode,
+  { missing, both }: IdComparison,
+): Promise<void> {
+  const overwritten = mode === 'missing' ? 0 : both;
+  const written = mode === 'missing' ? missing : missing + both;
+  await agree({
+    ...target,
+    count: overwritten,
+    question: vscode.l10n.t(
+      'Copy up to {0} from {1} to {2}?',
+      recordsText(written),
+      whereOf(source),
+      whereOf(target),
+    ),
+    details: [
+      overwritten === 0
+        ? vscode.l10n.t('No record there is overwritten.')
+        : vscode.l10n.t(
+            'Up to {0} there are overwritten, and this cannot be undone: back up the index first if you may need them.',
+            recordsText(overwritten),
+          ),
+      priceText(source.environment, written),
+    ],
+    action: vscode.l10n.t('Copy'),
+  });
+}
+
+/** A read unit lists 100 ids or fetches 10 records. */
+function priceText({ kind }: Environment, records: number): string {
+  if (kind === 'local') return '';
+  const units = Math.ceil(records / 100) * 2 + Math.ceil(records / 10);
+  return vscode.l10n.t('Reading costs about {0} read units.', fullCount(units));
+}
+
+async function run(deps: CopyDeps, route: CopyRoute, plan: Plan): Promise<void> {
+  const { mode, total, from } = plan;
+  const outcome = await withTransferProgress(titleOf(route), (signal, onProgress) =>
+    deps.copies.run(route, mode, total, { signal, onProgress }, from),
+  );
+  const text = outcomeText(route, outcome);
+  if (outcome.state === 'complete' && outcome.missing === 0) {
+    const records = vscode.l10n.t('Show Records');
+    if ((await vscode.window.showInformationMessage(text, records)) === records)
+      await vscode.commands.executeCommand(commands.showRecords, { target: namesOf(route.target) });
+    return;
+  }
+  const goOn = vscode.l10n.t('Go On');
+  if ((await vscode.window.showWarningMessage(text, goOn)) !== goOn) return;
+  const checkpoint = deps.copies.unfinished(route);
+  await run(deps, route, { mode, total, ...(checkpoint && { from: checkpoint }) });
+}
+
+function outcomeText({ target }: CopyRoute, outcome: CopyOutcome): string {
+  const written = recordsText(outcome.written);
+  const where = whereOf(target);
+  switch (outcome.state) {
+    case 'complete':
+      return outcome.missing === 0
+        ? vscode.l10n.t('Copied {0} to {1}; every id of the source is there.', written, where)
+        : vscode.l10n.t(
+            'Copied {0} to {1}, but {2} are missing there. The service may show them late, or somebody changed them.',
+            written,
+            where,
+            recordsText(outcome.missing ?? 0),
+          );
+    case 'incomplete':
+    case 'stopped':
+    case 'cancelled':
+      return vscode.l10n.t('The copy to {0} ended early, with {1} written.', where, written);
+    case 'interrupted':
+      return vscode.l10n.t(
+        'The copy to {0} was interrupted, with {1} written. {2}.',
+        where,
+        written,
+        outcome.failure.message,
+      );
+  }
+}
+
+function titleOf({ source, target }: CopyRoute): string {
+  return vscode.l10n.t('Copy {0} to {1}', whereOf(source), whereOf(target));
+}
+
+function namesOf({ environment, index, namespace }: PickedTarget): object {
+  return { environment: environment.name, index, namespace };
+}

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../src/common/log.ts';
+import { Secret } from '../../src/common/secret.ts';
+import { localEnvironment, type Environment } from '../../src/model/environment.ts';
+import type { NewIndex } from '../../src/model/newIndex.ts';
+import type { VectorRecord } from '../../src/model/record.ts';
+import type { IndexClient, PineconeClient } from '../../src/pinecone/pineconeClient.ts';
+import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
+import type { StateStore } from '../../src/services/catalog/catalog.ts';
+import { Copies, type CopyRoute } from '../../src/services/transfer/copies.ts';
+import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+
+const { signal } = new AbortController();
+const onProgress = (): void => undefined;
+const options = { signal, onProgress };
+const dimension = 8;
+const recordCount = 3500;
+const settings = { dimension, metric: 'cosine', cloud: 'aws', region: 'us-east-1' } as const;
+const indexOf = (name: string): NewIndex => ({ name, ...settings });
+const staging: Environment = {
+  ...localEnvironment,
+  id: 'staging',
+  name: 'staging',
+  kind: 'custom',
+};
+const route: CopyRoute = {
+  source: { environment: localEnvironment, index: 'articles', namespace: 'en' },
+  target: { environment: staging, index: 'copy', namespace: 'english' },
+};
+
+const recordAt = (at: number): VectorRecord => ({
+  id: `a-${String(at).padStart(5, '0')}`,
+  values: Array.from({ length: dimension }, (_, place) => Math.fround(Math.sin(at + place))),
+  metadata: { year: 2000 + (at % 20), title: `Article ${at}` },
+});
+const all = Array.from({ length: recordCount }, (_, at) => recordAt(at));
+
+/** Two services, each an engine of its own. */
+describe('copies between two environments', () => {
+  const engines: EngineProcess[] = [];
+  const services = new Map<string, PineconeClient>();
+  let source: IndexClient;
+  let target: IndexClient;
+  let state: Map<string, unknown>;
+  let copies: Copies;
+  let writer: (index: IndexClient) => Pick<IndexClient, 'upsert'>;
+
+  beforeAll(async () => {
+    for (const { id } of [localEnvironment, staging]) {
+      const engine = await startEngine();
+      engines.push(engine);
+      const endpoint = { url: engine.url, key: new Secret(engine.key) };
+      services.set(id, createPineconeClient({ endpoint, access: 'write', log: silentLog }));
+    }
+    const { host } = await serviceOf(localEnvironment).createIndex(indexOf('articles'), signal);
+    source = serviceOf(localEnvironment).index(host);
+    for (let from = 0; from < recordCount; from += 500)
+      await source.upsert('en', all.slice(from, from + 500), signal);
+  });
+  afterAll(() => Promise.all(engines.map((engine) => engine.stop())));
+
+  beforeEach(async () => {
+    const service = serviceOf(staging);
+    await service.deleteIndex('copy', signal).catch(() => undefined);
+    const { host } = await service.createIndex(indexOf('copy'), signal);
+    target = service.index(host);
+    state = new Map();
+    writer = (index) => index;
+    const store: StateStore = {
+      get: (key) => state.get(key),
+      set: (key, value) => void (value === undefined ? state.delete(key) : state.set(key, value)),
+    };
+    copies = new Copies({
+      connections: {
+        checkWritable: () => undefined,
+        open: async (environment) => serviceOf(environment),
+        openForWriting: async (environment) => {
+          const service = serviceOf(environment);
+          return { ...service, index: (host) => writer(service.index(host)) };
+        },
+      },
+      catalog: { invalidate: () => undefined },
+      state: store,
+      now: Date.now,
+      freshnessWaitsMs: [0],
+    });
+  });
+
+  const serviceOf = ({ id }: Environment): PineconeClient => services.get(id)!;
+  const held = async (): Promise<readonly VectorRecord[]> => {
+    const ids = all.map(({ id }) => id);
+    return (await target.fetch('english', ids, signal)).value.map((record) => ({
+      ...record,
+      values: record.values.map(Math.fround),
+    }));
+  };
+
+  it('hold exactly the records of the source', async () => {
+    expect(await copies.compare(route, options)).toEqual({
+      missing: recordCount,
+      both: 0,
+      onlyInTarget: 0,
+    });
+    const outcome = await copies.run(route, 'missing', recordCount, options);
+    expect(outcome).toEqual({ state: 'complete', written: recordCount, missing: 0 });
+    expect(await held()).toEqual(all);
+    expect(state.size).toBe(0);
+  });
+
+  it('write only what is missing, or what differs, or all', async () => {
+    await copies.run(route, 'missing', recordCount, options);
+    const changed = { ...recordAt(7), metadata: { year: 1 } };
+    await target.upsert('english', [changed, { id: 'other', values: all[0]!.values }], signal);
+    await target.delete({ namespace: 'english', ids: [all[3]!.id] }, signal);
+    expect(await copies.compare(route, options)).toEqual({
+      missing: 1,
+      both: recordCount - 1,
+      onlyInTarget: 1,
+    });
+    expect(await copies.run(route, 'missing', 1, options)).toMatchObject({
+      written: 1,
+      missing: 0,
+    });
+    expect((await held())[7]?.metadata).toEqual({ year: 1 });
+    expect(await copies.run(route, 'changed', 1, options)).toMatchObject({
+      written: 1,
+      missing: 0,
+    });
+    expect(await held()).toEqual(all);
+    expect(await copies.run(route, 'all', recordCount, options)).toMatchObject({
+      written: recordCount,
+    });
+  });
+
+  it('go on where they were cancelled', async () => {
+    const stop = new AbortController();
+    const first = await copies.run(route, 'missing', recordCount, {
+      signal: stop.signal,
+      onProgress: ({ done }) => done > 0 && stop.abort(),
+    });
+    expect(first.state).toBe('cancelled');
+    expect(first.written).toBeGreaterThan(0);
+    expect(first.written).toBeLessThan(recordCount);
+    const checkpoint = copies.unfinished(route);
+    expect(checkpoint).toMatchObject({ mode: 'missing', written: { count: first.written } });
+    const second = await copies.run(route, 'missing', recordCount, options, checkpoint);
+    expect(second).toEqual({ state: 'complete', written: recordCount, missing: 0 });
+    expect(await held()).toEqual(all);
+    expect(copies.unfinished(route)).toBeUndefined();
+  });
+
+  it('count what the target lacks at the end', async () => {
+    writer = (index) => ({
+      ...index,
+      upsert: (namespace, records) => index.upsert(namespace, records.slice(1), signal),
+    });
+    const outcome = await copies.run(route, 'missing', recordCount, options);
+    expect(outcome.missing).toBeGreaterThan(0);
+    expect(outcome.missing).toBe(recordCount - (await held()).length);
+  });
+
+  it('are refused where the vectors do not fit', async () => {
+    const service = serviceOf(staging);
+    await service.deleteIndex('copy', signal);
+    await service.createIndex({ ...settings, name: 'copy', dimension: 4 }, signal);
+    await expect(copies.compare(route, options)).rejects.toMatchObject({
+      kind: 'badInput',
+      message: '“articles” has dimension 8, and “copy” 4',
+    });
+  });
+});
