@@ -8,6 +8,7 @@ import type { Log } from './common/log.ts';
 import { JournalFolder } from './local/journalFolder.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
+import type { WriteJournal } from './model/writeJournal.ts';
 import { ProxyAwareFetch, type Fetch } from './pinecone/proxyAwareFetch.ts';
 import { IndexHosts } from './pinecone/indexHosts.ts';
 import { createPineconeClient } from './pinecone/restPineconeClient.ts';
@@ -50,7 +51,7 @@ import { MementoStateStore } from './vscode/stateStore.ts';
 import type { IndexTree } from './vscode/tree/indexTree.ts';
 import { RecordWrites } from './services/writes/recordWrites.ts';
 import { WriteAccess } from './services/writes/writeAccess.ts';
-import { registerUndo } from './vscode/writes/undoCommands.ts';
+import { registerUndo, type UndoDeps } from './vscode/writes/undoCommands.ts';
 import { registerWriteCommands } from './vscode/writes/writeCommands.ts';
 import { registerTree } from './vscode/tree/registerTree.ts';
 
@@ -116,9 +117,12 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const openTwins = createTwinOpener(engine, log, fetch);
   const pulls = createPulls(shared, openTwins);
   const watch = resources.own(createWatch(engine, connectors, catalog));
+  const journal = createJournal(context);
+  const writes = new RecordWrites({ connections, catalog, journal });
   const tree = registerTree(
     {
       ...shared,
+      writes,
       exposedKeys,
       writeAccess,
       backups,
@@ -139,7 +143,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const workspaceState = new MementoStateStore(context.workspaceState, log);
   const [views, columns] = [new MapViewStore(workspaceState), new ColumnStore(workspaceState)];
   resources.own(registerMap({ ...shared, extensionUri, views }));
-  registerWrites({ ...shared, extensionUri, columns }, context, resources);
+  registerWrites({ ...shared, extensionUri, columns, writes, journal }, context, resources);
   return { environments, catalog, connections, tree, exposedKeys, context };
 }
 
@@ -208,19 +212,21 @@ function registerTransfers(parts: TransferParts, resources: Disposables): void {
   resources.own(registerCopy({ ...parts, copies, creation: new IndexCreation(parts) }));
 }
 
-/** Registers the records view, documents of records, and the history of writes, which share one journal. */
+function createJournal({ globalStorageUri }: vscode.ExtensionContext): WriteJournal {
+  const folder = path.join(globalStorageUri.fsPath, 'journal');
+  return new JournalFolder({ folder, now: Date.now, newId: randomUUID });
+}
+
+/** Registers the records view, the documents of records, and the history of writes. */
 function registerWrites(
-  parts: Omit<RecordsDeps & RecordFilesDeps, 'writes' | 'draftFolder'>,
+  parts: Omit<RecordsDeps & RecordFilesDeps & UndoDeps, 'draftFolder'>,
   { storageUri, globalStorageUri }: vscode.ExtensionContext,
   resources: Disposables,
 ): void {
-  const folder = path.join(globalStorageUri.fsPath, 'journal');
-  const journal = new JournalFolder({ folder, now: Date.now, newId: randomUUID });
-  const writes = new RecordWrites({ ...parts, journal });
   const draftFolder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'drafts');
-  resources.own(registerRecords({ ...parts, writes }));
-  resources.own(registerRecordFiles({ ...parts, writes, draftFolder }));
-  resources.own(registerUndo({ ...parts, writes, journal }));
+  resources.own(registerRecords(parts));
+  resources.own(registerRecordFiles({ ...parts, draftFolder }));
+  resources.own(registerUndo(parts));
 }
 
 type TwinOpener = (signal: AbortSignal) => Promise<TwinClient>;

@@ -197,6 +197,31 @@ describe('writes of records', () => {
     expect(await stored()).toEqual(before);
   });
 
+  it('delete a namespace, which undo makes again', async () => {
+    const before = await stored();
+    const entry = await writes.deleteNamespace(place, recordCount, signal);
+    expect(entry).toMatchObject({ action: 'delete', count: recordCount, state: 'done' });
+    expect((await client.stats(signal)).namespaces).toEqual([]);
+    await writes.undo(place, entry!, new Set(), signal);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('are refused before anything is read where undo does not fit the disk', async () => {
+    const full = new RecordWrites({
+      connections: { checkWritable: () => undefined, openForWriting: async () => service },
+      catalog: { invalidate: () => undefined },
+      journal: Object.assign(Object.create(journal) as JournalFolder, {
+        freeBytes: async () => 1000,
+      }),
+    });
+    const run = full.run(
+      { place, action: 'delete', selection: { all: true }, change: () => undefined, count: 250 },
+      signal,
+    );
+    await expect(run).rejects.toMatchObject({ kind: 'quota', message: /needs about .* GB/ });
+    expect((await stored()).size).toBe(recordCount);
+  });
+
   it('count what a filter matches without changing it', async () => {
     expect(await client.countMatching(namespace, { year: { $gte: 2008 } }, signal)).toBe(50);
   });

@@ -115,6 +115,9 @@ describe('the life of an index', () => {
     await workbench.answerModal('Delete the namespace “tickets”', 'Delete');
     await workbench.notification('The namespace “tickets” is deleted: 1 record').waitFor();
     await tree.row('tickets').waitFor({ state: 'detached' });
+    await workbench.answerNotification('The namespace “tickets” is deleted', 'Undo');
+    await tree.row('tickets').waitFor();
+    await workbench.listedNotification('Undone: 1 record');
     await workbench.clearNotifications();
   });
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 
@@ -57,7 +58,15 @@ export class Namespaces {
     await this.#change(environment, client.deleteNamespace(name, signal));
   }
 
-  /** Returns the current number of records before a deletion, at no read units. Throws `forbidden` if the environment is locked. Throws `notFound` if the namespace does not exist. */
+  /** Returns the index as last listed. Throws `notFound`. */
+  indexOf(environment: Environment, index: string, signal: AbortSignal): Promise<VectorIndex> {
+    return this.#ports.catalog.index(environment, index, signal);
+  }
+
+  /**
+   * Returns the current number of records before a deletion, at no read units. Throws `forbidden` if the environment is
+   * locked, `notFound` if the namespace does not exist.
+   */
   async recordCount(
     environment: Environment,
     index: string,

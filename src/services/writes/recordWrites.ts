@@ -93,6 +93,36 @@ export class RecordWrites {
     return this.#apply(place, target, { action, changes, count }, signal, onStep);
   }
 
+  /**
+   * Deletes a namespace after its records are saved, so that undo brings them back. Cancelling while records are being saved
+   * changes nothing. Returns `undefined` if it was empty.
+   */
+  async deleteNamespace(
+    place: WritePlace,
+    count: number,
+    signal: AbortSignal,
+    onStep: OnStep = () => undefined,
+  ): Promise<WriteEntry | undefined> {
+    const target = await this.#open(place, signal);
+    await this.#checkSpace(target.index, count);
+    const { environment, index, namespace } = place;
+    const selected = readSelection(target.client, namespace, { all: true }, signal);
+    const entry = await this.#save(
+      { environmentId: environment.id, index, namespace, action: 'delete' },
+      { changes: changesOf(selected, () => undefined), count },
+      signal,
+      onStep,
+    );
+    try {
+      await target.client.deleteNamespace(namespace, signal);
+    } finally {
+      this.#ports.catalog.invalidate(environment.id);
+    }
+    if (entry === undefined) return undefined;
+    await this.#ports.journal.setState(entry.id, 'done');
+    return { ...entry, state: 'done' };
+  }
+
   /** Returns the ids of the entry's records that were changed again since. Costs the reads of its records. */
   async changedSince(place: WritePlace, entry: WriteEntry, signal: AbortSignal): Promise<string[]> {
     const target = await this.#open(place, signal);

@@ -7,6 +7,7 @@ import { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import { Namespaces } from '../../services/catalog/namespaces.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import type { RecordWrites } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
 import { pickEnvironment, pickIndex, pickTarget } from '../flows/pickTarget.ts';
 import { commands } from '../ids.ts';
@@ -20,6 +21,7 @@ export type IndexCommandDeps = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
+  readonly writes: RecordWrites;
   readonly reveal: CreateIndexDeps['reveal'];
   readonly report: Report;
 };
@@ -55,8 +57,7 @@ export function registerIndexCommands(deps: IndexCommandDeps): Disposable {
   });
   register(commands.deleteNamespace, async (argument) => {
     const target = await pickTarget(deps, argument);
-    if (target === undefined) return;
-    await deleteNamespace(namespaces, target.environment, target.index, target.namespace);
+    if (target !== undefined) await deleteNamespace({ ...deps, namespaces }, target);
   });
   return resources;
 }

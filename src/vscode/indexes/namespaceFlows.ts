@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { parseNamespaceName, type Namespaces } from '../../services/catalog/namespaces.ts';
+import type { RecordWrites, WriteStep } from '../../services/writes/recordWrites.ts';
 import { askText } from '../flows/inputs.ts';
+import type { PickedTarget } from '../flows/pickTarget.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { recordsText } from '../labels.ts';
-
-/** Above this number of records, and in production, the user types the name of what is deleted. */
-const maxUntypedRecords = 1000;
+import { agree } from '../writes/agree.ts';
+import { offerUndo } from '../writes/offerUndo.ts';
+import { shareOf, stepText } from '../writes/stepText.ts';
 
 /** Asks for a name and creates an empty namespace. Throws `cancelled` when the user closes the question. */
 export async function createNamespace(
@@ -26,65 +27,69 @@ export async function createNamespace(
   });
 }
 
+/** Saving more records for undo takes too long, or costs too many read units in the cloud. */
+const maxSaved = { local: 200_000, cloud: 10_000 } as const;
+
+export type DeleteNamespaceDeps = {
+  readonly namespaces: Namespaces;
+  readonly writes: RecordWrites;
+};
+
 /**
- * Deletes a namespace after a question with its number of records; in production or above 1,000 records the user types its
- * name. Throws `cancelled` when the user closes a question.
+ * Deletes a namespace after a question with its number of records, which are saved for undo first unless they are too
+ * many. Throws `cancelled` when the user closes a question.
  */
 export async function deleteNamespace(
-  namespaces: Namespaces,
-  environment: Environment,
-  index: string,
-  name: string,
+  deps: DeleteNamespaceDeps,
+  { environment, index, namespace }: PickedTarget,
 ): Promise<void> {
   const looking = new AbortController().signal;
-  const count = await namespaces.recordCount(environment, index, name, looking);
-  const isTyped = environment.role === 'production' || count > maxUntypedRecords;
-  if (!(await agreesByButton(environment, index, name, count, isTyped))) return;
-  if (isTyped && !(await agreesByName(environment, index, name))) return;
-  await withProgress(
-    vscode.l10n.t('Deleting “{0}”', name),
-    (signal) => namespaces.delete(environment, index, name, signal),
-    { isCancellable: false },
-  );
-  const shown = escapeInvisible(name);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('The namespace “{0}” is deleted: {1}.', shown, recordsText(count)),
-  );
-}
-
-async function agreesByButton(
-  environment: Environment,
-  index: string,
-  name: string,
-  count: number,
-  isTyped: boolean,
-): Promise<boolean> {
-  const remove = isTyped ? vscode.l10n.t('Delete…') : vscode.l10n.t('Delete');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t(
+  const count = await deps.namespaces.recordCount(environment, index, namespace, looking);
+  const place = { environment, index, namespace };
+  const { kind } = await deps.namespaces.indexOf(environment, index, looking);
+  const most = environment.kind === 'local' ? maxSaved.local : maxSaved.cloud;
+  const canUndo = kind !== 'documents' && count <= most;
+  await agree({
+    ...place,
+    count,
+    question: vscode.l10n.t(
       'Delete the namespace “{0}” of “{1}” in “{2}”?',
-      escapeInvisible(name),
+      escapeInvisible(namespace),
       escapeInvisible(index),
       environment.name,
     ),
-    {
-      modal: true,
-      detail: vscode.l10n.t('Its records are lost: {0}.', recordsText(count)),
+    details: [lossText(environment, count, canUndo)],
+    action: canUndo ? vscode.l10n.t('Delete') : vscode.l10n.t('Delete Without Undo'),
+  });
+  const entry = await withProgress(
+    vscode.l10n.t('Deleting “{0}”', namespace),
+    async (signal, progress) => {
+      if (!canUndo) {
+        await deps.namespaces.delete(environment, index, namespace, signal);
+        return undefined;
+      }
+      const onStep = (step: WriteStep): void => progress(shareOf(step), stepText(step));
+      return deps.writes.deleteNamespace(place, count, signal, onStep);
     },
-    remove,
+    { isCancellable: canUndo },
   );
-  return answer === remove;
+  const shown = escapeInvisible(namespace);
+  const text = vscode.l10n.t('The namespace “{0}” is deleted: {1}.', shown, recordsText(count));
+  void offerUndo(text, entry);
 }
 
-function agreesByName(environment: Environment, index: string, name: string): Promise<boolean> {
-  return askText({
-    title: vscode.l10n.t('Delete “{0}” of “{1}” in “{2}”', name, index, environment.name),
-    prompt: vscode.l10n.t('Type the name of the namespace to delete it.'),
-    placeholder: name,
-    submit: (text) => {
-      if (text === name) return;
-      const message = vscode.l10n.t('This is not the name of the namespace: {0}', name);
-      throw new Failure('badInput', message);
-    },
-  });
+function lossText({ kind }: Environment, count: number, canUndo: boolean): string {
+  const records = recordsText(count);
+  if (count === 0) return vscode.l10n.t('It is empty.');
+  if (canUndo)
+    return vscode.l10n.t(
+      'Its records are saved on this machine first: {0}. Undo Last Write brings them back.',
+      records,
+    );
+  return kind === 'local'
+    ? vscode.l10n.t('Its records are lost: {0}. Back up the index first to keep them.', records)
+    : vscode.l10n.t(
+        'Its records are lost: {0}. Back up the index or pull the namespace first to keep them.',
+        records,
+      );
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
-import type { WriteEntry } from '../../model/writeJournal.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { editMetadata } from '../../services/writes/metadataEdit.ts';
 import type { RecordSelection } from '../../services/writes/recordSelection.ts';
@@ -11,9 +10,9 @@ import { askText } from '../flows/inputs.ts';
 import type { PickedTarget } from '../flows/pickTarget.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { fullCount } from '../formatNumbers.ts';
-import { commands } from '../ids.ts';
 import { recordsText } from '../labels.ts';
 import { agree } from '../writes/agree.ts';
+import { offerUndo } from '../writes/offerUndo.ts';
 import { shareOf, stepText } from '../writes/stepText.ts';
 import { whereOf } from '../writes/whereOf.ts';
 import { askMetadataEdit, editText } from './askMetadataEdit.ts';
@@ -99,21 +98,11 @@ async function runWrite(
   const entry = await withProgress(title, (signal, progress) =>
     writes.run(write, signal, (step) => progress(shareOf(step), stepText(step))),
   );
-  void offerUndo(entry, doneText);
-}
-
-async function offerUndo(
-  entry: WriteEntry | undefined,
-  doneText: (count: number) => string,
-): Promise<void> {
-  if (entry === undefined) {
-    const text = vscode.l10n.t('Nothing to change: the records are as you want them already.');
-    void vscode.window.showInformationMessage(text);
-    return;
-  }
-  const undo = vscode.l10n.t('Undo');
-  if ((await vscode.window.showInformationMessage(doneText(entry.count), undo)) === undo)
-    await vscode.commands.executeCommand(commands.undoWrite, entry.id);
+  const text =
+    entry === undefined
+      ? vscode.l10n.t('Nothing to change: the records are as you want them already.')
+      : doneText(entry.count);
+  void offerUndo(text, entry);
 }
 
 function sampleText(selection: RecordSelection): string {
