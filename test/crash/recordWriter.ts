@@ -80,7 +80,8 @@ export class RecordWriter {
 
   #draw(): Write {
     const draw = this.#random();
-    if (draw < 0.6) return this.#upsert();
+    // Nothing can be deleted from a namespace that was never written.
+    if (draw < 0.6 || this.#acknowledged.size === 0) return this.#upsert();
     if (draw < 0.75) return this.#delete();
     if (draw < 0.8) return this.#deleteByFilter();
     if (draw < 0.81) return this.#deleteAll();
