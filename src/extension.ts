@@ -42,8 +42,8 @@ import { registerMap } from './vscode/map/registerMap.ts';
 import { MapViewStore } from './vscode/map/mapViewStore.ts';
 import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
 import { ColumnStore } from './vscode/records/columnStore.ts';
-import { registerRecordFiles, type RecordFilesDeps } from './vscode/files/registerRecordFiles.ts';
-import { registerRecords, type RecordsDeps } from './vscode/records/registerRecords.ts';
+import { registerRecordFiles } from './vscode/files/registerRecordFiles.ts';
+import { registerRecords } from './vscode/records/registerRecords.ts';
 import { createReport, type Report } from './vscode/report.ts';
 import { SecretKeyStore } from './vscode/secretStore.ts';
 import { SettingsDescriptorStore } from './vscode/settingsStore.ts';
@@ -138,12 +138,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerBackupCommands({ ...shared, backups }));
   const copyState = new MementoStateStore(context.globalState, log);
   registerTransfers({ ...shared, pulls, openTwins, copyState }, resources);
-  const { extensionUri } = context;
-  resources.own(registerNotebook({ ...shared, extensionUri }));
-  const workspaceState = new MementoStateStore(context.workspaceState, log);
-  const [views, columns] = [new MapViewStore(workspaceState), new ColumnStore(workspaceState)];
-  resources.own(registerMap({ ...shared, extensionUri, views }));
-  registerWrites({ ...shared, extensionUri, columns, writes, journal }, context, resources);
+  registerEditors({ ...shared, writes, journal }, context, resources);
   return { environments, catalog, connections, tree, exposedKeys, context };
 }
 
@@ -193,11 +188,14 @@ function createConnectors(log: Log, fetch: Fetch): Connectors {
   };
 }
 
-type TransferParts = {
+type SharedParts = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
   readonly report: Report;
+};
+
+type TransferParts = SharedParts & {
   readonly pulls: Pulls;
   readonly openTwins: TwinOpener;
   /** Positions of copies that ended early. */
@@ -217,14 +215,20 @@ function createJournal({ globalStorageUri }: vscode.ExtensionContext): WriteJour
   return new JournalFolder({ folder, now: Date.now, newId: randomUUID });
 }
 
-/** Registers the records view, the documents of records, and the history of writes. */
-function registerWrites(
-  parts: Omit<RecordsDeps & RecordFilesDeps & UndoDeps, 'draftFolder'>,
-  { storageUri, globalStorageUri }: vscode.ExtensionContext,
+type EditorParts = SharedParts & UndoDeps & { readonly log: Log };
+
+/** Registers notebook, map, records view, the documents of records, and the history of writes. */
+function registerEditors(
+  parts: EditorParts,
+  context: vscode.ExtensionContext,
   resources: Disposables,
 ): void {
-  const draftFolder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'drafts');
-  resources.own(registerRecords(parts));
+  const { extensionUri, globalStorageUri, storageUri = globalStorageUri } = context;
+  const state = new MementoStateStore(context.workspaceState, parts.log);
+  resources.own(registerNotebook({ ...parts, extensionUri }));
+  resources.own(registerMap({ ...parts, extensionUri, views: new MapViewStore(state) }));
+  resources.own(registerRecords({ ...parts, extensionUri, columns: new ColumnStore(state) }));
+  const draftFolder = vscode.Uri.joinPath(storageUri, 'drafts');
   resources.own(registerRecordFiles({ ...parts, draftFolder }));
   resources.own(registerUndo(parts));
 }

@@ -2,6 +2,7 @@
 export const commands = {
   addEnvironment: 'vectorscope.environment.add',
   renameEnvironment: 'vectorscope.environment.rename',
+  editEnvironment: 'vectorscope.environment.edit',
   removeEnvironment: 'vectorscope.environment.remove',
   updateKey: 'vectorscope.environment.updateKey',
   unlock: 'vectorscope.environment.unlock',
@@ -43,6 +44,7 @@ export const commands = {
   editMetadata: 'vectorscope.records.editMetadata',
   deleteRecords: 'vectorscope.records.delete',
   openRecord: 'vectorscope.record.open',
+  findRecord: 'vectorscope.record.find',
   newRecord: 'vectorscope.record.new',
   writeRecord: 'vectorscope.record.write',
   discardDraft: 'vectorscope.record.discardDraft',

@@ -174,6 +174,20 @@ describe('records', () => {
     expect((await stored())['a']?.metadata).toMatchObject({ year: 2020 });
   });
 
+  it('are found by id in all namespaces', async () => {
+    const vectors = [{ id: 'a', values: [0, 1], metadata: { text: 'Another a' } }];
+    await askFor(engine, 'POST', '/_i/articles/vectors/upsert', { vectors, namespace: 'old' });
+    await tree.choose('articles', 'Find Record by Id…');
+    await workbench.answer('The whole id', 'nowhere');
+    await workbench.notification('No namespace of “articles” has a record “nowhere”').waitFor();
+    await workbench.clearNotifications();
+    await tree.choose('articles', 'Find Record by Id…');
+    await workbench.answer('The whole id', 'a');
+    await workbench.page.locator('.quick-input-list', { hasText: 'Another a' }).waitFor();
+    await workbench.pick('old');
+    await expect.poll(shown).toContain('Another a');
+  });
+
   it('have a history, which undoes any write', async () => {
     await workbench.runCommand('Vectorscope: Write History');
     await workbench.page.locator('.quick-input-list', { hasText: 'Deleted 4 records' }).waitFor();

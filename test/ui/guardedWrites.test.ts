@@ -71,4 +71,11 @@ describe('writes to production', () => {
     await status().waitFor({ state: 'detached' });
     await expect.poll(about).toMatch(/^read-only/);
   });
+
+  it('need no unlock once the environment has another role', async () => {
+    await tree.choose('shop', 'Edit Environment…');
+    await workbench.pick('Role');
+    await workbench.pick('staging');
+    await expect.poll(about).toMatch(/^127\.0\.0\.1:\d+ · staging/);
+  });
 });

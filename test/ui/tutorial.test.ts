@@ -51,7 +51,7 @@ describe('my-vector-index', () => {
     await workbench.answer('Tags, separated by commas', '');
     await accept('Protect the index');
     await accept('Only tags and protection');
-    await tree.row('my-vector-index').filter({ hasText: '8 · cosine' }).waitFor();
+    await expect.poll(() => tree.row('my-vector-index').innerText()).toContain('8 · cosine');
     await workbench.clearNotifications();
   });
 
@@ -68,7 +68,8 @@ describe('my-vector-index', () => {
     await keyboard.insertText(` ${JSON.stringify({ id, values, metadata })}`);
     await keyboard.press('ControlOrMeta+S');
     await accept('The difference is shown below');
-    await workbench.page.locator('.statusbar', { hasText: `Wrote “${id}”` }).waitFor();
+    const status = workbench.page.locator('.statusbar');
+    await expect.poll(() => status.innerText()).toContain(`Wrote “${id}”`);
   });
 
   it('answers a query', async () => {
@@ -82,6 +83,6 @@ describe('my-vector-index', () => {
   it('is deleted', async () => {
     await workbench.runCommand('Vectorscope: Delete Index');
     await workbench.answerModal('Delete the index “my-vector-index” on this machine?', 'Delete');
-    await tree.row('my-vector-index').waitFor({ state: 'detached' });
+    await expect.poll(() => tree.row('my-vector-index').count()).toBe(0);
   });
 });

@@ -43,6 +43,8 @@ export type EnvironmentPorts = {
 /** A stored key of an environment that this window does not know. A folder with its own settings may still use it. */
 export type UnusedKey = { readonly environmentId: string; readonly address: string | undefined };
 
+export type EnvironmentChange = Partial<Pick<Environment, 'role' | 'colour' | 'controllerUrl'>>;
+
 export type EnvironmentDraft = Omit<Environment, 'id'>;
 
 const tryTimeoutMs = 10_000;
@@ -147,6 +149,16 @@ export class Environments implements KeyReader, Disposable {
       const checked = this.checkName(name, id);
       await this.#replace(id, (entry) => [{ ...entry, name: checked }]);
     });
+  }
+
+  /**
+   * Changes role, colour or address. With another address, the environment has no key until it is entered again: a key
+   * belongs to the address that it was entered for. Throws `badInput` for values that settings do not allow.
+   */
+  async change(id: string, change: EnvironmentChange): Promise<void> {
+    const environment = this.#own(id);
+    decodeEnvironment({ ...environment, ...change });
+    await this.#edit(() => this.#replace(id, (entry) => [{ ...entry, ...change }]));
   }
 
   /** Marks the environment read-only, or not. Production is locked without the mark. */

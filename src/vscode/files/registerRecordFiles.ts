@@ -13,6 +13,7 @@ import { registerCommand } from '../commands.ts';
 import { askText } from '../flows/inputs.ts';
 import { pickTarget, type PickedTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { commands, recordScheme } from '../ids.ts';
+import { findRecordById } from '../records/findRecord.ts';
 import type { Report } from '../report.ts';
 import { DraftStore } from './draftStore.ts';
 import { RecordFileSystem } from './recordFileSystem.ts';
@@ -52,6 +53,7 @@ export function registerRecordFiles(deps: RecordFilesDeps): Disposable {
   const register = (id: string, run: (argument: unknown) => Promise<void>): void =>
     own(registerCommand(id, run, report));
   register(commands.openRecord, (argument) => openRecord(deps, argument));
+  register(commands.findRecord, (argument) => findRecordById(deps, argument));
   register(commands.newRecord, (argument) => newRecord(deps, drafts, argument));
   register(commands.writeRecord, async (argument) => {
     const document = await documentOf(argument);

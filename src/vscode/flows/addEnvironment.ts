@@ -1,20 +1,14 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../../common/secret.ts';
-import {
-  environmentColours,
-  type Environment,
-  type EnvironmentColour,
-  type EnvironmentRole,
-} from '../../model/environment.ts';
+import type { Environment, EnvironmentColour, EnvironmentRole } from '../../model/environment.ts';
 import {
   decodeControllerUrl,
   isOnThisMachine,
 } from '../../services/environments/environmentInput.ts';
 import type { EnvironmentDraft, Environments } from '../../services/environments/environments.ts';
-import { colourLabel, roleLabel } from '../labels.ts';
 import { askKey } from './askKey.ts';
-import { colourDot } from './colourDot.ts';
 import { confirmHost } from './confirmHost.ts';
+import { colourChoices, roleChoices } from './environmentChoices.ts';
 import { askChoice, askText } from './inputs.ts';
 import { runWizard, type WizardStep, type StepPosition } from './wizard.ts';
 
@@ -124,15 +118,12 @@ class AddEnvironmentFlow {
   }
 
   async #askRole(place: StepPosition): Promise<'next' | 'back'> {
-    const roles: readonly EnvironmentRole[] = ['development', 'staging', 'production'];
-    const offered: readonly EnvironmentRole[] =
-      this.#answers.kind === 'custom' ? [...roles, 'local'] : roles;
     const before = this.#answers.role;
     const answer = await this.#choose('role', {
       title: title(),
       place,
       placeholder: vscode.l10n.t('What is it for?'),
-      choices: offered.map((value) => ({ value, label: roleLabel(value) })),
+      choices: roleChoices(this.#answers.kind),
     });
     if (this.#answers.role !== before) this.#answers.colour = colourOfRole[this.#answers.role];
     return answer;
@@ -143,11 +134,7 @@ class AddEnvironmentFlow {
       title: title(),
       place,
       placeholder: vscode.l10n.t('A colour to know it by'),
-      choices: environmentColours.map((value) => ({
-        value,
-        label: colourLabel(value),
-        iconPath: colourDot(value),
-      })),
+      choices: colourChoices(),
     });
   }
 

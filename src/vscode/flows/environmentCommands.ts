@@ -11,13 +11,14 @@ import { hostOf } from '../labels.ts';
 import { addEnvironment } from './addEnvironment.ts';
 import { askKey } from './askKey.ts';
 import { confirmHost } from './confirmHost.ts';
+import { editEnvironment } from './editEnvironment.ts';
 import { askText } from './inputs.ts';
 import { environmentFor } from './environmentFor.ts';
 import { forgetUnusedKeys } from './forgetUnusedKeys.ts';
 import { removeExposedKeys } from './removeExposedKeys.ts';
 
 /**
- * Registers the commands for environments: add, rename, remove, update key, forget keys. A command for one environment
+ * Registers the commands for environments: add, rename, edit, remove, update key, forget keys. A command for one environment
  * accepts a tree node or an environment, or asks for one.
  */
 export function registerEnvironmentCommands(
@@ -36,6 +37,7 @@ export function registerEnvironmentCommands(
     resources.own(registerCommand(id, start, report));
   };
   withOne(commands.renameEnvironment, (environment) => rename(environments, environment, report));
+  withOne(commands.editEnvironment, (environment) => editEnvironment(environments, environment));
   withOne(commands.removeEnvironment, (environment) => remove(environments, environment));
   withOne(commands.updateKey, (environment) => updateKey(environments, environment));
   const forget = (): Promise<void> => forgetUnusedKeys(environments);

@@ -1,5 +1,4 @@
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import type { Environment } from '../../model/environment.ts';
 import { isTwinTag } from '../../model/twin.ts';
 import type { IndexKind, VectorIndex } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
@@ -9,7 +8,8 @@ import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import type { RecordWrites } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
-import { pickEnvironment, pickIndex, pickTarget } from '../flows/pickTarget.ts';
+import { environmentOf, pickIndexOf, type PickedIndex } from '../flows/pickIndexOf.ts';
+import { pickTarget } from '../flows/pickTarget.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { configureIndex } from './configureIndex.ts';
@@ -62,18 +62,6 @@ export function registerIndexCommands(deps: IndexCommandDeps): Disposable {
   return resources;
 }
 
-/** Returns the environment of a tree node, else the one that the user picks. */
-async function environmentOf(
-  deps: IndexCommandDeps,
-  argument: unknown,
-): Promise<Environment | undefined> {
-  const named = typeof argument === 'object' && argument !== null ? argument : {};
-  const id =
-    'environment' in named ? (named.environment as { id?: unknown } | null)?.id : undefined;
-  const known = typeof id === 'string' ? deps.environments.byId(id) : undefined;
-  return known ?? pickEnvironment(deps);
-}
-
 /**
  * Returns the current settings of the index that a tree node names, or that the user picks. Throws `forbidden` if its
  * environment is locked.
@@ -81,27 +69,10 @@ async function environmentOf(
 async function indexOf(
   deps: IndexCommandDeps,
   argument: unknown,
-): Promise<{ readonly environment: Environment; readonly index: VectorIndex } | undefined> {
-  const picked = await pickedIndex(deps, argument);
+): Promise<PickedIndex | undefined> {
+  const picked = await pickIndexOf(deps, argument);
   if (picked !== undefined) deps.connections.checkWritable(picked.environment);
   return picked;
-}
-
-async function pickedIndex(
-  deps: IndexCommandDeps,
-  argument: unknown,
-): Promise<{ readonly environment: Environment; readonly index: VectorIndex } | undefined> {
-  const { signal } = new AbortController();
-  if (typeof argument === 'object' && argument !== null && 'target' in argument) {
-    const target = await pickTarget(deps, argument);
-    if (target === undefined) return undefined;
-    const { environment } = target;
-    deps.catalog.expire(environment.id);
-    return { environment, index: await deps.catalog.index(environment, target.index, signal) };
-  }
-  const environment = await environmentOf(deps, argument);
-  const index = environment && (await pickIndex(deps, environment));
-  return index && { environment, index };
 }
 
 /** Kinds that decide what a new index holds. A vectors index holds dense or sparse vectors. */

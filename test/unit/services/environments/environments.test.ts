@@ -150,6 +150,32 @@ describe('changing an environment', () => {
     expect(await environments.hasKey('id-1')).toBe(true);
   });
 
+  it('changes role and colour and keeps the key', async () => {
+    await add();
+    await environments.change('id-1', { role: 'production', colour: 'red' });
+    expect(environments.byId('id-1')).toMatchObject({ role: 'production', colour: 'red' });
+    expect(await environments.hasKey('id-1')).toBe(true);
+  });
+
+  it('has no key for another address', async () => {
+    descriptors.edit('user', [
+      { id: 'own', name: 'own', kind: 'custom', controllerUrl: cloud.url },
+    ]);
+    await environments.updateKey('own', new Secret(goodKey), never);
+    await environments.change('own', { controllerUrl: 'https://b.example.com' });
+    expect(await environments.hasKey('own')).toBe(false);
+    await environments.change('own', { controllerUrl: cloud.url });
+    expect(await environments.hasKey('own')).toBe(true);
+  });
+
+  it('refuses an address that settings do not allow, and changes nothing', async () => {
+    await add();
+    const before = descriptors.read('user');
+    const change = environments.change('id-1', { controllerUrl: 'http://example.com' });
+    await expect(change).rejects.toMatchObject({ kind: 'badInput' });
+    expect(descriptors.read('user')).toEqual(before);
+  });
+
   it('may change nothing but the case of its own name', async () => {
     await add();
     await environments.rename('id-1', 'Staging');
