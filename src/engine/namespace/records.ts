@@ -1,7 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import { filterTest } from '../../model/filter/matchesFilter.ts';
 import type { Metadata } from '../../model/record.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { ResponseSize } from '../rules/responseSize.ts';
 import type { NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
@@ -127,7 +126,6 @@ export class Records {
   }
 
   #requireNamespace(namespace: string): void {
-    if (namespace === defaultNamespace) return;
     if (this.#context.database.namespace(namespace) === undefined)
       throw new Failure('notFound', 'Namespace not found');
   }

@@ -68,15 +68,17 @@ function vectorJson(
 
 /** Serializes metadata as the vector API does: integers have a decimal point. */
 function serializeMetadata(metadata: Metadata): string {
-  const fields = Object.entries(metadata).map(
-    ([name, value]) => `${JSON.stringify(name)}:${valueJson(value)}`,
-  );
-  return `{${fields.join(',')}}`;
+  let json = '';
+  for (const name of Object.keys(metadata)) {
+    json += json === '' ? '{' : ',';
+    json += `${JSON.stringify(name)}:${valueJson(metadata[name]!)}`;
+  }
+  return `${json}}`;
 }
 
 function valueJson(value: MetadataValue): string {
   const json = JSON.stringify(value);
-  return typeof value === 'number' && /^-?\d+$/.test(json) ? `${json}.0` : json;
+  return Number.isInteger(value) && !json.includes('e') ? `${json}.0` : json;
 }
 
 /** Returns a score as printed: scores that float32 can hold use their shortest decimal. */

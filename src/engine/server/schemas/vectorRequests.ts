@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
 import type { Metadata } from '../../../model/record.ts';
+import { defaultNamespace } from '../../../model/vectorIndex.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import type { QueryVectors } from '../../namespace/calls/recordCalls.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import type { ApiVersion } from './apiVersion.ts';
+import { hasDefaultName, type ApiVersion } from './apiVersion.ts';
 import { decodeCamelCase, isEmptyObject, isGiven, isObject, refuseSnakeCase } from './decode.ts';
 import { decodeSizedMetadata, type SizedMetadata } from './decodeMetadata.ts';
 import { decodeId, decodeIds, decodeVectorNamespace } from './recordNames.ts';
@@ -151,10 +152,10 @@ export function decodeDelete(body: unknown, version: ApiVersion): Params<'record
     throw new Failure('badInput', 'Give exactly one of ids, filter and deleteAll');
   if (hasFilter && isEmptyObject(filter))
     throw new Failure('badInput', 'The filter is empty: use deleteAll to delete everything');
-  const target = {
-    namespace: decodeVectorNamespace(namespace, version),
-    requiresNamespace: true,
-  };
+  const name = decodeVectorNamespace(namespace, version);
+  // Since it has a name, the default namespace exists always.
+  const requiresNamespace = name !== defaultNamespace || !hasDefaultName(version);
+  const target = { namespace: name, requiresNamespace };
   if (hasFilter) return { ...target, selection: { filter: decodeFilter(filter) } };
   if (!hasIds) return { ...target, selection: { all: true } };
   return { ...target, selection: { ids: decodeIds(ids) } };

@@ -125,6 +125,17 @@ describe('as the live service does', () => {
   );
 
   it.each([
+    ...before('2025-04').map((version) => [version, 404] as const),
+    ...since('2025-04').map((version) => [version, 200] as const),
+  ])(
+    'deletes from a default namespace without a write in version %s: %i',
+    async (version, status) => {
+      const reply = await send('POST', 'vectors/delete', { deleteAll: true }, version);
+      expect(reply).toMatchObject({ status });
+    },
+  );
+
+  it.each([
     [
       { sparseVector: { indices: [1], values: [1] } },
       "Cannot query index with dense 'vector_type' with only sparse vector",
