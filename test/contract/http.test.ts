@@ -119,6 +119,24 @@ describe('the engine over HTTP', () => {
     });
   });
 
+  it('answers on the same connection after a body in chunks over the bound', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const statuses: (number | undefined)[] = [];
+    for (const size of [3, 1, 9].map((megabytes) => megabytes * 1024 * 1024)) {
+      const outgoing = request(`${engine.url}/_i/none/query`, {
+        method: 'POST',
+        agent,
+        headers: { 'api-key': engine.key, 'transfer-encoding': 'chunked' },
+      });
+      outgoing.end(`{"topK":1,"id":"${'a'.repeat(size)}"}`);
+      const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+      await incoming.toArray();
+      statuses.push(incoming.statusCode);
+    }
+    agent.destroy();
+    expect(statuses).toEqual([413, 404, 413]);
+  });
+
   it('reads a compressed body that comes in chunks', async () => {
     const outgoing = request(`${engine.url}/_i/none/query`, {
       method: 'POST',

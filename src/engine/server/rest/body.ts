@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import type { Readable } from 'node:stream';
 import { Failure } from '../../../common/failure.ts';
 import { parseJson } from '../schemas/decode.ts';
 import { ByteBudget } from '../bounds/byteBudget.ts';
@@ -76,10 +77,9 @@ export async function readJson(context: WithBody, status: 400 | 422 = 400): Prom
   return parseJson(await readText(context, status), status);
 }
 
-async function readBounded(
-  chunks: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<ArrayBuffer> {
+async function readBounded(incoming: Readable, maxBytes: number): Promise<ArrayBuffer> {
+  // A destroyed request would leave the rest of its body in the connection, before the next request.
+  const chunks: AsyncIterable<Uint8Array> = incoming.iterator({ destroyOnReturn: false });
   const parts: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of chunks) {

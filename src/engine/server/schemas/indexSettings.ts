@@ -65,15 +65,18 @@ export const metadataSchema = v.looseObject({ fields: anyObject });
 const compass = '(north|south)?(central|east|west)|north|south';
 
 /** The form of the regions of each cloud. Pinecone adds regions, so no list would last. */
-const regionPatterns: Readonly<Record<string, RegExp>> = {
-  aws: new RegExp(`^[a-z]{2}(-gov)?-(${compass})-\\d$`),
-  gcp: new RegExp(`^(africa|asia|australia|europe|me|(north|south)america|us)-(${compass})\\d+$`),
-  azure: new RegExp(`^[a-z]*(${compass})[a-z]*\\d?$`),
-};
+const regionPatterns: ReadonlyMap<string, RegExp> = new Map([
+  ['aws', new RegExp(`^[a-z]{2}(-gov)?-(${compass})-\\d$`)],
+  [
+    'gcp',
+    new RegExp(`^(africa|asia|australia|europe|me|(north|south)america|us)-(${compass})\\d+$`),
+  ],
+  ['azure', new RegExp(`^[a-z]*(${compass})[a-z]*\\d?$`)],
+]);
 
 /** Throws `notFound` for a cloud that Pinecone does not have, or a region that the cloud cannot have. */
 export function checkCloud(cloud: string, region: string): void {
-  if (regionPatterns[cloud]?.test(region) === true) return;
+  if (regionPatterns.get(cloud)?.test(region) === true) return;
   throw new Failure('notFound', `Resource cloud: ${cloud} region: ${region} not found`);
 }
 

@@ -177,16 +177,18 @@ describe('as the live service does', () => {
     );
   });
 
-  it('finds no region that its cloud cannot have, also for an index with a model', async () => {
-    const embed = { model: 'm', field_map: { text: 'body' } };
-    const body = { name: 'texts', cloud: 'gcp', region: 'us-nowhere', embed };
-    expect(await engine.send('POST', '/indexes/create-for-model', body)).toMatchObject({
-      status: 404,
-      json: {
-        error: { code: 'NOT_FOUND', message: 'Resource cloud: gcp region: us-nowhere not found' },
-      },
-    });
-  });
+  it.each(['gcp', 'constructor'])(
+    'finds no region that its cloud cannot have, also for an index with a model: %s',
+    async (cloud) => {
+      const embed = { model: 'm', field_map: { text: 'body' } };
+      const body = { name: 'texts', cloud, region: 'us-nowhere', embed };
+      const message = `Resource cloud: ${cloud} region: us-nowhere not found`;
+      expect(await engine.send('POST', '/indexes/create-for-model', body)).toMatchObject({
+        status: 404,
+        json: { error: { code: 'NOT_FOUND', message } },
+      });
+    },
+  );
 
   it('answers integers of metadata with a decimal point', async () => {
     const metadata = { year: 1999, price: 2.5, big: 1e21, minus: -3, tags: ['1'], on: true };
