@@ -6,6 +6,7 @@ import { Disposables } from './common/disposables.ts';
 import { Failure } from './common/failure.ts';
 import type { Log } from './common/log.ts';
 import { JournalFolder } from './local/journalFolder.ts';
+import { DraftFile } from './local/draftFile.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
 import type { WriteJournal } from './model/writeJournal.ts';
@@ -24,6 +25,7 @@ import { EngineWatcher, type EngineWatcherPorts } from './services/catalog/engin
 import { Connections, type Connectors } from './services/environments/connections.ts';
 import { RecentFailures } from './services/diagnostics/recentFailures.ts';
 import { Environments } from './services/environments/environments.ts';
+import { Exports } from './services/exports/exports.ts';
 import { Copies } from './services/transfer/copies.ts';
 import { Imports } from './services/transfer/imports.ts';
 import { Pulls } from './services/transfer/pull.ts';
@@ -32,6 +34,7 @@ import { registerCopyDiagnostics } from './vscode/copyDiagnostics.ts';
 import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
 import { registerProgramCommands } from './vscode/flows/programCommands.ts';
+import { registerExportRecords } from './vscode/transfers/exportRecords.ts';
 import { registerImportRecords } from './vscode/transfers/importRecords.ts';
 import { registerCopy } from './vscode/transfers/copyRecords.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
@@ -206,6 +209,9 @@ function registerTransfers(parts: TransferParts, resources: Disposables): void {
   const imports = new Imports({ ...parts, now: Date.now });
   resources.own(registerImportRecords({ ...parts, imports }));
   resources.own(registerPull(parts));
+  const createDraft = (file: string): Promise<DraftFile> => DraftFile.create(file);
+  const exports = new Exports({ ...parts, createDraft, now: Date.now });
+  resources.own(registerExportRecords({ ...parts, exports }));
   const copies = new Copies({ ...parts, state: parts.copyState, now: Date.now });
   resources.own(registerCopy({ ...parts, copies, creation: new IndexCreation(parts) }));
 }

@@ -1,10 +1,16 @@
 import { csvRow } from './csvRow.ts';
-import { fieldOf, type MetadataValue, type VectorRecord } from './record.ts';
+import { fieldOf, type MetadataValue, type SparseValues, type VectorRecord } from './record.ts';
 
 export const exportFormats = ['jsonl', 'csv'] as const;
 
 /** Export formats: JSON Lines for Pinecone's import, CSV for spreadsheets. */
 export type ExportFormat = (typeof exportFormats)[number];
+
+/** Returns the format of a file by its extension; JSON Lines for unknown ones. */
+export function exportFormatOf(file: string): ExportFormat {
+  const name = file.toLowerCase();
+  return exportFormats.find((format) => name.endsWith(`.${format}`)) ?? 'jsonl';
+}
 
 /** A record, with its namespace if a file has several. */
 export type ExportedRecord = VectorRecord & { readonly namespace?: string };
@@ -15,6 +21,17 @@ export function jsonLine(record: ExportedRecord): string {
   const sparse = sparseValues && { sparse_values: sparseValues };
   return `${JSON.stringify({ id, ...(namespace !== undefined && { namespace }), ...(values.length > 0 && { values }), ...sparse, metadata })}\n`;
 }
+
+/** Returns the record that `jsonLine` wrote. */
+export function recordOfLine(line: string): ExportedRecord {
+  const { sparse_values: sparseValues, ...record } = JSON.parse(line) as LineOfRecord;
+  return { values: [], ...record, ...(sparseValues && { sparseValues }) };
+}
+
+type LineOfRecord = Omit<ExportedRecord, 'values' | 'sparseValues'> & {
+  readonly values?: readonly number[];
+  readonly sparse_values?: SparseValues;
+};
 
 /** Columns of a CSV export besides id and vector. */
 export type TableColumns = { readonly hasNamespaces: boolean; readonly fields: readonly string[] };

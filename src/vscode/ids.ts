@@ -51,6 +51,7 @@ export const commands = {
   pasteVector: 'vectorscope.record.pasteVector',
   undoWrite: 'vectorscope.write.undo',
   writeHistory: 'vectorscope.write.history',
+  exportRecords: 'vectorscope.records.export',
   showMap: 'vectorscope.map.show',
   compareMaps: 'vectorscope.map.compare',
   restartEngine: 'vectorscope.engine.restart',

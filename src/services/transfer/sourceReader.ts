@@ -78,9 +78,14 @@ export class SourceReader {
 
   /** Returns the service's record count of the namespace. */
   async count(signal: AbortSignal): Promise<number> {
-    const { client, namespace } = this.#source;
+    return (await this.counts(signal)).get(this.#source.namespace) ?? 0;
+  }
+
+  /** Returns the service's record counts of all namespaces of the index. */
+  async counts(signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    const { client } = this.#source;
     const { namespaces } = await this.#calls.run(signal, () => client.stats(signal));
-    return namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
+    return new Map(namespaces.map(({ name, recordCount }) => [name, recordCount]));
   }
 
   async #fetchPortion(

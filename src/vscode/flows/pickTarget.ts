@@ -31,14 +31,31 @@ export async function pickTarget(
   argument: unknown,
   scope: EnvironmentScope = 'anywhere',
 ): Promise<PickedTarget | undefined> {
+  return namedTarget(deps, argument) ?? pick(deps, scope);
+}
+
+/** Returns the target that the command's argument names, if it names one. Throws `notFound` without its environment. */
+export function namedTarget(
+  { environments }: Pick<PickTargetDeps, 'environments'>,
+  argument: unknown,
+): PickedTarget | undefined {
   const named = targetOf(argument);
-  if (named === undefined) return pick(deps, scope);
-  const { environments } = deps;
+  if (named === undefined) return undefined;
   const environment =
     environments.byName(named.environment) ?? environments.byId(named.environment);
   if (environment === undefined)
     throw new Failure('notFound', `There is no environment “${named.environment}” any more`);
   return { environment, index: named.index, namespace: named.namespace };
+}
+
+/** An index node stands for all its namespaces. */
+export function isIndexNode(argument: unknown): boolean {
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'type' in argument &&
+    argument.type === 'index'
+  );
 }
 
 async function pick(

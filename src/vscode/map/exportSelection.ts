@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exportFormats, type ExportFormat } from '../../model/exportFormats.ts';
+import { exportFormatOf } from '../../model/exportFormats.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
-import { exportRecords } from '../../services/transfer/exportRecords.ts';
+import { exportRecords } from '../../services/exports/exportRecords.ts';
 import { askFile, writeAtomically } from '../flows/saveFile.ts';
 import { withTransferProgress } from '../transfers/transferProgress.ts';
 import { fullCount } from '../formatNumbers.ts';
@@ -21,7 +21,7 @@ export async function exportSelection(session: MapSession, ids: readonly string[
     writeAtomically(file, (write) =>
       exportRecords({
         ids,
-        format: formatOf(file),
+        format: exportFormatOf(file),
         fetch: (some, both) => session.records.fetch(some, both),
         write,
         signal,
@@ -32,12 +32,6 @@ export async function exportSelection(session: MapSession, ids: readonly string[
   );
   // The message may stay open; the export has ended.
   void announce(file, written, ids.length);
-}
-
-/** Returns the format of a file extension; JSON Lines for unknown ones. */
-function formatOf(file: string): ExportFormat {
-  const ending = path.extname(file).slice(1).toLowerCase();
-  return exportFormats.find((format) => format === ending) ?? 'jsonl';
 }
 
 async function announce(file: string, written: number, wanted: number): Promise<void> {

@@ -3,7 +3,6 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import { twinOf, type PullScope } from '../../model/twin.ts';
-import { recoveryStep } from '../../services/queries/recoveryStep.ts';
 import type {
   ExistingTwin,
   PullPreview,
@@ -16,11 +15,13 @@ import { registerCommand } from '../commands.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import {
+  isIndexNode,
   pickNamespace,
   pickTarget,
   type PickedTarget,
   type PickTargetDeps,
 } from '../flows/pickTarget.ts';
+import { asksToGoOn } from './asksToGoOn.ts';
 import { askAboutTwin, askBudget, askScope } from './pullQuestions.ts';
 import { pullOutcomeMessage } from './pullMessages.ts';
 import { withTransferProgress } from './transferProgress.ts';
@@ -171,25 +172,14 @@ async function announce(
 async function asksToResume(
   outcome: Extract<PullOutcome, { state: 'cancelled' | 'interrupted' }>,
   text: string,
-  preview: PullPreview,
+  { source: { environment } }: PullPreview,
 ): Promise<boolean> {
-  const { environment } = preview.source;
-  const goOn = vscode.l10n.t('Go On');
-  if (outcome.state === 'cancelled')
+  if (outcome.state === 'cancelled') {
+    const goOn = vscode.l10n.t('Go On');
     return (await vscode.window.showInformationMessage(text, goOn)) === goOn;
+  }
   const { at, failure } = outcome;
-  const kind = at === 'sink' ? localEnvironment.kind : environment.kind;
-  const remedies = {
-    updateKey: { title: vscode.l10n.t('Update Key'), command: commands.updateKey },
-    restartEngine: { title: vscode.l10n.t('Restart Engine'), command: commands.restartEngine },
-  };
-  const step = recoveryStep(failure.kind, kind);
-  const remedy = step === 'updateKey' || step === 'restartEngine' ? remedies[step] : undefined;
-  const buttons = [...(remedy === undefined ? [] : [remedy.title]), goOn];
-  const answer = await vscode.window.showWarningMessage(text, ...buttons);
-  if (remedy === undefined || answer !== remedy.title) return answer === goOn;
-  await vscode.commands.executeCommand(remedy.command, environment);
-  return asksToResume(outcome, text, preview);
+  return asksToGoOn(text, failure.kind, at === 'sink' ? localEnvironment : environment);
 }
 
 async function announceTwin(
@@ -233,16 +223,6 @@ async function findSource(deps: PullDeps, argument: unknown): Promise<PickedTarg
   if (!isIndexNode(argument)) return target;
   const namespace = await pickNamespace(deps, target.environment, index);
   return namespace === undefined ? undefined : { ...target, namespace };
-}
-
-/** An index node stands for all its namespaces; the user picks one to pull. */
-function isIndexNode(argument: unknown): boolean {
-  return (
-    typeof argument === 'object' &&
-    argument !== null &&
-    'type' in argument &&
-    argument.type === 'index'
-  );
 }
 
 function titleOf({ source }: PullPreview): string {

@@ -56,7 +56,8 @@ export function pullOutcomeMessage(outcome: PullOutcome, source: string): string
   }
 }
 
-function shortfallText(shortfall: Shortfall): string {
+/** Returns a reason why a transfer is incomplete, as a clause. */
+export function shortfallText(shortfall: Shortfall): string {
   const count = (value: number): string => value.toLocaleString('en');
   switch (shortfall.kind) {
     case 'vanished':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Metadata, VectorRecord } from '../../../../src/model/record.ts';
 import type { ExportFormat } from '../../../../src/model/exportFormats.ts';
-import { exportRecords } from '../../../../src/services/transfer/exportRecords.ts';
+import { exportRecords } from '../../../../src/services/exports/exportRecords.ts';
 
 const never = new AbortController().signal;
 

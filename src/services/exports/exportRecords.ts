@@ -8,9 +8,9 @@ import {
   type ExportFormat,
   type TableColumns,
 } from '../../model/exportFormats.ts';
-import { BatchTransfer } from './batchTransfer.ts';
-import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
-import type { Batch, Journal, Source, Tally } from './transfer.ts';
+import { BatchTransfer } from '../transfer/batchTransfer.ts';
+import { ProgressMeter, type TransferProgress } from '../transfer/progressMeter.ts';
+import type { Batch, Journal, Source, Tally } from '../transfer/transfer.ts';
 
 export type ExportRequest = {
   readonly ids: readonly string[];

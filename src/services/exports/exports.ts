@@ -1,0 +1,70 @@
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
+import { priceOf } from '../transfer/pullPlan.ts';
+import { defaultReadLimits, type ReadLimits } from '../transfer/sourceReader.ts';
+import { FileExport, type Draft, type ExportPreview } from './fileExport.ts';
+
+export type ExportPorts = {
+  readonly connections: {
+    open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
+  };
+  /** Creates a draft that will replace a file. Throws `unavailable` if its folder cannot take it. */
+  readonly createDraft: (file: string) => Promise<Draft>;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+  readonly limits?: ReadLimits;
+};
+
+/** What to export: a namespace, or all namespaces of an index. */
+export type ExportTarget = {
+  readonly environment: Environment;
+  readonly index: string;
+  readonly namespace?: string;
+};
+
+/** Exports namespaces of any environment to files. */
+export class Exports {
+  readonly #ports: ExportPorts;
+
+  constructor(ports: ExportPorts) {
+    this.#ports = ports;
+  }
+
+  /** Reads the size of the source, at no read units. Throws `badInput` if it has no records or cannot be exported. */
+  async preview(
+    { environment, index: name, namespace }: ExportTarget,
+    signal: AbortSignal,
+  ): Promise<ExportPreview> {
+    const client = await this.#ports.connections.open(environment, signal);
+    const index = await client.describeIndex(name, signal);
+    if (index.kind === 'documents')
+      throw new Failure('badInput', `“${name}” holds documents, which cannot be exported yet`);
+    const stats = await client.index(index.host).stats(signal);
+    const filled = stats.namespaces.filter(
+      (one) => one.recordCount > 0 && (namespace === undefined || one.name === namespace),
+    );
+    if (filled.length === 0) {
+      const where = namespace === undefined ? `“${name}”` : `“${namespace}” of “${name}”`;
+      throw new Failure('badInput', `There are no records in ${where} to export`);
+    }
+    const total = filled.reduce((sum, { recordCount }) => sum + recordCount, 0);
+    const prices = filled.map(({ recordCount }) => priceOf(recordCount, { kind: 'all' }));
+    const price = {
+      listUnits: prices.reduce((sum, { listUnits }) => sum + listUnits, 0),
+      fetchUnits: prices.reduce((sum, { fetchUnits }) => sum + fetchUnits, 0),
+    };
+    const namespaces = filled.map((one) => one.name);
+    const isFree = environment.kind === 'local';
+    return { environment, index, namespaces, total, ...(isFree ? {} : { price }) };
+  }
+
+  /** Prepares an export to a file, before anything is read. */
+  async begin(preview: ExportPreview, file: string): Promise<FileExport> {
+    const { connections, now, limits = defaultReadLimits, createDraft } = this.#ports;
+    const openIndex = async (signal: AbortSignal) =>
+      (await connections.open(preview.environment, signal)).index(preview.index.host);
+    const draft = await createDraft(file);
+    return new FileExport({ preview, file, draft, openIndex, createDraft, now, limits });
+  }
+}

@@ -1,0 +1,219 @@
+import { throwIfAborted } from '../../common/async.ts';
+import { Failure } from '../../common/failure.ts';
+import {
+  csvHeaderRow,
+  csvRecordRow,
+  exportFormatOf,
+  jsonLine,
+  recordOfLine,
+  type ExportedRecord,
+} from '../../model/exportFormats.ts';
+import type { Environment } from '../../model/environment.ts';
+import { emptyIdDigest, IdDigester, type IdDigest } from '../../model/idDigest.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexClient } from '../../pinecone/pineconeClient.ts';
+import { BatchTransfer } from '../transfer/batchTransfer.ts';
+import { ProgressMeter, type TransferProgress } from '../transfer/progressMeter.ts';
+import { priceLeft, type PullPrice } from '../transfer/pullPlan.ts';
+import { ReadBudget } from '../transfer/readBudget.ts';
+import { SourceReader, type ReadLimits } from '../transfer/sourceReader.ts';
+import {
+  runTransfer,
+  type Journal,
+  type Tally,
+  type Transfer,
+  type TransferEnd,
+} from '../transfer/transfer.ts';
+import type { Shortfall } from '../transfer/verifyTransfer.ts';
+import { IndexSource, listedIn, startOfIndex, type IndexPosition } from './indexSource.ts';
+
+/** What an export would read, known before any read unit is spent. */
+export type ExportPreview = {
+  readonly environment: Environment;
+  readonly index: VectorIndex;
+  /** Names of the namespaces with records. */
+  readonly namespaces: readonly string[];
+  /** Number of records in these namespaces. */
+  readonly total: number;
+  /** Cost of reading them; absent on this machine, where reads are free. */
+  readonly price?: PullPrice;
+};
+
+/** A file under construction, which appears under its name when it is finished. */
+export type Draft = {
+  /** Appends a text; a failed call appends nothing. */
+  append(text: string): Promise<void>;
+  /** Yields the lines, without line breaks, some at a time. */
+  lines(signal: AbortSignal): AsyncIterable<readonly string[]>;
+  /** Puts the draft in its place. */
+  finish(): Promise<void>;
+  /** Deletes the draft; does nothing after `finish`. */
+  discard(): Promise<void>;
+};
+
+export type FileExportParts = {
+  readonly preview: ExportPreview;
+  readonly file: string;
+  /** Receives the records as lines of JSON. */
+  readonly draft: Draft;
+  readonly openIndex: (signal: AbortSignal) => Promise<IndexClient>;
+  readonly createDraft: (file: string) => Promise<Draft>;
+  readonly limits: ReadLimits;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+};
+
+/** How a run of an export ended. The file exists only if it is complete or incomplete. */
+export type ExportOutcome = TransferEnd & {
+  /** Number of records read, in all runs. */
+  readonly records: number;
+  readonly total: number;
+  readonly readUnits: number;
+};
+
+export type ExportOptions = {
+  /** Maximum read units of all runs. */
+  readonly budget: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+};
+
+/** Assumed for requests where an index has no dimension. */
+const sparseDimension = 1000;
+
+/** One export to a file. A run that ended early can be followed by another one, which goes on from there. */
+export class FileExport {
+  readonly #parts: FileExportParts;
+  readonly #journal = new ExportJournal();
+  /** Metadata fields in order of first appearance: the columns of a CSV file. */
+  readonly #fields = new Set<string>();
+  #readUnits = 0;
+
+  constructor(parts: FileExportParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs the export and returns how it ended. Throws only failures after which it cannot go on. */
+  async run({ budget: limit, signal, onProgress }: ExportOptions): Promise<ExportOutcome> {
+    const { preview, openIndex, now } = this.#parts;
+    const budget = new ReadBudget(limit, this.#readUnits);
+    const isFree = preview.price === undefined;
+    const readUnits = (): number => (isFree ? 0 : budget.used);
+    const meter = new ProgressMeter({ onProgress, now, readUnits });
+    const transfer = this.#transfer(await openIndex(signal), budget, meter);
+    try {
+      const end = await runTransfer(transfer, signal, budget);
+      const records = this.#journal.tally.written.count;
+      return { ...end, records, total: preview.total, readUnits: readUnits() };
+    } finally {
+      this.#readUnits = budget.used;
+    }
+  }
+
+  /** Cost of what is left to read; absent on this machine, where reads are free. */
+  get priceLeft(): PullPrice | undefined {
+    const { price, total } = this.#parts.preview;
+    const { position, tally } = this.#journal;
+    const done = { listed: listedIn(position), fetched: tally.written.count };
+    return price && priceLeft({ total, scope: { kind: 'all' } }, done);
+  }
+
+  /** Deletes what was written so far, unless the file is finished. */
+  discard(): Promise<void> {
+    return this.#parts.draft.discard();
+  }
+
+  #transfer(client: IndexClient, budget: ReadBudget, meter: ProgressMeter): Transfer {
+    const { preview, draft, limits, now } = this.#parts;
+    const dimension = preview.index.dimension ?? sparseDimension;
+    const onWait: ProgressMeter['wait'] = (waitReason) => meter.wait(waitReason);
+    const about = { client, dimension, budget, limits, now, onWait };
+    const { namespaces } = preview;
+    const records = new BatchTransfer({
+      source: new IndexSource({
+        namespaces,
+        readerOf: (namespace) => new SourceReader({ ...about, namespace }),
+        dimension,
+        from: this.#journal.position,
+      }),
+      transform: (record: ExportedRecord) => {
+        for (const field of Object.keys(record.metadata)) this.#fields.add(field);
+        return jsonLine(record);
+      },
+      sink: {
+        write: (lines: readonly string[]) => draft.append(lines.join('')),
+        held: (signal) => digestOfDraft(draft, signal),
+      },
+      journal: this.#journal,
+      meter,
+      of: preview.total,
+    });
+    return new PublishedTransfer(records, (signal) => this.#publish(signal));
+  }
+
+  /** Puts the file in its place: the lines themselves, or a table made from them. */
+  async #publish(signal: AbortSignal): Promise<void> {
+    const { draft, file, createDraft, preview } = this.#parts;
+    if (exportFormatOf(file) === 'jsonl') return draft.finish();
+    const columns = { hasNamespaces: preview.namespaces.length > 1, fields: [...this.#fields] };
+    const table = await createDraft(file);
+    try {
+      await table.append(csvHeaderRow(columns));
+      for await (const lines of draft.lines(signal))
+        await table.append(lines.map((line) => csvRecordRow(recordOfLine(line), columns)).join(''));
+      throwIfAborted(signal);
+      await table.finish();
+    } finally {
+      await table.discard();
+    }
+    await draft.discard();
+  }
+}
+
+/** A transfer to a draft, which is put in its place when it holds what was written. */
+class PublishedTransfer implements Transfer {
+  readonly #records: Transfer;
+  readonly #publish: (signal: AbortSignal) => Promise<void>;
+  #isPublishing = false;
+
+  constructor(records: Transfer, publish: (signal: AbortSignal) => Promise<void>) {
+    this.#records = records;
+    this.#publish = publish;
+  }
+
+  get failedAt(): Transfer['failedAt'] {
+    return this.#isPublishing ? 'sink' : this.#records.failedAt;
+  }
+
+  async run(signal: AbortSignal): Promise<readonly Shortfall[]> {
+    const shortfalls = await this.#records.run(signal);
+    this.#isPublishing = true;
+    if (shortfalls.some(({ kind }) => kind === 'differs'))
+      throw new Failure('damaged', 'The file does not hold what was written to it: export again');
+    await this.#publish(signal);
+    return shortfalls;
+  }
+}
+
+/** Position of an export, for its next run in the same session. */
+class ExportJournal implements Journal<IndexPosition> {
+  tally: Tally = { written: emptyIdDigest, leftOut: 0 };
+  position = startOfIndex;
+
+  async advance(tally: Tally, position: IndexPosition): Promise<void> {
+    this.tally = tally;
+    this.position = position;
+  }
+
+  async pause(): Promise<void> {}
+
+  async end(): Promise<void> {}
+}
+
+/** Returns the digest of the ids in a file of JSON lines, read back from it. */
+async function digestOfDraft(draft: Draft, signal: AbortSignal): Promise<IdDigest> {
+  const digester = new IdDigester();
+  for await (const lines of draft.lines(signal))
+    for (const line of lines) digester.add(recordOfLine(line).id);
+  return digester.digest;
+}
