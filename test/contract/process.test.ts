@@ -36,8 +36,9 @@ describe('the engine as a process', () => {
     expect([modeOf('.'), modeOf('engine.key'), modeOf('engine.json')]).toEqual([
       0o700, 0o600, 0o600,
     ]);
-    const key = readFileSync(path.join(dataDir, 'engine.key'), 'utf8').trim();
+    const key = readFileSync(path.join(dataDir, 'engine.key'), 'utf8');
     expect(key).toMatch(/^pclocal_[\w-]{32}$/);
+    expect(key).not.toContain('\n');
     const status = async (apiKey: string): Promise<number> =>
       (await fetch(`${engine.url}/indexes`, { headers: { 'api-key': apiKey } })).status;
     expect([await status(key), await status('wrong')]).toEqual([200, 401]);

@@ -53,7 +53,8 @@ export class DataFolder {
       const stored = readPrivateFile(this.#file('engine.key'))?.trim() ?? '';
       if (stored !== '') return new Secret(stored);
       const key = `pclocal_${randomBytes(24).toString('base64url')}`;
-      replaceFileSync(this.#file('engine.key'), `${key}\n`);
+      // Without a line break, which clients refuse in a header.
+      replaceFileSync(this.#file('engine.key'), key);
       return new Secret(key);
     });
   }
