@@ -55,7 +55,7 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
     return context.json(await describe(context, index.name), 201);
   });
   app.post('/indexes/create-for-model', async (context) => {
-    const body = decodeModelIndex(await readJson(context, 422));
+    const body = decodeModelIndex(await readJson(context, 422), context.get('version'));
     const model = await embedder.findModel(body.embed.model, context.req.raw.signal);
     await store.call('index.create', modelIndex(body, model));
     return context.json(await describe(context, body.name), 201);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { IndexChanges } from '../../catalog/configuredIndex.ts';
@@ -11,10 +10,12 @@ import {
   checkCloud,
   commonEntries,
   commonOf,
+  defaultPlace,
   dimensionSchema,
   metadataSchema,
   metricSchema,
   nameSchema,
+  newIndexName,
 } from './indexSettings.ts';
 import { decodeSchema } from './schemaFields.ts';
 import type { FindModel } from './textField.ts';
@@ -112,11 +113,11 @@ function fromSchemaBody(value: unknown, version: ApiVersion, findModel: FindMode
   if (body.cmek_id)
     throw new Failure('badInput', 'The local engine has no customer-managed encryption keys');
   refuseDedicated(body.read_capacity);
-  const { cloud = 'aws', region = 'us-east-1' } = deployment ?? {};
+  const { cloud = defaultPlace.cloud, region = defaultPlace.region } = deployment ?? {};
   checkCloud(cloud, region);
   const shape = decodeSchema(body.schema.fields, version, findModel);
   return {
-    name: body.name ?? `index-${randomBytes(4).toString('hex')}`,
+    name: body.name ?? newIndexName(),
     ...shape,
     cloud,
     region,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import { indexNamePattern, metrics } from '../../../model/vectorIndex.ts';
@@ -14,6 +15,14 @@ export const nameSchema = v.pipe(
   v.string('a string is required'),
   v.regex(indexNamePattern, nameMessage),
 );
+
+/** Returns the name of an index whose request names none. */
+export function newIndexName(): string {
+  return `index-${randomBytes(4).toString('hex')}`;
+}
+
+/** Where an index is whose request does not say. */
+export const defaultPlace = { cloud: 'aws', region: 'us-east-1' };
 
 const dimensionMessage = 'the dimension must be an integer from 1 to 20000';
 export const dimensionSchema = v.pipe(

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { checkDimension, type WordModel } from '../../embedding/wordEmbedder.ts';
+import { isPreview, type ApiVersion } from './apiVersion.ts';
 import { decode } from './decode.ts';
 import { filterableFieldsOfIndex } from './filterableFields.ts';
 import { refuseDedicated } from './indexRequests.ts';
@@ -8,10 +9,12 @@ import {
   checkCloud,
   commonEntries,
   commonOf,
+  defaultPlace,
   dimensionSchema,
   metadataSchema,
   metricSchema,
   nameSchema,
+  newIndexName,
 } from './indexSettings.ts';
 
 const parameters = v.nullish(v.looseObject({}));
@@ -33,17 +36,55 @@ const bodySchema = v.strictObject({
   ...commonEntries,
 });
 
+/** The request in the preview of documents. */
+const previewSchema = v.strictObject({
+  name: v.nullish(nameSchema),
+  field: v.pipe(v.string(), v.minLength(1)),
+  model: v.string(),
+  metric: v.nullish(metricSchema),
+  deployment: v.nullish(
+    v.strictObject({
+      deployment_type: v.literal('managed'),
+      cloud: v.string(),
+      region: v.string(),
+    }),
+  ),
+  read_parameters: parameters,
+  write_parameters: parameters,
+  read_capacity: v.nullish(v.looseObject({ mode: v.optional(v.string()) })),
+  ...commonEntries,
+});
+
 export type ModelIndexBody = v.InferOutput<typeof bodySchema>;
 
 /**
  * Decodes a request to create an index with an integrated model. Throws `badInput`, with 422 if the body has the
  * wrong form.
  */
-export function decodeModelIndex(value: unknown): ModelIndexBody {
-  const body = decode(bodySchema, value, 422);
+export function decodeModelIndex(value: unknown, version: ApiVersion): ModelIndexBody {
+  const body = isPreview(version) ? fromPreview(value) : decode(bodySchema, value, 422);
   refuseDedicated(body.read_capacity);
   checkCloud(body.cloud, body.region);
   return body;
+}
+
+function fromPreview(value: unknown): ModelIndexBody {
+  const { name, field, model, metric, deployment, ...body } = decode(previewSchema, value, 422);
+  const { cloud, region } = deployment ?? defaultPlace;
+  const { read_parameters: read, write_parameters: write, ...others } = body;
+  return {
+    ...others,
+    name: name ?? newIndexName(),
+    cloud,
+    region,
+    embed: {
+      model,
+      field_map: { text: field },
+      metric,
+      read_parameters: read,
+      write_parameters: write,
+    },
+  };
 }
 
 /** Returns the definition of the index for a model that is installed on this machine. */

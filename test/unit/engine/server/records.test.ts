@@ -62,6 +62,19 @@ describe('records with integrated embedding', () => {
     expect(JSON.stringify(json)).not.toContain('_values');
   });
 
+  it('are kept in an index that the preview of documents creates', async () => {
+    const body = { name: 'seen', model, field: 'body', tags: { a: 'b' } };
+    const headers = { 'x-pinecone-api-version': '2026-01.alpha' };
+    expect(await engine.send('POST', '/indexes/create-for-model', body, headers)).toMatchObject({
+      status: 201,
+      json: {
+        name: 'seen',
+        schema: { fields: { body: { type: 'semantic_text', model } } },
+        tags: { a: 'b' },
+      },
+    });
+  });
+
   it('are answered with 201 and nothing else', async () => {
     const reply = await upsert([{ _id: 'x', body: 'dog' }]);
     expect(reply).toMatchObject({ status: 201, text: '' });
