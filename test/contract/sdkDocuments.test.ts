@@ -82,6 +82,9 @@ describe(`${about.name} ${about.version}`, () => {
       find({ scoreBy: [{ type: 'query_string', query }] });
     expect(await byQuery('title:fox OR title:cats')).toHaveLength(2);
     expect(await byQuery('body:"quick brown" AND title:fox')).toEqual(['a1']);
+    expect(await byQuery('title:("the fox"~1)^2 AND (qiuck~2 +/br.*n/ -dog)')).toEqual(['a1']);
+    expect(await byQuery('title:"lazy d"*')).toEqual(['a2']);
+    await expect(byQuery('fox ^2')).rejects.toThrow('character 5, “^2”');
     const dense = { type: 'dense_vector', fields: ['meaning'], values: [1, 1] };
     expect(await find({ scoreBy: [dense] })).toEqual(['a2', 'a1']);
     expect(await find({ scoreBy: [dense], filter: { year: { $lt: 2022 } } })).toEqual(['a1']);
