@@ -38,7 +38,7 @@ export function boundBody(): MiddlewareHandler<EngineEnv> {
       if (isCompressed) cacheBody(req, await inflate(await req.arrayBuffer(), maxBytes));
       await next();
     };
-    const sizeBytes = isCompressed ? maxBytes : sentBytes;
+    const sizeBytes = isCompressed ? sentBytes + maxBytes : sentBytes;
     if (sizeBytes <= shortBodyBytes) return handle();
     return budget.with(sizeBytes, signalOf(context), handle);
   };
