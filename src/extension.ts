@@ -6,6 +6,9 @@ import { Disposables } from './common/disposables.ts';
 import { Failure } from './common/failure.ts';
 import type { Log } from './common/log.ts';
 import { JournalFolder } from './local/journalFolder.ts';
+import { UsageFolder } from './local/usageFolder.ts';
+import { UsageMeter } from './services/usage/usageMeter.ts';
+import { registerUsage } from './vscode/usage/registerUsage.ts';
 import { DraftFile } from './local/draftFile.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
@@ -97,7 +100,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const dataFolder = engineDataFolder(context);
   const engine = resources.own(createEngine(context, dataFolder, log));
   const writeAccess = resources.own(new WriteAccess(Date.now));
-  const connections = new Connections(environments, engine, connectors, writeAccess);
+  const usage = resources.own(createUsageMeter(context, log));
+  const connections = new Connections(environments, engine, connectors, writeAccess, usage);
   const catalog = resources.own(createCatalog(context, connections, log));
   resources.own(engine.onDidChangeState(() => catalog.expire(localEnvironment.id)));
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
@@ -137,10 +141,11 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     },
     resources,
   );
+  resources.own(registerUsage({ ...shared, usage }));
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
   const copyState = new MementoStateStore(context.globalState, log);
-  registerTransfers({ ...shared, pulls, openTwins, copyState }, resources);
+  registerTransfers({ ...shared, pulls, openTwins, copyState, usage }, resources);
   registerEditors({ ...shared, writes, journal }, context, resources);
   return { environments, catalog, connections, tree, exposedKeys, context };
 }
@@ -185,8 +190,8 @@ function createWatch(
 function createConnectors(log: Log, fetch: Fetch): Connectors {
   const learned = { indexHosts: new IndexHosts(), versions: new AcceptedApiVersions() };
   return {
-    pinecone: (endpoint, access) =>
-      createPineconeClient({ endpoint, access, ...learned, log, fetch }),
+    pinecone: (endpoint, access, onUsage) =>
+      createPineconeClient({ endpoint, access, onUsage, ...learned, log, fetch }),
     engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
   };
 }
@@ -201,6 +206,7 @@ type SharedParts = {
 type TransferParts = SharedParts & {
   readonly pulls: Pulls;
   readonly openTwins: TwinOpener;
+  readonly usage: UsageMeter;
   /** Positions of copies that ended early. */
   readonly copyState: StateStore;
 };
@@ -214,6 +220,14 @@ function registerTransfers(parts: TransferParts, resources: Disposables): void {
   resources.own(registerExportRecords({ ...parts, exports }));
   const copies = new Copies({ ...parts, state: parts.copyState, now: Date.now });
   resources.own(registerCopy({ ...parts, copies, creation: new IndexCreation(parts) }));
+}
+
+function createUsageMeter(context: vscode.ExtensionContext, log: Log): UsageMeter {
+  return new UsageMeter({
+    store: new UsageFolder(path.join(context.globalStorageUri.fsPath, 'usage'), randomUUID()),
+    budgets: new MementoStateStore(context.globalState, log),
+    now: Date.now,
+  });
 }
 
 function createJournal({ globalStorageUri }: vscode.ExtensionContext): WriteJournal {

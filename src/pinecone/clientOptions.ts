@@ -1,3 +1,4 @@
+import type { UsageUnits } from '../model/usageUnits.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
 import type { Fetch } from './proxyAwareFetch.ts';
@@ -43,6 +44,8 @@ export type ClientOptions = {
   readonly access?: Access;
   readonly log: Log;
   readonly limits?: Partial<ClientLimits>;
+  /** Receives what each successful request used. */
+  readonly onUsage?: ((units: UsageUnits) => void) | undefined;
   /** How requests are sent. Default: the global `fetch`. */
   readonly fetch?: Fetch;
 };

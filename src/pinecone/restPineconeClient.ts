@@ -32,7 +32,16 @@ class RestPineconeClient implements PineconeClient {
   readonly backups: BackupClient;
 
   constructor(options: ClientOptions) {
-    const { endpoint, indexHosts, versions, access = 'read', log, limits, fetch } = options;
+    const {
+      endpoint,
+      indexHosts,
+      versions,
+      access = 'read',
+      log,
+      limits,
+      fetch,
+      onUsage,
+    } = options;
     this.#policy = new HostPolicy(endpoint.url, indexHosts ?? new IndexHosts());
     this.#limits = { ...defaultLimits, ...limits };
     this.#transport = new Transport({
@@ -41,6 +50,7 @@ class RestPineconeClient implements PineconeClient {
       log,
       fetch,
       versions,
+      onUsage,
       ...this.#limits,
     });
     const { controllerUrl } = this.#policy;

@@ -8,6 +8,8 @@ import type { ApiVersion } from './apiVersion.ts';
 import type { Fetch } from './proxyAwareFetch.ts';
 import { readNetworkError } from './networkError.ts';
 import { readBoundedText } from './readBoundedText.ts';
+import type { UsageUnits } from '../model/usageUnits.ts';
+import { usageOf } from './requestUsage.ts';
 import { RetryBudget, type RetryLimits } from './retryBudget.ts';
 import { failureOf, isTransient, isVersionRefused, readServiceError } from './serviceError.ts';
 import { AcceptedApiVersions } from './acceptedApiVersions.ts';
@@ -41,6 +43,7 @@ export type TransportOptions = {
   readonly retry: RetryLimits;
   readonly maxResponseBytes: number;
   readonly fetch: Fetch | undefined;
+  readonly onUsage?: ((units: UsageUnits) => void) | undefined;
   /** Versions found by earlier clients. Default: start with the preferred version. */
   readonly versions?: AcceptedApiVersions | undefined;
 };
@@ -72,11 +75,14 @@ export class Transport {
   }
 
   /** Returns the whole response. */
-  send(call: ServiceRequest, signal: AbortSignal): Promise<ServiceResponse> {
-    return this.#sendWithRetries(call, signal, async (response) => ({
-      body: this.#parse(call, await readBoundedText(response, this.#options.maxResponseBytes)),
+  async send(call: ServiceRequest, signal: AbortSignal): Promise<ServiceResponse> {
+    const { maxResponseBytes } = this.#options;
+    const answer = await this.#sendWithRetries(call, signal, async (response) => ({
+      body: this.#parse(call, await readBoundedText(response, maxResponseBytes)),
       headers: response.headers,
     }));
+    this.#reportUsage(call, answer.body);
+    return answer;
   }
 
   /**
@@ -160,6 +166,13 @@ export class Transport {
       redirect: 'manual',
       signal,
     });
+  }
+
+  #reportUsage(call: ServiceRequest, response: unknown): void {
+    const { onUsage } = this.#options;
+    if (onUsage === undefined) return;
+    const content = call.lines ?? call.body?.(this.#versions.of(hostOf(call)));
+    onUsage(usageOf({ url: call.url, content }, response));
   }
 
   #downgrade(host: string, version: ApiVersion): boolean {

@@ -50,6 +50,7 @@ export const commands = {
   discardDraft: 'vectorscope.record.discardDraft',
   pasteVector: 'vectorscope.record.pasteVector',
   undoWrite: 'vectorscope.write.undo',
+  showUsage: 'vectorscope.usage.show',
   writeHistory: 'vectorscope.write.history',
   exportRecords: 'vectorscope.records.export',
   showMap: 'vectorscope.map.show',

@@ -93,4 +93,26 @@ describe('an index of this machine', () => {
     await workbench.listedNotification('Copied 3 records to “fiori-docs” in “team”');
     expect(await count()).toBe(778);
   });
+
+  it('has its usage counted, and a budget that asks first', async () => {
+    const status = workbench.page.locator('.statusbar-item', { hasText: /\d RU · [\d,]+ WU/ });
+    await status.click();
+    await workbench.page.locator('.quick-input-list', { hasText: /team.*today \d+ RU/ }).waitFor();
+    await takePicture(workbench, path.join(images, 'usage.png'));
+    await workbench.pick('team');
+    await workbench.answer('Read units for a day', '0');
+    await workbench.quickInputMessage.filter({ hasText: 'whole number above 0' }).waitFor();
+    await workbench.answer('whole number above 0', '1');
+    await tree.expand('team', 'fiori-docs');
+    await workbench.runCommand('Vectorscope: Copy Records');
+    await workbench.pick('team');
+    await workbench.pick('local');
+    await workbench.pick('New Index with the Same Settings');
+    await workbench.answer('A name for the new index', 'fiori-copy');
+    await workbench.answer('The namespace there', '__default__');
+    await workbench.answerModal('Copy up to 778 records', 'Copy');
+    await workbench.answerModal('This costs about 94 read units in “team”', 'Go Over Budget');
+    await workbench.listedNotification('Copied 778 records to “fiori-copy” in “local”');
+    await expect.poll(() => tree.row('fiori-copy').innerText()).toContain('778');
+  });
 });

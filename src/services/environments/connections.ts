@@ -1,7 +1,9 @@
 import type { Secret } from '../../common/secret.ts';
 import { Failure } from '../../common/failure.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
+import type { UsageUnits } from '../../model/usageUnits.ts';
 import type { EngineClient } from '../../pinecone/engineClient.ts';
+import type { UsageMeter } from '../usage/usageMeter.ts';
 import type { WriteAccess } from '../writes/writeAccess.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 
@@ -17,7 +19,11 @@ export type KeyReader = {
 export type LocalEngine = { endpoint(signal: AbortSignal): Promise<Endpoint> };
 
 export type Connectors = {
-  pinecone(endpoint: Endpoint, access: 'read' | 'write'): PineconeClient;
+  pinecone(
+    endpoint: Endpoint,
+    access: 'read' | 'write',
+    onUsage?: (units: UsageUnits) => void,
+  ): PineconeClient;
   engine(endpoint: Endpoint): EngineClient;
 };
 
@@ -27,13 +33,16 @@ export class Connections {
   readonly #engine: LocalEngine;
   readonly #connectors: Connectors;
   readonly #writeAccess: Pick<WriteAccess, 'check'>;
+  readonly #usage: Pick<UsageMeter, 'add'> | undefined;
 
   constructor(
     keys: KeyReader,
     engine: LocalEngine,
     connectors: Connectors,
     writeAccess: Pick<WriteAccess, 'check'>,
+    usage?: Pick<UsageMeter, 'add'>,
   ) {
+    this.#usage = usage;
     this.#writeAccess = writeAccess;
     this.#keys = keys;
     this.#engine = engine;
@@ -45,13 +54,13 @@ export class Connections {
    * start.
    */
   async open(environment: Environment, signal: AbortSignal): Promise<PineconeClient> {
-    return this.#connectors.pinecone(await this.endpoint(environment, signal), 'read');
+    return this.#client(environment, 'read', signal);
   }
 
   /** Returns a client that may write. Throws as `open` does, and `forbidden` if the environment is locked. */
   async openForWriting(environment: Environment, signal: AbortSignal): Promise<PineconeClient> {
     this.checkWritable(environment);
-    return this.#connectors.pinecone(await this.endpoint(environment, signal), 'write');
+    return this.#client(environment, 'write', signal);
   }
 
   /** Throws `forbidden` if the environment is locked. Call it before the user answers questions about a write. */
@@ -71,5 +80,20 @@ export class Connections {
   /** Returns a client for the engine's own API: samples and maps. */
   async openEngine(signal: AbortSignal): Promise<EngineClient> {
     return this.#connectors.engine(await this.#engine.endpoint(signal));
+  }
+
+  /** Requests to this machine cost nothing. */
+  async #client(
+    environment: Environment,
+    access: 'read' | 'write',
+    signal: AbortSignal,
+  ): Promise<PineconeClient> {
+    const endpoint = await this.endpoint(environment, signal);
+    const onUsage = (units: UsageUnits): void => this.#usage?.add(environment.id, units);
+    return this.#connectors.pinecone(
+      endpoint,
+      access,
+      environment.kind === 'local' ? undefined : onUsage,
+    );
   }
 }

@@ -9,6 +9,7 @@ import type {
   CopyRoute,
   IdComparison,
 } from '../../services/transfer/copies.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import type { CopyMode } from '../../services/transfer/copySource.ts';
 import { registerCommand } from '../commands.ts';
 import { askChoice } from '../flows/inputs.ts';
@@ -23,6 +24,7 @@ import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import { recordsText } from '../labels.ts';
 import type { Report } from '../report.ts';
+import { askOverBudget } from '../usage/askOverBudget.ts';
 import { agree } from '../writes/agree.ts';
 import { whereOf } from '../writes/whereOf.ts';
 import { pickCopyTarget, type CopyTargetDeps } from './pickCopyTarget.ts';
@@ -32,6 +34,7 @@ export type CopyDeps = PickTargetDeps &
   CopyTargetDeps & {
     readonly copies: Copies;
     readonly connections: Pick<Connections, 'checkWritable'>;
+    readonly usage: UsageMeter;
     readonly report: Report;
   };
 
@@ -97,6 +100,7 @@ async function askPlan(deps: CopyDeps, route: CopyRoute): Promise<Plan | undefin
   const mode = both === 0 ? 'missing' : await askMode(route, found);
   if (mode === undefined) return undefined;
   await agreeToCopy(route, mode, found);
+  await askOverBudget(deps.usage, route.source.environment, readUnitsOf(total));
   return { mode, total: mode === 'missing' ? missing : total };
 }
 
@@ -162,11 +166,14 @@ async function agreeToCopy(
   });
 }
 
-/** A read unit lists 100 ids or fetches 10 records. */
 function priceText({ kind }: Environment, records: number): string {
   if (kind === 'local') return '';
-  const units = Math.ceil(records / 100) * 2 + Math.ceil(records / 10);
-  return vscode.l10n.t('Reading costs about {0} read units.', fullCount(units));
+  return vscode.l10n.t('Reading costs about {0} read units.', fullCount(readUnitsOf(records)));
+}
+
+/** A read unit lists 100 ids or fetches 10 records; a copy lists twice, to compare at the end. */
+function readUnitsOf(records: number): number {
+  return Math.ceil(records / 100) * 2 + Math.ceil(records / 10);
 }
 
 async function run(deps: CopyDeps, route: CopyRoute, plan: Plan): Promise<void> {

@@ -1,0 +1,118 @@
+import type { Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import {
+  addUnits,
+  mergeUsage,
+  noUnits,
+  type UsageByDay,
+  type UsageStore,
+  type UsageUnits,
+} from '../../model/usageUnits.ts';
+import type { StateStore } from '../catalog/catalog.ts';
+
+export type UsageMeterPorts = {
+  readonly store: UsageStore;
+  readonly budgets: StateStore;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly writeDelayMs?: number;
+};
+
+/** The usage of an environment in all windows. */
+export type EnvironmentUsage = {
+  readonly today: UsageUnits;
+  readonly month: UsageUnits;
+  /** The last request of this window that used units. */
+  readonly last?: UsageUnits;
+  /** Read units that the user wants to use on a day. */
+  readonly budget?: number;
+};
+
+const defaultWriteDelayMs = 2000;
+
+/** Counts read and write units by day and environment, for all windows together. */
+export class UsageMeter implements Disposable {
+  readonly #ports: UsageMeterPorts;
+  readonly #changed = new Emitter<void>();
+  readonly #last = new Map<string, UsageUnits>();
+  #own: UsageByDay = {};
+  #others: UsageByDay = {};
+  #writing: ReturnType<typeof setTimeout> | undefined;
+
+  /** Fires when the numbers change. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(ports: UsageMeterPorts) {
+    this.#ports = ports;
+  }
+
+  add(environmentId: string, units: UsageUnits): void {
+    if (units.readUnits === 0 && units.writeUnits === 0) return;
+    this.#last.set(environmentId, units);
+    this.#own = mergeUsage(this.#own, { [this.#day]: { [environmentId]: units } });
+    this.#changed.fire();
+    this.#writing ??= setTimeout(
+      () => void this.flush().catch(() => undefined),
+      this.#ports.writeDelayMs ?? defaultWriteDelayMs,
+    );
+  }
+
+  /** Returns the usage as last read: `refresh` takes up what other windows used. */
+  of(environmentId: string): EnvironmentUsage {
+    const all = mergeUsage(this.#own, this.#others);
+    const month = Object.entries(all)
+      .filter(([day]) => day.startsWith(this.#month))
+      .map(([, units]) => units[environmentId] ?? noUnits);
+    const last = this.#last.get(environmentId);
+    const budget = this.#ports.budgets.get(budgetKey(environmentId));
+    return {
+      today: all[this.#day]?.[environmentId] ?? noUnits,
+      month: month.reduce(addUnits, noUnits),
+      ...(last && { last }),
+      ...(typeof budget === 'number' && { budget }),
+    };
+  }
+
+  /** Sets the read units of a day; `undefined` removes the budget. */
+  setBudget(environmentId: string, budget: number | undefined): void {
+    this.#ports.budgets.set(budgetKey(environmentId), budget);
+    this.#changed.fire();
+  }
+
+  /** Returns by how many read units an operation exceeds today's budget; 0 if it does not. */
+  excess(environmentId: string, readUnits: number): number {
+    const { today, budget } = this.of(environmentId);
+    return budget === undefined ? 0 : Math.max(0, today.readUnits + readUnits - budget);
+  }
+
+  async refresh(): Promise<void> {
+    this.#others = await this.#ports.store.readOthers(this.#month);
+    this.#changed.fire();
+  }
+
+  /** Writes this window's usage to disk. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#writing);
+    this.#writing = undefined;
+    const month = this.#month;
+    const days = Object.entries(this.#own).filter(([day]) => day.startsWith(month));
+    this.#own = Object.fromEntries(days);
+    if (days.length > 0) await this.#ports.store.writeOwn(month, this.#own);
+  }
+
+  dispose(): void {
+    if (this.#writing !== undefined) void this.flush().catch(() => undefined);
+  }
+
+  get #day(): string {
+    return new Date(this.#ports.now()).toISOString().slice(0, 10);
+  }
+
+  get #month(): string {
+    return this.#day.slice(0, 7);
+  }
+}
+
+function budgetKey(environmentId: string): string {
+  return `budget/${environmentId}`;
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { UsageUnits } from '../../model/usageUnits.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import type { EnvironmentUsage, UsageMeter } from '../../services/usage/usageMeter.ts';
+import { registerCommand } from '../commands.ts';
+import { askChoice, askText } from '../flows/inputs.ts';
+import { formatCount, fullCount } from '../formatNumbers.ts';
+import { commands } from '../ids.ts';
+import type { Report } from '../report.ts';
+
+export type UsageDeps = {
+  readonly environments: Environments;
+  readonly usage: UsageMeter;
+  readonly report: Report;
+};
+
+const refreshMs = 60_000;
+
+/** Registers *Show Usage*, and shows today's read units in the status bar once there are any. */
+export function registerUsage(deps: UsageDeps): Disposable {
+  const resources = new Disposables();
+  resources.own(registerCommand(commands.showUsage, () => showUsage(deps), deps.report));
+  const item = resources.own(
+    vscode.window.createStatusBarItem('vectorscope.usage', vscode.StatusBarAlignment.Right),
+  );
+  item.name = vscode.l10n.t('Vectorscope: Usage Today');
+  item.command = commands.showUsage;
+  resources.own(deps.usage.onDidChange(() => paint(item, deps)));
+  const refreshing = setInterval(() => void refresh(deps), refreshMs);
+  resources.own({ dispose: () => clearInterval(refreshing) });
+  return resources;
+}
+
+/** A folder that cannot be read leaves the numbers of this window. */
+function refresh({ usage }: UsageDeps): Promise<void> {
+  return usage.refresh().catch(() => undefined);
+}
+
+function paint(item: vscode.StatusBarItem, { environments, usage }: UsageDeps): void {
+  const used = environments.all().map((environment) => ({
+    environment,
+    usage: usage.of(environment.id),
+  }));
+  const today = used.reduce((sum, one) => sum + one.usage.today.readUnits, 0);
+  const written = used.reduce((sum, one) => sum + one.usage.today.writeUnits, 0);
+  if (today === 0 && written === 0) {
+    item.hide();
+    return;
+  }
+  const writes = written > 0 ? ` · ${formatCount(Math.round(written))} WU` : '';
+  item.text = `$(pulse) ${formatCount(Math.round(today))} RU${writes}`;
+  item.backgroundColor = used.some((one) => isOver(one.usage))
+    ? new vscode.ThemeColor('statusBarItem.warningBackground')
+    : undefined;
+  item.tooltip = tooltipOf(used.filter((one) => one.usage.month.readUnits > 0));
+  item.show();
+}
+
+function isOver({ today, budget }: EnvironmentUsage): boolean {
+  return budget !== undefined && today.readUnits > budget;
+}
+
+function tooltipOf(
+  used: readonly { readonly environment: Environment; readonly usage: EnvironmentUsage }[],
+): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  markdown.appendText(vscode.l10n.t('Units used by Vectorscope today (UTC)'));
+  for (const { environment, usage } of used)
+    markdown.appendMarkdown('\n\n').appendText(`${environment.name}: ${usageText(usage)}`);
+  return markdown;
+}
+
+async function showUsage(deps: UsageDeps): Promise<void> {
+  await refresh(deps);
+  const { environments, usage } = deps;
+  const cloud = environments.all().filter(({ kind }) => kind !== 'local');
+  if (cloud.length === 0) {
+    const text = vscode.l10n.t(
+      'Requests on this machine cost nothing. Add an environment to see its usage.',
+    );
+    void vscode.window.showInformationMessage(text);
+    return;
+  }
+  const environment = await askChoice<Environment>({
+    title: vscode.l10n.t('Usage of Vectorscope'),
+    placeholder: vscode.l10n.t('Select an environment to set its budget'),
+    choices: cloud.map((value) => ({
+      label: value.name,
+      description: usageText(usage.of(value.id)),
+      value,
+    })),
+  });
+  if (environment !== undefined) await askBudget(usage, environment);
+}
+
+async function askBudget(usage: UsageMeter, { id, name }: Environment): Promise<void> {
+  const { budget } = usage.of(id);
+  await askText({
+    title: vscode.l10n.t('Budget of “{0}”', name),
+    prompt: vscode.l10n.t(
+      'Read units for a day; larger operations then ask first. Empty: no budget',
+    ),
+    value: budget === undefined ? '' : String(budget),
+    submit: (text) => usage.setBudget(id, parseBudget(text)),
+  });
+}
+
+function parseBudget(text: string): number | undefined {
+  if (text.trim() === '') return undefined;
+  const budget = Number(text.replaceAll(/[,_ ]/g, ''));
+  if (Number.isInteger(budget) && budget > 0) return budget;
+  throw new Failure('badInput', vscode.l10n.t('A budget is a whole number above 0'));
+}
+
+function usageText({ today, month, last, budget }: EnvironmentUsage): string {
+  return [
+    vscode.l10n.t('today {0}', unitsText(today)),
+    vscode.l10n.t('this month {0}', unitsText(month)),
+    ...(last === undefined ? [] : [vscode.l10n.t('last request {0}', unitsText(last))]),
+    ...(budget === undefined ? [] : [vscode.l10n.t('budget {0} RU a day', fullCount(budget))]),
+  ].join(' · ');
+}
+
+function unitsText({ readUnits, writeUnits }: UsageUnits): string {
+  const reads = `${fullCount(Math.round(readUnits))} RU`;
+  return writeUnits > 0 ? `${reads}, ${fullCount(Math.round(writeUnits))} WU` : reads;
+}
