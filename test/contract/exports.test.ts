@@ -121,4 +121,37 @@ describe('an export of the engine’s records', { timeout: 60_000 }, () => {
     expect(expected).toHaveProperty('size', recordCount);
     expect(await contents(into, defaultNamespace)).toEqual(expected);
   });
+
+  it('keeps the namespaces of a whole index apart, also where they share ids', async () => {
+    const names = [defaultNamespace, 'articles', 'drafts/2024'];
+    const from = await fill('several', names);
+    const changed = { ...recordAt(7), values: [0, 0, 1], metadata: { year: 1 } };
+    await from.upsert('articles', [changed], signal);
+    const { file, outcome } = await exportTo('several.jsonl', { index: 'several' });
+    expect(outcome).toMatchObject({ state: 'complete', records: 3 * recordCount });
+    const into = await create('several-again');
+    expect(await importFrom(file, 'several-again')).toBe(3 * recordCount);
+    const { namespaces } = await into.stats(signal);
+    expect(namespaces).toEqual(names.map((name) => ({ name, recordCount })));
+    for (const name of names)
+      expect(await contents(into, name)).toEqual(await contents(from, name));
+  });
+
+  it('holds the sparse vectors of a sparse index', async () => {
+    const sparse = async (name: string): Promise<IndexClient> => {
+      const settings = { name, kind: 'sparse', cloud: 'aws', region: 'us-east-1' } as const;
+      return service.index((await service.createIndex(settings, signal)).host);
+    };
+    const [from, into] = [await sparse('words'), await sparse('words-again')];
+    const words = ['a', 'b'].map((id, at) => ({
+      id,
+      values: [],
+      sparseValues: { indices: [1, 4_000_000_000], values: [0.5, at + 1] },
+      metadata: { at },
+    }));
+    await from.upsert(defaultNamespace, words, signal);
+    const { file } = await exportTo('words.jsonl', { index: 'words' });
+    expect(await importFrom(file, 'words-again')).toBe(2);
+    expect((await into.fetch(defaultNamespace, ['a', 'b'], signal)).value).toEqual(words);
+  });
 });

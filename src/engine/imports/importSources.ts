@@ -10,7 +10,8 @@ import { decodeNamespace } from '../server/schemas/recordNames.ts';
 export type ImportSource = {
   readonly file: string;
   readonly format: 'ndjson' | 'parquet';
-  readonly namespace: string;
+  /** Absent for a single file, whose vectors may name their namespaces. */
+  readonly namespace?: string;
   readonly sizeBytes: number;
 };
 
@@ -41,7 +42,7 @@ export function pathOfUri(uri: string): string {
 }
 
 /**
- * Finds the files to import: one file, or those of a folder. Subfolders are namespaces, and files directly in the
+ * Finds the files to import: one file, or those of a folder. Subfolders of the folder are namespaces, and files directly in the
  * folder belong to the default namespace, as in a bucket. Throws `notFound`; throws `badInput` if there is no file,
  * a file is unreadable, or a folder's name is not a valid namespace.
  */
@@ -53,8 +54,7 @@ export async function findSources(location: string): Promise<FoundSources> {
     const format = formatOf(location);
     const sizeBytes = await readableSize(location);
     if (format !== undefined && sizeBytes !== undefined) {
-      const source = { file: location, format, namespace: defaultNamespace, sizeBytes };
-      return { sources: [source], skipped: [] };
+      return { sources: [{ file: location, format, sizeBytes }], skipped: [] };
     }
   }
   const found = stats.isDirectory() ? await sourcesIn(location) : { sources: [], skipped: [] };

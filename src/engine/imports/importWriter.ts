@@ -1,6 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { Metadata } from '../../model/record.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 import { DocumentReader } from '../server/schemas/documentFields.ts';
 import { fillVectorRow } from '../server/schemas/vectorRequests.ts';
@@ -8,14 +9,14 @@ import type { StoreCalls } from '../store/storeCalls.ts';
 import { fieldEmbedding } from '../storage/indexFields.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
-import { vectorFromRow } from './vectorFromRow.ts';
+import { namespaceOfRow, vectorFromRow } from './vectorFromRow.ts';
 
 type Store = RpcClient<StoreCalls>;
 
 /** Rows written in one transaction. */
 const rowsPerTransaction = 500;
 
-/** Validates rows one by one and writes them to one namespace in batches. */
+/** Validates rows one by one and writes them in batches. */
 export type ImportWriter = {
   /** Adds a row to the batch. Throws `badInput` if the index cannot hold it, and skips it. */
   add(row: unknown): void;
@@ -24,29 +25,43 @@ export type ImportWriter = {
   flush(): Promise<number>;
 };
 
-/** Returns the writer for the kind of index: documents or vectors. Throws `badInput` if the index embeds documents. */
-export function importWriter(store: Store, index: StoredIndex, namespace: string): ImportWriter {
+/**
+ * Returns the writer for the kind of index: documents or vectors. Without a namespace, vectors may name theirs. Throws
+ * `badInput` if the index embeds documents.
+ */
+export function importWriter(
+  store: Store,
+  index: StoredIndex,
+  namespace: string | undefined,
+): ImportWriter {
   if (Object.values(index.fields ?? {}).some((field) => fieldEmbedding(field) !== undefined)) {
     const message = `“${index.name}” embeds a text of each document: upsert the documents instead`;
     throw new Failure('badInput', message);
   }
   return index.kind === 'documents'
-    ? new DocumentWriter(store, index, namespace)
+    ? new DocumentWriter(store, index, namespace ?? defaultNamespace)
     : new VectorWriter(store, index, namespace);
 }
+
+type VectorRow = {
+  readonly namespace: string;
+  /** Position of its values in the buffer. */
+  readonly start: number;
+  readonly id: string;
+  readonly sparse: SparseVector | undefined;
+  readonly metadata: Metadata;
+};
 
 class VectorWriter implements ImportWriter {
   readonly #store: Store;
   readonly #index: StoredIndex;
-  readonly #namespace: string;
+  readonly #namespace: string | undefined;
   readonly #dimension: number;
   /** Reused after each flush. */
   readonly #values: Float32Array<ArrayBuffer>;
-  #ids: string[] = [];
-  #metadata: Metadata[] = [];
-  #sparse: (SparseVector | undefined)[] = [];
+  #rows: VectorRow[] = [];
 
-  constructor(store: Store, index: StoredIndex, namespace: string) {
+  constructor(store: Store, index: StoredIndex, namespace: string | undefined) {
     this.#store = store;
     this.#index = index;
     this.#namespace = namespace;
@@ -55,30 +70,43 @@ class VectorWriter implements ImportWriter {
   }
 
   get isFull(): boolean {
-    return this.#ids.length === rowsPerTransaction;
+    return this.#rows.length === rowsPerTransaction;
   }
 
   add(row: unknown): void {
-    const start = this.#ids.length * this.#dimension;
+    const start = this.#rows.length * this.#dimension;
     const values = this.#values.subarray(start, start + this.#dimension);
+    const namespace = this.#namespace ?? namespaceOfRow(row);
     const vector = vectorFromRow(row, this.#index);
     const { id, sparse, metadata } = fillVectorRow(values, vector, this.#index, '2026-07');
-    this.#ids.push(id);
-    this.#sparse.push(sparse);
-    this.#metadata.push(metadata);
+    this.#rows.push({ namespace, start, id, sparse, metadata });
   }
 
   async flush(): Promise<number> {
-    const ids = this.#ids;
-    if (ids.length === 0) return 0;
-    const values = this.#values.slice(0, ids.length * this.#dimension).buffer;
-    const batch = { ids, values, metadata: this.#metadata, sparse: this.#sparse };
-    const params = { index: this.#index.name, namespace: this.#namespace, batch };
-    this.#ids = [];
-    this.#metadata = [];
-    this.#sparse = [];
-    await this.#store.call('records.upsert', params, { transfer: [values] });
-    return ids.length;
+    const { length } = this.#rows;
+    const namespaces = Map.groupBy(this.#rows, ({ namespace }) => namespace);
+    const calls = Array.from(namespaces, ([namespace, rows]) => ({
+      index: this.#index.name,
+      namespace,
+      batch: this.#batchOf(rows),
+    }));
+    this.#rows = [];
+    for (const params of calls)
+      await this.#store.call('records.upsert', params, { transfer: [params.batch.values] });
+    return length;
+  }
+
+  /** Returns rows with a copy of their values. */
+  #batchOf(rows: readonly VectorRow[]) {
+    const values = new Float32Array(rows.length * this.#dimension);
+    for (const [at, { start }] of rows.entries())
+      values.set(this.#values.subarray(start, start + this.#dimension), at * this.#dimension);
+    return {
+      ids: rows.map(({ id }) => id),
+      values: values.buffer,
+      metadata: rows.map(({ metadata }) => metadata),
+      sparse: rows.map(({ sparse }) => sparse),
+    };
   }
 }
 

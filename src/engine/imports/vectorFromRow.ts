@@ -1,17 +1,27 @@
 import { Failure } from '../../common/failure.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { isGiven, isObject, parseJson } from '../server/schemas/decode.ts';
+import { decodeNamespace } from '../server/schemas/recordNames.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import { missingColumnMessage } from './missingColumnMessage.ts';
 import type { ColumnChoice, ColumnDescription } from './parquet/parquetCalls.ts';
 
 /** The columns read from a row of vectors. Others are ignored. */
-const vectorColumns = ['id', 'values', 'sparse_values', 'sparseValues', 'metadata'];
+const vectorColumns = ['id', 'namespace', 'values', 'sparse_values', 'sparseValues', 'metadata'];
 
 /** Returns the columns to read from a Parquet file. Documents use all columns, because each is a field. */
 export function columnsFor(index: StoredIndex): ColumnChoice {
   if (index.kind === 'documents') return { required: [['_id']] };
   const values = index.vectorType === 'dense' ? ['values'] : ['sparse_values', 'sparseValues'];
   return { names: vectorColumns, required: [['id'], values] };
+}
+
+/** Returns the namespace that a row of vectors names, or the default one. Throws `badInput` if it names none. */
+export function namespaceOfRow(row: unknown): string {
+  const namespace = isObject(row) ? row['namespace'] : undefined;
+  if (!isGiven(namespace)) return defaultNamespace;
+  if (typeof namespace === 'string') return decodeNamespace(namespace);
+  throw new Failure('badInput', 'its namespace is not text');
 }
 
 /**
