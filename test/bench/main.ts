@@ -7,8 +7,8 @@ import { machineSentence } from './machine.ts';
 import { installPeers } from './shared/peers.ts';
 
 // `npm run bench -- NAME [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md.
-// `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million` and `stalls` another size; neither writes a
-// section.
+// `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million`, `stalls` and `transfer` another size;
+// neither writes a section.
 
 type Entry = { readonly load: () => Promise<Bench>; readonly hasPeers: boolean };
 
@@ -16,6 +16,10 @@ const benches: Readonly<Record<string, Entry>> = {
   engine: { load: async () => (await import('./engine/bench.ts')).engineBench, hasPeers: true },
   map: { load: async () => (await import('./map/bench.ts')).mapBench, hasPeers: true },
   stalls: { load: async () => (await import('./stalls/bench.ts')).stallsBench, hasPeers: false },
+  transfer: {
+    load: async () => (await import('./transfer/bench.ts')).transferBench,
+    hasPeers: false,
+  },
   million: { load: async () => (await import('./million/bench.ts')).millionBench, hasPeers: false },
 };
 
