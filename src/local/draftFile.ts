@@ -4,9 +4,7 @@ import path from 'node:path';
 import { throwIfAborted } from '../common/async.ts';
 import { Failure } from '../common/failure.ts';
 import { errorCodeOf } from './errorCodeOf.ts';
-
-const newline = 10;
-const chunkBytes = 1024 * 1024;
+import { readLines } from './readLines.ts';
 
 /** A file under construction: it is written beside its final place and appears there when it is finished. */
 export class DraftFile {
@@ -45,22 +43,12 @@ export class DraftFile {
     this.#sizeBytes += bytes.byteLength;
   }
 
-  /** Yields the lines of the draft, without line breaks, some at a time. Only LF ends a line. */
+  /** Yields the lines of the draft, without line breaks, some at a time. */
   async *lines(signal: AbortSignal): AsyncGenerator<readonly string[]> {
-    let rest: Buffer = Buffer.alloc(0);
-    for (let at = 0; at < this.#sizeBytes;) {
+    for await (const lines of readLines(this.#handle, this.#sizeBytes)) {
       throwIfAborted(signal);
-      const length = Math.min(chunkBytes, this.#sizeBytes - at);
-      const chunk = Buffer.alloc(length);
-      const { bytesRead } = await this.#handle.read(chunk, 0, length, at);
-      if (bytesRead === 0) throw new Failure('damaged', `The draft of “${this.#file}” was cut off`);
-      at += bytesRead;
-      const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-      const end = bytes.lastIndexOf(newline);
-      rest = bytes.subarray(end + 1);
-      if (end >= 0) yield bytes.toString('utf8', 0, end).split('\n');
+      yield lines;
     }
-    if (rest.byteLength > 0) yield [rest.toString('utf8')];
   }
 
   /** Puts the draft in its place, where it replaces a file. */

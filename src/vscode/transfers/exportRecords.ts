@@ -8,13 +8,15 @@ import type {
   ExportPreview,
   FileExport,
 } from '../../services/exports/fileExport.ts';
-import type { PullPrice } from '../../services/transfer/pullPlan.ts';
+import { unitsOf, type PullPrice } from '../../services/transfer/pullPlan.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import { registerCommand } from '../commands.ts';
 import { isIndexNode, namedTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { askFile } from '../flows/saveFile.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
+import { askOverBudget } from '../usage/askOverBudget.ts';
 import { asksToGoOn } from './asksToGoOn.ts';
 import { exportOutcomeMessage } from './exportMessages.ts';
 import { pickExportSource } from './pickExportSource.ts';
@@ -23,6 +25,7 @@ import { withTransferProgress } from './transferProgress.ts';
 
 export type ExportDeps = PickTargetDeps & {
   readonly exports: Exports;
+  readonly usage: UsageMeter;
   readonly report: Report;
 };
 
@@ -49,6 +52,7 @@ async function exportRecords(deps: ExportDeps, argument: unknown): Promise<void>
   const { price } = preview;
   const budget = price === undefined ? Infinity : await askExportBudget(preview, price);
   if (budget === undefined) return;
+  if (price !== undefined) await askOverBudget(deps.usage, target.environment, unitsOf(price));
   const file = await askExportFile(target);
   if (file === undefined) return;
   const records = await deps.exports.begin(preview, file);
