@@ -21,6 +21,7 @@ import { errorCodeOf } from './errorCodeOf.ts';
 const maxEntries = 200;
 const maxBytes = 2 * 1024 ** 3;
 const changesPerBatch = 100;
+const maxSampleIds = 3;
 const entryFile = 'entry.json';
 const changesFile = 'changes.ndjson';
 
@@ -59,16 +60,19 @@ export class JournalFolder implements WriteJournal {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = await open(path.join(folder, changesFile), 'wx', 0o600);
     let count = 0;
+    const sampleIds: string[] = [];
     return {
       append: async (changes) => {
         count += changes.length;
+        const missing = Math.max(0, maxSampleIds - sampleIds.length);
+        sampleIds.push(...changes.slice(0, missing).map((change) => change.id));
         const lines = changes.map((change) => `${JSON.stringify(toStored(change))}\n`);
         await spaceChecked(file.appendFile(lines.join('')));
       },
       commit: async () => {
         await spaceChecked(file.sync());
         await file.close();
-        const entry: WriteEntry = { ...write, id, at, count, state: 'started' };
+        const entry: WriteEntry = { ...write, id, at, count, sampleIds, state: 'started' };
         await this.#write(entry);
         await syncFolder(this.#options.folder);
         await this.#dropOldest();

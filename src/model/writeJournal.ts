@@ -14,6 +14,8 @@ export type WriteEntry = {
   readonly action: WriteAction;
   /** Number of records that it changes. */
   readonly count: number;
+  /** The first of their ids. */
+  readonly sampleIds: readonly string[];
   /** `started`: it ended early, and some records may be unchanged. */
   readonly state: 'started' | 'done' | 'undone';
   /** The entry that this one takes back. */

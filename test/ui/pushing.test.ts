@@ -56,8 +56,7 @@ describe('an index of this machine', () => {
     await workbench.pick('New Index with the Same Settings');
     await workbench.answer('A name for the new index', 'fiori-docs');
     await workbench.answer('The namespace there', '__default__');
-    const question =
-      'Copy up to 778 records from “fiori-docs” in “local” to “fiori-docs” in “team”?';
+    const question = 'Copy 778 records from “fiori-docs” in “local” to “fiori-docs” in “team”?';
     await workbench.page.locator('.monaco-dialog-box', { hasText: question }).waitFor();
     await takePicture(workbench, path.join(images, 'question.png'));
     await workbench.answerModal(question, 'Copy…');
@@ -88,7 +87,7 @@ describe('an index of this machine', () => {
       .waitFor();
     await takePicture(workbench, path.join(images, 'modes.png'));
     await workbench.pick('Copy Missing Records');
-    await workbench.answerModal('Copy up to 3 records', 'Copy…');
+    await workbench.answerModal('Copy 3 records', 'Copy…');
     await workbench.answer('Type “fiori-docs” to go on', 'fiori-docs');
     await workbench.listedNotification('Copied 3 records to “fiori-docs” in “team”');
     expect(await count()).toBe(778);
@@ -106,11 +105,13 @@ describe('an index of this machine', () => {
     await tree.expand('team', 'fiori-docs');
     await workbench.runCommand('Vectorscope: Copy Records');
     await workbench.pick('team');
+    const asked = '.quick-input-widget:visible input[placeholder="Copy to which environment?"]';
+    await workbench.page.locator(asked).waitFor();
     await workbench.pick('local');
     await workbench.pick('New Index with the Same Settings');
     await workbench.answer('A name for the new index', 'fiori-copy');
     await workbench.answer('The namespace there', '__default__');
-    await workbench.answerModal('Copy up to 778 records', 'Copy');
+    await workbench.answerModal('Copy 778 records', 'Copy');
     await workbench.answerModal('This costs about 94 read units in “team”', 'Go Over Budget');
     await workbench.listedNotification('Copied 778 records to “fiori-copy” in “local”');
     await expect.poll(() => tree.row('fiori-copy').innerText()).toContain('778');

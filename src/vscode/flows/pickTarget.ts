@@ -74,9 +74,10 @@ async function pick(
 export async function pickEnvironment(
   deps: Pick<PickTargetDeps, 'environments'>,
   scope: EnvironmentScope = 'anywhere',
+  placeholder = vscode.l10n.t('Select an environment'),
 ): Promise<Environment | undefined> {
   return pickFromList({
-    placeholder: vscode.l10n.t('Select an environment'),
+    placeholder,
     load: async () => {
       const all = deps.environments
         .all()

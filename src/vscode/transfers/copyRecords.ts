@@ -55,7 +55,11 @@ export function registerCopy(deps: CopyDeps): Disposable {
 async function copy(deps: CopyDeps, argument: unknown, scope: EnvironmentScope): Promise<void> {
   const source = await pickTarget(deps, argument);
   if (source === undefined) return;
-  const environment = await pickEnvironment(deps, scope);
+  const environment = await pickEnvironment(
+    deps,
+    scope,
+    vscode.l10n.t('Copy to which environment?'),
+  );
   if (environment === undefined) return;
   deps.connections.checkWritable(environment);
   const target = await pickCopyTarget(deps, source, environment);
@@ -144,15 +148,14 @@ async function agreeToCopy(
 ): Promise<void> {
   const overwritten = mode === 'missing' ? 0 : both;
   const written = mode === 'missing' ? missing : missing + both;
+  const places = [whereOf(source), whereOf(target)];
   await agree({
     ...target,
     count: overwritten,
-    question: vscode.l10n.t(
-      'Copy up to {0} from {1} to {2}?',
-      recordsText(written),
-      whereOf(source),
-      whereOf(target),
-    ),
+    question:
+      mode === 'changed'
+        ? vscode.l10n.t('Copy up to {0} from {1} to {2}?', recordsText(written), ...places)
+        : vscode.l10n.t('Copy {0} from {1} to {2}?', recordsText(written), ...places),
     details: [
       overwritten === 0
         ? vscode.l10n.t('No record there is overwritten.')

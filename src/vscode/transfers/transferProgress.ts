@@ -34,7 +34,10 @@ export function progressText(progress: TransferProgress): string {
 }
 
 export function unitsText(units: number): string {
-  return vscode.l10n.t('{0} read units', Math.ceil(units).toLocaleString('en'));
+  const whole = Math.ceil(units);
+  return whole === 1
+    ? vscode.l10n.t('1 read unit')
+    : vscode.l10n.t('{0} read units', whole.toLocaleString('en'));
 }
 
 /** Returns what a transfer waits for, in a few words. */

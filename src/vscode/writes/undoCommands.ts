@@ -65,8 +65,15 @@ async function showHistory(deps: UndoDeps): Promise<void> {
     placeholder: vscode.l10n.t('Select a write to undo it'),
     choices: entries.map((value) => ({
       label: `${iconOf(value)} ${actionText(value)}`,
-      description: `${whereOf(deps, value)} · ${formatAge(value.at, now)}`,
-      ...(value.state !== 'done' && { detail: stateText(value) }),
+      description: [
+        ...sampleText(value),
+        whereOf(deps, value),
+        formatAge(value.at, now),
+        ...(value.state === 'undone' ? [vscode.l10n.t('undone')] : []),
+      ].join(' · '),
+      ...(value.state === 'started' && {
+        detail: vscode.l10n.t('ended early: some records may be unchanged'),
+      }),
       value,
     })),
   });
@@ -143,8 +150,9 @@ function iconOf({ action, state }: WriteEntry): string {
   ];
 }
 
-function actionText({ action, count }: WriteEntry): string {
-  const records = recordsText(count);
+function actionText({ action, count, sampleIds }: WriteEntry): string {
+  const [first = ''] = sampleIds;
+  const records = count === 1 ? `“${escapeInvisible(first)}”` : recordsText(count);
   switch (action) {
     case 'write':
       return vscode.l10n.t('Wrote {0}', records);
@@ -157,8 +165,9 @@ function actionText({ action, count }: WriteEntry): string {
   }
 }
 
-function stateText({ state }: WriteEntry): string {
-  return state === 'undone'
-    ? vscode.l10n.t('undone')
-    : vscode.l10n.t('ended early: some records may be unchanged');
+/** Names the records of a write of several. */
+function sampleText({ count, sampleIds }: WriteEntry): readonly string[] {
+  if (count === 1) return [];
+  const named = sampleIds.map(escapeInvisible).join(', ');
+  return [count > sampleIds.length ? `${named}, …` : named];
 }

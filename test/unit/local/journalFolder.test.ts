@@ -59,10 +59,10 @@ describe('the journal of writes', () => {
 
   it('yields many changes in batches', async () => {
     const ids = Array.from({ length: 250 }, (_, at) => `r${at}`);
-    const { id, count } = await commit(ids.map((each) => ({ id: each, before })));
+    const { id, count, sampleIds } = await commit(ids.map((each) => ({ id: each, before })));
     const sizes: number[] = [];
     for await (const batch of journal.changes(id)) sizes.push(batch.length);
-    expect([count, sizes]).toEqual([250, [100, 100, 50]]);
+    expect([count, sampleIds, sizes]).toEqual([250, ['r0', 'r1', 'r2'], [100, 100, 50]]);
   });
 
   it('lists neither what is being filled nor what was discarded or cut off', async () => {
