@@ -11,7 +11,6 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { Failure } from '../common/failure.ts';
 import type { VectorRecord } from '../model/record.ts';
 import { hasSameVectors } from '../model/recordContents.ts';
@@ -22,6 +21,7 @@ const maxEntries = 200;
 const maxBytes = 2 * 1024 ** 3;
 const changesPerBatch = 100;
 const maxSampleIds = 3;
+const longestSaveMs = 24 * 3_600_000;
 const entryFile = 'entry.json';
 const changesFile = 'changes.ndjson';
 
@@ -75,12 +75,12 @@ export class JournalFolder implements WriteJournal {
         const entry: WriteEntry = { ...write, id, at, count, sampleIds, state: 'started' };
         await this.#write(entry);
         await syncFolder(this.#options.folder);
-        await this.#dropOldest();
+        await this.#dropOldest(id);
         return entry;
       },
       discard: async () => {
         await file.close().catch(() => undefined);
-        await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+        await this.#drop(id);
       },
     };
   }
@@ -99,19 +99,14 @@ export class JournalFolder implements WriteJournal {
   async *changes(id: string): AsyncIterable<readonly WriteChange[]> {
     if ((await this.#read(id)) === undefined)
       throw new Failure('notFound', 'The journal no longer has what this write changed');
-    const input = createReadStream(path.join(this.#folderOf(id), changesFile), 'utf8');
     let batch: WriteChange[] = [];
-    try {
-      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-        batch.push(fromStored(line));
-        if (batch.length < changesPerBatch) continue;
-        yield batch;
-        batch = [];
-      }
-      if (batch.length > 0) yield batch;
-    } finally {
-      input.destroy();
+    for await (const line of linesOf(path.join(this.#folderOf(id), changesFile))) {
+      batch.push(fromStored(line));
+      if (batch.length < changesPerBatch) continue;
+      yield batch;
+      batch = [];
     }
+    if (batch.length > 0) yield batch;
   }
 
   async setState(id: string, state: WriteEntry['state']): Promise<void> {
@@ -156,18 +151,44 @@ export class JournalFolder implements WriteJournal {
     await syncFolder(folder);
   }
 
-  async #dropOldest(): Promise<void> {
+  /** Drops the oldest entries but `kept`, whose write is about to begin, and what killed windows left. */
+  async #dropOldest(kept: string): Promise<void> {
     let bytes = 0;
-    for (const [at, { id }] of (await this.list()).entries()) {
+    const entries = await this.list();
+    for (const [at, { id }] of entries.entries()) {
       const { size } = await stat(path.join(this.#folderOf(id), changesFile)).catch(() => ({
         size: 0,
       }));
       bytes += size;
-      // The newest one stays, whatever its size: its write is about to begin.
-      if (at > 0 && (at >= maxEntries || bytes > maxBytes))
-        await rm(this.#folderOf(id), { recursive: true, force: true, maxRetries: 3 });
+      // The newest one may be about to be written by another window.
+      if (at > 0 && id !== kept && (at >= maxEntries || bytes > maxBytes)) await this.#drop(id);
     }
+    const known = new Set(entries.map(({ id }) => id));
+    for (const id of await readdir(this.#options.folder))
+      if (!known.has(id) && this.#isAbandoned(id)) await this.#drop(id);
   }
+
+  /** Whether a folder without an entry is too old to be still in the making. */
+  #isAbandoned(id: string): boolean {
+    const begun = /^(\d{15})-/.exec(id)?.[1];
+    return begun !== undefined && this.#options.now() - Number(begun) > longestSaveMs;
+  }
+
+  #drop(id: string): Promise<void> {
+    return rm(this.#folderOf(id), { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Yields the lines of a file. Only LF ends one: `readline` also splits at U+2028, which JSON leaves as it is. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const chunks = createReadStream(file, { encoding: 'utf8', highWaterMark: 1024 * 1024 });
+  let rest = '';
+  for await (const chunk of chunks as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 /** Makes the names in a folder durable. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -37,6 +37,13 @@ describe('the journal of writes', () => {
     ['a new vector', { id: 'a', before, after: { ...before, values: [0.3, 0.4] } }],
     ['a deletion', { id: 'a', before }],
     ['a creation', { id: 'a', after: before }],
+    [
+      'line and paragraph separators in id and metadata',
+      {
+        id: 'a\u2028',
+        before: { ...before, id: 'a\u2028', metadata: { text: 'one\u2028two\u2029' } },
+      },
+    ],
     ['text to embed', { id: 'a', before, after: { id: 'a', values: [], metadata: { t: 'x' } } }],
   ])('returns %s as it was', async (_, change) => {
     const entry = await commit([change]);
@@ -86,6 +93,26 @@ describe('the journal of writes', () => {
     const left = await journal.list();
     expect(left).toHaveLength(200);
     expect(left.some(({ id }) => id === first.id)).toBe(false);
+  });
+
+  it('keeps an entry above 2 GB whose write begins after that of another window', async () => {
+    const pending = await journal.begin(write);
+    await pending.append([{ id: 'a', before }]);
+    await commit([{ id: 'b', before }]);
+    const [id = ''] = (await readdir(folder)).sort();
+    await truncate(path.join(folder, id, 'changes.ndjson'), 3 * 1024 ** 3);
+    const entry = await pending.commit();
+    expect((await journal.list()).map((one) => one.id)).toContain(entry.id);
+  });
+
+  it('removes what a killed window was saving, a day later', async () => {
+    await (await journal.begin(write)).append([{ id: 'a', before }]);
+    await commit([{ id: 'b', before }]);
+    expect(await readdir(folder)).toHaveLength(2);
+    time += 25 * 3_600_000;
+    const { id } = await commit([{ id: 'c', before }]);
+    expect(await readdir(folder)).toHaveLength(2);
+    expect(await readdir(folder)).toContain(id);
   });
 
   it.skipIf(process.platform === 'win32')('is readable by its owner only', async () => {
