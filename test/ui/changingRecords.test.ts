@@ -97,7 +97,7 @@ describe('records', () => {
     await openRecord('b');
     await type('{ "id": "b", "values": [1], "metadata": {} }');
     await save();
-    await workbench.notification('“values” has 1 number, and the index has dimension 2').waitFor();
+    await workbench.listedNotification('“values” has 1 number, and the index has dimension 2');
     await draft('b').waitFor();
     await takePicture(workbench, path.join(images, 'refused.png'));
     await workbench.clearNotifications();
@@ -135,7 +135,7 @@ describe('records', () => {
 
   it('are as before after Undo Last Write', async () => {
     await workbench.runCommand('Vectorscope: Undo Last Write');
-    await workbench.listedNotification('Undone: 1 record');
+    await workbench.listedNotification('Undone: 1 record is as before');
     expect((await stored())['b']).toMatchObject({ metadata: { year: 2021, text: 'Article b' } });
     await workbench.clearNotifications();
   });
@@ -179,13 +179,23 @@ describe('records', () => {
     await askFor(engine, 'POST', '/_i/articles/vectors/upsert', { vectors, namespace: 'old' });
     await tree.choose('articles', 'Find Record by Id…');
     await workbench.answer('The whole id', 'nowhere');
-    await workbench.notification('No namespace of “articles” has a record “nowhere”').waitFor();
+    await workbench.listedNotification('No namespace of “articles” has a record “nowhere”');
     await workbench.clearNotifications();
     await tree.choose('articles', 'Find Record by Id…');
     await workbench.answer('The whole id', 'a');
     await workbench.page.locator('.quick-input-list', { hasText: 'Another a' }).waitFor();
     await workbench.pick('old');
     await expect.poll(shown).toContain('Another a');
+  });
+
+  it('are read again when they are opened again', async () => {
+    await openRecord('c');
+    await expect.poll(shown).toContain('Article c');
+    await workbench.runCommand('View: Close Editor');
+    const vectors = [{ id: 'c', values: [1, 2], metadata: { text: 'Changed elsewhere' } }];
+    await askFor(engine, 'POST', '/_i/articles/vectors/upsert', { vectors });
+    await openRecord('c');
+    await expect.poll(shown).toContain('Changed elsewhere');
   });
 
   it('have a history, which undoes any write', async () => {

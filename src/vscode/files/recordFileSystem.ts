@@ -33,6 +33,9 @@ export class RecordFileSystem implements vscode.FileSystemProvider, Disposable {
 
   constructor(deps: RecordFileSystemDeps) {
     this.#deps = deps;
+    this.#resources.own(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#files.delete(uri.toString())),
+    );
   }
 
   watch(): vscode.Disposable {

@@ -11,6 +11,7 @@ import { registerCommand } from '../commands.ts';
 import { askChoice } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { formatAge } from '../formatAge.ts';
+import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import { recordsText } from '../labels.ts';
 import type { Report } from '../report.ts';
@@ -98,7 +99,9 @@ async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
   const text =
     undone === undefined
       ? vscode.l10n.t('Nothing to undo: the records are as before already.')
-      : vscode.l10n.t('Undone: {0} are as before.', recordsText(undone.count));
+      : undone.count === 1
+        ? vscode.l10n.t('Undone: 1 record is as before.')
+        : vscode.l10n.t('Undone: {0} records are as before.', fullCount(undone.count));
   void vscode.window.showInformationMessage(text);
 }
 
