@@ -23,7 +23,7 @@ export class DraftFile {
   static async create(file: string): Promise<DraftFile> {
     const draft = `${file}.${randomUUID()}.part`;
     try {
-      return new DraftFile(file, draft, await open(draft, 'wx+'));
+      return new DraftFile(file, draft, await open(draft, 'wx'));
     } catch (error) {
       throw notWritten(file, error);
     }
@@ -45,7 +45,7 @@ export class DraftFile {
 
   /** Yields the lines of the draft, without line breaks, some at a time. */
   async *lines(signal: AbortSignal): AsyncGenerator<readonly string[]> {
-    for await (const lines of readLines(this.#handle, this.#sizeBytes)) {
+    for await (const lines of readLines(this.#draft, this.#sizeBytes)) {
       throwIfAborted(signal);
       yield lines;
     }

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import {
   mkdir,
   open,
@@ -16,6 +15,7 @@ import type { VectorRecord } from '../model/record.ts';
 import { hasSameVectors } from '../model/recordContents.ts';
 import type { PendingEntry, WriteChange, WriteEntry, WriteJournal } from '../model/writeJournal.ts';
 import { errorCodeOf } from './errorCodeOf.ts';
+import { readLines } from './readLines.ts';
 
 const maxEntries = 200;
 const maxBytes = 2 * 1024 ** 3;
@@ -100,11 +100,13 @@ export class JournalFolder implements WriteJournal {
     if ((await this.#read(id)) === undefined)
       throw new Failure('notFound', 'The journal no longer has what this write changed');
     let batch: WriteChange[] = [];
-    for await (const line of linesOf(path.join(this.#folderOf(id), changesFile))) {
-      batch.push(fromStored(line));
-      if (batch.length < changesPerBatch) continue;
-      yield batch;
-      batch = [];
+    for await (const lines of readLines(path.join(this.#folderOf(id), changesFile))) {
+      for (const line of lines) {
+        batch.push(fromStored(line));
+        if (batch.length < changesPerBatch) continue;
+        yield batch;
+        batch = [];
+      }
     }
     if (batch.length > 0) yield batch;
   }
@@ -177,18 +179,6 @@ export class JournalFolder implements WriteJournal {
   #drop(id: string): Promise<void> {
     return rm(this.#folderOf(id), { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-/** Yields the lines of a file. Only LF ends one: `readline` also splits at U+2028, which JSON leaves as it is. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const chunks = createReadStream(file, { encoding: 'utf8', highWaterMark: 1024 * 1024 });
-  let rest = '';
-  for await (const chunk of chunks as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }
 
 /** Makes the names in a folder durable. */

@@ -1,27 +1,20 @@
-import type { FileHandle } from 'node:fs/promises';
-import { Failure } from '../common/failure.ts';
-
-const newline = 10;
-const chunkBytes = 1024 * 1024;
+import { createReadStream } from 'node:fs';
 
 /**
- * Yields the lines in the first `sizeBytes` of a file, without line breaks, some at a time. Only LF ends a line: JSON texts
- * may contain the other line breaks that `node:readline` knows. Throws `damaged` if the file is shorter.
+ * Yields the lines in the first `sizeBytes` of a file, without line breaks, some at a time. Only LF ends a line: `readline`
+ * also splits at U+2028, which JSON leaves as it is.
  */
 export async function* readLines(
-  handle: FileHandle,
-  sizeBytes: number,
+  file: string,
+  sizeBytes = Infinity,
 ): AsyncGenerator<readonly string[]> {
-  let rest: Buffer = Buffer.alloc(0);
-  for (let at = 0; at < sizeBytes;) {
-    const chunk = Buffer.alloc(Math.min(chunkBytes, sizeBytes - at));
-    const { bytesRead } = await handle.read(chunk, 0, chunk.byteLength, at);
-    if (bytesRead === 0) throw new Failure('damaged', 'A file was cut off while it was read');
-    at += bytesRead;
-    const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-    const end = bytes.lastIndexOf(newline);
-    rest = bytes.subarray(end + 1);
-    if (end >= 0) yield bytes.toString('utf8', 0, end).split('\n');
+  if (sizeBytes === 0) return;
+  const range = { end: sizeBytes - 1, highWaterMark: 1024 * 1024 };
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', ...range })) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    yield lines;
   }
-  if (rest.byteLength > 0) yield [rest.toString('utf8')];
+  if (rest !== '') yield [rest];
 }

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../scripts/repository.ts';
 import { recordOfLine } from '../../src/model/exportFormats.ts';
+import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+import { askFor, newIndexBody } from '../support/engineRequests.ts';
 import { photographFailures } from '../support/failurePictures.ts';
-import { createSample, takePicture } from '../support/journey.ts';
+import { createSample, enterEnvironment, takePicture } from '../support/journey.ts';
 import { TreeView } from '../support/pages/treeView.ts';
 import type { WorkbenchSession } from '../support/workbench/session.ts';
 import { openSession } from '../support/workbench/sharedSession.ts';
@@ -16,6 +18,7 @@ describe('an index in the tree', () => {
   let session: WorkbenchSession;
   let workbench: Workbench;
   let tree: TreeView;
+  let cloud: EngineProcess;
   photographFailures(() => workbench);
 
   beforeAll(async () => {
@@ -25,10 +28,24 @@ describe('an index in the tree', () => {
     tree = new TreeView(workbench);
     await tree.open();
     await createSample(workbench, 'fiori-docs');
+    cloud = await startEngine();
+    await askFor(cloud, 'POST', '/indexes', newIndexBody('tickets', 2));
+    for (const [namespace, count] of [
+      ['open', 150],
+      ['closed', 20],
+    ] as const) {
+      const vectors = Array.from({ length: count }, (_, at) => ({ id: `t${at}`, values: [at, 1] }));
+      await askFor(cloud, 'POST', '/_i/tickets/vectors/upsert', { namespace, vectors });
+    }
+    await enterEnvironment(workbench, { name: 'team', url: cloud.url, key: cloud.key });
+    await tree.expand('team', 'tickets');
     await workbench.clearNotifications();
     await tree.row('fiori-docs').waitFor();
   });
-  afterAll(() => session?.close());
+  afterAll(async () => {
+    await session?.close();
+    await cloud?.stop();
+  });
 
   const exportTo = async (name: string): Promise<string> => {
     await tree.choose('fiori-docs', 'Export Records…');
@@ -51,5 +68,18 @@ describe('an index in the tree', () => {
   it('is exported to a table with a column for each field', async () => {
     const [header] = (await exportTo('docs.csv')).split('\r\n');
     expect(header).toMatch(/^id,.+,values,sparse_values$/);
+  });
+
+  it('of the cloud is exported with all its namespaces, after its price was shown', async () => {
+    await tree.choose('tickets', 'Export Records…');
+    await workbench.pick('All 2 Namespaces');
+    await workbench.answer('It costs about 20 read units: 3 to list the ids, 17 to read', '30');
+    const file = path.join(session.workspace, 'tickets.jsonl');
+    await workbench.chooseFile('tickets.jsonl', file);
+    await workbench.notification(/Exported 170 records to “tickets.jsonl”, for \d+ read/).waitFor();
+    await takePicture(workbench, path.join(images, 'tickets.png'));
+    const records = (await readFile(file, 'utf8')).trimEnd().split('\n').map(recordOfLine);
+    const sizes = Map.groupBy(records, ({ namespace }) => namespace);
+    expect([sizes.get('open')?.length, sizes.get('closed')?.length]).toEqual([150, 20]);
   });
 });
