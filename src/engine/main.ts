@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Disposables } from '../common/disposables.ts';
 import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
-import { readCommand, type Command } from './cli/commandLine.ts';
+import {
+  readCommand,
+  type Command,
+  type SampleCommand,
+  type ServeCommand,
+} from './cli/commandLine.ts';
 import { DataFolder } from './process/dataFolder.ts';
 import { helpText } from './cli/help.ts';
 import { LogRotation } from './process/logRotation.ts';
+import { nextSignal } from './process/nextSignal.ts';
 import { createSamples } from './cli/sampleCommand.ts';
 import { serve } from './server/serve.ts';
 import { stderrLog } from './process/stderrLog.ts';
+import { TemporaryFolder } from './process/temporaryFolder.ts';
 import { spawnStore, type StoreHandle } from './store/spawnStore.ts';
 
 // The engine as a program. What it tells programs are lines of JSON on stdout; its log goes to stderr.
@@ -41,51 +49,71 @@ async function run(args: readonly string[]): Promise<number> {
   const key = process.env['VECTORSCOPE_ENGINE_KEY'];
   delete process.env['VECTORSCOPE_ENGINE_KEY'];
   try {
-    const folder = new DataFolder(command.dataFolder, stderrLog());
-    let store: StoreHandle;
-    try {
-      store = await spawnStore(folder.path, command.kind === 'serve' ? command : {});
-    } catch (error) {
-      if (Failure.is(error, 'conflict')) return fail('locked', error);
-      if (Failure.is(error, 'damaged')) return fail('damaged', error);
-      throw error;
-    }
-    try {
-      await carryOut(command, folder, store, key ? new Secret(key) : undefined);
-    } finally {
-      await store.close();
-    }
-    return 0;
+    return await (command.kind === 'sample' ? sample(command) : serveUntilSignal(command, key));
   } catch (error) {
     return fail('failed', error);
   }
 }
 
-async function carryOut(
-  command: Extract<Command, { kind: 'serve' | 'sample' }>,
-  folder: DataFolder,
-  store: StoreHandle,
-  key: Secret | undefined,
-): Promise<void> {
-  const samplesFolder =
-    command.samplesFolder ?? fileURLToPath(new URL('media/samples', packageFolder));
-  if (command.kind === 'sample') {
-    const { names } = command;
-    await createSamples({ store: store.calls, samplesFolder, names, onDone: writeLine });
-    return;
+function sample(command: SampleCommand): Promise<number> {
+  const { dataFolder, names } = command;
+  const samplesFolder = samplesFolderOf(command);
+  return withStore(dataFolder, {}, (_, { calls: store }) =>
+    createSamples({ store, samplesFolder, names, onDone: writeLine }),
+  );
+}
+
+async function serveUntilSignal(command: ServeCommand, key: string | undefined): Promise<number> {
+  // A signal while the engine opens its data ends the process at once, unless it has a folder to delete.
+  const signalled = command.dataFolder === undefined ? nextSignal() : undefined;
+  const resources = new Disposables();
+  try {
+    const dataFolder = command.dataFolder ?? resources.own(new TemporaryFolder()).path;
+    return await withStore(dataFolder, command, (folder, store) =>
+      serve({
+        folder,
+        store,
+        samplesFolder: samplesFolderOf(command),
+        version: packageVersion(),
+        key: key ? new Secret(key) : folder.key(),
+        port: command.port,
+        idleMinutes: command.idleMinutes,
+        throttledShare: command.throttledShare ?? 0,
+        signalled: signalled ?? nextSignal(),
+        log: stderrLog(new LogRotation(folder.path)),
+        onReady: writeLine,
+      }),
+    );
+  } finally {
+    resources.dispose();
   }
-  await serve({
-    folder,
-    store,
-    samplesFolder,
-    version: packageVersion(),
-    key: key ?? folder.key(),
-    port: command.port,
-    idleMinutes: command.idleMinutes,
-    throttledShare: command.throttledShare ?? 0,
-    log: stderrLog(new LogRotation(folder.path)),
-    onReady: writeLine,
-  });
+}
+
+/** Runs `work` with the store of a data folder and returns the exit code. Closes the store before it returns or throws. */
+async function withStore(
+  dataFolder: string,
+  settings: Parameters<typeof spawnStore>[1],
+  work: (folder: DataFolder, store: StoreHandle) => Promise<void>,
+): Promise<number> {
+  const folder = new DataFolder(dataFolder, stderrLog());
+  let store: StoreHandle;
+  try {
+    store = await spawnStore(folder.path, settings);
+  } catch (error) {
+    if (Failure.is(error, 'conflict')) return fail('locked', error);
+    if (Failure.is(error, 'damaged')) return fail('damaged', error);
+    throw error;
+  }
+  try {
+    await work(folder, store);
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+function samplesFolderOf({ samplesFolder }: ServeCommand | SampleCommand): string {
+  return samplesFolder ?? fileURLToPath(new URL('media/samples', packageFolder));
 }
 
 /** Opening by URL and `isTransaction` came with 22.16. */

@@ -1,13 +1,19 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runEngine, startEngine } from '../support/engineProcess.ts';
+import {
+  engineBundle,
+  runEngine,
+  startEngine,
+  type EngineProcess,
+} from '../support/engineProcess.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../media/samples');
 
@@ -191,6 +197,69 @@ describe('the engine as a process', () => {
     for (const socket of sockets) socket.destroy();
   });
 
+  describe('with --ephemeral', () => {
+    const args = ['--ephemeral'];
+    const start = (): Promise<EngineProcess> =>
+      startEngine({ dataDir, args, env: { TMPDIR: dataDir, TEMP: dataDir } });
+    const ephemeral = async (): Promise<readonly string[]> =>
+      (await readdir(dataDir)).filter((name) => name.startsWith('vectorscope-ephemeral-'));
+
+    it('stores its data in a temporary folder and deletes it when it stops', async () => {
+      const engine = await start();
+      const headers = { 'api-key': engine.key };
+      const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
+      const body = JSON.stringify({ name: 'a', dimension: 2, spec });
+      const created = await fetch(`${engine.url}/indexes`, { method: 'POST', headers, body });
+      const [folder = ''] = await ephemeral();
+      const indexes = await readdir(path.join(dataDir, folder, 'indexes'));
+      const code = await engine.stop();
+      expect([created.status, indexes, code]).toEqual([
+        201,
+        expect.arrayContaining(['1-a.sqlite']),
+        0,
+      ]);
+      expect(await ephemeral()).toEqual([]);
+    });
+
+    it('deletes the temporary folder when it cannot start', async () => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const serve = ['serve', ...args, '--port', `${port}`];
+      const { code } = await runEngine(serve, { TMPDIR: dataDir, TEMP: dataDir });
+      other.close();
+      expect([code, await readdir(dataDir)]).toEqual([1, []]);
+    });
+
+    it.skipIf(process.platform === 'win32')(
+      'deletes the temporary folder after a SIGTERM while it starts',
+      async () => {
+        const watcher = watch(dataDir);
+        const isMade = once(watcher, 'change');
+        const child = spawn(process.execPath, [await engineBundle(), 'serve', ...args], {
+          env: { ...process.env, TMPDIR: dataDir },
+          stdio: 'ignore',
+        });
+        const exited = once(child, 'exit');
+        await isMade;
+        watcher.close();
+        child.kill('SIGTERM');
+        expect([await exited, await ephemeral()]).toEqual([[0, null], []]);
+      },
+    );
+
+    it('starts empty beside another one', async () => {
+      const engines = [await start(), await start()];
+      const folders = await ephemeral();
+      expect(folders).toHaveLength(2);
+      await engines[0]!.stop();
+      expect(folders).toEqual(expect.arrayContaining([...(await ephemeral())]));
+      expect(await ephemeral()).toHaveLength(1);
+      await engines[1]!.stop();
+      expect(await ephemeral()).toEqual([]);
+    });
+  });
+
   it('makes samples from the command line, once', async () => {
     const args = ['sample', 'fiori-docs', '--data', dataDir, '--samples', samples];
     const first = await runEngine(args);
@@ -207,7 +276,7 @@ describe('the engine as a process', () => {
   it('explains itself', async () => {
     expect(await runEngine(['--help'])).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('engine.js serve --data DIR'),
+      stdout: expect.stringContaining('engine.js serve (--data DIR | --ephemeral)'),
     });
     for (const command of ['serve', 'sample']) {
       const { code, stdout } = await runEngine([command, '--help']);
@@ -223,6 +292,8 @@ describe('the engine as a process', () => {
   it.each([
     [[], 'serve or sample'],
     [['serve'], '--data'],
+    [['serve', '--data', 'x', '--ephemeral'], '--data'],
+    [['sample', 'a', '--data', 'x', '--ephemeral'], '--ephemeral'],
     [['serve', '--data', 'x', '--port', '70000'], '--port'],
     [['serve', '--data', 'x', '--port', 'http'], '--port'],
     [['serve', '--data', 'x', '--host', '0.0.0.0'], '--host'],

@@ -50,7 +50,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<EnginePr
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'vectorscope-engine-')));
   const key = options.env?.['VECTORSCOPE_ENGINE_KEY'] ?? 'pclocal_engine-under-test';
   const samples = path.join(root, 'media/samples');
-  const args = ['serve', '--data', dataDir, '--samples', samples, ...(options.args ?? [])];
+  const isEphemeral = options.args?.includes('--ephemeral') ?? false;
+  const data = isEphemeral ? [] : ['--data', dataDir];
+  const args = ['serve', ...data, '--samples', samples, ...(options.args ?? [])];
   const words = [...(options.through ?? []), process.execPath, await engineBundle(), ...args];
   const child = spawn(words[0]!, words.slice(1), {
     env: { ...process.env, ...allocatorSettings, VECTORSCOPE_ENGINE_KEY: key, ...options.env },

@@ -6,27 +6,32 @@ import { helpTopics, type HelpTopic } from './help.ts';
 export type Command =
   | { readonly kind: 'help'; readonly about?: HelpTopic }
   | { readonly kind: 'version' }
-  | {
-      readonly kind: 'serve';
-      readonly dataFolder: string;
-      /** 0 selects a free port. */
-      readonly port: number;
-      readonly samplesFolder?: string;
-      /** Absent: the engine never stops by itself. */
-      readonly idleMinutes?: number;
-      /** Memory for float vectors, beside their quantized codes. */
-      readonly vectorMemoryBytes?: number;
-      /** The share of requests rejected with 429. */
-      readonly throttledShare?: number;
-      /** The delay after which reads see a write. */
-      readonly freshnessDelayMs?: number;
-    }
-  | {
-      readonly kind: 'sample';
-      readonly dataFolder: string;
-      readonly names: readonly string[];
-      readonly samplesFolder?: string;
-    };
+  | ServeCommand
+  | SampleCommand;
+
+export type ServeCommand = {
+  readonly kind: 'serve';
+  /** Absent: a temporary folder, which is deleted when the engine stops. */
+  readonly dataFolder?: string;
+  /** 0 selects a free port. */
+  readonly port: number;
+  readonly samplesFolder?: string;
+  /** Absent: the engine never stops by itself. */
+  readonly idleMinutes?: number;
+  /** Memory for float vectors, beside their quantized codes. */
+  readonly vectorMemoryBytes?: number;
+  /** The share of requests rejected with 429. */
+  readonly throttledShare?: number;
+  /** The delay after which reads see a write. */
+  readonly freshnessDelayMs?: number;
+};
+
+export type SampleCommand = {
+  readonly kind: 'sample';
+  readonly dataFolder: string;
+  readonly names: readonly string[];
+  readonly samplesFolder?: string;
+};
 
 type Option =
   | 'data'
@@ -37,7 +42,9 @@ type Option =
   | 'simulate-429'
   | 'freshness-delay';
 
-type Values = Partial<Record<Option, string>> & Partial<Record<'help' | 'version', boolean>>;
+type Flag = 'ephemeral' | 'help' | 'version';
+
+type Values = Partial<Record<Option, string>> & Partial<Record<Flag, boolean>>;
 
 const mib = 1024 * 1024;
 
@@ -52,23 +59,26 @@ export function readCommand(args: readonly string[]): Command {
   if (values.version) return { kind: 'version' };
   if (kind !== 'serve' && kind !== 'sample')
     throw new Failure('badInput', `Expected serve or sample, not ${kind ?? 'nothing'}`);
-  if (values.data === undefined || values.data === '')
-    throw new Failure('badInput', 'Name the data folder with --data');
-  const common = {
-    dataFolder: values.data,
-    ...(values.samples === undefined ? {} : { samplesFolder: values.samples }),
-  };
+  const samples = values.samples === undefined ? {} : { samplesFolder: values.samples };
   if (kind === 'sample') {
+    if (values.ephemeral) throw new Failure('badInput', 'Only serve has --ephemeral');
+    const dataFolder = readDataFolder(values);
     if (names.length === 0) throw new Failure('badInput', 'Name at least one sample');
-    return { kind, names, ...common };
+    return { kind, names, dataFolder, ...samples };
   }
+  if (values.ephemeral && values.data !== undefined)
+    throw new Failure('badInput', '--ephemeral makes its own folder: leave --data out');
+  const folder = values.ephemeral ? {} : { dataFolder: readDataFolder(values) };
   if (names.length > 0) throw new Failure('badInput', `Unexpected argument ${names[0]}`);
-  return { kind, ...readServeOptions(values), ...common };
+  return { kind, ...readServeOptions(values), ...folder, ...samples };
 }
 
-function readServeOptions(
-  values: Values,
-): Omit<Extract<Command, { kind: 'serve' }>, 'kind' | 'dataFolder'> {
+function readDataFolder({ data }: Values): string {
+  if (data !== undefined && data !== '') return data;
+  throw new Failure('badInput', 'Name the data folder with --data');
+}
+
+function readServeOptions(values: Values): Omit<ServeCommand, 'kind' | 'dataFolder'> {
   const { port, 'idle-minutes': idleMinutes, 'vector-memory': memory } = values;
   const { 'simulate-429': throttledShare, 'freshness-delay': delayMs } = values;
   return {
@@ -108,6 +118,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
         'vector-memory': { type: 'string' },
         'simulate-429': { type: 'string' },
         'freshness-delay': { type: 'string' },
+        ephemeral: { type: 'boolean' },
         help: { type: 'boolean' },
         version: { type: 'boolean' },
       },

@@ -4,7 +4,7 @@ export type HelpTopic = (typeof helpTopics)[number];
 
 const overview = `vectorscope engine: a vector database on this machine that speaks Pinecone's API
 
-  engine.js serve --data DIR [--port N] [--samples DIR] [--idle-minutes N]
+  engine.js serve (--data DIR | --ephemeral) [--port N] [--samples DIR] [--idle-minutes N]
                   [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
   engine.js sample NAME... --data DIR [--samples DIR]
   engine.js help [serve | sample]
@@ -21,7 +21,7 @@ Needs Node 22.16 or newer and nothing else: no VS Code, no network.
 `;
 
 const details: Readonly<Record<HelpTopic, string>> = {
-  serve: `engine.js serve --data DIR [--port N] [--samples DIR] [--idle-minutes N]
+  serve: `engine.js serve (--data DIR | --ephemeral) [--port N] [--samples DIR] [--idle-minutes N]
                 [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
 
 Serves http://127.0.0.1:PORT to programs on this machine only. When it is ready it prints one line of JSON on stdout:
@@ -29,6 +29,7 @@ Serves http://127.0.0.1:PORT to programs on this machine only. When it is ready 
 stderr. SIGTERM, SIGINT and SIGHUP stop it cleanly.
 
   --data DIR          the data folder; created if it is missing; one engine at a time
+  --ephemeral         instead of --data: a new temporary folder, which is deleted when the engine stops
   --port N            the port; default 0, a free port
   --samples DIR       the folder of the samples; default: those of the package
   --idle-minutes N    stop after N minutes without a request; default: never
@@ -47,7 +48,7 @@ default:
 
 Example: a fixed port and key, for tests in CI
 
-  VECTORSCOPE_ENGINE_KEY=pclocal-ci node dist/engine.js serve --data /tmp/vectors --port 5081
+  VECTORSCOPE_ENGINE_KEY=pclocal-ci node dist/engine.js serve --ephemeral --port 5081
 
 Configure a client with address and key:
 

@@ -19,6 +19,8 @@ export type ServeOptions = {
   readonly idleMinutes: number | undefined;
   /** The share of requests rejected with 429. */
   readonly throttledShare: number;
+  /** Resolves with the name of the signal that stops the engine. */
+  readonly signalled: Promise<string>;
   readonly log: Log;
   readonly onReady: (announcement: Announcement) => void;
 };
@@ -33,7 +35,6 @@ const idleBeforeReturnMs = 1000;
 export async function serve(options: ServeOptions): Promise<void> {
   const { folder, store, key, version, samplesFolder, log } = options;
   const ending = new AbortController();
-  const signalled = nextSignal();
   const app = createApp({
     store: store.calls,
     key,
@@ -56,7 +57,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     options.onReady(announcement);
     log.info(`ready at ${announcement.url}`);
     const idle = idleFor(server, options.idleMinutes, ending.signal);
-    log.info(`ending: ${await Promise.race([signalled, idle, store.died])}`);
+    log.info(`ending: ${await Promise.race([options.signalled, idle, store.died])}`);
   } finally {
     ending.abort();
     memory.dispose();
@@ -66,13 +67,6 @@ export async function serve(options: ServeOptions): Promise<void> {
       await server.close();
     }
   }
-}
-
-/** Resolves with the first signal that stops the engine. Later signals do not interrupt the shutdown. */
-function nextSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
-  });
 }
 
 /** Resolves when the engine was idle for this long; never without a limit. */
