@@ -34,7 +34,7 @@ export class DraftStore {
   async drop(uri: vscode.Uri): Promise<void> {
     const drafts = await this.#all();
     if (!drafts.delete(uri.toString())) return;
-    await vscode.workspace.fs.delete(this.#fileOf(uri));
+    await deleteFile(this.#fileOf(uri));
     this.#changed.fire(uri);
   }
 
@@ -57,12 +57,31 @@ export class DraftStore {
     );
     const drafts = await Promise.all(
       files.map(async (name): Promise<[string, string][]> => {
-        const bytes = await fs.readFile(vscode.Uri.joinPath(this.#folder, name));
-        const draft = parseDraft(new TextDecoder().decode(bytes));
+        const bytes = await readFile(vscode.Uri.joinPath(this.#folder, name));
+        const draft = bytes && parseDraft(new TextDecoder().decode(bytes));
         return draft ? [[draft.uri, draft.text]] : [];
       }),
     );
     return new Map(drafts.flat());
+  }
+}
+
+/** Deletes a file that another window may have deleted. */
+async function deleteFile(file: vscode.Uri): Promise<void> {
+  try {
+    await vscode.workspace.fs.delete(file);
+  } catch (error) {
+    const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    if (!isMissing) throw error;
+  }
+}
+
+/** Returns the bytes; `undefined` for a file that cannot be read, so that the others can. */
+async function readFile(file: vscode.Uri): Promise<Uint8Array | undefined> {
+  try {
+    return await vscode.workspace.fs.readFile(file);
+  } catch {
+    return undefined;
   }
 }
 

@@ -87,14 +87,18 @@ export class RecordFileSystem implements vscode.FileSystemProvider, Disposable {
     const open = vscode.workspace.textDocuments.filter(
       ({ uri, isDirty }) => uri.scheme === recordScheme && !isDirty,
     );
-    for (const { uri } of open) {
-      const place = placeOf(this.#deps.environments, uri);
-      if (environmentId !== undefined && place.environment.id !== environmentId) continue;
-      if ((await this.#deps.drafts.get(uri)) !== undefined) continue;
-      const known = this.#files.get(uri.toString());
-      const text = await this.#stored(uri, known?.text);
-      if (text !== undefined && text !== known?.text) this.show(uri, text);
-    }
+    for (const { uri } of open)
+      // A document whose environment or index is gone stays as it is.
+      await this.#refreshOne(uri, environmentId).catch(() => undefined);
+  }
+
+  async #refreshOne(uri: vscode.Uri, environmentId: string | undefined): Promise<void> {
+    const place = placeOf(this.#deps.environments, uri);
+    if (environmentId !== undefined && place.environment.id !== environmentId) return;
+    if ((await this.#deps.drafts.get(uri)) !== undefined) return;
+    const known = this.#files.get(uri.toString());
+    const text = await this.#stored(uri, known?.text);
+    if (text !== undefined && text !== known?.text) this.show(uri, text);
   }
 
   dispose(): void {

@@ -36,17 +36,24 @@ export class RecordWriting {
 
   /** Shows the change and writes it if the user agrees; keeps it as a draft if not, or if it cannot be written. */
   save(uri: vscode.Uri, text: string): Promise<void> {
-    this.#last = this.#last.then(async () => {
+    const saving = this.#last.then(async () => {
       const place = placeOf(this.#deps.environments, uri);
       try {
         await this.#save(uri, place, text);
       } catch (error) {
         await this.#deps.drafts.keep(uri, text);
-        const retry = (): Promise<void> => this.save(uri, text);
+        const retry = (): Promise<void> => this.#saveDraft(uri);
         this.#deps.report(error, { environment: place.environment, retry });
       }
     });
-    return this.#last;
+    this.#last = saving.catch(() => undefined);
+    return saving;
+  }
+
+  /** Saves the draft as it is now: the user may have changed, written or discarded it since a save failed. */
+  async #saveDraft(uri: vscode.Uri): Promise<void> {
+    const draft = await this.#deps.drafts.get(uri);
+    if (draft !== undefined) await this.save(uri, draft);
   }
 
   async #save(uri: vscode.Uri, place: RecordPlace, text: string): Promise<void> {
