@@ -58,12 +58,14 @@ export function parseRecordText(text: string, id: string, index: TextIndex): Vec
   return { id, values, metadata, ...(sparseValues && { sparseValues }) };
 }
 
-function parseObject(text: string): Record<string, unknown> {
+/** Returns the members of a record's text. Throws `badInput`, with a message that quotes no text. */
+export function parseObject(text: string): Record<string, unknown> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    // “Unexpected token 's', "{"id": sec"... is not valid JSON” quotes the record: messages go to the log.
+    const why = cause instanceof Error ? cause.message.replace(/, (?:\.{3})?".*$/s, '') : '';
     throw new Failure('badInput', `The record is not JSON: ${why}`, { cause });
   }
   if (isObject(json)) return json;

@@ -7,7 +7,12 @@ import type { Environments } from '../../services/environments/environments.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { parseVector } from '../../services/records/parseVector.ts';
 import { readRecord, type FoundRecord } from '../../services/records/recordReader.ts';
-import { newRecordText, parseRecordText, toRecordText } from '../../services/records/recordText.ts';
+import {
+  newRecordText,
+  parseObject,
+  parseRecordText,
+  toRecordText,
+} from '../../services/records/recordText.ts';
 import type { RecordWrites } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
 import { askText } from '../flows/inputs.ts';
@@ -57,8 +62,8 @@ export function registerRecordFiles(deps: RecordFilesDeps): Disposable {
   register(commands.newRecord, (argument) => newRecord(deps, drafts, argument));
   register(commands.writeRecord, async (argument) => {
     const document = await documentOf(argument);
-    await writing.save(document.uri, document.getText());
-    if (document.isDirty) await document.save();
+    // Saving a document writes its record.
+    await (document.isDirty ? document.save() : writing.save(document.uri, document.getText()));
   });
   register(commands.discardDraft, async (argument) => {
     const { uri } = await documentOf(argument);
@@ -160,8 +165,7 @@ async function pasteVector(deps: RecordFilesDeps, document: vscode.TextDocument)
   const values = parseVector(await vscode.env.clipboard.readText());
   const { signal } = new AbortController();
   const { index } = await readRecord(deps.connections, place, place.id, signal);
-  const json: unknown = JSON.parse(document.getText());
-  const draft = typeof json === 'object' && json !== null ? json : {};
+  const draft = parseObject(document.getText());
   const record = parseRecordText(JSON.stringify({ ...draft, values }), place.id, index);
   const edit = new vscode.WorkspaceEdit();
   const everything = new vscode.Range(0, 0, document.lineCount, 0);

@@ -39,6 +39,14 @@ describe('the text of a record', () => {
 });
 
 describe('a text that is no record', () => {
+  it.each(['{"id": secret}', '{"metadata":{"text":"secret"} secret}', '{"text": "\\q secret"}'])(
+    'is not quoted by the message, which goes to the log: %s',
+    (text) => {
+      expect(() => parseRecordText(text, 'a', dense)).toThrow(/^The record is not JSON: [A-Z]/);
+      expect(() => parseRecordText(text, 'a', dense)).not.toThrow(/secr/);
+    },
+  );
+
   it.each<[string, string, TextIndex, RegExp]>([
     ['is not JSON', '{"id": ', dense, /not JSON/],
     ['is a list', '[]', dense, /one JSON object/],
