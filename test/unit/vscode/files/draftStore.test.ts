@@ -7,7 +7,7 @@ import { DraftStore } from '../../../../src/vscode/files/draftStore.ts';
 import { recordUri } from '../../../../src/vscode/files/recordUri.ts';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeOnDisk.ts'));
+vi.mock('vscode', () => import('../../../support/vscode/onDisk.ts'));
 
 const place = { environment: localEnvironment, index: 'i', namespace: 'n' };
 const [a, b] = ['a', 'b'].map((id) => recordUri({ ...place, id }));

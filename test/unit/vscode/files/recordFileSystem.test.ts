@@ -11,9 +11,9 @@ import {
   type RecordFileSystemDeps,
 } from '../../../../src/vscode/files/recordFileSystem.ts';
 import { recordUri } from '../../../../src/vscode/files/recordUri.ts';
-import { documents } from '../../../support/vscodeOnDisk.ts';
+import { documents } from '../../../support/vscode/onDisk.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeOnDisk.ts'));
+vi.mock('vscode', () => import('../../../support/vscode/onDisk.ts'));
 
 const uriOf = (id: string, environment: Environment = localEnvironment): vscode.Uri =>
   recordUri({ environment, index: 'i', namespace: 'n', id });

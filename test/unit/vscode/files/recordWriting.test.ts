@@ -10,7 +10,7 @@ import { recordUri } from '../../../../src/vscode/files/recordUri.ts';
 import { RecordWriting } from '../../../../src/vscode/files/recordWriting.ts';
 import type { ReportContext } from '../../../../src/vscode/report.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeOnDisk.ts'));
+vi.mock('vscode', () => import('../../../support/vscode/onDisk.ts'));
 
 const removed: Environment = { ...localEnvironment, id: 'removed' };
 const uriIn = (environment: Environment): vscode.Uri =>
