@@ -149,6 +149,16 @@ describe('copies between two environments', () => {
     expect(copies.unfinished(route)).toBeUndefined();
   });
 
+  it('say what they wrote if they are cancelled while both sides are compared at the end', async () => {
+    const stop = new AbortController();
+    const outcome = await copies.run(route, 'missing', recordCount, {
+      signal: stop.signal,
+      onProgress: ({ phase }) => phase === 'verifying' && stop.abort(),
+    });
+    expect(outcome).toEqual({ state: 'cancelled', written: recordCount });
+    expect(await held()).toEqual(all);
+  });
+
   it('count what the target lacks at the end', async () => {
     writer = (index) => ({
       ...index,

@@ -13,7 +13,13 @@ import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import { batchSize } from './pullPlan.ts';
 import { ReadBudget } from './readBudget.ts';
 import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader.ts';
-import { runTransfer, type Journal, type Tally, type TransferEnd } from './transfer.ts';
+import {
+  runTransfer,
+  type Journal,
+  type Tally,
+  type Transfer,
+  type TransferEnd,
+} from './transfer.ts';
 
 export type CopyPorts = {
   readonly connections: Pick<Connections, 'open' | 'checkWritable'> & {
@@ -135,12 +141,21 @@ export class Copies {
       meter,
       of: total,
     });
+    let missing: number | undefined;
+    const verified: Transfer = {
+      run: async (signal) => {
+        const shortfalls = await transfer.run(signal);
+        if (shortfalls.length === 0) missing = await this.#missing(readers, signal);
+        return shortfalls;
+      },
+      get failedAt() {
+        return transfer.failedAt;
+      },
+    };
     try {
-      const end = await runTransfer(transfer, signal);
+      const end = await runTransfer(verified, signal);
       const written = journal.tally.written.count;
-      if (end.state !== 'complete') return { ...end, written };
-      const missing = await this.#missing(readers, signal);
-      return { ...end, written, missing };
+      return { ...end, written, ...(missing !== undefined && { missing }) };
     } finally {
       catalog.invalidate(route.target.environment.id);
     }
