@@ -197,6 +197,56 @@ describe('writes of records', () => {
     expect(await stored()).toEqual(before);
   });
 
+  it('take ids and fields of any allowed characters, and undo brings them back as they were', async () => {
+    const ids = ['.', '..', 'a/b', '%', '%2F', '__proto__', 'constructor', 'a\nb'];
+    const odd = [...ids, 'x'.repeat(512)].map((id) => ({
+      id,
+      values: [0.5, 0.25],
+      metadata: { ['__proto__']: 'p', constructor: 'c', text: 'one\u2028two' },
+    }));
+    const read = async (): Promise<readonly VectorRecord[]> =>
+      (
+        await client.fetch(
+          namespace,
+          odd.map(({ id }) => id),
+          signal,
+        )
+      ).value;
+    const selection = { ids: odd.map(({ id }) => id) };
+    const byId = new Map(odd.map((record) => [record.id, record]));
+    const change = (_: unknown, id: string): VectorRecord | undefined => byId.get(id);
+    const written = await writes.run({ place, action: 'write', selection, change }, signal);
+    expect(await read()).toEqual(odd);
+    const edited = await writes.run(
+      {
+        place,
+        action: 'edit',
+        selection,
+        change: (record) =>
+          record && {
+            ...record,
+            metadata: editMetadata(record.metadata, {
+              kind: 'rename',
+              field: '__proto__',
+              to: 'name',
+            }),
+          },
+      },
+      signal,
+    );
+    expect((await read()).map(({ metadata }) => Object.keys(metadata).sort())).toEqual(
+      odd.map(() => ['constructor', 'name', 'text']),
+    );
+    await writes.undo(place, edited!, new Set(), signal);
+    expect(await read()).toEqual(odd);
+    const deleted = await deletion(selection);
+    expect(await read()).toEqual([]);
+    await writes.undo(place, deleted!, new Set(), signal);
+    expect(await read()).toEqual(odd);
+    await writes.undo(place, written!, new Set(), signal);
+    expect(await read()).toEqual([]);
+  });
+
   it('delete a namespace, which undo makes again', async () => {
     const before = await stored();
     const entry = await writes.deleteNamespace(place, recordCount, signal);

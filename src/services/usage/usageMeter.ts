@@ -94,10 +94,11 @@ export class UsageMeter implements Disposable {
   async flush(): Promise<void> {
     clearTimeout(this.#writing);
     this.#writing = undefined;
-    const month = this.#month;
-    const days = Object.entries(this.#own).filter(([day]) => day.startsWith(month));
-    this.#own = Object.fromEntries(days);
-    if (days.length > 0) await this.#ports.store.writeOwn(month, this.#own);
+    const [own, current] = [this.#own, this.#month];
+    // The month may have ended since the last write.
+    for (const [month, days] of Map.groupBy(Object.entries(own), ([day]) => day.slice(0, 7)))
+      await this.#ports.store.writeOwn(month, Object.fromEntries(days));
+    this.#own = Object.fromEntries(Object.entries(this.#own).filter(([day]) => day >= current));
   }
 
   dispose(): void {

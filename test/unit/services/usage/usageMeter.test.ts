@@ -67,6 +67,21 @@ describe('the usage', () => {
     expect(await readdir(folder)).toEqual(['2026-11.a.json']);
   });
 
+  it('keeps the last seconds of a month, which are written in the next one', async () => {
+    const meter = open('a');
+    now = Date.parse('2026-11-30T23:59:59Z');
+    meter.add('staging', read(3));
+    now += 2000;
+    await meter.flush();
+    meter.add('staging', read(4));
+    await meter.flush();
+    expect(meter.of('staging')).toMatchObject({ today: read(4), month: read(4) });
+    now = Date.parse('2026-11-30T23:59:59Z');
+    const later = open('b');
+    await later.refresh();
+    expect(later.of('staging').month).toEqual(read(3));
+  });
+
   it('leaves out a file that was cut off', async () => {
     const meter = open('a');
     meter.add('staging', read(1));
