@@ -79,6 +79,7 @@ async function serveUntilSignal(command: ServeCommand, key: string | undefined):
         port: command.port,
         idleMinutes: command.idleMinutes,
         throttledShare: command.throttledShare ?? 0,
+        isEphemeral: command.dataFolder === undefined,
         signalled: signalled ?? nextSignal(),
         log: stderrLog(new LogRotation(folder.path)),
         onReady: writeLine,

@@ -221,6 +221,23 @@ describe('the engine as a process', () => {
       expect(await ephemeral()).toEqual([]);
     });
 
+    it('can be reset, unlike an engine with a data folder', async () => {
+      const statuses = async ({ url, key }: EngineProcess): Promise<unknown> => {
+        const headers = { 'api-key': key };
+        const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
+        const body = JSON.stringify({ name: 'a', dimension: 2, spec });
+        await fetch(`${url}/indexes`, { method: 'POST', headers, body });
+        const reset = await fetch(`${url}/_vectorscope/reset`, { method: 'POST', headers });
+        return [reset.status, (await fetch(`${url}/indexes/a`, { headers })).status];
+      };
+      const engine = await start();
+      expect(await statuses(engine)).toEqual([204, 404]);
+      await engine.stop();
+      const lasting = await startEngine({ dataDir });
+      expect(await statuses(lasting)).toEqual([404, 200]);
+      await lasting.stop();
+    });
+
     it('deletes the temporary folder when it cannot start', async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');

@@ -20,6 +20,8 @@ const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
 export class Backups {
   readonly #catalog: Catalog;
   readonly #folder: string;
+  /** Counts calls of `deleteAll`. */
+  #resets = 0;
 
   constructor(dataFolder: string, catalog: Catalog) {
     this.#catalog = catalog;
@@ -51,8 +53,10 @@ export class Backups {
   ): Promise<StoredBackup> {
     const id = randomUUID();
     const file = this.#file(id);
+    const resets = this.#resets;
     try {
       await withSqliteErrorsAsync(backupFile, () => database.copyTo(file));
+      this.#throwIfReset(resets);
       const counts = countsOf(file, index.name);
       const backup: StoredBackup = {
         id,
@@ -77,17 +81,26 @@ export class Backups {
     removeDatabaseFiles(this.#file(id));
   }
 
+  /** Deletes all backups and restore jobs. Backups and restores in progress throw `conflict`. */
+  deleteAll(): void {
+    this.#resets++;
+    for (const { id } of this.list()) this.delete(id);
+    for (const { id } of this.jobs()) this.#catalog.restoreJobs.remove(id);
+  }
+
   /** Creates an index from a backup. Throws `notFound`, and `conflict` if the name is taken. */
   async restore(id: string, settings: RestoreSettings): Promise<RestoreJob> {
     const backup = this.get(id);
     this.#catalog.checkFree(settings.name);
     const createdAt = new Date().toISOString();
     const draft = this.#file(randomUUID());
+    const resets = this.#resets;
     try {
       await withSqliteErrorsAsync(backupFile, async () => {
         await copyFile(this.#file(id), draft, constants.COPYFILE_FICLONE);
         await syncFile(draft);
       });
+      this.#throwIfReset(resets);
       const index = { ...backup.index, tags: backup.index.tags, ...settings, sourceBackupId: id };
       this.#catalog.add(index, (file) => {
         renameSync(draft, file);
@@ -120,6 +133,11 @@ export class Backups {
     for (const backup of this.list())
       if (backup.indexId === String(number))
         this.#catalog.backups.put({ ...backup, indexDeletedAt });
+  }
+
+  #throwIfReset(resetsBefore: number): void {
+    if (this.#resets !== resetsBefore)
+      throw new Failure('conflict', 'The engine was reset meanwhile: all backups were deleted');
   }
 
   #file(id: string): string {

@@ -6,7 +6,7 @@ import { IndexDatabase } from '../storage/indexDatabase.ts';
 import type { IndexState, StoredIndex } from '../storage/storedIndex.ts';
 import type { OpenIndexes } from '../store/openIndexes.ts';
 import type { Backups } from './backups.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, CatalogEntry } from './catalog.ts';
 import { configuredIndex, type IndexChanges } from './configuredIndex.ts';
 
 /** Calls on indexes as a whole. */
@@ -51,7 +51,11 @@ export function indexHandlers(parts: IndexParts): Handlers<IndexCalls> {
       catalog.change(configuredIndex(catalog.entry(name).index, changes));
       return indexes.stateOf(catalog.entry(name));
     },
-    'index.delete': ({ name }) => deleteIndex(parts, name),
+    'index.delete': ({ name }) => {
+      const entry = catalog.entry(name);
+      throwIfProtected(entry);
+      removeIndex(parts, entry);
+    },
     'index.stats': ({ index }) => {
       indexes.throwIfDamaged(index);
       const namespaces = indexes.use(index, (open) => open.namespaces.list());
@@ -60,16 +64,18 @@ export function indexHandlers(parts: IndexParts): Handlers<IndexCalls> {
   };
 }
 
-function deleteIndex(
+function throwIfProtected({ index }: CatalogEntry): void {
+  if (!index.isProtected) return;
+  const message = 'Deletion protection is enabled for this index: disable it first';
+  throw new Failure('forbidden', message);
+}
+
+/** Closes and deletes an index, even if it is protected from deletion. */
+export function removeIndex(
   { dataFolder, catalog, indexes, backups, reserve }: IndexParts,
-  name: string,
+  entry: CatalogEntry,
 ): void {
-  const entry = catalog.entry(name);
-  if (entry.index.isProtected) {
-    const message = 'Deletion protection is enabled for this index: disable it first';
-    throw new Failure('forbidden', message);
-  }
-  indexes.forget(name);
+  indexes.forget(entry.index.name);
   reserve.retryWithReserve(() => {
     catalog.remove(entry, () => backups.noteDeletion(entry));
     removeDerivedFiles(dataFolder, entry.file);

@@ -29,7 +29,8 @@ Serves http://127.0.0.1:PORT to programs on this machine only. When it is ready 
 stderr. SIGTERM, SIGINT and SIGHUP stop it cleanly.
 
   --data DIR          the data folder; created if it is missing; one engine at a time
-  --ephemeral         instead of --data: a new temporary folder, which is deleted when the engine stops
+  --ephemeral         instead of --data: a new temporary folder, which is deleted when the engine stops.
+                      POST /_vectorscope/reset deletes all indexes and backups
   --port N            the port; default 0, a free port
   --samples DIR       the folder of the samples; default: those of the package
   --idle-minutes N    stop after N minutes without a request; default: never

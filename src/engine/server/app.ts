@@ -31,6 +31,7 @@ import { health } from './rest/health.ts';
 import { idRoutes } from './rest/idRoutes.ts';
 import { inferenceRoutes } from './rest/inferenceRoutes.ts';
 import { namespaceRoutes } from './rest/namespaceRoutes.ts';
+import { resetRoutes } from './ephemeral/resetRoutes.ts';
 import { vectorscopeRoutes } from './rest/vectorscopeRoutes.ts';
 import { recordRoutes } from './rest/recordRoutes.ts';
 import { logRequests, nameOf, RejectedRequests } from './rest/requestLog.ts';
@@ -52,6 +53,8 @@ export type AppDependencies = {
   readonly events: EngineEvents;
   /** The share of requests rejected with 429. Default: none. */
   readonly throttledShare?: number;
+  /** Whether clients may delete all data in one request. Default: no. */
+  readonly isEphemeral?: boolean;
   readonly log: Log;
 };
 
@@ -81,6 +84,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const endWork = (index: string): Promise<void> => imports.end(index);
   app.route('/', controlRoutes({ store, embedder, origin, endWork }));
   app.route('/', inferenceRoutes({ embedder }));
+  if (dependencies.isEphemeral === true) app.route('/', resetRoutes({ store, endWork }));
   app.route('/', vectorscopeRoutes(dependencies));
   app.route('/', twinRoutes(dependencies));
   app.route('/', idRoutes(store));

@@ -19,6 +19,8 @@ export type ServeOptions = {
   readonly idleMinutes: number | undefined;
   /** The share of requests rejected with 429. */
   readonly throttledShare: number;
+  /** Whether clients may delete all data in one request. */
+  readonly isEphemeral: boolean;
   /** Resolves with the name of the signal that stops the engine. */
   readonly signalled: Promise<string>;
   readonly log: Log;
@@ -46,6 +48,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     keepBusy: (work) => server.keepBusy(work),
     events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },
     throttledShare: options.throttledShare,
+    isEphemeral: options.isEphemeral,
     log,
   });
   const server = new HttpServer(app.fetch);

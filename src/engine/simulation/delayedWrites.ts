@@ -82,6 +82,10 @@ export class DelayedWrites implements Disposable {
         this.#flush(params.name);
         return handlers['index.delete'](params, context);
       },
+      'store.reset': (params, context) => {
+        this.#discard();
+        return handlers['store.reset'](params, context);
+      },
     };
   }
 
@@ -134,6 +138,12 @@ export class DelayedWrites implements Disposable {
 
   #flush(index: string): void {
     for (const write of this.#pending) if (write.index === index) this.#apply(write);
+  }
+
+  #discard(): void {
+    for (const { timer } of this.#pending) clearTimeout(timer);
+    this.#pending.clear();
+    this.#counters.clear();
   }
 
   #apply(write: Write): void {

@@ -14,6 +14,7 @@ export function withIndexEvents(
     'backup.create': thenNotify(handlers['backup.create'], notify),
     'backup.delete': thenNotify(handlers['backup.delete'], notify),
     'backup.restore': thenNotify(handlers['backup.restore'], notify),
+    'store.reset': thenNotify(handlers['store.reset'], notify),
   };
 }
 

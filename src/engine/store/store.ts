@@ -5,6 +5,7 @@ import { backupHandlers } from '../catalog/backupCalls.ts';
 import { Backups } from '../catalog/backups.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import { indexHandlers } from '../catalog/indexCalls.ts';
+import { resetHandlers } from '../catalog/resetCalls.ts';
 import { aliasHandlers } from '../namespace/calls/aliasCalls.ts';
 import { documentHandlers } from '../namespace/calls/documentHandlers.ts';
 import { importHandlers } from '../namespace/calls/importCalls.ts';
@@ -42,6 +43,7 @@ export class Store implements Disposable {
     this.handlers = {
       ...indexHandlers(parts),
       ...backupHandlers(parts),
+      ...resetHandlers(parts),
       ...namespaceHandlers(catalog, indexes, reserve),
       ...aliasHandlers(indexes),
       ...importHandlers(indexes),

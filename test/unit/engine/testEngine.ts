@@ -4,7 +4,7 @@ import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { RpcClient, RpcServer } from '../../../src/common/rpc.ts';
 import { Secret } from '../../../src/common/secret.ts';
-import { createApp } from '../../../src/engine/server/app.ts';
+import { createApp, type AppDependencies } from '../../../src/engine/server/app.ts';
 import { startMapThread } from '../../../src/engine/map/startMapThread.ts';
 import type { Searcher } from '../../../src/engine/vectorSearch/searcher.ts';
 import { Store } from '../../../src/engine/store/store.ts';
@@ -32,7 +32,11 @@ export class TestEngine {
   readonly #app: ReturnType<typeof createApp>;
   readonly #ends: (() => void)[] = [];
 
-  constructor(folder = temporaryFolder(), newSearcher?: () => Searcher) {
+  constructor(
+    folder = temporaryFolder(),
+    newSearcher?: () => Searcher,
+    settings: Partial<AppDependencies> = {},
+  ) {
     this.folder = folder;
     const channel = new MessageChannel();
     const store = new Store(folder, this.log, newSearcher);
@@ -49,6 +53,7 @@ export class TestEngine {
       events: { onDidChangeIndexes: () => ({ dispose: () => {} }), ending: AbortSignal.abort() },
       keepBusy: (work) => this.background.push(work),
       log: this.log,
+      ...settings,
     });
     this.#ends.push(
       () => this.calls.dispose(),

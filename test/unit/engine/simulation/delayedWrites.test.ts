@@ -108,6 +108,15 @@ describe('delayed writes', () => {
     expect([lsn, await list()]).toEqual([1, { ids: ['a'], lsn: 2 }]);
   });
 
+  it('are dropped by a reset, with what they counted', async () => {
+    await upsert('a');
+    await calls.call('store.reset', null);
+    await calls.call('index.create', { ...anIndex, name: 'films', kind: 'vectors' });
+    expect(await upsert('b')).toBe(1);
+    vi.advanceTimersByTime(delayMs);
+    expect(await list()).toEqual({ ids: ['b'], lsn: 1 });
+  });
+
   it('are seen before a change by filter, which is seen at once', async () => {
     await upsert('a', 'b');
     const selection = { filter: decodeFilter({ id: 'a' }) };

@@ -1,0 +1,24 @@
+import type { Handlers } from '../../common/rpc.ts';
+import { removeIndex, type IndexParts } from './indexCalls.ts';
+
+/** The call that empties the data folder. */
+export type ResetCalls = {
+  /**
+   * Deletes all indexes, also protected ones, all backups and all restore jobs. Backups and restores in progress fail.
+   * Returns the names of the deleted indexes.
+   */
+  'store.reset': { params: null; result: readonly string[] };
+};
+
+/** Returns the handler of the call that empties the data folder. */
+export function resetHandlers(parts: IndexParts): Handlers<ResetCalls> {
+  const { catalog, backups, reserve } = parts;
+  return {
+    'store.reset': () => {
+      reserve.retryWithReserve(() => backups.deleteAll());
+      const entries = catalog.entries();
+      for (const entry of entries) removeIndex(parts, entry);
+      return entries.map(({ index }) => index.name);
+    },
+  };
+}
