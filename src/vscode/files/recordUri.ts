@@ -13,12 +13,17 @@ export type RecordPlace = WritePlace & { readonly id: string };
 
 /** Returns the address of a record's document. It names the environment by its id, which never changes. */
 export function recordUri({ environment, index, namespace, id }: RecordPlace): vscode.Uri {
-  const parts = [environment.id, index, namespace, id].map(encodeURIComponent);
+  const parts = [environment.id, index, namespace, id].map(toSegment);
   return vscode.Uri.from({
     scheme: recordScheme,
     authority,
     path: `/${parts.join('/')}${extension}`,
   });
+}
+
+/** VS Code resolves the segments “.” and “..”, which are names of namespaces too. */
+function toSegment(name: string): string {
+  return /^\.{1,2}$/.test(name) ? name.replaceAll('.', '%2E') : encodeURIComponent(name);
 }
 
 /** Returns the address of the record as the service has it, beside a document that differs. */
