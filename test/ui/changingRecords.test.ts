@@ -198,11 +198,13 @@ describe('records', () => {
     await expect.poll(shown).toContain('Changed elsewhere');
   });
 
-  it('have a history, which undoes any write', async () => {
+  it('have a history, which undoes any write but keeps what changed since', async () => {
     await workbench.runCommand('Vectorscope: Write History');
     await workbench.page.locator('.quick-input-list', { hasText: 'Deleted 4 records' }).waitFor();
     await takePicture(workbench, path.join(images, 'history.png'));
     await workbench.pick('Changed metadata of 3 records');
+    await workbench.answerModal('1 of 3 records changed since: undo those too?', 'Keep Those');
     await expect.poll(async () => (await stored())['d']?.metadata).toEqual({ year: 2024 });
+    expect((await stored())['c']?.metadata).toMatchObject({ text: 'Changed elsewhere' });
   });
 });

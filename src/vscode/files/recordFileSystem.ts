@@ -89,12 +89,17 @@ export class RecordFileSystem implements vscode.FileSystemProvider, Disposable {
     );
     for (const { uri } of open)
       // A document whose environment or index is gone stays as it is.
-      await this.#refreshOne(uri, environmentId).catch(() => undefined);
+      await this.#refreshOf(uri, environmentId).catch(() => undefined);
   }
 
-  async #refreshOne(uri: vscode.Uri, environmentId: string | undefined): Promise<void> {
+  async #refreshOf(uri: vscode.Uri, environmentId: string | undefined): Promise<void> {
     const place = placeOf(this.#deps.environments, uri);
-    if (environmentId !== undefined && place.environment.id !== environmentId) return;
+    if (environmentId === undefined || place.environment.id === environmentId)
+      await this.refreshOne(uri);
+  }
+
+  /** Reads a record again unless it has a draft. VS Code keeps the text of a closed editor for some minutes. */
+  async refreshOne(uri: vscode.Uri): Promise<void> {
     if ((await this.#deps.drafts.get(uri)) !== undefined) return;
     const known = this.#files.get(uri.toString());
     const text = await this.#stored(uri, known?.text);

@@ -57,7 +57,7 @@ export function registerRecordFiles(deps: RecordFilesDeps): Disposable {
   own(registerDraftBadges(drafts));
   const register = (id: string, run: (argument: unknown) => Promise<void>): void =>
     own(registerCommand(id, run, report));
-  register(commands.openRecord, (argument) => openRecord(deps, argument));
+  register(commands.openRecord, (argument) => openRecord(deps, files, argument));
   register(commands.findRecord, (argument) => findRecordById(deps, argument));
   register(commands.newRecord, (argument) => newRecord(deps, drafts, argument));
   register(commands.writeRecord, async (argument) => {
@@ -99,14 +99,20 @@ function registerDraftBadges(drafts: DraftStore): Disposable {
 }
 
 /** Opens the record that the argument names, else the one whose id the user enters. */
-async function openRecord(deps: RecordFilesDeps, argument: unknown): Promise<void> {
+async function openRecord(
+  deps: RecordFilesDeps,
+  files: RecordFileSystem,
+  argument: unknown,
+): Promise<void> {
   const target = await pickTarget(deps, argument);
   if (target === undefined) return;
   const id = idOf(argument) ?? (await askId(deps, target));
   const place = { ...target, id };
   const { record } = await readRecord(deps.connections, place, id, new AbortController().signal);
   if (record === undefined) throw missing(id);
-  await openRecordDocument(recordUri(place));
+  const uri = recordUri(place);
+  await files.refreshOne(uri);
+  await openRecordDocument(uri);
 }
 
 async function askId(deps: RecordFilesDeps, target: PickedTarget): Promise<string> {
