@@ -80,6 +80,7 @@ async function serveUntilSignal(command: ServeCommand, key: string | undefined):
         idleMinutes: command.idleMinutes,
         throttledShare: command.throttledShare ?? 0,
         isEphemeral: command.dataFolder === undefined,
+        acceptsAnyKey: command.acceptsAnyKey ?? false,
         signalled: signalled ?? nextSignal(),
         log: stderrLog(new LogRotation(folder.path)),
         onReady: writeLine,

@@ -199,8 +199,8 @@ describe('the engine as a process', () => {
 
   describe('with --ephemeral', () => {
     const args = ['--ephemeral'];
-    const start = (): Promise<EngineProcess> =>
-      startEngine({ dataDir, args, env: { TMPDIR: dataDir, TEMP: dataDir } });
+    const start = (...more: readonly string[]): Promise<EngineProcess> =>
+      startEngine({ dataDir, args: [...args, ...more], env: { TMPDIR: dataDir, TEMP: dataDir } });
     const ephemeral = async (): Promise<readonly string[]> =>
       (await readdir(dataDir)).filter((name) => name.startsWith('vectorscope-ephemeral-'));
 
@@ -236,6 +236,23 @@ describe('the engine as a process', () => {
       const lasting = await startEngine({ dataDir });
       expect(await statuses(lasting)).toEqual([404, 200]);
       await lasting.stop();
+    });
+
+    it('accepts any key with --accept-any-key, and warns', async () => {
+      const statuses = async ({ url }: EngineProcess): Promise<readonly number[]> => {
+        const other = await fetch(`${url}/indexes`, { headers: { 'api-key': 'other' } });
+        return [other.status, (await fetch(`${url}/indexes`)).status];
+      };
+      const open = await start('--accept-any-key');
+      const closed = await start();
+      expect([await statuses(open), await statuses(closed)]).toEqual([
+        [200, 401],
+        [401, 401],
+      ]);
+      await Promise.all([open.stop(), closed.stop()]);
+      const warning = / warn --accept-any-key: /;
+      expect(open.log()).toMatch(warning);
+      expect(closed.log()).not.toMatch(warning);
     });
 
     it('deletes the temporary folder when it cannot start', async () => {
@@ -293,7 +310,7 @@ describe('the engine as a process', () => {
   it('explains itself', async () => {
     expect(await runEngine(['--help'])).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('engine.js serve (--data DIR | --ephemeral)'),
+      stdout: expect.stringContaining('engine.js serve (--data DIR | --ephemeral ['),
     });
     for (const command of ['serve', 'sample']) {
       const { code, stdout } = await runEngine([command, '--help']);
@@ -310,6 +327,8 @@ describe('the engine as a process', () => {
     [[], 'serve or sample'],
     [['serve'], '--data'],
     [['serve', '--data', 'x', '--ephemeral'], '--data'],
+    [['serve', '--data', 'x', '--accept-any-key'], '--ephemeral'],
+    [['sample', 'a', '--data', 'x', '--accept-any-key'], '--ephemeral'],
     [['sample', 'a', '--data', 'x', '--ephemeral'], '--ephemeral'],
     [['serve', '--data', 'x', '--port', '70000'], '--port'],
     [['serve', '--data', 'x', '--port', 'http'], '--port'],

@@ -24,6 +24,8 @@ export type ServeCommand = {
   readonly throttledShare?: number;
   /** The delay after which reads see a write. */
   readonly freshnessDelayMs?: number;
+  /** Whether every key is accepted. Only without a data folder. */
+  readonly acceptsAnyKey?: boolean;
 };
 
 export type SampleCommand = {
@@ -42,7 +44,7 @@ type Option =
   | 'simulate-429'
   | 'freshness-delay';
 
-type Flag = 'ephemeral' | 'help' | 'version';
+type Flag = 'ephemeral' | 'accept-any-key' | 'help' | 'version';
 
 type Values = Partial<Record<Option, string>> & Partial<Record<Flag, boolean>>;
 
@@ -60,6 +62,8 @@ export function readCommand(args: readonly string[]): Command {
   if (kind !== 'serve' && kind !== 'sample')
     throw new Failure('badInput', `Expected serve or sample, not ${kind ?? 'nothing'}`);
   const samples = values.samples === undefined ? {} : { samplesFolder: values.samples };
+  if (values['accept-any-key'] && !values.ephemeral)
+    throw new Failure('badInput', '--accept-any-key needs --ephemeral: stored data needs its key');
   if (kind === 'sample') {
     if (values.ephemeral) throw new Failure('badInput', 'Only serve has --ephemeral');
     const dataFolder = readDataFolder(values);
@@ -70,7 +74,8 @@ export function readCommand(args: readonly string[]): Command {
     throw new Failure('badInput', '--ephemeral makes its own folder: leave --data out');
   const folder = values.ephemeral ? {} : { dataFolder: readDataFolder(values) };
   if (names.length > 0) throw new Failure('badInput', `Unexpected argument ${names[0]}`);
-  return { kind, ...readServeOptions(values), ...folder, ...samples };
+  const keys = values['accept-any-key'] ? { acceptsAnyKey: true } : {};
+  return { kind, ...readServeOptions(values), ...folder, ...samples, ...keys };
 }
 
 function readDataFolder({ data }: Values): string {
@@ -119,6 +124,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
         'simulate-429': { type: 'string' },
         'freshness-delay': { type: 'string' },
         ephemeral: { type: 'boolean' },
+        'accept-any-key': { type: 'boolean' },
         help: { type: 'boolean' },
         version: { type: 'boolean' },
       },

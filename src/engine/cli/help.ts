@@ -4,8 +4,8 @@ export type HelpTopic = (typeof helpTopics)[number];
 
 const overview = `vectorscope engine: a vector database on this machine that speaks Pinecone's API
 
-  engine.js serve (--data DIR | --ephemeral) [--port N] [--samples DIR] [--idle-minutes N]
-                  [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
+  engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
+                  [--idle-minutes N] [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
   engine.js sample NAME... --data DIR [--samples DIR]
   engine.js help [serve | sample]
   engine.js --help | --version
@@ -21,8 +21,8 @@ Needs Node 22.16 or newer and nothing else: no VS Code, no network.
 `;
 
 const details: Readonly<Record<HelpTopic, string>> = {
-  serve: `engine.js serve (--data DIR | --ephemeral) [--port N] [--samples DIR] [--idle-minutes N]
-                [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
+  serve: `engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
+                [--idle-minutes N] [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
 
 Serves http://127.0.0.1:PORT to programs on this machine only. When it is ready it prints one line of JSON on stdout:
 {"url":"http://127.0.0.1:PORT","pid":N,"version":"..."}. It logs method, path, status and time of each request to
@@ -31,6 +31,7 @@ stderr. SIGTERM, SIGINT and SIGHUP stop it cleanly.
   --data DIR          the data folder; created if it is missing; one engine at a time
   --ephemeral         instead of --data: a new temporary folder, which is deleted when the engine stops.
                       POST /_vectorscope/reset deletes all indexes and backups
+  --accept-any-key    with --ephemeral: accept every key in the header Api-Key, which must be there
   --port N            the port; default 0, a free port
   --samples DIR       the folder of the samples; default: those of the package
   --idle-minutes N    stop after N minutes without a request; default: never

@@ -22,6 +22,8 @@ import { documentRoutes } from './rest/documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './rest/engineEnv.ts';
 import {
   countAsWork,
+  isAnyKey,
+  matches,
   readVersion,
   throttleRequests,
   requireKey,
@@ -55,6 +57,8 @@ export type AppDependencies = {
   readonly throttledShare?: number;
   /** Whether clients may delete all data in one request. Default: no. */
   readonly isEphemeral?: boolean;
+  /** Whether every key is accepted. Default: only `key`. */
+  readonly acceptsAnyKey?: boolean;
   readonly log: Log;
 };
 
@@ -70,7 +74,8 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const onRejected = (): void => rejected.add();
   app.use(requireLocalHost(port, onRejected));
   app.get('/healthz', health(dependencies));
-  app.use(requireKey(key, onRejected));
+  const accepts = dependencies.acceptsAnyKey === true ? isAnyKey : matches(key);
+  app.use(requireKey(accepts, onRejected));
   app.use(logRequests(log));
   // Listening to events does not count as use of the engine.
   app.route('/', eventRoutes(dependencies.events));

@@ -21,6 +21,8 @@ export type ServeOptions = {
   readonly throttledShare: number;
   /** Whether clients may delete all data in one request. */
   readonly isEphemeral: boolean;
+  /** Whether every key is accepted, not only `key`. */
+  readonly acceptsAnyKey: boolean;
   /** Resolves with the name of the signal that stops the engine. */
   readonly signalled: Promise<string>;
   readonly log: Log;
@@ -49,11 +51,16 @@ export async function serve(options: ServeOptions): Promise<void> {
     events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },
     throttledShare: options.throttledShare,
     isEphemeral: options.isEphemeral,
+    acceptsAnyKey: options.acceptsAnyKey,
     log,
   });
   const server = new HttpServer(app.fetch);
   const memory = returnIdleMemory(() => server.idleMs() > idleBeforeReturnMs);
   try {
+    if (options.acceptsAnyKey)
+      log.warn(
+        '--accept-any-key: every user and program of this machine can read and change the data',
+      );
     await server.listen(options.port);
     const announcement = { url: `http://127.0.0.1:${server.port}`, pid: process.pid, version };
     folder.announce(announcement);

@@ -24,16 +24,26 @@ export function requireLocalHost(port: () => number, onRejected: () => void): Gu
   };
 }
 
-/**
- * Rejects requests without the key, in plain text like Pinecone's gateways: that of the control plane with 401, those
- * of indexes with 403.
- */
-export function requireKey(key: Secret, onRejected: () => void): Guard {
+/** Returns a function that tells whether a text is the key. */
+export function matches(key: Secret): (given: string) => boolean {
   // Digests have equal length, so comparing them does not reveal how much of a key was right.
   const expected = digest(key.reveal());
+  return (given) => timingSafeEqual(digest(given), expected);
+}
+
+/** Accepts every key that is not empty. A web page cannot send one: the header needs a permission that no route gives. */
+export function isAnyKey(given: string): boolean {
+  return given !== '';
+}
+
+/**
+ * Rejects requests without a key that `accepts` accepts, in plain text like Pinecone's gateways: that of the control
+ * plane with 401, those of indexes with 403.
+ */
+export function requireKey(accepts: (key: string) => boolean, onRejected: () => void): Guard {
   return async (context, next) => {
     const given = singleHeader(context.req.header('api-key'));
-    if (given !== undefined && timingSafeEqual(digest(given), expected)) return next();
+    if (given !== undefined && accepts(given)) return next();
     onRejected();
     const [status, reason] = context.req.path.startsWith('/_i/')
       ? ([403, 'Wrong API key'] as const)

@@ -47,6 +47,36 @@ describe('the door', () => {
     },
   );
 
+  it('opens to any key but none where every key is accepted', async () => {
+    const open = new TestEngine(undefined, undefined, { acceptsAnyKey: true });
+    const answers = async (url: string): Promise<readonly number[]> =>
+      Promise.all(
+        [TestEngine.key, 'other', 'other, another', '', ' '].map(
+          async (key) => (await open.send('GET', url, undefined, { 'api-key': key })).status,
+        ),
+      );
+    const all = [await answers('/indexes'), await answers('/_i/none/namespaces')];
+    open.close();
+    expect(all).toEqual([
+      [200, 200, 200, 401, 401],
+      [404, 404, 404, 403, 403],
+    ]);
+  });
+
+  it('gives no web page the permission to send a key where every key is accepted', async () => {
+    const open = new TestEngine(undefined, undefined, { acceptsAnyKey: true });
+    const preflight = {
+      'api-key': '',
+      origin: 'https://evil.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'api-key',
+    };
+    const reply = await open.send('OPTIONS', '/indexes', undefined, preflight);
+    open.close();
+    const names = [...reply.headers.keys()].filter((name) => name.startsWith('access-control'));
+    expect([reply.status, names]).toEqual([401, []]);
+  });
+
   it.each([
     ['/indexes', '2025-10', 'Invalid API Key'],
     ['/_i/a/namespaces', '2026-07', 'Wrong API key'],
