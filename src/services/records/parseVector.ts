@@ -23,7 +23,10 @@ export function parseVector(text: string): number[] {
 
 function fromBase64(text: string): number[] | undefined {
   if (text.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return undefined;
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const digits = text.replace(/=+$/, '');
+  // Four digits are three bytes; a last digit alone is none, and `atob` throws.
+  if (digits.length % 4 === 1) return undefined;
+  const binary = atob(digits.replaceAll('-', '+').replaceAll('_', '/'));
   if (binary.length % floatBytes !== 0) return undefined;
   const view = new DataView(Uint8Array.from(binary, (byte) => byte.charCodeAt(0)).buffer);
   const values = Array.from({ length: binary.length / floatBytes }, (_, at) =>
