@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../../src/common/failure.ts';
 import { silentLog } from '../../src/common/log.ts';
 import { Secret } from '../../src/common/secret.ts';
 import { JournalFolder } from '../../src/local/journalFolder.ts';
@@ -270,6 +271,29 @@ describe('writes of records', () => {
     );
     await expect(run).rejects.toMatchObject({ kind: 'quota', message: /needs about .* GB/ });
     expect((await stored()).size).toBe(recordCount);
+  });
+
+  it('are done, and can be undone, when the disk is too full to note that they are sent', async () => {
+    const before = await stored();
+    const full = new RecordWrites({
+      connections: { checkWritable: () => undefined, openForWriting: async () => service },
+      catalog: { invalidate: () => undefined },
+      journal: Object.assign(Object.create(journal) as JournalFolder, {
+        begin: journal.begin.bind(journal),
+        changes: journal.changes.bind(journal),
+        setState: async () => {
+          throw new Failure('quota', 'The disk is full');
+        },
+      }),
+    });
+    const selection = { ids: [idOf(1)] };
+    const entry = await full.run(
+      { place, action: 'delete', selection, change: () => undefined },
+      signal,
+    );
+    expect(entry).toMatchObject({ count: 1, state: 'done' });
+    expect(await full.undo(place, entry!, new Set(), signal)).toMatchObject({ state: 'done' });
+    expect(await stored()).toEqual(before);
   });
 
   it('count what a filter matches without changing it', async () => {

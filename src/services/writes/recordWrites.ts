@@ -119,7 +119,7 @@ export class RecordWrites {
       this.#ports.catalog.invalidate(environment.id);
     }
     if (entry === undefined) return undefined;
-    await this.#ports.journal.setState(entry.id, 'done');
+    await this.#note(entry, 'done');
     return { ...entry, state: 'done' };
   }
 
@@ -153,7 +153,7 @@ export class RecordWrites {
     })();
     const plan = { action: 'undo' as const, undoes: entry.id, changes, count: entry.count };
     const undone = await this.#apply(place, target, plan, signal, onStep);
-    await this.#ports.journal.setState(entry.id, 'undone');
+    await this.#note(entry, 'undone');
     return undone;
   }
 
@@ -195,8 +195,13 @@ export class RecordWrites {
     } finally {
       catalog.invalidate(environment.id);
     }
-    await journal.setState(entry.id, 'done');
+    await this.#note(entry, 'done');
     return { ...entry, state: 'done' };
+  }
+
+  /** Notes how a write ended. The records are sent by then, so a full disk is no failure: the entry can still be undone. */
+  async #note({ id }: WriteEntry, state: WriteEntry['state']): Promise<void> {
+    await this.#ports.journal.setState(id, state).catch(() => undefined);
   }
 
   /** Saves the changes on disk. Returns `undefined` if there are none. */
