@@ -19,7 +19,10 @@ describe('a pasted vector', () => {
     expect(parseVector(text)).toEqual([0.5, -1, 3]);
   });
 
-  it.each(['', 'hello', '[]', '[1, "x"]', '[1, 1e99]', 'aGVsbG8=', 'abcdefghi', 'abcdefgh='])('%j is none', (text) => {
-    expect(() => parseVector(text)).toThrow('The clipboard holds no vector');
-  });
+  it.each(['', 'hello', '[]', '[1, "x"]', '[1, 1e99]', 'aGVsbG8=', 'abcdefghi', 'abcdefgh='])(
+    '%j is none',
+    (text) => {
+      expect(() => parseVector(text)).toThrow('The clipboard holds no vector');
+    },
+  );
 });
