@@ -112,6 +112,17 @@ describe('the engine as a process', () => {
     expect(readFileSync(catalog, 'utf8')).toBe('no database '.repeat(1000));
   });
 
+  it('answers at the port that it is given', async () => {
+    const first = await startEngine({ dataDir, args: ['--port', '0'] });
+    await first.stop();
+    // Free again.
+    const { port } = new URL(first.url);
+    const second = await startEngine({ dataDir, args: ['--port', port] });
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+    await second.stop();
+    expect([Number(port) > 0, second.url, health.status]).toEqual([true, first.url, 200]);
+  });
+
   it('says that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));

@@ -59,7 +59,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     if (options.acceptsAnyKey)
       log.warn(
-        '--accept-any-key: every user and program of this machine can read and change the data',
+        '--accept-any-key: all users of this machine can change the data and import files that you can read',
       );
     await server.listen(options.port);
     const announcement = { url: `http://127.0.0.1:${server.port}`, pid: process.pid, version };
