@@ -79,8 +79,10 @@ export class UsageMeter implements Disposable {
     this.#changed.fire();
   }
 
-  /** Returns by how many read units an operation exceeds today's budget; 0 if it does not. */
-  excess(environmentId: string, readUnits: number): number {
+  /** Returns by how many read units an operation exceeds today's budget, with what all windows used; 0 if it does not. */
+  async excess(environmentId: string, readUnits: number): Promise<number> {
+    // A folder that cannot be read leaves the numbers as last read.
+    await this.refresh().catch(() => undefined);
     const { today, budget } = this.of(environmentId);
     return budget === undefined ? 0 : Math.max(0, today.readUnits + readUnits - budget);
   }

@@ -10,7 +10,7 @@ export async function askOverBudget(
   { id, name, kind }: Environment,
   readUnits: number,
 ): Promise<void> {
-  if (kind === 'local' || usage.excess(id, readUnits) === 0) return;
+  if (kind === 'local' || (await usage.excess(id, readUnits)) === 0) return;
   const { today, budget = 0 } = usage.of(id);
   const goOn = vscode.l10n.t('Go Over Budget');
   const answer = await vscode.window.showWarningMessage(

@@ -91,13 +91,22 @@ describe('the usage', () => {
     expect(meter.of('staging').today).toEqual(read(1));
   });
 
-  it('is compared with the budget of the day', () => {
+  it('is compared with the budget of the day', async () => {
     const meter = open('a');
     meter.add('staging', read(80));
-    expect(meter.excess('staging', 1_000_000)).toBe(0);
+    expect(await meter.excess('staging', 1_000_000)).toBe(0);
     meter.setBudget('staging', 100);
-    expect([meter.excess('staging', 20), meter.excess('staging', 30)]).toEqual([0, 10]);
+    expect([await meter.excess('staging', 20), await meter.excess('staging', 30)]).toEqual([0, 10]);
     meter.setBudget('staging', undefined);
-    expect(meter.excess('staging', 30)).toBe(0);
+    expect(await meter.excess('staging', 30)).toBe(0);
+  });
+
+  it('of other windows and earlier loads counts against the budget', async () => {
+    const before = open('a');
+    before.add('staging', read(80));
+    await before.flush();
+    const meter = open('b');
+    meter.setBudget('staging', 100);
+    expect(await meter.excess('staging', 30)).toBe(10);
   });
 });
