@@ -10,7 +10,8 @@ import type {
   PullOutcome,
   Pulls,
 } from '../../services/transfer/pull.ts';
-import { defaultBudget, priceLeft, priceOf } from '../../services/transfer/pullPlan.ts';
+import { defaultBudget, priceLeft, priceOf, unitsOf } from '../../services/transfer/pullPlan.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import { registerCommand } from '../commands.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
@@ -26,9 +27,11 @@ import { askAboutTwin, askBudget, askScope } from './pullQuestions.ts';
 import { pullOutcomeMessage } from './pullMessages.ts';
 import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from '../flows/withProgress.ts';
+import { askOverBudget } from '../usage/askOverBudget.ts';
 
 export type PullDeps = PickTargetDeps & {
   readonly pulls: Pulls;
+  readonly usage: UsageMeter;
   readonly report: Report;
 };
 
@@ -97,6 +100,7 @@ async function begin(
   const budget =
     defaults.budget ?? (isAsked ? await askBudget(title, price, scope) : defaultBudget(price));
   if (budget === undefined) return undefined;
+  await askOverBudget(deps.usage, preview.source.environment, unitsOf(price));
   return run(deps, preview, budget, (pulls, options) => pulls.start(preview, scope, options));
 }
 
