@@ -78,9 +78,10 @@ export class DelayedWrites implements Disposable {
         this.#flush(params.index);
         return handlers['namespace.delete'](params, context);
       },
-      'index.delete': (params, context) => {
+      'index.delete': async (params, context) => {
         this.#flush(params.name);
-        return handlers['index.delete'](params, context);
+        await handlers['index.delete'](params, context);
+        this.#forget(params.name);
       },
       'store.reset': (params, context) => {
         this.#discard();
@@ -138,6 +139,12 @@ export class DelayedWrites implements Disposable {
 
   #flush(index: string): void {
     for (const write of this.#pending) if (write.index === index) this.#apply(write);
+  }
+
+  /** A new index of this name counts its writes from the start. */
+  #forget(index: string): void {
+    for (const key of this.#counters.keys())
+      if (key.startsWith(keyOf({ index, namespace: '' }))) this.#counters.delete(key);
   }
 
   #discard(): void {

@@ -108,9 +108,12 @@ describe('delayed writes', () => {
     expect([lsn, await list()]).toEqual([1, { ids: ['a'], lsn: 2 }]);
   });
 
-  it('are dropped by a reset, with what they counted', async () => {
+  it.each([
+    ['a reset', () => calls.call('store.reset', null)],
+    ['the deletion of their index', () => calls.call('index.delete', { name: 'films' })],
+  ])('are dropped by %s, with what they counted', async (_, remove) => {
     await upsert('a');
-    await calls.call('store.reset', null);
+    await remove();
     await calls.call('index.create', { ...anIndex, name: 'films', kind: 'vectors' });
     expect(await upsert('b')).toBe(1);
     vi.advanceTimersByTime(delayMs);
