@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Emitter, type Event } from '../../common/emitter.ts';
 
@@ -23,10 +23,12 @@ export class DraftStore {
 
   async keep(uri: vscode.Uri, text: string): Promise<void> {
     const draft: Draft = { uri: uri.toString(), text };
-    await vscode.workspace.fs.writeFile(
-      this.#fileOf(uri),
-      new TextEncoder().encode(JSON.stringify(draft)),
-    );
+    const file = this.#fileOf(uri);
+    const newer = file.with({ path: `${file.path}.${randomUUID()}` });
+    const { fs } = vscode.workspace;
+    // A full disk or a killed window leaves the earlier text.
+    await fs.writeFile(newer, new TextEncoder().encode(JSON.stringify(draft)));
+    await fs.rename(newer, file, { overwrite: true });
     (await this.#all()).set(uri.toString(), text);
     this.#changed.fire(uri);
   }
@@ -52,7 +54,7 @@ export class DraftStore {
     const { fs } = vscode.workspace;
     // The folder is missing until there is a draft.
     const files = await fs.readDirectory(this.#folder).then(
-      (entries) => entries.map(([name]) => name),
+      (entries) => entries.map(([name]) => name).filter((name) => name.endsWith('.json')),
       () => [],
     );
     const drafts = await Promise.all(

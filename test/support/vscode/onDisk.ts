@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The part of VS Code's API that files of records use, on the disk of the test. */
@@ -24,6 +24,10 @@ export class Uri {
 
   static joinPath(folder: Uri, name: string): Uri {
     return Uri.file(path.join(folder.path, name));
+  }
+
+  with(change: Partial<Parts>): Uri {
+    return new Uri({ scheme: this.scheme, path: this.path, query: this.query, ...change });
   }
 
   toString(): string {
@@ -94,6 +98,7 @@ export const workspace = {
         throw FileSystemError.FileNotFound(uri);
       });
     },
+    rename: ({ path: from }: Uri, { path: to }: Uri): Promise<void> => rename(from, to),
     writeFile: async ({ path: file }: Uri, bytes: Uint8Array): Promise<void> => {
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, bytes);

@@ -35,6 +35,19 @@ describe('drafts', () => {
     expect(await other.get(a!)).toBeUndefined();
   });
 
+  it('stay as they were when a newer text does not fit the disk', async () => {
+    await open().keep(a!, 'text');
+    const { fs } = vscode.workspace;
+    const write = fs.writeFile.bind(fs);
+    const full = vi.spyOn(fs, 'writeFile').mockImplementation(async (file, bytes) => {
+      await write(file, bytes.subarray(0, bytes.length / 2));
+      throw new Error('ENOSPC');
+    });
+    await expect(open().keep(a!, 'newer text')).rejects.toThrow('ENOSPC');
+    full.mockRestore();
+    expect(await open().get(a!)).toBe('text');
+  });
+
   it('are found beside one that cannot be read', async () => {
     await open().keep(b!, 'text');
     await mkdir(path.join(folder, 'unreadable.json'));
