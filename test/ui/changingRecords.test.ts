@@ -123,6 +123,18 @@ describe('records', () => {
     await expect.poll(async () => (await stored())['b']?.metadata).toEqual({ year: 1999 });
   });
 
+  it('ask once for the text of an editor that is not saved', async () => {
+    await type('{ "id": "b", "values": [1, 1], "metadata": { "year": 2000 } }');
+    await workbench.runCommand('Vectorscope: Write Record…');
+    await question('b').waitFor();
+    await workbench.pick('Keep as Draft');
+    await draft('b').waitFor();
+    // A second question would leave it unsaved.
+    await expect.poll(() => workbench.tab('b.json').getAttribute('class')).not.toMatch(/\bdirty\b/);
+    await workbench.runCommand('Vectorscope: Discard Draft');
+    await expect.poll(shown).toContain('1999');
+  });
+
   it('are not written by auto save', async () => {
     await workbench.runCommand('File: Toggle Auto Save');
     await type('{ "id": "b", "values": [1, 1], "metadata": { "year": 1 } }');
