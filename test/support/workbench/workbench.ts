@@ -103,12 +103,21 @@ export class Workbench {
     await this.#quickPickRow(label).click();
   }
 
-  /** Answers the input box that asks for `question`, once it does, and accepts. */
+  /**
+   * Answers the input box that asks for `question`, once it does, and accepts. A dialog that has just closed may take the
+   * focus back, and with it the key: it is pressed again while the box stands there unchanged.
+   */
   async answer(question: string | RegExp, text: string): Promise<void> {
-    await this.quickInputMessage.filter({ hasText: question }).waitFor();
+    const asked = this.quickInputMessage.filter({ hasText: question });
+    await asked.waitFor();
     await this.quickInput.fill(text);
-    // A dialog that has just closed may take the focus back.
-    await this.quickInput.press('Enter');
+    const isLeft = async (): Promise<boolean> =>
+      (await asked.count()) > 0 && (await this.quickInput.inputValue({ timeout: 1000 })) === text;
+    const giveUpAt = Date.now() + patienceMs;
+    do {
+      await this.quickInput.press('Enter', { timeout: 2000 }).catch(() => undefined);
+      await asked.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+    } while ((await isLeft().catch(() => false)) && Date.now() < giveUpAt);
   }
 
   /** Answers the dialog that asks for a file, once it suggests this path: it puts that there a moment after it opens. */
