@@ -176,7 +176,7 @@ class PatternParser {
   }
 }
 
-/** The reason why a character cannot stand for itself. */
+/** Returns why a character cannot be used unescaped; `undefined` if it can. */
 function problemOf(character: string): string | undefined {
   if (/[?*+{]/.test(character)) return `“${character}” repeats nothing; write \\${character}`;
   if (/[\^$]/.test(character))

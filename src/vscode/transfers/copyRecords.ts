@@ -205,7 +205,7 @@ function outcomeText({ target }: CopyRoute, outcome: CopyOutcome): string {
       return outcome.missing === 0
         ? vscode.l10n.t('Copied {0} to {1}; every id of the source is there.', written, where)
         : vscode.l10n.t(
-            'Copied {0} to {1}, but {2} are missing there. The service may show them late, or somebody changed them.',
+            'Copied {0} to {1}, but {2} are missing there. The service may show them late, or somebody deleted them.',
             written,
             where,
             recordsText(outcome.missing ?? 0),
