@@ -4,8 +4,7 @@ import { themeNames, type Part, type Workbench } from './workbench/workbench.ts'
 
 /** Makes a sample index on this machine, and leaves no notification behind. */
 export async function createSample(workbench: Workbench, sample: string): Promise<void> {
-  await workbench.runCommand('Vectorscope: Create Sample Index');
-  await workbench.pick(sample);
+  await workbench.runAndPick('Vectorscope: Create Sample Index', sample);
   await workbench.notification('is ready').waitFor();
   await workbench.clearNotifications();
 }
@@ -25,8 +24,7 @@ export async function enterEnvironment(
   workbench: Workbench,
   { name, url, key }: { readonly name: string; readonly url: string; readonly key: string },
 ): Promise<void> {
-  await workbench.runCommand('Vectorscope: Add Environment');
-  await workbench.answer('A name', name);
+  await workbench.runAndAnswer('Vectorscope: Add Environment', 'A name', name);
   await workbench.pick('Custom host');
   await workbench.answer('The address', url);
   if (new URL(url).hostname !== '127.0.0.1') await workbench.pick('Send the key');

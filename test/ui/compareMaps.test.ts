@@ -53,8 +53,7 @@ describe('two maps side by side', () => {
   });
 
   it('are laid on one another, and say how much they differ', async () => {
-    await workbench.runCommand('Vectorscope: Compare Maps');
-    await workbench.pick('fiori-docs');
+    await workbench.runAndPick('Vectorscope: Compare Maps', 'fiori-docs');
     await workbench.page.getByPlaceholder('is compared with').waitFor();
     await workbench.pick('fiori-docs-2');
     for (const map of maps) await map.settles();

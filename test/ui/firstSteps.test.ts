@@ -68,8 +68,7 @@ describe('the first steps', () => {
     front = await CloudFront.start({ engine: await runningEngine(session.engineData) });
     await enterEnvironment(workbench, { name: 'team', url: front.url, key: front.key });
     await tree.row('team').waitFor();
-    await workbench.runCommand('Vectorscope: Pull to This Machine');
-    await workbench.pick('All 778 records');
+    await workbench.runAndPick('Vectorscope: Pull to This Machine', 'All 778 records');
     await workbench.quickInputMessage.filter({ hasText: 'It costs about 86 read units' }).waitFor();
     // Eight pages of ids: time enough to give up.
     front.behaviour.latencyMs = 5000;

@@ -63,11 +63,9 @@ describe('writes to production', () => {
   });
 
   it('are unlocked and locked by command', async () => {
-    await workbench.runCommand('Vectorscope: Unlock Environment');
-    await workbench.pick('shop');
+    await workbench.runAndPick('Vectorscope: Unlock Environment', 'shop');
     await status().waitFor();
-    await workbench.runCommand('Vectorscope: Lock Environment');
-    await workbench.pick('shop');
+    await workbench.runAndPick('Vectorscope: Lock Environment', 'shop');
     await status().waitFor({ state: 'detached' });
     await expect.poll(about).toMatch(/^read-only/);
   });

@@ -215,8 +215,7 @@ describe('the way from an empty tree to a map', () => {
     await workbench.tab('english-words.vecnb').click();
     await notebook.shows();
     await photograph(workbench, pictureOf('notebook'));
-    await workbench.runCommand('Vectorscope: Create Sample Index');
-    await workbench.pick('fiori-docs');
+    await workbench.runAndPick('Vectorscope: Create Sample Index', 'fiori-docs');
     await tree.row('fiori-docs').waitFor();
     await workbench.clearNotifications();
     await tree.expand('english-words', '__default__');

@@ -65,8 +65,7 @@ describe('a key', () => {
 
   it('reaches the programs of a terminal that was opened for it, and no others', async () => {
     const written = path.join(session.workspace, 'variables.txt');
-    await workbench.runCommand('Vectorscope: Open Terminal with This Environment');
-    await workbench.pick('team');
+    await workbench.runAndPick('Vectorscope: Open Terminal with This Environment', 'team');
     await workbench.answerModal('Open a terminal with the key of “team”?', 'Open Terminal');
     await workbench.page.locator('.terminal.xterm').waitFor();
     const program = `node -e "process.stdout.write(${digestOfKey})"`;

@@ -46,8 +46,7 @@ describe('the life of an index', () => {
   };
 
   it('begins with its name, which is checked', async () => {
-    await workbench.runCommand('Vectorscope: Create Index');
-    await workbench.answer('A name for the index', 'My Index');
+    await workbench.runAndAnswer('Vectorscope: Create Index', 'A name for the index', 'My Index');
     expect(await problem('A name has only a-z, 0-9 and hyphens')).toContain('letter or digit');
     await takePicture(workbench, path.join(images, 'name.png'));
     await workbench.quickInput.fill('my-vector-index');
@@ -79,8 +78,11 @@ describe('the life of an index', () => {
   });
 
   it('does not begin twice under one name', async () => {
-    await workbench.runCommand('Vectorscope: Create Index');
-    await workbench.answer('A name for the index', 'my-vector-index');
+    await workbench.runAndAnswer(
+      'Vectorscope: Create Index',
+      'A name for the index',
+      'my-vector-index',
+    );
     expect(await problem('already has an index')).toContain('“my-vector-index”');
     await workbench.page.keyboard.press('Escape');
   });

@@ -103,8 +103,7 @@ describe('an index of this machine', () => {
     await workbench.quickInputMessage.filter({ hasText: 'whole number above 0' }).waitFor();
     await workbench.answer('whole number above 0', '1');
     await tree.expand('team', 'fiori-docs');
-    await workbench.runCommand('Vectorscope: Copy Records');
-    await workbench.pick('team');
+    await workbench.runAndPick('Vectorscope: Copy Records', 'team');
     const asked = '.quick-input-widget:visible input[placeholder="Copy to which environment?"]';
     await workbench.page.locator(asked).waitFor();
     await workbench.pick('local');

@@ -42,8 +42,11 @@ describe('my-vector-index', () => {
   };
 
   it('is created with 8 dimensions', async () => {
-    await workbench.runCommand('Vectorscope: Create Index');
-    await workbench.answer('A name for the index', 'my-vector-index');
+    await workbench.runAndAnswer(
+      'Vectorscope: Create Index',
+      'A name for the index',
+      'my-vector-index',
+    );
     await accept('What will the index hold');
     await accept('Length of the vectors');
     await workbench.answer('Length of the vectors, 1 to 20,000', '8');
@@ -56,8 +59,7 @@ describe('my-vector-index', () => {
   });
 
   it.each(Object.entries(vectors))('gets %s', async (id, values) => {
-    await workbench.runCommand('Vectorscope: New Record');
-    await workbench.answer('Its id', id);
+    await workbench.runAndAnswer('Vectorscope: New Record', 'Its id', id);
     await workbench.tab(`${id}.json`).waitFor();
     const editor = workbench.page.locator('.editor-instance:visible .monaco-editor').last();
     await editor.locator('.view-lines', { hasText: `"${id}"` }).waitFor();

@@ -78,6 +78,31 @@ export class Workbench {
     });
   }
 
+  /**
+   * Runs a command that begins with a question, until the question stands: a view that takes the focus a moment later
+   * closes it, and the command is run again.
+   */
+  async runUntilAsked(title: string, question: Locator): Promise<void> {
+    await this.#untilDone(`the command “${title}” does not ask`, async () => {
+      await this.runCommand(title);
+      await question.waitFor({ timeout: 20_000 });
+    });
+  }
+
+  /** Runs a command that begins with a choice, and chooses the item whose label holds `label`. */
+  async runAndPick(title: string, label: string): Promise<void> {
+    await this.#untilDone(`the command “${title}” does not offer “${label}”`, async () => {
+      await this.runCommand(title);
+      await this.#quickPickRow(label).click({ timeout: 20_000 });
+    });
+  }
+
+  /** Runs a command that begins with an input box, and answers it. */
+  async runAndAnswer(title: string, question: string | RegExp, text: string): Promise<void> {
+    await this.runUntilAsked(title, this.quickInputMessage.filter({ hasText: question }));
+    await this.answer(question, text);
+  }
+
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
     await this.#untilDone(`the file “${name}” is not in the workspace`, async () => {
@@ -105,14 +130,17 @@ export class Workbench {
 
   /**
    * Answers the input box that asks for `question`, once it does, and accepts. A dialog that has just closed may take the
-   * focus back, and with it the key: it is pressed again while the box stands there unchanged.
+   * focus back, and with it the key: it is pressed again while the box stands there unchanged and finds no fault.
    */
   async answer(question: string | RegExp, text: string): Promise<void> {
     const asked = this.quickInputMessage.filter({ hasText: question });
     await asked.waitFor();
     await this.quickInput.fill(text);
+    const refused = this.page.locator('.quick-input-widget:visible .monaco-inputbox.error');
     const isLeft = async (): Promise<boolean> =>
-      (await asked.count()) > 0 && (await this.quickInput.inputValue({ timeout: 1000 })) === text;
+      (await asked.count()) > 0 &&
+      (await refused.count()) === 0 &&
+      (await this.quickInput.inputValue({ timeout: 1000 })) === text;
     const giveUpAt = Date.now() + patienceMs;
     do {
       await this.quickInput.press('Enter', { timeout: 2000 }).catch(() => undefined);
@@ -172,10 +200,12 @@ export class Workbench {
 
   /** Changes the colour theme and settles when the window wears it. */
   async setTheme(theme: Theme): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
     const { name, className } = themes[theme];
-    await this.quickInput.fill(name);
-    await this.pick(name);
+    await this.#untilDone(`the theme “${name}” is not offered`, async () => {
+      await this.runCommand('Preferences: Color Theme');
+      await this.quickInput.fill(name, { timeout: 5000 });
+      await this.#quickPickRow(name).click({ timeout: 5000 });
+    });
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
