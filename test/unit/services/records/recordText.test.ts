@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { VectorRecord } from '../../../../src/model/record.ts';
+import type { RecordIndex } from '../../../../src/services/records/recordParts.ts';
 import {
   newRecordText,
   parseRecordText,
   toRecordText,
-  type TextIndex,
 } from '../../../../src/services/records/recordText.ts';
 
-const dense: TextIndex = { kind: 'vectors', vectorType: 'dense', dimension: 3, metric: 'cosine' };
-const sparse: TextIndex = { kind: 'vectors', vectorType: 'sparse', metric: 'dotproduct' };
-const embedding: TextIndex = { ...dense, kind: 'records' };
+const dense: RecordIndex = { kind: 'vectors', vectorType: 'dense', dimension: 3, metric: 'cosine' };
+const sparse: RecordIndex = { kind: 'vectors', vectorType: 'sparse', metric: 'dotproduct' };
+const embedding: RecordIndex = { ...dense, kind: 'records' };
 const sparseValues = { indices: [3, 9], values: [0.5, 1] };
 
 describe('the text of a record', () => {
-  it.each<[string, VectorRecord, TextIndex]>([
+  it.each<[string, VectorRecord, RecordIndex]>([
     ['dense', { id: 'a', values: [0.1, -2, 3e-7], metadata: { t: 'x', l: ['a'] } }, dense],
     ['sparse', { id: 'a', values: [], sparseValues, metadata: {} }, sparse],
     ['hybrid', { id: 'ü"', values: [1, 2, 3], sparseValues, metadata: {} }, dense],
@@ -29,7 +29,7 @@ describe('the text of a record', () => {
     );
   });
 
-  it.each<[string, TextIndex, RegExp]>([
+  it.each<[string, RecordIndex, RegExp]>([
     ['a dense index', dense, /"values": \[0, 0, 0\]/],
     ['a sparse index', sparse, /"indices": \[\], "values": \[\]/],
     ['an index that embeds text', embedding, /^(?!.*values).*"chunk_text": ""/s],
@@ -47,7 +47,7 @@ describe('a text that is no record', () => {
     },
   );
 
-  it.each<[string, string, TextIndex, RegExp]>([
+  it.each<[string, string, RecordIndex, RegExp]>([
     ['is not JSON', '{"id": ', dense, /not JSON/],
     ['is a list', '[]', dense, /one JSON object/],
     ['has another id', '{"id":"b","values":[1,2,3]}', dense, /the id stays “a”/],
