@@ -2,6 +2,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Handlers } from '../../common/rpc.ts';
 import { removeDerivedFiles } from '../storage/derivedFiles.ts';
 import type { DiskReserve } from '../storage/diskReserve.ts';
+import { PullCheckpoints } from '../storage/pullCheckpoints.ts';
 import { IndexDatabase } from '../storage/indexDatabase.ts';
 import type { IndexState, StoredIndex } from '../storage/storedIndex.ts';
 import type { OpenIndexes } from '../store/openIndexes.ts';
@@ -79,5 +80,6 @@ export function removeIndex(
   reserve.retryWithReserve(() => {
     catalog.remove(entry, () => backups.noteDeletion(entry));
     removeDerivedFiles(dataFolder, entry.file);
+    new PullCheckpoints(dataFolder).remove(entry.index.name);
   });
 }

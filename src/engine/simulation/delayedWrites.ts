@@ -76,7 +76,9 @@ export class DelayedWrites implements Disposable {
         this.#applyNow(params, () => handlers['documents.updateMatching'](params, context)),
       'namespace.delete': (params, context) => {
         this.#flush(params.index);
-        return handlers['namespace.delete'](params, context);
+        const deleted = handlers['namespace.delete'](params, context);
+        this.#countDeletion(params);
+        return deleted;
       },
       'index.delete': async (params, context) => {
         this.#flush(params.name);
@@ -139,6 +141,14 @@ export class DelayedWrites implements Disposable {
 
   #flush(index: string): void {
     for (const write of this.#pending) if (write.index === index) this.#apply(write);
+  }
+
+  /** The deletion of a namespace is a write that reads see at once; a namespace that is created again counts on. */
+  #countDeletion(address: NamespaceAddress): void {
+    const counters = this.#counters.get(keyOf(address));
+    if (counters === undefined) return;
+    const stored = this.#store.counterForWrite(address, 'upsert');
+    counters.accepted = counters.indexed = Math.max(counters.accepted + 1, stored);
   }
 
   /** A new index of this name counts its writes from the start. */

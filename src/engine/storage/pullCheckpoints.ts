@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from './replaceFile.ts';
 
@@ -29,8 +30,8 @@ export class PullCheckpoints {
   }
 
   /** Deletes all parts of an index. */
-  async remove(index: string): Promise<void> {
-    await rm(this.#folderOf(index), { recursive: true, force: true });
+  remove(index: string): void {
+    rmSync(this.#folderOf(index), { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** The prefix avoids names that Windows reserves, such as `nul`. */

@@ -63,7 +63,7 @@ export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
     const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
     const index = decodeLegacyIndex({ name, dimension, metric, tags, spec });
     await store.call('index.create', index);
-    await checkpoints.remove(name);
+    checkpoints.remove(name);
     return context.json({ index: name }, 201);
   });
 

@@ -28,7 +28,7 @@ export async function openStore(): Promise<TemporaryStore> {
 }
 
 export type OpenEngine = AsyncDisposable & {
-  readonly store: StoreHandle;
+  readonly store: TemporaryStore;
   /** The threads of maps that were started so far. */
   readonly mapThreads: readonly Worker[];
   fetch(route: string, body?: unknown, signal?: AbortSignal): Promise<Response>;

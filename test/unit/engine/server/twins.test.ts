@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../../src/model/idDigest.ts';
 import type { VectorRecord } from '../../../../src/model/record.ts';
@@ -118,6 +120,13 @@ describe('the notes of a pull', () => {
     expect(await read('state')).toMatchObject({ status: 404 });
     await post('twins', { name: 'docs', dimension: 2, metric: 'cosine', tags: {} });
     expect([await read('state'), await read('ids-0')]).toEqual([{ value: null }, { value: null }]);
+  });
+
+  it.each(['deleted', 'reset'] as const)('go with their index when it is %s', async (how) => {
+    await post('pulls/docs/state', { value: 1 });
+    if (how === 'reset') await engine.store.calls.call('store.reset', null);
+    else await engine.store.calls.call('index.delete', { name: 'docs' });
+    expect(await readdir(path.join(engine.store.dataFolder, 'pulls'))).toEqual([]);
   });
 
   it('have names that lead nowhere else', async () => {

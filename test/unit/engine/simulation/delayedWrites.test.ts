@@ -120,6 +120,15 @@ describe('delayed writes', () => {
     expect(await list()).toEqual({ ids: ['b'], lsn: 1 });
   });
 
+  it('end with their namespace, whose counter goes on', async () => {
+    await upsert('a');
+    await calls.call('namespace.delete', place);
+    expect(await list()).toEqual({ ids: [], lsn: 2 });
+    expect(await upsert('b')).toBe(3);
+    vi.advanceTimersByTime(delayMs);
+    expect(await list()).toEqual({ ids: ['b'], lsn: 3 });
+  });
+
   it('are seen before a change by filter, which is seen at once', async () => {
     await upsert('a', 'b');
     const selection = { filter: decodeFilter({ id: 'a' }) };
