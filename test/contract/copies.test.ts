@@ -159,6 +159,26 @@ describe('copies between two environments', () => {
     expect(await held()).toEqual(all);
   });
 
+  it('write nothing again after a cancelled comparison at the end', async () => {
+    const stop = new AbortController();
+    await copies.run(route, 'all', recordCount, {
+      signal: stop.signal,
+      onProgress: ({ phase }) => phase === 'verifying' && stop.abort(),
+    });
+    const upserts: number[] = [];
+    writer = (index) => ({
+      ...index,
+      upsert: (namespace, records, signal) => {
+        upserts.push(records.length);
+        return index.upsert(namespace, records, signal);
+      },
+    });
+    const outcome = await copies.run(route, 'all', recordCount, options, copies.unfinished(route));
+    expect(outcome).toEqual({ state: 'complete', written: recordCount, missing: 0 });
+    expect(upserts).toEqual([]);
+    expect(copies.unfinished(route)).toBeUndefined();
+  });
+
   it('count what the target lacks at the end', async () => {
     writer = (index) => ({
       ...index,

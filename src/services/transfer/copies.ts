@@ -154,6 +154,8 @@ export class Copies {
     };
     try {
       const end = await runTransfer(verified, signal);
+      // A copy that ends early in its last comparison goes on with the comparison alone.
+      if (end.state === 'complete' || end.state === 'incomplete') journal.forget();
       const written = journal.tally.written.count;
       return { ...end, written, ...(missing !== undefined && { missing }) };
     } finally {
@@ -230,7 +232,10 @@ class CopyJournal implements Journal<string> {
 
   async pause(): Promise<void> {}
 
-  async end(): Promise<void> {
+  async end(): Promise<void> {}
+
+  /** Deletes the position: the copy has ended. */
+  forget(): void {
     this.#state.set(this.#key, undefined);
   }
 }

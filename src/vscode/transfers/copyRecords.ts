@@ -193,8 +193,17 @@ async function run(deps: CopyDeps, route: CopyRoute, plan: Plan): Promise<void> 
   }
   const goOn = vscode.l10n.t('Go On');
   if ((await vscode.window.showWarningMessage(text, goOn)) !== goOn) return;
-  const checkpoint = deps.copies.unfinished(route);
-  await run(deps, route, { mode, total, ...(checkpoint && { from: checkpoint }) });
+  await run(deps, route, nextPlan(plan, outcome, deps.copies.unfinished(route)));
+}
+
+/** A copy that ended early goes on from where it was; one that ended writes what is missing. */
+function nextPlan(
+  { mode, total }: Plan,
+  { state, missing = 0 }: CopyOutcome,
+  from: CopyCheckpoint | undefined,
+): Plan {
+  if (state === 'complete') return { mode: 'missing', total: missing };
+  return { mode, total, ...(from && { from }) };
 }
 
 function outcomeText({ target }: CopyRoute, outcome: CopyOutcome): string {
