@@ -24,6 +24,8 @@ export type VectorIndex = {
   /** Absent for sparse indexes. */
   readonly dimension?: number;
   readonly metric: Metric;
+  /** The metadata field whose text the service embeds. Only in indexes of the kind `records`. */
+  readonly textField?: string;
   readonly isReady: boolean;
   /** State as named by the service: `Ready`, `Initializing`, … */
   readonly state: string;

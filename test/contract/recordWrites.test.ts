@@ -16,6 +16,7 @@ import { editMetadata } from '../../src/services/writes/metadataEdit.ts';
 import type { RecordSelection } from '../../src/services/writes/recordSelection.ts';
 import { RecordWrites, type WriteStep } from '../../src/services/writes/recordWrites.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+import { makeWordModel, tinyModel } from '../support/wordModel.ts';
 
 const { signal } = new AbortController();
 const namespace = 'articles';
@@ -49,6 +50,7 @@ beforeAll(async () => {
   engine = await startEngine();
   const endpoint = { url: engine.url, key: new Secret(engine.key) };
   service = createPineconeClient({ endpoint, access: 'write', log: silentLog });
+  await makeWordModel(engine);
 });
 
 afterAll(() => engine.stop());
@@ -86,6 +88,67 @@ const stored = async (): Promise<Map<string, VectorRecord>> => {
 
 const deletion = (selection: RecordSelection) =>
   writes.run({ place, action: 'delete', selection, change: () => undefined }, signal);
+
+describe('writes to an index that embeds its text', () => {
+  const embedding = { environment: localEnvironment, index: 'embedding', namespace };
+  const records = ['puppy', 'dog'].map((text) => ({ id: text, fields: { text, rank: 1 } }));
+  let texts: IndexClient;
+
+  beforeEach(async () => {
+    await service.deleteIndex(embedding.index, signal).catch(() => undefined);
+    const { host } = await service.createIndex(
+      {
+        name: embedding.index,
+        kind: 'embedded',
+        model: tinyModel,
+        textField: 'text',
+        cloud: 'aws',
+        region: 'us-east-1',
+      },
+      signal,
+    );
+    texts = service.index(host);
+    await texts.upsertTexts(namespace, records, signal);
+  });
+
+  const find = async (id: string): Promise<VectorRecord> =>
+    (await texts.fetch(namespace, [id], signal)).value[0]!;
+  const edit = (change: Parameters<typeof editMetadata>[1]) =>
+    writes.run(
+      {
+        place: embedding,
+        action: 'edit',
+        selection: { ids: ['puppy'] },
+        change: (record) =>
+          record && { ...record, metadata: editMetadata(record.metadata, change) },
+      },
+      signal,
+    );
+
+  it('embed a text again that an edit changes, and undo brings its vector back', async () => {
+    const [puppy, dog] = [await find('puppy'), await find('dog')];
+    const entry = await edit({ kind: 'set', field: 'text', value: 'dog' });
+    expect(await find('puppy')).toEqual({ ...dog, id: 'puppy' });
+    expect(await writes.changedSince(embedding, entry!, signal)).toEqual([]);
+    await writes.undo(embedding, entry!, new Set(), signal);
+    expect(await find('puppy')).toEqual(puppy);
+  });
+
+  it('keep the vector where another field changes', async () => {
+    const puppy = await find('puppy');
+    await edit({ kind: 'set', field: 'rank', value: 2 });
+    expect(await find('puppy')).toEqual({ ...puppy, metadata: { text: 'puppy', rank: 2 } });
+  });
+
+  it('refuse to remove the text, and change nothing', async () => {
+    const puppy = await find('puppy');
+    await expect(edit({ kind: 'rename', field: 'text', to: 'body' })).rejects.toMatchObject({
+      kind: 'badInput',
+      message: /embeds the field “text”.*“puppy” would have none/,
+    });
+    expect([await find('puppy'), await journal.list()]).toEqual([puppy, []]);
+  });
+});
 
 describe('writes of records', () => {
   it.each<[string, RecordSelection, number]>([

@@ -45,14 +45,14 @@ const legacyShape = v.object({
   dimension: v.nullish(v.number()),
   metric,
   vector_type: v.optional(v.picklist(['dense', 'sparse']), 'dense'),
-  embed: v.nullish(dictionary),
+  embed: v.nullish(v.object({ field_map: v.nullish(dictionary) })),
   spec: v.optional(
     v.object({ serverless: v.optional(place), pod: v.optional(place), byoc: v.optional(place) }),
     {},
   ),
 });
 
-type Measure = Pick<VectorIndex, 'kind' | 'vectorType' | 'dimension' | 'metric'>;
+type Measure = Pick<VectorIndex, 'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField'>;
 
 /** An index in either format. `host` is unchanged. */
 export const wireIndex = v.union([
@@ -125,7 +125,14 @@ function fromSchemaShape(wire: v.InferOutput<typeof schemaShape>): VectorIndex {
 function fromLegacyShape(wire: v.InferOutput<typeof legacyShape>): VectorIndex {
   const { spec, dimension, metric, vector_type: vectorType } = wire;
   const kind: IndexKind = wire.embed ? 'records' : 'vectors';
-  const measure = { kind, vectorType, metric, ...(dimension ? { dimension } : {}) };
+  const [textField] = Object.values(wire.embed?.field_map ?? {});
+  const measure = {
+    kind,
+    vectorType,
+    metric,
+    ...(dimension ? { dimension } : {}),
+    ...(typeof textField === 'string' && { textField }),
+  };
   const pod = spec.pod && { ...spec.pod, deployment_type: 'pod' };
   return assemble(wire, measure, spec.serverless ?? pod ?? spec.byoc ?? {});
 }
@@ -141,15 +148,16 @@ function measureOf(fields: Readonly<Record<string, unknown>>): Measure {
   });
   const searched = typed.filter(({ type }) => /_vector$|_text$|^string$/.test(type ?? ''));
   const isClassic = searched.every(({ name }) => name === '_values' || name === '_sparse_values');
-  const isEmbedded = searched.some(({ type }) => type === 'semantic_text');
-  const kind: IndexKind = isEmbedded ? 'records' : isClassic ? 'vectors' : 'documents';
+  const embedded = searched.find(({ type }) => type === 'semantic_text');
+  const textField = embedded && { textField: embedded.name };
+  const kind: IndexKind = embedded ? 'records' : isClassic ? 'vectors' : 'documents';
   const measures = searched.map(({ embed, ...own }) => embed ?? own);
   const dense = measures.find(({ dimension }) => typeof dimension === 'number');
   if (dense?.dimension) {
     const { dimension, metric } = dense;
-    return { kind, vectorType: 'dense', dimension, metric: metric ?? 'cosine' };
+    return { kind, vectorType: 'dense', dimension, metric: metric ?? 'cosine', ...textField };
   }
-  return { kind, vectorType: 'sparse', metric: 'dotproduct' };
+  return { kind, vectorType: 'sparse', metric: 'dotproduct', ...textField };
 }
 
 function assemble(

@@ -1,9 +1,18 @@
 import { Failure } from '../../common/failure.ts';
-import type { Metadata, MetadataValue, SparseValues, VectorRecord } from '../../model/record.ts';
+import {
+  fieldOf,
+  type Metadata,
+  type MetadataValue,
+  type SparseValues,
+  type VectorRecord,
+} from '../../model/record.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 
 /** The properties of an index that a record depends on. */
-export type RecordIndex = Pick<VectorIndex, 'kind' | 'vectorType' | 'dimension' | 'metric'>;
+export type RecordIndex = Pick<
+  VectorIndex,
+  'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField'
+>;
 
 /** The members of a record, of any type; `undefined` for those that are not given. */
 export type RecordParts = {
@@ -37,6 +46,7 @@ export function checkRecord(id: string, parts: RecordParts, index: RecordIndex):
   if (index.kind === 'records') {
     if (parts.values !== undefined || parts.sparseValues !== undefined)
       throw refused('this index embeds the text itself: remove “values” and “sparseValues”');
+    checkText(metadata, index);
     return { id, values: [], metadata };
   }
   const values = parts.values === undefined ? [] : checkValues(parts.values, index);
@@ -47,6 +57,13 @@ export function checkRecord(id: string, parts: RecordParts, index: RecordIndex):
   if (index.vectorType === 'dense' && values.length === 0)
     throw refused(`this index needs “values” with ${index.dimension} numbers`);
   return { id, values, metadata, ...(sparseValues && { sparseValues }) };
+}
+
+function checkText(metadata: Metadata, { textField }: RecordIndex): void {
+  if (textField === undefined) return;
+  const text = fieldOf(metadata, textField);
+  if (typeof text !== 'string' || text === '')
+    throw refused(`this index embeds the field “${textField}” of “metadata”: it needs a text`);
 }
 
 function checkValues(json: unknown, { vectorType, dimension, metric }: RecordIndex): number[] {

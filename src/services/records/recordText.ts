@@ -17,8 +17,9 @@ export function toRecordText(record: VectorRecord, index: Pick<RecordIndex, 'kin
 
 /** Returns a template for a new record of the index: zeros in its dimension, to be replaced. */
 export function newRecordText(id: string, index: RecordIndex): string {
+  const { textField = 'chunk_text' } = index;
   if (index.kind === 'records')
-    return toRecordText({ id, values: [], metadata: { chunk_text: '' } }, index);
+    return toRecordText({ id, values: [], metadata: { [textField]: '' } }, index);
   const empty = { id, metadata: { text: '' } };
   if (index.vectorType === 'sparse')
     return toRecordText({ ...empty, values: [], sparseValues: { indices: [], values: [] } }, index);

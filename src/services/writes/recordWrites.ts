@@ -12,6 +12,7 @@ import type {
 } from '../../model/writeJournal.ts';
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { withNewEmbedding } from './embeddedText.ts';
 import { batchesOf, isTextOnly } from './writeBatches.ts';
 import { readSelection, type RecordSelection, type SelectedRecord } from './recordSelection.ts';
 
@@ -89,6 +90,7 @@ export class RecordWrites {
     const changes = changesOf(
       readSelection(target.client, place.namespace, selection, signal),
       change,
+      target.index,
     );
     return this.#apply(place, target, { action, changes, count }, signal, onStep);
   }
@@ -109,7 +111,7 @@ export class RecordWrites {
     const selected = readSelection(target.client, namespace, { all: true }, signal);
     const entry = await this.#save(
       { environmentId: environment.id, index, namespace, action: 'delete' },
-      { changes: changesOf(selected, () => undefined), count },
+      { changes: changesOf(selected, () => undefined, target.index), count },
       signal,
       onStep,
     );
@@ -269,10 +271,12 @@ export class RecordWrites {
 async function* changesOf(
   pages: AsyncIterable<readonly SelectedRecord[]>,
   change: RecordsWrite['change'],
+  { textField }: Pick<VectorIndex, 'textField'>,
 ): AsyncIterable<Change> {
   for await (const page of pages)
     for (const { id, record } of page) {
-      const after = change(record, id);
+      const changed = change(record, id);
+      const after = changed && withNewEmbedding(record, changed, textField);
       if (record === undefined && after === undefined) continue;
       if (record !== undefined && after !== undefined && hasSameContents(record, after)) continue;
       yield { id, ...(record && { before: record }), ...(after && { after }) };

@@ -31,3 +31,10 @@ it('has the dimension of the text that the service embeds', () => {
     metric: 'dotproduct',
   });
 });
+
+it.each([
+  ['2026-07', { ...common, schema: { fields: { body: { type: 'semantic_text', dimension: 2 } } } }],
+  ['2025-10', { ...legacy, embed: { model: 'm', field_map: { text: 'body' } } }],
+])('names the field that the service embeds in version %s', (_, wire) => {
+  expect(v.parse(wireIndex, wire)).toMatchObject({ kind: 'records', textField: 'body' });
+});

@@ -33,6 +33,7 @@ describe('the text of a record', () => {
     ['a dense index', dense, /"values": \[0, 0, 0\]/],
     ['a sparse index', sparse, /"indices": \[\], "values": \[\]/],
     ['an index that embeds text', embedding, /^(?!.*values).*"chunk_text": ""/s],
+    ['its text field', { ...embedding, textField: 'body' }, /^(?!.*values).*"body": ""/s],
   ])('has a template for %s', (_, index, expected) => {
     expect(newRecordText('new', index)).toMatch(expected);
   });
@@ -50,6 +51,12 @@ describe('a text that is no record', () => {
   it.each<[string, string, RecordIndex, RegExp]>([
     ['is not JSON', '{"id": ', dense, /not JSON/],
     ['is a list', '[]', dense, /one JSON object/],
+    [
+      'has no text to embed',
+      '{"metadata":{"chunk":"x"}}',
+      { ...embedding, textField: 'body' },
+      /embeds the field “body”.*needs a text/,
+    ],
     ['has another id', '{"id":"b","values":[1,2,3]}', dense, /the id stays “a”/],
     ['has another member', '{"valuse":[1,2,3]}', dense, /“valuse” is not part of a record/],
     ['has no vector', '{}', dense, /needs “values” with 3 numbers/],
