@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { Disposables } from './common/disposables.ts';
 import { Failure } from './common/failure.ts';
 import type { Log } from './common/log.ts';
+import { isAlive } from './local/engineRecord.ts';
 import { JournalFolder } from './local/journalFolder.ts';
 import { UsageFolder } from './local/usageFolder.ts';
 import { UsageMeter } from './services/usage/usageMeter.ts';
@@ -232,7 +233,13 @@ function createUsageMeter(context: vscode.ExtensionContext, log: Log): UsageMete
 
 function createJournal({ globalStorageUri }: vscode.ExtensionContext): WriteJournal {
   const folder = path.join(globalStorageUri.fsPath, 'journal');
-  return new JournalFolder({ folder, now: Date.now, newId: randomUUID });
+  return new JournalFolder({
+    folder,
+    now: Date.now,
+    newId: randomUUID,
+    pid: process.pid,
+    isRunning: isAlive,
+  });
 }
 
 type EditorParts = SharedParts & UndoDeps & { readonly log: Log };

@@ -13,7 +13,13 @@ import path from 'node:path';
 import { Failure } from '../common/failure.ts';
 import type { VectorRecord } from '../model/record.ts';
 import { hasSameVectors } from '../model/recordContents.ts';
-import type { PendingEntry, WriteChange, WriteEntry, WriteJournal } from '../model/writeJournal.ts';
+import type {
+  NewEntry,
+  PendingEntry,
+  WriteChange,
+  WriteEntry,
+  WriteJournal,
+} from '../model/writeJournal.ts';
 import { errorCodeOf } from './errorCodeOf.ts';
 import { readLines } from './readLines.ts';
 
@@ -38,7 +44,13 @@ export type JournalFolderOptions = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly newId: () => string;
+  /** Id of this window's process. */
+  readonly pid: number;
+  readonly isRunning: (pid: number) => boolean;
 };
+
+/** An entry as stored: `writer` is the process that is sending it. */
+type StoredEntry = WriteEntry & { readonly writer?: number };
 
 /**
  * Journal of writes on disk: a folder for each entry, which several windows may share. The oldest entries are dropped
@@ -46,14 +58,14 @@ export type JournalFolderOptions = {
  */
 export class JournalFolder implements WriteJournal {
   readonly #options: JournalFolderOptions;
+  /** Entries that this window is sending. */
+  readonly #writing = new Set<string>();
 
   constructor(options: JournalFolderOptions) {
     this.#options = options;
   }
 
-  async begin(
-    write: Pick<WriteEntry, 'environmentId' | 'index' | 'namespace' | 'action' | 'undoes'>,
-  ): Promise<PendingEntry> {
+  async begin(write: NewEntry): Promise<PendingEntry> {
     const at = this.#options.now();
     const id = `${String(at).padStart(15, '0')}-${this.#options.newId()}`;
     const folder = this.#folderOf(id);
@@ -72,8 +84,9 @@ export class JournalFolder implements WriteJournal {
       commit: async () => {
         await spaceChecked(file.sync());
         await file.close();
-        const entry: WriteEntry = { ...write, id, at, count, sampleIds, state: 'started' };
-        await this.#write(entry);
+        const entry: WriteEntry = { ...write, id, at, count, sampleIds, state: 'writing' };
+        await this.#write({ ...entry, writer: this.#options.pid });
+        this.#writing.add(id);
         await syncFolder(this.#options.folder);
         await this.#dropOldest(id);
         return entry;
@@ -112,6 +125,7 @@ export class JournalFolder implements WriteJournal {
   }
 
   async setState(id: string, state: WriteEntry['state']): Promise<void> {
+    this.#writing.delete(id);
     const entry = await this.#read(id);
     if (entry !== undefined) await this.#write({ ...entry, state });
   }
@@ -129,9 +143,10 @@ export class JournalFolder implements WriteJournal {
   /** Returns the entry; `undefined` for a folder that a killed window left without one. */
   async #read(id: string): Promise<WriteEntry | undefined> {
     try {
-      return JSON.parse(
-        await readFile(path.join(this.#folderOf(id), entryFile), 'utf8'),
-      ) as WriteEntry;
+      const text = await readFile(path.join(this.#folderOf(id), entryFile), 'utf8');
+      const { writer, ...entry } = JSON.parse(text) as StoredEntry;
+      const isCutOff = entry.state === 'writing' && !this.#isSending(id, writer);
+      return isCutOff ? { ...entry, state: 'started' } : entry;
     } catch (error) {
       if (error instanceof SyntaxError || errorCodeOf(error) === 'ENOENT') return undefined;
       if (errorCodeOf(error) === 'ENOTDIR') return undefined;
@@ -139,7 +154,13 @@ export class JournalFolder implements WriteJournal {
     }
   }
 
-  async #write(entry: WriteEntry): Promise<void> {
+  #isSending(id: string, writer: number | undefined): boolean {
+    const { pid, isRunning } = this.#options;
+    if (writer === undefined || writer === pid) return this.#writing.has(id);
+    return isRunning(writer) && !this.#isAbandoned(id);
+  }
+
+  async #write(entry: StoredEntry): Promise<void> {
     const folder = this.#folderOf(entry.id);
     const temporary = path.join(folder, `${entryFile}.${this.#options.newId()}`);
     const file = await open(temporary, 'wx', 0o600);
@@ -170,7 +191,7 @@ export class JournalFolder implements WriteJournal {
       if (!known.has(id) && this.#isAbandoned(id)) await this.#drop(id);
   }
 
-  /** Whether a folder without an entry is too old to be still in the making. */
+  /** Whether an entry is too old to be still in the making: another process may have the id of its writer. */
   #isAbandoned(id: string): boolean {
     const begun = /^(\d{15})-/.exec(id)?.[1];
     return begun !== undefined && this.#options.now() - Number(begun) > longestSaveMs;

@@ -1,4 +1,5 @@
 import type { VectorRecord } from './record.ts';
+import type { IndexKind, Metric } from './vectorIndex.ts';
 
 export type WriteAction = 'write' | 'edit' | 'delete' | 'undo';
 
@@ -16,11 +17,29 @@ export type WriteEntry = {
   readonly count: number;
   /** The first of their ids. */
   readonly sampleIds: readonly string[];
-  /** `started`: it ended early, and some records may be unchanged. */
-  readonly state: 'started' | 'done' | 'undone';
+  /** `writing`: a window is still sending it. `started`: it ended early, and some records may be unchanged. */
+  readonly state: 'writing' | 'started' | 'done' | 'undone';
+  /** What identifies the index that was written to: another one may have its name by now. */
+  readonly target?: WriteTarget;
   /** The entry that this one takes back. */
   readonly undoes?: string;
 };
+
+/** An index as it was when it was written to. */
+export type WriteTarget = {
+  readonly host: string;
+  readonly kind: IndexKind;
+  readonly dimension?: number;
+  readonly metric: Metric;
+  /** Number of records in its namespace before the write. */
+  readonly records: number;
+};
+
+/** What a write tells the journal when it begins. */
+export type NewEntry = Pick<
+  WriteEntry,
+  'environmentId' | 'index' | 'namespace' | 'action' | 'undoes' | 'target'
+>;
 
 /**
  * One record before and after a write; absent where it does not exist. `after` without values is text that the service
@@ -34,9 +53,7 @@ export type WriteChange = {
 
 /** Keeps what each write changes, before it is sent, so that it can be undone. */
 export type WriteJournal = {
-  begin(
-    write: Pick<WriteEntry, 'environmentId' | 'index' | 'namespace' | 'action' | 'undoes'>,
-  ): Promise<PendingEntry>;
+  begin(write: NewEntry): Promise<PendingEntry>;
   /** Returns the entries, newest first. */
   list(): Promise<readonly WriteEntry[]>;
   /** Yields the changes of an entry in batches. Throws `notFound` if the journal dropped it. */
@@ -49,7 +66,7 @@ export type WriteJournal = {
 /** An entry that is being filled. */
 export type PendingEntry = {
   append(changes: readonly WriteChange[]): Promise<void>;
-  /** Resolves when the entry is on disk. */
+  /** Resolves when the entry is on disk. It is `writing` until its state is set or this window ends. */
   commit(): Promise<WriteEntry>;
   discard(): Promise<void>;
 };

@@ -42,6 +42,7 @@ const all = Array.from({ length: recordCount }, (_, at) => recordAt(at));
 let engine: EngineProcess;
 let service: PineconeClient;
 let client: IndexClient;
+let folder: string;
 let journal: JournalFolder;
 let writes: RecordWrites;
 let invalidated: number;
@@ -61,8 +62,8 @@ beforeEach(async () => {
   client = service.index(host);
   for (let from = 0; from < recordCount; from += 100)
     await client.upsert(namespace, all.slice(from, from + 100), signal);
-  const folder = await mkdtemp(path.join(tmpdir(), 'journal-'));
-  journal = new JournalFolder({ folder, now: Date.now, newId: randomUUID });
+  folder = await mkdtemp(path.join(tmpdir(), 'journal-'));
+  journal = journalOf(process.pid);
   invalidated = 0;
   writes = new RecordWrites({
     connections: { checkWritable: () => undefined, openForWriting: async () => service },
@@ -70,6 +71,10 @@ beforeEach(async () => {
     journal,
   });
 });
+
+/** The journal as the window with this process sees it. */
+const journalOf = (pid: number): JournalFolder =>
+  new JournalFolder({ folder, now: Date.now, newId: randomUUID, pid, isRunning: () => true });
 
 /** The records of the namespace by id, vectors at float32. */
 const stored = async (): Promise<Map<string, VectorRecord>> => {
@@ -218,6 +223,36 @@ describe('writes of records', () => {
     expect(after.get(idOf(2))?.metadata).toEqual(recordAt(2).metadata);
   });
 
+  it('are not undone while a window is still sending them', async () => {
+    const other = journalOf(process.pid + 1);
+    const pending = await other.begin({
+      environmentId: 'local',
+      index: name,
+      namespace,
+      action: 'delete',
+    });
+    await pending.append([{ id: idOf(1), before: recordAt(1) }]);
+    const { id } = await pending.commit();
+    const undo = async () => writes.undo(place, (await journal.list())[0]!, new Set(), signal);
+    await expect(undo()).rejects.toMatchObject({ kind: 'conflict' });
+    await other.setState(id, 'done');
+    expect(await undo()).toMatchObject({ count: 1, state: 'done' });
+  });
+
+  it('tell an index of the same name apart by its settings or its records', async () => {
+    const recreate = async (settings: Partial<NewIndex> = {}): Promise<void> => {
+      await service.deleteIndex(name, signal);
+      await service.createIndex({ ...newIndex, ...settings } as NewIndex, signal);
+    };
+    const entry = await deletion({ ids: [idOf(1)] });
+    const signOf = () => writes.otherIndexSign(place, entry!, signal);
+    expect(await signOf()).toBeUndefined();
+    await recreate();
+    expect(await signOf()).toBe('emptied');
+    await recreate({ dimension: 3 });
+    expect(await signOf()).toBe('settings');
+  });
+
   it('write nothing and journal nothing where nothing differs', async () => {
     const entry = await writes.run(
       { place, action: 'edit', selection: { all: true }, change: (record) => record },
@@ -343,6 +378,8 @@ describe('writes of records', () => {
       catalog: { invalidate: () => undefined },
       journal: Object.assign(Object.create(journal) as JournalFolder, {
         begin: journal.begin.bind(journal),
+        // The window no longer counts it as being sent, though the note failed.
+        list: () => journalOf(process.pid).list(),
         changes: journal.changes.bind(journal),
         setState: async () => {
           throw new Failure('quota', 'The disk is full');

@@ -9,10 +9,13 @@ import type {
   WriteChange,
   WriteEntry,
   WriteJournal,
+  WriteTarget,
 } from '../../model/writeJournal.ts';
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { withNewEmbedding } from './embeddedText.ts';
+import { isBeingUndone } from './nextToUndo.ts';
+import { otherIndexSign, writeTargetOf, type OtherIndexSign } from './otherIndex.ts';
 import { batchesOf, isTextOnly } from './writeBatches.ts';
 import { readSelection, type RecordSelection, type SelectedRecord } from './recordSelection.ts';
 
@@ -110,19 +113,38 @@ export class RecordWrites {
     const { environment, index, namespace } = place;
     const selected = readSelection(target.client, namespace, { all: true }, signal);
     const entry = await this.#save(
-      { environmentId: environment.id, index, namespace, action: 'delete' },
+      {
+        environmentId: environment.id,
+        index,
+        namespace,
+        action: 'delete',
+        target: writeTargetOf(target.index, count),
+      },
       { changes: changesOf(selected, () => undefined, target.index), count },
       signal,
       onStep,
     );
     try {
       await target.client.deleteNamespace(namespace, signal);
+    } catch (error) {
+      if (entry !== undefined) await this.#note(entry, 'started');
+      throw error;
     } finally {
       this.#ports.catalog.invalidate(environment.id);
     }
     if (entry === undefined) return undefined;
     await this.#note(entry, 'done');
     return { ...entry, state: 'done' };
+  }
+
+  /** Returns a sign that the index is another one than that which was written to. Costs no read units. */
+  async otherIndexSign(
+    place: WritePlace,
+    entry: WriteEntry,
+    signal: AbortSignal,
+  ): Promise<OtherIndexSign | undefined> {
+    const target = await this.#open(place, signal);
+    return otherIndexSign(entry, await targetOf(target, place.namespace, signal));
   }
 
   /** Returns the ids of the entry's records that were changed again since. Costs the reads of its records. */
@@ -134,7 +156,10 @@ export class RecordWrites {
     return ids;
   }
 
-  /** Writes the records of an entry back as they were before it, except those with the ids in `keep`. */
+  /**
+   * Writes the records of an entry back as they were before it, except those with the ids in `keep`. Throws `conflict`
+   * while a window is still sending the entry.
+   */
   async undo(
     place: WritePlace,
     entry: WriteEntry,
@@ -142,6 +167,10 @@ export class RecordWrites {
     signal: AbortSignal,
     onStep: OnStep = () => undefined,
   ): Promise<WriteEntry | undefined> {
+    const entries = await this.#ports.journal.list();
+    const isBusy = entries.some(({ id, state }) => id === entry.id && state === 'writing');
+    if (isBusy || isBeingUndone(entry, entries))
+      throw new Failure('conflict', 'Another window is still sending this write: wait for its end');
     const target = await this.#open(place, signal);
     const pages = this.#currentOf(target, place, entry, signal);
     const changes = (async function* (): AsyncIterable<Change> {
@@ -161,7 +190,7 @@ export class RecordWrites {
 
   async #apply(
     { environment, index, namespace }: WritePlace,
-    { client }: Target,
+    target: Target,
     plan: {
       readonly action: WriteAction;
       readonly undoes?: string;
@@ -173,12 +202,14 @@ export class RecordWrites {
   ): Promise<WriteEntry | undefined> {
     const { journal, catalog } = this.#ports;
     const { action, undoes } = plan;
+    const { client } = target;
     const entry = await this.#save(
       {
         environmentId: environment.id,
         index,
         namespace,
         action,
+        target: await targetOf(target, namespace, signal),
         ...(undoes !== undefined && { undoes }),
       },
       plan,
@@ -194,6 +225,9 @@ export class RecordWrites {
         done += changes.length;
         onStep({ step: 'writing', done, total: entry.count });
       }
+    } catch (error) {
+      await this.#note(entry, 'started');
+      throw error;
     } finally {
       catalog.invalidate(environment.id);
     }
@@ -266,6 +300,16 @@ export class RecordWrites {
     const message = `Undo needs about ${toGigabytes(needed)} GB on this disk, which has ${toGigabytes(free)} GB left: free some space, or change fewer records at a time`;
     throw new Failure('quota', message);
   }
+}
+
+async function targetOf(
+  { index, client }: Target,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<WriteTarget> {
+  const { namespaces } = await client.stats(signal);
+  const records = namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
+  return writeTargetOf(index, records);
 }
 
 async function* changesOf(

@@ -6,6 +6,8 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { WriteEntry, WriteJournal } from '../../model/writeJournal.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import { nextToUndo, type PassedOver } from '../../services/writes/nextToUndo.ts';
+import type { OtherIndexSign } from '../../services/writes/otherIndex.ts';
 import type { RecordWrites, WritePlace } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
 import { askChoice } from '../flows/inputs.ts';
@@ -34,21 +36,45 @@ export function registerUndo(deps: UndoDeps): Disposable {
     void resources.own(registerCommand(id, run, deps.report));
   register(commands.undoWrite, async (argument) => {
     const entries = await deps.journal.list();
-    const entry =
-      typeof argument === 'string'
-        ? entries.find(({ id }) => id === argument)
-        : entries.find(canUndo);
-    if (entry === undefined)
-      throw new Failure('badInput', vscode.l10n.t('There is no write to undo on this machine'));
-    await undo(deps, entry);
+    const named = entries.find(({ id }) => id === argument);
+    await undo(deps, named ?? (await lastWrite(deps, entries)));
   });
   register(commands.writeHistory, () => showHistory(deps));
   return resources;
 }
 
-/** Undoing an undo is offered by the history only. */
-function canUndo({ state, action }: WriteEntry): boolean {
-  return state !== 'undone' && action !== 'undo';
+/** Returns the newest write that can be undone; asks first if newer ones cannot. */
+async function lastWrite(deps: UndoDeps, entries: readonly WriteEntry[]): Promise<WriteEntry> {
+  const hasEnvironment = (id: string): boolean => deps.environments.byId(id) !== undefined;
+  const { entry, passedOver } = nextToUndo(entries, hasEnvironment);
+  const reasons = passedOver.slice(0, namedIds).map((one) => passedOverText(deps, one));
+  if (entry === undefined)
+    throw new Failure(
+      'badInput',
+      [vscode.l10n.t('There is no write to undo on this machine'), ...reasons].join('. '),
+    );
+  if (passedOver.length === 0) return entry;
+  const older = vscode.l10n.t('Undo the Older Write');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The last write cannot be undone now. Undo an older one?'),
+    {
+      modal: true,
+      detail: [
+        ...reasons,
+        vscode.l10n.t('The older write: {0} · {1}', actionText(entry), whereOf(deps, entry)),
+      ].join('\n\n'),
+    },
+    older,
+  );
+  if (answer !== older) throw new Failure('cancelled', 'Cancelled');
+  return entry;
+}
+
+function passedOverText(deps: UndoDeps, { entry, reason }: PassedOver): string {
+  const what = `${actionText(entry)} · ${whereOf(deps, entry)}`;
+  return reason === 'writing'
+    ? vscode.l10n.t('{0}: a window is still sending it', what)
+    : vscode.l10n.t('{0}: its environment was removed', what);
 }
 
 async function showHistory(deps: UndoDeps): Promise<void> {
@@ -72,6 +98,7 @@ async function showHistory(deps: UndoDeps): Promise<void> {
         formatAge(value.at, now),
         ...(value.state === 'undone' ? [vscode.l10n.t('undone')] : []),
       ].join(' · '),
+      ...(value.state === 'writing' && { detail: vscode.l10n.t('a window is still sending it') }),
       ...(value.state === 'started' && {
         detail: vscode.l10n.t('ended early: some records may be unchanged'),
       }),
@@ -88,10 +115,14 @@ async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
   const place = placeOf(deps, entry);
   deps.connections.checkWritable(place.environment);
   const title = vscode.l10n.t('Undoing: {0}', actionText(entry));
-  const changed = await withProgress(title, (signal, progress) => {
+  const { sign, changed } = await withProgress(title, async (signal, progress) => {
     progress(0, vscode.l10n.t('comparing with the index'));
-    return deps.writes.changedSince(place, entry, signal);
+    return {
+      sign: await deps.writes.otherIndexSign(place, entry, signal),
+      changed: await deps.writes.changedSince(place, entry, signal),
+    };
   });
+  if (sign !== undefined) await askAboutOtherIndex(deps, entry, sign);
   const keep = changed.length === 0 ? new Set<string>() : await askChanged(entry, changed);
   const undone = await withProgress(title, (signal, progress) =>
     deps.writes.undo(place, entry, keep, signal, (step) => progress(shareOf(step), stepText(step))),
@@ -103,6 +134,40 @@ async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
         ? vscode.l10n.t('Undone: 1 record is as before.')
         : vscode.l10n.t('Undone: {0} records are as before.', fullCount(undone.count));
   void vscode.window.showInformationMessage(text);
+}
+
+/** Asks whether to write to an index that may be a new one. Throws `badInput` if it cannot take the records. */
+async function askAboutOtherIndex(
+  deps: UndoDeps,
+  entry: WriteEntry,
+  sign: OtherIndexSign,
+): Promise<void> {
+  const name = escapeInvisible(entry.index);
+  if (sign === 'settings')
+    throw new Failure(
+      'badInput',
+      vscode.l10n.t(
+        '“{0}” has other settings than when it was written to: it was deleted and created again, so this write cannot be undone',
+        name,
+      ),
+    );
+  const goOn = vscode.l10n.t('Undo Anyway');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('“{0}” may be another index than the one that was written to.', name),
+    {
+      modal: true,
+      detail:
+        sign === 'host'
+          ? vscode.l10n.t('Its address has changed since: it was deleted and created again.')
+          : vscode.l10n.t(
+              '{0} is empty now and held {1} before the write: it may have been deleted and created again.',
+              whereOf(deps, entry),
+              recordsText(entry.target?.records ?? 0),
+            ),
+    },
+    goOn,
+  );
+  if (answer !== goOn) throw new Failure('cancelled', 'Cancelled');
 }
 
 /** Asks what to do with records that were changed again. Returns the ids that stay as they are. */

@@ -12,12 +12,24 @@ let folder: string;
 let time: number;
 let lastId: number;
 let journal: JournalFolder;
+let running: Set<number>;
 
 beforeEach(async () => {
   folder = path.join(await mkdtemp(path.join(tmpdir(), 'journal-')), 'journal');
   [time, lastId] = [1_700_000_000_000, 0];
-  journal = new JournalFolder({ folder, now: () => time++, newId: () => String(lastId++) });
+  running = new Set([1]);
+  journal = windowOf(1);
 });
+
+/** The journal as the window with this process sees it. */
+const windowOf = (pid: number): JournalFolder =>
+  new JournalFolder({
+    folder,
+    now: () => time++,
+    newId: () => String(lastId++),
+    pid,
+    isRunning: (id) => running.has(id),
+  });
 
 const commit = async (changes: readonly WriteChange[]): Promise<WriteEntry> => {
   const pending = await journal.begin(write);
@@ -60,8 +72,30 @@ describe('the journal of writes', () => {
     const first = await commit([{ id: 'a', before }]);
     const second = await commit([{ id: 'b', before }]);
     await journal.setState(first.id, 'undone');
-    const other = new JournalFolder({ folder, now: Date.now, newId: String });
-    expect(await other.list()).toEqual([second, { ...first, state: 'undone' }]);
+    expect(await windowOf(2).list()).toEqual([second, { ...first, state: 'undone' }]);
+  });
+
+  it('shows an entry as being written until its window ends it', async () => {
+    const { id } = await commit([{ id: 'a', before }]);
+    const states = async (): Promise<string[]> =>
+      Promise.all([journal, windowOf(2)].map(async (one) => (await one.list())[0]?.state ?? ''));
+    expect(await states()).toEqual(['writing', 'writing']);
+    await journal.setState(id, 'started');
+    expect(await states()).toEqual(['started', 'started']);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['its window was killed', () => running.clear()],
+    ['a day has passed, and another process has its id', () => (time += 25 * 3_600_000)],
+  ])('shows an entry as ended early after %s', async (_, happen) => {
+    await commit([{ id: 'a', before }]);
+    happen();
+    expect((await windowOf(2).list())[0]?.state).toBe('started');
+  });
+
+  it('shows an entry as ended early after its window was reloaded in the same process', async () => {
+    await commit([{ id: 'a', before }]);
+    expect((await windowOf(1).list())[0]?.state).toBe('started');
   });
 
   it('yields many changes in batches', async () => {
