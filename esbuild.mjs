@@ -1,6 +1,6 @@
 // Builds every bundle: `node esbuild.mjs [--watch] [--tests] [--production]`.
 import esbuild from 'esbuild';
-import { globSync, rmSync } from 'node:fs';
+import { copyFileSync, globSync, rmSync } from 'node:fs';
 import { buildKernels } from './scripts/buildKernels.ts';
 import { writeNotices } from './scripts/package/notices.ts';
 
@@ -43,6 +43,7 @@ const bundles = [
       'engine-map': 'src/engine/map/mapThread.ts',
       'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
       'engine-parquet': 'src/engine/imports/parquet/parquetProcess.ts',
+      'engine-sentences': 'src/engine/embedding/sentences/sentenceThread.ts',
     },
     platform: 'node',
     target: 'node22',
@@ -89,6 +90,11 @@ rmSync('dist/webview', { recursive: true, force: true });
 if (production) for (const map of globSync('dist/**/*.map')) rmSync(map);
 
 await buildKernels('dist');
+// Runs sentence models; its module is part of the bundle.
+copyFileSync(
+  'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
+  'dist/ort-wasm-simd-threaded.wasm',
+);
 
 if (watch) {
   const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));

@@ -61,7 +61,17 @@ export const layers: readonly Layer[] = [
   {
     path: 'src/engine',
     layers: ['src/model', 'src/common'],
-    packages: ['node:*', 'hono', '@hono/node-server', 'hyparquet', 'stemmer', 'valibot', 'umap-js'],
+    packages: [
+      'node:*',
+      'hono',
+      '@hono/node-server',
+      '@huggingface/tokenizers',
+      'hyparquet',
+      'onnxruntime-web',
+      'stemmer',
+      'valibot',
+      'umap-js',
+    ],
     platform: 'node',
     advice:
       'The engine is a program of its own: it knows only src/model, src/common, node and its own packages.',

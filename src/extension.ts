@@ -289,6 +289,7 @@ function createEngine(
   return new EngineLauncher({
     enginePath: context.asAbsolutePath('dist/engine.js'),
     samplesFolder: context.asAbsolutePath('media/samples'),
+    modelsFolder: context.asAbsolutePath('media/models'),
     dataFolder,
     idleMinutes: vscode.workspace
       .getConfiguration(settings.section)

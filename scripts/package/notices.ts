@@ -2,6 +2,7 @@ import type { Metafile } from 'esbuild';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inRepository } from '../repository.ts';
+import { readModels, type ShippedModel } from './shippedModels.ts';
 import { bundledFolders, readPackages, unbundled, type ShippedPackage } from './shippedPackages.ts';
 
 /** What is shipped: the name and the version of the extension. */
@@ -17,23 +18,34 @@ export async function writeNotices(metafiles: readonly Metafile[], folder: strin
   const product = JSON.parse(await readFile(inRepository('package.json'), 'utf8')) as Product;
   const packages = readPackages([...bundledFolders(metafiles), ...unbundled].sort());
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, noticesFile), noticesText(packages));
-  const bill = JSON.stringify(billOfMaterials(product, packages), undefined, 2);
+  const models = readModels();
+  await writeFile(path.join(folder, noticesFile), noticesText(packages, models));
+  const bill = JSON.stringify(billOfMaterials(product, packages, models), undefined, 2);
   await writeFile(path.join(folder, billFile), `${bill}\n`);
 }
 
-/** Returns the name, version, licence and licence text of each package. */
-export function noticesText(packages: readonly ShippedPackage[]): string {
+/** Returns the name, version, licence and licence text of each package and model. */
+export function noticesText(
+  packages: readonly ShippedPackage[],
+  models: readonly ShippedModel[] = [],
+): string {
   const intro =
-    'Vectorscope contains the software packages below. Each is under the licence that follows its name.';
+    'Vectorscope contains the software packages and models below. Each is under the licence that follows its name.';
   const parts = packages.map(({ name, version, licence, licenceText }) =>
     [line, `${name} ${version} (${licence})`, line, '', licenceText, ''].join('\n'),
   );
-  return [intro, '', ...parts].join('\n');
+  const modelParts = models.map(({ name, licence, licenceText }) =>
+    [line, `${name}, a model (${licence})`, line, '', licenceText, ''].join('\n'),
+  );
+  return [intro, '', ...parts, ...modelParts].join('\n');
 }
 
 /** Returns a software bill of materials in the CycloneDX format. The same packages give the same bytes. */
-export function billOfMaterials(product: Product, packages: readonly ShippedPackage[]): object {
+export function billOfMaterials(
+  product: Product,
+  packages: readonly ShippedPackage[],
+  models: readonly ShippedModel[] = [],
+): object {
   const own = `pkg:npm/${product.name}@${product.version}`;
   return {
     bomFormat: 'CycloneDX',
@@ -48,8 +60,10 @@ export function billOfMaterials(product: Product, packages: readonly ShippedPack
         licenses: [{ license: { id: product.license } }],
       },
     },
-    components: packages.map(component),
-    dependencies: [{ ref: own, dependsOn: packages.map(packageUrl) }],
+    components: [...packages.map(component), ...models.map(modelComponent)],
+    dependencies: [
+      { ref: own, dependsOn: [...packages.map(packageUrl), ...models.map(modelReference)] },
+    ],
   };
 }
 
@@ -64,6 +78,20 @@ function component(one: ShippedPackage): object {
     licenses: [{ license: { id: one.licence } }],
     ...(one.sha512 === undefined ? {} : { hashes: [{ alg: 'SHA-512', content: one.sha512 }] }),
   };
+}
+
+function modelComponent(model: ShippedModel): object {
+  return {
+    type: 'machine-learning-model',
+    'bom-ref': modelReference(model),
+    name: model.name,
+    licenses: [{ license: { id: model.licence } }],
+    hashes: [{ alg: 'SHA-256', content: model.sha256 }],
+  };
+}
+
+function modelReference({ name }: ShippedModel): string {
+  return `model:${name}`;
 }
 
 function packageUrl({ name, version }: ShippedPackage): string {

@@ -42,6 +42,8 @@ export async function describePackage(file: string): Promise<PackagePart[]> {
 const partPrefixes: readonly (readonly [prefix: string, part: string])[] = [
   ['extension/dist/extension.', 'extension host'],
   ['extension/dist/engine', 'local engine'],
+  ['extension/dist/ort-', 'runtime of embedding models'],
+  ['extension/media/models/', 'embedding models'],
   ['extension/dist/webview/', 'webviews'],
   ['extension/node_modules/undici/', 'undici'],
   ['extension/media/samples/', 'samples'],

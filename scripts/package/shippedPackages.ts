@@ -15,11 +15,17 @@ export type ShippedPackage = {
   readonly sha512: string | undefined;
 };
 
-/** Shipped beside the bundles: undici as it is, and AssemblyScript's library inside of the kernels. */
-export const unbundled = ['node_modules/undici', 'node_modules/assemblyscript'];
+/** Shipped beside the bundles: undici as it is, and libraries inside of compiled files. */
+export const unbundled = [
+  'node_modules/undici',
+  'node_modules/assemblyscript',
+  'node_modules/onnxruntime-common',
+];
 
 /** The licence texts of packages that come without one, from the repositories that they name. */
 const missingTexts: Readonly<Record<string, string>> = {
+  'onnxruntime-common': 'onnxruntime.txt',
+  'onnxruntime-web': 'onnxruntime.txt',
   '@microsoft/fast-element': 'microsoft-fast.txt',
   '@microsoft/fast-foundation': 'microsoft-fast.txt',
   '@microsoft/fast-web-utilities': 'microsoft-fast.txt',

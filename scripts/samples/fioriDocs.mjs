@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Longest text of a record; the model itself read the first 256 word pieces, about 1,000 characters. */
+/** Longest text of a record; the model itself read the first 512 word pieces, about 2,000 characters. */
 const maxTextLength = 8000;
 
 const about = {
@@ -11,7 +11,13 @@ const about = {
   dimension: 384,
   metric: 'cosine',
   decimals: 5,
-  tags: { source: '@sap-ux/fiori-docs-embeddings@1.2.6', model: 'Xenova/all-MiniLM-L6-v2' },
+  tags: {
+    source: '@sap-ux/fiori-docs-embeddings@1.2.6',
+    model: 'Xenova/all-MiniLM-L6-v2',
+    'vectorscope-model': 'all-MiniLM-L6-v2',
+    'vectorscope-text-field': 'text',
+    'vectorscope-max-tokens': '512',
+  },
 };
 
 export function readFioriDocs(folderOf) {

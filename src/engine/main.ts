@@ -74,6 +74,7 @@ async function serveUntilSignal(command: ServeCommand, key: string | undefined):
         folder,
         store,
         samplesFolder: samplesFolderOf(command),
+        modelsFolder: command.modelsFolder ?? inPackage('media/models'),
         version: packageVersion(),
         key: key ? new Secret(key) : folder.key(),
         port: command.port,
@@ -115,7 +116,11 @@ async function withStore(
 }
 
 function samplesFolderOf({ samplesFolder }: ServeCommand | SampleCommand): string {
-  return samplesFolder ?? fileURLToPath(new URL('media/samples', packageFolder));
+  return samplesFolder ?? inPackage('media/samples');
+}
+
+function inPackage(name: string): string {
+  return fileURLToPath(new URL(name, packageFolder));
 }
 
 /** Opening by URL and `isTransaction` came with 22.16. */

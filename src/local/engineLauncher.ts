@@ -18,6 +18,7 @@ export type EngineLauncherOptions = {
   readonly enginePath: string;
   readonly dataFolder: string;
   readonly samplesFolder: string;
+  readonly modelsFolder: string;
   /** Minutes without a request after which the engine stops. */
   readonly idleMinutes: number;
   readonly log: Log;

@@ -11,6 +11,7 @@ export type EngineProgram = {
   readonly enginePath: string;
   readonly dataFolder: string;
   readonly samplesFolder: string;
+  readonly modelsFolder: string;
   readonly idleMinutes: number;
   /** JavaScript runtime; VS Code's executable acts as Node with an environment variable. */
   readonly execPath: string;
@@ -70,7 +71,8 @@ export async function startEngine(
   }
 }
 
-function argumentsOf({ enginePath, dataFolder, samplesFolder, idleMinutes }: EngineProgram) {
+function argumentsOf(program: EngineProgram): string[] {
+  const { enginePath, dataFolder, samplesFolder, modelsFolder, idleMinutes } = program;
   return [
     enginePath,
     'serve',
@@ -78,6 +80,8 @@ function argumentsOf({ enginePath, dataFolder, samplesFolder, idleMinutes }: Eng
     dataFolder,
     '--samples',
     samplesFolder,
+    '--models',
+    modelsFolder,
     '--idle-minutes',
     String(idleMinutes),
   ];

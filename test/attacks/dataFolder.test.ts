@@ -34,6 +34,7 @@ beforeEach(async () => {
     enginePath,
     dataFolder: folder,
     samplesFolder: path.resolve('media/samples'),
+    modelsFolder: path.resolve('media/models'),
     idleMinutes: 5,
     log: new RecordingLog(),
   });

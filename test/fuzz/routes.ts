@@ -1,5 +1,6 @@
 import { RpcClient } from '../../src/common/rpc.ts';
 import { Secret } from '../../src/common/secret.ts';
+import { SentenceEmbedder } from '../../src/engine/embedding/sentences/sentenceEmbedder.ts';
 import { createApp } from '../../src/engine/server/app.ts';
 import { startMapThread } from '../../src/engine/map/startMapThread.ts';
 import { RecordingLog } from '../support/recordingLog.ts';
@@ -14,6 +15,7 @@ export function engineRoutes(): readonly Route[] {
     port: () => 0,
     version: '0',
     samplesFolder: '',
+    sentences: new SentenceEmbedder({ modelsFolder: undefined }),
     dataFolder: '',
     keepBusy: () => {},
     startMapThread,

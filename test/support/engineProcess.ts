@@ -137,6 +137,7 @@ async function build(): Promise<string> {
     'engine-map': 'src/engine/map/mapThread.ts',
     'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
     'engine-parquet': 'src/engine/imports/parquet/parquetProcess.ts',
+    'engine-sentences': 'src/engine/embedding/sentences/sentenceThread.ts',
   };
   await esbuild.build({
     absWorkingDir: root,
@@ -154,6 +155,11 @@ async function build(): Promise<string> {
   const kernels = path.join(root, 'out/kernel');
   await buildKernels(kernels);
   await cp(kernels, dist, { recursive: true });
+  const runtime = 'ort-wasm-simd-threaded.wasm';
+  await copyFile(
+    path.join(root, 'node_modules/onnxruntime-web/dist', runtime),
+    path.join(dist, runtime),
+  );
   // Beside it as in the package, for its version.
   await copyFile(path.join(root, 'package.json'), path.join(outdir, 'package.json'));
   return path.join(outdir, 'dist', 'engine.js');

@@ -16,6 +16,8 @@ export type ServeCommand = {
   /** 0 selects a free port. */
   readonly port: number;
   readonly samplesFolder?: string;
+  /** The folder that holds the folders of embedding models. */
+  readonly modelsFolder?: string;
   /** Absent: the engine never stops by itself. */
   readonly idleMinutes?: number;
   /** Memory for float vectors, beside their quantized codes. */
@@ -39,6 +41,7 @@ type Option =
   | 'data'
   | 'port'
   | 'samples'
+  | 'models'
   | 'idle-minutes'
   | 'vector-memory'
   | 'simulate-429'
@@ -87,6 +90,7 @@ function readServeOptions(values: Values): Omit<ServeCommand, 'kind' | 'dataFold
   const { port, 'idle-minutes': idleMinutes, 'vector-memory': memory } = values;
   const { 'simulate-429': throttledShare, 'freshness-delay': delayMs } = values;
   return {
+    ...(values.models === undefined ? {} : { modelsFolder: values.models }),
     port: port === undefined ? 0 : readNumber('--port', port, whole, 65_535),
     ...(idleMinutes === undefined
       ? {}
@@ -119,6 +123,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
         data: { type: 'string' },
         port: { type: 'string' },
         samples: { type: 'string' },
+        models: { type: 'string' },
         'idle-minutes': { type: 'string' },
         'vector-memory': { type: 'string' },
         'simulate-429': { type: 'string' },

@@ -5,7 +5,8 @@ export type HelpTopic = (typeof helpTopics)[number];
 const overview = `vectorscope engine: a vector database on this machine that speaks Pinecone's API
 
   engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
-                  [--idle-minutes N] [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
+                  [--models DIR] [--idle-minutes N] [--vector-memory MIB] [--simulate-429 RATE]
+                  [--freshness-delay MS]
   engine.js sample NAME... --data DIR [--samples DIR]
   engine.js help [serve | sample]
   engine.js --help | --version
@@ -22,7 +23,7 @@ Needs Node 22.16 or newer and nothing else: no VS Code, no network.
 
 const details: Readonly<Record<HelpTopic, string>> = {
   serve: `engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
-                [--idle-minutes N] [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
+                [--models DIR] [--idle-minutes N] [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
 
 Serves http://127.0.0.1:PORT to programs on this machine only. When it is ready it prints one line of JSON on stdout:
 {"url":"http://127.0.0.1:PORT","pid":N,"version":"..."}. It logs method, path, status and time of each request to
@@ -34,6 +35,7 @@ stderr. SIGTERM, SIGINT and SIGHUP stop it cleanly.
   --accept-any-key    with --ephemeral: accept every key in the header Api-Key, which must be there
   --port N            the port; default 0, a free port
   --samples DIR       the folder of the samples; default: those of the package
+  --models DIR        the folder of the embedding models; default: that of the package, with all-MiniLM-L6-v2
   --idle-minutes N    stop after N minutes without a request; default: never
   --vector-memory MIB memory for float vectors, default 1024; one namespace uses at most half of it, and the rest
                       is read from disk. Quantized vectors (1 byte per dimension and record) come on top

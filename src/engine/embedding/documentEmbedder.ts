@@ -5,7 +5,9 @@ import {
   type DocumentFields,
   type FieldEmbedding,
 } from '../storage/indexFields.ts';
-import { checkDimension, type WordEmbedder } from './wordEmbedder.ts';
+import type { Embedder } from './embedder.ts';
+import { checkDimension } from './embeddingModel.ts';
+import { readEmbeddingParameters } from './embeddingParameters.ts';
 
 /** The limit of documents whose texts one request embeds. */
 const maxEmbedded = 96;
@@ -21,9 +23,9 @@ export type EmbeddedParts<T extends Part> = {
 
 /** Embeds the texts of documents whose schema gives a text field a model. */
 export class DocumentEmbedder {
-  readonly #embedder: WordEmbedder;
+  readonly #embedder: Embedder;
 
-  constructor(embedder: WordEmbedder) {
+  constructor(embedder: Embedder) {
     this.#embedder = embedder;
   }
 
@@ -45,7 +47,8 @@ export class DocumentEmbedder {
       const message = `A request embeds the texts of at most ${maxEmbedded} documents, not ${texts.length}`;
       throw new Failure('badInput', message);
     }
-    const { vectors, tokens } = await this.embedTexts(embedding, texts, signal);
+    const { writeParameters } = embedding;
+    const { vectors, tokens } = await this.#embed(embedding, texts, writeParameters, signal);
     const rest = vectors.values();
     const isStored = field?.type === 'string';
     const embedded = parts.map((part) =>
@@ -60,15 +63,27 @@ export class DocumentEmbedder {
     return { parts: embedded, tokens };
   }
 
-  /** Embeds texts, in their order. Throws `badInput`. */
-  async embedTexts(
+  /** Embeds the text of a query. Throws `badInput`. */
+  async embedQuery(
+    embedding: FieldEmbedding,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<{ vector: Float32Array; tokens: number }> {
+    const { readParameters } = embedding;
+    const { vectors, tokens } = await this.#embed(embedding, [text], readParameters, signal);
+    return { vector: vectors[0]!, tokens };
+  }
+
+  async #embed(
     { model: name, dimension }: FieldEmbedding,
     texts: readonly string[],
+    parameters: object,
     signal: AbortSignal,
   ): Promise<{ vectors: readonly Float32Array[]; tokens: number }> {
     const model = await this.#embedder.findModel(name, signal);
     checkDimension(model, dimension);
-    const embeddings = await this.#embedder.embed(model, texts, signal);
+    const read = readEmbeddingParameters(parameters);
+    const embeddings = await this.#embedder.embed(model, texts, read, signal);
     return {
       vectors: embeddings.map(({ values }) => values),
       tokens: embeddings.reduce((sum, { tokens }) => sum + tokens, 0),

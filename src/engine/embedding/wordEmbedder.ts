@@ -1,23 +1,9 @@
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { defaultNamespace, embedderTag } from '../../model/vectorIndex.ts';
+import type { TextEmbedding, WordModel } from './embeddingModel.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
-
-/** A word model: an index of this engine whose record ids are words. */
-export type WordModel = {
-  readonly name: string;
-  readonly index: string;
-  readonly dimension: number;
-};
-
-/** The embedding of one text. */
-export type Embedding = {
-  /** A vector of norm 1. */
-  readonly values: Float32Array;
-  /** Number of words of the text that the model knows. */
-  readonly tokens: number;
-};
 
 /** Maximum ids of one call to the store. */
 const maxFetched = 1000;
@@ -25,23 +11,6 @@ const maxFetched = 1000;
 /** Maximum words that a failure names, and their maximum length. */
 const maxNamed = 8;
 const maxShownLength = 40;
-
-/** Throws `badInput` if `wanted` is defined and differs from the model's dimension. */
-export function checkDimension({ name, dimension }: WordModel, wanted: number | undefined): void {
-  if (wanted === undefined || wanted === dimension) return;
-  throw new Failure('badInput', `The model ${name} has dimension ${dimension} only, not ${wanted}`);
-}
-
-/** Returns the model with this name. Throws `badInput`, with the names of all models. */
-export function chooseModel(models: readonly WordModel[], name: string): WordModel {
-  const model = models.find((one) => one.name === name);
-  if (model !== undefined) return model;
-  const others =
-    models.length === 0
-      ? 'no index here carries one; create the sample index english-words for a model of English words'
-      : `there is ${models.map((one) => one.name).join(', ')}`;
-  throw new Failure('badInput', `Model ${name} not found: ${others}`);
-}
 
 /** Embeds text with word models, which are the indexes tagged `embedderTag`: the normalised mean of the words' vectors. */
 export class WordEmbedder {
@@ -62,17 +31,12 @@ export class WordEmbedder {
     return [...models.values()];
   }
 
-  /** The model with this name. Throws `badInput`, with the names of all models. */
-  async findModel(name: string, signal: AbortSignal): Promise<WordModel> {
-    return chooseModel(await this.listModels(signal), name);
-  }
-
   /** Embeds texts, in their order. Throws `badInput` if the model knows no word of a text. */
   async embed(
     model: WordModel,
     texts: readonly string[],
     signal: AbortSignal,
-  ): Promise<readonly Embedding[]> {
+  ): Promise<readonly TextEmbedding[]> {
     const words = texts.map(wordsOf);
     const vectors = await this.#fetch(model, [...new Set(words.flat().flatMap(lookups))], signal);
     return texts.map((text, at) => {
@@ -104,7 +68,7 @@ export class WordEmbedder {
 function modelOf({ name, tags, dimension, isDamaged }: IndexState): WordModel | undefined {
   const model = tags[embedderTag];
   if (model === undefined || dimension === undefined || isDamaged) return undefined;
-  return { name: model, index: name, dimension };
+  return { kind: 'words', name: model, index: name, dimension };
 }
 
 /** The words of a text in lower case. A word may contain a hyphen; a trailing 's is dropped. */

@@ -9,6 +9,8 @@ import type { MapResources } from '../map/runMap.ts';
 import { stackFrames } from '../process/stackFrames.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { DocumentEmbedder } from '../embedding/documentEmbedder.ts';
+import { Embedder } from '../embedding/embedder.ts';
+import type { SentenceEmbedder } from '../embedding/sentences/sentenceEmbedder.ts';
 import { WordEmbedder } from '../embedding/wordEmbedder.ts';
 import { LargeResponses } from './bounds/largeResponses.ts';
 import { errorResponse, type Surface } from './rest/apiError.ts';
@@ -48,6 +50,8 @@ export type AppDependencies = {
   readonly port: () => number;
   readonly version: string;
   readonly samplesFolder: string;
+  /** Owned by the caller. */
+  readonly sentences: SentenceEmbedder;
   readonly dataFolder: string;
   readonly startMapThread: MapResources['startMapThread'];
   /** Prevents the engine from stopping while idle until the promise settles. */
@@ -82,7 +86,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.use(countAsWork(keepBusy));
   app.use(throttleRequests(dependencies.throttledShare ?? 0));
   app.use(boundBody(), readVersion());
-  const embedder = new WordEmbedder(store);
+  const embedder = new Embedder(new WordEmbedder(store), dependencies.sentences);
   const origin = (): string => `http://127.0.0.1:${port()}`;
   app.route('/', backupRoutes(store));
   const imports = new ImportJobs({ store, dataFolder, log, keepBusy });

@@ -1,5 +1,6 @@
 import type { Log } from '../../common/log.ts';
 import type { Secret } from '../../common/secret.ts';
+import { SentenceEmbedder } from '../embedding/sentences/sentenceEmbedder.ts';
 import type { Announcement, DataFolder } from '../process/dataFolder.ts';
 import { returnIdleMemory } from '../process/idleMemory.ts';
 import { createApp } from './app.ts';
@@ -15,6 +16,7 @@ export type ServeOptions = {
   /** 0 selects a free port. */
   readonly port: number;
   readonly samplesFolder: string;
+  readonly modelsFolder: string;
   readonly version: string;
   readonly idleMinutes: number | undefined;
   /** The share of requests rejected with 429. */
@@ -39,12 +41,14 @@ const idleBeforeReturnMs = 1000;
 export async function serve(options: ServeOptions): Promise<void> {
   const { folder, store, key, version, samplesFolder, log } = options;
   const ending = new AbortController();
+  const sentences = new SentenceEmbedder({ modelsFolder: options.modelsFolder });
   const app = createApp({
     store: store.calls,
     key,
     port: () => server.port,
     version,
     samplesFolder,
+    sentences,
     dataFolder: folder.path,
     startMapThread,
     keepBusy: (work) => server.keepBusy(work),
@@ -75,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       folder.withdraw();
     } finally {
       await server.close();
+      sentences.dispose();
     }
   }
 }

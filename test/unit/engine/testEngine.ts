@@ -4,6 +4,7 @@ import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { RpcClient, RpcServer } from '../../../src/common/rpc.ts';
 import { Secret } from '../../../src/common/secret.ts';
+import { SentenceEmbedder } from '../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
 import { createApp, type AppDependencies } from '../../../src/engine/server/app.ts';
 import { startMapThread } from '../../../src/engine/map/startMapThread.ts';
 import type { Searcher } from '../../../src/engine/vectorSearch/searcher.ts';
@@ -48,6 +49,7 @@ export class TestEngine {
       port: () => port,
       version: '1.2.3',
       samplesFolder: path.resolve('media/samples'),
+      sentences: new SentenceEmbedder({ modelsFolder: undefined }),
       dataFolder: folder,
       startMapThread,
       events: { onDidChangeIndexes: () => ({ dispose: () => {} }), ending: AbortSignal.abort() },

@@ -13,6 +13,7 @@ import { RecordingLog } from '../../support/recordingLog.ts';
 
 const signal = new AbortController().signal;
 const samplesFolder = path.resolve(import.meta.dirname, '../../../media/samples');
+const modelsFolder = path.resolve(import.meta.dirname, '../../../media/models');
 
 let enginePath: string;
 let dataFolder: string;
@@ -44,6 +45,7 @@ function launch(options: { enginePath?: string; readyTimeoutMs?: number } = {}):
     enginePath,
     dataFolder,
     samplesFolder,
+    modelsFolder,
     idleMinutes: 5,
     log,
     ...options,
@@ -349,6 +351,7 @@ describe('EngineLauncher with an engine that does not come up', { timeout: 30_00
       enginePath,
       dataFolder,
       samplesFolder,
+      modelsFolder,
       idleMinutes: 5,
       log,
       execPath: path.join(dataFolder, 'none'),

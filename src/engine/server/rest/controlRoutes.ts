@@ -3,7 +3,9 @@ import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { Embedding } from '../../storage/indexFields.ts';
-import { checkDimension, chooseModel, type WordEmbedder } from '../../embedding/wordEmbedder.ts';
+import type { Embedder } from '../../embedding/embedder.ts';
+import { checkDimension, chooseModel } from '../../embedding/embeddingModel.ts';
+import { checkParameters } from '../../embedding/embeddingParameters.ts';
 import { readJson } from './body.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { indexResponse } from './indexResponses.ts';
@@ -14,7 +16,7 @@ import type { FindModel } from '../schemas/textField.ts';
 
 export type ControlDeps = {
   readonly store: RpcClient<StoreCalls>;
-  readonly embedder: WordEmbedder;
+  readonly embedder: Embedder;
   /** The engine's base URL. */
   readonly origin: () => string;
   /** Cancels the running work of a deleted index. Resolves when it has stopped. */
@@ -35,7 +37,10 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
     const index = await store.call('index.describe', { name });
     const embedding = changedEmbedding(index, change);
     const { signal } = context.req.raw;
-    checkDimension(await embedder.findModel(embedding.model, signal), index.dimension);
+    const model = await embedder.findModel(embedding.model, signal);
+    checkDimension(model, index.dimension);
+    checkParameters(model, embedding.readParameters);
+    checkParameters(model, embedding.writeParameters);
     return embedding;
   };
 

@@ -122,8 +122,8 @@ async function embeddedScoring(
   signal: AbortSignal,
 ): Promise<{ scoring: DocumentScoring; tokens?: number }> {
   if (!('embedding' in scoring)) return { scoring };
-  const { vectors, tokens } = await embedder.embedTexts(scoring.embedding, [scoring.text], signal);
-  return { scoring: { dense: vectors[0]! }, tokens };
+  const { vector, tokens } = await embedder.embedQuery(scoring.embedding, scoring.text, signal);
+  return { scoring: { dense: vector }, tokens };
 }
 
 const fetch: Handler = async (context, request) => {

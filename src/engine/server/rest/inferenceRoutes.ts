@@ -1,13 +1,19 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
-import { checkDimension, type WordEmbedder, type WordModel } from '../../embedding/wordEmbedder.ts';
+import type { Embedder } from '../../embedding/embedder.ts';
+import {
+  checkDimension,
+  type EmbeddingModel,
+  type SentenceModel,
+} from '../../embedding/embeddingModel.ts';
+import { readEmbeddingParameters } from '../../embedding/embeddingParameters.ts';
 import { readJson } from './body.ts';
 import { decode } from '../schemas/decode.ts';
 import { shortestFloat32s } from './float32.ts';
 import { noRerankModel } from '../schemas/recordRequests.ts';
 
-export type InferenceDeps = { readonly embedder: WordEmbedder };
+export type InferenceDeps = { readonly embedder: Embedder };
 
 const maxInputs = 96;
 
@@ -18,14 +24,14 @@ const embedSchema = v.object({
     v.minLength(1, 'at least one input is needed'),
     v.maxLength(maxInputs, `at most ${maxInputs} inputs are taken`),
   ),
-  // `input_type` and `truncate` have no effect on word models.
-  parameters: v.optional(v.object({ dimension: v.optional(v.number()) })),
+  // `input_type` has no effect: the models here embed queries as they do passages.
+  parameters: v.optional(v.looseObject({ dimension: v.optional(v.number()) })),
 });
 
 const rerankSchema = v.object({ model: v.string() });
 
 /**
- * Pinecone's inference routes for the word models of local indexes: embedding and listing models. Failures are
+ * Pinecone's inference routes for the models of this machine: embedding and listing models. Failures are
  * thrown for the app's error handler.
  */
 export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
@@ -37,7 +43,8 @@ export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
     const model = await embedder.findModel(body.model, signal);
     checkDimension(model, body.parameters?.dimension);
     const texts = body.inputs.map(({ text }) => text);
-    const embeddings = await embedder.embed(model, texts, signal);
+    const parameters = readEmbeddingParameters(body.parameters ?? {});
+    const embeddings = await embedder.embed(model, texts, parameters, signal);
     return context.json({
       model: model.name,
       vector_type: 'dense',
@@ -72,18 +79,46 @@ export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
   return routes;
 }
 
-function describeModel({ name, index, dimension }: WordModel): Record<string, unknown> {
+function describeModel(model: EmbeddingModel): Record<string, unknown> {
+  const { name, dimension } = model;
   return {
     model: name,
-    short_description: `The mean of the vectors of a text's words, looked up in the index ${index} on this machine`,
+    short_description:
+      model.kind === 'words'
+        ? `The mean of the vectors of a text's words, looked up in the index ${model.index} on this machine`
+        : model.description,
     type: 'embed',
     vector_type: 'dense',
     default_dimension: dimension,
     modality: 'text',
+    ...(model.kind === 'words' ? {} : { max_sequence_length: model.tokens.most }),
     max_batch_size: maxInputs,
     provider_name: 'local',
     supported_dimensions: [dimension],
     supported_metrics: ['cosine', 'dotproduct', 'euclidean'],
-    supported_parameters: [],
+    supported_parameters: model.kind === 'words' ? [] : sentenceParameters(model),
   };
+}
+
+/** The parameters of sentence models, as the service describes those of its own. */
+function sentenceParameters({ tokens }: SentenceModel): readonly object[] {
+  return [
+    {
+      parameter: 'max_tokens_per_sequence',
+      type: 'numeric_range',
+      value_type: 'integer',
+      required: false,
+      min: 3,
+      max: tokens.most,
+      default: tokens.default,
+    },
+    {
+      parameter: 'truncate',
+      type: 'one_of',
+      value_type: 'string',
+      required: false,
+      allowed_values: ['END', 'NONE'],
+      default: 'END',
+    },
+  ];
 }

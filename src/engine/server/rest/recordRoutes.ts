@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
+import { localProvider, taggedModel } from '../../../model/indexModel.ts';
 import type { QueryVectors, StoredHit } from '../../namespace/calls/recordCalls.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import type { WordEmbedder } from '../../embedding/wordEmbedder.ts';
+import type { Embedder } from '../../embedding/embedder.ts';
+import { readEmbeddingParameters } from '../../embedding/embeddingParameters.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
 import type { LargeResponses } from '../bounds/largeResponses.ts';
 import { readJson, readText } from './body.ts';
@@ -26,7 +28,7 @@ import { decodeNamespace } from '../schemas/recordNames.ts';
 
 export type RecordDeps = {
   readonly store: RpcClient<StoreCalls>;
-  readonly embedder: WordEmbedder;
+  readonly embedder: Embedder;
   readonly large: LargeResponses;
 };
 
@@ -41,10 +43,10 @@ export function recordRoutes(deps: RecordDeps): Hono<EngineEnv> {
 async function upsert(context: EngineContext, deps: RecordDeps): Promise<Response> {
   const index = await deps.store.call('index.describe', { name: indexOf(context) });
   const namespace = decodeNamespace(context.req.param('namespace'));
-  const { field } = embeddingOf(index);
+  const { field, writeParameters } = embeddingOf(index);
   const records = decodeTextRecords(await readText(context), field, context.get('version'));
   const texts = records.map(({ text }) => text);
-  const { vectors } = await embed(context, deps, index, texts);
+  const { vectors } = await embed(context, deps, { index, texts, parameters: writeParameters });
   const values = new Float32Array(records.length * (index.dimension ?? 0));
   vectors.forEach((vector, at) => values.set(vector, at * vector.length));
   const batch = {
@@ -88,15 +90,22 @@ async function targetOf(
   by: RecordSearch['by'],
 ): Promise<{ target: QueryVectors; tokens?: number }> {
   if (!('text' in by)) return { target: by };
-  const { vectors, tokens } = await embed(context, deps, index, [by.text]);
+  const parameters = embeddingOf(index).readParameters;
+  const texts = [by.text];
+  const { vectors, tokens } = await embed(context, deps, { index, texts, parameters });
   return { target: { vector: vectors[0]! }, tokens };
 }
+
+type EmbeddedTexts = {
+  readonly index: StoredIndex;
+  readonly texts: readonly string[];
+  readonly parameters: object;
+};
 
 async function embed(
   context: EngineContext,
   { embedder }: RecordDeps,
-  index: StoredIndex,
-  texts: readonly string[],
+  { index, texts, parameters }: EmbeddedTexts,
 ): Promise<{ vectors: readonly Float32Array[]; tokens: number }> {
   const { signal } = context.req.raw;
   const model = await embedder.findModel(embeddingOf(index).model, signal);
@@ -104,22 +113,34 @@ async function embed(
     const message = `The model ${model.name} now has dimension ${model.dimension}, but the index was made with ${index.dimension}`;
     throw new Failure('badInput', message);
   }
-  const embeddings = await embedder.embed(model, texts, signal);
+  const embeddings = await embedder.embed(
+    model,
+    texts,
+    readEmbeddingParameters(parameters),
+    signal,
+  );
   return {
     vectors: embeddings.map(({ values }) => values),
     tokens: embeddings.reduce((sum, one) => sum + one.tokens, 0),
   };
 }
 
-function embeddingOf({
-  name,
-  kind,
-  embedding,
-}: StoredIndex): NonNullable<StoredIndex['embedding']> {
+/** The integrated model of an index, or the one of this machine that its tags remember. */
+function embeddingOf(index: StoredIndex): NonNullable<StoredIndex['embedding']> {
+  const { name, kind } = index;
+  const embedding = index.embedding ?? taggedEmbedding(index);
   if (embedding !== undefined) return embedding;
   if (kind === 'documents') throw documentsOnly();
   const message = `“${name}” has no integrated model: upsert and query vectors, or create an index for a model`;
   throw new Failure('badInput', message);
+}
+
+function taggedEmbedding({ kind, tags }: StoredIndex): StoredIndex['embedding'] {
+  const tagged = taggedModel(tags);
+  if (kind !== 'vectors' || tagged?.provider !== localProvider) return undefined;
+  const { model, textField: field = 'text', maxTokens } = tagged;
+  const writeParameters = maxTokens === undefined ? {} : { max_tokens_per_sequence: maxTokens };
+  return { model, field, readParameters: {}, writeParameters };
 }
 
 function hitResponse(match: StoredHit, fields?: readonly string[]): object {

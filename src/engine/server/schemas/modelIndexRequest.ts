@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import { checkDimension, type WordModel } from '../../embedding/wordEmbedder.ts';
+import { checkDimension, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
+import { checkParameters, keptParameters } from '../../embedding/embeddingParameters.ts';
 import { isPreview, type ApiVersion } from './apiVersion.ts';
 import { decode } from './decode.ts';
 import { filterableFieldsOfIndex } from './filterableFields.ts';
@@ -88,9 +89,11 @@ function fromPreview(value: unknown): ModelIndexBody {
 }
 
 /** Returns the definition of the index for a model that is installed on this machine. */
-export function modelIndex(body: ModelIndexBody, model: WordModel): StoredIndex {
+export function modelIndex(body: ModelIndexBody, model: EmbeddingModel): StoredIndex {
   const { embed, schema } = body;
+  const readParameters = embed.read_parameters ?? {};
   checkDimension(model, embed.dimension ?? undefined);
+  checkParameters(model, readParameters);
   return {
     name: body.name,
     kind: 'records',
@@ -101,8 +104,8 @@ export function modelIndex(body: ModelIndexBody, model: WordModel): StoredIndex 
     embedding: {
       model: model.name,
       field: embed.field_map.text,
-      readParameters: embed.read_parameters ?? {},
-      writeParameters: embed.write_parameters ?? {},
+      readParameters,
+      writeParameters: keptParameters(model, embed.write_parameters ?? {}),
     },
     ...(schema ? { filterable: filterableFieldsOfIndex(schema.fields) } : {}),
     cloud: body.cloud,

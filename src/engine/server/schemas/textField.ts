@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
-import { checkDimension, type WordModel } from '../../embedding/wordEmbedder.ts';
+import { checkDimension, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
+import { checkParameters, keptParameters } from '../../embedding/embeddingParameters.ts';
 import type { DocumentField, FieldEmbedding, TextAnalysis } from '../../storage/indexFields.ts';
 import { isGiven } from './decode.ts';
 import { descriptionSchema, dimensionSchema, metricSchema } from './indexSettings.ts';
 
 /** Returns the model with a name. Throws `badInput` if this machine has none. */
-export type FindModel = (name: string) => WordModel;
+export type FindModel = (name: string) => EmbeddingModel;
 
 /** The models that the service takes if a request names none. */
 const defaultModel = 'llama-text-embed-v2';
@@ -87,13 +88,15 @@ function embeddingOf(
   findModel: FindModel,
 ): FieldEmbedding {
   const model = findModel(embed.model ?? defaultModel);
+  const readParameters = embed.read_parameters ?? {};
   checkDimension(model, embed.dimension ?? undefined);
+  checkParameters(model, readParameters);
   return {
     model: model.name,
     dimension: model.dimension,
     metric: embed.metric ?? 'cosine',
-    readParameters: embed.read_parameters ?? {},
-    writeParameters: embed.write_parameters ?? {},
+    readParameters,
+    writeParameters: keptParameters(model, embed.write_parameters ?? {}),
   };
 }
 

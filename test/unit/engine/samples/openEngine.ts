@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { Secret } from '../../../../src/common/secret.ts';
+import { SentenceEmbedder } from '../../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
 import { createApp } from '../../../../src/engine/server/app.ts';
 import { HttpServer } from '../../../../src/engine/server/httpServer.ts';
 import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
@@ -46,6 +47,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
     port: () => server.port,
     version: '0.0.0',
     samplesFolder: samples,
+    sentences: new SentenceEmbedder({ modelsFolder: undefined }),
     dataFolder: store.dataFolder,
     keepBusy: () => {},
     events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { Failure } from '../../common/failure.ts';
+import type { EmbeddingModel, EmbeddingParameters } from './embeddingModel.ts';
+
+/** The tokens that begin and end a text, and one of the text itself. */
+const fewestTokens = 3;
+
+const schema = v.looseObject({
+  max_tokens_per_sequence: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(fewestTokens, `must be at least ${fewestTokens}`)),
+  ),
+  truncate: v.optional(v.picklist(['END', 'NONE'], 'must be END or NONE')),
+});
+
+/** Reads the parameters of a model as a request or an index has them; others are ignored. Throws `badInput`. */
+export function readEmbeddingParameters(parameters: object): EmbeddingParameters {
+  const { success, output, issues } = v.safeParse(schema, parameters);
+  if (!success) {
+    const [{ message }] = issues;
+    throw new Failure('badInput', `parameters.${v.getDotPath(issues[0]) ?? ''}: ${message}`);
+  }
+  const { max_tokens_per_sequence: maxTokens, truncate } = output;
+  return {
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(truncate === 'NONE' ? { refusesLonger: true } : {}),
+  };
+}
+
+/** Throws `badInput` for parameters that the model cannot take. */
+export function checkParameters(model: EmbeddingModel, parameters: object): void {
+  checkLength(model, readEmbeddingParameters(parameters));
+}
+
+/** Throws `badInput` for a length that the model cannot read. */
+export function checkLength(model: EmbeddingModel, { maxTokens }: EmbeddingParameters): void {
+  if (model.kind === 'words' || maxTokens === undefined || maxTokens <= model.tokens.most) return;
+  const message = `The model ${model.name} reads at most ${model.tokens.most} tokens of a text, not ${maxTokens}`;
+  throw new Failure('badInput', message);
+}
+
+/** Returns the parameters that an index keeps: with the length at which its passages are cut. */
+export function keptParameters(model: EmbeddingModel, parameters: object): object {
+  checkParameters(model, parameters);
+  if (model.kind === 'words') return parameters;
+  return { max_tokens_per_sequence: model.tokens.default, ...parameters };
+}
