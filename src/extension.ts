@@ -32,7 +32,8 @@ import { Environments } from './services/environments/environments.ts';
 import { Exports } from './services/exports/exports.ts';
 import { Copies } from './services/transfer/copies.ts';
 import { Imports } from './services/transfer/imports.ts';
-import { Pulls } from './services/transfer/pull.ts';
+import { Pulls, type PullPorts } from './services/transfer/pull.ts';
+import { TwinRefreshes } from './services/transfer/twins/twinRefresh.ts';
 import { registerBackupCommands } from './vscode/flows/backupCommands.ts';
 import { registerCopyDiagnostics } from './vscode/copyDiagnostics.ts';
 import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
@@ -41,6 +42,7 @@ import { registerProgramCommands } from './vscode/flows/programCommands.ts';
 import { registerExportRecords } from './vscode/transfers/exportRecords.ts';
 import { registerImportRecords } from './vscode/transfers/importRecords.ts';
 import { registerCopy } from './vscode/transfers/copyRecords.ts';
+import { registerRefreshTwin } from './vscode/transfers/refreshTwin.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
 import { registerKeyDiagnostics } from './vscode/exposedKeys/keyDiagnostics.ts';
 import { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
@@ -123,7 +125,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerCopyDiagnostics({ ...shared, failures, engine, version }));
   const backups = resources.own(new Backups({ connections, catalog }));
   const openTwins = createTwinOpener(engine, log, fetch);
-  const pulls = createPulls(shared, openTwins);
+  const pulls = new Pulls(createPullPorts(shared, openTwins));
   const watch = resources.own(createWatch(engine, connectors, catalog));
   const journal = createJournal(context);
   const writes = new RecordWrites({ connections, catalog, journal });
@@ -216,6 +218,8 @@ function registerTransfers(parts: TransferParts, resources: Disposables): void {
   const imports = new Imports({ ...parts, now: Date.now });
   resources.own(registerImportRecords({ ...parts, imports }));
   resources.own(registerPull(parts));
+  const refreshes = new TwinRefreshes(createPullPorts(parts, parts.openTwins));
+  resources.own(registerRefreshTwin({ ...parts, refreshes }));
   const createDraft = (file: string): Promise<DraftFile> => DraftFile.create(file);
   const exports = new Exports({ ...parts, createDraft, now: Date.now });
   resources.own(registerExportRecords({ ...parts, exports }));
@@ -267,18 +271,18 @@ function createTwinOpener(engine: EngineLauncher, log: Log, fetch: Fetch): TwinO
     createTwinClient({ endpoint: await engine.endpoint(signal), log, fetch });
 }
 
-function createPulls(
+function createPullPorts(
   parts: Pick<TransferParts, 'environments' | 'catalog' | 'connections'>,
   openTwins: TwinOpener,
-): Pulls {
-  return new Pulls({
+): PullPorts {
+  return {
     ...parts,
     open: (environment, signal) => parts.connections.open(environment, signal),
     openForWriting: (environment, signal) => parts.connections.openForWriting(environment, signal),
     openTwins,
     newId: randomUUID,
     now: Date.now,
-  });
+  };
 }
 
 function createEngine(

@@ -26,8 +26,10 @@ export type Twin = {
   readonly scope: PullScope;
   /** Number of records in the origin. */
   readonly total: number;
-  /** When the pull ended or, while it runs, started; in milliseconds since 1970. */
+  /** When its records were last read: the pull ended or, while it runs, started; in milliseconds since 1970. */
   readonly pulledAtMs: number;
+  /** When its ids were compared with the origin after that, and new and deleted records brought over. */
+  readonly idsComparedAtMs?: number;
   readonly state: TwinState;
 };
 
@@ -49,8 +51,16 @@ export function tagsOfTwin(twin: Twin): Readonly<Record<string, string>> {
       : {}),
     [`${prefix}-total`]: String(twin.total),
     [`${prefix}-pulled-at`]: new Date(twin.pulledAtMs).toISOString(),
+    ...(twin.idsComparedAtMs === undefined
+      ? {}
+      : { [`${prefix}-ids-at`]: new Date(twin.idsComparedAtMs).toISOString() }),
     [`${prefix}-state`]: twin.state,
   };
+}
+
+/** Returns the tags that bring those of an existing twin up to date; an empty value removes a tag. */
+export function tagChangesOfTwin(twin: Twin): Readonly<Record<string, string>> {
+  return { [`${prefix}-ids-at`]: '', ...tagsOfTwin(twin) };
 }
 
 /** Whether a tag belongs to the twin, not to the user. */
@@ -75,7 +85,9 @@ export function twinOf(tags: Readonly<Record<string, string>>): Twin | undefined
   const size = Number(text('sample'));
   const scope: PullScope =
     size > 0 ? { kind: 'sample', size, seed: Number(text('seed')) } : { kind: 'all' };
-  return { pull, origin, scope, total, pulledAtMs, state };
+  const idsComparedAtMs = Date.parse(text('ids-at'));
+  const compared = Number.isNaN(idsComparedAtMs) ? {} : { idsComparedAtMs };
+  return { pull, origin, scope, total, pulledAtMs, ...compared, state };
 }
 
 /** Whether the twin was pulled from this origin. */

@@ -23,6 +23,7 @@ export const commands = {
   goToNamespace: 'vectorscope.namespace.goTo',
   deleteNamespace: 'vectorscope.namespace.delete',
   pullIndex: 'vectorscope.index.pull',
+  refreshTwin: 'vectorscope.twin.refresh',
   pushIndex: 'vectorscope.index.push',
   copyRecords: 'vectorscope.records.copyTo',
   deleteIndex: 'vectorscope.index.delete',

@@ -1,5 +1,4 @@
 import { throwIfAborted } from '../../common/async.ts';
-import { emptyIdDigest } from '../../model/idDigest.ts';
 import {
   csvHeaderRow,
   csvRecordRow,
@@ -10,7 +9,8 @@ import {
 } from '../../model/exportFormats.ts';
 import { BatchTransfer } from '../transfer/batchTransfer.ts';
 import { ProgressMeter, type TransferProgress } from '../transfer/progressMeter.ts';
-import type { Batch, Journal, Source, Tally } from '../transfer/transfer.ts';
+import { TallyJournal } from '../transfer/tallyJournal.ts';
+import type { Batch, Source } from '../transfer/transfer.ts';
 
 export type ExportRequest = {
   readonly ids: readonly string[];
@@ -37,7 +37,7 @@ export async function exportRecords(request: ExportRequest): Promise<number> {
   const source = new GivenRecords(ids, request.fetch);
   const columns = format === 'csv' ? await columnsOf(source, signal) : undefined;
   if (columns) await write(csvHeaderRow(columns));
-  const journal = new NoJournal();
+  const journal = new TallyJournal();
   const transfer = new BatchTransfer({
     source,
     transform: (record) => (columns ? csvRecordRow(record, columns) : jsonLine(record)),
@@ -72,19 +72,6 @@ class GivenRecords implements Source<ExportedRecord, undefined> {
     const { length } = this.#ids;
     return { wanted: length, listed: length, counted: length };
   }
-}
-
-/** An export always starts over, and its file appears only when complete, so there is nothing to resume. */
-class NoJournal implements Journal<undefined> {
-  tally: Tally = { written: emptyIdDigest, leftOut: 0 };
-
-  async advance(tally: Tally): Promise<void> {
-    this.tally = tally;
-  }
-
-  async pause(): Promise<void> {}
-
-  async end(): Promise<void> {}
 }
 
 /**

@@ -2,8 +2,10 @@ import { listPages, type Page } from '../../common/listPages.ts';
 import { compareIds } from '../../model/idOrder.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import { hasSameContents } from '../../model/recordContents.ts';
+import type { PullScope } from '../../model/twin.ts';
 import { mergeIds, type MergedId } from './mergeIds.ts';
 import { idsPerPage } from './pullPlan.ts';
+import { selectIds } from './selectIds.ts';
 import type { SourceReader } from './sourceReader.ts';
 import type { Batch, Source } from './transfer.ts';
 
@@ -14,10 +16,16 @@ export type CopySourceOptions = {
   readonly source: SourceReader;
   readonly target: SourceReader;
   readonly mode: CopyMode;
+  /** The part of the source to copy. Default: all. */
+  readonly scope?: PullScope;
+  /** Called with each id that is compared, in order. */
+  readonly onId?: (id: MergedId) => void;
   /** The last id of an earlier run. */
   readonly after?: string;
   readonly recordsPerBatch: number;
 };
+
+const wholeNamespace: PullScope = { kind: 'all' };
 
 /** A billion ids in pages of a hundred. */
 const maxPages = 10_000_000;
@@ -27,8 +35,9 @@ export function compareNamespaces(
   source: SourceReader,
   target: SourceReader,
   signal: AbortSignal,
+  scope: PullScope = wholeNamespace,
 ): AsyncGenerator<MergedId, void> {
-  return mergeIds(idsOf(source, signal), idsOf(target, signal));
+  return mergeIds(selectIds(idsOf(source, signal), scope), idsOf(target, signal));
 }
 
 /** Source of the records that a copy has to write. The position is the last id of a batch. */
@@ -41,13 +50,15 @@ export class CopySource implements Source<VectorRecord, string> {
   }
 
   async *batches(signal: AbortSignal): AsyncGenerator<Batch<VectorRecord, string>> {
-    const { source, target, mode, after, recordsPerBatch } = this.#options;
+    const { source, target, mode, after, recordsPerBatch, onId } = this.#options;
+    const { scope = wholeNamespace } = this.#options;
     const ids =
       mode === 'all'
-        ? mergeIds(idsOf(source, signal), noIds())
-        : compareNamespaces(source, target, signal);
+        ? mergeIds(selectIds(idsOf(source, signal), scope), noIds())
+        : compareNamespaces(source, target, signal, scope);
     let batch: MergedId[] = [];
     for await (const merged of ids) {
+      onId?.(merged);
       if (!merged.isInSource || (mode === 'missing' && merged.isInTarget)) continue;
       if (after !== undefined && compareIds(merged.id, after) <= 0) continue;
       batch.push(merged);

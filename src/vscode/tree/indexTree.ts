@@ -31,6 +31,7 @@ import {
   type MoreNode,
   type TreeNode,
 } from './nodes.ts';
+import type { OriginCount } from './tooltips.ts';
 import { treeItemOf, type EngineState } from './treeItem.ts';
 import type { TreeLoader } from './treeLoader.ts';
 import { RenderedTree, type TreeRows } from './renderedTree.ts';
@@ -129,12 +130,18 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
   }
 
   #itemOf(node: TreeNode): vscode.TreeItem {
-    const { engineState, environments, pulls, writeAccess } = this.#deps;
+    const { catalog, engineState, environments, pulls, writeAccess } = this.#deps;
     const nameOf = (id: string): string | undefined => environments.byId(id)?.name;
+    const originCount: OriginCount = ({ environment: id, index, namespace }) => {
+      const environment = environments.byId(id);
+      const known = environment && cachedStatsOf(catalog.snapshotOf(environment), index);
+      return known?.stats.namespaces.find(({ name }) => name === namespace)?.recordCount;
+    };
     return treeItemOf(node, {
       engine: engineState(),
       now: Date.now(),
       nameOf,
+      originCount,
       writeAccess,
       progressOf: (index) => pulls.progressOf(index),
     });

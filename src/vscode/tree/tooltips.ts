@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
-import { isTwinTag, twinOf, type Twin } from '../../model/twin.ts';
+import { isTwinTag, twinOf, type Twin, type TwinOrigin } from '../../model/twin.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { embedderTag } from '../../model/vectorIndex.ts';
 import { formatAge } from '../formatAge.ts';
@@ -10,6 +10,9 @@ import { hostOf, kindLabel, roleLabel } from '../labels.ts';
 import type { EnvironmentNode, IndexNode } from './nodes.ts';
 
 type Row = readonly [label: string, value: string];
+
+/** Returns the last known number of records of a twin's origin, without a request; `undefined` if none is known. */
+export type OriginCount = (origin: TwinOrigin) => number | undefined;
 
 /** Returns the name of an environment by id; `undefined` if it no longer exists. */
 export type NameOf = (environmentId: string) => string | undefined;
@@ -37,7 +40,11 @@ function kindText(environment: Environment): string {
 /** Returns the index' properties as a tooltip. Text from the service is escaped, never Markdown. */
 export function indexTooltip(
   { index, known, asOf, environment }: IndexNode,
-  { now, nameOf }: { readonly now: number; readonly nameOf: NameOf },
+  {
+    now,
+    nameOf,
+    originCount,
+  }: { readonly now: number; readonly nameOf: NameOf; readonly originCount: OriginCount },
 ): vscode.MarkdownString {
   const isLocal = environment.kind === 'local';
   const place = [index.cloud, index.region].filter((part) => part !== undefined).join(' ');
@@ -56,6 +63,7 @@ export function indexTooltip(
       ? [[vscode.l10n.t('Deletion'), vscode.l10n.t('protected')] as const]
       : []),
     ...(twin === undefined ? [] : twinRows(twin, now, nameOf)),
+    ...(twin === undefined ? [] : driftRows(twin, originCount(twin.origin))),
     ...tagRows(index.tags),
     ...ageRow(asOf, now),
   ]);
@@ -79,7 +87,7 @@ function countRows(records: number, namespaces: number): readonly Row[] {
 
 /** Returns a twin's origin in readable form; its tags encode it for programs. */
 function twinRows(
-  { origin, pulledAtMs, state }: Twin,
+  { origin, pulledAtMs, idsComparedAtMs, state }: Twin,
   now: number,
   nameOf: NameOf,
 ): readonly Row[] {
@@ -88,7 +96,24 @@ function twinRows(
   return [
     [vscode.l10n.t('Pulled from'), from.filter((part) => part !== undefined).join(' · ')],
     state === 'running' ? [vscode.l10n.t('Pull begun'), age] : [vscode.l10n.t('Pulled'), age],
+    ...(idsComparedAtMs === undefined
+      ? []
+      : [[vscode.l10n.t('Ids compared'), formatAge(idsComparedAtMs, now)] as const]),
   ];
+}
+
+/** Compares the origin's last known number of records with that of the last pull or refresh. */
+function driftRows({ total, state }: Twin, now: number | undefined): readonly Row[] {
+  if (now === undefined || state === 'running') return [];
+  const count = now.toLocaleString('en');
+  const change = Math.abs(now - total).toLocaleString('en');
+  const text =
+    now === total
+      ? vscode.l10n.t('{0} records, as many as then', count)
+      : now > total
+        ? vscode.l10n.t('{0} records, {1} more than then', count, change)
+        : vscode.l10n.t('{0} records, {1} fewer than then', count, change);
+  return [[vscode.l10n.t('Origin now'), text]];
 }
 
 function tagRows(tags: Readonly<Record<string, string>>): readonly Row[] {

@@ -5,7 +5,13 @@ import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { formatAge } from '../formatAge.ts';
 import { formatCount } from '../formatNumbers.ts';
 import { commands, settings } from '../ids.ts';
-import { backupTooltip, environmentTooltip, indexTooltip, type NameOf } from './tooltips.ts';
+import {
+  backupTooltip,
+  environmentTooltip,
+  indexTooltip,
+  type NameOf,
+  type OriginCount,
+} from './tooltips.ts';
 import type { TransferProgress } from '../../services/transfer/progressMeter.ts';
 import { twinIcon, twinText } from './twinText.ts';
 import type { WriteAccess } from '../../services/writes/writeAccess.ts';
@@ -31,6 +37,7 @@ export type TreeItemContext = {
   readonly engine: EngineState;
   readonly now: number;
   readonly nameOf: NameOf;
+  readonly originCount: OriginCount;
   readonly writeAccess: Pick<WriteAccess, 'isReadOnly' | 'isLocked'>;
   /** Returns the progress of a pull into a local index, if this window runs it. */
   readonly progressOf: (index: string) => TransferProgress | undefined;

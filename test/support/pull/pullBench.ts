@@ -3,11 +3,12 @@ import type { PullScope } from '../../../src/model/twin.ts';
 import { defaultNamespace } from '../../../src/model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
 import type { PullPreview, PullOutcome, Pulls } from '../../../src/services/transfer/pull.ts';
+import { TwinRefreshes } from '../../../src/services/transfer/twins/twinRefresh.ts';
 import type { TransferProgress } from '../../../src/services/transfer/progressMeter.ts';
 import { randomVector, seededRandom } from '../random.ts';
 import { CloudFront } from '../cloudFront.ts';
 import { startEngine, type EngineProcess } from '../engineProcess.ts';
-import { clientOf, createPulls, staging } from './pullParts.ts';
+import { clientOf, createPulls, pullPorts, staging } from './pullParts.ts';
 
 const never = new AbortController().signal;
 
@@ -86,6 +87,16 @@ export class PullBench implements AsyncDisposable {
       () => this.local,
       (id) => void this.invalidated.push(id),
       watch.onWrite,
+    );
+  }
+
+  refreshes(): TwinRefreshes {
+    return new TwinRefreshes(
+      pullPorts(
+        this.front,
+        () => this.local,
+        () => undefined,
+      ),
     );
   }
 

@@ -6,7 +6,7 @@ import type { PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
 import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
 import { createTwinClient } from '../../../src/pinecone/restTwinClient.ts';
 import type { TwinClient } from '../../../src/pinecone/twinClient.ts';
-import { Pulls } from '../../../src/services/transfer/pull.ts';
+import { Pulls, type PullPorts } from '../../../src/services/transfer/pull.ts';
 
 export const staging: Environment = {
   id: 'staging-id',
@@ -48,8 +48,18 @@ export function createPulls(
   invalidate: (environmentId: string) => void,
   onWrite: () => void = () => undefined,
 ): Pulls {
+  return new Pulls(pullPorts(cloud, local, invalidate, onWrite));
+}
+
+/** What pulls and refreshes of twins need. */
+export function pullPorts(
+  cloud: Address,
+  local: () => Address,
+  invalidate: (environmentId: string) => void,
+  onWrite: () => void = () => undefined,
+): PullPorts {
   let pulls = 0;
-  return new Pulls({
+  return {
     open: ({ kind }) => Promise.resolve(clientOf(kind === 'local' ? local() : cloud, 'read')),
     openForWriting: () => Promise.resolve(clientOf(local())),
     openTwins: () => Promise.resolve(watched(twinClientOf(local()), onWrite)),
@@ -64,7 +74,7 @@ export function createPulls(
       waitsMs: [20, 50],
       quietMs: 1000,
     },
-  });
+  };
 }
 
 function watched(client: TwinClient, onWrite: () => void): TwinClient {
