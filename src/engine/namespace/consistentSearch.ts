@@ -1,6 +1,6 @@
 import type { ReadState } from '../storage/storedRecord.ts';
 import { runToCompletion, type CooperativeTask } from '../workers/cooperativeTasks.ts';
-import type { DenseQuery, DenseVectors } from './denseVectors.ts';
+import type { DenseQuery, DenseScores, DenseVectors } from './denseVectors.ts';
 import type { Hit } from './hybridHits.ts';
 import type { IndexContext } from './indexContext.ts';
 import type { MemoryPart, ReadyNamespace } from './readyNamespace.ts';
@@ -14,6 +14,11 @@ export type SearchMode = {
     dense: DenseVectors,
     query: DenseQuery,
   ) => Promise<readonly Hit[] | undefined>;
+  /** Undefined if a vector was removed meanwhile, or the namespace was dropped from memory. */
+  readonly scoreDense: (
+    dense: DenseVectors,
+    query: DenseScores,
+  ) => Promise<Float64Array | undefined>;
 };
 
 /** One attempt at a search. It clears the tracker when its search begins, and returns undefined if a hit is gone. */
@@ -61,10 +66,12 @@ function cooperative({ run }: IndexContext, signal: AbortSignal | undefined): Se
   return {
     run: (task) => run(task, signal),
     searchDense: (dense, query) => dense.search({ ...query, signal }),
+    scoreDense: (dense, query) => dense.scores(query),
   };
 }
 
 const exclusive: SearchMode = {
   run: async (task) => runToCompletion(task),
   searchDense: (dense, query) => dense.search({ ...query, isExclusive: true }),
+  scoreDense: (dense, query) => dense.scores({ ...query, isExclusive: true }),
 };

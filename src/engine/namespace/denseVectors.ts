@@ -49,6 +49,9 @@ export type DenseQuery = {
   readonly isExclusive?: boolean;
 };
 
+/** A query for the scores of certain records. */
+export type DenseScores = Omit<DenseQuery, 'topK' | 'signal'> & { readonly ids: readonly string[] };
+
 /** The dense vectors of a namespace in memory, with ids and filterable metadata by row. */
 export class DenseVectors implements Disposable {
   readonly #source: DenseSource;
@@ -248,6 +251,35 @@ export class DenseVectors implements Disposable {
       const row = this.#ids.find(id);
       return row !== undefined && among.has(row);
     };
+  }
+
+  /**
+   * The scores of records, not rounded; NaN for one that is not among the rows or has no dense vector. Undefined if a vector
+   * was removed meanwhile or the vectors were disposed: then search again.
+   */
+  async scores(query: DenseScores): Promise<Float64Array | undefined> {
+    if (this.isDisposed) return undefined;
+    const { searcher, metric } = this.#source;
+    const { ids, vector, among, isExclusive = false } = query;
+    const places = new Map<number, number>();
+    ids.forEach((id, place) => {
+      const row = this.#ids.find(id);
+      if (row !== undefined && (among?.has(row) ?? true)) places.set(row, place);
+    });
+    const rows = Uint32Array.from(places.keys());
+    const request = {
+      vectors: this.#vectors,
+      metric,
+      query: vector,
+      readVector: (row: number) => this.#source.readVector(this.#pks[row]!),
+    };
+    const scored = isExclusive
+      ? searcher.scoreSync(request, rows)
+      : await searcher.score(request, rows);
+    if (scored === undefined || this.isDisposed) return undefined;
+    const scores = new Float64Array(ids.length).fill(Number.NaN);
+    scored.rows.forEach((row, at) => (scores[places.get(row)!] = scored.scores[at]!));
+    return scores;
   }
 
   /** The number of records among the rows. */

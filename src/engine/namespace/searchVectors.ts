@@ -8,7 +8,7 @@ import type { QueryVectors, RequiredTerms } from './calls/recordCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import { bestRows } from '../structures/bestRows.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
-import { denseDepth, hybridHits, type Hit, type Overlap } from './hybridHits.ts';
+import { hybridHits, type Hit } from './hybridHits.ts';
 import type { ReadyNamespace } from './readyNamespace.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 import type { SearchMode } from './consistentSearch.ts';
@@ -137,39 +137,16 @@ async function searchHybrid(
   mode: SearchMode,
 ): Promise<Hits | undefined> {
   const { dense } = searched.ready;
-  const overlaps = await mode.run(overlapsOf(searched, query, among));
-  if (dense.isDisposed) return undefined;
-  const depth = denseDepth(topK, overlaps);
-  const hits = await mode.searchDense(dense, { vector: query.vector, topK: depth, among });
-  return hits && hybridHits(hits, overlaps, topK);
-}
-
-/** The records whose sparse vectors share an index with the query's, with both of their scores. */
-function* overlapsOf(
-  searched: Searched,
-  query: { readonly vector: Float32Array; readonly sparse: SparseVector },
-  among: FilteredRows | undefined,
-): CooperativeTask<Overlap[]> {
-  const { dense } = searched.ready;
-  const passes = among && dense.passes(among);
-  const { rows, scores, records } = yield* searched.ready.sparse.score(query.sparse);
-  const overlaps: Overlap[] = [];
-  for (let at = 0; at < rows.length; at++) {
-    if (at % 16 === 0) yield;
-    const { pk, id } = records[rows[at]!]!;
-    if (passes?.(id) === false) continue;
-    const values = dense.isDisposed ? undefined : dense.values(id);
-    if (values === undefined) continue;
-    const denseScore = innerProduct(query.vector, values);
-    overlaps.push({ pk, id, sparseScore: scores[at]!, denseScore });
-  }
-  return overlaps;
-}
-
-function innerProduct(one: Float32Array, other: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < one.length; at++) sum += one[at]! * other[at]!;
-  return sum;
+  const { vector } = query;
+  const sparse = await mode.run(searched.ready.sparse.score(query.sparse));
+  return hybridHits(
+    {
+      sparse,
+      searchDense: (depth) => mode.searchDense(dense, { vector, topK: depth, among }),
+      scoreDense: (ids) => mode.scoreDense(dense, { vector, ids, among }),
+    },
+    topK,
+  );
 }
 
 /** Throws `badInput` if the vector's length is not the dimension of the index. */

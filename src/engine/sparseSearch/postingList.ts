@@ -1,3 +1,6 @@
+/** Rows in ascending order, and the value of each. */
+export type Postings = { readonly rows: Uint32Array; readonly values: Float32Array };
+
 /** The rows with a value for one index of sparse vectors, in the order they were added. */
 export class PostingList {
   #rows = new Uint32Array(4);
@@ -35,27 +38,37 @@ export class PostingList {
   }
 }
 
-/** Adds up the scores of rows from several posting lists. Stores a number for every row. */
+/** The sum of each row's products, from several posting lists. Stores a number for every row. */
 export class ScoreAccumulator {
   readonly #sums: Float64Array;
   readonly #isTouched: Uint8Array;
-  readonly #touched: number[] = [];
 
   constructor(rowCount: number) {
     this.#sums = new Float64Array(rowCount);
     this.#isTouched = new Uint8Array(rowCount);
   }
 
-  add(row: number, score: number): void {
-    this.#sums[row] = this.#sums[row]! + score;
-    if (this.#isTouched[row] === 1) return;
-    this.#isTouched[row] = 1;
-    this.#touched.push(row);
+  /** Adds `factor` times the value of the postings from place `from` until `end`. */
+  addProducts({ rows, values }: Postings, factor: number, from: number, end: number): void {
+    const sums = this.#sums;
+    const isTouched = this.#isTouched;
+    for (let place = from; place < end; place++) {
+      const row = rows[place]!;
+      sums[row]! += factor * values[place]!;
+      isTouched[row] = 1;
+    }
   }
 
-  /** The rows that were added to and pass, with their sums. */
+  /** The rows that were added to and pass, in ascending order, with their sums. */
   take(passes: (row: number) => boolean): { rows: Uint32Array; scores: Float64Array } {
-    const rows = Uint32Array.from(this.#touched.filter(passes));
-    return { rows, scores: Float64Array.from(rows, (row) => this.#sums[row]!) };
+    const rows = new Uint32Array(this.#sums.length);
+    const scores = new Float64Array(this.#sums.length);
+    let count = 0;
+    for (let row = 0; row < rows.length; row++) {
+      if (this.#isTouched[row] === 0 || !passes(row)) continue;
+      rows[count] = row;
+      scores[count++] = this.#sums[row]!;
+    }
+    return { rows: rows.subarray(0, count), scores: scores.subarray(0, count) };
   }
 }

@@ -1,18 +1,20 @@
 import type { ScoredRows } from '../structures/bestRows.ts';
-import { ScoreAccumulator, PostingList } from './postingList.ts';
+import { ScoreAccumulator, PostingList, type Postings } from './postingList.ts';
 import type { SparseVector } from './sparseVector.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
 type Row = { readonly pk: number; readonly id: string; readonly vector: SparseVector };
 
-/** Rows with the inner products of their vectors and the query, summed in float64. */
+/** Rows in ascending order, with the inner products of their vectors and the query, summed in float64. */
 export type SparseScores = ScoredRows & {
   /** By row. */
   readonly records: readonly ({ readonly pk: number; readonly id: string } | undefined)[];
+  /** Returns the row of a record, unless it was written since. */
+  readonly find: (id: string) => number | undefined;
 };
 
-/** Products added in one step. */
-const productsAtOnce = 4096;
+/** Products added in one step: about a tenth of a millisecond. */
+const productsAtOnce = 65_536;
 
 /** Removed rows are compacted only if there are more than this. */
 const minRemovedRows = 1024;
@@ -56,12 +58,18 @@ export class SparseRows {
   *score(query: SparseVector): CooperativeTask<SparseScores> {
     const records = this.#rows.slice();
     const postings = this.#postings;
+    // Compaction makes a new map; this one keeps the rows of this moment.
+    const rowById = this.#rowById;
     const sums = new ScoreAccumulator(records.length);
     for (const [at, index] of query.indices.entries()) {
       const found = postings.get(index);
       if (found !== undefined) yield* addProducts(sums, found, query.values[at]!, records.length);
     }
-    return { ...sums.take((row) => records[row] !== undefined), records };
+    const find = (id: string): number | undefined => {
+      const row = rowById.get(id);
+      return row !== undefined && row < records.length ? row : undefined;
+    };
+    return { ...sums.take((row) => records[row] !== undefined), records, find };
   }
 
   #add(record: Row): void {
@@ -89,12 +97,24 @@ export class SparseRows {
 /** Adds the products of one index. Postings are in row order: rows from `rowCount` on were added later. */
 function* addProducts(
   sums: ScoreAccumulator,
-  { rows, values }: Pick<PostingList, 'rows' | 'values'>,
+  postings: Postings,
   factor: number,
   rowCount: number,
 ): CooperativeTask<void> {
-  for (let place = 0; place < rows.length && rows[place]! < rowCount; place++) {
-    sums.add(rows[place]!, factor * values[place]!);
-    if (place % productsAtOnce === 0) yield;
+  const end = lowerBound(postings.rows, rowCount);
+  for (let from = 0; from < end; from += productsAtOnce) {
+    sums.addProducts(postings, factor, from, Math.min(from + productsAtOnce, end));
+    yield;
   }
+}
+
+/** The number of rows below `row`; the rows are in ascending order. */
+function lowerBound(rows: Uint32Array, row: number): number {
+  let low = 0;
+  for (let high = rows.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -27,7 +27,7 @@ export function* bestRows(
   { topK, isBefore, accepts }: BestRowsOptions,
 ): CooperativeTask<ScoredRow[]> {
   const { rows } = candidates;
-  const scores = Float32Array.from(candidates.scores);
+  const scores = new Float32Array(candidates.scores);
   const compare = (a: number, b: number): number =>
     scores[b]! - scores[a]! || (isBefore(rows[a]!, rows[b]!) ? -1 : 1);
   const best: ScoredRow[] = [];
@@ -54,19 +54,27 @@ function nextDepth(depth: number): number {
  */
 function* bestIndexes(scores: Float32Array, count: number): Generator<Uint32Array> {
   let above: number | undefined;
-  const isBelow = (score: number): boolean => above === undefined || score < above;
   for (let depth = count; depth < scores.length; depth = nextDepth(depth)) {
-    const threshold = selectKthLargest(scores.slice(), depth);
-    if (!isBelow(threshold)) continue;
-    yield indexesOf(scores, (score) => score >= threshold && isBelow(score));
-    above = threshold;
+    const least = selectKthLargest(scores.slice(), depth);
+    if (above !== undefined && least >= above) continue;
+    yield indexesBetween(scores, least, above);
+    above = least;
   }
-  yield indexesOf(scores, isBelow);
+  yield indexesBetween(scores, -Infinity, above);
 }
 
-function indexesOf(scores: Float32Array, isWanted: (score: number) => boolean): Uint32Array {
-  const indexes: number[] = [];
-  for (let index = 0; index < scores.length; index++)
-    if (isWanted(scores[index]!)) indexes.push(index);
-  return Uint32Array.from(indexes);
+/** The indexes of scores from `least` on and, where `above` is given, below it. */
+function indexesBetween(
+  scores: Float32Array,
+  least: number,
+  above: number | undefined,
+): Uint32Array {
+  const indexes = new Uint32Array(scores.length);
+  let count = 0;
+  // A loop, not a callback for each score.
+  for (let index = 0; index < scores.length; index++) {
+    const score = scores[index]!;
+    if (score >= least && (above === undefined || score < above)) indexes[count++] = index;
+  }
+  return indexes.subarray(0, count);
 }

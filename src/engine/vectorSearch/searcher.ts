@@ -5,7 +5,7 @@ import { statisticsBytes } from '../kernels/search/kernel.ts';
 import { countBits, rowsOf } from '../structures/bitSet.ts';
 import { maxTopK } from './quantize/quantizedSegment.ts';
 import { quantizeQuery } from './quantize/quantizedQuery.ts';
-import { ExactScorer } from './exactScorer.ts';
+import { ExactScorer, type ScoreRequest } from './exactScorer.ts';
 import { QuantizedScan } from './scan/quantizedScan.ts';
 import type { ScanCandidates, ScanPlan } from './scan/scanPlan.ts';
 import { defaultVectorBytes, VectorMemoryBudget } from './rows/vectorMemoryBudget.ts';
@@ -137,6 +137,24 @@ export class Searcher implements Disposable {
       vectors.endSearch(ticket);
       void this.buildPrefixes(vectors, search.metric);
     }
+  }
+
+  /**
+   * The scores of rows, not rounded, in any order. Undefined if a row whose vector is only in the database was removed: the
+   * caller then repeats the search.
+   */
+  async score(request: ScoreRequest, rows: Uint32Array): Promise<ScoredRows | undefined> {
+    const ticket = request.vectors.beginSearch();
+    try {
+      return await this.#scorer.score(request, rows);
+    } finally {
+      request.vectors.endSearch(ticket);
+    }
+  }
+
+  /** The scores of live rows, not rounded, in any order, found synchronously by the calling thread. */
+  scoreSync(request: ScoreRequest, rows: Uint32Array): ScoredRows {
+    return this.#scorer.scoreSync(request, rows);
   }
 
   async #search(search: Search): Promise<ScoredRows | undefined> {
