@@ -47,6 +47,7 @@ import { registerPull } from './vscode/transfers/pullIndex.ts';
 import { registerKeyDiagnostics } from './vscode/exposedKeys/keyDiagnostics.ts';
 import { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
 import { settings } from './vscode/ids.ts';
+import { registerKeys } from './vscode/keys/registerKeys.ts';
 import { registerMap } from './vscode/map/registerMap.ts';
 import { MapViewStore } from './vscode/map/mapViewStore.ts';
 import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
@@ -145,6 +146,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     resources,
   );
   resources.own(registerUsage({ ...shared, usage }));
+  resources.own(registerKeys({ ...shared, secrets: context.secrets }));
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
   const copyState = new MementoStateStore(context.globalState, log);

@@ -11,6 +11,9 @@ export const commands = {
   forgetUnusedKeys: 'vectorscope.environment.forgetUnusedKeys',
   openEnvironmentSettings: 'vectorscope.environment.openSettings',
   removeExposedKeys: 'vectorscope.settings.removeExposedKeys',
+  findLeakedKeys: 'vectorscope.keys.findLeaked',
+  moveKeyToSecretStorage: 'vectorscope.keys.moveToSecretStorage',
+  ignoreFile: 'vectorscope.keys.ignoreFile',
   refreshTree: 'vectorscope.tree.refresh',
   deleteSelected: 'vectorscope.tree.deleteSelected',
   renameSelected: 'vectorscope.tree.renameSelected',
@@ -83,4 +86,5 @@ export const settings = {
   environments: 'environments',
   engineDataFolder: 'engine.dataFolder',
   engineIdleMinutes: 'engine.idleMinutes',
+  searchOnSave: 'keys.searchOnSave',
 } as const;

@@ -6,10 +6,13 @@ import {
   isOnThisMachine,
 } from '../../services/environments/environmentInput.ts';
 import type { EnvironmentDraft, Environments } from '../../services/environments/environments.ts';
+import type { EnvFileKey } from '../keySources/envFileKeys.ts';
+import { commands } from '../ids.ts';
 import { askKey } from './askKey.ts';
 import { confirmHost } from './confirmHost.ts';
 import { colourChoices, roleChoices } from './environmentChoices.ts';
 import { askChoice, askText } from './inputs.ts';
+import { withProgress } from './withProgress.ts';
 import { runWizard, type WizardStep, type StepPosition } from './wizard.ts';
 
 type Answers = {
@@ -27,17 +30,32 @@ const colourOfRole: Readonly<Record<EnvironmentRole, EnvironmentColour>> = {
   local: 'purple',
 };
 
+export type AddEnvironmentOptions = {
+  /** The key, if it is known: the wizard does not ask for it. */
+  readonly key?: Secret;
+  /** Keys in files that the wizard offers. */
+  readonly fileKeys?: readonly EnvFileKey[];
+};
+
 /**
  * Runs the wizard for a new environment; the key is its last step. Returns `undefined` after Back on the first step;
- * throws `cancelled` when the user closes it. Nothing is stored in either case.
+ * throws `cancelled` when the user closes it. Nothing is stored in either case. Throws the service's failure for a
+ * refused key that the user did not type.
  */
-export async function addEnvironment(environments: Environments): Promise<Environment | undefined> {
-  const flow = new AddEnvironmentFlow(environments);
+export async function addEnvironment(
+  environments: Environments,
+  options: AddEnvironmentOptions = {},
+): Promise<Environment | undefined> {
+  const flow = new AddEnvironmentFlow(environments, options);
   return flow.run();
 }
 
 class AddEnvironmentFlow {
   readonly #environments: Environments;
+  readonly #fileKeys: readonly EnvFileKey[];
+  /** The key that the caller knows. */
+  readonly #givenKey: Secret | undefined;
+  #fileKey: EnvFileKey | undefined;
   readonly #answers: Answers = {
     name: '',
     kind: 'cloud',
@@ -47,8 +65,10 @@ class AddEnvironmentFlow {
   };
   #added: Environment | undefined;
 
-  constructor(environments: Environments) {
+  constructor(environments: Environments, { key, fileKeys = [] }: AddEnvironmentOptions) {
     this.#environments = environments;
+    this.#givenKey = key;
+    this.#fileKeys = key === undefined ? fileKeys : [];
   }
 
   async run(): Promise<Environment | undefined> {
@@ -60,10 +80,17 @@ class AddEnvironmentFlow {
       { applies: () => this.#isElsewhere(), ask: (place) => this.#confirmHost(place) },
       { ask: (place) => this.#askRole(place) },
       { ask: (place) => this.#askColour(place) },
-      { ask: (place) => this.#askKey(place) },
+      { applies: () => this.#fileKeys.length > 0, ask: (place) => this.#askSource(place) },
+      { applies: () => this.#knownKey === undefined, ask: (place) => this.#askKey(place) },
     ];
-    await runWizard(steps);
+    const isComplete = await runWizard(steps);
+    const key = this.#knownKey;
+    if (isComplete && key !== undefined) await this.#addWith(key);
     return this.#added;
+  }
+
+  get #knownKey(): Secret | undefined {
+    return this.#givenKey ?? this.#fileKey?.key;
   }
 
   /** Whether the key would be sent to a host other than Pinecone's or this machine. */
@@ -138,10 +165,41 @@ class AddEnvironmentFlow {
     });
   }
 
-  async #askKey(place: StepPosition): Promise<'next' | 'back'> {
+  /** Offers the keys of `.env` files by their places. */
+  async #askSource(place: StepPosition): Promise<'next' | 'back'> {
+    const source = await askChoice<EnvFileKey | 'typed'>({
+      title: title(),
+      place,
+      placeholder: vscode.l10n.t('Where is the key?'),
+      choices: [
+        { value: 'typed', label: vscode.l10n.t('Enter the key') },
+        ...this.#fileKeys.map((value) => ({
+          value,
+          label: vscode.l10n.t('Use the key in {0}', vscode.workspace.asRelativePath(value.uri)),
+          description: vscode.l10n.t('line {0}', value.range.start.line + 1),
+        })),
+      ],
+    });
+    if (source === undefined) return 'back';
+    this.#fileKey = source === 'typed' ? undefined : source;
+    return 'next';
+  }
+
+  async #addWith(key: Secret): Promise<void> {
+    this.#added = await withProgress(vscode.l10n.t('Verifying the key'), (signal) =>
+      this.#environments.add(this.#draft, key, signal),
+    );
+    if (this.#fileKey !== undefined) void offerRemoval(this.#fileKey, this.#added);
+  }
+
+  get #draft(): EnvironmentDraft {
     const { name, kind, controllerUrl, role, colour } = this.#answers;
-    const draft: EnvironmentDraft =
-      kind === 'cloud' ? { name, kind, role, colour } : { name, kind, role, colour, controllerUrl };
+    const common = { name, kind, role, colour };
+    return kind === 'cloud' ? common : { ...common, controllerUrl };
+  }
+
+  async #askKey(place: StepPosition): Promise<'next' | 'back'> {
+    const draft = this.#draft;
     const isTaken = await askKey({
       title: title(),
       place,
@@ -162,6 +220,21 @@ class AddEnvironmentFlow {
     this.#answers[field] = value;
     return 'next';
   }
+}
+
+/** The key leaves the file only when the user asks for it. */
+async function offerRemoval({ uri, range }: EnvFileKey, { name }: Environment): Promise<void> {
+  const button = vscode.l10n.t('Remove It from the File');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      '“{0}” uses the key of {1}. The file still has it.',
+      name,
+      vscode.workspace.asRelativePath(uri),
+    ),
+    button,
+  );
+  if (answer === button)
+    await vscode.commands.executeCommand(commands.moveKeyToSecretStorage, { uri, range });
 }
 
 function title(): string {

@@ -6,6 +6,7 @@ import type { Environments } from '../../services/environments/environments.ts';
 import { registerCommand } from '../commands.ts';
 import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import { commands, settings } from '../ids.ts';
+import { findEnvFileKeys } from '../keySources/envFileKeys.ts';
 import type { Report } from '../report.ts';
 import { hostOf } from '../labels.ts';
 import { addEnvironment } from './addEnvironment.ts';
@@ -27,7 +28,9 @@ export function registerEnvironmentCommands(
   report: Report,
 ): Disposable {
   const resources = new Disposables();
-  const add = async (): Promise<void> => void (await addEnvironment(environments));
+  const add = async (): Promise<void> => {
+    await addEnvironment(environments, { fileKeys: await findEnvFileKeys() });
+  };
   resources.own(registerCommand(commands.addEnvironment, add, report));
   const withOne = (id: string, run: (environment: Environment) => Promise<void>): void => {
     const start = async (argument: unknown): Promise<void> => {

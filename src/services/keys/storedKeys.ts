@@ -1,0 +1,29 @@
+import type { OwnerOf } from '../../model/keys/findLeaks.ts';
+import type { Environments } from '../environments/environments.ts';
+
+/** Returns a salted fingerprint of a text. The same text has the same fingerprint on one machine only. */
+export type Fingerprint = (text: string) => string;
+
+/** Shorter keys are words that stand in many files. */
+const minLength = 8;
+
+/**
+ * Returns a function that recognizes the stored keys by their fingerprints. It computes one only for texts as long as a
+ * stored key.
+ */
+export async function recognizeStoredKeys(
+  environments: Pick<Environments, 'all' | 'keyOf'>,
+  fingerprint: Fingerprint,
+): Promise<OwnerOf> {
+  const lengths = new Set<number>();
+  const owners = new Map<string, string>();
+  for (const environment of environments.all()) {
+    const key = (await environments.keyOf(environment))?.reveal();
+    if (key === undefined || key.length < minLength) continue;
+    lengths.add(key.length);
+    const print = fingerprint(key);
+    if (!owners.has(print)) owners.set(print, environment.id);
+  }
+  return (candidate) =>
+    lengths.has(candidate.length) ? owners.get(fingerprint(candidate)) : undefined;
+}

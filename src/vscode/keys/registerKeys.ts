@@ -1,0 +1,23 @@
+import type * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { OwnerOf } from '../../model/keys/findLeaks.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { recognizeStoredKeys } from '../../services/keys/storedKeys.ts';
+import type { Report } from '../report.ts';
+import { loadFingerprint } from './keyFingerprints.ts';
+import { registerLeaks } from './registerLeaks.ts';
+
+export type KeyDeps = {
+  readonly environments: Environments;
+  readonly report: Report;
+  readonly secrets: vscode.SecretStorage;
+};
+
+/** Registers everything about keys beyond entering them. Reads no secret before it is needed. */
+export function registerKeys({ environments, report, secrets }: KeyDeps): Disposable {
+  const resources = new Disposables();
+  const ownerOf = async (): Promise<OwnerOf> =>
+    recognizeStoredKeys(environments, await loadFingerprint(secrets));
+  resources.own(registerLeaks({ environments, ownerOf, report }));
+  return resources;
+}
