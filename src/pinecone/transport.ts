@@ -35,8 +35,13 @@ export type ServiceRequest = {
 /** A response: parsed JSON (`undefined` for an empty body) and headers. */
 export type ServiceResponse = { readonly body: unknown; readonly headers: Headers };
 
+/** How a request carries the key: in a header, as a bearer token, or not at all because the body has it. */
+export type Credential = 'apiKey' | 'bearer' | 'body';
+
 export type TransportOptions = {
   readonly key: Secret;
+  /** Default: `apiKey`. */
+  readonly credential?: Credential | undefined;
   /** `read` refuses requests that change something. */
   readonly access: Access;
   readonly log: Log;
@@ -157,7 +162,7 @@ export class Transport {
       method: call.method,
       headers: {
         accept: 'application/json',
-        'api-key': this.#options.key.reveal(),
+        ...this.#credentialHeader(),
         'x-pinecone-api-version': version,
         ...(body === undefined ? {} : { 'content-type': body.type }),
       },
@@ -166,6 +171,14 @@ export class Transport {
       redirect: 'manual',
       signal,
     });
+  }
+
+  #credentialHeader(): Readonly<Record<string, string>> {
+    const { key, credential = 'apiKey' } = this.#options;
+    if (credential === 'body') return {};
+    return credential === 'bearer'
+      ? { authorization: `Bearer ${key.reveal()}` }
+      : { 'api-key': key.reveal() };
   }
 
   #reportUsage(call: ServiceRequest, response: unknown): void {

@@ -31,7 +31,7 @@ type FakeIndex = {
   readonly metric: string;
   readonly namespaces: Map<string, Map<string, Stored>>;
 };
-type Reply = { readonly status: number; readonly body?: object };
+export type Reply = { readonly status: number; readonly body?: object };
 
 /**
  * Pinecone's API on loopback, as far as the client uses it: both answer shapes, keys, paging, the error bodies of each
@@ -43,6 +43,10 @@ export class FakeCloud {
   versions: readonly string[] = ['2026-07', '2025-10'];
   /** What comes after the address in an index' `host`. */
   hostOf = (name: string): string => `${this.url}/_i/${name}`;
+  /** The keys that open it, with their roles. */
+  readonly keyRoles = new Map<string, readonly string[]>();
+  /** Answers requests that need no key, such as those of the admin API. */
+  answerFirst: (request: SeenRequest) => Reply | undefined = () => undefined;
   readonly #server: Server;
   readonly #key: string;
   readonly #scripts = new Map<string, Step[]>();
@@ -59,6 +63,7 @@ export class FakeCloud {
 
   private constructor(key: string) {
     this.#key = key;
+    this.keyRoles.set(key, ['ProjectEditor']);
     this.#server = createServer((request, response) => {
       this.openAnswers++;
       response.on('close', () => this.openAnswers--);
@@ -110,14 +115,25 @@ export class FakeCloud {
     const text = await readAll(request);
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     const headers = request.headers as Record<string, string | undefined>;
-    this.requests.push({ method, path, query, headers, body });
+    const seen: SeenRequest = { method, path, query, headers, body };
+    this.requests.push(seen);
     const step = this.#scripts.get(`${method} ${path}`)?.shift();
     if (step !== undefined) {
       perform(step, response);
       return;
     }
-    if (headers['api-key'] !== this.#key) {
+    const first = this.answerFirst(seen);
+    if (first !== undefined) {
+      send(response, first);
+      return;
+    }
+    const roles = this.keyRoles.get(headers['api-key'] ?? '');
+    if (roles === undefined) {
       response.writeHead(401, { 'content-type': 'text/plain' }).end('Invalid API Key\n');
+      return;
+    }
+    if (!mayCall(roles, method, path)) {
+      send(response, rpcError(403, 7, 'Permission denied'));
       return;
     }
     const version = headers['x-pinecone-api-version'] ?? '';
@@ -267,6 +283,16 @@ export class FakeCloud {
     }
     return rpcError(404, 5, 'There is no such path');
   }
+}
+
+/** Roles of viewers refuse changes; roles of one plane refuse the other. */
+function mayCall(roles: readonly string[], method: string, path: string): boolean {
+  const plane = path.startsWith('/_i/') ? 'DataPlane' : 'ControlPlane';
+  const isRead = method === 'GET' || /\/(?:query|describe_index_stats)$|^\/embed$/.test(path);
+  return roles.some(
+    (role) =>
+      (role.startsWith('Project') || role.startsWith(plane)) && (isRead || role.endsWith('Editor')),
+  );
 }
 
 function perform(step: Step, response: ServerResponse): void {
