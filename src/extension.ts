@@ -44,7 +44,6 @@ import { registerImportRecords } from './vscode/transfers/importRecords.ts';
 import { registerCopy } from './vscode/transfers/copyRecords.ts';
 import { registerRefreshTwin } from './vscode/transfers/refreshTwin.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
-import { registerKeyDiagnostics } from './vscode/exposedKeys/keyDiagnostics.ts';
 import { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
 import { settings } from './vscode/ids.ts';
 import { registerKeys } from './vscode/keys/registerKeys.ts';
@@ -112,7 +111,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
 
   const shared = { environments, catalog, connections, report, log };
   const exposedKeys = resources.own(new SettingsKeys());
-  resources.own(registerKeyDiagnostics(exposedKeys));
+  resources.own(registerKeys({ ...shared, exposedKeys, secrets: context.secrets }));
   resources.own(registerWriteCommands({ environments, writeAccess, report }));
   resources.own(registerEnvironmentCommands(environments, exposedKeys, report));
   resources.own(
@@ -146,7 +145,6 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     resources,
   );
   resources.own(registerUsage({ ...shared, usage }));
-  resources.own(registerKeys({ ...shared, secrets: context.secrets }));
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
   const copyState = new MementoStateStore(context.globalState, log);

@@ -71,7 +71,7 @@ function schemaOf(content: Content | undefined): Schema | undefined {
 function problemsOf(api: Api, schema: Schema | undefined, value: unknown, place: string): string[] {
   if (schema === undefined) return value === undefined ? [] : [`${place} should be empty`];
   if (schema.$ref !== undefined) {
-    const name = schema.$ref.split('/').at(-1)!;
+    const name = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1);
     return problemsOf(api, api.components.schemas[name], value, place);
   }
   switch (schema.type) {
@@ -86,6 +86,7 @@ function problemsOf(api: Api, schema: Schema | undefined, value: unknown, place:
       return Number.isInteger(value) ? [] : [`${place} is no integer`];
     case 'boolean':
       return typeof value === 'boolean' ? [] : [`${place} is no boolean`];
+    case undefined:
     default:
       return [`${place} has a type that is not checked`];
   }
