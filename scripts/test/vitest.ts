@@ -1,4 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { runCommand } from '../command.ts';
 import { cacheFolder, inRepository } from '../repository.ts';
@@ -22,6 +23,9 @@ export type Report = {
   }[];
 };
 
+/** Projects whose tests wait for disks and processes about half of their time: one file more than there are cores runs. */
+const waitsOften: ReadonlySet<string> = new Set(['unit', 'quick', 'contract']);
+
 /** Runs a project of vitest.config.mts, or those of its files whose paths hold one of `filters`. */
 export async function runVitest(
   project: string,
@@ -36,6 +40,7 @@ export async function runVitest(
       inRepository('node_modules/vitest/vitest.mjs'),
       'run',
       `--project=${project}`,
+      ...(waitsOften.has(project) ? [`--maxWorkers=${availableParallelism() + 1}`] : []),
       '--reporter=json',
       `--outputFile=${file}`,
     ],
