@@ -50,6 +50,15 @@ const bundles = [
     format: 'esm',
     outdir: 'dist',
   },
+  {
+    // Studies without a window: plain Node alone runs it.
+    ...common,
+    entryPoints: { study: 'src/study/main.ts' },
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    outdir: 'dist',
+  },
   // One for each view: what they have in common would be small files that both wait for.
   ...[
     { notebook: 'webview/notebook/main.tsx', mapCell: 'webview/notebook/map/mapCell.css' },

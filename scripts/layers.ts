@@ -85,6 +85,20 @@ export const layers: readonly Layer[] = [
       'src/local starts the engine by file name: it knows only src/model, src/common and node.',
   },
   {
+    path: 'src/study',
+    layers: [
+      'src/services',
+      'src/local',
+      'src/pinecone',
+      'src/model',
+      'src/protocol',
+      'src/common',
+    ],
+    packages: ['node:*'],
+    platform: 'node',
+    advice: 'src/study is a program without a window: it uses services, and no VS Code.',
+  },
+  {
     path: 'src/vscode',
     layers: ['src/services', 'src/model', 'src/protocol', 'src/common'],
     packages: ['vscode', 'node:*', 'valibot'],

@@ -49,6 +49,7 @@ describe('the package', () => {
     const wanted = [
       'dist/extension.cjs',
       'dist/engine.js',
+      'dist/study.js',
       'dist/engine-check.js',
       'dist/engine-store.js',
       'dist/engine-prefix.js',

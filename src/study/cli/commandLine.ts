@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { Failure } from '../../common/failure.ts';
+import {
+  measureAdvice,
+  parseMeasure,
+  type Measure,
+} from '../../model/evaluation/measures/measure.ts';
+
+/** A parsed command of the study's command line. */
+export type Command = { readonly kind: 'help' } | ScoreCommand;
+
+export type ScoreCommand = {
+  readonly kind: 'score';
+  readonly judgmentFile: string;
+  readonly runFile: string;
+  readonly measures: readonly Measure[];
+  readonly leavesOutHopeless: boolean;
+  readonly isJson: boolean;
+};
+
+type Values = ReturnType<typeof parse>['values'];
+
+/** What `score` measures unless `--measures` names others. */
+const scoreMeasures =
+  'nDCG,nDCG@5,nDCG@10,nDCG@100,AP,AP@10,RR,RR@10,R@5,R@10,R@100,P@1,P@5,P@10,Success@1,Success@5,Success@10,Rprec,Bpref,Judged@10';
+
+/** Parses the arguments. Throws `badInput` that names the wrong argument. */
+export function readCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  const [kind, ...files] = positionals;
+  if (values.help || kind === 'help') return { kind: 'help' };
+  if (kind === 'score') return scoreCommand(files, values);
+  throw new Failure('badInput', `Expected score, not ${kind ?? 'nothing'}`);
+}
+
+function scoreCommand(files: readonly string[], values: Values): ScoreCommand {
+  const [judgmentFile, runFile, extra] = files;
+  if (judgmentFile === undefined || runFile === undefined)
+    throw new Failure('badInput', 'score needs two files: judgments and a TREC run');
+  if (extra !== undefined) throw new Failure('badInput', `Unexpected argument ${extra}`);
+  return {
+    kind: 'score',
+    judgmentFile,
+    runFile,
+    measures: readMeasures(values.measures),
+    leavesOutHopeless: values['leave-out-hopeless'] ?? false,
+    isJson: values.json ?? false,
+  };
+}
+
+function readMeasures(typed = scoreMeasures): readonly Measure[] {
+  return typed.split(',').map((name) => {
+    const measure = parseMeasure(name);
+    if (measure) return measure;
+    throw new Failure('badInput', `There is no measure “${name.trim()}”. ${measureAdvice}`);
+  });
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        measures: { type: 'string' },
+        'leave-out-hopeless': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Failure('badInput', message, { cause: error });
+  }
+}
