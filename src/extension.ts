@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { Disposables } from './common/disposables.ts';
 import { Failure } from './common/failure.ts';
 import type { Log } from './common/log.ts';
-import { isAlive } from './local/engineRecord.ts';
+import { isAlive } from './local/engineAddress.ts';
 import { JournalFolder } from './local/journalFolder.ts';
 import { UsageFolder } from './local/usageFolder.ts';
 import { UsageMeter } from './services/usage/usageMeter.ts';

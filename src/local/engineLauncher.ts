@@ -4,9 +4,9 @@ import { Emitter, type Event } from '../common/emitter.ts';
 import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
-import { checkHealth, isAlive, readKey, readRecord, type EngineRecord } from './engineRecord.ts';
+import { checkHealth, isAlive, readKey, readAddress, type EngineAddress } from './engineAddress.ts';
 import { errorCodeOf } from './errorCodeOf.ts';
-import { watchRecord } from './watchRecord.ts';
+import { watchEngineAddress } from './watchEngineAddress.ts';
 import { engineLogFileOf, startEngine, type EngineProgram } from './startEngine.ts';
 
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
@@ -28,7 +28,7 @@ export type EngineLauncherOptions = {
 };
 
 type Running = {
-  readonly record: EngineRecord;
+  readonly address: EngineAddress;
   readonly endpoint: EngineEndpoint;
   /** Time of its last response, on the monotonic clock. */
   checkedAt: number;
@@ -92,11 +92,13 @@ export class EngineLauncher implements Disposable {
     await this.#starting?.catch(() => undefined);
     const known = this.#running;
     if (known !== undefined && (await this.#isThere(known, signal))) return known.endpoint;
-    const record = await this.#answering(signal);
-    const found = record && (await this.#runningAt(record));
+    const address = await this.#answering(signal);
+    const found = address && (await this.#runningAt(address));
     // Another call may have joined or started an engine in the meantime.
     if (found !== undefined && this.#running === undefined && this.#starting === undefined) {
-      this.#log.info(`Joined the local engine: process ${found.record.pid} at ${found.record.url}`);
+      this.#log.info(
+        `Joined the local engine: process ${found.address.pid} at ${found.address.url}`,
+      );
       this.#running = found;
       this.#setState('running');
     }
@@ -105,25 +107,25 @@ export class EngineLauncher implements Disposable {
 
   /** Calls `onChange`, until disposed, when another window may have started or stopped an engine. */
   watch(onChange: () => void): Disposable {
-    return watchRecord(this.#program.dataFolder, onChange);
+    return watchEngineAddress(this.#program.dataFolder, onChange);
   }
 
   /** Stops the engine for all windows. Acknowledged writes are on disk. Does nothing if none runs. */
   async stop(signal: AbortSignal): Promise<void> {
-    const record = await this.#findRecord(signal);
-    if (record === undefined) {
+    const address = await this.#findAddress(signal);
+    if (address === undefined) {
       this.#lose('stopped');
       return;
     }
     this.#isStopping = true;
     try {
-      terminate(record.pid);
+      terminate(address.pid);
       const endsAt = performance.now() + stopPatienceMs;
-      while (isAlive(record.pid)) {
+      while (isAlive(address.pid)) {
         if (performance.now() > endsAt) {
           throw new Failure(
             'timeout',
-            `The local engine (process ${record.pid}) does not stop; end the process yourself`,
+            `The local engine (process ${address.pid}) does not stop; end the process yourself`,
           );
         }
         await sleep(20, signal);
@@ -164,10 +166,10 @@ export class EngineLauncher implements Disposable {
   async #joinOrStart(signal: AbortSignal): Promise<Running> {
     const endsAt = performance.now() + lockPatienceMs;
     for (;;) {
-      const record = await this.#answering(signal);
-      if (record !== undefined) {
-        this.#log.info(`Joined the local engine: process ${record.pid} at ${record.url}`);
-        return this.#runningAt(record);
+      const address = await this.#answering(signal);
+      if (address !== undefined) {
+        this.#log.info(`Joined the local engine: process ${address.pid} at ${address.url}`);
+        return this.#runningAt(address);
       }
       try {
         return await this.#startOwn(signal);
@@ -186,9 +188,9 @@ export class EngineLauncher implements Disposable {
   }
 
   async #startOwn(signal: AbortSignal): Promise<Running> {
-    const { record, exited } = await startEngine(this.#program, signal);
-    this.#log.info(`Started the local engine: process ${record.pid} at ${record.url}`);
-    const running = await this.#runningAt(record);
+    const { address, exited } = await startEngine(this.#program, signal);
+    this.#log.info(`Started the local engine: process ${address.pid} at ${address.url}`);
+    const running = await this.#runningAt(address);
     void exited.then((code) => {
       if (this.#running !== running) return;
       this.#lose(code === 0 || this.#isStopping ? 'stopped' : 'crashed');
@@ -196,10 +198,10 @@ export class EngineLauncher implements Disposable {
     return running;
   }
 
-  async #runningAt(record: EngineRecord): Promise<Running> {
+  async #runningAt(address: EngineAddress): Promise<Running> {
     const key = await readKey(this.#program.dataFolder);
     if (key !== undefined)
-      return { record, endpoint: { url: record.url, key }, checkedAt: performance.now() };
+      return { address, endpoint: { url: address.url, key }, checkedAt: performance.now() };
     throw new Failure(
       'unauthorized',
       'A running local engine uses its own key, which this window does not have; stop it, then try again',
@@ -208,45 +210,45 @@ export class EngineLauncher implements Disposable {
 
   /** Whether the known engine still runs; a busy engine counts as running. */
   async #isThere(running: Running, signal: AbortSignal): Promise<boolean> {
-    if (performance.now() - running.checkedAt < trustedForMs && isAlive(running.record.pid)) {
+    if (performance.now() - running.checkedAt < trustedForMs && isAlive(running.address.pid)) {
       return true;
     }
-    const health = await checkHealth(running.record, running.endpoint.key, signal);
+    const health = await checkHealth(running.address, running.endpoint.key, signal);
     if (health !== 'gone') {
       running.checkedAt = performance.now();
       return true;
     }
-    // An engine that stops normally deletes its record.
-    const left = await readRecord(this.#program.dataFolder);
+    // An engine that stops normally deletes its address file.
+    const left = await readAddress(this.#program.dataFolder);
     if (this.#running === running) {
-      this.#lose(left?.pid === running.record.pid ? 'crashed' : 'stopped');
+      this.#lose(left?.pid === running.address.pid ? 'crashed' : 'stopped');
     }
     return false;
   }
 
-  async #answering(signal: AbortSignal): Promise<EngineRecord | undefined> {
-    const record = await readRecord(this.#program.dataFolder);
-    if (record === undefined) return undefined;
+  async #answering(signal: AbortSignal): Promise<EngineAddress | undefined> {
+    const address = await readAddress(this.#program.dataFolder);
+    if (address === undefined) return undefined;
     const key = await readKey(this.#program.dataFolder);
-    return (await checkHealth(record, key, signal)) === 'answering' ? record : undefined;
+    return (await checkHealth(address, key, signal)) === 'answering' ? address : undefined;
   }
 
   /**
-   * Returns the record of the engine to stop, after the process has proved that it has the data folder's key: another
+   * Returns the address of the engine to stop, after the process has proved that it has the data folder's key: another
    * process may have taken over the process id. Throws `unauthorized` without a key to check.
    */
-  async #findRecord(signal: AbortSignal): Promise<EngineRecord | undefined> {
+  async #findAddress(signal: AbortSignal): Promise<EngineAddress | undefined> {
     await this.#starting?.catch(() => undefined);
-    const record = await this.#answering(signal);
-    if (record !== undefined) await this.#runningAt(record);
-    return record;
+    const address = await this.#answering(signal);
+    if (address !== undefined) await this.#runningAt(address);
+    return address;
   }
 
   #lose(state: 'stopped' | 'crashed'): void {
     const lost = this.#running;
     this.#running = undefined;
     if (state === 'crashed') {
-      this.#log.warn(`The local engine stopped unexpectedly: process ${lost?.record.pid ?? '?'}`);
+      this.#log.warn(`The local engine stopped unexpectedly: process ${lost?.address.pid ?? '?'}`);
       this.#crashes = [...this.#crashes, performance.now()];
     }
     this.#setState(state);

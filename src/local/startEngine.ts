@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Failure } from '../common/failure.ts';
 import { escapeInvisible } from '../model/escapeInvisible.ts';
-import { parseObject, parseRecord, type EngineRecord } from './engineRecord.ts';
+import { parseObject, parseAddress, type EngineAddress } from './engineAddress.ts';
 import { openTrustedLog } from './trustedFile.ts';
 
 export type EngineProgram = {
@@ -19,7 +19,7 @@ export type EngineProgram = {
 };
 
 export type StartedEngine = {
-  readonly record: EngineRecord;
+  readonly address: EngineAddress;
   /** Resolves with the exit code when the process ends; null after a signal. */
   readonly exited: Promise<number | null>;
 };
@@ -65,7 +65,7 @@ export async function startEngine(
       child.once('exit', resolve);
       child.once('error', () => resolve(null));
     });
-    return { record: await whenReady(child, program, signal), exited };
+    return { address: await whenReady(child, program, signal), exited };
   } finally {
     await log.close();
   }
@@ -92,13 +92,13 @@ function environmentOf(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...allocatorSettings, ELECTRON_RUN_AS_NODE: '1' };
 }
 
-/** Resolves with the record in the ready line; rejects with the engine's reason if it exits first. */
+/** Resolves with the address in the ready line; rejects with the engine's reason if it exits first. */
 function whenReady(
   child: ChildProcess,
   program: EngineProgram,
   signal: AbortSignal,
-): Promise<EngineRecord> {
-  const { promise, resolve, reject } = Promise.withResolvers<EngineRecord>();
+): Promise<EngineAddress> {
+  const { promise, resolve, reject } = Promise.withResolvers<EngineAddress>();
   const timer = setTimeout(() => {
     const seconds = Math.round(program.readyTimeoutMs / 1000);
     reject(
@@ -121,8 +121,8 @@ function whenReady(
   if (child.stdout !== null) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       said = line;
-      const record = parseRecord(line);
-      if (record !== undefined) resolve(record);
+      const address = parseAddress(line);
+      if (address !== undefined) resolve(address);
     });
   }
   // `close` follows the last output.

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EngineLauncher } from '../../src/local/engineLauncher.ts';
-import { isAlive } from '../../src/local/engineRecord.ts';
+import { isAlive } from '../../src/local/engineAddress.ts';
 import { engineBundle, startEngine } from '../support/engineProcess.ts';
 import { RecordingLog } from '../support/recordingLog.ts';
 

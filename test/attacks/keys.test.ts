@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/common/secret.ts';
-import { parseRecord } from '../../src/local/engineRecord.ts';
+import { parseAddress } from '../../src/local/engineAddress.ts';
 import { IdDigester } from '../../src/model/idDigest.ts';
 import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
 import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
@@ -156,7 +156,7 @@ describe('an address', () => {
     'http://127.0.0.1',
     'http://localhost.:5080',
   ])('%s in a record is not that of an engine', (url) => {
-    expect(parseRecord(JSON.stringify({ url, pid: 1, version: '1' }))).toBeUndefined();
+    expect(parseAddress(JSON.stringify({ url, pid: 1, version: '1' }))).toBeUndefined();
   });
 });
 

@@ -6,7 +6,7 @@ import { RecordsGrid } from './recordsGrid.tsx';
 import type { RecordsController } from './recordsController.ts';
 import { MatchingBar, SelectionBar } from './selectionBar.tsx';
 import { StatusLine } from './statusLine.tsx';
-import { TitleBar } from './titleBar.tsx';
+import { Toolbar } from './toolbar.tsx';
 
 /** The root component of the records view. Attributes of its root element expose the state to tests. */
 export function App({ controller }: { controller: RecordsController }): VNode {
@@ -20,7 +20,7 @@ export function App({ controller }: { controller: RecordsController }): VNode {
       data-generation={status?.generation ?? -1}
       data-selected={controller.selected.size}
     >
-      <TitleBar controller={controller} />
+      <Toolbar controller={controller} />
       <FailureNotice controller={controller} />
       <div class={isOpen ? 'body is-reading' : 'body'}>
         <div class="list">

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../common/failure.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import { decodeNamespace } from '../server/schemas/recordNames.ts';
+import { decodeNamespace } from '../server/schemas/recordIdentifiers.ts';
 
 /** One file to import and its namespace. */
 export type ImportSource = {

@@ -1,7 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { isGiven, isObject, parseJson } from '../server/schemas/decode.ts';
-import { decodeNamespace } from '../server/schemas/recordNames.ts';
+import { decodeNamespace } from '../server/schemas/recordIdentifiers.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import { missingColumnMessage } from './missingColumnMessage.ts';
 import type { ColumnChoice, ColumnDescription } from './parquet/parquetCalls.ts';

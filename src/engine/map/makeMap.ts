@@ -26,7 +26,7 @@ import { planNeighbourSearch } from './neighbours/neighbourSearchPlan.ts';
 import { vectorsOf, type SharedVectors } from './workers/sharedVectors.ts';
 import {
   distanceOf,
-  prepareVectors,
+  normalizeVectors,
   rootMeanSquareLength,
   type Vectors,
 } from './workers/vectors.ts';
@@ -106,7 +106,7 @@ async function makeInSteps(
   const { ids, rows, metadata, total, parameters, startedAtMs } = input;
   const { method = 'umap', distance = distanceOf(input.metric) } = parameters;
   const vectors = vectorsOf(rows);
-  const unit = prepareVectors(vectors, distance, ids);
+  const unit = normalizeVectors(vectors, distance, ids);
   emit({ type: 'points', ids, texts: metadata.map(textOf), total });
   const byNamespace = parameters.namespaces?.length ? namespaceColumn(ids) : undefined;
   for (const { column, data } of [

@@ -11,7 +11,7 @@ import {
   type NotebookLayout,
   type SectionLayout,
 } from './notebookLayout.ts';
-import { isInput } from './notebookKeywords.ts';
+import { isInput } from './notebookSyntax.ts';
 import { defaultTopK } from './parseNotebook.ts';
 import { fieldsOfCell, printCell, printHead, printNotebook } from './printNotebook.ts';
 import { isBlank, replaceLines, splitLines, type TextEdit } from './textLines.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from './cell.ts';
 import { blockLength, blockLine, type FieldKey } from './fieldText.ts';
-import { readCellHeader, readKey, checkFirstLine, type Section } from './notebookKeywords.ts';
+import { readCellHeader, readKey, checkFirstLine, type Section } from './notebookSyntax.ts';
 import { isBlank, splitIntoLines, type Line } from './textLines.ts';
 
 /** A field of a notebook's text: its value as typed, and the positions of the value's lines. */

@@ -2,7 +2,7 @@ import type { Cell, Notebook, QueryCell, RunnableCell } from './cell.ts';
 import { fieldsOfBinding } from './bindingFields.ts';
 import { escapeText, printField, type FieldKey } from './fieldText.ts';
 import { fieldsOfMap } from './mapFields.ts';
-import { formatVersion } from './notebookKeywords.ts';
+import { formatVersion } from './notebookSyntax.ts';
 
 /** Prints a notebook; the text ends with a line break. */
 export function printNotebook({ binding, cells }: Notebook): string {

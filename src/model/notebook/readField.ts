@@ -1,6 +1,6 @@
 import type { Problem } from './cell.ts';
 import type { FieldLayout } from './notebookLayout.ts';
-import { problemAt } from './notebookKeywords.ts';
+import { problemAt } from './notebookSyntax.ts';
 
 /** Reads a number from a field; returns `implied` if the field is absent, and reports a problem for other text. */
 export function readNumber(

@@ -22,7 +22,7 @@ import {
   type Journal,
   type Tally,
   type Transfer,
-  type TransferEnd,
+  type TransferOutcome,
 } from '../transfer/transfer.ts';
 import type { Shortfall } from '../transfer/verifyTransfer.ts';
 import { IndexSource, listedIn, startOfIndex, type IndexPosition } from './indexSource.ts';
@@ -64,7 +64,7 @@ export type FileExportParts = {
 };
 
 /** How a run of an export ended. The file exists only if it is complete or incomplete. */
-export type ExportOutcome = TransferEnd & {
+export type ExportOutcome = TransferOutcome & {
   /** Number of records read, in all runs. */
   readonly records: number;
   readonly total: number;

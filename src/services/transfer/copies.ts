@@ -18,7 +18,7 @@ import {
   type Journal,
   type Tally,
   type Transfer,
-  type TransferEnd,
+  type TransferOutcome,
 } from './transfer.ts';
 
 export type CopyPorts = {
@@ -47,7 +47,7 @@ export type IdComparison = {
 };
 
 /** How a copy ended. `written` counts the records of all its runs. */
-export type CopyOutcome = TransferEnd & {
+export type CopyOutcome = TransferOutcome & {
   readonly written: number;
   /** Ids of the source that the target lacks at the end; absent if the copy ended early. */
   readonly missing?: number;

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 import { FileImport } from './fileImport.ts';
 import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
-import { runTransfer, type TransferEnd } from './transfer.ts';
+import { runTransfer, type TransferOutcome } from './transfer.ts';
 
 export type ImportsDeps = {
   readonly connections: Pick<Connections, 'openForWriting'>;
@@ -36,7 +36,7 @@ export type ImportOptions = {
 
 /** How an import ended. `imported` records are in the index and stay there. */
 export type ImportOutcome = (
-  | TransferEnd
+  | TransferOutcome
   /** A file or record could not be read. */
   | { readonly state: 'failed'; readonly error: string }
 ) &

@@ -40,7 +40,7 @@ import {
 } from './pullPlan.ts';
 import { SampleSource } from './sampleSource.ts';
 import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader.ts';
-import { runTransfer, type Source, type TransferEnd } from './transfer.ts';
+import { runTransfer, type Source, type TransferOutcome } from './transfer.ts';
 
 export type PullPorts = {
   readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
@@ -75,7 +75,7 @@ export type PullPreview = {
 };
 
 /** How a pull ended. `records` are in the twin and stay there. */
-export type PullOutcome = TransferEnd & {
+export type PullOutcome = TransferOutcome & {
   readonly twin: string;
   readonly namespace: string;
   readonly records: number;

@@ -49,7 +49,7 @@ export type Journal<Position> = {
 };
 
 /** How a transfer ended. Written records stay in every case. */
-export type TransferEnd =
+export type TransferOutcome =
   | { readonly state: 'complete' }
   /** Verified, with records missing. */
   | { readonly state: 'incomplete'; readonly shortfalls: readonly Shortfall[] }
@@ -64,7 +64,7 @@ export type TransferEnd =
       readonly failure: Failure;
     };
 
-/** A transfer of records by any method. */
+/** A transfer of records, record by record or as a file that the engine reads. */
 export type Transfer = {
   /** Resolves with the reasons why it is incomplete, if any. Throws the failure that stopped it. */
   run(signal: AbortSignal): Promise<readonly Shortfall[]>;
@@ -87,7 +87,7 @@ export async function runTransfer(
   transfer: Transfer,
   signal: AbortSignal,
   budget?: ReadBudget,
-): Promise<TransferEnd> {
+): Promise<TransferOutcome> {
   try {
     const shortfalls = await transfer.run(signal);
     return shortfalls.length === 0 ? { state: 'complete' } : { state: 'incomplete', shortfalls };

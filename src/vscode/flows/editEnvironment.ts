@@ -13,7 +13,7 @@ import { askChoice, askText, type Choice } from './inputs.ts';
 
 type Part = 'role' | 'colour' | 'address';
 
-/** Changes role, colour or address of an environment. Throws `cancelled` when the user closes a question. */
+/** Changes role, colour or address of an environment. Throws `cancelled` when the user dismisses a question. */
 export async function editEnvironment(
   environments: Environments,
   environment: Environment,

@@ -9,7 +9,7 @@ import { askChoice, askText } from '../flows/inputs.ts';
 
 /**
  * Asks which setting of an index to change, and changes it. Everything else is fixed at creation. Throws `cancelled` when
- * the user closes a question.
+ * the user dismisses a question.
  */
 export async function configureIndex(
   creation: IndexCreation,

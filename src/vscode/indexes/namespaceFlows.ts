@@ -11,7 +11,7 @@ import { agree } from '../writes/agree.ts';
 import { offerUndo } from '../writes/offerUndo.ts';
 import { shareOf, stepText } from '../writes/stepText.ts';
 
-/** Asks for a name and creates an empty namespace. Throws `cancelled` when the user closes the question. */
+/** Asks for a name and creates an empty namespace. Throws `cancelled` when the user dismisses the question. */
 export async function createNamespace(
   namespaces: Namespaces,
   environment: Environment,
@@ -37,7 +37,7 @@ export type DeleteNamespaceDeps = {
 
 /**
  * Deletes a namespace after a question with its number of records, which are saved for undo first unless they are too
- * many. Throws `cancelled` when the user closes a question.
+ * many. Throws `cancelled` when the user dismisses a question.
  */
 export async function deleteNamespace(
   deps: DeleteNamespaceDeps,

@@ -14,17 +14,17 @@ export type NewNotebookDeps = {
   readonly connections: Connections;
 };
 
-/** Opens an unsaved notebook without a binding. */
+/** Opens an untitled notebook that is not bound to an index. */
 export async function newNotebook(): Promise<void> {
   const binding = { environment: '', index: '', namespace: '' };
   await openNewNotebook({ binding, cells: [] }, 'notebook');
 }
 
 /**
- * Opens an unsaved notebook bound to the argument's target, or to the one that the user picks, with a query that is
+ * Opens an untitled notebook bound to the argument's target, or to the one that the user picks, with a query that is
  * ready to run.
  */
-export async function queryIndex(deps: NewNotebookDeps, argument: unknown): Promise<void> {
+export async function newQueryNotebook(deps: NewNotebookDeps, argument: unknown): Promise<void> {
   const target = await pickTarget(deps, argument);
   if (!target) return;
   const title = vscode.l10n.t('Opening “{0}”', target.index);

@@ -8,7 +8,7 @@ import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { addMapCell } from './addMapCell.ts';
-import { newNotebook, queryIndex, type NewNotebookDeps } from './newNotebook.ts';
+import { newNotebook, newQueryNotebook, type NewNotebookDeps } from './newNotebook.ts';
 import { registerNotebookDiagnostics } from './notebookDiagnostics.ts';
 import { connectNotebookView } from './notebookView.ts';
 import { updateEnvironmentNames } from './updateEnvironmentNames.ts';
@@ -66,7 +66,7 @@ function registerCommands(
     resources.own(registerCommand(id, run, deps.report));
   };
   register(commands.newNotebook, newNotebook);
-  register(commands.queryIndex, (argument) => queryIndex(deps, argument));
+  register(commands.queryIndex, (argument) => newQueryNotebook(deps, argument));
   register(commands.newMapCell, (argument) => addMapCell(notebooks, deps, argument));
   register(commands.updateEnvironmentNames, (argument) =>
     updateEnvironmentNames(deps.environments, argument),

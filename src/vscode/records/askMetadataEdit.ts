@@ -11,7 +11,7 @@ import { askChoice, askText } from '../flows/inputs.ts';
 
 type Kind = MetadataEdit['kind'];
 
-/** Asks how a metadata field changes. Throws `cancelled` when the user closes a question. */
+/** Asks how a metadata field changes. Throws `cancelled` when the user dismisses a question. */
 export async function askMetadataEdit(records: string): Promise<MetadataEdit> {
   const title = vscode.l10n.t('Edit Metadata of {0}', records);
   const kind = await askKind(title);

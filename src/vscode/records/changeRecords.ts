@@ -64,7 +64,7 @@ export async function deleteRecords(
   );
 }
 
-/** Changes a metadata field of records. Throws `cancelled` when the user closes a question. */
+/** Changes a metadata field of records. Throws `cancelled` when the user dismisses a question. */
 export async function changeMetadata(
   deps: ChangeRecordsDeps,
   { target, selection, count }: ChosenRecords,

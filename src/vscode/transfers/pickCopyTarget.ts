@@ -21,7 +21,7 @@ const defaultRegion = { cloud: 'aws', region: 'us-east-1' } as const;
 
 /**
  * Asks for an index that fits the records, or creates one with the same settings, and for a namespace. Throws `cancelled`
- * when the user closes a question.
+ * when the user dismisses a question.
  */
 export async function pickCopyTarget(
   deps: CopyTargetDeps,

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineLauncher, type EngineState } from '../../../src/local/engineLauncher.ts';
-import { isAlive } from '../../../src/local/engineRecord.ts';
+import { isAlive } from '../../../src/local/engineAddress.ts';
 import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
 import { engineBundle, startEngine } from '../../support/engineProcess.ts';
 import { RecordingLog } from '../../support/recordingLog.ts';

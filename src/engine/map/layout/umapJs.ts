@@ -3,10 +3,10 @@ import type { Layout, LayoutInput } from './layout.ts';
 import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
 
 /**
- * Starts a UMAP layout by umap-js, the reference implementation. It gets exact neighbours, with the record
+ * Starts a UMAP layout by umap-js, which the user can choose to compare with. It gets exact neighbours, with the record
  * itself in column 0 at distance 0 (without it, edge weights silently rise), and no vectors: with given
- * neighbours it only counts them. It starts from the positions of a previous map, but cannot hold them: it has
- * its own learning rate. One instance makes one map: a second fit reuses old neighbours or hangs, as does
+ * neighbours it only counts them. It starts from the positions of a previous map, but cannot keep points in place: it
+ * has its own learning rate. One instance makes one map: a second fit reuses old neighbours or hangs, as does
  * `transform`.
  */
 export function startUmapJs({ neighbours, start, minDistance, random }: LayoutInput): Layout {

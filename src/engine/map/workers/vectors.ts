@@ -27,7 +27,7 @@ const sameShare = 1e-6;
  * centres them at 0 and scales to a root mean square length of 1, for float32 precision. Returns the original
  * distance that corresponds to 1. Throws `badInput` for NaN and infinite values.
  */
-export function prepareVectors(
+export function normalizeVectors(
   vectors: Vectors,
   distance: MapDistance,
   ids: readonly string[],

@@ -32,7 +32,7 @@ import { decodeMetadataFilter } from '../schemas/documentFilter.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { shortestFloat32s } from './float32.ts';
 import { pagination } from '../schemas/paging.ts';
-import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
+import { decodeIds, decodeNamespace } from '../schemas/recordIdentifiers.ts';
 
 type Store = RpcClient<StoreCalls>;
 

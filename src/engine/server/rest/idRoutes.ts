@@ -4,7 +4,7 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import { decode } from '../schemas/decode.ts';
 import { readLimit, readPrefix } from '../schemas/paging.ts';
-import { decodeId, decodeNamespace } from '../schemas/recordNames.ts';
+import { decodeId, decodeNamespace } from '../schemas/recordIdentifiers.ts';
 import { readJson } from './body.ts';
 
 const maxIds = 10_000;

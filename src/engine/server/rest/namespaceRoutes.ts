@@ -12,7 +12,7 @@ import { anyObject, decode } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { filterableFields, schemaOfFields } from '../schemas/filterableFields.ts';
 import { pageOf, pagination } from '../schemas/paging.ts';
-import { decodeNamespace } from '../schemas/recordNames.ts';
+import { decodeNamespace } from '../schemas/recordIdentifiers.ts';
 
 type Store = RpcClient<StoreCalls>;
 

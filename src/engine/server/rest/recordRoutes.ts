@@ -24,7 +24,7 @@ import {
   decodeTextRecords,
   type RecordSearch,
 } from '../schemas/recordRequests.ts';
-import { decodeNamespace } from '../schemas/recordNames.ts';
+import { decodeNamespace } from '../schemas/recordIdentifiers.ts';
 
 export type RecordDeps = {
   readonly store: RpcClient<StoreCalls>;

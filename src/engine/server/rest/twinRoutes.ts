@@ -12,7 +12,7 @@ import { readJson } from './body.ts';
 import { decode, parseJson } from '../schemas/decode.ts';
 import { decodeLegacyIndex } from '../schemas/indexRequests.ts';
 import { decodeMetadata } from '../schemas/decodeMetadata.ts';
-import { decodeIds, decodeNamespace } from '../schemas/recordNames.ts';
+import { decodeIds, decodeNamespace } from '../schemas/recordIdentifiers.ts';
 import { requireSparse } from '../schemas/vectorValues.ts';
 
 export type TwinDeps = {

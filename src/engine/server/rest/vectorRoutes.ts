@@ -21,7 +21,7 @@ import { signalOf } from './clientSignal.ts';
 import { isEmptyObject, isGiven, isObject, parseJson } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { pageOf, pagination } from '../schemas/paging.ts';
-import { decodeIds, decodeVectorNamespace } from '../schemas/recordNames.ts';
+import { decodeIds, decodeVectorNamespace } from '../schemas/recordIdentifiers.ts';
 import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateRequests.ts';
 import { decodeDelete, decodeQuery, decodeUpsert } from '../schemas/vectorRequests.ts';
 

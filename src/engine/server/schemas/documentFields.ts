@@ -9,7 +9,7 @@ import { wordsOf } from '../../textSearch/terms.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { isGiven, isObject } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
-import { decodeId } from './recordNames.ts';
+import { decodeId } from './recordIdentifiers.ts';
 import { checkNotZero, decodeSparseValues, fillVector } from './vectorValues.ts';
 
 const maxTextBytes = 100 * 1024;

@@ -13,7 +13,7 @@ import { anyObject, decode, isEmptyObject, isGiven } from './decode.ts';
 import { refuseBoth, removedNames, type DocumentReader } from './documentFields.ts';
 import { decodeMetadataFilter, decodeSelection } from './documentFilter.ts';
 import { readLimit, readPrefix, readToken } from './paging.ts';
-import { decodeIds } from './recordNames.ts';
+import { decodeIds } from './recordIdentifiers.ts';
 import { checkWrittenSize } from './requestSize.ts';
 import { decodeTopK } from './vectorRequests.ts';
 import { decodeSparseValues, fillVector } from './vectorValues.ts';

@@ -7,7 +7,7 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import { decode, isGiven, isObject, parseJson } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
-import { decodeId } from './recordNames.ts';
+import { decodeId } from './recordIdentifiers.ts';
 import { decodeQueryFilter, decodeTopK } from './vectorRequests.ts';
 import { fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
 

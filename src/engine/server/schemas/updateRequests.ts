@@ -9,7 +9,7 @@ import type { ApiVersion } from './apiVersion.ts';
 import { decodeCamelCase, isEmptyObject, isGiven } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
 import { readLimit, readToken } from './paging.ts';
-import { decodeId, decodeVectorNamespace } from './recordNames.ts';
+import { decodeId, decodeVectorNamespace } from './recordIdentifiers.ts';
 import { denseRefused } from './vectorRequests.ts';
 import { checkNotZero, decodeSparseValues, fillVector, sparseRefused } from './vectorValues.ts';
 

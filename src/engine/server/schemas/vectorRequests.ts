@@ -10,7 +10,7 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { hasDefaultName, type ApiVersion } from './apiVersion.ts';
 import { decodeCamelCase, isEmptyObject, isGiven, isObject, refuseSnakeCase } from './decode.ts';
 import { decodeSizedMetadata, type SizedMetadata } from './decodeMetadata.ts';
-import { decodeId, decodeIds, decodeVectorNamespace } from './recordNames.ts';
+import { decodeId, decodeIds, decodeVectorNamespace } from './recordIdentifiers.ts';
 import { checkWrittenSize } from './requestSize.ts';
 import {
   checkNotZero,

@@ -20,7 +20,7 @@ import {
 } from '../pullPlan.ts';
 import { ReadBudget } from '../readBudget.ts';
 import { defaultReadLimits, SourceReader } from '../sourceReader.ts';
-import { runTransfer, type TransferEnd } from '../transfer.ts';
+import { runTransfer, type TransferOutcome } from '../transfer.ts';
 import { TallyJournal } from '../tallyJournal.ts';
 import type { Shortfall } from '../verifyTransfer.ts';
 
@@ -38,7 +38,7 @@ export type RefreshPreview = {
 };
 
 /** How a refresh ended. Without `complete`, the twin has some of the changes, and another refresh brings the rest. */
-export type RefreshOutcome = TransferEnd & {
+export type RefreshOutcome = TransferOutcome & {
   readonly depth: RefreshDepth;
   /** Numbers of records that were new, changed and deleted in the origin. */
   readonly added: number;

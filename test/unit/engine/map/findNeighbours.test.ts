@@ -10,7 +10,7 @@ import {
   allocateVectors,
   planNeighbourSearch,
 } from '../../../../src/engine/map/neighbours/neighbourSearchPlan.ts';
-import { prepareVectors, type Vectors } from '../../../../src/engine/map/workers/vectors.ts';
+import { normalizeVectors, type Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { allPairs } from './allPairs.ts';
 import { blobs, randomVectors, rowsOf, sampleInput } from './mapInput.ts';
 
@@ -76,7 +76,7 @@ describe('exact neighbour search', () => {
     'is exact by %s, for %i records of dimension %i',
     async (distance, count, dimension, perRow) => {
       const vectors = randomVectors(count, dimension, 3);
-      prepareVectors(vectors, distance, []);
+      normalizeVectors(vectors, distance, []);
       const truth = allPairs(vectors, distance, perRow);
       const { neighbours, recall } = await find(vectors, { distance, perRow });
       expect(recall).toBe(1);
@@ -89,7 +89,7 @@ describe('exact neighbour search', () => {
 
   it('returns the same result for any number of threads', async () => {
     const vectors = blobs({ count: 700, dimension: 20, clusters: 5, seed: 2 });
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const [one, three] = await Promise.all([1, 3].map((threads) => find(vectors, { threads })));
     expect(three).toEqual(one);
   });
@@ -98,7 +98,7 @@ describe('exact neighbour search', () => {
     const { values } = randomVectors(40, 100, 5);
     const both = new Float32Array([...values, ...values]);
     const vectors: Vectors = { values: both, count: 80, dimension: 100 };
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const { neighbours } = await find(vectors, { perRow: 3 });
     for (let at = 0; at < 80; at++) {
       const [indices, distances] = listOf(neighbours, at);
@@ -113,7 +113,7 @@ describe('exact neighbour search', () => {
     const { values } = randomVectors(90, 6, 8);
     const vectors: Vectors = { values: values.map((at) => 1000 + at), count: 90, dimension: 6 };
     const truth = allPairs({ ...vectors, values: vectors.values.slice() }, 'euclidean', 5);
-    prepareVectors(vectors, 'euclidean', []);
+    normalizeVectors(vectors, 'euclidean', []);
     const { neighbours } = await find(vectors, { distance: 'euclidean', perRow: 5 });
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.99);
   });
@@ -135,7 +135,7 @@ describe('approximate neighbour search', () => {
 
   it('reaches a recall of 0.98 on text embeddings', async () => {
     const vectors = await fioriDocs();
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const truth = allPairs(vectors, 'cosine', 15);
     const { neighbours, recall } = await find(vectors, options);
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
@@ -144,7 +144,7 @@ describe('approximate neighbour search', () => {
 
   it('reaches a recall of 0.98 on clusters, and estimates it from a sample', async () => {
     const vectors = blobs({ count: 4000, dimension: 24, clusters: 9, seed: 6 });
-    prepareVectors(vectors, 'euclidean', []);
+    normalizeVectors(vectors, 'euclidean', []);
     const truth = allPairs(vectors, 'euclidean', 15);
     const { neighbours, recall } = await find(vectors, { ...options, distance: 'euclidean' });
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
@@ -153,7 +153,7 @@ describe('approximate neighbour search', () => {
 
   it('returns the same result for any number of threads', async () => {
     const vectors = blobs({ count: 3000, dimension: 12, clusters: 9, seed: 2 });
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const [one, three] = await Promise.all(
       [1, 3].map((threads) => find(vectors, { ...options, threads })),
     );
@@ -162,7 +162,7 @@ describe('approximate neighbour search', () => {
 
   it('reaches a recall of 0.98 on vectors without clusters', async () => {
     const vectors = randomVectors(6000, 16, 7);
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const truth = allPairs(vectors, 'cosine', 15);
     const { neighbours, recall } = await find(vectors, options);
     expect(recall).toBeGreaterThan(0.98);
@@ -175,7 +175,7 @@ describe('approximate neighbour search', () => {
   ])('reaches the same recall when vectors %s', async (_, placeOf) => {
     const vectors = blobs({ count: 4000, dimension: 64, clusters: 20, seed: 2 });
     for (let row = 0; row < vectors.count; row++) vectors.values[row * 64 + placeOf(row)]! += 500;
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const truth = allPairs(vectors, 'cosine', 15);
     const { neighbours } = await find(vectors, options);
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
@@ -183,7 +183,7 @@ describe('approximate neighbour search', () => {
 
   it('reaches the same recall without quantized rows', async () => {
     const vectors = blobs({ count: 4000, dimension: 24, clusters: 9, seed: 6 });
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const truth = allPairs(vectors, 'cosine', 15);
     const { neighbours } = await find(vectors, { ...options, allowQuantized: false });
     expect(recallOf(neighbours, truth)).toBeGreaterThan(0.98);
@@ -191,7 +191,7 @@ describe('approximate neighbour search', () => {
 
   it('falls back to comparing all pairs when the recall stays too low', async () => {
     const vectors = randomVectors(6000, 1400, 7);
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const { recall } = await find(vectors, {});
     expect(recall).toBe(1);
   });
@@ -200,7 +200,7 @@ describe('approximate neighbour search', () => {
     const { values } = randomVectors(1000, 8, 4);
     values.fill(0.5, 0, 800 * 8);
     const vectors: Vectors = { values, count: 1000, dimension: 8 };
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const { neighbours } = await find(vectors, options);
     expect(neighbours.distances.subarray(0, 800 * 15).every((apart) => apart < 1e-6)).toBe(true);
     for (let at = 0; at < 1000; at++) expect(new Set(listOf(neighbours, at)[0]).size).toBe(15);

@@ -5,7 +5,7 @@ import type { MapInput } from '../../../../src/engine/map/mapThreadCalls.ts';
 import { startUmap } from '../../../../src/engine/map/layout/umap.ts';
 import { startUmapJs } from '../../../../src/engine/map/layout/umapJs.ts';
 import { vectorsOf } from '../../../../src/engine/map/workers/sharedVectors.ts';
-import { prepareVectors } from '../../../../src/engine/map/workers/vectors.ts';
+import { normalizeVectors } from '../../../../src/engine/map/workers/vectors.ts';
 import {
   defaultMapParameters,
   type MapFrame,
@@ -162,7 +162,7 @@ describe('a map of fiori-docs', () => {
 
   it('has a trustworthiness of at least 0.91, as high as umap-js', () => {
     const vectors = vectorsOf(rowsOf(vectorsOf(input.rows)));
-    prepareVectors(vectors, 'cosine', []);
+    normalizeVectors(vectors, 'cosine', []);
     const first = positionFrames(frames)[0]!.data;
     const last = Float32Array.from(lastPositions(frames));
     const trust = [first, last].map((xy) => trustworthiness(vectors, xy, 15));

@@ -13,7 +13,7 @@ import {
   type Sink,
   type Source,
   type Tally,
-  type TransferEnd,
+  type TransferOutcome,
 } from '../../../../src/services/transfer/transfer.ts';
 
 type Item = { readonly id: string; readonly size: number };
@@ -75,7 +75,7 @@ type Bench = {
   readonly signal?: AbortSignal;
 };
 
-function move({ source, sink, journal, steps = [], signal = never }: Bench): Promise<TransferEnd> {
+function move({ source, sink, journal, steps = [], signal = never }: Bench): Promise<TransferOutcome> {
   const meter = new ProgressMeter({ onProgress: (step) => steps.push(step), now: () => 0 });
   const transform = ({ size }: Item): number | undefined => (size === 7 ? undefined : size * 2);
   const parts = { source, transform, sink, journal, meter, of: items.length };
@@ -122,7 +122,7 @@ describe('a transfer by batches', () => {
   });
 
   it('says that its source failed, and throws what it cannot go on from', async () => {
-    const failing = (kind: 'unavailable' | 'badInput'): Promise<TransferEnd> => {
+    const failing = (kind: 'unavailable' | 'badInput'): Promise<TransferOutcome> => {
       const source = new Items(() => 0);
       source.batches = async function* () {
         const read = (): Promise<never> => Promise.reject(new Failure(kind, 'No'));

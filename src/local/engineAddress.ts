@@ -6,7 +6,11 @@ import { errorCodeOf } from './errorCodeOf.ts';
 import { readTrustedFile } from './trustedFile.ts';
 
 /** Address and process of a running engine, which it writes to its data folder. */
-export type EngineRecord = { readonly url: string; readonly pid: number; readonly version: string };
+export type EngineAddress = {
+  readonly url: string;
+  readonly pid: number;
+  readonly version: string;
+};
 
 /** `answering`, `silent` (the process exists but does not respond) or `gone`. */
 export type Health = 'answering' | 'silent' | 'gone';
@@ -14,14 +18,14 @@ export type Health = 'answering' | 'silent' | 'gone';
 const healthTimeoutMs = 2000;
 const maxHealthBytes = 4096;
 
-/** Reads the engine record of a data folder; the engine may have stopped long ago. */
-export async function readRecord(dataFolder: string): Promise<EngineRecord | undefined> {
+/** Reads the address file of a data folder; the engine may have stopped long ago. */
+export async function readAddress(dataFolder: string): Promise<EngineAddress | undefined> {
   const text = await readTrustedFile(dataFolder, 'engine.json');
-  return text === undefined ? undefined : parseRecord(text);
+  return text === undefined ? undefined : parseAddress(text);
 }
 
-/** Parses a record or the engine's ready line; `undefined` for other text. */
-export function parseRecord(text: string): EngineRecord | undefined {
+/** Parses an address file or the engine's ready line; `undefined` for other text. */
+export function parseAddress(text: string): EngineAddress | undefined {
   const value = parseObject(text);
   const { url, pid, version } = value ?? {};
   if (typeof url !== 'string' || typeof version !== 'string') return undefined;
@@ -41,25 +45,25 @@ export async function readKey(dataFolder: string): Promise<Secret | undefined> {
  * key is sent. Without a key to check, process and version decide.
  */
 export async function checkHealth(
-  record: EngineRecord,
+  address: EngineAddress,
   key: Secret | undefined,
   signal: AbortSignal,
 ): Promise<Health> {
   const timeout = AbortSignal.timeout(healthTimeoutMs);
   const challenge = randomBytes(24).toString('base64url');
   try {
-    const response = await fetch(`${record.url}/healthz`, {
+    const response = await fetch(`${address.url}/healthz`, {
       headers: { 'x-vectorscope-challenge': challenge },
       redirect: 'manual',
       signal: AbortSignal.any([signal, timeout]),
     });
     const { pid, version, proof } = parseObject(await readBounded(response)) ?? {};
-    const isIt = pid === record.pid && version === record.version;
-    const isProven = key === undefined || proof === proofOf(key, record, challenge);
+    const isIt = pid === address.pid && version === address.version;
+    const isProven = key === undefined || proof === proofOf(key, address, challenge);
     return isIt && isProven ? 'answering' : 'gone';
   } catch {
     throwIfAborted(signal);
-    return isAlive(record.pid) ? 'silent' : 'gone';
+    return isAlive(address.pid) ? 'silent' : 'gone';
   }
 }
 
@@ -76,7 +80,7 @@ async function readBounded(response: Response): Promise<string> {
 }
 
 /** Returns the expected response to a challenge from an engine with this key. */
-function proofOf(key: Secret, { url }: EngineRecord, challenge: string): string {
+function proofOf(key: Secret, { url }: EngineAddress, challenge: string): string {
   const { port } = new URL(url);
   return createHmac('sha256', key.reveal()).update(`${port} ${challenge}`).digest('base64url');
 }
@@ -101,7 +105,7 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
   }
 }
 
-/** The key is sent to this machine only, whatever the record says. */
+/** The key is sent to this machine only, whatever the address file says. */
 function isLoopback(url: string): boolean {
   const parsed = URL.parse(url);
   return parsed?.protocol === 'http:' && isLoopbackHost(parsed.hostname) && isBare(parsed);

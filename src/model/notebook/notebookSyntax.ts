@@ -3,6 +3,7 @@ import type { Problem } from './cell.ts';
 import { inputKeys, fieldKeys, type FieldKey } from './fieldText.ts';
 import type { Line } from './textLines.ts';
 
+/** The version in the first line of a notebook file. */
 export const formatVersion = 1;
 
 /** Kinds of sections with their own fields. */

@@ -9,7 +9,7 @@ import type { RecordsController } from './recordsController.ts';
 const problemId = 'filter-problem';
 
 /** The title bar: what is shown, id prefix, filter, columns and actions. */
-export function TitleBar({ controller }: { controller: RecordsController }): VNode {
+export function Toolbar({ controller }: { controller: RecordsController }): VNode {
   const { title, view } = controller;
   const target = title ?? view.target;
   const actions = title?.actions ?? [];

@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import type { Disposable } from '../common/disposables.ts';
 
 /**
- * Calls `onChange`, until disposed, whenever an engine writes or deletes its record in the data folder. Creates a
+ * Calls `onChange`, until disposed, whenever an engine writes or deletes its address file, `engine.json`. Creates a
  * missing folder. Never calls it if the folder cannot be watched.
  */
-export function watchRecord(dataFolder: string, onChange: () => void): Disposable {
+export function watchEngineAddress(dataFolder: string, onChange: () => void): Disposable {
   const stop = new AbortController();
   void begin(dataFolder, onChange, stop.signal).catch(() => undefined);
   return { dispose: () => stop.abort() };
