@@ -75,7 +75,13 @@ type Bench = {
   readonly signal?: AbortSignal;
 };
 
-function move({ source, sink, journal, steps = [], signal = never }: Bench): Promise<TransferOutcome> {
+function move({
+  source,
+  sink,
+  journal,
+  steps = [],
+  signal = never,
+}: Bench): Promise<TransferOutcome> {
   const meter = new ProgressMeter({ onProgress: (step) => steps.push(step), now: () => 0 });
   const transform = ({ size }: Item): number | undefined => (size === 7 ? undefined : size * 2);
   const parts = { source, transform, sink, journal, meter, of: items.length };
