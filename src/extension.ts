@@ -19,6 +19,7 @@ import { IndexHosts } from './pinecone/indexHosts.ts';
 import { createPineconeClient } from './pinecone/restPineconeClient.ts';
 import { AcceptedApiVersions } from './pinecone/acceptedApiVersions.ts';
 import { createEngineClient } from './pinecone/restEngineClient.ts';
+import { createAdminClient } from './pinecone/admin/restAdminClient.ts';
 import { createTwinClient } from './pinecone/restTwinClient.ts';
 import type { TwinClient } from './pinecone/twinClient.ts';
 import { failureReportingFetch } from './pinecone/failureReportingFetch.ts';
@@ -44,8 +45,9 @@ import { registerImportRecords } from './vscode/transfers/importRecords.ts';
 import { registerCopy } from './vscode/transfers/copyRecords.ts';
 import { registerRefreshTwin } from './vscode/transfers/refreshTwin.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
-import { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
+import type { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
 import { settings } from './vscode/ids.ts';
+import { KeyParts } from './vscode/keys/keyParts.ts';
 import { registerKeys } from './vscode/keys/registerKeys.ts';
 import { registerMap } from './vscode/map/registerMap.ts';
 import { MapViewStore } from './vscode/map/mapViewStore.ts';
@@ -110,8 +112,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
   const shared = { environments, catalog, connections, report, log };
-  const exposedKeys = resources.own(new SettingsKeys());
-  resources.own(registerKeys({ ...shared, exposedKeys, secrets: context.secrets }));
+  const keys = createKeyParts(context, { ...shared, fetch }, resources);
+  const { exposedKeys } = keys;
   resources.own(registerWriteCommands({ environments, writeAccess, report }));
   resources.own(registerEnvironmentCommands(environments, exposedKeys, report));
   resources.own(
@@ -134,6 +136,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
       ...shared,
       writes,
       exposedKeys,
+      keys,
       writeAccess,
       backups,
       pulls,
@@ -163,6 +166,24 @@ function createCatalog(
     state: new MementoStateStore(context.globalState, log),
     now: Date.now,
   });
+}
+
+/** Creates and registers everything about keys beyond entering them. */
+function createKeyParts(
+  { secrets, globalState }: vscode.ExtensionContext,
+  parts: SharedParts & { readonly log: Log; readonly fetch: Fetch },
+  resources: Disposables,
+): KeyParts {
+  const { log, fetch } = parts;
+  const keys = new KeyParts({
+    ...parts,
+    secrets,
+    state: new MementoStateStore(globalState, log),
+    connect: (credentials) => createAdminClient({ ...credentials, log, fetch, now: Date.now }),
+  });
+  resources.own(keys);
+  resources.own(registerKeys({ ...parts, keys, secrets }));
+  return keys;
 }
 
 function createEnvironments(

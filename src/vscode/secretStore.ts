@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../common/disposables.ts';
 import { Emitter, type Event } from '../common/emitter.ts';
-import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
 import type { KeyStore, StoredKey } from '../services/environments/environments.ts';
+import { storeSecret } from './storeSecret.ts';
 
 const secretPattern = /^environment\/([^/]+)\/apiKey$/;
 
@@ -39,19 +39,20 @@ export class SecretKeyStore implements KeyStore, Disposable {
     return text === undefined ? undefined : decode(text);
   }
 
-  async set(environmentId: string, { key, address }: StoredKey): Promise<void> {
-    const text = JSON.stringify({ key: key.reveal(), address });
-    try {
-      await this.#secrets.store(secretName(environmentId), text);
-    } catch (error) {
-      // The cause may quote the value that it could not write.
-      const reason = error instanceof Error ? error.name : 'unknown reason';
-      throw new Failure('internal', `VS Code could not store the key (${reason})`);
-    }
+  async set(environmentId: string, { key, ...about }: StoredKey): Promise<void> {
+    await storeSecret(this.#secrets, secretName(environmentId), { key: key.reveal(), ...about });
   }
 
   async delete(environmentId: string): Promise<void> {
     await this.#secrets.delete(secretName(environmentId));
+  }
+
+  /** Deletes the key first: it is the one that other secrets belong to. */
+  async forget(environmentId: string): Promise<void> {
+    await this.delete(environmentId);
+    const names = await this.#secrets.keys();
+    for (const name of names)
+      if (name.startsWith(`environment/${environmentId}/`)) await this.#secrets.delete(name);
   }
 
   dispose(): void {
@@ -69,9 +70,9 @@ function secretName(environmentId: string): string {
  */
 function decode(text: string): StoredKey | undefined {
   try {
-    const { key, origin, address = origin } = JSON.parse(text) as Record<string, unknown>;
+    const { key, origin, address = origin, id } = JSON.parse(text) as Record<string, unknown>;
     if (typeof key === 'string' && typeof address === 'string')
-      return { key: new Secret(key), address };
+      return { key: new Secret(key), address, ...(typeof id === 'string' && { id }) };
   } catch {
     // Another format: handled below.
   }

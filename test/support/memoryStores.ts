@@ -56,6 +56,10 @@ export class MemoryKeys implements KeyStore {
     this.#changed.fire(environmentId);
   }
 
+  forget(environmentId: string): Promise<void> {
+    return this.delete(environmentId);
+  }
+
   async delete(environmentId: string): Promise<void> {
     await Promise.resolve();
     if (this.stored.delete(environmentId)) this.#changed.fire(environmentId);

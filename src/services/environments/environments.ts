@@ -18,7 +18,12 @@ import {
 } from './environmentSettings.ts';
 
 /** A key and the origin and path it was entered for. The key is never sent to another controller. */
-export type StoredKey = { readonly key: Secret; readonly address: string };
+export type StoredKey = {
+  readonly key: Secret;
+  readonly address: string;
+  /** Id of the key at the service, if it is known. */
+  readonly id?: string;
+};
 
 export type KeyStore = {
   /** Returns the ids of all environments with a key on this machine, also those of other windows. */
@@ -26,6 +31,8 @@ export type KeyStore = {
   get(environmentId: string): Promise<StoredKey | undefined>;
   set(environmentId: string, stored: StoredKey): Promise<void>;
   delete(environmentId: string): Promise<void>;
+  /** Deletes everything secret of an environment. */
+  forget(environmentId: string): Promise<void>;
   /** Fires with the environment's id, also after changes in other windows. */
   readonly onDidChange: Event<string>;
 };
@@ -103,12 +110,12 @@ export class Environments implements KeyReader, Disposable {
    * the key again, and a descriptor from before the change never gets a newer key.
    */
   async keyOf(environment: Environment): Promise<Secret | undefined> {
-    const current = this.byId(environment.id);
-    if (current === undefined || current.kind === 'local') return undefined;
-    const address = controllerAddress(environment);
-    if (address !== controllerAddress(current)) return undefined;
-    const stored = await this.#ports.keys.get(environment.id);
-    return stored?.address === address ? stored.key : undefined;
+    return (await this.#storedKey(environment))?.key;
+  }
+
+  /** Returns the id of the environment's key at the service, if both are known. */
+  async keyIdOf(environment: Environment): Promise<string | undefined> {
+    return (await this.#storedKey(environment))?.id;
   }
 
   /**
@@ -176,7 +183,7 @@ export class Environments implements KeyReader, Disposable {
   async remove(id: string): Promise<void> {
     this.#own(id);
     await this.#edit(async () => {
-      await this.#ports.keys.delete(id);
+      await this.#ports.keys.forget(id);
       await this.#replace(id, () => []);
     });
   }
@@ -197,20 +204,45 @@ export class Environments implements KeyReader, Disposable {
   }
 
   async forgetKey({ environmentId }: UnusedKey): Promise<void> {
-    await this.#edit(() => this.#ports.keys.delete(environmentId));
+    await this.#edit(() => this.#ports.keys.forget(environmentId));
   }
 
-  /** Verifies the key, then stores it for the environment's current address. */
-  async updateKey(id: string, key: Secret, signal: AbortSignal): Promise<void> {
+  /**
+   * Verifies the key, then stores it for the environment's current address. `keyId` is its id at the service, if it is
+   * known.
+   */
+  async updateKey(id: string, key: Secret, signal: AbortSignal, keyId?: string): Promise<void> {
     const environment = this.#own(id);
     await this.#try(environment, key, signal);
+    const stored = { key, address: controllerAddress(environment) };
     await this.#edit(() =>
-      this.#ports.keys.set(id, { key, address: controllerAddress(environment) }),
+      this.#ports.keys.set(id, keyId === undefined ? stored : { ...stored, id: keyId }),
     );
+  }
+
+  /** Records which key of the service the environment has. Does nothing if it has none. */
+  async markKey(id: string, keyId: string): Promise<void> {
+    const stored = await this.#storedKey(this.#own(id));
+    if (stored !== undefined)
+      await this.#edit(() => this.#ports.keys.set(id, { ...stored, id: keyId }));
+  }
+
+  /** Deletes a key that is of no use any more. */
+  async dropKey(id: string): Promise<void> {
+    await this.#edit(() => this.#ports.keys.delete(id));
   }
 
   dispose(): void {
     this.#resources.dispose();
+  }
+
+  async #storedKey(environment: Environment): Promise<StoredKey | undefined> {
+    const current = this.byId(environment.id);
+    if (current === undefined || current.kind === 'local') return undefined;
+    const address = controllerAddress(environment);
+    if (address !== controllerAddress(current)) return undefined;
+    const stored = await this.#ports.keys.get(environment.id);
+    return stored?.address === address ? stored : undefined;
   }
 
   #own(id: string): Environment {

@@ -30,6 +30,12 @@ export class LeakActions implements vscode.CodeActionProvider {
       ...((await canIgnore(uri))
         ? [action(vscode.l10n.t('Add to .gitignore'), mark, commands.ignoreFile, { uri })]
         : []),
+      action(
+        vscode.l10n.t('Rotate This Key'),
+        mark,
+        commands.rotateKey,
+        mark.owner === undefined ? 'unknownKey' : { id: mark.owner },
+      ),
     ];
   }
 }
@@ -53,7 +59,7 @@ function action(
   title: string,
   mark: LeakMark,
   command: string,
-  argument: object,
+  argument: object | string,
 ): vscode.CodeAction {
   const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   fix.diagnostics = [mark];

@@ -4,26 +4,27 @@ import type { OwnerOf } from '../../model/keys/findLeaks.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { recognizeStoredKeys } from '../../services/keys/storedKeys.ts';
 import { registerKeyDiagnostics } from '../exposedKeys/keyDiagnostics.ts';
-import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import type { Report } from '../report.ts';
 import { loadFingerprint } from './keyFingerprints.ts';
+import type { KeyParts } from './keyParts.ts';
+import { registerProjectCommands } from './projectCommands.ts';
 import { registerLeaks } from './registerLeaks.ts';
 
 export type KeyDeps = {
   readonly environments: Environments;
-  /** Keys in settings. */
-  readonly exposedKeys: SettingsKeys;
+  readonly keys: KeyParts;
   readonly report: Report;
   readonly secrets: vscode.SecretStorage;
 };
 
 /** Registers everything about keys beyond entering them. Reads no secret before it is needed. */
 export function registerKeys(deps: KeyDeps): Disposable {
-  const { environments, exposedKeys, report, secrets } = deps;
+  const { environments, keys, report, secrets } = deps;
   const resources = new Disposables();
   const ownerOf = async (): Promise<OwnerOf> =>
     recognizeStoredKeys(environments, await loadFingerprint(secrets));
-  resources.own(registerKeyDiagnostics(exposedKeys));
+  resources.own(registerKeyDiagnostics(keys.exposedKeys));
   resources.own(registerLeaks({ environments, ownerOf, report }));
+  resources.own(registerProjectCommands(deps));
   return resources;
 }

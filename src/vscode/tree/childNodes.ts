@@ -49,7 +49,7 @@ export function exposedKeyNode({ scope, path }: ExposedPlace, at: number): Expos
 
 export function environmentNode(
   environment: Environment,
-  hasKey: boolean,
+  keyState: Pick<EnvironmentNode, 'hasKey' | 'isConnected' | 'isRotating'>,
   known: CatalogSnapshot | undefined,
   state: LoadState,
 ): EnvironmentNode {
@@ -57,7 +57,7 @@ export function environmentNode(
     type: 'environment',
     id: `environment/${environment.id}`,
     environment,
-    hasKey,
+    ...keyState,
     ...asOf(known?.at, state),
   };
 }
@@ -171,7 +171,7 @@ export function problemNode(parent: ProblemNode['parent'], failure: Failure): Pr
   };
 }
 
-function noteNode(parent: NoteNode['parent'], note: NoteNode['note']): NoteNode {
+export function noteNode(parent: NoteNode['parent'], note: NoteNode['note']): NoteNode {
   return { type: 'note', id: `${parent.id}/${note}`, parent, note };
 }
 

@@ -6,6 +6,9 @@ import type { Backups } from '../../services/catalog/backups.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { cachedStatsOf, type CachedStats } from '../../services/catalog/catalogSnapshot.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { KeyRotation } from '../../services/keys/keyRotation.ts';
+import type { ProjectAccess } from '../../services/keys/projectAccess.ts';
 import type { Pulls } from '../../services/transfer/pull.ts';
 import type { WriteAccess } from '../../services/writes/writeAccess.ts';
 import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
@@ -29,9 +32,11 @@ import {
   type EnvironmentNode,
   type IndexNode,
   type MoreNode,
+  type ProjectKeysNode,
   type TreeNode,
 } from './nodes.ts';
 import type { OriginCount } from './tooltips.ts';
+import { keyRowsOf, projectKeyNodes } from './keyNodes.ts';
 import { treeItemOf, type EngineState } from './treeItem.ts';
 import type { TreeLoader } from './treeLoader.ts';
 import { RenderedTree, type TreeRows } from './renderedTree.ts';
@@ -41,6 +46,7 @@ export type IndexTreeDeps = {
   readonly exposedKeys: Pick<SettingsKeys, 'all' | 'onDidChange'>;
   readonly catalog: Pick<Catalog, 'snapshotOf' | 'onDidChange'>;
   readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
+  readonly keys: TreeKeys;
   readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
   readonly writeAccess: WriteAccess;
   readonly loader: TreeLoader;
@@ -50,6 +56,14 @@ export type IndexTreeDeps = {
   readonly onDidChangeEngineState: (listener: () => void) => Disposable;
   /** Whether the local engine has never held an index: an empty tree then shows its welcome text. */
   readonly isLocalUnused: () => Promise<boolean>;
+};
+
+/** What the tree shows of keys. */
+export type TreeKeys = {
+  readonly access: Pick<ProjectAccess, 'has' | 'known'>;
+  readonly rotation: Pick<KeyRotation, 'pending'>;
+  /** Fires when a project is connected, its keys change, or a rotation begins or ends. */
+  readonly onDidChange: (listener: () => void) => Disposable;
 };
 
 const repaintDelayMs = 100;
@@ -83,6 +97,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     this.#resources.own(deps.catalog.onDidChange(repaintSoon));
     this.#resources.own(deps.loader.onDidChange(repaintSoon));
     this.#resources.own(deps.backups.onDidChange(repaintSoon));
+    this.#resources.own(deps.keys.onDidChange(repaintSoon));
     this.#resources.own(deps.pulls.onDidProgress(() => this.#repaintSoon(progressDelayMs)));
     this.#resources.own(deps.onDidChangeEngineState(repaintSoon));
     this.#resources.own(deps.writeAccess.onDidChange(repaintSoon));
@@ -152,7 +167,11 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
       this.#deps.watchEngine();
       return this.#rootsOrWelcome();
     }
-    if (node.type === 'environment') return this.#indexes(node);
+    if (node.type === 'environment') {
+      const { before, after } = keyRowsOf(node);
+      return [...before, ...(await this.#indexes(node)), ...after];
+    }
+    if (node.type === 'projectKeys') return this.#projectKeys(node);
     if (node.type === 'index') return [...(await this.#namespaces(node)), ...backupsNodes(node)];
     if (node.type === 'backups') return this.#backups(node);
     return [];
@@ -170,14 +189,30 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
       all.map(async (environment) =>
         environmentNode(
           environment,
-          // If secrets cannot be read, *Enter Key* shows the reason.
-          await environments.hasKey(environment.id).catch(() => false),
+          await this.#keyState(environment),
           catalog.snapshotOf(environment),
           loader.environmentState(environment),
         ),
       ),
     );
     return [...problems, ...nodes];
+  }
+
+  /** If secrets cannot be read, *Enter Key* shows the reason. */
+  async #keyState(
+    environment: Environment,
+  ): Promise<Pick<EnvironmentNode, 'hasKey' | 'isConnected' | 'isRotating'>> {
+    const { environments, keys } = this.#deps;
+    const { access, rotation } = keys;
+    const [hasKey, isConnected, isRotating] = await Promise.all([
+      environments.hasKey(environment.id).catch(() => false),
+      access.has(environment).catch(() => false),
+      rotation.pending(environment).then(
+        (state) => state !== undefined,
+        () => false,
+      ),
+    ]);
+    return { hasKey, isConnected, isRotating };
   }
 
   async #rootsOrWelcome(): Promise<TreeNode[]> {
@@ -227,6 +262,14 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     const { environment, target } = parent;
     try {
       return [...backupNodes(parent, await this.#deps.backups.known(environment, target.index))];
+    } catch (error) {
+      return [problemNode(parent, Failure.from(error))];
+    }
+  }
+
+  async #projectKeys(parent: ProjectKeysNode): Promise<TreeNode[]> {
+    try {
+      return [...projectKeyNodes(parent, await this.#deps.keys.access.known(parent.environment))];
     } catch (error) {
       return [problemNode(parent, Failure.from(error))];
     }

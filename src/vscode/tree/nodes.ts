@@ -4,6 +4,7 @@ import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { EnvironmentProblem } from '../../services/environments/environmentSettings.ts';
 import type { CachedStats } from '../../services/catalog/catalogSnapshot.ts';
+import type { ListedKey } from '../../services/keys/projectAccess.ts';
 import type { RecoveryStep } from '../../services/queries/recoveryStep.ts';
 
 /** What the commands of a node act on: environment name, index and namespace. */
@@ -18,6 +19,10 @@ export type EnvironmentNode = {
   readonly id: string;
   readonly environment: Environment;
   readonly hasKey: boolean;
+  /** Whether its project is connected, so that its keys are listed. */
+  readonly isConnected: boolean;
+  /** Whether the rotation of its key has not ended. */
+  readonly isRotating: boolean;
   /** When its indexes were last listed, if not just now. */
   readonly asOf?: number;
 };
@@ -60,6 +65,22 @@ export type BackupNode = {
   readonly backup: Backup;
 };
 
+/** Parent of the keys of an environment's project, which load when it is expanded. */
+export type ProjectKeysNode = {
+  readonly type: 'projectKeys';
+  readonly id: string;
+  readonly parent: EnvironmentNode;
+  readonly environment: Environment;
+};
+
+export type ProjectKeyNode = {
+  readonly type: 'projectKey';
+  readonly id: string;
+  readonly parent: ProjectKeysNode;
+  readonly environment: Environment;
+  readonly key: ListedKey;
+};
+
 /** Stands for the namespaces that are not visible yet. */
 export type MoreNode = {
   readonly type: 'more';
@@ -73,7 +94,7 @@ export type MoreNode = {
 export type ProblemNode = {
   readonly type: 'problem';
   readonly id: string;
-  readonly parent: EnvironmentNode | IndexNode | BackupsNode;
+  readonly parent: EnvironmentNode | IndexNode | BackupsNode | ProjectKeysNode;
   readonly environment: Environment;
   readonly failure: Failure;
   readonly action: RecoveryStep;
@@ -98,8 +119,11 @@ export type ExposedKeyNode = {
 export type NoteNode = {
   readonly type: 'note';
   readonly id: string;
-  readonly parent: EnvironmentNode | IndexNode | BackupsNode;
+  readonly parent: EnvironmentNode | IndexNode | BackupsNode | ProjectKeysNode;
   readonly note:
+    | 'noKeys'
+    | 'ownKeyRevoked'
+    | 'rotationNotEnded'
     | 'offerIndex'
     | 'offerSample'
     | 'noRecords'
@@ -116,6 +140,8 @@ export type TreeNode =
   | NamespaceNode
   | BackupsNode
   | BackupNode
+  | ProjectKeysNode
+  | ProjectKeyNode
   | MoreNode
   | ProblemNode
   | SettingsProblemNode

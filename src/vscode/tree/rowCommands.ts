@@ -12,6 +12,9 @@ export function deleteCommandOf(node: TreeNode): string | undefined {
       return commands.deleteBackup;
     case 'environment':
       return node.environment.kind === 'local' ? undefined : commands.removeEnvironment;
+    case 'projectKey':
+      return commands.revokeKey;
+    case 'projectKeys':
     case 'backups':
     case 'more':
     case 'problem':

@@ -5,6 +5,7 @@ import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { formatAge } from '../formatAge.ts';
 import { formatCount } from '../formatNumbers.ts';
 import { commands, settings } from '../ids.ts';
+import { keyNoteItem, projectKeyItem, projectKeysItem } from './keyItems.ts';
 import {
   backupTooltip,
   environmentTooltip,
@@ -67,6 +68,10 @@ function itemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem 
       return backupsItem(node);
     case 'backup':
       return backupItem(node, surroundings);
+    case 'projectKeys':
+      return projectKeysItem();
+    case 'projectKey':
+      return projectKeyItem(node, surroundings.now);
     case 'more':
       return moreItem(node);
     case 'problem':
@@ -81,8 +86,9 @@ function itemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem 
 }
 
 function environmentItem(node: EnvironmentNode, surroundings: TreeItemContext): vscode.TreeItem {
-  const { environment, hasKey } = node;
-  const item = new vscode.TreeItem(environment.name, hasKey ? Collapsed : None);
+  const { environment, hasKey, isConnected, isRotating } = node;
+  const hasRows = hasKey || isConnected || isRotating;
+  const item = new vscode.TreeItem(environment.name, hasRows ? Collapsed : None);
   const age = node.asOf === undefined ? [] : [formatAge(node.asOf, surroundings.now)];
   const isLocked = surroundings.writeAccess.isLocked(environment);
   const isReadOnly = surroundings.writeAccess.isReadOnly(environment);
@@ -102,7 +108,7 @@ function environmentItem(node: EnvironmentNode, surroundings: TreeItemContext): 
   );
   const keyToken = hasKey ? 'keyed' : 'keyless';
   const lockToken = isLocked ? ' locked' : isReadOnly ? ' unlocked' : '';
-  item.contextValue = `environment ${environment.kind} ${environment.role} ${keyToken}${lockToken}`;
+  item.contextValue = `environment ${environment.kind} ${environment.role} ${keyToken}${lockToken}${isConnected ? ' connected' : ''}`;
   item.tooltip = environmentTooltip(node, surroundings);
   if (!hasKey)
     item.command = {
@@ -294,6 +300,8 @@ function noteItem({ note, parent }: NoteNode): vscode.TreeItem {
       arguments: [parent],
     };
   }
+  if (note === 'noKeys' || note === 'ownKeyRevoked' || note === 'rotationNotEnded')
+    return keyNoteItem(item, note, parent);
   if (note === 'offerIndex') {
     item.iconPath = new vscode.ThemeIcon('add');
     item.command = {
@@ -327,6 +335,12 @@ function noteText(note: NoteNode['note']): string {
       return vscode.l10n.t('Delete the index…');
     case 'offerBackup':
       return vscode.l10n.t('Make a backup…');
+    case 'noKeys':
+      return vscode.l10n.t('Create a key…');
+    case 'ownKeyRevoked':
+      return vscode.l10n.t('The key in use was revoked');
+    case 'rotationNotEnded':
+      return vscode.l10n.t('The rotation of the key has not ended…');
   }
 }
 

@@ -1,41 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { SecretStorage, SecretStorageChangeEvent } from 'vscode';
-import { Emitter } from '../../../src/common/emitter.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import { SecretKeyStore } from '../../../src/vscode/secretStore.ts';
+import { MemorySecrets } from '../../support/vscode/memorySecrets.ts';
 
 const stored = { key: new Secret('pcsk_secret-canary'), address: 'https://api.pinecone.io' };
-
-/** VS Code's storage in memory; `failure` is what the next write throws. */
-class MemorySecrets implements SecretStorage {
-  readonly values = new Map<string, string>();
-  readonly #changed = new Emitter<SecretStorageChangeEvent>();
-  failure: Error | undefined;
-
-  readonly onDidChange = this.#changed.event;
-
-  keys(): Promise<string[]> {
-    return Promise.resolve([...this.values.keys()]);
-  }
-
-  get(key: string): Promise<string | undefined> {
-    return Promise.resolve(this.values.get(key));
-  }
-
-  store(key: string, value: string): Promise<void> {
-    if (this.failure !== undefined) return Promise.reject(this.failure);
-    this.values.set(key, value);
-    this.#changed.fire({ key });
-    return Promise.resolve();
-  }
-
-  delete(key: string): Promise<void> {
-    this.values.delete(key);
-    this.#changed.fire({ key });
-    return Promise.resolve();
-  }
-}
 
 describe('the secret store', () => {
   it('keeps key and address as one secret of the environment', async () => {

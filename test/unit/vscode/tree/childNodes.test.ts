@@ -55,7 +55,8 @@ const known: CatalogSnapshot = {
   indexes: [index],
   stats: { words: statsOf(['__default__']) },
 };
-const parent: EnvironmentNode = environmentNode(staging, true, known, loaded);
+const keyed = { hasKey: true, isConnected: false, isRotating: false };
+const parent: EnvironmentNode = environmentNode(staging, keyed, known, loaded);
 const [words] = indexNodes(parent, known, loaded);
 if (words?.type !== 'index') throw new Error('The index has no node');
 
@@ -80,14 +81,14 @@ describe('the nodes of an environment', () => {
   });
 
   it('tell the age of what is only remembered, below the reason', () => {
-    const old = environmentNode(staging, true, known, failed);
+    const old = environmentNode(staging, keyed, known, failed);
     const nodes = indexNodes(old, known, failed);
     expect(nodes.map(({ type }) => type)).toEqual(['problem', 'index']);
     expect([old.asOf, nodes[1]]).toMatchObject([5, { asOf: 5 }]);
   });
 
   it('offer a sample where the engine on this machine is empty', () => {
-    const local = environmentNode(localEnvironment, true, undefined, loaded);
+    const local = environmentNode(localEnvironment, keyed, undefined, loaded);
     const empty = { at: 1, indexes: [], stats: {} };
     expect(indexNodes(local, empty, loaded)).toMatchObject([
       { note: 'offerIndex' },

@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+import type { Secret } from '../../common/secret.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { ProjectKey } from '../../model/keys/projectKey.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import type { ProjectAccess } from '../../services/keys/projectAccess.ts';
+import { addEnvironment } from '../flows/addEnvironment.ts';
+import { askChoice, askText } from '../flows/inputs.ts';
+import { withProgress } from '../flows/withProgress.ts';
+import { askRoles } from './askRoles.ts';
+import type { ClipboardSecret } from './clipboardSecret.ts';
+
+export type CreateKeyDeps = {
+  readonly environments: Environments;
+  readonly access: ProjectAccess;
+  readonly clipboard: ClipboardSecret;
+};
+
+type Destination = 'environment' | 'newEnvironment' | 'clipboard';
+
+/**
+ * Creates a key in the environment's project and puts it where the user chooses. If it cannot be stored there, it goes to
+ * the clipboard: the service shows it this once.
+ */
+export async function createKey(deps: CreateKeyDeps, environment: Environment): Promise<void> {
+  const title = vscode.l10n.t('Create Key');
+  let name = '';
+  await askText({
+    title,
+    prompt: vscode.l10n.t('A name that says what uses the key, 1 to 80 characters'),
+    placeholder: vscode.l10n.t('search service'),
+    submit: (text) => void (name = checkedKeyName(text)),
+  });
+  const roles = await askRoles(title, ['ProjectEditor']);
+  const destination = await askDestination(title, environment);
+  if (destination === undefined) return;
+  const { key, value } = await withProgress(
+    vscode.l10n.t('Creating the key “{0}”', name),
+    (signal) => deps.access.create(environment, { name, roles }, signal),
+    { isCancellable: false },
+  );
+  try {
+    await hand(deps, environment, destination, key, value);
+  } catch (error) {
+    await deps.clipboard.copy(value);
+    const { message } = Failure.from(error);
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'The key “{0}” was created but not stored: {1}. It is in the clipboard for a minute; it is not shown again.',
+        name,
+        message,
+      ),
+    );
+  }
+}
+
+function checkedKeyName(text: string): string {
+  const name = text.trim();
+  if (name.length >= 1 && name.length <= 80) return name;
+  throw new Failure('badInput', vscode.l10n.t('A key’s name has 1 to 80 characters'));
+}
+
+function askDestination(title: string, { name }: Environment): Promise<Destination | undefined> {
+  return askChoice<Destination>({
+    title,
+    placeholder: vscode.l10n.t(
+      'Where does the key go? It is shown nowhere and cannot be read again.',
+    ),
+    choices: [
+      {
+        value: 'clipboard',
+        label: vscode.l10n.t('Clipboard'),
+        description: vscode.l10n.t('for a minute, then it is emptied'),
+      },
+      {
+        value: 'environment',
+        label: vscode.l10n.t('SecretStorage, as the key of “{0}”', name),
+        description: vscode.l10n.t('replaces its key after it was verified'),
+      },
+      {
+        value: 'newEnvironment',
+        label: vscode.l10n.t('SecretStorage, as the key of a new environment'),
+      },
+    ],
+  });
+}
+
+async function hand(
+  { environments, clipboard }: CreateKeyDeps,
+  environment: Environment,
+  destination: Destination,
+  key: ProjectKey,
+  value: Secret,
+): Promise<void> {
+  if (destination === 'clipboard') {
+    await clipboard.copy(value);
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'The key “{0}” is in the clipboard for a minute. It is not shown again.',
+        key.name,
+      ),
+    );
+    return;
+  }
+  if (destination === 'newEnvironment') {
+    const added = await addEnvironment(environments, { key: value });
+    if (added === undefined)
+      throw new Failure('cancelled', vscode.l10n.t('the question was closed'));
+    await environments.markKey(added.id, key.id);
+    return;
+  }
+  await withProgress(vscode.l10n.t('Verifying the key'), (signal) =>
+    environments.updateKey(environment.id, value, signal, key.id),
+  );
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('“{0}” uses the key “{1}” now.', environment.name, key.name),
+  );
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import type { Catalog, StateStore } from '../../services/catalog/catalog.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { KeyRotation } from '../../services/keys/keyRotation.ts';
+import { ProjectAccess, type ProjectAccessPorts } from '../../services/keys/projectAccess.ts';
+import { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
+import { ClipboardSecret } from './clipboardSecret.ts';
+import { SecretRotationStore } from './rotationStore.ts';
+import { SecretServiceAccountStore } from './serviceAccountStore.ts';
+
+export type KeyPartsDeps = {
+  readonly environments: Environments;
+  readonly catalog: Pick<Catalog, 'onDidInvalidate'>;
+  readonly secrets: vscode.SecretStorage;
+  readonly state: StateStore;
+  readonly connect: ProjectAccessPorts['connect'];
+};
+
+/** What manages keys: project access, rotation, and the clipboard. Reads no secret before it is needed. */
+export class KeyParts implements Disposable {
+  readonly #resources = new Disposables();
+  readonly #changed = this.#resources.own(new Emitter<void>());
+  /** Keys in settings. */
+  readonly exposedKeys = this.#resources.own(new SettingsKeys());
+  readonly access: ProjectAccess;
+  readonly rotation: KeyRotation;
+  readonly clipboard = this.#resources.own(new ClipboardSecret(vscode.env.clipboard));
+
+  /** Fires when a project is connected, its keys change, or a rotation begins or ends. */
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor({ environments, catalog, secrets, state, connect }: KeyPartsDeps) {
+    const accounts = this.#resources.own(new SecretServiceAccountStore(secrets));
+    const rotations = this.#resources.own(new SecretRotationStore(secrets));
+    const access = new ProjectAccess({ accounts, environments, connect, state, now: Date.now });
+    this.access = this.#resources.own(access);
+    this.rotation = new KeyRotation({
+      rotations,
+      access,
+      environments,
+      newToken: randomUUID,
+      now: Date.now,
+    });
+    this.#resources.own(access.onDidChange(() => this.#changed.fire()));
+    this.#resources.own(rotations.onDidChange(() => this.#changed.fire()));
+    this.#resources.own(environments.onDidChangeKey((id) => access.refresh(id)));
+    this.#resources.own(catalog.onDidInvalidate((id) => access.refresh(id)));
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+}

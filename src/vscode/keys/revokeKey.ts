@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { ListedKey, ProjectAccess } from '../../services/keys/projectAccess.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { askText } from '../flows/inputs.ts';
+import { withProgress } from '../flows/withProgress.ts';
+
+export type RevokeKeyDeps = {
+  readonly environments: Pick<Environments, 'dropKey'>;
+  readonly access: ProjectAccess;
+};
+
+/** Revokes a key after the user typed its name. Environments of this machine that use it then have no key. */
+export async function revokeKey(
+  { environments, access }: RevokeKeyDeps,
+  environment: Environment,
+  key: Pick<ListedKey, 'id' | 'name'>,
+): Promise<void> {
+  const users = await access.usersOf(key.id);
+  const names = users.map(({ name }) => `“${name}”`).join(', ');
+  const loss =
+    users.length === 0
+      ? vscode.l10n.t('No environment of this machine is known to use it; other programs may.')
+      : vscode.l10n.t('{0} uses it and will have no key.', names);
+  await askText({
+    title: vscode.l10n.t('Revoke Key'),
+    prompt: vscode.l10n.t(
+      '{0} Every program with it is refused from now on. Type “{1}” to revoke it.',
+      loss,
+      key.name,
+    ),
+    placeholder: key.name,
+    submit: (text) => {
+      if (text.trim() !== key.name)
+        throw new Failure('badInput', vscode.l10n.t('Type the name of the key: “{0}”', key.name));
+    },
+  });
+  await withProgress(
+    vscode.l10n.t('Revoking the key “{0}”', key.name),
+    (signal) => access.revoke(environment, key.id, signal),
+    { isCancellable: false },
+  );
+  for (const { id } of users) await environments.dropKey(id);
+  void vscode.window.showInformationMessage(vscode.l10n.t('The key “{0}” is revoked.', key.name));
+}
