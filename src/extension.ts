@@ -113,9 +113,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
 
   const shared = { environments, catalog, connections, report, log };
   const keys = createKeyParts(context, { ...shared, fetch }, resources);
-  const { exposedKeys } = keys;
   resources.own(registerWriteCommands({ environments, writeAccess, report }));
-  resources.own(registerEnvironmentCommands(environments, exposedKeys, report));
+  resources.own(registerEnvironmentCommands(environments, keys.exposedKeys, report));
   resources.own(
     registerEngineCommands({
       ...shared,
@@ -135,7 +134,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     {
       ...shared,
       writes,
-      exposedKeys,
+      exposedKeys: keys.exposedKeys,
       keys,
       writeAccess,
       backups,
@@ -153,7 +152,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const copyState = new MementoStateStore(context.globalState, log);
   registerTransfers({ ...shared, pulls, openTwins, copyState, usage }, resources);
   registerEditors({ ...shared, writes, journal }, context, resources);
-  return { environments, catalog, connections, tree, exposedKeys, context };
+  return { environments, catalog, connections, tree, exposedKeys: keys.exposedKeys, context };
 }
 
 function createCatalog(
