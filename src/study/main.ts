@@ -1,6 +1,7 @@
 import { Failure } from '../common/failure.ts';
 import { readCommand, type Command } from './cli/commandLine.ts';
 import { helpText } from './cli/help.ts';
+import { runStudyFile } from './runStudyFile.ts';
 import { scoreFiles } from './score.ts';
 
 // Studies as a program. What it finds goes to stdout, what it has to say about it to stderr.
@@ -30,8 +31,21 @@ async function carryOut(command: Command): Promise<number> {
     process.stdout.write(helpText);
     return exitCodes.done;
   }
+  if (command.kind === 'run') {
+    const { stdout, stderr, isPassed } = await runStudyFile(command, process.env, stopSignal());
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    return isPassed ? exitCodes.done : exitCodes.failedGate;
+  }
   const { stdout, stderr } = await scoreFiles(command);
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   return exitCodes.done;
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  process.once('SIGTERM', () => controller.abort());
+  return controller.signal;
 }

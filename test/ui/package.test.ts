@@ -11,6 +11,7 @@ import { describePackage } from '../../scripts/package/packageExtension.ts';
 import { readZip, type ZipEntry } from '../../scripts/package/zip.ts';
 import { inRepository } from '../../scripts/repository.ts';
 import { importsOf, sourceFiles } from '../../scripts/lint/importGraph.ts';
+import { runStudy } from '../support/evaluation/studyProgram.ts';
 import { noteFigure } from '../support/figures.ts';
 import { viewCodeSize } from '../support/viewCode.ts';
 import { packagedExtension } from '../support/workbench/packagedExtension.ts';
@@ -42,6 +43,20 @@ describe('the package', () => {
     const allowed =
       /^extension\/(package(\.nls.*)?\.json|readme\.md|changelog\.md|LICENSE\.txt|l10n\/|media\/|docs\/images\/|dist\/(webview\/)?[\w-]+\.(c?js|css|wasm)$|dist\/(third-party-notices\.txt|sbom\.cdx\.json)$|node_modules\/undici\/)|^extension\.vsixmanifest$|^\[Content_Types\]\.xml$/;
     expect(entries.map(({ name }) => name).filter((name) => !allowed.test(name))).toEqual([]);
+  });
+
+  it('measures runs without VS Code and without node_modules', async () => {
+    const [qrels, run] = [path.join(folder, 'a.qrels'), path.join(folder, 'a.run')];
+    await writeFile(qrels, 'q 0 a 1\n');
+    await writeFile(run, 'q Q0 b 1 2 t\nq Q0 a 2 1 t\n');
+    const program = path.join(folder, 'extension/dist/study.js');
+    const { code, stdout } = await runStudy(['score', qrels, run, '--json'], { program });
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { mean: { 'RR@10': 0.5 }, n: 1 }]);
+    const refused = await runStudy(['run', qrels], { program });
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('starts with the line “vecstudy 1”'),
+    ]);
   });
 
   it('holds every bundle, undici, and the samples', () => {

@@ -7,7 +7,7 @@ import {
 } from '../../model/evaluation/measures/measure.ts';
 
 /** A parsed command of the study's command line. */
-export type Command = { readonly kind: 'help' } | ScoreCommand;
+export type Command = { readonly kind: 'help' } | ScoreCommand | RunCommand;
 
 export type ScoreCommand = {
   readonly kind: 'score';
@@ -18,6 +18,17 @@ export type ScoreCommand = {
   readonly isJson: boolean;
 };
 
+export type RunCommand = {
+  readonly kind: 'run';
+  readonly file: string;
+  /** Absent: all setups of the study. */
+  readonly setup?: string;
+  readonly baseline?: string;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly markdown?: string;
+};
+
 type Values = ReturnType<typeof parse>['values'];
 
 /** What `score` measures unless `--measures` names others. */
@@ -26,11 +37,29 @@ const scoreMeasures =
 
 /** Parses the arguments. Throws `badInput` that names the wrong argument. */
 export function readCommand(args: readonly string[]): Command {
-  const { values, positionals } = parse(args);
+  // `score` prints JSON, `run` writes it to a file.
+  const { values, positionals } = parse(args, args[0] === 'run' ? 'string' : 'boolean');
   const [kind, ...files] = positionals;
   if (values.help || kind === 'help') return { kind: 'help' };
   if (kind === 'score') return scoreCommand(files, values);
-  throw new Failure('badInput', `Expected score, not ${kind ?? 'nothing'}`);
+  if (kind === 'run') return runCommand(files, values);
+  throw new Failure('badInput', `Expected score or run, not ${kind ?? 'nothing'}`);
+}
+
+function runCommand(files: readonly string[], values: Values): RunCommand {
+  const [file, extra] = files;
+  if (file === undefined) throw new Failure('badInput', 'run needs a study: a file .vecstudy');
+  if (extra !== undefined) throw new Failure('badInput', `Unexpected argument ${extra}`);
+  const { setup, baseline, json, junit, markdown } = values;
+  return {
+    kind: 'run',
+    file,
+    ...(setup !== undefined && { setup }),
+    ...(baseline !== undefined && { baseline }),
+    ...(typeof json === 'string' && { json }),
+    ...(junit !== undefined && { junit }),
+    ...(markdown !== undefined && { markdown }),
+  };
 }
 
 function scoreCommand(files: readonly string[], values: Values): ScoreCommand {
@@ -44,7 +73,7 @@ function scoreCommand(files: readonly string[], values: Values): ScoreCommand {
     runFile,
     measures: readMeasures(values.measures),
     leavesOutHopeless: values['leave-out-hopeless'] ?? false,
-    isJson: values.json ?? false,
+    isJson: values.json === true,
   };
 }
 
@@ -56,13 +85,17 @@ function readMeasures(typed = scoreMeasures): readonly Measure[] {
   });
 }
 
-function parse(args: readonly string[]) {
+function parse(args: readonly string[], json: 'string' | 'boolean') {
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
-        json: { type: 'boolean' },
+        json: { type: json },
+        setup: { type: 'string' },
+        baseline: { type: 'string' },
+        junit: { type: 'string' },
+        markdown: { type: 'string' },
         measures: { type: 'string' },
         'leave-out-hopeless': { type: 'boolean' },
         help: { type: 'boolean' },

@@ -1,0 +1,68 @@
+import type { Binding, Problem, QueryInput } from '../../notebook/cell.ts';
+import type { Judgments } from '../measures/gradedAnswer.ts';
+import type { Measure } from '../measures/measure.ts';
+import type { Gate } from './gates.ts';
+
+/** What can be asked of an index. A setup decides which of a question's inputs it uses. */
+export type InputKind = QueryInput['by'];
+
+export type StudyQuestion = {
+  /** Without white space: judgments name the question by it. */
+  readonly id: string;
+  /** Zero-based line of its heading. */
+  readonly line: number;
+  readonly inputs: Partial<Readonly<Record<InputKind, string>>>;
+  /** A metadata filter as typed; empty for none. */
+  readonly filter: string;
+};
+
+/** One way to ask all questions. Runs of several setups are compared. */
+export type Setup = {
+  readonly name: string;
+  readonly line: number;
+  /** Absent: the first input that a question has. */
+  readonly askBy?: InputKind;
+  readonly topK: number;
+  /** Applies to every question beside its own filter; empty for none. */
+  readonly filter: string;
+  /** Whether a hit that is the question's own record counts. Dropped by default where the question is a record. */
+  readonly keepsOwnRecord: boolean;
+  /** Parts of the study's binding that this setup overrides. */
+  readonly binding: Partial<Binding>;
+};
+
+/** A study: questions, how they are asked, judgments, measures and gates. */
+export type Study = {
+  readonly binding: Binding;
+  readonly measures: readonly Measure[];
+  readonly gates: readonly Gate[];
+  /** Path of a file with further judgments, relative to the study; empty for none. */
+  readonly judgmentsFile: string;
+  readonly setups: readonly Setup[];
+  readonly questions: readonly StudyQuestion[];
+  /** Judgments by people. */
+  readonly judgments: Judgments;
+  /** Judgments that no person has checked. Those by people count before them. */
+  readonly unchecked: Judgments;
+};
+
+export type ParsedStudy =
+  | { readonly isValid: true; readonly study: Study }
+  | { readonly isValid: false; readonly problems: readonly Problem[] };
+
+/** Returns the judgments that count: those by people before unchecked ones. */
+export function effectiveJudgments({ judgments, unchecked }: Study): Judgments {
+  const all = new Map<string, Map<string, number>>();
+  for (const source of [unchecked, judgments])
+    for (const [question, grades] of source) {
+      const own = all.get(question) ?? new Map<string, number>();
+      for (const [record, grade] of grades) own.set(record, grade);
+      all.set(question, own);
+    }
+  return all;
+}
+
+/** Returns the number of judgments. */
+export function countJudgments(judgments: Judgments): number {
+  return [...judgments.values()].reduce((sum, { size }) => sum + size, 0);
+}

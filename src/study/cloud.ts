@@ -1,0 +1,81 @@
+import { Failure } from '../common/failure.ts';
+import { silentLog } from '../common/log.ts';
+import { Secret } from '../common/secret.ts';
+import { cloudControllerUrl, type Environment } from '../model/environment.ts';
+import type { Binding, QueryCell } from '../model/notebook/cell.ts';
+import type { VectorIndex } from '../model/vectorIndex.ts';
+import { createPineconeClient } from '../pinecone/restPineconeClient.ts';
+import type { PineconeClient } from '../pinecone/pineconeClient.ts';
+import type { CellOutcome } from '../protocol/notebook.ts';
+import { QueryRunner } from '../services/queries/queryRunner.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The service of a run without a window. All environments of a study are this one. */
+export class Cloud {
+  readonly #client: PineconeClient;
+  readonly #url: string;
+  readonly #indexes = new Map<string, Promise<VectorIndex>>();
+  readonly #runner: QueryRunner;
+
+  /** Takes key and address from the variables. Throws `unauthorized` if there is no key. */
+  constructor(variables: Variables) {
+    const key = variables['PINECONE_API_KEY'] ?? '';
+    if (key === '')
+      throw new Failure('unauthorized', 'Set PINECONE_API_KEY to the key of the project');
+    this.#url = variables['PINECONE_CONTROLLER_HOST'] || cloudControllerUrl;
+    const endpoint = { url: this.#url, key: new Secret(key) };
+    this.#client = createPineconeClient({ endpoint, access: 'read', log: silentLog });
+    this.#runner = new QueryRunner({
+      environments: { byName: (name) => this.#environment(name) },
+      catalog: { index: (_, name, signal) => this.#index(name, signal), expire: () => undefined },
+      connections: { open: () => Promise.resolve(this.#client) },
+      now: () => performance.now(),
+    });
+  }
+
+  run(cell: QueryCell, binding: Binding, signal: AbortSignal): Promise<CellOutcome> {
+    return this.#runner.run(cell, binding, signal);
+  }
+
+  /** Returns the number of records of a namespace. */
+  async recordCount({ index, namespace }: Binding, signal: AbortSignal): Promise<number> {
+    const { host } = await this.#index(index, signal);
+    const { namespaces } = await this.#client.index(host).stats(signal);
+    return namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
+  }
+
+  /** Returns those of the ids that no record has. */
+  async missingIds(
+    { index, namespace }: Binding,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { host } = await this.#index(index, signal);
+    const found = new Set<string>();
+    for (let at = 0; at < ids.length; at += 100) {
+      const page = ids.slice(at, at + 100);
+      const { value } = await this.#client.index(host).fetch(namespace, page, signal);
+      for (const { id } of value) found.add(id);
+    }
+    return ids.filter((id) => !found.has(id));
+  }
+
+  #environment(name: string): Environment {
+    const isCloud = this.#url === cloudControllerUrl;
+    return {
+      id: 'program',
+      name,
+      kind: isCloud ? 'cloud' : 'custom',
+      role: 'development',
+      colour: 'blue',
+      ...(!isCloud && { controllerUrl: this.#url }),
+    };
+  }
+
+  #index(name: string, signal: AbortSignal): Promise<VectorIndex> {
+    const known = this.#indexes.get(name) ?? this.#client.describeIndex(name, signal);
+    this.#indexes.set(name, known);
+    return known;
+  }
+}
