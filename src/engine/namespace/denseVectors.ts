@@ -17,6 +17,7 @@ import { fillVectorMemory } from './fillVectorMemory.ts';
 import type { Hit } from './hybridHits.ts';
 import { MetadataColumns } from './filters/metadataColumns.ts';
 import { RowIds } from '../structures/rowIds.ts';
+import { sortCooperatively } from '../structures/sortCooperatively.ts';
 
 /** The records of a namespace on disk, and the searcher of its vectors. */
 export type DenseSource = {
@@ -37,6 +38,9 @@ export type SnapshotFiles = {
 
 /** Bytes of vectors that are copied from the database to the file in one slice. */
 const copySliceBytes = 1024 * 1024;
+
+/** Records that pass a filter are few if they are at most this part of all: 1 / 8. */
+const fewShare = 8;
 
 /** A query for dense vectors. */
 export type DenseQuery = {
@@ -227,6 +231,31 @@ export class DenseVectors implements Disposable {
       count: this.#vectors.count,
       onDisk: this.#rowsOnDisk(),
     }));
+  }
+
+  /**
+   * Finds the ids after `after` that pass a filter, in bytewise order, at most `count`. Undefined if so many records pass
+   * that reading all in that order is sooner done, or the vectors were disposed.
+   */
+  *passingIds(
+    filter: Filter,
+    after: string,
+    count: number,
+  ): CooperativeTask<readonly string[] | undefined> {
+    const among = yield* this.filter(filter);
+    try {
+      if (this.isDisposed) return undefined;
+      const words = new Uint32Array(this.#vectors.mask(among.words));
+      const passing = countBits(words);
+      if (passing * fewShare > this.count) return undefined;
+      const rows = this.#ids.rowsAfter(rowsOf(words, passing), after);
+      const sorted = yield* sortCooperatively(rows, (one, other) =>
+        this.#ids.isBefore(one, other) ? -1 : 1,
+      );
+      return this.isDisposed ? undefined : this.#ids.all(sorted.subarray(0, count));
+    } finally {
+      among.release();
+    }
   }
 
   /**

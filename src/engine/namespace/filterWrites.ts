@@ -8,10 +8,10 @@ import type { NumberSet } from '../structures/numberSet.ts';
 import { PendingChangeTable } from '../storage/pendingChangeTable.ts';
 import { damaged, withSqliteErrors } from '../storage/sqlite.ts';
 import type { DenseVectors } from './denseVectors.ts';
-import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
+import type { IndexContext } from './indexContext.ts';
 import { changeRecords } from './changeRecords.ts';
 import { decodeChange, encodeChange, type RecordChange } from './recordChange.ts';
-import { RecordSelection } from './recordSelection.ts';
+import { filteredVectors, RecordSelection } from './recordSelection.ts';
 
 /** What others wait for at most, by the measure of the slices before, to be flushed to the disk included. */
 const sliceMs = 10;
@@ -89,7 +89,7 @@ export class FilterWrites {
   }
 
   async count(namespace: string, filter: Filter, signal?: AbortSignal): Promise<number> {
-    const dense = await this.#filteredVectors(namespace);
+    const dense = await filteredVectors(this.#context, namespace);
     const found = await this.#context.run(this.#select({ namespace, filter, dense }), signal);
     return found.size;
   }
@@ -144,7 +144,7 @@ export class FilterWrites {
     this.#context.checkOpen();
     if (signal !== undefined) throwIfAborted(signal);
     await this.#context.run(this.#rest());
-    const dense = await this.#filteredVectors(namespace);
+    const dense = await filteredVectors(this.#context, namespace);
     const choice = { namespace, filter, change, dense };
     const matched = await this.#context.run(this.#choose(choice), signal);
     await this.#context.run(this.#rest());
@@ -169,12 +169,6 @@ export class FilterWrites {
     } finally {
       this.#selections.delete(selection);
     }
-  }
-
-  /** The vectors whose metadata columns are filtered, in memory. Undefined if metadata is read from disk. */
-  async #filteredVectors(namespace: string): Promise<DenseVectors | undefined> {
-    if (!isFilteredInMemory(this.#context.index)) return undefined;
-    return (await this.#context.loaded.ready(namespace, ['dense']))?.dense;
   }
 
   /** Call it right after the last step of the selection. */

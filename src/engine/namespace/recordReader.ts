@@ -109,6 +109,17 @@ export class RecordReader {
       yield { ...row, metadata: this.parse(metadata) };
   }
 
+  /** Yields metadata of these records, each as it is at its step; those that are gone are left out. */
+  *metadataById(
+    state: NamespaceState,
+    ids: readonly string[],
+  ): Generator<{ id: string; metadata: Metadata }> {
+    for (const id of ids) {
+      const row = this.#database.record(state, id);
+      if (row !== undefined) yield { id, metadata: this.parse(row.metadata) };
+    }
+  }
+
   parse(metadata: string): Metadata {
     let value: unknown;
     try {

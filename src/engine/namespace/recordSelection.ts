@@ -4,7 +4,7 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { NumberSet } from '../structures/numberSet.ts';
 import type { DenseVectors } from './denseVectors.ts';
-import type { IndexContext } from './indexContext.ts';
+import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
 import { checkFits, type RecordChange } from './recordChange.ts';
 
 /**
@@ -123,4 +123,13 @@ export class RecordSelection {
   #state(): NamespaceState | undefined {
     return this.#context.database.namespace(this.namespace);
   }
+}
+
+/** The vectors whose metadata columns are filtered, in memory. Undefined if metadata is read from disk. */
+export async function filteredVectors(
+  { index, loaded }: IndexContext,
+  namespace: string,
+): Promise<DenseVectors | undefined> {
+  if (!isFilteredInMemory(index)) return undefined;
+  return (await loaded.ready(namespace, ['dense']))?.dense;
 }

@@ -7,10 +7,12 @@ import type { StoredRecord } from '../storage/storedRecord.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { RecordCalls } from './calls/recordCalls.ts';
 import { changeRecords } from './changeRecords.ts';
+import type { DenseVectors } from './denseVectors.ts';
 import type { FilterWrites } from './filterWrites.ts';
 import type { IndexContext } from './indexContext.ts';
 import type { Namespaces } from './namespaces.ts';
 import { recordRows } from './recordRows.ts';
+import { filteredVectors } from './recordSelection.ts';
 
 type Params<M extends keyof RecordCalls> = Omit<RecordCalls[M]['params'], 'index'>;
 type Result<M extends keyof RecordCalls> = RecordCalls[M]['result'];
@@ -89,7 +91,11 @@ export class Records {
     params: Params<'records.fetchMatching'>,
     signal?: AbortSignal,
   ): Promise<Result<'records.fetchMatching'>> {
-    return this.#context.run(this.#fetchMatching(params), signal);
+    const { aliases, filters } = this.#context;
+    const namespace = aliases.target(params.namespace);
+    filters.check(namespace, params.filter);
+    const dense = await filteredVectors(this.#context, namespace);
+    return this.#context.run(this.#fetchMatching(params, dense), signal);
   }
 
   list({ prefix, after, limit, ...params }: Params<'records.list'>): Result<'records.list'> {
@@ -138,20 +144,19 @@ export class Records {
     return { matched: ids.length, ...result };
   }
 
-  *#fetchMatching({
-    filter,
-    after,
-    limit,
-    ...params
-  }: Params<'records.fetchMatching'>): CooperativeTask<Result<'records.fetchMatching'>> {
-    const { filters, reader } = this.#context;
+  *#fetchMatching(
+    { filter, after, limit, ...params }: Params<'records.fetchMatching'>,
+    dense: DenseVectors | undefined,
+  ): CooperativeTask<Result<'records.fetchMatching'>> {
+    const ids = dense && (yield* dense.passingIds(filter, after, limit + 1));
     const { namespace, state } = this.#toRead(params.namespace);
-    filters.check(namespace, filter);
     if (state === undefined) return { records: [], isLast: true, namespace, lsn: 0 };
+    const { reader } = this.#context;
     const passes = filterTest(filter);
     const size = new ResponseSize();
     const records: StoredRecord[] = [];
-    for (const { id, metadata } of reader.metadataOf(state, after)) {
+    const found = ids ? reader.metadataById(state, ids) : reader.metadataOf(state, after);
+    for (const { id, metadata } of found) {
       if (passes(metadata)) {
         if (records.length === limit) return { records, isLast: false, namespace, lsn: state.lsn };
         records.push(reader.shownRecord(reader.row(state, id), size));

@@ -104,6 +104,16 @@ export class RowIds {
     return bytes.compare(bytes, b, b + this.#lengths[other]!, a, a + this.#lengths[row]!) < 0;
   }
 
+  /** The rows whose ids come after `id`. */
+  rowsAfter(rows: Uint32Array, id: string): Uint32Array {
+    const length = this.#scratch.write(id);
+    const bytes = this.#bytes;
+    return rows.filter((row) => {
+      const start = this.#starts[row]!;
+      return bytes.compare(this.#scratch, 0, length, start, start + this.#lengths[row]!) > 0;
+    });
+  }
+
   /** Gives a row its id, which no other row may have. */
   set(row: number, id: string): void {
     const length = this.#scratch.write(id);
