@@ -1,5 +1,6 @@
 import { otherLabel } from '../../../src/model/map/map.ts';
 import type { ColumnData } from '../shared/columnData.ts';
+import { isStopWord } from './stopWords.ts';
 
 export type Described = {
   readonly texts: readonly string[];
@@ -57,11 +58,11 @@ function areForms(one: string, other: string): boolean {
   return isLonger && Math.abs(one.length - other.length) <= 2;
 }
 
-/** Returns each term of a point once: words of its text, and its category labels. */
+/** Returns each term of a point once: words of its text without stop words, and its category labels. */
 function termsOf(text: string, columns: readonly ColumnData[], index: number): Map<string, Term> {
   const terms = new Map<string, Term>();
   for (const [word] of text.toLowerCase().matchAll(/\p{L}[\p{L}\p{M}\p{N}]{2,}/gu)) {
-    terms.set(word, { text: word, isCategory: false });
+    if (!isStopWord(word)) terms.set(word, { text: word, isCategory: false });
   }
   for (const { column, values } of columns) {
     if (column.kind !== 'category') continue;

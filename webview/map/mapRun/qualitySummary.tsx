@@ -9,12 +9,13 @@ const QualityExplanation = lazy(
   async () => (await import('./qualityExplanation.tsx')).QualityExplanation,
 );
 
-/** A summary of the map's quality; opens an explanation. */
+/** A summary of the map's quality, first of what the picture keeps; opens an explanation. */
 export function QualitySummary({ quality }: { quality: MapQuality }): VNode {
-  const { trustworthiness, recall } = quality;
+  const { trustworthiness, neighbourPreservation } = quality;
+  const kept = `${Math.round(100 * neighbourPreservation)}%`;
   return (
     <Disclosure
-      summary={t('trust {0} · recall {1}', formatQuality(trustworthiness), recall.toFixed(2))}
+      summary={t('{0} of neighbours kept · trust {1}', kept, formatQuality(trustworthiness))}
     >
       {() => <QualityExplanation quality={quality} />}
     </Disclosure>

@@ -56,6 +56,14 @@ describe('words for groups', () => {
     );
   });
 
+  it('are no stop words, though only one group has them', () => {
+    const texts = Array.from({ length: 30 }, (_, at) =>
+      at % 2 === 0 ? 'how would you invoice' : 'beach',
+    );
+    const groupOf = Int32Array.from(texts, (_, at) => at % 2);
+    expect(distinctTerms({ texts, columns: [] }, groupOf, 2)).toEqual(['invoice', 'beach']);
+  });
+
   it('are named once, and must be clearly more frequent in the group than overall', () => {
     const texts = Array.from({ length: 300 }, (_, at) => {
       const own = at % 10 === 0 ? 'a chart of charts' : 'something';
