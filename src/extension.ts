@@ -11,6 +11,8 @@ import { UsageFolder } from './local/usageFolder.ts';
 import { UsageMeter } from './services/usage/usageMeter.ts';
 import { registerUsage } from './vscode/usage/registerUsage.ts';
 import { DraftFile } from './local/draftFile.ts';
+import { RejectFile } from './local/rejectFile.ts';
+import { openRowFile, rowFileEndings } from './local/rowFiles/openRowFile.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { localEnvironment } from './model/environment.ts';
 import type { WriteJournal } from './model/writeJournal.ts';
@@ -32,6 +34,7 @@ import { RecentFailures } from './services/diagnostics/recentFailures.ts';
 import { Environments } from './services/environments/environments.ts';
 import { Exports } from './services/exports/exports.ts';
 import { Copies } from './services/transfer/copies.ts';
+import { FileImports } from './services/imports/fileImports.ts';
 import { Imports } from './services/transfer/imports.ts';
 import { Pulls, type PullPorts } from './services/transfer/pull.ts';
 import { TwinRefreshes } from './services/transfer/twins/twinRefresh.ts';
@@ -41,7 +44,8 @@ import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
 import { registerProgramCommands } from './vscode/flows/programCommands.ts';
 import { registerExportRecords } from './vscode/transfers/exportRecords.ts';
-import { registerImportRecords } from './vscode/transfers/importRecords.ts';
+import { registerImportFile } from './vscode/imports/importFile.ts';
+import { MappingStore } from './vscode/imports/mappingStore.ts';
 import { registerCopy } from './vscode/transfers/copyRecords.ts';
 import { registerRefreshTwin } from './vscode/transfers/refreshTwin.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
@@ -149,8 +153,8 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerUsage({ ...shared, usage }));
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
-  const copyState = new MementoStateStore(context.globalState, log);
-  registerTransfers({ ...shared, pulls, openTwins, copyState, usage }, resources);
+  const states = stateStores(context, log);
+  registerTransfers({ ...shared, ...states, pulls, openTwins, usage }, resources);
   registerEditors({ ...shared, writes, journal }, context, resources);
   return { environments, catalog, connections, tree, exposedKeys: keys.exposedKeys, context };
 }
@@ -230,21 +234,40 @@ type TransferParts = SharedParts & {
   readonly pulls: Pulls;
   readonly openTwins: TwinOpener;
   readonly usage: UsageMeter;
-  /** Positions of copies that ended early. */
-  readonly copyState: StateStore;
+  /** Positions of copies and imports that ended early. */
+  readonly transferState: StateStore;
+  readonly workspaceState: StateStore;
 };
 
+function stateStores({ globalState, workspaceState }: vscode.ExtensionContext, log: Log) {
+  return {
+    transferState: new MementoStateStore(globalState, log),
+    workspaceState: new MementoStateStore(workspaceState, log),
+  };
+}
+
 function registerTransfers(parts: TransferParts, resources: Disposables): void {
-  const imports = new Imports({ ...parts, now: Date.now });
-  resources.own(registerImportRecords({ ...parts, imports }));
+  resources.own(registerImportFile({ ...parts, ...createFileImports(parts) }));
   resources.own(registerPull(parts));
   const refreshes = new TwinRefreshes(createPullPorts(parts, parts.openTwins));
   resources.own(registerRefreshTwin({ ...parts, refreshes }));
   const createDraft = (file: string): Promise<DraftFile> => DraftFile.create(file);
   const exports = new Exports({ ...parts, createDraft, now: Date.now });
   resources.own(registerExportRecords({ ...parts, exports }));
-  const copies = new Copies({ ...parts, state: parts.copyState, now: Date.now });
+  const copies = new Copies({ ...parts, state: parts.transferState, now: Date.now });
   resources.own(registerCopy({ ...parts, copies, creation: new IndexCreation(parts) }));
+}
+
+function createFileImports(parts: TransferParts) {
+  const openRejects = (file: string, list?: string): RejectFile => new RejectFile(file, list);
+  const ports = { ...parts, state: parts.transferState, openRejects, now: Date.now };
+  return {
+    imports: new Imports(ports),
+    fileImports: new FileImports(ports),
+    mappings: new MappingStore(parts.workspaceState),
+    endings: [...rowFileEndings, 'parquet'],
+    openFile: openRowFile,
+  };
 }
 
 function createUsageMeter(context: vscode.ExtensionContext, log: Log): UsageMeter {

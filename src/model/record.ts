@@ -21,7 +21,7 @@ export type VectorRecord = {
 };
 
 /** Usual metadata keys of a record's text, most likely first. */
-const textKeys = ['text', 'chunk_text', 'content', 'page_content', 'body', 'title', 'name'];
+export const textKeys = ['text', 'chunk_text', 'content', 'page_content', 'body', 'title', 'name'];
 
 /** Returns the metadata key of the record's text, if there is one. */
 export function textKeyOf(metadata: Metadata): string | undefined {

@@ -8,6 +8,7 @@ import type { IndexClient, PineconeClient } from '../../src/pinecone/pineconeCli
 import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
 import type { StateStore } from '../../src/services/catalog/catalog.ts';
 import { Copies, type CopyRoute } from '../../src/services/transfer/copies.ts';
+import type { RecordWriter } from '../../src/services/transfer/indexSink.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 
 const { signal } = new AbortController();
@@ -43,7 +44,7 @@ describe('copies between two environments', () => {
   let target: IndexClient;
   let state: Map<string, unknown>;
   let copies: Copies;
-  let writer: (index: IndexClient) => Pick<IndexClient, 'upsert'>;
+  let writer: (index: IndexClient) => RecordWriter;
 
   beforeAll(async () => {
     for (const { id } of [localEnvironment, staging]) {

@@ -86,7 +86,7 @@ describe('transfers that end early', () => {
       JSON.stringify({ id: `new-${at}`, values }),
     );
     await writeFile(file, lines.join('\n'));
-    await tree.choose('docs-twin', 'Import Records…');
+    await tree.choose('docs-twin', 'Import File…');
     await workbench.chooseFile('/workspace/', file);
     const running = workbench.notification('Importing “many.jsonl”');
     await running.filter({ hasText: /[1-9][\d,]* records/ }).waitFor();

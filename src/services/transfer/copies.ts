@@ -8,7 +8,7 @@ import type { StateStore } from '../catalog/catalog.ts';
 import type { WritePlace } from '../writes/recordWrites.ts';
 import { BatchTransfer } from './batchTransfer.ts';
 import { compareNamespaces, CopySource, type CopyMode } from './copySource.ts';
-import { defaultWriteLimits, IndexSink, type WriteLimits } from './indexSink.ts';
+import { defaultWriteLimits, IndexSink, type RecordWriter, type WriteLimits } from './indexSink.ts';
 import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import { batchSize } from './pullPlan.ts';
 import { ReadBudget } from './readBudget.ts';
@@ -24,7 +24,7 @@ import {
 export type CopyPorts = {
   readonly connections: Pick<Connections, 'open' | 'checkWritable'> & {
     openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
-      index(host: string): Pick<IndexClient, 'upsert'>;
+      index(host: string): RecordWriter;
     }>;
   };
   readonly catalog: { invalidate(environmentId: string): void };

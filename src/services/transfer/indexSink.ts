@@ -1,7 +1,7 @@
 import { mapLimit } from '../../common/async.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
-import { vectorBatches } from '../writes/writeBatches.ts';
+import { recordBatches } from '../writes/writeBatches.ts';
 import type { WaitReason } from './progressMeter.ts';
 import { RateLimiter } from './rateLimiter.ts';
 import { RetryingCalls, type RetryPolicy } from './retryingCalls.ts';
@@ -20,8 +20,11 @@ export const defaultWriteLimits: WriteLimits = {
   quietMs: 3000,
 };
 
+/** The calls that write records. */
+export type RecordWriter = Pick<IndexClient, 'upsert' | 'upsertTexts'>;
+
 export type IndexSinkOptions = {
-  readonly client: Pick<IndexClient, 'upsert'>;
+  readonly client: RecordWriter;
   readonly namespace: string;
   readonly limits: WriteLimits;
   readonly onWait: (waitReason: WaitReason | undefined) => void;
@@ -44,10 +47,15 @@ export class IndexSink implements Sink<VectorRecord> {
 
   async write(records: readonly VectorRecord[], signal: AbortSignal): Promise<void> {
     const { client, namespace, limits } = this.#options;
-    await mapLimit(vectorBatches(records), limits.upsertsAtOnce, signal, (batch, both) =>
+    const { vectors, texts } = recordBatches(records);
+    const requests = [
+      ...vectors.map((batch) => (both: AbortSignal) => client.upsert(namespace, batch, both)),
+      ...texts.map((batch) => (both: AbortSignal) => client.upsertTexts(namespace, batch, both)),
+    ];
+    await mapLimit(requests, limits.upsertsAtOnce, signal, (request, both) =>
       this.#calls.run(both, async () => {
         await this.#limiter.take(both);
-        await client.upsert(namespace, batch, both);
+        await request(both);
       }),
     );
   }

@@ -17,17 +17,21 @@ const charactersPerValue = 14;
 
 /** Sorts at most 1,000 changes into requests that the service accepts. */
 export function batchesOf(changes: readonly WriteChange[]): WriteBatches {
-  const written = changes.flatMap(({ after }) => after ?? []);
   return {
-    texts: split(written.filter(isTextOnly), textsPerRequest).map((batch) => batch.map(toText)),
-    vectors: vectorBatches(written.filter((record) => !isTextOnly(record))),
+    ...recordBatches(changes.flatMap(({ after }) => after ?? [])),
     deleted: changes.filter(({ after }) => after === undefined).map(({ id }) => id),
   };
 }
 
-/** Splits records with vectors into requests that the service accepts. */
-export function vectorBatches(records: readonly VectorRecord[]): NewRecord[][] {
-  return split(records, recordsPerRequest).map((batch) => batch.map(toNewRecord));
+/** Splits records into requests that the service accepts. */
+export function recordBatches(
+  records: readonly VectorRecord[],
+): Pick<WriteBatches, 'texts' | 'vectors'> {
+  const [texts, vectors] = [records.filter(isTextOnly), records.filter((one) => !isTextOnly(one))];
+  return {
+    texts: split(texts, textsPerRequest).map((batch) => batch.map(toText)),
+    vectors: split(vectors, recordsPerRequest).map((batch) => batch.map(toNewRecord)),
+  };
 }
 
 /** Whether the service must embed the record's text. */

@@ -69,14 +69,14 @@ function stepOf({ kind, message }: Failure): StepName | undefined {
 }
 
 async function offerNextStep(environment: Environment, index: VectorIndex): Promise<void> {
-  const importRecords = vscode.l10n.t('Import Records…');
+  const importRecords = vscode.l10n.t('Import File…');
   const code = vscode.l10n.t('Copy Connection Code…');
   const name = escapeInvisible(index.name);
   const answer = await vscode.window.showInformationMessage(
     index.isReady
       ? vscode.l10n.t('“{0}” is ready and has no records yet.', name)
       : vscode.l10n.t('“{0}” is being built and has no records yet.', name),
-    ...(environment.kind === 'local' ? [importRecords] : []),
+    ...(index.isReady ? [importRecords] : []),
     code,
   );
   const target = { environment: environment.name, index: index.name, namespace: '__default__' };

@@ -1,24 +1,17 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Disposable } from '../../common/disposables.ts';
-import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { ImportOutcome, Imports } from '../../services/transfer/imports.ts';
-import { registerCommand } from '../commands.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { recordsText } from '../labels.ts';
-import { pickIndex, type PickTargetDeps } from '../flows/pickTarget.ts';
-import { importEndMessage } from './importMessages.ts';
-import { withTransferProgress } from './transferProgress.ts';
+import { importEndMessage } from './engineImportMessages.ts';
+import { withTransferProgress } from '../transfers/transferProgress.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
-export type ImportRecordsDeps = Pick<PickTargetDeps, 'catalog'> & {
-  readonly imports: Imports;
-  readonly report: Report;
-};
+export type EngineImportDeps = { readonly imports: Imports; readonly report: Report };
 
 /** A file and the local index it is imported into. */
 type ImportChoice = {
@@ -28,45 +21,15 @@ type ImportChoice = {
   readonly mark?: number;
 };
 
-/** Registers *Import Records*, which imports a file into a local index. */
-export function registerImportRecords(deps: ImportRecordsDeps): Disposable {
+/** Imports a file of Pinecone's own columns into a local index: the engine reads it, so its vectors do not pass through here. */
+export function importThroughEngine(deps: EngineImportDeps, choice: ImportChoice): Promise<void> {
   const report: Report = (error, context) =>
     deps.report(error, { ...context, environment: localEnvironment });
-  const start = async (argument: unknown): Promise<void> => {
-    const order = await orderOf(deps, argument);
-    if (order !== undefined) await importInto({ ...deps, report }, order, false);
-  };
-  return registerCommand(commands.importRecords, start, report);
-}
-
-async function orderOf(
-  deps: ImportRecordsDeps,
-  argument: unknown,
-): Promise<ImportChoice | undefined> {
-  const index = indexOf(argument) ?? (await pickIndex(deps, localEnvironment, true))?.name;
-  if (index === undefined) return undefined;
-  const file = fileOf(argument) ?? (await askFile(index));
-  return file && { index, file };
-}
-
-async function askFile(index: string): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const [file] =
-    (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Import into “{0}”', index),
-      openLabel: vscode.l10n.t('Import'),
-      filters: {
-        [vscode.l10n.t('Records as JSON Lines or Parquet')]: ['jsonl', 'ndjson', 'parquet'],
-      },
-      ...(folder && { defaultUri: folder }),
-    })) ?? [];
-  if (file !== undefined && file.scheme !== 'file')
-    throw new Failure('badInput', vscode.l10n.t('Choose a file on this machine to import'));
-  return file;
+  return importInto({ ...deps, report }, choice, false);
 }
 
 async function importInto(
-  deps: ImportRecordsDeps,
+  deps: EngineImportDeps,
   order: ImportChoice,
   skipsBadRecords: boolean,
 ): Promise<void> {
@@ -81,7 +44,7 @@ async function importInto(
 }
 
 async function announce(
-  deps: ImportRecordsDeps,
+  deps: EngineImportDeps,
   order: ImportChoice,
   end: ImportOutcome,
   skipsBadRecords: boolean,
@@ -110,7 +73,7 @@ async function announce(
  * meantime are deleted too.
  */
 async function removeAdded(
-  { imports }: ImportRecordsDeps,
+  { imports }: EngineImportDeps,
   { index }: ImportChoice,
   { mark }: ImportOutcome,
 ): Promise<void> {
@@ -164,18 +127,4 @@ async function announceRecords(
 
 function nameOf({ file }: ImportChoice): string {
   return path.basename(file.fsPath);
-}
-
-/** Returns the local index that a tree node, or anything with a `target`, names. */
-function indexOf(argument: unknown): string | undefined {
-  const { target } = (argument ?? {}) as {
-    readonly target?: { readonly environment?: unknown; readonly index?: unknown };
-  };
-  const isHere = target?.environment === localEnvironment.name;
-  return isHere && typeof target.index === 'string' ? target.index : undefined;
-}
-
-function fileOf(argument: unknown): vscode.Uri | undefined {
-  const { file } = (argument ?? {}) as { readonly file?: unknown };
-  return file instanceof vscode.Uri ? file : undefined;
 }

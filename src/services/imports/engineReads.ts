@@ -1,0 +1,26 @@
+import { localEnvironment } from '../../model/environment.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
+import type { WritePlace } from '../writes/recordWrites.ts';
+
+/** The columns that the engine's own import reads. */
+const engineColumns: readonly string[] =
+  'id namespace values sparse_values sparseValues metadata'.split(' ');
+
+/** Whether the engine can import a file with these columns by itself, which is faster. */
+export function engineReads(
+  { environment, namespace }: WritePlace,
+  file: string,
+  columns: readonly string[],
+): boolean {
+  return (
+    environment.id === localEnvironment.id &&
+    namespace === defaultNamespace &&
+    isEngineFile(file) &&
+    columns.every((column) => engineColumns.includes(column))
+  );
+}
+
+/** Whether the engine reads files with this ending. */
+function isEngineFile(file: string): boolean {
+  return /\.(?:jsonl|ndjson|parquet)$/i.test(file);
+}
