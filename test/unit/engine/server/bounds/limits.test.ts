@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { embedderTag } from '../../../../src/model/vectorIndex.ts';
-import { newest, TestEngine } from '../testEngine.ts';
+import { embedderTag } from '../../../../../src/model/vectorIndex.ts';
+import { newest, TestEngine } from '../../testEngine.ts';
 
 const times = <T>(count: number, make: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => make(at));
