@@ -31,7 +31,7 @@ import { IndexCreation } from './services/catalog/indexCreation.ts';
 import { EngineWatcher, type EngineWatcherPorts } from './services/catalog/engineWatcher.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
 import { RecentFailures } from './services/diagnostics/recentFailures.ts';
-import { Environments } from './services/environments/environments.ts';
+import { Environments, type TryKey } from './services/environments/environments.ts';
 import { Exports } from './services/exports/exports.ts';
 import { Copies } from './services/transfer/copies.ts';
 import { FileImports } from './services/imports/fileImports.ts';
@@ -51,6 +51,7 @@ import { registerRefreshTwin } from './vscode/transfers/refreshTwin.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
 import type { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
 import { settings } from './vscode/ids.ts';
+import { KeyAccess } from './vscode/keys/keyAccess.ts';
 import { KeyParts } from './vscode/keys/keyParts.ts';
 import { registerKeys } from './vscode/keys/registerKeys.ts';
 import { registerMap } from './vscode/map/registerMap.ts';
@@ -104,19 +105,14 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
 
   const proxyAware = resources.own(new ProxyAwareFetch());
   const fetch = failureReportingFetch(proxyAware.fetch, (text) => failures.note(text));
-  const connectors = createConnectors(log, fetch);
-  const environments = resources.own(createEnvironments(context, connectors, resources));
-  const dataFolder = engineDataFolder(context);
-  const engine = resources.own(createEngine(context, dataFolder, log));
-  const writeAccess = resources.own(new WriteAccess(Date.now));
-  const usage = resources.own(createUsageMeter(context, log));
-  const connections = new Connections(environments, engine, connectors, writeAccess, usage);
+  const access = createAccess(context, log, fetch, resources);
+  const { connectors, environments, engine, writeAccess, usage, connections } = access;
   const catalog = resources.own(createCatalog(context, connections, log));
   resources.own(engine.onDidChangeState(() => catalog.expire(localEnvironment.id)));
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
   const shared = { environments, catalog, connections, report, log };
-  const keys = createKeyParts(context, { ...shared, fetch }, resources);
+  const keys = createKeyParts(context, { ...shared, ...access, fetch }, resources);
   resources.own(registerWriteCommands({ environments, writeAccess, report }));
   resources.own(registerEnvironmentCommands(environments, keys.exposedKeys, report));
   resources.own(
@@ -146,7 +142,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
       engineState: () => engine.state,
       watchEngine: () => watch.start(),
       onDidChangeEngineState: engine.onDidChangeState,
-      isLocalUnused: () => isEmpty(dataFolder),
+      isLocalUnused: () => isEmpty(engineDataFolder(context)),
     },
     resources,
   );
@@ -171,10 +167,51 @@ function createCatalog(
   });
 }
 
+type AccessParts = {
+  readonly connectors: Connectors;
+  readonly environments: Environments;
+  readonly engine: EngineLauncher;
+  readonly keyAccess: KeyAccess;
+  readonly writeAccess: WriteAccess;
+  readonly usage: UsageMeter;
+  readonly connections: Connections;
+};
+
+/** Creates what reaches the services: environments, their keys and locks, the engine, and the clients. */
+function createAccess(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  fetch: Fetch,
+  resources: Disposables,
+): AccessParts {
+  const { secrets } = context;
+  const connectors = createConnectors(log, fetch);
+  const environments = resources.own(createEnvironments(context, connectors, resources));
+  const engine = resources.own(createEngine(context, engineDataFolder(context), log));
+  const state = new MementoStateStore(context.globalState, log);
+  const tryKey = tryKeyWith(connectors);
+  const keyAccess = resources.own(new KeyAccess({ environments, secrets, state, tryKey }));
+  const writeAccess = resources.own(new WriteAccess(Date.now));
+  const usage = resources.own(createUsageMeter(context, log));
+  const keyUse = keyAccess.use;
+  const connections = new Connections(environments, engine, connectors, writeAccess, usage, keyUse);
+  return { connectors, environments, engine, keyAccess, writeAccess, usage, connections };
+}
+
+function tryKeyWith(connectors: Connectors): TryKey {
+  return async (endpoint, signal) => {
+    await connectors.pinecone(endpoint, 'read').listIndexes(signal);
+  };
+}
+
 /** Creates and registers everything about keys beyond entering them. */
 function createKeyParts(
   { secrets, globalState }: vscode.ExtensionContext,
-  parts: SharedParts & { readonly log: Log; readonly fetch: Fetch },
+  parts: SharedParts & {
+    readonly keyAccess: KeyAccess;
+    readonly log: Log;
+    readonly fetch: Fetch;
+  },
   resources: Disposables,
 ): KeyParts {
   const { log, fetch } = parts;
@@ -185,7 +222,7 @@ function createKeyParts(
     connect: (credentials) => createAdminClient({ ...credentials, log, fetch, now: Date.now }),
   });
   resources.own(keys);
-  resources.own(registerKeys({ ...parts, keys, secrets }));
+  resources.own(registerKeys({ ...parts, keys }));
   return keys;
 }
 
@@ -198,9 +235,7 @@ function createEnvironments(
     descriptors: resources.own(new SettingsDescriptorStore()),
     keys: resources.own(new SecretKeyStore(secrets)),
     newId: randomUUID,
-    tryKey: async (endpoint, signal) => {
-      await connectors.pinecone(endpoint, 'read').listIndexes(signal);
-    },
+    tryKey: tryKeyWith(connectors),
   });
 }
 
@@ -217,8 +252,8 @@ function createWatch(
 function createConnectors(log: Log, fetch: Fetch): Connectors {
   const learned = { indexHosts: new IndexHosts(), versions: new AcceptedApiVersions() };
   return {
-    pinecone: (endpoint, access, onUsage) =>
-      createPineconeClient({ endpoint, access, onUsage, ...learned, log, fetch }),
+    pinecone: (endpoint, access, observer) =>
+      createPineconeClient({ endpoint, access, ...observer, ...learned, log, fetch }),
     engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
   };
 }

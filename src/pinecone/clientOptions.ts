@@ -1,3 +1,4 @@
+import type { KeyAnswer } from '../model/keys/keyAnswer.ts';
 import type { UsageUnits } from '../model/usageUnits.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
@@ -46,6 +47,8 @@ export type ClientOptions = {
   readonly limits?: Partial<ClientLimits>;
   /** Receives what each successful request used. */
   readonly onUsage?: ((units: UsageUnits) => void) | undefined;
+  /** Receives how the service answered each request. */
+  readonly onAnswer?: ((answer: KeyAnswer) => void) | undefined;
   /** How requests are sent. Default: the global `fetch`. */
   readonly fetch?: Fetch;
 };

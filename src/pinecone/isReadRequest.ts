@@ -12,3 +12,17 @@ export function isReadRequest({
 }): boolean {
   return method === 'GET' || (method === 'POST' && readPaths.test(new URL(url).pathname));
 }
+
+const recordWritePaths =
+  /\/(?:vectors\/(?:upsert|update|delete)|documents\/(?:upsert|update|delete)|records\/namespaces\/[^/]+\/upsert)$/;
+
+/** Whether a request writes or deletes records, for which a key needs a right of its own. */
+export function isRecordWriteRequest({
+  method,
+  url,
+}: {
+  readonly method: string;
+  readonly url: string;
+}): boolean {
+  return method === 'POST' && recordWritePaths.test(new URL(url).pathname);
+}

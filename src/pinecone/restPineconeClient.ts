@@ -41,6 +41,7 @@ class RestPineconeClient implements PineconeClient {
       limits,
       fetch,
       onUsage,
+      onAnswer,
     } = options;
     this.#policy = new HostPolicy(endpoint.url, indexHosts ?? new IndexHosts());
     this.#limits = { ...defaultLimits, ...limits };
@@ -51,6 +52,7 @@ class RestPineconeClient implements PineconeClient {
       fetch,
       versions,
       onUsage,
+      onAnswer,
       ...this.#limits,
     });
     const { controllerUrl } = this.#policy;

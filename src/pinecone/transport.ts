@@ -1,8 +1,9 @@
 import { sleep, throwIfAborted } from '../common/async.ts';
-import { Failure } from '../common/failure.ts';
+import { Failure, type FailureKind } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Access } from './clientOptions.ts';
-import { isReadRequest } from './isReadRequest.ts';
+import type { KeyAnswer } from '../model/keys/keyAnswer.ts';
+import { isReadRequest, isRecordWriteRequest } from './isReadRequest.ts';
 import type { Secret } from '../common/secret.ts';
 import type { ApiVersion } from './apiVersion.ts';
 import type { Fetch } from './proxyAwareFetch.ts';
@@ -49,6 +50,8 @@ export type TransportOptions = {
   readonly maxResponseBytes: number;
   readonly fetch: Fetch | undefined;
   readonly onUsage?: ((units: UsageUnits) => void) | undefined;
+  /** Receives how the service answered, for each response. */
+  readonly onAnswer?: ((answer: KeyAnswer) => void) | undefined;
   /** Versions found by earlier clients. Default: start with the preferred version. */
   readonly versions?: AcceptedApiVersions | undefined;
 };
@@ -144,8 +147,13 @@ export class Transport {
       const response = await this.#fetch(call, version, both);
       const tookMs = Math.round(performance.now() - startedAt);
       this.#options.log.debug(`${nameOf(call)}: ${response.status} after ${tookMs} ms`);
-      if (response.ok) return { isDone: true, value: await take(response) };
-      return await this.#readErrorResponse(call, response);
+      if (response.ok) {
+        this.#reportAnswer(call);
+        return { isDone: true, value: await take(response) };
+      }
+      const outcome = await this.#readErrorResponse(call, response);
+      if (!outcome.isDone) this.#reportAnswer(call, outcome.failure.kind);
+      return outcome;
     } catch (error) {
       if (signal.aborted) return failed(new Failure('cancelled', 'Cancelled'));
       if (timeout.signal.aborted) return failed(timedOut(call));
@@ -179,6 +187,13 @@ export class Transport {
     return credential === 'bearer'
       ? { authorization: `Bearer ${key.reveal()}` }
       : { 'api-key': key.reveal() };
+  }
+
+  #reportAnswer(call: ServiceRequest, failure?: FailureKind): void {
+    const isRecordWrite = isRecordWriteRequest(call);
+    this.#options.onAnswer?.(
+      failure === undefined ? { isRecordWrite } : { isRecordWrite, failure },
+    );
   }
 
   #reportUsage(call: ServiceRequest, response: unknown): void {

@@ -17,6 +17,9 @@ export const commands = {
   changeRoles: 'vectorscope.keys.changeRoles',
   revokeKey: 'vectorscope.keys.revoke',
   rotateKey: 'vectorscope.keys.rotate',
+  setWritingKey: 'vectorscope.keys.setWriting',
+  removeWritingKey: 'vectorscope.keys.removeWriting',
+  showKeyHealth: 'vectorscope.keys.showHealth',
   markKey: 'vectorscope.keys.mark',
   findLeakedKeys: 'vectorscope.keys.findLeaked',
   moveKeyToSecretStorage: 'vectorscope.keys.moveToSecretStorage',
@@ -94,4 +97,5 @@ export const settings = {
   engineDataFolder: 'engine.dataFolder',
   engineIdleMinutes: 'engine.idleMinutes',
   searchOnSave: 'keys.searchOnSave',
+  remindAfterDays: 'keys.remindAfterDays',
 } as const;

@@ -4,6 +4,7 @@ import type { Environment } from '../model/environment.ts';
 import { escapeInvisible } from '../model/escapeInvisible.ts';
 import type { RecentFailures } from '../services/diagnostics/recentFailures.ts';
 import { recoveryStep } from '../services/queries/recoveryStep.ts';
+import { noRightReason } from '../services/keys/keyRights.ts';
 import { lockedReason } from '../services/writes/writeAccess.ts';
 import { commands } from './ids.ts';
 
@@ -68,6 +69,15 @@ function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): r
       },
     });
   }
+  if (failure.reason?.word === noRightReason) {
+    buttons.push({
+      title: vscode.l10n.t('Set Writing Key'),
+      take: () =>
+        vscode.commands.executeCommand(commands.setWritingKey, {
+          id: failure.reason?.facts?.['environment'],
+        }),
+    });
+  }
   if (step === 'updateKey') {
     buttons.push({
       title: vscode.l10n.t('Update Key'),
@@ -92,6 +102,7 @@ function buttonsFor(failure: Failure, context: ReportContext, log: ReportLog): r
 function isUsersToSolve({ kind, reason }: Failure): boolean {
   return (
     reason?.word === lockedReason ||
+    reason?.word === noRightReason ||
     kind === 'badInput' ||
     kind === 'unauthorized' ||
     kind === 'conflict'

@@ -5,7 +5,8 @@ import { Secret } from '../common/secret.ts';
 import type { KeyStore, StoredKey } from '../services/environments/environments.ts';
 import { storeSecret } from './storeSecret.ts';
 
-const secretPattern = /^environment\/([^/]+)\/apiKey$/;
+/** What a key of an environment is for: `apiKey` serves everything unless there is a `writingKey`. */
+export type KeyPurpose = 'apiKey' | 'writingKey';
 
 /**
  * Stores keys in VS Code's secret storage, each with the address it was entered for: the address must be as hard to
@@ -14,16 +15,18 @@ const secretPattern = /^environment\/([^/]+)\/apiKey$/;
  */
 export class SecretKeyStore implements KeyStore, Disposable {
   readonly #secrets: vscode.SecretStorage;
+  readonly #purpose: KeyPurpose;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<string>());
 
   readonly onDidChange: Event<string> = this.#changed.event;
 
-  constructor(secrets: vscode.SecretStorage) {
+  constructor(secrets: vscode.SecretStorage, purpose: KeyPurpose = 'apiKey') {
     this.#secrets = secrets;
+    this.#purpose = purpose;
     this.#resources.own(
       secrets.onDidChange(({ key }) => {
-        const id = secretPattern.exec(key)?.[1];
+        const id = this.#idIn(key);
         if (id !== undefined) this.#changed.fire(id);
       }),
     );
@@ -31,20 +34,20 @@ export class SecretKeyStore implements KeyStore, Disposable {
 
   async ids(): Promise<readonly string[]> {
     const names = await this.#secrets.keys();
-    return names.flatMap((name) => secretPattern.exec(name)?.[1] ?? []);
+    return names.flatMap((name) => this.#idIn(name) ?? []);
   }
 
   async get(environmentId: string): Promise<StoredKey | undefined> {
-    const text = await this.#secrets.get(secretName(environmentId));
+    const text = await this.#secrets.get(this.#nameOf(environmentId));
     return text === undefined ? undefined : decode(text);
   }
 
   async set(environmentId: string, { key, ...about }: StoredKey): Promise<void> {
-    await storeSecret(this.#secrets, secretName(environmentId), { key: key.reveal(), ...about });
+    await storeSecret(this.#secrets, this.#nameOf(environmentId), { key: key.reveal(), ...about });
   }
 
   async delete(environmentId: string): Promise<void> {
-    await this.#secrets.delete(secretName(environmentId));
+    await this.#secrets.delete(this.#nameOf(environmentId));
   }
 
   /** Deletes the key first: it is the one that other secrets belong to. */
@@ -58,10 +61,15 @@ export class SecretKeyStore implements KeyStore, Disposable {
   dispose(): void {
     this.#resources.dispose();
   }
-}
 
-function secretName(environmentId: string): string {
-  return `environment/${environmentId}/apiKey`;
+  #nameOf(environmentId: string): string {
+    return `environment/${environmentId}/${this.#purpose}`;
+  }
+
+  #idIn(name: string): string | undefined {
+    const [area, id, purpose] = name.split('/');
+    return area === 'environment' && purpose === this.#purpose ? id : undefined;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
 import type { UsageUnits } from '../../model/usageUnits.ts';
 import type { EngineClient } from '../../pinecone/engineClient.ts';
+import type { KeyAnswer } from '../../model/keys/keyAnswer.ts';
 import type { UsageMeter } from '../usage/usageMeter.ts';
 import type { WriteAccess } from '../writes/writeAccess.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
@@ -18,12 +19,23 @@ export type KeyReader = {
 /** Starts the local engine, or joins a running one. */
 export type LocalEngine = { endpoint(signal: AbortSignal): Promise<Endpoint> };
 
+/** Receives what is learned from the answers to a client's requests. */
+export type ClientObserver = {
+  readonly onUsage?: (units: UsageUnits) => void;
+  readonly onAnswer?: (answer: KeyAnswer) => void;
+};
+
+/** Decides which key of an environment serves a request, and learns from the answers. */
+export type KeyChooser = {
+  /** Throws `forbidden` if no key of the environment may write records. */
+  check(environment: Environment): void;
+  /** Returns the key for writing, if it is another one. Throws `cancelled` if the user refuses, `forbidden` as `check`. */
+  keyForWriting(environment: Environment): Promise<Secret | undefined>;
+  noteAnswer(environmentId: string, answer: KeyAnswer): void;
+};
+
 export type Connectors = {
-  pinecone(
-    endpoint: Endpoint,
-    access: 'read' | 'write',
-    onUsage?: (units: UsageUnits) => void,
-  ): PineconeClient;
+  pinecone(endpoint: Endpoint, access: 'read' | 'write', observer?: ClientObserver): PineconeClient;
   engine(endpoint: Endpoint): EngineClient;
 };
 
@@ -34,6 +46,7 @@ export class Connections {
   readonly #connectors: Connectors;
   readonly #writeAccess: Pick<WriteAccess, 'check'>;
   readonly #usage: Pick<UsageMeter, 'add'> | undefined;
+  readonly #keyUse: KeyChooser | undefined;
 
   constructor(
     keys: KeyReader,
@@ -41,7 +54,9 @@ export class Connections {
     connectors: Connectors,
     writeAccess: Pick<WriteAccess, 'check'>,
     usage?: Pick<UsageMeter, 'add'>,
+    keyUse?: KeyChooser,
   ) {
+    this.#keyUse = keyUse;
     this.#usage = usage;
     this.#writeAccess = writeAccess;
     this.#keys = keys;
@@ -57,15 +72,22 @@ export class Connections {
     return this.#client(environment, 'read', signal);
   }
 
-  /** Returns a client that may write. Throws as `open` does, and `forbidden` if the environment is locked. */
+  /**
+   * Returns a client that may write, with the writing key if the environment needs it. Throws as `open` does, `forbidden`
+   * if the environment is locked or its key may not write, `cancelled` if the user does not agree to use the writing key.
+   */
   async openForWriting(environment: Environment, signal: AbortSignal): Promise<PineconeClient> {
     this.checkWritable(environment);
     return this.#client(environment, 'write', signal);
   }
 
-  /** Throws `forbidden` if the environment is locked. Call it before the user answers questions about a write. */
+  /**
+   * Throws `forbidden` if the environment is locked or its key may not write. Call it before the user answers questions
+   * about a write.
+   */
   checkWritable(environment: Environment): void {
     this.#writeAccess.check(environment);
+    this.#keyUse?.check(environment);
   }
 
   /** Returns the control plane's address and key. Throws as `open` does. */
@@ -89,11 +111,13 @@ export class Connections {
     signal: AbortSignal,
   ): Promise<PineconeClient> {
     const endpoint = await this.endpoint(environment, signal);
+    if (environment.kind === 'local') return this.#connectors.pinecone(endpoint, access);
     const onUsage = (units: UsageUnits): void => this.#usage?.add(environment.id, units);
-    return this.#connectors.pinecone(
-      endpoint,
-      access,
-      environment.kind === 'local' ? undefined : onUsage,
-    );
+    const stronger =
+      access === 'write' ? await this.#keyUse?.keyForWriting(environment) : undefined;
+    if (stronger !== undefined)
+      return this.#connectors.pinecone({ ...endpoint, key: stronger }, access, { onUsage });
+    const onAnswer = (answer: KeyAnswer): void => this.#keyUse?.noteAnswer(environment.id, answer);
+    return this.#connectors.pinecone(endpoint, access, { onUsage, onAnswer });
   }
 }

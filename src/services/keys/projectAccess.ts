@@ -18,6 +18,8 @@ export type ProjectAccessPorts = {
   readonly accounts: ServiceAccountStore;
   readonly environments: Pick<Environments, 'all' | 'byId' | 'keyIdOf'>;
   readonly connect: (credentials: Credentials) => AdminClient;
+  /** Receives the roles of an environment's own key whenever they are listed. */
+  readonly onOwnRoles?: (environmentId: string, roles: readonly string[]) => void;
   /** When keys were first seen. */
   readonly state: StateStore;
   readonly now: () => number;
@@ -110,6 +112,8 @@ export class ProjectAccess implements Disposable {
     const { account, client } = await this.#connection(environment);
     const keys = await client.listKeys(account.project.id, signal);
     const ownId = await this.#ports.environments.keyIdOf(environment);
+    const own = keys.find(({ id }) => id === ownId);
+    if (own !== undefined) this.#ports.onOwnRoles?.(environment.id, own.roles);
     const seen = this.#noteSeen(keys);
     return {
       project: account.project,
@@ -118,7 +122,7 @@ export class ProjectAccess implements Disposable {
         firstSeenMs: seen[key.id] ?? this.#ports.now(),
         isUsed: key.id === ownId,
       })),
-      isOwnRevoked: ownId !== undefined && !keys.some(({ id }) => id === ownId),
+      isOwnRevoked: ownId !== undefined && own === undefined,
     };
   }
 

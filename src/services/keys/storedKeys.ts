@@ -1,5 +1,6 @@
 import type { OwnerOf } from '../../model/keys/findLeaks.ts';
-import type { Environments } from '../environments/environments.ts';
+import type { Secret } from '../../common/secret.ts';
+import type { Environment } from '../../model/environment.ts';
 
 /** Returns a salted fingerprint of a text. The same text has the same fingerprint on one machine only. */
 export type Fingerprint = (text: string) => string;
@@ -12,17 +13,20 @@ const minLength = 8;
  * stored key.
  */
 export async function recognizeStoredKeys(
-  environments: Pick<Environments, 'all' | 'keyOf'>,
+  environments: readonly Environment[],
+  keysOf: (environment: Environment) => Promise<readonly (Secret | undefined)[]>,
   fingerprint: Fingerprint,
 ): Promise<OwnerOf> {
   const lengths = new Set<number>();
   const owners = new Map<string, string>();
-  for (const environment of environments.all()) {
-    const key = (await environments.keyOf(environment))?.reveal();
-    if (key === undefined || key.length < minLength) continue;
-    lengths.add(key.length);
-    const print = fingerprint(key);
-    if (!owners.has(print)) owners.set(print, environment.id);
+  for (const environment of environments) {
+    for (const key of await keysOf(environment)) {
+      const text = key?.reveal() ?? '';
+      if (text.length < minLength) continue;
+      lengths.add(text.length);
+      const print = fingerprint(text);
+      if (!owners.has(print)) owners.set(print, environment.id);
+    }
   }
   return (candidate) =>
     lengths.has(candidate.length) ? owners.get(fingerprint(candidate)) : undefined;

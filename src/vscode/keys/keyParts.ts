@@ -7,6 +7,8 @@ import type { Environments } from '../../services/environments/environments.ts';
 import { KeyRotation } from '../../services/keys/keyRotation.ts';
 import { ProjectAccess, type ProjectAccessPorts } from '../../services/keys/projectAccess.ts';
 import { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { KeyAccess } from './keyAccess.ts';
 import { ClipboardSecret } from './clipboardSecret.ts';
 import { SecretRotationStore } from './rotationStore.ts';
 import { SecretServiceAccountStore } from './serviceAccountStore.ts';
@@ -16,6 +18,7 @@ export type KeyPartsDeps = {
   readonly catalog: Pick<Catalog, 'onDidInvalidate'>;
   readonly secrets: vscode.SecretStorage;
   readonly state: StateStore;
+  readonly keyAccess: KeyAccess;
   readonly connect: ProjectAccessPorts['connect'];
 };
 
@@ -29,25 +32,42 @@ export class KeyParts implements Disposable {
   readonly rotation: KeyRotation;
   readonly clipboard = this.#resources.own(new ClipboardSecret(vscode.env.clipboard));
 
-  /** Fires when a project is connected, its keys change, or a rotation begins or ends. */
+  /** Whether no key of the environment may write records, as far as it is known. */
+  readonly isUnwritable: (environment: Environment) => boolean;
+
+  /** Fires when a project is connected, its keys or their rights change, or a rotation begins or ends. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor({ environments, catalog, secrets, state, connect }: KeyPartsDeps) {
+  constructor(deps: KeyPartsDeps) {
+    const { environments, catalog, secrets, state, connect, keyAccess } = deps;
+    const { rights, writingKeys } = keyAccess;
     const accounts = this.#resources.own(new SecretServiceAccountStore(secrets));
     const rotations = this.#resources.own(new SecretRotationStore(secrets));
-    const access = new ProjectAccess({ accounts, environments, connect, state, now: Date.now });
+    const onOwnRoles: ProjectAccessPorts['onOwnRoles'] = (id, roles) =>
+      rights.learnFromRoles(id, roles);
+    const now = Date.now;
+    const access = new ProjectAccess({ accounts, environments, connect, state, now, onOwnRoles });
     this.access = this.#resources.own(access);
     this.rotation = new KeyRotation({
       rotations,
       access,
       environments,
       newToken: randomUUID,
-      now: Date.now,
+      now,
     });
+    this.#resources.own(rights.onDidChange(() => this.#changed.fire()));
+    this.#resources.own(writingKeys.onDidChange(() => this.#changed.fire()));
     this.#resources.own(access.onDidChange(() => this.#changed.fire()));
     this.#resources.own(rotations.onDidChange(() => this.#changed.fire()));
     this.#resources.own(environments.onDidChangeKey((id) => access.refresh(id)));
-    this.#resources.own(catalog.onDidInvalidate((id) => access.refresh(id)));
+    this.#resources.own(
+      catalog.onDidInvalidate((id) => {
+        access.refresh(id);
+        for (const one of environments.all())
+          if (id === undefined || one.id === id) rights.forget(one.id);
+      }),
+    );
+    this.isUnwritable = (environment) => keyAccess.isUnwritable(environment);
   }
 
   dispose(): void {

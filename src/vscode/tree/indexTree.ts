@@ -62,6 +62,8 @@ export type IndexTreeDeps = {
 export type TreeKeys = {
   readonly access: Pick<ProjectAccess, 'has' | 'known'>;
   readonly rotation: Pick<KeyRotation, 'pending'>;
+  /** Whether no key of an environment may write records. */
+  readonly isUnwritable: (environment: Environment) => boolean;
   /** Fires when a project is connected, its keys change, or a rotation begins or ends. */
   readonly onDidChange: (listener: () => void) => Disposable;
 };
@@ -158,6 +160,7 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
       nameOf,
       originCount,
       writeAccess,
+      isUnwritable: this.#deps.keys.isUnwritable,
       progressOf: (index) => pulls.progressOf(index),
     });
   }

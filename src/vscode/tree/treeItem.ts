@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Environment } from '../../model/environment.ts';
 import { twinOf } from '../../model/twin.ts';
 import { looksLikeKey } from '../../model/exposedKeys.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
@@ -40,6 +41,8 @@ export type TreeItemContext = {
   readonly nameOf: NameOf;
   readonly originCount: OriginCount;
   readonly writeAccess: Pick<WriteAccess, 'isReadOnly' | 'isLocked'>;
+  /** Whether no key of an environment may write records. */
+  readonly isUnwritable: (environment: Environment) => boolean;
   /** Returns the progress of a pull into a local index, if this window runs it. */
   readonly progressOf: (index: string) => TransferProgress | undefined;
 };
@@ -63,7 +66,7 @@ function itemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem 
     case 'index':
       return indexItem(node, surroundings);
     case 'namespace':
-      return namespaceItem(node);
+      return namespaceItem(node, surroundings);
     case 'backups':
       return backupsItem(node);
     case 'backup':
@@ -97,10 +100,13 @@ function environmentItem(node: EnvironmentNode, surroundings: TreeItemContext): 
     : isReadOnly
       ? [vscode.l10n.t('unlocked')]
       : [];
+  const rightText = surroundings.isUnwritable(environment)
+    ? [vscode.l10n.t('key for reading')]
+    : [];
   const state =
     environment.kind === 'local' ? engineText(surroundings.engine) : roleLabel(environment.role);
   item.description = hasKey
-    ? [...lockText, kindLabel(environment), state, ...age].join(' · ')
+    ? [...lockText, ...rightText, kindLabel(environment), state, ...age].join(' · ')
     : vscode.l10n.t('enter key');
   item.iconPath = new vscode.ThemeIcon(
     hasKey ? 'circle-filled' : 'circle-outline',
@@ -149,16 +155,20 @@ function indexItem(node: IndexNode, surroundings: TreeItemContext): vscode.TreeI
     index.isReady ? 'ready' : 'unready',
     ...(twin === undefined ? [] : ['twin']),
     ...(twin?.state === 'running' ? ['unfinished'] : []),
+    ...(surroundings.isUnwritable(node.environment) ? ['unwritable'] : []),
   ].join(' ');
   item.tooltip = indexTooltip(node, surroundings);
   return item;
 }
 
-function namespaceItem({ target, recordCount, environment }: NamespaceNode): vscode.TreeItem {
+function namespaceItem(
+  { target, recordCount, environment }: NamespaceNode,
+  { isUnwritable }: TreeItemContext,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(target.namespace, None);
   item.description = formatCount(recordCount);
   item.iconPath = new vscode.ThemeIcon('symbol-namespace');
-  item.contextValue = `namespace ${environment.kind} ready`;
+  item.contextValue = `namespace ${environment.kind} ready${isUnwritable(environment) ? ' unwritable' : ''}`;
   item.command = {
     command: commands.showRecords,
     title: vscode.l10n.t('Show Records'),

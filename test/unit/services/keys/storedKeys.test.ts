@@ -14,12 +14,10 @@ const keys = new Map([
 it('recognizes stored keys by their fingerprints alone', async () => {
   const asked: string[] = [];
   const ownerOf = await recognizeStoredKeys(
-    {
-      all: () => [...keys.keys(), 'keyless'].map(environment),
-      keyOf: ({ id }) => {
-        const key = keys.get(id);
-        return Promise.resolve(key === undefined ? undefined : new Secret(key));
-      },
+    [...keys.keys(), 'keyless'].map(environment),
+    ({ id }) => {
+      const key = keys.get(id);
+      return Promise.resolve([undefined, key === undefined ? undefined : new Secret(key)]);
     },
     (text) => {
       asked.push(text);

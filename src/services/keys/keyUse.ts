@@ -1,0 +1,46 @@
+import type { Secret } from '../../common/secret.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { KeyAnswer } from '../../model/keys/keyAnswer.ts';
+import type { KeyChooser } from '../environments/connections.ts';
+import type { KeyHealth } from './keyHealth.ts';
+import type { KeyRights } from './keyRights.ts';
+import type { WritingKeys } from './writingKeys.ts';
+
+export type KeyUsePorts = {
+  readonly rights: KeyRights;
+  readonly health: Pick<KeyHealth, 'note'>;
+  readonly writingKeys: Pick<WritingKeys, 'take' | 'mayHave'>;
+};
+
+/** Decides which key of an environment serves a request, and learns from the answers. */
+export class KeyUse implements KeyChooser {
+  readonly #ports: KeyUsePorts;
+
+  constructor(ports: KeyUsePorts) {
+    this.#ports = ports;
+  }
+
+  /** Throws `forbidden` if no key of the environment may write records. */
+  check(environment: Environment): void {
+    const { rights, writingKeys } = this.#ports;
+    if (!writingKeys.mayHave(environment.id)) rights.check(environment);
+  }
+
+  /**
+   * Returns the writing key if the environment has one and its other key is not known to write. Throws `cancelled` if the
+   * user does not agree to use it, `forbidden` if there is none and the other key may not write.
+   */
+  async keyForWriting(environment: Environment): Promise<Secret | undefined> {
+    const { rights, writingKeys } = this.#ports;
+    if (rights.mayWrite(environment.id) === true) return undefined;
+    const key = await writingKeys.take(environment);
+    if (key === undefined) rights.check(environment);
+    return key;
+  }
+
+  /** Records an answer to a request with the reading key. */
+  noteAnswer(environmentId: string, answer: KeyAnswer): void {
+    this.#ports.rights.learnFromAnswer(environmentId, answer);
+    void this.#ports.health.note(environmentId, answer).catch(() => undefined);
+  }
+}
