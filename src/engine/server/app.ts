@@ -3,16 +3,15 @@ import { Hono } from 'hono';
 import { Failure } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import type { Secret } from '../../common/secret.ts';
 import { ImportJobs } from '../imports/importJobs.ts';
 import type { MapResources } from '../map/runMap.ts';
 import { stackFrames } from '../process/stackFrames.ts';
+import type { Secret } from '../../common/secret.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { DocumentEmbedder } from '../embedding/documentEmbedder.ts';
 import { Embedder } from '../embedding/embedder.ts';
 import type { SentenceEmbedder } from '../embedding/sentences/sentenceEmbedder.ts';
 import { WordEmbedder } from '../embedding/wordEmbedder.ts';
-import { LargeResponses } from './bounds/largeResponses.ts';
 import { errorResponse, type Surface } from './rest/apiError.ts';
 import { aliasRoutes } from './rest/aliasRoutes.ts';
 import { backupRoutes } from './rest/backupRoutes.ts';
@@ -24,8 +23,6 @@ import { documentRoutes } from './rest/documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './rest/engineEnv.ts';
 import {
   countAsWork,
-  isAnyKey,
-  matches,
   readVersion,
   throttleRequests,
   requireKey,
@@ -33,19 +30,27 @@ import {
 } from './rest/guards.ts';
 import { health } from './rest/health.ts';
 import { idRoutes } from './rest/idRoutes.ts';
+import type { Operations } from './operations/operations.ts';
+import { IndexHosts } from './ports/indexHosts.ts';
+import type { IndexPorts } from './ports/indexPorts.ts';
+import type { RequestRules } from './requestRules.ts';
 import { inferenceRoutes } from './rest/inferenceRoutes.ts';
 import { namespaceRoutes } from './rest/namespaceRoutes.ts';
 import { resetRoutes } from './ephemeral/resetRoutes.ts';
 import { vectorscopeRoutes } from './rest/vectorscopeRoutes.ts';
 import { recordRoutes } from './rest/recordRoutes.ts';
-import { logRequests, nameOf, RejectedRequests } from './rest/requestLog.ts';
+import { logRequests, nameOf } from './rest/requestLog.ts';
 import { twinRoutes } from './rest/twinRoutes.ts';
 import { vectorRoutes } from './rest/vectorRoutes.ts';
-import { requestPath } from './schemas/requestPath.ts';
+import { pathWithin } from './schemas/requestPath.ts';
 
 export type AppDependencies = {
   readonly store: RpcClient<StoreCalls>;
   readonly key: Secret;
+  readonly rules: RequestRules;
+  readonly operations: Operations;
+  /** The ports of indexes. Default: indexes have none, and the engine's own port serves them all. */
+  readonly ports?: IndexPorts;
   /** The server's port, available once it listens. */
   readonly port: () => number;
   readonly version: string;
@@ -57,49 +62,46 @@ export type AppDependencies = {
   /** Prevents the engine from stopping while idle until the promise settles. */
   readonly keepBusy: (work: Promise<void>) => void;
   readonly events: EngineEvents;
-  /** The share of requests rejected with 429. Default: none. */
-  readonly throttledShare?: number;
   /** Whether clients may delete all data in one request. Default: no. */
   readonly isEphemeral?: boolean;
-  /** Whether every key is accepted. Default: only `key`. */
-  readonly acceptsAnyKey?: boolean;
   readonly log: Log;
 };
 
 /** Creates the engine's HTTP application with all routes. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
-  const { store, key, port, keepBusy, dataFolder, log } = dependencies;
-  const app = new Hono<EngineEnv>({ getPath: requestPath });
+  const { store, rules, operations, ports, port, keepBusy, dataFolder, log } = dependencies;
+  const app = new Hono<EngineEnv>({ getPath: pathWithin(ports) });
   app.onError((error, context) => fail(error, context, log));
   app.notFound((context) =>
     errorResponse(new Failure('notFound', 'There is no such operation'), surfaceOf(context)),
   );
-  const rejected = new RejectedRequests(log);
-  const onRejected = (): void => rejected.add();
+  const onRejected = (): void => rules.noteRejected();
   app.use(requireLocalHost(port, onRejected));
   app.get('/healthz', health(dependencies));
-  const accepts = dependencies.acceptsAnyKey === true ? isAnyKey : matches(key);
-  app.use(requireKey(accepts, onRejected));
+  app.use(requireKey(rules.accepts, onRejected));
   app.use(logRequests(log));
   // Listening to events does not count as use of the engine.
   app.route('/', eventRoutes(dependencies.events));
   app.use(countAsWork(keepBusy));
-  app.use(throttleRequests(dependencies.throttledShare ?? 0));
-  app.use(boundBody(), readVersion());
+  app.use(throttleRequests(rules.throttle));
+  app.use(boundBody(rules.bodies), readVersion());
   const embedder = new Embedder(new WordEmbedder(store), dependencies.sentences);
-  const origin = (): string => `http://127.0.0.1:${port()}`;
   app.route('/', backupRoutes(store));
   const imports = new ImportJobs({ store, dataFolder, log, keepBusy });
-  const endWork = (index: string): Promise<void> => imports.end(index);
-  app.route('/', controlRoutes({ store, embedder, origin, endWork }));
+  const endWork = async (index: string): Promise<void> => {
+    ports?.close(index);
+    await imports.end(index);
+  };
+  const hosts = new IndexHosts(port, ports);
+  app.route('/', controlRoutes({ store, embedder, hosts, endWork }));
   app.route('/', inferenceRoutes({ embedder }));
   if (dependencies.isEphemeral === true) app.route('/', resetRoutes({ store, endWork }));
   app.route('/', vectorscopeRoutes(dependencies));
   app.route('/', twinRoutes(dependencies));
   app.route('/', idRoutes(store));
-  const large = new LargeResponses();
-  app.route('/_i/:index', vectorRoutes(store, large));
-  app.route('/_i/:index', namespaceRoutes(store));
+  const { large } = operations;
+  app.route('/_i/:index', vectorRoutes(operations.vectors));
+  app.route('/_i/:index', namespaceRoutes(operations.namespaces));
   app.route('/_i/:index', aliasRoutes(store));
   app.route('/_i/:index', recordRoutes({ store, embedder, large }));
   app.route(

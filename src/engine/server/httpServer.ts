@@ -87,6 +87,12 @@ export class HttpServer {
     }
   }
 
+  /** Takes a connection that another listener accepted. */
+  accept(socket: Socket): void {
+    if (this.#openCount >= maxConnections) socket.destroy();
+    else this.#server.emit('connection', socket);
+  }
+
   /** Milliseconds since the last tracked work ended, 0 while some is running. */
   idleMs(): number {
     return this.#runningCount > 0 ? 0 : performance.now() - this.#lastActiveMs;

@@ -3,9 +3,7 @@ import type { Secret } from '../../common/secret.ts';
 import { SentenceEmbedder } from '../embedding/sentences/sentenceEmbedder.ts';
 import type { Announcement, DataFolder } from '../process/dataFolder.ts';
 import { returnIdleMemory } from '../process/idleMemory.ts';
-import { createApp } from './app.ts';
-import { HttpServer } from './httpServer.ts';
-import { startMapThread } from '../map/startMapThread.ts';
+import { EngineServers } from './engineServers.ts';
 import type { StoreHandle } from '../store/spawnStore.ts';
 
 export type ServeOptions = {
@@ -39,26 +37,16 @@ const idleBeforeReturnMs = 1000;
  * `unavailable` if it cannot listen, `internal` if the store thread exited.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { folder, store, key, version, samplesFolder, log } = options;
+  const { folder, store, version, log } = options;
   const ending = new AbortController();
   const sentences = new SentenceEmbedder({ modelsFolder: options.modelsFolder });
-  const app = createApp({
+  const server = new EngineServers({
+    ...options,
     store: store.calls,
-    key,
-    port: () => server.port,
-    version,
-    samplesFolder,
     sentences,
     dataFolder: folder.path,
-    startMapThread,
-    keepBusy: (work) => server.keepBusy(work),
     events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },
-    throttledShare: options.throttledShare,
-    isEphemeral: options.isEphemeral,
-    acceptsAnyKey: options.acceptsAnyKey,
-    log,
   });
-  const server = new HttpServer(app.fetch);
   const memory = returnIdleMemory(() => server.idleMs() > idleBeforeReturnMs);
   try {
     if (options.acceptsAnyKey)
@@ -86,7 +74,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 /** Resolves when the engine was idle for this long; never without a limit. */
 function idleFor(
-  server: HttpServer,
+  server: EngineServers,
   minutes: number | undefined,
   signal: AbortSignal,
 ): Promise<string> {

@@ -6,6 +6,8 @@ import { RpcClient, RpcServer } from '../../../src/common/rpc.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import { SentenceEmbedder } from '../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
 import { createApp, type AppDependencies } from '../../../src/engine/server/app.ts';
+import { createOperations } from '../../../src/engine/server/operations/operations.ts';
+import { RequestRules, type RuleSettings } from '../../../src/engine/server/requestRules.ts';
 import { startMapThread } from '../../../src/engine/map/startMapThread.ts';
 import type { Searcher } from '../../../src/engine/vectorSearch/searcher.ts';
 import { Store } from '../../../src/engine/store/store.ts';
@@ -36,7 +38,7 @@ export class TestEngine {
   constructor(
     folder = temporaryFolder(),
     newSearcher?: () => Searcher,
-    settings: Partial<AppDependencies> = {},
+    settings: Partial<AppDependencies & RuleSettings> = {},
   ) {
     this.folder = folder;
     const channel = new MessageChannel();
@@ -46,6 +48,8 @@ export class TestEngine {
     this.#app = createApp({
       store: this.calls,
       key: new Secret(TestEngine.key),
+      rules: new RequestRules({ key: new Secret(TestEngine.key), log: this.log, ...settings }),
+      operations: createOperations(this.calls),
       port: () => port,
       version: '1.2.3',
       samplesFolder: path.resolve('media/samples'),

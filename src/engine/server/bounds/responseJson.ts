@@ -1,8 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
-
-/** The longest time slice of serializing a response. */
-const sliceMs = 4;
+import { forEachInSlices } from './forEachInSlices.ts';
 
 /** An already serialized value of a response. */
 class SerializedJson {
@@ -45,15 +42,11 @@ export async function serializeObject<T extends { readonly id: string }>(
 async function print<T>(items: readonly T[], textOf: (item: T) => string): Promise<string[]> {
   const texts: string[] = [];
   let length = 0;
-  let end = performance.now() + sliceMs;
-  for (const item of items) {
+  await forEachInSlices(items, (item) => {
     const text = textOf(item);
     length += text.length;
     if (length > maxResponseBytes) throw responseTooLong();
     texts.push(text);
-    if (performance.now() < end) continue;
-    await setImmediate();
-    end = performance.now() + sliceMs;
-  }
+  });
   return texts;
 }

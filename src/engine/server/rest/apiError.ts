@@ -50,15 +50,22 @@ const dataLoss: Code = ['DATA_LOSS', 15];
 /** Converts a failure into Pinecone's error response for a surface. */
 export function errorResponse(failure: Failure, surface: Surface): Response {
   const status = statusOf(failure);
-  const [word, number] = errorCodeOf(failure);
-  // The message of an unexpected error may quote a record, so the response omits it.
-  const message = failure.kind === 'internal' ? 'The engine failed; see its log' : failure.message;
+  const [word] = errorCodeOf(failure);
+  const { code, message } = publicError(failure);
   return Response.json(
     surface === 'data'
-      ? { code: number, message, details: detailsOf(failure) }
+      ? { code, message, details: detailsOf(failure) }
       : { error: { code: word, message }, status },
     { status },
   );
+}
+
+/** Returns what clients may know of a failure: its google.rpc code and its message. */
+export function publicError(failure: Failure): { readonly code: number; readonly message: string } {
+  const [, code] = errorCodeOf(failure);
+  // The message of an unexpected error may quote a record, so the response omits it.
+  const message = failure.kind === 'internal' ? 'The engine failed; see its log' : failure.message;
+  return { code, message };
 }
 
 /** The details in google.rpc's JSON format. */

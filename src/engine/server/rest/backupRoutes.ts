@@ -11,7 +11,7 @@ import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { schemaResponse } from './indexResponses.ts';
 import { refuseDedicated } from '../schemas/indexRequests.ts';
 import { commonEntries, commonOf, nameSchema } from '../schemas/indexSettings.ts';
-import { pageOf, pagination } from '../schemas/paging.ts';
+import { nextToken, pageOf, pagination } from '../schemas/paging.ts';
 
 type Store = RpcClient<StoreCalls>;
 
@@ -107,7 +107,7 @@ function pageResponse<T extends { readonly id: string }>(
   return {
     data: page.map((one) => answer(one, version)),
     ...(hasSchemas(version) ? { pagination: null } : {}),
-    ...pagination(isLast, page.at(-1)?.id),
+    ...pagination(nextToken(isLast, page.at(-1)?.id)),
   };
 }
 

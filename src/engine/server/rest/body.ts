@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Readable } from 'node:stream';
 import { Failure } from '../../../common/failure.ts';
 import { parseJson } from '../schemas/decode.ts';
-import { ByteBudget } from '../bounds/byteBudget.ts';
+import type { ByteBudget } from '../bounds/byteBudget.ts';
 import { inflate, tooLarge } from '../bounds/inflate.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
 import { signalOf } from './clientSignal.ts';
@@ -15,16 +15,14 @@ const maxBodyBytes = 16 * 1024 * 1024;
 const maxQueryBytes = 2 * 1024 * 1024;
 const queryPaths = new Set(['query', 'search', 'fetch', 'fetch_by_metadata', 'list', 'delete']);
 
-/** The limit of all bodies in memory. Short bodies do not wait. */
-const maxTotalBytes = 128 * 1024 * 1024;
-const shortBodyBytes = 64 * 1024;
+/** Bodies up to this size do not wait for others. */
+export const shortBodyBytes = 64 * 1024;
 
 /**
  * Rejects bodies over the limit with 413 before reading them, delays a body while too many others are in memory, and
  * decompresses gzip.
  */
-export function boundBody(): MiddlewareHandler<EngineEnv> {
-  const budget = new ByteBudget(maxTotalBytes);
+export function boundBody(budget: ByteBudget): MiddlewareHandler<EngineEnv> {
   return async (context, next) => {
     const { req } = context;
     const maxBytes = maxBytesOf(req.path);

@@ -6,7 +6,7 @@ import { readJson } from './body.ts';
 import { indexOf } from './dataResponses.ts';
 import { decode } from '../schemas/decode.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
-import { pageOf, pagination } from '../schemas/paging.ts';
+import { nextToken, pageOf, pagination } from '../schemas/paging.ts';
 
 const newImport = v.object({
   uri: v.pipe(
@@ -39,7 +39,10 @@ export function bulkImportRoutes(jobs: ImportJobs): Hono<EngineEnv> {
     const rest = all.filter(({ id }) => Number(id) > Number(after));
     const page = rest.slice(0, limit);
     const isLast = rest.length <= limit;
-    return context.json({ data: page.map(importResponse), ...pagination(isLast, page.at(-1)?.id) });
+    return context.json({
+      data: page.map(importResponse),
+      ...pagination(nextToken(isLast, page.at(-1)?.id)),
+    });
   });
   app.get('/bulk/imports/:id', async (context) =>
     context.json(importResponse(await jobs.get(indexOf(context), idOf(context)))),

@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
+import type { IndexState } from '../../storage/storedIndex.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { Embedding } from '../../storage/indexFields.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
 import { checkDimension, chooseModel } from '../../embedding/embeddingModel.ts';
 import { checkParameters } from '../../embedding/embeddingParameters.ts';
+import type { IndexHosts } from '../ports/indexHosts.ts';
 import { readJson } from './body.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { indexResponse } from './indexResponses.ts';
@@ -17,17 +19,19 @@ import type { FindModel } from '../schemas/textField.ts';
 export type ControlDeps = {
   readonly store: RpcClient<StoreCalls>;
   readonly embedder: Embedder;
-  /** The engine's base URL. */
-  readonly origin: () => string;
+  readonly hosts: IndexHosts;
   /** Cancels the running work of a deleted index. Resolves when it has stopped. */
   readonly endWork: (index: string) => Promise<void>;
 };
 
 /** Pinecone's control plane: the routes of `/indexes`, and stubs of features that exist in the cloud only. */
-export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps): Hono<EngineEnv> {
+export function controlRoutes({ store, embedder, hosts, endWork }: ControlDeps): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>();
-  const describe = async (context: EngineContext, name: string): Promise<object> =>
-    indexResponse(await store.call('index.describe', { name }), origin(), context.get('version'));
+  const describe = async (context: EngineContext, name: string): Promise<object | undefined> => {
+    const index = await store.call('index.describe', { name });
+    const [response] = await indexResponses(context, hosts, [index]);
+    return response;
+  };
 
   const embeddingAfter = async (
     context: EngineContext,
@@ -46,10 +50,7 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
 
   app.get('/indexes', async (context) => {
     const indexes = await store.call('index.list', null);
-    const version = context.get('version');
-    return context.json({
-      indexes: indexes.map((index) => indexResponse(index, origin(), version)),
-    });
+    return context.json({ indexes: await indexResponses(context, hosts, indexes) });
   });
   app.post('/indexes', async (context) => {
     const body = await readJson(context, 422);
@@ -76,7 +77,8 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
       ...changes,
       ...(embedding === undefined ? {} : { embedding: await embeddingAfter(context, embedding) }),
     });
-    return context.json(indexResponse(index, origin(), context.get('version')));
+    const [response] = await indexResponses(context, hosts, [index]);
+    return context.json(response);
   });
   app.delete('/indexes/:name', async (context) => {
     const name = context.req.param('name');
@@ -85,6 +87,19 @@ export function controlRoutes({ store, embedder, origin, endWork }: ControlDeps)
     return context.body(null, 202);
   });
   return app.route('/', cloudRoutes());
+}
+
+/** Opens the ports of indexes and returns their descriptions. */
+async function indexResponses(
+  context: EngineContext,
+  hosts: IndexHosts,
+  indexes: readonly IndexState[],
+): Promise<object[]> {
+  await hosts.open(indexes.map(({ name }) => name));
+  const userAgent = context.req.header('user-agent');
+  return indexes.map((index) =>
+    indexResponse(index, hosts.hostOf(index.name, userAgent), context.get('version')),
+  );
 }
 
 /** Routes of features that Pinecone has for pods or paid plans only. */

@@ -1,9 +1,9 @@
-import { Failure } from '../../../common/failure.ts';
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
 import type { StoredHit } from '../../namespace/calls/recordCalls.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
+import { readHeaders, writeHeaders } from '../freshness.ts';
 import { responseJson } from '../bounds/responseJson.ts';
 import type { EngineContext } from './engineEnv.ts';
 import { shortestFloat32, shortestFloat32s } from './float32.ts';
@@ -13,20 +13,14 @@ export function indexOf(context: EngineContext): string {
   return context.req.param('index') ?? '';
 }
 
-/** Returns the namespace in a response of the vector API: empty if the request names none, its target for an alias. */
-export function shownNamespace(requested: unknown, target: string): string {
-  return requested === undefined || requested === null || requested === '' ? '' : target;
-}
-
-/** Returns the response of a write. The write is visible already, so both counters are equal. */
+/** Returns the response of a write. */
 export function writeResponse(
   context: EngineContext,
   lsn: number,
   body: object | null,
   status: 200 | 201 | 202 = 200,
 ): Response {
-  context.header('x-pinecone-request-lsn', String(lsn));
-  context.header('x-pinecone-max-indexed-lsn', String(lsn));
+  for (const [name, value] of Object.entries(writeHeaders(lsn))) context.header(name, value);
   return body === null ? context.body(null, status) : context.json(body, status);
 }
 
@@ -34,10 +28,8 @@ export function writeResponse(
 export function readResponse(context: EngineContext, lsn: number, body: object): Response {
   const text = responseJson(body);
   if (Buffer.byteLength(text) > maxResponseBytes) throw responseTooLong();
-  const tookMs = String(Math.round(performance.now() - context.get('beginMs')));
-  context.header('x-pinecone-max-indexed-lsn', String(lsn));
-  context.header('x-pinecone-request-latency-ms', tookMs);
-  context.header('x-pinecone-response-duration-ms', tookMs);
+  const headers = readHeaders(lsn, context.get('beginMs'));
+  for (const [name, value] of Object.entries(headers)) context.header(name, value);
   context.header('content-type', 'application/json');
   return context.body(text);
 }
@@ -93,11 +85,4 @@ export function sparseResponse({ indices, values }: SparseVector): {
   values: number[];
 } {
   return { indices: Array.from(indices), values: shortestFloat32s(values) };
-}
-
-/** Returns the failure of using the vector or record API on an index of documents. */
-export function documentsOnly(): Failure {
-  const message =
-    'This index has a document schema, so writes must go through the documents API, and searches too';
-  return new Failure('badInput', message);
 }

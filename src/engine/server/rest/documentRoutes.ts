@@ -31,7 +31,7 @@ import { DocumentReader } from '../schemas/documentFields.ts';
 import { decodeMetadataFilter } from '../schemas/documentFilter.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { shortestFloat32s } from './float32.ts';
-import { pagination } from '../schemas/paging.ts';
+import { nextToken, pagination } from '../schemas/paging.ts';
 import { decodeIds, decodeNamespace } from '../schemas/recordIdentifiers.ts';
 
 type Store = RpcClient<StoreCalls>;
@@ -140,7 +140,7 @@ const fetch: Handler = async (context, request) => {
       documents: await serializeObject(page.records, (record) =>
         JSON.stringify(documentResponse(record, reader.fields, selected.shown)),
       ),
-      ...pagination(page.isLast, page.records.at(-1)?.id),
+      ...pagination(nextToken(page.isLast, page.records.at(-1)?.id)),
       namespace: page.namespace,
       usage,
     });
@@ -167,7 +167,7 @@ const list: Handler = async (context, { store, address, body }) => {
   const { ids, isLast, namespace, lsn } = await store.call('records.list', params);
   return readResponse(context, lsn, {
     documents: ids.map((id) => ({ _id: id })),
-    ...pagination(isLast, ids.at(-1)),
+    ...pagination(nextToken(isLast, ids.at(-1))),
     namespace,
     usage,
   });

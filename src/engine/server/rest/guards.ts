@@ -2,11 +2,11 @@ import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { finished } from 'node:stream';
-import { Failure } from '../../../common/failure.ts';
 import type { Secret } from '../../../common/secret.ts';
 import { apiVersionHeader, apiVersionOf, findApiVersion } from '../schemas/apiVersion.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
-import type { EngineEnv } from './engineEnv.ts';
+import type { Throttle } from '../bounds/throttle.ts';
+import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
 type Guard = MiddlewareHandler<EngineEnv>;
 
@@ -16,12 +16,22 @@ type Guard = MiddlewareHandler<EngineEnv>;
  */
 export function requireLocalHost(port: () => number, onRejected: () => void): Guard {
   return async (context, next) => {
-    const host = context.req.header('host')?.toLowerCase();
-    const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port()}`);
-    if (host !== undefined && own.includes(host)) return next();
+    if (isLocalHost(context.req.header('host'), portOf(context) ?? port())) return next();
     onRejected();
     return context.text('This engine answers on its own address only', 403);
   };
+}
+
+/** Whether the host that a request names is this machine, at this port. */
+export function isLocalHost(host: string | undefined, port: number): boolean {
+  const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+  return host !== undefined && own.includes(host.toLowerCase());
+}
+
+/** Returns the port that a request arrived at: the engine's own, or that of an index. */
+function portOf(context: EngineContext): number | undefined {
+  // Requests made by tests have no connection.
+  return (context.env as Partial<HttpBindings> | undefined)?.incoming?.socket.localPort;
 }
 
 /** Returns a function that tells whether a text is the key. */
@@ -67,18 +77,11 @@ export function countAsWork(keepBusy: (work: Promise<void>) => void): Guard {
   };
 }
 
-/**
- * Rejects a share of the Pinecone API's requests with 429, evenly: 0.25 rejects every fourth. Never rejects the
- * engine's own routes.
- */
-export function throttleRequests(share: number): Guard {
-  let count = 0;
+/** Throttles the requests of Pinecone's API. Never throttles the engine's own routes. */
+export function throttleRequests(throttle: Throttle): Guard {
   return async (context, next) => {
-    if (context.req.path.startsWith('/_vectorscope/')) return next();
-    count++;
-    if (Math.floor(count * share) > Math.floor((count - 1) * share))
-      throw new Failure('rateLimited', 'Request rate limit exceeded, as --simulate-429 asks for');
-    return next();
+    if (!context.req.path.startsWith('/_vectorscope/')) throttle.count();
+    await next();
   };
 }
 

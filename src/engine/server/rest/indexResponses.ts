@@ -14,13 +14,13 @@ const readCapacity = {
   status: { state: 'Ready', current_replicas: null, current_shards: null },
 };
 
-/** Returns the description of an index in an API version. `origin` is the engine's base URL. */
-export function indexResponse(index: IndexState, origin: string, version: ApiVersion): object {
+/** Returns the description of an index in an API version. `host` is the address of its data plane. */
+export function indexResponse(index: IndexState, host: string, version: ApiVersion): object {
   const { name, tags, isProtected, isDamaged } = index;
   const hasTags = Object.keys(tags).length > 0;
   const common = {
     name,
-    host: `${origin}/_i/${name}`,
+    host,
     status: { ready: !isDamaged, state: isDamaged ? 'Failed' : 'Ready' },
     deletion_protection: isProtected ? 'enabled' : 'disabled',
   };

@@ -7,16 +7,11 @@ import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
 import { readEmbeddingParameters } from '../../embedding/embeddingParameters.ts';
+import { documentsOnly } from '../operations/documentsOnly.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
 import type { LargeResponses } from '../bounds/largeResponses.ts';
 import { readJson, readText } from './body.ts';
-import {
-  readResponse,
-  writeResponse,
-  documentsOnly,
-  indexOf,
-  scoreResponse,
-} from './dataResponses.ts';
+import { readResponse, writeResponse, indexOf, scoreResponse } from './dataResponses.ts';
 import { signalOf } from './clientSignal.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import {

@@ -5,12 +5,16 @@ const maxLimit = 100;
 /** The page that a list request selects. */
 export type PageQuery = { readonly prefix: string; readonly after: string; readonly limit: number };
 
+/** The parameters of a list request, as in the query of a URL. */
+export type PageParameters = {
+  readonly prefix?: string | undefined;
+  readonly limit?: string | undefined;
+  readonly paginationToken?: string | undefined;
+};
+
 /** Decodes the page that a list request selects. Throws `badInput` for an invalid prefix, limit or token. */
-export function pageOf(
-  query: Readonly<Record<string, string>>,
-  defaultLimit = maxLimit,
-): PageQuery {
-  const { prefix = '', limit = String(defaultLimit), paginationToken: token } = query;
+export function pageOf(parameters: PageParameters, defaultLimit = maxLimit): PageQuery {
+  const { prefix = '', limit = String(defaultLimit), paginationToken: token } = parameters;
   return {
     prefix: readPrefix(prefix),
     after: token ? readToken(token) : '',
@@ -38,10 +42,15 @@ export function readLimit(limit: number | undefined, max: number, defaultLimit: 
   throw new Failure('badInput', `limit must be an integer from 1 to ${max}`);
 }
 
-/** Returns the pagination field of a response, or nothing on the last page. */
-export function pagination(isLast: boolean, lastItem: string | undefined): object {
-  if (isLast || lastItem === undefined) return {};
-  return { pagination: { next: Buffer.from(JSON.stringify([lastItem])).toString('base64url') } };
+/** Returns the token of the next page, or undefined on the last page. */
+export function nextToken(isLast: boolean, lastItem: string | undefined): string | undefined {
+  if (isLast || lastItem === undefined) return undefined;
+  return Buffer.from(JSON.stringify([lastItem])).toString('base64url');
+}
+
+/** Returns the pagination field of a response, or nothing without a next page. */
+export function pagination(next: string | undefined): object {
+  return next === undefined ? {} : { pagination: { next } };
 }
 
 /**

@@ -11,13 +11,20 @@ import { decodeMetadata } from './decodeMetadata.ts';
 import { readLimit, readToken } from './paging.ts';
 import { decodeId, decodeVectorNamespace } from './recordIdentifiers.ts';
 import { denseRefused } from './vectorRequests.ts';
-import { checkNotZero, decodeSparseValues, fillVector, sparseRefused } from './vectorValues.ts';
+import {
+  checkNotZero,
+  decodeSparseValues,
+  fillVector,
+  numberList,
+  sparseRefused,
+  type NumberList,
+} from './vectorValues.ts';
 
 const updateBody = v.object({
   namespace: v.nullish(v.string()),
   id: v.nullish(v.string()),
   filter: v.optional(v.unknown()),
-  values: v.nullish(v.array(v.unknown())),
+  values: v.nullish(numberList),
   sparseValues: v.optional(v.unknown()),
   setMetadata: v.optional(v.unknown()),
   dryRun: v.nullish(v.boolean()),
@@ -106,7 +113,7 @@ function decodeChanges(
   };
 }
 
-function denseOf(values: readonly unknown[], { dimension }: StoredIndex, id: string): Float32Array {
+function denseOf(values: NumberList, { dimension }: StoredIndex, id: string): Float32Array {
   if (dimension === undefined) throw denseRefused();
   const dense = new Float32Array(dimension);
   fillVector(dense, values, 'update');

@@ -16,11 +16,14 @@ import {
   checkNotZero,
   decodeSparseValues,
   fillVector,
+  isNumberList,
+  numberList,
   requireSparse,
   sparseRefused,
 } from './vectorValues.ts';
 
-const maxRecords = 1000;
+/** The limit of vectors in one upsert. */
+export const maxUpsertRecords = 1000;
 const maxTopK = 10_000;
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
@@ -33,7 +36,7 @@ const queryBody = v.object({
   namespace: v.nullish(v.string()),
   topK: v.number('topK is required and must be a number'),
   id: v.nullish(v.string()),
-  vector: v.nullish(v.array(v.unknown())),
+  vector: v.nullish(numberList),
   filter: v.optional(v.unknown()),
   includeValues: v.nullish(v.boolean()),
   includeMetadata: v.nullish(v.boolean()),
@@ -60,8 +63,8 @@ export function decodeUpsert(
   version: ApiVersion,
 ): Params<'records.upsert'> {
   const { vectors, namespace } = decodeCamelCase(upsertBody, body);
-  if (vectors.length === 0 || vectors.length > maxRecords) {
-    const message = `An upsert holds 1 to ${maxRecords} vectors, not ${vectors.length}`;
+  if (vectors.length === 0 || vectors.length > maxUpsertRecords) {
+    const message = `An upsert holds 1 to ${maxUpsertRecords} vectors, not ${vectors.length}`;
     throw new Failure('badInput', message);
   }
   const dimension = index.dimension ?? 0;
@@ -165,7 +168,7 @@ function fillRow(row: Float32Array, values: unknown, id: string): void {
   if (row.length > 0) {
     fillVector(row, values, `vector “${id}”`);
     checkNotZero(row, id);
-  } else if (Array.isArray(values) && values.length > 0) throw denseRefused();
+  } else if (isNumberList(values) && values.length > 0) throw denseRefused();
 }
 
 function sparseOf(

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
@@ -9,12 +10,15 @@ const minLargestValue = 1e-8;
 
 const maxIndex = 2 ** 32 - 1;
 
+/** The numbers of a vector in a request: of JSON, or of a binary encoding. */
+export type NumberList = readonly unknown[] | Float32Array;
+
 /**
  * Validates dense values and writes them to `target` as float32. `what` names the vector in error messages. Throws
  * `badInput`.
  */
 export function fillVector(target: Float32Array, values: unknown, what: string): void {
-  if (!Array.isArray(values)) throw new Failure('badInput', `The ${what} has no dense values`);
+  if (!isNumberList(values)) throw new Failure('badInput', `The ${what} has no dense values`);
   if (values.length !== target.length) {
     const message = `Vector dimension ${values.length} does not match the dimension of the index ${target.length}`;
     throw new Failure('badInput', message);
@@ -26,6 +30,16 @@ export function fillVector(target: Float32Array, values: unknown, what: string):
       throw new Failure('badInput', `Value ${at} of the ${what} is not a finite 32-bit number`);
   }
 }
+
+/** Whether a value is a list that can hold the numbers of a vector. */
+export function isNumberList(value: unknown): value is NumberList {
+  return Array.isArray(value) || value instanceof Float32Array;
+}
+
+/** Validates a list of numbers, whose elements `fillVector` validates. */
+export const numberList = v.lazy((value) =>
+  value instanceof Float32Array ? v.instance(Float32Array) : v.array(v.unknown()),
+);
 
 /** Throws `badInput` if all values of a vector to be stored are zero. `id` is its record’s. */
 export function checkNotZero(values: Float32Array, id?: string): void {
@@ -51,7 +65,7 @@ export function sparseVectorOf(
   what: string,
   version: ApiVersion,
 ): SparseVector | undefined {
-  if (!Array.isArray(indices) || !Array.isArray(values))
+  if (!Array.isArray(indices) || !isNumberList(values))
     throw new Failure('badInput', `The ${what} need lists of indices and of values`);
   if (indices.length !== values.length) {
     const message = `The ${what} have ${indices.length} indices but ${values.length} values`;

@@ -6,6 +6,8 @@ import { Secret } from '../../../../src/common/secret.ts';
 import { SentenceEmbedder } from '../../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
 import { createApp } from '../../../../src/engine/server/app.ts';
 import { HttpServer } from '../../../../src/engine/server/httpServer.ts';
+import { createOperations } from '../../../../src/engine/server/operations/operations.ts';
+import { RequestRules } from '../../../../src/engine/server/requestRules.ts';
 import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
 import { spawnStore, type StoreHandle } from '../../../../src/engine/store/spawnStore.ts';
 import { RecordingLog } from '../../../support/recordingLog.ts';
@@ -44,6 +46,8 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
   const app = createApp({
     store: store.calls,
     key: new Secret(key),
+    rules: new RequestRules({ key: new Secret(key), log: new RecordingLog() }),
+    operations: createOperations(store.calls),
     port: () => server.port,
     version: '0.0.0',
     samplesFolder: samples,

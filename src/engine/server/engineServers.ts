@@ -1,0 +1,93 @@
+import type { Log } from '../../common/log.ts';
+import type { RpcClient } from '../../common/rpc.ts';
+import { startMapThread } from '../map/startMapThread.ts';
+import type { StoreCalls } from '../store/storeCalls.ts';
+import { createApp, type AppDependencies } from './app.ts';
+import { GrpcServer } from './grpc/grpcServer.ts';
+import { vectorService } from './grpc/vectorService.ts';
+import { HttpServer } from './httpServer.ts';
+import { createOperations } from './operations/operations.ts';
+import { ConnectionSorter } from './ports/connectionSorter.ts';
+import { IndexPorts } from './ports/indexPorts.ts';
+import { PortFile } from './ports/portFile.ts';
+import { RequestRules, type RuleSettings } from './requestRules.ts';
+
+export type EngineServersOptions = RuleSettings &
+  Pick<
+    AppDependencies,
+    'key' | 'version' | 'sentences' | 'samplesFolder' | 'dataFolder' | 'events' | 'isEphemeral'
+  > & {
+    readonly store: RpcClient<StoreCalls>;
+    readonly log: Log;
+  };
+
+/** The servers of the engine: REST at its own port, REST and gRPC at the port of each index. */
+export class EngineServers {
+  readonly #store: RpcClient<StoreCalls>;
+  readonly #http: HttpServer;
+  readonly #grpc: GrpcServer;
+  readonly #sorter: ConnectionSorter;
+  readonly #ports: IndexPorts;
+
+  constructor(options: EngineServersOptions) {
+    const { store, dataFolder, log } = options;
+    this.#store = store;
+    const rules = new RequestRules(options);
+    const operations = createOperations(store);
+    const keepBusy = (work: Promise<void>): void => this.#http.keepBusy(work);
+    this.#grpc = new GrpcServer({
+      methods: vectorService(operations),
+      rules,
+      indexAt: (port) => this.#ports.indexAt(port),
+      keepBusy,
+      log,
+    });
+    this.#sorter = new ConnectionSorter(
+      {
+        http1: (socket) => this.#http.accept(socket),
+        http2: (socket) => this.#grpc.accept(socket),
+      },
+      log,
+    );
+    this.#ports = new IndexPorts({
+      file: new PortFile(dataFolder, log),
+      onConnection: (socket) => this.#sorter.accept(socket),
+      log,
+    });
+    const app = createApp({
+      ...options,
+      rules,
+      operations,
+      ports: this.#ports,
+      port: () => this.port,
+      startMapThread,
+      keepBusy,
+    });
+    this.#http = new HttpServer(app.fetch);
+  }
+
+  /** The engine's own port, 0 until it listens. */
+  get port(): number {
+    return this.#http.port;
+  }
+
+  /** Resolves when the engine's port and those of indexes are open. Port 0 selects a free one. Throws `unavailable`. */
+  async listen(port: number): Promise<void> {
+    await this.#http.listen(port);
+    const indexes = await this.#store.call('index.list', null);
+    const names = indexes.map(({ name }) => name);
+    await this.#ports.restore(names, this.port);
+  }
+
+  /** Milliseconds since the last request or other work ended, 0 while some is running. */
+  idleMs(): number {
+    return this.#http.idleMs();
+  }
+
+  /** Stops accepting connections, waits for running requests up to a limit, then closes all connections. */
+  async close(): Promise<void> {
+    this.#ports.closeAll();
+    this.#sorter.closeAll();
+    await Promise.all([this.#http.close(), this.#grpc.close()]);
+  }
+}
