@@ -186,12 +186,17 @@ function fail(stream: ServerHttp2Stream, failure: Failure): number {
       ':status': 200,
       'content-type': grpcType,
       'grpc-status': String(code),
-      'grpc-message': encodeURIComponent(message),
+      'grpc-message': percentEncoded(message),
     },
     { endStream: true },
   );
   stream.close();
   return code;
+}
+
+/** Encodes the characters of a message that gRPC does not send as they are. */
+function percentEncoded(message: string): string {
+  return message.toWellFormed().replaceAll(/[^ -$&-~]+/g, encodeURIComponent);
 }
 
 /** Refuses what is not a gRPC call of a client on this machine. */

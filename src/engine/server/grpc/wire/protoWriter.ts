@@ -30,26 +30,30 @@ export class ProtoWriter {
 
   float(field: number, value: number): void {
     this.#tag(field, wireTypes.fixed32);
-    this.#length = this.#bytes.writeFloatLE(value, this.#reserve(4));
+    this.#reserve(4);
+    this.#length = this.#bytes.writeFloatLE(value, this.#length);
   }
 
   double(field: number, value: number): void {
     this.#tag(field, wireTypes.fixed64);
-    this.#length = this.#bytes.writeDoubleLE(value, this.#reserve(8));
+    this.#reserve(8);
+    this.#length = this.#bytes.writeDoubleLE(value, this.#length);
   }
 
   string(field: number, text: string): void {
     const length = Buffer.byteLength(text);
     this.#tag(field, wireTypes.bytes);
     this.#varint(length);
-    this.#length += this.#bytes.write(text, this.#reserve(length));
+    this.#reserve(length);
+    this.#length += this.#bytes.write(text, this.#length);
   }
 
   /** Writes a packed list of float32 numbers. */
   floats(field: number, { buffer, byteOffset, byteLength }: Float32Array): void {
     this.#tag(field, wireTypes.bytes);
     this.#varint(byteLength);
-    this.#bytes.set(new Uint8Array(buffer, byteOffset, byteLength), this.#reserve(byteLength));
+    this.#reserve(byteLength);
+    this.#bytes.set(new Uint8Array(buffer, byteOffset, byteLength), this.#length);
     this.#length += byteLength;
   }
 
@@ -89,8 +93,8 @@ export class ProtoWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** Makes space for bytes. Returns where they begin. */
-  #reserve(count: number): number {
+  /** Makes space for bytes, maybe in another buffer. */
+  #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed > maxResponseBytes + maxVarintBytes) throw responseTooLong();
     if (needed > this.#bytes.length) {
@@ -98,7 +102,6 @@ export class ProtoWriter {
       grown.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = grown;
     }
-    return this.#length;
   }
 }
 
