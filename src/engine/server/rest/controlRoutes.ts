@@ -25,27 +25,13 @@ export type ControlDeps = {
 };
 
 /** Pinecone's control plane: the routes of `/indexes`, and stubs of features that exist in the cloud only. */
-export function controlRoutes({ store, embedder, hosts, endWork }: ControlDeps): Hono<EngineEnv> {
+export function controlRoutes(deps: ControlDeps): Hono<EngineEnv> {
+  const { store, embedder, hosts, endWork } = deps;
   const app = new Hono<EngineEnv>();
   const describe = async (context: EngineContext, name: string): Promise<object | undefined> => {
     const index = await store.call('index.describe', { name });
     const [response] = await indexResponses(context, hosts, [index]);
     return response;
-  };
-
-  const embeddingAfter = async (
-    context: EngineContext,
-    change: EmbeddingChange,
-  ): Promise<Embedding> => {
-    const name = context.req.param('name') ?? '';
-    const index = await store.call('index.describe', { name });
-    const embedding = changedEmbedding(index, change);
-    const { signal } = context.req.raw;
-    const model = await embedder.findModel(embedding.model, signal);
-    checkDimension(model, index.dimension);
-    checkParameters(model, embedding.readParameters);
-    checkParameters(model, embedding.writeParameters);
-    return embedding;
   };
 
   app.get('/indexes', async (context) => {
@@ -75,7 +61,9 @@ export function controlRoutes({ store, embedder, hosts, endWork }: ControlDeps):
     const index = await store.call('index.configure', {
       name,
       ...changes,
-      ...(embedding === undefined ? {} : { embedding: await embeddingAfter(context, embedding) }),
+      ...(embedding === undefined
+        ? {}
+        : { embedding: await embeddingAfter(context, deps, embedding) }),
     });
     const [response] = await indexResponses(context, hosts, [index]);
     return context.json(response);
@@ -87,6 +75,23 @@ export function controlRoutes({ store, embedder, hosts, endWork }: ControlDeps):
     return context.body(null, 202);
   });
   return app.route('/', cloudRoutes());
+}
+
+/** Returns the embedding of an index after a change. Throws `badInput` if its model does not fit the index. */
+async function embeddingAfter(
+  context: EngineContext,
+  { store, embedder }: ControlDeps,
+  change: EmbeddingChange,
+): Promise<Embedding> {
+  const name = context.req.param('name') ?? '';
+  const index = await store.call('index.describe', { name });
+  const embedding = changedEmbedding(index, change);
+  const { signal } = context.req.raw;
+  const model = await embedder.findModel(embedding.model, signal);
+  checkDimension(model, index.dimension);
+  checkParameters(model, embedding.readParameters);
+  checkParameters(model, embedding.writeParameters);
+  return embedding;
 }
 
 /** Opens the ports of indexes and returns their descriptions. */

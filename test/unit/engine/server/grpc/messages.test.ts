@@ -136,7 +136,7 @@ describe('the messages of requests', () => {
     // Field 2, floats, each with a tag of its own: 1, 2 and, packed, 3 and 4.
     const floats = [0x15, 0, 0, 0x80, 0x3f, 0x15, 0, 0, 0, 0x40];
     const packed = [0x12, 8, 0, 0, 0x40, 0x40, 0, 0, 0x80, 0x40];
-    const sparse = [0x22, 14, 0x08, 7, 0x08, 0x80, 1, ...[0x15, 0, 0, 0x80, 0x3f], 0x0a, 2, 1, 2];
+    const sparse = [0x22, 14, 0x08, 7, 0x08, 0x80, 1, 0x15, 0, 0, 0x80, 0x3f, 0x0a, 2, 1, 2];
     const vector = [0x0a, 1, 0x61, ...floats, ...packed, ...sparse];
     expect(readUpsert(Uint8Array.from([0x0a, vector.length, ...vector]))).toEqual({
       vectors: [
