@@ -3,7 +3,7 @@ import { Secret } from '../../src/common/secret.ts';
 import { SentenceEmbedder } from '../../src/engine/embedding/sentences/sentenceEmbedder.ts';
 import { createApp } from '../../src/engine/server/app.ts';
 import { createOperations } from '../../src/engine/server/operations/operations.ts';
-import { RequestRules } from '../../src/engine/server/requestRules.ts';
+import { RequestRules } from '../../src/engine/server/access/requestRules.ts';
 import type { StoreCalls } from '../../src/engine/store/storeCalls.ts';
 import { startMapThread } from '../../src/engine/map/startMapThread.ts';
 import { RecordingLog } from '../support/recordingLog.ts';

@@ -33,7 +33,7 @@ import { idRoutes } from './rest/idRoutes.ts';
 import type { Operations } from './operations/operations.ts';
 import { IndexHosts } from './ports/indexHosts.ts';
 import type { IndexPorts } from './ports/indexPorts.ts';
-import type { RequestRules } from './requestRules.ts';
+import type { RequestRules } from './access/requestRules.ts';
 import { inferenceRoutes } from './rest/inferenceRoutes.ts';
 import { namespaceRoutes } from './rest/namespaceRoutes.ts';
 import { resetRoutes } from './ephemeral/resetRoutes.ts';

@@ -10,7 +10,7 @@ import { createOperations } from './operations/operations.ts';
 import { ConnectionSorter } from './ports/connectionSorter.ts';
 import { IndexPorts } from './ports/indexPorts.ts';
 import { PortFile } from './ports/portFile.ts';
-import { RequestRules, type RuleSettings } from './requestRules.ts';
+import { RequestRules, type RuleSettings } from './access/requestRules.ts';
 
 export type EngineServersOptions = RuleSettings &
   Pick<

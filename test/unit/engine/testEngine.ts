@@ -7,7 +7,7 @@ import { Secret } from '../../../src/common/secret.ts';
 import { SentenceEmbedder } from '../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
 import { createApp, type AppDependencies } from '../../../src/engine/server/app.ts';
 import { createOperations } from '../../../src/engine/server/operations/operations.ts';
-import { RequestRules, type RuleSettings } from '../../../src/engine/server/requestRules.ts';
+import { RequestRules, type RuleSettings } from '../../../src/engine/server/access/requestRules.ts';
 import { startMapThread } from '../../../src/engine/map/startMapThread.ts';
 import type { Searcher } from '../../../src/engine/vectorSearch/searcher.ts';
 import { Store } from '../../../src/engine/store/store.ts';

@@ -10,7 +10,7 @@ import { Failure } from '../../../common/failure.ts';
 import type { Log } from '../../../common/log.ts';
 import { stackFrames } from '../../process/stackFrames.ts';
 import { UnreadAnswers } from '../bounds/unreadAnswers.ts';
-import type { RequestRules } from '../requestRules.ts';
+import type { RequestRules } from '../access/requestRules.ts';
 import { publicError } from '../rest/apiError.ts';
 import { shortBodyBytes } from '../rest/body.ts';
 import { isLocalHost } from '../rest/guards.ts';

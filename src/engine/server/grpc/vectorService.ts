@@ -1,4 +1,4 @@
-import { readHeaders, writeHeaders } from '../freshness.ts';
+import { readHeaders, writeHeaders } from '../operations/freshness.ts';
 import type { IndexCall } from '../operations/indexCall.ts';
 import type { Operations } from '../operations/operations.ts';
 import {

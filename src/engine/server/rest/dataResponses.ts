@@ -3,7 +3,7 @@ import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
 import type { StoredHit } from '../../namespace/calls/recordCalls.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
-import { readHeaders, writeHeaders } from '../freshness.ts';
+import { readHeaders, writeHeaders } from '../operations/freshness.ts';
 import { responseJson } from '../bounds/responseJson.ts';
 import type { EngineContext } from './engineEnv.ts';
 import { shortestFloat32, shortestFloat32s } from './float32.ts';

@@ -1,8 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { finished } from 'node:stream';
-import type { Secret } from '../../../common/secret.ts';
 import { apiVersionHeader, apiVersionOf, findApiVersion } from '../schemas/apiVersion.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
 import type { Throttle } from '../bounds/throttle.ts';
@@ -32,18 +30,6 @@ export function isLocalHost(host: string | undefined, port: number): boolean {
 function portOf(context: EngineContext): number | undefined {
   // Requests made by tests have no connection.
   return (context.env as Partial<HttpBindings> | undefined)?.incoming?.socket.localPort;
-}
-
-/** Returns a function that tells whether a text is the key. */
-export function matches(key: Secret): (given: string) => boolean {
-  // Digests have equal length, so comparing them does not reveal how much of a key was right.
-  const expected = digest(key.reveal());
-  return (given) => timingSafeEqual(digest(given), expected);
-}
-
-/** Accepts every key that is not empty. A web page cannot send one: the header needs a permission that no route gives. */
-export function isAnyKey(given: string): boolean {
-  return given !== '';
 }
 
 /**
@@ -91,8 +77,4 @@ export function readVersion(): Guard {
     context.set('version', apiVersionOf(singleHeader(context.req.header(apiVersionHeader))));
     await next();
   };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

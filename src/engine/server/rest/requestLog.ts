@@ -4,7 +4,6 @@ import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
 /** Maximum logged path length in characters. */
 const maxPathLength = 300;
-const countedForMs = 60_000;
 
 /** Logs method, path as sent, status and time of each authorized request. Stores its begin for later handlers. */
 export function logRequests(log: Log): MiddlewareHandler<EngineEnv> {
@@ -24,27 +23,4 @@ export function logRequests(log: Log): MiddlewareHandler<EngineEnv> {
 export function nameOf({ req: { method, url } }: EngineContext): string {
   const { pathname } = new URL(url);
   return `${method} ${pathname.length > maxPathLength ? `${pathname.slice(0, maxPathLength)}…` : pathname}`;
-}
-
-/** Counts unauthorized requests in the log: the first at once, then at most one line a minute. */
-export class RejectedRequests {
-  readonly #log: Log;
-  readonly #now: () => number;
-  #count = 0;
-  #countsFrom = -Infinity;
-
-  /** `now` in milliseconds. */
-  constructor(log: Log, now = (): number => performance.now()) {
-    this.#log = log;
-    this.#now = now;
-  }
-
-  add(): void {
-    this.#count++;
-    const now = this.#now();
-    if (now - this.#countsFrom < countedForMs) return;
-    this.#log.warn(`refused without the key or for another host: ${this.#count}`);
-    this.#count = 0;
-    this.#countsFrom = now;
-  }
 }

@@ -7,7 +7,7 @@ import { SentenceEmbedder } from '../../../../src/engine/embedding/sentences/sen
 import { createApp } from '../../../../src/engine/server/app.ts';
 import { HttpServer } from '../../../../src/engine/server/httpServer.ts';
 import { createOperations } from '../../../../src/engine/server/operations/operations.ts';
-import { RequestRules } from '../../../../src/engine/server/requestRules.ts';
+import { RequestRules } from '../../../../src/engine/server/access/requestRules.ts';
 import { startMapThread } from '../../../../src/engine/map/startMapThread.ts';
 import { spawnStore, type StoreHandle } from '../../../../src/engine/store/spawnStore.ts';
 import { RecordingLog } from '../../../support/recordingLog.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RejectedRequests } from '../../../../src/engine/server/rest/requestLog.ts';
+import { RejectedRequests } from '../../../../src/engine/server/access/rejectedRequests.ts';
 import { RecordingLog } from '../../../support/recordingLog.ts';
 import { TestEngine } from '../testEngine.ts';
 

@@ -1,9 +1,9 @@
-import type { Log } from '../../common/log.ts';
-import type { Secret } from '../../common/secret.ts';
-import { ByteBudget } from './bounds/byteBudget.ts';
-import { Throttle } from './bounds/throttle.ts';
-import { isAnyKey, matches } from './rest/guards.ts';
-import { RejectedRequests } from './rest/requestLog.ts';
+import type { Log } from '../../../common/log.ts';
+import type { Secret } from '../../../common/secret.ts';
+import { ByteBudget } from '../bounds/byteBudget.ts';
+import { Throttle } from '../bounds/throttle.ts';
+import { isAnyKey, matches } from './keyCheck.ts';
+import { RejectedRequests } from './rejectedRequests.ts';
 
 /** The limit of all request bodies in memory. */
 const maxTotalBytes = 128 * 1024 * 1024;
