@@ -11,11 +11,15 @@ export class PostingList {
     return this.#count;
   }
 
-  add(row: number, value: number): void {
-    if (this.#count === this.#rows.length) this.#grow();
-    this.#rows[this.#count] = row;
-    this.#values[this.#count] = value;
-    this.#count++;
+  /** Adds the postings at `places` from `from` until `end`. Their rows come after all others. */
+  add({ rows, values }: Postings, places: Uint32Array, from: number, end: number): void {
+    const count = this.#count + end - from;
+    if (count > this.#rows.length) this.#grow(count);
+    for (let at = from; at < end; at++) {
+      const place = places[at]!;
+      this.#rows[this.#count] = rows[place]!;
+      this.#values[this.#count++] = values[place]!;
+    }
   }
 
   /** A view, valid until the next `add`. */
@@ -28,9 +32,10 @@ export class PostingList {
     return this.#values.subarray(0, this.#count);
   }
 
-  #grow(): void {
-    const rows = new Uint32Array(this.#count * 2);
-    const values = new Float32Array(this.#count * 2);
+  #grow(count: number): void {
+    const capacity = Math.max(count, 2 * this.#rows.length);
+    const rows = new Uint32Array(capacity);
+    const values = new Float32Array(capacity);
     rows.set(this.#rows);
     values.set(this.#values);
     this.#rows = rows;

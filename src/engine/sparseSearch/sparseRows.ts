@@ -1,5 +1,6 @@
 import type { ScoredRows } from '../structures/bestRows.ts';
-import { ScoreAccumulator, PostingList, type Postings } from './postingList.ts';
+import { ScoreAccumulator, type Postings } from './postingList.ts';
+import { PostingLists } from './postingLists.ts';
 import type { SparseVector } from './sparseVector.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
@@ -16,6 +17,9 @@ export type SparseScores = ScoredRows & {
 /** Products added in one step: about a tenth of a millisecond. */
 const productsAtOnce = 65_536;
 
+/** Postings added in one step: some milliseconds. */
+const postingsAtOnce = 65_536;
+
 /** Removed rows are compacted only if there are more than this. */
 const minRemovedRows = 1024;
 
@@ -26,7 +30,9 @@ const minRemovedRows = 1024;
 export class SparseRows {
   #rows: (Row | undefined)[] = [];
   #rowById = new Map<string, number>();
-  #postings = new Map<number, PostingList>();
+  #postings = new PostingLists();
+  /** The number of rows that have postings: a search adds those of the others first. */
+  #postedCount = 0;
 
   get recordCount(): number {
     return this.#rowById.size;
@@ -35,7 +41,8 @@ export class SparseRows {
   /** Adds or replaces a record's vector. Removes the record if it has none. */
   set(pk: number, id: string, vector: SparseVector | undefined): void {
     this.delete(id);
-    if (vector !== undefined) this.#add({ pk, id, vector });
+    if (vector === undefined) return;
+    this.#rowById.set(id, this.#rows.push({ pk, id, vector }) - 1);
   }
 
   /** Removes a record. */
@@ -54,15 +61,16 @@ export class SparseRows {
     return row === undefined ? undefined : this.#rows[row]?.vector;
   }
 
-  /** The records that share an index with the query, and their scores, as of the first step. */
+  /** The records that share an index with the query, and their scores, as of the step in which scoring begins. */
   *score(query: SparseVector): CooperativeTask<SparseScores> {
+    yield* this.#addPostings();
     const records = this.#rows.slice();
     const postings = this.#postings;
     // Compaction makes a new map; this one keeps the rows of this moment.
     const rowById = this.#rowById;
     const sums = new ScoreAccumulator(records.length);
     for (const [at, index] of query.indices.entries()) {
-      const found = postings.get(index);
+      const found = postings.find(index);
       if (found !== undefined) yield* addProducts(sums, found, query.values[at]!, records.length);
     }
     const find = (id: string): number | undefined => {
@@ -72,29 +80,29 @@ export class SparseRows {
     return { ...sums.take((row) => records[row] !== undefined), records, find };
   }
 
-  #add(record: Row): void {
-    const row = this.#rows.push(record) - 1;
-    this.#rowById.set(record.id, row);
-    const { indices, values } = record.vector;
-    // A loop, not a callback for each index: loading adds millions.
-    for (let at = 0; at < indices.length; at++)
-      this.#postingsOf(indices[at]!).add(row, values[at]!);
-  }
-
-  #postingsOf(index: number): PostingList {
-    const found = this.#postings.get(index);
-    if (found !== undefined) return found;
-    const postings = new PostingList();
-    this.#postings.set(index, postings);
-    return postings;
+  /** Adds the postings of rows that have none yet. Rows may be written between the steps. */
+  *#addPostings(): CooperativeTask<void> {
+    while (this.#postedCount < this.#rows.length) {
+      const rows: number[] = [];
+      const vectors: SparseVector[] = [];
+      let size = 0;
+      for (; this.#postedCount < this.#rows.length && size < postingsAtOnce; this.#postedCount++) {
+        const vector = this.#rows[this.#postedCount]?.vector;
+        if (vector === undefined) continue;
+        rows.push(this.#postedCount);
+        vectors.push(vector);
+        size += vector.indices.length;
+      }
+      this.#postings.add(rows, vectors);
+      yield;
+    }
   }
 
   #compact(): void {
-    const live = this.#rows.filter((row) => row !== undefined);
-    this.#rows = [];
-    this.#rowById = new Map();
-    this.#postings = new Map();
-    for (const record of live) this.#add(record);
+    this.#rows = this.#rows.filter((row) => row !== undefined);
+    this.#rowById = new Map(this.#rows.map((record, row) => [record!.id, row]));
+    this.#postings = new PostingLists();
+    this.#postedCount = 0;
   }
 }
 
