@@ -30,6 +30,7 @@ import { Catalog, type StateStore } from './services/catalog/catalog.ts';
 import { IndexCreation } from './services/catalog/indexCreation.ts';
 import { EngineWatcher, type EngineWatcherPorts } from './services/catalog/engineWatcher.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
+import { RequestPacing } from './services/environments/requestPacing.ts';
 import { RecentFailures } from './services/diagnostics/recentFailures.ts';
 import { Environments, type TryKey } from './services/environments/environments.ts';
 import { Exports } from './services/exports/exports.ts';
@@ -111,7 +112,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(engine.onDidChangeState(() => catalog.expire(localEnvironment.id)));
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
-  const shared = { environments, catalog, connections, report, log };
+  const shared = { environments, catalog, connections, usage, report, log };
   const keys = createKeyParts(context, { ...shared, ...access, fetch }, resources);
   resources.own(registerWriteCommands({ environments, writeAccess, report }));
   resources.own(registerEnvironmentCommands(environments, keys.exposedKeys, report));
@@ -146,11 +147,11 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     },
     resources,
   );
-  resources.own(registerUsage({ ...shared, usage }));
+  resources.own(registerUsage(shared));
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
   const states = stateStores(context, log);
-  registerTransfers({ ...shared, ...states, pulls, openTwins, usage }, resources);
+  registerTransfers({ ...shared, ...states, pulls, openTwins }, resources);
   registerEditors({ ...shared, writes, journal }, context, resources);
   return { environments, catalog, connections, tree, exposedKeys: keys.exposedKeys, context };
 }
@@ -193,8 +194,15 @@ function createAccess(
   const keyAccess = resources.own(new KeyAccess({ environments, secrets, state, tryKey }));
   const writeAccess = resources.own(new WriteAccess(Date.now));
   const usage = resources.own(createUsageMeter(context, log));
-  const keyUse = keyAccess.use;
-  const connections = new Connections(environments, engine, connectors, writeAccess, usage, keyUse);
+  const connections = new Connections(
+    environments,
+    engine,
+    connectors,
+    writeAccess,
+    usage,
+    keyAccess.use,
+    new RequestPacing(Date.now),
+  );
   return { connectors, environments, engine, keyAccess, writeAccess, usage, connections };
 }
 
@@ -262,13 +270,13 @@ type SharedParts = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
+  readonly usage: UsageMeter;
   readonly report: Report;
 };
 
 type TransferParts = SharedParts & {
   readonly pulls: Pulls;
   readonly openTwins: TwinOpener;
-  readonly usage: UsageMeter;
   /** Positions of copies and imports that ended early. */
   readonly transferState: StateStore;
   readonly workspaceState: StateStore;

@@ -49,6 +49,8 @@ export type ClientOptions = {
   readonly onUsage?: ((units: UsageUnits) => void) | undefined;
   /** Receives how the service answered each request. */
   readonly onAnswer?: ((answer: KeyAnswer) => void) | undefined;
+  /** Awaited before each request, also before one that is repeated. */
+  readonly pace?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** How requests are sent. Default: the global `fetch`. */
   readonly fetch?: Fetch;
 };

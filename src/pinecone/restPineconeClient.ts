@@ -42,6 +42,7 @@ class RestPineconeClient implements PineconeClient {
       fetch,
       onUsage,
       onAnswer,
+      pace,
     } = options;
     this.#policy = new HostPolicy(endpoint.url, indexHosts ?? new IndexHosts());
     this.#limits = { ...defaultLimits, ...limits };
@@ -53,6 +54,7 @@ class RestPineconeClient implements PineconeClient {
       versions,
       onUsage,
       onAnswer,
+      pace,
       ...this.#limits,
     });
     const { controllerUrl } = this.#policy;

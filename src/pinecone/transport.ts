@@ -52,6 +52,7 @@ export type TransportOptions = {
   readonly onUsage?: ((units: UsageUnits) => void) | undefined;
   /** Receives how the service answered, for each response. */
   readonly onAnswer?: ((answer: KeyAnswer) => void) | undefined;
+  readonly pace?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Versions found by earlier clients. Default: start with the preferred version. */
   readonly versions?: AcceptedApiVersions | undefined;
 };
@@ -118,6 +119,7 @@ export class Transport {
     const budget = new RetryBudget(this.#options.retry);
     for (;;) {
       throwIfAborted(signal);
+      await this.#options.pace?.(signal);
       const version = this.#versions.of(hostOf(call));
       const outcome = await this.#attempt(call, version, signal, take);
       if (outcome.isDone) return outcome.value;

@@ -97,6 +97,8 @@ describe('copies between two environments', () => {
   };
 
   it('hold exactly the records of the source', async () => {
+    const units = await copies.comparisonUnits(route, signal);
+    expect(units).toEqual({ source: recordCount / 100, target: 0 });
     expect(await copies.compare(route, options)).toEqual({
       missing: recordCount,
       both: 0,

@@ -113,6 +113,7 @@ describe('the manifest', () => {
       name: 'b',
       kind: 'custom',
       readOnly: true,
+      requestsPerSecond: 5,
       controllerUrl: 'https://example.com',
     };
     expect(Object.keys(properties).sort()).toEqual(Object.keys(decodeEnvironment(entry)).sort());

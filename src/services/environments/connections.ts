@@ -4,6 +4,7 @@ import { controllerAddress, type Environment } from '../../model/environment.ts'
 import type { UsageUnits } from '../../model/usageUnits.ts';
 import type { EngineClient } from '../../pinecone/engineClient.ts';
 import type { KeyAnswer } from '../../model/keys/keyAnswer.ts';
+import type { RequestPacing } from './requestPacing.ts';
 import type { UsageMeter } from '../usage/usageMeter.ts';
 import type { WriteAccess } from '../writes/writeAccess.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
@@ -19,10 +20,12 @@ export type KeyReader = {
 /** Starts the local engine, or joins a running one. */
 export type LocalEngine = { endpoint(signal: AbortSignal): Promise<Endpoint> };
 
-/** Receives what is learned from the answers to a client's requests. */
+/** Paces a client's requests, and receives what is learned from their answers. */
 export type ClientObserver = {
   readonly onUsage?: (units: UsageUnits) => void;
   readonly onAnswer?: (answer: KeyAnswer) => void;
+  /** Awaited before each request. */
+  readonly pace?: (signal: AbortSignal) => Promise<void>;
 };
 
 /** Decides which key of an environment serves a request, and learns from the answers. */
@@ -47,6 +50,7 @@ export class Connections {
   readonly #writeAccess: Pick<WriteAccess, 'check'>;
   readonly #usage: Pick<UsageMeter, 'add'> | undefined;
   readonly #keyUse: KeyChooser | undefined;
+  readonly #pacing: Pick<RequestPacing, 'take'> | undefined;
 
   constructor(
     keys: KeyReader,
@@ -55,7 +59,9 @@ export class Connections {
     writeAccess: Pick<WriteAccess, 'check'>,
     usage?: Pick<UsageMeter, 'add'>,
     keyUse?: KeyChooser,
+    pacing?: Pick<RequestPacing, 'take'>,
   ) {
+    this.#pacing = pacing;
     this.#keyUse = keyUse;
     this.#usage = usage;
     this.#writeAccess = writeAccess;
@@ -104,7 +110,7 @@ export class Connections {
     return this.#connectors.engine(await this.#engine.endpoint(signal));
   }
 
-  /** Requests to this machine cost nothing. */
+  /** Requests to this machine cost nothing and have no limit. */
   async #client(
     environment: Environment,
     access: 'read' | 'write',
@@ -113,11 +119,12 @@ export class Connections {
     const endpoint = await this.endpoint(environment, signal);
     if (environment.kind === 'local') return this.#connectors.pinecone(endpoint, access);
     const onUsage = (units: UsageUnits): void => this.#usage?.add(environment.id, units);
+    const pace = async (sent: AbortSignal): Promise<void> => this.#pacing?.take(environment, sent);
     const stronger =
       access === 'write' ? await this.#keyUse?.keyForWriting(environment) : undefined;
     if (stronger !== undefined)
-      return this.#connectors.pinecone({ ...endpoint, key: stronger }, access, { onUsage });
+      return this.#connectors.pinecone({ ...endpoint, key: stronger }, access, { onUsage, pace });
     const onAnswer = (answer: KeyAnswer): void => this.#keyUse?.noteAnswer(environment.id, answer);
-    return this.#connectors.pinecone(endpoint, access, { onUsage, onAnswer });
+    return this.#connectors.pinecone(endpoint, access, { onUsage, onAnswer, pace });
   }
 }

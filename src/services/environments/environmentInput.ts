@@ -13,6 +13,7 @@ import { isLoopbackHost } from '../../model/isLoopbackHost.ts';
 import { isVisible } from '../../model/escapeInvisible.ts';
 
 const maxNameLength = 60;
+const maxPerSecond = 1000;
 
 /**
  * Returns the trimmed name. Throws `badInput` if it is empty, too long, looks like a key, or has invisible characters.
@@ -94,7 +95,26 @@ export function decodeEnvironment(value: unknown): Environment {
   if (typeof readOnly !== 'boolean')
     throw new Failure('badInput', '“readOnly” must be true or false');
   const address = decodeAddress(entry['kind'], entry['controllerUrl']);
-  return { id, name, role, colour, ...(readOnly && { readOnly }), ...address };
+  const limit = entry['requestsPerSecond'];
+  return {
+    id,
+    name,
+    role,
+    colour,
+    ...(readOnly && { readOnly }),
+    ...(limit !== undefined && { requestsPerSecond: decodeRequestLimit(limit) }),
+    ...address,
+  };
+}
+
+/** Returns a limit of requests a second. Throws `badInput` unless it is a whole number from 1 to 1,000. */
+export function decodeRequestLimit(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxPerSecond)
+    return value;
+  throw new Failure(
+    'badInput',
+    'The request limit (“requestsPerSecond”) is a whole number from 1 to 1,000',
+  );
 }
 
 function decodeAddress(

@@ -50,7 +50,13 @@ export type EnvironmentPorts = {
 /** A stored key of an environment that this window does not know. A folder with its own settings may still use it. */
 export type UnusedKey = { readonly environmentId: string; readonly address: string | undefined };
 
-export type EnvironmentChange = Partial<Pick<Environment, 'role' | 'colour' | 'controllerUrl'>>;
+/** `requestsPerSecond` as 0 removes the limit. */
+export type EnvironmentChange = Partial<
+  Pick<Environment, 'role' | 'colour' | 'controllerUrl' | 'requestsPerSecond'>
+>;
+
+/** Whether a key is tried at its service before it is stored. */
+export type KeyCheck = 'verified' | 'unverified';
 
 export type EnvironmentDraft = Omit<Environment, 'id'>;
 
@@ -129,11 +135,19 @@ export class Environments implements KeyReader, Disposable {
     return name;
   }
 
-  /** Verifies the key, then stores it and writes the descriptor to user settings. Stores both or neither. */
-  async add(draft: EnvironmentDraft, key: Secret, signal: AbortSignal): Promise<Environment> {
+  /**
+   * Verifies the key, then stores it and writes the descriptor to user settings. Stores both or neither. `unverified`
+   * skips the verification, for a service that cannot be reached.
+   */
+  async add(
+    draft: EnvironmentDraft,
+    key: Secret,
+    signal: AbortSignal,
+    check: KeyCheck = 'verified',
+  ): Promise<Environment> {
     const name = this.checkName(draft.name);
     const environment = decodeEnvironment({ ...draft, name, id: this.#ports.newId() });
-    await this.#try(environment, key, signal);
+    if (check === 'verified') await this.#try(environment, key, signal);
     await this.#edit(async () => {
       this.checkName(name);
       const entries = this.#entries('user');
@@ -159,13 +173,17 @@ export class Environments implements KeyReader, Disposable {
   }
 
   /**
-   * Changes role, colour or address. With another address, the environment has no key until it is entered again: a key
+   * Changes role, colour, address or limit. With another address, the environment has no key until it is entered again: a key
    * belongs to the address that it was entered for. Throws `badInput` for values that settings do not allow.
    */
   async change(id: string, change: EnvironmentChange): Promise<void> {
     const environment = this.#own(id);
-    decodeEnvironment({ ...environment, ...change });
-    await this.#edit(() => this.#replace(id, (entry) => [{ ...entry, ...change }]));
+    const changed = (entry: object): object => {
+      const { requestsPerSecond, ...rest } = { requestsPerSecond: 0, ...entry, ...change };
+      return requestsPerSecond === 0 ? rest : { ...rest, requestsPerSecond };
+    };
+    decodeEnvironment(changed(environment));
+    await this.#edit(() => this.#replace(id, (entry) => [changed(entry)]));
   }
 
   /** Marks the environment read-only, or not. Production is locked without the mark. */
@@ -208,12 +226,18 @@ export class Environments implements KeyReader, Disposable {
   }
 
   /**
-   * Verifies the key, then stores it for the environment's current address. `keyId` is its id at the service, if it is
-   * known.
+   * Verifies the key, unless `unverified`, then stores it for the environment's current address. `keyId` is its id at the
+   * service, if it is known.
    */
-  async updateKey(id: string, key: Secret, signal: AbortSignal, keyId?: string): Promise<void> {
+  async updateKey(
+    id: string,
+    key: Secret,
+    signal: AbortSignal,
+    keyId?: string,
+    check: KeyCheck = 'verified',
+  ): Promise<void> {
     const environment = this.#own(id);
-    await this.#try(environment, key, signal);
+    if (check === 'verified') await this.#try(environment, key, signal);
     const stored = { key, address: controllerAddress(environment) };
     await this.#edit(() =>
       this.#ports.keys.set(id, keyId === undefined ? stored : { ...stored, id: keyId }),

@@ -5,6 +5,7 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 import type { Connections } from '../environments/connections.ts';
 import type { StateStore } from '../catalog/catalog.ts';
+import { listUnitsOf } from '../writes/readUnitsOf.ts';
 import type { WritePlace } from '../writes/recordWrites.ts';
 import { BatchTransfer } from './batchTransfer.ts';
 import { compareNamespaces, CopySource, type CopyMode } from './copySource.ts';
@@ -79,6 +80,22 @@ export class Copies {
 
   constructor(ports: CopyPorts) {
     this.#ports = ports;
+  }
+
+  /** Returns what `compare` costs on each side, in read units. */
+  async comparisonUnits(
+    route: CopyRoute,
+    signal: AbortSignal,
+  ): Promise<{ readonly source: number; readonly target: number }> {
+    const sides = await this.#open(route, signal);
+    const unitsOf = async ({ client }: Side, { namespace }: WritePlace): Promise<number> => {
+      const { namespaces } = await client.stats(signal);
+      return listUnitsOf(namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0);
+    };
+    return {
+      source: await unitsOf(sides.source, route.source),
+      target: await unitsOf(sides.target, route.target),
+    };
   }
 
   /**

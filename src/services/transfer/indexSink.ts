@@ -3,7 +3,7 @@ import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 import { recordBatches } from '../writes/writeBatches.ts';
 import type { WaitReason } from './progressMeter.ts';
-import { RateLimiter } from './rateLimiter.ts';
+import { RateLimiter } from '../../common/rateLimiter.ts';
 import { RetryingCalls, type RetryPolicy } from './retryingCalls.ts';
 import type { Sink } from './transfer.ts';
 

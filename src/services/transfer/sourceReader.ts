@@ -4,7 +4,7 @@ import type { Page } from '../../common/listPages.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient, Reply } from '../../pinecone/pineconeClient.ts';
 import type { Reservation, ReadBudget } from './readBudget.ts';
-import { RateLimiter } from './rateLimiter.ts';
+import { RateLimiter } from '../../common/rateLimiter.ts';
 import { RetryingCalls, type RetryPolicy } from './retryingCalls.ts';
 import type { WaitReason } from './progressMeter.ts';
 import { splitForFetch, fetchUnits, idsPerPage } from './pullPlan.ts';

@@ -204,8 +204,8 @@ class AddEnvironmentFlow {
       title: title(),
       place,
       environment: draft,
-      store: async (key: Secret, signal) => {
-        this.#added = await this.#environments.add(draft, key, signal);
+      store: async (key: Secret, signal, check) => {
+        this.#added = await this.#environments.add(draft, key, signal, check);
       },
     });
     return isTaken ? 'next' : 'back';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
 import {
   decodeControllerUrl,
+  decodeRequestLimit,
   isOnThisMachine,
 } from '../../services/environments/environmentInput.ts';
 import type { Environments } from '../../services/environments/environments.ts';
@@ -11,9 +12,9 @@ import { confirmHost } from './confirmHost.ts';
 import { colourChoices, roleChoices } from './environmentChoices.ts';
 import { askChoice, askText, type Choice } from './inputs.ts';
 
-type Part = 'role' | 'colour' | 'address';
+type Part = 'role' | 'colour' | 'limit' | 'address';
 
-/** Changes role, colour or address of an environment. Throws `cancelled` when the user dismisses a question. */
+/** Changes role, colour, request limit or address of an environment. Throws `cancelled` when the user dismisses a question. */
 export async function editEnvironment(
   environments: Environments,
   environment: Environment,
@@ -26,14 +27,23 @@ export async function editEnvironment(
   });
   if (part === 'role') await changeRole(environments, environment, title);
   if (part === 'colour') await changeColour(environments, environment, title);
+  if (part === 'limit') await changeLimit(environments, environment, title);
   if (part === 'address') await changeAddress(environments, environment, title);
 }
 
 function partsOf(environment: Environment): Choice<Part>[] {
-  const { role, colour, kind } = environment;
+  const { role, colour, kind, requestsPerSecond } = environment;
   const parts: Choice<Part>[] = [
     { label: vscode.l10n.t('Role'), description: roleLabel(role), value: 'role' },
     { label: vscode.l10n.t('Colour'), description: colourLabel(colour), value: 'colour' },
+    {
+      label: vscode.l10n.t('Request Limit'),
+      description:
+        requestsPerSecond === undefined
+          ? vscode.l10n.t('none')
+          : vscode.l10n.t('{0} requests a second', requestsPerSecond),
+      value: 'limit',
+    },
   ];
   if (kind === 'custom')
     parts.push({
@@ -71,6 +81,24 @@ async function changeColour(
     current,
   });
   if (colour !== undefined) await environments.change(id, { colour });
+}
+
+async function changeLimit(
+  environments: Environments,
+  { id, requestsPerSecond }: Environment,
+  title: string,
+): Promise<void> {
+  await askText({
+    title,
+    prompt: vscode.l10n.t(
+      'Most requests a second that a window sends, 1 to 1,000. Empty: no limit',
+    ),
+    value: requestsPerSecond === undefined ? '' : String(requestsPerSecond),
+    submit: async (text) => {
+      const limit = text.trim() === '' ? 0 : decodeRequestLimit(Number(text));
+      await environments.change(id, { requestsPerSecond: limit });
+    },
+  });
 }
 
 async function changeAddress(

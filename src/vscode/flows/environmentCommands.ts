@@ -110,7 +110,8 @@ async function updateKey(environments: Environments, environment: Environment): 
   await askKey({
     title,
     environment,
-    store: (key, signal) => environments.updateKey(environment.id, key, signal),
+    store: (key, signal, check) =>
+      environments.updateKey(environment.id, key, signal, undefined, check),
   });
 }
 

@@ -6,6 +6,7 @@ import { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import { Namespaces } from '../../services/catalog/namespaces.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import type { RecordWrites } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
 import { environmentOf, pickIndexOf, type PickedIndex } from '../flows/pickIndexOf.ts';
@@ -22,6 +23,7 @@ export type IndexCommandDeps = {
   readonly catalog: Catalog;
   readonly connections: Connections;
   readonly writes: RecordWrites;
+  readonly usage: UsageMeter;
   readonly reveal: CreateIndexDeps['reveal'];
   readonly report: Report;
 };

@@ -2,11 +2,15 @@ import * as vscode from 'vscode';
 import type { Environment } from '../../model/environment.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { parseNamespaceName, type Namespaces } from '../../services/catalog/namespaces.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
+import { listUnitsOf, readUnitsOf } from '../../services/writes/readUnitsOf.ts';
 import type { RecordWrites, WriteStep } from '../../services/writes/recordWrites.ts';
 import { askText } from '../flows/inputs.ts';
 import type { PickedTarget } from '../flows/pickTarget.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { recordsText } from '../labels.ts';
+import { unitsText } from '../transfers/transferProgress.ts';
+import { askOverBudget } from '../usage/askOverBudget.ts';
 import { agree } from '../writes/agree.ts';
 import { offerUndo } from '../writes/offerUndo.ts';
 import { shareOf, stepText } from '../writes/stepText.ts';
@@ -33,6 +37,7 @@ const maxSaved = { local: 200_000, cloud: 10_000 } as const;
 export type DeleteNamespaceDeps = {
   readonly namespaces: Namespaces;
   readonly writes: RecordWrites;
+  readonly usage: Pick<UsageMeter, 'of' | 'excess'>;
 };
 
 /**
@@ -61,6 +66,7 @@ export async function deleteNamespace(
     details: [lossText(environment, count, canUndo)],
     action: canUndo ? vscode.l10n.t('Delete') : vscode.l10n.t('Delete Without Undo'),
   });
+  if (canUndo) await askOverBudget(deps.usage, environment, savingUnits(count));
   const entry = await withProgress(
     vscode.l10n.t('Deleting “{0}”', namespace),
     async (signal, progress) => {
@@ -78,14 +84,23 @@ export async function deleteNamespace(
   void offerUndo(text, entry);
 }
 
+/** All ids are listed, and the records read. */
+function savingUnits(count: number): number {
+  return listUnitsOf(count) + readUnitsOf(count);
+}
+
 function lossText({ kind }: Environment, count: number, canUndo: boolean): string {
   const records = recordsText(count);
   if (count === 0) return vscode.l10n.t('It is empty.');
-  if (canUndo)
-    return vscode.l10n.t(
+  if (canUndo) {
+    const saved = vscode.l10n.t(
       'Its records are saved on this machine first: {0}. Undo Last Write brings them back.',
       records,
     );
+    if (kind === 'local') return saved;
+    const price = vscode.l10n.t('Reading them costs about {0}.', unitsText(savingUnits(count)));
+    return `${saved} ${price}`;
+  }
   return kind === 'local'
     ? vscode.l10n.t('Its records are lost: {0}. Back up the index first to keep them.', records)
     : vscode.l10n.t(

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
 import type { Connections } from '../../services/environments/connections.ts';
+import { readUnitsOf } from '../../services/writes/readUnitsOf.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import { editMetadata } from '../../services/writes/metadataEdit.ts';
 import type { RecordSelection } from '../../services/writes/recordSelection.ts';
 import type { RecordsWrite, RecordWrites } from '../../services/writes/recordWrites.ts';
@@ -11,6 +14,8 @@ import type { PickedTarget } from '../flows/pickTarget.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { recordsText } from '../labels.ts';
+import { unitsText } from '../transfers/transferProgress.ts';
+import { askOverBudget } from '../usage/askOverBudget.ts';
 import { agree } from '../writes/agree.ts';
 import { offerUndo } from '../writes/offerUndo.ts';
 import { shareOf, stepText } from '../writes/stepText.ts';
@@ -19,6 +24,7 @@ import { askMetadataEdit, editText } from './askMetadataEdit.ts';
 
 export type ChangeRecordsDeps = {
   readonly connections: Pick<Connections, 'checkWritable' | 'openForWriting'>;
+  readonly usage: Pick<UsageMeter, 'of' | 'excess'>;
   readonly writes: RecordWrites;
 };
 
@@ -56,8 +62,10 @@ export async function deleteRecords(
   const details = [
     sampleText(selection),
     vscode.l10n.t('They are saved on this machine first: Undo Last Write brings them back.'),
+    readPriceText(target.environment, count),
   ];
   await agree({ ...target, count, question, details, action: vscode.l10n.t('Delete') });
+  await askOverBudget(deps.usage, target.environment, readUnitsOf(count));
   const write = { action: 'delete', selection, change: () => undefined, count } as const;
   await runWrite(deps, { place: target, ...write }, vscode.l10n.t('Deleting records'), (done) =>
     vscode.l10n.t('Deleted {0} from {1}.', recordsText(done), whereOf(target)),
@@ -79,14 +87,22 @@ export async function changeMetadata(
   const details = [
     sampleText(selection),
     vscode.l10n.t('Records without the field stay as they are, unless it is set.'),
+    readPriceText(target.environment, count),
   ];
   await agree({ ...target, count, question, details, action: vscode.l10n.t('Change') });
+  await askOverBudget(deps.usage, target.environment, readUnitsOf(count));
   const change: RecordsWrite['change'] = (record) =>
     record && { ...record, metadata: editMetadata(record.metadata, edit) };
   const write = { action: 'edit', selection, change, count } as const;
   await runWrite(deps, { place: target, ...write }, vscode.l10n.t('Changing metadata'), (done) =>
     vscode.l10n.t('Changed {0} in {1}.', recordsText(done), whereOf(target)),
   );
+}
+
+/** Says what it costs to read the records that are saved for undo. */
+function readPriceText({ kind }: Environment, count: number): string {
+  if (kind === 'local') return '';
+  return vscode.l10n.t('Reading them costs about {0}.', unitsText(readUnitsOf(count)));
 }
 
 async function runWrite(

@@ -9,6 +9,7 @@ import type {
   CopyRoute,
   IdComparison,
 } from '../../services/transfer/copies.ts';
+import { listUnitsOf, readUnitsOf as fetchUnitsOf } from '../../services/writes/readUnitsOf.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import type { CopyMode } from '../../services/transfer/copySource.ts';
 import { registerCommand } from '../commands.ts';
@@ -90,6 +91,7 @@ async function askToGoOn({ copies }: CopyDeps, route: CopyRoute): Promise<Plan |
 
 /** Shows what differs by id, and asks what to copy. */
 async function askPlan(deps: CopyDeps, route: CopyRoute): Promise<Plan | undefined> {
+  await askToCompare(deps, route);
   const found = await withTransferProgress(
     vscode.l10n.t('Comparing {0} with {1}', whereOf(route.source), whereOf(route.target)),
     (signal, onProgress) => deps.copies.compare(route, { signal, onProgress }),
@@ -106,6 +108,15 @@ async function askPlan(deps: CopyDeps, route: CopyRoute): Promise<Plan | undefin
   await agreeToCopy(route, mode, found);
   await askOverBudget(deps.usage, route.source.environment, readUnitsOf(total));
   return { mode, total: mode === 'missing' ? missing : total };
+}
+
+/** Asks before a comparison that exceeds the day's budget of a side. */
+async function askToCompare({ copies, usage }: CopyDeps, route: CopyRoute): Promise<void> {
+  const units = await copies.comparisonUnits(route, new AbortController().signal);
+  const [source, target] = [route.source.environment, route.target.environment];
+  if (source.id === target.id) return askOverBudget(usage, source, units.source + units.target);
+  await askOverBudget(usage, source, units.source);
+  await askOverBudget(usage, target, units.target);
 }
 
 async function askMode(
@@ -176,7 +187,7 @@ function priceText({ kind }: Environment, records: number): string {
 
 /** A read unit lists 100 ids or fetches 10 records; a copy lists twice, to compare at the end. */
 function readUnitsOf(records: number): number {
-  return Math.ceil(records / 100) * 2 + Math.ceil(records / 10);
+  return 2 * listUnitsOf(records) + fetchUnitsOf(records);
 }
 
 async function run(deps: CopyDeps, route: CopyRoute, plan: Plan): Promise<void> {

@@ -9,6 +9,7 @@ import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { IndexDeletion } from '../../services/catalog/indexDeletion.ts';
 import { SampleIndexes } from '../../services/catalog/sampleIndexes.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import type { RecordWrites } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
 import { createSample } from '../flows/createSample.ts';
@@ -29,6 +30,7 @@ export type TreeDeps = Omit<IndexTreeDeps, 'loader' | 'environments' | 'catalog'
   readonly connections: Connections;
   readonly backups: Backups;
   readonly writes: RecordWrites;
+  readonly usage: UsageMeter;
   readonly report: Report;
 };
 

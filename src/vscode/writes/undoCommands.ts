@@ -7,6 +7,8 @@ import type { WriteEntry, WriteJournal } from '../../model/writeJournal.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { nextToUndo, type PassedOver } from '../../services/writes/nextToUndo.ts';
+import { readUnitsOf } from '../../services/writes/readUnitsOf.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import type { OtherIndexSign } from '../../services/writes/otherIndex.ts';
 import type { RecordWrites, WritePlace } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
@@ -17,6 +19,7 @@ import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import { recordsText } from '../labels.ts';
 import type { Report } from '../report.ts';
+import { askOverBudget } from '../usage/askOverBudget.ts';
 import { shareOf, stepText } from './stepText.ts';
 
 export type UndoDeps = {
@@ -24,6 +27,7 @@ export type UndoDeps = {
   readonly connections: Pick<Connections, 'checkWritable'>;
   readonly writes: RecordWrites;
   readonly journal: WriteJournal;
+  readonly usage: Pick<UsageMeter, 'of' | 'excess'>;
   readonly report: Report;
 };
 
@@ -114,6 +118,8 @@ async function showHistory(deps: UndoDeps): Promise<void> {
 async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
   const place = placeOf(deps, entry);
   deps.connections.checkWritable(place.environment);
+  // The records are read to compare them, and again to save what the undo overwrites.
+  await askOverBudget(deps.usage, place.environment, 2 * readUnitsOf(entry.count));
   const title = vscode.l10n.t('Undoing: {0}', actionText(entry));
   const { sign, changed } = await withProgress(title, async (signal, progress) => {
     progress(0, vscode.l10n.t('comparing with the index'));

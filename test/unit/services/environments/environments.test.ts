@@ -6,6 +6,7 @@ import {
   Environments,
   type EnvironmentDraft,
 } from '../../../../src/services/environments/environments.ts';
+import { isUnreachable } from '../../../../src/services/environments/isUnreachable.ts';
 import { FakeCloud } from '../../../support/fakeCloud.ts';
 import { MemoryDescriptors, MemoryKeys } from '../../../support/memoryStores.ts';
 import { RecordingLog } from '../../../support/recordingLog.ts';
@@ -345,5 +346,47 @@ describe('settings edited by hand', () => {
     descriptors.edit('user', [good]);
     descriptors.edit('workspace', [good]);
     expect([environments.all().length, environments.problems()]).toEqual([2, []]);
+  });
+});
+
+describe('an environment that cannot be reached', () => {
+  const offline = (): EnvironmentDraft => ({ ...draft(), controllerUrl: 'http://127.0.0.1:9' });
+
+  it('is recognized, unlike a refused key', async () => {
+    const failed = (run: Promise<unknown>): Promise<unknown> =>
+      run.catch((error: unknown) => error);
+    const secret = new Secret(goodKey);
+    expect(isUnreachable(await failed(environments.add(offline(), secret, never)))).toBe(true);
+    expect(isUnreachable(await failed(add('refused', badKey)))).toBe(false);
+    expect([environments.all(), keys.stored.size]).toEqual([[localEnvironment], 0]);
+  });
+
+  it('is saved with its key on request, without a request', async () => {
+    const { id } = await environments.add(offline(), new Secret(goodKey), never, 'unverified');
+    expect(await environments.hasKey(id)).toBe(true);
+    await environments.updateKey(id, new Secret(badKey), never, undefined, 'unverified');
+    const environment = environments.byId(id)!;
+    expect((await environments.keyOf(environment))?.reveal()).toBe(badKey);
+  });
+});
+
+describe('the request limit', () => {
+  it('is saved with the environment, and removed by 0', async () => {
+    const { id } = await add();
+    await environments.change(id, { requestsPerSecond: 5 });
+    expect(environments.byId(id)?.requestsPerSecond).toBe(5);
+    await environments.change(id, { requestsPerSecond: 0 });
+    expect(descriptors.read('user')).toEqual([
+      expect.not.objectContaining({ requestsPerSecond: 0 }),
+    ]);
+    expect(environments.byId(id)).not.toHaveProperty('requestsPerSecond');
+  });
+
+  it.each([0.5, -1, 1001, Number.NaN])('is refused as %s', async (requestsPerSecond) => {
+    const { id } = await add();
+    await expect(environments.change(id, { requestsPerSecond })).rejects.toMatchObject({
+      kind: 'badInput',
+      message: /whole number from 1 to 1,000/,
+    });
   });
 });

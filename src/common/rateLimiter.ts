@@ -1,4 +1,4 @@
-import { sleep } from '../../common/async.ts';
+import { sleep } from './async.ts';
 
 /** How far calls may run ahead of the rate after a pause. */
 const burstMs = 100;
