@@ -64,6 +64,7 @@ const bundles = [
     { notebook: 'webview/notebook/main.tsx', mapCell: 'webview/notebook/map/mapCell.css' },
     { map: 'webview/map/main.tsx' },
     { records: 'webview/records/main.tsx' },
+    { study: 'webview/study/main.tsx' },
   ].map((entryPoints) => ({
     ...common,
     entryPoints,

@@ -61,6 +61,7 @@ import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
 import { ColumnStore } from './vscode/records/columnStore.ts';
 import { registerRecordFiles } from './vscode/files/registerRecordFiles.ts';
 import { registerRecords } from './vscode/records/registerRecords.ts';
+import { registerStudies } from './vscode/studies/registerStudies.ts';
 import { createReport, type Report } from './vscode/report.ts';
 import { SecretKeyStore } from './vscode/secretStore.ts';
 import { SettingsDescriptorStore } from './vscode/settingsStore.ts';
@@ -345,6 +346,8 @@ function registerEditors(
   resources.own(registerNotebook({ ...parts, extensionUri }));
   resources.own(registerMap({ ...parts, extensionUri, views: new MapViewStore(state) }));
   resources.own(registerRecords({ ...parts, extensionUri, columns: new ColumnStore(state) }));
+  const folder = vscode.Uri.joinPath(storageUri, 'studies');
+  resources.own(registerStudies({ ...parts, extensionUri, folder }));
   const draftFolder = vscode.Uri.joinPath(storageUri, 'drafts');
   resources.own(registerRecordFiles({ ...parts, draftFolder }));
   resources.own(registerUndo(parts));

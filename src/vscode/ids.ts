@@ -54,6 +54,7 @@ export const commands = {
   openAsText: 'vectorscope.notebook.openAsText',
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',
+  newStudy: 'vectorscope.study.new',
   showRecords: 'vectorscope.records.show',
   editMetadata: 'vectorscope.records.editMetadata',
   deleteRecords: 'vectorscope.records.delete',
@@ -79,6 +80,7 @@ export const views = { container: 'vectorscope', tree: 'vectorscope.tree' } as c
 
 export const viewTypes = {
   notebook: 'vectorscope.notebook',
+  study: 'vectorscope.study',
   map: 'vectorscope.map',
   records: 'vectorscope.records',
 } as const;

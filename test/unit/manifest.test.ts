@@ -51,7 +51,8 @@ describe('the manifest', () => {
     expect(contributes.views[views.container].map(({ id }: { id: string }) => id)).toEqual([
       views.tree,
     ]);
-    expect(contributes.customEditors[0].viewType).toBe(viewTypes.notebook);
+    const editors = contributes.customEditors.map(({ viewType }: { viewType: string }) => viewType);
+    expect(editors).toEqual([viewTypes.notebook, viewTypes.study]);
     expect(manifest.activationEvents).toEqual([
       ...[viewTypes.map, viewTypes.records].map((type) => `onWebviewPanel:${type}`),
       `onFileSystem:${recordScheme}`,

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
+import '../shared/control.css';
 import '../shared/actionBar.css';
 import '../shared/grid/grid.css';
 import '../shared/recordPane/recordPane.css';

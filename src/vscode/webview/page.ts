@@ -6,7 +6,7 @@ import { pageHtml } from './pageHtml.ts';
 export type PageOptions = {
   readonly extensionUri: vscode.Uri;
   readonly title: string;
-  readonly view: 'notebook' | 'map' | 'records';
+  readonly view: 'notebook' | 'map' | 'records' | 'study';
   /** Initial state of a view that has stored none. */
   readonly state?: unknown;
 };

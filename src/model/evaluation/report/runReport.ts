@@ -57,7 +57,7 @@ export function reportRun(
       ),
     ),
     missed: missedRecords(judgments, run.answers),
-    notes: [...notesOf(score), ...changedIndex(run, baseline)],
+    notes: [...scoreNotes(score), ...changedIndex(run, baseline)],
   };
 }
 
@@ -86,7 +86,8 @@ function missedRecords(
 
 const leastJudged = 0.8;
 
-function notesOf(score: RunScore): readonly string[] {
+/** Says what limits the meaning of a score: questions that count 0 or not at all, and unjudged hits. */
+export function scoreNotes(score: RunScore): readonly string[] {
   const { measures, means, unanswered, withoutRelevant, unjudged } = score;
   const notes = [
     ...note(unanswered, 'judged questions have no answer and count 0'),

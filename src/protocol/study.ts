@@ -1,0 +1,94 @@
+import type { Comparison } from '../model/evaluation/compareRuns.ts';
+import type { Interval } from '../model/evaluation/statistics/bootstrap.ts';
+import type { Metadata } from '../model/record.ts';
+
+/** The mean of a measure with its 95% interval, which one question has not. */
+export type MeanValue = { readonly value: number; readonly interval?: Interval };
+
+/** A run of one setup, measured by the judgments of now. */
+export type RunSummary = {
+  readonly id: string;
+  readonly setup: string;
+  readonly startedAtMs: number;
+  /** Number of questions that were answered. */
+  readonly answered: number;
+  readonly isComplete: boolean;
+  readonly readUnits: number;
+  /** In the order of the measures. */
+  readonly means: readonly MeanValue[];
+  /** Number of judged questions that the means are over. */
+  readonly n: number;
+  readonly notes: readonly string[];
+};
+
+export type QuestionSummary = {
+  readonly id: string;
+  /** What is asked: the text, else the id, else the vector. */
+  readonly asked: string;
+  /** Values of the newest run by measure; absent if it did not answer. */
+  readonly values?: readonly number[];
+  readonly judged: number;
+  /** Hits of all runs within the first ten that no person has judged. */
+  readonly unjudged: number;
+};
+
+export type StudyProblem = { readonly line: number; readonly message: string };
+
+export type StudyState =
+  | { readonly kind: 'invalid'; readonly problems: readonly StudyProblem[] }
+  | {
+      readonly kind: 'valid';
+      readonly environment: string;
+      readonly index: string;
+      readonly namespace: string;
+      readonly measures: readonly string[];
+      readonly setups: readonly string[];
+      readonly questions: readonly QuestionSummary[];
+      /** Newest first. */
+      readonly runs: readonly RunSummary[];
+      readonly judgments: { readonly people: number; readonly unchecked: number };
+      /** Agreement of people with the unchecked judgments of the same records; absent below 50 of them. */
+      readonly kappa?: number;
+      /** The smallest difference that this number of questions shows. */
+      readonly smallestDifference: number;
+      readonly running?: { readonly setup: string; readonly done: number; readonly all: number };
+      /** Why the last run ended early. */
+      readonly failure?: string;
+    };
+
+/** The state of a study without problems. */
+export type ValidStudy = Extract<StudyState, { kind: 'valid' }>;
+
+/** A hit that waits for a judgment. */
+export type PoolEntry = { readonly question: string; readonly record: string };
+
+export type JudgedRecord = {
+  readonly id: string;
+  /** Absent if the record does not exist any more. */
+  readonly metadata?: Metadata;
+};
+
+/** Calls from the webview to the host. */
+export type StudyCalls = {
+  'study.open': { params: Record<string, never>; result: StudyState };
+  /** Asks all questions in every setup, one setup after the other. Resolves when the runs ended. */
+  'study.run': { params: Record<string, never>; result: void };
+  'study.stop': { params: Record<string, never>; result: void };
+  /** Gives a record a grade, or takes it away. */
+  'study.judge': {
+    params: PoolEntry & { readonly grade: number | null };
+    result: void;
+  };
+  /** Returns unjudged hits of all runs, question by question, each in an order that tells nothing about ranks. */
+  'pool.read': { params: { readonly question: string | null }; result: readonly PoolEntry[] };
+  'records.read': { params: { readonly ids: readonly string[] }; result: readonly JudgedRecord[] };
+  /** Compares two runs by all measures. */
+  'runs.compare': {
+    params: { readonly before: string; readonly after: string };
+    result: readonly Comparison[];
+  };
+  'study.openText': { params: { readonly line: number }; result: void };
+};
+
+/** Events from the host to the webview. */
+export type StudyEvents = { 'study.changed': StudyState };

@@ -1,0 +1,76 @@
+import { expectingCells } from '../../model/evaluation/files/notebookJudgments.ts';
+import type { CollectedJudgments } from '../../model/evaluation/files/collectedJudgments.ts';
+import { defaultMeasureNames, parseMeasure } from '../../model/evaluation/measures/measure.ts';
+import type { Study, StudyQuestion } from '../../model/evaluation/study/study.ts';
+import type { Binding, Notebook } from '../../model/notebook/cell.ts';
+
+/** Returns a study without questions. */
+export function emptyStudy(binding: Binding): Study {
+  return {
+    binding,
+    measures: defaultMeasureNames
+      .map((name) => parseMeasure(name))
+      .filter((one) => one !== undefined),
+    gates: [],
+    judgmentsFile: '',
+    setups: [
+      { name: 'default', line: 0, topK: 10, filter: '', keepsOwnRecord: false, binding: {} },
+    ],
+    questions: [],
+    judgments: new Map(),
+    unchecked: new Map(),
+  };
+}
+
+/** Returns a study of the query cells that expect records: each becomes a question with its judgments. */
+export function studyOfNotebook({ binding, cells }: Notebook): Study {
+  const ids = new QuestionIds();
+  const questions: StudyQuestion[] = [];
+  const judgments = new Map<string, ReadonlyMap<string, number>>();
+  let topK = 10;
+  for (const { cell, expected } of expectingCells(cells)) {
+    const id = ids.idOf(cell.name === '' ? cell.input.value : cell.name);
+    questions.push({
+      id,
+      line: 0,
+      inputs: { [cell.input.by]: cell.input.value },
+      filter: cell.filter,
+    });
+    judgments.set(id, new Map(expected.map((record) => [record, 1])));
+    topK = Math.max(topK, cell.topK);
+  }
+  const study = emptyStudy(binding);
+  const [setup] = study.setups;
+  return { ...study, questions, judgments, setups: setup ? [{ ...setup, topK }] : [] };
+}
+
+/** Returns a study of a file of judgments. A question asks by its text where the file has one, else by its id. */
+export function studyOfJudgments(binding: Binding, found: CollectedJudgments): Study {
+  const ids = new QuestionIds();
+  const questions: StudyQuestion[] = [];
+  const judgments = new Map<string, ReadonlyMap<string, number>>();
+  for (const [question, grades] of found.judgments) {
+    const id = ids.idOf(question);
+    const text = found.texts.get(question) ?? question;
+    questions.push({ id, line: 0, inputs: { text }, filter: '' });
+    judgments.set(id, grades);
+  }
+  return { ...emptyStudy(binding), questions, judgments };
+}
+
+/** Makes names of questions: without spaces, short, and each once. */
+class QuestionIds {
+  readonly #used = new Set<string>();
+
+  idOf(text: string): string {
+    const words = text
+      .trim()
+      .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replaceAll(/^-+|-+$/g, '');
+    const short = words.slice(0, 40).replace(/-+$/, '') || 'question';
+    let id = short;
+    for (let number = 2; this.#used.has(id); number++) id = `${short}-${number}`;
+    this.#used.add(id);
+    return id;
+  }
+}

@@ -1,0 +1,92 @@
+import type { StudyAnswer } from './studyRuns.ts';
+
+/** A run of one setup as it is stored. */
+export type StoredRun = {
+  readonly id: string;
+  readonly setup: string;
+  readonly index: string;
+  readonly namespace: string;
+  readonly startedAtMs: number;
+  /** What was asked: a run goes on only if nothing of it changed. */
+  readonly asked: string;
+  readonly answers: readonly StudyAnswer[];
+  readonly isComplete: boolean;
+};
+
+export type RunStart = Omit<StoredRun, 'answers' | 'isComplete'>;
+
+/** Lines of text that only grow, so that a run that is cut keeps its answers. */
+export type StudyStore = {
+  read(): Promise<readonly string[]>;
+  append(line: string): Promise<void>;
+};
+
+/** Prints the start of a run as a line of the store. */
+export function startLine(run: RunStart): string {
+  return JSON.stringify({ start: run });
+}
+
+export function answerLine(run: string, answer: StudyAnswer): string {
+  return JSON.stringify({ run, answer });
+}
+
+export function endLine(run: string): string {
+  return JSON.stringify({ end: run });
+}
+
+/** Reads stored runs, oldest first. Skips lines that cannot be read: the last one may be cut. */
+export function readHistory(lines: readonly string[]): readonly StoredRun[] {
+  const runs = new Map<string, StoredRun>();
+  for (const line of lines) {
+    const value = parsed(line);
+    const start = startOf(value['start']);
+    if (start) runs.set(start.id, { ...start, answers: [], isComplete: false });
+    const open = runs.get(text(value['run']));
+    const answer = answerOf(value['answer']);
+    if (open && answer) runs.set(open.id, { ...open, answers: [...open.answers, answer] });
+    const ended = runs.get(text(value['end']));
+    if (ended) runs.set(ended.id, { ...ended, isComplete: true });
+  }
+  return [...runs.values()];
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function parsed(line: string): Members {
+  try {
+    return membersOf(JSON.parse(line));
+  } catch {
+    return {};
+  }
+}
+
+function startOf(value: unknown): RunStart | undefined {
+  const { id, setup, index, namespace, startedAtMs, asked } = membersOf(value);
+  if (typeof startedAtMs !== 'number' || text(id) === '') return undefined;
+  return {
+    id: text(id),
+    setup: text(setup),
+    index: text(index),
+    namespace: text(namespace),
+    startedAtMs,
+    asked: text(asked),
+  };
+}
+
+function answerOf(value: unknown): StudyAnswer | undefined {
+  const { question, ids, readUnits } = membersOf(value);
+  if (typeof question !== 'string' || !Array.isArray(ids)) return undefined;
+  return {
+    question,
+    ids: ids.filter((id) => typeof id === 'string'),
+    readUnits: typeof readUnits === 'number' ? readUnits : 0,
+  };
+}
+
+function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null ? (value as Members) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

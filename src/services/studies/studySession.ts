@@ -1,0 +1,201 @@
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
+import { Failure } from '../../common/failure.ts';
+import { compareRuns, type Comparison } from '../../model/evaluation/compareRuns.ts';
+import type { RunScore } from '../../model/evaluation/scoreRun.ts';
+import { joined } from '../../model/evaluation/report/runReport.ts';
+import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
+import {
+  effectiveJudgments,
+  type ParsedStudy,
+  type Setup,
+  type Study,
+} from '../../model/evaluation/study/study.ts';
+import type { Binding, QueryCell } from '../../model/notebook/cell.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
+import type { CellOutcome } from '../../protocol/notebook.ts';
+import type { PoolEntry, StudyState } from '../../protocol/study.ts';
+import { judgingPool } from './judgingPool.ts';
+import { answerLine, endLine, readHistory, startLine } from './studyHistory.ts';
+import type { StoredRun, StudyStore } from './studyHistory.ts';
+import { runStudy } from './studyRuns.ts';
+import { RunScores, studyState, type StudyJudgments } from './studyState.ts';
+
+export type StudySessionPorts = {
+  readonly runQuery: (
+    cell: QueryCell,
+    binding: Binding,
+    signal: AbortSignal,
+  ) => Promise<CellOutcome>;
+  readonly store: StudyStore;
+  /** Judgments of the study's file of judgments, if it names one. */
+  readonly moreJudgments: (study: Study) => Promise<Judgments>;
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/** Runs and results of one open study. */
+export class StudySession implements Disposable {
+  readonly #ports: StudySessionPorts;
+  readonly #resources = new Disposables();
+  readonly #changed = this.#resources.own(new Emitter<void>());
+  readonly onDidChange: Event<void> = this.#changed.event;
+  #parsed: ParsedStudy;
+  #runs: readonly StoredRun[] = [];
+  #more: Judgments = new Map();
+  #running: AbortController | undefined;
+  #progress: { readonly setup: string; readonly done: number; readonly all: number } | undefined;
+  #failure: string | undefined;
+  #loading: Promise<void> | undefined;
+  readonly #scores = new RunScores();
+  /** Joined once for each text. */
+  #judgments: StudyJudgments | undefined;
+
+  constructor(parsed: ParsedStudy, ports: StudySessionPorts) {
+    this.#parsed = parsed;
+    this.#ports = ports;
+    this.#resources.own({ dispose: () => this.stop() });
+  }
+
+  /** The text has changed: results are measured by its judgments. */
+  update(parsed: ParsedStudy): void {
+    this.#parsed = parsed;
+    this.#judgments = undefined;
+    this.#changed.fire();
+  }
+
+  /** Reads the stored runs and the file of judgments. Later calls wait for the first. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  get state(): StudyState {
+    if (!this.#parsed.isValid) return { kind: 'invalid', problems: this.#parsed.problems };
+    const { study } = this.#parsed;
+    const state = studyState(study, this.#judgmentsOf(study), this.#runs, this.#scores);
+    return {
+      ...state,
+      ...(this.#progress && { running: this.#progress }),
+      ...(this.#failure !== undefined && { failure: this.#failure }),
+    };
+  }
+
+  /** Returns the newest run of a setup, measured; `undefined` if it has none. */
+  newestScore(setup: string): { readonly run: StoredRun; readonly score: RunScore } | undefined {
+    const run = this.#runs.findLast((one) => one.setup === setup);
+    return run && { run, score: this.#score(run) };
+  }
+
+  pool(question: string | undefined): readonly PoolEntry[] {
+    const study = this.study();
+    const ids = study.questions.map(({ id }) => id);
+    const asked = question === undefined ? ids : ids.filter((id) => id === question);
+    return judgingPool(asked, this.#runs, this.#judgmentsOf(study).byPeople);
+  }
+
+  /** Compares two runs by every measure. Throws `notFound` for an unknown run. */
+  compare(before: string, after: string): readonly Comparison[] {
+    const [one, other] = [before, after].map((id) => this.#score(this.#run(id)));
+    if (!one || !other) return [];
+    return one.measures.flatMap(({ name }) => compareRuns(one, [other], name));
+  }
+
+  /** Asks all questions in every setup. A run that was cut goes on. Resolves when all ended, or after `stop`. */
+  async run(): Promise<void> {
+    if (this.#running) throw new Failure('conflict', 'The study is running already');
+    const study = this.study();
+    await this.load();
+    this.#running = new AbortController();
+    this.#failure = undefined;
+    try {
+      for (const setup of study.setups)
+        if (!this.#running.signal.aborted) await this.#runSetup(study, setup, this.#running.signal);
+    } finally {
+      this.#running = undefined;
+      this.#progress = undefined;
+      this.#changed.fire();
+    }
+  }
+
+  stop(): void {
+    this.#running?.abort();
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+  }
+
+  /** Returns the study. Throws `badInput` if its text is not valid. */
+  study(): Study {
+    if (this.#parsed.isValid) return this.#parsed.study;
+    throw new Failure('badInput', 'The file is not a valid study: open it as text to fix it');
+  }
+
+  async #load(): Promise<void> {
+    this.#runs = readHistory(await this.#ports.store.read());
+    if (this.#parsed.isValid) this.#more = await this.#ports.moreJudgments(this.#parsed.study);
+    this.#judgments = undefined;
+    this.#changed.fire();
+  }
+
+  async #runSetup(study: Study, setup: Setup, signal: AbortSignal): Promise<void> {
+    const { store, newId, now, runQuery } = this.#ports;
+    const asked = JSON.stringify([study.binding, study.questions, setup], withoutLines);
+    const cut = this.#runs.findLast((run) => run.setup === setup.name);
+    let run = cut && !cut.isComplete && cut.asked === asked ? cut : undefined;
+    if (!run) {
+      const { index, namespace } = { ...study.binding, ...setup.binding };
+      const place = { index, namespace: namespace === '' ? defaultNamespace : namespace };
+      const start = { id: newId(), setup: setup.name, ...place, startedAtMs: now(), asked };
+      await store.append(startLine(start));
+      run = { ...start, answers: [], isComplete: false };
+    }
+    const { id } = run;
+    const writes: Promise<void>[] = [];
+    this.#setProgress(setup, run.answers.length, study.questions.length);
+    const result = await runStudy(study, setup, runQuery, signal, {
+      earlier: run.answers,
+      onAnswer: (answer) => writes.push(store.append(answerLine(id, answer))),
+      onProgress: (done, all) => this.#setProgress(setup, done, all),
+    });
+    await Promise.all(writes);
+    if (result.isComplete) await store.append(endLine(id));
+    const { answers, isComplete, failures } = result;
+    const [failure] = failures;
+    if (failure) this.#failure = `${failure.question}: ${failure.message}`;
+    const others = this.#runs.filter((one) => one.id !== id);
+    this.#runs = [...others, { ...run, answers, isComplete }];
+    this.#changed.fire();
+  }
+
+  #setProgress({ name }: Setup, done: number, all: number): void {
+    this.#progress = { setup: name, done, all };
+    this.#changed.fire();
+  }
+
+  #run(id: string): StoredRun {
+    const run = this.#runs.find((one) => one.id === id);
+    if (run) return run;
+    throw new Failure('notFound', 'This run is not stored any more');
+  }
+
+  #score(run: StoredRun): RunScore {
+    const study = this.study();
+    return this.#scores.scoreOf(run, study, this.#judgmentsOf(study).all);
+  }
+
+  #judgmentsOf(study: Study): StudyJudgments {
+    this.#judgments ??= {
+      all: joined(this.#more, effectiveJudgments(study)),
+      byPeople: joined(this.#more, study.judgments),
+    };
+    return this.#judgments;
+  }
+}
+
+/** Where a question stands in the text does not change what is asked. */
+function withoutLines(key: string, value: unknown): unknown {
+  return key === 'line' ? undefined : value;
+}

@@ -1,0 +1,137 @@
+import { queryKinds } from '../../model/notebook/cell.ts';
+import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
+import { scoreNotes } from '../../model/evaluation/report/runReport.ts';
+import { scoreRun, type RunScore } from '../../model/evaluation/scoreRun.ts';
+import { bootstrapInterval } from '../../model/evaluation/statistics/bootstrap.ts';
+import { agreementOf } from '../../model/evaluation/statistics/agreement.ts';
+import { smallestDifference } from '../../model/evaluation/statistics/smallestDifference.ts';
+import { countJudgments, type Study } from '../../model/evaluation/study/study.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
+import type { RunSummary, ValidStudy } from '../../protocol/study.ts';
+import { judgingPool } from './judgingPool.ts';
+import type { StoredRun } from './studyHistory.ts';
+import { answersOfRun } from './studyRuns.ts';
+
+/** Runs that are shown, newest first. */
+const mostRuns = 10;
+/** Judgments by people that a kappa needs. */
+const leastForKappa = 50;
+
+/** Values of a run that get intervals: more would keep the thread busy for too long. */
+const mostIntervalValues = 6000;
+/** Runs that get intervals. */
+const mostIntervals = 2;
+
+/** Judgments of a study: those that count, and those by people. */
+export type StudyJudgments = { readonly all: Judgments; readonly byPeople: Judgments };
+
+/** Measures runs; each only once as long as the judgments are the same object. */
+export class RunScores {
+  readonly #scores = new WeakMap<StoredRun, { readonly by: Judgments; readonly score: RunScore }>();
+  readonly #means = new WeakMap<RunScore, RunSummary['means']>();
+
+  scoreOf(run: StoredRun, study: Study, by: Judgments): RunScore {
+    const known = this.#scores.get(run);
+    if (known?.by === by) return known.score;
+    const score = scoreRun(by, answersOfRun(run), study.measures);
+    this.#scores.set(run, { by, score });
+    return score;
+  }
+
+  /** Returns the means with their intervals. */
+  meansOf(score: RunScore): RunSummary['means'] {
+    const known = this.#means.get(score);
+    if (known) return known;
+    const { questions, means } = score;
+    const isSmall = questions.length * means.length <= mostIntervalValues;
+    const result = means.map((value, at) => {
+      const interval = isSmall && bootstrapInterval(questions.map(({ values }) => values[at] ?? 0));
+      return { value, ...(interval && { interval }) };
+    });
+    this.#means.set(score, result);
+    return result;
+  }
+}
+
+/** Returns what a view shows of a study and its runs. */
+export function studyState(
+  study: Study,
+  judgments: StudyJudgments,
+  stored: readonly StoredRun[],
+  scores: RunScores,
+): ValidStudy {
+  const { binding, measures, setups, questions } = study;
+  const shown = stored.slice(-mostRuns).reverse();
+  const measured = shown.map((run) => scores.scoreOf(run, study, judgments.all));
+  const values = new Map(measured[0]?.questions.map((one) => [one.question, one.values]));
+  const answered = new Set(shown[0]?.answers.map(({ question }) => question));
+  const unjudged = Map.groupBy(
+    judgingPool(
+      questions.map(({ id }) => id),
+      shown,
+      judgments.byPeople,
+    ),
+    ({ question }) => question,
+  );
+  const kappa = kappaOf(study);
+  return {
+    kind: 'valid',
+    environment: binding.environment,
+    index: binding.index,
+    namespace: binding.namespace === '' ? defaultNamespace : binding.namespace,
+    measures: measures.map(({ name }) => name),
+    setups: setups.map(({ name }) => name),
+    questions: questions.map(({ id, inputs }) => {
+      const own = answered.has(id) ? values.get(id) : undefined;
+      return {
+        id,
+        asked: queryKinds.map((kind) => inputs[kind]).find((value) => value !== undefined) ?? '',
+        ...(own && { values: own }),
+        judged: judgments.all.get(id)?.size ?? 0,
+        unjudged: unjudged.get(id)?.length ?? 0,
+      };
+    }),
+    runs: shown.map((run, at) =>
+      summaryOf(run, measured[at], at < mostIntervals ? scores : undefined),
+    ),
+    judgments: {
+      people: countJudgments(study.judgments),
+      unchecked: countJudgments(study.unchecked),
+    },
+    ...(kappa !== undefined && { kappa }),
+    smallestDifference: smallestDifference(judgments.all.size),
+  };
+}
+
+function summaryOf(
+  run: StoredRun,
+  score: RunScore | undefined,
+  scores: RunScores | undefined,
+): RunSummary {
+  const { id, setup, startedAtMs, answers, isComplete } = run;
+  const plain = score?.means.map((value) => ({ value })) ?? [];
+  return {
+    id,
+    setup,
+    startedAtMs,
+    answered: answers.length,
+    isComplete,
+    readUnits: answers.reduce((sum, { readUnits }) => sum + readUnits, 0),
+    means: score && scores ? scores.meansOf(score) : plain,
+    n: score?.questions.length ?? 0,
+    notes: score ? scoreNotes(score) : [],
+  };
+}
+
+/** Returns how far people agree with the unchecked judgments, if enough records have both. */
+function kappaOf({ judgments, unchecked }: Study): number | undefined {
+  const [people, others]: [number[], number[]] = [[], []];
+  for (const [question, grades] of judgments)
+    for (const [record, grade] of grades) {
+      const other = unchecked.get(question)?.get(record);
+      if (other === undefined) continue;
+      people.push(grade);
+      others.push(other);
+    }
+  return people.length < leastForKappa ? undefined : agreementOf(people, others).quadraticKappa;
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+import { CollectedJudgments } from '../../model/evaluation/files/collectedJudgments.ts';
+import { judgmentReader } from '../../model/evaluation/files/judgmentReader.ts';
+import { printStudy } from '../../model/evaluation/study/printStudy.ts';
+import type { Study } from '../../model/evaluation/study/study.ts';
+import type { Binding } from '../../model/notebook/cell.ts';
+import { bindingTo } from '../../model/notebook/environmentIds.ts';
+import { environmentNameResolver } from '../../model/notebook/environmentNameResolver.ts';
+import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
+import { emptyStudy, studyOfJudgments, studyOfNotebook } from '../../services/studies/newStudy.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { openUnsaved } from '../flows/openNewNotebook.ts';
+import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
+import { viewTypes } from '../ids.ts';
+
+export type NewStudyDeps = PickTargetDeps & {
+  readonly environments: Pick<Environments, 'byName' | 'byId'>;
+};
+
+type Source = vscode.QuickPickItem & { readonly from: 'notebook' | 'file' | 'nothing' };
+
+/** Opens an unsaved study: from the open notebook, from a file of judgments, or without questions. */
+export async function newStudy(deps: NewStudyDeps, argument: unknown): Promise<void> {
+  const notebook = activeNotebook();
+  const from = argument === undefined || notebook ? await pickSource(notebook) : 'nothing';
+  const study = from && (await studyFrom(from, notebook, deps, argument));
+  if (!study) return;
+  const name = study.binding.index || 'study';
+  await openUnsaved(printStudy(study), `${name}.vecstudy`, viewTypes.study);
+}
+
+async function pickSource(
+  notebook: vscode.TextDocument | undefined,
+): Promise<Source['from'] | undefined> {
+  const sources: Source[] = [
+    ...(notebook
+      ? [
+          {
+            from: 'notebook' as const,
+            label: vscode.l10n.t('From This Notebook'),
+            detail: vscode.l10n.t('Each query cell that expects records becomes a question'),
+          },
+        ]
+      : []),
+    {
+      from: 'file',
+      label: vscode.l10n.t('From a File of Judgments…'),
+      detail: vscode.l10n.t('TREC qrels, BEIR, Ragas, Quepid, CSV or JSON'),
+    },
+    {
+      from: 'nothing',
+      label: vscode.l10n.t('Empty'),
+      detail: vscode.l10n.t('Write the questions yourself, and judge what is found'),
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(sources, { title: vscode.l10n.t('New Study') });
+  return picked?.from;
+}
+
+async function studyFrom(
+  from: Source['from'],
+  notebook: vscode.TextDocument | undefined,
+  deps: NewStudyDeps,
+  argument: unknown,
+): Promise<Study | undefined> {
+  if (from === 'notebook' && notebook) {
+    const parsed = parseNotebook(notebook.getText(), environmentNameResolver(deps.environments));
+    if (!parsed.isValid)
+      throw new Failure(
+        'badInput',
+        vscode.l10n.t('The file is not a valid notebook: open it as text to fix it'),
+      );
+    const study = studyOfNotebook(parsed.notebook);
+    if (study.questions.length > 0) return study;
+    throw new Failure('badInput', vscode.l10n.t('No query cell of this notebook expects records'));
+  }
+  const found = from === 'file' ? await pickJudgments() : undefined;
+  if (from === 'file' && !found) return undefined;
+  const target = await pickTarget(deps, argument);
+  if (!target) return undefined;
+  const binding: Binding = bindingTo(target.environment, target.index, target.namespace);
+  return found ? studyOfJudgments(binding, found) : emptyStudy(binding);
+}
+
+async function pickJudgments(): Promise<CollectedJudgments | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({ title: vscode.l10n.t('File of Judgments') })) ?? [];
+  if (!file) return undefined;
+  const found = new CollectedJudgments();
+  const reader = judgmentReader(file.path, found);
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  for (const [at, line] of text.split('\n').entries()) reader.read(line, at + 1);
+  reader.end();
+  const [problem] = found.problems;
+  if (problem)
+    throw new Failure(
+      'badInput',
+      vscode.l10n.t('Line {0} cannot be read: {1}', problem.line, problem.message),
+    );
+  if (found.judgments.size === 0)
+    throw new Failure('badInput', vscode.l10n.t('The file holds no judgments'));
+  return found;
+}
+
+function activeNotebook(): vscode.TextDocument | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (!(input instanceof vscode.TabInputCustom) || input.viewType !== viewTypes.notebook)
+    return undefined;
+  return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === input.uri.toString());
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { CollectedJudgments } from '../../model/evaluation/files/collectedJudgments.ts';
+import { judgmentReader } from '../../model/evaluation/files/judgmentReader.ts';
+import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
+import { parseStudy } from '../../model/evaluation/study/parseStudy.ts';
+import type { ParsedStudy } from '../../model/evaluation/study/study.ts';
+import { environmentNameResolver } from '../../model/notebook/environmentNameResolver.ts';
+import { StudySession, type StudySessionPorts } from '../../services/studies/studySession.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { StudyFile } from './studyFile.ts';
+
+export type OpenStudiesDeps = {
+  readonly environments: Pick<Environments, 'byName' | 'byId'>;
+  readonly runQuery: StudySessionPorts['runQuery'];
+  /** Where runs are stored. */
+  readonly folder: vscode.Uri;
+};
+
+/** The sessions of open studies, one for each file regardless of its views. */
+export class OpenStudies implements Disposable {
+  readonly #deps: OpenStudiesDeps;
+  readonly #resources = new Disposables();
+  readonly #sessions = new Map<string, StudySession>();
+
+  constructor(deps: OpenStudiesDeps) {
+    this.#deps = deps;
+    this.#resources.own(
+      vscode.workspace.onDidChangeTextDocument(({ document }) =>
+        this.#sessions.get(document.uri.toString())?.update(this.parse(document.getText())),
+      ),
+    );
+  }
+
+  /** Returns the session of a study, with this text. */
+  session(uri: vscode.Uri, text: string): StudySession {
+    const key = uri.toString();
+    const open = this.#sessions.get(key);
+    if (open) return open;
+    const { folder, runQuery } = this.#deps;
+    const session = new StudySession(this.parse(text), {
+      runQuery,
+      store: new StudyFile(folder, uri),
+      moreJudgments: ({ judgmentsFile }) => readJudgments(uri, judgmentsFile),
+      newId: randomUUID,
+      now: Date.now,
+    });
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  parse(text: string): ParsedStudy {
+    return parseStudy(text, environmentNameResolver(this.#deps.environments));
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+    for (const session of this.#sessions.values()) session.dispose();
+    this.#sessions.clear();
+  }
+}
+
+/** Reads the judgments of another file. Lines that cannot be read are left out there. */
+async function readJudgments(study: vscode.Uri, name: string): Promise<Judgments> {
+  if (name === '') return new Map();
+  const file = vscode.Uri.joinPath(study, '..', name);
+  const found = new CollectedJudgments();
+  const reader = judgmentReader(file.path, found);
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  for (const [at, line] of text.split('\n').entries()) reader.read(line, at + 1);
+  reader.end();
+  return found.judgments;
+}

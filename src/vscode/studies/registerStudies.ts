@@ -1,0 +1,66 @@
+import { performance } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { QueryRunner } from '../../services/queries/queryRunner.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
+import type { Connections } from '../../services/environments/connections.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import { registerCommand } from '../commands.ts';
+import { commands, viewTypes } from '../ids.ts';
+import type { Report } from '../report.ts';
+import { webviewOptions, webviewPage } from '../webview/page.ts';
+import { newStudy } from './newStudy.ts';
+import { OpenStudies } from './openStudies.ts';
+import { registerStudyTests } from './studyTests.ts';
+import { connectStudyView } from './studyView.ts';
+
+export type StudyDeps = {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly report: Report;
+  readonly extensionUri: vscode.Uri;
+  /** Where runs are stored. */
+  readonly folder: vscode.Uri;
+};
+
+/** Registers the editor of studies, *New Study*, and the tests of studies. */
+export function registerStudies(deps: StudyDeps): Disposable {
+  const resources = new Disposables();
+  const runner = new QueryRunner({ ...deps, now: () => performance.now() });
+  const studies = resources.own(
+    new OpenStudies({
+      ...deps,
+      runQuery: (cell, binding, signal) => runner.run(cell, binding, signal),
+    }),
+  );
+  resources.own(
+    vscode.window.registerCustomEditorProvider(
+      viewTypes.study,
+      { resolveCustomTextEditor: (document, panel) => showStudy(document, panel, studies, deps) },
+      { supportsMultipleEditorsPerDocument: true },
+    ),
+  );
+  resources.own(
+    registerCommand(commands.newStudy, (argument) => newStudy(deps, argument), deps.report),
+  );
+  resources.own(registerStudyTests(studies));
+  return resources;
+}
+
+function showStudy(
+  document: vscode.TextDocument,
+  panel: vscode.WebviewPanel,
+  studies: OpenStudies,
+  deps: StudyDeps,
+): void {
+  const { webview } = panel;
+  const { extensionUri } = deps;
+  const title = document.uri.path.split('/').at(-1) ?? '';
+  const session = studies.session(document.uri, document.getText());
+  // Connects before the page loads, so that its first request gets a response.
+  const view = connectStudyView(webview, document, session, deps);
+  panel.onDidDispose(() => view.dispose());
+  webview.options = webviewOptions(extensionUri);
+  webview.html = webviewPage(webview, { extensionUri, title, view: 'study' });
+}
