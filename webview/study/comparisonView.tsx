@@ -45,7 +45,7 @@ export function ComparisonView(props: {
           ))}
         </tbody>
       </table>
-      {first && first.changes.length > 0 && <ChangeList comparison={first} state={state} />}
+      {first && first.losses > 0 && <ChangeList comparison={first} state={state} />}
     </section>
   );
 }
@@ -68,7 +68,9 @@ function MeasureRow({ comparison }: { readonly comparison: Comparison }): VNode 
   );
 }
 
-function verdict({ adjustedP, difference, n }: Comparison): string {
+/** How many hits are judged is no quality of a run. */
+function verdict({ measure, adjustedP, difference, n }: Comparison): string {
+  if (measure.startsWith('Judged')) return '';
   if (adjustedP >= 0.05) return t('Cannot be told from chance with {0} questions', n);
   return difference > 0 ? t('Better') : t('Worse');
 }
@@ -80,13 +82,15 @@ function ChangeList(props: { readonly comparison: Comparison; readonly state: Va
     <table>
       <caption>{t('Largest losses of {0}', comparison.measure)}</caption>
       <tbody>
-        {comparison.changes.slice(0, mostChanges).map(({ question, before, after }) => (
-          <tr key={question}>
-            <th scope="row">{asked.get(question) ?? question}</th>
-            <td class="numeric">{t('{0} to {1}', before.toFixed(3), after.toFixed(3))}</td>
-            <td class="numeric">{signed(after - before)}</td>
-          </tr>
-        ))}
+        {comparison.changes
+          .slice(0, Math.min(comparison.losses, mostChanges))
+          .map(({ question, before, after }) => (
+            <tr key={question}>
+              <th scope="row">{asked.get(question) ?? question}</th>
+              <td class="numeric">{t('{0} to {1}', before.toFixed(3), after.toFixed(3))}</td>
+              <td class="numeric">{signed(after - before)}</td>
+            </tr>
+          ))}
       </tbody>
     </table>
   );

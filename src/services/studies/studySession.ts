@@ -3,6 +3,7 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import { compareRuns, type Comparison } from '../../model/evaluation/compareRuns.ts';
 import type { RunScore } from '../../model/evaluation/scoreRun.ts';
+import { holmAdjusted } from '../../model/evaluation/statistics/holm.ts';
 import { joined } from '../../model/evaluation/report/runReport.ts';
 import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
 import {
@@ -95,11 +96,13 @@ export class StudySession implements Disposable {
     return judgingPool(asked, this.#runs, this.#judgmentsOf(study).byPeople);
   }
 
-  /** Compares two runs by every measure. Throws `notFound` for an unknown run. */
+  /** Compares two runs by every measure; Holm covers all of them. Throws `notFound` for an unknown run. */
   compare(before: string, after: string): readonly Comparison[] {
     const [one, other] = [before, after].map((id) => this.#score(this.#run(id)));
     if (!one || !other) return [];
-    return one.measures.flatMap(({ name }) => compareRuns(one, [other], name));
+    const compared = one.measures.flatMap(({ name }) => compareRuns(one, [other], name));
+    const adjusted = holmAdjusted(compared.map(({ p }) => p));
+    return compared.map((each, at) => ({ ...each, adjustedP: adjusted[at] ?? each.p }));
   }
 
   /** Asks all questions in every setup. A run that was cut goes on. Resolves when all ended, or after `stop`. */

@@ -16,18 +16,29 @@ import { viewTypes } from '../ids.ts';
 
 export type NewStudyDeps = PickTargetDeps & {
   readonly environments: Pick<Environments, 'byName' | 'byId'>;
+  readonly extensionUri: vscode.Uri;
 };
 
-type Source = vscode.QuickPickItem & { readonly from: 'notebook' | 'file' | 'nothing' };
+type Source = vscode.QuickPickItem & {
+  readonly from: 'notebook' | 'file' | 'nothing' | 'sample';
+};
 
 /** Opens an unsaved study: from the open notebook, from a file of judgments, or without questions. */
 export async function newStudy(deps: NewStudyDeps, argument: unknown): Promise<void> {
   const notebook = activeNotebook();
   const from = argument === undefined || notebook ? await pickSource(notebook) : 'nothing';
+  if (from === 'sample') return openSample(deps);
   const study = from && (await studyFrom(from, notebook, deps, argument));
   if (!study) return;
   const name = study.binding.index || 'study';
   await openUnsaved(printStudy(study), `${name}.vecstudy`, viewTypes.study);
+}
+
+/** Opens a copy of the study that comes with the sample index `fiori-docs`. */
+async function openSample({ extensionUri }: NewStudyDeps): Promise<void> {
+  const file = vscode.Uri.joinPath(extensionUri, 'media', 'studies', 'fiori-docs.vecstudy');
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  await openUnsaved(text, 'fiori-docs.vecstudy', viewTypes.study);
 }
 
 async function pickSource(
@@ -49,6 +60,11 @@ async function pickSource(
       detail: vscode.l10n.t('TREC qrels, BEIR, Ragas, Quepid, CSV or JSON'),
     },
     {
+      from: 'sample',
+      label: vscode.l10n.t('Sample: Fiori Documentation'),
+      detail: vscode.l10n.t('60 questions with judgments that no person has checked'),
+    },
+    {
       from: 'nothing',
       label: vscode.l10n.t('Empty'),
       detail: vscode.l10n.t('Write the questions yourself, and judge what is found'),
@@ -59,7 +75,7 @@ async function pickSource(
 }
 
 async function studyFrom(
-  from: Source['from'],
+  from: Exclude<Source['from'], 'sample'>,
   notebook: vscode.TextDocument | undefined,
   deps: NewStudyDeps,
   argument: unknown,

@@ -23,12 +23,14 @@ export class OpenStudies implements Disposable {
   readonly #deps: OpenStudiesDeps;
   readonly #resources = new Disposables();
   readonly #sessions = new Map<string, StudySession>();
+  /** The text that each session has: a file without an editor can change unnoticed. */
+  readonly #texts = new Map<string, string>();
 
   constructor(deps: OpenStudiesDeps) {
     this.#deps = deps;
     this.#resources.own(
       vscode.workspace.onDidChangeTextDocument(({ document }) =>
-        this.#sessions.get(document.uri.toString())?.update(this.parse(document.getText())),
+        this.#update(document.uri.toString(), document.getText()),
       ),
     );
   }
@@ -37,7 +39,11 @@ export class OpenStudies implements Disposable {
   session(uri: vscode.Uri, text: string): StudySession {
     const key = uri.toString();
     const open = this.#sessions.get(key);
-    if (open) return open;
+    if (open) {
+      if (this.#texts.get(key) !== text) this.#update(key, text);
+      return open;
+    }
+    this.#texts.set(key, text);
     const { folder, runQuery } = this.#deps;
     const session = new StudySession(this.parse(text), {
       runQuery,
@@ -48,6 +54,13 @@ export class OpenStudies implements Disposable {
     });
     this.#sessions.set(key, session);
     return session;
+  }
+
+  #update(key: string, text: string): void {
+    const session = this.#sessions.get(key);
+    if (!session) return;
+    this.#texts.set(key, text);
+    session.update(this.parse(text));
   }
 
   parse(text: string): ParsedStudy {

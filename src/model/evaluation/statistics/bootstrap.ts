@@ -33,8 +33,7 @@ function resampledMeans(values: Float64Array, samples: number, random: Random): 
   const { length } = values;
   for (let sample = 0; sample < samples; sample++) {
     let sum = 0;
-    for (let draw = 0; draw < length; draw++)
-      sum += values[Math.floor(random.next() * length)] ?? 0;
+    for (let draw = 0; draw < length; draw++) sum += values[(random.next() * length) | 0] ?? 0;
     means[sample] = sum / length;
   }
   return means;

@@ -1,4 +1,4 @@
-import { createRandom } from '../../../common/random.ts';
+import { createRandom, type Random } from '../../../common/random.ts';
 
 /** Up to this number of pairs, all sign flips are counted. */
 const exactUpTo = 12;
@@ -21,7 +21,7 @@ export function signFlipTest(
   const random = createRandom(seed);
   let atLeast = 0;
   for (let sample = 0; sample < samples; sample++)
-    if (Math.abs(randomSum(tables, () => random.next())) >= edge) atLeast++;
+    if (Math.abs(randomSum(tables, random)) >= edge) atLeast++;
   return (atLeast + 1) / (samples + 1);
 }
 
@@ -46,12 +46,12 @@ function sumsByByte(differences: readonly number[]): readonly Float64Array[] {
   });
 }
 
-function randomSum(tables: readonly Float64Array[], next: () => number): number {
+function randomSum(tables: readonly Float64Array[], random: Random): number {
   let sum = 0;
   let bits = 0;
-  for (const [at, table] of tables.entries()) {
-    if (at % 4 === 0) bits = Math.floor(next() * 2 ** 32);
-    sum += table[(bits >>> (8 * (at % 4))) & 255] ?? 0;
+  for (let at = 0; at < tables.length; at++) {
+    bits = at % 4 === 0 ? random.next() * 2 ** 32 : bits >>> 8;
+    sum += tables[at]?.[bits & 255] ?? 0;
   }
   return sum;
 }

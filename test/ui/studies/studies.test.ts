@@ -1,15 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../scripts/repository.ts';
-import { findAccessibilityProblems } from '../support/axe.ts';
-import { photographFailures } from '../support/failurePictures.ts';
-import { createSample, photograph } from '../support/journey.ts';
-import { StudyView } from '../support/pages/studyView.ts';
-import { TreeView } from '../support/pages/treeView.ts';
-import type { WorkbenchSession } from '../support/workbench/session.ts';
-import { openSession } from '../support/workbench/sharedSession.ts';
-import type { Workbench } from '../support/workbench/workbench.ts';
+import { cacheFolder } from '../../../scripts/repository.ts';
+import { findAccessibilityProblems } from '../../support/axe.ts';
+import { photographFailures } from '../../support/failurePictures.ts';
+import { createSample, photograph } from '../../support/journey.ts';
+import { StudyView } from '../../support/pages/studyView.ts';
+import { TreeView } from '../../support/pages/treeView.ts';
+import type { WorkbenchSession } from '../../support/workbench/session.ts';
+import { openSession } from '../../support/workbench/sharedSession.ts';
+import type { Workbench } from '../../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/studies');
 const words = [
