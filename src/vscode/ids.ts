@@ -55,6 +55,7 @@ export const commands = {
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',
   newStudy: 'vectorscope.study.new',
+  measureRecall: 'vectorscope.twin.measureRecall',
   showRecords: 'vectorscope.records.show',
   editMetadata: 'vectorscope.records.editMetadata',
   deleteRecords: 'vectorscope.records.delete',

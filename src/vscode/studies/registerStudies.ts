@@ -9,6 +9,7 @@ import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
+import { measureIndexRecall } from './measureRecall.ts';
 import { newStudy } from './newStudy.ts';
 import { OpenStudies } from './openStudies.ts';
 import { registerStudyTests } from './studyTests.ts';
@@ -43,6 +44,13 @@ export function registerStudies(deps: StudyDeps): Disposable {
   );
   resources.own(
     registerCommand(commands.newStudy, (argument) => newStudy(deps, argument), deps.report),
+  );
+  resources.own(
+    registerCommand(
+      commands.measureRecall,
+      (argument) => measureIndexRecall(deps, argument),
+      deps.report,
+    ),
   );
   resources.own(registerStudyTests(studies));
   return resources;
