@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Cell } from '../../src/model/notebook/cell.ts';
 import { CellFrame, cellLabel } from './cell/cellFrame.tsx';
+import { useEmptyHeight } from './cell/useEmptyHeight.ts';
 import { CellResult } from './query/cellResult.tsx';
 import { lazy, loadStyles } from '../shared/lazy.tsx';
 import type { CellItemProps } from './cell/cellProps.ts';
@@ -18,9 +20,14 @@ const MapCellView = lazy(async () => {
 
 /** One cell: its frame, controls and result. */
 export function CellItem(props: CellItemProps): VNode {
-  const { controller, actions, focus, cell, at, count } = props;
+  const { controller, viewStore, actions, focus, cell, at, count } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const isKept = cell.kind === 'map' || cell.id === focus.currentId;
+  const emptyPx = useEmptyHeight(element, viewStore, { cellId: cell.id, count, isKept });
   return (
     <CellFrame
+      element={element}
+      emptyPx={emptyPx}
       cell={cell}
       at={at}
       count={count}

@@ -30,6 +30,7 @@ export function useCellFocus(
 
   const elementOf = (cellId: string): HTMLElement | null =>
     list.current?.querySelector(`[data-cell-id="${CSS.escape(cellId)}"]`) ?? null;
+  const focusMain = useMainFocus(elementOf);
   const focus = (cellId: string): void => {
     setCurrentId(cellId);
     const element = elementOf(cellId);
@@ -39,7 +40,7 @@ export function useCellFocus(
   const edit = (cellId: string): void => {
     setCurrentId(cellId);
     if (cells.find(({ id }) => id === cellId)?.kind === 'text') setEditedId(cellId);
-    else elementOf(cellId)?.querySelector<HTMLElement>('[data-main]')?.focus();
+    else focusMain(cellId);
   };
 
   useLayoutEffect(() => {
@@ -77,5 +78,21 @@ export function useCellFocus(
     focusAfterChange: (at, isEditing) => {
       awaited.current = { at, isEditing, afterVersion: version };
     },
+  };
+}
+
+/** Returns a function that gives a cell's main field the focus: at once, or when the cell is in the page. */
+function useMainFocus(elementOf: (cellId: string) => HTMLElement | null): (cellId: string) => void {
+  const next = useRef('');
+  const focusNext = (): void => {
+    const main = elementOf(next.current)?.querySelector<HTMLElement>('[data-main]');
+    if (!main) return;
+    next.current = '';
+    main.focus();
+  };
+  useLayoutEffect(focusNext);
+  return (cellId) => {
+    next.current = cellId;
+    focusNext();
   };
 }

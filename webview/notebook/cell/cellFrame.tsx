@@ -1,4 +1,4 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { ComponentChildren, RefObject, VNode } from 'preact';
 import type { Cell } from '../../../src/model/notebook/cell.ts';
 import { Icon, type IconName } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
@@ -13,20 +13,34 @@ export type CellFrameProps = {
   readonly isRunning: boolean;
   readonly onCommand: (command: CellCommand | 'stop') => void;
   readonly onRename: (name: string) => void;
+  readonly element: RefObject<HTMLDivElement | null>;
+  /** The height of a cell that is far from view and shows nothing. */
+  readonly emptyPx?: number | undefined;
   readonly children: ComponentChildren;
 };
 
 /** The frame of every cell: focus, number, name, run button, and tools that appear on hover and focus. */
 export function CellFrame(props: CellFrameProps): VNode {
-  const { cell, at, count, isCurrent, onCommand } = props;
+  const { cell, at, isCurrent, emptyPx } = props;
   return (
     <div
+      ref={props.element}
       class={isCurrent ? 'cell is-current' : 'cell'}
       role="listitem"
       tabIndex={isCurrent ? 0 : -1}
       data-cell-id={cell.id}
       aria-label={cellLabel(cell, at)}
+      style={emptyPx === undefined ? undefined : { height: `${emptyPx}px` }}
     >
+      {emptyPx === undefined && <CellBody {...props} />}
+    </div>
+  );
+}
+
+function CellBody(props: CellFrameProps): VNode {
+  const { cell, at, count, onCommand } = props;
+  return (
+    <>
       <div class="cell-gutter">{cell.kind !== 'text' && <RunButton {...props} />}</div>
       <div class="cell-body">
         <div class="cell-head">
@@ -61,7 +75,7 @@ export function CellFrame(props: CellFrameProps): VNode {
         </div>
         {props.children}
       </div>
-    </div>
+    </>
   );
 }
 

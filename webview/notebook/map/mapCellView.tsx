@@ -7,7 +7,10 @@ import { CellMap } from './cellMap.tsx';
 import { mapProblems } from './mapProblems.ts';
 import type { MapCellViewProps } from './mapCellProps.ts';
 import { MapSettings } from './mapSettings.tsx';
-import { useIsInView } from './useIsInView.ts';
+import { useIsInView } from '../cell/useIsInView.ts';
+
+/** Maps this close to the visible area are drawn. */
+const drawnPx = 150;
 
 /** A map cell: its settings, problems, status and map. */
 export function MapCellView(props: MapCellViewProps): VNode {
@@ -17,7 +20,7 @@ export function MapCellView(props: MapCellViewProps): VNode {
   const end = endOf(run);
   const mapId = maps[cell.id];
   const element = useRef<HTMLDivElement>(null);
-  const isInSight = useIsInView(element);
+  const isInSight = useIsInView(element, drawnPx);
   const { map: savedView, ...view } = viewStore.cell(cell.id);
   // A map that was shown before the window was reloaded is restored from the index's cache.
   const isMissing = savedView !== undefined && mapId === undefined && run === undefined;

@@ -12,6 +12,8 @@ export type NotebookView = {
   readonly scrollTop: number;
   readonly focusedCellId: string;
   readonly cells: Readonly<Record<string, CellView>>;
+  /** The heights of cells in pixels when they were shown last. */
+  readonly heights: Readonly<Record<string, number>>;
   /** The ids of the cells in order, valid while the notebook's session lasts. */
   readonly order: readonly string[];
   readonly session: string;
@@ -22,6 +24,7 @@ const plainView: NotebookView = {
   scrollTop: 0,
   focusedCellId: '',
   cells: {},
+  heights: {},
   order: [],
   session: '',
 };
@@ -29,13 +32,14 @@ const plainView: NotebookView = {
 /** Decodes a saved state; invalid parts get their defaults. */
 export function decodeNotebookView(state: unknown): NotebookView {
   if (!isRecord(state)) return plainView;
-  const { scrollTop, focusedCellId, cells, order, session } = state;
+  const { scrollTop, focusedCellId, cells, heights, order, session } = state;
   return {
     scrollTop: isFinitePositive(scrollTop) ? scrollTop : 0,
     focusedCellId: typeof focusedCellId === 'string' ? focusedCellId : '',
     cells: isRecord(cells)
       ? Object.fromEntries(Object.entries(cells).map(([id, view]) => [id, decodeCellView(view)]))
       : {},
+    heights: numbersOf(heights),
     order: Array.isArray(order) ? order.filter((id) => typeof id === 'string') : [],
     session: typeof session === 'string' ? session : '',
   };
@@ -49,14 +53,19 @@ export function viewFor(
 ): NotebookView {
   const isSame = session === view.session;
   const nowOf = (id: string): string | undefined => (isSame ? id : cellIds[view.order.indexOf(id)]);
-  const cells = Object.entries(view.cells).flatMap(([id, cell]) => {
-    const now = nowOf(id);
-    return now !== undefined && cellIds.includes(now) ? [[now, cell] as const] : [];
-  });
+  const known = new Set(cellIds);
+  const ofCells = <T>(all: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(
+      Object.entries(all).flatMap(([id, one]) => {
+        const now = nowOf(id);
+        return now !== undefined && known.has(now) ? [[now, one] as const] : [];
+      }),
+    );
   return {
     ...view,
     focusedCellId: nowOf(view.focusedCellId) ?? '',
-    cells: Object.fromEntries(cells),
+    cells: ofCells(view.cells),
+    heights: ofCells(view.heights),
     order: cellIds,
     session,
   };
@@ -64,14 +73,19 @@ export function viewFor(
 
 function decodeCellView(state: unknown): CellView {
   if (!isRecord(state)) return plainCellView;
-  const widths = isRecord(state['widths']) ? Object.entries(state['widths']) : [];
   return {
     shows: state['shows'] === 'json' ? 'json' : 'table',
-    widths: Object.fromEntries(
-      widths.filter((entry): entry is [string, number] => isFinitePositive(entry[1])),
-    ),
+    widths: numbersOf(state['widths']),
     ...(isRecord(state['map']) && { map: state['map'] }),
   };
+}
+
+/** Returns the entries that are positive numbers. */
+function numbersOf(state: unknown): Readonly<Record<string, number>> {
+  const entries = isRecord(state) ? Object.entries(state) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, number] => isFinitePositive(entry[1])),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

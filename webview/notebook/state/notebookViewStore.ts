@@ -40,6 +40,13 @@ export class NotebookViewStore {
     this.#changed.fire();
   }
 
+  /** Notes the height of a cell in pixels without firing an event. */
+  noteHeight(cellId: string, heightPx: number): void {
+    const { heights } = this.#view;
+    if (heightPx > 0 && heights[cellId] !== heightPx)
+      this.update({ heights: { ...heights, [cellId]: heightPx } });
+  }
+
   /**
    * Sets the state of a cell without firing an event, for changes from its map. Saves immediately, because the page
    * gets no notice before it is hidden.

@@ -8,6 +8,7 @@ const view = {
     a: { shows: 'json', widths: { id: 200 } },
     b: { shows: 'table', widths: {}, map: { chosen: ['x'] } },
   },
+  heights: { a: 300, b: 90 },
   order: ['a', 'b'],
   session: 's1',
 } as const;
@@ -22,6 +23,7 @@ describe('decodeNotebookView', () => {
       scrollTop: 0,
       focusedCellId: '',
       cells: {},
+      heights: {},
       order: [],
       session: '',
     });
@@ -32,12 +34,14 @@ describe('decodeNotebookView', () => {
       scrollTop: NaN,
       focusedCellId: 3,
       cells: { a: { shows: 'pie', widths: { id: -5, score: '7', year: 90 }, map: 'x' }, b: null },
+      heights: { a: -1, b: 80, c: 'x' },
       order: [1, 'b'],
     };
     expect(decodeNotebookView(state)).toEqual({
       scrollTop: 0,
       focusedCellId: '',
       cells: { a: { shows: 'table', widths: { year: 90 } }, b: { shows: 'table', widths: {} } },
+      heights: { b: 80 },
       order: ['b'],
       session: '',
     });
@@ -46,7 +50,8 @@ describe('decodeNotebookView', () => {
 
 describe('viewFor', () => {
   it('forgets cells that are gone', () => {
-    expect(Object.keys(viewFor(view, 's1', ['a', 'c']).cells)).toEqual(['a']);
+    const { cells, heights } = viewFor(view, 's1', ['a', 'c']);
+    expect([Object.keys(cells), heights]).toEqual([['a'], { a: 300 }]);
   });
 
   it('finds cells by their ids as long as the session lasts, wherever they stand', () => {
@@ -58,6 +63,7 @@ describe('viewFor', () => {
       scrollTop: 120,
       focusedCellId: 'c',
       cells: { b: view.cells.a, c: view.cells.b },
+      heights: { b: 300, c: 90 },
       order: ['b', 'c', 'd'],
       session: 's2',
     });
