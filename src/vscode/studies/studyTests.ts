@@ -47,6 +47,7 @@ export function registerStudyTests(studies: OpenStudies): Disposable {
 class StudyTests {
   readonly #controller: vscode.TestController;
   readonly #studies: OpenStudies;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(controller: vscode.TestController, studies: OpenStudies) {
     this.#controller = controller;
@@ -80,7 +81,14 @@ class StudyTests {
     );
   }
 
-  async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+  /** Runs after the runs that were requested before: a study answers one at a time. */
+  run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const done = this.#last.then(() => this.#run(request, token));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.#controller.createTestRun(request);
     const files = new Set(
       (request.include ?? itemsOf(this.#controller.items)).map((item) => item.parent ?? item),

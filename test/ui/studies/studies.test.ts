@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../../support/axe.ts';
@@ -30,6 +31,7 @@ const study = [
   'environment: local',
   'index: english-words',
   'measures: nDCG@10, RR@10, Judged@10',
+  'gates: RR@10 at least 0.5',
   '',
   '### setup all words',
   'top k: 10',
@@ -94,5 +96,20 @@ describe('a study', () => {
     expect(judged.map(([question, , record]) => `${question} ${record}`)).toEqual(
       judged.map(([question, , record]) => `${question} ${record}`).toSorted(),
     );
+  });
+
+  it('runs in the Test Explorer, where questions that found nothing fail', async () => {
+    await workbench.runCommand('Testing: Focus on Test Explorer View');
+    const item = (name: RegExp): Locator => workbench.page.getByRole('treeitem', { name });
+    await item(/words\.vecstudy/)
+      .first()
+      .waitFor();
+    await workbench.runCommand('Test: Run All Tests');
+    const label = (): Promise<string | null> =>
+      item(/words\.vecstudy/)
+        .first()
+        .getAttribute('aria-label');
+    await expect.poll(label).toContain('(Failed)');
+    await photograph(workbench, (theme) => path.join(images, `tests-${theme}.png`));
   });
 });
