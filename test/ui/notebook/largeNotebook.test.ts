@@ -1,14 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { photographFailures } from '../support/failurePictures.ts';
-import { noteFigure } from '../support/figures.ts';
-import { createSample } from '../support/journey.ts';
-import { NotebookView } from '../support/pages/notebookView.ts';
-import { TreeView } from '../support/pages/treeView.ts';
-import type { WorkbenchSession } from '../support/workbench/session.ts';
-import { openSession } from '../support/workbench/sharedSession.ts';
-import type { Workbench } from '../support/workbench/workbench.ts';
+import { photographFailures } from '../../support/failurePictures.ts';
+import { noteFigure } from '../../support/figures.ts';
+import { createSample } from '../../support/journey.ts';
+import { NotebookView } from '../../support/pages/notebookView.ts';
+import { TreeView } from '../../support/pages/treeView.ts';
+import type { WorkbenchSession } from '../../support/workbench/session.ts';
+import { openSession } from '../../support/workbench/sharedSession.ts';
+import type { Workbench } from '../../support/workbench/workbench.ts';
 
 const cellCount = 200;
 const words = ['dog', 'king', 'river', 'table', 'music'];
