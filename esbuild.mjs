@@ -42,7 +42,7 @@ const bundles = [
       'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
       'engine-map': 'src/engine/map/mapThread.ts',
       'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
-      'engine-parquet': 'src/engine/imports/parquet/parquetProcess.ts',
+      'engine-parquet': 'src/parquet/parquetProcess.ts',
       'engine-sentences': 'src/engine/embedding/sentences/sentenceThread.ts',
     },
     platform: 'node',

@@ -49,7 +49,7 @@ export default defineConfig({
       },
     },
     {
-      files: ['src/engine/**'],
+      files: ['src/engine/**', 'src/parquet/**'],
       rules: { 'typescript/no-non-null-assertion': 'off' },
     },
     {

@@ -59,14 +59,20 @@ export const layers: readonly Layer[] = [
       'Services know neither VS Code nor node nor the network, and only types of src/pinecone: take an interface in the constructor.',
   },
   {
-    path: 'src/engine',
+    path: 'src/parquet',
     layers: ['src/model', 'src/common'],
+    packages: ['node:*', 'hyparquet'],
+    platform: 'node',
+    advice: 'src/parquet reads files: it knows only src/model, src/common, node and hyparquet.',
+  },
+  {
+    path: 'src/engine',
+    layers: ['src/parquet', 'src/model', 'src/common'],
     packages: [
       'node:*',
       'hono',
       '@hono/node-server',
       '@huggingface/tokenizers',
-      'hyparquet',
       'onnxruntime-web',
       'stemmer',
       'valibot',
@@ -74,15 +80,15 @@ export const layers: readonly Layer[] = [
     ],
     platform: 'node',
     advice:
-      'The engine is a program of its own: it knows only src/model, src/common, node and its own packages.',
+      'The engine is a program of its own: it knows only src/parquet, src/model, src/common, node and its own packages.',
   },
   {
     path: 'src/local',
-    layers: ['src/model', 'src/common'],
+    layers: ['src/parquet', 'src/model', 'src/common'],
     packages: ['node:*'],
     platform: 'node',
     advice:
-      'src/local starts the engine by file name: it knows only src/model, src/common and node.',
+      'src/local starts the engine by file name: it knows only src/parquet, src/model, src/common and node.',
   },
   {
     path: 'src/study',

@@ -151,7 +151,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerUsage(shared));
   resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
-  const states = stateStores(context, log);
+  const states = transferParts(context, log);
   registerTransfers({ ...shared, ...states, pulls, openTwins }, resources);
   registerEditors({ ...shared, writes, journal }, context, resources);
   return { environments, catalog, connections, tree, exposedKeys: keys.exposedKeys, context };
@@ -281,10 +281,14 @@ type TransferParts = SharedParts & {
   /** Positions of copies and imports that ended early. */
   readonly transferState: StateStore;
   readonly workspaceState: StateStore;
+  /** The program that decodes Parquet. */
+  readonly parquetProcess: string;
 };
 
-function stateStores({ globalState, workspaceState }: vscode.ExtensionContext, log: Log) {
+function transferParts(context: vscode.ExtensionContext, log: Log) {
+  const { globalState, workspaceState } = context;
   return {
+    parquetProcess: context.asAbsolutePath('dist/engine-parquet.js'),
     transferState: new MementoStateStore(globalState, log),
     workspaceState: new MementoStateStore(workspaceState, log),
   };
@@ -309,8 +313,8 @@ function createFileImports(parts: TransferParts) {
     imports: new Imports(ports),
     fileImports: new FileImports(ports),
     mappings: new MappingStore(parts.workspaceState),
-    endings: [...rowFileEndings, 'parquet'],
-    openFile: openRowFile,
+    endings: rowFileEndings,
+    openFile: (file: string) => openRowFile(file, parts.parquetProcess),
   };
 }
 

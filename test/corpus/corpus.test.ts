@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mustRun } from '../../scripts/command.ts';
-import { ParquetReader } from '../../src/engine/imports/parquetReader.ts';
+import { ParquetReader } from '../../src/parquet/parquetReader.ts';
 import { noteFigure } from '../support/figures.ts';
 import { writtenByHyparquet } from './hyparquetFiles.ts';
 import { pythonWithWriters } from './python.ts';
@@ -19,7 +19,7 @@ const program = 'program' in python ? python.program : '';
 const never = new AbortController().signal;
 
 let folder: string;
-const reader = new ParquetReader();
+const reader = new ParquetReader('src/parquet/parquetProcess.ts');
 beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-corpus-'))));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 afterAll(() => reader.end());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Failure } from '../../src/common/failure.ts';
-import { ParquetReader } from '../../src/engine/imports/parquetReader.ts';
+import { ParquetReader } from '../../src/parquet/parquetReader.ts';
 import { seededRandom } from '../support/random.ts';
 import { pick } from './mutate.ts';
 
@@ -13,7 +13,7 @@ const filesOfEach = 40;
 const footerBytes = 1500;
 
 describe('a Parquet file', () => {
-  const reader = new ParquetReader();
+  const reader = new ParquetReader('src/parquet/parquetProcess.ts');
   let folder: string;
   beforeAll(async () => (folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-parquet-'))));
   afterAll(() => rm(folder, { recursive: true, force: true }));

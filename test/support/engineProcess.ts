@@ -136,7 +136,7 @@ async function build(): Promise<string> {
     'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
     'engine-map': 'src/engine/map/mapThread.ts',
     'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
-    'engine-parquet': 'src/engine/imports/parquet/parquetProcess.ts',
+    'engine-parquet': 'src/parquet/parquetProcess.ts',
     'engine-sentences': 'src/engine/embedding/sentences/sentenceThread.ts',
   };
   await esbuild.build({

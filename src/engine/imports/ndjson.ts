@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Failure } from '../../common/failure.ts';
 import { parseJson } from '../server/schemas/decode.ts';
-import type { ImportRow, ImportRows } from './importRows.ts';
+import type { ImportRow, ImportRows } from '../../model/files/importRows.ts';
 
 /** Longer than the longest record: 20,000 numbers of 24 characters, and metadata. */
 const maxLineBytes = 4 * 1024 * 1024;

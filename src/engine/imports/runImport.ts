@@ -5,11 +5,12 @@ import type { RpcClient } from '../../common/rpc.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { ImportPosition } from './importCheckpoints.ts';
-import type { ImportRows } from './importRows.ts';
+import type { ImportRows } from '../../model/files/importRows.ts';
 import type { ImportSource } from './importSources.ts';
 import { importWriter, type ImportWriter } from './importWriter.ts';
 import { readNdjson } from './ndjson.ts';
-import { ParquetReader } from './parquetReader.ts';
+import { parquetProcessFile } from './parquetProcessFile.ts';
+import { ParquetReader } from '../../parquet/parquetReader.ts';
 import { columnsFor } from './vectorFromRow.ts';
 
 /** The progress of an import. */
@@ -43,7 +44,7 @@ const positionEveryMs = 1000;
  * fails. Throws `badInput` that names file and row, and `cancelled`.
  */
 export async function runImport(options: ImportRun): Promise<void> {
-  const parquet = new ParquetReader();
+  const parquet = new ParquetReader(parquetProcessFile());
   try {
     await importAll({ ...options, parquet });
   } finally {

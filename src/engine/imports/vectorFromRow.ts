@@ -3,8 +3,8 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { isGiven, isObject, parseJson } from '../server/schemas/decode.ts';
 import { decodeNamespace } from '../server/schemas/recordIdentifiers.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
-import { missingColumnMessage } from './missingColumnMessage.ts';
-import type { ColumnChoice, ColumnDescription } from './parquet/parquetCalls.ts';
+import { missingColumnMessage } from '../../parquet/missingColumnMessage.ts';
+import type { ColumnChoice, ColumnDescription } from '../../parquet/parquetCalls.ts';
 
 /** The columns read from a row of vectors. Others are ignored. */
 const vectorColumns = ['id', 'namespace', 'values', 'sparse_values', 'sparseValues', 'metadata'];

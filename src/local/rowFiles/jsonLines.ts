@@ -1,4 +1,5 @@
 import { Failure } from '../../common/failure.ts';
+import { rowsOfObject } from '../../model/files/jsonShapes.ts';
 import type { FileRow, FileRows } from '../../model/files/rowFile.ts';
 import { textPieces } from './textPieces.ts';
 
@@ -24,13 +25,13 @@ export async function* readJsonLines(file: string): AsyncGenerator<FileRows> {
   yield { rows: rowsOf([rest]), share: 1 };
 }
 
-function rowOf(text: string, place: number): FileRow {
+function rowOf(text: string, place: number): readonly FileRow[] {
   try {
     const value: unknown = JSON.parse(text);
-    if (isObject(value)) return { place, cells: value };
-    return { place, problem: 'it is not a JSON object' };
+    if (isObject(value)) return rowsOfObject(value, place);
+    return [{ place, problem: 'it is not a JSON object' }];
   } catch {
-    return { place, problem: 'it is not valid JSON' };
+    return [{ place, problem: 'it is not valid JSON' }];
   }
 }
 

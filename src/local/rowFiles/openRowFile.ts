@@ -3,33 +3,28 @@ import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { FileRow, FileRows, RowFile } from '../../model/files/rowFile.ts';
 import { readCsv } from './csvRowFile.ts';
+import { readJsonFile } from './jsonFile.ts';
 import { readJsonLines } from './jsonLines.ts';
+import { readNpy } from './npyFile.ts';
+import { readParquet } from './parquetRows.ts';
+import { readVdf, vdfName } from './vdfFolder.ts';
 
 type Format = Pick<RowFile, 'unit' | 'isText'> & {
   readonly read: (file: string) => AsyncIterable<FileRows>;
 };
 
-const jsonLines: Format = { unit: 'line', isText: false, read: readJsonLines };
-const csv: Format = { unit: 'line', isText: true, read: readCsv };
-
-const formats: Readonly<Record<string, Format>> = {
-  '.jsonl': jsonLines,
-  '.ndjson': jsonLines,
-  '.csv': csv,
-  '.tsv': csv,
-};
-
 /** Endings of the files that can be opened, without the dot. */
-export const rowFileEndings: readonly string[] = [
-  ...Object.keys(formats).map((ending) => ending.slice(1)),
-  'gz',
-];
+export const rowFileEndings: readonly string[] = 'jsonl ndjson csv tsv parquet npy json gz'.split(
+  ' ',
+);
 
-/** Opens a file of records; the ending of its name decides how it is read. Throws `badInput` if it cannot be read. */
-export async function openRowFile(file: string): Promise<RowFile> {
+/**
+ * Opens a file of records; the ending of its name decides how it is read. `parquetProcess` is the program that decodes Parquet.
+ * Throws `badInput` if the file cannot be read.
+ */
+export async function openRowFile(file: string, parquetProcess: string): Promise<RowFile> {
   const name = path.basename(file);
-  const plain = name.toLowerCase().replace(/\.gz$/, '');
-  const format = formats[path.extname(plain)];
+  const format = formatOf(name, parquetProcess);
   if (format === undefined)
     throw new Failure(
       'badInput',
@@ -47,6 +42,30 @@ export async function openRowFile(file: string): Promise<RowFile> {
     stamp: `${stats.size}/${stats.mtimeMs}`,
     rows: () => withPlace(name, unit, read(file)),
   };
+}
+
+function formatOf(name: string, parquetProcess: string): Format | undefined {
+  const parquet = (file: string): AsyncIterable<FileRows> => readParquet(file, parquetProcess);
+  const ofRows = { unit: 'row', isText: false } as const;
+  if (name === vdfName) return { ...ofRows, read: (file) => readVdf(file, parquet) };
+  // Only text is read through gzip.
+  const plain = name.toLowerCase();
+  switch (path.extname(plain.replace(/\.gz$/, ''))) {
+    case '.jsonl':
+    case '.ndjson':
+      return { unit: 'line', isText: false, read: readJsonLines };
+    case '.csv':
+    case '.tsv':
+      return { unit: 'line', isText: true, read: readCsv };
+    case '.json':
+      return { ...ofRows, read: readJsonFile };
+    case '.parquet':
+      return plain.endsWith('.gz') ? undefined : { ...ofRows, read: parquet };
+    case '.npy':
+      return plain.endsWith('.gz') ? undefined : { ...ofRows, read: readNpy };
+    default:
+      return undefined;
+  }
 }
 
 /** Adds the name of the file, and the place before it, to the reason why the rest cannot be read. */

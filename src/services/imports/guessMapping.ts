@@ -36,7 +36,7 @@ export function guessMapping(sample: Sample, index: RecordIndex): ColumnMapping 
   const namespace = named(namespaceNames, (cell) => typeof cell === 'string');
   const text =
     index.kind === 'records' || metadata !== undefined
-      ? named(textKeys, (cell) => typeof cell === 'string')
+      ? named([...textKeys, 'document', 'pagecontent'], (cell) => typeof cell === 'string')
       : undefined;
   const id = idColumn(
     sample,

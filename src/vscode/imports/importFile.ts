@@ -70,9 +70,8 @@ async function importFile(deps: ImportFileDeps, argument: unknown): Promise<void
   const index = await deps.catalog.index(place.environment, place.index, signal);
   const uri = fileOf(argument) ?? (await askFile(place.index, deps.endings));
   if (uri === undefined) return;
-  // The engine reads documents, whose fields are its own matter, and Parquet.
-  const isForEngine = index.kind === 'documents' || uri.fsPath.endsWith('.parquet');
-  if (isForEngine && place.environment.kind === 'local') {
+  // The engine reads documents itself: each column is a field.
+  if (index.kind === 'documents' && place.environment.kind === 'local') {
     await importThroughEngine(deps, { index: index.name, file: uri });
     return;
   }

@@ -17,7 +17,8 @@ async function read(name: string, contents: string | Buffer): Promise<readonly F
   const file = path.join(folder, name);
   await writeFile(file, contents);
   const rows: FileRow[] = [];
-  for await (const some of (await openRowFile(file)).rows()) rows.push(...some.rows);
+  for await (const some of (await openRowFile(file, 'src/parquet/parquetProcess.ts')).rows())
+    rows.push(...some.rows);
   return rows;
 }
 
@@ -94,7 +95,7 @@ describe('a file of rows', () => {
       'has another ending',
       'a.xlsx',
       '',
-      '“a.xlsx” has an ending that cannot be imported: use one of .jsonl, .ndjson, .csv, .tsv, .gz',
+      '“a.xlsx” has an ending that cannot be imported: use one of .jsonl, .ndjson, .csv, .tsv, .parquet, .npy, .json, .gz',
     ],
   ])('that %s is refused with the place', async (_, name, contents, message) => {
     await expect(read(name, contents)).rejects.toMatchObject({

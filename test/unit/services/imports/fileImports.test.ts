@@ -6,6 +6,7 @@ import { Failure } from '../../../../src/common/failure.ts';
 import { RejectFile } from '../../../../src/local/rejectFile.ts';
 import { openRowFile } from '../../../../src/local/rowFiles/openRowFile.ts';
 import type { IndexKind } from '../../../../src/model/vectorIndex.ts';
+import type { RowFile } from '../../../../src/model/files/rowFile.ts';
 import type { ColumnMapping } from '../../../../src/services/imports/columnMapping.ts';
 import { FileImports, type ImportOrder } from '../../../../src/services/imports/fileImports.ts';
 import type { RecordWriter } from '../../../../src/services/transfer/indexSink.ts';
@@ -26,6 +27,9 @@ const limits = {
   write: { upsertsPerSecond: 2000, upsertsAtOnce: 4, waitsMs: [5], quietMs: 1000 },
 };
 const mapping: ColumnMapping = { id: 'id', vector: ['v_0', 'v_1'], fields: { year: 'number' } };
+
+const openTextFile = (file: string): Promise<RowFile> =>
+  openRowFile(file, 'src/parquet/parquetProcess.ts');
 
 let bench: PullBench;
 let folder: string;
@@ -82,7 +86,7 @@ async function orderOf(rows: readonly string[], name = 'films.csv'): Promise<Imp
   const file = path.join(folder, name);
   await writeFile(file, ['id,v_0,v_1,year', ...rows].join('\n'));
   const place = { environment: staging, index, namespace: 'old' };
-  return { file: await openRowFile(file), mapping, place };
+  return { file: await openTextFile(file), mapping, place };
 }
 
 const line = (at: number): string => `f-${at},${Math.cos(at)},${Math.sin(at)},${1900 + (at % 100)}`;
@@ -160,7 +164,7 @@ describe('an import of a file', () => {
       'id,v,tenant\na,"[1,2]",blue\nb,"[1,2]",red\na,"[1,2]",red\nc,"[1,2]",\n',
     );
     const order: ImportOrder = {
-      file: await openRowFile(file),
+      file: await openTextFile(file),
       mapping: { id: 'id', vector: ['v'], namespace: 'tenant', fields: {} },
       place: { environment: staging, index, namespace: 'rest' },
     };
@@ -272,7 +276,7 @@ describe('an import of a file', () => {
     });
     const order: ImportOrder = {
       ...(await orderOf([])),
-      file: await openRowFile(file),
+      file: await openTextFile(file),
       mapping: { id: 'id', vector: ['values'], metadata: 'metadata', fields: {} },
     };
     expect(await imports().run(order, { records: 150, refused: 0 }, options)).toMatchObject({
@@ -300,7 +304,7 @@ describe('an import of a file', () => {
     await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
     const order: ImportOrder = {
       ...(await orderOf([])),
-      file: await openRowFile(file),
+      file: await openTextFile(file),
       mapping: { id: 'id', vector: [], text: 'body', fields: {} },
     };
     expect(await imports().run(order, { records: 250, refused: 0 }, options)).toMatchObject({

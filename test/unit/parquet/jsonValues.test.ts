@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  jsonValues,
-  UnreadableValue,
-} from '../../../../../src/engine/imports/parquet/jsonValues.ts';
-import type {
-  LogicalType,
-  PhysicalType,
-} from '../../../../../src/engine/imports/parquet/valueType.ts';
-import type { PhysicalValue } from '../../../../../src/engine/imports/parquet/physicalValues.ts';
+import { jsonValues, UnreadableValue } from '../../../src/parquet/jsonValues.ts';
+import type { LogicalType, PhysicalType } from '../../../src/parquet/valueType.ts';
+import type { PhysicalValue } from '../../../src/parquet/physicalValues.ts';
 
 function valueOf(
   stored: PhysicalValue,

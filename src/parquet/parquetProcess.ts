@@ -1,6 +1,6 @@
 // The process that decodes Parquet files, so that a malicious file can crash only this process.
-import { Failure } from '../../../common/failure.ts';
-import { RpcServer } from '../../../common/rpc.ts';
+import { Failure } from '../common/failure.ts';
+import { RpcServer } from '../common/rpc.ts';
 import type { ParquetCalls, RowBatch } from './parquetCalls.ts';
 import { ParquetFile } from './parquetFile.ts';
 import { processPort } from './processPort.ts';

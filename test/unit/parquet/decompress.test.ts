@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decompress } from '../../../../../src/engine/imports/parquet/decompress.ts';
+import { decompress } from '../../../src/parquet/decompress.ts';
 
 describe('a page', () => {
   it.each(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD', 'LZ4', 'LZ4_RAW'])(

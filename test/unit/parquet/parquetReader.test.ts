@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ParquetReader } from '../../../../src/engine/imports/parquetReader.ts';
-import { builtParquet, element, u32, varint } from '../../../support/builtParquet.ts';
-import { temporaryFolder } from '../testEngine.ts';
+import { ParquetReader } from '../../../src/parquet/parquetReader.ts';
+import { builtParquet, element, u32, varint } from '../../support/builtParquet.ts';
+import { temporaryFolder } from '../engine/testEngine.ts';
 
 const fixtures = path.resolve('test/fixtures/import');
 const never = new AbortController().signal;
 const count = 1200;
-const reader = new ParquetReader();
+const reader = new ParquetReader('src/parquet/parquetProcess.ts');
 afterAll(() => reader.end());
 
 /** All columns of a file, from a row on. */
@@ -97,7 +97,7 @@ describe('the process that decodes', () => {
     };
     const file = path.join(temporaryFolder(), 'flags.parquet');
     writeFileSync(file, builtParquet(count, [flags]));
-    const small = new ParquetReader({ maxHeapMb: 64 });
+    const small = new ParquetReader('src/parquet/parquetProcess.ts', { maxHeapMb: 64 });
     const next = (name: string): Promise<unknown> =>
       small.rows(name, { required: [] }, never).next();
     try {
@@ -113,7 +113,7 @@ describe('the process that decodes', () => {
   });
 
   it('is ended where its next rows take longer than they may', async () => {
-    const hasty = new ParquetReader({ timeoutMs: 1 });
+    const hasty = new ParquetReader('src/parquet/parquetProcess.ts', { timeoutMs: 1 });
     const rows = hasty.rows(path.join(fixtures, 'snappy.parquet'), { required: [] }, never);
     await expect(rows.next()).rejects.toMatchObject({
       kind: 'badInput',

@@ -1,13 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Failure, isCancelled } from '../../common/failure.ts';
-import { RpcClient } from '../../common/rpc.ts';
-import type { ImportRow, ImportRows } from './importRows.ts';
+import { Failure, isCancelled } from '../common/failure.ts';
+import { RpcClient } from '../common/rpc.ts';
+import type { ImportRow, ImportRows } from '../model/files/importRows.ts';
 import { missingColumnMessage } from './missingColumnMessage.ts';
-import type { ColumnChoice, ParquetCalls, RowBatch } from './parquet/parquetCalls.ts';
-import { processPort } from './parquet/processPort.ts';
+import type { ColumnChoice, ParquetCalls, RowBatch } from './parquetCalls.ts';
+import { processPort } from './processPort.ts';
 
 export type ParquetReaderLimits = {
   /** The heap limit of the decoding process. The bytes of the file and its pages are not on the heap. */
@@ -19,17 +18,20 @@ export type ParquetReaderLimits = {
 const defaultLimits: ParquetReaderLimits = { maxHeapMb: 2048, timeoutMs: 120_000 };
 
 /** The environment variables that the process needs in VS Code's Node and on Windows. */
-const inheritedVariables = ['ELECTRON_RUN_AS_NODE', 'LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
+const inheritedVariables = ['LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
 
 /**
  * Reads Parquet files page by page in a separate process, so that a damaged or malicious file can crash only that
  * process. The process starts with the first file and restarts after a crash.
  */
 export class ParquetReader {
+  readonly #processFile: string;
   readonly #limits: ParquetReaderLimits;
   #process: ParquetProcess | undefined;
 
-  constructor(limits: Partial<ParquetReaderLimits> = {}) {
+  /** `processFile` is the program `parquetProcess.ts`. */
+  constructor(processFile: string, limits: Partial<ParquetReaderLimits> = {}) {
+    this.#processFile = processFile;
     this.#limits = { ...defaultLimits, ...limits };
   }
 
@@ -43,7 +45,9 @@ export class ParquetReader {
     signal: AbortSignal,
     from = 0,
   ): AsyncGenerator<ImportRows> {
-    if (this.#process?.hasEnded !== false) this.#process = new ParquetProcess(this.#limits);
+    if (this.#process?.hasEnded !== false) {
+      this.#process = new ParquetProcess(this.#processFile, this.#limits);
+    }
     const { call } = this.#process.reading(file, signal);
     const { rowCount, missing } = await call('rows.open', { path: file, from, columns });
     if (missing !== undefined) {
@@ -81,14 +85,15 @@ class ParquetProcess {
   readonly #closed: Promise<unknown>;
   #reason: string | undefined;
 
-  constructor({ maxHeapMb, timeoutMs }: ParquetReaderLimits) {
+  constructor(file: string, { maxHeapMb, timeoutMs }: ParquetReaderLimits) {
     this.#timeoutMs = timeoutMs;
     const env = inheritedVariables.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value] as const];
     });
-    this.#child = fork(processFile(), {
-      env: Object.fromEntries(env),
+    this.#child = fork(file, {
+      // VS Code's executable acts as Node with this variable.
+      env: { ...Object.fromEntries(env), ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [`--max-old-space-size=${maxHeapMb}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -165,12 +170,4 @@ function toPlainJson(value: unknown): unknown {
 
 function unreadable(file: string, reason: string, cause?: unknown): Failure {
   return new Failure('badInput', `${file} cannot be read as Parquet: ${reason}`, { cause });
-}
-
-/** The bundle of the process, or its source when the engine runs from source. */
-function processFile(): string {
-  const file = import.meta.url.endsWith('.ts')
-    ? './parquet/parquetProcess.ts'
-    : './engine-parquet.js';
-  return fileURLToPath(new URL(file, import.meta.url));
 }

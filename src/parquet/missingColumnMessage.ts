@@ -1,5 +1,5 @@
-import { editDistance } from '../../model/editDistance.ts';
-import type { ColumnKind, ColumnDescription } from './parquet/parquetCalls.ts';
+import { editDistance } from '../model/editDistance.ts';
+import type { ColumnKind, ColumnDescription } from './parquetCalls.ts';
 
 /**
  * Returns an error text with the most similar column: `has no column “values”; it has “embedding” (list of 384
