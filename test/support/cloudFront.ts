@@ -166,7 +166,8 @@ export class CloudFront {
   /** Hosts lead here, and reading has its price. */
   #asCloud(url: URL, text: string): string {
     const { engine } = this.#options;
-    if (!url.pathname.startsWith('/_i/')) return text.replaceAll(engine.url, this.url);
+    if (!url.pathname.startsWith('/_i/'))
+      return this.#withHosts(text.replaceAll(engine.url, this.url));
     const answer = JSON.parse(text) as { usage?: object; vectors?: object };
     if (answer.usage === undefined) return text;
     const isFetch = url.pathname.endsWith('/vectors/fetch');
@@ -175,6 +176,17 @@ export class CloudFront {
       : 1;
     this.readUnits += readUnits;
     return JSON.stringify({ ...answer, usage: { readUnits } });
+  }
+
+  /** The engine serves an index at a port of its own, and below a path of its address, which is what leads here. */
+  #withHosts(text: string): string {
+    if (!text.includes('"host"')) return text;
+    const toFront = (_: string, value: unknown): unknown => {
+      const { name, host } = (value ?? {}) as { readonly name?: unknown; readonly host?: unknown };
+      const isIndex = typeof name === 'string' && typeof host === 'string';
+      return isIndex ? { ...(value as object), host: `${this.url}/_i/${name}` } : value;
+    };
+    return JSON.stringify(JSON.parse(text, toFront));
   }
 
   #forward(
