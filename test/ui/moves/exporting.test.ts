@@ -1,16 +1,16 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../scripts/repository.ts';
-import { recordOfLine } from '../../src/model/exportFormats.ts';
-import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
-import { askFor, newIndexBody } from '../support/engineRequests.ts';
-import { photographFailures } from '../support/failurePictures.ts';
-import { createSample, enterEnvironment, takePicture } from '../support/journey.ts';
-import { TreeView } from '../support/pages/treeView.ts';
-import type { WorkbenchSession } from '../support/workbench/session.ts';
-import { openSession } from '../support/workbench/sharedSession.ts';
-import type { Workbench } from '../support/workbench/workbench.ts';
+import { cacheFolder } from '../../../scripts/repository.ts';
+import { recordOfLine } from '../../../src/model/exportFormats.ts';
+import { startEngine, type EngineProcess } from '../../support/engineProcess.ts';
+import { askFor, newIndexBody } from '../../support/engineRequests.ts';
+import { photographFailures } from '../../support/failurePictures.ts';
+import { createSample, enterEnvironment, takePicture } from '../../support/journey.ts';
+import { TreeView } from '../../support/pages/treeView.ts';
+import type { WorkbenchSession } from '../../support/workbench/session.ts';
+import { openSession } from '../../support/workbench/sharedSession.ts';
+import type { Workbench } from '../../support/workbench/workbench.ts';
 
 const images = path.join(cacheFolder, 'test/exporting');
 
