@@ -43,7 +43,7 @@ import { registerBackupCommands } from './vscode/flows/backupCommands.ts';
 import { registerCopyDiagnostics } from './vscode/copyDiagnostics.ts';
 import { registerEngineCommands } from './vscode/flows/engineCommands.ts';
 import { registerEnvironmentCommands } from './vscode/flows/environmentCommands.ts';
-import { registerProgramCommands } from './vscode/flows/programCommands.ts';
+import { registerProgramCommands } from './vscode/programs/programCommands.ts';
 import { registerExportRecords } from './vscode/transfers/exportRecords.ts';
 import { registerImportFile } from './vscode/imports/importFile.ts';
 import { MappingStore } from './vscode/imports/mappingStore.ts';
@@ -52,6 +52,7 @@ import { registerRefreshTwin } from './vscode/transfers/refreshTwin.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
 import type { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
 import { settings } from './vscode/ids.ts';
+import { registerCode } from './vscode/code/registerCode.ts';
 import { KeyAccess } from './vscode/keys/keyAccess.ts';
 import { KeyParts } from './vscode/keys/keyParts.ts';
 import { registerKeys } from './vscode/keys/registerKeys.ts';
@@ -213,7 +214,7 @@ function tryKeyWith(connectors: Connectors): TryKey {
   };
 }
 
-/** Creates and registers everything about keys beyond entering them. */
+/** Creates and registers everything about keys beyond entering them, and what is shown in programs. */
 function createKeyParts(
   { secrets, globalState }: vscode.ExtensionContext,
   parts: SharedParts & {
@@ -232,6 +233,7 @@ function createKeyParts(
   });
   resources.own(keys);
   resources.own(registerKeys({ ...parts, keys }));
+  resources.own(registerCode(parts));
   return keys;
 }
 

@@ -52,10 +52,14 @@ describe('a key in a file', () => {
   });
 
   it('has the fixes that its kind of file allows', async () => {
-    assert.deepEqual(await fixes('app.py'), ['vectorscope.keys.moveToSecretStorage']);
+    assert.deepEqual(await fixes('app.py'), [
+      'vectorscope.keys.moveToSecretStorage',
+      'vectorscope.keys.rotate',
+    ]);
     assert.deepEqual(await fixes('.env.test'), [
       'vectorscope.keys.moveToSecretStorage',
       'vectorscope.keys.ignoreFile',
+      'vectorscope.keys.rotate',
     ]);
   });
 
@@ -66,7 +70,10 @@ describe('a key in a file', () => {
     const file = vscode.Uri.joinPath(folder, '.gitignore');
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     assert.equal(text, '/leaks/.env.test\n');
-    assert.deepEqual(await fixes('.env.test'), ['vectorscope.keys.moveToSecretStorage']);
+    assert.deepEqual(await fixes('.env.test'), [
+      'vectorscope.keys.moveToSecretStorage',
+      'vectorscope.keys.rotate',
+    ]);
     await vscode.workspace.fs.delete(file);
   });
 

@@ -6,6 +6,7 @@ import {
   environmentKinds,
   environmentRoles,
 } from '../../src/model/environment.ts';
+import { programLanguages } from '../../src/vscode/code/programs.ts';
 import { decodeEnvironment } from '../../src/services/environments/environmentInput.ts';
 import {
   commands,
@@ -54,6 +55,7 @@ describe('the manifest', () => {
     const editors = contributes.customEditors.map(({ viewType }: { viewType: string }) => viewType);
     expect(editors).toEqual([viewTypes.notebook, viewTypes.study]);
     expect(manifest.activationEvents).toEqual([
+      ...programLanguages.map((language) => `onLanguage:${language}`),
       ...[viewTypes.map, viewTypes.records].map((type) => `onWebviewPanel:${type}`),
       `onFileSystem:${recordScheme}`,
     ]);

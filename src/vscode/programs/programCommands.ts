@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { codeLanguages, connectionCode, type CodeLanguage } from '../../model/connectionCode.ts';
-import type { Environment } from '../../model/environment.ts';
-import type { Connections } from '../../services/environments/connections.ts';
 import {
   findProgramConnection,
   programEnvironmentVariables,
@@ -11,13 +9,14 @@ import {
 import { registerCommand } from '../commands.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
-import { hostOf } from '../labels.ts';
-import { askChoice } from './inputs.ts';
-import { pickTarget, type PickTargetDeps } from './pickTarget.ts';
-import { withProgress } from './withProgress.ts';
+import { ProgramAccess, type ProgramAccessDeps } from './programAccess.ts';
+import { ProgramDebug } from './programDebug.ts';
+import { programType, ProgramTasks } from './programTasks.ts';
+import { askChoice } from '../flows/inputs.ts';
+import { pickTarget } from '../flows/pickTarget.ts';
+import { withProgress } from '../flows/withProgress.ts';
 
-export type ProgramDeps = PickTargetDeps & {
-  readonly connections: Connections;
+export type ProgramDeps = ProgramAccessDeps & {
   readonly report: Report;
 };
 
@@ -27,15 +26,20 @@ const labelOf: Readonly<Record<CodeLanguage, string>> = {
   curl: 'cURL',
 };
 
-/** Registers *Copy Connection Code* and *Open Terminal with This Environment*, for the user's own programs. */
+/**
+ * Registers *Copy Connection Code* and *Open Terminal with This Environment*, and the tasks and debug configurations that
+ * get a key, for the user's own programs.
+ */
 export function registerProgramCommands(deps: ProgramDeps): Disposable {
   const resources = new Disposables();
+  const access = new ProgramAccess(deps);
   const copy = (argument: unknown): Promise<void> => copyCode(deps, argument);
   resources.own(registerCommand(commands.copyConnectionCode, copy, deps.report));
-  // Environments confirmed in this window.
-  const agreed = new Set<string>();
-  const open = (argument: unknown): Promise<void> => openTerminal(deps, argument, agreed);
+  const open = (argument: unknown): Promise<void> => openTerminal(deps, access, argument);
   resources.own(registerCommand(commands.openTerminal, open, deps.report));
+  resources.own(vscode.tasks.registerTaskProvider(programType, new ProgramTasks(access)));
+  const debug = new ProgramDebug(access, deps.report);
+  resources.own(vscode.debug.registerDebugConfigurationProvider(programType, debug));
   return resources;
 }
 
@@ -64,19 +68,14 @@ async function offerTerminal(target: ProgramTarget, language: string): Promise<v
 
 async function openTerminal(
   deps: ProgramDeps,
+  programs: ProgramAccess,
   argument: unknown,
-  agreed: Set<string>,
 ): Promise<void> {
   const target = await programTarget(deps, argument);
   if (target === undefined) return;
   const { environment, index } = target;
-  if (!agreed.has(environment.id)) {
-    const answer = await agree(environment);
-    if (answer === undefined) return;
-    if (answer === 'always') agreed.add(environment.id);
-  }
-  const access = await find(deps, target);
-  const env = programEnvironmentVariables(access);
+  await programs.agree(environment, 'terminal');
+  const env = programEnvironmentVariables(await find(deps, target));
   const terminal = vscode.window.createTerminal({
     name: index === undefined ? environment.name : `${environment.name}: ${index}`,
     env,
@@ -87,29 +86,6 @@ async function openTerminal(
     color: new vscode.ThemeColor(`vectorscope.environment.${environment.colour}`),
   });
   terminal.show();
-}
-
-async function agree(environment: Environment): Promise<'once' | 'always' | undefined> {
-  const once = vscode.l10n.t('Open Terminal');
-  const always = vscode.l10n.t('Open, and Do Not Ask Again in This Session');
-  const where =
-    environment.kind === 'local'
-      ? vscode.l10n.t('the engine on this machine')
-      : hostOf(environment);
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Open a terminal with the key of “{0}”?', environment.name),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'Every program that you start in it can read the key for {0} from the variable PINECONE_API_KEY. The key is written to no file, and other terminals do not have it.',
-        where,
-      ),
-    },
-    once,
-    always,
-  );
-  if (answer === undefined) return undefined;
-  return answer === always ? 'always' : 'once';
 }
 
 function askLanguage(): Promise<CodeLanguage | undefined> {
