@@ -33,8 +33,8 @@ const colourOfRole: Readonly<Record<EnvironmentRole, EnvironmentColour>> = {
 export type AddEnvironmentOptions = {
   /** The key, if it is known: the wizard does not ask for it. */
   readonly key?: Secret;
-  /** Keys in files that the wizard offers. */
-  readonly fileKeys?: readonly EnvFileKey[];
+  /** Finds keys in files, which the wizard offers if they are found before it asks for the key. */
+  readonly findFileKeys?: () => Promise<readonly EnvFileKey[]>;
 };
 
 /**
@@ -52,7 +52,7 @@ export async function addEnvironment(
 
 class AddEnvironmentFlow {
   readonly #environments: Environments;
-  readonly #fileKeys: readonly EnvFileKey[];
+  #fileKeys: readonly EnvFileKey[] = [];
   /** The key that the caller knows. */
   readonly #givenKey: Secret | undefined;
   #fileKey: EnvFileKey | undefined;
@@ -65,10 +65,15 @@ class AddEnvironmentFlow {
   };
   #added: Environment | undefined;
 
-  constructor(environments: Environments, { key, fileKeys = [] }: AddEnvironmentOptions) {
+  constructor(environments: Environments, { key, findFileKeys }: AddEnvironmentOptions) {
     this.#environments = environments;
     this.#givenKey = key;
-    this.#fileKeys = key === undefined ? fileKeys : [];
+    // The questions do not wait for the search, which may take long in a large workspace.
+    if (key === undefined)
+      void findFileKeys?.().then(
+        (found) => (this.#fileKeys = found),
+        () => undefined,
+      );
   }
 
   async run(): Promise<Environment | undefined> {

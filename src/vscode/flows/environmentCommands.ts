@@ -29,7 +29,7 @@ export function registerEnvironmentCommands(
 ): Disposable {
   const resources = new Disposables();
   const add = async (): Promise<void> => {
-    await addEnvironment(environments, { fileKeys: await findEnvFileKeys() });
+    await addEnvironment(environments, { findFileKeys: findEnvFileKeys });
   };
   resources.own(registerCommand(commands.addEnvironment, add, report));
   const withOne = (id: string, run: (environment: Environment) => Promise<void>): void => {
