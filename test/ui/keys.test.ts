@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scanFor } from '../support/canaryScan.ts';
 import { FakeCloud } from '../support/fakeCloud.ts';
-import { enterEnvironment } from '../support/journey.ts';
+import { enterEnvironment, photograph } from '../support/journey.ts';
+import { FakeAdmin } from '../support/keys/fakeAdmin.ts';
 import { photographFailures } from '../support/failurePictures.ts';
 import { packagedExtension, packagedPlanter } from '../support/workbench/packagedExtension.ts';
 import { NotebookView } from '../support/pages/notebookView.ts';
@@ -17,6 +18,9 @@ const canary = 'pcsk_canary_4f09b3d1';
 /** Put away on purpose by test/fixtures/planter, in the same stores that a leak would reach. */
 const planted = 'pcsk_planted_77c1';
 const wrongKey = 'pcsk_refused_91e6';
+const clientSecret = 'secret_canary_5d20c7';
+/** A key of nobody, which a program contains by mistake. */
+const leaked = 'pcsk_leaked_2c91e07ab4';
 
 /** VS Code writes its stores some seconds after they change. */
 const flushMs = 8000;
@@ -24,18 +28,29 @@ const flushMs = 8000;
 describe('a key', () => {
   let session: WorkbenchSession;
   let cloud: FakeCloud;
+  let admin: FakeAdmin;
   let workbench: Workbench;
   let tree: TreeView;
   photographFailures(() => workbench);
 
+  const images = path.resolve('.cache/test/images/keys');
+
   beforeAll(async () => {
+    await mkdir(images, { recursive: true });
     cloud = await FakeCloud.start(canary);
+    admin = new FakeAdmin(clientSecret, cloud.keyRoles);
+    admin.adopt('first', canary);
+    cloud.answerFirst = (seen) => admin.answer(seen);
     await cloud.makeOrders();
     // A server and a browser of its own: their folders are scanned for the key, and another extension is installed.
     session = await WorkbenchSession.start({
       extensions: [await packagedExtension(), await packagedPlanter()],
     });
     await writeFile(path.join(session.workspace, 'cloud.vecnb'), notebook);
+    await writeFile(
+      path.join(session.workspace, 'app.py'),
+      `client = connect(api_key="${leaked}")\n`,
+    );
     workbench = await session.open();
     tree = new TreeView(workbench);
     await tree.open();
@@ -79,6 +94,40 @@ describe('a key', () => {
     await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
   });
 
+  it('in a file is found, and the file reads it from the environment then', async () => {
+    await workbench.runCommand('Vectorscope: Find Leaked Keys');
+    await workbench.notification('Keys found: 1, in 1 of').waitFor();
+    await workbench.openFile('app.py');
+    await workbench.page.locator('.squiggly-warning').first().waitFor();
+    await photograph(workbench, (theme) => path.join(images, `leak-${theme}.png`));
+    await workbench.runCommand('Vectorscope: Move Key to SecretStorage');
+    await workbench.pick('None');
+    const file = path.join(session.workspace, 'app.py');
+    const expected = 'import os\nclient = connect(api_key=os.environ["PINECONE_API_KEY"])\n';
+    await expect.poll(() => readFile(file, 'utf8')).toBe(expected);
+    await workbench.clearNotifications();
+  });
+
+  it('of a connected project is replaced by a successor, and revoked when that is confirmed', async () => {
+    await workbench.runCommand('Vectorscope: Connect Project');
+    await workbench.pick('team');
+    await workbench.answer('The client id', admin.clientId);
+    await workbench.answer('Its client secret', clientSecret);
+    await tree.expand('team', 'Keys');
+    await tree.expand('Keys', 'first');
+    await tree.choose('first', 'Mark as Key of This Environment');
+    const about = (): Promise<string> =>
+      tree.row('first').locator('.label-description').innerText();
+    await expect.poll(about).toMatch(/^used here · ProjectEditor/);
+    await photograph(workbench, (theme) => path.join(images, `project-${theme}.png`));
+    await tree.choose('team', 'Rotate Key…');
+    await workbench.answerModal('Rotate the key “first” of “team”?', 'Rotate');
+    await workbench.answerModal('uses its new key', 'Revoke Old Key');
+    await tree.row('first-2').waitFor();
+    expect(admin.keys.map(({ name }) => name)).toEqual(['first-2']);
+    await workbench.clearNotifications();
+  });
+
   it('is written nowhere that can be read', async () => {
     await workbench.runCommand('Planter: Plant');
     await workbench.notification('Planted').waitFor();
@@ -91,6 +140,8 @@ describe('a key', () => {
     expect(control.filter((place) => place.endsWith('settings.json'))).not.toEqual([]);
     expect(await scanFor(canary, places)).toEqual([]);
     expect(await scanFor(wrongKey, places)).toEqual([]);
+    for (const secret of [clientSecret, ...admin.tokens, admin.valueOf('first-2')])
+      expect(await scanFor(secret, places)).toEqual([]);
   });
 
   it('survives a reload of the window', async () => {
@@ -100,7 +151,7 @@ describe('a key', () => {
     const requests = cloud.requests.length;
     await workbench.runCommand('Vectorscope: Refresh');
     await expect.poll(() => cloud.requests.length).toBeGreaterThan(requests);
-    expect(cloud.requests.at(-1)?.headers['api-key']).toBe(canary);
+    expect(cloud.requests.at(-1)?.headers['api-key']).toBe(admin.valueOf('first-2'));
   });
 });
 
