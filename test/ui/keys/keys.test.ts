@@ -3,16 +3,16 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scanFor } from '../support/canaryScan.ts';
-import { FakeCloud } from '../support/fakeCloud.ts';
-import { enterEnvironment, photograph } from '../support/journey.ts';
-import { FakeAdmin } from '../support/keys/fakeAdmin.ts';
-import { photographFailures } from '../support/failurePictures.ts';
-import { packagedExtension, packagedPlanter } from '../support/workbench/packagedExtension.ts';
-import { NotebookView } from '../support/pages/notebookView.ts';
-import { TreeView } from '../support/pages/treeView.ts';
-import { WorkbenchSession } from '../support/workbench/session.ts';
-import type { Workbench } from '../support/workbench/workbench.ts';
+import { scanFor } from '../../support/canaryScan.ts';
+import { FakeCloud } from '../../support/fakeCloud.ts';
+import { enterEnvironment, photograph } from '../../support/journey.ts';
+import { FakeAdmin } from '../../support/keys/fakeAdmin.ts';
+import { photographFailures } from '../../support/failurePictures.ts';
+import { packagedExtension, packagedPlanter } from '../../support/workbench/packagedExtension.ts';
+import { NotebookView } from '../../support/pages/notebookView.ts';
+import { TreeView } from '../../support/pages/treeView.ts';
+import { WorkbenchSession } from '../../support/workbench/session.ts';
+import type { Workbench } from '../../support/workbench/workbench.ts';
 
 const canary = 'pcsk_canary_4f09b3d1';
 /** Put away on purpose by test/fixtures/planter, in the same stores that a leak would reach. */
