@@ -50,9 +50,17 @@ export const layers: readonly Layer[] = [
       'src/pinecone is the REST client: it knows only src/model, src/common, node and undici.',
   },
   {
+    path: 'src/embedding',
+    layers: ['src/model', 'src/common'],
+    packages: ['node:*', 'valibot'],
+    platform: 'node',
+    advice:
+      'src/embedding is the client of embedding servers: it knows only src/model, src/common and node.',
+  },
+  {
     path: 'src/services',
     layers: ['src/model', 'src/common', 'src/protocol'],
-    types: ['src/pinecone'],
+    types: ['src/pinecone', 'src/embedding'],
     packages: [],
     platform: 'shared',
     advice:
@@ -118,6 +126,7 @@ export const layers: readonly Layer[] = [
       'src/services',
       'src/local',
       'src/pinecone',
+      'src/embedding',
       'src/model',
       'src/protocol',
       'src/common',

@@ -14,6 +14,7 @@ import { DraftFile } from './local/draftFile.ts';
 import { RejectFile } from './local/rejectFile.ts';
 import { openRowFile, rowFileEndings } from './local/rowFiles/openRowFile.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
+import { createEndpointClient } from './embedding/endpointClient.ts';
 import { localEnvironment } from './model/environment.ts';
 import type { WriteJournal } from './model/writeJournal.ts';
 import { ProxyAwareFetch, type Fetch } from './pinecone/proxyAwareFetch.ts';
@@ -31,6 +32,7 @@ import { IndexCreation } from './services/catalog/indexCreation.ts';
 import { EngineWatcher, type EngineWatcherPorts } from './services/catalog/engineWatcher.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
 import { RequestPacing } from './services/environments/requestPacing.ts';
+import type { Embeddings } from './services/embedding/embeddings.ts';
 import { RecentFailures } from './services/diagnostics/recentFailures.ts';
 import { Environments, type TryKey } from './services/environments/environments.ts';
 import { Exports } from './services/exports/exports.ts';
@@ -51,6 +53,7 @@ import { registerCopy } from './vscode/transfers/copyRecords.ts';
 import { registerRefreshTwin } from './vscode/transfers/refreshTwin.ts';
 import { registerPull } from './vscode/transfers/pullIndex.ts';
 import type { SettingsKeys } from './vscode/exposedKeys/settingsKeys.ts';
+import { registerModels } from './vscode/embedding/registerModels.ts';
 import { settings } from './vscode/ids.ts';
 import { registerCode } from './vscode/code/registerCode.ts';
 import { KeyAccess } from './vscode/keys/keyAccess.ts';
@@ -79,6 +82,7 @@ export type Parts = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
+  readonly embeddings: Embeddings;
   readonly tree: IndexTree;
   readonly exposedKeys: SettingsKeys;
   readonly context: vscode.ExtensionContext;
@@ -114,10 +118,14 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(engine.onDidChangeState(() => catalog.expire(localEnvironment.id)));
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
-  const shared = { environments, catalog, connections, usage, report, log };
+  const base = { environments, catalog, connections, usage, report };
+  const models = registerModels(base, context, createEndpointClient(fetch));
+  const { embeddings } = resources.own(models);
+  const shared = { ...base, embeddings, log };
   const keys = createKeyParts(context, { ...shared, ...access, fetch }, resources);
   resources.own(registerWriteCommands({ environments, writeAccess, report }));
-  resources.own(registerEnvironmentCommands(environments, keys.exposedKeys, report));
+  const { exposedKeys } = keys;
+  resources.own(registerEnvironmentCommands(environments, exposedKeys, report));
   resources.own(
     registerEngineCommands({
       ...shared,
@@ -137,7 +145,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     {
       ...shared,
       writes,
-      exposedKeys: keys.exposedKeys,
+      exposedKeys,
       keys,
       writeAccess,
       backups,
@@ -150,12 +158,11 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
     resources,
   );
   resources.own(registerUsage(shared));
-  resources.own(registerProgramCommands(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
   const states = transferParts(context, log);
   registerTransfers({ ...shared, ...states, pulls, openTwins }, resources);
   registerEditors({ ...shared, writes, journal }, context, resources);
-  return { environments, catalog, connections, tree, exposedKeys: keys.exposedKeys, context };
+  return { environments, catalog, connections, embeddings, tree, exposedKeys, context };
 }
 
 function createCatalog(
@@ -274,6 +281,7 @@ type SharedParts = {
   readonly catalog: Catalog;
   readonly connections: Connections;
   readonly usage: UsageMeter;
+  readonly embeddings: Embeddings;
   readonly report: Report;
 };
 
@@ -296,7 +304,9 @@ function transferParts(context: vscode.ExtensionContext, log: Log) {
   };
 }
 
+/** Registers what moves records between indexes, files and programs. */
 function registerTransfers(parts: TransferParts, resources: Disposables): void {
+  resources.own(registerProgramCommands(parts));
   resources.own(registerImportFile({ ...parts, ...createFileImports(parts) }));
   resources.own(registerPull(parts));
   const refreshes = new TwinRefreshes(createPullPorts(parts, parts.openTwins));

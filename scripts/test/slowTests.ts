@@ -17,6 +17,7 @@ export const slowTests: Readonly<Record<string, number>> = {
   'test/unit/engine/samples/createSample.test.ts': 2.4,
   'test/unit/engine/server/mapRoutes.test.ts': 2.3,
   'test/unit/engine/map/findNeighbours.test.ts': 2.2,
+  'test/unit/engine/embedding/sentences/sentenceEmbedder.test.ts': 2,
   'test/unit/local/engineLauncher.test.ts': 1.8,
   'test/unit/engine/server/twins.test.ts': 1.6,
   'test/unit/engine/vectorSearch/rowsOnDisk.test.ts': 1.3,

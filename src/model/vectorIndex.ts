@@ -26,6 +26,8 @@ export type VectorIndex = {
   readonly metric: Metric;
   /** The metadata field whose text the service embeds. Only in indexes of the kind `records`. */
   readonly textField?: string;
+  /** The model with which the service embeds it. */
+  readonly textModel?: string;
   readonly isReady: boolean;
   /** State as named by the service: `Ready`, `Initializing`, … */
   readonly state: string;

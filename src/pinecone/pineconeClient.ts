@@ -28,6 +28,18 @@ export type QueryRequest = {
   readonly includeMetadata?: boolean;
 };
 
+/** A query by a text that the index embeds. */
+export type TextQueryRequest = Omit<QueryRequest, 'by' | 'includeMetadata'> & {
+  readonly text: string;
+};
+
+export type EmbedOptions = {
+  /** What the texts are. Default: queries. */
+  readonly purpose?: 'query' | 'passage';
+  /** Length in tokens at which the local engine cuts texts. */
+  readonly maxTokens?: number;
+};
+
 export type FilterRequest = {
   /** A metadata filter as parsed JSON, not empty. */
   readonly filter: object;
@@ -67,6 +79,7 @@ export type PineconeClient = {
     model: string,
     texts: readonly string[],
     signal: AbortSignal,
+    options?: EmbedOptions,
   ): Promise<readonly (readonly number[])[]>;
   /** Returns the data plane client of a host. Throws `forbidden` or `network` if the key may not be sent there. */
   index(host: string): IndexClient;
@@ -99,6 +112,8 @@ export type IndexClient = {
   /** Deletes a namespace with its records. Throws `notFound` if it does not exist. */
   deleteNamespace(name: string, signal: AbortSignal): Promise<void>;
   query(request: QueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>>;
+  /** Queries an index that embeds texts. Hits have all metadata. */
+  queryText(request: TextQueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>>;
   /** Returns the existing records, in the order of `ids`. */
   fetch(
     namespace: string,

@@ -2,7 +2,7 @@ import { mapLimit } from '../common/async.ts';
 import type { Page } from '../common/listPages.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { VectorRecord } from '../model/record.ts';
-import type { IndexStats, NamespaceSummary } from '../model/vectorIndex.ts';
+import { defaultNamespace, type IndexStats, type NamespaceSummary } from '../model/vectorIndex.ts';
 import type { ClientLimits } from './clientOptions.ts';
 import { decodeResponse } from './wire/decode.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
   PageRequest,
   QueryRequest,
   Reply,
+  TextQueryRequest,
   TextRecord,
 } from './pineconeClient.ts';
 import { RestImportClient } from './restImportClient.ts';
@@ -28,6 +29,7 @@ import {
   wireNamespaces,
   wireRecords,
   wireStats,
+  wireTextHits,
   wireUpserted,
 } from './wire/records.ts';
 
@@ -84,6 +86,17 @@ export class RestIndexClient implements IndexClient {
     const { body, headers } = await this.#post(purpose, 'query', toWireQuery(request), signal);
     const { matches } = decodeResponse(wireHits, body, purpose);
     return { value: matches, usage: readUsage(body, headers) };
+  }
+
+  async queryText(request: TextQueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
+    const purpose = 'run the query';
+    const { namespace, text, topK, filter } = request;
+    const query = { inputs: { text }, top_k: topK, ...(hasConditions(filter) ? { filter } : {}) };
+    const path = `records/namespaces/${encodeURIComponent(namespace || defaultNamespace)}/search`;
+    const { body, headers } = await this.#post(purpose, path, { query }, signal);
+    const { result } = decodeResponse(wireTextHits, body, purpose);
+    const found = { value: result.hits, usage: readUsage(body, headers) };
+    return request.includeValues === true ? this.#withValues(namespace, found, signal) : found;
   }
 
   async fetch(
@@ -181,6 +194,21 @@ export class RestIndexClient implements IndexClient {
     await this.#post('delete the records', 'vectors/delete', body, signal, writeTimeoutMs);
   }
 
+  /** The records API returns no vectors. */
+  async #withValues(
+    namespace: string,
+    { value: hits, usage }: Reply<readonly Hit[]>,
+    signal: AbortSignal,
+  ): Promise<Reply<readonly Hit[]>> {
+    const ids = hits.map(({ id }) => id);
+    const fetched = await this.fetch(namespace, ids, signal);
+    const values = new Map(fetched.value.map((record) => [record.id, record.values]));
+    return {
+      value: hits.map((hit) => ({ ...hit, values: values.get(hit.id) ?? [] })),
+      usage: addUsage(usage, fetched.usage),
+    };
+  }
+
   async #fetchSome(
     namespace: string,
     ids: readonly string[],
@@ -244,17 +272,20 @@ type QueryParts = [string, string][];
 
 function toWireQuery(request: QueryRequest): object {
   const { by, filter } = request;
-  const isFiltered = filter !== undefined && Object.keys(filter).length > 0;
   return {
     topK: request.topK,
     ...('id' in by ? { id: by.id } : { vector: by.vector }),
     ...('vector' in by && by.sparse ? { sparseVector: by.sparse } : {}),
     // Some versions reject an empty filter; an absent one is equivalent.
-    ...(isFiltered ? { filter } : {}),
+    ...(hasConditions(filter) ? { filter } : {}),
     includeValues: request.includeValues ?? false,
     includeMetadata: request.includeMetadata ?? false,
     ...toWireNamespace(request.namespace),
   };
+}
+
+function hasConditions(filter: object | undefined): boolean {
+  return filter !== undefined && Object.keys(filter).length > 0;
 }
 
 function toWireSelection(request: DeleteRequest): object {

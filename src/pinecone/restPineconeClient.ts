@@ -5,7 +5,7 @@ import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOp
 import { decodeResponse } from './wire/decode.ts';
 import { HostPolicy } from './hostPolicy.ts';
 import { IndexHosts } from './indexHosts.ts';
-import type { BackupClient, IndexClient, PineconeClient } from './pineconeClient.ts';
+import type { BackupClient, EmbedOptions, IndexClient, PineconeClient } from './pineconeClient.ts';
 import { RestBackupClient } from './restBackupClient.ts';
 import { RestIndexClient } from './restIndexClient.ts';
 import { Transport, type ServiceResponse, type ServiceRequest } from './transport.ts';
@@ -108,11 +108,12 @@ class RestPineconeClient implements PineconeClient {
     model: string,
     texts: readonly string[],
     signal: AbortSignal,
+    options: EmbedOptions = {},
   ): Promise<readonly (readonly number[])[]> {
     const vectors: (readonly number[])[] = [];
     for (let from = 0; from < texts.length; from += textsPerCall) {
       vectors.push(
-        ...(await this.#embedSome(model, texts.slice(from, from + textsPerCall), signal)),
+        ...(await this.#embedSome(model, texts.slice(from, from + textsPerCall), options, signal)),
       );
     }
     return vectors;
@@ -125,11 +126,14 @@ class RestPineconeClient implements PineconeClient {
   async #embedSome(
     model: string,
     texts: readonly string[],
+    { purpose: inputType = 'query', maxTokens }: EmbedOptions,
     signal: AbortSignal,
   ): Promise<readonly (readonly number[])[]> {
     const purpose = `embed the text with “${model}”`;
     const inputs = texts.map((text) => ({ text }));
-    const request = { model, inputs, parameters: { input_type: 'query', truncate: 'END' } };
+    const length = maxTokens === undefined ? {} : { max_tokens_per_sequence: maxTokens };
+    const parameters = { input_type: inputType, truncate: 'END', ...length };
+    const request = { model, inputs, parameters };
     const { body } = await this.#send(
       'embed',
       { purpose, method: 'POST', body: () => request, isIdempotent: true },

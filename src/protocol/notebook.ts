@@ -22,7 +22,7 @@ export type BindingChoices = {
     readonly name: string;
     readonly dimension?: number;
     readonly metric: Metric;
-    /** Name of the local model that embeds text for this index, if there is one. */
+    /** Name of the model that embeds text for this index, if it is known. */
     readonly embedder?: string;
   }[];
   readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
@@ -45,6 +45,8 @@ export type CellOutcome =
       readonly usage: Usage;
       readonly tookMs: number;
       readonly binding: Binding;
+      /** Name of the model that embedded the query's text. */
+      readonly model?: string;
     }
   | MapOutcome
   | {

@@ -39,6 +39,9 @@ export const commands = {
   refreshTwin: 'vectorscope.twin.refresh',
   pushIndex: 'vectorscope.index.push',
   copyRecords: 'vectorscope.records.copyTo',
+  addEmbeddingProvider: 'vectorscope.embedding.addProvider',
+  chooseEmbeddingModel: 'vectorscope.embedding.chooseModel',
+  whichModel: 'vectorscope.embedding.whichModel',
   deleteIndex: 'vectorscope.index.delete',
   copyName: 'vectorscope.index.copyName',
   importRecords: 'vectorscope.index.import',
@@ -101,4 +104,6 @@ export const settings = {
   engineIdleMinutes: 'engine.idleMinutes',
   searchOnSave: 'keys.searchOnSave',
   remindAfterDays: 'keys.remindAfterDays',
+  embeddingModels: 'embedding.models',
+  embeddingProviders: 'embedding.providers',
 } as const;

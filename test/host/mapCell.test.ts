@@ -32,15 +32,15 @@ describe('a map in a notebook', () => {
   before(async function () {
     this.timeout(120_000);
     extension = await partsOfExtension();
-    const { environments, catalog, connections } = extension;
-    const ports = { environments, catalog, connections, now: () => performance.now() };
+    const { environments, catalog } = extension;
+    const ports = { ...extension, now: () => performance.now() };
     notebooks = new OpenNotebooks(new QueryRunner(ports), ports, extension.environments);
     const { signal } = new AbortController();
     const local = environments.byName('local')!;
     catalog.invalidate(local.id);
     const indexes = await catalog.indexes(local, signal);
     if (!indexes.some(({ name }) => name === 'english-words')) {
-      const engine = await connections.openEngine(signal);
+      const engine = await extension.connections.openEngine(signal);
       await engine.createSample('english-words', signal, () => undefined);
       catalog.invalidate(local.id);
     }

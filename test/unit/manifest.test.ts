@@ -126,6 +126,8 @@ describe('the manifest', () => {
     const { properties } = contributes.configuration;
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
       'vectorscope.environments',
+      'vectorscope.embedding.models',
+      'vectorscope.embedding.providers',
     ]);
     expect(properties['vectorscope.engine.dataFolder'].scope).toBe('machine');
   });

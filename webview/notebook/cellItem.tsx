@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Cell } from '../../src/model/notebook/cell.ts';
+import type { CellRun } from '../../src/protocol/notebook.ts';
 import { CellFrame, cellLabel } from './cell/cellFrame.tsx';
 import { useEmptyHeight } from './cell/useEmptyHeight.ts';
 import { CellResult } from './query/cellResult.tsx';
@@ -52,6 +53,11 @@ export function CellItem(props: CellItemProps): VNode {
   );
 }
 
+/** Returns the model that embedded the text of a run. */
+function modelOf(run: CellRun | undefined): string | undefined {
+  return run?.state === 'done' && run.outcome.kind === 'hits' ? run.outcome.model : undefined;
+}
+
 function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } }): VNode {
   const { controller, viewStore, binding, cell, at } = props;
   const run = controller.model.runs[cell.id];
@@ -63,7 +69,7 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
       <QueryCellView
         cell={cell}
         run={run}
-        embedder={embedder}
+        embedder={embedder ?? modelOf(run)}
         onType={(typed) => controller.type(typed)}
       />
       <CellResult

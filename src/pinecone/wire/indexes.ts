@@ -20,6 +20,7 @@ const measureEntries = { dimension: v.nullish(v.number()), metric: v.nullish(met
 /** A schema field, reduced to what decides the index' kind and metric. */
 const field = v.object({
   type: v.optional(v.string()),
+  model: v.nullish(v.string()),
   ...measureEntries,
   /** The dense vectors of a text that the service embeds. */
   embed: v.nullish(v.object(measureEntries)),
@@ -45,14 +46,17 @@ const legacyShape = v.object({
   dimension: v.nullish(v.number()),
   metric,
   vector_type: v.optional(v.picklist(['dense', 'sparse']), 'dense'),
-  embed: v.nullish(v.object({ field_map: v.nullish(dictionary) })),
+  embed: v.nullish(v.object({ model: v.nullish(v.string()), field_map: v.nullish(dictionary) })),
   spec: v.optional(
     v.object({ serverless: v.optional(place), pod: v.optional(place), byoc: v.optional(place) }),
     {},
   ),
 });
 
-type Measure = Pick<VectorIndex, 'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField'>;
+type Measure = Pick<
+  VectorIndex,
+  'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField' | 'textModel'
+>;
 
 /** An index in either format. `host` is unchanged. */
 export const wireIndex = v.union([
@@ -132,6 +136,7 @@ function fromLegacyShape(wire: v.InferOutput<typeof legacyShape>): VectorIndex {
     metric,
     ...(dimension ? { dimension } : {}),
     ...(typeof textField === 'string' && { textField }),
+    ...(wire.embed?.model ? { textModel: wire.embed.model } : {}),
   };
   const pod = spec.pod && { ...spec.pod, deployment_type: 'pod' };
   return assemble(wire, measure, spec.serverless ?? pod ?? spec.byoc ?? {});
@@ -149,15 +154,18 @@ function measureOf(fields: Readonly<Record<string, unknown>>): Measure {
   const searched = typed.filter(({ type }) => /_vector$|_text$|^string$/.test(type ?? ''));
   const isClassic = searched.every(({ name }) => name === '_values' || name === '_sparse_values');
   const embedded = searched.find(({ type }) => type === 'semantic_text');
-  const textField = embedded && { textField: embedded.name };
+  const text = embedded && {
+    textField: embedded.name,
+    ...(embedded.model ? { textModel: embedded.model } : {}),
+  };
   const kind: IndexKind = embedded ? 'records' : isClassic ? 'vectors' : 'documents';
   const measures = searched.map(({ embed, ...own }) => embed ?? own);
   const dense = measures.find(({ dimension }) => typeof dimension === 'number');
   if (dense?.dimension) {
     const { dimension, metric } = dense;
-    return { kind, vectorType: 'dense', dimension, metric: metric ?? 'cosine', ...textField };
+    return { kind, vectorType: 'dense', dimension, metric: metric ?? 'cosine', ...text };
   }
-  return { kind, vectorType: 'sparse', metric: 'dotproduct', ...textField };
+  return { kind, vectorType: 'sparse', metric: 'dotproduct', ...text };
 }
 
 function assemble(

@@ -35,6 +35,23 @@ export const wireHits = v.object({
   ),
 });
 
+/** The hits of a search of text records. */
+export const wireTextHits = v.object({
+  result: v.object({
+    hits: v.array(
+      v.pipe(
+        v.object({ _id: v.string(), _score: v.number(), fields: v.nullish(metadata) }),
+        v.transform(({ _id: id, _score: score, fields }): Hit => ({
+          id,
+          score,
+          values: [],
+          metadata: fields ?? {},
+        })),
+      ),
+    ),
+  }),
+});
+
 const wireRecord = v.pipe(
   v.object({
     id: v.string(),

@@ -1,8 +1,9 @@
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Binding } from '../../model/notebook/cell.ts';
-import { embedderTag, type IndexStats, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
 import type { BindingChoices } from '../../protocol/notebook.ts';
+import type { Embeddings } from '../embedding/embeddings.ts';
 import { reasonOf } from './queryFailure.ts';
 
 export type ChoicePorts = {
@@ -16,11 +17,12 @@ export type ChoicePorts = {
     stats(environment: Environment, index: VectorIndex, signal: AbortSignal): Promise<IndexStats>;
     expire(environmentId: string): void;
   };
+  readonly embeddings: Pick<Embeddings, 'modelOf'>;
 };
 
 /** Returns the choices for a binding as far as it is filled in: see `BindingChoices`. `refresh` bypasses the cache. */
 export async function bindingChoices(
-  { environments, catalog }: ChoicePorts,
+  { environments, catalog, embeddings }: ChoicePorts,
   binding: Binding,
   refresh: boolean,
   signal: AbortSignal,
@@ -47,7 +49,12 @@ export async function bindingChoices(
   const indexes = await explain(`Could not list the indexes of “${environment.name}”`, () =>
     catalog.indexes(environment, signal),
   );
-  const listed = { ...choices, indexes: indexes.map(indexChoice) };
+  const listed = {
+    ...choices,
+    indexes: indexes.map((index) =>
+      indexChoice(index, embeddings.modelOf(environment, index)?.model),
+    ),
+  };
   if (binding.index === '') return listed;
   const index = indexes.find(({ name }) => name === binding.index);
   if (!index)
@@ -58,13 +65,12 @@ export async function bindingChoices(
   return { ...listed, namespaces };
 }
 
-function indexChoice({
-  name,
-  dimension,
-  metric,
-  tags,
-}: VectorIndex): BindingChoices['indexes'][number] {
-  const embedder = tags[embedderTag];
+function indexChoice(
+  index: VectorIndex,
+  model: string | undefined,
+): BindingChoices['indexes'][number] {
+  const { name, dimension, metric, textModel } = index;
+  const embedder = textModel ?? model;
   return {
     name,
     metric,

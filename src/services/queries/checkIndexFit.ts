@@ -1,27 +1,32 @@
-import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexModel } from '../../model/embedding/indexModel.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 import type { ParsedQuery } from './checkQueryCell.ts';
 
 /** Smallest magnitude that at least one value of a vector needs; below it the vector has no direction. */
 const leastMagnitude = 1e-8;
 
-/** Returns the reasons why this index cannot answer the query, each with a fix. */
-export function checkIndexFit({ by }: ParsedQuery, index: VectorIndex): readonly CellProblem[] {
+/** Returns the reasons why this index cannot answer the query, each with a fix. `model` is that of the index, if known. */
+export function checkIndexFit(
+  { by }: ParsedQuery,
+  index: VectorIndex,
+  model: IndexModel | undefined,
+): readonly CellProblem[] {
   if (index.kind === 'documents')
     return [
       problem('binding', `“${index.name}” holds documents, not vectors. Choose another index`),
     ];
-  if (by.kind === 'text') return checkText(index);
+  if (by.kind === 'text') return checkText(index, model);
   if (by.kind === 'vector') return checkVector(by.values, index);
   return [];
 }
 
-function checkText(index: VectorIndex): readonly CellProblem[] {
-  if (index.tags[embedderTag] !== undefined) return [];
+function checkText(index: VectorIndex, model: IndexModel | undefined): readonly CellProblem[] {
+  if (index.kind === 'records' || model !== undefined) return [];
   return [
     problem(
       'input',
-      `“${index.name}” cannot be queried by text: no model on this machine creates its vectors. Query by record id or by vector`,
+      `“${index.name}” cannot be queried by text: the model that made its vectors is not known. Run “Choose Embedding Model” or “Which Model Made This?”, or query by record id or by vector`,
     ),
   ];
 }

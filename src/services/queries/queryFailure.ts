@@ -1,7 +1,7 @@
 import type { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Binding } from '../../model/notebook/cell.ts';
-import type { CellOutcome, FailureAction } from '../../protocol/notebook.ts';
+import type { CellOutcome, CellProblem, FailureAction } from '../../protocol/notebook.ts';
 import { recoveryStep, type RecoveryStep } from './recoveryStep.ts';
 
 const actions: Readonly<Record<RecoveryStep, FailureAction>> = {
@@ -39,4 +39,12 @@ export function reasonOf({ message }: Failure): string {
 
 function sentence(message: string): string {
   return /[.!?…]$/.test(message) ? message : `${message}.`;
+}
+
+/** Returns the outcome of a query with a problem in one field. */
+export function invalid(
+  field: CellProblem['field'],
+  message: string,
+): CellOutcome & { kind: 'invalid' } {
+  return { kind: 'invalid', problems: [{ field, message }] };
 }

@@ -2,13 +2,15 @@ import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Usage } from '../../model/hit.ts';
 import type { Binding, QueryCell } from '../../model/notebook/cell.ts';
-import { embedderTag, hasFailed, type VectorIndex } from '../../model/vectorIndex.ts';
+import { hasFailed, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
-import type { CellOutcome, CellProblem } from '../../protocol/notebook.ts';
+import type { CellOutcome } from '../../protocol/notebook.ts';
+import type { Embeddings } from '../embedding/embeddings.ts';
 import { bindingProblems, effectiveBinding } from './cellBinding.ts';
 import { checkQueryCell, type ParsedQuery } from './checkQueryCell.ts';
 import { checkIndexFit } from './checkIndexFit.ts';
-import { reasonOf, runFailure } from './queryFailure.ts';
+import { invalid, runFailure } from './queryFailure.ts';
+import { sendQuery } from './sendQuery.ts';
 
 export type QueryPorts = {
   readonly environments: { byName(name: string): Environment | undefined };
@@ -19,6 +21,7 @@ export type QueryPorts = {
   readonly connections: {
     open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
   };
+  readonly embeddings: Pick<Embeddings, 'modelOf' | 'embed'>;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 };
@@ -95,7 +98,11 @@ export class QueryRunner {
         `There is no index “${binding.index}” in “${environment.name}”. Choose another one`,
       );
     if (!index.isReady) throw await whyNotReady(client, index, signal);
-    const problems = checkIndexFit(query, index);
+    const problems = checkIndexFit(
+      query,
+      index,
+      this.#ports.embeddings.modelOf(environment, index),
+    );
     if (problems.length > 0) return { kind: 'invalid', problems };
     return this.#ask({ environment, binding, index, client }, query, signal);
   }
@@ -116,21 +123,10 @@ export class QueryRunner {
   async #ask(target: Target, query: ParsedQuery, signal: AbortSignal): Promise<CellOutcome> {
     const { binding, index, client } = target;
     const startedAt = this.#ports.now();
-    const by = await queryBy(client, index, query.by, signal);
-    if ('kind' in by) return by;
-    const { topK, includeValues, filter } = query;
     const records = client.index(index.host);
-    const { value: hits, usage } = await records.query(
-      {
-        namespace: binding.namespace,
-        topK,
-        by,
-        includeValues,
-        includeMetadata: true,
-        ...(filter && { filter }),
-      },
-      signal,
-    );
+    const sent = await sendQuery(this.#ports.embeddings, { ...target, records }, query, signal);
+    if ('kind' in sent) return sent;
+    const { value: hits, usage } = sent;
     const tookMs = this.#ports.now() - startedAt;
     const found: CellOutcome = {
       kind: 'hits',
@@ -139,9 +135,15 @@ export class QueryRunner {
       usage,
       tookMs,
       binding,
+      ...(query.by.kind === 'text' && this.#modelName(target)),
     };
-    if (hits.length > 0 || !('id' in by)) return found;
-    return withoutHits(found, records, by.id, signal);
+    if (hits.length > 0 || query.by.kind !== 'id') return found;
+    return withoutHits(found, records, query.by.value, signal);
+  }
+
+  #modelName({ environment, index }: Target): { readonly model?: string } {
+    const model = index.textModel ?? this.#ports.embeddings.modelOf(environment, index)?.model;
+    return model === undefined ? {} : { model };
   }
 }
 
@@ -181,30 +183,6 @@ async function withoutHits(
     'input',
     `There is no record “${id}” in namespace “${namespace}” of “${index}”. Check the id and the namespace`,
   );
-}
-
-/** Returns the query's input for the service, or the problem with its text. */
-async function queryBy(
-  client: PineconeClient,
-  index: VectorIndex,
-  by: ParsedQuery['by'],
-  signal: AbortSignal,
-): Promise<{ id: string } | { vector: readonly number[] } | CellOutcome> {
-  if (by.kind === 'id') return { id: by.value };
-  if (by.kind === 'vector') return { vector: by.values };
-  const model = index.tags[embedderTag] ?? '';
-  try {
-    const [vector] = await client.embed(model, [by.value], signal);
-    if (vector) return { vector };
-  } catch (error) {
-    if (Failure.is(error, 'badInput')) return invalid('input', reasonOf(error));
-    throw error;
-  }
-  throw new Failure('internal', `The model “${model}” returned no vector for the text`);
-}
-
-function invalid(field: CellProblem['field'], message: string): CellOutcome {
-  return { kind: 'invalid', problems: [{ field, message }] };
 }
 
 function addUsage(a: Usage, b: Usage): Usage {

@@ -9,6 +9,7 @@ import {
   type Twin,
   type TwinOrigin,
 } from '../../model/twin.ts';
+import { isModelTag } from '../../model/embedding/indexModel.ts';
 import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { TwinClient } from '../../pinecone/twinClient.ts';
@@ -206,10 +207,9 @@ export class Pulls {
       budget,
       readUnits: 0,
     });
-    const embedder = index.tags[embedderTag];
     const tags = {
       ...tagsOfTwin(twinAt(checkpoint, startedAtMs)),
-      ...(embedder === undefined ? {} : { [embedderTag]: embedder }),
+      ...tagsOfEmbedding(index),
     };
     const twins = await this.#ports.openTwins(signal);
     await twins.createTwin({ name, dimension, metric: index.metric, tags }, signal);
@@ -355,4 +355,10 @@ function leftOf(checkpoint: Checkpoint): PullPrice {
 
 function originOf({ environment, index, namespace }: PullSource): TwinOrigin {
   return { environment: environment.id, index: index.name, namespace };
+}
+
+/** Returns the tags that say how texts are embedded for the index. */
+function tagsOfEmbedding({ tags }: VectorIndex): Readonly<Record<string, string>> {
+  const says = (name: string): boolean => name === embedderTag || isModelTag(name);
+  return Object.fromEntries(Object.entries(tags).filter(([name]) => says(name)));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Environment } from '../../model/environment.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
+import { isModelTag } from '../../model/embedding/indexModel.ts';
 import { isTwinTag } from '../../model/twin.ts';
 import { parseTags, printTags, type IndexChanges, type Tags } from '../../model/newIndex.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
@@ -62,9 +63,10 @@ export async function configureIndex(
   }
 }
 
-/** Returns the tags of the user. Those of a twin describe its pull and must not change. */
+/** Returns the tags of the user. Those of a twin describe its pull and must not change, those of the model have a command. */
 function ownTags(tags: Tags): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([name]) => !isTwinTag(name)));
+  const isOwn = (name: string): boolean => !isTwinTag(name) && !isModelTag(name);
+  return Object.fromEntries(Object.entries(tags).filter(([name]) => isOwn(name)));
 }
 
 /** Returns the tags to send: the service merges them, and removes those with an empty value. */

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
+import type { Embeddings } from '../../services/embedding/embeddings.ts';
 import { QueryRunner } from '../../services/queries/queryRunner.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
@@ -15,6 +16,7 @@ import { updateEnvironmentNames } from './updateEnvironmentNames.ts';
 import { OpenNotebooks } from './openNotebooks.ts';
 
 export type NotebookDeps = NewNotebookDeps & {
+  readonly embeddings: Embeddings;
   readonly extensionUri: vscode.Uri;
   readonly report: Report;
 };

@@ -20,6 +20,7 @@ export type NotebookViewDeps = {
   readonly catalog: ChoicePorts['catalog'] & {
     readonly onDidInvalidate: Event<string | undefined>;
   };
+  readonly embeddings: ChoicePorts['embeddings'];
   readonly report: Report;
 };
 

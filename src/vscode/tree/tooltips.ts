@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
+import { isModelTag, taggedModel } from '../../model/embedding/indexModel.ts';
 import { isTwinTag, twinOf, type Twin, type TwinOrigin } from '../../model/twin.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { embedderTag } from '../../model/vectorIndex.ts';
@@ -117,9 +118,9 @@ function driftRows({ total, state }: Twin, now: number | undefined): readonly Ro
 }
 
 function tagRows(tags: Readonly<Record<string, string>>): readonly Row[] {
-  const embedder = tags[embedderTag];
+  const embedder = tags[embedderTag] ?? taggedModel(tags)?.model;
   const text = Object.entries(tags)
-    .filter(([name]) => !isTwinTag(name) && name !== embedderTag)
+    .filter(([name]) => !isTwinTag(name) && !isModelTag(name) && name !== embedderTag)
     .map(([name, value]) => `${name}=${value}`);
   return [
     ...(embedder === undefined ? [] : [[vscode.l10n.t('Text is embedded by'), embedder] as const]),

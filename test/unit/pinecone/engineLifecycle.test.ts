@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/common/secret.ts';
 import { silentLog } from '../../../src/common/log.ts';
@@ -24,7 +25,7 @@ let engine: EngineProcess;
 let client: PineconeClient;
 
 beforeAll(async () => {
-  engine = await startEngine();
+  engine = await startEngine({ args: ['--models', path.resolve('media/models')] });
   client = createPineconeClient({
     access: 'write',
     endpoint: { url: engine.url, key: new Secret(engine.key) },
@@ -242,6 +243,43 @@ describe('the engine’s own calls', { timeout: 30_000 }, () => {
     const unknown = await failureOf(client.embed(tags[embedderTag]!, ['qwrtzpsdf'], signal));
     expect([vector.length, value[0]?.id, unknown.kind]).toEqual([dimension, 'happy', 'badInput']);
   });
+
+  it('find passages of the other sample by a question, with their vectors if wanted', async () => {
+    const { host } = await client.describeIndex('fiori-docs', signal);
+    const text = 'How do I deploy an app to Cloud Foundry?';
+    const request = { namespace: '', topK: 2, text, filter: { words: { $gt: 0 } } };
+    const plain = await client.index(host).queryText(request, signal);
+    const whole = await client.index(host).queryText({ ...request, includeValues: true }, signal);
+    expect(plain.value.map(({ metadata }) => /deploy/i.test(String(metadata['text'])))).toEqual([
+      true,
+      true,
+    ]);
+    expect([plain, whole].map(({ value }) => value.map(({ values }) => values.length))).toEqual([
+      [0, 0],
+      [384, 384],
+    ]);
+  }, 30_000);
+
+  it('create an index for the bundled model, which embeds the texts that it takes', async () => {
+    const model = 'all-MiniLM-L6-v2';
+    const place = { cloud: 'aws', region: 'us-east-1' };
+    const { host, ...index } = await client.createIndex(
+      { name: 'notes', kind: 'embedded', model, textField: 'body', ...place },
+      signal,
+    );
+    expect(index).toMatchObject({ kind: 'records', textModel: model, textField: 'body' });
+    const records = client.index(host);
+    await records.upsertTexts(
+      '__default__',
+      [
+        { id: 'a', fields: { body: 'Money comes back within 30 days' } },
+        { id: 'b', fields: { body: 'The car park is closed on Sunday' } },
+      ],
+      signal,
+    );
+    const { value } = await records.queryText({ namespace: '', topK: 1, text: 'refund' }, signal);
+    expect(value.map(({ id }) => id)).toEqual(['a']);
+  }, 30_000);
 });
 
 async function readToEnd(iterator: AsyncIterator<unknown>): Promise<void> {

@@ -36,6 +36,7 @@ const ofIndex = (index: IndexClient): Calls<IndexClient> => ({
   createNamespace: ['write', () => index.createNamespace(space, signal)],
   deleteNamespace: ['write', () => index.deleteNamespace(space, signal)],
   query: ['read', () => index.query({ namespace: space, topK: 1, by: { id: 'a' } }, signal)],
+  queryText: ['read', () => index.queryText({ namespace: space, topK: 1, text: 'a' }, signal)],
   fetch: ['read', () => index.fetch(space, ['a'], signal)],
   fetchByMetadata: ['read', () => index.fetchByMetadata(space, { filter: { a: 1 } }, signal)],
   list: ['read', () => index.list(space, {}, signal)],

@@ -1,14 +1,22 @@
 import { Failure } from '../../../src/common/failure.ts';
 import type { Environment } from '../../../src/model/environment.ts';
 import type { Hit } from '../../../src/model/hit.ts';
+import type { IndexModel } from '../../../src/model/embedding/indexModel.ts';
 import type { QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { VectorRecord } from '../../../src/model/record.ts';
 import { embedderTag, type VectorIndex } from '../../../src/model/vectorIndex.ts';
 import type {
+  EmbedOptions,
   IndexClient,
   PineconeClient,
   QueryRequest,
+  TextQueryRequest,
 } from '../../../src/pinecone/pineconeClient.ts';
+import {
+  EmbeddingProviders,
+  type ProviderPorts,
+} from '../../../src/services/embedding/embeddingProviders.ts';
+import { Embeddings } from '../../../src/services/embedding/embeddings.ts';
 import { QueryRunner } from '../../../src/services/queries/queryRunner.ts';
 
 export const staging: Environment = {
@@ -53,16 +61,38 @@ const hits: readonly Hit[] = [{ id: 'dog', score: 1, metadata: { class: 'noun' }
 export class FakeProject {
   index = wordsIndex;
   failure: Failure | undefined;
+  /** Embedding servers: by default there is none. */
+  providers: ProviderPorts = {
+    endpoints: () => [],
+    keyOf: async () => undefined,
+    ask: async () => false,
+    agreed: { has: () => false, add: async () => undefined },
+    client: {
+      embed: async (_to, _model, texts) => texts.map(() => [0, 1, 0]),
+      listModels: async () => [],
+    },
+  };
+  /** The model that settings name for its index. */
+  chosenModel: IndexModel | undefined;
   /** How often it still fails; by default without an end. */
   failuresLeft = Number.POSITIVE_INFINITY;
   readonly queries: QueryRequest[] = [];
+  readonly textQueries: TextQueryRequest[] = [];
+  /** Models and options of the requests to embed. */
+  readonly embedded: [string, EmbedOptions | undefined][] = [];
   readonly expired: string[] = [];
   #clockMs = 0;
 
   runner(environments: readonly Environment[] = [staging]): QueryRunner {
+    const connections = { open: async () => this.#client() };
     return new QueryRunner({
       environments: { byName: (name) => environments.find((one) => one.name === name) },
-      connections: { open: async () => this.#client() },
+      connections,
+      embeddings: new Embeddings({
+        connections,
+        chosenModel: () => this.chosenModel,
+        providers: new EmbeddingProviders(this.providers),
+      }),
       catalog: {
         index: async (_environment, name) => {
           if (name === this.index.name) return this.index;
@@ -76,7 +106,9 @@ export class FakeProject {
 
   #client(): PineconeClient {
     const client: Pick<PineconeClient, 'embed' | 'index'> = {
-      embed: async (model, texts) => {
+      embed: async (model, texts, _signal, options) => {
+        this.embedded.push([model, options]);
+        if (model === 'sentences') return texts.map(() => [0.6, 0.8, 0]);
         if (model === 'word-model' && texts[0] === 'dog') return [[1, 0, 0]];
         throw new Failure('badInput', `The model knows none of these words: ${texts.join()}`);
       },
@@ -86,7 +118,7 @@ export class FakeProject {
   }
 
   #records(): IndexClient {
-    const records: Pick<IndexClient, 'query' | 'fetch' | 'stats'> = {
+    const records: Pick<IndexClient, 'query' | 'queryText' | 'fetch' | 'stats'> = {
       stats: async () => {
         if (this.failure) throw this.failure;
         return { totalRecordCount: 1, namespaces: [{ name: '__default__', recordCount: 1 }] };
@@ -98,6 +130,10 @@ export class FakeProject {
         const isKnown = !('id' in request.by) || request.by.id === 'dog';
         const value = isKnown && !request.filter ? hits : [];
         return { value, usage: { readUnits: 5 } };
+      },
+      queryText: async (request) => {
+        this.textQueries.push(request);
+        return { value: hits, usage: { readUnits: 1 } };
       },
       fetch: async (_namespace, ids) => ({
         value: ids.includes('dog') ? [dog] : [],

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
-import { localProvider, taggedModel } from '../../../model/indexModel.ts';
+import { localProvider, taggedModel } from '../../../model/embedding/indexModel.ts';
 import type { QueryVectors, StoredHit } from '../../namespace/calls/recordCalls.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';

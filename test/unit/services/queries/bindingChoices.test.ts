@@ -3,6 +3,7 @@ import { Failure } from '../../../../src/common/failure.ts';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 import type { Binding } from '../../../../src/model/notebook/cell.ts';
 import type { BindingChoices } from '../../../../src/protocol/notebook.ts';
+import { Embeddings } from '../../../../src/services/embedding/embeddings.ts';
 import { bindingChoices } from '../../../../src/services/queries/bindingChoices.ts';
 import { staging, wordsIndex } from '../fakeProject.ts';
 
@@ -86,6 +87,11 @@ function start(failure?: Failure): {
       }),
       expire: (id: string) => void asked.push(`expire ${id}`),
     },
+    embeddings: new Embeddings({
+      connections: { open: () => Promise.reject(new Error('not opened')) },
+      chosenModel: () => undefined,
+      providers: { embed: () => Promise.reject(new Error('not asked')) },
+    }),
   };
   const choose = (binding: Partial<Binding>, refresh = false): Promise<BindingChoices> => {
     const whole = { environment: '', index: '', namespace: '', ...binding };

@@ -46,6 +46,64 @@ describe('a query', () => {
     expect(project.queries.map(({ by }) => by)).toEqual([{ vector: [1, 0, 0] }]);
   });
 
+  it('has its text embedded by the service where the index does that', async () => {
+    const project = new FakeProject();
+    project.index = { ...wordsIndex, kind: 'records', textModel: 'hosted', tags: {} };
+    const outcome = await run({ input: { by: 'text', value: 'a question' }, topK: 3 }, project);
+    expect(outcome).toMatchObject({ kind: 'hits', usage: { readUnits: 1 }, model: 'hosted' });
+    expect([project.textQueries, project.embedded]).toEqual([
+      [{ namespace: '__default__', topK: 3, includeValues: false, text: 'a question' }],
+      [],
+    ]);
+  });
+
+  it('embeds a text with the model that a tag or a setting names', async () => {
+    const project = new FakeProject();
+    const input = { by: 'text', value: 'a question' } as const;
+    project.index = { ...wordsIndex, tags: { 'vectorscope-model': 'sentences' } };
+    await run({ input }, project);
+    project.index = { ...wordsIndex, tags: {} };
+    project.chosenModel = { provider: 'pinecone', model: 'sentences' };
+    await run({ input }, project);
+    expect(project.queries.map(({ by }) => by)).toEqual([
+      { vector: [0.6, 0.8, 0] },
+      { vector: [0.6, 0.8, 0] },
+    ]);
+    expect(project.embedded).toEqual([
+      ['sentences', { purpose: 'query' }],
+      ['sentences', { purpose: 'query' }],
+    ]);
+  });
+
+  it('compares the dimension of the model with the index before anything is sent', async () => {
+    const project = new FakeProject();
+    project.index = { ...wordsIndex, dimension: 4, tags: { 'vectorscope-model': 'sentences' } };
+    const outcome = await run({ input: { by: 'text', value: 'a question' } }, project);
+    expect([outcome, project.queries]).toEqual([
+      {
+        kind: 'invalid',
+        problems: [
+          {
+            field: 'input',
+            message:
+              'The model “sentences” makes vectors of 3 numbers, those of “words” have 4. Choose the model that made them',
+          },
+        ],
+      },
+      [],
+    ]);
+  });
+
+  it('names the provider of a model that this machine does not have', async () => {
+    const project = new FakeProject();
+    project.chosenModel = { provider: 'ollama', model: 'nomic-embed-text' };
+    const outcome = await run({ input: { by: 'text', value: 'a question' } }, project);
+    expect(outcome).toMatchObject({
+      kind: 'invalid',
+      problems: [{ message: expect.stringContaining('needs the provider “ollama”') }],
+    });
+  });
+
   it('is empty, and says what the look cost, where the filter leaves nothing over', async () => {
     expect(await run({ filter: '{ "class": "verb" }' })).toMatchObject({
       kind: 'hits',
@@ -148,7 +206,7 @@ describe('a query', () => {
     [
       'by text where no model makes the vectors',
       { tags: {} },
-      '“words” cannot be queried by text: no model on this machine creates its vectors. Query by record id or by vector',
+      '“words” cannot be queried by text: the model that made its vectors is not known. Run “Choose Embedding Model” or “Which Model Made This?”, or query by record id or by vector',
     ],
     [
       'of an index of documents',

@@ -50,6 +50,11 @@ export function tagsOfModel({ textField, maxTokens, ...reference }: IndexModel):
   };
 }
 
+/** Whether a tag is one of `modelTags`. */
+export function isModelTag(name: string): boolean {
+  return Object.values<string>(modelTags).includes(name);
+}
+
 /** Reads `PROVIDER/NAME`; a name without a slash is a model of this machine. */
 export function parseModelReference(text: string): Pick<IndexModel, 'provider' | 'model'> {
   const slash = text.indexOf('/');

@@ -1,0 +1,93 @@
+import { Failure } from '../common/failure.ts';
+import { escapeInvisible } from '../model/escapeInvisible.ts';
+import type { EmbeddingEndpoint } from '../model/embedding/embeddingEndpoint.ts';
+
+/** In characters. */
+const longestReason = 200;
+
+/** Returns the failure of a request that a server answered with an error. */
+export function failureOfAnswer(
+  { name, url }: EmbeddingEndpoint,
+  response: Response,
+  text: string,
+): Failure {
+  const { status } = response;
+  const reason = reasonOf(text);
+  const said = reason === '' ? '' : `: ${reason}`;
+  if (status === 401 || status === 403)
+    return new Failure(
+      'unauthorized',
+      `The provider “${name}” refused the key (${status}). Enter it again with “Add Embedding Provider”`,
+      { status },
+    );
+  if (status === 404)
+    return new Failure(
+      'badInput',
+      `The provider “${name}” does not have this model or address (404)${said}. Check the model’s name and ${url}`,
+      { status },
+    );
+  if (status === 429)
+    return new Failure(
+      'rateLimited',
+      `The provider “${name}” limits requests (429)${said}. Wait, then run again`,
+      { status, ...retryAfterOf(response) },
+    );
+  if (status === 413 || status === 422 || status === 400)
+    return new Failure('badInput', `The provider “${name}” refused the texts (${status})${said}`, {
+      status,
+    });
+  if (status >= 300 && status < 400)
+    return new Failure(
+      'badInput',
+      `The provider “${name}” redirects to another address (${status}); enter that address instead`,
+      { status },
+    );
+  return new Failure(
+    'unavailable',
+    `The provider “${name}” failed (${status})${said}. See its log, then run again`,
+    { status },
+  );
+}
+
+/** Returns the failure of a request without an answer. `timeoutMs` is set if it took too long. */
+export function failureOfRequest(
+  { name, url }: EmbeddingEndpoint,
+  error: unknown,
+  timeoutMs: number | undefined,
+): Failure {
+  if (Failure.is(error)) return error;
+  const { host } = new URL(url);
+  if (timeoutMs !== undefined)
+    return new Failure(
+      'timeout',
+      `The provider “${name}” did not complete its answer within ${timeoutMs / 1000} s. Check that the model is loaded, then run again`,
+    );
+  if (error instanceof SyntaxError)
+    return new Failure(
+      'badInput',
+      `The server at ${host} does not speak OpenAI’s API. Check the address of the provider “${name}”`,
+    );
+  return new Failure(
+    'unavailable',
+    `The provider “${name}” does not answer at ${host}. Check that it runs, then run again`,
+    { cause: error },
+  );
+}
+
+/** Returns what the server says, from the forms that servers use. */
+function reasonOf(text: string): string {
+  try {
+    const { error, message, detail } = JSON.parse(text) as Record<string, unknown>;
+    const inner =
+      typeof error === 'object' && error !== null && 'message' in error && error.message;
+    const said = [inner, error, message, detail].find((one) => typeof one === 'string') ?? '';
+    return escapeInvisible(said).slice(0, longestReason);
+  } catch {
+    return '';
+  }
+}
+
+function retryAfterOf({ headers }: Response): { readonly retryAfterMs?: number } {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {};
+}

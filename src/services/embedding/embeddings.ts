@@ -1,0 +1,95 @@
+import { Failure } from '../../common/failure.ts';
+import { localEnvironment, type Environment } from '../../model/environment.ts';
+import {
+  localProvider,
+  pineconeProvider,
+  taggedModel,
+  type IndexModel,
+} from '../../model/embedding/indexModel.ts';
+import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
+import { promptOf } from '../../model/embedding/modelPrompts.ts';
+import type { EmbedOptions, PineconeClient } from '../../pinecone/pineconeClient.ts';
+import type { EmbeddingProviders } from './embeddingProviders.ts';
+
+export type EmbeddingPorts = {
+  readonly connections: {
+    open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
+  };
+  /** Servers that the user added. */
+  readonly providers: Pick<EmbeddingProviders, 'embed'>;
+  /** Returns the model that settings name for an index. */
+  readonly chosenModel: (environment: Environment, index: string) => IndexModel | undefined;
+};
+
+/** Texts to embed for an index of an environment. */
+export type EmbeddingRequest = {
+  readonly environment: Environment;
+  readonly index: Pick<VectorIndex, 'name' | 'dimension' | 'metric'>;
+  readonly model: IndexModel;
+  readonly texts: readonly string[];
+  readonly purpose: 'query' | 'passage';
+};
+
+/** Knows the model that made the vectors of an index, and embeds texts with it. */
+export class Embeddings {
+  readonly #ports: EmbeddingPorts;
+
+  constructor(ports: EmbeddingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Returns the model of an index. Absent where nobody said, and where the service embeds texts itself. */
+  modelOf(environment: Environment, { name, kind, tags }: VectorIndex): IndexModel | undefined {
+    if (kind !== 'vectors') return undefined;
+    const chosen = this.#ports.chosenModel(environment, name);
+    if (chosen !== undefined) return chosen;
+    const wordModel = tags[embedderTag];
+    return wordModel === undefined
+      ? taggedModel(tags)
+      : { provider: localProvider, model: wordModel };
+  }
+
+  /**
+   * Embeds texts, in their order. Throws `badInput` if the model refuses a text, or if its vectors cannot be those of
+   * the index.
+   */
+  async embed(
+    request: EmbeddingRequest,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly number[])[]> {
+    const vectors = await this.#vectors(request, signal);
+    for (const vector of vectors) checkFit(vector, request);
+    return vectors;
+  }
+
+  async #vectors(
+    request: EmbeddingRequest,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly number[])[]> {
+    const { environment, texts, purpose } = request;
+    const { provider, model: name, maxTokens } = request.model;
+    if (provider !== localProvider && provider !== pineconeProvider)
+      return this.#ports.providers.embed(provider, name, withPrompts(request), signal);
+    const isLocal = provider === localProvider;
+    const client = await this.#ports.connections.open(
+      isLocal ? localEnvironment : environment,
+      signal,
+    );
+    // A question is short: only passages are cut.
+    const isCut = isLocal && purpose === 'passage' && maxTokens !== undefined;
+    const options: EmbedOptions = { purpose, ...(isCut ? { maxTokens } : {}) };
+    return client.embed(name, texts, signal, options);
+  }
+}
+
+function checkFit(vector: readonly number[], { index, model }: EmbeddingRequest): void {
+  if (index.dimension === undefined || index.dimension === vector.length) return;
+  const [made, wanted] = [vector.length, index.dimension].map((one) => one.toLocaleString('en'));
+  const message = `The model “${model.model}” makes vectors of ${made} numbers, those of “${index.name}” have ${wanted}. Choose the model that made them`;
+  throw new Failure('badInput', message);
+}
+
+function withPrompts({ model, texts, purpose }: EmbeddingRequest): readonly string[] {
+  const prompt = promptOf(model.model, purpose);
+  return prompt === '' ? texts : texts.map((text) => `${prompt}${text}`);
+}

@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+import { Secret } from '../../common/secret.ts';
+import {
+  endpointPresets,
+  type EmbeddingEndpoint,
+  type EndpointPreset,
+} from '../../model/embedding/embeddingEndpoint.ts';
+import {
+  decodeProviderName,
+  decodeProviderUrl,
+  originOf,
+} from '../../services/embedding/endpointAddress.ts';
+import type { EmbeddingProviders } from '../../services/embedding/embeddingProviders.ts';
+import { askChoice, askText } from '../flows/inputs.ts';
+import { runWizard, type StepPosition } from '../flows/wizard.ts';
+import type { ProviderKeys } from './providerKeys.ts';
+import { writeProvider } from './providerSettings.ts';
+
+export type AddProviderDeps = {
+  readonly providerKeys: ProviderKeys;
+  /** Shows that a server takes the key. */
+  readonly listModels: EmbeddingProviders['listModels'];
+};
+
+/**
+ * Runs the wizard for a server that embeds texts. Returns it, or `undefined` after Back on the first step. Nothing is
+ * stored before the last step.
+ */
+export async function addProvider(deps: AddProviderDeps): Promise<EmbeddingEndpoint | undefined> {
+  return new AddProviderFlow(deps).run();
+}
+
+class AddProviderFlow {
+  readonly #deps: AddProviderDeps;
+  #preset: EndpointPreset | undefined;
+  #url = '';
+  #name = '';
+  #added: EmbeddingEndpoint | undefined;
+
+  constructor(deps: AddProviderDeps) {
+    this.#deps = deps;
+  }
+
+  async run(): Promise<EmbeddingEndpoint | undefined> {
+    await runWizard([
+      { ask: (place) => this.#askPreset(place) },
+      { ask: (place) => this.#askUrl(place) },
+      { ask: (place) => this.#askName(place) },
+      { ask: (place) => this.#askKey(place) },
+    ]);
+    return this.#added;
+  }
+
+  async #askPreset(place: StepPosition): Promise<'next' | 'back'> {
+    const other: EndpointPreset = {
+      label: vscode.l10n.t('Another server'),
+      name: '',
+      url: '',
+      needsKey: true,
+      model: '',
+    };
+    const preset = await askChoice<EndpointPreset>({
+      title: title(),
+      place,
+      placeholder: vscode.l10n.t('Which server embeds the texts?'),
+      choices: [...endpointPresets, other].map((value) => ({
+        value,
+        label: value.label,
+        description: value.url,
+      })),
+    });
+    if (preset === undefined) return 'back';
+    this.#preset = preset;
+    this.#url = preset.url;
+    this.#name = preset.name;
+    return 'next';
+  }
+
+  async #askUrl(place: StepPosition): Promise<'next' | 'back'> {
+    const isTaken = await askText({
+      title: title(),
+      place,
+      prompt: vscode.l10n.t('The base address, https unless it is this machine'),
+      placeholder: 'https://api.example.com/v1',
+      value: this.#url,
+      submit: (text) => void (this.#url = decodeProviderUrl(text)),
+    });
+    return isTaken ? 'next' : 'back';
+  }
+
+  async #askName(place: StepPosition): Promise<'next' | 'back'> {
+    const isTaken = await askText({
+      title: title(),
+      place,
+      prompt: vscode.l10n.t('A name for the provider; models are named PROVIDER/MODEL'),
+      placeholder: 'ollama',
+      value: this.#name,
+      submit: (text) => void (this.#name = decodeProviderName(text)),
+    });
+    return isTaken ? 'next' : 'back';
+  }
+
+  async #askKey(place: StepPosition): Promise<'next' | 'back'> {
+    const endpoint: EmbeddingEndpoint = {
+      name: this.#name,
+      url: this.#url,
+      keyHeader: this.#preset?.keyHeader ?? 'authorization',
+    };
+    const { host } = new URL(endpoint.url);
+    const isTaken = await askText({
+      title: title(),
+      place,
+      prompt: vscode.l10n.t('The key for {0}. Leave it empty if the server needs none.', host),
+      busyPrompt: vscode.l10n.t('Listing the models at {0}… Press Esc to stop.', host),
+      isPassword: true,
+      submit: (text, signal) => this.#store(endpoint, text.trim(), signal),
+    });
+    return isTaken ? 'next' : 'back';
+  }
+
+  async #store(endpoint: EmbeddingEndpoint, text: string, signal: AbortSignal): Promise<void> {
+    if (!/^[\u0021-\u007e]*$/.test(text))
+      throw new Failure('badInput', vscode.l10n.t('The key contains characters that no key has'));
+    const key = text === '' ? undefined : new Secret(text);
+    const { listModels, providerKeys } = this.#deps;
+    await listModels({ endpoint, key }, signal);
+    await providerKeys.set(originOf(endpoint), key);
+    await writeProvider(endpoint);
+    this.#added = endpoint;
+  }
+}
+
+function title(): string {
+  return vscode.l10n.t('Add Embedding Provider');
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type {
+  ConsentQuestion,
+  ProviderPorts,
+} from '../../services/embedding/embeddingProviders.ts';
+
+const memento = 'embedding.agreed';
+
+/** Asks in a dialog whether texts may leave this machine. */
+export async function askConsent({ host, model, texts }: ConsentQuestion): Promise<boolean> {
+  const send = vscode.l10n.t('Send');
+  const answer = await vscode.window.showWarningMessage(
+    texts === 1
+      ? vscode.l10n.t('Send the text of this query to {0}?', host)
+      : vscode.l10n.t('Send {0} texts to {1}?', texts.toLocaleString('en'), host),
+    {
+      modal: true,
+      detail:
+        texts === 1
+          ? vscode.l10n.t(
+              'The model “{0}” embeds it there. Later queries with this model are sent to this host without asking.',
+              model,
+            )
+          : vscode.l10n.t('The model “{0}” embeds them there.', model),
+    },
+    send,
+  );
+  return answer === send;
+}
+
+/** Remembers in the workspace to which hosts and models questions may be sent. */
+export function agreedHosts(state: vscode.Memento): ProviderPorts['agreed'] {
+  const entryOf = (host: string, model: string): string => JSON.stringify([host, model]);
+  const all = (): readonly string[] => state.get<readonly string[]>(memento, []);
+  return {
+    has: (host, model) => all().includes(entryOf(host, model)),
+    add: async (host, model) => state.update(memento, [...all(), entryOf(host, model)]),
+  };
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
+import { IndexCreation } from '../../services/catalog/indexCreation.ts';
+import type { Connections } from '../../services/environments/connections.ts';
+import type { Environments } from '../../services/environments/environments.ts';
+import {
+  EmbeddingProviders,
+  type ProviderPorts,
+} from '../../services/embedding/embeddingProviders.ts';
+import { Embeddings } from '../../services/embedding/embeddings.ts';
+import type { IndexModel } from '../../model/embedding/indexModel.ts';
+import { registerCommand } from '../commands.ts';
+import { pickIndexOf, type PickedIndex } from '../flows/pickIndexOf.ts';
+import { commands } from '../ids.ts';
+import type { Report } from '../report.ts';
+import { addProvider, type AddProviderDeps } from './addProvider.ts';
+import { agreedHosts, askConsent } from './consent.ts';
+import { chosenModel } from './modelSettings.ts';
+import { pickModel } from './pickModel.ts';
+import { ProviderKeys } from './providerKeys.ts';
+import { readProviders } from './providerSettings.ts';
+import { rememberModel } from './rememberModel.ts';
+import { whichModel } from './whichModel.ts';
+
+type ModelDeps = {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly report: Report;
+};
+
+/** Registers what embeds texts, with the commands that add providers and choose the models of indexes. */
+export function registerModels(
+  parts: ModelDeps,
+  { workspaceState, secrets }: Pick<vscode.ExtensionContext, 'workspaceState' | 'secrets'>,
+  client: ProviderPorts['client'],
+): Disposable & { readonly embeddings: Embeddings } {
+  const providerKeys = new ProviderKeys(secrets);
+  const providers = new EmbeddingProviders({
+    endpoints: readProviders,
+    keyOf: (origin) => providerKeys.get(origin),
+    ask: askConsent,
+    agreed: agreedHosts(workspaceState),
+    client,
+  });
+  const { connections } = parts;
+  const embeddings = new Embeddings({ connections, chosenModel, providers });
+  const { listModels } = providers;
+  const commandsOfModels = registerCommands({ ...parts, embeddings, providerKeys, listModels });
+  return { embeddings, dispose: () => commandsOfModels.dispose() };
+}
+
+function registerCommands(
+  deps: ModelDeps & AddProviderDeps & { readonly embeddings: Embeddings },
+): Disposable {
+  const resources = new Disposables();
+  const creation = new IndexCreation(deps);
+  const register = (id: string, run: (argument: unknown) => Promise<void>): void => {
+    resources.own(registerCommand(id, run, deps.report));
+  };
+  const choose = async (
+    argument: unknown,
+    ask: (picked: PickedIndex) => Promise<IndexModel | undefined>,
+  ): Promise<void> => {
+    const picked = await pickIndexOf(deps, argument);
+    const model = picked && (await ask(picked));
+    if (picked === undefined || model === undefined) return;
+    await rememberModel(creation, picked.environment, picked.index.name, model);
+    deps.catalog.invalidate(picked.environment.id);
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('“{0}” is queried by text with “{1}”.', picked.index.name, model.model),
+    );
+  };
+  register(commands.addEmbeddingProvider, async () => {
+    const added = await addProvider(deps);
+    if (added === undefined) return;
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The embedding provider “{0}” is ready.', added.name),
+    );
+  });
+  register(commands.chooseEmbeddingModel, (argument) =>
+    choose(argument, ({ environment, index }) => pickModel(deps, environment, index)),
+  );
+  register(commands.whichModel, (argument) =>
+    choose(argument, ({ environment, index }) => whichModel(deps, environment, index)),
+  );
+  return resources;
+}

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../../scripts/repository.ts';
+import { photographFailures } from '../../support/failurePictures.ts';
+import { photograph } from '../../support/journey.ts';
+import { NotebookView } from '../../support/pages/notebookView.ts';
+import { TreeView } from '../../support/pages/treeView.ts';
+import type { WorkbenchSession } from '../../support/workbench/session.ts';
+import { openSession } from '../../support/workbench/sharedSession.ts';
+import type { Workbench } from '../../support/workbench/workbench.ts';
+
+const images = path.join(cacheFolder, 'test/askingInWords');
+
+/** A question in words on passages, answered by the bundled model on this machine. */
+describe('a question in words', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    await mkdir(images, { recursive: true });
+    session = await openSession();
+    workbench = await session.open({ size: { width: 1300, height: 800 } });
+    await new TreeView(workbench).open();
+  });
+  afterAll(() => session?.close());
+
+  it('finds the passages of the sample that answer it', async () => {
+    await workbench.runAndPick('Vectorscope: Create Sample Index', 'fiori-docs');
+    await workbench.listedNotification('“fiori-docs” is ready: 778 records.');
+    await workbench.clearNotifications();
+    await writeFile(
+      path.join(session.workspace, 'questions.vecnb'),
+      [
+        'vecnb 1',
+        'environment: local',
+        'index: fiori-docs',
+        '',
+        '### query deploy',
+        'text: How do I deploy an app to Cloud Foundry?',
+        'top k: 5',
+        '',
+      ].join('\n'),
+    );
+    await workbench.openFile('questions.vecnb');
+    const notebook = new NotebookView(workbench);
+    await notebook.shows();
+    expect(await notebook.runToHits('deploy')).toContain('5 hits');
+    expect(await notebook.cell('deploy').locator('.embedder').innerText()).toBe('all-MiniLM-L6-v2');
+    const [first] = await notebook.rows('deploy');
+    expect(first?.join(' ')).toMatch(/deploy|Cloud Foundry/i);
+    await photograph(workbench, (theme) => path.join(images, `question-${theme}.png`));
+  });
+});
