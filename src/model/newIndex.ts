@@ -43,6 +43,9 @@ export const hostedModels = [
   'pinecone-sparse-english-v0',
 ] as const;
 
+/** Models of the local engine for integrated embedding. */
+export const localModels = ['all-MiniLM-L6-v2'] as const;
+
 /** Clouds and regions of serverless indexes. Pinecone adds regions, so others can be entered. */
 export const knownRegions: readonly { readonly cloud: string; readonly region: string }[] = [
   { cloud: 'aws', region: 'us-east-1' },

@@ -4,6 +4,7 @@ import type { Environment } from '../../model/environment.ts';
 import {
   hostedModels,
   knownRegions,
+  localModels,
   modelDimensions,
   parseDimension,
   parseIndexName,
@@ -47,7 +48,7 @@ export class NewIndexSteps {
   #dimension: number | undefined;
   #asksForDimension = false;
   #metric: Metric;
-  #model: string = hostedModels[0];
+  #model: string;
   #textFields: readonly string[] = ['text'];
   #region: { readonly cloud: string; readonly region: string } | undefined;
   #asksForRegion = false;
@@ -58,6 +59,7 @@ export class NewIndexSteps {
   constructor(catalog: Pick<Catalog, 'indexes'>, environment: Environment, preset?: IndexPreset) {
     this.#catalog = catalog;
     this.#environment = environment;
+    this.#model = this.#models[0];
     this.#kind = preset?.kind ?? 'dense';
     this.#dimension = preset?.dimension;
     this.#metric = preset?.metric ?? 'cosine';
@@ -66,10 +68,18 @@ export class NewIndexSteps {
     this.#isProtected = preset?.isProtected ?? false;
   }
 
+  get #isLocal(): boolean {
+    return this.#environment.kind === 'local';
+  }
+
+  get #models(): typeof hostedModels | typeof localModels {
+    return this.#isLocal ? localModels : hostedModels;
+  }
+
   get all(): readonly Step[] {
     const isKind = (kind: IndexKindAnswer) => (): boolean => this.#kind === kind;
     const isDense = isKind('dense');
-    const isElsewhere = (): boolean => this.#environment.kind !== 'local';
+    const isElsewhere = (): boolean => !this.#isLocal;
     return [
       { name: 'name', ask: (place) => this.#askName(place) },
       { name: 'kind', ask: (place) => this.#askKind(place) },
@@ -163,9 +173,11 @@ export class NewIndexSteps {
     const embedded: Choice<IndexKindAnswer> = {
       value: 'embedded',
       label: vscode.l10n.t('Texts, embedded by the service'),
-      description: vscode.l10n.t('a hosted model; you write texts and metadata'),
+      description: this.#isLocal
+        ? vscode.l10n.t('a model on this machine; you write texts and metadata')
+        : vscode.l10n.t('a hosted model; you write texts and metadata'),
     };
-    if (this.#environment.kind !== 'local') choices.splice(1, 0, embedded);
+    choices.splice(1, 0, embedded);
     const answer = await this.#choice('kind', {
       place,
       placeholder: vscode.l10n.t('What will the index hold? This cannot be changed later'),
@@ -232,7 +244,7 @@ export class NewIndexSteps {
     const answer = await this.#choice('model', {
       place,
       placeholder: vscode.l10n.t('Which hosted model embeds the texts?'),
-      choices: hostedModels.map((value) => ({ value: value as string, label: value })),
+      choices: this.#models.map((value) => ({ value: value as string, label: value })),
       current: this.#model,
     });
     if (answer === undefined) return 'back';
