@@ -42,6 +42,7 @@ export const commands = {
   addEmbeddingProvider: 'vectorscope.embedding.addProvider',
   chooseEmbeddingModel: 'vectorscope.embedding.chooseModel',
   whichModel: 'vectorscope.embedding.whichModel',
+  indexFiles: 'vectorscope.index.files',
   deleteIndex: 'vectorscope.index.delete',
   copyName: 'vectorscope.index.copyName',
   importRecords: 'vectorscope.index.import',

@@ -16,6 +16,7 @@ import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { addProvider, type AddProviderDeps } from './addProvider.ts';
 import { agreedHosts, askConsent } from './consent.ts';
+import { indexFiles } from './indexFiles.ts';
 import { chosenModel } from './modelSettings.ts';
 import { pickModel } from './pickModel.ts';
 import { ProviderKeys } from './providerKeys.ts';
@@ -79,6 +80,7 @@ function registerCommands(
       vscode.l10n.t('The embedding provider “{0}” is ready.', added.name),
     );
   });
+  register(commands.indexFiles, () => indexFiles({ ...deps, creation }));
   register(commands.chooseEmbeddingModel, (argument) =>
     choose(argument, ({ environment, index }) => pickModel(deps, environment, index)),
   );
