@@ -7,6 +7,7 @@ import type { VectorIndex } from '../model/vectorIndex.ts';
 import { createPineconeClient } from '../pinecone/restPineconeClient.ts';
 import type { PineconeClient } from '../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../protocol/notebook.ts';
+import { Embeddings } from '../services/embedding/embeddings.ts';
 import { QueryRunner } from '../services/queries/queryRunner.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -26,10 +27,16 @@ export class Cloud {
     this.#url = variables['PINECONE_CONTROLLER_HOST'] || cloudControllerUrl;
     const endpoint = { url: this.#url, key: new Secret(key) };
     this.#client = createPineconeClient({ endpoint, access: 'read', log: silentLog });
+    const connections = { open: () => Promise.resolve(this.#client) };
     this.#runner = new QueryRunner({
       environments: { byName: (name) => this.#environment(name) },
       catalog: { index: (_, name, signal) => this.#index(name, signal), expire: () => undefined },
-      connections: { open: () => Promise.resolve(this.#client) },
+      connections,
+      embeddings: new Embeddings({
+        connections,
+        chosenModel: () => undefined,
+        providers: { embed: (provider) => Promise.reject(withoutProvider(provider)) },
+      }),
       now: () => performance.now(),
     });
   }
@@ -78,4 +85,9 @@ export class Cloud {
     this.#indexes.set(name, known);
     return known;
   }
+}
+
+function withoutProvider(provider: string): Failure {
+  const message = `The embedding provider “${provider}” cannot be used without a window. Query an index with integrated embedding`;
+  return new Failure('badInput', message);
 }

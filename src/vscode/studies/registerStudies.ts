@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
+import type { Embeddings } from '../../services/embedding/embeddings.ts';
 import { QueryRunner } from '../../services/queries/queryRunner.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
@@ -19,6 +20,7 @@ export type StudyDeps = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
+  readonly embeddings: Embeddings;
   readonly report: Report;
   readonly extensionUri: vscode.Uri;
   /** Where runs are stored. */
