@@ -10,3 +10,11 @@ export type ImportState = {
   /** Reason of a failure. */
   readonly error?: string;
 };
+
+/** An import as an index lists it. */
+export type ListedImport = ImportState & {
+  readonly id: string;
+  readonly uri: string;
+  /** In milliseconds since 1970; 0 if unknown. */
+  readonly createdAtMs: number;
+};

@@ -1,7 +1,7 @@
 import type { Page } from '../common/listPages.ts';
 import type { Backup, RestoreState } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
-import type { ImportState } from '../model/importState.ts';
+import type { ImportState, ListedImport } from '../model/importState.ts';
 import type { Metadata, SparseValues, VectorRecord } from '../model/record.ts';
 import type { IndexChanges, NewIndex } from '../model/newIndex.ts';
 import type { IndexStats, NamespaceSummary, VectorIndex } from '../model/vectorIndex.ts';
@@ -147,8 +147,18 @@ export type IndexClient = {
 
 /** Imports files into an index. The engine reads local files; Pinecone reads object stores. */
 export type ImportClient = {
-  /** Starts an import and resolves with its id. `continue` skips records that cannot be read. */
-  start(uri: string, onError: 'abort' | 'continue', signal: AbortSignal): Promise<string>;
+  /**
+   * Starts an import and resolves with its id. `continue` skips records that cannot be read. `integrationId` names the
+   * service's access to a private bucket.
+   */
+  start(
+    uri: string,
+    onError: 'abort' | 'continue',
+    signal: AbortSignal,
+    integrationId?: string,
+  ): Promise<string>;
+  /** Returns all imports of the index, also ended ones. */
+  list(signal: AbortSignal): Promise<readonly ListedImport[]>;
   describe(id: string, signal: AbortSignal): Promise<ImportState>;
   /** Stops the import; written records stay. */
   cancel(id: string, signal: AbortSignal): Promise<void>;

@@ -1,9 +1,12 @@
-import type { ImportState } from '../model/importState.ts';
+import { listPages, type Page } from '../common/listPages.ts';
+import type { ImportState, ListedImport } from '../model/importState.ts';
 import type { ClientLimits } from './clientOptions.ts';
 import { decodeResponse } from './wire/decode.ts';
 import type { ImportClient } from './pineconeClient.ts';
 import type { ServiceResponse, ServiceRequest, Transport } from './transport.ts';
-import { wireImport, wireNewImport } from './wire/imports.ts';
+import { wireImport, wireImportPage, wireNewImport } from './wire/imports.ts';
+
+const maxPages = 1000;
 
 /** Import client of one index over REST. The address must have passed the host policy. */
 export class RestImportClient implements ImportClient {
@@ -17,11 +20,35 @@ export class RestImportClient implements ImportClient {
     this.#limits = limits;
   }
 
-  async start(uri: string, onError: 'abort' | 'continue', signal: AbortSignal): Promise<string> {
+  async start(
+    uri: string,
+    onError: 'abort' | 'continue',
+    signal: AbortSignal,
+    integrationId?: string,
+  ): Promise<string> {
     const purpose = 'import the records';
-    const body = { uri, errorMode: { onError } };
+    const integration = integrationId === undefined ? {} : { integrationId };
+    const body = { uri, ...integration, errorMode: { onError } };
     const call = { purpose, method: 'POST', body: () => body, isIdempotent: false } as const;
     return decodeResponse(wireNewImport, (await this.#send('', call, signal)).body, purpose).id;
+  }
+
+  async list(signal: AbortSignal): Promise<readonly ListedImport[]> {
+    const purpose = 'list the imports';
+    const ask = async (next: string | undefined): Promise<Page<ListedImport>> => {
+      const query = next === undefined ? '' : `?${new URLSearchParams({ paginationToken: next })}`;
+      const { body } = await this.#send(
+        query,
+        { purpose, method: 'GET', isIdempotent: true },
+        signal,
+      );
+      const { data, pagination } = decodeResponse(wireImportPage, body, purpose);
+      return { items: data, ...(pagination?.next && { next: pagination.next }) };
+    };
+    const imports: ListedImport[] = [];
+    for await (const { items } of listPages({ purpose, ask, maxPages }, signal))
+      imports.push(...items);
+    return imports;
   }
 
   async describe(id: string, signal: AbortSignal): Promise<ImportState> {

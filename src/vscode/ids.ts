@@ -36,6 +36,7 @@ export const commands = {
   goToNamespace: 'vectorscope.namespace.goTo',
   deleteNamespace: 'vectorscope.namespace.delete',
   pullIndex: 'vectorscope.index.pull',
+  importFromBucket: 'vectorscope.index.importFromBucket',
   refreshTwin: 'vectorscope.twin.refresh',
   pushIndex: 'vectorscope.index.push',
   copyRecords: 'vectorscope.records.copyTo',

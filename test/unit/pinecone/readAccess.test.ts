@@ -47,6 +47,7 @@ const ofIndex = (index: IndexClient): Calls<IndexClient> => ({
 });
 const ofImports = ({ imports }: IndexClient): Calls<IndexClient['imports']> => ({
   start: ['write', () => imports.start('file:///a', 'abort', signal)],
+  list: ['read', () => imports.list(signal)],
   describe: ['read', () => imports.describe('1', signal)],
   cancel: ['write', () => imports.cancel('1', signal)],
 });
