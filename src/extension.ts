@@ -40,7 +40,7 @@ import { Copies } from './services/transfer/copies.ts';
 import { FileImports } from './services/imports/fileImports.ts';
 import { Imports } from './services/transfer/imports.ts';
 import { Pulls, type PullPorts } from './services/transfer/pull.ts';
-import { BucketImports } from './services/transfer/bucketImports.ts';
+import { BucketImports } from './services/imports/bucketImports.ts';
 import { TwinRefreshes } from './services/transfer/twins/twinRefresh.ts';
 import { registerBackupCommands } from './vscode/flows/backupCommands.ts';
 import { registerCopyDiagnostics } from './vscode/copyDiagnostics.ts';
@@ -162,7 +162,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerUsage(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
   const states = transferParts(context, log);
-  registerTransfers({ ...shared, ...states, pulls, openTwins }, resources);
+  registerTransfers({ ...shared, ...states, journal, pulls, openTwins }, resources);
   registerEditors({ ...shared, writes, journal }, context, resources);
   return { environments, catalog, connections, embeddings, tree, exposedKeys, context };
 }
@@ -290,6 +290,7 @@ type SharedParts = {
 type TransferParts = SharedParts & {
   readonly pulls: Pulls;
   readonly openTwins: TwinOpener;
+  readonly journal: WriteJournal;
   /** Positions of copies and imports that ended early. */
   readonly transferState: StateStore;
   readonly workspaceState: StateStore;

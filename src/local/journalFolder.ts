@@ -73,7 +73,16 @@ export class JournalFolder implements WriteJournal {
     const file = await open(path.join(folder, changesFile), 'wx', 0o600);
     let count = 0;
     const sampleIds: string[] = [];
+    const save = async (): Promise<WriteEntry> => {
+      await spaceChecked(file.sync());
+      const entry: WriteEntry = { ...write, id, at, count, sampleIds, state: 'writing' };
+      await this.#write({ ...entry, writer: this.#options.pid });
+      this.#writing.add(id);
+      await syncFolder(this.#options.folder);
+      return entry;
+    };
     return {
+      save,
       append: async (changes) => {
         count += changes.length;
         const missing = Math.max(0, maxSampleIds - sampleIds.length);
@@ -82,12 +91,8 @@ export class JournalFolder implements WriteJournal {
         await spaceChecked(file.appendFile(lines.join('')));
       },
       commit: async () => {
-        await spaceChecked(file.sync());
+        const entry = await save();
         await file.close();
-        const entry: WriteEntry = { ...write, id, at, count, sampleIds, state: 'writing' };
-        await this.#write({ ...entry, writer: this.#options.pid });
-        this.#writing.add(id);
-        await syncFolder(this.#options.folder);
         await this.#dropOldest(id);
         return entry;
       },

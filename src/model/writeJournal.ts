@@ -1,7 +1,7 @@
 import type { VectorRecord } from './record.ts';
 import type { IndexKind, Metric } from './vectorIndex.ts';
 
-export type WriteAction = 'write' | 'edit' | 'delete' | 'undo';
+export type WriteAction = 'write' | 'edit' | 'delete' | 'copy' | 'undo';
 
 /** One write of the user, as the journal lists it. */
 export type WriteEntry = {
@@ -66,6 +66,8 @@ export type WriteJournal = {
 /** An entry that is being filled. */
 export type PendingEntry = {
   append(changes: readonly WriteChange[]): Promise<void>;
+  /** Resolves when what was appended is on disk and can be undone, so that it may be sent. More may be appended. */
+  save(): Promise<WriteEntry>;
   /** Resolves when the entry is on disk. It is `writing` until its state is set or this window ends. */
   commit(): Promise<WriteEntry>;
   discard(): Promise<void>;

@@ -36,7 +36,7 @@ export class RestImportClient implements ImportClient {
   async list(signal: AbortSignal): Promise<readonly ListedImport[]> {
     const purpose = 'list the imports';
     const ask = async (next: string | undefined): Promise<Page<ListedImport>> => {
-      const query = next === undefined ? '' : `?${new URLSearchParams({ paginationToken: next })}`;
+      const query = next === undefined ? '' : `?paginationToken=${encodeURIComponent(next)}`;
       const { body } = await this.#send(
         query,
         { purpose, method: 'GET', isIdempotent: true },

@@ -39,6 +39,7 @@ export const commands = {
   importFromBucket: 'vectorscope.index.importFromBucket',
   refreshTwin: 'vectorscope.twin.refresh',
   pushIndex: 'vectorscope.index.push',
+  copyRecordsWithOptions: 'vectorscope.records.copyWithOptions',
   copyRecords: 'vectorscope.records.copyTo',
   addEmbeddingProvider: 'vectorscope.embedding.addProvider',
   chooseEmbeddingModel: 'vectorscope.embedding.chooseModel',

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/common/log.ts';
 import { Secret } from '../../src/common/secret.ts';
+import { JournalFolder } from '../../src/local/journalFolder.ts';
 import { localEnvironment, type Environment } from '../../src/model/environment.ts';
 import type { NewIndex } from '../../src/model/newIndex.ts';
 import type { VectorRecord } from '../../src/model/record.ts';
@@ -9,6 +14,8 @@ import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
 import type { StateStore } from '../../src/services/catalog/catalog.ts';
 import { Copies, type CopyRoute } from '../../src/services/transfer/copies.ts';
 import type { RecordWriter } from '../../src/services/transfer/indexSink.ts';
+import type { CopyPart } from '../../src/services/transfer/copying/copyTransform.ts';
+import { RecordWrites } from '../../src/services/writes/recordWrites.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 
 const { signal } = new AbortController();
@@ -44,6 +51,7 @@ describe('copies between two environments', () => {
   let target: IndexClient;
   let state: Map<string, unknown>;
   let copies: Copies;
+  let journal: JournalFolder;
   let writer: (index: IndexClient) => RecordWriter;
 
   beforeAll(async () => {
@@ -71,6 +79,14 @@ describe('copies between two environments', () => {
       get: (key) => state.get(key),
       set: (key, value) => void (value === undefined ? state.delete(key) : state.set(key, value)),
     };
+    const folder = await mkdtemp(path.join(tmpdir(), 'copies-'));
+    journal = new JournalFolder({
+      folder,
+      now: Date.now,
+      newId: randomUUID,
+      pid: process.pid,
+      isRunning: () => true,
+    });
     copies = new Copies({
       connections: {
         checkWritable: () => undefined,
@@ -82,12 +98,22 @@ describe('copies between two environments', () => {
       },
       catalog: { invalidate: () => undefined },
       state: store,
+      journal,
       now: Date.now,
       freshnessWaitsMs: [0],
     });
   });
 
   const serviceOf = ({ id }: Environment): PineconeClient => services.get(id)!;
+  const writesTo = (environment: Environment): RecordWrites =>
+    new RecordWrites({
+      connections: {
+        checkWritable: () => undefined,
+        openForWriting: async () => serviceOf(environment),
+      },
+      catalog: { invalidate: () => undefined },
+      journal,
+    });
   const held = async (): Promise<readonly VectorRecord[]> => {
     const ids = all.map(({ id }) => id);
     return (await target.fetch('english', ids, signal)).value.map((record) => ({
@@ -180,6 +206,67 @@ describe('copies between two environments', () => {
     expect(outcome).toEqual({ state: 'complete', written: recordCount, missing: 0 });
     expect(upserts).toEqual([]);
     expect(copies.unfinished(route)).toBeUndefined();
+  });
+
+  it('can be undone: added records go, overwritten ones are as before', async () => {
+    const before = { ...recordAt(5), metadata: { year: 1 } };
+    await target.upsert('english', [before], signal);
+    const counts = { written: recordCount, overwritten: 1 };
+    expect(await copies.canUndo(route, counts, signal)).toBe(true);
+    await copies.run(route, 'all', recordCount, { ...options, canUndo: true });
+    const [entry] = await journal.list();
+    expect(entry).toMatchObject({ action: 'copy', count: recordCount, state: 'done' });
+    await writesTo(staging).undo(route.target, entry!, new Set(), signal);
+    expect(await held()).toEqual([before]);
+  });
+
+  it('can be undone in part if they are cancelled', async () => {
+    const stop = new AbortController();
+    const outcome = await copies.run(route, 'missing', recordCount, {
+      signal: stop.signal,
+      onProgress: ({ done }) => done > 0 && stop.abort(),
+      canUndo: true,
+    });
+    const [entry] = await journal.list();
+    expect(entry?.state).toBe('started');
+    expect(entry?.count).toBeGreaterThanOrEqual(outcome.written);
+    await writesTo(staging).undo(route.target, entry!, new Set(), signal);
+    expect(await held()).toEqual([]);
+  });
+
+  it('cannot be undone above what the journal holds', async () => {
+    const counts = { written: 2_000_000, overwritten: 0 };
+    expect(await copies.canUndo(route, counts, signal)).toBe(false);
+    const overwriting = { written: 20_000, overwritten: 20_000 };
+    expect(await copies.canUndo(route, overwriting, signal)).toBe(false);
+  });
+
+  it('take the same sample each time, with other ids and metadata', async () => {
+    const part: CopyPart = {
+      scope: { kind: 'sample', size: 300, seed: 42 },
+      transform: {
+        idPrefix: 'copy-',
+        edits: [
+          { kind: 'rename', field: 'title', to: 'name' },
+          { kind: 'remove', field: 'year' },
+        ],
+      },
+    };
+    await target.upsert('english', [{ id: 'other', values: all[0]!.values }], signal);
+    const outcome = await copies.run(route, 'missing', 300, { ...options, part });
+    expect(outcome).toEqual({ state: 'complete', written: 300, missing: 0 });
+    expect(await copies.compare(route, { ...options, part })).toEqual({
+      missing: 0,
+      both: 300,
+      onlyInTarget: 0,
+    });
+    const { items } = (await target.list('english', { prefix: 'copy-', limit: 100 }, signal)).value;
+    const at = Number(items[7]!.slice('copy-a-'.length));
+    const [record] = (await target.fetch('english', [items[7]!], signal)).value;
+    expect(record?.metadata).toEqual({ name: recordAt(at).metadata['title'] });
+    expect(record?.values.map(Math.fround)).toEqual(recordAt(at).values);
+    const again = await copies.run(route, 'changed', 300, { ...options, part });
+    expect(again).toMatchObject({ written: 0, missing: 0 });
   });
 
   it('count what the target lacks at the end', async () => {

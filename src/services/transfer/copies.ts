@@ -6,10 +6,13 @@ import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 import type { Connections } from '../environments/connections.ts';
 import type { StateStore } from '../catalog/catalog.ts';
 import { listUnitsOf } from '../writes/readUnitsOf.ts';
+import type { WriteJournal } from '../../model/writeJournal.ts';
 import type { WritePlace } from '../writes/recordWrites.ts';
 import { BatchTransfer } from './batchTransfer.ts';
 import { compareNamespaces, CopySource, type CopyMode } from './copySource.ts';
 import { defaultWriteLimits, IndexSink, type RecordWriter, type WriteLimits } from './indexSink.ts';
+import { noTransform, transformRecord, type CopyPart } from './copying/copyTransform.ts';
+import { JournaledSink } from './copying/journaledSink.ts';
 import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import { batchSize } from './pullPlan.ts';
 import { ReadBudget } from './readBudget.ts';
@@ -30,6 +33,8 @@ export type CopyPorts = {
   };
   readonly catalog: { invalidate(environmentId: string): void };
   readonly state: StateStore;
+  /** Where copies save what they overwrite and add, for undo. */
+  readonly journal?: WriteJournal;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly limits?: { readonly read: ReadLimits; readonly write: WriteLimits };
@@ -57,11 +62,19 @@ export type CopyOutcome = TransferOutcome & {
 export type CopyOptions = {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: TransferProgress) => void;
+  readonly part?: CopyPart;
+  /** Whether the copy can be undone: what it writes and overwrites is saved in the journal. */
+  readonly canUndo?: boolean;
+};
+
+type CopySettings = {
+  readonly mode: CopyMode;
+  readonly part?: CopyPart;
+  readonly canUndo?: boolean;
 };
 
 /** Position of a copy that ended early. */
-export type CopyCheckpoint = {
-  readonly mode: CopyMode;
+export type CopyCheckpoint = CopySettings & {
   readonly after: string;
   readonly written: IdDigest;
   readonly leftOut: number;
@@ -73,6 +86,14 @@ type Sides = { readonly source: Side; readonly target: Side };
 const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
 /** Assumed where an index has no dimension. */
 const sparseDimension = 200;
+
+/** Reading more records of the cloud for undo costs too many read units. */
+const maxReadForUndo = 10_000;
+/** Half of what the journal holds. */
+const maxUndoBytes = 1024 ** 3;
+/** About the size of a record and of a value as JSON. */
+const recordBytes = 1000;
+const valueBytes = 12;
 
 /** Copies records from any namespace to any other whose index fits, also in another environment. */
 export class Copies {
@@ -102,15 +123,33 @@ export class Copies {
    * Counts the ids by the sides that have them. Costs a read unit for each 100 ids of a cloud index. Throws `badInput` if the
    * records do not fit the target's index.
    */
-  async compare(route: CopyRoute, { signal, onProgress }: CopyOptions): Promise<IdComparison> {
+  async compare(
+    route: CopyRoute,
+    { signal, onProgress, part }: CopyOptions,
+  ): Promise<IdComparison> {
     const sides = await this.#open(route, signal);
     checkFit(sides);
     const { readers, meter } = this.#readers(route, sides, onProgress);
     const { namespaces } = await sides.source.client.stats(signal);
     const total = namespaces.find(({ name }) => name === route.source.namespace)?.recordCount ?? 0;
-    return count(compareNamespaces(readers.source, readers.target, signal), (done) =>
+    return count(compareNamespaces(readers.source, readers.target, signal, part), (done) =>
       meter.report('listing', done, total),
     );
+  }
+
+  /** Whether the journal can hold what the copy writes and overwrites. */
+  async canUndo(
+    route: CopyRoute,
+    counts: { readonly written: number; readonly overwritten: number },
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { journal } = this.#ports;
+    const { written, overwritten } = counts;
+    const isRead = route.target.environment.kind === 'local' || overwritten <= maxReadForUndo;
+    if (journal === undefined || !isRead) return false;
+    const { dimension = sparseDimension } = (await this.#open(route, signal)).target.index;
+    const bytes = (written + overwritten) * (recordBytes + dimension * valueBytes);
+    return bytes <= Math.min(maxUndoBytes, await journal.freeBytes());
   }
 
   /** Returns where an earlier copy of the same route ended early. */
@@ -127,33 +166,32 @@ export class Copies {
     route: CopyRoute,
     mode: CopyMode,
     total: number,
-    { signal, onProgress }: CopyOptions,
+    { signal, onProgress, part = {}, canUndo = false }: CopyOptions,
     from?: CopyCheckpoint,
   ): Promise<CopyOutcome> {
-    const { connections, catalog, now, limits } = this.#ports;
+    const { connections, catalog } = this.#ports;
     connections.checkWritable(route.target.environment);
     const sides = await this.#open(route, signal);
     checkFit(sides);
     const { readers, meter, onWait } = this.#readers(route, sides, onProgress);
-    const journal = new CopyJournal(this.#ports.state, keyOf(route), mode, from);
+    const journal = new CopyJournal(this.#ports.state, keyOf(route), { mode, part, canUndo }, from);
     const client = (await connections.openForWriting(route.target.environment, signal)).index(
       sides.target.index.host,
     );
+    const sink = this.#sinkOf(client, route.target.namespace, onWait);
+    const undo = canUndo
+      ? this.#journaled(sink, route.target, mode === 'missing' ? undefined : readers.target)
+      : undefined;
     const transfer = new BatchTransfer({
       source: new CopySource({
         ...readers,
         mode,
+        part,
         recordsPerBatch: batchSize(sides.source.index.dimension ?? sparseDimension),
         ...(from && { after: from.after }),
       }),
-      transform: (record) => record,
-      sink: new IndexSink({
-        client,
-        namespace: route.target.namespace,
-        limits: limits?.write ?? defaultWriteLimits,
-        onWait,
-        now,
-      }),
+      transform: (record) => transformRecord(record, part.transform ?? noTransform),
+      sink: undo ?? sink,
       journal,
       meter,
       of: total,
@@ -162,33 +200,65 @@ export class Copies {
     const verified: Transfer = {
       run: async (signal) => {
         const shortfalls = await transfer.run(signal);
-        if (shortfalls.length === 0) missing = await this.#missing(readers, signal);
+        if (shortfalls.length === 0) missing = await this.#missing(readers, part, signal);
         return shortfalls;
       },
       get failedAt() {
         return transfer.failedAt;
       },
     };
+    let hasEnded = false;
     try {
       const end = await runTransfer(verified, signal);
+      hasEnded = end.state === 'complete';
       // A copy that ends early in its last comparison goes on with the comparison alone.
       if (end.state === 'complete' || end.state === 'incomplete') journal.forget();
       const written = journal.tally.written.count;
       return { ...end, written, ...(missing !== undefined && { missing }) };
     } finally {
+      // The records are written by then: the entry can be undone without the note.
+      await undo?.end(hasEnded ? 'done' : 'started').catch(() => undefined);
       catalog.invalidate(route.target.environment.id);
     }
+  }
+
+  #sinkOf(client: RecordWriter, namespace: string, onWait: ProgressMeter['wait']): IndexSink {
+    const { now, limits } = this.#ports;
+    return new IndexSink({
+      client,
+      namespace,
+      limits: limits?.write ?? defaultWriteLimits,
+      onWait,
+      now,
+    });
+  }
+
+  #journaled(
+    sink: IndexSink,
+    { environment, index, namespace }: WritePlace,
+    target: SourceReader | undefined,
+  ): JournaledSink | undefined {
+    const { journal } = this.#ports;
+    if (journal === undefined) return undefined;
+    const about = { environmentId: environment.id, index, namespace, action: 'copy' as const };
+    return new JournaledSink({
+      sink,
+      journal,
+      begin: () => journal.begin(about),
+      ...(target && { target }),
+    });
   }
 
   /** Compares again until the service shows what was written. */
   async #missing(
     { source, target }: { readonly source: SourceReader; readonly target: SourceReader },
+    part: CopyPart,
     signal: AbortSignal,
   ): Promise<number> {
     let missing = 0;
     for (const waitMs of this.#ports.freshnessWaitsMs ?? defaultFreshnessWaitsMs) {
       await sleep(waitMs, signal);
-      ({ missing } = await count(compareNamespaces(source, target, signal), () => undefined));
+      ({ missing } = await count(compareNamespaces(source, target, signal, part), () => undefined));
       if (missing === 0) return 0;
     }
     return missing;
@@ -231,19 +301,24 @@ export class Copies {
 class CopyJournal implements Journal<string> {
   readonly #state: StateStore;
   readonly #key: string;
-  readonly #mode: CopyMode;
+  readonly #about: CopySettings;
   tally: Tally;
 
-  constructor(state: StateStore, key: string, mode: CopyMode, from: CopyCheckpoint | undefined) {
+  constructor(
+    state: StateStore,
+    key: string,
+    about: CopySettings,
+    from: CopyCheckpoint | undefined,
+  ) {
     this.#state = state;
     this.#key = key;
-    this.#mode = mode;
+    this.#about = about;
     this.tally = { written: from?.written ?? emptyIdDigest, leftOut: from?.leftOut ?? 0 };
   }
 
   async advance(tally: Tally, after: string): Promise<void> {
     this.tally = tally;
-    const checkpoint: CopyCheckpoint = { mode: this.#mode, after, ...tally };
+    const checkpoint: CopyCheckpoint = { ...this.#about, after, ...tally };
     this.#state.set(this.#key, checkpoint);
   }
 

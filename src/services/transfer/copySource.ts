@@ -3,6 +3,7 @@ import { compareIds } from '../../model/idOrder.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import { hasSameContents } from '../../model/recordContents.ts';
 import type { PullScope } from '../../model/twin.ts';
+import { noTransform, transformRecord, type CopyPart } from './copying/copyTransform.ts';
 import { mergeIds, type MergedId } from './mergeIds.ts';
 import { idsPerPage } from './pullPlan.ts';
 import { selectIds } from './selectIds.ts';
@@ -16,8 +17,7 @@ export type CopySourceOptions = {
   readonly source: SourceReader;
   readonly target: SourceReader;
   readonly mode: CopyMode;
-  /** The part of the source to copy. Default: all. */
-  readonly scope?: PullScope;
+  readonly part?: CopyPart;
   /** Called with each id that is compared, in order. */
   readonly onId?: (id: MergedId) => void;
   /** The last id of an earlier run. */
@@ -30,14 +30,15 @@ const wholeNamespace: PullScope = { kind: 'all' };
 /** A billion ids in pages of a hundred. */
 const maxPages = 10_000_000;
 
-/** Yields the ids of two namespaces with the sides that have them. */
+/** Yields the ids of two namespaces with the sides that have them; those of the source, before they get a prefix. */
 export function compareNamespaces(
   source: SourceReader,
   target: SourceReader,
   signal: AbortSignal,
-  scope: PullScope = wholeNamespace,
+  { scope = wholeNamespace, transform = noTransform }: CopyPart = {},
 ): AsyncGenerator<MergedId, void> {
-  return mergeIds(selectIds(idsOf(source, signal), scope), idsOf(target, signal));
+  const there = withoutPrefix(idsOf(target, signal), transform.idPrefix);
+  return mergeIds(selectIds(idsOf(source, signal), scope), there);
 }
 
 /** Source of the records that a copy has to write. The position is the last id of a batch. */
@@ -51,11 +52,11 @@ export class CopySource implements Source<VectorRecord, string> {
 
   async *batches(signal: AbortSignal): AsyncGenerator<Batch<VectorRecord, string>> {
     const { source, target, mode, after, recordsPerBatch, onId } = this.#options;
-    const { scope = wholeNamespace } = this.#options;
+    const { part } = this.#options;
     const ids =
       mode === 'all'
-        ? mergeIds(selectIds(idsOf(source, signal), scope), noIds())
-        : compareNamespaces(source, target, signal, scope);
+        ? mergeIds(selectIds(idsOf(source, signal), part?.scope ?? wholeNamespace), noIds())
+        : compareNamespaces(source, target, signal, part);
     let batch: MergedId[] = [];
     for await (const merged of ids) {
       onId?.(merged);
@@ -96,12 +97,16 @@ export class CopySource implements Source<VectorRecord, string> {
     ids: readonly MergedId[],
     signal: AbortSignal,
   ): Promise<readonly VectorRecord[]> {
-    const both = ids.filter(({ isInTarget }) => isInTarget).map(({ id }) => id);
+    const transform = this.#options.part?.transform ?? noTransform;
+    const both = ids.flatMap(({ id, isInTarget }) =>
+      isInTarget ? [`${transform.idPrefix}${id}`] : [],
+    );
     const there = both.length === 0 ? [] : await this.#options.target.fetch(both, signal);
     const known = new Map(there.map((record) => [record.id, record]));
     return records.filter((record) => {
-      const other = known.get(record.id);
-      return other === undefined || !hasSameContents(record, other);
+      const written = transformRecord(record, transform);
+      const other = known.get(written.id);
+      return other === undefined || !hasSameContents(written, other);
     });
   }
 }
@@ -110,6 +115,17 @@ function idsOf(reader: SourceReader, signal: AbortSignal): AsyncGenerator<Page<s
   const ask = (next: string | undefined, both: AbortSignal): Promise<Page<string>> =>
     reader.page(next, idsPerPage, both);
   return listPages({ purpose: 'list the records', ask, maxPages }, signal);
+}
+
+/** Yields the ids that begin with the prefix, without it. */
+async function* withoutPrefix(
+  pages: AsyncIterable<Page<string>>,
+  prefix: string,
+): AsyncGenerator<Page<string>, void> {
+  for await (const page of pages) {
+    const items = page.items.filter((id) => id.startsWith(prefix) && id.length > prefix.length);
+    yield { ...page, items: items.map((id) => id.slice(prefix.length)) };
+  }
 }
 
 async function* noIds(): AsyncGenerator<Page<string>, void> {}

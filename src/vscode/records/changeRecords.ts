@@ -20,7 +20,7 @@ import { agree } from '../writes/agree.ts';
 import { offerUndo } from '../writes/offerUndo.ts';
 import { shareOf, stepText } from '../writes/stepText.ts';
 import { whereOf } from '../writes/whereOf.ts';
-import { askMetadataEdit, editText } from './askMetadataEdit.ts';
+import { askMetadataEdit, editText } from '../writes/askMetadataEdit.ts';
 
 export type ChangeRecordsDeps = {
   readonly connections: Pick<Connections, 'checkWritable' | 'openForWriting'>;

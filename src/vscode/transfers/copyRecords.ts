@@ -11,6 +11,7 @@ import type {
 } from '../../services/transfer/copies.ts';
 import { listUnitsOf, readUnitsOf as fetchUnitsOf } from '../../services/writes/readUnitsOf.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
+import type { CopyPart } from '../../services/transfer/copying/copyTransform.ts';
 import type { CopyMode } from '../../services/transfer/copySource.ts';
 import { registerCommand } from '../commands.ts';
 import { askChoice } from '../flows/inputs.ts';
@@ -28,6 +29,7 @@ import type { Report } from '../report.ts';
 import { askOverBudget } from '../usage/askOverBudget.ts';
 import { agree } from '../writes/agree.ts';
 import { whereOf } from '../writes/whereOf.ts';
+import { askCopyPart } from './askCopyPart.ts';
 import { pickCopyTarget, type CopyTargetDeps } from './pickCopyTarget.ts';
 import { withTransferProgress } from './transferProgress.ts';
 
@@ -39,21 +41,35 @@ export type CopyDeps = PickTargetDeps &
     readonly report: Report;
   };
 
-type Plan = { readonly mode: CopyMode; readonly total: number; readonly from?: CopyCheckpoint };
+type Plan = {
+  readonly mode: CopyMode;
+  readonly total: number;
+  readonly part: CopyPart;
+  readonly canUndo: boolean;
+  readonly from?: CopyCheckpoint;
+};
 
-/** Registers *Copy Records* and *Push to Pinecone*. */
+/** Which environments to offer, and whether to ask which records are copied and how they change. */
+type CopyQuestions = { readonly scope: EnvironmentScope; readonly asksPart?: boolean };
+
+/** Registers *Copy Records*, *Copy Records with Options* and *Push to Pinecone*. */
 export function registerCopy(deps: CopyDeps): Disposable {
   const resources = new Disposables();
-  const register = (id: string, scope: EnvironmentScope): void => {
-    const start = (argument: unknown): Promise<void> => copy(deps, argument, scope);
+  const register = (id: string, questions: CopyQuestions): void => {
+    const start = (argument: unknown): Promise<void> => copy(deps, argument, questions);
     resources.own(registerCommand(id, start, deps.report));
   };
-  register(commands.copyRecords, 'anywhere');
-  register(commands.pushIndex, 'elsewhere');
+  register(commands.copyRecords, { scope: 'anywhere' });
+  register(commands.copyRecordsWithOptions, { scope: 'anywhere', asksPart: true });
+  register(commands.pushIndex, { scope: 'elsewhere' });
   return resources;
 }
 
-async function copy(deps: CopyDeps, argument: unknown, scope: EnvironmentScope): Promise<void> {
+async function copy(
+  deps: CopyDeps,
+  argument: unknown,
+  { scope, asksPart = false }: CopyQuestions,
+): Promise<void> {
   const source = await pickTarget(deps, argument);
   if (source === undefined) return;
   const environment = await pickEnvironment(
@@ -66,7 +82,7 @@ async function copy(deps: CopyDeps, argument: unknown, scope: EnvironmentScope):
   const target = await pickCopyTarget(deps, source, environment);
   if (target === undefined) return;
   const route = { source, target };
-  const plan = (await askToGoOn(deps, route)) ?? (await askPlan(deps, route));
+  const plan = (await askToGoOn(deps, route)) ?? (await askPlan(deps, route, asksPart));
   if (plan !== undefined) await run(deps, route, plan);
 }
 
@@ -86,15 +102,22 @@ async function askToGoOn({ copies }: CopyDeps, route: CopyRoute): Promise<Plan |
       { label: vscode.l10n.t('Start Over'), value: false },
     ],
   });
-  return goesOn === true ? { mode: from.mode, total: from.written.count, from } : undefined;
+  if (goesOn !== true) return undefined;
+  const { mode, part = {}, canUndo = false } = from;
+  return { mode, total: from.written.count, part, canUndo, from };
 }
 
 /** Shows what differs by id, and asks what to copy. */
-async function askPlan(deps: CopyDeps, route: CopyRoute): Promise<Plan | undefined> {
+async function askPlan(
+  deps: CopyDeps,
+  route: CopyRoute,
+  asksPart: boolean,
+): Promise<Plan | undefined> {
+  const part = asksPart ? await askCopyPart(titleOf(route)) : {};
   await askToCompare(deps, route);
   const found = await withTransferProgress(
     vscode.l10n.t('Comparing {0} with {1}', whereOf(route.source), whereOf(route.target)),
-    (signal, onProgress) => deps.copies.compare(route, { signal, onProgress }),
+    (signal, onProgress) => deps.copies.compare(route, { signal, onProgress, part }),
   );
   const { missing, both } = found;
   const total = missing + both;
@@ -105,9 +128,14 @@ async function askPlan(deps: CopyDeps, route: CopyRoute): Promise<Plan | undefin
   }
   const mode = both === 0 ? 'missing' : await askMode(route, found);
   if (mode === undefined) return undefined;
-  await agreeToCopy(route, mode, found);
+  const canUndo = await deps.copies.canUndo(
+    route,
+    countsOf(mode, found),
+    new AbortController().signal,
+  );
+  await agreeToCopy(route, mode, found, canUndo);
   await askOverBudget(deps.usage, route.source.environment, readUnitsOf(total));
-  return { mode, total: mode === 'missing' ? missing : total };
+  return { mode, total: mode === 'missing' ? missing : total, part, canUndo };
 }
 
 /** Asks before a comparison that exceeds the day's budget of a side. */
@@ -155,10 +183,10 @@ async function askMode(
 async function agreeToCopy(
   { source, target }: CopyRoute,
   mode: CopyMode,
-  { missing, both }: IdComparison,
+  found: IdComparison,
+  canUndo: boolean,
 ): Promise<void> {
-  const overwritten = mode === 'missing' ? 0 : both;
-  const written = mode === 'missing' ? missing : missing + both;
+  const { written, overwritten } = countsOf(mode, found);
   const places = [whereOf(source), whereOf(target)];
   await agree({
     ...target,
@@ -170,14 +198,27 @@ async function agreeToCopy(
     details: [
       overwritten === 0
         ? vscode.l10n.t('No record there is overwritten.')
+        : vscode.l10n.t('Up to {0} there are overwritten.', recordsText(overwritten)),
+      canUndo
+        ? vscode.l10n.t(
+            'What is there is saved on this machine first: Undo Last Write brings it back.',
+          )
         : vscode.l10n.t(
-            'Up to {0} there are overwritten, and this cannot be undone: back up the index first if you may need them.',
-            recordsText(overwritten),
+            'This cannot be undone: back up the index first if you may need it as it is.',
           ),
       priceText(source.environment, written),
     ],
     action: vscode.l10n.t('Copy'),
   });
+}
+
+function countsOf(
+  mode: CopyMode,
+  { missing, both }: IdComparison,
+): { readonly written: number; readonly overwritten: number } {
+  return mode === 'missing'
+    ? { written: missing, overwritten: 0 }
+    : { written: missing + both, overwritten: both };
 }
 
 function priceText({ kind }: Environment, records: number): string {
@@ -191,9 +232,9 @@ function readUnitsOf(records: number): number {
 }
 
 async function run(deps: CopyDeps, route: CopyRoute, plan: Plan): Promise<void> {
-  const { mode, total, from } = plan;
+  const { mode, total, part, canUndo, from } = plan;
   const outcome = await withTransferProgress(titleOf(route), (signal, onProgress) =>
-    deps.copies.run(route, mode, total, { signal, onProgress }, from),
+    deps.copies.run(route, mode, total, { signal, onProgress, part, canUndo }, from),
   );
   const text = outcomeText(route, outcome);
   if (outcome.state === 'complete' && outcome.missing === 0) {
@@ -209,12 +250,12 @@ async function run(deps: CopyDeps, route: CopyRoute, plan: Plan): Promise<void> 
 
 /** A copy that ended early goes on from where it was; one that ended writes what is missing. */
 function nextPlan(
-  { mode, total }: Plan,
+  { mode, total, part, canUndo }: Plan,
   { state, missing = 0 }: CopyOutcome,
   from: CopyCheckpoint | undefined,
 ): Plan {
-  if (state === 'complete') return { mode: 'missing', total: missing };
-  return { mode, total, ...(from && { from }) };
+  if (state === 'complete') return { mode: 'missing', total: missing, part, canUndo };
+  return { mode, total, part, canUndo, ...(from && { from }) };
 }
 
 function outcomeText({ target }: CopyRoute, outcome: CopyOutcome): string {

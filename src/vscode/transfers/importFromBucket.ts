@@ -10,7 +10,7 @@ import {
   type BucketImports,
   type ImportTarget,
   type NewBucketImport,
-} from '../../services/transfer/bucketImports.ts';
+} from '../../services/imports/bucketImports.ts';
 import { registerCommand } from '../commands.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
 import {

@@ -219,9 +219,13 @@ function whereOf({ environments }: UndoDeps, entry: WriteEntry): string {
 
 function iconOf({ action, state }: WriteEntry): string {
   if (state === 'undone') return '$(discard)';
-  return { write: '$(edit)', edit: '$(symbol-field)', delete: '$(trash)', undo: '$(history)' }[
-    action
-  ];
+  return {
+    write: '$(edit)',
+    edit: '$(symbol-field)',
+    delete: '$(trash)',
+    copy: '$(copy)',
+    undo: '$(history)',
+  }[action];
 }
 
 function actionText({ action, count, sampleIds }: WriteEntry): string {
@@ -234,6 +238,8 @@ function actionText({ action, count, sampleIds }: WriteEntry): string {
       return vscode.l10n.t('Changed metadata of {0}', records);
     case 'delete':
       return vscode.l10n.t('Deleted {0}', records);
+    case 'copy':
+      return vscode.l10n.t('Copied {0}', records);
     case 'undo':
       return vscode.l10n.t('Undid a write of {0}', records);
   }

@@ -98,6 +98,17 @@ describe('the journal of writes', () => {
     expect((await windowOf(1).list())[0]?.state).toBe('started');
   });
 
+  it('lists an entry that is still being filled, with what is saved of it', async () => {
+    const pending = await journal.begin(write);
+    await pending.append([{ id: 'a', before }]);
+    const { id } = await pending.save();
+    await pending.append([{ id: 'b', before }]);
+    expect((await windowOf(2).list())[0]).toMatchObject({ id, count: 1, state: 'writing' });
+    await pending.commit();
+    expect((await journal.list())[0]).toMatchObject({ id, count: 2, sampleIds: ['a', 'b'] });
+    expect(await changesOf(id)).toHaveLength(2);
+  });
+
   it('yields many changes in batches', async () => {
     const ids = Array.from({ length: 250 }, (_, at) => `r${at}`);
     const { id, count, sampleIds } = await commit(ids.map((each) => ({ id: each, before })));

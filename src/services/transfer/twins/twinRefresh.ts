@@ -184,7 +184,7 @@ export class TwinRefreshes {
         // Reads of this machine cost nothing.
         target: new SourceReader({ ...shared, client, budget: new ReadBudget(Infinity) }),
         mode: depth === 'ids' ? 'missing' : 'changed',
-        scope: twin.scope,
+        part: { scope: twin.scope },
         recordsPerBatch: batchSize(dimension),
         onId: (id) => tally.see(id),
       }),

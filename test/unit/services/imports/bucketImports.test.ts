@@ -7,7 +7,7 @@ import { Secret } from '../../../../src/common/secret.ts';
 import { silentLog } from '../../../../src/common/log.ts';
 import type { ImportState } from '../../../../src/model/importState.ts';
 import { createPineconeClient } from '../../../../src/pinecone/restPineconeClient.ts';
-import { BucketImports, parseBucketUri } from '../../../../src/services/transfer/bucketImports.ts';
+import { BucketImports, parseBucketUri } from '../../../../src/services/imports/bucketImports.ts';
 import { startEngine, type EngineProcess } from '../../../support/engineProcess.ts';
 import { clientOf } from '../../../support/pull/pullParts.ts';
 import { staging } from '../fakeProject.ts';
@@ -81,7 +81,7 @@ it('sends the storage integration, and what happens with records that cannot be 
     access: 'write',
     log: silentLog,
     fetch: async (_, options) => {
-      bodies.push(JSON.parse(String(options?.body)));
+      bodies.push(JSON.parse(options?.body as string));
       return new Response('{"id":"1"}');
     },
   });

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
+import type { PullScope } from '../../model/twin.ts';
+import type { CopyPart } from '../../services/transfer/copying/copyTransform.ts';
+import type { MetadataEdit } from '../../services/writes/metadataEdit.ts';
+import { askChoice, askText } from '../flows/inputs.ts';
+import { askMetadataEdit, editText } from '../writes/askMetadataEdit.ts';
+
+/** A fixed seed, so that the samples of one namespace are the same. */
+const sampleSeed = 42;
+
+/** Asks which records are copied and how they change. Throws `cancelled` when the user dismisses a question. */
+export async function askCopyPart(title: string): Promise<CopyPart> {
+  let scope: PullScope = { kind: 'all' };
+  await askText({
+    title,
+    prompt: vscode.l10n.t('Size of a random sample. Empty: all records'),
+    submit: (text) => {
+      scope = parseScope(text);
+    },
+  });
+  let idPrefix = '';
+  await askText({
+    title,
+    prompt: vscode.l10n.t('A text before each id. Empty: the ids stay as they are'),
+    submit: (text) => {
+      idPrefix = parsePrefix(text);
+    },
+  });
+  return { scope, transform: { idPrefix, edits: await askEdits(title) } };
+}
+
+async function askEdits(title: string): Promise<readonly MetadataEdit[]> {
+  const edits: MetadataEdit[] = [];
+  for (;;) {
+    const isDone = await askChoice<boolean>({
+      title,
+      placeholder:
+        edits.length === 0
+          ? vscode.l10n.t('The metadata stays as it is')
+          : edits.map(editText).join(', '),
+      choices: [
+        { label: vscode.l10n.t('Go On'), value: true },
+        { label: vscode.l10n.t('Change a Metadata Field…'), value: false },
+      ],
+    });
+    if (isDone !== false) return edits;
+    edits.push(await askMetadataEdit(vscode.l10n.t('the copied records')));
+  }
+}
+
+function parseScope(text: string): PullScope {
+  const digits = text.replaceAll(/[\s,_]/g, '');
+  if (digits === '') return { kind: 'all' };
+  const size = Number(digits);
+  if (/^\d+$/.test(digits) && size > 0 && Number.isSafeInteger(size))
+    return { kind: 'sample', size, seed: sampleSeed };
+  throw new Failure('badInput', vscode.l10n.t('Enter a whole number above 0'));
+}
+
+function parsePrefix(text: string): string {
+  if (/^[\x20-\x7e]{0,100}$/.test(text)) return text;
+  throw new Failure(
+    'badInput',
+    vscode.l10n.t('A prefix has at most 100 printable ASCII characters'),
+  );
+}
