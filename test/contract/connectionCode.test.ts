@@ -60,7 +60,11 @@ describe('connection code', () => {
   };
   const printed = (pattern: RegExp): unknown => expect.stringMatching(pattern);
   const expected: Readonly<Record<string, readonly unknown[]>> = {
-    'a whole environment': [printed(/plain.*\/_i\/plain/s), printed(/papers/), printed(/notes/)],
+    'a whole environment': [
+      printed(/plain.*http:\/\/127\.0\.0\.1:\d+/s),
+      printed(/papers/),
+      printed(/notes/),
+    ],
     'an index of vectors': [printed(/first/)],
     'an index of records': [printed(/note/)],
     'an index of documents': [printed(/paper/)],

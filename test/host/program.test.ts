@@ -31,7 +31,7 @@ describe('a program of the user', () => {
     const endpoint = await parts.connections.endpoint(localEnvironment, signal);
     key = endpoint.key.reveal();
     url = endpoint.url;
-    host = `${url}/_i/${index}`;
+    ({ host } = await local.describeIndex(index, signal));
   });
 
   for (const language of ['typescript', 'python', 'curl'])
