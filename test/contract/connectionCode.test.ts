@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../../scripts/command.ts';
 import { inRepository } from '../../scripts/repository.ts';
-import { connectionCode, type ConnectionAddress } from '../../src/model/connectionCode.ts';
+import type { ConnectionAddress } from '../../src/model/connectionCode/connectionAddress.ts';
+import { connectionCode } from '../../src/model/connectionCode/connectionCode.ts';
 import type { IndexKind } from '../../src/model/vectorIndex.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 import { findPython, pythonWithClient } from './pythonClient.ts';
@@ -115,7 +116,8 @@ describe('connection code', () => {
   });
 
   it('holds no key, and leaves out the address of Pinecone’s own control plane', () => {
-    const index = { host: 'https://docs.svc.pinecone.io', kind: 'vectors', namespace } as const;
+    const host = 'https://docs.svc.pinecone.io';
+    const index = { name: 'docs', host, kind: 'vectors', namespace } as const;
     const code = connectionCode('typescript', { index, isLocal: false });
     expect(code).not.toContain('controllerHostUrl');
     expect(code).toContain("host: 'https://docs.svc.pinecone.io'");
@@ -129,7 +131,8 @@ describe('connection code', () => {
   }
 
   function placeOf(kind: IndexKind): ConnectionAddress {
-    const index = { host: hosts[kind] ?? '', kind, namespace };
+    const names = { vectors: 'plain', records: 'notes', documents: 'papers' };
+    const index = { name: names[kind], host: hosts[kind] ?? '', kind, namespace };
     return { controllerUrl: engine.url, index, isLocal: true };
   }
 

@@ -1,5 +1,5 @@
 import type { Secret } from '../../common/secret.ts';
-import type { ConnectionAddress } from '../../model/connectionCode.ts';
+import type { ConnectionAddress } from '../../model/connectionCode/connectionAddress.ts';
 import { cloudControllerUrl, type Environment } from '../../model/environment.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -34,7 +34,7 @@ export async function findProgramConnection(
   const { host, kind } = await catalog.index(environment, index, signal);
   // Opening the index validates its host.
   (await connections.open(environment, signal)).index(host);
-  const target = { host, kind, namespace: namespace ?? defaultNamespace };
+  const target = { name: index, host, kind, namespace: namespace ?? defaultNamespace };
   return { place: { ...place, index: target }, key };
 }
 

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { codeLanguages, connectionCode, type CodeLanguage } from '../../model/connectionCode.ts';
+import {
+  codeLanguages,
+  connectionCode,
+  type CodeLanguage,
+} from '../../model/connectionCode/connectionCode.ts';
 import {
   findProgramConnection,
   programEnvironmentVariables,
@@ -23,6 +27,10 @@ export type ProgramDeps = ProgramAccessDeps & {
 const labelOf: Readonly<Record<CodeLanguage, string>> = {
   typescript: 'TypeScript',
   python: 'Python',
+  go: 'Go',
+  java: 'Java',
+  csharp: 'C#',
+  rust: 'Rust',
   curl: 'cURL',
 };
 

@@ -1,29 +1,27 @@
-import type { IndexKind } from './vectorIndex.ts';
+import type { IndexKind } from '../vectorIndex.ts';
+import { lines, quoted } from './codeText.ts';
+import { portRemark, type ConnectionAddress } from './connectionAddress.ts';
+import { csharpCode } from './csharpCode.ts';
+import { goCode } from './goCode.ts';
+import { javaCode } from './javaCode.ts';
+import { rustCode } from './rustCode.ts';
 
-export const codeLanguages = ['typescript', 'python', 'curl'] as const;
+export const codeLanguages = [
+  'typescript',
+  'python',
+  'go',
+  'java',
+  'csharp',
+  'rust',
+  'curl',
+] as const;
 
 export type CodeLanguage = (typeof codeLanguages)[number];
-
-/** Where a program connects to. */
-export type ConnectionAddress = {
-  /** Address of the control plane, unless it is Pinecone's. */
-  readonly controllerUrl?: string;
-  /** Without an index the program lists the indexes. */
-  readonly index?: {
-    /** Base address of the data plane, with scheme. */
-    readonly host: string;
-    readonly kind: IndexKind;
-    readonly namespace: string;
-  };
-  /** Whether the engine answers at this address, whose port may change after a restart. */
-  readonly isLocal: boolean;
-};
 
 type Index = NonNullable<ConnectionAddress['index']>;
 
 const cloudUrl = 'https://api.pinecone.io';
 const sampleText = 'summer holiday';
-const portRemark = 'The port of the engine may change after a restart.';
 
 /**
  * Returns a program that connects and sends a first request. The program reads the key from the variable
@@ -35,6 +33,14 @@ export function connectionCode(language: CodeLanguage, place: ConnectionAddress)
       return typescript(place);
     case 'python':
       return python(place);
+    case 'go':
+      return goCode(place);
+    case 'java':
+      return javaCode(place);
+    case 'csharp':
+      return csharpCode(place);
+    case 'rust':
+      return rustCode(place);
     case 'curl':
       return curl(place);
   }
@@ -178,17 +184,6 @@ function curlQuestion({ kind, namespace }: Index): readonly string[] {
         `request --data '{"limit":5}' "$host"${shellWord(`/namespaces/${part}/documents/list`)}`,
       ];
   }
-}
-
-function lines(...all: readonly (string | false)[]): string {
-  return `${all.filter((line) => line !== false).join('\n')}\n`;
-}
-
-/** Returns a string literal that is valid in JavaScript and Python. */
-function quoted(text: string, quote: '"' | "'"): string {
-  const json = JSON.stringify(text);
-  if (quote === '"') return json;
-  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** Quotes a text as one word of a POSIX shell. */
