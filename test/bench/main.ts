@@ -15,6 +15,7 @@ type Entry = { readonly load: () => Promise<Bench>; readonly hasPeers: boolean }
 const benches: Readonly<Record<string, Entry>> = {
   engine: { load: async () => (await import('./engine/bench.ts')).engineBench, hasPeers: true },
   map: { load: async () => (await import('./map/bench.ts')).mapBench, hasPeers: true },
+  clients: { load: async () => (await import('./clients/bench.ts')).clientsBench, hasPeers: false },
   stalls: { load: async () => (await import('./stalls/bench.ts')).stallsBench, hasPeers: false },
   transfer: {
     load: async () => (await import('./transfer/bench.ts')).transferBench,
