@@ -1,5 +1,10 @@
 import { create, toBinary, type DescMessage } from '@bufbuild/protobuf';
-import { connect, type ClientHttp2Session } from 'node:http2';
+import {
+  connect,
+  type ClientHttp2Session,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+} from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import { expect, it } from 'vitest';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
@@ -63,8 +68,8 @@ const good: readonly (readonly [string, Uint8Array])[] = [
   ['Drop', new Uint8Array(0)],
 ];
 
-function bytesOf<M extends DescMessage>(schema: M, init: object): Uint8Array {
-  return toBinary(schema, create(schema, init as never));
+function bytesOf(schema: DescMessage, init: Record<string, unknown>): Uint8Array {
+  return toBinary(schema, create(schema, init));
 }
 
 function pick<T>(list: readonly T[], random: Random): T {
@@ -123,11 +128,11 @@ function send(
   const isCut = random() < 0.03;
   return new Promise((resolve) => {
     let code: string | undefined;
-    const read = (headers: Record<string, unknown>): void => {
+    const read = (headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void => {
       const status = headers[':status'];
-      if (status !== undefined && status !== 200) code = `http ${String(status)}`;
+      if (status !== undefined && status !== 200) code = `http ${status}`;
       const grpcStatus = headers['grpc-status'];
-      if (grpcStatus !== undefined) code = String(grpcStatus as string);
+      if (typeof grpcStatus === 'string') code = grpcStatus;
     };
     stream
       .on('response', read)
