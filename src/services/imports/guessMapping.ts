@@ -69,7 +69,10 @@ function sparseColumns(columns: readonly string[]): readonly string[] | undefine
   return indices !== undefined && values !== undefined ? [indices, values] : undefined;
 }
 
-/** The column with a usual name, else one that ends with “id”, else the first column: if no value of it occurs twice. */
+/** Share of different values that ids have at least: a few rows without one, or with the id of another, do not matter. */
+const minDistinctShare = 0.9;
+
+/** The column with a usual name, else one that ends with “id”, else the first column: if its values hardly repeat. */
 function idColumn(
   sample: Sample,
   columns: readonly string[],
@@ -77,18 +80,16 @@ function idColumn(
 ): string | undefined {
   const usual = named(idNames, isIdLike);
   if (usual !== undefined) return usual;
-  const isUnique = (column: string): boolean => {
+  const isDistinct = (column: string): boolean => {
     const cells = cellsOf(sample, column);
-    return (
-      cells.length === sample.rows.length &&
-      cells.every(isIdLike) &&
-      new Set(cells).size === cells.length
-    );
+    return cells.every(isIdLike) && new Set(cells).size >= sample.rows.length * minDistinctShare;
   };
-  const ending = columns.find((column) => /(?:[_\-. ]id|Id|ID)$/.test(column) && isUnique(column));
+  const ending = columns.find(
+    (column) => /(?:[_\-. ]id|Id|ID)$/.test(column) && isDistinct(column),
+  );
   if (ending !== undefined) return ending;
   const [first] = columns;
-  return first !== undefined && isUnique(first) ? first : undefined;
+  return first !== undefined && isDistinct(first) ? first : undefined;
 }
 
 function isIdLike(cell: unknown): boolean {

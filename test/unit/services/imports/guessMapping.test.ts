@@ -136,6 +136,11 @@ describe('the guess of a mapping', () => {
     expect(guess(rows, index, isText)).toEqual(mapping);
   });
 
+  it('finds the ids although one occurs twice', () => {
+    const rows = Array.from({ length: 20 }, (_, at) => ({ film: `tt${at % 19}`, v: [1, 2, at] }));
+    expect(guess(rows)).toEqual({ id: 'film', vector: ['v'], fields: {} });
+  });
+
   it('is incomplete without what the index needs', () => {
     const rows = [{ id: 'a', tag1: 'x', tag2: 'y' }];
     expect(guess(rows).vector).toEqual([]);
