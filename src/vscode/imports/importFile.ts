@@ -35,7 +35,7 @@ import { askOverBudget } from '../usage/askOverBudget.ts';
 import { agree } from '../writes/agree.ts';
 import { whereOf } from '../writes/whereOf.ts';
 import { importThroughEngine, type EngineImportDeps } from './engineImport.ts';
-import { checkDetails, fileImportMessage } from './importFileMessages.ts';
+import { checkDetails, fileImportMessage, refusalText } from './importFileMessages.ts';
 import { askMapping } from './mappingForm.ts';
 import type { MappingStore } from './mappingStore.ts';
 
@@ -175,7 +175,7 @@ async function askPlan(deps: ImportFileDeps, choice: Choice): Promise<Plan | und
       file.name,
       whereOf(order.place),
     ),
-    details: checkDetails(check),
+    details: checkDetails(check, order.file.unit),
     action: vscode.l10n.t('Import'),
   });
   await askOverBudget(deps.usage, place.environment, check.readUnits);
@@ -194,15 +194,15 @@ function kindOf({ kind, vectorType, dimension }: VectorIndex): string {
   return [kind, vectorType, dimension].join('/');
 }
 
-async function showNothing({ name }: RowFile, check: ImportCheck): Promise<void> {
-  const { refused, firstRefusal, rejectFile } = check;
+async function showNothing({ name, unit }: RowFile, check: ImportCheck): Promise<void> {
+  const { firstRefusal, rejectFile } = check;
   const text =
-    refused === 0
+    firstRefusal === undefined
       ? vscode.l10n.t('There is nothing to import in “{0}”.', name)
       : vscode.l10n.t(
           'No row of “{0}” can be imported. The first: {1}.',
           name,
-          `${firstRefusal?.place}: ${firstRefusal?.reason}`,
+          refusalText(firstRefusal, unit),
         );
   const buttons = rejectFile === undefined ? [] : [rejectsButton()];
   const answer = await vscode.window.showWarningMessage(text, ...buttons);

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import type { RowFile } from '../../model/files/rowFile.ts';
 import type { ImportCheck, FileImportOutcome } from '../../services/imports/fileImports.ts';
+import type { Refusal } from '../../services/imports/recordsOfFile.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { recordsText } from '../labels.ts';
 
 /** Returns what an import would do, for the question before it. */
-export function checkDetails(check: ImportCheck): readonly string[] {
+export function checkDetails(check: ImportCheck, unit: RowFile['unit']): readonly string[] {
   const { existing, namespaces, writeUnits, readUnits } = check;
   return [
-    refusedText(check),
+    refusedText(check, unit),
     namespaces.length > 1
       ? vscode.l10n.t('They go to {0} namespaces.', fullCount(namespaces.length))
       : '',
@@ -20,21 +22,31 @@ export function checkDetails(check: ImportCheck): readonly string[] {
     writeUnits === 0
       ? ''
       : vscode.l10n.t(
-          'Writing costs about {0} write units, and the check at the end {1} read units.',
+          'Write units: about {0}. Read units of the check at the end: {1}.',
           fullCount(writeUnits),
           fullCount(readUnits),
         ),
   ];
 }
 
-function refusedText({ refused, firstRefusal, rejectFile = '' }: ImportCheck): string {
-  if (refused === 0) return '';
-  const first = `${firstRefusal?.place}: ${firstRefusal?.reason}`;
+/** Returns where a refused row is, and why it is refused: `line 62: its id is also that of line 9`. */
+export function refusalText({ place, reason }: Refusal, unit: RowFile['unit']): string {
+  return unit === 'line'
+    ? vscode.l10n.t('line {0}: {1}', fullCount(place), reason)
+    : vscode.l10n.t('row {0}: {1}', fullCount(place), reason);
+}
+
+function refusedText(
+  { refused, firstRefusal, rejectFile = '' }: ImportCheck,
+  unit: RowFile['unit'],
+): string {
+  if (firstRefusal === undefined) return '';
+  const first = refusalText(firstRefusal, unit);
   const name = nameOf(rejectFile);
   return refused === 1
     ? vscode.l10n.t('1 row cannot be imported ({0}). It is in “{1}”.', first, name)
     : vscode.l10n.t(
-        '{0} rows cannot be imported (first {1}). They are in “{2}” with the reasons.',
+        '{0} rows cannot be imported (the first: {1}). They are in “{2}” with the reasons.',
         fullCount(refused),
         first,
         name,
