@@ -28,17 +28,19 @@ describe('an import', { timeout: 60_000 }, () => {
   }, 30_000);
   afterAll(() => engine?.stop());
 
-  const imports = (): Imports =>
-    new Imports({
-      connections: { openForWriting: async () => clientOf(engine) },
+  const imports = (): Imports => {
+    const client = clientOf(engine);
+    return new Imports({
+      connections: { openForWriting: async () => client },
       catalog: {
-        index: (_, name, signal) => clientOf(engine).describeIndex(name, signal),
+        index: (_, name, signal) => client.describeIndex(name, signal),
         invalidate: () => undefined,
       },
       openTwins: async () => twinClientOf(engine),
       now: Date.now,
       pollMs: 5,
     });
+  };
   const write = async (name: string, lines: readonly string[]): Promise<string> => {
     const file = path.join(folder, name);
     await writeFile(file, lines.join('\n'));
