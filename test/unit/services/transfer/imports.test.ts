@@ -109,8 +109,9 @@ describe('an import', { timeout: 60_000 }, () => {
     const { order } = await cancelled('stopped', 20_000);
     const end = await imports().run(order, options());
     expect(end).toMatchObject({ state: 'complete', imported: 20_000 });
-    const { host } = await clientOf(engine).describeIndex('stopped', never);
-    expect((await clientOf(engine).index(host).stats(never)).totalRecordCount).toBe(20_000);
+    const client = clientOf(engine);
+    const { host } = await client.describeIndex('stopped', never);
+    expect((await client.index(host).stats(never)).totalRecordCount).toBe(20_000);
   });
 
   it('takes back what it has added, and leaves what was there', async () => {
