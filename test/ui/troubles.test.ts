@@ -90,6 +90,7 @@ describe('trouble', () => {
     const closed = await freePort();
     const url = `http://127.0.0.1:${closed}`;
     await enterEnvironment(workbench, { name: 'nobody', url, key });
+    await workbench.answerModal('cannot be reached, so the key is not verified', 'Cancel');
     await workbench.quickInputMessage
       .filter({
         hasText: `nothing answers at 127.0.0.1:${closed}; check that the service runs and the port is right`,
@@ -97,6 +98,7 @@ describe('trouble', () => {
       .waitFor();
     await workbench.page.keyboard.press('Escape');
     await enterEnvironment(workbench, { name: 'nowhere', url: 'https://vectorscope.invalid', key });
+    await workbench.answerModal('cannot be reached, so the key is not verified', 'Cancel');
     await workbench.quickInputMessage
       .filter({ hasText: /vectorscope\.invalid.*check .*the network/ })
       .waitFor();

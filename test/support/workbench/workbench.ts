@@ -109,7 +109,9 @@ export class Workbench {
       await this.page.keyboard.press('ControlOrMeta+P');
       await this.quickInput.fill(name, { timeout: 2000 });
       await this.#quickPickRow(name).click({ timeout: 2000 });
-      await this.tab(name).waitFor({ timeout: 5000 });
+      // Its tab may be there already, behind another one, and the list may have changed under the click.
+      const front = this.page.locator('.tabs-container .tab.active', { hasText: name });
+      await front.first().waitFor({ timeout: 5000 });
     });
   }
 
