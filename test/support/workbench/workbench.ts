@@ -74,7 +74,7 @@ export class Workbench {
     await this.#untilDone(`the command “${title}” is not in the palette`, async () => {
       await this.page.keyboard.press('F1');
       await this.quickInput.fill(`>${title}`, { timeout: 2000 });
-      await this.#quickPickRow(title).click({ timeout: 2000 });
+      await this.#paletteRow(title).click({ timeout: 2000 });
     });
   }
 
@@ -218,6 +218,13 @@ export class Workbench {
       animations: 'disabled',
       ...(part === undefined ? {} : { clip: part }),
     });
+  }
+
+  /** The row of a command by its whole title, with or without an ellipsis: other titles may begin with it. */
+  #paletteRow(title: string): Locator {
+    const whole = new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}…?$`);
+    const name = this.page.locator('.label-name', { hasText: whole });
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ has: name }).first();
   }
 
   #quickPickRow(label: string): Locator {
