@@ -110,8 +110,10 @@ describe('an index of this machine', () => {
     await workbench.pick('New Index with the Same Settings');
     await workbench.answer('A name for the new index', 'fiori-copy');
     await workbench.answer('The namespace there', '__default__');
+    // Comparing the ids has its price, too.
+    await workbench.answerModal('This costs about 8 read units in “team”', 'Go Over Budget');
     await workbench.answerModal('Copy 778 records', 'Copy');
-    await workbench.answerModal('This costs about 94 read units in “team”', 'Go Over Budget');
+    await workbench.answerModal(/This costs about [89]\d read units in “team”/, 'Go Over Budget');
     await workbench.listedNotification('Copied 778 records to “fiori-copy” in “local”');
     await expect.poll(() => tree.row('fiori-copy').innerText()).toContain('778');
   });
