@@ -109,8 +109,7 @@ describe('a key', () => {
   });
 
   it('of a connected project is replaced by a successor, and revoked when that is confirmed', async () => {
-    await workbench.runCommand('Vectorscope: Connect Project');
-    await workbench.pick('team');
+    await workbench.runAndPick('Vectorscope: Connect Project', 'team');
     await workbench.answer('The client id', admin.clientId);
     await workbench.answer('Its client secret', clientSecret);
     await tree.expand('team', 'Keys');
@@ -124,7 +123,7 @@ describe('a key', () => {
     await workbench.answerModal('Rotate the key “first” of “team”?', 'Rotate');
     await workbench.answerModal('uses its new key', 'Revoke Old Key');
     await tree.row('first-2').waitFor();
-    expect(admin.keys.map(({ name }) => name)).toEqual(['first-2']);
+    await expect.poll(() => admin.keys.map(({ name }) => name)).toEqual(['first-2']);
     await workbench.clearNotifications();
   });
 
