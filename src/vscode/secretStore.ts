@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import { Disposables, type Disposable } from '../common/disposables.ts';
-import { Emitter, type Event } from '../common/emitter.ts';
+import type { Disposable } from '../common/disposables.ts';
+import type { Event } from '../common/emitter.ts';
 import { Secret } from '../common/secret.ts';
 import type { KeyStore, StoredKey } from '../services/environments/environments.ts';
-import { storeSecret } from './storeSecret.ts';
+import { EnvironmentSecrets } from './environmentSecrets.ts';
 
 /** What a key of an environment is for: `apiKey` serves everything unless there is a `writingKey`. */
 export type KeyPurpose = 'apiKey' | 'writingKey';
@@ -14,61 +14,43 @@ export type KeyPurpose = 'apiKey' | 'writingKey';
  * right after writing lost one of them.
  */
 export class SecretKeyStore implements KeyStore, Disposable {
-  readonly #secrets: vscode.SecretStorage;
-  readonly #purpose: KeyPurpose;
-  readonly #resources = new Disposables();
-  readonly #changed = this.#resources.own(new Emitter<string>());
-
-  readonly onDidChange: Event<string> = this.#changed.event;
+  readonly #storage: vscode.SecretStorage;
+  readonly #keys: EnvironmentSecrets;
+  readonly onDidChange: Event<string>;
 
   constructor(secrets: vscode.SecretStorage, purpose: KeyPurpose = 'apiKey') {
-    this.#secrets = secrets;
-    this.#purpose = purpose;
-    this.#resources.own(
-      secrets.onDidChange(({ key }) => {
-        const id = this.#idIn(key);
-        if (id !== undefined) this.#changed.fire(id);
-      }),
-    );
+    this.#storage = secrets;
+    this.#keys = new EnvironmentSecrets(secrets, purpose);
+    this.onDidChange = this.#keys.onDidChange;
   }
 
-  async ids(): Promise<readonly string[]> {
-    const names = await this.#secrets.keys();
-    return names.flatMap((name) => this.#idIn(name) ?? []);
+  ids(): Promise<readonly string[]> {
+    return this.#keys.ids();
   }
 
   async get(environmentId: string): Promise<StoredKey | undefined> {
-    const text = await this.#secrets.get(this.#nameOf(environmentId));
+    const text = await this.#keys.get(environmentId);
     return text === undefined ? undefined : decode(text);
   }
 
   async set(environmentId: string, { key, ...about }: StoredKey): Promise<void> {
-    await storeSecret(this.#secrets, this.#nameOf(environmentId), { key: key.reveal(), ...about });
+    await this.#keys.set(environmentId, { key: key.reveal(), ...about });
   }
 
   async delete(environmentId: string): Promise<void> {
-    await this.#secrets.delete(this.#nameOf(environmentId));
+    await this.#keys.delete(environmentId);
   }
 
   /** Deletes the key first: it is the one that other secrets belong to. */
   async forget(environmentId: string): Promise<void> {
     await this.delete(environmentId);
-    const names = await this.#secrets.keys();
+    const names = await this.#storage.keys();
     for (const name of names)
-      if (name.startsWith(`environment/${environmentId}/`)) await this.#secrets.delete(name);
+      if (name.startsWith(`environment/${environmentId}/`)) await this.#storage.delete(name);
   }
 
   dispose(): void {
-    this.#resources.dispose();
-  }
-
-  #nameOf(environmentId: string): string {
-    return `environment/${environmentId}/${this.#purpose}`;
-  }
-
-  #idIn(name: string): string | undefined {
-    const [area, id, purpose] = name.split('/');
-    return area === 'environment' && purpose === this.#purpose ? id : undefined;
+    this.#keys.dispose();
   }
 }
 

@@ -1,33 +1,23 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
-import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { Emitter, type Event } from '../../common/emitter.ts';
+import type { Disposable } from '../../common/disposables.ts';
+import type { Event } from '../../common/emitter.ts';
 import { Secret } from '../../common/secret.ts';
 import type { RotationState, RotationStore } from '../../services/keys/rotationState.ts';
-import { storeSecret } from '../storeSecret.ts';
-
-const namePattern = /^environment\/([^/]+)\/rotation$/;
+import { EnvironmentSecrets } from '../environmentSecrets.ts';
 
 /** Stores rotations in VS Code's secret storage: state and keys as one secret. */
 export class SecretRotationStore implements RotationStore, Disposable {
-  readonly #secrets: vscode.SecretStorage;
-  readonly #resources = new Disposables();
-  readonly #changed = this.#resources.own(new Emitter<string>());
-
-  readonly onDidChange: Event<string> = this.#changed.event;
+  readonly #secrets: EnvironmentSecrets;
+  readonly onDidChange: Event<string>;
 
   constructor(secrets: vscode.SecretStorage) {
-    this.#secrets = secrets;
-    this.#resources.own(
-      secrets.onDidChange(({ key }) => {
-        const id = namePattern.exec(key)?.[1];
-        if (id !== undefined) this.#changed.fire(id);
-      }),
-    );
+    this.#secrets = new EnvironmentSecrets(secrets, 'rotation');
+    this.onDidChange = this.#secrets.onDidChange;
   }
 
   async get(environmentId: string): Promise<RotationState | undefined> {
-    const text = await this.#secrets.get(nameOf(environmentId));
+    const text = await this.#secrets.get(environmentId);
     if (text === undefined) return undefined;
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
     return parsed.success ? parsed.output : undefined;
@@ -35,7 +25,7 @@ export class SecretRotationStore implements RotationStore, Disposable {
 
   async set(environmentId: string, state: RotationState): Promise<void> {
     const reveal = (key: Secret | undefined): string | undefined => key?.reveal();
-    await storeSecret(this.#secrets, nameOf(environmentId), {
+    await this.#secrets.set(environmentId, {
       ...state,
       ...('next' in state && { next: reveal(state.next) }),
       ...('previous' in state && { previous: reveal(state.previous) }),
@@ -43,16 +33,12 @@ export class SecretRotationStore implements RotationStore, Disposable {
   }
 
   async delete(environmentId: string): Promise<void> {
-    await this.#secrets.delete(nameOf(environmentId));
+    await this.#secrets.delete(environmentId);
   }
 
   dispose(): void {
-    this.#resources.dispose();
+    this.#secrets.dispose();
   }
-}
-
-function nameOf(environmentId: string): string {
-  return `environment/${environmentId}/rotation`;
 }
 
 const rotatedKey = v.object({ id: v.string(), name: v.string() });
