@@ -40,6 +40,8 @@ export default defineConfig({
         testTimeout: testLimitMs,
         hookTimeout: testLimitMs,
         expect: { poll: { timeout: patienceMs } },
+        // The driver may lose a key or a click to a window that moves; `npm test` names what needed a second run.
+        retry: 1,
         globalSetup: ['test/support/temporaryFiles.ts', 'test/support/workbench/sharedServer.ts'],
         fileParallelism: false,
       }),

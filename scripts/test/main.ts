@@ -73,6 +73,8 @@ async function runWizard(chosen: readonly Step[]): Promise<number> {
     console.log(`${step.name.padEnd(9)} ${describe(result)} (${watch.describe()})`);
     for (const { title, details } of result.failures)
       console.log(`\n  ✘ ${title}\n${indent(details)}\n`);
+    for (const { title, details } of result.retried)
+      console.log(`\n  passed when it ran again: ${title}\n${indent(details)}\n`);
   }
   await printFigures();
   const all = sum(results);

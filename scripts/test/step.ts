@@ -5,6 +5,8 @@ export type StepResult = {
   readonly skipped: number;
   /** For each failure: what failed, and what was said of it. */
   readonly failures: readonly Failed[];
+  /** The tests that passed when they ran again, with what their first run said. */
+  readonly retried: readonly Failed[];
   /** How long each test took; empty for a step that is one test. */
   readonly times: readonly Timed[];
 };
@@ -22,7 +24,14 @@ export type Step = {
   readonly isOptional?: boolean;
 };
 
-export const nothingRun: StepResult = { passed: 0, failed: 0, skipped: 0, failures: [], times: [] };
+export const nothingRun: StepResult = {
+  passed: 0,
+  failed: 0,
+  skipped: 0,
+  failures: [],
+  retried: [],
+  times: [],
+};
 
 export function passedOne(): StepResult {
   return { ...nothingRun, passed: 1 };
@@ -39,6 +48,7 @@ export function sum(results: readonly StepResult[]): StepResult {
       failed: all.failed + one.failed,
       skipped: all.skipped + one.skipped,
       failures: [...all.failures, ...one.failures],
+      retried: [...all.retried, ...one.retried],
       times: [...all.times, ...one.times],
     }),
     nothingRun,

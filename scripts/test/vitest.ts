@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { runCommand } from '../command.ts';
 import { cacheFolder, inRepository } from '../repository.ts';
-import { failedOne, sum, type StepResult } from './step.ts';
+import { failedOne, sum, type Failed, type StepResult } from './step.ts';
 
 /** The part of vitest's JSON report that counts. */
 export type Report = {
@@ -64,17 +64,16 @@ function count({ testResults }: Report): StepResult {
   return sum(
     testResults.map(({ name, status, message, assertionResults }) => {
       const failed = assertionResults.filter((test) => test.status === 'failed');
+      const passed = assertionResults.filter((test) => test.status === 'passed');
       // A file that breaks while it loads, or in a hook, may have no failed test of its own.
       if (status === 'failed' && failed.length === 0)
         return failedOne(path.relative(inRepository(), name), message);
       return {
-        passed: assertionResults.filter((test) => test.status === 'passed').length,
+        passed: passed.length,
         failed: failed.length,
         skipped: assertionResults.filter(({ status }) => !/passed|failed/.test(status)).length,
-        failures: failed.map(({ fullName, failureMessages }) => ({
-          title: fullName,
-          details: failureMessages.join('\n'),
-        })),
+        failures: failed.map(withReasons),
+        retried: passed.filter((test) => test.failureMessages.length > 0).map(withReasons),
         times: assertionResults.map(({ fullName, duration }) => ({
           title: `${path.relative(inRepository(), name)}: ${fullName}`,
           tookMs: duration ?? 0,
@@ -82,4 +81,10 @@ function count({ testResults }: Report): StepResult {
       };
     }),
   );
+}
+
+type TestResult = Report['testResults'][number]['assertionResults'][number];
+
+function withReasons({ fullName, failureMessages }: TestResult): Failed {
+  return { title: fullName, details: failureMessages.join('\n') };
 }

@@ -56,8 +56,12 @@ describe('backups in the tree', () => {
   });
 
   it('keep an index that is deleted, until it is wanted again', async () => {
-    await tree.choose('fiori-docs-2', 'Delete Index…');
-    await workbench.answerModal('Delete the index “fiori-docs-2”', 'Back Up and Delete');
+    await tree.chooseAndAnswerModal(
+      'fiori-docs-2',
+      'Delete Index…',
+      'Delete the index “fiori-docs-2”',
+      'Back Up and Delete',
+    );
     await tree.row('fiori-docs-2').waitFor({ state: 'detached' });
     const deleted = await workbench.listedNotification(
       'The index “fiori-docs-2” on this machine is deleted',

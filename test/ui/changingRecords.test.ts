@@ -189,12 +189,10 @@ describe('records', () => {
   it('are found by id in all namespaces', async () => {
     const vectors = [{ id: 'a', values: [0, 1], metadata: { text: 'Another a' } }];
     await askFor(engine, 'POST', '/_i/articles/vectors/upsert', { vectors, namespace: 'old' });
-    await tree.choose('articles', 'Find Record by Id…');
-    await workbench.answer('The whole id', 'nowhere');
+    await tree.chooseAndAnswer('articles', 'Find Record by Id…', 'The whole id', 'nowhere');
     await workbench.listedNotification('No namespace of “articles” has a record “nowhere”');
     await workbench.clearNotifications();
-    await tree.choose('articles', 'Find Record by Id…');
-    await workbench.answer('The whole id', 'a');
+    await tree.chooseAndAnswer('articles', 'Find Record by Id…', 'The whole id', 'a');
     await workbench.page.locator('.quick-input-list', { hasText: 'Another a' }).waitFor();
     await workbench.pick('old');
     await expect.poll(shown).toContain('Another a');

@@ -88,8 +88,12 @@ describe('windows and notebooks while things change', () => {
     await notebook.shows();
     await notebook.runToHits(1);
     await workbench.clearNotifications();
-    await tree.choose('stage', 'Rename Environment…');
-    await workbench.answer('Another name for “stage”', 'rehearsal');
+    await tree.chooseAndAnswer(
+      'stage',
+      'Rename Environment…',
+      'Another name for “stage”',
+      'rehearsal',
+    );
     await tree.row('rehearsal').waitFor();
     await notebook.frame.locator('.pickers').getByText('rehearsal').first().waitFor();
     expect(await notebook.status(1).innerText()).not.toContain(outdated);

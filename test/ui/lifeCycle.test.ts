@@ -88,8 +88,12 @@ describe('the life of an index', () => {
   });
 
   it('goes on with namespaces', async () => {
-    await tree.choose('my-vector-index', 'Create Namespace…');
-    await workbench.answer('A name of printable ASCII', 'größe');
+    await tree.chooseAndAnswer(
+      'my-vector-index',
+      'Create Namespace…',
+      'A name of printable ASCII',
+      'größe',
+    );
     expect(await problem('A name has only')).toContain('printable ASCII characters');
     await workbench.quickInput.fill('tickets');
     await workbench.quickInput.press('Enter');
@@ -113,8 +117,12 @@ describe('the life of an index', () => {
     await found.filter({ hasText: 'tickets' }).waitFor();
     expect(await found.count()).toBe(1);
     await box.press('Escape');
-    await tree.choose('tickets', 'Delete Namespace…');
-    await workbench.answerModal('Delete the namespace “tickets”', 'Delete');
+    await tree.chooseAndAnswerModal(
+      'tickets',
+      'Delete Namespace…',
+      'Delete the namespace “tickets”',
+      'Delete',
+    );
     await workbench.notification('The namespace “tickets” is deleted: 1 record').waitFor();
     await tree.row('tickets').waitFor({ state: 'detached' });
     await workbench.answerNotification('The namespace “tickets” is deleted', 'Undo');
@@ -138,8 +146,12 @@ describe('the life of an index', () => {
   });
 
   it('gives its settings to another one', async () => {
-    await tree.choose('my-vector-index', 'Clone Settings…');
-    await workbench.answer('A name for the index', 'second');
+    await tree.chooseAndAnswer(
+      'my-vector-index',
+      'Clone Settings…',
+      'A name for the index',
+      'second',
+    );
     await choose('What will the index hold', 'Enter');
     await choose('Length of the vectors', 'Enter');
     await choose('How are vectors compared', 'Enter');

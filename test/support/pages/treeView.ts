@@ -88,6 +88,30 @@ export class TreeView {
     return this.#until(() => this.choose(label, action), done);
   }
 
+  /** Chooses from the context menu what begins with an input box, and answers it. */
+  async chooseAndAnswer(
+    label: string,
+    action: string,
+    question: string | RegExp,
+    text: string,
+  ): Promise<void> {
+    const asked = this.#workbench.quickInputMessage.filter({ hasText: question });
+    await this.chooseUntil(label, action, () => asked.waitFor({ timeout: 20_000 }));
+    await this.#workbench.answer(question, text);
+  }
+
+  /** Chooses from the context menu what begins with a question in a dialog, and presses one of its buttons. */
+  async chooseAndAnswerModal(
+    label: string,
+    action: string,
+    question: string | RegExp,
+    button: string,
+  ): Promise<void> {
+    const dialog = this.#workbench.dialog(question);
+    await this.chooseUntil(label, action, () => dialog.waitFor({ timeout: 20_000 }));
+    await this.#workbench.answerModal(question, button);
+  }
+
   async #until(step: () => Promise<void>, done: () => Promise<void>): Promise<void> {
     for (const giveUpAt = Date.now() + patienceMs; ;) {
       try {

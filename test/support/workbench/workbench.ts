@@ -190,10 +190,27 @@ export class Workbench {
     await this.notification(text).getByRole('button', { name: button, exact: true }).click();
   }
 
-  /** Presses a button of the question that stands in front of everything. */
+  /** The question that stands in front of everything. */
+  dialog(question: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: question });
+  }
+
+  /** Presses a button of the question that stands in front of everything, until that is gone. */
   async answerModal(question: string | RegExp, button: string): Promise<void> {
-    const dialog = this.page.locator('.monaco-dialog-box', { hasText: question });
-    await dialog.getByRole('button', { name: button, exact: true }).click();
+    const dialog = this.dialog(question);
+    const pressed = dialog.getByRole('button', { name: button, exact: true });
+    await pressed.click();
+    for (let tries = 0; tries < 5 && (await dialog.isVisible()); tries++)
+      await pressed.click({ timeout: 1000 }).catch(() => undefined);
+  }
+
+  /** Cancels the menus, boxes and dialogs that stand open. */
+  async closeQuestions(): Promise<void> {
+    const open = '.monaco-menu-container, .quick-input-widget, .monaco-dialog-box';
+    for (let tries = 0; tries < 5; tries++) {
+      if ((await this.page.locator(open).filter({ visible: true }).count()) === 0) return;
+      await this.page.keyboard.press('Escape');
+    }
   }
 
   async clearNotifications(): Promise<void> {

@@ -119,8 +119,12 @@ describe('a key', () => {
       tree.row('first').locator('.label-description').innerText();
     await expect.poll(about).toMatch(/^used here · ProjectEditor/);
     await photograph(workbench, (theme) => path.join(images, `project-${theme}.png`));
-    await tree.choose('team', 'Rotate Key…');
-    await workbench.answerModal('Rotate the key “first” of “team”?', 'Rotate');
+    await tree.chooseAndAnswerModal(
+      'team',
+      'Rotate Key…',
+      'Rotate the key “first” of “team”?',
+      'Rotate',
+    );
     await workbench.answerModal('uses its new key', 'Revoke Old Key');
     await tree.row('first-2').waitFor();
     await expect.poll(() => admin.keys.map(({ name }) => name)).toEqual(['first-2']);

@@ -23,14 +23,28 @@ describe('carryOut', () => {
 });
 
 describe('sum', () => {
-  it('adds counts and keeps every failure and every time', () => {
+  it('adds counts and keeps every failure, second run and time', () => {
     const failure = { title: 'one', details: 'why' };
     const [first, second] = [1, 2].map((tookMs) => ({ title: 'one', tookMs })) as [Timed, Timed];
     expect(
       sum([
-        { passed: 2, failed: 1, skipped: 0, failures: [failure], times: [first] },
-        { passed: 3, failed: 0, skipped: 1, failures: [], times: [second] },
+        {
+          passed: 2,
+          failed: 1,
+          skipped: 0,
+          failures: [failure],
+          retried: [failure],
+          times: [first],
+        },
+        { passed: 3, failed: 0, skipped: 1, failures: [], retried: [], times: [second] },
       ]),
-    ).toEqual({ passed: 5, failed: 1, skipped: 1, failures: [failure], times: [first, second] });
+    ).toEqual({
+      passed: 5,
+      failed: 1,
+      skipped: 1,
+      failures: [failure],
+      retried: [failure],
+      times: [first, second],
+    });
   });
 });
