@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { HostResults } from '../../test/support/hostResults.ts';
 import { runTool } from '../command.ts';
 import { cacheFolder } from '../repository.ts';
-import type { StepResult } from './step.ts';
+import { nothingRun, type StepResult } from './step.ts';
 
 /** Runs the suite that is compiled for the extension host, by a runner that leaves its results in a file. */
 export async function runHostSuite(
@@ -20,6 +20,7 @@ export async function runHostSuite(
   const { tests } = JSON.parse(text) as HostResults;
   const inState = (state: string): number => tests.filter((test) => test.state === state).length;
   return {
+    ...nothingRun,
     passed: inState('passed'),
     failed: inState('failed'),
     skipped: inState('skipped'),
