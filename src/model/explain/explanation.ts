@@ -1,0 +1,33 @@
+import type { ClauseTruth, ValueType } from './explainFilter.ts';
+
+/**
+ * Where an expected record is. `found`: among the first hits. `below`: it passes the filter, behind them. `filtered`: the
+ * filter excludes it. `elsewhere`: only other namespaces have it. `missing`: no namespace that was read has it.
+ */
+export type Verdict = 'found' | 'below' | 'filtered' | 'elsewhere' | 'missing';
+
+/** Why a query finds a record, or why not. */
+export type Explanation = {
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** Rank from 1 among the records that pass the filter; absent if it is excluded, or below `deepest`. */
+  readonly rank?: number;
+  /** Rank from 1 among all records, of a record that the filter excludes; absent if it is below `deepest`. */
+  readonly rankWithoutFilter?: number;
+  /** Number of ranks that were read. */
+  readonly deepest: number;
+  /** Score of the record by the query; absent if it could not be computed. */
+  readonly score?: number;
+  /** Score of the last hit that the query returns. */
+  readonly lastScore?: number;
+  readonly clauses: readonly ExplainedClause[];
+  /** Other namespaces with a record of this id. */
+  readonly namespaces: readonly string[];
+};
+
+export type ExplainedClause = ClauseTruth & {
+  /** Of other records that have the field, the share with the type that the condition compares with. */
+  readonly typeShare?: TypeShare;
+};
+
+export type TypeShare = { readonly type: ValueType; readonly share: number; readonly of: number };
