@@ -2,6 +2,7 @@
 import esbuild from 'esbuild';
 import { copyFileSync, globSync, rmSync } from 'node:fs';
 import { buildKernels } from './scripts/buildKernels.ts';
+import { firstCodeInOneFile } from './scripts/package/firstCode.ts';
 import { writeNotices } from './scripts/package/notices.ts';
 
 const watch = process.argv.includes('--watch');
@@ -75,7 +76,8 @@ const bundles = [
     jsxImportSource: 'preact',
     // What a view loads later are files of their own.
     splitting: true,
-    chunkNames: '[name]-[hash]',
+    plugins: [...common.plugins, firstCodeInOneFile()],
+    chunkNames: `${Object.keys(entryPoints)[0]}-[name]-[hash]`,
     outdir: 'dist/webview',
   })),
 ];
