@@ -118,6 +118,8 @@ export class MapPanels implements Disposable {
         createMapActions(session, this.#deps),
       ),
     );
+    // The map is made while the page loads, which takes seconds for the first page of a window.
+    if (panel.visible) session.restart();
     this.#panels.set(key, { panel, session });
     panel.onDidDispose(() => {
       if (this.#panels.get(key)?.panel === panel) this.#panels.delete(key);
