@@ -13,12 +13,12 @@ const importOfChunk = /\bimport\s*(?:\{([^}]*)\}\s*from\s*)?"\.\/([\w-]+\.js)"/g
 export function firstCodeInOneFile(): esbuild.Plugin {
   return {
     name: 'first-code-in-one-file',
-    setup({ initialOptions, onEnd }) {
-      onEnd(async ({ metafile, errors }) => {
+    setup(build) {
+      build.onEnd(async ({ metafile, errors }) => {
         if (metafile === undefined || errors.length > 0) return;
         for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
           const isView = entryPoint !== undefined && /\/main\.tsx?$/.test(entryPoint);
-          if (isView) await joinFirstCode(metafile.outputs, file, initialOptions);
+          if (isView) await joinFirstCode(metafile.outputs, file, build.initialOptions);
         }
       });
     },
@@ -110,8 +110,8 @@ function reachedAtOnce(outputs: Outputs, entry: string): ReadonlySet<string> {
 function leavesLaterParts(): esbuild.Plugin {
   return {
     name: 'leaves-later-parts',
-    setup({ onResolve }) {
-      onResolve({ filter: /.*/ }, ({ kind, path: imported }) =>
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, ({ kind, path: imported }) =>
         kind === 'dynamic-import' ? { path: imported, external: true } : undefined,
       );
     },
