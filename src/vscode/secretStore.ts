@@ -2,11 +2,9 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../common/disposables.ts';
 import type { Event } from '../common/emitter.ts';
 import { Secret } from '../common/secret.ts';
+import type { KeyPurpose } from '../model/keys/keyPurpose.ts';
 import type { KeyStore, StoredKey } from '../services/environments/environments.ts';
 import { EnvironmentSecrets } from './environmentSecrets.ts';
-
-/** What a key of an environment is for: `apiKey` serves everything unless there is a `writingKey`. */
-export type KeyPurpose = 'apiKey' | 'writingKey';
 
 /**
  * Stores keys in VS Code's secret storage, each with the address it was entered for: the address must be as hard to

@@ -4,6 +4,7 @@ import { controllerAddress, type Environment } from '../../model/environment.ts'
 import type { UsageUnits } from '../../model/usageUnits.ts';
 import type { EngineClient } from '../../pinecone/engineClient.ts';
 import type { KeyAnswer } from '../../model/keys/keyAnswer.ts';
+import type { KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { RequestPacing } from './requestPacing.ts';
 import type { UsageMeter } from '../usage/usageMeter.ts';
 import type { WriteAccess } from '../writes/writeAccess.ts';
@@ -34,7 +35,7 @@ export type KeyChooser = {
   check(environment: Environment): void;
   /** Returns the key for writing, if it is another one. Throws `cancelled` if the user refuses, `forbidden` as `check`. */
   keyForWriting(environment: Environment): Promise<Secret | undefined>;
-  noteAnswer(environmentId: string, answer: KeyAnswer): void;
+  noteAnswer(environmentId: string, purpose: KeyPurpose, answer: KeyAnswer): void;
 };
 
 export type Connectors = {
@@ -122,9 +123,10 @@ export class Connections {
     const pace = async (sent: AbortSignal): Promise<void> => this.#pacing?.take(environment, sent);
     const stronger =
       access === 'write' ? await this.#keyUse?.keyForWriting(environment) : undefined;
-    if (stronger !== undefined)
-      return this.#connectors.pinecone({ ...endpoint, key: stronger }, access, { onUsage, pace });
-    const onAnswer = (answer: KeyAnswer): void => this.#keyUse?.noteAnswer(environment.id, answer);
-    return this.#connectors.pinecone(endpoint, access, { onUsage, onAnswer, pace });
+    const purpose = stronger === undefined ? 'apiKey' : 'writingKey';
+    const onAnswer = (answer: KeyAnswer): void =>
+      this.#keyUse?.noteAnswer(environment.id, purpose, answer);
+    const key = stronger ?? endpoint.key;
+    return this.#connectors.pinecone({ ...endpoint, key }, access, { onUsage, onAnswer, pace });
   }
 }

@@ -244,6 +244,11 @@ export class Environments implements KeyReader, Disposable {
     );
   }
 
+  /** Tries a key at the environment's current address and stores nothing. Throws the service's failure if it is refused. */
+  async verifyKey(id: string, key: Secret, signal: AbortSignal): Promise<void> {
+    await this.#try(this.#own(id), key, signal);
+  }
+
   /** Records which key of the service the environment has. Does nothing if it has none. */
   async markKey(id: string, keyId: string): Promise<void> {
     const stored = await this.#storedKey(this.#own(id));

@@ -2,8 +2,10 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { KeyAnswer } from '../../model/keys/keyAnswer.ts';
+import type { KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { StateStore } from '../catalog/catalog.ts';
 import type { Environments } from '../environments/environments.ts';
+import type { HeldKey, KeySlot, KeySlots } from './keySlots.ts';
 import type { Fingerprint } from './storedKeys.ts';
 
 /** What is known of a stored key; times in milliseconds since 1970. */
@@ -14,16 +16,21 @@ export type KeyFacts = {
   readonly lastRefusedMs?: number;
 };
 
-/** The health of an environment's key. */
+/** The health of a key of an environment. */
 export type KeyReport = {
   readonly environment: Environment;
+  readonly purpose: KeyPurpose;
   readonly facts: KeyFacts;
-  /** Other environments with the same key. */
-  readonly sharedWith: readonly Environment[];
+  /** Other places of this machine with the same key. */
+  readonly sharedWith: readonly Pick<KeyReport, 'environment' | 'purpose'>[];
 };
 
+/** A key that should be rotated. */
+export type OldKey = Pick<HeldKey, 'environment' | 'purpose'>;
+
 export type KeyHealthPorts = {
-  readonly environments: Pick<Environments, 'all' | 'byId' | 'keyOf'>;
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly slots: Pick<KeySlots, 'keyIn' | 'held'>;
   readonly fingerprint: () => Promise<Fingerprint>;
   readonly state: StateStore;
   readonly now: () => number;
@@ -40,50 +47,47 @@ const remindMs = 14 * dayMs;
 /** Records when keys were first seen, last used and last refused. It stores fingerprints, never a key. */
 export class KeyHealth {
   readonly #ports: KeyHealthPorts;
-  readonly #old = new Emitter<Environment>();
-  /** When each environment's newest answer was stored. */
+  readonly #old = new Emitter<OldKey>();
+  /** When each key's newest answer was stored. */
   readonly #storedAt = new Map<string, number>();
 
-  /** Fires with an environment whose key is old, at most once in 14 days. */
-  readonly onDidAge: Event<Environment> = this.#old.event;
+  /** Fires with a key that is old, at most once in 14 days. */
+  readonly onDidAge: Event<OldKey> = this.#old.event;
 
   constructor(ports: KeyHealthPorts) {
     this.#ports = ports;
   }
 
-  /** Records an answer to a request with the environment's key. */
-  async note(environmentId: string, { failure }: KeyAnswer): Promise<void> {
-    const { environments, now, state } = this.#ports;
+  /** Records an answer to a request with the key. */
+  async note(slot: KeySlot, { failure }: KeyAnswer): Promise<void> {
+    const { environments, slots, now, state } = this.#ports;
+    const name = stateName(slot);
     const isRefused = failure === 'unauthorized';
-    const isRecent = now() - (this.#storedAt.get(environmentId) ?? -Infinity) < storeMs;
+    const isRecent = now() - (this.#storedAt.get(name) ?? -Infinity) < storeMs;
     if (isRecent && !isRefused) return;
-    this.#storedAt.set(environmentId, now());
-    const environment = environments.byId(environmentId);
-    const key = environment && (await environments.keyOf(environment));
+    this.#storedAt.set(name, now());
+    const environment = environments.byId(slot.environmentId);
+    const key = await slots.keyIn(slot);
     if (environment === undefined || key === undefined) return;
-    const facts = await this.#factsOf(environmentId, key);
+    const facts = await this.#factsOf(name, key);
     const time = isRefused ? { lastRefusedMs: now() } : { lastUsedMs: now() };
-    state.set(stateName(environmentId), { ...facts, ...time });
-    if (!isRefused) this.#remind(environment, facts);
+    state.set(name, { ...facts, ...time });
+    if (!isRefused) this.#remind({ environment, purpose: slot.purpose }, facts);
   }
 
   /** Returns the health of all stored keys, in the order of the environments. */
   async report(): Promise<readonly KeyReport[]> {
-    const { environments } = this.#ports;
-    const keyed: { readonly environment: Environment; readonly facts: KeyFacts }[] = [];
-    for (const environment of environments.all()) {
-      const key = await environments.keyOf(environment);
-      if (key === undefined) continue;
-      const facts = await this.#factsOf(environment.id, key);
-      this.#ports.state.set(stateName(environment.id), facts);
-      keyed.push({ environment, facts });
+    const { slots, state } = this.#ports;
+    const keyed: Omit<KeyReport, 'sharedWith'>[] = [];
+    for (const { environment, purpose, key } of await slots.held()) {
+      const name = stateName({ environmentId: environment.id, purpose });
+      const facts = await this.#factsOf(name, key);
+      state.set(name, facts);
+      keyed.push({ environment, purpose, facts });
     }
-    return keyed.map(({ environment, facts }) => ({
-      environment,
-      facts,
-      sharedWith: keyed
-        .filter((other) => other.environment !== environment && other.facts.print === facts.print)
-        .map((other) => other.environment),
+    return keyed.map((one) => ({
+      ...one,
+      sharedWith: keyed.filter((other) => other !== one && other.facts.print === one.facts.print),
     }));
   }
 
@@ -94,26 +98,26 @@ export class KeyHealth {
   }
 
   /** Another key than the stored one starts anew. */
-  async #factsOf(environmentId: string, key: Secret): Promise<KeyFacts> {
+  async #factsOf(name: string, key: Secret): Promise<KeyFacts> {
     const { fingerprint, state, now } = this.#ports;
     const print = (await fingerprint())(key.reveal());
-    const known = decodeFacts(state.get(stateName(environmentId)));
+    const known = decodeFacts(state.get(name));
     return known?.print === print ? known : { print, firstSeenMs: now() };
   }
 
-  #remind(environment: Environment, facts: KeyFacts): void {
+  #remind(key: OldKey, facts: KeyFacts): void {
     const { state, now } = this.#ports;
     const name = `keys/reminded/${facts.print}`;
     const last = state.get(name);
     const isDue = typeof last !== 'number' || now() - last > remindMs;
     if (!this.isOld(facts) || !isDue) return;
     state.set(name, now());
-    this.#old.fire(environment);
+    this.#old.fire(key);
   }
 }
 
-function stateName(environmentId: string): string {
-  return `keys/health/${environmentId}`;
+function stateName({ environmentId, purpose }: KeySlot): string {
+  return `keys/health/${environmentId}${purpose === 'apiKey' ? '' : `/${purpose}`}`;
 }
 
 function decodeFacts(value: unknown): KeyFacts | undefined {

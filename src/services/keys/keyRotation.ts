@@ -2,30 +2,35 @@ import { sleep, throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
+import type { KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import { successorName, type ProjectKey } from '../../model/keys/projectKey.ts';
 import type { Environments } from '../environments/environments.ts';
+import type { KeySlot, KeySlots } from './keySlots.ts';
 import type { ProjectAccess } from './projectAccess.ts';
 import type { RotationState, RotationStore } from './rotationState.ts';
 
 export type KeyRotationPorts = {
   readonly rotations: RotationStore;
   readonly access: Pick<ProjectAccess, 'keys' | 'create' | 'revoke'>;
-  readonly environments: Pick<Environments, 'all' | 'byId' | 'keyOf' | 'keyIdOf' | 'updateKey'>;
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly slots: Pick<KeySlots, 'keyIn' | 'keyIdIn' | 'verify' | 'put' | 'holding'>;
   readonly newToken: () => string;
   readonly now: () => number;
   /** Pause before a new key is tried again: the service may not know it yet. */
   readonly retryMs?: number;
 };
 
+type Creating = Extract<RotationState, { step: 'creating' }>;
 type Created = Extract<RotationState, { step: 'created' }>;
 type Swapped = Extract<RotationState, { step: 'swapped' }>;
 
 const tries = 5;
 
 /**
- * Replaces the key of an environment by a successor with the same roles. Every step is stored before the next one begins,
- * so that an interrupted rotation can go on or be undone: until the end, the environment has a key that works, and the old
- * key stays valid until the user confirms that nothing else uses it.
+ * Replaces a key of an environment by a successor with the same roles. Every step is stored before the next one begins, so
+ * that an interrupted rotation can go on or be undone: until the end, the environment has a key that works, and the old
+ * key stays valid until the user confirms that nothing else uses it. A key is revoked only after the one that replaces it
+ * was tried.
  */
 export class KeyRotation {
   readonly #ports: KeyRotationPorts;
@@ -35,18 +40,24 @@ export class KeyRotation {
   }
 
   /** Returns a rotation that has not ended, also one of another window. */
-  pending(environment: Environment): Promise<RotationState | undefined> {
-    return this.#ports.rotations.get(environment.id);
+  pending({ id }: Environment, purpose: KeyPurpose): Promise<RotationState | undefined> {
+    return this.#ports.rotations.get({ environmentId: id, purpose });
   }
 
   /**
-   * Creates the successor, tries it and swaps it in. Throws `conflict` if another rotation of this environment has not
-   * ended, and the service's failure where a step fails; `resume` goes on from there.
+   * Creates the successor, tries it and swaps it in. Throws `conflict` if another rotation of this key has not ended, and
+   * the service's failure where a step fails; `resume` goes on from there.
    */
-  async start(environment: Environment, old: ProjectKey, signal: AbortSignal): Promise<void> {
-    const { rotations, newToken, now } = this.#ports;
-    if ((await this.pending(environment)) !== undefined) throw otherRotation(environment);
-    const { keys } = await this.#ports.access.keys(environment, signal);
+  async start(
+    environment: Environment,
+    purpose: KeyPurpose,
+    old: ProjectKey,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { rotations, access, newToken, now } = this.#ports;
+    const slot = { environmentId: environment.id, purpose };
+    if ((await rotations.get(slot)) !== undefined) throw otherRotation(environment);
+    const { keys } = await access.keys(environment, signal);
     const newName = successorName(
       old.name,
       keys.map(({ name }) => name),
@@ -56,43 +67,53 @@ export class KeyRotation {
       step: 'creating',
       token: newToken(),
       startedMs: now(),
+      address: controllerAddress(environment),
       old: { id, name },
       newName,
     };
-    await rotations.set(environment.id, state);
-    await this.#goOn(environment, state, signal);
+    await rotations.set(slot, state);
+    await this.#goOn(environment, slot, state, signal);
   }
 
   /** Goes on with a rotation until its successor is in use. Throws as `start` does. */
-  async resume(environment: Environment, signal: AbortSignal): Promise<void> {
-    const state = await this.#current(environment);
+  async resume(environment: Environment, purpose: KeyPurpose, signal: AbortSignal): Promise<void> {
+    const slot = { environmentId: environment.id, purpose };
+    const state = await this.#claim(environment, slot);
     if (state.step === 'swapped') return;
     const { keys } = await this.#ports.access.keys(environment, signal);
-    // Takes over: a window that is still at it stops at its next step.
-    const own = { ...withoutLostSuccessor(state, keys), token: this.#ports.newToken() };
-    await this.#ports.rotations.set(environment.id, own);
-    await this.#goOn(environment, own, signal);
+    const own = withoutLostSuccessor(state, keys);
+    if (own !== state && !(await this.#advance(slot, own))) throw otherRotation(environment);
+    await this.#goOn(environment, slot, own, signal);
   }
 
-  /** Revokes the old key and ends the rotation. Without project access, only ends it: the user revoked the key. */
-  async finish(environment: Environment, signal: AbortSignal): Promise<void> {
-    const state = await this.#current(environment);
+  /**
+   * Revokes the old key and ends the rotation, after every place that still has the old key got the new one. Without
+   * project access, only ends it: the user revoked the key. Throws `conflict` if the old key is in use, and the service's
+   * failure if the new key does not work; the old one stays valid then.
+   */
+  async finish(environment: Environment, purpose: KeyPurpose, signal: AbortSignal): Promise<void> {
+    const slot = { environmentId: environment.id, purpose };
+    const state = await this.#claim(environment, slot);
     if (state.step !== 'swapped')
       throw new Failure('conflict', 'The new key is not in use yet; the old one stays');
-    if ((await this.#keyOf(environment)).reveal() === state.previous.reveal())
+    const { rotations, access, slots } = this.#ports;
+    const current = await this.#keyIn(environment, slot);
+    if (current.reveal() === state.previous.reveal())
       throw new Failure('conflict', 'The environment still uses the old key: undo the rotation');
-    if (state.old !== undefined) await this.#ports.access.revoke(environment, state.old.id, signal);
-    await this.#ports.rotations.delete(environment.id);
+    await slots.verify(slot, current, signal);
+    await this.#swapOthers(slot, state, current, await slots.keyIdIn(slot), signal);
+    await this.#checkOwner(environment, slot, state);
+    if (state.old !== undefined) await access.revoke(environment, state.old.id, signal);
+    await rotations.delete(slot);
   }
 
   /** Puts the old key back and revokes the successor. Throws the service's failure if the old key no longer works. */
-  async undo(environment: Environment, signal: AbortSignal): Promise<void> {
-    const state = await this.#current(environment);
-    const { environments, access, rotations } = this.#ports;
-    if (state.step === 'swapped')
-      for (const id of state.swappedIn)
-        if (environments.byId(id) !== undefined)
-          await environments.updateKey(id, state.previous, signal, state.old?.id);
+  async undo(environment: Environment, purpose: KeyPurpose, signal: AbortSignal): Promise<void> {
+    const slot = { environmentId: environment.id, purpose };
+    const state = await this.#claim(environment, slot);
+    const { access, rotations } = this.#ports;
+    if (state.step === 'swapped') await this.#putBack(slot, state, signal);
+    await this.#checkOwner(environment, slot, state);
     if (state.step === 'creating') {
       // Without project access nothing was created.
       await this.#revokeLost(environment, state.newName, signal).catch((error: unknown) => {
@@ -100,45 +121,63 @@ export class KeyRotation {
       });
     } else if (state.successor !== undefined)
       await access.revoke(environment, state.successor.id, signal);
-    await rotations.delete(environment.id);
+    await rotations.delete(slot);
+  }
+
+  /** Ends a rotation without a request: the environment has another address now. Both keys stay as they are. */
+  async abandon({ id }: Environment, purpose: KeyPurpose): Promise<void> {
+    await this.#ports.rotations.delete({ environmentId: id, purpose });
   }
 
   /** Swaps in a key that the user created. Throws `conflict` as `start` does; a refused key changes nothing. */
-  async swapByHand(environment: Environment, next: Secret, signal: AbortSignal): Promise<void> {
-    const { environments, rotations, newToken, now } = this.#ports;
-    if ((await this.pending(environment)) !== undefined) throw otherRotation(environment);
-    const previous = await this.#keyOf(environment);
+  async swapByHand(
+    environment: Environment,
+    purpose: KeyPurpose,
+    next: Secret,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { slots, rotations, newToken, now } = this.#ports;
+    const slot = { environmentId: environment.id, purpose };
+    if ((await rotations.get(slot)) !== undefined) throw otherRotation(environment);
+    const previous = await this.#keyIn(environment, slot);
     if (previous.reveal() === next.reveal())
       throw new Failure('badInput', 'This is the key that the environment has already');
-    const sharing = await this.#sharing(environment, previous);
-    const state = { step: 'swapped', previous, swappedIn: sharing } as const;
-    await rotations.set(environment.id, { ...state, token: newToken(), startedMs: now() });
+    const address = controllerAddress(environment);
+    const swappedIn = await slots.holding(previous, address);
+    const common = { token: newToken(), startedMs: now(), address };
+    const state: Swapped = { ...common, step: 'swapped', previous, swappedIn };
+    await rotations.set(slot, state);
+    await this.#checkOwner(environment, slot, state);
     try {
-      await environments.updateKey(environment.id, next, signal);
+      await slots.put(slot, next, signal);
     } catch (error) {
-      await rotations.delete(environment.id);
+      if (await this.#isOwner(slot, state)) await rotations.delete(slot);
       throw error;
     }
-    await this.#swapOthers(environment, sharing, next, undefined, signal);
+    await this.#swapOthers(slot, state, next, undefined, signal);
   }
 
-  async #goOn(environment: Environment, state: RotationState, signal: AbortSignal): Promise<void> {
+  async #goOn(
+    environment: Environment,
+    slot: KeySlot,
+    state: Creating | Created,
+    signal: AbortSignal,
+  ): Promise<void> {
     throwIfAborted(signal);
-    if (state.step === 'swapped') return;
     const created =
-      state.step === 'created' ? state : await this.#create(environment, state, signal);
-    await this.#swap(environment, created, signal);
+      state.step === 'created' ? state : await this.#create(environment, slot, state, signal);
+    await this.#swap(environment, slot, created, signal);
   }
 
   async #create(
     environment: Environment,
-    state: Extract<RotationState, { step: 'creating' }>,
+    slot: KeySlot,
+    state: Creating,
     signal: AbortSignal,
   ): Promise<Created> {
     const { access } = this.#ports;
-    const previous = await this.#keyOf(environment);
-    const stored = await this.#ports.rotations.get(environment.id);
-    if (stored?.token !== state.token) throw otherRotation(environment);
+    const previous = await this.#keyIn(environment, slot);
+    await this.#checkOwner(environment, slot, state);
     await this.#revokeLost(environment, state.newName, signal);
     const { keys } = await access.keys(environment, signal);
     const old = keys.find(({ id }) => id === state.old.id);
@@ -152,17 +191,10 @@ export class KeyRotation {
       { name: state.newName, roles: old.roles },
       signal,
     );
-    const { token, startedMs } = state;
-    const created: Created = {
-      step: 'created',
-      token,
-      startedMs,
-      old: state.old,
-      successor: { id: key.id, name: key.name },
-      next: value,
-      previous,
-    };
-    if (await this.#advance(environment, created)) return created;
+    const { newName: _, ...common } = state;
+    const successor = { id: key.id, name: key.name };
+    const created: Created = { ...common, step: 'created', successor, next: value, previous };
+    if (await this.#advance(slot, created)) return created;
     await access.revoke(environment, key.id, signal);
     throw otherRotation(environment);
   }
@@ -174,34 +206,34 @@ export class KeyRotation {
     for (const key of keys) if (key.name === name) await access.revoke(environment, key.id, signal);
   }
 
-  async #swap(environment: Environment, state: Created, signal: AbortSignal): Promise<void> {
-    const { environments } = this.#ports;
-    const { token, startedMs, old, successor, previous } = state;
-    const isSwapped = (await environments.keyIdOf(environment)) === successor.id;
-    const sharing = await this.#sharing(environment, previous);
-    if (!isSwapped) await this.#tryAndStore(environment, state, signal);
-    const swapped: Swapped = {
-      step: 'swapped',
-      token,
-      startedMs,
-      old,
-      successor,
-      previous,
-      swappedIn: sharing,
-    };
-    if (!(await this.#advance(environment, swapped))) throw otherRotation(environment);
-    await this.#swapOthers(environment, sharing, state.next, successor.id, signal);
+  async #swap(
+    environment: Environment,
+    slot: KeySlot,
+    state: Created,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { slots } = this.#ports;
+    const { next, ...rest } = state;
+    const swappedIn = await slots.holding(state.previous, state.address);
+    if ((await slots.keyIdIn(slot)) !== state.successor.id)
+      await this.#tryAndStore(environment, slot, state, signal);
+    const swapped: Swapped = { ...rest, step: 'swapped', swappedIn };
+    if (!(await this.#advance(slot, swapped))) throw otherRotation(environment);
+    await this.#swapOthers(slot, swapped, next, state.successor.id, signal);
   }
 
   /** Tries the successor for a while: until the service knows a new key, it refuses it. */
-  async #tryAndStore(environment: Environment, state: Created, signal: AbortSignal): Promise<void> {
-    const { environments, rotations, retryMs = 2000 } = this.#ports;
+  async #tryAndStore(
+    environment: Environment,
+    slot: KeySlot,
+    state: Created,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { slots, retryMs = 2000 } = this.#ports;
     for (let attempt = 1; ; attempt++) {
-      const stored = await rotations.get(environment.id);
-      if (stored?.token !== state.token) throw otherRotation(environment);
+      await this.#checkOwner(environment, slot, state);
       try {
-        const { next, successor } = state;
-        return await environments.updateKey(environment.id, next, signal, successor.id);
+        return await slots.put(slot, state.next, signal, state.successor.id);
       } catch (error) {
         if (!Failure.is(error, 'unauthorized') || attempt === tries) throw error;
         await sleep(retryMs, signal);
@@ -209,58 +241,91 @@ export class KeyRotation {
     }
   }
 
-  /** Gives the successor to the other environments that had the same key at the same address. */
+  /** Gives the successor to all other slots that have the old key at the same address. */
   async #swapOthers(
-    environment: Environment,
-    ids: readonly string[],
+    slot: KeySlot,
+    { previous, address }: Swapped,
     next: Secret,
     keyId: string | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    for (const id of ids)
-      if (id !== environment.id) await this.#ports.environments.updateKey(id, next, signal, keyId);
+    const { slots } = this.#ports;
+    for (const other of await slots.holding(previous, address))
+      if (!isSame(other, slot)) await slots.put(other, next, signal, keyId);
   }
 
-  /** Returns the ids of the environments that have this key at the same address, this one first. */
-  async #sharing(environment: Environment, key: Secret): Promise<readonly string[]> {
-    const { environments } = this.#ports;
-    const address = controllerAddress(environment);
-    const others: string[] = [];
-    for (const other of environments.all()) {
-      if (other.id === environment.id || controllerAddress(other) !== address) continue;
-      if ((await environments.keyOf(other))?.reveal() === key.reveal()) others.push(other.id);
+  /**
+   * Puts the old key back where the successor is; this slot is the last one, so that it can go on after a failure. By hand,
+   * other slots may have had the new key before.
+   */
+  async #putBack(
+    slot: KeySlot,
+    { previous, address, old, successor, swappedIn }: Swapped,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { slots } = this.#ports;
+    const current = await slots.keyIn(slot);
+    const holders = current === undefined ? [] : await slots.holding(current, address);
+    for (const other of holders) {
+      const isOurs = successor !== undefined || swappedIn.some((one) => isSame(one, other));
+      if (isOurs && !isSame(other, slot)) await slots.put(other, previous, signal, old?.id);
     }
-    return [environment.id, ...others];
+    await slots.put(slot, previous, signal, old?.id);
+  }
+
+  /** Takes a rotation over: a window that is still at it stops at its next step. */
+  async #claim(environment: Environment, slot: KeySlot): Promise<RotationState> {
+    const { rotations, environments, newToken } = this.#ports;
+    const state = await rotations.get(slot);
+    const current = environments.byId(environment.id);
+    if (state === undefined || current === undefined)
+      throw new Failure('notFound', `The key of “${environment.name}” is not being rotated`);
+    if ([environment, current].some((one) => controllerAddress(one) !== state.address))
+      throw new Failure(
+        'conflict',
+        `The address of “${environment.name}” has changed since the rotation began: its keys are sent to the old address only`,
+      );
+    const own = { ...state, token: newToken() };
+    await rotations.set(slot, own);
+    return own;
   }
 
   /** Stores the next step; returns `false`, and stores nothing, if another run owns the rotation now. */
-  async #advance(environment: Environment, state: RotationState): Promise<boolean> {
+  async #advance(slot: KeySlot, state: RotationState): Promise<boolean> {
     const { rotations } = this.#ports;
-    if ((await rotations.get(environment.id))?.token !== state.token) return false;
-    await rotations.set(environment.id, state);
-    return (await rotations.get(environment.id))?.token === state.token;
+    if (!(await this.#isOwner(slot, state))) return false;
+    await rotations.set(slot, state);
+    return this.#isOwner(slot, state);
   }
 
-  async #current(environment: Environment): Promise<RotationState> {
-    const state = await this.pending(environment);
-    if (state === undefined)
-      throw new Failure('notFound', `The key of “${environment.name}” is not being rotated`);
-    return state;
+  async #checkOwner(environment: Environment, slot: KeySlot, state: RotationState): Promise<void> {
+    if (!(await this.#isOwner(slot, state))) throw otherRotation(environment);
   }
 
-  async #keyOf(environment: Environment): Promise<Secret> {
-    const key = await this.#ports.environments.keyOf(environment);
+  async #isOwner(slot: KeySlot, { token }: RotationState): Promise<boolean> {
+    return (await this.#ports.rotations.get(slot))?.token === token;
+  }
+
+  async #keyIn(environment: Environment, slot: KeySlot): Promise<Secret> {
+    const key = await this.#ports.slots.keyIn(slot);
     if (key === undefined)
       throw new Failure('unauthorized', `“${environment.name}” has no key on this machine yet`);
     return key;
   }
 }
 
+function isSame(one: KeySlot, other: KeySlot): boolean {
+  return one.environmentId === other.environmentId && one.purpose === other.purpose;
+}
+
 /** A successor that was revoked elsewhere before it was in use is created again. */
-function withoutLostSuccessor(state: RotationState, keys: readonly ProjectKey[]): RotationState {
+function withoutLostSuccessor(
+  state: Creating | Created,
+  keys: readonly ProjectKey[],
+): Creating | Created {
   if (state.step !== 'created' || keys.some(({ id }) => id === state.successor.id)) return state;
-  const { token, startedMs, old, successor } = state;
-  return { step: 'creating', token, startedMs, old, newName: successor.name };
+  const { token, startedMs, address, old, successor } = state;
+  return { step: 'creating', token, startedMs, address, old, newName: successor.name };
 }
 
 function otherRotation({ name }: Environment): Failure {

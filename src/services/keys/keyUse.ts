@@ -1,6 +1,7 @@
 import type { Secret } from '../../common/secret.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { KeyAnswer } from '../../model/keys/keyAnswer.ts';
+import type { KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { KeyChooser } from '../environments/connections.ts';
 import type { KeyHealth } from './keyHealth.ts';
 import type { KeyRights } from './keyRights.ts';
@@ -38,9 +39,9 @@ export class KeyUse implements KeyChooser {
     return key;
   }
 
-  /** Records an answer to a request with the reading key. */
-  noteAnswer(environmentId: string, answer: KeyAnswer): void {
-    this.#ports.rights.learnFromAnswer(environmentId, answer);
-    void this.#ports.health.note(environmentId, answer).catch(() => undefined);
+  noteAnswer(environmentId: string, purpose: KeyPurpose, answer: KeyAnswer): void {
+    const { rights, health } = this.#ports;
+    if (purpose === 'apiKey') rights.learnFromAnswer(environmentId, answer);
+    void health.note({ environmentId, purpose }, answer).catch(() => undefined);
   }
 }

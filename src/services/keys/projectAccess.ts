@@ -3,10 +3,12 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
+import { keyPurposes, type KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { Project, ProjectKey } from '../../model/keys/projectKey.ts';
 import type { AdminClient, CreatedKey } from '../../pinecone/admin/adminClient.ts';
 import type { StateStore } from '../catalog/catalog.ts';
 import type { Environments } from '../environments/environments.ts';
+import type { KeySlot, KeySlots } from './keySlots.ts';
 import type { ServiceAccount, ServiceAccountStore } from './serviceAccount.ts';
 
 /** Credentials of a service account at a controller. */
@@ -16,7 +18,8 @@ export type Credentials = Pick<ServiceAccount, 'clientId' | 'clientSecret'> & {
 
 export type ProjectAccessPorts = {
   readonly accounts: ServiceAccountStore;
-  readonly environments: Pick<Environments, 'all' | 'byId' | 'keyIdOf'>;
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly slots: Pick<KeySlots, 'keyIdIn' | 'withKeyId'>;
   readonly connect: (credentials: Credentials) => AdminClient;
   /** Receives the roles of an environment's own key whenever they are listed. */
   readonly onOwnRoles?: (environmentId: string, roles: readonly string[]) => void;
@@ -29,15 +32,15 @@ export type ProjectAccessPorts = {
 export type ListedKey = ProjectKey & {
   /** When this machine listed it first, in milliseconds since 1970. */
   readonly firstSeenMs: number;
-  /** Whether this environment uses it. Unknown keys count as unused. */
-  readonly isUsed: boolean;
+  /** What this environment uses it for. Unknown keys count as unused. */
+  readonly uses: readonly KeyPurpose[];
 };
 
 export type ProjectKeys = {
   readonly project: Project;
   readonly keys: readonly ListedKey[];
-  /** Whether the environment's key was in the project and is not any more: somebody revoked it. */
-  readonly isOwnRevoked: boolean;
+  /** The environment's keys that were in the project and are not any more: somebody revoked them. */
+  readonly revoked: readonly KeyPurpose[];
 };
 
 const firstSeenState = 'keys/firstSeen';
@@ -111,8 +114,8 @@ export class ProjectAccess implements Disposable {
   async keys(environment: Environment, signal: AbortSignal): Promise<ProjectKeys> {
     const { account, client } = await this.#connection(environment);
     const keys = await client.listKeys(account.project.id, signal);
-    const ownId = await this.#ports.environments.keyIdOf(environment);
-    const own = keys.find(({ id }) => id === ownId);
+    const ownIds = await this.#ownIds(environment);
+    const own = keys.find(({ id }) => id === ownIds.apiKey);
     if (own !== undefined) this.#ports.onOwnRoles?.(environment.id, own.roles);
     const seen = this.#noteSeen(keys);
     return {
@@ -120,9 +123,12 @@ export class ProjectAccess implements Disposable {
       keys: keys.map((key) => ({
         ...key,
         firstSeenMs: seen[key.id] ?? this.#ports.now(),
-        isUsed: key.id === ownId,
+        uses: keyPurposes.filter((purpose) => ownIds[purpose] === key.id),
       })),
-      isOwnRevoked: ownId !== undefined && own === undefined,
+      revoked: keyPurposes.filter(
+        (purpose) =>
+          ownIds[purpose] !== undefined && keys.every(({ id }) => id !== ownIds[purpose]),
+      ),
     };
   }
 
@@ -160,12 +166,9 @@ export class ProjectAccess implements Disposable {
     this.#dropList(environment.id);
   }
 
-  /** Returns the environments of this machine that are known to use a key. */
-  async usersOf(keyId: string): Promise<readonly Environment[]> {
-    const { environments } = this.#ports;
-    const all = environments.all();
-    const ids = await Promise.all(all.map((environment) => environments.keyIdOf(environment)));
-    return all.filter((_, at) => ids[at] === keyId);
+  /** Returns where this machine is known to use a key. */
+  usersOf(keyId: string): Promise<readonly KeySlot[]> {
+    return this.#ports.slots.withKeyId(keyId);
   }
 
   /** Drops what is cached of an environment: its token and its list. */
@@ -183,6 +186,14 @@ export class ProjectAccess implements Disposable {
 
   dispose(): void {
     this.#resources.dispose();
+  }
+
+  async #ownIds({ id }: Environment): Promise<Record<KeyPurpose, string | undefined>> {
+    const { slots } = this.#ports;
+    return {
+      apiKey: await slots.keyIdIn({ environmentId: id, purpose: 'apiKey' }),
+      writingKey: await slots.keyIdIn({ environmentId: id, purpose: 'writingKey' }),
+    };
   }
 
   async #account(environment: Environment): Promise<ServiceAccount | undefined> {

@@ -1,5 +1,6 @@
 import type { Event } from '../../common/emitter.ts';
 import type { Secret } from '../../common/secret.ts';
+import type { KeySlot } from './keySlots.ts';
 
 /** A key that is rotated, or its successor. */
 export type RotatedKey = { readonly id: string; readonly name: string };
@@ -8,6 +9,8 @@ type Common = {
   /** Identifies the run that owns the rotation. */
   readonly token: string;
   readonly startedMs: number;
+  /** The address that the keys were entered for. They are sent to no other one. */
+  readonly address: string;
 };
 
 /**
@@ -31,16 +34,16 @@ export type RotationState = Common &
         readonly old?: RotatedKey;
         readonly successor?: RotatedKey;
         readonly previous: Secret;
-        /** Ids of the environments of this machine that got the successor. */
-        readonly swappedIn: readonly string[];
+        /** Where this machine had the old key, and has the successor now. */
+        readonly swappedIn: readonly KeySlot[];
       }
   );
 
 /** Stores rotations with their keys in secret storage, where all windows see them at once. */
 export type RotationStore = {
-  get(environmentId: string): Promise<RotationState | undefined>;
-  set(environmentId: string, state: RotationState): Promise<void>;
-  delete(environmentId: string): Promise<void>;
-  /** Fires with the environment's id, also after changes in other windows. */
-  readonly onDidChange: Event<string>;
+  get(slot: KeySlot): Promise<RotationState | undefined>;
+  set(slot: KeySlot, state: RotationState): Promise<void>;
+  delete(slot: KeySlot): Promise<void>;
+  /** Fires after every change, also in other windows. */
+  readonly onDidChange: Event<void>;
 };

@@ -3,7 +3,7 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
-import type { KeyStore, TryKey } from '../environments/environments.ts';
+import type { KeyCheck, KeyStore, StoredKey, TryKey } from '../environments/environments.ts';
 
 export type WritingKeyPorts = {
   readonly store: Pick<KeyStore, 'ids' | 'get' | 'set' | 'delete' | 'onDidChange'>;
@@ -23,13 +23,14 @@ export const agreedMs = 15 * 60_000;
 export class WritingKeys implements Disposable {
   readonly #ports: WritingKeyPorts;
   readonly #resources = new Disposables();
-  readonly #changed = this.#resources.own(new Emitter<string>());
+  readonly #changed = this.#resources.own(new Emitter<string | undefined>());
   readonly #agreedUntil = new Map<string, number>();
   /** Ids of the environments with a writing key; `undefined` until they were read. */
   #ids: ReadonlySet<string> | undefined;
+  #changeCount = 0;
 
-  /** Fires with the id of an environment whose writing key changed. */
-  readonly onDidChange: Event<string> = this.#changed.event;
+  /** Fires with the id of an environment whose writing key changed, with `undefined` when `mayHave` knows more. */
+  readonly onDidChange: Event<string | undefined> = this.#changed.event;
 
   constructor(ports: WritingKeyPorts) {
     this.#ports = ports;
@@ -37,6 +38,7 @@ export class WritingKeys implements Disposable {
       ports.store.onDidChange((id) => {
         this.#agreedUntil.delete(id);
         this.#ids = undefined;
+        this.#changeCount++;
         this.#changed.fire(id);
       }),
     );
@@ -50,8 +52,12 @@ export class WritingKeys implements Disposable {
 
   /** Returns the writing key that was entered for the environment's address, without a question. */
   async peek(environment: Environment): Promise<Secret | undefined> {
-    const stored = await this.#ports.store.get(environment.id);
-    return stored?.address === controllerAddress(environment) ? stored.key : undefined;
+    return (await this.#stored(environment))?.key;
+  }
+
+  /** Returns the id of the writing key at the service, if both are known. */
+  async keyIdOf(environment: Environment): Promise<string | undefined> {
+    return (await this.#stored(environment))?.id;
   }
 
   /** Returns the writing key after the user agreed; `undefined` if there is none. Throws `cancelled` if they refuse. */
@@ -68,25 +74,54 @@ export class WritingKeys implements Disposable {
   }
 
   /**
-   * Stores a writing key. A key that may not list indexes is accepted: the service knows it. Throws `unauthorized` if it
-   * is refused.
+   * Verifies a writing key, unless `check` is `unverified`, then stores it for the environment's address. `keyId` is its
+   * id at the service, if it is known.
    */
-  async set(environment: Environment, key: Secret, signal: AbortSignal): Promise<void> {
-    const address = controllerAddress(environment);
+  async set(
+    environment: Environment,
+    key: Secret,
+    signal: AbortSignal,
+    {
+      keyId,
+      check = 'verified',
+    }: { readonly keyId?: string | undefined; readonly check?: KeyCheck } = {},
+  ): Promise<void> {
+    if (check === 'verified') await this.verify(environment, key, signal);
+    const stored = { key, address: controllerAddress(environment) };
+    await this.#ports.store.set(
+      environment.id,
+      keyId === undefined ? stored : { ...stored, id: keyId },
+    );
+  }
+
+  /**
+   * Tries a writing key without a write. A key that may not list indexes is accepted: the service knows it. Throws
+   * `unauthorized` if it is refused.
+   */
+  async verify(environment: Environment, key: Secret, signal: AbortSignal): Promise<void> {
     try {
-      await this.#ports.tryKey({ url: address, key }, signal);
+      await this.#ports.tryKey({ url: controllerAddress(environment), key }, signal);
     } catch (error) {
       if (!Failure.is(error, 'forbidden')) throw error;
     }
-    await this.#ports.store.set(environment.id, { key, address });
   }
 
-  async remove(environment: Environment): Promise<void> {
-    await this.#ports.store.delete(environment.id);
+  async remove(environmentId: string): Promise<void> {
+    await this.#ports.store.delete(environmentId);
+  }
+
+  async #stored(environment: Environment): Promise<StoredKey | undefined> {
+    const stored = await this.#ports.store.get(environment.id);
+    return stored?.address === controllerAddress(environment) ? stored : undefined;
   }
 
   async #readIds(): Promise<void> {
-    this.#ids = new Set(await this.#ports.store.ids());
+    const changeCount = this.#changeCount;
+    const ids = new Set(await this.#ports.store.ids());
+    // A change meanwhile: the next question reads again.
+    if (changeCount !== this.#changeCount || this.#ids !== undefined) return;
+    this.#ids = ids;
+    this.#changed.fire(undefined);
   }
 
   dispose(): void {

@@ -11,6 +11,8 @@ export type KeyQuestion = {
   readonly title: string;
   readonly place?: StepPosition;
   readonly environment: EnvironmentDraft;
+  /** Whether a service that cannot be reached is an error, as in a rotation. Default: the user may store the key anyway. */
+  readonly isAlwaysVerified?: boolean;
   /**
    * Verifies and stores the key, or only stores it. A rejection appears in the box, where the key can be corrected.
    */
@@ -18,7 +20,8 @@ export type KeyQuestion = {
 };
 
 /** Asks for a key in a password box. Returns `false` after Back; nothing is stored then. */
-export function askKey({ title, place, environment, store }: KeyQuestion): Promise<boolean> {
+export function askKey(question: KeyQuestion): Promise<boolean> {
+  const { title, place, environment, isAlwaysVerified = false, store } = question;
   const host = hostOf(environment);
   return askText({
     title,
@@ -35,7 +38,7 @@ export function askKey({ title, place, environment, store }: KeyQuestion): Promi
       try {
         await store(key, signal, 'verified');
       } catch (error) {
-        if (!isUnreachable(error) || signal.aborted) throw error;
+        if (isAlwaysVerified || !isUnreachable(error) || signal.aborted) throw error;
         if (!(await savesAnyway(host, error.message))) throw error;
         await store(key, signal, 'unverified');
       }

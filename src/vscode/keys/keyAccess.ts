@@ -5,6 +5,7 @@ import type { StateStore } from '../../services/catalog/catalog.ts';
 import type { Environments, TryKey } from '../../services/environments/environments.ts';
 import { KeyHealth } from '../../services/keys/keyHealth.ts';
 import { KeyRights } from '../../services/keys/keyRights.ts';
+import { KeySlots } from '../../services/keys/keySlots.ts';
 import { KeyUse } from '../../services/keys/keyUse.ts';
 import type { Fingerprint } from '../../services/keys/storedKeys.ts';
 import { WritingKeys } from '../../services/keys/writingKeys.ts';
@@ -24,6 +25,7 @@ export class KeyAccess implements Disposable {
   readonly #resources = new Disposables();
   readonly rights = new KeyRights();
   readonly writingKeys: WritingKeys;
+  readonly slots: KeySlots;
   readonly health: KeyHealth;
   readonly use: KeyUse;
   /** Returns the fingerprints of this machine. */
@@ -37,14 +39,17 @@ export class KeyAccess implements Disposable {
     this.writingKeys = this.#resources.own(
       new WritingKeys({ store, tryKey, agree: agreeToWritingKey, now }),
     );
+    const { writingKeys } = this;
+    this.slots = new KeySlots({ environments, writingKeys });
     this.health = new KeyHealth({
       environments,
+      slots: this.slots,
       state,
       now,
       fingerprint: this.fingerprint,
       oldAfterDays,
     });
-    this.use = new KeyUse({ rights, health: this.health, writingKeys: this.writingKeys });
+    this.use = new KeyUse({ rights, health: this.health, writingKeys });
     this.#resources.own(environments.onDidChangeKey((id) => rights.forget(id)));
   }
 

@@ -5,6 +5,7 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Catalog, StateStore } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { KeyRotation } from '../../services/keys/keyRotation.ts';
+import type { KeySlots } from '../../services/keys/keySlots.ts';
 import { ProjectAccess, type ProjectAccessPorts } from '../../services/keys/projectAccess.ts';
 import { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import type { Environment } from '../../model/environment.ts';
@@ -30,6 +31,7 @@ export class KeyParts implements Disposable {
   readonly exposedKeys = this.#resources.own(new SettingsKeys());
   readonly access: ProjectAccess;
   readonly rotation: KeyRotation;
+  readonly slots: KeySlots;
   readonly clipboard = this.#resources.own(new ClipboardSecret(vscode.env.clipboard));
 
   /** Whether no key of the environment may write records, as far as it is known. */
@@ -40,23 +42,31 @@ export class KeyParts implements Disposable {
 
   constructor(deps: KeyPartsDeps) {
     const { environments, catalog, secrets, state, connect, keyAccess } = deps;
-    const { rights, writingKeys } = keyAccess;
+    const { rights, writingKeys, slots } = keyAccess;
     const accounts = this.#resources.own(new SecretServiceAccountStore(secrets));
     const rotations = this.#resources.own(new SecretRotationStore(secrets));
     const onOwnRoles: ProjectAccessPorts['onOwnRoles'] = (id, roles) =>
       rights.learnFromRoles(id, roles);
     const now = Date.now;
-    const access = new ProjectAccess({ accounts, environments, connect, state, now, onOwnRoles });
-    this.access = this.#resources.own(access);
+    const access = this.#resources.own(
+      new ProjectAccess({ accounts, environments, slots, connect, state, now, onOwnRoles }),
+    );
+    this.access = access;
+    this.slots = slots;
     this.rotation = new KeyRotation({
       rotations,
       access,
       environments,
+      slots,
       newToken: randomUUID,
       now,
     });
     this.#resources.own(rights.onDidChange(() => this.#changed.fire()));
-    this.#resources.own(writingKeys.onDidChange(() => this.#changed.fire()));
+    this.#resources.own(
+      writingKeys.onDidChange((id) =>
+        id === undefined ? this.#changed.fire() : access.refresh(id),
+      ),
+    );
     this.#resources.own(access.onDidChange(() => this.#changed.fire()));
     this.#resources.own(rotations.onDidChange(() => this.#changed.fire()));
     this.#resources.own(environments.onDidChangeKey((id) => access.refresh(id)));

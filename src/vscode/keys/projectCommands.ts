@@ -15,7 +15,9 @@ import { connectProject } from './connectProject.ts';
 import { createKey } from './createKey.ts';
 import type { KeyParts } from './keyParts.ts';
 import { revokeKey } from './revokeKey.ts';
-import { explainRotation, rotateKey } from './rotateKey.ts';
+import { explainRotation } from './rotateByHand.ts';
+import { rotateKey } from './rotateKey.ts';
+import { whichKey } from './whichKey.ts';
 
 export type ProjectCommandDeps = {
   readonly environments: Environments;
@@ -30,8 +32,8 @@ export function registerProjectCommands({
   report,
 }: ProjectCommandDeps): Disposable {
   const resources = new Disposables();
-  const { access, rotation, clipboard } = keys;
-  const deps = { environments, access, rotation, clipboard };
+  const { access, rotation, slots, clipboard } = keys;
+  const deps = { environments, access, rotation, slots, clipboard };
   const withEnvironment = (id: string, run: (one: Environment) => Promise<void>): void => {
     const start = async (argument: unknown): Promise<void> => {
       const environment = await environmentFor(environments, argument);
@@ -55,11 +57,16 @@ export function registerProjectCommands({
   withEnvironment(commands.createKey, (one) => createKey(deps, one));
   withKey(commands.changeRoles, (one, key) => changeRoles(keys, one, key));
   withKey(commands.revokeKey, (one, key) => revokeKey(deps, one, key));
-  withKey(commands.markKey, (one, key) => environments.markKey(one.id, key.id));
+  withKey(commands.markKey, async (one, key) => {
+    const purpose = await whichKey(deps, one, undefined);
+    if (purpose !== undefined) await slots.mark({ environmentId: one.id, purpose }, key.id);
+  });
   const rotate = async (argument: unknown): Promise<void> => {
     if (argument === 'unknownKey') return explainRotation();
     const environment = await environmentFor(environments, argument);
-    if (environment !== undefined) await rotateKey(deps, environment);
+    if (environment === undefined) return;
+    const purpose = await whichKey(deps, environment, argument);
+    if (purpose !== undefined) await rotateKey(deps, environment, purpose);
   };
   resources.own(registerCommand(commands.rotateKey, rotate, report));
   return resources;

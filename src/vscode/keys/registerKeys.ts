@@ -9,7 +9,7 @@ import { registerKeyHealth } from './keyHealthCommand.ts';
 import type { KeyParts } from './keyParts.ts';
 import { registerProjectCommands } from './projectCommands.ts';
 import { registerWritingKeyCommands } from './writingKeyCommands.ts';
-import { registerLeaks } from './registerLeaks.ts';
+import { registerLeaks } from '../leaks/registerLeaks.ts';
 
 export type KeyDeps = {
   readonly environments: Environments;

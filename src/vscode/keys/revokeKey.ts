@@ -1,28 +1,36 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
+import type { KeySlots } from '../../services/keys/keySlots.ts';
 import type { ListedKey, ProjectAccess } from '../../services/keys/projectAccess.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { askText } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
+import { slotText } from './slotText.ts';
 
 export type RevokeKeyDeps = {
-  readonly environments: Pick<Environments, 'dropKey'>;
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly slots: Pick<KeySlots, 'drop'>;
   readonly access: ProjectAccess;
 };
 
 /** Revokes a key after the user typed its name. Environments of this machine that use it then have no key. */
 export async function revokeKey(
-  { environments, access }: RevokeKeyDeps,
+  { environments, slots, access }: RevokeKeyDeps,
   environment: Environment,
   key: Pick<ListedKey, 'id' | 'name'>,
 ): Promise<void> {
   const users = await access.usersOf(key.id);
-  const names = users.map(({ name }) => `“${name}”`).join(', ');
+  const names = users
+    .flatMap(({ environmentId, purpose }) => {
+      const user = environments.byId(environmentId);
+      return user === undefined ? [] : [slotText(user, purpose)];
+    })
+    .join(', ');
   const loss =
     users.length === 0
       ? vscode.l10n.t('No environment of this machine is known to use it; other programs may.')
-      : vscode.l10n.t('{0} uses it and will have no key.', names);
+      : vscode.l10n.t('It is {0}, and is deleted there.', names);
   await askText({
     title: vscode.l10n.t('Revoke Key'),
     prompt: vscode.l10n.t(
@@ -41,6 +49,6 @@ export async function revokeKey(
     (signal) => access.revoke(environment, key.id, signal),
     { isCancellable: false },
   );
-  for (const { id } of users) await environments.dropKey(id);
+  for (const user of users) await slots.drop(user);
   void vscode.window.showInformationMessage(vscode.l10n.t('The key “{0}” is revoked.', key.name));
 }

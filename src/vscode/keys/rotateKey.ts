@@ -1,36 +1,44 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
-import type { Environment } from '../../model/environment.ts';
+import { controllerAddress, type Environment } from '../../model/environment.ts';
+import type { KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import type { KeyRotation } from '../../services/keys/keyRotation.ts';
+import type { KeySlots } from '../../services/keys/keySlots.ts';
 import type { ListedKey, ProjectAccess } from '../../services/keys/projectAccess.ts';
 import type { RotationState } from '../../services/keys/rotationState.ts';
-import { askKey } from '../flows/askKey.ts';
 import { pickFromList } from '../flows/pickFromList.ts';
 import { withProgress } from '../flows/withProgress.ts';
-import { commands } from '../ids.ts';
+import { rotateByHand } from './rotateByHand.ts';
+import { slotText } from './slotText.ts';
 
 export type RotateKeyDeps = {
   readonly environments: Environments;
   readonly access: ProjectAccess;
   readonly rotation: KeyRotation;
+  readonly slots: KeySlots;
 };
 
-const consoleUrl = 'https://app.pinecone.io';
-
 /**
- * Rotates the key of an environment, or goes on with a rotation that was interrupted. With project access the successor
- * is created by the service, without it by the user.
+ * Rotates a key of an environment, or goes on with a rotation that was interrupted. With project access the successor is
+ * created by the service, without it by the user.
  */
-export async function rotateKey(deps: RotateKeyDeps, environment: Environment): Promise<void> {
-  const pending = await deps.rotation.pending(environment);
-  if (pending !== undefined) return goOn(deps, environment, pending);
-  if (!(await deps.access.has(environment))) return rotateByHand(deps, environment);
-  const old = await keyToRotate(deps, environment);
+export async function rotateKey(
+  deps: RotateKeyDeps,
+  environment: Environment,
+  purpose: KeyPurpose,
+): Promise<void> {
+  const pending = await deps.rotation.pending(environment, purpose);
+  if (pending !== undefined) return goOn(deps, environment, purpose, pending);
+  if (!(await deps.access.has(environment))) {
+    const isSwapped = await rotateByHand(deps.rotation, environment, purpose);
+    return isSwapped ? askToFinish(deps, environment, purpose, undefined) : undefined;
+  }
+  const old = await keyToRotate(deps, environment, purpose);
   if (old === undefined) return;
   const button = vscode.l10n.t('Rotate');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Rotate the key “{0}” of “{1}”?', old.name, environment.name),
+    vscode.l10n.t('Rotate “{0}”, {1}?', old.name, slotText(environment, purpose)),
     {
       modal: true,
       detail: vscode.l10n.t(
@@ -41,49 +49,55 @@ export async function rotateKey(deps: RotateKeyDeps, environment: Environment): 
     button,
   );
   if (answer !== button) return;
-  await withProgress(vscode.l10n.t('Rotating the key of “{0}”', environment.name), (signal) =>
-    deps.rotation.start(environment, old, signal),
+  await withProgress(vscode.l10n.t('Rotating {0}', slotText(environment, purpose)), (signal) =>
+    deps.rotation.start(environment, purpose, old, signal),
   );
-  await askToFinish(deps, environment, old.name);
+  await askToFinish(deps, environment, purpose, old.name);
 }
 
 /** Returns the project's key that the environment uses; asks if it is not known. */
 async function keyToRotate(
-  { environments, access }: RotateKeyDeps,
+  { slots, access }: RotateKeyDeps,
   environment: Environment,
+  purpose: KeyPurpose,
 ): Promise<ListedKey | undefined> {
-  if (!(await environments.hasKey(environment.id)))
+  const slot = { environmentId: environment.id, purpose };
+  const stored = await slots.keyIn(slot);
+  if (stored === undefined)
     throw new Failure(
       'unauthorized',
       vscode.l10n.t('“{0}” has no key on this machine yet', environment.name),
     );
   const { keys } = await access.keys(environment, new AbortController().signal);
-  const used = keys.find(({ isUsed }) => isUsed);
+  const used = keys.find(({ uses }) => uses.includes(purpose));
   if (used !== undefined) return used;
   const picked = await pickFromList({
     placeholder: vscode.l10n.t(
-      'Which key does “{0}” use? The service does not say it.',
-      environment.name,
+      'Which of them is {0}? The service does not say it.',
+      slotText(environment, purpose),
     ),
     load: async () => keys,
     itemOf: ({ name, roles }) => ({ label: name, description: roles.join(', ') }),
     whenEmpty: vscode.l10n.t('The project has no keys'),
     asksForOne: true,
   });
-  if (picked !== undefined) await environments.markKey(environment.id, picked.id);
+  if (picked !== undefined) await slots.mark(slot, picked.id);
   return picked;
 }
 
 async function goOn(
   deps: RotateKeyDeps,
   environment: Environment,
+  purpose: KeyPurpose,
   state: RotationState,
 ): Promise<void> {
-  if (state.step === 'swapped') return askToFinish(deps, environment, state.old?.name);
+  if (state.address !== controllerAddress(environment))
+    return askToAbandon(deps, environment, purpose);
+  if (state.step === 'swapped') return askToFinish(deps, environment, purpose, state.old?.name);
   const button = vscode.l10n.t('Go On');
   const undo = vscode.l10n.t('Undo');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The rotation of the key of “{0}” was interrupted.', environment.name),
+    vscode.l10n.t('The rotation of {0} was interrupted.', slotText(environment, purpose)),
     {
       modal: true,
       detail: vscode.l10n.t(
@@ -94,18 +108,19 @@ async function goOn(
     button,
     undo,
   );
-  if (answer === undo) return undoRotation(deps, environment);
+  if (answer === undo) return undoRotation(deps, environment, purpose);
   if (answer !== button) return;
-  await withProgress(vscode.l10n.t('Rotating the key of “{0}”', environment.name), (signal) =>
-    deps.rotation.resume(environment, signal),
+  await withProgress(vscode.l10n.t('Rotating {0}', slotText(environment, purpose)), (signal) =>
+    deps.rotation.resume(environment, purpose, signal),
   );
-  await askToFinish(deps, environment, state.old.name);
+  await askToFinish(deps, environment, purpose, state.old.name);
 }
 
 /** Revokes the old key only after the user confirmed that nothing else uses it; the question may stay open. */
 async function askToFinish(
   deps: RotateKeyDeps,
   environment: Environment,
+  purpose: KeyPurpose,
   oldName: string | undefined,
 ): Promise<void> {
   const revoke =
@@ -128,22 +143,26 @@ async function askToFinish(
     revoke,
     undo,
   );
-  if (answer === undo) return undoRotation(deps, environment);
+  if (answer === undo) return undoRotation(deps, environment, purpose);
   if (answer !== revoke) return;
   await withProgress(
     vscode.l10n.t('Revoking the old key'),
-    (signal) => deps.rotation.finish(environment, signal),
+    (signal) => deps.rotation.finish(environment, purpose, signal),
     { isCancellable: false },
   );
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('The key of “{0}” is rotated.', environment.name),
+    vscode.l10n.t('The rotation of {0} has ended.', slotText(environment, purpose)),
   );
 }
 
-async function undoRotation({ rotation }: RotateKeyDeps, environment: Environment): Promise<void> {
+async function undoRotation(
+  { rotation }: RotateKeyDeps,
+  environment: Environment,
+  purpose: KeyPurpose,
+): Promise<void> {
   await withProgress(
     vscode.l10n.t('Undoing the rotation'),
-    (signal) => rotation.undo(environment, signal),
+    (signal) => rotation.undo(environment, purpose, signal),
     { isCancellable: false },
   );
   void vscode.window.showInformationMessage(
@@ -151,49 +170,22 @@ async function undoRotation({ rotation }: RotateKeyDeps, environment: Environmen
   );
 }
 
-/** Guides the user who creates and revokes keys in the service's console. */
-async function rotateByHand(deps: RotateKeyDeps, environment: Environment): Promise<void> {
-  const enter = vscode.l10n.t('Enter New Key');
-  const open = vscode.l10n.t('Open Console');
-  const connect = vscode.l10n.t('Connect Project');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Rotate the key of “{0}” by hand', environment.name),
+/** The keys of a rotation are sent to no other address than the one that they were entered for. */
+async function askToAbandon(
+  { rotation }: RotateKeyDeps,
+  environment: Environment,
+  purpose: KeyPurpose,
+): Promise<void> {
+  const button = vscode.l10n.t('End Rotation');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The address of “{0}” has changed since the rotation began.', environment.name),
     {
       modal: true,
       detail: vscode.l10n.t(
-        '1. Create a key with the same roles in the console of the service.\n2. Enter it here: it is tried, then used.\n3. Revoke the old key in the console when no program uses it.\nWith a connected project, Vectorscope does this itself.',
+        'Its keys are sent to the old address only. Set the address back to go on, or end the rotation: the old key and its successor both stay valid until you revoke them in the console of the service.',
       ),
     },
-    enter,
-    ...(environment.kind === 'cloud' ? [open] : []),
-    connect,
+    button,
   );
-  if (answer === undefined) return;
-  if (answer === connect) {
-    await vscode.commands.executeCommand(commands.connectProject, environment);
-    return;
-  }
-  if (answer === open) await vscode.env.openExternal(vscode.Uri.parse(consoleUrl));
-  const isTaken = await askKey({
-    title: vscode.l10n.t('Rotate Key'),
-    environment,
-    store: (key, signal) => deps.rotation.swapByHand(environment, key, signal),
-  });
-  if (isTaken) await askToFinish(deps, environment, undefined);
-}
-
-/** Says how to rotate a key that no environment of this machine has. */
-export async function explainRotation(): Promise<void> {
-  const open = vscode.l10n.t('Open Console');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Rotate the key in the console of its service'),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        '1. Create a key with the same roles.\n2. Use it where the old one is used.\n3. Revoke the old key.\nNo environment of this machine has the key, so Vectorscope cannot do it.',
-      ),
-    },
-    open,
-  );
-  if (answer === open) await vscode.env.openExternal(vscode.Uri.parse(consoleUrl));
+  if (answer === button) await rotation.abandon(environment, purpose);
 }

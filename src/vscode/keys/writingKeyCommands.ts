@@ -29,7 +29,7 @@ export function registerWritingKeyCommands(deps: WritingKeyDeps): Disposable {
   };
   withOne(commands.setWritingKey, (environment) => setWritingKey(deps, environment));
   withOne(commands.removeWritingKey, async (environment) => {
-    await deps.keyAccess.writingKeys.remove(environment);
+    await deps.keyAccess.writingKeys.remove(environment.id);
     void vscode.window.showInformationMessage(
       vscode.l10n.t('“{0}” has no writing key on this machine.', environment.name),
     );
@@ -48,7 +48,7 @@ async function setWritingKey(
   const isTaken = await askKey({
     title,
     environment,
-    store: (key, signal) => keyAccess.writingKeys.set(environment, key, signal),
+    store: (key, signal, check) => keyAccess.writingKeys.set(environment, key, signal, { check }),
   });
   if (isTaken)
     void vscode.window.showInformationMessage(

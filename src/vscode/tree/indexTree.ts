@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { keyPurposes } from '../../model/keys/keyPurpose.ts';
 import { hasFailed } from '../../model/vectorIndex.ts';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
@@ -210,8 +211,8 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     const [hasKey, isConnected, isRotating] = await Promise.all([
       environments.hasKey(environment.id).catch(() => false),
       access.has(environment).catch(() => false),
-      rotation.pending(environment).then(
-        (state) => state !== undefined,
+      Promise.all(keyPurposes.map((purpose) => rotation.pending(environment, purpose))).then(
+        (states) => states.some((state) => state !== undefined),
         () => false,
       ),
     ]);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { formatAge } from '../formatAge.ts';
 import { commands } from '../ids.ts';
+import { slotText } from '../keys/slotText.ts';
 import type { ProjectKeyNode, TreeNode } from './nodes.ts';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
@@ -17,24 +18,33 @@ export function projectKeysItem(): vscode.TreeItem {
 export function projectKeyItem({ key, environment }: ProjectKeyNode, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(key.name, None);
   const age = vscode.l10n.t('seen first {0}', formatAge(key.firstSeenMs, now));
-  const use = key.isUsed ? [vscode.l10n.t('used here')] : [];
+  const isUsed = key.uses.length > 0;
+  const use = isUsed
+    ? [
+        key.uses.includes('apiKey')
+          ? vscode.l10n.t('used here')
+          : vscode.l10n.t('used here for writing'),
+      ]
+    : [];
   item.description = [...use, key.roles.join(', '), age].join(' · ');
-  item.iconPath = new vscode.ThemeIcon(key.isUsed ? 'pass-filled' : 'circle-outline');
-  item.contextValue = key.isUsed ? 'projectKey used' : 'projectKey';
+  item.iconPath = new vscode.ThemeIcon(isUsed ? 'pass-filled' : 'circle-outline');
+  item.contextValue = isUsed ? 'projectKey used' : 'projectKey';
   const lines = [
     escapeInvisible(key.name),
     vscode.l10n.t('Roles: {0}', key.roles.join(', ')),
     age,
-    ...(key.isUsed ? [vscode.l10n.t('“{0}” uses this key.', environment.name)] : []),
+    ...key.uses.map((purpose) => vscode.l10n.t('It is {0}.', slotText(environment, purpose))),
   ];
   item.tooltip = lines.join('\n');
   return item;
 }
 
+type KeyNote = 'noKeys' | 'ownKeyRevoked' | 'writingKeyRevoked' | 'rotationNotEnded';
+
 /** Completes the row of a note about keys: its icon and the command that goes on from it. */
 export function keyNoteItem(
   item: vscode.TreeItem,
-  note: 'noKeys' | 'ownKeyRevoked' | 'rotationNotEnded',
+  note: KeyNote,
   parent: TreeNode,
 ): vscode.TreeItem {
   const { icon, command, title } = keyNotes()[note];
@@ -43,10 +53,7 @@ export function keyNoteItem(
   return item;
 }
 
-function keyNotes(): Record<
-  'noKeys' | 'ownKeyRevoked' | 'rotationNotEnded',
-  { icon: vscode.ThemeIcon; command: string; title: string }
-> {
+function keyNotes(): Record<KeyNote, { icon: vscode.ThemeIcon; command: string; title: string }> {
   const warning = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   return {
     noKeys: {
@@ -58,6 +65,11 @@ function keyNotes(): Record<
       icon: warning,
       command: commands.updateKey,
       title: vscode.l10n.t('Update Key'),
+    },
+    writingKeyRevoked: {
+      icon: warning,
+      command: commands.setWritingKey,
+      title: vscode.l10n.t('Set Writing Key'),
     },
     rotationNotEnded: {
       icon: warning,

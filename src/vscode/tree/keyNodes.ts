@@ -15,13 +15,15 @@ export function keyRowsOf(parent: EnvironmentNode): {
   };
 }
 
-/** Returns the keys in the service's order, below a note if the environment's own key was revoked elsewhere. */
+/** Returns the keys in the service's order, below notes on the environment's keys that were revoked elsewhere. */
 export function projectKeyNodes(
   parent: ProjectKeysNode,
-  { keys, isOwnRevoked }: ProjectKeys,
+  { keys, revoked }: ProjectKeys,
 ): readonly TreeNode[] {
   const { environment } = parent;
-  const notes = isOwnRevoked ? [noteNode(parent, 'ownKeyRevoked')] : [];
+  const notes = revoked.map((purpose) =>
+    noteNode(parent, purpose === 'apiKey' ? 'ownKeyRevoked' : 'writingKeyRevoked'),
+  );
   if (keys.length === 0) return [...notes, noteNode(parent, 'noKeys')];
   const nodes = keys.map((key): ProjectKeyNode => ({
     type: 'projectKey',

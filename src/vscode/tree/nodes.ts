@@ -123,6 +123,7 @@ export type NoteNode = {
   readonly note:
     | 'noKeys'
     | 'ownKeyRevoked'
+    | 'writingKeyRevoked'
     | 'rotationNotEnded'
     | 'offerIndex'
     | 'offerSample'

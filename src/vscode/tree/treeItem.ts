@@ -310,7 +310,12 @@ function noteItem({ note, parent }: NoteNode): vscode.TreeItem {
       arguments: [parent],
     };
   }
-  if (note === 'noKeys' || note === 'ownKeyRevoked' || note === 'rotationNotEnded')
+  if (
+    note === 'noKeys' ||
+    note === 'ownKeyRevoked' ||
+    note === 'writingKeyRevoked' ||
+    note === 'rotationNotEnded'
+  )
     return keyNoteItem(item, note, parent);
   if (note === 'offerIndex') {
     item.iconPath = new vscode.ThemeIcon('add');
@@ -349,6 +354,8 @@ function noteText(note: NoteNode['note']): string {
       return vscode.l10n.t('Create a key…');
     case 'ownKeyRevoked':
       return vscode.l10n.t('The key in use was revoked');
+    case 'writingKeyRevoked':
+      return vscode.l10n.t('The writing key was revoked');
     case 'rotationNotEnded':
       return vscode.l10n.t('The rotation of the key has not ended…');
   }

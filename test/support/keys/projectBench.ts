@@ -3,7 +3,10 @@ import { Secret } from '../../../src/common/secret.ts';
 import type { Environment } from '../../../src/model/environment.ts';
 import { createAdminClient } from '../../../src/pinecone/admin/restAdminClient.ts';
 import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
-import { Environments } from '../../../src/services/environments/environments.ts';
+import { Environments, type TryKey } from '../../../src/services/environments/environments.ts';
+import { KeySlots, type KeySlot } from '../../../src/services/keys/keySlots.ts';
+import { WritingKeys } from '../../../src/services/keys/writingKeys.ts';
+import type { KeyPurpose } from '../../../src/model/keys/keyPurpose.ts';
 import { KeyRotation } from '../../../src/services/keys/keyRotation.ts';
 import { ProjectAccess } from '../../../src/services/keys/projectAccess.ts';
 import type { RotationState, RotationStore } from '../../../src/services/keys/rotationState.ts';
@@ -38,6 +41,31 @@ export class MemoryByEnvironment<T> {
   }
 }
 
+/** Rotations in memory, as in secret storage. */
+export class MemoryRotations implements RotationStore {
+  readonly #values = new Map<string, RotationState>();
+  readonly #changed = new Emitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  get({ environmentId, purpose }: KeySlot): Promise<RotationState | undefined> {
+    return Promise.resolve(this.#values.get(`${environmentId}/${purpose}`));
+  }
+
+  async set({ environmentId, purpose }: KeySlot, state: RotationState): Promise<void> {
+    await Promise.resolve();
+    this.#values.set(`${environmentId}/${purpose}`, state);
+    this.#changed.fire();
+  }
+
+  async delete({ environmentId, purpose }: KeySlot): Promise<void> {
+    await Promise.resolve();
+    this.#values.delete(`${environmentId}/${purpose}`);
+    this.#changed.fire();
+  }
+}
+
+/** The key for reading of an environment whose writing key is `firstKey`. */
+export const readingKey = 'pcsk_reading_canary-2b6e';
 export const firstKey = 'pcsk_first_canary-4f09b3d1';
 export const clientSecret = 'secret-canary-81c2';
 
@@ -46,13 +74,15 @@ type Machine = {
   readonly descriptors: MemoryDescriptors;
   readonly keys: MemoryKeys;
   readonly accounts: ServiceAccountStore & MemoryByEnvironment<ServiceAccount>;
-  readonly rotations: RotationStore & MemoryByEnvironment<RotationState>;
+  readonly writingKeys: MemoryKeys;
+  readonly rotations: RotationStore;
   readonly state: MemoryState;
 };
 
 /** One window of the machine. */
 export type Window = {
   readonly environments: Environments;
+  readonly slots: KeySlots;
   readonly access: ProjectAccess;
   readonly rotation: KeyRotation;
 };
@@ -67,7 +97,8 @@ export class ProjectBench {
     descriptors: new MemoryDescriptors(),
     keys: new MemoryKeys(),
     accounts: new MemoryByEnvironment<ServiceAccount>(),
-    rotations: new MemoryByEnvironment<RotationState>(),
+    writingKeys: new MemoryKeys(),
+    rotations: new MemoryRotations(),
     state: new MemoryState(),
   };
   #tokens = 0;
@@ -89,25 +120,31 @@ export class ProjectBench {
 
   /** Opens a window of the machine, or of another one. */
   open(machine = this.machine): Window {
+    const { log } = this;
+    const tryKey: TryKey = async (endpoint, stop) => {
+      await createPineconeClient({ endpoint, access: 'read', log }).listIndexes(stop);
+    };
+    const now = (): number => this.now;
     const environments = new Environments({
       descriptors: machine.descriptors,
       keys: machine.keys,
       newId: () => `environment-${++this.#tokens}`,
-      tryKey: async (endpoint, stop) => {
-        const { log } = this;
-        await createPineconeClient({ endpoint, access: 'read', log }).listIndexes(stop);
-      },
+      tryKey,
     });
+    const agree = (): Promise<boolean> => Promise.resolve(true);
+    const writingKeys = new WritingKeys({ store: machine.writingKeys, tryKey, agree, now });
+    const slots = new KeySlots({ environments, writingKeys });
     const access = new ProjectAccess({
       accounts: machine.accounts,
       environments,
+      slots,
       state: machine.state,
-      now: () => this.now,
+      now,
       connect: (credentials) =>
         createAdminClient({
           ...credentials,
-          log: this.log,
-          now: () => this.now,
+          log,
+          now,
           limits: { retry: { attempts: 1, firstDelayMs: 1, budgetMs: 1 } },
         }),
     });
@@ -115,14 +152,19 @@ export class ProjectBench {
       rotations: machine.rotations,
       access,
       environments,
+      slots,
       newToken: () => `token-${++this.#tokens}`,
-      now: () => this.now,
+      now,
       retryMs: 1,
     });
-    return { environments, access, rotation };
+    return { environments, slots, access, rotation };
   }
 
-  async addEnvironment({ environments }: Window, name: string): Promise<Environment> {
+  async addEnvironment(
+    { environments }: Window,
+    name: string,
+    key = firstKey,
+  ): Promise<Environment> {
     return environments.add(
       {
         name,
@@ -131,16 +173,22 @@ export class ProjectBench {
         colour: 'blue',
         controllerUrl: this.cloud.url,
       },
-      new Secret(firstKey),
+      new Secret(key),
       signal,
     );
   }
 
-  /** Adds the environment `team`, connects its project, and says which key it has. Returns both. */
-  async connectTeam(window: Window): Promise<{ team: Environment; keyId: string }> {
+  /** Adds the environment `team` with the key `first`, connects its project, and says which key it is. */
+  async connectTeam(
+    window: Window,
+    purpose: KeyPurpose = 'apiKey',
+  ): Promise<{ team: Environment; keyId: string }> {
     const keyId = this.admin.adopt('first', firstKey);
-    const team = await this.addEnvironment(window, 'team');
-    await window.environments.markKey(team.id, keyId);
+    this.cloud.keyRoles.set(readingKey, ['ProjectViewer']);
+    const isOnly = purpose === 'apiKey';
+    const team = await this.addEnvironment(window, 'team', isOnly ? firstKey : readingKey);
+    const slot = { environmentId: team.id, purpose };
+    await window.slots.put(slot, new Secret(firstKey), signal, keyId);
     const credentials = {
       clientId: this.admin.clientId,
       clientSecret: new Secret(clientSecret),

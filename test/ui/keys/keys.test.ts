@@ -122,7 +122,7 @@ describe('a key', () => {
     await tree.chooseAndAnswerModal(
       'team',
       'Rotate Key…',
-      'Rotate the key “first” of “team”?',
+      'Rotate “first”, the key of “team”?',
       'Rotate',
     );
     await workbench.answerModal('uses its new key', 'Revoke Old Key');

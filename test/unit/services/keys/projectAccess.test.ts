@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../../../src/common/secret.ts';
 import type { Environment } from '../../../../src/model/environment.ts';
 import { deviationsOf } from '../../../support/keys/openApi.ts';
-import { clientSecret, ProjectBench, type Window } from '../../../support/keys/projectBench.ts';
+import {
+  clientSecret,
+  firstKey,
+  ProjectBench,
+  type Window,
+} from '../../../support/keys/projectBench.ts';
 
 const { signal } = new AbortController();
 
@@ -26,8 +31,8 @@ describe('project access', () => {
     const { project, keys } = await window.access.known(team);
     expect(project).toEqual(bench.admin.project);
     expect(keys).toMatchObject([
-      { name: 'first', roles: ['ProjectEditor'], firstSeenMs: 1000, isUsed: true },
-      { name: 'reader', roles: ['DataPlaneViewer'], firstSeenMs: 9000, isUsed: false },
+      { name: 'first', roles: ['ProjectEditor'], firstSeenMs: 1000, uses: ['apiKey'] },
+      { name: 'reader', roles: ['DataPlaneViewer'], firstSeenMs: 9000, uses: [] },
     ]);
   });
 
@@ -43,16 +48,21 @@ describe('project access', () => {
     expect([keys[0]?.roles, lists()]).toEqual([['ProjectViewer'], before + 1]);
   });
 
-  it('names the environments that use a key, and revokes it', async () => {
-    expect((await window.access.usersOf(keyId)).map(({ name }) => name)).toEqual(['team']);
+  it('names the places that use a key, and revokes it', async () => {
+    const writing = { environmentId: team.id, purpose: 'writingKey' } as const;
+    await window.slots.put(writing, new Secret(firstKey), signal, keyId);
+    expect(await window.access.usersOf(keyId)).toEqual([
+      { environmentId: team.id, purpose: 'apiKey' },
+      writing,
+    ]);
     await window.access.revoke(team, keyId, signal);
     expect((await window.access.keys(team, signal)).keys).toEqual([]);
   });
 
   it('notices that the key in use was revoked elsewhere', async () => {
-    expect((await window.access.keys(team, signal)).isOwnRevoked).toBe(false);
+    expect((await window.access.keys(team, signal)).revoked).toEqual([]);
     bench.admin.revoke(keyId);
-    expect((await window.access.keys(team, signal)).isOwnRevoked).toBe(true);
+    expect((await window.access.keys(team, signal)).revoked).toEqual(['apiKey']);
   });
 
   it('stores nothing when the service account is refused', async () => {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../../src/common/secret.ts';
+import type { KeySlot } from '../../../../src/services/keys/keySlots.ts';
 import type { RotationState } from '../../../../src/services/keys/rotationState.ts';
 import { loadFingerprint } from '../../../../src/vscode/keys/keyFingerprints.ts';
 import { SecretRotationStore } from '../../../../src/vscode/keys/rotationStore.ts';
@@ -9,22 +10,23 @@ import { SecretKeyStore } from '../../../../src/vscode/secretStore.ts';
 import { MemorySecrets } from '../../../support/vscode/memorySecrets.ts';
 
 const secret = (text: string): Secret => new Secret(`${text}-canary`);
-const common = { token: 't', startedMs: 5 };
+const common = { token: 't', startedMs: 5, address: 'https://x' };
+const slot: KeySlot = { environmentId: 'one', purpose: 'apiKey' };
 const old = { id: 'a', name: 'first' };
 const successor = { id: 'b', name: 'first-2' };
 
 const states: readonly RotationState[] = [
   { step: 'creating', ...common, old, newName: 'first-2' },
   { step: 'created', ...common, old, successor, next: secret('n'), previous: secret('p') },
-  { step: 'swapped', ...common, old, successor, previous: secret('p'), swappedIn: ['one'] },
+  { step: 'swapped', ...common, old, successor, previous: secret('p'), swappedIn: [slot] },
   { step: 'swapped', ...common, previous: secret('p'), swappedIn: [] },
 ];
 
 describe('the rotation store', () => {
   it.each(states)('keeps the step “$step” with its keys', async (state) => {
     const store = new SecretRotationStore(new MemorySecrets());
-    await store.set('one', state);
-    const read = await store.get('one');
+    await store.set(slot, state);
+    const read = await store.get(slot);
     expect(read).toEqual(state);
     const keys = [state, read].map((one) =>
       [one && 'next' in one && one.next, one && 'previous' in one && one.previous].map(
@@ -35,10 +37,18 @@ describe('the rotation store', () => {
     expect(inspect(read)).not.toContain('canary');
   });
 
+  it('keeps the rotations of both keys of an environment apart, and fires for each', async () => {
+    const store = new SecretRotationStore(new MemorySecrets());
+    let changes = 0;
+    store.onDidChange(() => changes++);
+    await store.set({ ...slot, purpose: 'writingKey' }, states[0]!);
+    expect([await store.get(slot), changes]).toEqual([undefined, 1]);
+  });
+
   it.each(['', '{}', '{"step":"created"}', 'null'])('has no rotation where %j is', async (text) => {
     const secrets = new MemorySecrets();
     await secrets.store('environment/one/rotation', text);
-    expect(await new SecretRotationStore(secrets).get('one')).toBeUndefined();
+    expect(await new SecretRotationStore(secrets).get(slot)).toBeUndefined();
   });
 });
 
@@ -57,7 +67,9 @@ it('the store of service accounts keeps them, and fires for the environment', as
 
 it('everything secret of an environment goes with it', async () => {
   const secrets = new MemorySecrets();
-  const names = ['apiKey', 'serviceAccount', 'rotation'].map((name) => `environment/one/${name}`);
+  const names = ['apiKey', 'serviceAccount', 'rotation', 'writingKeyRotation'].map(
+    (name) => `environment/one/${name}`,
+  );
   for (const name of [...names, 'environment/one2/apiKey']) await secrets.store(name, '{}');
   await new SecretKeyStore(secrets).forget('one');
   expect([...secrets.values.keys()]).toEqual(['environment/one2/apiKey']);
