@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { patienceMs, testLimitMs } from './test/support/workbench/patience.ts';
+import { uiWorkers } from './test/support/workbench/uiWorkers.ts';
 import { slowTests } from './scripts/test/slowTests.ts';
 
 // All limits end what hangs: no test is about time, and a machine may be busy with others.
@@ -43,7 +44,7 @@ export default defineConfig({
         // The driver may lose a key or a click to a window that moves; `npm test` names what needed a second run.
         retry: 1,
         globalSetup: ['test/support/temporaryFiles.ts', 'test/support/workbench/sharedServer.ts'],
-        fileParallelism: false,
+        maxWorkers: uiWorkers,
       }),
     ],
   },

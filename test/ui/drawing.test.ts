@@ -1,9 +1,10 @@
 import esbuild from 'esbuild';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inRepository } from '../../scripts/repository.ts';
 import type { DrawingChecks } from '../support/drawing/page.ts';
 import { openContext } from '../support/workbench/browser.ts';
+import { ownServer } from '../support/workbench/sharedSession.ts';
 
 /** The map's own scene in a real browser, without VS Code around it. */
 describe('drawing with WebGL2', () => {
@@ -11,7 +12,7 @@ describe('drawing with WebGL2', () => {
   let page: Page;
 
   beforeAll(async () => {
-    context = await openContext(inject('sharedServer').browserUrl);
+    context = await openContext(ownServer().browserUrl);
     page = await context.newPage();
     await page.addScriptTag({ content: await bundle('test/support/drawing/page.ts') });
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { inject } from 'vitest';
 import { openContext } from './browser.ts';
 import { replaceSettings } from './codeServer.ts';
+import type { SharedServer } from './sharedServer.ts';
 import { makeSessionFolder, sessionSettings, WorkbenchSession } from './session.ts';
 
 /**
@@ -10,7 +11,7 @@ import { makeSessionFolder, sessionSettings, WorkbenchSession } from './session.
  * its own. The server has one set of settings: close a session before you open the next.
  */
 export async function openSession(): Promise<WorkbenchSession> {
-  const { server, browserUrl } = inject('sharedServer');
+  const { server, browserUrl } = ownServer();
   const folder = await makeSessionFolder();
   await replaceSettings(server.folder, sessionSettings(folder));
   const context = await openContext(browserUrl);
@@ -20,6 +21,14 @@ export async function openSession(): Promise<WorkbenchSession> {
     for (const pid of await livingHosts(server.folder)) endProcess(pid);
   };
   return new WorkbenchSession({ folder, server, context, end });
+}
+
+/** Returns the server and the browser of this worker. */
+export function ownServer(): SharedServer {
+  // Vitest counts the workers that run at the same time from 1.
+  const own = inject('sharedServers')[Number(process.env['VITEST_POOL_ID']) - 1];
+  if (own === undefined) throw new Error('There are more workers than servers');
+  return own;
 }
 
 /**
