@@ -18,7 +18,12 @@ export type NewIndexContent =
   /** Texts that the service embeds with a hosted model. `textField` names their field. */
   | { readonly kind: 'embedded'; readonly model: string; readonly textField: string }
   /** Documents whose fields `textFields` have full-text search. API versions before 2026-07 have none. */
-  | { readonly kind: 'documents'; readonly textFields: readonly string[] };
+  | {
+      readonly kind: 'documents';
+      readonly textFields: readonly string[];
+      /** All fields as the service describes them, to create an index like another one. */
+      readonly fields?: Readonly<Record<string, unknown>>;
+    };
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -14,6 +14,16 @@ export const indexNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/;
 /** The API that serves the index: see the routing rule of Pinecone's schemas. */
 export type IndexKind = 'vectors' | 'records' | 'documents';
 
+/** The fields of documents that an index searches. Fields beside them are metadata. */
+export type DocumentSchema = {
+  readonly textFields: readonly string[];
+  /** The field of the dense vector. Absent also where the service embeds a text. */
+  readonly denseField?: string;
+  readonly sparseField?: string;
+  /** The fields as the service describes them, by name. */
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
 /** An index as its control plane describes it. */
 export type VectorIndex = {
   readonly name: string;
@@ -28,6 +38,8 @@ export type VectorIndex = {
   readonly textField?: string;
   /** The model with which the service embeds it. */
   readonly textModel?: string;
+  /** Only in indexes of the kind `documents`. */
+  readonly documents?: DocumentSchema;
   readonly isReady: boolean;
   /** State as named by the service: `Ready`, `Initializing`, … */
   readonly state: string;

@@ -4,7 +4,12 @@ import type { Hit, Usage } from '../model/hit.ts';
 import type { ImportState, ListedImport } from '../model/importState.ts';
 import type { Metadata, SparseValues, VectorRecord } from '../model/record.ts';
 import type { IndexChanges, NewIndex } from '../model/newIndex.ts';
-import type { IndexStats, NamespaceSummary, VectorIndex } from '../model/vectorIndex.ts';
+import type {
+  DocumentSchema,
+  IndexStats,
+  NamespaceSummary,
+  VectorIndex,
+} from '../model/vectorIndex.ts';
 
 /** A response with its cost. */
 export type Reply<T> = { readonly value: T; readonly usage: Usage };
@@ -81,8 +86,11 @@ export type PineconeClient = {
     signal: AbortSignal,
     options?: EmbedOptions,
   ): Promise<readonly (readonly number[])[]>;
-  /** Returns the data plane client of a host. Throws `forbidden` or `network` if the key may not be sent there. */
-  index(host: string): IndexClient;
+  /**
+   * Returns the data plane client of a host; `documents` is the schema of an index of documents. Throws `forbidden` or
+   * `network` if the key may not be sent there.
+   */
+  index(host: string, documents?: DocumentSchema): IndexClient;
   readonly backups: BackupClient;
 };
 

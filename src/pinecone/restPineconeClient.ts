@@ -1,8 +1,9 @@
 import { Failure } from '../common/failure.ts';
 import type { IndexChanges, NewIndex } from '../model/newIndex.ts';
-import type { VectorIndex } from '../model/vectorIndex.ts';
+import type { DocumentSchema, VectorIndex } from '../model/vectorIndex.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { decodeResponse } from './wire/decode.ts';
+import { RestDocumentClient } from './documents/restDocumentClient.ts';
 import { HostPolicy } from './hostPolicy.ts';
 import { IndexHosts } from './indexHosts.ts';
 import type { BackupClient, EmbedOptions, IndexClient, PineconeClient } from './pineconeClient.ts';
@@ -119,8 +120,12 @@ class RestPineconeClient implements PineconeClient {
     return vectors;
   }
 
-  index(host: string): IndexClient {
-    return new RestIndexClient(this.#policy.checkedAddressOf(host), this.#transport, this.#limits);
+  index(host: string, documents?: DocumentSchema): IndexClient {
+    const address = this.#policy.checkedAddressOf(host);
+    const [transport, limits] = [this.#transport, this.#limits];
+    const shared = new RestIndexClient(address, transport, limits);
+    if (documents === undefined) return shared;
+    return new RestDocumentClient({ address, transport, limits, schema: documents, shared });
   }
 
   async #embedSome(

@@ -22,8 +22,7 @@ export type RecordsTitle = RecordsTarget & {
   readonly dimension?: number;
   /** Whether reads cost nothing. */
   readonly isFree: boolean;
-  /** Whether records can be listed by metadata filter, and neighbours searched. */
-  readonly canFilter: boolean;
+  /** Whether neighbours can be searched. */
   readonly canSearch: boolean;
   readonly actions: readonly RecordAction[];
   /** Fields that the user chose as columns of this index, in order. Absent: the most frequent ones. */

@@ -21,7 +21,7 @@ export function Toolbar({ controller }: { controller: RecordsController }): VNod
       <h1>{target ? nameOf(target) : t('Records')}</h1>
       <span class="space" />
       <PrefixBox controller={controller} />
-      {title?.canFilter !== false && <FilterBox controller={controller} />}
+      <FilterBox controller={controller} />
       <ColumnChooser controller={controller} />
       <button
         type="button"

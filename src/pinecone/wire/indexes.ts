@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { IndexChanges, NewIndex } from '../../model/newIndex.ts';
-import { metrics, type IndexKind, type VectorIndex } from '../../model/vectorIndex.ts';
+import {
+  metrics,
+  type DocumentSchema,
+  type IndexKind,
+  type VectorIndex,
+} from '../../model/vectorIndex.ts';
 import type { ApiVersion } from '../apiVersion.ts';
 import { dictionary } from './decode.ts';
 
@@ -55,7 +60,7 @@ const legacyShape = v.object({
 
 type Measure = Pick<
   VectorIndex,
-  'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField' | 'textModel'
+  'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField' | 'textModel' | 'documents'
 >;
 
 /** An index in either format. `host` is unchanged. */
@@ -109,6 +114,7 @@ function fieldsOf(index: Exclude<NewIndex, { kind: 'embedded' }>): object {
     const { dimension, metric } = index;
     return { _values: { type: 'dense_vector', dimension, metric } };
   }
+  if (index.fields !== undefined) return index.fields;
   const field = { type: 'string', full_text_search: {} };
   return Object.fromEntries(index.textFields.map((name) => [name, field]));
 }
@@ -159,13 +165,40 @@ function measureOf(fields: Readonly<Record<string, unknown>>): Measure {
     ...(embedded.model ? { textModel: embedded.model } : {}),
   };
   const kind: IndexKind = embedded ? 'records' : isClassic ? 'vectors' : 'documents';
+  const documents = kind === 'documents' && { documents: documentsOf(searched, fields) };
   const measures = searched.map(({ embed, ...own }) => embed ?? own);
   const dense = measures.find(({ dimension }) => typeof dimension === 'number');
   if (dense?.dimension) {
     const { dimension, metric } = dense;
-    return { kind, vectorType: 'dense', dimension, metric: metric ?? 'cosine', ...text };
+    return {
+      kind,
+      vectorType: 'dense',
+      dimension,
+      metric: metric ?? 'cosine',
+      ...text,
+      ...documents,
+    };
   }
-  return { kind, vectorType: 'sparse', metric: 'dotproduct', ...text };
+  return { kind, vectorType: 'sparse', metric: 'dotproduct', ...text, ...documents };
+}
+
+function documentsOf(
+  searched: readonly { readonly name: string; readonly type?: string | undefined }[],
+  fields: Readonly<Record<string, unknown>>,
+): DocumentSchema {
+  const named = (type: string): string[] =>
+    searched.flatMap((one) => (one.type === type ? [one.name] : []));
+  const [denseField] = named('dense_vector');
+  const [sparseField] = named('sparse_vector');
+  const declared = Object.entries(fields).filter(([name]) =>
+    searched.some((one) => one.name === name),
+  );
+  return {
+    textFields: named('string'),
+    ...(denseField !== undefined && { denseField }),
+    ...(sparseField !== undefined && { sparseField }),
+    fields: Object.fromEntries(declared),
+  };
 }
 
 function assemble(

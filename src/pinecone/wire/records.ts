@@ -11,7 +11,7 @@ import { count, dictionary, numbers } from './decode.ts';
 /** Metadata of the model's types; drops other values, which the service does not store. */
 const metadata = v.pipe(dictionary, v.transform(toMetadata));
 
-const sparseValues = v.object({ indices: numbers, values: numbers });
+export const sparseValues = v.object({ indices: numbers, values: numbers });
 
 export const wireHits = v.object({
   matches: v.optional(
@@ -77,7 +77,7 @@ export const wireRecords = v.object({
   ),
 });
 
-const pagination = v.nullish(v.object({ next: v.nullish(v.string()) }));
+export const pagination = v.nullish(v.object({ next: v.nullish(v.string()) }));
 
 /** A page of records by id. */
 export const wireMatching = v.object({ ...wireRecords.entries, pagination });
@@ -175,7 +175,8 @@ function byName(left: NamespaceSummary, right: NamespaceSummary): number {
   return left.name < right.name ? -1 : 1;
 }
 
-function toMetadata(wire: Readonly<Record<string, unknown>>): Metadata {
+/** Returns the fields of the model's types. */
+export function toMetadata(wire: Readonly<Record<string, unknown>>): Metadata {
   const entries = Object.entries(wire);
   const known = entries.filter((entry): entry is [string, MetadataValue] => isMetadata(entry[1]));
   return known.length === entries.length ? (wire as Metadata) : Object.fromEntries(known);

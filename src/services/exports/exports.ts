@@ -38,8 +38,6 @@ export class Exports {
   ): Promise<ExportPreview> {
     const client = await this.#ports.connections.open(environment, signal);
     const index = await client.describeIndex(name, signal);
-    if (index.kind === 'documents')
-      throw new Failure('badInput', `“${name}” holds documents, which cannot be exported yet`);
     const stats = await client.index(index.host).stats(signal);
     const filled = stats.namespaces.filter(
       (one) => one.recordCount > 0 && (namespace === undefined || one.name === namespace),
@@ -63,7 +61,10 @@ export class Exports {
   async begin(preview: ExportPreview, file: string): Promise<FileExport> {
     const { connections, now, limits = defaultReadLimits, createDraft } = this.#ports;
     const openIndex = async (signal: AbortSignal) =>
-      (await connections.open(preview.environment, signal)).index(preview.index.host);
+      (await connections.open(preview.environment, signal)).index(
+        preview.index.host,
+        preview.index.documents,
+      );
     const draft = await createDraft(file);
     return new FileExport({ preview, file, draft, openIndex, createDraft, now, limits });
   }

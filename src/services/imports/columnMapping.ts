@@ -25,6 +25,8 @@ export type ColumnMapping = {
 export function mappingProblem(mapping: ColumnMapping, index: RecordIndex): string | undefined {
   if (index.kind === 'records')
     return mapping.text === undefined ? 'Choose the column of the text to embed' : undefined;
+  // The vectors of documents are optional.
+  if (index.kind === 'documents') return undefined;
   if (index.vectorType === 'sparse')
     return mapping.sparse === undefined ? 'Choose the column of the sparse vector' : undefined;
   if (mapping.vector.length === 0)

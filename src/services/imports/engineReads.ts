@@ -1,5 +1,5 @@
 import { localEnvironment } from '../../model/environment.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
+import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { WritePlace } from '../writes/recordWrites.ts';
 
 /** The columns that the engine's own import reads. */
@@ -11,12 +11,18 @@ export function engineReads(
   { environment, namespace }: WritePlace,
   file: string,
   columns: readonly string[],
+  { kind }: Pick<VectorIndex, 'kind'>,
 ): boolean {
+  // Each column of a file of documents is a field.
+  const isKnown =
+    kind === 'documents'
+      ? columns.includes('_id')
+      : columns.every((column) => engineColumns.includes(column));
   return (
     environment.id === localEnvironment.id &&
     namespace === defaultNamespace &&
     isEngineFile(file) &&
-    columns.every((column) => engineColumns.includes(column))
+    isKnown
   );
 }
 

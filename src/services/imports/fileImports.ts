@@ -1,6 +1,5 @@
-import { Failure } from '../../common/failure.ts';
 import type { RowFile } from '../../model/files/rowFile.ts';
-import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { DocumentSchema, VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { StateStore } from '../catalog/catalog.ts';
 import type { Connections } from '../environments/connections.ts';
@@ -25,11 +24,13 @@ import { WritePrice } from './writePrice.ts';
 
 export type FileImportPorts = {
   readonly connections: Pick<Connections, 'checkWritable'> & {
-    open(
-      ...args: Parameters<Connections['open']>
-    ): Promise<Pick<PineconeClient, 'describeIndex'> & { index(host: string): IndexReader }>;
+    open(...args: Parameters<Connections['open']>): Promise<
+      Pick<PineconeClient, 'describeIndex'> & {
+        index(host: string, documents?: DocumentSchema): IndexReader;
+      }
+    >;
     openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
-      index(host: string): RecordWriter;
+      index(host: string, documents?: DocumentSchema): RecordWriter;
     }>;
   };
   readonly catalog: { invalidate(environmentId: string): void };
@@ -177,7 +178,7 @@ export class FileImports {
         recordsPerBatch: batchSize(target.index.dimension ?? sparseDimension),
       }),
       transform: (record) => record,
-      sink: this.#sink(writer.index(target.index.host), meter, onRefused),
+      sink: this.#sink(writer.index(target.index.host, target.index.documents), meter, onRefused),
       journal,
       meter,
       of: check.records,
@@ -268,9 +269,7 @@ export class FileImports {
   async #open({ environment, index: name }: WritePlace, signal: AbortSignal): Promise<Target> {
     const service = await this.#ports.connections.open(environment, signal);
     const index = await service.describeIndex(name, signal);
-    if (index.kind === 'documents')
-      throw new Failure('badInput', `“${name}” holds documents, which cannot be imported here yet`);
-    return { index, client: service.index(index.host) };
+    return { index, client: service.index(index.host, index.documents) };
   }
 }
 

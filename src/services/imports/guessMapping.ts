@@ -25,7 +25,11 @@ export function columnsOf({ rows }: Sample): readonly string[] {
 /** Returns the mapping that the names and the first values of the columns suggest. */
 export function guessMapping(sample: Sample, index: RecordIndex): ColumnMapping {
   const columns = columnsOf(sample);
-  const vector = index.vectorType === 'dense' ? vectorColumns(sample.rows, index.dimension) : [];
+  const hasVector =
+    index.documents === undefined
+      ? index.vectorType === 'dense'
+      : index.documents.denseField !== undefined;
+  const vector = hasVector ? vectorColumns(sample.rows, index.dimension) : [];
   const rest = columns.filter((column) => !vector.includes(column));
   const named = (names: readonly string[], fits: (cell: unknown) => boolean): string | undefined =>
     names

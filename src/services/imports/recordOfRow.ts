@@ -3,6 +3,7 @@ import type { ExportedRecord } from '../../model/exportFormats.ts';
 import type { MetadataValue } from '../../model/record.ts';
 import type { Cells } from '../../model/files/rowFile.ts';
 import { parseNamespaceName } from '../catalog/namespaces.ts';
+import { checkDocument, documentMembers } from '../records/documentText.ts';
 import { parseVector } from '../records/parseVector.ts';
 import { checkId, checkRecord, type RecordIndex } from '../records/recordParts.ts';
 import type { ColumnMapping, FieldType } from './columnMapping.ts';
@@ -27,7 +28,12 @@ export function recordOfRow(
     metadata: metadataOf(cells, mapping, isEmbedded),
   };
   const namespace = namespaceOf(cells, mapping);
-  return { ...checkRecord(id, parts, index), ...(namespace !== undefined && { namespace }) };
+  const { documents } = index;
+  const record =
+    documents === undefined
+      ? checkRecord(id, parts, index)
+      : checkDocument(id, documentMembers(parts, documents), { ...index, documents });
+  return { ...record, ...(namespace !== undefined && { namespace }) };
 }
 
 function idOf(cells: Cells, place: number, { id }: ColumnMapping): unknown {

@@ -11,7 +11,7 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 /** The properties of an index that a record depends on. */
 export type RecordIndex = Pick<
   VectorIndex,
-  'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField'
+  'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField' | 'documents'
 >;
 
 /** The members of a record, of any type; `undefined` for those that are not given. */
@@ -49,9 +49,9 @@ export function checkRecord(id: string, parts: RecordParts, index: RecordIndex):
     checkText(metadata, index);
     return { id, values: [], metadata };
   }
-  const values = parts.values === undefined ? [] : checkValues(parts.values, index);
+  const values = parts.values === undefined ? [] : checkDense(parts.values, index);
   const sparseValues =
-    parts.sparseValues === undefined ? undefined : checkSparse(parts.sparseValues);
+    parts.sparseValues === undefined ? undefined : checkSparse(parts.sparseValues, 'sparseValues');
   if (index.vectorType === 'sparse' && !sparseValues?.indices.length)
     throw refused('this index needs “sparseValues” with indices and values');
   if (index.vectorType === 'dense' && values.length === 0)
@@ -66,33 +66,44 @@ function checkText(metadata: Metadata, { textField }: RecordIndex): void {
     throw refused(`this index embeds the field “${textField}” of “metadata”: it needs a text`);
 }
 
-function checkValues(json: unknown, { vectorType, dimension, metric }: RecordIndex): number[] {
-  if (vectorType === 'sparse') throw refused('this index holds sparse vectors: remove “values”');
-  const values = checkNumbers(json, 'values');
+function checkDense(json: unknown, index: RecordIndex): number[] {
+  if (index.vectorType === 'sparse')
+    throw refused('this index holds sparse vectors: remove “values”');
+  return checkValues(json, 'values', index);
+}
+
+/** Returns the values of the field `name`. Throws `badInput` if the service would refuse them. */
+export function checkValues(
+  json: unknown,
+  name: string,
+  { dimension, metric }: Pick<RecordIndex, 'dimension' | 'metric'>,
+): number[] {
+  const values = checkNumbers(json, name);
   if (values.length !== dimension) {
     const numbers = values.length === 1 ? '1 number' : `${values.length} numbers`;
-    throw refused(`“values” has ${numbers}, and the index has dimension ${dimension}`);
+    throw refused(`“${name}” has ${numbers}, and the index has dimension ${dimension}`);
   }
   if (values.some((value) => Math.abs(value) >= minLargestValue)) return values;
   throw refused(
     metric === 'cosine'
-      ? '“values” are all zero, which has no direction for the metric cosine'
-      : '“values” are all zero, which the service refuses',
+      ? `“${name}” are all zero, which has no direction for the metric cosine`
+      : `“${name}” are all zero, which the service refuses`,
   );
 }
 
-function checkSparse(json: unknown): SparseValues {
-  if (!isObject(json)) throw refused('“sparseValues” is an object with “indices” and “values”');
-  const indices = checkNumbers(json['indices'], 'sparseValues.indices');
-  const values = checkNumbers(json['values'], 'sparseValues.values');
+/** Returns the sparse values of the field `name`. Throws `badInput` if the service would refuse them. */
+export function checkSparse(json: unknown, name: string): SparseValues {
+  if (!isObject(json)) throw refused(`“${name}” is an object with “indices” and “values”`);
+  const indices = checkNumbers(json['indices'], `${name}.indices`);
+  const values = checkNumbers(json['values'], `${name}.values`);
   if (indices.length !== values.length)
-    throw refused(`“sparseValues” has ${indices.length} indices and ${values.length} values`);
+    throw refused(`“${name}” has ${indices.length} indices and ${values.length} values`);
   if (indices.some((at) => !Number.isInteger(at) || at < 0 || at > maxSparseIndex))
-    throw refused(`“sparseValues.indices” are whole numbers from 0 to ${maxSparseIndex}`);
+    throw refused(`“${name}.indices” are whole numbers from 0 to ${maxSparseIndex}`);
   if (new Set(indices).size !== indices.length)
-    throw refused('“sparseValues.indices” has one index twice');
+    throw refused(`“${name}.indices” has one index twice`);
   if (indices.length > maxSparseValues)
-    throw refused(`“sparseValues” has ${indices.length} values; ${maxSparseValues} are allowed`);
+    throw refused(`“${name}” has ${indices.length} values; ${maxSparseValues} are allowed`);
   return { indices, values };
 }
 
@@ -105,7 +116,8 @@ function checkNumbers(json: unknown, name: string): number[] {
   throw refused(`“${name}” has something other than a float32 number at place ${wrong + 1}`);
 }
 
-function checkMetadata(json: unknown): Metadata {
+/** Returns the metadata. Throws `badInput` for other types and more than 40 KB. */
+export function checkMetadata(json: unknown): Metadata {
   if (!isObject(json)) throw refused('“metadata” is an object');
   for (const [name, value] of Object.entries(json)) {
     if (name.startsWith('$')) throw refused(`the field “${name}” starts with “$”`);
@@ -126,10 +138,10 @@ function isMetadataValue(value: unknown): value is MetadataValue {
   return typeof value === 'string' || typeof value === 'boolean';
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function refused(why: string): Failure {
+export function refused(why: string): Failure {
   return new Failure('badInput', why);
 }

@@ -1,9 +1,15 @@
 import { Failure } from '../../common/failure.ts';
-import type { SparseValues, VectorRecord } from '../../model/record.ts';
-import { checkRecord, type RecordIndex } from './recordParts.ts';
+import type { VectorRecord } from '../../model/record.ts';
+import { checkDocument, newDocumentText, toDocumentText } from './documentText.ts';
+import { isObject, checkRecord, type RecordIndex } from './recordParts.ts';
+import { indented, objectText, onOneLine, sparseText } from './vectorText.ts';
 
 /** Returns a record as JSON to edit. The vector stands on one line; where the index embeds text, it is left out. */
-export function toRecordText(record: VectorRecord, index: Pick<RecordIndex, 'kind'>): string {
+export function toRecordText(
+  record: VectorRecord,
+  index: Pick<RecordIndex, 'kind' | 'documents'>,
+): string {
+  if (index.documents !== undefined) return toDocumentText(record, index.documents);
   const { id, values, sparseValues, metadata } = record;
   const hasVectors = index.kind !== 'records';
   const members = [
@@ -12,7 +18,7 @@ export function toRecordText(record: VectorRecord, index: Pick<RecordIndex, 'kin
     ...(hasVectors && sparseValues ? [`"sparseValues": ${sparseText(sparseValues)}`] : []),
     `"metadata": ${indented(JSON.stringify(metadata, undefined, 2))}`,
   ];
-  return `{\n${members.map((member) => `  ${member}`).join(',\n')}\n}\n`;
+  return objectText(members);
 }
 
 /** Returns a template for a new record of the index: zeros in its dimension, to be replaced. */
@@ -20,6 +26,7 @@ export function newRecordText(id: string, index: RecordIndex): string {
   const { textField = 'chunk_text' } = index;
   if (index.kind === 'records')
     return toRecordText({ id, values: [], metadata: { [textField]: '' } }, index);
+  if (index.documents !== undefined) return newDocumentText(id, index.documents, index);
   const empty = { id, metadata: { text: '' } };
   if (index.vectorType === 'sparse')
     return toRecordText({ ...empty, values: [], sparseValues: { indices: [], values: [] } }, index);
@@ -32,14 +39,21 @@ export function newRecordText(id: string, index: RecordIndex): string {
  */
 export function parseRecordText(text: string, id: string, index: RecordIndex): VectorRecord {
   const json = parseObject(text);
+  const { documents } = index;
+  if (documents !== undefined)
+    return refusing(() => checkDocument(id, json, { ...index, documents }));
   for (const name of Object.keys(json))
     if (!['id', 'values', 'sparseValues', 'metadata'].includes(name))
       throw refused(`“${name}” is not part of a record: put it into “metadata”`);
   if (json['id'] !== undefined && json['id'] !== id)
     throw refused(`the id stays “${id}”: use New Record to write another one`);
+  const { values, sparseValues, metadata } = json;
+  return refusing(() => checkRecord(id, { values, sparseValues, metadata }, index));
+}
+
+function refusing(check: () => VectorRecord): VectorRecord {
   try {
-    const { values, sparseValues, metadata } = json;
-    return checkRecord(id, { values, sparseValues, metadata }, index);
+    return check();
   } catch (error) {
     throw refused(Failure.from(error).message);
   }
@@ -59,22 +73,6 @@ export function parseObject(text: string): Record<string, unknown> {
   throw refused('it is one JSON object with “id”, “values” and “metadata”');
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function refused(why: string): Failure {
   return new Failure('badInput', `The record cannot be written: ${why}`);
-}
-
-function sparseText({ indices, values }: SparseValues): string {
-  return `{ "indices": ${onOneLine(indices)}, "values": ${onOneLine(values)} }`;
-}
-
-function onOneLine(numbers: readonly number[]): string {
-  return `[${numbers.join(', ')}]`;
-}
-
-function indented(text: string): string {
-  return text.replaceAll('\n', '\n  ');
 }

@@ -262,7 +262,7 @@ export class RecordsSession implements Disposable {
       const message = `The index “${place.index}” no longer exists: create it again, or close its records`;
       throw new Failure('notFound', message, { cause });
     });
-    const client = service.index(index.host);
+    const client = service.index(index.host, index.documents);
     const isFree = environment.kind === 'local';
     const vectors = vectorSource(client, namespace);
     const reader = isFree

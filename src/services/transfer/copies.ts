@@ -1,7 +1,7 @@
 import { sleep } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import { emptyIdDigest, type IdDigest } from '../../model/idDigest.ts';
-import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { DocumentSchema, VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 import type { Connections } from '../environments/connections.ts';
 import type { StateStore } from '../catalog/catalog.ts';
@@ -28,7 +28,7 @@ import {
 export type CopyPorts = {
   readonly connections: Pick<Connections, 'open' | 'checkWritable'> & {
     openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
-      index(host: string): RecordWriter;
+      index(host: string, documents?: DocumentSchema): RecordWriter;
     }>;
   };
   readonly catalog: { invalidate(environmentId: string): void };
@@ -175,9 +175,9 @@ export class Copies {
     checkFit(sides);
     const { readers, meter, onWait } = this.#readers(route, sides, onProgress);
     const journal = new CopyJournal(this.#ports.state, keyOf(route), { mode, part, canUndo }, from);
-    const client = (await connections.openForWriting(route.target.environment, signal)).index(
-      sides.target.index.host,
-    );
+    const { host, documents } = sides.target.index;
+    const writer = await connections.openForWriting(route.target.environment, signal);
+    const client = writer.index(host, documents);
     const sink = this.#sinkOf(client, route.target.namespace, onWait);
     const undo = canUndo
       ? this.#journaled(sink, route.target, mode === 'missing' ? undefined : readers.target)
@@ -268,7 +268,7 @@ export class Copies {
     const open = async ({ environment, index: name }: WritePlace): Promise<Side> => {
       const service = await this.#ports.connections.open(environment, signal);
       const index = await service.describeIndex(name, signal);
-      return { index, client: service.index(index.host) };
+      return { index, client: service.index(index.host, index.documents) };
     };
     return { source: await open(source), target: await open(target) };
   }
@@ -347,10 +347,18 @@ async function count(
 }
 
 function checkFit({ source, target }: Sides): void {
-  for (const { index } of [source, target])
-    if (index.kind === 'documents')
-      throw new Failure('badInput', `“${index.name}” holds documents, which cannot be copied yet`);
   const [from, to] = [source.index, target.index];
+  if ((from.kind === 'documents') !== (to.kind === 'documents'))
+    throw new Failure(
+      'badInput',
+      `“${from.name}” and “${to.name}” are of different kinds: documents fit only an index of documents`,
+    );
+  const lacking = documentFields(from).find((name) => !documentFields(to).includes(name));
+  if (lacking !== undefined)
+    throw new Failure(
+      'badInput',
+      `“${to.name}” does not have the field “${lacking}”, which “${from.name}” searches`,
+    );
   if (from.vectorType !== to.vectorType)
     throw new Failure(
       'badInput',
@@ -361,6 +369,10 @@ function checkFit({ source, target }: Sides): void {
       'badInput',
       `“${from.name}” has dimension ${from.dimension}, and “${to.name}” ${to.dimension}`,
     );
+}
+
+function documentFields({ documents }: VectorIndex): readonly string[] {
+  return Object.keys(documents?.fields ?? {});
 }
 
 function keyOf({ source, target }: CopyRoute): string {

@@ -288,9 +288,7 @@ export class RecordWrites {
   async #open({ environment, index: name }: WritePlace, signal: AbortSignal): Promise<Target> {
     const service = await this.#ports.connections.openForWriting(environment, signal);
     const index = await service.describeIndex(name, signal);
-    if (index.kind === 'documents')
-      throw new Failure('badInput', `“${name}” holds documents, which cannot be changed here yet`);
-    return { index, client: service.index(index.host) };
+    return { index, client: service.index(index.host, index.documents) };
   }
 
   async #checkSpace({ dimension = 200 }: VectorIndex, count: number): Promise<void> {

@@ -61,7 +61,7 @@ export class RecordWriting {
     const found = await readRecord(connections, place, place.id, new AbortController().signal);
     const record = parseRecordText(text, place.id, found.index);
     connections.checkWritable(place.environment);
-    const changes = describeChange(found.record, record);
+    const changes = describeChange(found.record, record, found.index);
     if (changes.length > 0 && !(await this.#agrees(uri, place, found, changes)))
       return drafts.keep(uri, text);
     if (changes.length > 0) await this.#write(place, record);

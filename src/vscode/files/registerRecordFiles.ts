@@ -172,7 +172,10 @@ async function pasteVector(deps: RecordFilesDeps, document: vscode.TextDocument)
   const { signal } = new AbortController();
   const { index } = await readRecord(deps.connections, place, place.id, signal);
   const draft = parseObject(document.getText());
-  const record = parseRecordText(JSON.stringify({ ...draft, values }), place.id, index);
+  const field = index.documents === undefined ? 'values' : index.documents.denseField;
+  if (field === undefined)
+    throw new Failure('badInput', `The documents of “${index.name}” have no field for a vector`);
+  const record = parseRecordText(JSON.stringify({ ...draft, [field]: values }), place.id, index);
   const edit = new vscode.WorkspaceEdit();
   const everything = new vscode.Range(0, 0, document.lineCount, 0);
   edit.replace(document.uri, everything, toRecordText(record, index));

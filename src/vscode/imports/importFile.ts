@@ -70,16 +70,11 @@ async function importFile(deps: ImportFileDeps, argument: unknown): Promise<void
   const index = await deps.catalog.index(place.environment, place.index, signal);
   const uri = fileOf(argument) ?? (await askFile(place.index, deps.endings));
   if (uri === undefined) return;
-  // The engine reads documents itself: each column is a field.
-  if (index.kind === 'documents' && place.environment.kind === 'local') {
-    await importThroughEngine(deps, { index: index.name, file: uri });
-    return;
-  }
   const file = await deps.openFile(uri.fsPath);
   const sample = await withProgress(vscode.l10n.t('Reading “{0}”', file.name), () =>
     sampleFile(file),
   );
-  if (engineReads(place, file.path, columnsOf(sample))) {
+  if (engineReads(place, file.path, columnsOf(sample), index)) {
     await importThroughEngine(deps, { index: index.name, file: uri });
     return;
   }

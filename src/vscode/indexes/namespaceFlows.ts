@@ -51,9 +51,8 @@ export async function deleteNamespace(
   const looking = new AbortController().signal;
   const count = await deps.namespaces.recordCount(environment, index, namespace, looking);
   const place = { environment, index, namespace };
-  const { kind } = await deps.namespaces.indexOf(environment, index, looking);
   const most = environment.kind === 'local' ? maxSaved.local : maxSaved.cloud;
-  const canUndo = kind !== 'documents' && count <= most;
+  const canUndo = count <= most;
   await agree({
     ...place,
     count,

@@ -138,8 +138,8 @@ async function countMatching(
 ): Promise<number> {
   const { signal } = new AbortController();
   const service = await connections.openForWriting(environment, signal);
-  const { host } = await service.describeIndex(name, signal);
-  return service.index(host).countMatching(namespace, filter, signal);
+  const { host, documents } = await service.describeIndex(name, signal);
+  return service.index(host, documents).countMatching(namespace, filter, signal);
 }
 
 async function filterOf(argument: unknown, target: PickedTarget): Promise<object> {

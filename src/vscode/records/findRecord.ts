@@ -74,7 +74,7 @@ function search(
   id: string,
 ): Promise<readonly RecordInNamespace[]> {
   return withProgress(vscode.l10n.t('Looking for “{0}”', id), async (signal, progress) => {
-    const client = (await connections.open(environment, signal)).index(index.host);
+    const client = (await connections.open(environment, signal)).index(index.host, index.documents);
     return findRecord(client, namespaces, id, signal, (count) =>
       progress(
         count / namespaces.length,

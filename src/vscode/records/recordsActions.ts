@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { csvHeaderRow, csvRecordRow } from '../../model/exportFormats.ts';
 import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import type { VectorRecord } from '../../model/record.ts';
-import type { VectorIndex } from '../../model/vectorIndex.ts';
 import { recordActions, type CopyFormat, type RecordAction } from '../../protocol/records.ts';
 import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
 import type { RecordsPlace, RecordsSession } from '../../services/records/recordsSession.ts';
@@ -19,14 +18,12 @@ const commandOf: Readonly<Record<RecordAction, string>> = {
   import: commands.importRecords,
 };
 
-/** Returns the actions that work for the index. */
-export function availableActions(
-  { environment }: Pick<RecordsPlace, 'environment'>,
-  { kind }: Pick<VectorIndex, 'kind'>,
-): RecordAction[] {
+/** Returns the actions that work there. */
+export function availableActions({
+  environment,
+}: Pick<RecordsPlace, 'environment'>): RecordAction[] {
   const canImport = environment.kind === 'local';
-  const canChange = kind !== 'documents';
-  return recordActions.filter((action) => (action === 'import' ? canImport : canChange));
+  return recordActions.filter((action) => action !== 'import' || canImport);
 }
 
 /** Runs an action on the records with the ids, or without ids on those that match the view's filter. */

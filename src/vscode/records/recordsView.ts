@@ -65,9 +65,8 @@ async function titleOf(session: RecordsSession, columns: ColumnStore): Promise<R
     metric,
     ...(dimension !== undefined && { dimension }),
     isFree: environment.kind === 'local',
-    canFilter: kind !== 'documents',
     canSearch: kind !== 'documents',
-    actions: availableActions(session.place, index),
+    actions: availableActions(session.place),
     ...(chosen !== undefined && { columns: chosen }),
   };
 }

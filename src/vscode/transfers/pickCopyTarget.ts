@@ -62,16 +62,22 @@ export async function pickCopyTarget(
   return target;
 }
 
-function fits(index: VectorIndex, { vectorType, dimension }: VectorIndex): boolean {
+function fits(
+  index: VectorIndex,
+  { kind, vectorType, dimension, documents }: VectorIndex,
+): boolean {
+  const fields = Object.keys(index.documents?.fields ?? {});
   return (
     index.isReady &&
-    index.kind !== 'documents' &&
+    (index.kind === 'documents') === (kind === 'documents') &&
+    Object.keys(documents?.fields ?? {}).every((name) => fields.includes(name)) &&
     index.vectorType === vectorType &&
     index.dimension === dimension
   );
 }
 
-function settingsText({ dimension, metric, vectorType }: VectorIndex): string {
+function settingsText({ dimension, metric, vectorType, documents }: VectorIndex): string {
+  if (documents !== undefined) return Object.keys(documents.fields).join(', ');
   return dimension === undefined ? vectorType : `${dimension} · ${metric}`;
 }
 
@@ -106,6 +112,10 @@ function settingsOf({ tags, ...from }: VectorIndex, name: string): NewIndex {
     ...(isKnown ? { cloud, region } : defaultRegion),
     tags: Object.fromEntries(own),
   };
+  if (from.documents !== undefined) {
+    const { textFields, fields } = from.documents;
+    return { ...shared, kind: 'documents', textFields, fields };
+  }
   return dimension === undefined ? { ...shared, kind: 'sparse' } : { ...shared, dimension, metric };
 }
 

@@ -45,6 +45,10 @@ const ofIndex = (index: IndexClient): Calls<IndexClient> => ({
   countMatching: ['write', () => index.countMatching(space, { a: 1 }, signal)],
   delete: ['write', () => index.delete({ namespace: space, ids: ['a'] }, signal)],
 });
+const ofDocuments = (index: IndexClient): Calls<IndexClient> => ({
+  ...ofIndex(index),
+  countMatching: ['read', () => index.countMatching(space, { a: 1 }, signal)],
+});
 const ofImports = ({ imports }: IndexClient): Calls<IndexClient['imports']> => ({
   start: ['write', () => imports.start('file:///a', 'abort', signal)],
   list: ['read', () => imports.list(signal)],
@@ -54,7 +58,14 @@ const ofImports = ({ imports }: IndexClient): Calls<IndexClient['imports']> => (
 
 const callsOf = (client: PineconeClient): readonly (readonly [string, Call])[] => {
   const index = client.index(`${url}/_i/query`);
-  const all = [ofProject(client), ofBackups(client), ofIndex(index), ofImports(index)];
+  const documents = client.index(`${url}/_i/query`, { textFields: ['a'], fields: { a: {} } });
+  const all = [
+    ofProject(client),
+    ofBackups(client),
+    ofIndex(index),
+    ofDocuments(documents),
+    ofImports(index),
+  ];
   return all.flatMap((calls): [string, Call][] => Object.entries(calls));
 };
 

@@ -38,3 +38,22 @@ it.each([
 ])('names the field that the service embeds in version %s', (_, wire) => {
   expect(v.parse(wireIndex, wire)).toMatchObject({ kind: 'records', textField: 'body' });
 });
+
+it('names the fields that an index of documents searches', () => {
+  const fields = {
+    title: { type: 'string', full_text_search: {} },
+    meaning: { type: 'dense_vector', dimension: 2, metric: 'cosine' },
+    terms: { type: 'sparse_vector' },
+    year: { filterable: true },
+  };
+  const wire = { ...common, schema: { fields }, deployment: { deployment_type: 'managed' } };
+  const { year: _, ...searched } = fields;
+  expect(v.parse(wireIndex, wire)).toMatchObject({
+    documents: {
+      textFields: ['title'],
+      denseField: 'meaning',
+      sparseField: 'terms',
+      fields: searched,
+    },
+  });
+});

@@ -7,6 +7,11 @@ import type { RecordIndex } from '../../../../src/services/records/recordParts.t
 const dense: RecordIndex = { kind: 'vectors', vectorType: 'dense', dimension: 2, metric: 'cosine' };
 const euclidean: RecordIndex = { ...dense, metric: 'euclidean' };
 const sparse: RecordIndex = { kind: 'vectors', vectorType: 'sparse', metric: 'dotproduct' };
+const documents: RecordIndex = {
+  ...dense,
+  kind: 'documents',
+  documents: { textFields: ['title'], denseField: 'meaning', fields: { title: {}, meaning: {} } },
+};
 const embedding: RecordIndex = { ...dense, kind: 'records' };
 
 const plain: ColumnMapping = { id: 'id', vector: ['v'], fields: {} };
@@ -21,6 +26,13 @@ describe('the record of a row', () => {
       { vector: ['v'], fields: {} },
       dense,
       { id: '7', values: [1, 2], metadata: {} },
+    ],
+    [
+      'with the fields of a document',
+      { _id: 'a', title: 'x', meaning: [1, 2], year: 3 },
+      { id: '_id', vector: ['meaning'], fields: { title: 'value', year: 'value' } },
+      documents,
+      { id: 'a', values: [1, 2], metadata: { title: 'x', year: 3 } },
     ],
     [
       'with a number as id',

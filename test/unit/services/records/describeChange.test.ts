@@ -15,5 +15,11 @@ it.each([
     ['year', 'text', 'new'],
   ],
 ])('names what differs: %s', (_, one, other, names) => {
-  expect(describeChange(one, other)).toEqual(names);
+  expect(describeChange(one, other, { kind: 'records' })).toEqual(names);
+});
+
+it('names the vector that a document loses', () => {
+  expect(describeChange(before, { ...before, values: [] }, { kind: 'documents' })).toEqual([
+    'vector',
+  ]);
 });

@@ -10,6 +10,16 @@ import {
 const dense: RecordIndex = { kind: 'vectors', vectorType: 'dense', dimension: 3, metric: 'cosine' };
 const sparse: RecordIndex = { kind: 'vectors', vectorType: 'sparse', metric: 'dotproduct' };
 const embedding: RecordIndex = { ...dense, kind: 'records' };
+const documents: RecordIndex = {
+  ...dense,
+  kind: 'documents',
+  documents: {
+    textFields: ['title', 'body'],
+    denseField: 'meaning',
+    sparseField: 'terms',
+    fields: { title: {}, body: {}, meaning: {}, terms: {} },
+  },
+};
 const sparseValues = { indices: [3, 9], values: [0.5, 1] };
 
 describe('the text of a record', () => {
@@ -18,6 +28,8 @@ describe('the text of a record', () => {
     ['sparse', { id: 'a', values: [], sparseValues, metadata: {} }, sparse],
     ['hybrid', { id: 'ü"', values: [1, 2, 3], sparseValues, metadata: {} }, dense],
     ['embedded', { id: 'a', values: [], metadata: { chunk_text: 'x' } }, embedding],
+    ['document', { id: 'a', values: [1, 2, 3], sparseValues, metadata: { n: 1 } }, documents],
+    ['document of text', { id: 'a', values: [], metadata: { title: 'x', l: ['a'] } }, documents],
   ])('is read back: %s', (_, record, index) => {
     expect(parseRecordText(toRecordText(record, index), record.id, index)).toEqual(record);
   });
@@ -33,6 +45,7 @@ describe('the text of a record', () => {
     ['a dense index', dense, /"values": \[0, 0, 0\]/],
     ['a sparse index', sparse, /"indices": \[\], "values": \[\]/],
     ['an index that embeds text', embedding, /^(?!.*values).*"chunk_text": ""/s],
+    ['documents', documents, /"title": "",\n {2}"body": "",\n {2}"meaning": \[0, 0, 0\]/],
     ['its text field', { ...embedding, textField: 'body' }, /^(?!.*values).*"body": ""/s],
   ])('has a template for %s', (_, index, expected) => {
     expect(newRecordText('new', index)).toMatch(expected);
@@ -92,5 +105,47 @@ describe('a text that is no record', () => {
     ],
   ])('%s', (_, text, index, message) => {
     expect(() => parseRecordText(text, 'a', index)).toThrow(message);
+  });
+});
+
+describe('the text of a document', () => {
+  it('has its fields side by side', () => {
+    const record = { id: 'a', values: [1, 2, 3], metadata: { title: 'x', tags: ['b'] } };
+    expect(JSON.parse(toRecordText(record, documents))).toEqual({
+      _id: 'a',
+      title: 'x',
+      tags: ['b'],
+      meaning: [1, 2, 3],
+    });
+  });
+
+  it('keeps the order of its fields', () => {
+    const text = '{ "year": 1, "body": "b", "title": "t" }';
+    expect(Object.keys(parseRecordText(text, 'a', documents).metadata)).toEqual([
+      'year',
+      'body',
+      'title',
+    ]);
+  });
+
+  it('takes a text larger than the metadata of a record', () => {
+    const body = 'x'.repeat(50_000);
+    expect(parseRecordText(JSON.stringify({ body }), 'a', documents).metadata).toEqual({ body });
+  });
+
+  it.each<[object, RegExp]>([
+    [{ _id: 'b', title: 'x' }, /the id stays “a”/],
+    [{ title: 'x', _score: 1 }, /“_score” starts with “_”/],
+    [{ title: 'x', $a: 1 }, /“\$a” starts with “\$”/],
+    [{ title: 1 }, /“title” is searched as text/],
+    [{ title: 'x'.repeat(102_401) }, /“title” has 102401 bytes; 102400 are allowed/],
+    [{ year: 1 }, /at least one of the fields title, body, meaning, terms/],
+    [{ meaning: [1, 2] }, /“meaning” has 2 numbers, and the index has dimension 3/],
+    [{ meaning: [0, 0, 0] }, /“meaning” are all zero/],
+    [{ terms: { indices: [1], values: [] } }, /“terms” has 1 indices and 0 values/],
+    [{ title: 'x', nested: { a: 1 } }, /“nested” is neither/],
+    [{ title: 'x', large: 'y'.repeat(41_000) }, /40960 are allowed/],
+  ])('is refused: %o', (json, message) => {
+    expect(() => parseRecordText(JSON.stringify(json), 'a', documents)).toThrow(message);
   });
 });
