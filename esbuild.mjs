@@ -4,6 +4,7 @@ import { copyFileSync, globSync, rmSync } from 'node:fs';
 import { buildKernels } from './scripts/buildKernels.ts';
 import { firstCodeInOneFile } from './scripts/package/firstCode.ts';
 import { writeNotices } from './scripts/package/notices.ts';
+import { buildSingleFile } from './scripts/singleFile.ts';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -115,6 +116,8 @@ if (watch) {
   const results = await Promise.allSettled(bundles.map((options) => esbuild.build(options)));
   if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;
   else await writeNotices(shippedMetafiles(results), 'dist');
+  // For machines without the extension: the package does not contain it.
+  await buildSingleFile('dist', 'dist');
 }
 
 /** What users get: the suites of tests are built elsewhere. */

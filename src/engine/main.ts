@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Disposables } from '../common/disposables.ts';
 import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
@@ -9,6 +7,7 @@ import {
   type SampleCommand,
   type ServeCommand,
 } from './cli/commandLine.ts';
+import { engineVersion, packagePath } from './packaging/engineFiles.ts';
 import { DataFolder } from './process/dataFolder.ts';
 import { helpText } from './cli/help.ts';
 import { LogRotation } from './process/logRotation.ts';
@@ -23,10 +22,6 @@ import { spawnStore, type StoreHandle } from './store/spawnStore.ts';
 
 const exitCodes = { failed: 1, usage: 2, locked: 3, damaged: 4, unsupported: 5 } as const;
 
-const isBundle = !import.meta.url.endsWith('.ts');
-/** The folder of the package: the bundle is in its `dist`, this file two folders deep. */
-const packageFolder = new URL(isBundle ? '../' : '../../', import.meta.url);
-
 process.exitCode = await run(process.argv.slice(2));
 // All is closed; a thread or a connection that hangs would keep the process alive for ever.
 setTimeout(() => process.exit(), 3000).unref();
@@ -40,7 +35,7 @@ async function run(args: readonly string[]): Promise<number> {
     return fail('usage', error);
   }
   if (command.kind === 'help') return write(helpText(command.about));
-  if (command.kind === 'version') return write(`${packageVersion()}\n`);
+  if (command.kind === 'version') return write(`${engineVersion()}\n`);
   if (!hasSqlite()) {
     const message = `Node ${process.version} has not the node:sqlite that is needed: use 22.16 or newer`;
     return fail('unsupported', new Failure('unavailable', message));
@@ -74,8 +69,9 @@ async function serveUntilSignal(command: ServeCommand, key: string | undefined):
         folder,
         store,
         samplesFolder: samplesFolderOf(command),
-        modelsFolder: command.modelsFolder ?? inPackage('media/models'),
-        version: packageVersion(),
+        modelsFolder: command.modelsFolder ?? packagePath('media/models'),
+        indexesFile: command.indexesFile,
+        version: engineVersion(),
         key: key ? new Secret(key) : folder.key(),
         port: command.port,
         idleMinutes: command.idleMinutes,
@@ -115,12 +111,8 @@ async function withStore(
   }
 }
 
-function samplesFolderOf({ samplesFolder }: ServeCommand | SampleCommand): string {
-  return samplesFolder ?? inPackage('media/samples');
-}
-
-function inPackage(name: string): string {
-  return fileURLToPath(new URL(name, packageFolder));
+function samplesFolderOf({ samplesFolder }: ServeCommand | SampleCommand): string | undefined {
+  return samplesFolder ?? packagePath('media/samples');
 }
 
 /** Opening by URL and `isTransaction` came with 22.16. */
@@ -142,9 +134,4 @@ function writeLine(line: object): void {
 function write(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('package.json', packageFolder), 'utf8');
-  return String((JSON.parse(text) as { version?: unknown }).version);
 }

@@ -8,14 +8,16 @@ import { missingColumnMessage } from './missingColumnMessage.ts';
 import type { ColumnChoice, ParquetCalls, RowBatch } from './parquetCalls.ts';
 import { processPort } from './processPort.ts';
 
-export type ParquetReaderLimits = {
+export type ParquetReaderOptions = {
+  /** The arguments of the program. */
+  readonly args: readonly string[];
   /** The heap limit of the decoding process. The bytes of the file and its pages are not on the heap. */
   readonly maxHeapMb: number;
   /** The time limit for the next batch of rows: large pages of many columns take seconds. */
   readonly timeoutMs: number;
 };
 
-const defaultLimits: ParquetReaderLimits = { maxHeapMb: 2048, timeoutMs: 120_000 };
+const defaults: ParquetReaderOptions = { args: [], maxHeapMb: 2048, timeoutMs: 120_000 };
 
 /** The environment variables that the process needs in VS Code's Node and on Windows. */
 const inheritedVariables = ['LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
@@ -26,13 +28,13 @@ const inheritedVariables = ['LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
  */
 export class ParquetReader {
   readonly #processFile: string;
-  readonly #limits: ParquetReaderLimits;
+  readonly #options: ParquetReaderOptions;
   #process: ParquetProcess | undefined;
 
   /** `processFile` is the program `parquetProcess.ts`. */
-  constructor(processFile: string, limits: Partial<ParquetReaderLimits> = {}) {
+  constructor(processFile: string, options: Partial<ParquetReaderOptions> = {}) {
     this.#processFile = processFile;
-    this.#limits = { ...defaultLimits, ...limits };
+    this.#options = { ...defaults, ...options };
   }
 
   /**
@@ -46,7 +48,7 @@ export class ParquetReader {
     from = 0,
   ): AsyncGenerator<ImportRows> {
     if (this.#process?.hasEnded !== false) {
-      this.#process = new ParquetProcess(this.#processFile, this.#limits);
+      this.#process = new ParquetProcess(this.#processFile, this.#options);
     }
     const { call } = this.#process.reading(file, signal);
     const { rowCount, missing } = await call('rows.open', { path: file, from, columns });
@@ -85,13 +87,13 @@ class ParquetProcess {
   readonly #closed: Promise<unknown>;
   #reason: string | undefined;
 
-  constructor(file: string, { maxHeapMb, timeoutMs }: ParquetReaderLimits) {
+  constructor(file: string, { args, maxHeapMb, timeoutMs }: ParquetReaderOptions) {
     this.#timeoutMs = timeoutMs;
     const env = inheritedVariables.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value] as const];
     });
-    this.#child = fork(file, {
+    this.#child = fork(file, args, {
       // VS Code's executable acts as Node with this variable.
       env: { ...Object.fromEntries(env), ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [`--max-old-space-size=${maxHeapMb}`],

@@ -7,9 +7,11 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { engineBundle } from '../support/engineProcess.ts';
+import { buildKernels } from '../../scripts/buildKernels.ts';
+import { buildSingleFile } from '../../scripts/singleFile.ts';
 
-const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
+const root = path.resolve(import.meta.dirname, '../..');
+const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 
 /** Runs the setup, prints what a client gets with its variables, and ends the engine. */
 const program = (setup: string): string => `
@@ -31,8 +33,11 @@ it('starts and ends an engine by the setup for Vitest in README.md', async () =>
   const [, setup = ''] = /\*\*Vitest\*\*.*?```js\n(.*?)```/s.exec(readme) ?? [];
   const file = path.join(folder, 'globalSetup.mjs');
   await writeFile(file, setup);
+  const kernels = path.join(root, 'out/kernel');
+  await buildKernels(kernels);
+  await buildSingleFile(folder, kernels);
   const child = spawn(process.execPath, ['--input-type=module', '-e', program(file)], {
-    cwd: path.dirname(path.dirname(await engineBundle())),
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close');

@@ -30,6 +30,8 @@ export type EngineOptions = {
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** The engine's file. Default: its bundle, made from the sources. */
+  readonly program?: string;
   /** A program that is started in its place and becomes it, with its way of being limited: `prlimit`, `unshare`. */
   readonly through?: readonly string[];
   /** Kills it while it starts; starting it throws then. */
@@ -53,7 +55,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<EnginePr
   const isEphemeral = options.args?.includes('--ephemeral') ?? false;
   const data = isEphemeral ? [] : ['--data', dataDir];
   const args = ['serve', ...data, '--samples', samples, ...(options.args ?? [])];
-  const words = [...(options.through ?? []), process.execPath, await engineBundle(), ...args];
+  const program = options.program ?? (await engineBundle());
+  const words = [...(options.through ?? []), process.execPath, program, ...args];
   const child = spawn(words[0]!, words.slice(1), {
     env: { ...process.env, ...allocatorSettings, VECTORSCOPE_ENGINE_KEY: key, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

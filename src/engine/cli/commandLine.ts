@@ -18,6 +18,8 @@ export type ServeCommand = {
   readonly samplesFolder?: string;
   /** The folder that holds the folders of embedding models. */
   readonly modelsFolder?: string;
+  /** The file that lists the indexes which the engine has from the start. */
+  readonly indexesFile?: string;
   /** Absent: the engine never stops by itself. */
   readonly idleMinutes?: number;
   /** Memory for float vectors, beside their quantized codes. */
@@ -42,6 +44,7 @@ type Option =
   | 'port'
   | 'samples'
   | 'models'
+  | 'indexes'
   | 'idle-minutes'
   | 'vector-memory'
   | 'simulate-429'
@@ -91,6 +94,7 @@ function readServeOptions(values: Values): Omit<ServeCommand, 'kind' | 'dataFold
   const { 'simulate-429': throttledShare, 'freshness-delay': delayMs } = values;
   return {
     ...(values.models === undefined ? {} : { modelsFolder: values.models }),
+    ...(values.indexes === undefined ? {} : { indexesFile: values.indexes }),
     port: port === undefined ? 0 : readNumber('--port', port, whole, 65_535),
     ...(idleMinutes === undefined
       ? {}
@@ -124,6 +128,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
         port: { type: 'string' },
         samples: { type: 'string' },
         models: { type: 'string' },
+        indexes: { type: 'string' },
         'idle-minutes': { type: 'string' },
         'vector-memory': { type: 'string' },
         'simulate-429': { type: 'string' },

@@ -5,8 +5,8 @@ export type HelpTopic = (typeof helpTopics)[number];
 const overview = `vectorscope engine: a vector database on this machine that speaks Pinecone's API
 
   engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
-                  [--models DIR] [--idle-minutes N] [--vector-memory MIB] [--simulate-429 RATE]
-                  [--freshness-delay MS]
+                  [--models DIR] [--indexes FILE] [--idle-minutes N] [--vector-memory MIB]
+                  [--simulate-429 RATE] [--freshness-delay MS]
   engine.js sample NAME... --data DIR [--samples DIR]
   engine.js help [serve | sample]
   engine.js --help | --version
@@ -23,7 +23,8 @@ Needs Node 22.16 or newer and nothing else: no VS Code, no network.
 
 const details: Readonly<Record<HelpTopic, string>> = {
   serve: `engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
-                [--models DIR] [--idle-minutes N] [--vector-memory MIB] [--simulate-429 RATE] [--freshness-delay MS]
+                [--models DIR] [--indexes FILE] [--idle-minutes N] [--vector-memory MIB]
+                [--simulate-429 RATE] [--freshness-delay MS]
 
 Serves http://127.0.0.1:PORT to programs on this machine only. When it is ready it prints one line of JSON on stdout:
 {"url":"http://127.0.0.1:PORT","pid":N,"version":"..."}. It logs method, path, status and time of each request to
@@ -31,11 +32,14 @@ stderr. SIGTERM, SIGINT and SIGHUP stop it cleanly.
 
   --data DIR          the data folder; created if it is missing; one engine at a time
   --ephemeral         instead of --data: a new temporary folder, which is deleted when the engine stops.
-                      POST /_vectorscope/reset deletes all indexes and backups
+                      POST /_vectorscope/reset deletes all indexes and backups, and creates those of --indexes again
   --accept-any-key    with --ephemeral: accept every key in the header Api-Key, which must be there
   --port N            the port; default 0, a free port
   --samples DIR       the folder of the samples; default: those of the package
-  --models DIR        the folder of the embedding models; default: that of the package, with all-MiniLM-L6-v2
+  --models DIR        the folder of the embedding models; default: that of the package, with all-MiniLM-L6-v2.
+                      vectorscope-engine.mjs has no models and samples of its own
+  --indexes FILE      create the indexes that FILE lists, unless they exist: a JSON list of bodies of POST /indexes
+                      (of version 2026-07, or with spec of 2025-10) and of POST /indexes/create-for-model
   --idle-minutes N    stop after N minutes without a request; default: never
   --vector-memory MIB memory for float vectors, default 1024; one namespace uses at most half of it, and the rest
                       is read from disk. Quantized vectors (1 byte per dimension and record) come on top

@@ -5,7 +5,7 @@ import type { StoreCalls } from '../store/storeCalls.ts';
 
 export type SampleOptions = {
   readonly store: RpcClient<StoreCalls>;
-  readonly samplesFolder: string;
+  readonly samplesFolder: string | undefined;
   readonly names: readonly string[];
   /** Called after each sample. `isNew` is false if it existed already. */
   readonly onDone: (sample: { index: string; isNew: boolean }) => void;

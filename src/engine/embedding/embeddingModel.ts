@@ -53,7 +53,7 @@ export function chooseModel(models: readonly EmbeddingModel[], name: string): Em
   if (model !== undefined) return model;
   const others =
     models.length === 0
-      ? 'no index here carries one; create the sample index english-words for a model of English words'
+      ? 'this engine has none; name the folder of models with --models, or create the sample index english-words'
       : `there is ${models.map((one) => one.name).join(', ')}`;
   throw new Failure('badInput', `Model ${name} not found: ${others}`);
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
@@ -9,8 +10,8 @@ import type { ImportRows } from '../../model/files/importRows.ts';
 import type { ImportSource } from './importSources.ts';
 import { importWriter, type ImportWriter } from './importWriter.ts';
 import { readNdjson } from './ndjson.ts';
-import { parquetProcessFile } from './parquetProcessFile.ts';
 import { ParquetReader } from '../../parquet/parquetReader.ts';
+import { programOf } from '../packaging/engineFiles.ts';
 import { columnsFor } from './vectorFromRow.ts';
 
 /** The progress of an import. */
@@ -44,7 +45,9 @@ const positionEveryMs = 1000;
  * fails. Throws `badInput` that names file and row, and `cancelled`.
  */
 export async function runImport(options: ImportRun): Promise<void> {
-  const parquet = new ParquetReader(parquetProcessFile());
+  const source = new URL('../../parquet/parquetProcess.ts', import.meta.url);
+  const { file, args } = programOf(source, 'engine-parquet.js');
+  const parquet = new ParquetReader(fileURLToPath(file), { args });
   try {
     await importAll({ ...options, parquet });
   } finally {

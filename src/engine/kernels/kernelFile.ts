@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Failure } from '../../common/failure.ts';
+import { readKernelFile } from '../packaging/engineFiles.ts';
 
 /** The fastest one first; both give the same numbers. */
 export const kernelFiles: readonly string[] = ['kernel-relaxed.wasm', 'kernel.wasm'];
@@ -10,7 +10,7 @@ export const kernelFiles: readonly string[] = ['kernel-relaxed.wasm', 'kernel.wa
  */
 export function readKernel(files = kernelFiles): WebAssembly.Module {
   for (const name of files) {
-    const bytes = readKernelFile(name);
+    const bytes = readFile(name);
     if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
   }
   throw new Failure(
@@ -19,18 +19,11 @@ export function readKernel(files = kernelFiles): WebAssembly.Module {
   );
 }
 
-function readKernelFile(name: string): Uint8Array<ArrayBuffer> {
+function readFile(name: string): Uint8Array<ArrayBuffer> {
   try {
-    return Uint8Array.from(readFileSync(kernelUrl(name)));
+    return readKernelFile(name);
   } catch (cause) {
     const message = `“${name}” is missing beside the engine: install Vectorscope again`;
     throw new Failure('internal', message, { cause });
   }
-}
-
-/** Beside the bundle; where the source itself runs, in the folder that tests compile into. */
-function kernelUrl(name: string): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL(`../../../out/kernel/${name}`, import.meta.url)
-    : new URL(`./${name}`, import.meta.url);
 }

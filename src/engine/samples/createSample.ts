@@ -16,7 +16,7 @@ const batchSize = 500;
 /** The sample to create, and where. */
 export type CreateSampleOptions = {
   readonly store: RpcClient<StoreCalls>;
-  readonly samplesFolder: string;
+  readonly samplesFolder: string | undefined;
   readonly name: string;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, of: number) => void;
@@ -58,7 +58,10 @@ export async function createSample(options: CreateSampleOptions): Promise<void> 
 }
 
 /** The catalog entry of a sample. Throws `notFound`, with the names of all samples. */
-export async function findSample(samplesFolder: string, name: string): Promise<SampleInfo> {
+export async function findSample(
+  samplesFolder: string | undefined,
+  name: string,
+): Promise<SampleInfo> {
   const catalog = await readSampleCatalog(samplesFolder);
   const about = catalog.find((sample) => sample.name === name);
   if (about === undefined) {

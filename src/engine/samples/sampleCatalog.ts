@@ -40,19 +40,29 @@ export type SampleRecords = {
   readonly values: Float32Array;
 };
 
-/** Reads the catalog of bundled samples. Throws `damaged` if its manifest cannot be read. */
-export async function readSampleCatalog(samplesFolder: string): Promise<readonly SampleInfo[]> {
+/**
+ * Reads the catalog of samples. Throws `notFound` for an engine without a folder of samples, `damaged` if the manifest
+ * cannot be read.
+ */
+export async function readSampleCatalog(
+  samplesFolder: string | undefined,
+): Promise<readonly SampleInfo[]> {
+  const folder = existing(samplesFolder);
   return decode('manifest.json', async () => {
-    const text = await readFile(path.join(samplesFolder, 'manifest.json'), 'utf8');
+    const text = await readFile(path.join(folder, 'manifest.json'), 'utf8');
     return v.parse(manifestSchema, JSON.parse(text)).samples;
   });
 }
 
 /** Reads the records of a sample. Throws `damaged` if its files are missing or do not match the catalog. */
-export async function readSample(samplesFolder: string, about: SampleInfo): Promise<SampleRecords> {
+export async function readSample(
+  samplesFolder: string | undefined,
+  about: SampleInfo,
+): Promise<SampleRecords> {
+  const folder = existing(samplesFolder);
   return decode(about.name, async () => {
     const readPacked = async (ending: string): Promise<Buffer> =>
-      decompress(await readFile(path.join(samplesFolder, `${about.name}${ending}`)));
+      decompress(await readFile(path.join(folder, `${about.name}${ending}`)));
     const [lines, packed] = await Promise.all([
       readPacked('.records.br'),
       readPacked('.values.br'),
@@ -70,6 +80,11 @@ export async function readSample(samplesFolder: string, about: SampleInfo): Prom
       values: unpackValues(packed, about.decimals, about.recordCount * about.dimension),
     };
   });
+}
+
+function existing(samplesFolder: string | undefined): string {
+  if (samplesFolder !== undefined) return samplesFolder;
+  throw new Failure('notFound', 'This engine has no samples: name their folder with --samples');
 }
 
 async function decode<T>(what: string, read: () => Promise<T>): Promise<T> {

@@ -30,6 +30,8 @@ import {
 } from './rest/guards.ts';
 import { health } from './rest/health.ts';
 import { idRoutes } from './rest/idRoutes.ts';
+import { IndexOperations } from './operations/indexOperations.ts';
+import type { InitialIndexes } from './operations/initialIndexes.ts';
 import type { Operations } from './operations/operations.ts';
 import { IndexHosts } from './ports/indexHosts.ts';
 import type { IndexPorts } from './ports/indexPorts.ts';
@@ -54,7 +56,7 @@ export type AppDependencies = {
   /** The server's port, available once it listens. */
   readonly port: () => number;
   readonly version: string;
-  readonly samplesFolder: string;
+  readonly samplesFolder: string | undefined;
   /** Owned by the caller. */
   readonly sentences: SentenceEmbedder;
   readonly dataFolder: string;
@@ -64,6 +66,8 @@ export type AppDependencies = {
   readonly events: EngineEvents;
   /** Whether clients may delete all data in one request. Default: no. */
   readonly isEphemeral?: boolean;
+  /** Created again after all data was deleted. Default: none. */
+  readonly initialIndexes?: InitialIndexes | undefined;
   readonly log: Log;
 };
 
@@ -93,9 +97,11 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
     await imports.end(index);
   };
   const hosts = new IndexHosts(port, ports);
-  app.route('/', controlRoutes({ store, embedder, hosts, endWork }));
+  const indexes = new IndexOperations(store, embedder);
+  app.route('/', controlRoutes({ store, indexes, embedder, hosts, endWork }));
   app.route('/', inferenceRoutes({ embedder }));
-  if (dependencies.isEphemeral === true) app.route('/', resetRoutes({ store, endWork }));
+  const { isEphemeral = false, initialIndexes } = dependencies;
+  if (isEphemeral) app.route('/', resetRoutes({ store, endWork, initialIndexes }));
   app.route('/', vectorscopeRoutes(dependencies));
   app.route('/', twinRoutes(dependencies));
   app.route('/', idRoutes(store));

@@ -1,11 +1,15 @@
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
+import { Embedder } from '../embedding/embedder.ts';
+import { WordEmbedder } from '../embedding/wordEmbedder.ts';
 import { startMapThread } from '../map/startMapThread.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { createApp, type AppDependencies } from './app.ts';
 import { GrpcServer } from './grpc/grpcServer.ts';
 import { vectorService } from './grpc/vectorService.ts';
 import { HttpServer } from './httpServer.ts';
+import { IndexOperations } from './operations/indexOperations.ts';
+import { InitialIndexes } from './operations/initialIndexes.ts';
 import { createOperations } from './operations/operations.ts';
 import { ConnectionSorter } from './ports/connectionSorter.ts';
 import { IndexPorts } from './ports/indexPorts.ts';
@@ -18,6 +22,8 @@ export type EngineServersOptions = RuleSettings &
     'key' | 'version' | 'sentences' | 'samplesFolder' | 'dataFolder' | 'events' | 'isEphemeral'
   > & {
     readonly store: RpcClient<StoreCalls>;
+    /** The file that lists the indexes which the engine has from the start. Absent: none. */
+    readonly indexesFile: string | undefined;
     readonly log: Log;
   };
 
@@ -28,12 +34,18 @@ export class EngineServers {
   readonly #grpc: GrpcServer;
   readonly #sorter: ConnectionSorter;
   readonly #ports: IndexPorts;
+  readonly #initialIndexes: InitialIndexes | undefined;
 
   constructor(options: EngineServersOptions) {
-    const { store, dataFolder, log } = options;
+    const { store, sentences, indexesFile, dataFolder, log } = options;
     this.#store = store;
     const rules = new RequestRules(options);
     const operations = createOperations(store);
+    if (indexesFile !== undefined) {
+      const embedder = new Embedder(new WordEmbedder(store), sentences);
+      const indexes = new IndexOperations(store, embedder);
+      this.#initialIndexes = new InitialIndexes(indexesFile, indexes);
+    }
     const keepBusy = (work: Promise<void>): void => this.#http.keepBusy(work);
     this.#grpc = new GrpcServer({
       methods: vectorService(operations),
@@ -59,6 +71,7 @@ export class EngineServers {
       rules,
       operations,
       ports: this.#ports,
+      initialIndexes: this.#initialIndexes,
       port: () => this.port,
       startMapThread,
       keepBusy,
@@ -71,8 +84,12 @@ export class EngineServers {
     return this.#http.port;
   }
 
-  /** Resolves when the engine's port and those of indexes are open. Port 0 selects a free one. Throws `unavailable`. */
+  /**
+   * Creates the initial indexes. Resolves when the engine's port and those of indexes are open. Port 0 selects a free
+   * one. Throws `unavailable`, and `badInput` for an initial index.
+   */
   async listen(port: number): Promise<void> {
+    await this.#initialIndexes?.create();
     await this.#http.listen(port);
     const indexes = await this.#store.call('index.list', null);
     const names = indexes.map(({ name }) => name);

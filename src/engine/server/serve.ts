@@ -13,8 +13,12 @@ export type ServeOptions = {
   readonly key: Secret;
   /** 0 selects a free port. */
   readonly port: number;
-  readonly samplesFolder: string;
-  readonly modelsFolder: string;
+  /** The folder of the samples. Absent: there are none. */
+  readonly samplesFolder: string | undefined;
+  /** The folder of the embedding models. Absent: there are none. */
+  readonly modelsFolder: string | undefined;
+  /** The file that lists the indexes which the engine has from the start. Absent: none. */
+  readonly indexesFile: string | undefined;
   readonly version: string;
   readonly idleMinutes: number | undefined;
   /** The share of requests rejected with 429. */
@@ -53,6 +57,8 @@ export async function serve(options: ServeOptions): Promise<void> {
       log.warn(
         '--accept-any-key: all users of this machine can change the data and import files that you can read',
       );
+    if (options.modelsFolder === undefined)
+      log.warn('no models: texts cannot be embedded. Name the folder of models with --models');
     await server.listen(options.port);
     const announcement = { url: `http://127.0.0.1:${server.port}`, pid: process.pid, version };
     folder.announce(announcement);

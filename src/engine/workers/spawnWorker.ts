@@ -1,6 +1,7 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import type { Disposable } from '../../common/disposables.ts';
 import { RpcClient, type Calls, type Port } from '../../common/rpc.ts';
+import { programOf } from '../packaging/engineFiles.ts';
 import { threadPort } from './threadPort.ts';
 
 /** A worker thread and a client of its calls. Disposing it rejects pending calls and terminates the thread. */
@@ -15,7 +16,7 @@ export type SpawnOptions = {
   readonly name: string;
   /** The module that the thread runs when the engine runs from source. */
   readonly source: URL;
-  /** The file that the thread runs otherwise, in the folder of the engine's bundle. */
+  /** The file that the thread runs otherwise, in the folder of the engine's bundle: see `programOf`. */
   readonly bundle: string;
   readonly data?: object;
   readonly resourceLimits?: ResourceLimits;
@@ -29,9 +30,10 @@ export type SpawnOptions = {
  */
 export function spawnWorker<C extends Calls>(options: SpawnOptions): SpawnedWorker<C> {
   const { name, source, bundle, data, resourceLimits, onEnd } = options;
-  const isBundled = !import.meta.url.endsWith('.ts');
-  const worker = new Worker(isBundled ? new URL(bundle, import.meta.url) : source, {
+  const { file, args } = programOf(source, bundle);
+  const worker = new Worker(file, {
     name,
+    argv: args,
     env: {},
     ...(data && { workerData: data }),
     ...(resourceLimits && { resourceLimits }),

@@ -1,13 +1,16 @@
 // The only file that knows the libraries that run networks and split texts into tokens.
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { Failure } from '../../../common/failure.ts';
+import { isSingleFile } from '../../packaging/engineFiles.ts';
 import type { ModelFiles } from './modelFolder.ts';
 
 const inputs = ['input_ids', 'attention_mask'];
 const output = 'sentence_embedding';
+const wasmName = 'ort-wasm-simd-threaded.wasm';
 
 /** A loaded sentence model. Calls must follow one another. */
 export class SentenceRuntime {
@@ -19,15 +22,22 @@ export class SentenceRuntime {
     this.#tokenizer = tokenizer;
   }
 
-  /** Loads a model. Throws `badInput` for a network or tokenizer of an unknown form. */
-  static async load({
-    network,
-    tokenizer,
-    tokenizerSettings,
-  }: ModelFiles): Promise<SentenceRuntime> {
+  /**
+   * Loads a model. `modelsFolder` is the folder of its folder. Throws `badInput` for a network or tokenizer of an
+   * unknown form, `damaged` if the file of the runtime is missing.
+   */
+  static async load(
+    { network, tokenizer, tokenizerSettings }: ModelFiles,
+    modelsFolder: string,
+  ): Promise<SentenceRuntime> {
     env.logLevel = 'error';
     env.wasm.numThreads = 1;
-    env.wasm.wasmBinary = await readFile(wasmFile());
+    env.wasm.wasmBinary = await readFile(wasmFile(modelsFolder)).catch((cause: unknown) => {
+      const from = `copy it from the npm package onnxruntime-web ${env.versions.web ?? ''}`;
+      throw new Failure('damaged', `${wasmName} is missing in ${modelsFolder}: ${from}`, {
+        cause,
+      });
+    });
     const session = await InferenceSession.create(network).catch((cause: unknown) => {
       throw new Failure('badInput', `it is not a network that can be run (${textOf(cause)})`, {
         cause,
@@ -64,13 +74,13 @@ export class SentenceRuntime {
   }
 }
 
-/** The runtime's file, beside the bundle or in its package. */
-function wasmFile(): string {
-  const name = 'ort-wasm-simd-threaded.wasm';
+/** The runtime's file: beside the models of the one file of the engine, beside the bundle, or in its package. */
+function wasmFile(modelsFolder: string): string {
+  if (isSingleFile) return path.join(modelsFolder, wasmName);
   return fileURLToPath(
     import.meta.url.endsWith('.ts')
-      ? import.meta.resolve(`onnxruntime-web/${name}`)
-      : new URL(name, import.meta.url),
+      ? import.meta.resolve(`onnxruntime-web/${wasmName}`)
+      : new URL(wasmName, import.meta.url),
   );
 }
 

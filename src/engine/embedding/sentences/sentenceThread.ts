@@ -38,13 +38,13 @@ new RpcServer<SentenceCalls>(threadPort(parentPort), {
 async function load(): Promise<SentenceRuntime> {
   const files = await readModelFiles(folder);
   try {
-    const runtime = await SentenceRuntime.load(files);
+    const runtime = await SentenceRuntime.load(files, path.dirname(folder));
     const { length } = await runtime.embed(runtime.tokensOf('dimension'));
     if (length === dimension) return runtime;
     throw new Failure('badInput', `its vectors have dimension ${length}, not ${dimension}`);
   } catch (cause) {
     const { message } = Failure.from(cause);
     const reason = `The model ${path.basename(folder)} cannot be loaded: ${message}`;
-    throw new Failure('badInput', reason, { cause });
+    throw new Failure(Failure.is(cause, 'damaged') ? 'damaged' : 'badInput', reason, { cause });
   }
 }

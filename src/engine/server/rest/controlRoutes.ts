@@ -5,19 +5,19 @@ import type { IndexState } from '../../storage/storedIndex.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { Embedding } from '../../storage/indexFields.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
-import { checkDimension, chooseModel } from '../../embedding/embeddingModel.ts';
+import { checkDimension } from '../../embedding/embeddingModel.ts';
 import { checkParameters } from '../../embedding/embeddingParameters.ts';
+import type { IndexOperations } from '../operations/indexOperations.ts';
 import type { IndexHosts } from '../ports/indexHosts.ts';
 import { readJson } from './body.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 import { indexResponse } from './indexResponses.ts';
 import { changedEmbedding, type EmbeddingChange } from '../schemas/embeddingChange.ts';
-import { decodeConfiguration, decodeNewIndex } from '../schemas/indexRequests.ts';
-import { decodeModelIndex, modelIndex } from '../schemas/modelIndexRequest.ts';
-import type { FindModel } from '../schemas/textField.ts';
+import { decodeConfiguration } from '../schemas/indexRequests.ts';
 
 export type ControlDeps = {
   readonly store: RpcClient<StoreCalls>;
+  readonly indexes: IndexOperations;
   readonly embedder: Embedder;
   readonly hosts: IndexHosts;
   /** Cancels the running work of a deleted index. Resolves when it has stopped. */
@@ -26,7 +26,7 @@ export type ControlDeps = {
 
 /** Pinecone's control plane: the routes of `/indexes`, and stubs of features that exist in the cloud only. */
 export function controlRoutes(deps: ControlDeps): Hono<EngineEnv> {
-  const { store, embedder, hosts, endWork } = deps;
+  const { store, indexes, hosts, endWork } = deps;
   const app = new Hono<EngineEnv>();
   const describe = async (context: EngineContext, name: string): Promise<object | undefined> => {
     const index = await store.call('index.describe', { name });
@@ -40,17 +40,14 @@ export function controlRoutes(deps: ControlDeps): Hono<EngineEnv> {
   });
   app.post('/indexes', async (context) => {
     const body = await readJson(context, 422);
-    const models = await embedder.listModels(context.req.raw.signal);
-    const findModel: FindModel = (name) => chooseModel(models, name);
-    const index = decodeNewIndex(body, context.get('version'), findModel);
-    await store.call('index.create', index);
-    return context.json(await describe(context, index.name), 201);
+    const name = await indexes.create(body, context.get('version'), context.req.raw.signal);
+    return context.json(await describe(context, name), 201);
   });
   app.post('/indexes/create-for-model', async (context) => {
-    const body = decodeModelIndex(await readJson(context, 422), context.get('version'));
-    const model = await embedder.findModel(body.embed.model, context.req.raw.signal);
-    await store.call('index.create', modelIndex(body, model));
-    return context.json(await describe(context, body.name), 201);
+    const body = await readJson(context, 422);
+    const version = context.get('version');
+    const name = await indexes.createForModel(body, version, context.req.raw.signal);
+    return context.json(await describe(context, name), 201);
   });
   app.get('/indexes/:name', async (context) =>
     context.json(await describe(context, context.req.param('name'))),

@@ -10,7 +10,7 @@ import { readJson } from './body.ts';
 import { decode } from '../schemas/decode.ts';
 import { mapRoutes, type MapDeps } from './mapRoutes.ts';
 
-export type VectorscopeDeps = MapDeps & { readonly samplesFolder: string };
+export type VectorscopeDeps = MapDeps & { readonly samplesFolder: string | undefined };
 
 const sampleSchema = v.object({ name: v.string() });
 

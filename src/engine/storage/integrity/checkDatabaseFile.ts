@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { programOf } from '../../packaging/engineFiles.ts';
 
 /**
  * Runs SQLite's quick check on a file in a worker thread. Resolves with the first problem, or an empty string if
@@ -7,7 +8,13 @@ import { Worker } from 'node:worker_threads';
  * result is valid only if nothing was written meanwhile. Rejects if the signal aborts.
  */
 export async function checkDatabaseFile(file: string, signal: AbortSignal): Promise<string> {
-  const worker = new Worker(threadFile(), { workerData: file, name: 'check', env: {} });
+  const program = programOf(new URL('./checkThread.ts', import.meta.url), 'engine-check.js');
+  const worker = new Worker(program.file, {
+    workerData: file,
+    name: 'check',
+    argv: program.args,
+    env: {},
+  });
   worker.unref();
   const end = (): void => void worker.terminate();
   signal.addEventListener('abort', end, { once: true });
@@ -17,11 +24,4 @@ export async function checkDatabaseFile(file: string, signal: AbortSignal): Prom
   } finally {
     signal.removeEventListener('abort', end);
   }
-}
-
-/** The bundle of the worker, or its source when the engine runs from source. */
-function threadFile(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('./checkThread.ts', import.meta.url)
-    : new URL('./engine-check.js', import.meta.url);
 }

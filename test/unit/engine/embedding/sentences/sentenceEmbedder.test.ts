@@ -160,7 +160,7 @@ describe('the thread of a sentence model', () => {
   it('refuses a file that is no network', async () => {
     const files = await readModelFiles(modelFolder);
     const broken = { ...files, network: files.network.subarray(0, 1000) };
-    await expect(SentenceRuntime.load(broken)).rejects.toMatchObject({
+    await expect(SentenceRuntime.load(broken, path.dirname(modelFolder))).rejects.toMatchObject({
       kind: 'badInput',
       message: expect.stringContaining('it is not a network that can be run'),
     });
