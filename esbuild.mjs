@@ -53,9 +53,12 @@ const bundles = [
     outdir: 'dist',
   },
   {
-    // Studies without a window: plain Node alone runs it.
+    // Studies without a window, which plain Node alone runs, and the thread of their statistics.
     ...common,
-    entryPoints: { study: 'src/study/main.ts' },
+    entryPoints: {
+      study: 'src/study/main.ts',
+      statistics: 'src/local/statistics/statisticsThread.ts',
+    },
     platform: 'node',
     target: 'node22',
     format: 'esm',

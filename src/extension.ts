@@ -13,6 +13,7 @@ import { registerUsage } from './vscode/usage/registerUsage.ts';
 import { DraftFile } from './local/draftFile.ts';
 import { RejectFile } from './local/rejectFile.ts';
 import { openRowFile, rowFileEndings } from './local/rowFiles/openRowFile.ts';
+import { calculateInThread } from './local/statistics/calculateInThread.ts';
 import { EngineLauncher } from './local/engineLauncher.ts';
 import { createEndpointClient } from './embedding/endpointClient.ts';
 import { localEnvironment } from './model/environment.ts';
@@ -367,7 +368,10 @@ function registerEditors(
   resources.own(registerMap({ ...parts, extensionUri, views: new MapViewStore(state) }));
   resources.own(registerRecords({ ...parts, extensionUri, columns: new ColumnStore(state) }));
   const folder = vscode.Uri.joinPath(storageUri, 'studies');
-  resources.own(registerStudies({ ...parts, extensionUri, folder }));
+  const calculate = calculateInThread(
+    vscode.Uri.joinPath(extensionUri, 'dist', 'statistics.js').fsPath,
+  );
+  resources.own(registerStudies({ ...parts, calculate, extensionUri, folder }));
   const draftFolder = vscode.Uri.joinPath(storageUri, 'drafts');
   resources.own(registerRecordFiles({ ...parts, draftFolder }));
   resources.own(registerUndo(parts));

@@ -1,5 +1,6 @@
-import type { Comparison } from '../model/evaluation/compareRuns.ts';
+import type { ComparisonSummary, QuestionChange } from '../model/evaluation/compareRuns.ts';
 import type { Interval } from '../model/evaluation/statistics/bootstrap.ts';
+import type { FailingPart } from '../model/filter/failingParts.ts';
 import type { Metadata } from '../model/record.ts';
 
 /** The mean of a measure with its 95% interval, which one question has not. */
@@ -68,6 +69,43 @@ export type JudgedRecord = {
   readonly metadata?: Metadata;
 };
 
+/** A hit with its judgment. */
+export type JudgedHit = {
+  readonly id: string;
+  /** Absent for an unjudged record. */
+  readonly grade?: number;
+  readonly score?: number;
+};
+
+/** The answer of a run to a question. */
+export type RunAnswer = {
+  readonly run: string;
+  /** Best first. */
+  readonly hits: readonly JudgedHit[];
+  /** Relevant records that are not among the hits, the highest grade first. */
+  readonly missed: readonly JudgedHit[];
+};
+
+/** Why a record is not among the hits of a question. */
+export type WhyNot =
+  | {
+      readonly kind: 'missing';
+      /** Other namespaces of the index that have a record of this id. */
+      readonly namespaces: readonly string[];
+    }
+  | {
+      readonly kind: 'present';
+      /** Parts of the filter that the record does not match. */
+      readonly failing: readonly FailingPart[];
+      /** Rank and score now: without the filter if the record fails it. Absent below the depth. */
+      readonly rank?: number;
+      readonly score?: number;
+      /** Number of hits that the run asks for. */
+      readonly topK: number;
+      /** Number of hits that were searched for the record. */
+      readonly depth: number;
+    };
+
 /** Calls from the webview to the host. */
 export type StudyCalls = {
   'study.open': { params: Record<string, never>; result: StudyState };
@@ -82,10 +120,24 @@ export type StudyCalls = {
   /** Returns unjudged hits of all runs, question by question, each in an order that tells nothing about ranks. */
   'pool.read': { params: { readonly question: string | null }; result: readonly PoolEntry[] };
   'records.read': { params: { readonly ids: readonly string[] }; result: readonly JudgedRecord[] };
-  /** Compares two runs by all measures. */
+  /** Compares up to nine runs with one by all measures: a list for each run. */
   'runs.compare': {
-    params: { readonly before: string; readonly after: string };
-    result: readonly Comparison[];
+    params: { readonly before: string; readonly after: readonly string[] };
+    result: readonly (readonly ComparisonSummary[])[];
+  };
+  'runs.changes': {
+    params: { readonly before: string; readonly after: string; readonly measure: string };
+    result: readonly QuestionChange[];
+  };
+  /** Returns the answers of runs to one question, in the order of the runs. */
+  'answers.read': {
+    params: { readonly question: string; readonly runs: readonly string[] };
+    result: readonly RunAnswer[];
+  };
+  /** Says why a record is not among the hits of a run. */
+  'record.whyNot': {
+    params: PoolEntry & { readonly run: string };
+    result: WhyNot;
   };
   'study.openText': { params: { readonly line: number }; result: void };
 };

@@ -65,6 +65,7 @@ describe('the package', () => {
       'dist/extension.cjs',
       'dist/engine.js',
       'dist/study.js',
+      'dist/statistics.js',
       'dist/engine-check.js',
       'dist/engine-store.js',
       'dist/engine-prefix.js',

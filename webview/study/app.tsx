@@ -50,9 +50,7 @@ function StudyView(props: { controller: StudyController; state: ValidStudy }): V
       <div class="parts">
         <JudgmentLine state={state} />
         {state.runs.length > 0 && <RunTable controller={controller} state={state} />}
-        {controller.comparison && (
-          <ComparisonView comparison={controller.comparison} state={state} />
-        )}
+        <ComparisonView comparing={controller.comparing} state={state} />
       </div>
       <QuestionGrid controller={controller} state={state} />
     </>

@@ -4,7 +4,7 @@ import { formatAge, formatReadUnits, formatSentence } from '../shared/format.ts'
 import { t } from '../shared/l10n.ts';
 import type { StudyController } from './studyController.ts';
 
-/** The runs, newest first: means with intervals, and which two are compared. */
+/** The runs, newest first: means with intervals, and which are compared. */
 export function RunTable(props: { controller: StudyController; state: ValidStudy }): VNode {
   const { controller, state } = props;
   const { runs, measures } = state;
@@ -72,11 +72,13 @@ function RunCells({ run }: { readonly run: RunSummary }): VNode {
 
 function CompareChoice(props: { controller: StudyController; run: RunSummary }): VNode {
   const { controller, run } = props;
-  const { before, after } = controller.comparison ?? {};
-  const choose = (one: string | undefined, other: string | undefined): void => {
-    if (one !== undefined && other !== undefined && one !== other)
-      void controller.compare(one, other);
+  const { before, after = [] } = controller.comparing.choice ?? {};
+  const choose = (baseline: string | undefined, others: readonly string[]): void => {
+    const compared = others.filter((id) => id !== baseline);
+    if (baseline !== undefined && compared.length > 0)
+      void controller.compare({ before: baseline, after: compared });
   };
+  const isCompared = after.includes(run.id);
   return (
     <span class="choices">
       <label>
@@ -84,18 +86,20 @@ function CompareChoice(props: { controller: StudyController; run: RunSummary }):
           type="radio"
           name="before"
           checked={before === run.id}
-          onChange={() => choose(run.id, after)}
+          onChange={() => choose(run.id, before === undefined ? after : [...after, before])}
         />
-        {t('before')}
+        {t('baseline')}
       </label>
       <label>
         <input
-          type="radio"
-          name="after"
-          checked={after === run.id}
-          onChange={() => choose(before, run.id)}
+          type="checkbox"
+          checked={isCompared}
+          disabled={before === run.id}
+          onChange={() =>
+            choose(before, isCompared ? after.filter((id) => id !== run.id) : [...after, run.id])
+          }
         />
-        {t('after')}
+        {t('compare')}
       </label>
     </span>
   );

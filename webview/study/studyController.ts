@@ -2,16 +2,9 @@ import type { Disposable } from '../../src/common/disposables.ts';
 import { Emitter } from '../../src/common/emitter.ts';
 import { Failure } from '../../src/common/failure.ts';
 import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
-import type { Comparison } from '../../src/model/evaluation/compareRuns.ts';
 import type { StudyCalls, StudyEvents, StudyState, ValidStudy } from '../../src/protocol/study.ts';
+import { Comparing, type RunChoice } from './comparing.ts';
 import { Judging } from './judging.ts';
-
-/** Two runs and how they differ, by measure. */
-export type ShownComparison = {
-  readonly before: string;
-  readonly after: string;
-  readonly measures: readonly Comparison[];
-};
 
 /** The state of a study view, and what the user can do with it. */
 export class StudyController implements Disposable {
@@ -22,12 +15,15 @@ export class StudyController implements Disposable {
   #state: StudyState | undefined;
   #problem: string | undefined;
   #judging: Judging | undefined;
-  #comparison: ShownComparison | undefined;
-  /** Increases with each request to compare, so that a late response is dropped. */
-  #comparing = 0;
+  readonly comparing: Comparing;
 
   constructor(port: Port) {
     this.#rpc = new RpcClient(port);
+    this.comparing = new Comparing({
+      call: (...call) => this.#rpc.call(...call),
+      attempt: (action) => this.#do(action),
+      onChange: () => this.#changed.fire(),
+    });
     this.#receiver = new EventReceiver<StudyEvents>(port, {
       'study.changed': (state) => this.#setState(state),
     });
@@ -45,10 +41,6 @@ export class StudyController implements Disposable {
   /** The judging in progress. */
   get judging(): Judging | undefined {
     return this.#judging;
-  }
-
-  get comparison(): ShownComparison | undefined {
-    return this.#comparison;
   }
 
   open(): Promise<void> {
@@ -85,14 +77,9 @@ export class StudyController implements Disposable {
     this.#changed.fire();
   }
 
-  /** Shows how the second run differs from the first. */
-  compare(before: string, after: string): Promise<void> {
-    const own = ++this.#comparing;
-    return this.#do(async () => {
-      const measures = await this.#rpc.call('runs.compare', { before, after });
-      if (own === this.#comparing) this.#comparison = { before, after, measures };
-      this.#changed.fire();
-    });
+  /** Shows how runs differ from one of them. */
+  compare(choice: RunChoice): Promise<void> {
+    return this.comparing.compare(choice);
   }
 
   dispose(): void {
@@ -107,15 +94,13 @@ export class StudyController implements Disposable {
     if (state.kind === 'valid') this.#followRuns(state, before);
   }
 
-  /** Compares the newest run with the one before when there is a new one, and again when judgments changed. */
+  /** Compares the newest runs when there is a new one, and again when judgments changed. */
   #followRuns(state: ValidStudy, before: StudyState | undefined): void {
     if (state.running) return;
     const known = before?.kind === 'valid' ? before.runs[0]?.id : undefined;
-    const [after, earlier] = state.runs;
-    const isNew = after !== undefined && after.id !== known;
-    const shown = this.#comparison;
-    if (isNew && earlier) void this.compare(earlier.id, after.id);
-    else if (shown) void this.compare(shown.before, shown.after);
+    const isNew = state.runs[0] !== undefined && state.runs[0].id !== known;
+    const choice = isNew ? newestChoice(state) : this.comparing.choice;
+    if (choice) void this.compare(choice);
   }
 
   async #do(work: () => Promise<void>): Promise<void> {
@@ -127,4 +112,19 @@ export class StudyController implements Disposable {
     }
     this.#changed.fire();
   }
+}
+
+/** The first setup beside the others, each by its newest run; a single setup beside its run before. */
+function newestChoice({ runs, setups }: ValidStudy): RunChoice | undefined {
+  const newest = setups.flatMap((name) => runs.find(({ setup }) => setup === name)?.id ?? []);
+  const [before, ...after] =
+    newest.length > 1
+      ? newest
+      : runs
+          .slice(0, 2)
+          .map(({ id }) => id)
+          .reverse();
+  return before !== undefined && after.length > 0
+    ? { before, after: after.slice(0, 9) }
+    : undefined;
 }

@@ -74,11 +74,13 @@ function startOf(value: unknown): RunStart | undefined {
 }
 
 function answerOf(value: unknown): StudyAnswer | undefined {
-  const { question, ids, readUnits } = membersOf(value);
+  const { question, ids, scores, readUnits } = membersOf(value);
   if (typeof question !== 'string' || !Array.isArray(ids)) return undefined;
+  const isScored = Array.isArray(scores) && scores.every((one) => typeof one === 'number');
   return {
     question,
     ids: ids.filter((id) => typeof id === 'string'),
+    ...(isScored && scores.length === ids.length && { scores }),
     readUnits: typeof readUnits === 'number' ? readUnits : 0,
   };
 }

@@ -9,6 +9,8 @@ import { countedIds, questionCell } from './questionCell.ts';
 export type StudyAnswer = {
   readonly question: string;
   readonly ids: readonly string[];
+  /** Score of each hit; absent in answers that older versions stored. */
+  readonly scores?: readonly number[];
   readonly readUnits: number;
 };
 
@@ -32,7 +34,12 @@ export type StudyRunOptions = {
   readonly onProgress?: (done: number, all: number) => void;
 };
 
-type RunQuery = (cell: QueryCell, binding: Binding, signal: AbortSignal) => Promise<CellOutcome>;
+/** Runs a query cell. Never rejects. */
+export type RunQuery = (
+  cell: QueryCell,
+  binding: Binding,
+  signal: AbortSignal,
+) => Promise<CellOutcome>;
 
 /** Number of questions that are asked at the same time. */
 const concurrency = 4;
@@ -91,12 +98,15 @@ async function ask(
       setup,
       outcome.hits.map(({ id }) => id),
     );
-    return { question: question.id, ids, readUnits: outcome.usage.readUnits ?? 0 };
+    const scoreOf = new Map(outcome.hits.map(({ id, score }) => [id, score]));
+    const scores = ids.map((id) => scoreOf.get(id) ?? 0);
+    return { question: question.id, ids, scores, readUnits: outcome.usage.readUnits ?? 0 };
   }
-  return { question: question.id, message: reasonOf(outcome) };
+  return { question: question.id, message: messageOf(outcome) };
 }
 
-function reasonOf(outcome: Exclude<CellOutcome, { kind: 'hits' }>): string {
+/** Says why a query has no hits. */
+export function messageOf(outcome: Exclude<CellOutcome, { kind: 'hits' }>): string {
   switch (outcome.kind) {
     case 'invalid':
       return outcome.problems.map(({ message }) => message).join('. ');

@@ -1,9 +1,8 @@
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
-import { compareRuns, type Comparison } from '../../model/evaluation/compareRuns.ts';
+import type { Calculate } from '../../model/evaluation/calculations.ts';
 import type { RunScore } from '../../model/evaluation/scoreRun.ts';
-import { holmAdjusted } from '../../model/evaluation/statistics/holm.ts';
 import { joined } from '../../model/evaluation/report/runReport.ts';
 import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
 import {
@@ -12,22 +11,20 @@ import {
   type Setup,
   type Study,
 } from '../../model/evaluation/study/study.ts';
-import type { Binding, QueryCell } from '../../model/notebook/cell.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { CellOutcome } from '../../protocol/notebook.ts';
 import type { PoolEntry, StudyState } from '../../protocol/study.ts';
 import { judgingPool } from './judgingPool.ts';
 import { answerLine, endLine, readHistory, startLine } from './studyHistory.ts';
 import type { StoredRun, StudyStore } from './studyHistory.ts';
-import { runStudy } from './studyRuns.ts';
+import { RunResults } from './runResults.ts';
+import { runStudy, type RunQuery } from './studyRuns.ts';
 import { RunScores, studyState, type StudyJudgments } from './studyState.ts';
+import type { RecordLookup } from './whyNot.ts';
 
 export type StudySessionPorts = {
-  readonly runQuery: (
-    cell: QueryCell,
-    binding: Binding,
-    signal: AbortSignal,
-  ) => Promise<CellOutcome>;
+  readonly runQuery: RunQuery;
+  readonly lookup: RecordLookup;
+  readonly calculate: Calculate;
   readonly store: StudyStore;
   /** Judgments of the study's file of judgments, if it names one. */
   readonly moreJudgments: (study: Study) => Promise<Judgments>;
@@ -42,6 +39,8 @@ export class StudySession implements Disposable {
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
   readonly onDidChange: Event<void> = this.#changed.event;
+  /** Comparisons of the stored runs. */
+  readonly results: RunResults;
   #parsed: ParsedStudy;
   #runs: readonly StoredRun[] = [];
   #more: Judgments = new Map();
@@ -56,6 +55,13 @@ export class StudySession implements Disposable {
   constructor(parsed: ParsedStudy, ports: StudySessionPorts) {
     this.#parsed = parsed;
     this.#ports = ports;
+    this.results = new RunResults({
+      ...ports,
+      study: () => this.study(),
+      judgments: () => this.#judgmentsOf(this.study()).all,
+      run: (id) => this.#run(id),
+      score: (run) => this.#score(run),
+    });
     this.#resources.own({ dispose: () => this.stop() });
   }
 
@@ -94,15 +100,6 @@ export class StudySession implements Disposable {
     const ids = study.questions.map(({ id }) => id);
     const asked = question === undefined ? ids : ids.filter((id) => id === question);
     return judgingPool(asked, this.#runs, this.#judgmentsOf(study).byPeople);
-  }
-
-  /** Compares two runs by every measure; Holm covers all of them. Throws `notFound` for an unknown run. */
-  compare(before: string, after: string): readonly Comparison[] {
-    const [one, other] = [before, after].map((id) => this.#score(this.#run(id)));
-    if (!one || !other) return [];
-    const compared = one.measures.flatMap(({ name }) => compareRuns(one, [other], name));
-    const adjusted = holmAdjusted(compared.map(({ p }) => p));
-    return compared.map((each, at) => ({ ...each, adjustedP: adjusted[at] ?? each.p }));
   }
 
   /** Asks all questions in every setup. A run that was cut goes on. Resolves when all ended, or after `stop`. */

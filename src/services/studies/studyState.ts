@@ -5,6 +5,7 @@ import { scoreRun, type RunScore } from '../../model/evaluation/scoreRun.ts';
 import { bootstrapInterval } from '../../model/evaluation/statistics/bootstrap.ts';
 import { agreementOf } from '../../model/evaluation/statistics/agreement.ts';
 import { smallestDifference } from '../../model/evaluation/statistics/smallestDifference.ts';
+import { askedJudgments } from '../../model/evaluation/study/askedJudgments.ts';
 import { countJudgments, type Study } from '../../model/evaluation/study/study.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { RunSummary, ValidStudy } from '../../protocol/study.ts';
@@ -33,7 +34,8 @@ export class RunScores {
   scoreOf(run: StoredRun, study: Study, by: Judgments): RunScore {
     const known = this.#scores.get(run);
     if (known?.by === by) return known.score;
-    const score = scoreRun(by, answersOfRun(run), study.measures);
+    const answers = answersOfRun(run);
+    const score = scoreRun(askedJudgments(by, study, answers), answers, study.measures);
     this.#scores.set(run, { by, score });
     return score;
   }

@@ -14,6 +14,8 @@ import { StudyFile } from './studyFile.ts';
 export type OpenStudiesDeps = {
   readonly environments: Pick<Environments, 'byName' | 'byId'>;
   readonly runQuery: StudySessionPorts['runQuery'];
+  readonly lookup: StudySessionPorts['lookup'];
+  readonly calculate: StudySessionPorts['calculate'];
   /** Where runs are stored. */
   readonly folder: vscode.Uri;
 };
@@ -44,9 +46,11 @@ export class OpenStudies implements Disposable {
       return open;
     }
     this.#texts.set(key, text);
-    const { folder, runQuery } = this.#deps;
+    const { folder, runQuery, lookup, calculate } = this.#deps;
     const session = new StudySession(this.parse(text), {
       runQuery,
+      lookup,
+      calculate,
       store: new StudyFile(folder, uri),
       moreJudgments: ({ judgmentsFile }) => readJudgments(uri, judgmentsFile),
       newId: randomUUID,

@@ -2,10 +2,12 @@ import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Embeddings } from '../../services/embedding/embeddings.ts';
+import type { Calculate } from '../../model/evaluation/calculations.ts';
 import { QueryRunner } from '../../services/queries/queryRunner.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import { ServiceRecordLookup } from '../../services/studies/recordLookup.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
@@ -23,6 +25,7 @@ export type StudyDeps = {
   readonly embeddings: Embeddings;
   readonly report: Report;
   readonly extensionUri: vscode.Uri;
+  readonly calculate: Calculate;
   /** Where runs are stored. */
   readonly folder: vscode.Uri;
 };
@@ -34,6 +37,7 @@ export function registerStudies(deps: StudyDeps): Disposable {
   const studies = resources.own(
     new OpenStudies({
       ...deps,
+      lookup: new ServiceRecordLookup(deps),
       runQuery: (cell, binding, signal) => runner.run(cell, binding, signal),
     }),
   );

@@ -15,7 +15,18 @@ export const studyCallDecoders: Decoders<StudyCalls> = {
   'records.read': decodeParams(
     v.strictObject({ ids: v.pipe(v.array(v.string()), v.maxLength(100)) }),
   ),
-  'runs.compare': decodeParams(v.strictObject({ before: v.string(), after: v.string() })),
+  'runs.compare': decodeParams(
+    v.strictObject({ before: v.string(), after: v.pipe(v.array(v.string()), v.maxLength(9)) }),
+  ),
+  'runs.changes': decodeParams(
+    v.strictObject({ before: v.string(), after: v.string(), measure: v.string() }),
+  ),
+  'answers.read': decodeParams(
+    v.strictObject({ question: v.string(), runs: v.pipe(v.array(v.string()), v.maxLength(10)) }),
+  ),
+  'record.whyNot': decodeParams(
+    v.strictObject({ question: v.string(), record: v.string(), run: v.string() }),
+  ),
   'study.openText': decodeParams(
     v.strictObject({ line: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   ),

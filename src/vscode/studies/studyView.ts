@@ -21,6 +21,7 @@ export type StudyViewDeps = {
 /** How long changes are collected before a view gets them: a run changes the state with every answer. */
 const eventDelayMs = 100;
 const mostPooled = 500;
+const mostChanges = 200;
 
 /** Connects a view of a study to its session until disposed. */
 export function connectStudyView(
@@ -54,7 +55,12 @@ export function connectStudyView(
           edits.apply(question, record, grade ?? undefined),
         'pool.read': ({ question }) => session.pool(question ?? undefined).slice(0, mostPooled),
         'records.read': ({ ids }, { signal }) => readRecords(session, deps, ids, signal),
-        'runs.compare': ({ before, after }) => session.compare(before, after),
+        'runs.compare': ({ before, after }) => session.results.compare(before, after),
+        'runs.changes': ({ before, after, measure }) =>
+          session.results.changes(before, after, measure).slice(0, mostChanges),
+        'answers.read': ({ question, runs }) => session.results.answers(question, runs),
+        'record.whyNot': ({ run, question, record }, { signal }) =>
+          session.results.whyNot(run, question, record, signal),
         'study.openText': ({ line }) => openText(document.uri, line),
       },
       studyCallDecoders,

@@ -70,6 +70,9 @@ describe('a study', () => {
     await view.waitForRuns(2);
     await view.comparison.getByText('food only compared with all words').waitFor();
     await view.comparison.getByRole('row', { name: /RR@10.*Worse/ }).waitFor();
+    await view.comparison.getByRole('button', { name: 'dog', exact: true }).click();
+    await view.comparison.getByRole('button', { name: 'Why is dog missing?' }).click();
+    await view.comparison.getByText(/It does not match .*its “class” is noun\.animal/).waitFor();
     await photograph(workbench, (theme) => path.join(images, `study-${theme}.png`));
     expect(await findAccessibilityProblems(view.frame)).toEqual([]);
   });

@@ -35,6 +35,11 @@ export function parseMeasure(name: string): Measure | undefined {
   return { name: digits === undefined ? kind : `${kind}@${cutoff}`, kind, cutoff };
 }
 
+/** Whether a measure says how good an answer is. Judged@k says how far the other numbers can be trusted. */
+export function isQuality({ kind }: Measure): boolean {
+  return kind !== 'Judged';
+}
+
 /** Says which names `parseMeasure` knows. */
 export const measureAdvice =
   'Use nDCG@k, AP, AP@k, RR@k, R@k, P@k, Success@k, Judged@k, Rprec or Bpref, with a number for k';

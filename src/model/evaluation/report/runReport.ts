@@ -2,6 +2,7 @@ import { compareRuns, type Comparison } from '../compareRuns.ts';
 import { leastRelevantGrade, type Judgments } from '../measures/gradedAnswer.ts';
 import { scoreRun, type Answers, type RunScore } from '../scoreRun.ts';
 import { bootstrapInterval, type Interval } from '../statistics/bootstrap.ts';
+import { askedJudgments } from '../study/askedJudgments.ts';
 import { checkGate, type GateResult } from '../study/gates.ts';
 import { effectiveJudgments, type Study } from '../study/study.ts';
 
@@ -38,7 +39,9 @@ export function reportRun(
 ): RunReport {
   const judgments = joined(more, effectiveJudgments(study));
   const score = scoreRun(judgments, run.answers, study.measures);
-  const earlier = baseline && scoreRun(judgments, baseline.answers, study.measures);
+  const earlier =
+    baseline &&
+    scoreRun(askedJudgments(judgments, study, baseline.answers), baseline.answers, study.measures);
   const comparisons = earlier
     ? study.measures.flatMap(({ name }) => compareRuns(earlier, [score], name))
     : [];

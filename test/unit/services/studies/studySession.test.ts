@@ -3,39 +3,12 @@ import { CollectedJudgments } from '../../../../src/model/evaluation/files/colle
 import { parseStudy } from '../../../../src/model/evaluation/study/parseStudy.ts';
 import { printStudy } from '../../../../src/model/evaluation/study/printStudy.ts';
 import { parseNotebook } from '../../../../src/model/notebook/parseNotebook.ts';
-import type { QueryCell } from '../../../../src/model/notebook/cell.ts';
-import type { CellOutcome } from '../../../../src/protocol/notebook.ts';
 import { studyOfJudgments, studyOfNotebook } from '../../../../src/services/studies/newStudy.ts';
-import { StudySession } from '../../../../src/services/studies/studySession.ts';
-
-const text = `vecstudy 1
-environment: local
-index: docs
-measures: RR@10, Judged@10
-
-### setup words
-ask by: text
-
-### setup records
-ask by: id
-
-### question one
-text: first
-id: a
-
-### question two
-text: second
-id: b
-
-### judgments
-one 1 a1
-two 1 b1
-two 0 b2
-`;
+import { smallStudy, startStudy } from '../../../support/evaluation/startStudy.ts';
 
 describe('a session of a study', () => {
   it('asks every question in every setup and measures the answers', async () => {
-    const { session, asked } = start();
+    const { session, asked } = startStudy();
     await session.run();
     expect(asked).toEqual(['text first 10', 'text second 10', 'id a 11', 'id b 11']);
     const { state } = session;
@@ -56,10 +29,10 @@ describe('a session of a study', () => {
 
   it('goes on with a run that was cut, without asking twice', async () => {
     const lines: string[] = [];
-    const first = start({ lines, failing: 'second' });
+    const first = startStudy({ lines, failing: 'second' });
     await first.session.run();
     expect(first.session.state).toMatchObject({ failure: 'two: no' });
-    const second = start({ lines });
+    const second = startStudy({ lines });
     await second.session.run();
     expect(second.asked).toEqual(['text second 10', 'id a 11', 'id b 11']);
     expect(second.session.state).toMatchObject({
@@ -69,45 +42,45 @@ describe('a session of a study', () => {
 
   it('starts a new run where what is asked has changed since the cut', async () => {
     const lines: string[] = [];
-    await start({ lines, failing: 'second' }).session.run();
-    const changed = start({ lines, text: text.replace('text: first', 'text: other') });
+    await startStudy({ lines, failing: 'second' }).session.run();
+    const changed = startStudy({ lines, text: smallStudy.replace('text: first', 'text: other') });
     await changed.session.run();
     expect(changed.asked).toContain('text other 10');
   });
 
   it('skips stored lines that are cut in the middle', async () => {
     const lines: string[] = [];
-    await start({ lines }).session.run();
+    await startStudy({ lines }).session.run();
     lines.push('{"run":"1","ans');
-    const { session } = start({ lines });
+    const { session } = startStudy({ lines });
     await session.load();
     expect(session.state).toMatchObject({ runs: [{ setup: 'records' }, { setup: 'words' }] });
   });
 
   it('offers hits that no person has judged, in an order without ranks', async () => {
-    const { session } = start();
+    const { session } = startStudy();
     await session.run();
     const pool = session.pool(undefined).map(({ question, record }) => `${question} ${record}`);
     expect(pool.toSorted()).toEqual(['one a2', 'one x', 'two x']);
-    session.update(parseStudy(text.replace('one 1 a1', 'one 1 a1\none 0 a2')));
+    session.update(parseStudy(smallStudy.replace('one 1 a1', 'one 1 a1\none 0 a2')));
     expect(session.pool('one').map(({ record }) => record)).toEqual(['x']);
   });
 
-  it('compares two runs by every measure', async () => {
-    const { session } = start();
+  it('compares runs by every measure', async () => {
+    const { session } = startStudy();
     await session.run();
     const { state } = session;
-    const [after, before] = state.kind === 'valid' ? state.runs.map(({ id }) => id) : [];
-    const compared = session.compare(before ?? '', after ?? '');
-    expect(compared.map(({ measure, n }) => [measure, n])).toEqual([
+    const runs = state.kind === 'valid' ? state.runs.map(({ id }) => id) : [];
+    const [list = []] = await session.results.compare(runs[1] ?? '', [runs[0] ?? '']);
+    expect(list.map(({ measure, n }) => [measure, n])).toEqual([
       ['RR@10', 2],
       ['Judged@10', 2],
     ]);
-    expect(() => session.compare('gone', after ?? '')).toThrow('not stored any more');
+    expect(() => session.results.compare('gone', runs)).toThrow('not stored any more');
   });
 
   it('stops at once, and says nothing of the questions that were not asked', async () => {
-    const { session, asked } = start();
+    const { session, asked } = startStudy();
     const running = session.run();
     session.onDidChange(() => session.stop());
     await running;
@@ -116,7 +89,7 @@ describe('a session of a study', () => {
   });
 
   it('lists the problems of a text that is not valid', () => {
-    const { session } = start({ text: 'vecstudy 1\ncolour: red\n' });
+    const { session } = startStudy({ text: 'vecstudy 1\ncolour: red\n' });
     expect(session.state).toMatchObject({ kind: 'invalid', problems: [{ line: 1 }] });
   });
 });
@@ -165,42 +138,3 @@ describe('a new study', () => {
     expect(parseStudy(printStudy(study)).isValid).toBe(true);
   });
 });
-
-type Started = { readonly session: StudySession; readonly asked: readonly string[] };
-
-/** Answers with `a1, x, a2` or `b2, b1, x`, by the text or the record. */
-function start(
-  options: { readonly lines?: string[]; readonly failing?: string; readonly text?: string } = {},
-): Started {
-  const { lines = [], failing } = options;
-  const asked: string[] = [];
-  let lastId = 0;
-  const session = new StudySession(parseStudy(options.text ?? text), {
-    runQuery: (cell: QueryCell): Promise<CellOutcome> => {
-      const { by, value } = cell.input;
-      if (value === failing) return Promise.resolve({ kind: 'failed', message: 'no' });
-      asked.push(`${by} ${value} ${cell.topK}`);
-      const isFirst = cell.id === 'one';
-      const ids = isFirst ? ['a1', 'x', 'a2'] : ['b2', 'b1', 'x'];
-      return Promise.resolve({
-        kind: 'hits',
-        hits: ids.map((id) => ({ id, score: 1, metadata: {}, values: [] })),
-        metric: 'cosine',
-        usage: { readUnits: 1 },
-        tookMs: 1,
-        binding: { environment: 'local', index: 'docs', namespace: '__default__' },
-      });
-    },
-    store: {
-      read: () => Promise.resolve(lines.slice()),
-      append: (line) => {
-        lines.push(line);
-        return Promise.resolve();
-      },
-    },
-    moreJudgments: () => Promise.resolve(new Map()),
-    newId: () => `${lines.length}-${++lastId}`,
-    now: () => 1000,
-  });
-  return { session, asked };
-}

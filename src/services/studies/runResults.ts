@@ -1,0 +1,94 @@
+import { Failure } from '../../common/failure.ts';
+import type { Calculate } from '../../model/evaluation/calculations.ts';
+import {
+  changesOf,
+  type ComparisonSummary,
+  type QuestionChange,
+} from '../../model/evaluation/compareRuns.ts';
+import { isRelevant, type Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
+import type { RunScore } from '../../model/evaluation/scoreRun.ts';
+import type { Study } from '../../model/evaluation/study/study.ts';
+import { compareIds } from '../../model/idOrder.ts';
+import type { JudgedHit, RunAnswer, WhyNot } from '../../protocol/study.ts';
+import type { StoredRun } from './studyHistory.ts';
+import type { RunQuery } from './studyRuns.ts';
+import { whyNot, type RecordLookup } from './whyNot.ts';
+
+export type RunResultsPorts = {
+  readonly runQuery: RunQuery;
+  readonly lookup: RecordLookup;
+  readonly calculate: Calculate;
+  /** Throws `badInput` if the text is not a study. */
+  readonly study: () => Study;
+  readonly judgments: () => Judgments;
+  /** Throws `notFound`. */
+  readonly run: (id: string) => StoredRun;
+  readonly score: (run: StoredRun) => RunScore;
+};
+
+/** Compares the stored runs of a study, by the judgments of now. Unknown runs throw `notFound`. */
+export class RunResults {
+  readonly #ports: RunResultsPorts;
+
+  constructor(ports: RunResultsPorts) {
+    this.#ports = ports;
+  }
+
+  /** Compares runs with one by all measures; returns a list for each run. Holm covers all of them. */
+  compare(
+    before: string,
+    after: readonly string[],
+  ): Promise<readonly (readonly ComparisonSummary[])[]> {
+    const baseline = this.#scoreOf(before);
+    const runs = after.map((id) => this.#scoreOf(id));
+    return this.#ports.calculate('compare', { baseline, runs });
+  }
+
+  /** Returns the questions of which a measure differs between two runs, the largest loss first. */
+  changes(before: string, after: string, measure: string): readonly QuestionChange[] {
+    return changesOf(this.#scoreOf(before), this.#scoreOf(after), measure);
+  }
+
+  answers(question: string, runs: readonly string[]): readonly RunAnswer[] {
+    const grades = this.#ports.judgments().get(question) ?? new Map<string, number>();
+    return runs.map((id) => {
+      const answer = this.#ports.run(id).answers.find((one) => one.question === question);
+      const ids = answer?.ids ?? [];
+      const found = new Set(ids);
+      const missed = [...grades].filter(
+        ([record, grade]) => isRelevant(grade) && !found.has(record),
+      );
+      return {
+        run: id,
+        hits: ids.map((record, at) => judgedHit(record, grades.get(record), answer?.scores?.[at])),
+        missed: missed
+          .sort(([a, one], [b, other]) => other - one || compareIds(a, b))
+          .map(([record, grade]) => judgedHit(record, grade)),
+      };
+    });
+  }
+
+  /** Explains why a record is not among the hits of a run, by the setup that the study has now. */
+  async whyNot(
+    runId: string,
+    question: string,
+    record: string,
+    signal: AbortSignal,
+  ): Promise<WhyNot> {
+    const study = this.#ports.study();
+    const run = this.#ports.run(runId);
+    const setup = study.setups.find(({ name }) => name === run.setup);
+    const asked = study.questions.find(({ id }) => id === question);
+    if (!setup) throw new Failure('notFound', `The study has no setup “${run.setup}” any more`);
+    if (!asked) throw new Failure('notFound', `The study has no question “${question}” any more`);
+    return whyNot(study, setup, asked, record, this.#ports, signal);
+  }
+
+  #scoreOf(id: string): RunScore {
+    return this.#ports.score(this.#ports.run(id));
+  }
+}
+
+function judgedHit(id: string, grade?: number, score?: number): JudgedHit {
+  return { id, ...(grade !== undefined && { grade }), ...(score !== undefined && { score }) };
+}
