@@ -32,14 +32,15 @@ export function checkLint(): Promise<StepResult> {
   return check('lint', 'oxlint/bin/oxlint', '--type-aware', '--deny-warnings');
 }
 
+/** Prettier's new command line checks files on several threads. */
 export function checkFormat(): Promise<StepResult> {
+  process.env['PRETTIER_EXPERIMENTAL_CLI'] = '1';
   return check(
     'format',
     'prettier/bin/prettier.cjs',
     '--check',
     '--cache',
-    '--cache-strategy=content',
-    `--cache-location=${path.join(cacheFolder, 'prettier')}`,
+    `--cache-location=${path.join(cacheFolder, 'formatted')}`,
     '.',
   );
 }
