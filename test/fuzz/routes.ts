@@ -22,7 +22,7 @@ export function engineRoutes(): readonly Route[] {
     store,
     key,
     rules: new RequestRules({ key, log }),
-    operations: createOperations(store),
+    operations: createOperations(store, () => ({ dispose: () => {} })),
     port: () => 0,
     version: '0',
     samplesFolder: '',

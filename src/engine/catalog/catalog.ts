@@ -36,6 +36,8 @@ export class Catalog implements Disposable {
   readonly #folder: string;
   readonly #database: DatabaseSync;
   readonly #identity: FileIdentity;
+  /** Entries that were read since the last write, by index name. */
+  readonly #known = new Map<string, CatalogEntry>();
   readonly backups: CatalogTable<StoredBackup>;
   readonly restoreJobs: CatalogTable<RestoreJob>;
 
@@ -74,10 +76,14 @@ export class Catalog implements Disposable {
 
   /** Returns one entry. Throws `notFound`. */
   entry(name: string): CatalogEntry {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
     const sql = 'SELECT number, name, definition, log_of FROM indexes WHERE name = ?';
     const row = withSqliteErrors(catalogKind, () => this.#database.prepare(sql).get(name));
     if (row === undefined) throw new Failure('notFound', `Resource ${name} not found`);
-    return this.#entry(row);
+    const entry = this.#entry(row);
+    this.#known.set(name, entry);
+    return entry;
   }
 
   /** Throws `conflict` if an index of this name exists. */
@@ -123,7 +129,11 @@ export class Catalog implements Disposable {
   /** Throws `damaged` if the catalog file was deleted or replaced, because the write would be lost. */
   #write(work: () => void): void {
     if (!this.#identity.isSameFile()) throw damaged(catalogKind);
-    withSqliteErrors(catalogKind, work);
+    try {
+      withSqliteErrors(catalogKind, work);
+    } finally {
+      this.#known.clear();
+    }
   }
 
   #insert(index: StoredIndex, create: (file: string) => void): void {

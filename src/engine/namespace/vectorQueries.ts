@@ -97,14 +97,15 @@ export class VectorQueries {
     const { database, reader } = this.#context;
     const size = new ResponseSize();
     const matches: StoredHit[] = [];
-    for (const { id, score } of hits) {
-      const row = database.record(state, id);
+    for (const { pk, id, score } of hits) {
+      const withVectors = includeValues ? database.record(state, id) : undefined;
+      const row = includeValues ? withVectors : database.findMetadata(pk);
       if (row === undefined) return undefined;
       size.add({
-        ...(includeValues ? reader.vectorSizes(row) : {}),
+        ...(withVectors && reader.vectorSizes(withVectors)),
         metadataBytes: includeMetadata === true ? row.metadata.length : 0,
       });
-      const vectors = includeValues ? reader.vectors(row) : {};
+      const vectors = withVectors && reader.vectors(withVectors);
       const metadata = includeMetadata === false ? {} : { metadata: reader.parse(row.metadata) };
       matches.push({ id, score, ...vectors, ...metadata });
       yield;

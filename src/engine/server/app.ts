@@ -103,16 +103,16 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const { isEphemeral = false, initialIndexes } = dependencies;
   if (isEphemeral) app.route('/', resetRoutes({ store, endWork, initialIndexes }));
   app.route('/', vectorscopeRoutes(dependencies));
-  app.route('/', twinRoutes(dependencies));
+  app.route('/', twinRoutes({ ...dependencies, definitions: operations.definitions }));
   app.route('/', idRoutes(store));
-  const { large } = operations;
+  const { large, definitions } = operations;
   app.route('/_i/:index', vectorRoutes(operations.vectors));
   app.route('/_i/:index', namespaceRoutes(operations.namespaces));
   app.route('/_i/:index', aliasRoutes(store));
-  app.route('/_i/:index', recordRoutes({ store, embedder, large }));
+  app.route('/_i/:index', recordRoutes({ store, definitions, embedder, large }));
   app.route(
     '/_i/:index',
-    documentRoutes({ store, large, embedder: new DocumentEmbedder(embedder) }),
+    documentRoutes({ store, definitions, large, embedder: new DocumentEmbedder(embedder) }),
   );
   app.route('/_i/:index', bulkImportRoutes(imports));
   return app;

@@ -40,7 +40,7 @@ export class EngineServers {
     const { store, sentences, indexesFile, dataFolder, log } = options;
     this.#store = store;
     const rules = new RequestRules(options);
-    const operations = createOperations(store);
+    const operations = createOperations(store, options.events.onDidChangeIndexes);
     if (indexesFile !== undefined) {
       const embedder = new Embedder(new WordEmbedder(store), sentences);
       const indexes = new IndexOperations(store, embedder);

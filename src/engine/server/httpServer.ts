@@ -54,7 +54,6 @@ export class HttpServer {
   constructor(fetch: Fetch) {
     const server = createAdaptorServer({
       fetch: inOrder(fetch),
-      overrideGlobalObjects: false,
       serverOptions: { maxHeaderSize: maxHeaderBytes, ...timeouts },
     });
     if (!(server instanceof Server)) throw new Failure('internal', 'The server is not of HTTP 1');

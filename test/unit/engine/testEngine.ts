@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import { Emitter } from '../../../src/common/emitter.ts';
 import { RpcClient, RpcServer } from '../../../src/common/rpc.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import { SentenceEmbedder } from '../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
@@ -10,6 +11,7 @@ import { createOperations } from '../../../src/engine/server/operations/operatio
 import { RequestRules, type RuleSettings } from '../../../src/engine/server/access/requestRules.ts';
 import { startMapThread } from '../../../src/engine/map/startMapThread.ts';
 import type { Searcher } from '../../../src/engine/vectorSearch/searcher.ts';
+import { withIndexEvents } from '../../../src/engine/store/indexEvents.ts';
 import { Store } from '../../../src/engine/store/store.ts';
 import type { StoreCalls } from '../../../src/engine/store/storeCalls.ts';
 import { threadPort } from '../../../src/engine/workers/threadPort.ts';
@@ -43,20 +45,24 @@ export class TestEngine {
     this.folder = folder;
     const channel = new MessageChannel();
     const store = new Store(folder, this.log, newSearcher);
-    const server = new RpcServer<StoreCalls>(threadPort(channel.port1), store.handlers);
+    const indexesChanged = new Emitter<void>();
+    const server = new RpcServer<StoreCalls>(
+      threadPort(channel.port1),
+      withIndexEvents(store.handlers, () => indexesChanged.fire()),
+    );
     this.calls = new RpcClient<StoreCalls>(threadPort(channel.port2));
     this.#app = createApp({
       store: this.calls,
       key: new Secret(TestEngine.key),
       rules: new RequestRules({ key: new Secret(TestEngine.key), log: this.log, ...settings }),
-      operations: createOperations(this.calls),
+      operations: createOperations(this.calls, indexesChanged.event),
       port: () => port,
       version: '1.2.3',
       samplesFolder: path.resolve('media/samples'),
       sentences: new SentenceEmbedder({ modelsFolder: undefined }),
       dataFolder: folder,
       startMapThread,
-      events: { onDidChangeIndexes: () => ({ dispose: () => {} }), ending: AbortSignal.abort() },
+      events: { onDidChangeIndexes: indexesChanged.event, ending: AbortSignal.abort() },
       keepBusy: (work) => this.background.push(work),
       log: this.log,
       ...settings,

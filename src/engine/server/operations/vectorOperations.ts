@@ -14,6 +14,7 @@ import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateRequests.t
 import { decodeDelete, decodeQuery, decodeUpsert } from '../schemas/vectorRequests.ts';
 import { documentsOnly } from './documentsOnly.ts';
 import type { IndexCall } from './indexCall.ts';
+import type { IndexDefinitions } from './indexDefinitions.ts';
 
 /** The namespace that a read response shows, and the counter of writes that it reflects. */
 type Read = { readonly namespace: string; readonly lsn: number };
@@ -29,6 +30,12 @@ export type IndexStatistics = {
   readonly recordCount: number;
 };
 
+type VectorOperationsParts = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly definitions: IndexDefinitions;
+  readonly large: LargeResponses;
+};
+
 /** Encodes a result. Runs while the size of the response counts toward the limit of large responses. */
 type Respond<Result, Response> = (result: Result) => Response | Promise<Response>;
 
@@ -39,10 +46,12 @@ type Respond<Result, Response> = (result: Result) => Response | Promise<Response
  */
 export class VectorOperations {
   readonly #store: RpcClient<StoreCalls>;
+  readonly #definitions: IndexDefinitions;
   readonly #large: LargeResponses;
 
-  constructor(store: RpcClient<StoreCalls>, large: LargeResponses) {
+  constructor({ store, definitions, large }: VectorOperationsParts) {
     this.#store = store;
+    this.#definitions = definitions;
     this.#large = large;
   }
 
@@ -54,7 +63,7 @@ export class VectorOperations {
         'badInput',
         'Serverless indexes do not support describing statistics by filter',
       );
-    const index = await this.#store.call('index.describe', { name });
+    const index = await this.#definitions.of(name);
     const { namespaces } = await this.#store.call('index.stats', { index: name });
     const isNamed = hasDefaultName(version);
     return {
@@ -160,7 +169,7 @@ export class VectorOperations {
   }
 
   async #describe({ index: name }: IndexCall): Promise<StoredIndex> {
-    const index = await this.#store.call('index.describe', { name });
+    const index = await this.#definitions.of(name);
     if (index.kind === 'documents') throw documentsOnly();
     return index;
   }

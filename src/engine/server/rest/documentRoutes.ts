@@ -8,6 +8,7 @@ import type { DocumentFields } from '../../storage/indexFields.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
 import type { ExpectedRecords, LargeResponses } from '../bounds/largeResponses.ts';
+import type { IndexDefinitions } from '../operations/indexDefinitions.ts';
 import { serializeList, serializeObject } from '../bounds/responseJson.ts';
 import { readJson } from './body.ts';
 import {
@@ -58,7 +59,9 @@ const deleteBody = v.object({
   delete_all: v.nullish(v.boolean()),
 });
 
-export type DocumentDeps = Pick<Request, 'store' | 'large' | 'embedder'>;
+export type DocumentDeps = Pick<Request, 'store' | 'large' | 'embedder'> & {
+  readonly definitions: IndexDefinitions;
+};
 
 /** Pinecone's routes for documents, under a path with the parameter `index`. */
 export function documentRoutes(deps: DocumentDeps): Hono<EngineEnv> {
@@ -71,8 +74,11 @@ export function documentRoutes(deps: DocumentDeps): Hono<EngineEnv> {
   return app;
 }
 
-async function requestOf(context: EngineContext, deps: DocumentDeps): Promise<Request> {
-  const index = await deps.store.call('index.describe', { name: indexOf(context) });
+async function requestOf(
+  context: EngineContext,
+  { definitions, ...deps }: DocumentDeps,
+): Promise<Request> {
+  const index = await definitions.of(indexOf(context));
   const reader = new DocumentReader(index, context.get('version'));
   const namespace = decodeNamespace(context.req.param('namespace'));
   const body = await readJson(context, 422);

@@ -9,6 +9,7 @@ import type { Embedder } from '../../embedding/embedder.ts';
 import { readEmbeddingParameters } from '../../embedding/embeddingParameters.ts';
 import { documentsOnly } from '../operations/documentsOnly.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
+import type { IndexDefinitions } from '../operations/indexDefinitions.ts';
 import type { LargeResponses } from '../bounds/largeResponses.ts';
 import { readJson, readText } from './body.ts';
 import { readResponse, writeResponse, indexOf, scoreResponse } from './dataResponses.ts';
@@ -23,6 +24,7 @@ import { decodeNamespace } from '../schemas/recordIdentifiers.ts';
 
 export type RecordDeps = {
   readonly store: RpcClient<StoreCalls>;
+  readonly definitions: IndexDefinitions;
   readonly embedder: Embedder;
   readonly large: LargeResponses;
 };
@@ -36,7 +38,7 @@ export function recordRoutes(deps: RecordDeps): Hono<EngineEnv> {
 }
 
 async function upsert(context: EngineContext, deps: RecordDeps): Promise<Response> {
-  const index = await deps.store.call('index.describe', { name: indexOf(context) });
+  const index = await deps.definitions.of(indexOf(context));
   const namespace = decodeNamespace(context.req.param('namespace'));
   const { field, writeParameters } = embeddingOf(index);
   const records = decodeTextRecords(await readText(context), field, context.get('version'));
@@ -55,7 +57,7 @@ async function upsert(context: EngineContext, deps: RecordDeps): Promise<Respons
 }
 
 async function search(context: EngineContext, deps: RecordDeps): Promise<Response> {
-  const index = await deps.store.call('index.describe', { name: indexOf(context) });
+  const index = await deps.definitions.of(indexOf(context));
   const request = decodeRecordSearch(await readJson(context, 422), index, context.get('version'));
   const { by, fields, ...query } = request;
   const { target, tokens } = await targetOf(context, deps, index, by);

@@ -8,6 +8,7 @@ import { PullCheckpoints } from '../../storage/pullCheckpoints.ts';
 import type { RecordBatch } from '../../namespace/calls/recordCalls.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
+import type { IndexDefinitions } from '../operations/indexDefinitions.ts';
 import { readJson } from './body.ts';
 import { decode, parseJson } from '../schemas/decode.ts';
 import { decodeLegacyIndex } from '../schemas/indexRequests.ts';
@@ -17,6 +18,7 @@ import { requireSparse } from '../schemas/vectorValues.ts';
 
 export type TwinDeps = {
   readonly store: RpcClient<StoreCalls>;
+  readonly definitions: IndexDefinitions;
   readonly dataFolder: string;
 };
 
@@ -53,7 +55,7 @@ const partSchema = v.object({
  * The routes that fill an offline twin: bulk records as bytes, digests for verification, and checkpoints for
  * resuming a pull.
  */
-export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
+export function twinRoutes({ store, definitions, dataFolder }: TwinDeps): Hono {
   const routes = new Hono();
   const checkpoints = new PullCheckpoints(dataFolder);
 
@@ -70,7 +72,7 @@ export function twinRoutes({ store, dataFolder }: TwinDeps): Hono {
   routes.post('/_vectorscope/records', async (context) => {
     const frame = decodeRecordFrame(await context.req.arrayBuffer(), decodeText);
     const { index, namespace } = decode(targetSchema, frame.header);
-    const batch = batchOf(frame, await store.call('index.describe', { name: index }));
+    const batch = batchOf(frame, await definitions.of(index));
     const params = { index, namespace: decodeNamespace(namespace), batch };
     await store.call('records.upsert', params, { transfer: [batch.values] });
     return context.json({ written: batch.ids.length });

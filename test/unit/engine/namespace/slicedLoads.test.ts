@@ -55,8 +55,9 @@ describe('a first search', () => {
       onDocuments('upsert', { documents: [{ _id: 'new', text: 'unheard of' }] }),
       onDocuments('upsert', { documents: [{ _id: `d${count - 1}`, text: 'unheard' }] }),
       onDocuments('update', { documents: [{ _id: 'd1', text: 'unheard again and more' }] }),
-      onDocuments('upsert', { documents: [{ _id: 'gone', text: 'unheard' }] }),
-      onDocuments('delete', { ids: ['gone'] }),
+      onDocuments('upsert', { documents: [{ _id: 'gone', text: 'unheard' }] }).then(() =>
+        onDocuments('delete', { ids: ['gone'] }),
+      ),
     ];
     await Promise.all(changes);
     order.push('writes');

@@ -47,7 +47,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
     store: store.calls,
     key: new Secret(key),
     rules: new RequestRules({ key: new Secret(key), log: new RecordingLog() }),
-    operations: createOperations(store.calls),
+    operations: createOperations(store.calls, store.onDidChangeIndexes),
     port: () => server.port,
     version: '0.0.0',
     samplesFolder: samples,
