@@ -66,7 +66,11 @@ const bundles = [
   },
   // One for each view: what they have in common would be small files that both wait for.
   ...[
-    { notebook: 'webview/notebook/main.tsx', mapCell: 'webview/notebook/map/mapCell.css' },
+    {
+      notebook: 'webview/notebook/main.tsx',
+      mapCell: 'webview/notebook/map/mapCell.css',
+      hitPane: 'webview/notebook/query/hitPane.css',
+    },
     { map: 'webview/map/main.tsx' },
     { records: 'webview/records/main.tsx' },
     { study: 'webview/study/main.tsx' },

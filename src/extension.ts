@@ -64,7 +64,7 @@ import { KeyParts } from './vscode/keys/keyParts.ts';
 import { registerKeys } from './vscode/keys/registerKeys.ts';
 import { registerMap } from './vscode/map/registerMap.ts';
 import { MapViewStore } from './vscode/map/mapViewStore.ts';
-import { registerNotebook } from './vscode/notebook/notebookEditor.ts';
+import { createOpenNotebooks, registerNotebook } from './vscode/notebook/notebookEditor.ts';
 import { ColumnStore } from './vscode/records/columnStore.ts';
 import { registerRecordFiles } from './vscode/files/registerRecordFiles.ts';
 import { registerRecords } from './vscode/records/registerRecords.ts';
@@ -364,9 +364,11 @@ function registerEditors(
 ): void {
   const { extensionUri, globalStorageUri, storageUri = globalStorageUri } = context;
   const state = new MementoStateStore(context.workspaceState, parts.log);
-  resources.own(registerNotebook({ ...parts, extensionUri }));
-  resources.own(registerMap({ ...parts, extensionUri, views: new MapViewStore(state) }));
-  resources.own(registerRecords({ ...parts, extensionUri, columns: new ColumnStore(state) }));
+  const notebooks = resources.own(createOpenNotebooks(parts));
+  const shared = { ...parts, extensionUri, notebooks };
+  resources.own(registerNotebook(shared));
+  resources.own(registerMap({ ...shared, views: new MapViewStore(state) }));
+  resources.own(registerRecords({ ...shared, columns: new ColumnStore(state) }));
   const folder = vscode.Uri.joinPath(storageUri, 'studies');
   const calculate = calculateInThread(
     vscode.Uri.joinPath(extensionUri, 'dist', 'statistics.js').fsPath,

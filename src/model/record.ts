@@ -27,3 +27,10 @@ export const textKeys = ['text', 'chunk_text', 'content', 'page_content', 'body'
 export function textKeyOf(metadata: Metadata): string | undefined {
   return textKeys.find((key) => typeof metadata[key] === 'string');
 }
+
+/** Returns the text of a record with this metadata; empty if it has none. */
+export function recordTextOf(metadata: Metadata): string {
+  const key = textKeyOf(metadata);
+  const text = key === undefined ? undefined : metadata[key];
+  return typeof text === 'string' ? text : '';
+}

@@ -2,8 +2,8 @@ import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 import type { Hit } from '../model/hit.ts';
 import type { QueryInput } from '../model/notebook/cell.ts';
-import type { Metadata } from '../model/record.ts';
 import type { Metric, NamespaceSummary } from '../model/vectorIndex.ts';
+import type { RecordDetails, RecordPaneCalls } from './recordPane.ts';
 
 /** The namespace that a map shows, by names. */
 export type MapTarget = {
@@ -22,11 +22,8 @@ export type MapTitle = MapTarget & {
  * A record with its nearest neighbours in the original space, nearest first, without itself. Ids are point keys: see
  * `pointKey.ts`.
  */
-export type RecordDetails = {
-  readonly id: string;
+export type PointDetails = RecordDetails & {
   readonly namespace: string;
-  readonly metadata: Metadata;
-  readonly values: readonly number[];
   readonly neighbours: readonly Hit[];
 };
 
@@ -101,7 +98,7 @@ export type MapViewChange = {
 export type MapImage = { readonly format: 'png' | 'svg'; readonly data: ArrayBuffer };
 
 /** Calls from the webview to the host. */
-export type MapCalls = {
+export type MapCalls = RecordPaneCalls & {
   /** Returns the title. Events with the complete current state follow. */
   'map.open': { params: Record<string, never>; result: MapTitle };
   'map.cancel': { params: Record<string, never>; result: void };
@@ -109,7 +106,7 @@ export type MapCalls = {
   'map.restart': { params: { parameters?: MapParameters }; result: MapTitle };
   /** Returns the namespaces of the index that have records, sorted by name. */
   'namespaces.list': { params: Record<string, never>; result: readonly NamespaceSummary[] };
-  'record.show': { params: { id: string; neighbours: number }; result: RecordDetails };
+  'record.show': { params: { id: string; neighbours: number }; result: PointDetails };
   /** Finds records by a metadata filter as typed. Fails with `badInput` and the problem of the filter. */
   'records.find': { params: { filter: string }; result: FoundRecords };
   /**

@@ -5,6 +5,7 @@ import type { FilterProblem } from '../model/filter/filterProblem.ts';
 import type { Binding, ParsedNotebook, RunnableCell } from '../model/notebook/cell.ts';
 import type { NotebookEdit } from '../model/notebook/notebookEdit.ts';
 import type { Metric } from '../model/vectorIndex.ts';
+import type { RecordDetails, RecordPaneCalls } from './recordPane.ts';
 
 export type { NotebookEdit };
 
@@ -101,8 +102,11 @@ export type NotebookState = {
   readonly session: string;
 };
 
+/** The record of a hit, and whether more reads of its namespace cost nothing. */
+export type HitDetails = RecordDetails & { readonly isFree: boolean };
+
 /** Calls from the webview to the host. */
-export type NotebookCalls = {
+export type NotebookCalls = RecordPaneCalls & {
   'notebook.open': { params: Record<string, never>; result: NotebookState };
   'notebook.edit': { params: NotebookEdit; result: void };
   /** Fails if the environment, or the last item that the binding names, cannot be read. */
@@ -124,6 +128,10 @@ export type NotebookCalls = {
   'cell.showOnMap': { params: { cellId: string }; result: void };
   /** Opens the map of a map cell in its own panel with this view state. Resolves when it is open. */
   'cell.openMap': { params: { cellId: string; view: object }; result: void };
+  /** Reads the record of a hit. Throws `notFound` if it does not exist. */
+  'record.read': { params: { binding: Binding; id: string }; result: HitDetails };
+  /** Returns the nearest records, nearest first, without the record itself. */
+  'neighbours.read': { params: { binding: Binding; id: string }; result: readonly Hit[] };
   'clipboard.write': { params: { text: string }; result: void };
 };
 

@@ -1,6 +1,7 @@
 import type { Hit } from '../model/hit.ts';
-import type { Metadata, SparseValues } from '../model/record.ts';
+import type { Metadata } from '../model/record.ts';
 import type { IndexKind, Metric } from '../model/vectorIndex.ts';
+import type { RecordDetails, RecordPaneCalls } from './recordPane.ts';
 
 /** The namespace whose records a view shows, by names. */
 export type RecordsTarget = {
@@ -71,19 +72,10 @@ export type RecordRow = {
   readonly metadata?: Metadata;
 };
 
-/** Everything about one record. */
-export type RecordDetails = {
-  readonly id: string;
-  readonly metadata: Metadata;
-  /** Empty if it has no dense vector. */
-  readonly values: readonly number[];
-  readonly sparseValues?: SparseValues;
-};
-
 export type CopyFormat = 'json' | 'csv';
 
 /** Calls from the webview to the host. */
-export type RecordsCalls = {
+export type RecordsCalls = RecordPaneCalls & {
   /** Returns the title and the status. Status events follow. */
   'records.open': {
     params: RecordsSelection;

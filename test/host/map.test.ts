@@ -88,6 +88,8 @@ describe('the map', () => {
       saveTable: () => Promise.resolve(),
       showNamespace: () => Promise.resolve(),
       connectProgram: () => Promise.resolve(),
+      appearances: () => [],
+      showAppearance: () => Promise.resolve(),
     });
     try {
       const end = ended(session);

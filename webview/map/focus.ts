@@ -1,5 +1,5 @@
 import type { Disposable } from '../../src/common/disposables.ts';
-import type { RecordDetails } from '../../src/protocol/map.ts';
+import type { PointDetails } from '../../src/protocol/map.ts';
 import type { Direction } from './camera/direction.ts';
 import { RecordReader, type RecordState } from './record/recordReader.ts';
 import type { Scene } from './drawing/scene.ts';
@@ -8,7 +8,7 @@ import type { ViewStore } from './viewStore.ts';
 export type FocusOptions = {
   readonly store: ViewStore;
   readonly scene: Scene;
-  readonly read: (id: string, signal: AbortSignal) => Promise<RecordDetails>;
+  readonly read: (id: string, signal: AbortSignal) => Promise<PointDetails>;
   readonly indexOf: (id: string | undefined) => number;
   readonly idOf: (index: number) => string | undefined;
   readonly onChange: () => void;

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import '../shared/actionBar.css';
+import '../shared/recordPane/recordPane.css';
 import './map.css';
 import './comparison/comparison.css';
 import './filterRegion/outline.css';

@@ -73,6 +73,7 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
         onType={(typed) => controller.type(typed)}
       />
       <CellResult
+        controller={controller}
         cell={cell}
         binding={binding}
         label={cellLabel(cell, at)}

@@ -46,8 +46,11 @@ export function RecordSheet({ controller }: { controller: RecordsController }): 
           onNeighbours={() => void reading.findNeighbours()}
           onOpen={(id) => controller.openRecord(id)}
           onCopy={(text) => controller.copyText(text)}
-          actions={<RecordActions controller={controller} id={record.id} />}
-        />
+          appearances={record.record.appearances}
+          onAppearance={(where) => controller.showAppearance(where)}
+        >
+          <RecordActions controller={controller} id={record.id} />
+        </RecordPane>
       )}
     </aside>
   );

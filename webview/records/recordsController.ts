@@ -2,6 +2,7 @@ import type { Disposable } from '../../src/common/disposables.ts';
 import { Emitter } from '../../src/common/emitter.ts';
 import { Failure } from '../../src/common/failure.ts';
 import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
+import type { Appearance } from '../../src/protocol/recordPane.ts';
 import type {
   CopyFormat,
   RecordAction,
@@ -16,7 +17,7 @@ import { rowHeight } from '../shared/grid/grid.tsx';
 import type { SelectionChange } from '../shared/grid/gridSelection.ts';
 import { t } from '../shared/l10n.ts';
 import { chooseColumns } from './columns.ts';
-import { RecordReading } from './recordReading.ts';
+import { RecordReading } from '../shared/recordPane/recordReading.ts';
 import { RowReader } from './rowReader.ts';
 import { RowStore } from './rowStore.ts';
 import { maxSelected, SelectedRecords } from './selectedRecords.ts';
@@ -215,6 +216,13 @@ export class RecordsController implements Disposable {
   openRecord(id: string): void {
     this.update({ openId: id });
     void this.reading.open(id);
+  }
+
+  /** Opens the notebook whose hits have the open record. */
+  showAppearance({ notebook, cellId }: Appearance): void {
+    this.#rpc.call('appearance.show', { notebook, cellId }).catch((error: unknown) => {
+      this.#fail(Failure.from(error));
+    });
   }
 
   closeRecord(): void {

@@ -9,7 +9,7 @@ import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { ExportedRecord } from '../../model/exportFormats.ts';
 import { embedderTag, type NamespaceSummary, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
-import type { FoundRecords, RecordDetails } from '../../protocol/map.ts';
+import type { FoundRecords, PointDetails } from '../../protocol/map.ts';
 import type { Connections } from '../environments/connections.ts';
 
 export type MapRecordsOptions = {
@@ -66,7 +66,11 @@ export class MapRecords {
    * Returns a record and its nearest neighbours among the map's namespaces. Throws `notFound` if the record does not
    * exist.
    */
-  async show(key: string, neighbours: number, signal: AbortSignal): Promise<RecordDetails> {
+  async show(
+    key: string,
+    neighbours: number,
+    signal: AbortSignal,
+  ): Promise<Omit<PointDetails, 'appearances'>> {
     const { namespace, id } = this.#placeOf(key);
     const { index, records } = await this.openIndex(signal);
     const fetched = await records.fetch(namespace, [id], signal);

@@ -8,12 +8,7 @@ import { compareIds } from '../../model/idOrder.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
-import type {
-  RecordDetails,
-  RecordRow,
-  RecordsSelection,
-  RecordsStatus,
-} from '../../protocol/records.ts';
+import type { RecordRow, RecordsSelection, RecordsStatus } from '../../protocol/records.ts';
 import type { Connections } from '../environments/connections.ts';
 import { IdPages } from './idPages.ts';
 import { MetadataSchema } from './metadataSchema.ts';
@@ -161,7 +156,7 @@ export class RecordsSession implements Disposable {
   }
 
   /** Returns a whole record. Throws `notFound` if it does not exist. */
-  async record(id: string, signal: AbortSignal): Promise<RecordDetails> {
+  async record(id: string, signal: AbortSignal): Promise<VectorRecord> {
     const [record] = await this.records([id], signal);
     if (record !== undefined) return record;
     throw new Failure(

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { MapImage, MapSelection, MapTarget } from '../../protocol/map.ts';
+import type { Appearance } from '../../protocol/recordPane.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { selectionNotebook } from '../../services/notebook/selectionNotebook.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import { openNewNotebook } from '../flows/openNewNotebook.ts';
+import type { ShownNotebooks } from '../notebook/openNotebooks.ts';
 import type { Report } from '../report.ts';
 import { savePicture, saveTable } from './saveMapFiles.ts';
 import { exportSelection } from './exportSelection.ts';
@@ -21,14 +23,25 @@ export type MapActions = {
   saveTable(): Promise<void>;
   showNamespace(namespace: string): Promise<void>;
   connectProgram(): Promise<void>;
+  /** Returns the hits of open notebooks that are the point's record. */
+  appearances(pointKey: string): readonly Appearance[];
+  showAppearance(where: Pick<Appearance, 'notebook' | 'cellId'>): Promise<void>;
 };
 
 export function createMapActions(
   session: MapSession,
-  { report, views }: { readonly report: Report; readonly views: MapViewStore },
+  {
+    report,
+    views,
+    notebooks,
+  }: {
+    readonly report: Report;
+    readonly views: MapViewStore;
+    readonly notebooks: ShownNotebooks;
+  },
 ): MapActions {
   return {
-    ...sharedActions(session, report),
+    ...sharedActions(session, notebooks, report),
     querySelection: (selection) => querySelection(session, selection).catch(report),
     keepView: (view) => views.keep(session.source, view),
   };
@@ -39,11 +52,11 @@ export function createMapActions(
  */
 export function createCellMapActions(
   session: MapSession,
-  report: Report,
+  { notebooks, report }: { readonly notebooks: ShownNotebooks; readonly report: Report },
   insert: (selection: MapSelection) => Promise<void>,
 ): MapActions {
   return {
-    ...sharedActions(session, report),
+    ...sharedActions(session, notebooks, report),
     querySelection: (selection) => insert(selection).catch(report),
     // The notebook view stores its own state.
     keepView: () => undefined,
@@ -52,6 +65,7 @@ export function createCellMapActions(
 
 function sharedActions(
   session: MapSession,
+  notebooks: ShownNotebooks,
   report: Report,
 ): Omit<MapActions, 'querySelection' | 'keepView'> {
   const run = async (command: string, target: MapTarget): Promise<void> =>
@@ -62,6 +76,11 @@ function sharedActions(
     saveTable: () => saveTable(session).catch(report),
     showNamespace: (namespace) => run(commands.showMap, { ...session.target, namespace }),
     connectProgram: () => run(commands.copyConnectionCode, session.target),
+    appearances: (pointKey) => {
+      const place = parsePointKey(pointKey, session.source.namespace);
+      return notebooks.appearances({ ...session.target, namespace: place.namespace }, place.id);
+    },
+    showAppearance: (where) => notebooks.reveal(where).catch(report),
   };
 }
 

@@ -4,6 +4,7 @@ import { mapDistances, mapMethods } from '../../model/map/map.ts';
 import { outlierOrders } from '../../model/map/mapAnalysis.ts';
 import type { MapCalls } from '../../protocol/map.ts';
 import { noParams, decodeParams } from '../webview/decodeParams.ts';
+import { recordPaneCallDecoders } from '../webview/recordPaneCallDecoders.ts';
 
 const ids = v.array(v.string());
 
@@ -57,5 +58,6 @@ export const mapCallDecoders: Decoders<MapCalls> = {
   'connectionCode.copy': noParams,
   'comparison.end': noParams,
   'view.save': decodeParams(v.strictObject({ view: v.looseObject({}) })),
+  ...recordPaneCallDecoders,
   'clipboard.write': decodeParams(v.strictObject({ text: v.string() })),
 };

@@ -7,6 +7,7 @@ import type { MapTarget } from '../../protocol/map.ts';
 import { MapComparison } from '../../services/maps/mapComparison.ts';
 import { MapSession, type MapSource } from '../../services/maps/mapSession.ts';
 import { viewTypes } from '../ids.ts';
+import type { ShownNotebooks } from '../notebook/openNotebooks.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
@@ -19,6 +20,7 @@ export type MapPanelsDeps = {
   readonly extensionUri: vscode.Uri;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
   readonly views: MapViewStore;
+  readonly notebooks: ShownNotebooks;
   readonly report: Report;
 };
 

@@ -61,7 +61,11 @@ function answers(session: MapSession, actions: MapActions): Omit<Handlers<MapCal
       return session.title(signal);
     },
     'namespaces.list': (_params, { signal }) => session.records.namespaces(signal),
-    'record.show': ({ id, neighbours }, { signal }) => session.records.show(id, neighbours, signal),
+    'record.show': async ({ id, neighbours }, { signal }) => {
+      const details = await session.records.show(id, neighbours, signal);
+      return { ...details, appearances: actions.appearances(id) };
+    },
+    'appearance.show': (where) => actions.showAppearance(where),
     'records.find': ({ filter }, { signal }) => session.records.find(filter, signal),
     'duplicates.find': ({ maxDistance }, { signal }) => session.findDuplicates(maxDistance, signal),
     'outliers.find': (which, { signal }) => session.findOutliers(which, signal),

@@ -3,6 +3,7 @@ import type { Decoders } from '../../common/rpc.ts';
 import type { NotebookCalls } from '../../protocol/notebook.ts';
 import { mapParameters } from '../map/mapCallDecoders.ts';
 import { noParams, decodeParams } from '../webview/decodeParams.ts';
+import { recordPaneCallDecoders } from '../webview/recordPaneCallDecoders.ts';
 
 const name = v.string();
 
@@ -70,5 +71,8 @@ export const notebookCallDecoders: Decoders<NotebookCalls> = {
   ),
   'cell.showOnMap': decodeParams(v.strictObject({ cellId: v.string() })),
   'cell.openMap': decodeParams(v.strictObject({ cellId: v.string(), view: v.looseObject({}) })),
+  'record.read': decodeParams(v.strictObject({ binding, id: v.string() })),
+  'neighbours.read': decodeParams(v.strictObject({ binding, id: v.string() })),
+  ...recordPaneCallDecoders,
   'clipboard.write': decodeParams(v.strictObject({ text: v.string() })),
 };

@@ -17,23 +17,28 @@ import { OpenNotebooks } from './openNotebooks.ts';
 
 export type NotebookDeps = NewNotebookDeps & {
   readonly embeddings: Embeddings;
+  readonly notebooks: OpenNotebooks;
   readonly extensionUri: vscode.Uri;
   readonly report: Report;
 };
 
+/** Creates the open notebooks, which run their cells through these services. */
+export function createOpenNotebooks(
+  deps: Omit<NotebookDeps, 'notebooks' | 'extensionUri'>,
+): OpenNotebooks {
+  const ports = { ...deps, now: () => performance.now() };
+  return new OpenNotebooks(new QueryRunner(ports), ports, deps.environments);
+}
+
 /** Registers the notebook editor, its commands and its diagnostics. */
 export function registerNotebook(deps: NotebookDeps): Disposable {
   const resources = new Disposables();
-  const ports = { ...deps, now: () => performance.now() };
-  const notebooks = resources.own(
-    new OpenNotebooks(new QueryRunner(ports), ports, deps.environments),
-  );
+  const { notebooks } = deps;
   resources.own(
     vscode.window.registerCustomEditorProvider(
       viewTypes.notebook,
       {
-        resolveCustomTextEditor: (document, panel) =>
-          resolveEditor(document, panel, notebooks, deps),
+        resolveCustomTextEditor: (document, panel) => resolveEditor(document, panel, deps),
       },
       { supportsMultipleEditorsPerDocument: true },
     ),
@@ -46,11 +51,10 @@ export function registerNotebook(deps: NotebookDeps): Disposable {
 function resolveEditor(
   document: vscode.TextDocument,
   panel: vscode.WebviewPanel,
-  notebooks: OpenNotebooks,
   deps: NotebookDeps,
 ): void {
   const { webview } = panel;
-  const { extensionUri } = deps;
+  const { extensionUri, notebooks } = deps;
   const title = document.uri.path.split('/').at(-1) ?? '';
   // Connects before the page loads, so that its first request gets a response.
   const view = connectNotebookView(panel, notebooks.open(document), deps);

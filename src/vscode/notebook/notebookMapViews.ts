@@ -7,20 +7,23 @@ import { createCellMapActions } from '../map/mapActions.ts';
 import { connectMapView, type MapPanel } from '../map/mapView.ts';
 import type { Report } from '../report.ts';
 import type { OpenNotebook } from './openNotebook.ts';
+import type { ShownNotebooks } from './openNotebooks.ts';
+
+export type CellMapDeps = { readonly notebooks: ShownNotebooks; readonly report: Report };
 
 /** Connects the maps of a notebook's cells to one view, each over its own channel. */
 export class NotebookMapViews implements Disposable {
   readonly #panel: MapPanel;
   readonly #port: Port;
   readonly #notebook: OpenNotebook;
-  readonly #report: Report;
+  readonly #deps: CellMapDeps;
   readonly #joined = new Map<string, Disposable>();
 
-  constructor(panel: MapPanel, port: Port, notebook: OpenNotebook, report: Report) {
+  constructor(panel: MapPanel, port: Port, notebook: OpenNotebook, deps: CellMapDeps) {
     this.#panel = panel;
     this.#port = port;
     this.#notebook = notebook;
-    this.#report = report;
+    this.#deps = deps;
     this.update();
   }
 
@@ -43,7 +46,7 @@ export class NotebookMapViews implements Disposable {
 
   #join({ id, cellId, session }: CellMap): Disposable {
     const notebook = this.#notebook;
-    const actions = createCellMapActions(session, this.#report, async (selection) => {
+    const actions = createCellMapActions(session, this.#deps, async (selection) => {
       const query = selectionQuery(selection, session.source.namespace);
       const binding = { ...notebook.cell(cellId)?.binding, ...query.binding };
       await notebook.insertBelow(cellId, { ...query, binding });

@@ -3,16 +3,28 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import { EventSender, RpcClient, RpcServer, type Handlers } from '../../common/rpc.ts';
-import type { NotebookCalls, NotebookEvents, NotebookViewCalls } from '../../protocol/notebook.ts';
+import type {
+  NotebookCalls,
+  NotebookEvents,
+  NotebookState,
+  NotebookViewCalls,
+} from '../../protocol/notebook.ts';
 import { cellAsRun, mapQueryOfCell } from '../../services/notebook/mapQueryOfCell.ts';
 import { bindingChoices, type ChoicePorts } from '../../services/queries/bindingChoices.ts';
+import {
+  readHitNeighbours,
+  readHitRecord,
+  type HitRecordPorts,
+} from '../../services/records/hitRecord.ts';
 import { commands } from '../ids.ts';
 import type { MapPanel } from '../map/mapView.ts';
 import type { Report } from '../report.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
+import { CellRevealer } from './cellRevealer.ts';
 import { NotebookMapViews } from './notebookMapViews.ts';
 import { notebookCallDecoders } from './notebookCallDecoders.ts';
 import type { OpenNotebook } from './openNotebook.ts';
+import type { ShownNotebooks } from './openNotebooks.ts';
 
 /** What the view of one notebook needs from the rest of the extension. */
 export type NotebookViewDeps = {
@@ -21,6 +33,8 @@ export type NotebookViewDeps = {
     readonly onDidInvalidate: Event<string | undefined>;
   };
   readonly embeddings: ChoicePorts['embeddings'];
+  readonly connections: HitRecordPorts['connections'];
+  readonly notebooks: ShownNotebooks;
   readonly report: Report;
 };
 
@@ -40,8 +54,7 @@ export function connectNotebookView(
   resources.own(notebook.onDidChange((change) => events.send('notebook.changed', change)));
   resources.own(notebook.session.onDidChangeRun((change) => events.send('cell.changed', change)));
   resources.own(notebook.onDidChangeRunning((change) => events.send('notebook.running', change)));
-  resources.own(notebook.onDidReveal((change) => events.send('cell.revealed', change)));
-  const maps = resources.own(new NotebookMapViews(panel, port, notebook, deps.report));
+  const maps = resources.own(new NotebookMapViews(panel, port, notebook, deps));
   resources.own(
     notebook.maps.onDidChange(() => {
       // Connects each map before the view is told about it.
@@ -51,7 +64,15 @@ export function connectNotebookView(
   );
   resources.own(deps.environments.onDidChange(tellChoices));
   resources.own(deps.catalog.onDidInvalidate(tellChoices));
-  resources.own(new RpcServer<NotebookCalls>(port, handlers(notebook, deps), notebookCallDecoders));
+  const revealer = resources.own(
+    new CellRevealer(panel, notebook, (change) => events.send('cell.revealed', change)),
+  );
+  const open = (): NotebookState => {
+    revealer.open();
+    return notebook.state();
+  };
+  const calls = { ...handlers(notebook, deps), 'notebook.open': open };
+  resources.own(new RpcServer<NotebookCalls>(port, calls, notebookCallDecoders));
   const view = resources.own(new RpcClient<NotebookViewCalls>(port));
   // A hidden view has no page to respond; it sent its edits when it was hidden.
   const flush = async (signal: AbortSignal): Promise<void> => {
@@ -61,9 +82,11 @@ export function connectNotebookView(
   return resources;
 }
 
-function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<NotebookCalls> {
+function handlers(
+  notebook: OpenNotebook,
+  deps: NotebookViewDeps,
+): Omit<Handlers<NotebookCalls>, 'notebook.open'> {
   return {
-    'notebook.open': () => notebook.state(),
     'notebook.edit': (edit) => notebook.edit(edit),
     'notebook.choices': ({ binding, refresh }, { signal }) =>
       bindingChoices(deps, binding, refresh, signal),
@@ -75,6 +98,13 @@ function handlers(notebook: OpenNotebook, deps: NotebookViewDeps): Handlers<Note
     'action.take': (params) => takeAction(notebook, deps, params),
     'cell.showOnMap': ({ cellId }) => showOnMap(notebook, cellId),
     'cell.openMap': ({ cellId, view }) => openMap(notebook, cellId, view),
+    'record.read': async ({ binding, id }, { signal }) => {
+      const { record, isFree } = await readHitRecord(deps, binding, id, signal);
+      return { ...record, isFree, appearances: deps.notebooks.appearances(binding, id) };
+    },
+    'neighbours.read': ({ binding, id }, { signal }) =>
+      readHitNeighbours(deps, binding, id, signal),
+    'appearance.show': (where) => deps.notebooks.reveal(where).catch(deps.report),
     'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
   };
 }

@@ -20,6 +20,8 @@ import { editText } from '../../model/notebook/editText.ts';
 import { editNotebook, type NotebookEdit } from '../../model/notebook/notebookEdit.ts';
 import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import type { CellOutcome, NotebookEvents, NotebookState } from '../../protocol/notebook.ts';
+import type { Appearance } from '../../protocol/recordPane.ts';
+import { appearancesIn } from '../../services/notebook/appearances.ts';
 import { effectiveBinding } from '../../services/queries/cellBinding.ts';
 import type { NotebookMaps } from '../../services/notebook/notebookMaps.ts';
 import type { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
@@ -163,7 +165,21 @@ export class OpenNotebook implements Disposable {
     const at = place < 0 ? cells.length : place + 1;
     await this.edit({ edit: 'insertCell', cell: { ...cell, id: '' }, at });
     const inserted = this.#notebook().cells[at];
-    if (inserted) this.#revealed.fire({ cellId: inserted.id });
+    if (inserted) this.reveal(inserted.id);
+  }
+
+  /** Asks the views to scroll to a cell. */
+  reveal(cellId: string): void {
+    this.#revealed.fire({ cellId });
+  }
+
+  /** Returns the hits of the cells' latest results that are this record, in cell order. */
+  appearances(place: Binding, id: string): Appearance[] {
+    if (!this.#parsed.isValid) return [];
+    const { uri } = this.document;
+    const notebook = { uri: uri.toString(), name: uri.path.split('/').at(-1) ?? '' };
+    const { cells } = this.#parsed.notebook;
+    return appearancesIn(notebook, cells, this.session.runs(), place, id);
   }
 
   /** Runs the given version of a cell against the notebook's current binding. */

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Event } from '../../common/emitter.ts';
+import { Failure } from '../../common/failure.ts';
+import type { Binding } from '../../model/notebook/cell.ts';
 import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
 import type { KnownEnvironments } from '../../model/notebook/environmentNameResolver.ts';
+import type { Appearance } from '../../protocol/recordPane.ts';
 import { NotebookMaps, type NotebookMapPorts } from '../../services/notebook/notebookMaps.ts';
 import { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
 import type { QueryRunner } from '../../services/queries/queryRunner.ts';
@@ -11,6 +14,9 @@ import { viewTypes } from '../ids.ts';
 import { OpenNotebook } from './openNotebook.ts';
 
 export type NotebookEnvironments = KnownEnvironments & { readonly onDidChange: Event<void> };
+
+/** The open notebooks as other views see them. */
+export type ShownNotebooks = Pick<OpenNotebooks, 'appearances' | 'reveal'>;
 
 /** How long the results of a closed unsaved notebook wait for the file it is saved to. */
 const partingMs = 2000;
@@ -75,6 +81,25 @@ export class OpenNotebooks implements Disposable {
     if (!(input instanceof vscode.TabInputCustom) || input.viewType !== viewTypes.notebook)
       return undefined;
     return this.#notebooks.get(input.uri.toString());
+  }
+
+  /** Returns the hits of all open notebooks that are this record. */
+  appearances(place: Binding, id: string): Appearance[] {
+    return [...this.#notebooks.values()].flatMap((notebook) => notebook.appearances(place, id));
+  }
+
+  /** Opens the notebook and focuses the cell. */
+  async reveal({ notebook: uri, cellId }: Pick<Appearance, 'notebook' | 'cellId'>): Promise<void> {
+    // A view may send any address: only notebooks that are open are shown.
+    const notebook = this.#notebooks.get(uri);
+    if (notebook === undefined)
+      throw new Failure('notFound', vscode.l10n.t('The notebook is no longer open'));
+    await vscode.commands.executeCommand(
+      'vscode.openWith',
+      notebook.document.uri,
+      viewTypes.notebook,
+    );
+    notebook.reveal(cellId);
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@ import type { Connections } from '../../services/environments/connections.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import { RecordsSession, type RecordsPlace } from '../../services/records/recordsSession.ts';
 import { viewTypes } from '../ids.ts';
+import type { ShownNotebooks } from '../notebook/openNotebooks.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
@@ -16,6 +17,7 @@ export type RecordsPanelsDeps = {
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
   readonly catalog: Pick<Catalog, 'onDidInvalidate'>;
   readonly columns: ColumnStore;
+  readonly notebooks: ShownNotebooks;
   readonly report: Report;
 };
 

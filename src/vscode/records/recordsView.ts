@@ -3,19 +3,24 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { EventSender, RpcServer, type Port } from '../../common/rpc.ts';
 import type { RecordsCalls, RecordsEvents, RecordsTitle } from '../../protocol/records.ts';
 import type { RecordsSession } from '../../services/records/recordsSession.ts';
+import type { ShownNotebooks } from '../notebook/openNotebooks.ts';
 import type { Report } from '../report.ts';
 import type { ColumnStore } from './columnStore.ts';
 import { availableActions, copyRecords, queryRecords, runAction } from './recordsActions.ts';
 import { recordsCallDecoders } from './recordsCallDecoders.ts';
 
 /** What the view of the records of one namespace needs from the rest of the extension. */
-export type RecordsViewDeps = { readonly columns: ColumnStore; readonly report: Report };
+export type RecordsViewDeps = {
+  readonly columns: ColumnStore;
+  readonly notebooks: ShownNotebooks;
+  readonly report: Report;
+};
 
 /** Connects a view to its session until disposed. */
 export function connectRecordsView(
   port: Port,
   session: RecordsSession,
-  { columns, report }: RecordsViewDeps,
+  { columns, notebooks, report }: RecordsViewDeps,
 ): Disposable {
   const resources = new Disposables();
   const events = new EventSender<RecordsEvents>(port);
@@ -36,7 +41,13 @@ export function connectRecordsView(
         'row.find': ({ id }) => session.rowOf(id),
         'records.reload': () => session.reload(),
         'budget.raise': () => session.raiseBudget(),
-        'record.read': ({ id }, { signal }) => session.record(id, signal),
+        'record.read': async ({ id }, { signal }) => {
+          const record = await session.record(id, signal);
+          const { environment, index, namespace } = place;
+          const binding = { environment: environment.name, index, namespace };
+          return { ...record, appearances: notebooks.appearances(binding, id) };
+        },
+        'appearance.show': (where) => notebooks.reveal(where).catch(report),
         'neighbours.read': ({ id }, { signal }) => session.neighbours(id, signal),
         'records.copy': ({ ids, format }, { signal }) => copyRecords(session, ids, format, signal),
         'records.query': ({ ids }) => queryRecords(place, ids).catch(report),

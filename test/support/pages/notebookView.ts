@@ -56,6 +56,17 @@ export class NotebookView {
     return Promise.all(rows.map((row) => row.getByRole('gridcell').allInnerTexts()));
   }
 
+  /** The row of a hit, once it is rendered. */
+  hit(which: string | number, id: string): Locator {
+    const rows = this.cell(which).locator('.grid-body [role=row]');
+    return rows.filter({ has: this.#frame.getByText(id, { exact: true }) });
+  }
+
+  /** The reading pane of the hits. */
+  get record(): Locator {
+    return this.#frame.getByRole('complementary', { name: 'Record' });
+  }
+
   /** The problems that a cell names below its fields. */
   problems(which: string | number): Locator {
     return this.cell(which).locator('.problems li');

@@ -68,7 +68,7 @@ export class SelectionActions {
   }
 
   /** Sends a call that returns nothing. */
-  ask<Name extends 'namespace.show' | 'connectionCode.copy'>(
+  ask<Name extends 'namespace.show' | 'connectionCode.copy' | 'appearance.show'>(
     name: Name,
     params: MapCalls[Name]['params'],
   ): void {

@@ -6,6 +6,8 @@ import { CodeEditor } from '../../shared/codeEditor.tsx';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import { CellStatus } from '../cell/cellStatus.tsx';
+import { Hits } from './hits.tsx';
+import type { NotebookController } from '../state/notebookController.ts';
 import { FailureNotice } from '../cell/failureNotice.tsx';
 import { isChangedSince } from './changedQuery.ts';
 import {
@@ -15,10 +17,11 @@ import {
   hitsToJson,
   type HitsOutcome,
 } from '../state/runOutcomes.ts';
-import { hitsToTable, ResultTable } from './resultTable.tsx';
+import { hitsToTable } from './resultTable.tsx';
 import type { CellView } from '../state/notebookView.ts';
 
 export type CellResultProps = {
+  readonly controller: NotebookController;
   readonly cell: QueryCell;
   /** The current effective binding of the cell. */
   readonly binding: Binding;
@@ -65,7 +68,9 @@ export function CellResult(props: CellResultProps): VNode | null {
           {view.shows === 'json' ? (
             <ResultJson outcome={shown.outcome} label={label} />
           ) : (
-            <ResultTable
+            <Hits
+              controller={props.controller}
+              cellId={cell.id}
               outcome={shown.outcome}
               label={label}
               widths={view.widths}

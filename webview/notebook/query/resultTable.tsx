@@ -2,13 +2,16 @@ import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Hit } from '../../../src/model/hit.ts';
 import { formatScore, formatVector } from '../../shared/format.ts';
-import { Grid } from '../../shared/grid/grid.tsx';
+import { Grid, type GridProps } from '../../shared/grid/grid.tsx';
 import type { GridColumn } from '../../shared/grid/gridRow.tsx';
 import { t } from '../../shared/l10n.ts';
 import { columnKey, columnText, inferColumns, type ResultColumn } from './columns.ts';
 import { barShare, scoreRange, type HitsOutcome } from '../state/runOutcomes.ts';
 
-type ResultTableProps = {
+export type ResultTableProps = Pick<
+  GridProps<Hit>,
+  'onOpen' | 'onPress' | 'onActive' | 'scroller'
+> & {
   readonly outcome: HitsOutcome;
   readonly label: string;
   readonly widths: Readonly<Record<string, number>>;
@@ -16,11 +19,9 @@ type ResultTableProps = {
 };
 
 /** The table of hits: score with a bar, id, metadata by frequency, text. */
-export function ResultTable({ outcome, label, widths, onResize }: ResultTableProps): VNode {
+export function ResultTable({ outcome, ...grid }: ResultTableProps): VNode {
   const columns = useMemo(() => gridColumns(outcome), [outcome]);
-  return (
-    <Grid label={label} columns={columns} rows={outcome.hits} widths={widths} onResize={onResize} />
-  );
+  return <Grid {...grid} columns={columns} rows={outcome.hits} />;
 }
 
 /** Returns the hits as tab-separated text, for spreadsheets. */

@@ -10,6 +10,8 @@ import type {
   NotebookEvents,
   NotebookViewCalls,
 } from '../../../src/protocol/notebook.ts';
+import type { Appearance } from '../../../src/protocol/recordPane.ts';
+import { HitReading } from './hitReading.ts';
 import { Choices } from './choices.ts';
 import { EditQueue } from './editQueue.ts';
 import {
@@ -31,6 +33,7 @@ export class NotebookController implements Disposable {
   /** The port to the host, for the channels of map cells. */
   readonly port: Port;
   readonly choices: Choices;
+  readonly hits: HitReading;
   /** Fires after each change that the view shows. */
   readonly onDidChange = this.#changed.event;
 
@@ -55,6 +58,7 @@ export class NotebookController implements Disposable {
     this.#resources.own(
       new RpcServer<NotebookViewCalls>(port, { 'edits.flush': () => this.flush() }),
     );
+    this.hits = this.#resources.own(new HitReading(this.#client, () => this.#changed.fire()));
     this.choices = new Choices((binding, refresh) =>
       this.#client.call('notebook.choices', { binding, refresh }),
     );
@@ -141,6 +145,11 @@ export class NotebookController implements Disposable {
   /** Opens the map of a cell in its own panel with this view state. */
   async openMap(cellId: string, view: object): Promise<void> {
     await this.#attempt(() => this.#client.call('cell.openMap', { cellId, view }));
+  }
+
+  /** Opens the notebook whose hits have a record. */
+  async showAppearance({ notebook, cellId }: Appearance): Promise<void> {
+    await this.#attempt(() => this.#client.call('appearance.show', { notebook, cellId }));
   }
 
   async copy(text: string): Promise<void> {

@@ -24,6 +24,8 @@ export type GridProps<Row> = {
   readonly activeRow?: number;
   /** Called when the user moves to another row. */
   readonly onActive?: (row: number) => void;
+  /** Called on a click on a row. */
+  readonly onPress?: (row: number) => void;
   /** Called on Enter or a double click on a row. */
   readonly onOpen?: (row: number) => void;
   /** Called on a click or Enter on a column's header. */
@@ -61,6 +63,7 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
   const layout = layOut(columns.map(widthOf));
   const press = (to: GridPlace, event: MouseEvent): void => {
     go(to);
+    if (to.row >= 0) props.onPress?.(to.row);
     pressCell(props, to, event);
   };
   const shape = {

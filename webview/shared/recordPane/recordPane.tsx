@@ -1,65 +1,69 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { Hit } from '../../../src/model/hit.ts';
-import { textKeyOf, type Metadata } from '../../../src/model/record.ts';
-import { formatScore, formatValue } from '../format.ts';
+import { textKeyOf, recordTextOf, type Metadata } from '../../../src/model/record.ts';
+import { formatValue } from '../format.ts';
 import { t } from '../l10n.ts';
+import { AppearanceList, type AppearanceListProps } from './appearanceList.tsx';
 import { CopyButton } from './copyButton.tsx';
+import { NeighbourList, type NeighbourListProps } from './neighbourList.tsx';
 import { VectorView, type PaneRecord } from './vectorView.tsx';
 
-export type Neighbours =
-  | { readonly at: 'offered'; readonly hint: string }
-  | { readonly at: 'reading' }
-  | { readonly at: 'read'; readonly hits: readonly Hit[] }
-  | { readonly at: 'failed'; readonly message: string };
+export type RecordPaneProps = AppearanceListProps &
+  Omit<NeighbourListProps, 'neighbours'> & {
+    readonly record: PaneRecord;
+    /** Absent if neighbours cannot be searched. */
+    readonly neighbours?: NeighbourListProps['neighbours'];
+    readonly onCopy: (text: string) => void;
+    /** What stands below the id: buttons, or how reading goes. */
+    readonly children?: ComponentChildren;
+  };
 
-export type RecordPaneProps = {
-  readonly record: PaneRecord;
-  readonly metric: string;
-  /** Absent if neighbours cannot be searched. */
-  readonly neighbours?: Neighbours;
-  readonly onNeighbours: () => void;
-  /** Called when the user follows a neighbour. */
-  readonly onOpen: (id: string) => void;
-  readonly onCopy: (text: string) => void;
-  /** Buttons below the id. */
-  readonly actions?: ComponentChildren;
-};
-
-/** The reading pane of a record: whole text, metadata, vector and neighbours. */
+/** The reading pane of a record: whole text, metadata, vector, neighbours, and the hits in which it appeared. */
 export function RecordPane(props: RecordPaneProps): VNode {
-  const { record, onCopy } = props;
-  const { id, metadata } = record;
-  const textKey = textKeyOf(metadata);
-  const text = textKey === undefined ? '' : formatValue(metadata[textKey] ?? '');
+  const { record, neighbours, onCopy } = props;
   return (
     <div class="record-pane">
-      {text !== '' && <div class="record-text">{text}</div>}
-      <div class="record-id">
-        <code class="mono">{id}</code>
-        <CopyButton label={t('Copy ID')} onCopy={() => onCopy(id)} />
-        <button
-          type="button"
-          class="link-button"
-          onClick={() => onCopy(JSON.stringify(record, undefined, 2))}
-        >
+      <RecordHead id={record.id} text={recordTextOf(record.metadata)} onCopy={onCopy}>
+        <button type="button" class="link-button" onClick={() => onCopy(recordJson(record))}>
           {t('Copy as JSON')}
         </button>
-      </div>
-      {props.actions}
-      <MetadataTable metadata={metadata} {...(textKey !== undefined && { textKey })} />
+      </RecordHead>
+      {props.children}
+      <MetadataTable metadata={record.metadata} />
       <VectorView record={record} onCopy={onCopy} />
-      {props.neighbours && <NeighbourList {...props} neighbours={props.neighbours} />}
+      <AppearanceList appearances={props.appearances} onAppearance={props.onAppearance} />
+      {neighbours && <NeighbourList {...props} neighbours={neighbours} />}
     </div>
   );
 }
 
-function MetadataTable({
-  metadata,
-  textKey,
-}: {
-  readonly metadata: Metadata;
-  readonly textKey?: string;
-}): VNode {
+type RecordHeadProps = {
+  readonly id: string;
+  readonly text: string;
+  readonly onCopy: (text: string) => void;
+  /** What stands beside the id. */
+  readonly children?: ComponentChildren;
+};
+
+/** The text of a record, whole, and its id. */
+export function RecordHead({ id, text, onCopy, children }: RecordHeadProps): VNode {
+  return (
+    <>
+      {text !== '' && <div class="record-text">{text}</div>}
+      <div class="record-id">
+        <code class="mono">{id}</code>
+        <CopyButton label={t('Copy ID')} onCopy={() => onCopy(id)} />
+        {children}
+      </div>
+    </>
+  );
+}
+
+function recordJson({ id, values, sparseValues, metadata }: PaneRecord): string {
+  return JSON.stringify({ id, metadata, values, sparseValues }, undefined, 2);
+}
+
+function MetadataTable({ metadata }: { readonly metadata: Metadata }): VNode {
+  const textKey = textKeyOf(metadata);
   const rows = Object.entries(metadata).filter(([key]) => key !== textKey);
   if (rows.length === 0)
     return <p class="dim">{textKey === undefined ? t('No metadata') : t('No other metadata')}</p>;
@@ -75,51 +79,5 @@ function MetadataTable({
         ))}
       </tbody>
     </table>
-  );
-}
-
-function NeighbourList({
-  neighbours,
-  metric,
-  onNeighbours,
-  onOpen,
-}: RecordPaneProps & { readonly neighbours: Neighbours }): VNode {
-  return (
-    <section aria-label={t('Nearest records')}>
-      <h2>
-        {t('Nearest records')} <span class="dim">{metric}</span>
-      </h2>
-      {neighbours.at === 'offered' && (
-        <button type="button" class="control" title={neighbours.hint} onClick={onNeighbours}>
-          {t('Find Nearest Records')}
-        </button>
-      )}
-      {neighbours.at === 'reading' && <p class="dim late">{t('Searching…')}</p>}
-      {neighbours.at === 'failed' && <p role="alert">{neighbours.message}</p>}
-      {neighbours.at === 'read' && neighbours.hits.length === 0 && (
-        <p class="dim">{t('This is the only record')}</p>
-      )}
-      {neighbours.at === 'read' && (
-        <ol class="neighbours">
-          {neighbours.hits.map((hit) => (
-            <NeighbourItem key={hit.id} hit={hit} onOpen={onOpen} />
-          ))}
-        </ol>
-      )}
-    </section>
-  );
-}
-
-function NeighbourItem({ hit, onOpen }: { hit: Hit; onOpen: (id: string) => void }): VNode {
-  const key = textKeyOf(hit.metadata);
-  const text = key === undefined ? '' : formatValue(hit.metadata[key] ?? '');
-  return (
-    <li>
-      <button type="button" class="neighbour" onClick={() => onOpen(hit.id)}>
-        <span class="neighbour-id">{hit.id}</span>
-        <span class="numeric">{formatScore(hit.score)}</span>
-        {text !== '' && text !== hit.id && <span class="neighbour-text dim">{text}</span>}
-      </button>
-    </li>
   );
 }

@@ -68,6 +68,9 @@ const good: readonly [string, object][] = [
   ['cell.openMap', { cellId: 'm1', view: { chosen: [] } }],
   ['cell.stop', { cellId: 'c1' }],
   ['cell.showOnMap', { cellId: 'c1' }],
+  ['record.read', { binding, id: 'a' }],
+  ['neighbours.read', { binding, id: 'a' }],
+  ['appearance.show', { notebook: 'file:///a.vecnb', cellId: 'c1' }],
   ['action.take', { action: 'retry', environment: 'Local', cellId: 'c1' }],
   ['action.take', { action: 'updateKey', environment: 'Local' }],
 ];

@@ -6,7 +6,7 @@ import type {
   MapEvent,
   MapEvents,
   MapTitle,
-  RecordDetails,
+  PointDetails,
 } from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';
@@ -89,7 +89,7 @@ describe('MapController', () => {
   });
 
   it('ignores a late response after another record was selected', async () => {
-    const first = Promise.withResolvers<RecordDetails>();
+    const first = Promise.withResolvers<PointDetails>();
     const { controller, send } = start({
       'record.show': ({ id }) => (id === 'cat' ? first.promise : detailsOf(id)),
     });
@@ -387,6 +387,7 @@ function start(
     'map.cancel': () => undefined,
     'map.restart': ({ parameters }) => ({ ...title, parameters: parameters ?? title.parameters }),
     'record.show': ({ id }) => detailsOf(id),
+    'appearance.show': () => undefined,
     'records.find': () => ({ points: new ArrayBuffer(0), elsewhere: 0, isCapped: false }),
     'namespaces.list': () => [],
     'query.score': () => ({ scores: new ArrayBuffer(0) }),

@@ -1,5 +1,5 @@
 import { missingLabel } from '../../../../src/model/map/map.ts';
-import type { MapEvent, RecordDetails } from '../../../../src/protocol/map.ts';
+import type { MapEvent, PointDetails } from '../../../../src/protocol/map.ts';
 
 /** Sends a map of three words: two animals side by side, and above them one word without a class. */
 export function sendWords(send: (event: MapEvent) => void): void {
@@ -19,8 +19,8 @@ export function sendWords(send: (event: MapEvent) => void): void {
 }
 
 /** Returns the details of a record with two neighbours, one of which is not on the map. */
-export function detailsOf(id: string): RecordDetails {
+export function detailsOf(id: string): PointDetails {
   const facts = { score: 0.5, metadata: {}, values: [] };
   const neighbours = ['cat', 'unmapped'].map((id) => ({ id, ...facts }));
-  return { id, namespace: '', metadata: {}, values: [1, 2], neighbours };
+  return { id, namespace: '', metadata: {}, values: [1, 2], neighbours, appearances: [] };
 }

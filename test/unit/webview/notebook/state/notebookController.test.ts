@@ -151,6 +151,9 @@ function connect() {
     'cell.openMap': () => undefined,
     'action.take': () => undefined,
     'cell.showOnMap': () => undefined,
+    'record.read': ({ id }) => ({ id, metadata: {}, values: [], appearances: [], isFree: true }),
+    'neighbours.read': () => [],
+    'appearance.show': () => undefined,
     'clipboard.write': () => undefined,
   };
   const recorded = Object.keys(answer).map((method) => [

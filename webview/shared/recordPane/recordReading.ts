@@ -1,7 +1,7 @@
-import { Failure, isCancelled } from '../../src/common/failure.ts';
-import type { Hit } from '../../src/model/hit.ts';
-import type { RecordDetails } from '../../src/protocol/records.ts';
-import type { Neighbours } from '../shared/recordPane/recordPane.tsx';
+import { Failure, isCancelled } from '../../../src/common/failure.ts';
+import type { Hit } from '../../../src/model/hit.ts';
+import type { RecordDetails } from '../../../src/protocol/recordPane.ts';
+import type { Neighbours } from './neighbourList.tsx';
 
 export type ReadRecord =
   | { readonly at: 'none' }

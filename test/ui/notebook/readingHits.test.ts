@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../../scripts/repository.ts';
+import { photographFailures } from '../../support/failurePictures.ts';
+import { createSample, photograph } from '../../support/journey.ts';
+import { NotebookView } from '../../support/pages/notebookView.ts';
+import { RecordsView } from '../../support/pages/recordsView.ts';
+import { TreeView } from '../../support/pages/treeView.ts';
+import type { WorkbenchSession } from '../../support/workbench/session.ts';
+import { openSession } from '../../support/workbench/sharedSession.ts';
+import type { Workbench } from '../../support/workbench/workbench.ts';
+
+const text = `vecnb 1
+environment: local
+index: english-words
+namespace: __default__
+
+### query pets
+id: dog
+top k: 20
+`;
+
+/** Each test goes on where the one before it ended. */
+describe('the reading pane of hits', () => {
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let notebook: NotebookView;
+  photographFailures(() => workbench);
+
+  beforeAll(async () => {
+    session = await openSession();
+    await writeFile(path.join(session.workspace, 'pets.vecnb'), text);
+    workbench = await session.open({ size: { width: 1400, height: 800 } });
+    notebook = new NotebookView(workbench);
+    await new TreeView(workbench).open();
+    await createSample(workbench, 'english-words');
+    await workbench.openFile('pets.vecnb');
+    await notebook.shows();
+  });
+  afterAll(() => session?.close());
+
+  it('opens by a click, follows the arrows, and closes by Escape', async () => {
+    await notebook.runToHits(1);
+    await notebook.hit(1, 'dog').click();
+    await expect.poll(() => notebook.record.locator('.record-id code').innerText()).toBe('dog');
+    await notebook.record.getByRole('region', { name: 'Vector' }).waitFor();
+    await notebook.record.locator('.neighbour').nth(9).waitFor();
+    await photograph(workbench, (theme) => path.join(cacheFolder, `test/hits/pane-${theme}.png`));
+    const [, second] = await notebook.rows(1);
+    const grid = notebook.cell(1).getByRole('grid');
+    await grid.press('ArrowDown');
+    await expect
+      .poll(() => notebook.record.locator('.record-id code').innerText())
+      .toBe(second?.[2]);
+    await grid.press('Escape');
+    await notebook.record.waitFor({ state: 'detached' });
+    await grid.press('Enter');
+    await notebook.record.waitFor();
+  });
+
+  it('of a record in the records view leads to the cell that found it', async () => {
+    const tree = new TreeView(workbench);
+    await tree.expand('local', 'english-words');
+    await tree.choose('english-words', 'Show Records');
+    const records = new RecordsView(workbench);
+    await records.field('Start of the ids').fill('dog');
+    await records.field('Start of the ids').press('Enter');
+    await records.row('dog').click();
+    await records.record.getByRole('button', { name: /^pets/ }).click();
+    await notebook.cell('pets').waitFor();
+    await expect
+      .poll(() => notebook.frame.locator('[data-cell-id]:focus').getAttribute('aria-label'))
+      .toContain('pets');
+  });
+});

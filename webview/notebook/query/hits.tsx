@@ -1,0 +1,59 @@
+import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
+import { lazy, loadStyles } from '../../shared/lazy.tsx';
+import { ResultTable, type ResultTableProps } from './resultTable.tsx';
+import type { NotebookController } from '../state/notebookController.ts';
+import type { OpenHit } from '../state/hitReading.ts';
+
+const HitPane = lazy(async () => {
+  const [{ HitPane }] = await Promise.all([import('./hitPane.tsx'), loadStyles('hitPane.css')]);
+  return HitPane;
+});
+
+type HitsProps = Omit<ResultTableProps, 'scroller'> & {
+  readonly controller: NotebookController;
+  readonly cellId: string;
+};
+
+/** The hits of a cell as a table, and the reading pane of the one that was opened by a click or Enter. */
+export function Hits({ controller, cellId, ...table }: HitsProps): VNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { hits } = controller;
+  const opened = hits.opened?.cellId === cellId ? hits.opened : undefined;
+  const at = (row: number): OpenHit | undefined => {
+    const { binding, metric } = table.outcome;
+    const hit = table.outcome.hits[row];
+    return hit && { cellId, binding, metric, hit, id: hit.id };
+  };
+  const open = (row: number): void => {
+    const hit = at(row);
+    if (hit) hits.open(hit);
+  };
+  const close = (): void => {
+    hits.close();
+    scroller.current?.focus();
+  };
+  return (
+    <div
+      class={opened ? 'hit-list has-record' : 'hit-list'}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || opened === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <ResultTable
+        {...table}
+        scroller={scroller}
+        onOpen={open}
+        onPress={open}
+        onActive={(row) => {
+          const hit = at(row);
+          if (hit) hits.follow(hit);
+        }}
+      />
+      {opened && <HitPane controller={controller} opened={opened} onClose={close} />}
+    </div>
+  );
+}
